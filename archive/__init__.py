@@ -1,0 +1,1 @@
+"""Reading and understanding: files become documents with facts, kept in a catalog."""

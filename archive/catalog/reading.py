@@ -1,0 +1,108 @@
+"""Reading the catalog: rows to records, corrections laid over what was found."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from itertools import islice
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Row, Select, select
+
+from archive.catalog.records import Record, SourceRef
+from archive.catalog.schema import appearances, corrections, documents, facts, mentions, sources
+from archive.catalog.values import load_fact
+from archive.model import Confidence, Document, Facts, Person
+
+T = TypeVar("T")
+CHUNK = 500
+"""Ids asked for at once: well under every database's limit of variables."""
+
+CORRECTED = {"confidence": Confidence.STATED.value, "method": "corrected by hand", "evidence": ()}
+
+
+def chunks(items: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
+    """The items in lists of at most `size`."""
+    rest = iter(items)
+    while chunk := list(islice(rest, size)):
+        yield chunk
+
+
+def utc(stamp: datetime) -> datetime:
+    """A stored time, which has no zone, as the UTC that it is."""
+    return stamp.replace(tzinfo=UTC)
+
+
+def effective(connection: Connection, ids: Sequence[str]) -> Mapping[str, dict[str, Mapping[str, Any]]]:
+    """Document → fact name → row: an article's own facts, above them its neighbours', above them corrections."""
+    found: defaultdict[str, dict[str, Mapping[str, Any]]] = defaultdict(dict)
+    # "article" sorts after "archive", so that rows are laid from the bottom up by falling layer.
+    rows = select(facts).where(facts.c.document.in_(ids)).order_by(facts.c.layer.desc())
+    for row in connection.execute(rows).mappings():
+        found[row["document"]][row["name"]] = dict(row)
+    for row in connection.execute(_corrections(ids)).mappings():
+        if row["value"] is None:
+            found[row["document"]].pop(row["name"], None)
+        else:
+            found[row["document"]][row["name"]] = {**CORRECTED, "value": row["value"]}
+    return found
+
+
+def _corrections(ids: Sequence[str]) -> Select[Any]:
+    """The corrections in force, oldest first: a later one of the same fact wins."""
+    chosen = corrections.c.document.in_(ids) & corrections.c.undone.is_(None)
+    return select(corrections).where(chosen).order_by(corrections.c.key)
+
+
+def records(connection: Connection, ids: Sequence[str]) -> dict[str, Record]:
+    """The records of those ids that exist, in the order asked for."""
+    found = connection.execute(select(documents).where(documents.c.id.in_(ids))).all()
+    rows = {row.id: row for row in found}
+    facts_of = effective(connection, ids)
+    people_of = _grouped(connection, select(mentions).where(mentions.c.document.in_(ids)).order_by(mentions.c.place))
+    places_of = _grouped(connection, _appearances(ids))
+    corrected = _grouped(connection, _corrections(ids))
+    return {
+        id: Record(
+            document=_document(rows[id], facts_of.get(id, {}), people_of[id]),
+            slugs=tuple(row.slug for row in people_of[id]),
+            sources=tuple(SourceRef(row.path, row.position or None, row.gone) for row in places_of[id]),
+            added=utc(rows[id].added),
+            gone=rows[id].gone,
+            corrected=frozenset(row.name for row in corrected[id]),
+        )
+        for id in ids
+        if id in rows
+    }
+
+
+def _grouped(connection: Connection, query: Select[Any]) -> defaultdict[str, list[Row[Any]]]:
+    """The rows of each document."""
+    groups: defaultdict[str, list[Row[Any]]] = defaultdict(list)
+    for row in connection.execute(query):
+        groups[row.document].append(row)
+    return groups
+
+
+def _appearances(ids: Sequence[str]) -> Select[Any]:
+    """Where documents stand, by path."""
+    joined = appearances.join(sources, appearances.c.source == sources.c.key)
+    columns = (appearances.c.document, appearances.c.position, sources.c.path, sources.c.gone)
+    chosen = select(*columns).distinct().select_from(joined).where(appearances.c.document.in_(ids))
+    return chosen.order_by(sources.c.path, appearances.c.position)
+
+
+def _document(row: Row[Any], known: Mapping[str, Mapping[str, Any]], people: Iterable[Row[Any]]) -> Document:
+    """A document from its rows."""
+    return Document(
+        id=row.id,
+        format=row.format,
+        text=row.text,
+        facts=Facts(**{name: load_fact(name, fact) for name, fact in known.items()}),
+        people=tuple(
+            Person(each.name, tuple(each.forms), tuple((start, end) for start, end in each.spans)) for each in people
+        ),
+        source_id=row.source_id,
+        notes=tuple(row.notes),
+    )

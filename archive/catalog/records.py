@@ -1,0 +1,67 @@
+"""What the catalog answers with: frozen values, no rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from archive.model import Document
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRef:
+    """Where a document was read: a path, and the place within it (`line 12`) where a file holds several."""
+
+    path: str
+    position: str | None
+    gone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A document as the archive has it: corrections applied (`corrected` names those facts), with its sources.
+
+    `slugs` stand beside `document.people`, one each. A `gone` document has no source any more and is not searched.
+    """
+
+    document: Document
+    slugs: tuple[str, ...]
+    sources: tuple[SourceRef, ...]
+    added: datetime
+    gone: bool = False
+    corrected: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class PersonEntry:
+    """One person over the archive: the usual name, every form seen, and in how many documents."""
+
+    slug: str
+    name: str
+    forms: tuple[str, ...]
+    documents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A source, or a part of one, that could not become a document, and why."""
+
+    path: str
+    position: str | None
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """The archive in numbers; `dated` counts exact days, `ranged` those known to a month, a year or a window."""
+
+    documents: int
+    sources: int
+    people: int
+    failures: int
+    dated: int
+    ranged: int
+    outlets: int
+    earliest: date | None
+    latest: date | None

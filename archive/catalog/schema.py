@@ -1,0 +1,173 @@
+"""The tables of the catalog, and the steps that bring an older one up to date."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Engine,
+    ForeignKey,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    insert,
+    inspect,
+    select,
+    text,
+    update,
+)
+
+from archive.errors import CuttingsError
+
+VERSION = 1
+MIGRATIONS: Mapping[int, tuple[str, ...]] = {}
+"""The statements that lead to each version from the one before it."""
+
+metadata = MetaData()
+
+meta = Table("meta", metadata, Column("key", String, primary_key=True), Column("value", String, nullable=False))
+
+# One row for each file; `complete` is set last, so that a killed run is seen and finished by the next.
+sources = Table(
+    "sources",
+    metadata,
+    Column("key", Integer, primary_key=True),
+    Column("path", Text, nullable=False, unique=True),
+    Column("size", BigInteger, nullable=False),
+    Column("mtime_ns", BigInteger, nullable=False),
+    Column("digest", String),
+    Column("reader", Integer, nullable=False),
+    Column("complete", Boolean, nullable=False),
+    Column("gone", Boolean, nullable=False),
+)
+
+# The effective title, outlet and date (corrections applied) stand beside the text for counting and sorting.
+documents = Table(
+    "documents",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("change", Integer, nullable=False, unique=True),
+    Column("gone", Boolean, nullable=False),
+    Column("reader", Integer, nullable=False),
+    Column("format", String, nullable=False),
+    Column("source_id", Text),
+    Column("text", Text, nullable=False),
+    Column("notes", JSON, nullable=False),
+    Column("added", DateTime, nullable=False),
+    Column("title", Text),
+    Column("outlet", Text),
+    Column("earliest", Date),
+    Column("latest", Date),
+)
+
+# Where each document stands: the same bytes in two places are one document with two appearances. `run` names the
+# run that saw it there: what a complete reading of the source did not see again is gone.
+appearances = Table(
+    "appearances",
+    metadata,
+    Column("source", ForeignKey("sources.key"), primary_key=True),
+    Column("position", String, primary_key=True),
+    Column("document", ForeignKey("documents.id"), nullable=False, index=True),
+    Column("run", String, primary_key=True),
+)
+
+# `layer` is who says so: "article" what the article itself shows, "archive" what its neighbours add.
+facts = Table(
+    "facts",
+    metadata,
+    Column("document", ForeignKey("documents.id"), primary_key=True),
+    Column("name", String, primary_key=True),
+    Column("layer", String, primary_key=True),
+    Column("value", JSON, nullable=False),
+    Column("confidence", String, nullable=False),
+    Column("method", String, nullable=False),
+    Column("evidence", JSON, nullable=False),
+)
+
+# Never deleted: an undone correction keeps its row. No foreign key: they outlive their document.
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("key", Integer, primary_key=True),
+    Column("document", String, nullable=False, index=True),
+    Column("name", String, nullable=False),
+    Column("value", JSON),
+    Column("who", Text, nullable=False),
+    Column("at", DateTime, nullable=False),
+    Column("undone", DateTime),
+)
+
+mentions = Table(
+    "mentions",
+    metadata,
+    Column("document", ForeignKey("documents.id"), primary_key=True),
+    Column("place", Integer, primary_key=True),
+    Column("slug", String, nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("forms", JSON, nullable=False),
+    Column("spans", JSON, nullable=False),
+)
+
+# Derived from the mentions of documents that are not gone, whatever order they came in.
+people = Table(
+    "people",
+    metadata,
+    Column("slug", String, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("documents", Integer, nullable=False),
+)
+
+# By far the most rows: kept in the order in which they are asked for, and nowhere else.
+shingles = Table(
+    "shingles",
+    metadata,
+    Column("shingle", BigInteger, primary_key=True, autoincrement=False),
+    Column("document", ForeignKey("documents.id"), primary_key=True, index=True),
+    sqlite_with_rowid=False,
+)
+
+failures = Table(
+    "failures",
+    metadata,
+    Column("source", ForeignKey("sources.key"), primary_key=True),
+    Column("position", String, primary_key=True),
+    Column("reason", Text, nullable=False),
+    Column("at", DateTime, nullable=False),
+)
+
+
+def prepare(engine: Engine, migrations: Mapping[int, tuple[str, ...]] = MIGRATIONS) -> str:
+    """Make or migrate the tables; the archive's own name. A newer catalog is refused before anything is touched."""
+    newest = max(migrations, default=VERSION)
+    if not inspect(engine).has_table("meta"):
+        with engine.begin() as connection:
+            metadata.create_all(connection)
+            rows = {"version": str(newest), "archive_id": uuid.uuid4().hex}
+            connection.execute(insert(meta), [{"key": key, "value": value} for key, value in rows.items()])
+    with engine.connect() as connection:
+        held: dict[str, str] = dict(connection.execute(select(meta.c.key, meta.c.value)).all())
+    _migrate(engine, int(held["version"]), newest, migrations)
+    return held["archive_id"]
+
+
+def _migrate(engine: Engine, version: int, newest: int, migrations: Mapping[int, tuple[str, ...]]) -> None:
+    """Take the steps from `version` to `newest`, each in a transaction of its own."""
+    if version > newest:
+        raise CuttingsError(
+            f"this archive was written by a newer Cuttings (catalog version {version}, this one knows {newest}); "
+            "nothing was touched: upgrade Cuttings, or choose another --home"
+        )
+    for step in range(version + 1, newest + 1):
+        with engine.begin() as connection:
+            for statement in migrations[step]:
+                connection.execute(text(statement))
+            connection.execute(update(meta).where(meta.c.key == "version").values(value=str(step)))

@@ -1,0 +1,254 @@
+"""The catalog's door: opens the database, and is all that the rest of Cuttings sees of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, func, select, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DatabaseError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from archive.catalog import amend, persons
+from archive.catalog.amend import Correction
+from archive.catalog.intake import Intake, Reading, Seen
+from archive.catalog.neighbourhood import narrow_dates
+from archive.catalog.reading import CHUNK, chunks, records, utc
+from archive.catalog.records import Failure, PersonEntry, Record, Stats
+from archive.catalog.schema import documents, failures, people, prepare, sources
+from archive.catalog.upkeep import remove_source
+from archive.errors import CuttingsError
+
+MENDS = {
+    "disk is full": "the disk is full: free some space and run the same command again; nothing read so far is lost",
+    "not a database": "is no catalog, or is damaged: put a copy back, or move it away and run `cuttings index` again",
+    "malformed": "is damaged: put a copy back, or move it away and run `cuttings index` again",
+    "readonly": "cannot be written: check who owns it",
+    "unable to open": "cannot be opened: check that its folder exists and may be written",
+    "locked": "is in use by another program: try again when that has ended",
+}
+"""What SQLite says, and what a person can do about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """What the catalog remembers of a source, to tell whether it changed."""
+
+    key: int
+    seen: Seen
+    complete: bool
+    gone: bool
+
+
+class Catalog:
+    """Documents, sources, facts, corrections and people of one archive; safe to read from several threads."""
+
+    def __init__(self, path: Path) -> None:
+        """Open or make the catalog at `path`; CuttingsError where it is newer, damaged, or cannot be written."""
+        self.path = path
+        self._engine = _engine(path)
+        with self._sentences():
+            self.archive_id = prepare(self._engine)
+            with self._engine.connect() as connection:
+                # A setting of the file, kept once set: readers never wait for the writer.
+                connection.execute(text("PRAGMA journal_mode=WAL"))
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.dispose()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        """A connection whose work is committed as a whole."""
+        with self._sentences(), self._engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _sentences(self) -> Iterator[None]:
+        """The database's errors become sentences that a person can act on."""
+        try:
+            yield
+        except DatabaseError as error:
+            said = str(error.orig)
+            mend = next((mend for words, mend in MENDS.items() if words in said), said)
+            raise CuttingsError(f"{self.path}: {mend}") from error
+
+    # Reading
+
+    def record(self, id: str) -> Record | None:
+        """The document of that id, also one that is gone."""
+        return self.records([id]).get(id)
+
+    def records(self, ids: Sequence[str]) -> dict[str, Record]:
+        """The documents of those ids that exist, in that order."""
+        with self._transaction() as connection:
+            return records(connection, ids)
+
+    def find(self, prefix: str) -> tuple[str, ...]:
+        """Ids that begin so, at most ten."""
+        query = select(documents.c.id).where(documents.c.id.startswith(prefix, autoescape=True))
+        with self._transaction() as connection:
+            return tuple(connection.scalars(query.order_by(documents.c.id).limit(10)))
+
+    def people(self, query: str = "", offset: int = 0, limit: int = 100) -> tuple[int, tuple[PersonEntry, ...]]:
+        """How many people match, and a slice of them, most often named first."""
+        with self._transaction() as connection:
+            return persons.entries(connection, query, offset, limit)
+
+    def person(self, slug: str) -> PersonEntry | None:
+        """One person, by slug."""
+        with self._transaction() as connection:
+            row = connection.execute(select(people).where(people.c.slug == slug)).one_or_none()
+            if row is None:
+                return None
+            return PersonEntry(slug, row.name, persons.forms_of(connection, [slug])[slug], row.documents)
+
+    def names(self, slugs: Sequence[str]) -> dict[str, str]:
+        """The usual names of people, by slug."""
+        with self._transaction() as connection:
+            return persons.names_of(connection, slugs)
+
+    def failures(self) -> tuple[Failure, ...]:
+        """Everything that could not be read, by path."""
+        joined = failures.join(sources, failures.c.source == sources.c.key)
+        columns = (sources.c.path, failures.c.position, failures.c.reason, failures.c.at)
+        query = select(*columns).select_from(joined).order_by(sources.c.path, failures.c.position)
+        with self._transaction() as connection:
+            rows = connection.execute(query).all()
+        return tuple(Failure(row.path, row.position or None, row.reason, utc(row.at)) for row in rows)
+
+    def stats(self) -> Stats:
+        """The archive in numbers."""
+        here = documents.c.gone.is_(False)
+        exact = documents.c.earliest == documents.c.latest
+        with self._transaction() as connection:
+            total, dated, known, outlets, earliest, latest = connection.execute(
+                select(
+                    func.count(),
+                    func.count().filter(exact),
+                    func.count(documents.c.earliest),
+                    func.count(documents.c.outlet.distinct()),
+                    func.min(documents.c.earliest).filter(exact),
+                    func.max(documents.c.latest).filter(exact),
+                ).where(here)
+            ).one()
+            count_sources = connection.scalar(
+                select(func.count()).select_from(sources).where(sources.c.gone.is_(False))
+            )
+            count_people = connection.scalar(select(func.count()).select_from(people))
+            count_failures = connection.scalar(select(func.count()).select_from(failures))
+        return Stats(
+            documents=total,
+            sources=count_sources or 0,
+            people=count_people or 0,
+            failures=count_failures or 0,
+            dated=dated,
+            ranged=known - dated,
+            outlets=outlets,
+            earliest=earliest,
+            latest=latest,
+        )
+
+    def verify(self) -> list[str]:
+        """What is wrong with the database, a sentence each."""
+        with self._transaction() as connection:
+            said = connection.scalars(text("PRAGMA integrity_check")).all()
+        return [f"{self.path}: {each}" for each in said if each != "ok"]
+
+    # The change feed
+
+    @property
+    def last(self) -> int:
+        """The newest change; 0 before the first."""
+        with self._transaction() as connection:
+            return connection.scalar(select(func.max(documents.c.change))) or 0
+
+    def changes(self, after: int) -> Iterator[tuple[int, Record]]:
+        """Each document that changed after that number, with its newest number, oldest change first."""
+        while True:
+            newer = select(documents.c.change, documents.c.id).where(documents.c.change > after)
+            with self._transaction() as connection:
+                rows = connection.execute(newer.order_by(documents.c.change).limit(CHUNK)).all()
+                found = records(connection, [row.id for row in rows])
+            if not rows:
+                return
+            yield from ((row.change, found[row.id]) for row in rows)
+            after = rows[-1].change
+
+    def pending(self, after: int) -> int:
+        """How many changes come after that number."""
+        with self._transaction() as connection:
+            newer = select(func.count()).select_from(documents).where(documents.c.change > after)
+            return connection.scalar(newer) or 0
+
+    # Intake
+
+    def known_sources(self, under: str) -> dict[str, SourceState]:
+        """What is remembered of the file `under`, or of the files in that folder, by path."""
+        inside = sources.c.path.startswith(under.rstrip("/") + "/", autoescape=True)
+        with self._transaction() as connection:
+            rows = connection.execute(select(sources).where((sources.c.path == under) | inside)).all()
+        return {
+            row.path: SourceState(
+                row.key, Seen(row.path, row.size, row.mtime_ns, row.reader, row.digest), row.complete, row.gone
+            )
+            for row in rows
+        }
+
+    @contextmanager
+    def taking(self, reader: int, run: str) -> Iterator[Intake]:
+        """One batch of a run of reading, committed as a whole."""
+        with self._transaction() as connection:
+            yield Intake(connection, reader, run)
+
+    def remove_sources(self, keys: Iterable[int]) -> None:
+        """Those files are gone from their folders."""
+        for chunk in chunks(keys):
+            with self._transaction() as connection:
+                for key in chunk:
+                    remove_source(connection, key)
+
+    def settle(self) -> None:
+        """What needs the whole archive, after reading: dates narrowed by neighbours, people counted."""
+        with self._transaction() as connection:
+            narrow_dates(connection)
+        with self._transaction() as connection:
+            persons.recount(connection)
+
+    # Corrections
+
+    def correct(self, id: str, name: str, value: object, who: str) -> int:
+        """Set a fact by hand, or remove it with `None`; the correction's key."""
+        with self._transaction() as connection:
+            return amend.correct(connection, id, Correction(name, value, who, datetime.now(UTC)))
+
+    def undo(self, key: int) -> None:
+        """Take a correction back."""
+        with self._transaction() as connection:
+            amend.undo(connection, key)
+
+    def corrections(self, id: str) -> tuple[Correction, ...]:
+        """The corrections of a document in force, oldest first."""
+        with self._transaction() as connection:
+            return amend.corrections_of(connection, id)
+
+
+def _engine(path: Path) -> Engine:
+    """SQLAlchemy's engine on that file, with SQLite told to be safe and patient."""
+    engine = create_engine(URL.create("sqlite", database=str(path)))
+
+    @event.listens_for(engine, "connect")
+    def _settings(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+        cursor = connection.cursor()
+        for setting in ("foreign_keys=ON", "busy_timeout=10000", "synchronous=FULL"):
+            cursor.execute(f"PRAGMA {setting}")
+        cursor.close()
+
+    return engine
+
+
+__all__ = ["Catalog", "Intake", "Reading", "Seen", "SourceState"]

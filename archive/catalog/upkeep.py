@@ -1,0 +1,81 @@
+"""What keeps the catalog's derived columns and its change feed true, whoever wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, func, select, update
+
+from archive.catalog.reading import chunks, effective
+from archive.catalog.schema import appearances, documents, failures, mentions, people, sources
+from archive.catalog.values import load_value
+
+
+def next_change(connection: Connection) -> int:
+    """The next number of the change feed."""
+    return (connection.scalar(select(func.max(documents.c.change))) or 0) + 1
+
+
+def touch(connection: Connection, ids: Iterable[str], **values: object) -> None:
+    """Give each document the next change number, and new values."""
+    for number, id in enumerate(ids, next_change(connection)):
+        connection.execute(update(documents).where(documents.c.id == id).values(change=number, **values))
+
+
+def revive(connection: Connection, ids: Iterable[str]) -> None:
+    """Documents that have a source again are searched again."""
+    _switch(connection, ids, gone=False)
+
+
+def retire(connection: Connection, ids: Iterable[str]) -> None:
+    """Documents whose last source went are kept, with their corrections, but searched no more."""
+    homeless: list[str] = []
+    for chunk in chunks(sorted(set(ids))):
+        housed = set(connection.scalars(select(appearances.c.document).where(appearances.c.document.in_(chunk))))
+        homeless += [id for id in chunk if id not in housed]
+    _switch(connection, homeless, gone=True)
+
+
+def _switch(connection: Connection, ids: Iterable[str], *, gone: bool) -> None:
+    """Set `gone` on those documents on which it is otherwise."""
+    for chunk in chunks(sorted(ids)):
+        chosen = documents.c.id.in_(chunk) & documents.c.gone.is_(not gone)
+        changed = connection.scalars(select(documents.c.id).where(chosen).order_by(documents.c.id)).all()
+        touch(connection, changed, gone=gone)
+        forget_people(connection, changed)
+
+
+def remove_source(connection: Connection, source: int) -> None:
+    """The file is gone: so are its appearances and failures."""
+    lost = connection.scalars(select(appearances.c.document).where(appearances.c.source == source)).all()
+    for table in (appearances, failures):
+        connection.execute(delete(table).where(table.c.source == source))
+    connection.execute(update(sources).where(sources.c.key == source).values(gone=True, complete=False))
+    retire(connection, lost)
+
+
+def refresh(connection: Connection, ids: Sequence[str]) -> None:
+    """Bring the effective title, outlet and date of documents up to their facts."""
+    known = effective(connection, ids)
+    rows = [{"key": id, **_columns(known.get(id, {}))} for id in ids]
+    if rows:
+        connection.execute(update(documents).where(documents.c.id == bindparam("key")), rows)
+
+
+def _columns(known: Mapping[str, Mapping[str, Any]]) -> dict[str, object]:
+    """The effective columns of one document."""
+    value = {name: load_value(name, fact["value"]) for name, fact in known.items()}
+    day = value.get("date")
+    return {
+        "title": value.get("title"),
+        "outlet": value.get("outlet"),
+        "earliest": day and day.earliest,
+        "latest": day and day.latest,
+    }
+
+
+def forget_people(connection: Connection, ids: Sequence[str]) -> None:
+    """Drop what was counted of the people in these documents; settling counts them anew."""
+    named = select(mentions.c.slug).where(mentions.c.document.in_(ids))
+    connection.execute(delete(people).where(people.c.slug.in_(named)))

@@ -1,0 +1,65 @@
+"""The news agency that an article came from: never the outlet that printed it."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from archive.article import Article
+from archive.extract import dateline, outlets
+from archive.model import Confidence, Evidence, Fact
+from archive.tables import parts, rows
+
+HEAD, CLOSE = 3000, 400
+"""Characters at the head and at the end of a text in which an agency signs."""
+
+
+def extract(article: Article) -> Fact[str] | None:
+    """From the dateline, a credit line at the head, or the signature at the end."""
+    if found := dateline.agency_in(article.text):
+        return Fact(found[0], Confidence.STATED, "dateline", (found[1],))
+    return _credit_line(article.text) or _closing(article.text)
+
+
+def _credit_line(text: str) -> Fact[str] | None:
+    found = _credit().search(text, 0, HEAD)
+    if not found:
+        return None
+    name = found["barred"] or found["after"] or found["byline"]
+    start = text.index(name, found.start())
+    evidence = Evidence(name, start, start + len(name))
+    return Fact(outlets.agencies()[name], Confidence.STATED, "credit line", (evidence,))
+
+
+def _closing(text: str) -> Fact[str] | None:
+    found = _signature().search(text, max(0, len(text) - CLOSE))
+    if not found:
+        return None
+    evidence = Evidence(found["name"], found.start("name"), found.end("name"))
+    return Fact(_closings()[found["name"]], Confidence.STATED, "closing line", (evidence,))
+
+
+@cache
+def _credit() -> re.Pattern[str]:
+    names = _alternatives(tuple(outlets.agencies()))
+    return re.compile(
+        rf"^[ \t]*(?:(?P<barred>{names}) ?[|•·]|[^\n|]{{0,60}}[|•·] ?(?P<after>{names})[ \t]*(?:[|•·]|$)|"
+        rf"(?:By |Source: ?|Agency: ?|Agencies: ?)?(?P<byline>{names})[ \t]*$)",
+        re.MULTILINE,
+    )
+
+
+@cache
+def _signature() -> re.Pattern[str]:
+    return re.compile(rf"(?:\n|[.”\"] ?)[ \t]*[-–—(/]*[ \t]*(?P<name>{_alternatives(tuple(_closings()))})[)/]?[\s.]*$")
+
+
+@cache
+def _closings() -> dict[str, str]:
+    """What an agency signs with → its name: its own short name, and the marks that the table lists."""
+    table = {row[0]: row[0] for row in rows("agencies.tsv") if row[0].isupper()}
+    return table | {form: row[0] for row in rows("agencies.tsv") for form in parts(row[2] if len(row) > 2 else "")}
+
+
+def _alternatives(names: tuple[str, ...]) -> str:
+    return "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))

@@ -1,0 +1,101 @@
+"""The people who wrote an article, as its byline names them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from archive.article import Article
+from archive.characters import collapse
+from archive.extract import outlets
+from archive.model import Confidence, Evidence, Fact
+from archive.page import Page
+
+HEAD = 6000
+"""Characters from the head of a text within which a byline stands."""
+META_KEYS = ("author", "article:author", "dc.creator", "parsely-author", "sailthru.author", "byl", "citation_author")
+BYLINE_CLASSES = ("author", "byline")
+LONGEST_NAME, MOST_WORDS = 40, 5
+
+_WORD = r"(?:[A-ZÀ-Þ][\w'’-]*\.?|de|del|della|van|von|der|den|al|el|bin|la|le|di|da)"
+_NAMES = rf"{_WORD}(?: {_WORD}){{1,4}}"
+_LINE = re.compile(
+    rf"^[ \t]*(?:By|BY|Written by|Story by|Von|Par|Por|Di)[ \t:]+(?P<names>{_NAMES}(?:(?:, | and | & | und | et | y | e ){_NAMES}){{0,4}})"
+    rf"(?=[ \t]*(?:$|[,|•·(–—-]|\bin\b))",
+    re.MULTILINE,
+)
+_CLOSING = re.compile(rf"\((?:Reporting|Writing|Additional reporting) by (?P<names>{_NAMES}(?:(?:, | and ){_NAMES}){{0,4}})")
+_SPLIT = re.compile(r"\s*(?:,|;|\||\band\b|&|\bund\b|\bet\b|(?<=\w) y (?=\w))\s*")
+_LEAD = re.compile(r"^(?:by|written by|story by|von|par|por|di|author:?|text:?)\s+", re.IGNORECASE)
+_NO_NAME = re.compile(
+    r"\d|@|https?:|\b(?:staff|desk|bureau|correspondent|reporter|editor|editorial|team|news|agency|agencies|press|admin|online|"
+    r"service|writer|contributor|columnist|associated|updated|published|read|more|min|the|redaktion|rédaction)\b|[<>{}\[\]]",
+    re.IGNORECASE,
+)
+
+
+def extract(article: Article) -> Fact[tuple[str, ...]] | None:
+    """From the page's markup and byline, a byline in the text, or the reporters named at its end."""
+    return (_from_page(article.page) if article.page else None) or _from_text(article.text)
+
+
+def _from_page(page: Page) -> Fact[tuple[str, ...]] | None:
+    found = [(key, quote, names) for key, quote in _said(page) if (names := _names(quote))]
+    if not found:
+        return None
+    key, quote, names = found[0]
+    agreeing = [each for each in found[1:] if each[0].split()[0] != key.split()[0] and _same(each[2], names)]
+    evidence = tuple(Evidence(each[1], key=each[0]) for each in (found[0], *agreeing[:1]))
+    return Fact(names, Confidence.CORROBORATED if agreeing else Confidence.STATED, key, evidence)
+
+
+def _said(page: Page) -> Iterator[tuple[str, str]]:
+    for each in page.jsonld():
+        if each.get("headline") or each.get("datePublished"):
+            names = [name for name in _jsonld_names(each.get("author")) if name]
+            if names:
+                yield "json-ld author", "; ".join(names)
+    several = page.meta(*META_KEYS)
+    for key in dict.fromkeys(key for key, _ in several):
+        yield f"meta {key}", "; ".join(value for name, value in several if name == key)
+    for text in page.classed(*BYLINE_CLASSES):
+        if _LEAD.match(text) or len(text) <= LONGEST_NAME:
+            yield "element byline", text
+
+
+def _jsonld_names(author: object) -> Iterator[str]:
+    for each in author if isinstance(author, list) else [author]:
+        name = each.get("name") if isinstance(each, dict) else each
+        if isinstance(each, dict) and each.get("@type") == "Organization":
+            continue
+        yield from (item for item in (name if isinstance(name, list) else [name]) if isinstance(item, str))
+
+
+def _from_text(text: str) -> Fact[tuple[str, ...]] | None:
+    for pattern, method, start in ((_LINE, "byline", 0), (_CLOSING, "closing credit", max(0, len(text) - 800))):
+        for found in pattern.finditer(text, start, HEAD if pattern is _LINE else len(text)):
+            if names := _names(found["names"]):
+                return Fact(names, Confidence.STATED, method, (Evidence(found[0], found.start(), found.end()),))
+    return None
+
+
+def _names(said: str) -> tuple[str, ...]:
+    """The names in a byline, roles and outlets cut."""
+    parts = _SPLIT.split(_LEAD.sub("", collapse(said)))
+    return tuple(dict.fromkeys(part for part in map(_cased, parts) if _is_name(part)))
+
+
+def _is_name(part: str) -> bool:
+    words = part.split()
+    if not 2 <= len(words) <= MOST_WORDS or len(part) > LONGEST_NAME or _NO_NAME.search(part):
+        return False
+    return part not in outlets.names() and part not in outlets.agencies() and words[0][0].isupper() and words[-1][0].isupper()
+
+
+def _cased(part: str) -> str:
+    part = part.strip(" .:-–—·•")
+    return part.title() if part.isupper() and len(part) > 4 else part
+
+
+def _same(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    return {name.casefold() for name in one} == {name.casefold() for name in other}

@@ -1,0 +1,141 @@
+"""When an article appeared: the day, and the instants of publication and update where they are given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from archive.article import Article
+from archive.calendar import edtf, read, shifted
+from archive.extract import mentions, pagedates, textdates, window
+from archive.extract.signals import Role, Signal, Source
+from archive.model import Confidence, DateRange, Evidence, Fact
+
+STATED_KEYS = ("date", "published", "updated")
+MACHINE_SOURCES = (Source.MARKUP, Source.TIME)
+SAME_DAY = 1
+"""Days between an instant in UTC and the day that readers saw, at most."""
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """What is known of an article's time; `notes` say what a record states that is no date."""
+
+    date: Fact[DateRange] | None = None
+    published: Fact[datetime] | None = None
+    updated: Fact[datetime] | None = None
+    notes: tuple[str, ...] = ()
+
+
+def extract(article: Article) -> Dates:
+    """The dates that the record states; else those that page and text give; else the window that the text allows."""
+    stated, notes = _stated(article)
+    known = [each for each in (*stated, *_found(article)) if _possible(each, article)]
+    published = [each for each in known if each.role is Role.PUBLISHED]
+    updated = [each for each in known if each.role is Role.UPDATED]
+    date = _weigh(published) or _from_update(updated) or window.find(article)
+    return Dates(date, _instant(published, date), _instant(updated, None), notes)
+
+
+def _stated(article: Article) -> tuple[list[Signal], tuple[str, ...]]:
+    """The record's own dates, and a sentence for each that cannot be read."""
+    signals: list[Signal] = []
+    notes: list[str] = []
+    for name in STATED_KEYS:
+        if (value := article.stated.get(name)) is None:
+            continue
+        found = _read_stated(article, name, str(value).strip())
+        if found:
+            signals.append(found)
+        else:
+            notes.append(f"The record's {name}, {str(value)[:60]!r}, is no date that can be read; ignored.")
+    return signals, tuple(notes)
+
+
+def _read_stated(article: Article, name: str, value: str) -> Signal | None:
+    role = Role.UPDATED if name == "updated" else Role.PUBLISHED
+    evidence = Evidence(value, key=f"record: {name}")
+    if days := edtf(value) if not _two_ways(value) else None:
+        return Signal(days, "record", (evidence,), Source.MARKUP, role, instant=_instant_in(value))
+    mention = next((each for each in mentions.mentions(value) if each.end - each.start >= len(value) - 1), None)
+    reading = textdates.read(article, mention) if mention else None
+    if not reading:
+        return None
+    days, stamp, verdict = reading
+    confidence = Confidence.STATED if verdict.order else Confidence.WEAK
+    return Signal(days, "record", (evidence, *verdict.evidence), Source.MARKUP, role, confidence, stamp and stamp.instant)
+
+
+def _two_ways(value: str) -> bool:
+    return any(each.swapped for each in mentions.mentions(value))
+
+
+def _instant_in(value: str) -> datetime | None:
+    stamp = read(value)
+    return stamp.instant if stamp else None
+
+
+def _found(article: Article) -> list[Signal]:
+    return [*pagedates.signals(article), *textdates.signals(article)]
+
+
+def _possible(signal: Signal, article: Article) -> bool:
+    """Nothing is printed after the file was written; a day is allowed for clocks and zones."""
+    return article.modified is None or signal.range.earliest <= shifted(article.modified.date(), 1)
+
+
+def _weigh(signals: list[Signal]) -> Fact[DateRange] | None:
+    """The most telling signal, as its readers saw the day; two sources that agree corroborate it."""
+    if not signals:
+        return None
+    best = _local_day(signals[0], signals)
+    agreeing = [each for each in signals if _agree(each.range, best.range)]
+    evidence = tuple(dict.fromkeys(item for each in (best, *agreeing) for item in each.evidence))
+    method = best.method
+    if best.method == "record":
+        return Fact(best.range, best.confidence, method, best.evidence)
+    if len({each.source for each in agreeing}) > 1:
+        return Fact(best.range, Confidence.CORROBORATED, method, evidence)
+    denied = any(each.source is not best.source and not _near(each.range, best.range) for each in signals)
+    return Fact(best.range, _lowered(best.confidence) if denied else best.confidence, method, best.evidence)
+
+
+def _local_day(best: Signal, signals: list[Signal]) -> Signal:
+    """A machine's instant in UTC may fall on the day before or after the one that the page shows."""
+    offset = best.instant.utcoffset() if best.instant else None
+    if best.source not in MACHINE_SOURCES or offset is None or offset:
+        return best
+    shown = [each for each in signals if each.source in (Source.ADDRESS, Source.TEXT) and each.range.day]
+    return next((each for each in shown if 0 < _gap(each.range, best.range) <= SAME_DAY), best)
+
+
+def _agree(one: DateRange, other: DateRange) -> bool:
+    return one.earliest <= other.earliest and other.latest <= one.latest
+
+
+def _near(one: DateRange, other: DateRange) -> bool:
+    return _agree(one, other) or _gap(one, other) <= SAME_DAY
+
+
+def _gap(one: DateRange, other: DateRange) -> int:
+    return abs((one.earliest - other.earliest).days)
+
+
+def _lowered(confidence: Confidence) -> Confidence:
+    return Confidence.INFERRED if confidence is Confidence.STATED else Confidence.WEAK
+
+
+def _from_update(signals: list[Signal]) -> Fact[DateRange] | None:
+    """With no date of publication, the day of the update that the article gives."""
+    if not signals:
+        return None
+    best = signals[0]
+    return Fact(best.range, _lowered(best.confidence), best.method, best.evidence)
+
+
+def _instant(signals: Iterable[Signal], date: Fact[DateRange] | None) -> Fact[datetime] | None:
+    """The first instant among the signals; one of publication belongs to the day that was chosen."""
+    for each in signals:
+        if each.instant and (date is None or _near(date.value, each.range)):
+            return Fact(each.instant, each.confidence, each.method, each.evidence)
+    return None

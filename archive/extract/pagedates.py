@@ -1,0 +1,111 @@
+"""The dates that a page's markup, its address and its small print give it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from archive.article import Article
+from archive.calendar import read, span
+from archive.extract import outlets, textdates
+from archive.extract.mentions import mentions
+from archive.extract.signals import Role, Signal, Source
+from archive.model import Confidence, Evidence
+from archive.page import Page
+
+ARTICLE_TYPE = re.compile(r"(?:article|posting|report|review|recipe|videoobject)$", re.IGNORECASE)
+PUBLISHED_META = (
+    "article:published_time", "og:article:published_time", "og:published_time", "datepublished", "article.published",
+    "parsely-pub-date", "sailthru.date", "pubdate", "publishdate", "publish_date", "publish-date", "publication_date",
+    "published_time", "published_at", "originalpublicationdate", "article_date_original", "cxenseparse:recs:publishtime",
+    "dc.date.issued", "dcterms.issued", "dc.date.created", "dcterms.created", "dcterms.date", "dc.date", "ptime",
+    "citation_publication_date", "citation_online_date", "displaydate", "date",
+)  # fmt: skip
+UPDATED_META = (
+    "article:modified_time", "og:updated_time", "og:modified_time", "datemodified", "dcterms.modified",
+    "dc.date.modified", "lastmod", "last-modified", "article.updated", "utime",
+)  # fmt: skip
+DATE_CLASSES = ("date", "published", "pubdate", "publish", "posted", "timestamp", "dateline", "created")
+LONGEST_STAMP = 120
+"""Characters of the longest element that is a date with little else."""
+
+_UPDATED_HINT = re.compile(r"updat|modif|edited", re.IGNORECASE)
+_PUBLISHED_HINT = re.compile(r"publi|pubdate|posted|created|entry-date|datecreated", re.IGNORECASE)
+_PATH_DATE = re.compile(
+    r"(?<![\d])(?P<year>(?:19|20)\d{2})(?P<mark>[/_-]?)(?P<month>0[1-9]|1[0-2])(?P=mark)(?P<day>0[1-9]|[12]\d|3[01])(?!\d)"
+)
+_PATH_MONTH = re.compile(r"/(?P<year>(?:19|20)\d{2})/(?P<month>0[1-9]|1[0-2])(?=/)")
+_HOST = re.compile(r"https?://[^/]+")
+
+
+def signals(article: Article) -> Iterator[Signal]:
+    """Every date that the page gives, the most telling first."""
+    page = article.page
+    if page is None:
+        return
+    yield from _jsonld(page)
+    yield from _meta(page, PUBLISHED_META, Role.PUBLISHED)
+    yield from _meta(page, UPDATED_META, Role.UPDATED)
+    yield from _times(page)
+    yield from _address(article)
+    yield from _small_print(article, page)
+
+
+def _machine(value: object, key: str, role: Role, source: Source = Source.MARKUP) -> Iterator[Signal]:
+    """A date in a machine's form; one whose numbers could be read two ways is not a machine's."""
+    if not isinstance(value, str):
+        return
+    found = [each for each in mentions(value) if each.swapped]
+    stamp = None if found else read(value)
+    if stamp and stamp.range:
+        evidence = (Evidence(value, key=key),)
+        yield Signal(stamp.range, key, evidence, source, role, Confidence.STATED, stamp.instant)
+
+
+def _jsonld(page: Page) -> Iterator[Signal]:
+    for each in page.jsonld():
+        types = each.get("@type")
+        names = types if isinstance(types, list) else [types]
+        if any(isinstance(name, str) and ARTICLE_TYPE.search(name) for name in names):
+            yield from _machine(each.get("datePublished"), "json-ld datePublished", Role.PUBLISHED)
+            yield from _machine(each.get("dateModified"), "json-ld dateModified", Role.UPDATED)
+
+
+def _meta(page: Page, keys: tuple[str, ...], role: Role) -> Iterator[Signal]:
+    for key, value in page.meta(*keys):
+        yield from _machine(value, f"meta {key}", role)
+
+
+def _times(page: Page) -> Iterator[Signal]:
+    """`<time>` elements that say what they are; without a word, only when the page has one day in all of them."""
+    times = page.times()
+    for each in times:
+        role = Role.UPDATED if _UPDATED_HINT.search(f"{each.hint} {each.text}") else Role.PUBLISHED
+        if role is Role.UPDATED or _PUBLISHED_HINT.search(each.hint):
+            yield from _machine(each.datetime or each.text, "time", role, Source.TIME)
+    plain = [signal for each in times for signal in _machine(each.datetime or each.text, "time", Role.PUBLISHED, Source.TIME)]
+    if len({signal.range for signal in plain}) == 1:
+        yield plain[0]
+
+
+def _address(article: Article) -> Iterator[Signal]:
+    for key, address in outlets.addresses(article):
+        path = _HOST.sub("", address)
+        found = _PATH_DATE.search(path) or _PATH_MONTH.search(path)
+        parts = {name: int(value) for name, value in found.groupdict().items() if name != "mark"} if found else {}
+        if found and (days := span(**parts)):
+            evidence = (Evidence(address, key=key),)
+            yield Signal(days, "address", evidence, Source.ADDRESS, Role.PUBLISHED, Confidence.INFERRED)
+            return
+
+
+def _small_print(article: Article, page: Page) -> Iterator[Signal]:
+    """Short elements that are called a date and hold one."""
+    for text in page.classed(*DATE_CLASSES):
+        dated = [each for each in mentions(text) if each.stamp.year and each.stamp.day]
+        if len(text) > LONGEST_STAMP or not dated:
+            continue
+        role = Role.UPDATED if _UPDATED_HINT.search(text[: dated[0].start]) else Role.PUBLISHED
+        if (reading := textdates.read(article, dated[0])) and reading[1]:
+            yield Signal(reading[0], "page text", (Evidence(text, key="element class"),), Source.TEXT, role,
+                         Confidence.INFERRED, reading[1].instant)  # fmt: skip

@@ -1,0 +1,143 @@
+"""The dates that a text gives itself: labelled lines, lines that are nothing but a date, a dateline with a year."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from archive.article import Article
+from archive.calendar import Order, Stamp
+from archive.extract import dateline, order
+from archive.extract.mentions import Mention, mentions
+from archive.extract.signals import Role, Signal, Source
+from archive.model import Confidence, DateRange, Evidence
+
+PROSE = 140
+"""Characters of the shortest line that is surely a paragraph of the story."""
+RESIDUE = 50
+"""Characters that may stand beside the date on a line of its own: a byline, a place, an outlet."""
+NEAR = 3
+"""Lines between a date and the byline or the story that it belongs to."""
+LABEL_SPACE = 60
+
+_PUBLISHED = (
+    r"(?:first |date |originally )?(?:published|posted|created|publication date|uploaded|filed|issued|dated?)(?: date)?|"
+    r"publié(?:e)?|veröffentlicht|erschienen|erstellt|publicado|pubblicato|geplaatst"
+)
+_UPDATED = (
+    r"(?:page |article |story )?(?:was )?(?:last )?(?:updated|modified|edited|revised)|update|"
+    r"aktualisiert|stand|mis à jour|modifié|actualizado|aggiornato|bijgewerkt"
+)
+_LABEL = re.compile(
+    rf"(?:^|[|•·\n(\[/–—]|(?<=[a-z\d])(?=[A-Z]))\s*(?:(?P<published>{_PUBLISHED})|(?P<updated>{_UPDATED}))"
+    rf"(?: on| at| am| le| el| il)?\s*[:\-–|]?\s*$",
+    re.IGNORECASE,
+)
+_BYLINE = re.compile(r"^\W*(?:by|written by|von|par|por|di|story by|reporting by)\b[\s:]", re.IGNORECASE)
+_LETTERS = re.compile(r"[^\W\d_]")
+_CONTINUES = re.compile(r"\s*[a-zß-ÿ,;]")
+_LINE = re.compile(r"[^\n]+")
+
+
+def signals(article: Article) -> Iterator[Signal]:
+    """Every date that the text gives as its own, the most telling kind first."""
+    dated = [each for each in mentions(article.text) if each.stamp.year and each.stamp.day]
+    if not dated:
+        return
+    labelled = dict(_labelled(article.text, dated))
+    for mention, role in labelled.items():
+        yield from _signal(article, mention, "update line", role)
+    if (found := dateline.find(article.text)) and found.evidence.start is not None:
+        inside = [each for each in dated if found.evidence.start <= each.start < found.end]
+        for mention in inside:
+            yield from _signal(article, mention, "dateline", Role.PUBLISHED)
+    alone = _date_line(article.text, [each for each in dated if each not in labelled])
+    if alone:
+        yield from _signal(article, alone, "date line", Role.PUBLISHED)
+
+
+def read(article: Article, mention: Mention) -> tuple[DateRange, Stamp | None, order.Verdict] | None:
+    """The days that a mention means; a window over both readings when nothing decides between them."""
+    if mention.swapped is None:
+        return (mention.stamp.range, mention.stamp, order.Verdict(Order.DAY)) if mention.stamp.range else None
+    verdict = order.decide(article, mention)
+    if verdict.order:
+        stamp = mention.under(verdict.order)
+        return (stamp.range, stamp, verdict) if stamp.range else None
+    days = sorted(each.range.earliest for each in (mention.stamp, mention.swapped) if each.range)
+    return (DateRange(days[0], days[-1]), None, verdict) if days else None
+
+
+def _signal(article: Article, mention: Mention, method: str, role: Role) -> Iterator[Signal]:
+    reading = read(article, mention)
+    if reading is None:
+        return
+    days, stamp, verdict = reading
+    confidence = Confidence.STATED if method != "date line" else Confidence.INFERRED
+    if verdict.strong:
+        confidence = Confidence.CORROBORATED
+    elif mention.swapped:
+        confidence = Confidence.INFERRED if verdict.order and not verdict.weak else Confidence.WEAK
+    evidence = tuple(dict.fromkeys((_labelled_words(article.text, mention), *verdict.evidence)))
+    yield Signal(days, method, evidence, Source.TEXT, role, confidence, stamp.instant if stamp else None)
+
+
+def _labelled(text: str, dated: list[Mention]) -> Iterator[tuple[Mention, Role]]:
+    ends = [0, *(each.end for each in dated)]
+    for previous, mention in zip(ends, dated, strict=False):
+        found = _label_before(text, mention, previous)
+        ordinary = _CONTINUES.match(text, mention.end)
+        if found and not (ordinary and not found["updated"]):
+            yield mention, Role.PUBLISHED if found["published"] else Role.UPDATED
+
+
+def _label_before(text: str, mention: Mention, previous: int = 0) -> re.Match[str] | None:
+    start = max(previous, mention.start - LABEL_SPACE)
+    return _LABEL.search(text[start : mention.start])
+
+
+def _labelled_words(text: str, mention: Mention) -> Evidence:
+    """The date with its label, as one quotation."""
+    found = _label_before(text, mention)
+    if not found:
+        return mention.evidence
+    label = found["published"] or found["updated"]
+    start = text.rindex(label, 0, mention.start)
+    return Evidence(text[start : mention.end], start, mention.end)
+
+
+def _date_line(text: str, dated: list[Mention]) -> Mention | None:
+    """The date that stands on a line of its own beside a byline or right before the story, if they agree on one."""
+    lines = [(found.start(), found.end()) for found in _LINE.finditer(text) if found[0].strip()]
+    where = {start: index for index, (start, _) in enumerate(lines)}
+    places = [(mention, where[start]) for mention in dated
+              if (start := _own_line(text, mention)) is not None and start in where]  # fmt: skip
+    return _settled([mention for mention, index in places if _beside_byline(text, lines, index)]) or _settled(
+        [mention for mention, index in places if _before_story(lines, index)]
+    )
+
+
+def _own_line(text: str, mention: Mention) -> int | None:
+    """Where the line begins, when hardly anything but the date stands on it."""
+    start = text.rfind("\n", 0, mention.start) + 1
+    end = text.find("\n", mention.end)
+    line = text[start : end if end >= 0 else len(text)]
+    beside = len(line.strip()) - len(mention.quote)
+    return start if beside <= RESIDUE and not _CONTINUES.match(text, mention.end) else None
+
+
+def _beside_byline(text: str, lines: list[tuple[int, int]], index: int) -> bool:
+    nearby = lines[max(0, index - NEAR) : index + 2]
+    return any(_BYLINE.match(text[start : min(end, start + 80)]) for start, end in nearby)
+
+
+def _before_story(lines: list[tuple[int, int]], index: int) -> bool:
+    return any(end - start >= PROSE for start, end in lines[index + 1 : index + 1 + NEAR])
+
+
+def _settled(found: list[Mention]) -> Mention | None:
+    """The first, unless another day stands as close to the head."""
+    if not found:
+        return None
+    return found[0] if all(a.stamp == b.stamp for a, b in pairwise(found[:2])) else found[0]

@@ -1,0 +1,99 @@
+"""The headline that a reader sees."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from archive.article import Article
+from archive.characters import collapse
+from archive.extract import dateline
+from archive.extract.mentions import mentions
+from archive.model import Confidence, Evidence, Fact
+from archive.page import Page
+
+LONGEST = 180
+SHORTEST = 8
+MOST_WORDS = 30
+"""Limits of a headline in a plain text, in characters and words."""
+META_KEYS = ("og:title", "twitter:title", "dc.title", "sailthru.title", "parsely-title")
+
+_TAIL = re.compile(r"\s+[|–—·»:-]+\s+[^|–—·»]{2,60}$")
+_HEAD_LINES = re.compile(r"\s*(?P<first>[^\n]+)\n(?P<second>[^\n]*)")
+_SENTENCES = re.compile(r"[.!?][\"”’]?\s+[A-ZÀ-Þ“\"]\w+\s\w+\s\w+\s\w+")
+_ENDED = re.compile(r"(?<![A-Z])\.$|[,;:]$")
+_LABELLED = re.compile(r"^(?:title|headline)\s*:\s*", re.IGNORECASE)
+_BYLINE = re.compile(r"^(?:by|von|par|por|di)\s", re.IGNORECASE)
+
+
+def extract(article: Article) -> Fact[str] | None:
+    """From the page, when there is one; else the first line of the text, when it looks like a headline."""
+    return (_from_page(article.page) if article.page else None) or _from_text(article.text)
+
+
+def _from_page(page: Page) -> Fact[str] | None:
+    found = list(_said(page))
+    if not found:
+        return None
+    for index, (key, title) in enumerate(found):
+        agreeing = [each for each in found[index + 1 :] if _same(each[1], title)]
+        if agreeing:
+            evidence = tuple(Evidence(value, key=name) for name, value in ((key, title), *agreeing))
+            return Fact(title, Confidence.CORROBORATED, key, evidence)
+    key, title = found[0]
+    return Fact(title, Confidence.INFERRED, key, (Evidence(title, key=key),))
+
+
+def _said(page: Page) -> Iterator[tuple[str, str]]:
+    """Every title that the page gives itself: what is seen, then what is meant for machines."""
+    if page.headline:
+        yield "h1", page.headline
+    for each in page.jsonld():
+        headline = each.get("headline")
+        if isinstance(headline, str) and headline.strip():
+            yield "json-ld headline", collapse(headline)
+    for key, value in page.meta(*META_KEYS):
+        yield f"meta {key}", _without_tail(value)
+    if page.title:
+        yield "title", _without_tail(page.title)
+
+
+def _without_tail(title: str) -> str:
+    """The title without the name of the site behind a bar or a dash."""
+    cut = _TAIL.sub("", title)
+    return cut if len(cut) >= SHORTEST else title
+
+
+def _same(one: str, other: str) -> bool:
+    letters = ["".join(filter(str.isalnum, each.casefold())) for each in (one, other)]
+    return letters[0] == letters[1]
+
+
+def _from_text(text: str) -> Fact[str] | None:
+    found = _HEAD_LINES.match(text)
+    if found is None:
+        return None
+    line = found["first"]
+    start = found.start("first") + (label.end() if (label := _LABELLED.match(line)) else 0)
+    title = text[start : found.end("first")].rstrip()
+    parted = label or not found["second"].strip() or _furniture(found["second"])
+    if not parted or not _headline(title, text):
+        return None
+    method, confidence = ("labelled line", Confidence.STATED) if label else ("first line", Confidence.INFERRED)
+    return Fact(collapse(title), confidence, method, (Evidence(title, start, start + len(title)),))
+
+
+def _furniture(line: str) -> bool:
+    """A line that stands between a headline and its story: a byline, a dateline, a date."""
+    return bool(_BYLINE.match(line.strip()) or dateline.find(line) or any(each.stamp.day for each in mentions(line)))
+
+
+def _headline(title: str, text: str) -> bool:
+    if not SHORTEST <= len(title) <= LONGEST or len(title.split()) not in range(2, MOST_WORDS):
+        return False
+    if _ENDED.search(title) or _SENTENCES.search(title) or _BYLINE.match(title) or len(text) < 2 * len(title):
+        return False
+    dated = [each for each in mentions(title) if each.stamp.day]
+    furniture = bool(dated) and sum(len(each.quote) for each in dated) > len(title) // 2
+    opening = dateline.find(text)
+    return not furniture and not (opening and opening.evidence.start == text.find(title) and title.startswith(opening.evidence.quote))

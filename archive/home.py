@@ -1,0 +1,56 @@
+"""The home: the one folder in which an archive's state lives, and the lock that lets one writer in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from archive.errors import CuttingsError
+
+LOCK_WAIT_S = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where the catalog and the index of one archive are."""
+
+    folder: Path
+
+    @property
+    def catalog(self) -> Path:
+        """The catalog's database."""
+        return self.folder / "catalog.db"
+
+    @property
+    def index(self) -> Path:
+        """The engine's folder, which can be thrown away."""
+        return self.folder / "index"
+
+    def make(self) -> None:
+        """Make the folder, if need be."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise CuttingsError(f"{self.folder}: cannot be made ({error.strerror}); choose another --home") from error
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Hold the home for writing; a second writer is told so at once. A killed one lets go by dying."""
+        self.make()
+        lock = FileLock(self.folder / "writer.lock")
+        try:
+            lock.acquire(timeout=LOCK_WAIT_S)
+        except Timeout as error:
+            raise CuttingsError(
+                f"another `cuttings` is writing to {self.folder}: wait until it has ended, or choose another --home"
+            ) from error
+        except OSError as error:
+            raise CuttingsError(f"{self.folder}: cannot be written ({error.strerror})") from error
+        try:
+            yield
+        finally:
+            lock.release()

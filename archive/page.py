@@ -1,0 +1,280 @@
+"""The parsed markup of an HTML article, and what it says of itself: the one home of lxml."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+from archive.characters import clean, collapse
+
+MAX_DEPTH = 500
+"""Tags nested deeper are dropped, their words kept; browsers stop at 512, libxml2 loses the rest at 2,048."""
+SMALL = 300
+"""Characters of the longest element that can be a byline or a date."""
+SHORT_ARTICLE = 250
+"""An `article` element with fewer characters is a teaser, not the article."""
+
+BLOCKS = frozenset({
+    "address", "article", "aside", "blockquote", "body", "br", "dd", "details", "div", "dl", "dt", "fieldset",
+    "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main",
+    "nav", "ol", "option", "p", "pre", "section", "summary", "table", "td", "th", "title", "tr", "ul"
+})  # fmt: skip
+UNSEEN = frozenset({
+    "script", "style", "noscript", "template", "svg", "iframe", "object", "head", "select", "textarea", "button",
+    "math"
+})  # fmt: skip
+CLUTTER = UNSEEN | {"nav", "aside", "footer", "form", "figure"}
+
+META_NAMES = ("name", "property", "itemprop")
+CLASS_NAMES = ("class", "id", "itemprop", "rel")
+HINT_NAMES = ("class", "itemprop")
+LANGUAGE_META = ("og:locale", "dc.language", "inlanguage")
+NO_LANGUAGES = frozenset({"und", "zxx", "mul"})
+
+_SAVED_FROM = re.compile(
+    r"<!--\s*(?:saved from url=\(\d+\)|Page saved with SingleFile\s+url:\s*|Mirrored from\s+)(?P<url>[^\s>]+)",
+    re.IGNORECASE,
+)
+_TAG = re.compile(r"<(?P<end>/?)(?P<name>[a-zA-Z][^\s/<>]*)[^<>]*>")
+_VOID = frozenset({
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"
+})  # fmt: skip
+_CLOSED_BY_NEXT = frozenset({"p", "li", "dt", "dd", "td", "tr", "option"})
+_REFERENCE = re.compile(r"&#(?:x0*(?P<hex>[0-9a-f]{1,6})|0*(?P<dec>\d{1,7}))(?![0-9a-f]);?", re.IGNORECASE)
+_PRIMARY_TAG = re.compile(r"\s*([a-z]{2,3})(?![a-z])", re.IGNORECASE)
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_JSON = re.compile(r"[{\[].*[}\]]", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class TimeElement:
+    """A moment marked in the page: its machine form, its words, and what its class and itemprop say of it."""
+
+    datetime: str | None
+    text: str
+    hint: str
+
+
+@dataclass(frozen=True, eq=False)
+class Page:
+    """One parsed page. All text comes collapsed to one line; nothing here is ever an empty string."""
+
+    tree: HtmlElement
+    saved_from: str | None = None
+
+    @classmethod
+    def parse(cls, html: str) -> Page:
+        """Parse any string at all; broken, empty and bottomless markup included."""
+        source = _REFERENCE.sub(_harmless, clean(html)[0])
+        found = _SAVED_FROM.search(source[:8192])
+        return cls(_tree(source), found["url"] if found else None)
+
+    @cached_property
+    def title(self) -> str | None:
+        """The words of `<title>`."""
+        return _first(each for each in self.tree.iter("title") if next(each.iterancestors("svg"), None) is None)
+
+    @cached_property
+    def headline(self) -> str | None:
+        """The `<h1>` that a reader sees: one within `article` or `main` before any other."""
+        headings = list(self.tree.iter("h1"))
+        inner = (each for each in headings if next(each.iterancestors("article", "main"), None) is not None)
+        return _first(inner) or _first(iter(headings))
+
+    @cached_property
+    def canonical(self) -> str | None:
+        """The address that the page gives itself in `<link rel=canonical>`, as written."""
+        for link in self.tree.iter("link"):
+            if "canonical" in (link.get("rel") or "").lower().split() and (href := (link.get("href") or "").strip()):
+                return href
+        return None
+
+    @cached_property
+    def language(self) -> str | None:
+        """The primary language tag, in small letters: `en` for `en-GB`."""
+        root = self.tree
+        said = [root.get("lang"), root.get("xml:lang"), root.get("{http://www.w3.org/XML/1998/namespace}lang")]
+        said += [content for _, content in self.meta(*LANGUAGE_META)]
+        said += [each.get("content") for each in root.iter("meta") if _lower(each, "http-equiv") == "content-language"]
+        tags = (found[1].lower() for each in said if each and (found := _PRIMARY_TAG.match(each)))
+        return next((tag for tag in tags if tag not in NO_LANGUAGES), None)
+
+    def meta(self, *keys: str) -> tuple[tuple[str, str], ...]:
+        """Key and content of each `<meta>` that has one of the keys, in the order of the keys."""
+        return tuple((key, content) for key in keys for content in self._metas.get(key.lower(), ()))
+
+    def jsonld(self) -> tuple[Mapping[str, object], ...]:
+        """Every object of the page's JSON-LD, lists and `@graph` opened; what is no JSON is passed over."""
+        return self._jsonld
+
+    def times(self) -> tuple[TimeElement, ...]:
+        """Every `<time>`, and what else carries a `datetime` (or, as hAtom does, an `<abbr title>`), in order."""
+        return self._times
+
+    def classed(self, *words: str) -> tuple[str, ...]:
+        """Texts of small elements whose class, id, itemprop or rel has a part that starts with one of the words.
+
+        `date` finds `post-date`, `dateLine` and `entry_date`, not `update`. Equal texts come once.
+        """
+        wanted = re.compile(rf"(?:^|[^a-z])(?:{'|'.join(map(re.escape, words))})", re.IGNORECASE)
+        texts = (text_of(element, SMALL + 1) for names, element in self._named if wanted.search(names))
+        return tuple(dict.fromkeys(text for text in map(collapse, texts) if 0 < len(text) <= SMALL))
+
+    def visible_text(self) -> str | None:
+        """The words of the longest `article`, or of `main`, or of the whole body, a blank line between paragraphs."""
+        articles = (_paragraphs(each) for each in self.tree.iter("article"))
+        best = max(articles, key=len, default="")
+        if len(best) >= SHORT_ARTICLE:
+            return best
+        rest = (_paragraphs(each) for name in ("main", "body") for each in self.tree.iter(name))
+        return next((text for text in rest if text), best) or None
+
+    @cached_property
+    def _metas(self) -> dict[str, list[str]]:
+        metas: dict[str, list[str]] = {}
+        for element in self.tree.iter("meta"):
+            if content := collapse(element.get("content") or ""):
+                for key in {_lower(element, name) for name in META_NAMES} - {""}:
+                    metas.setdefault(key, []).append(content)
+        return metas
+
+    @cached_property
+    def _jsonld(self) -> tuple[Mapping[str, object], ...]:
+        scripts = (each for each in self.tree.iter("script") if "ld+json" in _lower(each, "type"))
+        return tuple(found for script in scripts for found in _objects(_loads(script.text or "")))
+
+    @cached_property
+    def _times(self) -> tuple[TimeElement, ...]:
+        return tuple(
+            TimeElement(_machine_time(each), collapse(text_of(each, SMALL)), _hint(each))
+            for each in self.tree.iter(etree.Element)
+            if each.tag == "time" or (each.tag not in ("ins", "del") and _machine_time(each))
+        )
+
+    @cached_property
+    def _named(self) -> list[tuple[str, HtmlElement]]:
+        """Elements that have a name at all, with their names as written and split at capitals: `byLine by Line`."""
+        named = []
+        for element in self.tree.iter(etree.Element):
+            names = " ".join(value for name in CLASS_NAMES if (value := element.get(name)))
+            if names and element.tag not in UNSEEN and element.tag not in ("html", "body"):
+                named.append((f"{names} {_CAMEL.sub(' ', names)}", element))
+        return named
+
+
+def text_of(element: HtmlElement, limit: int | None = None, unseen: frozenset[str] = UNSEEN) -> str:
+    """The words that a reader sees in an element, a newline wherever a block begins or ends; cut soon after `limit`."""
+    pieces = []
+    length = 0
+    for piece in _pieces(element, unseen):
+        pieces.append(piece)
+        length += len(piece.strip())
+        if limit is not None and length > limit:
+            break
+    return "".join(pieces)
+
+
+def _pieces(element: HtmlElement, unseen: frozenset[str]) -> Iterator[str]:
+    walk = etree.iterwalk(element, events=("start", "end", "comment", "pi"))
+    for event, node in walk:
+        if event == "start":
+            if node.tag in unseen and node is not element:
+                walk.skip_subtree()
+                continue
+            yield ("\n" if node.tag in BLOCKS else "") + (node.text or "")
+        elif node is not element:
+            yield ("\n" if node.tag in BLOCKS else "") + (node.tail or "")
+
+
+def _paragraphs(element: HtmlElement) -> str:
+    lines = (collapse(line) for line in text_of(element, unseen=CLUTTER).split("\n"))
+    return "\n\n".join(line for line in lines if line)
+
+
+def _first(elements: Iterator[HtmlElement]) -> str | None:
+    return next((text for each in elements if (text := collapse(text_of(each)))), None)
+
+
+def _lower(element: HtmlElement, name: str) -> str:
+    return (element.get(name) or "").strip().lower()
+
+
+def _hint(element: HtmlElement) -> str:
+    words = [value for name in HINT_NAMES if (value := element.get(name))]
+    return collapse(" ".join(words + ["pubdate"] * ("pubdate" in element.attrib)))
+
+
+def _machine_time(element: HtmlElement) -> str | None:
+    value = element.get("datetime") or (element.get("title") if element.tag == "abbr" and _hint(element) else None)
+    return collapse(value or "") or None
+
+
+def _loads(source: str) -> object:
+    """The value of a JSON script, comment marks around it allowed for; `None` where it is broken."""
+    found = _JSON.search(source.replace("<![CDATA[", "").replace("]]>", ""))
+    try:
+        value: object = json.loads(found[0], strict=False) if found else None
+    except (ValueError, RecursionError):
+        return None
+    return value
+
+
+def _objects(value: object) -> Iterator[Mapping[str, object]]:
+    waiting = [value]
+    while waiting:
+        match waiting.pop():
+            case list() as several:
+                waiting.extend(reversed(several))
+            case {"@graph": graph, **rest}:
+                waiting.append(graph)
+                waiting.append(rest if "@type" in rest else None)
+            case dict() as one if one:
+                yield {str(key): each for key, each in one.items()}
+
+
+def _harmless(reference: re.Match[str]) -> str:
+    """A character reference, unless it stands for what no text can carry."""
+    number = int(reference["hex"], 16) if reference["hex"] else int(reference["dec"])
+    carried = number <= sys.maxunicode and not clean(chr(number))[1]
+    return reference[0] if carried else ""
+
+
+def _tree(source: str) -> HtmlElement:
+    tree, truncated = _parsed(source)
+    return _parsed(_shallow(source))[0] if truncated else tree
+
+
+def _parsed(source: str) -> tuple[HtmlElement, bool]:
+    """The tree, and whether the parser gave up on its depth."""
+    parser = HTMLParser(encoding="utf-8", huge_tree=True)
+    try:
+        tree = document_fromstring(source.encode(), parser=parser)
+    except etree.ParserError:
+        return document_fromstring("<html><body></body></html>"), False
+    return tree, any(each.type_name == "ERR_RESOURCE_LIMIT" for each in parser.error_log)
+
+
+def _shallow(source: str) -> str:
+    """The same markup without the tags that nest deeper than MAX_DEPTH."""
+    inside: list[str] = []
+
+    def keep(tag: re.Match[str]) -> str:
+        name = tag["name"].lower()
+        if name in _VOID:
+            return tag[0]
+        deep = len(inside) > MAX_DEPTH
+        if inside and inside[-1] == name and (tag["end"] or name in _CLOSED_BY_NEXT):
+            inside.pop()
+        if not tag["end"]:
+            inside.append(name)
+            deep = len(inside) > MAX_DEPTH
+        return "" if deep else tag[0]
+
+    return _TAG.sub(keep, source)

@@ -1,0 +1,32 @@
+"""HTML pages: the article within, and the page itself for what it says of the article."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from archive.article import Article
+from archive.errors import UnreadableError
+from archive.maintext import main_text
+from archive.page import Page
+from archive.soup import decode
+
+WHOLE_PAGE = "No article was told apart from the page; this is all of its visible text."
+ONLY_TITLE = "The page holds no text but its title."
+
+
+def read_html(content: bytes, modified: datetime | None) -> Article:
+    """The article of a saved page, a blank line between paragraphs."""
+    decoded = decode(content, declared_html=True)
+    page = Page.parse(decoded.text)
+    text, notes = _text(page)
+    return Article(text, page=page, modified=modified, notes=(*decoded.notes, *notes))
+
+
+def _text(page: Page) -> tuple[str, tuple[str, ...]]:
+    if text := main_text(page):
+        return text, ()
+    if text := page.visible_text():
+        return text, (WHOLE_PAGE,)
+    if text := page.title:
+        return text, (ONLY_TITLE,)
+    raise UnreadableError("holds no text")

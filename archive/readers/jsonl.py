@@ -1,0 +1,42 @@
+"""Lines of JSON: each one an article with what its record states of it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import datetime
+
+from archive.article import Article
+from archive.errors import UnreadableError
+from archive.readers.record import stated
+from archive.soup import decode, fragment_text
+
+_MARKUP = re.compile(r"</[a-z][a-z0-9]*\s*>|<(?:p|br|div|img|hr|li|h[1-6])(?:\s[^<>]*)?/?>", re.IGNORECASE)
+
+
+def read_record(content: bytes, modified: datetime | None) -> Article:
+    """The article in one JSON object; where it has no body, its title is the text."""
+    decoded = decode(content, declared_html=False)
+    said = stated(_object(decoded.text))
+    text = said.body or ""
+    if _MARKUP.search(text):
+        text = fragment_text(text)
+    text = text or str(said.facts.get("title", ""))
+    if not text.strip():
+        raise UnreadableError("holds no text: neither body nor title")
+    return Article(text, said.facts, modified=modified, source_id=said.id, notes=(*decoded.notes, *said.notes))
+
+
+def _object(text: str) -> Mapping[str, object]:
+    try:
+        value = json.loads(text, strict=False, parse_constant=lambda _: None)
+    except json.JSONDecodeError as error:
+        raise UnreadableError(f"is no JSON: {error.msg} at character {error.pos + 1:,}") from error
+    except RecursionError as error:
+        raise UnreadableError("is JSON nested too deep to read") from error
+    except ValueError as error:
+        raise UnreadableError("is no JSON that can be read: a number has too many digits") from error
+    if not isinstance(value, dict):
+        raise UnreadableError(f"is JSON, but no object: it begins with {text.strip()[:20]!r}")
+    return value

@@ -1,0 +1,24 @@
+"""The lists that ship with the package: tab-separated lines and word lists under `archive/data`."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+
+@cache
+def rows(name: str) -> tuple[tuple[str, ...], ...]:
+    """The cells of every line of `archive/data/<name>`."""
+    text = files("archive").joinpath("data", name).read_text(encoding="utf-8")
+    return tuple(tuple(line.split("\t")) for line in text.splitlines() if line)
+
+
+@cache
+def words(name: str) -> frozenset[str]:
+    """The lines of a word list."""
+    return frozenset(row[0] for row in rows(name))
+
+
+def parts(cell: str) -> tuple[str, ...]:
+    """The names within one cell, parted by `|`."""
+    return tuple(part for part in cell.split("|") if part)

@@ -1,0 +1,1 @@
+"""Searching: the port, the query grammar, and the engines behind it."""

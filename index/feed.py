@@ -1,0 +1,57 @@
+"""The catalog as an engine sees it: records become entries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from archive.catalog import Catalog, Record
+from archive.model import Fact
+from index.port import Change, Entry
+
+
+class CatalogFeed:
+    """The change feed of one catalog; `announce` hears how many changes an engine is about to take."""
+
+    def __init__(self, catalog: Catalog, announce: Callable[[int], None] | None = None) -> None:
+        self._catalog = catalog
+        self._announce = announce
+
+    @property
+    def archive_id(self) -> str:
+        """Names the catalog."""
+        return self._catalog.archive_id
+
+    @property
+    def last(self) -> int:
+        """The number of the newest change."""
+        return self._catalog.last
+
+    def changes(self, after: int) -> Iterator[Change]:
+        """Changes with a higher number, oldest first."""
+        if self._announce:
+            self._announce(self._catalog.pending(after))
+        for number, record in self._catalog.changes(after):
+            yield Change(number, record.document.id, None if record.gone else entry_of(record))
+
+
+def entry_of(record: Record) -> Entry:
+    """What an engine holds of a record."""
+    document = record.document
+    facts = document.facts
+    forms: dict[str, tuple[str, ...]] = {}
+    for slug, person in zip(record.slugs, document.people, strict=True):
+        forms[slug] = tuple(dict.fromkeys((*forms.get(slug, ()), person.name, *person.forms)))
+    return Entry(
+        id=document.id,
+        text=document.text,
+        title=_value(facts.title),
+        outlet=_value(facts.outlet),
+        agency=_value(facts.agency),
+        authors=facts.authors.value if facts.authors else (),
+        people=forms,
+        dates=facts.date.value if facts.date else None,
+    )
+
+
+def _value(fact: Fact[str] | None) -> str | None:
+    return fact.value if fact else None

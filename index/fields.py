@@ -1,0 +1,38 @@
+"""The fields of the index: what each name of the grammar searches, how much it weighs, and the schema."""
+
+from __future__ import annotations
+
+from index.analysis import NewsAnalyzer
+from whoosh.fields import ID, STORED, TEXT, Schema
+
+ANYWHERE = "anywhere"
+"""Where words without a field are looked up."""
+DATE = "date"
+UNKNOWN = "unknown"
+"""What a reader types for a fact that is not known."""
+
+SEARCHED: dict[str, dict[str, float]] = {
+    ANYWHERE: {"title": 3.0, "text": 1.0},
+    "title": {"title": 3.0},
+    "outlet": {"outlet": 1.0},
+    "person": {"person": 1.0},
+    "author": {"author": 1.0},
+}
+"""Name in the grammar → fields of the index and the boost of each."""
+
+GRAMMAR_FIELDS = ("title", "outlet", "person", "author", DATE)
+SCORED = ("title", "text")
+"""Fields whose words rank a document; the others only choose documents."""
+
+EARLIEST, LATEST = "earliest", "latest"
+"""Names of date ranges in queries, in days as `date.toordinal` counts them; `Every(EARLIEST)` has a known date."""
+
+FORMAT = 1
+"""Goes up with every change of schema or analysis; an index of another format is built anew."""
+
+
+def schema() -> Schema:
+    """Whoosh's schema: words with their positions, and one stored value with what facets and sorting need."""
+    analyzer = NewsAnalyzer()
+    words = {name: TEXT(analyzer=analyzer, phrase=True) for name in ("title", "text", "outlet", "person", "author")}
+    return Schema(id=ID(unique=True), row=STORED(), **words)

@@ -1,0 +1,163 @@
+"""The grammar: a reader's line becomes a tree of Whoosh's queries, the same for every engine.
+
+| typed | compiled |
+|---|---|
+| `russia missile` | `And` of each word; a word is `Or([Term("title", …, boost), Term("text", …)])` |
+| `missiles` | as above for the singular, `Or` the exact form, which ranks higher |
+| `S-400`, `s400` | `Or([Phrase(["s", "400"]), Term("s400")])` in each field |
+| `"a b"` | `Phrase` in each field, of singulars; in scripts without spaces every word is one |
+| `"a b"~5` | `Sequence([Term, Term], slop=5, ordered=False)`: at most 5 other words between the first and the last, any order |
+| `a OR b`, `NOT a`, `-a`, brackets | `Or`, `Not`, nesting; `OR` binds its two neighbours |
+| `title:a`, `outlet:`, `person:`, `author:` | the same in that field alone |
+| `missil*` | `Prefix`, compared with words and with designators without their joiners |
+| `date:2020-06` | `And([NumericRange("earliest", first, None), NumericRange("latest", None, last)])`, in ordinal days |
+| `date:unknown` | `Not(Every("earliest"))` |
+| nothing | `Every()` |
+
+Besides these a tree may hold `AndNot`, `NullQuery` and `ConstantScoreQuery`, which engines understand too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from index import dates
+from index.analysis import Unit, joined, keys, units
+from index.fields import ANYWHERE, DATE, EARLIEST, GRAMMAR_FIELDS, LATEST, SEARCHED, UNKNOWN
+from index.syntax import mended
+from whoosh.qparser import QueryParser, plugins
+from whoosh.query import And, Every, Not, NumericRange, Or, Phrase, Prefix, Query, Sequence, Term
+
+QUOTED = r'"(?P<text>[^"]*)"(?:~(?P<slop>[0-9]+))?'
+FIELD = rf"(?P<text>{'|'.join(GRAMMAR_FIELDS)}):"
+NO_WORDS = "There is no word to search for in “{}”: everything is shown."
+NO_DATE = "“{}” is no date: it was searched as words. Dates look like 2020, 2020-06, 2020-06-22..2020-09-03 or >2020."
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What a reader's line means, and sentences about what was not understood."""
+
+    query: Query
+    messages: tuple[str, ...] = ()
+
+
+def parse(text: str) -> Parsed:
+    """The meaning of any text; never raises, in time linear in the length that is read."""
+    said: list[str] = []
+    line = mended(text, said)
+    query = _tidy(Reader(said).parse(line, normalize=False)) if line else None
+    if query is None and text.strip():
+        said.append(NO_WORDS.format(text.strip()[:80]))
+    return Parsed(query or Every(), tuple(dict.fromkeys(said)))
+
+
+class Reader(QueryParser):  # type: ignore[misc]  # Whoosh 2.7.4 has no types
+    """Whoosh's parser with our plugins; words, phrases, prefixes and dates are compiled here."""
+
+    def __init__(self, said: list[str]) -> None:
+        self.said = said
+        operators = plugins.OperatorsPlugin(AndNot=None, AndMaybe=None, Require=None)
+        fields = plugins.FieldsPlugin(expr=FIELD, remove_unknown=False)
+        parts = [fields, Quotes(QUOTED), plugins.PrefixPlugin(), plugins.GroupPlugin(), operators]
+        super().__init__(ANYWHERE, None, plugins=parts)
+
+    def term_query(self, fieldname: str, text: str, termclass: type[Query], **_: Any) -> Query | None:
+        """A word, or a prefix where Whoosh names that class."""
+        if fieldname == DATE:
+            return self._date(text)
+        if termclass is Prefix:
+            return _anywhere(fieldname, lambda name, boost: Prefix(name, joined(text), boost=boost))
+        return _words(fieldname, text)
+
+    def quoted_query(self, fieldname: str, text: str, slop: int | None) -> Query | None:
+        """A phrase, or words near each other."""
+        if fieldname == DATE:
+            return self._date(text)
+        words = keys(text)
+        if slop is not None and len(words) > 1:
+            return _anywhere(fieldname, lambda name, boost: _near(name, words, slop, boost))
+        return _phrase(fieldname, words) if len(words) > 1 else _words(fieldname, text)
+
+    def _date(self, text: str) -> Query | None:
+        if text.lower() == UNKNOWN:
+            return Not(Every(EARLIEST))
+        window = dates.parse(text)
+        if window is None:
+            self.said.append(NO_DATE.format(text))
+            return _words(ANYWHERE, text)
+        return within(window)
+
+
+class Quotes(plugins.PhrasePlugin):  # type: ignore[misc]  # Whoosh 2.7.4 has no types
+    """Phrases that leave analysis to us, and tell `"a b"` from `"a b"~1`."""
+
+    class QuotedNode(plugins.PhrasePlugin.PhraseNode):  # type: ignore[misc]  # Whoosh 2.7.4 has no types
+        """A phrase in the syntax tree."""
+
+        def query(self, parser: Reader) -> Query | None:
+            """Compile with the parser that holds the messages."""
+            return parser.quoted_query(self.fieldname or parser.fieldname, self.text, self.slop)
+
+    class PhraseTagger(plugins.PhrasePlugin.PhraseTagger):  # type: ignore[misc]  # Whoosh 2.7.4 has no types
+        """Finds phrases in the line."""
+
+        def create(self, _parser: Reader, match: Any) -> Quotes.QuotedNode:
+            """The node of a match; without `~` its slop is `None`."""
+            slop = match.group("slop")
+            return Quotes.QuotedNode(match.group("text"), match.start("text"), int(slop) if slop else None)
+
+
+def within(window: dates.Window) -> Query:
+    """Documents of which every possible day lies in the window; those of unknown date never do."""
+    first, last = window
+    bounds = []
+    if first:
+        bounds.append(NumericRange(EARLIEST, first.toordinal(), None))
+    if last:
+        bounds.append(NumericRange(LATEST, None, last.toordinal()))
+    return And(bounds) if len(bounds) > 1 else bounds[0]
+
+
+def _anywhere(fieldname: str, make: Callable[[str, float], Query]) -> Query:
+    made = [make(name, boost) for name, boost in SEARCHED[fieldname].items()]
+    return Or(made) if len(made) > 1 else made[0]
+
+
+def _words(fieldname: str, text: str) -> Query | None:
+    """One typed word: a unit in all its forms, or several units as a phrase."""
+    found = [unit for _, _, unit in units(text)]
+    if len(found) == 1:
+        return _unit(fieldname, found[0])
+    return _phrase(fieldname, keys(text)) if found else None
+
+
+def _unit(fieldname: str, unit: Unit) -> Query:
+    words = [part.key for part in unit.parts]
+    finer = unit.whole if len(words) > 1 else unit.parts[0].exact
+    made = []
+    for name, boost in SEARCHED[fieldname].items():
+        made.append(Phrase(name, words, boost=boost) if len(words) > 1 else Term(name, words[0], boost=boost))
+        if finer:
+            made.append(Term(name, finer, boost=boost))
+    return Or(made) if len(made) > 1 else made[0]
+
+
+def _phrase(fieldname: str, words: list[str]) -> Query:
+    return _anywhere(fieldname, lambda name, boost: Phrase(name, words, boost=boost))
+
+
+def _near(name: str, words: list[str], slop: int, boost: float) -> Query:
+    return Sequence([Term(name, word) for word in words], slop=slop, ordered=False, boost=boost)
+
+
+def _tidy(query: Query | None) -> Query | None:
+    """The tree without empty groups and groups of one; Whoosh's own `normalize` merges what must stay apart."""
+    if not isinstance(query, And | Or) or isinstance(query, Sequence):
+        return query
+    kept = [tidied for sub in query.subqueries if (tidied := _tidy(sub)) is not None]
+    if not kept:
+        return None
+    return kept[0] if len(kept) == 1 else type(query)(kept)

@@ -1,0 +1,133 @@
+"""The port: what an engine is asked and what it answers. Every engine passes tests/index/contract.py."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Protocol
+
+from whoosh.query import Query
+
+from archive.model import DateRange
+
+FACETS = ("outlet", "person", "agency", "year", "month")
+
+Report = Callable[[int], None]
+"""Called with how many changes have been taken so far."""
+
+
+class Sort(StrEnum):
+    """Orders of results; ties fall to the newer, then to the id."""
+
+    RELEVANCE = "relevance"
+    NEWEST = "newest"
+    OLDEST = "oldest"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What an engine holds of a document. `people` maps each person's slug to the forms in this article."""
+
+    id: str
+    text: str
+    title: str | None = None
+    outlet: str | None = None
+    agency: str | None = None
+    authors: tuple[str, ...] = ()
+    people: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    dates: DateRange | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One step of the change feed: the document as it is now, or `None` where it is gone."""
+
+    number: int
+    id: str
+    entry: Entry | None
+
+
+class Feed(Protocol):
+    """The catalog as an engine sees it."""
+
+    @property
+    def archive_id(self) -> str:
+        """Names the catalog, so that an index of another one is never mistaken for this one's."""
+
+    @property
+    def last(self) -> int:
+        """The number of the newest change; 0 before the first."""
+
+    def changes(self, after: int) -> Iterable[Change]:
+        """Changes with a higher number, oldest first; each document at most once, at its newest number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """One question to an engine.
+
+    `filters`: facet → chosen values, OR within a facet, AND between them; `None` is "not known".
+    `earliest`/`latest` bound the date: a document matches when every day of its range lies within. With `undated`,
+    documents whose date is not known match too; alone, it selects only those.
+    """
+
+    query: Query
+    filters: Mapping[str, tuple[str | None, ...]] = field(default_factory=dict)
+    earliest: date | None = None
+    latest: date | None = None
+    undated: bool = False
+    sort: Sort = Sort.RELEVANCE
+    offset: int = 0
+    limit: int = 10
+    facets: tuple[str, ...] = FACETS
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A document found; `score` is comparable within one answer only."""
+
+    id: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class FacetCount:
+    """How many of the matches have this value; `None` stands for those in which it is not known."""
+
+    value: str | None
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """The answer: the exact total, one slice of hits, and each facet counted without its own filter.
+
+    Facet values come by falling count, then by value; chosen values are always among them, at 0 if need be.
+    `messages` are sentences about what had to be cut, such as a prefix with too many words.
+    """
+
+    total: int
+    hits: tuple[Hit, ...]
+    facets: Mapping[str, tuple[FacetCount, ...]]
+    messages: tuple[str, ...] = ()
+
+
+class Engine(Protocol):
+    """A search engine over the change feed; safe to `search` from several threads at once."""
+
+    def search(self, search: Search) -> Results:
+        """Answer a question; never raises for what a reader typed."""
+
+    def sync(self, feed: Feed, report: Report | None = None) -> int:
+        """Take every change not yet held, durably; how many were taken. A run that dies is finished by the next."""
+
+    def count(self) -> int:
+        """How many documents are searchable."""
+
+    def verify(self, feed: Feed) -> list[str]:
+        """What is wrong, a sentence each; empty when the index is sound and holds all that the feed has."""
+
+    def close(self) -> None:
+        """Let go of files; the engine cannot be used after."""

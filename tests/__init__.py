@@ -1,0 +1,1 @@
+"""What proves the sentences that Cuttings says of itself."""

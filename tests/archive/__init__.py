@@ -1,0 +1,1 @@
+"""Proofs about reading, understanding and keeping."""

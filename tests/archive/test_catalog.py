@@ -1,0 +1,177 @@
+"""What the catalog keeps: corrections, people, versions; and what it refuses."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from archive.catalog import Catalog
+from archive.catalog.schema import prepare
+from archive.catalog.values import dump_fact, load_fact
+from archive.errors import CuttingsError
+from archive.home import Home
+from archive.model import Confidence, DateRange, Evidence, Fact
+from tests.conftest import Shelf
+
+PERSON = "Defence Minister Rajnath Singh met {} in Moscow."
+
+
+def test_a_correction_lies_over_what_was_found_and_can_be_undone(shelf: Shelf) -> None:
+    shelf.put("a.txt", "date 2020-06-24 The minister left for Moscow.")
+    shelf.index()
+    id = shelf.id_of("date 2020-06-24 The minister left for Moscow.")
+    last = shelf.catalog.last
+    key = shelf.catalog.correct(id, "outlet", "The Harbour Gazette", "ada")
+    record = shelf.catalog.record(id)
+    assert record is not None
+    assert record.document.facts.outlet == Fact("The Harbour Gazette", Confidence.STATED, "corrected by hand")
+    assert record.corrected == {"outlet"}
+    assert shelf.catalog.last > last
+    assert [(each.name, each.who) for each in shelf.catalog.corrections(id)] == [("outlet", "ada")]
+    shelf.catalog.undo(key)
+    record = shelf.catalog.record(id)
+    assert record is not None
+    assert record.document.facts.outlet is None
+    assert record.corrected == frozenset()
+
+
+def test_a_correction_can_remove_a_fact(shelf: Shelf) -> None:
+    shelf.put("a.txt", "date 2020-06-24 The minister left for Moscow.")
+    shelf.index()
+    id = shelf.id_of("date 2020-06-24 The minister left for Moscow.")
+    shelf.catalog.correct(id, "date", None, "ada")
+    record = shelf.catalog.record(id)
+    assert record is not None
+    assert record.document.facts.date is None
+
+
+def test_a_correction_outlives_the_file_and_its_return(shelf: Shelf) -> None:
+    path = shelf.put("a.txt", "The ferry runs again.")
+    shelf.index()
+    id = shelf.id_of("The ferry runs again.")
+    shelf.catalog.correct(id, "date", DateRange(date(1931, 5, 1), date(1931, 5, 31)), "ada")
+    path.unlink()
+    shelf.index()
+    shelf.put("b.txt", "The ferry runs again.")
+    shelf.index()
+    record = shelf.catalog.record(id)
+    assert record is not None
+    assert record.document.facts.date is not None
+    assert record.document.facts.date.value.edtf() == "1931-05"
+
+
+@pytest.mark.parametrize(("name", "value"), [("weather", "fine"), ("date", "yesterday"), ("published", 7)])
+def test_a_correction_that_makes_no_sense_is_refused_with_a_reason(shelf: Shelf, name: str, value: object) -> None:
+    shelf.put("a.txt", "The ferry runs again.")
+    shelf.index()
+    with pytest.raises(CuttingsError, match=name):
+        shelf.catalog.correct(shelf.id_of("The ferry runs again."), name, value, "ada")
+
+
+def test_a_correction_of_no_document_and_an_undo_of_nothing_are_refused(catalog: Catalog) -> None:
+    with pytest.raises(CuttingsError, match="no document has the id"):
+        catalog.correct("0" * 20, "title", "x", "ada")
+    with pytest.raises(CuttingsError, match="no correction has the number"):
+        catalog.undo(1)
+
+
+def test_two_spellings_of_a_name_are_one_person_over_the_archive(shelf: Shelf) -> None:
+    shelf.put("a.txt", PERSON.format("General Sergey Shoigu"))
+    shelf.put("b.txt", PERSON.format("General Sergei Shoigu"))
+    shelf.index()
+    total, people = shelf.catalog.people("shoigu")
+    assert total == 1
+    assert people[0].documents == 2
+    assert {"Sergey Shoigu", "Sergei Shoigu"} <= set(people[0].forms)
+    assert shelf.catalog.person(people[0].slug) == people[0]
+
+
+def test_people_are_counted_without_documents_that_are_gone(shelf: Shelf) -> None:
+    path = shelf.put("a.txt", PERSON.format("General Sergey Shoigu"))
+    shelf.put("b.txt", PERSON.format("nobody"))
+    shelf.index()
+    path.unlink()
+    shelf.index()
+    total, people = shelf.catalog.people()
+    assert (total, people[0].name, people[0].documents) == (1, "Rajnath Singh", 1)
+
+
+def test_the_feed_gives_each_document_once_at_its_newest_number(shelf: Shelf) -> None:
+    for number in range(3):
+        shelf.put(f"{number}.txt", f"The ferry number {number} runs again.")
+    shelf.index()
+    shelf.catalog.correct(shelf.id_of("The ferry number 0 runs again."), "title", "Ferry", "ada")
+    numbers = [number for number, _ in shelf.catalog.changes(0)]
+    assert numbers == sorted(set(numbers))
+    assert len(numbers) == 3
+    assert numbers[-1] == shelf.catalog.last
+    assert list(shelf.catalog.changes(shelf.catalog.last)) == []
+    assert shelf.catalog.pending(0) == 3
+
+
+def test_a_catalog_of_a_newer_version_is_refused_and_not_touched(home: Home) -> None:
+    home.make()
+    Catalog(home.catalog).close()
+    with sqlite3.connect(home.catalog) as database:
+        database.execute("update meta set value = '999' where key = 'version'")
+    database.close()
+    before = home.catalog.read_bytes()
+    with pytest.raises(CuttingsError, match="newer Cuttings"):
+        Catalog(home.catalog)
+    assert home.catalog.read_bytes() == before
+
+
+def test_an_older_catalog_is_brought_up_to_date_step_by_step(tmp_path: Path) -> None:
+    steps = {2: ("create table two (a)",), 3: ("alter table two add column b", "insert into two values (1, 2)")}
+    engine = create_engine(f"sqlite:///{tmp_path / 'c.db'}")
+    prepare(engine)
+    prepare(engine, steps)
+    prepare(engine, steps)
+    with engine.connect() as connection:
+        assert connection.execute(text("select a, b from two")).all() == [(1, 2)]
+        assert connection.scalar(text("select value from meta where key = 'version'")) == "3"
+    engine.dispose()
+
+
+def test_a_file_that_is_no_catalog_is_named_with_a_way_on(home: Home) -> None:
+    home.make()
+    home.catalog.write_bytes(b"no database at all, but long enough to be read as one" * 99)
+    with pytest.raises(CuttingsError, match="catalog.db: is no catalog"):
+        Catalog(home.catalog)
+
+
+def test_a_second_writer_is_told_so_at_once(home: Home) -> None:
+    with home.writing(), pytest.raises(CuttingsError, match="another `cuttings` is writing"), home.writing():
+        pass
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("title", "A ferry"),
+        ("date", DateRange(date(2020, 6, 22), date(2020, 6, 30))),
+        ("published", datetime(2020, 9, 3, 15, 39, tzinfo=UTC)),
+        ("authors", ("A. Lind", "B. Öst")),
+    ],
+)
+def test_a_fact_is_the_same_after_it_was_stored(name: str, value: object) -> None:
+    fact = Fact(value, Confidence.WEAK, "method", (Evidence("words", 1, 6), Evidence("words", key="meta")))
+    assert load_fact(name, dump_fact(name, fact)) == fact
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "written"),
+    [
+        ("2020-09-03", "2020-09-03", "2020-09-03"),
+        ("2020-02-01", "2020-02-29", "2020-02"),
+        ("2020-01-01", "2020-12-31", "2020"),
+        ("2020-06-22", "2020-06-30", "2020-06-22/2020-06-30"),
+        ("2019-01-01", "2020-12-31", "2019-01-01/2020-12-31"),
+    ],
+)
+def test_a_range_is_written_in_edtf(first: str, last: str, written: str) -> None:
+    assert DateRange(date.fromisoformat(first), date.fromisoformat(last)).edtf() == written

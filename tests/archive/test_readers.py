@@ -1,0 +1,358 @@
+"""Files become articles, stated fields and notes; what cannot is refused with its reason, alone."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import resource
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from archive.errors import UnreadableError
+from archive.readers import FORMATS, MAX_ARTICLE_BYTES, Item, format_of, identity, is_container, read, split
+from hypothesis import given
+from hypothesis import strategies as st
+
+SEEDS = sorted((Path(__file__).parents[2] / "seeds").glob("*.txt"))
+SENTENCE = "The harbour board said on Tuesday that the new cranes would arrive before the end of the year. "
+
+
+@pytest.mark.parametrize(
+    ("name", "format"),
+    [
+        ("a.txt", "txt"),
+        ("a.TXT", "txt"),
+        ("a.md", "md"),
+        ("a.htm", "html"),
+        ("a.b.html.GZ", "html"),
+        ("a.jsonl.gz", "jsonl"),
+        ("a.json", None),
+        ("a.gz", None),
+        ("txt", None),
+        (".txt", None),
+        ("a.tar.gz", None),
+    ],
+)
+def test_the_suffix_names_the_format(name: str, format: str | None) -> None:
+    assert format_of(Path("folder.html") / name) == format
+
+
+def test_only_lines_of_json_hold_several_articles() -> None:
+    assert [name for name in FORMATS if is_container(name)] == ["jsonl"]
+
+
+@pytest.mark.parametrize("path", SEEDS, ids=lambda path: path.name)
+def test_a_seed_is_read_whole(path: Path) -> None:
+    (item,) = split(path)
+    assert read(item.content, "txt").text == path.read_text("utf-8")
+
+
+def test_a_gzipped_file_is_the_same_document(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(SENTENCE)
+    (tmp_path / "b.txt.gz").write_bytes(gzip.compress(SENTENCE.encode()))
+    plain, packed = (next(split(tmp_path / name)).content for name in ("a.txt", "b.txt.gz"))
+    assert identity(plain) == identity(packed)
+    assert len(identity(plain)) == 20
+
+
+def test_each_line_is_an_item_with_its_number(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(b'{"a": 1}\r\n\n  \n {"b": 2} ')
+    assert list(split(path)) == [Item(b'{"a": 1}', "line 1"), Item(b'{"b": 2}', "line 4")]
+
+
+def _missing(folder: Path) -> Path:
+    return folder / "none.txt"
+
+
+def _folder(folder: Path) -> Path:
+    (folder / "a.txt").mkdir()
+    return folder / "a.txt"
+
+
+def _pipe(folder: Path) -> Path:
+    os.mkfifo(folder / "a.txt")
+    return folder / "a.txt"
+
+
+def _file(name: str, content: bytes) -> Callable[[Path], Path]:
+    def make(folder: Path) -> Path:
+        (folder / name).write_bytes(content)
+        return folder / name
+
+    return make
+
+
+PACKED = gzip.compress(os.urandom(5000))
+
+
+@pytest.mark.parametrize(
+    ("make", "reason"),
+    [
+        (_missing, "does not exist"),
+        (_folder, "is a folder"),
+        (_pipe, "is no ordinary file"),
+        (lambda _: Path("a\0.txt"), "is no possible file name"),
+        (lambda _: Path("a" * 5000 + ".txt"), "cannot be read: file name too long"),
+        (_file("a.txt", b""), "is empty"),
+        (_file("a.jsonl", b"\n \n"), "is empty"),
+        (_file("a.txt.gz", gzip.compress(b"")), "is empty"),
+        (_file("a.txt.gz", b""), "is empty"),
+        (_file("a.txt.gz", b"plain words"), "something else than gzip"),
+        (_file("a.txt.gz", PACKED[:-100]), "is cut off"),
+        (_file("a.txt.gz", PACKED[:20] + b"\xff" * 400 + PACKED[420:]), "is damaged|cannot be read|something else"),
+    ],
+)
+def test_a_file_that_cannot_be_had_says_why(make: Callable[[Path], Path], reason: str, tmp_path: Path) -> None:
+    with pytest.raises(UnreadableError, match=reason):
+        list(split(make(tmp_path)))
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_forbidden_file_says_so(tmp_path: Path) -> None:
+    path = _file("a.txt", b"secret")(tmp_path)
+    path.chmod(0)
+    with pytest.raises(UnreadableError, match="cannot be opened: permission denied"):
+        list(split(path))
+
+
+def test_the_lines_before_a_cut_are_still_had(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl.gz"
+    rows = b"".join(json.dumps({"body": os.urandom(40).hex()}).encode() + b"\n" for _ in range(3000))
+    path.write_bytes(gzip.compress(rows)[:-2000])
+    items = split(path)
+    assert [next(items).position for _ in range(1000)][-1] == "line 1000"
+    with pytest.raises(UnreadableError, match="is cut off"):
+        list(items)
+
+
+def test_a_file_too_large_is_refused_without_being_held_in_memory(tmp_path: Path) -> None:
+    """1 GB of blanks in 1 MB of gzip, and a sparse file of 4 GB, in a process that may use 700 MB."""
+    with gzip.open(tmp_path / "bomb.txt.gz", "wb", compresslevel=1) as bomb:
+        for _ in range(128):
+            bomb.write(b" " * (8 << 20))
+    with (tmp_path / "huge.txt").open("wb") as huge:
+        huge.truncate(4 << 30)
+    code = (
+        "import sys; from pathlib import Path\nfrom archive.errors import UnreadableError\nfrom archive.readers import split\n"
+        "for name in sys.argv[1:]:\n"
+        "    try: list(split(Path(name)))\n"
+        "    except UnreadableError as error: print(error)\n"
+    )
+    limit = 700 << 20
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "bomb.txt.gz"), str(tmp_path / "huge.txt")],
+        capture_output=True,
+        text=True,
+        check=False,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (limit, limit)),
+    )
+    assert done.stdout.splitlines() == ["holds more than 64 MB in one article; split it"] * 2, done.stderr
+
+
+def test_a_line_too_large_costs_itself_alone(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    with path.open("wb") as file:
+        file.write(b'{"a": 1}\n')
+        file.write(b"x" * (MAX_ARTICLE_BYTES + 5_000_000) + b'\n{"b": 2}\n')
+    first, large, last = split(path)
+    assert (first.position, large.position, last) == ("line 1", "line 2", Item(b'{"b": 2}', "line 3"))
+    assert large.content == b""
+    assert "more than 64 MB" in (large.problem or "")
+
+
+def test_the_files_time_is_handed_on() -> None:
+    then = datetime(2021, 3, 4, tzinfo=UTC)
+    contents = {"txt": b"words", "md": b"words", "html": b"<p>words", "jsonl": b'{"body": "words"}'}
+    assert {read(content, format, then).modified for format, content in contents.items()} == {then}
+
+
+@pytest.mark.parametrize(
+    ("format", "content"),
+    [
+        ("txt", b" \n\t"),
+        ("txt", "\ufeff \u3000".encode()),
+        ("md", b"\n"),
+        ("html", b"<html><p> </p></html>"),
+        ("html", b" "),
+    ],
+)
+def test_white_space_alone_is_no_text(format: str, content: bytes) -> None:
+    with pytest.raises(UnreadableError, match="holds no text"):
+        read(content, format)
+
+
+def test_plain_text_states_nothing() -> None:
+    article = read(b"---\ntitle: x\n---\n# y\n", "txt")
+    assert (article.stated, article.page, article.source_id) == ({}, None, None)
+
+
+def test_front_matter_states_the_contracts_fields_and_stays_in_the_text() -> None:
+    text = (
+        "---\ntitle: \"Cranes: they're here\"\nDate: 2021-03-04\nauthors: [Ada Quay, 'Bo Pier']\nlayout: post\nid: 7\n"
+        "outlet: Harbour Post\nnested:\n  url: no\n---\n\n# Heading\n\nWords.\n"
+    )
+    article = read(text.encode(), "md")
+    assert article.text == text
+    assert article.stated == {
+        "title": "Cranes: they're here",
+        "date": "2021-03-04",
+        "outlet": "Harbour Post",
+        "authors": ("Ada Quay", "Bo Pier"),
+    }
+    assert article.source_id == "7"
+
+
+@pytest.mark.parametrize(
+    ("text", "stated"),
+    [
+        ("\n# The cranes are here #\n\nWords.", {"title": "The cranes are here"}),
+        ("Words.\n# Later", {}),
+        ("#hashtag\nWords", {}),
+        ("## Second level\n", {}),
+        ("---\ntitle: never closed\n\nWords", {}),
+        ("---\n---\n# After nothing", {"title": "After nothing"}),
+        ("--- \ntitle:\ndate: 2021\n---", {"date": "2021"}),
+    ],
+)
+def test_a_leading_heading_is_the_title(text: str, stated: dict[str, str]) -> None:
+    assert read(text.encode(), "md").stated == stated
+
+
+def test_an_html_page_gives_its_article_and_itself() -> None:
+    html = f"<html lang=en><title>T</title><nav>Home</nav><article><h1>Cranes</h1><p>{SENTENCE * 4}</p></article>"
+    article = read(html.encode(), "html")
+    assert SENTENCE.strip() in article.text
+    assert "Home" not in article.text
+    assert article.page is not None
+    assert article.page.headline == "Cranes"
+
+
+def test_an_html_page_of_a_title_alone_is_its_title() -> None:
+    article = read(b"<title>Cranes arrive</title>", "html")
+    assert article.text == "Cranes arrive"
+    assert article.notes == ("The page holds no text but its title.",)
+
+
+def test_html_100_000_deep_is_read() -> None:
+    html = "<div>" * 100_000 + f"<p>{SENTENCE * 9}"
+    assert SENTENCE.strip() in read(html.encode(), "html").text
+
+
+def test_a_record_states_what_it_gives() -> None:
+    record = {
+        "id": 12,
+        "title": " Cranes ",
+        "body": "Words.\r\nMore.",
+        "date": "2021-03-04",
+        "outlet": "Harbour Post",
+        "agency": "",
+        "authors": "Ada Quay",
+        "people": ["Bo Pier", " ", "Bo Pier"],
+        "url": None,
+        "language": "en",
+        "other": {"x": 1},
+    }
+    article = read(json.dumps(record).encode(), "jsonl")
+    assert article.text == "Words.\nMore."
+    assert article.source_id == "12"
+    assert article.notes == ()
+    assert article.stated == {
+        "title": "Cranes",
+        "date": "2021-03-04",
+        "outlet": "Harbour Post",
+        "authors": ("Ada Quay",),
+        "people": ("Bo Pier",),
+        "language": "en",
+    }
+
+
+def test_a_wrong_type_is_passed_over_with_a_note() -> None:
+    article = read(b'{"title": ["x"], "people": ["A", 3], "id": true, "date": 1987, "body": "b"}', "jsonl")
+    assert article.stated == {"date": "1987", "people": ("A",)}
+    assert article.source_id is None
+    assert article.notes == (
+        "id: a boolean was passed over, a text is needed.",
+        "title: a list was passed over, a text is needed.",
+        "people: a number was passed over, a text is needed.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ("<p>One.</p><p>R&amp;D</p>", "One.\n\nR&D"),
+        ("One.<br/>Two", "One.\nTwo"),
+        ("a < b and <b> c > d", "a < b and <b> c > d"),
+        ("R&amp;D", "R&amp;D"),
+    ],
+)
+def test_a_body_of_html_becomes_text_and_another_stays(body: str, text: str) -> None:
+    assert read(json.dumps({"body": body}).encode(), "jsonl").text == text
+
+
+@pytest.mark.parametrize("body", ['""', "null", '" "', "[]", '"<p> </p>"'])
+def test_without_a_body_the_title_is_the_text(body: str) -> None:
+    assert read(f'{{"title": "Cranes", "body": {body}}}'.encode(), "jsonl").text == "Cranes"
+
+
+def test_surrogates_and_nul_escaped_in_a_record_are_mended() -> None:
+    article = read(rb'{"title": "a\ud800b", "body": "c\u0000d \ud83d\ude00"}', "jsonl")
+    assert (article.stated["title"], article.text) == ("a\ufffdb", "cd \U0001f600")
+    assert len(article.notes) == 2
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        (b"{'a': 1}", "is no JSON: .* at character 2"),
+        (b'{"a": 1', "is no JSON: .* at character 8"),
+        (b"words", "is no JSON: .* at character 1"),
+        (b'{"a": 1} {"b": 2}', "is no JSON: Extra data at character 10"),
+        (b"[1]", r"is JSON, but no object: it begins with '\[1\]'"),
+        (b"null", "no object"),
+        (b"[" * 100_000, "nested too deep"),
+        (b'{"a":' * 100_000, "nested too deep"),
+        (b'{"id": ' + b"1" * 5000 + b"}", "too many digits"),
+        (b"{}", "holds no text"),
+        (b'{"body": NaN}', "holds no text"),
+        (b"\x89PNG", "is no text"),
+    ],
+)
+def test_a_line_that_is_no_record_says_why(line: bytes, reason: str) -> None:
+    with pytest.raises(UnreadableError, match=reason):
+        read(line, "jsonl")
+
+
+@given(st.binary(max_size=200), st.sampled_from(["txt", "md", "jsonl"]))
+def test_any_bytes_are_read_or_refused(content: bytes, format: str) -> None:
+    try:
+        assert read(content, format).text.strip()
+    except UnreadableError as error:
+        assert str(error)
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=5,
+)
+KEYS = st.sampled_from(["id", "title", "body", "date", "outlet", "authors", "people", "url", "x"])
+
+
+@given(st.dictionaries(KEYS, VALUES), st.booleans())
+def test_any_record_states_clean_texts_only(record: dict[str, object], escape: bool) -> None:
+    line = json.dumps(record, ensure_ascii=escape).encode("utf-8", "surrogatepass")
+    try:
+        article = read(line, "jsonl")
+    except UnreadableError:
+        return
+    texts = [article.text]
+    for value in article.stated.values():
+        texts.extend([value] if isinstance(value, str) else value if isinstance(value, tuple) else [""])
+    assert all(text.strip() and "\0" not in text and text.encode() for text in texts)

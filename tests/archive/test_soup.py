@@ -1,0 +1,175 @@
+"""Bytes become text as in a browser, with a note for everything that had to be mended."""
+
+from __future__ import annotations
+
+import codecs
+import random
+import time
+
+import pytest
+from archive.errors import UnreadableError
+from archive.soup import ENCODINGS, LABELS, decode, fragment_text
+from hypothesis import given
+from hypothesis import strategies as st
+
+RUSSIAN = "Министр обороны заявил во вторник, что поставки начнутся в этом году. " * 5
+POLISH = "Minister obrony narodowej oświadczył, że żołnierze są gotowi, a dostawy zaczną się później. " * 5
+CURLY = "The minister’s “last” word – in Zürich – was a long one, said everybody who was in the room that day."
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
+def test_a_byte_order_mark_decides(encoding: str) -> None:
+    decoded = decode(CURLY.encode(encoding), declared_html=False)
+    assert (decoded.text, decoded.notes) == (CURLY, ())
+
+
+def test_valid_utf_8_needs_no_declaration() -> None:
+    assert decode(CURLY.encode(), declared_html=False).encoding == "utf-8"
+
+
+@pytest.mark.parametrize(
+    ("label", "encoding"),
+    [
+        ("iso-8859-1", "windows-1252"),
+        ("us-ascii", "windows-1252"),
+        ("gb2312", "gb18030"),
+        ("Shift_JIS", "cp932"),
+        ("windows-1251", "cp1251"),
+        ("iso-2022-jp", "iso2022_jp"),
+    ],
+)
+def test_a_label_means_what_browsers_take_it_for(label: str, encoding: str) -> None:
+    words = {"windows-1252": "“Zürich”", "cp1251": "Шойгу"}.get(encoding, "防衛大臣")
+    html = f"<meta charset={label}><p>{words}".encode(encoding)
+    assert decode(html, declared_html=True).text.endswith(words)
+
+
+def test_the_long_form_of_a_declaration_counts_too() -> None:
+    html = '<meta http-equiv="Content-Type" content="text/html; charset=koi8-r"><p>Шойгу'.encode("koi8-r")
+    assert decode(html, declared_html=True).text.endswith("Шойгу")
+
+
+def test_utf_16_cannot_be_declared_in_ascii() -> None:
+    assert decode('<meta charset="utf-16"><p>é'.encode(), declared_html=True).text.endswith("é")
+
+
+def test_utf_8_wins_over_a_stale_declaration_and_says_so() -> None:
+    decoded = decode("<meta charset=windows-1252><p>“Zürich”".encode(), declared_html=True)
+    assert decoded.text.endswith("“Zürich”")
+    assert decoded.notes == ("Declares cp1252, but is in UTF-8.",)
+
+
+@pytest.mark.parametrize("label", ["utf-7", "idna", "rot13", "hex", "unicode_escape", "undefined", "x" * 500])
+def test_a_codec_that_is_no_encoding_of_the_web_is_not_obeyed(label: str) -> None:
+    assert decode(f"<meta charset={label}><p>+ADw- ab..c".encode(), declared_html=True).text.endswith("+ADw- ab..c")
+
+
+def test_a_plain_text_declares_nothing() -> None:
+    assert decode(f"<meta charset=koi8-r> {CURLY}".encode("cp1252"), declared_html=False).text.endswith(CURLY)
+
+
+def test_a_few_broken_bytes_are_replaced_and_counted() -> None:
+    decoded = decode(CURLY.encode() + b" caf\xe9 cr\xe8me", declared_html=False)
+    assert decoded.text == CURLY + " caf\ufffd cr\ufffdme"
+    assert decoded.notes == ("2 broken byte sequences replaced by U+FFFD.",)
+
+
+def test_a_declared_encoding_with_a_broken_byte_is_kept() -> None:
+    decoded = decode("<meta charset=shift_jis><p>防衛大臣は".encode("cp932") + b"\xff", declared_html=True)
+    assert "防衛大臣は" in decoded.text
+    assert decoded.notes == ("1 broken byte sequence replaced by U+FFFD.",)
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [(CURLY, "cp1252"), ("café", "cp1252"), (RUSSIAN, "cp1251"), (RUSSIAN, "koi8-r"), (POLISH, "iso8859-2")],
+)
+def test_an_undeclared_encoding_is_detected_and_called_a_guess(text: str, encoding: str) -> None:
+    decoded = decode(text.encode(encoding), declared_html=False)
+    assert decoded.text == text
+    assert "guess" in decoded.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b"\x89PNG\r\n\x1a\n", "PNG"),
+        (b"\xff\xd8\xff\xe0", "JPEG"),
+        (b"PK\x03\x04" + b"words " * 90, "ZIP"),
+        (b"%PDF-1.7\n", "PDF"),
+        (b"MZ" + bytes(range(256)), "program"),
+        (random.Random(1).randbytes(5000), "control bytes"),
+        (b"\0" * 512, "control bytes"),
+    ],
+)
+def test_binary_data_is_refused_by_its_name(content: bytes, kind: str) -> None:
+    with pytest.raises(UnreadableError, match=f"is no text: .*{kind}"):
+        decode(content, declared_html=False)
+
+
+def test_a_text_may_begin_with_the_letters_of_a_program() -> None:
+    assert decode(b"MZ was the officer's initials", declared_html=False).text.startswith("MZ")
+
+
+def test_nul_surrogates_and_controls_go_with_a_note_each() -> None:
+    decoded = decode(b"a\0b c\x08d " + b"\xed\xa0\x80 and then some more words", declared_html=False)
+    assert decoded.text == "ab cd \ufffd\ufffd\ufffd and then some more words".replace("\ufffd" * 3, "\ufffd")
+    assert decoded.notes == (
+        "1 NUL character removed.",
+        "1 lone surrogate replaced by U+FFFD.",
+        "1 control character removed.",
+    )
+
+
+def test_every_newline_becomes_a_line_feed() -> None:
+    assert decode(b"a\r\nb\rc\x0cd\n", declared_html=False).text == "a\nb\nc\nd\n"
+
+
+@given(st.binary(), st.booleans())
+def test_any_bytes_give_clean_text_or_a_reason(content: bytes, html: bool) -> None:
+    try:
+        text = decode(content, html).text
+    except UnreadableError as error:
+        assert str(error).startswith("is no text: ")
+    else:
+        assert not {"\0", "\r", "\ufffe", "\uffff"} & set(text)
+        text.encode()
+
+
+@given(st.text(st.characters(exclude_categories=["Cc", "Cs", "Cn", "Co"], include_characters="\n\t")))
+def test_utf_8_comes_back_as_it_was(text: str) -> None:
+    assert decode(text.encode(), declared_html=False).text == text.removeprefix("\ufeff")
+
+
+@given(st.sampled_from(sorted(ENCODINGS)), st.binary())
+def test_no_declared_encoding_can_break_decoding(label: str, content: bytes) -> None:
+    decode(f"<meta charset={label}><p>{'some words ' * 20}".encode() + content[:20], declared_html=True)
+
+
+def test_the_table_of_labels_names_encodings_that_exist() -> None:
+    assert {codecs.lookup(name).name for name in (*ENCODINGS, *LABELS.values())} == ENCODINGS
+
+
+def test_a_fragment_keeps_its_paragraphs_and_lines() -> None:
+    html = "<p>One <b>b</b>old\n word<br>and line.<p>Two.</p>tail<!-- no --><script>no()</script><ul><li>a<li>b</ul>"
+    assert fragment_text(html) == "One bold word\nand line.\n\nTwo.\n\ntail\n\na\n\nb"
+
+
+def test_a_fragment_reads_references_and_drops_what_no_text_carries() -> None:
+    assert fragment_text("<p>R&amp;D &#8211; caf&eacute;&#1;&#xfffe;</p>") == "R&D – café"
+
+
+def test_two_line_breaks_part_paragraphs() -> None:
+    assert fragment_text("One.<br><br/>Two.<br>Three.") == "One.\n\nTwo.\nThree."
+
+
+@pytest.mark.parametrize("html", ["<div>" * 100_000 + "x", "<a href='" * 50_000, "<!--" * 50_000, "<p>x" * 30_000])
+def test_a_fragment_built_to_hurt_is_read_in_time(html: str) -> None:
+    begun = time.monotonic()
+    fragment_text(html)
+    assert time.monotonic() - begun < 20
+
+
+@given(st.text(alphabet="<>/!-pbr ='\"&#x;1[]\0\x01\ud800é\n"))
+def test_any_fragment_gives_clean_text(html: str) -> None:
+    assert not {"\0", "\1", "\ud800"} & set(fragment_text(html))

@@ -1,0 +1,1 @@
+"""Measurements: long runs beside the tests, each a program with its own `--help`."""

@@ -1,0 +1,84 @@
+"""What every test can use: an empty home, a folder to put files into, and an archive of both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from archive.catalog import Catalog
+from archive.home import Home
+from archive.ingest import Options, Summary, ingest
+
+SEEDS = Path(__file__).parent.parent / "seeds"
+
+
+class Notes:
+    """Keeps what an ingest tells."""
+
+    def __init__(self) -> None:
+        self.total = self.done = 0
+        self.messages: list[str] = []
+
+    def start(self, total: int) -> None:
+        self.total += total
+
+    def advance(self, size: int) -> None:
+        self.done += size
+
+    def note(self, message: str) -> None:
+        self.messages.append(message)
+
+
+class Shelf:
+    """A folder of files and the archive made of it."""
+
+    def __init__(self, folder: Path, catalog: Catalog) -> None:
+        self.folder = folder
+        self.catalog = catalog
+        self.notes = Notes()
+
+    def put(self, name: str, content: str | bytes) -> Path:
+        """Write a file into the folder."""
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return path
+
+    def index(self, *paths: Path, timeout: float = 30.0) -> Summary:
+        """Ingest the folder, or those paths."""
+        self.notes = Notes()
+        return ingest(self.catalog, paths or (self.folder,), self.notes, Options(jobs=1, timeout=timeout))
+
+    def texts(self) -> list[str]:
+        """The texts of the documents that are searchable."""
+        return sorted(record.document.text for _, record in self.catalog.changes(0) if not record.gone)
+
+    def id_of(self, text: str) -> str:
+        """The id of the one document with that text."""
+        (id,) = [record.document.id for _, record in self.catalog.changes(0) if record.document.text == text]
+        return id
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    """A home that is not made yet."""
+    return Home(tmp_path / "home")
+
+
+@pytest.fixture
+def catalog(home: Home) -> Iterator[Catalog]:
+    """An empty catalog."""
+    home.make()
+    catalog = Catalog(home.catalog)
+    yield catalog
+    catalog.close()
+
+
+@pytest.fixture
+def shelf(tmp_path: Path, catalog: Catalog) -> Shelf:
+    """An empty folder, with an empty archive for it."""
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    return Shelf(folder, catalog)

@@ -1,0 +1,234 @@
+"""The command line as a user meets it: real processes, a real home."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from archive.home import Home
+from tests.conftest import SEEDS
+from web.cli import main
+
+CUTTINGS = (sys.executable, "-m", "web")
+COMMANDS = ("index", "serve", "search", "extract", "show", "failures", "rebuild", "verify", "stats")
+STARTING_S = 2.0
+"""What Python itself may need to start on a busy machine."""
+ANSWER_FIELDS = {"query", "total", "page", "size", "took_ms", "results", "facets", "suggestion", "messages", "links"}
+EXTRACT_FIELDS = {
+    "file",
+    "id",
+    "title",
+    "date",
+    "date_earliest",
+    "date_latest",
+    "date_confidence",
+    "updated",
+    "outlet",
+    "agency",
+    "authors",
+    "dateline",
+    "people",
+    "body",
+    "facts",
+}
+
+
+class Shell:
+    """Runs `cuttings` on one home."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+
+    def __call__(self, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+        command = [*CUTTINGS, "--home", str(self.home), *map(str, arguments)]
+        return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+
+    def json(self, *arguments: str) -> dict[str, object]:
+        """The JSON that a command prints."""
+        found: dict[str, object] = json.loads(self(*arguments).stdout)
+        return found
+
+
+@pytest.fixture(scope="module")
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Shell:
+    """An archive of the seeds."""
+    shell = Shell(tmp_path_factory.mktemp("seeded"))
+    done = shell("index", SEEDS)
+    assert done.returncode == 0, done.stderr
+    assert "5 new; 5 articles in the archive" in done.stderr
+    return shell
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Shell:
+    """A home that is not made yet."""
+    return Shell(tmp_path / "home")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help_with_an_example(command: str) -> None:
+    done = subprocess.run([*CUTTINGS, command, "-h"], capture_output=True, text=True, check=True)
+    assert "Example: cuttings" in done.stdout
+
+
+def test_the_commands_are_those_of_the_contract() -> None:
+    assert set(COMMANDS) == set(main.commands)
+
+
+def test_a_search_prints_a_table_with_the_id_of_each_article(seeded: Shell) -> None:
+    done = seeded("search", "kamov")
+    assert done.returncode == 0
+    assert re.search(r"^[0-9a-f]{20} .*2020-06-24", done.stdout, re.MULTILINE)
+    assert "1 found" in done.stderr
+
+
+def test_a_search_with_json_gives_the_answer_of_the_api(seeded: Shell) -> None:
+    answer = seeded.json("search", "--json", "S-400")
+    assert answer.keys() == ANSWER_FIELDS
+    assert answer["total"] == 4
+
+
+def test_a_search_for_nothing_that_is_there_says_so(seeded: Shell) -> None:
+    done = seeded("search", "zebra")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "0 found" in done.stderr
+
+
+def test_show_takes_the_beginning_of_an_id(seeded: Shell) -> None:
+    answer = seeded.json("search", "--json", "kamov")
+    (result,) = answer["results"]  # type: ignore[misc]
+    done = seeded("show", result["id"][:8])
+    assert done.returncode == 0
+    assert "2020-06-24" in done.stdout
+    assert "Rajnath Singh" in done.stdout
+    assert seeded.json("show", "--json", result["id"])["date"] == "2020-06-24"
+
+
+def test_show_of_an_unknown_id_says_what_to_do(seeded: Shell) -> None:
+    done = seeded("show", "ffffffffffffffffffff")
+    assert done.returncode == 1
+    assert "cuttings search" in done.stderr
+
+
+def test_extract_prints_the_fields_of_the_contract_and_needs_no_home(shell: Shell) -> None:
+    done = shell("extract", *sorted(SEEDS.iterdir()))
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    assert done.returncode == 0
+    assert len(found) == 5
+    assert all(each.keys() >= EXTRACT_FIELDS for each in found)
+    assert not shell.home.exists()
+
+
+def test_extract_names_what_it_cannot_read_and_goes_on(shell: Shell, tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").touch()
+    done = shell("extract", tmp_path / "empty.txt", tmp_path / "none.txt", tmp_path / "a.exe", next(SEEDS.iterdir()))
+    assert done.returncode == 1
+    assert len(done.stdout.splitlines()) == 1
+    assert [name in done.stderr for name in ("empty.txt: is empty", "none.txt: ", "a.exe: ")] == [True] * 3
+
+
+def test_statistics_count_the_seeds(seeded: Shell) -> None:
+    stats = seeded.json("stats", "--json")
+    assert (stats["documents"], stats["sources"], stats["failures"], stats["dated"]) == (5, 5, 0, 2)
+
+
+def test_verify_finds_the_seeds_sound_and_a_damaged_index_not(seeded: Shell) -> None:
+    assert seeded("verify").returncode == 0
+    kept = {path: path.read_bytes() for path in Home(seeded.home).index.rglob("*") if path.is_file()}
+    for path in kept:
+        if path.suffix == ".seg":
+            path.write_bytes(b"\0" * len(kept[path]))
+    try:
+        done = seeded("verify")
+        assert done.returncode == 1
+        assert "cuttings rebuild" in done.stderr
+        assert seeded("rebuild").returncode == 0
+        assert seeded("verify").returncode == 0
+        assert seeded.json("search", "--json", "S-400")["total"] == 4
+    finally:
+        seeded("rebuild")
+
+
+def test_failures_are_listed_and_make_the_exit_code_1(shell: Shell, tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "empty.txt").touch()
+    (folder / "good.txt").write_text("The ferry runs again.")
+    done = shell("index", folder)
+    assert done.returncode == 1
+    assert "empty.txt: is empty" in done.stderr
+    assert "cuttings failures" in done.stderr
+    assert "empty.txt" in shell("failures").stdout
+    assert shell.json("search", "--json", "ferry")["total"] == 1
+
+
+@pytest.mark.parametrize("command", [("search", "x"), ("show", "x"), ("stats",), ("failures",), ("verify",), ("serve",)])
+def test_without_an_archive_every_command_says_how_to_make_one(shell: Shell, command: tuple[str, ...]) -> None:
+    done = shell(*command)
+    assert done.returncode == 1
+    assert "cuttings index FOLDER" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not shell.home.exists()
+
+
+@pytest.mark.parametrize("arguments", [(), ("index",), ("search", "--page", "none", "x"), ("fly",)])
+def test_wrong_usage_has_exit_code_2(shell: Shell, arguments: tuple[str, ...]) -> None:
+    assert shell(*arguments).returncode == 2
+
+
+def test_a_second_index_on_the_same_home_is_told_so_within_two_seconds(shell: Shell) -> None:
+    with Home(shell.home).writing():
+        began = time.monotonic()
+        done = shell("index", SEEDS)
+        took = time.monotonic() - began
+    assert done.returncode == 1
+    assert "another `cuttings` is writing" in done.stderr
+    assert took < 2 + STARTING_S
+
+
+def test_a_home_of_a_newer_version_is_refused(shell: Shell) -> None:
+    shell("index", SEEDS)
+    script = f"import sqlite3; d = sqlite3.connect({str(shell.home / 'catalog.db')!r}); "
+    script += "d.execute(\"update meta set value = '99' where key = 'version'\"); d.commit()"
+    subprocess.run([sys.executable, "-c", script], check=True)
+    done = shell("index", SEEDS)
+    assert done.returncode == 1
+    assert "newer Cuttings" in done.stderr
+
+
+@pytest.fixture
+def address(seeded: Shell) -> Iterator[str]:
+    """A served archive of the seeds."""
+    command = [*CUTTINGS, "--home", str(seeded.home), "serve", "--port", "0"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env={**os.environ, "PYTHONUNBUFFERED": "1"}) as process:
+        assert process.stderr
+        said = process.stderr.readline()
+        found = re.search(r"http://127\.0\.0\.1:\d+", said)
+        assert found, said
+        assert "Ctrl" in said + process.stderr.readline()
+        yield found.group()
+        process.send_signal(signal.SIGINT)
+
+
+def test_serve_says_where_it_listens_and_answers_there(address: str) -> None:
+    with urllib.request.urlopen(f"{address}/api/v1/search?q=S-400") as response:
+        assert json.load(response)["total"] == 4
+    with pytest.raises(urllib.error.HTTPError, match="404"):
+        urllib.request.urlopen(f"{address}/documents/none")
+
+
+def test_a_taken_port_is_named_with_a_way_on(seeded: Shell, address: str) -> None:
+    done = seeded("serve", "--port", address.rsplit(":", 1)[1])
+    assert done.returncode == 1
+    assert "--port" in done.stderr

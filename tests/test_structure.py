@@ -1,0 +1,106 @@
+"""The structure that ARCHITECTURE.md promises, read from the code itself."""
+
+from __future__ import annotations
+
+import ast
+import configparser
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+LAYERS = ("archive", "index", "web")
+"""Each may import itself and those before it."""
+
+HOMES = {
+    "bs4": "archive/soup.py",
+    "click": "web/cli.py",
+    "dateutil": "archive/calendar.py",
+    "filelock": "archive/home.py",
+    "flask": "web/",
+    "lxml": "archive/page.py",
+    "markupsafe": "web/",
+    "pebble": "archive/pool.py",
+    "platformdirs": "web/config.py",
+    "rich": "web/console.py",
+    "sqlalchemy": "archive/catalog/",
+    "trafilatura": "archive/maintext.py",
+    "waitress": "web/serve.py",
+    "werkzeug": "web/",
+    "whoosh": "index/",
+}
+"""The one home of each third-party library: a module, or the folder whose whole business it is."""
+
+DISTRIBUTIONS = {"beautifulsoup4": "bs4", "python-dateutil": "dateutil"}
+COME_ALONG = {"markupsafe", "werkzeug"}
+"""Parts of Flask."""
+
+MODULES = sorted(path for layer in LAYERS for path in (ROOT / layer).rglob("*.py"))
+NAMES = {
+    path.relative_to(ROOT).with_suffix("").as_posix().replace("/", ".").removesuffix(".__init__"): path
+    for path in MODULES
+}
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Every module that a file imports, by its whole name."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            module = node.module or ""
+            below = {f"{module}.{alias.name}" for alias in node.names}
+            yield from (below & NAMES.keys()) or {module}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_imports_point_one_way_and_each_library_has_one_home(path: Path) -> None:
+    place = path.relative_to(ROOT).as_posix()
+    layer = LAYERS.index(place.split("/")[0])
+    for name in imports(path):
+        top = name.split(".")[0]
+        if top in LAYERS:
+            assert LAYERS.index(top) <= layer, f"{place} imports {name}"
+        elif top not in sys.stdlib_module_names:
+            assert place.startswith(HOMES[top]), f"{place} imports {name}, whose home is {HOMES[top]}"
+
+
+def test_every_dependency_is_declared_imported_and_explained() -> None:
+    config = configparser.ConfigParser()
+    config.read(ROOT / "setup.cfg")
+    declared = re.findall(r"^[\w-]+", config["options"]["install_requires"], re.MULTILINE)
+    used = {name.split(".")[0] for path in MODULES for name in imports(path)}
+    assert {DISTRIBUTIONS.get(name, name) for name in declared} | COME_ALONG == set(HOMES)
+    assert set(HOMES) <= used
+    explained = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    assert [name for name in declared if f"**{name}**" not in explained] == []
+
+
+def test_no_module_imports_itself_in_a_circle() -> None:
+    graph = {name: {each for each in imports(path) if each in NAMES} for name, path in NAMES.items()}
+    done: set[str] = set()
+
+    def visit(name: str, above: tuple[str, ...]) -> None:
+        assert name not in above, " → ".join((*above, name))
+        if name not in done:
+            for each in graph[name]:
+                visit(each, (*above, name))
+            done.add(name)
+
+    for name in NAMES:
+        visit(name, ())
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_modules_are_small_enough_to_be_read_at_once(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 320
+
+
+def test_what_is_shipped_names_no_place_of_one_machine() -> None:
+    texts = [path for pattern in ("*.md", "*.cfg", "*.toml", "Makefile") for path in ROOT.glob(pattern)]
+    for path in [*MODULES, *texts]:
+        assert not re.search(r"(?<!\w)/(?:work|root|home/\w+)/", path.read_text(encoding="utf-8")), path

@@ -1,0 +1,5 @@
+"""`python -m web` is `cuttings`."""
+
+from web.cli import main
+
+main()

@@ -1,0 +1,75 @@
+"""The JSON API, version 1: the same searches, documents and people as the pages, for programs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, jsonify, request
+
+from web import problems, shapes, urls
+from web.room import room
+
+blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
+
+PEOPLE_PAGE = 100  # people on a page
+
+
+@blueprint.get("/search")
+def search() -> Response:
+    """Search results with facets; 400 for a parameter that cannot be taken as it stands."""
+    read = urls.read(request.args)
+    if read.problems:
+        return _refusal(read.problems)
+    answer = room().desk.search(read.request)
+    slugs = sorted({slug for result in answer.results for slug in result.record.slugs})
+    messages = tuple(f"The parameter “{name}” is not known, and was left out." for name in read.unknown)
+    return jsonify(shapes.answer(answer, room().catalog.names(slugs), messages))
+
+
+@blueprint.get("/documents/<id>")
+def document(id: str) -> Response:
+    """One document with its facts; 410 where its sources are gone."""
+    record = room().catalog.record(id) or abort(404, "No document has this id; ids are those of search results.")
+    if record.gone:
+        return problems.problem(410, problems.MENDS[410], id=id)
+    return jsonify(shapes.record(record, room().catalog.names(list(record.slugs))))
+
+
+@blueprint.get("/people")
+def people() -> Response:
+    """People by the number of documents that name them."""
+    found = urls.read_list(request.args)
+    if found.problems:
+        return _refusal(found.problems)
+    text, page = found.request.text, found.request.page
+    total, entries = room().catalog.people(text, (page - 1) * PEOPLE_PAGE, PEOPLE_PAGE)
+    return jsonify(
+        query=text, total=total, page=page, size=PEOPLE_PAGE, people=[shapes.person(each) for each in entries]
+    )
+
+
+@blueprint.get("/people/<slug>")
+def person(slug: str) -> Response:
+    """One person; the documents are a search with `person=` this slug."""
+    entry = room().catalog.person(slug) or abort(404, "No person has this slug; slugs are those of /api/v1/people.")
+    return jsonify(shapes.person(entry))
+
+
+@blueprint.get("/stats")
+def stats() -> Response:
+    """The archive in numbers."""
+    return jsonify(shapes.stats(room().catalog.stats()))
+
+
+@blueprint.get("/healthz")
+def healthz() -> dict[str, Any]:
+    """Whether the catalog answers; 503 where it does not."""
+    room().catalog.record("")
+    return {"status": "ok"}
+
+
+def _refusal(found: tuple[urls.Problem, ...]) -> Response:
+    """400, with each parameter and what to give instead."""
+    parameters = [{"name": each.parameter, "detail": each.detail} for each in found]
+    detail = " ".join(f"{each.parameter}: {each.detail}" for each in found)
+    return problems.problem(400, detail, parameters=parameters)

@@ -1,0 +1,43 @@
+"""The Flask application: its blueprints, and the headers that every answer carries."""
+
+from __future__ import annotations
+
+from flask import Flask, Response
+
+from archive.catalog import Catalog
+from index.desk import Desk
+from web import api, pages, problems, urls, words
+from web.room import Room, furnish
+
+POLICY = {
+    "default-src": "'none'",
+    "style-src": "'self'",
+    "img-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+}
+HEADERS = {
+    "Content-Security-Policy": "; ".join(f"{name} {source}" for name, source in POLICY.items()),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+
+
+def create_app(desk: Desk, catalog: Catalog) -> Flask:
+    """The application over one archive; it holds no state of its own."""
+    app = Flask(__name__)
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.jinja_env.globals.update(urls=urls, words=words)
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # the contract names fields in a readable order
+    furnish(app, Room(desk, catalog))
+    app.register_blueprint(pages.blueprint)
+    app.register_blueprint(api.blueprint)
+    problems.register(app)
+    app.after_request(_guard)
+    return app
+
+
+def _guard(response: Response) -> Response:
+    response.headers.update(HEADERS)
+    return response

@@ -1,0 +1,150 @@
+"""Documents as a reader sees them: headings, dates in words, people as links, facts with their evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from markupsafe import Markup, escape
+
+from archive.catalog import Record
+from archive.model import FACT_NAMES, Document, Fact
+from index.desk import Request, Result, Segment
+from web import urls, words
+from web.rail import Link
+
+FIRST_WORDS = 14  # stand for a missing title
+PEOPLE = 3  # on a card
+SAFE_SCHEMES = frozenset({"http", "https"})  # a file may say `javascript:`
+MAX_QUOTE = 300  # characters of one piece of evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What an article is called; `titled` unless these are only its first words."""
+
+    text: str
+    titled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One result of a search, ready for its template."""
+
+    id: str
+    href: str
+    heading: Heading
+    outlet: str | None
+    agency: str | None
+    date: str
+    dated: bool
+    snippet: Markup
+    people: tuple[Link, ...]
+    more_people: int
+
+
+@dataclass(frozen=True, slots=True)
+class FactRow:
+    """One line of the facts table; `value` is `None` where the fact was not found."""
+
+    name: str
+    value: str | None
+    href: str | None = None
+    confidence: str = ""
+    level: str = ""
+    method: str = ""
+    quotes: tuple[tuple[str, str | None], ...] = ()
+    corrected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A person in one article: the archive's page on them, and the forms and places here."""
+
+    name: str
+    href: str
+    forms: tuple[str, ...]
+    places: int
+
+
+def heading(document: Document) -> Heading:
+    """The title or, marked as such, the first words."""
+    title = document.facts.title
+    if title:
+        return Heading(title.value, titled=True)
+    head = document.text[: FIRST_WORDS * 40].split()
+    text = " ".join(head[:FIRST_WORDS])
+    return Heading(f"{text} …" if len(head) > FIRST_WORDS else text or "An article without words", titled=False)
+
+
+def card(result: Result, request: Request, names: Mapping[str, str]) -> Card:
+    """A result of this request; `names` gives the archive's name of each person, by slug."""
+    record = result.record
+    document, facts = record.document, record.document.facts
+    marked = any(segment.marked for segment in result.snippet)
+    people = persons(record, names)
+    return Card(
+        id=document.id,
+        href=urls.document(document.id, request) + ("#hit-1" if marked else ""),
+        heading=heading(document),
+        outlet=facts.outlet.value if facts.outlet else None,
+        agency=facts.agency.value if facts.agency else None,
+        date=words.date_fact(facts.date),
+        dated=facts.date is not None,
+        snippet=snippet(result.snippet),
+        people=tuple(Link(each.name, each.href) for each in people[:PEOPLE]),
+        more_people=max(0, len(people) - PEOPLE),
+    )
+
+
+def snippet(segments: Iterable[Segment]) -> Markup:
+    """Segments as HTML that is safe to show: everything escaped, hits in `<mark>`."""
+    return Markup().join(
+        Markup("<mark>{}</mark>").format(each.text) if each.marked else escape(each.text) for each in segments
+    )
+
+
+def persons(record: Record, names: Mapping[str, str]) -> tuple[Named, ...]:
+    """The people of a document, those named most often first."""
+    people = sorted(
+        zip(record.document.people, record.slugs, strict=True), key=lambda pair: len(pair[0].spans), reverse=True
+    )
+    return tuple(
+        Named(names.get(slug, person.name), urls.person(slug), person.forms, len(person.spans))
+        for person, slug in people
+    )
+
+
+def fact_rows(record: Record) -> tuple[FactRow, ...]:
+    """Every fact, found or not, in the order of the model."""
+    facts = record.document.facts
+    return tuple(_row(name, getattr(facts, name), corrected=name in record.corrected) for name in FACT_NAMES)
+
+
+def _row(name: str, fact: Fact[Any] | None, *, corrected: bool) -> FactRow:
+    if fact is None:
+        return FactRow(words.FACTS[name], None, corrected=corrected)
+    value = words.value(fact.value)
+    return FactRow(
+        name=words.FACTS[name],
+        value=value,
+        href=value if name == "url" and _is_safe(value) else None,
+        confidence=words.CONFIDENCE[fact.confidence],
+        level=str(fact.confidence),
+        method=fact.method,
+        quotes=tuple((_shortened(each.quote), each.key) for each in fact.evidence),
+        corrected=corrected,
+    )
+
+
+def _is_safe(address: str) -> bool:
+    try:
+        return urlsplit(address).scheme in SAFE_SCHEMES
+    except ValueError:
+        return False
+
+
+def _shortened(quote: str) -> str:
+    return quote if len(quote) <= MAX_QUOTE else f"{quote[:MAX_QUOTE]}…"

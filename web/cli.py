@@ -1,0 +1,240 @@
+"""The command line: a skin over the library. Data goes to stdout, messages to stderr."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from archive.errors import CuttingsError, UnreadableError
+from archive.home import Home
+from archive.ingest import Options, ingest, sentence
+from archive.scan import path_text
+from index.desk import PAGE_SIZE, Desk, Request
+from index.feed import CatalogFeed
+from index.port import Sort
+from index.whoosh_engine import WhooshEngine
+from web import config, shapes, telling
+from web.console import Bar, print_results, print_table, say
+from web.opening import archive_of, catalog_of, documents_of, record_of, sync
+
+FAILED = 1
+INTERRUPTED = 130
+CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+class Commands(click.Group):
+    """The commands; an error that a person can mend is a sentence and exit code 1, never a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command, and turn its error into an exit code."""
+        code = FAILED
+        try:
+            return super().invoke(ctx)
+        except CuttingsError as error:
+            say(f"cuttings: {error}")
+        except KeyboardInterrupt:
+            say("cuttings: stopped; the same command goes on from here")
+            code = INTERRUPTED
+        except BrokenPipeError:
+            # Whoever read our output has seen enough; Python must not complain of it again at exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise click.exceptions.Exit(code)
+
+
+@click.group(cls=Commands, context_settings=CONTEXT)
+@click.option(
+    "--home",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The archive's folder  [default: $CUTTINGS_HOME, or your data folder]",
+)
+@click.version_option(package_name="cuttings", prog_name="cuttings")
+@click.pass_context
+def main(ctx: click.Context, home: Path | None) -> None:
+    """A searchable archive of saved news articles.
+
+    Example: cuttings index ~/articles && cuttings serve
+    """
+    ctx.obj = config.home_of(home)
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--jobs", type=click.IntRange(min=1), help="Worker processes  [default: all cores]")
+@click.pass_obj
+def index(home: Home, paths: Sequence[Path], jobs: int | None) -> None:
+    """Read new and changed files, and make them searchable.
+
+    PATHS are files or folders. Files that did not change are not read again; those that are gone leave the search.
+
+    Example: cuttings index ~/articles
+    """
+    with home.writing(), catalog_of(home) as catalog:
+        with Bar("Reading", "bytes") as bar:
+            summary = ingest(catalog, paths, bar, Options(jobs=jobs) if jobs else Options())
+        sync(home, catalog)
+        say(telling.ingested(summary, catalog.stats().documents))
+    if summary.failed:
+        say("What failed is listed by: cuttings failures")
+        raise click.exceptions.Exit(FAILED)
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on")
+@click.option(
+    "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="The port; 0 takes a free one"
+)
+@click.pass_obj
+def serve(home: Home, host: str, port: int) -> None:
+    """Serve the search page and the JSON API.
+
+    Example: cuttings serve --port 8080
+    """
+    # Flask and the server are loaded only by the one command that needs them.
+    from web.app import create_app  # noqa: PLC0415
+    from web.serve import serve as run  # noqa: PLC0415
+
+    with archive_of(home) as (catalog, engine):
+        run(create_app(Desk(catalog, engine), catalog), host, port, say)
+
+
+@main.command()
+@click.argument("query")
+@click.option("--json", "as_json", is_flag=True, help="Print the answer of the JSON API")
+@click.option(
+    "--sort", type=click.Choice([each.value for each in Sort]), default=Sort.RELEVANCE.value, show_default=True
+)
+@click.option("--page", type=click.IntRange(min=1), default=1, show_default=True)
+@click.option("--size", type=click.IntRange(1, 100), default=PAGE_SIZE, show_default=True, help="Articles a page")
+@click.pass_obj
+def search(home: Home, /, query: str, as_json: bool, **options: Any) -> None:
+    """Search the archive.
+
+    Example: cuttings search '"missile systems" person:shoigu date:2020'
+    """
+    request = Request(text=query, sort=Sort(options["sort"]), page=options["page"], size=options["size"])
+    with archive_of(home) as (catalog, engine):
+        answer = Desk(catalog, engine).search(request)
+        if as_json:
+            slugs = sorted({slug for result in answer.results for slug in result.record.slugs})
+            _print_json(shapes.answer(answer, catalog.names(slugs), ()), indent=2)
+            return
+        for message in answer.messages:
+            say(message)
+        if answer.results:
+            print_results(answer.results)
+        say(f"{answer.total:,} found; page {answer.request.page}, {answer.took_ms:.0f} ms")
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+def extract(files: Sequence[Path]) -> None:
+    """Print the facts of each article in FILES, a JSON object a line. No archive is needed or changed.
+
+    Example: cuttings extract article.html | jq .date
+    """
+    failed = False
+    for path in files:
+        try:
+            for position, found in documents_of(path):
+                if isinstance(found, str):
+                    say(sentence(path_text(path), position, found))
+                    failed = True
+                else:
+                    _print_json({"file": str(path), **shapes.document(found)})
+        except UnreadableError as error:
+            say(sentence(path_text(path), None, str(error)))
+            failed = True
+    if failed:
+        raise click.exceptions.Exit(FAILED)
+
+
+@main.command()
+@click.argument("id")
+@click.option("--json", "as_json", is_flag=True, help="Print the document as the JSON API does")
+@click.pass_obj
+def show(home: Home, id: str, as_json: bool) -> None:
+    """Show a document: its facts with their evidence, and its text. The beginning of its ID is enough.
+
+    Example: cuttings show 3f2a91
+    """
+    with catalog_of(home, must_exist=True) as catalog:
+        record = record_of(catalog, id)
+        if as_json:
+            _print_json(shapes.record(record, catalog.names(record.slugs)), indent=2)
+            return
+    print_table(telling.FACT_HEADINGS, telling.facts(record))
+    click.echo(telling.rest(record))
+
+
+@main.command()
+@click.pass_obj
+def failures(home: Home) -> None:
+    """List what could not be read, and why.
+
+    Example: cuttings failures
+    """
+    with catalog_of(home, must_exist=True) as catalog:
+        found = catalog.failures()
+    if found:
+        print_table(("file", "place", "reason"), [(each.path, each.position or "", each.reason) for each in found])
+    else:
+        say("nothing failed")
+
+
+@main.command()
+@click.pass_obj
+def rebuild(home: Home) -> None:
+    """Build the index anew from the catalog; no article is read again.
+
+    Example: cuttings rebuild
+    """
+    with home.writing(), catalog_of(home, must_exist=True) as catalog:
+        WhooshEngine.destroy(home.index)
+        count = sync(home, catalog)
+    say(f"rebuilt: {count:,} articles are searchable")
+
+
+@main.command()
+@click.pass_obj
+def verify(home: Home) -> None:
+    """Check that catalog and index are sound and agree.
+
+    Example: cuttings verify
+    """
+    with catalog_of(home, must_exist=True) as catalog:
+        problems = catalog.verify()
+        engine = WhooshEngine(home.index)
+        problems += engine.verify(CatalogFeed(catalog))
+        engine.close()
+    for problem in problems:
+        click.echo(problem)
+    if problems:
+        say("A damaged or late index is mended by: cuttings rebuild")
+        raise click.exceptions.Exit(FAILED)
+    say("catalog and index are sound")
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="Print as JSON")
+@click.pass_obj
+def stats(home: Home, as_json: bool) -> None:
+    """Tell the archive in numbers.
+
+    Example: cuttings stats
+    """
+    with catalog_of(home, must_exist=True) as catalog:
+        shape = shapes.stats(catalog.stats())
+    if as_json:
+        _print_json(shape, indent=2)
+    else:
+        print_table(("what", "number"), [(name, "" if value is None else value) for name, value in shape.items()])
+
+
+def _print_json(value: object, indent: int | None = None) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=indent))

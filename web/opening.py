@@ -1,0 +1,78 @@
+"""How the commands open an archive, and read a file without one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from archive.catalog import Catalog, Record
+from archive.errors import CuttingsError, UnreadableError
+from archive.home import Home
+from archive.model import Document
+from archive.readers import format_of, split
+from archive.worker import document_of
+from index.feed import CatalogFeed
+from index.whoosh_engine import WhooshEngine
+from web.console import Bar
+
+
+@contextmanager
+def catalog_of(home: Home, *, must_exist: bool = False) -> Iterator[Catalog]:
+    """The home's catalog, closed at the end."""
+    if must_exist and not home.catalog.exists():
+        raise CuttingsError(f"{home.folder}: no archive is here yet; make one with `cuttings index FOLDER`")
+    catalog = Catalog(home.catalog)
+    try:
+        yield catalog
+    finally:
+        catalog.close()
+
+
+@contextmanager
+def archive_of(home: Home) -> Iterator[tuple[Catalog, WhooshEngine]]:
+    """The home's catalog and engine, for reading."""
+    with catalog_of(home, must_exist=True) as catalog:
+        engine = WhooshEngine(home.index)
+        try:
+            yield catalog, engine
+        finally:
+            engine.close()
+
+
+def sync(home: Home, catalog: Catalog) -> int:
+    """Bring the index up to the catalog; how many documents are searchable."""
+    engine = WhooshEngine(home.index)
+    try:
+        with Bar("Indexing", "articles") as bar:
+            engine.sync(CatalogFeed(catalog, bar.start), bar.reach)
+        return engine.count()
+    finally:
+        engine.close()
+
+
+def record_of(catalog: Catalog, prefix: str) -> Record:
+    """The one document whose id begins so."""
+    ids = catalog.find(prefix.lower())
+    if len(ids) > 1:
+        raise CuttingsError(f"several ids begin with {prefix!r}: {', '.join(ids)}")
+    record = catalog.record(ids[0]) if ids else None
+    if record is None:
+        raise CuttingsError(f"no document has an id that begins with {prefix!r}; `cuttings search` prints the ids")
+    return record
+
+
+def documents_of(path: Path) -> Iterator[tuple[str | None, Document | str]]:
+    """Each article of a file with its position, or why it is none; UnreadableError for the file as a whole."""
+    format_name = format_of(path)
+    if format_name is None:
+        raise UnreadableError("is of a kind that Cuttings does not read")
+    for item in split(path):
+        yield item.position, item.problem or _document(item.content, format_name, path.stat().st_mtime_ns)
+
+
+def _document(content: bytes, format_name: str, mtime_ns: int) -> Document | str:
+    try:
+        return document_of(content, format_name, mtime_ns)
+    except UnreadableError as error:
+        return str(error)

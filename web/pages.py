@@ -1,0 +1,111 @@
+"""The pages for readers: search, documents, people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from flask import Blueprint, Response, abort, jsonify, render_template, request
+
+from archive.catalog import Record
+from index.desk import Answer, Request
+from index.port import Sort
+from web import api, cards, problems, rail, reading, urls
+from web.room import room
+from web.timeline import timeline
+from web.widen import ways
+
+blueprint = Blueprint("pages", __name__)
+
+PEOPLE_PAGE = 60  # people on a page
+NOBODY = "No person of that name is in the archive; look for another form of it."
+NOTHING = "No article has this number. It may belong to another archive, or be misspelt."
+
+
+@blueprint.get("/")
+def search() -> str:
+    """Search results, or the whole archive where nothing is asked."""
+    read = urls.read(request.args)
+    answer = rail.settled(room().desk.search(read.request))
+    chips = rail.chips(answer)
+    found = answer.total > 0
+    return render_template(
+        "search.html",
+        answer=answer,
+        asked=answer.request,
+        messages=[*(each.detail for each in read.problems), *answer.messages],
+        chips=chips,
+        cards=_cards(answer),
+        groups=rail.groups(answer),
+        timeline=timeline(answer),
+        orders=rail.orders(answer.request),
+        pager=rail.search_pager(answer),
+        ways=() if found else ways(room().desk, answer.request, chips),
+        empty=not found and not room().catalog.stats().documents,
+    )
+
+
+@blueprint.get("/documents/<id>")
+def document(id: str) -> str | Response:
+    """One article, with the hits of the search that led here."""
+    asked = urls.read(request.args).request
+    record = room().catalog.record(id) or abort(404, NOTHING)
+    if record.gone:
+        return problems.page(410, problems.MENDS[410])
+    marked = room().desk.mark(record, asked.text)
+    paragraphs = reading.paragraphs(marked)
+    heading = cards.heading(record.document)
+    headed = bool(paragraphs) and reading.plain(paragraphs[0]) == " ".join(heading.text.split())
+    return render_template(
+        "document.html",
+        record=record,
+        asked=asked,
+        came=bool(urls.pairs(asked)),
+        heading=heading,
+        head=paragraphs[0] if headed else (reading.Piece(heading.text),),
+        paragraphs=paragraphs[1:] if headed else paragraphs,
+        hits=marked.hits,
+        facts=cards.fact_rows(record),
+        people=cards.persons(record, _names([record])),
+    )
+
+
+@blueprint.get("/people")
+def people() -> str:
+    """Everyone named in the archive, those in most articles first."""
+    asked = urls.read_list(request.args).request
+    text, page = asked.text, asked.page
+    total, entries = room().catalog.people(text, (page - 1) * PEOPLE_PAGE, PEOPLE_PAGE)
+    pager = rail.pager(total, PEOPLE_PAGE, page, lambda number: urls.people(text, number))
+    return render_template("people.html", text=text, total=total, entries=entries, pager=pager)
+
+
+@blueprint.get("/people/<slug>")
+def person(slug: str) -> str:
+    """One person: every form of the name, and the articles."""
+    entry = room().catalog.person(slug) or abort(404, NOBODY)
+    asked = Request(filters={"person": (entry.name,)}, sort=Sort.NEWEST, page=urls.read_list(request.args).request.page)
+    answer = room().desk.search(asked)
+    pager = rail.pager(answer.total, asked.size, asked.page, lambda number: urls.person(slug, number))
+    everywhere = urls.search(replace(asked, page=1))
+    return render_template(
+        "person.html", entry=entry, answer=answer, cards=_cards(answer), pager=pager, everywhere=everywhere
+    )
+
+
+@blueprint.get("/healthz")
+def healthz() -> Response:
+    """The API's answer, where probes look for it."""
+    return jsonify(api.healthz())
+
+
+def _cards(answer: Answer) -> list[cards.Card]:
+    names = _names(result.record for result in answer.results)
+    return [cards.card(result, answer.request, names) for result in answer.results]
+
+
+def _names(records: Iterable[Record]) -> dict[str, str]:
+    """The archive's name of each person in these documents, by slug."""
+    return room().catalog.names(sorted({slug for record in records for slug in record.slugs}))
+
+

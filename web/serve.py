@@ -1,0 +1,68 @@
+"""Serving over HTTP with waitress, this module's library alone."""
+
+from __future__ import annotations
+
+import errno
+import ipaddress
+import socket
+from collections.abc import Callable
+
+from flask import Flask
+from waitress.server import TcpWSGIServer, create_server  # type: ignore[import-untyped]  # waitress ships no types
+
+from archive.errors import CuttingsError
+
+THREADS = 4  # a search is brief; more would only wait for each other
+BACKLOG = 128
+OWN_NAMES = ("localhost", "127.0.0.1", "[::1]")
+"""Names that a browser may use for a loopback server; any other is a stranger's page pretending (DNS rebinding)."""
+
+MENDS = {
+    errno.EADDRINUSE: "is in use by another program; choose another port, or end that program",
+    errno.EACCES: "may not be used by you; choose a port above 1023",
+    errno.EADDRNOTAVAIL: "is no address of this machine; use 127.0.0.1",
+}
+
+Ready = Callable[[str], None]
+"""Called with the server's address once it answers."""
+
+
+def serve(app: Flask, host: str, port: int, ready: Ready) -> None:
+    """Serve until interrupted; CuttingsError where the address cannot be had."""
+    server = listen(app, host, port)
+    ready(address(host, server.effective_port))
+    try:
+        server.run()
+    finally:
+        server.close()
+
+
+def listen(app: Flask, host: str, port: int) -> TcpWSGIServer:
+    """A server that holds its port (any free one for 0) and answers as soon as it is `run`."""
+    opened = _open(host, port)
+    if is_loopback(opened.getsockname()[0]):
+        app.config["TRUSTED_HOSTS"] = [*OWN_NAMES, _bracketed(host)]
+    return create_server(app, sockets=[opened], threads=THREADS, ident=None)
+
+
+def address(host: str, port: int) -> str:
+    """The URL that a reader opens."""
+    return f"http://{_bracketed(host)}:{port}/"
+
+
+def is_loopback(host: str) -> bool:
+    """Whether an address can be reached from this machine alone."""
+    return ipaddress.ip_address(host.partition("%")[0]).is_loopback
+
+
+def _open(host: str, port: int) -> socket.socket:
+    try:
+        family, _, _, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        return socket.create_server(place[:2], family=family, backlog=BACKLOG)
+    except (OSError, OverflowError, UnicodeError) as error:
+        mend = MENDS.get(getattr(error, "errno", None) or 0, f"cannot be listened on: {error}")
+        raise CuttingsError(f"{_bracketed(host)}:{port} {mend}") from error
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host

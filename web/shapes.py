@@ -1,0 +1,148 @@
+"""The JSON shapes of the contract, made from documents and answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from archive.catalog import PersonEntry, Record, Stats
+from archive.model import DateRange, Document, Evidence, Fact
+from index.desk import Answer, FacetValue, Result
+from web import cards, urls, words
+
+Json = dict[str, Any]
+
+
+def document(found: Document) -> Json:
+    """A document as `extract` prints it, without the file it came from."""
+    facts = found.facts
+    known = facts.date.value if facts.date else None
+    return {
+        "id": found.id,
+        "source_id": found.source_id,
+        "title": _plain(facts.title),
+        "date": _plain(facts.date),
+        "date_earliest": str(known.earliest) if known else None,
+        "date_latest": str(known.latest) if known else None,
+        "date_confidence": str(facts.date.confidence) if facts.date else None,
+        "updated": _plain(facts.updated),
+        "outlet": _plain(facts.outlet),
+        "agency": _plain(facts.agency),
+        "authors": _plain(facts.authors) or [],
+        "dateline": _plain(facts.dateline),
+        "people": [{"name": each.name, "forms": each.forms, "spans": each.spans} for each in found.people],
+        "body": found.text,
+        "facts": {name: fact(each) for name, each in facts.known()},
+    }
+
+
+def fact(found: Fact[Any]) -> Json:
+    """A fact with all that it rests on."""
+    return {
+        "value": plain(found.value),
+        "confidence": str(found.confidence),
+        "method": found.method,
+        "evidence": [_evidence(each) for each in found.evidence],
+    }
+
+
+def plain(value: Any) -> Any:
+    """A fact's value as JSON has it: dates as EDTF, instants as ISO 8601."""
+    if isinstance(value, DateRange):
+        return value.edtf()
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
+    return list(value) if isinstance(value, tuple) else value
+
+
+def record(found: Record, names: Mapping[str, str]) -> Json:
+    """A document with what the archive knows of it; `names` gives the archive's name of each slug."""
+    shape = document(found.document)
+    for person, slug in zip(shape["people"], found.slugs, strict=True):
+        person |= {"slug": slug, "archive_name": names.get(slug, person["name"])}
+    return shape | {
+        "format": found.document.format,
+        "notes": list(found.document.notes),
+        "sources": [{"path": each.path, "position": each.position, "gone": each.gone} for each in found.sources],
+        "added": found.added.isoformat(),
+        "gone": found.gone,
+        "corrected": sorted(found.corrected),
+        "url": urls.document(found.document.id),
+    }
+
+
+def answer(found: Answer, names: Mapping[str, str], messages: tuple[str, ...]) -> Json:
+    """One page of search results, with these messages beside the answer's own."""
+    return {
+        "query": found.request.text,
+        "total": found.total,
+        "page": found.request.page,
+        "size": found.request.size,
+        "took_ms": round(found.took_ms, 2),
+        "results": [_result(each, names) for each in found.results],
+        "facets": {name: [_choice(name, each) for each in values] for name, values in found.facets.items()},
+        "suggestion": None,
+        "messages": [*messages, *found.messages],
+        "links": _links(found),
+    }
+
+
+def person(entry: PersonEntry) -> Json:
+    """A person over the archive."""
+    return {
+        "slug": entry.slug,
+        "name": entry.name,
+        "forms": list(entry.forms),
+        "documents": entry.documents,
+        "url": urls.person(entry.slug),
+    }
+
+
+def stats(found: Stats) -> Json:
+    """The archive in numbers."""
+    return {name: plain(getattr(found, name)) for name in Stats.__slots__}
+
+
+def _result(found: Result, names: Mapping[str, str]) -> Json:
+    kept, facts = found.record.document, found.record.document.facts
+    people = zip(kept.people, found.record.slugs, strict=True)
+    return {
+        "id": kept.id,
+        "source_id": kept.source_id,
+        "title": _plain(facts.title),
+        "outlet": _plain(facts.outlet),
+        "agency": _plain(facts.agency),
+        "date": _plain(facts.date),
+        "date_confidence": str(facts.date.confidence) if facts.date else None,
+        "people": [{"name": names.get(slug, each.name), "slug": slug} for each, slug in people],
+        "snippet": str(cards.snippet(found.snippet)),
+        "score": round(found.score, 4),
+        "missing_words": [],
+        "url": urls.document(kept.id),
+    }
+
+
+def _choice(facet: str, value: FacetValue) -> Json:
+    label = words.facet_value(facet, value.value, value.label)
+    return {"value": value.value, "label": label, "count": value.count, "selected": value.selected}
+
+
+def _links(found: Answer) -> Json:
+    request = found.request
+    more = request.page * request.size < found.total
+    return {
+        "self": urls.search_json(request),
+        "next": urls.search_json(replace(request, page=request.page + 1)) if more else None,
+        "prev": urls.search_json(replace(request, page=request.page - 1)) if request.page > 1 else None,
+        "html": urls.search(request),
+    }
+
+
+def _evidence(found: Evidence) -> Json:
+    return {"quote": found.quote, "start": found.start, "end": found.end, "key": found.key}
+
+
+def _plain(found: Fact[Any] | None) -> Any:
+    return plain(found.value) if found else None

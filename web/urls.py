@@ -1,0 +1,212 @@
+"""URL ↔ request, both ways: the only place that knows the names and limits of the parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Protocol
+from urllib.parse import quote, urlencode
+
+from flask import url_for
+
+from index.desk import MAX_PAGE_SIZE, PAGE_SIZE, Request
+from index.port import FACETS, Sort
+
+TEXT = "q"
+SINCE, UNTIL, UNDATED, SORT, PAGE, SIZE = "from", "to", "undated", "sort", "page", "size"
+PARAMETERS = (TEXT, *FACETS, SINCE, UNTIL, UNDATED, SORT, PAGE, SIZE)
+UNKNOWN = "unknown"
+"""The value of a facet for those articles in which it is not known."""
+
+FLAGS = {"": False, "0": False, "1": True}
+MAX_PAGE = 1_000_000
+MAX_TEXT = 2_000  # beyond the desk's own limit, which answers with a message
+MAX_VALUE = 300
+MAX_VALUES = 50
+
+_UNPRINTABLE = dict.fromkeys((*range(0x20), 0x7F, *range(0xD800, 0xE000)), " ")
+
+
+class Arguments(Protocol):
+    """The parameters of a URL, as Flask gives them."""
+
+    def get(self, key: str, default: str) -> str:
+        """The first value of a parameter."""
+
+    def getlist(self, key: str) -> list[str]:
+        """Every value of a parameter."""
+
+    def __iter__(self) -> Iterable[str]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A parameter that could not be taken as it stands, with a sentence that says what to do."""
+
+    parameter: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A URL understood: the request with mended values, what was mended, and the names that mean nothing."""
+
+    request: Request
+    problems: tuple[Problem, ...]
+    unknown: tuple[str, ...]
+
+
+def read(arguments: Arguments) -> Reading:
+    """The request that a URL's parameters stand for; never raises."""
+    problems: list[Problem] = []
+    request = Request(
+        text=clean(arguments.get(TEXT, ""), MAX_TEXT),
+        filters=_filters(arguments, problems),
+        since=clean(arguments.get(SINCE, ""), MAX_VALUE),
+        until=clean(arguments.get(UNTIL, ""), MAX_VALUE),
+        undated=_flag(arguments, problems),
+        sort=_sort(arguments, problems),
+        page=_number(arguments, PAGE, (1, MAX_PAGE), problems),
+        size=_number(arguments, SIZE, (PAGE_SIZE, MAX_PAGE_SIZE), problems),
+    )
+    names = {clean(name, MAX_VALUE) for name in arguments}
+    return Reading(request, tuple(problems), tuple(sorted(names - set(PARAMETERS))))
+
+
+def read_list(arguments: Arguments) -> Reading:
+    """The words and the page asked for in a list other than search results; never raises."""
+    problems: list[Problem] = []
+    page = _number(arguments, PAGE, (1, MAX_PAGE), problems)
+    return Reading(Request(text=clean(arguments.get(TEXT, ""), MAX_VALUE), page=page), tuple(problems), ())
+
+
+def clean(value: str, limit: int) -> str:
+    """What a reader typed without what no text can hold, cut to `limit` characters."""
+    return value[:limit].translate(_UNPRINTABLE).strip()
+
+
+def pairs(request: Request) -> list[tuple[str, str]]:
+    """The parameters that stand for a request, in a fixed order; what is usual is left out."""
+    found = [(TEXT, request.text)] if request.text else []
+    found += [(facet, value) for facet in FACETS for value in request.filters.get(facet, ())]
+    usual = Request()
+    rest = {
+        SINCE: (request.since, usual.since),
+        UNTIL: (request.until, usual.until),
+        UNDATED: (str(int(request.undated)), "0"),
+        SORT: (str(request.sort), str(usual.sort)),
+        PAGE: (str(request.page), str(usual.page)),
+        SIZE: (str(request.size), str(usual.size)),
+    }
+    return found + [(name, value) for name, (value, default) in rest.items() if value != default]
+
+
+def write(request: Request) -> str:
+    """The query string of a request, without `?`; `read` gives the request back."""
+    return urlencode(pairs(request), errors="replace", quote_via=quote)
+
+
+def search(request: Request) -> str:
+    """Address of a search page."""
+    return _joined(url_for("pages.search"), write(request))
+
+
+def search_for(text: str) -> str:
+    """Address of a search for words alone."""
+    return search(Request(text=text))
+
+
+def search_json(request: Request) -> str:
+    """Address of the same search for programs."""
+    return _joined(url_for("api.search"), write(request))
+
+
+def document(id: str, request: Request | None = None) -> str:
+    """Address of a document's page, keeping the search that led there."""
+    return _joined(url_for("pages.document", id=id), write(request) if request else "")
+
+
+def document_json(id: str) -> str:
+    """Address of a document for programs."""
+    return url_for("api.document", id=id)
+
+
+def person(slug: str, page: int = 1) -> str:
+    """Address of a person's page."""
+    return _joined(url_for("pages.person", slug=slug), write(Request(page=page)))
+
+
+def person_json(slug: str) -> str:
+    """Address of a person for programs."""
+    return url_for("api.person", slug=slug)
+
+
+def people(text: str = "", page: int = 1) -> str:
+    """Address of the list of people."""
+    return _joined(url_for("pages.people"), write(Request(text=text, page=page)))
+
+
+def turned(request: Request, facet: str, value: str) -> Request:
+    """The request with one value of a facet taken in, or out if it was chosen; at its first page."""
+    chosen = request.filters.get(facet, ())
+    values = tuple(each for each in chosen if each != value) if value in chosen else (*chosen, value)
+    return with_filter(request, facet, values)
+
+
+def with_filter(request: Request, facet: str, values: tuple[str, ...]) -> Request:
+    """The request with exactly these values of a facet; at its first page."""
+    filters = {**request.filters, facet: values}
+    return replace(request, filters={name: filters[name] for name in FACETS if filters.get(name)}, page=1)
+
+
+def cleared(request: Request) -> Request:
+    """The request with its words and order alone."""
+    return replace(request, filters={}, since="", until="", undated=False, page=1)
+
+
+def filtered(request: Request) -> bool:
+    """Whether anything but words narrows the request."""
+    return bool(request.filters or request.since or request.until or request.undated)
+
+
+def _filters(arguments: Arguments, problems: list[Problem]) -> Mapping[str, tuple[str, ...]]:
+    found = {}
+    for facet in FACETS:
+        values = tuple(dict.fromkeys(filter(None, (clean(each, MAX_VALUE) for each in arguments.getlist(facet)))))
+        if len(values) > MAX_VALUES:
+            problems.append(Problem(facet, f"At most {MAX_VALUES} values can be chosen at once; give fewer."))
+        if values:
+            found[facet] = values[:MAX_VALUES]
+    return found
+
+
+def _flag(arguments: Arguments, problems: list[Problem]) -> bool:
+    given = clean(arguments.get(UNDATED, ""), MAX_VALUE)
+    if given not in FLAGS:
+        problems.append(Problem(UNDATED, f"“{given}” means nothing here; give 1, or leave it out."))
+    return FLAGS.get(given, False)
+
+
+def _sort(arguments: Arguments, problems: list[Problem]) -> Sort:
+    given = clean(arguments.get(SORT, ""), MAX_VALUE) or str(Sort.RELEVANCE)
+    if given in tuple(Sort):
+        return Sort(given)
+    problems.append(Problem(SORT, f"There is no order “{given}”; choose one of {', '.join(Sort)}."))
+    return Sort.RELEVANCE
+
+
+def _number(arguments: Arguments, name: str, bounds: tuple[int, int], problems: list[Problem]) -> int:
+    """A whole number from 1 to the second bound; the first bound is the usual one."""
+    usual, most = bounds
+    given = clean(arguments.get(name, ""), MAX_VALUE)
+    if not given:
+        return usual
+    number = int(given) if given.isascii() and given.isdigit() else 0
+    if 1 <= number <= most:
+        return number
+    problems.append(Problem(name, f"“{given}” is no whole number from 1 to {most}; give one, or leave it out."))
+    return most if number > most else usual
+
+
+def _joined(path: str, query: str) -> str:
+    return f"{path}?{query}" if query else path

@@ -1,0 +1,146 @@
+"""What the pages say: every English word for facts, dates, numbers and choices, in one place."""
+
+from __future__ import annotations
+
+import calendar
+from datetime import date, datetime
+from typing import Any
+
+from archive.model import Confidence, DateRange, Fact
+from index.port import Sort
+
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+          "November", "December")  # fmt: skip
+
+CONFIDENCE = {
+    Confidence.STATED: "stated",
+    Confidence.CORROBORATED: "corroborated",
+    Confidence.INFERRED: "inferred",
+    Confidence.WEAK: "weak guess",
+}
+
+FACTS = {
+    "title": "Title",
+    "date": "Date",
+    "published": "First published",
+    "updated": "Updated",
+    "outlet": "Outlet",
+    "agency": "Agency",
+    "authors": "Authors",
+    "dateline": "Dateline",
+    "cites": "Cites",
+    "image_credit": "Image credit",
+    "language": "Language",
+    "url": "Address",
+}
+
+FACETS = {"outlet": "Outlet", "person": "Person", "agency": "Agency", "year": "Year", "month": "Month"}
+NOT_KNOWN = {
+    "outlet": "outlet not known",
+    "person": "nobody named",
+    "agency": "no agency named",
+    "year": "year not known",
+    "month": "month not known",
+}
+
+SORTS = {Sort.RELEVANCE: "Relevance", Sort.NEWEST: "Newest", Sort.OLDEST: "Oldest"}
+
+EXAMPLES = (
+    ("missile defence", "both words, anywhere, in any order"),
+    ('"air defence"', "the words side by side"),
+    ("rifles OR missiles", "either word, or both"),
+    ("S-400 -China", "the first without the second"),
+    ("(rifles OR missiles) Moscow", "brackets keep together"),
+    ("missil*", "every word that begins so"),
+    ('"Singh Shoigu"~5', "at most five words apart, in either order"),
+    ("title:talks", "in the headline; outlet:, person: and author: work alike"),
+    ("date:2020-06", "in that month; date:2020-06-01..2020-09-03 and date:>2020 work too"),
+)
+"""Queries that teach the grammar, each with what it finds."""
+
+DATE_UNKNOWN = "date unknown"
+SINCE, UNTIL, UNDATED_ONLY, UNDATED_TOO = "from", "until", "without a date", "and those without a date"
+
+
+def count(number: int, singular: str, plural: str) -> str:
+    """A number with its noun: `1 article`, `1,234 articles`."""
+    return f"{number:,} {singular if number == 1 else plural}"
+
+
+def articles(number: int) -> str:
+    """`3 articles`."""
+    return count(number, "article", "articles")
+
+
+def day(when: date) -> str:
+    """`3 September 2020`."""
+    return f"{when.day} {MONTHS[when.month - 1]} {when.year}"
+
+
+def month(value: str) -> str:
+    """`September 2020` for `2020-09`; anything else stays as it is."""
+    year, _, number = value.partition("-")
+    return f"{MONTHS[int(number) - 1]} {year}" if number.isdigit() and 1 <= int(number) <= 12 else value
+
+
+def dates(known: DateRange) -> str:
+    """A day, month or year as a reader says it, or `between 22 and 30 June 2020`."""
+    first, last = known.earliest, known.latest
+    if first == last:
+        return day(first)
+    if known.edtf() == known.year:
+        return known.year
+    if known.edtf() == known.month:
+        return month(known.month)
+    return f"between {_start(first, last)} and {_end(first, last)}"
+
+
+def date_fact(fact: Fact[DateRange] | None) -> str:
+    """`3 September 2020, stated`; `date unknown` where there is none."""
+    return f"{dates(fact.value)}, {CONFIDENCE[fact.confidence]}" if fact else DATE_UNKNOWN
+
+
+def instant(when: datetime) -> str:
+    """`3 September 2020, 21:24 (UTC+05:30)`; the zone only where it is known."""
+    return f"{day(when.date())}, {when:%H:%M}" + (f" ({when.tzname()})" if when.tzinfo else "")
+
+
+def value(known: Any) -> str:
+    """Any fact's value as text."""
+    if isinstance(known, DateRange):
+        return dates(known)
+    if isinstance(known, datetime):
+        return instant(known)
+    return ", ".join(known) if isinstance(known, tuple) else str(known)
+
+
+def facet_value(facet: str, given: str, label: str) -> str:
+    """What a reader sees for one choice of a facet."""
+    if given == "unknown":
+        return NOT_KNOWN[facet]
+    return month(given) if facet == "month" else label
+
+
+def _start(first: date, last: date) -> str:
+    """The first end of a window, without what its last end says again."""
+    if _whole_years(first, last):
+        return str(first.year)
+    whole, same_year = _whole_months(first, last), first.year == last.year
+    if same_year and first.month == last.month:
+        return str(first.day)
+    text = MONTHS[first.month - 1] if whole else f"{first.day} {MONTHS[first.month - 1]}"
+    return text if same_year else f"{text} {first.year}"
+
+
+def _end(first: date, last: date) -> str:
+    if _whole_years(first, last):
+        return str(last.year)
+    return month(str(last)[:7]) if _whole_months(first, last) else day(last)
+
+
+def _whole_years(first: date, last: date) -> bool:
+    return (first.month, first.day, last.month, last.day) == (1, 1, 12, 31)
+
+
+def _whole_months(first: date, last: date) -> bool:
+    return first.day == 1 and last.day == calendar.monthrange(last.year, last.month)[1]
