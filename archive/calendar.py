@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone, tzinfo
 from enum import StrEnum
 from functools import cache, lru_cache
+from typing import Any
 
 from dateutil import parser, relativedelta, tz
 
@@ -15,6 +16,8 @@ from archive.tables import rows
 
 OLDEST_YEAR = 1600
 """Newspapers begin about 1605; an earlier year in a text is never the date of an article."""
+JOINTS = ("de", "del", "den", "der", "le", "el", "um", "à", "uhr", "|", "•", "–")
+"""Words and marks that stand within a date and say nothing."""
 LONGEST = 80
 """Characters of the longest phrase that is looked at."""
 
@@ -53,12 +56,16 @@ class Stamp:
         return span(self.year, self.month, self.day) if self.year else None
 
 
+def _named(table: str) -> Any:  # the types know two or three names a month; dateutil takes any number
+    return [tuple(name.lower() for name in row[1:]) for row in rows(table)]
+
+
 class _Words(parser.parserinfo):
     """Month and weekday names of several languages; two-digit years by a fixed pivot, not by today's date."""
 
-    JUMP = [*parser.parserinfo.JUMP, "de", "del", "den", "der", "le", "el", "um", "à", "uhr", "|", "•", "–"]
-    MONTHS = [tuple(name.lower() for name in row[1:]) for row in rows("months.tsv")]
-    WEEKDAYS = [tuple(name.lower() for name in row[1:]) for row in rows("weekdays.tsv")]
+    JUMP = [*parser.parserinfo.JUMP, *JOINTS]  # noqa: RUF012 - dateutil's own way of giving words
+    MONTHS = _named("months.tsv")
+    WEEKDAYS = _named("weekdays.tsv")
 
     def convertyear(self, year: int, century_specified: bool = False) -> int:
         """`87` is 1987 and `20` is 2020, whenever this runs."""
@@ -113,11 +120,6 @@ def shifted(day: date, days: int) -> date:
         return date.max if days > 0 else date.min
 
 
-def zone(letters: str) -> tzinfo | None:
-    """The zone that letters such as IST or ET stand for in news."""
-    return _zones().get(letters)
-
-
 @cache
 def _zones() -> dict[str, tzinfo]:
     known: dict[str, tzinfo] = {}
@@ -151,9 +153,7 @@ def _read_words(phrase: str, order: Order) -> Stamp:
     phrase = _DOTTED_TIME.sub(r"\1:\2", _SIGNED_GMT.sub("", phrase))
     day_first = order is Order.DAY and not _YEAR_FIRST.match(phrase)
     # Whatever a filler lends to the result differs between the two: that part is not written.
-    first, second = (
-        _PARSER.parse(phrase, default=filler, dayfirst=day_first, tzinfos=_zone_of) for filler in _FILLERS
-    )
+    first, second = (_PARSER.parse(phrase, default=filler, dayfirst=day_first, tzinfos=_zone_of) for filler in _FILLERS)
     stamp = _stamp(first)
     year = stamp.year if first.year == second.year else None
     month = stamp.month if first.month == second.month else None

@@ -7,28 +7,20 @@ import unicodedata
 from functools import lru_cache
 from hashlib import sha256
 
+from archive.tables import rows, words
+
 LONGEST = 80
 """Characters of the longest key."""
 
-_LETTERS_APART = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
+_LETTERS_APART = str.maketrans(
+    {"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"}
+)
 _NO_PART = re.compile(r"[^\w]+|_")
 _INITIALS = re.compile(r"(?<=\b[^\W\d_]) (?=[^\W\d_]\b)")
 _MARKS = re.compile(r"['’‘ʼ`´.]")
 # One spelling for the several that English has for names written in Cyrillic and Arabic letters.
-_GIVEN = {
-    form: name
-    for name, forms in {
-        "sergei": "sergey serguei", "yuri": "yury yuriy iouri juri", "dmitri": "dmitry dmitriy dimitri dmitrii",
-        "alexei": "aleksei alexey aleksey", "andrei": "andrey", "nikolai": "nikolay", "vasili": "vasily vasiliy",
-        "yevgeni": "yevgeny evgeny evgeni evgeniy yevgeniy", "valeri": "valery valeriy", "anatoli": "anatoly anatoliy",
-        "arkadi": "arkady", "gennadi": "gennady gennadiy", "grigori": "grigory grigoriy", "vitali": "vitaly vitaliy",
-        "georgi": "georgy georgiy", "alexander": "aleksandr alexandr aleksander", "mikhail": "michail mihail",
-        "mohammed": "muhammad mohamed mohammad mohamad muhammed mohamud", "ahmed": "ahmad", "hussein": "hussain husain husein",
-        "abdullah": "abdulla abdallah", "yusuf": "yousuf yousef youssef yousaf yusef", "omar": "umar", "hassan": "hasan",
-        "khaled": "khalid", "osama": "usama", "ibrahim": "ebrahim", "volodymyr": "volodimir wolodymyr",
-    }.items()
-    for form in forms.split()
-}  # fmt: skip
+_GIVEN = {form: name for name, *forms in rows("spellings.tsv") for form in forms}
+_SLAVIC = words("slavic_names.txt")
 _SURNAME_ENDS = (
     (re.compile(r"(?:skiy|skii|skij|skyi|skyy|ski)$"), "sky"),
     (re.compile(r"(?<=[aeo])y$"), "i"),
@@ -41,13 +33,13 @@ _SURNAME_ENDS = (
 @lru_cache(maxsize=65536)
 def person_key(name: str) -> str:
     """A readable slug: `Sergey Shoigu` and `Sergei Shoygu` are both `sergei-shoigu`. Empty only for an empty name."""
-    words = _words(name)
-    if not words:
+    parts = _parts(name)
+    if not parts:
         return "person-" + sha256(name.encode("utf-8", "replace")).hexdigest()[:12] if name.strip() else ""
-    slavic = len(words) > 1 and words[0] in _SLAVIC
-    tail = [_surname(word) for word in words[1:]] if slavic else words[1:]
-    key = "-".join((_GIVEN.get(words[0], words[0]), *tail))
-    return key if len(key) <= LONGEST else f"{key[:LONGEST - 13]}-{sha256(key.encode()).hexdigest()[:12]}"
+    slavic = len(parts) > 1 and parts[0] in _SLAVIC
+    tail = [_surname(word) for word in parts[1:]] if slavic else parts[1:]
+    key = "-".join((_GIVEN.get(parts[0], parts[0]), *tail))
+    return key if len(key) <= LONGEST else f"{key[: LONGEST - 13]}-{sha256(key.encode()).hexdigest()[:12]}"
 
 
 def folded(text: str) -> str:
@@ -57,17 +49,9 @@ def folded(text: str) -> str:
     return "".join(each for each in apart if not unicodedata.combining(each))
 
 
-def _words(name: str) -> list[str]:
+def _parts(name: str) -> list[str]:
     letters = folded(_MARKS.sub("", name))
     return [word for word in _NO_PART.split(_INITIALS.sub("", letters)) if word]
-
-
-_SLAVIC = frozenset(
-    "sergei sergey serguei yuri yury yuriy dmitri dmitry dmitriy alexei aleksei alexey aleksey andrei andrey nikolai nikolay "
-    "vasili vasily yevgeni yevgeny evgeny valeri valery anatoli anatoly gennadi gennady vitali vitaly georgi georgy vladimir "
-    "mikhail aleksandr alexander igor oleg boris ivan pavel viktor leonid konstantin maxim maksim roman ruslan vladislav "
-    "vyacheslav volodymyr oleksandr petro andriy serhiy mykola".split()
-)
 
 
 def _surname(word: str) -> str:

@@ -1,7 +1,7 @@
 """Dating an undated article by dated ones that report the same words.
 
-Shingles are hashed sequences of eight words, thinned by winnowing (Schleimer, Wilkerson and Aiken, 2003): whatever run of
-eleven words two texts share, they share a shingle.
+Shingles are hashed sequences of eight words, thinned by winnowing (Schleimer, Wilkerson and Aiken, 2003): whatever run
+of eleven words two texts share, they share a shingle.
 """
 
 from __future__ import annotations

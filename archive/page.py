@@ -50,7 +50,7 @@ _CLOSED_BY_NEXT = frozenset({"p", "li", "dt", "dd", "td", "tr", "option"})
 _REFERENCE = re.compile(r"&#(?:x0*(?P<hex>[0-9a-f]{1,6})|0*(?P<dec>\d{1,7}))(?![0-9a-f]);?", re.IGNORECASE)
 _PRIMARY_TAG = re.compile(r"\s*([a-z]{2,3})(?![a-z])", re.IGNORECASE)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_JSON = re.compile(r"[{\[].*[}\]]", re.DOTALL)
+_JSON_START = re.compile(r"[{\[]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class TimeElement:
 
 @dataclass(frozen=True, eq=False)
 class Page:
-    """One parsed page. All text comes collapsed to one line; nothing here is ever an empty string."""
+    """One parsed page. All text but `visible_text` comes collapsed to one line; what is not there is `None` or ()."""
 
     tree: HtmlElement
     saved_from: str | None = None
@@ -124,8 +124,8 @@ class Page:
         `date` finds `post-date`, `dateLine` and `entry_date`, not `update`. Equal texts come once.
         """
         wanted = re.compile(rf"(?:^|[^a-z])(?:{'|'.join(map(re.escape, words))})", re.IGNORECASE)
-        texts = (text_of(element, SMALL + 1) for names, element in self._named if wanted.search(names))
-        return tuple(dict.fromkeys(text for text in map(collapse, texts) if 0 < len(text) <= SMALL))
+        texts = (small_text(element) for names, element in self._named if wanted.search(names))
+        return tuple(dict.fromkeys(text for text in texts if text))
 
     def visible_text(self) -> str | None:
         """The words of the longest `article`, or of `main`, or of the whole body, a blank line between paragraphs."""
@@ -153,7 +153,7 @@ class Page:
     @cached_property
     def _times(self) -> tuple[TimeElement, ...]:
         return tuple(
-            TimeElement(_machine_time(each), collapse(text_of(each, SMALL)), _hint(each))
+            TimeElement(_machine_time(each), small_text(each), _hint(each))
             for each in self.tree.iter(etree.Element)
             if each.tag == "time" or (each.tag not in ("ins", "del") and _machine_time(each))
         )
@@ -169,16 +169,21 @@ class Page:
         return named
 
 
-def text_of(element: HtmlElement, limit: int | None = None, unseen: frozenset[str] = UNSEEN) -> str:
-    """The words that a reader sees in an element, a newline wherever a block begins or ends; cut soon after `limit`."""
+def text_of(element: HtmlElement, unseen: frozenset[str] = UNSEEN) -> str:
+    """The words that a reader sees in an element, a newline wherever a block begins or ends."""
+    return "".join(_pieces(element, unseen))
+
+
+def small_text(element: HtmlElement) -> str:
+    """The words of a small element on one line, `""` for one of more than SMALL characters or tags."""
     pieces = []
     length = 0
-    for piece in _pieces(element, unseen):
+    for piece in _pieces(element, UNSEEN):
         pieces.append(piece)
         length += len(piece.strip())
-        if limit is not None and length > limit:
-            break
-    return "".join(pieces)
+        if max(length, len(pieces)) > SMALL:
+            return ""
+    return collapse("".join(pieces))
 
 
 def _pieces(element: HtmlElement, unseen: frozenset[str]) -> Iterator[str]:
@@ -218,12 +223,17 @@ def _machine_time(element: HtmlElement) -> str | None:
 
 def _loads(source: str) -> object:
     """The value of a JSON script, comment marks around it allowed for; `None` where it is broken."""
-    found = _JSON.search(source.replace("<![CDATA[", "").replace("]]>", ""))
+    source = source.replace("<![CDATA[", "").replace("]]>", "")
+    start = _JSON_START.search(source)
     try:
-        value: object = json.loads(found[0], strict=False) if found else None
+        value: object = json.loads(source[start.start() : _end(source)], strict=False) if start else None
     except (ValueError, RecursionError):
         return None
     return value
+
+
+def _end(source: str) -> int:
+    return max(source.rfind("}"), source.rfind("]")) + 1
 
 
 def _objects(value: object) -> Iterator[Mapping[str, object]]:

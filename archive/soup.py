@@ -22,7 +22,7 @@ DECLARATION = 4096
 """Bytes in which a declaration is looked for; browsers stop at 1,024, saved pages are often late."""
 MAX_NULS, MAX_CONTROLS = 0.3, 0.05
 """Shares of NULs, and of other control bytes, above which bytes are no text."""
-MAX_BAD = 0.25
+MAX_BAD = 0.5
 """Bad sequences for each good one up to which damaged bytes are still taken for the encoding they are tried in."""
 MOSTLY_ASCII, FEW = 0.04, 3
 """A text with at most this share of other bytes, and a few, is windows-1252, which browsers fall back on."""

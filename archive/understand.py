@@ -37,7 +37,7 @@ SEVERAL = frozenset({"authors", "cites"})
 """Facts whose value is a tuple of names."""
 
 
-def understand(article: Article, id: str, format: str) -> Document:
+def understand(article: Article, id: str, format: str) -> Document:  # noqa: A002 - the field's own name
     """The document that an article is. Pure: the same article gives the same document; any text at all gives one."""
     dates = date.extract(article)
     found = {name: _stated(article, name) or extract(article) for name, extract in EXTRACTORS.items()}

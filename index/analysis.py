@@ -1,11 +1,12 @@
 """Analysis: how text becomes terms, the same for what is indexed, what is asked and what is marked.
 
-Text is read as *units*, what stands between spaces and punctuation (`missiles`, `S-400`, `Su-30MKI`, `O'Neill`, `$16`).
-A unit has *parts*, one position each: runs of letters, numbers, single signs of scripts that write no spaces. So `S-400`,
-`s400` and `S 400` are the same two positions, and phrases run across them. At one position may stand several terms:
+Text is read as *units*, what stands between spaces and punctuation (`missiles`, `S-400`, `Su-30MKI`, `O'Neill`).
+A unit has *parts*, one position each: runs of letters, numbers, single signs of scripts that write no spaces. So
+`S-400`, `s400` and `S 400` are the same two positions, and phrases run across them. At one position may stand several
+terms:
 
 - every word: its folded form, and below its weight the singular (`missiles`, `missile`);
-- initials: `U.S.` and `US` both stand at one position as `us` and, in capitals, `US`; asking `U.S.` finds only the latter;
+- initials: `U.S.` and `US` both stand at one position as `us` and, in capitals, `US`; asking `U.S.` finds only those;
 - a name with an apostrophe: `oneill` and `neill`; a possessive `'s` is dropped;
 - a price, and a name with signs: `16` and `$16`, `c` and `c++`;
 - a unit of several parts: also its *whole*, joiners left out (`s400`, `su30mki`), at its first position.
@@ -23,8 +24,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from index.folding import INVISIBLE, fold, singular
 from whoosh.analysis import Analyzer, Token
+
+from index.folding import INVISIBLE, fold, singular
 
 SEPARATOR = "\x1f"
 """Stands between values of one field; no phrase runs across it."""
@@ -126,7 +128,7 @@ def _unit(raw: str) -> Unit:
     parts = tuple(_part(match) for match in PART.finditer(raw))
     affix = AFFIXES.search(raw)
     if affix and parts:
-        parts = _with_affix(parts, raw, affix)
+        parts = _with_affix(parts, affix)
     whole = joined(raw) if 1 < len(parts) <= MOST_PARTS else None
     if whole is not None and (len(whole) > LONGEST_TERM or _SPACELESS.search(raw)):
         whole = None
@@ -185,20 +187,21 @@ _KINDS = {
 }
 
 
-def _with_affix(parts: tuple[Part, ...], raw: str, affix: re.Match[str]) -> tuple[Part, ...]:
+def _with_affix(parts: tuple[Part, ...], affix: re.Match[str]) -> tuple[Part, ...]:
     """The parts with the currency or the signs added to the one that they stand at."""
-    at = 0 if affix.start() == 0 else len(parts) - 1
+    before = affix.start() == 0
+    at = 0 if before else len(parts) - 1
     part = parts[at]
     start, end = min(part.start, affix.start()), max(part.end, affix.end())
     bare = part.terms[0][0]
-    term = affix.group() + bare if at == 0 and affix.start() == 0 else bare + affix.group()
+    term = affix.group() + bare if before else bare + affix.group()
     return (*parts[:at], Part(start, end, (*part.terms, (term, 1.0)), term), *parts[at + 1 :])
 
 
 class NewsAnalyzer(Analyzer):  # type: ignore[misc]  # Whoosh 2.7.4 has no types
     """The analysis as Whoosh's fields call it."""
 
-    def __call__(self, value: str, positions: bool = False, **options: Any) -> Iterator[Token]:  # noqa: FBT001, FBT002
+    def __call__(self, value: str, positions: bool = False, **options: Any) -> Iterator[Token]:
         """Tokens of a field's values, split at SEPARATOR; one Token object is used over and over, as Whoosh does."""
         token = Token(positions=positions, **options)
         token.stopped, token.boost = False, 1.0

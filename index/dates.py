@@ -26,7 +26,7 @@ BOUNDS: dict[str, Callable[[date, date], Window]] = {
 
 
 def parse(text: str) -> Window | None:
-    """`2020`, `2020-06`, `2020-06-22`, `A..B` (either may be left out), `A/B`, `>A`, `>=A`, `<A`, `<=A`; else `None`."""
+    """`2020`, `2020-06`, `2020-06-22`, `A..B` or `A/B` (either left out), `>A`, `>=A`, `<A`, `<=A`; else `None`."""
     text = "".join(text.split())
     try:
         if bound := BOUND.fullmatch(text):

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from archive.identity import person_key
+from index import dates
 
 from archive.catalog import Catalog, Record
-from index.dates import parse_range
 from index.grammar import Parsed, parse
 from index.port import FACETS, Engine, FacetCount, Search, Sort
 from index.snippets import Segment, marks, segments, snippet
@@ -155,16 +155,14 @@ def _search(request: Request, parsed: Parsed) -> tuple[Search, tuple[str, ...]]:
     return search, messages
 
 
-def _bound(
-    typed: str, name: str, end: Callable[[tuple[date | None, date | None]], date | None]
-) -> tuple[date | None, str | None]:
+def _bound(typed: str, name: str, end: Callable[[dates.Window], date | None]) -> tuple[date | None, str | None]:
     """One bound of a date range from what was typed, or a message."""
     if not typed.strip():
         return None, None
-    bounds = parse_range(typed.strip())
-    if bounds is None:
+    window = dates.parse(typed)
+    if window is None:
         return None, f"“{typed}” was not understood as a date and left out: write {name}=2020, 2020-06 or 2020-06-24."
-    return end(bounds), None
+    return end(window), None
 
 
 def _values(name: str, typed: tuple[str, ...]) -> tuple[str | None, ...]:

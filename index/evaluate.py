@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from heapq import merge
 from typing import Any
 
+from whoosh import query as whoosh
+
 from index.fields import EARLIEST, LATEST
 from index.postings import Posting, Postings
-from whoosh import query as whoosh
 
 Scores = dict[int, float]
 Places = Mapping[str, Sequence[int]]

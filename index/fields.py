@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from index.analysis import NewsAnalyzer
 from whoosh.fields import ID, STORED, TEXT, Schema
+
+from index.analysis import NewsAnalyzer
 
 ANYWHERE = "anywhere"
 """Where words without a field are looked up."""

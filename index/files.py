@@ -17,15 +17,17 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from whoosh.filedb.filestore import FileStorage
+
 from archive.errors import CuttingsError
 from index.fields import FORMAT
-from whoosh.filedb.filestore import FileStorage
 
 CHUNK = 1 << 20
 NAME = "MAIN"
 """Whoosh's name of the index; all of its files carry it."""
 LOCK = f"{NAME}_WRITELOCK"
 CONTENTS = re.compile(rf"_{NAME}_([0-9]+)\.toc")
+SEGMENT = re.compile(rf"{NAME}_[0-9a-z]+\.")
 MANIFEST = re.compile(r"manifest-([0-9]+)\.json")
 
 
@@ -60,13 +62,16 @@ class Manifest:
 
 def generations(folder: Path) -> list[int]:
     """Generations in the folder, newest first."""
-    names = os.listdir(folder) if folder.is_dir() else []
-    return sorted((int(match[1]) for name in names if (match := CONTENTS.fullmatch(name))), reverse=True)
+    return sorted((int(match[1]) for name in _names(folder) if (match := CONTENTS.fullmatch(name))), reverse=True)
 
 
 def is_fresh(folder: Path) -> bool:
-    """Whether nothing of an index is in the folder."""
-    return not folder.is_dir() or all(name == LOCK or name.startswith(".") for name in os.listdir(folder))
+    """Whether no generation was ever committed to the folder; a first run that was killed leaves it so."""
+    return not any(SEGMENT.match(name) or CONTENTS.fullmatch(name) for name in _names(folder))
+
+
+def _names(folder: Path) -> list[str]:
+    return [path.name for path in folder.iterdir()] if folder.is_dir() else []
 
 
 def read_manifest(folder: Path, generation: int) -> Manifest:
@@ -149,7 +154,7 @@ class DurableStorage(FileStorage):  # type: ignore[misc]  # Whoosh 2.7.4 has no 
         super().__init__(str(folder))
         self.manifest = manifest
 
-    def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:  # noqa: FBT001, FBT002
+    def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
         """Rename; a table of contents is preceded by its manifest, which vouches for it too."""
         folder = Path(self.folder)
         if (match := CONTENTS.fullmatch(newname)) and self.manifest:

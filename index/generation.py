@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 import struct
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,21 +13,34 @@ from threading import Lock
 from time import sleep
 from typing import Any
 
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import FileIndex
+from whoosh.index import IndexError as WhooshIndexError
+
 from archive.errors import CuttingsError
 from index.columns import Columns
 from index.fields import FORMAT, schema
 from index.files import NAME, DamagedError, Manifest, Sealed, damage, generations, is_fresh, read_manifest
 from index.postings import Postings
-from whoosh.filedb.filestore import FileStorage
-from whoosh.index import FileIndex
-from whoosh.index import IndexError as WhooshIndexError
 
-ATTEMPTS = 20
+ATTEMPTS = 50
+PATIENCE = 3
+"""Attempts at one generation; when another process replaces it, the next attempt sees a newer one."""
 PAUSE = 0.05
 """Seconds between attempts while another process commits."""
 
 UNREADABLE = (
-    *(EOFError, ValueError, LookupError, TypeError, AttributeError, NameError, AssertionError, OverflowError, MemoryError),
+    *(
+        EOFError,
+        ValueError,
+        LookupError,
+        TypeError,
+        AttributeError,
+        NameError,
+        AssertionError,
+        OverflowError,
+        MemoryError,
+    ),
     *(ImportError, struct.error, zlib.error, pickle.PickleError, WhooshIndexError),
 )
 """What Whoosh raises on bytes that are not what it wrote."""
@@ -107,15 +121,17 @@ class Generations:
     def _opened(self) -> Generation:
         """Open the newest generation, again if another process replaces it meanwhile."""
         missing: OSError | None = None
-        for _ in range(ATTEMPTS):
-            newest = generations(self._folder)[:1]
+        failed: Counter[int | None] = Counter()
+        while failed.total() < ATTEMPTS and max(failed.values(), default=0) < PATIENCE:
+            newest = next(iter(generations(self._folder)), None)
             try:
-                if newest:
-                    return self._open(newest[0])
+                if newest is not None:
+                    return self._open(newest)
             except FileNotFoundError as error:
                 missing = error
             except OSError as error:
                 raise CuttingsError(f"The index in {self._folder} cannot be read: {error}.") from error
+            failed[newest] += 1
             sleep(PAUSE)
         raise DamagedError(self._folder, _missing(missing)) from missing
 

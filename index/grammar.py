@@ -6,7 +6,7 @@
 | `missiles` | as above for the singular, `Or` the exact form, which ranks higher |
 | `S-400`, `s400` | `Or([Phrase(["s", "400"]), Term("s400")])` in each field |
 | `"a b"` | `Phrase` in each field, of singulars; in scripts without spaces every word is one |
-| `"a b"~5` | `Sequence([Term, Term], slop=5, ordered=False)`: at most 5 other words between the first and the last, any order |
+| `"a b"~5` | `Sequence([Term, Term], slop=5, ordered=False)`: in any order, at most 5 other words among them |
 | `a OR b`, `NOT a`, `-a`, brackets | `Or`, `Not`, nesting; `OR` binds its two neighbours |
 | `title:a`, `outlet:`, `person:`, `author:` | the same in that field alone |
 | `missil*` | `Prefix`, compared with words and with designators without their joiners |
@@ -23,12 +23,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from whoosh.qparser import QueryParser, plugins
+from whoosh.query import And, Every, Not, NumericRange, Or, Phrase, Prefix, Query, Sequence, Term
+
 from index import dates
 from index.analysis import Unit, joined, keys, units
 from index.fields import ANYWHERE, DATE, EARLIEST, GRAMMAR_FIELDS, LATEST, SEARCHED, UNKNOWN
 from index.syntax import mended
-from whoosh.qparser import QueryParser, plugins
-from whoosh.query import And, Every, Not, NumericRange, Or, Phrase, Prefix, Query, Sequence, Term
 
 QUOTED = r'"(?P<text>[^"]*)"(?:~(?P<slop>[0-9]+))?'
 FIELD = rf"(?P<text>{'|'.join(GRAMMAR_FIELDS)}):"

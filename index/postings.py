@@ -78,7 +78,9 @@ class Postings:
         with self._lock:
             for reader, base, end in self._leaves:
                 wanted = numbers[bisect_left(numbers, base) : bisect_left(numbers, end)]
-                matcher = reader.postings(field, term) if wanted else None
+                if not wanted:
+                    continue
+                matcher = reader.postings(field, term)
                 for number in wanted:
                     matcher.skip_to(number - base)
                     found.append(matcher.value_as("positions"))

@@ -7,15 +7,16 @@ from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 
+from whoosh.filedb.filestore import FileStorage
+from whoosh.util.filelock import LockBase
+
 from archive.errors import CuttingsError
 from index.columns import Columns
 from index.evaluate import Evaluation, Scores
-from index.files import LOCK, Manifest, erase, generations, read_manifest, sweep
-from index.generation import UNREADABLE, DamagedError, Generation, Generations
+from index.files import LOCK, DamagedError, Manifest, erase, generations, read_manifest, sweep
+from index.generation import UNREADABLE, Generation, Generations
 from index.port import Change, Feed, Hit, Report, Results, Search, Sort
 from index.writing import Writer, batches, opened
-from whoosh.filedb.filestore import FileStorage
-from whoosh.util.filelock import LockBase
 
 DIGITS = 6
 """Of a score; what lies beyond is the order of additions."""

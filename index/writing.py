@@ -7,14 +7,15 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from index.columns import row_of
-from index.analysis import SEPARATOR
-from index.fields import schema
-from index.files import NAME, DurableStorage, Manifest, flush, generations, read_manifest, seal, sweep
-from index.port import Change, Entry
 from whoosh.index import TOC, FileIndex
 from whoosh.reading import SegmentReader
 from whoosh.writing import SegmentWriter
+
+from index.analysis import SEPARATOR
+from index.columns import row_of
+from index.fields import schema
+from index.files import NAME, DurableStorage, Manifest, flush, generations, read_manifest, seal, sweep
+from index.port import Change, Entry
 
 BATCH_CHANGES = 5_000
 BATCH_CHARACTERS = 40_000_000

@@ -11,7 +11,8 @@ from markupsafe import Markup, escape
 
 from archive.catalog import Record
 from archive.model import FACT_NAMES, Document, Fact
-from index.desk import Request, Result, Segment
+from index.desk import Request, Result
+from index.snippets import Segment
 from web import urls, words
 from web.rail import Link
 

@@ -100,7 +100,7 @@ def serve(home: Home, host: str, port: int) -> None:
     from web.serve import serve as run  # noqa: PLC0415
 
     with archive_of(home) as (catalog, engine):
-        run(create_app(Desk(catalog, engine), catalog), host, port, say)
+        run(create_app(Desk(catalog, engine), catalog), host, port, lambda url: say(telling.SERVED.format(url)))
 
 
 @main.command()
@@ -195,7 +195,7 @@ def rebuild(home: Home) -> None:
     Example: cuttings rebuild
     """
     with home.writing(), catalog_of(home, must_exist=True) as catalog:
-        WhooshEngine.destroy(home.index)
+        WhooshEngine(home.index).erase()
         count = sync(home, catalog)
     say(f"rebuilt: {count:,} articles are searchable")
 

@@ -18,6 +18,9 @@ from web import words
 PLAIN_EVERY_S = 5.0
 """How often progress writes a line where there is no terminal."""
 NARROWEST = 72
+PIPED = 120
+"""Columns where there is no terminal to ask."""
+WIDEST_NAME = 28
 
 messages = Console(stderr=True, highlight=False, soft_wrap=True)
 
@@ -79,14 +82,14 @@ def say(message: str) -> None:
 
 def print_results(results: Sequence[Result]) -> None:
     """Search results as a table, with the matched words marked."""
-    table = Table(box=None, padding=(0, 2, 1, 0), show_edge=False)
-    for heading in ("id", "date", "outlet", "article"):
-        table.add_column(heading, no_wrap=heading == "id", overflow="fold")
+    table = Table(box=None, padding=(0, 2, 1, 0), show_edge=False, show_header=False)
+    table.add_column("which", no_wrap=True, max_width=WIDEST_NAME)
+    table.add_column("article", ratio=1)
     for result in results:
         facts = result.record.document.facts
         date = facts.date.value.edtf() if facts.date else words.DATE_UNKNOWN
-        outlet = facts.outlet.value if facts.outlet else ""
-        table.add_row(result.record.document.id, date, outlet, _article(result))
+        lines = (result.record.document.id, date, facts.outlet.value if facts.outlet else "")
+        table.add_row(Text("\n".join(filter(None, lines))), _article(result))
     _print(table)
 
 
@@ -102,7 +105,8 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> No
 
 def _print(table: Table) -> None:
     console = Console(highlight=False)
-    console.print(table, width=max(console.width, NARROWEST))
+    console.width = max(console.width, NARROWEST) if console.is_terminal else PIPED
+    console.print(table)
 
 
 def _article(result: Result) -> Text:

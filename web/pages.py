@@ -107,5 +107,3 @@ def _cards(answer: Answer) -> list[cards.Card]:
 def _names(records: Iterable[Record]) -> dict[str, str]:
     """The archive's name of each person in these documents, by slug."""
     return room().catalog.names(sorted({slug for record in records for slug in record.slugs}))
-
-

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from flask import Flask, Response, render_template, request
-from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.exceptions import HTTPException
 from werkzeug.http import HTTP_STATUS_CODES
 
 from archive.errors import CuttingsError
@@ -22,8 +22,6 @@ MENDS = {
     503: "The archive cannot be read just now.",
 }
 """What to do, by status; a sentence given where the error arose stands before these."""
-
-STRANGE_HOST = "This server only answers to the name that it was started with; open it as http://localhost."
 
 
 def register(app: Flask) -> None:
@@ -44,11 +42,9 @@ def page(status: int, detail: str) -> Response:
     return Response(render_template("problem.html", title=title, status=status, detail=detail), status)
 
 
-def _answer_http(error: HTTPException) -> Response:
-    if isinstance(error, SecurityError):  # no address can be made for a host that is not ours
-        return Response(STRANGE_HOST, 400, mimetype="text/plain")
+def _answer_http(error: HTTPException) -> Response | HTTPException:
     if error.response is not None or (error.code or 500) < 400:  # a redirect
-        return Response.force_type(error.get_response())
+        return error
     status = error.code or 500
     standard = type(error).description
     told = error.description if error.description and error.description != standard else None

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from index.desk import Answer, FacetValue, Request
-from index.port import FACETS
+from index.desk import UNKNOWN, Answer, FacetValue, Request
+from index.port import FACETS, Sort
 from web import urls, words
 
 SHOWN = 10  # values of a facet before "more"
+LISTED = 40  # values of a facet in all, beside the chosen ones
 NEWEST_FIRST = frozenset({"year", "month"})  # facets in the order of time, not of counts
 AROUND = 2  # page numbers on each side of the one at hand
 
@@ -36,17 +37,18 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One facet: what is shown at once, and what stands behind "more"."""
+    """One facet: what is shown at once, what stands behind "more", and how many values are left out of both."""
 
     name: str
     title: str
     first: tuple[Choice, ...]
     more: tuple[Choice, ...]
+    left: int
 
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """One active filter: `Outlet: The Times of India`, and the search without it."""
+    """One active filter: `Outlet` `The Times of India`, and the search without it; `kind` may be ""."""
 
     kind: str
     label: str
@@ -90,7 +92,7 @@ def chips(answer: Answer) -> tuple[Chip, ...]:
     """Each active filter."""
     request = answer.request
     found = [
-        Chip(words.FACETS[facet], _label(answer, facet, value), urls.turned(request, facet, value))
+        Chip(_kind(facet, value), _label(answer, facet, value), urls.turned(request, facet, value))
         for facet in FACETS
         for value in request.filters.get(facet, ())
     ]
@@ -105,10 +107,12 @@ def chips(answer: Answer) -> tuple[Chip, ...]:
 
 
 def orders(request: Request) -> tuple[Link, ...]:
-    """The orders of results, each from its first page."""
+    """The orders of results, each from its first page; without words nothing is more relevant than new."""
+    current = request.sort if request.text or request.sort != Sort.RELEVANCE else Sort.NEWEST
     return tuple(
-        Link(label, urls.search(replace(request, sort=sort, page=1)), sort == request.sort)
+        Link(label, urls.search(replace(request, sort=sort, page=1)), sort == current)
         for sort, label in words.SORTS.items()
+        if request.text or sort != Sort.RELEVANCE
     )
 
 
@@ -133,17 +137,23 @@ def pager(total: int, size: int, page: int, address: Callable[[int], str]) -> Pa
 
 
 def _group(request: Request, facet: str, values: Iterable[FacetValue]) -> Group:
-    kept = [each for each in values if each.count or each.selected]
+    able = [each for each in values if each.count or each.selected]
+    kept = [each for place, each in enumerate(able) if place < LISTED or each.selected or each.value == UNKNOWN]
     if facet in NEWEST_FIRST:
-        kept.sort(key=lambda each: (each.value != urls.UNKNOWN, each.value), reverse=True)
+        kept.sort(key=lambda each: (each.value != UNKNOWN, each.value), reverse=True)
     choices = tuple(_choice(request, facet, each) for each in kept)
-    return Group(facet, words.FACETS[facet], choices[:SHOWN], choices[SHOWN:])
+    return Group(facet, words.FACETS[facet], choices[:SHOWN], choices[SHOWN:], len(able) - len(kept))
 
 
 def _choice(request: Request, facet: str, value: FacetValue) -> Choice:
     label = words.facet_value(facet, value.value, value.label)
     href = urls.search(urls.turned(request, facet, value.value))
-    return Choice(label, value.count, value.selected, value.value != urls.UNKNOWN, href)
+    return Choice(label, value.count, value.selected, value.value != UNKNOWN, href)
+
+
+def _kind(facet: str, value: str) -> str:
+    """The facet's name, but for "outlet not known", which says it already."""
+    return "" if value == UNKNOWN else words.FACETS[facet]
 
 
 def _label(answer: Answer, facet: str, value: str) -> str:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from index.desk import Marked, Segment
+from index.desk import Marked
+from index.snippets import Segment
 
 WRAPPED_LINE = 100  # characters: a text with no longer line was wrapped by hand, its line ends mean nothing
 WRAPPED_LINES = 3  # fewer lines than this say nothing

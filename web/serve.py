@@ -4,23 +4,30 @@ from __future__ import annotations
 
 import errno
 import ipaddress
+import re
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
 from flask import Flask
 from waitress.server import TcpWSGIServer, create_server  # type: ignore[import-untyped]  # waitress ships no types
 
 from archive.errors import CuttingsError
 
+if TYPE_CHECKING:  # these names exist for type checkers alone
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
 THREADS = 4  # a search is brief; more would only wait for each other
 BACKLOG = 128
 OWN_NAMES = ("localhost", "127.0.0.1", "[::1]")
 """Names that a browser may use for a loopback server; any other is a stranger's page pretending (DNS rebinding)."""
 
+STRANGE = "This server answers only to the name that it was started with: open http://localhost with its port."
+
 MENDS = {
-    errno.EADDRINUSE: "is in use by another program; choose another port, or end that program",
-    errno.EACCES: "may not be used by you; choose a port above 1023",
-    errno.EADDRNOTAVAIL: "is no address of this machine; use 127.0.0.1",
+    errno.EADDRINUSE: "is in use by another program: choose another --port, or end that program",
+    errno.EACCES: "may not be used by you: choose a --port above 1023",
+    errno.EADDRNOTAVAIL: "is no address of this machine: use 127.0.0.1",
 }
 
 Ready = Callable[[str], None]
@@ -40,9 +47,9 @@ def serve(app: Flask, host: str, port: int, ready: Ready) -> None:
 def listen(app: Flask, host: str, port: int) -> TcpWSGIServer:
     """A server that holds its port (any free one for 0) and answers as soon as it is `run`."""
     opened = _open(host, port)
-    if is_loopback(opened.getsockname()[0]):
-        app.config["TRUSTED_HOSTS"] = [*OWN_NAMES, _bracketed(host)]
-    return create_server(app, sockets=[opened], threads=THREADS, ident=None)
+    own = is_loopback(opened.getsockname()[0])
+    answering = _Named(app, (*OWN_NAMES, _bracketed(host).lower())) if own else app
+    return create_server(answering, sockets=[opened], threads=THREADS, ident=None)
 
 
 def address(host: str, port: int) -> str:
@@ -55,10 +62,25 @@ def is_loopback(host: str) -> bool:
     return ipaddress.ip_address(host.partition("%")[0]).is_loopback
 
 
+class _Named:
+    """An application that answers under these names alone; Werkzeug's own check knows no IPv6 address."""
+
+    def __init__(self, app: WSGIApplication, names: Iterable[str]) -> None:
+        self._app = app
+        self._own = re.compile(rf"(?:{'|'.join(map(re.escape, names))})(?::[0-9]{{1,5}})?")
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if self._own.fullmatch(environ.get("HTTP_HOST", "").lower()):
+            return self._app(environ, start_response)
+        start_response("400 Bad Request", [("Content-Type", "text/plain; charset=utf-8")])
+        return [STRANGE.encode()]
+
+
 def _open(host: str, port: int) -> socket.socket:
     try:
         family, _, _, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        return socket.create_server(place[:2], family=family, backlog=BACKLOG)
+        # Not the port of `place`: looking a name up cuts it to 16 bits.
+        return socket.create_server((place[0], port), family=family, backlog=BACKLOG)
     except (OSError, OverflowError, UnicodeError) as error:
         mend = MENDS.get(getattr(error, "errno", None) or 0, f"cannot be listened on: {error}")
         raise CuttingsError(f"{_bracketed(host)}:{port} {mend}") from error

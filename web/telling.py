@@ -9,6 +9,7 @@ from archive.ingest import Summary
 from archive.model import Fact
 from web import shapes
 
+SERVED = "The archive is open at {}\nPress Ctrl+C to stop."
 FACT_HEADINGS = ("fact", "value", "confidence", "because")
 
 

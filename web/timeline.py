@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from index.desk import Answer, FacetValue, Request
+from index.desk import UNKNOWN, Answer, FacetValue, Request
 from web import urls, words
 
-HEIGHT = 72  # pixels of the tallest bar
-LEAST = 3  # pixels of the smallest bar that is not empty
+HEIGHT = 6.0  # of the tallest bar, in em
+LEAST = 0.25  # of the smallest bar that is not empty, in em
 MAX_BARS = 120
 SPANS = (1, 10, 100, 1000)  # years that one bar may stand for
 LABELS = 6  # of the axis, at most, beside those of the months
 GAP = 0.16  # of a bar's place, left free
+_DATED = re.compile(r"[0-9]{4}(?:-[0-9]{2})?")  # a reader may choose any year, even one that is none
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One span of time: x and width in percent, y and height in pixels; `tick` is its label on the axis, or ""."""
+    """One span of time: x and width in percent, y and height in em; `tick` is its label on the axis, or ""."""
 
     name: str
     tick: str
@@ -42,15 +44,15 @@ class Timeline:
     unknown_name: str
     unknown_href: str
     up: str | None
-    height: int = HEIGHT
+    height: float = HEIGHT
 
 
 def timeline(answer: Answer) -> Timeline | None:
     """Years, or the months of the one year at hand; nothing where no year is known."""
     request, years = answer.request, _dated(answer.facets.get("year", ()))
-    if not years:
+    if not any(each.count for each in years):
         return None
-    chosen = [each for each in request.filters.get("year", ()) if each.isdigit()]
+    chosen = [each for each in request.filters.get("year", ()) if _DATED.fullmatch(each)]
     counted = [each.value for each in years if each.count]
     if len(chosen) == 1 or (len(counted) == 1 and not chosen):
         return _months(answer, (chosen or counted)[0], up=bool(chosen))
@@ -59,13 +61,13 @@ def timeline(answer: Answer) -> Timeline | None:
 
 
 def _timeline(answer: Answer, facet: str, title: str, bars: list[Bar]) -> Timeline:
-    unknown = next((each for each in answer.facets.get(facet, ()) if each.value == urls.UNKNOWN), None)
+    unknown = next((each for each in answer.facets.get(facet, ()) if each.value == UNKNOWN), None)
     return Timeline(
         title=title,
         bars=tuple(_placed(bars)),
         unknown=unknown if unknown and (unknown.count or unknown.selected) else None,
         unknown_name=words.NOT_KNOWN[facet],
-        unknown_href=urls.search(urls.turned(answer.request, facet, urls.UNKNOWN)),
+        unknown_href=urls.search(urls.turned(answer.request, facet, UNKNOWN)),
         up=None,
     )
 
@@ -113,16 +115,16 @@ def _placed(bars: list[Bar]) -> Iterable[Bar]:
     most = max((bar.count for bar in bars), default=0) or 1
     place = 100 / len(bars)
     for number, bar in enumerate(bars):
-        height = max(LEAST, round(HEIGHT * bar.count / most, 1)) if bar.count else 0
+        height = max(LEAST, round(HEIGHT * bar.count / most, 2)) if bar.count else 0
         yield replace(
             bar,
             x=round((number + GAP / 2) * place, 3),
             width=round(place * (1 - GAP), 3),
-            y=round(HEIGHT - height, 1),
+            y=round(HEIGHT - height, 2),
             height=height,
             middle=round((number + 0.5) * place, 3),
         )
 
 
 def _dated(values: Iterable[FacetValue]) -> list[FacetValue]:
-    return [each for each in values if each.value[:4].isdigit()]
+    return [each for each in values if _DATED.fullmatch(each.value)]

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
 from urllib.parse import quote, urlencode
-
-from flask import url_for
 
 from index.desk import MAX_PAGE_SIZE, PAGE_SIZE, Request
 from index.port import FACETS, Sort
@@ -15,8 +13,10 @@ from index.port import FACETS, Sort
 TEXT = "q"
 SINCE, UNTIL, UNDATED, SORT, PAGE, SIZE = "from", "to", "undated", "sort", "page", "size"
 PARAMETERS = (TEXT, *FACETS, SINCE, UNTIL, UNDATED, SORT, PAGE, SIZE)
-UNKNOWN = "unknown"
-"""The value of a facet for those articles in which it is not known."""
+SEARCH, PEOPLE = "/", "/people"
+DOCUMENT, PERSON = "/documents/{}", "/people/{}"
+API = "/api/v1"
+"""Paths of the pages; before each but the first, `API` gives the JSON beside it."""
 
 FLAGS = {"": False, "0": False, "1": True}
 MAX_PAGE = 1_000_000
@@ -36,7 +36,8 @@ class Arguments(Protocol):
     def getlist(self, key: str) -> list[str]:
         """Every value of a parameter."""
 
-    def __iter__(self) -> Iterable[str]: ...
+    def __iter__(self) -> Iterator[str]:
+        """The names of the parameters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ def write(request: Request) -> str:
 
 def search(request: Request) -> str:
     """Address of a search page."""
-    return _joined(url_for("pages.search"), write(request))
+    return _joined(SEARCH, write(request))
 
 
 def search_for(text: str) -> str:
@@ -118,32 +119,32 @@ def search_for(text: str) -> str:
 
 def search_json(request: Request) -> str:
     """Address of the same search for programs."""
-    return _joined(url_for("api.search"), write(request))
+    return _joined(f"{API}/search", write(request))
 
 
 def document(id: str, request: Request | None = None) -> str:
     """Address of a document's page, keeping the search that led there."""
-    return _joined(url_for("pages.document", id=id), write(request) if request else "")
+    return _joined(_path(DOCUMENT, id), write(request) if request else "")
 
 
 def document_json(id: str) -> str:
     """Address of a document for programs."""
-    return url_for("api.document", id=id)
+    return API + _path(DOCUMENT, id)
 
 
 def person(slug: str, page: int = 1) -> str:
     """Address of a person's page."""
-    return _joined(url_for("pages.person", slug=slug), write(Request(page=page)))
+    return _joined(_path(PERSON, slug), write(Request(page=page)))
 
 
 def person_json(slug: str) -> str:
     """Address of a person for programs."""
-    return url_for("api.person", slug=slug)
+    return API + _path(PERSON, slug)
 
 
 def people(text: str = "", page: int = 1) -> str:
     """Address of the list of people."""
-    return _joined(url_for("pages.people"), write(Request(text=text, page=page)))
+    return _joined(PEOPLE, write(Request(text=text, page=page)))
 
 
 def turned(request: Request, facet: str, value: str) -> Request:
@@ -206,6 +207,10 @@ def _number(arguments: Arguments, name: str, bounds: tuple[int, int], problems: 
         return number
     problems.append(Problem(name, f"“{given}” is no whole number from 1 to {most}; give one, or leave it out."))
     return most if number > most else usual
+
+
+def _path(pattern: str, name: str) -> str:
+    return pattern.format(quote(name, safe="", errors="replace"))
 
 
 def _joined(path: str, query: str) -> str:

@@ -41,7 +41,7 @@ def _wider(request: Request, chips: tuple[rail.Chip, ...]) -> Iterator[tuple[str
         yield "with any of the words", replace(first, text=any_word)
     if len(chips) > 1:
         for chip in chips:
-            yield f"without “{chip.kind}: {chip.label}”", chip.without
+            yield f"without “{chip.label}”", chip.without
 
 
 def _any_word(text: str) -> str:

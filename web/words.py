@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from archive.model import Confidence, DateRange, Fact
+from index.desk import UNKNOWN
 from index.port import Sort
 
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
@@ -80,7 +81,8 @@ def day(when: date) -> str:
 def month(value: str) -> str:
     """`September 2020` for `2020-09`; anything else stays as it is."""
     year, _, number = value.partition("-")
-    return f"{MONTHS[int(number) - 1]} {year}" if number.isdigit() and 1 <= int(number) <= 12 else value
+    known = number.isascii() and number.isdigit() and 1 <= int(number) <= 12
+    return f"{MONTHS[int(number) - 1]} {year}" if known else value
 
 
 def dates(known: DateRange) -> str:
@@ -116,7 +118,7 @@ def value(known: Any) -> str:
 
 def facet_value(facet: str, given: str, label: str) -> str:
     """What a reader sees for one choice of a facet."""
-    if given == "unknown":
+    if given == UNKNOWN:
         return NOT_KNOWN[facet]
     return month(given) if facet == "month" else label
 

@@ -8,11 +8,10 @@ from collections.abc import Iterator
 from archive.article import Article
 from archive.characters import collapse
 from archive.extract import outlets
+from archive.extract.layout import head_end
 from archive.model import Confidence, Evidence, Fact
 from archive.page import Page
 
-HEAD = 6000
-"""Characters from the head of a text within which a byline stands."""
 META_KEYS = ("author", "article:author", "dc.creator", "parsely-author", "sailthru.author", "byl", "citation_author")
 BYLINE_CLASSES = ("author", "byline")
 LONGEST_NAME, MOST_WORDS = 40, 5
@@ -20,13 +19,17 @@ LONGEST_NAME, MOST_WORDS = 40, 5
 _WORD = r"(?:[A-ZÀ-Þ][\w'’-]*\.?|de|del|della|van|von|der|den|al|el|bin|la|le|di|da)"
 _NAMES = rf"{_WORD}(?: {_WORD}){{1,4}}"
 _LINE = re.compile(
-    rf"^[ \t]*(?:By|BY|Written by|Story by|Von|Par|Por|Di)[ \t:]+(?P<names>{_NAMES}(?:(?:, | and | & | und | et | y | e ){_NAMES}){{0,4}})"
+    rf"^[ \t]*(?:By|BY|Written by|Story by|Von|Par|Por|Di)[ \t:]+"
+    rf"(?P<names>{_NAMES}(?:(?:, | and | & | und | et | y | e ){_NAMES}){{0,4}})"
     rf"(?=[ \t]*(?:$|[,|•·(–—-]|\bin\b))",
     re.MULTILINE,
 )
-_CLOSING = re.compile(rf"\((?:Reporting|Writing|Additional reporting) by (?P<names>{_NAMES}(?:(?:, | and ){_NAMES}){{0,4}})")
+_CLOSING = re.compile(
+    rf"\((?:Reporting|Writing|Additional reporting) by (?P<names>{_NAMES}(?:(?:, | and ){_NAMES}){{0,4}})"
+)
 _SPLIT = re.compile(r"\s*(?:,|;|\||\band\b|&|\bund\b|\bet\b|(?<=\w) y (?=\w))\s*")
 _LEAD = re.compile(r"^(?:by|written by|story by|von|par|por|di|author:?|text:?)\s+", re.IGNORECASE)
+_FOR = re.compile(r"\s+(?:for|at|in)\s.*$", re.IGNORECASE)
 _NO_NAME = re.compile(
     r"\d|@|https?:|\b(?:staff|desk|bureau|correspondent|reporter|editor|editorial|team|news|agency|agencies|press|admin|online|"
     r"service|writer|contributor|columnist|associated|updated|published|read|more|min|the|redaktion|rédaction)\b|[<>{}\[\]]",
@@ -43,7 +46,7 @@ def _from_page(page: Page) -> Fact[tuple[str, ...]] | None:
     found = [(key, quote, names) for key, quote in _said(page) if (names := _names(quote))]
     if not found:
         return None
-    key, quote, names = found[0]
+    key, _, names = found[0]
     agreeing = [each for each in found[1:] if each[0].split()[0] != key.split()[0] and _same(each[2], names)]
     evidence = tuple(Evidence(each[1], key=each[0]) for each in (found[0], *agreeing[:1]))
     return Fact(names, Confidence.CORROBORATED if agreeing else Confidence.STATED, key, evidence)
@@ -73,7 +76,7 @@ def _jsonld_names(author: object) -> Iterator[str]:
 
 def _from_text(text: str) -> Fact[tuple[str, ...]] | None:
     for pattern, method, start in ((_LINE, "byline", 0), (_CLOSING, "closing credit", max(0, len(text) - 800))):
-        for found in pattern.finditer(text, start, HEAD if pattern is _LINE else len(text)):
+        for found in pattern.finditer(text, start, head_end(text) if pattern is _LINE else len(text)):
             if names := _names(found["names"]):
                 return Fact(names, Confidence.STATED, method, (Evidence(found[0], found.start(), found.end()),))
     return None
@@ -89,11 +92,16 @@ def _is_name(part: str) -> bool:
     words = part.split()
     if not 2 <= len(words) <= MOST_WORDS or len(part) > LONGEST_NAME or _NO_NAME.search(part):
         return False
-    return part not in outlets.names() and part not in outlets.agencies() and words[0][0].isupper() and words[-1][0].isupper()
+    return (
+        part not in outlets.names()
+        and part not in outlets.agencies()
+        and words[0][0].isupper()
+        and words[-1][0].isupper()
+    )
 
 
 def _cased(part: str) -> str:
-    part = part.strip(" .:-–—·•")
+    part = _FOR.sub("", part.strip(" .:-–—·•"))
     return part.title() if part.isupper() and len(part) > 4 else part
 
 

@@ -8,16 +8,16 @@ from functools import cache
 from archive.article import Article
 from archive.extract import agency, outlet, outlets
 from archive.model import Confidence, Evidence, Fact
+from archive.tables import words
 
-AMBIGUOUS = frozenset({"ET", "HT", "DH", "AA", "PA", "TT", "FT", "Time", "Mint", "Nation", "Metro", "Stuff", "MENA", "SPA",
-                       "APP", "NAN", "Vox", "Mirror", "Express", "CNA", "DW", "Jiji", "Antara", "Express", "UNI"})  # fmt: skip
+AMBIGUOUS = words("ambiguous_names.txt")
 """Names that also mean something else, and are no citation."""
 
 
 def extract(article: Article) -> Fact[tuple[str, ...]] | None:
-    """Each outlet or agency, but the article's own, that is told, reports or is reported to have said, in the order of its first place."""
+    """Each outlet or agency, but the article's own, that is told, reports or is said to have reported."""
     found: dict[str, Evidence] = {}
-    for each in _citation().finditer(article.text):
+    for each in _citation().finditer(article.text, 0, outlets.LONGEST):
         name = _names()[each["source"] or each["said"]]
         found.setdefault(name, Evidence(each[0], each.start(), each.end()))
     own = {fact.value for fact in (outlet.extract(article), agency.extract(article)) if fact} if found else set()
@@ -36,7 +36,8 @@ def _names() -> dict[str, str]:
 def _citation() -> re.Pattern[str]:
     names = "|".join(re.escape(name) for name in sorted(_names(), key=len, reverse=True))
     return re.compile(
-        rf"\b(?:(?:reports?|story|article|interview) (?:by|in|with|from|to) (?:the )?|according to (?:the )?|told (?:the )?|"
-        rf"(?:quoted|cited|reported) by (?:the )?|(?:quoting|citing) (?:the )?)(?P<source>{names})\b"
-        rf"|\b(?P<said>{names})(?: (?:newspaper|daily|magazine|news agency|news|website|channel))? (?:said|reported|reports|quoted)\b"
+        rf"\b(?:(?:reports?|story|article|interview) (?:by|in|with|from|to)|according to|told|"
+        rf"(?:quoted|cited|reported) by|quoting|citing) (?:the )?(?P<source>{names})\b"
+        rf"|\b(?P<said>{names})(?: (?:newspaper|daily|magazine|news agency|news|website|channel))?"
+        rf" (?:said|reported|reports|quoted)\b"
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from archive.article import Article
-from archive.calendar import edtf, read, shifted
+from archive.calendar import edtf, read, shifted, span
 from archive.extract import mentions, pagedates, textdates, window
 from archive.extract.signals import Role, Signal, Source
 from archive.model import Confidence, DateRange, Evidence, Fact
@@ -16,6 +16,7 @@ STATED_KEYS = ("date", "published", "updated")
 MACHINE_SOURCES = (Source.MARKUP, Source.TIME)
 SAME_DAY = 1
 """Days between an instant in UTC and the day that readers saw, at most."""
+
 
 @dataclass(frozen=True, slots=True)
 class Dates:
@@ -33,7 +34,7 @@ def extract(article: Article) -> Dates:
     known = [each for each in (*stated, *_found(article)) if _possible(each, article)]
     published = [each for each in known if each.role is Role.PUBLISHED]
     updated = [each for each in known if each.role is Role.UPDATED]
-    date = _weigh(published) or _from_update(updated) or window.find(article)
+    date = _weigh(published) or (None if article.page else _from_update(updated)) or window.find(article)
     return Dates(date, _instant(published, date), _instant(updated, None), notes)
 
 
@@ -57,13 +58,14 @@ def _read_stated(article: Article, name: str, value: str) -> Signal | None:
     evidence = Evidence(value, key=f"record: {name}")
     if days := edtf(value) if not _two_ways(value) else None:
         return Signal(days, "record", (evidence,), Source.MARKUP, role, instant=_instant_in(value))
-    mention = next((each for each in mentions.mentions(value) if each.end - each.start >= len(value) - 1), None)
-    reading = textdates.read(article, mention) if mention else None
+    days_named = [each for each in mentions.mentions(value) if each.stamp.day]
+    reading = textdates.read(article, days_named[0]) if len(days_named) == 1 else None
     if not reading:
         return None
     days, stamp, verdict = reading
     confidence = Confidence.STATED if verdict.order else Confidence.WEAK
-    return Signal(days, "record", (evidence, *verdict.evidence), Source.MARKUP, role, confidence, stamp and stamp.instant)
+    instant = stamp.instant if stamp else None
+    return Signal(days, "record", (evidence, *verdict.evidence), Source.MARKUP, role, confidence, instant)
 
 
 def _two_ways(value: str) -> bool:
@@ -80,24 +82,30 @@ def _found(article: Article) -> list[Signal]:
 
 
 def _possible(signal: Signal, article: Article) -> bool:
-    """Nothing is printed after the file was written; a day is allowed for clocks and zones."""
-    return article.modified is None or signal.range.earliest <= shifted(article.modified.date(), 1)
+    """Nothing is printed after the file was written, but a record may know better; a day is allowed for zones."""
+    return (
+        signal.method == "record"
+        or article.modified is None
+        or signal.range.earliest <= shifted(article.modified.date(), 1)
+    )
 
 
 def _weigh(signals: list[Signal]) -> Fact[DateRange] | None:
     """The most telling signal, as its readers saw the day; two sources that agree corroborate it."""
-    if not signals:
+    leading = next((each for each in signals if each.leads), None)
+    if leading is None:
         return None
-    best = _local_day(signals[0], signals)
-    agreeing = [each for each in signals if _agree(each.range, best.range)]
-    evidence = tuple(dict.fromkeys(item for each in (best, *agreeing) for item in each.evidence))
-    method = best.method
+    best = _local_day(leading, signals)
     if best.method == "record":
-        return Fact(best.range, best.confidence, method, best.evidence)
+        return Fact(best.range, best.confidence, best.method, best.evidence)
+    agreeing = [each for each in signals if _agree(each.range, best.range)]
     if len({each.source for each in agreeing}) > 1:
-        return Fact(best.range, Confidence.CORROBORATED, method, evidence)
-    denied = any(each.source is not best.source and not _near(each.range, best.range) for each in signals)
-    return Fact(best.range, _lowered(best.confidence) if denied else best.confidence, method, best.evidence)
+        evidence = tuple(dict.fromkeys(item for each in (best, *agreeing) for item in each.evidence))
+        return Fact(best.range, Confidence.CORROBORATED, best.method, evidence)
+    denied = any(
+        each.leads and each.source is not best.source and not _near(each.range, best.range) for each in signals
+    )
+    return Fact(best.range, _lowered(best.confidence) if denied else best.confidence, best.method, best.evidence)
 
 
 def _local_day(best: Signal, signals: list[Signal]) -> Signal:
@@ -105,8 +113,10 @@ def _local_day(best: Signal, signals: list[Signal]) -> Signal:
     offset = best.instant.utcoffset() if best.instant else None
     if best.source not in MACHINE_SOURCES or offset is None or offset:
         return best
-    shown = [each for each in signals if each.source in (Source.ADDRESS, Source.TEXT) and each.range.day]
-    return next((each for each in shown if 0 < _gap(each.range, best.range) <= SAME_DAY), best)
+    shown = [each for each in signals if each.source in (Source.ADDRESS, Source.TEXT) and each.range.day and each.leads]
+    if any(_gap(each.range, best.range) != SAME_DAY for each in shown):
+        return best
+    return shown[0] if shown else best
 
 
 def _agree(one: DateRange, other: DateRange) -> bool:
@@ -126,11 +136,17 @@ def _lowered(confidence: Confidence) -> Confidence:
 
 
 def _from_update(signals: list[Signal]) -> Fact[DateRange] | None:
-    """With no date of publication, the day of the update that the article gives."""
-    if not signals:
+    """With no date of publication, the month of an update that a text itself gives: most follow soon, not at once.
+
+    A page is updated years later too, so that there an update tells nothing of publication.
+    """
+    best = next((each for each in signals if each.method == "update line"), None)
+    if best is None:
         return None
-    best = signals[0]
-    return Fact(best.range, _lowered(best.confidence), best.method, best.evidence)
+    latest = best.range.latest
+    month = span(latest.year, latest.month)
+    days = DateRange(month.earliest, latest) if month else best.range
+    return Fact(days, Confidence.WEAK, best.method, best.evidence)
 
 
 def _instant(signals: Iterable[Signal], date: Fact[DateRange] | None) -> Fact[datetime] | None:

@@ -11,18 +11,15 @@ from archive.article import Article
 from archive.extract import outlets
 from archive.extract.mentions import MONTH
 from archive.model import Confidence, Evidence, Fact
-from archive.tables import rows
+from archive.tables import rows, words
 
 HEAD = 6000
 """Characters from the head of a text within which a dateline can begin."""
 STORY = 40
 """Characters that must follow on the same line when nothing but a dash parts the place from the story."""
-NOT_PLACES = frozenset(
-    "analysis blog breaking comment correction corrected editorial editor exclusive explainer factbox feature interview "
-    "live note opinion photo photos poll preview profile read report review sidebar timeline update video warning watch "
-    "who what why how table update1 talking point rpt the a by for and".split()
-)
-SMALL_WORDS = frozenset("al and de del der des di du el en la le les of on sous sur the und upon".split())
+NOT_PLACES = words("no_places.txt")
+"""Words in capitals before a dash or colon that are labels."""
+SMALL_WORDS = words("particles.txt")
 
 _CAPITALS = r"[A-ZÀ-Þ](?:[A-ZÀ-Þ'’]|\.(?! ?-)|(?<=M)c(?=[A-Z]))+"
 _CAPITAL_PLACE = rf"{_CAPITALS}(?:[ -]{_CAPITALS}){{0,4}}"
@@ -30,8 +27,8 @@ _WORD = r"[A-ZÀ-Þ][\w'’.]{1,20}"
 _REGION = rf", ?(?!{MONTH}\b)(?:(?:[A-Z]\.){{2,3}}|{_WORD}(?: {_WORD}){{0,2}})"
 _DAY = rf"\(?(?:{MONTH}\.? \d{{1,2}}|\d{{1,2}} {MONTH})(?:,? \d{{4}})?\)?"
 _AGENCY = r"\([^()\n]{2,30}\)"
-_DASH = r"(?:--?|–|—|:)"
-_TAIL = rf"(?P<day>,? ?{_DAY},?)?(?P<agency>,? ?{_AGENCY})? ?(?P<mark>{_DASH}(?=\s|[A-ZÀ-Þ“\"<]|$))?"
+_DASH = r"(?:--?(?=\s|$)|(?:--|–|—|:)(?=\s|[A-ZÀ-Þ“\"<]|$))"
+_TAIL = rf"(?P<day>,? ?{_DAY},?)?(?P<agency>,? ?{_AGENCY})? {{0,3}}(?P<mark>{_DASH})?"
 _IN_CAPITALS = re.compile(rf"(?P<place>{_CAPITAL_PLACE}(?P<region>(?:{_REGION})?)),?(?=[\s,:(–—-]){_TAIL}")
 _LINE = re.compile(r"^[ \t]*(?=[A-ZÀ-Þ])(?P<line>[^\n]{3,200})", re.MULTILINE)
 _PART = re.compile(r"[^|•·\n]+")
@@ -66,17 +63,17 @@ def extract(article: Article) -> Fact[str] | None:
 
 def country(place: str) -> str | None:
     """The two-letter code of a well-known place's country."""
-    return _places().get(place.split(",")[0].casefold())
+    return _places().get(place.split(",", maxsplit=1)[0].casefold())
 
 
 def _in_capitals(text: str, start: int) -> Dateline | None:
     found = _IN_CAPITALS.match(text, start, start + 200)
     if not found or not (found["mark"] or (found["day"] and found["agency"])):
         return None
-    words = {word.casefold().strip(".") for word in re.split(r"[ ,-]+", found["place"])}
+    said = {word.casefold().strip(".") for word in re.split(r"[ ,-]+", found["place"])}
     named = country(found["place"]) is not None
     dated = found["day"] or found["agency"]
-    if not named and (words & NOT_PLACES or not (dated or _parted(text, found))):
+    if not named and (said & NOT_PLACES or not (dated or _parted(text, found))):
         return None
     place = ", ".join(filter(None, (_cased(found["place"].split(",")[0]), found["region"].strip(", "))))
     return _dateline(text, place, found.start("place"), found.end())
@@ -85,7 +82,12 @@ def _in_capitals(text: str, start: int) -> Dateline | None:
 def _parted(text: str, found: re.Match[str]) -> bool:
     """An unknown place in capitals stands before a dash, and a story in ordinary letters after it."""
     story = text[found.end() : found.end() + STORY]
-    return found["mark"] not in (None, ":") and "\n" not in story.strip() and story.upper() != story and len(story) == STORY
+    return (
+        found["mark"] not in (None, ":")
+        and "\n" not in story.strip()
+        and story.upper() != story
+        and len(story) == STORY
+    )
 
 
 def _known_place(text: str, start: int) -> Dateline | None:
@@ -119,8 +121,7 @@ def _cased(place: str) -> str:
     """`NEW DELHI` as New Delhi; what is not all in capitals stays."""
     if place != place.upper():
         return place
-    words = re.split(r"([ -])", place)
-    return "".join(_word(word, index > 0) for index, word in enumerate(words))
+    return "".join(_word(word, index > 0) for index, word in enumerate(re.split(r"([ -])", place)))
 
 
 def _word(word: str, inner: bool) -> str:

@@ -9,7 +9,7 @@ from archive.characters import collapse
 from archive.model import Confidence, Evidence, Fact
 
 _CREDIT = re.compile(
-    r"(?:\b(?:Image|Photo|Picture|Pic) ?(?:Credits?|Courtesy|Source)|\b(?:Photo|Photograph|Image|Picture)(?: by)?|\bFoto)"
+    r"\b(?:(?:Image|Photo|Picture|Pic) ?(?:Credits?|Courtesy|Source)|(?:Photo|Photograph|Image|Picture)(?: by)?|Foto)"
     r" ?(?::|(?<=by)) ?(?P<name>[^\n|(),.:;]{2,50}?)(?=[ \t]*(?:[\n|(),.;]|$))",
 )
 

@@ -6,10 +6,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from archive.calendar import Order, Stamp, read
 from archive.model import DateRange, Evidence
 from archive.tables import rows
+
+MOST = 2000
+"""Dates of one text that are looked at; a text with more is a table."""
 
 
 def _names(table: str) -> str:
@@ -21,7 +25,10 @@ def _names(table: str) -> str:
 MONTH = rf"(?i:(?=[adefgjlmnos])(?:{_names('months.tsv')}))"
 WEEKDAY = rf"(?i:(?=[dfjlmqstvwz])(?:{_names('weekdays.tsv')}))"
 ZONE = rf"(?:{'|'.join(sorted((row[0] for row in rows('zones.tsv')), key=len, reverse=True))})"
-CLOCK = rf"\d{{1,2}}[:.h]\d{{2}}(?::\d{{2}})?(?:\.\d{{1,6}})?(?: ?[ap]\.?m\b\.?)?(?: ?Uhr)?(?:,? ?\(?{ZONE}(?=\b|[A-Z][a-z])\)?)?"
+CLOCK = (
+    rf"\d{{1,2}}[:.h]\d{{2}}(?::\d{{2}})?(?:\.\d{{1,6}})?(?: ?[ap]\.?m\b\.?)?(?: ?Uhr)?"
+    rf"(?:,? ?\(?{ZONE}(?=\b|[A-Z][a-z])\)?)?"
+)
 _TIME_AFTER = (
     rf"(?:(?: ?[,|•·–-]| at| um| à| alle| a las)* ?(?<!\d)(?P<time>{CLOCK}(?: ?[+-]\d{{2}}:?\d{{2}}(?!\d))?)|"
     rf"(?=\b|\d{{1,2}}:))"
@@ -70,10 +77,10 @@ class Mention:
         return self.swapped if self.swapped and order is Order.MONTH else self.stamp
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=64)
 def mentions(text: str) -> tuple[Mention, ...]:
     """The dates of a text in order; years standing alone among them."""
-    return tuple(_find(text))
+    return tuple(islice(_find(text), MOST))
 
 
 def weekday_number(name: str) -> int | None:

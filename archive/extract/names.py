@@ -14,7 +14,12 @@ MOST_WORDS = 4
 WRAPPED = 45
 """Characters of a line that ends for want of room, so that a name may go on in the next."""
 
-_WORD = r"(?:(?:[A-ZÀ-ÞĀ-Ž]\.){1,3}|(?:Mr|Mrs|Ms|Dr|Gen|Lt|Col|Maj|Capt|Sgt|Adm|Sen|Rep|Gov|Prof|Rev|St)\.|[A-ZÀ-ÞĀ-Ž](?:\w|[-'’](?!s\b|\W)(?=\w))*)"
+GIVEN_MONTHS = frozenset({"may", "mai", "mar", "jan", "jun", "mars", "april", "sol", "dom"})
+
+_WORD = (
+    r"(?:(?:[A-ZÀ-ÞĀ-Ž]\.){1,3}|(?:Mr|Mrs|Ms|Dr|Gen|Lt|Col|Maj|Capt|Sgt|Adm|Sen|Rep|Gov|Prof|Rev|St)\.|"
+    r"[A-ZÀ-ÞĀ-Ž](?:\w|[-'’](?!s\b|\W)(?=\w))*)"
+)
 _GAP = r"(?:[ \t]{1,4}|[ \t]?\n[ \t]{0,4}(?!\n))"
 _PARTICLE = r"(?:de|da|del|della|van|von|der|den|bin|ibn|al|el|di|du|la|le|dos|ter|y)"
 _RUN = re.compile(rf"(?<![\w<&@./-]){_WORD}(?:{_GAP}(?:{_PARTICLE}{_GAP}){{0,2}}{_WORD}){{0,9}}")
@@ -22,27 +27,15 @@ _TOKEN = re.compile(rf"{_WORD}|{_PARTICLE}\b")
 _BEFORE = re.compile(r"([\w-]+)[\s,]*$")
 _AFTER = re.compile(r"\s*(?:['’]s?\s+)?([\w&-]+)")
 _INITIAL = re.compile(r"(?:[A-Z]\.){1,3}|[A-Z]")
-_JOINED_INITIALS = re.compile(r"[A-Z]{2}")
 
-TITLES = frozenset("mr mrs ms miss dr sir dame lord lady prof sen rep gov gen lt col capt maj sgt adm cmdr brig rev shri smt "
-                   "president senator chancellor justice judge".split())  # fmt: skip
+TITLES = words("titles.txt")
 """Roles that stand before a surname alone."""
-MODIFIERS = frozenset("prime deputy vice defence defense foreign finance home interior external affairs trade economic union "
-                      "state former acting chief joint first second senior assistant executive general major col gen lt air "
-                      "wing vice-chief attorney opposition house senate majority minority white crown federal".split())  # fmt: skip
-STARTERS = frozenset(
-    "a after all also although an and another as asked at because before besides both but by calling can citing during each "
-    "earlier even every for former from had has he her here his how however i if in it its just last later like many "
-    "meanwhile more most no not now of on once one only or other our outgoing quoting read said several she since so some "
-    "still such taking terming than that the their then there these they this those though thus to today told under until "
-    "upon was we what when where whether which while who why will with without yesterday yet you your dear thanks "
-    "photo image by watch new".split()
-)
-THING_WORDS = frozenset(
-    "rifle rifles missile missiles helicopter helicopters jet jets aircraft plant airport stadium street road bridge award "
-    "prize foundation university hospital school hotel act theorem syndrome law disease museum inc corp co ltd plc & "
-    "memorial cup trophy concern engines cars shoes shares".split()
-)
+STARTERS = words("starters.txt")
+"""Words that are written large only because a sentence begins with them."""
+THING_WORDS = words("thing_words.txt")
+"""Words behind a name that make it the name of a thing."""
+NO_INITIALS = words("no_initials.txt")
+"""What looks like initials and is a country, an hour or a legal form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +61,10 @@ def _list(name: str) -> frozenset[str]:
 
 
 @cache
-def _nots() -> frozenset[str]:
-    """Words that are no part of a name: months, weekdays and places."""
-    calendar = {name.casefold() for table in ("months.tsv", "weekdays.tsv") for row in rows(table) for name in row[1:]}
-    return calendar - {"may", "mai", "mar", "jan", "jun", "mars", "april", "sol", "dom"}
+def _calendar() -> frozenset[str]:
+    """Months and weekdays, but for those that are given names too."""
+    names = (name.casefold() for table in ("months.tsv", "weekdays.tsv") for row in rows(table) for name in row[1:])
+    return frozenset(names) - GIVEN_MONTHS
 
 
 def given(word: str) -> bool:
@@ -82,11 +75,6 @@ def given(word: str) -> bool:
 def initials(word: str) -> bool:
     """`J.`, `J.R.` or `J`."""
     return bool(_INITIAL.fullmatch(word))
-
-
-def joined_initials(word: str) -> bool:
-    """`AV`, as Indian papers write initials."""
-    return bool(_JOINED_INITIALS.fullmatch(word))
 
 
 def runs(text: str) -> Iterator[Run]:
@@ -121,13 +109,12 @@ def _run(text: str, start: int, end: int) -> Run | None:
     if not tokens:
         return None
     start, end = tokens[0][1], tokens[-1][2]
-    if not role:
-        before = _BEFORE.search(text[max(0, start - 30) : start])
-        role = bool(before) and before[1].islower() and before[1] in _list("roles.txt")
+    if not role and (before := _BEFORE.search(text[max(0, start - 30) : start])):
+        role = before[1].islower() and before[1] in _list("roles.txt")
     after = _AFTER.match(text, end)
     lowered = [token.casefold().rstrip(".") for token, _, _ in tokens]
     thing = bool(after and after[1].casefold() in THING_WORDS) or any(
-        word in _list("things.txt") or word in _nots() for word in lowered
+        word in _list("things.txt") or word in _calendar() for word in lowered
     )
     return Run(start, end, tuple(token for token, _, _ in tokens), titled, role, thing)
 

@@ -5,22 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from archive.article import Article
 from archive.calendar import Order, Stamp, shifted
 from archive.extract import dateline, outlets
 from archive.extract.mentions import WEEKDAY, ZONE, Mention, mentions, weekday_number
 from archive.model import Evidence
-from archive.tables import rows
+from archive.tables import rows, words
 
 MONTH_FIRST_COUNTRIES = frozenset({"US", "PH"})
 MIXED_COUNTRIES = frozenset({"CA", "CN", "JP", "KR", "HU", "TW", "ZA"})
-DAY_FIRST_DOMAINS = frozenset(
-    "ae ar at au bd be br ch cl co cz de dk es fi fr gr ie il in it ke lk mx my nl no np nz pe pk pl pt ru se sg tr ua uk"
-    .split()
-)  # fmt: skip
-DAY_FIRST_LANGUAGES = frozenset("de fr es it pt nl sv da no fi pl ru uk tr id".split())
+DAY_FIRST_DOMAINS = words("day_first_domains.txt")
+DAY_FIRST_LANGUAGES = frozenset(
+    {"da", "de", "es", "fi", "fr", "id", "it", "nl", "no", "pl", "pt", "ru", "sv", "tr", "uk"}
+)
 NEAR, FAR = 3, 20
 """Days: a date written in words this near to one reading, and that far from the other, decides."""
 
@@ -54,8 +52,14 @@ def decide(article: Article, mention: Mention) -> Verdict:
     counted = [vote for vote in votes if not vote.weak] or votes
     if len({vote.order for vote in counted}) != 1:
         return Verdict(None)
-    evidence = tuple(dict.fromkeys(vote.evidence for vote in counted))
+    evidence = tuple(dict.fromkeys(_placed(article, vote.evidence) for vote in counted))
     return Verdict(counted[0].order, evidence, len(counted) > 1, counted[0].weak)
+
+
+def _placed(article: Article, evidence: Evidence) -> Evidence:
+    """A date of the markup or the record has its place there, not in the text."""
+    placed = evidence.start is None or article.text[evidence.start : evidence.end] == evidence.quote
+    return evidence if placed else Evidence(evidence.quote, key="the date itself")
 
 
 def _votes(article: Article, mention: Mention) -> Iterator[Vote | None]:
@@ -110,14 +114,14 @@ def _by_larger_part(article: Article, mention: Mention) -> Vote | None:
 
 def _by_news_weekday(article: Article, mention: Mention) -> Vote | None:
     """News names the weekday of what happened today or yesterday."""
-    named = {number: found for found in _NEWS_WEEKDAY.finditer(article.text)
-             if (number := weekday_number(found[1])) is not None}  # fmt: skip
-    fits = {order for order, stamp in _readings(mention).items() if {_weekday(stamp), (_weekday(stamp) - 1) % 7} & set(named)}
+    named = {weekday_number(found[1]): found for found in _NEWS_WEEKDAY.finditer(article.text)}
+    days = {order: [day for day in (_weekday(stamp), (_weekday(stamp) - 1) % 7) if day in named]
+            for order, stamp in _readings(mention).items()}  # fmt: skip
+    fits = [order for order, found in days.items() if found]
     if len(fits) != 1:
         return None
-    day = _weekday(mention.under(next(iter(fits))))
-    found = named.get(day) or named[(day - 1) % 7]
-    return _only(mention, fits, Evidence(found[0], found.start(), found.end()))
+    words_found = named[days[fits[0]][0]]
+    return _only(mention, set(fits), Evidence(words_found[0], words_found.start(), words_found.end()))
 
 
 def _by_words(article: Article, mention: Mention) -> Vote | None:
@@ -132,7 +136,7 @@ def _by_words(article: Article, mention: Mention) -> Vote | None:
 
 def _by_host(article: Article) -> Vote | None:
     for key, address in outlets.addresses(article):
-        host = urlsplit(address).hostname or ""
+        host = outlets.host(address)
         known = outlets.by_host(host)
         if known and known.order:
             return Vote(Order(known.order), Evidence(address, key=key))

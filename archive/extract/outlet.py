@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from urllib.parse import urlsplit
 
 from archive.article import Article
 from archive.characters import collapse
@@ -59,7 +58,7 @@ def _name(value: object, key: str) -> Iterator[Evidence]:
 
 def _hosted(article: Article) -> Fact[str] | None:
     for key, address in outlets.addresses(article):
-        if known := outlets.by_host(_host(address)):
+        if known := outlets.by_host(outlets.host(address)):
             return Fact(known.name, Confidence.INFERRED, key, (Evidence(address, key=key),))
     return None
 
@@ -68,7 +67,7 @@ def _from_address(article: Article) -> Fact[str] | None:
     if hosted := _hosted(article):
         return hosted
     found = outlets.address_line(article.text)
-    known = outlets.by_host(_host(found[1])) if found else None
+    known = outlets.by_host(outlets.host(found[1])) if found else None
     if not found or not known:
         return None
     return Fact(known.name, Confidence.INFERRED, "address line", (Evidence(found[1], found.start(1), found.end(1)),))
@@ -77,7 +76,7 @@ def _from_address(article: Article) -> Fact[str] | None:
 def _from_text(text: str) -> Fact[str] | None:
     """A paper that reports on its own reports, by a short name that it need not explain to its readers."""
     reports: dict[str, list[re.Match[str]]] = {}
-    for found in _own_report().finditer(text):
+    for found in _own_report().finditer(text, 0, outlets.LONGEST):
         reports.setdefault(found["subject"] or found["author"] or found["learner"], []).append(found)
     for form, several in reports.items():
         name = outlets.names()[form]
@@ -92,17 +91,11 @@ def _from_text(text: str) -> Fact[str] | None:
 def _own_report() -> re.Pattern[str]:
     names = "|".join(re.escape(name) for name in sorted(outlets.names(), key=len, reverse=True))
     return re.compile(
-        rf"\b(?:(?P<subject>{names})(?: (?:on |last |earlier ){{0,2}}(?:{WEEKDAY}|week|month))? had (?:earlier |first |already )?reported"
+        rf"\b(?:(?P<subject>{names})(?: (?:on |last |earlier ){{0,2}}(?:{WEEKDAY}|week|month))?"
+        rf" had (?:earlier |first |already )?reported"
         rf"|(?:earlier|previously) reported (?:by|in) (?P<author>{names})\b"
         rf"|(?P<learner>{names}) has (?:learnt|learned)\b)"
     )
-
-
-def _host(address: str) -> str:
-    try:
-        return urlsplit(address).hostname or ""
-    except ValueError:
-        return ""
 
 
 def _key(name: str) -> str:

@@ -6,14 +6,19 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from urllib.parse import urlsplit
 
 from archive.article import Article
 from archive.tables import parts, rows
 
+LONGEST = 200_000
+"""Characters of a text that are searched for the names of outlets."""
 HEAD = 300
 """Characters at the head of a text in which an address of its own can stand."""
 
-_ADDRESS_LINE = re.compile(r"^(?:url|source|link)?:? ?<?(https?://[^\s>]{4,500})>?[ \t]*$", re.MULTILINE | re.IGNORECASE)
+_ADDRESS_LINE = re.compile(
+    r"^(?:url|source|link)?:? ?<?(https?://[^\s>]{4,500})>?[ \t]*$", re.MULTILINE | re.IGNORECASE
+)
 _HTTP = re.compile(r"https?://[^\s]+", re.IGNORECASE)
 
 
@@ -33,7 +38,9 @@ class Known:
 def by_host(host: str) -> Known | None:
     """The outlet at a host or at the domain above it."""
     labels = host.lower().split(".")
-    return next((_hosts()[tail] for start in range(len(labels) - 1) if (tail := ".".join(labels[start:])) in _hosts()), None)
+    return next(
+        (_hosts()[tail] for start in range(len(labels) - 1) if (tail := ".".join(labels[start:])) in _hosts()), None
+    )
 
 
 @cache
@@ -65,6 +72,14 @@ def addresses(article: Article) -> Iterator[tuple[str, str]]:
         found = [("link canonical", page.canonical), *(("meta " + key, value) for key, value in page.meta("og:url")),
                  ("saved from", page.saved_from)]  # fmt: skip
         yield from ((key, value) for key, value in found if value and _HTTP.match(value))
+
+
+def host(address: str) -> str:
+    """The host of an address; empty when it has none, or is no address."""
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
 
 
 def address_line(text: str) -> re.Match[str] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from archive.article import Article
 from archive.calendar import read, span
@@ -17,8 +18,9 @@ ARTICLE_TYPE = re.compile(r"(?:article|posting|report|review|recipe|videoobject)
 PUBLISHED_META = (
     "article:published_time", "og:article:published_time", "og:published_time", "datepublished", "article.published",
     "parsely-pub-date", "sailthru.date", "pubdate", "publishdate", "publish_date", "publish-date", "publication_date",
-    "published_time", "published_at", "originalpublicationdate", "article_date_original", "cxenseparse:recs:publishtime",
-    "dc.date.issued", "dcterms.issued", "dc.date.created", "dcterms.created", "dcterms.date", "dc.date", "ptime",
+    "published_time", "published_at", "originalpublicationdate", "article_date_original", "dc.date.issued",
+    "cxenseparse:recs:publishtime",
+    "dcterms.issued", "dc.date.created", "dcterms.created", "dcterms.date", "dc.date", "ptime",
     "citation_publication_date", "citation_online_date", "displaydate", "date",
 )  # fmt: skip
 UPDATED_META = (
@@ -31,6 +33,7 @@ LONGEST_STAMP = 120
 
 _UPDATED_HINT = re.compile(r"updat|modif|edited", re.IGNORECASE)
 _PUBLISHED_HINT = re.compile(r"publi|pubdate|posted|created|entry-date|datecreated", re.IGNORECASE)
+_SAYS = re.compile(r"publi|posted|created|veröffentlicht|erschienen", re.IGNORECASE)
 _PATH_DATE = re.compile(
     r"(?<![\d])(?P<year>(?:19|20)\d{2})(?P<mark>[/_-]?)(?P<month>0[1-9]|1[0-2])(?P=mark)(?P<day>0[1-9]|[12]\d|3[01])(?!\d)"
 )
@@ -83,7 +86,9 @@ def _times(page: Page) -> Iterator[Signal]:
         role = Role.UPDATED if _UPDATED_HINT.search(f"{each.hint} {each.text}") else Role.PUBLISHED
         if role is Role.UPDATED or _PUBLISHED_HINT.search(each.hint):
             yield from _machine(each.datetime or each.text, "time", role, Source.TIME)
-    plain = [signal for each in times for signal in _machine(each.datetime or each.text, "time", Role.PUBLISHED, Source.TIME)]
+    plain = [
+        signal for each in times for signal in _machine(each.datetime or each.text, "time", Role.PUBLISHED, Source.TIME)
+    ]
     if len({signal.range for signal in plain}) == 1:
         yield plain[0]
 
@@ -100,12 +105,22 @@ def _address(article: Article) -> Iterator[Signal]:
 
 
 def _small_print(article: Article, page: Page) -> Iterator[Signal]:
-    """Short elements that are called a date and hold one."""
-    for text in page.classed(*DATE_CLASSES):
-        dated = [each for each in mentions(text) if each.stamp.year and each.stamp.day]
-        if len(text) > LONGEST_STAMP or not dated:
-            continue
-        role = Role.UPDATED if _UPDATED_HINT.search(text[: dated[0].start]) else Role.PUBLISHED
-        if (reading := textdates.read(article, dated[0])) and reading[1]:
-            yield Signal(reading[0], "page text", (Evidence(text, key="element class"),), Source.TEXT, role,
-                         Confidence.INFERRED, reading[1].instant)  # fmt: skip
+    """Short elements that are called a date and hold one; they lead when they say what they are and give one day only,
+
+    for most pages show the days of other articles in the same dress.
+    """
+    found = [signal for text in page.classed(*DATE_CLASSES) if len(text) <= LONGEST_STAMP
+             for signal in _stamps(article, text)]  # fmt: skip
+    alone = len({each.range for each in found if each.role is Role.PUBLISHED}) == 1
+    yield from (replace(each, leads=alone and bool(_SAYS.search(each.evidence[0].quote))) for each in found)
+
+
+def _stamps(article: Article, text: str) -> Iterator[Signal]:
+    """The first day that an element gives."""
+    mention = next((each for each in mentions(text) if each.stamp.year and each.stamp.day), None)
+    reading = textdates.read(article, mention) if mention else None
+    if mention is None or reading is None or reading[1] is None:
+        return
+    role = Role.UPDATED if _UPDATED_HINT.search(text[: mention.start]) else Role.PUBLISHED
+    evidence = (Evidence(text, key="element class"), *reading[2].evidence)
+    yield Signal(reading[0], "page text", evidence, Source.TEXT, role, Confidence.INFERRED, reading[1].instant)

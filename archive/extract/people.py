@@ -10,13 +10,18 @@ from dataclasses import dataclass, field
 from archive.article import Article
 from archive.characters import collapse
 from archive.extract import outlets
-from archive.extract.names import MOST_WORDS, Run, given, initials, joined_initials, runs
+from archive.extract.names import MOST_WORDS, NO_INITIALS, STARTERS, Run, given, initials, runs
 from archive.identity import folded, person_key
 from archive.model import Person
+from archive.tables import words
 
 LONGEST = 200_000
 """Characters of a text that are read for people."""
 SHORTEST_SURNAME = 2
+LONGEST_INITIALS = 3
+"""Letters of initials written as one word: `AV`."""
+NO_PEOPLE = words("no_people.txt")
+"""Firms that bear the names of people."""
 
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _SEPARATORS = re.compile(r"\s*[;|\n]\s*")
@@ -41,46 +46,51 @@ def extract(article: Article) -> tuple[Person, ...]:
 
 
 def _full(run: Run) -> bool:
-    """The run names someone by more than a surname, or by a surname behind a title."""
-    words = [token for token in run.tokens if not token.islower()]
-    if run.thing or not words or len(words) > MOST_WORDS or run.name in outlets.names() or initials(words[-1]):
+    """The run names someone by more than a surname: behind a role, or beginning with a known given name."""
+    parts = [token for token in run.tokens if not token.islower()]
+    if run.thing or not 2 <= len(parts) <= MOST_WORDS or run.name in outlets.names() or run.name in NO_PEOPLE:
         return False
-    if len(words) == 1:
+    if initials(parts[-1]) or _shouted(parts[0]) or any(part.casefold() in STARTERS for part in parts[1:]):
         return False
-    if words[-1].isupper() and not words[0].isupper() and len(words[-1]) <= 4 and not run.role:
+    if parts[0] in NO_INITIALS or all(part.isupper() for part in parts if not initials(part)):
         return False
-    capitals = all(word.isupper() for word in words if not initials(word))
-    known = given(words[0]) or initials(words[0]) or (capitals and given(words[0].capitalize()))
-    return (known and (run.role or not capitals)) or (run.role and (not capitals or joined_initials(words[0])))
+    return run.role or given(parts[0])
+
+
+def _shouted(word: str) -> bool:
+    """More capitals than initials have: a headline, or an abbreviation."""
+    return word.isupper() and "." not in word and len(word) > LONGEST_INITIALS
 
 
 def _by_name(stated: tuple[str, ...], full: list[Run], text: str) -> list[_Someone]:
     """One entry a person: the record's, then those whom the text names in full."""
-    people = {person_key(name): _Someone(name) for name in stated}
-    for someone in list(people.values()):
-        someone.spans.extend(_places(someone.name, text))
+    people = {person_key(name): _Someone(name, _places(name, text)) for name in stated}
+    fixed = frozenset(people)
     taken = {span for each in people.values() for span in each.spans}
+    namesakes: dict[str, list[_Someone]] = defaultdict(list)
+    for each in people.values():
+        namesakes[folded(_surname(each.name))].append(each)
     for run in full:
         if (run.start, run.end) in taken:
             continue
         key = person_key(run.name)
-        someone = people.get(key) or _shorter(people, run) or people.setdefault(key, _Someone(run.name))
+        same = namesakes[folded(_surname(run.name))]
+        someone = people.get(key) or next((each for each in same if _compatible(each.name, run.name)), None)
+        if someone is None:
+            someone = people[key] = _Someone(run.name)
+            same.append(someone)
         someone.spans.append((run.start, run.end))
-        if len(run.tokens) > len(someone.name.split()) and person_key(someone.name) not in {person_key(n) for n in stated}:
+        if len(run.name.split()) > len(someone.name.split()) and person_key(someone.name) not in fixed:
             someone.name = run.name
     return list(people.values())
 
 
-def _shorter(people: dict[str, _Someone], run: Run) -> _Someone | None:
-    """Someone of the same surname whose given name agrees as far as both are written: `J. Smith`, `John F. Smith`."""
-    return next((each for each in people.values() if _compatible(each.name.split(), list(run.tokens))), None)
-
-
-def _compatible(one: list[str], other: list[str]) -> bool:
-    if len(one) < 2 or len(other) < 2 or folded(one[-1]) != folded(other[-1]):
+def _compatible(one: str, other: str) -> bool:
+    """The given names of two namesakes agree as far as both are written: `J. Smith`, `John F. Smith`."""
+    if len(one.split()) < 2 or len(other.split()) < 2:
         return False
-    first, second = folded(one[0]).rstrip("."), folded(other[0]).rstrip(".")
-    return first == second or (1 in (len(first), len(second)) and first[0] == second[0])
+    first, second = (folded(name.split()[0]).rstrip(".") for name in (one, other))
+    return first == second or (1 in (len(first), len(second)) and first[:1] == second[:1])
 
 
 def _attach(people: list[_Someone], rest: Iterable[Run]) -> None:
@@ -103,8 +113,8 @@ def _attach(people: list[_Someone], rest: Iterable[Run]) -> None:
 
 
 def _nearest(candidates: list[_Someone], place: int) -> _Someone:
-    """The one who was named last before this place."""
-    return max(candidates, key=lambda each: max((start for start, _ in each.spans if start < place), default=-1))
+    """The one who was first named last before this place."""
+    return max(candidates, key=lambda each: max((start for start, _ in each.spans[:1] if start < place), default=-1))
 
 
 def _surname(name: str) -> str:

@@ -27,7 +27,10 @@ class Source(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """One date that a page or text gives itself, and how far it can be trusted when nothing else speaks."""
+    """One date that a page or text gives itself, and how far it can be trusted when nothing else speaks.
+
+    One that does not lead can only support another.
+    """
 
     range: DateRange
     method: str
@@ -36,3 +39,4 @@ class Signal:
     role: Role = Role.PUBLISHED
     confidence: Confidence = Confidence.STATED
     instant: datetime | None = None
+    leads: bool = True

@@ -4,25 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import islice
 
 from archive.article import Article
 from archive.calendar import Order, Stamp
 from archive.extract import dateline, order
+from archive.extract.layout import PROSE, head_end
 from archive.extract.mentions import Mention, mentions
 from archive.extract.signals import Role, Signal, Source
 from archive.model import Confidence, DateRange, Evidence
 
-PROSE = 140
-"""Characters of the shortest line that is surely a paragraph of the story."""
 RESIDUE = 50
 """Characters that may stand beside the date on a line of its own: a byline, a place, an outlet."""
 NEAR = 3
 """Lines between a date and the byline or the story that it belongs to."""
 LABEL_SPACE = 60
+BARE = frozenset({"date", "dated", "stand", "update"})
+"""Labels that say nothing without a colon, but for the first words of a text."""
+MOST = 12
+"""Labelled dates that are weighed."""
 
 _PUBLISHED = (
-    r"(?:first |date |originally )?(?:published|posted|created|publication date|uploaded|filed|issued|dated?)(?: date)?|"
+    r"(?:first |date |originally )?"
+    r"(?:published|posted|created|publication date|uploaded|filed|issued|dated?)(?: date)?|"
     r"publié(?:e)?|veröffentlicht|erschienen|erstellt|publicado|pubblicato|geplaatst"
 )
 _UPDATED = (
@@ -35,7 +39,6 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _BYLINE = re.compile(r"^\W*(?:by|written by|von|par|por|di|story by|reporting by)\b[\s:]", re.IGNORECASE)
-_LETTERS = re.compile(r"[^\W\d_]")
 _CONTINUES = re.compile(r"\s*[a-zß-ÿ,;]")
 _LINE = re.compile(r"[^\n]+")
 
@@ -45,14 +48,15 @@ def signals(article: Article) -> Iterator[Signal]:
     dated = [each for each in mentions(article.text) if each.stamp.year and each.stamp.day]
     if not dated:
         return
-    labelled = dict(_labelled(article.text, dated))
+    labelled = dict(islice(_labelled(article.text, dated), MOST))
     for mention, role in labelled.items():
         yield from _signal(article, mention, "update line", role)
     if (found := dateline.find(article.text)) and found.evidence.start is not None:
         inside = [each for each in dated if found.evidence.start <= each.start < found.end]
         for mention in inside:
             yield from _signal(article, mention, "dateline", Role.PUBLISHED)
-    alone = _date_line(article.text, [each for each in dated if each not in labelled])
+    end = head_end(article.text)
+    alone = _date_line(article.text, [each for each in dated if each not in labelled and each.start < end])
     if alone:
         yield from _signal(article, alone, "date line", Role.PUBLISHED)
 
@@ -94,7 +98,10 @@ def _labelled(text: str, dated: list[Mention]) -> Iterator[tuple[Mention, Role]]
 
 def _label_before(text: str, mention: Mention, previous: int = 0) -> re.Match[str] | None:
     start = max(previous, mention.start - LABEL_SPACE)
-    return _LABEL.search(text[start : mention.start])
+    found = _LABEL.search(text[start : mention.start])
+    if found and found[0].strip().casefold() in BARE and text[: start + found.start()].strip():
+        return None
+    return found
 
 
 def _labelled_words(text: str, mention: Mention) -> Evidence:
@@ -108,14 +115,14 @@ def _labelled_words(text: str, mention: Mention) -> Evidence:
 
 
 def _date_line(text: str, dated: list[Mention]) -> Mention | None:
-    """The date that stands on a line of its own beside a byline or right before the story, if they agree on one."""
+    """The date that stands on a line of its own beside a byline or right before the story."""
     lines = [(found.start(), found.end()) for found in _LINE.finditer(text) if found[0].strip()]
     where = {start: index for index, (start, _) in enumerate(lines)}
     places = [(mention, where[start]) for mention in dated
               if (start := _own_line(text, mention)) is not None and start in where]  # fmt: skip
-    return _settled([mention for mention, index in places if _beside_byline(text, lines, index)]) or _settled(
-        [mention for mention, index in places if _before_story(lines, index)]
-    )
+    signed = (mention for mention, index in places if _beside_byline(text, lines, index))
+    above = (mention for mention, index in places if _before_story(lines, index))
+    return next(signed, None) or next(above, None)
 
 
 def _own_line(text: str, mention: Mention) -> int | None:
@@ -124,7 +131,8 @@ def _own_line(text: str, mention: Mention) -> int | None:
     end = text.find("\n", mention.end)
     line = text[start : end if end >= 0 else len(text)]
     beside = len(line.strip()) - len(mention.quote)
-    return start if beside <= RESIDUE and not _CONTINUES.match(text, mention.end) else None
+    prose = _CONTINUES.match(text, mention.end) or line.lstrip()[:1].islower()
+    return start if beside <= RESIDUE and not prose else None
 
 
 def _beside_byline(text: str, lines: list[tuple[int, int]], index: int) -> bool:
@@ -134,10 +142,3 @@ def _beside_byline(text: str, lines: list[tuple[int, int]], index: int) -> bool:
 
 def _before_story(lines: list[tuple[int, int]], index: int) -> bool:
     return any(end - start >= PROSE for start, end in lines[index + 1 : index + 1 + NEAR])
-
-
-def _settled(found: list[Mention]) -> Mention | None:
-    """The first, unless another day stands as close to the head."""
-    if not found:
-        return None
-    return found[0] if all(a.stamp == b.stamp for a, b in pairwise(found[:2])) else found[0]

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from archive.article import Article
 from archive.characters import collapse
 from archive.extract import dateline
+from archive.extract.layout import story_soon
 from archive.extract.mentions import mentions
 from archive.model import Confidence, Evidence, Fact
 from archive.page import Page
@@ -16,6 +17,8 @@ LONGEST = 180
 SHORTEST = 8
 MOST_WORDS = 30
 """Limits of a headline in a plain text, in characters and words."""
+SOON, BELOW = 4, 2000
+"""Lines that may stand between a headline and its story; characters in which they are looked for."""
 META_KEYS = ("og:title", "twitter:title", "dc.title", "sailthru.title", "parsely-title")
 
 _TAIL = re.compile(r"\s+[|–—·»:-]+\s+[^|–—·»]{2,60}$")
@@ -76,15 +79,17 @@ def _from_text(text: str) -> Fact[str] | None:
     line = found["first"]
     start = found.start("first") + (label.end() if (label := _LABELLED.match(line)) else 0)
     title = text[start : found.end("first")].rstrip()
-    parted = label or not found["second"].strip() or _furniture(found["second"])
+    below = text[found.end("first") :]
+    parted = label or (not found["second"].strip() and story_soon(text, found.end("first"), SOON)) or _furniture(below)
     if not parted or not _headline(title, text):
         return None
     method, confidence = ("labelled line", Confidence.STATED) if label else ("first line", Confidence.INFERRED)
     return Fact(collapse(title), confidence, method, (Evidence(title, start, start + len(title)),))
 
 
-def _furniture(line: str) -> bool:
-    """A line that stands between a headline and its story: a byline, a dateline, a date."""
+def _furniture(below: str) -> bool:
+    """The next line is what stands between a headline and its story: a byline, a dateline, a date."""
+    line = next((line for line in below[:BELOW].split("\n") if line.strip()), "")
     return bool(_BYLINE.match(line.strip()) or dateline.find(line) or any(each.stamp.day for each in mentions(line)))
 
 
@@ -96,4 +101,6 @@ def _headline(title: str, text: str) -> bool:
     dated = [each for each in mentions(title) if each.stamp.day]
     furniture = bool(dated) and sum(len(each.quote) for each in dated) > len(title) // 2
     opening = dateline.find(text)
-    return not furniture and not (opening and opening.evidence.start == text.find(title) and title.startswith(opening.evidence.quote))
+    return not furniture and not (
+        opening and opening.evidence.start == text.find(title) and title.startswith(opening.evidence.quote)
+    )

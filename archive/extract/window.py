@@ -14,24 +14,31 @@ CLAUSE = 110
 """Characters before a date in which its verb is looked for."""
 
 _SENTENCE_END = re.compile(r"[.!?][\"”’)]*\s+(?=[\"“‘(]?[A-ZÀ-Þ])|\n\s*\n|[;“”]")
-_SINCE = re.compile(r"\bsince (?:(?:the )?(?:early|late|mid|end of|start of|beginning of)[ -])?(?:\w+ of )?$", re.IGNORECASE)
+_SINCE = re.compile(
+    r"\bsince (?:(?:the )?(?:early|late|mid|end of|start of|beginning of)[ -])?(?:\w+ of )?$", re.IGNORECASE
+)
 _BACK = re.compile(
     r"\b(?:was|were|had|began|became|took|won|lost|came|went|made|held|fell|rose|died|left|met|\w{2,}ed)\b[^,]{0,60}?"
     r"\b(?:in|on)(?: (?:early|late|mid))?[ -]$",
     re.IGNORECASE,
 )
 _AHEAD = re.compile(
-    r"\b(?:will|(?:is|are)(?: \w+ly| now| currently)? (?:to be|due|expected|scheduled|slated|set|likely|planned))\b[^,]{0,80}?"
+    r"\b(?:will|(?:is|are)(?: \w+ly| now)? (?:to be|due|expected|scheduled|slated|set|likely|planned))\b[^,]{0,80}?"
     r"\b(?:by|until|till|through|before|in|from|on)(?: (?:the )?(?:end of|early|late|mid|start of))?[ -]$",
     re.IGNORECASE,
 )
 _EXTENDED = re.compile(r"\b(?:extend(?:ed|s|ing)?|valid|runs?)\b[^.]{0,90}\b(?:to|until|till|through) $", re.IGNORECASE)
 _NOT_BACK = re.compile(
     r"\b(?:will|would|shall|should|could|may|might|if|due|expected?|scheduled|slated|plan\w*|likely|set to|to be|"
-    r"proposed|forecast\w*|target\w*|estimated?|project\w*|compared|need(?:ed)? to|want(?:ed)? to|has|have)\b",
+    r"starting|beginning|(?:agreed|decided|voted|promised) to|proposed|forecast\w*|target\w*|estimated?|project\w*|"
+    r"seen|compared|need(?:ed)? to|want(?:ed)? to|has|have)\b",
     re.IGNORECASE,
 )
-_NOT_AHEAD = re.compile(r"\b(?:was|were|had|would|said in|reported|compared|if|not)\b|\d{4}", re.IGNORECASE)
+_NOT_AHEAD = re.compile(
+    r"\b(?:was|were|had|did|would|began|said in|reported|compared|than|against|despite|equivalent|earnings|that|which|"
+    r"(?:this|last) year|from \w+ (?:mln|billion|pct)|if|not|never|again)\b|from [$\d]|\d{4}|to \d[\d.]* \w+ ",
+    re.IGNORECASE,
+)
 
 
 def find(article: Article) -> Fact[DateRange] | None:
@@ -46,8 +53,8 @@ def find(article: Article) -> Fact[DateRange] | None:
     earliest, latest = _days(last).earliest, _days(first).latest
     if article.modified:
         latest = min(latest, shifted(article.modified.date(), 1))
-    if latest < earliest:
-        return None
+    if latest < earliest or last.range == first.range:
+        return None  # what is said to lie on both sides lies on neither
     evidence = (_quoted(article.text, last), _quoted(article.text, first))
     return Fact(DateRange(earliest, latest), Confidence.INFERRED, "window", evidence)
 

@@ -44,9 +44,9 @@ def format_of(path: Path) -> str | None:
     return _BY_SUFFIX.get(Path(name).suffix)
 
 
-def is_container(format: str) -> bool:
-    """Whether files of the format hold several articles."""
-    return FORMATS[format].container
+def is_container(kind: str) -> bool:
+    """Whether files of this format hold several articles."""
+    return FORMATS[kind].container
 
 
 def identity(content: bytes) -> str:
@@ -59,6 +59,6 @@ def split(path: Path) -> Iterator[Item]:
     return FORMATS[format_of(path) or "txt"].split(path)
 
 
-def read(content: bytes, format: str, modified: datetime | None = None) -> Article:
-    """The article in the bytes of one item; UnreadableError gives the reason as a phrase."""
-    return FORMATS[format].read(content, modified)
+def read(content: bytes, kind: str, modified: datetime | None = None) -> Article:
+    """The article in the bytes of one item of this format; UnreadableError gives the reason as a phrase."""
+    return FORMATS[kind].read(content, modified)

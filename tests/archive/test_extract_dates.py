@@ -1,0 +1,253 @@
+"""When an article appeared, from records, texts and pages: right, bounded, or unknown, but not made up."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from archive.article import Article
+from archive.extract.date import Dates, extract
+from archive.model import Confidence, DateRange
+from archive.page import Page
+
+STORY = (
+    "The harbour board said that the new quay would open to the public in spring, after two years of work that cost "
+    "more than planned. It gave no reason for the delay, and the council did not ask for one at its meeting."
+)
+
+
+def text_dates(*lines: str, modified: datetime | None = None) -> Dates:
+    return extract(Article("\n".join(lines), modified=modified))
+
+
+def page_dates(head: str, body: str = "", text: str = STORY) -> Dates:
+    return extract(Article(text, page=Page.parse(f"<html><head>{head}</head><body>{body}</body></html>")))
+
+
+def stated(value: object, text: str = STORY) -> Dates:
+    return extract(Article(text, {"date": value}))
+
+
+def edtf(dates: Dates) -> str | None:
+    return dates.date.value.edtf() if dates.date else None
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("2020-09-03", "2020-09-03"),
+        ("26-FEB-1987 15:02:20.00", "1987-02-26"),
+        ("Thu, 03 Sep 2020 21:09:00 +0530", "2020-09-03"),
+        ("1987", "1987"),
+        (1987, "1987"),
+        ("1987-02", "1987-02"),
+        ("February 1987", "1987-02"),
+        ("2020-06-22/2020-06-30", "2020-06-22/2020-06-30"),
+        ("26/02/1987", "1987-02-26"),
+        ("02.03.1987", "1987-03-02"),
+    ],
+)
+def test_a_records_date_is_taken_as_far_as_it_goes(value: object, expected: str) -> None:
+    found = stated(value)
+    assert edtf(found) == expected
+    assert found.date
+    assert found.date.evidence[0].key == "record: date"
+
+
+def test_a_records_date_wins_over_the_text_and_is_stated() -> None:
+    found = stated("1987-02-26", "Published: 3 March 1987\n\n" + STORY)
+    assert found.date
+    assert (edtf(found), found.date.confidence) == ("1987-02-26", Confidence.STATED)
+
+
+@pytest.mark.parametrize("value", ["soon", "31 February 2020", "0000-00-00", "", {"a": 1}, ["x"], "9" * 500])
+def test_a_records_date_that_cannot_be_read_is_ignored_with_a_note(value: object) -> None:
+    found = stated(value)
+    assert found.date is None
+    assert len(found.notes) == 1
+    assert found.notes[0].endswith("ignored.")
+
+
+def test_a_record_with_an_ambiguous_date_gives_a_window() -> None:
+    found = stated("03/09/2020")
+    assert found.date
+    assert (edtf(found), found.date.confidence) == ("2020-03-09/2020-09-03", Confidence.WEAK)
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (["Published: 03-09-2020 21:09 IST"], "2020-09-03"),
+        (["Published: 03-09-2020 9:09 pm EST"], "2020-03-09"),
+        (["Published: 03/09/2020", "", "Updated: 25/09/2020"], "2020-09-03"),
+        (["Published: 03/09/2020", "", "Updated: 03/25/2020"], "2020-03-09"),
+        (["Published: Thursday 03/09/2020"], "2020-09-03"),
+        (["Published: Monday 03/09/2020"], "2020-03-09"),
+        (["Published: 03/09/2020", "", "He resigned on Thursday."], "2020-09-03"),
+        (["Published: 03/09/2020", "", "It opened on 2 September 2020."], "2020-09-03"),
+        (["Published: 03.09.2020"], "2020-09-03"),
+        (["Published: 03/09/2020", "", "NEW DELHI: " + STORY], "2020-09-03"),
+        (["Published: 03/09/2020", "", "WASHINGTON (AP) — " + STORY], "2020-03-09"),
+    ],
+)
+def test_numbers_are_ordered_by_evidence(lines: list[str], expected: str) -> None:
+    assert edtf(text_dates(*lines)) == expected
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [["Published: 03/09/2020"], ["Published: 03/09/2020 21:09 IST", "", "Updated: 03/25/2020"]],
+    ids=["no evidence", "evidence at odds"],
+)
+def test_numbers_that_nothing_orders_give_a_weak_window(lines: list[str]) -> None:
+    found = text_dates(*lines)
+    assert found.date
+    assert (edtf(found), found.date.confidence) == ("2020-03-09/2020-09-03", Confidence.WEAK)
+
+
+def test_a_reading_after_the_file_was_written_is_none() -> None:
+    found = text_dates("Published: 03/09/2020", modified=datetime(2020, 5, 1, tzinfo=UTC))
+    assert edtf(found) == "2020-03-09"
+
+
+def test_the_host_orders_numbers() -> None:
+    article = Article("Published: 03/09/2020\n\n" + STORY, {"url": "https://www.thehindu.com/a"})
+    assert edtf(extract(article)) == "2020-09-03"
+
+
+def test_the_time_of_the_file_is_no_evidence_by_itself() -> None:
+    assert text_dates(STORY, modified=datetime(2020, 5, 1, tzinfo=UTC)) == Dates()
+
+
+def test_a_date_after_the_file_was_written_is_no_candidate() -> None:
+    found = text_dates("Published: 3 September 2020", "", STORY, modified=datetime(2019, 5, 1, tzinfo=UTC))
+    assert found.date is None
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Quay opens late", "", "By Ann Miller", "3 September 2020", "", STORY],
+        ["Quay opens late", "", "Thursday, September 3, 2020", "", STORY],
+        ["MOSCOW, Sept. 3, 2020 (AP) — " + STORY],
+        ["First published on 3 September 2020", STORY],
+        ["Veröffentlicht am 3. September 2020", STORY],
+    ],
+)
+def test_a_text_that_gives_its_own_date_is_believed(lines: list[str]) -> None:
+    assert edtf(text_dates(*lines)) == "2020-09-03"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["CLEVELAND, Feb 26 - " + STORY],
+        [STORY, "", "The yard opened on 3 September 2020 and closed again."],
+        [STORY, "", "Copyright 2020 The Harbour Press"],
+        [STORY, "", STORY, "", STORY, "", "3 September 2020", "Another story"],
+        ["In a video posted on 3 March 2020 he denied it.", STORY],
+        ["Report of 2020: " + STORY],
+    ],
+    ids=["no year", "in the story", "copyright", "of a neighbour", "of a video", "bare year"],
+)
+def test_a_date_of_something_else_is_not_the_articles(lines: list[str]) -> None:
+    assert text_dates(*lines) == Dates()
+
+
+def test_an_update_alone_gives_its_month_up_to_that_day() -> None:
+    found = text_dates("Updated: 20 September 2020", "", STORY)
+    assert found.date
+    assert (edtf(found), found.date.confidence) == ("2020-09-01/2020-09-20", Confidence.WEAK)
+
+
+def test_a_window_needs_both_ends() -> None:
+    assert text_dates("The bridge was built in 1998. " + STORY).date is None
+    assert text_dates("The bridge will be ready by 2031. " + STORY).date is None
+
+
+def test_a_window_is_cut_by_the_time_of_the_file() -> None:
+    text = "The bridge was begun in 1998. It will be ready by 2031. " + STORY
+    found = text_dates(text, modified=datetime(2005, 6, 1, tzinfo=UTC))
+    assert found.date
+    assert found.date.value == DateRange(date(1998, 1, 1), date(2005, 6, 2))
+
+
+JSONLD = '<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "%s"}</script>'
+META = '<meta property="article:published_time" content="%s">'
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        (JSONLD % "2020-09-03T21:09:00+05:30", ""),
+        (META % "2020-09-03T21:09:00+05:30", ""),
+        ("", '<time itemprop="datePublished" datetime="2020-09-03">3 September</time>'),
+        ('<link rel="canonical" href="https://example.org/news/2020/09/03/quay">', ""),
+        ("", '<p class="post-date">Published 3 September 2020</p>'),
+    ],
+    ids=["json-ld", "meta", "time", "address", "small print"],
+)
+def test_a_page_gives_its_date_in_many_ways(head: str, body: str) -> None:
+    assert edtf(page_dates(head, body)) == "2020-09-03"
+
+
+def test_two_independent_signs_corroborate() -> None:
+    address = '<link rel="canonical" href="https://example.org/2020/09/03/quay">'
+    found = page_dates(JSONLD % "2020-09-03T21:09:00+05:30" + address).date
+    assert found
+    assert found.confidence is Confidence.CORROBORATED
+    assert [each.key for each in found.evidence] == ["json-ld datePublished", "link canonical"]
+
+
+def test_json_ld_and_meta_are_one_voice() -> None:
+    found = page_dates(JSONLD % "2020-09-03" + META % "2020-09-03").date
+    assert found
+    assert found.confidence is Confidence.STATED
+
+
+def test_the_day_is_the_one_that_readers_saw() -> None:
+    found = page_dates(META % "2020-09-03T20:09:00Z", '<p class="date">Published: 4 September 2020</p>')
+    assert edtf(found) == "2020-09-04"
+    assert found.published
+    assert found.published.value == datetime(2020, 9, 3, 20, 9, tzinfo=UTC)
+
+
+def test_other_articles_dates_in_the_same_dress_give_none() -> None:
+    cards = "".join(f'<p class="date">Published {day} September 2020</p>' for day in (3, 4, 5))
+    assert page_dates("", cards).date is None
+
+
+def test_a_modified_page_has_no_date_of_publication() -> None:
+    found = page_dates('<meta property="article:modified_time" content="2020-09-03T21:09:00Z">')
+    assert found.date is None
+    assert found.updated
+    assert found.updated.value == datetime(2020, 9, 3, 21, 9, tzinfo=UTC)
+
+
+def test_a_month_in_the_address_is_a_month() -> None:
+    assert edtf(page_dates('<link rel="canonical" href="https://example.org/2020/09/quay">')) == "2020-09"
+
+
+def test_a_date_of_a_web_site_is_not_the_articles() -> None:
+    assert page_dates(JSONLD.replace("NewsArticle", "WebSite") % "2020-09-03").date is None
+
+
+def test_a_records_date_is_read_though_rubbish_follows() -> None:
+    assert edtf(stated("27-MAR-1987 00:02:59.13&#5;&#5;&#5;RM")) == "1987-03-27"
+
+
+def test_a_wrapped_line_that_begins_with_date_is_no_label() -> None:
+    assert text_dates("The dividend has the record\ndate May 14, 1987.", "", STORY) == Dates()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It agreed to sell power starting in 1992. The contract runs from 1990 to 1999.",
+        "Sales declined in 1986. They will fall to 230 from 281 in 1986.",
+        "It was to have been ready by 1995. Work began in 1990.",
+    ],
+)
+def test_a_forecast_and_a_comparison_bound_nothing(text: str) -> None:
+    assert text_dates(text).date is None

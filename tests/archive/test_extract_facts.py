@@ -1,0 +1,236 @@
+"""Titles, outlets, agencies, authors, datelines and the rest: found where they stand, missing where they do not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from archive.article import Article
+from archive.extract import agency, authors, cites, dateline, image_credit, language, outlet, title, url
+from archive.model import Confidence, Fact
+from archive.page import Page
+from archive.understand import understand
+
+STORY = (
+    "The harbour board said that the new quay would open to the public in spring, after two years of work that cost "
+    "more than planned. It gave no reason for the delay, and the council did not ask for one at its meeting."
+)
+Extract = Callable[[Article], Fact[Any] | None]
+
+
+def value(extract: Extract, text: str) -> object:
+    fact = extract(Article(text))
+    return fact.value if fact else None
+
+
+def on_page(extract: Extract, head: str, body: str = "", text: str = STORY) -> Fact[Any] | None:
+    return extract(Article(text, page=Page.parse(f"<html><head>{head}</head><body>{body}</body></html>")))
+
+
+@pytest.mark.parametrize(
+    "below",
+    [f"\n\n{STORY}", f"\nBy Ann Miller\n\n{STORY}", f"\n\n    CLEVELAND, Feb 26 - {STORY}", f"\n3 May 2020\n{STORY}"],
+)
+def test_a_first_line_above_a_story_is_the_title(below: str) -> None:
+    assert value(title.extract, "Harbour quay opens late" + below) == "Harbour quay opens late"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        STORY,
+        f"{STORY}\n\n{STORY}",
+        f"Skip to content\n\nHome\n\nNews\n\nSport\n\nArts\n\nShop\n\n{STORY}",
+        f"The board met on Monday.\n\n{STORY}",
+        f"NEW DELHI: the board met\n\n{STORY}",
+        f"3 September 2020\n\n{STORY}",
+        f"By Ann Miller\n\n{STORY}",
+        "Quay",
+        "",
+    ],
+    ids=["story", "stories", "navigation", "sentence", "dateline", "date", "byline", "word", "empty"],
+)
+def test_what_is_no_headline_is_no_title(text: str) -> None:
+    assert value(title.extract, text) is None
+
+
+def test_a_headline_that_two_places_give_is_corroborated() -> None:
+    fact = on_page(title.extract, "<title>Quay opens late | The Bugle</title>", "<h1>Quay opens late</h1>")
+    assert fact
+    assert (fact.value, fact.confidence) == ("Quay opens late", Confidence.CORROBORATED)
+
+
+def test_a_title_loses_the_name_of_its_site() -> None:
+    fact = on_page(title.extract, "<title>Quay opens late - The Bugle</title>")
+    assert fact
+    assert (fact.value, fact.confidence) == ("Quay opens late", Confidence.INFERRED)
+
+
+@pytest.mark.parametrize(
+    ("opening", "place"),
+    [
+        ("CLEVELAND, Feb 26 - ", "Cleveland"),
+        ("LOUISVILLE, Ky., March 2 - ", "Louisville, Ky."),
+        ("LAKE PLACID, N.Y., March 2 (AP) — ", "Lake Placid, N.Y."),
+        ("WASHINGTON (Reuters) - ", "Washington"),
+        ("RIO DE JANEIRO, MARCH 26 - ", "Rio de Janeiro"),
+        ("NEW DELHI: ", "New Delhi"),
+        ("Moscow, September 3, 2020: ", "Moscow"),
+        ("MILLDALE — ", "Milldale"),
+    ],
+)
+def test_a_dateline_gives_its_place(opening: str, place: str) -> None:
+    assert value(dateline.extract, opening + STORY) == place
+
+
+@pytest.mark.parametrize(
+    "opening", ["WATCH: ", "Singh said: ", "UPDATE - ", "UN-backed ", "Read: ", "BREAKING NEWS — ", ""]
+)
+def test_what_is_no_place_is_no_dateline(opening: str) -> None:
+    assert value(dateline.extract, opening + STORY) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (f"CLEVELAND, Feb 26 (Reuters) - {STORY}", "Reuters"),
+        (f"{STORY}\n REUTER\n", "Reuters"),
+        (f"PTI | Moscow | Updated: 3 May 2020\n{STORY}", "PTI"),
+        (f"{STORY} (AFP)", "AFP"),
+        (f"Quay opens late\nAssociated Press\n\n{STORY}", "AP"),
+        (f"{STORY} He told Reuters so.", None),
+        (STORY, None),
+    ],
+)
+def test_an_agency_signs_at_the_head_or_at_the_end(text: str, name: str | None) -> None:
+    assert value(agency.extract, text) == name
+
+
+@pytest.mark.parametrize(
+    ("head", "name"),
+    [
+        ('<meta property="og:site_name" content="The Bugle">', "The Bugle"),
+        ('<link rel="canonical" href="https://www.bbc.co.uk/news/1">', "BBC News"),
+        (
+            '<script type="application/ld+json">{"@type":"NewsArticle","publisher":{"name":"The Bugle"}}</script>',
+            "The Bugle",
+        ),
+        ('<meta property="og:site_name" content="PTI">', None),
+    ],
+)
+def test_a_page_names_its_outlet(head: str, name: str | None) -> None:
+    fact = on_page(outlet.extract, head)
+    assert (fact.value if fact else None) == name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{STORY} The New York Times had reported the delay.",
+        f"{STORY} Copyright 2020 The Hindu.",
+        f"{STORY}\nReuter",
+        f"{STORY} The Times of India had reported it, as earlier reported by TOI.",
+        f"Photo: Hindustan Times\n{STORY}",
+    ],
+    ids=["cited", "copyright", "agency", "explained", "picture"],
+)
+def test_what_is_no_outlet_is_none(text: str) -> None:
+    assert value(outlet.extract, text) is None
+
+
+def test_an_address_at_the_head_gives_address_and_outlet() -> None:
+    text = f"https://www.theguardian.com/world/quay\n\n{STORY}"
+    assert value(outlet.extract, text) == "The Guardian"
+    assert value(url.extract, text) == "https://www.theguardian.com/world/quay"
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("By Ann Miller", ("Ann Miller",)),
+        ("By ANN MILLER and BOB STONE", ("Ann Miller", "Bob Stone")),
+        ("By Ann Miller, Bob Stone and Carl van Dyck", ("Ann Miller", "Bob Stone", "Carl van Dyck")),
+        ("By Ann Miller, Reuters", ("Ann Miller",)),
+        ("By Ann Miller in Geneva", ("Ann Miller",)),
+        ("By Staff Reporter", None),
+        ("By the sea", None),
+    ],
+)
+def test_a_byline_names_its_authors(line: str, names: tuple[str, ...] | None) -> None:
+    assert value(authors.extract, f"Quay opens late\n{line}\n\n{STORY}") == names
+
+
+def test_reporters_named_at_the_end_are_the_authors() -> None:
+    assert value(authors.extract, f"{STORY} (Reporting by Ann Miller; Editing by Bob Stone)") == ("Ann Miller",)
+
+
+def test_authors_of_markup_and_byline_agree() -> None:
+    fact = on_page(authors.extract, '<meta name="author" content="Ann Miller">', '<p class="byline">By Ann Miller</p>')
+    assert fact
+    assert (fact.value, fact.confidence) == (("Ann Miller",), Confidence.CORROBORATED)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("A report by the Economic Times suggests so.", ("The Economic Times",)),
+        ("The Xinhua news agency said so, Tass reported.", ("Xinhua", "TASS")),
+        ("Time said so.", None),
+        ("Reuters was founded in London.", None),
+        ("He told Reuters so.\n REUTER\n", None),
+    ],
+)
+def test_papers_are_cited_for_what_they_tell(text: str, names: tuple[str, ...] | None) -> None:
+    assert value(cites.extract, text) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("Image Credit: ANI\n", "ANI"), ("(Photo by Ann Miller)", "Ann Miller"), ("A photo of it.", None)],
+)
+def test_a_picture_has_its_own_credit(text: str, name: str | None) -> None:
+    assert value(image_credit.extract, text) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        (STORY, "en"),
+        (
+            "Der Hafen ist nicht fertig, und die Stadt hat für das Werk mit dem Rat auf den Sommer gesetzt.",
+            "de",
+        ),
+        (
+            "Le port de la ville est fermé et les travaux ne sont pas finis dans le nord du pays avec une aide.",
+            "fr",
+        ),
+        ("港は二年の工事のあとに開かれます。", "ja"),
+        ("Shr 23 cts vs 18 cts", None),
+        ("", None),
+    ],
+)
+def test_common_words_tell_the_language(text: str, code: str | None) -> None:
+    assert value(language.extract, text) == code
+
+
+def test_what_a_record_states_is_taken_as_stated() -> None:
+    record = {"title": "Quay", "outlet": "The Bugle", "authors": ["Ann Miller"], "dateline": "CLEVELAND, Feb 26 -"}
+    facts = understand(Article(STORY, record), "1", "jsonl").facts
+    known = {name: (fact.value, fact.confidence) for name, fact in facts.known() if name in record}
+    assert known == {
+        "title": ("Quay", Confidence.STATED),
+        "outlet": ("The Bugle", Confidence.STATED),
+        "authors": (("Ann Miller",), Confidence.STATED),
+        "dateline": ("Cleveland", Confidence.STATED),
+    }
+    assert facts.title
+    assert facts.title.evidence[0].key == "record: title"
+
+
+def test_notes_of_reading_and_of_understanding_are_both_kept() -> None:
+    document = understand(Article(STORY, {"date": "soon"}, source_id="7", notes=("Mended.",)), "1", "jsonl")
+    assert document.notes[0] == "Mended."
+    assert "'soon'" in document.notes[1]
+    assert document.source_id == "7"

@@ -1,0 +1,168 @@
+"""What the five articles that ship with Cuttings must yield, fact by fact."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from archive.article import Article
+from archive.identity import person_key
+from archive.model import Confidence, DateRange, Document
+from archive.neighbours import narrow, shingles
+from archive.understand import understand
+
+SEEDS = Path(__file__).parents[2] / "seeds"
+NUMBERS = ("000", "001", "002", "003", "004")
+PEOPLE = {
+    "000": ["Rajnath Singh", "Yury Borisov"],
+    "001": ["Rajnath Singh", "Mahatma Gandhi", "Ajay Kumar", "AV Fomin", "Yury Borisov"],
+    "002": ["Rajnath Singh", "Sergey Shoigu", "Wei Fenghe", "Pervez Khattak"],
+    "003": ["Rajnath Singh", "Sergey Shoigu", "Narendra Modi", "Vladimir Putin"],
+    "004": ["Sergei Shoigu", "Rajnath Singh"],
+}
+NOT_PEOPLE = {
+    "000": ["Kalashnikov", "Igla", "Amethi", "Depsang", "Ladakh"],
+    "001": ["Kalashnikov", "Kamov", "Defexpo", "MoU"],
+    "002": ["Kalashnikov", "Rosoboronexport"],
+    "003": ["CAATSA"],
+    "004": ["Kalashnikov", "Sukhoi", "Triumf", "Korwa"],
+}
+
+
+@cache
+def seed(number: str) -> Document:
+    path = next(SEEDS.glob(f"{number}_*"))
+    return understand(Article(path.read_text(encoding="utf-8")), number, "txt")
+
+
+def day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+@pytest.mark.parametrize("number", ["000", "001", "003", "004"])
+def test_a_first_sentence_is_no_title(number: str) -> None:
+    assert seed(number).facts.title is None
+
+
+def test_002_opens_with_its_headline() -> None:
+    title = seed("002").facts.title
+    assert title
+    assert title.value == "Rajnath holds talks with Russian counterpart to bolster defence, strategic cooperation"
+
+
+def test_000_has_no_year_and_so_no_date_of_its_own() -> None:
+    assert seed("000").facts.date is None
+
+
+def test_000_is_dated_to_a_week_by_the_words_that_it_shares_with_001() -> None:
+    found = narrow(seed("000"), [seed(number) for number in NUMBERS])
+    assert found
+    assert day("2020-06-22") <= found.value.earliest <= found.value.latest <= day("2020-06-30")
+    assert found.confidence is Confidence.INFERRED
+    assert "22 June" in [each.quote for each in found.evidence]
+    assert any("document 001" in (each.key or "") for each in found.evidence)
+
+
+def test_only_000_and_001_share_words() -> None:
+    shared = {(a, b) for a in NUMBERS for b in NUMBERS if a < b and shingles(seed(a).text) & shingles(seed(b).text)}
+    assert shared == {("000", "001")}
+
+
+def test_001_states_its_date_in_its_first_words() -> None:
+    found = seed("001").facts.date
+    assert found
+    assert found.value.day == day("2020-06-24")
+    assert found.confidence is Confidence.STATED
+    assert found.evidence[0].quote == "date 2020-06-24"
+
+
+def test_002_is_read_day_first_because_ist_and_thursday_say_so() -> None:
+    found = seed("002").facts.date
+    assert found
+    assert found.value.day == day("2020-09-03")
+    assert found.confidence is Confidence.CORROBORATED
+    assert {"IST", "Earlier on Thursday"} <= {each.quote for each in found.evidence}
+
+
+def test_002_keeps_the_instants_of_publication_and_update_apart() -> None:
+    facts = seed("002").facts
+    assert facts.published
+    assert facts.updated
+    assert facts.published.value == datetime.fromisoformat("2020-09-03T21:09+05:30")
+    assert facts.updated.value == datetime.fromisoformat("2020-09-03T21:24+05:30")
+
+
+@pytest.mark.parametrize(
+    ("number", "earliest", "latest", "behind", "ahead"),
+    [
+        ("003", "2020-05-01", "2031-12-31", "since May 2020", "to 2031"),
+        ("004", "2018-10-01", "2020-10-31", "inked in October 2018", "from October 2020"),
+    ],
+)
+def test_what_lies_behind_and_ahead_makes_a_window(
+    number: str, earliest: str, latest: str, behind: str, ahead: str
+) -> None:
+    found = seed(number).facts.date
+    assert found
+    assert found.value == DateRange(day(earliest), day(latest))
+    assert found.confidence is Confidence.INFERRED
+    assert [found.evidence[0].quote[-len(behind) :], found.evidence[1].quote[-len(ahead) :]] == [behind, ahead]
+
+
+@pytest.mark.parametrize("number", ["000", "001", "002", "003"])
+def test_nothing_names_the_outlet(number: str) -> None:
+    assert seed(number).facts.outlet is None
+
+
+def test_004_reports_on_itself_as_toi() -> None:
+    facts = seed("004").facts
+    assert facts.outlet
+    assert facts.outlet.value == "The Times of India"
+    assert len(facts.outlet.evidence) == 2
+    assert facts.cites is None
+
+
+@pytest.mark.parametrize(("number", "cited"), [("000", "The Economic Times"), ("002", "Sputnik")])
+def test_a_cited_paper_is_cited(number: str, cited: str) -> None:
+    found = seed(number).facts.cites
+    assert found
+    assert found.value == (cited,)
+
+
+def test_002_came_from_pti_with_a_picture_of_ani() -> None:
+    facts = seed("002").facts
+    assert facts.agency
+    assert facts.image_credit
+    assert (facts.agency.value, facts.image_credit.value) == ("PTI", "ANI")
+
+
+@pytest.mark.parametrize(("number", "place"), [("002", "Moscow"), ("003", "New Delhi"), ("004", "New Delhi")])
+def test_the_dateline_is_the_place_of_filing(number: str, place: str) -> None:
+    found = seed(number).facts.dateline
+    assert found
+    assert found.value == place
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_exactly_the_people_named_are_found(number: str) -> None:
+    assert [person.name for person in seed(number).people] == PEOPLE[number]
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_weapons_and_places_are_no_people(number: str) -> None:
+    forms = {form for person in seed(number).people for form in person.forms}
+    assert not forms & set(NOT_PEOPLE[number])
+
+
+def test_later_mentions_by_surname_belong_to_the_person() -> None:
+    singh = seed("002").people[0]
+    assert singh.forms == ("Rajnath Singh", "Rajnath", "Singh")
+    assert len(singh.spans) == 8
+
+
+def test_both_spellings_of_shoigu_are_one_person_in_the_archive() -> None:
+    keys = {person_key(person.name) for number in NUMBERS for person in seed(number).people if "Shoigu" in person.name}
+    assert keys == {"sergei-shoigu"}

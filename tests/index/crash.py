@@ -1,0 +1,77 @@
+"""Kills a sync before each of its file operations in turn, and looks at what is left: `python -m tests.index.crash DIR`."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+from index import writing
+from index.files import LOCK, MANIFEST, generations, read_manifest
+from index.port import Entry
+from index.whoosh_engine import WhooshEngine
+from tests.index.feeds import MemoryFeed, ids
+
+OPERATIONS = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "shutil.rmtree", "os.truncate"}
+BEFORE = MemoryFeed(*(Entry(str(n), "old words") for n in range(4)))
+AFTER = MemoryFeed(*(Entry(str(n), "old words") for n in range(4)))
+AFTER.put(Entry("1", "new words"), Entry("4", "new words")).drop("2")
+
+
+def main(folder: Path) -> int:
+    """Crash before the first operation, the second, …, until a run gets through; how many crashes that took."""
+    writing.BATCH_CHANGES = 2
+    for prepared in (False, True):
+        crashes = 0
+        while _killed(folder, crashes + 1, prepared=prepared):
+            crashes += 1
+            _inspect(folder, prepared=prepared)
+        print(crashes)
+    return 0
+
+
+def _killed(folder: Path, operation: int, *, prepared: bool) -> bool:
+    """Whether a sync in a child process died before that operation."""
+    shutil.rmtree(folder, ignore_errors=True)
+    if prepared:
+        WhooshEngine(folder).sync(BEFORE)
+    child = os.fork()
+    if child == 0:
+        _die_before(operation)
+        WhooshEngine(folder).sync(AFTER)
+        os._exit(0)
+    _, status = os.waitpid(child, 0)
+    return os.waitstatus_to_exitcode(status) == 9
+
+
+def _die_before(operation: int) -> None:
+    seen = 0
+
+    def hook(event: str, args: tuple[object, ...]) -> None:
+        nonlocal seen
+        writes = event == "open" and isinstance(args[2], int) and args[2] & (os.O_WRONLY | os.O_RDWR)
+        seen += event in OPERATIONS or bool(writes)
+        if seen == operation:
+            os._exit(9)
+
+    sys.addaudithook(hook)
+
+
+def _inspect(folder: Path, *, prepared: bool) -> None:
+    """A whole state is there, the next sync finishes it, and nothing is left over."""
+    engine = WhooshEngine(folder)
+    left = (engine.count(), len(ids(engine, "new")))
+    assert left in ({(4, 0), (5, 2), (4, 2)} if prepared else {(0, 0), (2, 0), (2, 1), (3, 1), (4, 2), (3, 2)}), left
+    engine.sync(AFTER)
+    assert sorted(ids(engine)) == ["0", "1", "3", "4"]
+    assert sorted(ids(engine, "new")) == ["1", "4"]
+    assert engine.verify(AFTER) == []
+    engine.close()
+    (newest,) = generations(folder)
+    names = {path.name for path in folder.iterdir()} - {LOCK}
+    assert {name for name in names if not MANIFEST.fullmatch(name)} == set(read_manifest(folder, newest).files)
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))

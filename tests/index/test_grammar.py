@@ -1,0 +1,166 @@
+"""What readers type is understood, or searched as plain words with a sentence that says so."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from whoosh import query as whoosh
+
+from index import dates
+from index.grammar import parse
+from index.syntax import DEEPEST, LONGEST, MOST_CLAUSES
+
+KINDS = (
+    *(whoosh.Term, whoosh.And, whoosh.Or, whoosh.Not, whoosh.AndNot, whoosh.Phrase, whoosh.Sequence, whoosh.Prefix),
+    *(whoosh.NumericRange, whoosh.Every, whoosh.ConstantScoreQuery),
+)
+
+
+def nodes(query: whoosh.Query) -> list[whoosh.Query]:
+    """Every node of a tree."""
+    below = [query.query] if isinstance(query, whoosh.Not) else list(query.children())
+    return [query, *(node for child in below for node in nodes(child))]
+
+
+def test_a_word_is_looked_up_in_title_and_text() -> None:
+    title, text = whoosh.Term("title", "crude", boost=3.0), whoosh.Term("text", "crude")
+    assert parse("Crude").query == whoosh.Or([title, text])
+
+
+def test_a_date_bounds_every_possible_day() -> None:
+    first, last = date(2020, 6, 1).toordinal(), date(2020, 6, 30).toordinal()
+    earliest, latest = parse("date:2020-06").query.subqueries
+    assert (earliest.fieldname, earliest.start, earliest.end) == ("earliest", first, None)
+    assert (latest.fieldname, latest.start, latest.end) == ("latest", None, last)
+
+
+SAME = {
+    "russia and india": 'russia "and" india',
+    "russia AND india": "russia india",
+    "-russia": "NOT russia",
+    "“prices of crude”": '"prices of crude"',
+    "„prices“": '"prices"',
+    "TITLE:oil": "title:oil",
+    "title: oil": "title:oil",
+    "((oil))": "oil",
+    "oil () gas": "oil gas",
+    "oil & gas!": "oil gas",
+    "10:30": '"10 30"',
+    "oil\tgas\x00coal": "oil gas coal",
+    'title:"a b"~3': 'title:("a b"~3)',
+    "Russia: the war": "russia the war",
+}
+
+
+@pytest.mark.parametrize(("typed", "plain"), SAME.items())
+def test_means_the_same_without_a_word_said(typed: str, plain: str) -> None:
+    assert parse(typed) == parse(plain)
+    assert parse(typed).messages == ()
+
+
+MENDED = {
+    'oil "crude prices': ("oil crude prices", "no other half"),
+    '"': ("", "no other half"),
+    "(oil gas": ("oil gas", "no other half"),
+    "oil) gas": ("oil gas", "no other half"),
+    ")oil(": ("oil", "no other half"),
+    "foo:bar": ("foo bar", "is no field"),
+    "foo:(oil gas)": ("foo oil gas", "is no field"),
+    "oil title:": ("oil title", "after “title:”"),
+    "title:OR": ("title or", "after “title:”"),
+    "date:foo": ("foo", "is no date"),
+    "date:2020-13": ("2020-13", "is no date"),
+    "date:2021..2020": ("2021..2020", "is no date"),
+    "date:(2020 OR foo)": ("date:2020 OR foo", "is no date"),
+    "oil OR": ("oil or", "“OR” stands"),
+    "OR oil": ("or oil", "“OR” stands"),
+    "oil AND OR gas": ("oil AND or AND gas", "“AND” stands"),
+    "NOT": ("not", "“NOT” stands"),
+    "NOT NOT oil": ("not NOT oil", "“NOT” stands"),
+    "m*": ("m", "too short"),
+    "*oil": ("oil", "without its star"),
+    "o*l": ('"o l"', "without its star"),
+    '"crude pri*"': ('"crude pri"', "without its star"),
+    "!!!": ("", "everything is shown"),
+    "-": ("", "everything is shown"),
+    '""': ("", "everything is shown"),
+}
+
+
+@pytest.mark.parametrize(("typed", "plain", "message"), [(typed, *rest) for typed, rest in MENDED.items()])
+def test_what_is_not_understood_is_searched_plainly_and_said(typed: str, plain: str, message: str) -> None:
+    parsed = parse(typed)
+    if typed != "oil AND OR gas":
+        assert parsed.query == parse(plain).query
+    assert any(message in sentence for sentence in parsed.messages), parsed.messages
+
+
+def test_a_query_beyond_the_length_is_cut_at_a_word_and_said() -> None:
+    parsed = parse("oil " * LONGEST)
+    assert f"{LONGEST:,} characters" in parsed.messages[0]
+    assert parsed.query == parse(" ".join(["oil"] * MOST_CLAUSES)).query
+
+
+def test_clauses_beyond_the_limit_are_left_out_and_said() -> None:
+    words = [f"w{number}x" for number in range(MOST_CLAUSES + 1)]
+    parsed = parse(" ".join(words))
+    assert len(parsed.query) == MOST_CLAUSES
+    assert str(MOST_CLAUSES) in parsed.messages[0]
+    assert parse("(" + " OR ".join(words) + ")").messages == parsed.messages
+
+
+def test_brackets_beyond_the_depth_are_left_out_and_said() -> None:
+    deep = "(a OR " * (DEEPEST + 5) + "b" + ")" * (DEEPEST + 5)
+    assert f"{DEEPEST} deep" in parse(deep).messages[0]
+    assert parse("(a OR " * DEEPEST + "b" + ")" * DEEPEST).messages == ()
+
+
+signs = st.sampled_from([*'"()*-:~<>.^?[]{}/\\ \n', "AND ", "OR ", "NOT ", "title:", "date:", "2020", "oil", "東", "é"])
+
+
+@settings(max_examples=300, deadline=None)
+@given(typed=st.text(max_size=1_200) | st.lists(signs, max_size=400).map("".join))
+def test_any_text_is_parsed_in_half_a_second_into_known_kinds(typed: str) -> None:
+    before = time.monotonic()
+    parsed = parse(typed)
+    assert time.monotonic() - before < 0.5
+    assert all(isinstance(node, KINDS) for node in nodes(parsed.query))
+
+
+@given(words=st.lists(st.text(alphabet="abcxyz", min_size=1, max_size=8), min_size=1, max_size=20))
+def test_plain_lower_case_words_are_never_remarked_upon(words: list[str]) -> None:
+    assert parse(" ".join(words)).messages == ()
+
+
+DATES = {
+    "2020": ("2020-01-01", "2020-12-31"),
+    "2020-02": ("2020-02-01", "2020-02-29"),
+    "2020-6-2": ("2020-06-02", "2020-06-02"),
+    "2020-06-01..2020-09-03": ("2020-06-01", "2020-09-03"),
+    "2019/2020-02": ("2019-01-01", "2020-02-29"),
+    "2020..": ("2020-01-01", None),
+    "..2020-06": (None, "2020-06-30"),
+    ">2020": ("2021-01-01", None),
+    ">=2020": ("2020-01-01", None),
+    "<2020-06": (None, "2020-05-31"),
+    "<= 2020-06": (None, "2020-06-30"),
+}
+
+
+@pytest.mark.parametrize(("typed", "expected"), DATES.items())
+def test_dates_are_read(typed: str, expected: tuple[str | None, str | None]) -> None:
+    window = dates.parse(typed)
+    assert window is not None
+    assert tuple(day and str(day) for day in window) == expected
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["", "..", "foo", "20", "2020-00", "2020-02-30", "0000", ">9999", "<0001", "2021..2020", "1..2..3", "２０２０"],
+)
+def test_what_is_no_date_is_not_guessed(typed: str) -> None:
+    assert dates.parse(typed) is None

@@ -1,0 +1,267 @@
+"""What goes wrong with Whoosh as it comes does not go wrong here: crashes, damage, locks, full disks, hostile queries."""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from archive.errors import CuttingsError
+from index import writing
+from index.fields import FORMAT
+from index.files import generations, read_manifest, write_manifest
+from index.port import Change, Entry
+from index.whoosh_engine import WhooshEngine
+from tests.index.feeds import MemoryFeed, ask, dated, ids
+
+ROOT = Path(__file__).parent.parent.parent
+TEXTS = [f"crude oil price number{n} rises in week {n % 7}" for n in range(60)]
+
+
+@pytest.fixture
+def feed() -> MemoryFeed:
+    return MemoryFeed(*(Entry(f"{n:02}", text, dates=dated("1987-03-05")) for n, text in enumerate(TEXTS)))
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[WhooshEngine]:
+    engine = WhooshEngine(tmp_path / "index")
+    yield engine
+    engine.close()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "index"
+
+
+# crashes
+
+
+def test_a_kill_before_any_file_operation_leaves_a_whole_state_that_the_next_run_finishes(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "tests.index.crash", str(tmp_path / "index")]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    assert all(int(crashes) > 20 for crashes in run.stdout.split())
+
+
+def test_a_commit_leaves_only_files_that_its_manifest_vouches_for(engine: WhooshEngine, folder: Path) -> None:
+    for number in range(4):
+        engine.sync(MemoryFeed(*(Entry(str(n), "x") for n in range(number + 1))))
+    (newest,) = generations(folder)
+    kept = set(read_manifest(folder, newest).files)
+    assert {path.name for path in folder.iterdir()} - kept == {"MAIN_WRITELOCK", f"manifest-{newest}.json"}
+
+
+def test_many_small_syncs_leave_few_segments(engine: WhooshEngine, folder: Path, feed: MemoryFeed) -> None:
+    growing = MemoryFeed()
+    for number in range(40):
+        growing.put(Entry(str(number), "x"))
+        engine.sync(growing)
+    assert len(list(folder.glob("*.seg"))) <= writing.MOST_SEGMENTS
+    assert engine.count() == 40
+
+
+def test_a_failed_sync_does_not_poison_the_next(engine: WhooshEngine, feed: MemoryFeed) -> None:
+    bad = MemoryFeed(Entry("a", "x"), Entry("b", "x", outlet=7))  # type: ignore[arg-type]
+    with pytest.raises(AttributeError):
+        engine.sync(bad)
+    assert engine.sync(feed) == len(TEXTS)
+    assert engine.count() == len(TEXTS)
+
+
+# damage
+
+
+def _harm(path: Path, how: str) -> None:
+    content = path.read_bytes()
+    middle = len(content) // 2
+    harmed = {
+        "emptied": b"",
+        "cut": content[:middle],
+        "zeroed": content[:middle] + bytes(min(64, len(content) - middle)) + content[middle + 64 :],
+        "one bit": content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :],
+    }
+    path.write_bytes(harmed[how])
+
+
+@pytest.mark.parametrize("how", ["emptied", "cut", "zeroed", "one bit", "gone"])
+@pytest.mark.parametrize("pattern", ["*.seg", "_MAIN_*.toc", "manifest-*.json"])
+def test_damage_is_named_and_mended_by_building_anew(folder: Path, feed: MemoryFeed, pattern: str, how: str) -> None:
+    WhooshEngine(folder).sync(feed)
+    (path,) = folder.glob(pattern)
+    path.unlink() if how == "gone" else _harm(path, how)
+    engine = WhooshEngine(folder)
+    for use in (lambda: ask(engine, "oil"), engine.count, lambda: engine.sync(feed)):
+        with pytest.raises(CuttingsError, match="run “cuttings rebuild”"):
+            use()
+    assert "rebuild" in engine.verify(feed)[0]
+    engine.erase()
+    engine.sync(feed)
+    assert engine.count() == len(TEXTS)
+    assert engine.verify(feed) == []
+    engine.close()
+
+
+def test_verify_reads_the_files_again_under_a_running_engine(
+    engine: WhooshEngine, folder: Path, feed: MemoryFeed
+) -> None:
+    engine.sync(feed)
+    assert engine.count() == len(TEXTS)
+    (segment,) = folder.glob("*.seg")
+    with segment.open("r+b") as file:
+        file.seek(segment.stat().st_size // 2)
+        file.write(b"\xff\x00\xff")
+    assert segment.name in engine.verify(feed)[0]
+
+
+def test_an_index_of_a_newer_version_is_left_alone(engine: WhooshEngine, folder: Path, feed: MemoryFeed) -> None:
+    engine.sync(feed)
+    (newest,) = generations(folder)
+    write_manifest(folder, newest, replace(read_manifest(folder, newest), format=FORMAT + 1))
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    for use in (engine.count, lambda: engine.sync(feed)):
+        with pytest.raises(CuttingsError, match="newer version"):
+            use()
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
+# locks, disks, other processes
+
+
+def test_a_second_writer_is_told_so_at_once(engine: WhooshEngine, folder: Path, feed: MemoryFeed) -> None:
+    started, over = threading.Event(), threading.Event()
+
+    class Slow(MemoryFeed):
+        def changes(self, after: int) -> Iterator[Change]:
+            started.set()
+            over.wait(10)
+            yield from super().changes(after)
+
+    thread = threading.Thread(target=engine.sync, args=(Slow(Entry("a", "x")),))
+    thread.start()
+    started.wait(10)
+    before = time.monotonic()
+    with pytest.raises(CuttingsError, match="Another run is writing"):
+        WhooshEngine(folder).sync(feed)
+    assert time.monotonic() - before < 1
+    over.set()
+    thread.join()
+    assert engine.count() == 1
+
+
+def test_a_full_disk_is_said_and_what_was_held_stays(engine: WhooshEngine, folder: Path, feed: MemoryFeed) -> None:
+    """A limit on the size of files stands for the full disk."""
+    engine.sync(feed)
+    child = os.fork()
+    if child == 0:
+        os._exit(_sync_with_no_room(folder, feed))
+    _, status = os.waitpid(child, 0)
+    assert os.waitstatus_to_exitcode(status) == 0
+    assert engine.count() == len(TEXTS)
+    assert not [path for path in folder.iterdir() if "tmp" in path.name]
+    feed.put(Entry("more", "x"))
+    assert engine.sync(feed) == 1
+
+
+def _sync_with_no_room(folder: Path, feed: MemoryFeed) -> int:
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, resource.RLIM_INFINITY))
+    feed.put(*(Entry(f"x{n}", " ".join(f"word{n}of{m}" for m in range(300))) for n in range(30)))
+    try:
+        WhooshEngine(folder).sync(feed)
+    except CuttingsError as error:
+        return 0 if "cannot be written" in str(error) else 2
+    return 3
+
+
+def test_a_folder_that_cannot_be_made_is_a_sentence(tmp_path: Path, feed: MemoryFeed) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(CuttingsError, match="cannot be written"):
+        WhooshEngine(tmp_path / "file" / "index").sync(feed)
+
+
+def test_opening_while_another_run_commits_always_works(engine: WhooshEngine, folder: Path, feed: MemoryFeed) -> None:
+    engine.sync(feed)
+    wrong: list[BaseException] = []
+    done = threading.Event()
+
+    def read() -> None:
+        while not done.is_set():
+            reader = WhooshEngine(folder)
+            try:
+                assert ask(reader, "oil").total >= len(TEXTS)
+            except BaseException as error:  # noqa: BLE001 the test tells of any
+                wrong.append(error)
+            reader.close()
+
+    threads = [threading.Thread(target=read) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for number in range(20):
+        engine.sync(feed.put(Entry(f"new{number}", "more oil")))
+    done.set()
+    for thread in threads:
+        thread.join()
+    assert not wrong
+
+
+# dates and hostile queries
+
+
+def test_a_span_of_days_is_not_the_whole_year(engine: WhooshEngine) -> None:
+    days = {"a": "1987-03-04", "b": "1987-03-05", "c": "1987-03-10", "d": "1987-03-11"}
+    engine.sync(MemoryFeed(*(Entry(id, "x", dates=dated(day)) for id, day in days.items())))
+    assert sorted(ids(engine, "date:1987-03-05..1987-03-10")) == ["b", "c"]
+
+
+HOSTILE = {
+    "one letter and a star": "a*",
+    "a star before": "*a",
+    "stars around": "*a*",
+    "only a star": "*",
+    "fuzzy": "oil~9",
+    "a range of words": "body:[a to z]",
+    "an open range of dates": "date:[ to ]",
+    "a long word": "x" * 100_000,
+    "a long prefix": "x" * 990 + "*",
+    "many brackets": "(" * 5_000 + "oil" + ")" * 5_000,
+    "many closing brackets": ")" * 5_000,
+    "many quotes": '"' * 999,
+    "many operators": "NOT " * 240 + "oil",
+    "many alternatives": " OR ".join(["oil"] * 200),
+    "many words": "oil " * 250,
+    "many fields": "title:" * 160,
+    "many stars": "oi* " * 250,
+    "a long designator": "a-" * 500,
+    "a long phrase": '"' + "the " * 240 + '"',
+    "a wide proximity": '"oil price"~9999999',
+    "signs": "東" * 1_000,
+    "accents": "\u0301" * 1_000,
+    "separators": "\x1f\x00\ud800" * 300,
+    "wildcards": "o?l o[i]l /o.l/",
+    "boosts": "oil^9999 ^ oil^",
+}
+
+
+@pytest.mark.parametrize("query", HOSTILE.values(), ids=HOSTILE.keys())
+def test_a_hostile_query_is_answered_in_half_a_second(engine: WhooshEngine, feed: MemoryFeed, query: str) -> None:
+    engine.sync(feed)
+    before = time.monotonic()
+    ask(engine, query)
+    assert time.monotonic() - before < 0.5
+
+
+def test_a_large_text_is_taken_and_found(engine: WhooshEngine) -> None:
+    engine.sync(MemoryFeed(Entry("large", "oil and gas " * 90_000 + "needle"), Entry("small", "oil")))
+    assert ids(engine, "needle oil") == ["large"]
+    assert ids(engine, '"gas needle"') == ["large"]

@@ -1,0 +1,1 @@
+"""Proofs about the pages, the JSON API and the server."""

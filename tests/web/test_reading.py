@@ -1,0 +1,49 @@
+"""A marked text becomes paragraphs without losing a letter or a hit."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.desk import Marked
+from index.snippets import Segment
+from web.reading import paragraphs, plain
+
+SEGMENTS = st.lists(st.builds(Segment, st.text("ab \n", min_size=1, max_size=12), st.booleans()), max_size=12)
+
+
+def marked(*segments: tuple[str, bool]) -> Marked:
+    """A marked text from pairs."""
+    made = tuple(Segment(text, hit) for text, hit in segments)
+    return Marked(made, sum(each.marked for each in made))
+
+
+@given(SEGMENTS)
+def test_no_word_is_lost_and_none_is_added(segments: list[Segment]) -> None:
+    found = paragraphs(Marked(tuple(segments), 0))
+    assert "".join(map(plain, found)).replace(" ", "") == "".join("".join(each.text for each in segments).split())
+
+
+@given(SEGMENTS)
+def test_hits_are_numbered_in_order_and_each_begins_once(segments: list[Segment]) -> None:
+    solid = [each for each in segments if each.text.strip() == each.text]
+    found = paragraphs(Marked(tuple(solid), 0))
+    begun = [piece.hit for paragraph in found for piece in paragraph if piece.first]
+    assert begun == list(range(1, sum(each.marked for each in solid) + 1))
+
+
+def test_lines_are_paragraphs_where_they_are_long() -> None:
+    long = "word " * 30
+    assert len(paragraphs(marked((f"{long}\n{long}\n\n{long}", False)))) == 3
+
+
+def test_lines_wrapped_by_hand_are_joined_and_indents_begin_a_paragraph() -> None:
+    found = paragraphs(marked(("Oil rose\nagain today.\n    Traders said\nso.\n\nReuter", False)))
+    assert [plain(each) for each in found] == ["Oil rose again today.", "Traders said so.", "Reuter"]
+
+
+def test_a_hit_across_a_break_keeps_one_number_and_one_place() -> None:
+    long = "word " * 30
+    found = paragraphs(marked((long, False), ("air\n\ndefence", True), (long, False)))
+    pieces = [piece for paragraph in found for piece in paragraph if piece.hit]
+    assert [(piece.text, piece.hit, piece.first) for piece in pieces] == [("air", 1, True), ("defence", 1, False)]

@@ -1,0 +1,109 @@
+"""URLs and requests are the same thing, both ways, whatever a reader types."""
+
+from __future__ import annotations
+
+import pytest
+from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
+from werkzeug.datastructures import MultiDict
+from werkzeug.test import EnvironBuilder
+from werkzeug.wrappers import Request as WebRequest
+
+from index.desk import MAX_PAGE_SIZE, PAGE_SIZE, Request
+from index.port import FACETS, Sort
+from tests.web.conftest import Library
+from web import urls
+
+VALUES = st.text(max_size=40).map(lambda text: urls.clean(text, 40))
+REQUESTS = st.builds(
+    Request,
+    text=VALUES,
+    filters=st.dictionaries(
+        st.sampled_from(FACETS), st.lists(VALUES.filter(bool), min_size=1, max_size=4, unique=True).map(tuple)
+    ),
+    since=VALUES,
+    until=VALUES,
+    undated=st.booleans(),
+    sort=st.sampled_from(Sort),
+    page=st.integers(1, urls.MAX_PAGE),
+    size=st.integers(1, MAX_PAGE_SIZE),
+)
+
+
+def parsed(query: str) -> urls.Reading:
+    """A query string as a server reads it."""
+    return urls.read(WebRequest(EnvironBuilder(query_string=query).get_environ()).args)
+
+
+@given(REQUESTS)
+def test_a_request_survives_the_way_through_a_url(request: Request) -> None:
+    assert parsed(urls.write(request)) == urls.Reading(request, (), ())
+
+
+@given(st.dictionaries(st.sampled_from([*urls.PARAMETERS, "x"]), st.text(max_size=60)))
+def test_whatever_is_typed_becomes_a_request_that_can_be_written_again(typed: dict[str, str]) -> None:
+    read = urls.read(MultiDict(typed))
+    assert parsed(urls.write(read.request)).request == read.request
+
+
+def test_what_is_usual_is_left_out_of_the_url() -> None:
+    assert urls.search(Request()) == "/"
+    assert urls.search(Request(text="S-400", size=PAGE_SIZE)) == "/?q=S-400"
+
+
+@pytest.mark.parametrize(
+    ("query", "parameter", "mended"),
+    [
+        ("page=abc", "page", Request(page=1)),
+        ("page=0", "page", Request(page=1)),
+        ("page=-1", "page", Request(page=1)),
+        ("page=%D9%A1", "page", Request(page=1)),
+        ("page=99999999999999999999", "page", Request(page=urls.MAX_PAGE)),
+        ("size=100000", "size", Request(size=MAX_PAGE_SIZE)),
+        ("size=1.5", "size", Request(size=PAGE_SIZE)),
+        ("sort=foo", "sort", Request()),
+        ("undated=yes", "undated", Request()),
+    ],
+)
+def test_a_value_that_makes_no_sense_is_mended_and_told(query: str, parameter: str, mended: Request) -> None:
+    read = parsed(query)
+    assert read.request == mended
+    assert [problem.parameter for problem in read.problems] == [parameter]
+
+
+def test_too_many_values_of_a_facet_are_cut_and_told() -> None:
+    read = parsed("&".join(f"outlet=o{number}" for number in range(urls.MAX_VALUES + 1)))
+    assert len(read.request.filters["outlet"]) == urls.MAX_VALUES
+    assert [problem.parameter for problem in read.problems] == ["outlet"]
+
+
+def test_names_that_mean_nothing_are_reported() -> None:
+    assert parsed("since=2020&q=x").unknown == ("since",)
+
+
+def test_a_facet_value_is_turned_on_and_off_from_the_first_page() -> None:
+    start = Request(text="x", page=7)
+    on = urls.turned(start, "outlet", "A & B")
+    assert urls.search(on) == "/?q=x&outlet=A%20%26%20B"
+    assert urls.turned(on, "outlet", "A & B") == Request(text="x")
+
+
+def test_clearing_filters_keeps_words_and_order() -> None:
+    request = Request("x", {"year": ("2020",)}, since="2019", undated=True, sort=Sort.OLDEST, page=3)
+    assert urls.cleared(request) == Request("x", sort=Sort.OLDEST)
+
+
+def test_every_address_that_is_written_is_answered(client: FlaskClient, library: Library) -> None:
+    id, slug = library.id_of("002"), "rajnath-singh"
+    addresses = [
+        urls.search(Request(text="x")),
+        urls.search_json(Request(text="x")),
+        urls.search_for("x"),
+        urls.document(id, Request(text="x")),
+        urls.document_json(id),
+        urls.person(slug),
+        urls.person_json(slug),
+        urls.people("singh"),
+    ]
+    assert [client.get(each).status_code for each in addresses] == [200] * len(addresses)
