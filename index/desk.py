@@ -7,10 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from archive.catalog import Catalog, Record
 from archive.identity import person_key
 from index import dates
-
-from archive.catalog import Catalog, Record
 from index.grammar import Parsed, parse
 from index.port import FACETS, Engine, FacetCount, Search, Sort
 from index.snippets import Segment, marks, segments, snippet

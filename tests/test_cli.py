@@ -173,7 +173,9 @@ def test_failures_are_listed_and_make_the_exit_code_1(shell: Shell, tmp_path: Pa
     assert shell.json("search", "--json", "ferry")["total"] == 1
 
 
-@pytest.mark.parametrize("command", [("search", "x"), ("show", "x"), ("stats",), ("failures",), ("verify",), ("serve",)])
+@pytest.mark.parametrize(
+    "command", [("search", "x"), ("show", "x"), ("stats",), ("failures",), ("verify",), ("serve",)]
+)
 def test_without_an_archive_every_command_says_how_to_make_one(shell: Shell, command: tuple[str, ...]) -> None:
     done = shell(*command)
     assert done.returncode == 1
@@ -211,7 +213,9 @@ def test_a_home_of_a_newer_version_is_refused(shell: Shell) -> None:
 def address(seeded: Shell) -> Iterator[str]:
     """A served archive of the seeds."""
     command = [*CUTTINGS, "--home", str(seeded.home), "serve", "--port", "0"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env={**os.environ, "PYTHONUNBUFFERED": "1"}) as process:
+    with subprocess.Popen(
+        command, stderr=subprocess.PIPE, text=True, env={**os.environ, "PYTHONUNBUFFERED": "1"}
+    ) as process:
         assert process.stderr
         try:
             said = process.stderr.readline() + process.stderr.readline()
