@@ -6,6 +6,7 @@ The text is read by the same analysis as the index, so that whatever matched is 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -93,8 +94,13 @@ def marks(text: str, query: Query, name: str = "text") -> list[Span]:
     for words, slop in wanted.near:
         if all(word in found for word in words):
             for first, last in windows(words, places, slop):
-                spans.update(span for word in words for at, span in found[word].items() if first <= at <= last)
+                spans.update(span for word in words for span in _within(found[word], places[word], first, last))
     return _apart(spans)
+
+
+def _within(spans: dict[int, Span], rising: list[int], first: int, last: int) -> Iterator[Span]:
+    """The places of a word from one position to another, both included."""
+    return (spans[at] for at in rising[bisect_left(rising, first) : bisect_right(rising, last)])
 
 
 def _find(text: str, wanted: Wanted) -> Found:

@@ -146,9 +146,9 @@ def test_statistics_count_the_seeds(seeded: Shell) -> None:
 def test_verify_finds_the_seeds_sound_and_a_damaged_index_not(seeded: Shell) -> None:
     assert seeded("verify").returncode == 0
     kept = {path: path.read_bytes() for path in Home(seeded.home).index.rglob("*") if path.is_file()}
-    for path in kept:
+    for path, content in kept.items():
         if path.suffix == ".seg":
-            path.write_bytes(b"\0" * len(kept[path]))
+            path.write_bytes(b"\0" * len(content))
     try:
         done = seeded("verify")
         assert done.returncode == 1

@@ -19,6 +19,7 @@ if TYPE_CHECKING:  # these names exist for type checkers alone
 
 THREADS = 4  # a search is brief; more would only wait for each other
 BACKLOG = 128
+LAST_PORT = 65535
 OWN_NAMES = ("localhost", "127.0.0.1", "[::1]")
 """Names that a browser may use for a loopback server; any other is a stranger's page pretending (DNS rebinding)."""
 
@@ -77,6 +78,8 @@ class _Named:
 
 
 def _open(host: str, port: int) -> socket.socket:
+    if not 0 <= port <= LAST_PORT:
+        raise CuttingsError(f"{_bracketed(host)}:{port} cannot be listened on: choose a --port up to {LAST_PORT}")
     try:
         family, _, _, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         # Not the port of `place`: looking a name up cuts it to 16 bits.

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 
 from archive.article import Article
-from archive.calendar import shifted
 from archive.extract.mentions import Mention, mentions
 from archive.model import Confidence, DateRange, Evidence, Fact
 
@@ -51,8 +50,6 @@ def find(article: Article) -> Fact[DateRange] | None:
     last = max(behind, key=lambda each: _days(each).earliest)
     first = min(ahead, key=lambda each: _days(each).latest)
     earliest, latest = _days(last).earliest, _days(first).latest
-    if article.modified:
-        latest = min(latest, shifted(article.modified.date(), 1))
     if latest < earliest or last.range == first.range:
         return None  # what is said to lie on both sides lies on neither
     evidence = (_quoted(article.text, last), _quoted(article.text, first))
@@ -74,8 +71,9 @@ def _ahead(text: str, dated: list[Mention]) -> Iterator[Mention]:
 
 
 def _clause(text: str, mention: Mention) -> str:
-    before = text[max(0, mention.start - CLAUSE) : mention.start].replace("\n", " ")
-    return _SENTENCE_END.split(before)[-1]
+    """The words before a date in its own sentence, on one line."""
+    before = text[max(0, mention.start - CLAUSE) : mention.start]
+    return _SENTENCE_END.split(before)[-1].replace("\n", " ")
 
 
 def _days(mention: Mention) -> DateRange:

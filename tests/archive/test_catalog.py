@@ -140,7 +140,7 @@ def test_an_older_catalog_is_brought_up_to_date_step_by_step(tmp_path: Path) -> 
 def test_a_file_that_is_no_catalog_is_named_with_a_way_on(home: Home) -> None:
     home.make()
     home.catalog.write_bytes(b"no database at all, but long enough to be read as one" * 99)
-    with pytest.raises(CuttingsError, match="catalog.db: is no catalog"):
+    with pytest.raises(CuttingsError, match=r"catalog\.db: is no catalog"):
         Catalog(home.catalog)
 
 

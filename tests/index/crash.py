@@ -1,4 +1,7 @@
-"""Kills a sync before each of its file operations in turn, and looks at what is left: `python -m tests.index.crash DIR`."""
+"""Kills a sync before each of its file operations in turn, and looks at what is left.
+
+Example: python -m tests.index.crash FOLDER
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,7 @@ def main(folder: Path) -> int:
         while _killed(folder, crashes + 1, prepared=prepared):
             crashes += 1
             _inspect(folder, prepared=prepared)
-        print(crashes)
+        sys.stdout.write(f"{crashes}\n")
     return 0
 
 

@@ -1,4 +1,4 @@
-"""What goes wrong with Whoosh as it comes does not go wrong here: crashes, damage, locks, full disks, hostile queries."""
+"""What goes wrong with Whoosh as it comes is right here: crashes, damage, locks, full disks, queries."""
 
 from __future__ import annotations
 

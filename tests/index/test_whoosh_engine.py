@@ -14,12 +14,16 @@ from tests.index.contract import EngineContract
 
 
 class TestWhooshEngine(EngineContract):
+    """The Whoosh engine keeps the contract."""
+
     @classmethod
     def make(cls, folder: Path) -> Engine:
         return WhooshEngine(folder)
 
 
 class TestWhooshEngineInManyCommits(TestWhooshEngine):
+    """It keeps it too where every few changes are a commit."""
+
     @pytest.fixture(scope="class", autouse=True)
     @classmethod
     def _small_batches(cls) -> Iterator[None]:
