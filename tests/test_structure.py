@@ -76,9 +76,7 @@ def test_every_dependency_is_declared_imported_and_explained() -> None:
     config.read(ROOT / "setup.cfg")
     declared = re.findall(r"^[\w-]+", config["options"]["install_requires"], re.MULTILINE)
     used = {name.split(".")[0] for path in MODULES for name in imports(path)}
-    assert {DISTRIBUTIONS.get(name, name) for name in declared} | TYPES_ONLY = {"_typeshed"}
-"""What only the type checker knows."""
-COME_ALONG == set(HOMES)
+    assert {DISTRIBUTIONS.get(name, name) for name in declared} | COME_ALONG == set(HOMES)
     assert set(HOMES) <= used
     explained = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
     assert [name for name in declared if f"**{name}**" not in explained] == []

@@ -69,7 +69,7 @@ MENDED = {
     "oil) gas": ("oil gas", "no other half"),
     ")oil(": ("oil", "no other half"),
     "foo:bar": ("foo bar", "is no field"),
-    "foo:(oil gas)": ("foo oil gas", "is no field"),
+    "foo:(oil gas)": ("foo (oil gas)", "is no field"),
     "oil title:": ("oil title", "after “title:”"),
     "title:OR": ("title or", "after “title:”"),
     "date:foo": ("foo", "is no date"),
@@ -78,7 +78,7 @@ MENDED = {
     "date:(2020 OR foo)": ("date:2020 OR foo", "is no date"),
     "oil OR": ("oil or", "“OR” stands"),
     "OR oil": ("or oil", "“OR” stands"),
-    "oil AND OR gas": ("oil AND or AND gas", "“AND” stands"),
+    "oil AND OR gas": ("oil and OR gas", "“AND” stands"),
     "NOT": ("not", "“NOT” stands"),
     "NOT NOT oil": ("not NOT oil", "“NOT” stands"),
     "m*": ("m", "too short"),
@@ -94,8 +94,7 @@ MENDED = {
 @pytest.mark.parametrize(("typed", "plain", "message"), [(typed, *rest) for typed, rest in MENDED.items()])
 def test_what_is_not_understood_is_searched_plainly_and_said(typed: str, plain: str, message: str) -> None:
     parsed = parse(typed)
-    if typed != "oil AND OR gas":
-        assert parsed.query == parse(plain).query
+    assert parsed.query == parse(plain).query
     assert any(message in sentence for sentence in parsed.messages), parsed.messages
 
 
