@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from archive.article import Article
+from archive.extract.mentions import Mention, mentions
 from archive.model import Confidence, DateRange, Evidence, Fact
 
 CLAUSE = 110
