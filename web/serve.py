@@ -19,6 +19,7 @@ if TYPE_CHECKING:  # these names exist for type checkers alone
 
 THREADS = 4  # a search is brief; more would only wait for each other
 BACKLOG = 128
+PORTS = range(1 << 16)
 LAST_PORT = 65535
 OWN_NAMES = ("localhost", "127.0.0.1", "[::1]")
 """Names that a browser may use for a loopback server; any other is a stranger's page pretending (DNS rebinding)."""
@@ -80,11 +81,12 @@ class _Named:
 def _open(host: str, port: int) -> socket.socket:
     if not 0 <= port <= LAST_PORT:
         raise CuttingsError(f"{_bracketed(host)}:{port} cannot be listened on: choose a --port up to {LAST_PORT}")
+    if port not in PORTS:  # looking a name up would cut it to 16 bits
+        raise CuttingsError(f"{_bracketed(host)}:{port} has no port from 0 to {PORTS[-1]}: choose another --port")
     try:
         family, _, _, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        # Not the port of `place`: looking a name up cuts it to 16 bits.
-        return socket.create_server((place[0], port), family=family, backlog=BACKLOG)
-    except (OSError, OverflowError, UnicodeError) as error:
+        return socket.create_server(place[:2], family=family, backlog=BACKLOG)
+    except (OSError, UnicodeError) as error:
         mend = MENDS.get(getattr(error, "errno", None) or 0, f"cannot be listened on: {error}")
         raise CuttingsError(f"{_bracketed(host)}:{port} {mend}") from error
 

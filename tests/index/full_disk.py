@@ -1,0 +1,34 @@
+"""Syncs with no room left, for which a limit on the size of files stands: `python -m tests.index.full_disk DIR`."""
+
+from __future__ import annotations
+
+import resource
+import signal
+import sys
+from pathlib import Path
+
+from archive.errors import CuttingsError
+from index.port import Entry
+from index.whoosh_engine import WhooshEngine
+from tests.index.feeds import MemoryFeed
+
+ROOM = 20_000
+"""Bytes that a file may have."""
+
+
+def main(folder: Path, held: int) -> int:
+    """Sync many words after the `held` changes that the index has; print the error's sentence."""
+    feed = MemoryFeed(*(Entry(f"{number:02}", "held") for number in range(held)))
+    feed.put(*(Entry(f"x{n}", " ".join(f"word{n}of{m}" for m in range(300))) for n in range(30)))
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (ROOM, resource.RLIM_INFINITY))
+    try:
+        WhooshEngine(folder).sync(feed)
+    except CuttingsError as error:
+        sys.stdout.write(str(error))
+        return 0
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1]), int(sys.argv[2])))

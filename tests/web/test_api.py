@@ -1,0 +1,136 @@
+"""The JSON API keeps its contract, field by field."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.web.conftest import Library
+
+ANSWER = ["query", "total", "page", "size", "took_ms", "results", "facets", "suggestion", "messages", "links"]
+RESULT = [
+    "id", "source_id", "title", "outlet", "agency", "date", "date_confidence", "people", "snippet", "score",
+    "missing_words", "url",
+]  # fmt: skip
+
+
+def get(client: FlaskClient, path: str) -> Any:
+    """The JSON at an address below `/api/v1`."""
+    response = client.get(f"/api/v1{path}")
+    assert response.status_code == 200, response.text
+    assert response.mimetype == "application/json"
+    return response.get_json()
+
+
+def test_an_answer_has_the_fields_of_the_contract(client: FlaskClient) -> None:
+    answer = get(client, "/search?q=S-400")
+    assert list(answer) == ANSWER
+    assert [list(result) for result in answer["results"]] == [RESULT] * 4
+    assert (answer["query"], answer["total"], answer["page"], answer["size"]) == ("S-400", 4, 1, 20)
+    assert list(answer["facets"]) == ["outlet", "person", "agency", "year", "month"]
+    assert answer["suggestion"] is None
+
+
+def test_a_facet_value_has_its_count_label_and_state(client: FlaskClient) -> None:
+    facets = get(client, "/search?q=S-400&outlet=The+Times+of+India")["facets"]
+    outlets = {each["value"]: each for each in facets["outlet"]}
+    assert outlets["The Times of India"] == {
+        "value": "The Times of India", "label": "The Times of India", "count": 1, "selected": True
+    }  # fmt: skip
+    assert outlets["unknown"] == {"value": "unknown", "label": "outlet not known", "count": 3, "selected": False}
+
+
+def test_links_lead_through_the_pages_and_to_the_reader(client: FlaskClient) -> None:
+    first = get(client, "/search?q=S-400&size=3")
+    assert first["links"] == {
+        "self": "/api/v1/search?q=S-400&size=3",
+        "next": "/api/v1/search?q=S-400&page=2&size=3",
+        "prev": None,
+        "html": "/?q=S-400&size=3",
+    }
+    second = client.get(first["links"]["next"]).get_json()
+    assert (second["links"]["next"], second["links"]["prev"]) == (None, first["links"]["self"])
+    ids = [result["id"] for page in (first, second) for result in page["results"]]
+    assert len(set(ids)) == 4
+
+
+def test_a_result_marks_its_hits_and_leads_to_its_document(client: FlaskClient) -> None:
+    for result in get(client, "/search?q=S-400")["results"]:
+        assert "<mark>" in result["snippet"]
+        assert client.get(result["url"]).status_code == 200
+        assert get(client, result["url"])["id"] == result["id"]
+
+
+def test_a_document_gives_each_fact_with_its_evidence(client: FlaskClient, library: Library) -> None:
+    document = get(client, f"/documents/{library.id_of('002')}")
+    assert (document["date"], document["date_earliest"], document["date_latest"]) == ("2020-09-03",) * 3
+    assert (document["outlet"], document["agency"], document["authors"]) == (None, "PTI", [])
+    fact = document["facts"]["date"]
+    assert fact["confidence"] == document["date_confidence"]
+    for evidence in fact["evidence"]:
+        if evidence["start"] is not None:
+            assert document["body"][evidence["start"] : evidence["end"]] == evidence["quote"]
+    for person in document["people"]:
+        for start, end in person["spans"]:
+            assert document["body"][start:end] in {person["name"], *person["forms"]}
+
+
+def test_people_are_listed_and_each_has_an_address(client: FlaskClient) -> None:
+    people = get(client, "/people?q=shoigu")
+    assert (people["total"], people["page"]) == (1, 1)
+    (person,) = people["people"]
+    assert get(client, person["url"]) == person
+    assert set(person) == {"slug", "name", "forms", "documents", "url"}
+
+
+def test_the_archive_is_told_in_numbers(client: FlaskClient) -> None:
+    assert get(client, "/stats")["documents"] == 5
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/api/v1/healthz"])
+def test_a_probe_is_answered(client: FlaskClient, path: str) -> None:
+    assert client.get(path).get_json() == {"status": "ok"}
+
+
+def test_a_broken_archive_is_told_to_probes(own: Library) -> None:
+    own.catalog.path.write_bytes(b"no database " * 4000)
+    own.catalog.close()
+    response = own.client.get("/api/v1/healthz")
+    assert (response.status_code, response.mimetype) == (503, "application/problem+json")
+    assert own.client.get("/").status_code == 503
+
+
+@pytest.mark.parametrize(
+    ("query", "parameter"),
+    [("page=abc", "page"), ("size=100000", "size"), ("sort=foo", "sort"), ("undated=x", "undated")],
+)
+def test_a_value_that_makes_no_sense_is_a_problem_that_says_what_to_do(
+    client: FlaskClient, query: str, parameter: str
+) -> None:
+    response = client.get(f"/api/v1/search?{query}")
+    assert (response.status_code, response.mimetype) == (400, "application/problem+json")
+    problem = response.get_json(force=True)
+    assert (problem["type"], problem["title"], problem["status"]) == ("about:blank", "Bad Request", 400)
+    assert problem["detail"].startswith(f"{parameter}: ")
+    assert [each["name"] for each in problem["parameters"]] == [parameter]
+
+
+def test_what_was_not_understood_of_a_date_or_left_out_is_a_message(client: FlaskClient) -> None:
+    messages = get(client, "/search?from=foo&since=2020")["messages"]
+    assert "“since” is not known" in messages[0]
+    assert "“foo” was not understood" in messages[1]
+
+
+@pytest.mark.parametrize("path", ["/api/v1/documents/x", "/api/v1/people/x", "/api/v1/x", "/api/v2/search", "/api/"])
+def test_an_unknown_address_is_a_problem(client: FlaskClient, path: str) -> None:
+    response = client.get(path)
+    assert (response.status_code, response.mimetype) == (404, "application/problem+json")
+    assert set(response.get_json(force=True)) == {"type", "title", "status", "detail"}
+
+
+def test_a_method_that_is_not_offered_names_those_that_are(client: FlaskClient) -> None:
+    response = client.post("/api/v1/search")
+    assert (response.status_code, response.mimetype) == (405, "application/problem+json")
+    assert "GET" in response.headers["Allow"]

@@ -1,0 +1,151 @@
+"""A reader's journey in a real browser, with JavaScript and without."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.web.conftest import Library
+
+CHROMIUM = os.environ.get("CUTTINGS_CHROMIUM") or shutil.which("chromium")
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no chromium: install Debian's, or set CUTTINGS_CHROMIUM")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One browser for all tests."""
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(params=[True, False], ids=["javascript", "plain"])
+def reader(browser: Browser, site: str, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A page whose console must stay silent."""
+    context = browser.new_context(base_url=site, java_script_enabled=request.param)
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield page
+    context.close()
+    assert complaints == []
+
+
+def test_a_reader_searches_narrows_opens_follows_a_hit_and_comes_back(reader: Page) -> None:
+    reader.goto("/")
+    reader.get_by_label("Search the articles").fill("S-400")
+    reader.get_by_role("button", name="Search").click()
+    expect(reader.get_by_role("status")).to_have_text("4 articles for S-400")
+    rail = reader.get_by_role("complementary", name="Filters")
+    rail.get_by_role("link", name="Sergey Shoigu").click()
+    rail.get_by_role("link", name="The Times of India").click()
+    expect(reader.get_by_role("status")).to_have_text("1 article for S-400")
+    results = reader.url
+    reader.get_by_role("list", name="Results").get_by_role("link").first.click()
+    expect(reader.locator("#hit-1")).to_be_in_viewport()
+    expect(reader.get_by_text("hit 1 of 5")).to_be_visible()
+    reader.get_by_role("link", name="Next ↓").click()
+    expect(reader.locator("#hit-2")).to_be_in_viewport()
+    expect(reader.get_by_text("hit 2 of 5")).to_be_visible()
+    expect(reader.get_by_text("hit 1 of 5")).to_be_hidden()
+    reader.get_by_role("link", name="Back to results").click()
+    assert reader.url.partition("#")[0] == results
+    expect(reader.get_by_role("list", name="Active filters").get_by_role("link")).to_have_count(3)
+    reader.get_by_role("link", name="Clear all filters").click()
+    expect(reader.get_by_role("status")).to_have_text("4 articles for S-400")
+
+
+def test_the_keyboard_alone_reaches_the_content_and_searches(reader: Page) -> None:
+    reader.goto("/")
+    reader.keyboard.press("Tab")
+    expect(reader.get_by_role("link", name="Skip to the content")).to_be_focused()
+    reader.get_by_label("Search the articles").focus()
+    reader.keyboard.type("Borisov")
+    reader.keyboard.press("Enter")
+    expect(reader.get_by_role("status")).to_have_text("2 articles for Borisov")
+
+
+def test_a_bar_of_the_histogram_is_a_link(reader: Page) -> None:
+    reader.goto("/?q=S-400")
+    reader.get_by_role("link", name="September 2020: 1 article").click()
+    expect(reader.get_by_role("status")).to_have_text("1 article for S-400")
+
+
+def test_on_a_small_screen_filters_open_from_a_fold(reader: Page) -> None:
+    reader.set_viewport_size({"width": 360, "height": 740})
+    reader.goto("/?q=S-400")
+    choice = reader.get_by_role("complementary", name="Filters").get_by_role("link", name="The Times of India")
+    expect(choice).to_be_hidden()
+    reader.get_by_text("Filters", exact=True).click()
+    choice.click()
+    expect(reader.get_by_role("status")).to_have_text("1 article for S-400")
+
+
+@pytest.mark.parametrize("width", [320, 360, 1280, 3840])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_stands_beyond_the_edge_of_the_screen(
+    browser: Browser, site: str, library: Library, width: int, scheme: str
+) -> None:
+    context = browser.new_context(base_url=site, color_scheme=scheme, viewport={"width": width, "height": 800})
+    page = context.new_page()
+    for path in (
+        "/",
+        "/?q=S-400&person=Rajnath+Singh&outlet=The+Times+of+India&from=foo",
+        f"/?q={'x' * 300}",
+        f"/documents/{library.id_of('002')}?q=S-400#hit-1",
+        "/people",
+        "/people/rajnath-singh",
+    ):
+        page.goto(path)
+        page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+    context.close()
+
+
+CONTRASTS = """() => {
+  const read = (text) => text.match(/[0-9.]+/g).map(Number);
+  const light = ([r, g, b]) => [r, g, b].map(c => (c /= 255) <= .03928 ? c / 12.92 : ((c + .055) / 1.055) ** 2.4)
+    .reduce((sum, c, at) => sum + c * [.2126, .7152, .0722][at], 0);
+  const ground = (at) => { for (; at; at = at.parentElement) {
+    const colour = read(getComputedStyle(at).backgroundColor);
+    if (colour.length < 4 || colour[3] > 0) return colour; } };
+  const poor = new Set();
+  for (const at of document.querySelectorAll('body *')) {
+    if (at.closest('svg') || ![...at.childNodes].some(n => n.nodeType === 3 && n.data.trim())) continue;
+    if (!at.checkVisibility()) continue;
+    const [a, b] = [light(read(getComputedStyle(at).color)), light(ground(at))];
+    if ((Math.max(a, b) + .05) / (Math.min(a, b) + .05) < 4.5) poor.add(at.outerHTML.slice(0, 120));
+  }
+  return [...poor];
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_all_text_has_the_contrast_of_wcag_aa(browser: Browser, site: str, library: Library, scheme: str) -> None:
+    context = browser.new_context(base_url=site, color_scheme=scheme)
+    page = context.new_page()
+    for path in (
+        "/?q=S-400&year=2020&from=foo",
+        "/?q=zzz",
+        f"/documents/{library.id_of('002')}?q=S-400#hit-1",
+        "/people",
+    ):
+        page.goto(path)
+        assert page.evaluate(CONTRASTS) == [], path
+    context.close()

@@ -1,0 +1,302 @@
+"""The pages answer every question, keep the search in every link, and let nothing in."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+from flask.testing import FlaskClient
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.conftest import SEEDS
+from tests.web.conftest import Library
+from web import urls
+
+
+def page(client: FlaskClient, url: str, status: int = 200) -> BeautifulSoup:
+    """A page, parsed."""
+    response = client.get(url)
+    assert response.status_code == status, url
+    assert response.mimetype == "text/html"
+    return BeautifulSoup(response.text, "html.parser")
+
+
+def the(soup: BeautifulSoup | Tag, selector: str) -> Tag:
+    """The first element that matches."""
+    found = soup.select_one(selector)
+    assert found, selector
+    return found
+
+
+def said(found: BeautifulSoup | Tag) -> str:
+    """Words as a reader sees them."""
+    return " ".join(found.get_text().split())
+
+
+def links(soup: BeautifulSoup | Tag, selector: str) -> dict[str, str]:
+    """Words and addresses of the links that match."""
+    return {said(link): str(link["href"]) for link in soup.select(selector)}
+
+
+def test_the_front_page_shows_the_whole_archive(client: FlaskClient) -> None:
+    soup = page(client, "/")
+    assert said(the(soup, "[role=status]")) == "5 articles in the archive"
+    assert len(soup.select(".card")) == 5
+
+
+def test_a_search_tells_how_many_articles_for_what(client: FlaskClient) -> None:
+    soup = page(client, "/?q=S-400")
+    assert said(the(soup, "[role=status]")) == "4 articles for S-400"
+    assert said(the(soup, "title")) == "S-400 – 4 articles · Cuttings"
+    assert the(soup, "#q")["value"] == "S-400"
+
+
+def test_a_card_says_what_is_known_and_how_surely(client: FlaskClient) -> None:
+    cards = [said(card) for card in page(client, "/?q=S-400").select(".card")]
+    assert any("3 September 2020" in card and "PTI" in card and "outlet not known" in card for card in cards)
+    assert any(
+        "The Times of India" in card and "between October 2018 and October 2020, inferred" in card for card in cards
+    )
+    assert sum("untitled: its first words" in card for card in cards) == 3
+
+
+def test_hits_are_marked_and_lead_to_the_first_of_them(client: FlaskClient) -> None:
+    card = the(page(client, "/?q=rosoboronexport"), ".card")
+    assert said(the(card, "mark")) == "Rosoboronexport"
+    address = str(the(card, "h2 a")["href"])
+    assert address.endswith("?q=rosoboronexport#hit-1")
+    assert said(the(page(client, address), "#hit-1")) == "Rosoboronexport"
+
+
+def test_a_facet_is_taken_in_and_out_by_its_link(client: FlaskClient) -> None:
+    soup = page(client, "/?q=S-400")
+    outlet = page(client, links(soup, ".rail a")["The Times of India 1"])
+    assert said(the(outlet, "[role=status]")) == "1 article for S-400"
+    assert links(outlet, ".chips a")["Remove Outlet The Times of India ×"] == "/?q=S-400"
+    chosen = the(outlet, ".rail .chosen")
+    assert (said(chosen), chosen["href"]) == ("×Remove The Times of India 1", "/?q=S-400")
+    assert "outlet not known 3" in links(outlet, ".rail a")
+
+
+def test_several_values_of_a_facet_widen_and_facets_narrow_each_other(client: FlaskClient) -> None:
+    both = page(client, "/?q=S-400&outlet=The+Times+of+India&outlet=unknown&person=Yury+Borisov")
+    assert said(the(both, "[role=status]")) == "1 article for S-400"
+
+
+def test_a_person_asked_for_by_another_form_is_one_chosen_value(client: FlaskClient) -> None:
+    soup = page(client, "/?q=S-400&person=Sergei+Shoigu")
+    name = said(the(soup, ".rail .chosen .name"))
+    assert the(soup, ".rail .chosen")["href"] == "/?q=S-400"
+    assert name == "Sergey Shoigu"
+
+
+def test_a_new_search_keeps_filters_and_order(client: FlaskClient) -> None:
+    soup = page(client, "/?q=S-400&year=2020&sort=oldest&page=1")
+    hidden = {str(field["name"]): str(field["value"]) for field in soup.select("input[type=hidden]")}
+    assert hidden == {"year": "2020", "sort": "oldest"}
+
+
+def test_every_link_of_a_search_page_leads_somewhere(client: FlaskClient) -> None:
+    soup = page(client, "/?q=S-400&year=2020&from=2019&undated=1")
+    addresses = {str(link["href"]).partition("#")[0] for link in soup.select("a[href]")} - {""}
+    assert len(addresses) > 25
+    assert {client.get(address).status_code for address in addresses} == {200}
+
+
+def test_the_histogram_is_told_as_links_and_as_a_table(client: FlaskClient) -> None:
+    soup = page(client, "/?q=S-400")
+    bars = {str(bar["aria-label"]): str(bar["href"]) for bar in soup.select("svg a")}
+    assert bars["September 2020: 1 article"] == "/?q=S-400&month=2020-09"
+    rows = [said(row) for row in soup.select(".timeline tbody tr")]
+    assert "September 2020 1" in rows
+    assert "month not known 2" in rows
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("page=abc", "no whole number"),
+        ("size=100000", "no whole number from 1 to 100"),
+        ("sort=foo", "There is no order “foo”"),
+        ("undated=maybe", "“maybe” means nothing here"),
+        ("from=foo", "“foo” was not understood"),
+        ("q=%28a", "bracket"),
+    ],
+)
+def test_what_makes_no_sense_is_mended_with_a_message(client: FlaskClient, query: str, told: str) -> None:
+    assert told in said(the(page(client, f"/?{query}"), ".messages"))
+
+
+def test_a_page_past_the_last_leads_back_to_it(client: FlaskClient) -> None:
+    soup = page(client, "/?q=S-400&size=3&page=9")
+    assert links(soup, ".nothing a") == {"page 2": "/?q=S-400&page=2&size=3"}
+    assert len(page(client, "/?q=S-400&page=2&size=3").select(".card")) == 1
+
+
+def test_no_hits_come_with_wider_searches_that_have_some(client: FlaskClient) -> None:
+    soup = page(client, "/?q=S-400+Kashmir&outlet=The+Times+of+India&person=Yury+Borisov")
+    ways = links(soup, ".ways a")
+    assert ways
+    for label, address in ways.items():
+        assert said(the(page(client, address), "[role=status]")).startswith(label)
+
+
+def test_an_empty_archive_says_what_to_run(own: Library) -> None:
+    assert said(the(page(own.client, "/"), ".nothing code")) == "cuttings index FOLDER"
+    assert "Nobody is named" in said(page(own.client, "/people"))
+
+
+def test_a_document_shows_each_fact_with_its_reason(client: FlaskClient, library: Library) -> None:
+    soup = page(client, urls.document(library.id_of("002")))
+    rows = {said(the(row, "th")): said(the(row, "td")) for row in soup.select(".known tbody tr")}
+    assert rows["Outlet"] == "not found"
+    assert rows["Agency"].startswith("PTI")
+    assert rows["Date"].startswith("3 September 2020")
+    assert "03-09-2020 21:09 IST" in rows["Date"]
+    assert "Sergey Shoigu" in links(soup, ".named a")
+    assert library.id_of("002") in said(the(soup, ".origin"))
+
+
+def test_the_text_is_whole_and_its_headline_stands_once(client: FlaskClient, library: Library) -> None:
+    soup = page(client, urls.document(library.id_of("002")) + "?q=Shoigu")
+    for steps in soup.select(".steps"):
+        steps.decompose()
+    assert said(the(soup, "article h1")).startswith("Rajnath holds talks")
+    shown = said(the(soup, "article h1")) + said(the(soup, "article .text"))
+    source = next(SEEDS.glob("002*")).read_text(encoding="utf-8")
+    assert shown.replace(" ", "") == "".join(source.split())
+
+
+def test_hits_are_numbered_with_steps_between_them(client: FlaskClient, library: Library) -> None:
+    soup = page(client, urls.document(library.id_of("004")) + "?q=S-400")
+    marks = [mark["id"] for mark in soup.select("mark[id]")]
+    assert marks == [f"hit-{number}" for number in range(1, len(marks) + 1)]
+    assert [said(each) for each in soup.select(".where")][:2] == [f"hit {n} of {len(marks)}" for n in (1, 2)]
+    assert links(soup.select(".steps")[1], "a") == {"↑ Previous": "#hit-1", "Next ↓": "#hit-3"}
+
+
+def test_the_way_back_keeps_the_search(client: FlaskClient, library: Library) -> None:
+    id = library.id_of("004")
+    query = "q=S-400&outlet=The%20Times%20of%20India&sort=newest"
+    soup = page(client, f"/documents/{id}?{query}")
+    assert links(soup, ".trail a")["← Back to results"] == f"/?{query}#d-{id}"
+
+
+def test_a_document_whose_file_is_gone_says_so(own: Library, tmp_path: Path) -> None:
+    file = tmp_path / "folder" / "a.txt"
+    file.parent.mkdir()
+    file.write_text("A short article about ships.")
+    own.take(file.parent)
+    id = own.id_of("a.txt")
+    assert own.client.get(f"/documents/{id}").status_code == 200
+    file.unlink()
+    own.take(file.parent)
+    assert "is gone" in said(page(own.client, f"/documents/{id}", 410))
+    answer = own.client.get(f"/api/v1/documents/{id}")
+    assert (answer.status_code, answer.mimetype) == (410, "application/problem+json")
+
+
+def test_what_a_file_says_is_text_and_never_markup(own: Library, tmp_path: Path) -> None:
+    evil = "<script>alert(1)</script>\"'><img src=x onerror=y>"
+    record = {"title": evil, "body": f"oil {evil} oil", "outlet": evil, "people": [evil], "url": "javascript:alert(1)"}
+    (tmp_path / "evil.jsonl").write_text(json.dumps(record))
+    own.take(tmp_path / "evil.jsonl")
+    document = urls.document(own.id_of("evil"))
+    for url in ("/?q=oil", f"{document}?q=oil", "/people", "/?q=" + html.escape(evil)):
+        soup = page(own.client, url)
+        assert not soup.select("script, img, [onerror]"), url
+        assert not [link for link in soup.select("a") if str(link["href"]).startswith("javascript")], url
+    snippet = own.client.get("/api/v1/search?q=oil").get_json()["results"][0]["snippet"]
+    assert "<mark>oil</mark>" in snippet
+    assert "<script" not in snippet
+
+
+@pytest.mark.parametrize(
+    ("url", "way"),
+    [("/documents/nope", "article has this number"), ("/people/nope", "No person"), ("/x/y", "nothing at this")],
+)
+def test_an_unknown_address_leads_on(client: FlaskClient, url: str, way: str) -> None:
+    soup = page(client, url, 404)
+    assert way in said(the(soup, "main"))
+    assert links(soup, "main a") == {"Search the articles": "/", "look among the people": "/people"}
+
+
+def test_people_are_listed_found_and_lead_to_their_articles(client: FlaskClient) -> None:
+    assert next(iter(links(page(client, "/people"), ".directory a"))) == "Rajnath Singh"
+    (name, address), *rest = links(page(client, "/people?q=shoigu"), ".directory a").items()
+    assert (name, rest) == ("Sergey Shoigu", [])
+    soup = page(client, address)
+    assert "Sergei Shoigu" in said(the(soup, ".who"))
+    assert len(soup.select(".card")) == 3
+    search = page(client, links(soup, ".who a")["Search within these articles"])
+    assert said(the(search, "[role=status]")) == "3 articles"
+
+
+def test_a_person_nobody_knows_is_searched_on(client: FlaskClient) -> None:
+    assert links(page(client, "/people?q=zz"), ".nothing a")["search the articles for these words"] == "/?q=zz"
+
+
+@pytest.mark.parametrize("url", ["/", "/people", "/nope", "/api/v1/stats", "/static/style.css", "/documents/x"])
+def test_every_answer_carries_the_guards(client: FlaskClient, url: str) -> None:
+    with client.get(url) as response:
+        policy = response.headers["Content-Security-Policy"]
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+        assert response.headers["X-Content-Type-Options"] == "nosniff"
+        assert response.headers["Referrer-Policy"] == "no-referrer"
+
+
+def test_pages_need_nothing_from_elsewhere_and_no_inline_style(client: FlaskClient) -> None:
+    for url in ("/", "/?q=S-400", "/people"):
+        soup = page(client, url)
+        loaded = [
+            str(each.get("src") or each.get("href"))
+            for each in soup.select("script, img, link[rel=stylesheet], iframe")
+        ]
+        assert loaded == ["/static/style.css"]
+        assert not soup.select("[style], style")
+
+
+def test_pages_have_one_headline_landmarks_and_unique_ids(client: FlaskClient, library: Library) -> None:
+    document = urls.document(library.id_of("004")) + "?q=S-400"
+    for url in ("/", "/?q=S-400&year=2020", "/?q=zzz", document, "/people", "/people/rajnath-singh"):
+        soup = page(client, url)
+        ids = [each["id"] for each in soup.select("[id]")]
+        assert len(ids) == len(set(ids)), url
+        assert [len(soup.select(each)) for each in ("h1", "main", "html[lang=en]", "a.skip[href='#main']")] == [
+            1
+        ] * 4, url
+        assert all(soup.select(f"[id='{field['id']}']") for field in soup.select("input[id]")), url
+
+
+STRANGE = st.text(max_size=30) | st.sampled_from(["\0", "\ud800", "²", "unknown", "']", "9" * 5000, "😀", "a" * 5000])
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.dictionaries(st.sampled_from(urls.PARAMETERS), st.lists(STRANGE, max_size=3), max_size=5), st.booleans())
+def test_no_url_makes_a_traceback(client: FlaskClient, typed: dict[str, list[str]], api: bool) -> None:
+    query = "&".join(f"{name}={quoted(each)}" for name, values in typed.items() for each in values)
+    response = client.get(("/api/v1/search?" if api else "/?") + query)
+    assert response.status_code in ({200, 400} if api else {200})
+
+
+@pytest.mark.parametrize("pattern", ["/documents/{}", "/people/{}", "/people?q={}", "/api/v1/people/{}", "/{}"])
+@pytest.mark.parametrize("name", ["%00", "%ED%A0%80", "%FF", "%F0%9F%98%80", "a" * 4000, "%2e%2e%2f", "'\"--"])
+def test_no_path_makes_a_traceback(client: FlaskClient, pattern: str, name: str) -> None:
+    assert client.get(pattern.format(name)).status_code in {200, 308, 404}
+
+
+def quoted(text: str) -> str:
+    """Any text, also a lone surrogate, as a URL holds it."""
+    return re.sub("..", r"%\g<0>", text.encode("utf-8", "surrogatepass").hex())
+
+
+def test_addresses_stay_on_this_site(client: FlaskClient) -> None:
+    soup = page(client, "/?q=S-400")
+    assert {urlsplit(str(link["href"])).netloc for link in soup.select("[href]")} == {""}
