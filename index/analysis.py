@@ -60,10 +60,11 @@ def _marks() -> str:
 
 
 _MARKS = _marks()
-_SIGN = f"[^\\W_{SPACELESS}]"
-_LETTER = f"[^\\W\\d_{SPACELESS}]"
-_RUN = f"{_SIGN}+(?:[{_MARKS}]+{_SIGN}*)*"
-_LETTERS = f"{_LETTER}+(?:[{_MARKS}]+{_LETTER}*)*"
+_SIGN = f"[^\\W_{SPACELESS}{APOSTROPHES}]"
+_LETTER = f"[^\\W\\d_{SPACELESS}{APOSTROPHES}]"
+# possessive, so that a hostile run of marks is tried in one way alone
+_RUN = f"{_SIGN}++(?:[{_MARKS}]++{_SIGN}++)*+[{_MARKS}]*+"
+_LETTERS = f"{_LETTER}++(?:[{_MARKS}]++{_LETTER}++)*+[{_MARKS}]*+"
 _JOINER = f"(?:[{DASHES}.&{APOSTROPHES}]|(?<=\\d),(?=\\d{{3}}(?!\\d)))"
 
 UNIT = re.compile(

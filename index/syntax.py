@@ -217,4 +217,7 @@ MENDS: tuple[Mend, ...] = (_quotes, _words, _few, _brackets, _fields, _operators
 def _written(piece: Piece) -> str:
     if piece.kind is Kind.FIELD:
         return piece.text
-    return "NOT " if piece.kind is Kind.MINUS else f"{piece.text} "
+    if piece.kind is Kind.MINUS:
+        return "NOT "
+    text = piece.text.lower() if piece.kind is Kind.WORD and piece.text in OPERATORS else piece.text
+    return f"{text} "  # in small letters what is only a word, such as the `AND` of `*AND`, is no operator

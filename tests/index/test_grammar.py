@@ -118,6 +118,17 @@ def test_brackets_beyond_the_depth_are_left_out_and_said() -> None:
     assert parse("(a OR " * DEEPEST + "b" + ")" * DEEPEST).messages == ()
 
 
+@pytest.mark.parametrize("typed", ["-*AND é", "AND: oil", "oil *OR", "-*NOT", "x NOT:"])
+def test_an_operator_that_is_left_when_its_signs_are_taken_away_is_a_word(typed: str) -> None:
+    assert all(isinstance(node, KINDS) for node in nodes(parse(typed).query))
+
+
+def test_a_letter_under_a_heap_of_marks_is_read_at_once() -> None:
+    before = time.monotonic()
+    parse("z" + "\u0301" * 900 + "1")
+    assert time.monotonic() - before < 0.5
+
+
 signs = st.sampled_from([*'"()*-:~<>.^?[]{}/\\ \n', "AND ", "OR ", "NOT ", "title:", "date:", "2020", "oil", "東", "é"])
 
 
