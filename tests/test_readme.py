@@ -40,7 +40,7 @@ def test_each_command_that_is_shown_works(shell: Shell, line: str) -> None:
 
 @pytest.mark.parametrize("query", QUERIES)
 def test_each_query_that_is_shown_is_understood(shell: Shell, query: str) -> None:
-    assert shell.json("search", "--json", query)["messages"] == []
+    assert shell.json("search", "--json", "--", query)["messages"] == []
 
 
 def test_every_command_that_is_named_exists() -> None:

@@ -113,9 +113,9 @@ def test_the_histogram_is_told_as_links_and_as_a_table(client: FlaskClient) -> N
     soup = page(client, "/?q=S-400")
     bars = {str(bar["aria-label"]): str(bar["href"]) for bar in soup.select("svg a")}
     assert bars["September 2020: 1 article"] == "/?q=S-400&month=2020-09"
-    rows = [said(row) for row in soup.select(".timeline tbody tr")]
-    assert "September 2020 1" in rows
-    assert "month not known 2" in rows
+    rows = [tuple(map(said, row.select("th, td"))) for row in soup.select(".timeline tbody tr")]
+    assert ("September 2020", "1") in rows
+    assert ("month not known", "2") in rows
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,7 @@ def test_a_page_past_the_last_leads_back_to_it(client: FlaskClient) -> None:
 
 
 def test_no_hits_come_with_wider_searches_that_have_some(client: FlaskClient) -> None:
-    soup = page(client, "/?q=S-400+Kashmir&outlet=The+Times+of+India&person=Yury+Borisov")
+    soup = page(client, "/?q=S-400+Amethi&outlet=The+Times+of+India&person=Yury+Borisov")
     ways = links(soup, ".ways a")
     assert ways
     for label, address in ways.items():
