@@ -60,6 +60,11 @@ class DateRange:
         """`YYYY-MM`, when every possible day lies in that month."""
         return str(self.earliest)[:7] if str(self.earliest)[:7] == str(self.latest)[:7] else None
 
+    @property
+    def window(self) -> bool:
+        """Whether the days make no calendar unit: neither a day nor a month nor a year."""
+        return "/" in self.edtf()
+
     def edtf(self) -> str:
         """The range as EDTF (ISO 8601-2, level 0): `2020-09-03`, `2020-09`, `2020`, or `2020-06-22/2020-06-30`."""
         first, last = self.earliest, self.latest

@@ -98,7 +98,8 @@ class Desk:
         )
         facets = {name: self._facet(name, counts, search) for name, counts in results.facets.items()}
         took = (time.perf_counter() - began) * 1000
-        return Answer(request, results.total, found, facets, parsed.messages + messages, took)
+        said = (*parsed.messages, *messages, *results.messages)
+        return Answer(request, results.total, found, facets, said, took)
 
     def mark(self, record: Record, text: str) -> Marked:
         """The document's text with every form of the words of a query marked."""

@@ -18,15 +18,11 @@ Json = dict[str, Any]
 def document(found: Document) -> Json:
     """A document as `extract` prints it, without the file it came from."""
     facts = found.facts
-    known = facts.date.value if facts.date else None
     return {
         "id": found.id,
         "source_id": found.source_id,
         "title": _plain(facts.title),
-        "date": _plain(facts.date),
-        "date_earliest": str(known.earliest) if known else None,
-        "date_latest": str(known.latest) if known else None,
-        "date_confidence": str(facts.date.confidence) if facts.date else None,
+        **_dates(facts.date),
         "updated": _plain(facts.updated),
         "outlet": _plain(facts.outlet),
         "agency": _plain(facts.agency),
@@ -114,13 +110,23 @@ def _result(found: Result, names: Mapping[str, str]) -> Json:
         "title": _plain(facts.title),
         "outlet": _plain(facts.outlet),
         "agency": _plain(facts.agency),
-        "date": _plain(facts.date),
-        "date_confidence": str(facts.date.confidence) if facts.date else None,
+        **_dates(facts.date),
         "people": [{"name": names.get(slug, each.name), "slug": slug} for each, slug in people],
         "snippet": str(cards.snippet(found.snippet)),
         "score": round(found.score, 4),
         "missing_words": [],
         "url": urls.document(kept.id),
+    }
+
+
+def _dates(found: Fact[DateRange] | None) -> Json:
+    """`date` is a day, month or year; a window has none, and is told by its two ends as every date is."""
+    known = found.value if found else None
+    return {
+        "date": known.edtf() if known and not known.window else None,
+        "date_earliest": str(known.earliest) if known else None,
+        "date_latest": str(known.latest) if known else None,
+        "date_confidence": str(found.confidence) if found else None,
     }
 
 

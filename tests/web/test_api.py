@@ -11,8 +11,8 @@ from tests.web.conftest import Library
 
 ANSWER = ["query", "total", "page", "size", "took_ms", "results", "facets", "suggestion", "messages", "links"]
 RESULT = [
-    "id", "source_id", "title", "outlet", "agency", "date", "date_confidence", "people", "snippet", "score",
-    "missing_words", "url",
+    "id", "source_id", "title", "outlet", "agency", "date", "date_earliest", "date_latest", "date_confidence", "people",
+    "snippet", "score", "missing_words", "url",
 ]  # fmt: skip
 
 
@@ -22,6 +22,11 @@ def get(client: FlaskClient, path: str) -> Any:
     assert response.status_code == 200, response.text
     assert response.mimetype == "application/json"
     return response.get_json()
+
+
+def test_a_window_is_told_by_its_ends_and_never_as_a_date(client: FlaskClient) -> None:
+    (found,) = get(client, "/search?q=Korwa+TOI")["results"]
+    assert (found["date"], found["date_earliest"], found["date_latest"]) == (None, "2018-10-01", "2020-10-31")
 
 
 def test_an_answer_has_the_fields_of_the_contract(client: FlaskClient) -> None:
