@@ -1,7 +1,7 @@
 """Dating an undated article by dated ones that report the same words.
 
-Shingles are hashed sequences of eight words, thinned by winnowing (Schleimer, Wilkerson and Aiken, 2003): two texts
-share a shingle when both quote the same eleven words, or have any run of 23 words in common.
+Shingles are hashed sequences of eight words, thinned by winnowing (Schleimer, Wilkerson and Aiken, 2003): whatever run
+of eleven words two texts share, they share a shingle.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b
-from itertools import islice
 
 from archive.calendar import shifted, span
 from archive.extract.mentions import Mention, mentions
@@ -19,9 +18,8 @@ from archive.identity import folded
 from archive.model import Confidence, DateRange, Document, Evidence, Fact
 
 WORDS = 8
-QUOTED_WINDOW = 4
-TEXT_WINDOW = 16
-"""Of so many neighbouring shingles at least one is kept: words in quotation marks are copied, others rewritten."""
+WINDOW = 4
+"""Of each four neighbouring shingles at least one is kept."""
 MOST = 400
 """Shingles of one text; passages in quotation marks come first."""
 NEWS_DAYS = 6
@@ -45,7 +43,13 @@ class _Shared:
 
 def shingles(text: str) -> frozenset[int]:
     """Hashes of the text's distinctive sequences of words, the same in every run: 63 bits, no sign."""
-    return frozenset(value for value, _, _ in islice(_kept(text), MOST))
+    kept: dict[int, None] = {}
+    for passage in (*(found[1] for found in _QUOTED.finditer(text)), text):
+        for value, _, _ in _winnowed(passage):
+            kept.setdefault(value)
+            if len(kept) == MOST:
+                return frozenset(kept)
+    return frozenset(kept)
 
 
 def narrow(document: Document, others: Iterable[Document]) -> Fact[DateRange] | None:
@@ -72,7 +76,7 @@ def _shared(document: Document, other: Document) -> Iterator[_Shared]:
     if day is None:
         return
     theirs = shingles(other.text)
-    for value, start, end in _kept(document.text):
+    for value, start, end in _winnowed(document.text):
         if value in theirs:
             evidence = Evidence(document.text[start:end], start, end, f"also in document {other.id} of {day}")
             yield _Shared(other.id, day, evidence)
@@ -92,21 +96,13 @@ def _in_year(mention: Mention, year: int) -> Iterator[date]:
         yield from (days.earliest for each in (year, year - 1) if (days := span(each, stamp.month, stamp.day)))
 
 
-def _kept(text: str) -> Iterator[tuple[int, int, int]]:
-    """Hash, start and end of the shingles that stand for a text, those of its quotations first."""
-    passages = [(*found.span(1), QUOTED_WINDOW) for found in _QUOTED.finditer(text)]
-    for start, end, window in (*passages, (0, len(text), TEXT_WINDOW)):
-        for value, first, last in _winnowed(text[start:end], window):
-            yield value, start + first, start + last
-
-
-def _winnowed(text: str, size: int) -> Iterator[tuple[int, int, int]]:
-    """Hash, start and end of the least shingle of every window of that size, each once."""
+def _winnowed(text: str) -> Iterator[tuple[int, int, int]]:
+    """Hash, start and end of the shingles kept: the least of every window, once."""
     words = [(folded(_APOSTROPHES.sub("", found[0])), found.start(), found.end()) for found in _WORD.finditer(text)]
     hashes = [_hash(words[index : index + WORDS]) for index in range(len(words) - WORDS + 1)]
     last = -1
-    for first in range(max(1, len(hashes) - size + 1) if hashes else 0):
-        window = range(first, min(first + size, len(hashes)))
+    for first in range(max(1, len(hashes) - WINDOW + 1) if hashes else 0):
+        window = range(first, min(first + WINDOW, len(hashes)))
         least = min(window, key=lambda index: (hashes[index], -index))
         if least != last:
             last = least
