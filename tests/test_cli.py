@@ -66,7 +66,7 @@ def seeded(tmp_path_factory: pytest.TempPathFactory) -> Shell:
     shell = Shell(tmp_path_factory.mktemp("seeded"))
     done = shell("index", SEEDS)
     assert done.returncode == 0, done.stderr
-    assert "5 new; 5 articles in the archive" in done.stderr
+    assert done.stderr == "5 new; 5 articles in the archive\n"
     return shell
 
 

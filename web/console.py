@@ -46,7 +46,8 @@ class Bar:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._bar.stop()
+        if self._task is not None:  # what was never started would print an empty line
+            self._bar.stop()
 
     def start(self, total: int) -> None:
         """So much more is to be done."""
