@@ -4,15 +4,26 @@ from __future__ import annotations
 
 import re
 import shlex
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from flask.testing import FlaskClient
 
+from archive.home import Home
+from index.desk import Desk
 from tests.conftest import SEEDS
 from tests.test_cli import COMMANDS, Shell
+from web.app import create_app
+from web.opening import archive_of
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
-SHOWN = re.findall(r"^\.venv/bin/cuttings ((?:search|show|extract) .+)$", README, re.MULTILINE)
+SHOWN = re.findall(
+    r"^\.venv/bin/cuttings (?:--home \.home )?((?:search|show|extract) .+?)(?: +#.*)?$", README, re.MULTILINE
+)
+PRINTED = re.findall(r"^\$ \.venv/bin/cuttings --home \.home (.+)\n((?:(?!```|\$).*\n)+)", README, re.MULTILINE)
+FETCHED = re.findall(r"^\$ curl 'http://127\.0\.0\.1:8000(.+)'\n(.+)$", README, re.MULTILINE)
+LINKS = re.findall(r"<http://127\.0\.0\.1:8000(.+?)>", README)
 QUERIES = [
     query
     for cell in re.findall(r"^\| (`.+?`) \|", README, re.MULTILINE)
@@ -30,6 +41,13 @@ def shell(tmp_path_factory: pytest.TempPathFactory) -> Shell:
     return shell
 
 
+@pytest.fixture(scope="module")
+def client(shell: Shell) -> Iterator[FlaskClient]:
+    """The pages that `make run` serves."""
+    with archive_of(Home(shell.home)) as (catalog, engine):
+        yield create_app(Desk(catalog, engine), catalog).test_client()
+
+
 @pytest.mark.parametrize("line", SHOWN)
 def test_each_command_that_is_shown_works(shell: Shell, line: str) -> None:
     command = [word.replace("seeds/", f"{SEEDS}/") for word in shlex.split(line)]
@@ -41,6 +59,26 @@ def test_each_command_that_is_shown_works(shell: Shell, line: str) -> None:
 @pytest.mark.parametrize("query", QUERIES)
 def test_each_query_that_is_shown_is_understood(shell: Shell, query: str) -> None:
     assert shell.json("search", "--json", "--", query)["messages"] == []
+
+
+@pytest.mark.parametrize(("line", "printed"), PRINTED)
+def test_what_a_command_is_shown_to_print_is_what_it_prints(shell: Shell, line: str, printed: str) -> None:
+    done = shell(*shlex.split(line)).stdout
+    assert [row.rstrip() for row in done.strip().splitlines()] == printed.strip().splitlines()
+
+
+@pytest.mark.parametrize(("address", "shown"), FETCHED)
+def test_what_curl_is_shown_to_fetch_is_what_it_fetches(client: FlaskClient, address: str, shown: str) -> None:
+    assert client.get(address).text.strip().startswith(shown.rstrip("…"))
+
+
+@pytest.mark.parametrize("address", LINKS)
+def test_each_address_that_is_shown_is_a_page(client: FlaskClient, address: str) -> None:
+    assert client.get(address).status_code == 200
+
+
+def test_something_of_every_kind_is_shown() -> None:
+    assert all((SHOWN, PRINTED, FETCHED, LINKS, QUERIES))
 
 
 def test_every_command_that_is_named_exists() -> None:
