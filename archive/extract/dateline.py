@@ -17,6 +17,8 @@ HEAD = 6000
 """Characters from the head of a text within which a dateline can begin."""
 STORY = 40
 """Characters that must follow on the same line when nothing but a dash parts the place from the story."""
+LONGEST_LETTERS = 3
+"""A region of no more letters is an abbreviation, such as NY or UAE."""
 NOT_PLACES = words("no_places.txt")
 """Words in capitals before a dash or colon that are labels."""
 SMALL_WORDS = words("particles.txt")
@@ -75,7 +77,9 @@ def _in_capitals(text: str, start: int) -> Dateline | None:
     dated = found["day"] or found["agency"]
     if not named and (said & NOT_PLACES or not (dated or _parted(text, found))):
         return None
-    place = ", ".join(filter(None, (_cased(found["place"].split(",")[0]), found["region"].strip(", "))))
+    region = found["region"].strip(", ")
+    region = _cased(region) if len(region) > LONGEST_LETTERS else region
+    place = ", ".join(filter(None, (_cased(found["place"].split(",")[0]), region)))
     return _dateline(text, place, found.start("place"), found.end())
 
 

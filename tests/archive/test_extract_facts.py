@@ -74,6 +74,8 @@ def test_a_title_loses_the_name_of_its_site() -> None:
         ("CLEVELAND, Feb 26 - ", "Cleveland"),
         ("LOUISVILLE, Ky., March 2 - ", "Louisville, Ky."),
         ("LAKE PLACID, N.Y., March 2 (AP) — ", "Lake Placid, N.Y."),
+        ("SAN ANTONIO, TEXAS, March 31 - ", "San Antonio, Texas"),
+        ("DUBAI, UAE, March 31 - ", "Dubai, UAE"),
         ("WASHINGTON (Reuters) - ", "Washington"),
         ("RIO DE JANEIRO, MARCH 26 - ", "Rio de Janeiro"),
         ("NEW DELHI: ", "New Delhi"),
