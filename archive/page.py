@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,6 +19,8 @@ MAX_DEPTH = 500
 """Tags nested deeper are dropped, their words kept; browsers stop at 512, libxml2 loses the rest at 2,048."""
 SMALL = 300
 """Characters of the longest element that can be a byline or a date."""
+FEWEST_LINKS = 3
+"""Links that make a page's host known, when more than half of all lead there."""
 SHORT_ARTICLE = 250
 """An `article` element with fewer characters is a teaser, not the article."""
 
@@ -50,6 +53,7 @@ _CLOSED_BY_NEXT = frozenset({"p", "li", "dt", "dd", "td", "tr", "option"})
 _REFERENCE = re.compile(r"&#(?:x0*(?P<hex>[0-9a-f]{1,6})|0*(?P<dec>\d{1,7}))(?![0-9a-f]);?", re.IGNORECASE)
 _PRIMARY_TAG = re.compile(r"\s*([a-z]{2,3})(?![a-z])", re.IGNORECASE)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_HOST = re.compile(r"https?://(?P<host>[\w.-]{4,253})(?=[/?#:]|$)", re.IGNORECASE)
 _JSON_START = re.compile(r"[{\[]")
 
 
@@ -95,6 +99,23 @@ class Page:
             if "canonical" in (link.get("rel") or "").lower().split() and (href := (link.get("href") or "").strip()):
                 return href
         return None
+
+    def links(self, *relations: str) -> tuple[tuple[str, str, str], ...]:
+        """Relation, address and title of each `<link>` of one of the relations, in the order of the relations."""
+        return tuple(
+            (relation, href, collapse(link.get("title") or ""))
+            for relation in relations
+            for link in self.tree.iter("link")
+            if relation in _lower(link, "rel").split() and (href := (link.get("href") or "").strip())
+        )
+
+    @cached_property
+    def linked_host(self) -> str | None:
+        """The host to which most of the page's absolute links lead, as they do to the page's own."""
+        found = (_HOST.match((link.get("href") or "").strip()) for link in self.tree.iter("a"))
+        hosts = Counter(each["host"].lower() for each in found if each)
+        host, count = next(iter(hosts.most_common(1)), ("", 0))
+        return host if count >= FEWEST_LINKS and 2 * count > hosts.total() else None
 
     @cached_property
     def language(self) -> str | None:

@@ -13,47 +13,116 @@ from archive.extract.mentions import WEEKDAY
 from archive.model import Confidence, Evidence, Fact
 from archive.page import Page
 
-SITE_META = ("og:site_name", "application-name", "dc.publisher", "citation_publisher", "twitter:app:name:iphone")
+SITE_META = (
+    "og:site_name", "application-name", "apple-mobile-web-app-title", "dc.publisher", "citation_publisher",
+    "twitter:app:name:iphone",
+)  # fmt: skip
+SITE_KINDS = ("WebSite", "NewsMediaOrganization", "Organization")
+SITE_NAMES = ("meta og:site_name", "json-ld WebSite", "json-ld NewsMediaOrganization", "meta application-name")
+PUBLISHERS = ("json-ld publisher", "json-ld Organization", "meta dc.publisher", "meta citation_publisher")
+"""Names that may be those of a firm with many outlets."""
 LONGEST = 60
+LONGEST_TAIL = 6
+"""Words that the name of an outlet has at most where it ends a title."""
+
+_BARS = re.compile(r"\s+[|–—·•»«:-]+\s+|\s*\|\s*|:\s+")
 
 
 def extract(article: Article) -> Fact[str] | None:
     """From the page, its address, an address line in the text, or the article's own words about itself."""
-    page = _from_page(article) if article.page else None
+    page = _from_page(article, article.page) if article.page else None
     return page or _from_address(article) or _from_text(article.text)
 
 
-def _from_page(article: Article) -> Fact[str] | None:
-    """The known outlet at the page's host, or the name that the page gives its site or publisher."""
-    hosted = _hosted(article)
-    said = list(_said(article.page)) if article.page else []
-    agreeing = [each for each in said if hosted and _key(each.quote) == _key(hosted.value)]
-    if hosted and agreeing:
-        return Fact(hosted.value, Confidence.CORROBORATED, hosted.method, (*hosted.evidence, *agreeing))
-    if hosted:
-        return hosted
-    if not said:
-        return None
-    same = [each for each in said if _key(each.quote) == _key(said[0].quote)]
-    method = said[0].key or "page"
-    confidence = Confidence.CORROBORATED if len(same) > 1 else Confidence.STATED
-    return Fact(said[0].quote, confidence, method, tuple(same))
+def _from_page(article: Article, page: Page) -> Fact[str] | None:
+    """A name that the page gives itself and its address confirms; else the more telling of both."""
+    said = list(_said(page))
+    own, around = list(_hosts(outlets.addresses(article))), list(_hosts(outlets.surroundings(page)))
+    return (
+        _confirmed(said, [*own, *around])
+        or _hosted(article)
+        or _repeated(said)
+        or _called(said, SITE_NAMES)
+        or _named_by_host([*own, *around])
+        or _called(said, PUBLISHERS)
+    )
+
+
+def _confirmed(said: list[Evidence], hosts: list[tuple[str, Evidence]]) -> Fact[str] | None:
+    """The first name that is written like a host of the page, under the name by which the host is known."""
+    for host, address in hosts:
+        known = outlets.by_host(host)
+        agreeing = [each for each in said if outlets.agrees(each.quote, host) or _is(known, each.quote)]
+        if agreeing:
+            name = known.name if known else agreeing[0].quote
+            return Fact(name, Confidence.CORROBORATED, address.key or "", (address, *agreeing))
+    return None
+
+
+def _repeated(said: list[Evidence]) -> Fact[str] | None:
+    """A name that two places of the page give alike."""
+    for at, first in enumerate(said):
+        same = [each for each in said[at + 1 :] if _key(each.quote) == _key(first.quote)]
+        if same and not _is_agency(first.quote):
+            return Fact(first.quote, Confidence.CORROBORATED, first.key or "", (first, *same))
+    return None
+
+
+def _called(said: list[Evidence], keys: tuple[str, ...]) -> Fact[str] | None:
+    """What one of those places of the page calls it."""
+    found = next((each for each in said if each.key in keys and not _is_agency(each.quote)), None)
+    return Fact(found.quote, Confidence.STATED, found.key or "", (found,)) if found else None
+
+
+def _named_by_host(hosts: list[tuple[str, Evidence]]) -> Fact[str] | None:
+    """The host itself, where nothing names what appears there; that links lead to it is too little."""
+    for host, address in hosts:
+        if address.key == outlets.MOST_LINKS:
+            continue
+        return Fact(host.removeprefix("www."), Confidence.WEAK, "host", (address,))
+    return None
+
+
+def _hosts(addresses: Iterator[tuple[str, str]]) -> Iterator[tuple[str, Evidence]]:
+    for key, address in addresses:
+        host = outlets.host(address)
+        if "." in host:
+            yield host, Evidence(address, key=key)
 
 
 def _said(page: Page) -> Iterator[Evidence]:
-    for key, value in page.meta(SITE_META[0]):
+    """Every name that the page gives itself, as a whole and in the parts between bars and dashes."""
+    for key, value in page.meta(*SITE_META):
         yield from _name(value, f"meta {key}")
     for each in page.jsonld():
+        if each.get("@type") in SITE_KINDS:
+            yield from _name(each.get("name"), f"json-ld {each['@type']}")
         publisher = each.get("publisher")
-        name = publisher.get("name") if isinstance(publisher, dict) else None
-        yield from _name(name, "json-ld publisher")
-    for key, value in page.meta(*SITE_META[1:]):
-        yield from _name(value, f"meta {key}")
+        yield from _name(publisher.get("name") if isinstance(publisher, dict) else None, "json-ld publisher")
+    for _, _, title in page.links("alternate"):
+        yield from (Evidence(part, key="feed") for part in _parts(title) if part != title)
+    if page.title:
+        ends = [part for part in _parts(page.title) if part != page.title and len(part.split()) <= LONGEST_TAIL]
+        yield from (Evidence(part, key="title") for part in reversed(ends))
 
 
 def _name(value: object, key: str) -> Iterator[Evidence]:
-    if isinstance(value, str) and 1 < len(collapse(value)) <= LONGEST and value not in outlets.agencies():
-        yield Evidence(collapse(value), key=key)
+    if isinstance(value, str):
+        yield from (Evidence(part, key=key) for part in _parts(value) if 1 < len(part) <= LONGEST)
+
+
+def _parts(value: str) -> list[str]:
+    """The value as a whole, and its parts where it has any."""
+    whole = collapse(value)
+    return list(dict.fromkeys(part for part in (whole, *map(str.strip, _BARS.split(whole))) if part))
+
+
+def _is(known: outlets.Known | None, name: str) -> bool:
+    return known is not None and any(_key(name) == _key(each) for each in (known.name, *known.short))
+
+
+def _is_agency(name: str) -> bool:
+    return name in outlets.agencies()
 
 
 def _hosted(article: Article) -> Fact[str] | None:

@@ -9,13 +9,27 @@ from functools import cache
 from urllib.parse import urlsplit
 
 from archive.article import Article
-from archive.tables import parts, rows
+from archive.identity import folded
+from archive.page import Page
+from archive.tables import parts, rows, words
 
 LONGEST = 200_000
 """Characters of a text that are searched for the names of outlets."""
 HEAD = 300
 """Characters at the head of a text in which an address of its own can stand."""
 
+MOST_LINKS = "most links"
+TELLING = 4
+"""Letters that do not stand within another name by chance."""
+SITE_TYPES = ("WebSite", "WebPage", "NewsArticle", "Article", "BlogPosting", "NewsMediaOrganization")
+SUBDOMAINS = frozenset(
+    {"www", "www2", "m", "mobile", "amp", "blog", "blogs", "news", "edition", "web", "en", "de", "fr"}
+)
+SECOND_LEVEL = frozenset({"ac", "co", "com", "edu", "gob", "gov", "gv", "ne", "net", "nic", "or", "org"})
+SMALL_WORDS = words("particles.txt") | {"and", "of", "for", "the", "die", "der", "das", "und", "el"}
+
+_WORDS = re.compile(r"[^\w'’]+")
+_ARCHIVED = re.compile(r"https?://web\.archive\.org/web/\w+/(?P<original>https?://.+)", re.IGNORECASE)
 _ADDRESS_LINE = re.compile(
     r"^(?:url|source|link)?:? ?<?(https?://[^\s>]{4,500})>?[ \t]*$", re.MULTILINE | re.IGNORECASE
 )
@@ -74,12 +88,61 @@ def addresses(article: Article) -> Iterator[tuple[str, str]]:
         yield from ((key, value) for key, value in found if value and _HTTP.match(value))
 
 
+def surroundings(page: Page) -> Iterator[tuple[str, str]]:
+    """Key and address of what tells a page's host, but not where on it the article stands."""
+    said = [("json-ld url", each.get("url")) for each in page.jsonld() if each.get("@type") in SITE_TYPES]
+    said += [(f"link {key}", address) for key, address, _ in page.links("alternate", "amphtml", "home")]
+    yield from ((key, value) for key, value in said if isinstance(value, str) and _HTTP.match(value))
+    if page.linked_host:
+        yield MOST_LINKS, f"https://{page.linked_host}/"
+
+
 def host(address: str) -> str:
-    """The host of an address; empty when it has none, or is no address."""
+    """The host of an address, behind an archived copy's the original; empty when it is no address."""
+    archived = _ARCHIVED.match(address)
     try:
-        return urlsplit(address).hostname or ""
+        return urlsplit(archived["original"] if archived else address).hostname or ""
     except ValueError:
         return ""
+
+
+def agrees(name: str, host: str) -> bool:
+    """Whether a host is written like a name: equal, one within the other, or made of the beginnings of its words.
+
+    `The New York Times` and `nytimes.com`, `ARTE Radio` and `www.arteradio.com`, `Die Weltwoche` and `weltwoche.ch`.
+    """
+    words = [letters for word in _WORDS.split(name) if (letters := _letters(word))]
+    whole = "".join(words)
+    told = [word for word in words if word not in SMALL_WORDS]
+    return any(
+        label == whole
+        or (len(label) >= TELLING and label in whole)
+        or (len(whole) >= TELLING and whole in label)
+        or _made_of(label, told)
+        for label in _labels(host)
+    )
+
+
+def _made_of(label: str, words: list[str]) -> bool:
+    """Whether beginnings of all the words, in their order, make the label."""
+    reached = {0}
+    for word in words:
+        reached = {
+            at + length for at in reached for length in range(1, len(word) + 1) if label.startswith(word[:length], at)
+        }
+    return len(words) > 1 and len(label) in reached
+
+
+def _labels(host: str) -> list[str]:
+    """The labels of a host that can be a name, without those that every host has."""
+    labels = host.lower().split(".")[:-1]
+    if len(labels) > 1 and len(labels[-1]) <= 3:
+        labels = labels[:-1] if labels[-1] in SECOND_LEVEL else labels
+    return [letters for label in labels if label not in SUBDOMAINS and len(letters := _letters(label)) > 1]
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, folded(text)))
 
 
 def address_line(text: str) -> re.Match[str] | None:
