@@ -109,6 +109,12 @@ class Page:
             if relation in _lower(link, "rel").split() and (href := (link.get("href") or "").strip())
         )
 
+    def anchors(self) -> Iterator[tuple[str, str]]:
+        """Address and words of each `<a>` with few words, in order."""
+        for link in self.tree.iter("a"):
+            if (href := link.get("href")) and (text := small_text(link)):
+                yield href, text
+
     @cached_property
     def linked_host(self) -> str | None:
         """The host to which most of the page's absolute links lead, as they do to the page's own."""

@@ -9,12 +9,18 @@ from archive.article import Article
 from archive.characters import collapse
 from archive.extract import outlets
 from archive.extract.layout import head_end
+from archive.extract.mentions import MONTH
 from archive.model import Confidence, Evidence, Fact
 from archive.page import Page
 
 META_KEYS = ("author", "article:author", "dc.creator", "parsely-author", "sailthru.author", "byl", "citation_author")
 BYLINE_CLASSES = ("author", "byline")
 LONGEST_NAME, MOST_WORDS = 40, 5
+LONGEST_BYLINE = 160
+MACHINE_KEYS = ("json-ld author", "meta author")
+"""Where markup names an author, one word is a name too."""
+MOST_LINKED = 3
+"""Author pages to which the page of one article links; more are those of a list of articles."""
 
 _WORD = r"(?:[A-ZÀ-Þ][\w'’-]*\.?|de|del|della|van|von|der|den|al|el|bin|la|le|di|da)"
 _NAMES = rf"{_WORD}(?: {_WORD}){{1,4}}"
@@ -28,11 +34,24 @@ _CLOSING = re.compile(
     rf"\((?:Reporting|Writing|Additional reporting) by (?P<names>{_NAMES}(?:(?:, | and ){_NAMES}){{0,4}})"
 )
 _SPLIT = re.compile(r"\s*(?:,|;|\||\band\b|&|\bund\b|\bet\b|(?<=\w) y (?=\w))\s*")
-_LEAD = re.compile(r"^(?:by|written by|story by|von|par|por|di|author:?|text:?)\s+", re.IGNORECASE)
+_LEAD = re.compile(
+    r"^(?:.{0,60}?\b(?:(?:written|posted|published|reported|story|text|words)[ -]+by|"
+    r"(?:veröffentlicht|verfasst|geschrieben|text) von|(?:publié|écrit) par|(?:publicado|escrito) por|"
+    r"scritto da)|by|von|par|por|di|da|door|autor|author|text)\s*[:—–-]?\s+",
+    re.IGNORECASE,
+)
+MONTH_NAMED = re.compile(rf"\b{MONTH}\b")
+_BEHIND = re.compile(rf"\s+(?:[|•·–—-]\s|\d|(?:on|updated|published|posted)\b|{MONTH}\b).*$", re.IGNORECASE | re.DOTALL)
+_AUTHOR_PATH = re.compile(
+    r"/(?:authors?|contributors?|columnists?|journalists?|profiles?|writers?|staff|autor(?:en|es)?|auteurs?|autori|redaktion)/"
+    r"[^/?#]{3,}",
+    re.IGNORECASE,
+)
 _FOR = re.compile(r"\s+(?:for|at|in)\s.*$", re.IGNORECASE)
 _NO_NAME = re.compile(
     r"\d|@|https?:|\b(?:staff|desk|bureau|correspondent|reporter|editor|editorial|team|news|agency|agencies|press|admin|online|"
-    r"service|writer|contributor|columnist|associated|updated|published|read|more|min|the|redaktion|rédaction)\b|[<>{}\[\]]",
+    r"service|writer|contributor|columnist|associated|updated|published|read|more|min|the|redaktion|rédaction|redazione|head|director|manager|"
+    r"officer|reviewed|edited|expert|founder|ceo|cto|specialist|analyst|strategist|consultant|producer|bio|says|profile)\b|[<>{}\[\]]",
     re.IGNORECASE,
 )
 
@@ -43,7 +62,8 @@ def extract(article: Article) -> Fact[tuple[str, ...]] | None:
 
 
 def _from_page(page: Page) -> Fact[tuple[str, ...]] | None:
-    found = [(key, quote, names) for key, quote in _said(page) if (names := _names(quote))]
+    sites = {_key(name) for _, name in page.meta("og:site_name")}
+    found = [(key, quote, names) for key, quote in _said(page) if (names := _names(quote) or _alone(key, quote, sites))]
     if not found:
         return None
     key, _, names = found[0]
@@ -55,19 +75,32 @@ def _from_page(page: Page) -> Fact[tuple[str, ...]] | None:
 def _said(page: Page) -> Iterator[tuple[str, str]]:
     for each in page.jsonld():
         if each.get("headline") or each.get("datePublished"):
-            names = [name for name in _jsonld_names(each.get("author")) if name]
+            names = [name for name in _jsonld_names(page, each.get("author")) if name]
             if names:
                 yield "json-ld author", "; ".join(names)
     several = page.meta(*META_KEYS)
     for key in dict.fromkeys(key for key, _ in several):
         yield f"meta {key}", "; ".join(value for name, value in several if name == key)
     for text in page.classed(*BYLINE_CLASSES):
-        if _LEAD.match(text) or len(text) <= LONGEST_NAME:
-            yield "element byline", text
+        led = _LEAD.match(text)
+        said = text[led.end() if led else 0 :]
+        short = said if len(said) <= LONGEST_NAME and not MONTH_NAMED.search(said) else _BEHIND.sub("", said)
+        if len(short) <= (LONGEST_BYLINE if led else LONGEST_NAME) and (led or short == said or "," not in short):
+            yield "element byline", short
+    yield from _linked(page)
 
 
-def _jsonld_names(author: object) -> Iterator[str]:
-    for each in author if isinstance(author, list) else [author]:
+def _linked(page: Page) -> Iterator[tuple[str, str]]:
+    """Names that lead to the page of an author, where they are few."""
+    names = [text for address, text in page.anchors() if _AUTHOR_PATH.search(address) and _is_name(text)]
+    if 0 < len(set(names)) <= MOST_LINKED:
+        yield "author link", names[0]
+
+
+def _jsonld_names(page: Page, author: object) -> Iterator[str]:
+    by_id = {each.get("@id"): each for each in page.jsonld() if each.get("@type") == "Person" and each.get("@id")}
+    for said in author if isinstance(author, list) else [author]:
+        each = by_id.get(said.get("@id"), said) if isinstance(said, dict) and isinstance(said.get("@id"), str) else said
         name = each.get("name") if isinstance(each, dict) else each
         if isinstance(each, dict) and each.get("@type") == "Organization":
             continue
@@ -88,9 +121,15 @@ def _names(said: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part for part in map(_cased, parts) if _is_name(part)))
 
 
-def _is_name(part: str) -> bool:
+def _alone(key: str, said: str, sites: set[str]) -> tuple[str, ...]:
+    """One word that markup gives as the author, and is not the name of the site."""
+    single = key in MACHINE_KEYS and _is_name(said, 1) and _key(said) not in sites
+    return (said,) if single else ()
+
+
+def _is_name(part: str, fewest: int = 2) -> bool:
     words = part.split()
-    if not 2 <= len(words) <= MOST_WORDS or len(part) > LONGEST_NAME or _NO_NAME.search(part):
+    if not fewest <= len(words) <= MOST_WORDS or len(part) > LONGEST_NAME or _NO_NAME.search(part):
         return False
     return (
         part not in outlets.names()
@@ -103,6 +142,10 @@ def _is_name(part: str) -> bool:
 def _cased(part: str) -> str:
     part = _FOR.sub("", part.strip(" .:-–—·•"))
     return part.title() if part.isupper() and len(part) > 4 else part
+
+
+def _key(name: str) -> str:
+    return "".join(filter(str.isalnum, name.casefold()))
 
 
 def _same(one: tuple[str, ...], other: tuple[str, ...]) -> bool:

@@ -112,9 +112,9 @@ def _name(value: object, key: str) -> Iterator[Evidence]:
 
 
 def _parts(value: str) -> list[str]:
-    """The value as a whole, and its parts where it has any."""
+    """The parts of a value between bars and dashes, and the value as a whole."""
     whole = collapse(value)
-    return list(dict.fromkeys(part for part in (whole, *map(str.strip, _BARS.split(whole))) if part))
+    return list(dict.fromkeys(part for part in (*map(str.strip, _BARS.split(whole)), whole) if part))
 
 
 def _is(known: outlets.Known | None, name: str) -> bool:

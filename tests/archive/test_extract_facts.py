@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from archive.article import Article
-from archive.extract import agency, authors, cites, dateline, image_credit, language, outlet, title, url
+from archive.extract import agency, authors, cites, dateline, image_credit, language, outlet, outlets, title, url
 from archive.model import Confidence, Fact
 from archive.page import Page
 from archive.understand import understand
@@ -127,6 +127,56 @@ def test_a_page_names_its_outlet(head: str, name: str | None) -> None:
     assert (fact.value if fact else None) == name
 
 
+CANONICAL = '<link rel="canonical" href="https://www.%s/2020/quay">'
+SITE = '<meta property="og:site_name" content="%s">'
+
+
+@pytest.mark.parametrize(
+    ("head", "name", "confidence"),
+    [
+        (CANONICAL % "bugle.example.org" + SITE % "The Bugle", "The Bugle", "corroborated"),
+        (CANONICAL % "millfordpost.com" + "<title>Quay opens | Millford Post</title>", "Millford Post", "corroborated"),
+        (CANONICAL % "bugle.com" + SITE % "Sport" + "<title>Quay opens - Bugle</title>", "Bugle", "corroborated"),
+        (CANONICAL % "bugle.com" + SITE % "The Bugle - News of Millford", "The Bugle", "corroborated"),
+        (CANONICAL % "reuters.com" + SITE % "Reuters", "Reuters", "corroborated"),
+        (CANONICAL % "quay-notes.net" + SITE % "Harbour Letters", "Harbour Letters", "stated"),
+        (CANONICAL % "quay-notes.net" + "<title>Quay opens late</title>", "quay-notes.net", "weak"),
+        ('<link rel="canonical" href="https://web.archive.org/web/2020id_/https://bugle.com/q">', "bugle.com", "weak"),
+        ("<title>Quay opens | Millford Post</title>", None, None),
+    ],
+    ids=["site", "title", "section", "slogan", "agency", "other name", "host", "archived copy", "title alone"],
+)
+def test_a_name_that_the_address_confirms_is_the_outlet(head: str, name: str | None, confidence: str | None) -> None:
+    fact = on_page(outlet.extract, head)
+    assert (fact.value if fact else None, fact.confidence if fact else None) == (name, confidence)
+
+
+def test_the_host_that_links_lead_to_confirms_a_name_but_gives_none() -> None:
+    links = '<a href="https://millfordpost.com/1">1</a>' * 3
+    named = on_page(outlet.extract, "<title>Quay opens | Millford Post</title>", links)
+    assert named
+    assert named.value == "Millford Post"
+    assert on_page(outlet.extract, "<title>Quay opens late</title>", links) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "host", "like"),
+    [
+        ("The New York Times", "www.nytimes.com", True),
+        ("ARTE Radio", "arteradio.com", True),
+        ("Financial Times", "ft.com", True),
+        ("Die Weltwoche", "weltwoche.ch", True),
+        ("Süddeutsche Zeitung", "sueddeutsche.de", False),
+        ("Harbour Letters", "quay-notes.net", False),
+        ("Co", "harbour.co.uk", False),
+        ("Blog", "blog.harbour.org", False),
+        ("", "bugle.com", False),
+    ],
+)
+def test_a_host_is_written_like_a_name(name: str, host: str, like: bool) -> None:
+    assert outlets.agrees(name, host) is like
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -162,6 +212,35 @@ def test_an_address_at_the_head_gives_address_and_outlet() -> None:
 )
 def test_a_byline_names_its_authors(line: str, names: tuple[str, ...] | None) -> None:
     assert value(authors.extract, f"Quay opens late\n{line}\n\n{STORY}") == names
+
+
+AUTHOR_LINK = '<a href="/authors/%s">%s</a>'
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "names"),
+    [
+        ("", '<p class="byline">Updated January 08, 2026 Written by Ann Miller</p>', ("Ann Miller",)),
+        ("", '<p class="byline">Veröffentlicht von Ann Müller</p>', ("Ann Müller",)),
+        ("", '<p class="author">Ann Miller 4 August 2010</p>', ("Ann Miller",)),
+        ("", '<p class="byline">By Ann Miller, Head of Marketing</p>', ("Ann Miller",)),
+        ("", '<p class="byline">Reviewed by Ann Miller</p>', None),
+        ("", AUTHOR_LINK % ("ann-miller", "Ann Miller"), ("Ann Miller",)),
+        ("", "".join(AUTHOR_LINK % (n, f"Ann {n}") for n in ("Miller", "Stone", "Hill", "Ford")), None),
+        ('<meta name="author" content="Wyn">', "", ("Wyn",)),
+        (SITE % "Wyn" + '<meta name="author" content="Wyn">', "", None),
+        (
+            '<script type="application/ld+json">{"@graph": [{"@type": "Article", "headline": "Q",'
+            ' "author": {"@id": "#a"}}, {"@type": "Person", "@id": "#a", "name": "Ann Miller"}]}</script>',
+            "",
+            ("Ann Miller",),
+        ),
+    ],
+    ids=["lead", "german", "date", "role", "reviewer", "link", "list", "one word", "site", "reference"],
+)
+def test_a_page_names_its_authors_in_many_ways(head: str, body: str, names: tuple[str, ...] | None) -> None:
+    fact = on_page(authors.extract, head, body)
+    assert (fact.value if fact else None) == names
 
 
 def test_reporters_named_at_the_end_are_the_authors() -> None:
