@@ -230,8 +230,10 @@ AUTHOR_LINK = '<a href="/authors/%s">%s</a>'
         ('<meta name="author" content="Wyn">', "", ("Wyn",)),
         (SITE % "Wyn" + '<meta name="author" content="Wyn">', "", None),
         (
-            '<script type="application/ld+json">{"@graph": [{"@type": "Article", "headline": "Q",'
-            ' "author": {"@id": "#a"}}, {"@type": "Person", "@id": "#a", "name": "Ann Miller"}]}</script>',
+            (
+                '<script type="application/ld+json">{"@graph": [{"@type": "Article", "headline": "Q",'
+                ' "author": {"@id": "#a"}}, {"@type": "Person", "@id": "#a", "name": "Ann Miller"}]}</script>'
+            ),
             "",
             ("Ann Miller",),
         ),
