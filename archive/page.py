@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
@@ -21,6 +22,11 @@ SMALL = 300
 """Characters of the longest element that can be a byline or a date."""
 FEWEST_LINKS = 3
 """Links that make a page's host known, when more than half of all lead there."""
+PROSE = 160
+"""Characters of the shortest line that is a paragraph and not a byline, a date or a picture's words."""
+LINES_BELOW, LINES_ABOVE = 14, 5
+"""Lines around a headline among which its date can stand."""
+LONGEST_SCRIPT = 2_000_000
 SHORT_ARTICLE = 250
 """An `article` element with fewer characters is a teaser, not the article."""
 
@@ -163,6 +169,35 @@ class Page:
         rest = (_paragraphs(each) for name in ("main", "body") for each in self.tree.iter(name))
         return next((text for text in rest if text), best) or None
 
+    def opening(self) -> tuple[str, ...]:
+        """The short lines that a reader sees around the headline: those below it, nearest first, then those above.
+
+        Below, they end where the first paragraph of prose begins. `()` where the headline is not seen.
+        """
+        heading = collapse(self.headline or "")
+        if not heading:
+            return ()
+        lines = [
+            line for each in self.tree.iter("body") for part in text_of(each).split("\n") if (line := collapse(part))
+        ]
+        at = next((index for index, line in enumerate(lines) if heading in line), None)
+        if at is None:
+            return ()
+        below = list(takewhile(lambda line: len(line) < PROSE, lines[at + 1 : at + 1 + LINES_BELOW]))
+        above = [line for line in reversed(lines[max(0, at - LINES_ABOVE) : at]) if len(line) < PROSE]
+        return (*below, *above)
+
+    def stated_in_scripts(self, *keys: str) -> tuple[tuple[str, str], ...]:
+        """Key and text of each `"key": "text"` in scripts and in attributes that hold JSON, however it is escaped."""
+        pattern = re.compile(rf'(?:{"|".join(keys)})\\*"\s*:\s*\\*"(?P<value>[^"\\]{{4,60}})', re.IGNORECASE)
+        sources = [script.text or "" for script in self.tree.iter("script")]
+        sources += [value for each in self.tree.iter(etree.Element) for value in each.attrib.values() if '":"' in value]
+        return tuple(
+            (found[0].partition('"')[0].rstrip("\\"), found["value"])
+            for source in sources
+            for found in pattern.finditer(source[:LONGEST_SCRIPT])
+        )
+
     @cached_property
     def _metas(self) -> dict[str, list[str]]:
         metas: dict[str, list[str]] = {}
@@ -245,6 +280,8 @@ def _hint(element: HtmlElement) -> str:
 
 def _machine_time(element: HtmlElement) -> str | None:
     value = element.get("datetime") or (element.get("title") if element.tag == "abbr" and _hint(element) else None)
+    if not value and "date" in _lower(element, "itemprop") and element.tag != "meta":
+        value = element.get("content")
     return collapse(value or "") or None
 
 

@@ -20,12 +20,17 @@ PUBLISHED_META = (
     "parsely-pub-date", "sailthru.date", "pubdate", "publishdate", "publish_date", "publish-date", "publication_date",
     "published_time", "published_at", "originalpublicationdate", "article_date_original", "dc.date.issued",
     "cxenseparse:recs:publishtime",
-    "dcterms.issued", "dc.date.created", "dcterms.created", "dcterms.date", "dc.date", "ptime",
+    "published-date", "publisheddate", "date.created", "publish-time", "dc.date.published", "dcterms.issued", "dc.date.created", "dcterms.created", "dcterms.date", "dc.date", "ptime",
     "citation_publication_date", "citation_online_date", "displaydate", "date",
 )  # fmt: skip
 UPDATED_META = (
     "article:modified_time", "og:updated_time", "og:modified_time", "datemodified", "dcterms.modified",
     "dc.date.modified", "lastmod", "last-modified", "article.updated", "utime",
+)  # fmt: skip
+SCRIPT_KEYS = (
+    "datePublished", "publishedAt", "published_at", "publishDate", "publish_date", "pubDate", "pub_date", "publishedDate",
+    "published_date", "publicationDate", "publication_date", "firstPublished", "firstPublishedAt", "firstPublishedDate",
+    "first_published_at", "publishedAtDate", "publishTime", "publish_time", "displayDate",
 )  # fmt: skip
 DATE_CLASSES = ("date", "published", "pubdate", "publish", "posted", "timestamp", "dateline", "created")
 LONGEST_STAMP = 120
@@ -50,8 +55,10 @@ def signals(article: Article) -> Iterator[Signal]:
     yield from _meta(page, PUBLISHED_META, Role.PUBLISHED)
     yield from _meta(page, UPDATED_META, Role.UPDATED)
     yield from _times(page)
+    yield from _scripts(page)
     yield from _address(article)
     yield from _small_print(article, page)
+    yield from _opening(article, page)
 
 
 def _machine(value: object, key: str, role: Role, source: Source = Source.MARKUP) -> Iterator[Signal]:
@@ -102,6 +109,28 @@ def _address(article: Article) -> Iterator[Signal]:
             evidence = (Evidence(address, key=key),)
             yield Signal(days, "address", evidence, Source.ADDRESS, Role.PUBLISHED, Confidence.INFERRED)
             return
+
+
+def _scripts(page: Page) -> Iterator[Signal]:
+    """What JSON that could not be read as such, and the state of scripts, give under one key: one day or nothing."""
+    said = page.stated_in_scripts(*SCRIPT_KEYS)
+    found = [signal for key, value in said for signal in _machine(value, f"script {key}", Role.PUBLISHED)]
+    by_key: dict[str, list[Signal]] = {}
+    for signal in found:
+        by_key.setdefault(signal.method.casefold(), []).append(signal)
+    for same in by_key.values():
+        if len({signal.range for signal in same}) == 1:
+            yield replace(same[0], confidence=Confidence.INFERRED)
+
+
+def _opening(article: Article, page: Page) -> Iterator[Signal]:
+    """The first day that stands beside the headline, as readers see it."""
+    for line in page.opening():
+        stamps = list(_stamps(article, line))
+        if stamps:
+            yield replace(stamps[0], method="beside the headline")
+            if stamps[0].role is Role.PUBLISHED:
+                return
 
 
 def _small_print(article: Article, page: Page) -> Iterator[Signal]:
