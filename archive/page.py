@@ -169,32 +169,37 @@ class Page:
         rest = (_paragraphs(each) for name in ("main", "body") for each in self.tree.iter(name))
         return next((text for text in rest if text), best) or None
 
-    def opening(self) -> tuple[str, ...]:
-        """The short lines that a reader sees around the headline: those below it, nearest first, then those above.
+    @cached_property
+    def lines(self) -> tuple[str, ...]:
+        """Every line that a reader sees, collapsed, in order."""
+        parts = (part for each in self.tree.iter("body") for part in text_of(each).split("\n"))
+        return tuple(line for part in parts if (line := collapse(part)))
+
+    def opening(self, heading: str) -> tuple[str, ...]:
+        """The short lines around a headline: those below it, nearest first, then those above.
 
         Below, they end where the first paragraph of prose begins. `()` where the headline is not seen.
         """
-        heading = collapse(self.headline or "")
-        if not heading:
-            return ()
-        lines = [
-            line for each in self.tree.iter("body") for part in text_of(each).split("\n") if (line := collapse(part))
-        ]
-        at = next((index for index, line in enumerate(lines) if heading in line), None)
+        at = next((index for index, line in enumerate(self.lines) if heading in line), None)
         if at is None:
             return ()
-        below = list(takewhile(lambda line: len(line) < PROSE, lines[at + 1 : at + 1 + LINES_BELOW]))
-        above = [line for line in reversed(lines[max(0, at - LINES_ABOVE) : at]) if len(line) < PROSE]
+        below = list(takewhile(lambda line: len(line) < PROSE, self.lines[at + 1 : at + 1 + LINES_BELOW]))
+        above = [line for line in reversed(self.lines[max(0, at - LINES_ABOVE) : at]) if len(line) < PROSE]
         return (*below, *above)
 
     def stated_in_scripts(self, *keys: str) -> tuple[tuple[str, str], ...]:
-        """Key and text of each `"key": "text"` in scripts and in attributes that hold JSON, however it is escaped."""
-        pattern = re.compile(rf'(?:{"|".join(keys)})\\*"\s*:\s*\\*"(?P<value>[^"\\]{{4,60}})', re.IGNORECASE)
-        sources = [script.text or "" for script in self.tree.iter("script")]
+        """Key and text of each `"key": "text"` in scripts and in attributes that hold JSON, however it is escaped.
+
+        JSON-LD is among them only where it is broken.
+        """
+        pattern = re.compile(rf'(?:{"|".join(keys)})\\*"\s*:\s*\\*"(?P<value>[^"\\]{{4,60}})')
+        scripts = ((script.text or "", _is_jsonld(script)) for script in self.tree.iter("script"))
+        sources = [text for text, jsonld in scripts if not jsonld or _loads(text) is None]
         sources += [value for each in self.tree.iter(etree.Element) for value in each.attrib.values() if '":"' in value]
         return tuple(
             (found[0].partition('"')[0].rstrip("\\"), found["value"])
             for source in sources
+            if any(key in source for key in keys)  # far faster than the pattern, and most have none
             for found in pattern.finditer(source[:LONGEST_SCRIPT])
         )
 
@@ -209,7 +214,7 @@ class Page:
 
     @cached_property
     def _jsonld(self) -> tuple[Mapping[str, object], ...]:
-        scripts = (each for each in self.tree.iter("script") if "ld+json" in _lower(each, "type"))
+        scripts = filter(_is_jsonld, self.tree.iter("script"))
         return tuple(found for script in scripts for found in _objects(_loads(script.text or "")))
 
     @cached_property
@@ -271,6 +276,10 @@ def _first(elements: Iterator[HtmlElement]) -> str | None:
 
 def _lower(element: HtmlElement, name: str) -> str:
     return (element.get(name) or "").strip().lower()
+
+
+def _is_jsonld(script: HtmlElement) -> bool:
+    return "ld+json" in _lower(script, "type")
 
 
 def _hint(element: HtmlElement) -> str:

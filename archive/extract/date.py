@@ -95,7 +95,7 @@ def _weigh(signals: list[Signal]) -> Fact[DateRange] | None:
     leading = next((each for each in signals if each.leads), None)
     if leading is None:
         return None
-    best = _local_day(leading, signals)
+    best = _local_day(_narrowest(leading, signals), signals)
     if best.method == "record":
         return Fact(best.range, best.confidence, best.method, best.evidence)
     agreeing = [each for each in signals if _agree(each.range, best.range)]
@@ -106,6 +106,13 @@ def _weigh(signals: list[Signal]) -> Fact[DateRange] | None:
         each.leads and each.source is not best.source and not _near(each.range, best.range) for each in signals
     )
     return Fact(best.range, _lowered(best.confidence) if denied else best.confidence, best.method, best.evidence)
+
+
+def _narrowest(best: Signal, signals: list[Signal]) -> Signal:
+    """The first day within the month or year of an address, where one is seen; else what the address says."""
+    if best.range.day or best.source is not Source.ADDRESS:
+        return best
+    return next((each for each in signals if each.range.day and _agree(best.range, each.range)), best)
 
 
 def _local_day(best: Signal, signals: list[Signal]) -> Signal:

@@ -5,22 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain
 
 from archive.article import Article
 from archive.calendar import read, span
 from archive.extract import outlets, textdates
+from archive.extract import title as titles
 from archive.extract.mentions import mentions
 from archive.extract.signals import Role, Signal, Source
 from archive.model import Confidence, Evidence
 from archive.page import Page
 
 ARTICLE_TYPE = re.compile(r"(?:article|posting|report|review|recipe|videoobject)$", re.IGNORECASE)
+PAGE_TYPE = re.compile(r"^(?:web|item|medical\w*)page$", re.IGNORECASE)
 PUBLISHED_META = (
     "article:published_time", "og:article:published_time", "og:published_time", "datepublished", "article.published",
     "parsely-pub-date", "sailthru.date", "pubdate", "publishdate", "publish_date", "publish-date", "publication_date",
     "published_time", "published_at", "originalpublicationdate", "article_date_original", "dc.date.issued",
     "cxenseparse:recs:publishtime",
-    "published-date", "publisheddate", "date.created", "publish-time", "dc.date.published", "dcterms.issued", "dc.date.created", "dcterms.created", "dcterms.date", "dc.date", "ptime",
+    "published-date", "publisheddate", "date.created", "publish-time", "dc.date.published",
+    "dcterms.issued", "dc.date.created", "dcterms.created", "dcterms.date", "dc.date", "ptime",
     "citation_publication_date", "citation_online_date", "displaydate", "date",
 )  # fmt: skip
 UPDATED_META = (
@@ -28,8 +32,9 @@ UPDATED_META = (
     "dc.date.modified", "lastmod", "last-modified", "article.updated", "utime",
 )  # fmt: skip
 SCRIPT_KEYS = (
-    "datePublished", "publishedAt", "published_at", "publishDate", "publish_date", "pubDate", "pub_date", "publishedDate",
-    "published_date", "publicationDate", "publication_date", "firstPublished", "firstPublishedAt", "firstPublishedDate",
+    "datePublished", "publishedAt", "published_at", "publishDate", "publish_date", "pubDate", "pub_date",
+    "publishedDate", "published_date", "publicationDate", "publication_date",
+    "firstPublished", "firstPublishedAt", "firstPublishedDate",
     "first_published_at", "publishedAtDate", "publishTime", "publish_time", "displayDate",
 )  # fmt: skip
 DATE_CLASSES = ("date", "published", "pubdate", "publish", "posted", "timestamp", "dateline", "created")
@@ -51,14 +56,22 @@ def signals(article: Article) -> Iterator[Signal]:
     page = article.page
     if page is None:
         return
-    yield from _jsonld(page)
-    yield from _meta(page, PUBLISHED_META, Role.PUBLISHED)
-    yield from _meta(page, UPDATED_META, Role.UPDATED)
-    yield from _times(page)
-    yield from _scripts(page)
-    yield from _address(article)
-    yield from _small_print(article, page)
-    yield from _opening(article, page)
+    found = [*chain.from_iterable(_ways(article, page))]
+    yield from found
+    if not any(each.leads and each.role is Role.PUBLISHED for each in found):
+        yield from _labelled(article, page)
+
+
+def _ways(article: Article, page: Page) -> Iterator[Iterator[Signal]]:
+    """The places where a page gives its dates, the most telling first."""
+    yield _jsonld(page)
+    yield _meta(page, PUBLISHED_META, Role.PUBLISHED)
+    yield _meta(page, UPDATED_META, Role.UPDATED)
+    yield _times(page)
+    yield _scripts(page)
+    yield _address(article)
+    yield _small_print(article, page)
+    yield _opening(article, page)
 
 
 def _machine(value: object, key: str, role: Role, source: Source = Source.MARKUP) -> Iterator[Signal]:
@@ -73,12 +86,15 @@ def _machine(value: object, key: str, role: Role, source: Source = Source.MARKUP
 
 
 def _jsonld(page: Page) -> Iterator[Signal]:
-    for each in page.jsonld():
-        types = each.get("@type")
-        names = types if isinstance(types, list) else [types]
-        if any(isinstance(name, str) and ARTICLE_TYPE.search(name) for name in names):
-            yield from _machine(each.get("datePublished"), "json-ld datePublished", Role.PUBLISHED)
-            yield from _machine(each.get("dateModified"), "json-ld dateModified", Role.UPDATED)
+    """The dates of an article; those of the page itself count for less, for it may be older than what stands on it."""
+    for kind, confidence in ((ARTICLE_TYPE, Confidence.STATED), (PAGE_TYPE, Confidence.INFERRED)):
+        for each in page.jsonld():
+            types = each.get("@type")
+            names = types if isinstance(types, list) else [types]
+            if any(isinstance(name, str) and kind.search(name) for name in names):
+                said = (*_machine(each.get("datePublished"), "json-ld datePublished", Role.PUBLISHED),
+                        *_machine(each.get("dateModified"), "json-ld dateModified", Role.UPDATED))  # fmt: skip
+                yield from (replace(signal, confidence=confidence) for signal in said)
 
 
 def _meta(page: Page, keys: tuple[str, ...], role: Role) -> Iterator[Signal]:
@@ -124,13 +140,21 @@ def _scripts(page: Page) -> Iterator[Signal]:
 
 
 def _opening(article: Article, page: Page) -> Iterator[Signal]:
-    """The first day that stands beside the headline, as readers see it."""
-    for line in page.opening():
-        stamps = list(_stamps(article, line))
-        if stamps:
-            yield replace(stamps[0], method="beside the headline")
-            if stamps[0].role is Role.PUBLISHED:
+    """The first day that stands beside the headline, as readers see it, wherever the page shows a headline."""
+    for heading in dict.fromkeys(titles.headings(page)):
+        for line in page.opening(heading):
+            stamps = list(_stamps(article, line))
+            yield from (replace(each, method="beside the headline") for each in stamps)
+            if any(each.role is Role.PUBLISHED for each in stamps):
                 return
+
+
+def _labelled(article: Article, page: Page) -> Iterator[Signal]:
+    """The day of which a line of the page says that it is the one of publication, where all such lines agree."""
+    lines = [line for line in page.lines if len(line) <= LONGEST_STAMP and _SAYS.search(line)]
+    found = [each for line in lines for each in _stamps(article, line) if each.role is Role.PUBLISHED]
+    if len({each.range for each in found}) == 1:
+        yield replace(found[0], method="labelled line")
 
 
 def _small_print(article: Article, page: Page) -> Iterator[Signal]:

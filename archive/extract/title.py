@@ -61,6 +61,11 @@ def _said(page: Page) -> Iterator[tuple[str, str]]:
         yield "title", _without_tail(page.title)
 
 
+def headings(page: Page) -> Iterator[str]:
+    """The forms of the headline by which its place on the page is known."""
+    yield from (heading for _, heading in _said(page) if len(heading) >= SHORTEST)
+
+
 def _without_tail(title: str) -> str:
     """The title without the name of the site behind a bar or a dash."""
     cut = _TAIL.sub("", title)

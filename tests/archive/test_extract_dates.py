@@ -233,6 +233,12 @@ def test_a_date_of_a_web_site_is_not_the_articles() -> None:
     assert page_dates(JSONLD.replace("NewsArticle", "WebSite") % "2020-09-03").date is None
 
 
+def test_the_date_of_the_page_is_the_articles_where_nothing_else_is_said() -> None:
+    found = page_dates(JSONLD.replace("NewsArticle", "WebPage") % "2020-09-03").date
+    assert found
+    assert (found.value.edtf(), found.confidence) == ("2020-09-03", Confidence.INFERRED)
+
+
 def test_a_records_date_is_read_though_rubbish_follows() -> None:
     assert edtf(stated("27-MAR-1987 00:02:59.13&#5;&#5;&#5;RM")) == "1987-03-27"
 
@@ -251,3 +257,45 @@ def test_a_wrapped_line_that_begins_with_date_is_no_label() -> None:
 )
 def test_a_forecast_and_a_comparison_bound_nothing(text: str) -> None:
     assert text_dates(text).date is None
+
+
+HEADLINE = "<h1>Quay opens late</h1>"
+PROSE = f"<p>{STORY * 3}</p>"
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "method"),
+    [
+        ("", HEADLINE + "<div>Ann Miller</div><div>Sept 3, 2020</div>" + PROSE, "beside the headline"),
+        ("", "<div>Thursday 3 September 2020</div>" + HEADLINE + PROSE, "beside the headline"),
+        ("<title>Quay opens late | Bugle</title>", "<h1>Bugle</h1><h3>Quay opens late</h3>3 September 2020" + PROSE,
+         "beside the headline"),
+        ("<script>window.state = {\"pubDate\": \"2020-09-03\", \"x\": 1}</script>", "", "script pubDate"),
+        ("", '<div data-state="{&quot;pubDate&quot;:&quot;2020-09-03T10:00:00Z&quot;}"></div>', "script pubDate"),
+        ('<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "2020-09-03", }</script>', "",
+         "script datePublished"),
+        ("", '<span itemprop="datePublished" content="2020-09-03">3 Sept</span>', "time"),
+        ("", PROSE + "<p>Posted on the 3 September 2020 at 19:00</p>", "labelled line"),
+        ('<link rel="canonical" href="https://example.org/2020/09/quay">', '<p class="date">3 September 2020</p>',
+         "page text"),
+    ],
+    ids=["below", "above", "no h1", "state", "attribute", "broken json-ld", "itemprop", "label", "address and text"],
+)  # fmt: skip
+def test_a_page_shows_its_date_where_readers_and_scripts_look(head: str, body: str, method: str) -> None:
+    found = page_dates(head, body)
+    assert found.date
+    assert (found.date.value.edtf(), found.date.method) == ("2020-09-03", method)
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        ("", HEADLINE + PROSE + "<div>3 September 2020</div>"),
+        ("", HEADLINE + "<div>Updated on 3 September 2020</div>" + PROSE),
+        ('<script>[{"pubDate": "2020-09-03"}, {"pubDate": "2020-09-04"}]</script>', ""),
+        ("", "<p>Posted on 3 September 2020</p><p>Posted on 4 September 2020</p>"),
+    ],
+    ids=["behind the story", "update", "several in scripts", "several labels"],
+)
+def test_the_date_of_something_else_on_a_page_is_not_the_articles(head: str, body: str) -> None:
+    assert page_dates(head, body).date is None
