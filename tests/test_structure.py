@@ -21,7 +21,7 @@ HOMES = {
     "dateutil": "archive/calendar.py",
     "filelock": "archive/home.py",
     "flask": "web/",
-    "lxml": "archive/page.py",
+    "lxml": "archive/page/",
     "markupsafe": "web/",
     "pebble": "archive/pool.py",
     "platformdirs": "web/config.py",

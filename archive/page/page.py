@@ -1,10 +1,8 @@
-"""The parsed markup of an HTML article, and what it says of itself: the one home of lxml."""
+"""What the markup of an HTML article says of itself."""
 
 from __future__ import annotations
 
-import json
 import re
-import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -12,14 +10,12 @@ from functools import cached_property
 from itertools import takewhile
 
 from lxml import etree
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from lxml.html import HtmlElement
 
 from archive.characters import clean, collapse
+from archive.page.jsonld import loads, objects
+from archive.page.tree import UNSEEN, first, paragraphs, parsed, small_text, text_of
 
-MAX_DEPTH = 500
-"""Tags nested deeper are dropped, their words kept; browsers stop at 512, libxml2 loses the rest at 2,048."""
-SMALL = 300
-"""Characters of the longest element that can be a byline or a date."""
 FEWEST_LINKS = 3
 """Links that make a page's host known, when more than half of all lead there."""
 PROSE = 160
@@ -29,17 +25,6 @@ LINES_BELOW, LINES_ABOVE = 14, 5
 LONGEST_SCRIPT = 2_000_000
 SHORT_ARTICLE = 250
 """An `article` element with fewer characters is a teaser, not the article."""
-
-BLOCKS = frozenset({
-    "address", "article", "aside", "blockquote", "body", "br", "dd", "details", "div", "dl", "dt", "fieldset",
-    "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main",
-    "nav", "ol", "option", "p", "pre", "section", "summary", "table", "td", "th", "title", "tr", "ul"
-})  # fmt: skip
-UNSEEN = frozenset({
-    "script", "style", "noscript", "template", "svg", "iframe", "object", "head", "select", "textarea", "button",
-    "math"
-})  # fmt: skip
-CLUTTER = UNSEEN | {"nav", "aside", "footer", "form", "figure"}
 
 META_NAMES = ("name", "property", "itemprop")
 CLASS_NAMES = ("class", "id", "itemprop", "rel")
@@ -51,16 +36,9 @@ _SAVED_FROM = re.compile(
     r"<!--\s*(?:saved from url=\(\d+\)|Page saved with SingleFile\s+url:\s*|Mirrored from\s+)(?P<url>[^\s>]+)",
     re.IGNORECASE,
 )
-_TAG = re.compile(r"<(?P<end>/?)(?P<name>[a-zA-Z][^\s/<>]*)[^<>]*>")
-_VOID = frozenset({
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"
-})  # fmt: skip
-_CLOSED_BY_NEXT = frozenset({"p", "li", "dt", "dd", "td", "tr", "option"})
-_REFERENCE = re.compile(r"&#(?:x0*(?P<hex>[0-9a-f]{1,6})|0*(?P<dec>\d{1,7}))(?![0-9a-f]);?", re.IGNORECASE)
 _PRIMARY_TAG = re.compile(r"\s*([a-z]{2,3})(?![a-z])", re.IGNORECASE)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _HOST = re.compile(r"https?://(?P<host>[\w.-]{4,253})(?=[/?#:]|$)", re.IGNORECASE)
-_JSON_START = re.compile(r"[{\[]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,21 +60,21 @@ class Page:
     @classmethod
     def parse(cls, html: str) -> Page:
         """Parse any string at all; broken, empty and bottomless markup included."""
-        source = _REFERENCE.sub(_harmless, clean(html)[0])
+        source = clean(html)[0]
         found = _SAVED_FROM.search(source[:8192])
-        return cls(_tree(source), found["url"] if found else None)
+        return cls(parsed(source), found["url"] if found else None)
 
     @cached_property
     def title(self) -> str | None:
         """The words of `<title>`."""
-        return _first(each for each in self.tree.iter("title") if next(each.iterancestors("svg"), None) is None)
+        return first(each for each in self.tree.iter("title") if next(each.iterancestors("svg"), None) is None)
 
     @cached_property
     def headline(self) -> str | None:
         """The `<h1>` that a reader sees: one within `article` or `main` before any other."""
         headings = list(self.tree.iter("h1"))
         inner = (each for each in headings if next(each.iterancestors("article", "main"), None) is not None)
-        return _first(inner) or _first(iter(headings))
+        return first(inner) or first(iter(headings))
 
     @cached_property
     def canonical(self) -> str | None:
@@ -162,11 +140,11 @@ class Page:
 
     def visible_text(self) -> str | None:
         """The words of the longest `article`, or of `main`, or of the whole body, a blank line between paragraphs."""
-        articles = (_paragraphs(each) for each in self.tree.iter("article"))
+        articles = (paragraphs(each) for each in self.tree.iter("article"))
         best = max(articles, key=len, default="")
         if len(best) >= SHORT_ARTICLE:
             return best
-        rest = (_paragraphs(each) for name in ("main", "body") for each in self.tree.iter(name))
+        rest = (paragraphs(each) for name in ("main", "body") for each in self.tree.iter(name))
         return next((text for text in rest if text), best) or None
 
     @cached_property
@@ -194,7 +172,7 @@ class Page:
         """
         pattern = re.compile(rf'(?:{"|".join(keys)})\\*"\s*:\s*\\*"(?P<value>[^"\\]{{4,60}})')
         scripts = ((script.text or "", _is_jsonld(script)) for script in self.tree.iter("script"))
-        sources = [text for text, jsonld in scripts if not jsonld or _loads(text) is None]
+        sources = [text for text, jsonld in scripts if not jsonld or loads(text) is None]
         sources += [value for each in self.tree.iter(etree.Element) for value in each.attrib.values() if '":"' in value]
         return tuple(
             (found[0].partition('"')[0].rstrip("\\"), found["value"])
@@ -215,7 +193,7 @@ class Page:
     @cached_property
     def _jsonld(self) -> tuple[Mapping[str, object], ...]:
         scripts = filter(_is_jsonld, self.tree.iter("script"))
-        return tuple(found for script in scripts for found in _objects(_loads(script.text or "")))
+        return tuple(found for script in scripts for found in objects(loads(script.text or "")))
 
     @cached_property
     def _times(self) -> tuple[TimeElement, ...]:
@@ -236,44 +214,6 @@ class Page:
         return named
 
 
-def text_of(element: HtmlElement, unseen: frozenset[str] = UNSEEN) -> str:
-    """The words that a reader sees in an element, a newline wherever a block begins or ends."""
-    return "".join(_pieces(element, unseen))
-
-
-def small_text(element: HtmlElement) -> str:
-    """The words of a small element on one line, `""` for one of more than SMALL characters or tags."""
-    pieces = []
-    length = 0
-    for piece in _pieces(element, UNSEEN):
-        pieces.append(piece)
-        length += len(piece.strip())
-        if max(length, len(pieces)) > SMALL:
-            return ""
-    return collapse("".join(pieces))
-
-
-def _pieces(element: HtmlElement, unseen: frozenset[str]) -> Iterator[str]:
-    walk = etree.iterwalk(element, events=("start", "end", "comment", "pi"))
-    for event, node in walk:
-        if event == "start":
-            if node.tag in unseen and node is not element:
-                walk.skip_subtree()
-                continue
-            yield ("\n" if node.tag in BLOCKS else "") + (node.text or "")
-        elif node is not element:
-            yield ("\n" if node.tag in BLOCKS else "") + (node.tail or "")
-
-
-def _paragraphs(element: HtmlElement) -> str:
-    lines = (collapse(line) for line in text_of(element, unseen=CLUTTER).split("\n"))
-    return "\n\n".join(line for line in lines if line)
-
-
-def _first(elements: Iterator[HtmlElement]) -> str | None:
-    return next((text for each in elements if (text := collapse(text_of(each)))), None)
-
-
 def _lower(element: HtmlElement, name: str) -> str:
     return (element.get(name) or "").strip().lower()
 
@@ -292,72 +232,3 @@ def _machine_time(element: HtmlElement) -> str | None:
     if not value and "date" in _lower(element, "itemprop") and element.tag != "meta":
         value = element.get("content")
     return collapse(value or "") or None
-
-
-def _loads(source: str) -> object:
-    """The value of a JSON script, comment marks around it allowed for; `None` where it is broken."""
-    source = source.replace("<![CDATA[", "").replace("]]>", "")
-    start = _JSON_START.search(source)
-    try:
-        value: object = json.loads(source[start.start() : _end(source)], strict=False) if start else None
-    except (ValueError, RecursionError):
-        return None
-    return value
-
-
-def _end(source: str) -> int:
-    return max(source.rfind("}"), source.rfind("]")) + 1
-
-
-def _objects(value: object) -> Iterator[Mapping[str, object]]:
-    waiting = [value]
-    while waiting:
-        match waiting.pop():
-            case list() as several:
-                waiting.extend(reversed(several))
-            case {"@graph": graph, **rest}:
-                waiting.append(graph)
-                waiting.append(rest if "@type" in rest else None)
-            case dict() as one if one:
-                yield {str(key): each for key, each in one.items()}
-
-
-def _harmless(reference: re.Match[str]) -> str:
-    """A character reference, unless it stands for what no text can carry."""
-    number = int(reference["hex"], 16) if reference["hex"] else int(reference["dec"])
-    carried = number <= sys.maxunicode and not clean(chr(number))[1]
-    return reference[0] if carried else ""
-
-
-def _tree(source: str) -> HtmlElement:
-    tree, truncated = _parsed(source)
-    return _parsed(_shallow(source))[0] if truncated else tree
-
-
-def _parsed(source: str) -> tuple[HtmlElement, bool]:
-    """The tree, and whether the parser gave up on its depth."""
-    parser = HTMLParser(encoding="utf-8", huge_tree=True)
-    try:
-        tree = document_fromstring(source.encode(), parser=parser)
-    except etree.ParserError:
-        return document_fromstring("<html><body></body></html>"), False
-    return tree, any(each.type_name == "ERR_RESOURCE_LIMIT" for each in parser.error_log)
-
-
-def _shallow(source: str) -> str:
-    """The same markup without the tags that nest deeper than MAX_DEPTH."""
-    inside: list[str] = []
-
-    def keep(tag: re.Match[str]) -> str:
-        name = tag["name"].lower()
-        if name in _VOID:
-            return tag[0]
-        deep = len(inside) > MAX_DEPTH
-        if inside and inside[-1] == name and (tag["end"] or name in _CLOSED_BY_NEXT):
-            inside.pop()
-        if not tag["end"]:
-            inside.append(name)
-            deep = len(inside) > MAX_DEPTH
-        return "" if deep else tag[0]
-
-    return _TAG.sub(keep, source)

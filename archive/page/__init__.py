@@ -1,0 +1,5 @@
+"""The parsed markup of an HTML article, and what it says of itself: the one home of lxml."""
+
+from archive.page.page import Page, TimeElement
+
+__all__ = ["Page", "TimeElement"]
