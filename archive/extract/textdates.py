@@ -9,13 +9,15 @@ from itertools import islice
 from archive.article import Article
 from archive.calendar import Order, Stamp
 from archive.extract import dateline, order
-from archive.extract.layout import PROSE, head_end
+from archive.extract.layout import PROSE, WRAPPED, head_end
 from archive.extract.mentions import Mention, mentions
 from archive.extract.signals import Role, Signal, Source
 from archive.model import Confidence, DateRange, Evidence
 
 RESIDUE = 50
 """Characters that may stand beside the date on a line of its own: a byline, a place, an outlet."""
+TIME_OF_DAY = 16
+"""Characters that a time of day, its zone and marks take behind a date."""
 NEAR = 3
 """Lines between a date and the byline or the story that it belongs to."""
 LABEL_SPACE = 60
@@ -40,6 +42,7 @@ _LABEL = re.compile(
 )
 _BYLINE = re.compile(r"^\W*(?:by|written by|von|par|por|di|story by|reporting by)\b[\s:]", re.IGNORECASE)
 _CONTINUES = re.compile(r"\s*[a-zß-ÿ,;]")
+_SIGNS = " \t|•·–—-/"
 _LINE = re.compile(r"[^\n]+")
 
 
@@ -122,7 +125,21 @@ def _date_line(text: str, dated: list[Mention]) -> Mention | None:
               if (start := _own_line(text, mention)) is not None and start in where]  # fmt: skip
     signed = (mention for mention, index in places if _beside_byline(text, lines, index))
     above = (mention for mention, index in places if _before_story(lines, index))
-    return next(signed, None) or next(above, None)
+    return next(signed, None) or next(above, None) or _only(text, places, lines)
+
+
+def _only(text: str, places: list[tuple[Mention, int]], lines: list[tuple[int, int]]) -> Mention | None:
+    """The day that stands in lines of the head with a time of day at most, when all of them give the same.
+
+    A line that goes on from a full one above it is prose.
+    """
+    bare = [mention for mention, index in places
+            if lines[index][1] - lines[index][0] - len(mention.quote) <= TIME_OF_DAY
+            and not text[lines[index][0] : mention.start].strip(_SIGNS)
+            and (index == 0 or lines[index - 1][1] - lines[index - 1][0] < WRAPPED
+                 or text[lines[index - 1][1] : lines[index][0]].count("\n") > 1)]  # fmt: skip
+    days = {(each.stamp.year, each.stamp.month, each.stamp.day) for each in bare}
+    return bare[0] if len(days) == 1 else None
 
 
 def _own_line(text: str, mention: Mention) -> int | None:

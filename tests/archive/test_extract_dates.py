@@ -259,6 +259,18 @@ def test_a_forecast_and_a_comparison_bound_nothing(text: str) -> None:
     assert text_dates(text).date is None
 
 
+def test_a_day_alone_in_the_lines_of_the_head_is_the_articles() -> None:
+    head = ["Quay opens late", "", "3 September 2020", "", "10:35 am ET", "", "Share", "", "Print", "", "Save", ""]
+    found = text_dates(*head, STORY)
+    assert (edtf(found), found.date.method if found.date else None) == ("2020-09-03", "date line")
+    assert text_dates(*head, "4 September 2020", "", "Share", "", "Print", "", "Save", "", STORY).date is None
+
+
+def test_a_day_in_a_wrapped_line_is_prose() -> None:
+    wrapped = ["The company said on its page that the bonds are due on", "Oct 15, 1992", "Share", "Print", "Save", ""]
+    assert text_dates(*wrapped, STORY).date is None
+
+
 HEADLINE = "<h1>Quay opens late</h1>"
 PROSE = f"<p>{STORY * 3}</p>"
 
