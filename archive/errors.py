@@ -7,3 +7,7 @@ class CuttingsError(Exception):
 
 class UnreadableError(CuttingsError):
     """One source that cannot become a document; costs that source alone."""
+
+
+# Whatever a hostile page does to the rules of a library that reads it, the rest of the article is still read.
+LIBRARY_FAILURES = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)

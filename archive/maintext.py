@@ -7,13 +7,11 @@ import logging
 from trafilatura import bare_extraction
 
 from archive.characters import clean, collapse
+from archive.errors import LIBRARY_FAILURES
 from archive.page import Page
 
 SHORT = 500
 """Characters below which the fast mode has likely missed something, and the full one is asked too."""
-
-# Whatever a page does to its rules, the reader still has the page's visible text.
-_FAILURES = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 for _name in ("trafilatura", "htmldate", "courlan", "justext"):
     logging.getLogger(_name).setLevel(logging.CRITICAL)
@@ -30,7 +28,7 @@ def main_text(page: Page) -> str | None:
 def _extracted(page: Page, fast: bool) -> str | None:
     try:
         found = bare_extraction(page.tree, fast=fast, include_comments=False)
-    except _FAILURES:
+    except LIBRARY_FAILURES:
         return None
     text = getattr(found, "text", None)
     lines = (collapse(line) for line in clean(text)[0].split("\n")) if text else ()

@@ -21,6 +21,7 @@ HOMES = {
     "dateutil": "archive/calendar.py",
     "filelock": "archive/home.py",
     "flask": "web/",
+    "htmldate": "archive/lastdate.py",
     "lxml": "archive/page/",
     "markupsafe": "web/",
     "pebble": "archive/pool.py",

@@ -13,7 +13,8 @@ from archive.extract import outlets, textdates
 from archive.extract import title as titles
 from archive.extract.mentions import mentions
 from archive.extract.signals import Role, Signal, Source
-from archive.model import Confidence, Evidence
+from archive.lastdate import guessed
+from archive.model import Confidence, DateRange, Evidence
 from archive.page import Page
 
 ARTICLE_TYPE = re.compile(r"(?:article|posting|report|review|recipe|videoobject)$", re.IGNORECASE)
@@ -58,8 +59,10 @@ def signals(article: Article) -> Iterator[Signal]:
         return
     found = [*chain.from_iterable(_ways(article, page))]
     yield from found
-    if not any(each.leads and each.role is Role.PUBLISHED for each in found):
-        yield from _labelled(article, page)
+    if any(each.leads and each.role is Role.PUBLISHED for each in found):
+        return
+    labelled = [*_labelled(article, page)]
+    yield from labelled or _guessed(article, page, {each.range for each in found if each.role is Role.UPDATED})
 
 
 def _ways(article: Article, page: Page) -> Iterator[Iterator[Signal]]:
@@ -155,6 +158,16 @@ def _labelled(article: Article, page: Page) -> Iterator[Signal]:
     found = [each for line in lines for each in _stamps(article, line) if each.role is Role.PUBLISHED]
     if len({each.range for each in found}) == 1:
         yield replace(found[0], method="labelled line")
+
+
+def _guessed(article: Article, page: Page, updates: set[DateRange]) -> Iterator[Signal]:
+    """The day that htmldate gives, where lines of the page show it and no other, and it is none of an update."""
+    day = guessed(page)
+    if day is None or DateRange(day, day) in updates:
+        return
+    seen = [each for line in page.lines if len(line) <= LONGEST_STAMP for each in _stamps(article, line)]
+    if {each.range.day for each in seen} == {day} and seen[0].role is Role.PUBLISHED:
+        yield replace(seen[0], method="htmldate", confidence=Confidence.WEAK)
 
 
 def _small_print(article: Article, page: Page) -> Iterator[Signal]:

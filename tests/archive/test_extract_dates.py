@@ -259,6 +259,17 @@ def test_a_forecast_and_a_comparison_bound_nothing(text: str) -> None:
     assert text_dates(text).date is None
 
 
+def test_the_only_day_that_a_page_shows_is_a_weak_date_that_htmldate_finds_too() -> None:
+    found = page_dates("", HEADLINE + PROSE + "<div>3 September 2020</div>").date
+    assert found
+    assert (found.value.edtf(), found.method, found.confidence) == ("2020-09-03", "htmldate", Confidence.WEAK)
+
+
+def test_a_year_alone_is_never_a_first_of_january() -> None:
+    assert page_dates("", HEADLINE + PROSE + "<div>Copyright 2020</div>").date is None
+    assert page_dates("", HEADLINE + PROSE + "<div>2020</div>").date is None
+
+
 def test_a_day_alone_in_the_lines_of_the_head_is_the_articles() -> None:
     head = ["Quay opens late", "", "3 September 2020", "", "10:35 am ET", "", "Share", "", "Print", "", "Save", ""]
     found = text_dates(*head, STORY)
@@ -302,7 +313,7 @@ def test_a_page_shows_its_date_where_readers_and_scripts_look(head: str, body: s
 @pytest.mark.parametrize(
     ("head", "body"),
     [
-        ("", HEADLINE + PROSE + "<div>3 September 2020</div>"),
+        ("", HEADLINE + PROSE + "<div>3 September 2020</div>" + PROSE + "<div>4 September 2020</div>"),
         ("", HEADLINE + "<div>Updated on 3 September 2020</div>" + PROSE),
         ('<script>[{"pubDate": "2020-09-03"}, {"pubDate": "2020-09-04"}]</script>', ""),
         ("", "<p>Posted on 3 September 2020</p><p>Posted on 4 September 2020</p>"),
