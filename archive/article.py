@@ -6,7 +6,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from archive.model import Evidence
 from archive.page import Page
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """What the file around an article says of it, and the key under which it does so.
+
+    `address`: where a crawler or a browser got it; `headings`: what a mail or a PDF calls it, the most telling first;
+    `sender`: who mailed it.
+    """
+
+    address: Evidence | None = None
+    headings: tuple[Evidence, ...] = ()
+    sender: Evidence | None = None
+
+
+NO_CONTAINER = Container()
 
 
 @dataclass(frozen=True)
@@ -14,7 +31,8 @@ class Article:
     """One article, read but not yet understood.
 
     `stated` holds what a record gives by the names of the contract (title, date, outlet, …), non-empty values only;
-    `page` is the parsed markup of an HTML article; `modified` the file's own time, an upper bound for its date.
+    `page` is the parsed markup of an HTML article; `modified` the moment at which it was saved at the latest, an upper
+    bound for its date.
     """
 
     text: str
@@ -23,3 +41,9 @@ class Article:
     modified: datetime | None = None
     source_id: str | None = None
     notes: tuple[str, ...] = ()
+    container: Container = NO_CONTAINER
+
+
+def earliest(*moments: datetime | None) -> datetime | None:
+    """The first of those moments that are known."""
+    return min((each for each in moments if each), default=None)

@@ -124,13 +124,8 @@ class _Run:
         if not is_container(found.format):
             yield replace(whole, held=state.seen.digest if state and _current(state) else None)
             return
-        last = whole
-        try:
-            for items in chunks(split(found.path), BATCH_TASKS):
-                for last in self._cuttings(whole, items):
-                    yield last
-        except UnreadableError as error:
-            yield replace(whole, size=0, position=last.position and f"after {last.position}", problem=str(error))
+        for items in chunks(_to_the_end(found.path), BATCH_TASKS):
+            yield from self._cuttings(whole, items)
 
     def _cuttings(self, whole: Task, items: Sequence[Item]) -> Iterator[Task]:
         """Articles cut out of a file; those that the catalog holds are marked so."""
@@ -138,7 +133,8 @@ class _Run:
         with self._taking() as intake:
             held = intake.held(ids)
         for item, id in zip(items, ids, strict=True):
-            task = replace(whole, size=len(item.content), position=item.position or "", content=item.content)
+            content = None if item.last else item.content
+            task = replace(whole, size=len(item.content), position=item.position or "", content=content)
             yield replace(task, held=id if id in held else None, problem=item.problem)
 
     def _store(self, intake: Intake, outcomes: Sequence[Outcome], by_path: Mapping[Path, Found]) -> None:
@@ -237,6 +233,16 @@ def _reading(outcome: Outcome) -> Reading:
     """An outcome as the catalog takes it."""
     id = None if outcome.problem else outcome.id
     return Reading(outcome.task.position, id, outcome.document, outcome.problem)
+
+
+def _to_the_end(path: Path) -> Iterator[Item]:
+    """The articles of a file; the last says why, where it breaks off."""
+    last = None
+    try:
+        for last in split(path):
+            yield last
+    except UnreadableError as error:
+        yield Item(b"", f"after {last.position}" if last else None, str(error), last=True)
 
 
 def sentence(path: str, position: str | None, said: str) -> str:

@@ -91,8 +91,10 @@ class Decoded:
     notes: tuple[str, ...] = ()
 
 
-def decode(content: bytes, declared_html: bool) -> Decoded:
-    """The text in the bytes: byte order mark, declaration (of HTML), UTF-8, then detection.
+def decode(content: bytes, declared_html: bool, charset: str | None = None) -> Decoded:
+    """The text in the bytes: byte order mark, `charset` as HTTP or a mail gives it, declaration (of HTML), UTF-8, then
+
+    detection.
 
     Valid UTF-8 wins over a declaration that says otherwise: pages are often saved in UTF-8 with the old one left in.
     Raises UnreadableError for what is no text.
@@ -100,7 +102,8 @@ def decode(content: bytes, declared_html: bool) -> Decoded:
     stripped, marked = EncodingDetector.strip_byte_order_mark(content)
     if not marked:
         _refuse_binary(content)
-    found = next(_attempts(stripped, marked or (_declared(content) if declared_html else None), bool(marked)))
+    declared = _known(charset or "") or (_declared(content) if declared_html else None)
+    found = next(_attempts(stripped, marked or declared, bool(marked)))
     text, notes = clean(found.text)
     return Decoded(text, found.encoding, found.notes + notes)
 
@@ -162,7 +165,12 @@ def _bad(content: bytes, text: str) -> int:
 
 def _declared(content: bytes) -> str | None:
     """The encoding that HTML declares, as browsers understand its label; `None` for an unknown one."""
-    label = (EncodingDetector.find_declared_encoding(content[:DECLARATION], is_html=True) or "").strip()
+    return _known(EncodingDetector.find_declared_encoding(content[:DECLARATION], is_html=True) or "")
+
+
+def _known(label: str) -> str | None:
+    """Python's name for the encoding of a label, as browsers understand it; `None` for an unknown one."""
+    label = label.strip().lower()
     try:
         name = codecs.lookup(LABELS.get(label, label)).name
     except (LookupError, ValueError):

@@ -17,6 +17,7 @@ LAYERS = ("archive", "index", "web")
 
 HOMES = {
     "bs4": "archive/soup.py",
+    "brotli": "archive/readers/warc.py",
     "click": "web/cli.py",
     "dateutil": "archive/calendar.py",
     "filelock": "archive/home.py",
@@ -25,17 +26,19 @@ HOMES = {
     "lxml": "archive/page/",
     "markupsafe": "web/",
     "pebble": "archive/pool.py",
+    "pdfminer": "archive/readers/pdf.py",
     "platformdirs": "web/config.py",
     "rich": "web/console.py",
     "sqlalchemy": "archive/catalog/",
     "trafilatura": "archive/maintext.py",
     "waitress": "web/serve.py",
+    "warcio": "archive/readers/warc.py",
     "werkzeug": "web/",
     "whoosh": "index/",
 }
 """The one home of each third-party library: a module, or the folder whose whole business it is."""
 
-DISTRIBUTIONS = {"beautifulsoup4": "bs4", "python-dateutil": "dateutil"}
+DISTRIBUTIONS = {"beautifulsoup4": "bs4", "pdfminer.six": "pdfminer", "python-dateutil": "dateutil"}
 TYPES_ONLY = {"_typeshed"}
 """What only the type checker knows."""
 COME_ALONG = {"markupsafe", "werkzeug"}
@@ -75,7 +78,7 @@ def test_imports_point_one_way_and_each_library_has_one_home(path: Path) -> None
 def test_every_dependency_is_declared_imported_and_explained() -> None:
     config = configparser.ConfigParser()
     config.read(ROOT / "setup.cfg")
-    declared = re.findall(r"^[\w-]+", config["options"]["install_requires"], re.MULTILINE)
+    declared = re.findall(r"^[\w.-]+", config["options"]["install_requires"], re.MULTILINE)
     used = {name.split(".")[0] for path in MODULES for name in imports(path)}
     assert {DISTRIBUTIONS.get(name, name) for name in declared} | COME_ALONG == set(HOMES)
     assert set(HOMES) <= used

@@ -78,7 +78,9 @@ def _instant_in(value: str) -> datetime | None:
 
 
 def _found(article: Article) -> list[Signal]:
-    return [*pagedates.signals(article), *textdates.signals(article)]
+    """What the page and the text say; of an article without a page, what stands in its address comes last."""
+    said = [*pagedates.signals(article), *textdates.signals(article)]
+    return said if article.page else [*said, *pagedates.addressed(article)]
 
 
 def _possible(signal: Signal, article: Article) -> bool:

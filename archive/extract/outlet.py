@@ -129,6 +129,9 @@ def _hosted(article: Article) -> Fact[str] | None:
     for key, address in outlets.addresses(article):
         if known := outlets.by_host(outlets.host(address)):
             return Fact(known.name, Confidence.INFERRED, key, (Evidence(address, key=key),))
+    sender = article.container.sender
+    if sender and (known := outlets.by_host(sender.quote.rpartition("@")[2])):
+        return Fact(known.name, Confidence.INFERRED, sender.key or "", (sender,))
     return None
 
 

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from archive.article import Article
 from archive.identity import folded
-from archive.page import Page
+from archive.page import Page, original
 from archive.tables import parts, rows, words
 
 LONGEST = 200_000
@@ -29,7 +29,6 @@ SECOND_LEVEL = frozenset({"ac", "co", "com", "edu", "gob", "gov", "gv", "ne", "n
 SMALL_WORDS = words("particles.txt") | {"and", "of", "for", "the", "die", "der", "das", "und", "el"}
 
 _WORDS = re.compile(r"[^\w'’]+")
-_ARCHIVED = re.compile(r"https?://web\.archive\.org/web/\w+/(?P<original>https?://.+)", re.IGNORECASE)
 _ADDRESS_LINE = re.compile(
     r"^(?:url|source|link)?:? ?<?(https?://[^\s>]{4,500})>?[ \t]*$", re.MULTILINE | re.IGNORECASE
 )
@@ -84,8 +83,10 @@ def addresses(article: Article) -> Iterator[tuple[str, str]]:
         yield "record: url", stated
     if page := article.page:
         found = [("link canonical", page.canonical), *(("meta " + key, value) for key, value in page.meta("og:url")),
-                 ("saved from", page.saved_from)]  # fmt: skip
+                 ("saved from", page.saved.address)]  # fmt: skip
         yield from ((key, value) for key, value in found if value and _HTTP.match(value))
+    if (told := article.container.address) and _HTTP.match(told.quote):
+        yield told.key or "", told.quote
 
 
 def surroundings(page: Page) -> Iterator[tuple[str, str]]:
@@ -99,9 +100,8 @@ def surroundings(page: Page) -> Iterator[tuple[str, str]]:
 
 def host(address: str) -> str:
     """The host of an address, behind an archived copy's the original; empty when it is no address."""
-    archived = _ARCHIVED.match(address)
     try:
-        return urlsplit(archived["original"] if archived else address).hostname or ""
+        return urlsplit(original(address)).hostname or ""
     except ValueError:
         return ""
 

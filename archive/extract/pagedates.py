@@ -15,7 +15,7 @@ from archive.extract.mentions import mentions
 from archive.extract.signals import Role, Signal, Source
 from archive.lastdate import guessed
 from archive.model import Confidence, DateRange, Evidence
-from archive.page import Page
+from archive.page import Page, original
 
 ARTICLE_TYPE = re.compile(r"(?:article|posting|report|review|recipe|videoobject)$", re.IGNORECASE)
 PAGE_TYPE = re.compile(r"^(?:web|item|medical\w*)page$", re.IGNORECASE)
@@ -72,7 +72,7 @@ def _ways(article: Article, page: Page) -> Iterator[Iterator[Signal]]:
     yield _meta(page, UPDATED_META, Role.UPDATED)
     yield _times(page)
     yield _scripts(page)
-    yield _address(article)
+    yield addressed(article)
     yield _small_print(article, page)
     yield _opening(article, page)
 
@@ -119,9 +119,10 @@ def _times(page: Page) -> Iterator[Signal]:
         yield plain[0]
 
 
-def _address(article: Article) -> Iterator[Signal]:
+def addressed(article: Article) -> Iterator[Signal]:
+    """The day or the month in the path of the address."""
     for key, address in outlets.addresses(article):
-        path = _HOST.sub("", address)
+        path = _HOST.sub("", original(address))
         found = _PATH_DATE.search(path) or _PATH_MONTH.search(path)
         parts = {name: int(value) for name, value in found.groupdict().items() if name != "mark"} if found else {}
         if found and (days := span(**parts)):

@@ -30,12 +30,13 @@ _BYLINE = re.compile(r"^(?:by|von|par|por|di)\s", re.IGNORECASE)
 
 
 def extract(article: Article) -> Fact[str] | None:
-    """From the page, when there is one; else the first line of the text, when it looks like a headline."""
-    return (_from_page(article.page) if article.page else None) or _from_text(article.text)
+    """From the page or the file around it; else the first line of the text, when it looks like a headline."""
+    headings = [(each.key or "", _without_tail(each.quote)) for each in article.container.headings]
+    return _agreed([*headings, *(_said(article.page) if article.page else ())]) or _from_text(article.text)
 
 
-def _from_page(page: Page) -> Fact[str] | None:
-    found = list(_said(page))
+def _agreed(found: list[tuple[str, str]]) -> Fact[str] | None:
+    """The first title that another place gives too; else the first."""
     if not found:
         return None
     for index, (key, title) in enumerate(found):

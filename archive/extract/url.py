@@ -7,6 +7,7 @@ import re
 from archive.article import Article
 from archive.extract import outlets
 from archive.model import Confidence, Evidence, Fact
+from archive.page import original
 
 _WEB = re.compile(r"https?://[^\s/]+\.[^\s/]+(?:/\S*)?", re.IGNORECASE)
 
@@ -15,7 +16,7 @@ def extract(article: Article) -> Fact[str] | None:
     """The page's own canonical address, where it was saved from, or an address line at the head of the text."""
     for key, address in outlets.addresses(article):
         if _WEB.fullmatch(address):
-            return Fact(address, Confidence.STATED, key, (Evidence(address, key=key),))
+            return Fact(original(address), Confidence.STATED, key, (Evidence(address, key=key),))
     if found := outlets.address_line(article.text):
         return Fact(found[1], Confidence.STATED, "address line", (Evidence(found[1], found.start(1), found.end(1)),))
     return None

@@ -1,5 +1,6 @@
 """The parsed markup of an HTML article, and what it says of itself: the one home of lxml."""
 
 from archive.page.page import Page, TimeElement
+from archive.page.saved import original
 
-__all__ = ["Page", "TimeElement"]
+__all__ = ["Page", "TimeElement", "original"]

@@ -14,6 +14,7 @@ from lxml.html import HtmlElement
 
 from archive.characters import clean, collapse
 from archive.page.jsonld import loads, objects
+from archive.page.saved import NOT_SAVED, Saved, clear_banners, cleared, saved, scrapbook
 from archive.page.tree import UNSEEN, first, paragraphs, parsed, small_text, text_of
 
 FEWEST_LINKS = 3
@@ -32,10 +33,6 @@ HINT_NAMES = ("class", "itemprop")
 LANGUAGE_META = ("og:locale", "dc.language", "inlanguage")
 NO_LANGUAGES = frozenset({"und", "zxx", "mul"})
 
-_SAVED_FROM = re.compile(
-    r"<!--\s*(?:saved from url=\(\d+\)|Page saved with SingleFile\s+url:\s*|Mirrored from\s+)(?P<url>[^\s>]+)",
-    re.IGNORECASE,
-)
 _PRIMARY_TAG = re.compile(r"\s*([a-z]{2,3})(?![a-z])", re.IGNORECASE)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _HOST = re.compile(r"https?://(?P<host>[\w.-]{4,253})(?=[/?#:]|$)", re.IGNORECASE)
@@ -55,14 +52,16 @@ class Page:
     """One parsed page. All text but `visible_text` comes collapsed to one line; what is not there is `None` or ()."""
 
     tree: HtmlElement
-    saved_from: str | None = None
+    saved: Saved = NOT_SAVED
 
     @classmethod
     def parse(cls, html: str) -> Page:
         """Parse any string at all; broken, empty and bottomless markup included."""
         source = clean(html)[0]
-        found = _SAVED_FROM.search(source[:8192])
-        return cls(parsed(source), found["url"] if found else None)
+        tree = parsed(cleared(source))
+        clear_banners(tree)
+        left = saved(source)
+        return cls(tree, left if left.address or left.at else scrapbook(tree))
 
     @cached_property
     def title(self) -> str | None:

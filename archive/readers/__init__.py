@@ -11,8 +11,11 @@ from pathlib import Path
 from archive.article import Article
 from archive.readers.html import read_html
 from archive.readers.jsonl import read_record
+from archive.readers.mail import read_mail, read_mhtml
+from archive.readers.pdf import read_pdf
 from archive.readers.source import MAX_ARTICLE_BYTES, Item, lines, whole
 from archive.readers.text import read_markdown, read_text
+from archive.readers.warc import pages, read_page
 
 __all__ = ["FORMATS", "MAX_ARTICLE_BYTES", "Format", "Item", "format_of", "identity", "is_container", "read", "split"]
 
@@ -33,6 +36,10 @@ FORMATS = {
     "txt": Format((".txt",), whole, read_text),
     "md": Format((".md",), whole, read_markdown),
     "html": Format((".html", ".htm"), whole, read_html),
+    "mhtml": Format((".mhtml", ".mht"), whole, read_mhtml),
+    "eml": Format((".eml",), whole, read_mail),
+    "pdf": Format((".pdf",), whole, read_pdf),
+    "warc": Format((".warc",), pages, read_page, container=True),
     "jsonl": Format((".jsonl",), lines, read_record, container=True),
 }
 _BY_SUFFIX = {suffix: name for name, each in FORMATS.items() for suffix in each.suffixes}

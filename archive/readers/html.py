@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
-from archive.article import Article
+from archive.article import Article, Container, earliest
 from archive.errors import UnreadableError
 from archive.maintext import main_text
 from archive.page import Page
@@ -16,10 +17,18 @@ ONLY_TITLE = "The page holds no text but its title."
 
 def read_html(content: bytes, modified: datetime | None) -> Article:
     """The article of a saved page, a blank line between paragraphs."""
-    decoded = decode(content, declared_html=True)
+    return article_of(content, None, modified)
+
+
+def article_of(
+    content: bytes, charset: str | None, modified: datetime | None, container: Container | None = None
+) -> Article:
+    """The article of a page that came within a mail or an archive, which may give its encoding."""
+    decoded = decode(content, declared_html=True, charset=charset)
     page = Page.parse(decoded.text)
     text, notes = _text(page)
-    return Article(text, page=page, modified=modified, notes=(*decoded.notes, *notes))
+    article = Article(text, page=page, modified=earliest(modified, page.saved.at), notes=(*decoded.notes, *notes))
+    return replace(article, container=container) if container else article
 
 
 def _text(page: Page) -> tuple[str, tuple[str, ...]]:

@@ -27,16 +27,20 @@ OPEN_FAILURES: dict[type[OSError], str] = {
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One article's bytes, with its place in a file that holds several; `problem` says why they cannot be had."""
+    """One article's bytes, with its place in a file that holds several; `problem` says why they cannot be had.
+
+    Where it is `last`, the file could be read no further.
+    """
 
     content: bytes
     position: str | None = None
     problem: str | None = None
+    last: bool = False
 
 
 def whole(path: Path) -> Iterator[Item]:
     """The file as one article."""
-    with _opened(path) as file:
+    with opened(path) as file:
         content = file.read(MAX_ARTICLE_BYTES + 1)
     if len(content) > MAX_ARTICLE_BYTES:
         raise UnreadableError(TOO_LARGE)
@@ -48,7 +52,7 @@ def whole(path: Path) -> Iterator[Item]:
 def lines(path: Path) -> Iterator[Item]:
     """Each line that is not blank as one article; one that is too large costs itself alone."""
     found = False
-    with _opened(path) as file:
+    with opened(path) as file:
         for number, line in enumerate(_lines(file), 1):
             position = f"line {number}"
             if line is None:
@@ -72,7 +76,7 @@ def _lines(file: IO[bytes]) -> Iterator[bytes | None]:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[IO[bytes]]:
+def opened(path: Path) -> Iterator[IO[bytes]]:
     """The file's bytes, decompressed; whatever goes wrong, then or while reading, is an UnreadableError."""
     try:
         _require_file(path)

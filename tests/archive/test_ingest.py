@@ -209,3 +209,11 @@ def test_progress_ends_at_its_total(shelf: Shelf) -> None:
     shelf.put("b.jsonl.gz", gzip.compress(lines({"body": TWO}, {"body": ONE}).encode()))
     shelf.index()
     assert shelf.notes.done == shelf.notes.total > 0
+
+
+def test_the_lines_before_a_break_are_kept_of_a_file_never_seen_before(shelf: Shelf) -> None:
+    packed = gzip.compress(lines(*({"body": f"{TWO} Number {number}."} for number in range(500))).encode(), 1)
+    shelf.put("a.jsonl.gz", packed[: len(packed) // 2])
+    assert shelf.index().failed == 1
+    assert len(shelf.texts()) > 200
+    assert "is cut off" in shelf.notes.messages[-1]

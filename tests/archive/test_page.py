@@ -60,7 +60,7 @@ def test_without_an_article_the_first_heading_with_words_is_the_headline() -> No
 
 def test_the_page_names_its_own_address_and_where_it_was_saved_from(page: Page) -> None:
     assert page.canonical == "https://harbour.example/cranes"
-    assert page.saved_from == "https://harbour.example/cranes/"
+    assert page.saved.address == "https://harbour.example/cranes/"
 
 
 @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ def test_a_teaser_is_not_taken_for_the_article() -> None:
 @pytest.mark.parametrize("html", ["", " ", "\0", "<!-- x -->", "<!--", "<![CDATA[", "<html>", "<frameset>", "\ud800"])
 def test_a_page_of_nothing_says_nothing(html: str) -> None:
     page = Page.parse(html)
-    assert (page.title, page.headline, page.canonical, page.language, page.saved_from) == (None,) * 5
+    assert (page.title, page.headline, page.canonical, page.language, page.saved.address) == (None,) * 5
     assert (page.meta("author"), page.jsonld(), page.times(), page.classed("date")) == ((),) * 4
 
 

@@ -45,8 +45,8 @@ def test_the_suffix_names_the_format(name: str, kind: str | None) -> None:
     assert format_of(Path("folder.html") / name) == kind
 
 
-def test_only_lines_of_json_hold_several_articles() -> None:
-    assert [name for name in FORMATS if is_container(name)] == ["jsonl"]
+def test_only_web_archives_and_lines_of_json_hold_several_articles() -> None:
+    assert [name for name in FORMATS if is_container(name)] == ["warc", "jsonl"]
 
 
 @pytest.mark.parametrize("path", SEEDS, ids=lambda path: path.name)

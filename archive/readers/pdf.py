@@ -1,0 +1,166 @@
+"""PDF documents with a text layer: their paragraphs in reading order. The one home of pdfminer."""
+
+from __future__ import annotations
+
+import io
+import logging
+import re
+import struct
+import zlib
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from pdfminer.high_level import extract_pages
+from pdfminer.layout import LTChar, LTPage, LTTextBox, LTTextLine
+from pdfminer.pdfdocument import PDFDocument, PDFEncryptionError, PDFPasswordIncorrect
+from pdfminer.pdfparser import PDFParser
+from pdfminer.psexceptions import PSException
+from pdfminer.utils import decode_text
+
+from archive.article import Article, Container
+from archive.characters import REPLACEMENT, clean, collapse, counted
+from archive.errors import LIBRARY_FAILURES, UnreadableError
+from archive.model import Evidence
+
+MARGIN = 0.06
+"""Share of a page's height, above and below, in which running heads, page numbers and a browser's print marks stand."""
+FULL = 0.75
+"""Share of its paragraph's width that a line fills when the next goes on from it; the last line may be short."""
+FULL_CHARACTERS = 25
+"""Characters of the shortest such line, in a narrow column; a shorter one is a line of its own, as in a byline."""
+FEWEST_LETTERS = 20
+"""Letters below which a document is a scan with a stamp on it."""
+UNMAPPED_SHARE = 0.2
+"""Share of glyphs without a letter from which a text cannot be read."""
+HEAD = 3_000
+
+SCAN = "is a scan without text: put it through an OCR program (such as OCRmyPDF) and index what comes out"
+LOCKED = "is locked by a password: save it without one"
+DAMAGED = "is damaged, or no PDF"
+
+_LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\xad": "-"})
+_UNMAPPED = re.compile(r"\(cid:\d+\)")
+_ADDRESS = re.compile(r"(?P<address>https?://[^\s…]{4,500})(?: \d+/\d+)?")
+_PRINTED = re.compile(
+    r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4},? \d{1,2}[:.]\d{2}(?: [AP]M)?(?: .*)?|(?:page )?\d+(?: ?/ ?| of )\d+|\d+",
+    re.IGNORECASE,
+)
+_DIGITS = re.compile(r"\d+")
+_BROKEN = re.compile(r"(?P<head>[^\W\d_]{2,})-\n(?P<tail>[a-zß-ÿ]{2,})")
+# pdfminer's own errors, those of the modules that it unpacks with, and what any library may raise on hostile bytes.
+_FAILURES = (PSException, struct.error, zlib.error, EOFError, *LIBRARY_FAILURES)
+
+logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
+
+
+@dataclass(frozen=True, slots=True)
+class _Paragraph:
+    """Lines of one block of a page; `margin` where it stands at the edge, `size` the height of its type in points."""
+
+    page: int
+    text: str
+    size: float
+    margin: bool
+
+
+def read_pdf(content: bytes, modified: datetime | None) -> Article:
+    """The article of a PDF; the lines that stand at the edge of its pages are left out, with a note."""
+    try:
+        name = _title(content)
+        pages = list(extract_pages(io.BytesIO(content)))
+    except (PDFPasswordIncorrect, PDFEncryptionError) as error:
+        raise UnreadableError(LOCKED) from error
+    except _FAILURES as error:
+        raise UnreadableError(DAMAGED) from error
+    found = [each for number, page in enumerate(pages) for each in _paragraphs(number, page)]
+    furniture = _furniture(found)
+    kept = [each for each in found if each.text not in furniture or not each.margin]
+    text, notes = _text(kept)
+    blank = len(pages) - len({each.page for each in kept})
+    if blank:
+        notes += (f"{counted(blank, 'page')} of {len(pages):,} without text: scanned, or empty.",)
+    if furniture:
+        notes += (f"Left out, from the edges of the pages: {'; '.join(list(furniture)[:5])}.",)
+    return Article(text, modified=modified, notes=notes, container=_container(name, kept, furniture, text))
+
+
+def _paragraphs(number: int, page: LTPage) -> Iterator[_Paragraph]:
+    low, high = page.y0 + MARGIN * page.height, page.y1 - MARGIN * page.height
+    for box in page:
+        if isinstance(box, LTTextBox):
+            lines = [line for line in box if isinstance(line, LTTextLine) and line.get_text().strip()]
+            if lines:
+                margin = box.y0 > high or box.y1 < low
+                yield _Paragraph(number, _joined(lines, box.width), _size(lines[0]), margin)
+
+
+def _joined(lines: list[LTTextLine], width: float) -> str:
+    """The lines of a block, those that go on joined by a blank; a hyphen at a line's end keeps its newline."""
+    parts = []
+    for line in lines:
+        text = collapse(line.get_text().translate(_LIGATURES))
+        goes_on = line.width >= FULL * width and len(text) >= FULL_CHARACTERS
+        parts.append(text + (" " if goes_on and not text.endswith("-") else "\n"))
+    return clean("".join(parts).strip())[0]
+
+
+def _size(line: LTTextLine) -> float:
+    return max((each.size for each in line if isinstance(each, LTChar)), default=0.0)
+
+
+def _furniture(found: list[_Paragraph]) -> dict[str, None]:
+    """The texts at the edges of pages that say where it was printed, or which page it is, or stand on several pages."""
+    edges = [each for each in found if each.margin]
+    pages: Counter[str] = Counter(_DIGITS.sub("0", text) for text, _ in {(each.text, each.page) for each in edges})
+    return {
+        each.text: None
+        for each in edges
+        if pages[_DIGITS.sub("0", each.text)] > 1 or _PRINTED.fullmatch(each.text) or _ADDRESS.fullmatch(each.text)
+    }
+
+
+def _text(kept: list[_Paragraph]) -> tuple[str, tuple[str, ...]]:
+    text = _unbroken("\n\n".join(each.text for each in kept))
+    text, unmapped = _UNMAPPED.subn(REPLACEMENT, text)
+    letters = sum(map(str.isalpha, text))
+    if letters < FEWEST_LETTERS and not unmapped:
+        raise UnreadableError(SCAN)
+    if unmapped > UNMAPPED_SHARE * letters:
+        raise UnreadableError("has fonts that do not say which letters they draw: put it through an OCR program")
+    return text, (f"{counted(unmapped, 'glyph')} without a letter replaced by U+FFFD.",) if unmapped else ()
+
+
+def _unbroken(text: str) -> str:
+    """Words that were broken at the end of a line made whole; a hyphen stays where the text has it elsewhere too."""
+
+    def mended(found: re.Match[str]) -> str:
+        hyphened = f"{found['head']}-{found['tail']}"
+        return hyphened if hyphened in text else found["head"] + found["tail"]
+
+    return _BROKEN.sub(mended, text)
+
+
+def _title(content: bytes) -> str:
+    """What the document's information calls it; often the name of a file."""
+    document = PDFDocument(PDFParser(io.BytesIO(content)))
+    said = next((info["Title"] for info in document.info if isinstance(info.get("Title"), bytes)), b"")
+    return collapse(clean(decode_text(said))[0])
+
+
+def _container(name: str, kept: list[_Paragraph], furniture: dict[str, None], text: str) -> Container:
+    """What the document calls itself, where its head shows it; its largest type; the address that a browser printed."""
+    headings = []
+    if name and _letters(name) in _letters(text[:HEAD]):
+        headings.append(Evidence(name, key="PDF title"))
+    first = [each for each in kept if each.page == kept[0].page and " " in each.text]
+    if first and len({each.size for each in first}) > 1:
+        largest = max(first, key=lambda each: each.size)
+        headings.append(Evidence(collapse(largest.text), key="largest type"))
+    printed = next((found["address"] for each in furniture if (found := _ADDRESS.fullmatch(each))), None)
+    return Container(Evidence(printed, key="printed address") if printed else None, tuple(headings))
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))

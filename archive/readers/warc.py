@@ -1,0 +1,125 @@
+"""Web archives (WARC, ISO 28500): each page that a server answered with is an article. The one home of warcio."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO, Any
+
+import brotli
+from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
+from warcio.recordloader import ArcWarcRecord
+
+from archive.article import Article, Container, earliest
+from archive.calendar import read as read_date
+from archive.errors import LIBRARY_FAILURES, UnreadableError
+from archive.model import Evidence
+from archive.readers.html import article_of
+from archive.readers.source import CHUNK, MAX_ARTICLE_BYTES, TOO_LARGE, Item, opened
+
+PAGES = ("text/html", "application/xhtml+xml")
+HELD = ("response", "resource")
+"""Types of records that hold what a server gave; `revisit` says that it was the same as before."""
+FINE = "200"
+
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?(?P<name>[\w.:-]+)", re.IGNORECASE)
+# What warcio raises for bytes that are no record, beside what any library may.
+_FAILURES = (ArchiveLoadFailed, EOFError, *LIBRARY_FAILURES)
+
+
+def pages(path: Path) -> Iterator[Item]:
+    """Each page as a WARC of its one record, with its number in the file; what is no page is passed over."""
+    number = found = 0
+    with opened(path) as file:
+        for number, record in enumerate(_records(file), 1):
+            if _is_page(record):
+                found += 1
+                yield _item(record, f"record {number}")
+    if not number:
+        raise UnreadableError("is empty")
+    if not found:
+        raise UnreadableError(f"holds no page: none of its {number:,} records is an answer in HTML")
+
+
+def read_page(content: bytes, modified: datetime | None) -> Article:
+    """The page in a WARC of one record; the address and the moment of the crawl are evidence."""
+    record = next(_records(io.BytesIO(content)), None)
+    if record is None or not _is_page(record):
+        raise UnreadableError("holds no page")
+    moment = read_date(_header(record, "WARC-Date"))
+    crawled = moment.instant if moment else None
+    address = _header(record, "WARC-Target-URI")
+    container = Container(Evidence(address, key="WARC-Target-URI")) if address else Container()
+    charset = _CHARSET.search(_content_type(record))
+    bound = earliest(modified, crawled and crawled.astimezone(UTC))
+    return article_of(_payload(record), charset["name"] if charset else None, bound, container)
+
+
+def _records(file: IO[bytes]) -> Iterator[ArcWarcRecord]:
+    try:
+        yield from ArchiveIterator(file, arc2warc=True)
+    except _FAILURES as error:
+        raise UnreadableError("is damaged, or no WARC: something else begins where a record should") from error
+
+
+def _is_page(record: ArcWarcRecord) -> bool:
+    if record.rec_type not in HELD or not _content_type(record).lower().startswith(PAGES):
+        return False
+    return record.http_headers is None or record.http_headers.get_statuscode() == FINE
+
+
+def _content_type(record: ArcWarcRecord) -> str:
+    headers = record.http_headers
+    return (headers.get_header("Content-Type") if headers else record.content_type) or ""
+
+
+def _item(record: ArcWarcRecord, position: str) -> Item:
+    headers = record.rec_headers.to_bytes() + (record.http_headers.to_bytes() if record.http_headers else b"")
+    body = _all(record.raw_stream)
+    if len(body) > MAX_ARTICLE_BYTES:
+        return Item(b"", position, TOO_LARGE)
+    if getattr(record.raw_stream, "limit", 0) > 0:
+        return Item(b"", position, "is cut off: the file ends within the record")
+    return Item(headers + body + b"\r\n\r\n", position)
+
+
+def _payload(record: ArcWarcRecord) -> bytes:
+    """What the server sent, unchunked and unpacked; bounded, for it may be packed very small."""
+    try:
+        packed = _packed_by_brotli(record)
+        payload = _all(record.content_stream())
+        payload = (
+            brotli.Decompressor().process(payload, output_buffer_limit=MAX_ARTICLE_BYTES + 1) if packed else payload
+        )
+    except (*_FAILURES, brotli.error) as error:
+        raise UnreadableError("is damaged: what the server sent cannot be unpacked") from error
+    if len(payload) > MAX_ARTICLE_BYTES:
+        raise UnreadableError(TOO_LARGE)
+    return payload
+
+
+def _packed_by_brotli(record: ArcWarcRecord) -> bool:
+    """Whether the answer is; its header is changed then, for warcio knows only a library that is no longer kept."""
+    headers = record.http_headers
+    if headers is None or (headers.get_header("Content-Encoding") or "").lower() != "br":
+        return False
+    headers.replace_header("Content-Encoding", "identity")
+    return True
+
+
+def _all(stream: Any) -> bytes:
+    """What a stream of warcio holds, which gives a buffer at a time; a little more than allowed at most."""
+    parts = []
+    left = MAX_ARTICLE_BYTES + 1
+    while left > 0 and (part := stream.read(min(CHUNK, left))):
+        parts.append(part)
+        left -= len(part)
+    return b"".join(parts)
+
+
+def _header(record: ArcWarcRecord, name: str) -> str:
+    return (record.rec_headers.get_header(name) or "").strip()

@@ -1,0 +1,122 @@
+"""What programs leave in the pages that they save is evidence, and no part of the article."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from archive.page import Page, original
+from archive.readers import read
+from archive.understand import understand
+from tests.archive.forms import ADDRESS, SENTENCES, page
+
+SAVED = datetime(2021, 3, 2, 10, 11, 12, tzinfo=UTC)
+WAYBACK = "https://web.archive.org/web/20210302101112"
+
+
+SINGLEFILE = (
+    f"<!--\n Page saved with SingleFile \n url: {ADDRESS} \n saved date: Tue Mar 02 2021 11:11:12 GMT+0100 (CET)\n-->"
+)
+HTTRACK = (
+    f"<!-- Mirrored from {ADDRESS[8:]} by HTTrack Website Copier/3.x [XR&CO'2014], Tue, 02 Mar 2021 10:11:12 GMT -->"
+)
+
+
+@pytest.mark.parametrize(
+    ("comment", "at"),
+    [
+        (f"<!-- saved from url=(0042){ADDRESS} -->", None),
+        (SINGLEFILE, SAVED),
+        (HTTRACK, SAVED),
+        (f"<!-- saved from url=(0098){WAYBACK}/{ADDRESS} -->", SAVED),
+    ],
+)
+def test_a_comment_tells_the_address_and_the_moment(comment: str, at: datetime | None) -> None:
+    article = read(f"<!DOCTYPE html>\n{comment}\n{page()}".encode(), "html")
+    assert article.modified == at
+    url = understand(article, "id", "html").facts.url
+    assert url is not None
+    assert url.value.removeprefix("http").removeprefix("s") == ADDRESS.removeprefix("https")
+
+
+def test_webscrapbook_tells_them_in_the_root() -> None:
+    root = f'<html data-scrapbook-source="{ADDRESS}" data-scrapbook-create="20210302101112345">'
+    assert Page.parse(page().replace("<html", root.removesuffix(">"), 1)).saved.address == ADDRESS
+    assert read(page().replace("<html", root.removesuffix(">"), 1).encode(), "html").modified == SAVED
+
+
+@pytest.mark.parametrize(
+    ("address", "meant"),
+    [
+        (f"{WAYBACK}/{ADDRESS}", ADDRESS),
+        (f"{WAYBACK}id_/{ADDRESS}", ADDRESS),
+        (f"https://archive.ph/2021.03.02-101112/{ADDRESS}", ADDRESS),
+        (f"https://archive.today/o/aBc12/{ADDRESS}", ADDRESS),
+        ("https://archive.ph/aBc12", "https://archive.ph/aBc12"),
+        (ADDRESS, ADDRESS),
+    ],
+)
+def test_the_address_of_a_copy_is_that_of_what_was_copied(address: str, meant: str) -> None:
+    assert original(address) == meant
+
+
+WAYBACK_HEAD = (
+    f'<script>__wm.wombat("{ADDRESS}","20210302101112","https://web.archive.org/","web","/_static/");</script>'
+    f'<link rel="canonical" href="{WAYBACK}/{ADDRESS}">'
+)
+TOOLBAR = (
+    "<!-- BEGIN WAYBACK TOOLBAR INSERT --><div id='wm-ipp-base'><p>52 captures 1 Jan 2001 - 2 Mar 2026</p>"
+    f"<p>The harbour toolbar says {'so much ' * 60}</p></div><!-- END WAYBACK TOOLBAR INSERT -->"
+)
+LINKS = "".join(f"<a href='/web/20210302101112/https://harbourpost.example/{each}'>{each}</a>" for each in "abcde")
+
+
+def test_a_copy_of_the_wayback_machine_is_the_page_that_it_copied() -> None:
+    """Its toolbar is no text, its address is not the page's, and the capture is the latest day possible."""
+    html = page(WAYBACK_HEAD).replace("<article>", f"{TOOLBAR}{LINKS}<article>")
+    article = read(html.encode(), "html")
+    assert "captures" not in article.text
+    assert SENTENCES[0].strip() in article.text
+    assert article.modified == SAVED
+    assert article.page is not None
+    assert article.page.linked_host == "harbourpost.example"
+    facts = understand(article, "id", "html").facts
+    assert facts.url is not None
+    assert facts.url.value == ADDRESS
+    assert facts.date is not None
+    assert facts.date.value.edtf() == "2021-03"
+
+
+def test_the_toolbar_is_no_text_where_its_comments_are_gone() -> None:
+    html = page().replace("<article>", "<div id='wm-ipp-base'><p>52 captures</p></div><article>")
+    assert "captures" not in (Page.parse(html).visible_text() or "")
+    assert "52 captures" not in Page.parse(html).lines
+
+
+def test_a_toolbar_without_an_end_costs_nothing() -> None:
+    html = page().replace("<article>", "<!-- BEGIN WAYBACK TOOLBAR INSERT --><article>")
+    assert SENTENCES[2].strip() in read(html.encode(), "html").text
+
+
+def test_an_article_that_cites_a_copy_keeps_its_words() -> None:
+    body = f"<p>{SENTENCES[0] * 3}</p><p>A copy is at <a href='{WAYBACK}/{ADDRESS}'>{WAYBACK}/{ADDRESS}</a>.</p>"
+    assert f"{WAYBACK}/{ADDRESS}" in read(page(body=body).encode(), "html").text
+
+
+def test_the_comment_at_the_foot_of_a_copy_is_a_bound() -> None:
+    foot = "<!--\n     FILE ARCHIVED ON 10:11:12 Mar 02, 2021 AND RETRIEVED FROM THE\n     INTERNET ARCHIVE ON 1 -->"
+    meta = '<meta property="article:published_time" content="2024-01-01T00:00:00Z">'
+    article = read((page(meta) + foot).encode(), "html")
+    assert article.modified == SAVED
+    assert understand(article, "id", "html").facts.date is None
+
+
+def test_what_was_published_before_it_was_saved_keeps_its_date() -> None:
+    meta = '<meta property="article:published_time" content="2021-02-27T08:00:00Z">'
+    html = (
+        f"<!-- Page saved with SingleFile url: {ADDRESS} saved date: Tue Mar 02 2021 11:11:12 GMT+0100 -->{page(meta)}"
+    )
+    found = understand(read(html.encode(), "html"), "id", "html").facts.date
+    assert found is not None
+    assert found.value.day == date(2021, 2, 27)
