@@ -28,6 +28,7 @@ HOMES = {
     "pebble": "archive/pool.py",
     "pdfminer": "archive/readers/pdf.py",
     "platformdirs": "web/config.py",
+    "py3langid": "archive/detect.py",
     "rich": "web/console.py",
     "sqlalchemy": "archive/catalog/",
     "trafilatura": "archive/maintext.py",

@@ -17,13 +17,20 @@ MOST = 2000
 
 
 def _names(table: str) -> str:
-    names = {name for row in rows(table) for name in row[1:]}
-    return "|".join(sorted(map(re.escape, names), key=lambda name: (-len(name), name)))
+    """Any name of a table, the longest first: each letter is looked at once, however many names there are."""
+    names = sorted({name.lower() for row in rows(table) for name in row[1:]})
+    return rf"(?i:(?=[{''.join(sorted({name[0] for name in names}))}]){_either(names)})"
 
 
-# The first letter is looked at first: without that, each number in a table of numbers is held against every name.
-MONTH = rf"(?i:(?=[adefgjlmnos])(?:{_names('months.tsv')}))"
-WEEKDAY = rf"(?i:(?=[dfjlmqstvwz])(?:{_names('weekdays.tsv')}))"
+def _either(words: list[str]) -> str:
+    """A pattern for any of several words, those with the same first letter together."""
+    rest = {first: [word[1:] for word in words if word[:1] == first] for first in sorted({word[:1] for word in words})}
+    branches = "|".join(re.escape(first) + _either(tails) for first, tails in rest.items() if first)
+    return f"(?:{branches}){'?' if '' in rest else ''}" if branches else ""
+
+
+MONTH = _names("months.tsv")
+WEEKDAY = _names("weekdays.tsv")
 ZONE = rf"(?:{'|'.join(sorted((row[0] for row in rows('zones.tsv')), key=len, reverse=True))})"
 CLOCK = (
     rf"\d{{1,2}}[:.h]\d{{2}}(?::\d{{2}})?(?:\.\d{{1,6}})?(?: ?[ap]\.?m\b\.?)?(?: ?Uhr)?"
@@ -33,21 +40,27 @@ _TIME_AFTER = (
     rf"(?:(?: ?[,|•·–-]| at| um| à| alle| a las)* ?(?<!\d)(?P<time>{CLOCK}(?: ?[+-]\d{{2}}:?\d{{2}}(?!\d))?)|"
     rf"(?=\b|\d{{1,2}}:))"
 )
+# `12. listopada` is Croatian and means October, `12 listopada` is Polish and means November: the first is left alone.
+_CROATIAN = r"(?!\d{1,2}\. listopad)"
 _MENTION = re.compile(
     rf"(?<![\w./-])(?:(?P<clock>{CLOCK}),? (?:on )?)?(?:(?P<weekday>{WEEKDAY})\b\.?,? ?(?:the |le |den )?)?(?P<date>"
     rf"(?P<iso>\d{{4}}-\d{{2}}-\d{{2}}(?:T\d{{2}}:\d{{2}}(?::\d{{2}}(?:\.\d{{1,9}})?)?(?:Z|[+-]\d{{2}}:?\d{{2}})?)?)"
-    rf"|\d{{1,2}}(?:st|nd|rd|th|er|º|\.)?(?: of| de|-)? ?{MONTH}\.?(?:,| de| del|-|/)? ?(?:\d{{4}}(?=\b|\d{{1,2}}:)|\b)"
+    rf"|{_CROATIAN}\d{{1,2}}(?:st|nd|rd|th|er|º|\.)?(?: of| de|-)? ?{MONTH}\.?(?:,| de| del|-|/)? ?"
+    rf"(?:\d{{4}}(?=\b|\d{{1,2}}:)|\b)"
     rf"|{MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?\b(?:,? \d{{4}}(?=\b|\d{{1,2}}:))?"
     rf"|(?P<numbers>\d{{1,2}}(?P<mark>[-/.])\d{{1,2}}(?P=mark)\d{{4}})\b"
     rf"|\d{{4}}[/.]\d{{1,2}}[/.]\d{{1,2}}\b"
-    rf"|{MONTH}\.?,?(?: of| de| del)? \d{{4}}\b"
-    rf"|(?P<asian>\d{{4}}年 ?\d{{1,2}}月 ?\d{{1,2}}日)"
+    rf"|(?P<ordered>\d{{4}}(?:\.|\. gada| m\.) ?"
+    rf"(?:{MONTH} \d{{1,2}}\b\.?|\d{{1,2}}\. ?{MONTH}|\d{{1,2}}\. ?\d{{1,2}}\b))"
+    rf"|(?<!\d\. ){MONTH}\.?,?(?: of| de| del)? \d{{4}}\b"
+    rf"|(?P<asian>\d{{4}}[年년] ?\d{{1,2}}[月월] ?\d{{1,2}}[日일])"
     rf"|(?P<year>(?:1[6-9]|20)\d{{2}})\b(?![.,-]?\d)"
     rf"){_TIME_AFTER}",
     re.IGNORECASE,
 )
 _DIGIT = re.compile(r"\d")
-_ASIAN_MARKS = str.maketrans({"年": "-", "月": "-", "日": None, " ": None})
+_ASIAN_MARKS = str.maketrans({"年": "-", "월": "-", "月": "-", "년": "-", "日": None, "일": None, " ": None})
+_YEAR_MARKS = re.compile(r"\.| gada\b| m\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,5 +125,8 @@ def _phrase(found: re.Match[str]) -> str:
     if found["asian"]:
         year, month, day = found["asian"].translate(_ASIAN_MARKS).split("-")
         return f"{year}-{month:0>2}-{day:0>2}"
+    if found["ordered"]:
+        parts = _YEAR_MARKS.sub(" ", found["ordered"]).split()
+        return "-".join(parts) if all(map(str.isdecimal, parts)) else " ".join(parts)
     time = found["time"] or found["clock"] or ""
     return f"{found['date'].strip()} {time.replace('(', '').replace(')', '')}".strip()

@@ -64,7 +64,7 @@ def _list(name: str) -> frozenset[str]:
 def _calendar() -> frozenset[str]:
     """Months and weekdays, but for those that are given names too."""
     names = (name.casefold() for table in ("months.tsv", "weekdays.tsv") for row in rows(table) for name in row[1:])
-    return frozenset(names) - GIVEN_MONTHS
+    return frozenset(name for name in names if not given(name.title())) - GIVEN_MONTHS
 
 
 def given(word: str) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from archive.article import Article
 from archive.calendar import Order, Stamp, shifted
-from archive.extract import dateline, outlets
+from archive.extract import dateline, language, outlets
 from archive.extract.mentions import WEEKDAY, ZONE, Mention, mentions, weekday_number
 from archive.model import Evidence
 from archive.tables import rows, words
@@ -16,9 +16,12 @@ from archive.tables import rows, words
 MONTH_FIRST_COUNTRIES = frozenset({"US", "PH"})
 MIXED_COUNTRIES = frozenset({"CA", "CN", "JP", "KR", "HU", "TW", "ZA"})
 DAY_FIRST_DOMAINS = words("day_first_domains.txt")
-DAY_FIRST_LANGUAGES = frozenset(
-    {"da", "de", "es", "fi", "fr", "id", "it", "nl", "no", "pl", "pt", "ru", "sv", "tr", "uk"}
-)
+DAY_FIRST_LANGUAGES = frozenset({
+    "ar", "be", "bg", "bn", "bs", "ca", "cs", "da", "de", "el", "es", "et", "fi", "fr", "gl", "he", "hi", "hr", "id",
+    "is", "it", "lv", "mk", "ms", "nb", "nl", "nn", "no", "pl", "pt", "ro", "ru", "sk", "sl", "sq", "sr", "sv", "th",
+    "tr", "uk", "vi"
+})  # fmt: skip
+"""All that are not written year first, but English, in which either order is common."""
 NEAR, FAR = 3, 20
 """Days: a date written in words this near to one reading, and that far from the other, decides."""
 
@@ -146,8 +149,10 @@ def _by_host(article: Article) -> Vote | None:
 
 
 def _by_language(article: Article) -> Vote | None:
-    said = article.page.language if article.page else None
-    return Vote(Order.DAY, Evidence(said, key="html lang")) if said in DAY_FIRST_LANGUAGES else None
+    found = language.extract(article)
+    if found is None or found.value not in DAY_FIRST_LANGUAGES:
+        return None
+    return Vote(Order.DAY, Evidence(found.value, key=found.method))
 
 
 def _by_modified(article: Article, mention: Mention) -> Vote | None:

@@ -156,3 +156,34 @@ def test_mentions_quote_the_whole_of_a_date(text: str, quotes: list[str]) -> Non
 @given(st.text(max_size=200))
 def test_mentions_stand_where_they_say(text: str) -> None:
     assert all(text[each.start : each.end] == each.quote for each in mentions(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("12 grudnia 2023 r.", "2023-12-12"),
+        ("12. prosince 2023", "2023-12-12"),
+        ("5 декабря 2023 г.", "2023-12-05"),
+        ("5 грудня 2023 року", "2023-12-05"),
+        ("12 listopada 2023", "2023-11-12"),
+        ("12. listopada 2023.", "2023"),
+        ("2023. december 12.", "2023-12-12"),
+        ("2023 m. gruodžio 12 d.", "2023-12-12"),
+        ("2023년 12월 5일", "2023-12-05"),
+        ("2023. 12. 05.", "2023-12-05"),
+        ("5 ديسمبر 2023", "2023-12-05"),
+        ("12 Δεκεμβρίου 2023", "2023-12-12"),
+        ("12 Aralık 2023", "2023-12-12"),
+        ("12. joulukuuta 2023", "2023-12-12"),
+        ("den 5 december 2023", "2023-12-05"),
+        ("5 de desembre del 2023", "2023-12-05"),
+        ("12 decembrie 2023", "2023-12-12"),
+        ("12 Desember 2023", "2023-12-12"),
+        ("piątek, 12 stycznia 2024", "2024-01-12"),
+        ("10 out of 12 in 2023", "2023"),
+    ],
+)
+def test_months_are_known_in_many_languages_and_an_ambiguous_one_is_left_alone(text: str, days: str) -> None:
+    """Of `listopada` behind a dot, October to a Croat and November to a Pole, only the year is taken."""
+    found = [each.range.edtf() for each in mentions(text) if each.range]
+    assert found == [days]

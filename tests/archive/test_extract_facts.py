@@ -290,11 +290,13 @@ def test_a_picture_has_its_own_credit(text: str, name: str | None) -> None:
             "fr",
         ),
         ("港は二年の工事のあとに開かれます。", "ja"),
+        ("Żurawie dotarły do portu wczoraj rano, a praca zacznie się w przyszłym tygodniu.", "pl"),
+        ("Подъёмные краны прибыли в порт сегодня утром.", "ru"),
         ("Shr 23 cts vs 18 cts", None),
         ("", None),
     ],
 )
-def test_common_words_tell_the_language(text: str, code: str | None) -> None:
+def test_the_letters_of_a_text_tell_its_language(text: str, code: str | None) -> None:
     assert value(language.extract, text) == code
 
 
