@@ -1,0 +1,44 @@
+"""What is found in real pages does not get worse: floors, where the development set lies beside the project."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.bench.extraction import pasted, predictions, scored
+
+SET = Path(__file__).parents[3] / "shared" / "dev"
+FLOORS: Mapping[str, Mapping[str, float]] = {
+    "andy424": {"date right": 95.5, "outlet agrees": 98, "title exact": 94.5, "authors F1": 87.5, "text F1": 91},
+    "wcxb_dev": {"date right": 85, "outlet agrees": 89, "title exact": 81, "authors F1": 65, "text F1": 93},
+    "htmldate_default": {"date right": 86, "outlet agrees": 93},
+    "bbaw": {"date right": 83, "outlet agrees": 91.5, "title exact": 80, "authors F1": 66},
+    "scrapinghub": {"outlet agrees": 89.5, "text F1": 95},
+}
+MOST_WRONG = {"andy424": 4.0, "wcxb_dev": 6.5, "htmldate_default": 4.0, "bbaw": 4.0}
+"""Per cent of the pages with a known date whose day is another."""
+
+pytestmark = pytest.mark.skipif(not (SET / "pages.gold.jsonl.gz").exists(), reason="no development set here")
+
+
+@pytest.mark.timeout(280)
+def test_no_figure_of_the_pages_falls_below_its_floor() -> None:
+    figures = scored(SET, predictions(SET, "ours"))
+    below = [(source, name, figures[source][name]) for source, floors in FLOORS.items()
+             for name, floor in floors.items() if figures[source][name] < floor]  # fmt: skip
+    wrong = [(source, figures[source]["date wrong"]) for source, most in MOST_WRONG.items()
+             if figures[source]["date wrong"] > most]  # fmt: skip
+    assert (below, wrong) == ([], [])
+    assert max(each["ms most"] for each in figures.values()) < 10_000
+
+
+def test_no_figure_of_the_texts_falls_below_its_floor() -> None:
+    """Of pasted texts and wire stories; no day is given a year out of thin air."""
+    counts = pasted(SET)
+    assert counts["right"] >= 0.77 * counts["texts"]
+    assert counts["wrong"] <= 0.03 * counts["texts"]
+    assert counts["place"] >= 0.98 * counts["datelines"]
+    assert counts["day"] >= 0.98 * counts["datelines"]
+    assert counts["year invented"] == 0

@@ -1,0 +1,62 @@
+"""Reading never touches the network: with every socket closed, each format is read as before."""
+
+from __future__ import annotations
+
+import json
+import socket
+from typing import NoReturn
+
+import pytest
+
+from archive.readers import FORMATS, read
+from archive.understand import understand
+from tests.archive.forms import STORY, mail, mhtml, page, pdf, record
+
+OUTSIDE = (
+    '<base href="https://harbourpost.example/"><link rel="stylesheet" href="style.css">'
+    '<link rel="canonical" href="https://harbourpost.example/cranes"><link rel="amphtml" href="https://amp.example/1">'
+    '<script src="https://cdn.example/x.js"></script><iframe src="https://harbourpost.example/frame"></iframe>'
+)
+DOCTYPE = '<!DOCTYPE html SYSTEM "https://harbourpost.example/page.dtd" [<!ENTITY story SYSTEM "https://a.example/b">]>'
+CONTENTS = {
+    "txt": b"https://harbourpost.example/cranes\n\nCranes arrive at last, the harbour board said.",
+    "md": b"---\nurl: https://harbourpost.example/cranes\n---\n# Cranes arrive\n\nWords.",
+    "html": (DOCTYPE + page(OUTSIDE)).encode(),
+    "mhtml": mhtml(page(OUTSIDE)),
+    "eml": mail(STORY, Subject="Cranes", List_Unsubscribe="<https://harbourpost.example/bye>").as_bytes(),
+    "pdf": pdf(
+        [
+            (50, 700, 24, "Cranes arrive at last, the harbour board said"),
+            (20, 12, 9, "https://harbourpost.example/cranes"),
+        ]
+    ),
+    "warc": record(page(OUTSIDE).encode()),
+    "jsonl": json.dumps({"url": "https://harbourpost.example/cranes", "body": STORY}).encode(),
+}
+
+
+@pytest.fixture
+def closed(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """No socket and no look-up; what is tried is kept, for a library may swallow the error."""
+    tried: list[object] = []
+
+    def refuse(*arguments: object, **_: object) -> NoReturn:
+        tried.append(arguments)
+        raise OSError("no network here")
+
+    for name in ("socket", "create_connection", "getaddrinfo", "gethostbyname"):
+        monkeypatch.setattr(socket, name, refuse)
+    return tried
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_no_reader_and_no_extractor_opens_a_socket(kind: str, closed: list[object]) -> None:
+    document = understand(read(CONTENTS[kind], kind), "id", kind)
+    assert "ranes" in document.text or "harbour" in document.text
+    assert closed == []
+
+
+def test_a_socket_would_be_seen(closed: list[object]) -> None:
+    with pytest.raises(OSError, match="no network here"):
+        socket.create_connection(("harbourpost.example", 80))
+    assert len(closed) == 1
