@@ -118,6 +118,14 @@ FACT_NAMES: tuple[str, ...] = tuple(each.name for each in fields(Facts))
 
 
 @dataclass(frozen=True, slots=True)
+class Candidate:
+    """A value that an article gives for the fact of that name, whether it was chosen or not."""
+
+    name: str
+    fact: Fact[Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """Someone named in an article: the longest form in normal case, every form, and each place in the text.
 
@@ -144,3 +152,4 @@ class Document:
     people: tuple[Person, ...] = ()
     source_id: str | None = None
     notes: tuple[str, ...] = ()
+    candidates: tuple[Candidate, ...] = ()

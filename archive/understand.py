@@ -20,6 +20,7 @@ from archive.extract import (
     title,
     url,
 )
+from archive.extract.candidates import candidates
 from archive.model import Confidence, Document, Evidence, Fact, Facts
 
 EXTRACTORS: Mapping[str, Callable[[Article], Fact[Any] | None]] = {
@@ -43,7 +44,8 @@ def understand(article: Article, id: str, format: str) -> Document:  # noqa: A00
     found = {name: _stated(article, name) or extract(article) for name, extract in EXTRACTORS.items()}
     facts = Facts(date=dates.date, published=dates.published, updated=dates.updated, **found)
     notes = (*article.notes, *dates.notes)
-    return Document(id, format, article.text, facts, people.extract(article), article.source_id, notes)
+    choices = candidates(article, dates)
+    return Document(id, format, article.text, facts, people.extract(article), article.source_id, notes, choices)
 
 
 def _stated(article: Article, name: str) -> Fact[Any] | None:

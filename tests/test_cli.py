@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from archive.home import Home
+from tests.archive.forms import page
 from tests.conftest import SEEDS
 from web.cli import main
 
@@ -41,6 +42,7 @@ EXTRACT_FIELDS = {
     "people",
     "body",
     "facts",
+    "candidates",
 }
 
 
@@ -238,3 +240,13 @@ def test_a_taken_port_is_named_with_a_way_on(seeded: Shell, address: str) -> Non
     done = seeded("serve", "--port", address.rsplit(":", 1)[1])
     assert done.returncode == 1
     assert "--port" in done.stderr
+
+
+def test_extract_explains_in_words_what_it_found_and_what_it_could_have_been(shell: Shell, tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    path.write_text(page('<meta name="pubdate" content="2021-03-02"><meta name="dc.date" content="2021-02-27">'))
+    told = shell("extract", "--explain", path).stdout
+    assert told.startswith(f"{path}: 1 article\n")
+    assert "Date: 2 March 2021, stated\n  found by the page's metadata: pubdate\n  meta pubdate: “2021-03-02”\n" in told
+    assert "  could also be: 27 February 2021, stated\n      found by the page's metadata: dc.date\n" in told
+    assert "Authors: not found\n" in told

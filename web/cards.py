@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -58,6 +58,7 @@ class FactRow:
     method: str = ""
     quotes: tuple[tuple[str, str | None], ...] = ()
     corrected: bool = False
+    others: tuple[FactRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,17 @@ def persons(record: Record, names: Mapping[str, str]) -> tuple[Named, ...]:
 def fact_rows(record: Record) -> tuple[FactRow, ...]:
     """Every fact, found or not, in the order of the model."""
     facts = record.document.facts
-    return tuple(_row(name, getattr(facts, name), corrected=name in record.corrected) for name in FACT_NAMES)
+    return tuple(
+        replace(_row(name, getattr(facts, name), corrected=name in record.corrected), others=_others(record, name))
+        for name in FACT_NAMES
+    )
+
+
+def _others(record: Record, name: str) -> tuple[FactRow, ...]:
+    """What a fact could also have been: the candidates that were not chosen."""
+    chosen = getattr(record.document.facts, name)
+    found = (each.fact for each in record.document.candidates if each.name == name)
+    return tuple(_row(name, each, corrected=False) for each in found if chosen is None or each.value != chosen.value)
 
 
 def _row(name: str, fact: Fact[Any] | None, *, corrected: bool) -> FactRow:
@@ -134,7 +145,7 @@ def _row(name: str, fact: Fact[Any] | None, *, corrected: bool) -> FactRow:
         href=value if name == "url" and _is_safe(value) else None,
         confidence=words.CONFIDENCE[fact.confidence],
         level=str(fact.confidence),
-        method=fact.method,
+        method=words.method(fact.method),
         quotes=tuple((_shortened(each.quote), each.key) for each in fact.evidence),
         corrected=corrected,
     )

@@ -14,12 +14,13 @@ import click
 from archive.errors import CuttingsError, UnreadableError
 from archive.home import Home
 from archive.ingest import Options, ingest, sentence
+from archive.model import Document
 from archive.scan import path_text
 from index.desk import PAGE_SIZE, Desk, Request
 from index.feed import CatalogFeed
 from index.port import Sort
 from index.whoosh_engine import WhooshEngine
-from web import config, shapes, telling
+from web import config, shapes, telling, words
 from web.console import Bar, print_results, print_table, say
 from web.opening import archive_of, catalog_of, documents_of, record_of, sync
 
@@ -133,10 +134,13 @@ def search(home: Home, /, query: str, as_json: bool, **options: Any) -> None:
 
 @main.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-def extract(files: Sequence[Path]) -> None:
+@click.option("--explain", is_flag=True, help="Say in words how each fact was found, and what else it could have been")
+def extract(files: Sequence[Path], explain: bool) -> None:
     """Print the facts of each article in FILES, a JSON object a line. No archive is needed or changed.
 
     Example: cuttings extract article.html | jq .date
+
+    Example: cuttings extract --explain article.html
     """
     failed = False
     for path in files:
@@ -146,12 +150,19 @@ def extract(files: Sequence[Path]) -> None:
                     say(sentence(path_text(path), position, found))
                     failed = True
                 else:
-                    _print_json({"file": str(path), **shapes.document(found)})
+                    _print_found(path, position, found, explain)
         except UnreadableError as error:
             say(sentence(path_text(path), None, str(error)))
             failed = True
     if failed:
         raise click.exceptions.Exit(FAILED)
+
+
+def _print_found(path: Path, position: str | None, found: Document, explain: bool) -> None:
+    if explain:
+        click.echo(f"{sentence(path_text(path), position, words.articles(1))}\n{telling.explained(found)}\n")
+    else:
+        _print_json({"file": str(path), **shapes.document(found)})
 
 
 @main.command()

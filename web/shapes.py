@@ -31,6 +31,7 @@ def document(found: Document) -> Json:
         "people": [{"name": each.name, "forms": each.forms, "spans": each.spans} for each in found.people],
         "body": found.text,
         "facts": {name: fact(each) for name, each in facts.known()},
+        "candidates": _candidates(found),
     }
 
 
@@ -42,6 +43,12 @@ def fact(found: Fact[Any]) -> Json:
         "method": found.method,
         "evidence": [_evidence(each) for each in found.evidence],
     }
+
+
+def _candidates(found: Document) -> dict[str, list[Json]]:
+    """What each fact could have been, chosen or not."""
+    names = dict.fromkeys(each.name for each in found.candidates)
+    return {name: [fact(each.fact) for each in found.candidates if each.name == name] for name in names}
 
 
 def plain(value: Any) -> Any:

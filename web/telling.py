@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from archive.catalog import Record
 from archive.ingest import Summary
-from archive.model import Fact
-from web import shapes
+from archive.model import FACT_NAMES, Document, Fact
+from web import shapes, words
 
 SERVED = "The archive is open at {}\nPress Ctrl+C to stop."
+ALWAYS = ("title", "date", "outlet", "authors")
+"""Facts of which it is said, too, that they were not found."""
 FACT_HEADINGS = ("fact", "value", "confidence", "because")
 
 
@@ -38,6 +41,35 @@ def rest(record: Record) -> str:
     people = "; ".join(person.name for person in record.document.people) or "nobody found"
     sources = [f"source  {each.path}{f', {each.position}' if each.position else ''}" for each in record.sources]
     return "\n".join(("", f"people  {people}", *sources, "", record.document.text))
+
+
+def explained(document: Document) -> str:
+    """Each fact of a document with how it was found, and below it what else it could have been."""
+    return "\n".join(line for name in FACT_NAMES for line in _explained(document, name))
+
+
+def _explained(document: Document, name: str) -> Iterator[str]:
+    chosen: Fact[Any] | None = getattr(document.facts, name)
+    others = [each.fact for each in document.candidates if each.name == name]
+    if chosen is None and not others and name not in ALWAYS:
+        return
+    yield f"{words.FACTS[name]}: " + (_told(chosen) if chosen else "not found")
+    yield from _because(chosen) if chosen else ()
+    for each in others:
+        if chosen is None or each.value != chosen.value:
+            yield f"  could also be: {_told(each)}"
+            yield from _because(each, "    ")
+
+
+def _told(fact: Fact[Any]) -> str:
+    return f"{words.value(fact.value)}, {words.CONFIDENCE[fact.confidence]}"
+
+
+def _because(fact: Fact[Any], indent: str = "") -> Iterator[str]:
+    yield f"{indent}  found by {words.method(fact.method)}"
+    yield from (
+        f"{indent}  {'in the text' if each.key is None else each.key}: “{each.quote}”" for each in fact.evidence
+    )
 
 
 def _plain(value: object) -> str:

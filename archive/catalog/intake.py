@@ -140,6 +140,7 @@ class Intake:
             "source_id": document.source_id,
             "text": document.text,
             "notes": list(document.notes),
+            "candidates": [{"name": each.name, **dump_fact(each.name, each.fact)} for each in document.candidates],
         }
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, Select, select
 from archive.catalog.records import Record, SourceRef
 from archive.catalog.schema import appearances, corrections, documents, facts, mentions, sources
 from archive.catalog.values import load_fact
-from archive.model import Confidence, Document, Facts, Person
+from archive.model import Candidate, Confidence, Document, Facts, Person
 
 T = TypeVar("T")
 CHUNK = 500
@@ -105,4 +105,5 @@ def _document(row: Row[Any], known: Mapping[str, Mapping[str, Any]], people: Ite
         ),
         source_id=row.source_id,
         notes=tuple(row.notes),
+        candidates=tuple(Candidate(each["name"], load_fact(each["name"], each)) for each in row.candidates or ()),
     )

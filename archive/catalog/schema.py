@@ -28,8 +28,8 @@ from sqlalchemy import (
 
 from archive.errors import CuttingsError
 
-VERSION = 1
-MIGRATIONS: Mapping[int, tuple[str, ...]] = {}
+VERSION = 2
+MIGRATIONS: Mapping[int, tuple[str, ...]] = {2: ("ALTER TABLE documents ADD COLUMN candidates JSON",)}
 """The statements that lead to each version from the one before it."""
 
 metadata = MetaData()
@@ -62,6 +62,7 @@ documents = Table(
     Column("source_id", Text),
     Column("text", Text, nullable=False),
     Column("notes", JSON, nullable=False),
+    Column("candidates", JSON),
     Column("added", DateTime, nullable=False),
     Column("title", Text),
     Column("outlet", Text),

@@ -61,15 +61,28 @@ def extract(article: Article) -> Fact[tuple[str, ...]] | None:
     return (_from_page(article.page) if article.page else None) or _from_text(article.text)
 
 
+def candidates(article: Article) -> Iterator[Fact[tuple[str, ...]]]:
+    """Everyone whom the page or a byline in the text names as those who wrote it."""
+    for key, quote, names in _named(article.page) if article.page else ():
+        yield Fact(names, Confidence.STATED, key, (Evidence(quote, key=key),))
+    if line := _from_text(article.text):
+        yield line
+
+
 def _from_page(page: Page) -> Fact[tuple[str, ...]] | None:
-    sites = {_key(name) for _, name in page.meta("og:site_name")}
-    found = [(key, quote, names) for key, quote in _said(page) if (names := _names(quote) or _alone(key, quote, sites))]
+    found = _named(page)
     if not found:
         return None
     key, _, names = found[0]
     agreeing = [each for each in found[1:] if each[0].split()[0] != key.split()[0] and _same(each[2], names)]
     evidence = tuple(Evidence(each[1], key=each[0]) for each in (found[0], *agreeing[:1]))
     return Fact(names, Confidence.CORROBORATED if agreeing else Confidence.STATED, key, evidence)
+
+
+def _named(page: Page) -> list[tuple[str, str, tuple[str, ...]]]:
+    """Key, words and names of each place of the page that names an author."""
+    sites = {_key(name) for _, name in page.meta("og:site_name")}
+    return [(key, quote, names) for key, quote in _said(page) if (names := _names(quote) or _alone(key, quote, sites))]
 
 
 def _said(page: Page) -> Iterator[tuple[str, str]]:

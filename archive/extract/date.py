@@ -20,12 +20,15 @@ SAME_DAY = 1
 
 @dataclass(frozen=True, slots=True)
 class Dates:
-    """What is known of an article's time; `notes` say what a record states that is no date."""
+    """What is known of an article's time; `notes` say what a record states that is no date; `candidates` are
+
+    the days of publication and of updates that were weighed."""
 
     date: Fact[DateRange] | None = None
     published: Fact[datetime] | None = None
     updated: Fact[datetime] | None = None
     notes: tuple[str, ...] = ()
+    candidates: tuple[Fact[DateRange], ...] = ()
 
 
 def extract(article: Article) -> Dates:
@@ -35,7 +38,8 @@ def extract(article: Article) -> Dates:
     published = [each for each in known if each.role is Role.PUBLISHED]
     updated = [each for each in known if each.role is Role.UPDATED]
     date = _weigh(published) or (None if article.page else _from_update(updated)) or window.find(article)
-    return Dates(date, _instant(published, date), _instant(updated, None), notes)
+    candidates = tuple(Fact(each.range, each.confidence, each.method, each.evidence) for each in published + updated)
+    return Dates(date, _instant(published, date), _instant(updated, None), notes, candidates)
 
 
 def _stated(article: Article) -> tuple[list[Signal], tuple[str, ...]]:

@@ -34,6 +34,13 @@ def extract(article: Article) -> Fact[str] | None:
     return page or _from_address(article) or _from_text(article.text)
 
 
+def candidates(article: Article) -> Iterator[Fact[str]]:
+    """Every name that the page gives itself, and that of the outlet at its address."""
+    for each in _said(article.page) if article.page else ():
+        yield Fact(each.quote, Confidence.STATED, each.key or "", (each,))
+    yield from (found for found in (_from_address(article), _from_text(article.text)) if found)
+
+
 def _from_page(article: Article, page: Page) -> Fact[str] | None:
     """A name that the page gives itself and its address confirms; else the more telling of both."""
     said = list(_said(page))

@@ -35,6 +35,16 @@ def extract(article: Article) -> Fact[str] | None:
     return _agreed([*headings, *(_said(article.page) if article.page else ())]) or _from_text(article.text)
 
 
+def candidates(article: Article) -> Iterator[Fact[str]]:
+    """Every title that the page or the file around it gives, and the first line where it looks like one."""
+    for each in article.container.headings:
+        yield Fact(_without_tail(each.quote), Confidence.STATED, each.key or "", (each,))
+    for key, title in _said(article.page) if article.page else ():
+        yield Fact(title, Confidence.STATED, key, (Evidence(title, key=key),))
+    if line := _from_text(article.text):
+        yield line
+
+
 def _agreed(found: list[tuple[str, str]]) -> Fact[str] | None:
     """The first title that another place gives too; else the first."""
     if not found:

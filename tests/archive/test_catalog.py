@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from archive.catalog import Catalog
-from archive.catalog.schema import prepare
+from archive.catalog.schema import VERSION, prepare
 from archive.catalog.values import dump_fact, load_fact
 from archive.errors import CuttingsError
 from archive.home import Home
@@ -126,15 +126,33 @@ def test_a_catalog_of_a_newer_version_is_refused_and_not_touched(home: Home) -> 
 
 
 def test_an_older_catalog_is_brought_up_to_date_step_by_step(tmp_path: Path) -> None:
-    steps = {2: ("create table two (a)",), 3: ("alter table two add column b", "insert into two values (1, 2)")}
+    one, two = VERSION + 1, VERSION + 2
+    steps = {one: ("create table two (a)",), two: ("alter table two add column b", "insert into two values (1, 2)")}
     engine = create_engine(f"sqlite:///{tmp_path / 'c.db'}")
     prepare(engine)
     prepare(engine, steps)
     prepare(engine, steps)
     with engine.connect() as connection:
         assert connection.execute(text("select a, b from two")).all() == [(1, 2)]
-        assert connection.scalar(text("select value from meta where key = 'version'")) == "3"
+        assert connection.scalar(text("select value from meta where key = 'version'")) == str(two)
     engine.dispose()
+
+
+def test_a_catalog_of_the_first_version_is_read_on(shelf: Shelf, home: Home) -> None:
+    """The one before candidates were kept."""
+    shelf.put("a.txt", "Cranes arrive at last\n\n2 March 2021\n\nThe harbour board said that they would arrive.")
+    shelf.index()
+    shelf.catalog.close()
+    engine = create_engine(f"sqlite:///{home.catalog}")
+    with engine.begin() as connection:
+        connection.execute(text("alter table documents drop column candidates"))
+        connection.execute(text("update meta set value = '1' where key = 'version'"))
+    engine.dispose()
+    catalog = Catalog(home.catalog)
+    ((_, record),) = catalog.changes(0)
+    assert record.document.candidates == ()
+    assert record.document.facts.title is not None
+    catalog.close()
 
 
 def test_a_file_that_is_no_catalog_is_named_with_a_way_on(home: Home) -> None:

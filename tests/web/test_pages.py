@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.archive import forms
 from tests.conftest import SEEDS
 from tests.web.conftest import Library
 from web import urls
@@ -300,3 +301,18 @@ def quoted(text: str) -> str:
 def test_addresses_stay_on_this_site(client: FlaskClient) -> None:
     soup = page(client, "/?q=S-400")
     assert {urlsplit(str(link["href"])).netloc for link in soup.select("[href]")} == {""}
+
+
+def test_the_document_page_shows_what_a_fact_could_also_have_been(own: Library, tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "a.html").write_text(
+        forms.page('<meta name="pubdate" content="2021-03-02"><meta name="dc.date" content="2021-02-27">')
+    )
+    own.take(folder)
+    ((_, record),) = own.catalog.changes(0)
+    body = own.client.get(f"/documents/{record.document.id}").text
+    assert "1 other candidate" in body
+    assert "27 February 2021" in body
+    given = own.client.get(f"/api/v1/documents/{record.document.id}").get_json()["candidates"]["date"]
+    assert [each["value"] for each in given] == ["2021-03-02", "2021-02-27"]

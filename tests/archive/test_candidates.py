@@ -1,0 +1,70 @@
+"""What a fact could also have been is kept with its evidence, for a person to choose from."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from archive.model import DateRange, Document
+from archive.readers import read
+from archive.understand import understand
+from tests.archive.forms import mail, page
+from tests.conftest import Shelf
+
+HEAD = (
+    '<meta property="og:site_name" content="Harbour Post"><meta name="author" content="Ada Quay">'
+    '<link rel="canonical" href="https://harbourpost.example/2021/03/02/cranes">'
+    '<meta property="article:published_time" content="2021-03-02T10:00:00Z">'
+    '<meta name="dc.date" content="2021-02-27"><meta property="og:title" content="Cranes: the long wait">'
+    '<script type="application/ld+json">'
+    '{"@type": "NewsArticle", "headline": "x", "author": {"name": "Bo Pier"}}</script>'
+)
+
+
+def _document(html: str = "") -> Document:
+    return understand(read((html or page(HEAD)).encode(), "html"), "id", "html")
+
+
+def _values(document: Document, name: str) -> list[object]:
+    return [each.fact.value for each in document.candidates if each.name == name]
+
+
+def test_every_date_that_the_page_gives_is_a_candidate_once() -> None:
+    days = [date(2021, 3, 2), date(2021, 2, 27)]
+    assert _values(_document(), "date") == [DateRange(day, day) for day in days]
+
+
+def test_the_chosen_value_is_a_candidate_with_the_evidence_of_all_that_give_it() -> None:
+    document = _document()
+    (chosen,) = (
+        each.fact for each in document.candidates if each.fact.value == DateRange(date(2021, 3, 2), date(2021, 3, 2))
+    )
+    assert {each.key for each in chosen.evidence} >= {"meta article:published_time", "link canonical"}
+
+
+def test_titles_authors_and_outlets_have_theirs() -> None:
+    document = _document()
+    assert _values(document, "title") == ["Cranes arrive at last", "x", "Cranes: the long wait"]
+    assert _values(document, "authors") == [("Bo Pier",), ("Ada Quay",)]
+    assert "Harbour Post" in _values(document, "outlet")
+
+
+def test_a_title_is_no_candidate_for_the_outlet() -> None:
+    document = _document(page(HEAD, title="Cranes arrive at last | Harbour Post"))
+    assert "Cranes arrive at last" not in _values(document, "outlet")
+
+
+def test_a_text_and_a_mail_have_candidates_too() -> None:
+    text = "Published: 2 March 2021\nUpdated: 5 March 2021\n\nThe harbour board said that the cranes would arrive."
+    days = [date(2021, 3, 2), date(2021, 3, 5)]
+    assert _values(understand(read(text.encode(), "txt"), "id", "txt"), "date") == [DateRange(day, day) for day in days]
+    letter = mail(page(title="Harbour news of the week"), Subject="Cranes arrive at last")
+    titles = _values(understand(read(letter.as_bytes(), "eml"), "id", "eml"), "title")
+    assert titles == ["Cranes arrive at last", "Harbour news of the week"]
+
+
+def test_the_catalog_keeps_them(shelf: Shelf) -> None:
+    shelf.put("a.html", page(HEAD))
+    shelf.index()
+    ((_, record),) = shelf.catalog.changes(0)
+    assert _values(record.document, "title") == ["Cranes arrive at last", "x", "Cranes: the long wait"]
+    assert _values(record.document, "date") == _values(_document(), "date")

@@ -1,0 +1,140 @@
+"""Every signal for a date, alone on a page, and every trap: what must be found, and what must not be believed."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from archive.model import Fact
+from archive.readers import read
+from archive.understand import understand
+from tests.archive.forms import ADDRESS, STORY, page
+
+LD = '<script type="application/ld+json">%s</script>'
+
+
+def _date(head: str = "", above: str = "", below: str = "") -> Fact[Any] | None:
+    body = page(head, body=above + STORY + below)
+    return understand(read(body.encode(), "html"), "id", "html").facts.date
+
+
+def _said(found: Fact[Any] | None) -> str | None:
+    return found.value.edtf() if found else None
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        LD % '{"@type": "NewsArticle", "datePublished": "2021-03-02T10:00:00Z"}',
+        LD % '{"@graph": [{"@type": "WebSite"}, {"@type": ["Article"], "datePublished": "2021-03-02"}]}',
+        LD % '<!-- {"@type": "BlogPosting", "datePublished": "2021-03-02"} -->',
+        LD % '{"@type": "NewsArticle", "headline": "a "broken" one", "datePublished": "2021-03-02T10:00:00Z"}',
+        '<meta property="article:published_time" content="2021-03-02T10:00:00+00:00">',
+        '<meta name="parsely-pub-date" content="2021-03-02T10:00:00Z">',
+        '<meta name="sailthru.date" content="Tue, 02 Mar 2021 10:00:00 +0000">',
+        '<meta name="DC.date.issued" content="2021-03-02">',
+        '<meta name="cXenseParse:recs:publishtime" content="2021-03-02T10:00:00.000Z">',
+        '<meta name="citation_publication_date" content="2021/03/02">',
+        '<meta itemprop="datePublished" content="2021-03-02">',
+        '<script>window.state = {"article": {"publishedAt": "2021-03-02T10:00:00Z"}}</script>',
+        r'<script>self.push("{\"datePublished\":\"2021-03-02T10:00:00Z\"}")</script>',
+        '<link rel="canonical" href="https://harbourpost.example/2021/03/02/cranes">',
+        '<meta property="og:url" content="https://harbourpost.example/news/2021-03-02-cranes">',
+    ],
+)
+def test_each_signal_of_the_head_dates_a_page_alone(head: str) -> None:
+    assert _said(_date(head)) == "2021-03-02"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '<time itemprop="datePublished" datetime="2021-03-02T10:00">2 March</time>',
+        '<time class="entry-date" datetime="2021-03-02">Tuesday</time>',
+        '<time pubdate datetime="2021-03-02">Tuesday</time>',
+        '<time datetime="2021-03-02">Tuesday</time>',
+        '<abbr class="published" title="2021-03-02T10:00:00Z">Tuesday</abbr>',
+        '<span itemprop="datePublished" content="2021-03-02">Tuesday</span>',
+        "<p>Published on 2 March 2021</p>",
+        "<p>2 March 2021</p>",
+        "<p>March 2, 2021 10:05 a.m.</p>",
+        "<p>Veröffentlicht am 2. März 2021</p>",
+        "<p>Publié le 2 mars 2021 à 10h05</p>",
+        "<p>Opublikowano 2 marca 2021</p>",
+        "<p>2 марта 2021, 10:05</p>",
+        "<p>2021年3月2日</p>",
+        "<p>Por Ada Quay, 2 de marzo de 2021</p>",
+    ],
+)
+def test_each_signal_of_the_body_dates_a_page_alone(line: str) -> None:
+    assert _said(_date(above=line)) == "2021-03-02"
+
+
+@pytest.mark.parametrize(
+    ("head", "above", "below"),
+    [
+        ('<meta property="article:modified_time" content="2021-03-02T10:00:00Z">', "", ""),
+        ("", "<p>Last updated: 2 March 2021</p>", ""),
+        ("", "", "<p>Copyright 2021 Harbour Post</p>"),
+        ("", "", '<ul><li><time datetime="2021-03-02">a</time></li><li><time datetime="2021-03-05">b</time></li></ul>'),
+        (LD % '{"@type": "Organization", "foundingDate": "2021-03-02"}', "", ""),
+        ('<meta name="pubdate" content="1 January 1500">', "", ""),
+        ('<meta name="pubdate" content="soon">', "", ""),
+        ('<meta property="article:published_time" content="2199-01-01">', "", ""),
+        ('<meta name="pubdate" content="02/03/21 or so">', "", ""),
+        ('<script>var next = "2021-03-02";</script>', "", ""),
+        ('<link rel="canonical" href="https://harbourpost.example/p/20210302999">', "", ""),
+    ],
+)
+def test_what_is_no_date_of_publication_dates_no_page(head: str, above: str, below: str) -> None:
+    html = page(head, body=above + STORY + below)
+    found = understand(read(html.encode(), "html", datetime(2026, 1, 1, tzinfo=UTC)), "id", "html").facts.date
+    assert found is None or found.value.day is None
+
+
+def test_the_address_of_a_month_is_a_month() -> None:
+    assert _said(_date(f'<link rel="canonical" href="{ADDRESS}">')) == "2021-03"
+
+
+def test_two_sources_that_agree_corroborate() -> None:
+    head = '<link rel="canonical" href="https://harbourpost.example/2021/03/02/cranes">'
+    found = _date(head + '<meta name="pubdate" content="2021-03-02">')
+    assert found is not None
+    assert (found.confidence, len(found.evidence)) == ("corroborated", 2)
+
+
+def test_a_machine_that_the_page_contradicts_is_believed_less() -> None:
+    found = _date('<meta name="pubdate" content="2021-03-02">', above="<p>Published on 9 June 2020</p>")
+    assert found is not None
+    assert found.confidence in {"inferred", "weak"}
+
+
+@pytest.mark.parametrize(("shown", "day"), [("1 March 2021", "2021-03-01"), ("2 March 2021", "2021-03-02")])
+def test_an_instant_in_utc_falls_on_the_day_that_readers_saw(shown: str, day: str) -> None:
+    head = '<meta property="article:published_time" content="2021-03-02T02:30:00Z">'
+    assert _said(_date(head, above=f"<p>{shown}</p>")) == day
+
+
+def test_an_update_is_told_apart_from_publication() -> None:
+    head = LD % '{"@type": "NewsArticle", "datePublished": "2021-03-02", "dateModified": "2021-03-05T09:00:00Z"}'
+    facts = understand(read(page(head).encode(), "html"), "id", "html").facts
+    assert facts.date is not None
+    assert facts.updated is not None
+    assert (facts.date.value.edtf(), facts.updated.value.date().isoformat()) == ("2021-03-02", "2021-03-05")
+
+
+@pytest.mark.parametrize(
+    ("head", "line", "days"),
+    [
+        ('<link rel="canonical" href="https://www.theguardian.com/cranes">', "03/02/2021", "2021-02-03"),
+        ('<link rel="canonical" href="https://www.nytimes.com/cranes">', "03/02/2021", "2021-03-02"),
+        ("", "Tuesday 02/03/2021", "2021-03-02"),
+        ("", "02.03.2021", "2021-03-02"),
+        ("", "02/03/2021 10:05 IST", "2021-03-02"),
+        ("", "02/03/2021 10:05 PST", "2021-02-03"),
+    ],
+)
+def test_numbers_are_read_by_what_the_page_tells(head: str, line: str, days: str) -> None:
+    assert _said(_date(head, above=f"<p>{line}</p>")) == days
