@@ -44,6 +44,7 @@ METHODS = {
     "time": "a time marked in the page",
     "address": "the date in the page's address",
     "beside the headline": "a line beside the headline",
+    "below the standfirst": "a line between the standfirst and the story",
     "page text": "a line of the page that is marked as a date",
     "labelled line": "a line that says what it is",
     "htmldate": "the only day that the page shows",

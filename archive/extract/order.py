@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from archive.article import Article
-from archive.calendar import Order, Stamp, shifted
+from archive.calendar import Order, Stamp, read, shifted
 from archive.extract import dateline, language, outlets
 from archive.extract.mentions import WEEKDAY, ZONE, Mention, mentions, weekday_number
 from archive.model import Evidence
@@ -69,6 +69,7 @@ def _votes(article: Article, mention: Mention) -> Iterator[Vote | None]:
     if mention.mark == ".":
         yield Vote(Order.DAY, mention.evidence)
     yield _by_own_weekday(mention)
+    yield _by_time_element(article, mention)
     yield _by_zone(article, mention)
     yield _by_larger_part(article, mention)
     yield _by_news_weekday(article, mention)
@@ -95,6 +96,16 @@ def _weekday(stamp: Stamp) -> int:
 def _by_own_weekday(mention: Mention) -> Vote | None:
     fits = {order for order, stamp in _readings(mention).items() if _weekday(stamp) == mention.weekday}
     return _only(mention, fits, mention.evidence)
+
+
+def _by_time_element(article: Article, mention: Mention) -> Vote | None:
+    """The page gives the same moment in a machine's form."""
+    for each in article.page.times() if article.page else ():
+        stamp = read(each.datetime or "") if mention.quote in each.text else None
+        fits = {order for order, reading in _readings(mention).items() if stamp and stamp.range == reading.range}
+        if each.datetime and len(fits) == 1:
+            return _only(mention, fits, Evidence(each.datetime, key="time"))
+    return None
 
 
 def _by_zone(article: Article, mention: Mention) -> Vote | None:

@@ -15,7 +15,7 @@ from archive.extract.mentions import mentions
 from archive.extract.signals import Role, Signal, Source
 from archive.lastdate import guessed
 from archive.model import Confidence, DateRange, Evidence
-from archive.page import Page, original
+from archive.page import STAMP, Page, original
 
 ARTICLE_TYPE = re.compile(r"(?:article|posting|report|review|recipe|videoobject)$", re.IGNORECASE)
 PAGE_TYPE = re.compile(r"^(?:web|item|medical\w*)page$", re.IGNORECASE)
@@ -61,8 +61,9 @@ def signals(article: Article) -> Iterator[Signal]:
     yield from found
     if any(each.leads and each.role is Role.PUBLISHED for each in found):
         return
+    updates = {each.range for each in found if each.role is Role.UPDATED}
     labelled = [*_labelled(article, page)]
-    yield from labelled or _guessed(article, page, {each.range for each in found if each.role is Role.UPDATED})
+    yield from labelled or _guessed(article, page, updates)
 
 
 def _ways(article: Article, page: Page) -> Iterator[Iterator[Signal]]:
@@ -75,6 +76,7 @@ def _ways(article: Article, page: Page) -> Iterator[Iterator[Signal]]:
     yield addressed(article)
     yield _small_print(article, page)
     yield _opening(article, page)
+    yield _below_standfirst(article, page)
 
 
 def _machine(value: object, key: str, role: Role, source: Source = Source.MARKUP) -> Iterator[Signal]:
@@ -169,6 +171,16 @@ def _guessed(article: Article, page: Page, updates: set[DateRange]) -> Iterator[
     seen = [each for line in page.lines if len(line) <= LONGEST_STAMP for each in _stamps(article, line)]
     if {each.range.day for each in seen} == {day} and seen[0].role is Role.PUBLISHED:
         yield replace(seen[0], method="htmldate", confidence=Confidence.WEAK)
+
+
+def _below_standfirst(article: Article, page: Page) -> Iterator[Signal]:
+    """The day on a line between the standfirst and the story, where no other such line of the page gives another."""
+    days = {each.range for line in page.lines if len(line) <= STAMP for each in _stamps(article, line)}
+    for heading in titles.headings(page):
+        found = [each for line in page.below_standfirst(heading) for each in _stamps(article, line)]
+        if found and days == {found[0].range} and found[0].role is Role.PUBLISHED:
+            yield replace(found[0], method="below the standfirst", confidence=Confidence.WEAK)
+            return
 
 
 def _small_print(article: Article, page: Page) -> Iterator[Signal]:

@@ -42,6 +42,7 @@ _LABEL = re.compile(
 )
 _BYLINE = re.compile(r"^\W*(?:by|written by|von|par|por|di|story by|reporting by)\b[\s:]", re.IGNORECASE)
 _CONTINUES = re.compile(r"\s*[a-zß-ÿ,;]")
+_LED = re.compile(r"[ \t]*[|–—-][ \t]+(?=\S)")
 _SIGNS = " \t|•·–—-/"
 _LINE = re.compile(r"[^\n]+")
 
@@ -125,7 +126,15 @@ def _date_line(text: str, dated: list[Mention]) -> Mention | None:
               if (start := _own_line(text, mention)) is not None and start in where]  # fmt: skip
     signed = (mention for mention, index in places if _beside_byline(text, lines, index))
     above = (mention for mention, index in places if _before_story(lines, index))
-    return next(signed, None) or next(above, None) or _only(text, places, lines)
+    return next(signed, None) or next(above, None) or _only(text, places, lines) or _leading(text, dated)
+
+
+def _leading(text: str, dated: list[Mention]) -> Mention | None:
+    """The one day that begins a paragraph and is parted from it by a dash or a bar; several are a chronicle."""
+    found = [
+        each for each in dated if _LED.match(text, each.end) and not text[: each.start].rpartition("\n")[2].strip()
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def _only(text: str, places: list[tuple[Mention, int]], lines: list[tuple[int, int]]) -> Mention | None:

@@ -23,6 +23,8 @@ PROSE = 160
 """Characters of the shortest line that is a paragraph and not a byline, a date or a picture's words."""
 LINES_BELOW, LINES_ABOVE = 14, 5
 """Lines around a headline among which its date can stand."""
+LINES_BETWEEN, STAMP = 4, 40
+"""Lines that may stand between a standfirst and the story; characters of the longest that is a date or a byline."""
 LONGEST_SCRIPT = 2_000_000
 SHORT_ARTICLE = 250
 """An `article` element with fewer characters is a teaser, not the article."""
@@ -157,12 +159,25 @@ class Page:
 
         Below, they end where the first paragraph of prose begins. `()` where the headline is not seen.
         """
-        at = next((index for index, line in enumerate(self.lines) if heading in line), None)
+        at = self._seen_at(heading)
         if at is None:
             return ()
-        below = list(takewhile(lambda line: len(line) < PROSE, self.lines[at + 1 : at + 1 + LINES_BELOW]))
         above = [line for line in reversed(self.lines[max(0, at - LINES_ABOVE) : at]) if len(line) < PROSE]
-        return (*below, *above)
+        return (*self._short_from(at + 1, LINES_BELOW), *above)
+
+    def below_standfirst(self, heading: str) -> tuple[str, ...]:
+        """The very short lines between the first paragraph below a headline, if that is a standfirst, and the next."""
+        at = self._seen_at(heading)
+        if at is None:
+            return ()
+        standfirst = at + 1 + len(self._short_from(at + 1, LINES_BELOW))
+        return tuple(line for line in self._short_from(standfirst + 1, LINES_BETWEEN) if len(line) <= STAMP)
+
+    def _seen_at(self, heading: str) -> int | None:
+        return next((index for index, line in enumerate(self.lines) if heading in line), None)
+
+    def _short_from(self, start: int, most: int) -> tuple[str, ...]:
+        return tuple(takewhile(lambda line: len(line) < PROSE, self.lines[start : start + most]))
 
     def stated_in_scripts(self, *keys: str) -> tuple[tuple[str, str], ...]:
         """Key and text of each `"key": "text"` in scripts and in attributes that hold JSON, however it is escaped.

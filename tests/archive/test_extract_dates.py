@@ -260,7 +260,7 @@ def test_a_forecast_and_a_comparison_bound_nothing(text: str) -> None:
 
 
 def test_the_only_day_that_a_page_shows_is_a_weak_date_that_htmldate_finds_too() -> None:
-    found = page_dates("", HEADLINE + PROSE + "<div>3 September 2020</div>").date
+    found = page_dates("", HEADLINE + PROSE + PROSE + "<div>3 September 2020</div>").date
     assert found
     assert (found.value.edtf(), found.method, found.confidence) == ("2020-09-03", "htmldate", Confidence.WEAK)
 

@@ -138,3 +138,24 @@ def test_an_update_is_told_apart_from_publication() -> None:
 )
 def test_numbers_are_read_by_what_the_page_tells(head: str, line: str, days: str) -> None:
     assert _said(_date(head, above=f"<p>{line}</p>")) == days
+
+
+def test_a_date_below_a_standfirst_dates_the_page() -> None:
+    standfirst = f"<p>{'The board has waited for two winters and the dockers longer still. ' * 3}</p>"
+    assert _said(_date(above=f"{standfirst}<p>Picture: Ada Quay</p><p>02.03.2021</p>")) == "2021-03-02"
+
+
+def test_a_date_that_begins_the_story_dates_the_page() -> None:
+    assert _said(_date(above=f"<p>2.3.2021 - {'The board has waited for two winters. ' * 5}</p>")) == "2021-03-02"
+
+
+def test_the_days_of_a_chronicle_date_nothing() -> None:
+    days = "".join(f"<p>{day} March 2021 – {'The board waited for the cranes to come. ' * 5}</p>" for day in (2, 5, 9))
+    found = _date(above=days)
+    assert found is None or found.value.day is None
+
+
+def test_a_time_element_tells_how_its_numbers_are_read() -> None:
+    others = '<p><time datetime="2026-01-05T00:00:00Z">01/05/2026</time></p>'
+    line = '<p><time datetime="2021-03-02T19:38:01Z">03/02/2021 7:38:01 PM</time></p>'
+    assert _said(_date(above=line, below=others)) == "2021-03-02"
