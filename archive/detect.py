@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-SAMPLE = 4000
+SAMPLE = 2000
 """Characters from the head of a text that are looked at."""
 FEWEST_BYTES = 40
 """Of letters in UTF-8: a script of many letters tells more with each."""

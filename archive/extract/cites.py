@@ -8,7 +8,7 @@ from functools import cache
 from archive.article import Article
 from archive.extract import agency, outlet, outlets
 from archive.model import Confidence, Evidence, Fact
-from archive.tables import words
+from archive.tables import any_of, words
 
 AMBIGUOUS = words("ambiguous_names.txt")
 """Names that also mean something else, and are no citation."""
@@ -34,7 +34,7 @@ def _names() -> dict[str, str]:
 
 @cache
 def _citation() -> re.Pattern[str]:
-    names = "|".join(re.escape(name) for name in sorted(_names(), key=len, reverse=True))
+    names = any_of(_names())
     return re.compile(
         rf"\b(?:(?:reports?|story|article|interview) (?:by|in|with|from|to)|according to|told|"
         rf"(?:quoted|cited|reported) by|quoting|citing) (?:the )?(?P<source>{names})\b"

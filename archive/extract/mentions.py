@@ -10,7 +10,7 @@ from itertools import islice
 
 from archive.calendar import Order, Stamp, read
 from archive.model import DateRange, Evidence
-from archive.tables import rows
+from archive.tables import any_of, rows
 
 MOST = 2000
 """Dates of one text that are looked at; a text with more is a table."""
@@ -18,15 +18,8 @@ MOST = 2000
 
 def _names(table: str) -> str:
     """Any name of a table, the longest first: each letter is looked at once, however many names there are."""
-    names = sorted({name.lower() for row in rows(table) for name in row[1:]})
-    return rf"(?i:(?=[{''.join(sorted({name[0] for name in names}))}]){_either(names)})"
-
-
-def _either(words: list[str]) -> str:
-    """A pattern for any of several words, those with the same first letter together."""
-    rest = {first: [word[1:] for word in words if word[:1] == first] for first in sorted({word[:1] for word in words})}
-    branches = "|".join(re.escape(first) + _either(tails) for first, tails in rest.items() if first)
-    return f"(?:{branches}){'?' if '' in rest else ''}" if branches else ""
+    names = {name.lower() for row in rows(table) for name in row[1:]}
+    return rf"(?i:(?=[{''.join(sorted({name[0] for name in names}))}]){any_of(names)})"
 
 
 MONTH = _names("months.tsv")

@@ -12,6 +12,7 @@ from archive.extract import outlets
 from archive.extract.mentions import WEEKDAY
 from archive.model import Confidence, Evidence, Fact
 from archive.page import Page
+from archive.tables import any_of
 
 SITE_META = (
     "og:site_name", "application-name", "apple-mobile-web-app-title", "dc.publisher", "citation_publisher",
@@ -168,7 +169,7 @@ def _from_text(text: str) -> Fact[str] | None:
 
 @cache
 def _own_report() -> re.Pattern[str]:
-    names = "|".join(re.escape(name) for name in sorted(outlets.names(), key=len, reverse=True))
+    names = any_of(outlets.names())
     return re.compile(
         rf"\b(?:(?P<subject>{names})(?: (?:on |last |earlier ){{0,2}}(?:{WEEKDAY}|week|month))?"
         rf" had (?:earlier |first |already )?reported"
