@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -77,6 +78,13 @@ def client(library: Library) -> FlaskClient:
 @pytest.fixture(scope="session")
 def site(library: Library) -> Iterator[str]:
     """The address of a real server over the seeds, without the last slash."""
+    with served(library) as address_of_it:
+        yield address_of_it
+
+
+@contextmanager
+def served(library: Library) -> Iterator[str]:
+    """A real server over a library; its address, without the last slash."""
     app = create_app(Desk(library.catalog, library.engine), library.catalog)
     server = listen(app, "127.0.0.1", 0)
     thread = threading.Thread(target=server.run, daemon=True)

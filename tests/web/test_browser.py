@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.web.conftest import Library
+from tests.archive import forms
+from tests.web.conftest import Library, served
 
 CHROMIUM = os.environ.get("CUTTINGS_CHROMIUM") or shutil.which("chromium")
 ARGUMENTS = (
@@ -116,6 +118,32 @@ def test_nothing_stands_beyond_the_edge_of_the_screen(
         page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
     context.close()
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_long_evidence_and_its_candidates_stay_on_the_screen(
+    browser: Browser, own: Library, tmp_path: Path, width: int
+) -> None:
+    """An address without a blank, and a page that gives two of everything."""
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    address = f"https://harbourpost.example/2021/03/02/{'cranes' * 40}"
+    head = f'<link rel="canonical" href="{address}"><meta name="dc.date" content="2021-02-27">'
+    (folder / "a.html").write_text(forms.page(head))
+    own.take(folder)
+    ((_, record),) = own.catalog.changes(0)
+    with served(own) as site:
+        page = browser.new_page(viewport={"width": width, "height": 800})
+        page.goto(f"{site}/documents/{record.document.id}")
+        page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert (
+            page.evaluate(
+                "Math.min(...[...document.querySelectorAll('.known th[scope=row]')].map(th => th.offsetWidth))"
+            )
+            > 90
+        )
+        page.close()
 
 
 CONTRASTS = """() => {
