@@ -41,7 +41,9 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _BYLINE = re.compile(r"^\W*(?:by|written by|von|par|por|di|story by|reporting by)\b[\s:]", re.IGNORECASE)
-_CONTINUES = re.compile(r"\s*[a-zß-ÿ,;]")
+# A comma goes on, unless only the place of a clock stands behind it: `05:39, UK`.
+_CONTINUES = re.compile(r"\s*(?:[a-zß-ÿ;]|,(?! ?[A-Z]\w{0,10}[ \t]*$))", re.MULTILINE)
+_CLOCK = re.compile(r"\d[:.h]\d{2}")
 _LED = re.compile(r"[ \t]*[|–—-][ \t]+(?=\S)")
 _SIGNS = " \t|•·–—-/"
 _LINE = re.compile(r"[^\n]+")
@@ -60,7 +62,8 @@ def signals(article: Article) -> Iterator[Signal]:
         for mention in inside:
             yield from _signal(article, mention, "dateline", Role.PUBLISHED)
     end = head_end(article.text)
-    alone = _date_line(article.text, [each for each in dated if each not in labelled and each.start < end])
+    bare = [each for each in dated if each not in labelled]
+    alone = _date_line(article.text, [each for each in bare if each.start < end]) or _timed(article.text, bare)
     if alone:
         yield from _signal(article, alone, "date line", Role.PUBLISHED)
 
@@ -120,13 +123,23 @@ def _labelled_words(text: str, mention: Mention) -> Evidence:
 
 def _date_line(text: str, dated: list[Mention]) -> Mention | None:
     """The date that stands on a line of its own beside a byline or right before the story."""
-    lines = [(found.start(), found.end()) for found in _LINE.finditer(text) if found[0].strip()]
-    where = {start: index for index, (start, _) in enumerate(lines)}
-    places = [(mention, where[start]) for mention in dated
-              if (start := _own_line(text, mention)) is not None and start in where]  # fmt: skip
+    places, lines = _on_own_lines(text, dated)
     signed = (mention for mention, index in places if _beside_byline(text, lines, index))
     above = (mention for mention, index in places if _before_story(lines, index))
     return next(signed, None) or next(above, None) or _only(text, places, lines) or _leading(text, dated)
+
+
+def _timed(text: str, dated: list[Mention]) -> Mention | None:
+    """The day that stands with a time of day on a line of its own, wherever, when all such lines give the same."""
+    return _only(text, *_on_own_lines(text, [each for each in dated if _CLOCK.search(each.quote)]))
+
+
+def _on_own_lines(text: str, dated: list[Mention]) -> tuple[list[tuple[Mention, int]], list[tuple[int, int]]]:
+    """The dates that stand on lines of their own with the numbers of those, and where each line begins and ends."""
+    lines = [(found.start(), found.end()) for found in _LINE.finditer(text) if found[0].strip()]
+    where = {start: index for index, (start, _) in enumerate(lines)}
+    starts = ((mention, _own_line(text, mention)) for mention in dated)
+    return [(mention, where[start]) for mention, start in starts if start is not None and start in where], lines
 
 
 def _leading(text: str, dated: list[Mention]) -> Mention | None:

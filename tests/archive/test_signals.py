@@ -10,7 +10,7 @@ import pytest
 from archive.model import Fact
 from archive.readers import read
 from archive.understand import understand
-from tests.archive.forms import ADDRESS, STORY, page
+from tests.archive.forms import ADDRESS, SENTENCES, STORY, page
 
 LD = '<script type="application/ld+json">%s</script>'
 
@@ -159,3 +159,25 @@ def test_a_time_element_tells_how_its_numbers_are_read() -> None:
     others = '<p><time datetime="2026-01-05T00:00:00Z">01/05/2026</time></p>'
     line = '<p><time datetime="2021-03-02T19:38:01Z">03/02/2021 7:38:01 PM</time></p>'
     assert _said(_date(above=line, below=others)) == "2021-03-02"
+
+
+def _text_date(text: str) -> Fact[Any] | None:
+    return understand(read(text.encode(), "txt"), "id", "txt").facts.date
+
+
+FURNITURE = "\n\n".join(f"{each}\n\n{SENTENCES[0] * 2}" for each in ("Most read", "Cookies", "Also in the paper"))
+
+
+def test_a_day_with_a_time_on_a_line_of_its_own_dates_a_pasted_text_below_its_furniture() -> None:
+    text = f"{FURNITURE}\n\nCranes arrive at last\n\nTuesday 2 March 2021 05:39, UK\n\n{SENTENCES[1] * 3}"
+    assert _said(_text_date(text)) == "2021-03-02"
+
+
+def test_the_times_of_several_days_date_nothing() -> None:
+    days = "\n\n".join(f"{day} March 2021 05:39\n\n{SENTENCES[1] * 2}" for day in (2, 5))
+    found = _text_date(f"{FURNITURE}\n\n{days}")
+    assert found is None or found.value.day is None
+
+
+def test_a_day_without_a_time_below_the_furniture_dates_nothing() -> None:
+    assert _text_date(f"{FURNITURE}\n\n2 March 2021\n\nShare\n\nPrint\n\nMail\n\nSave\n\n{SENTENCES[1] * 2}") is None
