@@ -33,7 +33,7 @@ _SURNAME_ENDS = (
 @lru_cache(maxsize=65536)
 def person_key(name: str) -> str:
     """A readable slug: `Sergey Shoigu` and `Sergei Shoygu` are both `sergei-shoigu`. Empty only for an empty name."""
-    parts = _parts(name)
+    parts = words_of(name)
     if not parts:
         return "person-" + sha256(name.encode("utf-8", "replace")).hexdigest()[:12] if name.strip() else ""
     slavic = len(parts) > 1 and parts[0] in _SLAVIC
@@ -49,9 +49,11 @@ def folded(text: str) -> str:
     return "".join(each for each in apart if not unicodedata.combining(each))
 
 
-def _parts(name: str) -> list[str]:
+@lru_cache(maxsize=65536)
+def words_of(name: str) -> tuple[str, ...]:
+    """The words of a name, folded, initials that stand together as one: `A. V. Fomin` is `av`, `fomin`."""
     letters = folded(_MARKS.sub("", name))
-    return [word for word in _NO_PART.split(_INITIALS.sub("", letters)) if word]
+    return tuple(word for word in _NO_PART.split(_INITIALS.sub("", letters)) if word)
 
 
 def _surname(word: str) -> str:

@@ -129,12 +129,27 @@ class Candidate:
 class Person:
     """Someone named in an article: the longest form in normal case, every form, and each place in the text.
 
-    A person that only the record states has no `spans`.
+    A person that only the record states has no `spans`. `roles` are offices and ranks as the text gives them; `unsure`
+    are those of the spans that may mean a namesake.
     """
 
     name: str
     forms: tuple[str, ...]
     spans: tuple[tuple[int, int], ...] = ()
+    roles: tuple[str, ...] = ()
+    unsure: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """Direct speech: `text[start:end]`, its marks left out, and who says it, as a place in the document's people.
+
+    A quotation whose speaker the text does not plainly tell has none.
+    """
+
+    start: int
+    end: int
+    speaker: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,3 +168,4 @@ class Document:
     source_id: str | None = None
     notes: tuple[str, ...] = ()
     candidates: tuple[Candidate, ...] = ()
+    quotations: tuple[Quotation, ...] = ()

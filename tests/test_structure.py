@@ -22,6 +22,7 @@ HOMES = {
     "dateutil": "archive/calendar.py",
     "filelock": "archive/home.py",
     "flask": "web/",
+    "gensim": "archive/people/classes.py",
     "htmldate": "archive/lastdate.py",
     "lxml": "archive/page/",
     "markupsafe": "web/",
@@ -29,7 +30,10 @@ HOMES = {
     "pdfminer": "archive/readers/pdf.py",
     "platformdirs": "web/config.py",
     "py3langid": "archive/detect.py",
+    "pycrfsuite": "archive/people/",
     "rich": "web/console.py",
+    "sklearn": "archive/people/classes.py",
+    "spacy": "archive/people/tagger.py",
     "sqlalchemy": "archive/catalog/",
     "trafilatura": "archive/maintext.py",
     "waitress": "web/serve.py",
@@ -39,7 +43,13 @@ HOMES = {
 }
 """The one home of each third-party library: a module, or the folder whose whole business it is."""
 
-DISTRIBUTIONS = {"beautifulsoup4": "bs4", "pdfminer.six": "pdfminer", "python-dateutil": "dateutil"}
+DISTRIBUTIONS = {
+    "beautifulsoup4": "bs4",
+    "pdfminer.six": "pdfminer",
+    "python-crfsuite": "pycrfsuite",
+    "python-dateutil": "dateutil",
+    "scikit-learn": "sklearn",
+}
 TYPES_ONLY = {"_typeshed"}
 """What only the type checker knows."""
 COME_ALONG = {"markupsafe", "werkzeug"}
@@ -79,7 +89,9 @@ def test_imports_point_one_way_and_each_library_has_one_home(path: Path) -> None
 def test_every_dependency_is_declared_imported_and_explained() -> None:
     config = configparser.ConfigParser()
     config.read(ROOT / "setup.cfg")
-    declared = re.findall(r"^[\w.-]+", config["options"]["install_requires"], re.MULTILINE)
+    extras = config["options.extras_require"]
+    lists = (config["options"]["install_requires"], extras["spacy"], extras["train"])
+    declared = [name for each in lists for name in re.findall(r"^[\w.-]+", each, re.MULTILINE)]
     used = {name.split(".")[0] for path in MODULES for name in imports(path)}
     assert {DISTRIBUTIONS.get(name, name) for name in declared} | COME_ALONG == set(HOMES)
     assert set(HOMES) <= used

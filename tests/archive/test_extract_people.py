@@ -24,8 +24,7 @@ def names(text: str) -> list[str]:
         ("Deputy Defence Minister Col General AV Markov came.", ["AV Markov"]),
         ("Yesterday Maria de la Cruz sang.", ["Maria de la Cruz"]),
         ("But Helen Ashworth's plan failed.", ["Helen Ashworth"]),
-        ("It was written by Peter\nAshworth.", []),
-        ("The harbour board of the town said on Monday that Peter\nAshworth would leave.", ["Peter Ashworth"]),
+        ("HARBOUR CHIEF TO LEAVE\nBy Peter Ashworth\nKeskinen", ["Peter Ashworth", "Keskinen"]),
     ],
 )
 def test_roles_and_given_names_introduce_people(text: str, expected: list[str]) -> None:
@@ -41,7 +40,6 @@ def test_roles_and_given_names_introduce_people(text: str, expected: list[str]) 
         "Trading in U.S. Treasury bonds and N.Z. Dollars was slow.",
         "General Motors and General Electric Co said so.",
         "On Monday the Shanghai Cooperation Organisation met.",
-        "CHARLES ASHWORTH SINGS",
     ],
 )
 def test_what_is_named_after_people_is_no_person(text: str) -> None:

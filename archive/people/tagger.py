@@ -1,0 +1,87 @@
+"""The one function from a text to the places where people are named: `spans`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
+from importlib.resources import as_file, files
+
+import pycrfsuite
+
+from archive.errors import CuttingsError
+from archive.people.corpora import PERSON
+from archive.people.features import features
+from archive.people.tokens import Token, sentences
+
+Span = tuple[int, int]
+Tag = Callable[[str], Sequence[Span]]
+
+SETTING = "CUTTINGS_TAGGER"
+SPACY_MODEL = "CUTTINGS_SPACY_MODEL"
+MODEL = "people.crfsuite"
+USUAL_SPACY_MODEL = "en_core_web_sm"
+
+
+def spans(text: str) -> Sequence[Span]:
+    """The places `text[start:end]` at which a person is named, in order, titles not among them.
+
+    The tagger is the one of the setting `CUTTINGS_TAGGER`: `crf` (what ships, the default) or `spacy`.
+    """
+    name = os.environ.get(SETTING) or "crf"
+    if name not in TAGGERS:
+        raise CuttingsError(f"{SETTING}={name}: there is no such tagger; choose one of {', '.join(TAGGERS)}")
+    return TAGGERS[name]()(text)
+
+
+@cache
+def _crf() -> Tag:
+    """Conditional random fields (Lafferty, McCallum and Pereira, 2001) over the features of `features.py`."""
+    tagger = pycrfsuite.Tagger()
+    with as_file(files("archive") / "people" / MODEL) as path:
+        tagger.open(str(path))
+
+    def tag(text: str) -> Sequence[Span]:
+        read = list(sentences(text))
+        rows = features(read)
+        return decoded(read, (tagger.tag(row) if row else () for row in rows))
+
+    return tag
+
+
+def decoded(read: Iterable[Sequence[Token]], tags: Iterable[Sequence[str]]) -> list[Span]:
+    """The places of people in sentences that were tagged."""
+    found: list[Span] = []
+    for sentence, row in zip(read, tags, strict=True):
+        begun = False
+        for token, tag in zip(sentence, row, strict=False):
+            person = tag[2:] == PERSON
+            if person and begun and tag[0] == "I":
+                found[-1] = (found[-1][0], token.end)
+            elif person:
+                found.append((token.start, token.end))
+            begun = person
+    return found
+
+
+@cache
+def _spacy() -> Tag:
+    """A pipeline of spaCy, by its name or folder in `CUTTINGS_SPACY_MODEL`: whatever it calls PERSON or PER."""
+    model = os.environ.get(SPACY_MODEL) or USUAL_SPACY_MODEL
+    try:
+        import spacy  # noqa: PLC0415 - an extra, and slow to load
+
+        pipeline = spacy.load(model)
+    except ImportError as error:
+        raise CuttingsError(f"{SETTING}=spacy needs spaCy: pip install 'cuttings[spacy]'") from error
+    except OSError as error:
+        raise CuttingsError(f"spaCy has no model {model!r}: python -m spacy download {model}") from error
+
+    def tag(text: str) -> Sequence[Span]:
+        named = (each for each in pipeline(text).ents if each.label_ in {"PERSON", PERSON})
+        return [(each.start_char, each.end_char) for each in named]
+
+    return tag
+
+
+TAGGERS: Mapping[str, Callable[[], Tag]] = {"crf": _crf, "spacy": _spacy}
