@@ -12,6 +12,11 @@ from archive.tables import rows, words
 LONGEST = 80
 """Characters of the longest key."""
 
+LONGEST_INITIALS = 3
+"""Letters of initials in one word: `av`."""
+VOWELS = frozenset("aeiouy")
+SUFFIXES = frozenset({"jr", "sr", "jnr", "snr", "ii", "iii", "iv"})
+
 _LETTERS_APART = str.maketrans(
     {"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"}
 )
@@ -20,6 +25,7 @@ _INITIALS = re.compile(r"(?<=\b[^\W\d_]) (?=[^\W\d_]\b)")
 _MARKS = re.compile(r"['’‘ʼ`´.]")
 # One spelling for the several that English has for names written in Cyrillic and Arabic letters.
 _GIVEN = {form: name for name, *forms in rows("spellings.tsv") for form in forms}
+_NICKNAMES = {form: name for name, *forms in rows("nicknames.tsv") for form in forms}
 _SLAVIC = words("slavic_names.txt")
 _SURNAME_ENDS = (
     (re.compile(r"(?:skiy|skii|skij|skyi|skyy|ski)$"), "sky"),
@@ -40,6 +46,23 @@ def person_key(name: str) -> str:
     tail = [_surname(word) for word in parts[1:]] if slavic else parts[1:]
     key = "-".join((_GIVEN.get(parts[0], parts[0]), *tail))
     return key if len(key) <= LONGEST else f"{key[: LONGEST - 13]}-{sha256(key.encode()).hexdigest()[:12]}"
+
+
+@lru_cache(maxsize=65536)
+def core_of(key: str) -> str:
+    """The key without what one article writes and another leaves out: middle names, and nicknames in full."""
+    parts = key.split("-")
+    suffix = parts[-1:] if parts[-1] in SUFFIXES and len(parts) > 2 else []
+    parts = parts[: len(parts) - len(suffix)]
+    if len(parts) < 2 or (len(parts[0]) <= LONGEST_INITIALS and not set(parts[0]) & VOWELS):
+        return key
+    return "-".join((_NICKNAMES.get(parts[0], parts[0]), parts[-1], *suffix))
+
+
+def middle_of(key: str) -> tuple[str, ...]:
+    """The words of a key between first name and surname."""
+    parts = [part for part in key.split("-") if part not in SUFFIXES]
+    return tuple(parts[1:-1])
 
 
 def folded(text: str) -> str:

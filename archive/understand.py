@@ -22,6 +22,7 @@ from archive.extract import (
 )
 from archive.extract.candidates import candidates
 from archive.model import Confidence, Document, Evidence, Fact, Facts
+from archive.people.quotations import quotations
 
 EXTRACTORS: Mapping[str, Callable[[Article], Fact[Any] | None]] = {
     "title": title.extract,
@@ -44,8 +45,18 @@ def understand(article: Article, id: str, format: str) -> Document:  # noqa: A00
     found = {name: _stated(article, name) or extract(article) for name, extract in EXTRACTORS.items()}
     facts = Facts(date=dates.date, published=dates.published, updated=dates.updated, **found)
     notes = (*article.notes, *dates.notes)
-    choices = candidates(article, dates)
-    return Document(id, format, article.text, facts, people.extract(article), article.source_id, notes, choices)
+    named = people.extract(article)
+    return Document(
+        id=id,
+        format=format,
+        text=article.text,
+        facts=facts,
+        people=named,
+        source_id=article.source_id,
+        notes=notes,
+        candidates=candidates(article, dates),
+        quotations=quotations(article.text[: people.LONGEST], named),
+    )
 
 
 def _stated(article: Article, name: str) -> Fact[Any] | None:

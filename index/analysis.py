@@ -210,12 +210,13 @@ class NewsAnalyzer(Analyzer):  # type: ignore[misc]  # Whoosh 2.7.4 has no types
         for piece in value.split(SEPARATOR):
             position = 0
             for position, _, unit in units(piece):
-                for token.text, token.boost, token.pos in _placed(unit, base + position):
+                for token.text, token.boost, token.pos in placed(unit, base + position):
                     yield token
             base += position + GAP
 
 
-def _placed(unit: Unit, position: int) -> Iterator[tuple[str, float, int]]:
+def placed(unit: Unit, position: int) -> Iterator[tuple[str, float, int]]:
+    """Term, weight and position of each term of a unit that begins at this position."""
     for offset, part in enumerate(unit.parts):
         for term, weight in part.terms:
             yield term, weight, position + offset

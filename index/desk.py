@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -12,10 +13,12 @@ from archive.identity import person_key
 from index import dates
 from index.grammar import Parsed, parse
 from index.port import FACETS, Engine, FacetCount, Search, Sort
-from index.snippets import Segment, marks, segments, snippet
+from index.snippets import Segment, Span, apart, marks, segments, snippet
+from index.voices import SAID, said_by
 
 PAGE_SIZE = 20
 MAX_PAGE_SIZE = 100
+NAMESAKES = "{} people are called “{}”: the articles of each are shown."
 UNKNOWN = "unknown"
 """The facet value of documents in which it is not known."""
 
@@ -88,7 +91,8 @@ class Desk:
         """One page of what the archive has to a request."""
         began = time.perf_counter()
         parsed = parse(request.text)
-        search, messages = _search(request, parsed)
+        people, unclear = self._people(request)
+        search, messages = _search(request, parsed, people)
         results = self._engine.search(search)
         records = self._catalog.records([hit.id for hit in results.hits])
         found = tuple(
@@ -98,22 +102,36 @@ class Desk:
         )
         facets = {name: self._facet(name, counts, search) for name, counts in results.facets.items()}
         took = (time.perf_counter() - began) * 1000
-        said = (*parsed.messages, *messages, *results.messages)
+        said = (*parsed.messages, *unclear, *messages, *results.messages)
         return Answer(request, results.total, found, facets, said, took)
 
     def mark(self, record: Record, text: str) -> Marked:
         """The document's text with every form of the words of a query marked."""
-        places = marks(record.document.text, parse(text).query) if text.strip() else []
+        places = _marks(record, parse(text)) if text.strip() else []
         return Marked(segments(record.document.text, places), len(places))
+
+    def _people(self, request: Request) -> tuple[tuple[str | None, ...], tuple[str, ...]]:
+        """The chosen people by slug, and sentences about names that several people have."""
+        slugs: list[str | None] = []
+        unclear = []
+        for typed in request.filters.get("person", ()):
+            found: tuple[str | None, ...] = (None,) if typed == UNKNOWN else self._catalog.whom(typed)
+            slugs += found or (person_key(typed),)
+            if len(found) > 1:
+                unclear.append(NAMESAKES.format(len(found), typed))
+        return tuple(dict.fromkeys(slugs)), tuple(unclear)
 
     def _facet(self, name: str, counts: tuple[FacetCount, ...], search: Search) -> tuple[FacetValue, ...]:
         """A facet's values as a reader sees them."""
         known = [count.value for count in counts if count.value is not None]
         labels = self._catalog.names(known) if name == "person" else {}
         chosen = search.filters.get(name, ())
+        # A name that several people have cannot stand for one of them in a link; their slugs can.
+        bearers = Counter(labels.values())
+        alone = {slug: label for slug, label in labels.items() if bearers[label] == 1}
         return tuple(
             FacetValue(
-                value=_shown(labels, count.value),
+                value=_shown(alone, count.value),
                 label=_shown(labels, count.value),
                 count=count.count,
                 selected=count.value in chosen,
@@ -127,19 +145,29 @@ def _shown(labels: Mapping[str, str], value: str | None) -> str:
 
 
 def _snippet(record: Record, parsed: Parsed) -> tuple[Segment, ...]:
+    return snippet(record.document.text, _marks(record, parsed))
+
+
+def _marks(record: Record, parsed: Parsed) -> list[Span]:
+    """What of a text the query matched; what it asks of speech is marked in quotations alone."""
     text = record.document.text
-    return snippet(text, marks(text, parsed.query))
+    spoken = [(each.start, each.end) for each in record.document.quotations]
+    said = marks(text, parsed.asked, SAID)
+    inside = [span for span in said if any(start <= span[0] and span[1] <= end for start, end in spoken)]
+    return apart([*marks(text, parsed.asked), *inside])
 
 
-def _search(request: Request, parsed: Parsed) -> tuple[Search, tuple[str, ...]]:
+def _search(request: Request, parsed: Parsed, people: tuple[str | None, ...]) -> tuple[Search, tuple[str, ...]]:
     """The request as a question to the engine, with what could not be understood of it."""
     since, problem_since = _bound(request.since, "from", lambda bounds: bounds[0])
     until, problem_until = _bound(request.until, "to", lambda bounds: bounds[1])
     messages = tuple(filter(None, (problem_since, problem_until)))
     size = min(max(request.size, 0), MAX_PAGE_SIZE)
+    speakers = [[slug] for slug in people if slug]
+    filters = {name: _values(request.filters[name]) for name in FACETS if request.filters.get(name)}
     search = Search(
-        query=parsed.query,
-        filters={name: _values(name, request.filters[name]) for name in FACETS if request.filters.get(name)},
+        query=said_by(parsed.query, speakers) if speakers else parsed.query,
+        filters=filters | ({"person": people} if people else {}),
         earliest=since,
         latest=until,
         undated=request.undated,
@@ -165,7 +193,6 @@ def _bound(typed: str, name: str, end: Callable[[dates.Window], date | None]) ->
     return end(window), None
 
 
-def _values(name: str, typed: tuple[str, ...]) -> tuple[str | None, ...]:
+def _values(typed: tuple[str, ...]) -> tuple[str | None, ...]:
     """Chosen values as the engine knows them."""
-    known = person_key if name == "person" else str
-    return tuple(dict.fromkeys(None if value == UNKNOWN else known(value) for value in typed if value.strip()))
+    return tuple(dict.fromkeys(None if value == UNKNOWN else value for value in typed if value.strip()))

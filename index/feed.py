@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from archive.catalog import Catalog, Record
 from archive.model import Fact
-from index.port import Change, Entry
+from index.port import Change, Entry, Speech
 
 
 class CatalogFeed:
@@ -50,6 +50,10 @@ def entry_of(record: Record) -> Entry:
         authors=facts.authors.value if facts.authors else (),
         people=forms,
         dates=facts.date.value if facts.date else None,
+        speeches=tuple(
+            Speech(document.text[each.start : each.end], None if each.speaker is None else record.slugs[each.speaker])
+            for each in document.quotations
+        ),
     )
 
 

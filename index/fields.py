@@ -5,6 +5,7 @@ from __future__ import annotations
 from whoosh.fields import ID, STORED, TEXT, Schema
 
 from index.analysis import NewsAnalyzer
+from index.voices import SAID, VoiceAnalyzer
 
 ANYWHERE = "anywhere"
 """Where words without a field are looked up."""
@@ -18,17 +19,18 @@ SEARCHED: dict[str, dict[str, float]] = {
     "outlet": {"outlet": 1.0},
     "person": {"person": 1.0},
     "author": {"author": 1.0},
+    SAID: {SAID: 1.0},
 }
 """Name in the grammar → fields of the index and the boost of each."""
 
-GRAMMAR_FIELDS = ("title", "outlet", "person", "author", DATE)
+GRAMMAR_FIELDS = ("title", "outlet", "person", "author", SAID, DATE)
 SCORED = ("title", "text")
 """Fields whose words rank a document; the others only choose documents."""
 
 EARLIEST, LATEST = "earliest", "latest"
 """Names of date ranges in queries, in days as `date.toordinal` counts them; `Every(EARLIEST)` has a known date."""
 
-FORMAT = 1
+FORMAT = 2
 """Goes up with every change of schema or analysis; an index of another format is built anew."""
 
 
@@ -36,4 +38,5 @@ def schema() -> Schema:
     """Whoosh's schema: words with their positions, and one stored value with what facets and sorting need."""
     analyzer = NewsAnalyzer()
     words = {name: TEXT(analyzer=analyzer, phrase=True) for name in ("title", "text", "outlet", "person", "author")}
-    return Schema(id=ID(unique=True), row=STORED(), **words)
+    said = TEXT(analyzer=VoiceAnalyzer(), phrase=True)
+    return Schema(id=ID(unique=True), row=STORED(), said=said, **words)

@@ -27,6 +27,14 @@ class Sort(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Speech:
+    """A quotation: its words, and the slug of who says it, a key of `Entry.people`; `None` where nobody knows."""
+
+    words: str
+    speaker: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """What an engine holds of a document. `people` maps each person's slug to the forms in this article."""
 
@@ -38,6 +46,7 @@ class Entry:
     authors: tuple[str, ...] = ()
     people: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     dates: DateRange | None = None
+    speeches: tuple[Speech, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,7 +95,7 @@ def marks(text: str, query: Query, name: str = "text") -> list[Span]:
         if all(word in found for word in words):
             for first, last in windows(words, places, slop):
                 spans.update(span for word in words for span in _within(found[word], places[word], first, last))
-    return _apart(spans)
+    return apart(spans)
 
 
 def _within(spans: dict[int, Span], rising: list[int], first: int, last: int) -> Iterator[Span]:
@@ -129,7 +129,7 @@ def _begins(term: str, wanted: Wanted) -> bool:
     return any(map(term.startswith, wanted.prefixes))
 
 
-def _apart(spans: Iterable[Span]) -> list[Span]:
+def apart(spans: Iterable[Span]) -> list[Span]:
     """The spans in order, those that overlap as one."""
     merged: list[Span] = []
     for start, end in sorted(spans):

@@ -16,6 +16,7 @@ from index.columns import row_of
 from index.fields import schema
 from index.files import NAME, DurableStorage, Manifest, flush, generations, read_manifest, seal, sweep
 from index.port import Change, Entry
+from index.voices import spoken
 
 BATCH_CHANGES = 5_000
 BATCH_CHARACTERS = 40_000_000
@@ -114,8 +115,16 @@ def _document(entry: Entry) -> dict[str, Any]:
         "outlet": entry.outlet,
         "person": SEPARATOR.join(people) or None,
         "author": SEPARATOR.join(entry.authors) or None,
+        "said": SEPARATOR.join(_spoken(entry)) or None,
         "row": row_of(entry),
     }
+
+
+def _spoken(entry: Entry) -> Iterator[str]:
+    """Each quotation behind all names of its speaker."""
+    for each in entry.speeches:
+        names = (each.speaker, *entry.people.get(each.speaker, ())) if each.speaker else ()
+        yield spoken(each.words.replace(SEPARATOR, " "), names)
 
 
 def _drop(_writer: Writer, _segments: list[Any]) -> list[Any]:

@@ -18,7 +18,7 @@ LAYERS = ("archive", "index", "web")
 HOMES = {
     "bs4": "archive/soup.py",
     "brotli": "archive/readers/warc.py",
-    "click": "web/cli.py",
+    "click": "web/cli",
     "dateutil": "archive/calendar.py",
     "filelock": "archive/home.py",
     "flask": "web/",

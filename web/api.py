@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, jsonify, request
 
+from index.desk import Request
 from web import problems, shapes, urls
 from web.room import room
 
@@ -38,21 +39,21 @@ def document(id: str) -> Response:
 @blueprint.get("/people")
 def people() -> Response:
     """People by the number of documents that name them."""
-    found = urls.read_list(request.args)
-    if found.problems:
-        return _refusal(found.problems)
-    text, page = found.request.text, found.request.page
-    total, entries = room().catalog.people(text, (page - 1) * PEOPLE_PAGE, PEOPLE_PAGE)
-    return jsonify(
-        query=text, total=total, page=page, size=PEOPLE_PAGE, people=[shapes.person(each) for each in entries]
-    )
+    asked = urls.read_people(request.args)
+    if asked.problems:
+        return _refusal(asked.problems)
+    offset = (asked.page - 1) * PEOPLE_PAGE
+    total, entries = room().catalog.people(asked.text, offset, PEOPLE_PAGE, asked.order, asked.letter)
+    found = [shapes.person(each) for each in entries]
+    return jsonify(query=asked.text, total=total, page=asked.page, size=PEOPLE_PAGE, people=found)
 
 
 @blueprint.get("/people/<slug>")
 def person(slug: str) -> Response:
     """One person; the documents are a search with `person=` this slug."""
-    entry = room().catalog.person(slug) or abort(404, "No person has this slug; slugs are those of /api/v1/people.")
-    return jsonify(shapes.person(entry))
+    known = room().catalog.person(slug) or abort(404, "No person has this slug; slugs are those of /api/v1/people.")
+    facets = room().desk.search(Request(filters={"person": (slug,)}, size=0)).facets
+    return jsonify(shapes.person_details(known, facets))
 
 
 @blueprint.get("/stats")

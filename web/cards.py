@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from markupsafe import Markup, escape
 
 from archive.catalog import Record
-from archive.model import FACT_NAMES, Document, Fact
+from archive.model import FACT_NAMES, Document, Fact, Quotation
 from index.desk import Request, Result
 from index.snippets import Segment
 from web import urls, words
@@ -69,6 +69,17 @@ class Named:
     href: str
     forms: tuple[str, ...]
     places: int
+    roles: tuple[str, ...] = ()
+    unsure: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A quotation of an article, with who says it where that is told."""
+
+    text: str
+    name: str | None
+    href: str | None
 
 
 def heading(document: Document) -> Heading:
@@ -114,9 +125,29 @@ def persons(record: Record, names: Mapping[str, str]) -> tuple[Named, ...]:
         zip(record.document.people, record.slugs, strict=True), key=lambda pair: len(pair[0].spans), reverse=True
     )
     return tuple(
-        Named(names.get(slug, person.name), urls.person(slug), person.forms, len(person.spans))
+        Named(
+            name=names.get(slug, person.name),
+            href=urls.person(slug),
+            forms=person.forms,
+            places=len(person.spans),
+            roles=person.roles,
+            unsure=len(person.unsure),
+        )
         for person, slug in people
     )
+
+
+def quoted(record: Record, names: Mapping[str, str]) -> tuple[Quoted, ...]:
+    """What is quoted in a document, in order."""
+    return tuple(_quoted(record, each, names) for each in record.document.quotations)
+
+
+def _quoted(record: Record, quotation: Quotation, names: Mapping[str, str]) -> Quoted:
+    text = _shortened(" ".join(record.document.text[quotation.start : quotation.end].split()))
+    if quotation.speaker is None:
+        return Quoted(text, None, None)
+    slug = record.slugs[quotation.speaker]
+    return Quoted(text, names.get(slug, record.document.people[quotation.speaker].name), urls.person(slug))
 
 
 def fact_rows(record: Record) -> tuple[FactRow, ...]:

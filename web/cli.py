@@ -21,6 +21,7 @@ from index.feed import CatalogFeed
 from index.port import Sort
 from index.whoosh_engine import WhooshEngine
 from web import config, shapes, telling, words
+from web.cli_people import people
 from web.console import Bar, print_results, print_table, say
 from web.opening import archive_of, catalog_of, documents_of, record_of, sync
 
@@ -62,6 +63,9 @@ def main(ctx: click.Context, home: Path | None) -> None:
     Example: cuttings index ~/articles && cuttings serve
     """
     ctx.obj = config.home_of(home)
+
+
+main.add_command(people)
 
 
 @main.command()

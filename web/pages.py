@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from flask import Blueprint, Response, abort, jsonify, render_template, request
+from flask import Blueprint, Response, abort, jsonify, redirect, render_template, request
 
 from archive.catalog import Record
 from index.desk import Answer, Request
 from index.port import Sort
-from web import api, cards, problems, rail, reading, urls
+from web import api, cards, problems, rail, reading, urls, words
 from web.room import room
 from web.timeline import timeline
 from web.widen import ways
@@ -18,6 +18,7 @@ from web.widen import ways
 blueprint = Blueprint("pages", __name__)
 
 PEOPLE_PAGE = 60  # people on a page
+OUTLETS = 12  # on a person's page
 NOBODY = "No person of that name is in the archive; look for another form of it."
 NOTHING = "No article has this number. It may belong to another archive, or be misspelt."
 
@@ -55,6 +56,7 @@ def document(id: str) -> str | Response:
     marked = room().desk.mark(record, asked.text)
     paragraphs = reading.paragraphs(marked)
     heading = cards.heading(record.document)
+    names = _names([record])
     headed = bool(paragraphs) and reading.plain(paragraphs[0]) == " ".join(heading.text.split())
     return render_template(
         "document.html",
@@ -66,31 +68,54 @@ def document(id: str) -> str | Response:
         paragraphs=paragraphs[1:] if headed else paragraphs,
         hits=marked.hits,
         facts=cards.fact_rows(record),
-        people=cards.persons(record, _names([record])),
+        people=cards.persons(record, names),
+        quotations=cards.quoted(record, names),
     )
 
 
 @blueprint.get("/people")
 def people() -> str:
     """Everyone named in the archive, those in most articles first."""
-    asked = urls.read_list(request.args).request
-    text, page = asked.text, asked.page
-    total, entries = room().catalog.people(text, (page - 1) * PEOPLE_PAGE, PEOPLE_PAGE)
-    pager = rail.pager(total, PEOPLE_PAGE, page, lambda number: urls.people(text, number))
-    return render_template("people.html", text=text, total=total, entries=entries, pager=pager)
+    asked = urls.read_people(request.args)
+    offset = (asked.page - 1) * PEOPLE_PAGE
+    total, entries = room().catalog.people(asked.text, offset, PEOPLE_PAGE, asked.order, asked.letter)
+    return render_template(
+        "people.html",
+        asked=asked,
+        total=total,
+        entries=entries,
+        orders=rail.people_orders(asked),
+        letters=rail.letters(asked, room().catalog.letters()),
+        pager=rail.pager(total, PEOPLE_PAGE, asked.page, lambda number: urls.people(replace(asked, page=number))),
+    )
 
 
 @blueprint.get("/people/<slug>")
-def person(slug: str) -> str:
-    """One person: every form of the name, and the articles."""
-    entry = room().catalog.person(slug) or abort(404, NOBODY)
-    asked = Request(filters={"person": (entry.name,)}, sort=Sort.NEWEST, page=urls.read_list(request.args).request.page)
+def person(slug: str) -> str | Response:
+    """One person: names, roles, time, company, quotations and the articles."""
+    known = room().catalog.person(slug)
+    if known is None:
+        return _elsewhere(slug)
+    asked = Request(filters={"person": (slug,)}, sort=Sort.NEWEST, page=urls.read_list(request.args).request.page)
     answer = room().desk.search(asked)
-    pager = rail.pager(answer.total, asked.size, asked.page, lambda number: urls.person(slug, number))
-    everywhere = urls.search(replace(asked, page=1))
     return render_template(
-        "person.html", entry=entry, answer=answer, cards=_cards(answer), pager=pager, everywhere=everywhere
+        "person.html",
+        known=known,
+        entry=known.entry,
+        answer=answer,
+        outlets=[each for each in answer.facets["outlet"] if each.count][:OUTLETS],
+        timeline=timeline(answer),
+        cards=_cards(answer),
+        pager=rail.pager(answer.total, asked.size, asked.page, lambda number: urls.person(slug, number)),
+        everywhere=urls.search(replace(asked, page=1)),
+        spoken=urls.search(replace(asked, text=words.SAID_EXAMPLE, page=1)),
     )
+
+
+def _elsewhere(name: str) -> Response:
+    """Another form of a name leads to the person whose it is."""
+    found = room().catalog.whom(name)
+    return redirect(urls.person(found[0])) if len(found) == 1 and found[0] != name else abort(404, NOBODY)
 
 
 @blueprint.get("/healthz")

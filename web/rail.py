@@ -116,6 +116,22 @@ def orders(request: Request) -> tuple[Link, ...]:
     )
 
 
+def people_orders(asked: urls.PeopleList) -> tuple[Link, ...]:
+    """The orders of the list of people."""
+    return tuple(
+        Link(label, urls.people(replace(asked, order=order, page=1)), order == asked.order)
+        for order, label in words.PEOPLE_ORDERS.items()
+    )
+
+
+def letters(asked: urls.PeopleList, known: Iterable[str]) -> tuple[Link, ...]:
+    """The letters with which surnames begin, and all of them."""
+    return tuple(
+        Link(letter or words.ALL, urls.people(replace(asked, letter=letter, page=1)), letter == asked.letter)
+        for letter in ("", *known)
+    )
+
+
 def search_pager(answer: Answer) -> Pager:
     """The pages of an answer."""
     request = answer.request

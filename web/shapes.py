@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from archive.catalog import PersonEntry, Record, Stats
-from archive.model import DateRange, Document, Evidence, Fact
-from index.desk import Answer, FacetValue, Result
+from archive.catalog import PersonDetails, PersonEntry, Record, Said, Stats
+from archive.model import DateRange, Document, Evidence, Fact, Person
+from index.desk import Answer, FacetValue, Request, Result
 from web import cards, urls, words
 
 Json = dict[str, Any]
@@ -28,11 +28,29 @@ def document(found: Document) -> Json:
         "agency": _plain(facts.agency),
         "authors": _plain(facts.authors) or [],
         "dateline": _plain(facts.dateline),
-        "people": [{"name": each.name, "forms": each.forms, "spans": each.spans} for each in found.people],
+        "people": [_named(each) for each in found.people],
+        "quotations": [
+            {"start": each.start, "end": each.end, "speaker": _name_at(found.people, each.speaker)}
+            for each in found.quotations
+        ],
         "body": found.text,
         "facts": {name: fact(each) for name, each in facts.known()},
         "candidates": _candidates(found),
     }
+
+
+def _named(found: Person) -> Json:
+    return {
+        "name": found.name,
+        "forms": found.forms,
+        "spans": found.spans,
+        "roles": found.roles,
+        "unsure": found.unsure,
+    }
+
+
+def _name_at(people: tuple[Person, ...], place: int | None) -> str | None:
+    return None if place is None else people[place].name
 
 
 def fact(found: Fact[Any]) -> Json:
@@ -100,6 +118,50 @@ def person(entry: PersonEntry) -> Json:
         "forms": list(entry.forms),
         "documents": entry.documents,
         "url": urls.person(entry.slug),
+    }
+
+
+def person_details(found: PersonDetails, facets: Mapping[str, tuple[FacetValue, ...]]) -> Json:
+    """A person with names, roles, company and quotations; `facets` are those of the person's articles."""
+    return person(found.entry) | {
+        "names": [
+            {"name": each.name, "documents": each.documents, "reason": each.reason or None} for each in found.names
+        ],
+        "roles": [
+            {
+                "role": each.role,
+                "documents": each.documents,
+                "earliest": plain(each.earliest),
+                "latest": plain(each.latest),
+            }
+            for each in found.roles
+        ],
+        "years": _counts(facets["year"]),
+        "outlets": _counts(facets["outlet"]),
+        "together_with": [
+            {"slug": each.slug, "name": each.name, "documents": each.documents, "url": urls.person(each.slug)}
+            for each in found.beside
+        ],
+        "quoted": found.quoted,
+        "quotations": [_said(each) for each in found.said],
+        "maybe_the_same": [{"slug": each.slug, "name": each.name} for each in found.alike],
+        "links": {"articles": urls.search_json(Request(filters={"person": (found.entry.slug,)}))},
+    }
+
+
+def _counts(values: tuple[FacetValue, ...]) -> list[Json]:
+    return [{"value": each.value, "documents": each.count} for each in values if each.count]
+
+
+def _said(found: Said) -> Json:
+    return {
+        "text": found.text,
+        "document": found.document,
+        "title": found.title,
+        "outlet": found.outlet,
+        "date_earliest": plain(found.earliest),
+        "date_latest": plain(found.latest),
+        "url": urls.document(found.document),
     }
 
 

@@ -7,11 +7,14 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 from urllib.parse import quote, urlencode
 
+from archive.catalog import Order
 from index.desk import MAX_PAGE_SIZE, PAGE_SIZE, Request
 from index.port import FACETS, Sort
 
 TEXT = "q"
 SINCE, UNTIL, UNDATED, SORT, PAGE, SIZE = "from", "to", "undated", "sort", "page", "size"
+ORDER, LETTER = "order", "letter"
+LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ#")
 PARAMETERS = (TEXT, *FACETS, SINCE, UNTIL, UNDATED, SORT, PAGE, SIZE)
 SEARCH, PEOPLE = "/", "/people"
 DOCUMENT, PERSON = "/documents/{}", "/people/{}"
@@ -81,6 +84,33 @@ def read_list(arguments: Arguments) -> Reading:
     return Reading(Request(text=clean(arguments.get(TEXT, ""), MAX_VALUE), page=page), tuple(problems), ())
 
 
+@dataclass(frozen=True, slots=True)
+class PeopleList:
+    """What a list of people is asked for: words of a name, an order, the first letter of surnames, a page."""
+
+    text: str = ""
+    order: Order = Order.COUNT
+    letter: str = ""
+    page: int = 1
+    problems: tuple[Problem, ...] = ()
+
+
+def read_people(arguments: Arguments) -> PeopleList:
+    """What a list of people is asked for; never raises."""
+    read_so_far = read_list(arguments)
+    problems = list(read_so_far.problems)
+    order = clean(arguments.get(ORDER, ""), MAX_VALUE) or str(Order.COUNT)
+    if order not in tuple(Order):
+        problems.append(Problem(ORDER, f"There is no order “{order}”; choose one of {', '.join(Order)}."))
+        order = str(Order.COUNT)
+    letter = clean(arguments.get(LETTER, ""), MAX_VALUE).upper()
+    if letter and letter not in LETTERS:
+        problems.append(Problem(LETTER, f"“{letter}” is no letter from A to Z, nor #; give one, or leave it out."))
+        letter = ""
+    request = read_so_far.request
+    return PeopleList(request.text, Order(order), letter, request.page, tuple(problems))
+
+
 def clean(value: str, limit: int) -> str:
     """What a reader typed without what no text can hold, cut to `limit` characters."""
     return value[:limit].translate(_UNPRINTABLE).strip()
@@ -132,6 +162,16 @@ def document_json(id: str) -> str:
     return API + _path(DOCUMENT, id)
 
 
+def people_json(asked: PeopleList | None = None) -> str:
+    """Address of the same list for programs."""
+    return API + people(asked)
+
+
+def request_for(text: str) -> Request:
+    """A search for the words of a quotation, as a phrase."""
+    return Request(text=f'"{text.replace(chr(34), " ")}"')
+
+
 def person(slug: str, page: int = 1) -> str:
     """Address of a person's page."""
     return _joined(_path(PERSON, slug), write(Request(page=page)))
@@ -142,9 +182,13 @@ def person_json(slug: str) -> str:
     return API + _path(PERSON, slug)
 
 
-def people(text: str = "", page: int = 1) -> str:
+def people(asked: PeopleList | None = None) -> str:
     """Address of the list of people."""
-    return _joined(PEOPLE, write(Request(text=text, page=page)))
+    asked = asked or PeopleList()
+    rest = {ORDER: (str(asked.order), str(Order.COUNT)), LETTER: (asked.letter, ""), PAGE: (str(asked.page), "1")}
+    found = [(TEXT, asked.text)] if asked.text else []
+    found += [(name, value) for name, (value, usual) in rest.items() if value != usual]
+    return _joined(PEOPLE, urlencode(found, errors="replace", quote_via=quote))
 
 
 def turned(request: Request, facet: str, value: str) -> Request:

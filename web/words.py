@@ -6,6 +6,7 @@ import calendar
 from datetime import date, datetime
 from typing import Any
 
+from archive.catalog import Kind, Order
 from archive.model import Confidence, DateRange, Fact
 from index.desk import UNKNOWN
 from index.port import Sort
@@ -18,6 +19,19 @@ CONFIDENCE = {
     Confidence.CORROBORATED: "corroborated",
     Confidence.INFERRED: "inferred",
     Confidence.WEAK: "weak guess",
+}
+
+SAID_EXAMPLE = "said:peace"
+UNTITLED = "untitled article"
+ALL = "All"
+MOST_ROLES = 12
+PEOPLE_ORDERS = {Order.COUNT: "Most articles", Order.NAME: "By surname"}
+
+RULINGS = {
+    Kind.MERGE: "{0} is {1}",
+    Kind.SPLIT: "{0} is a person of its own",
+    Kind.RENAME: "{0} is called {1}",
+    Kind.HIDE: "{0} is nobody",
 }
 
 FACTS = {
@@ -97,6 +111,7 @@ EXAMPLES = (
     ("missil*", "every word that begins so"),
     ('"Singh Shoigu"~5', "at most five words apart, in either order"),
     ("title:talks", "in the headline; outlet:, person: and author: work alike"),
+    ('said:"military cooperation" person:Singh', "within quotations, and of that person"),
     ("date:2020-06", "in that month; date:2020-06-01..2020-09-03 and date:>2020 work too"),
 )
 """Queries that teach the grammar, each with what it finds."""
@@ -137,6 +152,23 @@ def dates(known: DateRange) -> str:
     if known.edtf() == known.month:
         return month(known.month)
     return f"between {_start(first, last)} and {_end(first, last)}"
+
+
+def between(first: date | None, last: date | None) -> str:
+    """The days between which an article appeared, in words."""
+    return dates(DateRange(first, last)) if first and last else DATE_UNKNOWN
+
+
+def span(first: date, last: date | None) -> str:
+    """`3 September 2020`, or `2018 to 2020`, where a role is seen from one year to another."""
+    if last is None or first == last:
+        return day(first)
+    return f"{day(first)} to {day(last)}"
+
+
+def ruling(kind: Kind, subject: str, target: str | None) -> str:
+    """A decision about people: `vladimir-zelensky is volodymyr-zelensky`."""
+    return RULINGS[kind].format(subject, target)
 
 
 def date_fact(fact: Fact[DateRange] | None) -> str:

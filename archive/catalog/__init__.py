@@ -2,7 +2,19 @@
 
 from archive.catalog.amend import Correction
 from archive.catalog.intake import Intake, Reading, Seen
-from archive.catalog.records import Failure, PersonEntry, Record, SourceRef, Stats
+from archive.catalog.persons import Order
+from archive.catalog.records import (
+    Failure,
+    NameSeen,
+    PersonDetails,
+    PersonEntry,
+    Record,
+    RoleSeen,
+    Said,
+    SourceRef,
+    Stats,
+)
+from archive.catalog.rulings import Kind, Ruling
 from archive.catalog.store import Catalog, SourceState
 
 __all__ = [
@@ -10,9 +22,16 @@ __all__ = [
     "Correction",
     "Failure",
     "Intake",
+    "Kind",
+    "NameSeen",
+    "Order",
+    "PersonDetails",
     "PersonEntry",
     "Reading",
     "Record",
+    "RoleSeen",
+    "Ruling",
+    "Said",
     "Seen",
     "SourceRef",
     "SourceState",

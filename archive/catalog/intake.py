@@ -10,10 +10,10 @@ from typing import Any
 from sqlalchemy import Connection, Table, and_, delete, insert, select, update
 
 from archive.catalog.reading import chunks
-from archive.catalog.schema import appearances, documents, facts, failures, mentions, shingles, sources
+from archive.catalog.schema import appearances, documents, facts, failures, mentions, quotations, shingles, sources
 from archive.catalog.upkeep import forget_people, next_change, refresh, retire, revive
 from archive.catalog.values import dump_fact
-from archive.identity import person_key
+from archive.identity import core_of, person_key
 from archive.model import Document
 from archive.neighbours import shingles as shingles_of
 
@@ -122,7 +122,7 @@ class Intake:
         forget_people(self._connection, ids)
         own = and_(facts.c.document.in_(ids), facts.c.layer == "article")
         self._connection.execute(delete(facts).where(own))
-        for table in (mentions, shingles):
+        for table in (mentions, quotations, shingles):
             self._connection.execute(delete(table).where(table.c.document.in_(ids)))
 
     def _insert(self, table: Table, rows: Sequence[dict[str, Any]]) -> None:
@@ -156,12 +156,22 @@ def _mentions(document: Document) -> list[dict[str, object]]:
         {
             "document": document.id,
             "place": place,
-            "slug": person_key(person.name),
+            "key": (key := person_key(person.name)),
+            "slug": core_of(key),
             "name": person.name,
             "forms": list(person.forms),
             "spans": [list(span) for span in person.spans],
+            "roles": list(person.roles),
+            "unsure": [list(span) for span in person.unsure],
         }
         for place, person in enumerate(document.people)
+    ]
+
+
+def _quotations(document: Document) -> list[dict[str, object]]:
+    return [
+        {"document": document.id, "place": place, "start": each.start, "end": each.end, "speaker": each.speaker}
+        for place, each in enumerate(document.quotations)
     ]
 
 
@@ -172,6 +182,7 @@ def _shingles(document: Document) -> list[dict[str, object]]:
 CHILDREN: Mapping[Table, Callable[[Document], list[dict[str, object]]]] = {
     facts: _facts,
     mentions: _mentions,
+    quotations: _quotations,
     shingles: _shingles,
 }
 """The tables that hold parts of a document, and what goes into each."""

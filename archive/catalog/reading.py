@@ -11,9 +11,9 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Row, Select, select
 
 from archive.catalog.records import Record, SourceRef
-from archive.catalog.schema import appearances, corrections, documents, facts, mentions, sources
+from archive.catalog.schema import appearances, corrections, documents, facts, mentions, quotations, sources
 from archive.catalog.values import load_fact
-from archive.model import Candidate, Confidence, Document, Facts, Person
+from archive.model import Candidate, Confidence, Document, Facts, Person, Quotation
 
 T = TypeVar("T")
 CHUNK = 500
@@ -61,12 +61,14 @@ def records(connection: Connection, ids: Sequence[str]) -> dict[str, Record]:
     rows = {row.id: row for row in found}
     facts_of = effective(connection, ids)
     people_of = _grouped(connection, select(mentions).where(mentions.c.document.in_(ids)).order_by(mentions.c.place))
+    quoted = select(quotations).where(quotations.c.document.in_(ids)).order_by(quotations.c.place)
+    said_in = _grouped(connection, quoted)
     places_of = _grouped(connection, _appearances(ids))
     corrected = _grouped(connection, _corrections(ids))
     return {
         id: Record(
-            document=_document(rows[id], facts_of.get(id, {}), people_of[id]),
-            slugs=tuple(row.slug for row in people_of[id]),
+            document=_document(rows[id], facts_of.get(id, {}), people_of[id], said_in[id]),
+            slugs=tuple(row.slug for row in people_of[id] if row.slug),
             sources=tuple(SourceRef(row.path, row.position or None, row.gone) for row in places_of[id]),
             added=utc(rows[id].added),
             gone=rows[id].gone,
@@ -93,17 +95,27 @@ def _appearances(ids: Sequence[str]) -> Select[Any]:
     return chosen.order_by(sources.c.path, appearances.c.position)
 
 
-def _document(row: Row[Any], known: Mapping[str, Mapping[str, Any]], people: Iterable[Row[Any]]) -> Document:
-    """A document from its rows."""
+def _document(
+    row: Row[Any], known: Mapping[str, Mapping[str, Any]], people: Iterable[Row[Any]], said: Iterable[Row[Any]]
+) -> Document:
+    """A document from its rows, without the people who are hidden."""
+    shown = [each for each in people if each.slug]
+    places = {each.place: number for number, each in enumerate(shown)}
     return Document(
         id=row.id,
         format=row.format,
         text=row.text,
         facts=Facts(**{name: load_fact(name, fact) for name, fact in known.items()}),
         people=tuple(
-            Person(each.name, tuple(each.forms), tuple((start, end) for start, end in each.spans)) for each in people
+            Person(each.name, tuple(each.forms), _spans(each.spans), tuple(each.roles), _spans(each.unsure))
+            for each in shown
         ),
         source_id=row.source_id,
         notes=tuple(row.notes),
         candidates=tuple(Candidate(each["name"], load_fact(each["name"], each)) for each in row.candidates or ()),
+        quotations=tuple(Quotation(each.start, each.end, places.get(each.speaker)) for each in said),
     )
+
+
+def _spans(pairs: Iterable[Iterable[int]]) -> tuple[tuple[int, int], ...]:
+    return tuple((start, end) for start, end in pairs)

@@ -43,6 +43,55 @@ class PersonEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class NameSeen:
+    """A name under which a person appears as the longest form of an article, and why it is theirs, where not plain."""
+
+    name: str
+    documents: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoleSeen:
+    """An office or rank that articles give a person, with the days of the first and the last of them, where known."""
+
+    role: str
+    documents: int
+    earliest: date | None
+    latest: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A quotation of a person: its words, its document, and that document's title and date."""
+
+    text: str
+    document: str
+    start: int
+    title: str | None
+    outlet: str | None
+    earliest: date | None
+    latest: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonDetails:
+    """All that the archive knows of one person.
+
+    `beside` are those named in the same articles, `documents` counting these; `quoted` counts all quotations, `said`
+    are the newest of them; `alike` may be the same person, though nothing says so.
+    """
+
+    entry: PersonEntry
+    names: tuple[NameSeen, ...]
+    roles: tuple[RoleSeen, ...]
+    beside: tuple[PersonEntry, ...]
+    quoted: int
+    said: tuple[Said, ...]
+    alike: tuple[PersonEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Failure:
     """A source, or a part of one, that could not become a document, and why."""
 

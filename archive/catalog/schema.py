@@ -28,8 +28,31 @@ from sqlalchemy import (
 
 from archive.errors import CuttingsError
 
-VERSION = 2
-MIGRATIONS: Mapping[int, tuple[str, ...]] = {2: ("ALTER TABLE documents ADD COLUMN candidates JSON",)}
+VERSION = 3
+MIGRATIONS: Mapping[int, tuple[str, ...]] = {
+    2: ("ALTER TABLE documents ADD COLUMN candidates JSON",),
+    3: (
+        "ALTER TABLE mentions ADD COLUMN key VARCHAR NOT NULL DEFAULT ''",
+        "ALTER TABLE mentions ADD COLUMN roles JSON NOT NULL DEFAULT '[]'",
+        "ALTER TABLE mentions ADD COLUMN unsure JSON NOT NULL DEFAULT '[]'",
+        "UPDATE mentions SET key = slug",
+        "DELETE FROM people",
+        "ALTER TABLE people ADD COLUMN sort VARCHAR NOT NULL DEFAULT ''",
+        "CREATE INDEX ix_people_sort ON people (sort)",
+        "CREATE INDEX ix_mentions_key ON mentions (key)",
+        """CREATE TABLE names (
+            "key" VARCHAR NOT NULL PRIMARY KEY, core VARCHAR NOT NULL, slug VARCHAR NOT NULL,
+            reason VARCHAR NOT NULL)""",
+        "CREATE INDEX ix_names_core ON names (core)",
+        "CREATE INDEX ix_names_slug ON names (slug)",
+        """CREATE TABLE rulings (
+            "key" INTEGER NOT NULL PRIMARY KEY, kind VARCHAR NOT NULL, subject TEXT NOT NULL, object TEXT,
+            who TEXT NOT NULL, at DATETIME NOT NULL, undone DATETIME)""",
+        """CREATE TABLE quotations (
+            document VARCHAR NOT NULL REFERENCES documents (id), place INTEGER NOT NULL, start INTEGER NOT NULL,
+            "end" INTEGER NOT NULL, speaker INTEGER, PRIMARY KEY (document, place))""",
+    ),
+}
 """The statements that lead to each version from the one before it."""
 
 metadata = MetaData()
@@ -107,23 +130,62 @@ corrections = Table(
     Column("undone", DateTime),
 )
 
+# `key` is the name in one spelling, `slug` whose name it is in this archive; a person who is hidden has none ("").
 mentions = Table(
     "mentions",
     metadata,
     Column("document", ForeignKey("documents.id"), primary_key=True),
     Column("place", Integer, primary_key=True),
+    Column("key", String, nullable=False, index=True),
     Column("slug", String, nullable=False, index=True),
     Column("name", Text, nullable=False),
     Column("forms", JSON, nullable=False),
     Column("spans", JSON, nullable=False),
+    Column("roles", JSON, nullable=False),
+    Column("unsure", JSON, nullable=False),
 )
 
-# Derived from the mentions of documents that are not gone, whatever order they came in.
+# Derived: whose name each key is, and why; keys of one `core` are looked at together.
+names = Table(
+    "names",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("core", String, nullable=False, index=True),
+    Column("slug", String, nullable=False, index=True),
+    Column("reason", String, nullable=False),
+)
+
+# What a person decided about people: never deleted, as corrections.
+rulings = Table(
+    "rulings",
+    metadata,
+    Column("key", Integer, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("object", Text),
+    Column("who", Text, nullable=False),
+    Column("at", DateTime, nullable=False),
+    Column("undone", DateTime),
+)
+
+# `speaker` is the place of a mention of the same document.
+quotations = Table(
+    "quotations",
+    metadata,
+    Column("document", ForeignKey("documents.id"), primary_key=True),
+    Column("place", Integer, primary_key=True),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("speaker", Integer),
+)
+
+# Derived from the mentions of documents that are not gone, whatever order they came in. `sort` is surname first.
 people = Table(
     "people",
     metadata,
     Column("slug", String, primary_key=True),
     Column("name", Text, nullable=False),
+    Column("sort", String, nullable=False, index=True),
     Column("documents", Integer, nullable=False),
 )
 

@@ -13,13 +13,15 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from archive.catalog import amend, persons
+from archive.catalog import amend, namesakes, persons, rulings
 from archive.catalog.amend import Correction
 from archive.catalog.intake import Intake, Reading, Seen
 from archive.catalog.neighbourhood import narrow_dates
+from archive.catalog.persons import Order
 from archive.catalog.reading import CHUNK, chunks, records, utc
-from archive.catalog.records import Failure, PersonEntry, Record, Stats
-from archive.catalog.schema import documents, failures, people, prepare, sources
+from archive.catalog.records import Failure, PersonDetails, PersonEntry, Record, Stats
+from archive.catalog.rulings import Kind, Ruling
+from archive.catalog.schema import documents, failures, names, people, prepare, sources
 from archive.catalog.upkeep import remove_source
 from archive.errors import CuttingsError
 
@@ -94,18 +96,27 @@ class Catalog:
         with self._transaction() as connection:
             return tuple(connection.scalars(query.order_by(documents.c.id).limit(10)))
 
-    def people(self, query: str = "", offset: int = 0, limit: int = 100) -> tuple[int, tuple[PersonEntry, ...]]:
-        """How many people match, and a slice of them, most often named first."""
+    def people(
+        self, query: str = "", offset: int = 0, limit: int = 100, order: Order = Order.COUNT, letter: str = ""
+    ) -> tuple[int, tuple[PersonEntry, ...]]:
+        """How many people match, and a slice of them, in that order."""
         with self._transaction() as connection:
-            return persons.entries(connection, query, offset, limit)
+            return persons.entries(connection, query, (offset, limit), order, letter)
 
-    def person(self, slug: str) -> PersonEntry | None:
+    def letters(self) -> tuple[str, ...]:
+        """The letters with which surnames begin."""
+        with self._transaction() as connection:
+            return persons.letters(connection)
+
+    def person(self, slug: str) -> PersonDetails | None:
         """One person, by slug."""
         with self._transaction() as connection:
-            row = connection.execute(select(people).where(people.c.slug == slug)).one_or_none()
-            if row is None:
-                return None
-            return PersonEntry(slug, row.name, persons.forms_of(connection, [slug])[slug], row.documents)
+            return persons.details(connection, slug)
+
+    def whom(self, name: str) -> tuple[str, ...]:
+        """The slugs of those whom a name can mean, best first: none, one, or several namesakes."""
+        with self._transaction() as connection:
+            return persons.whom(connection, name)
 
     def names(self, slugs: Sequence[str]) -> dict[str, str]:
         """The usual names of people, by slug."""
@@ -216,8 +227,40 @@ class Catalog:
         """What needs the whole archive, after reading: dates narrowed by neighbours, people counted."""
         with self._transaction() as connection:
             narrow_dates(connection)
+        self._settle_people()
+
+    def _settle_people(self) -> None:
+        """Bring people up to the names in documents, and to what was decided."""
         with self._transaction() as connection:
-            persons.recount(connection)
+            decided = rulings.decisions(connection, self.path.with_name(rulings.ALIASES))
+            namesakes.identify(connection, decided)
+            persons.recount(connection, decided.called)
+
+    # People
+
+    def decide(self, kind: Kind, subject: str, target: str | None, who: str) -> int:
+        """Merge, split, rename or hide people; the decision's number."""
+        with self._transaction() as connection:
+            key = rulings.decide(connection, Ruling(kind, subject, target, who, datetime.now(UTC)))
+        self._settle_people()
+        return key
+
+    def take_back(self, key: int) -> Ruling:
+        """Undo a decision about people."""
+        with self._transaction() as connection:
+            found = rulings.undo(connection, key)
+        self._settle_people()
+        return found
+
+    def rulings(self) -> tuple[Ruling, ...]:
+        """Every decision about people, also those undone, oldest first."""
+        with self._transaction() as connection:
+            return rulings.all_rulings(connection)
+
+    def keys(self, slug: str) -> tuple[str, ...]:
+        """The keys of the names that are a person's."""
+        with self._transaction() as connection:
+            return tuple(connection.scalars(select(names.c.key).where(names.c.slug == slug).order_by(names.c.key)))
 
     # Corrections
 

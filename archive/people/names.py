@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 
-from archive.identity import person_key, words_of
+from archive.identity import SUFFIXES, person_key, words_of
 from archive.tables import rows
 
-SUFFIXES = frozenset({"jr", "sr", "jnr", "snr", "ii", "iii", "iv"})
 Words = tuple[str, ...]
 
 
