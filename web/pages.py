@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from flask import Blueprint, Response, abort, jsonify, redirect, render_template, request
+from werkzeug.wrappers import Response as BaseResponse
 
 from archive.catalog import Record
 from index.desk import Answer, Request
@@ -91,7 +92,7 @@ def people() -> str:
 
 
 @blueprint.get("/people/<slug>")
-def person(slug: str) -> str | Response:
+def person(slug: str) -> str | BaseResponse:
     """One person: names, roles, time, company, quotations and the articles."""
     known = room().catalog.person(slug)
     if known is None:
@@ -112,7 +113,7 @@ def person(slug: str) -> str | Response:
     )
 
 
-def _elsewhere(name: str) -> Response:
+def _elsewhere(name: str) -> BaseResponse:
     """Another form of a name leads to the person whose it is."""
     found = room().catalog.whom(name)
     return redirect(urls.person(found[0])) if len(found) == 1 and found[0] != name else abort(404, NOBODY)

@@ -150,7 +150,13 @@ def details(connection: Connection, slug: str) -> PersonDetails | None:
         return None
     quoted, said = _said(connection, slug)
     return PersonDetails(
-        found[0], _names(connection, slug), _roles(connection, slug), quoted, said, _alike(connection, slug)
+        entry=found[0],
+        names=_names(connection, slug),
+        roles=_roles(connection, slug),
+        beside=_beside(connection, slug),
+        quoted=quoted,
+        said=said,
+        alike=_alike(connection, slug),
     )
 
 
