@@ -86,7 +86,7 @@ class _Run:
         self.catalog = catalog
         self.progress = progress
         self.summary = Summary()
-        self._pool: Pool[Task, Outcome] = Pool(work, options.jobs, options.timeout)
+        self._pool: Pool[Task, Outcome] = Pool(work, options.jobs, options.timeout, ready="archive.ready")
         self._run = uuid.uuid4().hex
         self._open: _Open | None = None
 

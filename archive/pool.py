@@ -29,16 +29,22 @@ class Lost(Generic[T]):
 
 
 class Pool(Generic[T, R]):
-    """Runs `work` over batches of tasks in `jobs` processes; answers come in the order of the tasks."""
+    """Runs `work` over batches of tasks in `jobs` processes; answers come in the order of the tasks.
 
-    def __init__(self, work: Callable[[list[T]], list[R]], jobs: int, timeout: float = TIMEOUT_S) -> None:
+    `ready` names a module that makes its importer ready for the work: where processes are forked, it is imported once.
+    """
+
+    def __init__(
+        self, work: Callable[[list[T]], list[R]], jobs: int, timeout: float = TIMEOUT_S, ready: str | None = None
+    ) -> None:
         self._work = work
         self._jobs = jobs
         self._timeout = timeout
+        self._ready = ready or work.__module__
 
     def run(self, batches: Iterable[Sequence[T]]) -> Iterator[list[R | Lost[T]]]:
         """Each batch's answers, in order. A batch that fails as a whole is tried again task by task."""
-        pool = ProcessPool(max_workers=self._jobs, context=_context(self._work.__module__))
+        pool = ProcessPool(max_workers=self._jobs, context=_context(self._ready))
         try:
             waiting: deque[tuple[list[T], Future[list[R]]]] = deque()
             for batch in batches:

@@ -20,9 +20,10 @@ from archive.home import Home
 from tests.archive.forms import page
 from tests.conftest import SEEDS
 from web.cli import main
+from web.cli_people import people
 
 CUTTINGS = (sys.executable, "-m", "web")
-COMMANDS = ("index", "serve", "search", "extract", "show", "failures", "rebuild", "verify", "stats")
+COMMANDS = ("index", "serve", "search", "extract", "show", "failures", "rebuild", "verify", "stats", "people")
 STARTING_S = 2.0
 """What Python itself may need to start on a busy machine."""
 ANSWER_FIELDS = {"query", "total", "page", "size", "took_ms", "results", "facets", "suggestion", "messages", "links"}
@@ -43,6 +44,7 @@ EXTRACT_FIELDS = {
     "body",
     "facts",
     "candidates",
+    "quotations",
 }
 
 
@@ -78,9 +80,9 @@ def shell(tmp_path: Path) -> Shell:
     return Shell(tmp_path / "home")
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", [*COMMANDS, *(f"people {name}" for name in sorted(people.commands))])
 def test_every_command_has_help_with_an_example(command: str) -> None:
-    done = subprocess.run([*CUTTINGS, command, "-h"], capture_output=True, text=True, check=True)
+    done = subprocess.run([*CUTTINGS, *command.split(), "-h"], capture_output=True, text=True, check=True)
     assert "Example: cuttings" in done.stdout
 
 
@@ -250,3 +252,56 @@ def test_extract_explains_in_words_what_it_found_and_what_it_could_have_been(she
     assert "Date: 2 March 2021, stated\n  found by the page's metadata: pubdate\n  meta pubdate: “2021-03-02”\n" in told
     assert "  could also be: 27 February 2021, stated\n      found by the page's metadata: dc.date\n" in told
     assert "Authors: not found\n" in told
+
+
+def test_a_merge_outlives_a_rebuild_and_can_be_undone(tmp_path: Path) -> None:
+    shell = Shell(tmp_path)
+    shell("index", SEEDS)
+    done = shell("people", "merge", "Ajay Kumar", "Pervez Khattak", "--who", "ada")
+    assert done.returncode == 0, done.stderr
+    assert "take it back with: cuttings people undo 1" in done.stderr
+    shell("rebuild")
+    listed = shell("people", "list", "khattak").stdout
+    assert re.search(r"\b2\b.*pervez-khattak", listed)
+    assert "Ajay Kumar" in listed
+    assert "ajay-kumar is pervez-khattak" in shell("people", "rulings").stdout
+    assert shell("people", "undo", "1").returncode == 0
+    assert "Ajay Kumar" not in shell("people", "list", "khattak").stdout
+    assert "ajay-kumar is pervez-khattak" not in shell("people", "rulings").stdout
+    assert "ajay-kumar is pervez-khattak" in shell("people", "rulings", "--all").stdout
+    assert shell("people", "undo", "1").returncode == 1
+
+
+def test_what_is_nobody_leaves_the_list_and_the_facets(tmp_path: Path) -> None:
+    shell = Shell(tmp_path)
+    shell("index", SEEDS)
+    shell("people", "hide", "Mahatma Gandhi")
+    assert "Gandhi" not in shell("people", "list").stdout
+    answer = shell.json("search", "--json", "statue")
+    assert "Mahatma Gandhi" not in str(answer["facets"])
+    assert "Mahatma Gandhi" not in str(answer["results"]).replace("<mark>", "").split("snippet")[0]
+    assert shell.json("search", "--json", "Gandhi")["total"] == 1
+
+
+def test_a_person_is_called_as_it_was_decided(tmp_path: Path) -> None:
+    shell = Shell(tmp_path)
+    shell("index", SEEDS)
+    shell("people", "rename", "AV Fomin", "Alexander Fomin")
+    assert "Alexander Fomin" in shell("people", "list", "fomin").stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("merge", "Nobody Atall", "Rajnath Singh"), "nobody in the archive is called “Nobody Atall”"),
+        (("merge", "Sergei Shoigu", "Sergey Shoigu"), "are one person already"),
+        (("split", "Ajay Kumar"), "is joined with no other name"),
+        (("undo", "77"), "has the number 77"),
+    ],
+)
+def test_a_decision_that_cannot_be_is_refused_with_a_way_on(
+    seeded: Shell, arguments: tuple[str, ...], said: str
+) -> None:
+    done = seeded("people", *arguments)
+    assert done.returncode == 1
+    assert said in done.stderr

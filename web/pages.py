@@ -104,7 +104,7 @@ def person(slug: str) -> str | BaseResponse:
         known=known,
         entry=known.entry,
         answer=answer,
-        outlets=[each for each in answer.facets["outlet"] if each.count][:OUTLETS],
+        outlets=rail.choices(answer, "outlet")[:OUTLETS],
         timeline=timeline(answer),
         cards=_cards(answer),
         pager=rail.pager(answer.total, asked.size, asked.page, lambda number: urls.person(slug, number)),

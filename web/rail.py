@@ -88,6 +88,11 @@ def groups(answer: Answer) -> tuple[Group, ...]:
     return tuple(group for group in made if group.first)
 
 
+def choices(answer: Answer, facet: str) -> tuple[Choice, ...]:
+    """The values of one facet that some article has."""
+    return tuple(_choice(answer.request, facet, each) for each in answer.facets[facet] if each.count)
+
+
 def chips(answer: Answer) -> tuple[Chip, ...]:
     """Each active filter."""
     request = answer.request

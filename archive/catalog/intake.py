@@ -7,10 +7,20 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, and_, delete, insert, select, update
+from sqlalchemy import Connection, Table, and_, delete, exists, insert, select, update
 
 from archive.catalog.reading import chunks
-from archive.catalog.schema import appearances, documents, facts, failures, mentions, quotations, shingles, sources
+from archive.catalog.schema import (
+    appearances,
+    documents,
+    facts,
+    failures,
+    mentions,
+    names,
+    quotations,
+    shingles,
+    sources,
+)
 from archive.catalog.upkeep import forget_people, next_change, refresh, retire, revive
 from archive.catalog.values import dump_fact
 from archive.identity import core_of, person_key
@@ -113,6 +123,7 @@ class Intake:
                     self._connection.execute(update(documents).where(documents.c.id == row["id"]).values(row))
             for table, rows_of in CHILDREN.items():
                 self._insert(table, [row for each in chunk for row in rows_of(each)])
+            self._connection.execute(KNOWN_NAMES.where(mentions.c.document.in_(ids)))
             forget_people(self._connection, ids)
             refresh(self._connection, ids)
         return new
@@ -186,6 +197,14 @@ CHILDREN: Mapping[Table, Callable[[Document], list[dict[str, object]]]] = {
     shingles: _shingles,
 }
 """The tables that hold parts of a document, and what goes into each."""
+
+
+KNOWN_NAMES = (
+    update(mentions)
+    .values(slug=select(names.c.slug).where(names.c.key == mentions.c.key).scalar_subquery())
+    .where(exists().where(names.c.key == mentions.c.key))
+)
+"""A name that was seen before is whose it was found or decided to be."""
 
 
 def _failure(source: int, reading: Reading) -> dict[str, object]:

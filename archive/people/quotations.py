@@ -12,6 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from archive.model import Person, Quotation
 from archive.people import lexicon, roles
@@ -43,6 +44,8 @@ _END = re.compile(r"[.!?…][\"”»]*(?=\s+[\"“«„(]*[A-ZÀ-Þ])|\n\s*\n|\n
 _LAST_WORD = re.compile(r"([^\W\d_]+)\.\Z")
 _PREPOSITIONS = "with|of|by|to|from|for|against|about|between|among|under|over|on|at|in|after|before|and|or|than|like"
 _BOUND = re.compile(rf"\b(?:{_PREPOSITIONS})\s+(?:[\w’'.-]+\s+){{0,6}}\Z")
+_TOGETHER = re.compile(r",? (?:and|or) |, ")
+"""Between two who are one subject."""
 _ARTICLES = frozenset({"the", "his", "a", "an"})
 _NAMED = re.compile(r"(?:\b(?:the|an?|its|his|her|their|of)|['’]s)\s+\Z", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?:[Hh]e|[Ss]he)\s(?:\w+\s){0,2}\Z")
@@ -95,7 +98,8 @@ def quotes(text: str) -> Iterator[Quote]:
         if not closing:
             place = opening.end()
             continue
-        reopened = closing[0] == opening[0] != '"'
+        broken = "\n" in closing[0] and text[closing.end() : closing.end() + 1] != opening[0]
+        reopened = closing[0] == opening[0] != '"' or broken
         place = closing.start() if reopened or "\n" in closing[0] else closing.end()
         count = len(_WORD.findall(text, opening.end(), closing.start()))
         if not reopened and count >= FEWEST_WORDS:
@@ -224,6 +228,10 @@ class _Reader:
             for start, end, number in named
             if not _BOUND.search(self.text, first, start) and not _POSSESSIVE.match(self.text, end)
         ]
+        if any(
+            _TOGETHER.fullmatch(self.text, one[1], other[0]) for one, other in pairwise(named) if one[2] != other[2]
+        ):
+            return None
         speaking = [number for start, end, number in named if _verbs().match(self.text, end + 1, last)]
         for numbers in (speaking, able, [number for _, _, number in named]):
             if numbers:
@@ -235,7 +243,7 @@ class _Reader:
 
     def _going_on(self, quote: Quote, first: int) -> int | None:
         """A quotation that is a sentence of its own goes on with the one before it, in the same paragraph."""
-        if not self.last or self._named(self.last[0], quote.outer_start):
+        if not self.last or any(each[2] != self.last[1] for each in self._named(self.last[0], quote.outer_start)):
             return None
         between = self.text[self.last[0] : quote.outer_start]
         alone = not self.text[first : quote.outer_start].strip()

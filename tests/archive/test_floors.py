@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from archive.people.tagger import TAGGERS
+from tests.bench import people
 from tests.bench.extraction import pasted, predictions, scored
 
 SET = Path(__file__).parents[3] / "shared" / "dev"
@@ -32,6 +34,16 @@ def test_no_figure_of_the_pages_falls_below_its_floor() -> None:
              if figures[source]["date wrong"] > most]  # fmt: skip
     assert (below, wrong) == ([], [])
     assert max(each["ms most"] for each in figures.values()) < 10_000
+
+
+def test_no_figure_of_the_people_falls_below_its_floor() -> None:
+    """Of 216 wire articles with every mention marked, and of encyclopedic text that the tagger has not seen."""
+    gold = people.gold(SET / "people" / "dev.jsonl.gz")
+    found = people.measure(gold, TAGGERS["crf"]())
+    assert found.mentions.f1 >= 94.5
+    assert found.people.f1 >= 93.5
+    assert found.quiet.f1 >= 89.5
+    assert people.seen_mentions(SET / "people" / "wikigold.conll.gz", TAGGERS["crf"]()).f1 >= 81
 
 
 def test_no_figure_of_the_texts_falls_below_its_floor() -> None:

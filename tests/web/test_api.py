@@ -86,7 +86,7 @@ def test_people_are_listed_and_each_has_an_address(client: FlaskClient) -> None:
     people = get(client, "/people?q=shoigu")
     assert (people["total"], people["page"]) == (1, 1)
     (person,) = people["people"]
-    assert get(client, person["url"]) == person
+    assert get(client, person["url"]).items() >= person.items()
     assert set(person) == {"slug", "name", "forms", "documents", "url"}
 
 

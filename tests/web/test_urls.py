@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Request as WebRequest
 
+from archive.catalog import Order
 from index.desk import MAX_PAGE_SIZE, PAGE_SIZE, Request
 from index.port import FACETS, Sort
 from tests.web.conftest import Library
@@ -104,6 +105,6 @@ def test_every_address_that_is_written_is_answered(client: FlaskClient, library:
         urls.document_json(id),
         urls.person(slug),
         urls.person_json(slug),
-        urls.people("singh"),
+        urls.people(urls.PeopleList("singh", Order.NAME, "S")),
     ]
     assert [client.get(each).status_code for each in addresses] == [200] * len(addresses)

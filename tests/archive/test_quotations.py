@@ -1,0 +1,115 @@
+"""Who says what: quotations, and their speakers where the sentence tells them plainly."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.article import Article
+from archive.model import Person
+from archive.people.quotations import quotations
+from archive.understand import understand
+from tests.archive.test_seeds import NUMBERS, seed
+
+HEAD = "Defence Minister Helen Ashworth met General Arvo Keskinen in the harbour on Friday. "
+
+
+def said(text: str) -> list[tuple[str, str | None]]:
+    found = understand(Article(text), "x", "txt")
+    return [
+        (text[each.start : each.end], None if each.speaker is None else found.people[each.speaker].name)
+        for each in found.quotations
+    ]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "“The cranes stand on sand,” Ashworth said on Monday.",
+        "“The cranes stand on sand”, said Ashworth.",
+        "“The cranes stand on sand,” said Defence Minister Ashworth.",
+        "“The cranes stand on sand,” the defence minister added.",
+        "“The cranes stand on sand,” said the minister.",
+        'Ashworth said: "The cranes stand on sand."',
+        "Ashworth told reporters that “the cranes stand on sand”.",
+        "Calling them “cranes that stand on sand” in her speech, Ashworth warned the town.",
+        "Ashworth spoke of the quay. “The cranes stand on sand,” she said.",
+        "According to the town all is well, but Ashworth, in a letter, replied: «The cranes stand on sand.»",
+    ],
+)
+def test_a_plain_speaker_is_told(sentence: str) -> None:
+    ((words, speaker),) = said(HEAD + sentence)
+    assert words.casefold().startswith(("the cranes stand", "cranes that stand"))
+    assert speaker == "Helen Ashworth"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "“The cranes stand on sand,” said the statement.",
+        "“The cranes stand on sand,” the harbour board stated.",
+        "Ashworth's spokesman said: “The cranes stand on sand.”",
+        "She signed the “Cranes on Sand” treaty.",
+        "A sign on the quay reads “the cranes stand on sand”.",
+        "Ashworth and Keskinen left together. “The cranes stand on sand,” he said.",
+        "“The cranes stand on sand,” said a woman who stood beside Ashworth.",
+    ],
+)
+def test_a_doubtful_quotation_has_no_speaker(sentence: str) -> None:
+    assert [speaker for _, speaker in said(HEAD + sentence)] == [None]
+
+
+def test_a_quotation_goes_on_within_its_paragraph() -> None:
+    text = HEAD + "“The cranes stand on sand,” Ashworth said. “They will fall one day.”"
+    assert [speaker for _, speaker in said(text)] == ["Helen Ashworth", "Helen Ashworth"]
+
+
+def test_two_who_speak_are_kept_apart() -> None:
+    text = HEAD + "“The cranes stand on sand,” Ashworth said. “They stand on solid rock,” Keskinen replied."
+    assert [speaker for _, speaker in said(text)] == ["Helen Ashworth", "Arvo Keskinen"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The “safe” cranes fell.",
+        'The cranes are 6" wide and 7" long, he said.',
+        "He opened a “quotation that never ends and goes on.\n\nAnother paragraph, without any mark at all.",
+        "various levels,” the Minister said.",
+    ],
+)
+def test_single_words_and_open_marks_are_no_quotations(text: str) -> None:
+    assert said(text) == []
+
+
+SEEDS = {
+    "000": ["Rajnath Singh", None],
+    "001": [None, "Rajnath Singh", "Rajnath Singh"],
+    "002": ["Rajnath Singh", "Rajnath Singh"],
+    "003": ["Rajnath Singh", "Rajnath Singh", None, None, None, "Rajnath Singh"],
+    "004": ["Sergei Shoigu", None, "Sergei Shoigu", None, None, None, None],
+}
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_the_speakers_of_the_seeds_are_right_or_missing(number: str) -> None:
+    found = seed(number)
+    told = [None if each.speaker is None else found.people[each.speaker].name for each in found.quotations]
+    assert told == SEEDS[number]
+
+
+PIECES = ("“", "”", '"', "Ann Lee", " said ", "he ", ". ", "\n\n", "one two three", ", ", "’s ")
+
+
+@given(st.lists(st.sampled_from(PIECES)))
+def test_quotations_lie_apart_in_the_text_whatever_it_is(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    start = text.find("Ann Lee")
+    named = (Person("Ann Lee", ("Ann Lee",), ((start, start + 7),)),) if start >= 0 else ()
+    found = quotations(text, named)
+    assert all(0 <= each.start < each.end <= len(text) for each in found)
+    assert all(one.end <= other.start for one, other in pairwise(found))
+    assert all(each.speaker in {None, 0} for each in found)

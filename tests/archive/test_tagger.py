@@ -1,0 +1,122 @@
+"""The tagger: sentences and words, training, and spaCy behind the same function."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import random
+from pathlib import Path
+
+import pycrfsuite
+import pytest
+import spacy
+
+from archive.errors import CuttingsError
+from archive.people import train
+from archive.people.corpora import read
+from archive.people.features import features
+from archive.people.tagger import SETTING, SPACY_MODEL, TAGGERS, decoded, spans
+from archive.people.tokens import sentences
+
+
+def words(text: str) -> list[list[str]]:
+    return [[token.text for token in sentence] for sentence in sentences(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "split"),
+    [
+        ("Mr. Quill left. He slept.", [["Mr.", "Quill", "left", "."], ["He", "slept", "."]]),
+        ("J. R. Quill's boat", [["J.", "R.", "Quill", "'s", "boat"]]),
+        ("The U.S. board didn't", [["The", "U.S.", "board", "did", "n't"]]),
+        ("O'Neill met al-Masri", [["O'Neill", "met", "al-Masri"]]),
+        ("A title\nA text", [["A", "title"], ["A", "text"]]),
+        ("", []),
+    ],
+)
+def test_a_text_is_read_as_sentences_of_words(text: str, split: list[list[str]]) -> None:
+    assert words(text) == split
+
+
+def test_every_word_stands_where_it_says() -> None:
+    text = "Mr. Quill left.\n\n“Why?” asked O’Neill’s friend, J.R. Keskinen-Holm (38)."
+    assert all(text[token.start : token.end] == token.text for sentence in sentences(text) for token in sentence)
+
+
+def test_a_sentence_without_end_is_cut() -> None:
+    assert max(map(len, sentences("word " * 5000))) <= 401
+
+
+def test_a_word_tells_of_its_neighbours_and_of_the_rest_of_the_article() -> None:
+    (_, row) = features([*sentences("Helen Ashworth left. Ashworth said so.")])
+    (ashworth, said, *_) = row
+    assert {"w=ashworth", "s=Xx", "BOS", "1:w=said", "1:V", "drep", "daff", "dsay"} <= set(ashworth)
+    assert "-1:s=Xx" in said
+
+
+def test_sentences_that_name_nobody_are_not_looked_at() -> None:
+    assert features([*sentences("nobody is named in here")]) == [[]]
+    assert decoded([*sentences("nobody is named")], [()]) == []
+
+
+@pytest.mark.parametrize("name", ["crf", "spacy"])
+def test_the_setting_chooses_the_tagger(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """spaCy is real; its pipeline is made here, for none can be fetched."""
+    pipeline = spacy.blank("en")
+    ruler = pipeline.add_pipe("entity_ruler")
+    ruler.add_patterns([{"label": "PERSON", "pattern": "Helen Ashworth"}, {"label": "GPE", "pattern": "Moscow"}])
+    pipeline.to_disk(tmp_path / "model")
+    monkeypatch.setenv(SETTING, name)
+    monkeypatch.setenv(SPACY_MODEL, str(tmp_path / "model"))
+    TAGGERS["spacy"].cache_clear()  # type: ignore[attr-defined]  # each is cached
+    text = "Minister Helen Ashworth flew to Moscow."
+    assert [text[start:end] for start, end in spans(text)] == ["Helen Ashworth"]
+
+
+@pytest.mark.parametrize(
+    ("tagger", "model", "said"),
+    [("guess", "", "there is no such tagger; choose one of crf, spacy"), ("spacy", "no_such_model", "spacy download")],
+)
+def test_a_tagger_that_is_not_there_is_refused_with_a_way_on(
+    tagger: str, model: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(SETTING, tagger)
+    monkeypatch.setenv(SPACY_MODEL, model)
+    TAGGERS["spacy"].cache_clear()  # type: ignore[attr-defined]  # each is cached
+    with pytest.raises(CuttingsError, match=said):
+        spans("Minister Helen Ashworth flew to Moscow.")
+
+
+def tagged(count: int) -> list[list[tuple[str, str]]]:
+    """Sentences about made-up people, tagged by construction."""
+    chance = random.Random(7)
+    firsts, lasts, places = ("Ann", "Bo", "Cy", "Di"), ("Fern", "Quill", "Lomov", "Vane"), ("Oslo", "Rome", "Bern")
+    made = []
+    for _ in range(count):
+        first, last, place = chance.choice(firsts), chance.choice(lasts), chance.choice(places)
+        made.append(
+            [("Mr", "O"), (first, "B-PER"), (last, "I-PER"), ("went", "O"), ("to", "O"), (place, "B-LOC"), (".", "O")]
+        )
+    return made
+
+
+def test_training_learns_from_both_forms_of_corpora(tmp_path: Path) -> None:
+    columns = "\n\n".join("\n".join(f"{word} X X {tag}" for word, tag in each) for each in tagged(60))
+    with gzip.open(tmp_path / train.MARKED[0], "wt") as file:
+        file.write(f"-DOCSTART- X X O\n\n{columns}\n")
+    with gzip.open(tmp_path / train.MARKED[1], "wt") as file:
+        for number, each in enumerate(tagged(40)):
+            text, places = "", []
+            for word, tag in each:
+                places.append([word, len(text), len(text) + len(word), tag])
+                text += word + " "
+            file.write(json.dumps({"id": number, "text": text, "sents": [places]}) + "\n")
+    (first,) = read(tmp_path / train.MARKED[0])
+    assert {first.text[start:end] for start, end, kind in first.spans if kind == "PER"} >= {"Ann Fern"}
+    model = tmp_path / "model"
+    train.main([str(tmp_path), "--model", str(model)])
+    tagger = pycrfsuite.Tagger()
+    tagger.open(str(model))
+    read_text = [*sentences("Mr Bo Vane went to Rome.")]
+    rows = features(read_text)
+    assert decoded(read_text, [tagger.tag(row) for row in rows]) == [(3, 10)]

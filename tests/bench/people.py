@@ -1,0 +1,200 @@
+"""How well and how fast people are found: `python -m tests.bench.people GOLD [--plain FILE] [--marked FILE]`.
+
+GOLD is JSON lines of `id, sport, text, mentions: [{start, end, type}], people: [{name, forms}]`. A mention is right
+when its place is exact; a person is right when the name is, letters' case and accents apart, the longest form of one
+gold person or the name by which that person is known, each of whom may be claimed once (*strict*). `--plain` is JSON
+lines whose texts are only timed; `--marked` is a text in columns or JSON lines that the tagger has not seen.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import re
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from importlib.util import find_spec
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import click
+
+from archive.identity import folded
+from archive.people.corpora import PERSON, read
+from archive.people.resolve import name_of, resolve
+from archive.people.tagger import SPACY_MODEL, TAGGERS, USUAL_SPACY_MODEL, Span
+
+TIMED = 2000
+"""Plain texts that are timed."""
+HEADINGS = ("", "mentions P/R/F1", "people P/R/F1", "…without sport", "articles a CPU-second")
+_CAPITALS = re.compile(r"\b[A-Z][\w'’.-]+(?: [A-Z][\w'’.-]+)+")
+
+
+def capitals(text: str) -> Sequence[Span]:
+    """What a regex of two or more capitalised words finds: the measure of how much a tagger adds."""
+    return [found.span() for found in _CAPITALS.finditer(text)]
+
+
+@dataclass
+class Score:
+    """Right, wrong and missed."""
+
+    right: int = 0
+    wrong: int = 0
+    missed: int = 0
+
+    def add(self, right: int, wrong: int, missed: int) -> None:
+        """The counts of one article more."""
+        self.right, self.wrong, self.missed = self.right + right, self.wrong + wrong, self.missed + missed
+
+    @property
+    def f1(self) -> float:
+        """In percent; 0 where nothing is right."""
+        return 200 * self.right / (2 * self.right + self.wrong + self.missed) if self.right else 0.0
+
+    def __str__(self) -> str:
+        precision = 100 * self.right / max(1, self.right + self.wrong)
+        recall = 100 * self.right / max(1, self.right + self.missed)
+        return f"{precision:.1f}/{recall:.1f}/{self.f1:.1f}"
+
+
+@dataclass
+class Result:
+    """What one tagger reaches on the gold."""
+
+    mentions: Score
+    people: Score
+    quiet: Score
+    speed: float
+
+
+def measure(articles: Sequence[dict[str, Any]], tag: Callable[[str], Sequence[Span]]) -> Result:
+    """Mentions and people of every article; the time is that of tagging and resolution together."""
+    result = Result(Score(), Score(), Score(), 0.0)
+    tag("Warm words.")
+    spent = 0.0
+    for article in articles:
+        begun = time.process_time()
+        spans = tag(article["text"])
+        people = resolve(article["text"], spans)
+        spent += time.process_time() - begun
+        true = {(each["start"], each["end"]) for each in article["mentions"] if each["type"] == PERSON}
+        found = {(each.start, each.end) for someone in people for each in someone.mentions}
+        result.mentions.add(len(true & found), len(found - true), len(true - found))
+        counts = claimed([name_of(each) for each in people], article["people"] or [])
+        result.people.add(*counts)
+        if not article["sport"]:
+            result.quiet.add(*counts)
+    result.speed = len(articles) / spent
+    return result
+
+
+def claimed(names: Iterable[str], true: Sequence[dict[str, Any]]) -> tuple[int, int, int]:
+    """Right, wrong and missed: each name may claim one person of the gold that nobody claimed before."""
+    left = dict(enumerate(map(_answers, true)))
+    wrong = 0
+    for name in names:
+        hit = next((number for number, answers in left.items() if bare(name) in answers), None)
+        if hit is None:
+            wrong += 1
+        else:
+            del left[hit]
+    return len(true) - len(left), wrong, len(left)
+
+
+def _answers(person: dict[str, Any]) -> set[str]:
+    forms = [bare(form) for form in person["forms"]]
+    longest = max(len(form.split()) for form in forms)
+    known_as = bare(re.sub(r"\s*\(.*\)$", "", person["name"]))
+    return {form for form in forms if len(form.split()) == longest} | {known_as}
+
+
+def bare(name: str) -> str:
+    """A name without case, accents, marks and possessive."""
+    return " ".join(re.sub(r"[^\w]+", " ", re.sub(r"['’]s\b", "", folded(name))).split())
+
+
+def seen_mentions(path: Path, tag: Callable[[str], Sequence[Span]]) -> Score:
+    """The tagger alone on a text with marked people."""
+    score = Score()
+    for document in read(path):
+        true = {(start, end) for start, end, kind in document.spans if kind == PERSON}
+        found = set(tag(document.text))
+        score.add(len(true & found), len(found - true), len(true - found))
+    return score
+
+
+def speed(path: Path, tag: Callable[[str], Sequence[Span]]) -> float:
+    """Plain articles a CPU-second, with resolution."""
+    texts = list(islice(_texts(path), TIMED))
+    begun = time.process_time()
+    for text in texts:
+        resolve(text, tag(text))
+    return len(texts) / (time.process_time() - begun)
+
+
+def gold(path: Path) -> list[dict[str, Any]]:
+    """The articles with their mentions and people."""
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
+
+
+def _texts(path: Path) -> Iterator[str]:
+    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
+        yield from (found.get("body") or found.get("text") or "" for found in map(json.loads, lines))
+
+
+def start() -> tuple[float, float]:
+    """Seconds until the first answer of a new process, and what it adds to memory in megabytes, imports included."""
+    code = (
+        "import re,time;size=lambda:int(re.search(r'VmRSS:\\s+(\\d+)',open('/proc/self/status').read())[1]);"
+        "a=size();t=time.process_time();from archive.people.tagger import spans;spans('Ann Lee said.');"
+        "print(time.process_time()-t,(size()-a)/1024)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    seconds, megabytes = map(float, done.stdout.split())
+    return seconds, megabytes
+
+
+@click.command()
+@click.argument("path", metavar="GOLD", type=click.Path(path_type=Path, exists=True))
+@click.option("--plain", type=click.Path(path_type=Path, exists=True))
+@click.option("--marked", type=click.Path(path_type=Path, exists=True), multiple=True)
+def main(path: Path, plain: Path | None, marked: Sequence[Path]) -> None:
+    """Print the table."""
+    articles = gold(path)
+    taggers: dict[str, Callable[[], Callable[[str], Sequence[Span]]]] = {
+        "ours (crf)": TAGGERS["crf"],
+        f"spaCy {os.environ.get(SPACY_MODEL) or USUAL_SPACY_MODEL}": TAGGERS["spacy"],
+        "capitalised words": lambda: capitals,
+    }
+    click.echo(" | ".join(HEADINGS))
+    for name, make in taggers.items():
+        if "spaCy" in name and not (find_spec("spacy") and _has_model()):
+            click.echo(f"{name} | not installed (pip install '.[spacy]', then python -m spacy download)")
+            continue
+        got = measure(articles, make())
+        click.echo(f"{name} | {got.mentions} | {got.people} | {got.quiet} | {got.speed:.0f}")
+    tag = TAGGERS["crf"]()
+    for each in marked:
+        click.echo(f"mentions in {each.name}, the tagger alone: {seen_mentions(each, tag)}")
+    if plain:
+        click.echo(f"{TIMED:,} articles of {plain.name}: {speed(plain, tag):.0f} a CPU-second with resolution")
+    seconds, megabytes = start()
+    click.echo(f"loaded in {seconds:.2f} CPU-seconds, {megabytes:.0f} MB more of memory")
+    click.echo(f"largest size of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+
+
+def _has_model() -> bool:
+    model = os.environ.get(SPACY_MODEL) or USUAL_SPACY_MODEL
+    return Path(model).exists() or find_spec(model.split(".")[0]) is not None
+
+
+if __name__ == "__main__":
+    main()
