@@ -8,13 +8,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from whoosh.query import Query
+
 from archive.catalog import Catalog, Record
 from archive.identity import person_key
 from index import dates
 from index.grammar import Parsed, parse
 from index.port import FACETS, Engine, FacetCount, Search, Sort
 from index.snippets import Segment, Span, apart, marks, segments, snippet
-from index.voices import SAID, said_by
+from index.voices import SAID, bound, said_by, with_people
 
 PAGE_SIZE = 20
 MAX_PAGE_SIZE = 100
@@ -92,7 +94,7 @@ class Desk:
         began = time.perf_counter()
         parsed = parse(request.text)
         people, unclear = self._people(request)
-        search, messages = _search(request, parsed, people)
+        search, messages = _search(request, self._voiced(parsed, people), people)
         results = self._engine.search(search)
         records = self._catalog.records([hit.id for hit in results.hits])
         found = tuple(
@@ -120,6 +122,12 @@ class Desk:
             if len(found) > 1:
                 unclear.append(NAMESAKES.format(len(found), typed))
         return tuple(dict.fromkeys(slugs)), tuple(unclear)
+
+    def _voiced(self, parsed: Parsed, people: tuple[str | None, ...]) -> Query:
+        """The query as engines get it: people under all their names, and what is said bound to who says it."""
+        query = bound(with_people(parsed.query, self._catalog.slugs))
+        speakers = [[slug] for slug in people if slug]
+        return said_by(query, speakers) if speakers else query
 
     def _facet(self, name: str, counts: tuple[FacetCount, ...], search: Search) -> tuple[FacetValue, ...]:
         """A facet's values as a reader sees them."""
@@ -152,21 +160,20 @@ def _marks(record: Record, parsed: Parsed) -> list[Span]:
     """What of a text the query matched; what it asks of speech is marked in quotations alone."""
     text = record.document.text
     spoken = [(each.start, each.end) for each in record.document.quotations]
-    said = marks(text, parsed.asked, SAID)
+    said = marks(text, parsed.query, SAID)
     inside = [span for span in said if any(start <= span[0] and span[1] <= end for start, end in spoken)]
-    return apart([*marks(text, parsed.asked), *inside])
+    return apart([*marks(text, parsed.query), *inside])
 
 
-def _search(request: Request, parsed: Parsed, people: tuple[str | None, ...]) -> tuple[Search, tuple[str, ...]]:
+def _search(request: Request, query: Query, people: tuple[str | None, ...]) -> tuple[Search, tuple[str, ...]]:
     """The request as a question to the engine, with what could not be understood of it."""
     since, problem_since = _bound(request.since, "from", lambda bounds: bounds[0])
     until, problem_until = _bound(request.until, "to", lambda bounds: bounds[1])
     messages = tuple(filter(None, (problem_since, problem_until)))
     size = min(max(request.size, 0), MAX_PAGE_SIZE)
-    speakers = [[slug] for slug in people if slug]
     filters = {name: _values(request.filters[name]) for name in FACETS if request.filters.get(name)}
     search = Search(
-        query=said_by(parsed.query, speakers) if speakers else parsed.query,
+        query=query,
         filters=filters | ({"person": people} if people else {}),
         earliest=since,
         latest=until,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from whoosh.fields import ID, STORED, TEXT, Schema
+from whoosh.fields import ID, KEYWORD, STORED, TEXT, Schema
 
 from index.analysis import NewsAnalyzer
 from index.voices import SAID, VoiceAnalyzer
@@ -39,4 +39,4 @@ def schema() -> Schema:
     analyzer = NewsAnalyzer()
     words = {name: TEXT(analyzer=analyzer, phrase=True) for name in ("title", "text", "outlet", "person", "author")}
     said = TEXT(analyzer=VoiceAnalyzer(), phrase=True)
-    return Schema(id=ID(unique=True), row=STORED(), said=said, **words)
+    return Schema(id=ID(unique=True), row=STORED(), said=said, who=KEYWORD(commas=True), **words)

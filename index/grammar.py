@@ -9,7 +9,6 @@
 | `"a b"~5` | `Sequence([Term, Term], slop=5, ordered=False)`: in any order, at most 5 other words among them |
 | `a OR b`, `NOT a`, `-a`, brackets | `Or`, `Not`, nesting; `OR` binds its two neighbours |
 | `title:a`, `outlet:`, `person:`, `author:`, `said:` | the same in that field alone |
-| `said:a person:b` | what is said bound to who says it: `index/voices.py` |
 | `missil*` | `Prefix`, compared with words and with designators without their joiners |
 | `date:2020-06` | `And([NumericRange("earliest", first, None), NumericRange("latest", None, last)])`, in ordinal days |
 | `date:unknown` | `Not(Every("earliest"))` |
@@ -31,7 +30,6 @@ from index import dates
 from index.analysis import Unit, joined, keys, units
 from index.fields import ANYWHERE, DATE, EARLIEST, GRAMMAR_FIELDS, LATEST, SEARCHED, UNKNOWN
 from index.syntax import mended
-from index.voices import bound
 
 QUOTED = r'"(?P<text>[^"]*)"(?:~(?P<slop>[0-9]+))?'
 FIELD = rf"(?P<text>{'|'.join(GRAMMAR_FIELDS)}):"
@@ -41,13 +39,9 @@ NO_DATE = "“{}” is no date: it was searched as words. Dates look like 2020, 
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """What a reader's line means, and sentences about what was not understood.
-
-    `asked` is the tree as typed; in `query` what is said is bound to who says it.
-    """
+    """What a reader's line means, and sentences about what was not understood."""
 
     query: Query
-    asked: Query
     messages: tuple[str, ...] = ()
 
 
@@ -55,11 +49,10 @@ def parse(text: str) -> Parsed:
     """The meaning of any text; never raises, in time linear in the length that is read."""
     said: list[str] = []
     line = mended(text, said)
-    tree = _tidy(Reader(said).parse(line, normalize=False)) if line else None
-    query = bound(tree) if tree else None
+    query = _tidy(Reader(said).parse(line, normalize=False)) if line else None
     if query is None and text.strip():
         said.append(NO_WORDS.format(text.strip()[:80]))
-    return Parsed(query or Every(), tree or Every(), tuple(dict.fromkeys(said)))
+    return Parsed(query or Every(), tuple(dict.fromkeys(said)))
 
 
 class Reader(QueryParser):  # type: ignore[misc]  # Whoosh 2.7.4 has no types

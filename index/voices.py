@@ -7,18 +7,19 @@ like any other, in every engine that knows positions.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from whoosh.analysis import Analyzer, Token
-from whoosh.query import And, Or, Phrase, Prefix, Query, Sequence, Term
+from whoosh.query import And, Not, Or, Phrase, Prefix, Query, Sequence, Term
 
 from index.analysis import GAP, SEPARATOR, placed, units
 
 VOICE = "\x1e"
 """Stands between a name and a word; in a field's value, between the names and the quotation."""
 NAME_END = "\x1d"
-PERSON, SAID = "person", "said"
+PERSON, WHO, SAID = "person", "who", "said"
+"""Fields: the names of people as the article has them; their slugs; what is quoted."""
 
 
 def spoken(words: str, names: Iterable[str]) -> str:
@@ -61,6 +62,18 @@ def bound(query: Query) -> Query:
     return And([said_by(sub, asked) for sub in query.subqueries]) if asked else query
 
 
+def with_people(query: Query, slugs_of: Callable[[str], Iterable[str]]) -> Query:
+    """The query in which a full name finds a person under every name, also where the article has another."""
+    if isinstance(query, And | Or) and not isinstance(query, Sequence):
+        return type(query)([with_people(sub, slugs_of) for sub in query.subqueries])
+    if isinstance(query, Not):
+        return Not(with_people(query.query, slugs_of))
+    if isinstance(query, Phrase) and query.fieldname == PERSON:
+        known = [Term(WHO, slug) for slug in slugs_of(" ".join(query.words))]
+        return Or([query, *known]) if known else query
+    return query
+
+
 def said_by(query: Query, speakers: list[list[str]]) -> Query:
     """The query with each part in `said` bound to any of the speakers, who each are asked for by all of these names."""
     if isinstance(query, And | Or) and not isinstance(query, Sequence):
@@ -74,7 +87,7 @@ def said_by(query: Query, speakers: list[list[str]]) -> Query:
 
 def _asked(query: Query) -> list[list[str]]:
     """The ways in which a clause asks for a person, each the words that all have to be in the names."""
-    if isinstance(query, Term) and query.fieldname == PERSON:
+    if isinstance(query, Term) and query.fieldname in {PERSON, WHO}:
         return [[query.text]]
     if isinstance(query, Phrase) and query.fieldname == PERSON:
         return [list(query.words)]

@@ -115,6 +115,7 @@ def _document(entry: Entry) -> dict[str, Any]:
         "outlet": entry.outlet,
         "person": SEPARATOR.join(people) or None,
         "author": SEPARATOR.join(entry.authors) or None,
+        "who": ",".join(entry.people) or None,
         "said": SEPARATOR.join(_spoken(entry)) or None,
         "row": row_of(entry),
     }

@@ -124,13 +124,24 @@ def names_of(connection: Connection, slugs: Sequence[str]) -> dict[str, str]:
 
 def whom(connection: Connection, name: str) -> tuple[str, ...]:
     """The slugs of those whom a name can mean: a slug, a full name in any spelling, or a form that articles use."""
+    if found := slugs_of(connection, name):
+        return found
+    for known in (
+        select(people.c.slug).where(func.lower(people.c.name) == name.lower()),
+        select(mentions.c.slug).select_from(LIVING).where(_form(name)).distinct(),
+    ):
+        if found := tuple(each for each in connection.scalars(known) if each):
+            return tuple(sorted(found))
+    return ()
+
+
+def slugs_of(connection: Connection, name: str) -> tuple[str, ...]:
+    """The slugs that a slug or a full name in any spelling stands for."""
     key = person_key(name)
     for known in (
         select(people.c.slug).where(people.c.slug == name),
         select(names.c.slug).where(names.c.key == key),
         select(people.c.slug).where(people.c.slug.in_((key, core_of(key)))),
-        select(people.c.slug).where(func.lower(people.c.name) == name.lower()),
-        select(mentions.c.slug).select_from(LIVING).where(_form(name)).distinct(),
     ):
         if found := tuple(each for each in connection.scalars(known) if each):
             return tuple(sorted(found))

@@ -118,6 +118,11 @@ class Catalog:
         with self._transaction() as connection:
             return persons.whom(connection, name)
 
+    def slugs(self, name: str) -> tuple[str, ...]:
+        """The slugs that a full name in any spelling stands for."""
+        with self._transaction() as connection:
+            return persons.slugs_of(connection, name)
+
     def names(self, slugs: Sequence[str]) -> dict[str, str]:
         """The usual names of people, by slug."""
         with self._transaction() as connection:
