@@ -36,7 +36,7 @@ _SURNAME_ENDS = (
 )
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=1 << 14)
 def person_key(name: str) -> str:
     """A readable slug: `Sergey Shoigu` and `Sergei Shoygu` are both `sergei-shoigu`. Empty only for an empty name."""
     parts = words_of(name)
@@ -48,7 +48,7 @@ def person_key(name: str) -> str:
     return key if len(key) <= LONGEST else f"{key[: LONGEST - 13]}-{sha256(key.encode()).hexdigest()[:12]}"
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=1 << 14)
 def core_of(key: str) -> str:
     """The key without what one article writes and another leaves out: middle names, and nicknames in full."""
     parts = key.split("-")
@@ -72,7 +72,7 @@ def folded(text: str) -> str:
     return "".join(each for each in apart if not unicodedata.combining(each))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=1 << 14)
 def words_of(name: str) -> tuple[str, ...]:
     """The words of a name, folded, initials that stand together as one: `A. V. Fomin` is `av`, `fomin`."""
     letters = folded(_MARKS.sub("", name))

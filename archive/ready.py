@@ -1,6 +1,12 @@
 """Imported by the fork server before it forks: what every worker needs is read once, and its memory shared."""
 
+import gc
+
 from archive.article import Article
 from archive.understand import understand
 
-understand(Article("Minister Ann Lee said “all is well here” on Monday."), "ready", "txt")
+SAMPLE = "Minister Ann Lee said on Monday: “All is well here.” Nobody asked her what that meant, or how she knew it."
+"""Long enough to be told for English, so that every model is loaded."""
+
+understand(Article(SAMPLE), "ready", "txt")
+gc.freeze()  # what stands here stays: a collection in a worker would copy its pages

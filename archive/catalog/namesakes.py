@@ -21,11 +21,18 @@ DECIDED = "decided"
 """The digest of the decisions that were in force when names were last looked at."""
 
 
-def identify(connection: Connection, decisions: Decisions) -> None:
-    """Give every name its person; only names of the same core as a new or lost one are looked at again."""
+def identify(connection: Connection, decisions: Decisions, touched: Iterable[str] = ()) -> None:
+    """Give every name its person; only names of the same core as a new or lost one are looked at again.
+
+    `touched` are the slugs and keys of a decision that was just made, when it is all that changed of the decisions.
+    """
     cores = _changed(connection)
     held = connection.scalar(select(meta.c.value).where(meta.c.key == DECIDED))
-    if held != decisions.digest():
+    if slugs := frozenset(touched):
+        near = names.c.slug.in_(slugs) | names.c.core.in_(slugs) | names.c.key.in_(slugs)
+        cores |= set(connection.scalars(select(names.c.core).where(near)))
+        connection.execute(delete(people).where(people.c.slug.in_(slugs)))
+    elif held != decisions.digest():
         cores = set(connection.scalars(select(names.c.core).distinct()))
         connection.execute(delete(people))
     for chunk in chunks(sorted(cores)):

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, exists, func, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, delete, exists, func, insert, or_, select, true
 
 from archive.catalog.reading import chunks
 from archive.catalog.records import NameSeen, PersonDetails, PersonEntry, RoleSeen, Said
@@ -98,7 +98,9 @@ def _under(letter: str) -> ColumnElement[bool]:
 
 def _matching(query: str) -> ColumnElement[bool]:
     """People whose slug holds the words of the query, or who were named so somewhere."""
-    words = person_key(query) if query.strip() else ""
+    if not query.strip():
+        return true()
+    words = person_key(query)
     named = select(mentions.c.slug).where(mentions.c.name.icontains(query.strip(), autoescape=True))
     called = people.c.name.icontains(query.strip(), autoescape=True)
     return or_(people.c.slug.contains(words, autoescape=True), called, people.c.slug.in_(named))

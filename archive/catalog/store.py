@@ -234,27 +234,31 @@ class Catalog:
             narrow_dates(connection)
         self._settle_people()
 
-    def _settle_people(self) -> None:
-        """Bring people up to the names in documents, and to what was decided."""
+    def _settle_people(self, decided: Ruling | None = None) -> None:
+        """Bring people up to the names in documents, and to what was decided, be it one decision alone."""
+        touched = (decided.subject, *filter(None, [decided.object])) if decided else ()
         with self._transaction() as connection:
-            decided = rulings.decisions(connection, self.path.with_name(rulings.ALIASES))
-            namesakes.identify(connection, decided)
-            persons.recount(connection, decided.called)
+            known = rulings.decisions(connection, self.path.with_name(rulings.ALIASES))
+            namesakes.identify(connection, known, touched)
+            persons.recount(connection, known.called)
 
     # People
 
     def decide(self, kind: Kind, subject: str, target: str | None, who: str) -> int:
         """Merge, split, rename or hide people; the decision's number."""
-        with self._transaction() as connection:
-            key = rulings.decide(connection, Ruling(kind, subject, target, who, datetime.now(UTC)))
         self._settle_people()
+        ruling = Ruling(kind, subject, target, who, datetime.now(UTC))
+        with self._transaction() as connection:
+            key = rulings.decide(connection, ruling)
+        self._settle_people(ruling)
         return key
 
     def take_back(self, key: int) -> Ruling:
         """Undo a decision about people."""
+        self._settle_people()
         with self._transaction() as connection:
             found = rulings.undo(connection, key)
-        self._settle_people()
+        self._settle_people(found)
         return found
 
     def rulings(self) -> tuple[Ruling, ...]:

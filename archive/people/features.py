@@ -8,7 +8,8 @@ particle; `d…` what the article shows of the same word elsewhere; a number bef
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+import sys
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -18,6 +19,8 @@ from archive.people.roles import is_title
 from archive.people.tokens import Token
 
 Sentence = Sequence[Token]
+CACHED = 1 << 14
+"""Words whose features are kept: nearly all that most texts use, in some 30 MB."""
 _DIGIT = re.compile(r"\d")
 MOSTLY = 0.7
 """Share of its words that a shouted headline has in capitals."""
@@ -34,7 +37,7 @@ class Told(NamedTuple):
     near: dict[int, tuple[str, ...]]
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=CACHED)
 def _told(word: str, shown: str, shouted: bool) -> Told:
     """`shown` is the word in the letters that it would have outside a shouted headline."""
     lower = word.lower()
@@ -55,10 +58,15 @@ def _told(word: str, shown: str, shouted: bool) -> Told:
     told = [f"w={lower}", f"s={shape}"]
     next_to = [*told, *marks, ends[0]]
     near = {
-        offset: tuple(f"{offset}:{each}" for each in (next_to if abs(offset) == 1 else told))
+        offset: _shared(f"{offset}:{each}" for each in (next_to if abs(offset) == 1 else told))
         for offset in (-2, -1, 1, 2)
     }
-    return Told((*own, *ends, "b"), lower, shape, near)
+    return Told(_shared((*own, *ends, "b")), sys.intern(lower), sys.intern(shape), near)
+
+
+def _shared(found: Iterable[str]) -> tuple[str, ...]:
+    """Features that many words have are held once."""
+    return tuple(map(sys.intern, found))
 
 
 def _marks(lower: str) -> list[str]:
@@ -74,7 +82,7 @@ def _names(lower: str) -> list[str]:
     return [mark + value for mark, value in found if value]
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=CACHED)
 def _shape(word: str) -> str:
     """`Xx` for `Smith`, `X.X.` for `J.R.`, `X-d` for `S-400`: each run of like letters once."""
     shape = ""

@@ -23,7 +23,7 @@ _TAIL = ' \t\n"“”)*,:;-–—]/'
 _POSSESSIVE = re.compile(r"['’][sS]?$")
 _FULL_STOP = re.compile(r"(?:\b[^\W\d_]|[JS]r)\.$")
 _FIRST_WORD = re.compile(r"\S+\s+(?=\S)")
-_NOT_NAMES = re.compile(r"[\d@/\\_<>=#|&]|https?|www\.")
+_NOT_NAMES = re.compile(r"[\d@/\\_<>=#|&()\[\]]|https?|www\.")
 _FOLLOWING = re.compile(r"[ \t]+([\w&-]+)")
 _REGNAL = re.compile(r" (?:[IVX]{2,5}\b|I(?=[,.;)]| of\b))")
 """The number of a king or pope: `Elizabeth I of England`, but not `Elizabeth I know`."""
@@ -156,12 +156,18 @@ def _may_be_name(mention: Mention) -> bool:
     name = mention.name
     if _NOT_NAMES.search(name) or not any(map(str.isupper, name)) or not 1 <= len(mention.words) <= LONGEST_NAME:
         return False
-    if len(name) < 2 or name in outlets.names() or name in listed("no_people.txt"):
+    if len(name) < 2 or name in _no_people():
         return False
     last = name.split()[-1]
     if last in listed("things.txt") and not lexicon.surname(last.casefold()):
         return False
     return len(mention.words) > 1 or not (roles.is_title(name) or name in _days())
+
+
+@cache
+def _no_people() -> frozenset[str]:
+    """Outlets, agencies, and firms that bear a person's name."""
+    return frozenset(outlets.names()) | frozenset(outlets.agencies()) | listed("no_people.txt")
 
 
 @cache

@@ -38,10 +38,13 @@ class Someone:
 
 def resolve(text: str, spans: Sequence[Span], stated: Sequence[str] = ()) -> list[Someone]:
     """The people of a text, in the order of their first place; those whom only the record states come last."""
-    crowd = _Crowd(stated)
     found = mentions(text, spans)
+    crowd = _Crowd(name for name in stated if len(words(name)) > 1)
     for mention in sorted((each for each in found if len(each.words) > 1), key=lambda each: -len(each.words)):
         crowd.take(mention, crowd.home(mention.words))
+    for name in stated:
+        if len(words(name)) < 2 and len(crowd.named(*words(name))) != 1:
+            crowd.welcome(name)
     for mention in found:
         if len(mention.words) == 1:
             crowd.attach(mention)
@@ -58,7 +61,11 @@ class _Crowd:
         self.people: list[Someone] = []
         self._by_word: defaultdict[str, dict[int, Someone]] = defaultdict(dict)
         for name in stated:
-            self._name(self._new(name), words(name))
+            self.welcome(name)
+
+    def welcome(self, name: str) -> None:
+        """Someone whom the record names."""
+        self._name(self._new(name), words(name))
 
     def _new(self, stated: str | None = None) -> Someone:
         someone = Someone(len(self.people), stated=stated)
@@ -167,7 +174,7 @@ def _joins(letter: str) -> bool:
 
 def name_of(someone: Someone) -> str:
     """The longest form in normal case: most words, then written small, then the most frequent."""
-    if someone.stated:
+    if someone.stated and (len(words(someone.stated)) > 1 or not someone.mentions):
         return someone.stated
     counts = Counter(each.name for each in someone.mentions)
     best = max(counts, key=lambda form: (len(words(form)), not form.isupper(), counts[form], len(form), form))

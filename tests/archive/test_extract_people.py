@@ -206,3 +206,14 @@ def test_a_key_is_empty_only_for_no_name_and_fits_an_address(name: str) -> None:
     assert len(key) <= 80
     assert not set(key) & set("/?#% \n")
     assert person_key(name) == key
+
+
+def test_a_surname_in_a_record_is_the_person_whom_the_text_names_in_full() -> None:
+    (person,) = people("Chairman Helen Ashworth spoke. Ashworth left.", people=["ashworth"])
+    assert (person.name, len(person.spans)) == ("Helen Ashworth", 2)
+    (alone,) = people("Later Quill left.", people=["quill"])
+    assert alone.name in {"Quill", "quill"}
+
+
+def test_the_signature_of_an_agency_is_nobody() -> None:
+    assert names("The cranes fell, Mr Quill said.\n Reuter\n") == ["Quill"]
