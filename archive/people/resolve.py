@@ -173,8 +173,12 @@ def _joins(letter: str) -> bool:
 
 
 def name_of(someone: Someone) -> str:
-    """The longest form in normal case: most words, then written small, then the most frequent."""
-    if someone.stated and (len(words(someone.stated)) > 1 or not someone.mentions):
+    """What the record calls them, unless that is no more than a key; else the longest form in normal case.
+
+    That has the most words, is written small, is the most frequent.
+    """
+    named = someone.stated and len(words(someone.stated)) > 1 and not someone.stated.islower()
+    if someone.stated and (named or not someone.mentions):
         return someone.stated
     counts = Counter(each.name for each in someone.mentions)
     best = max(counts, key=lambda form: (len(words(form)), not form.isupper(), counts[form], len(form), form))

@@ -316,3 +316,37 @@ def test_the_document_page_shows_what_a_fact_could_also_have_been(own: Library, 
     assert "27 February 2021" in body
     given = own.client.get(f"/api/v1/documents/{record.document.id}").get_json()["candidates"]["date"]
     assert [each["value"] for each in given] == ["2021-03-02", "2021-02-27"]
+
+
+def test_a_persons_page_shows_roles_company_quotations_and_time(client: FlaskClient) -> None:
+    soup = page(client, "/people/rajnath-singh")
+    text = said(soup)
+    assert "Described as Defence Minister 5 articles" in text
+    assert "Sergey Shoigu 3 articles" in text
+    assert "The pandemic, the extraordinary militarization" in said(the(soup, ".said"))
+    assert the(soup, ".timeline")
+    (outlet,) = [link for name, link in links(soup, "aside a").items() if name == "The Times of India"]
+    assert said(page(client, outlet)).count("Calling India") >= 1
+
+
+def test_another_form_of_a_name_leads_to_the_person(client: FlaskClient) -> None:
+    moved = client.get("/people/Sergey%20Shoigu")
+    assert (moved.status_code, moved.location) == (302, "/people/sergei-shoigu")
+    assert client.get("/people/nobody-atall").status_code == 404
+
+
+def test_people_are_listed_by_letter_and_by_surname(client: FlaskClient) -> None:
+    by_name = list(links(page(client, "/people?order=name"), ".directory a"))
+    assert by_name == sorted(by_name, key=lambda name: name.split()[-1] if name != "Wei Fenghe" else "Fenghe")
+    under_s = page(client, "/people?letter=S")
+    assert list(links(under_s, ".directory a")) == ["Rajnath Singh", "Sergey Shoigu"]
+    assert the(under_s, ".letters [aria-current]").text == "S"
+    assert "Nobody is named" in said(page(client, "/people?letter=X"))
+    assert client.get("/api/v1/people?letter=SS").status_code == 400
+    assert client.get("/api/v1/people?order=up").status_code == 400
+
+
+def test_a_document_tells_who_says_what(client: FlaskClient, library: Library) -> None:
+    text = said(page(client, f"/documents/{library.id_of('004')}"))
+    assert "“an exclusive strategic defence partner” Sergey Shoigu" in text
+    assert "speaker not told" in text
