@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from archive.characters import collapse
+from archive.people import roles
 from archive.people.mentions import Mention, is_thing, mentions, months
 from archive.people.names import Words, compatible, part_of, usual_surname, words
 from archive.people.tagger import Span
@@ -49,9 +50,17 @@ def resolve(text: str, spans: Sequence[Span], stated: Sequence[str] = ()) -> lis
         if len(mention.words) == 1:
             crowd.attach(mention)
     _everywhere(text, crowd)
-    for someone in crowd.people:
+    people = [each for each in crowd.people if _sure(text, each)]
+    for someone in people:
         someone.mentions.sort(key=lambda each: each.start)
-    return sorted(crowd.people, key=lambda each: (not each.mentions, each.mentions[0].start if each.mentions else 0))
+    return sorted(people, key=lambda each: (not each.mentions, each.mentions[0].start if each.mentions else 0))
+
+
+def _sure(text: str, someone: Someone) -> bool:
+    """A single word that nothing introduces as a person is as often a firm, a place or a ship."""
+    if someone.stated or any(len(name) > 1 for name in someone.names):
+        return True
+    return any(roles.introduced(text, each.start, each.end) for each in someone.mentions)
 
 
 class _Crowd:

@@ -14,6 +14,7 @@ TAKES_GENERAL = frozenset({"attorney", "consul", "director", "governor", "inspec
 """Offices after which `General` is no rank."""
 
 _BEHIND = re.compile(r"([^\W\d_][\w'’-]*\.?)[ \t]*\n?[ \t]*\Z")
+_NEXT = re.compile(r"[ \t]*\n?[ \t]*([^\W\d_]+)")
 _AHEAD = re.compile(r",[ \n](?:(?:the|a|an|its|his|her|their)[ \n])?((?:[^\W\d_][\w'’-]*[ \n]?){1,5})")
 
 
@@ -60,6 +61,15 @@ def after(text: str, end: int) -> tuple[str, ...]:
     while taken and not is_title(taken[-1]):
         taken.pop()
     return tuple(_parted(taken))
+
+
+def introduced(text: str, start: int, end: int) -> bool:
+    """Whether a title stands before a name, or a verb of saying beside it: `Mr Quill`, `Quill said`."""
+    before_it = _BEHIND.search(text, max(0, start - REACH), start)
+    after_it = _NEXT.match(text, end)
+    if before_it and (is_title(before_it[1]) or before_it[1] in words("saying.txt")):
+        return True
+    return after_it is not None and after_it[1] in words("saying.txt")
 
 
 def _belongs(word: str, *, last: bool) -> bool:
