@@ -38,7 +38,17 @@ def _ranks(table: str) -> dict[str, int]:
 
 def given(word: str) -> str:
     """How common a word is as a given name: `A` to `D`, or empty."""
-    return _band(_ranks("given.txt").get(word))
+    return _band(_ranks("given.tsv").get(word))
+
+
+def gender(word: str) -> str:
+    """`f` or `m` for a given name that is nearly always one of them; else empty."""
+    return _genders().get(word, "")
+
+
+@cache
+def _genders() -> dict[str, str]:
+    return {name: found[0] for name, *found in rows("given.tsv") if found}
 
 
 def surname(word: str) -> str:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
+from archive.identity import words_of
 from archive.model import Person, Quotation
 from archive.people import lexicon, roles
 from archive.tables import any_of, words
@@ -76,7 +77,7 @@ def _verb() -> str:
 
 @cache
 def _verbs() -> re.Pattern[str]:
-    return re.compile(_verb())
+    return re.compile(rf"(?<!\bof )(?<!\bwithout ){_verb()}")
 
 
 @cache
@@ -157,7 +158,7 @@ class _Reader:
     def _told(self, quote: Quote, behind: re.Match[str] | None, first: int, last: int) -> int | None:
         """From the verb behind the quotation, else from the last one before it, else from the quotation before."""
         if behind and (behind["pronoun"] or behind["inverse"]):
-            return self._last_subject(quote.outer_start)
+            return self._fitting(self._last_subject(quote.outer_start), behind["pronoun"] or behind["inverse"])
         if behind:
             return self._inverted(behind.end("verb"), last)
         verb = _verbs().search(self.text, quote.outer_end, min(last, quote.outer_end + BETWEEN))
@@ -180,7 +181,8 @@ class _Reader:
         """Who stands before a verb as its subject, from `first` on."""
         before = self.text[max(first, verb.start() - BETWEEN) : verb.start()]
         if pronoun := _PRONOUN.search(before):
-            return self._last_subject(verb.start() - len(before) + pronoun.start())
+            told = self._last_subject(verb.start() - len(before) + pronoun.start())
+            return self._fitting(told, pronoun[0].split()[0])
         at = bisect_left(self.starts, verb.start()) - 1
         if at >= 0 and self.places[at][0] >= first:
             start, end, number = self.places[at]
@@ -206,6 +208,13 @@ class _Reader:
             if role.casefold().split()[-len(said) :] == said
         }
         return holders.pop() if len(holders) == 1 else None
+
+    def _fitting(self, number: int | None, pronoun: str) -> int | None:
+        """The person whom `he` or `she` means, unless the first name is one of the other."""
+        if number is None:
+            return None
+        other = {"he": "f", "she": "m"}[pronoun.casefold()]
+        return None if lexicon.gender(words_of(self.people[number].name)[0]) == other else number
 
     def _last_subject(self, place: int) -> int | None:
         """Whom `he` means at a place: the last subject, unless another one came between."""

@@ -54,6 +54,8 @@ def test_a_plain_speaker_is_told(sentence: str) -> None:
         "Ashworth's spokesman said: “The cranes stand on sand.”",
         "She signed the “Cranes on Sand” treaty.",
         "A sign on the quay reads “the cranes stand on sand”.",
+        "Keskinen stayed, but Ashworth left. “The cranes stand on sand,” he said.",
+        "Ashworth has a way of saying “the cranes stand on sand”.",
         "Ashworth and Keskinen left together. “The cranes stand on sand,” he said.",
         "“The cranes stand on sand,” said a woman who stood beside Ashworth.",
     ],
