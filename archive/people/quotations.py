@@ -255,7 +255,7 @@ class _Reader:
         if not self.last or any(each[2] != self.last[1] for each in self._named(self.last[0], quote.outer_start)):
             return None
         between = self.text[self.last[0] : quote.outer_start]
-        alone = not self.text[first : quote.outer_start].strip()
+        alone = not self.text[first : quote.outer_start].strip() and self.text[quote.end - 1] in ".!?,…"
         return self.last[1] if alone and "\n" not in between.strip("\n") and len(between) <= 2 * BETWEEN else None
 
 

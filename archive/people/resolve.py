@@ -44,7 +44,7 @@ def resolve(text: str, spans: Sequence[Span], stated: Sequence[str] = ()) -> lis
     for mention in sorted((each for each in found if len(each.words) > 1), key=lambda each: -len(each.words)):
         crowd.take(mention, crowd.home(mention.words))
     for name in stated:
-        if len(words(name)) < 2 and len(crowd.named(*words(name))) != 1:
+        if len(words(name)) < 2 and len(crowd.named("".join(words(name)))) != 1:
             crowd.welcome(name)
     for mention in found:
         if len(mention.words) == 1:

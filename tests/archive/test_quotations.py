@@ -69,6 +69,11 @@ def test_a_quotation_goes_on_within_its_paragraph() -> None:
     assert [speaker for _, speaker in said(text)] == ["Helen Ashworth", "Helen Ashworth"]
 
 
+def test_a_title_in_quotation_marks_does_not_go_on() -> None:
+    text = HEAD + "“The cranes stand on sand,” Ashworth said. “Cranes on Sand” is on show in the town hall."
+    assert [speaker for _, speaker in said(text)] == ["Helen Ashworth", None]
+
+
 def test_two_who_speak_are_kept_apart() -> None:
     text = HEAD + "“The cranes stand on sand,” Ashworth said. “They stand on solid rock,” Keskinen replied."
     assert [speaker for _, speaker in said(text)] == ["Helen Ashworth", "Arvo Keskinen"]
