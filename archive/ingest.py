@@ -15,6 +15,7 @@ from archive.catalog.reading import chunks
 from archive.errors import UnreadableError
 from archive.pool import TIMEOUT_S, Lost, Pool
 from archive.readers import Item, identity, is_container, split
+from archive.report import Summary, sentence
 from archive.scan import Found, Scan, path_text
 from archive.worker import READER, Outcome, Task, work
 
@@ -33,19 +34,6 @@ class Progress(Protocol):
 
     def note(self, message: str) -> None:
         """A sentence about one file: what could not be read, or had to be mended."""
-
-
-@dataclass
-class Summary:
-    """What an ingest did. `added`, `held` and `failed` count articles, the others files."""
-
-    added: int = 0
-    held: int = 0
-    failed: int = 0
-    read: int = 0
-    unchanged: int = 0
-    removed: int = 0
-    others: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,8 +231,3 @@ def _to_the_end(path: Path) -> Iterator[Item]:
             yield last
     except UnreadableError as error:
         yield Item(b"", f"after {last.position}" if last else None, str(error), last=True)
-
-
-def sentence(path: str, position: str | None, said: str) -> str:
-    """What is said of a file, or of a place in it."""
-    return f"{path}{f', {position}' if position else ''}: {said}"

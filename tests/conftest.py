@@ -9,7 +9,8 @@ import pytest
 
 from archive.catalog import Catalog
 from archive.home import Home
-from archive.ingest import Options, Summary, ingest
+from archive.ingest import Options, ingest
+from archive.report import Summary
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 

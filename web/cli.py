@@ -13,8 +13,8 @@ import click
 
 from archive.errors import CuttingsError, UnreadableError
 from archive.home import Home
-from archive.ingest import Options, ingest, sentence
 from archive.model import Document
+from archive.report import sentence
 from archive.scan import path_text
 from index.desk import PAGE_SIZE, Desk, Request
 from index.feed import CatalogFeed
@@ -23,7 +23,7 @@ from index.whoosh_engine import WhooshEngine
 from web import config, shapes, telling, words
 from web.cli_people import people
 from web.console import Bar, print_results, print_table, say
-from web.opening import archive_of, catalog_of, documents_of, record_of, sync
+from web.opening import archive_of, catalog_of, record_of, sync
 
 FAILED = 1
 INTERRUPTED = 130
@@ -79,6 +79,9 @@ def index(home: Home, paths: Sequence[Path], jobs: int | None) -> None:
 
     Example: cuttings index ~/articles
     """
+    # The readers are loaded only by the commands that read.
+    from archive.ingest import Options, ingest  # noqa: PLC0415
+
     with home.writing(), catalog_of(home) as catalog:
         with Bar("Reading", "bytes") as bar:
             summary = ingest(catalog, paths, bar, Options(jobs=jobs) if jobs else Options())
@@ -146,6 +149,8 @@ def extract(files: Sequence[Path], explain: bool) -> None:
 
     Example: cuttings extract --explain article.html
     """
+    from web.unarchived import documents_of  # noqa: PLC0415
+
     failed = False
     for path in files:
         try:

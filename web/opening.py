@@ -1,17 +1,13 @@
-"""How the commands open an archive, and read a file without one."""
+"""How the commands open an archive."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from archive.catalog import Catalog, Record
-from archive.errors import CuttingsError, UnreadableError
+from archive.errors import CuttingsError
 from archive.home import Home
-from archive.model import Document
-from archive.readers import format_of, split
-from archive.worker import document_of
 from index.feed import CatalogFeed
 from index.whoosh_engine import WhooshEngine
 from web.console import Bar
@@ -60,19 +56,3 @@ def record_of(catalog: Catalog, prefix: str) -> Record:
     if record is None:
         raise CuttingsError(f"no document has an id that begins with {prefix!r}; `cuttings search` prints the ids")
     return record
-
-
-def documents_of(path: Path) -> Iterator[tuple[str | None, Document | str]]:
-    """Each article of a file with its position, or why it is none; UnreadableError for the file as a whole."""
-    format_name = format_of(path)
-    if format_name is None:
-        raise UnreadableError("is of a kind that Cuttings does not read")
-    for item in split(path):
-        yield item.position, item.problem or _document(item.content, format_name, path.stat().st_mtime_ns)
-
-
-def _document(content: bytes, format_name: str, mtime_ns: int) -> Document | str:
-    try:
-        return document_of(content, format_name, mtime_ns)
-    except UnreadableError as error:
-        return str(error)

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from archive.catalog import Record
-from archive.ingest import Summary
 from archive.model import FACT_NAMES, Document, Fact
+from archive.report import Summary
 from web import shapes, words
 
 SERVED = "The archive is open at {}\nPress Ctrl+C to stop."
