@@ -13,7 +13,7 @@ from typing import Any
 from whoosh.analysis import Analyzer, Token
 from whoosh.query import And, Not, Or, Phrase, Prefix, Query, Sequence, Term
 
-from index.analysis import GAP, SEPARATOR, placed, units
+from index.analysis import GAP, SEPARATOR, keys, placed, units
 
 VOICE = "\x1e"
 """Stands between a name and a word; in a field's value, between the names and the quotation."""
@@ -49,9 +49,9 @@ class VoiceAnalyzer(Analyzer):  # type: ignore[misc]  # Whoosh 2.7.4 has no type
 
 
 def _voices(names: str) -> set[str]:
-    """What a speaker can be asked for by: the slug whole, and the terms of every other name."""
+    """What a speaker can be asked for by: the slug whole, and the words of every other name."""
     slug, *forms = names.split(NAME_END) if names else [""]
-    return {slug, *(term for form in forms for _, _, unit in units(form) for term in unit.terms)} - {""}
+    return {slug, *(word for form in forms for word in keys(form))} - {""}
 
 
 def bound(query: Query) -> Query:
