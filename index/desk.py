@@ -125,8 +125,8 @@ class Desk:
 
     def _voiced(self, parsed: Parsed, people: tuple[str | None, ...]) -> Query:
         """The query as engines get it: people under all their names, and what is said bound to who says it."""
-        query = bound(with_people(parsed.query, self._catalog.slugs))
-        speakers = [[slug] for slug in people if slug]
+        query = with_people(bound(parsed.query, self._catalog.namesakes), self._catalog.slugs)
+        speakers = [slug for slug in people if slug]
         return said_by(query, speakers) if speakers else query
 
     def _facet(self, name: str, counts: tuple[FacetCount, ...], search: Search) -> tuple[FacetValue, ...]:

@@ -1,8 +1,8 @@
 """Voices: the words of quotations, bound to who says them.
 
 The field `said` holds each word of a quotation at its position, as any field does, and at the same position once more
-behind each name of the speaker (`singh` + VOICE + `cooperation`). So a phrase *that Singh says* is a phrase of terms
-like any other, in every engine that knows positions.
+behind the slug of the speaker (`rajnath-singh` + VOICE + `cooperation`). So a phrase *that Singh says* is a phrase of
+terms like any other, in every engine that knows positions. Whom a name means is asked of the catalog, not of the index.
 """
 
 from __future__ import annotations
@@ -11,20 +11,21 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from whoosh.analysis import Analyzer, Token
-from whoosh.query import And, Not, Or, Phrase, Prefix, Query, Sequence, Term
+from whoosh.query import And, Not, NullQuery, Or, Phrase, Prefix, Query, Sequence, Term
 
-from index.analysis import GAP, SEPARATOR, keys, placed, units
+from index.analysis import GAP, SEPARATOR, placed, units
 
 VOICE = "\x1e"
-"""Stands between a name and a word; in a field's value, between the names and the quotation."""
-NAME_END = "\x1d"
+"""Stands between a speaker and a word; in a field's value, between the speaker and the quotation."""
+MOST_SPEAKERS = 100
+"""Namesakes who are looked for as speakers of one quotation."""
 PERSON, WHO, SAID = "person", "who", "said"
 """Fields: the names of people as the article has them; their slugs; what is quoted."""
 
 
-def spoken(words: str, names: Iterable[str]) -> str:
-    """A quotation and the names of its speaker as one value of the field."""
-    return f"{NAME_END.join(dict.fromkeys(names))}{VOICE}{words}"
+def spoken(words: str, speaker: str | None) -> str:
+    """A quotation and the slug of its speaker as one value of the field."""
+    return f"{speaker or ''}{VOICE}{words}"
 
 
 class VoiceAnalyzer(Analyzer):  # type: ignore[misc]  # Whoosh 2.7.4 has no types
@@ -36,8 +37,8 @@ class VoiceAnalyzer(Analyzer):  # type: ignore[misc]  # Whoosh 2.7.4 has no type
         token.stopped, token.boost = False, 1.0
         base = 0
         for piece in value.split(SEPARATOR):
-            names, _, words = piece.partition(VOICE)
-            voices = ("", *(f"{voice}{VOICE}" for voice in sorted(_voices(names))))
+            speaker, _, words = piece.partition(VOICE)
+            voices = ("", f"{speaker}{VOICE}") if speaker else ("",)
             position = 0
             for position, _, unit in units(words):
                 for term, weight, token.pos in placed(unit, base + position):
@@ -48,18 +49,13 @@ class VoiceAnalyzer(Analyzer):  # type: ignore[misc]  # Whoosh 2.7.4 has no type
             base += position + GAP
 
 
-def _voices(names: str) -> set[str]:
-    """What a speaker can be asked for by: the slug whole, and the words of every other name."""
-    slug, *forms = names.split(NAME_END) if names else [""]
-    return {slug, *(word for form in forms for word in keys(form))} - {""}
-
-
-def bound(query: Query) -> Query:
+def bound(query: Query, slugs_of: Callable[[str], Iterable[str]]) -> Query:
     """The query in which what is said is said by whom the same group asks for: `said:peace person:singh`."""
-    if not isinstance(query, And) or isinstance(query, Sequence):
+    if not isinstance(query, And) or isinstance(query, Sequence) or not any(map(_speaks, query.subqueries)):
         return query
-    asked = [names for sub in query.subqueries for names in _asked(sub)]
-    return And([said_by(sub, asked) for sub in query.subqueries]) if asked else query
+    asked = [name for sub in query.subqueries for name in _asked(sub)]
+    slugs = dict.fromkeys(slug for name in dict.fromkeys(asked) for slug in slugs_of(name))
+    return And([said_by(sub, list(slugs)) for sub in query.subqueries]) if asked else query
 
 
 def with_people(query: Query, slugs_of: Callable[[str], Iterable[str]]) -> Query:
@@ -74,24 +70,28 @@ def with_people(query: Query, slugs_of: Callable[[str], Iterable[str]]) -> Query
     return query
 
 
-def said_by(query: Query, speakers: list[list[str]]) -> Query:
-    """The query with each part in `said` bound to any of the speakers, who each are asked for by all of these names."""
+def said_by(query: Query, speakers: list[str]) -> Query:
+    """The query with each part in `said` bound to any of the speakers, by slug; to none it matches nothing."""
     if isinstance(query, And | Or) and not isinstance(query, Sequence):
         return type(query)([said_by(sub, speakers) for sub in query.subqueries])
     if not _is_said(query):
         return query
-    ways = [[_behind(name, query) for name in names] for names in speakers]
-    together = [And(way) if len(way) > 1 else way[0] for way in ways]
-    return Or(together) if len(together) > 1 else together[0]
+    ways = [_behind(slug, query) for slug in speakers[:MOST_SPEAKERS]]
+    return Or(ways) if len(ways) > 1 else ways[0] if ways else NullQuery
 
 
-def _asked(query: Query) -> list[list[str]]:
-    """The ways in which a clause asks for a person, each the words that all have to be in the names."""
-    if isinstance(query, Term) and query.fieldname in {PERSON, WHO}:
-        return [[query.text]]
-    if isinstance(query, Phrase) and query.fieldname == PERSON:
-        return [list(query.words)]
-    return [names for sub in query.subqueries for names in _asked(sub)] if isinstance(query, Or) else []
+def _speaks(query: Query) -> bool:
+    """Whether any part of a clause asks for words of a quotation."""
+    if isinstance(query, And | Or) and not isinstance(query, Sequence):
+        return any(map(_speaks, query.subqueries))
+    return _is_said(query)
+
+
+def _asked(query: Query) -> list[str]:
+    """The names by which a clause asks for a person."""
+    if isinstance(query, Term | Phrase) and query.fieldname == PERSON:
+        return [query.text if isinstance(query, Term) else " ".join(query.words)]
+    return [name for sub in query.subqueries for name in _asked(sub)] if isinstance(query, Or) else []
 
 
 def _is_said(query: Query) -> bool:
@@ -99,9 +99,9 @@ def _is_said(query: Query) -> bool:
     return isinstance(first, Term | Phrase | Prefix) and first.fieldname == SAID
 
 
-def _behind(name: str, query: Query) -> Query:
-    """The same query for words that stand behind this name."""
-    voice = f"{name}{VOICE}"
+def _behind(slug: str, query: Query) -> Query:
+    """The same query for words that stand behind this speaker."""
+    voice = f"{slug}{VOICE}"
     if isinstance(query, Sequence):
         words = [Term(SAID, voice + term.text) for term in query.subqueries]
         return Sequence(words, slop=query.slop, ordered=False, boost=query.boost)

@@ -122,10 +122,8 @@ def _document(entry: Entry) -> dict[str, Any]:
 
 
 def _spoken(entry: Entry) -> Iterator[str]:
-    """Each quotation behind all names of its speaker."""
-    for each in entry.speeches:
-        names = (each.speaker, *entry.people.get(each.speaker, ())) if each.speaker else ()
-        yield spoken(each.words.replace(SEPARATOR, " "), names)
+    """Each quotation with its speaker."""
+    return (spoken(each.words.replace(SEPARATOR, " "), each.speaker) for each in entry.speeches)
 
 
 def _drop(_writer: Writer, _segments: list[Any]) -> list[Any]:

@@ -150,6 +150,12 @@ def slugs_of(connection: Connection, name: str) -> tuple[str, ...]:
     return ()
 
 
+def namesakes(connection: Connection, name: str) -> tuple[str, ...]:
+    """The slugs of everyone who has a name as any form, in any article."""
+    found = connection.scalars(select(mentions.c.slug).select_from(LIVING).where(_form(name)).distinct())
+    return tuple(sorted({*found, *slugs_of(connection, name)}))
+
+
 def _form(name: str) -> ColumnElement[bool]:
     """Mentions one of whose forms is this name."""
     each = func.json_each(mentions.c.forms).table_valued("value")

@@ -123,6 +123,11 @@ class Catalog:
         with self._transaction() as connection:
             return persons.slugs_of(connection, name)
 
+    def namesakes(self, name: str) -> tuple[str, ...]:
+        """The slugs of everyone who has a name as any form."""
+        with self._transaction() as connection:
+            return persons.namesakes(connection, name)
+
     def names(self, slugs: Sequence[str]) -> dict[str, str]:
         """The usual names of people, by slug."""
         with self._transaction() as connection:
