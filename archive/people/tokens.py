@@ -10,6 +10,8 @@ WRAPPED_LINE = 100
 """Characters: a text none of whose lines is longer may be wrapped by hand."""
 FULL_LINE = 45
 """Characters of a line that ends for want of room, so that its sentence goes on in the next."""
+SHORT_LINE = 20
+"""Characters of a first line that may have lost its dateline."""
 FEWEST_FULL = 3
 """Full lines that a wrapped text has at least."""
 LONGEST_SENTENCE = 400
@@ -26,6 +28,7 @@ _WORD = re.compile(
     r"|[^\w\s]"
 )
 _BLOCK = re.compile(r"[^\n]+")
+_FIRST_WORD = re.compile(r"\n([^\W\d_]+)")
 _STOPS = frozenset(".!?")
 
 
@@ -49,10 +52,22 @@ def _blocks(text: str) -> Iterator[tuple[int, int]]:
     wrapped = _wrapped(lines)
     begun = 0
     for at, (start, end) in enumerate(lines, 1):
-        on = wrapped and end - start >= FULL_LINE and at < len(lines) and lines[at][0] == end + 1
+        full = end - start >= FULL_LINE or (at == 1 and _cut_short(text, start, end))
+        on = wrapped and full and at < len(lines) and lines[at][0] == end + 1
         if not (on and not text[end + 1].isspace()):
             yield lines[begun][0], end
             begun = at
+
+
+def _cut_short(text: str, start: int, end: int) -> bool:
+    """A first line that lost its dateline is short and goes on all the same; a headline, or one in capitals, does not.
+
+    The next line then begins in the middle of a sentence: with a word that is written large for itself.
+    """
+    line, following = text[start:end], _FIRST_WORD.match(text, end)
+    if len(line) < SHORT_LINE or not line[-1].isalpha() or line.isupper() or not following:
+        return False
+    return f" {following[1].lower()} " not in text
 
 
 def _wrapped(lines: list[tuple[int, int]]) -> bool:

@@ -141,6 +141,16 @@ def test_a_name_runs_on_over_the_end_of_a_line_that_was_wrapped() -> None:
     assert names(text) == ["Peter Ashworth"]
 
 
+def test_a_first_line_that_lost_its_dateline_goes_on() -> None:
+    text = (
+        "Harbour Board Chairman Peter\n"
+        "Ashworth said on Monday that he would leave at the end of the year,\n"
+        "and that nobody had been found who would take his place on the quay,\n"
+        "where the cranes have stood for longer than anybody can remember now."
+    )
+    assert names(text) == ["Peter Ashworth"]
+
+
 def test_namesakes_stay_apart_and_a_doubtful_surname_is_marked() -> None:
     text = "Minister Arvo Keskinen met Minister Helen Keskinen. Keskinen smiled."
     one, other = people(text)
