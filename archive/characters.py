@@ -11,6 +11,9 @@ CONTROLS = tuple(map(chr, (*range(1, 9), *range(14, 32), 0x7F, *range(0xFDD0, 0x
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _BLANKS = re.compile(r"\s+")
 
+WRAPPED_LINE = 100
+"""Characters: a text none of whose lines is longer was wrapped by hand, and its line ends mean nothing."""
+
 
 def clean(text: str) -> tuple[str, tuple[str, ...]]:
     """The text with `\\n` for every newline and without what no format carries; a sentence for each loss."""

@@ -43,7 +43,7 @@ def person_key(name: str) -> str:
     if not parts:
         return "person-" + sha256(name.encode("utf-8", "replace")).hexdigest()[:12] if name.strip() else ""
     slavic = len(parts) > 1 and parts[0] in _SLAVIC
-    tail = [_surname(word) for word in parts[1:]] if slavic else parts[1:]
+    tail = [usual_surname(word) for word in parts[1:]] if slavic else parts[1:]
     key = "-".join((_GIVEN.get(parts[0], parts[0]), *tail))
     return key if len(key) <= LONGEST else f"{key[: LONGEST - 13]}-{sha256(key.encode()).hexdigest()[:12]}"
 
@@ -56,7 +56,7 @@ def core_of(key: str) -> str:
     parts = parts[: len(parts) - len(suffix)]
     if len(parts) < 2 or (len(parts[0]) <= LONGEST_INITIALS and not set(parts[0]) & VOWELS):
         return key
-    return "-".join((_NICKNAMES.get(parts[0], parts[0]), parts[-1], *suffix))
+    return "-".join((usual_first_name(parts[0]), parts[-1], *suffix))
 
 
 def middle_of(key: str) -> tuple[str, ...]:
@@ -79,7 +79,13 @@ def words_of(name: str) -> tuple[str, ...]:
     return tuple(word for word in _NO_PART.split(_INITIALS.sub("", letters)) if word)
 
 
-def _surname(word: str) -> str:
+def usual_first_name(word: str) -> str:
+    """One spelling for a first name with several, in full for those who are called by a short one."""
+    spelled = _GIVEN.get(word, word)
+    return _NICKNAMES.get(spelled, spelled)
+
+
+def usual_surname(word: str) -> str:
     """Endings that transliterations spell differently, brought to one."""
     word = word.replace("yo", "io").replace("oyg", "oig")
     for end, usual in _SURNAME_ENDS:

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from archive.characters import WRAPPED_LINE
 from index.desk import Marked
 from index.snippets import Segment
 
-WRAPPED_LINE = 100  # characters: a text with no longer line was wrapped by hand, its line ends mean nothing
 WRAPPED_LINES = 3  # fewer lines than this say nothing
 
 _BLANK = r"\n[^\S\n]*\n\s*"

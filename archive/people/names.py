@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from archive.identity import SUFFIXES, person_key, words_of
-from archive.tables import rows
+from archive.identity import SUFFIXES, usual_first_name, usual_surname, words_of
 
 Words = tuple[str, ...]
 
@@ -41,20 +40,4 @@ def first_names_agree(one: str, other: str) -> bool:
     """`john` and `john`, `sergey` and `sergei`, `bill` and `william`, `j` and `john`."""
     if 1 in {len(one), len(other)}:
         return one[0] == other[0]
-    return one == other or usual(one) == usual(other)
-
-
-def usual_surname(surname: str) -> str:
-    """One spelling for a surname with several in Latin letters."""
-    return person_key(f"sergei {surname}").removeprefix("sergei-")
-
-
-@cache
-def _usual() -> dict[str, str]:
-    tables = (*rows("nicknames.tsv"), *rows("spellings.tsv"))
-    return {form: row[0] for row in tables for form in row}
-
-
-def usual(first_name: str) -> str:
-    """One spelling for a first name with several, in full for those that are called by a short one."""
-    return _usual().get(first_name, first_name)
+    return one == other or usual_first_name(one) == usual_first_name(other)

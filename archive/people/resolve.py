@@ -13,9 +13,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from archive.characters import collapse
+from archive.identity import usual_surname
 from archive.people import roles
 from archive.people.mentions import Mention, is_thing, mentions, months
-from archive.people.names import Words, compatible, part_of, usual_surname, words
+from archive.people.names import Words, compatible, part_of, words
 from archive.people.tagger import Span
 
 MOST_FORMS = 1000

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
+from archive.people import lexicon
 from archive.tables import words
 
 REACH = 80
@@ -67,9 +68,9 @@ def introduced(text: str, start: int, end: int) -> bool:
     """Whether a title stands before a name, or a verb of saying beside it: `Mr Quill`, `Quill said`."""
     before_it = _BEHIND.search(text, max(0, start - REACH), start)
     after_it = _NEXT.match(text, end)
-    if before_it and (is_title(before_it[1]) or before_it[1] in words("saying.txt")):
+    if before_it and (is_title(before_it[1]) or before_it[1] in lexicon.saying()):
         return True
-    return after_it is not None and after_it[1] in words("saying.txt")
+    return after_it is not None and after_it[1] in lexicon.saying()
 
 
 def _belongs(word: str, *, last: bool) -> bool:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-WRAPPED_LINE = 100
-"""Characters: a text none of whose lines is longer may be wrapped by hand."""
+from archive.characters import WRAPPED_LINE
+
 FULL_LINE = 45
 """Characters of a line that ends for want of room, so that its sentence goes on in the next."""
 SHORT_LINE = 20
