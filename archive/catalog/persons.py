@@ -24,6 +24,8 @@ BESIDE = 24
 """People named in the same articles that are shown."""
 ALIKE = 8
 """People who may be the same that are shown."""
+SPELLING = "another spelling"
+"""Why a name is a person's that has the same key as the usual one."""
 OTHER = "#"
 """The letter under which names stand that begin with none of A to Z."""
 
@@ -170,7 +172,7 @@ def details(connection: Connection, slug: str) -> PersonDetails | None:
     quoted, said = _said(connection, slug)
     return PersonDetails(
         entry=found[0],
-        names=_names(connection, slug),
+        names=_names(connection, found[0]),
         roles=_roles(connection, slug),
         beside=_beside(connection, slug),
         quoted=quoted,
@@ -179,15 +181,20 @@ def details(connection: Connection, slug: str) -> PersonDetails | None:
     )
 
 
-def _names(connection: Connection, slug: str) -> tuple[NameSeen, ...]:
+def _names(connection: Connection, entry: PersonEntry) -> tuple[NameSeen, ...]:
     total = func.count(mentions.c.document.distinct())
     joined = LIVING.outerjoin(names, names.c.key == mentions.c.key)
     rows = select(mentions.c.name, names.c.reason, total.label("total")).select_from(joined)
-    rows = rows.where(mentions.c.slug == slug).group_by(mentions.c.name, names.c.reason)
+    rows = rows.where(mentions.c.slug == entry.slug).group_by(mentions.c.name, names.c.reason)
     return tuple(
-        NameSeen(row.name, row.total, row.reason or "")
+        NameSeen(row.name, row.total, row.reason or _spelling(row.name, entry.name))
         for row in connection.execute(rows.order_by(total.desc(), mentions.c.name))
     )
+
+
+def _spelling(name: str, usual: str) -> str:
+    """The reason for a name that differs from the usual one in its spelling alone."""
+    return SPELLING if person_key(name) == person_key(usual) and words_of(name) != words_of(usual) else ""
 
 
 def _roles(connection: Connection, slug: str) -> tuple[RoleSeen, ...]:

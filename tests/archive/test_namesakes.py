@@ -67,7 +67,10 @@ def test_a_name_without_a_middle_stays_alone_where_two_middles_contradict(shelf:
 
 
 def test_each_joined_name_says_why(shelf: Shelf) -> None:
-    fill(shelf, "William Ashworth", "Bill Ashworth", "William T. Ashworth")
+    fill(shelf, "William Ashworth", "Bill Ashworth", "William T. Ashworth", "Sergei Lomov", "Sergey Lomov")
+    spelled = shelf.catalog.person("sergei-lomov")
+    assert spelled
+    assert sorted(each.reason for each in spelled.names) == ["", "another spelling"]
     known = shelf.catalog.person("william-ashworth")
     assert known
     assert {each.name: each.reason for each in known.names} == {
