@@ -109,7 +109,7 @@ def units(text: str) -> Iterator[tuple[int, int, Unit]]:
     position = 0
     for match in UNIT.finditer(text):
         raw = match.group()
-        unit = _cached_unit(raw) if len(raw) <= CACHED_UNIT else _unit(raw)
+        unit = unit_of(raw)
         yield position, match.start(), unit
         position += len(unit.parts)
 
@@ -122,6 +122,11 @@ def keys(text: str) -> list[str]:
 def joined(text: str) -> str:
     """A text's letters and digits, folded, without anything between them: what a prefix is compared with."""
     return "".join(fold(match.group()) for match in PART.finditer(text)).translate(_JOINERS)
+
+
+def unit_of(raw: str) -> Unit:
+    """The analysis of a unit as it stands in a text."""
+    return _cached_unit(raw) if len(raw) <= CACHED_UNIT else _unit(raw)
 
 
 def _unit(raw: str) -> Unit:

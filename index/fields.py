@@ -8,14 +8,16 @@ from index.analysis import NewsAnalyzer
 from index.voices import SAID, VoiceAnalyzer
 
 ANYWHERE = "anywhere"
-"""Where words without a field are looked up."""
+"""Words without a field: they are looked up in `text`, which holds the title too."""
+TITLE_BOOST = 3
+"""How many words of the text one word of the title is worth, in `text`."""
 DATE = "date"
 UNKNOWN = "unknown"
 """What a reader types for a fact that is not known."""
 
 SEARCHED: dict[str, dict[str, float]] = {
-    ANYWHERE: {"title": 3.0, "text": 1.0},
-    "title": {"title": 3.0},
+    ANYWHERE: {"text": 1.0},
+    "title": {"title": 1.0},
     "outlet": {"outlet": 1.0},
     "person": {"person": 1.0},
     "author": {"author": 1.0},
@@ -30,7 +32,7 @@ SCORED = ("title", "text")
 EARLIEST, LATEST = "earliest", "latest"
 """Names of date ranges in queries, in days as `date.toordinal` counts them; `Every(EARLIEST)` has a known date."""
 
-FORMAT = 2
+FORMAT = 3
 """Goes up with every change of schema or analysis; an index of another format is built anew."""
 
 

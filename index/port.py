@@ -14,6 +14,9 @@ from archive.model import DateRange
 
 FACETS = ("outlet", "person", "agency", "year", "month")
 
+Span = tuple[int, int]
+"""First and last of something, in characters."""
+
 Report = Callable[[int], None]
 """Called with how many changes have been taken so far."""
 
@@ -80,6 +83,10 @@ class Search:
     `filters`: facet → chosen values, OR within a facet, AND between them; `None` is "not known".
     `earliest`/`latest` bound the date: a document matches when every day of its range lies within. With `undated`,
     documents whose date is not known match too; alone, it selects only those.
+
+    `values`: how many values of a facet are wanted, the most frequent ones. `partial`: when fewer documents than `limit`
+    have all the words, those with at least half of them follow. `after`: the `next` of the slice before this one, instead
+    of an offset, which has no wall. `passages`: where to read is wanted too.
     """
 
     query: Query
@@ -91,14 +98,24 @@ class Search:
     offset: int = 0
     limit: int = 10
     facets: tuple[str, ...] = FACETS
+    values: int = 1_000
+    partial: bool = False
+    after: str | None = None
+    passages: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A document found; `score` is comparable within one answer only."""
+    """A document found; `score` is comparable within one answer only.
+
+    `missing`: the clauses of the query that it lacks. `passages`: for each stretch of the text to show, the first and the
+    last place, in characters, where a match begins.
+    """
 
     id: str
     score: float
+    missing: tuple[Query, ...] = ()
+    passages: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +131,16 @@ class Results:
     """The answer: the exact total, one slice of hits, and each facet counted without its own filter.
 
     Facet values come by falling count, then by value; chosen values are always among them, at 0 if need be.
-    `messages` are sentences about what had to be cut, such as a prefix with too many words.
+    `messages` are sentences about what had to be cut, such as a prefix with too many words. `partial` of the `total`
+    lack some words. `next` is what `Search.after` takes to go on behind the last hit.
     """
 
     total: int
     hits: tuple[Hit, ...]
     facets: Mapping[str, tuple[FacetCount, ...]]
     messages: tuple[str, ...] = ()
+    partial: int = 0
+    next: str | None = None
 
 
 class Engine(Protocol):

@@ -15,7 +15,7 @@ from itertools import pairwise
 from whoosh.query import And, AndNot, ConstantScoreQuery, Or, Phrase, Prefix, Query, Sequence, Term
 
 from index.analysis import Unit, keys, units
-from index.evaluate import starts, windows
+from index.together import starts, windows
 
 Span = tuple[int, int]
 """Start and end in characters."""

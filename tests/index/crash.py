@@ -10,7 +10,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from index import writing
+from index.columnar import writing
 from index.files import LOCK, MANIFEST, generations, read_manifest
 from index.port import Entry
 from index.whoosh_engine import WhooshEngine

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from archive.errors import CuttingsError
-from index import writing
+from index.columnar import writing
 from index.fields import FORMAT
 from index.files import generations, read_manifest, write_manifest
 from index.port import Change, Entry

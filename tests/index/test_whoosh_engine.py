@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from index import writing
+from index.columnar import writing
 from index.port import Engine
 from index.whoosh_engine import WhooshEngine
 from tests.index.contract import EngineContract

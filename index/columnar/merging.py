@@ -1,0 +1,216 @@
+"""Merging: several segments become one, without analysing a text again.
+
+Each segment is in the order of the whole, so the new number of a document rises with the old one, and postings only have
+to be sorted together, a stretch of terms at a time: memory does not grow with the archive.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from index.columnar.arrays import Array, Mask, ends_of, joined, ranges, slim
+from index.columnar.building import COLUMNS, FIELDS, write_facet
+from index.columnar.format import ColumnWriter, add_strings
+from index.columnar.inversion import heads
+from index.columnar.segment import Field, Segment
+
+FACTOR = 8
+"""So many segments of about one size become one."""
+SMALLEST = 512
+"""Segments of fewer documents are of one size."""
+MOST_GONE = 0.2
+"""A segment with a larger part of deleted documents is written anew."""
+STRETCH = 2_000_000
+"""Occurrences that are sorted at once, at some 60 bytes each."""
+BITS = np.uint64(32)
+
+
+@dataclass(frozen=True)
+class Source:
+    """A segment to merge, and which of its documents live."""
+
+    segment: Segment
+    live: Mask
+
+
+def due(sizes: Sequence[int], gone: Sequence[int]) -> list[int]:
+    """Which segments are to be made one, by their numbers of documents and of deleted ones; none when all is well.
+
+    Segments of about one size are merged when there are FACTOR of them, so that a document is written anew a number
+    of times that grows with the logarithm of the archive (O'Neil et al., The Log-Structured Merge-Tree, 1996).
+    """
+    tiers: dict[int, list[int]] = {}
+    for at, size in enumerate(sizes):
+        tiers.setdefault(_tier(size - gone[at]), []).append(at)
+    for tier in sorted(tiers):
+        if len(tiers[tier]) >= FACTOR:
+            return tiers[tier]
+    return next(([at] for at, size in enumerate(sizes) if gone[at] > MOST_GONE * size), [])
+
+
+def _tier(size: int) -> int:
+    tier = 0
+    while size >= SMALLEST:
+        size, tier = size // FACTOR, tier + 1
+    return tier
+
+
+def merge(path: Path, sources: Sequence[Source]) -> int:
+    """Write the living documents of some segments as one; how many they are."""
+    order = _Order(sources)
+    with ColumnWriter(path) as file:
+        ids = [id for source in sources for id in source.segment.ids]
+        add_strings(file, "ids", (ids[at] for at in order.old))
+        file.add("earliest", joined([each.segment.earliest for each in sources])[order.old])
+        file.add("latest", joined([each.segment.latest for each in sources])[order.old])
+        for name in COLUMNS:
+            _facet(file, name, sources, order)
+        for name in FIELDS:
+            _field(file, name, [each.segment.fields[name] for each in sources], order)
+    return len(order.old)
+
+
+class _Order:
+    """The new order of documents. `old`: for each new number, its place among all documents of all sources.
+
+    `new`: for each source, the new number of each of its documents, -1 where it is deleted.
+    """
+
+    def __init__(self, sources: Sequence[Source]) -> None:
+        sizes = [len(source.segment) for source in sources]
+        recency = joined([source.segment.recency for source in sources], np.int64)
+        ids = [id for source in sources for id in source.segment.ids]
+        live = np.flatnonzero(joined([source.live for source in sources], np.bool_))
+        keys = recency[live].tolist()
+        rows = sorted(zip(keys, (ids[at] for at in live), live.tolist(), strict=True))
+        self.old = np.fromiter((at for _, _, at in rows), np.int64, len(rows))
+        new = np.full(sum(sizes), -1, np.int64)
+        new[self.old] = np.arange(len(rows))
+        self.new = np.split(new, np.cumsum(sizes)[:-1])
+
+
+def _facet(file: ColumnWriter, name: str, sources: Sequence[Source], order: _Order) -> None:
+    facets = [source.segment.facet(name) for source in sources]
+    taken = [facet.taken(np.arange(len(new))) for facet, new in zip(facets, order.new, strict=True)]
+    counts = joined([np.ones(len(codes), np.int64) if ends is None else ends for codes, ends in taken], np.int64)
+    union = sorted({value for facet in facets for value in facet.values if value is not None})
+    numbers: dict[str | None, int] = {None: 0} | {value: code for code, value in enumerate(union, 1)}
+    maps = [np.array([numbers[value] for value in facet.values], np.int64) for facet in facets]
+    codes = joined([to_new[codes] for to_new, (codes, _) in zip(maps, taken, strict=True)], np.int64)
+    starts = ends_of(counts)[:-1]
+    codes, counts = codes[ranges(starts[order.old], counts[order.old])], counts[order.old]
+    used = np.unique(codes[codes > 0])
+    compact = np.zeros(len(union) + 1, np.int64)
+    compact[used] = np.arange(1, len(used) + 1)
+    write_facet(file, name, (union[code - 1] for code in used), compact[codes], counts)
+
+
+def _field(file: ColumnWriter, name: str, fields: Sequence[Field], order: _Order) -> None:
+    axis = _Axis(fields, order)
+    file.add(f"{name}.values", slim(axis.values))
+    file.add(f"{name}.firsts", slim(axis.firsts))
+    file.add(f"{name}.lengths", slim(joined([each.lengths for each in fields])[order.old]))
+    if fields[0].placed:
+        file.add(f"{name}.starts", axis.starts(fields, order))
+    terms, numbers = _terms(fields, order)
+    add_strings(file, f"{name}.terms", terms)
+    file.add(f"{name}.heads", heads(terms))
+    _postings(file, name, fields, order, axis, numbers, len(terms))
+
+
+class _Axis:
+    """The new axis of a field, with its values in the new order of documents."""
+
+    def __init__(self, fields: Sequence[Field], order: _Order) -> None:
+        sizes = joined([np.diff(each.values.astype(np.int64)) for each in fields], np.int64)
+        counts = joined([np.diff(each.firsts.astype(np.int64)) for each in fields], np.int64)
+        firsts = ends_of(counts)[:-1]
+        moved = counts[order.old]
+        self.firsts = ends_of(moved)
+        self.values = ends_of(sizes[ranges(firsts[order.old], moved)])
+        bases = self.values[self.firsts]
+        self.shifts = [
+            bases[new] - each.bases[:-1].astype(np.int64) for each, new in zip(fields, order.new, strict=True)
+        ]
+        """For each source, how far each of its documents moves along the axis."""
+
+    def starts(self, fields: Sequence[Field], order: _Order) -> Array:
+        """Where words begin, along the new axis."""
+        lengths = joined([np.diff(each.bases.astype(np.int64)) for each in fields], np.int64)
+        whole = joined([each.starts(0, int(each.values[-1])) for each in fields], np.int64)
+        return slim(whole[ranges(ends_of(lengths)[:-1][order.old], lengths[order.old])])
+
+
+def _terms(fields: Sequence[Field], order: _Order) -> tuple[list[bytes], list[Array]]:
+    """The terms that living documents have, and the new number of each source's terms, -1 for the others."""
+    kept: list[list[bytes]] = []
+    for each, new in zip(fields, order.new, strict=True):
+        alive = np.concatenate(([0], np.cumsum(new[each.documents(0, len(each.terms))] >= 0)))
+        has = (np.diff(alive[each.post]) > 0).tolist()
+        kept.append([term if alive else b"" for term, alive in zip(each.terms, has, strict=True)])
+    union = sorted({term for terms in kept for term in terms if term})
+    numbers = {term: number for number, term in enumerate(union)}
+    return union, [np.array([numbers.get(term, -1) for term in terms], np.int64) for terms in kept]
+
+
+def _postings(
+    file: ColumnWriter, name: str, fields: Sequence[Field], order: _Order, axis: _Axis, numbers: list[Array], size: int
+) -> None:
+    """Write postings and positions, a stretch of terms at a time."""
+    spools = {part: [] for part in ("docs", "counts", "weights", "positions")}
+    posts, places = np.zeros(size, np.int64), np.zeros(size, np.int64)
+    for stretch in _stretches(fields, numbers, size):
+        found = [_taken(*each, stretch) for each in zip(fields, order.new, axis.shifts, numbers, strict=True)]
+        keys = joined([each[0] for each in found], np.uint64)
+        at = np.argsort(keys, kind="stable")
+        spools["docs"].append((keys[at] & np.uint64(0xFFFF_FFFF)).astype(np.uint32))
+        spools["counts"].append(joined([each[1] for each in found])[at])
+        spools["weights"].append(joined([each[2] for each in found])[at])
+        spots = joined([each[3] for each in found], np.uint64)
+        spots.sort()
+        spools["positions"].append((spots & np.uint64(0xFFFF_FFFF)).astype(np.uint32))
+        posts += np.bincount((keys >> BITS).astype(np.int64), minlength=size)
+        places += np.bincount((spots >> BITS).astype(np.int64), minlength=size)
+    file.add(f"{name}.post", slim(ends_of(posts)))
+    file.add(f"{name}.place", slim(ends_of(places)))
+    for part, arrays in spools.items():
+        widest = max((array.dtype for array in arrays), key=lambda dtype: dtype.itemsize, default=np.dtype("<u4"))
+        file.stream(f"{name}.{part}", (array.astype(widest, copy=False) for array in arrays), widest.str)
+
+
+def _stretches(fields: Sequence[Field], numbers: list[Array], size: int) -> Iterator[tuple[int, int]]:
+    """Ranges of new terms with a bounded number of occurrences each."""
+    load = np.zeros(size, np.int64)
+    for each, to_new in zip(fields, numbers, strict=True):
+        kept = to_new >= 0
+        load[to_new[kept]] += np.diff(each.place.astype(np.int64))[kept]
+    ends = ends_of(load)
+    first = 0
+    while first < size:
+        last = max(first + 1, int(np.searchsorted(ends, ends[first] + STRETCH, "right")) - 1)
+        yield first, last
+        first = last
+
+
+def _taken(
+    field: Field, new: Array, shifts: Array, to_new: Array, stretch: tuple[int, int]
+) -> tuple[Array, Array, Array, Array]:
+    """A source's part of a stretch: term and document, counts, weights, term and place; of living documents."""
+    kept = np.flatnonzero((to_new >= stretch[0]) & (to_new < stretch[1]))
+    if not len(kept):
+        empty = np.empty(0, np.uint64)
+        return empty, empty.astype(np.uint8), empty.astype(np.uint8), empty
+    low, high = int(kept[0]), int(kept[-1]) + 1
+    posting = field.posting(low, high)
+    docs = new[posting.docs]
+    terms = np.repeat(to_new[low:high], np.diff(field.post[low : high + 1].astype(np.int64)))
+    alive = docs >= 0
+    owners = np.repeat(np.arange(len(docs)), posting.counts)
+    places = field.positions(low, high) + shifts[posting.docs][owners]
+    spots = (terms[owners].astype(np.uint64) << BITS) | places.astype(np.uint64)
+    keys = (terms[alive].astype(np.uint64) << BITS) | docs[alive].astype(np.uint64)
+    return keys, posting.counts[alive], posting.weights[alive], spots[alive[owners]]

@@ -1,0 +1,411 @@
+"""Operations: what a clause of a query does with the arrays of a generation.
+
+Each can *find* its documents, and can tell *which* of some documents it has; an intersection finds by its rarest clause
+and asks the others. Scores are BM25's, summed over clauses; what does not rank gives 0.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from math import log
+from typing import Protocol
+
+import numpy as np
+
+from index.columnar.arrays import NONE, Array, Mask, Numbers, Scores, among, joined, places_of, runs, union
+from index.columnar.generation import K1, Generation
+from index.columnar.inversion import FIFTHS
+from index.columnar.segment import Field, Posting
+
+SCORED = ("text", "title")
+"""Fields whose words rank a document; the others only choose documents."""
+
+Found = tuple[Numbers, Scores]
+Answered = tuple[Mask, Scores]
+
+
+def idf(generation: Generation, documents: int) -> float:
+    """How much a term found in so many documents says, always above 0."""
+    return log(1 + (generation.count - documents + 0.5) / (documents + 0.5))
+
+
+def zeros(count: int) -> Scores:
+    """No score for any."""
+    return np.zeros(count, np.float32)
+
+
+class Operation(ABC):
+    """A clause, compiled for one generation."""
+
+    @abstractmethod
+    def find(self) -> Found:
+        """The documents that it has, rising, with their scores."""
+
+    def which(self, docs: Numbers) -> Answered:
+        """Which of some documents, rising, it has, and the scores of these; 0 for the others."""
+        found, scores = self.find()
+        has, at = places_of(docs, found)
+        all_scores = zeros(len(docs))
+        all_scores[has] = scores[at]
+        return has, all_scores
+
+    @property
+    @abstractmethod
+    def size(self) -> int:
+        """About how many documents it has, never too few."""
+
+    def parts(self) -> Sequence[Operation]:
+        """The clauses inside on which a match can rest."""
+        return ()
+
+
+class Placed(Protocol):
+    """A clause whose matches have places in a text."""
+
+    field: str
+
+    def places(self, field: Field) -> Numbers:
+        """Where its matches begin on the axis of a segment's field, rising."""
+
+
+@dataclass(eq=False)
+class Term(Operation):
+    """A word of a field."""
+
+    generation: Generation
+    field: str
+    text: str
+    boost: float = 1.0
+
+    @cached_property
+    def posting(self) -> Posting:
+        """Where it stands."""
+        return self.generation.posting(self.field, self.bytes)
+
+    @cached_property
+    def bytes(self) -> bytes:
+        """The word as the dictionary has it."""
+        return self.text.encode(errors="surrogatepass")
+
+    @property
+    def size(self) -> int:
+        return len(self.posting.docs)
+
+    @cached_property
+    def worth(self) -> float:
+        """What the word is worth where it stands."""
+        return self.boost * idf(self.generation, self.size)
+
+    def find(self) -> Found:
+        docs = self.posting.docs
+        return docs, scored(self, docs, self.posting.weights, self.worth)
+
+    def which(self, docs: Numbers) -> Answered:
+        has, at = places_of(docs, self.posting.docs)
+        scores = zeros(len(docs))
+        scores[has] = scored(self, docs[has], self.posting.weights[at], self.worth)
+        return has, scores
+
+    def places(self, field: Field) -> Numbers:
+        """Where it stands on the axis of a segment's field."""
+        number = field.find(self.bytes)
+        return NONE if number is None else field.positions(number)
+
+
+def scored(clause: Term | Together, docs: Numbers, weights: Array, worth: float) -> Scores:
+    """BM25 of documents by their weights in fifths."""
+    if clause.field not in SCORED:
+        return zeros(len(docs))
+    heavy = weights.astype(np.float32)
+    found: Scores = heavy / (heavy + clause.generation.norms(clause.field)[docs])
+    found *= np.float32(worth * (K1 + 1))
+    return found
+
+
+@dataclass(eq=False)
+class Together(Operation):
+    """Words of a field that have to stand together, scored as one word that is as rare as all of them."""
+
+    generation: Generation
+    field: str
+    words: tuple[str, ...]
+    boost: float = 1.0
+
+    @cached_property
+    def terms(self) -> dict[str, Term]:
+        """Each different word."""
+        return {word: Term(self.generation, self.field, word) for word in self.words}
+
+    @property
+    def size(self) -> int:
+        return min(term.size for term in self.terms.values())
+
+    @abstractmethod
+    def places(self, field: Field) -> Numbers:
+        """Where they begin to stand together, on the axis of a segment's field, rising."""
+
+    def find(self) -> Found:
+        found = [self._found(field, base) for field, base in self.generation.fields(self.field)]
+        docs = joined([docs for docs, _ in found])
+        counts = joined([counts for _, counts in found], np.int64)
+        if self.generation.live is not None:
+            alive = self.generation.live[docs]
+            docs, counts = docs[alive], counts[alive]
+        return docs, scored(self, docs, counts * FIFTHS, self.worth)
+
+    @cached_property
+    def worth(self) -> float:
+        """What they are worth where they stand together."""
+        return self.boost * sum(idf(self.generation, term.size) for term in self.terms.values())
+
+    def _found(self, field: Field, base: int) -> tuple[Numbers, Array]:
+        owners = field.owners(self.places(field))
+        starts, counts = runs(owners)
+        return owners[starts] + np.uint32(base), counts
+
+
+@dataclass(eq=False)
+class Phrase(Together):
+    """Words one after another."""
+
+    def places(self, field: Field) -> Numbers:
+        lists = {word: term.places(field) for word, term in self.terms.items()}
+        if not all(map(len, lists.values())):
+            return NONE
+        order = sorted(range(len(self.words)), key=lambda at: len(lists[self.words[at]]))
+        first = order[0]
+        starts = _shifted(lists[self.words[first]], first)
+        for at in order[1:]:
+            if not len(starts):
+                break
+            starts = starts[among(starts + np.uint32(at), lists[self.words[at]])]
+        return starts
+
+
+def _shifted(places: Numbers, by: int) -> Numbers:
+    """The places less a number, without those before the axis."""
+    return places[np.searchsorted(places, by) :] - np.uint32(by) if by else places
+
+
+@dataclass(eq=False)
+class Near(Together):
+    """Words in any order, with at most `slop` others among them; a word asked for twice must stand there twice."""
+
+    slop: int = 0
+
+    def places(self, field: Field) -> Numbers:
+        return self.windows(field)[0]
+
+    def windows(self, field: Field) -> tuple[Numbers, Numbers]:
+        """First and last place of each shortest stretch that has all the words."""
+        needed = Counter(self.words)
+        lists = {word: term.places(field) for word, term in self.terms.items()}
+        if any(len(lists[word]) < count for word, count in needed.items()):
+            return NONE, NONE
+        lasts = np.unique(np.concatenate(list(lists.values())))
+        starts = np.full(len(lasts), np.iinfo(np.int64).max)
+        for word, count in needed.items():
+            at = np.searchsorted(lists[word], lasts, "right") - count
+            starts = np.minimum(starts, np.where(at >= 0, lists[word][at].astype(np.int64), -1))
+        # of the stretches with one start the first is the shortest
+        fits = (starts >= 0) & (lasts - starts < len(self.words) + self.slop) & (np.diff(starts, prepend=-2) != 0)
+        starts, lasts = starts[fits], lasts[fits]
+        whole = field.values_of(starts) == field.values_of(lasts)
+        return starts[whole].astype(np.uint32), lasts[whole]
+
+
+@dataclass(eq=False)
+class AnyTerm(Operation):
+    """Any of some terms of a field, at a score of its own."""
+
+    generation: Generation
+    field: str
+    numbers: tuple[tuple[int, ...], ...]
+    """The terms by their numbers, in each segment."""
+    score: float = 1.0
+
+    @cached_property
+    def docs(self) -> Numbers:
+        """The documents that have one."""
+        seen = np.zeros(self.generation.size, np.bool_)
+        for (field, base), numbers in zip(self.generation.fields(self.field), self.numbers, strict=True):
+            for first, last in stretches(numbers):
+                seen[base:][field.documents(first, last)] = True
+        return self.generation.living(np.flatnonzero(seen).astype(np.uint32))
+
+    @property
+    def size(self) -> int:
+        return len(self.docs)
+
+    def find(self) -> Found:
+        return self.docs, np.full(len(self.docs), self.score, np.float32)
+
+    def places(self, field: Field) -> Numbers:
+        """Where any of them stands."""
+        at = next(at for at, (each, _) in enumerate(self.generation.fields(self.field)) if each is field)
+        found = [field.positions(first, last) for first, last in stretches(self.numbers[at])]
+        return np.unique(joined(found))
+
+
+def stretches(numbers: Sequence[int]) -> list[tuple[int, int]]:
+    """Rising numbers as few stretches, each from one number to before another."""
+    found: list[tuple[int, int]] = []
+    for number in numbers:
+        if found and found[-1][1] == number:
+            found[-1] = (found[-1][0], number + 1)
+        else:
+            found.append((number, number + 1))
+    return found
+
+
+@dataclass(eq=False)
+class Both(Operation):
+    """Every one of some clauses."""
+
+    clauses: Sequence[Operation]
+
+    @property
+    def size(self) -> int:
+        return min(clause.size for clause in self.clauses)
+
+    def parts(self) -> Sequence[Operation]:
+        return self.clauses
+
+    def find(self) -> Found:
+        first, *others = sorted(self.clauses, key=lambda clause: clause.size)
+        docs, scores = first.find()
+        for clause in others:
+            if not len(docs):
+                break
+            has, more = clause.which(docs)
+            docs, scores = docs[has], scores[has] + more[has]
+        return docs, scores
+
+    def which(self, docs: Numbers) -> Answered:
+        has, scores = np.ones(len(docs), np.bool_), zeros(len(docs))
+        for clause in self.clauses:
+            too, more = clause.which(docs)
+            has &= too
+            scores += more
+        scores[~has] = 0
+        return has, scores
+
+
+@dataclass(eq=False)
+class Either(Operation):
+    """Any of some clauses."""
+
+    generation: Generation
+    clauses: Sequence[Operation]
+
+    @property
+    def size(self) -> int:
+        return min(self.generation.size, sum(clause.size for clause in self.clauses))
+
+    def parts(self) -> Sequence[Operation]:
+        return self.clauses
+
+    def find(self) -> Found:
+        return union([clause.find() for clause in self.clauses], self.generation.size)
+
+    def which(self, docs: Numbers) -> Answered:
+        has, scores = np.zeros(len(docs), np.bool_), zeros(len(docs))
+        for clause in self.clauses:
+            too, more = clause.which(docs)
+            has |= too
+            scores += more
+        return has, scores
+
+
+@dataclass(eq=False)
+class Without(Operation):
+    """Every document that a clause has not."""
+
+    generation: Generation
+    clause: Operation
+
+    @property
+    def size(self) -> int:
+        return self.generation.size
+
+    def find(self) -> Found:
+        docs = self.generation.everything
+        docs = docs[self.which(docs)[0]]
+        return docs, zeros(len(docs))
+
+    def which(self, docs: Numbers) -> Answered:
+        return ~self.clause.which(docs)[0], zeros(len(docs))
+
+
+@dataclass(eq=False)
+class Days(Operation):
+    """Documents by a column of days: those between two, both included; none of unknown date."""
+
+    generation: Generation
+    column: Array
+    first: int
+    last: int
+
+    @property
+    def size(self) -> int:
+        return self.generation.size
+
+    def find(self) -> Found:
+        docs = self.generation.living(np.flatnonzero(self._within(self.column)).astype(np.uint32))
+        return docs, zeros(len(docs))
+
+    def which(self, docs: Numbers) -> Answered:
+        return self._within(self.column[docs]), zeros(len(docs))
+
+    def _within(self, days: Array) -> Mask:
+        return np.asarray((days >= self.first) & (days <= self.last), np.bool_)
+
+
+@dataclass(eq=False)
+class Everything(Operation):
+    """Every document."""
+
+    generation: Generation
+
+    @property
+    def size(self) -> int:
+        return self.generation.size
+
+    def find(self) -> Found:
+        docs = self.generation.everything
+        return docs, zeros(len(docs))
+
+    def which(self, docs: Numbers) -> Answered:
+        return np.ones(len(docs), np.bool_), zeros(len(docs))
+
+
+class Nothing(Operation):
+    """No document."""
+
+    size = 0
+
+    def find(self) -> Found:
+        return NONE, zeros(0)
+
+
+@dataclass(eq=False)
+class Constant(Operation):
+    """A clause whose documents all have one score."""
+
+    clause: Operation
+    score: float
+
+    @property
+    def size(self) -> int:
+        return self.clause.size
+
+    def parts(self) -> Sequence[Operation]:
+        return (self.clause,)
+
+    def find(self) -> Found:
+        docs, _ = self.clause.find()
+        return docs, np.full(len(docs), self.score, np.float32)

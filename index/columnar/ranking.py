@@ -1,0 +1,196 @@
+"""Ranking: which documents come first, a slice or what follows a cursor, and what near words add."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from index.columnar.arrays import Array, Mask, Numbers, Scores, ranges
+from index.columnar.generation import K1, Generation
+from index.columnar.inversion import FIFTHS
+from index.columnar.operations import Both, Either, Operation, Term, idf
+from index.columnar.segment import Field, age_of
+from index.port import Sort
+
+RESCORED = 100
+"""Documents at the top whose near words are looked at."""
+FAR = 12
+"""Words further apart than this are not near."""
+BACKWARDS = 0.5
+"""What words in the other order are worth."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """A place in an order: what follows the document with this key, day and id, in that group."""
+
+    group: int
+    key: float
+    recency: int
+    id: str
+
+    def __str__(self) -> str:
+        return f"{self.group}~{self.key!r}~{self.recency}~{self.id}"
+
+    @classmethod
+    def read(cls, text: str) -> Cursor | None:
+        """The cursor that a text stands for; `None` when it is none."""
+        pieces = text.split("~", 3)
+        try:
+            return cls(int(pieces[0]), float(pieces[1]), int(pieces[2]), pieces[3])
+        except (ValueError, IndexError):
+            return None
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A document in its place, with the key that put it there."""
+
+    doc: int
+    key: float
+    score: float
+
+
+class Ranking:
+    """The order of some documents; equal ones fall to the newer, then to the id."""
+
+    def __init__(self, generation: Generation, docs: Numbers, scores: Scores, sort: Sort) -> None:
+        self._generation = generation
+        self._docs, self._scores = docs, scores
+        self._keys = _keys(generation, docs, scores, sort)
+
+    def page(self, offset: int, limit: int, after: Cursor | None = None) -> list[Ranked]:
+        """The documents from one place on, or those that follow a cursor."""
+        at = np.arange(len(self._docs))
+        if after is not None:
+            at = np.flatnonzero(self._follow(after))
+        best = self._best(at, offset + limit)
+        return [
+            Ranked(int(self._docs[each]), float(self._keys[each]), float(self._scores[each]))
+            for each in best[offset : offset + limit]
+        ]
+
+    def _best(self, at: Array, most: int) -> list[int]:
+        """The places of the first documents, in order."""
+        if most <= 0:
+            return []
+        at = at[_lowest(self._keys[at], self._docs[at], self._generation.bases, most)]
+        if len(self._generation.segments) == 1:
+            order = np.lexsort((self._docs[at], self._keys[at]))
+            return [int(each) for each in at[order][:most]]
+        recency = self._generation.recency[self._docs[at]].tolist()
+        ids = map(self._generation.id, self._docs[at].tolist())
+        rows = sorted(zip(self._keys[at].tolist(), recency, ids, at.tolist(), strict=True))
+        return [each for *_, each in rows[:most]]
+
+    def _follow(self, after: Cursor) -> Mask:
+        """Which documents come after a cursor."""
+        edges = [_edge(self._generation, at, after) for at in range(len(self._generation.segments))]
+        segments = np.searchsorted(self._generation.bases, self._docs, "right") - 1
+        later = self._docs >= np.array(edges, np.int64)[segments] if edges else np.zeros(0, np.bool_)
+        key = self._keys.dtype.type(after.key)
+        return np.asarray((self._keys > key) | ((self._keys == key) & later), np.bool_)
+
+
+def _keys(generation: Generation, docs: Numbers, scores: Scores, sort: Sort) -> Array:
+    """Numbers that rise along the order asked for."""
+    if sort is Sort.RELEVANCE:
+        return -scores
+    recency = generation.recency[docs]
+    return recency if sort is Sort.NEWEST else age_of(recency)
+
+
+def _edge(generation: Generation, at: int, after: Cursor) -> int:
+    """The first document of a segment that comes after a cursor where the keys are equal."""
+    segment = generation.segments[at]
+    low, high = np.searchsorted(segment.recency, [after.recency, after.recency + 1])
+    id = after.id.encode(errors="surrogatepass")
+    return generation.bases[at] + bisect_right(segment.ids, id, int(low), int(high))
+
+
+def _lowest(keys: Array, docs: Numbers, bases: Sequence[int], most: int) -> Array:
+    """The places of the lowest keys; of equal ones at the edge, the first of each segment, which is in order."""
+    if len(keys) <= most:
+        return np.arange(len(keys))
+    edge = np.partition(keys, most - 1)[most - 1]
+    below = np.flatnonzero(keys < edge)
+    ties = np.flatnonzero(keys == edge)
+    room = most - len(below)
+    if len(ties) <= room or len(bases) <= 2:
+        return np.concatenate((below, ties[:room]))
+    cuts = np.searchsorted(docs[ties], bases)
+    return np.concatenate((below, *(ties[low : min(low + room, high)] for low, high in pairwise(cuts))))
+
+
+def nearness(generation: Generation, query: Operation, docs: Numbers, scores: Scores) -> Scores:
+    """The scores, raised where words that follow each other in the query stand near each other in the text.
+
+    After Büttcher, Clarke and Lushman, Term Proximity Scoring for Ad-hoc Retrieval on Very Large Text Collections
+    (2006): each neighbouring pair adds as a term would that stands 1/d² times in the text, d words apart.
+    """
+    words = _words(query)
+    if len(words) < 2 or not len(docs):
+        return scores
+    top = np.sort(_lowest(-scores, docs, generation.bases, RESCORED))
+    raised = scores.copy()
+    raised[top] += _bonus(generation, words, docs[top])
+    return raised
+
+
+def _words(query: Operation) -> list[Term]:
+    """The words of the text that a query asks for, as typed one after another."""
+    if not isinstance(query, Both):
+        return []
+    leaves = (clause.clauses[0] if isinstance(clause, Either) and clause.clauses else clause for clause in query.clauses)
+    return [leaf for leaf in leaves if isinstance(leaf, Term) and leaf.field == "text"]
+
+
+def _bonus(generation: Generation, words: Sequence[Term], docs: Numbers) -> Scores:
+    found = np.zeros(len(docs), np.float32)
+    worth = [idf(generation, word.size) for word in words]
+    norms = generation.norms("text")[docs] / np.float32(FIFTHS)
+    for low, high, field, local in _by_segment(generation, docs):
+        placed = [_inside(field, word, local) for word in words]
+        for at, (one, other) in enumerate(pairwise(placed)):
+            near = _near(one, other, high - low)
+            found[low:high] += np.float32(min(worth[at : at + 2]) * (K1 + 1)) * near / (near + norms[low:high])
+    return found
+
+
+def _by_segment(generation: Generation, docs: Numbers) -> Iterator[tuple[int, int, Field, Array]]:
+    """Rising documents by segment: from which to which, the text's field, and their numbers there."""
+    cuts = np.searchsorted(docs, generation.bases).tolist()
+    for (field, base), low, high in zip(generation.fields("text"), cuts[:-1], cuts[1:], strict=True):
+        if low < high:
+            yield low, high, field, docs[low:high].astype(np.int64) - base
+
+
+Placed = tuple[Array, Array]
+"""Places on the axis, rising, and the number of the document of each."""
+
+
+def _inside(field: Field, word: Term, docs: Array) -> Placed:
+    """Where a word stands in some documents of a segment."""
+    places = word.places(field)
+    starts = np.searchsorted(places, field.bases[docs])
+    counts = np.searchsorted(places, field.bases[docs + 1]) - starts
+    return places[ranges(starts, counts)].astype(np.int64), np.repeat(np.arange(len(docs)), counts)
+
+
+def _near(one: Placed, other: Placed, size: int) -> Array:
+    """The sum of 1/d² over the nearest places of the second word after and before each place of the first."""
+    if not len(one[0]) or not len(other[0]):
+        return np.zeros(size, np.float32)
+    after = np.searchsorted(other[0], one[0], "right")
+    sums = np.zeros(size)
+    for at, share in ((after, 1.0), (after - 1, BACKWARDS)):
+        inside = (at >= 0) & (at < len(other[0]))
+        at = np.where(inside, at, 0)
+        distance = np.abs(other[0][at] - one[0])
+        fits = inside & (distance > 0) & (distance <= FAR) & (other[1][at] == one[1])
+        sums += np.bincount(one[1][fits], share / distance[fits] ** 2.0, minlength=size)
+    return sums.astype(np.float32)

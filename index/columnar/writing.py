@@ -1,0 +1,152 @@
+"""Writing: changes go into the index in batches, each a commit that is safe on the disk before it is seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+
+from index.columnar.arrays import Array, Mask
+from index.columnar.building import FIELDS, build
+from index.columnar.format import ColumnFile, ColumnWriter, flush
+from index.columnar.manifest import Manifest, Part, sweep, write_manifest
+from index.columnar.merging import Source, due, merge
+from index.columnar.segment import Segment
+from index.port import Change
+
+MEMORY = 512
+"""Megabytes that a batch may take, unless the engine is told otherwise."""
+CHARACTERS_A_MEGABYTE = 32_768
+"""Text that is turned into postings in a megabyte."""
+BATCH_CHANGES = 50_000
+
+
+def batches(changes: Iterable[Change], memory: int = MEMORY) -> Iterator[list[Change]]:
+    """Changes in batches of bounded size."""
+    batch: list[Change] = []
+    characters = 0
+    for change in changes:
+        batch.append(change)
+        characters += len(change.entry.text) if change.entry else 0
+        if len(batch) >= BATCH_CHANGES or characters >= memory * CHARACTERS_A_MEGABYTE:
+            yield batch
+            batch, characters = [], 0
+    if batch:
+        yield batch
+
+
+@dataclass
+class _Open:
+    """A segment while it is written to: which documents were deleted before, and which are now."""
+
+    part: Part
+    segment: Segment
+    before: Array
+    now: list[int] = field(default_factory=list)
+
+    def gone(self) -> Array:
+        """Every deleted document, rising."""
+        return np.union1d(self.before, np.array(self.now, np.uint32)).astype(np.uint32)
+
+
+def deleted(folder: Path, part: Part) -> Array:
+    """The deleted documents of a segment, rising."""
+    if part.gone is None:
+        return np.empty(0, np.uint32)
+    return ColumnFile(folder / part.gone).column("gone").whole()
+
+
+def living(size: int, gone: Array) -> Mask:
+    """Which documents of a segment are not deleted."""
+    live = np.ones(size, np.bool_)
+    live[gone] = False
+    return live
+
+
+class Writer:
+    """Commits to one folder, whose lock is held."""
+
+    def __init__(self, folder: Path, manifest: Manifest) -> None:
+        self._folder = folder
+        self._manifest = manifest
+        self._open: dict[str, _Open] = {}
+
+    def commit(self, changes: Sequence[Change], last: int) -> None:
+        """Replace or remove the document of each change; from now on the index holds all changes up to `last`."""
+        commit = self._manifest.commit + 1
+        for change in changes:
+            self._remove(change.id)
+        parts = [self._marked(part, commit) for part in self._manifest.parts]
+        number = self._manifest.next
+        if entries := [change.entry for change in changes if change.entry]:
+            name = f"{number:06}.segment"
+            parts.append(Part(name, build(self._folder / name, entries)))
+            number += 1
+        parts = [part for part in parts if part.deleted < part.documents]
+        self._publish(replace(self._manifest, commit=commit, last=last, parts=tuple(parts), next=number))
+
+    def tidy(self) -> None:
+        """Merge what is due, a commit each; searches go on meanwhile, on what there was."""
+        parts = self._manifest.parts
+        while chosen := due([part.documents for part in parts], [part.deleted for part in parts]):
+            self._merge([parts[at] for at in chosen])
+            parts = self._manifest.parts
+
+    def _merge(self, parts: Sequence[Part]) -> None:
+        name = f"{self._manifest.next:06}.segment"
+        sources = [Source(self._opened(part).segment, self._live(part)) for part in parts]
+        merged = Part(name, merge(self._folder / name, sources))
+        kept = [part for part in self._manifest.parts if part not in parts]
+        commit, number = self._manifest.commit + 1, self._manifest.next + 1
+        self._publish(replace(self._manifest, commit=commit, parts=(*kept, merged), next=number))
+
+    def _publish(self, manifest: Manifest) -> None:
+        write_manifest(self._folder, manifest)
+        self._manifest = manifest
+        names = {part.name for part in manifest.parts}
+        self._open = {name: each for name, each in self._open.items() if name in names}
+        sweep(self._folder)
+
+    def _remove(self, id: str) -> None:
+        for part in self._manifest.parts:
+            held = self._opened(part)
+            number = held.segment.number(id)
+            if number is not None:
+                held.now.append(number)
+
+    def _marked(self, part: Part, commit: int) -> Part:
+        """The part with what was deleted now."""
+        held = self._open.get(part.name)
+        if held is None or not held.now:
+            return part
+        gone = held.gone()
+        held.now = []
+        if len(gone) == part.deleted:
+            return part
+        name = f"{Path(part.name).stem}-{commit}.gone"
+        with ColumnWriter(self._folder / name) as file:
+            file.add("gone", gone)
+        held.before = gone
+        held.part = replace(part, gone=name, deleted=len(gone))
+        return held.part
+
+    def _live(self, part: Part) -> Mask:
+        return living(part.documents, self._opened(part).before)
+
+    def _opened(self, part: Part) -> _Open:
+        if part.name not in self._open:
+            segment = Segment(ColumnFile(self._folder / part.name), FIELDS)
+            self._open[part.name] = _Open(part, segment, deleted(self._folder, part))
+        return self._open[part.name]
+
+
+def begin(folder: Path, archive_id: str) -> Manifest:
+    """An empty index of an archive, durable, in place of whatever there was."""
+    folder.mkdir(parents=True, exist_ok=True)
+    flush(folder.parent)
+    manifest = Manifest(archive_id, 0)
+    write_manifest(folder, manifest)
+    sweep(folder)
+    return manifest
