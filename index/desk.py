@@ -14,12 +14,14 @@ from archive.catalog import Catalog, Record
 from archive.identity import person_key
 from index import dates
 from index.grammar import Parsed, parse
-from index.port import FACETS, Engine, FacetCount, Search, Sort
-from index.snippets import Segment, Span, apart, marks, segments, snippet
+from index.port import FACETS, Engine, FacetCount, Hit, Search, Sort, Span
+from index.snippets import Segment, apart, best, events, marks, segments, snippet
 from index.voices import SAID, bound, said_by, with_people
 
 PAGE_SIZE = 20
 MAX_PAGE_SIZE = 100
+VALUES = 100
+"""Values of a facet in an answer, the most frequent ones."""
 NAMESAKES = "{} people are called “{}”: the articles of each are shown."
 UNKNOWN = "unknown"
 """The facet value of documents in which it is not known."""
@@ -30,7 +32,7 @@ class Request:
     """What a reader asks, as typed: every value may be nonsense, which is answered by a message, never an error.
 
     `filters`: facet → values as a reader writes them (a person by any form of the name); "unknown" is not known.
-    `since`/`until`: EDTF days, months or years, as typed, or "".
+    `after`: the `next` of the answer before, instead of a page. `since`/`until`: EDTF days, months or years, as typed, or "".
     """
 
     text: str = ""
@@ -41,6 +43,7 @@ class Request:
     sort: Sort = Sort.RELEVANCE
     page: int = 1
     size: int = PAGE_SIZE
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,8 @@ class Result:
     record: Record
     score: float
     snippet: tuple[Segment, ...]
+    missing: tuple[str, ...] = ()
+    """The words, as typed, that it lacks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,11 @@ class Answer:
     facets: Mapping[str, tuple[FacetValue, ...]]
     messages: tuple[str, ...]
     took_ms: float
+    partial: int = 0
+    """How many of the total lack some of the words."""
+    different: Mapping[str, int] = field(default_factory=dict)
+    """How many values each facet has in all, of which `facets` holds the most frequent."""
+    next: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +108,19 @@ class Desk:
         results = self._engine.search(search)
         records = self._catalog.records([hit.id for hit in results.hits])
         found = tuple(
-            Result(records[hit.id], hit.score, _snippet(records[hit.id], parsed))
+            Result(records[hit.id], hit.score, _snippet(records[hit.id], parsed, hit), tuple(map(parsed.words, hit.missing)))
             for hit in results.hits
             if hit.id in records
         )
         facets = {name: self._facet(name, counts, search) for name, counts in results.facets.items()}
         took = (time.perf_counter() - began) * 1000
         said = (*parsed.messages, *unclear, *messages, *results.messages)
-        return Answer(request, results.total, found, facets, said, took)
+        return Answer(
+            *(request, results.total, found, facets, said, took),
+            partial=results.partial,
+            different=results.different,
+            next=results.next,
+        )
 
     def mark(self, record: Record, text: str) -> Marked:
         """The document's text with every form of the words of a query marked."""
@@ -152,16 +167,23 @@ def _shown(labels: Mapping[str, str], value: str | None) -> str:
     return UNKNOWN if value is None else labels.get(value, value)
 
 
-def _snippet(record: Record, parsed: Parsed) -> tuple[Segment, ...]:
-    return snippet(record.document.text, _marks(record, parsed))
-
-
-def _marks(record: Record, parsed: Parsed) -> list[Span]:
-    """What of a text the query matched; what it asks of speech is marked in quotations alone."""
+def _snippet(record: Record, parsed: Parsed, hit: Hit) -> tuple[Segment, ...]:
+    """The passages that show a hit; where the engine names none, those that the marks of the whole text make best."""
     text = record.document.text
-    spoken = [(each.start, each.end) for each in record.document.quotations]
+    passages = hit.passages or best(events(text, _marks(record, parsed)))
+
+    def mark(start: int, end: int) -> list[Span]:
+        return _marks(record, parsed, start, end)
+
+    return snippet(text, passages, mark)
+
+
+def _marks(record: Record, parsed: Parsed, start: int = 0, end: int | None = None) -> list[Span]:
+    """What the query matched between two places; what it asks of speech is marked in quotations alone."""
+    text = record.document.text[start:end]
+    spoken = [(each.start - start, each.end - start) for each in record.document.quotations]
     said = marks(text, parsed.query, SAID)
-    inside = [span for span in said if any(start <= span[0] and span[1] <= end for start, end in spoken)]
+    inside = [span for span in said if any(first <= span[0] and span[1] <= last for first, last in spoken)]
     return apart([*marks(text, parsed.query), *inside])
 
 
@@ -181,6 +203,10 @@ def _search(request: Request, query: Query, people: tuple[str | None, ...]) -> t
         sort=request.sort,
         offset=max(request.page - 1, 0) * size,
         limit=size,
+        values=VALUES,
+        partial=True,
+        after=request.after or None,
+        passages=True,
     )
     if since and until and since > until:
         return replace(search, earliest=until, latest=since), (

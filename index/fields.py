@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from whoosh.fields import ID, KEYWORD, STORED, TEXT, Schema
+from whoosh.fields import ID, KEYWORD, TEXT, Schema
 
 from index.analysis import NewsAnalyzer
 from index.voices import SAID, VoiceAnalyzer
@@ -26,9 +26,6 @@ SEARCHED: dict[str, dict[str, float]] = {
 """Name in the grammar → fields of the index and the boost of each."""
 
 GRAMMAR_FIELDS = ("title", "outlet", "person", "author", SAID, DATE)
-SCORED = ("title", "text")
-"""Fields whose words rank a document; the others only choose documents."""
-
 EARLIEST, LATEST = "earliest", "latest"
 """Names of date ranges in queries, in days as `date.toordinal` counts them; `Every(EARLIEST)` has a known date."""
 
@@ -37,8 +34,7 @@ FORMAT = 3
 
 
 def schema() -> Schema:
-    """Whoosh's schema: words with their positions, and one stored value with what facets and sorting need."""
+    """Whoosh's schema of the index: words with their positions, and terms that are taken as they are."""
     analyzer = NewsAnalyzer()
     words = {name: TEXT(analyzer=analyzer, phrase=True) for name in ("title", "text", "outlet", "person", "author")}
-    said = TEXT(analyzer=VoiceAnalyzer(), phrase=True)
-    return Schema(id=ID(unique=True), row=STORED(), said=said, who=KEYWORD(commas=True), **words)
+    return Schema(id=ID(unique=True), said=TEXT(analyzer=VoiceAnalyzer(), phrase=True), who=KEYWORD(commas=True), **words)

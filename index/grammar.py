@@ -2,7 +2,7 @@
 
 | typed | compiled |
 |---|---|
-| `russia missile` | `And` of each word; a word is `Or([Term("title", …, boost), Term("text", …)])` |
+| `russia missile` | `And` of each word; a word is `Term("text", …)`, where the title stands too |
 | `missiles` | as above for the singular, `Or` the exact form, which ranks higher |
 | `S-400`, `s400` | `Or([Phrase(["s", "400"]), Term("s400")])` in each field |
 | `"a b"` | `Phrase` in each field, of singulars; in scripts without spaces every word is one |
@@ -33,6 +33,8 @@ from index.syntax import mended
 
 QUOTED = r'"(?P<text>[^"]*)"(?:~(?P<slop>[0-9]+))?'
 FIELD = rf"(?P<text>{'|'.join(GRAMMAR_FIELDS)}):"
+FINER = 0.25
+"""What the exact form of a word adds to the word, so that it ranks higher and does not count as a second word."""
 NO_WORDS = "There is no word to search for in “{}”: everything is shown."
 NO_DATE = "“{}” is no date: it was searched as words. Dates look like 2020, 2020-06, 2020-06-22..2020-09-03 or >2020."
 
@@ -43,16 +45,23 @@ class Parsed:
 
     query: Query
     messages: tuple[str, ...] = ()
+    typed: tuple[tuple[Query, str], ...] = ()
+    """Words and phrases with what the reader typed for them."""
+
+    def words(self, clause: Query) -> str:
+        """What a reader typed for a clause."""
+        return next((text for query, text in self.typed if query == clause), str(clause))
 
 
 def parse(text: str) -> Parsed:
     """The meaning of any text; never raises, in time linear in the length that is read."""
     said: list[str] = []
     line = mended(text, said)
-    query = _tidy(Reader(said).parse(line, normalize=False)) if line else None
+    reader = Reader(said)
+    query = _tidy(reader.parse(line, normalize=False)) if line else None
     if query is None and text.strip():
         said.append(NO_WORDS.format(text.strip()[:80]))
-    return Parsed(query or Every(), tuple(dict.fromkeys(said)))
+    return Parsed(query or Every(), tuple(dict.fromkeys(said)), tuple(reader.typed))
 
 
 class Reader(QueryParser):  # type: ignore[misc]  # Whoosh 2.7.4 has no types
@@ -60,6 +69,7 @@ class Reader(QueryParser):  # type: ignore[misc]  # Whoosh 2.7.4 has no types
 
     def __init__(self, said: list[str]) -> None:
         self.said = said
+        self.typed: list[tuple[Query, str]] = []
         operators = plugins.OperatorsPlugin(AndNot=None, AndMaybe=None, Require=None)
         fields = plugins.FieldsPlugin(expr=FIELD, remove_unknown=False)
         parts = [fields, Quotes(QUOTED), plugins.PrefixPlugin(), plugins.GroupPlugin(), operators]
@@ -70,8 +80,14 @@ class Reader(QueryParser):  # type: ignore[misc]  # Whoosh 2.7.4 has no types
         if fieldname == DATE:
             return self._date(text)
         if termclass is Prefix:
-            return _anywhere(fieldname, lambda name, boost: Prefix(name, joined(text), boost=boost))
-        return _words(fieldname, text)
+            return self._noted(f"{text}*", _anywhere(fieldname, lambda name, boost: Prefix(name, joined(text), boost=boost)))
+        return self._noted(text, _words(fieldname, text))
+
+    def _noted(self, text: str, query: Query | None) -> Query | None:
+        """The query of a text, with the text kept."""
+        if query is not None:
+            self.typed.append((query, text))
+        return query
 
     def quoted_query(self, fieldname: str, text: str, slop: int | None) -> Query | None:
         """A phrase, or words near each other."""
@@ -79,8 +95,9 @@ class Reader(QueryParser):  # type: ignore[misc]  # Whoosh 2.7.4 has no types
             return self._date(text)
         words = keys(text)
         if slop is not None and len(words) > 1:
-            return _anywhere(fieldname, lambda name, boost: _near(name, words, slop, boost))
-        return _phrase(fieldname, words) if len(words) > 1 else _words(fieldname, text)
+            near = _anywhere(fieldname, lambda name, boost: _near(name, words, slop, boost))
+            return self._noted(f"“{text}”~{slop}", near)
+        return self._noted(f"“{text}”", _phrase(fieldname, words) if len(words) > 1 else _words(fieldname, text))
 
     def _date(self, text: str) -> Query | None:
         if text.lower() == UNKNOWN:
@@ -142,7 +159,7 @@ def _unit(fieldname: str, unit: Unit) -> Query:
     for name, boost in SEARCHED[fieldname].items():
         made.append(Phrase(name, words, boost=boost) if len(words) > 1 else Term(name, words[0], boost=boost))
         if finer:
-            made.append(Term(name, finer, boost=boost))
+            made.append(Term(name, finer, boost=boost * FINER))
     return Or(made) if len(made) > 1 else made[0]
 
 
@@ -161,4 +178,19 @@ def _tidy(query: Query | None) -> Query | None:
     kept = [tidied for sub in query.subqueries if (tidied := _tidy(sub)) is not None]
     if not kept:
         return None
+    if isinstance(query, And):
+        kept = [word for sub in kept for word in _opened(sub)]
     return kept[0] if len(kept) == 1 else type(query)(kept)
+
+
+def _opened(query: Query) -> list[Query]:
+    """The words of a group that says nothing but that all of them are asked for: `oil (crude price)`."""
+    plain = isinstance(query, And) and all(name in SEARCHED[ANYWHERE] for name in _fields(query))
+    return list(query.subqueries) if plain else [query]
+
+
+def _fields(query: Query) -> set[str]:
+    """The fields that a query looks into."""
+    if isinstance(query, And | Or | Sequence):
+        return {name for sub in query.subqueries for name in _fields(sub)}
+    return _fields(query.query) if isinstance(query, Not) else {query.fieldname}

@@ -13,6 +13,8 @@ from whoosh.query import Query
 from archive.model import DateRange
 
 FACETS = ("outlet", "person", "agency", "year", "month")
+IN_TIME = frozenset({"year", "month"})
+"""Facets of which every value is given, since they make a picture together."""
 
 Span = tuple[int, int]
 """First and last of something, in characters."""
@@ -85,7 +87,7 @@ class Search:
     documents whose date is not known match too; alone, it selects only those.
 
     `values`: how many values of a facet are wanted, the most frequent ones. `partial`: when fewer documents than `limit`
-    have all the words, those with at least half of them follow. `after`: the `next` of the slice before this one, instead
+    have all the words, those follow that have the words that say most. `after`: the `next` of the slice before this one, instead
     of an offset, which has no wall. `passages`: where to read is wanted too.
     """
 
@@ -132,7 +134,7 @@ class Results:
 
     Facet values come by falling count, then by value; chosen values are always among them, at 0 if need be.
     `messages` are sentences about what had to be cut, such as a prefix with too many words. `partial` of the `total`
-    lack some words. `next` is what `Search.after` takes to go on behind the last hit.
+    lack some words. `different`: how many values each facet has in all. `next` is what `Search.after` takes to go on behind the last hit.
     """
 
     total: int
@@ -141,6 +143,7 @@ class Results:
     messages: tuple[str, ...] = ()
     partial: int = 0
     next: str | None = None
+    different: Mapping[str, int] = field(default_factory=dict)
 
 
 class Engine(Protocol):

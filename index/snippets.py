@@ -8,23 +8,27 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from whoosh.query import And, AndNot, ConstantScoreQuery, Or, Phrase, Prefix, Query, Sequence, Term
+from whoosh import query as whoosh
+from whoosh.query import And, AndNot, ConstantScoreQuery, Or, Phrase, Prefix, Query, Term
 
 from index.analysis import Unit, keys, units
+from index.port import Span
 from index.together import starts, windows
 
-Span = tuple[int, int]
-"""Start and end in characters."""
+Mark = Callable[[int, int], Iterable[Span]]
+"""Gives what is marked between two places of a text, counted from the first."""
 
 WIDTH = 240
 """Characters of a snippet, about."""
 REACH = 24
 """How far a cut moves to fall between words."""
 ELLIPSIS = "…"
+DIGITS = 6
+"""Of what a stretch is worth; what lies beyond is the order of additions."""
 SPACES = re.compile(r"\s+")
 
 
@@ -47,7 +51,7 @@ class Wanted:
 
     def add(self, query: Query, name: str) -> None:
         """Everything of a query that a match can rest on; what is excluded is not."""
-        if isinstance(query, Sequence):
+        if isinstance(query, whoosh.Sequence):
             if query.subqueries[0].fieldname == name:
                 self.near.append(([term.text for term in query.subqueries], query.slop))
         elif isinstance(query, And | Or):
@@ -78,10 +82,11 @@ Found = dict[str, dict[int, Span]]
 """Term → its positions, rising, with the place of each in characters."""
 
 
-def marks(text: str, query: Query, name: str = "text") -> list[Span]:
-    """Where a text has what the query asks of that field, rising and apart from each other."""
+def marks(text: str, query: Query, *names: str) -> list[Span]:
+    """Where a text has what the query asks of some fields, of the text unless they are named; rising and apart."""
     wanted = Wanted()
-    wanted.add(query, name)
+    for name in names or ("text",):
+        wanted.add(query, name)
     found = _find(text, wanted)
     places = {word: list(at) for word, at in found.items()}
     spans = {span for term in found if term in wanted.terms or _begins(term, wanted) for span in found[term].values()}
@@ -147,37 +152,78 @@ def segments(text: str, spans: Iterable[Span]) -> tuple[Segment, ...]:
     return tuple(segment for segment in cut if segment.text)
 
 
-def snippet(text: str, spans: list[Span], width: int = WIDTH) -> tuple[Segment, ...]:
-    """About `width` characters where most different words of the spans stand close together, or the text's start.
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A match in a text: where it begins, in characters, of which of the query's words, and what that is worth."""
 
-    White space is made single; an ellipsis stands where text was left out.
+    start: int
+    word: Hashable
+    worth: float = 1.0
+
+
+def events(text: str, spans: Iterable[Span]) -> list[Event]:
+    """Spans that a query matched, as matches of words."""
+    return [Event(start, tuple(keys(text[start:end][:WIDTH]))) for start, end in spans]
+
+
+def best(found: Sequence[Event], width: int = WIDTH) -> tuple[Span, ...]:
+    """The stretches to show of matches that rise: where the words that say most stand together, then other words.
+
+    Each is given by the first and the last place where a match begins, `width` characters apart at most.
     """
-    first, last = _best(text, spans, width) if spans else (0, 0)
+    if not found:
+        return ()
+    first = _densest(found, set(), width)
+    shown = {event.word for event in found if first[0] <= event.start <= first[1]}
+    outside = [event for event in found if not first[0] - width <= event.start <= first[1] + width]
+    if not {event.word for event in outside} - shown:
+        return (first,)
+    return tuple(sorted((first, _densest(outside, shown, width))))
+
+
+def _densest(found: Sequence[Event], shown: set[Hashable], width: int) -> Span:
+    """The stretch whose words, but for those shown already, are worth most; then the one with most of them."""
+    worth = {event.word: 0.0 if event.word in shown else event.worth for event in found}
+    counts: Counter[Hashable] = Counter()
+    top, span, first, said = (-1.0, 0), (0, 0), 0, 0.0
+    for last, event in enumerate(found):
+        counts[event.word] += 1
+        said += worth[event.word] if counts[event.word] == 1 else 0.0
+        while event.start - found[first].start > width:
+            leaving = found[first].word
+            counts[leaving] -= 1
+            said -= 0.0 if counts[leaving] else worth[leaving]
+            first += 1
+        if (round(said, DIGITS), last - first) > top:
+            top, span = (round(said, DIGITS), last - first), (found[first].start, event.start)
+    return span
+
+
+def cut(text: str, first: int, last: int, width: int = WIDTH) -> Span:
+    """About `width` characters around two places, between words."""
     room = max(0, width - (last - first))
     start = _forward(text, max(0, min(first - room // 3, len(text) - width)), first)
-    end = _back(text, min(len(text), max(start + width, last)), last)
-    inside = [(max(a, start) - start, min(b, end) - start) for a, b in spans if a < end and b > start]
-    cut = [Segment(SPACES.sub(" ", each.text), each.marked) for each in segments(text[start:end], inside)]
-    before = [Segment(f"{ELLIPSIS} ", marked=False)] if text[:start].strip() else []
-    after = [Segment(f" {ELLIPSIS}", marked=False)] if text[end:].strip() else []
-    return (*before, *_stripped(cut), *after)
+    return start, _back(text, min(len(text), max(start + width, last + min(room, REACH))), last)
 
 
-def _best(text: str, spans: list[Span], width: int) -> Span:
-    """The stretch of at most `width` characters with most different words, then most words; the first such."""
-    words = [tuple(keys(text[start:end][:WIDTH])) for start, end in spans]
-    counts: Counter[tuple[str, ...]] = Counter()
-    best, best_span, first = (0, 0), spans[0], 0
-    for last, (_, end) in enumerate(spans):
-        counts[words[last]] += 1
-        while first < last and end - spans[first][0] > width:
-            counts[words[first]] -= 1
-            if not counts[words[first]]:
-                del counts[words[first]]
-            first += 1
-        if (len(counts), last - first) > best:
-            best, best_span = (len(counts), last - first), (spans[first][0], end)
-    return best_span
+def snippet(text: str, passages: Sequence[Span], mark: Mark) -> tuple[Segment, ...]:
+    """The passages of a text with what `mark` finds in them marked; an ellipsis stands where text was left out.
+
+    `passages` are the first and last places of matches, as `best` gives them; without any it is the text's start.
+    White space is made single.
+    """
+    width = WIDTH if len(passages) < 2 else WIDTH * 2 // 3
+    shown: list[Segment] = []
+    end = 0
+    for first, last in passages or ((0, 0),):
+        start, stop = cut(text, first, last, width)
+        start = max(start, end)
+        if text[end:start].strip():
+            shown.append(Segment(f" {ELLIPSIS} " if shown else f"{ELLIPSIS} ", marked=False))
+        pieces = segments(text[start:stop], mark(start, stop))
+        shown += _stripped([Segment(SPACES.sub(" ", each.text), each.marked) for each in pieces])
+        end = stop
+    return (*shown, *([Segment(f" {ELLIPSIS}", marked=False)] if text[end:].strip() else []))
 
 
 def _forward(text: str, at: int, limit: int) -> int:
@@ -196,9 +242,9 @@ def _back(text: str, at: int, limit: int) -> int:
     return gaps[-1] if gaps else at
 
 
-def _stripped(cut: list[Segment]) -> list[Segment]:
+def _stripped(pieces: list[Segment]) -> list[Segment]:
     """Segments without white space at either end of the whole."""
-    if cut:
-        cut[0] = Segment(cut[0].text.lstrip(), cut[0].marked)
-        cut[-1] = Segment(cut[-1].text.rstrip(), cut[-1].marked)
-    return [segment for segment in cut if segment.text]
+    if pieces:
+        pieces[0] = Segment(pieces[0].text.lstrip(), pieces[0].marked)
+        pieces[-1] = Segment(pieces[-1].text.rstrip(), pieces[-1].marked)
+    return [segment for segment in pieces if segment.text]

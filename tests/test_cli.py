@@ -152,7 +152,7 @@ def test_verify_finds_the_seeds_sound_and_a_damaged_index_not(seeded: Shell) -> 
     assert seeded("verify").returncode == 0
     kept = {path: path.read_bytes() for path in Home(seeded.home).index.rglob("*") if path.is_file()}
     for path, content in kept.items():
-        if path.suffix == ".seg":
+        if path.suffix == ".segment":
             path.write_bytes(b"\0" * len(content))
     try:
         done = seeded("verify")

@@ -84,7 +84,7 @@ def settled(answer: Answer) -> Answer:
 
 def groups(answer: Answer) -> tuple[Group, ...]:
     """The facets that have anything to choose."""
-    made = (_group(answer.request, facet, answer.facets.get(facet, ())) for facet in FACETS)
+    made = (_group(answer, facet) for facet in FACETS)
     return tuple(group for group in made if group.first)
 
 
@@ -157,13 +157,19 @@ def pager(total: int, size: int, page: int, address: Callable[[int], str]) -> Pa
     return Pager(page, pages, previous, address(page + 1) if page < pages else None, tuple(links))
 
 
-def _group(request: Request, facet: str, values: Iterable[FacetValue]) -> Group:
-    able = [each for each in values if each.count or each.selected]
+def _group(answer: Answer, facet: str) -> Group:
+    request = answer.request
+    able = [each for each in answer.facets.get(facet, ()) if each.count or each.selected]
     kept = [each for place, each in enumerate(able) if place < LISTED or each.selected or each.value == UNKNOWN]
     if facet in NEWEST_FIRST:
         kept.sort(key=lambda each: (each.value != UNKNOWN, each.value), reverse=True)
     choices = tuple(_choice(request, facet, each) for each in kept)
-    return Group(facet, words.FACETS[facet], choices[:SHOWN], choices[SHOWN:], len(able) - len(kept))
+    return Group(facet, words.FACETS[facet], choices[:SHOWN], choices[SHOWN:], _left(answer, facet, kept))
+
+
+def _left(answer: Answer, facet: str, kept: list[FacetValue]) -> int:
+    """How many values are not shown."""
+    return max(0, answer.different.get(facet, 0) - sum(each.count > 0 for each in kept))
 
 
 def _choice(request: Request, facet: str, value: FacetValue) -> Choice:

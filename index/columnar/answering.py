@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
-from math import ceil
 
 import numpy as np
 from whoosh.query import Query
@@ -13,15 +12,15 @@ from whoosh.query import Query
 from index.columnar.arrays import Array, Mask, Numbers, Scores
 from index.columnar.compiling import Compiler
 from index.columnar.generation import Generation
-from index.columnar.operations import Both, Operation
+from index.columnar.operations import Both, Operation, idf
 from index.columnar.passages import groups, passages
 from index.columnar.ranking import Cursor, Ranked, Ranking, nearness
-from index.port import FacetCount, Hit, Results, Search, Sort
+from index.port import IN_TIME, FacetCount, Hit, Results, Search, Sort
 
 DIGITS = 6
 """Of a score that is shown."""
-LEAST = 0.5
-"""The part of the words that a document must have to follow those with all of them."""
+LEAST = 0.1
+"""The part of what the words say that a document must have to follow those with all of them."""
 
 
 def nothing(search: Search) -> Results:
@@ -40,15 +39,16 @@ def answer(generation: Generation, search: Search) -> Results:
     if search.partial and matches[0].total < search.limit and (some := _some(generation, query, matches[0])):
         matches.append(_Matches(generation, search, *some))
     rows, after = _page(matches, query)
-    facets = {facet: _counted(matches, facet) for facet in search.facets}
+    counts = {facet: sum(each.counts(facet) for each in matches) for facet in search.facets}
     totals = [each.total for each in matches]
     return Results(
         total=sum(totals),
         hits=_hits(generation, search, query, rows),
-        facets=facets,
+        facets={facet: _top(generation, search, facet, found) for facet, found in counts.items()},
         messages=tuple(compiler.messages),
         partial=sum(totals[1:]),
         next=after,
+        different={facet: int(np.count_nonzero(found)) for facet, found in counts.items()},
     )
 
 
@@ -107,16 +107,21 @@ def _dated(generation: Generation, search: Search, docs: Numbers) -> Mask | None
 
 
 def _some(generation: Generation, query: Operation, whole: _Matches) -> tuple[Numbers, Scores] | None:
-    """The documents with at least half of the words but not all; `None` where there is but one."""
+    """The documents that lack some words but have those that say most; `None` where there is but one word."""
     words = _words(query)
     if len(words) < 2 or not isinstance(query, Both):
         return None
-    counts, scores = np.zeros(generation.size, np.uint8), np.zeros(generation.size, np.float32)
+    counts = np.zeros(generation.size, np.uint8)
+    said, scores = np.zeros(generation.size, np.float32), np.zeros(generation.size, np.float32)
+    whole = 0.0
     for clause in words:
         docs, more = clause.find()
+        worth = idf(generation, len(docs))
         counts[docs] += 1
+        said[docs] += worth
         scores[docs] += more
-    docs = np.flatnonzero((counts >= ceil(len(words) * LEAST)) & (counts < len(words))).astype(np.uint32)
+        whole += worth
+    docs = np.flatnonzero((said >= whole * LEAST) & (counts < len(words))).astype(np.uint32)
     for clause in query.clauses:
         if clause not in words:
             docs = docs[clause.which(docs)[0]]
@@ -178,7 +183,6 @@ def _missing(query: Operation, asked: Query, docs: Sequence[int]) -> dict[int, t
     return {doc: tuple(each) for doc, each in found.items()}
 
 
-def _counted(matches: Sequence[_Matches], facet: str) -> tuple[FacetCount, ...]:
-    search, column = matches[0].search, matches[0].generation.column(facet)
-    counts = sum((each.counts(facet) for each in matches[1:]), start=matches[0].counts(facet))
-    return column.top(counts, search.filters.get(facet, ()), search.values)
+def _top(generation: Generation, search: Search, facet: str, counts: Array) -> tuple[FacetCount, ...]:
+    most = len(counts) if facet in IN_TIME else search.values
+    return generation.column(facet).top(counts, search.filters.get(facet, ()), most)

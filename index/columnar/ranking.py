@@ -20,6 +20,8 @@ RESCORED = 100
 """Documents at the top whose near words are looked at."""
 FAR = 12
 """Words further apart than this are not near."""
+NEARNESS = 0.3
+"""What near words add, beside what they are worth as words."""
 BACKWARDS = 0.5
 """What words in the other order are worth."""
 
@@ -157,7 +159,7 @@ def _bonus(generation: Generation, words: Sequence[Term], docs: Numbers) -> Scor
         placed = [_inside(field, word, local) for word in words]
         for at, (one, other) in enumerate(pairwise(placed)):
             near = _near(one, other, high - low)
-            found[low:high] += np.float32(min(worth[at : at + 2]) * (K1 + 1)) * near / (near + norms[low:high])
+            found[low:high] += np.float32(NEARNESS * min(worth[at : at + 2]) * (K1 + 1)) * near / (near + norms[low:high])
     return found
 
 

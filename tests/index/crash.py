@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 from index.columnar import writing
-from index.files import LOCK, MANIFEST, generations, read_manifest
+from index.columnar.manifest import LOCK, MANIFEST, read_manifest
 from index.port import Entry
 from index.whoosh_engine import WhooshEngine
 from tests.index.feeds import MemoryFeed, ids
@@ -71,9 +71,9 @@ def _inspect(folder: Path, *, prepared: bool) -> None:
     assert sorted(ids(engine, "new")) == ["1", "4"]
     assert engine.verify(AFTER) == []
     engine.close()
-    (newest,) = generations(folder)
-    names = {path.name for path in folder.iterdir()} - {LOCK}
-    assert {name for name in names if not MANIFEST.fullmatch(name)} == set(read_manifest(folder, newest).files)
+    manifest = read_manifest(folder)
+    assert manifest is not None
+    assert {path.name for path in folder.iterdir()} == {LOCK, MANIFEST, *manifest.files()}
 
 
 if __name__ == "__main__":

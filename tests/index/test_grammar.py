@@ -26,9 +26,23 @@ def nodes(query: whoosh.Query) -> list[whoosh.Query]:
     return [query, *(node for child in below for node in nodes(child))]
 
 
-def test_a_word_is_looked_up_in_title_and_text() -> None:
-    title, text = whoosh.Term("title", "crude", boost=3.0), whoosh.Term("text", "crude")
-    assert parse("Crude").query == whoosh.Or([title, text])
+def test_a_word_is_looked_up_in_the_text_which_holds_the_title() -> None:
+    assert parse("Crude").query == whoosh.Term("text", "crude")
+
+
+def test_the_exact_form_of_a_word_adds_to_it_and_is_no_second_word() -> None:
+    word, form = parse("missiles").query.subqueries
+    assert (word, form.text) == (whoosh.Term("text", "missile"), "missiles")
+    assert form.boost < word.boost
+
+
+def test_words_in_brackets_are_words_like_those_outside() -> None:
+    assert parse("oil (crude price)").query == parse("oil crude price").query
+
+
+def test_what_was_typed_for_a_clause_is_kept() -> None:
+    parsed = parse("S-400 Missiles “crude oil” pri*")
+    assert [parsed.words(clause) for clause in parsed.query.subqueries] == ["S-400", "Missiles", "“crude oil”", "pri*"]
 
 
 def test_a_date_bounds_every_possible_day() -> None:
@@ -58,7 +72,7 @@ SAME = {
 
 @pytest.mark.parametrize(("typed", "plain"), SAME.items())
 def test_means_the_same_without_a_word_said(typed: str, plain: str) -> None:
-    assert parse(typed) == parse(plain)
+    assert parse(typed).query == parse(plain).query
     assert parse(typed).messages == ()
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.grammar import parse
-from index.snippets import ELLIPSIS, Segment, marks, segments, snippet
+from index.snippets import ELLIPSIS, REACH, Segment, best, cut, events, marks, segments, snippet
 
 TEXT = (
     "The S-400 missile and s400 missiles — in Zürich — cost U.S. buyers 1,500 dollars; the price of crude fell. 東京都"
@@ -18,6 +18,12 @@ TEXT = (
 
 def marked(query: str, text: str = TEXT, name: str = "text") -> list[str]:
     return [text[start:end] for start, end in marks(text, parse(query).query, name)]
+
+
+def shown(text: str, query: str) -> tuple[Segment, ...]:
+    """The snippet of a text for a query, as an engine without positions makes it."""
+    asked = parse(query).query
+    return snippet(text, best(events(text, marks(text, asked))), lambda start, end: marks(text[start:end], asked))
 
 
 MARKED = {
@@ -50,7 +56,7 @@ def test_every_form_of_the_words_is_marked_and_nothing_else(query: str, expected
 
 def test_a_title_is_marked_by_words_anywhere_and_in_the_title() -> None:
     assert marked("title:crude", "Crude rises", "title") == ["Crude"]
-    assert marked("crude", "Crude rises", "title") == ["Crude"]
+    assert [*marks("Crude rises", parse("crude").query, "title", "text")] == [(0, 5)]
 
 
 def test_marks_that_overlap_become_one() -> None:
@@ -64,18 +70,30 @@ def test_segments_joined_are_the_text(text: str, query: str) -> None:
 
 def test_a_snippet_shows_where_most_different_words_stand_together() -> None:
     text = "oil " * 100 + "filler " * 100 + "here oil and gas meet " + "filler " * 100
-    shown = snippet(text, marks(text, parse("oil gas").query))
-    assert Segment("gas", marked=True) in shown
-    assert shown[0].text.startswith(ELLIPSIS)
-    assert shown[-1].text.endswith(ELLIPSIS)
+    passage = shown(text, "oil gas")
+    assert Segment("gas", marked=True) in passage
+    assert passage[0].text.startswith(ELLIPSIS)
+    assert passage[-1].text.endswith(ELLIPSIS)
+
+
+def test_two_passages_show_words_that_stand_far_apart() -> None:
+    text = "filler " * 80 + "oil " + "filler " * 80 + "gas " + "filler " * 80
+    passages = shown(text, "oil gas")
+    assert [each.text for each in passages if each.marked] == ["oil", "gas"]
+    assert sum(ELLIPSIS in each.text for each in passages) == 3
+
+
+def test_a_second_passage_that_says_nothing_new_is_left_out() -> None:
+    text = "oil " + "filler " * 200 + "oil"
+    assert [each.text for each in shown(text, "oil") if each.marked] == ["oil"]
 
 
 def test_a_snippet_without_marks_is_the_start_of_the_text() -> None:
-    (start, rest) = snippet("word " * 100, [], width=40)
-    assert start == Segment("word word word word word word word word", marked=False)
+    (start, rest) = shown("word " * 100, "nothing")
+    assert set(start.text.split()) == {"word"}
     assert rest.text.strip() == ELLIPSIS
-    assert snippet("short  text\n", []) == (Segment("short text", marked=False),)
-    assert snippet("", []) == ()
+    assert shown("short  text\n", "") == (Segment("short text", marked=False),)
+    assert shown("", "") == ()
 
 
 @given(
@@ -84,14 +102,15 @@ def test_a_snippet_without_marks_is_the_start_of_the_text() -> None:
 )
 def test_a_snippet_is_short_and_cuts_no_word_in_two(words: list[str], width: int) -> None:
     text = " ".join(words)
-    shown = "".join(each.text for each in snippet(text, marks(text, parse("oil OR gas").query), width))
-    assert len(shown) <= width + 2 * len(ELLIPSIS) + 2
-    if "x" * 90 not in words:
-        assert set(shown.replace(ELLIPSIS, "").split()) <= set(words)
+    for first, last in best(events(text, marks(text, parse("oil OR gas").query)), width):
+        start, end = cut(text, first, last, width)
+        assert start <= first <= last <= end <= start + width + REACH
+        if "x" * 90 not in words:
+            assert set(text[start:end].split()) <= set(words)
 
 
 def test_a_snippet_leaves_escaping_to_the_page() -> None:
-    assert snippet("<b>&amp;", []) == (Segment("<b>&amp;", marked=False),)
+    assert shown("<b>&amp;", "") == (Segment("<b>&amp;", marked=False),)
 
 
 @pytest.mark.parametrize("query", ["oil gas", '"oil and"', '"gas oil"~3', "oi*"])
@@ -99,7 +118,7 @@ def test_a_megabyte_is_marked_in_less_than_a_second(query: str) -> None:
     text = "oil and gas or S-400 missiles " * 35_000
     before = time.monotonic()
     spans = marks(text, parse(query).query)
-    shown = snippet(text, spans)
+    passage = snippet(text, best(events(text, spans)), lambda start, end: marks(text[start:end], parse(query).query))
     assert time.monotonic() - before < 1
     assert len(spans) >= 35_000
-    assert any(each.marked for each in shown)
+    assert any(each.marked for each in passage)

@@ -1,0 +1,56 @@
+"""Scores the ranking on collections with judged queries: `python -m tests.bench.relevance COLLECTION.json.gz…`.
+
+A collection is gzipped JSON: docs [{id, title, body}], queries {id: text}, qrels {query: {document: grade}}. Printed is
+the mean nDCG@10 of the engine's default ranking: documents with all the words first, then those with most of them.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import math
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from index.grammar import parse
+from index.port import Entry, Search
+from index.whoosh_engine import WhooshEngine
+from tests.index.feeds import MemoryFeed
+
+DEPTH = 10
+
+
+def main(paths: Sequence[str]) -> None:
+    """Print a line for each collection."""
+    for path in paths:
+        collection = json.loads(gzip.decompress(Path(path).read_bytes()))
+        sys.stdout.write(f"{Path(path).name:20} nDCG@10 {score(collection):.3f}\n")
+
+
+def score(collection: Mapping[str, object]) -> float:
+    """Mean nDCG@10 of a collection."""
+    docs, queries, judged = collection["docs"], collection["queries"], collection["qrels"]
+    with tempfile.TemporaryDirectory() as folder:
+        engine = WhooshEngine(Path(folder))
+        engine.sync(MemoryFeed(*(Entry(doc["id"], doc["body"], doc["title"] or None) for doc in docs)))
+        gains = [_ndcg(_run(engine, queries[query]), grades) for query, grades in judged.items()]
+        engine.close()
+    return sum(gains) / len(gains)
+
+
+def _run(engine: WhooshEngine, text: str) -> list[str]:
+    search = Search(parse(text).query, limit=DEPTH, partial=True, facets=())
+    return [hit.id for hit in engine.search(search).hits]
+
+
+def _ndcg(run: Sequence[str], grades: Mapping[str, int]) -> float:
+    gain = sum(grades.get(id, 0) / math.log2(rank + 2) for rank, id in enumerate(run))
+    best = sorted(grades.values(), reverse=True)[:DEPTH]
+    ideal = sum(grade / math.log2(rank + 2) for rank, grade in enumerate(best))
+    return gain / ideal if ideal else 0.0
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,187 @@
+"""Our evaluation finds what Whoosh's own finds on the same index, and analysis by arrays is analysis token by token."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import defaultdict
+from datetime import date
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from whoosh import query as whoosh
+from whoosh.searching import Searcher
+
+from archive.model import DateRange
+from index.analysis import placed, units
+from index.columnar import merging
+from index.columnar.codec import reader
+from index.columnar.generation import Generations
+from index.columnar.inversion import FIFTHS
+from index.port import Entry, Search
+from index.together import windows
+from index.whoosh_engine import WhooshEngine
+from tests.index.feeds import MemoryFeed
+
+WORDS = ["oil", "oils", "gas", "price", "prices", "S-400", "U.S.", "US", "the", "Zürich", "O'Neill", "昨日", "1,500", "$16"]
+TERMS = ["oil", "oils", "gas", "price", "s", "400", "s400", "us", "US", "the", "zurich", "昨", "日", "1500", "nothing"]
+DAYS = [date(2020, 1, 1), date(2020, 6, 30), date(2021, 2, 3)]
+
+texts = st.lists(st.sampled_from(WORDS), max_size=14).map(" ".join)
+ranges = st.none() | st.lists(st.sampled_from(DAYS), min_size=2, max_size=2).map(lambda two: DateRange(min(two), max(two)))
+entries = st.builds(
+    Entry,
+    id=st.integers(0, 11).map(str),
+    text=texts,
+    title=st.none() | texts,
+    authors=st.lists(texts, max_size=2).map(tuple),
+    dates=ranges,
+)
+changes = st.lists(st.lists(entries | st.integers(0, 11), min_size=1, max_size=4), min_size=1, max_size=7)
+"""Syncs of entries to put and ids to drop."""
+
+FIELDS = ("text", "title", "author")
+field = st.sampled_from(FIELDS)
+word = st.sampled_from(TERMS)
+leaves = (
+    st.builds(whoosh.Term, field, word)
+    | st.builds(lambda name, words: whoosh.Phrase(name, words), field, st.lists(word, min_size=2, max_size=3))
+    | st.builds(whoosh.Prefix, field, st.sampled_from(["o", "pri", "s4", "u", "z"]))
+    | st.builds(lambda name, text: whoosh.FuzzyTerm(name, text, maxdist=1), field, st.sampled_from(["oil", "gaz", "price"]))
+    | st.just(whoosh.Every())
+    | st.just(whoosh.NullQuery)
+)
+several = {"min_size": 1, "max_size": 3}
+queries = st.recursive(
+    leaves,
+    lambda inner: st.builds(whoosh.And, st.lists(inner | st.builds(whoosh.Not, inner), **several))
+    | st.builds(whoosh.Or, st.lists(inner, **several))
+    | st.builds(whoosh.AndNot, inner, inner)
+    | st.builds(lambda child: whoosh.ConstantScoreQuery(child, 2.0), inner),
+    max_leaves=6,
+)
+
+
+def _taken(folder: Path, syncs: list[list[Entry | int]]) -> tuple[WhooshEngine, dict[str, Entry]]:
+    """An index made by many syncs, and what it must hold."""
+    engine, feed, held = WhooshEngine(folder), MemoryFeed(), {}
+    for sync in syncs:
+        for each in sync:
+            if isinstance(each, Entry):
+                feed.put(each)
+                held[each.id] = each
+            else:
+                feed.drop(str(each))
+                held.pop(str(each), None)
+        engine.sync(feed)
+    return engine, held
+
+
+def _whooshs(query: whoosh.Query) -> whoosh.Query:
+    """The query as Whoosh answers it right: its `AndNot(a, b)` finds documents that have both, its `Not` does not."""
+    if isinstance(query, whoosh.AndNot):
+        return whoosh.And([_whooshs(query.a), whoosh.Not(_whooshs(query.b))])
+    if isinstance(query, whoosh.And | whoosh.Or):
+        return type(query)([_whooshs(sub) for sub in query.subqueries])
+    if isinstance(query, whoosh.Not):
+        return whoosh.Not(_whooshs(query.query))
+    if isinstance(query, whoosh.ConstantScoreQuery):
+        return whoosh.ConstantScoreQuery(_whooshs(query.child), query.score)
+    return query
+
+
+def _found(engine: WhooshEngine, query: whoosh.Query) -> set[str]:
+    results = engine.search(Search(query, limit=100))
+    assert results.total == len(results.hits)
+    return {hit.id for hit in results.hits}
+
+
+@settings(max_examples=250, deadline=None)
+@given(syncs=changes, asked=st.lists(queries, min_size=1, max_size=6), factor=st.sampled_from([2, 3, 8]))
+def test_any_query_finds_the_documents_that_whooshs_own_evaluation_finds(
+    syncs: list[list[Entry | int]], asked: list[whoosh.Query], factor: int
+) -> None:
+    """In several segments and in merged ones, with deleted and changed documents."""
+    before, merging.FACTOR = merging.FACTOR, factor
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            engine, held = _taken(Path(folder), syncs)
+            assert _found(engine, whoosh.Every()) == set(held)
+            generation = Generations(Path(folder)).newest()
+            assert generation is not None
+            if not generation.segments:
+                return
+            searcher = Searcher(reader(generation))
+            for query in asked:
+                theirs = {searcher.stored_fields(number)["id"] for number in _whooshs(query).docs(searcher)}
+                assert _found(engine, query) == theirs, query
+    finally:
+        merging.FACTOR = before
+
+
+@settings(max_examples=100, deadline=None)
+@given(syncs=changes, words=st.lists(word, min_size=2, max_size=3), slop=st.integers(0, 6))
+def test_words_near_each_other_are_found_where_a_walk_through_each_text_finds_them(
+    syncs: list[list[Entry | int]], words: list[str], slop: int
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        engine, held = _taken(Path(folder), syncs)
+        query = whoosh.Sequence([whoosh.Term("text", each) for each in words], slop=slop, ordered=False)
+        expected = {
+            id
+            for id, entry in held.items()
+            for value in (entry.title or "", entry.text)
+            if (places := _places(value)) and set(words) <= places.keys() and any(windows(words, places, slop))
+        }
+        assert _found(engine, query) == expected
+
+
+@settings(max_examples=100, deadline=None)
+@given(syncs=changes, first=st.none() | st.sampled_from(DAYS), last=st.none() | st.sampled_from(DAYS))
+def test_a_range_of_days_finds_what_lies_in_it(
+    syncs: list[list[Entry | int]], first: date | None, last: date | None
+) -> None:
+    bounds = [whoosh.NumericRange("earliest", first.toordinal(), None)] if first else []
+    bounds += [whoosh.NumericRange("latest", None, last.toordinal())] if last else []
+    with tempfile.TemporaryDirectory() as folder:
+        engine, held = _taken(Path(folder), syncs)
+        expected = {
+            id
+            for id, entry in held.items()
+            if entry.dates and entry.dates.earliest >= (first or date.min) and entry.dates.latest <= (last or date.max)
+        }
+        assert _found(engine, whoosh.And([*bounds, whoosh.Every("earliest")])) == expected
+
+
+def _places(text: str) -> dict[str, list[int]]:
+    found: dict[str, set[int]] = defaultdict(set)
+    for position, _, unit in units(text):
+        for term, _, at in placed(unit, position):
+            found[term].add(at)
+    return {term: sorted(at) for term, at in found.items()}
+
+
+@settings(max_examples=150, deadline=None)
+@given(text=texts | st.text(max_size=60))
+def test_postings_are_what_analysis_gives_token_by_token(text: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        engine = WhooshEngine(Path(folder))
+        engine.sync(MemoryFeed(Entry("a", text)))
+        generation = Generations(Path(folder)).newest()
+        assert generation is not None
+        whole = generation.segments[0].fields["text"]
+        indexed = {
+            term.decode(): (whole.positions(number).tolist(), int(whole.posting(number).counts[0]))
+            for number, term in enumerate(whole.terms)
+        }
+        expected = _places(text)
+        assert indexed == {term: (places, len(places)) for term, places in expected.items()}
+        weights = {term: 0.0 for term in expected}
+        seen: dict[tuple[str, int], float] = {}
+        for position, _, unit in units(text):
+            for term, weight, at in placed(unit, position):
+                seen[term, at] = max(weight, seen.get((term, at), 0.0))
+        for (term, _), weight in seen.items():
+            weights[term] += weight * FIFTHS
+        for number, term in enumerate(whole.terms):
+            assert int(whole.posting(number).weights[0]) == round(weights[term.decode()])
