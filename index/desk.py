@@ -15,7 +15,7 @@ from archive.identity import person_key
 from index import dates
 from index.grammar import Parsed, parse
 from index.port import FACETS, Engine, FacetCount, Hit, Search, Sort, Span
-from index.snippets import Segment, apart, best, events, marks, segments, snippet
+from index.snippets import Segment, apart, best, events, marks, prefixes_of, segments, snippet
 from index.voices import SAID, bound, said_by, with_people
 
 PAGE_SIZE = 20
@@ -170,20 +170,17 @@ def _shown(labels: Mapping[str, str], value: str | None) -> str:
 def _snippet(record: Record, parsed: Parsed, hit: Hit) -> tuple[Segment, ...]:
     """The passages that show a hit; where the engine names none, those that the marks of the whole text make best."""
     text = record.document.text
-    passages = hit.passages or best(events(text, _marks(record, parsed)))
-
-    def mark(start: int, end: int) -> list[Span]:
-        return _marks(record, parsed, start, end)
-
-    return snippet(text, passages, mark)
+    if hit.passages or not parsed.typed:
+        return snippet(text, hit.passages, prefixes_of(parsed.query))
+    return snippet(text, best(events(text, _marks(record, parsed))))
 
 
-def _marks(record: Record, parsed: Parsed, start: int = 0, end: int | None = None) -> list[Span]:
-    """What the query matched between two places; what it asks of speech is marked in quotations alone."""
-    text = record.document.text[start:end]
-    spoken = [(each.start - start, each.end - start) for each in record.document.quotations]
+def _marks(record: Record, parsed: Parsed) -> list[Span]:
+    """What of a text the query matched; what it asks of speech is marked in quotations alone."""
+    text = record.document.text
+    spoken = [(each.start, each.end) for each in record.document.quotations]
     said = marks(text, parsed.query, SAID)
-    inside = [span for span in said if any(first <= span[0] and span[1] <= last for first, last in spoken)]
+    inside = [span for span in said if any(start <= span[0] and span[1] <= end for start, end in spoken)]
     return apart([*marks(text, parsed.query), *inside])
 
 

@@ -17,7 +17,9 @@ IN_TIME = frozenset({"year", "month"})
 """Facets of which every value is given, since they make a picture together."""
 
 Span = tuple[int, int]
-"""First and last of something, in characters."""
+"""Two places in a text, in characters."""
+Passage = tuple[Span, ...]
+"""Matches that stand together in a text: where each begins, and where its last word begins."""
 
 Report = Callable[[int], None]
 """Called with how many changes have been taken so far."""
@@ -110,14 +112,13 @@ class Search:
 class Hit:
     """A document found; `score` is comparable within one answer only.
 
-    `missing`: the clauses of the query that it lacks. `passages`: for each stretch of the text to show, the first and the
-    last place, in characters, where a match begins.
+    `missing`: the clauses of the query that it lacks. `passages`: the matches in each stretch of the text to show.
     """
 
     id: str
     score: float
     missing: tuple[Query, ...] = ()
-    passages: tuple[Span, ...] = ()
+    passages: tuple[Passage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

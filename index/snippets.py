@@ -7,20 +7,18 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import NamedTuple
 
 from whoosh import query as whoosh
 from whoosh.query import And, AndNot, ConstantScoreQuery, Or, Phrase, Prefix, Query, Term
 
-from index.analysis import Unit, keys, units
-from index.port import Span
+from index.analysis import UNIT, Unit, keys, unit_of, units
+from index.port import Passage, Span
 from index.together import starts, windows
-
-Mark = Callable[[int, int], Iterable[Span]]
-"""Gives what is marked between two places of a text, counted from the first."""
 
 WIDTH = 240
 """Characters of a snippet, about."""
@@ -152,78 +150,109 @@ def segments(text: str, spans: Iterable[Span]) -> tuple[Segment, ...]:
     return tuple(segment for segment in cut if segment.text)
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
-    """A match in a text: where it begins, in characters, of which of the query's words, and what that is worth."""
+class Event(NamedTuple):
+    """A match in a text: where it and its last word begin, of which of the query's words it is, what that is worth."""
 
     start: int
-    word: Hashable
+    last: int
+    word: int
     worth: float = 1.0
 
 
 def events(text: str, spans: Iterable[Span]) -> list[Event]:
     """Spans that a query matched, as matches of words."""
-    return [Event(start, tuple(keys(text[start:end][:WIDTH]))) for start, end in spans]
+    words: dict[tuple[str, ...], int] = {}
+    return [Event(*span, words.setdefault(tuple(keys(text[slice(*span)][:WIDTH])), len(words))) for span in spans]
 
 
-def best(found: Sequence[Event], width: int = WIDTH) -> tuple[Span, ...]:
+def best(found: Sequence[Event], width: int = WIDTH) -> tuple[Passage, ...]:
     """The stretches to show of matches that rise: where the words that say most stand together, then other words.
 
-    Each is given by the first and the last place where a match begins, `width` characters apart at most.
+    Each is given by its matches, which begin `width` characters apart at most.
     """
     if not found:
         return ()
-    first = _densest(found, set(), width)
-    shown = {event.word for event in found if first[0] <= event.start <= first[1]}
-    outside = [event for event in found if not first[0] - width <= event.start <= first[1] + width]
+    if len(found) == 1:
+        return (((found[0].start, found[0].last),),)
+    first = _densest(found, frozenset(), width)
+    shown = {event.word for event in first}
+    if len(first) == len(found) or shown >= {event.word for event in found}:
+        return (_spans(first),)
+    low, high = first[0].start - width, first[-1].start + width
+    outside = [event for event in found if not low <= event.start <= high]
     if not {event.word for event in outside} - shown:
-        return (first,)
-    return tuple(sorted((first, _densest(outside, shown, width))))
+        return (_spans(first),)
+    return tuple(sorted((_spans(first), _spans(_densest(outside, shown, width)))))
 
 
-def _densest(found: Sequence[Event], shown: set[Hashable], width: int) -> Span:
+def _spans(found: Iterable[Event]) -> Passage:
+    return tuple(event[:2] for event in found)
+
+
+def _densest(found: Sequence[Event], shown: Set[int], width: int) -> Sequence[Event]:
     """The stretch whose words, but for those shown already, are worth most; then the one with most of them."""
-    worth = {event.word: 0.0 if event.word in shown else event.worth for event in found}
-    counts: Counter[Hashable] = Counter()
-    top, span, first, said = (-1.0, 0), (0, 0), 0, 0.0
-    for last, event in enumerate(found):
-        counts[event.word] += 1
-        said += worth[event.word] if counts[event.word] == 1 else 0.0
-        while event.start - found[first].start > width:
-            leaving = found[first].word
+    counts: dict[int, int] = defaultdict(int)
+    top, best_, first, said = (-1.0, 0), (0, 0), 0, 0.0
+    for last, (start, _, word, worth) in enumerate(found):
+        if not counts[word] and word not in shown:
+            said += worth
+        counts[word] += 1
+        while start - found[first].start > width:
+            _, _, leaving, less = found[first]
             counts[leaving] -= 1
-            said -= 0.0 if counts[leaving] else worth[leaving]
+            if not counts[leaving] and leaving not in shown:
+                said -= less
             first += 1
         if (round(said, DIGITS), last - first) > top:
-            top, span = (round(said, DIGITS), last - first), (found[first].start, event.start)
-    return span
+            top, best_ = (round(said, DIGITS), last - first), (first, last + 1)
+    return found[slice(*best_)]
 
 
 def cut(text: str, first: int, last: int, width: int = WIDTH) -> Span:
-    """About `width` characters around two places, between words."""
+    """About `width` characters around the matches between two places, cut between words."""
     room = max(0, width - (last - first))
     start = _forward(text, max(0, min(first - room // 3, len(text) - width)), first)
-    return start, _back(text, min(len(text), max(start + width, last + min(room, REACH))), last)
+    return start, _back(text, min(len(text), max(start + width, last)), last)
 
 
-def snippet(text: str, passages: Sequence[Span], mark: Mark) -> tuple[Segment, ...]:
-    """The passages of a text with what `mark` finds in them marked; an ellipsis stands where text was left out.
+def snippet(text: str, passages: Sequence[Passage], prefixes: tuple[str, ...] = ()) -> tuple[Segment, ...]:
+    """The passages of a text with their matches marked; an ellipsis stands where text was left out.
 
-    `passages` are the first and last places of matches, as `best` gives them; without any it is the text's start.
-    White space is made single.
+    Without any passage it is the text's start. White space is made single. `prefixes` are those of the query.
     """
     width = WIDTH if len(passages) < 2 else WIDTH * 2 // 3
     shown: list[Segment] = []
     end = 0
-    for first, last in passages or ((0, 0),):
+    for passage in passages or ((),):
+        found = [(begin, end_of(text, at, prefixes)) for begin, at in passage]
+        first, last = (found[0][0], found[-1][1]) if found else (0, 0)
         start, stop = cut(text, first, last, width)
         start = max(start, end)
         if text[end:start].strip():
             shown.append(Segment(f" {ELLIPSIS} " if shown else f"{ELLIPSIS} ", marked=False))
-        pieces = segments(text[start:stop], mark(start, stop))
+        pieces = segments(text[start:stop], apart((a - start, b - start) for a, b in found if a >= start))
         shown += _stripped([Segment(SPACES.sub(" ", each.text), each.marked) for each in pieces])
         end = stop
     return (*shown, *([Segment(f" {ELLIPSIS}", marked=False)] if text[end:].strip() else []))
+
+
+def end_of(text: str, start: int, prefixes: tuple[str, ...] = ()) -> int:
+    """The end of the word that begins at a place; of the whole unit where only as a whole it begins like a prefix."""
+    found = UNIT.match(text, start)
+    unit = unit_of(found.group()) if found else None
+    if unit is None or not unit.parts:
+        return start
+    as_whole = prefixes and unit.whole and unit.whole.startswith(prefixes)
+    if as_whole and not any(term.startswith(prefixes) for term, _ in unit.parts[0].terms):
+        return start + unit.parts[-1].end
+    return start + unit.parts[0].end
+
+
+def prefixes_of(query: Query, name: str = "text") -> tuple[str, ...]:
+    """The prefixes that a query asks of a field."""
+    wanted = Wanted()
+    wanted.add(query, name)
+    return tuple(wanted.prefixes)
 
 
 def _forward(text: str, at: int, limit: int) -> int:

@@ -80,11 +80,10 @@ class Column:
     def top(self, counts: Array, selected: Values, most: int) -> tuple[FacetCount, ...]:
         """The values with the highest counts, equal ones by name; the selected ones always among them."""
         found = np.flatnonzero(counts)
-        keys = (-counts[found] << 32) + self.vocabulary.ranks[found]
         if len(found) > most:
-            chosen = np.argpartition(keys, most)[:most]
-            found, keys = found[chosen], keys[chosen]
-        ordered = found[np.argsort(keys)]
+            sizes = counts[found]
+            found = found[sizes >= np.partition(sizes, -most)[-most]]
+        ordered = found[np.argsort((-counts[found] << 32) + self.vocabulary.ranks[found])[:most]]
         values = self.vocabulary.values
         shown = [
             FacetCount(values[at], count)

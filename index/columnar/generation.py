@@ -22,7 +22,7 @@ from index.columnar.building import FIELDS
 from index.columnar.counting import Column, Names
 from index.columnar.format import ColumnFile, DamagedError
 from index.columnar.inversion import FIFTHS
-from index.columnar.manifest import Manifest, Part, Signature, read_manifest, signature
+from index.columnar.manifest import MANIFEST, Manifest, Part, Signature, read_manifest, signature
 from index.columnar.segment import Field, Posting, Segment
 from index.columnar.writing import deleted, living
 
@@ -176,6 +176,7 @@ class Generations:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._path = str(folder / MANIFEST)
         self._lock = Lock()
         self._seen: Signature | None = None
         self._current: Generation | None = None
@@ -184,7 +185,7 @@ class Generations:
 
     def newest(self) -> Generation | None:
         """The newest generation, or `None` before the first sync; CuttingsError when it cannot be trusted."""
-        seen = signature(self._folder)
+        seen = signature(self._path)
         current = self._current
         if current is not None and seen == self._seen:
             return current

@@ -68,10 +68,10 @@ class Manifest:
 Signature = tuple[int, int, int]
 
 
-def signature(folder: Path) -> Signature | None:
-    """Something that is another after each commit; `None` where there is no manifest."""
+def signature(manifest: str) -> Signature | None:
+    """Something that is another after each commit; `None` where there is no manifest at that path."""
     try:
-        found = os.stat(folder / MANIFEST)  # noqa: PTH116 asked on every search
+        found = os.stat(manifest)  # noqa: PTH116 asked on every search
     except (FileNotFoundError, NotADirectoryError):
         return None
     return found.st_ino, found.st_mtime_ns, found.st_size

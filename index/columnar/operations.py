@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import log
-from typing import Protocol
 
 import numpy as np
 
@@ -63,17 +62,25 @@ class Operation(ABC):
         return ()
 
 
-class Placed(Protocol):
+class Leaf(Operation):
     """A clause whose matches have places in a text."""
 
     field: str
+    worth: float
+    length: int = 1
+    """Words of a match."""
 
+    @abstractmethod
     def places(self, field: Field) -> Numbers:
-        """Where its matches begin on the axis of a segment's field, rising."""
+        """Where it stands on the axis of a segment's field, rising."""
+
+    def marked(self, field: Field) -> Numbers:
+        """Where its matches begin."""
+        return self.places(field)
 
 
 @dataclass(eq=False)
-class Term(Operation):
+class Term(Leaf):
     """A word of a field."""
 
     generation: Generation
@@ -96,7 +103,7 @@ class Term(Operation):
         return len(self.posting.docs)
 
     @cached_property
-    def worth(self) -> float:
+    def worth(self) -> float:  # type: ignore[override]
         """What the word is worth where it stands."""
         return self.boost * idf(self.generation, self.size)
 
@@ -111,7 +118,6 @@ class Term(Operation):
         return has, scores
 
     def places(self, field: Field) -> Numbers:
-        """Where it stands on the axis of a segment's field."""
         number = field.find(self.bytes)
         return NONE if number is None else field.positions(number)
 
@@ -127,7 +133,7 @@ def scored(clause: Term | Together, docs: Numbers, weights: Array, worth: float)
 
 
 @dataclass(eq=False)
-class Together(Operation):
+class Together(Leaf):
     """Words of a field that have to stand together, scored as one word that is as rare as all of them."""
 
     generation: Generation
@@ -140,13 +146,22 @@ class Together(Operation):
         """Each different word."""
         return {word: Term(self.generation, self.field, word) for word in self.words}
 
-    @property
+    @cached_property
     def size(self) -> int:
         return min(term.size for term in self.terms.values())
 
-    @abstractmethod
+    @cached_property
+    def _places(self) -> dict[Field, Numbers]:
+        return {}
+
     def places(self, field: Field) -> Numbers:
-        """Where they begin to stand together, on the axis of a segment's field, rising."""
+        """Where they begin to stand together."""
+        if field not in self._places:
+            self._places[field] = self._together(field)
+        return self._places[field]
+
+    @abstractmethod
+    def _together(self, field: Field) -> Numbers: ...
 
     def find(self) -> Found:
         found = [self._found(field, base) for field, base in self.generation.fields(self.field)]
@@ -158,7 +173,7 @@ class Together(Operation):
         return docs, scored(self, docs, counts * FIFTHS, self.worth)
 
     @cached_property
-    def worth(self) -> float:
+    def worth(self) -> float:  # type: ignore[override]
         """What they are worth where they stand together."""
         return self.boost * sum(idf(self.generation, term.size) for term in self.terms.values())
 
@@ -172,7 +187,12 @@ class Together(Operation):
 class Phrase(Together):
     """Words one after another."""
 
-    def places(self, field: Field) -> Numbers:
+    @property
+    def length(self) -> int:  # type: ignore[override]
+        """Words of a match."""
+        return len(self.words)
+
+    def _together(self, field: Field) -> Numbers:
         lists = {word: term.places(field) for word, term in self.terms.items()}
         if not all(map(len, lists.values())):
             return NONE
@@ -197,8 +217,16 @@ class Near(Together):
 
     slop: int = 0
 
-    def places(self, field: Field) -> Numbers:
+    def _together(self, field: Field) -> Numbers:
         return self.windows(field)[0]
+
+    def marked(self, field: Field) -> Numbers:
+        firsts, lasts = self.windows(field)
+        if not len(firsts):
+            return NONE
+        places = np.unique(np.concatenate([term.places(field) for term in self.terms.values()]))
+        at = np.searchsorted(firsts, places, "right") - 1
+        return places[(at >= 0) & (places <= lasts[at])]
 
     def windows(self, field: Field) -> tuple[Numbers, Numbers]:
         """First and last place of each shortest stretch that has all the words."""
@@ -219,7 +247,7 @@ class Near(Together):
 
 
 @dataclass(eq=False)
-class AnyTerm(Operation):
+class AnyTerm(Leaf):
     """Any of some terms of a field, at a score of its own."""
 
     generation: Generation
@@ -244,8 +272,12 @@ class AnyTerm(Operation):
     def find(self) -> Found:
         return self.docs, np.full(len(self.docs), self.score, np.float32)
 
+    @property
+    def worth(self) -> float:  # type: ignore[override]
+        """What any of them is worth."""
+        return self.score
+
     def places(self, field: Field) -> Numbers:
-        """Where any of them stands."""
         at = next(at for at, (each, _) in enumerate(self.generation.fields(self.field)) if each is field)
         found = [field.positions(first, last) for first, last in stretches(self.numbers[at])]
         return np.unique(joined(found))
@@ -268,7 +300,7 @@ class Both(Operation):
 
     clauses: Sequence[Operation]
 
-    @property
+    @cached_property
     def size(self) -> int:
         return min(clause.size for clause in self.clauses)
 
@@ -302,7 +334,7 @@ class Either(Operation):
     generation: Generation
     clauses: Sequence[Operation]
 
-    @property
+    @cached_property
     def size(self) -> int:
         return min(self.generation.size, sum(clause.size for clause in self.clauses))
 

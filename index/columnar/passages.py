@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import numpy as np
 
-from index.columnar.arrays import Array, Numbers
+from index.columnar.arrays import Array
 from index.columnar.generation import Generation
-from index.columnar.operations import AnyTerm, Either, Near, Operation, Phrase, Term
+from index.columnar.operations import Either, Leaf, Operation
 from index.columnar.segment import Field
-from index.port import Span
+from index.port import Passage
 from index.snippets import Event, best
 
-Leaf = Term | Phrase | Near | AnyTerm
 Group = tuple[Leaf, ...]
 """The forms of one word."""
 
@@ -23,36 +23,46 @@ def groups(query: Operation) -> list[Group]:
     if isinstance(query, Leaf):
         return [(query,)] if query.field == "text" else []
     if isinstance(query, Either) and all(isinstance(part, Leaf) and part.field == "text" for part in query.clauses):
-        return [tuple(query.clauses)]  # type: ignore[arg-type]
+        return [tuple(part for part in query.clauses if isinstance(part, Leaf))]
     return [group for part in query.parts() for group in groups(part)]
 
 
-def passages(generation: Generation, query: Operation, docs: Sequence[int]) -> dict[int, tuple[Span, ...]]:
-    """The best passages of some documents: first and last character at which a match begins."""
+def passages(generation: Generation, query: Operation, docs: Sequence[int]) -> dict[int, tuple[Passage, ...]]:
+    """What to show of some documents: the matches in each of the best stretches of their texts."""
     wanted = groups(query)
-    found: dict[int, tuple[Span, ...]] = {}
-    for doc in docs:
-        at, local = generation.at(doc)
-        events = sorted(_events(generation.segments[at].fields["text"], wanted, local), key=_place)
-        if events:
-            found[doc] = best(events)
+    found: dict[int, tuple[Passage, ...]] = {}
+    if not wanted:
+        return found
+    rising = sorted(docs)
+    cuts = np.searchsorted(rising, generation.bases).tolist()
+    for (field, base), (low, high) in zip(generation.fields("text"), pairwise(cuts), strict=True):
+        if low < high:
+            for doc, events in zip(rising[low:high], _events(field, wanted, rising[low:high], base), strict=True):
+                found[doc] = best(events)
     return found
 
 
-def _place(event: Event) -> int:
-    return event.start
+def _events(field: Field, wanted: Sequence[Group], docs: Sequence[int], base: int) -> Iterator[list[Event]]:
+    """The matches in the text of each document, in the order in which they stand there."""
+    local = np.array(docs) - base
+    lows, highs = field.values[field.firsts[local + 1] - 1], field.bases[local + 1]
+    placed = [
+        (number, leaf.length - 1, leaf.worth, *_within(leaf.marked(field), lows, highs))
+        for number, group in enumerate(wanted)
+        for leaf in group
+    ]
+    for at, (low, high) in enumerate(zip(lows.tolist(), highs.tolist(), strict=True)):
+        starts = field.starts(low, high)
+        events = []
+        for number, more, worth, places, firsts, lasts in placed:
+            if firsts[at] < lasts[at]:
+                inside = places[firsts[at] : lasts[at]] - low
+                begun = starts[inside].tolist()
+                ended = starts[inside + more].tolist() if more else begun
+                events += [Event(*span, number, worth) for span in zip(begun, ended, strict=True)]
+        events.sort()
+        yield events
 
 
-def _events(field: Field, wanted: Sequence[Group], doc: int) -> Iterator[Event]:
-    low, high = int(field.values[field.firsts[doc + 1] - 1]), int(field.bases[doc + 1])
-    starts = field.starts(low, high)
-    for number, group in enumerate(wanted):
-        places = [_within(leaf.places(field), low, high) for leaf in group]
-        worth = max(getattr(leaf, "worth", 1.0) for leaf in group)
-        for start in np.unique(starts[np.concatenate(places) - low]).tolist():
-            yield Event(start, number, worth)
-
-
-def _within(places: Numbers, low: int, high: int) -> Array:
-    first, last = np.searchsorted(places, [low, high])
-    return places[first:last]
+def _within(places: Array, lows: Array, highs: Array) -> tuple[Array, list[int], list[int]]:
+    return places, places.searchsorted(lows).tolist(), places.searchsorted(highs).tolist()

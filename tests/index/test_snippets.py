@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import tempfile
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from index.grammar import parse
-from index.snippets import ELLIPSIS, REACH, Segment, best, cut, events, marks, segments, snippet
+from index.port import Entry, Search
+from index.snippets import ELLIPSIS, Segment, apart, best, cut, end_of, events, marks, prefixes_of, segments, snippet
+from index.whoosh_engine import WhooshEngine
+from tests.index.feeds import MemoryFeed
 
 TEXT = (
     "The S-400 missile and s400 missiles — in Zürich — cost U.S. buyers 1,500 dollars; the price of crude fell. 東京都"
@@ -23,7 +28,7 @@ def marked(query: str, text: str = TEXT, name: str = "text") -> list[str]:
 def shown(text: str, query: str) -> tuple[Segment, ...]:
     """The snippet of a text for a query, as an engine without positions makes it."""
     asked = parse(query).query
-    return snippet(text, best(events(text, marks(text, asked))), lambda start, end: marks(text[start:end], asked))
+    return snippet(text, best(events(text, marks(text, asked))))
 
 
 MARKED = {
@@ -102,9 +107,10 @@ def test_a_snippet_without_marks_is_the_start_of_the_text() -> None:
 )
 def test_a_snippet_is_short_and_cuts_no_word_in_two(words: list[str], width: int) -> None:
     text = " ".join(words)
-    for first, last in best(events(text, marks(text, parse("oil OR gas").query)), width):
+    for passage in best(events(text, marks(text, parse("oil OR gas").query)), width):
+        first, last = passage[0][0], end_of(text, passage[-1][1])
         start, end = cut(text, first, last, width)
-        assert start <= first <= last <= end <= start + width + REACH
+        assert start <= first < last <= end <= max(start + width, last)
         if "x" * 90 not in words:
             assert set(text[start:end].split()) <= set(words)
 
@@ -118,7 +124,22 @@ def test_a_megabyte_is_marked_in_less_than_a_second(query: str) -> None:
     text = "oil and gas or S-400 missiles " * 35_000
     before = time.monotonic()
     spans = marks(text, parse(query).query)
-    passage = snippet(text, best(events(text, spans)), lambda start, end: marks(text[start:end], parse(query).query))
+    passage = snippet(text, best(events(text, spans)))
     assert time.monotonic() - before < 1
     assert len(spans) >= 35_000
     assert any(each.marked for each in passage)
+
+
+@given(words=st.lists(st.sampled_from(["oil", "oils", "S-400", "gas", "O’Neill’s", "$16", "1,500", "東京都", "U.S."]), max_size=40))
+@pytest.mark.parametrize("query", ["oil", "oils gas", "S-400", '"oil gas"', '"gas oil"~3', "s40*", "neill 16 1500", "東京 us"])
+def test_what_the_index_marks_in_a_passage_is_what_analysis_marks_there(query: str, words: list[str]) -> None:
+    text = " ".join(words)
+    with tempfile.TemporaryDirectory() as folder:
+        engine = WhooshEngine(Path(folder))
+        engine.sync(MemoryFeed(Entry("a", text)))
+        asked = parse(query).query
+        for hit in engine.search(Search(asked, passages=True)).hits:
+            shown = snippet(text, hit.passages, prefixes_of(asked))
+            assert any(each.marked for each in shown)
+            spans = [(start, end_of(text, last, prefixes_of(asked))) for each in hit.passages for start, last in each]
+            assert set(apart(spans)) <= set(marks(text, asked))
