@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from whoosh.query import Query
+from whoosh.query import Or, Query, Term
 
 from archive.catalog import Catalog, Record
 from archive.identity import person_key
 from index import dates
 from index.grammar import Parsed, parse
-from index.port import FACETS, Engine, FacetCount, Hit, Search, Sort, Span
+from index.port import FACETS, Completion, Engine, FacetCount, Hit, Results, Search, Sort, Span
 from index.snippets import Segment, apart, best, events, marks, prefixes_of, segments, snippet
 from index.voices import SAID, bound, said_by, with_people
 
@@ -23,6 +24,11 @@ MAX_PAGE_SIZE = 100
 VALUES = 100
 """Values of a facet in an answer, the most frequent ones."""
 NAMESAKES = "{} people are called “{}”: the articles of each are shown."
+FEW = 3
+"""Articles with all the words that are enough not to ask whether another word was meant."""
+COMPLETIONS = 5
+SIMILAR = 5
+TEXT = "text"
 UNKNOWN = "unknown"
 """The facet value of documents in which it is not known."""
 
@@ -82,6 +88,8 @@ class Answer:
     different: Mapping[str, int] = field(default_factory=dict)
     """How many values each facet has in all, of which `facets` holds the most frequent."""
     next: str | None = None
+    suggestion: str | None = None
+    """The same line with words that the archive knows better, where few articles were found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +128,7 @@ class Desk:
             partial=results.partial,
             different=results.different,
             next=results.next,
+            suggestion=self._suggestion(request.text, parsed, search, results),
         )
 
     def mark(self, record: Record, text: str) -> Marked:
@@ -144,6 +153,32 @@ class Desk:
         speakers = [slug for slug in people if slug]
         return said_by(query, speakers) if speakers else query
 
+    def complete(self, text: str, most: int = COMPLETIONS) -> list[tuple[Completion, str]]:
+        """How the last word of a line may go on, each with what a reader sees of it."""
+        found = self._engine.complete(text.rsplit(" ", 1)[-1] if '"' not in text else text.rsplit('"', 1)[-1], most)
+        names = self._catalog.names([each.value for each in found if each.kind == "person"])
+        return [(each, names.get(each.value, each.value) if each.kind == "person" else each.value) for each in found]
+
+    def similar(self, record: Record, most: int = SIMILAR) -> list[Record]:
+        """Other articles that share the words by which this one differs from the rest."""
+        ids = self._engine.similar(record.document.id, record.document.text, most)
+        records = self._catalog.records(ids)
+        return [records[id] for id in ids if id in records]
+
+    def _suggestion(self, line: str, parsed: Parsed, search: Search, results: Results) -> str | None:
+        """The line with better known words, where few articles have all of them and more have these."""
+        whole = results.total - results.partial
+        if whole >= FEW:
+            return None
+        better = line
+        for query, typed in parsed.typed:
+            if _plain(query, typed) and (word := self._engine.spelled(typed)):
+                better = re.sub(rf"(?<!\w){re.escape(typed)}(?!\w)", word, better)
+        if better == line:
+            return None
+        tried = replace(search, query=parse(better).query, partial=False, limit=0, facets=(), passages=False, after=None)
+        return better if self._engine.search(tried).total > whole else None
+
     def _facet(self, name: str, counts: tuple[FacetCount, ...], search: Search) -> tuple[FacetValue, ...]:
         """A facet's values as a reader sees them."""
         known = [count.value for count in counts if count.value is not None]
@@ -161,6 +196,12 @@ class Desk:
             )
             for count in counts
         )
+
+
+def _plain(query: Query, typed: str) -> bool:
+    """Whether a clause is a word of the text: no field, prefix, phrase or designator."""
+    forms = query.subqueries if isinstance(query, Or) else [query]
+    return typed.isalpha() and all(isinstance(each, Term) and each.fieldname == TEXT for each in forms)
 
 
 def _shown(labels: Mapping[str, str], value: str | None) -> str:

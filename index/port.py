@@ -147,11 +147,29 @@ class Results:
     different: Mapping[str, int] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """How what is typed may go on: a word, or a value of the facet that `kind` names; and how many documents have it."""
+
+    kind: str
+    value: str
+    count: int
+
+
 class Engine(Protocol):
     """A search engine over the change feed; safe to `search` from several threads at once."""
 
     def search(self, search: Search) -> Results:
         """Answer a question; never raises for what a reader typed."""
+
+    def spelled(self, word: str) -> str | None:
+        """A word near to this one that far more documents have; `None` where there is no better one."""
+
+    def complete(self, text: str, most: int) -> list[Completion]:
+        """How the last word that is typed may go on, at most so many of each kind."""
+
+    def similar(self, id: str, text: str, most: int) -> list[str]:
+        """The ids of other documents that share the telling words of a text, the likest first."""
 
     def sync(self, feed: Feed, report: Report | None = None) -> int:
         """Take every change not yet held, durably; how many were taken. A run that dies is finished by the next."""

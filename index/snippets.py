@@ -25,13 +25,12 @@ WIDTH = 240
 REACH = 24
 """How far a cut moves to fall between words."""
 ELLIPSIS = "…"
-DIGITS = 6
-"""Of what a stretch is worth; what lies beyond is the order of additions."""
+TINY = 1e-6
+"""What a stretch is worth more than another by less than this is the order of additions."""
 SPACES = re.compile(r"\s+")
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """A piece of text, with whether the query matched it."""
 
     text: str
@@ -113,10 +112,9 @@ def _find(text: str, wanted: Wanted) -> Found:
     if not words and not prefixes:
         return found
     for position, offset, unit in units(text):
-        if prefixes or not words.isdisjoint(unit.terms):
-            for term, at, start, end in _terms(unit):
-                if term in words or (prefixes and term.startswith(prefixes)):
-                    found[term].setdefault(position + at, (offset + start, offset + end))
+        for term, at, start, end in _terms(unit):
+            if term in words or (prefixes and term.startswith(prefixes)):
+                found[term].setdefault(position + at, (offset + start, offset + end))
     return found
 
 
@@ -192,7 +190,8 @@ def _spans(found: Iterable[Event]) -> Passage:
 def _densest(found: Sequence[Event], shown: Set[int], width: int) -> Sequence[Event]:
     """The stretch whose words, but for those shown already, are worth most; then the one with most of them."""
     counts: dict[int, int] = defaultdict(int)
-    top, best_, first, said = (-1.0, 0), (0, 0), 0, 0.0
+    most, longest, chosen = -1.0, 0, (0, 0)
+    first, said = 0, 0.0
     for last, (start, _, word, worth) in enumerate(found):
         if not counts[word] and word not in shown:
             said += worth
@@ -203,9 +202,9 @@ def _densest(found: Sequence[Event], shown: Set[int], width: int) -> Sequence[Ev
             if not counts[leaving] and leaving not in shown:
                 said -= less
             first += 1
-        if (round(said, DIGITS), last - first) > top:
-            top, best_ = (round(said, DIGITS), last - first), (first, last + 1)
-    return found[slice(*best_)]
+        if said > most + TINY or (said > most - TINY and last - first > longest):
+            most, longest, chosen = said, last - first, (first, last + 1)
+    return found[slice(*chosen)]
 
 
 def cut(text: str, first: int, last: int, width: int = WIDTH) -> Span:
@@ -230,8 +229,7 @@ def snippet(text: str, passages: Sequence[Passage], prefixes: tuple[str, ...] = 
         start = max(start, end)
         if text[end:start].strip():
             shown.append(Segment(f" {ELLIPSIS} " if shown else f"{ELLIPSIS} ", marked=False))
-        pieces = segments(text[start:stop], apart((a - start, b - start) for a, b in found if a >= start))
-        shown += _stripped([Segment(SPACES.sub(" ", each.text), each.marked) for each in pieces])
+        shown += _pieces(text, start, stop, apart(found) if len(found) > 1 else found)
         end = stop
     return (*shown, *([Segment(f" {ELLIPSIS}", marked=False)] if text[end:].strip() else []))
 
@@ -271,9 +269,24 @@ def _back(text: str, at: int, limit: int) -> int:
     return gaps[-1] if gaps else at
 
 
-def _stripped(pieces: list[Segment]) -> list[Segment]:
-    """Segments without white space at either end of the whole."""
+def _pieces(text: str, start: int, end: int, spans: Iterable[Span]) -> list[Segment]:
+    """A stretch of a text cut at the spans, white space made single and none at either end."""
+    pieces: list[Segment] = []
+    for first, last in spans:
+        if first > start:
+            pieces.append(Segment(_single(text[start:first]), marked=False))
+        if last > start:
+            pieces.append(Segment(_single(text[max(first, start) : last]), marked=True))
+            start = last
+    if end > start:
+        pieces.append(Segment(_single(text[start:end]), marked=False))
     if pieces:
         pieces[0] = Segment(pieces[0].text.lstrip(), pieces[0].marked)
         pieces[-1] = Segment(pieces[-1].text.rstrip(), pieces[-1].marked)
-    return [segment for segment in pieces if segment.text]
+    return [piece for piece in pieces if piece.text]
+
+
+def _single(text: str) -> str:
+    """The text with each run of white space as one space."""
+    text = text.replace("\n", " ")
+    return text if text.isprintable() and "  " not in text else SPACES.sub(" ", text)

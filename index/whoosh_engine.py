@@ -14,8 +14,9 @@ from index.columnar.answering import answer, nothing
 from index.columnar.format import DamagedError
 from index.columnar.generation import Generation, Generations
 from index.columnar.manifest import LOCK, Manifest, erase, read_manifest, sweep
+from index.columnar.suggesting import alike, completed, corrected
 from index.columnar.writing import MEMORY, Writer, batches, begin
-from index.port import Feed, Report, Results, Search
+from index.port import Completion, Feed, Report, Results, Search
 
 
 class WhooshEngine:
@@ -30,6 +31,21 @@ class WhooshEngine:
         """Answer a question; CuttingsError only when the index cannot be read, or the query is of an unknown kind."""
         generation = self._generations.newest()
         return answer(generation, search) if generation else nothing(search)
+
+    def spelled(self, word: str) -> str | None:
+        """A word near to this one that far more documents have."""
+        generation = self._generations.newest()
+        return corrected(generation, word) if generation else None
+
+    def complete(self, text: str, most: int) -> list[Completion]:
+        """How the last word that is typed may go on."""
+        generation = self._generations.newest()
+        return completed(generation, text, most) if generation else []
+
+    def similar(self, id: str, text: str, most: int) -> list[str]:
+        """The ids of other documents that share the telling words of a text."""
+        generation = self._generations.newest()
+        return alike(generation, text, id, most) if generation else []
 
     def count(self) -> int:
         """How many documents are searchable."""

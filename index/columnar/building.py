@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from archive.model import DateRange
-from index.analysis import Part, Unit, unit_of
+from index.analysis import Part, Unit, analysed
 from index.columnar.arrays import Array, ends_of, slim
 from index.columnar.format import ColumnWriter, add_strings
 from index.columnar.inversion import Inversion, Inverted, heads, keyword
@@ -25,20 +25,20 @@ NO_DAYS: Days = (0, 0)
 def _spoken_unit(key: tuple[str, str]) -> Unit:
     """A unit of a quotation: its terms, and each of them once more behind the slug of the speaker."""
     speaker, raw = key
-    unit = unit_of(raw)
+    unit = analysed(raw)
     voice = f"{speaker}{VOICE}"
     parts = tuple(
         Part(part.start, part.end, (*part.terms, *((voice + term, weight) for term, weight in part.terms)), part.key)
         for part in unit.parts
     )
     if not unit.whole:
-        return Unit(parts, None, unit.terms)
+        return Unit(parts)
     first = Part(parts[0].start, parts[0].end, (*parts[0].terms, (voice + unit.whole, 1.0)), parts[0].key)
-    return Unit((first, *parts[1:]), unit.whole, unit.terms)
+    return Unit((first, *parts[1:]), unit.whole)
 
 
 def _spoken(key: tuple[str, str]) -> Unit:
-    return _spoken_unit(key) if key[0] else unit_of(key[1])
+    return _spoken_unit(key) if key[0] else analysed(key[1])
 
 
 def _pair(speaker: str, raw: str) -> tuple[str, str]:

@@ -72,6 +72,8 @@ class Generation:
             self.bases.append(self.bases[-1] + len(segment))
         self.size = self.bases[-1]
         self.masks = Masks()
+        self.kept: dict[tuple[str, str], object] = {}
+        """What others worked out from this generation and want to find again."""
         self._names = names
         self._gone = gone
         self._columns: dict[str, Column] = {}
@@ -159,6 +161,16 @@ class Generation:
             if facet not in self._columns:
                 self._columns[facet] = self._names.column(facet, [segment.facet(facet) for segment in self.segments])
             return self._columns[facet]
+
+    def totals(self, facet: str) -> Array:
+        """How many documents have each value of a facet."""
+        if (facet, "totals") not in self.kept:
+            everything = self.everything
+            counts = self.column(facet).counts(everything, all_of_them=len(everything) == self.size)
+            self.kept[facet, "totals"] = counts
+        found = self.kept[facet, "totals"]
+        assert isinstance(found, np.ndarray)
+        return found
 
     def at(self, number: int) -> tuple[int, int]:
         """The segment of a document, and its number there."""

@@ -10,17 +10,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 import numpy as np
 
-from index.analysis import UNIT, Part, Unit, unit_of
+from index.analysis import ASCII_UNIT, UNIT, Part, Unit, analysed
 from index.columnar.arrays import Array, ends_of, joined, ranges, runs, slim
 from index.columnar.segment import head_of
 
 FIFTHS = 5
 """Weights are counted in fifths: a word in the text is five, its singular four, three times that in a title."""
 CUT = re.compile(f"({UNIT.pattern})")
+ASCII_CUT = re.compile(f"({ASCII_UNIT.pattern})", re.ASCII)
 
 TERM, PLACE = np.uint64(40), np.uint64(8)
 """Bits of an occurrence below its term, and below its place."""
@@ -33,7 +35,7 @@ Analyse = Callable[[Any], Unit]
 
 def keyword(term: str) -> Unit:
     """A value that is a term as it is."""
-    return Unit((Part(0, len(term), ((term, 1.0),), term),), None, frozenset((term,)))
+    return Unit((Part(0, len(term), ((term, 1.0),), term),))
 
 
 class Vocabulary(dict[Key, int]):
@@ -59,7 +61,7 @@ class Inversion:
     `analyse` turns a unit into terms; `placed` keeps where each word begins.
     """
 
-    analyse: Analyse = unit_of
+    analyse: Analyse = analysed
     placed: bool = False
     _vocabulary: Vocabulary = field(default_factory=Vocabulary)
     _units: list[int] = field(default_factory=list)
@@ -70,7 +72,7 @@ class Inversion:
 
     def text(self, text: str, boost: int = 1, wrap: Callable[[str], Key] | None = None) -> None:
         """One value of the document at hand; `wrap` makes of a unit what `analyse` is to see."""
-        pieces = CUT.split(text)
+        pieces = (ASCII_CUT if text.isascii() else CUT).split(text)
         raw: Iterable[Key] = map(wrap, pieces[1::2]) if wrap else pieces[1::2]
         self.units(raw, boost)
         if self.placed:
@@ -110,26 +112,29 @@ class _Table:
         self.parts = np.fromiter((len(unit.parts) for unit in units), np.int64, len(units))
         self.part_ends = ends_of(self.parts)
         self.starts = np.array([part.start for unit in units for part in unit.parts], np.int64)
-        placed = [list(_terms(unit)) for unit in units]
+        placed = list(map(_terms, units))
         self.counts = np.fromiter(map(len, placed), np.int64, len(placed))
         self.ends = ends_of(self.counts)
-        words = [term.encode(errors="surrogatepass") for terms in placed for term, _, _ in terms]
-        self.terms = sorted(set(words))
-        numbers = {term: number for number, term in enumerate(self.terms)}
-        self.numbers = np.array([numbers[word] for word in words], np.uint64)
-        self.weights = np.array([round(weight * FIFTHS) for terms in placed for _, weight, _ in terms], np.uint64)
-        self.offsets = np.array([at for terms in placed for _, _, at in terms], np.uint64)
+        words, weights, offsets = zip(*chain.from_iterable(placed), strict=True) if len(self.ends) > 1 else ((), (), ())
+        known = sorted((word.encode(errors="surrogatepass"), word) for word in set(words))
+        self.terms = [term for term, _ in known]
+        numbers = {word: number for number, (_, word) in enumerate(known)}
+        self.numbers = np.fromiter(map(numbers.__getitem__, words), np.uint64, len(words))
+        self.weights = np.round(np.array(weights, np.float64) * FIFTHS).astype(np.uint64)
+        self.offsets = np.array(offsets, np.uint64)
 
 
-def _terms(unit: Unit) -> Iterable[tuple[str, float, int]]:
+def _terms(unit: Unit) -> list[tuple[str, float, int]]:
     """Each term of a unit once at each of its parts, with its greatest weight."""
+    if len(unit.parts) == 1:
+        return [(term, weight, 0) for term, weight in unit.parts[0].terms]
     found: dict[tuple[str, int], float] = {}
     for at, part in enumerate(unit.parts):
         for term, weight in part.terms:
             found[term, at] = max(weight, found.get((term, at), 0.0))
     if unit.whole:
         found[unit.whole, 0] = 1.0
-    return ((term, weight, at) for (term, at), weight in found.items())
+    return [(term, weight, at) for (term, at), weight in found.items()]
 
 
 class _Axis:

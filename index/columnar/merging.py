@@ -7,8 +7,11 @@ to be sorted together, a stretch of terms at a time: memory does not grow with t
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import Any
 
 import numpy as np
 
@@ -27,6 +30,7 @@ MOST_GONE = 0.2
 STRETCH = 2_000_000
 """Occurrences that are sorted at once, at some 60 bytes each."""
 BITS = np.uint64(32)
+LOW = np.uint64(0xFFFF_FFFF)
 
 
 @dataclass(frozen=True)
@@ -160,26 +164,46 @@ def _terms(fields: Sequence[Field], order: _Order) -> tuple[list[bytes], list[Ar
 def _postings(
     file: ColumnWriter, name: str, fields: Sequence[Field], order: _Order, axis: _Axis, numbers: list[Array], size: int
 ) -> None:
-    """Write postings and positions, a stretch of terms at a time."""
-    spools = {part: [] for part in ("docs", "counts", "weights", "positions")}
+    """Write postings and positions, a stretch of terms at a time; what has to wait for its turn waits on the disk."""
     posts, places = np.zeros(size, np.int64), np.zeros(size, np.int64)
-    for stretch in _stretches(fields, numbers, size):
-        found = [_taken(*each, stretch) for each in zip(fields, order.new, axis.shifts, numbers, strict=True)]
-        keys = joined([each[0] for each in found], np.uint64)
-        at = np.argsort(keys, kind="stable")
-        spools["docs"].append((keys[at] & np.uint64(0xFFFF_FFFF)).astype(np.uint32))
-        spools["counts"].append(joined([each[1] for each in found])[at])
-        spools["weights"].append(joined([each[2] for each in found])[at])
-        spots = joined([each[3] for each in found], np.uint64)
-        spots.sort()
-        spools["positions"].append((spots & np.uint64(0xFFFF_FFFF)).astype(np.uint32))
-        posts += np.bincount((keys >> BITS).astype(np.int64), minlength=size)
-        places += np.bincount((spots >> BITS).astype(np.int64), minlength=size)
-    file.add(f"{name}.post", slim(ends_of(posts)))
-    file.add(f"{name}.place", slim(ends_of(places)))
-    for part, arrays in spools.items():
-        widest = max((array.dtype for array in arrays), key=lambda dtype: dtype.itemsize, default=np.dtype("<u4"))
-        file.stream(f"{name}.{part}", (array.astype(widest, copy=False) for array in arrays), widest.str)
+    with ExitStack() as stack:
+        spools = {
+            part: _Spool(stack, np.result_type(*(each.kinds[part] for each in fields))) for part in fields[0].kinds
+        }
+        for stretch in _stretches(fields, numbers, size):
+            found = [_taken(*each, stretch) for each in zip(fields, order.new, axis.shifts, numbers, strict=True)]
+            keys = joined([each[0] for each in found], np.uint64)
+            at = np.argsort(keys, kind="stable")
+            spools["docs"].add(keys[at] & LOW)
+            spools["counts"].add(joined([each[1] for each in found])[at])
+            spools["weights"].add(joined([each[2] for each in found])[at])
+            spots = joined([each[3] for each in found], np.uint64)
+            spots.sort()
+            spools["positions"].add(spots & LOW)
+            posts += np.bincount((keys >> BITS).astype(np.int64), minlength=size)
+            places += np.bincount((spots >> BITS).astype(np.int64), minlength=size)
+        file.add(f"{name}.post", slim(ends_of(posts)))
+        file.add(f"{name}.place", slim(ends_of(places)))
+        for part, spool in spools.items():
+            file.stream(f"{name}.{part}", spool.parts(), spool.kind.str)
+
+
+class _Spool:
+    """An array that grows in a file without a name."""
+
+    def __init__(self, stack: ExitStack, kind: np.dtype[Any]) -> None:
+        self.kind = kind.newbyteorder("<")
+        self._file = stack.enter_context(TemporaryFile())
+
+    def add(self, array: Array) -> None:
+        """More of it."""
+        array.astype(self.kind).tofile(self._file)
+
+    def parts(self) -> Iterator[Array]:
+        """All of it, in parts."""
+        self._file.seek(0)
+        while len(part := np.fromfile(self._file, self.kind, STRETCH)):
+            yield part
 
 
 def _stretches(fields: Sequence[Field], numbers: list[Array], size: int) -> Iterator[tuple[int, int]]:

@@ -21,6 +21,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -140,6 +141,12 @@ class Field:
         return self._firsts.whole()
 
     @property
+    def kinds(self) -> dict[str, np.dtype[Any]]:
+        """The types of the arrays of postings and positions."""
+        columns = {"docs": self._docs, "counts": self._counts, "weights": self._weights, "positions": self._positions}
+        return {name: column.dtype for name, column in columns.items()}
+
+    @property
     def placed(self) -> bool:
         """Whether it is known where each word begins."""
         return self._starts is not None
@@ -182,6 +189,8 @@ class Segment:
         self.fields = {name: Field(file, name) for name in fields}
         self.earliest, self.latest = file.column("earliest").whole(), file.column("latest").whole()
         self._facets: dict[str, Facet] = {}
+        self.kept: dict[tuple[str, str], object] = {}
+        """What others worked out from this segment and want to find again."""
 
     def __len__(self) -> int:
         return len(self.earliest)
