@@ -38,7 +38,8 @@ class Request:
     """What a reader asks, as typed: every value may be nonsense, which is answered by a message, never an error.
 
     `filters`: facet → values as a reader writes them (a person by any form of the name); "unknown" is not known.
-    `after`: the `next` of the answer before, instead of a page. `since`/`until`: EDTF days, months or years, as typed, or "".
+    `after`: the `next` of the answer before, instead of a page.
+    `since`/`until`: EDTF days, months or years, as typed, or "".
     """
 
     text: str = ""
@@ -116,7 +117,12 @@ class Desk:
         results = self._engine.search(search)
         records = self._catalog.records([hit.id for hit in results.hits])
         found = tuple(
-            Result(records[hit.id], hit.score, _snippet(records[hit.id], parsed, hit), tuple(map(parsed.words, hit.missing)))
+            Result(
+                records[hit.id],
+                hit.score,
+                _snippet(records[hit.id], parsed, hit),
+                tuple(map(parsed.words, hit.missing)),
+            )
             for hit in results.hits
             if hit.id in records
         )
@@ -176,7 +182,9 @@ class Desk:
                 better = re.sub(rf"(?<!\w){re.escape(typed)}(?!\w)", word, better)
         if better == line:
             return None
-        tried = replace(search, query=parse(better).query, partial=False, limit=0, facets=(), passages=False, after=None)
+        tried = replace(
+            search, query=parse(better).query, partial=False, limit=0, facets=(), passages=False, after=None
+        )
         return better if self._engine.search(tried).total > whole else None
 
     def _facet(self, name: str, counts: tuple[FacetCount, ...], search: Search) -> tuple[FacetValue, ...]:

@@ -80,7 +80,9 @@ class Reader(QueryParser):  # type: ignore[misc]  # Whoosh 2.7.4 has no types
         if fieldname == DATE:
             return self._date(text)
         if termclass is Prefix:
-            return self._noted(f"{text}*", _anywhere(fieldname, lambda name, boost: Prefix(name, joined(text), boost=boost)))
+            return self._noted(
+                f"{text}*", _anywhere(fieldname, lambda name, boost: Prefix(name, joined(text), boost=boost))
+            )
         return self._noted(text, _words(fieldname, text))
 
     def _noted(self, text: str, query: Query | None) -> Query | None:

@@ -88,9 +88,10 @@ class Search:
     `earliest`/`latest` bound the date: a document matches when every day of its range lies within. With `undated`,
     documents whose date is not known match too; alone, it selects only those.
 
-    `values`: how many values of a facet are wanted, the most frequent ones. `partial`: when fewer documents than `limit`
-    have all the words, those follow that have the words that say most. `after`: the `next` of the slice before this one, instead
-    of an offset, which has no wall. `passages`: where to read is wanted too.
+    `values`: how many values of a facet are wanted, the most frequent ones.
+    `partial`: when fewer documents than `limit` have all the words, those follow that have the words that say most.
+    `after`: the `next` of the slice before this one, instead of an offset; it has no wall.
+    `passages`: where to read is wanted too.
     """
 
     query: Query
@@ -134,8 +135,9 @@ class Results:
     """The answer: the exact total, one slice of hits, and each facet counted without its own filter.
 
     Facet values come by falling count, then by value; chosen values are always among them, at 0 if need be.
-    `messages` are sentences about what had to be cut, such as a prefix with too many words. `partial` of the `total`
-    lack some words. `different`: how many values each facet has in all. `next` is what `Search.after` takes to go on behind the last hit.
+    `messages` are sentences about what had to be cut, such as a prefix with too many words.
+    `partial` of the `total` lack some words. `different`: how many values each facet has in all.
+    `next` is what `Search.after` takes to go on behind the last hit.
     """
 
     total: int
@@ -149,7 +151,7 @@ class Results:
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """How what is typed may go on: a word, or a value of the facet that `kind` names; and how many documents have it."""
+    """How what is typed may go on: a word, or a value of the facet `kind`; and how many documents have it."""
 
     kind: str
     value: str

@@ -28,7 +28,19 @@ CUTTINGS = (sys.executable, "-m", "web")
 COMMANDS = ("index", "serve", "search", "extract", "show", "failures", "rebuild", "verify", "stats", "people")
 STARTING_S = 2.0
 """What Python itself may need to start on a busy machine."""
-ANSWER_FIELDS = {"query", "total", "page", "size", "took_ms", "results", "facets", "suggestion", "messages", "links"}
+ANSWER_FIELDS = {
+    "query",
+    "total",
+    "partial",
+    "page",
+    "size",
+    "took_ms",
+    "results",
+    "facets",
+    "suggestion",
+    "messages",
+    "links",
+}
 EXTRACT_FIELDS = {
     "file",
     "id",

@@ -27,6 +27,14 @@ def search() -> Response:
     return jsonify(shapes.answer(answer, room().catalog.names(slugs), messages))
 
 
+@blueprint.get("/suggest")
+def suggest() -> Response:
+    """How the last word of `q` may go on: people, outlets and words, the most frequent of each first."""
+    text = urls.clean(request.args.get(urls.TEXT, ""), urls.MAX_VALUE)
+    found = [shapes.completion(each, label) for each, label in room().desk.complete(text)] if text else []
+    return jsonify(query=text, suggestions=found)
+
+
 @blueprint.get("/documents/<id>")
 def document(id: str) -> Response:
     """One document with its facts; 410 where its sources are gone."""

@@ -44,6 +44,7 @@ class Card:
     snippet: Markup
     people: tuple[Link, ...]
     more_people: int
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,15 @@ def card(result: Result, request: Request, names: Mapping[str, str]) -> Card:
         snippet=snippet(result.snippet),
         people=tuple(Link(each.name, each.href) for each in people[:PEOPLE]),
         more_people=max(0, len(people) - PEOPLE),
+        missing=result.missing,
     )
+
+
+def similar(record: Record) -> Link:
+    """An article that is like another: its title, outlet and date."""
+    facts = record.document.facts
+    told = (heading(record.document).text, facts.outlet.value if facts.outlet else "", words.date_fact(facts.date))
+    return Link(", ".join(filter(None, told)), urls.document(record.document.id))
 
 
 def snippet(segments: Iterable[Segment]) -> Markup:

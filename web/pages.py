@@ -71,6 +71,7 @@ def document(id: str) -> str | Response:
         facts=cards.fact_rows(record),
         people=cards.persons(record, names),
         quotations=cards.quoted(record, names),
+        similar=[cards.similar(each) for each in room().desk.similar(record)],
     )
 
 

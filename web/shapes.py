@@ -10,8 +10,10 @@ from typing import Any
 from archive.catalog import PersonDetails, PersonEntry, Record, Said, Stats
 from archive.model import DateRange, Document, Evidence, Fact, Person
 from index.desk import Answer, FacetValue, Request, Result
+from index.port import Completion
 from web import cards, urls, words
 
+DEEP = 1_000  # results beyond which the next slice is named by where this one ends
 Json = dict[str, Any]
 
 
@@ -99,15 +101,25 @@ def answer(found: Answer, names: Mapping[str, str], messages: tuple[str, ...]) -
     return {
         "query": found.request.text,
         "total": found.total,
+        "partial": found.partial,
         "page": found.request.page,
         "size": found.request.size,
         "took_ms": round(found.took_ms, 2),
         "results": [_result(each, names) for each in found.results],
         "facets": {name: [_choice(name, each) for each in values] for name, values in found.facets.items()},
-        "suggestion": None,
+        "suggestion": found.suggestion,
         "messages": [*messages, *found.messages],
         "links": _links(found),
     }
+
+
+def completion(found: Completion, label: str) -> Json:
+    """How what is typed may go on; the address is that of the search for it."""
+    if found.kind == "word":
+        url = urls.search_for(found.value)
+    else:
+        url = urls.search(Request(filters={found.kind: (found.value,)}))
+    return {"kind": found.kind, "value": found.value, "label": label, "count": found.count, "url": url}
 
 
 def person(entry: PersonEntry) -> Json:
@@ -183,7 +195,7 @@ def _result(found: Result, names: Mapping[str, str]) -> Json:
         "people": [{"name": names.get(slug, each.name), "slug": slug} for each, slug in people],
         "snippet": str(cards.snippet(found.snippet)),
         "score": round(found.score, 4),
-        "missing_words": [],
+        "missing_words": list(found.missing),
         "url": urls.document(kept.id),
     }
 
@@ -206,13 +218,20 @@ def _choice(facet: str, value: FacetValue) -> Json:
 
 def _links(found: Answer) -> Json:
     request = found.request
-    more = request.page * request.size < found.total
     return {
         "self": urls.search_json(request),
-        "next": urls.search_json(replace(request, page=request.page + 1)) if more else None,
+        "next": urls.search_json(_following(found)) if found.next else None,
         "prev": urls.search_json(replace(request, page=request.page - 1)) if request.page > 1 else None,
         "html": urls.search(request),
     }
+
+
+def _following(found: Answer) -> Request:
+    """The next slice: by its page, and deep down by where this one ends, which costs the same at any depth."""
+    request = found.request
+    if request.after or request.page * request.size >= DEEP:
+        return replace(request, page=1, after=found.next or "")
+    return replace(request, page=request.page + 1)
 
 
 def _evidence(found: Evidence) -> Json:

@@ -12,10 +12,10 @@ from index.desk import MAX_PAGE_SIZE, PAGE_SIZE, Request
 from index.port import FACETS, Sort
 
 TEXT = "q"
-SINCE, UNTIL, UNDATED, SORT, PAGE, SIZE = "from", "to", "undated", "sort", "page", "size"
+SINCE, UNTIL, UNDATED, SORT, PAGE, SIZE, AFTER = "from", "to", "undated", "sort", "page", "size", "after"
 ORDER, LETTER = "order", "letter"
 LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ#")
-PARAMETERS = (TEXT, *FACETS, SINCE, UNTIL, UNDATED, SORT, PAGE, SIZE)
+PARAMETERS = (TEXT, *FACETS, SINCE, UNTIL, UNDATED, SORT, PAGE, SIZE, AFTER)
 SEARCH, PEOPLE = "/", "/people"
 DOCUMENT, PERSON = "/documents/{}", "/people/{}"
 API = "/api/v1"
@@ -72,6 +72,7 @@ def read(arguments: Arguments) -> Reading:
         sort=_sort(arguments, problems),
         page=_number(arguments, PAGE, (1, MAX_PAGE), problems),
         size=_number(arguments, SIZE, (PAGE_SIZE, MAX_PAGE_SIZE), problems),
+        after=clean(arguments.get(AFTER, ""), MAX_VALUE),
     )
     names = {clean(name, MAX_VALUE) for name in arguments}
     return Reading(request, tuple(problems), tuple(sorted(names - set(PARAMETERS))))
@@ -128,6 +129,7 @@ def pairs(request: Request) -> list[tuple[str, str]]:
         SORT: (str(request.sort), str(usual.sort)),
         PAGE: (str(request.page), str(usual.page)),
         SIZE: (str(request.size), str(usual.size)),
+        AFTER: (request.after, usual.after),
     }
     return found + [(name, value) for name, (value, default) in rest.items() if value != default]
 
@@ -201,12 +203,12 @@ def turned(request: Request, facet: str, value: str) -> Request:
 def with_filter(request: Request, facet: str, values: tuple[str, ...]) -> Request:
     """The request with exactly these values of a facet; at its first page."""
     filters = {**request.filters, facet: values}
-    return replace(request, filters={name: filters[name] for name in FACETS if filters.get(name)}, page=1)
+    return replace(request, filters={name: filters[name] for name in FACETS if filters.get(name)}, page=1, after="")
 
 
 def cleared(request: Request) -> Request:
     """The request with its words and order alone."""
-    return replace(request, filters={}, since="", until="", undated=False, page=1)
+    return replace(request, filters={}, since="", until="", undated=False, page=1, after="")
 
 
 def filtered(request: Request) -> bool:

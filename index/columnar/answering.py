@@ -12,7 +12,8 @@ from whoosh.query import Query
 from index.columnar.arrays import Array, Mask, Numbers, Scores
 from index.columnar.compiling import Compiler
 from index.columnar.generation import Generation
-from index.columnar.operations import Both, Operation, idf
+from index.columnar.leaves import idf
+from index.columnar.operations import Both, Operation
 from index.columnar.passages import groups, passages
 from index.columnar.ranking import Cursor, Ranked, Ranking, nearness
 from index.port import IN_TIME, FacetCount, Hit, Results, Search, Sort
@@ -25,9 +26,7 @@ LEAST = 0.1
 
 def nothing(search: Search) -> Results:
     """The answer of an index without documents."""
-    facets = {
-        facet: tuple(FacetCount(value, 0) for value in search.filters.get(facet, ())) for facet in search.facets
-    }
+    facets = {facet: tuple(FacetCount(value, 0) for value in search.filters.get(facet, ())) for facet in search.facets}
     return Results(0, (), facets)
 
 
@@ -36,10 +35,10 @@ def answer(generation: Generation, search: Search) -> Results:
     compiler = Compiler(generation)
     query = compiler.compile(search.query)
     matches = [_Matches(generation, search, *query.find())]
-    if search.partial and matches[0].total < search.limit and (some := _some(generation, query, matches[0])):
+    if search.partial and matches[0].total < search.limit and (some := _some(generation, query)):
         matches.append(_Matches(generation, search, *some))
     rows, after = _page(matches, query)
-    counts = {facet: sum(each.counts(facet) for each in matches) for facet in search.facets}
+    counts = {facet: np.sum([each.counts(facet) for each in matches], axis=0) for facet in search.facets}
     totals = [each.total for each in matches]
     return Results(
         total=sum(totals),
@@ -53,7 +52,7 @@ def answer(generation: Generation, search: Search) -> Results:
 
 
 class _Matches:
-    """Documents that match alike well, those with all the words or those with some, and what of them filters let through."""
+    """Documents that match alike well, with all the words or with some, and what of them filters let through."""
 
     def __init__(self, generation: Generation, search: Search, docs: Numbers, scores: Scores) -> None:
         self.generation, self.search = generation, search
@@ -106,22 +105,22 @@ def _dated(generation: Generation, search: Search, docs: Numbers) -> Mask | None
     return np.asarray(inside | unknown if search.undated else inside, np.bool_)
 
 
-def _some(generation: Generation, query: Operation, whole: _Matches) -> tuple[Numbers, Scores] | None:
+def _some(generation: Generation, query: Operation) -> tuple[Numbers, Scores] | None:
     """The documents that lack some words but have those that say most; `None` where there is but one word."""
     words = _words(query)
     if len(words) < 2 or not isinstance(query, Both):
         return None
     counts = np.zeros(generation.size, np.uint8)
     said, scores = np.zeros(generation.size, np.float32), np.zeros(generation.size, np.float32)
-    whole = 0.0
+    all_said = 0.0
     for clause in words:
         docs, more = clause.find()
-        worth = idf(generation, len(docs))
+        worth = idf(generation, len(docs)) if len(docs) else 0.0
         counts[docs] += 1
         said[docs] += worth
         scores[docs] += more
-        whole += worth
-    docs = np.flatnonzero((said >= whole * LEAST) & (counts < len(words))).astype(np.uint32)
+        all_said += worth
+    docs = np.flatnonzero((said >= all_said * LEAST) & (counts < len(words))).astype(np.uint32)
     for clause in query.clauses:
         if clause not in words:
             docs = docs[clause.which(docs)[0]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -36,6 +37,12 @@ def ends_of(lengths: Array) -> NDArray[np.int64]:
     return ends
 
 
+def lengths_of(ends: Array) -> NDArray[np.int64]:
+    """What lies between each two ends, the reverse of `ends_of`."""
+    wide = ends.astype(np.int64)
+    return wide[1:] - wide[:-1]
+
+
 def ranges(starts: Array, lengths: Array) -> NDArray[np.int64]:
     """The numbers of every range `start, start + 1, …`, one range after another."""
     ends = ends_of(lengths)
@@ -65,14 +72,10 @@ def _marked(few: Array, many: Array) -> Mask:
     low, high = int(few[0]), int(few[-1])
     if high - low < STRETCH:
         return _in_stretch(few, many, low, high)
-    edges = np.arange(low, high + STRETCH, STRETCH, np.int64)
+    edges = np.arange(low, high + STRETCH, STRETCH)
     cuts = np.searchsorted(few, edges)
-    parts = [
-        _in_stretch(few[a:b], many, int(few[a]), int(few[b - 1]))
-        for a, b in zip(cuts[:-1], cuts[1:], strict=True)
-        if a < b
-    ]
-    return np.concatenate(parts)
+    parts = [_in_stretch(few[a:b], many, int(few[a]), int(few[b - 1])) for a, b in pairwise(cuts) if a < b]
+    return np.asarray(np.concatenate(parts), np.bool_)
 
 
 def _in_stretch(few: Array, many: Array, low: int, high: int) -> Mask:
@@ -80,7 +83,7 @@ def _in_stretch(few: Array, many: Array, low: int, high: int) -> Mask:
     marks = np.zeros(high - low + 1, np.bool_)
     base = few.dtype.type(low)
     marks[many[first:last] - base] = True
-    return marks[few - base]
+    return np.asarray(marks[few - base], np.bool_)
 
 
 def places_of(few: Array, many: Array) -> tuple[Mask, Array]:

@@ -1,7 +1,7 @@
 """Whoosh's own view of a segment: its readers and matchers over the same arrays.
 
-Whatever Whoosh can do with an index of its own it can do with ours: `reader(generation)` gives its `IndexReader`, and so
-its own evaluation is what ours is tested against.
+Whatever Whoosh can do with an index of its own it can do with ours: `reader(generation)` gives its `IndexReader`, and
+so its own evaluation is what ours is tested against.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from index.fields import schema
 
 def reader(generation: Generation) -> IndexReader:
     """Whoosh's reader of a generation."""
-    gone = [set(np.flatnonzero(~live)) for live in _lives(generation)]
+    gone = [set(np.flatnonzero(~live).tolist()) for live in _lives(generation)]
     leaves = [
         SegmentReader(RamStorage(), schema(), ColumnarSegment(segment, deleted))
         for segment, deleted in zip(generation.segments, gone, strict=True)
@@ -269,7 +269,7 @@ class PostingMatcher(LeafMatcher):  # type: ignore[misc]  # Whoosh 2.7.4 has no 
     def copy(self) -> PostingMatcher:
         """Another one at the same place."""
         copy = PostingMatcher(self._field, self._number, self._term, self.format, self.scorer)
-        copy._at = self._at  # noqa: SLF001 of the same class
+        copy._at = self._at
         return copy
 
     def id(self) -> int:

@@ -9,6 +9,7 @@ from typing import Any
 from whoosh import query as whoosh
 
 from archive.errors import CuttingsError
+from index.columnar import leaves as leaf
 from index.columnar import operations as op
 from index.columnar.generation import Generation
 from index.columnar.suggesting import near_terms
@@ -58,30 +59,30 @@ class Compiler:
 
 
 def _term(self: Compiler, query: Any) -> op.Operation:
-    return op.Term(self.generation, query.fieldname, query.text, query.boost)
+    return leaf.Term(self.generation, query.fieldname, query.text, query.boost)
 
 
 def _phrase(self: Compiler, query: Any) -> op.Operation:
     if len(query.words) == 1:
-        return op.Term(self.generation, query.fieldname, query.words[0], query.boost)
-    return op.Phrase(self.generation, query.fieldname, tuple(query.words), query.boost)
+        return leaf.Term(self.generation, query.fieldname, query.words[0], query.boost)
+    return leaf.Phrase(self.generation, query.fieldname, tuple(query.words), query.boost)
 
 
 def _sequence(self: Compiler, query: Any) -> op.Operation:
     words = tuple(term.text for term in query.subqueries)
     field = query.subqueries[0].fieldname
-    return op.Near(self.generation, field, words, query.boost, query.slop)
+    return leaf.Near(self.generation, field, words, query.boost, query.slop)
 
 
 def _prefix(self: Compiler, query: Any) -> op.Operation:
     numbers = self.range_of(query.fieldname, query.text)
-    return op.AnyTerm(self.generation, query.fieldname, numbers, query.boost)
+    return leaf.AnyTerm(self.generation, query.fieldname, numbers, query.boost)
 
 
 def _fuzzy(self: Compiler, query: Any) -> op.Operation:
     terms = near_terms(self.generation, query.fieldname, query.text, query.maxdist, query.prefixlength)
     numbers = self.numbers_of(query.fieldname, terms)
-    return op.AnyTerm(self.generation, query.fieldname, numbers, query.boost)
+    return leaf.AnyTerm(self.generation, query.fieldname, numbers, query.boost)
 
 
 def _and(self: Compiler, query: Any) -> op.Operation:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.columnar.arrays import Array, Mask, ends_of, joined, ranges
+from index.columnar.arrays import Array, Mask, ends_of, joined, lengths_of, ranges
 from index.columnar.segment import Facet
 from index.port import FacetCount
 
@@ -86,8 +86,7 @@ class Column:
         ordered = found[np.argsort((-counts[found] << 32) + self.vocabulary.ranks[found])[:most]]
         values = self.vocabulary.values
         shown = [
-            FacetCount(values[at], count)
-            for at, count in zip(ordered.tolist(), counts[ordered].tolist(), strict=True)
+            FacetCount(values[at], count) for at, count in zip(ordered.tolist(), counts[ordered].tolist(), strict=True)
         ]
         return (*shown, *self._missing(counts, {each.value for each in shown}, selected))
 
@@ -111,8 +110,7 @@ class Names:
         if all(facet.ends is None for facet in facets):
             return Column(vocabulary, codes, None)
         counts = [
-            np.ones(len(facet.codes), np.int64) if facet.ends is None else np.diff(facet.ends.astype(np.int64))
-            for facet in facets
+            np.ones(len(facet.codes), np.int64) if facet.ends is None else lengths_of(facet.ends) for facet in facets
         ]
         return Column(vocabulary, codes, ends_of(joined(counts, np.int64)))
 

@@ -2,9 +2,9 @@
 
 | bytes | what |
 |---|---|
-| 0–63 | the head: magic, version, CRC-32 of the directory, length of the file, place and length of the directory, CRC-32 of the head |
+| 0–63 | the head: magic, version, CRC of the directory, lengths of file and directory, where that begins, own CRC |
 | 64– | the arrays, little-endian, each at a multiple of 64 |
-| … | CRC-32 of each block of 64 KiB between the head and here |
+| … | the CRC (of 32 bits) of each block of 64 KiB between the head and here |
 | … | the directory: a line of JSON, for each array its name, type, place and length |
 
 A block's checksum is compared when an array is first read there, so that opening takes the same time at any size and
@@ -20,6 +20,7 @@ import struct
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO
@@ -85,7 +86,7 @@ class ColumnWriter:
         for part in parts:
             little = np.ascontiguousarray(part, part.dtype.newbyteorder("<"))
             kind, count = little.dtype.str, count + len(little)
-            self._write(memoryview(little).cast("B") if len(little) else b"")
+            self._write(little.view(np.uint8).data if len(little) else b"")
         self._entries[name] = (kind, start, count)
 
     def _write(self, data: bytes | memoryview) -> None:
@@ -168,7 +169,7 @@ class ColumnFile:
 
     def _check(self, block: int) -> None:
         start = HEAD.size + block * BLOCK
-        if zlib.crc32(self._bytes[start : min(start + BLOCK, self._end)]) != self._checks[block]:
+        if zlib.crc32(self._bytes[start : min(start + BLOCK, self._end)].data) != self._checks[block]:
             raise self.damaged()
         self._sound[block] = 1
 
@@ -176,7 +177,7 @@ class ColumnFile:
 class Column:
     """One array of a file. What is taken from it is checked first and is not copied."""
 
-    __slots__ = ("_array", "_file", "_start", "_width", "_whole")
+    __slots__ = ("_array", "_file", "_start", "_whole", "_width")
 
     def __init__(self, file: ColumnFile, start: int, array: Array) -> None:
         self._file, self._start, self._array = file, start, array
@@ -226,7 +227,7 @@ class Strings:
         ends = self._ends[first : last + 1].tolist()
         low = ends[0]
         text = self._text.part(low, ends[-1]).tobytes()
-        return [text[start - low : end - low] for start, end in zip(ends[:-1], ends[1:], strict=True)]
+        return [text[start - low : end - low] for start, end in pairwise(ends)]
 
     @cached_property
     def _ends(self) -> Array:

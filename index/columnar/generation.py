@@ -1,7 +1,7 @@
 """A generation: the index as one commit left it, its segments opened as one, shared by every thread that searches.
 
-Documents are numbered through all segments. Everything here is read-only; the files of an old generation are closed when
-the last search that uses it lets go.
+Documents are numbered through all segments. Everything here is read-only; the files of an old generation are closed
+when the last search that uses it lets go.
 """
 
 from __future__ import annotations

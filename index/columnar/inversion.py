@@ -1,8 +1,8 @@
 """Inversion: the values of a field become postings, by sorting numbers instead of walking through tokens.
 
 A text is cut into units by one pattern, each different unit is analysed once in a batch (`index.analysis`), and an
-occurrence of a term becomes one number of 64 bits: the term, its place on the field's axis and its weight. Sorted, these
-numbers are the postings.
+occurrence of a term becomes one number of 64 bits: the term, its place on the field's axis and its weight. Sorted,
+these numbers are the postings.
 """
 
 from __future__ import annotations

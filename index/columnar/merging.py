@@ -1,7 +1,7 @@
 """Merging: several segments become one, without analysing a text again.
 
-Each segment is in the order of the whole, so the new number of a document rises with the old one, and postings only have
-to be sorted together, a stretch of terms at a time: memory does not grow with the archive.
+Each segment is in the order of the whole, so the new number of a document rises with the old one, and postings only
+have to be sorted together, a stretch of terms at a time: memory does not grow with the archive.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from index.columnar.arrays import Array, Mask, ends_of, joined, ranges, slim
+from index.columnar.arrays import Array, Mask, ends_of, joined, lengths_of, ranges, slim
 from index.columnar.building import COLUMNS, FIELDS, write_facet
 from index.columnar.format import ColumnWriter, add_strings
 from index.columnar.inversion import heads
@@ -123,15 +123,15 @@ def _field(file: ColumnWriter, name: str, fields: Sequence[Field], order: _Order
     terms, numbers = _terms(fields, order)
     add_strings(file, f"{name}.terms", terms)
     file.add(f"{name}.heads", heads(terms))
-    _postings(file, name, fields, order, axis, numbers, len(terms))
+    _postings(file, name, _Moved(fields, order, axis, numbers, len(terms)))
 
 
 class _Axis:
     """The new axis of a field, with its values in the new order of documents."""
 
     def __init__(self, fields: Sequence[Field], order: _Order) -> None:
-        sizes = joined([np.diff(each.values.astype(np.int64)) for each in fields], np.int64)
-        counts = joined([np.diff(each.firsts.astype(np.int64)) for each in fields], np.int64)
+        sizes = joined([lengths_of(each.values) for each in fields], np.int64)
+        counts = joined([lengths_of(each.firsts) for each in fields], np.int64)
         firsts = ends_of(counts)[:-1]
         moved = counts[order.old]
         self.firsts = ends_of(moved)
@@ -144,7 +144,7 @@ class _Axis:
 
     def starts(self, fields: Sequence[Field], order: _Order) -> Array:
         """Where words begin, along the new axis."""
-        lengths = joined([np.diff(each.bases.astype(np.int64)) for each in fields], np.int64)
+        lengths = joined([lengths_of(each.bases) for each in fields], np.int64)
         whole = joined([each.starts(0, int(each.values[-1])) for each in fields], np.int64)
         return slim(whole[ranges(ends_of(lengths)[:-1][order.old], lengths[order.old])])
 
@@ -161,17 +161,32 @@ def _terms(fields: Sequence[Field], order: _Order) -> tuple[list[bytes], list[Ar
     return union, [np.array([numbers.get(term, -1) for term in terms], np.int64) for terms in kept]
 
 
-def _postings(
-    file: ColumnWriter, name: str, fields: Sequence[Field], order: _Order, axis: _Axis, numbers: list[Array], size: int
-) -> None:
+@dataclass(frozen=True)
+class _Moved:
+    """A field in several segments, with where its documents, places and terms go; `size`: how many terms there are."""
+
+    fields: Sequence[Field]
+    order: _Order
+    axis: _Axis
+    numbers: Sequence[Array]
+    size: int
+
+    def taken(self, stretch: tuple[int, int]) -> list[tuple[Array, Array, Array, Array]]:
+        """Each segment's part of a stretch of terms."""
+        moved = zip(self.fields, self.order.new, self.axis.shifts, self.numbers, strict=True)
+        return [_taken(*each, stretch) for each in moved]
+
+
+def _postings(file: ColumnWriter, name: str, moved: _Moved) -> None:
     """Write postings and positions, a stretch of terms at a time; what has to wait for its turn waits on the disk."""
+    fields, size = moved.fields, moved.size
     posts, places = np.zeros(size, np.int64), np.zeros(size, np.int64)
     with ExitStack() as stack:
         spools = {
             part: _Spool(stack, np.result_type(*(each.kinds[part] for each in fields))) for part in fields[0].kinds
         }
-        for stretch in _stretches(fields, numbers, size):
-            found = [_taken(*each, stretch) for each in zip(fields, order.new, axis.shifts, numbers, strict=True)]
+        for stretch in _stretches(fields, moved.numbers, size):
+            found = moved.taken(stretch)
             keys = joined([each[0] for each in found], np.uint64)
             at = np.argsort(keys, kind="stable")
             spools["docs"].add(keys[at] & LOW)
@@ -193,7 +208,7 @@ class _Spool:
 
     def __init__(self, stack: ExitStack, kind: np.dtype[Any]) -> None:
         self.kind = kind.newbyteorder("<")
-        self._file = stack.enter_context(TemporaryFile())
+        self._file = stack.enter_context(TemporaryFile())  # noqa: SIM115 the stack closes it
 
     def add(self, array: Array) -> None:
         """More of it."""
@@ -206,12 +221,12 @@ class _Spool:
             yield part
 
 
-def _stretches(fields: Sequence[Field], numbers: list[Array], size: int) -> Iterator[tuple[int, int]]:
+def _stretches(fields: Sequence[Field], numbers: Sequence[Array], size: int) -> Iterator[tuple[int, int]]:
     """Ranges of new terms with a bounded number of occurrences each."""
     load = np.zeros(size, np.int64)
     for each, to_new in zip(fields, numbers, strict=True):
         kept = to_new >= 0
-        load[to_new[kept]] += np.diff(each.place.astype(np.int64))[kept]
+        load[to_new[kept]] += lengths_of(each.place)[kept]
     ends = ends_of(load)
     first = 0
     while first < size:
@@ -231,7 +246,7 @@ def _taken(
     low, high = int(kept[0]), int(kept[-1]) + 1
     posting = field.posting(low, high)
     docs = new[posting.docs]
-    terms = np.repeat(to_new[low:high], np.diff(field.post[low : high + 1].astype(np.int64)))
+    terms = np.repeat(to_new[low:high], lengths_of(field.post[low : high + 1]))
     alive = docs >= 0
     owners = np.repeat(np.arange(len(docs)), posting.counts)
     places = field.positions(low, high) + shifts[posting.docs][owners]

@@ -9,7 +9,8 @@ import numpy as np
 
 from index.columnar.arrays import Array
 from index.columnar.generation import Generation
-from index.columnar.operations import Either, Leaf, Operation
+from index.columnar.leaves import Leaf
+from index.columnar.operations import Either, Operation
 from index.columnar.segment import Field
 from index.port import Passage
 from index.snippets import Event, best

@@ -12,7 +12,8 @@ import numpy as np
 from index.columnar.arrays import Array, Mask, Numbers, Scores, ranges
 from index.columnar.generation import K1, Generation
 from index.columnar.inversion import FIFTHS
-from index.columnar.operations import Both, Either, Operation, Term, idf
+from index.columnar.leaves import Term, idf
+from index.columnar.operations import Both, Either, Operation
 from index.columnar.segment import Field, age_of
 from index.port import Sort
 
@@ -147,7 +148,9 @@ def _words(query: Operation) -> list[Term]:
     """The words of the text that a query asks for, as typed one after another."""
     if not isinstance(query, Both):
         return []
-    leaves = (clause.clauses[0] if isinstance(clause, Either) and clause.clauses else clause for clause in query.clauses)
+    leaves = (
+        clause.clauses[0] if isinstance(clause, Either) and clause.clauses else clause for clause in query.clauses
+    )
     return [leaf for leaf in leaves if isinstance(leaf, Term) and leaf.field == "text"]
 
 
@@ -159,7 +162,9 @@ def _bonus(generation: Generation, words: Sequence[Term], docs: Numbers) -> Scor
         placed = [_inside(field, word, local) for word in words]
         for at, (one, other) in enumerate(pairwise(placed)):
             near = _near(one, other, high - low)
-            found[low:high] += np.float32(NEARNESS * min(worth[at : at + 2]) * (K1 + 1)) * near / (near + norms[low:high])
+            found[low:high] += (
+                np.float32(NEARNESS * min(worth[at : at + 2]) * (K1 + 1)) * near / (near + norms[low:high])
+            )
     return found
 
 
@@ -189,9 +194,9 @@ def _near(one: Placed, other: Placed, size: int) -> Array:
         return np.zeros(size, np.float32)
     after = np.searchsorted(other[0], one[0], "right")
     sums = np.zeros(size)
-    for at, share in ((after, 1.0), (after - 1, BACKWARDS)):
-        inside = (at >= 0) & (at < len(other[0]))
-        at = np.where(inside, at, 0)
+    for beside, share in ((after, 1.0), (after - 1, BACKWARDS)):
+        inside = (beside >= 0) & (beside < len(other[0]))
+        at = np.where(inside, beside, 0)
         distance = np.abs(other[0][at] - one[0])
         fits = inside & (distance > 0) & (distance <= FAR) & (other[1][at] == one[1])
         sums += np.bincount(one[1][fits], share / distance[fits] ** 2.0, minlength=size)

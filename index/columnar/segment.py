@@ -2,7 +2,7 @@
 
 | arrays | of each | what |
 |---|---|---|
-| `ids`, `earliest`, `latest` | document | its id; the first and last day that it may be of, as `date.toordinal`, 0 where not known |
+| `ids`, `earliest`, `latest` | document | its id; first and last day that it may be of, as `date.toordinal`, or 0 |
 | `FIELD.terms`, `.heads` | term | its UTF-8, rising; its first eight bytes as a number |
 | `FIELD.post`, `.place` | term | where its postings begin; where its positions begin |
 | `FIELD.docs`, `.counts`, `.weights` | posting | document; how often; how much it weighs, in FIFTHS |
@@ -10,7 +10,8 @@
 | `FIELD.lengths` | document | positions, weighted, in whole ones |
 | `FIELD.values`, `.firsts` | value, document | where each value begins on the axis; the first value of each document |
 | `FIELD.starts` | place on the axis | where the word begins in its value, in characters (the field `text` alone) |
-| `FACET.names`, `FACET.codes`, `FACET.ends` | | the values of a facet; what each document has, 0 for "not known"; where a document's codes end, where they are several |
+| `facet.NAME.names` | value | the values of a facet, rising, numbered from 1; 0 is "not known" |
+| `facet.NAME.codes`, `.ends` | document | the values that it has; where they end, when they may be several |
 
 The *axis* of a field is all its values laid end to end, with one empty place after each: so a phrase is a few rising
 lists of places, shifted against each other, and cannot run from one value into the next.

@@ -12,7 +12,8 @@ from rapidfuzz.distance import OSA
 from index.analysis import keys
 from index.columnar.arrays import ends_of
 from index.columnar.generation import Generation
-from index.columnar.operations import Either, Term, idf
+from index.columnar.leaves import Term, idf
+from index.columnar.operations import Either
 from index.columnar.ranking import Ranking
 from index.columnar.segment import Field
 from index.folding import fold
@@ -136,7 +137,9 @@ def _named(generation: Generation, facet: str, start: str, most: int) -> list[Co
             break
         found[number] = int(counts[number])
     best = sorted(found, key=lambda number: (-found[number], number))[:most]
-    return [Completion(facet, column.vocabulary.values[number] or "", found[number]) for number in best if found[number]]
+    return [
+        Completion(facet, column.vocabulary.values[number] or "", found[number]) for number in best if found[number]
+    ]
 
 
 def _beginnings(generation: Generation, facet: str) -> Sequence[tuple[str, int]]:
@@ -179,4 +182,3 @@ def alike(generation: Generation, text: str, id: str, most: int) -> list[str]:
 def _frequency(field: Field, word: str) -> int:
     number = field.find(word.encode(errors="surrogatepass"))
     return 0 if number is None else field.frequency(number)
-

@@ -102,7 +102,9 @@ class Cuttings(Timed):
         )
         found = self._engine.search(search)
         slots = ",".join("?" * len(found.hits))
-        texts = dict(self._texts.execute(f"SELECT id, text FROM texts WHERE id IN ({slots})", [h.id for h in found.hits]))
+        texts = dict(
+            self._texts.execute(f"SELECT id, text FROM texts WHERE id IN ({slots})", [h.id for h in found.hits])
+        )
         shown, prefixes = [], prefixes_of(query)
         for hit in found.hits:
             text = texts[hit.id]
@@ -137,7 +139,9 @@ class Sqlite(Timed):
         while batch := list(islice(rows, 20_000)):
             base.executemany("INSERT INTO docs VALUES (?,?,?,?,?,?,?)", (_row(n, each) for n, each in batch))
             base.executemany("INSERT INTO people VALUES (?,?)", ((n, p) for n, each in batch for p in each.people))
-            base.executemany("INSERT INTO fts(rowid, title, text) VALUES (?,?,?)", ((n, e.title, e.text) for n, e in batch))
+            base.executemany(
+                "INSERT INTO fts(rowid, title, text) VALUES (?,?,?)", ((n, e.title, e.text) for n, e in batch)
+            )
         base.execute("INSERT INTO fts(fts) VALUES ('optimize')")
         base.commit()
         base.close()
@@ -163,7 +167,10 @@ class Sqlite(Timed):
         facets = (
             tuple(ask(f"SELECT outlet, count(*) {counted}")),
             tuple(
-                ask("SELECT person, count(*) FROM found LEFT JOIN people USING (n) GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 10")
+                ask(
+                    "SELECT person, count(*) FROM found LEFT JOIN people USING (n) "
+                    "GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 10"
+                )
             ),
             tuple(ask(f"SELECT month, count(*) {counted}")),
         )
@@ -264,7 +271,10 @@ class Tantivy(Timed):
         if asked.kind == "phrase":
             words = [
                 kind.boolean_query(
-                    [(occur.Should, kind.phrase_query(self._schema, name, list(asked.words))) for name in ("title", "text")]
+                    [
+                        (occur.Should, kind.phrase_query(self._schema, name, list(asked.words)))
+                        for name in ("title", "text")
+                    ]
                 )
             ]
         clauses = [(occur.Should if asked.kind == "or" else occur.Must, word) for word in words]
@@ -274,9 +284,7 @@ class Tantivy(Timed):
             clauses.append((occur.Must, kind.term_query(self._schema, "outlet", asked.outlet)))
         if asked.first and asked.last:
             days = (asked.first.toordinal(), asked.last.toordinal())
-            clauses.append(
-                (occur.Must, kind.range_query(self._schema, "day", self._tantivy.FieldType.Integer, *days))
-            )
+            clauses.append((occur.Must, kind.range_query(self._schema, "day", self._tantivy.FieldType.Integer, *days)))
         return kind.boolean_query(clauses) if clauses else kind.all_query()
 
     def _word(self, asked: Asked, word: str) -> Any:

@@ -1,9 +1,9 @@
 """Times the page beside other engines, all in one run: `python -m tests.bench.speed ARTICLES.jsonl.gz [--quick]`.
 
-The page is the total, the first ten, three facets of ten values and ten snippets (`tests.bench.engines`), for 67 queries
-drawn from the corpus (`tests.bench.corpus`). Engines take turns on each query, so that a slow moment of the machine hits
-all of them; ratios count, not seconds. `--quick` runs on 4,000 articles in a minute; `--sizes` names other sizes;
-`--json FILE` keeps the figures.
+The page is the total, the first ten, three facets of ten values and ten snippets (`tests.bench.engines`), for 67
+queries drawn from the corpus (`tests.bench.corpus`). Engines take turns on each query, so that a slow moment of the
+machine hits all of them; ratios count, not seconds. `--quick` runs on 4,000 articles in a minute; `--sizes` names other
+sizes; `--json FILE` keeps the figures. What it needs beside Cuttings: `pip install -e '.[bench]'`.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -91,7 +92,7 @@ def _turns(engines: Sequence[Timed], asked: Sequence[Asked], rounds: int) -> dic
             for each in engines:
                 few = isinstance(each, StockWhoosh) and len(taken[each.name]) > 1
                 if not few:
-                    taken[each.name].append(_seconds(lambda each=each: each.page(query)) * 1000)
+                    taken[each.name].append(_seconds(partial(each.page, query)) * 1000)
         for each in engines:
             times[each.name].append(round(statistics.median(taken[each.name][1:]), 3))
     return times

@@ -23,12 +23,29 @@ from index.together import windows
 from index.whoosh_engine import WhooshEngine
 from tests.index.feeds import MemoryFeed
 
-WORDS = ["oil", "oils", "gas", "price", "prices", "S-400", "U.S.", "US", "the", "Zürich", "O'Neill", "昨日", "1,500", "$16"]
+WORDS = [
+    "oil",
+    "oils",
+    "gas",
+    "price",
+    "prices",
+    "S-400",
+    "U.S.",
+    "US",
+    "the",
+    "Zürich",
+    "O'Neill",
+    "昨日",
+    "1,500",
+    "$16",
+]
 TERMS = ["oil", "oils", "gas", "price", "s", "400", "s400", "us", "US", "the", "zurich", "昨", "日", "1500", "nothing"]
 DAYS = [date(2020, 1, 1), date(2020, 6, 30), date(2021, 2, 3)]
 
 texts = st.lists(st.sampled_from(WORDS), max_size=14).map(" ".join)
-ranges = st.none() | st.lists(st.sampled_from(DAYS), min_size=2, max_size=2).map(lambda two: DateRange(min(two), max(two)))
+ranges = st.none() | st.lists(st.sampled_from(DAYS), min_size=2, max_size=2).map(
+    lambda two: DateRange(min(two), max(two))
+)
 entries = st.builds(
     Entry,
     id=st.integers(0, 11).map(str),
@@ -45,19 +62,23 @@ field = st.sampled_from(FIELDS)
 word = st.sampled_from(TERMS)
 leaves = (
     st.builds(whoosh.Term, field, word)
-    | st.builds(lambda name, words: whoosh.Phrase(name, words), field, st.lists(word, min_size=2, max_size=3))
+    | st.builds(whoosh.Phrase, field, st.lists(word, min_size=2, max_size=3))
     | st.builds(whoosh.Prefix, field, st.sampled_from(["o", "pri", "s4", "u", "z"]))
-    | st.builds(lambda name, text: whoosh.FuzzyTerm(name, text, maxdist=1), field, st.sampled_from(["oil", "gaz", "price"]))
+    | st.builds(
+        lambda name, text: whoosh.FuzzyTerm(name, text, maxdist=1), field, st.sampled_from(["oil", "gaz", "price"])
+    )
     | st.just(whoosh.Every())
     | st.just(whoosh.NullQuery)
 )
 several = {"min_size": 1, "max_size": 3}
 queries = st.recursive(
     leaves,
-    lambda inner: st.builds(whoosh.And, st.lists(inner | st.builds(whoosh.Not, inner), **several))
-    | st.builds(whoosh.Or, st.lists(inner, **several))
-    | st.builds(whoosh.AndNot, inner, inner)
-    | st.builds(lambda child: whoosh.ConstantScoreQuery(child, 2.0), inner),
+    lambda inner: (
+        st.builds(whoosh.And, st.lists(inner | st.builds(whoosh.Not, inner), **several))
+        | st.builds(whoosh.Or, st.lists(inner, **several))
+        | st.builds(whoosh.AndNot, inner, inner)
+        | st.builds(lambda child: whoosh.ConstantScoreQuery(child, 2.0), inner)
+    ),
     max_leaves=6,
 )
 
@@ -176,7 +197,7 @@ def test_postings_are_what_analysis_gives_token_by_token(text: str) -> None:
         }
         expected = _places(text)
         assert indexed == {term: (places, len(places)) for term, places in expected.items()}
-        weights = {term: 0.0 for term in expected}
+        weights = dict.fromkeys(expected, 0.0)
         seen: dict[tuple[str, int], float] = {}
         for position, _, unit in units(text):
             for term, weight, at in placed(unit, position):

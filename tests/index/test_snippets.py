@@ -130,8 +130,14 @@ def test_a_megabyte_is_marked_in_less_than_a_second(query: str) -> None:
     assert any(each.marked for each in passage)
 
 
-@given(words=st.lists(st.sampled_from(["oil", "oils", "S-400", "gas", "O’Neill’s", "$16", "1,500", "東京都", "U.S."]), max_size=40))
-@pytest.mark.parametrize("query", ["oil", "oils gas", "S-400", '"oil gas"', '"gas oil"~3', "s40*", "neill 16 1500", "東京 us"])
+@given(
+    words=st.lists(
+        st.sampled_from(["oil", "oils", "S-400", "gas", "O’Neill’s", "$16", "1,500", "東京都", "U.S."]), max_size=40
+    )
+)
+@pytest.mark.parametrize(
+    "query", ["oil", "oils gas", "S-400", '"oil gas"', '"gas oil"~3', "s40*", "neill 16 1500", "東京 us"]
+)
 def test_what_the_index_marks_in_a_passage_is_what_analysis_marks_there(query: str, words: list[str]) -> None:
     text = " ".join(words)
     with tempfile.TemporaryDirectory() as folder:

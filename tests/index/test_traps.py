@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from archive.errors import CuttingsError
-from index.fields import FORMAT
 from index.columnar.manifest import LOCK, MANIFEST, read_manifest, write_manifest
 from index.columnar.merging import FACTOR
+from index.fields import FORMAT
 from index.port import Change, Entry
 from index.whoosh_engine import WhooshEngine
 from tests.index.feeds import MemoryFeed, ask, dated, ids

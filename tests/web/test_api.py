@@ -9,7 +9,19 @@ from flask.testing import FlaskClient
 
 from tests.web.conftest import Library
 
-ANSWER = ["query", "total", "page", "size", "took_ms", "results", "facets", "suggestion", "messages", "links"]
+ANSWER = [
+    "query",
+    "total",
+    "partial",
+    "page",
+    "size",
+    "took_ms",
+    "results",
+    "facets",
+    "suggestion",
+    "messages",
+    "links",
+]
 RESULT = [
     "id", "source_id", "title", "outlet", "agency", "date", "date_earliest", "date_latest", "date_confidence", "people",
     "snippet", "score", "missing_words", "url",
@@ -139,3 +151,36 @@ def test_a_method_that_is_not_offered_names_those_that_are(client: FlaskClient) 
     response = client.post("/api/v1/search")
     assert (response.status_code, response.mimetype) == (405, "application/problem+json")
     assert "GET" in response.headers["Allow"]
+
+
+def test_a_word_that_nobody_writes_is_met_with_one_that_the_archive_knows(client: FlaskClient) -> None:
+    answer = client.get("/api/v1/search?q=misile").json
+    assert answer is not None
+    assert answer["suggestion"] == "missile"
+
+
+def test_articles_that_lack_a_word_follow_and_say_which(client: FlaskClient) -> None:
+    answer = client.get("/api/v1/search?q=missile+Zanzibar").json
+    assert answer is not None
+    assert answer["partial"] == answer["total"] > 0
+    assert {tuple(each["missing_words"]) for each in answer["results"]} == {("Zanzibar",)}
+
+
+def test_what_is_typed_is_completed_by_people_outlets_and_words(client: FlaskClient) -> None:
+    answer = client.get("/api/v1/suggest?q=raj").json
+    assert answer is not None
+    assert {each["kind"] for each in answer["suggestions"]} >= {"person"}
+    assert all(client.get(each["url"]).status_code == 200 for each in answer["suggestions"])
+
+
+def test_slices_by_where_the_last_one_ended_add_up_to_the_whole(client: FlaskClient) -> None:
+    whole = [each["id"] for each in client.get("/api/v1/search?size=100").json["results"]]  # type: ignore[index]
+    found: list[str] = []
+    first = client.get("/api/v1/search?size=2").json
+    assert first is not None
+    found += [each["id"] for each in first["results"]]
+    while first["links"]["next"]:
+        first = client.get(first["links"]["next"]).json
+        assert first is not None
+        found += [each["id"] for each in first["results"]]
+    assert found == whole
