@@ -19,7 +19,7 @@ Besides these a tree may hold `AndNot`, `NullQuery` and `ConstantScoreQuery`, wh
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -181,8 +181,17 @@ def _tidy(query: Query | None) -> Query | None:
     if not kept:
         return None
     if isinstance(query, And):
-        kept = [word for sub in kept for word in _opened(sub)]
+        kept = _once(word for sub in kept for word in _opened(sub))
     return kept[0] if len(kept) == 1 else type(query)(kept)
+
+
+def _once(clauses: Iterable[Query]) -> list[Query]:
+    """Clauses that are asked for twice count once."""
+    found: list[Query] = []
+    for clause in clauses:
+        if clause not in found:
+            found.append(clause)
+    return found
 
 
 def _opened(query: Query) -> list[Query]:

@@ -33,6 +33,7 @@ HOMES = {
     "py3langid": "archive/detect.py",
     "pycrfsuite": "archive/people/",
     "rapidfuzz": "index/columnar/suggesting.py",
+    "Stemmer": "index/columnar/stems.py",
     "rich": "web/console.py",
     "sklearn": "archive/people/classes.py",
     "spacy": "archive/people/tagger.py",
@@ -48,6 +49,7 @@ HOMES = {
 DISTRIBUTIONS = {
     "beautifulsoup4": "bs4",
     "pdfminer.six": "pdfminer",
+    "pystemmer": "Stemmer",
     "python-crfsuite": "pycrfsuite",
     "python-dateutil": "dateutil",
     "scikit-learn": "sklearn",

@@ -16,10 +16,13 @@ from index.columnar.leaves import idf
 from index.columnar.operations import Both, Operation
 from index.columnar.passages import groups, passages
 from index.columnar.ranking import Cursor, Ranked, Ranking, nearness
+from index.columnar.stems import rooted
 from index.port import IN_TIME, FacetCount, Hit, Results, Search, Sort
 
 DIGITS = 6
 """Of a score that is shown."""
+OWN = 0.5
+"""Of what a word is worth to a document that lacks others, the part for the word itself; the rest is for its root."""
 LEAST = 0.1
 """The part of what the words say that a document must have to follow those with all of them."""
 
@@ -115,11 +118,15 @@ def _some(generation: Generation, query: Operation) -> tuple[Numbers, Scores] | 
     all_said = 0.0
     for clause in words:
         docs, more = clause.find()
-        worth = idf(generation, len(docs)) if len(docs) else 0.0
         counts[docs] += 1
-        said[docs] += worth
-        scores[docs] += more
-        all_said += worth
+        family = rooted(clause)
+        for each, (its, gain) in (
+            ((1.0, (docs, more)),) if family is None else ((OWN, (docs, more)), (1 - OWN, family.find()))
+        ):
+            worth = each * idf(generation, len(its)) if len(its) else 0.0
+            said[its] += worth
+            scores[its] += np.float32(each) * gain
+            all_said += worth
     docs = np.flatnonzero((said >= all_said * LEAST) & (counts < len(words))).astype(np.uint32)
     for clause in query.clauses:
         if clause not in words:

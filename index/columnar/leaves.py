@@ -21,14 +21,20 @@ SCORED = ("text", "title")
 """Fields whose words rank a document; the others only choose documents."""
 
 
+LEAST_WORTH = 0.05
+"""What a word is worth that half of the documents have."""
+
+
 def idf(generation: Generation, documents: int) -> float:
-    """How much a term found in so many documents says, always above 0."""
-    return log(1 + (generation.count - documents + 0.5) / (documents + 0.5))
+    """How much a term found in so many documents says (Robertson and Spärck Jones, 1976), always above 0."""
+    others = generation.count - documents
+    return max(log((others + 0.5) / (documents + 0.5)), LEAST_WORTH)
 
 
 class Leaf(Operation):
     """A clause whose matches have places in a text."""
 
+    generation: Generation
     field: str
     worth: float
     length: int = 1
@@ -86,7 +92,7 @@ class Term(Leaf):
         return NONE if number is None else field.positions(number)
 
 
-def scored(clause: Term | Together, docs: Numbers, weights: Array, worth: float) -> Scores:
+def scored(clause: Leaf, docs: Numbers, weights: Array, worth: float) -> Scores:
     """BM25 of documents by their weights in fifths."""
     if clause.field not in SCORED:
         return zeros(len(docs))
