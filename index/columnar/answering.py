@@ -120,9 +120,8 @@ def _some(generation: Generation, query: Operation) -> tuple[Numbers, Scores] | 
         docs, more = clause.find()
         counts[docs] += 1
         family = rooted(clause)
-        for each, (its, gain) in (
-            ((1.0, (docs, more)),) if family is None else ((OWN, (docs, more)), (1 - OWN, family.find()))
-        ):
+        shares = [(1.0, docs, more)] if family is None else [(OWN, docs, more), (1 - OWN, *family.find())]
+        for each, its, gain in shares:
             worth = each * idf(generation, len(its)) if len(its) else 0.0
             said[its] += worth
             scores[its] += np.float32(each) * gain

@@ -79,12 +79,12 @@ class Term(Leaf):
 
     def find(self) -> Found:
         docs = self.posting.docs
-        return docs, scored(self, docs, self.posting.weights, self.worth)
+        return docs, bm25(self.generation, self.field, docs, self.posting.weights, self.worth)
 
     def which(self, docs: Numbers) -> Answered:
         has, at = places_of(docs, self.posting.docs)
         scores = zeros(len(docs))
-        scores[has] = scored(self, docs[has], self.posting.weights[at], self.worth)
+        scores[has] = bm25(self.generation, self.field, docs[has], self.posting.weights[at], self.worth)
         return has, scores
 
     def places(self, field: Field) -> Numbers:
@@ -92,12 +92,12 @@ class Term(Leaf):
         return NONE if number is None else field.positions(number)
 
 
-def scored(clause: Leaf, docs: Numbers, weights: Array, worth: float) -> Scores:
+def bm25(generation: Generation, field: str, docs: Numbers, weights: Array, worth: float) -> Scores:
     """BM25 of documents by their weights in fifths."""
-    if clause.field not in SCORED:
+    if field not in SCORED:
         return zeros(len(docs))
     heavy = weights.astype(np.float32)
-    found: Scores = heavy / (heavy + clause.generation.norms(clause.field)[docs])
+    found: Scores = heavy / (heavy + generation.norms(field)[docs])
     found *= np.float32(worth * (K1 + 1))
     return found
 
@@ -140,7 +140,7 @@ class Together(Leaf):
         if self.generation.live is not None:
             alive = self.generation.live[docs]
             docs, counts = docs[alive], counts[alive]
-        return docs, scored(self, docs, counts * FIFTHS, self.worth)
+        return docs, bm25(self.generation, self.field, docs, counts * FIFTHS, self.worth)
 
     @cached_property
     def worth(self) -> float:  # type: ignore[override]

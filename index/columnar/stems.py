@@ -1,7 +1,8 @@
 """Stems: the words of one root, such as *defence*, *defences* and *defended*, found among the terms of the dictionary.
 
 Nothing of it is in the index. Stems are worked out from the dictionary when they are first needed, and kept; they rank
-articles that lack words of a query, and never make an article match. The stemmer is Snowball's for English (Porter, 2001).
+articles that lack words of a query, and never make an article match. The stemmer is Snowball's for English (Porter,
+2001).
 """
 
 from __future__ import annotations
@@ -15,9 +16,9 @@ from Stemmer import Stemmer
 
 from index.columnar.arrays import Array, Numbers
 from index.columnar.generation import Generation
-from index.columnar.leaves import Leaf, Term, idf, scored
+from index.columnar.leaves import Term, bm25, idf
 from index.columnar.operations import Either, Found, Operation
-from index.columnar.segment import Field, Segment
+from index.columnar.segment import Segment
 
 LANGUAGE = "english"
 TEXT = "text"
@@ -39,12 +40,11 @@ def roots(segment: Segment) -> dict[str, list[int]]:
 
 
 @dataclass(eq=False)
-class Rooted(Leaf):
+class Rooted(Operation):
     """Any word of the text with the root of another, scored as one word."""
 
     generation: Generation
     text: str
-    field: str = TEXT
 
     @cached_property
     def _found(self) -> tuple[Numbers, Array]:
@@ -63,19 +63,10 @@ class Rooted(Leaf):
         """How many documents have any."""
         return len(self._found[0])
 
-    @cached_property
-    def worth(self) -> float:  # type: ignore[override]
-        """What any of them is worth."""
-        return idf(self.generation, self.size)
-
     def find(self) -> Found:
         """The documents that have any, with their scores."""
         docs, weights = self._found
-        return docs, scored(self, docs, weights, self.worth)
-
-    def places(self, field: Field) -> Numbers:
-        """Nowhere: what only shares a root is not marked."""
-        return np.empty(0, np.uint32)
+        return docs, bm25(self.generation, TEXT, docs, weights, idf(self.generation, self.size))
 
 
 def rooted(clause: Operation) -> Rooted | None:
