@@ -101,10 +101,10 @@ def answer(found: Answer, names: Mapping[str, str], messages: tuple[str, ...]) -
     return {
         "query": found.request.text,
         "total": found.total,
-        "partial": found.partial,
         "page": found.request.page,
         "size": found.request.size,
         "took_ms": round(found.took_ms, 2),
+        "partial": found.partial,
         "results": [_result(each, names) for each in found.results],
         "facets": {name: [_choice(name, each) for each in values] for name, values in found.facets.items()},
         "suggestion": found.suggestion,

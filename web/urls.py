@@ -117,11 +117,14 @@ def clean(value: str, limit: int) -> str:
     return value[:limit].translate(_UNPRINTABLE).strip()
 
 
+USUAL = Request()
+
+
 def pairs(request: Request) -> list[tuple[str, str]]:
     """The parameters that stand for a request, in a fixed order; what is usual is left out."""
     found = [(TEXT, request.text)] if request.text else []
     found += [(facet, value) for facet in FACETS for value in request.filters.get(facet, ())]
-    usual = Request()
+    usual = USUAL
     rest = {
         SINCE: (request.since, usual.since),
         UNTIL: (request.until, usual.until),

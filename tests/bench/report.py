@@ -22,13 +22,13 @@ DOCS = Path(__file__).parent.parent.parent / "docs"
 COLOURS = {"cuttings": "#b3261e", "SQLite FTS5": "#5b6770", "tantivy": "#8a6d1d", "stock Whoosh": "#2f5d8a"}
 HEAD = """# Performance
 
-The *page* is what a search page needs of its engine: the exact total, the first ten articles, three facets of ten values
-and ten snippets. Each engine answers {queries} queries drawn from the corpus by a written rule (`tests/bench/corpus.py`),
-in turns, in one process; for each query the median of its rounds is taken. The corpus is 21,921 news articles of 1987 and
-larger ones recombined from their sentences.
+The *page* is what a search page needs of its engine: the exact total, the first ten articles, three facets of ten
+values and ten snippets. Each engine answers {queries} queries drawn from the corpus by a written rule
+(`tests/bench/corpus.py`), in turns, in one process; for each query the median of its rounds is taken. The corpus is
+21,921 news articles of 1987 and larger ones recombined from their sentences.
 
-Machine: {machine}, 2 cores shared with others, {date}. Python {python}, numpy {numpy}, SQLite {sqlite}, tantivy {tantivy},
-Whoosh {whoosh}. Milliseconds on another machine will differ; the ratios should not by much.
+Machine: {machine}, 2 cores shared with others, {date}. Python {python}, numpy {numpy}, SQLite {sqlite},
+tantivy {tantivy}, Whoosh {whoosh}. Milliseconds on another machine will differ; the ratios should not by much.
 
     python -m tests.bench.speed ARTICLES.jsonl.gz --sizes 21921 219210 1096050 --json FIGURES.json
     python -m tests.bench.report FIGURES.json
