@@ -10,7 +10,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from index.columnar import writing
+from index.columnar import merging, writing
 from index.columnar.manifest import LOCK, MANIFEST, read_manifest
 from index.port import Entry
 from index.whoosh_engine import WhooshEngine
@@ -24,7 +24,7 @@ AFTER.put(Entry("1", "new words"), Entry("4", "new words")).drop("2")
 
 def main(folder: Path) -> int:
     """Crash before the first operation, the second, …, until a run gets through; how many crashes that took."""
-    writing.BATCH_CHANGES = 2
+    writing.BATCH_CHANGES, merging.FACTOR = 2, 2
     for prepared in (False, True):
         crashes = 0
         while _killed(folder, crashes + 1, prepared=prepared):

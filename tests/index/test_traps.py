@@ -12,12 +12,13 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from whoosh import query as whoosh
 
 from archive.errors import CuttingsError
 from index.columnar.manifest import LOCK, MANIFEST, read_manifest, write_manifest
 from index.columnar.merging import FACTOR
 from index.fields import FORMAT
-from index.port import Change, Entry
+from index.port import Change, Entry, Search
 from index.whoosh_engine import WhooshEngine
 from tests.index.feeds import MemoryFeed, ask, dated, ids
 
@@ -239,6 +240,27 @@ def test_opening_while_another_run_commits_always_works(engine: WhooshEngine, fo
     for thread in threads:
         thread.join()
     assert not wrong
+
+
+@pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="the system does not tell which files are mapped")
+def test_old_segments_are_let_go_of_when_a_new_generation_is_searched(
+    engine: WhooshEngine, folder: Path, feed: MemoryFeed
+) -> None:
+    for number in range(FACTOR):
+        engine.sync(feed.put(Entry(f"new{number}", "more oil")))
+        assert ask(engine, "oil").total == len(TEXTS) + number + 1
+    manifest = read_manifest(folder)
+    assert manifest is not None
+    mapped = {
+        Path(line.split()[5]).name for line in Path("/proc/self/maps").read_text().splitlines() if str(folder) in line
+    }
+    assert mapped == manifest.files()
+
+
+def test_a_kind_of_query_that_is_not_known_is_an_error_that_says_so(engine: WhooshEngine, feed: MemoryFeed) -> None:
+    engine.sync(feed)
+    with pytest.raises(CuttingsError, match="of the kind Wildcard"):
+        engine.search(Search(whoosh.Wildcard("text", "o?l")))
 
 
 # dates and hostile queries

@@ -10,18 +10,8 @@ from flask.testing import FlaskClient
 from tests.web.conftest import Library
 
 ANSWER = [
-    "query",
-    "total",
-    "partial",
-    "page",
-    "size",
-    "took_ms",
-    "results",
-    "facets",
-    "suggestion",
-    "messages",
-    "links",
-]
+    "query", "total", "page", "size", "took_ms", "partial", "results", "facets", "suggestion", "messages", "links",
+]  # fmt: skip
 RESULT = [
     "id", "source_id", "title", "outlet", "agency", "date", "date_earliest", "date_latest", "date_confidence", "people",
     "snippet", "score", "missing_words", "url",
