@@ -20,6 +20,7 @@ Besides these a tree may hold `AndNot`, `NullQuery` and `ConstantScoreQuery`, wh
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,9 +56,9 @@ class Parsed:
 
 def parse(text: str) -> Parsed:
     """The meaning of any text; never raises, in time linear in the length that is read."""
-    said: list[str] = []
+    reader = _READER.anew()
+    said = reader.said
     line = mended(text, said)
-    reader = Reader(said)
     query = _tidy(reader.parse(line, normalize=False)) if line else None
     if query is None and text.strip():
         said.append(NO_WORDS.format(text.strip()[:80]))
@@ -67,13 +68,19 @@ def parse(text: str) -> Parsed:
 class Reader(QueryParser):  # type: ignore[misc]  # Whoosh 2.7.4 has no types
     """Whoosh's parser with our plugins; words, phrases, prefixes and dates are compiled here."""
 
-    def __init__(self, said: list[str]) -> None:
-        self.said = said
+    def __init__(self) -> None:
+        self.said: list[str] = []
         self.typed: list[tuple[Query, str]] = []
         operators = plugins.OperatorsPlugin(AndNot=None, AndMaybe=None, Require=None)
         fields = plugins.FieldsPlugin(expr=FIELD, remove_unknown=False)
         parts = [fields, Quotes(QUOTED), plugins.PrefixPlugin(), plugins.GroupPlugin(), operators]
         super().__init__(ANYWHERE, None, plugins=parts)
+
+    def anew(self) -> Reader:
+        """The same reader with nothing read yet; making its patterns takes longer than reading a line."""
+        reader = copy(self)
+        reader.said, reader.typed = [], []
+        return reader
 
     def term_query(self, fieldname: str, text: str, termclass: type[Query], **_: Any) -> Query | None:
         """A word, or a prefix where Whoosh names that class."""
@@ -205,3 +212,6 @@ def _fields(query: Query) -> set[str]:
     if isinstance(query, And | Or | Sequence):
         return {name for sub in query.subqueries for name in _fields(sub)}
     return _fields(query.query) if isinstance(query, Not) else {query.fieldname}
+
+
+_READER = Reader()

@@ -46,6 +46,10 @@ class SourceState:
     gone: bool
 
 
+CACHE = 32_768
+"""Kilobytes of the database that a connection keeps in memory."""
+
+
 class Catalog:
     """Documents, sources, facts, corrections and people of one archive; safe to read from several threads."""
 
@@ -301,7 +305,7 @@ def _engine(path: Path) -> Engine:
     @event.listens_for(engine, "connect")
     def _settings(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
         cursor = connection.cursor()
-        for setting in ("foreign_keys=ON", "busy_timeout=10000", "synchronous=FULL"):
+        for setting in ("foreign_keys=ON", "busy_timeout=10000", "synchronous=FULL", f"cache_size=-{CACHE}"):
             cursor.execute(f"PRAGMA {setting}")
         cursor.close()
 

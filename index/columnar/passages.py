@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, repeat
 
 import numpy as np
 
@@ -54,13 +54,13 @@ def _events(field: Field, wanted: Sequence[Group], docs: Sequence[int], base: in
     ]
     for at, (low, high) in enumerate(zip(lows.tolist(), highs.tolist(), strict=True)):
         starts = field.starts(low, high)
-        events = []
+        events: list[Event] = []
         for number, more, worth, places, firsts, lasts in placed:
             if firsts[at] < lasts[at]:
                 inside = places[firsts[at] : lasts[at]] - low
                 begun = starts[inside].tolist()
                 ended = starts[inside + more].tolist() if more else begun
-                events += [Event(*span, number, worth) for span in zip(begun, ended, strict=True)]
+                events += map(Event, begun, ended, repeat(number), repeat(worth))
         events.sort()
         yield events
 

@@ -74,6 +74,7 @@ class Cuttings(Timed):
         self._folder, self._size = folder / "cuttings", size
         folder.mkdir(parents=True, exist_ok=True)
         self._texts = sqlite3.connect(folder / "texts.db")
+        self._texts.execute("PRAGMA mmap_size=8000000000")
         self._texts.execute("CREATE TABLE IF NOT EXISTS texts (id TEXT PRIMARY KEY, text TEXT) WITHOUT ROWID")
 
     def write(self, entries: Iterable[Entry]) -> None:
