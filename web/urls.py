@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Protocol
 from urllib.parse import quote, urlencode
 
@@ -137,9 +138,12 @@ def pairs(request: Request) -> list[tuple[str, str]]:
     return found + [(name, value) for name, (value, default) in rest.items() if value != default]
 
 
+_quoted = lru_cache(maxsize=1 << 12)(quote)  # a page names the same words and values a hundred times
+
+
 def write(request: Request) -> str:
     """The query string of a request, without `?`; `read` gives the request back."""
-    return urlencode(pairs(request), errors="replace", quote_via=quote)
+    return urlencode(pairs(request), errors="replace", quote_via=_quoted)
 
 
 def search(request: Request) -> str:
