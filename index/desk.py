@@ -182,10 +182,8 @@ class Desk:
                 better = re.sub(rf"(?<!\w){re.escape(typed)}(?!\w)", word, better)
         if better == line:
             return None
-        tried = replace(
-            search, query=parse(better).query, partial=False, limit=0, facets=(), passages=False, after=None
-        )
-        return better if self._engine.search(tried).total > whole else None
+        tried = replace(search, query=parse(better).query, facets=(), passages=False, after=None, offset=0)
+        return better if self._engine.search(tried).total > results.total else None
 
     def _facet(self, name: str, counts: tuple[FacetCount, ...], search: Search) -> tuple[FacetValue, ...]:
         """A facet's values as a reader sees them."""

@@ -174,3 +174,9 @@ def test_slices_by_where_the_last_one_ended_add_up_to_the_whole(client: FlaskCli
         assert first is not None
         found += [each["id"] for each in first["results"]]
     assert found == whole
+
+
+def test_a_better_word_is_proposed_beside_one_that_nobody_knows(client: FlaskClient) -> None:
+    answer = client.get("/api/v1/search?q=misile+zanzibar").json
+    assert answer is not None
+    assert answer["suggestion"] == "missile zanzibar"
