@@ -126,7 +126,7 @@ def _some(generation: Generation, query: Operation) -> tuple[Numbers, Scores] | 
             said[its] += worth
             scores[its] += np.float32(each) * gain
             all_said += worth
-    docs = np.flatnonzero((said >= all_said * LEAST) & (counts < len(words))).astype(np.uint32)
+    docs = np.flatnonzero((said > 0) & (said >= all_said * LEAST) & (counts < len(words))).astype(np.uint32)
     for clause in query.clauses:
         if clause not in words:
             docs = docs[clause.which(docs)[0]]

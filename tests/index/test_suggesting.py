@@ -116,3 +116,10 @@ def test_documents_with_all_the_words_come_first_then_those_with_most(tmp_path: 
     assert [hit.id for hit in results.hits] == ["all", "two", "one"]
     assert (results.total, results.partial) == (3, 2)
     assert [tuple(term.text for term in hit.missing) for hit in results.hits] == [(), ("price",), ("crude", "oil")]
+
+
+def test_words_that_no_document_has_find_none(tmp_path: Path) -> None:
+    engine = WhooshEngine(tmp_path / "index")
+    engine.sync(MemoryFeed(Entry("a", "crude oil"), Entry("b", "coal")))
+    assert engine.search(Search(parse("zanzibar ruritania").query, partial=True)).total == 0
+    assert engine.search(Search(parse("zanzibar coal").query, partial=True)).total == 1
