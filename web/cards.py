@@ -114,11 +114,20 @@ def card(result: Result, request: Request, names: Mapping[str, str]) -> Card:
     )
 
 
-def similar(record: Record) -> Link:
-    """An article that is like another: its title, outlet and date."""
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """An article that is like another."""
+
+    title: str
+    href: str
+    told: str
+
+
+def similar(record: Record) -> Similar:
+    """An article that is like another: its title, and its outlet and date in words."""
     facts = record.document.facts
-    told = (heading(record.document).text, facts.outlet.value if facts.outlet else "", words.date_fact(facts.date))
-    return Link(", ".join(filter(None, told)), urls.document(record.document.id))
+    told = (facts.outlet.value if facts.outlet else None, words.date_fact(facts.date))
+    return Similar(heading(record.document).text, urls.document(record.document.id), " · ".join(filter(None, told)))
 
 
 def snippet(segments: Iterable[Segment]) -> Markup:
