@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from threading import Lock
 
 import numpy as np
 
@@ -102,11 +103,13 @@ class Names:
 
     def __init__(self) -> None:
         self._vocabularies: dict[str, Vocabulary] = {}
+        self._lock = Lock()  # an old and a new generation may ask at once
 
     def column(self, name: str, facets: Sequence[Facet]) -> Column:
         """The column of a facet over several segments."""
-        vocabulary = self._vocabularies.setdefault(name, Vocabulary())
-        codes = joined([self._codes(vocabulary, facet) for facet in facets])
+        with self._lock:
+            vocabulary = self._vocabularies.setdefault(name, Vocabulary())
+            codes = joined([self._codes(vocabulary, facet) for facet in facets])
         if all(facet.ends is None for facet in facets):
             return Column(vocabulary, codes, None)
         counts = [

@@ -25,6 +25,8 @@ FACTOR = 8
 """So many segments of about one size become one."""
 SMALLEST = 512
 """Segments of fewer documents are of one size."""
+LARGEST = 2_000_000
+"""Documents of a segment: its axis has room for 2,000 words of each, since places have 32 bits."""
 MOST_GONE = 0.2
 """A segment with a larger part of deleted documents is written anew."""
 STRETCH = 2_000_000
@@ -51,8 +53,9 @@ def due(sizes: Sequence[int], gone: Sequence[int]) -> list[int]:
     for at, size in enumerate(sizes):
         tiers.setdefault(_tier(size - gone[at]), []).append(at)
     for tier in sorted(tiers):
-        if len(tiers[tier]) >= FACTOR:
-            return tiers[tier]
+        chosen = tiers[tier]
+        if len(chosen) >= FACTOR and sum(sizes[at] - gone[at] for at in chosen) <= LARGEST:
+            return chosen
     return next(([at] for at, size in enumerate(sizes) if gone[at] > MOST_GONE * size), [])
 
 

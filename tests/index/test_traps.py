@@ -16,7 +16,7 @@ from whoosh import query as whoosh
 
 from archive.errors import CuttingsError
 from index.columnar.manifest import LOCK, MANIFEST, read_manifest, write_manifest
-from index.columnar.merging import FACTOR
+from index.columnar.merging import FACTOR, LARGEST, due
 from index.fields import FORMAT
 from index.port import Change, Entry, Search
 from index.whoosh_engine import WhooshEngine
@@ -68,6 +68,24 @@ def test_many_small_syncs_leave_few_segments(engine: WhooshEngine, folder: Path,
         engine.sync(growing)
     assert len(list(folder.glob("*.segment"))) < FACTOR
     assert engine.count() == 40
+
+
+@pytest.mark.parametrize(
+    ("sizes", "gone", "chosen"),
+    [
+        ([], [], []),
+        ([10] * (FACTOR - 1), [0] * (FACTOR - 1), []),
+        ([10] * FACTOR, [0] * FACTOR, list(range(FACTOR))),
+        ([100_000, *[10] * FACTOR], [0] * (FACTOR + 1), list(range(1, FACTOR + 1))),
+        ([100_000], [10_000], []),
+        ([100_000], [30_000], [0]),
+        ([LARGEST // 2] * FACTOR, [0] * FACTOR, []),
+    ],
+)
+def test_segments_of_one_size_are_merged_and_those_with_many_deleted(
+    sizes: list[int], gone: list[int], chosen: list[int]
+) -> None:
+    assert due(sizes, gone) == chosen
 
 
 def test_a_failed_sync_does_not_poison_the_next(engine: WhooshEngine, feed: MemoryFeed) -> None:
