@@ -100,11 +100,6 @@ class Unit(NamedTuple):
     parts: tuple[Part, ...]
     whole: str | None = None
 
-    @property
-    def terms(self) -> set[str]:
-        """Every term of the unit."""
-        return {term for part in self.parts for term, _ in part.terms} | ({self.whole} if self.whole else set())
-
 
 def units(text: str) -> Iterator[tuple[int, int, Unit]]:
     """Each unit of a text with its position (counted in parts) and its offset in characters."""

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from whoosh import query as whoosh
 from whoosh.query import And, AndNot, ConstantScoreQuery, Or, Phrase, Prefix, Query, Term
 
-from index.analysis import UNIT, Unit, keys, unit_of, units
+from index.analysis import UNIT, keys, unit_of, units
 from index.port import Passage, Span
 from index.together import starts, windows
 
@@ -112,18 +112,14 @@ def _find(text: str, wanted: Wanted) -> Found:
     if not words and not prefixes:
         return found
     for position, offset, unit in units(text):
-        for term, at, start, end in _terms(unit):
-            if term in words or (prefixes and term.startswith(prefixes)):
-                found[term].setdefault(position + at, (offset + start, offset + end))
+        for at, part in enumerate(unit.parts):
+            for term, _ in part.terms:
+                if term in words or (prefixes and term.startswith(prefixes)):
+                    found[term].setdefault(position + at, (offset + part.start, offset + part.end))
+        whole = unit.whole
+        if whole and (whole in words or (prefixes and whole.startswith(prefixes))):
+            found[whole].setdefault(position, (offset + unit.parts[0].start, offset + unit.parts[-1].end))
     return found
-
-
-def _terms(unit: Unit) -> Iterator[tuple[str, int, int, int]]:
-    for at, part in enumerate(unit.parts):
-        for term, _ in part.terms:
-            yield term, at, part.start, part.end
-    if unit.whole:
-        yield unit.whole, 0, unit.parts[0].start, unit.parts[-1].end
 
 
 def _begins(term: str, wanted: Wanted) -> bool:
