@@ -218,6 +218,11 @@ def cleared(request: Request) -> Request:
     return replace(request, filters={}, since="", until="", undated=False, page=1, after="")
 
 
+def reworded(request: Request, text: str) -> Request:
+    """The request with other words, its filters and order kept; at its first page."""
+    return replace(request, text=text, page=1, after="")
+
+
 def filtered(request: Request) -> bool:
     """Whether anything but words narrows the request."""
     return bool(request.filters or request.since or request.until or request.undated)

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from threading import Lock, RLock
 
@@ -108,6 +109,13 @@ class Generation:
         """A field in each segment, with the number of the segment's first document."""
         for segment, base in zip(self.segments, self.bases, strict=False):
             yield segment.fields[name], base
+
+    def by_segment(self, name: str, docs: Array) -> Iterator[tuple[int, int, Field, Array]]:
+        """Rising documents by segment: from which to which of them, a field there, and their numbers there."""
+        cuts = np.searchsorted(docs, self.bases).tolist()
+        for (field, base), (low, high) in zip(self.fields(name), pairwise(cuts), strict=True):
+            if low < high:
+                yield low, high, field, docs[low:high].astype(np.int64) - base
 
     def posting(self, field: str, term: bytes) -> Posting:
         """Where a term stands, in living documents."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise, repeat
+from itertools import repeat
 
 import numpy as np
 
@@ -34,18 +34,15 @@ def passages(generation: Generation, query: Operation, docs: Sequence[int]) -> d
     found: dict[int, tuple[Passage, ...]] = {}
     if not wanted:
         return found
-    rising = sorted(docs)
-    cuts = np.searchsorted(rising, generation.bases).tolist()
-    for (field, base), (low, high) in zip(generation.fields("text"), pairwise(cuts), strict=True):
-        if low < high:
-            for doc, events in zip(rising[low:high], _events(field, wanted, rising[low:high], base), strict=True):
-                found[doc] = best(events)
+    rising = np.array(sorted(docs))
+    for low, high, field, local in generation.by_segment("text", rising):
+        for doc, events in zip(rising[low:high].tolist(), _events(field, wanted, local), strict=True):
+            found[doc] = best(events)
     return found
 
 
-def _events(field: Field, wanted: Sequence[Group], docs: Sequence[int], base: int) -> Iterator[list[Event]]:
+def _events(field: Field, wanted: Sequence[Group], local: Array) -> Iterator[list[Event]]:
     """The matches in the text of each document, in the order in which they stand there."""
-    local = np.array(docs) - base
     lows, highs = field.values[field.firsts[local + 1] - 1], field.bases[local + 1]
     placed = [
         (number, leaf.length - 1, leaf.worth, *_within(leaf.marked(field), lows, highs))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -158,7 +158,7 @@ def _bonus(generation: Generation, words: Sequence[Term], docs: Numbers) -> Scor
     found = np.zeros(len(docs), np.float32)
     worth = [idf(generation, word.size) for word in words]
     norms = generation.norms("text")[docs] / np.float32(FIFTHS)
-    for low, high, field, local in _by_segment(generation, docs):
+    for low, high, field, local in generation.by_segment("text", docs):
         placed = [_inside(field, word, local) for word in words]
         for at, (one, other) in enumerate(pairwise(placed)):
             near = _near(one, other, high - low)
@@ -166,14 +166,6 @@ def _bonus(generation: Generation, words: Sequence[Term], docs: Numbers) -> Scor
                 np.float32(NEARNESS * min(worth[at : at + 2]) * (K1 + 1)) * near / (near + norms[low:high])
             )
     return found
-
-
-def _by_segment(generation: Generation, docs: Numbers) -> Iterator[tuple[int, int, Field, Array]]:
-    """Rising documents by segment: from which to which, the text's field, and their numbers there."""
-    cuts = np.searchsorted(docs, generation.bases).tolist()
-    for (field, base), low, high in zip(generation.fields("text"), cuts[:-1], cuts[1:], strict=True):
-        if low < high:
-            yield low, high, field, docs[low:high].astype(np.int64) - base
 
 
 Placed = tuple[Array, Array]

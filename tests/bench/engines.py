@@ -46,10 +46,6 @@ class Timed(ABC):
     @abstractmethod
     def page(self, asked: Asked) -> Page: ...
 
-    def add(self, entry: Entry) -> None:
-        """One more article, searchable when this returns."""
-        raise NotImplementedError
-
 
 class Growing:
     """A change feed that is read once, for archives that should not lie in memory."""
@@ -115,6 +111,7 @@ class Cuttings(Timed):
         return Page(found.total, tuple(hit.id for hit in found.hits), facets, tuple(shown))
 
     def add(self, entry: Entry) -> None:
+        """One more article, searchable when this returns."""
         self._size += 1
         self._engine.sync(Growing([entry], self._size, self._size - 1))
 

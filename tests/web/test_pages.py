@@ -350,3 +350,8 @@ def test_a_document_tells_who_says_what(client: FlaskClient, library: Library) -
     text = said(page(client, f"/documents/{library.id_of('004')}"))
     assert "“an exclusive strategic defence partner” Sergey Shoigu" in text
     assert "speaker not told" in text
+
+
+def test_a_better_spelling_keeps_the_filters_and_the_order(client: FlaskClient) -> None:
+    page = client.get("/?q=misile+zanzibar&person=Rajnath+Singh&sort=newest").get_data(as_text=True)
+    assert 'Did you mean <a href="/?q=missile%20zanzibar&amp;person=Rajnath%20Singh&amp;sort=newest">' in page
