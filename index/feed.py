@@ -54,6 +54,9 @@ def entry_of(record: Record) -> Entry:
             Speech(document.text[each.start : each.end], None if each.speaker is None else record.slugs[each.speaker])
             for each in document.quotations
         ),
+        language=_value(facts.language),
+        confidence=facts.date.confidence.value if facts.date else None,
+        added=int(record.added.timestamp()),
     )
 
 

@@ -12,8 +12,11 @@ from whoosh.query import Query
 
 from archive.model import DateRange
 
-FACETS = ("outlet", "person", "agency", "year", "month")
-IN_TIME = frozenset({"year", "month"})
+FACETS = ("outlet", "person", "agency", "author", "language", "confidence", "year", "month", "day")
+"""What documents can be chosen by; `confidence` is that of the date."""
+COUNTED = FACETS[:-1]
+"""What is counted unless a search says otherwise; days are too many."""
+IN_TIME = frozenset({"year", "month", "day"})
 """Facets of which every value is given, since they make a picture together."""
 
 Span = tuple[int, int]
@@ -26,11 +29,12 @@ Report = Callable[[int], None]
 
 
 class Sort(StrEnum):
-    """Orders of results; ties fall to the newer, then to the id."""
+    """Orders of results; ties fall to the newer, then to the id. `added`: what came last into the archive first."""
 
     RELEVANCE = "relevance"
     NEWEST = "newest"
     OLDEST = "oldest"
+    ADDED = "added"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,11 @@ class Speech:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What an engine holds of a document. `people` maps each person's slug to the forms in this article."""
+    """What an engine holds of a document. `people` maps each person's slug to the forms in this article.
+
+    `language` is a code of ISO 639, `confidence` that of the date; `added` is when it came into the archive, in seconds
+    since 1970.
+    """
 
     id: str
     text: str
@@ -54,6 +62,9 @@ class Entry:
     people: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     dates: DateRange | None = None
     speeches: tuple[Speech, ...] = ()
+    language: str | None = None
+    confidence: str | None = None
+    added: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +113,7 @@ class Search:
     sort: Sort = Sort.RELEVANCE
     offset: int = 0
     limit: int = 10
-    facets: tuple[str, ...] = FACETS
+    facets: tuple[str, ...] = COUNTED
     values: int = 1_000
     partial: bool = False
     after: str | None = None

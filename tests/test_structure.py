@@ -16,6 +16,7 @@ LAYERS = ("archive", "index", "web")
 """Each may import itself and those before it."""
 
 HOMES = {
+    "babel": "web/words.py",
     "bs4": "archive/soup.py",
     "brotli": "archive/readers/warc.py",
     "click": "web/cli",

@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from index.desk import UNKNOWN, Answer, FacetValue, Request
-from index.port import FACETS, Sort
+from index.port import FACETS, IN_TIME, Sort
 from web import urls, words
 
 SHOWN = 10  # values of a facet before "more"
 LISTED = 40  # values of a facet in all, beside the chosen ones
-NEWEST_FIRST = frozenset({"year", "month"})  # facets in the order of time, not of counts
 AROUND = 2  # page numbers on each side of the one at hand
 
 
@@ -161,7 +160,7 @@ def _group(answer: Answer, facet: str) -> Group:
     request = answer.request
     able = [each for each in answer.facets.get(facet, ()) if each.count or each.selected]
     kept = [each for place, each in enumerate(able) if place < LISTED or each.selected or each.value == UNKNOWN]
-    if facet in NEWEST_FIRST:
+    if facet in IN_TIME:
         kept.sort(key=lambda each: (each.value != UNKNOWN, each.value), reverse=True)
     choices = tuple(_choice(request, facet, each) for each in kept)
     return Group(facet, words.FACETS[facet], choices[:SHOWN], choices[SHOWN:], _left(answer, facet, kept))

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import calendar
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
+
+from babel import Locale
 
 from archive.catalog import Kind, Order
 from archive.model import Confidence, DateRange, Fact
 from index.desk import UNKNOWN
 from index.port import Sort
 
+ENGLISH = Locale("en")
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
           "November", "December")  # fmt: skip
 
@@ -91,16 +95,30 @@ METHODS = {
 }
 """How a fact was found, in words; `{}` is what stands behind the first word of a method."""
 
-FACETS = {"outlet": "Outlet", "person": "Person", "agency": "Agency", "year": "Year", "month": "Month"}
+FACETS = {
+    "outlet": "Outlet",
+    "person": "Person",
+    "agency": "Agency",
+    "author": "Author",
+    "language": "Language",
+    "confidence": "Date is",
+    "year": "Year",
+    "month": "Month",
+    "day": "Day",
+}
 NOT_KNOWN = {
     "outlet": "outlet not known",
     "person": "nobody named",
     "agency": "no agency named",
+    "author": "no author named",
+    "language": "language not known",
+    "confidence": "date not known",
     "year": "year not known",
     "month": "month not known",
+    "day": "day not known",
 }
 
-SORTS = {Sort.RELEVANCE: "Relevance", Sort.NEWEST: "Newest", Sort.OLDEST: "Oldest"}
+SORTS = {Sort.RELEVANCE: "Relevance", Sort.NEWEST: "Newest", Sort.OLDEST: "Oldest", Sort.ADDED: "Last added"}
 
 EXAMPLES = (
     ("missile defence", "both words, anywhere, in any order"),
@@ -201,7 +219,32 @@ def facet_value(facet: str, given: str, label: str) -> str:
     """What a reader sees for one choice of a facet."""
     if given == UNKNOWN:
         return NOT_KNOWN[facet]
-    return month(given) if facet == "month" else label
+    return FACET_VALUES.get(facet, str)(label)
+
+
+def language(code: str) -> str:
+    """`German` for `de`; anything else stays as it is."""
+    return str(ENGLISH.languages.get(code, code))
+
+
+def _confidence(level: str) -> str:
+    return CONFIDENCE.get(Confidence(level), level) if level in tuple(Confidence) else level
+
+
+def _day(given: str) -> str:
+    try:
+        return day(date.fromisoformat(given))
+    except ValueError:
+        return given
+
+
+FACET_VALUES: Mapping[str, Callable[[str], str]] = {
+    "language": language,
+    "confidence": _confidence,
+    "month": month,
+    "day": _day,
+}
+"""What a reader sees of the values of some facets."""
 
 
 def _start(first: date, last: date) -> str:

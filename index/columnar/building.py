@@ -108,16 +108,26 @@ def _one(value: str | None) -> Values:
 
 
 @lru_cache(maxsize=1 << 16)
-def _calendar(dates: DateRange) -> tuple[str | None, str | None]:
-    return dates.year, dates.month
+def _calendar(dates: DateRange) -> tuple[Values, Values, Values]:
+    """The year, the month and the day, each where it is known."""
+    day = dates.earliest.isoformat() if dates.earliest == dates.latest else None
+    return _one(dates.year), _one(dates.month), _one(day)
+
+
+def _in_time(place: int) -> Callable[[Entry], Values]:
+    return lambda entry: _calendar(entry.dates)[place] if entry.dates else ()
 
 
 COLUMNS: dict[str, Callable[[Entry], Values]] = {
     "outlet": lambda entry: _one(entry.outlet),
     "person": lambda entry: tuple(entry.people),
     "agency": lambda entry: _one(entry.agency),
-    "year": lambda entry: _one(_calendar(entry.dates)[0]) if entry.dates else (),
-    "month": lambda entry: _one(_calendar(entry.dates)[1]) if entry.dates else (),
+    "author": lambda entry: tuple(dict.fromkeys(entry.authors)),
+    "language": lambda entry: _one(entry.language),
+    "confidence": lambda entry: _one(entry.confidence),
+    "year": _in_time(0),
+    "month": _in_time(1),
+    "day": _in_time(2),
 }
 """What each facet counts of a document; nothing where it is not known."""
 
@@ -135,6 +145,7 @@ def build(path: Path, entries: Iterable[Entry]) -> int:
         days = np.array([days_of(entry) for entry in ordered], np.uint32).reshape(-1, 2)
         file.add("earliest", days[:, 0])
         file.add("latest", days[:, 1])
+        file.add("added", np.array([entry.added for entry in ordered], np.uint32))
         for name, values in COLUMNS.items():
             add_facet(file, name, [values(entry) for entry in ordered])
         for name, (inversion, fill) in FILLED.items():

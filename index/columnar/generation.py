@@ -163,6 +163,11 @@ class Generation:
         """The last day that each document may be of."""
         return joined([segment.latest for segment in self.segments])
 
+    @cached_property
+    def added(self) -> Array:
+        """When each document came into the archive, in seconds since 1970."""
+        return joined([segment.added for segment in self.segments])
+
     def column(self, facet: str) -> Column:
         """The values of a facet by document."""
         with self._lock:

@@ -74,6 +74,7 @@ def merge(path: Path, sources: Sequence[Source]) -> int:
         add_strings(file, "ids", (ids[at] for at in order.old))
         file.add("earliest", joined([each.segment.earliest for each in sources])[order.old])
         file.add("latest", joined([each.segment.latest for each in sources])[order.old])
+        file.add("added", joined([each.segment.added for each in sources])[order.old])
         for name in COLUMNS:
             _facet(file, name, sources, order)
         for name in FIELDS:

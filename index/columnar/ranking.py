@@ -103,6 +103,8 @@ def _keys(generation: Generation, docs: Numbers, scores: Scores, sort: Sort) -> 
     """Numbers that rise along the order asked for."""
     if sort is Sort.RELEVANCE:
         return -scores
+    if sort is Sort.ADDED:
+        return -generation.added[docs].astype(np.int64)
     recency = generation.recency[docs]
     return recency if sort is Sort.NEWEST else age_of(recency)
 

@@ -3,6 +3,7 @@
 | arrays | of each | what |
 |---|---|---|
 | `ids`, `earliest`, `latest` | document | its id; first and last day that it may be of, as `date.toordinal`, or 0 |
+| `added` | document | when it came into the archive, in seconds since 1970 |
 | `FIELD.terms`, `.heads` | term | its UTF-8, rising; its first eight bytes as a number |
 | `FIELD.post`, `.place` | term | where its postings begin; where its positions begin |
 | `FIELD.docs`, `.counts`, `.weights` | posting | document; how often; how much it weighs, in FIFTHS |
@@ -189,6 +190,7 @@ class Segment:
         self.ids = Strings(file, "ids")
         self.fields = {name: Field(file, name) for name in fields}
         self.earliest, self.latest = file.column("earliest").whole(), file.column("latest").whole()
+        self.added = file.column("added").whole()
         self._facets: dict[str, Facet] = {}
         self.kept: dict[tuple[str, str], object] = {}
         """What others worked out from this segment and want to find again."""

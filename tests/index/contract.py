@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index.grammar import parse
-from index.port import FACETS, Engine, Entry, Search, Sort
+from index.port import COUNTED, Engine, Entry, Search, Sort
 from tests.index.feeds import InterruptedRun, MemoryFeed, ask, dated, facet, found, ids
 
 WORDS = {
@@ -255,7 +255,25 @@ class EngineContract(ABC):
 
     def test_only_the_facets_asked_for_are_counted(self, facts: Engine) -> None:
         assert set(ask(facts, facets=("year",)).facets) == {"year"}
-        assert set(ask(facts).facets) == set(FACETS)
+        assert set(ask(facts).facets) == set(COUNTED)
+
+    def test_authors_languages_days_and_the_confidence_of_dates_are_facets(self, engine: Engine) -> None:
+        day, month = dated("2020-06-22"), dated("2020-06-01", "2020-06-30")
+        stated = Entry("1", "x", authors=("Ann Lee", "Bob"), dates=day, language="en", confidence="stated")
+        engine.sync(MemoryFeed(stated, Entry("2", "x", authors=("Bob",), dates=month, confidence="weak")))
+        results = ask(engine, facets=("author", "language", "confidence", "day"))
+        assert facet(results, "author") == {"Bob": 2, "Ann Lee": 1}
+        assert facet(results, "language") == {"en": 1, None: 1}
+        assert facet(results, "confidence") == {"stated": 1, "weak": 1}
+        assert facet(results, "day") == {"2020-06-22": 1, None: 1}
+        assert ids(engine, filters={"confidence": ("weak",)}) == ids(engine, filters={"day": (None,)}) == ["2"]
+
+    def test_what_came_last_into_the_archive_can_come_first(self, engine: Engine) -> None:
+        days = {"a": dated("2020-01-02"), "b": dated("2021-01-02"), "c": None, "d": dated("2019-01-02")}
+        entries = [Entry(id, "x", dates=when, added=100 + n // 2) for n, (id, when) in enumerate(days.items())]
+        for entry in entries:
+            engine.sync(MemoryFeed(*entries[: entries.index(entry) + 1]))
+        assert ids(engine, sort=Sort.ADDED) == ["d", "c", "b", "a"]
 
     def test_date_bounds_ask_that_every_day_lies_within(self, facts: Engine) -> None:
         june = {"earliest": date(2020, 6, 1), "latest": date(2020, 6, 30)}
