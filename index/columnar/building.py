@@ -11,10 +11,10 @@ from pathlib import Path
 import numpy as np
 
 from archive.model import DateRange
-from index.analysis import Part, Unit, analysed
+from index.analysis import Part, Unit, unit_of
 from index.columnar.arrays import Array, ends_of, slim
 from index.columnar.format import ColumnWriter, add_strings
-from index.columnar.inversion import Inversion, Inverted, heads, keyword
+from index.columnar.inversion import Inversion, Inverted, chunk_units, heads, keyword, whole
 from index.columnar.segment import FACET, recency_of
 from index.fields import TITLE_BOOST
 from index.port import Entry
@@ -27,7 +27,7 @@ NO_DAYS: Days = (0, 0)
 def _spoken_unit(key: tuple[str, str]) -> Unit:
     """A unit of a quotation: its terms, and each of them once more behind the slug of the speaker."""
     speaker, raw = key
-    unit = analysed(raw)
+    unit = unit_of(raw)
     voice = f"{speaker}{VOICE}"
     parts = tuple(
         Part(part.start, part.end, (*part.terms, *((voice + term, weight) for term, weight in part.terms)), part.key)
@@ -40,7 +40,13 @@ def _spoken_unit(key: tuple[str, str]) -> Unit:
 
 
 def _spoken(key: tuple[str, str]) -> Unit:
-    return _spoken_unit(key) if key[0] else analysed(key[1])
+    return _spoken_unit(key) if key[0] else unit_of(key[1])
+
+
+def _spoken_units(key: tuple[str, str]) -> Iterable[tuple[tuple[str, str], int]]:
+    """The units of a chunk of a quotation."""
+    speaker, chunk = key
+    return (((speaker, unit), begin) for unit, begin in chunk_units(chunk))
 
 
 def _pair(speaker: str, raw: str) -> tuple[str, str]:
@@ -78,24 +84,24 @@ def _said(into: Inversion, entry: Entry) -> None:
 
 
 def _who(into: Inversion, entry: Entry) -> None:
-    into.units(entry.people)
+    into.chunks(entry.people)
 
 
 def _id(into: Inversion, entry: Entry) -> None:
-    into.units([entry.id])
+    into.chunks([entry.id])
 
 
 Fill = Callable[[Inversion, Entry], None]
 
 FILLED: dict[str, tuple[Callable[[], Inversion], Fill]] = {
-    "id": (partial(Inversion, keyword), _id),
+    "id": (partial(Inversion, keyword, whole), _id),
     "text": (partial(Inversion, placed=True), _text),
     "title": (Inversion, _title),
     "outlet": (Inversion, _outlet),
     "person": (Inversion, _person),
     "author": (Inversion, _author),
-    SAID: (partial(Inversion, _spoken), _said),
-    WHO: (partial(Inversion, keyword), _who),
+    SAID: (partial(Inversion, _spoken, _spoken_units), _said),
+    WHO: (partial(Inversion, keyword, whole), _who),
 }
 """The fields of a segment: what each makes of its units, and what of a document goes into it."""
 FIELDS = tuple(FILLED)

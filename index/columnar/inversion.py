@@ -1,28 +1,24 @@
 """Inversion: the values of a field become postings, by sorting numbers instead of walking through tokens.
 
-A text is cut into units by one pattern, each different unit is analysed once in a batch (`index.analysis`), and an
-occurrence of a term becomes one number of 64 bits: the term, its place on the field's axis and its weight. Sorted,
-these numbers are the postings.
+A text is split at its spaces. Each different *chunk* between two spaces is cut into units by one pattern once in a
+batch, and each different unit analysed once (`index.analysis`). An occurrence of a term becomes one number of 64 bits:
+the term, its place on the field's axis and its weight. Sorted, these numbers are the postings.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
 from typing import Any
 
 import numpy as np
 
-from index.analysis import ASCII_UNIT, UNIT, Part, Unit, analysed
-from index.columnar.arrays import Array, ends_of, joined, ranges, runs, slim
-from index.columnar.segment import head_of
+from index.analysis import ASCII_UNIT, UNIT, Part, Unit, unit_of
+from index.columnar.arrays import Array, ends_of, ranges, runs, slim
+from index.columnar.segment import HEAD_BYTES
 
 FIFTHS = 5
 """Weights are counted in fifths: a word in the text is five, its singular four, three times that in a title."""
-CUT = re.compile(f"({UNIT.pattern})")
-ASCII_CUT = re.compile(f"({ASCII_UNIT.pattern})", re.ASCII)
 
 TERM, PLACE = np.uint64(40), np.uint64(8)
 """Bits of an occurrence below its term, and below its place."""
@@ -31,6 +27,21 @@ WEIGHTS = np.uint64(0xFF)
 
 Key = Hashable
 Analyse = Callable[[Any], Unit]
+Cut = Callable[[Any], Iterable[tuple[Key, int]]]
+"""From a chunk to its units, each with where it begins in the chunk."""
+
+
+def chunk_units(chunk: str) -> Iterable[tuple[str, int]]:
+    """The units of a chunk of text."""
+    if chunk.isascii() and chunk.isalpha():  # most are, and need no pattern
+        return ((chunk, 0),)
+    found = (ASCII_UNIT if chunk.isascii() else UNIT).finditer(chunk)
+    return [(match.group(), match.start()) for match in found]
+
+
+def whole(key: Key) -> Iterable[tuple[Key, int]]:
+    """A chunk that is a unit as it is."""
+    return ((key, 0),)
 
 
 def keyword(term: str) -> Unit:
@@ -39,7 +50,7 @@ def keyword(term: str) -> Unit:
 
 
 class Vocabulary(dict[Key, int]):
-    """The different units of a batch, numbered as they come."""
+    """The different chunks or units of a batch, numbered as they come."""
 
     def __missing__(self, key: Key) -> int:
         self[key] = number = len(self)
@@ -58,32 +69,28 @@ class Inverted:
 class Inversion:
     """The values of one field, document by document; `invert` makes postings of them.
 
-    `analyse` turns a unit into terms; `placed` keeps where each word begins.
+    `analyse` turns a unit into terms, `cut` a chunk into units; `placed` keeps where each word begins.
     """
 
-    analyse: Analyse = analysed
+    analyse: Analyse = unit_of
+    cut: Cut = chunk_units
     placed: bool = False
     _vocabulary: Vocabulary = field(default_factory=Vocabulary)
-    _units: list[int] = field(default_factory=list)
-    _offsets: list[Array] = field(default_factory=list)
+    _chunks: list[int] = field(default_factory=list)
     _sizes: list[int] = field(default_factory=list)
     _boosts: list[int] = field(default_factory=list)
     _counts: list[int] = field(default_factory=list)
 
     def text(self, text: str, boost: int = 1, wrap: Callable[[str], Key] | None = None) -> None:
-        """One value of the document at hand; `wrap` makes of a unit what `analyse` is to see."""
-        pieces = (ASCII_CUT if text.isascii() else CUT).split(text)
-        raw: Iterable[Key] = map(wrap, pieces[1::2]) if wrap else pieces[1::2]
-        self.units(raw, boost)
-        if self.placed:
-            lengths = np.fromiter(map(len, pieces), np.int64, len(pieces))
-            self._offsets.append(ends_of(lengths)[1:-1:2])
+        """One value of the document at hand; `wrap` makes of a chunk what `cut` is to see."""
+        pieces: list[str] = text.replace("\n", " ").split(" ")
+        self.chunks(map(wrap, pieces) if wrap else pieces, boost)
 
-    def units(self, units: Iterable[Key], boost: int = 1) -> None:
-        """One value of the document at hand that is cut into units already."""
-        before = len(self._units)
-        self._units.extend(map(self._vocabulary.__getitem__, units))
-        self._sizes.append(len(self._units) - before)
+    def chunks(self, chunks: Iterable[Key], boost: int = 1) -> None:
+        """One value of the document at hand that is split already."""
+        before = len(self._chunks)
+        self._chunks.extend(map(self._vocabulary.__getitem__, chunks))
+        self._sizes.append(len(self._chunks) - before)
         self._boosts.append(boost)
 
     def end(self) -> None:
@@ -92,17 +99,51 @@ class Inversion:
 
     def invert(self) -> Inverted:
         """The postings of all documents."""
-        table = _Table(list(map(self.analyse, self._vocabulary)))
-        units = np.array(self._units, np.int64)
-        axis = _Axis(table.parts[units], np.array(self._sizes, np.int64), np.array(self._counts, np.int64))
-        occurrences = _occurrences(table, units, axis, np.repeat(np.array(self._boosts, np.int64), self._sizes))
+        chunks = np.array(self._chunks, np.int64)
+        pieces = _Pieces(self._vocabulary, self.cut, chunks, np.array(self._sizes, np.int64))
+        units, boosts = pieces.units, np.array(self._boosts, np.int64)
+        table = _Table(list(map(self.analyse, pieces.vocabulary)))
+        axis = _Axis(table.parts[units], pieces.sizes, np.array(self._counts, np.int64))
+        occurrences = _occurrences(table, units, axis, np.repeat(boosts, pieces.sizes))
         arrays = _postings(occurrences, axis.bases, len(table.terms))
         arrays |= {"values": slim(axis.values), "firsts": slim(axis.firsts)}
         lengths = np.diff(axis.values) - 1
-        arrays["lengths"] = slim(_sums(lengths * np.array(self._boosts, np.int64), axis.firsts))
+        arrays["lengths"] = slim(_sums(lengths * boosts, axis.firsts))
         if self.placed:
-            arrays["starts"] = _starts(table, units, axis, joined(self._offsets, np.int64))
+            arrays["starts"] = _starts(table, units, axis, pieces.offsets())
         return Inverted(table.terms, arrays)
+
+
+class _Pieces:
+    """The units of a batch, cut from its chunks, in values of so many chunks each.
+
+    `vocabulary` numbers the different units; `units` are all of them in order, `sizes` how many each value has.
+    """
+
+    def __init__(self, different: Mapping[Key, int], cut: Cut, chunks: Array, sizes: Array) -> None:
+        self.vocabulary = Vocabulary()
+        self._chunks, self._sizes = chunks, sizes
+        self._lengths = np.fromiter(map(len, different), np.int64, len(different))  # type: ignore[arg-type]
+        counts: list[int] = []
+        units: list[int] = []
+        begins: list[int] = []
+        for chunk in different:
+            before = len(units)
+            for unit, begin in cut(chunk):
+                units.append(self.vocabulary[unit])
+                begins.append(begin)
+            counts.append(len(units) - before)
+        self._counts = np.array(counts, np.int64)[chunks]
+        self._at = ranges(ends_of(np.array(counts, np.int64))[chunks], self._counts)
+        self._begins = np.array(begins, np.int64)
+        self.units = np.array(units, np.int64)[self._at]
+        self.sizes = np.diff(ends_of(self._counts)[ends_of(sizes)])
+
+    def offsets(self) -> Array:
+        """Where each unit begins in its value, in characters."""
+        before = ends_of(self._lengths[self._chunks] + 1)
+        begins = before[:-1] - np.repeat(before[ends_of(self._sizes)[:-1]], self._sizes)
+        return np.repeat(begins, self._counts) + self._begins[self._at]
 
 
 class _Table:
@@ -112,29 +153,32 @@ class _Table:
         self.parts = np.fromiter((len(unit.parts) for unit in units), np.int64, len(units))
         self.part_ends = ends_of(self.parts)
         self.starts = np.array([part.start for unit in units for part in unit.parts], np.int64)
-        placed = list(map(_terms, units))
-        self.counts = np.fromiter(map(len, placed), np.int64, len(placed))
+        placed = [_terms(unit) for unit in units]
+        self.counts = np.fromiter((len(terms) for terms, _ in placed), np.int64, len(placed))
         self.ends = ends_of(self.counts)
-        words, weights, offsets = zip(*chain.from_iterable(placed), strict=True) if len(self.ends) > 1 else ((), (), ())
-        known = sorted((word.encode(errors="surrogatepass"), word) for word in set(words))
-        self.terms = [term for term, _ in known]
-        numbers = {word: number for number, (_, word) in enumerate(known)}
+        self.offsets = np.zeros(self.ends[-1], np.uint64)
+        for at in np.flatnonzero(self.parts > 1).tolist():
+            self.offsets[self.ends[at] : self.ends[at + 1]] = placed[at][1]
+        words = [word for terms, _ in placed for word, _ in terms]
+        known = sorted(set(words))  # as their UTF-8 sorts
+        self.terms = [word.encode(errors="surrogatepass") for word in known]
+        numbers = dict(zip(known, range(len(known)), strict=True))
         self.numbers = np.fromiter(map(numbers.__getitem__, words), np.uint64, len(words))
-        self.weights = np.round(np.array(weights, np.float64) * FIFTHS).astype(np.uint64)
-        self.offsets = np.array(offsets, np.uint64)
+        weights = np.array([weight for terms, _ in placed for _, weight in terms], np.float64)
+        self.weights = np.round(weights * FIFTHS).astype(np.uint64)
 
 
-def _terms(unit: Unit) -> list[tuple[str, float, int]]:
-    """Each term of a unit once at each of its parts, with its greatest weight."""
+def _terms(unit: Unit) -> tuple[Sequence[tuple[str, float]], Sequence[int]]:
+    """Each term of a unit once at each of its parts, with its greatest weight; at which part, where it has several."""
     if len(unit.parts) == 1:
-        return [(term, weight, 0) for term, weight in unit.parts[0].terms]
-    found: dict[tuple[str, int], float] = {}
+        return unit.parts[0].terms, ()
+    found: dict[tuple[int, str], float] = {}
     for at, part in enumerate(unit.parts):
         for term, weight in part.terms:
-            found[term, at] = max(weight, found.get((term, at), 0.0))
+            found[at, term] = max(weight, found.get((at, term), 0.0))
     if unit.whole:
-        found[unit.whole, 0] = 1.0
-    return [(term, weight, at) for (term, at), weight in found.items()]
+        found[0, unit.whole] = 1.0
+    return [(term, weight) for (_, term), weight in found.items()], [at for at, _ in found]
 
 
 class _Axis:
@@ -194,5 +238,5 @@ def _sums(numbers: Array, firsts: Array) -> Array:
 
 
 def heads(terms: Sequence[bytes]) -> Array:
-    """The first bytes of terms as numbers."""
-    return np.fromiter(map(head_of, terms), "<u8", len(terms))
+    """The first bytes of terms as numbers, as `head_of` gives one."""
+    return np.array(terms, f"S{HEAD_BYTES}").view(">u8").astype("<u8")
