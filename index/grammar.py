@@ -19,12 +19,13 @@ Besides these a tree may hold `AndNot`, `NullQuery` and `ConstantScoreQuery`, wh
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
-from whoosh.qparser import QueryParser, plugins
+from whoosh.qparser import QueryParser, plugins, syntax
 from whoosh.query import And, Every, Not, NumericRange, Or, Phrase, Prefix, Query, Sequence, Term
 
 from index import dates
@@ -34,6 +35,7 @@ from index.syntax import mended
 
 QUOTED = r'"(?P<text>[^"]*)"(?:~(?P<slop>[0-9]+))?'
 FIELD = rf"(?P<text>{'|'.join(GRAMMAR_FIELDS)}):"
+NAMED = re.compile(r"\(\?P<\w+>")
 FINER = 0.25
 """What the exact form of a word adds to the word, so that it ranks higher and does not count as a second word."""
 NO_WORDS = "There is no word to search for in “{}”: everything is shown."
@@ -75,6 +77,32 @@ class Reader(QueryParser):  # type: ignore[misc]  # Whoosh 2.7.4 has no types
         fields = plugins.FieldsPlugin(expr=FIELD, remove_unknown=False)
         parts = [fields, Quotes(QUOTED), plugins.PrefixPlugin(), plugins.GroupPlugin(), operators]
         super().__init__(ANYWHERE, None, plugins=parts)
+        self._taggers, self._filters = super().taggers(), super().filters()
+        self._any = re.compile("|".join(NAMED.sub("(?:", tagger.expr.pattern) for tagger in self._taggers))
+
+    def taggers(self) -> Any:
+        """What finds signs in a line, worked out once: Whoosh sorts them for every query."""
+        return self._taggers
+
+    def filters(self) -> Any:
+        """What turns signs into nodes, likewise."""
+        return self._filters
+
+    def tag(self, text: str, pos: int = 0, **_: Any) -> Any:
+        """The same as Whoosh's, which tries every sign at every letter: here one pattern finds the next sign."""
+        nodes, end = [], pos
+        while found := self._any.search(text, pos):
+            node = next((node for each in self._taggers if (node := each.match(self, text, found.start()))), None)
+            if node is None:
+                pos = found.start() + 1
+                continue
+            if end < found.start():
+                nodes.append(_word(text, end, found.start()))
+            nodes.append(node)
+            end = pos = node.endchar
+        if end < len(text):
+            nodes.append(_word(text, end, len(text)))
+        return self.group(nodes)
 
     def anew(self) -> Reader:
         """The same reader with nothing read yet; making its patterns takes longer than reading a line."""
@@ -116,6 +144,10 @@ class Reader(QueryParser):  # type: ignore[misc]  # Whoosh 2.7.4 has no types
             self.said.append(NO_DATE.format(text))
             return _words(ANYWHERE, text)
         return within(window)
+
+
+def _word(text: str, start: int, end: int) -> syntax.WordNode:
+    return syntax.WordNode(text[start:end]).set_range(start, end)
 
 
 class Quotes(plugins.PhrasePlugin):  # type: ignore[misc]  # Whoosh 2.7.4 has no types

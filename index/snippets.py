@@ -28,6 +28,9 @@ ELLIPSIS = "…"
 TINY = 1e-6
 """What a stretch is worth more than another by less than this is the order of additions."""
 SPACES = re.compile(r"\s+")
+INK = re.compile(r"\S")
+PLAIN = re.compile(r"[A-Za-z]++(?=[ \n,;:!?)\"]|\.(?:\s|$)|$)")
+"""A word in which nothing has to be looked for: most are."""
 
 
 class Segment(NamedTuple):
@@ -223,15 +226,17 @@ def snippet(text: str, passages: Sequence[Passage], prefixes: tuple[str, ...] = 
         first, last = (found[0][0], found[-1][1]) if found else (0, 0)
         start, stop = cut(text, first, last, width)
         start = max(start, end)
-        if text[end:start].strip():
+        if INK.search(text, end, start):
             shown.append(Segment(f" {ELLIPSIS} " if shown else f"{ELLIPSIS} ", marked=False))
         shown += _pieces(text, start, stop, apart(found) if len(found) > 1 else found)
         end = stop
-    return (*shown, *([Segment(f" {ELLIPSIS}", marked=False)] if text[end:].strip() else []))
+    return (*shown, *([Segment(f" {ELLIPSIS}", marked=False)] if INK.search(text, end) else []))
 
 
 def end_of(text: str, start: int, prefixes: tuple[str, ...] = ()) -> int:
     """The end of the word that begins at a place; of the whole unit where only as a whole it begins like a prefix."""
+    if plain := PLAIN.match(text, start):
+        return plain.end()
     found = UNIT.match(text, start)
     unit = unit_of(found.group()) if found else None
     if unit is None or not unit.parts:
@@ -267,15 +272,11 @@ def _back(text: str, at: int, limit: int) -> int:
 
 def _pieces(text: str, start: int, end: int, spans: Iterable[Span]) -> list[Segment]:
     """A stretch of a text cut at the spans, white space made single and none at either end."""
-    pieces: list[Segment] = []
+    edges = [start]
     for first, last in spans:
-        if first > start:
-            pieces.append(Segment(_single(text[start:first]), marked=False))
-        if last > start:
-            pieces.append(Segment(_single(text[max(first, start) : last]), marked=True))
-            start = last
-    if end > start:
-        pieces.append(Segment(_single(text[start:end]), marked=False))
+        edges += (max(first, edges[-1]), max(last, edges[-1]))
+    cut = enumerate(pairwise((*edges, end)))
+    pieces = [Segment(_single(text[low:high]), at % 2 == 1) for at, (low, high) in cut if low < high]
     if pieces:
         pieces[0] = Segment(pieces[0].text.lstrip(), pieces[0].marked)
         pieces[-1] = Segment(pieces[-1].text.rstrip(), pieces[-1].marked)
@@ -284,5 +285,5 @@ def _pieces(text: str, start: int, end: int, spans: Iterable[Span]) -> list[Segm
 
 def _single(text: str) -> str:
     """The text with each run of white space as one space."""
-    text = text.replace("\n", " ")
-    return text if text.isprintable() and "  " not in text else SPACES.sub(" ", text)
+    words = " ".join(text.split())
+    return f"{' ' * text[0].isspace()}{words}{' ' * text[-1].isspace()}" if words else " "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from functools import cached_property
+from functools import cached_property, reduce
 
 import numpy as np
 from whoosh.query import Query
@@ -41,7 +41,7 @@ def answer(generation: Generation, search: Search) -> Results:
     if search.partial and matches[0].total < search.limit and (some := _some(generation, query)):
         matches.append(_Matches(generation, search, *some))
     rows, after = _page(matches, query)
-    counts = {facet: np.sum([each.counts(facet) for each in matches], axis=0) for facet in search.facets}
+    counts = {facet: reduce(np.add, (each.counts(facet) for each in matches)) for facet in search.facets}
     totals = [each.total for each in matches]
     return Results(
         total=sum(totals),
@@ -169,8 +169,8 @@ def _hits(generation: Generation, search: Search, query: Operation, rows: Sequen
     spans = passages(generation, query, docs) if search.passages else {}
     missing = _missing(query, search.query, docs) if search.partial else {}
     return tuple(
-        Hit(generation.id(row.doc), round(row.score, DIGITS), missing.get(row.doc, ()), spans.get(row.doc, ()))
-        for row in rows
+        Hit(id, round(row.score, DIGITS), missing.get(row.doc, ()), spans.get(row.doc, ()))
+        for id, row in zip(generation.ids(docs), rows, strict=True)
     )
 
 

@@ -139,6 +139,7 @@ class ColumnFile:
         self._end: int = content["checked"]
         self._checks = np.frombuffer(tail, "<u4", count=(len(tail) - directory) // 4)
         self._sound = bytearray(len(self._checks))
+        self._sounds = np.frombuffer(self._sound, np.uint8)
         self._bytes = np.frombuffer(self._map, np.uint8)
 
     def damaged(self) -> DamagedError:
@@ -161,6 +162,12 @@ class ColumnFile:
             for block in range(first, last):
                 if not self._sound[block]:
                     self._check(block)
+
+    def check_at(self, places: Array) -> None:
+        """The same for the blocks of some places, each of one byte."""
+        blocks = (places - HEAD.size) // BLOCK
+        for block in set(blocks[self._sounds[blocks] == 0].tolist()):
+            self._check(block)
 
     def check_all(self) -> None:
         """Compare every checksum, whatever was compared before."""
@@ -198,6 +205,12 @@ class Column:
             self._file.check(self._start + low * self._width, self._start + high * self._width)
         return self._array[low:high]
 
+    def at(self, places: Array) -> Array:
+        """The numbers at some places."""
+        if not self._whole:
+            self._file.check_at(self._start + places.astype(np.int64) * self._width)
+        return self._array[places]
+
     def whole(self) -> Array:
         """All numbers."""
         found = self.part(0, len(self._array))
@@ -221,6 +234,12 @@ class Strings:
 
     def __iter__(self) -> Iterator[bytes]:
         return iter(self.slice(0, len(self)))
+
+    def at(self, places: Array) -> list[bytes]:
+        """The texts at some places."""
+        part = self._text.part
+        ends = zip(self._ends[places].tolist(), self._ends[places + 1].tolist(), strict=True)
+        return [part(low, high).tobytes() for low, high in ends]
 
     def slice(self, first: int, last: int) -> list[bytes]:
         """The texts from one to before another."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
@@ -117,13 +117,10 @@ class Generation:
             if low < high:
                 yield low, high, field, docs[low:high].astype(np.int64) - base
 
-    def posting(self, field: str, term: bytes) -> Posting:
-        """Where a term stands, in living documents."""
-        found = []
-        for each, base in self.fields(field):
-            number = each.find(term)
-            if number is not None:
-                found.append(self._moved(each.posting(number), base))
+    def posting(self, name: str, numbers: Mapping[Field, int]) -> Posting:
+        """Where a term of a field stands, in living documents, by its number in each segment that has it."""
+        fields = ((field, base) for field, base in self.fields(name) if field in numbers)
+        found = [self._moved(field.posting(numbers[field]), base) for field, base in fields]
         if len(found) == 1:
             return found[0]
         docs = joined([each.docs for each in found])
@@ -189,6 +186,13 @@ class Generation:
         """The segment of a document, and its number there."""
         segment = bisect_right(self.bases, number) - 1
         return segment, number - self.bases[segment]
+
+    def ids(self, numbers: Sequence[int]) -> list[str]:
+        """The ids of some documents."""
+        if len(self.segments) > 1:
+            return list(map(self.id, numbers))
+        found = self.segments[0].ids.at(np.array(numbers, np.int64)) if numbers else []
+        return [id.decode(errors="surrogatepass") for id in found]
 
     def id(self, number: int) -> str:
         """The id of a document."""

@@ -61,12 +61,14 @@ class Term(Leaf):
     @cached_property
     def posting(self) -> Posting:
         """Where it stands."""
-        return self.generation.posting(self.field, self.bytes)
+        return self.generation.posting(self.field, self.numbers)
 
     @cached_property
-    def bytes(self) -> bytes:
-        """The word as the dictionary has it."""
-        return self.text.encode(errors="surrogatepass")
+    def numbers(self) -> dict[Field, int]:
+        """The number of the word in each segment that has it."""
+        raw = self.text.encode(errors="surrogatepass")
+        found = ((field, field.find(raw)) for field, _ in self.generation.fields(self.field))
+        return {field: number for field, number in found if number is not None}
 
     @property
     def size(self) -> int:
@@ -88,7 +90,7 @@ class Term(Leaf):
         return has, scores
 
     def places(self, field: Field) -> Numbers:
-        number = field.find(self.bytes)
+        number = self.numbers.get(field)
         return NONE if number is None else field.positions(number)
 
 
@@ -96,8 +98,9 @@ def bm25(generation: Generation, field: str, docs: Numbers, weights: Array, wort
     """BM25 of documents by their weights in fifths."""
     if field not in SCORED:
         return zeros(len(docs))
-    heavy = weights.astype(np.float32)
-    found: Scores = heavy / (heavy + generation.norms(field)[docs])
+    found: Scores = generation.norms(field)[docs]
+    np.add(found, weights, out=found, casting="same_kind")
+    np.divide(weights, found, out=found, casting="same_kind")
     found *= np.float32(worth * (K1 + 1))
     return found
 

@@ -149,7 +149,7 @@ class _Axis:
     def starts(self, fields: Sequence[Field], order: _Order) -> Array:
         """Where words begin, along the new axis."""
         lengths = joined([lengths_of(each.bases) for each in fields], np.int64)
-        whole = joined([each.starts(0, int(each.values[-1])) for each in fields], np.int64)
+        whole = joined([each.all_starts() for each in fields], np.int64)
         return slim(whole[ranges(ends_of(lengths)[:-1][order.old], lengths[order.old])])
 
 

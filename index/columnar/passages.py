@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import repeat
+from collections.abc import Sequence
 
 import numpy as np
 
-from index.columnar.arrays import Array
+from index.columnar.arrays import Array, ranges
 from index.columnar.generation import Generation
 from index.columnar.leaves import Leaf
 from index.columnar.operations import Either, Operation
@@ -41,26 +40,25 @@ def passages(generation: Generation, query: Operation, docs: Sequence[int]) -> d
     return found
 
 
-def _events(field: Field, wanted: Sequence[Group], local: Array) -> Iterator[list[Event]]:
+def _events(field: Field, wanted: Sequence[Group], local: Array) -> list[list[Event]]:
     """The matches in the text of each document, in the order in which they stand there."""
     lows, highs = field.values[field.firsts[local + 1] - 1], field.bases[local + 1]
-    placed = [
-        (number, leaf.length - 1, leaf.worth, *_within(leaf.marked(field), lows, highs))
-        for number, group in enumerate(wanted)
-        for leaf in group
-    ]
-    for at, (low, high) in enumerate(zip(lows.tolist(), highs.tolist(), strict=True)):
-        starts = field.starts(low, high)
-        events: list[Event] = []
-        for number, more, worth, places, firsts, lasts in placed:
-            if firsts[at] < lasts[at]:
-                inside = places[firsts[at] : lasts[at]] - low
-                begun = starts[inside].tolist()
-                ended = starts[inside + more].tolist() if more else begun
-                events += map(Event, begun, ended, repeat(number), repeat(worth))
+    found: list[list[Event]] = [[] for _ in local]
+    for number, group in enumerate(wanted):
+        for leaf in group:
+            places, owners = _inside(leaf.marked(field), lows, highs)
+            begun = field.starts(places).tolist()
+            ended = field.starts(places + np.uint32(leaf.length - 1)).tolist() if leaf.length > 1 else begun
+            worth = leaf.worth
+            for owner, begin, end in zip(owners, begun, ended, strict=True):
+                found[owner].append(Event(begin, end, number, worth))
+    for events in found:
         events.sort()
-        yield events
+    return found
 
 
-def _within(places: Array, lows: Array, highs: Array) -> tuple[Array, list[int], list[int]]:
-    return places, places.searchsorted(lows).tolist(), places.searchsorted(highs).tolist()
+def _inside(places: Array, lows: Array, highs: Array) -> tuple[Array, list[int]]:
+    """Those places that lie between each two bounds, and between which."""
+    firsts = places.searchsorted(lows)
+    counts = places.searchsorted(highs) - firsts
+    return places[ranges(firsts, counts)], np.repeat(np.arange(len(lows)), counts).tolist()

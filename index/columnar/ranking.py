@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 
@@ -49,8 +50,7 @@ class Cursor:
             return None
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
+class Ranked(NamedTuple):
     """A document in its place, with the key that put it there."""
 
     doc: int
@@ -68,20 +68,19 @@ class Ranking:
 
     def page(self, offset: int, limit: int, after: Cursor | None = None) -> list[Ranked]:
         """The documents from one place on, or those that follow a cursor."""
-        at = np.arange(len(self._docs))
-        if after is not None:
-            at = np.flatnonzero(self._follow(after))
-        best = self._best(at, offset + limit)
-        return [
-            Ranked(int(self._docs[each]), float(self._keys[each]), float(self._scores[each]))
-            for each in best[offset : offset + limit]
-        ]
+        following = None if after is None else np.flatnonzero(self._follow(after))
+        best = self._best(following, offset + limit)[offset : offset + limit]
+        columns = (self._docs[best], self._keys[best], self._scores[best])
+        return list(map(Ranked, *(column.tolist() for column in columns)))
 
-    def _best(self, at: Array, most: int) -> list[int]:
-        """The places of the first documents, in order."""
+    def _best(self, following: Array | None, most: int) -> list[int]:
+        """The places of the first documents of all, or of those that follow, in order."""
         if most <= 0:
             return []
-        at = at[_lowest(self._keys[at], self._docs[at], self._generation.bases, most)]
+        if following is None:
+            at = _lowest(self._keys, self._docs, self._generation.bases, most)
+        else:
+            at = following[_lowest(self._keys[following], self._docs[following], self._generation.bases, most)]
         if len(self._generation.segments) == 1:
             order = np.lexsort((self._docs[at], self._keys[at]))
             return [int(each) for each in at[order][:most]]

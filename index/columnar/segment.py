@@ -153,10 +153,15 @@ class Field:
         """Whether it is known where each word begins."""
         return self._starts is not None
 
-    def starts(self, low: int, high: int) -> Array:
+    def starts(self, places: Array) -> Array:
         """Where the words of some places begin, in characters of their values."""
         assert self._starts is not None
-        return self._starts.part(low, high)
+        return self._starts.at(places)
+
+    def all_starts(self) -> Array:
+        """The same for every place on the axis."""
+        assert self._starts is not None
+        return self._starts.whole()
 
 
 class Facet:

@@ -90,7 +90,7 @@ def corrected(generation: Generation, word: str) -> str | None:
     word = fold(word)
     if len(word) < SHORTEST or not word.isalpha():
         return None
-    known = len(generation.posting("text", word.encode()).docs)
+    known = Term(generation, "text", word).size
     found: Counter[str] = Counter()
     edits: dict[str, int] = {}
     for at, segment in enumerate(generation.segments):

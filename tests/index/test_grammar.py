@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from whoosh import query as whoosh
+from whoosh.qparser import QueryParser
 
 from index import dates
-from index.grammar import parse
-from index.syntax import DEEPEST, LONGEST, MOST_CLAUSES
+from index.grammar import Reader, parse
+from index.syntax import DEEPEST, LONGEST, MOST_CLAUSES, mended
 
 KINDS = (
     *(whoosh.Term, whoosh.And, whoosh.Or, whoosh.Not, whoosh.AndNot, whoosh.Phrase, whoosh.Sequence, whoosh.Prefix),
@@ -138,9 +139,9 @@ def test_an_operator_that_is_left_when_its_signs_are_taken_away_is_a_word(typed:
 
 
 def test_a_letter_under_a_heap_of_marks_is_read_at_once() -> None:
-    before = time.monotonic()
+    before = time.process_time()
     parse("z" + "\u0301" * 900 + "1")
-    assert time.monotonic() - before < 0.5
+    assert time.process_time() - before < 0.5
 
 
 signs = st.sampled_from([*'"()*-:~<>.^?[]{}/\\ \n', "AND ", "OR ", "NOT ", "title:", "date:", "2020", "oil", "東", "é"])
@@ -149,10 +150,16 @@ signs = st.sampled_from([*'"()*-:~<>.^?[]{}/\\ \n', "AND ", "OR ", "NOT ", "titl
 @settings(max_examples=300, deadline=None)
 @given(typed=st.text(max_size=1_200) | st.lists(signs, max_size=400).map("".join))
 def test_any_text_is_parsed_in_half_a_second_into_known_kinds(typed: str) -> None:
-    before = time.monotonic()
+    before = time.process_time()
     parsed = parse(typed)
-    assert time.monotonic() - before < 0.5
+    assert time.process_time() - before < 0.5
     assert all(isinstance(node, KINDS) for node in nodes(parsed.query))
+
+
+@given(typed=st.text(max_size=200) | st.lists(signs, max_size=60).map("".join))
+def test_signs_are_found_where_whoosh_finds_them(typed: str) -> None:
+    line, reader = mended(typed, []), Reader()
+    assert repr(reader.tag(line)) == repr(QueryParser.tag(reader, line))
 
 
 @given(words=st.lists(st.text(alphabet="abcxyz", min_size=1, max_size=8), min_size=1, max_size=20))
