@@ -15,7 +15,7 @@ from index.columnar.format import DamagedError
 from index.columnar.generation import Generation, Generations
 from index.columnar.manifest import LOCK, Manifest, erase, read_manifest, sweep
 from index.columnar.suggesting import alike, completed, corrected
-from index.columnar.writing import MEMORY, Writer, batches, begin
+from index.columnar.writing import MEMORY, Writer, batches, begin, room
 from index.port import Completion, Feed, Report, Results, Search
 
 
@@ -97,14 +97,15 @@ class WhooshEngine:
             lock.release()
 
     def _take(self, feed: Feed, held: Manifest, report: Report | None) -> int:
-        writer = Writer(self._folder, held)
+        most = room(self._memory)
+        writer = Writer(self._folder, held, most)
         taken = 0
-        for batch in batches(feed.changes(held.last), self._memory):
+        for batch in batches(feed.changes(held.last), most):
             writer.commit(batch, batch[-1].number)
             taken += len(batch)
             if report:
                 report(taken)
-        writer.tidy()
+            writer.tidy()
         return taken
 
 

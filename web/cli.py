@@ -16,6 +16,7 @@ from archive.home import Home
 from archive.model import Document
 from archive.report import sentence
 from archive.scan import path_text
+from index.columnar.writing import LEAST_MEMORY, MEMORY
 from index.desk import PAGE_SIZE, Desk, Request
 from index.feed import CatalogFeed
 from index.port import Sort
@@ -27,6 +28,14 @@ from web.opening import archive_of, catalog_of, record_of, sync
 
 FAILED = 1
 INTERRUPTED = 130
+MEMORY_OPTION = click.option(
+    "--memory",
+    default=MEMORY,
+    show_default=True,
+    type=click.IntRange(min=LEAST_MEMORY),
+    metavar="MB",
+    help="What making the index may take; less is slower",
+)
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
@@ -71,8 +80,9 @@ main.add_command(people)
 @main.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--jobs", type=click.IntRange(min=1), help="Worker processes  [default: all cores]")
+@MEMORY_OPTION
 @click.pass_obj
-def index(home: Home, paths: Sequence[Path], jobs: int | None) -> None:
+def index(home: Home, paths: Sequence[Path], jobs: int | None, memory: int) -> None:
     """Read new and changed files, and make them searchable.
 
     PATHS are files or folders. Files that did not change are not read again; those that are gone leave the search.
@@ -85,7 +95,7 @@ def index(home: Home, paths: Sequence[Path], jobs: int | None) -> None:
     with home.writing(), catalog_of(home) as catalog:
         with Bar("Reading", "bytes") as bar:
             summary = ingest(catalog, paths, bar, Options(jobs=jobs) if jobs else Options())
-        sync(home, catalog)
+        sync(home, catalog, memory)
         say(telling.ingested(summary, catalog.stats().documents))
     if summary.failed:
         say("What failed is listed by: cuttings failures")
@@ -208,15 +218,16 @@ def failures(home: Home) -> None:
 
 
 @main.command()
+@MEMORY_OPTION
 @click.pass_obj
-def rebuild(home: Home) -> None:
+def rebuild(home: Home, memory: int) -> None:
     """Build the index anew from the catalog; no article is read again.
 
     Example: cuttings rebuild
     """
     with home.writing(), catalog_of(home, must_exist=True) as catalog:
         WhooshEngine(home.index).erase()
-        count = sync(home, catalog)
+        count = sync(home, catalog, memory)
     say(f"rebuilt: {count:,} articles are searchable")
 
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from archive.catalog import Catalog, Record
 from archive.errors import CuttingsError
 from archive.home import Home
+from index.columnar.writing import MEMORY
 from index.feed import CatalogFeed
 from index.whoosh_engine import WhooshEngine
 from web.console import Bar
@@ -36,9 +37,9 @@ def archive_of(home: Home) -> Iterator[tuple[Catalog, WhooshEngine]]:
             engine.close()
 
 
-def sync(home: Home, catalog: Catalog) -> int:
-    """Bring the index up to the catalog; how many documents are searchable."""
-    engine = WhooshEngine(home.index)
+def sync(home: Home, catalog: Catalog, memory: int = MEMORY) -> int:
+    """Bring the index up to the catalog, in so many megabytes; how many documents are searchable."""
+    engine = WhooshEngine(home.index, memory)
     try:
         with Bar("Indexing", "articles") as bar:
             engine.sync(CatalogFeed(catalog, bar.start), bar.reach)

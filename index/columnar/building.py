@@ -12,10 +12,10 @@ import numpy as np
 
 from archive.model import DateRange
 from index.analysis import Part, Unit, unit_of
-from index.columnar.arrays import Array, ends_of, slim
-from index.columnar.format import ColumnWriter, add_strings
-from index.columnar.inversion import Inversion, Inverted, chunk_units, heads, keyword, whole
-from index.columnar.segment import FACET, recency_of
+from index.columnar.arrays import Array, ends_of, joined, slim
+from index.columnar.format import ColumnWriter, add_strings, several
+from index.columnar.inversion import Inversion, Inverted, chunk_units, keyword, whole
+from index.columnar.segment import FACET, heads_of, recency_of
 from index.fields import TITLE_BOOST
 from index.port import Entry
 from index.voices import SAID, VOICE, WHO
@@ -191,19 +191,32 @@ def _inverted(into: Inversion, fill: Fill, entries: Sequence[Entry]) -> Inverted
 
 def add_field(file: ColumnWriter, name: str, found: Inverted) -> None:
     """Write one field."""
-    add_strings(file, f"{name}.terms", found.terms)
-    file.add(f"{name}.heads", heads(found.terms))
+    add_terms(file, name, found.terms)
     for part, array in found.arrays.items():
         file.add(f"{name}.{part}", array)
 
 
+def add_terms(file: ColumnWriter, name: str, terms: Iterable[bytes]) -> None:
+    """Write the dictionary of a field."""
+    first: list[Array] = []
+
+    def seen() -> Iterator[bytes]:
+        for some in several(terms):
+            first.append(heads_of(some))
+            yield from some
+
+    add_strings(file, f"{name}.terms", seen())
+    file.add(f"{name}.heads", joined(first, np.uint64))
+
+
 def add_facet(file: ColumnWriter, name: str, values: Sequence[Values]) -> None:
-    """Write one facet: a column of codes, or of several a document where any document has several."""
+    """Write one facet: its values, and the codes of each document."""
     known = sorted({value for each in values for value in each})
+    add_strings(file, f"{FACET}{name}.names", (value.encode(errors="surrogatepass") for value in known))
     codes = {value: code for code, value in enumerate(known, 1)}
     counts = np.fromiter((len(each) or 1 for each in values), np.int64, len(values))
     taken = np.fromiter(_codes(values, codes), np.int64, int(counts.sum()))
-    write_facet(file, name, known, taken, counts)
+    write_codes(file, name, [slim(taken)], counts)
 
 
 def _codes(values: Iterable[Values], codes: Mapping[str, int]) -> Iterator[int]:
@@ -211,10 +224,8 @@ def _codes(values: Iterable[Values], codes: Mapping[str, int]) -> Iterator[int]:
         yield from (codes[value] for value in each) if each else (0,)
 
 
-def write_facet(file: ColumnWriter, name: str, known: Iterable[str], codes: Array, counts: Array) -> None:
-    """Write the values of a facet and each document's codes."""
-    name = f"{FACET}{name}"
-    add_strings(file, f"{name}.names", (value.encode(errors="surrogatepass") for value in known))
-    file.add(f"{name}.codes", slim(codes))
+def write_codes(file: ColumnWriter, name: str, codes: Iterable[Array], counts: Array) -> None:
+    """Write a column of codes, and where those of each document end where any has several."""
+    file.stream(f"{FACET}{name}.codes", codes, "|u1")
     if counts.size and int(counts.max()) > 1:
-        file.add(f"{name}.ends", slim(ends_of(counts)))
+        file.add(f"{FACET}{name}.ends", slim(ends_of(counts)))

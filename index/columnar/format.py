@@ -20,7 +20,7 @@ import struct
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO
@@ -28,13 +28,15 @@ from typing import Any, BinaryIO
 import numpy as np
 
 from archive.errors import CuttingsError
-from index.columnar.arrays import Array
+from index.columnar.arrays import Array, ends_of, slim
 
 MAGIC = b"\x89CUTCOL\n"
 VERSION = 1
 HEAD = struct.Struct("<8sIIQQQ20xI")
 BLOCK = 1 << 16
 ALIGNED = 64
+STRIDE = 4_096
+"""Texts that are written or read at once."""
 
 
 class DamagedError(CuttingsError):
@@ -64,6 +66,11 @@ class ColumnWriter:
         self._at = HEAD.size
         self._checks: list[int] = []
         self._check = 0
+
+    @property
+    def folder(self) -> Path:
+        """Where the file will be."""
+        return self._path.parent
 
     def __enter__(self) -> ColumnWriter:
         return self
@@ -233,7 +240,8 @@ class Strings:
         return self._text.part(low, high).tobytes()
 
     def __iter__(self) -> Iterator[bytes]:
-        return iter(self.slice(0, len(self)))
+        for first in range(0, len(self), STRIDE):
+            yield from self.slice(first, min(first + STRIDE, len(self)))
 
     def at(self, places: Array) -> list[bytes]:
         """The texts at some places."""
@@ -253,10 +261,20 @@ class Strings:
         return self._column.whole()
 
 
+def several(texts: Iterable[bytes]) -> Iterator[list[bytes]]:
+    """Some thousand texts at a time."""
+    texts = iter(texts)
+    return iter(lambda: list(islice(texts, STRIDE)), [])
+
+
 def add_strings(file: ColumnWriter, name: str, texts: Iterable[bytes]) -> None:
-    """Write texts so that `Strings` reads them."""
-    texts = list(texts)
-    ends = np.zeros(len(texts) + 1, np.int64)
-    np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)), out=ends[1:])
-    file.add(name, np.frombuffer(b"".join(texts), np.uint8))
-    file.add(f"{name}.ends", ends.astype(np.min_scalar_type(int(ends[-1]))))
+    """Write texts so that `Strings` reads them; they are not held together in memory."""
+    lengths = [np.empty(0, np.uint32)]
+
+    def parts() -> Iterator[Array]:
+        for some in several(texts):
+            lengths.append(np.fromiter(map(len, some), np.uint32, len(some)))
+            yield np.frombuffer(b"".join(some), np.uint8)
+
+    file.stream(name, parts(), "|u1")
+    file.add(f"{name}.ends", slim(ends_of(np.concatenate(lengths))))

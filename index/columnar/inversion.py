@@ -15,7 +15,6 @@ import numpy as np
 
 from index.analysis import ASCII_UNIT, UNIT, Part, Unit, unit_of
 from index.columnar.arrays import Array, ends_of, ranges, runs, slim
-from index.columnar.segment import HEAD_BYTES
 
 FIFTHS = 5
 """Weights are counted in fifths: a word in the text is five, its singular four, three times that in a title."""
@@ -235,8 +234,3 @@ def _sums(numbers: Array, firsts: Array) -> Array:
     """The sum of the numbers of each document's values."""
     ends = ends_of(numbers)
     return ends[firsts[1:]] - ends[firsts[:-1]]
-
-
-def heads(terms: Sequence[bytes]) -> Array:
-    """The first bytes of terms as numbers, as `head_of` gives one."""
-    return np.array(terms, f"S{HEAD_BYTES}").view(">u8").astype("<u8")

@@ -21,13 +21,14 @@ lists of places, shifted against each other, and cannot run from one value into 
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from index.columnar.arrays import Array, Numbers, ranges
+from index.columnar.arrays import Array, Numbers, lengths_of, ranges
 from index.columnar.format import ColumnFile, Strings
 
 FACET = "facet."
@@ -40,6 +41,11 @@ END = b"\xff" * 80
 def head_of(term: bytes) -> int:
     """The first eight bytes of a term as a number that sorts as they do."""
     return int.from_bytes(term[:HEAD_BYTES].ljust(HEAD_BYTES, b"\0"), "big")
+
+
+def heads_of(terms: Sequence[bytes]) -> Array:
+    """The same of several terms."""
+    return np.array(terms, f"S{HEAD_BYTES}").view(">u8").astype("<u8")
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,10 +164,11 @@ class Field:
         assert self._starts is not None
         return self._starts.at(places)
 
-    def all_starts(self) -> Array:
-        """The same for every place on the axis."""
+    @property
+    def starts_kind(self) -> np.dtype[Any]:
+        """The type of those numbers."""
         assert self._starts is not None
-        return self._starts.whole()
+        return self._starts.dtype
 
 
 class Facet:
@@ -169,14 +176,21 @@ class Facet:
 
     def __init__(self, file: ColumnFile, name: str) -> None:
         name = f"{FACET}{name}"
-        self._names = Strings(file, f"{name}.names")
+        self.names = Strings(file, f"{name}.names")
         self.codes = file.column(f"{name}.codes").whole()
         self.ends = file.column(f"{name}.ends").whole() if f"{name}.ends" in file else None
 
     @cached_property
     def values(self) -> tuple[str | None, ...]:
         """The values by their code; code 0 is "not known"."""
-        return (None, *(name.decode(errors="surrogatepass") for name in self._names))
+        return (None, *(name.decode(errors="surrogatepass") for name in self.names))
+
+    def __len__(self) -> int:
+        return len(self.names) + 1
+
+    def counts(self) -> Array:
+        """How many codes each document has."""
+        return np.ones(len(self.codes), np.uint32) if self.ends is None else lengths_of(self.ends)
 
     def taken(self, docs: Array) -> tuple[Array, Array | None]:
         """The codes of some documents, and how many each has where that is not one."""
@@ -213,11 +227,13 @@ class Segment:
             self._facets[name] = Facet(self.file, name)
         return self._facets[name]
 
-    def number(self, id: str) -> int | None:
-        """The document of an id."""
+    def numbers(self, ids: Sequence[bytes]) -> list[int]:
+        """The documents of those ids that the segment has."""
         field = self.fields["id"]
-        term = field.find(id.encode(errors="surrogatepass"))
-        return None if term is None else int(field.documents(term)[0])
+        first = heads_of(ids)
+        near = field.heads.searchsorted(first) < field.heads.searchsorted(first, "right")
+        found = (field.find(ids[at]) for at in np.flatnonzero(near).tolist())
+        return [int(field.documents(term)[0]) for term in found if term is not None]
 
     @cached_property
     def recency(self) -> Array:

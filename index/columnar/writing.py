@@ -8,31 +8,42 @@ from pathlib import Path
 
 import numpy as np
 
+from archive.errors import CuttingsError
 from index.columnar.arrays import Array, Mask
 from index.columnar.building import FIELDS, build
 from index.columnar.format import ColumnFile, ColumnWriter, flush
 from index.columnar.manifest import Manifest, Part, sweep, write_manifest
-from index.columnar.merging import Source, due, merge
+from index.columnar.merging import due, merge
 from index.columnar.segment import Segment
+from index.columnar.weaving import Source
 from index.port import Change
 
 MEMORY = 512
-"""Megabytes that a batch may take, unless the engine is told otherwise."""
-CHARACTERS_A_MEGABYTE = 32_768
-"""Text that is turned into postings in a megabyte."""
-BATCH_CHANGES = 50_000
+"""Megabytes that writing may take, unless the engine is told otherwise."""
+LEAST_MEMORY = 96
+OVERHEAD = 64
+"""Megabytes that are taken whatever is written: what is known of words that were seen before."""
+A_CHARACTER, A_CHANGE = 32, 1_500
+"""Bytes that a character of text and a change take until they are on the disk."""
 
 
-def batches(changes: Iterable[Change], memory: int = MEMORY) -> Iterator[list[Change]]:
-    """Changes in batches of bounded size."""
+def room(memory: int) -> int:
+    """Bytes for what is written, of so many megabytes for everything; CuttingsError where that is too little."""
+    if memory < LEAST_MEMORY:
+        raise CuttingsError(f"{memory} megabytes are too few to write the index: give it {LEAST_MEMORY} or more.")
+    return (memory - OVERHEAD) << 20
+
+
+def batches(changes: Iterable[Change], most: int) -> Iterator[list[Change]]:
+    """Changes in batches that take so many bytes while they are written."""
     batch: list[Change] = []
-    characters = 0
+    taken = 0
     for change in changes:
         batch.append(change)
-        characters += len(change.entry.text) if change.entry else 0
-        if len(batch) >= BATCH_CHANGES or characters >= memory * CHARACTERS_A_MEGABYTE:
+        taken += A_CHANGE + (len(change.entry.text) * A_CHARACTER if change.entry else 0)
+        if taken >= most:
             yield batch
-            batch, characters = [], 0
+            batch, taken = [], 0
     if batch:
         yield batch
 
@@ -68,16 +79,17 @@ def living(size: int, gone: Array) -> Mask:
 class Writer:
     """Commits to one folder, whose lock is held."""
 
-    def __init__(self, folder: Path, manifest: Manifest) -> None:
+    def __init__(self, folder: Path, manifest: Manifest, most: int) -> None:
+        """`most`: bytes that a merge may take, beside a few for each document and each word of its dictionary."""
         self._folder = folder
+        self._most = most
         self._manifest = manifest
         self._open: dict[str, _Open] = {}
 
     def commit(self, changes: Sequence[Change], last: int) -> None:
         """Replace or remove the document of each change; from now on the index holds all changes up to `last`."""
         commit = self._manifest.commit + 1
-        for change in changes:
-            self._remove(change.id)
+        self._remove([change.id.encode(errors="surrogatepass") for change in changes])
         parts = [self._marked(part, commit) for part in self._manifest.parts]
         number = self._manifest.next
         if entries := [change.entry for change in changes if change.entry]:
@@ -97,7 +109,7 @@ class Writer:
     def _merge(self, parts: Sequence[Part]) -> None:
         name = f"{self._manifest.next:06}.segment"
         sources = [Source(self._opened(part).segment, self._live(part)) for part in parts]
-        merged = Part(name, merge(self._folder / name, sources))
+        merged = Part(name, merge(self._folder / name, sources, self._most))
         kept = [part for part in self._manifest.parts if part not in parts]
         commit, number = self._manifest.commit + 1, self._manifest.next + 1
         self._publish(replace(self._manifest, commit=commit, parts=(*kept, merged), next=number))
@@ -109,12 +121,10 @@ class Writer:
         self._open = {name: each for name, each in self._open.items() if name in names}
         sweep(self._folder)
 
-    def _remove(self, id: str) -> None:
+    def _remove(self, ids: Sequence[bytes]) -> None:
         for part in self._manifest.parts:
             held = self._opened(part)
-            number = held.segment.number(id)
-            if number is not None:
-                held.now.append(number)
+            held.now += held.segment.numbers(ids)
 
     def _marked(self, part: Part, commit: int) -> Part:
         """The part with what was deleted now."""

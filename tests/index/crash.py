@@ -24,7 +24,7 @@ AFTER.put(Entry("1", "new words"), Entry("4", "new words")).drop("2")
 
 def main(folder: Path) -> int:
     """Crash before the first operation, the second, …, until a run gets through; how many crashes that took."""
-    writing.BATCH_CHANGES, merging.FACTOR = 2, 2
+    writing.A_CHANGE, merging.FACTOR = writing.room(writing.MEMORY) // 2, 2
     for prepared in (False, True):
         crashes = 0
         while _killed(folder, crashes + 1, prepared=prepared):

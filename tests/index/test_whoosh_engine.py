@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from archive.errors import CuttingsError
 from index.columnar import writing
-from index.port import Engine
+from index.columnar.writing import LEAST_MEMORY
+from index.port import Engine, Entry
 from index.whoosh_engine import WhooshEngine
 from tests.index.contract import EngineContract
+from tests.index.feeds import MemoryFeed
+
+ROOT = Path(__file__).parents[2]
 
 
 class TestWhooshEngine(EngineContract):
@@ -28,5 +35,20 @@ class TestWhooshEngineInManyCommits(TestWhooshEngine):
     @classmethod
     def _small_batches(cls) -> Iterator[None]:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(writing, "BATCH_CHANGES", 3)
+            patch.setattr(writing, "A_CHANGE", writing.room(writing.MEMORY) // 3)
             yield
+
+
+def taken(folder: Path, memory: int) -> int:
+    """The most megabytes that a sync in a child process held, of so many that it was given."""
+    command = [sys.executable, "-m", "tests.index.memory", str(folder), str(memory)]
+    return int(subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout)
+
+
+def test_writing_and_merging_keep_within_their_memory_and_use_more_where_they_may(tmp_path: Path) -> None:
+    assert taken(tmp_path / "small", LEAST_MEMORY) <= LEAST_MEMORY < taken(tmp_path / "large", 512) <= 512
+
+
+def test_too_little_memory_is_refused_with_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(CuttingsError, match=f"give it {LEAST_MEMORY} or more"):
+        WhooshEngine(tmp_path, LEAST_MEMORY - 1).sync(MemoryFeed(Entry("a", "x")))

@@ -1,0 +1,40 @@
+"""A child process: takes an archive of random words in so many megabytes, and tells how many it took at most."""
+
+from __future__ import annotations
+
+import random
+import sys
+import tracemalloc
+from collections.abc import Iterator
+from pathlib import Path
+
+from index.port import Change, Entry
+from index.whoosh_engine import WhooshEngine
+
+WORDS = [f"{first}{second}" for first in "bdfgklmnprst" for second in map(str, range(2_000, 2_500))]
+
+
+class Archive:
+    """Articles that are made one by one, so that none lies in memory for our sake."""
+
+    archive_id = "archive"
+    last = 8_000
+
+    def changes(self, after: int) -> Iterator[Change]:
+        chance = random.Random(0)
+        for number in range(after + 1, self.last + 1):
+            text = " ".join(chance.choices(WORDS, k=200))
+            yield Change(number, str(number), Entry(str(number), text))
+
+
+def main(folder: Path, memory: int) -> int:
+    """The most megabytes that Python and numpy held meanwhile."""
+    tracemalloc.start()
+    WhooshEngine(folder, memory).sync(Archive())
+    _, most = tracemalloc.get_traced_memory()
+    sys.stdout.write(f"{most / 2**20:.0f}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1]), int(sys.argv[2])))
