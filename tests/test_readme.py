@@ -37,7 +37,7 @@ def shell(tmp_path_factory: pytest.TempPathFactory) -> Shell:
     """The archive that `make run` makes."""
     shell = Shell(tmp_path_factory.mktemp("readme"))
     done = shell("index", SEEDS)
-    assert done.stderr.strip() in README
+    assert done.stderr.strip().splitlines()[-1] in README  # a slow machine tells its progress before
     return shell
 
 
