@@ -5,6 +5,10 @@ class CuttingsError(Exception):
     """Something a person can mend; only `web` turns it into an exit code or an HTTP status."""
 
 
+class BusyError(CuttingsError):
+    """Another program has what is wanted; it may be had later."""
+
+
 class UnreadableError(CuttingsError):
     """One source that cannot become a document; costs that source alone."""
 

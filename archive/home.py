@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from archive.errors import CuttingsError
+from archive.errors import BusyError, CuttingsError
 
 LOCK_WAIT_S = 0.5
 
@@ -30,6 +30,11 @@ class Home:
         """The engine's folder, which can be thrown away."""
         return self.folder / "index"
 
+    def sizes(self) -> tuple[int, int]:
+        """How many bytes the catalog and the index have on the disk."""
+        beside = (path for path in self.folder.glob(f"{self.catalog.name}*") if path.is_file())
+        return _bytes(beside), _bytes(path for path in self.index.rglob("*") if path.is_file())
+
     def make(self) -> None:
         """Make the folder, if need be."""
         try:
@@ -45,7 +50,7 @@ class Home:
         try:
             lock.acquire(timeout=LOCK_WAIT_S)
         except Timeout as error:
-            raise CuttingsError(
+            raise BusyError(
                 f"another `cuttings` is writing to {self.folder}: wait until it has ended, or choose another --home"
             ) from error
         except OSError as error:
@@ -54,3 +59,12 @@ class Home:
             yield
         finally:
             lock.release()
+
+
+def _bytes(files: Iterable[Path]) -> int:
+    """The size of files, as far as they are still there."""
+    found = 0
+    for file in files:
+        with suppress(OSError):
+            found += file.stat().st_size
+    return found

@@ -6,7 +6,7 @@ import os
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -38,10 +38,14 @@ class Progress(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to ingest: worker processes (all cores by default) and seconds that one article may take."""
+    """How to ingest: worker processes (all cores by default) and seconds that one article may take.
+
+    `inside`: the paths were come upon in folders; one that is gone there is let go of, as when its folder is read.
+    """
 
     jobs: int = field(default_factory=lambda: os.cpu_count() or 1)
     timeout: float = TIMEOUT_S
+    inside: bool = False
 
 
 def ingest(catalog: Catalog, roots: Sequence[Path], progress: Progress, options: Options | None = None) -> Summary:
@@ -50,9 +54,9 @@ def ingest(catalog: Catalog, roots: Sequence[Path], progress: Progress, options:
     Killed at any moment, it leaves whole batches, and the next run goes on from there.
     """
     run = _Run(catalog, progress, options or Options())
-    for root in roots:
-        run.take(root)
+    run.take(roots)
     catalog.settle()
+    catalog.remember_run(asdict(run.summary))
     return run.summary
 
 
@@ -73,16 +77,17 @@ class _Run:
     def __init__(self, catalog: Catalog, progress: Progress, options: Options) -> None:
         self.catalog = catalog
         self.progress = progress
+        self._inside = options.inside
         self.summary = Summary()
         self._pool: Pool[Task, Outcome] = Pool(work, options.jobs, options.timeout, ready="archive.ready")
         self._run = uuid.uuid4().hex
         self._open: _Open | None = None
 
-    def take(self, root: Path) -> None:
-        """Read what is new or changed under one path, and let go of the files that are gone."""
+    def take(self, roots: Sequence[Path]) -> None:
+        """Read what is new or changed under these paths, and let go of the files that are gone."""
         scan = Scan()
-        known = self.catalog.known_sources(path_text(root))
-        found = {each.name: each for each in scan.files(root)}
+        found = {each.name: each for root in roots for each in scan.files(root, inside=self._inside)}
+        known = self._known(roots, found)
         changed = [each for each in found.values() if not _unchanged(each, known.get(each.name))]
         self.summary.unchanged += len(found) - len(changed)
         self.summary.others += scan.others
@@ -91,6 +96,15 @@ class _Run:
             self._fail(path, "", reason)
         self._read(changed, known)
         self._forget(known, found, tuple(path for path, _ in scan.problems))
+
+    def _known(self, roots: Sequence[Path], found: Mapping[str, Found]) -> dict[str, SourceState]:
+        """What the catalog remembers of these paths; only for what is no file does it look for files below."""
+        names = [path_text(root) for root in roots]
+        known = self.catalog.sources_at(names)
+        for name in names:
+            if name not in found and (name not in known or known[name].gone):
+                known |= self.catalog.sources_under(name)
+        return known
 
     def _taking(self) -> AbstractContextManager[Intake]:
         """A batch of this run, committed as a whole."""

@@ -42,16 +42,34 @@ class Scan:
     problems: list[tuple[str, str]] = field(default_factory=list)
     others: int = 0
 
-    def files(self, root: Path) -> Iterator[Found]:
-        """The readable files of a path, in a fixed order; hidden ones (`.name`) inside a folder are left alone."""
+    def files(self, root: Path, *, inside: bool = False) -> Iterator[Found]:
+        """The readable files of a path, in a fixed order; hidden ones (`.name`) inside a folder are left alone.
+
+        `inside`: the path was come upon in a folder, so that nobody asked for it if it is gone or of another kind.
+        """
+        if inside and not self._there(root):
+            return
         if not root.exists():
             self.problems.append((path_text(root), "does not exist: check the spelling"))
         elif root.is_dir():
             yield from self._folder(root)
-        elif (format_name := format_of(root)) is None:
+        elif (format_name := format_of(root)) is None and inside:
+            self.others += 1
+        elif format_name is None:
             self.problems.append((path_text(root), "is of a kind that Cuttings does not read"))
         else:
             yield from self._file(root, format_name)
+
+    def _there(self, path: Path) -> bool:
+        """Whether a path is there; where that cannot be told it is a problem, and nothing is let go of."""
+        try:
+            path.stat()
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        except OSError as error:
+            self.problems.append((path_text(path), f"cannot be opened: {_said(error)}"))
+            return False
+        return True
 
     def _folder(self, root: Path) -> Iterator[Found]:
         for folder, below, names in os.walk(root, onerror=self._unreadable):

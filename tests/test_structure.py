@@ -42,6 +42,7 @@ HOMES = {
     "trafilatura": "archive/maintext.py",
     "waitress": "web/serve.py",
     "warcio": "archive/readers/warc.py",
+    "watchdog": "archive/watching.py",
     "werkzeug": "web/",
     "whoosh": "index/",
 }

@@ -23,8 +23,9 @@ from index.port import Sort
 from index.whoosh_engine import WhooshEngine
 from web import config, shapes, telling, words
 from web.cli_people import people
-from web.console import Bar, print_results, print_table, say
-from web.opening import archive_of, catalog_of, record_of, sync
+from web.cli_watch import watch
+from web.console import print_results, print_table, say
+from web.opening import archive_of, catalog_of, record_of, sync, take
 
 FAILED = 1
 INTERRUPTED = 130
@@ -75,6 +76,7 @@ def main(ctx: click.Context, home: Path | None) -> None:
 
 
 main.add_command(people)
+main.add_command(watch)
 
 
 @main.command()
@@ -89,14 +91,8 @@ def index(home: Home, paths: Sequence[Path], jobs: int | None, memory: int) -> N
 
     Example: cuttings index ~/articles
     """
-    # The readers are loaded only by the commands that read.
-    from archive.ingest import Options, ingest  # noqa: PLC0415
-
-    with home.writing(), catalog_of(home) as catalog:
-        with Bar("Reading", "bytes") as bar:
-            summary = ingest(catalog, paths, bar, Options(jobs=jobs) if jobs else Options())
-        sync(home, catalog, memory)
-        say(telling.ingested(summary, catalog.stats().documents))
+    summary, documents = take(home, paths, jobs, memory=memory)
+    say(telling.ingested(summary, documents))
     if summary.failed:
         say("What failed is listed by: cuttings failures")
         raise click.exceptions.Exit(FAILED)
@@ -107,18 +103,25 @@ def index(home: Home, paths: Sequence[Path], jobs: int | None, memory: int) -> N
 @click.option(
     "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="The port; 0 takes a free one"
 )
+@click.option("--open", "opening", is_flag=True, help="Open the page in your browser")
 @click.pass_obj
-def serve(home: Home, host: str, port: int) -> None:
+def serve(home: Home, host: str, port: int, opening: bool) -> None:
     """Serve the search page and the JSON API.
 
-    Example: cuttings serve --port 8080
+    Example: cuttings serve --port 8080 --open
     """
     # Flask and the server are loaded only by the one command that needs them.
     from web.app import create_app  # noqa: PLC0415
+    from web.browser import show_page  # noqa: PLC0415
     from web.serve import serve as run  # noqa: PLC0415
 
+    def ready(url: str) -> None:
+        say(telling.SERVED.format(url))
+        if opening:
+            show_page(url, say)
+
     with archive_of(home) as (catalog, engine):
-        run(create_app(Desk(catalog, engine), catalog), host, port, lambda url: say(telling.SERVED.format(url)))
+        run(create_app(Desk(catalog, engine), catalog), host, port, ready)
 
 
 @main.command()

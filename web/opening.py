@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 from archive.catalog import Catalog, Record
 from archive.errors import CuttingsError
 from archive.home import Home
+from archive.report import Summary
 from index.columnar.writing import MEMORY
 from index.feed import CatalogFeed
 from index.whoosh_engine import WhooshEngine
@@ -46,6 +48,19 @@ def sync(home: Home, catalog: Catalog, memory: int = MEMORY) -> int:
         return engine.count()
     finally:
         engine.close()
+
+
+def take(home: Home, paths: Sequence[Path], jobs: int | None, *, inside: bool = False, memory: int = MEMORY) -> tuple[Summary, int]:
+    """Read what is new or changed and make it searchable; what was done, and how many articles there are now."""
+    # The readers are loaded only by the commands that read.
+    from archive.ingest import Options, ingest  # noqa: PLC0415
+
+    options = Options(inside=inside) if jobs is None else Options(jobs, inside=inside)
+    with home.writing(), catalog_of(home) as catalog:
+        with Bar("Reading", "bytes") as bar:
+            summary = ingest(catalog, paths, bar, options)
+        sync(home, catalog, memory)
+        return summary, catalog.stats().documents
 
 
 def record_of(catalog: Catalog, prefix: str) -> Record:

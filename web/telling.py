@@ -11,6 +11,9 @@ from archive.report import Summary
 from web import shapes, words
 
 SERVED = "The archive is open at {}\nPress Ctrl+C to stop."
+WATCHING = "Watching for new and changed files. Press Ctrl+C to stop."
+WATCHED = "Stopped watching; all that was read is in the archive."
+TRIED_AGAIN = "cuttings: {}; it is tried again until it works"
 ALWAYS = ("title", "date", "outlet", "authors")
 """Facts of which it is said, too, that they were not found."""
 FACT_HEADINGS = ("fact", "value", "confidence", "because")

@@ -10,12 +10,14 @@ from archive.catalog.records import (
     PersonEntry,
     Record,
     RoleSeen,
+    Run,
     Said,
     SourceRef,
     Stats,
 )
 from archive.catalog.rulings import Kind, Ruling
-from archive.catalog.store import Catalog, SourceState
+from archive.catalog.seen import SourceState
+from archive.catalog.store import Catalog
 
 __all__ = [
     "Catalog",
@@ -31,6 +33,7 @@ __all__ = [
     "Record",
     "RoleSeen",
     "Ruling",
+    "Run",
     "Said",
     "Seen",
     "SourceRef",

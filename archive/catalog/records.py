@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -102,8 +103,19 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class Run:
+    """When a run of reading ended, and how many articles and files it dealt with, in which way."""
+
+    at: datetime
+    did: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Stats:
-    """The archive in numbers; `dated` counts exact days, `ranged` those known to a month, a year or a window."""
+    """The archive in numbers; `dated` counts exact days, `ranged` those known to a month, a year or a window.
+
+    `last_run` is `None` where the archive was last read by a Cuttings that did not note it.
+    """
 
     documents: int
     sources: int
@@ -114,3 +126,4 @@ class Stats:
     outlets: int
     earliest: date | None
     latest: date | None
+    last_run: Run | None = None

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from archive.catalog import amend, namesakes, persons, rulings
+from archive.catalog import amend, namesakes, persons, rulings, seen, statistics
 from archive.catalog.amend import Correction
 from archive.catalog.intake import Intake, Reading, Seen
 from archive.catalog.neighbourhood import narrow_dates
@@ -21,7 +20,8 @@ from archive.catalog.persons import Order
 from archive.catalog.reading import CHUNK, chunks, records, utc
 from archive.catalog.records import Failure, PersonDetails, PersonEntry, Record, Stats
 from archive.catalog.rulings import Kind, Ruling
-from archive.catalog.schema import documents, failures, names, people, prepare, sources
+from archive.catalog.schema import documents, failures, names, prepare, sources
+from archive.catalog.seen import SourceState
 from archive.catalog.upkeep import remove_source
 from archive.errors import CuttingsError
 
@@ -34,16 +34,6 @@ MENDS = {
     "locked": "is in use by another program: try again when that has ended",
 }
 """What SQLite says, and what a person can do about it."""
-
-
-@dataclass(frozen=True, slots=True)
-class SourceState:
-    """What the catalog remembers of a source, to tell whether it changed."""
-
-    key: int
-    seen: Seen
-    complete: bool
-    gone: bool
 
 
 CACHE = 32_768
@@ -148,35 +138,13 @@ class Catalog:
 
     def stats(self) -> Stats:
         """The archive in numbers."""
-        here = documents.c.gone.is_(False)
-        exact = documents.c.earliest == documents.c.latest
         with self._transaction() as connection:
-            total, dated, known, outlets, earliest, latest = connection.execute(
-                select(
-                    func.count(),
-                    func.count().filter(exact),
-                    func.count(documents.c.earliest),
-                    func.count(documents.c.outlet.distinct()),
-                    func.min(documents.c.earliest).filter(exact),
-                    func.max(documents.c.latest).filter(exact),
-                ).where(here)
-            ).one()
-            count_sources = connection.scalar(
-                select(func.count()).select_from(sources).where(sources.c.gone.is_(False))
-            )
-            count_people = connection.scalar(select(func.count()).select_from(people))
-            count_failures = connection.scalar(select(func.count()).select_from(failures))
-        return Stats(
-            documents=total,
-            sources=count_sources or 0,
-            people=count_people or 0,
-            failures=count_failures or 0,
-            dated=dated,
-            ranged=known - dated,
-            outlets=outlets,
-            earliest=earliest,
-            latest=latest,
-        )
+            return statistics.stats(connection)
+
+    def remember_run(self, did: Mapping[str, int]) -> None:
+        """A run of reading has ended now, having done this."""
+        with self._transaction() as connection:
+            statistics.remember_run(connection, did)
 
     def verify(self) -> list[str]:
         """What is wrong with the database, a sentence each."""
@@ -212,17 +180,15 @@ class Catalog:
 
     # Intake
 
-    def known_sources(self, under: str) -> dict[str, SourceState]:
-        """What is remembered of the file `under`, or of the files in that folder, by path."""
-        inside = sources.c.path.startswith(under.rstrip("/") + "/", autoescape=True)
+    def sources_at(self, paths: Iterable[str]) -> dict[str, SourceState]:
+        """What is remembered of the files with these paths, by path."""
         with self._transaction() as connection:
-            rows = connection.execute(select(sources).where((sources.c.path == under) | inside)).all()
-        return {
-            row.path: SourceState(
-                row.key, Seen(row.path, row.size, row.mtime_ns, row.reader, row.digest), row.complete, row.gone
-            )
-            for row in rows
-        }
+            return {path: state for chunk in chunks(paths) for path, state in seen.at(connection, chunk)}
+
+    def sources_under(self, folder: str) -> dict[str, SourceState]:
+        """What is remembered of the files in a folder, by path."""
+        with self._transaction() as connection:
+            return dict(seen.under(connection, folder))
 
     @contextmanager
     def taking(self, reader: int, run: str) -> Iterator[Intake]:
@@ -312,4 +278,4 @@ def _engine(path: Path) -> Engine:
     return engine
 
 
-__all__ = ["Catalog", "Intake", "Reading", "Seen", "SourceState"]
+__all__ = ["Catalog", "Intake", "Reading", "Seen"]

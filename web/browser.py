@@ -1,0 +1,28 @@
+"""Opening a page in the reader's browser, as soon as it is served."""
+
+from __future__ import annotations
+
+import webbrowser
+from collections.abc import Callable
+from threading import Thread
+from urllib.error import URLError
+from urllib.request import urlopen
+
+PATIENCE_S = 10.0
+NO_BROWSER = "No browser could be opened: open {} in one yourself."
+
+
+def show_page(url: str, tell: Callable[[str], None]) -> None:
+    """Open a page in the browser once it answers, while the caller goes on; `tell` hears where there is none."""
+    # A thread: the server is yet to run, and some browsers keep the one who opens them waiting.
+    Thread(target=_show, args=(url, tell), daemon=True).start()
+
+
+def _show(url: str, tell: Callable[[str], None]) -> None:
+    try:
+        with urlopen(f"{url}healthz", timeout=PATIENCE_S):  # noqa: S310  # our own address
+            opened = webbrowser.open(url)
+    except (URLError, OSError, webbrowser.Error):
+        opened = False
+    if not opened:
+        tell(NO_BROWSER.format(url))
