@@ -20,4 +20,9 @@ class Summary:
 
 def sentence(path: str, position: str | None, said: str) -> str:
     """What is said of a file, or of a place in it."""
-    return f"{path}{f', {position}' if position else ''}: {said}"
+    return f"{place(path, position)}: {said}"
+
+
+def place(path: str, position: str | None) -> str:
+    """A file, or a place in it: `saved.jsonl, line 12`."""
+    return f"{path}, {position}" if position else path

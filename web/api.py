@@ -9,6 +9,7 @@ from flask import Blueprint, Response, abort, jsonify, request
 from index.desk import Request
 from web import problems, shapes, urls
 from web.room import room
+from web.statistics import statistics
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 
@@ -67,7 +68,7 @@ def person(slug: str) -> Response:
 @blueprint.get("/stats")
 def stats() -> Response:
     """The archive in numbers."""
-    return jsonify(shapes.stats(room().catalog.stats()))
+    return jsonify(shapes.stats(statistics(room().catalog, room().desk)))
 
 
 @blueprint.get("/healthz")

@@ -26,6 +26,7 @@ from web.cli_people import people
 from web.cli_watch import watch
 from web.console import print_results, print_table, say
 from web.opening import archive_of, catalog_of, record_of, sync, take
+from web.statistics import statistics
 
 FAILED = 1
 INTERRUPTED = 130
@@ -262,12 +263,14 @@ def stats(home: Home, as_json: bool) -> None:
 
     Example: cuttings stats
     """
-    with catalog_of(home, must_exist=True) as catalog:
-        shape = shapes.stats(catalog.stats())
+    with archive_of(home) as (catalog, engine):
+        found = statistics(catalog, Desk(catalog, engine))
     if as_json:
-        _print_json(shape, indent=2)
-    else:
-        print_table(("what", "number"), [(name, "" if value is None else value) for name, value in shape.items()])
+        _print_json(shapes.stats(found), indent=2)
+        return
+    for heading, rows in telling.numbers(found):
+        print_table((heading, ""), rows)
+        click.echo()
 
 
 def _print_json(value: object, indent: int | None = None) -> None:

@@ -13,6 +13,7 @@ from index.desk import Answer, Request
 from index.port import Sort
 from web import api, cards, problems, rail, reading, urls, words
 from web.room import room
+from web.statistics import statistics
 from web.timeline import timeline
 from web.widen import ways
 
@@ -118,6 +119,13 @@ def _elsewhere(name: str) -> BaseResponse:
     """Another form of a name leads to the person whose it is."""
     found = room().catalog.whom(name)
     return redirect(urls.person(found[0])) if len(found) == 1 and found[0] != name else abort(404, NOBODY)
+
+
+@blueprint.get("/stats")
+def stats() -> str:
+    """The archive in numbers."""
+    found = statistics(room().catalog, room().desk)
+    return render_template("stats.html", found=found, numbers=found.numbers, timeline=timeline(found.answer))
 
 
 @blueprint.get("/healthz")

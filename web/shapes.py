@@ -12,6 +12,7 @@ from archive.model import DateRange, Document, Evidence, Fact, Person
 from index.desk import Answer, FacetValue, Request, Result
 from index.port import Completion
 from web import cards, urls, words
+from web.statistics import Count, Statistics
 
 DEEP = 1_000  # results beyond which the next slice is named by where this one ends
 Json = dict[str, Any]
@@ -177,9 +178,20 @@ def _said(found: Said) -> Json:
     }
 
 
-def stats(found: Stats) -> Json:
-    """The archive in numbers."""
-    return {name: plain(getattr(found, name)) for name in Stats.__slots__}
+def stats(found: Statistics) -> Json:
+    """The archive in numbers; each count with the address of the search for what it counts."""
+    numbers = {name: plain(getattr(found.numbers, name)) for name in Stats.__slots__ if name != "last_run"}
+    run = found.numbers.last_run
+    return numbers | {
+        "last_run": {"at": run.at.isoformat(), **run.did} if run else None,
+        "bytes": {"catalog": found.catalog_bytes, "index": found.index_bytes},
+        "counts": {group.name: [_counted(each) for each in group.counts] for group in found.groups},
+        "failed": [{"reason": each.reason, "count": each.count, "files": list(each.files)} for each in found.failed],
+    }
+
+
+def _counted(found: Count) -> Json:
+    return {"value": found.value, "label": found.label, "count": found.count, "url": found.href}
 
 
 def _result(found: Result, names: Mapping[str, str]) -> Json:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 
 from archive.catalog import Record
 from archive.model import FACT_NAMES, Document, Fact
 from archive.report import Summary
 from web import shapes, words
+from web.statistics import Statistics
 
 SERVED = "The archive is open at {}\nPress Ctrl+C to stop."
 WATCHING = "Watching for new and changed files. Press Ctrl+C to stop."
 WATCHED = "Stopped watching; all that was read is in the archive."
 TRIED_AGAIN = "cuttings: {}; it is tried again until it works"
+FAILED = "Could not be read"
+FILES = 3
+"""That are named for one reason; `cuttings failures` names all."""
 ALWAYS = ("title", "date", "outlet", "authors")
 """Facts of which it is said, too, that they were not found."""
 FACT_HEADINGS = ("fact", "value", "confidence", "because")
@@ -21,16 +26,31 @@ FACT_HEADINGS = ("fact", "value", "confidence", "because")
 
 def ingested(summary: Summary, documents: int) -> str:
     """What an ingest did, in a sentence."""
-    parts = {
-        "new": summary.added,
-        "already known": summary.held,
-        "failed": summary.failed,
-        "files unchanged": summary.unchanged,
-        "files gone": summary.removed,
-        "files of other kinds left alone": summary.others,
+    return f"{words.run(asdict(summary))}; {documents:,} articles in the archive"
+
+
+def numbers(found: Statistics) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The archive in numbers, as tables with a heading each."""
+    known = found.numbers
+    run = known.last_run
+    sums = {
+        "articles": words.number(known.documents),
+        "files": words.number(known.sources),
+        "people": words.number(known.people),
+        "outlets": words.number(known.outlets),
+        "dated to the day": words.number(known.dated),
+        "dated less exactly": words.number(known.ranged),
+        "first day": str(known.earliest or ""),
+        "last day": str(known.latest or ""),
+        "not readable": words.number(known.failures),
+        "size of the catalog": words.size(found.catalog_bytes),
+        "size of the index": words.size(found.index_bytes),
+        "last run": f"{words.instant(run.at)}: {words.run(run.did)}" if run else "",
     }
-    told = ", ".join(f"{count:,} {name}" for name, count in parts.items() if count) or "nothing to read"
-    return f"{told}; {documents:,} articles in the archive"
+    groups = [(each.title, [(one.label, words.number(one.count)) for one in each.counts]) for each in found.groups]
+    failed = [(each.reason, f"{each.count:,}: {'; '.join(each.files[:FILES])}") for each in found.failed]
+    told = [("The archive", list(sums.items())), *groups, (FAILED, failed)]
+    return [(heading, rows) for heading, rows in told if rows]
 
 
 def facts(record: Record) -> list[tuple[str, str, str, str]]:

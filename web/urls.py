@@ -19,8 +19,10 @@ LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ#")
 PARAMETERS = (TEXT, *FACETS, SINCE, UNTIL, UNDATED, SORT, PAGE, SIZE, AFTER)
 SEARCH, PEOPLE = "/", "/people"
 DOCUMENT, PERSON = "/documents/{}", "/people/{}"
+STATS = "/stats"
 API = "/api/v1"
 """Paths of the pages; before each but the first, `API` gives the JSON beside it."""
+STATS_JSON = API + STATS
 
 FLAGS = {"": False, "0": False, "1": True}
 MAX_PAGE = 1_000_000

@@ -118,6 +118,27 @@ NOT_KNOWN = {
     "day": "day not known",
 }
 
+GROUPS = {
+    "decade": "By decade",
+    "year": "By year",
+    "outlet": "By outlet",
+    "person": "Most named",
+    "language": "By language",
+    "confidence": "How the date is known",
+    "missing": "What is missing",
+}
+"""What the statistics count."""
+
+RUN = {
+    "added": "new",
+    "held": "already known",
+    "failed": "failed",
+    "unchanged": "files unchanged",
+    "removed": "files gone",
+    "others": "files of other kinds left alone",
+}
+"""What a run of reading did."""
+
 SORTS = {Sort.RELEVANCE: "Relevance", Sort.NEWEST: "Newest", Sort.OLDEST: "Oldest", Sort.ADDED: "Last added"}
 
 EXAMPLES = (
@@ -141,6 +162,31 @@ SINCE, UNTIL, UNDATED_ONLY, UNDATED_TOO = "from", "until", "without a date", "an
 def count(number: int, singular: str, plural: str) -> str:
     """A number with its noun: `1 article`, `1,234 articles`."""
     return f"{number:,} {singular if number == 1 else plural}"
+
+
+def number(known: int) -> str:
+    """`1,234`."""
+    return f"{known:,}"
+
+
+def size(bytes_: int) -> str:
+    """`12.3 MB`."""
+    known, unit = float(bytes_), "B"
+    for unit in ("B", "kB", "MB", "GB", "TB"):  # noqa: B007  # the last one tried is meant
+        if known < 1000:
+            break
+        known /= 1000
+    return f"{known:.0f} {unit}" if unit == "B" or known >= 100 else f"{known:.1f} {unit}"
+
+
+def decade(start: str) -> str:
+    """`1990 to 1999` for `199`."""
+    return f"{start}0 to {start}9"
+
+
+def run(did: Mapping[str, int]) -> str:
+    """What a run of reading did: `5 new, 1 failed`."""
+    return ", ".join(f"{did[name]:,} {said}" for name, said in RUN.items() if did.get(name)) or "nothing to read"
 
 
 def articles(number: int) -> str:
