@@ -137,6 +137,9 @@ def serve(home: Home, host: str, port: int, opening: bool) -> None:
 def search(home: Home, /, query: str, as_json: bool, **options: Any) -> None:
     """Search the archive.
 
+    A terminal shows a list with marked passages; elsewhere each article is a line: id, date, confidence of the date,
+    outlet, title and passage, with a tab between them.
+
     Example: cuttings search '"missile systems" person:shoigu date:2020'
     """
     request = Request(text=query, sort=Sort(options["sort"]), page=options["page"], size=options["size"])
@@ -146,11 +149,10 @@ def search(home: Home, /, query: str, as_json: bool, **options: Any) -> None:
             slugs = sorted({slug for result in answer.results for slug in result.record.slugs})
             _print_json(shapes.answer(answer, catalog.names(slugs), ()), indent=2)
             return
-        for message in answer.messages:
-            say(message)
         if answer.results:
-            print_results(answer.results)
-        say(f"{answer.total:,} found; page {answer.request.page}, {answer.took_ms:.0f} ms")
+            print_results(answer.results, (request.page - 1) * request.size + 1)
+    for message in telling.found(answer):
+        say(message)
 
 
 @main.command()

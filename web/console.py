@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Iterable, Sequence
 from types import TracebackType
@@ -13,14 +14,13 @@ from rich.table import Table
 from rich.text import Text
 
 from index.desk import Result
-from web import words
+from web import cards, words
 
 PLAIN_EVERY_S = 5.0
 """How often progress writes a line where there is no terminal."""
 NARROWEST = 72
 PIPED = 120
 """Columns where there is no terminal to ask."""
-WIDEST_NAME = 28
 
 messages = Console(stderr=True, highlight=False, soft_wrap=True)
 
@@ -81,17 +81,37 @@ def say(message: str) -> None:
     messages.print(message, markup=False)
 
 
-def print_results(results: Sequence[Result]) -> None:
-    """Search results as a table, with the matched words marked."""
-    table = Table(box=None, padding=(0, 2, 1, 0), show_edge=False, show_header=False)
-    table.add_column("which", no_wrap=True, max_width=WIDEST_NAME)
-    table.add_column("article", ratio=1)
+def print_results(results: Sequence[Result], first: int) -> None:
+    """Search results: for a reader on a terminal, numbered from `first`; elsewhere a line of fields each."""
+    if sys.stdout.isatty():
+        _print_list(results, first)
+        return
     for result in results:
-        facts = result.record.document.facts
-        date = facts.date.value.edtf() if facts.date else words.DATE_UNKNOWN
-        lines = (result.record.document.id, date, facts.outlet.value if facts.outlet else "")
-        table.add_row(Text("\n".join(filter(None, lines))), _article(result))
-    _print(table)
+        print(*(" ".join(each.split()) for each in _fields(result)), sep="\t")  # noqa: T201  # data, for programs
+
+
+def _fields(result: Result) -> tuple[str, ...]:
+    """Id, date as EDTF, how far it is trusted, outlet, title, passage; empty where it is not known."""
+    facts = result.record.document.facts
+    date, outlet, title = facts.date, facts.outlet, facts.title
+    return (
+        result.record.document.id,
+        date.value.edtf() if date else "",
+        str(date.confidence) if date else "",
+        outlet.value if outlet else "",
+        title.value if title else "",
+        "".join(segment.text for segment in result.snippet),
+    )
+
+
+def _print_list(results: Sequence[Result], first: int) -> None:
+    console = Console(highlight=False)
+    table = Table.grid(padding=(0, 2, 1, 0), expand=True)
+    table.add_column(justify="right", style="dim", no_wrap=True)
+    table.add_column(ratio=1, overflow="fold")
+    for number, result in enumerate(results, first):
+        table.add_row(str(number), _article(result))
+    console.print(table)
 
 
 def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
@@ -111,10 +131,16 @@ def _print(table: Table) -> None:
 
 
 def _article(result: Result) -> Text:
-    """Title and passage of a result; marked words stand out."""
-    text = Text()
-    if title := result.record.document.facts.title:
-        text.append(f"{title.value}\n", style="bold")
-    for segment in result.snippet:
-        text.append(" ".join(segment.text.split("\n")), style="bold reverse" if segment.marked else "")
+    """An article in a few lines: what it is called, who published it and when, the passage with its marks."""
+    record = result.record
+    heading, facts = cards.heading(record.document), record.document.facts
+    text = Text(heading.text, style="bold" if heading.titled else "italic")
+    text = Text().append_text(text)
+    outlet = facts.outlet.value if facts.outlet else words.NOT_KNOWN["outlet"]
+    text.append(f"\n{outlet} · {words.date_fact(facts.date)} · ", style="cyan").append(record.document.id, style="dim")
+    for place, segment in enumerate(result.snippet):
+        said = " ".join(segment.text.split("\n"))
+        text.append(said if place else f"\n{said}", style="bold underline" if segment.marked else "")
+    if result.missing:
+        text.append(f"\n{words.LACKS}: {', '.join(result.missing)}", style="dim")
     return text

@@ -15,7 +15,15 @@ from web import urls, words
 LISTED = 20  # values of a facet
 NAMED = 50  # files that failed for one reason, and reasons
 FACETS = ("outlet", "person", "language", "confidence")
-MISSABLE = ("confidence", "outlet", "author", "agency", "person", "language")
+MISSABLE = {
+    "date": "confidence",
+    "outlet": "outlet",
+    "authors": "author",
+    "agency": "agency",
+    "people": "person",
+    "language": "language",
+}
+"""Facts that an article may lack, with the facet that tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +126,9 @@ def _decades(years: Iterable[FacetValue]) -> Iterator[Count]:
 
 def _missing(desk: Desk) -> Iterator[Count]:
     """The articles that lack each fact; asked one by one, since a facet may be too long to hold them."""
-    for facet in MISSABLE:
+    for name, facet in MISSABLE.items():
         request = Request(filters={facet: (UNKNOWN,)})
-        yield Count(facet, words.NOT_KNOWN[facet], desk.search(request).total, request)
+        yield Count(name, words.NOT_KNOWN[facet], desk.search(request).total, request)
 
 
 def _reasons(failures: Iterable[Failure]) -> tuple[Reason, ...]:

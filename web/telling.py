@@ -9,6 +9,7 @@ from typing import Any
 from archive.catalog import Record
 from archive.model import FACT_NAMES, Document, Fact
 from archive.report import Summary
+from index.desk import Answer
 from web import shapes, words
 from web.statistics import Statistics
 
@@ -51,6 +52,17 @@ def numbers(found: Statistics) -> list[tuple[str, list[tuple[str, str]]]]:
     failed = [(each.reason, f"{each.count:,}: {'; '.join(each.files[:FILES])}") for each in found.failed]
     told = [("The archive", list(sums.items())), *groups, (FAILED, failed)]
     return [(heading, rows) for heading, rows in told if rows]
+
+
+def found(answer: Answer) -> Iterator[str]:
+    """What is said about an answer, beside its results."""
+    yield from answer.messages
+    if answer.suggestion:
+        yield words.DID_YOU_MEAN.format(answer.suggestion)
+    partial = f", {answer.total - answer.partial:,} with all words" if answer.partial else ""
+    pages = -(-answer.total // answer.request.size)
+    page = f"; page {answer.request.page:,} of {pages:,}" if pages > 1 else ""
+    yield f"{answer.total:,} found{partial}{page}, {answer.took_ms:.0f} ms"
 
 
 def facts(record: Record) -> list[tuple[str, str, str, str]]:

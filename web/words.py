@@ -155,6 +155,8 @@ EXAMPLES = (
 )
 """Queries that teach the grammar, each with what it finds."""
 
+LACKS = "Missing"
+DID_YOU_MEAN = "Did you mean: {}"
 DATE_UNKNOWN = "date unknown"
 SINCE, UNTIL, UNDATED_ONLY, UNDATED_TOO = "from", "until", "without a date", "and those without a date"
 
