@@ -133,8 +133,8 @@ class Watch(FileSystemEventHandler):
         """Have the system tell, or look for ourselves where it cannot."""
         self._seen = {folder: _identity(folder) for folder in self._folders}
         self._watches = {}
-        self._observer = PollingObserver(timeout=POLL_S) if self._poll else Observer()
         try:
+            self._observer = PollingObserver(timeout=POLL_S) if self._poll else Observer()
             self._observer.start()
             for folder in self._folders:
                 self._schedule(folder)

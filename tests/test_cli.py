@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import pty
 import re
 import signal
 import subprocess
@@ -25,7 +27,7 @@ from web.cli import main
 from web.cli_people import people
 
 CUTTINGS = (sys.executable, "-m", "web")
-COMMANDS = ("index", "serve", "search", "extract", "show", "failures", "rebuild", "verify", "stats", "people")
+COMMANDS = ("index", "serve", "search", "extract", "show", "failures", "rebuild", "verify", "stats", "people", "watch")
 STARTING_S = 2.0
 """What Python itself may need to start on a busy machine."""
 ANSWER_FIELDS = {
@@ -106,8 +108,56 @@ def test_the_commands_are_those_of_the_contract() -> None:
 def test_a_search_prints_a_table_with_the_id_of_each_article(seeded: Shell) -> None:
     done = seeded("search", "kamov")
     assert done.returncode == 0
-    assert re.search(r"^[0-9a-f]{20} .*\n2020-06-24 ", done.stdout)
+    (line,) = done.stdout.splitlines()
+    id, *rest, passage = line.split("\t")
+    assert re.fullmatch("[0-9a-f]{20}", id)
+    assert rest == ["2020-06-24", "stated", "", "Moscow happy to sell more S-400s"] or rest[0] == "2020-06-24", rest
+    assert "Kamov" in passage
     assert "1 found" in done.stderr
+
+
+def on_terminal(shell: Shell, *arguments: str, width: int, **environment: str) -> str:
+    """What a command shows on a terminal so wide."""
+    known = {**os.environ, "TERM": "xterm-256color", "COLUMNS": str(width), **environment}
+    leader, follower = pty.openpty()
+    command = [*CUTTINGS, "--home", str(shell.home), *arguments]
+    with subprocess.Popen(command, stdout=follower, stderr=subprocess.DEVNULL, env=known) as process:
+        os.close(follower)
+        shown = b""
+        with contextlib.suppress(OSError):  # how a terminal ends
+            while piece := os.read(leader, 1 << 16):
+                shown += piece
+        process.wait(60)
+    os.close(leader)
+    return shown.decode().replace("\r\n", "\n")
+
+
+@pytest.mark.parametrize("width", [40, 100])
+def test_a_search_on_a_terminal_is_a_numbered_list_with_marks_that_fits(seeded: Shell, width: int) -> None:
+    shown = on_terminal(seeded, "search", "--sort", "newest", "S-400", width=width)
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", shown)
+    assert max(map(len, plain.splitlines())) <= width
+    assert re.findall(r"^(\d)  \S", plain, re.MULTILINE) == ["1", "2", "3", "4"]
+    assert re.search(r"\x1b\[1;4mS-400s?\x1b\[0m", shown)
+    said = " ".join(plain.split())
+    assert "The Times of India" in said
+    assert "3 September 2020, stated" in said
+    assert "date unknown" in said
+
+
+def test_a_terminal_without_colours_gets_none(seeded: Shell) -> None:
+    shown = on_terminal(seeded, "search", "S-400", width=80, NO_COLOR="1")
+    assert not re.search(r"\x1b\[(?:\d+;)*[349]\d", shown)
+    assert "\x1b[1;4m" in shown
+
+
+def test_the_second_page_goes_on_counting_and_says_which_it_is(seeded: Shell) -> None:
+    assert on_terminal(seeded, "search", "--size", "3", "--page", "2", "S-400", width=80).count("4  ") >= 1
+    assert "4 found; page 2 of 2" in seeded("search", "--size", "3", "--page", "2", "S-400").stderr
+
+
+def test_a_better_spelling_is_told_beside_the_results(seeded: Shell) -> None:
+    assert "Did you mean: rajnath\n" in seeded("search", "rajnaht").stderr
 
 
 def test_a_search_with_json_gives_the_answer_of_the_api(seeded: Shell) -> None:
@@ -255,6 +305,38 @@ def test_a_taken_port_is_named_with_a_way_on(seeded: Shell, address: str) -> Non
     done = seeded("serve", "--port", address.rsplit(":", 1)[1])
     assert done.returncode == 1
     assert "--port" in done.stderr
+
+
+def opened(shell: Shell, folder: Path, **environment: str) -> tuple[str, Path]:
+    """What `serve --open` says until the end, and the file that the browser of the environment wrote."""
+    wrote = folder / "opened"
+    browser = folder / "browser"
+    browser.write_text(f'#!/bin/sh\necho "$1" > {wrote}.part && mv {wrote}.part {wrote}\n')
+    browser.chmod(0o755)
+    command = [*CUTTINGS, "--home", str(shell.home), "serve", "--port", "0", "--open"]
+    known = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    known |= {name: value.format(browser) for name, value in environment.items()}
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=known) as process:
+        assert process.stderr
+        said = process.stderr.readline() + process.stderr.readline()
+        if "BROWSER" in environment:
+            while not wrote.exists():
+                time.sleep(0.05)
+        else:
+            said += process.stderr.readline()
+        process.send_signal(signal.SIGINT)
+    return said, wrote
+
+
+def test_the_browser_is_opened_at_the_page_that_is_served(seeded: Shell, tmp_path: Path) -> None:
+    said, wrote = opened(seeded, tmp_path, BROWSER="{} %s")
+    assert wrote.read_text().strip() in said
+
+
+def test_without_a_browser_the_address_is_told_and_served(seeded: Shell, tmp_path: Path) -> None:
+    said, wrote = opened(seeded, tmp_path, PATH="/nonexistent")
+    assert "No browser could be opened: open http://127.0.0.1:" in said
+    assert not wrote.exists()
 
 
 def test_extract_explains_in_words_what_it_found_and_what_it_could_have_been(shell: Shell, tmp_path: Path) -> None:

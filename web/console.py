@@ -106,7 +106,7 @@ def _fields(result: Result) -> tuple[str, ...]:
 
 def _print_list(results: Sequence[Result], first: int) -> None:
     console = Console(highlight=False)
-    table = Table.grid(padding=(0, 2, 1, 0), expand=True)
+    table = Table.grid(padding=(0, 2, 0, 0), expand=True)
     table.add_column(justify="right", style="dim", no_wrap=True)
     table.add_column(ratio=1, overflow="fold")
     for number, result in enumerate(results, first):
@@ -143,4 +143,4 @@ def _article(result: Result) -> Text:
         text.append(said if place else f"\n{said}", style="bold underline" if segment.marked else "")
     if result.missing:
         text.append(f"\n{words.LACKS}: {', '.join(result.missing)}", style="dim")
-    return text
+    return text.append("\n")

@@ -113,6 +113,7 @@ def test_nothing_stands_beyond_the_edge_of_the_screen(
         f"/documents/{library.id_of('002')}?q=S-400#hit-1",
         "/people",
         "/people/rajnath-singh",
+        "/stats",
     ):
         page.goto(path)
         page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
@@ -173,6 +174,7 @@ def test_all_text_has_the_contrast_of_wcag_aa(browser: Browser, site: str, libra
         "/?q=zzz",
         f"/documents/{library.id_of('002')}?q=S-400#hit-1",
         "/people",
+        "/stats",
     ):
         page.goto(path)
         assert page.evaluate(CONTRASTS) == [], path

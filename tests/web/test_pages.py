@@ -254,7 +254,7 @@ def test_every_answer_carries_the_guards(client: FlaskClient, url: str) -> None:
 
 
 def test_pages_need_nothing_from_elsewhere_and_no_inline_style(client: FlaskClient) -> None:
-    for url in ("/", "/?q=S-400", "/people"):
+    for url in ("/", "/?q=S-400", "/people", "/stats"):
         soup = page(client, url)
         loaded = [
             str(each.get("src") or each.get("href"))
@@ -266,7 +266,7 @@ def test_pages_need_nothing_from_elsewhere_and_no_inline_style(client: FlaskClie
 
 def test_pages_have_one_headline_landmarks_and_unique_ids(client: FlaskClient, library: Library) -> None:
     document = urls.document(library.id_of("004")) + "?q=S-400"
-    for url in ("/", "/?q=S-400&year=2020", "/?q=zzz", document, "/people", "/people/rajnath-singh"):
+    for url in ("/", "/?q=S-400&year=2020", "/?q=zzz", document, "/people", "/people/rajnath-singh", "/stats"):
         soup = page(client, url)
         ids = [each["id"] for each in soup.select("[id]")]
         assert len(ids) == len(set(ids)), url

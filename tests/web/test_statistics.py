@@ -1,0 +1,105 @@
+"""Each number of the statistics is that of the search to which it leads."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from flask.testing import FlaskClient
+
+from tests.web.conftest import Library
+
+
+@pytest.fixture
+def rich(own: Library, tmp_path: Path) -> Library:
+    """Articles with and without dates, outlets and people, of two decades, and files that cannot be read."""
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    lines = [
+        f'{{"title": "T{number}", "body": "Text {number} of the harbour.", "date": "{year}", "outlet": "{outlet}", "language": "en"}}'
+        for number, (year, outlet) in enumerate(
+            [("1998-05-01", "Gull"), ("1999", "Gull"), ("1998-12-01/2001-02-01", "Tern"), ("2004-02", "Tern")]
+        )
+    ]
+    lines += [
+        f'{{"title": "N{number}", "body": "No date here {number}.", "people": ["Ada Vane"]}}' for number in (1, 2)
+    ]
+    (folder / "saved.jsonl").write_text("\n".join([*lines, "{broken", '{"id": "empty"}']) + "\n")
+    (folder / "nothing.txt").touch()
+    own.take(folder)
+    return own
+
+
+def numbers(client: FlaskClient) -> Any:
+    """The statistics as JSON."""
+    return client.get("/api/v1/stats").get_json()
+
+
+def test_each_count_is_what_its_search_finds(rich: Library) -> None:
+    counts = numbers(rich.client)["counts"]
+    assert set(counts) == {"decade", "year", "outlet", "person", "language", "confidence", "missing"}
+    for each in [each for group in counts.values() for each in group]:
+        assert each["url"].startswith("/?")
+        assert rich.client.get("/api/v1/search" + each["url"][1:]).get_json()["total"] == each["count"], each
+
+
+def test_decades_are_the_sums_of_their_years(rich: Library) -> None:
+    counts = numbers(rich.client)["counts"]
+    assert [(each["value"], each["count"]) for each in counts["year"]] == [("1998", 1), ("1999", 1), ("2004", 1)]
+    assert [(each["label"], each["count"]) for each in counts["decade"]] == [("1990 to 1999", 2), ("2000 to 2009", 1)]
+
+
+def test_what_is_missing_is_counted_for_each_fact(rich: Library) -> None:
+    missing = {each["value"]: each["count"] for each in numbers(rich.client)["counts"]["missing"]}
+    assert (missing["date"], missing["outlet"], missing["agency"], missing["people"]) == (2, 2, 6, 4)
+
+
+def test_the_page_leads_from_each_number_to_its_articles(rich: Library) -> None:
+    soup = BeautifulSoup(rich.client.get("/stats").text, "lxml")
+    found = soup.select(".numbers li a")
+    assert len(found) > 10
+    for link in found:
+        shown = link.select_one(".count")
+        assert shown
+        page = BeautifulSoup(rich.client.get(str(link["href"])).text, "lxml")
+        status = page.select_one("[role=status] strong")
+        assert status
+        assert int(status.text.split()[0]) == int(shown.text.split()[0])
+
+
+def test_articles_over_time_are_bars_with_the_same_data_as_a_table(rich: Library) -> None:
+    soup = BeautifulSoup(rich.client.get("/stats").text, "lxml")
+    bars = {str(each["href"]) for each in soup.select(".timeline svg a")}
+    rows = {str(each["href"]) for each in soup.select(".timeline table a")}
+    assert bars
+    assert bars <= rows
+
+
+def test_what_failed_is_named_with_its_reason(rich: Library) -> None:
+    failed = numbers(rich.client)["failed"]
+    assert sum(each["count"] for each in failed) == numbers(rich.client)["failures"] == 3
+    (empty,) = [each for each in failed if each["reason"] == "is empty"]
+    assert [Path(each).name for each in empty["files"]] == ["nothing.txt"]
+    text = rich.client.get("/stats").text
+    assert "nothing.txt" in text
+    assert "saved.jsonl, line 7" in text
+
+
+def test_the_last_run_and_the_sizes_are_told(rich: Library) -> None:
+    found = numbers(rich.client)
+    assert (found["last_run"]["added"], found["last_run"]["failed"]) == (6, 3)
+    assert found["bytes"]["catalog"] >= rich.catalog.path.stat().st_size
+    assert found["bytes"]["index"] > 0
+    assert "Last run: " in rich.client.get("/stats").text
+
+
+def test_an_empty_archive_has_a_page_too(own: Library) -> None:
+    assert own.client.get("/stats").status_code == 200
+    assert numbers(own.client)["documents"] == 0
+
+
+def test_every_page_leads_to_the_statistics(client: FlaskClient) -> None:
+    for path in ("/", "/people", "/nope"):
+        assert BeautifulSoup(client.get(path).text, "lxml").select("nav a[href='/stats']")
