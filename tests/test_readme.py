@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,13 +14,15 @@ from flask.testing import FlaskClient
 from archive.home import Home
 from index.desk import Desk
 from tests.conftest import SEEDS
-from tests.test_cli import COMMANDS, Shell
+from tests.test_cli import COMMANDS, CUTTINGS, Shell
 from web.app import create_app
 from web.opening import archive_of
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 SHOWN = re.findall(
-    r"^\.venv/bin/cuttings (?:--home \.home )?((?:search|show|extract|people) .+?)(?: +#.*)?$", README, re.MULTILINE
+    r"^\.venv/bin/cuttings (?:--home \.home )?((?:search|show|extract|people|stats)\b.*?)(?: +#.*)?$",
+    README,
+    re.MULTILINE,
 )
 PRINTED = re.findall(r"^\$ \.venv/bin/cuttings --home \.home (.+)\n((?:(?!```|\$).*\n)+)", README, re.MULTILINE)
 FETCHED = re.findall(r"^\$ curl 'http://127\.0\.0\.1:8000(.+)'\n(.+)$", README, re.MULTILINE)
@@ -63,7 +66,8 @@ def test_each_query_that_is_shown_is_understood(shell: Shell, query: str) -> Non
 
 @pytest.mark.parametrize(("line", "printed"), PRINTED)
 def test_what_a_command_is_shown_to_print_is_what_it_prints(shell: Shell, line: str, printed: str) -> None:
-    done = shell(*shlex.split(line)).stdout
+    command = f"{shlex.join([*CUTTINGS, '--home', str(shell.home)])} {line}"  # a shell's line, with its pipes
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, timeout=60, check=True).stdout
     assert [row.rstrip() for row in done.strip().splitlines()] == printed.strip().splitlines()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -17,16 +18,14 @@ def rich(own: Library, tmp_path: Path) -> Library:
     """Articles with and without dates, outlets and people, of two decades, and files that cannot be read."""
     folder = tmp_path / "folder"
     folder.mkdir()
-    lines = [
-        f'{{"title": "T{number}", "body": "Text {number} of the harbour.", "date": "{year}", "outlet": "{outlet}", "language": "en"}}'
-        for number, (year, outlet) in enumerate(
-            [("1998-05-01", "Gull"), ("1999", "Gull"), ("1998-12-01/2001-02-01", "Tern"), ("2004-02", "Tern")]
-        )
+    known = [("1998-05-01", "Gull"), ("1999", "Gull"), ("1998-12-01/2001-02-01", "Tern"), ("2004-02", "Tern")]
+    articles: list[dict[str, object]] = [
+        {"body": f"Text {number} of the harbour.", "date": date, "outlet": outlet, "language": "en"}
+        for number, (date, outlet) in enumerate(known)
     ]
-    lines += [
-        f'{{"title": "N{number}", "body": "No date here {number}.", "people": ["Ada Vane"]}}' for number in (1, 2)
-    ]
-    (folder / "saved.jsonl").write_text("\n".join([*lines, "{broken", '{"id": "empty"}']) + "\n")
+    articles += [{"body": f"No date here {number}.", "people": ["Ada Vane"]} for number in (1, 2)]
+    lines = [*map(json.dumps, articles), "{broken", '{"id": "empty"}']
+    (folder / "saved.jsonl").write_text("\n".join(lines) + "\n")
     (folder / "nothing.txt").touch()
     own.take(folder)
     return own
