@@ -86,7 +86,7 @@ def seeded(tmp_path_factory: pytest.TempPathFactory) -> Shell:
     shell = Shell(tmp_path_factory.mktemp("seeded"))
     done = shell("index", SEEDS)
     assert done.returncode == 0, done.stderr
-    assert done.stderr == "5 new; 5 articles in the archive\n"
+    assert done.stderr.endswith("5 new; 5 articles in the archive\n")
     return shell
 
 
@@ -111,7 +111,7 @@ def test_a_search_prints_a_table_with_the_id_of_each_article(seeded: Shell) -> N
     (line,) = done.stdout.splitlines()
     id, *rest, passage = line.split("\t")
     assert re.fullmatch("[0-9a-f]{20}", id)
-    assert rest == ["2020-06-24", "stated", "", "Moscow happy to sell more S-400s"] or rest[0] == "2020-06-24", rest
+    assert rest == ["2020-06-24", "stated", "", ""]
     assert "Kamov" in passage
     assert "1 found" in done.stderr
 
@@ -141,8 +141,8 @@ def test_a_search_on_a_terminal_is_a_numbered_list_with_marks_that_fits(seeded: 
     assert re.search(r"\x1b\[1;4mS-400s?\x1b\[0m", shown)
     said = " ".join(plain.split())
     assert "The Times of India" in said
-    assert "3 September 2020, stated" in said
-    assert "date unknown" in said
+    assert "3 September 2020, corroborated" in said
+    assert "between October 2018 and October 2020, inferred" in said
 
 
 def test_a_terminal_without_colours_gets_none(seeded: Shell) -> None:
