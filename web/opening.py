@@ -50,7 +50,9 @@ def sync(home: Home, catalog: Catalog, memory: int = MEMORY) -> int:
         engine.close()
 
 
-def take(home: Home, paths: Sequence[Path], jobs: int | None, *, inside: bool = False, memory: int = MEMORY) -> tuple[Summary, int]:
+def take(
+    home: Home, paths: Sequence[Path], jobs: int | None, *, inside: bool = False, memory: int = MEMORY
+) -> tuple[Summary, int]:
     """Read what is new or changed and make it searchable; what was done, and how many articles there are now."""
     # The readers are loaded only by the commands that read.
     from archive.ingest import Options, ingest  # noqa: PLC0415
