@@ -7,24 +7,18 @@ from datetime import date
 from functools import cached_property, reduce
 
 import numpy as np
-from whoosh.query import Query
 
 from index.columnar.arrays import Array, Mask, Numbers, Scores
 from index.columnar.compiling import Compiler
 from index.columnar.generation import Generation
-from index.columnar.leaves import idf
-from index.columnar.operations import Both, Operation
-from index.columnar.passages import groups, passages
+from index.columnar.lacking import lacking, missing
+from index.columnar.operations import Operation
+from index.columnar.passages import passages
 from index.columnar.ranking import Cursor, Ranked, Ranking, nearness
-from index.columnar.stems import rooted
 from index.port import IN_TIME, FacetCount, Hit, Results, Search, Sort
 
 DIGITS = 6
 """Of a score that is shown."""
-OWN = 0.5
-"""Of what a word is worth to a document that lacks others, the part for the word itself; the rest is for its root."""
-LEAST = 0.1
-"""The part of what the words say that a document must have to follow those with all of them."""
 
 
 def nothing(search: Search) -> Results:
@@ -38,8 +32,8 @@ def answer(generation: Generation, search: Search) -> Results:
     compiler = Compiler(generation)
     query = compiler.compile(search.query)
     matches = [_Matches(generation, search, *query.find())]
-    if search.partial and matches[0].total < search.limit and (some := _some(generation, query)):
-        matches.append(_Matches(generation, search, *some))
+    if search.partial and matches[0].total < search.limit and (others := lacking(generation, query)):
+        matches.append(_Matches(generation, search, *others))
     rows, after = _page(matches, query)
     counts = {facet: reduce(np.add, (each.counts(facet) for each in matches)) for facet in search.facets}
     totals = [each.total for each in matches]
@@ -108,38 +102,6 @@ def _dated(generation: Generation, search: Search, docs: Numbers) -> Mask | None
     return np.asarray(inside | unknown if search.undated else inside, np.bool_)
 
 
-def _some(generation: Generation, query: Operation) -> tuple[Numbers, Scores] | None:
-    """The documents that lack some words but have those that say most; `None` where there is but one word."""
-    words = _words(query)
-    if len(words) < 2 or not isinstance(query, Both):
-        return None
-    counts = np.zeros(generation.size, np.uint8)
-    said, scores = np.zeros(generation.size, np.float32), np.zeros(generation.size, np.float32)
-    all_said = 0.0
-    for clause in words:
-        docs, more = clause.find()
-        counts[docs] += 1
-        family = rooted(clause)
-        shares = [(1.0, docs, more)] if family is None else [(OWN, docs, more), (1 - OWN, *family.find())]
-        for each, its, gain in shares:
-            worth = each * idf(generation, len(its)) if len(its) else 0.0
-            said[its] += worth
-            scores[its] += np.float32(each) * gain
-            all_said += worth
-    docs = np.flatnonzero((said > 0) & (said >= all_said * LEAST) & (counts < len(words))).astype(np.uint32)
-    for clause in query.clauses:
-        if clause not in words:
-            docs = docs[clause.which(docs)[0]]
-    return docs, scores[docs]
-
-
-def _words(query: Operation) -> list[Operation]:
-    """The clauses that may be missing: words of the text."""
-    if not isinstance(query, Both):
-        return []
-    return [clause for clause in query.clauses if len(groups(clause)) == 1 and not isinstance(clause, Both)]
-
-
 def _page(matches: Sequence[_Matches], query: Operation) -> tuple[list[Ranked], str | None]:
     """The slice that is asked for, and the cursor behind it."""
     search, generation = matches[0].search, matches[0].generation
@@ -167,25 +129,11 @@ def _page(matches: Sequence[_Matches], query: Operation) -> tuple[list[Ranked], 
 def _hits(generation: Generation, search: Search, query: Operation, rows: Sequence[Ranked]) -> tuple[Hit, ...]:
     docs = [row.doc for row in rows]
     spans = passages(generation, query, docs) if search.passages else {}
-    missing = _missing(query, search.query, docs) if search.partial else {}
+    lacks = missing(query, search.query, docs) if search.partial else {}
     return tuple(
-        Hit(id, round(row.score, DIGITS), missing.get(row.doc, ()), spans.get(row.doc, ()))
+        Hit(id, round(row.score, DIGITS), lacks.get(row.doc, ()), spans.get(row.doc, ()))
         for id, row in zip(generation.ids(docs), rows, strict=True)
     )
-
-
-def _missing(query: Operation, asked: Query, docs: Sequence[int]) -> dict[int, tuple[Query, ...]]:
-    """The clauses that each document lacks."""
-    words = _words(query)
-    if len(words) < 2 or not isinstance(query, Both):
-        return {}
-    rising = np.array(sorted(docs), np.uint32)
-    found: dict[int, list[Query]] = {doc: [] for doc in docs}
-    for clause, sub in zip(query.clauses, asked.subqueries, strict=False):
-        if clause in words:
-            for doc in rising[~clause.which(rising)[0]].tolist():
-                found[doc].append(sub)
-    return {doc: tuple(each) for doc, each in found.items()}
 
 
 def _top(generation: Generation, search: Search, facet: str, counts: Array) -> tuple[FacetCount, ...]:

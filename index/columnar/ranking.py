@@ -13,7 +13,7 @@ import numpy as np
 from index.columnar.arrays import Array, Mask, Numbers, Scores, ranges
 from index.columnar.generation import K1, Generation
 from index.columnar.inversion import FIFTHS
-from index.columnar.leaves import Term, idf
+from index.columnar.leaves import LEAST_WORTH, Term, idf
 from index.columnar.operations import Both, Either, Operation
 from index.columnar.segment import Field, age_of
 from index.port import Sort
@@ -131,10 +131,11 @@ def _lowest(keys: Array, docs: Numbers, bases: Sequence[int], most: int) -> Arra
 
 
 def nearness(generation: Generation, query: Operation, docs: Numbers, scores: Scores) -> Scores:
-    """The scores, raised where words that follow each other in the query stand near each other in the text.
+    """The scores, raised where words of the query stand near each other in the text.
 
     After Büttcher, Clarke and Lushman, Term Proximity Scoring for Ad-hoc Retrieval on Very Large Text Collections
-    (2006): each neighbouring pair adds as a term would that stands 1/d² times in the text, d words apart.
+    (2006): where two words of the query follow each other in a text, d places apart and no third one between, each is
+    there 1/d² times the worth of the other; what gathers so ranks a document as how often a word stands in it does.
     """
     words = _words(query)
     if len(words) < 2 or not len(docs):
@@ -146,51 +147,55 @@ def nearness(generation: Generation, query: Operation, docs: Numbers, scores: Sc
 
 
 def _words(query: Operation) -> list[Term]:
-    """The words of the text that a query asks for, as typed one after another."""
+    """The words of the text that a query asks for, as typed one after another, without those that say nothing."""
     if not isinstance(query, Both):
         return []
     leaves = (
         clause.clauses[0] if isinstance(clause, Either) and clause.clauses else clause for clause in query.clauses
     )
-    return [leaf for leaf in leaves if isinstance(leaf, Term) and leaf.field == "text"]
+    words = [leaf for leaf in leaves if isinstance(leaf, Term) and leaf.field == "text"]
+    telling = [word for word in words if word.worth > word.boost * LEAST_WORTH]
+    return telling if len(telling) > 1 else words
 
 
 def _bonus(generation: Generation, words: Sequence[Term], docs: Numbers) -> Scores:
     found = np.zeros(len(docs), np.float32)
-    worth = [idf(generation, word.size) for word in words]
+    worth = np.array([idf(generation, word.size) for word in words])
     norms = generation.norms("text")[docs] / np.float32(FIFTHS)
+    most = NEARNESS * (K1 + 1) * np.minimum(1, worth)
     for low, high, field, local in generation.by_segment("text", docs):
-        placed = [_inside(field, word, local) for word in words]
-        for at, (one, other) in enumerate(pairwise(placed)):
-            near = _near(one, other, high - low)
-            found[low:high] += (
-                np.float32(NEARNESS * min(worth[at : at + 2]) * (K1 + 1)) * near / (near + norms[low:high])
-            )
+        near = _near(_placed(field, words, local), worth, high - low)
+        found[low:high] = (near / (near + norms[low:high, np.newaxis])) @ most
     return found
 
 
-Placed = tuple[Array, Array]
-"""Places on the axis, rising, and the number of the document of each."""
+Placed = tuple[Array, Array, Array]
+"""Places on the axis, rising; the number of the document of each, and of the word that stands there."""
 
 
-def _inside(field: Field, word: Term, docs: Array) -> Placed:
-    """Where a word stands in some documents of a segment."""
-    places = word.places(field)
-    starts = np.searchsorted(places, field.bases[docs])
-    counts = np.searchsorted(places, field.bases[docs + 1]) - starts
-    return places[ranges(starts, counts)].astype(np.int64), np.repeat(np.arange(len(docs)), counts)
+def _placed(field: Field, words: Sequence[Term], docs: Array) -> Placed:
+    """Where words stand in some documents of a segment."""
+    lows, highs = field.bases[docs], field.bases[docs + 1]
+    found = []
+    for word in words:
+        places = word.places(field)
+        starts = places.searchsorted(lows)
+        counts = places.searchsorted(highs) - starts
+        found.append((places[ranges(starts, counts)], counts))
+    places = np.concatenate([each for each, _ in found]).astype(np.int64)
+    order = np.argsort(places, kind="stable")
+    owners = np.concatenate([np.repeat(np.arange(len(docs)), counts) for _, counts in found])
+    numbers = np.repeat(np.arange(len(words)), [len(each) for each, _ in found])
+    return places[order], owners[order], numbers[order]
 
 
-def _near(one: Placed, other: Placed, size: int) -> Array:
-    """The sum of 1/d² over the nearest places of the second word after and before each place of the first."""
-    if not len(one[0]) or not len(other[0]):
-        return np.zeros(size, np.float32)
-    after = np.searchsorted(other[0], one[0], "right")
-    sums = np.zeros(size)
-    for beside, share in ((after, 1.0), (after - 1, BACKWARDS)):
-        inside = (beside >= 0) & (beside < len(other[0]))
-        at = np.where(inside, beside, 0)
-        distance = np.abs(other[0][at] - one[0])
-        fits = inside & (distance > 0) & (distance <= FAR) & (other[1][at] == one[1])
-        sums += np.bincount(one[1][fits], share / distance[fits] ** 2.0, minlength=size)
-    return sums.astype(np.float32)
+def _near(placed: Placed, worth: Array, size: int) -> Array:
+    """What gathers for each word, in each of so many documents."""
+    places, owners, numbers = placed
+    gaps = np.diff(places)
+    at = np.flatnonzero((np.diff(owners) == 0) & (np.diff(numbers) != 0) & (gaps > 0) & (gaps <= FAR))
+    one, other, owner = numbers[at], numbers[at + 1], owners[at] * len(worth)
+    near = np.where(one < other, 1.0, BACKWARDS) / gaps[at] ** 2.0
+    cells = np.concatenate((owner + one, owner + other))
+    gathered = np.concatenate((near * worth[other], near * worth[one]))
+    return np.bincount(cells, gathered, minlength=size * len(worth)).reshape(size, len(worth))
