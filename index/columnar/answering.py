@@ -31,8 +31,9 @@ def answer(generation: Generation, search: Search) -> Results:
     """The answer to one search."""
     compiler = Compiler(generation)
     query = compiler.compile(search.query)
-    matches = [_Matches(generation, search, *query.find())]
-    if search.partial and matches[0].total < search.limit and (others := lacking(generation, query)):
+    docs, scores = query.find()
+    matches = [_Matches(generation, search, docs, scores)]
+    if search.partial and matches[0].total < search.limit and (others := lacking(generation, query, docs)):
         matches.append(_Matches(generation, search, *others))
     rows, after = _page(matches, query)
     counts = {facet: reduce(np.add, (each.counts(facet) for each in matches)) for facet in search.facets}

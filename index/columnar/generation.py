@@ -29,8 +29,8 @@ from index.columnar.writing import deleted, living
 
 K1 = 1.8
 B = 0.75
-"""Of BM25 (Robertson and Zaragoza, The Probabilistic Relevance Framework, 2009). Of the usual 1.2 to 2 for K1 rather much,
-since one word of a title counts as three."""
+"""Of BM25 (Robertson and Zaragoza, The Probabilistic Relevance Framework, 2009). K1 is usually 1.2 to 2; rather more
+of it where one word of a title counts as three."""
 
 ATTEMPTS = 50
 PAUSE = 0.05

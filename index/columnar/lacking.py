@@ -1,14 +1,17 @@
 """Lacking: the documents that have some words of a query but not all, what they are worth, and what each lacks.
 
-They rank by all that speaks for them, which may be less than the word as it was typed: another word of its root, or the
-words of a compound apart (`high-speed`, *high speeds*).
+They rank by all that speaks for a word, which may be less than the word as it was typed: another word of its root, or
+the words of a compound apart (`high-speed`, *at high speeds*). A query that is a sentence is understood as one: its
+*what*, *have* and *of* do not rank.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 import numpy as np
+from whoosh.lang.stopwords import stoplists
 from whoosh.query import Query
 
 from index.columnar.arrays import Numbers, Scores
@@ -17,30 +20,33 @@ from index.columnar.leaves import Phrase, Term, idf
 from index.columnar.operations import Both, Either, Operation
 from index.columnar.passages import groups
 from index.columnar.stems import rooted
+from index.folding import fold, singular
 
 APART = 0.5
 """What the words of a compound are worth apart, where they are one as words of their own; the compound is the rest."""
 LEAST = 0.1
 """The part of what the words say that a document must have to follow those with all of them."""
+SENTENCE = 3
+"""A query with so many common words of one language is a sentence."""
+COMMON = tuple(frozenset(singular(fold(word)) for word in words) for words in stoplists.values())
+"""The common words of each language, Snowball's lists as Whoosh has them, as they are looked up."""
 
 
-def lacking(generation: Generation, query: Operation) -> tuple[Numbers, Scores] | None:
-    """The documents that lack some words but have those that say most; `None` where there is but one word."""
+def lacking(generation: Generation, query: Operation, whole: Numbers) -> tuple[Numbers, Scores] | None:
+    """The documents but the `whole` ones that have the words that say most; `None` where there is but one word."""
     words = _words(query)
     if len(words) < 2 or not isinstance(query, Both):
         return None
-    counts = np.zeros(generation.size, np.uint8)
     said, scores = np.zeros(generation.size, np.float32), np.zeros(generation.size, np.float32)
     all_said = 0.0
-    for word in words:
-        counts[word.find()[0]] += 1
-        for share, sign in _signs(word):
-            docs, more = sign.find()
-            worth = share * idf(generation, len(docs)) if len(docs) else 0.0
-            said[docs] += np.float32(worth)
-            scores[docs] += np.float32(share) * more
-            all_said += worth
-    docs = np.flatnonzero((said > 0) & (said >= all_said * LEAST) & (counts < len(words))).astype(np.uint32)
+    for share, sign in chain.from_iterable(map(_signs, _telling(words))):
+        docs, more = sign.find()
+        worth = share * idf(generation, len(docs)) if len(docs) else 0.0
+        said[docs] += np.float32(worth)
+        scores[docs] += np.float32(share) * more
+        all_said += worth
+    said[whole] = 0
+    docs = np.flatnonzero((said > 0) & (said >= all_said * LEAST)).astype(np.uint32)
     for clause in query.clauses:
         if clause not in words:
             docs = docs[clause.which(docs)[0]]
@@ -68,15 +74,27 @@ def _words(query: Operation) -> list[Operation]:
     return [clause for clause in query.clauses if len(groups(clause)) == 1 and not isinstance(clause, Both)]
 
 
+def _telling(words: Sequence[Operation]) -> Sequence[Operation]:
+    """The words without the common ones of a sentence, unless it has no others."""
+    typed = [form.text if isinstance(form := _form(word), Term) else "" for word in words]
+    common = max((listed.intersection(typed) for listed in COMMON), key=len)
+    telling = [word for word, text in zip(words, typed, strict=True) if text not in common]
+    return telling if telling and len(common) >= SENTENCE else words
+
+
+def _form(word: Operation) -> Operation:
+    """The first form of a word, by which it is known."""
+    return word.clauses[0] if isinstance(word, Either) and word.clauses else word
+
+
 def _signs(word: Operation) -> Iterator[tuple[float, Operation]]:
     """What speaks for a word, and for how much of it."""
-    forms = word.clauses if isinstance(word, Either) else [word]
-    typed = forms[0] if forms else word
-    if len(forms) > 1 and isinstance(typed, Phrase):
-        parts = [rooted(Term(typed.generation, typed.field, part)) for part in dict.fromkeys(typed.words)]
+    form, exact = _form(word), word.clauses[1:2] if isinstance(word, Either) else ()
+    if exact and isinstance(form, Phrase):
+        parts = [rooted(Term(form.generation, form.field, part)) for part in dict.fromkeys(form.words)]
         plain = [part for part in parts if part is not None]
         if len(plain) == len(parts):
             yield 1 - APART, word
             yield from ((APART, part) for part in plain)
             return
-    yield 1.0, rooted(*forms[:2]) or word
+    yield 1.0, rooted(form, *exact) or word

@@ -22,7 +22,7 @@ RESCORED = 100
 """Documents at the top whose near words are looked at."""
 FAR = 12
 """Words further apart than this are not near."""
-NEARNESS = 0.3
+NEARNESS = 0.2
 """What near words add, beside what they are worth as words."""
 BACKWARDS = 0.5
 """What words in the other order are worth."""

@@ -1,8 +1,8 @@
 """Stems: the words of one root, such as *defence*, *defences* and *defended*, found among the terms of the dictionary.
 
 Nothing of it is in the index. Stems are worked out from the dictionary when they are first needed, and kept; they rank
-articles that lack words of a query, and never make an article match. The stemmers are Snowball's (Porter, 2001), one for
-each language that the archive holds: what is of one root in German counts in German articles alone.
+articles that lack words of a query, and never make an article match. The stemmers are Snowball's (Porter, 2001), one
+for each language that the archive holds: what is of one root in German counts in German articles alone.
 """
 
 from __future__ import annotations
@@ -126,9 +126,8 @@ class Rooted(Operation):
             stem = Stemmer(stemmer).stemWord(self.word.text)
             for segment, base in zip(generation.segments, generation.bases, strict=False):
                 field = segment.fields[TEXT]
-                for number in roots(segment, stemmer).of(stem):
-                    if number != self.word.numbers.get(field):
-                        found.append(_within(spoken, field.posting(number), base))
+                others = set(roots(segment, stemmer).of(stem)) - {self.word.numbers.get(field)}
+                found += [_within(spoken, field.posting(number), base) for number in sorted(others)]
         return found
 
     @property
