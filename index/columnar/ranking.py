@@ -22,8 +22,6 @@ RESCORED = 100
 """Documents at the top whose near words are looked at."""
 FAR = 12
 """Words further apart than this are not near."""
-NEARNESS = 0.2
-"""What near words add, beside what they are worth as words."""
 BACKWARDS = 0.5
 """What words in the other order are worth."""
 
@@ -135,7 +133,8 @@ def nearness(generation: Generation, query: Operation, docs: Numbers, scores: Sc
 
     After Büttcher, Clarke and Lushman, Term Proximity Scoring for Ad-hoc Retrieval on Very Large Text Collections
     (2006): where two words of the query follow each other in a text, d places apart and no third one between, each is
-    there 1/d² times the worth of the other; what gathers so ranks a document as how often a word stands in it does.
+    there 1/d² times the worth of the other; what gathers so ranks a document as how often a word stands in it does. It is
+    shared out among the others that a word may stand near to, since some words of a long query always meet by chance.
     """
     words = _words(query)
     if len(words) < 2 or not len(docs):
@@ -162,7 +161,7 @@ def _bonus(generation: Generation, words: Sequence[Term], docs: Numbers) -> Scor
     found = np.zeros(len(docs), np.float32)
     worth = np.array([idf(generation, word.size) for word in words])
     norms = generation.norms("text")[docs] / np.float32(FIFTHS)
-    most = NEARNESS * (K1 + 1) * np.minimum(1, worth)
+    most = (K1 + 1) * np.minimum(1, worth) / (len(words) - 1)
     for low, high, field, local in generation.by_segment("text", docs):
         near = _near(_placed(field, words, local), worth, high - low)
         found[low:high] = (near / (near + norms[low:high, np.newaxis])) @ most
