@@ -24,6 +24,9 @@ FAR = 12
 """Words further apart than this are not near."""
 BACKWARDS = 0.5
 """What words in the other order are worth."""
+WORDS = 8
+LAST_WORD = (1 << WORDS) - 1
+"""Bits of a word's number, of which a query has at most 64."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +136,8 @@ def nearness(generation: Generation, query: Operation, docs: Numbers, scores: Sc
 
     After Büttcher, Clarke and Lushman, Term Proximity Scoring for Ad-hoc Retrieval on Very Large Text Collections
     (2006): where two words of the query follow each other in a text, d places apart and no third one between, each is
-    there 1/d² times the worth of the other; what gathers so ranks a document as how often a word stands in it does. It is
-    shared out among the others that a word may stand near to, since some words of a long query always meet by chance.
+    there 1/d² times the worth of the other; what gathers so ranks a document as how often a word stands in it does. It
+    is shared out among the others that a word may stand near to, since of many words some always meet by chance.
     """
     words = _words(query)
     if len(words) < 2 or not len(docs):
@@ -163,38 +166,35 @@ def _bonus(generation: Generation, words: Sequence[Term], docs: Numbers) -> Scor
     norms = generation.norms("text")[docs] / np.float32(FIFTHS)
     most = (K1 + 1) * np.minimum(1, worth) / (len(words) - 1)
     for low, high, field, local in generation.by_segment("text", docs):
-        near = _near(_placed(field, words, local), worth, high - low)
+        lows, highs = field.bases[local], field.bases[local + 1]
+        near = _near(_placed(field, words, lows, highs), worth, lows, highs)
         found[low:high] = (near / (near + norms[low:high, np.newaxis])) @ most
     return found
 
 
-Placed = tuple[Array, Array, Array]
-"""Places on the axis, rising; the number of the document of each, and of the word that stands there."""
-
-
-def _placed(field: Field, words: Sequence[Term], docs: Array) -> Placed:
-    """Where words stand in some documents of a segment."""
-    lows, highs = field.bases[docs], field.bases[docs + 1]
+def _placed(field: Field, words: Sequence[Term], lows: Array, highs: Array) -> Array:
+    """Where words stand between each two places on the axis, rising: a place and the number of the word, as one."""
+    bounds = np.concatenate((lows, highs))
     found = []
-    for word in words:
+    for number, word in enumerate(words):
         places = word.places(field)
-        starts = places.searchsorted(lows)
-        counts = places.searchsorted(highs) - starts
-        found.append((places[ranges(starts, counts)], counts))
-    places = np.concatenate([each for each, _ in found]).astype(np.int64)
-    order = np.argsort(places, kind="stable")
-    owners = np.concatenate([np.repeat(np.arange(len(docs)), counts) for _, counts in found])
-    numbers = np.repeat(np.arange(len(words)), [len(each) for each, _ in found])
-    return places[order], owners[order], numbers[order]
+        starts, ends = places.searchsorted(bounds).reshape(2, -1)
+        found.append((places[ranges(starts, ends - starts)].astype(np.int64) << WORDS) | number)
+    placed = np.concatenate(found)
+    placed.sort()
+    return placed
 
 
-def _near(placed: Placed, worth: Array, size: int) -> Array:
-    """What gathers for each word, in each of so many documents."""
-    places, owners, numbers = placed
+def _near(placed: Array, worth: Array, lows: Array, highs: Array) -> Array:
+    """What gathers for each word, in each document."""
+    places = placed >> WORDS
     gaps = np.diff(places)
-    at = np.flatnonzero((np.diff(owners) == 0) & (np.diff(numbers) != 0) & (gaps > 0) & (gaps <= FAR))
-    one, other, owner = numbers[at], numbers[at + 1], owners[at] * len(worth)
+    at = np.flatnonzero((gaps > 0) & (gaps <= FAR))
+    one, other = placed[at] & LAST_WORD, placed[at + 1] & LAST_WORD
+    owner = lows.searchsorted(places[at], "right") - 1
     near = np.where(one < other, 1.0, BACKWARDS) / gaps[at] ** 2.0
+    near[(one == other) | (places[at + 1] >= highs[owner])] = 0
+    owner *= len(worth)
     cells = np.concatenate((owner + one, owner + other))
     gathered = np.concatenate((near * worth[other], near * worth[one]))
-    return np.bincount(cells, gathered, minlength=size * len(worth)).reshape(size, len(worth))
+    return np.bincount(cells, gathered, minlength=len(lows) * len(worth)).reshape(len(lows), len(worth))
