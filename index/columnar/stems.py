@@ -36,6 +36,8 @@ NAMES = {
 """Snowball's stemmer of each language; which of them there are depends on its version."""
 STEMMERS: dict[str | None, str] = {code: name for code, name in NAMES.items() if name in algorithms()}
 STEMMERS[None] = UNKNOWN
+UNCACHED = 0
+"""A dictionary has each word once: the stemmer's own cache makes it four times as slow."""
 ANOTHER = 0.5
 """What another word of the same root is worth, where the word itself is one."""
 
@@ -77,7 +79,7 @@ def roots(segment: Segment, stemmer: str) -> Roots:
     if key not in segment.kept:
         words = [term.decode(errors="surrogatepass") for term in segment.fields[TEXT].terms]
         numbers = [number for number, word in enumerate(words) if _plain(word)]
-        stems = Stemmer(stemmer).stemWords([words[number] for number in numbers])
+        stems = Stemmer(stemmer, UNCACHED).stemWords([words[number] for number in numbers])
         hashes = np.fromiter(map(hash, stems), np.int64, len(stems))
         order = np.argsort(hashes, kind="stable")
         segment.kept[key] = Roots(hashes[order], np.array(numbers, np.uint32)[order])
@@ -123,7 +125,7 @@ class Rooted(Operation):
         """The other words of the root: documents and weights, of each in the language in which that is its root."""
         generation, found = self.word.generation, []
         for stemmer, spoken in stemmers(generation):
-            stem = Stemmer(stemmer).stemWord(self.word.text)
+            stem = Stemmer(stemmer, UNCACHED).stemWord(self.word.text)
             for segment, base in zip(generation.segments, generation.bases, strict=False):
                 field = segment.fields[TEXT]
                 others = set(roots(segment, stemmer).of(stem)) - {self.word.numbers.get(field)}
