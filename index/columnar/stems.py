@@ -34,8 +34,10 @@ NAMES = {
     "sv": "swedish", "ta": "tamil", "tr": "turkish", "yi": "yiddish",
 }  # fmt: skip
 """Snowball's stemmer of each language; which of them there are depends on its version."""
-STEMMERS: dict[str | None, str] = {code: name for code, name in NAMES.items() if name in algorithms()}
-STEMMERS[None] = UNKNOWN
+STEMMERS: dict[str | None, str] = {
+    None: UNKNOWN,
+    **{code: name for code, name in NAMES.items() if name in algorithms()},
+}
 UNCACHED = 0
 """A dictionary has each word once: the stemmer's own cache makes it four times as slow."""
 ANOTHER = 0.5
