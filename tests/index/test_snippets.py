@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.grammar import parse
@@ -130,6 +130,7 @@ def test_a_megabyte_is_marked_in_seconds(query: str) -> None:
     assert any(each.marked for each in passage)
 
 
+@settings(deadline=None)
 @given(
     words=st.lists(
         st.sampled_from(["oil", "oils", "S-400", "gas", "O’Neill’s", "$16", "1,500", "東京都", "U.S."]), max_size=40
