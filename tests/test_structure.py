@@ -15,7 +15,7 @@ ROOT = Path(__file__).parent.parent
 LAYERS = ("archive", "index", "web")
 """Each may import itself and those before it."""
 
-HOMES = {
+HOMES: dict[str, str | tuple[str, ...]] = {
     "babel": "web/words.py",
     "bs4": "archive/soup.py",
     "brotli": "archive/readers/warc.py",
@@ -27,7 +27,7 @@ HOMES = {
     "htmldate": "archive/lastdate.py",
     "lxml": "archive/page/",
     "markupsafe": "web/",
-    "numpy": "index/columnar/",
+    "numpy": ("archive/copies.py", "index/columnar/"),
     "pebble": "archive/pool.py",
     "pdfminer": "archive/readers/pdf.py",
     "platformdirs": "web/config.py",

@@ -4,6 +4,7 @@ from archive.catalog.amend import Correction
 from archive.catalog.intake import Intake, Reading, Seen
 from archive.catalog.persons import Order
 from archive.catalog.records import (
+    Brief,
     Failure,
     NameSeen,
     PersonDetails,
@@ -20,6 +21,7 @@ from archive.catalog.seen import SourceState
 from archive.catalog.store import Catalog
 
 __all__ = [
+    "Brief",
     "Catalog",
     "Correction",
     "Failure",

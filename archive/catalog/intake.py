@@ -21,7 +21,7 @@ from archive.catalog.schema import (
     shingles,
     sources,
 )
-from archive.catalog.upkeep import forget_people, next_change, refresh, retire, revive
+from archive.catalog.upkeep import forget_people, mark_due, next_change, part, refresh, retire, revive
 from archive.catalog.values import dump_fact
 from archive.identity import core_of, person_key
 from archive.model import Document
@@ -126,11 +126,13 @@ class Intake:
             self._connection.execute(KNOWN_NAMES.where(mentions.c.document.in_(ids)))
             forget_people(self._connection, ids)
             refresh(self._connection, ids)
+            mark_due(self._connection, ids)
         return new
 
     def _clear(self, ids: Sequence[str]) -> None:
         """Drop what an older reading found in documents."""
         forget_people(self._connection, ids)
+        part(self._connection, ids)
         own = and_(facts.c.document.in_(ids), facts.c.layer == "article")
         self._connection.execute(delete(facts).where(own))
         for table in (mentions, quotations, shingles):

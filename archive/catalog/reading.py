@@ -10,10 +10,10 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Row, Select, select
 
-from archive.catalog.records import Record, SourceRef
+from archive.catalog.records import Brief, Record, SourceRef
 from archive.catalog.schema import appearances, corrections, documents, facts, mentions, quotations, sources
-from archive.catalog.values import load_fact
-from archive.model import Candidate, Confidence, Document, Facts, Person, Quotation
+from archive.catalog.values import load_fact, load_value
+from archive.model import FACT_NAMES, Candidate, Confidence, Document, Facts, Person, Quotation
 
 T = TypeVar("T")
 CHUNK = 500
@@ -34,11 +34,15 @@ def utc(stamp: datetime) -> datetime:
     return stamp.replace(tzinfo=UTC)
 
 
-def effective(connection: Connection, ids: Sequence[str]) -> Mapping[str, dict[str, Mapping[str, Any]]]:
+def effective(
+    connection: Connection, ids: Sequence[str], names: Sequence[str] = FACT_NAMES
+) -> Mapping[str, dict[str, Mapping[str, Any]]]:
     """Document → fact name → row: an article's own facts, above them its neighbours', above them corrections."""
     found: defaultdict[str, dict[str, Mapping[str, Any]]] = defaultdict(dict)
     # "article" sorts after "archive", so that rows are laid from the bottom up by falling layer.
     rows = select(facts).where(facts.c.document.in_(ids)).order_by(facts.c.layer.desc())
+    if names is not FACT_NAMES:
+        rows = rows.where(facts.c.name.in_(names))
     for row in connection.execute(rows).mappings():
         found[row["document"]][row["name"]] = dict(row)
     for row in connection.execute(_corrections(ids)).mappings():
@@ -73,9 +77,23 @@ def records(connection: Connection, ids: Sequence[str]) -> dict[str, Record]:
             added=utc(rows[id].added),
             gone=rows[id].gone,
             corrected=frozenset(row.name for row in corrected[id]),
+            story=rows[id].story,
         )
         for id in ids
         if id in rows
+    }
+
+
+def briefs(connection: Connection, ids: Sequence[str]) -> dict[str, Brief]:
+    """The documents of those ids that exist, each in a line, in the order asked for."""
+    told = select(documents.c.id, documents.c.title).where(documents.c.id.in_(ids))
+    titles = {row.id: row.title for row in connection.execute(told)}
+    known = effective(connection, ids, ("outlet", "agency", "date"))
+    values = {id: {name: load_value(name, fact["value"]) for name, fact in each.items()} for id, each in known.items()}
+    return {
+        id: Brief(id, titles[id], *(values.get(id, {}).get(name) for name in ("outlet", "agency", "date")))
+        for id in ids
+        if id in titles
     }
 
 

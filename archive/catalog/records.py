@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from archive.model import Document
+from archive.model import DateRange, Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class Record:
     """A document as the archive has it: corrections applied (`corrected` names those facts), with its sources.
 
     `slugs` stand beside `document.people`, one each. A `gone` document has no source any more and is not searched.
+    `story` is the same for all documents whose texts are copies of each other; `None` where there is no copy.
     """
 
     document: Document
@@ -31,6 +32,18 @@ class Record:
     added: datetime
     gone: bool = False
     corrected: frozenset[str] = frozenset()
+    story: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """A document in a line: what names it, who published it or wrote it, and when."""
+
+    id: str
+    title: str | None
+    outlet: str | None
+    agency: str | None
+    dates: DateRange | None
 
 
 @dataclass(frozen=True, slots=True)

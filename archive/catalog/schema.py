@@ -15,6 +15,7 @@ from sqlalchemy import (
     Engine,
     ForeignKey,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -28,7 +29,7 @@ from sqlalchemy import (
 
 from archive.errors import CuttingsError
 
-VERSION = 3
+VERSION = 4
 MIGRATIONS: Mapping[int, tuple[str, ...]] = {
     2: ("ALTER TABLE documents ADD COLUMN candidates JSON",),
     3: (
@@ -52,6 +53,16 @@ MIGRATIONS: Mapping[int, tuple[str, ...]] = {
             document VARCHAR NOT NULL REFERENCES documents (id), place INTEGER NOT NULL, start INTEGER NOT NULL,
             "end" INTEGER NOT NULL, speaker INTEGER, PRIMARY KEY (document, place))""",
     ),
+    4: (
+        "ALTER TABLE documents ADD COLUMN story VARCHAR",
+        "CREATE INDEX ix_documents_story ON documents (story)",
+        "CREATE TABLE sketches (document VARCHAR NOT NULL PRIMARY KEY REFERENCES documents (id), sketch BLOB NOT NULL)",
+        """CREATE TABLE bands (
+            band BIGINT NOT NULL, document VARCHAR NOT NULL REFERENCES documents (id), PRIMARY KEY (band, document)
+            ) WITHOUT ROWID""",
+        "CREATE TABLE due (document VARCHAR NOT NULL PRIMARY KEY REFERENCES documents (id))",
+        "INSERT INTO due SELECT id FROM documents WHERE NOT gone",
+    ),
 }
 """The statements that lead to each version from the one before it."""
 
@@ -73,7 +84,8 @@ sources = Table(
     Column("gone", Boolean, nullable=False),
 )
 
-# The effective title, outlet and date (corrections applied) stand beside the text for counting and sorting.
+# The effective title, outlet and date (corrections applied) stand beside the text for counting and sorting. `story` is
+# derived: the least id of the documents that are copies of this one; none where there is none.
 documents = Table(
     "documents",
     metadata,
@@ -83,6 +95,7 @@ documents = Table(
     Column("reader", Integer, nullable=False),
     Column("format", String, nullable=False),
     Column("source_id", Text),
+    Column("story", String, index=True),
     Column("text", Text, nullable=False),
     Column("notes", JSON, nullable=False),
     Column("candidates", JSON),
@@ -197,6 +210,24 @@ shingles = Table(
     Column("document", ForeignKey("documents.id"), primary_key=True, index=True),
     sqlite_with_rowid=False,
 )
+
+# Derived: what tells of each text which others may be its copies, and by which parts of it they are found.
+sketches = Table(
+    "sketches",
+    metadata,
+    Column("document", ForeignKey("documents.id"), primary_key=True),
+    Column("sketch", LargeBinary, nullable=False),
+)
+bands = Table(
+    "bands",
+    metadata,
+    Column("band", BigInteger, primary_key=True, autoincrement=False),
+    Column("document", ForeignKey("documents.id"), primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+# Documents whose copies are still to be looked for; written with what made them so.
+due = Table("due", metadata, Column("document", ForeignKey("documents.id"), primary_key=True))
 
 failures = Table(
     "failures",

@@ -7,18 +7,17 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, func, select, text
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy import Connection, func, select, text
 from sqlalchemy.exc import DatabaseError
-from sqlalchemy.pool import ConnectionPoolEntry
 
-from archive.catalog import amend, namesakes, persons, rulings, seen, statistics
+from archive.catalog import amend, namesakes, persons, rulings, seen, statistics, stories
 from archive.catalog.amend import Correction
+from archive.catalog.database import opened
 from archive.catalog.intake import Intake, Reading, Seen
 from archive.catalog.neighbourhood import narrow_dates
 from archive.catalog.persons import Order
-from archive.catalog.reading import CHUNK, chunks, records, utc
-from archive.catalog.records import Failure, PersonDetails, PersonEntry, Record, Stats
+from archive.catalog.reading import CHUNK, briefs, chunks, records, utc
+from archive.catalog.records import Brief, Failure, PersonDetails, PersonEntry, Record, Stats
 from archive.catalog.rulings import Kind, Ruling
 from archive.catalog.schema import documents, failures, names, prepare, sources
 from archive.catalog.seen import SourceState
@@ -36,8 +35,6 @@ MENDS = {
 """What SQLite says, and what a person can do about it."""
 
 
-CACHE = 32_768
-"""Kilobytes of the database that a connection keeps in memory."""
 
 
 class Catalog:
@@ -46,7 +43,7 @@ class Catalog:
     def __init__(self, path: Path) -> None:
         """Open or make the catalog at `path`; CuttingsError where it is newer, damaged, or cannot be written."""
         self.path = path
-        self._engine = _engine(path)
+        self._engine = opened(path)
         with self._sentences():
             self.archive_id = prepare(self._engine)
             with self._engine.connect() as connection:
@@ -83,6 +80,16 @@ class Catalog:
         """The documents of those ids that exist, in that order."""
         with self._transaction() as connection:
             return records(connection, ids)
+
+    def briefs(self, ids: Sequence[str]) -> dict[str, Brief]:
+        """The documents of those ids that exist, each in a line, in that order."""
+        with self._transaction() as connection:
+            return briefs(connection, ids)
+
+    def story(self, id: str) -> tuple[Brief, ...]:
+        """A document and its copies, the earliest first, those of unknown date last; none where it is gone."""
+        with self._transaction() as connection:
+            return stories.versions(connection, id)
 
     def find(self, prefix: str) -> tuple[str, ...]:
         """Ids that begin so, at most ten."""
@@ -204,7 +211,13 @@ class Catalog:
                     remove_source(connection, key)
 
     def settle(self) -> None:
-        """What needs the whole archive, after reading: dates narrowed by neighbours, people counted."""
+        """What needs the whole archive, after reading: copies joined, dates narrowed by neighbours, people counted."""
+        with self._transaction() as connection:
+            stories.renew(connection)
+        left = True
+        while left:
+            with self._transaction() as connection:
+                left = stories.join(connection) > 0
         with self._transaction() as connection:
             narrow_dates(connection)
         self._settle_people()
@@ -262,20 +275,6 @@ class Catalog:
         """The corrections of a document in force, oldest first."""
         with self._transaction() as connection:
             return amend.corrections_of(connection, id)
-
-
-def _engine(path: Path) -> Engine:
-    """SQLAlchemy's engine on that file, with SQLite told to be safe and patient."""
-    engine = create_engine(URL.create("sqlite", database=str(path)))
-
-    @event.listens_for(engine, "connect")
-    def _settings(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
-        cursor = connection.cursor()
-        for setting in ("foreign_keys=ON", "busy_timeout=10000", "synchronous=FULL", f"cache_size=-{CACHE}"):
-            cursor.execute(f"PRAGMA {setting}")
-        cursor.close()
-
-    return engine
 
 
 __all__ = ["Catalog", "Intake", "Reading", "Seen"]

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from archive.catalog.reading import chunks, effective
-from archive.catalog.schema import appearances, documents, failures, mentions, people, sources
+from archive.catalog.schema import appearances, bands, documents, due, failures, mentions, people, sketches, sources
 from archive.catalog.values import load_value
+from archive.copies import bands as bands_of
 
 
 def next_change(connection: Connection) -> int:
@@ -44,6 +45,10 @@ def _switch(connection: Connection, ids: Iterable[str], *, gone: bool) -> None:
         changed = connection.scalars(select(documents.c.id).where(chosen).order_by(documents.c.id)).all()
         touch(connection, changed, gone=gone)
         forget_people(connection, changed)
+        if gone:
+            part(connection, changed)
+        else:
+            mark_due(connection, changed)
 
 
 def remove_source(connection: Connection, source: int) -> None:
@@ -79,3 +84,32 @@ def forget_people(connection: Connection, ids: Sequence[str]) -> None:
     """Drop what was counted of the people in these documents; settling counts them anew."""
     named = select(mentions.c.slug).where(mentions.c.document.in_(ids))
     connection.execute(delete(people).where(people.c.slug.in_(named)))
+
+
+def mark_due(connection: Connection, ids: Iterable[str]) -> None:
+    """These documents are to be looked at when the archive settles."""
+    for chunk in chunks(sorted(set(ids))):
+        marked = set(connection.scalars(select(due.c.document).where(due.c.document.in_(chunk))))
+        if rows := [{"document": id} for id in chunk if id not in marked]:
+            connection.execute(insert(due), rows)
+
+
+def part(connection: Connection, ids: Sequence[str]) -> None:
+    """These documents leave their stories; those that they leave behind are to be looked at again."""
+    for chunk in chunks(ids):
+        left = select(documents.c.story).where(documents.c.id.in_(chunk), documents.c.story.is_not(None))
+        told = select(documents.c.id).where(documents.c.story.in_(left.distinct())).order_by(documents.c.id)
+        members = connection.scalars(told).all()
+        _forget_sketches(connection, sorted({*members, *chunk}))
+        touch(connection, members, story=None)
+        mark_due(connection, set(members) - set(chunk))
+        connection.execute(delete(due).where(due.c.document.in_(chunk)))
+
+
+def _forget_sketches(connection: Connection, ids: Sequence[str]) -> None:
+    """Drop sketches and their bands."""
+    for chunk in chunks(ids):
+        for id, sketch in connection.execute(select(sketches).where(sketches.c.document.in_(chunk))).all():
+            own = bands.c.band.in_(bands_of(sketch)) & (bands.c.document == id)
+            connection.execute(delete(bands).where(own))
+        connection.execute(delete(sketches).where(sketches.c.document.in_(chunk)))

@@ -141,6 +141,11 @@ def test_an_older_catalog_is_brought_up_to_date_step_by_step(tmp_path: Path) -> 
 
 
 FIRST_VERSION = (
+    "DROP INDEX ix_documents_story",
+    "ALTER TABLE documents DROP COLUMN story",
+    "DROP TABLE sketches",
+    "DROP TABLE bands",
+    "DROP TABLE due",
     "drop table names",
     "drop table rulings",
     "drop table quotations",
