@@ -57,6 +57,7 @@ def entry_of(record: Record) -> Entry:
         language=_value(facts.language),
         confidence=facts.date.confidence.value if facts.date else None,
         added=int(record.added.timestamp()),
+        story=record.story,
     )
 
 

@@ -29,7 +29,7 @@ GRAMMAR_FIELDS = ("title", "outlet", "person", "author", SAID, DATE)
 EARLIEST, LATEST = "earliest", "latest"
 """Names of date ranges in queries, in days as `date.toordinal` counts them; `Every(EARLIEST)` has a known date."""
 
-FORMAT = 4
+FORMAT = 5
 """Goes up with every change of schema or analysis; an index of another format is built anew."""
 
 

@@ -50,7 +50,7 @@ class Entry:
     """What an engine holds of a document. `people` maps each person's slug to the forms in this article.
 
     `language` is a code of ISO 639, `confidence` that of the date; `added` is when it came into the archive, in seconds
-    since 1970.
+    since 1970; `story` is the same for documents whose texts are copies of each other, `None` where there is no copy.
     """
 
     id: str
@@ -65,6 +65,7 @@ class Entry:
     language: str | None = None
     confidence: str | None = None
     added: int = 0
+    story: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,8 @@ class Search:
     `partial`: when fewer documents than `limit` have all the words, those follow that have the words that say most.
     `after`: the `next` of the slice before this one, instead of an offset; it has no wall.
     `passages`: where to read is wanted too.
+    `fold`: of the documents of a story only the best placed is a hit, in its place, and names the others; slices,
+    offsets and cursors go by these.
     """
 
     query: Query
@@ -118,6 +121,7 @@ class Search:
     partial: bool = False
     after: str | None = None
     passages: bool = False
+    fold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +129,14 @@ class Hit:
     """A document found; `score` is comparable within one answer only.
 
     `missing`: the clauses of the query that it lacks. `passages`: the matches in each stretch of the text to show.
+    `folded`: the ids of the other matches of its story, the newest first, where they are folded.
     """
 
     id: str
     score: float
     missing: tuple[Query, ...] = ()
     passages: tuple[Passage, ...] = ()
+    folded: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +153,7 @@ class Results:
 
     Facet values come by falling count, then by value; chosen values are always among them, at 0 if need be.
     `messages` are sentences about what had to be cut, such as a prefix with too many words.
+    `stories`: how many there are in the total, a document without copies being one, whether they are folded or not.
     `partial` of the `total` lack some words. `different`: how many values each facet has in all.
     `next` is what `Search.after` takes to go on behind the last hit.
     """
@@ -158,6 +165,7 @@ class Results:
     partial: int = 0
     next: str | None = None
     different: Mapping[str, int] = field(default_factory=dict)
+    stories: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cached_property, reduce
 
 import numpy as np
 
-from index.columnar.arrays import Array, Mask, Numbers, Scores
+from index.columnar.arrays import NONE, Array, Mask, Numbers, Scores
 from index.columnar.compiling import Compiler
 from index.columnar.generation import Generation
 from index.columnar.lacking import lacking, missing
 from index.columnar.operations import Operation
 from index.columnar.passages import passages
-from index.columnar.ranking import Cursor, Ranked, Ranking, nearness
+from index.columnar.ranking import Cursor, Fold, Ranked, Ranking, nearness
+from index.columnar.stories import Stories, stories_of
 from index.port import IN_TIME, FacetCount, Hit, Results, Search, Sort
 
 DIGITS = 6
@@ -35,17 +37,22 @@ def answer(generation: Generation, search: Search) -> Results:
     matches = [_Matches(generation, search, docs, scores)]
     if search.partial and matches[0].total < search.limit and (others := lacking(generation, query, docs)):
         matches.append(_Matches(generation, search, *others))
-    rows, after = _page(matches, query)
+    stories = stories_of(generation)
+    rows, after = _page(matches, query, stories)
+    found = [each.found[0] for each in matches]
     counts = {facet: reduce(np.add, (each.counts(facet) for each in matches)) for facet in search.facets}
     totals = [each.total for each in matches]
     return Results(
         total=sum(totals),
-        hits=_hits(generation, search, query, rows),
-        facets={facet: _top(generation, search, facet, found) for facet, found in counts.items()},
+        hits=_hits(
+            generation, search, query, rows, stories.beside([row.doc for row in rows], found) if search.fold else {}
+        ),
+        facets={facet: _top(generation, search, facet, each) for facet, each in counts.items()},
         messages=tuple(compiler.messages),
         partial=sum(totals[1:]),
         next=after,
-        different={facet: int(np.count_nonzero(found)) for facet, found in counts.items()},
+        different={facet: int(np.count_nonzero(each)) for facet, each in counts.items()},
+        stories=stories.count(found),
     )
 
 
@@ -103,13 +110,14 @@ def _dated(generation: Generation, search: Search, docs: Numbers) -> Mask | None
     return np.asarray(inside | unknown if search.undated else inside, np.bool_)
 
 
-def _page(matches: Sequence[_Matches], query: Operation) -> tuple[list[Ranked], str | None]:
+def _page(matches: Sequence[_Matches], query: Operation, stories: Stories) -> tuple[list[Ranked], str | None]:
     """The slice that is asked for, and the cursor behind it."""
     search, generation = matches[0].search, matches[0].generation
     after = Cursor.read(search.after) if search.after else None
     offset = 0 if after else search.offset
     rows: list[Ranked] = []
     group = 0
+    fold = Fold(stories, stories.marked(NONE)) if search.fold and stories.any else None
     for number, each in enumerate(matches):
         docs, scores = each.found
         room = search.limit - len(rows)
@@ -117,24 +125,34 @@ def _page(matches: Sequence[_Matches], query: Operation) -> tuple[list[Ranked], 
             if search.sort is Sort.RELEVANCE:
                 scores = nearness(generation, query, docs, scores)
             ranking = Ranking(generation, docs, scores, search.sort)
-            taken = ranking.page(offset, room, after if after and number == after.group else None)
+            taken = ranking.page(offset, room, after if after and number == after.group else None, fold)
             rows += taken
             group = number if taken else group
-        offset = max(0, offset - len(docs))
+        offset = max(0, offset - (stories.count([docs]) if fold else len(docs)))
+        # The next group is of documents that match less well; a story stands where its best one does.
+        fold = replace(fold, shown=fold.shown | stories.marked(docs)) if fold and number + 1 < len(matches) else fold
     if not rows or len(rows) < search.limit:
         return rows, None
     last = rows[-1]
     return rows, str(Cursor(group, last.key, int(generation.recency[last.doc]), generation.id(last.doc)))
 
 
-def _hits(generation: Generation, search: Search, query: Operation, rows: Sequence[Ranked]) -> tuple[Hit, ...]:
+def _hits(
+    generation: Generation, search: Search, query: Operation, rows: Sequence[Ranked], beside: dict[int, list[int]]
+) -> tuple[Hit, ...]:
     docs = [row.doc for row in rows]
     spans = passages(generation, query, docs) if search.passages else {}
     lacks = missing(query, search.query, docs) if search.partial else {}
+    folded = {doc: tuple(generation.ids(_newest_first(generation, others))) for doc, others in beside.items()}
     return tuple(
-        Hit(id, round(row.score, DIGITS), lacks.get(row.doc, ()), spans.get(row.doc, ()))
+        Hit(*(id, round(row.score, DIGITS), lacks.get(row.doc, ()), spans.get(row.doc, ())), folded.get(row.doc, ()))
         for id, row in zip(generation.ids(docs), rows, strict=True)
     )
+
+
+def _newest_first(generation: Generation, docs: list[int]) -> list[int]:
+    """Documents as they are sorted by day, those of one day by id."""
+    return sorted(docs, key=lambda doc: (int(generation.recency[doc]), generation.id(doc)))
 
 
 def _top(generation: Generation, search: Search, facet: str, counts: Array) -> tuple[FacetCount, ...]:

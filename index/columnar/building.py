@@ -134,8 +134,9 @@ COLUMNS: dict[str, Callable[[Entry], Values]] = {
     "year": _in_time(0),
     "month": _in_time(1),
     "day": _in_time(2),
+    "story": lambda entry: _one(entry.story),
 }
-"""What each facet counts of a document; nothing where it is not known."""
+"""What each facet counts of a document, and its story; nothing where it is not known."""
 
 
 def days_of(entry: Entry) -> Days:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -16,8 +16,11 @@ from index.columnar.inversion import FIFTHS
 from index.columnar.leaves import LEAST_WORTH, Term, idf
 from index.columnar.operations import Both, Either, Operation
 from index.columnar.segment import Field, age_of
+from index.columnar.stories import Stories, first_of_each
 from index.port import Sort
 
+WIDER = 2
+"""So many times more documents are looked at where copies leave too few for a page."""
 RESCORED = 100
 """Documents at the top whose near words are looked at."""
 FAR = 12
@@ -59,6 +62,14 @@ class Ranked(NamedTuple):
     score: float
 
 
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """The stories by which documents fold, and which of them were shown before."""
+
+    stories: Stories
+    shown: Mask
+
+
 class Ranking:
     """The order of some documents; equal ones fall to the newer, then to the id."""
 
@@ -67,12 +78,30 @@ class Ranking:
         self._docs, self._scores = docs, scores
         self._keys = _keys(generation, docs, scores, sort)
 
-    def page(self, offset: int, limit: int, after: Cursor | None = None) -> list[Ranked]:
-        """The documents from one place on, or those that follow a cursor."""
-        following = None if after is None else np.flatnonzero(self._follow(after))
-        best = self._best(following, offset + limit)[offset : offset + limit]
+    def page(self, offset: int, limit: int, after: Cursor | None = None, fold: Fold | None = None) -> list[Ranked]:
+        """The documents from one place on, or those that follow a cursor; the first of each story where they fold."""
+        follow = None if after is None else self._follow(after)
+        following = None if follow is None else np.flatnonzero(follow)
+        if fold is None:
+            best = self._best(following, offset + limit)[offset:]
+        else:
+            shown = fold.shown if follow is None else fold.shown | fold.stories.marked(self._docs[~follow])
+            best = self._leading(following, offset + limit, replace(fold, shown=shown))[offset:]
         columns = (self._docs[best], self._keys[best], self._scores[best])
         return list(map(Ranked, *(column.tolist() for column in columns)))
+
+    def _leading(self, following: Array | None, most: int, fold: Fold) -> list[int]:
+        """The places of the first of each story that was not shown before, in order."""
+        there = len(self._docs if following is None else following)
+        wanted = most
+        while True:
+            best = np.array(self._best(following, wanted), np.int64)
+            codes = fold.stories.of(self._docs[best])
+            leading = best[first_of_each(codes) & ~fold.shown[codes]]
+            if len(leading) >= most or wanted >= there:
+                found: list[int] = leading[:most].tolist()
+                return found
+            wanted = WIDER * wanted + most - len(leading)
 
     def _best(self, following: Array | None, most: int) -> list[int]:
         """The places of the first documents of all, or of those that follow, in order."""

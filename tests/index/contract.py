@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -305,6 +306,62 @@ class EngineContract(ABC):
         assert (results.total, results.hits) == (4, ())
         assert facet(results, "outlet") == {"Daily": 2, "Weekly": 1, None: 1}
 
+    # stories
+
+    def test_copies_fold_into_the_one_that_is_placed_best(self, engine: Engine) -> None:
+        engine.sync(MemoryFeed(*COPIES))
+        results = ask(engine, "crane", fold=True)
+        assert [(hit.id, hit.folded) for hit in results.hits] == [("d", ("a", "b")), ("c", ()), ("f", ())]
+        assert (results.total, results.stories) == (5, 3)
+
+    def test_apart_every_document_is_a_hit_and_stories_are_counted_all_the_same(self, engine: Engine) -> None:
+        engine.sync(MemoryFeed(*COPIES))
+        results = ask(engine, "crane")
+        assert sorted(hit.id for hit in results.hits) == ["a", "b", "c", "d", "f"]
+        assert all(hit.folded == () for hit in results.hits)
+        assert (results.total, results.stories) == (5, 3)
+        assert (ask(engine).total, ask(engine).stories) == (6, 4)
+
+    def test_only_what_matches_is_folded(self, engine: Engine) -> None:
+        engine.sync(MemoryFeed(*COPIES))
+        (hit,) = ask(engine, "crane", fold=True, filters={"outlet": ("Gazette",)}).hits
+        assert (hit.id, hit.folded) == ("a", ())
+        assert ask(engine, "crane", filters={"outlet": ("Gazette",)}).stories == 1
+
+    def test_a_story_stands_where_the_order_puts_its_first_document(self, engine: Engine) -> None:
+        engine.sync(MemoryFeed(*COPIES))
+        newest = ask(engine, fold=True, sort=Sort.NEWEST).hits
+        assert [(hit.id, hit.folded) for hit in newest] == [("a", ("d", "b")), ("c", ()), ("e", ()), ("f", ())]
+        oldest = ask(engine, fold=True, sort=Sort.OLDEST).hits
+        assert [hit.id for hit in oldest] == ["b", "c", "e", "f"]
+
+    def test_a_story_whose_best_document_has_all_words_is_not_shown_again_for_one_that_lacks_some(
+        self, engine: Engine
+    ) -> None:
+        engine.sync(MemoryFeed(*COPIES, *(Entry(f"x{n}", "nothing of the kind") for n in range(20))))
+        results = ask(engine, "quay herring", fold=True, partial=True)
+        assert [(hit.id, hit.folded) for hit in results.hits] == [("d", ("a", "b"))]
+        assert (results.total, results.partial, results.stories) == (3, 2, 1)
+
+    def test_folded_pages_and_cursors_add_up_to_the_whole_and_show_no_story_twice(self, engine: Engine) -> None:
+        chance = random.Random(9)
+        feed = MemoryFeed()
+        for start in range(0, 400, 50):  # several segments
+            feed.put(*(_copied(chance, number) for number in range(start, start + 50)))
+            engine.sync(feed)
+        stories = {change.id: change.entry.story for change in feed.changes(0) if change.entry}
+        for query, sort in itertools.product(("oil OR gas", "", "oil wind"), Sort):
+            asked = {"sort": sort, "partial": query == "oil wind"}
+            plain = ask(engine, query, **asked)
+            expected = _folded([hit.id for hit in plain.hits], stories)
+            whole = ask(engine, query, **asked, fold=True)
+            assert [(hit.id, sorted(hit.folded)) for hit in whole.hits] == expected
+            assert (whole.total, whole.stories) == (plain.total, plain.stories) == (plain.total, len(expected))
+            if query != "oil wind":  # those that lack words follow only on pages that they fill
+                pages = [ids(engine, query, **asked, fold=True, offset=n, limit=7) for n in range(0, len(expected), 7)]
+                assert [id for page in pages for id in page] == [id for id, _ in expected]
+                assert _followed(engine, query, sort) == [id for id, _ in expected]
+
     # following the feed
 
     def test_before_the_first_sync_nothing_is_found(self, engine: Engine) -> None:
@@ -418,6 +475,43 @@ class EngineContract(ABC):
         engine.sync(MemoryFeed(Entry("odd", text, text, text or None), Entry("b", "beside")))
         assert ids(engine, "beside") == ["b"]
         assert engine.count() == 2
+
+
+COPIES = (
+    Entry("a", "a crane by the quay for many a ship", outlet="Gazette", dates=dated("2021-03-04"), story="a"),
+    Entry("b", "a crane by the quay for many ships", dates=dated("2021-03-01"), story="a"),
+    Entry("c", "a crane, and more that is told of the harbour at length", dates=dated("2021-03-03")),
+    Entry("d", "crane crane crane, herring, quay", dates=dated("2021-03-02"), story="a"),
+    Entry("e", "herbs", story="e"),
+    Entry("f", "a crane, and yet more that is told of the harbour at far too much length", story="f"),
+)
+"""Three copies, a document alone, and two whose copies are not here."""
+
+
+def _copied(chance: random.Random, number: int) -> Entry:
+    words = " ".join(chance.choices(["oil", "gas", "coal", "wind"], k=chance.choice([4, 4, 9])))
+    story = chance.choice([None, None, *(f"s{n}" for n in range(60))])
+    when = chance.choice([None, dated("2020-01-02"), dated(f"2020-0{chance.randrange(1, 9)}-11")])
+    return Entry(f"{number:03}", words, dates=when, story=story, added=number // 7)
+
+
+def _folded(ids: list[str], stories: Mapping[str, str | None]) -> list[tuple[str, list[str]]]:
+    """What folding is, told in another way: walk along the order and put copies under the first of them."""
+    found: dict[str, list[str]] = {}
+    for id in ids:
+        found.setdefault(stories[id] or id, []).append(id)
+    return [(first, sorted(others)) for first, *others in found.values()]
+
+
+def _followed(engine: Engine, query: str, sort: Sort) -> list[str]:
+    """The ids found by following cursors from the first slice to the last."""
+    found: list[str] = []
+    after = None
+    while True:
+        results = ask(engine, query, sort=sort, fold=True, limit=7, after=after)
+        found += [hit.id for hit in results.hits]
+        if (after := results.next) is None:
+            return found
 
 
 def _random_entry(chance: random.Random, number: int) -> Entry:
