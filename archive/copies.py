@@ -24,10 +24,10 @@ WORDS = 3
 """Of a shingle."""
 FEWEST = 40
 """Words of the shortest text that can be a copy: shorter ones are often forms, filled in for another firm or day."""
-ALIKE = 0.5
-"""The part of all shingles that two versions share."""
 INSIDE, LEAST = 0.8, 0.25
-"""The part of the shorter version that stands in a longer one, and the part of all shingles that it must be."""
+"""The part of the shorter version that stands in the other, and the part of all shingles that it must be."""
+ALIKE, LONG = 0.5, 100
+"""Or the part of all shingles that both share, where the shorter has so many words: the forms of news are short."""
 OTHER_NUMBERS = 0.1
 """The part of the shorter version's numbers that the longer may lack: other figures are other news."""
 WORDS_A_NUMBER = 100
@@ -43,6 +43,14 @@ BLOCK = 4_096
 Hashes = NDArray[np.uint64]
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+")
 """A word; in scripts without spaces, a letter."""
+_NUMBER = re.compile(r"\d++(?:[.,:/-]\d++)*+")
+"""A number, with what stands between its digits: 3,100, 6-1/4, 12:30."""
+_SPELLED = frozenset(
+    {"two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen",
+     "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "thirty", "forty", "fifty", "sixty",
+     "seventy", "eighty", "ninety", "hundred", "thousand"}
+)  # fmt: skip
+"""Numbers as English writes them out; one is left out, since it stands for much else."""
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _SPREAD = ((np.uint64(30), np.uint64(0xBF58476D1CE4E5B9)), (np.uint64(27), np.uint64(0x94D049BB133111EB)))
 _LAST = np.uint64(31)
@@ -51,7 +59,7 @@ _HIGH, _SIGN = np.uint64(32), np.uint64(1)
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """What is compared of a text: how many words, the hashes of its shingles, rising, and its words with a digit."""
+    """What is compared of a text: how many words, the hashes of its shingles, rising, and its numbers."""
 
     words: int
     shingles: Hashes
@@ -66,7 +74,9 @@ def read(text: str) -> Text:
     mixed = np.zeros(count, np.uint64)
     for place in range(WORDS):
         mixed = _mixed(mixed * _GOLDEN + hashes[place : place + count])
-    return Text(len(words), np.unique(mixed), frozenset(folded(word) for word in words if _has_digit(word)))
+    return Text(
+        len(words), np.unique(mixed), frozenset((*_NUMBER.findall(text), *_SPELLED.intersection(map(str.lower, words))))
+    )
 
 
 def sketch(text: Text) -> bytes | None:
@@ -104,7 +114,8 @@ def copies(one: Text, other: Text) -> bool:
     shared = len(np.intersect1d(short.shingles, long.shingles, assume_unique=True))
     alike = shared / (len(short.shingles) + len(long.shingles) - shared)
     inside = shared / min(len(short.shingles), len(long.shingles))
-    return (alike >= ALIKE or (inside >= INSIDE and alike >= LEAST)) and _same_numbers(short, long)
+    near = (inside >= INSIDE and alike >= LEAST) or (alike >= ALIKE and short.words >= LONG)
+    return near and _same_numbers(short, long)
 
 
 def _same_numbers(short: Text, long: Text) -> bool:
@@ -114,10 +125,6 @@ def _same_numbers(short: Text, long: Text) -> bool:
         other = max(other, len(long.numbers - short.numbers))
     fewest = min(len(short.numbers), len(long.numbers)) if short.words == long.words else len(short.numbers)
     return other <= max(OTHER_NUMBERS * fewest, short.words // WORDS_A_NUMBER)
-
-
-def _has_digit(word: str) -> bool:
-    return any(letter.isdigit() for letter in word)
 
 
 @lru_cache(maxsize=1 << 16)

@@ -11,7 +11,7 @@ from datetime import date
 
 from whoosh.query import Or, Query, Term
 
-from archive.catalog import Catalog, Record
+from archive.catalog import Brief, Catalog, Record
 from archive.identity import person_key
 from index import dates
 from index.grammar import Parsed, parse
@@ -28,6 +28,8 @@ FEW = 3
 """Articles with all the words that are enough not to ask whether another word was meant."""
 COMPLETIONS = 5
 SIMILAR = 5
+COPIES = 10
+"""Copies that are named beside a result."""
 TEXT = "text"
 UNKNOWN = "unknown"
 """The facet value of documents in which it is not known."""
@@ -39,6 +41,7 @@ class Request:
 
     `filters`: facet → values as a reader writes them (a person by any form of the name); "unknown" is not known.
     `after`: the `next` of the answer before, instead of a page.
+    `fold`: copies stand under the one of them that is placed best.
     `since`/`until`: EDTF days, months or years, as typed, or "".
     """
 
@@ -51,6 +54,7 @@ class Request:
     page: int = 1
     size: int = PAGE_SIZE
     after: str = ""
+    fold: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,9 @@ class Result:
     snippet: tuple[Segment, ...]
     missing: tuple[str, ...] = ()
     """The words, as typed, that it lacks."""
+    folded: tuple[str, ...] = ()
+    """The ids of the copies that stand under it, the newest first; `copies` are the first of these."""
+    copies: tuple[Brief, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +98,13 @@ class Answer:
     next: str | None = None
     suggestion: str | None = None
     """The same line with words that the archive knows better, where few articles were found."""
+    stories: int = 0
+    """How many stories are in the total, an article without copies being one."""
+
+    @property
+    def shown(self) -> int:
+        """How many results there are on all pages together."""
+        return self.stories if self.request.fold else self.total
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +130,15 @@ class Desk:
         search, messages = _search(request, self._voiced(parsed, people), people)
         results = self._engine.search(search)
         records = self._catalog.records([hit.id for hit in results.hits])
+        briefs = self._briefs(results)
         found = tuple(
             Result(
                 records[hit.id],
                 hit.score,
                 _snippet(records[hit.id], parsed, hit),
                 tuple(map(parsed.words, hit.missing)),
+                hit.folded,
+                tuple(briefs[id] for id in hit.folded[:COPIES] if id in briefs),
             )
             for hit in results.hits
             if hit.id in records
@@ -134,8 +151,14 @@ class Desk:
             partial=results.partial,
             different=results.different,
             next=results.next,
+            stories=results.stories,
             suggestion=self._suggestion(request.text, parsed, search, results),
         )
+
+    def _briefs(self, results: Results) -> Mapping[str, Brief]:
+        """The copies that are named beside results."""
+        ids = [id for hit in results.hits for id in hit.folded[:COPIES]]
+        return self._catalog.briefs(ids) if ids else {}
 
     def mark(self, record: Record, text: str) -> Marked:
         """The document's text with every form of the words of a query marked."""
@@ -251,6 +274,7 @@ def _search(request: Request, query: Query, people: tuple[str | None, ...]) -> t
         partial=True,
         after=request.after or None,
         passages=True,
+        fold=request.fold,
     )
     if since and until and since > until:
         return replace(search, earliest=until, latest=since), (

@@ -33,7 +33,7 @@ HOMES: dict[str, str | tuple[str, ...]] = {
     "platformdirs": "web/config.py",
     "py3langid": "archive/detect.py",
     "pycrfsuite": "archive/people/",
-    "rapidfuzz": "index/columnar/suggesting.py",
+    "rapidfuzz": ("index/columnar/suggesting.py", "web/differences.py"),
     "Stemmer": "index/columnar/stems.py",
     "rich": "web/console.py",
     "sklearn": "archive/people/classes.py",

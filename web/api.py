@@ -19,7 +19,7 @@ PEOPLE_PAGE = 100  # people on a page
 @blueprint.get("/search")
 def search() -> Response:
     """Search results with facets; 400 for a parameter that cannot be taken as it stands."""
-    read = urls.read(request.args)
+    read = urls.read(request.args, fold=False)
     if read.problems:
         return _refusal(read.problems)
     answer = room().desk.search(read.request)
@@ -43,6 +43,13 @@ def document(id: str) -> Response:
     if record.gone:
         return problems.problem(410, problems.MENDS[410], id=id)
     return jsonify(shapes.record(record, room().catalog.names(list(record.slugs))))
+
+
+@blueprint.get("/stories/<id>")
+def story(id: str) -> Response:
+    """A document and its copies, the earliest first, those of unknown date last."""
+    found = room().catalog.story(id) or abort(404, "No document has this id; ids are those of search results.")
+    return jsonify(shapes.story(id, found))
 
 
 @blueprint.get("/people")

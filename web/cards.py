@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
-from archive.catalog import Record
+from archive.catalog import Brief, Record
 from archive.model import FACT_NAMES, Document, Fact, Quotation
 from index.desk import Request, Result
 from index.snippets import Segment
@@ -31,6 +31,15 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
+class Similar:
+    """An article that is like another."""
+
+    title: str
+    href: str
+    told: str
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """One result of a search, ready for its template."""
 
@@ -45,6 +54,11 @@ class Card:
     people: tuple[Link, ...]
     more_people: int
     missing: tuple[str, ...] = ()
+    copies: tuple[Similar, ...] = ()
+    copies_told: str = ""
+    """`and 3 similar: PTI, The Hindu, …`; empty where there is none."""
+    versions: str = ""
+    """Address of all versions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,16 +125,24 @@ def card(result: Result, request: Request, names: Mapping[str, str]) -> Card:
         people=tuple(Link(each.name, each.href) for each in people[:PEOPLE]),
         more_people=max(0, len(people) - PEOPLE),
         missing=result.missing,
+        copies=tuple(copy(each, request) for each in result.copies),
+        copies_told=words.similar(len(result.folded), [publisher(each) for each in result.copies])
+        if result.folded
+        else "",
+        versions=urls.story(document.id),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Similar:
-    """An article that is like another."""
+def publisher(brief: Brief) -> str:
+    """Who ran a document, as far as it is known."""
+    return brief.outlet or brief.agency or words.SOMEBODY
 
-    title: str
-    href: str
-    told: str
+
+def copy(brief: Brief, request: Request) -> Similar:
+    """A copy of a result of this request."""
+    when = words.dates(brief.dates) if brief.dates else words.DATE_UNKNOWN
+    told = " · ".join(filter(None, (brief.outlet or brief.agency, when)))
+    return Similar(brief.title or words.UNTITLED, urls.document(brief.id, request), told)
 
 
 def similar(record: Record) -> Similar:

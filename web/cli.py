@@ -142,7 +142,7 @@ def search(home: Home, /, query: str, as_json: bool, **options: Any) -> None:
 
     Example: cuttings search '"missile systems" person:shoigu date:2020'
     """
-    request = Request(text=query, sort=Sort(options["sort"]), page=options["page"], size=options["size"])
+    request = Request(text=query, sort=Sort(options["sort"]), page=options["page"], size=options["size"], fold=False)
     with archive_of(home) as (catalog, engine):
         answer = Desk(catalog, engine).search(request)
         if as_json:

@@ -11,7 +11,8 @@ from werkzeug.wrappers import Response as BaseResponse
 from archive.catalog import Record
 from index.desk import Answer, Request
 from index.port import Sort
-from web import api, cards, problems, rail, reading, urls, words
+from web import api, cards, problems, rail, reading, stories, urls, words
+from web.differences import MOST, differences
 from web.room import room
 from web.statistics import statistics
 from web.timeline import timeline
@@ -76,6 +77,28 @@ def document(id: str) -> str | Response:
     )
 
 
+@blueprint.get("/stories/<id>")
+def story(id: str) -> str:
+    """A document and its copies: who ran it first, and what two of them have different."""
+    found = room().catalog.story(id) or abort(404, NOTHING)
+    chosen = stories.chosen(found, urls.read_versions(request.args))
+    records = room().catalog.records(chosen)
+    texts = [records[each].document.text for each in chosen]
+    pieces = differences(*texts) if len(texts) > 1 else ()
+    return render_template(
+        "story.html",
+        id=id,
+        heading=found[0].title or words.UNTITLED,
+        first=stories.first(found),
+        versions=stories.versions(found, chosen),
+        left=max(0, len(found) - stories.LISTED),
+        told=[stories.told(each) for id in chosen for each in found if each.id == id],
+        pieces=pieces,
+        same=all(each.alike for each in pieces),
+        cut=words.CUT.format(MOST) if any(len(each.split()) > MOST for each in texts) else "",
+    )
+
+
 @blueprint.get("/people")
 def people() -> str:
     """Everyone named in the archive, those in most articles first."""
@@ -109,7 +132,7 @@ def person(slug: str) -> str | BaseResponse:
         outlets=rail.choices(answer, "outlet")[:OUTLETS],
         timeline=timeline(answer),
         cards=_cards(answer),
-        pager=rail.pager(answer.total, asked.size, asked.page, lambda number: urls.person(slug, number)),
+        pager=rail.pager(answer.shown, asked.size, asked.page, lambda number: urls.person(slug, number)),
         everywhere=urls.search(replace(asked, page=1)),
         spoken=urls.search(replace(asked, text=words.SAID_EXAMPLE, page=1)),
     )

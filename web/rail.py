@@ -139,7 +139,7 @@ def letters(asked: urls.PeopleList, known: Iterable[str]) -> tuple[Link, ...]:
 def search_pager(answer: Answer) -> Pager:
     """The pages of an answer."""
     request = answer.request
-    return pager(answer.total, request.size, request.page, lambda page: urls.search(replace(request, page=page)))
+    return pager(answer.shown, request.size, request.page, lambda page: urls.search(replace(request, page=page)))
 
 
 def pager(total: int, size: int, page: int, address: Callable[[int], str]) -> Pager:

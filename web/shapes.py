@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from archive.catalog import PersonDetails, PersonEntry, Record, Said, Stats
+from archive.catalog import Brief, PersonDetails, PersonEntry, Record, Said, Stats
 from archive.model import DateRange, Document, Evidence, Fact, Person
 from index.desk import Answer, FacetValue, Request, Result
 from index.port import Completion
@@ -93,7 +93,28 @@ def record(found: Record, names: Mapping[str, str]) -> Json:
         "added": found.added.isoformat(),
         "gone": found.gone,
         "corrected": sorted(found.corrected),
+        "story": found.story,
         "url": urls.document(found.document.id),
+    }
+
+
+def story(id: str, found: Sequence[Brief]) -> Json:
+    """A document and its copies, in the order in which they appeared."""
+    return {
+        "id": id,
+        "versions": [
+            {
+                "id": each.id,
+                "title": each.title,
+                "outlet": each.outlet,
+                "agency": each.agency,
+                "date_earliest": plain(each.dates and each.dates.earliest),
+                "date_latest": plain(each.dates and each.dates.latest),
+                "url": urls.document(each.id),
+            }
+            for each in found
+        ],
+        "url": urls.story(id),
     }
 
 
@@ -106,6 +127,7 @@ def answer(found: Answer, names: Mapping[str, str], messages: tuple[str, ...]) -
         "size": found.request.size,
         "took_ms": round(found.took_ms, 2),
         "partial": found.partial,
+        "stories": found.stories,
         "results": [_result(each, names) for each in found.results],
         "facets": {name: [_choice(name, each) for each in values] for name, values in found.facets.items()},
         "suggestion": found.suggestion,
@@ -158,7 +180,7 @@ def person_details(found: PersonDetails, facets: Mapping[str, tuple[FacetValue, 
         "quoted": found.quoted,
         "quotations": [_said(each) for each in found.said],
         "maybe_the_same": [{"slug": each.slug, "name": each.name} for each in found.alike],
-        "links": {"articles": urls.search_json(Request(filters={"person": (found.entry.slug,)}))},
+        "links": {"articles": urls.search_json(Request(filters={"person": (found.entry.slug,)}, fold=False))},
     }
 
 
@@ -208,6 +230,7 @@ def _result(found: Result, names: Mapping[str, str]) -> Json:
         "snippet": str(cards.snippet(found.snippet)),
         "score": round(found.score, 4),
         "missing_words": list(found.missing),
+        "folded": list(found.folded),
         "url": urls.document(kept.id),
     }
 
@@ -234,7 +257,7 @@ def _links(found: Answer) -> Json:
         "self": urls.search_json(request),
         "next": urls.search_json(_following(found)) if found.next else None,
         "prev": urls.search_json(replace(request, page=request.page - 1)) if request.page > 1 else None,
-        "html": urls.search(request),
+        "html": urls.search(replace(request, fold=True)),
     }
 
 

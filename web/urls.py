@@ -14,16 +14,19 @@ from index.port import FACETS, Sort
 
 TEXT = "q"
 SINCE, UNTIL, UNDATED, SORT, PAGE, SIZE, AFTER = "from", "to", "undated", "sort", "page", "size", "after"
+SIMILAR, APART, FOLDED = "similar", "apart", "folded"
+ONE, OTHER = "one", "other"
 ORDER, LETTER = "order", "letter"
 LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ#")
-PARAMETERS = (TEXT, *FACETS, SINCE, UNTIL, UNDATED, SORT, PAGE, SIZE, AFTER)
+PARAMETERS = (TEXT, *FACETS, SINCE, UNTIL, UNDATED, SORT, PAGE, SIZE, AFTER, SIMILAR)
 SEARCH, PEOPLE = "/", "/people"
-DOCUMENT, PERSON = "/documents/{}", "/people/{}"
+DOCUMENT, PERSON, STORY = "/documents/{}", "/people/{}", "/stories/{}"
 STATS = "/stats"
 API = "/api/v1"
 """Paths of the pages; before each but the first, `API` gives the JSON beside it."""
 STATS_JSON = API + STATS
 
+FOLDS = {APART: False, FOLDED: True}
 FLAGS = {"": False, "0": False, "1": True}
 MAX_PAGE = 1_000_000
 MAX_TEXT = 2_000  # beyond the desk's own limit, which answers with a message
@@ -63,8 +66,8 @@ class Reading:
     unknown: tuple[str, ...]
 
 
-def read(arguments: Arguments) -> Reading:
-    """The request that a URL's parameters stand for; never raises."""
+def read(arguments: Arguments, *, fold: bool = True) -> Reading:
+    """The request that a URL's parameters stand for, with copies folded or not where it does not say; never raises."""
     problems: list[Problem] = []
     request = Request(
         text=clean(arguments.get(TEXT, ""), MAX_TEXT),
@@ -76,6 +79,7 @@ def read(arguments: Arguments) -> Reading:
         page=_number(arguments, PAGE, (1, MAX_PAGE), problems),
         size=_number(arguments, SIZE, (PAGE_SIZE, MAX_PAGE_SIZE), problems),
         after=clean(arguments.get(AFTER, ""), MAX_VALUE),
+        fold=_fold(arguments, fold, problems),
     )
     names = {clean(name, MAX_VALUE) for name in arguments}
     return Reading(request, tuple(problems), tuple(sorted(names - set(PARAMETERS))))
@@ -121,13 +125,14 @@ def clean(value: str, limit: int) -> str:
 
 
 USUAL = Request()
+USUAL_JSON = Request(fold=False)
+"""For programs each article is a result of its own, unless they ask otherwise."""
 
 
-def pairs(request: Request) -> list[tuple[str, str]]:
+def pairs(request: Request, usual: Request = USUAL) -> list[tuple[str, str]]:
     """The parameters that stand for a request, in a fixed order; what is usual is left out."""
     found = [(TEXT, request.text)] if request.text else []
     found += [(facet, value) for facet in FACETS for value in request.filters.get(facet, ())]
-    usual = USUAL
     rest = {
         SINCE: (request.since, usual.since),
         UNTIL: (request.until, usual.until),
@@ -136,6 +141,7 @@ def pairs(request: Request) -> list[tuple[str, str]]:
         PAGE: (str(request.page), str(usual.page)),
         SIZE: (str(request.size), str(usual.size)),
         AFTER: (request.after, usual.after),
+        SIMILAR: (_folding(request), _folding(usual)),
     }
     return found + [(name, value) for name, (value, default) in rest.items() if value != default]
 
@@ -143,9 +149,9 @@ def pairs(request: Request) -> list[tuple[str, str]]:
 _quoted = lru_cache(maxsize=1 << 12)(quote)  # a page names the same words and values a hundred times
 
 
-def write(request: Request) -> str:
+def write(request: Request, usual: Request = USUAL) -> str:
     """The query string of a request, without `?`; `read` gives the request back."""
-    return urlencode(pairs(request), errors="replace", quote_via=_quoted)
+    return urlencode(pairs(request, usual), errors="replace", quote_via=_quoted)
 
 
 def search(request: Request) -> str:
@@ -160,7 +166,7 @@ def search_for(text: str) -> str:
 
 def search_json(request: Request) -> str:
     """Address of the same search for programs."""
-    return _joined(f"{API}/search", write(request))
+    return _joined(f"{API}/search", write(request, USUAL_JSON))
 
 
 def document(id: str, request: Request | None = None) -> str:
@@ -171,6 +177,22 @@ def document(id: str, request: Request | None = None) -> str:
 def document_json(id: str) -> str:
     """Address of a document for programs."""
     return API + _path(DOCUMENT, id)
+
+
+def story(id: str, one: str = "", other: str = "") -> str:
+    """Address of all versions of a document, with two of them compared."""
+    chosen = [(name, value) for name, value in ((ONE, one), (OTHER, other)) if value]
+    return _joined(_path(STORY, id), urlencode(chosen, errors="replace", quote_via=quote))
+
+
+def story_json(id: str) -> str:
+    """Address of the versions of a document for programs."""
+    return API + _path(STORY, id)
+
+
+def read_versions(arguments: Arguments) -> tuple[str, str]:
+    """The ids of the two versions that are to be compared, or ""; never raises."""
+    return clean(arguments.get(ONE, ""), MAX_VALUE), clean(arguments.get(OTHER, ""), MAX_VALUE)
 
 
 def people_json(asked: PeopleList | None = None) -> str:
@@ -225,6 +247,11 @@ def reworded(request: Request, text: str) -> Request:
     return replace(request, text=text, page=1, after="")
 
 
+def folding(request: Request, *, fold: bool) -> Request:
+    """The request with copies folded or apart; at its first page."""
+    return replace(request, fold=fold, page=1, after="")
+
+
 def filtered(request: Request) -> bool:
     """Whether anything but words narrows the request."""
     return bool(request.filters or request.since or request.until or request.undated)
@@ -246,6 +273,17 @@ def _flag(arguments: Arguments, problems: list[Problem]) -> bool:
     if given not in FLAGS:
         problems.append(Problem(UNDATED, f"“{given}” means nothing here; give 1, or leave it out."))
     return FLAGS.get(given, False)
+
+
+def _fold(arguments: Arguments, usual: bool, problems: list[Problem]) -> bool:
+    given = clean(arguments.get(SIMILAR, ""), MAX_VALUE)
+    if given and given not in FOLDS:
+        problems.append(Problem(SIMILAR, f"“{given}” means nothing here; choose one of {', '.join(FOLDS)}."))
+    return FOLDS.get(given, usual)
+
+
+def _folding(request: Request) -> str:
+    return FOLDED if request.fold else APART
 
 
 def _sort(arguments: Arguments, problems: list[Problem]) -> Sort:

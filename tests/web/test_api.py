@@ -11,11 +11,12 @@ from index.port import COUNTED
 from tests.web.conftest import Library
 
 ANSWER = [
-    "query", "total", "page", "size", "took_ms", "partial", "results", "facets", "suggestion", "messages", "links",
+    "query", "total", "page", "size", "took_ms", "partial", "stories", "results", "facets", "suggestion", "messages",
+    "links",
 ]  # fmt: skip
 RESULT = [
     "id", "source_id", "title", "outlet", "agency", "date", "date_earliest", "date_latest", "date_confidence", "people",
-    "snippet", "score", "missing_words", "url",
+    "snippet", "score", "missing_words", "folded", "url",
 ]  # fmt: skip
 
 

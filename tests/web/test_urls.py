@@ -29,6 +29,7 @@ REQUESTS = st.builds(
     sort=st.sampled_from(Sort),
     page=st.integers(1, urls.MAX_PAGE),
     size=st.integers(1, MAX_PAGE_SIZE),
+    fold=st.booleans(),
 )
 
 
@@ -53,11 +54,21 @@ def test_what_is_usual_is_left_out_of_the_url() -> None:
     assert urls.search(Request(text="S-400", size=PAGE_SIZE)) == "/?q=S-400"
 
 
+def test_copies_are_folded_on_pages_and_apart_for_programs_unless_asked() -> None:
+    folded, apart = Request(text="x"), Request(text="x", fold=False)
+    assert (urls.search(folded), urls.search(apart)) == ("/?q=x", "/?q=x&similar=apart")
+    assert urls.search_json(apart) == "/api/v1/search?q=x"
+    assert urls.search_json(folded) == "/api/v1/search?q=x&similar=folded"
+    assert urls.read(MultiDict({"q": "x"}), fold=False).request == apart
+    assert urls.read(MultiDict({"q": "x", "similar": "folded"}), fold=False).request == folded
+
+
 @pytest.mark.parametrize(
     ("query", "parameter", "mended"),
     [
         ("page=abc", "page", Request(page=1)),
         ("page=0", "page", Request(page=1)),
+        ("similar=perhaps", "similar", Request()),
         ("page=-1", "page", Request(page=1)),
         ("page=%D9%A1", "page", Request(page=1)),
         ("page=99999999999999999999", "page", Request(page=urls.MAX_PAGE)),

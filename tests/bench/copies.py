@@ -1,0 +1,109 @@
+"""How surely copies are known: pairs made from real articles by a written rule, and pairs that are none.
+
+`python -m tests.bench.copies FILE` takes a file of records (`.jsonl.gz` with a `body` each).
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import random
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from archive.copies import FEWEST, bands, copies, maybe, read, sketch
+
+SEED = 1987
+PAIRS = 1_000
+"""Of each kind."""
+HEAD = "The Daily Paper | Home | World | Sport | Weather | Subscribe now and read us on all your devices\n\n"
+FOOT = "\n\nAll rights reserved. This report may not be published, broadcast or passed on without leave of the paper."
+
+Change = Callable[[random.Random, list[str], list[str]], list[str]]
+
+
+def edited(part: float) -> Change:
+    """Words put in the place of others: so many of all, taken from another article."""
+
+    def change(chance: random.Random, words: list[str], others: list[str]) -> list[str]:
+        return [chance.choice(others) if chance.random() < part else word for word in words]
+
+    return change
+
+
+def cut(part: float) -> Change:
+    """The end is left out, so that so much remains."""
+    return lambda _, words, __: words[: int(len(words) * part)]
+
+
+def framed(_: random.Random, words: list[str], __: list[str]) -> list[str]:
+    """A page's head and foot round the text."""
+    return [*HEAD.split(), *words, *FOOT.split()]
+
+
+def without_middle(_: random.Random, words: list[str], __: list[str]) -> list[str]:
+    """The middle fifth is left out."""
+    return words[: 2 * len(words) // 5] + words[3 * len(words) // 5 :]
+
+
+def mixed(chance: random.Random, words: list[str], others: list[str]) -> list[str]:
+    """Cut, framed and edited at once."""
+    return framed(chance, edited(0.02)(chance, cut(0.7)(chance, words, others), others), others)
+
+
+def another(_: random.Random, __: list[str], others: list[str]) -> list[str]:
+    """Another article altogether."""
+    return others
+
+
+def half_another(_: random.Random, words: list[str], others: list[str]) -> list[str]:
+    """Another article with a fifth of this one as its background."""
+    return [*others, *words[: len(words) // 5]]
+
+
+COPIES: dict[str, Change] = {
+    "the same words": edited(0),
+    "1 % of the words edited": edited(0.01),
+    "3 % of the words edited": edited(0.03),
+    "5 % of the words edited": edited(0.05),
+    "10 % of the words edited": edited(0.10),
+    "the last tenth cut": cut(0.9),
+    "the last third cut": cut(0.67),
+    "the last half cut": cut(0.5),
+    "the middle fifth cut": without_middle,
+    "a page's head and foot": framed,
+    "cut by 30 %, framed, 2 % edited": mixed,
+}
+OTHERS: dict[str, Change] = {"another article": another, "another with a fifth of it": half_another}
+
+
+def known(one: str, other: str) -> bool:
+    """Whether two texts are found to be copies: a shared band, like sketches, and the texts themselves."""
+    texts = read(one), read(other)
+    sketches = [sketch(each) for each in texts]
+    if sketches[0] is None or sketches[1] is None:
+        return False
+    near = not set(bands(sketches[0])).isdisjoint(bands(sketches[1])) and maybe(sketches[0], sketches[1])
+    return near and copies(*texts)
+
+
+def main(path: Path) -> None:
+    """Print how many of each kind are found."""
+    lines = gzip.decompress(path.read_bytes()).decode().splitlines()
+    texts = [words for line in lines if len(words := (json.loads(line)["body"] or "").split()) >= 2 * FEWEST]
+    right = wrong = 0
+    for kinds in (COPIES, OTHERS):
+        for name, change in kinds.items():
+            chance = random.Random(SEED)
+            pairs = [chance.sample(texts, 2) for _ in range(PAIRS)]
+            found = sum(known(" ".join(one), " ".join(change(chance, one, other))) for one, other in pairs)
+            right, wrong = (right + found, wrong) if kinds is COPIES else (right, wrong + found)
+            click.echo(f"{name:34} {found / PAIRS:7.1%} found")
+    click.echo(f"{'precision':34} {right / (right + wrong):7.1%}")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,71 @@
+"""The page of a story: its versions in order, and who was first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from archive.catalog import Brief
+from web import urls, words
+from web.cards import publisher
+
+LISTED = 200
+"""Versions on a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version, ready for its template; `one` and `other` where it is among the two compared."""
+
+    id: str
+    title: str
+    href: str
+    told: str
+    one: bool
+    other: bool
+
+
+def chosen(found: Sequence[Brief], asked: tuple[str, str]) -> list[str]:
+    """The ids of the two versions to compare: those asked for, else the first and the one after it."""
+    ids = [each.id for each in found]
+    usual = [*ids[:2], *ids[:2]]
+    one, other = (id if id in ids else "" for id in asked)
+    one = one or next(id for id in usual if id != other or len(ids) == 1)
+    other = other or next((id for id in usual if id != one), one)
+    return list(dict.fromkeys((one, other)))
+
+
+def versions(found: Sequence[Brief], compared: Sequence[str]) -> list[Version]:
+    """The versions that are listed."""
+    return [
+        Version(
+            *(each.id, each.title or words.UNTITLED, urls.document(each.id), told(each)),
+            one=each.id == compared[0],
+            other=each.id == compared[-1],
+        )
+        for each in found[:LISTED]
+    ]
+
+
+def told(brief: Brief) -> str:
+    """Who ran a version, and when."""
+    return f"{publisher(brief)}, {words.dates(brief.dates) if brief.dates else words.DATE_UNKNOWN}"
+
+
+def first(found: Sequence[Brief]) -> str:
+    """Who ran a story first, as far as the dates tell."""
+    dates = [each.dates for each in found if each.dates]
+    undated = len(found) - len(dates)
+    if not dates:
+        return words.FIRST["none"]
+    end = min(each.latest for each in dates)
+    early = [(each, each.dates) for each in found if each.dates and each.dates.earliest <= end]
+    names = words.listed([publisher(each) for each, _ in early])
+    days = {when for _, when in early}
+    if len(early) == 1:
+        said = words.FIRST["one"].format(names, words.on(early[0][1]))
+    elif len(days) == 1 and early[0][1].earliest == end:
+        said = words.FIRST["same"].format(names, words.dates(early[0][1]))
+    else:
+        said = words.FIRST["many"].format(names)
+    return said + (words.UNDATED_VERSIONS[min(undated, 2)].format(undated) if undated else "")
