@@ -7,7 +7,8 @@ a copy that may have held others together.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 
@@ -44,11 +45,9 @@ def renew(connection: Connection) -> None:
 def join(connection: Connection, most: int = CHUNK) -> int:
     """Look at so many of the documents that are due, and join them to their stories; how many there were."""
     ids = connection.scalars(select(due.c.document).order_by(due.c.document).limit(most)).all()
-    joining = _Joining(connection)
-    for id in ids:
-        joining.take(id)
-    joining.write()
-    connection.execute(delete(due).where(due.c.document.in_(ids)))
+    if ids:
+        _Joining(connection).take(ids)
+        connection.execute(delete(due).where(due.c.document.in_(ids)))
     return len(ids)
 
 
@@ -61,30 +60,51 @@ class _Joining:
         """The stories that the catalog holds of the documents that were looked at."""
         self._story: dict[str, str | None] = {}
         self._members: dict[str, set[str]] = {}
+        self._sketches: dict[str, bytes] = {}
         self._text = lru_cache(maxsize=TEXTS)(self._read)
 
     def _read(self, id: str) -> copies.Text:
         return copies.read(self._connection.scalar(select(documents.c.text).where(documents.c.id == id)) or "")
 
-    def take(self, id: str) -> None:
-        """Sketch one document, and join it to its copies."""
-        text = self._text(id)
-        sketch = copies.sketch(text)
-        if sketch is None:
+    def take(self, ids: Sequence[str]) -> None:
+        """Sketch documents, and join them to their copies, be they among these or not."""
+        texts = select(documents.c.id, documents.c.text).where(documents.c.id.in_(ids))
+        for id, text in self._connection.execute(texts):
+            if sketch := copies.sketch(copies.read(text)):
+                self._sketches[id] = sketch
+        if not self._sketches:
             return
-        found = copies.bands(sketch)
-        for other, its in self._near(found):
-            # Sketches are asked first: most texts that share a band are no copies, and to read one costs more.
-            if not self._joined(id, other) and copies.maybe(sketch, its) and copies.copies(text, self._text(other)):
-                self._unite(id, other)
-        self._connection.execute(insert(sketches).values(document=id, sketch=sketch))
-        self._connection.execute(insert(bands), [{"band": each, "document": id} for each in found])
+        bands_of = {id: copies.bands(sketch) for id, sketch in self._sketches.items()}
+        new = [{"document": id, "sketch": sketch} for id, sketch in self._sketches.items()]
+        self._connection.execute(insert(sketches), new)
+        self._connection.execute(insert(bands), [{"band": n, "document": id} for id in bands_of for n in bands_of[id]])
+        near = self._near(bands_of)
+        self._fetch(sorted({other for others in near.values() for other in others} - self._sketches.keys()))
+        for id in sorted(near):
+            for other in sorted(near[id]):
+                self._compare(id, other)
+        self._write()
 
-    def _near(self, found: Sequence[int]) -> list[tuple[str, bytes]]:
-        """The documents that share a band, with their sketches."""
-        beside = select(bands.c.document).where(bands.c.band.in_(found)).distinct()
-        query = select(sketches).where(sketches.c.document.in_(beside)).order_by(sketches.c.document)
-        return [(row.document, row.sketch) for row in self._connection.execute(query)]
+    def _near(self, bands_of: Mapping[str, Sequence[int]]) -> dict[str, set[str]]:
+        """For each document those that share a band; of two that are new, one names the other."""
+        holders: defaultdict[int, list[str]] = defaultdict(list)
+        for chunk in chunks(sorted({band for own in bands_of.values() for band in own})):
+            for band, id in self._connection.execute(select(bands).where(bands.c.band.in_(chunk))):
+                holders[band].append(id)
+        near = {id: {other for band in own for other in holders[band]} for id, own in bands_of.items()}
+        return {id: {other for other in others if other not in near or other < id} for id, others in near.items()}
+
+    def _fetch(self, ids: Sequence[str]) -> None:
+        for chunk in chunks(ids):
+            for id, sketch in self._connection.execute(select(sketches).where(sketches.c.document.in_(chunk))):
+                self._sketches[id] = sketch
+
+    def _compare(self, one: str, other: str) -> None:
+        # Sketches are asked first: most texts that share a band are no copies, and to read one costs more.
+        if self._joined(one, other) or not copies.maybe(self._sketches[one], self._sketches[other]):
+            return
+        if copies.copies(self._text(one), self._text(other)):
+            self._unite(one, other)
 
     def _of(self, id: str) -> str | None:
         """The story of a document as it is now."""
@@ -115,7 +135,7 @@ class _Joining:
         self._members[story] = together
         self._story.update(dict.fromkeys(together, story))
 
-    def write(self) -> None:
+    def _write(self) -> None:
         """Give each document whose story changed its story, and the next number of the feed."""
         changed = sorted(id for id, story in self._story.items() if story != self._held[id])
         for story in dict.fromkeys(self._story[id] for id in changed):
