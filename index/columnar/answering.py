@@ -128,9 +128,10 @@ def _page(matches: Sequence[_Matches], query: Operation, stories: Stories) -> tu
             taken = ranking.page(offset, room, after if after and number == after.group else None, fold)
             rows += taken
             group = number if taken else group
-        offset = max(0, offset - (stories.count([docs]) if fold else len(docs)))
-        # The next group is of documents that match less well; a story stands where its best one does.
-        fold = replace(fold, shown=fold.shown | stories.marked(docs)) if fold and number + 1 < len(matches) else fold
+        if number + 1 < len(matches):
+            offset = max(0, offset - (stories.count([docs]) if fold else len(docs)))
+            # The next group matches less well: a story stands where its best document does.
+            fold = replace(fold, shown=fold.shown | stories.marked(docs)) if fold else None
     if not rows or len(rows) < search.limit:
         return rows, None
     last = rows[-1]

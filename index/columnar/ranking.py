@@ -19,6 +19,8 @@ from index.columnar.segment import Field, age_of
 from index.columnar.stories import Stories, first_of_each
 from index.port import Sort
 
+SPARE = 4
+"""So many documents of a page, and a few more, are looked at besides, since some may be copies."""
 WIDER = 2
 """So many times more documents are looked at where copies leave too few for a page."""
 RESCORED = 100
@@ -90,34 +92,33 @@ class Ranking:
         columns = (self._docs[best], self._keys[best], self._scores[best])
         return list(map(Ranked, *(column.tolist() for column in columns)))
 
-    def _leading(self, following: Array | None, most: int, fold: Fold) -> list[int]:
+    def _leading(self, following: Array | None, most: int, fold: Fold) -> Array:
         """The places of the first of each story that was not shown before, in order."""
         there = len(self._docs if following is None else following)
-        wanted = most
+        wanted = most + most // SPARE + SPARE
         while True:
-            best = np.array(self._best(following, wanted), np.int64)
+            best = self._best(following, wanted)
             codes = fold.stories.of(self._docs[best])
             leading = best[first_of_each(codes) & ~fold.shown[codes]]
             if len(leading) >= most or wanted >= there:
-                found: list[int] = leading[:most].tolist()
-                return found
-            wanted = WIDER * wanted + most - len(leading)
+                return leading[:most]
+            wanted *= WIDER
 
-    def _best(self, following: Array | None, most: int) -> list[int]:
+    def _best(self, following: Array | None, most: int) -> Array:
         """The places of the first documents of all, or of those that follow, in order."""
         if most <= 0:
-            return []
+            return np.empty(0, np.int64)
         if following is None:
             at = _lowest(self._keys, self._docs, self._generation.bases, most)
         else:
             at = following[_lowest(self._keys[following], self._docs[following], self._generation.bases, most)]
         if len(self._generation.segments) == 1:
             order = np.lexsort((self._docs[at], self._keys[at]))
-            return [int(each) for each in at[order][:most]]
+            return np.asarray(at[order][:most])
         recency = self._generation.recency[self._docs[at]].tolist()
         ids = map(self._generation.id, self._docs[at].tolist())
         rows = sorted(zip(self._keys[at].tolist(), recency, ids, at.tolist(), strict=True))
-        return [each for *_, each in rows[:most]]
+        return np.array([each for *_, each in rows[:most]], np.int64)
 
     def _follow(self, after: Cursor) -> Mask:
         """Which documents come after a cursor."""

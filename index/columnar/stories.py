@@ -72,6 +72,8 @@ class Stories:
             return {}
         leaders = np.array(docs, np.int64)
         leaders = leaders[self._codes[leaders] > 0]
+        if not len(leaders):
+            return {}
         members, starts = self._members
         first = starts[self._codes[leaders]]
         counts = starts[self._codes[leaders].astype(np.int64) + 1] - first
