@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.archive import forms
 from tests.web.conftest import Library, served
+from tests.web.test_stories import RUNS
 
 CHROMIUM = os.environ.get("CUTTINGS_CHROMIUM") or shutil.which("chromium")
 ARGUMENTS = (
@@ -179,3 +181,33 @@ def test_all_text_has_the_contrast_of_wcag_aa(browser: Browser, site: str, libra
         page.goto(path)
         assert page.evaluate(CONTRASTS) == [], path
     context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_copies_are_opened_and_compared_by_keyboard_without_javascript(
+    browser: Browser, own: Library, tmp_path: Path, width: int, scheme: str
+) -> None:
+    (tmp_path / "runs.jsonl").write_text("\n".join(map(json.dumps, RUNS)), encoding="utf-8")
+    own.take(tmp_path / "runs.jsonl")
+    with served(own) as site:
+        viewport = {"width": width, "height": 800}
+        plain = browser.new_context(base_url=site, color_scheme=scheme, viewport=viewport, java_script_enabled=False)
+        page = plain.new_page()
+        page.goto("/?q=herring&sort=newest")
+        copy = page.get_by_role("link", name="Cranes for quay")
+        expect(copy).to_be_hidden()
+        page.get_by_text("and 2 similar: North Post, PTI").press("Enter")
+        expect(copy).to_be_visible()
+        page.get_by_role("link", name="Compare all versions").press("Enter")
+        expect(page.get_by_text("North Post ran it first")).to_be_visible()
+        page.get_by_role("radio", name="Compare to PTI, date unknown").press("Space")
+        page.get_by_role("button", name="Compare").press("Enter")
+        expect(page.get_by_role("radio", name="Compare to PTI, date unknown")).to_be_checked()
+        expect(page.locator(".differing del").last).to_contain_text("old town")
+        looked = browser.new_context(base_url=site, color_scheme=scheme, viewport=viewport).new_page()
+        looked.goto(page.url)
+        assert looked.evaluate(CONTRASTS) == []
+        assert looked.evaluate("document.documentElement.scrollWidth") <= width
+        plain.close()
+        looked.context.close()
