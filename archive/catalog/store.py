@@ -35,8 +35,6 @@ MENDS = {
 """What SQLite says, and what a person can do about it."""
 
 
-
-
 class Catalog:
     """Documents, sources, facts, corrections and people of one archive; safe to read from several threads."""
 
