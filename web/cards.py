@@ -13,7 +13,7 @@ from archive.catalog import Brief, Record
 from archive.model import FACT_NAMES, Document, Fact, Quotation
 from index.desk import Request, Result
 from index.snippets import Segment
-from web import urls, words
+from web import story_words, urls, words
 from web.rail import Link
 
 FIRST_WORDS = 14  # stand for a missing title
@@ -126,7 +126,7 @@ def card(result: Result, request: Request, names: Mapping[str, str]) -> Card:
         more_people=max(0, len(people) - PEOPLE),
         missing=result.missing,
         copies=tuple(copy(each, request) for each in result.copies),
-        copies_told=words.similar(len(result.folded), [publisher(each) for each in result.copies])
+        copies_told=story_words.similar(len(result.folded), [publisher(each) for each in result.copies])
         if result.folded
         else "",
         versions=urls.story(document.id),
@@ -135,7 +135,7 @@ def card(result: Result, request: Request, names: Mapping[str, str]) -> Card:
 
 def publisher(brief: Brief) -> str:
     """Who ran a document, as far as it is known."""
-    return brief.outlet or brief.agency or words.SOMEBODY
+    return brief.outlet or brief.agency or story_words.SOMEBODY
 
 
 def copy(brief: Brief, request: Request) -> Similar:

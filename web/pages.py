@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from archive.catalog import Record
 from index.desk import Answer, Request
 from index.port import Sort
-from web import api, cards, problems, rail, reading, stories, urls, words
+from web import api, cards, problems, rail, reading, stories, story_words, urls, words
 from web.differences import MOST, differences
 from web.room import room
 from web.statistics import statistics
@@ -95,7 +95,7 @@ def story(id: str) -> str:
         told=[stories.told(each) for id in chosen for each in found if each.id == id],
         pieces=pieces,
         same=all(each.alike for each in pieces),
-        cut=words.CUT.format(MOST) if any(len(each.split()) > MOST for each in texts) else "",
+        cut=story_words.CUT.format(MOST) if any(len(each.split()) > MOST for each in texts) else "",
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from archive.catalog import Brief
-from web import urls, words
+from web import story_words, urls, words
 from web.cards import publisher
 
 LISTED = 200
@@ -57,15 +57,15 @@ def first(found: Sequence[Brief]) -> str:
     dates = [each.dates for each in found if each.dates]
     undated = len(found) - len(dates)
     if not dates:
-        return words.FIRST["none"]
+        return story_words.FIRST["none"]
     end = min(each.latest for each in dates)
     early = [(each, each.dates) for each in found if each.dates and each.dates.earliest <= end]
-    names = words.listed([publisher(each) for each, _ in early])
+    names = story_words.listed([publisher(each) for each, _ in early])
     days = {when for _, when in early}
     if len(early) == 1:
-        said = words.FIRST["one"].format(names, words.on(early[0][1]))
+        said = story_words.FIRST["one"].format(names, story_words.on(early[0][1]))
     elif len(days) == 1 and early[0][1].earliest == end:
-        said = words.FIRST["same"].format(names, words.dates(early[0][1]))
+        said = story_words.FIRST["same"].format(names, words.dates(early[0][1]))
     else:
-        said = words.FIRST["many"].format(names)
-    return said + (words.UNDATED_VERSIONS[min(undated, 2)].format(undated) if undated else "")
+        said = story_words.FIRST["many"].format(names)
+    return said + (story_words.UNDATED_VERSIONS[min(undated, 2)].format(undated) if undated else "")
