@@ -11,13 +11,14 @@ from datetime import date
 
 from whoosh.query import Or, Query, Term
 
-from archive.catalog import Brief, Catalog, Record
+from archive.catalog import Brief, Catalog, Cutting, Record
 from archive.identity import person_key
 from index import dates
 from index.grammar import Parsed, parse
-from index.port import FACETS, Completion, Engine, FacetCount, Hit, Results, Search, Sort, Span
-from index.snippets import Segment, apart, best, events, marks, prefixes_of, segments, snippet
-from index.voices import SAID, bound, said_by, with_people
+from index.port import COUNTED, FACETS, Completion, Engine, FacetCount, Results, Search, Sort
+from index.showing import matched, snippets, spoken
+from index.snippets import Segment, segments
+from index.voices import bound, said_by, with_people
 
 PAGE_SIZE = 20
 MAX_PAGE_SIZE = 100
@@ -34,19 +35,23 @@ TEXT = "text"
 UNKNOWN = "unknown"
 """The facet value of documents in which it is not known."""
 
+Filters = Mapping[str, tuple[str, ...]]
+"""Facet → values, as a reader writes them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
     """What a reader asks, as typed: every value may be nonsense, which is answered by a message, never an error.
 
     `filters`: facet → values as a reader writes them (a person by any form of the name); "unknown" is not known.
+    `excluded`: facet → values that no article may have, written alike.
     `after`: the `next` of the answer before, instead of a page.
     `fold`: copies stand under the one of them that is placed best.
     `since`/`until`: EDTF days, months or years, as typed, or "".
     """
 
     text: str = ""
-    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    filters: Filters = field(default_factory=dict)
     since: str = ""
     until: str = ""
     undated: bool = False
@@ -54,6 +59,7 @@ class Request:
     page: int = 1
     size: int = PAGE_SIZE
     after: str = ""
+    excluded: Filters = field(default_factory=dict)
     fold: bool = True
 
 
@@ -61,7 +67,7 @@ class Request:
 class Result:
     """A document found, with the passage that shows why (segments joined are plain text)."""
 
-    record: Record
+    cutting: Cutting
     score: float
     snippet: tuple[Segment, ...]
     missing: tuple[str, ...] = ()
@@ -79,6 +85,15 @@ class FacetValue:
     label: str
     count: int
     selected: bool
+    excluded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """Which facets an answer is to count, and at most how many values of each, the most frequent ones."""
+
+    facets: tuple[str, ...] = COUNTED
+    values: int = VALUES
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,30 +137,28 @@ class Desk:
         self._catalog = catalog
         self._engine = engine
 
-    def search(self, request: Request) -> Answer:
+    def search(self, request: Request, counting: Counting = Counting()) -> Answer:
         """One page of what the archive has to a request."""
         began = time.perf_counter()
         parsed = parse(request.text)
-        people, unclear = self._people(request)
-        search, messages = _search(request, self._voiced(parsed, people), people)
+        people, unclear = self._people(request.filters)
+        others, unclear_too = self._people(request.excluded)
+        search, messages = _search(request, self._voiced(parsed, people), counting)
+        search = replace(search, filters=_filters(request.filters, people), excluded=_filters(request.excluded, others))
         results = self._engine.search(search)
-        records = self._catalog.records([hit.id for hit in results.hits])
-        briefs = self._briefs(results)
+        cuttings, briefs = self._catalog.cuttings([hit.id for hit in results.hits]), self._briefs(results)
+        shown = snippets(self._catalog, parsed, results.hits, cuttings)
         found = tuple(
             Result(
-                records[hit.id],
-                hit.score,
-                _snippet(records[hit.id], parsed, hit),
-                tuple(map(parsed.words, hit.missing)),
-                hit.folded,
+                *(cuttings[hit.id], hit.score, shown[hit.id], tuple(map(parsed.words, hit.missing)), hit.folded),
                 tuple(briefs[id] for id in hit.folded[:COPIES] if id in briefs),
             )
             for hit in results.hits
-            if hit.id in records
+            if hit.id in cuttings
         )
         facets = {name: self._facet(name, counts, search) for name, counts in results.facets.items()}
         took = (time.perf_counter() - began) * 1000
-        said = (*parsed.messages, *unclear, *messages, *results.messages)
+        said = (*parsed.messages, *unclear, *unclear_too, *messages, *results.messages)
         return Answer(
             *(request, results.total, found, facets, said, took),
             partial=results.partial,
@@ -162,14 +175,14 @@ class Desk:
 
     def mark(self, record: Record, text: str) -> Marked:
         """The document's text with every form of the words of a query marked."""
-        places = _marks(record, parse(text)) if text.strip() else []
+        places = matched(record.document.text, parse(text), spoken(record)) if text.strip() else []
         return Marked(segments(record.document.text, places), len(places))
 
-    def _people(self, request: Request) -> tuple[tuple[str | None, ...], tuple[str, ...]]:
+    def _people(self, filters: Filters) -> tuple[tuple[str | None, ...], tuple[str, ...]]:
         """The chosen people by slug, and sentences about names that several people have."""
         slugs: list[str | None] = []
         unclear = []
-        for typed in request.filters.get("person", ()):
+        for typed in filters.get("person", ()):
             found: tuple[str | None, ...] = (None,) if typed == UNKNOWN else self._catalog.whom(typed)
             slugs += found or (person_key(typed),)
             if len(found) > 1:
@@ -212,7 +225,7 @@ class Desk:
         """A facet's values as a reader sees them."""
         known = [count.value for count in counts if count.value is not None]
         labels = self._catalog.names(known) if name == "person" else {}
-        chosen = search.filters.get(name, ())
+        chosen, excluded = search.filters.get(name, ()), search.excluded.get(name, ())
         # A name that several people have cannot stand for one of them in a link; their slugs can.
         bearers = Counter(labels.values())
         alone = {slug: label for slug, label in labels.items() if bearers[label] == 1}
@@ -222,6 +235,7 @@ class Desk:
                 label=_shown(labels, count.value),
                 count=count.count,
                 selected=count.value in chosen,
+                excluded=count.value in excluded,
             )
             for count in counts
         )
@@ -237,40 +251,22 @@ def _shown(labels: Mapping[str, str], value: str | None) -> str:
     return UNKNOWN if value is None else labels.get(value, value)
 
 
-def _snippet(record: Record, parsed: Parsed, hit: Hit) -> tuple[Segment, ...]:
-    """The passages that show a hit; where the engine names none, those that the marks of the whole text make best."""
-    text = record.document.text
-    if hit.passages or not parsed.typed:
-        return snippet(text, hit.passages, prefixes_of(parsed.query))
-    return snippet(text, best(events(text, _marks(record, parsed))))
-
-
-def _marks(record: Record, parsed: Parsed) -> list[Span]:
-    """What of a text the query matched; what it asks of speech is marked in quotations alone."""
-    text = record.document.text
-    spoken = [(each.start, each.end) for each in record.document.quotations]
-    said = marks(text, parsed.query, SAID)
-    inside = [span for span in said if any(start <= span[0] and span[1] <= end for start, end in spoken)]
-    return apart([*marks(text, parsed.query), *inside])
-
-
-def _search(request: Request, query: Query, people: tuple[str | None, ...]) -> tuple[Search, tuple[str, ...]]:
+def _search(request: Request, query: Query, counting: Counting) -> tuple[Search, tuple[str, ...]]:
     """The request as a question to the engine, with what could not be understood of it."""
     since, problem_since = _bound(request.since, "from", lambda bounds: bounds[0])
     until, problem_until = _bound(request.until, "to", lambda bounds: bounds[1])
     messages = tuple(filter(None, (problem_since, problem_until)))
     size = min(max(request.size, 0), MAX_PAGE_SIZE)
-    filters = {name: _values(request.filters[name]) for name in FACETS if request.filters.get(name)}
     search = Search(
         query=query,
-        filters=filters | ({"person": people} if people else {}),
         earliest=since,
         latest=until,
         undated=request.undated,
         sort=request.sort,
         offset=max(request.page - 1, 0) * size,
         limit=size,
-        values=VALUES,
+        facets=counting.facets,
+        values=counting.values,
         partial=True,
         after=request.after or None,
         passages=True,
@@ -292,6 +288,12 @@ def _bound(typed: str, name: str, end: Callable[[dates.Window], date | None]) ->
     if window is None:
         return None, f"“{typed}” was not understood as a date and left out: write {name}=2020, 2020-06 or 2020-06-24."
     return end(window), None
+
+
+def _filters(typed: Filters, people: tuple[str | None, ...]) -> Mapping[str, tuple[str | None, ...]]:
+    """Values by facet as the engine knows them; `people` are those of the facet of persons."""
+    values = {name: _values(typed[name]) for name in FACETS if typed.get(name)}
+    return values | ({"person": people} if people else {})
 
 
 def _values(typed: tuple[str, ...]) -> tuple[str | None, ...]:

@@ -97,6 +97,7 @@ class Search:
     """One question to an engine.
 
     `filters`: facet → chosen values, OR within a facet, AND between them; `None` is "not known".
+    `excluded`: facet → values that no match may have; they count in every facet, also in their own.
     `earliest`/`latest` bound the date: a document matches when every day of its range lies within. With `undated`,
     documents whose date is not known match too; alone, it selects only those.
 
@@ -110,6 +111,7 @@ class Search:
 
     query: Query
     filters: Mapping[str, tuple[str | None, ...]] = field(default_factory=dict)
+    excluded: Mapping[str, tuple[str | None, ...]] = field(default_factory=dict)
     earliest: date | None = None
     latest: date | None = None
     undated: bool = False
@@ -151,7 +153,8 @@ class FacetCount:
 class Results:
     """The answer: the exact total, one slice of hits, and each facet counted without its own filter.
 
-    Facet values come by falling count, then by value; chosen values are always among them, at 0 if need be.
+    Facet values come by falling count, then by value; chosen and excluded ones are always among them, at 0 if need be,
+    and so is "not known" where there is any such match.
     `messages` are sentences about what had to be cut, such as a prefix with too many words.
     `stories`: how many there are in the total, a document without copies being one, whether they are folded or not.
     `partial` of the `total` lack some words. `different`: how many values each facet has in all.

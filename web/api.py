@@ -7,7 +7,8 @@ from typing import Any
 from flask import Blueprint, Response, abort, jsonify, request
 
 from index.desk import Request
-from web import problems, shapes, urls
+from index.port import FACETS
+from web import problems, shapes, urls, value_urls, values, words
 from web.room import room
 from web.statistics import statistics
 
@@ -23,9 +24,18 @@ def search() -> Response:
     if read.problems:
         return _refusal(read.problems)
     answer = room().desk.search(read.request)
-    slugs = sorted({slug for result in answer.results for slug in result.record.slugs})
-    messages = tuple(f"The parameter “{name}” is not known, and was left out." for name in read.unknown)
-    return jsonify(shapes.answer(answer, room().catalog.names(slugs), messages))
+    return jsonify(shapes.answer(answer, _unknown(read.unknown)))
+
+
+@blueprint.get("/facets/<name>")
+def facet(name: str) -> Response:
+    """Every value of a facet in the articles of a search, in pages; `find` keeps those with these letters."""
+    if name not in FACETS:
+        abort(404, words.NO_FACET.format(", ".join(FACETS)))
+    asked = value_urls.read(name, request.args, fold=False)
+    if asked.problems:
+        return _refusal(asked.problems)
+    return jsonify(shapes.values(asked, values.listed(room().desk, asked), _unknown(asked.unknown)))
 
 
 @blueprint.get("/suggest")
@@ -83,6 +93,10 @@ def healthz() -> dict[str, Any]:
     """Whether the catalog answers; 503 where it does not."""
     room().catalog.record("")
     return {"status": "ok"}
+
+
+def _unknown(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(f"The parameter “{name}” is not known, and was left out." for name in names)
 
 
 def _refusal(found: tuple[urls.Problem, ...]) -> Response:

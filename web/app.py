@@ -6,7 +6,7 @@ from flask import Flask, Response
 
 from archive.catalog import Catalog
 from index.desk import Desk
-from web import api, pages, problems, story_words, urls, words
+from web import api, pages, problems, story_words, turning, urls, value_urls, words
 from web.room import Room, furnish
 
 POLICY = {
@@ -28,7 +28,9 @@ def create_app(desk: Desk, catalog: Catalog) -> Flask:
     """The application over one archive; it holds no state of its own."""
     app = Flask(__name__)
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
-    app.jinja_env.globals.update(urls=urls, words=words, story_words=story_words)
+    app.jinja_env.globals.update(
+        urls=urls, value_urls=value_urls, turning=turning, words=words, story_words=story_words
+    )
     app.json.sort_keys = False  # type: ignore[attr-defined]  # the contract names fields in a readable order
     furnish(app, Room(desk, catalog))
     app.register_blueprint(pages.blueprint)

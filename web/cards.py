@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from archive.catalog import Brief, Record
 from archive.model import FACT_NAMES, Document, Fact, Quotation
-from index.desk import Request, Result
+from index.desk import Result
 from index.snippets import Segment
-from web import story_words, urls, words
+from web import method_words, story_words, urls, words
 from web.rail import Link
 
 FIRST_WORDS = 14  # stand for a missing title
 PEOPLE = 3  # on a card
 SAFE_SCHEMES = frozenset({"http", "https"})  # a file may say `javascript:`
+_MARK = Markup("<mark>%s</mark>")
 MAX_QUOTE = 300  # characters of one piece of evidence
 
 
@@ -97,39 +98,37 @@ class Quoted:
     href: str | None
 
 
-def heading(document: Document) -> Heading:
+def heading(title: str | None, body: str) -> Heading:
     """The title or, marked as such, the first words."""
-    title = document.facts.title
     if title:
-        return Heading(title.value, titled=True)
-    head = document.text[: FIRST_WORDS * 40].split()
+        return Heading(title, titled=True)
+    head = body[: FIRST_WORDS * 40].split()
     text = " ".join(head[:FIRST_WORDS])
     return Heading(f"{text} …" if len(head) > FIRST_WORDS else text or "An article without words", titled=False)
 
 
-def card(result: Result, request: Request, names: Mapping[str, str]) -> Card:
-    """A result of this request; `names` gives the archive's name of each person, by slug."""
-    record = result.record
-    document, facts = record.document, record.document.facts
+def card(result: Result, address: Callable[[str], str]) -> Card:
+    """A result; `address` gives the page of a document, which keeps the search."""
+    cutting = result.cutting
     marked = any(segment.marked for segment in result.snippet)
-    people = persons(record, names)
+    people = sorted(cutting.people, key=lambda each: each.places, reverse=True)
     return Card(
-        id=document.id,
-        href=urls.document(document.id, request) + ("#hit-1" if marked else ""),
-        heading=heading(document),
-        outlet=facts.outlet.value if facts.outlet else None,
-        agency=facts.agency.value if facts.agency else None,
-        date=words.date_fact(facts.date),
-        dated=facts.date is not None,
+        id=cutting.id,
+        href=address(cutting.id) + ("#hit-1" if marked else ""),
+        heading=heading(cutting.title, cutting.text),
+        outlet=cutting.outlet,
+        agency=cutting.agency,
+        date=words.dated(cutting.dates, cutting.confidence),
+        dated=cutting.dates is not None,
         snippet=snippet(result.snippet),
-        people=tuple(Link(each.name, each.href) for each in people[:PEOPLE]),
+        people=tuple(Link(each.name, urls.person(each.slug)) for each in people[:PEOPLE]),
         more_people=max(0, len(people) - PEOPLE),
         missing=result.missing,
-        copies=tuple(copy(each, request) for each in result.copies),
+        copies=tuple(copy(each, address) for each in result.copies),
         copies_told=story_words.similar(len(result.folded), [publisher(each) for each in result.copies])
         if result.folded
         else "",
-        versions=urls.story(document.id),
+        versions=urls.story(cutting.id),
     )
 
 
@@ -138,25 +137,28 @@ def publisher(brief: Brief) -> str:
     return brief.outlet or brief.agency or story_words.SOMEBODY
 
 
-def copy(brief: Brief, request: Request) -> Similar:
-    """A copy of a result of this request."""
+def copy(brief: Brief, address: Callable[[str], str]) -> Similar:
+    """A copy of a result; `address` as in `card`."""
     when = words.dates(brief.dates) if brief.dates else words.DATE_UNKNOWN
     told = " · ".join(filter(None, (brief.outlet or brief.agency, when)))
-    return Similar(brief.title or words.UNTITLED, urls.document(brief.id, request), told)
+    return Similar(brief.title or words.UNTITLED, address(brief.id), told)
 
 
 def similar(record: Record) -> Similar:
     """An article that is like another: its title, and its outlet and date in words."""
     facts = record.document.facts
     told = (facts.outlet.value if facts.outlet else None, words.date_fact(facts.date))
-    return Similar(heading(record.document).text, urls.document(record.document.id), " · ".join(filter(None, told)))
+    return Similar(headed(record.document).text, urls.document(record.document.id), " · ".join(filter(None, told)))
+
+
+def headed(document: Document) -> Heading:
+    """What a whole document is called."""
+    return heading(document.facts.title.value if document.facts.title else None, document.text)
 
 
 def snippet(segments: Iterable[Segment]) -> Markup:
     """Segments as HTML that is safe to show: everything escaped, hits in `<mark>`."""
-    return Markup().join(
-        Markup("<mark>{}</mark>").format(each.text) if each.marked else escape(each.text) for each in segments
-    )
+    return Markup("").join([_MARK % each.text if each.marked else each.text for each in segments])
 
 
 def persons(record: Record, names: Mapping[str, str]) -> tuple[Named, ...]:
@@ -216,7 +218,7 @@ def _row(name: str, fact: Fact[Any] | None, *, corrected: bool) -> FactRow:
         href=value if name == "url" and _is_safe(value) else None,
         confidence=words.CONFIDENCE[fact.confidence],
         level=str(fact.confidence),
-        method=words.method(fact.method),
+        method=method_words.method(fact.method),
         quotes=tuple((_shortened(each.quote), each.key) for each in fact.evidence),
         corrected=corrected,
     )

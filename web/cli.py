@@ -146,8 +146,7 @@ def search(home: Home, /, query: str, as_json: bool, **options: Any) -> None:
     with archive_of(home) as (catalog, engine):
         answer = Desk(catalog, engine).search(request)
         if as_json:
-            slugs = sorted({slug for result in answer.results for slug in result.record.slugs})
-            _print_json(shapes.answer(answer, catalog.names(slugs), ()), indent=2)
+            _print_json(shapes.answer(answer, ()), indent=2)
             return
         if answer.results:
             print_results(answer.results, (request.page - 1) * request.size + 1)

@@ -92,14 +92,13 @@ def print_results(results: Sequence[Result], first: int) -> None:
 
 def _fields(result: Result) -> tuple[str, ...]:
     """Id, date as EDTF, how far it is trusted, outlet, title, passage; empty where it is not known."""
-    facts = result.record.document.facts
-    date, outlet, title = facts.date, facts.outlet, facts.title
+    found = result.cutting
     return (
-        result.record.document.id,
-        date.value.edtf() if date else "",
-        str(date.confidence) if date else "",
-        outlet.value if outlet else "",
-        title.value if title else "",
+        found.id,
+        found.dates.edtf() if found.dates else "",
+        str(found.confidence or ""),
+        found.outlet or "",
+        found.title or "",
         "".join(segment.text for segment in result.snippet),
     )
 
@@ -132,12 +131,13 @@ def _print(table: Table) -> None:
 
 def _article(result: Result) -> Text:
     """An article in a few lines: what it is called, who published it and when, the passage with its marks."""
-    record = result.record
-    heading, facts = cards.heading(record.document), record.document.facts
+    found = result.cutting
+    heading = cards.heading(found.title, found.text)
     text = Text(heading.text, style="bold" if heading.titled else "italic")
     text = Text().append_text(text)
-    outlet = facts.outlet.value if facts.outlet else words.NOT_KNOWN["outlet"]
-    text.append(f"\n{outlet} · {words.date_fact(facts.date)} · ", style="cyan").append(record.document.id, style="dim")
+    outlet = found.outlet or words.NOT_KNOWN["outlet"]
+    told = f"\n{outlet} · {words.dated(found.dates, found.confidence)} · "
+    text.append(told, style="cyan").append(found.id, style="dim")
     for place, segment in enumerate(result.snippet):
         said = " ".join(segment.text.split("\n"))
         text.append(said if place else f"\n{said}", style="bold underline" if segment.marked else "")

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 
 from flask import Blueprint, Response, abort, jsonify, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from archive.catalog import Record
-from index.desk import Answer, Request
-from index.port import Sort
-from web import api, cards, problems, rail, reading, stories, story_words, urls, words
+from index.desk import Answer, Counting, Request
+from index.port import FACETS, Sort
+from web import api, cards, problems, rail, reading, stories, story_words, urls, value_urls, values, words
 from web.differences import MOST, differences
 from web.room import room
 from web.statistics import statistics
@@ -30,7 +28,7 @@ NOTHING = "No article has this number. It may belong to another archive, or be m
 def search() -> str:
     """Search results, or the whole archive where nothing is asked."""
     read = urls.read(request.args)
-    answer = rail.settled(room().desk.search(read.request))
+    answer = rail.settled(room().desk.search(read.request, Counting(values=rail.SHOWN)))
     chips = rail.chips(answer)
     found = answer.total > 0
     return render_template(
@@ -49,6 +47,28 @@ def search() -> str:
     )
 
 
+@blueprint.get("/facets/<name>")
+def facet(name: str) -> str:
+    """Every value of a facet in the articles of a search."""
+    if name not in FACETS:
+        abort(404, words.NO_FACET.format(", ".join(FACETS)))
+    asked = value_urls.read(name, request.args)
+    listed = values.listed(room().desk, asked)
+    return render_template(
+        "facet.html",
+        asked=asked,
+        title=words.FACETS[name],
+        listed=listed,
+        back=urls.search(listed.answer.request),
+        kept=urls.pairs(listed.answer.request),
+        messages=[*(each.detail for each in asked.problems), *listed.answer.messages],
+        chips=rail.chips(listed.answer),
+        choices=rail.choices(listed.answer.request, name, listed.values),
+        orders=rail.value_orders(asked),
+        pager=rail.pager(listed.total, values.PAGE, asked.request.page, values.addresses(value_urls.page, asked)),
+    )
+
+
 @blueprint.get("/documents/<id>")
 def document(id: str) -> str | Response:
     """One article, with the hits of the search that led here."""
@@ -58,8 +78,8 @@ def document(id: str) -> str | Response:
         return problems.page(410, problems.MENDS[410])
     marked = room().desk.mark(record, asked.text)
     paragraphs = reading.paragraphs(marked)
-    heading = cards.heading(record.document)
-    names = _names([record])
+    heading = cards.headed(record.document)
+    names = room().catalog.names(list(record.slugs))
     headed = bool(paragraphs) and reading.plain(paragraphs[0]) == " ".join(heading.text.split())
     return render_template(
         "document.html",
@@ -129,7 +149,7 @@ def person(slug: str) -> str | BaseResponse:
         known=known,
         entry=known.entry,
         answer=answer,
-        outlets=rail.choices(answer, "outlet")[:OUTLETS],
+        outlets=rail.choices(answer.request, "outlet", answer.facets["outlet"][:OUTLETS]),
         timeline=timeline(answer),
         cards=_cards(answer),
         pager=rail.pager(answer.shown, asked.size, asked.page, lambda number: urls.person(slug, number)),
@@ -158,10 +178,5 @@ def healthz() -> Response:
 
 
 def _cards(answer: Answer) -> list[cards.Card]:
-    names = _names(result.record for result in answer.results)
-    return [cards.card(result, answer.request, names) for result in answer.results]
-
-
-def _names(records: Iterable[Record]) -> dict[str, str]:
-    """The archive's name of each person in these documents, by slug."""
-    return room().catalog.names(sorted({slug for record in records for slug in record.slugs}))
+    address = urls.documents(answer.request)
+    return [cards.card(result, address) for result in answer.results]

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from index.desk import UNKNOWN, Answer, FacetValue, Request
-from index.port import FACETS, IN_TIME, Sort
-from web import urls, words
+from index.port import FACETS, Sort
+from web import turning, urls, value_urls, words
 
-SHOWN = 10  # values of a facet before "more"
-LISTED = 40  # values of a facet in all, beside the chosen ones
+OFFERED = ("outlet", "person", "agency", "author", "language", "confidence")  # the timeline offers the days
+SHOWN = 10  # values of a facet, beside the chosen ones
 AROUND = 2  # page numbers on each side of the one at hand
 
 
@@ -25,24 +25,26 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One value of a facet: its link takes it in or, when selected, out."""
+    """One value of a facet: `href` takes it in or, when selected or excluded, takes that back; `barred` excludes it."""
 
     label: str
     count: int
     selected: bool
+    excluded: bool
     known: bool
     href: str
+    barred: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One facet: what is shown at once, what stands behind "more", and how many values are left out of both."""
+    """One facet: its most frequent values, how many more there are, and the page with all of them."""
 
     name: str
     title: str
-    first: tuple[Choice, ...]
-    more: tuple[Choice, ...]
+    choices: tuple[Choice, ...]
     left: int
+    everything: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,33 +74,60 @@ class Pager:
 
 def settled(answer: Answer) -> Answer:
     """The answer with its chosen values as the facets write them: a person asked for by another form is one value."""
+    request, facets = answer.request, answer.facets
     chosen = {
-        facet: tuple(each.value for each in values if each.selected)
-        for facet, values in answer.facets.items()
-        if answer.request.filters.get(facet)
+        facet: tuple(each.value for each in facets.get(facet, ()) if each.selected) or values
+        for facet, values in request.filters.items()
     }
-    filters = {facet: chosen.get(facet) or values for facet, values in answer.request.filters.items()}
-    return replace(answer, request=replace(answer.request, filters=filters))
+    excluded = {
+        facet: tuple(each.value for each in facets.get(facet, ()) if each.excluded) or values
+        for facet, values in request.excluded.items()
+    }
+    return replace(answer, request=replace(request, filters=chosen, excluded=excluded))
 
 
 def groups(answer: Answer) -> tuple[Group, ...]:
     """The facets that have anything to choose."""
-    made = (_group(answer, facet) for facet in FACETS)
-    return tuple(group for group in made if group.first)
+    made = (_group(answer, facet) for facet in OFFERED)
+    return tuple(group for group in made if group.choices)
 
 
-def choices(answer: Answer, facet: str) -> tuple[Choice, ...]:
-    """The values of one facet that some article has."""
-    return tuple(_choice(answer.request, facet, each) for each in answer.facets[facet] if each.count)
+def choices(request: Request, facet: str, values: Iterable[FacetValue]) -> tuple[Choice, ...]:
+    """Values of a facet as links that lead on from a search."""
+    taking, barring = urls.adding(request, facet), urls.adding(request, urls.EXCLUDED[facet])
+    return tuple(
+        Choice(
+            label=words.facet_value(facet, each.value, each.label),
+            count=each.count,
+            selected=each.selected,
+            excluded=each.excluded,
+            known=each.value != UNKNOWN,
+            href=_back(request, facet, each) or taking(each.value),
+            barred=None if _back(request, facet, each) else barring(each.value),
+        )
+        for each in values
+    )
+
+
+def _back(request: Request, facet: str, value: FacetValue) -> str | None:
+    """The search without what was decided of a value; `None` where nothing was."""
+    if value.excluded:
+        return urls.search(turning.barred(request, facet, value.value))
+    return urls.search(turning.turned(request, facet, value.value)) if value.selected else None
 
 
 def chips(answer: Answer) -> tuple[Chip, ...]:
     """Each active filter."""
     request = answer.request
     found = [
-        Chip(_kind(facet, value), _label(answer, facet, value), urls.turned(request, facet, value))
+        Chip(_kind(facet, value), _label(answer, facet, value), turning.turned(request, facet, value))
         for facet in FACETS
         for value in request.filters.get(facet, ())
+    ]
+    found += [
+        Chip(words.without(_kind(facet, value)), _label(answer, facet, value), turning.barred(request, facet, value))
+        for facet in FACETS
+        for value in request.excluded.get(facet, ())
     ]
     if request.since:
         found.append(Chip("Date", f"{words.SINCE} {request.since}", replace(request, since="", page=1)))
@@ -117,6 +146,15 @@ def orders(request: Request) -> tuple[Link, ...]:
         Link(label, urls.search(replace(request, sort=sort, page=1)), sort == current)
         for sort, label in words.SORTS.items()
         if request.text or sort != Sort.RELEVANCE
+    )
+
+
+def value_orders(asked: value_urls.ValueList) -> tuple[Link, ...]:
+    """The orders of the values of a facet."""
+    first = replace(asked, request=replace(asked.request, page=1))
+    return tuple(
+        Link(label, value_urls.page(replace(first, order=order)), order == asked.order)
+        for order, label in words.VALUE_ORDERS.items()
     )
 
 
@@ -157,24 +195,16 @@ def pager(total: int, size: int, page: int, address: Callable[[int], str]) -> Pa
 
 
 def _group(answer: Answer, facet: str) -> Group:
-    request = answer.request
-    able = [each for each in answer.facets.get(facet, ()) if each.count or each.selected]
-    kept = [each for place, each in enumerate(able) if place < LISTED or each.selected or each.value == UNKNOWN]
-    if facet in IN_TIME:
-        kept.sort(key=lambda each: (each.value != UNKNOWN, each.value), reverse=True)
-    choices = tuple(_choice(request, facet, each) for each in kept)
-    return Group(facet, words.FACETS[facet], choices[:SHOWN], choices[SHOWN:], _left(answer, facet, kept))
+    able = [each for each in answer.facets.get(facet, ()) if each.count or each.selected or each.excluded]
+    kept = [each for place, each in enumerate(able) if place < SHOWN or _stays(each)]
+    left = max(0, answer.different.get(facet, 0) - sum(each.count > 0 for each in kept))
+    everything = value_urls.page(value_urls.ValueList(facet, replace(answer.request, page=1, after="")))
+    return Group(facet, words.FACETS[facet], choices(answer.request, facet, kept), left, everything)
 
 
-def _left(answer: Answer, facet: str, kept: list[FacetValue]) -> int:
-    """How many values are not shown."""
-    return max(0, answer.different.get(facet, 0) - sum(each.count > 0 for each in kept))
-
-
-def _choice(request: Request, facet: str, value: FacetValue) -> Choice:
-    label = words.facet_value(facet, value.value, value.label)
-    href = urls.search(urls.turned(request, facet, value.value))
-    return Choice(label, value.count, value.selected, value.value != UNKNOWN, href)
+def _stays(value: FacetValue) -> bool:
+    """Whether a value is shown however rare it is."""
+    return value.selected or value.excluded or value.value == UNKNOWN
 
 
 def _kind(facet: str, value: str) -> str:

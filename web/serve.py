@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import ipaddress
+import logging
 import re
 import socket
 from collections.abc import Callable, Iterable
@@ -39,6 +40,8 @@ Ready = Callable[[str], None]
 def serve(app: Flask, host: str, port: int, ready: Ready) -> None:
     """Serve until interrupted; CuttingsError where the address cannot be had."""
     server = listen(app, host, port)
+    # That a request waited for a thread is no news for a reader's terminal, and telling it takes time.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     ready(address(host, server.effective_port))
     try:
         server.run()

@@ -8,11 +8,12 @@ from datetime import date, datetime
 from typing import Any
 
 from archive.catalog import Brief, PersonDetails, PersonEntry, Record, Said, Stats
-from archive.model import DateRange, Document, Evidence, Fact, Person
+from archive.model import Confidence, DateRange, Document, Evidence, Fact, Person
 from index.desk import Answer, FacetValue, Request, Result
 from index.port import Completion
-from web import cards, urls, words
+from web import cards, urls, value_urls, words
 from web.statistics import Count, Statistics
+from web.values import PAGE, Listed, addresses
 
 DEEP = 1_000  # results beyond which the next slice is named by where this one ends
 Json = dict[str, Any]
@@ -25,7 +26,7 @@ def document(found: Document) -> Json:
         "id": found.id,
         "source_id": found.source_id,
         "title": _plain(facts.title),
-        **_dates(facts.date),
+        **(_dates(facts.date.value, facts.date.confidence) if facts.date else _dates(None, None)),
         "updated": _plain(facts.updated),
         "outlet": _plain(facts.outlet),
         "agency": _plain(facts.agency),
@@ -118,7 +119,7 @@ def story(id: str, found: Sequence[Brief]) -> Json:
     }
 
 
-def answer(found: Answer, names: Mapping[str, str], messages: tuple[str, ...]) -> Json:
+def answer(found: Answer, messages: tuple[str, ...]) -> Json:
     """One page of search results, with these messages beside the answer's own."""
     return {
         "query": found.request.text,
@@ -128,11 +129,36 @@ def answer(found: Answer, names: Mapping[str, str], messages: tuple[str, ...]) -
         "took_ms": round(found.took_ms, 2),
         "partial": found.partial,
         "stories": found.stories,
-        "results": [_result(each, names) for each in found.results],
+        "results": [_result(each) for each in found.results],
         "facets": {name: [_choice(name, each) for each in values] for name, values in found.facets.items()},
         "suggestion": found.suggestion,
         "messages": [*messages, *found.messages],
         "links": _links(found),
+    }
+
+
+def values(asked: value_urls.ValueList, found: Listed, messages: tuple[str, ...]) -> Json:
+    """One page of the values of a facet; `articles` is how many the search finds."""
+    page = asked.request.page
+    address = addresses(value_urls.json, asked)
+    return {
+        "facet": asked.facet,
+        "query": asked.request.text,
+        "find": asked.find,
+        "order": str(asked.order),
+        "articles": found.answer.total,
+        "total": found.total,
+        "page": page,
+        "size": PAGE,
+        "values": [_choice(asked.facet, each) for each in found.values],
+        "messages": [*messages, *found.answer.messages],
+        "links": {
+            "self": address(page),
+            "next": address(page + 1) if page * PAGE < found.total else None,
+            "prev": address(page - 1) if page > 1 else None,
+            "html": value_urls.page(asked),
+            "search": urls.search_json(found.answer.request),
+        },
     }
 
 
@@ -216,17 +242,16 @@ def _counted(found: Count) -> Json:
     return {"value": found.value, "label": found.label, "count": found.count, "url": found.href}
 
 
-def _result(found: Result, names: Mapping[str, str]) -> Json:
-    kept, facts = found.record.document, found.record.document.facts
-    people = zip(kept.people, found.record.slugs, strict=True)
+def _result(found: Result) -> Json:
+    kept = found.cutting
     return {
         "id": kept.id,
         "source_id": kept.source_id,
-        "title": _plain(facts.title),
-        "outlet": _plain(facts.outlet),
-        "agency": _plain(facts.agency),
-        **_dates(facts.date),
-        "people": [{"name": names.get(slug, each.name), "slug": slug} for each, slug in people],
+        "title": kept.title,
+        "outlet": kept.outlet,
+        "agency": kept.agency,
+        **_dates(kept.dates, kept.confidence),
+        "people": [{"name": each.name, "slug": each.slug} for each in kept.people],
         "snippet": str(cards.snippet(found.snippet)),
         "score": round(found.score, 4),
         "missing_words": list(found.missing),
@@ -235,20 +260,25 @@ def _result(found: Result, names: Mapping[str, str]) -> Json:
     }
 
 
-def _dates(found: Fact[DateRange] | None) -> Json:
+def _dates(known: DateRange | None, confidence: Confidence | None) -> Json:
     """`date` is a day, month or year; a window has none, and is told by its two ends as every date is."""
-    known = found.value if found else None
     return {
         "date": known.edtf() if known and not known.window else None,
         "date_earliest": str(known.earliest) if known else None,
         "date_latest": str(known.latest) if known else None,
-        "date_confidence": str(found.confidence) if found else None,
+        "date_confidence": str(confidence) if confidence else None,
     }
 
 
 def _choice(facet: str, value: FacetValue) -> Json:
     label = words.facet_value(facet, value.value, value.label)
-    return {"value": value.value, "label": label, "count": value.count, "selected": value.selected}
+    return {
+        "value": value.value,
+        "label": label,
+        "count": value.count,
+        "selected": value.selected,
+        "excluded": value.excluded,
+    }
 
 
 def _links(found: Answer) -> Json:

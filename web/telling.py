@@ -10,7 +10,7 @@ from archive.catalog import Record
 from archive.model import FACT_NAMES, Document, Fact
 from archive.report import Summary
 from index.desk import Answer
-from web import shapes, words
+from web import method_words, shapes, words
 from web.statistics import Statistics
 
 SERVED = "The archive is open at {}\nPress Ctrl+C to stop."
@@ -101,7 +101,7 @@ def _told(fact: Fact[Any]) -> str:
 
 
 def _because(fact: Fact[Any], indent: str = "") -> Iterator[str]:
-    yield f"{indent}  found by {words.method(fact.method)}"
+    yield f"{indent}  found by {method_words.method(fact.method)}"
     yield from (
         f"{indent}  {'in the text' if each.key is None else each.key}: “{each.quote}”" for each in fact.evidence
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from index.desk import UNKNOWN, Answer, FacetValue, Request
-from web import urls, words
+from web import turning, urls, words
 
 HEIGHT = 6.0  # of the tallest bar, in em
 LEAST = 0.25  # of the smallest bar that is not empty, in em
@@ -67,21 +67,21 @@ def _timeline(answer: Answer, facet: str, title: str, bars: list[Bar]) -> Timeli
         bars=tuple(_placed(bars)),
         unknown=unknown if unknown and (unknown.count or unknown.selected) else None,
         unknown_name=words.NOT_KNOWN[facet],
-        unknown_href=urls.search(urls.turned(answer.request, facet, UNKNOWN)),
+        unknown_href=urls.search(turning.turned(answer.request, facet, UNKNOWN)),
         up=None,
     )
 
 
 def _months(answer: Answer, year: str, *, up: bool) -> Timeline:
     found = {each.value: each for each in _dated(answer.facets.get("month", ()))}
-    bars = []
+    bars, adding = [], urls.adding(answer.request, "month")
     for number, name in enumerate(words.MONTHS, start=1):
         value = f"{year}-{number:02}"
         month = found.get(value, FacetValue(value, value, 0, selected=False))
-        href = urls.search(urls.turned(answer.request, "month", value))
-        bars.append(Bar(words.month(value), name[:3], month.count, href, month.selected))
+        back = urls.search(turning.turned(answer.request, "month", value)) if month.selected else None
+        bars.append(Bar(words.month(value), name[:3], month.count, back or adding(value), month.selected))
     made = _timeline(answer, "month", f"Articles by month, {year}", bars)
-    wide = urls.with_filter(urls.with_filter(answer.request, "year", ()), "month", ())
+    wide = turning.with_filter(turning.with_filter(answer.request, "year", ()), "month", ())
     return replace(made, up=urls.search(wide) if up else None)
 
 
@@ -103,7 +103,7 @@ def _years(request: Request, years: list[FacetValue]) -> list[Bar]:
 def _year_bar(request: Request, start: int, span: int, inside: list[FacetValue]) -> Bar:
     first, last = f"{start:04}", f"{start + span - 1:04}"
     if span == 1:
-        name, narrowed = first, urls.turned(request, "year", first)
+        name, narrowed = first, turning.turned(request, "year", first)
     else:
         name, narrowed = f"{first} to {last}", replace(request, since=first, until=last, page=1)
     selected = any(each.selected for each in inside)

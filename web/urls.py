@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Protocol
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from archive.catalog import Order
-from index.desk import MAX_PAGE_SIZE, PAGE_SIZE, Request
+from index.desk import MAX_PAGE_SIZE, PAGE_SIZE, Filters, Request
 from index.port import FACETS, Sort
 
 TEXT = "q"
@@ -17,11 +17,13 @@ SINCE, UNTIL, UNDATED, SORT, PAGE, SIZE, AFTER = "from", "to", "undated", "sort"
 SIMILAR, APART, FOLDED = "similar", "apart", "folded"
 ONE, OTHER = "one", "other"
 ORDER, LETTER = "order", "letter"
+EXCLUDED = {facet: f"not-{facet}" for facet in FACETS}
+"""The parameter that leaves a value of a facet out."""
 LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ#")
-PARAMETERS = (TEXT, *FACETS, SINCE, UNTIL, UNDATED, SORT, PAGE, SIZE, AFTER, SIMILAR)
+PARAMETERS = (TEXT, *FACETS, *EXCLUDED.values(), SINCE, UNTIL, UNDATED, SORT, PAGE, SIZE, AFTER, SIMILAR)
 SEARCH, PEOPLE = "/", "/people"
-DOCUMENT, PERSON, STORY = "/documents/{}", "/people/{}", "/stories/{}"
 STATS = "/stats"
+DOCUMENT, PERSON, STORY = "/documents/{}", "/people/{}", "/stories/{}"
 API = "/api/v1"
 """Paths of the pages; before each but the first, `API` gives the JSON beside it."""
 STATS_JSON = API + STATS
@@ -34,6 +36,11 @@ MAX_VALUE = 300
 MAX_VALUES = 50
 
 _UNPRINTABLE = dict.fromkeys((*range(0x20), 0x7F, *range(0xD800, 0xE000)), " ")
+
+
+USUAL = Request()
+USUAL_JSON = Request(fold=False)
+"""For programs each article is a result of its own, unless they ask otherwise."""
 
 
 class Arguments(Protocol):
@@ -71,7 +78,8 @@ def read(arguments: Arguments, *, fold: bool = True) -> Reading:
     problems: list[Problem] = []
     request = Request(
         text=clean(arguments.get(TEXT, ""), MAX_TEXT),
-        filters=_filters(arguments, problems),
+        filters=_filters(arguments, {facet: facet for facet in FACETS}, problems),
+        excluded=_filters(arguments, EXCLUDED, problems),
         since=clean(arguments.get(SINCE, ""), MAX_VALUE),
         until=clean(arguments.get(UNTIL, ""), MAX_VALUE),
         undated=_flag(arguments, problems),
@@ -107,16 +115,13 @@ def read_people(arguments: Arguments) -> PeopleList:
     """What a list of people is asked for; never raises."""
     read_so_far = read_list(arguments)
     problems = list(read_so_far.problems)
-    order = clean(arguments.get(ORDER, ""), MAX_VALUE) or str(Order.COUNT)
-    if order not in tuple(Order):
-        problems.append(Problem(ORDER, f"There is no order “{order}”; choose one of {', '.join(Order)}."))
-        order = str(Order.COUNT)
+    order = order_of(arguments, problems)
     letter = clean(arguments.get(LETTER, ""), MAX_VALUE).upper()
     if letter and letter not in LETTERS:
         problems.append(Problem(LETTER, f"“{letter}” is no letter from A to Z, nor #; give one, or leave it out."))
         letter = ""
     request = read_so_far.request
-    return PeopleList(request.text, Order(order), letter, request.page, tuple(problems))
+    return PeopleList(request.text, order, letter, request.page, tuple(problems))
 
 
 def clean(value: str, limit: int) -> str:
@@ -124,15 +129,10 @@ def clean(value: str, limit: int) -> str:
     return value[:limit].translate(_UNPRINTABLE).strip()
 
 
-USUAL = Request()
-USUAL_JSON = Request(fold=False)
-"""For programs each article is a result of its own, unless they ask otherwise."""
-
-
 def pairs(request: Request, usual: Request = USUAL) -> list[tuple[str, str]]:
     """The parameters that stand for a request, in a fixed order; what is usual is left out."""
     found = [(TEXT, request.text)] if request.text else []
-    found += [(facet, value) for facet in FACETS for value in request.filters.get(facet, ())]
+    found += narrowing(request)
     rest = {
         SINCE: (request.since, usual.since),
         UNTIL: (request.until, usual.until),
@@ -146,48 +146,76 @@ def pairs(request: Request, usual: Request = USUAL) -> list[tuple[str, str]]:
     return found + [(name, value) for name, (value, default) in rest.items() if value != default]
 
 
-_quoted = lru_cache(maxsize=1 << 12)(quote)  # a page names the same words and values a hundred times
+def narrowing(request: Request) -> list[tuple[str, str]]:
+    """The parameters that stand for the values chosen and excluded."""
+    taken = [(facet, value) for facet in FACETS for value in request.filters.get(facet, ())]
+    return taken + [(EXCLUDED[facet], value) for facet in FACETS for value in request.excluded.get(facet, ())]
+
+
+@lru_cache(maxsize=1 << 12)
+def _quoted(value: str) -> str:
+    """A value as it stands in an address; a page names the same ones a hundred times."""
+    return quote(value, safe="", errors="replace")
+
+
+def written(parameters: Iterable[tuple[str, str]]) -> str:
+    """Parameters as a query string."""
+    return "&".join([f"{name}={_quoted(value)}" for name, value in parameters])
 
 
 def write(request: Request, usual: Request = USUAL) -> str:
     """The query string of a request, without `?`; `read` gives the request back."""
-    return urlencode(pairs(request, usual), errors="replace", quote_via=_quoted)
+    return written(pairs(request, usual))
+
+
+def adding(request: Request, parameter: str) -> Callable[[str], str]:
+    """Addresses of the search with one more value of a parameter: what is the same in all is written once."""
+    given, place = pairs(replace(request, page=1, after="")), PARAMETERS.index(parameter)
+    before = [each for each in given if PARAMETERS.index(each[0]) <= place]
+    head, tail = written((*before, (parameter, ""))), written(given[len(before) :])
+    return lambda value: f"{SEARCH}?{head}{_quoted(value)}" + (f"&{tail}" if tail else "")
 
 
 def search(request: Request) -> str:
     """Address of a search page."""
-    return _joined(SEARCH, write(request))
+    return joined(SEARCH, write(request))
 
 
 def search_for(text: str) -> str:
     """Address of a search for words alone."""
-    return search(Request(text=text))
+    return joined(SEARCH, written([(TEXT, text)]))
 
 
 def search_json(request: Request) -> str:
     """Address of the same search for programs."""
-    return _joined(f"{API}/search", write(request, USUAL_JSON))
+    return joined(f"{API}/search", write(request, USUAL_JSON))
 
 
-def document(id: str, request: Request | None = None) -> str:
-    """Address of a document's page, keeping the search that led there."""
-    return _joined(_path(DOCUMENT, id), write(request) if request else "")
+def document(id: str) -> str:
+    """Address of a document's page."""
+    return path(DOCUMENT, id)
+
+
+def documents(request: Request) -> Callable[[str], str]:
+    """Addresses of documents' pages, keeping the search that led there."""
+    query = write(request)
+    return lambda id: joined(path(DOCUMENT, id), query)
 
 
 def document_json(id: str) -> str:
     """Address of a document for programs."""
-    return API + _path(DOCUMENT, id)
+    return API + path(DOCUMENT, id)
 
 
 def story(id: str, one: str = "", other: str = "") -> str:
     """Address of all versions of a document, with two of them compared."""
     chosen = [(name, value) for name, value in ((ONE, one), (OTHER, other)) if value]
-    return _joined(_path(STORY, id), urlencode(chosen, errors="replace", quote_via=quote))
+    return joined(path(STORY, id), written(chosen))
 
 
 def story_json(id: str) -> str:
     """Address of the versions of a document for programs."""
-    return API + _path(STORY, id)
+    return API + path(STORY, id)
 
 
 def read_versions(arguments: Arguments) -> tuple[str, str]:
@@ -200,19 +228,14 @@ def people_json(asked: PeopleList | None = None) -> str:
     return API + people(asked)
 
 
-def request_for(text: str) -> Request:
-    """A search for the words of a quotation, as a phrase."""
-    return Request(text=f'"{text.replace(chr(34), " ")}"')
-
-
 def person(slug: str, page: int = 1) -> str:
     """Address of a person's page."""
-    return _joined(_path(PERSON, slug), write(Request(page=page)))
+    return joined(path(PERSON, slug), write(Request(page=page)) if page > 1 else "")
 
 
 def person_json(slug: str) -> str:
     """Address of a person for programs."""
-    return API + _path(PERSON, slug)
+    return API + path(PERSON, slug)
 
 
 def people(asked: PeopleList | None = None) -> str:
@@ -221,48 +244,16 @@ def people(asked: PeopleList | None = None) -> str:
     rest = {ORDER: (str(asked.order), str(Order.COUNT)), LETTER: (asked.letter, ""), PAGE: (str(asked.page), "1")}
     found = [(TEXT, asked.text)] if asked.text else []
     found += [(name, value) for name, (value, usual) in rest.items() if value != usual]
-    return _joined(PEOPLE, urlencode(found, errors="replace", quote_via=quote))
+    return joined(PEOPLE, written(found))
 
 
-def turned(request: Request, facet: str, value: str) -> Request:
-    """The request with one value of a facet taken in, or out if it was chosen; at its first page."""
-    chosen = request.filters.get(facet, ())
-    values = tuple(each for each in chosen if each != value) if value in chosen else (*chosen, value)
-    return with_filter(request, facet, values)
-
-
-def with_filter(request: Request, facet: str, values: tuple[str, ...]) -> Request:
-    """The request with exactly these values of a facet; at its first page."""
-    filters = {**request.filters, facet: values}
-    return replace(request, filters={name: filters[name] for name in FACETS if filters.get(name)}, page=1, after="")
-
-
-def cleared(request: Request) -> Request:
-    """The request with its words and order alone."""
-    return replace(request, filters={}, since="", until="", undated=False, page=1, after="")
-
-
-def reworded(request: Request, text: str) -> Request:
-    """The request with other words, its filters and order kept; at its first page."""
-    return replace(request, text=text, page=1, after="")
-
-
-def folding(request: Request, *, fold: bool) -> Request:
-    """The request with copies folded or apart; at its first page."""
-    return replace(request, fold=fold, page=1, after="")
-
-
-def filtered(request: Request) -> bool:
-    """Whether anything but words narrows the request."""
-    return bool(request.filters or request.since or request.until or request.undated)
-
-
-def _filters(arguments: Arguments, problems: list[Problem]) -> Mapping[str, tuple[str, ...]]:
+def _filters(arguments: Arguments, parameters: Mapping[str, str], problems: list[Problem]) -> Filters:
+    """Values by facet, of the parameter of each."""
     found = {}
-    for facet in FACETS:
-        values = tuple(dict.fromkeys(filter(None, (clean(each, MAX_VALUE) for each in arguments.getlist(facet)))))
+    for facet, name in parameters.items():
+        values = tuple(dict.fromkeys(filter(None, (clean(each, MAX_VALUE) for each in arguments.getlist(name)))))
         if len(values) > MAX_VALUES:
-            problems.append(Problem(facet, f"At most {MAX_VALUES} values can be chosen at once; give fewer."))
+            problems.append(Problem(name, f"At most {MAX_VALUES} values can be chosen at once; give fewer."))
         if values:
             found[facet] = values[:MAX_VALUES]
     return found
@@ -294,6 +285,15 @@ def _sort(arguments: Arguments, problems: list[Problem]) -> Sort:
     return Sort.RELEVANCE
 
 
+def order_of(arguments: Arguments, problems: list[Problem]) -> Order:
+    """The order of a list that is asked for."""
+    given = clean(arguments.get(ORDER, ""), MAX_VALUE) or str(Order.COUNT)
+    if given in tuple(Order):
+        return Order(given)
+    problems.append(Problem(ORDER, f"There is no order “{given}”; choose one of {', '.join(Order)}."))
+    return Order.COUNT
+
+
 def _number(arguments: Arguments, name: str, bounds: tuple[int, int], problems: list[Problem]) -> int:
     """A whole number from 1 to the second bound; the first bound is the usual one."""
     usual, most = bounds
@@ -307,9 +307,11 @@ def _number(arguments: Arguments, name: str, bounds: tuple[int, int], problems: 
     return most if number > most else usual
 
 
-def _path(pattern: str, name: str) -> str:
-    return pattern.format(quote(name, safe="", errors="replace"))
+def path(pattern: str, name: str) -> str:
+    """The path of one thing."""
+    return pattern.format(_quoted(name))
 
 
-def _joined(path: str, query: str) -> str:
-    return f"{path}?{query}" if query else path
+def joined(place: str, query: str) -> str:
+    """A path with its query, where there is one."""
+    return f"{place}?{query}" if query else place

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from index.desk import Desk, Request
-from web import rail, urls
+from web import rail, turning, urls
 
 MOST = 8  # searches made to find a way on
 MAX_WORDS = 12
@@ -35,8 +35,8 @@ def ways(desk: Desk, request: Request, chips: tuple[rail.Chip, ...]) -> tuple[Wa
 
 def _wider(request: Request, chips: tuple[rail.Chip, ...]) -> Iterator[tuple[str, Request]]:
     first = replace(request, page=1)
-    if urls.filtered(request):
-        yield "without any filter", urls.cleared(request)
+    if turning.filtered(request):
+        yield "without any filter", turning.cleared(request)
     if (any_word := _any_word(request.text)) != request.text:
         yield "with any of the words", replace(first, text=any_word)
     if len(chips) > 1:

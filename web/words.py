@@ -29,6 +29,7 @@ SAID_EXAMPLE = "said:peace"
 UNTITLED = "untitled article"
 ALL = "All"
 MOST_ROLES = 12
+VALUE_ORDERS = {Order.COUNT: "Most articles", Order.NAME: "By name"}
 PEOPLE_ORDERS = {Order.COUNT: "Most articles", Order.NAME: "By surname"}
 
 RULINGS = {
@@ -52,48 +53,6 @@ FACTS = {
     "language": "Language",
     "url": "Address",
 }
-
-METHODS = {
-    "json-ld": "the page's data for search engines (JSON-LD): {}",
-    "meta": "the page's metadata: {}",
-    "script": "data in the page's scripts: {}",
-    "link canonical": "the address that the page gives itself",
-    "saved from": "the address that the page was saved from",
-    "time": "a time marked in the page",
-    "address": "the date in the page's address",
-    "beside the headline": "a line beside the headline",
-    "below the standfirst": "a line between the standfirst and the story",
-    "page text": "a line of the page that is marked as a date",
-    "labelled line": "a line that says what it is",
-    "htmldate": "the only day that the page shows",
-    "update line": "a line that tells of publication or update",
-    "dateline": "the dateline",
-    "date line": "a line that holds little but the date",
-    "window": "what the text looks back on and ahead to",
-    "record": "the record's own field",
-    "h1": "the headline of the page",
-    "title": "the title of the browser window",
-    "first line": "the first line of the text",
-    "mail subject": "the subject of the mail",
-    "mail sender": "the sender of the mail",
-    "PDF title": "the title of the PDF",
-    "largest type": "the largest type on the first page",
-    "printed address": "the address printed at the foot of the page",
-    "element byline": "a byline of the page",
-    "author link": "a link to the author's page",
-    "byline": "the byline of the text",
-    "closing credit": "the credit at the end of the text",
-    "own report": "how the paper speaks of its own reports",
-    "address line": "an address on a line of its own",
-    "host": "the host of the page",
-    "feed": "the name of the page's feed",
-    "html lang": "the language that the page declares",
-    "letters of the text": "the letters of the text",
-    "WARC-Target-URI": "the address that was crawled",
-    "Snapshot-Content-Location": "the address that the browser saved",
-    "Content-Location": "the address that the browser saved",
-}
-"""How a fact was found, in words; `{}` is what stands behind the first word of a method."""
 
 FACETS = {
     "outlet": "Outlet",
@@ -157,6 +116,8 @@ EXAMPLES = (
 
 LACKS = "Missing"
 DID_YOU_MEAN = "Did you mean: {}"
+NO_FACET = "Articles are not listed by that; choose one of {}."
+
 DATE_UNKNOWN = "date unknown"
 SINCE, UNTIL, UNDATED_ONLY, UNDATED_TOO = "from", "until", "without a date", "and those without a date"
 
@@ -239,19 +200,17 @@ def ruling(kind: Kind, subject: str, target: str | None) -> str:
 
 def date_fact(fact: Fact[DateRange] | None) -> str:
     """`3 September 2020, stated`; `date unknown` where there is none."""
-    return f"{dates(fact.value)}, {CONFIDENCE[fact.confidence]}" if fact else DATE_UNKNOWN
+    return dated(fact.value, fact.confidence) if fact else DATE_UNKNOWN
+
+
+def dated(known: DateRange | None, confidence: Confidence | None) -> str:
+    """`3 September 2020, stated`, of a date that may be missing."""
+    return f"{dates(known)}, {CONFIDENCE[confidence]}" if known and confidence else DATE_UNKNOWN
 
 
 def instant(when: datetime) -> str:
     """`3 September 2020, 21:24 (UTC+05:30)`; the zone only where it is known."""
     return f"{day(when.date())}, {when:%H:%M}" + (f" ({when.tzname()})" if when.tzinfo else "")
-
-
-def method(name: str) -> str:
-    """How a fact was found, as a librarian would say it; a method without words says its own name."""
-    first, _, rest = name.partition(" ")
-    said = METHODS.get(name) or METHODS.get(first, name)
-    return said.format(rest)
 
 
 def value(known: Any) -> str:
@@ -268,6 +227,11 @@ def facet_value(facet: str, given: str, label: str) -> str:
     if given == UNKNOWN:
         return NOT_KNOWN[facet]
     return FACET_VALUES.get(facet, str)(label)
+
+
+def without(kind: str) -> str:
+    """What the chip of an excluded value is headed: `Not outlet`, or `Not`."""
+    return f"Not {kind.lower()}".strip()
 
 
 def language(code: str) -> str:

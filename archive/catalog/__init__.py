@@ -5,7 +5,9 @@ from archive.catalog.intake import Intake, Reading, Seen
 from archive.catalog.persons import Order
 from archive.catalog.records import (
     Brief,
+    Cutting,
     Failure,
+    Mention,
     NameSeen,
     PersonDetails,
     PersonEntry,
@@ -24,9 +26,11 @@ __all__ = [
     "Brief",
     "Catalog",
     "Correction",
+    "Cutting",
     "Failure",
     "Intake",
     "Kind",
+    "Mention",
     "NameSeen",
     "Order",
     "PersonDetails",

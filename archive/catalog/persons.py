@@ -7,7 +7,20 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, exists, func, insert, or_, select, true
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    true,
+)
 
 from archive.catalog.reading import chunks
 from archive.catalog.records import NameSeen, PersonDetails, PersonEntry, RoleSeen, Said
@@ -117,13 +130,13 @@ def forms_of(connection: Connection, slugs: Sequence[str]) -> dict[str, tuple[st
     return {slug: tuple(sorted(each)) for slug, each in forms.items()}
 
 
+_SLUGS: BindParameter[str] = bindparam("slugs", expanding=True)
+_NAMES = select(people.c.slug, people.c.name).where(people.c.slug.in_(_SLUGS))
+
+
 def names_of(connection: Connection, slugs: Sequence[str]) -> dict[str, str]:
     """The usual name of each person that the catalog knows."""
-    return {
-        slug: name
-        for chunk in chunks(slugs)
-        for slug, name in connection.execute(select(people.c.slug, people.c.name).where(people.c.slug.in_(chunk)))
-    }
+    return {slug: name for chunk in chunks(slugs) for slug, name in connection.execute(_NAMES, {"slugs": chunk})}
 
 
 def whom(connection: Connection, name: str) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from archive.model import DateRange, Document
+from archive.model import Confidence, DateRange, Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,30 @@ class Brief:
     outlet: str | None
     agency: str | None
     dates: DateRange | None
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A person in one article: the archive's name, and in how many places of the text."""
+
+    slug: str
+    name: str
+    places: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cutting:
+    """An article as a list of results shows it, corrections applied; `confidence` is that of the date."""
+
+    id: str
+    source_id: str | None
+    text: str
+    title: str | None
+    outlet: str | None
+    agency: str | None
+    dates: DateRange | None
+    confidence: Confidence | None
+    people: tuple[Mention, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,13 @@ from sqlalchemy.exc import DatabaseError
 
 from archive.catalog import amend, namesakes, persons, rulings, seen, statistics, stories
 from archive.catalog.amend import Correction
+from archive.catalog.cuttings import cuttings
 from archive.catalog.database import opened
 from archive.catalog.intake import Intake, Reading, Seen
 from archive.catalog.neighbourhood import narrow_dates
 from archive.catalog.persons import Order
 from archive.catalog.reading import CHUNK, briefs, chunks, records, utc
-from archive.catalog.records import Brief, Failure, PersonDetails, PersonEntry, Record, Stats
+from archive.catalog.records import Brief, Cutting, Failure, PersonDetails, PersonEntry, Record, Stats
 from archive.catalog.rulings import Kind, Ruling
 from archive.catalog.schema import documents, failures, names, prepare, sources
 from archive.catalog.seen import SourceState
@@ -78,6 +79,11 @@ class Catalog:
         """The documents of those ids that exist, in that order."""
         with self._transaction() as connection:
             return records(connection, ids)
+
+    def cuttings(self, ids: Sequence[str]) -> dict[str, Cutting]:
+        """The articles of those ids that exist, as a list of results shows them."""
+        with self._transaction() as connection:
+            return cuttings(connection, ids)
 
     def briefs(self, ids: Sequence[str]) -> dict[str, Brief]:
         """The documents of those ids that exist, each in a line, in that order."""

@@ -25,7 +25,7 @@ DIGITS = 6
 
 def nothing(search: Search) -> Results:
     """The answer of an index without documents."""
-    facets = {facet: tuple(FacetCount(value, 0) for value in search.filters.get(facet, ())) for facet in search.facets}
+    facets = {facet: tuple(FacetCount(value, 0) for value in _named(search, facet)) for facet in search.facets}
     return Results(0, (), facets)
 
 
@@ -63,6 +63,9 @@ class _Matches:
         self.generation, self.search = generation, search
         dated = _dated(generation, search, docs)
         self._docs, self._scores = (docs, scores) if dated is None else (docs[dated], scores[dated])
+        for facet, values in search.excluded.items():
+            kept = ~self._mask(facet, values)[self._docs]
+            self._docs, self._scores = self._docs[kept], self._scores[kept]
         self._passing = {
             facet: self._mask(facet, values)[self._docs] for facet, values in search.filters.items() if values
         }
@@ -158,4 +161,9 @@ def _newest_first(generation: Generation, docs: list[int]) -> list[int]:
 
 def _top(generation: Generation, search: Search, facet: str, counts: Array) -> tuple[FacetCount, ...]:
     most = len(counts) if facet in IN_TIME else search.values
-    return generation.column(facet).top(counts, search.filters.get(facet, ()), most)
+    return generation.column(facet).top(counts, _named(search, facet), most)
+
+
+def _named(search: Search, facet: str) -> tuple[str | None, ...]:
+    """The values of a facet that a search names."""
+    return (*search.filters.get(facet, ()), *search.excluded.get(facet, ()))

@@ -79,7 +79,7 @@ class Column:
         return ranges(starts, self.ends[1:][docs] - starts)
 
     def top(self, counts: Array, selected: Values, most: int) -> tuple[FacetCount, ...]:
-        """The values with the highest counts, equal ones by name; the selected ones always among them."""
+        """The values with the highest counts, equal ones by name; always the selected ones and what is not known."""
         found = np.flatnonzero(counts)
         if len(found) > most:
             sizes = counts[found]
@@ -89,7 +89,8 @@ class Column:
         shown = [
             FacetCount(values[at], count) for at, count in zip(ordered.tolist(), counts[ordered].tolist(), strict=True)
         ]
-        return (*shown, *self._missing(counts, {each.value for each in shown}, selected))
+        wanted = (*selected, None) if counts[0] else selected
+        return (*shown, *self._missing(counts, {each.value for each in shown}, wanted))
 
     def _missing(self, counts: Array, shown: set[str | None], selected: Values) -> list[FacetCount]:
         numbers = self.vocabulary.numbers

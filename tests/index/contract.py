@@ -254,6 +254,20 @@ class EngineContract(ABC):
         assert facet(results, "outlet") == {"Nobody": 0}
         assert facet(results, "person") == {None: 0}
 
+    def test_what_is_excluded_is_nowhere_and_narrows_every_facet(self, facts: Engine) -> None:
+        results = ask(facts, excluded={"outlet": ("Daily",)})
+        assert sorted(hit.id for hit in results.hits) == ["3", "4", "5"]
+        assert facet(results, "outlet") == {"Weekly": 2, None: 1, "Daily": 0}
+        assert facet(results, "agency") == {"Wire": 1, None: 2}
+        assert sorted(ids(facts, excluded={"outlet": ("Weekly", None)})) == ["1", "2", "6"]
+        assert sorted(ids(facts, excluded={"person": ("a",)}, filters={"outlet": ("Daily", "Weekly")})) == ["3", "6"]
+        assert ids(facts, excluded={"person": (None,), "outlet": ("Daily",), "agency": ("Nobody",)}) != []
+        assert ids(facts, filters={"outlet": ("Daily",)}, excluded={"outlet": ("Daily",)}) == []
+
+    def test_what_is_not_known_is_counted_however_rare_it_is(self, facts: Engine) -> None:
+        assert facet(ask(facts, values=1), "person") == {"a": 3, None: 1}
+        assert ask(facts, values=1).different["person"] == 4
+
     def test_only_the_facets_asked_for_are_counted(self, facts: Engine) -> None:
         assert set(ask(facts, facets=("year",)).facets) == {"year"}
         assert set(ask(facts).facets) == set(COUNTED)

@@ -46,9 +46,12 @@ def test_a_facet_value_has_its_count_label_and_state(client: FlaskClient) -> Non
     facets = get(client, "/search?q=S-400&outlet=The+Times+of+India")["facets"]
     outlets = {each["value"]: each for each in facets["outlet"]}
     assert outlets["The Times of India"] == {
-        "value": "The Times of India", "label": "The Times of India", "count": 1, "selected": True
+        "value": "The Times of India", "label": "The Times of India", "count": 1, "selected": True,
+        "excluded": False,
     }  # fmt: skip
-    assert outlets["unknown"] == {"value": "unknown", "label": "outlet not known", "count": 3, "selected": False}
+    assert outlets["unknown"] == {
+        "value": "unknown", "label": "outlet not known", "count": 3, "selected": False, "excluded": False,
+    }  # fmt: skip
 
 
 def test_links_lead_through_the_pages_and_to_the_reader(client: FlaskClient) -> None:

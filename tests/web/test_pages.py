@@ -85,6 +85,24 @@ def test_a_facet_is_taken_in_and_out_by_its_link(client: FlaskClient) -> None:
     assert "outlet not known 3" in links(outlet, ".rail a")
 
 
+def test_a_value_is_excluded_by_one_click_and_taken_back_by_another(client: FlaskClient) -> None:
+    exclude = the(page(client, "/?q=S-400"), ".rail [aria-label='Exclude The Times of India']")
+    without = page(client, str(exclude["href"]))
+    assert said(the(without, "[role=status]")) == "3 articles for S-400"
+    assert "The Times of India" not in said(the(without, ".cards"))
+    assert links(without, ".chips a")["Remove Not outlet The Times of India ×"] == "/?q=S-400"
+    excluded = the(without, ".rail .excluded")
+    assert (said(excluded), excluded["href"]) == ("×Remove not The Times of India 0", "/?q=S-400")
+    hidden = {str(field["name"]): str(field["value"]) for field in without.select("form input[type=hidden]")}
+    assert hidden == {"not-outlet": "The Times of India"}
+
+
+def test_a_person_excluded_by_another_form_is_one_excluded_value(client: FlaskClient) -> None:
+    soup = page(client, "/?q=S-400&not-person=Sergei+Shoigu")
+    assert said(the(soup, ".rail .excluded .name")) == "Sergey Shoigu"
+    assert "Remove Not person Sergey Shoigu ×" in links(soup, ".chips a")
+
+
 def test_several_values_of_a_facet_widen_and_facets_narrow_each_other(client: FlaskClient) -> None:
     both = page(client, "/?q=S-400&outlet=The+Times+of+India&outlet=unknown&person=Yury+Borisov")
     assert said(the(both, "[role=status]")) == "1 article for S-400"

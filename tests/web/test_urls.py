@@ -14,15 +14,17 @@ from archive.catalog import Order
 from index.desk import MAX_PAGE_SIZE, PAGE_SIZE, Request
 from index.port import FACETS, Sort
 from tests.web.conftest import Library
-from web import urls
+from web import turning, urls, value_urls
 
 VALUES = st.text(max_size=40).map(lambda text: urls.clean(text, 40))
+FILTERS = st.dictionaries(
+    st.sampled_from(FACETS), st.lists(VALUES.filter(bool), min_size=1, max_size=4, unique=True).map(tuple)
+)
 REQUESTS = st.builds(
     Request,
     text=VALUES,
-    filters=st.dictionaries(
-        st.sampled_from(FACETS), st.lists(VALUES.filter(bool), min_size=1, max_size=4, unique=True).map(tuple)
-    ),
+    filters=FILTERS,
+    excluded=FILTERS,
     since=VALUES,
     until=VALUES,
     undated=st.booleans(),
@@ -96,14 +98,14 @@ def test_names_that_mean_nothing_are_reported() -> None:
 
 def test_a_facet_value_is_turned_on_and_off_from_the_first_page() -> None:
     start = Request(text="x", page=7)
-    on = urls.turned(start, "outlet", "A & B")
+    on = turning.turned(start, "outlet", "A & B")
     assert urls.search(on) == "/?q=x&outlet=A%20%26%20B"
-    assert urls.turned(on, "outlet", "A & B") == Request(text="x")
+    assert turning.turned(on, "outlet", "A & B") == Request(text="x")
 
 
 def test_clearing_filters_keeps_words_and_order() -> None:
     request = Request("x", {"year": ("2020",)}, since="2019", undated=True, sort=Sort.OLDEST, page=3)
-    assert urls.cleared(request) == Request("x", sort=Sort.OLDEST)
+    assert turning.cleared(request) == Request("x", sort=Sort.OLDEST)
 
 
 def test_every_address_that_is_written_is_answered(client: FlaskClient, library: Library) -> None:
@@ -112,7 +114,9 @@ def test_every_address_that_is_written_is_answered(client: FlaskClient, library:
         urls.search(Request(text="x")),
         urls.search_json(Request(text="x")),
         urls.search_for("x"),
-        urls.document(id, Request(text="x")),
+        urls.documents(Request(text="x"))(id),
+        value_urls.page(value_urls.ValueList("outlet", Request(text="x"), "t", Order.NAME)),
+        value_urls.json(value_urls.ValueList("outlet", Request(text="x"), "t", Order.NAME)),
         urls.document_json(id),
         urls.person(slug),
         urls.person_json(slug),

@@ -1,0 +1,81 @@
+"""Articles as a list of results shows them: two statements, written once, instead of whole documents."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Table,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal,
+    select,
+)
+
+from archive.catalog.records import Cutting, Mention
+from archive.catalog.schema import corrections, documents, facts, mentions, people
+from archive.model import Confidence, DateRange
+
+
+def _of(table: Table, name: str) -> ColumnElement[bool]:
+    """The rows of a document that tell of that fact."""
+    return (table.c.document == documents.c.id) & (table.c.name == name)
+
+
+def _effective(name: str, column: str, corrected: ColumnElement[Any]) -> ColumnElement[Any]:
+    """A column of a fact: where it is corrected, that; else what the archive says or, below that, the article."""
+    # "archive" sorts before "article".
+    found = select(facts.c[column]).where(_of(facts, name)).order_by(facts.c.layer).limit(1).scalar_subquery()
+    by_hand = exists().where(_of(corrections, name), corrections.c.undone.is_(None))
+    return case((by_hand, corrected), else_=found).label(name)
+
+
+_IDS: BindParameter[str] = bindparam("ids", expanding=True)
+_IN_FORCE = _of(corrections, "agency") & corrections.c.undone.is_(None)
+_AGENCY = select(corrections.c.value).where(_IN_FORCE).order_by(corrections.c.key.desc()).limit(1).scalar_subquery()
+_COLUMNS = ("id", "source_id", "text", "title", "outlet", "earliest", "latest")
+_ARTICLES = select(
+    *(documents.c[name] for name in _COLUMNS),
+    _effective("agency", "value", _AGENCY),
+    _effective("date", "confidence", literal(Confidence.STATED.value)),
+).where(documents.c.id.in_(_IDS))
+_PEOPLE = (
+    select(
+        mentions.c.document,
+        mentions.c.slug,
+        func.coalesce(people.c.name, mentions.c.name),
+        func.json_array_length(mentions.c.spans),
+    )
+    .select_from(mentions.outerjoin(people, people.c.slug == mentions.c.slug))
+    .where(mentions.c.document.in_(_IDS), mentions.c.slug != "")
+    .order_by(mentions.c.document, mentions.c.place)
+)
+
+
+def cuttings(connection: Connection, ids: Sequence[str]) -> dict[str, Cutting]:
+    """The articles of those ids that exist; at most a few hundred."""
+    named: defaultdict[str, list[Mention]] = defaultdict(list)
+    for document, slug, name, places in connection.execute(_PEOPLE, {"ids": ids}):
+        named[document].append(Mention(slug, name, places))
+    return {row.id: _cutting(row, named[row.id]) for row in connection.execute(_ARTICLES, {"ids": ids})}
+
+
+def _cutting(row: Any, named: Sequence[Mention]) -> Cutting:
+    return Cutting(
+        id=row.id,
+        source_id=row.source_id,
+        text=row.text,
+        title=row.title,
+        outlet=row.outlet,
+        agency=row.agency,
+        dates=DateRange(row.earliest, row.latest) if row.earliest else None,
+        confidence=Confidence(row.date) if row.earliest else None,
+        people=tuple(named),
+    )

@@ -1,0 +1,178 @@
+"""The list of a facet's values, and what the first page of an archive with many of them weighs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from bs4 import BeautifulSoup
+from flask.testing import FlaskClient
+
+from archive.home import Home
+from tests.web.conftest import Library
+
+HEAVIEST = 60 * 1024
+MOST_REQUESTS = 3
+OUTLETS, PEOPLE, ARTICLES = 130, 240, 400
+FIRST, LAST = ("Ada", "Bo", "Cy", "Di", "Edda", "Finn", "Gus", "Hal"), ("Arkwright", "Brunt", "Copley", "Dorn", "Ewell")
+
+
+def _outlet(number: int) -> str:
+    return f"The Harbour Gazette of Town {number:03}"
+
+
+def _person(number: int) -> str:
+    return f"{FIRST[number % 8]} {LAST[number // 8 % 5]}{chr(97 + number // 40)}"
+
+
+def _outlet_of(number: int) -> int:
+    return number % OUTLETS if number % 3 else number % 12
+
+
+def _line(number: int) -> str:
+    """An article; earlier outlets and people stand in more of them. Every tenth has neither."""
+    outlet, person = _outlet_of(number), number % PEOPLE
+    known = {} if number % 10 == 9 else {"outlet": _outlet(outlet), "people": [_person(person), _person(person // 2)]}
+    return json.dumps(
+        {
+            "id": str(number),
+            "title": f"Harbour plan {number} is put before the council",
+            "body": f"The council met on the plan of pier {number}. {_person(person)} spoke for the fishermen. " * 6,
+            "date": f"{1980 + number % 40}-{number % 12 + 1:02}-{number % 28 + 1:02}",
+            "language": ("en", "de", "fr")[number % 3],
+            **known,
+        }
+    )
+
+
+@pytest.fixture(scope="module")
+def harbour(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+    """An archive with many outlets and people."""
+    folder = tmp_path_factory.mktemp("harbour")
+    file = folder / "articles.jsonl"
+    file.write_text("\n".join(map(_line, range(ARTICLES))), encoding="utf-8")
+    made = Library(Home(folder / "home"))
+    made.take(file)
+    yield made.client
+    made.close()
+
+
+def page(client: FlaskClient, address: str) -> BeautifulSoup:
+    answer = client.get(address)
+    assert answer.status_code == 200, address
+    return BeautifulSoup(answer.data, "lxml")
+
+
+def listed(soup: BeautifulSoup) -> list[tuple[str, int]]:
+    """The values on a page, with their counts."""
+    names, counts = soup.select("main .choice .name"), soup.select("main .choice .count")
+    return [
+        (name.get_text(), int(count.get_text().replace(",", ""))) for name, count in zip(names, counts, strict=True)
+    ]
+
+
+def _weight(client: FlaskClient, address: str) -> int:
+    with client.get(address) as answer:
+        return len(answer.data)
+
+
+def values(client: FlaskClient, query: str) -> dict[str, object]:
+    answer = client.get(f"/api/v1/facets/{query}")
+    assert answer.status_code == 200, query
+    return dict(answer.json or {})
+
+
+def test_the_first_page_weighs_little_and_asks_nobody_else(harbour: FlaskClient) -> None:
+    answer = harbour.get("/")
+    soup = BeautifulSoup(answer.data, "lxml")
+    loaded = [str(link["href"]) for link in soup.select("link[rel~=stylesheet], link[rel~=icon]")]
+    loaded += [str(each["src"]) for each in soup.select("[src]")]
+    assert len(soup.select(".card")) == 20
+    assert {len(group.select("li")) for group in soup.select(".rail section")} <= set(range(1, 13))
+    assert 1 + len(loaded) <= MOST_REQUESTS
+    assert {urlsplit(urljoin("http://localhost/", each)).netloc for each in loaded} == {"localhost"}
+    assert len(answer.data) + sum(_weight(harbour, each) for each in loaded if not each.endswith(".svg")) <= HEAVIEST
+
+
+def test_show_more_leads_to_every_value_page_by_page(harbour: FlaskClient) -> None:
+    front = page(harbour, "/?q=council&sort=newest")
+    more = next(link for link in front.select(".rail .more a") if "of Outlet" in link.get_text())
+    assert more["href"] == "/facets/outlet?q=council&sort=newest"
+    first = page(harbour, str(more["href"]))
+    second = page(harbour, str(first.select_one(".pager [rel=next]")["href"]))  # type: ignore[index]
+    every = listed(first) + listed(second)
+    known = {_outlet(_outlet_of(number)) for number in range(ARTICLES) if number % 10 != 9}
+    assert {name for name, _ in every} == known | {"outlet not known"}
+    assert sum(count for _, count in every) == ARTICLES
+    assert [count for _, count in every] == sorted((count for _, count in every), reverse=True)
+    assert dict(every)["outlet not known"] == ARTICLES // 10
+    said = first.select_one("[role=status]").get_text()  # type: ignore[union-attr]
+    assert said.startswith(f"{len(every)} values in {ARTICLES} articles for council, page 1 of 2")
+
+
+def test_values_are_found_by_letters_and_sorted_by_name(harbour: FlaskClient) -> None:
+    found = page(harbour, "/facets/person?find=ADA+ark&order=name")
+    names = [name for name, _ in listed(found)]
+    assert names == sorted(names) == [f"Ada Arkwright{chr(97 + number)}" for number in range(PEOPLE // 40)]
+    by_name = [name for name, _ in listed(page(harbour, "/facets/outlet?order=name"))]
+    assert by_name == sorted(by_name)
+    assert listed(page(harbour, "/facets/outlet?order=name&page=2"))[-1][0] == "outlet not known"
+    assert [name for name, _ in listed(page(harbour, "/facets/language?find=germ"))] == ["German"]
+
+
+def test_a_form_on_the_list_keeps_the_search(harbour: FlaskClient) -> None:
+    soup = page(harbour, "/facets/person?q=council&not-outlet=unknown&language=de&order=name&page=2")
+    form = soup.select_one("form")
+    assert form is not None
+    assert form["action"] == "/facets/person"
+    hidden = {(str(field["name"]), str(field["value"])) for field in form.select("input[type=hidden]")}
+    assert hidden == {("q", "council"), ("language", "de"), ("not-outlet", "unknown"), ("order", "name")}
+
+
+def test_a_value_of_the_list_leads_back_to_the_search_with_it(harbour: FlaskClient) -> None:
+    soup = page(harbour, "/facets/outlet?q=council&sort=newest&page=2")
+    name, count = listed(soup)[0]
+    link = soup.select("main .choice")[0]
+    results = page(harbour, str(link["href"]))
+    status = results.select_one("[role=status]").get_text()  # type: ignore[union-attr]
+    assert status.startswith(f"{count} article")
+    assert "council" in status
+    assert name in results.select_one(".chips").get_text()  # type: ignore[union-attr]
+
+
+def test_chosen_and_excluded_values_stay_at_zero(harbour: FlaskClient) -> None:
+    soup = page(harbour, f"/facets/outlet?q=nowhere&outlet={_outlet(1)}&not-outlet={_outlet(2)}")
+    assert listed(soup) == [(_outlet(1), 0), (_outlet(2), 0)]
+
+
+def test_a_page_past_the_last_leads_back_and_letters_that_nothing_has_lead_on(harbour: FlaskClient) -> None:
+    past = page(harbour, "/facets/outlet?page=9")
+    assert "There is no page 9" in past.get_text()
+    nothing = page(harbour, "/facets/outlet?q=council&find=zzz")
+    assert nothing.select("main p a")[-1]["href"] == "/facets/outlet?q=council"
+
+
+def test_the_api_gives_the_same_values(harbour: FlaskClient) -> None:
+    found = values(harbour, "outlet?q=council&page=2")
+    shown = listed(page(harbour, "/facets/outlet?q=council&page=2"))
+    assert [(each["label"], each["count"]) for each in found["values"]] == shown  # type: ignore[attr-defined]
+    assert (found["total"], found["articles"], found["size"]) == (100 + len(shown), ARTICLES, 100)
+    links = found["links"]
+    assert links == {
+        "self": "/api/v1/facets/outlet?q=council&page=2",
+        "next": None,
+        "prev": "/api/v1/facets/outlet?q=council",
+        "html": "/facets/outlet?q=council&page=2",
+        "search": "/api/v1/search?q=council",
+    }
+    assert values(harbour, "outlet?find=town+001&colour=red")["messages"] == [
+        "The parameter “colour” is not known, and was left out."
+    ]
+
+
+def test_what_is_no_facet_and_what_makes_no_sense_is_told(harbour: FlaskClient) -> None:
+    assert harbour.get("/facets/colour").status_code == harbour.get("/api/v1/facets/colour").status_code == 404
+    assert harbour.get("/api/v1/facets/outlet?order=size").status_code == 400
+    assert "There is no order “size”" in page(harbour, "/facets/outlet?order=size").get_text()
