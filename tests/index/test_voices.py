@@ -34,7 +34,7 @@ def desk(shelf: Shelf, tmp_path: Path) -> Desk:
 def found(desk: Desk, text: str, **filters: tuple[str, ...]) -> str:
     answer = desk.search(Request(text=text, filters=filters))
     by_text = {text: name for name, text in TEXTS.items()}
-    return "".join(sorted(by_text[each.record.document.text] for each in answer.results))
+    return "".join(sorted(by_text[each.cutting.text] for each in answer.results))
 
 
 @pytest.mark.parametrize(
