@@ -47,6 +47,7 @@ STARTING_S = 2.0
 ANSWER_FIELDS = {
     "query",
     "total",
+    "stories",
     "partial",
     "page",
     "size",
