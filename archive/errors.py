@@ -9,6 +9,10 @@ class BusyError(CuttingsError):
     """Another program has what is wanted; it may be had later."""
 
 
+class UnknownError(CuttingsError):
+    """What was to be undone was never done, or was undone already."""
+
+
 class UnreadableError(CuttingsError):
     """One source that cannot become a document; costs that source alone."""
 

@@ -27,7 +27,21 @@ from web.cli import main
 from web.cli_people import people
 
 CUTTINGS = (sys.executable, "-m", "web")
-COMMANDS = ("index", "serve", "search", "extract", "show", "failures", "rebuild", "verify", "stats", "people", "watch")
+COMMANDS = (
+    "index",
+    "serve",
+    "search",
+    "extract",
+    "show",
+    "correct",
+    "undo",
+    "failures",
+    "rebuild",
+    "verify",
+    "stats",
+    "people",
+    "watch",
+)
 STARTING_S = 2.0
 """What Python itself may need to start on a busy machine."""
 ANSWER_FIELDS = {
@@ -341,6 +355,13 @@ def test_without_a_browser_the_address_is_told_and_served(seeded: Shell, tmp_pat
     assert not wrote.exists()
 
 
+def test_a_server_that_others_reach_lets_nobody_correct_without_a_password(seeded: Shell) -> None:
+    done = seeded("serve", "--edit", "--host", "0.0.0.0", "--port", "0")
+    assert done.returncode == 1
+    assert "CUTTINGS_PASSWORD" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_extract_explains_in_words_what_it_found_and_what_it_could_have_been(shell: Shell, tmp_path: Path) -> None:
     path = tmp_path / "a.html"
     path.write_text(page('<meta name="pubdate" content="2021-03-02"><meta name="dc.date" content="2021-02-27">'))
@@ -432,3 +453,34 @@ def test_a_decision_that_cannot_be_is_refused_with_a_way_on(
     done = seeded("people", *arguments)
     assert done.returncode == 1
     assert said in done.stderr
+
+
+def test_a_correction_outlives_a_rebuild_and_can_be_undone(inside: Inside) -> None:
+    (found,) = inside.found("korwa")["results"]
+    told = inside("correct", found["id"][:6], "outlet", "The Harbour Gazette", "--who", "ada")
+    assert f"Take it back with: cuttings undo {found['id']} outlet" in told
+    inside("correct", found["id"], "date", "--remove")
+    inside("rebuild")
+    (changed,) = inside.found("korwa")["results"]
+    assert (changed["outlet"], changed["date_earliest"]) == ("The Harbour Gazette", None)
+    inside("undo", found["id"], "outlet")
+    inside("undo", found["id"], "date")
+    (back,) = inside.found("korwa")["results"]
+    assert (back["outlet"], back["date_earliest"]) == (found["outlet"], found["date_earliest"])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "sentence"),
+    [
+        (("correct", "97915", "date", "03/04/2020"), 1, "no date that can be told for sure"),
+        (("correct", "97915", "date"), 2, "give either a VALUE or --remove"),
+        (("correct", "97915", "colour", "red"), 2, "colour"),
+        (("correct", "zzz", "title", "x"), 1, "no document has an id"),
+        (("undo", "97915", "title"), 1, "no correction of its title is in force"),
+    ],
+)
+def test_a_correction_that_cannot_be_is_refused_with_a_sentence(
+    inside: Inside, tmp_path: Path, arguments: tuple[str, ...], code: int, sentence: str
+) -> None:
+    done = CliRunner().invoke(main, ["--home", str(tmp_path), *arguments])
+    assert (done.exit_code, sentence in done.output) == (code, True), done.output

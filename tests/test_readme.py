@@ -20,7 +20,7 @@ from web.opening import archive_of
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 SHOWN = re.findall(
-    r"^\.venv/bin/cuttings (?:--home \.home )?((?:search|show|extract|people|stats)\b.*?)(?: +#.*)?$",
+    r"^\.venv/bin/cuttings (?:--home \.home )?((?:search|show|extract|people|stats|correct|undo)\b.*?)(?: +#.*)?$",
     README,
     re.MULTILINE,
 )
@@ -56,7 +56,7 @@ def test_each_command_that_is_shown_works(shell: Shell, line: str) -> None:
     command = [word.replace("seeds/", f"{SEEDS}/") for word in shlex.split(line)]
     done = shell(*command)
     assert done.returncode == 0
-    assert done.stdout or done.stderr.startswith("decided: ")
+    assert done.stdout or done.stderr.startswith(("decided: ", "corrected: ", "The correction was undone"))
 
 
 @pytest.mark.parametrize("query", QUERIES)

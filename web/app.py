@@ -6,11 +6,27 @@ from flask import Flask, Response
 
 from archive.catalog import Catalog
 from index.desk import Desk
-from web import api, pages, problems, story_words, turning, urls, value_urls, words
+from web import (
+    api,
+    decide,
+    edit,
+    edit_urls,
+    edit_words,
+    pages,
+    problems,
+    story_words,
+    turning,
+    urls,
+    value_urls,
+    words,
+    work,
+)
+from web.editing import Editing, admit
 from web.room import Room, furnish
 
 POLICY = {
     "default-src": "'none'",
+    "script-src": "'self'",
     "style-src": "'self'",
     "img-src": "'self'",
     "form-action": "'self'",
@@ -20,21 +36,32 @@ POLICY = {
 HEADERS = {
     "Content-Security-Policy": "; ".join(f"{name} {source}" for name, source in POLICY.items()),
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    # Forms need it: a browser that is told to say nothing at all sends them with the origin "null".
+    "Referrer-Policy": "same-origin",
 }
 
 
-def create_app(desk: Desk, catalog: Catalog) -> Flask:
-    """The application over one archive; it holds no state of its own."""
+def create_app(desk: Desk, catalog: Catalog, editing: Editing | None = None) -> Flask:
+    """The application over one archive, to read it or to correct it too; it holds no state of its own."""
     app = Flask(__name__)
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.globals.update(
-        urls=urls, value_urls=value_urls, turning=turning, words=words, story_words=story_words
+        urls=urls,
+        value_urls=value_urls,
+        turning=turning,
+        words=words,
+        story_words=story_words,
+        edit_urls=edit_urls,
+        edit_words=edit_words,
     )
     app.json.sort_keys = False  # type: ignore[attr-defined]  # the contract names fields in a readable order
-    furnish(app, Room(desk, catalog))
+    furnish(app, Room(desk, catalog, editing))
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(api.blueprint)
+    app.register_blueprint(work.blueprint)
+    app.register_blueprint(edit.blueprint)
+    app.register_blueprint(decide.blueprint)
+    admit(app, editing)
     problems.register(app)
     app.after_request(_guard)
     return app

@@ -64,8 +64,9 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class FactRow:
-    """One line of the facts table; `value` is `None` where the fact was not found."""
+    """One line of the facts table, of the fact `key`; `value` is `None` where the fact was not found."""
 
+    key: str
     name: str
     value: str | None
     href: str | None = None
@@ -196,7 +197,7 @@ def fact_rows(record: Record) -> tuple[FactRow, ...]:
     """Every fact, found or not, in the order of the model."""
     facts = record.document.facts
     return tuple(
-        replace(_row(name, getattr(facts, name), corrected=name in record.corrected), others=_others(record, name))
+        replace(row(name, getattr(facts, name), corrected=name in record.corrected), others=_others(record, name))
         for name in FACT_NAMES
     )
 
@@ -205,14 +206,16 @@ def _others(record: Record, name: str) -> tuple[FactRow, ...]:
     """What a fact could also have been: the candidates that were not chosen."""
     chosen = getattr(record.document.facts, name)
     found = (each.fact for each in record.document.candidates if each.name == name)
-    return tuple(_row(name, each, corrected=False) for each in found if chosen is None or each.value != chosen.value)
+    return tuple(row(name, each) for each in found if chosen is None or each.value != chosen.value)
 
 
-def _row(name: str, fact: Fact[Any] | None, *, corrected: bool) -> FactRow:
+def row(name: str, fact: Fact[Any] | None, *, corrected: bool = False) -> FactRow:
+    """A fact as a line of the table, found or not."""
     if fact is None:
-        return FactRow(words.FACTS[name], None, corrected=corrected)
+        return FactRow(name, words.FACTS[name], None, corrected=corrected)
     value = words.value(fact.value)
     return FactRow(
+        key=name,
         name=words.FACTS[name],
         value=value,
         href=value if name == "url" and _is_safe(value) else None,

@@ -22,6 +22,7 @@ from index.feed import CatalogFeed
 from index.port import Sort
 from index.whoosh_engine import WhooshEngine
 from web import config, shapes, telling, words
+from web.cli_correct import correct, undo
 from web.cli_people import people
 from web.cli_watch import watch
 from web.console import print_results, print_table, say
@@ -78,6 +79,8 @@ def main(ctx: click.Context, home: Path | None) -> None:
 
 main.add_command(people)
 main.add_command(watch)
+main.add_command(correct)
+main.add_command(undo)
 
 
 @main.command()
@@ -105,24 +108,30 @@ def index(home: Home, paths: Sequence[Path], jobs: int | None, memory: int) -> N
     "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="The port; 0 takes a free one"
 )
 @click.option("--open", "opening", is_flag=True, help="Open the page in your browser")
+@click.option("--edit", is_flag=True, help="Let facts be corrected; elsewhere than on this machine $CUTTINGS_PASSWORD")
+@click.option("--name", help="With --edit: who corrects  [default: your user name]")
 @click.pass_obj
-def serve(home: Home, host: str, port: int, opening: bool) -> None:
-    """Serve the search page and the JSON API.
+def serve(home: Home, /, host: str, port: int, **options: Any) -> None:
+    """Serve the search page and the JSON API; with --edit, facts can be corrected there.
 
     Example: cuttings serve --port 8080 --open
+
+    Example: cuttings serve --edit --name Ada
     """
     # Flask and the server are loaded only by the one command that needs them.
     from web.app import create_app  # noqa: PLC0415
     from web.browser import show_page  # noqa: PLC0415
+    from web.cli_edit import editing_of  # noqa: PLC0415
     from web.serve import serve as run  # noqa: PLC0415
 
     def ready(url: str) -> None:
         say(telling.SERVED.format(url))
-        if opening:
+        if options["opening"]:
             show_page(url, say)
 
     with archive_of(home) as (catalog, engine):
-        run(create_app(Desk(catalog, engine), catalog), host, port, ready)
+        editing = editing_of(home, catalog, host, options["name"]) if options["edit"] else None
+        run(create_app(Desk(catalog, engine), catalog, editing), host, port, ready)
 
 
 @main.command()

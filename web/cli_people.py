@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Sequence
 
 import click
@@ -12,7 +11,7 @@ from archive.catalog.rulings import in_force
 from archive.errors import CuttingsError
 from archive.home import Home
 from archive.identity import core_of, person_key
-from web import words
+from web import config, words
 from web.console import print_table, say
 from web.opening import catalog_of, sync
 
@@ -20,15 +19,7 @@ LISTED = 30
 NAME_EXAMPLE = "`cuttings people list NAME` shows who is there"
 
 
-def whoami() -> str:
-    """The name under which a decision is kept."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return "somebody"
-
-
-who_option = click.option("--who", default=whoami, help="Who decides  [default: your user name]")
+who_option = click.option("--who", default=config.whoami, help="Who decides  [default: your user name]")
 
 
 @click.group()

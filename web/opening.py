@@ -65,6 +65,15 @@ def take(
         return summary, catalog.stats().documents
 
 
+def follow(home: Home, catalog: Catalog) -> None:
+    """Bring the index up to the catalog without a word, as a server does after a correction."""
+    engine = WhooshEngine(home.index)
+    try:
+        engine.sync(CatalogFeed(catalog))
+    finally:
+        engine.close()
+
+
 def record_of(catalog: Catalog, prefix: str) -> Record:
     """The one document whose id begins so."""
     ids = catalog.find(prefix.lower())

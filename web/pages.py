@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from index.desk import Answer, Counting, Request
 from index.port import FACETS, Sort
-from web import api, cards, problems, rail, reading, stories, story_words, urls, value_urls, values, words
+from web import api, cards, edited, problems, rail, reading, stories, story_words, urls, value_urls, values, words
 from web.differences import MOST, differences
 from web.room import room
 from web.statistics import statistics
@@ -93,6 +93,7 @@ def document(id: str) -> str | Response:
         facts=cards.fact_rows(record),
         people=cards.persons(record, names),
         quotations=cards.quoted(record, names),
+        edited=edited.told(room().catalog.review.found(id)),
         similar=[cards.similar(each) for each in room().desk.similar(record)],
     )
 

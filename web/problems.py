@@ -16,7 +16,7 @@ TYPE = "application/problem+json"
 MENDS = {
     400: "The request could not be understood; go back to the search page and try again.",
     404: "There is nothing at this address; search for the article, or look among the people.",
-    405: "This address only answers GET.",
+    405: "This address answers no request of this kind; go back, and use the links and buttons of the pages.",
     410: "The file that this article came from is gone from its folder, and so is the article.",
     500: "Cuttings made a mistake; nothing is lost. Its terminal shows what happened.",
     503: "The archive cannot be read just now.",

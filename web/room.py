@@ -8,16 +8,18 @@ from flask import Flask, current_app
 
 from archive.catalog import Catalog
 from index.desk import Desk
+from web.editing import Editing
 
 _KEY = "cuttings"
 
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """The desk that answers readers, and the catalog behind it."""
+    """The desk that answers readers, the catalog behind it, and how it is corrected, where that is allowed."""
 
     desk: Desk
     catalog: Catalog
+    editing: Editing | None = None
 
 
 def furnish(app: Flask, room: Room) -> None:

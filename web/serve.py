@@ -67,6 +67,15 @@ def is_loopback(host: str) -> bool:
     return ipaddress.ip_address(host.partition("%")[0]).is_loopback
 
 
+def is_own_machine(host: str) -> bool:
+    """Whether every address that a host's name stands for can be reached from this machine alone."""
+    try:
+        found = {str(place[0]) for *_, place in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)}
+    except (OSError, UnicodeError):
+        return False
+    return bool(found) and all(map(is_loopback, found))
+
+
 class _Named:
     """An application that answers under these names alone; Werkzeug's own check knows no IPv6 address."""
 

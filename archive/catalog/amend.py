@@ -2,71 +2,116 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Row, Select, func, insert, select, update
 
-from archive.catalog.reading import utc
+from archive.catalog.reading import chunks, utc
 from archive.catalog.schema import corrections, documents
 from archive.catalog.upkeep import refresh, touch
 from archive.catalog.values import check_value, dump_value, load_value
-from archive.errors import CuttingsError
+from archive.errors import CuttingsError, UnknownError
 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """Who set which fact to what, and when; the value `None` removes it."""
+    """Who set which fact to what, and when; the value `None` removes it. Those of one `batch` were made together."""
 
     name: str
     value: object
     who: str
     at: datetime
     key: int | None = None
+    batch: str | None = None
+    undone: datetime | None = None
+    undone_by: str | None = None
 
 
 def correct(connection: Connection, id: str, correction: Correction) -> int:
     """Lay a correction over a document's fact; its key, by which it can be undone."""
     if connection.scalar(select(documents.c.id).where(documents.c.id == id)) is None:
         raise CuttingsError(f"no document has the id {id!r}; `cuttings search` prints the ids")
+    result = connection.execute(insert(corrections).values(_row(id, correction)))
+    _follow(connection, [id])
+    return int(result.inserted_primary_key[0])  # type: ignore[index]  # a single row has one
+
+
+def correct_all(connection: Connection, changes: Iterable[tuple[str, object]], like: Correction) -> int:
+    """Correct the same fact of many documents as one: id and value of each; a key by which all can be undone."""
+    batch = uuid4().hex
+    rows = [_row(id, Correction(like.name, value, like.who, like.at)) | {"batch": batch} for id, value in changes]
+    if not rows:
+        raise CuttingsError("there is no document to correct")
+    for chunk in chunks(rows):
+        connection.execute(insert(corrections), chunk)
+        _follow(connection, [row["document"] for row in chunk])
+    return int(connection.scalar(select(func.max(corrections.c.key)).where(corrections.c.batch == batch)) or 0)
+
+
+def undo(connection: Connection, key: int, who: str) -> tuple[str, ...]:
+    """Take a correction back, with its whole batch; the ids of the documents. What was under it shows again."""
+    row = connection.execute(select(corrections).where(corrections.c.key == key)).one_or_none()
+    if row is None:
+        raise UnknownError(f"no correction has the number {key}")
+    if row.undone:
+        raise UnknownError(f"correction {key} was undone already")
+    together = corrections.c.batch == row.batch if row.batch else corrections.c.key == key
+    chosen = together & corrections.c.undone.is_(None)
+    ids = connection.scalars(select(corrections.c.document).where(chosen).order_by(corrections.c.key)).all()
+    connection.execute(update(corrections).where(chosen).values(undone=_now(), undone_by=who))
+    for chunk in chunks(ids):
+        _follow(connection, chunk)
+    return tuple(ids)
+
+
+def corrections_of(connection: Connection, id: str) -> tuple[Correction, ...]:
+    """The corrections of a document in force, oldest first."""
+    return _read(connection, select(corrections).where(corrections.c.document == id, corrections.c.undone.is_(None)))
+
+
+def history(connection: Connection, id: str) -> tuple[Correction, ...]:
+    """Every correction that a document ever had, oldest first."""
+    return _read(connection, select(corrections).where(corrections.c.document == id))
+
+
+def batch_size(connection: Connection, batch: str) -> int:
+    """How many documents were corrected together and still are."""
+    chosen = (corrections.c.batch == batch) & corrections.c.undone.is_(None)
+    return connection.scalar(select(func.count()).select_from(corrections).where(chosen)) or 0
+
+
+def _row(id: str, correction: Correction) -> dict[str, Any]:
     name, value = correction.name, correction.value
     if value is not None:
         check_value(name, value)
-    row = {
+    return {
         "document": id,
         "name": name,
         "value": None if value is None else dump_value(name, value),
         "who": correction.who,
         "at": correction.at.astimezone(UTC).replace(tzinfo=None),
     }
-    result = connection.execute(insert(corrections).values(row))
-    _follow(connection, id)
-    return int(result.inserted_primary_key[0])  # type: ignore[index]  # a single row has one
 
 
-def undo(connection: Connection, key: int) -> None:
-    """Take a correction back; what was under it shows again."""
-    id = connection.scalar(select(corrections.c.document).where(corrections.c.key == key))
-    if id is None:
-        raise CuttingsError(f"no correction has the number {key}")
-    now = datetime.now(UTC).replace(tzinfo=None)
-    connection.execute(update(corrections).where(corrections.c.key == key).values(undone=now))
-    _follow(connection, id)
+def _read(connection: Connection, query: Select[Any]) -> tuple[Correction, ...]:
+    return tuple(_correction(row) for row in connection.execute(query.order_by(corrections.c.key)))
 
 
-def _follow(connection: Connection, id: str) -> None:
-    """The document changed: its columns and its place in the change feed follow."""
-    touch(connection, [id])
-    refresh(connection, [id])
+def _correction(row: Row[Any]) -> Correction:
+    value = None if row.value is None else load_value(row.name, row.value)
+    undone = row.undone and utc(row.undone)
+    return Correction(row.name, value, row.who, utc(row.at), row.key, row.batch, undone, row.undone_by)
 
 
-def corrections_of(connection: Connection, id: str) -> tuple[Correction, ...]:
-    """The corrections of a document in force, oldest first."""
-    chosen = (corrections.c.document == id) & corrections.c.undone.is_(None)
-    rows = connection.execute(select(corrections).where(chosen).order_by(corrections.c.key))
-    return tuple(
-        Correction(
-            row.name, None if row.value is None else load_value(row.name, row.value), row.who, utc(row.at), row.key
-        )
-        for row in rows
-    )
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+def _follow(connection: Connection, ids: Sequence[str]) -> None:
+    """Documents changed: their columns and their places in the change feed follow."""
+    touch(connection, ids)
+    refresh(connection, ids)

@@ -34,10 +34,14 @@ def utc(stamp: datetime) -> datetime:
     return stamp.replace(tzinfo=UTC)
 
 
-def effective(
+Layers = Mapping[str, dict[str, Mapping[str, Any]]]
+"""Document → fact name → row."""
+
+
+def uncorrected(
     connection: Connection, ids: Sequence[str], names: Sequence[str] = FACT_NAMES
-) -> Mapping[str, dict[str, Mapping[str, Any]]]:
-    """Document → fact name → row: an article's own facts, above them its neighbours', above them corrections."""
+) -> dict[str, dict[str, Mapping[str, Any]]]:
+    """What was found: an article's own facts, above them its neighbours'."""
     found: defaultdict[str, dict[str, Mapping[str, Any]]] = defaultdict(dict)
     # "article" sorts after "archive", so that rows are laid from the bottom up by falling layer.
     rows = select(facts).where(facts.c.document.in_(ids)).order_by(facts.c.layer.desc())
@@ -45,11 +49,18 @@ def effective(
         rows = rows.where(facts.c.name.in_(names))
     for row in connection.execute(rows).mappings():
         found[row["document"]][row["name"]] = dict(row)
+    return found
+
+
+def effective(connection: Connection, ids: Sequence[str], names: Sequence[str] = FACT_NAMES) -> Layers:
+    """What was found, and above it corrections."""
+    found = uncorrected(connection, ids, names)
     for row in connection.execute(_corrections(ids)).mappings():
+        facts_of = found.setdefault(row["document"], {})
         if row["value"] is None:
-            found[row["document"]].pop(row["name"], None)
+            facts_of.pop(row["name"], None)
         else:
-            found[row["document"]][row["name"]] = {**CORRECTED, "value": row["value"]}
+            facts_of[row["name"]] = {**CORRECTED, "value": row["value"]}
     return found
 
 

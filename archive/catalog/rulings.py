@@ -14,7 +14,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from archive.catalog.reading import utc
 from archive.catalog.schema import rulings
-from archive.errors import CuttingsError
+from archive.errors import CuttingsError, UnknownError
 from archive.identity import core_of, person_key
 
 ALIASES = "people.toml"
@@ -90,9 +90,9 @@ def undo(connection: Connection, key: int) -> Ruling:
     """Take a decision back."""
     found = next((each for each in all_rulings(connection) if each.key == key), None)
     if found is None:
-        raise CuttingsError(f"no decision about people has the number {key}; `cuttings people rulings` lists them")
+        raise UnknownError(f"no decision about people has the number {key}; `cuttings people rulings` lists them")
     if found.undone:
-        raise CuttingsError(f"decision {key} was undone already")
+        raise UnknownError(f"decision {key} was undone already")
     now = datetime.now(UTC).replace(tzinfo=None)
     connection.execute(update(rulings).where(rulings.c.key == key).values(undone=now))
     return found

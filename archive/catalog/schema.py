@@ -29,7 +29,7 @@ from sqlalchemy import (
 
 from archive.errors import CuttingsError
 
-VERSION = 4
+VERSION = 5
 MIGRATIONS: Mapping[int, tuple[str, ...]] = {
     2: ("ALTER TABLE documents ADD COLUMN candidates JSON",),
     3: (
@@ -62,6 +62,16 @@ MIGRATIONS: Mapping[int, tuple[str, ...]] = {
             ) WITHOUT ROWID""",
         "CREATE TABLE due (document VARCHAR NOT NULL PRIMARY KEY REFERENCES documents (id))",
         "INSERT INTO due SELECT id FROM documents WHERE NOT gone",
+    ),
+    5: (
+        "ALTER TABLE corrections ADD COLUMN batch VARCHAR",
+        "ALTER TABLE corrections ADD COLUMN undone_by TEXT",
+        "CREATE INDEX ix_corrections_batch ON corrections (batch)",
+        """CREATE TABLE doubts (
+            kind VARCHAR NOT NULL, document VARCHAR NOT NULL REFERENCES documents (id),
+            PRIMARY KEY (kind, document))""",
+        "CREATE INDEX ix_doubts_document ON doubts (document)",
+        "INSERT INTO meta VALUES ('doubts', 'due')",
     ),
 }
 """The statements that lead to each version from the one before it."""
@@ -130,7 +140,8 @@ facts = Table(
     Column("evidence", JSON, nullable=False),
 )
 
-# Never deleted: an undone correction keeps its row. No foreign key: they outlive their document.
+# Never deleted: an undone correction keeps its row. No foreign key: they outlive their document. Those of one `batch`
+# were made together, and are undone together.
 corrections = Table(
     "corrections",
     metadata,
@@ -141,6 +152,16 @@ corrections = Table(
     Column("who", Text, nullable=False),
     Column("at", DateTime, nullable=False),
     Column("undone", DateTime),
+    Column("batch", String, index=True),
+    Column("undone_by", Text),
+)
+
+# Derived: what of a document waits for somebody to look at it; `kind` is a doubt and a fact (`missing-date`).
+doubts = Table(
+    "doubts",
+    metadata,
+    Column("kind", String, primary_key=True),
+    Column("document", ForeignKey("documents.id"), primary_key=True, index=True),
 )
 
 # `key` is the name in one spelling, `slug` whose name it is in this archive; a person who is hidden has none ("").

@@ -19,6 +19,7 @@ from archive.catalog.neighbourhood import narrow_dates
 from archive.catalog.persons import Order
 from archive.catalog.reading import CHUNK, briefs, chunks, records, utc
 from archive.catalog.records import Brief, Cutting, Failure, PersonDetails, PersonEntry, Record, Stats
+from archive.catalog.review import Review
 from archive.catalog.rulings import Kind, Ruling
 from archive.catalog.schema import documents, failures, names, prepare, sources
 from archive.catalog.seen import SourceState
@@ -45,6 +46,7 @@ class Catalog:
         self._engine = opened(path)
         with self._sentences():
             self.archive_id = prepare(self._engine)
+            self.review = Review(self._transaction)
             with self._engine.connect() as connection:
                 # A setting of the file, kept once set: readers never wait for the writer.
                 connection.execute(text("PRAGMA journal_mode=WAL"))
@@ -224,6 +226,7 @@ class Catalog:
                 left = stories.join(connection) > 0
         with self._transaction() as connection:
             narrow_dates(connection)
+        self.review.catch_up()
         self._settle_people()
 
     def _settle_people(self, decided: Ruling | None = None) -> None:
@@ -270,10 +273,10 @@ class Catalog:
         with self._transaction() as connection:
             return amend.correct(connection, id, Correction(name, value, who, datetime.now(UTC)))
 
-    def undo(self, key: int) -> None:
-        """Take a correction back."""
+    def undo(self, key: int, who: str) -> tuple[str, ...]:
+        """Take a correction back, with those that were made together with it; the ids of their documents."""
         with self._transaction() as connection:
-            amend.undo(connection, key)
+            return amend.undo(connection, key, who)
 
     def corrections(self, id: str) -> tuple[Correction, ...]:
         """The corrections of a document in force, oldest first."""

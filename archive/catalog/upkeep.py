@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
+from archive.catalog import doubting
 from archive.catalog.reading import chunks, effective
 from archive.catalog.schema import appearances, bands, documents, due, failures, mentions, people, sketches, sources
 from archive.catalog.values import load_value
@@ -61,11 +62,12 @@ def remove_source(connection: Connection, source: int) -> None:
 
 
 def refresh(connection: Connection, ids: Sequence[str]) -> None:
-    """Bring the effective title, outlet and date of documents up to their facts."""
+    """Bring the effective title, outlet and date of documents, and the doubts about them, up to their facts."""
     known = effective(connection, ids)
     rows = [{"key": id, **_columns(known.get(id, {}))} for id in ids]
     if rows:
         connection.execute(update(documents).where(documents.c.id == bindparam("key")), rows)
+        doubting.mark(connection, ids, known)
 
 
 def _columns(known: Mapping[str, Mapping[str, Any]]) -> dict[str, object]:

@@ -27,7 +27,8 @@ LEAST_WORTH = 0.05
 
 def idf(generation: Generation, documents: int) -> float:
     """How much a term found in so many documents says (Robertson and Spärck Jones, 1976), always above 0."""
-    others = generation.count - documents
+    # Older versions of documents count until their segment is merged: there may be more of them than documents.
+    others = max(generation.count - documents, 0)
     return max(log((others + 0.5) / (documents + 0.5)), LEAST_WORTH)
 
 

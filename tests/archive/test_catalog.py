@@ -32,7 +32,7 @@ def test_a_correction_lies_over_what_was_found_and_can_be_undone(shelf: Shelf) -
     assert record.corrected == {"outlet"}
     assert shelf.catalog.last > last
     assert [(each.name, each.who) for each in shelf.catalog.corrections(id)] == [("outlet", "ada")]
-    shelf.catalog.undo(key)
+    shelf.catalog.undo(key, "bob")
     record = shelf.catalog.record(id)
     assert record is not None
     assert record.document.facts.outlet is None
@@ -76,7 +76,7 @@ def test_a_correction_of_no_document_and_an_undo_of_nothing_are_refused(catalog:
     with pytest.raises(CuttingsError, match="no document has the id"):
         catalog.correct("0" * 20, "title", "x", "ada")
     with pytest.raises(CuttingsError, match="no correction has the number"):
-        catalog.undo(1)
+        catalog.undo(1, "bob")
 
 
 def test_two_spellings_of_a_name_are_one_person_over_the_archive(shelf: Shelf) -> None:
@@ -146,6 +146,9 @@ FIRST_VERSION = (
     "DROP TABLE sketches",
     "DROP TABLE bands",
     "DROP TABLE due",
+    "drop table doubts",
+    "drop index ix_corrections_batch",
+    *(f"alter table corrections drop column {name}" for name in ("batch", "undone_by")),
     "drop table names",
     "drop table rulings",
     "drop table quotations",

@@ -195,6 +195,10 @@ def test_a_catalog_of_before_stories_is_filled_by_the_next_run(shelf: Shelf, hom
 
 
 BEFORE_STORIES = (
+    "DROP TABLE doubts",
+    "DROP INDEX ix_corrections_batch",
+    "ALTER TABLE corrections DROP COLUMN batch",
+    "ALTER TABLE corrections DROP COLUMN undone_by",
     "DROP INDEX ix_documents_story",
     "ALTER TABLE documents DROP COLUMN story",
     "DROP TABLE sketches",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +12,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Browser, sync_playwright
 
 from archive.catalog import Catalog
 from archive.home import Home
@@ -17,9 +20,22 @@ from archive.ingest import Options, ingest
 from index.desk import Desk
 from index.feed import CatalogFeed
 from index.whoosh_engine import WhooshEngine
+from tests.archive import forms
 from tests.conftest import SEEDS, Notes
 from web.app import create_app
+from web.editing import Editing
 from web.serve import address, listen
+
+CHROMIUM = os.environ.get("CUTTINGS_CHROMIUM") or shutil.which("chromium")
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
 
 
 class Library:
@@ -27,6 +43,7 @@ class Library:
 
     def __init__(self, home: Home) -> None:
         home.make()
+        self.home = home
         self.catalog = Catalog(home.catalog)
         self.engine = WhooshEngine(home.index)
         self.app: Flask = create_app(Desk(self.catalog, self.engine), self.catalog)
@@ -82,13 +99,51 @@ def site(library: Library) -> Iterator[str]:
         yield address_of_it
 
 
+@pytest.fixture(scope="session")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of four pages of one host, the last with another by-line, and a text without anything; with its home."""
+    base = tmp_path_factory.mktemp("pages")
+    folder = base / "folder"
+    folder.mkdir()
+    for number in range(4):
+        author = "Ann Lind" if number < 3 else "Bo Holm"
+        head = (
+            f'<link rel="canonical" href="https://www.harbourpost.example/{number}">'
+            f'<meta property="og:site_name" content="Harbourpost"><meta name="author" content="{author}">'
+        )
+        (folder / f"{number}.html").write_text(forms.page(head, title=f"Cranes arrive at berth {number}"))
+    (folder / "bare.txt").write_text("".join(forms.SENTENCES))
+    made = Library(Home(base / "home"))
+    made.take(folder)
+    made.close()
+    return base
+
+
+@pytest.fixture
+def full(pages: Path, tmp_path: Path) -> Iterator[Library]:
+    """An archive of these pages that a test may change."""
+    shutil.copytree(pages / "home", tmp_path / "home")
+    made = Library(Home(tmp_path / "home"))
+    yield made
+    made.close()
+
+
 @contextmanager
-def served(library: Library) -> Iterator[str]:
-    """A real server over a library; its address, without the last slash."""
-    app = create_app(Desk(library.catalog, library.engine), library.catalog)
+def served(library: Library, editing: Editing | None = None) -> Iterator[str]:
+    """A real server over a library, to read or to correct it; its address, without the last slash."""
+    app = create_app(Desk(library.catalog, library.engine), library.catalog, editing)
     server = listen(app, "127.0.0.1", 0)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     yield address("127.0.0.1", server.effective_port).rstrip("/")
     server.close()
     thread.join(5)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One browser for all tests."""
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield opened
+        opened.close()

@@ -3,39 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from tests.archive import forms
-from tests.web.conftest import Library, served
+from tests.web.conftest import CHROMIUM, Library, served
 from tests.web.test_stories import RUNS
 
-CHROMIUM = os.environ.get("CUTTINGS_CHROMIUM") or shutil.which("chromium")
-ARGUMENTS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no chromium: install Debian's, or set CUTTINGS_CHROMIUM")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One browser for all tests."""
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(params=[True, False], ids=["javascript", "plain"])

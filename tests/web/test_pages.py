@@ -268,7 +268,7 @@ def test_every_answer_carries_the_guards(client: FlaskClient, url: str) -> None:
         assert "default-src 'none'" in policy
         assert "unsafe" not in policy
         assert response.headers["X-Content-Type-Options"] == "nosniff"
-        assert response.headers["Referrer-Policy"] == "no-referrer"
+        assert response.headers["Referrer-Policy"] == "same-origin"
 
 
 def test_pages_need_nothing_from_elsewhere_and_no_inline_style(client: FlaskClient) -> None:
