@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from whoosh.query import Or, Query, Term
+from whoosh.query import Every, Or, Query, Term
 
 from archive.catalog import Brief, Catalog, Cutting, Record
 from archive.identity import person_key
@@ -24,6 +24,7 @@ PAGE_SIZE = 20
 MAX_PAGE_SIZE = 100
 VALUES = 100
 """Values of a facet in an answer, the most frequent ones."""
+ALL_VALUES = 100_000
 NAMESAKES = "{} people are called “{}”: the articles of each are shown."
 FEW = 3
 """Articles with all the words that are enough not to ask whether another word was meant."""
@@ -48,6 +49,7 @@ class Request:
     `after`: the `next` of the answer before, instead of a page.
     `fold`: copies stand under the one of them that is placed best.
     `since`/`until`: EDTF days, months or years, as typed, or "".
+    `share`: over time, shares of the archive are wanted instead of numbers of articles.
     """
 
     text: str = ""
@@ -61,6 +63,7 @@ class Request:
     after: str = ""
     excluded: Filters = field(default_factory=dict)
     fold: bool = True
+    share: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +197,11 @@ class Desk:
         query = with_people(bound(parsed.query, self._catalog.namesakes), self._catalog.slugs)
         speakers = [slug for slug in people if slug]
         return said_by(query, speakers) if speakers else query
+
+    def held(self, facet: str, filters: Filters) -> Mapping[str, int]:
+        """How many articles of the whole archive have each value of a facet, among those with some values of others."""
+        search = Search(Every(), _filters(filters, ()), limit=0, facets=(facet,), values=ALL_VALUES)
+        return {_shown({}, each.value): each.count for each in self._engine.search(search).facets[facet]}
 
     def complete(self, text: str, most: int = COMPLETIONS) -> list[tuple[Completion, str]]:
         """How the last word of a line may go on, each with what a reader sees of it."""

@@ -13,7 +13,7 @@ from web import api, cards, edited, problems, rail, reading, stories, story_word
 from web.differences import MOST, differences
 from web.room import room
 from web.statistics import statistics
-from web.timeline import timeline
+from web.timeline import levels, timeline
 from web.widen import ways
 
 blueprint = Blueprint("pages", __name__)
@@ -28,7 +28,8 @@ NOTHING = "No article has this number. It may belong to another archive, or be m
 def search() -> str:
     """Search results, or the whole archive where nothing is asked."""
     read = urls.read(request.args)
-    answer = rail.settled(room().desk.search(read.request, Counting(values=rail.SHOWN)))
+    counting = Counting((*rail.OFFERED, *levels(read.request)), rail.SHOWN)
+    answer = rail.settled(room().desk.search(read.request, counting))
     chips = rail.chips(answer)
     found = answer.total > 0
     return render_template(
@@ -39,7 +40,7 @@ def search() -> str:
         chips=chips,
         cards=_cards(answer),
         groups=rail.groups(answer),
-        timeline=timeline(answer),
+        timeline=timeline(answer, room().desk.held),
         orders=rail.orders(answer.request),
         pager=rail.search_pager(answer),
         ways=() if found else ways(room().desk, answer.request, chips),
@@ -77,7 +78,7 @@ def document(id: str) -> str | Response:
     if record.gone:
         return problems.page(410, problems.MENDS[410])
     marked = room().desk.mark(record, asked.text)
-    paragraphs = reading.paragraphs(marked)
+    paragraphs = reading.paragraphs(marked, reading.evidence(record.document.facts))
     heading = cards.headed(record.document)
     names = room().catalog.names(list(record.slugs))
     headed = bool(paragraphs) and reading.plain(paragraphs[0]) == " ".join(heading.text.split())
@@ -151,7 +152,7 @@ def person(slug: str) -> str | BaseResponse:
         entry=known.entry,
         answer=answer,
         outlets=rail.choices(answer.request, "outlet", answer.facets["outlet"][:OUTLETS]),
-        timeline=timeline(answer),
+        timeline=timeline(answer, room().desk.held),
         cards=_cards(answer),
         pager=rail.pager(answer.shown, asked.size, asked.page, lambda number: urls.person(slug, number)),
         everywhere=urls.search(replace(asked, page=1)),
@@ -169,7 +170,9 @@ def _elsewhere(name: str) -> BaseResponse:
 def stats() -> str:
     """The archive in numbers."""
     found = statistics(room().catalog, room().desk)
-    return render_template("stats.html", found=found, numbers=found.numbers, timeline=timeline(found.answer))
+    return render_template(
+        "stats.html", found=found, numbers=found.numbers, timeline=timeline(found.answer, room().desk.held)
+    )
 
 
 @blueprint.get("/healthz")

@@ -1,130 +1,253 @@
-"""The histogram over time: the geometry of its bars as data for an inline SVG, and for the table beside it."""
+"""The histogram over time: the geometry of its bars as data for an inline SVG, and for the table beside it.
+
+Decades lead to years, years to months, months to days. Behind the bars of a search stands the archive: what share of it
+they are, and where it holds nothing at all.
+"""
 
 from __future__ import annotations
 
+import calendar
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from index.desk import UNKNOWN, Answer, FacetValue, Request
-from web import turning, urls, words
+from index.desk import UNKNOWN, Answer, Filters, Request
+from web import time_words, turning, urls, words
 
 HEIGHT = 6.0  # of the tallest bar, in em
 LEAST = 0.25  # of the smallest bar that is not empty, in em
 MAX_BARS = 120
 SPANS = (1, 10, 100, 1000)  # years that one bar may stand for
-LABELS = 6  # of the axis, at most, beside those of the months
+LABELS = 6  # of the axis, at most, beside those of months and days
+TOLD = 12  # bars, at most, that have room for their number
 GAP = 0.16  # of a bar's place, left free
-_DATED = re.compile(r"[0-9]{4}(?:-[0-9]{2})?")  # a reader may choose any year, even one that is none
+APART = 1  # places between the calendar and the bar of what has no place in it
+_YEAR, _MONTH = re.compile(r"[0-9]{4}"), re.compile(r"(?!0000)[0-9]{4}-(?:0[1-9]|1[0-2])")
+_BOUNDS = {"day": _MONTH, "month": _YEAR}
+"""What one bar must lie in: days in one month, months in one year. A reader may choose any, even one that is none."""
+
+Held = Callable[[str, Filters], Mapping[str, int]]
+"""How many articles of the whole archive have each value of a facet, among those with some values of others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A way to another view of the same."""
+
+    label: str
+    href: str
+    current: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One span of time: x and width in percent, y and height in em; `tick` is its label on the axis, or ""."""
+    """One span of time: x and width in percent, y and height in em; `tick` is its label on the axis, or "".
+
+    `first`, `last`: its days, months or years, as a search takes them. `held`: what the archive has of it. `size`: what
+    its height shows, a number of articles or a share.
+    """
 
     name: str
     tick: str
+    first: str
+    last: str
     count: int
+    held: int
     href: str
     selected: bool
+    size: float = 0
+    told: str = ""
+    label: str = ""
     x: float = 0
     width: float = 0
     y: float = HEIGHT
     height: float = 0
     middle: float = 0
 
+    @property
+    def part(self) -> float:
+        """The share of the archive."""
+        return self.count / max(self.held, self.count, 1)
+
+    @property
+    def empty(self) -> bool:
+        """Whether the archive itself holds nothing here."""
+        return not self.held
+
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """The bars, in order; `unknown` counts the articles that stand in no bar; `up` leads from months to years."""
+    """The bars, in order; `undated` is that of the articles that stand in no other; `up` leads to the longer time."""
 
     title: str
     bars: tuple[Bar, ...]
-    unknown: FacetValue | None
-    unknown_name: str
-    unknown_href: str
-    up: str | None
+    undated: Bar | None
+    up: Step | None
+    views: tuple[Step, ...]
+    between: str
+    """The address of a search between two days, with `FROM` and `UNTIL` in their places."""
+    slots: int
+    """How many places of equal width there are."""
     height: float = HEIGHT
 
+    @property
+    def shown(self) -> tuple[Bar, ...]:
+        """All bars."""
+        return (*self.bars, self.undated) if self.undated else self.bars
 
-def timeline(answer: Answer) -> Timeline | None:
-    """Years, or the months of the one year at hand; nothing where no year is known."""
-    request, years = answer.request, _dated(answer.facets.get("year", ()))
-    if not any(each.count for each in years):
+
+def levels(request: Request) -> tuple[str, ...]:
+    """The facets that a timeline of a request needs."""
+    return ("year", "month", "day") if _within(request, "day") else ("year", "month")
+
+
+def timeline(answer: Answer, held: Held) -> Timeline | None:
+    """The bars of an answer; nothing where no year is known."""
+    request, years = answer.request, _counts(answer, "year", _YEAR)
+    if not any(years.values()):
         return None
-    chosen = [each for each in request.filters.get("year", ()) if _DATED.fullmatch(each)]
-    counted = [each.value for each in years if each.count]
-    if len(chosen) == 1 or (len(counted) == 1 and not chosen):
-        return _months(answer, (chosen or counted)[0], up=bool(chosen))
-    bars = _years(request, years)
-    return _timeline(answer, "year", "Articles by year", bars)
+    if "day" in answer.facets and (month := _within(request, "day")):
+        return _made(answer, "day", _days(month), held("day", _chosen(request, "month")))
+    counted = [year for year, count in years.items() if count]
+    year = _within(request, "month") or (counted[0] if len(counted) == 1 else None)
+    if year and not len(request.filters.get("year", ())) > 1:
+        return _made(answer, "month", _months(year), held("month", _chosen(request, "year")))
+    return _made(answer, "year", _years(years), held("year", {}))
 
 
-def _timeline(answer: Answer, facet: str, title: str, bars: list[Bar]) -> Timeline:
-    unknown = next((each for each in answer.facets.get(facet, ()) if each.value == UNKNOWN), None)
-    return Timeline(
-        title=title,
-        bars=tuple(_placed(bars)),
-        unknown=unknown if unknown and (unknown.count or unknown.selected) else None,
-        unknown_name=words.NOT_KNOWN[facet],
-        unknown_href=urls.search(turning.turned(answer.request, facet, UNKNOWN)),
-        up=None,
-    )
+def _chosen(request: Request, facet: str) -> Filters:
+    """What is chosen of one facet alone."""
+    return {facet: request.filters[facet]} if facet in request.filters else {}
 
 
-def _months(answer: Answer, year: str, *, up: bool) -> Timeline:
-    found = {each.value: each for each in _dated(answer.facets.get("month", ()))}
-    bars, adding = [], urls.adding(answer.request, "month")
-    for number, name in enumerate(words.MONTHS, start=1):
-        value = f"{year}-{number:02}"
-        month = found.get(value, FacetValue(value, value, 0, selected=False))
-        back = urls.search(turning.turned(answer.request, "month", value)) if month.selected else None
-        bars.append(Bar(words.month(value), name[:3], month.count, back or adding(value), month.selected))
-    made = _timeline(answer, "month", f"Articles by month, {year}", bars)
-    wide = turning.with_filter(turning.with_filter(answer.request, "year", ()), "month", ())
-    return replace(made, up=urls.search(wide) if up else None)
+def _within(request: Request, level: str) -> str | None:
+    """The month of which days are to be shown, or the year of which months are; by what is chosen or bounds."""
+    form, wider = _BOUNDS[level], {"day": "month", "month": "year"}[level]
+    chosen = [each for each in request.filters.get(wider, ()) if form.fullmatch(each)]
+    bounds = {match.group() for each in (request.since, request.until) if (match := form.match(each))}
+    if len(chosen) == 1:
+        return chosen[0]
+    return bounds.pop() if len(bounds) == 1 and request.since and request.until and not chosen else None
 
 
-def _years(request: Request, years: list[FacetValue]) -> list[Bar]:
-    """One bar for each year or, over a long time, decade, century or millennium; empty ones too."""
-    numbers = {int(each.value): each for each in years}
-    first, last = min(numbers), max(numbers)
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """What one bar stands for: its values of the facet, and its name."""
+
+    name: str
+    tick: str
+    values: tuple[str, ...]
+
+
+def _days(month: str) -> list[_Span]:
+    year, number = map(int, month.split("-"))
+    days = [f"{month}-{day:02}" for day in range(1, calendar.monthrange(year, number)[1] + 1)]
+    return [_Span(words.facet_value("day", day, day), str(at) if at % 5 == 1 else "", (day,))
+            for at, day in enumerate(days, 1)]  # fmt: skip
+
+
+def _months(year: str) -> list[_Span]:
+    months = [f"{year}-{number:02}" for number in range(1, 13)]
+    return [_Span(words.month(month), name[:3], (month,)) for month, name in zip(months, words.MONTHS, strict=True)]
+
+
+def _years(years: Iterable[str]) -> list[_Span]:
+    """One for each year or, over a long time, decade, century or millennium; empty ones too."""
+    numbers = sorted(map(int, years))
+    first, last = numbers[0], numbers[-1]
     span = next((each for each in SPANS if (last - first) // each < MAX_BARS), SPANS[-1])
     starts = range(first - first % span, last + 1, span)
     every = -(-len(starts) // LABELS)
-    bars = []
-    for place, start in enumerate(starts):
-        inside = [numbers[year] for year in range(start, start + span) if year in numbers]
-        bar = _year_bar(request, start, span, inside)
-        bars.append(bar if place % every == 0 else replace(bar, tick=""))
-    return bars
+    return [_year(start, span, ticked=at % every == 0) for at, start in enumerate(starts)]
 
 
-def _year_bar(request: Request, start: int, span: int, inside: list[FacetValue]) -> Bar:
-    first, last = f"{start:04}", f"{start + span - 1:04}"
-    if span == 1:
-        name, narrowed = first, turning.turned(request, "year", first)
+def _year(start: int, span: int, *, ticked: bool) -> _Span:
+    values = tuple(f"{year:04}" for year in range(start, start + span))
+    name = values[0] if span == 1 else f"{values[0]} to {values[-1]}"
+    return _Span(name, values[0] if ticked else "", values)
+
+
+def _made(answer: Answer, level: str, spans: Sequence[_Span], held: Mapping[str, int]) -> Timeline:
+    request = answer.request
+    found = {each.value: each.count for each in answer.facets.get(level, ())}
+    bars = [_bar(request, level, span, found, held) for span in spans]
+    unknown = found.get(UNKNOWN, 0)
+    if unknown or UNKNOWN in request.filters.get(level, ()):
+        bars.append(_bar(request, level, _Span(words.NOT_KNOWN[level], "?", (UNKNOWN,)), found, held))
+    placed = tuple(_placed([_told(bar, share=request.share) for bar in bars], apart=len(bars) > len(spans)))
+    return Timeline(
+        title=time_words.TIMELINES[level, request.share].format(_where(level, spans)),
+        bars=placed[: len(spans)],
+        undated=placed[-1] if len(bars) > len(spans) else None,
+        up=_up(request, level),
+        views=tuple(
+            Step(label, urls.search(replace(request, share=share)), current=share == request.share)
+            for share, label in time_words.BARS.items()
+        ),
+        slots=len(bars) + APART * (len(bars) > len(spans)),
+        between=urls.search(replace(_anytime(request), since="FROM", until="UNTIL")),
+    )
+
+
+def _where(level: str, spans: Sequence[_Span]) -> str:
+    """The time that all spans lie in: a year for months, a month for days."""
+    first = spans[0].values[0]
+    return words.month(first[:7]) if level == "day" else first[:4]
+
+
+def _bar(request: Request, level: str, span: _Span, found: Mapping[str, int], held: Mapping[str, int]) -> Bar:
+    first, last = span.values[0], span.values[-1]
+    if len(span.values) == 1:
+        narrowed = turning.turned(request, level, first)
     else:
-        name, narrowed = f"{first} to {last}", replace(request, since=first, until=last, page=1)
-    selected = any(each.selected for each in inside)
-    return Bar(name, first, sum(each.count for each in inside), urls.search(narrowed), selected)
+        narrowed = replace(_anytime(request), since=first, until=last)
+    selected = any(value in request.filters.get(level, ()) for value in span.values)
+    count, of = (sum(counts.get(value, 0) for value in span.values) for counts in (found, held))
+    return Bar(span.name, span.tick, first, last, count, of, urls.search(narrowed), selected)
 
 
-def _placed(bars: list[Bar]) -> Iterable[Bar]:
-    """The bars with their places: equal widths, heights by count."""
-    most = max((bar.count for bar in bars), default=0) or 1
-    place = 100 / len(bars)
+def _told(bar: Bar, *, share: bool) -> Bar:
+    """A bar with its number in words and in short."""
+    if share:
+        return replace(
+            bar, size=bar.part, told=time_words.share_of(bar.count, bar.held), label=time_words.percent(bar.part)
+        )
+    return replace(bar, size=bar.count, told=words.articles(bar.count), label=words.number(bar.count))
+
+
+def _up(request: Request, level: str) -> Step | None:
+    """The way to the longer time: from days to the months of their year, from anything else to all years."""
+    month = _within(request, "day")
+    if level == "day" and month:
+        wide = turning.with_filter(_anytime(request), "year", (month[:4],))
+        return Step(month[:4], urls.search(wide))
+    wide = _anytime(request)
+    return Step(time_words.ALL_YEARS, urls.search(wide)) if wide != replace(request, page=1, after="") else None
+
+
+def _anytime(request: Request) -> Request:
+    """The request without what it says of time; at its first page."""
+    for facet in ("year", "month", "day"):
+        request = turning.with_filter(request, facet, ())
+    return replace(request, since="", until="")
+
+
+def _placed(bars: Sequence[Bar], *, apart: bool) -> Iterator[Bar]:
+    """The bars with their places: equal widths, heights by number; the last one apart, if it is of another kind."""
+    most = max((bar.size for bar in bars), default=0) or 1
+    place = 100 / (len(bars) + APART * apart)
     for number, bar in enumerate(bars):
-        height = max(LEAST, round(HEIGHT * bar.count / most, 2)) if bar.count else 0
+        at = number + APART * (apart and number == len(bars) - 1)
+        height = max(LEAST, round(HEIGHT * bar.size / most, 2)) if bar.count else 0
         yield replace(
             bar,
-            x=round((number + GAP / 2) * place, 3),
+            x=round((at + GAP / 2) * place, 3),
             width=round(place * (1 - GAP), 3),
             y=round(HEIGHT - height, 2),
             height=height,
-            middle=round((number + 0.5) * place, 3),
+            middle=round((at + 0.5) * place, 3),
         )
 
 
-def _dated(values: Iterable[FacetValue]) -> list[FacetValue]:
-    return [each for each in values if _DATED.fullmatch(each.value)]
+def _counts(answer: Answer, facet: str, form: re.Pattern[str]) -> dict[str, int]:
+    return {each.value: each.count for each in answer.facets.get(facet, ()) if form.fullmatch(each.value)}

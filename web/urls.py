@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Protocol
+from typing import Protocol, TypeVar
 from urllib.parse import quote
 
 from archive.catalog import Order
@@ -17,19 +17,25 @@ SINCE, UNTIL, UNDATED, SORT, PAGE, SIZE, AFTER = "from", "to", "undated", "sort"
 SIMILAR, APART, FOLDED = "similar", "apart", "folded"
 ONE, OTHER = "one", "other"
 ORDER, LETTER = "order", "letter"
+BARS, SHARE = "bars", "share"
 EXCLUDED = {facet: f"not-{facet}" for facet in FACETS}
 """The parameter that leaves a value of a facet out."""
 LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ#")
-PARAMETERS = (TEXT, *FACETS, *EXCLUDED.values(), SINCE, UNTIL, UNDATED, SORT, PAGE, SIZE, AFTER, SIMILAR)
+PARAMETERS = (TEXT, *FACETS, *EXCLUDED.values(), SINCE, UNTIL, UNDATED, SORT, BARS, PAGE, SIZE, AFTER, SIMILAR)
 SEARCH, PEOPLE = "/", "/people"
 STATS = "/stats"
 DOCUMENT, PERSON, STORY = "/documents/{}", "/people/{}", "/stories/{}"
 API = "/api/v1"
+SUGGEST = f"{API}/suggest"
 """Paths of the pages; before each but the first, `API` gives the JSON beside it."""
 STATS_JSON = API + STATS
 
 FOLDS = {APART: False, FOLDED: True}
-FLAGS = {"": False, "0": False, "1": True}
+FLAGS = {"1": True, "0": False}
+SHARES = {SHARE: True}
+SORTS = {str(each): each for each in Sort}
+ORDERS = {str(each): each for each in Order}
+"""What the values of parameters stand for."""
 MAX_PAGE = 1_000_000
 MAX_TEXT = 2_000  # beyond the desk's own limit, which answers with a message
 MAX_VALUE = 300
@@ -37,6 +43,8 @@ MAX_VALUES = 50
 
 _UNPRINTABLE = dict.fromkeys((*range(0x20), 0x7F, *range(0xD800, 0xE000)), " ")
 
+
+T = TypeVar("T")
 
 USUAL = Request()
 USUAL_JSON = Request(fold=False)
@@ -82,12 +90,13 @@ def read(arguments: Arguments, *, fold: bool = True) -> Reading:
         excluded=_filters(arguments, EXCLUDED, problems),
         since=clean(arguments.get(SINCE, ""), MAX_VALUE),
         until=clean(arguments.get(UNTIL, ""), MAX_VALUE),
-        undated=_flag(arguments, problems),
-        sort=_sort(arguments, problems),
+        undated=chosen(arguments, UNDATED, FLAGS, False, problems),
+        sort=chosen(arguments, SORT, SORTS, Sort.RELEVANCE, problems),
+        share=chosen(arguments, BARS, SHARES, False, problems),
         page=_number(arguments, PAGE, (1, MAX_PAGE), problems),
         size=_number(arguments, SIZE, (PAGE_SIZE, MAX_PAGE_SIZE), problems),
         after=clean(arguments.get(AFTER, ""), MAX_VALUE),
-        fold=_fold(arguments, fold, problems),
+        fold=chosen(arguments, SIMILAR, FOLDS, fold, problems),
     )
     names = {clean(name, MAX_VALUE) for name in arguments}
     return Reading(request, tuple(problems), tuple(sorted(names - set(PARAMETERS))))
@@ -115,7 +124,7 @@ def read_people(arguments: Arguments) -> PeopleList:
     """What a list of people is asked for; never raises."""
     read_so_far = read_list(arguments)
     problems = list(read_so_far.problems)
-    order = order_of(arguments, problems)
+    order = chosen(arguments, ORDER, ORDERS, Order.COUNT, problems)
     letter = clean(arguments.get(LETTER, ""), MAX_VALUE).upper()
     if letter and letter not in LETTERS:
         problems.append(Problem(LETTER, f"“{letter}” is no letter from A to Z, nor #; give one, or leave it out."))
@@ -138,6 +147,7 @@ def pairs(request: Request, usual: Request = USUAL) -> list[tuple[str, str]]:
         UNTIL: (request.until, usual.until),
         UNDATED: (str(int(request.undated)), "0"),
         SORT: (str(request.sort), str(usual.sort)),
+        BARS: (SHARE if request.share else "", ""),
         PAGE: (str(request.page), str(usual.page)),
         SIZE: (str(request.size), str(usual.size)),
         AFTER: (request.after, usual.after),
@@ -259,39 +269,17 @@ def _filters(arguments: Arguments, parameters: Mapping[str, str], problems: list
     return found
 
 
-def _flag(arguments: Arguments, problems: list[Problem]) -> bool:
-    given = clean(arguments.get(UNDATED, ""), MAX_VALUE)
-    if given not in FLAGS:
-        problems.append(Problem(UNDATED, f"“{given}” means nothing here; give 1, or leave it out."))
-    return FLAGS.get(given, False)
-
-
-def _fold(arguments: Arguments, usual: bool, problems: list[Problem]) -> bool:
-    given = clean(arguments.get(SIMILAR, ""), MAX_VALUE)
-    if given and given not in FOLDS:
-        problems.append(Problem(SIMILAR, f"“{given}” means nothing here; choose one of {', '.join(FOLDS)}."))
-    return FOLDS.get(given, usual)
+def chosen(arguments: Arguments, name: str, known: Mapping[str, T], usual: T, problems: list[Problem]) -> T:
+    """What a parameter of a few values stands for."""
+    given = clean(arguments.get(name, ""), MAX_VALUE)
+    if given and given not in known:
+        choices = ", ".join(each for each in known if each)
+        problems.append(Problem(name, f"“{given}” means nothing here; choose one of {choices}, or leave it out."))
+    return known.get(given, usual) if given else usual
 
 
 def _folding(request: Request) -> str:
     return FOLDED if request.fold else APART
-
-
-def _sort(arguments: Arguments, problems: list[Problem]) -> Sort:
-    given = clean(arguments.get(SORT, ""), MAX_VALUE) or str(Sort.RELEVANCE)
-    if given in tuple(Sort):
-        return Sort(given)
-    problems.append(Problem(SORT, f"There is no order “{given}”; choose one of {', '.join(Sort)}."))
-    return Sort.RELEVANCE
-
-
-def order_of(arguments: Arguments, problems: list[Problem]) -> Order:
-    """The order of a list that is asked for."""
-    given = clean(arguments.get(ORDER, ""), MAX_VALUE) or str(Order.COUNT)
-    if given in tuple(Order):
-        return Order(given)
-    problems.append(Problem(ORDER, f"There is no order “{given}”; choose one of {', '.join(Order)}."))
-    return Order.COUNT
 
 
 def _number(arguments: Arguments, name: str, bounds: tuple[int, int], problems: list[Problem]) -> int:

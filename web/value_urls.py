@@ -31,7 +31,7 @@ def read(facet: str, arguments: urls.Arguments, *, fold: bool = True) -> ValueLi
     """What a list of a facet's values is asked for; never raises."""
     search = urls.read(arguments, fold=fold)
     problems = list(search.problems)
-    order = urls.order_of(arguments, problems)
+    order = urls.chosen(arguments, urls.ORDER, urls.ORDERS, Order.COUNT, problems)
     find = urls.clean(arguments.get(FIND, ""), urls.MAX_VALUE)
     unknown = tuple(name for name in search.unknown if name not in {FIND, urls.ORDER})
     return ValueList(facet, replace(search.request, after=""), find, order, tuple(problems), unknown)

@@ -98,6 +98,20 @@ RUN = {
 }
 """What a run of reading did."""
 
+KINDS = {"person": "person", "outlet": "outlet", "word": "word"}
+"""What a suggestion is."""
+KEYS_TITLE = "Keyboard shortcuts"
+KEYS_ON = "Single keys do this; switch it off where you speak or need the letters for something else"
+KEYS = {
+    "/": "to the search line",
+    "j": "next result",
+    "k": "previous result",
+    "o": "open the result",
+    "n": "next hit in an article",
+    "p": "previous hit",
+    "?": "this sheet",
+}
+
 SORTS = {Sort.RELEVANCE: "Relevance", Sort.NEWEST: "Newest", Sort.OLDEST: "Oldest", Sort.ADDED: "Last added"}
 
 EXAMPLES = (

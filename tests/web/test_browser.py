@@ -81,6 +81,15 @@ def test_on_a_small_screen_filters_open_from_a_fold(reader: Page) -> None:
     expect(reader.get_by_role("status")).to_have_text("1 article for S-400")
 
 
+def test_a_quotation_leads_to_the_words_that_a_fact_rests_on(reader: Page, library: Library) -> None:
+    reader.goto(f"/documents/{library.id_of('002')}?q=S-400")
+    row = reader.get_by_role("row", name="Date", exact=False).first
+    row.get_by_role("link").first.click()
+    words = reader.locator(".e-date").first
+    expect(words).to_be_in_viewport()
+    expect(words).to_have_css("outline-style", "solid")
+
+
 @pytest.mark.parametrize("width", [320, 360, 1280, 3840])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nothing_stands_beyond_the_edge_of_the_screen(

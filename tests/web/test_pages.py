@@ -133,8 +133,8 @@ def test_the_histogram_is_told_as_links_and_as_a_table(client: FlaskClient) -> N
     bars = {str(bar["aria-label"]): str(bar["href"]) for bar in soup.select("svg a")}
     assert bars["September 2020: 1 article"] == "/?q=S-400&month=2020-09"
     rows = [tuple(map(said, row.select("th, td"))) for row in soup.select(".timeline tbody tr")]
-    assert ("September 2020", "1") in rows
-    assert ("month not known", "2") in rows
+    assert ("September 2020", "1") in [row[:2] for row in rows]
+    assert ("month not known", "2") in [row[:2] for row in rows]
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ def test_the_histogram_is_told_as_links_and_as_a_table(client: FlaskClient) -> N
     [
         ("page=abc", "no whole number"),
         ("size=100000", "no whole number from 1 to 100"),
-        ("sort=foo", "There is no order “foo”"),
+        ("sort=foo", "“foo” means nothing here"),
         ("undated=maybe", "“maybe” means nothing here"),
         ("from=foo", "“foo” was not understood"),
         ("q=%28a", "bracket"),
@@ -229,7 +229,7 @@ def test_what_a_file_says_is_text_and_never_markup(own: Library, tmp_path: Path)
     document = urls.document(own.id_of("evil"))
     for url in ("/?q=oil", f"{document}?q=oil", "/people", "/?q=" + html.escape(evil)):
         soup = page(own.client, url)
-        assert not soup.select("script, img, [onerror]"), url
+        assert not soup.select('script:not([src="/static/cuttings.js"]), img, [onerror]'), url
         assert not [link for link in soup.select("a") if str(link["href"]).startswith("javascript")], url
     snippet = own.client.get("/api/v1/search?q=oil").get_json()["results"][0]["snippet"]
     assert "<mark>oil</mark>" in snippet
@@ -278,7 +278,7 @@ def test_pages_need_nothing_from_elsewhere_and_no_inline_style(client: FlaskClie
             str(each.get("src") or each.get("href"))
             for each in soup.select("script, img, link[rel=stylesheet], iframe")
         ]
-        assert loaded == ["/static/style.css"]
+        assert loaded == ["/static/style.css", "/static/cuttings.js"]
         assert not soup.select("[style], style")
 
 

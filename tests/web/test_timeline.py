@@ -7,23 +7,34 @@ from itertools import pairwise
 import pytest
 
 from index.desk import Answer, FacetValue, Request
-from web.timeline import HEIGHT, LEAST, MAX_BARS, timeline
+from web.timeline import HEIGHT, LEAST, MAX_BARS, Timeline, levels, timeline
 
 
-def answer(years: dict[str, int], months: dict[str, int] | None = None, request: Request | None = None) -> Answer:
+def answer(
+    years: dict[str, int],
+    months: dict[str, int] | None = None,
+    request: Request | None = None,
+    days: dict[str, int] | None = None,
+) -> Answer:
     """An answer with these counts."""
     asked = request or Request()
     facets = {
         name: tuple(
             FacetValue(value, value, count, value in asked.filters.get(name, ())) for value, count in of.items()
         )
-        for name, of in {"year": years, "month": months or {}}.items()
+        for name, of in {"year": years, "month": months or {}, "day": days or {}}.items()
     }
     return Answer(asked, sum(years.values()), (), facets, (), 0.0)
 
 
+def drawn(answer: Answer, held: dict[str, int] | None = None) -> Timeline | None:
+    """The bars of an answer, before an archive that holds so much, or just what was found."""
+    found = {each.value: each.count for values in answer.facets.values() for each in values}
+    return timeline(answer, lambda facet, filters: found if held is None else held)
+
+
 def test_years_without_articles_keep_their_place() -> None:
-    made = timeline(answer({"2018": 2, "2021": 4}))
+    made = drawn(answer({"2018": 2, "2021": 4}))
     assert made
     assert [(bar.name, bar.count) for bar in made.bars] == [("2018", 2), ("2019", 0), ("2020", 0), ("2021", 4)]
     assert [bar.height for bar in made.bars] == [HEIGHT / 2, 0, 0, HEIGHT]
@@ -31,7 +42,7 @@ def test_years_without_articles_keep_their_place() -> None:
 
 
 def test_bars_fill_the_width_and_do_not_overlap() -> None:
-    made = timeline(answer({str(year): 1 for year in range(1950, 2020)}))
+    made = drawn(answer({str(year): 1 for year in range(1950, 2020)}))
     assert made
     ends = [(bar.x, bar.x + bar.width) for bar in made.bars]
     assert all(end <= start for (_, end), (start, _) in pairwise(ends))
@@ -39,41 +50,92 @@ def test_bars_fill_the_width_and_do_not_overlap() -> None:
 
 
 def test_a_single_article_can_be_seen_beside_a_thousand() -> None:
-    made = timeline(answer({"2018": 1, "2019": 100_000}))
+    made = drawn(answer({"2018": 1, "2019": 100_000}))
     assert made
     assert made.bars[0].height == LEAST
 
 
 def test_one_year_opens_into_its_months_and_leads_back() -> None:
-    made = timeline(answer({"2020": 3, "2019": 9}, {"2020-06": 3}, Request("x", {"year": ("2020",)})))
+    made = drawn(answer({"2020": 3, "2019": 9}, {"2020-06": 3}, Request("x", {"year": ("2020",)})))
     assert made
     assert [bar.count for bar in made.bars] == [0, 0, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0]
     assert made.bars[5].href == "/?q=x&year=2020&month=2020-06"
-    assert made.up == "/?q=x"
+    assert made.up
+    assert made.up.href == "/?q=x"
 
 
 def test_a_long_time_is_told_in_decades_that_lead_to_their_years() -> None:
-    made = timeline(answer({"1800": 1, "1805": 2, "2020": 3, "unknown": 4}))
+    made = drawn(answer({"1800": 1, "1805": 2, "2020": 3, "unknown": 4}))
     assert made
     assert (made.bars[0].name, made.bars[0].count, made.bars[0].href) == ("1800 to 1809", 3, "/?from=1800&to=1809")
     assert len(made.bars) <= MAX_BARS
-    assert made.unknown
-    assert made.unknown.count == 4
+    assert made.undated
+    assert (made.undated.name, made.undated.count, made.undated.href) == ("year not known", 4, "/?year=unknown")
+    assert made.undated.x > made.bars[-1].x + made.bars[-1].width
 
 
 @pytest.mark.parametrize("year", ["foo", "²²²²", "2020-2", "99999", ""])
 def test_a_chosen_year_that_is_none_does_no_harm(year: str) -> None:
-    made = timeline(answer({"2020": 1, "2021": 1, year: 0}, request=Request(filters={"year": (year,)})))
+    made = drawn(answer({"2020": 1, "2021": 1, year: 0}, request=Request(filters={"year": (year,)})))
     assert made
     assert [bar.name for bar in made.bars] == ["2020", "2021"]
 
 
 @pytest.mark.parametrize("years", [{}, {"unknown": 5}, {"2020": 0}])
 def test_where_no_year_is_known_there_is_no_histogram(years: dict[str, int]) -> None:
-    assert timeline(answer(years)) is None
+    assert drawn(answer(years)) is None
 
 
 def test_all_of_the_calendar_fits() -> None:
-    made = timeline(answer({"0001": 1, "9999": 1}))
+    made = drawn(answer({"0001": 1, "9999": 1}))
     assert made
     assert len(made.bars) <= MAX_BARS
+
+
+JUNE = Request("x", {"year": ("2020",), "month": ("2020-06",)})
+
+
+def test_one_month_opens_into_its_days_and_leads_back_to_its_year() -> None:
+    assert levels(JUNE) == ("year", "month", "day")
+    made = drawn(answer({"2020": 3}, {"2020-06": 3}, JUNE, {"2020-06-03": 2, "2020-06-30": 1}))
+    assert made
+    assert len(made.bars) == 30
+    assert {bar.name: bar.count for bar in made.bars if bar.count} == {"3 June 2020": 2, "30 June 2020": 1}
+    assert made.bars[2].href == "/?q=x&year=2020&month=2020-06&day=2020-06-03"
+    assert made.up
+    assert (made.up.label, made.up.href) == ("2020", "/?q=x&year=2020")
+
+
+def test_bounds_within_one_month_open_into_its_days() -> None:
+    assert levels(Request(since="2020-06-03", until="2020-06-20")) == ("year", "month", "day")
+    assert levels(Request(since="2020-06-03", until="2020-07-20")) == ("year", "month")
+    assert levels(Request(since="2020-06-03")) == ("year", "month")
+
+
+def test_shares_of_the_archive_are_drawn_and_told() -> None:
+    made = drawn(answer({"2018": 2, "2019": 3}, request=Request(share=True)), {"2018": 4, "2019": 12})
+    assert made
+    assert [bar.height for bar in made.bars] == [HEIGHT, HEIGHT / 2]
+    assert [bar.told for bar in made.bars] == ["50%, 2 of 4 articles", "25%, 3 of 12 articles"]
+    assert [(view.label, view.href, view.current) for view in made.views] == [
+        ("Articles", "/", False),
+        ("Share of the archive", "/?bars=share", True),
+    ]
+
+
+def test_times_of_which_the_archive_holds_nothing_are_told_from_those_that_were_not_found() -> None:
+    made = drawn(answer({"2018": 2, "2021": 3}), {"2018": 4, "2020": 1, "2021": 3})
+    assert made
+    assert [(bar.name, bar.empty) for bar in made.bars] == [
+        ("2018", False),
+        ("2019", True),
+        ("2020", False),
+        ("2021", False),
+    ]
+
+
+def test_a_range_of_bars_has_an_address() -> None:
+    made = drawn(answer({"2018": 2, "2021": 3}, request=Request("x", {"outlet": ("A",), "year": ("2018", "2021")})))
+    assert made
+    assert made.between == "/?q=x&outlet=A&from=FROM&to=UNTIL"
+    assert (made.bars[0].first, made.bars[-1].last) == ("2018", "2021")
