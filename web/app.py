@@ -27,11 +27,10 @@ from web.room import Room, furnish
 
 POLICY = {
     "default-src": "'none'",
-    "script-src": "'self'",
     "style-src": "'self'",
     "script-src": "'self'",
     "connect-src": "'self'",
-    "img-src": "'self'",
+    "img-src": "'self' data:",
     "form-action": "'self'",
     "base-uri": "'none'",
     "frame-ancestors": "'none'",

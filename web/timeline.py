@@ -91,6 +91,11 @@ class Timeline:
     height: float = HEIGHT
 
     @property
+    def named(self) -> bool:
+        """Whether bars have other names than the years that they stand for."""
+        return any(bar.name != bar.first for bar in self.bars)
+
+    @property
     def shown(self) -> tuple[Bar, ...]:
         """All bars."""
         return (*self.bars, self.undated) if self.undated else self.bars

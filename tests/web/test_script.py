@@ -8,11 +8,13 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.web.test_browser import browser, pytestmark  # noqa: F401 the same browser, skipped where there is none
+from tests.web.conftest import CHROMIUM
+
+pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no chromium: install Debian's, or set CUTTINGS_CHROMIUM")
 
 
 @pytest.fixture
-def page(browser: Browser, site: str) -> Iterator[Page]:  # noqa: F811 a fixture
+def page(browser: Browser, site: str) -> Iterator[Page]:
     """A page whose console must stay silent."""
     context = browser.new_context(base_url=site, viewport={"width": 1000, "height": 800})
     opened = context.new_page()

@@ -124,8 +124,8 @@ class Range {
     [this.from, this.until] = all("input", this.form);
     const told = this.svg.dataset;
     this.firsts = told.first.split(" ");
-    this.lasts = told.last.split(" ");
-    this.names = told.names.split("|");
+    this.lasts = told.last?.split(" ") ?? this.firsts; // years are named by themselves
+    this.names = told.names?.split("|") ?? this.firsts;
     this.slots = Number(told.slots);
     this.pick = one(".pick", section);
     this.pick.hidden = false;
