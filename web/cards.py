@@ -213,7 +213,7 @@ def row(name: str, fact: Fact[Any] | None, *, corrected: bool = False) -> FactRo
     """A fact as a line of the table, found or not."""
     if fact is None:
         return FactRow(name, words.FACTS[name], None, corrected=corrected)
-    value = words.value(fact.value)
+    value = words.language(fact.value) if name == "language" else words.value(fact.value)
     return FactRow(
         key=name,
         name=words.FACTS[name],

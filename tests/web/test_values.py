@@ -40,7 +40,7 @@ def _line(number: int) -> str:
             "id": str(number),
             "title": f"Harbour plan {number} is put before the council",
             "body": f"The council met on the plan of pier {number}. {_person(person)} spoke for the fishermen. " * 6,
-            "date": f"{1980 + number % 40}-{number % 12 + 1:02}-{number % 28 + 1:02}",
+            "date": f"1987-{number % 12 + 1:02}-{number % 28 + 1:02}",
             "language": ("en", "de", "fr")[number % 3],
             **known,
         }
