@@ -78,6 +78,8 @@ class Result:
     folded: tuple[str, ...] = ()
     """The ids of the copies that stand under it, the newest first; `copies` are the first of these."""
     copies: tuple[Brief, ...] = ()
+    matches: int = 0
+    """How many matches the text has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,24 +146,22 @@ class Desk:
         """One page of what the archive has to a request."""
         began = time.perf_counter()
         parsed = parse(request.text)
-        people, unclear = self._people(request.filters)
-        others, unclear_too = self._people(request.excluded)
-        search, messages = _search(request, self._voiced(parsed, people), counting)
-        search = replace(search, filters=_filters(request.filters, people), excluded=_filters(request.excluded, others))
+        search, messages = self._asked(request, parsed, counting)
         results = self._engine.search(search)
         cuttings, briefs = self._catalog.cuttings([hit.id for hit in results.hits]), self._briefs(results)
         shown = snippets(self._catalog, parsed, results.hits, cuttings)
         found = tuple(
             Result(
-                *(cuttings[hit.id], hit.score, shown[hit.id], tuple(map(parsed.words, hit.missing)), hit.folded),
-                tuple(briefs[id] for id in hit.folded[:COPIES] if id in briefs),
+                *(cuttings[hit.id], hit.score, shown[hit.id][0], tuple(map(parsed.words, hit.missing)), hit.folded),
+                copies=tuple(briefs[id] for id in hit.folded[:COPIES] if id in briefs),
+                matches=shown[hit.id][1],
             )
             for hit in results.hits
             if hit.id in cuttings
         )
         facets = {name: self._facet(name, counts, search) for name, counts in results.facets.items()}
         took = (time.perf_counter() - began) * 1000
-        said = (*parsed.messages, *unclear, *unclear_too, *messages, *results.messages)
+        said = (*parsed.messages, *messages, *results.messages)
         return Answer(
             *(request, results.total, found, facets, said, took),
             partial=results.partial,
@@ -170,6 +170,20 @@ class Desk:
             stories=results.stories,
             suggestion=self._suggestion(request.text, parsed, search, results),
         )
+
+    def count(self, request: Request) -> int:
+        """How many articles a request finds, at less cost than finding them."""
+        search, _ = self._asked(request, parse(request.text), Counting(facets=()))
+        search = replace(search, sort=Sort.NEWEST, offset=0, after=None, passages=False, fold=False)
+        return self._engine.search(search).total
+
+    def _asked(self, request: Request, parsed: Parsed, counting: Counting) -> tuple[Search, tuple[str, ...]]:
+        """The request as the engine is asked it, and sentences about what is unclear in it."""
+        people, unclear = self._people(request.filters)
+        others, unclear_too = self._people(request.excluded)
+        search, messages = _search(request, self._voiced(parsed, people), counting)
+        search = replace(search, filters=_filters(request.filters, people), excluded=_filters(request.excluded, others))
+        return search, (*unclear, *unclear_too, *messages)
 
     def _briefs(self, results: Results) -> Mapping[str, Brief]:
         """The copies that are named beside results."""
