@@ -1,0 +1,311 @@
+"""What users of other archives beg for, again and again: each line of it is false of Cuttings.
+
+The lines are gathered from the trackers of Datashare, OpenAleph, paperless-ngx, Media Cloud and Datasette.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from flask.testing import FlaskClient
+
+from archive.catalog import Kind
+from archive.model import Confidence
+from index.desk import Desk, Request
+from index.feed import CatalogFeed
+from index.grammar import parse
+from index.port import Entry, Search
+from index.whoosh_engine import WhooshEngine
+from tests.archive import forms
+from tests.archive.test_stories import EDITED, WIRE
+from tests.index.feeds import InterruptedRun, MemoryFeed
+from tests.web.conftest import Library
+from tests.web.test_edit import client_of
+from web import edit_urls
+
+QUAY = (
+    {"id": "1", "title": "Cranes for the quay", "outlet": "North Post", "date": "2019", "people": ["Ann Lind"]},
+    {"id": "2", "title": "A crane fails", "outlet": "North Post", "date": "2020-03-04", "people": ["Ann Lind"]},
+    {"id": "3", "title": "Storm on the quay", "outlet": "Skerry Gazette", "date": "2020-03-05", "people": ["Bo Holm"]},
+    {"id": "4", "title": "The ferry waits", "outlet": "Skerry Gazette", "people": ["Ann Lind", "Bo Holm"]},
+)
+
+
+def taken(library: Library, *records: dict[str, object], name: str = "quay.jsonl") -> Library:
+    """A library that holds these records."""
+    path = library.home.folder.parent / name
+    path.write_text("\n".join(map(json.dumps, records)), encoding="utf-8")
+    library.take(path)
+    return library
+
+
+@pytest.fixture
+def quay(own: Library) -> Library:
+    """Four records: a year alone, two days, and one without a date."""
+    return taken(own, *({**record, "body": f"{record['title']}. The harbour board met."} for record in QUAY))
+
+
+def answer(client: FlaskClient, query: str = "") -> dict[str, object]:
+    """What the API says to a search."""
+    found = client.get(f"/api/v1/search?{query}")
+    assert found.status_code == 200, found.text
+    return dict(found.json or {})
+
+
+def found(client: FlaskClient, query: str = "") -> list[str]:
+    """The own numbers of the documents found, sorted."""
+    results = answer(client, query)["results"]
+    assert isinstance(results, list)
+    return sorted(each["source_id"] for each in results)
+
+
+def counts(client: FlaskClient, facet: str, query: str = "") -> dict[str, int]:
+    """The values of a facet."""
+    facets = answer(client, query)["facets"]
+    assert isinstance(facets, dict)
+    return {each["value"]: each["count"] for each in facets[facet]}
+
+
+def soup_of(client: FlaskClient, url: str) -> BeautifulSoup:
+    """A page, parsed."""
+    response = client.get(url)
+    assert response.status_code == 200, response.text
+    return BeautifulSoup(response.text, "lxml")
+
+
+def texts(elements: Iterable[object]) -> list[str]:
+    """What elements say."""
+    return [" ".join(each.get_text().split()) for each in elements]  # type: ignore[attr-defined]
+
+
+# dates
+
+
+@pytest.mark.parametrize(("host", "day"), [("thehindu.com", "2021-04-03"), ("nytimes.com", "2021-03-04")])
+def test_day_and_month_are_read_as_the_place_writes_them(own: Library, tmp_path: Path, host: str, day: str) -> None:
+    head = f'<link rel="canonical" href="https://www.{host}/cranes">'
+    file = tmp_path / "page.html"
+    file.write_text(forms.page(head, f"<p class=date>Published: 03/04/2021</p>{forms.STORY}"))
+    own.take(file)
+    ((_, record),) = own.catalog.changes(0)
+    assert record.document.facts.date
+    assert record.document.facts.date.value.edtf() == day
+
+
+def test_a_filter_by_date_returns_nothing_that_may_lie_outside(quay: Library) -> None:
+    assert found(quay.client, "from=2020&to=2020-03-04") == ["2"]
+    assert found(quay.client, "from=2019-06&to=2020") == ["2", "3"]  # the whole of 2019 may be before June
+
+
+def test_articles_without_a_date_are_found_as_such(quay: Library) -> None:
+    assert found(quay.client, "undated=1") == ["4"]
+    assert found(quay.client, "year=unknown") == ["4"]
+    assert found(quay.client, "q=date:unknown") == ["4"]
+
+
+def test_no_article_comes_from_the_future(own: Library, tmp_path: Path) -> None:
+    file = tmp_path / "page.html"
+    file.write_text(forms.page('<meta property="article:published_time" content="2199-03-04">'))
+    own.take(file)
+    ((_, record),) = own.catalog.changes(0)
+    assert record.document.facts.date is None or record.document.facts.date.value.latest.year < 2199
+
+
+def test_every_date_found_is_a_choice_of_one_click(own: Library, tmp_path: Path) -> None:
+    file = tmp_path / "page.html"
+    file.write_text(
+        forms.page(
+            '<meta property="article:published_time" content="2021-03-04"><meta name="dc.date" content="2021-02-27">'
+        )
+    )
+    own.take(file)
+    ((_, record),) = own.catalog.changes(0)
+    editor = client_of(own)
+    page = soup_of(editor, edit_urls.correct(record.document.id, "date"))
+    choices = texts(page.select("form button"))
+    assert any("27 February 2021" in each for each in choices), choices
+
+
+# people
+
+
+def test_a_pronoun_is_nobody_and_one_man_is_one_person(own: Library, tmp_path: Path) -> None:
+    file = tmp_path / "a.txt"
+    file.write_text(
+        "MOSCOW, March 3 - Defence Minister Sergei Shoigu met the board on Tuesday. He said that cranes would come.\n\n"
+        "“They will come,” Shoigu said. Mr Shoigu left at noon. His staff stayed.\n"
+    )
+    own.take(file)
+    assert list(counts(own.client, "person")) == ["Sergei Shoigu"]
+
+
+def test_a_name_across_the_end_of_a_line_is_one_name(own: Library, tmp_path: Path) -> None:
+    file = tmp_path / "a.txt"
+    file.write_text(
+        "Cranes arrive at last\n\nMOSCOW, March 3 - The harbour board met Defence Minister Sergei\n"
+        "Shoigu on Tuesday, it said at the quay in a statement which\nwas read out to dockers. Shoigu left at noon and his "
+        "staff\nstayed for the night in the town, said the board.\n"
+    )
+    own.take(file)
+    assert list(counts(own.client, "person")) == ["Sergei Shoigu"]
+
+
+def test_people_are_merged_and_removed_by_hand_and_the_counts_follow_at_once(quay: Library) -> None:
+    quay.catalog.decide(Kind.MERGE, "bo-holm", "ann-lind", "Ada")
+    quay.engine.sync(CatalogFeed(quay.catalog))
+    assert counts(quay.client, "person") == {"Ann Lind": 4}
+    quay.catalog.decide(Kind.HIDE, "ann-lind", None, "Ada")
+    quay.engine.sync(CatalogFeed(quay.catalog))
+    assert counts(quay.client, "person") == {"unknown": 4}
+
+
+def test_counts_follow_when_an_article_goes(quay: Library) -> None:
+    assert counts(quay.client, "outlet") == {"North Post": 2, "Skerry Gazette": 2}
+    taken(quay, {**QUAY[0], "body": "Alone."})
+    assert counts(quay.client, "outlet") == {"North Post": 1}
+
+
+# results
+
+
+def test_a_result_shows_the_passage_and_opens_at_the_hit_which_stays_marked(client: FlaskClient) -> None:
+    card = soup_of(client, "/?q=S-400").select_one(".card")
+    assert card
+    assert texts(card.select(".snippet mark"))[0] == "S-400"
+    address = str(card.select("h2 a")[0]["href"])
+    assert address.endswith("#hit-1")
+    assert texts(soup_of(client, address).select("mark#hit-1")) == ["S-400"]
+
+
+def test_from_an_article_one_goes_to_the_next_result_and_back(client: FlaskClient) -> None:
+    addresses = [str(each["href"]) for each in soup_of(client, "/?q=S-400").select(".card h2 a")]
+    second = soup_of(client, addresses[1])
+    (before,), (after,) = second.select(".trail a[rel=prev]"), second.select(".trail a[rel=next]")
+    assert [str(before["href"]), str(after["href"])] == [addresses[0], addresses[2]]
+    assert "result 2 of 4" in texts(second.select(".trail"))[0]
+    assert not soup_of(client, addresses[0]).select(".trail a[rel=prev]")
+    assert not soup_of(client, addresses[-1]).select(".trail a[rel=next]")
+
+
+def test_copies_are_folded_and_none_is_lost(own: Library) -> None:
+    taken(own, {"id": "1", "title": "Quay", "body": WIRE}, {"id": "2", "title": "Quay", "body": EDITED})
+    assert len(soup_of(own.client, "/").select(".card")) == 1
+    assert len(soup_of(own.client, "/?similar=apart").select(".card")) == 2
+    assert found(own.client) == ["1", "2"]
+
+
+# queries
+
+
+def test_two_words_mean_both(quay: Library) -> None:
+    whole = [each for each in answer(quay.client, "q=cranes+quay")["results"] if not each["missing_words"]]  # type: ignore[attr-defined]
+    assert [each["source_id"] for each in whole] == ["1"]
+
+
+@pytest.mark.parametrize(
+    "typed", ['"', "crane (", "a:b", "crane AND", "c++", "[x] {y} ^2 ~ \\", "“crane”", "'crane'", "?"]
+)
+def test_punctuation_is_no_mistake(quay: Library, typed: str) -> None:
+    assert quay.client.get("/", query_string={"q": typed}).status_code == 200
+    assert quay.client.get("/api/v1/search", query_string={"q": typed}).status_code == 200
+
+
+def test_experts_have_the_whole_grammar(quay: Library) -> None:
+    assert found(quay.client, "q=(title:quay OR title:ferry) -storm") == ["1", "4"]
+
+
+def test_curly_quotes_are_quotes(quay: Library) -> None:
+    assert found(quay.client, "q=“crane fails”") == found(quay.client, 'q="crane fails"') == ["2"]
+
+
+def test_the_page_the_api_and_the_desk_give_one_answer(quay: Library) -> None:
+    total = answer(quay.client, "q=quay")["total"]
+    assert f"{total} articles" in texts(soup_of(quay.client, "/?q=quay").select("[role=status]"))[0]
+    assert Desk(quay.catalog, quay.engine).search(Request("quay")).total == total
+
+
+# limits
+
+
+def test_there_is_no_wall_at_ten_thousand(tmp_path: Path) -> None:
+    engine = WhooshEngine(tmp_path)
+    size = 12_000
+    engine.sync(MemoryFeed(*(Entry(f"{number:05}", "crane") for number in range(size))))
+    last = engine.search(Search(parse("crane").query, offset=size - 5, limit=10))
+    assert (last.total, [hit.id for hit in last.hits]) == (size, [f"{number:05}" for number in range(size - 5, size)])
+    onward = engine.search(Search(parse("crane").query, offset=size - 8, limit=4))
+    rest = engine.search(Search(parse("crane").query, after=onward.next, limit=10))
+    assert [hit.id for hit in rest.hits] == [f"{number:05}" for number in range(size - 4, size)]
+    engine.close()
+
+
+def test_an_export_holds_every_article_that_was_found(quay: Library) -> None:
+    total = answer(quay.client, "q=harbour")["total"]
+    lines = quay.client.get("/export?q=harbour&format=jsonl").text.splitlines()
+    assert len(lines) == total == 4
+
+
+# running it
+
+
+def test_a_rebuild_that_dies_leaves_what_it_did_and_the_next_one_goes_on(tmp_path: Path) -> None:
+    feed = MemoryFeed(*(Entry(f"{number:03}", "crane " * 60_000) for number in range(12)))
+    feed.stop_after = 10
+    engine = WhooshEngine(tmp_path, 96)
+    with pytest.raises(InterruptedRun):
+        engine.sync(feed)
+    assert 0 < engine.count() < 12
+    feed.stop_after = None
+    engine.sync(feed)
+    assert engine.count() == 12
+    engine.close()
+
+
+def test_a_saved_search_means_the_same_after_the_index_is_made_anew(quay: Library) -> None:
+    links = ["q=cran*&outlet=North+Post", 'q="crane fails"', "q=quay&sort=oldest", "person=Ann+Lind&year=2020"]
+    before = [found(quay.client, link) for link in links]
+    quay.engine.erase()
+    quay.engine.sync(CatalogFeed(quay.catalog))
+    assert [found(quay.client, link) for link in links] == before
+    assert all(before)
+
+
+def test_a_damaged_index_is_named_and_made_anew_without_reading_a_source(quay: Library) -> None:
+    segment = next(quay.home.index.glob("*.segment"))
+    content = bytearray(segment.read_bytes())
+    content[len(content) // 2] ^= 1
+    quay.engine.close()
+    segment.write_bytes(content)
+    engine = WhooshEngine(quay.home.index)
+    assert any("damaged" in each for each in engine.verify(CatalogFeed(quay.catalog)))
+    shutil.rmtree(quay.home.index)
+    engine.sync(CatalogFeed(quay.catalog))
+    assert engine.verify(CatalogFeed(quay.catalog)) == []
+    assert engine.count() == 4
+    engine.close()
+
+
+# the histogram
+
+
+def test_the_histogram_leads_from_years_to_months_to_days(quay: Library) -> None:
+    def step(url: str, name: str) -> str:
+        (bar,) = [each for each in soup_of(quay.client, url).select(".timeline svg a") if name in each.get_text()]
+        return str(bar["href"])
+
+    months = step("/", "2020: 2 articles")
+    days = step(months, "March 2020: 2 articles")
+    assert found(quay.client, step(days, "4 March 2020: 1 article").removeprefix("/?")) == ["2"]
+
+
+def test_how_sure_a_date_is_stands_in_every_answer(quay: Library) -> None:
+    results = answer(quay.client)["results"]
+    assert isinstance(results, list)
+    told = {each["source_id"]: (each["date"], each["date_confidence"]) for each in results}
+    assert told["1"] == ("2019", str(Confidence.STATED))
+    assert told["4"] == (None, None)
