@@ -128,6 +128,16 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """The results before and after one, by their ids, `None` at either end; its place among so many."""
+
+    before: str | None
+    after: str | None
+    place: int
+    shown: int
+
+
+@dataclass(frozen=True, slots=True)
 class Marked:
     """A document's whole text cut into segments; `hits` of them are marked."""
 
@@ -170,6 +180,19 @@ class Desk:
             stories=results.stories,
             suggestion=self._suggestion(request.text, parsed, search, results),
         )
+
+    def beside(self, request: Request, id: str, place: int) -> Beside | None:
+        """The neighbours of a document that stood at a place, from 1, of a search; nothing where it no longer does."""
+        search, _ = self._asked(request, parse(request.text), Counting(facets=()))
+        first = max(place - 2, 0)
+        # The page's own size says whether articles that lack words follow.
+        results = self._engine.search(replace(search, offset=first, after=None, passages=False))
+        ids: list[str | None] = [hit.id for hit in results.hits]
+        at = place - 1 - first
+        if not 0 <= at < len(ids) or ids[at] != id:
+            return None
+        shown = results.stories if request.fold else results.total
+        return Beside(ids[at - 1] if at else None, ids[at + 1] if at + 1 < len(ids) else None, place, shown)
 
     def count(self, request: Request) -> int:
         """How many articles a request finds, at less cost than finding them."""

@@ -11,7 +11,8 @@ from markupsafe import Markup
 
 from archive.catalog import Brief, Record
 from archive.model import FACT_NAMES, Document, Fact, Quotation
-from index.desk import Result
+from index import desk
+from index.desk import Request, Result
 from index.snippets import Segment
 from web import method_words, story_words, urls, words
 from web.rail import Link
@@ -110,14 +111,14 @@ def heading(title: str | None, body: str) -> Heading:
     return Heading(f"{text} …" if len(head) > FIRST_WORDS else text or "An article without words", titled=False)
 
 
-def card(result: Result, address: Callable[[str], str]) -> Card:
-    """A result; `address` gives the page of a document, which keeps the search."""
+def card(result: Result, address: Callable[[str, int], str], place: int = 0) -> Card:
+    """A result in its place; `address` gives the page of a document, which keeps the search and the place."""
     cutting = result.cutting
     marked = any(segment.marked for segment in result.snippet)
     people = sorted(cutting.people, key=lambda each: each.places, reverse=True)
     return Card(
         id=cutting.id,
-        href=address(cutting.id) + ("#hit-1" if marked else ""),
+        href=address(cutting.id, place) + ("#hit-1" if marked else ""),
         heading=heading(cutting.title, cutting.text),
         outlet=cutting.outlet,
         agency=cutting.agency,
@@ -127,7 +128,7 @@ def card(result: Result, address: Callable[[str], str]) -> Card:
         people=tuple(Link(each.name, urls.person(each.slug)) for each in people[:PEOPLE]),
         more_people=max(0, len(people) - PEOPLE),
         missing=result.missing,
-        copies=tuple(copy(each, address) for each in result.copies),
+        copies=tuple(copy(each, address(each.id, 0)) for each in result.copies),
         copies_told=story_words.similar(len(result.folded), [publisher(each) for each in result.copies])
         if result.folded
         else "",
@@ -136,16 +137,36 @@ def card(result: Result, address: Callable[[str], str]) -> Card:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The addresses of the results before and after one, "" at either end; where it stands, in words."""
+
+    before: str
+    after: str
+    told: str
+
+
+def beside(found: desk.Beside, request: Request) -> Beside:
+    """The neighbours of a result, each on its own page of results."""
+
+    def address(id: str | None, place: int) -> str:
+        page = replace(request, page=(place - 1) // request.size + 1)
+        return urls.documents(page)(id, place) + ("#hit-1" if request.text else "") if id else ""
+
+    told = words.PLACE.format(found.place, found.shown)
+    return Beside(address(found.before, found.place - 1), address(found.after, found.place + 1), told)
+
+
 def publisher(brief: Brief) -> str:
     """Who ran a document, as far as it is known."""
     return brief.outlet or brief.agency or story_words.SOMEBODY
 
 
-def copy(brief: Brief, address: Callable[[str], str]) -> Similar:
-    """A copy of a result; `address` as in `card`."""
+def copy(brief: Brief, href: str) -> Similar:
+    """A copy of a result."""
     when = words.dates(brief.dates) if brief.dates else words.DATE_UNKNOWN
     told = " · ".join(filter(None, (brief.outlet or brief.agency, when)))
-    return Similar(brief.title or words.UNTITLED, address(brief.id), told)
+    return Similar(brief.title or words.UNTITLED, href, told)
 
 
 def similar(record: Record) -> Similar:

@@ -100,6 +100,7 @@ def document(id: str) -> str | Response:
         record=record,
         asked=asked,
         came=bool(urls.pairs(asked)),
+        ways=_beside(asked, id),
         heading=heading,
         head=paragraphs[0] if headed else (reading.Piece(heading.text),),
         paragraphs=paragraphs[1:] if headed else paragraphs,
@@ -173,6 +174,13 @@ def person(slug: str) -> str | BaseResponse:
     )
 
 
+def _beside(asked: Request, id: str) -> cards.Beside | None:
+    """The results before and after the document, where it is known which result it was."""
+    place = urls.read_place(request.args)
+    found = room().desk.beside(asked, id, place) if place else None
+    return cards.beside(found, asked) if found else None
+
+
 def _elsewhere(name: str) -> BaseResponse:
     """Another form of a name leads to the person whose it is."""
     found = room().catalog.whom(name)
@@ -195,5 +203,5 @@ def healthz() -> Response:
 
 
 def _cards(answer: Answer) -> list[cards.Card]:
-    address = urls.documents(answer.request)
-    return [cards.card(result, address) for result in answer.results]
+    address, first = urls.documents(answer.request), (answer.request.page - 1) * answer.request.size + 1
+    return [cards.card(result, address, place) for place, result in enumerate(answer.results, first)]

@@ -16,6 +16,7 @@ TEXT = "q"
 SINCE, UNTIL, UNDATED, SORT, PAGE, SIZE, AFTER = "from", "to", "undated", "sort", "page", "size", "after"
 SIMILAR, APART, FOLDED = "similar", "apart", "folded"
 ONE, OTHER = "one", "other"
+AT = "at"
 ORDER, LETTER = "order", "letter"
 BARS, SHARE = "bars", "share"
 EXCLUDED = {facet: f"not-{facet}" for facet in FACETS}
@@ -206,10 +207,20 @@ def document(id: str) -> str:
     return path(DOCUMENT, id)
 
 
-def documents(request: Request) -> Callable[[str], str]:
-    """Addresses of documents' pages, keeping the search that led there."""
+def documents(request: Request) -> Callable[[str, int], str]:
+    """Addresses of documents' pages, keeping the search that led there and, unless it is 0, the place in its results."""
     query = write(request)
-    return lambda id: joined(path(DOCUMENT, id), query)
+
+    def address(id: str, place: int = 0) -> str:
+        return joined(path(DOCUMENT, id), "&".join(filter(None, (query, place and f"{AT}={place}"))))
+
+    return address
+
+
+def read_place(arguments: Arguments) -> int:
+    """Which of the results of a search a document was; 0 where that is not told."""
+    given = clean(arguments.get(AT, ""), MAX_VALUE)
+    return min(int(given), MAX_PAGE * MAX_PAGE_SIZE) if given.isascii() and given.isdigit() else 0
 
 
 def document_json(id: str) -> str:

@@ -27,6 +27,7 @@ CONFIDENCE = {
 
 SAID_EXAMPLE = "said:peace"
 UNTITLED = "untitled article"
+PLACE = "result {:,} of {:,}"
 ALL = "All"
 MOST_ROLES = 12
 VALUE_ORDERS = {Order.COUNT: "Most articles", Order.NAME: "By name"}
