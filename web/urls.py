@@ -208,11 +208,11 @@ def document(id: str) -> str:
 
 
 def documents(request: Request) -> Callable[[str, int], str]:
-    """Addresses of documents' pages, keeping the search that led there and, unless it is 0, the place in its results."""
+    """Addresses of documents' pages, keeping the search that led there and, if it is not 0, the place in its results."""
     query = write(request)
 
     def address(id: str, place: int = 0) -> str:
-        return joined(path(DOCUMENT, id), "&".join(filter(None, (query, place and f"{AT}={place}"))))
+        return joined(path(DOCUMENT, id), "&".join(filter(None, (query, f"{AT}={place}" if place else ""))))
 
     return address
 

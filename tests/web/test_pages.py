@@ -71,7 +71,7 @@ def test_hits_are_marked_and_lead_to_the_first_of_them(client: FlaskClient) -> N
     card = the(page(client, "/?q=rosoboronexport"), ".card")
     assert said(the(card, "mark")) == "Rosoboronexport"
     address = str(the(card, "h2 a")["href"])
-    assert address.endswith("?q=rosoboronexport#hit-1")
+    assert address.endswith("?q=rosoboronexport&at=1#hit-1")
     assert said(the(page(client, address), "#hit-1")) == "Rosoboronexport"
 
 
