@@ -208,7 +208,7 @@ def document(id: str) -> str:
 
 
 def documents(request: Request) -> Callable[[str, int], str]:
-    """Addresses of documents' pages, keeping the search that led there and, if it is not 0, the place in its results."""
+    """Addresses of documents' pages, keeping the search that led there and, if not 0, the place in its results."""
     query = write(request)
 
     def address(id: str, place: int = 0) -> str:

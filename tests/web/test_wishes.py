@@ -148,8 +148,8 @@ def test_a_name_across_the_end_of_a_line_is_one_name(own: Library, tmp_path: Pat
     file = tmp_path / "a.txt"
     file.write_text(
         "Cranes arrive at last\n\nMOSCOW, March 3 - The harbour board met Defence Minister Sergei\n"
-        "Shoigu on Tuesday, it said at the quay in a statement which\nwas read out to dockers. Shoigu left at noon and his"
-        " staff\nstayed for the night in the town, said the board.\n"
+        "Shoigu on Tuesday, it said at the quay in a statement which\n"
+        "was read out to dockers. Shoigu left at noon and his staff\nstayed for the night in the town, said the board.\n"
     )
     own.take(file)
     assert list(counts(own.client, "person")) == ["Sergei Shoigu"]
