@@ -19,6 +19,7 @@ from index.port import COUNTED, FACETS, Completion, Engine, FacetCount, Results,
 from index.showing import matched, snippets, spoken
 from index.snippets import Segment, segments
 from index.voices import bound, said_by, with_people
+from index.whole import Whole, whole
 
 PAGE_SIZE = 20
 MAX_PAGE_SIZE = 100
@@ -143,11 +144,7 @@ class Desk:
     def search(self, request: Request, counting: Counting = Counting()) -> Answer:
         """One page of what the archive has to a request."""
         began = time.perf_counter()
-        parsed = parse(request.text)
-        people, unclear = self._people(request.filters)
-        others, unclear_too = self._people(request.excluded)
-        search, messages = _search(request, self._voiced(parsed, people), counting)
-        search = replace(search, filters=_filters(request.filters, people), excluded=_filters(request.excluded, others))
+        parsed, search, messages = self._question(request, counting)
         results = self._engine.search(search)
         cuttings, briefs = self._catalog.cuttings([hit.id for hit in results.hits]), self._briefs(results)
         shown = snippets(self._catalog, parsed, results.hits, cuttings)
@@ -161,7 +158,7 @@ class Desk:
         )
         facets = {name: self._facet(name, counts, search) for name, counts in results.facets.items()}
         took = (time.perf_counter() - began) * 1000
-        said = (*parsed.messages, *unclear, *unclear_too, *messages, *results.messages)
+        said = (*messages, *results.messages)
         return Answer(
             *(request, results.total, found, facets, said, took),
             partial=results.partial,
@@ -170,6 +167,20 @@ class Desk:
             stories=results.stories,
             suggestion=self._suggestion(request.text, parsed, search, results),
         )
+
+    def whole(self, request: Request) -> Whole:
+        """Everything that is found, whichever page is asked for, from the index as it is now."""
+        _, search, messages = self._question(request, Counting(facets=()))
+        return whole(self._engine.frozen(), self._catalog, search, messages)
+
+    def _question(self, request: Request, counting: Counting) -> tuple[Parsed, Search, tuple[str, ...]]:
+        """How a request is read, as a question to the engine, with what could not be understood of it."""
+        parsed = parse(request.text)
+        people, unclear = self._people(request.filters)
+        others, unclear_too = self._people(request.excluded)
+        search, messages = _search(request, self._voiced(parsed, people), counting)
+        search = replace(search, filters=_filters(request.filters, people), excluded=_filters(request.excluded, others))
+        return parsed, search, (*parsed.messages, *unclear, *unclear_too, *messages)
 
     def _briefs(self, results: Results) -> Mapping[str, Brief]:
         """The copies that are named beside results."""
