@@ -13,18 +13,16 @@ from web.citing import Citation
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 """BibTeX's own names of months, which are written without braces."""
 
-TEX = str.maketrans(
-    {
-        "\\": r"\textbackslash{}",
-        "{": r"\textbraceleft{}",  # BibTeX counts braces, whatever stands before them
-        "}": r"\textbraceright{}",
-        "^": r"\textasciicircum{}",
-        "~": r"\textasciitilde{}",
-        **{sign: f"\\{sign}" for sign in "$&#%_"},
-    }
-)
+_TEX: dict[str, str | int | None] = {
+    "\\": r"\textbackslash{}",
+    "{": r"\textbraceleft{}",  # BibTeX counts braces, whatever stands before them
+    "}": r"\textbraceright{}",
+    "^": r"\textasciicircum{}",
+    "~": r"\textasciitilde{}",
+    **{sign: f"\\{sign}" for sign in "$&#%_"},
+}
+TEX = str.maketrans(_TEX)
 """Signs that mean something to TeX."""
-URL = {"{": "%7B", "}": "%7D", "\\": "%5C"}
 
 RIS_END = "\r\n"
 RIS_TYPE = "NEWS"
@@ -57,7 +55,7 @@ def bibtex(cited: Citation) -> str:
         ("author", f"{{{' and '.join(map(_tex_name, cited.authors))}}}" if cited.authors else None),
         ("journal", _braced(cited.outlet)),
         *zip(("year", "month", "day"), _tex_date(cited.parts), strict=False),
-        ("url", f"{{{(cited.original or cited.address).translate(str.maketrans(URL))}}}"),
+        ("url", f"{{{cited.original or cited.address}}}"),
         ("language", _braced(cited.language)),
         ("note", _braced(" ".join((*cited.notes, *_where(cited))))),
     ]
@@ -67,7 +65,7 @@ def bibtex(cited: Citation) -> str:
 
 def ris(cited: Citation) -> str:
     """A record in RIS."""
-    year, *rest = (*cited.parts, None)
+    year = cited.parts[0] if cited.parts else None
     rows: list[tuple[str, object]] = [
         ("TY", RIS_TYPE),
         ("TI", cited.title),

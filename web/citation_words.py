@@ -6,6 +6,8 @@ from archive.model import Confidence, DateRange
 from web import words
 
 ARCHIVE = "Cuttings"
+FILE = "cuttings"
+NOTHING = "No article has this number. It may belong to another archive, or be misspelt."
 FIRST_WORDS = "untitled, first words: {}"
 AGENCY = "Agency: {}."
 IN_ARCHIVE = "In the archive: {}"
@@ -15,6 +17,8 @@ DATE_BETWEEN = "Published {}, {}."
 UNDATED = "The date is not known."
 
 FEED = "{} – Cuttings"
+FEED_LINK = "New articles as a feed (Atom)"
+TAKE = "All {} as"
 EVERYTHING = "Everything"
 DESCRIPTION = "Search the articles of this archive"
 

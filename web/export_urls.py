@@ -19,6 +19,7 @@ TERMS = "{searchTerms}"
 """What OpenSearch puts the reader's words in the place of."""
 SEARCH_TEMPLATE = f"{urls.SEARCH}?{urls.TEXT}={TERMS}"
 COMPLETE_TEMPLATE = f"{COMPLETE}?{urls.TEXT}={TERMS}"
+FEED_TEMPLATE = f"{FEED}?{urls.TEXT}={TERMS}"
 
 
 def absolute(site: str, address: str) -> str:
@@ -36,10 +37,10 @@ def cite(id: str, suffix: str) -> str:
     return CITE.format(quote(id, safe="", errors="replace"), suffix)
 
 
-def export(request: Request, format: str) -> str:
+def export(request: Request, kind: str) -> str:
     """Address of the whole of what a search finds, as a file."""
     first = replace(request, page=1, after="", fold=False)
-    return f"{EXPORT}?{_and(urls.write(first, urls.USUAL_JSON), FORMAT, format)}"
+    return f"{EXPORT}?{_and(urls.write(first, urls.USUAL_JSON), FORMAT, kind)}"
 
 
 def feed(request: Request) -> str:

@@ -15,14 +15,14 @@ from web.bibliography import STYLES, bibtex, csl, ris
 from web.citing import Citation, citation, line
 
 COLUMNS = (
-    "id", "source_id", "title", "date", "date_earliest", "date_latest", "date_confidence", "outlet", "agency", "authors",
-    "dateline", "people", "language", "original", "address",
+    "id", "source_id", "title", "date", "date_earliest", "date_latest", "date_confidence", "outlet", "agency",
+    "authors", "dateline", "people", "language", "original", "address",
 )  # fmt: skip
 """The cells of a line of CSV."""
 BETWEEN = "; "
 """Stands between several values of a cell."""
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001  # read as formulas too
-"""What a spreadsheet takes for the beginning of a formula."""
+FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+"""What a spreadsheet takes for the beginning of a formula, where no space is left before it."""
 MARK = "'"
 """Makes of it the text that it is."""
 

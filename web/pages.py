@@ -10,6 +10,8 @@ from werkzeug.wrappers import Response as BaseResponse
 from index.desk import Answer, Counting, Request
 from index.port import FACETS, Sort
 from web import api, cards, edited, problems, rail, reading, stories, story_words, urls, value_urls, values, words
+from web.bibliography import plain
+from web.citing import citation
 from web.differences import MOST, differences
 from web.room import room
 from web.statistics import statistics
@@ -95,6 +97,8 @@ def document(id: str) -> str | Response:
         people=cards.persons(record, names),
         quotations=cards.quoted(record, names),
         edited=edited.told(room().catalog.review.found(id)),
+from web.bibliography import plain
+from web.citing import citation
         similar=[cards.similar(each) for each in room().desk.similar(record)],
     )
 
