@@ -41,6 +41,7 @@ COMMANDS = (
     "stats",
     "people",
     "watch",
+    "export",
 )
 STARTING_S = 2.0
 """What Python itself may need to start on a busy machine."""

@@ -40,11 +40,12 @@ class Style:
 
 def plain(cited: Citation) -> str:
     """A reference to read, on one line."""
-    title = f"“{cited.title}”" if cited.titled else f"[{citation_words.FIRST_WORDS.format(cited.title)}]"
-    outlet = " ".join(filter(None, (cited.outlet, f"({cited.agency})" if cited.agency else None)))
-    told = (", ".join(cited.authors), title, ", ".join(filter(None, (outlet, _dated(cited)))), cited.original or "")
-    parts = (*told, citation_words.IN_ARCHIVE.format(cited.address))
-    return " ".join(part if part.endswith((".", "…”")) else f"{part}." for part in parts if part) + "\n"
+    title = f"“{_stopped(cited.title)}”" if cited.titled else f"[{citation_words.FIRST_WORDS.format(cited.title)}]"
+    outlet = f"{cited.outlet} ({cited.agency})" if cited.outlet and cited.agency else cited.outlet or cited.agency
+    when = _stopped(", ".join(filter(None, (outlet, _dated(cited)))))
+    authors = _stopped(", ".join(cited.authors)) if cited.authors else None
+    address = citation_words.IN_ARCHIVE.format(cited.address)
+    return " ".join(filter(None, (authors, title, when, cited.original, address))) + "\n"
 
 
 def bibtex(cited: Citation) -> str:
@@ -113,6 +114,10 @@ STYLES = {
     "json": Style("json", "application/vnd.citationstyles.csl+json", csl_list),
 }
 """The formats in which one document can be cited."""
+
+
+def _stopped(text: str) -> str:
+    return text if text.endswith((".", "?", "!", "…")) else f"{text}."
 
 
 def _dated(cited: Citation) -> str:

@@ -22,6 +22,7 @@ TAKE = "All {} as"
 EVERYTHING = "Everything"
 DESCRIPTION = "Search the articles of this archive"
 
+BAD_SITE = "“{}” is no address of a site: give one such as {}"
 BAD_FORMAT = "There is no format “{}”; choose one of {}."
 CITE_NAMES = {"txt": "Plain text", "bib": "BibTeX", "ris": "RIS", "json": "CSL-JSON"}
 EXPORT_NAMES = {"csv": "CSV", "jsonl": "JSON Lines", "ris": "RIS", "bibtex": "BibTeX", "csl": "CSL-JSON"}

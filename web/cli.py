@@ -23,6 +23,7 @@ from index.port import Sort
 from index.whoosh_engine import WhooshEngine
 from web import config, shapes, telling, words
 from web.cli_correct import correct, undo
+from web.cli_export import export
 from web.cli_people import people
 from web.cli_watch import watch
 from web.console import print_results, print_table, say
@@ -81,6 +82,7 @@ main.add_command(people)
 main.add_command(watch)
 main.add_command(correct)
 main.add_command(undo)
+main.add_command(export)
 
 
 @main.command()

@@ -97,8 +97,7 @@ def document(id: str) -> str | Response:
         people=cards.persons(record, names),
         quotations=cards.quoted(record, names),
         edited=edited.told(room().catalog.review.found(id)),
-from web.bibliography import plain
-from web.citing import citation
+        cite=plain(citation(record, request.url_root)),
         similar=[cards.similar(each) for each in room().desk.similar(record)],
     )
 
