@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from urllib.parse import urlsplit
 
 import click
@@ -43,7 +44,7 @@ def export(home: Home, query: str, kind: str, sort: str, site: str) -> None:
 
     Example: cuttings export 'S-400 date:2020' --format csv > s400.csv
     """
-    out = click.get_binary_stream("stdout")
+    out = sys.stdout.buffer
     with archive_of(home) as (catalog, engine):
         found = Desk(catalog, engine).whole(Request(text=query, sort=Sort(sort), fold=False))
         for message in found.messages:

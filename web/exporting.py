@@ -83,13 +83,15 @@ def _jsonl(record: Record, _: Citation, names: Names) -> str:
     return json.dumps(shapes.record(record, names), ensure_ascii=False) + "\n"
 
 
-EXPORTS = {
+EXPORTS: Mapping[str, Export] = {
     "csv": Export("csv", "text/csv", _csv, head=_row(COLUMNS)),
     "jsonl": Export("jsonl", "application/jsonl", _jsonl),
     "ris": Export("ris", STYLES["ris"].mimetype, lambda _, cited, __: ris(cited)),
     "bibtex": Export("bib", STYLES["bib"].mimetype, lambda _, cited, __: bibtex(cited), between="\n"),
     "csl": Export(
-        *("json", STYLES["json"].mimetype, lambda _, cited, __: json.dumps(csl(cited), ensure_ascii=False)),
+        "json",
+        STYLES["json"].mimetype,
+        lambda _, cited, __: json.dumps(csl(cited), ensure_ascii=False),
         head="[\n",
         between=",\n",
         tail="\n]\n",
