@@ -50,7 +50,7 @@ def atom() -> Response:
     """The newest arrivals of a search that have all its words."""
     asked = export_urls.arrivals(urls.read(request.args).request)
     answer = room().desk.search(asked)
-    records: dict[str, Record] = room().catalog.records([each.record.document.id for each in answer.results])
+    records: dict[str, Record] = room().catalog.records([each.cutting.id for each in answer.results])
     found = feed(answer, records, room().catalog.archive_id, request.url_root)
     return Response(render_template("feed.xml", feed=found), mimetype=ATOM)
 

@@ -63,7 +63,7 @@ class Citation:
 def citation(record: Record, site: str) -> Citation:
     """How to cite a document of the archive that is served at `site`."""
     document, facts = record.document, record.document.facts
-    heading = cards.heading(document)
+    heading = cards.heading(facts.title.value if facts.title else None, document.text)
     return Citation(
         id=document.id,
         title=line(heading.text),

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
-from urllib.parse import quote, urlencode, urljoin
+from urllib.parse import quote, urljoin
 
 from index.desk import Request
 from index.port import Sort
 from web import urls
 
 FORMAT = "format"
-CITE = "/documents/{}/cite.{}"
+CITE = "/documents/{}/cite."
 EXPORT = "/export"
 FEED = "/feed.atom"
 OPENSEARCH = "/opensearch.xml"
@@ -34,20 +35,25 @@ def spaceless(address: str) -> str:
 
 def cite(id: str, suffix: str) -> str:
     """Address of a document's citation in one format."""
-    return CITE.format(quote(id, safe="", errors="replace"), suffix)
+    return f"{urls.path(CITE, id)}{suffix}"
 
 
 def export(request: Request, kind: str) -> str:
     """Address of the whole of what a search finds, as a file."""
-    first = replace(request, page=1, after="", fold=False)
-    return f"{EXPORT}?{_and(urls.write(first, urls.USUAL_JSON), FORMAT, kind)}"
+    return exports(request, (kind,))[kind]
+
+
+def exports(request: Request, kinds: Iterable[str]) -> dict[str, str]:
+    """Addresses of the whole of what a search finds, as files of these formats."""
+    query = _search(request)
+    return {
+        kind: urls.joined(EXPORT, "&".join(filter(None, (query, urls.written([(FORMAT, kind)]))))) for kind in kinds
+    }
 
 
 def feed(request: Request) -> str:
     """Address of the feed of a search, which has an order of its own."""
-    asked = replace(request, page=1, after="", fold=False, sort=urls.USUAL.sort)
-    query = urls.write(asked, urls.USUAL_JSON)
-    return f"{FEED}?{query}" if query else FEED
+    return urls.joined(FEED, _search(replace(request, sort=urls.USUAL.sort)))
 
 
 def arrivals(request: Request) -> Request:
@@ -60,5 +66,6 @@ def read_format(arguments: urls.Arguments) -> str:
     return urls.clean(arguments.get(FORMAT, ""), urls.MAX_VALUE)
 
 
-def _and(query: str, name: str, value: str) -> str:
-    return "&".join(filter(None, (query, urlencode({name: value}))))
+def _search(request: Request) -> str:
+    """The parameters of a search, whichever page it is at; every copy counts for itself."""
+    return urls.write(replace(request, page=1, after="", fold=False), urls.USUAL_JSON)

@@ -42,8 +42,8 @@ def feed(answer: Answer, records: Mapping[str, Record], archive: str, site: str)
     """The feed of an answer whose order is that of arrival; `archive` names the archive, `site` serves it."""
     family = uuid5(NAMESPACE_URL, archive)
     asked = answer.request
-    shown = [each for each in answer.results if not each.missing and each.record.document.id in records]
-    newest = max((records[each.record.document.id].added for each in shown), default=NOTHING_YET)
+    shown = [each for each in answer.results if not each.missing and each.cutting.id in records]
+    newest = max((records[each.cutting.id].added for each in shown), default=NOTHING_YET)
     return Feed(
         id=_urn(family, export_urls.feed(asked)),
         title=citation_words.FEED.format(line(asked.text) or citation_words.EVERYTHING),
@@ -51,7 +51,7 @@ def feed(answer: Answer, records: Mapping[str, Record], archive: str, site: str)
         self=export_urls.absolute(site, export_urls.feed(asked)),
         alternate=export_urls.absolute(site, urls.search(asked)),
         entries=tuple(
-            _entry(records[each.record.document.id], "".join(part.text for part in each.snippet), family, site)
+            _entry(records[each.cutting.id], "".join(part.text for part in each.snippet), family, site)
             for each in shown
         ),
     )
