@@ -46,9 +46,8 @@ def export(request: Request, kind: str) -> str:
 def exports(request: Request, kinds: Iterable[str]) -> dict[str, str]:
     """Addresses of the whole of what a search finds, as files of these formats."""
     query = _search(request)
-    return {
-        kind: urls.joined(EXPORT, "&".join(filter(None, (query, urls.written([(FORMAT, kind)]))))) for kind in kinds
-    }
+    before = f"{query}&" if query else ""
+    return {kind: urls.joined(EXPORT, before + urls.written([(FORMAT, kind)])) for kind in kinds}
 
 
 def feed(request: Request) -> str:

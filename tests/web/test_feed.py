@@ -60,9 +60,8 @@ def test_a_feed_has_the_articles_of_its_search_with_what_shows_why(client: Flask
     answer = client.get("/api/v1/search?q=S-400&sort=added").get_json()
     assert [each.link for each in found.entries] == [f"http://localhost{each['url']}" for each in answer["results"]]
     assert all("S-400" in each.summary for each in found.entries)
-    assert any(
-        "The Times of India · between October 2018 and October 2020, inferred · " in e.summary for e in found.entries
-    )
+    told = "The Times of India · between October 2018 and October 2020, inferred · "
+    assert any(each.summary.startswith(told) for each in found.entries)
 
 
 def test_what_came_last_is_first_and_dated_by_its_arrival(own: Library, tmp_path: Path) -> None:
@@ -71,10 +70,8 @@ def test_what_came_last_is_first_and_dated_by_its_arrival(own: Library, tmp_path
         put(folder / f"{number}.jsonl", number, f"Report {number}", date=day)
         own.take(folder)
     found = read(own.client.get("/feed.atom?q=heron").text)
-    arrived = [
-        own.client.get(f"/api/v1{each.link.removeprefix('http://localhost')}").get_json() for each in found.entries
-    ]
-    stamps = [each["added"] for each in arrived]
+    addresses = [each.link.replace("http://localhost", "/api/v1") for each in found.entries]
+    stamps = [own.client.get(address).get_json()["added"] for address in addresses]
     assert [each.updated for each in found.entries] == stamps == sorted(stamps, reverse=True)
     assert found.feed.updated == stamps[0]
     assert not any("published" in each for each in found.entries)
