@@ -17,8 +17,8 @@ DATE_BETWEEN = "Published {}, {}."
 UNDATED = "The date is not known."
 
 FEED = "{} – Cuttings"
-FEED_LINK = "New articles as a feed (Atom)"
-TAKE = "All {} as"
+FEED_LINK = "What is new, as a feed (Atom)"
+TAKE = "All {} as a file"
 EVERYTHING = "Everything"
 DESCRIPTION = "Search the articles of this archive"
 
