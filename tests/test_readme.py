@@ -20,7 +20,7 @@ from web.opening import archive_of
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 SHOWN = re.findall(
-    r"^\.venv/bin/cuttings (?:--home \.home )?((?:search|show|extract|people|stats|correct|undo|export)\b.*?)(?: +#.*)?$",
+    r"^\.venv/bin/cuttings (?:--home \.home )?((?:search|show|extract|people|stats|correct|undo)\b.*?)(?: +#.*)?$",
     README,
     re.MULTILINE,
 )

@@ -15,18 +15,18 @@ from web.console import say
 from web.exporting import EXPORTS, written
 from web.opening import archive_of
 
-SITE = "http://127.0.0.1:8000/"
+SITE = "http://127.0.0.1:8000"
 
 
 def _site(_context: click.Context, _option: click.Parameter, given: str) -> str:
-    """The address of a site, which ends with a slash."""
+    """The address of a site."""
     try:
         parts = urlsplit(given)
     except ValueError:
         parts = urlsplit("")
     if parts.scheme not in cards.SAFE_SCHEMES or not parts.netloc:
         raise click.BadParameter(citation_words.BAD_SITE.format(given, SITE))
-    return given if given.endswith("/") else f"{given}/"
+    return given
 
 
 @click.command()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from urllib.parse import quote, urljoin
+from urllib.parse import quote
 
 from index.desk import Request
 from index.port import Sort
@@ -25,7 +25,7 @@ FEED_TEMPLATE = f"{FEED}?{urls.TEXT}={TERMS}"
 
 def absolute(site: str, address: str) -> str:
     """An address with the site that serves it."""
-    return urljoin(site, address)
+    return site.rstrip("/") + address
 
 
 def spaceless(address: str) -> str:
