@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from waitress import wasyncore
 from playwright.sync_api import Browser, sync_playwright
+from waitress import wasyncore
 
 from archive.catalog import Catalog
 from archive.home import Home
