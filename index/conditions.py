@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from index import dates
+from index.asking import Request
 from index.clauses import Clause, clauses, line_of
-from index.desk import Request
 from index.port import FACETS
 from index.syntax import Kind
 

@@ -5,25 +5,21 @@ from __future__ import annotations
 import re
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 
 from whoosh.query import Every, Or, Query, Term
 
 from archive.catalog import Brief, Catalog, Cutting, Record
 from archive.identity import person_key
-from index import dates
+from index.asking import UNKNOWN, USUALLY, Counting, Filters, Request, filters_of, question
 from index.grammar import Parsed, parse
-from index.port import COUNTED, FACETS, Completion, Engine, FacetCount, Results, Search, Sort
+from index.port import Completion, Engine, FacetCount, Results, Search, Sort
 from index.showing import matched, snippets, spoken
 from index.snippets import Segment, segments
 from index.voices import bound, said_by, with_people
+from index.whole import Whole, whole
 
-PAGE_SIZE = 20
-MAX_PAGE_SIZE = 100
-VALUES = 100
-"""Values of a facet in an answer, the most frequent ones."""
 ALL_VALUES = 100_000
 NAMESAKES = "{} people are called “{}”: the articles of each are shown."
 FEW = 3
@@ -33,37 +29,6 @@ SIMILAR = 5
 COPIES = 10
 """Copies that are named beside a result."""
 TEXT = "text"
-UNKNOWN = "unknown"
-"""The facet value of documents in which it is not known."""
-
-Filters = Mapping[str, tuple[str, ...]]
-"""Facet → values, as a reader writes them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What a reader asks, as typed: every value may be nonsense, which is answered by a message, never an error.
-
-    `filters`: facet → values as a reader writes them (a person by any form of the name); "unknown" is not known.
-    `excluded`: facet → values that no article may have, written alike.
-    `after`: the `next` of the answer before, instead of a page.
-    `fold`: copies stand under the one of them that is placed best.
-    `since`/`until`: EDTF days, months or years, as typed, or "".
-    `share`: over time, shares of the archive are wanted instead of numbers of articles.
-    """
-
-    text: str = ""
-    filters: Filters = field(default_factory=dict)
-    since: str = ""
-    until: str = ""
-    undated: bool = False
-    sort: Sort = Sort.RELEVANCE
-    page: int = 1
-    size: int = PAGE_SIZE
-    after: str = ""
-    excluded: Filters = field(default_factory=dict)
-    fold: bool = True
-    share: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +56,6 @@ class FacetValue:
     count: int
     selected: bool
     excluded: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Counting:
-    """Which facets an answer is to count, and at most how many values of each, the most frequent ones."""
-
-    facets: tuple[str, ...] = COUNTED
-    values: int = VALUES
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,11 +109,10 @@ class Desk:
         self._catalog = catalog
         self._engine = engine
 
-    def search(self, request: Request, counting: Counting = Counting()) -> Answer:
+    def search(self, request: Request, counting: Counting = USUALLY) -> Answer:
         """One page of what the archive has to a request."""
         began = time.perf_counter()
-        parsed = parse(request.text)
-        search, messages = self._asked(request, parsed, counting)
+        parsed, search, messages = self._question(request, counting)
         results = self._engine.search(search)
         cuttings, briefs = self._catalog.cuttings([hit.id for hit in results.hits]), self._briefs(results)
         shown = snippets(self._catalog, parsed, results.hits, cuttings)
@@ -171,7 +127,7 @@ class Desk:
         )
         facets = {name: self._facet(name, counts, search) for name, counts in results.facets.items()}
         took = (time.perf_counter() - began) * 1000
-        said = (*parsed.messages, *messages, *results.messages)
+        said = (*messages, *results.messages)
         return Answer(
             *(request, results.total, found, facets, said, took),
             partial=results.partial,
@@ -183,7 +139,7 @@ class Desk:
 
     def beside(self, request: Request, id: str, place: int) -> Beside | None:
         """The neighbours of a document that stood at a place, from 1, of a search; nothing where it no longer does."""
-        search, _ = self._asked(request, parse(request.text), Counting(facets=()))
+        _, search, _ = self._question(request, Counting(facets=()))
         first = max(place - 2, 0)
         # The page's own size says whether articles that lack words follow.
         results = self._engine.search(replace(search, offset=first, after=None, passages=False))
@@ -196,17 +152,25 @@ class Desk:
 
     def count(self, request: Request) -> int:
         """How many articles a request finds, at less cost than finding them."""
-        search, _ = self._asked(request, parse(request.text), Counting(facets=()))
+        _, search, _ = self._question(request, Counting(facets=()))
         search = replace(search, sort=Sort.NEWEST, offset=0, after=None, passages=False, fold=False)
         return self._engine.search(search).total
 
-    def _asked(self, request: Request, parsed: Parsed, counting: Counting) -> tuple[Search, tuple[str, ...]]:
-        """The request as the engine is asked it, and sentences about what is unclear in it."""
+    def whole(self, request: Request) -> Whole:
+        """Everything that is found, whichever page is asked for, from the index as it is now."""
+        _, search, messages = self._question(request, Counting(facets=()))
+        return whole(self._engine.frozen(), self._catalog, search, messages)
+
+    def _question(self, request: Request, counting: Counting) -> tuple[Parsed, Search, tuple[str, ...]]:
+        """How a request is read, as a question to the engine, with what could not be understood of it."""
+        parsed = parse(request.text)
         people, unclear = self._people(request.filters)
         others, unclear_too = self._people(request.excluded)
-        search, messages = _search(request, self._voiced(parsed, people), counting)
-        search = replace(search, filters=_filters(request.filters, people), excluded=_filters(request.excluded, others))
-        return search, (*unclear, *unclear_too, *messages)
+        search, messages = question(request, self._voiced(parsed, people), counting)
+        search = replace(
+            search, filters=filters_of(request.filters, people), excluded=filters_of(request.excluded, others)
+        )
+        return parsed, search, (*parsed.messages, *unclear, *unclear_too, *messages)
 
     def _briefs(self, results: Results) -> Mapping[str, Brief]:
         """The copies that are named beside results."""
@@ -237,7 +201,7 @@ class Desk:
 
     def held(self, facet: str, filters: Filters) -> Mapping[str, int]:
         """How many articles of the whole archive have each value of a facet, among those with some values of others."""
-        search = Search(Every(), _filters(filters, ()), limit=0, facets=(facet,), values=ALL_VALUES)
+        search = Search(Every(), filters_of(filters, ()), limit=0, facets=(facet,), values=ALL_VALUES)
         return {_shown({}, each.value): each.count for each in self._engine.search(search).facets[facet]}
 
     def complete(self, text: str, most: int = COMPLETIONS) -> list[tuple[Completion, str]]:
@@ -294,53 +258,3 @@ def _plain(query: Query, typed: str) -> bool:
 
 def _shown(labels: Mapping[str, str], value: str | None) -> str:
     return UNKNOWN if value is None else labels.get(value, value)
-
-
-def _search(request: Request, query: Query, counting: Counting) -> tuple[Search, tuple[str, ...]]:
-    """The request as a question to the engine, with what could not be understood of it."""
-    since, problem_since = _bound(request.since, "from", lambda bounds: bounds[0])
-    until, problem_until = _bound(request.until, "to", lambda bounds: bounds[1])
-    messages = tuple(filter(None, (problem_since, problem_until)))
-    size = min(max(request.size, 0), MAX_PAGE_SIZE)
-    search = Search(
-        query=query,
-        earliest=since,
-        latest=until,
-        undated=request.undated,
-        sort=request.sort,
-        offset=max(request.page - 1, 0) * size,
-        limit=size,
-        facets=counting.facets,
-        values=counting.values,
-        partial=True,
-        after=request.after or None,
-        passages=True,
-        fold=request.fold,
-    )
-    if since and until and since > until:
-        return replace(search, earliest=until, latest=since), (
-            *messages,
-            "“from” lies after “to”: they were exchanged.",
-        )
-    return search, messages
-
-
-def _bound(typed: str, name: str, end: Callable[[dates.Window], date | None]) -> tuple[date | None, str | None]:
-    """One bound of a date range from what was typed, or a message."""
-    if not typed.strip():
-        return None, None
-    window = dates.parse(typed)
-    if window is None:
-        return None, f"“{typed}” was not understood as a date and left out: write {name}=2020, 2020-06 or 2020-06-24."
-    return end(window), None
-
-
-def _filters(typed: Filters, people: tuple[str | None, ...]) -> Mapping[str, tuple[str | None, ...]]:
-    """Values by facet as the engine knows them; `people` are those of the facet of persons."""
-    values = {name: _values(typed[name]) for name in FACETS if typed.get(name)}
-    return values | ({"person": people} if people else {})
-
-
-def _values(typed: tuple[str, ...]) -> tuple[str | None, ...]:
-    """Chosen values as the engine knows them."""
-    return tuple(dict.fromkeys(None if value == UNKNOWN else value for value in typed if value.strip()))

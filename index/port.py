@@ -182,11 +182,18 @@ class Completion:
     count: int
 
 
-class Engine(Protocol):
-    """A search engine over the change feed; safe to `search` from several threads at once."""
+class Searcher(Protocol):
+    """What answers searches."""
 
     def search(self, search: Search) -> Results:
         """Answer a question; never raises for what a reader typed."""
+
+
+class Engine(Searcher, Protocol):
+    """A search engine over the change feed; safe to `search` from several threads at once."""
+
+    def frozen(self) -> Searcher:
+        """What is searchable now, as it is now: no later commit changes an answer of it."""
 
     def spelled(self, word: str) -> str | None:
         """A word near to this one that far more documents have; `None` where there is no better one."""

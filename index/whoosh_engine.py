@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from whoosh.filedb.filestore import FileStorage
@@ -19,6 +20,17 @@ from index.columnar.writing import MEMORY, Writer, batches, begin, room
 from index.port import Completion, Feed, Report, Results, Search
 
 
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """One generation of an index; `None` before the first commit."""
+
+    generation: Generation | None
+
+    def search(self, search: Search) -> Results:
+        """Answer a question from this generation alone."""
+        return answer(self.generation, search) if self.generation else nothing(search)
+
+
 class WhooshEngine:
     """An engine in one folder; `memory` is what taking changes may use, in megabytes."""
 
@@ -29,8 +41,11 @@ class WhooshEngine:
 
     def search(self, search: Search) -> Results:
         """Answer a question; CuttingsError only when the index cannot be read, or the query is of an unknown kind."""
-        generation = self._generations.newest()
-        return answer(generation, search) if generation else nothing(search)
+        return self.frozen().search(search)
+
+    def frozen(self) -> Frozen:
+        """The newest generation, whose files stay readable as long as somebody holds it."""
+        return Frozen(self._generations.newest())
 
     def spelled(self, word: str) -> str | None:
         """A word near to this one that far more documents have."""

@@ -41,6 +41,7 @@ COMMANDS = (
     "stats",
     "people",
     "watch",
+    "export",
 )
 STARTING_S = 2.0
 """What Python itself may need to start on a busy machine."""
@@ -195,6 +196,29 @@ def test_a_search_that_finds_nothing_says_what_would(seeded: Shell) -> None:
     assert "4  with “S-400”\n" in told
     assert "4 articles leaving out “zebra” in the title: S-400\n" in told
     assert seeded.json("search", "--json", "S-400 title:zebra")["explanation"]["mends"]  # type: ignore[index]
+
+
+def test_an_export_has_as_many_articles_as_it_says(seeded: Shell) -> None:
+    done = seeded("export", "S-400", "--format", "jsonl", "--sort", "newest")
+    listed = json.loads(seeded("search", "S-400", "--sort", "newest", "--json").stdout)["results"]
+    assert (done.returncode, done.stderr) == (0, "exported 4 articles\n")
+    assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == [each["id"] for each in listed]
+
+
+def test_an_export_is_bytes_as_its_format_wants_them_and_tells_what_it_did_not_understand(seeded: Shell) -> None:
+    command = [*CUTTINGS, "--home", str(seeded.home), "export", "date:foo S-400", "--format", "csv"]
+    done = subprocess.run(command, capture_output=True, timeout=60, check=True, env={**os.environ, "LC_ALL": "C"})
+    assert done.stdout.count(b"\r\n") == done.stdout.count(b"\n") > 1
+    assert done.stdout.decode().startswith('"id",')
+    assert len(done.stderr.splitlines()) == 2
+
+
+def test_an_export_names_the_site_that_it_is_told(seeded: Shell) -> None:
+    done = seeded("export", "", "--format", "ris", "--site", "https://cuttings.example/old")
+    assert done.stdout.count("UR  - https://cuttings.example/old/documents/") == 5
+    refused = seeded("export", "", "--format", "ris", "--site", "cuttings.example")
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "is no address of a site" in refused.stderr
 
 
 def test_show_takes_the_beginning_of_an_id(seeded: Shell) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, jsonify, request
 
-from index.desk import Request
+from index.asking import Request
 from index.port import FACETS
 from web import nothing, problems, shapes, urls, value_urls, values, words
 from web.room import room

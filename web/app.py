@@ -8,10 +8,13 @@ from archive.catalog import Catalog
 from index.desk import Desk
 from web import (
     api,
+    citation_words,
+    citations,
     decide,
     edit,
     edit_urls,
     edit_words,
+    export_urls,
     pages,
     problems,
     story_words,
@@ -56,6 +59,8 @@ def create_app(desk: Desk, catalog: Catalog, editing: Editing | None = None) -> 
         time_words=time_words,
         edit_urls=edit_urls,
         edit_words=edit_words,
+        export_urls=export_urls,
+        citation_words=citation_words,
     )
     app.json.sort_keys = False  # type: ignore[attr-defined]  # the contract names fields in a readable order
     furnish(app, Room(desk, catalog, editing))
@@ -64,6 +69,7 @@ def create_app(desk: Desk, catalog: Catalog, editing: Editing | None = None) -> 
     app.register_blueprint(work.blueprint)
     app.register_blueprint(edit.blueprint)
     app.register_blueprint(decide.blueprint)
+    app.register_blueprint(citations.blueprint)
     admit(app, editing)
     problems.register(app)
     app.after_request(_guard)

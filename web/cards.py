@@ -12,7 +12,8 @@ from markupsafe import Markup
 from archive.catalog import Brief, Record
 from archive.model import FACT_NAMES, Document, Fact, Quotation
 from index import desk
-from index.desk import Request, Result
+from index.asking import Request
+from index.desk import Result
 from index.snippets import Segment
 from web import method_words, story_words, urls, words
 from web.rail import Link

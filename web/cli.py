@@ -16,13 +16,15 @@ from archive.home import Home
 from archive.model import Document
 from archive.report import sentence
 from archive.scan import path_text
+from index.asking import PAGE_SIZE, Request
 from index.columnar.writing import LEAST_MEMORY, MEMORY
-from index.desk import PAGE_SIZE, Desk, Request
+from index.desk import Desk
 from index.feed import CatalogFeed
 from index.port import Sort
 from index.whoosh_engine import WhooshEngine
 from web import config, nothing, shapes, telling, words
 from web.cli_correct import correct, undo
+from web.cli_export import export
 from web.cli_people import people
 from web.cli_watch import watch
 from web.console import print_results, print_table, say
@@ -81,6 +83,7 @@ main.add_command(people)
 main.add_command(watch)
 main.add_command(correct)
 main.add_command(undo)
+main.add_command(export)
 
 
 @main.command()

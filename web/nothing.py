@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from index.asking import Request
 from index.conditions import conditions
-from index.desk import Answer, Desk, Request
+from index.desk import Answer, Desk
 from index.doctor import Diagnosis, Mend, Remedy, diagnose
 from web import nothing_words, rail, words
 from web.nothing_words import Names, phrase, together

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from index import dates
+from index.asking import UNKNOWN
 from index.clauses import Clause
 from index.conditions import Condition
-from index.desk import UNKNOWN
 from index.doctor import NAMED, Remedy
 from index.syntax import Kind
 from web import words

@@ -7,7 +7,8 @@ from dataclasses import replace
 from flask import Blueprint, Response, abort, jsonify, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from index.desk import Answer, Counting, Request
+from index.asking import Counting, Request
+from index.desk import Answer
 from index.port import FACETS, Sort
 from web import (
     api,
@@ -24,6 +25,8 @@ from web import (
     values,
     words,
 )
+from web.bibliography import plain
+from web.citing import citation
 from web.differences import MOST, differences
 from web.room import room
 from web.statistics import statistics
@@ -109,6 +112,7 @@ def document(id: str) -> str | Response:
         people=cards.persons(record, names),
         quotations=cards.quoted(record, names),
         edited=edited.told(room().catalog.review.found(id)),
+        cite=plain(citation(record, request.url_root)),
         similar=[cards.similar(each) for each in room().desk.similar(record)],
     )
 

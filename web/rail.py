@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from index.desk import UNKNOWN, Answer, FacetValue, Request
+from index.asking import UNKNOWN, Request
+from index.desk import Answer, FacetValue
 from index.port import FACETS, Sort
 from web import turning, urls, value_urls, words
 

@@ -9,9 +9,10 @@ from typing import Any
 
 from archive.catalog import Brief, PersonDetails, PersonEntry, Record, Said, Stats
 from archive.model import Confidence, DateRange, Document, Evidence, Fact, Person
-from index.desk import Answer, FacetValue, Request, Result
+from index.asking import Request
+from index.desk import Answer, FacetValue, Result
 from index.port import Completion
-from web import cards, urls, value_urls, words
+from web import cards, export_urls, urls, value_urls, words
 from web.nothing import Explanation
 from web.nothing_shapes import explanation
 from web.statistics import Count, Statistics
@@ -292,6 +293,8 @@ def _links(found: Answer) -> Json:
         "next": urls.search_json(_following(found)) if found.next else None,
         "prev": urls.search_json(replace(request, page=request.page - 1)) if request.page > 1 else None,
         "html": urls.search(replace(request, fold=True)),
+        "atom": export_urls.feed(request),
+        "csv": export_urls.export(request, "csv"),
     }
 
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from archive.catalog import Catalog, Failure, Stats
 from archive.home import Home
 from archive.report import place
-from index.desk import UNKNOWN, Answer, Desk, FacetValue, Request
+from index.asking import UNKNOWN, Request
+from index.desk import Answer, Desk, FacetValue
 from web import urls, words
 
 LISTED = 20  # values of a facet

@@ -11,7 +11,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from index.desk import UNKNOWN, Answer, Filters, Request
+from index.asking import UNKNOWN, Filters, Request
+from index.desk import Answer
 from web import time_words, turning, urls, words
 
 HEIGHT = 6.0  # of the tallest bar, in em

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from index.desk import Filters, Request
+from index.asking import Filters, Request
 from index.port import FACETS
 
 

@@ -9,7 +9,7 @@ from typing import Protocol, TypeVar
 from urllib.parse import quote
 
 from archive.catalog import Order
-from index.desk import MAX_PAGE_SIZE, PAGE_SIZE, Filters, Request
+from index.asking import MAX_PAGE_SIZE, PAGE_SIZE, Filters, Request
 from index.port import FACETS, Sort
 
 TEXT = "q"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from archive.catalog import Order
-from index.desk import Request
+from index.asking import Request
 from web import urls
 
 FIND = "find"

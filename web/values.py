@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from archive.catalog import Order
-from index.desk import UNKNOWN, Answer, Counting, Desk, FacetValue
+from index.asking import UNKNOWN, Counting
+from index.desk import Answer, Desk, FacetValue
 from index.folding import fold
 from index.port import IN_TIME
 from web import rail, value_urls, words

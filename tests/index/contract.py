@@ -7,6 +7,7 @@ import random
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -331,6 +332,27 @@ class EngineContract(ABC):
         results = ask(facts, "alpha", limit=0)
         assert (results.total, results.hits) == (4, ())
         assert facet(results, "outlet") == {"Daily": 2, "Weekly": 1, None: 1}
+
+    def test_what_is_frozen_answers_as_before_whatever_is_committed_after(self, engine: Engine) -> None:
+        feed = MemoryFeed(*(Entry(f"{number:03}", f"oil number{number}") for number in range(300)))
+        engine.sync(feed)
+        frozen, whole = engine.frozen(), ids(engine, "oil")
+        search = Search(parse("oil").query, limit=100)
+        slices = [frozen.search(search)]
+        dropped = [f"{number:03}" for number in range(0, 300, 50)]
+        for id in dropped:  # a commit each, so that segments are merged too
+            engine.sync(feed.drop(id).put(Entry(f"new{id}", "oil oil"), Entry("001", "water")))
+        while slices[-1].next:
+            slices.append(frozen.search(replace(search, after=slices[-1].next)))
+        assert [hit.id for each in slices for hit in each.hits] == whole
+        assert {each.total for each in slices} == {300}
+        now = {*whole, *(f"new{id}" for id in dropped)} - {"001", *dropped}
+        assert set(ids(engine, "oil")) == now
+
+    def test_what_is_frozen_before_the_first_sync_stays_empty(self, engine: Engine) -> None:
+        frozen = engine.frozen()
+        engine.sync(MemoryFeed(Entry("a", "oil")))
+        assert (frozen.search(Search(parse("oil").query)).total, ask(engine, "oil").total) == (0, 1)
 
     # stories
 

@@ -8,7 +8,8 @@ import pytest
 
 from archive.catalog import Kind
 from archive.home import Home
-from index.desk import Desk, Request
+from index.asking import Request
+from index.desk import Desk
 from index.feed import CatalogFeed
 from index.whoosh_engine import WhooshEngine
 from tests.conftest import Shelf

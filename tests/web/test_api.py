@@ -61,6 +61,8 @@ def test_links_lead_through_the_pages_and_to_the_reader(client: FlaskClient) -> 
         "next": "/api/v1/search?q=S-400&page=2&size=3",
         "prev": None,
         "html": "/?q=S-400&size=3",
+        "atom": "/feed.atom?q=S-400&size=3",
+        "csv": "/export?q=S-400&size=3&format=csv",
     }
     second = client.get(first["links"]["next"]).get_json()
     assert (second["links"]["next"], second["links"]["prev"]) == (None, first["links"]["self"])

@@ -13,7 +13,8 @@ from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
 from archive.home import Home
-from index.desk import Desk, Request
+from index.asking import Request
+from index.desk import Desk
 from index.doctor import OFFERED, SEARCHES, diagnose
 from tests.web.conftest import Library
 from web import nothing, urls

@@ -6,7 +6,8 @@ from itertools import pairwise
 
 import pytest
 
-from index.desk import Answer, FacetValue, Request
+from index.asking import Request
+from index.desk import Answer, FacetValue
 from web.timeline import HEIGHT, LEAST, MAX_BARS, Timeline, levels, timeline
 
 

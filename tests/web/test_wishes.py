@@ -16,7 +16,8 @@ from flask.testing import FlaskClient
 
 from archive.catalog import Kind
 from archive.model import Confidence
-from index.desk import Desk, Request
+from index.asking import Request
+from index.desk import Desk
 from index.feed import CatalogFeed
 from index.grammar import parse
 from index.port import Entry, Search
@@ -149,7 +150,7 @@ def test_a_name_across_the_end_of_a_line_is_one_name(own: Library, tmp_path: Pat
     file.write_text(
         "Cranes arrive at last\n\nMOSCOW, March 3 - The harbour board met Defence Minister Sergei\n"
         "Shoigu on Tuesday, it said at the quay in a statement which\n"
-        "was read out to dockers. Shoigu left at noon and his staff\nstayed for the night in the town, said the board.\n"
+        "was read out to dockers. Shoigu left at noon and his staff\nstayed for the night in the town, said they.\n"
     )
     own.take(file)
     assert list(counts(own.client, "person")) == ["Sergei Shoigu"]

@@ -1,0 +1,248 @@
+"""A whole result set is a file that the field's own programs read, with as many articles as the page counts."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import bibtexparser
+import pytest
+import rispy
+from citeproc.source.json import CiteProcJSON
+from flask.testing import FlaskClient
+
+from archive.home import Home
+from tests.web.conftest import Library, served
+from web.exporting import COLUMNS, EXPORTS
+
+HOSTILE = (
+    '=HYPERLINK("http://evil")',
+    "+1",
+    "-2+3",
+    "@SUM(A1)",
+    "\t=1",
+    "\r\n=1",
+    "＝1",
+    'a "quote", and; =1',
+    "ER  - ",
+)
+MANY = 2_300
+"""More than an engine is asked for at once, and than a batch of documents."""
+
+
+def ids_of_csv(text: str) -> list[str]:
+    return [row["id"] for row in csv.DictReader(io.StringIO(text, newline=""))]
+
+
+def ids_of_jsonl(text: str) -> list[str]:
+    return [json.loads(line)["id"] for line in text.splitlines()]
+
+
+def ids_of_ris(text: str) -> list[str]:
+    return [entry["accession_number"] for entry in rispy.loads(text)]
+
+
+def ids_of_bibtex(text: str) -> list[str]:
+    library = bibtexparser.parse_string(text)
+    assert not library.failed_blocks
+    return [entry.key.removeprefix("cuttings-") for entry in library.entries]
+
+
+def ids_of_csl(text: str) -> list[str]:
+    return list(CiteProcJSON(json.loads(text)))
+
+
+READ: dict[str, Callable[[str], list[str]]] = {
+    "csv": ids_of_csv,
+    "jsonl": ids_of_jsonl,
+    "ris": ids_of_ris,
+    "bibtex": ids_of_bibtex,
+    "csl": ids_of_csl,
+}
+"""The ids in a file of each format, in their order."""
+
+
+def line(number: int, **more: object) -> str:
+    """An article as a record."""
+    known = {"id": f"n{number}", "title": f"Report {number}", "body": f"A heron was seen at mile {number}.", **more}
+    return json.dumps(known)
+
+
+def put(folder: Path, *lines: str) -> Path:
+    """A file of records."""
+    folder.mkdir(exist_ok=True)
+    path = folder / f"{len(list(folder.iterdir()))}.jsonl"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    """Many short articles; nobody changes it."""
+    folder = tmp_path_factory.mktemp("many")
+    made = Library(Home(folder / "home"))
+    made.take(put(folder / "files", *(line(number, date=f"20{number % 20:02}-01-02") for number in range(MANY))))
+    yield made
+    made.close()
+
+
+def listed(client: FlaskClient, query: str) -> list[str]:
+    """Every id that the API lists, slice by slice."""
+    found = []
+    address = f"/api/v1/search?{query}&size=100"
+    while address:
+        answer = client.get(address).get_json()
+        found += [each["id"] for each in answer["results"]]
+        address = answer["links"]["next"]
+    return found
+
+
+@pytest.mark.parametrize("kind", EXPORTS)
+@pytest.mark.parametrize("query", ["q=S-400", "q=missile+zanzibar", "outlet=The+Times+of+India", "q=zanzibar", ""])
+def test_a_file_has_as_many_articles_as_the_page_counts_in_its_order(
+    client: FlaskClient, kind: str, query: str
+) -> None:
+    file = client.get(f"/export?{query}&format={kind}")
+    assert file.status_code == 200
+    counted = re.search(r"<strong>(\d+) articles?</strong>", client.get(f"/?{query}").text)
+    found = READ[kind](file.text)
+    assert len(found) == int(counted[1] if counted else -1)
+    assert found == listed(client, query)
+
+
+@pytest.mark.parametrize("kind", EXPORTS)
+def test_a_file_of_any_size_is_written_whole(many: Library, kind: str) -> None:
+    found = READ[kind](many.client.get(f"/export?q=heron&sort=newest&format={kind}").text)
+    assert len(set(found)) == len(found) == MANY
+    assert found == listed(many.client, "q=heron&sort=newest")
+
+
+def test_the_page_and_its_cursor_mean_nothing_to_a_file(many: Library) -> None:
+    first = many.client.get("/api/v1/search?q=heron&size=100").get_json()
+    asked = f"/export?q=heron&page=7&after={quote(first['links']['next'])}&format=csv"
+    assert len(ids_of_csv(many.client.get(asked).text)) == MANY
+
+
+def test_a_page_that_lists_articles_without_all_words_leads_to_a_file_that_does_too(many: Library) -> None:
+    page = many.client.get("/?q=heron+%22mile+7%22").text
+    (address,) = re.findall(r'href="(/export\?[^"]+format=csv)"', page)
+    counted = re.search(r"<strong>([\d,]+) articles?</strong>", page)
+    file = many.client.get(address.replace("&amp;", "&")).text
+    assert len(ids_of_csv(file)) == int(counted[1].replace(",", "") if counted else -1)
+
+
+def test_a_file_is_written_while_it_is_read(many: Library) -> None:
+    response = many.client.get("/export?q=heron&format=csv", buffered=False)
+    pieces = response.iter_encoded()
+    head = next(pieces) + next(pieces)
+    assert 0 < head.count(b"\r\n") < MANY / 10
+    assert "Content-Length" not in response.headers
+    assert (head + b"".join(pieces)).count(b"\r\n") == MANY + 1
+
+
+def test_what_is_committed_meanwhile_changes_nothing(own: Library, tmp_path: Path) -> None:
+    folder = tmp_path / "files"
+    put(folder, *map(line, range(1_500)))
+    gone = put(folder, *map(line, range(1_500, 1_600)))
+    own.take(folder)
+    whole = listed(own.client, "q=heron")
+    pieces = own.client.get("/export?q=heron&format=csv", buffered=False).iter_encoded()
+    begun = [next(pieces), next(pieces)]
+    gone.unlink()
+    put(folder, *map(line, range(1_600, 1_900)))
+    own.take(folder)
+    assert ids_of_csv(b"".join([*begun, *pieces]).decode()) == whole
+    assert len(listed(own.client, "q=heron")) == 1_800
+
+
+def test_a_real_server_sends_a_file_in_pieces(many: Library) -> None:
+    with served(many) as site, urllib.request.urlopen(f"{site}/export?q=heron&format=ris", timeout=60) as answer:
+        assert answer.headers["Content-Length"] is None
+        text = answer.read().decode()
+    assert len(ids_of_ris(text)) == MANY
+    assert f"UR  - {site}/documents/" in text
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    """Articles whose every text wants to be more than text."""
+    folder = tmp_path_factory.mktemp("hostile")
+    made = Library(Home(folder / "home"))
+    lines = [
+        json.dumps(
+            {"title": text, "body": f"A heron, number {number}.", "outlet": text, "authors": [text], "agency": text}
+        )
+        for number, text in enumerate(HOSTILE)
+    ]
+    made.take(put(folder / "files", *lines))
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize("kind", EXPORTS)
+def test_hostile_texts_are_one_article_each(hostile: Library, kind: str) -> None:
+    assert len(READ[kind](hostile.client.get(f"/export?format={kind}").text)) == len(HOSTILE)
+
+
+def test_no_cell_of_a_table_begins_as_a_formula(hostile: Library) -> None:
+    text = hostile.client.get("/export?format=csv").text
+    rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    for row in rows:
+        assert None not in row
+        assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n", "＝")) for cell in row.values())
+    titles = {row["title"] for row in rows}
+    assert {'\'=HYPERLINK("http://evil")', "'+1", "'-2+3", "'@SUM(A1)", "'=1", "'＝1"} <= titles
+
+
+def test_a_cell_behind_a_semicolon_stands_in_quotes(hostile: Library) -> None:
+    for row in hostile.client.get("/export?format=csv").text.split("\r\n")[:-1]:
+        assert row.startswith('"')
+        assert row.endswith('"')
+    assert '"a ""quote"", and; =1"' in hostile.client.get("/export?format=csv").text
+
+
+def test_a_table_has_one_line_of_headings_and_is_utf_8(client: FlaskClient) -> None:
+    response = client.get("/export?format=csv")
+    assert response.content_type == "text/csv; charset=utf-8"
+    assert response.headers["Content-Disposition"] == "attachment; filename=cuttings.csv"
+    rows = list(csv.reader(io.StringIO(response.data.decode(), newline="")))
+    assert (rows[0], len(rows)) == (list(COLUMNS), 6)
+
+
+def test_a_window_has_ends_but_no_date_in_a_table(client: FlaskClient) -> None:
+    (row,) = csv.DictReader(io.StringIO(client.get("/export?q=Korwa+TOI&format=csv").text, newline=""))
+    assert (row["date"], row["date_earliest"], row["date_latest"]) == ("", "2018-10-01", "2020-10-31")
+    assert row["date_confidence"] == "inferred"
+
+
+def test_a_line_of_json_is_what_the_api_says_of_a_document(client: FlaskClient) -> None:
+    lines = client.get("/export?format=jsonl").text.splitlines()
+    assert len(lines) == 5
+    for each in map(json.loads, lines):
+        assert each == client.get(f"/api/v1/documents/{each['id']}").get_json()
+
+
+@pytest.mark.parametrize("query", ["", "format=", "format=xml", "format=csv&sort=foo", "format=csv&size=x"])
+def test_what_cannot_be_exported_is_a_page_that_says_why(client: FlaskClient, query: str) -> None:
+    response = client.get(f"/export?{query}")
+    assert (response.status_code, response.mimetype) == (400, "text/html")
+    assert "choose one of" in response.text or "give one" in response.text
+
+
+def test_every_format_is_linked_from_the_page_and_the_table_from_the_api(client: FlaskClient) -> None:
+    page = client.get("/?q=S-400&outlet=unknown").text
+    for kind in EXPORTS:
+        assert f'href="/export?q=S-400&amp;outlet=unknown&amp;format={kind}"' in page
+    links = client.get("/api/v1/search?q=S-400").get_json()["links"]
+    assert len(ids_of_csv(client.get(links["csv"]).text)) == 4
+
+
+def test_nothing_found_is_a_file_without_articles(client: FlaskClient) -> None:
+    for kind, read in READ.items():
+        assert read(client.get(f"/export?q=zzzzzz&format={kind}").text) == []

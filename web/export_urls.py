@@ -1,0 +1,70 @@
+"""Addresses of what other programs take: citations, exports, the feed, OpenSearch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from urllib.parse import quote
+
+from index.asking import Request
+from index.port import Sort
+from web import urls
+
+FORMAT = "format"
+CITE = "/documents/{}/cite."
+EXPORT = "/export"
+FEED = "/feed.atom"
+OPENSEARCH = "/opensearch.xml"
+COMPLETE = "/complete"
+TERMS = "{searchTerms}"
+"""What OpenSearch puts the reader's words in the place of."""
+SEARCH_TEMPLATE = f"{urls.SEARCH}?{urls.TEXT}={TERMS}"
+COMPLETE_TEMPLATE = f"{COMPLETE}?{urls.TEXT}={TERMS}"
+FEED_TEMPLATE = f"{FEED}?{urls.TEXT}={TERMS}"
+
+
+def absolute(site: str, address: str) -> str:
+    """An address with the site that serves it."""
+    return site.rstrip("/") + address
+
+
+def spaceless(address: str) -> str:
+    """Another's address with its spaces and quotation marks written as addresses have them."""
+    return quote(address, safe="%/:?#[]@!$&'()*+,;=~-._", errors="replace")
+
+
+def cite(id: str, suffix: str) -> str:
+    """Address of a document's citation in one format."""
+    return f"{urls.path(CITE, id)}{suffix}"
+
+
+def export(request: Request, kind: str) -> str:
+    """Address of the whole of what a search finds, as a file."""
+    return exports(request, (kind,))[kind]
+
+
+def exports(request: Request, kinds: Iterable[str]) -> dict[str, str]:
+    """Addresses of the whole of what a search finds, as files of these formats."""
+    query = _search(request)
+    before = f"{query}&" if query else ""
+    return {kind: urls.joined(EXPORT, before + urls.written([(FORMAT, kind)])) for kind in kinds}
+
+
+def feed(request: Request) -> str:
+    """Address of the feed of a search, which has an order of its own."""
+    return urls.joined(FEED, _search(replace(request, sort=urls.USUAL.sort)))
+
+
+def arrivals(request: Request) -> Request:
+    """The request of a feed: what came last into the archive first, copies too."""
+    return replace(request, sort=Sort.ADDED, fold=False, page=1, after="")
+
+
+def read_format(arguments: urls.Arguments) -> str:
+    """The format that an export is asked for in, or ""; never raises."""
+    return urls.clean(arguments.get(FORMAT, ""), urls.MAX_VALUE)
+
+
+def _search(request: Request) -> str:
+    """The parameters of a search, whichever page it is at; every copy counts for itself."""
+    return urls.write(replace(request, page=1, after="", fold=False), urls.USUAL_JSON)
