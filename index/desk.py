@@ -5,19 +5,18 @@ from __future__ import annotations
 import re
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 
 from whoosh.query import Every, Or, Query, Term
 
 from archive.catalog import Brief, Catalog, Cutting, Record
 from archive.identity import person_key
-from index import dates
 from index.grammar import Parsed, parse
-from index.port import COUNTED, FACETS, Completion, Engine, FacetCount, Results, Search, Sort
+from index.port import COUNTED, Completion, Engine, FacetCount, Results, Search, Sort
 from index.showing import matched, snippets, spoken
 from index.snippets import Segment, segments
+from index.typed import bound_of, filters_of
 from index.voices import bound, said_by, with_people
 
 PAGE_SIZE = 20
@@ -78,6 +77,8 @@ class Result:
     folded: tuple[str, ...] = ()
     """The ids of the copies that stand under it, the newest first; `copies` are the first of these."""
     copies: tuple[Brief, ...] = ()
+    matches: int = 0
+    """How many matches the text has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,24 +145,22 @@ class Desk:
         """One page of what the archive has to a request."""
         began = time.perf_counter()
         parsed = parse(request.text)
-        people, unclear = self._people(request.filters)
-        others, unclear_too = self._people(request.excluded)
-        search, messages = _search(request, self._voiced(parsed, people), counting)
-        search = replace(search, filters=_filters(request.filters, people), excluded=_filters(request.excluded, others))
+        search, messages = self._asked(request, parsed, counting)
         results = self._engine.search(search)
         cuttings, briefs = self._catalog.cuttings([hit.id for hit in results.hits]), self._briefs(results)
         shown = snippets(self._catalog, parsed, results.hits, cuttings)
         found = tuple(
             Result(
-                *(cuttings[hit.id], hit.score, shown[hit.id], tuple(map(parsed.words, hit.missing)), hit.folded),
-                tuple(briefs[id] for id in hit.folded[:COPIES] if id in briefs),
+                *(cuttings[hit.id], hit.score, shown[hit.id][0], tuple(map(parsed.words, hit.missing)), hit.folded),
+                copies=tuple(briefs[id] for id in hit.folded[:COPIES] if id in briefs),
+                matches=shown[hit.id][1],
             )
             for hit in results.hits
             if hit.id in cuttings
         )
         facets = {name: self._facet(name, counts, search) for name, counts in results.facets.items()}
         took = (time.perf_counter() - began) * 1000
-        said = (*parsed.messages, *unclear, *unclear_too, *messages, *results.messages)
+        said = (*parsed.messages, *messages, *results.messages)
         return Answer(
             *(request, results.total, found, facets, said, took),
             partial=results.partial,
@@ -170,6 +169,22 @@ class Desk:
             stories=results.stories,
             suggestion=self._suggestion(request.text, parsed, search, results),
         )
+
+    def count(self, request: Request) -> int:
+        """How many articles a request finds, at less cost than finding them."""
+        search, _ = self._asked(request, parse(request.text), Counting(facets=()))
+        search = replace(search, sort=Sort.NEWEST, offset=0, after=None, passages=False, fold=False)
+        return self._engine.search(search).total
+
+    def _asked(self, request: Request, parsed: Parsed, counting: Counting) -> tuple[Search, tuple[str, ...]]:
+        """The request as the engine is asked it, and sentences about what is unclear in it."""
+        people, unclear = self._people(request.filters)
+        others, unclear_too = self._people(request.excluded)
+        search, messages = _search(request, self._voiced(parsed, people), counting)
+        search = replace(
+            search, filters=filters_of(request.filters, people), excluded=filters_of(request.excluded, others)
+        )
+        return search, (*unclear, *unclear_too, *messages)
 
     def _briefs(self, results: Results) -> Mapping[str, Brief]:
         """The copies that are named beside results."""
@@ -200,7 +215,7 @@ class Desk:
 
     def held(self, facet: str, filters: Filters) -> Mapping[str, int]:
         """How many articles of the whole archive have each value of a facet, among those with some values of others."""
-        search = Search(Every(), _filters(filters, ()), limit=0, facets=(facet,), values=ALL_VALUES)
+        search = Search(Every(), filters_of(filters, ()), limit=0, facets=(facet,), values=ALL_VALUES)
         return {_shown({}, each.value): each.count for each in self._engine.search(search).facets[facet]}
 
     def complete(self, text: str, most: int = COMPLETIONS) -> list[tuple[Completion, str]]:
@@ -261,8 +276,8 @@ def _shown(labels: Mapping[str, str], value: str | None) -> str:
 
 def _search(request: Request, query: Query, counting: Counting) -> tuple[Search, tuple[str, ...]]:
     """The request as a question to the engine, with what could not be understood of it."""
-    since, problem_since = _bound(request.since, "from", lambda bounds: bounds[0])
-    until, problem_until = _bound(request.until, "to", lambda bounds: bounds[1])
+    since, problem_since = bound_of(request.since, "from", lambda bounds: bounds[0])
+    until, problem_until = bound_of(request.until, "to", lambda bounds: bounds[1])
     messages = tuple(filter(None, (problem_since, problem_until)))
     size = min(max(request.size, 0), MAX_PAGE_SIZE)
     search = Search(
@@ -286,24 +301,3 @@ def _search(request: Request, query: Query, counting: Counting) -> tuple[Search,
             "“from” lies after “to”: they were exchanged.",
         )
     return search, messages
-
-
-def _bound(typed: str, name: str, end: Callable[[dates.Window], date | None]) -> tuple[date | None, str | None]:
-    """One bound of a date range from what was typed, or a message."""
-    if not typed.strip():
-        return None, None
-    window = dates.parse(typed)
-    if window is None:
-        return None, f"“{typed}” was not understood as a date and left out: write {name}=2020, 2020-06 or 2020-06-24."
-    return end(window), None
-
-
-def _filters(typed: Filters, people: tuple[str | None, ...]) -> Mapping[str, tuple[str | None, ...]]:
-    """Values by facet as the engine knows them; `people` are those of the facet of persons."""
-    values = {name: _values(typed[name]) for name in FACETS if typed.get(name)}
-    return values | ({"person": people} if people else {})
-
-
-def _values(typed: tuple[str, ...]) -> tuple[str | None, ...]:
-    """Chosen values as the engine knows them."""
-    return tuple(dict.fromkeys(None if value == UNKNOWN else value for value in typed if value.strip()))

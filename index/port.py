@@ -131,6 +131,7 @@ class Hit:
     """A document found; `score` is comparable within one answer only.
 
     `missing`: the clauses of the query that it lacks. `passages`: the matches in each stretch of the text to show.
+    `matches`: how many there are in the whole text, where passages are wanted.
     `folded`: the ids of the other matches of its story, the newest first, where they are folded.
     """
 
@@ -139,6 +140,7 @@ class Hit:
     missing: tuple[Query, ...] = ()
     passages: tuple[Passage, ...] = ()
     folded: tuple[str, ...] = ()
+    matches: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,18 +13,22 @@ from index.voices import SAID
 
 def snippets(
     catalog: Catalog, parsed: Parsed, hits: Iterable[Hit], cuttings: Mapping[str, Cutting]
-) -> Mapping[str, tuple[Segment, ...]]:
-    """The passages that show each hit; where the engine names none, those that the marks of the whole text make."""
+) -> Mapping[str, tuple[tuple[Segment, ...], int]]:
+    """The passages that show each hit, and how many matches its text has.
+
+    Where the engine names none, they are those that the marks of the whole text make.
+    """
     prefixes = prefixes_of(parsed.query)
     placed = {
-        hit.id: snippet(cuttings[hit.id].text, hit.passages, prefixes)
+        hit.id: (snippet(cuttings[hit.id].text, hit.passages, prefixes), hit.matches)
         for hit in hits
         if hit.id in cuttings and (hit.passages or not parsed.typed)
     }
     texts = {hit.id: cuttings[hit.id].text for hit in hits if hit.id in cuttings and hit.id not in placed}
     said = _spoken_in(catalog, list(texts)) if SAID in {each.field() for each in parsed.query.leaves()} else {}
     marked = {id: matched(text, parsed, said.get(id, ())) for id, text in texts.items()}
-    return placed | {id: snippet(text, best(events(text, marked[id]))) for id, text in texts.items()}
+    read = {id: (snippet(text, best(events(text, marked[id]))), len(marked[id])) for id, text in texts.items()}
+    return placed | read
 
 
 def _spoken_in(catalog: Catalog, ids: Sequence[str]) -> Mapping[str, Sequence[Span]]:

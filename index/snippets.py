@@ -182,6 +182,15 @@ def best(found: Sequence[Event], width: int = WIDTH) -> tuple[Passage, ...]:
     return tuple(sorted((_spans(first), _spans(_densest(outside, shown, width)))))
 
 
+def separate(found: Iterable[Event]) -> int:
+    """How many matches there are that share no word, of matches that rise; as many as are marked."""
+    number, reached = 0, -1
+    for start, last, *_ in found:
+        number += start > reached
+        reached = max(reached, last)
+    return number
+
+
 def _spans(found: Iterable[Event]) -> Passage:
     return tuple(event[:2] for event in found)
 

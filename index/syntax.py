@@ -73,10 +73,15 @@ Mend = Callable[[list[Piece], Said], list[Piece]]
 
 def mended(text: str, said: Said) -> str:
     """The query in strict grammar; what had to be changed is said."""
+    return "".join(map(written, understood(text, said))).strip()
+
+
+def understood(text: str, said: Said) -> list[Piece]:
+    """The pieces of the query in strict grammar; what had to be changed is said."""
     pieces = _pieces(_cut(text.translate(QUOTES), said))
     for mend in MENDS:
         pieces = mend(pieces, said)
-    return "".join(map(_written, pieces)).strip()
+    return pieces
 
 
 def _cut(text: str, said: Said) -> str:
@@ -214,7 +219,8 @@ def _operators(pieces: list[Piece], said: Said) -> list[Piece]:
 MENDS: tuple[Mend, ...] = (_quotes, _words, _few, _brackets, _fields, _operators)
 
 
-def _written(piece: Piece) -> str:
+def written(piece: Piece) -> str:
+    """A piece as it stands in a line of strict grammar."""
     if piece.kind is Kind.FIELD:
         return piece.text
     if piece.kind is Kind.MINUS:

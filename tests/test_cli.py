@@ -56,6 +56,7 @@ ANSWER_FIELDS = {
     "facets",
     "suggestion",
     "messages",
+    "explanation",
     "links",
 }
 EXTRACT_FIELDS = {
@@ -186,6 +187,14 @@ def test_a_search_for_nothing_that_is_there_says_so(seeded: Shell) -> None:
     done = seeded("search", "zebra")
     assert (done.returncode, done.stdout) == (0, "")
     assert "0 found" in done.stderr
+
+
+def test_a_search_that_finds_nothing_says_what_would(seeded: Shell) -> None:
+    told = seeded("search", "S-400 title:zebra").stderr
+    assert "There is no article with “zebra” in the title." in told
+    assert "4  with “S-400”\n" in told
+    assert "4 articles leaving out “zebra” in the title: S-400\n" in told
+    assert seeded.json("search", "--json", "S-400 title:zebra")["explanation"]["mends"]  # type: ignore[index]
 
 
 def test_show_takes_the_beginning_of_an_id(seeded: Shell) -> None:

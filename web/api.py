@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort, jsonify, request
 
 from index.desk import Request
 from index.port import FACETS
-from web import problems, shapes, urls, value_urls, values, words
+from web import nothing, problems, shapes, urls, value_urls, values, words
 from web.room import room
 from web.statistics import statistics
 
@@ -24,7 +24,8 @@ def search() -> Response:
     if read.problems:
         return _refusal(read.problems)
     answer = room().desk.search(read.request)
-    return jsonify(shapes.answer(answer, _unknown(read.unknown)))
+    why = nothing.explained(room().desk, answer)
+    return jsonify(shapes.answer(answer, _unknown(read.unknown), why))
 
 
 @blueprint.get("/facets/<name>")

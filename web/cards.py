@@ -60,6 +60,8 @@ class Card:
     """`and 3 similar: PTI, The Hindu, …`; empty where there is none."""
     versions: str = ""
     """Address of all versions."""
+    matches: str = ""
+    """`12 matches`; empty where there is none in the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,7 @@ def card(result: Result, address: Callable[[str], str]) -> Card:
         if result.folded
         else "",
         versions=urls.story(cutting.id),
+        matches=words.count(result.matches, *words.MATCHES) if result.matches else "",
     )
 
 

@@ -21,7 +21,7 @@ from index.desk import PAGE_SIZE, Desk, Request
 from index.feed import CatalogFeed
 from index.port import Sort
 from index.whoosh_engine import WhooshEngine
-from web import config, shapes, telling, words
+from web import config, nothing, shapes, telling, words
 from web.cli_correct import correct, undo
 from web.cli_people import people
 from web.cli_watch import watch
@@ -153,13 +153,15 @@ def search(home: Home, /, query: str, as_json: bool, **options: Any) -> None:
     """
     request = Request(text=query, sort=Sort(options["sort"]), page=options["page"], size=options["size"], fold=False)
     with archive_of(home) as (catalog, engine):
-        answer = Desk(catalog, engine).search(request)
+        desk = Desk(catalog, engine)
+        answer = desk.search(request)
+        why = nothing.explained(desk, answer)
         if as_json:
-            _print_json(shapes.answer(answer, ()), indent=2)
+            _print_json(shapes.answer(answer, (), why), indent=2)
             return
         if answer.results:
             print_results(answer.results, (request.page - 1) * request.size + 1)
-    for message in telling.found(answer):
+    for message in (*telling.found(answer), *(telling.unfound(why) if why else ())):
         say(message)
 
 

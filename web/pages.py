@@ -9,12 +9,25 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from index.desk import Answer, Counting, Request
 from index.port import FACETS, Sort
-from web import api, cards, edited, problems, rail, reading, stories, story_words, urls, value_urls, values, words
+from web import (
+    api,
+    cards,
+    edited,
+    nothing,
+    problems,
+    rail,
+    reading,
+    stories,
+    story_words,
+    urls,
+    value_urls,
+    values,
+    words,
+)
 from web.differences import MOST, differences
 from web.room import room
 from web.statistics import statistics
 from web.timeline import levels, timeline
-from web.widen import ways
 
 blueprint = Blueprint("pages", __name__)
 
@@ -31,7 +44,7 @@ def search() -> str:
     counting = Counting((*rail.OFFERED, *levels(read.request)), rail.SHOWN)
     answer = rail.settled(room().desk.search(read.request, counting))
     chips = rail.chips(answer)
-    found = answer.total > 0
+    empty = not answer.total and not room().desk.count(Request())
     return render_template(
         "search.html",
         answer=answer,
@@ -43,8 +56,8 @@ def search() -> str:
         timeline=timeline(answer, room().desk.held),
         orders=rail.orders(answer.request),
         pager=rail.search_pager(answer),
-        ways=() if found else ways(room().desk, answer.request, chips),
-        empty=not found and not room().catalog.stats().documents,
+        explanation=None if empty else nothing.explained(room().desk, answer),
+        empty=empty,
     )
 
 

@@ -120,12 +120,12 @@ def chips(answer: Answer) -> tuple[Chip, ...]:
     """Each active filter."""
     request = answer.request
     found = [
-        Chip(_kind(facet, value), _label(answer, facet, value), turning.turned(request, facet, value))
+        Chip(_kind(facet, value), label(answer, facet, value), turning.turned(request, facet, value))
         for facet in FACETS
         for value in request.filters.get(facet, ())
     ]
     found += [
-        Chip(words.without(_kind(facet, value)), _label(answer, facet, value), turning.barred(request, facet, value))
+        Chip(words.without(_kind(facet, value)), label(answer, facet, value), turning.barred(request, facet, value))
         for facet in FACETS
         for value in request.excluded.get(facet, ())
     ]
@@ -134,8 +134,8 @@ def chips(answer: Answer) -> tuple[Chip, ...]:
     if request.until:
         found.append(Chip("Date", f"{words.UNTIL} {request.until}", replace(request, until="", page=1)))
     if request.undated:
-        label = words.UNDATED_TOO if request.since or request.until else words.UNDATED_ONLY
-        found.append(Chip("Date", label, replace(request, undated=False, page=1)))
+        told = words.UNDATED_TOO if request.since or request.until else words.UNDATED_ONLY
+        found.append(Chip("Date", told, replace(request, undated=False, page=1)))
     return tuple(found)
 
 
@@ -212,8 +212,8 @@ def _kind(facet: str, value: str) -> str:
     return "" if value == UNKNOWN else words.FACETS[facet]
 
 
-def _label(answer: Answer, facet: str, value: str) -> str:
+def label(answer: Answer, facet: str, value: str) -> str:
     """What a chosen value is called: its label among the facets, where it stands there."""
     values = answer.facets.get(facet, ())
-    label = next((each.label for each in values if each.value == value), value)
-    return words.facet_value(facet, value, label)
+    named = next((each.label for each in values if each.value == value), value)
+    return words.facet_value(facet, value, named)

@@ -12,6 +12,8 @@ from archive.model import Confidence, DateRange, Document, Evidence, Fact, Perso
 from index.desk import Answer, FacetValue, Request, Result
 from index.port import Completion
 from web import cards, urls, value_urls, words
+from web.nothing import Explanation
+from web.nothing_shapes import explanation
 from web.statistics import Count, Statistics
 from web.values import PAGE, Listed, addresses
 
@@ -119,8 +121,8 @@ def story(id: str, found: Sequence[Brief]) -> Json:
     }
 
 
-def answer(found: Answer, messages: tuple[str, ...]) -> Json:
-    """One page of search results, with these messages beside the answer's own."""
+def answer(found: Answer, messages: tuple[str, ...], why: Explanation | None = None) -> Json:
+    """One page of search results, with these messages beside the answer's own; `why` it finds nothing."""
     return {
         "query": found.request.text,
         "total": found.total,
@@ -133,6 +135,7 @@ def answer(found: Answer, messages: tuple[str, ...]) -> Json:
         "facets": {name: [_choice(name, each) for each in values] for name, values in found.facets.items()},
         "suggestion": found.suggestion,
         "messages": [*messages, *found.messages],
+        "explanation": explanation(why) if why else None,
         "links": _links(found),
     }
 
@@ -254,6 +257,7 @@ def _result(found: Result) -> Json:
         "people": [{"name": each.name, "slug": each.slug} for each in kept.people],
         "snippet": str(cards.snippet(found.snippet)),
         "score": round(found.score, 4),
+        "matches": found.matches,
         "missing_words": list(found.missing),
         "folded": list(found.folded),
         "url": urls.document(kept.id),

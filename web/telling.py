@@ -11,6 +11,7 @@ from archive.model import FACT_NAMES, Document, Fact
 from archive.report import Summary
 from index.desk import Answer
 from web import method_words, shapes, words
+from web.nothing import Explanation
 from web.statistics import Statistics
 
 SERVED = "The archive is open at {}\nPress Ctrl+C to stop."
@@ -63,6 +64,17 @@ def found(answer: Answer) -> Iterator[str]:
     pages = -(-answer.total // answer.request.size)
     page = f"; page {answer.request.page:,} of {pages:,}" if pages > 1 else ""
     yield f"{answer.total:,} found{partial}{page}, {answer.took_ms:.0f} ms"
+
+
+def unfound(why: Explanation) -> Iterator[str]:
+    """Why nothing is found: each condition with its articles, and what does find something."""
+    yield f"Looked for: {why.reading}."
+    yield from why.reasons
+    if len(why.rows) > 1:
+        yield from (f"{row.articles:>9,}  {row.label}" for row in why.rows)
+    for way in why.ways:
+        line = f": {way.request.text}" if way.request.text else ""
+        yield f"{words.articles(way.articles)} {way.label}{line}"
 
 
 def facts(record: Record) -> list[tuple[str, str, str, str]]:

@@ -128,6 +128,7 @@ EXAMPLES = (
 )
 """Queries that teach the grammar, each with what it finds."""
 
+MATCHES = ("match", "matches")
 LACKS = "Missing"
 DID_YOU_MEAN = "Did you mean: {}"
 NO_FACET = "Articles are not listed by that; choose one of {}."

@@ -14,11 +14,12 @@ from index.columnar.compiling import Compiler
 from index.columnar.generation import Generation
 from index.columnar.lacking import lacking, missing
 from index.columnar.operations import Operation
-from index.columnar.passages import passages
+from index.columnar.passages import Places, passages
 from index.columnar.ranking import Cursor, Fold, Ranked, Ranking, nearness
 from index.columnar.stories import Stories, stories_of
 from index.port import IN_TIME, FacetCount, Hit, Results, Search, Sort
 
+NOWHERE: Places = ((), 0)
 DIGITS = 6
 """Of a score that is shown."""
 
@@ -149,7 +150,11 @@ def _hits(
     lacks = missing(query, search.query, docs) if search.partial else {}
     folded = {doc: tuple(generation.ids(_newest_first(generation, others))) for doc, others in beside.items()}
     return tuple(
-        Hit(*(id, round(row.score, DIGITS), lacks.get(row.doc, ()), spans.get(row.doc, ())), folded.get(row.doc, ()))
+        Hit(
+            *(id, round(row.score, DIGITS), lacks.get(row.doc, ()), spans.get(row.doc, NOWHERE)[0]),
+            folded=folded.get(row.doc, ()),
+            matches=spans.get(row.doc, NOWHERE)[1],
+        )
         for id, row in zip(generation.ids(docs), rows, strict=True)
     )
 

@@ -12,7 +12,7 @@ from index.columnar.leaves import Leaf
 from index.columnar.operations import Either, Operation
 from index.columnar.segment import Field
 from index.port import Passage
-from index.snippets import Event, best
+from index.snippets import Event, best, separate
 
 Group = tuple[Leaf, ...]
 """The forms of one word."""
@@ -27,16 +27,20 @@ def groups(query: Operation) -> list[Group]:
     return [group for part in query.parts() for group in groups(part)]
 
 
-def passages(generation: Generation, query: Operation, docs: Sequence[int]) -> dict[int, tuple[Passage, ...]]:
-    """What to show of some documents: the matches in each of the best stretches of their texts."""
+Places = tuple[tuple[Passage, ...], int]
+"""The matches in each of the best stretches of a text, and how many there are in all of it."""
+
+
+def passages(generation: Generation, query: Operation, docs: Sequence[int]) -> dict[int, Places]:
+    """What to show of some documents."""
     wanted = groups(query)
-    found: dict[int, tuple[Passage, ...]] = {}
+    found: dict[int, Places] = {}
     if not wanted:
         return found
     rising = np.array(sorted(docs))
     for low, high, field, local in generation.by_segment("text", rising):
         for doc, events in zip(rising[low:high].tolist(), _events(field, wanted, local), strict=True):
-            found[doc] = best(events)
+            found[doc] = best(events), separate(events)
     return found
 
 

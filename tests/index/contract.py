@@ -219,6 +219,18 @@ class EngineContract(ABC):
         assert results.total == 1
         assert any("1,024" in message for message in results.messages)
 
+    def test_matches_are_counted_in_the_text_each_stretch_once(self, engine: Engine) -> None:
+        engine.sync(MemoryFeed(Entry("a", "Air defence, air force; air defence. Missiles, missile", "Air defence")))
+        for typed, matches in {
+            "air": 3,
+            '"air defence"': 2,
+            "air defence": 5,
+            'air "air defence"': 3,
+            "missiles": 2,
+        }.items():
+            (hit,) = engine.search(Search(parse(typed).query, passages=True)).hits
+            assert hit.matches == matches, typed
+
     # facets, filters, order
 
     def test_facets_count_each_document_once_a_value_and_the_unknown_as_none(self, facts: Engine) -> None:

@@ -12,11 +12,11 @@ from tests.web.conftest import Library
 
 ANSWER = [
     "query", "total", "page", "size", "took_ms", "partial", "stories", "results", "facets", "suggestion", "messages",
-    "links",
+    "explanation", "links",
 ]  # fmt: skip
 RESULT = [
     "id", "source_id", "title", "outlet", "agency", "date", "date_earliest", "date_latest", "date_confidence", "people",
-    "snippet", "score", "missing_words", "folded", "url",
+    "snippet", "score", "matches", "missing_words", "folded", "url",
 ]  # fmt: skip
 
 

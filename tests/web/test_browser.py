@@ -104,6 +104,7 @@ def test_nothing_stands_beyond_the_edge_of_the_screen(
         f"/documents/{library.id_of('002')}?q=S-400#hit-1",
         "/people",
         "/people/rajnath-singh",
+        f"/?q=S-400+title:{'missiles' * 30}&outlet=The+Times+of+India&from=1990",
         "/stats",
     ):
         page.goto(path)

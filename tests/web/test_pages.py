@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from tests.archive import forms
 from tests.conftest import SEEDS
 from tests.web.conftest import Library
-from web import urls
+from web import urls, words
 
 
 def page(client: FlaskClient, url: str, status: int = 200) -> BeautifulSoup:
@@ -156,6 +156,19 @@ def test_a_page_past_the_last_leads_back_to_it(client: FlaskClient) -> None:
     soup = page(client, "/?q=S-400&size=3&page=9")
     assert links(soup, ".nothing a") == {"page 2": "/?q=S-400&page=2&size=3"}
     assert len(page(client, "/?q=S-400&page=2&size=3").select(".card")) == 1
+
+
+@pytest.mark.parametrize(
+    "query", ["S-400", "s400 missiles", '"air defence"', "defence -china", "missil*", "said:partner"]
+)
+def test_a_card_counts_the_matches_that_its_article_marks(client: FlaskClient, query: str) -> None:
+    cards = page(client, urls.search_for(query)).select(".card")
+    assert cards
+    for card in cards:
+        article = page(client, str(the(card, "a")["href"]))
+        marked = len({str(each.get("id")) for each in article.select("mark[id]")})
+        counted = [said(each) for each in card.select(".matches")]
+        assert counted == ([words.count(marked, "match", "matches")] if marked else [])
 
 
 def test_no_hits_come_with_wider_searches_that_have_some(client: FlaskClient) -> None:
@@ -373,4 +386,4 @@ def test_a_document_tells_who_says_what(client: FlaskClient, library: Library) -
 
 def test_a_better_spelling_keeps_the_filters_and_the_order(client: FlaskClient) -> None:
     page = client.get("/?q=misile+zanzibar&person=Rajnath+Singh&sort=newest").get_data(as_text=True)
-    assert 'Did you mean <a href="/?q=missile%20zanzibar&amp;person=Rajnath%20Singh&amp;sort=newest">' in page
+    assert '<a href="/?q=missile%20zanzibar&amp;person=Rajnath%20Singh&amp;sort=newest">' in page

@@ -1,0 +1,59 @@
+"""A line is taken apart into conditions that, put together again, mean the same."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.clauses import any_of, clauses, line_of, words_of
+from index.grammar import parse
+
+LINES = {
+    "russia missile": ["russia", "missile"],
+    "oil (crude price)": ["oil", "crude", "price"],
+    "a OR b c": ["(a OR b)", "c"],
+    "a AND b OR c": ["((a b) OR c)"],
+    "a b OR c AND d": ["a", "(b OR (c d))"],
+    "-(a OR b) c": ["-(a OR b)", "c"],
+    'title:(a b) "air defence"~5 -china missil*': ["title:a", "title:b", '"air defence"~5', "-china", "missil*"],
+    'said:"military cooperation" person:Singh': ['said:"military cooperation"', "person:Singh"],
+    "10:30 date:2020..2021": ['"10 30"', "date:2020..2021"],
+    "(a b": ["a", "b"],
+    "?!": [],
+    "": [],
+}
+WORDS = st.lists(st.sampled_from(
+    ["oil", "-", "NOT ", "OR", "AND", "(", ")", '"air defence"', '"', "title:", "said:", "date:2020", "missil*"]
+), max_size=12)  # fmt: skip
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_a_line_falls_into_the_conditions_that_it_sets(line: str) -> None:
+    assert [each.line for each in clauses(line)] == LINES[line]
+
+
+@given(WORDS)
+@settings(max_examples=300, deadline=None)
+def test_conditions_put_together_and_taken_apart_again_are_the_same(words: list[str]) -> None:
+    found = clauses(" ".join(words))
+    if found:
+        assert clauses(line_of(found)) == found
+        assert parse(line_of(found)).query != parse("").query
+
+
+def test_a_negation_in_a_group_stays_one() -> None:
+    (group, word) = clauses("(a OR -b) c")
+    assert [part.negated for part in group.parts] == [False, True]
+    assert not word.negated
+
+
+def test_the_words_of_a_phrase_are_free_of_signs_that_would_mean_something() -> None:
+    (phrase,) = clauses('title:"oil -AND: S-400 *gold"')
+    assert words_of(phrase) == "title:(oil and S-400 gold)"
+    assert [each.line for each in clauses(words_of(phrase))] == ["title:oil", "title:and", "title:S-400", "title:gold"]
+
+
+def test_any_of_several_conditions_is_one_condition() -> None:
+    (either,) = clauses(any_of(clauses('oil "air defence"')))
+    assert either.line == '(oil OR "air defence")'

@@ -1,0 +1,92 @@
+"""A search that finds nothing, explained: how it was read, what of it is found, and ways on, each counted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from index.conditions import conditions
+from index.desk import Answer, Desk, Request
+from index.doctor import Diagnosis, Mend, Remedy, diagnose
+from web import nothing_words, rail, words
+from web.nothing_words import Names, phrase, together
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One condition in words, how many articles meet it, and whether it leaves nothing."""
+
+    label: str
+    request: Request
+    articles: int
+    empties: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A search near to the one that found nothing, in words, and how many articles it finds."""
+
+    kind: Remedy
+    label: str
+    request: Request
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a search finds nothing: `reasons` are sentences."""
+
+    reading: str
+    rows: tuple[Row, ...]
+    reasons: tuple[str, ...]
+    ways: tuple[Way, ...]
+
+
+def explained(desk: Desk, answer: Answer) -> Explanation | None:
+    """Why an answer is empty; `None` where it is not, or where nothing was asked."""
+    if answer.total or not conditions(answer.request):
+        return None
+    found = diagnose(desk, answer.request, answer.suggestion)
+    names = _names(answer)
+    guilty = {*found.missing, *(each for pair in found.pairs for each in pair)}
+    guilty |= {found.culprit.condition} if found.culprit else set()
+    rows = tuple(
+        Row(phrase(each.condition, names), each.request, each.articles, each.condition in guilty)
+        for each in found.counted
+    )
+    ways = tuple(Way(each.remedy, _label(each, names), each.request, each.articles) for each in found.mends)
+    reading = nothing_words.reading(found.conditions, names)
+    return Explanation(reading, rows, tuple(_reasons(found, names)), ways)
+
+
+def _names(answer: Answer) -> Names:
+    """What the chosen and excluded values are called."""
+    asked: tuple[tuple[str, tuple[str, ...]], ...] = (
+        *answer.request.filters.items(),
+        *answer.request.excluded.items(),
+    )
+    return {(facet, value): rail.label(answer, facet, value) for facet, values in asked for value in values}
+
+
+def _reasons(found: Diagnosis, names: Names) -> Iterator[str]:
+    for each in found.missing:
+        yield nothing_words.MISSING.format(phrase(each, names))
+    if found.culprit:
+        articles = words.articles(found.culprit.articles)
+        yield nothing_words.CULPRIT.format(articles, phrase(found.culprit.condition, names))
+    for one, other in found.pairs:
+        yield nothing_words.PAIR.format(phrase(one, names), phrase(other, names))
+    if len(found.conditions) > 1 and not (found.missing or found.culprit or found.pairs):
+        yield nothing_words.TOGETHER
+    if found.left:
+        yield nothing_words.LEFT.format(words.count(found.left, "condition", "conditions"))
+
+
+def _label(mend: Mend, names: Names) -> str:
+    told: dict[Remedy, str] = {
+        Remedy.SPELLING: f"“{mend.request.text}”",
+        Remedy.NAME: ", ".join(phrase(each, names) for each in mend.conditions),
+        Remedy.DATES: words.dates(mend.dates) if mend.dates else "",
+    }
+    said = told.get(mend.remedy, together(mend.conditions, names))
+    return nothing_words.REMEDIES[mend.remedy].format(said)
