@@ -12,8 +12,10 @@ from web import (
     edit,
     edit_urls,
     edit_words,
+    fresh,
     pages,
     problems,
+    reference,
     story_words,
     time_words,
     turning,
@@ -23,6 +25,7 @@ from web import (
     work,
 )
 from web.editing import Editing, admit
+from web.encoding import Json
 from web.room import Room, furnish
 
 POLICY = {
@@ -57,13 +60,15 @@ def create_app(desk: Desk, catalog: Catalog, editing: Editing | None = None) -> 
         edit_urls=edit_urls,
         edit_words=edit_words,
     )
-    app.json.sort_keys = False  # type: ignore[attr-defined]  # the contract names fields in a readable order
+    app.json = Json(app)
     furnish(app, Room(desk, catalog, editing))
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(api.blueprint)
+    app.register_blueprint(reference.blueprint)
     app.register_blueprint(work.blueprint)
     app.register_blueprint(edit.blueprint)
     app.register_blueprint(decide.blueprint)
+    fresh.register(app)  # before what says of an answer that it is not to be kept
     admit(app, editing)
     problems.register(app)
     app.after_request(_guard)
