@@ -130,7 +130,7 @@ def _values(name: str) -> dict[str, Any]:
     if name in urls.CHOICES:
         return {"type": "string", "enum": [*urls.CHOICES[name], ""]}
     if name in urls.REPEATED:
-        return {"type": "array", "items": {"type": "string"}, "maxItems": urls.MAX_VALUES}
+        return {"type": ["string", "array"], "items": {"type": "string"}, "maxItems": urls.MAX_VALUES}
     return {"type": "string"}
 
 

@@ -122,7 +122,7 @@ def _kind(values: Json) -> Iterator[Piece]:
         yield from _either([each for each in values["anyOf"] if each.get("maxLength") != 0])
     elif "enum" in values:
         yield Piece(api_words.ONE_OF.format(", ".join(filter(None, values["enum"]))))
-    elif values["type"] == "array":
+    elif "array" in values["type"]:
         yield Piece(api_words.LIST)
         yield from _kind(values["items"])
     elif "additionalProperties" in values:

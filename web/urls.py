@@ -38,7 +38,9 @@ SORTS = {str(each): each for each in Sort}
 ORDERS = {str(each): each for each in Order}
 INITIALS = {each: each.upper() for each in LETTERS + LETTERS.lower()}
 """What the values of parameters stand for."""
-CHOICES = {UNDATED: FLAGS, BARS: SHARES, SORT: SORTS, SIMILAR: FOLDS, ORDER: ORDERS, LETTER: INITIALS}
+CHOICES: Mapping[str, Iterable[str]] = dict(
+    zip((UNDATED, BARS, SORT, SIMILAR, ORDER, LETTER), (FLAGS, SHARES, SORTS, FOLDS, ORDERS, INITIALS), strict=True)
+)
 MAX_PAGE = 1_000_000
 MAX_TEXT = 2_000  # beyond the desk's own limit, which answers with a message
 MAX_VALUE = 300
@@ -47,7 +49,6 @@ NUMBERS = {PAGE: (1, MAX_PAGE), SIZE: (PAGE_SIZE, MAX_PAGE_SIZE)}
 """Parameters that are whole numbers from 1: the usual one, and the highest."""
 REPEATED = frozenset((*FACETS, *EXCLUDED.values()))
 """Parameters that may be given up to `MAX_VALUES` times."""
-TWICE = "It was given several times, of which the first counts; give it once."
 
 _UNPRINTABLE = dict.fromkeys((*range(0x20), 0x7F, *range(0xD800, 0xE000)), " ")
 
@@ -279,7 +280,7 @@ def given(arguments: Arguments, name: str, problems: list[Problem]) -> str:
     """What a parameter that has one value was given, or ""."""
     values = arguments.getlist(name) or [""]
     if len(values) > 1:
-        problems.append(Problem(name, TWICE))
+        problems.append(Problem(name, "It was given several times, of which the first counts; give it once."))
     return values[0]
 
 
