@@ -38,9 +38,9 @@ SORTS = {str(each): each for each in Sort}
 ORDERS = {str(each): each for each in Order}
 INITIALS = {each: each.upper() for each in LETTERS + LETTERS.lower()}
 """What the values of parameters stand for."""
-CHOICES: Mapping[str, Iterable[str]] = dict(
-    zip((UNDATED, BARS, SORT, SIMILAR, ORDER, LETTER), (FLAGS, SHARES, SORTS, FOLDS, ORDERS, INITIALS), strict=True)
-)
+CHOICES: Mapping[str, Iterable[str]] = {
+    UNDATED: FLAGS, BARS: SHARES, SORT: SORTS, SIMILAR: FOLDS, ORDER: ORDERS, LETTER: INITIALS,
+}  # fmt: skip
 MAX_PAGE = 1_000_000
 MAX_TEXT = 2_000  # beyond the desk's own limit, which answers with a message
 MAX_VALUE = 300

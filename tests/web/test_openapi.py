@@ -180,6 +180,12 @@ def test_a_value_out_of_the_described_bounds_is_refused_and_one_within_is_taken(
             ("", 200),
         ):
             assert client.get(f"/api/v1/search?{name}={value}").status_code == status
+    for name, each in bounded.items():
+        place = "people" if name == "letter" else "facets/outlet"
+        for value in each.get("enum", ()):
+            assert client.get(f"/api/v1/{place}", query_string={name: value}).status_code == 200
+        if "enum" in each:
+            assert client.get(f"/api/v1/{place}", query_string={name: "ß"}).status_code == 400
     most = bounded["outlet"]["maxItems"]
     for count, status in ((most, 200), (most + 1, 400)):
         assert client.get("/api/v1/search?" + "&".join(["outlet=x"] * count)).status_code == status
