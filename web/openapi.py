@@ -100,22 +100,28 @@ def _told(app: Flask, rule: Rule, operation: Operation, examples: Mapping[str, s
         | _example(each, examples)
         for each in sorted(rule.arguments)
     ]
-    headers = {} if rule.endpoint in UNTAGGED else {"headers": {each: each for each in api_words.HEADERS}}
     links = {
         other: {"operationId": other, "parameters": {parameter: place}}
         for (one, other, parameter), place in LINKS.items()
         if one == name
     }
-    answer = {MIME: {"schema": operation.answer.__name__}}
-    responses: dict[int, Any] = {200: {"description": api_words.FOUND, "content": answer, "links": links} | headers}
-    if headers:
-        responses[304] = {"description": api_words.UNCHANGED} | headers
     return {
         "operationId": name,
         "summary": (app.view_functions[rule.endpoint].__doc__ or "").strip(),
         "parameters": [*places, *operation.parameters],
-        "responses": responses | {status: str(status) for status in _errors(rule, operation)},
+        "responses": _responses(rule, operation, links),
     }
+
+
+def _responses(rule: Rule, operation: Operation, links: Mapping[str, Any]) -> dict[int, Any]:
+    """What is answered, by status; errors by the name under which they are shared."""
+    errors = {status: str(status) for status in _errors(rule, operation)}
+    answer = {MIME: {"schema": operation.answer.__name__}}
+    found = {"description": api_words.FOUND, "content": answer, "links": links}
+    if rule.endpoint in UNTAGGED:
+        return {200: found, **errors}
+    headers = {"headers": {each: each for each in api_words.HEADERS}}
+    return {200: found | headers, 304: {"description": api_words.UNCHANGED} | headers, **errors}
 
 
 def _example(name: str, examples: Mapping[str, str]) -> dict[str, str]:
