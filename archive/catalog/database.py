@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-
 from threading import Lock
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, text
@@ -29,7 +28,7 @@ def opened(path: Path) -> Engine:
 
 
 class Commits:
-    """Tells whether anything was committed, by whatever program: SQLite counts that for a connection that never writes."""
+    """Tells of commits by whatever program: SQLite counts them for a connection that never writes."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
