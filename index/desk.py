@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, replace
 
 from whoosh.query import Every, Or, Query, Term
@@ -176,6 +176,10 @@ class Desk:
         """The copies that are named beside results."""
         ids = [id for hit in results.hits for id in hit.folded[:COPIES]]
         return self._catalog.briefs(ids) if ids else {}
+
+    def edition(self) -> Hashable:
+        """Something that is another whenever answers may be: after each commit of the catalog or of the engine."""
+        return self._catalog.commits, self._engine.state()
 
     def mark(self, record: Record, text: str) -> Marked:
         """The document's text with every form of the words of a query marked."""

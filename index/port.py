@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -209,6 +209,9 @@ class Engine(Searcher, Protocol):
 
     def count(self) -> int:
         """How many documents are searchable."""
+
+    def state(self) -> Hashable:
+        """Something that is another after each commit, and costs next to nothing."""
 
     def verify(self, feed: Feed) -> list[str]:
         """What is wrong, a sentence each; empty when the index is sound and holds all that the feed has."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,6 +66,10 @@ class WhooshEngine:
         """How many documents are searchable."""
         generation = self._generations.newest()
         return generation.count if generation else 0
+
+    def state(self) -> Hashable:
+        """Something that is another after each commit."""
+        return self._generations.seen()
 
     def sync(self, feed: Feed, report: Report | None = None) -> int:
         """Take every change not yet held; CuttingsError when the folder is locked, damaged or full."""

@@ -16,6 +16,7 @@ LAYERS = ("archive", "index", "web")
 """Each may import itself and those before it."""
 
 HOMES: dict[str, str | tuple[str, ...]] = {
+    "apispec": "web/openapi.py",
     "babel": "web/words.py",
     "bs4": "archive/soup.py",
     "brotli": "archive/readers/warc.py",
@@ -27,6 +28,7 @@ HOMES: dict[str, str | tuple[str, ...]] = {
     "htmldate": "archive/lastdate.py",
     "lxml": "archive/page/",
     "markupsafe": "web/",
+    "msgspec": ("web/encoding.py", "web/schemas.py", "web/article_schemas.py"),
     "numpy": ("archive/copies.py", "index/columnar/"),
     "pebble": "archive/pool.py",
     "pdfminer": "archive/readers/pdf.py",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, jsonify, request
+from flask import Blueprint, Response, abort, current_app, jsonify, request
 
-from index.asking import Request
+from index.asking import Counting, Request
 from index.port import FACETS
-from web import nothing, problems, shapes, urls, value_urls, values, words
+from web import article_schemas, nothing, openapi, problems, schemas, shapes, urls, value_urls, values, words
+from web.openapi import described
 from web.room import room
 from web.statistics import statistics
 
@@ -18,6 +19,7 @@ PEOPLE_PAGE = 100  # people on a page
 
 
 @blueprint.get("/search")
+@described(schemas.Answer, urls.PARAMETERS)
 def search() -> Response:
     """Search results with facets; 400 for a parameter that cannot be taken as it stands."""
     read = urls.read(request.args, fold=False)
@@ -29,6 +31,7 @@ def search() -> Response:
 
 
 @blueprint.get("/facets/<name>")
+@described(schemas.Values, value_urls.PARAMETERS)
 def facet(name: str) -> Response:
     """Every value of a facet in the articles of a search, in pages; `find` keeps those with these letters."""
     if name not in FACETS:
@@ -40,14 +43,19 @@ def facet(name: str) -> Response:
 
 
 @blueprint.get("/suggest")
+@described(schemas.Completions, (urls.TEXT,))
 def suggest() -> Response:
     """How the last word of `q` may go on: people, outlets and words, the most frequent of each first."""
-    text = urls.clean(request.args.get(urls.TEXT, ""), urls.MAX_VALUE)
+    refused: list[urls.Problem] = []
+    text = urls.clean(urls.given(request.args, urls.TEXT, refused), urls.MAX_VALUE)
+    if refused:
+        return _refusal(tuple(refused))
     found = [shapes.completion(each, label) for each, label in room().desk.complete(text)] if text else []
     return jsonify(query=text, suggestions=found)
 
 
 @blueprint.get("/documents/<id>")
+@described(article_schemas.Document, errors=(410,))
 def document(id: str) -> Response:
     """One document with its facts; 410 where its sources are gone."""
     record = room().catalog.record(id) or abort(404, "No document has this id; ids are those of search results.")
@@ -57,6 +65,7 @@ def document(id: str) -> Response:
 
 
 @blueprint.get("/stories/<id>")
+@described(article_schemas.Story)
 def story(id: str) -> Response:
     """A document and its copies, the earliest first, those of unknown date last."""
     found = room().catalog.story(id) or abort(404, "No document has this id; ids are those of search results.")
@@ -64,6 +73,7 @@ def story(id: str) -> Response:
 
 
 @blueprint.get("/people")
+@described(article_schemas.People, urls.PEOPLE_PARAMETERS)
 def people() -> Response:
     """People by the number of documents that name them."""
     asked = urls.read_people(request.args)
@@ -76,6 +86,7 @@ def people() -> Response:
 
 
 @blueprint.get("/people/<slug>")
+@described(article_schemas.PersonDetails)
 def person(slug: str) -> Response:
     """One person; the documents are a search with `person=` this slug."""
     known = room().catalog.person(slug) or abort(404, "No person has this slug; slugs are those of /api/v1/people.")
@@ -84,16 +95,36 @@ def person(slug: str) -> Response:
 
 
 @blueprint.get("/stats")
+@described(schemas.Stats)
 def stats() -> Response:
     """The archive in numbers."""
     return jsonify(shapes.stats(statistics(room().catalog, room().desk)))
 
 
 @blueprint.get("/healthz")
+@described(schemas.Health)
 def healthz() -> dict[str, Any]:
     """Whether the catalog answers; 503 where it does not."""
     room().catalog.record("")
     return {"status": "ok"}
+
+
+@blueprint.get("/openapi.json")
+def description() -> Response:
+    """The description of all this, with examples from the archive."""
+    return jsonify(openapi.description(current_app, examples()))
+
+
+def examples() -> dict[str, str]:
+    """Values by parameter of which this archive knows something."""
+    found = room().desk.search(Request(size=1), Counting(facets=())).results
+    _, people = room().catalog.people(limit=1)
+    known = {"name": FACETS[0]}
+    for result in found:
+        known |= {"id": result.cutting.id}
+    for each in people:
+        known |= {"slug": each.slug, urls.TEXT: each.name}
+    return known
 
 
 def _unknown(names: tuple[str, ...]) -> tuple[str, ...]:

@@ -15,8 +15,10 @@ from web import (
     edit_urls,
     edit_words,
     export_urls,
+    fresh,
     pages,
     problems,
+    reference,
     story_words,
     time_words,
     turning,
@@ -26,6 +28,7 @@ from web import (
     work,
 )
 from web.editing import Editing, admit
+from web.encoding import Json
 from web.room import Room, furnish
 
 POLICY = {
@@ -62,14 +65,16 @@ def create_app(desk: Desk, catalog: Catalog, editing: Editing | None = None) -> 
         export_urls=export_urls,
         citation_words=citation_words,
     )
-    app.json.sort_keys = False  # type: ignore[attr-defined]  # the contract names fields in a readable order
+    app.json = Json(app)
     furnish(app, Room(desk, catalog, editing))
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(api.blueprint)
+    app.register_blueprint(reference.blueprint)
     app.register_blueprint(work.blueprint)
     app.register_blueprint(edit.blueprint)
     app.register_blueprint(decide.blueprint)
     app.register_blueprint(citations.blueprint)
+    fresh.register(app)  # before what says of an answer that it is not to be kept
     admit(app, editing)
     problems.register(app)
     app.after_request(_guard)

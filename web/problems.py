@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
-
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, json, render_template, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import HTTP_STATUS_CODES
 

@@ -15,14 +15,14 @@ from index.port import FACETS, Sort
 TEXT = "q"
 SINCE, UNTIL, UNDATED, SORT, PAGE, SIZE, AFTER = "from", "to", "undated", "sort", "page", "size", "after"
 SIMILAR, APART, FOLDED = "similar", "apart", "folded"
-ONE, OTHER = "one", "other"
+ONE, OTHER, ORDER, LETTER = "one", "other", "order", "letter"
 AT = "at"
-ORDER, LETTER = "order", "letter"
 BARS, SHARE = "bars", "share"
 EXCLUDED = {facet: f"not-{facet}" for facet in FACETS}
 """The parameter that leaves a value of a facet out."""
-LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ#")
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ#"
 PARAMETERS = (TEXT, *FACETS, *EXCLUDED.values(), SINCE, UNTIL, UNDATED, SORT, BARS, PAGE, SIZE, AFTER, SIMILAR)
+PEOPLE_PARAMETERS = (TEXT, ORDER, LETTER, PAGE)
 SEARCH, PEOPLE = "/", "/people"
 STATS = "/stats"
 DOCUMENT, PERSON, STORY = "/documents/{}", "/people/{}", "/stories/{}"
@@ -30,17 +30,26 @@ API = "/api/v1"
 SUGGEST = f"{API}/suggest"
 """Paths of the pages; before each but the first, `API` gives the JSON beside it."""
 STATS_JSON = API + STATS
+API_PAGE, OPENAPI = "/api/", API + "/openapi.json"
 
 FOLDS = {APART: False, FOLDED: True}
 FLAGS = {"1": True, "0": False}
 SHARES = {SHARE: True}
 SORTS = {str(each): each for each in Sort}
 ORDERS = {str(each): each for each in Order}
+INITIALS = {each: each.upper() for each in LETTERS + LETTERS.lower()}
 """What the values of parameters stand for."""
+CHOICES: Mapping[str, Iterable[str]] = {
+    UNDATED: FLAGS, BARS: SHARES, SORT: SORTS, SIMILAR: FOLDS, ORDER: ORDERS, LETTER: INITIALS,
+}  # fmt: skip
 MAX_PAGE = 1_000_000
 MAX_TEXT = 2_000  # beyond the desk's own limit, which answers with a message
 MAX_VALUE = 300
 MAX_VALUES = 50
+NUMBERS = {PAGE: (1, MAX_PAGE), SIZE: (PAGE_SIZE, MAX_PAGE_SIZE)}
+"""Parameters that are whole numbers from 1: the usual one, and the highest."""
+REPEATED = frozenset((*FACETS, *EXCLUDED.values()))
+"""Parameters that may be given up to `MAX_VALUES` times."""
 
 _UNPRINTABLE = dict.fromkeys((*range(0x20), 0x7F, *range(0xD800, 0xE000)), " ")
 
@@ -86,17 +95,17 @@ def read(arguments: Arguments, *, fold: bool = True) -> Reading:
     """The request that a URL's parameters stand for, with copies folded or not where it does not say; never raises."""
     problems: list[Problem] = []
     request = Request(
-        text=clean(arguments.get(TEXT, ""), MAX_TEXT),
+        text=clean(given(arguments, TEXT, problems), MAX_TEXT),
         filters=_filters(arguments, {facet: facet for facet in FACETS}, problems),
         excluded=_filters(arguments, EXCLUDED, problems),
-        since=clean(arguments.get(SINCE, ""), MAX_VALUE),
-        until=clean(arguments.get(UNTIL, ""), MAX_VALUE),
+        since=clean(given(arguments, SINCE, problems), MAX_VALUE),
+        until=clean(given(arguments, UNTIL, problems), MAX_VALUE),
         undated=chosen(arguments, UNDATED, FLAGS, False, problems),
         sort=chosen(arguments, SORT, SORTS, Sort.RELEVANCE, problems),
         share=chosen(arguments, BARS, SHARES, False, problems),
-        page=_number(arguments, PAGE, (1, MAX_PAGE), problems),
-        size=_number(arguments, SIZE, (PAGE_SIZE, MAX_PAGE_SIZE), problems),
-        after=clean(arguments.get(AFTER, ""), MAX_VALUE),
+        page=_number(arguments, PAGE, problems),
+        size=_number(arguments, SIZE, problems),
+        after=clean(given(arguments, AFTER, problems), MAX_VALUE),
         fold=chosen(arguments, SIMILAR, FOLDS, fold, problems),
     )
     names = {clean(name, MAX_VALUE) for name in arguments}
@@ -106,8 +115,8 @@ def read(arguments: Arguments, *, fold: bool = True) -> Reading:
 def read_list(arguments: Arguments) -> Reading:
     """The words and the page asked for in a list other than search results; never raises."""
     problems: list[Problem] = []
-    page = _number(arguments, PAGE, (1, MAX_PAGE), problems)
-    return Reading(Request(text=clean(arguments.get(TEXT, ""), MAX_VALUE), page=page), tuple(problems), ())
+    text, page = clean(given(arguments, TEXT, problems), MAX_VALUE), _number(arguments, PAGE, problems)
+    return Reading(Request(text=text, page=page), tuple(problems), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,15 +132,11 @@ class PeopleList:
 
 def read_people(arguments: Arguments) -> PeopleList:
     """What a list of people is asked for; never raises."""
-    read_so_far = read_list(arguments)
-    problems = list(read_so_far.problems)
+    listed = read_list(arguments)
+    problems = list(listed.problems)
     order = chosen(arguments, ORDER, ORDERS, Order.COUNT, problems)
-    letter = clean(arguments.get(LETTER, ""), MAX_VALUE).upper()
-    if letter and letter not in LETTERS:
-        problems.append(Problem(LETTER, f"“{letter}” is no letter from A to Z, nor #; give one, or leave it out."))
-        letter = ""
-    request = read_so_far.request
-    return PeopleList(request.text, order, letter, request.page, tuple(problems))
+    letter = chosen(arguments, LETTER, INITIALS, "", problems)
+    return PeopleList(listed.request.text, order, letter, listed.request.page, tuple(problems))
 
 
 def clean(value: str, limit: int) -> str:
@@ -152,7 +157,7 @@ def pairs(request: Request, usual: Request = USUAL) -> list[tuple[str, str]]:
         PAGE: (str(request.page), str(usual.page)),
         SIZE: (str(request.size), str(usual.size)),
         AFTER: (request.after, usual.after),
-        SIMILAR: (_folding(request), _folding(usual)),
+        SIMILAR: ((APART, FOLDED)[request.fold], (APART, FOLDED)[usual.fold]),
     }
     return found + [(name, value) for name, (value, default) in rest.items() if value != default]
 
@@ -181,9 +186,9 @@ def write(request: Request, usual: Request = USUAL) -> str:
 
 def adding(request: Request, parameter: str) -> Callable[[str], str]:
     """Addresses of the search with one more value of a parameter: what is the same in all is written once."""
-    given, place = pairs(replace(request, page=1, after="")), PARAMETERS.index(parameter)
-    before = [each for each in given if PARAMETERS.index(each[0]) <= place]
-    head, tail = written((*before, (parameter, ""))), written(given[len(before) :])
+    others, place = pairs(replace(request, page=1, after="")), PARAMETERS.index(parameter)
+    before = [each for each in others if PARAMETERS.index(each[0]) <= place]
+    head, tail = written((*before, (parameter, ""))), written(others[len(before) :])
     return lambda value: f"{SEARCH}?{head}{_quoted(value)}" + (f"&{tail}" if tail else "")
 
 
@@ -241,7 +246,8 @@ def story_json(id: str) -> str:
 
 def read_versions(arguments: Arguments) -> tuple[str, str]:
     """The ids of the two versions that are to be compared, or ""; never raises."""
-    return clean(arguments.get(ONE, ""), MAX_VALUE), clean(arguments.get(OTHER, ""), MAX_VALUE)
+    one, other = (given(arguments, name, []) for name in (ONE, OTHER))
+    return clean(one, MAX_VALUE), clean(other, MAX_VALUE)
 
 
 def people_json(asked: PeopleList | None = None) -> str:
@@ -272,37 +278,43 @@ def _filters(arguments: Arguments, parameters: Mapping[str, str], problems: list
     """Values by facet, of the parameter of each."""
     found = {}
     for facet, name in parameters.items():
-        values = tuple(dict.fromkeys(filter(None, (clean(each, MAX_VALUE) for each in arguments.getlist(name)))))
-        if len(values) > MAX_VALUES:
+        typed = arguments.getlist(name)
+        values = tuple(dict.fromkeys(filter(None, (clean(each, MAX_VALUE) for each in typed))))
+        if len(typed) > MAX_VALUES:
             problems.append(Problem(name, f"At most {MAX_VALUES} values can be chosen at once; give fewer."))
         if values:
             found[facet] = values[:MAX_VALUES]
     return found
 
 
+def given(arguments: Arguments, name: str, problems: list[Problem]) -> str:
+    """What a parameter that has one value was given, or ""."""
+    values = arguments.getlist(name) or [""]
+    if len(values) > 1:
+        problems.append(Problem(name, "It was given several times, of which the first counts; give it once."))
+    return values[0]
+
+
 def chosen(arguments: Arguments, name: str, known: Mapping[str, T], usual: T, problems: list[Problem]) -> T:
     """What a parameter of a few values stands for."""
-    given = clean(arguments.get(name, ""), MAX_VALUE)
-    if given and given not in known:
-        choices = ", ".join(each for each in known if each)
-        problems.append(Problem(name, f"“{given}” means nothing here; choose one of {choices}, or leave it out."))
-    return known.get(given, usual) if given else usual
+    value = given(arguments, name, problems)
+    if value and value not in known:
+        told = f"“{clean(value, MAX_VALUE)}” means nothing here; choose one of {', '.join(known)}, or leave it out."
+        problems.append(Problem(name, told))
+    return known.get(value, usual)
 
 
-def _folding(request: Request) -> str:
-    return FOLDED if request.fold else APART
-
-
-def _number(arguments: Arguments, name: str, bounds: tuple[int, int], problems: list[Problem]) -> int:
-    """A whole number from 1 to the second bound; the first bound is the usual one."""
-    usual, most = bounds
-    given = clean(arguments.get(name, ""), MAX_VALUE)
-    if not given:
+def _number(arguments: Arguments, name: str, problems: list[Problem]) -> int:
+    """A whole number within its bounds."""
+    usual, most = NUMBERS[name]
+    value = given(arguments, name, problems)[:MAX_VALUE]
+    if not value:
         return usual
-    number = int(given) if given.isascii() and given.isdigit() else 0
+    number = int(value) if value.isascii() and value.isdigit() else 0
     if 1 <= number <= most:
         return number
-    problems.append(Problem(name, f"“{given}” is no whole number from 1 to {most}; give one, or leave it out."))
+    told = f"“{clean(value, MAX_VALUE)}” is no whole number from 1 to {most}; give one, or leave it out."
+    problems.append(Problem(name, told))
     return most if number > most else usual
 
 

@@ -10,6 +10,7 @@ from web import urls
 
 FIND = "find"
 FACET = "/facets/{}"
+PARAMETERS = (*urls.PARAMETERS, FIND, urls.ORDER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +33,8 @@ def read(facet: str, arguments: urls.Arguments, *, fold: bool = True) -> ValueLi
     search = urls.read(arguments, fold=fold)
     problems = list(search.problems)
     order = urls.chosen(arguments, urls.ORDER, urls.ORDERS, Order.COUNT, problems)
-    find = urls.clean(arguments.get(FIND, ""), urls.MAX_VALUE)
-    unknown = tuple(name for name in search.unknown if name not in {FIND, urls.ORDER})
+    find = urls.clean(urls.given(arguments, FIND, problems), urls.MAX_VALUE)
+    unknown = tuple(name for name in search.unknown if name not in PARAMETERS)
     return ValueList(facet, replace(search.request, after=""), find, order, tuple(problems), unknown)
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Lock
 
-from sqlalchemy import URL, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -24,3 +25,27 @@ def opened(path: Path) -> Engine:
         cursor.close()
 
     return engine
+
+
+class Commits:
+    """Tells of commits by whatever program: SQLite counts them for a connection that never writes."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._lock = Lock()
+        self._connection: Connection | None = None
+
+    def number(self) -> int:
+        """A number that is another after each commit, as long as this program runs."""
+        with self._lock:
+            if self._connection is None:
+                self._connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+            found: int = self._connection.execute(text("PRAGMA data_version")).scalar_one()
+            return found
+
+    def close(self) -> None:
+        """Let go of the database."""
+        with self._lock:
+            if self._connection is not None:
+                self._connection.close()
+                self._connection = None

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DatabaseError
 from archive.catalog import amend, namesakes, persons, rulings, seen, statistics, stories
 from archive.catalog.amend import Correction
 from archive.catalog.cuttings import cuttings
-from archive.catalog.database import opened
+from archive.catalog.database import Commits, opened
 from archive.catalog.intake import Intake, Reading, Seen
 from archive.catalog.neighbourhood import narrow_dates
 from archive.catalog.persons import Order
@@ -44,6 +44,7 @@ class Catalog:
         """Open or make the catalog at `path`; CuttingsError where it is newer, damaged, or cannot be written."""
         self.path = path
         self._engine = opened(path)
+        self._commits = Commits(self._engine)
         with self._sentences():
             self.archive_id = prepare(self._engine)
             self.review = Review(self._transaction)
@@ -53,6 +54,7 @@ class Catalog:
 
     def close(self) -> None:
         """Let go of the database."""
+        self._commits.close()
         self._engine.dispose()
 
     @contextmanager
@@ -164,6 +166,12 @@ class Catalog:
         with self._transaction() as connection:
             said = connection.scalars(text("PRAGMA integrity_check")).all()
         return [f"{self.path}: {each}" for each in said if each != "ok"]
+
+    @property
+    def commits(self) -> int:
+        """A number that is another after each commit of any program, also of what is no document's change."""
+        with self._sentences():
+            return self._commits.number()
 
     # The change feed
 

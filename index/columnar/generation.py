@@ -212,9 +212,13 @@ class Generations:
         self._segments: dict[str, Segment] = {}
         self._names = Names()
 
+    def seen(self) -> Signature | None:
+        """What tells the newest generation from those before, without opening it."""
+        return signature(self._path)
+
     def newest(self) -> Generation | None:
         """The newest generation, or `None` before the first sync; CuttingsError when it cannot be trusted."""
-        seen = signature(self._path)
+        seen = self.seen()
         current = self._current
         if current is not None and seen == self._seen:
             return current

@@ -151,6 +151,19 @@ class EngineContract(ABC):
         yield engine
         engine.close()
 
+    # what tells that answers may be others
+
+    def test_its_state_is_another_after_each_commit_and_the_same_between(self, engine: Engine) -> None:
+        feed, states = MemoryFeed(), [engine.state()]
+        for word in ("ferry", "harbour", "tide"):
+            feed.put(Entry(word, word))
+            engine.sync(feed)
+            states.append(engine.state())
+            assert found(engine, word)
+            engine.sync(feed)
+            assert engine.state() == states[-1]
+        assert len(set(states)) == 4
+
     # what is found
 
     @pytest.mark.parametrize(("typed", "expected"), FOUND.items())

@@ -13,7 +13,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, sync_playwright
-from waitress import wasyncore
+from waitress.wasyncore import close_all
 
 from archive.catalog import Catalog
 from archive.home import Home
@@ -137,8 +137,8 @@ def served(library: Library, editing: Editing | None = None) -> Iterator[str]:
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     yield address("127.0.0.1", server.effective_port).rstrip("/")
-    # Its own thread lets go of the sockets: closed from here, they would be missed where it waits for them.
-    server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map))
+    server.task_dispatcher.shutdown()  # what is being answered is answered to its end
+    server.trigger.pull_trigger(lambda: close_all(server._map))  # in the server's own thread
     thread.join(5)
 
 

@@ -123,3 +123,15 @@ def test_every_address_that_is_written_is_answered(client: FlaskClient, library:
         urls.people(urls.PeopleList("singh", Order.NAME, "S")),
     ]
     assert [client.get(each).status_code for each in addresses] == [200] * len(addresses)
+
+
+def test_what_has_one_value_and_is_given_several_is_told_and_the_first_counts(client: FlaskClient) -> None:
+    for name, value in (("q", "S-400"), ("size", "5"), ("sort", "newest"), ("from", "2020"), ("after", "x")):
+        refused = client.get(f"/api/v1/search?{name}={value}&{name}=other")
+        assert (refused.status_code, [each["name"] for each in refused.get_json(force=True)["parameters"]]) == (
+            400,
+            [name],
+        )
+    page = client.get("/?q=S-400&q=crude").text
+    assert "given several times" in page
+    assert "<mark>S-400</mark>" in page
