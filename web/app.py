@@ -19,6 +19,7 @@ from web import (
     pages,
     problems,
     reference,
+    result_urls,
     story_words,
     time_words,
     turning,
@@ -55,6 +56,7 @@ def create_app(desk: Desk, catalog: Catalog, editing: Editing | None = None) -> 
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.globals.update(
         urls=urls,
+        result_urls=result_urls,
         value_urls=value_urls,
         turning=turning,
         words=words,

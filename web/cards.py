@@ -15,7 +15,7 @@ from index import desk
 from index.asking import Request
 from index.desk import Result
 from index.snippets import Segment
-from web import method_words, story_words, urls, words
+from web import method_words, result_urls, story_words, urls, words
 from web.rail import Link
 
 FIRST_WORDS = 14  # stand for a missing title
@@ -152,7 +152,7 @@ def beside(found: desk.Beside, request: Request) -> Beside:
 
     def address(id: str | None, place: int) -> str:
         page = replace(request, page=(place - 1) // request.size + 1)
-        return urls.documents(page)(id, place) + ("#hit-1" if request.text else "") if id else ""
+        return result_urls.documents(page)(id, place) + ("#hit-1" if request.text else "") if id else ""
 
     told = words.PLACE.format(found.place, found.shown)
     return Beside(address(found.before, found.place - 1), address(found.after, found.place + 1), told)

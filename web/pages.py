@@ -18,6 +18,7 @@ from web import (
     problems,
     rail,
     reading,
+    result_urls,
     stories,
     story_words,
     urls,
@@ -180,7 +181,7 @@ def person(slug: str) -> str | BaseResponse:
 
 def _beside(asked: Request, id: str) -> cards.Beside | None:
     """The results before and after the document, where it is known which result it was."""
-    place = urls.read_place(request.args)
+    place = result_urls.read_place(request.args)
     found = room().desk.beside(asked, id, place) if place else None
     return cards.beside(found, asked) if found else None
 
@@ -207,5 +208,5 @@ def healthz() -> Response:
 
 
 def _cards(answer: Answer) -> list[cards.Card]:
-    address, first = urls.documents(answer.request), (answer.request.page - 1) * answer.request.size + 1
+    address, first = result_urls.documents(answer.request), (answer.request.page - 1) * answer.request.size + 1
     return [cards.card(result, address, place) for place, result in enumerate(answer.results, first)]

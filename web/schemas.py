@@ -50,6 +50,7 @@ class Result(TypedDict):
     people: list[PersonLink]
     snippet: Html
     score: float
+    matches: Annotated[Number, Meta(description="How many matches its text has.")]
     missing_words: Annotated[list[str], Meta(description="Words of the query that it lacks.")]
     folded: Annotated[list[Id], Meta(description="The copies that stand under it.")]
     url: Address
@@ -72,6 +73,37 @@ class SearchLinks(TypedDict):
     next: Address | None
     prev: Address | None
     html: Address
+    atom: Address
+    csv: Address
+
+
+class Condition(TypedDict):
+    """A condition of a search that finds nothing, with what it finds alone."""
+
+    clause: str
+    empties: Annotated[bool, Meta(description="Whether nothing is found because of it.")]
+    articles: Number
+    url: Address
+    json: Address
+
+
+class Mend(TypedDict):
+    """Another search, which finds something."""
+
+    kind: str
+    label: str
+    articles: Number
+    url: Address
+    json: Address
+
+
+class Explanation(TypedDict):
+    """Why a search finds nothing."""
+
+    reading: Annotated[str, Meta(description="How the search was read, in a sentence.")]
+    clauses: list[Condition]
+    reasons: list[str]
+    mends: list[Mend]
 
 
 class Answer(TypedDict):
@@ -90,6 +122,7 @@ class Answer(TypedDict):
     ]
     suggestion: Annotated[str | None, Meta(description="The query in better known words.")]
     messages: Messages
+    explanation: Annotated[Explanation | None, Meta(description="Only where nothing is found.")]
     links: SearchLinks
 
 

@@ -16,7 +16,6 @@ TEXT = "q"
 SINCE, UNTIL, UNDATED, SORT, PAGE, SIZE, AFTER = "from", "to", "undated", "sort", "page", "size", "after"
 SIMILAR, APART, FOLDED = "similar", "apart", "folded"
 ONE, OTHER, ORDER, LETTER = "one", "other", "order", "letter"
-AT = "at"
 BARS, SHARE = "bars", "share"
 EXCLUDED = {facet: f"not-{facet}" for facet in FACETS}
 """The parameter that leaves a value of a facet out."""
@@ -210,22 +209,6 @@ def search_json(request: Request) -> str:
 def document(id: str) -> str:
     """Address of a document's page."""
     return path(DOCUMENT, id)
-
-
-def documents(request: Request) -> Callable[[str, int], str]:
-    """Addresses of documents' pages, keeping the search that led there and, if not 0, the place in its results."""
-    query = write(request)
-
-    def address(id: str, place: int = 0) -> str:
-        return joined(path(DOCUMENT, id), "&".join(filter(None, (query, f"{AT}={place}" if place else ""))))
-
-    return address
-
-
-def read_place(arguments: Arguments) -> int:
-    """Which of the results of a search a document was; 0 where that is not told."""
-    given = clean(arguments.get(AT, ""), MAX_VALUE)
-    return min(int(given), MAX_PAGE * MAX_PAGE_SIZE) if given.isascii() and given.isdigit() else 0
 
 
 def document_json(id: str) -> str:

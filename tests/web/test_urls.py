@@ -14,7 +14,7 @@ from archive.catalog import Order
 from index.asking import MAX_PAGE_SIZE, PAGE_SIZE, Request
 from index.port import FACETS, Sort
 from tests.web.conftest import Library
-from web import turning, urls, value_urls
+from web import result_urls, turning, urls, value_urls
 
 VALUES = st.text(max_size=40).map(lambda text: urls.clean(text, 40))
 FILTERS = st.dictionaries(
@@ -114,7 +114,7 @@ def test_every_address_that_is_written_is_answered(client: FlaskClient, library:
         urls.search(Request(text="x")),
         urls.search_json(Request(text="x")),
         urls.search_for("x"),
-        urls.documents(Request(text="x"))(id),
+        result_urls.documents(Request(text="x"))(id),
         value_urls.page(value_urls.ValueList("outlet", Request(text="x"), "t", Order.NAME)),
         value_urls.json(value_urls.ValueList("outlet", Request(text="x"), "t", Order.NAME)),
         urls.document_json(id),
