@@ -232,7 +232,7 @@ def test_a_candidate_is_chosen_by_its_button(own: Library, tmp_path: Path) -> No
         ("authors", "A. Lind;  B. Öst", "A. Lind, B. Öst"),
         ("dateline", "SALTMOUTH", "SALTMOUTH"),
         ("agency", "PTI", "PTI"),
-        ("language", "DE", "de"),
+        ("language", "DE", "German"),
         ("url", "https://harbourpost.example/9", "https://harbourpost.example/9"),
     ],
 )

@@ -67,7 +67,7 @@ def page(client: FlaskClient, address: str) -> BeautifulSoup:
 
 def listed(soup: BeautifulSoup) -> list[tuple[str, int]]:
     """The values on a page, with their counts."""
-    names, counts = soup.select("main .choice .name"), soup.select("main .choice .count")
+    names, counts = soup.select("main .choice .name"), soup.select("main .choice small")
     return [
         (name.get_text(), int(count.get_text().replace(",", ""))) for name, count in zip(names, counts, strict=True)
     ]

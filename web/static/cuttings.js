@@ -5,14 +5,13 @@
 const one = (selector, within = document) => within.querySelector(selector);
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 
-/** An element of HTML with some properties, and others in it. */
 function made(name, properties, ...children) {
   const element = Object.assign(document.createElement(name), properties);
   element.append(...children);
   return element;
 }
 
-/* Suggestions while typing: an editable combobox with a list, as the ARIA Authoring Practices Guide describes it. */
+/* Suggestions while typing: an editable combobox with a list (ARIA Authoring Practices Guide). */
 
 const PAUSE_MS = 120; // of typing, before the archive is asked
 const SHORTEST = 2; // letters that are enough to ask
@@ -124,7 +123,7 @@ class Range {
     [this.from, this.until] = all("input", this.form);
     const told = this.svg.dataset;
     this.firsts = told.first.split(" ");
-    this.lasts = told.last?.split(" ") ?? this.firsts; // years are named by themselves
+    this.lasts = told.last?.split(" ") ?? this.firsts;
     this.names = told.names?.split("|") ?? this.firsts;
     this.slots = Number(told.slots);
     this.pick = one(".pick", section);
