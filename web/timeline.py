@@ -10,6 +10,7 @@ import calendar
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from index.asking import UNKNOWN, Filters, Request
 from index.desk import Answer
@@ -77,6 +78,15 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
+class Gap:
+    """Spans one after another of which the archive holds nothing, as one; x and width in percent."""
+
+    name: str
+    x: float
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
 class Timeline:
     """The bars, in order; `undated` is that of the articles that stand in no other; `up` leads to the longer time."""
 
@@ -95,6 +105,22 @@ class Timeline:
     def named(self) -> bool:
         """Whether bars have other names than the years that they stand for."""
         return any(bar.name != bar.first for bar in self.bars)
+
+    @property
+    def rows(self) -> Iterator[Bar | Gap]:
+        """What the table tells, in order: the bars that have something, and the gaps between them."""
+        for empty, bars in groupby(self.shown, lambda bar: bar.empty and not bar.count and not bar.selected):
+            if empty:
+                first, *_, last = (*(run := list(bars)), run[-1])
+                name = first.name if first is last else f"{first.name} to {last.name}"
+                yield Gap(name, first.x, round(last.x + last.width - first.x, 3))
+            else:
+                yield from (bar for bar in bars if bar.count or bar.selected)
+
+    @property
+    def gaps(self) -> list[Gap]:
+        """The times of which the archive holds nothing."""
+        return [row for row in self.rows if isinstance(row, Gap)]
 
     @property
     def shown(self) -> tuple[Bar, ...]:

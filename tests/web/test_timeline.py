@@ -135,6 +135,15 @@ def test_times_of_which_the_archive_holds_nothing_are_told_from_those_that_were_
     ]
 
 
+def test_a_long_time_of_which_the_archive_holds_nothing_is_told_as_one() -> None:
+    made = drawn(answer({"1987": 2, "2020": 3}), {"1987": 4, "2000": 1, "2020": 3})
+    assert made
+    assert [row.name for row in made.rows] == ["1987", "1988 to 1999", "2001 to 2019", "2020"]
+    bars = {bar.name: bar for bar in made.bars}
+    gap = made.gaps[0]
+    assert (gap.x, gap.x + gap.width) == (bars["1988"].x, pytest.approx(bars["1999"].x + bars["1999"].width))
+
+
 def test_a_range_of_bars_has_an_address() -> None:
     made = drawn(answer({"2018": 2, "2021": 3}, request=Request("x", {"outlet": ("A",), "year": ("2018", "2021")})))
     assert made
