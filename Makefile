@@ -11,13 +11,13 @@ run: $(VENV)/.installed  ## install, index seeds/, serve on http://127.0.0.1:800
 	$(BIN)/cuttings --home .home serve
 
 test: $(VENV)/.tools  ## run the tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: $(VENV)/.tools  ## style, types, tests: what CI runs
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 format: $(VENV)/.tools  ## put the code into the house style
 	$(BIN)/ruff check --fix .
