@@ -9,14 +9,13 @@ from datetime import date
 from whoosh.query import Query
 
 from index import dates
+from index.fields import UNKNOWN
 from index.port import COUNTED, FACETS, Search, Sort
 
 PAGE_SIZE = 20
 MAX_PAGE_SIZE = 100
 VALUES = 100
 """Values of a facet in an answer, the most frequent ones."""
-UNKNOWN = "unknown"
-"""The facet value of documents in which it is not known."""
 
 Filters = Mapping[str, tuple[str, ...]]
 """Facet → values, as a reader writes them."""

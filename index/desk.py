@@ -12,7 +12,8 @@ from whoosh.query import Every, Or, Query, Term
 
 from archive.catalog import Brief, Catalog, Cutting, Record
 from archive.identity import person_key
-from index.asking import UNKNOWN, USUALLY, Counting, Filters, Request, filters_of, question
+from index.asking import USUALLY, Counting, Filters, Request, filters_of, question
+from index.fields import UNKNOWN
 from index.grammar import Parsed, parse
 from index.port import Completion, Engine, FacetCount, Results, Search, Sort
 from index.showing import matched, snippets, spoken

@@ -13,10 +13,11 @@ from itertools import combinations, islice
 
 from archive.model import DateRange
 from index import dates
-from index.asking import UNKNOWN, Counting, Request
+from index.asking import Counting, Request
 from index.clauses import Clause, any_of, words_of
 from index.conditions import Condition, asking, conditions, dated_as
 from index.desk import Desk
+from index.fields import UNKNOWN
 from index.port import Sort
 from index.syntax import Kind
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from index import dates
-from index.asking import UNKNOWN
 from index.clauses import Clause
 from index.conditions import Condition
 from index.doctor import NAMED, Remedy
+from index.fields import UNKNOWN
 from index.syntax import Kind
 from web import words
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from index.asking import UNKNOWN, Request
+from index.asking import Request
 from index.desk import Answer, FacetValue
+from index.fields import UNKNOWN
 from index.port import FACETS, Sort
 from web import turning, urls, value_urls, words
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from archive.catalog import Catalog, Failure, Stats
 from archive.home import Home
 from archive.report import place
-from index.asking import UNKNOWN, Request
+from index.asking import Request
 from index.desk import Answer, Desk, FacetValue
+from index.fields import UNKNOWN
 from web import urls, words
 
 LISTED = 20  # values of a facet

@@ -26,6 +26,6 @@ def percent(part: float) -> str:
     return f"{part:.1%}" if part < 0.0995 else f"{part:.0%}"
 
 
-def share_of(number: int, whole: int) -> str:
+def share_of(part: float, number: int, whole: int) -> str:
     """`3.5%, 12 of 340 articles`."""
-    return f"{percent(number / max(whole, number, 1))}, {number:,} of {words.articles(whole)}"
+    return f"{percent(part)}, {number:,} of {words.articles(whole)}"

@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from index.asking import UNKNOWN, Filters, Request
+from index.asking import Filters, Request
 from index.desk import Answer
+from index.fields import UNKNOWN
 from web import time_words, turning, urls, words
 
 HEIGHT = 6.0  # of the tallest bar, in em
@@ -21,7 +22,7 @@ LEAST = 0.25  # of the smallest bar that is not empty, in em
 MAX_BARS = 120
 SPANS = (1, 10, 100, 1000)  # years that one bar may stand for
 LABELS = 6  # of the axis, at most, beside those of months and days
-TOLD = 12  # bars, at most, that have room for their number
+TOLD = 14  # bars, at most, that have room for their number
 GAP = 0.16  # of a bar's place, left free
 APART = 1  # places between the calendar and the bar of what has no place in it
 _YEAR, _MONTH = re.compile(r"[0-9]{4}"), re.compile(r"(?!0000)[0-9]{4}-(?:0[1-9]|1[0-2])")
@@ -105,6 +106,11 @@ class Timeline:
     def named(self) -> bool:
         """Whether bars have other names than the years that they stand for."""
         return any(bar.name != bar.first for bar in self.bars)
+
+    @property
+    def labelled(self) -> bool:
+        """Whether bars have room for their numbers."""
+        return len(self.shown) <= TOLD
 
     @property
     def rows(self) -> Iterator[Bar | Gap]:
@@ -242,7 +248,10 @@ def _told(bar: Bar, *, share: bool) -> Bar:
     """A bar with its number in words and in short."""
     if share:
         return replace(
-            bar, size=bar.part, told=time_words.share_of(bar.count, bar.held), label=time_words.percent(bar.part)
+            bar,
+            size=bar.part,
+            told=time_words.share_of(bar.part, bar.count, bar.held),
+            label=time_words.percent(bar.part),
         )
     return replace(bar, size=bar.count, told=words.articles(bar.count), label=words.number(bar.count))
 

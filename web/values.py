@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from archive.catalog import Order
-from index.asking import UNKNOWN, Counting
+from index.asking import Counting
 from index.desk import Answer, Desk, FacetValue
+from index.fields import UNKNOWN
 from index.folding import fold
 from index.port import IN_TIME
 from web import rail, value_urls, words

@@ -11,7 +11,7 @@ from babel import Locale
 
 from archive.catalog import Kind, Order
 from archive.model import Confidence, DateRange, Fact
-from index.asking import UNKNOWN
+from index.fields import UNKNOWN
 from index.port import Sort
 
 ENGLISH = Locale("en")

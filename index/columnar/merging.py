@@ -223,7 +223,7 @@ class _Spool:
 
     def __init__(self, stack: ExitStack, folder: Path, kind: np.dtype[Any]) -> None:
         self.kind = kind.newbyteorder("<")
-        self._file = stack.enter_context(TemporaryFile(dir=folder))  # noqa: SIM115 the stack closes it
+        self._file = stack.enter_context(TemporaryFile(dir=folder, suffix=".tmp"))  # noqa: SIM115 the stack closes it
 
     def add(self, array: Array) -> None:
         """More of it."""

@@ -16,13 +16,11 @@ from typing import Any
 import numpy as np
 
 from index.columnar.arrays import Array, Mask, ends_of, lengths_of, ranges
-from index.columnar.format import Strings
+from index.columnar.format import STRIDE, Strings
 from index.columnar.segment import Facet, Field, Segment
 
 Row = tuple[int, bytes, int, int]
 """What orders a document, its id, which segment it is in, and its number there."""
-STRIDE = 4_096
-"""Documents whose ids are read at once."""
 
 
 @dataclass(frozen=True)

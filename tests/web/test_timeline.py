@@ -149,3 +149,11 @@ def test_a_range_of_bars_has_an_address() -> None:
     assert made
     assert made.between == "/?q=x&outlet=A&from=FROM&to=UNTIL"
     assert (made.bars[0].first, made.bars[-1].last) == ("2018", "2021")
+
+
+def test_bars_carry_their_numbers_where_there_is_room() -> None:
+    year = drawn(answer({"2020": 3}, {"2020-06": 3}, Request("x", {"year": ("2020",)})))
+    forty = drawn(answer({str(year): 1 for year in range(1980, 2020)}))
+    assert year
+    assert forty
+    assert (year.labelled, forty.labelled) == (True, False)
