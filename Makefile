@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= python3
 
-.PHONY: run test check format clean
+.PHONY: run test check format texts clean
 .DELETE_ON_ERROR:
 
 run: $(VENV)/.installed  ## install, index seeds/, serve on http://127.0.0.1:8000
@@ -22,6 +22,12 @@ check: $(VENV)/.tools  ## style, types, tests: what CI runs
 format: $(VENV)/.tools  ## put the code into the house style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+texts: $(VENV)/.tools  ## collect the English of the pages, and bring the other languages up to it
+	$(BIN)/pybabel --quiet extract --mapping pyproject.toml --keywords Sentence --no-location --sort-output \
+		--project Cuttings --output web/locale/cuttings.pot .
+	for file in web/locale/*.po; do $(BIN)/pybabel --quiet update --input-file web/locale/cuttings.pot \
+		--locale $$(basename $$file .po) --output-file $$file --no-fuzzy-matching; done
 
 clean:  ## remove what the targets above made
 	rm -rf $(VENV) .home build *.egg-info

@@ -17,7 +17,7 @@ LAYERS = ("archive", "index", "web")
 
 HOMES: dict[str, str | tuple[str, ...]] = {
     "apispec": "web/openapi.py",
-    "babel": "web/words.py",
+    "babel": "web/tongue.py",
     "bs4": "archive/soup.py",
     "brotli": "archive/readers/warc.py",
     "click": "web/cli",

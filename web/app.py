@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 
 from archive.catalog import Catalog
 from index.desk import Desk
@@ -22,6 +22,7 @@ from web import (
     result_urls,
     story_words,
     time_words,
+    tongue,
     turning,
     urls,
     value_urls,
@@ -50,7 +51,9 @@ HEADERS = {
 }
 
 
-def create_app(desk: Desk, catalog: Catalog, editing: Editing | None = None) -> Flask:
+def create_app(
+    desk: Desk, catalog: Catalog, editing: Editing | None = None, tongues: tongue.Tongues | None = None
+) -> Flask:
     """The application over one archive, to read it or to correct it too; it holds no state of its own."""
     app = Flask(__name__)
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
@@ -66,7 +69,12 @@ def create_app(desk: Desk, catalog: Catalog, editing: Editing | None = None) -> 
         edit_words=edit_words,
         export_urls=export_urls,
         citation_words=citation_words,
+        _=tongue.marked,
+        ngettext=tongue.nmarked,
+        number=tongue.number,
+        spoken=tongue.spoken,
     )
+    _converse(app, tongues or tongue.tongues())
     app.json = Json(app)
     furnish(app, Room(desk, catalog, editing))
     app.register_blueprint(pages.blueprint)
@@ -81,6 +89,23 @@ def create_app(desk: Desk, catalog: Catalog, editing: Editing | None = None) -> 
     problems.register(app)
     app.after_request(_guard)
     return app
+
+
+def _converse(app: Flask, tongues: tongue.Tongues) -> None:
+    """Answer in the language that the browser asks for, where there is one; programs are answered in English."""
+
+    @app.before_request
+    def _listen() -> None:
+        program = request.path.startswith(urls.API)
+        wanted = () if program else request.accept_languages.values()
+        tongue.speak(tongue.best(tongues, wanted))
+
+    @app.after_request
+    def _told(response: Response) -> Response:
+        if len(tongues) > 1 and response.mimetype == "text/html":
+            response.vary.add("Accept-Language")
+            response.headers["Content-Language"] = tongue.spoken().code
+        return response
 
 
 def _guard(response: Response) -> Response:

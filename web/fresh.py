@@ -8,6 +8,7 @@ from hashlib import blake2b
 from flask import Flask, Request, Response, g, request
 
 from web.room import room
+from web.tongue import spoken
 
 UNTAGGED = frozenset({"static", "pages.healthz", "api.healthz"})
 """What is always answered anew, or has a tag of its own."""
@@ -18,9 +19,9 @@ READING = frozenset({"GET", "HEAD"})
 def register(app: Flask) -> None:
     """Give every answer a tag, and answer 304 to who has it already.
 
-    The tag is made before the answer and without it: of the archive's edition, the address, and a number of this very
-    server, which stands for the program, its settings and its templates, so that a restart makes all answers new. A
-    page of one session says of itself that it is not to be kept, and has none.
+    The tag is made before the answer and without it: of the language, the archive's edition, the address, and a number
+    of this very server, which stands for the program, its settings and its templates, so that a restart makes all
+    answers new. A page of one session says of itself that it is not to be kept, and has none.
     """
     server = secrets.token_hex()
 
@@ -42,5 +43,5 @@ def register(app: Flask) -> None:
 
 
 def _tag(server: str, asked: Request) -> str:
-    known = (server, room().desk.edition(), asked.root_url, asked.path, asked.query_string)
+    known = (server, spoken().code, room().desk.edition(), asked.root_url, asked.path, asked.query_string)
     return blake2b(repr(known).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()

@@ -7,14 +7,12 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from babel import Locale
-
 from archive.catalog import Kind, Order
 from archive.model import Confidence, DateRange, Fact
 from index.fields import UNKNOWN
 from index.port import Sort
+from web.tongue import spoken
 
-ENGLISH = Locale("en")
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
           "November", "December")  # fmt: skip
 
@@ -252,7 +250,7 @@ def without(kind: str) -> str:
 
 def language(code: str) -> str:
     """`German` for `de`; anything else stays as it is."""
-    return str(ENGLISH.languages.get(code, code))
+    return str(spoken().locale.languages.get(code, code))
 
 
 def _confidence(level: str) -> str:
