@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 
+def N_(text: str) -> str:  # noqa: N802  # gettext's own name for what is only marked
+    """A text marked for translators, which is translated where it is used."""
+    return text
+
+
 class Sentence(str):
     """English, made of a pattern (`str.format`) and what fills it; the pattern is the key of its translations."""
 

@@ -8,6 +8,7 @@ from datetime import date
 
 from whoosh.query import Query
 
+from archive.sentence import N_, Sentence
 from index import dates
 from index.fields import UNKNOWN
 from index.port import COUNTED, FACETS, Search, Sort
@@ -16,6 +17,7 @@ PAGE_SIZE = 20
 MAX_PAGE_SIZE = 100
 VALUES = 100
 """Values of a facet in an answer, the most frequent ones."""
+NO_DATE = N_("“{text}” was not understood as a date and left out: write {name}=2020, 2020-06 or 2020-06-24.")
 
 Filters = Mapping[str, tuple[str, ...]]
 """Facet → values, as a reader writes them."""
@@ -82,7 +84,7 @@ def question(request: Request, query: Query, counting: Counting) -> tuple[Search
     if since and until and since > until:
         return replace(search, earliest=until, latest=since), (
             *messages,
-            "“from” lies after “to”: they were exchanged.",
+            Sentence("“from” lies after “to”: they were exchanged."),
         )
     return search, messages
 
@@ -93,7 +95,7 @@ def _bound(typed: str, name: str, end: Callable[[dates.Window], date | None]) ->
         return None, None
     window = dates.parse(typed)
     if window is None:
-        return None, f"“{typed}” was not understood as a date and left out: write {name}=2020, 2020-06 or 2020-06-24."
+        return None, Sentence(NO_DATE, text=typed, name=name)
     return end(window), None
 
 

@@ -12,6 +12,7 @@ from whoosh.query import Every, Or, Query, Term
 
 from archive.catalog import Brief, Catalog, Cutting, Record
 from archive.identity import person_key
+from archive.sentence import N_, Sentence
 from index.asking import USUALLY, Counting, Filters, Request, filters_of, question
 from index.fields import UNKNOWN
 from index.grammar import Parsed, parse
@@ -22,7 +23,7 @@ from index.voices import bound, said_by, with_people
 from index.whole import Whole, whole
 
 ALL_VALUES = 100_000
-NAMESAKES = "{} people are called “{}”: the articles of each are shown."
+NAMESAKES = N_("{count:,} people are called “{name}”: the articles of each are shown.")
 FEW = 3
 """Articles with all the words that are enough not to ask whether another word was meant."""
 COMPLETIONS = 5
@@ -195,7 +196,7 @@ class Desk:
             found: tuple[str | None, ...] = (None,) if typed == UNKNOWN else self._catalog.whom(typed)
             slugs += found or (person_key(typed),)
             if len(found) > 1:
-                unclear.append(NAMESAKES.format(len(found), typed))
+                unclear.append(Sentence(NAMESAKES, count=len(found), name=typed))
         return tuple(dict.fromkeys(slugs)), tuple(unclear)
 
     def _voiced(self, parsed: Parsed, people: tuple[str | None, ...]) -> Query:

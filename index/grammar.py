@@ -28,6 +28,7 @@ from typing import Any
 from whoosh.qparser import QueryParser, plugins, syntax
 from whoosh.query import And, Every, Not, NumericRange, Or, Phrase, Prefix, Query, Sequence, Term
 
+from archive.sentence import N_, Sentence
 from index import dates
 from index.analysis import Unit, joined, keys, units
 from index.fields import ANYWHERE, DATE, EARLIEST, GRAMMAR_FIELDS, LATEST, SEARCHED, UNKNOWN
@@ -38,8 +39,10 @@ FIELD = rf"(?P<text>{'|'.join(GRAMMAR_FIELDS)}):"
 NAMED = re.compile(r"\(\?P<\w+>")
 FINER = 0.25
 """What the exact form of a word adds to the word, so that it ranks higher and does not count as a second word."""
-NO_WORDS = "There is no word to search for in “{}”: everything is shown."
-NO_DATE = "“{}” is no date: it was searched as words. Dates look like 2020, 2020-06, 2020-06-22..2020-09-03 or >2020."
+NO_WORDS = N_("There is no word to search for in “{text}”: everything is shown.")
+NO_DATE = N_(
+    "“{text}” is no date: it was searched as words. Dates look like 2020, 2020-06, 2020-06-22..2020-09-03 or >2020."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ def parse(text: str) -> Parsed:
     line = mended(text, said)
     query = _tidy(reader.parse(line, normalize=False)) if line else None
     if query is None and text.strip():
-        said.append(NO_WORDS.format(text.strip()[:80]))
+        said.append(Sentence(NO_WORDS, text=text.strip()[:80]))
     return Parsed(query or Every(), tuple(dict.fromkeys(said)), tuple(reader.typed))
 
 
@@ -141,7 +144,7 @@ class Reader(QueryParser):  # type: ignore[misc]  # Whoosh 2.7.4 has no types
             return Not(Every(EARLIEST))
         window = dates.parse(text)
         if window is None:
-            self.said.append(NO_DATE.format(text))
+            self.said.append(Sentence(NO_DATE, text=text))
             return _words(ANYWHERE, text)
         return within(window)
 

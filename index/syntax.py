@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
+from archive.sentence import N_, Sentence
 from index.analysis import UNIT, joined
 from index.fields import GRAMMAR_FIELDS
 
@@ -19,6 +20,12 @@ LONGEST = 1_000
 MOST_CLAUSES = 64
 DEEPEST = 20
 SHORTEST_PREFIX = 2
+
+SHORT = N_("“{word}” is too short: a star needs at least {count} letters before it.")
+STARRED = N_("“{word}” was searched without its star, which is only understood at the end of a word.")
+HANGING = N_("Nothing was found to look for after “{field}”: “{word}” was searched as a word.")
+ALONE = N_("“{word}” stands between no two words here: it was searched as a word.")
+NO_FIELD = N_("“{field}” is no field: “{word}” was searched as a word. The fields are {fields}.")
 
 QUOTES = str.maketrans(dict.fromkeys("“”„‟«»″＂", '"') | dict.fromkeys(map(chr, (*range(32), 127)), " "))
 OPERATORS = ("AND", "OR", "NOT")
@@ -88,7 +95,7 @@ def _cut(text: str, said: Said) -> str:
     text = text.strip()
     if len(text) <= LONGEST:
         return text
-    said.append(f"Only the first {LONGEST:,} characters of the query were searched.")
+    said.append(Sentence("Only the first {count:,} characters of the query were searched.", count=LONGEST))
     kept = text[:LONGEST]
     return kept if text[LONGEST].isspace() or " " not in kept else kept.rpartition(" ")[0]
 
@@ -101,7 +108,7 @@ def _pieces(text: str) -> list[Piece]:
 def _quotes(pieces: list[Piece], said: Said) -> list[Piece]:
     """A quotation mark without its other half is left out."""
     if any(piece.kind is Kind.QUOTE for piece in pieces):
-        said.append("A quotation mark has no other half: the words after it were searched one by one.")
+        said.append(Sentence("A quotation mark has no other half: the words after it were searched one by one."))
     return [piece for piece in pieces if piece.kind is not Kind.QUOTE]
 
 
@@ -119,9 +126,9 @@ def _told(piece: Piece, said: Said) -> Piece:
     if piece.kind is Kind.WORD and piece.text.find("*") == len(piece.text) - 1:
         if len(joined(piece.text)) >= SHORTEST_PREFIX:
             return Piece(Kind.PREFIX, piece.text.replace(":", ""), piece.spaced)
-        said.append(f"“{piece.text}” is too short: a star needs at least {SHORTEST_PREFIX} letters before it.")
+        said.append(Sentence(SHORT, word=piece.text, count=SHORTEST_PREFIX))
     else:
-        said.append(f"“{piece.text}” was searched without its star, which is only understood at the end of a word.")
+        said.append(Sentence(STARRED, word=piece.text))
     return _plain(replace(piece, text=piece.text.replace("*", " ").rstrip()))
 
 
@@ -138,7 +145,7 @@ def _few(pieces: list[Piece], said: Said) -> list[Piece]:
     clauses = [at for at, piece in enumerate(pieces) if piece.kind in CLAUSES]
     if len(clauses) <= MOST_CLAUSES:
         return pieces
-    said.append(f"Only the first {MOST_CLAUSES} words and phrases of the query were searched.")
+    said.append(Sentence("Only the first {count} words and phrases of the query were searched.", count=MOST_CLAUSES))
     last = clauses[MOST_CLAUSES - 1]
     return [*pieces[: last + 1], *(piece for piece in pieces[last + 1 :] if piece.kind is Kind.CLOSE)]
 
@@ -147,9 +154,9 @@ def _brackets(pieces: list[Piece], said: Said) -> list[Piece]:
     """Brackets without their other half, around nothing, or too deep are left out."""
     dropped, single, deep = _spare(pieces)
     if single:
-        said.append("A bracket has no other half: it was left out.")
+        said.append(Sentence("A bracket has no other half: it was left out."))
     if deep:
-        said.append(f"Brackets more than {DEEPEST} deep were left out.")
+        said.append(Sentence("Brackets more than {count} deep were left out.", count=DEEPEST))
     return [piece for at, piece in enumerate(pieces) if at not in dropped]
 
 
@@ -190,10 +197,10 @@ def _fields(pieces: list[Piece], said: Said) -> list[Piece]:
             mended.append(replace(piece, text=f"{name.lower()}:"))
             continue
         if known:
-            said.append(f"Nothing was found to look for after “{piece.text}”: “{name}” was searched as a word.")
+            said.append(Sentence(HANGING, field=piece.text, word=name))
         elif not piece.spaced and follows is not None:
             fields = ", ".join(f"{each}:" for each in GRAMMAR_FIELDS)
-            said.append(f"“{piece.text}” is no field: “{name}” was searched as a word. The fields are {fields}.")
+            said.append(Sentence(NO_FIELD, field=piece.text, word=name, fields=fields))
         mended.append(Piece(Kind.WORD, name))
     return mended
 
@@ -211,7 +218,7 @@ def _operators(pieces: list[Piece], said: Said) -> list[Piece]:
         if piece.kind not in {Kind.AND, Kind.OR, Kind.NOT, Kind.MINUS} or fits:
             mended.append(piece)
         elif piece.kind is not Kind.MINUS:
-            said.append(f"“{piece.text}” stands between no two words here: it was searched as a word.")
+            said.append(Sentence(ALONE, word=piece.text))
             mended.append(Piece(Kind.WORD, piece.text.lower()))
     return mended
 

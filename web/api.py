@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, jsonify, request
 
+from archive.sentence import Sentence
 from index.asking import Counting, Request
 from index.port import FACETS
 from web import article_schemas, nothing, openapi, problems, schemas, shapes, urls, value_urls, values, words
@@ -35,7 +36,7 @@ def search() -> Response:
 def facet(name: str) -> Response:
     """Every value of a facet in the articles of a search, in pages; `find` keeps those with these letters."""
     if name not in FACETS:
-        abort(404, words.NO_FACET.format(", ".join(FACETS)))
+        abort(404, Sentence(words.NO_FACET, choices=", ".join(FACETS)))
     asked = value_urls.read(name, request.args, fold=False)
     if asked.problems:
         return _refusal(asked.problems)

@@ -17,6 +17,7 @@ from index.desk import Result
 from index.snippets import Segment
 from web import method_words, result_urls, story_words, urls, words
 from web.rail import Link
+from web.tongue import _, ngettext
 
 FIRST_WORDS = 14  # stand for a missing title
 PEOPLE = 3  # on a card
@@ -109,7 +110,7 @@ def heading(title: str | None, body: str) -> Heading:
         return Heading(title, titled=True)
     head = body[: FIRST_WORDS * 40].split()
     text = " ".join(head[:FIRST_WORDS])
-    return Heading(f"{text} …" if len(head) > FIRST_WORDS else text or "An article without words", titled=False)
+    return Heading(f"{text} …" if len(head) > FIRST_WORDS else text or _(words.WORDLESS), titled=False)
 
 
 def card(result: Result, address: Callable[[str, int], str], place: int = 0) -> Card:
@@ -134,7 +135,7 @@ def card(result: Result, address: Callable[[str, int], str], place: int = 0) -> 
         if result.folded
         else "",
         versions=urls.story(cutting.id),
-        matches=words.count(result.matches, *words.MATCHES) if result.matches else "",
+        matches=ngettext("{count:,} match", "{count:,} matches", result.matches) if result.matches else "",
     )
 
 
@@ -154,20 +155,20 @@ def beside(found: desk.Beside, request: Request) -> Beside:
         page = replace(request, page=(place - 1) // request.size + 1)
         return result_urls.documents(page)(id, place) + ("#hit-1" if request.text else "") if id else ""
 
-    told = words.PLACE.format(found.place, found.shown)
+    told = _(words.PLACE, place=found.place, all=found.shown)
     return Beside(address(found.before, found.place - 1), address(found.after, found.place + 1), told)
 
 
 def publisher(brief: Brief) -> str:
     """Who ran a document, as far as it is known."""
-    return brief.outlet or brief.agency or story_words.SOMEBODY
+    return brief.outlet or brief.agency or _(story_words.SOMEBODY)
 
 
 def copy(brief: Brief, href: str) -> Similar:
     """A copy of a result."""
-    when = words.dates(brief.dates) if brief.dates else words.DATE_UNKNOWN
+    when = words.dates(brief.dates) if brief.dates else _(words.DATE_UNKNOWN)
     told = " · ".join(filter(None, (brief.outlet or brief.agency, when)))
-    return Similar(brief.title or words.UNTITLED, href, told)
+    return Similar(brief.title or _(words.UNTITLED), href, told)
 
 
 def similar(record: Record) -> Similar:
@@ -237,14 +238,14 @@ def _others(record: Record, name: str) -> tuple[FactRow, ...]:
 def row(name: str, fact: Fact[Any] | None, *, corrected: bool = False) -> FactRow:
     """A fact as a line of the table, found or not."""
     if fact is None:
-        return FactRow(name, words.FACTS[name], None, corrected=corrected)
+        return FactRow(name, _(words.FACTS[name]), None, corrected=corrected)
     value = words.language(fact.value) if name == "language" else words.value(fact.value)
     return FactRow(
         key=name,
-        name=words.FACTS[name],
+        name=_(words.FACTS[name]),
         value=value,
         href=value if name == "url" and _is_safe(value) else None,
-        confidence=words.CONFIDENCE[fact.confidence],
+        confidence=_(words.CONFIDENCE[fact.confidence]),
         level=str(fact.confidence),
         method=method_words.method(fact.method),
         quotes=tuple((_shortened(each.quote), each.key) for each in fact.evidence),

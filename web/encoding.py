@@ -8,7 +8,19 @@ import msgspec
 from flask import Response
 from flask.json.provider import JSONProvider
 
+from archive.sentence import Sentence
+
 MIME = "application/json"
+
+
+def _plain(known: object) -> str:
+    """What msgspec does not know: a sentence is a text."""
+    if isinstance(known, Sentence):
+        return str(known)
+    raise TypeError(f"{type(known).__name__} has no form in JSON")
+
+
+_ENCODE = msgspec.json.Encoder(enc_hook=_plain).encode
 
 
 class Json(JSONProvider):
@@ -16,7 +28,7 @@ class Json(JSONProvider):
 
     def dumps(self, obj: Any, **_: Any) -> str:
         """A value as JSON."""
-        return msgspec.json.encode(obj).decode()
+        return _ENCODE(obj).decode()
 
     def loads(self, s: str | bytes, **_: Any) -> Any:
         """The value that JSON stands for."""
@@ -24,7 +36,7 @@ class Json(JSONProvider):
 
     def response(self, *args: Any, **kwargs: Any) -> Response:
         """An answer of a view; its line is ended, for terminals."""
-        return Response(msgspec.json.encode(self._prepare_response_obj(args, kwargs)) + b"\n", mimetype=MIME)
+        return Response(_ENCODE(self._prepare_response_obj(args, kwargs)) + b"\n", mimetype=MIME)
 
 
 def components(types: tuple[Any, ...], place: str) -> dict[str, dict[str, Any]]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from flask import Blueprint, Response, abort, jsonify, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
+from archive.sentence import N_, Sentence
 from index.asking import Counting, Request
 from index.desk import Answer
 from index.port import FACETS, Sort
@@ -32,13 +33,14 @@ from web.differences import MOST, differences
 from web.room import room
 from web.statistics import statistics
 from web.timeline import levels, timeline
+from web.tongue import _
 
 blueprint = Blueprint("pages", __name__)
 
 PEOPLE_PAGE = 60  # people on a page
 OUTLETS = 12  # on a person's page
-NOBODY = "No person of that name is in the archive; look for another form of it."
-NOTHING = "No article has this number. It may belong to another archive, or be misspelt."
+NOBODY = N_("No person of that name is in the archive; look for another form of it.")
+NOTHING = N_("No article has this number. It may belong to another archive, or be misspelt.")
 
 
 @blueprint.get("/")
@@ -69,13 +71,13 @@ def search() -> str:
 def facet(name: str) -> str:
     """Every value of a facet in the articles of a search."""
     if name not in FACETS:
-        abort(404, words.NO_FACET.format(", ".join(FACETS)))
+        abort(404, Sentence(words.NO_FACET, choices=", ".join(FACETS)))
     asked = value_urls.read(name, request.args)
     listed = values.listed(room().desk, asked)
     return render_template(
         "facet.html",
         asked=asked,
-        title=words.FACETS[name],
+        title=_(words.FACETS[name]),
         listed=listed,
         back=urls.search(listed.answer.request),
         kept=urls.pairs(listed.answer.request),
@@ -129,14 +131,14 @@ def story(id: str) -> str:
     return render_template(
         "story.html",
         id=id,
-        heading=found[0].title or words.UNTITLED,
+        heading=found[0].title or _(words.UNTITLED),
         first=stories.first(found),
         versions=stories.versions(found, chosen),
         left=max(0, len(found) - stories.LISTED),
         told=[stories.told(each) for id in chosen for each in found if each.id == id],
         pieces=pieces,
         same=all(each.alike for each in pieces),
-        cut=story_words.CUT.format(MOST) if any(len(each.split()) > MOST for each in texts) else "",
+        cut=_(story_words.CUT, count=MOST) if any(len(each.split()) > MOST for each in texts) else "",
     )
 
 

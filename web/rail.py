@@ -10,6 +10,7 @@ from index.desk import Answer, FacetValue
 from index.fields import UNKNOWN
 from index.port import FACETS, Sort
 from web import turning, urls, value_urls, words
+from web.tongue import _
 
 OFFERED = ("outlet", "person", "agency", "author", "language", "confidence")  # the timeline offers the days
 SHOWN = 10  # values of a facet, beside the chosen ones
@@ -127,17 +128,17 @@ def chips(answer: Answer) -> tuple[Chip, ...]:
         for value in request.filters.get(facet, ())
     ]
     found += [
-        Chip(words.without(_kind(facet, value)), label(answer, facet, value), turning.barred(request, facet, value))
+        Chip(_barred(facet, value), label(answer, facet, value), turning.barred(request, facet, value))
         for facet in FACETS
         for value in request.excluded.get(facet, ())
     ]
     if request.since:
-        found.append(Chip("Date", f"{words.SINCE} {request.since}", replace(request, since="", page=1)))
+        found.append(Chip(_(words.DATE), _(words.SINCE, day=request.since), replace(request, since="", page=1)))
     if request.until:
-        found.append(Chip("Date", f"{words.UNTIL} {request.until}", replace(request, until="", page=1)))
+        found.append(Chip(_(words.DATE), _(words.UNTIL, day=request.until), replace(request, until="", page=1)))
     if request.undated:
         told = words.UNDATED_TOO if request.since or request.until else words.UNDATED_ONLY
-        found.append(Chip("Date", told, replace(request, undated=False, page=1)))
+        found.append(Chip(_(words.DATE), _(told), replace(request, undated=False, page=1)))
     return tuple(found)
 
 
@@ -145,7 +146,7 @@ def orders(request: Request) -> tuple[Link, ...]:
     """The orders of results, each from its first page; without words nothing is more relevant than new."""
     current = request.sort if request.text or request.sort != Sort.RELEVANCE else Sort.NEWEST
     return tuple(
-        Link(label, urls.search(replace(request, sort=sort, page=1)), sort == current)
+        Link(_(label), urls.search(replace(request, sort=sort, page=1)), sort == current)
         for sort, label in words.SORTS.items()
         if request.text or sort != Sort.RELEVANCE
     )
@@ -155,7 +156,7 @@ def value_orders(asked: value_urls.ValueList) -> tuple[Link, ...]:
     """The orders of the values of a facet."""
     first = replace(asked, request=replace(asked.request, page=1))
     return tuple(
-        Link(label, value_urls.page(replace(first, order=order)), order == asked.order)
+        Link(_(label), value_urls.page(replace(first, order=order)), order == asked.order)
         for order, label in words.VALUE_ORDERS.items()
     )
 
@@ -163,7 +164,7 @@ def value_orders(asked: value_urls.ValueList) -> tuple[Link, ...]:
 def people_orders(asked: urls.PeopleList) -> tuple[Link, ...]:
     """The orders of the list of people."""
     return tuple(
-        Link(label, urls.people(replace(asked, order=order, page=1)), order == asked.order)
+        Link(_(label), urls.people(replace(asked, order=order, page=1)), order == asked.order)
         for order, label in words.PEOPLE_ORDERS.items()
     )
 
@@ -171,7 +172,7 @@ def people_orders(asked: urls.PeopleList) -> tuple[Link, ...]:
 def letters(asked: urls.PeopleList, known: Iterable[str]) -> tuple[Link, ...]:
     """The letters with which surnames begin, and all of them."""
     return tuple(
-        Link(letter or words.ALL, urls.people(replace(asked, letter=letter, page=1)), letter == asked.letter)
+        Link(letter or _(words.ALL), urls.people(replace(asked, letter=letter, page=1)), letter == asked.letter)
         for letter in ("", *known)
     )
 
@@ -201,7 +202,7 @@ def _group(answer: Answer, facet: str) -> Group:
     kept = [each for place, each in enumerate(able) if place < SHOWN or _stays(each)]
     left = max(0, answer.different.get(facet, 0) - sum(each.count > 0 for each in kept))
     everything = value_urls.page(value_urls.ValueList(facet, replace(answer.request, page=1, after="")))
-    return Group(facet, words.FACETS[facet], choices(answer.request, facet, kept), left, everything)
+    return Group(facet, _(words.FACETS[facet]), choices(answer.request, facet, kept), left, everything)
 
 
 def _stays(value: FacetValue) -> bool:
@@ -211,7 +212,11 @@ def _stays(value: FacetValue) -> bool:
 
 def _kind(facet: str, value: str) -> str:
     """The facet's name, but for "outlet not known", which says it already."""
-    return "" if value == UNKNOWN else words.FACETS[facet]
+    return "" if value == UNKNOWN else _(words.FACETS[facet])
+
+
+def _barred(facet: str, value: str) -> str:
+    return _(words.NOT if value == UNKNOWN else words.BARRED[facet])
 
 
 def label(answer: Answer, facet: str, value: str) -> str:

@@ -13,6 +13,7 @@ from index.asking import Request
 from index.desk import Answer, Desk, FacetValue
 from index.fields import UNKNOWN
 from web import urls, words
+from web.tongue import _
 
 LISTED = 20  # values of a facet
 NAMED = 50  # files that failed for one reason, and reasons
@@ -101,14 +102,14 @@ def statistics(catalog: Catalog, desk: Desk) -> Statistics:
 
 def _groups(desk: Desk, answer: Answer) -> Iterator[Group]:
     years = sorted((each for each in answer.facets["year"] if each.value != UNKNOWN), key=lambda each: each.value)
-    yield Group("decade", words.GROUPS["decade"], tuple(_decades(years)))
-    yield Group("year", words.GROUPS["year"], tuple(_count("year", each) for each in years))
+    yield Group("decade", _(words.GROUPS["decade"]), tuple(_decades(years)))
+    yield Group("year", _(words.GROUPS["year"]), tuple(_count("year", each) for each in years))
     for facet in FACETS:
         known = [each for each in answer.facets[facet] if each.value != UNKNOWN]
         different = answer.different.get(facet, 0) - (len(known) < len(answer.facets[facet]))
         shown = tuple(_count(facet, each) for each in known[:LISTED])
-        yield Group(facet, words.GROUPS[facet], shown, max(0, different - len(shown)))
-    yield Group("missing", words.GROUPS["missing"], tuple(_missing(desk)))
+        yield Group(facet, _(words.GROUPS[facet]), shown, max(0, different - len(shown)))
+    yield Group("missing", _(words.GROUPS["missing"]), tuple(_missing(desk)))
 
 
 def _count(facet: str, value: FacetValue) -> Count:
@@ -130,7 +131,7 @@ def _missing(desk: Desk) -> Iterator[Count]:
     """The articles that lack each fact; asked one by one, since a facet may be too long to hold them."""
     for name, facet in MISSABLE.items():
         request = Request(filters={facet: (UNKNOWN,)})
-        yield Count(name, words.NOT_KNOWN[facet], desk.search(request).total, request)
+        yield Count(name, _(words.NOT_KNOWN[facet]), desk.search(request).total, request)
 
 
 def _reasons(failures: Iterable[Failure]) -> tuple[Reason, ...]:

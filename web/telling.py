@@ -13,6 +13,7 @@ from index.desk import Answer
 from web import method_words, shapes, words
 from web.nothing import Explanation
 from web.statistics import Statistics
+from web.tongue import number
 
 SERVED = "The archive is open at {}\nPress Ctrl+C to stop."
 WATCHING = "Watching for new and changed files. Press Ctrl+C to stop."
@@ -36,20 +37,20 @@ def numbers(found: Statistics) -> list[tuple[str, list[tuple[str, str]]]]:
     known = found.numbers
     run = known.last_run
     sums = {
-        "articles": words.number(known.documents),
-        "files": words.number(known.sources),
-        "people": words.number(known.people),
-        "outlets": words.number(known.outlets),
-        "dated to the day": words.number(known.dated),
-        "dated less exactly": words.number(known.ranged),
+        "articles": number(known.documents),
+        "files": number(known.sources),
+        "people": number(known.people),
+        "outlets": number(known.outlets),
+        "dated to the day": number(known.dated),
+        "dated less exactly": number(known.ranged),
         "first day": str(known.earliest or ""),
         "last day": str(known.latest or ""),
-        "not readable": words.number(known.failures),
+        "not readable": number(known.failures),
         "size of the catalog": words.size(found.catalog_bytes),
         "size of the index": words.size(found.index_bytes),
         "last run": f"{words.instant(run.at)}: {words.run(run.did)}" if run else "",
     }
-    groups = [(each.title, [(one.label, words.number(one.count)) for one in each.counts]) for each in found.groups]
+    groups = [(each.title, [(one.label, number(one.count)) for one in each.counts]) for each in found.groups]
     failed = [(each.reason, f"{each.count:,}: {'; '.join(each.files[:FILES])}") for each in found.failed]
     told = [("The archive", list(sums.items())), *groups, (FAILED, failed)]
     return [(heading, rows) for heading, rows in told if rows]

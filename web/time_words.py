@@ -1,31 +1,33 @@
-"""The English of the timeline."""
+"""What the timeline says: more of `words`."""
 
 from __future__ import annotations
 
+from archive.sentence import N_
 from web import words
+from web.tongue import _, number
 
 TIMELINES = {
-    ("year", False): "Articles by year",
-    ("year", True): "Share of the archive by year",
-    ("month", False): "Articles by month, {}",
-    ("month", True): "Share of the archive by month, {}",
-    ("day", False): "Articles by day, {}",
-    ("day", True): "Share of the archive by day, {}",
+    ("year", False): N_("Articles by year"),
+    ("year", True): N_("Share of the archive by year"),
+    ("month", False): N_("Articles by month, {time}"),
+    ("month", True): N_("Share of the archive by month, {time}"),
+    ("day", False): N_("Articles by day, {time}"),
+    ("day", True): N_("Share of the archive by day, {time}"),
 }
 """What bars show, by what each stands for, and whether they are shares."""
-BARS = {False: "Articles", True: "Share of the archive"}
-ALL_YEARS = "All years"
-RANGE = {"title": "Choose a time", "first": "From", "last": "to", "go": "Show this time"}
-HOLDS_NOTHING = "the archive holds nothing"
+BARS = {False: N_("Articles"), True: N_("Share of the archive")}
+ALL_YEARS = N_("All years")
+RANGE = {"title": N_("Choose a time"), "first": N_("From"), "last": N_("to"), "go": N_("Show this time")}
+HOLDS_NOTHING = N_("the archive holds nothing")
 
 
 def percent(part: float) -> str:
     """`3.5%` for 0.035; a share that is not nothing is never told as nothing."""
     if 0 < part < 0.001:
-        return "<0.1%"
-    return f"{part:.1%}" if part < 0.0995 else f"{part:.0%}"
+        return f"<{number(0.001, '.1%')}"
+    return number(part, ".1%" if part < 0.0995 else ".0%")
 
 
-def share_of(part: float, number: int, whole: int) -> str:
+def share_of(part: float, some: int, whole: int) -> str:
     """`3.5%, 12 of 340 articles`."""
-    return f"{percent(part)}, {number:,} of {words.articles(whole)}"
+    return _("{percent}, {some:,} of {articles}", percent=percent(part), some=some, articles=words.articles(whole))

@@ -16,6 +16,7 @@ from index.asking import Filters, Request
 from index.desk import Answer
 from index.fields import UNKNOWN
 from web import time_words, turning, urls, words
+from web.tongue import _, number
 
 HEIGHT = 6.0  # of the tallest bar, in em
 LEAST = 0.25  # of the smallest bar that is not empty, in em
@@ -118,7 +119,7 @@ class Timeline:
         for empty, bars in groupby(self.shown, lambda bar: bar.empty and not bar.count and not bar.selected):
             if empty:
                 first, *_, last = (*(run := list(bars)), run[-1])
-                name = first.name if first is last else f"{first.name} to {last.name}"
+                name = first.name if first is last else words.years(first.name, last.name)
                 yield Gap(name, first.x, round(last.x + last.width - first.x, 3))
             else:
                 yield from (bar for bar in bars if bar.count or bar.selected)
@@ -186,7 +187,7 @@ def _days(month: str) -> list[_Span]:
 
 def _months(year: str) -> list[_Span]:
     months = [f"{year}-{number:02}" for number in range(1, 13)]
-    return [_Span(words.month(month), name[:3], (month,)) for month, name in zip(months, words.MONTHS, strict=True)]
+    return [_Span(words.month(month), _(name)[:3], (month,)) for month, name in zip(months, words.MONTHS, strict=True)]
 
 
 def _years(years: Iterable[str]) -> list[_Span]:
@@ -201,7 +202,7 @@ def _years(years: Iterable[str]) -> list[_Span]:
 
 def _year(start: int, span: int, *, ticked: bool) -> _Span:
     values = tuple(f"{year:04}" for year in range(start, start + span))
-    name = values[0] if span == 1 else f"{values[0]} to {values[-1]}"
+    name = values[0] if span == 1 else words.years(values[0], values[-1])
     return _Span(name, values[0] if ticked else "", values)
 
 
@@ -211,15 +212,15 @@ def _made(answer: Answer, level: str, spans: Sequence[_Span], held: Mapping[str,
     bars = [_bar(request, level, span, found, held) for span in spans]
     unknown = found.get(UNKNOWN, 0)
     if unknown or UNKNOWN in request.filters.get(level, ()):
-        bars.append(_bar(request, level, _Span(words.NOT_KNOWN[level], "?", (UNKNOWN,)), found, held))
+        bars.append(_bar(request, level, _Span(_(words.NOT_KNOWN[level]), "?", (UNKNOWN,)), found, held))
     placed = tuple(_placed([_told(bar, share=request.share) for bar in bars], apart=len(bars) > len(spans)))
     return Timeline(
-        title=time_words.TIMELINES[level, request.share].format(_where(level, spans)),
+        title=_(time_words.TIMELINES[level, request.share], time=_where(level, spans)),
         bars=placed[: len(spans)],
         undated=placed[-1] if len(bars) > len(spans) else None,
         up=_up(request, level),
         views=tuple(
-            Step(label, urls.search(replace(request, share=share)), current=share == request.share)
+            Step(_(label), urls.search(replace(request, share=share)), current=share == request.share)
             for share, label in time_words.BARS.items()
         ),
         slots=len(bars) + APART * (len(bars) > len(spans)),
@@ -253,7 +254,7 @@ def _told(bar: Bar, *, share: bool) -> Bar:
             told=time_words.share_of(bar.part, bar.count, bar.held),
             label=time_words.percent(bar.part),
         )
-    return replace(bar, size=bar.count, told=words.articles(bar.count), label=words.number(bar.count))
+    return replace(bar, size=bar.count, told=words.articles(bar.count), label=number(bar.count))
 
 
 def _up(request: Request, level: str) -> Step | None:
@@ -263,7 +264,7 @@ def _up(request: Request, level: str) -> Step | None:
         wide = turning.with_filter(_anytime(request), "year", (month[:4],))
         return Step(month[:4], urls.search(wide))
     wide = _anytime(request)
-    return Step(time_words.ALL_YEARS, urls.search(wide)) if wide != replace(request, page=1, after="") else None
+    return Step(_(time_words.ALL_YEARS), urls.search(wide)) if wide != replace(request, page=1, after="") else None
 
 
 def _anytime(request: Request) -> Request:
@@ -277,8 +278,8 @@ def _placed(bars: Sequence[Bar], *, apart: bool) -> Iterator[Bar]:
     """The bars with their places: equal widths, heights by number; the last one apart, if it is of another kind."""
     most = max((bar.size for bar in bars), default=0) or 1
     place = 100 / (len(bars) + APART * apart)
-    for number, bar in enumerate(bars):
-        at = number + APART * (apart and number == len(bars) - 1)
+    for count, bar in enumerate(bars):
+        at = count + APART * (apart and count == len(bars) - 1)
         height = max(LEAST, round(HEIGHT * bar.size / most, 2)) if bar.count else 0
         yield replace(
             bar,

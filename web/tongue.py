@@ -76,11 +76,6 @@ def spoken() -> Tongue:
     return _spoken.get()
 
 
-def N_(text: str) -> str:  # noqa: N802  # gettext's own name for what is only marked
-    """A text marked for translators, which is translated where it is used."""
-    return text
-
-
 def _(text: str, /, **filled: object) -> str:
     """A text, or a sentence that somebody made, in the spoken language, with what fills it."""
     said, filling = _said(text, filled)

@@ -9,6 +9,7 @@ from typing import Protocol, TypeVar
 from urllib.parse import quote
 
 from archive.catalog import Order
+from archive.sentence import N_, Sentence
 from index.asking import MAX_PAGE_SIZE, PAGE_SIZE, Filters, Request
 from index.port import FACETS, Sort
 
@@ -49,6 +50,10 @@ NUMBERS = {PAGE: (1, MAX_PAGE), SIZE: (PAGE_SIZE, MAX_PAGE_SIZE)}
 """Parameters that are whole numbers from 1: the usual one, and the highest."""
 REPEATED = frozenset((*FACETS, *EXCLUDED.values()))
 """Parameters that may be given up to `MAX_VALUES` times."""
+
+MANY_VALUES = N_("At most {count} values can be chosen at once; give fewer.")
+NO_CHOICE = N_("“{value}” means nothing here; choose one of {choices}, or leave it out.")
+NO_NUMBER = N_("“{value}” is no whole number from 1 to {most}; give one, or leave it out.")
 
 _UNPRINTABLE = dict.fromkeys((*range(0x20), 0x7F, *range(0xD800, 0xE000)), " ")
 
@@ -264,7 +269,9 @@ def _filters(arguments: Arguments, parameters: Mapping[str, str], problems: list
         typed = arguments.getlist(name)
         values = tuple(dict.fromkeys(filter(None, (clean(each, MAX_VALUE) for each in typed))))
         if len(typed) > MAX_VALUES:
-            problems.append(Problem(name, f"At most {MAX_VALUES} values can be chosen at once; give fewer."))
+            problems.append(
+                Problem(name, Sentence("At most {count} values can be chosen at once; give fewer.", count=MAX_VALUES))
+            )
         if values:
             found[facet] = values[:MAX_VALUES]
     return found
@@ -274,7 +281,7 @@ def given(arguments: Arguments, name: str, problems: list[Problem]) -> str:
     """What a parameter that has one value was given, or ""."""
     values = arguments.getlist(name) or [""]
     if len(values) > 1:
-        problems.append(Problem(name, "It was given several times, of which the first counts; give it once."))
+        problems.append(Problem(name, Sentence("It was given several times, of which the first counts; give it once.")))
     return values[0]
 
 
@@ -282,8 +289,7 @@ def chosen(arguments: Arguments, name: str, known: Mapping[str, T], usual: T, pr
     """What a parameter of a few values stands for."""
     value = given(arguments, name, problems)
     if value and value not in known:
-        told = f"“{clean(value, MAX_VALUE)}” means nothing here; choose one of {', '.join(known)}, or leave it out."
-        problems.append(Problem(name, told))
+        problems.append(Problem(name, Sentence(NO_CHOICE, value=clean(value, MAX_VALUE), choices=", ".join(known))))
     return known.get(value, usual)
 
 
@@ -296,8 +302,7 @@ def _number(arguments: Arguments, name: str, problems: list[Problem]) -> int:
     number = int(value) if value.isascii() and value.isdigit() else 0
     if 1 <= number <= most:
         return number
-    told = f"“{clean(value, MAX_VALUE)}” is no whole number from 1 to {most}; give one, or leave it out."
-    problems.append(Problem(name, told))
+    problems.append(Problem(name, Sentence(NO_NUMBER, value=clean(value, MAX_VALUE), most=most)))
     return most if number > most else usual
 
 

@@ -1,4 +1,4 @@
-"""What the pages say: every English word for facts, dates, numbers and choices, in one place."""
+"""What the pages say of facts, dates, numbers and choices."""
 
 from __future__ import annotations
 
@@ -9,141 +9,152 @@ from typing import Any
 
 from archive.catalog import Kind, Order
 from archive.model import Confidence, DateRange, Fact
+from archive.sentence import N_
 from index.fields import UNKNOWN
 from index.port import Sort
-from web.tongue import spoken
+from web.tongue import _, ngettext, number, spoken
 
-MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-          "November", "December")  # fmt: skip
+MONTHS = (N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"), N_("July"), N_("August"),
+          N_("September"), N_("October"), N_("November"), N_("December"))  # fmt: skip
 
 CONFIDENCE = {
-    Confidence.STATED: "stated",
-    Confidence.CORROBORATED: "corroborated",
-    Confidence.INFERRED: "inferred",
-    Confidence.WEAK: "weak guess",
+    Confidence.STATED: N_("stated"),
+    Confidence.CORROBORATED: N_("corroborated"),
+    Confidence.INFERRED: N_("inferred"),
+    Confidence.WEAK: N_("weak guess"),
 }
 
 SAID_EXAMPLE = "said:peace"
-UNTITLED = "untitled article"
-PLACE = "result {:,} of {:,}"
-ALL = "All"
+UNTITLED = N_("untitled article")
+WORDLESS = N_("An article without words")
+PLACE = N_("result {place:,} of {all:,}")
+ALL = N_("All")
 MOST_ROLES = 12
-VALUE_ORDERS = {Order.COUNT: "Most articles", Order.NAME: "By name"}
-PEOPLE_ORDERS = {Order.COUNT: "Most articles", Order.NAME: "By surname"}
+VALUE_ORDERS = {Order.COUNT: N_("Most articles"), Order.NAME: N_("By name")}
+PEOPLE_ORDERS = {Order.COUNT: N_("Most articles"), Order.NAME: N_("By surname")}
 
 RULINGS = {
-    Kind.MERGE: "{0} is {1}",
-    Kind.SPLIT: "{0} is a person of its own",
-    Kind.RENAME: "{0} is called {1}",
-    Kind.HIDE: "{0} is nobody",
+    Kind.MERGE: N_("{subject} is {target}"),
+    Kind.SPLIT: N_("{subject} is a person of its own"),
+    Kind.RENAME: N_("{subject} is called {target}"),
+    Kind.HIDE: N_("{subject} is nobody"),
 }
 
 FACTS = {
-    "title": "Title",
-    "date": "Date",
-    "published": "First published",
-    "updated": "Updated",
-    "outlet": "Outlet",
-    "agency": "Agency",
-    "authors": "Authors",
-    "dateline": "Dateline",
-    "cites": "Cites",
-    "image_credit": "Image credit",
-    "language": "Language",
-    "url": "Address",
+    "title": N_("Title"),
+    "date": N_("Date"),
+    "published": N_("First published"),
+    "updated": N_("Updated"),
+    "outlet": N_("Outlet"),
+    "agency": N_("Agency"),
+    "authors": N_("Authors"),
+    "dateline": N_("Dateline"),
+    "cites": N_("Cites"),
+    "image_credit": N_("Image credit"),
+    "language": N_("Language"),
+    "url": N_("Address"),
 }
 
 FACETS = {
-    "outlet": "Outlet",
-    "person": "Person",
-    "agency": "Agency",
-    "author": "Author",
-    "language": "Language",
-    "confidence": "Date is",
-    "year": "Year",
-    "month": "Month",
-    "day": "Day",
+    "outlet": N_("Outlet"),
+    "person": N_("Person"),
+    "agency": N_("Agency"),
+    "author": N_("Author"),
+    "language": N_("Language"),
+    "confidence": N_("Date is"),
+    "year": N_("Year"),
+    "month": N_("Month"),
+    "day": N_("Day"),
 }
+BARRED = {
+    "outlet": N_("Not outlet"),
+    "person": N_("Not person"),
+    "agency": N_("Not agency"),
+    "author": N_("Not author"),
+    "language": N_("Not language"),
+    "confidence": N_("Not date is"),
+    "year": N_("Not year"),
+    "month": N_("Not month"),
+    "day": N_("Not day"),
+}
+"""What the chip of an excluded value is headed."""
 NOT_KNOWN = {
-    "outlet": "outlet not known",
-    "person": "nobody named",
-    "agency": "no agency named",
-    "author": "no author named",
-    "language": "language not known",
-    "confidence": "date not known",
-    "year": "year not known",
-    "month": "month not known",
-    "day": "day not known",
+    "outlet": N_("outlet not known"),
+    "person": N_("nobody named"),
+    "agency": N_("no agency named"),
+    "author": N_("no author named"),
+    "language": N_("language not known"),
+    "confidence": N_("date not known"),
+    "year": N_("year not known"),
+    "month": N_("month not known"),
+    "day": N_("day not known"),
 }
 
 GROUPS = {
-    "decade": "By decade",
-    "year": "By year",
-    "outlet": "By outlet",
-    "person": "Most named",
-    "language": "By language",
-    "confidence": "How the date is known",
-    "missing": "What is missing",
+    "decade": N_("By decade"),
+    "year": N_("By year"),
+    "outlet": N_("By outlet"),
+    "person": N_("Most named"),
+    "language": N_("By language"),
+    "confidence": N_("How the date is known"),
+    "missing": N_("What is missing"),
 }
 """What the statistics count."""
 
 RUN = {
-    "added": "new",
-    "held": "already known",
-    "failed": "failed",
-    "unchanged": "files unchanged",
-    "removed": "files gone",
-    "others": "files of other kinds left alone",
+    "added": N_("{count:,} new"),
+    "held": N_("{count:,} already known"),
+    "failed": N_("{count:,} failed"),
+    "unchanged": N_("{count:,} files unchanged"),
+    "removed": N_("{count:,} files gone"),
+    "others": N_("{count:,} files of other kinds left alone"),
 }
 """What a run of reading did."""
 
-KINDS = {"person": "person", "outlet": "outlet", "word": "word"}
+KINDS = {"person": N_("person"), "outlet": N_("outlet"), "word": N_("word")}
 """What a suggestion is."""
-KEYS_TITLE = "Keyboard shortcuts"
-KEYS_ON = "Single keys do this; switch it off where you speak or need the letters for something else"
+KEYS_TITLE = N_("Keyboard shortcuts")
+KEYS_ON = N_("Single keys do this; switch it off where you speak or need the letters for something else")
 KEYS = {
-    "/": "to the search line",
-    "j": "next result",
-    "k": "previous result",
-    "o": "open the result",
-    "n": "next hit in an article",
-    "p": "previous hit",
-    "?": "this sheet",
+    "/": N_("to the search line"),
+    "j": N_("next result"),
+    "k": N_("previous result"),
+    "o": N_("open the result"),
+    "n": N_("next hit in an article"),
+    "p": N_("previous hit"),
+    "?": N_("this sheet"),
 }
 
-SORTS = {Sort.RELEVANCE: "Relevance", Sort.NEWEST: "Newest", Sort.OLDEST: "Oldest", Sort.ADDED: "Last added"}
+SORTS = {
+    Sort.RELEVANCE: N_("Relevance"),
+    Sort.NEWEST: N_("Newest"),
+    Sort.OLDEST: N_("Oldest"),
+    Sort.ADDED: N_("Last added"),
+}
 
 EXAMPLES = (
-    ("missile defence", "both words, anywhere, in any order"),
-    ('"air defence"', "the words side by side"),
-    ("rifles OR missiles", "either word, or both"),
-    ("S-400 -China", "the first without the second"),
-    ("(rifles OR missiles) Moscow", "brackets keep together"),
-    ("missil*", "every word that begins so"),
-    ('"Singh Shoigu"~5', "at most five words apart, in either order"),
-    ("title:talks", "in the headline; outlet:, person: and author: work alike"),
-    ('said:"military cooperation" person:Singh', "within quotations, and of that person"),
-    ("date:2020-06", "in that month; date:2020-06-01..2020-09-03 and date:>2020 work too"),
+    ("missile defence", N_("both words, anywhere, in any order")),
+    ('"air defence"', N_("the words side by side")),
+    ("rifles OR missiles", N_("either word, or both")),
+    ("S-400 -China", N_("the first without the second")),
+    ("(rifles OR missiles) Moscow", N_("brackets keep together")),
+    ("missil*", N_("every word that begins so")),
+    ('"Singh Shoigu"~5', N_("at most five words apart, in either order")),
+    ("title:talks", N_("in the headline; outlet:, person: and author: work alike")),
+    ('said:"military cooperation" person:Singh', N_("within quotations, and of that person")),
+    ("date:2020-06", N_("in that month; date:2020-06-01..2020-09-03 and date:>2020 work too")),
 )
 """Queries that teach the grammar, each with what it finds."""
 
-MATCHES = ("match", "matches")
-LACKS = "Missing"
+LACKS = N_("Missing")
 DID_YOU_MEAN = "Did you mean: {}"
-NO_FACET = "Articles are not listed by that; choose one of {}."
+NO_FACET = N_("Articles are not listed by that; choose one of {choices}.")
 
-DATE_UNKNOWN = "date unknown"
-SINCE, UNTIL, UNDATED_ONLY, UNDATED_TOO = "from", "until", "without a date", "and those without a date"
-
-
-def count(number: int, singular: str, plural: str) -> str:
-    """A number with its noun: `1 article`, `1,234 articles`."""
-    return f"{number:,} {singular if number == 1 else plural}"
-
-
-def number(known: int) -> str:
-    """`1,234`."""
-    return f"{known:,}"
+DATE_UNKNOWN = N_("date unknown")
+DATE = N_("Date")
+SINCE, UNTIL = N_("from {day}"), N_("until {day}")
+UNDATED_ONLY, UNDATED_TOO = N_("without a date"), N_("and those without a date")
+NOT = N_("Not")
 
 
 def size(bytes_: int) -> str:
@@ -153,34 +164,40 @@ def size(bytes_: int) -> str:
         if known < 1000:
             break
         known /= 1000
-    return f"{known:.0f} {unit}" if unit == "B" or known >= 100 else f"{known:.1f} {unit}"
+    return f"{number(known, '.0f' if unit == 'B' or known >= 100 else '.1f')} {unit}"
 
 
 def decade(start: str) -> str:
     """`1990 to 1999` for `199`."""
-    return f"{start}0 to {start}9"
+    return years(f"{start}0", f"{start}9")
+
+
+def years(first: str, last: str) -> str:
+    """`1990 to 1999`."""
+    return _("{first} to {last}", first=first, last=last)
 
 
 def run(did: Mapping[str, int]) -> str:
     """What a run of reading did: `5 new, 1 failed`."""
-    return ", ".join(f"{did[name]:,} {said}" for name, said in RUN.items() if did.get(name)) or "nothing to read"
+    told = [_(said, count=did[name]) for name, said in RUN.items() if did.get(name)]
+    return ", ".join(told) or _("nothing to read")
 
 
-def articles(number: int) -> str:
+def articles(many: int) -> str:
     """`3 articles`."""
-    return count(number, "article", "articles")
+    return ngettext("{count:,} article", "{count:,} articles", many)
 
 
 def day(when: date) -> str:
     """`3 September 2020`."""
-    return f"{when.day} {MONTHS[when.month - 1]} {when.year}"
+    return _("{day} {month} {year}", day=str(when.day), month=_(MONTHS[when.month - 1]), year=str(when.year))
 
 
 def month(value: str) -> str:
     """`September 2020` for `2020-09`; anything else stays as it is."""
-    year, _, number = value.partition("-")
-    known = number.isascii() and number.isdigit() and 1 <= int(number) <= 12
-    return f"{MONTHS[int(number) - 1]} {year}" if known else value
+    year, _hyphen, at = value.partition("-")
+    known = at.isascii() and at.isdigit() and 1 <= int(at) <= 12
+    return _("{month} {year}", month=_(MONTHS[int(at) - 1]), year=year) if known else value
 
 
 def dates(known: DateRange) -> str:
@@ -192,34 +209,34 @@ def dates(known: DateRange) -> str:
         return known.year
     if known.edtf() == known.month:
         return month(known.month)
-    return f"between {_start(first, last)} and {_end(first, last)}"
+    return _("between {start} and {end}", start=_start(first, last), end=_end(first, last))
 
 
 def between(first: date | None, last: date | None) -> str:
     """The days between which an article appeared, in words."""
-    return dates(DateRange(first, last)) if first and last else DATE_UNKNOWN
+    return dates(DateRange(first, last)) if first and last else _(DATE_UNKNOWN)
 
 
 def span(first: date, last: date | None) -> str:
     """`3 September 2020`, or `2018 to 2020`, where a role is seen from one year to another."""
     if last is None or first == last:
         return day(first)
-    return f"{day(first)} to {day(last)}"
+    return _("{first} to {last}", first=day(first), last=day(last))
 
 
 def ruling(kind: Kind, subject: str, target: str | None) -> str:
     """A decision about people: `vladimir-zelensky is volodymyr-zelensky`."""
-    return RULINGS[kind].format(subject, target)
+    return _(RULINGS[kind], subject=subject, target=target)
 
 
 def date_fact(fact: Fact[DateRange] | None) -> str:
     """`3 September 2020, stated`; `date unknown` where there is none."""
-    return dated(fact.value, fact.confidence) if fact else DATE_UNKNOWN
+    return dated(fact.value, fact.confidence) if fact else _(DATE_UNKNOWN)
 
 
 def dated(known: DateRange | None, confidence: Confidence | None) -> str:
     """`3 September 2020, stated`, of a date that may be missing."""
-    return f"{dates(known)}, {CONFIDENCE[confidence]}" if known and confidence else DATE_UNKNOWN
+    return f"{dates(known)}, {_(CONFIDENCE[confidence])}" if known and confidence else _(DATE_UNKNOWN)
 
 
 def instant(when: datetime) -> str:
@@ -239,13 +256,8 @@ def value(known: Any) -> str:
 def facet_value(facet: str, given: str, label: str) -> str:
     """What a reader sees for one choice of a facet."""
     if given == UNKNOWN:
-        return NOT_KNOWN[facet]
+        return _(NOT_KNOWN[facet])
     return FACET_VALUES.get(facet, str)(label)
-
-
-def without(kind: str) -> str:
-    """What the chip of an excluded value is headed: `Not outlet`, or `Not`."""
-    return f"Not {kind.lower()}".strip()
 
 
 def language(code: str) -> str:
@@ -254,7 +266,7 @@ def language(code: str) -> str:
 
 
 def _confidence(level: str) -> str:
-    return CONFIDENCE.get(Confidence(level), level) if level in tuple(Confidence) else level
+    return _(CONFIDENCE[Confidence(level)]) if level in tuple(Confidence) else level
 
 
 def _day(given: str) -> str:
@@ -279,9 +291,11 @@ def _start(first: date, last: date) -> str:
         return str(first.year)
     whole, same_year = _whole_months(first, last), first.year == last.year
     if same_year and first.month == last.month:
-        return str(first.day)
-    text = MONTHS[first.month - 1] if whole else f"{first.day} {MONTHS[first.month - 1]}"
-    return text if same_year else f"{text} {first.year}"
+        return _("{day}", day=str(first.day))
+    if not same_year:
+        return month(str(first)[:7]) if whole else day(first)
+    named = _(MONTHS[first.month - 1])
+    return named if whole else _("{day} {month}", day=str(first.day), month=named)
 
 
 def _end(first: date, last: date) -> str:

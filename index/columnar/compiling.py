@@ -9,6 +9,7 @@ from typing import Any
 from whoosh import query as whoosh
 
 from archive.errors import CuttingsError
+from archive.sentence import N_, Sentence
 from index.columnar import leaves as leaf
 from index.columnar import operations as op
 from index.columnar.generation import Generation
@@ -17,6 +18,7 @@ from index.fields import EARLIEST, LATEST
 
 MOST_EXPANSIONS = 1_024
 LAST_DAY = date.max.toordinal()
+MANY = N_("Too many words begin with “{prefix}”: the {count:,} shortest were searched.")
 
 
 class Compiler:
@@ -47,7 +49,7 @@ class Compiler:
         if len(terms) <= MOST_EXPANSIONS:
             return tuple(map(tuple, found))
         kept = sorted(terms, key=lambda term: (len(term), term))[:MOST_EXPANSIONS]
-        self.messages.append(f"Too many words begin with “{prefix}”: the {MOST_EXPANSIONS:,} shortest were searched.")
+        self.messages.append(Sentence(MANY, prefix=prefix, count=MOST_EXPANSIONS))
         return self.numbers_of(field, kept)
 
     def numbers_of(self, field: str, terms: list[bytes]) -> tuple[tuple[int, ...], ...]:

@@ -20,6 +20,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from archive.errors import CuttingsError
+from archive.sentence import N_, Sentence
 from index.columnar.format import DamagedError, flush
 from index.fields import FORMAT
 
@@ -29,6 +30,8 @@ MAGIC = "CUTTINGS-INDEX"
 OURS = {".segment", ".gone", ".tmp"}
 OLD = {".toc", ".seg", ".json"}
 """What indexes of earlier formats were made of."""
+OLDER = N_("The index in {folder} is of an older version: run “cuttings rebuild”.")
+NEWER = N_("The index in {folder} was written by a newer version of Cuttings: use that version.")
 
 
 class NewerError(CuttingsError):
@@ -104,14 +107,14 @@ def _without(folder: Path) -> None:
     if ".segment" in suffixes:
         raise DamagedError(folder, f"{MANIFEST} is missing")
     if ".toc" in suffixes:
-        raise OlderError(f"The index in {folder} is of an older version: run “cuttings rebuild”.")
+        raise OlderError(Sentence(OLDER, folder=folder))
 
 
 def _same_format(folder: Path, version: int) -> None:
     if version > FORMAT:
-        raise NewerError(f"The index in {folder} was written by a newer version of Cuttings: use that version.")
+        raise NewerError(Sentence(NEWER, folder=folder))
     if version < FORMAT:
-        raise OlderError(f"The index in {folder} is of an older version: run “cuttings rebuild”.")
+        raise OlderError(Sentence(OLDER, folder=folder))
 
 
 def write_manifest(folder: Path, manifest: Manifest, version: int = FORMAT) -> None:
