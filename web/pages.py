@@ -177,7 +177,7 @@ def person(slug: str) -> str | BaseResponse:
         cards=_cards(answer),
         pager=rail.pager(answer.shown, asked.size, asked.page, lambda number: urls.person(slug, number)),
         everywhere=urls.search(replace(asked, page=1)),
-        spoken=urls.search(replace(asked, text=words.SAID_EXAMPLE, page=1)),
+        within_said=urls.search(replace(asked, text=words.SAID_EXAMPLE, page=1)),
     )
 
 

@@ -57,10 +57,9 @@ class Suggestions {
   show(found) {
     this.found = found;
     this.at = -1;
-    const kinds = JSON.parse(this.input.dataset.kinds);
     this.list.replaceChildren(...found.map((each, at) => {
-      const count = made("span", { className: "count", textContent: each.count.toLocaleString("en") });
-      const kind = made("span", { className: "kind", textContent: kinds[each.kind] });
+      const count = made("span", { className: "count", textContent: each.count.toLocaleString(document.documentElement.lang) });
+      const kind = made("span", { className: "kind", textContent: this.input.dataset[each.kind] });
       const option = made("li", { id: `suggestion-${at}` }, made("span", { textContent: each.label }), " ", kind, " ", count);
       option.setAttribute("role", "option");
       return option;
@@ -68,7 +67,7 @@ class Suggestions {
     this.list.hidden = found.length === 0;
     this.input.setAttribute("aria-expanded", String(found.length > 0));
     this.input.removeAttribute("aria-activedescendant");
-    this.told.textContent = found.length ? this.input.dataset.told.replace("{}", found.length) : "";
+    this.told.textContent = found.length ? this.input.dataset.told.replace("{number}", found.length) : "";
   }
 
   close() {
