@@ -32,6 +32,7 @@ from web.differences import MOST, differences
 from web.room import room
 from web.statistics import statistics
 from web.timeline import levels, timeline
+from web.tongue import _
 
 blueprint = Blueprint("pages", __name__)
 
@@ -136,7 +137,7 @@ def story(id: str) -> str:
         told=[stories.told(each) for id in chosen for each in found if each.id == id],
         pieces=pieces,
         same=all(each.alike for each in pieces),
-        cut=story_words.CUT.format(MOST) if any(len(each.split()) > MOST for each in texts) else "",
+        cut=_(story_words.CUT, words=MOST) if any(len(each.split()) > MOST for each in texts) else "",
     )
 
 
