@@ -9,6 +9,7 @@ from typing import Any
 
 from web import citation_words, words
 from web.citing import Citation
+from web.tongue import _
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 """BibTeX's own names of months, which are written without braces."""
@@ -40,11 +41,11 @@ class Style:
 
 def plain(cited: Citation) -> str:
     """A reference to read, on one line."""
-    title = f"“{_stopped(cited.title)}”" if cited.titled else f"[{citation_words.FIRST_WORDS.format(cited.title)}]"
+    title = f"“{_stopped(cited.title)}”" if cited.titled else f"[{_(citation_words.FIRST_WORDS, words=cited.title)}]"
     outlet = f"{cited.outlet} ({cited.agency})" if cited.outlet and cited.agency else cited.outlet or cited.agency
     when = _stopped(", ".join(filter(None, (outlet, _dated(cited)))))
     authors = _stopped(", ".join(cited.authors)) if cited.authors else None
-    address = citation_words.IN_ARCHIVE.format(cited.address)
+    address = _(citation_words.IN_ARCHIVE, address=cited.address)
     return " ".join(filter(None, (authors, title, when, cited.original, address))) + "\n"
 
 
@@ -122,9 +123,9 @@ def _stopped(text: str) -> str:
 
 def _dated(cited: Citation) -> str:
     if cited.dates is None or cited.confidence is None:
-        return words.DATE_UNKNOWN
+        return _(words.DATE_UNKNOWN)
     said = words.dates(cited.dates)
-    return said if cited.certain else f"{said} [{words.CONFIDENCE[cited.confidence]}]"
+    return said if cited.certain else f"{said} [{_(words.CONFIDENCE[cited.confidence])}]"
 
 
 def _tex(text: str) -> str:
@@ -148,7 +149,7 @@ def _tex_date(parts: tuple[int, ...]) -> Iterable[str]:
 
 def _where(cited: Citation) -> tuple[str, ...]:
     """The address in the archive, where the entry's own address is another."""
-    return (citation_words.IN_ARCHIVE.format(cited.address),) if cited.original else ()
+    return (_(citation_words.IN_ARCHIVE, address=cited.address),) if cited.original else ()
 
 
 def _ris_date(parts: tuple[int, ...]) -> str:

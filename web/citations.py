@@ -13,6 +13,7 @@ from web.citing import citation
 from web.exporting import EXPORTS, written
 from web.feed import feed
 from web.room import room
+from web.tongue import _
 
 blueprint = Blueprint("citations", __name__)
 
@@ -24,10 +25,10 @@ SUGGESTIONS = "application/x-suggestions+json"
 @blueprint.get("/documents/<id>/cite.<suffix>")
 def cite(id: str, suffix: str) -> Response:
     """One document as a reference."""
-    style = STYLES.get(suffix) or abort(404, citation_words.BAD_FORMAT.format(suffix, ", ".join(STYLES)))
-    record = room().catalog.record(id) or abort(404, citation_words.NOTHING)
+    style = STYLES.get(suffix) or abort(404, _bad(suffix, STYLES))
+    record = room().catalog.record(id) or abort(404, _(citation_words.NOTHING))
     if record.gone:
-        return problems.page(410, problems.MENDS[410])
+        return problems.page(410, _(problems.MENDS[410]))
     return _file((style.write(citation(record, request.url_root)),), style.mimetype, f"{id}.{style.suffix}")
 
 
@@ -36,7 +37,7 @@ def export() -> Response:
     """All that a search finds, whichever page; 400 where a parameter cannot be taken as it stands."""
     kind = export_urls.read_format(request.args)
     if kind not in EXPORTS:
-        return problems.page(400, citation_words.BAD_FORMAT.format(kind, ", ".join(EXPORTS)))
+        return problems.page(400, _bad(kind, EXPORTS))
     read = urls.read(request.args, fold=False)
     if read.problems:
         return problems.page(400, " ".join(each.detail for each in read.problems))
@@ -68,6 +69,10 @@ def complete() -> Response:
     response = jsonify([typed, *completing.lines(typed, room().desk.complete(typed) if typed else [])])
     response.mimetype = SUGGESTIONS
     return response
+
+
+def _bad(asked: str, known: Iterable[str]) -> str:
+    return _(citation_words.BAD_FORMAT, format=asked, formats=", ".join(known))
 
 
 def _file(pieces: Iterable[str], mimetype: str, name: str) -> Response:

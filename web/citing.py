@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from archive.catalog import Record
 from archive.model import Confidence, DateRange, Fact
 from web import cards, citation_words, export_urls, urls
+from web.tongue import _
 
 SURE = frozenset({Confidence.STATED, Confidence.CORROBORATED})
 
@@ -52,12 +53,12 @@ class Citation:
     @property
     def notes(self) -> tuple[str, ...]:
         """Sentences on what a format has no field for."""
-        told = [] if self.titled else [citation_words.TITLE_IS_FIRST_WORDS]
+        told = [] if self.titled else [_(citation_words.TITLE_IS_FIRST_WORDS)]
         if self.dates is None or self.confidence is None:
-            told.append(citation_words.UNDATED)
+            told.append(_(citation_words.UNDATED))
         elif not self.certain:
             told.append(citation_words.date_note(self.dates, self.confidence))
-        return (*told, *([citation_words.AGENCY.format(self.agency)] if self.agency else []))
+        return (*told, *([_(citation_words.AGENCY, agency=self.agency)] if self.agency else []))
 
 
 def citation(record: Record, site: str) -> Citation:

@@ -11,6 +11,7 @@ from archive.catalog import Record
 from index.desk import Answer
 from web import citation_words, export_urls, urls, words
 from web.citing import Citation, citation, line
+from web.tongue import _
 
 NOTHING_YET = datetime(1970, 1, 1, tzinfo=UTC)
 """When a feed changed that never had an entry."""
@@ -46,7 +47,7 @@ def feed(answer: Answer, records: Mapping[str, Record], archive: str, site: str)
     newest = max((records[each.cutting.id].added for each in shown), default=NOTHING_YET)
     return Feed(
         id=_urn(family, export_urls.feed(asked)),
-        title=citation_words.FEED.format(line(asked.text) or citation_words.EVERYTHING),
+        title=_(citation_words.FEED, search=line(asked.text) or _(citation_words.EVERYTHING)),
         updated=newest.isoformat(),
         self=export_urls.absolute(site, export_urls.feed(asked)),
         alternate=export_urls.absolute(site, urls.search(asked)),

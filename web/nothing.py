@@ -10,7 +10,8 @@ from index.conditions import conditions
 from index.desk import Answer, Desk
 from index.doctor import Diagnosis, Mend, Remedy, diagnose
 from web import nothing_words, rail, words
-from web.nothing_words import Names, phrase, together
+from web.nothing_words import Names, phrase, phrases, together
+from web.tongue import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,23 +72,22 @@ def _names(answer: Answer) -> Names:
 
 def _reasons(found: Diagnosis, names: Names) -> Iterator[str]:
     for each in found.missing:
-        yield nothing_words.MISSING.format(phrase(each, names))
+        yield _(nothing_words.MISSING, condition=phrase(each, names))
     if found.culprit:
-        articles = words.articles(found.culprit.articles)
-        yield nothing_words.CULPRIT.format(articles, phrase(found.culprit.condition, names))
+        yield nothing_words.culprit(found.culprit.articles, phrase(found.culprit.condition, names))
     for one, other in found.pairs:
-        yield nothing_words.PAIR.format(phrase(one, names), phrase(other, names))
+        yield _(nothing_words.PAIR, one=phrase(one, names), other=phrase(other, names))
     if len(found.conditions) > 1 and not (found.missing or found.culprit or found.pairs):
-        yield nothing_words.TOGETHER
+        yield _(nothing_words.TOGETHER)
     if found.left:
-        yield nothing_words.LEFT.format(words.count(found.left, "condition", "conditions"))
+        yield nothing_words.left(found.left)
 
 
 def _label(mend: Mend, names: Names) -> str:
-    told: dict[Remedy, str] = {
-        Remedy.SPELLING: f"“{mend.request.text}”",
-        Remedy.NAME: ", ".join(phrase(each, names) for each in mend.conditions),
-        Remedy.DATES: words.dates(mend.dates) if mend.dates else "",
-    }
-    said = told.get(mend.remedy, together(mend.conditions, names))
-    return nothing_words.REMEDIES[mend.remedy].format(said)
+    return _(
+        nothing_words.REMEDIES[mend.remedy],
+        line=mend.request.text,
+        said=phrases(mend.conditions, names),
+        names=together(mend.conditions, names),
+        dates=words.dates(mend.dates) if mend.dates else "",
+    )

@@ -138,7 +138,7 @@ def story(id: str) -> str:
         told=[stories.told(each) for id in chosen for each in found if each.id == id],
         pieces=pieces,
         same=all(each.alike for each in pieces),
-        cut=_(story_words.CUT, count=MOST) if any(len(each.split()) > MOST for each in texts) else "",
+        cut=_(story_words.CUT, words=MOST) if any(len(each.split()) > MOST for each in texts) else "",
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from archive.catalog import Brief
 from web import story_words, urls, words
 from web.cards import publisher
+from web.tongue import _
 
 LISTED = 200
 """Versions on a page."""
@@ -39,7 +40,7 @@ def versions(found: Sequence[Brief], compared: Sequence[str]) -> list[Version]:
     """The versions that are listed."""
     return [
         Version(
-            *(each.id, each.title or words.UNTITLED, urls.document(each.id), told(each)),
+            *(each.id, each.title or _(words.UNTITLED), urls.document(each.id), told(each)),
             one=each.id == compared[0],
             other=each.id == compared[-1],
         )
@@ -49,23 +50,20 @@ def versions(found: Sequence[Brief], compared: Sequence[str]) -> list[Version]:
 
 def told(brief: Brief) -> str:
     """Who ran a version, and when."""
-    return f"{publisher(brief)}, {words.dates(brief.dates) if brief.dates else words.DATE_UNKNOWN}"
+    when = words.dates(brief.dates) if brief.dates else _(words.DATE_UNKNOWN)
+    return _(story_words.VERSION, outlet=publisher(brief), date=when)
 
 
 def first(found: Sequence[Brief]) -> str:
     """Who ran a story first, as far as the dates tell."""
     dates = [each.dates for each in found if each.dates]
-    undated = len(found) - len(dates)
     if not dates:
-        return story_words.FIRST["none"]
+        return _(story_words.FIRST["none"])
     end = min(each.latest for each in dates)
     early = [(each, each.dates) for each in found if each.dates and each.dates.earliest <= end]
-    names = story_words.listed([publisher(each) for each, _ in early])
-    days = {when for _, when in early}
-    if len(early) == 1:
-        said = story_words.FIRST["one"].format(names, story_words.on(early[0][1]))
-    elif len(days) == 1 and early[0][1].earliest == end:
-        said = story_words.FIRST["same"].format(names, words.dates(early[0][1]))
-    else:
-        said = story_words.FIRST["many"].format(names)
-    return said + (story_words.UNDATED_VERSIONS[min(undated, 2)].format(undated) if undated else "")
+    when = early[0][1]
+    same = {each for _, each in early} == {when} and when.earliest == end
+    how = story_words.kind(when) if len(early) == 1 else "same" if same else "many"
+    said = story_words.first(how, [publisher(each) for each, _ in early], when)
+    undated = len(found) - len(dates)
+    return f"{said} {story_words.undated(undated)}" if undated else said

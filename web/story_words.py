@@ -6,39 +6,48 @@ from collections.abc import Sequence
 
 from archive.model import DateRange
 from web import words
+from web.list_words import COMMA, joined, listed
+from web.tongue import N_, _, ngettext
 
 STORY_COUNT = ("story", "stories")
-ALIKE = "… {} alike …"
-SOMEBODY = "an unknown outlet"
+ALIKE = N_("… {words} alike …")
+SOMEBODY = N_("an unknown outlet")
 NAMED_COPIES = 3
+VERSION = N_("{outlet}, {date}")
 FIRST = {
-    "none": "No version has a known date, so that nobody can tell who ran it first.",
-    "one": "{} ran it first, {}.",
-    "same": "{} ran it on the same day, {}; which of them came first is not known.",
-    "many": "Who ran it first cannot be told: the dates of {} overlap.",
+    "none": N_("No version has a known date, so that nobody can tell who ran it first."),
+    "day": N_("{outlets} ran it first, on {date}."),
+    "month": N_("{outlets} ran it first, in {date}."),
+    "window": N_("{outlets} ran it first, {date}."),
+    "same": N_("{outlets} ran it on the same day, {date}; which of them came first is not known."),
+    "many": N_("Who ran it first cannot be told: the dates of {outlets} overlap."),
 }
-UNDATED_VERSIONS = {
-    1: " One version without a known date may be older.",
-    2: " {} versions without a known date may be older.",
-}
-CUT = "Only the first {:,} words of each were compared."
+"""Who ran a story first; `month` is for a year too, and a `window` comes as `between 22 and 30 June 2020`."""
+CUT = N_("Only the first {words:,} words of each were compared.")
 
 
 def similar(count: int, names: Sequence[str]) -> str:
     """`and 3 similar: PTI, The Hindu, …`, the first few names, each once."""
     told = list(dict.fromkeys(names))
     more = ["…"] if len(told) > NAMED_COPIES else []
-    return f"and {count:,} similar: {', '.join([*told[:NAMED_COPIES], *more])}"
+    named = joined(COMMA, [*told[:NAMED_COPIES], *more])
+    return ngettext("and {count:,} similar: {names}", "and {count:,} similar: {names}", count, names=named)
 
 
-def listed(names: Sequence[str]) -> str:
-    """`PTI, Reuters and The Hindu`, each once."""
-    told = list(dict.fromkeys(names))
-    return " and ".join(filter(None, [", ".join(told[:-1]), told[-1]]))
+def first(how: str, names: Sequence[str], known: DateRange) -> str:
+    """Who ran a story first, by a key of `FIRST`."""
+    return _(FIRST[how], outlets=listed(names), date=words.dates(known))
 
 
-def on(known: DateRange) -> str:
-    """`on 3 September 2020`, `in September 2020`, or `between 22 and 30 June 2020`."""
-    if known.earliest == known.latest:
-        return f"on {words.dates(known)}"
-    return words.dates(known) if known.window else f"in {words.dates(known)}"
+def kind(known: DateRange) -> str:
+    """The key of `FIRST` for a date."""
+    return "day" if known.earliest == known.latest else "window" if known.window else "month"
+
+
+def undated(versions: int) -> str:
+    """That so many versions may be older than the first."""
+    return ngettext(
+        "One version without a known date may be older.",
+        "{count:,} versions without a known date may be older.",
+        versions,
+    )
