@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlencode, urlsplit
 
 from archive.catalog import KINDS
+from archive.sentence import Sentence
 from web import urls
 
 FACT, ACTION, VALUE, CHOICE, SCOPE, BACK = "fact", "action", "value", "choice", "scope", "back"
@@ -36,7 +37,8 @@ def read_work(arguments: urls.Arguments) -> WorkList:
     kind = urls.clean(arguments.get(KIND, ""), urls.MAX_VALUE)
     problems = listed.problems
     if kind and kind not in KINDS:
-        problems = (*problems, urls.Problem(KIND, f"There is no queue “{kind}”; this is another one."))
+        told = Sentence("There is no queue “{kind}”; this is another one.", kind=kind)
+        problems = (*problems, urls.Problem(KIND, told))
         kind = ""
     return WorkList(kind, listed.request.page, problems)
 
