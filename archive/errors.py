@@ -4,6 +4,12 @@
 class CuttingsError(Exception):
     """Something a person can mend; only `web` turns it into an exit code or an HTTP status."""
 
+    @property
+    def sentence(self) -> str:
+        """The message as it was given: what was made as a Sentence still is one, which `str` of the error is not."""
+        said: str = self.args[0]
+        return said
+
 
 class BusyError(CuttingsError):
     """Another program has what is wanted; it may be had later."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from archive.errors import BusyError, CuttingsError
+from archive.sentence import Sentence
 
 LOCK_WAIT_S = 0.5
 
@@ -40,7 +41,10 @@ class Home:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise CuttingsError(f"{self.folder}: cannot be made ({error.strerror}); choose another --home") from error
+            told = Sentence(
+                "{path}: cannot be made ({error}); choose another --home", path=self.folder, error=error.strerror
+            )
+            raise CuttingsError(told) from error
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -54,7 +58,9 @@ class Home:
                 f"another `cuttings` is writing to {self.folder}: wait until it has ended, or choose another --home"
             ) from error
         except OSError as error:
-            raise CuttingsError(f"{self.folder}: cannot be written ({error.strerror})") from error
+            raise CuttingsError(
+                Sentence("{path}: cannot be written ({error})", path=self.folder, error=error.strerror)
+            ) from error
         try:
             yield
         finally:

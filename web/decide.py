@@ -12,11 +12,12 @@ from web.edit import guarded
 from web.edit_urls import ACTION, HIDE, MERGE, RENAME, VALUE
 from web.editing import Editing
 from web.room import room
+from web.tongue import N_
 
 blueprint = Blueprint("decide", __name__)
 
 KINDS = {RENAME: Kind.RENAME, HIDE: Kind.HIDE, MERGE: Kind.MERGE}
-NOBODY = "No person of that name is in the archive; look for another form of it."
+NOBODY = N_("No person of that name is in the archive; look for another form of it.")
 
 
 @blueprint.before_request
@@ -62,7 +63,7 @@ def undo(key: int) -> BaseResponse:
         try:
             found = room().catalog.take_back(key)
         except UnknownError as error:
-            abort(409, str(error))
+            abort(409, error.sentence)
     flash(edit_words.undecided(words.ruling(found.kind, found.subject, found.object)), "")
     return redirect(edit_urls.DECISIONS, 303)
 

@@ -13,10 +13,12 @@ from archive.catalog import Record
 from archive.catalog.alike import Scope
 from archive.errors import BusyError, CuttingsError, UnknownError
 from archive.model import FACT_NAMES
+from archive.sentence import Sentence
 from web import cards, edit_urls, edit_words, edited, problems, urls, words
 from web.edit_urls import ACTION, BACK, CONFIRM, FACT, SCOPE, SET, VALUE
 from web.editing import Editing, is_own
 from web.room import room
+from web.tongue import N_, _
 from web.typed import HINTS, LONGEST, spelt, typed
 
 blueprint = Blueprint("edit", __name__)
@@ -24,7 +26,7 @@ blueprint = Blueprint("edit", __name__)
 CHALLENGE = {"WWW-Authenticate": 'Basic realm="Cuttings", charset="UTF-8"'}
 PREVIEWED = 12  # documents shown before all alike are corrected
 SEEN = "seen"
-NOTHING = "No article has this number."
+NOTHING = N_("No article has this number.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ def correct(id: str) -> BaseResponse:
     try:
         value = wish.value
     except CuttingsError as error:
-        return _form(record, wish, str(error))
+        return _form(record, wish, error.sentence)
     if wish.scope:
         return redirect(edit_urls.alike(id, wish.fields()), 303)
     with _editing().writing(room().catalog):
@@ -105,7 +107,7 @@ def alike(id: str) -> BaseResponse:
     try:
         value = wish.value
     except CuttingsError as error:
-        return _form(record, wish, str(error))
+        return _form(record, wish, error.sentence)
     shared = dict(room().catalog.review.scopes(id, wish.fact))
     if wish.scope not in shared:
         return _form(record, wish)
@@ -126,7 +128,7 @@ def undo(key: int) -> BaseResponse:
         try:
             ids = room().catalog.undo(key, _who())
         except UnknownError as error:
-            abort(409, str(error))
+            abort(409, error.sentence)
     flash(edit_words.taken_back(len(ids)), "")
     return redirect(edit_urls.local(request.form.get(BACK, ""), edit_urls.known(ids[0])), 303)
 
@@ -134,7 +136,8 @@ def undo(key: int) -> BaseResponse:
 def _wish(id: str, given: urls.Arguments) -> Wish:
     fact = given.get(FACT, "")
     if fact not in FACT_NAMES:
-        abort(404, f"No fact is called “{urls.clean(fact, urls.MAX_VALUE)}”; go back to the article.")
+        name = urls.clean(fact, urls.MAX_VALUE)
+        abort(404, Sentence("No fact is called “{name}”; go back to the article.", name=name))
     chosen = given.get(edit_urls.CHOICE, "")
     action = SET if chosen else given.get(ACTION, SET)
     if action not in edit_urls.ACTIONS:
@@ -184,7 +187,7 @@ def _preview(record: Record, wish: Wish, changes: Sequence[tuple[str, object]]) 
         record=record,
         heading=cards.headed(record.document),
         wish=wish,
-        name=words.FACTS[wish.fact],
+        name=_(words.FACTS[wish.fact]),
         scope=edit_words.scope(wish.scope, shared[Scope(wish.scope)]),
         total=len(changes),
         sample=[

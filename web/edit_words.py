@@ -6,90 +6,121 @@ from collections.abc import Mapping
 
 from archive.catalog import Correction, Doubt, Ruling
 from web import words
+from web.tongue import N_, _, ngettext
 
-READ_ONLY = "This server only shows the archive. To correct it, end the server and start it with: cuttings serve --edit"
-STRANGE_FORM = (
+READ_ONLY = N_(
+    "This server only shows the archive. To correct it, end the server and start it with: cuttings serve --edit"
+)
+STRANGE_FORM = N_(
     "This form was not sent by a page of this server as it runs now, and nothing was changed. "
     "Open the page anew and send it again."
 )
-ASK = "To correct the archive, give its password; the user name is the one under which corrections are kept."
-BUSY = (
+ASK = N_("To correct the archive, give its password; the user name is the one under which corrections are kept.")
+BUSY = N_(
     "This archive is being written to, by another `cuttings` or by a correction of many articles, "
     "so nothing was changed. Wait until it has ended, then go back and send the form again."
 )
-NO_ACTION = "A correction sets, removes or confirms a fact; use the buttons of the page."
-NOTHING_TO_CONFIRM = "This fact was changed meanwhile; look at it again."
-NO_NAME = "Give the new name of the person."
+NO_ACTION = N_("A correction sets, removes or confirms a fact; use the buttons of the page.")
+NOTHING_TO_CONFIRM = N_("This fact was changed meanwhile; look at it again.")
+NO_NAME = N_("Give the new name of the person.")
 
 DOUBTS: Mapping[str, str] = {
-    Doubt.MISSING: "{}: not found",
-    Doubt.CONFLICTING: "{}: candidates disagree",
-    Doubt.WEAK: "{}: a weak guess",
-    Doubt.VAGUE: "{}: only a span of time",
+    Doubt.MISSING: N_("{fact}: not found"),
+    Doubt.CONFLICTING: N_("{fact}: candidates disagree"),
+    Doubt.WEAK: N_("{fact}: a weak guess"),
+    Doubt.VAGUE: N_("{fact}: only a span of time"),
 }
 
 SCOPES: Mapping[str, str] = {
-    "": "this article alone",
-    "host": "all from {}",
-    "byline": "all with the by-line {}",
-    "value": "all with the same wrong value, {}",
-    "order": "all from {} whose date in numbers can be read in two orders, in this one",
+    "": N_("this article alone"),
+    "host": N_("all from {shared}"),
+    "byline": N_("all with the by-line {shared}"),
+    "value": N_("all with the same wrong value, {shared}"),
+    "order": N_("all from {shared} whose date in numbers can be read in two orders, in this one"),
 }
 
 
 def queue(kind: str) -> str:
     """A queue of the work list: `Date: not found`."""
-    doubt, _, name = kind.partition("-")
-    return DOUBTS[doubt].format(words.FACTS[name])
+    doubt, _dash, name = kind.partition("-")
+    return _(DOUBTS[doubt], fact=_(words.FACTS[name]))
 
 
 def value(known: object) -> str:
     """A value, or that there is none."""
-    return "none" if known is None else words.value(known)
+    return _("none") if known is None else words.value(known)
 
 
 def scope(name: str, shared: str) -> str:
     """To what a correction applies: `all from harbourpost.example`."""
-    return SCOPES[name].format(shared)
+    return _(SCOPES[name], shared=shared)
 
 
 def by(correction: Correction | Ruling) -> str:
     """`by ada on 3 September 2020`."""
-    return f"by {correction.who} on {words.day(correction.at.date())}"
+    return _("by {who} on {day}", who=correction.who, day=words.day(correction.at.date()))
 
 
 def undone(correction: Correction | Ruling) -> str:
     """`undone by ada on 3 September 2020`, by whom where that is kept; nothing where it is in force."""
     if correction.undone is None:
         return ""
-    who = f" by {correction.undone_by}" if isinstance(correction, Correction) and correction.undone_by else ""
-    return f"undone{who} on {words.day(correction.undone.date())}"
+    day = words.day(correction.undone.date())
+    if isinstance(correction, Correction) and correction.undone_by:
+        return _("undone by {who} on {day}", who=correction.undone_by, day=day)
+    return _("undone on {day}", day=day)
+
+
+def changed(by: str, was: str, others: int) -> str:
+    """`by ada on 3 September 2020, was PTI, together with 2 articles more`; `was` is empty for a check."""
+    if was and others:
+        return ngettext(
+            "{by}, was {was}, together with {count:,} article more",
+            "{by}, was {was}, together with {count:,} articles more",
+            others,
+            by=by,
+            was=was,
+        )
+    if others:
+        return ngettext(
+            "{by}, together with {count:,} article more", "{by}, together with {count:,} articles more", others, by=by
+        )
+    return _("{by}, was {was}", by=by, was=was) if was else by
 
 
 def done(fact: str, known: object, number: int) -> str:
     """The message after a correction: `Outlet of 12 articles is now The Harbour Post.`"""
-    return f"{words.FACTS[fact]}{_of(number)} is now {value(known)}."
+    name, now = _(words.FACTS[fact]), value(known)
+    if number == 1:
+        return _("{fact} is now {value}.", fact=name, value=now)
+    return ngettext(
+        "{fact} of {count:,} article is now {value}.",
+        "{fact} of {count:,} articles is now {value}.",
+        number,
+        fact=name,
+        value=now,
+    )
 
 
 def confirmed(fact: str, known: object) -> str:
     """The message after a value was accepted."""
-    return f"{words.FACTS[fact]} was checked: {value(known)}."
+    return _("{fact} was checked: {value}.", fact=_(words.FACTS[fact]), value=value(known))
 
 
 def taken_back(number: int) -> str:
     """The message after an undo."""
-    return f"The correction{_of(number)} was undone."
-
-
-def _of(number: int) -> str:
-    return "" if number == 1 else f" of {words.articles(number)}"
+    if number == 1:
+        return _("The correction was undone.")
+    return ngettext(
+        "The correction of {count:,} article was undone.", "The correction of {count:,} articles was undone.", number
+    )
 
 
 def decided(ruling: str) -> str:
     """The message after a decision about people."""
-    return f"Decided: {ruling}."
+    return _("Decided: {ruling}.", ruling=ruling)
 
 
 def undecided(ruling: str) -> str:
     """The message after a decision was taken back."""
-    return f"No longer decided: {ruling}."
+    return _("No longer decided: {ruling}.", ruling=ruling)

@@ -9,6 +9,7 @@ from archive.catalog import Correction, Found, Record
 from archive.model import Candidate
 from web import edit_words, words
 from web.cards import FactRow, row
+from web.tongue import _
 from web.typed import spelt
 
 
@@ -19,8 +20,7 @@ class Change:
     One that changed nothing is a check.
     """
 
-    by: str
-    was: str
+    told: str
     checked: bool
     key: int
     together: int
@@ -79,9 +79,11 @@ def _change(found: Found, name: str) -> Change:
     values = [below.value if below else None, *(each.value for each in laid)]
     top = laid[-1]
     together = found.together.get(top.batch or "", 1)
-    return Change(edit_words.by(top), edit_words.value(values[-2]), values[-2] == values[-1], top.key or 0, together)
+    checked = values[-2] == values[-1]
+    was = "" if checked else edit_words.value(values[-2])
+    return Change(edit_words.changed(edit_words.by(top), was, together - 1), checked, top.key or 0, together)
 
 
 def _past(each: Correction) -> Past:
     value = edit_words.value(each.value)
-    return Past(words.FACTS[each.name], value, edit_words.by(each), edit_words.undone(each))
+    return Past(_(words.FACTS[each.name]), value, edit_words.by(each), edit_words.undone(each))

@@ -12,26 +12,27 @@ from archive.calendar import edtf, read
 from archive.characters import collapse
 from archive.errors import CuttingsError
 from archive.model import FACT_NAMES, DateRange
+from archive.sentence import Sentence
 from web import urls, words
+from web.tongue import N_
 
 LONGEST = 1_000
 """Characters of a value."""
 
 _EDTF = re.compile(r"\d{4}(?:-\d\d){0,2}(?:/\d{4}(?:-\d\d){0,2})?", re.ASCII)
 _IN_WORDS = re.compile(r"[^\W\d_]{3}")
-DATE_FORMS = "write 2020-09-03, 2020-09, 2020, or a window such as 2020-06-22/2020-06-30"
-INSTANT_FORMS = "write 2020-09-03T21:24, with +05:30 behind it where the zone is known"
 
 
 def typed(name: str, text: str) -> Any:
     """The value that a text means for a fact; CuttingsError with a sentence where it means none."""
     if name not in FACT_NAMES:
-        raise CuttingsError(f"No fact is called “{name}”; the facts are {', '.join(FACT_NAMES)}.")
+        facts = ", ".join(FACT_NAMES)
+        raise CuttingsError(Sentence("No fact is called “{name}”; the facts are {facts}.", name=name, facts=facts))
     if len(text) > LONGEST:
-        raise CuttingsError(f"This is longer than {LONGEST} characters; give less.")
+        raise CuttingsError(Sentence("This is longer than {most} characters; give less.", most=LONGEST))
     plain = collapse(urls.clean(text, LONGEST))
     if not plain:
-        raise CuttingsError("Nothing was given; to say that there is none, remove the fact.")
+        raise CuttingsError(Sentence("Nothing was given; to say that there is none, remove the fact."))
     return READ.get(name, str)(plain)
 
 
@@ -48,7 +49,13 @@ def _date(text: str) -> DateRange:
     # `03/04/2020` means two days: in numbers only the year may stand first.
     found = edtf(text) if _EDTF.fullmatch(text) or _IN_WORDS.search(text) else None
     if found is None:
-        raise CuttingsError(f"“{text}” is no date that can be told for sure: {DATE_FORMS}.")
+        raise CuttingsError(
+            Sentence(
+                "“{text}” is no date that can be told for sure: "
+                "write 2020-09-03, 2020-09, 2020, or a window such as 2020-06-22/2020-06-30.",
+                text=text,
+            )
+        )
     return found
 
 
@@ -59,20 +66,27 @@ def _instant(text: str) -> datetime:
         stamp = read(text) if _IN_WORDS.search(text) else None
         if stamp and stamp.instant:
             return stamp.instant
-        raise CuttingsError(f"“{text}” is no moment: {INSTANT_FORMS}.") from None
+        raise CuttingsError(
+            Sentence(
+                "“{text}” is no moment: write 2020-09-03T21:24, with +05:30 behind it where the zone is known.",
+                text=text,
+            )
+        ) from None
 
 
 def _names(text: str) -> tuple[str, ...]:
     names = tuple(dict.fromkeys(filter(None, map(str.strip, text.split(";")))))
     if not names:
-        raise CuttingsError("No name was given; write names with a semicolon between them.")
+        raise CuttingsError(Sentence("No name was given; write names with a semicolon between them."))
     return names
 
 
 def _language(text: str) -> str:
     code = text.casefold()
     if words.language(code) == code:
-        raise CuttingsError(f"“{text}” is no code of a language: write two letters, such as en, de or hi.")
+        raise CuttingsError(
+            Sentence("“{text}” is no code of a language: write two letters, such as en, de or hi.", text=text)
+        )
     return code
 
 
@@ -83,7 +97,9 @@ def _address(text: str) -> str:
             return text
     except ValueError:
         pass
-    raise CuttingsError(f"“{text}” is no address of a page: it begins with https:// or http:// and has a host.")
+    raise CuttingsError(
+        Sentence("“{text}” is no address of a page: it begins with https:// or http:// and has a host.", text=text)
+    )
 
 
 READ: Mapping[str, Callable[[str], Any]] = {
@@ -98,12 +114,12 @@ READ: Mapping[str, Callable[[str], Any]] = {
 """How each fact is read; all others are texts."""
 
 HINTS: Mapping[str, str] = {
-    "date": "A day, month or year: 2020-09-03, 2020-09, 2020; or a window: 2020-06-22/2020-06-30.",
-    "published": "2020-09-03T21:24, with +05:30 behind it where the zone is known.",
-    "updated": "2020-09-03T21:24, with +05:30 behind it where the zone is known.",
-    "authors": "Several names with a semicolon between them.",
-    "cites": "Several names with a semicolon between them.",
-    "language": "The code of the language: en, de, hi.",
-    "url": "The whole address, with https://.",
+    "date": N_("A day, month or year: 2020-09-03, 2020-09, 2020; or a window: 2020-06-22/2020-06-30."),
+    "published": N_("2020-09-03T21:24, with +05:30 behind it where the zone is known."),
+    "updated": N_("2020-09-03T21:24, with +05:30 behind it where the zone is known."),
+    "authors": N_("Several names with a semicolon between them."),
+    "cites": N_("Several names with a semicolon between them."),
+    "language": N_("The code of the language: en, de, hi."),
+    "url": N_("The whole address, with https://."),
 }
 """What a person may type, said below the box."""

@@ -9,6 +9,7 @@ from flask import Blueprint, render_template, request
 from archive.catalog import KINDS, Record
 from web import cards, edit_urls, edit_words, edited, rail
 from web.room import room
+from web.tongue import _
 from web.typed import spelt
 
 blueprint = Blueprint("work", __name__)
@@ -45,7 +46,7 @@ def work_list() -> str:
         "work.html",
         kind=kind,
         name=name,
-        messages=[each.detail for each in asked.problems],
+        messages=[_(each.detail) for each in asked.problems],
         queues=[rail.Link(edit_words.queue(each), edit_urls.work(each), each == kind) for each in KINDS],
         counts=[counts[each] for each in KINDS],
         title=edit_words.queue(kind),

@@ -15,6 +15,7 @@ from archive.catalog.schema import corrections, documents
 from archive.catalog.upkeep import refresh, touch
 from archive.catalog.values import check_value, dump_value, load_value
 from archive.errors import CuttingsError, UnknownError
+from archive.sentence import Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Correction:
 def correct(connection: Connection, id: str, correction: Correction) -> int:
     """Lay a correction over a document's fact; its key, by which it can be undone."""
     if connection.scalar(select(documents.c.id).where(documents.c.id == id)) is None:
-        raise CuttingsError(f"no document has the id {id!r}; `cuttings search` prints the ids")
+        raise CuttingsError(Sentence("no document has the id {id!r}; `cuttings search` prints the ids", id=id))
     result = connection.execute(insert(corrections).values(_row(id, correction)))
     _follow(connection, [id])
     return int(result.inserted_primary_key[0])  # type: ignore[index]  # a single row has one
@@ -45,7 +46,7 @@ def correct_all(connection: Connection, changes: Iterable[tuple[str, object]], l
     batch = uuid4().hex
     rows = [_row(id, Correction(like.name, value, like.who, like.at)) | {"batch": batch} for id, value in changes]
     if not rows:
-        raise CuttingsError("there is no document to correct")
+        raise CuttingsError(Sentence("there is no document to correct"))
     for chunk in chunks(rows):
         connection.execute(insert(corrections), chunk)
         _follow(connection, [row["document"] for row in chunk])
@@ -56,9 +57,9 @@ def undo(connection: Connection, key: int, who: str) -> tuple[str, ...]:
     """Take a correction back, with its whole batch; the ids of the documents. What was under it shows again."""
     row = connection.execute(select(corrections).where(corrections.c.key == key)).one_or_none()
     if row is None:
-        raise UnknownError(f"no correction has the number {key}")
+        raise UnknownError(Sentence("no correction has the number {key}", key=key))
     if row.undone:
-        raise UnknownError(f"correction {key} was undone already")
+        raise UnknownError(Sentence("correction {key} was undone already", key=key))
     together = corrections.c.batch == row.batch if row.batch else corrections.c.key == key
     chosen = together & corrections.c.undone.is_(None)
     ids = connection.scalars(select(corrections.c.document).where(chosen).order_by(corrections.c.key)).all()

@@ -16,6 +16,7 @@ from archive.catalog.reading import utc
 from archive.catalog.schema import rulings
 from archive.errors import CuttingsError, UnknownError
 from archive.identity import core_of, person_key
+from archive.sentence import Sentence
 
 ALIASES = "people.toml"
 """The user's own file of names, beside the catalog."""
@@ -90,9 +91,10 @@ def undo(connection: Connection, key: int) -> Ruling:
     """Take a decision back."""
     found = next((each for each in all_rulings(connection) if each.key == key), None)
     if found is None:
-        raise UnknownError(f"no decision about people has the number {key}; `cuttings people rulings` lists them")
+        told = Sentence("no decision about people has the number {key}; `cuttings people rulings` lists them", key=key)
+        raise UnknownError(told)
     if found.undone:
-        raise UnknownError(f"decision {key} was undone already")
+        raise UnknownError(Sentence("decision {key} was undone already", key=key))
     now = datetime.now(UTC).replace(tzinfo=None)
     connection.execute(update(rulings).where(rulings.c.key == key).values(undone=now))
     return found

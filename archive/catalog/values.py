@@ -9,6 +9,7 @@ from typing import Any
 
 from archive.errors import CuttingsError
 from archive.model import FACT_NAMES, Confidence, DateRange, Evidence, Fact
+from archive.sentence import Sentence
 
 
 def _range_out(value: DateRange) -> list[str]:
@@ -49,11 +50,14 @@ def load_value(name: str, value: object) -> Any:
 def check_value(name: str, value: object) -> None:
     """Refuse a correction whose value is none for that fact."""
     if name not in FACT_NAMES:
-        raise CuttingsError(f"no fact is called {name!r}; the facts are {', '.join(FACT_NAMES)}")
+        raise CuttingsError(
+            Sentence("no fact is called {name!r}; the facts are {facts}", name=name, facts=", ".join(FACT_NAMES))
+        )
     try:
         load_value(name, dump_value(name, value))
     except (TypeError, ValueError, AttributeError, IndexError) as error:
-        raise CuttingsError(f"{value!r} is no value for {name}: {error}") from error
+        told = Sentence("{value!r} is no value for {name}: {error}", value=value, name=name, error=error)
+        raise CuttingsError(told) from error
 
 
 def dump_fact(name: str, fact: Fact[Any]) -> dict[str, object]:
