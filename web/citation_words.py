@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from archive.model import Confidence, DateRange
+from archive.sentence import N_
 from web import words
-from web.tongue import N_, _
+from web.tongue import _
 
 ARCHIVE = "Cuttings"
 FILE = "cuttings"

@@ -7,12 +7,12 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from archive.catalog import Kind
 from archive.errors import BusyError, UnknownError
+from archive.sentence import N_
 from web import edit_urls, edit_words, problems, urls, words
 from web.edit import guarded
 from web.edit_urls import ACTION, HIDE, MERGE, RENAME, VALUE
 from web.editing import Editing
 from web.room import room
-from web.tongue import N_
 
 blueprint = Blueprint("decide", __name__)
 

@@ -13,12 +13,12 @@ from archive.catalog import Record
 from archive.catalog.alike import Scope
 from archive.errors import BusyError, CuttingsError, UnknownError
 from archive.model import FACT_NAMES
-from archive.sentence import Sentence
+from archive.sentence import N_, Sentence
 from web import cards, edit_urls, edit_words, edited, problems, urls, words
 from web.edit_urls import ACTION, BACK, CONFIRM, FACT, SCOPE, SET, VALUE
 from web.editing import Editing, is_own
 from web.room import room
-from web.tongue import N_, _
+from web.tongue import _
 from web.typed import HINTS, LONGEST, spelt, typed
 
 blueprint = Blueprint("edit", __name__)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from archive.catalog import Correction, Doubt, Ruling
+from archive.sentence import N_
 from web import words
-from web.tongue import N_, _, ngettext
+from web.tongue import _, ngettext
 
 READ_ONLY = N_(
     "This server only shows the archive. To correct it, end the server and start it with: cuttings serve --edit"

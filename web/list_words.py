@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import reduce
 
-from web.tongue import N_, _
+from archive.sentence import N_
+from web.tongue import _
 
 COMMA, AND, OR = N_("{first}, {second}"), N_("{first} and {second}"), N_("{first} or {second}")
 """How one more is joined to what stands before it."""

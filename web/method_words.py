@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from web.tongue import N_, _
+from archive.sentence import N_
+from web.tongue import _
 
 METHODS = {
     "json-ld": N_("the page's data for search engines (JSON-LD): {key}"),

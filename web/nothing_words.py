@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
+from archive.sentence import N_
 from index import dates
 from index.clauses import Clause
 from index.conditions import Condition
@@ -18,7 +19,7 @@ from index.fields import UNKNOWN
 from index.syntax import Kind
 from web import words
 from web.list_words import AND, COMMA, OR, joined
-from web.tongue import N_, _, ngettext
+from web.tongue import _, ngettext
 
 Names = Mapping[tuple[str, str], str]
 """Facet and value → what a reader calls the value."""

@@ -7,7 +7,8 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.http import HTTP_STATUS_CODES
 
 from archive.errors import CuttingsError
-from web.tongue import N_, _
+from archive.sentence import N_
+from web.tongue import _
 
 API = "/api/"
 TYPE = "application/problem+json"

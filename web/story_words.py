@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from archive.model import DateRange
+from archive.sentence import N_
 from web import words
 from web.list_words import COMMA, joined, listed
-from web.tongue import N_, _, ngettext
+from web.tongue import _, ngettext
 
 STORY_COUNT = ("story", "stories")
 ALIKE = N_("… {words} alike …")

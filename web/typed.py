@@ -12,9 +12,8 @@ from archive.calendar import edtf, read
 from archive.characters import collapse
 from archive.errors import CuttingsError
 from archive.model import FACT_NAMES, DateRange
-from archive.sentence import Sentence
+from archive.sentence import N_, Sentence
 from web import urls, words
-from web.tongue import N_
 
 LONGEST = 1_000
 """Characters of a value."""

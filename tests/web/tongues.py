@@ -1,0 +1,37 @@
+"""A language that nobody speaks: each English letter is another sign, so that what was not translated shows."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from babel.messages import Catalog
+from babel.messages.pofile import read_po, write_po
+
+from web.tongue import FOLDER
+
+TEMPLATE = FOLDER / "cuttings.pot"
+CODE = "eo"
+PLACE = re.compile(r"(\{[^}]*\})")
+LETTERS = str.maketrans(
+    {chr(base + at): chr(math + at) for base, math in ((0x41, 0x1D5A0), (0x61, 0x1D5BA)) for at in range(26)}
+)
+
+
+def strange(text: str) -> str:
+    """A text in that language, its places as they were."""
+    return "".join(part if PLACE.fullmatch(part) else part.translate(LETTERS) for part in PLACE.split(text))
+
+
+def written(folder: Path) -> Path:
+    """A folder with the file of that language."""
+    with TEMPLATE.open("rb") as template:
+        known = read_po(template)
+    made = Catalog(locale=CODE, fuzzy=False)
+    for message in known:
+        if message.id:
+            many = message.pluralizable
+            made.add(message.id, tuple(map(strange, message.id)) if many else strange(message.id))
+    with (folder / f"{CODE}.po").open("wb") as file:
+        write_po(file, made)
+    return folder
