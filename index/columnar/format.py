@@ -28,6 +28,7 @@ from typing import Any, BinaryIO
 import numpy as np
 
 from archive.errors import CuttingsError
+from archive.sentence import Sentence
 from index.columnar.arrays import Array, ends_of, slim
 
 MAGIC = b"\x89CUTCOL\n"
@@ -43,7 +44,9 @@ class DamagedError(CuttingsError):
     """The index cannot be trusted any more; it is made anew from the catalog."""
 
     def __init__(self, folder: Path, what: str) -> None:
-        super().__init__(f"The index in {folder} is damaged ({what}): run “cuttings rebuild”.")
+        super().__init__(
+            Sentence("The index in {folder} is damaged ({what}): run “cuttings rebuild”.", folder=folder, what=what)
+        )
 
 
 def flush(path: Path) -> None:

@@ -18,6 +18,7 @@ from threading import Lock, RLock
 import numpy as np
 
 from archive.errors import CuttingsError
+from archive.sentence import Sentence
 from index.columnar.arrays import Array, Mask, Numbers, joined
 from index.columnar.building import FIELDS
 from index.columnar.counting import Column, Names
@@ -247,8 +248,12 @@ class Generations:
                 tried.add(manifest.commit)
                 time.sleep(PAUSE)
             except OSError as error:
-                raise CuttingsError(f"The index in {self._folder} cannot be read: {error}.") from error
-        raise CuttingsError(f"The index in {self._folder} changes too fast to be read: try again.")
+                raise CuttingsError(
+                    Sentence("The index in {folder} cannot be read: {error}.", folder=self._folder, error=error)
+                ) from error
+        raise CuttingsError(
+            Sentence("The index in {folder} changes too fast to be read: try again.", folder=self._folder)
+        )
 
     def _open(self, manifest: Manifest) -> Generation:
         segments = {part.name: self._segment(part) for part in manifest.parts}

@@ -20,6 +20,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from archive.errors import CuttingsError
+from archive.sentence import Sentence
 from index.columnar.format import DamagedError, flush
 from index.fields import FORMAT
 
@@ -104,14 +105,22 @@ def _without(folder: Path) -> None:
     if ".segment" in suffixes:
         raise DamagedError(folder, f"{MANIFEST} is missing")
     if ".toc" in suffixes:
-        raise OlderError(f"The index in {folder} is of an older version: run “cuttings rebuild”.")
+        raise OlderError(
+            Sentence("The index in {folder} is of an older version: run “cuttings rebuild”.", folder=folder)
+        )
 
 
 def _same_format(folder: Path, version: int) -> None:
     if version > FORMAT:
-        raise NewerError(f"The index in {folder} was written by a newer version of Cuttings: use that version.")
+        raise NewerError(
+            Sentence(
+                "The index in {folder} was written by a newer version of Cuttings: use that version.", folder=folder
+            )
+        )
     if version < FORMAT:
-        raise OlderError(f"The index in {folder} is of an older version: run “cuttings rebuild”.")
+        raise OlderError(
+            Sentence("The index in {folder} is of an older version: run “cuttings rebuild”.", folder=folder)
+        )
 
 
 def write_manifest(folder: Path, manifest: Manifest, version: int = FORMAT) -> None:
