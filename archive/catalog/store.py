@@ -25,16 +25,29 @@ from archive.catalog.schema import documents, failures, names, prepare, sources
 from archive.catalog.seen import SourceState
 from archive.catalog.upkeep import remove_source
 from archive.errors import CuttingsError
+from archive.sentence import Sentence
 
-MENDS = {
-    "disk is full": "the disk is full: free some space and run the same command again; nothing read so far is lost",
-    "not a database": "is no catalog, or is damaged: put a copy back, or move it away and run `cuttings index` again",
-    "malformed": "is damaged: put a copy back, or move it away and run `cuttings index` again",
-    "readonly": "cannot be written: check who owns it",
-    "unable to open": "cannot be opened: check that its folder exists and may be written",
-    "locked": "is in use by another program: try again when that has ended",
-}
-"""What SQLite says, and what a person can do about it."""
+
+def _mends(path: Path) -> Mapping[str, Sentence]:
+    """What SQLite says, and what a person can do about it."""
+    return {
+        "disk is full": Sentence(
+            "{path}: the disk is full: free some space and run the same command again; nothing read so far is lost",
+            path=path,
+        ),
+        "not a database": Sentence(
+            "{path}: is no catalog, or is damaged: put a copy back, or move it away and run `cuttings index` again",
+            path=path,
+        ),
+        "malformed": Sentence(
+            "{path}: is damaged: put a copy back, or move it away and run `cuttings index` again", path=path
+        ),
+        "readonly": Sentence("{path}: cannot be written: check who owns it", path=path),
+        "unable to open": Sentence(
+            "{path}: cannot be opened: check that its folder exists and may be written", path=path
+        ),
+        "locked": Sentence("{path}: is in use by another program: try again when that has ended", path=path),
+    }
 
 
 class Catalog:
@@ -70,8 +83,8 @@ class Catalog:
             yield
         except DatabaseError as error:
             said = str(error.orig)
-            mend = next((mend for words, mend in MENDS.items() if words in said), said)
-            raise CuttingsError(f"{self.path}: {mend}") from error
+            mends = (mend for words, mend in _mends(self.path).items() if words in said)
+            raise CuttingsError(next(mends, f"{self.path}: {said}")) from error
 
     # Reading
 

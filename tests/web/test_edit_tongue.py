@@ -1,0 +1,95 @@
+"""Corrections in another language: what refuses a form, and what tells that it was done."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from flask.testing import FlaskClient
+
+from index.desk import Desk
+from tests.web.conftest import Library
+from tests.web.test_edit import send, soup_of
+from web import edit_urls
+from web.app import create_app
+from web.editing import Editing
+from web.tongue import tongues
+
+GERMAN = """
+msgid ""
+msgstr "Content-Type: text/plain; charset=utf-8\\nPlural-Forms: nplurals=2; plural=(n != 1);\\n"
+
+msgid "“{text}” is no code of a language: write two letters, such as en, de or hi."
+msgstr "Keine Sprache heißt „{text}“."
+
+msgid "Language"
+msgstr "Sprache"
+
+msgid "{fact} is now {value}."
+msgstr "{fact} ist jetzt {value}."
+
+msgid "correction {key} was undone already"
+msgstr "Die Korrektur {key} ist schon zurückgenommen."
+
+msgid "No fact is called “{name}”; go back to the article."
+msgstr "Nichts heißt „{name}“."
+
+msgid "Accept: there is none {for_title}"
+msgstr "{for_title} gibt es keins: annehmen"
+
+msgid "for {title}"
+msgstr "Für {title}"
+
+msgid "Conflict"
+msgstr "Widerspruch"
+"""
+
+
+@pytest.fixture
+def german(full: Library, tmp_path: Path) -> FlaskClient:
+    """A client that may correct, of a reader of German."""
+    (tmp_path / "de.po").write_text(GERMAN, "utf-8")
+    editing = Editing(full.home, "Ada")
+    desk = Desk(full.catalog, full.engine)
+    client = create_app(desk, full.catalog, editing, tongues(tmp_path)).test_client()
+    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "de"
+    return client
+
+
+def text_of(page: BeautifulSoup, selector: str) -> str:
+    """What the first element that matches says."""
+    found = page.select_one(selector)
+    assert found, selector
+    return " ".join(found.get_text().split())
+
+
+def test_a_form_is_refused_in_the_language_of_the_reader_with_what_was_typed(
+    full: Library, german: FlaskClient
+) -> None:
+    page = soup_of(send(german, full.id_of("bare"), "language", value="<b>klingon"), 422)
+    assert text_of(page, "#wrong") == "Keine Sprache heißt „<b>klingon“."
+
+
+def test_what_was_done_is_told_in_the_language_in_which_it_was_asked_for(full: Library, german: FlaskClient) -> None:
+    id = full.id_of("bare")
+    send(german, id, "language", value="hi")
+    assert "Sprache ist jetzt hi." in text_of(soup_of(german.get(f"/documents/{id}")), ".flashed")
+
+
+def test_a_page_that_refuses_is_in_the_language_of_the_reader(full: Library, german: FlaskClient) -> None:
+    id = full.id_of("bare")
+    assert "Nichts heißt „colour“." in text_of(soup_of(german.get(edit_urls.correct(id, "colour")), 404), "main")
+    send(german, id, "language", value="hi")
+    undo = str(soup_of(german.get(f"/documents/{id}")).select("form.undo")[0]["action"])
+    fields = {"token": str(soup_of(german.get(f"/documents/{id}")).select("form.undo input")[0]["value"])}
+    german.post(undo, data=fields)
+    page = soup_of(german.post(undo, data=fields), 409)
+    assert text_of(page, "h1") == "Widerspruch"
+    assert f"Die Korrektur {undo.split('/')[2]} ist schon zurückgenommen." in text_of(page, "main")
+
+
+def test_what_a_button_accepts_can_stand_before_its_word(german: FlaskClient) -> None:
+    page = soup_of(german.get(edit_urls.work("missing-title")))
+    assert text_of(page, "button.accept").startswith("Für ")
+    assert text_of(page, "button.accept").endswith(" gibt es keins: annehmen")
