@@ -101,6 +101,9 @@ GROUPS = {
 }
 """What the statistics count."""
 
+POSITIONS = {"line": N_("line {number}"), "record": N_("record {number}")}
+"""Where in a file of many an article stands."""
+
 RUN = {
     "added": N_("{count:,} new"),
     "held": N_("{count:,} already known"),
@@ -113,38 +116,12 @@ RUN = {
 
 KINDS = {"person": N_("person"), "outlet": N_("outlet"), "word": N_("word")}
 """What a suggestion is."""
-KEYS_TITLE = N_("Keyboard shortcuts")
-KEYS_ON = N_("Single keys do this; switch it off where you speak or need the letters for something else")
-KEYS = {
-    "/": N_("to the search line"),
-    "j": N_("next result"),
-    "k": N_("previous result"),
-    "o": N_("open the result"),
-    "n": N_("next hit in an article"),
-    "p": N_("previous hit"),
-    "?": N_("this sheet"),
-}
-
 SORTS = {
     Sort.RELEVANCE: N_("Relevance"),
     Sort.NEWEST: N_("Newest"),
     Sort.OLDEST: N_("Oldest"),
     Sort.ADDED: N_("Last added"),
 }
-
-EXAMPLES = (
-    ("missile defence", N_("both words, anywhere, in any order")),
-    ('"air defence"', N_("the words side by side")),
-    ("rifles OR missiles", N_("either word, or both")),
-    ("S-400 -China", N_("the first without the second")),
-    ("(rifles OR missiles) Moscow", N_("brackets keep together")),
-    ("missil*", N_("every word that begins so")),
-    ('"Singh Shoigu"~5', N_("at most five words apart, in either order")),
-    ("title:talks", N_("in the headline; outlet:, person: and author: work alike")),
-    ('said:"military cooperation" person:Singh', N_("within quotations, and of that person")),
-    ("date:2020-06", N_("in that month; date:2020-06-01..2020-09-03 and date:>2020 work too")),
-)
-"""Queries that teach the grammar, each with what it finds."""
 
 LACKS = N_("Missing")
 DID_YOU_MEAN = "Did you mean: {}"
@@ -251,6 +228,12 @@ def value(known: Any) -> str:
     if isinstance(known, datetime):
         return instant(known)
     return ", ".join(known) if isinstance(known, tuple) else str(known)
+
+
+def position(known: str) -> str:
+    """Where in a file of many an article stands: `line 3`."""
+    kind, _space, at = known.partition(" ")
+    return _(POSITIONS[kind], number=at) if kind in POSITIONS else known
 
 
 def facet_value(facet: str, given: str, label: str) -> str:
