@@ -22,3 +22,7 @@ class Sentence(str):
         made = super().__new__(cls, pattern.format(**filled))
         made.pattern, made.filled = pattern, filled
         return made
+
+    def __getnewargs_ex__(self) -> tuple[tuple[str], Mapping[str, object]]:
+        """How a copy is made, in another process too: anew, since the English may hold braces."""
+        return (self.pattern,), self.filled

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from tests.archive import forms
 from tests.conftest import SEEDS
 from tests.web.conftest import Library
-from web import urls, words
+from web import urls
+from web.tongue import ngettext
 
 
 def page(client: FlaskClient, url: str, status: int = 200) -> BeautifulSoup:
@@ -168,7 +169,7 @@ def test_a_card_counts_the_matches_that_its_article_marks(client: FlaskClient, q
         article = page(client, str(the(card, "a")["href"]))
         marked = len({str(each.get("id")) for each in article.select("mark[id]")})
         counted = [said(each) for each in card.select(".matches")]
-        assert counted == ([words.count(marked, "match", "matches")] if marked else [])
+        assert counted == ([ngettext("{count:,} match", "{count:,} matches", marked)] if marked else [])
 
 
 def test_no_hits_come_with_wider_searches_that_have_some(client: FlaskClient) -> None:

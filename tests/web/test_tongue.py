@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -226,6 +227,12 @@ def test_a_sentence_is_english_until_somebody_says_it(tmp_path: Path) -> None:
     assert spoken().code == CODE
     assert "3" in say(said)
     assert not LATIN.search(say(said))
+
+
+def test_a_copy_of_a_sentence_can_still_be_said_in_another_language() -> None:
+    said = Sentence("“{word}” is no field.", word="{x}")
+    copied = pickle.loads(pickle.dumps(said))
+    assert (copied, copied.pattern, copied.filled) == ("“{x}” is no field.", said.pattern, said.filled)
 
 
 def _ids(path: Path) -> set[str | tuple[str, ...]]:
