@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,13 +21,13 @@ from tests.web.test_nothing import MENDED, OUTLETS, PEOPLE, WORDS, quay
 from tests.web.tongues import CODE, written
 from web import nothing_words
 from web.app import create_app
-from web.tongue import ENGLISH, speak, tongues
+from web.tongue import speak, tongues
 
 __all__ = ["quay"]
 
 LATIN = re.compile(r"[A-Za-z]+")
-ASKED = {word for name in (*WORDS, *OUTLETS, *PEOPLE) for word in name.split()} | {
-    *("zebra", "zebr", "missil", "yak", "Nobody", "Zo", "Zilch", "quay", "post", "gazette")
+ASKED = {word for name in (*WORDS, *OUTLETS, *PEOPLE) for word in name.lower().split()} | {
+    *("zebra", "zebr", "missil", "yak", "nobody", "zo", "zilch", "quay", "post", "gazette", "harbor")
 }
 """The words searched for, which are the same in every language."""
 MORE = (
@@ -46,6 +45,8 @@ MORE = (
     "q=" + "+".join(f"title:{word}" for word in (*WORDS, *WORDS[::-1], "zebra", "yak", "post")),
 )
 """Searches that find nothing, for more reasons."""
+ENGLISH_LANGUAGE = "angla"
+"""What CLDR calls English in the language whose code is borrowed."""
 
 LINES = tuple(
     f"{sign}{field}{asked}"
@@ -70,13 +71,6 @@ ALL = (
 """Conditions of every kind."""
 
 
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    """Whatever a test speaks, the next one begins in English."""
-    yield
-    speak(tongues()[ENGLISH])
-
-
 @pytest.fixture(scope="module")
 def stranger(quay: Library, tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     """A reader who speaks the language that nobody speaks."""
@@ -90,7 +84,7 @@ def stranger(quay: Library, tmp_path_factory: pytest.TempPathFactory) -> FlaskCl
 def test_a_whole_explanation_can_be_said_in_another_language(stranger: FlaskClient, address: str) -> None:
     (told,) = BeautifulSoup(stranger.get(f"/?{address}").data, "lxml").select(".nothing")
     assert len(told.get_text().split()) > 5
-    assert {*LATIN.findall(told.get_text())} <= ASKED
+    assert {*LATIN.findall(told.get_text().lower())} <= ASKED | {ENGLISH_LANGUAGE}
 
 
 def test_every_kind_of_condition_can_be_said_in_another_language(tmp_path: Path) -> None:
