@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from flask import Blueprint, Response, abort, jsonify, render_template, request
 
 from archive.catalog import Record
+from archive.sentence import Sentence
 from web import citation_words, completing, export_urls, problems, urls
 from web.bibliography import STYLES
 from web.citing import citation
@@ -26,9 +27,9 @@ SUGGESTIONS = "application/x-suggestions+json"
 def cite(id: str, suffix: str) -> Response:
     """One document as a reference."""
     style = STYLES.get(suffix) or abort(404, _bad(suffix, STYLES))
-    record = room().catalog.record(id) or abort(404, _(citation_words.NOTHING))
+    record = room().catalog.record(id) or abort(404, citation_words.NOTHING)
     if record.gone:
-        return problems.page(410, _(problems.MENDS[410]))
+        return problems.page(410, problems.MENDS[410])
     return _file((style.write(citation(record, request.url_root)),), style.mimetype, f"{id}.{style.suffix}")
 
 
@@ -40,7 +41,7 @@ def export() -> Response:
         return problems.page(400, _bad(kind, EXPORTS))
     read = urls.read(request.args, fold=False)
     if read.problems:
-        return problems.page(400, " ".join(each.detail for each in read.problems))
+        return problems.page(400, " ".join(_(each.detail) for each in read.problems))
     found = room().desk.whole(read.request)
     name = f"{citation_words.FILE}.{EXPORTS[kind].suffix}"
     return _file(written(found, EXPORTS[kind], request.url_root), EXPORTS[kind].mimetype, name)
@@ -71,8 +72,8 @@ def complete() -> Response:
     return response
 
 
-def _bad(asked: str, known: Iterable[str]) -> str:
-    return _(citation_words.BAD_FORMAT, format=asked, formats=", ".join(known))
+def _bad(asked: str, known: Iterable[str]) -> Sentence:
+    return Sentence(citation_words.BAD_FORMAT, format=asked, formats=", ".join(known))
 
 
 def _file(pieces: Iterable[str], mimetype: str, name: str) -> Response:

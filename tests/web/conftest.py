@@ -26,6 +26,7 @@ from tests.conftest import SEEDS, Notes
 from web.app import create_app
 from web.editing import Editing
 from web.serve import address, listen
+from web.tongue import ENGLISH, Tongue, speak
 
 CHROMIUM = os.environ.get("CUTTINGS_CHROMIUM") or shutil.which("chromium")
 ARGUMENTS = (
@@ -68,6 +69,13 @@ class Library:
         """Let go of the files."""
         self.engine.close()
         self.catalog.close()
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Whatever a test speaks, the next one begins in English."""
+    yield
+    speak(Tongue(ENGLISH))
 
 
 @pytest.fixture(scope="session")

@@ -106,13 +106,6 @@ def strange(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Library,
     made.close()
 
 
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    """Whatever a test speaks, the next one begins in English."""
-    yield
-    speak(tongues()["en"])
-
-
 def latin(html: str) -> list[str]:
     """What a page says in Latin letters that are no names."""
     page = BeautifulSoup(html, "lxml")

@@ -1,0 +1,163 @@
+"""Why a search finds nothing is told in whole phrases, each of which another language can say in its own way."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages import Catalog
+from babel.messages.pofile import write_po
+from bs4 import BeautifulSoup
+from flask.testing import FlaskClient
+
+from index.asking import Request
+from index.conditions import Condition, conditions
+from index.desk import Desk
+from index.fields import UNKNOWN
+from index.port import FACETS
+from tests.web.conftest import Library
+from tests.web.test_nothing import MENDED, OUTLETS, PEOPLE, WORDS, quay
+from tests.web.tongues import CODE, written
+from web import nothing_words
+from web.app import create_app
+from web.tongue import speak, tongues
+
+__all__ = ["quay"]
+
+LATIN = re.compile(r"[A-Za-z]+")
+ASKED = {word for name in (*WORDS, *OUTLETS, *PEOPLE) for word in name.lower().split()} | {
+    *("zebra", "zebr", "missil", "yak", "nobody", "zo", "zilch", "quay", "post", "gazette", "harbor")
+}
+"""The words searched for, which are the same in every language."""
+MORE = (
+    "q=title:harbour+title:ferry+title:lighthouse",
+    "q=title:ferry+title:tariff",
+    'q="harbour+zebra"~3+"harbour+zebra"~1',
+    "q=title:harbour+title:ferry+title:strike&outlet=The+Quay+Post",
+    "q=-harbour+-ferry+-strike+-council+-lighthouse+-anchor+-tariff+date:2019+-date:2020",
+    "q=(title:zebra+OR+-date:2019+OR+said:(yak+-zebra))+person:Nobody+-outlet:Nobody+author:Nobody",
+    "q=zebra&outlet=unknown&not-person=unknown&language=en&confidence=weak&undated=1&from=2019&to=2019",
+    "q=zebra&outlet=Nobody&outlet=unknown&month=2019-06&day=2019-06-01&agency=Nobody&author=Nobody&year=1990",
+    "undated=1&outlet=Nobody",
+    "q=zebra",
+    "outlet=Nobody",
+    "q=" + "+".join(f"title:{word}" for word in (*WORDS, *WORDS[::-1], "zebra", "yak", "post")),
+)
+"""Searches that find nothing, for more reasons."""
+ENGLISH_LANGUAGE = "angla"
+"""What CLDR calls English in the language whose code is borrowed."""
+
+LINES = tuple(
+    f"{sign}{field}{asked}"
+    for sign in ("", "-")
+    for field in ("", "title:", "outlet:", "person:", "author:", "said:")
+    for asked in ("Я", '"Я Ю"', '"Я Ю"~1', '"Я Ю"~5', "Я*", "(Я OR (Ю -Э))", "(Я OR title:Ю OR date:2020)")
+)
+DAYS = ("date:2020", "-date:2020-06..2020-07", "date:>2020", "(date:2020 OR date:2018)")
+CHOSEN = (("Я",), ("Я", "Ю"), ("Я", UNKNOWN), (UNKNOWN,))
+ALL = (
+    *(each for line in (*LINES, *DAYS) for each in conditions(Request(text=line))),
+    *(Condition(facet=facet, values=values) for facet in FACETS for values in CHOSEN),
+    *(Condition(facet=facet, values=(value,), excluded=True) for facet in FACETS for value in ("Я", UNKNOWN)),
+    *(
+        Condition(since=since, until=until, undated=undated)
+        for since in ("", "2020-06")
+        for until in ("", "2020-06", "2021")
+        for undated in (False, True)
+        if since or until or undated
+    ),
+)
+"""Conditions of every kind."""
+
+
+@pytest.fixture(scope="module")
+def stranger(quay: Library, tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+    """A reader who speaks the language that nobody speaks."""
+    known = tongues(written(tmp_path_factory.mktemp("strange")))
+    client = create_app(Desk(quay.catalog, quay.engine), quay.catalog, tongues=known).test_client()
+    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = CODE
+    return client
+
+
+@pytest.mark.parametrize("address", [*MENDED, *MORE])
+def test_a_whole_explanation_can_be_said_in_another_language(stranger: FlaskClient, address: str) -> None:
+    (told,) = BeautifulSoup(stranger.get(f"/?{address}").data, "lxml").select(".nothing")
+    assert len(told.get_text().split()) > 5
+    assert {*LATIN.findall(told.get_text().lower())} <= ASKED | {ENGLISH_LANGUAGE}
+
+
+def test_every_kind_of_condition_can_be_said_in_another_language(tmp_path: Path) -> None:
+    speak(tongues(written(tmp_path))[CODE])
+    said = [way(each, {}) for each in ALL for way in (nothing_words.phrase, nothing_words.name)]
+    assert [each for each in said if LATIN.search(each) or "{" in each or not each] == []
+
+
+def test_a_phrase_is_whole_so_that_a_language_may_turn_its_words_round(tmp_path: Path) -> None:
+    made = Catalog(locale="de", fuzzy=False)
+    for english, german in (
+        ("articles {conditions}", "Artikel, die {conditions}"),
+        ("{first}, {second}", "{first} und die {second}"),
+        ("without {what} in the title", "in der Überschrift {what} nicht haben"),
+        ("not naming {person}", "{person} nicht nennen"),
+        ("the phrase “{words}”", "die Wortfolge „{words}“"),
+        ("{first} or {second}", "{first} oder {second}"),
+        ("from the outlet {outlet}", "im Blatt {outlet} stehen"),
+    ):
+        made.add(english, german)
+    with (tmp_path / "de.po").open("wb") as file:
+        write_po(file, made)
+    speak(tongues(tmp_path)["de"])
+    asked = Request(text='-title:"Я Ю"', filters={"outlet": ("Маяк", "Вестник")}, excluded={"person": ("Ада",)})
+    assert nothing_words.reading(conditions(asked), {}) == (
+        "Artikel, die in der Überschrift die Wortfolge „Я Ю“ nicht haben und die "
+        "im Blatt Маяк oder Вестник stehen und die Ада nicht nennen"
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "said", "named"),
+    [
+        ('"a b"~1', "with the words “a b” at most 1 word apart", "the words “a b” at most 1 word apart"),
+        ('"a b"~5', "with the words “a b” at most 5 words apart", "the words “a b” at most 5 words apart"),
+        ("-title:(a OR b)", "without “a” or “b” in the title", "the exclusion of “a” or “b” in the title"),
+        ("a OR (b -c)", "with “a” or (“b” and not “c”)", "“a” or (“b” and not “c”)"),
+        ("a OR date:2020", "with “a” or the date 2020", "“a” or the date 2020"),
+        ("-date:2020-06", "not dated June 2020", "the exclusion of the date June 2020"),
+    ],
+)
+def test_a_condition_of_a_line_is_said_of_articles_and_has_a_name(line: str, said: str, named: str) -> None:
+    (asked,) = conditions(Request(text=line))
+    assert (nothing_words.phrase(asked, {}), nothing_words.name(asked, {})) == (said, named)
+
+
+@pytest.mark.parametrize(
+    ("asked", "said", "named"),
+    [
+        (
+            Condition(facet="outlet", values=("A", "B", UNKNOWN)),
+            "from the outlet A or B or with outlet not known",
+            "the outlet A or B or with outlet not known",
+        ),
+        (
+            Condition(facet="person", values=(UNKNOWN,), excluded=True),
+            "without nobody named",
+            "the exclusion of nobody named",
+        ),
+        (Condition(facet="language", values=("German",)), "in German", "the language German"),
+        (
+            Condition(facet="month", values=("June 2020",), excluded=True),
+            "not of June 2020",
+            "the exclusion of June 2020",
+        ),
+        (Condition(since="2020", until="2020"), "dated 2020", "the date 2020"),
+        (
+            Condition(since="2020", until="2021", undated=True),
+            "dated from 2020 to 2021 or without a date",
+            "the date from 2020 to 2021 or without a date",
+        ),
+        (Condition(undated=True), "without a date", "“without a date”"),
+    ],
+)
+def test_a_chosen_value_and_a_span_are_said_of_articles_and_have_names(asked: Condition, said: str, named: str) -> None:
+    assert (nothing_words.phrase(asked, {}), nothing_words.name(asked, {})) == (said, named)
