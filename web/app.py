@@ -98,16 +98,19 @@ def _converse(app: Flask, tongues: tongue.Tongues) -> None:
 
     @app.before_request
     def _listen() -> None:
-        program = request.path.startswith(urls.API)
-        wanted = () if program else request.accept_languages.values()
+        wanted = request.accept_languages.values() if _negotiated() else ()
         tongue.speak(tongue.best(tongues, wanted))
 
     @app.after_request
     def _told(response: Response) -> Response:
-        if len(tongues) > 1 and response.mimetype == "text/html":
+        if len(tongues) > 1 and _negotiated():
             response.vary.add("Accept-Language")
             response.headers["Content-Language"] = tongue.spoken().code
         return response
+
+
+def _negotiated() -> bool:
+    return request.endpoint != "static" and not request.path.startswith(urls.API)
 
 
 def _guard(response: Response) -> Response:
