@@ -132,6 +132,7 @@ def answer(found: Answer, messages: tuple[str, ...], why: Explanation | None = N
         "took_ms": round(found.took_ms, 2),
         "partial": found.partial,
         "stories": found.stories,
+        "counted": urls.counted(found.request),
         "results": [_result(each) for each in found.results],
         "facets": {name: [_choice(name, each) for each in values] for name, values in found.facets.items()},
         "suggestion": found.suggestion,
@@ -142,7 +143,7 @@ def answer(found: Answer, messages: tuple[str, ...], why: Explanation | None = N
 
 
 def values(asked: value_urls.ValueList, found: Listed, messages: tuple[str, ...]) -> Json:
-    """One page of the values of a facet; `articles` is how many the search finds."""
+    """One page of the values of a facet; `articles` and `stories` are how many the search finds."""
     page = asked.request.page
     address = addresses(value_urls.json, asked)
     return {
@@ -151,6 +152,8 @@ def values(asked: value_urls.ValueList, found: Listed, messages: tuple[str, ...]
         "find": asked.find,
         "order": str(asked.order),
         "articles": found.answer.total,
+        "stories": found.answer.stories,
+        "counted": urls.counted(asked.request),
         "total": found.total,
         "page": page,
         "size": PAGE,

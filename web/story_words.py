@@ -10,7 +10,6 @@ from web import words
 from web.list_words import COMMA, joined, listed
 from web.tongue import _, ngettext
 
-STORY_COUNT = ("story", "stories")
 ALIKE = N_("… {words} alike …")
 SOMEBODY = N_("an unknown outlet")
 NAMED_COPIES = 3

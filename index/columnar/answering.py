@@ -16,7 +16,7 @@ from index.columnar.lacking import lacking, missing
 from index.columnar.operations import Operation
 from index.columnar.passages import Places, passages
 from index.columnar.ranking import Cursor, Fold, Ranked, Ranking, nearness
-from index.columnar.stories import Stories, repeats, stories_of
+from index.columnar.stories import Stories, repeats_of_all, stories_of
 from index.port import IN_TIME, FacetCount, Hit, Results, Search, Sort
 
 NOWHERE: Places = ((), 0)
@@ -41,7 +41,7 @@ def answer(generation: Generation, search: Search) -> Results:
     stories = stories_of(generation)
     rows, after = _page(matches, query, stories)
     found = [each.found[0] for each in matches]
-    counts = {facet: _counts(generation, matches, facet) for facet in search.facets}
+    counts = {facet: _counts(matches, facet, stories) for facet in search.facets}
     totals = [each.total for each in matches]
     return Results(
         total=sum(totals),
@@ -97,6 +97,14 @@ class _Matches:
         """How many have each value of a facet, without that facet's own filter."""
         docs = self.counted(facet)
         return self.generation.column(facet).counts(docs, all_of_them=len(docs) == self.generation.size)
+
+    @cached_property
+    def _copies(self) -> Numbers:
+        return stories_of(self.generation).told(self.found[0])
+
+    def copies(self, facet: str) -> Numbers:
+        """Those of the documents that count for a facet that have copies."""
+        return stories_of(self.generation).told(self.counted(facet)) if facet in self._passing else self._copies
 
     def _mask(self, facet: str, values: tuple[str | None, ...]) -> Mask:
         column = self.generation.column(facet)
@@ -168,13 +176,20 @@ def _newest_first(generation: Generation, docs: list[int]) -> list[int]:
     return sorted(docs, key=lambda doc: (int(generation.recency[doc]), generation.id(doc)))
 
 
-def _counts(generation: Generation, matches: Sequence[_Matches], facet: str) -> Array:
+def _counts(matches: Sequence[_Matches], facet: str, stories: Stories) -> Array:
     """How many documents have each value of a facet, or how many stories: documents without the further copies."""
     counts: Array = reduce(np.add, (each.counts(facet) for each in matches))
-    if matches[0].search.by_story and stories_of(generation).any:
-        again = repeats(generation, facet, joined([each.counted(facet) for each in matches]))
+    if matches[0].search.by_story and stories.any:
+        again = _repeats(matches, facet, stories)
         counts[: len(again)] -= again
     return counts
+
+
+def _repeats(matches: Sequence[_Matches], facet: str, stories: Stories) -> Array:
+    generation = matches[0].generation
+    if sum(len(each.counted(facet)) for each in matches) == generation.count:
+        return repeats_of_all(generation, facet)
+    return stories.repeats(generation.column(facet), joined([each.copies(facet) for each in matches]))
 
 
 def _top(generation: Generation, search: Search, facet: str, counts: Array) -> tuple[FacetCount, ...]:

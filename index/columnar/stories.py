@@ -58,9 +58,13 @@ class Stories:
         counts = np.bincount(self._codes, minlength=1)
         return int(counts[0] + np.count_nonzero(counts[1:]))
 
-    def repeats(self, column: Column, docs: Numbers) -> Array:
-        """How many documents have each value of a facet, by its number, that another of their story has before them."""
-        codes, owners = column.pairs(docs[self._codes[docs] > 0])
+    def told(self, docs: Numbers) -> Numbers:
+        """Those documents that have copies."""
+        return docs[self._codes[docs] > 0]
+
+    def repeats(self, column: Column, copies: Numbers) -> Array:
+        """How many copies have each value of a facet, by its number, that another of their story has before them."""
+        codes, owners = column.pairs(copies)
         size = len(column.vocabulary.values)
         keys = np.sort(self._codes[owners] * np.int64(size) + codes)
         return np.bincount(keys[1:][keys[1:] == keys[:-1]] % size)
@@ -105,15 +109,14 @@ def first_of_each(codes: Array) -> Mask:
     return np.asarray(first, np.bool_)
 
 
-def repeats(generation: Generation, facet: str, docs: Numbers) -> Array:
-    """What of a facet's counts are further copies of a story; of all documents worked out once."""
-    found = generation.kept.get((facet, STORY)) if len(docs) == generation.count else None
-    if isinstance(found, np.ndarray):
-        return found
-    made = stories_of(generation).repeats(generation.column(facet), docs)
-    if len(docs) == generation.count:
-        generation.kept[facet, STORY] = made
-    return made
+def repeats_of_all(generation: Generation, facet: str) -> Array:
+    """The repeats of a facet in all documents, worked out once."""
+    held = generation.kept.get((facet, STORY))
+    if not isinstance(held, np.ndarray):
+        stories = stories_of(generation)
+        held = stories.repeats(generation.column(facet), stories.told(generation.everything))
+        generation.kept[facet, STORY] = held
+    return held
 
 
 def stories_of(generation: Generation) -> Stories:

@@ -471,7 +471,7 @@ class EngineContract(ABC):
                 others = {facet: values for facet, values in filters.items() if facet != name}
                 entries = [held[id] for id in ids(engine, query, **asked, filters=others)]
                 expected = _stories_by_value(entries, name)
-                named = {value: 0 for value in (*filters.get(name, ()), *excluded.get(name, ()))}
+                named = dict.fromkeys((*filters.get(name, ()), *excluded.get(name, ())), 0)
                 assert facet(results, name) == {**named, **expected}, (query, filters, excluded, name)
 
     # following the feed
