@@ -19,6 +19,7 @@ from web.statistics import Count, Statistics
 from web.values import PAGE, Listed, addresses
 
 DEEP = 1_000  # results beyond which the next slice is named by where this one ends
+COUNTED = (urls.ARTICLES, urls.STORIES)  # by facets, by whether it is by story
 Json = dict[str, Any]
 
 
@@ -132,7 +133,7 @@ def answer(found: Answer, messages: tuple[str, ...], why: Explanation | None = N
         "took_ms": round(found.took_ms, 2),
         "partial": found.partial,
         "stories": found.stories,
-        "counted": urls.counted(found.request),
+        "counted": COUNTED[found.request.by_story],
         "results": [_result(each) for each in found.results],
         "facets": {name: [_choice(name, each) for each in values] for name, values in found.facets.items()},
         "suggestion": found.suggestion,
@@ -153,7 +154,7 @@ def values(asked: value_urls.ValueList, found: Listed, messages: tuple[str, ...]
         "order": str(asked.order),
         "articles": found.answer.total,
         "stories": found.answer.stories,
-        "counted": urls.counted(asked.request),
+        "counted": COUNTED[asked.request.by_story],
         "total": found.total,
         "page": page,
         "size": PAGE,

@@ -161,18 +161,13 @@ def pairs(request: Request, usual: Request = USUAL) -> list[tuple[str, str]]:
         UNDATED: (str(int(request.undated)), "0"),
         SORT: (str(request.sort), str(usual.sort)),
         BARS: (SHARE if request.share else "", ""),
-        COUNT: (counted(request), counted(usual)),
+        COUNT: ((ARTICLES, STORIES)[request.by_story], ARTICLES),
         PAGE: (str(request.page), str(usual.page)),
         SIZE: (str(request.size), str(usual.size)),
         AFTER: (request.after, usual.after),
         SIMILAR: ((APART, FOLDED)[request.fold], (APART, FOLDED)[usual.fold]),
     }
     return found + [(name, value) for name, (value, default) in rest.items() if value != default]
-
-
-def counted(request: Request) -> str:
-    """What the facets of a request count."""
-    return STORIES if request.by_story else ARTICLES
 
 
 def narrowing(request: Request) -> list[tuple[str, str]]:
