@@ -32,7 +32,8 @@ class Request:
     `after`: the `next` of the answer before, instead of a page.
     `fold`: copies stand under the one of them that is placed best.
     `since`/`until`: EDTF days, months or years, as typed, or "".
-    `share`: over time, shares of the archive are wanted instead of numbers of articles.
+    `share`: over time, shares of the archive are wanted instead of numbers.
+    `by_story`: facets and times count stories instead of articles.
     """
 
     text: str = ""
@@ -47,6 +48,7 @@ class Request:
     excluded: Filters = field(default_factory=dict)
     fold: bool = True
     share: bool = False
+    by_story: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,7 @@ def question(request: Request, query: Query, counting: Counting) -> tuple[Search
         after=request.after or None,
         passages=True,
         fold=request.fold,
+        by_story=request.by_story,
     )
     if since and until and since > until:
         return replace(search, earliest=until, latest=since), (

@@ -205,10 +205,16 @@ class Desk:
         speakers = [slug for slug in people if slug]
         return said_by(query, speakers) if speakers else query
 
-    def held(self, facet: str, filters: Filters) -> Mapping[str, int]:
-        """How many articles of the whole archive have each value of a facet, among those with some values of others."""
-        search = Search(Every(), filters_of(filters, ()), limit=0, facets=(facet,), values=ALL_VALUES)
-        return {_shown({}, each.value): each.count for each in self._engine.search(search).facets[facet]}
+    def held(self, facet: str, request: Request) -> Mapping[str, int]:
+        """How many articles, or stories, of the archive have each value of a facet, of those with values asked for."""
+        search = Search(Every(), filters_of(request.filters, ()), limit=0, facets=(facet,), values=ALL_VALUES)
+        counts = self._engine.search(replace(search, by_story=request.by_story)).facets[facet]
+        return {_shown({}, each.value): each.count for each in counts}
+
+    def has_copies(self) -> bool:
+        """Whether any two articles of the archive are of one story."""
+        everything = self._engine.search(Search(Every(), limit=0, facets=()))
+        return everything.stories < everything.total
 
     def complete(self, text: str, most: int = COMPLETIONS) -> list[tuple[Completion, str]]:
         """How the last word of a line may go on, each with what a reader sees of it."""

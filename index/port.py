@@ -16,7 +16,9 @@ FACETS = ("outlet", "person", "agency", "author", "language", "confidence", "yea
 """What documents can be chosen by; `confidence` is that of the date."""
 COUNTED = FACETS[:-1]
 """What is counted unless a search says otherwise; days are too many."""
-IN_TIME = frozenset({"year", "month", "day"})
+WIDER = {"decade": 3, "century": 2, "millennium": 1}
+"""Times that are counted only: documents of which the year is known, by so many of its first digits."""
+IN_TIME = frozenset({"year", "month", "day", *WIDER})
 """Facets of which every value is given, since they make a picture together."""
 
 Span = tuple[int, int]
@@ -107,6 +109,7 @@ class Search:
     `passages`: where to read is wanted too.
     `fold`: of the documents of a story only the best placed is a hit, in its place, and names the others; slices,
     offsets and cursors go by these.
+    `by_story`: a value counts the different stories of its documents, each without copies being one, not the documents.
     """
 
     query: Query
@@ -124,6 +127,7 @@ class Search:
     after: str | None = None
     passages: bool = False
     fold: bool = False
+    by_story: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +149,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class FacetCount:
-    """How many of the matches have this value; `None` stands for those in which it is not known."""
+    """How many of the matches, or of their stories, have this value; `None` stands for it not being known."""
 
     value: str | None
     count: int

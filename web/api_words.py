@@ -15,6 +15,7 @@ PARAMETERS = {
     urls.UNDATED: "1: also articles of which it is not known whether they lie within these bounds.",
     urls.SORT: "The order of results.",
     urls.BARS: "For pages alone: bars of the timeline as shares of the archive.",
+    urls.COUNT: "What facets count: articles, or the different stories that have a value, copies counted once.",
     urls.PAGE: "Which page.",
     urls.SIZE: "Results on a page.",
     urls.AFTER: "Goes on behind the last result of the answer before, as its link “next” does.",

@@ -66,5 +66,5 @@ def read_format(arguments: urls.Arguments) -> str:
 
 
 def _search(request: Request) -> str:
-    """The parameters of a search, whichever page it is at; every copy counts for itself."""
-    return urls.write(replace(request, page=1, after="", fold=False), urls.USUAL_JSON)
+    """The parameters of a search, whichever page it is at, however it is counted; every copy stands for itself."""
+    return urls.write(replace(request, page=1, after="", fold=False, by_story=False), urls.USUAL_JSON)

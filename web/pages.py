@@ -61,6 +61,7 @@ def search() -> str:
         groups=rail.groups(answer),
         timeline=timeline(answer, room().desk.held),
         orders=rail.orders(answer.request),
+        counting=rail.counting(answer, room().desk.has_copies, urls.search),
         pager=rail.search_pager(answer),
         explanation=None if empty else nothing.explained(room().desk, answer),
         empty=empty,
@@ -85,6 +86,7 @@ def facet(name: str) -> str:
         chips=rail.chips(listed.answer),
         choices=rail.choices(listed.answer.request, name, listed.values),
         orders=rail.value_orders(asked),
+        counting=rail.counting(listed.answer, room().desk.has_copies, value_urls.counting(asked)),
         pager=rail.pager(listed.total, values.PAGE, asked.request.page, values.addresses(value_urls.page, asked)),
     )
 

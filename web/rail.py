@@ -157,8 +157,17 @@ def value_orders(asked: value_urls.ValueList) -> tuple[Link, ...]:
     first = replace(asked, request=replace(asked.request, page=1))
     return tuple(
         Link(_(label), value_urls.page(replace(first, order=order)), order == asked.order)
-        for order, label in words.VALUE_ORDERS.items()
+        for order, label in words.VALUE_ORDERS[asked.request.by_story].items()
     )
+
+
+def counting(answer: Answer, has_copies: Callable[[], bool], address: Callable[[Request], str]) -> Link | None:
+    """The way to count stories, or articles again; none where the archive has no copies, so that both are one."""
+    request = answer.request
+    if not (request.by_story or answer.stories < answer.total or has_copies()):
+        return None
+    other = not request.by_story
+    return Link(_(words.COUNTING[other]), address(turning.counting(request, by_story=other)))
 
 
 def people_orders(asked: urls.PeopleList) -> tuple[Link, ...]:

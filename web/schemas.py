@@ -25,6 +25,7 @@ Date = Annotated[
     str,
     Meta(description="A day, a month or a year; null for a window of days.", pattern=r"^\d{4}(-\d\d(-\d\d)?)?$"),
 ]
+Counted = Annotated[Literal["articles", "stories"], Meta(description="What the numbers of facets count.")]
 Html = Annotated[str, Meta(description="HTML: escaped text with the matches in <mark>.")]
 
 
@@ -57,7 +58,7 @@ class Result(TypedDict):
 
 
 class FacetValue(TypedDict):
-    """One value of a facet, and how many articles taking it in would find."""
+    """One value of a facet, and how many articles, or stories, taking it in would find."""
 
     value: Annotated[str, Meta(description="As the parameter of the facet takes it; “unknown” is not known.")]
     label: str
@@ -116,6 +117,7 @@ class Answer(TypedDict):
     took_ms: float
     partial: Annotated[Number, Meta(description="How many of the total lack a word.")]
     stories: Annotated[Number, Meta(description="How many stories they are, copies counted once.")]
+    counted: Counted
     results: list[Result]
     facets: Annotated[
         dict[str, list[FacetValue]], Meta(description=f"The most frequent values of {', '.join(COUNTED)}.")
@@ -144,6 +146,8 @@ class Values(TypedDict):
     find: str
     order: str
     articles: Annotated[Number, Meta(description="How many the search finds.")]
+    stories: Annotated[Number, Meta(description="How many stories they are, copies counted once.")]
+    counted: Counted
     total: Annotated[Number, Meta(description="Values, on all pages.")]
     page: int
     size: int

@@ -19,6 +19,7 @@ from web.statistics import Count, Statistics
 from web.values import PAGE, Listed, addresses
 
 DEEP = 1_000  # results beyond which the next slice is named by where this one ends
+COUNTED = (urls.ARTICLES, urls.STORIES)  # by facets, by whether it is by story
 Json = dict[str, Any]
 
 
@@ -132,6 +133,7 @@ def answer(found: Answer, messages: tuple[str, ...], why: Explanation | None = N
         "took_ms": round(found.took_ms, 2),
         "partial": found.partial,
         "stories": found.stories,
+        "counted": COUNTED[found.request.by_story],
         "results": [_result(each) for each in found.results],
         "facets": {name: [_choice(name, each) for each in values] for name, values in found.facets.items()},
         "suggestion": found.suggestion,
@@ -142,7 +144,7 @@ def answer(found: Answer, messages: tuple[str, ...], why: Explanation | None = N
 
 
 def values(asked: value_urls.ValueList, found: Listed, messages: tuple[str, ...]) -> Json:
-    """One page of the values of a facet; `articles` is how many the search finds."""
+    """One page of the values of a facet; `articles` and `stories` are how many the search finds."""
     page = asked.request.page
     address = addresses(value_urls.json, asked)
     return {
@@ -151,6 +153,8 @@ def values(asked: value_urls.ValueList, found: Listed, messages: tuple[str, ...]
         "find": asked.find,
         "order": str(asked.order),
         "articles": found.answer.total,
+        "stories": found.answer.stories,
+        "counted": COUNTED[asked.request.by_story],
         "total": found.total,
         "page": page,
         "size": PAGE,

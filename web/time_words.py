@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from archive.sentence import N_
-from web import words
 from web.tongue import _, number
 
-TIMELINES = {
+ARTICLES = {
     ("year", False): N_("Articles by year"),
     ("year", True): N_("Share of the archive by year"),
     ("month", False): N_("Articles by month, {time}"),
@@ -14,8 +13,17 @@ TIMELINES = {
     ("day", False): N_("Articles by day, {time}"),
     ("day", True): N_("Share of the archive by day, {time}"),
 }
-"""What bars show, by what each stands for, and whether they are shares."""
-BARS = {False: N_("Articles"), True: N_("Share of the archive")}
+STORIES = {
+    ("year", False): N_("Stories by year"),
+    ("year", True): N_("Share of the archive’s stories by year"),
+    ("month", False): N_("Stories by month, {time}"),
+    ("month", True): N_("Share of the archive’s stories by month, {time}"),
+    ("day", False): N_("Stories by day, {time}"),
+    ("day", True): N_("Share of the archive’s stories by day, {time}"),
+}
+TIMELINES = {False: ARTICLES, True: STORIES}
+"""What bars show: by whether stories are counted, by what each stands for, and whether they are shares."""
+SHARE = N_("Share of the archive")
 ALL_YEARS = N_("All years")
 RANGE = {"title": N_("Choose a time"), "first": N_("From"), "last": N_("to"), "go": N_("Show this time")}
 HOLDS_NOTHING = N_("the archive holds nothing")
@@ -28,6 +36,6 @@ def percent(part: float) -> str:
     return number(part, ".1%" if part < 0.0995 else ".0%")
 
 
-def share_of(part: float, some: int, whole: int) -> str:
-    """`3.5%, 12 of 340 articles`."""
-    return _("{percent}, {some:,} of {articles}", percent=percent(part), some=some, articles=words.articles(whole))
+def share_of(part: float, some: int, whole: str) -> str:
+    """`3.5%, 12 of 340 articles`; `whole` is told with its noun."""
+    return _("{percent}, {some:,} of {whole}", percent=percent(part), some=some, whole=whole)

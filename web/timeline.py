@@ -12,16 +12,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from index.asking import Filters, Request
+from index.asking import Request
 from index.desk import Answer
 from index.fields import UNKNOWN
+from index.port import WIDER
 from web import time_words, turning, urls, words
 from web.tongue import _, number
 
 HEIGHT = 6.0  # of the tallest bar, in em
 LEAST = 0.25  # of the smallest bar that is not empty, in em
 MAX_BARS = 120
-SPANS = (1, 10, 100, 1000)  # years that one bar may stand for
+SPANS = {1: "year", 10: "decade", 100: "century", 1000: "millennium"}  # years that one bar may stand for
 LABELS = 6  # of the axis, at most, beside those of months and days
 TOLD = 14  # bars, at most, that have room for their number
 GAP = 0.16  # of a bar's place, left free
@@ -29,9 +30,10 @@ APART = 1  # places between the calendar and the bar of what has no place in it
 _YEAR, _MONTH = re.compile(r"[0-9]{4}"), re.compile(r"(?!0000)[0-9]{4}-(?:0[1-9]|1[0-2])")
 _BOUNDS = {"day": _MONTH, "month": _YEAR}
 """What one bar must lie in: days in one month, months in one year. A reader may choose any, even one that is none."""
+_LONGER = {"day": "month", "month": "year"}
 
-Held = Callable[[str, Filters], Mapping[str, int]]
-"""How many articles of the whole archive have each value of a facet, among those with some values of others."""
+Held = Callable[[str, Request], Mapping[str, int]]
+"""How many articles, or stories, of the archive have each value of a facet, of those with values asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +49,8 @@ class Step:
 class Bar:
     """One span of time: x and width in percent, y and height in em; `tick` is its label on the axis, or "".
 
-    `first`, `last`: its days, months or years, as a search takes them. `held`: what the archive has of it. `size`: what
-    its height shows, a number of articles or a share.
+    `first`, `last`: its days, months or years, as a search takes them. `count`: articles or stories; `held`: what the
+    archive has of these. `size`: what its height shows, the number or a share.
     """
 
     name: str
@@ -93,6 +95,8 @@ class Timeline:
     """The bars, in order; `undated` is that of the articles that stand in no other; `up` leads to the longer time."""
 
     title: str
+    counted: str
+    """What is counted, in a word."""
     bars: tuple[Bar, ...]
     undated: Bar | None
     up: Step | None
@@ -137,7 +141,8 @@ class Timeline:
 
 def levels(request: Request) -> tuple[str, ...]:
     """The facets that a timeline of a request needs."""
-    return ("year", "month", "day") if _within(request, "day") else ("year", "month")
+    wider = tuple(WIDER) if request.by_story else ()
+    return ("year", "month", "day", *wider) if _within(request, "day") else ("year", "month", *wider)
 
 
 def timeline(answer: Answer, held: Held) -> Timeline | None:
@@ -146,23 +151,24 @@ def timeline(answer: Answer, held: Held) -> Timeline | None:
     if not any(years.values()):
         return None
     if "day" in answer.facets and (month := _within(request, "day")):
-        return _made(answer, "day", _days(month), held("day", _chosen(request, "month")))
+        return _made(answer, "day", _days(month), held)
     counted = [year for year, count in years.items() if count]
     year = _within(request, "month") or (counted[0] if len(counted) == 1 else None)
     if year and not len(request.filters.get("year", ())) > 1:
-        return _made(answer, "month", _months(year), held("month", _chosen(request, "year")))
-    return _made(answer, "year", _years(years), held("year", {}))
+        return _made(answer, "month", _months(year), held)
+    return _made(answer, "year", _years(years), held)
 
 
-def _chosen(request: Request, facet: str) -> Filters:
-    """What is chosen of one facet alone."""
-    return {facet: request.filters[facet]} if facet in request.filters else {}
+def _around(request: Request, level: str) -> Request:
+    """What of the archive bars of a level are held against: what is chosen of the next longer time alone."""
+    filters = {facet: values for facet, values in request.filters.items() if facet == _LONGER.get(level)}
+    return Request(filters=filters, by_story=request.by_story)
 
 
 def _within(request: Request, level: str) -> str | None:
     """The month of which days are to be shown, or the year of which months are; by what is chosen or bounds."""
-    form, wider = _BOUNDS[level], {"day": "month", "month": "year"}[level]
-    chosen = [each for each in request.filters.get(wider, ()) if form.fullmatch(each)]
+    form = _BOUNDS[level]
+    chosen = [each for each in request.filters.get(_LONGER[level], ()) if form.fullmatch(each)]
     bounds = {match.group() for each in (request.since, request.until) if (match := form.match(each))}
     if len(chosen) == 1:
         return chosen[0]
@@ -171,11 +177,12 @@ def _within(request: Request, level: str) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class _Span:
-    """What one bar stands for: its values of the facet, and its name."""
+    """What one bar stands for: its name, its values of the facet, and those that count it where these are others."""
 
     name: str
     tick: str
     values: tuple[str, ...]
+    counted: tuple[str, ...] = ()
 
 
 def _days(month: str) -> list[_Span]:
@@ -194,7 +201,7 @@ def _years(years: Iterable[str]) -> list[_Span]:
     """One for each year or, over a long time, decade, century or millennium; empty ones too."""
     numbers = sorted(map(int, years))
     first, last = numbers[0], numbers[-1]
-    span = next((each for each in SPANS if (last - first) // each < MAX_BARS), SPANS[-1])
+    span = next((each for each in SPANS if (last - first) // each < MAX_BARS), max(SPANS))
     starts = range(first - first % span, last + 1, span)
     every = -(-len(starts) // LABELS)
     return [_year(start, span, ticked=at % every == 0) for at, start in enumerate(starts)]
@@ -206,26 +213,38 @@ def _year(start: int, span: int, *, ticked: bool) -> _Span:
     return _Span(name, values[0] if ticked else "", values)
 
 
-def _made(answer: Answer, level: str, spans: Sequence[_Span], held: Mapping[str, int]) -> Timeline:
+def _made(answer: Answer, level: str, spans: Sequence[_Span], held: Held) -> Timeline:
     request = answer.request
-    found = {each.value: each.count for each in answer.facets.get(level, ())}
-    bars = [_bar(request, level, span, found, held) for span in spans]
+    facet, spans = _counting(request, level, spans)
+    found = {each.value: each.count for each in answer.facets.get(facet, ())}
+    of = held(facet, _around(request, level))
+    bars = [_bar(request, level, span, found, of) for span in spans]
     unknown = found.get(UNKNOWN, 0)
     if unknown or UNKNOWN in request.filters.get(level, ()):
-        bars.append(_bar(request, level, _Span(_(words.NOT_KNOWN[level]), "?", (UNKNOWN,)), found, held))
-    placed = tuple(_placed([_told(bar, share=request.share) for bar in bars], apart=len(bars) > len(spans)))
+        bars.append(_bar(request, level, _Span(_(words.NOT_KNOWN[level]), "?", (UNKNOWN,)), found, of))
+    placed = tuple(_placed([_told(bar, request) for bar in bars], apart=len(bars) > len(spans)))
+    counted = _(words.COUNTED[request.by_story])
     return Timeline(
-        title=_(time_words.TIMELINES[level, request.share], time=_where(level, spans)),
+        title=_(time_words.TIMELINES[request.by_story][level, request.share], time=_where(level, spans)),
+        counted=counted,
         bars=placed[: len(spans)],
         undated=placed[-1] if len(bars) > len(spans) else None,
         up=_up(request, level),
         views=tuple(
-            Step(_(label), urls.search(replace(request, share=share)), current=share == request.share)
-            for share, label in time_words.BARS.items()
+            Step(label, urls.search(replace(request, share=share)), current=share == request.share)
+            for share, label in ((False, counted), (True, _(time_words.SHARE)))
         ),
         slots=len(bars) + APART * (len(bars) > len(spans)),
         between=urls.search(replace(_anytime(request), since="FROM", until="UNTIL")),
     )
+
+
+def _counting(request: Request, level: str, spans: Sequence[_Span]) -> tuple[str, Sequence[_Span]]:
+    """The facet that counts spans: stories of several years are none of their sums, since one may stand in each."""
+    facet = SPANS[len(spans[0].values)] if level == "year" and request.by_story else level
+    if facet not in WIDER:
+        return facet, spans
+    return facet, [replace(span, counted=(span.values[0][: WIDER[facet]],)) for span in spans]
 
 
 def _where(level: str, spans: Sequence[_Span]) -> str:
@@ -241,20 +260,18 @@ def _bar(request: Request, level: str, span: _Span, found: Mapping[str, int], he
     else:
         narrowed = replace(_anytime(request), since=first, until=last)
     selected = any(value in request.filters.get(level, ()) for value in span.values)
-    count, of = (sum(counts.get(value, 0) for value in span.values) for counts in (found, held))
+    count, of = (sum(counts.get(value, 0) for value in span.counted or span.values) for counts in (found, held))
     return Bar(span.name, span.tick, first, last, count, of, urls.search(narrowed), selected)
 
 
-def _told(bar: Bar, *, share: bool) -> Bar:
+def _told(bar: Bar, request: Request) -> Bar:
     """A bar with its number in words and in short."""
-    if share:
-        return replace(
-            bar,
-            size=bar.part,
-            told=time_words.share_of(bar.part, bar.count, bar.held),
-            label=time_words.percent(bar.part),
-        )
-    return replace(bar, size=bar.count, told=words.articles(bar.count), label=number(bar.count))
+    if request.share:
+        of = words.counted(bar.held, by_story=request.by_story)
+        told = time_words.share_of(bar.part, bar.count, of)
+        return replace(bar, size=bar.part, told=told, label=time_words.percent(bar.part))
+    told = words.counted(bar.count, by_story=request.by_story)
+    return replace(bar, size=bar.count, told=told, label=number(bar.count))
 
 
 def _up(request: Request, level: str) -> Step | None:

@@ -53,6 +53,11 @@ def request_for(text: str) -> Request:
     return Request(text=f'"{text.replace(chr(34), " ")}"')
 
 
+def counting(request: Request, *, by_story: bool) -> Request:
+    """The request with stories or articles counted; at the page where it is, since that moves no result."""
+    return replace(request, by_story=by_story)
+
+
 def folding(request: Request, *, fold: bool) -> Request:
     """The request with copies folded or apart; at its first page."""
     return replace(request, fold=fold, page=1, after="")

@@ -18,10 +18,11 @@ SINCE, UNTIL, UNDATED, SORT, PAGE, SIZE, AFTER = "from", "to", "undated", "sort"
 SIMILAR, APART, FOLDED = "similar", "apart", "folded"
 ONE, OTHER, ORDER, LETTER = "one", "other", "order", "letter"
 BARS, SHARE = "bars", "share"
+COUNT, ARTICLES, STORIES = "count", "articles", "stories"
 EXCLUDED = {facet: f"not-{facet}" for facet in FACETS}
 """The parameter that leaves a value of a facet out."""
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ#"
-PARAMETERS = (TEXT, *FACETS, *EXCLUDED.values(), SINCE, UNTIL, UNDATED, SORT, BARS, PAGE, SIZE, AFTER, SIMILAR)
+PARAMETERS = (TEXT, *FACETS, *EXCLUDED.values(), SINCE, UNTIL, UNDATED, SORT, BARS, COUNT, PAGE, SIZE, AFTER, SIMILAR)
 PEOPLE_PARAMETERS = (TEXT, ORDER, LETTER, PAGE)
 SEARCH, PEOPLE = "/", "/people"
 STATS = "/stats"
@@ -35,12 +36,13 @@ API_PAGE, OPENAPI = "/api/", API + "/openapi.json"
 FOLDS = {APART: False, FOLDED: True}
 FLAGS = {"1": True, "0": False}
 SHARES = {SHARE: True}
+COUNTS = {ARTICLES: False, STORIES: True}
 SORTS = {str(each): each for each in Sort}
 ORDERS = {str(each): each for each in Order}
 INITIALS = {each: each.upper() for each in LETTERS + LETTERS.lower()}
 """What the values of parameters stand for."""
 CHOICES: Mapping[str, Iterable[str]] = {
-    UNDATED: FLAGS, BARS: SHARES, SORT: SORTS, SIMILAR: FOLDS, ORDER: ORDERS, LETTER: INITIALS,
+    UNDATED: FLAGS, BARS: SHARES, COUNT: COUNTS, SORT: SORTS, SIMILAR: FOLDS, ORDER: ORDERS, LETTER: INITIALS,
 }  # fmt: skip
 MAX_PAGE = 1_000_000
 MAX_TEXT = 2_000  # beyond the desk's own limit, which answers with a message
@@ -107,6 +109,7 @@ def read(arguments: Arguments, *, fold: bool = True) -> Reading:
         undated=chosen(arguments, UNDATED, FLAGS, False, problems),
         sort=chosen(arguments, SORT, SORTS, Sort.RELEVANCE, problems),
         share=chosen(arguments, BARS, SHARES, False, problems),
+        by_story=chosen(arguments, COUNT, COUNTS, False, problems),
         page=_number(arguments, PAGE, problems),
         size=_number(arguments, SIZE, problems),
         after=clean(given(arguments, AFTER, problems), MAX_VALUE),
@@ -158,6 +161,7 @@ def pairs(request: Request, usual: Request = USUAL) -> list[tuple[str, str]]:
         UNDATED: (str(int(request.undated)), "0"),
         SORT: (str(request.sort), str(usual.sort)),
         BARS: (SHARE if request.share else "", ""),
+        COUNT: ((ARTICLES, STORIES)[request.by_story], ARTICLES),
         PAGE: (str(request.page), str(usual.page)),
         SIZE: (str(request.size), str(usual.size)),
         AFTER: (request.after, usual.after),

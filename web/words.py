@@ -30,7 +30,11 @@ WORDLESS = N_("An article without words")
 PLACE = N_("result {place:,} of {all:,}")
 ALL = N_("All")
 MOST_ROLES = 12
-VALUE_ORDERS = {Order.COUNT: N_("Most articles"), Order.NAME: N_("By name")}
+VALUE_ORDERS = {
+    False: {Order.COUNT: N_("Most articles"), Order.NAME: N_("By name")},
+    True: {Order.COUNT: N_("Most stories"), Order.NAME: N_("By name")},
+}
+"""The orders of the values of a facet, by whether stories are counted."""
 PEOPLE_ORDERS = {Order.COUNT: N_("Most articles"), Order.NAME: N_("By surname")}
 
 RULINGS = {
@@ -123,6 +127,9 @@ SORTS = {
     Sort.ADDED: N_("Last added"),
 }
 
+COUNTED = {False: N_("Articles"), True: N_("Stories")}
+COUNTING = {False: N_("Count articles"), True: N_("Count stories")}
+"""What numbers of facets and times count, and the ways to that."""
 LACKS = N_("Missing")
 DID_YOU_MEAN = "Did you mean: {}"
 NO_FACET = N_("Articles are not listed by that; choose one of {choices}.")
@@ -163,6 +170,11 @@ def run(did: Mapping[str, int]) -> str:
 def articles(many: int) -> str:
     """`3 articles`."""
     return ngettext("{count:,} article", "{count:,} articles", many)
+
+
+def counted(many: int, *, by_story: bool) -> str:
+    """`3 stories` or `3 articles`, whichever is counted."""
+    return ngettext("{count:,} story", "{count:,} stories", many) if by_story else articles(many)
 
 
 def day(when: date) -> str:

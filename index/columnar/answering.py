@@ -9,14 +9,14 @@ from functools import cached_property, reduce
 
 import numpy as np
 
-from index.columnar.arrays import NONE, Array, Mask, Numbers, Scores
+from index.columnar.arrays import NONE, Array, Mask, Numbers, Scores, joined
 from index.columnar.compiling import Compiler
 from index.columnar.generation import Generation
 from index.columnar.lacking import lacking, missing
 from index.columnar.operations import Operation
 from index.columnar.passages import Places, passages
 from index.columnar.ranking import Cursor, Fold, Ranked, Ranking, nearness
-from index.columnar.stories import Stories, stories_of
+from index.columnar.stories import Stories, repeats_of_all, stories_of
 from index.port import IN_TIME, FacetCount, Hit, Results, Search, Sort
 
 NOWHERE: Places = ((), 0)
@@ -41,7 +41,7 @@ def answer(generation: Generation, search: Search) -> Results:
     stories = stories_of(generation)
     rows, after = _page(matches, query, stories)
     found = [each.found[0] for each in matches]
-    counts = {facet: reduce(np.add, (each.counts(facet) for each in matches)) for facet in search.facets}
+    counts = {facet: _counts(matches, facet, stories) for facet in search.facets}
     totals = [each.total for each in matches]
     return Results(
         total=sum(totals),
@@ -89,10 +89,22 @@ class _Matches:
         """How many pass every filter."""
         return len(self.found[0])
 
+    def counted(self, facet: str) -> Numbers:
+        """The documents that count for a facet: those that pass every filter but its own."""
+        return self.without(facet)[0] if facet in self._passing else self.found[0]
+
     def counts(self, facet: str) -> Array:
         """How many have each value of a facet, without that facet's own filter."""
-        docs = self.without(facet)[0] if facet in self._passing else self.found[0]
+        docs = self.counted(facet)
         return self.generation.column(facet).counts(docs, all_of_them=len(docs) == self.generation.size)
+
+    @cached_property
+    def _copies(self) -> Numbers:
+        return stories_of(self.generation).told(self.found[0])
+
+    def copies(self, facet: str) -> Numbers:
+        """Those of the documents that count for a facet that have copies."""
+        return stories_of(self.generation).told(self.counted(facet)) if facet in self._passing else self._copies
 
     def _mask(self, facet: str, values: tuple[str | None, ...]) -> Mask:
         column = self.generation.column(facet)
@@ -162,6 +174,22 @@ def _hits(
 def _newest_first(generation: Generation, docs: list[int]) -> list[int]:
     """Documents as they are sorted by day, those of one day by id."""
     return sorted(docs, key=lambda doc: (int(generation.recency[doc]), generation.id(doc)))
+
+
+def _counts(matches: Sequence[_Matches], facet: str, stories: Stories) -> Array:
+    """How many documents have each value of a facet, or how many stories: documents without the further copies."""
+    counts: Array = reduce(np.add, (each.counts(facet) for each in matches))
+    if matches[0].search.by_story and stories.any:
+        again = _repeats(matches, facet, stories)
+        counts[: len(again)] -= again
+    return counts
+
+
+def _repeats(matches: Sequence[_Matches], facet: str, stories: Stories) -> Array:
+    generation = matches[0].generation
+    if sum(len(each.counted(facet)) for each in matches) == generation.count:
+        return repeats_of_all(generation, facet)
+    return stories.repeats(generation.column(facet), joined([each.copies(facet) for each in matches]))
 
 
 def _top(generation: Generation, search: Search, facet: str, counts: Array) -> tuple[FacetCount, ...]:

@@ -73,6 +73,13 @@ class Column:
             codes = codes[docs] if self.ends is None else codes[self._places(docs)]
         return np.bincount(codes, minlength=len(self.vocabulary.values))
 
+    def pairs(self, docs: Array) -> tuple[Array, Array]:
+        """Each value that some documents have, by its number, and the document that has it."""
+        if self.ends is None:
+            return self.codes[docs], docs
+        owners = np.repeat(docs, self.ends[1:][docs] - self.ends[:-1][docs])
+        return self.codes[self._places(docs)], owners
+
     def _places(self, docs: Array) -> Array:
         assert self.ends is not None
         starts = self.ends[docs].astype(np.int64)
@@ -117,6 +124,13 @@ class Names:
             np.ones(len(facet.codes), np.int64) if facet.ends is None else lengths_of(facet.ends) for facet in facets
         ]
         return Column(vocabulary, codes, ends_of(joined(counts, np.int64)))
+
+    def shortened(self, name: str, column: Column, length: int) -> Column:
+        """A column by the first letters of its values."""
+        with self._lock:
+            vocabulary = self._vocabularies.setdefault(name, Vocabulary())
+            numbers = vocabulary.numbered([value and value[:length] for value in column.vocabulary.values])
+        return Column(vocabulary, numbers[column.codes], column.ends)
 
     def _codes(self, vocabulary: Vocabulary, facet: Facet) -> Array:
         numbers = vocabulary.numbered(facet.values)

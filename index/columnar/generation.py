@@ -27,6 +27,7 @@ from index.columnar.inversion import FIFTHS
 from index.columnar.manifest import MANIFEST, Manifest, Part, Signature, read_manifest, signature
 from index.columnar.segment import Field, Posting, Segment
 from index.columnar.writing import deleted, living
+from index.port import WIDER
 
 K1 = 1.8
 B = 0.7
@@ -170,8 +171,13 @@ class Generation:
         """The values of a facet by document."""
         with self._lock:
             if facet not in self._columns:
-                self._columns[facet] = self._names.column(facet, [segment.facet(facet) for segment in self.segments])
+                self._columns[facet] = self._column(facet)
             return self._columns[facet]
+
+    def _column(self, facet: str) -> Column:
+        if facet in WIDER:
+            return self._names.shortened(facet, self.column("year"), WIDER[facet])
+        return self._names.column(facet, [segment.facet(facet) for segment in self.segments])
 
     def totals(self, facet: str) -> Array:
         """How many documents have each value of a facet."""

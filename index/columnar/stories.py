@@ -58,6 +58,17 @@ class Stories:
         counts = np.bincount(self._codes, minlength=1)
         return int(counts[0] + np.count_nonzero(counts[1:]))
 
+    def told(self, docs: Numbers) -> Numbers:
+        """Those documents that have copies."""
+        return docs[self._codes[docs] > 0]
+
+    def repeats(self, column: Column, copies: Numbers) -> Array:
+        """How many copies have each value of a facet, by its number, that another of their story has before them."""
+        codes, owners = column.pairs(copies)
+        size = len(column.vocabulary.values)
+        keys = np.sort(self._codes[owners] * np.int64(size) + codes)
+        return np.bincount(keys[1:][keys[1:] == keys[:-1]] % size)
+
     @cached_property
     def _members(self) -> tuple[Array, Array]:
         """The documents of each story, one story after another, and where each begins."""
@@ -96,6 +107,16 @@ def first_of_each(codes: Array) -> Mask:
     _, places = np.unique(codes[several], return_index=True)
     first[several[places]] = True
     return np.asarray(first, np.bool_)
+
+
+def repeats_of_all(generation: Generation, facet: str) -> Array:
+    """The repeats of a facet in all documents, worked out once."""
+    held = generation.kept.get((facet, STORY))
+    if not isinstance(held, np.ndarray):
+        stories = stories_of(generation)
+        held = stories.repeats(generation.column(facet), stories.told(generation.everything))
+        generation.kept[facet, STORY] = held
+    return held
 
 
 def stories_of(generation: Generation) -> Stories:

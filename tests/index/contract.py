@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index.grammar import parse
-from index.port import COUNTED, Engine, Entry, Search, Sort
+from index.port import COUNTED, WIDER, Engine, Entry, Search, Sort
 from tests.index.feeds import InterruptedRun, MemoryFeed, ask, dated, facet, found, ids
 
 WORDS = {
@@ -423,6 +423,57 @@ class EngineContract(ABC):
                 assert [id for page in pages for id in page] == [id for id, _ in expected]
                 assert _followed(engine, query, sort) == [id for id, _ in expected]
 
+    def test_values_can_count_stories_each_once_a_value_that_any_of_its_found_documents_has(
+        self, engine: Engine
+    ) -> None:
+        engine.sync(MemoryFeed(*COPIES))
+        results = ask(engine, "crane", by_story=True)
+        assert (results.total, results.stories) == (5, 3)
+        assert facet(results, "outlet") == {"Gazette": 1, None: 3}
+        assert facet(results, "month") == {"2021-03": 2, None: 1}
+        assert facet(ask(engine, "crane"), "outlet") == {"Gazette": 1, None: 4}
+
+    def test_a_story_that_spans_two_years_counts_in_each_and_once_in_their_decade(self, engine: Engine) -> None:
+        years = {"a": "1999", "b": "2000", "c": "2000", "d": "2001", "e": None}
+        entries = [Entry(id, "x", dates=year and dated(f"{year}-03-04"), story="s") for id, year in years.items()]
+        engine.sync(MemoryFeed(*entries))
+        results = ask(engine, facets=("year", *WIDER), by_story=True)
+        assert facet(results, "year") == {"1999": 1, "2000": 1, "2001": 1, None: 1}
+        assert facet(results, "decade") == {"199": 1, "200": 1, None: 1}
+        assert facet(results, "century") == {"19": 1, "20": 1, None: 1}
+        assert facet(results, "millennium") == {"1": 1, "2": 1, None: 1}
+        assert facet(ask(engine, facets=("decade",)), "decade") == {"199": 1, "200": 3, None: 1}
+
+    def test_a_story_counts_once_though_some_of_its_documents_lack_words(self, engine: Engine) -> None:
+        engine.sync(MemoryFeed(*COPIES, *(Entry(f"x{n}", "nothing of the kind") for n in range(20))))
+        results = ask(engine, "quay herring", by_story=True, partial=True)
+        assert (results.total, results.partial) == (3, 2)
+        assert facet(results, "month") == {"2021-03": 1}
+
+    def test_stories_of_each_value_are_those_that_are_counted_one_by_one(self, engine: Engine) -> None:
+        chance = random.Random(5)
+        feed = MemoryFeed()
+        for start in range(0, 400, 50):  # several segments
+            feed.put(*(_told(chance, number) for number in range(start, start + 50)))
+            engine.sync(feed)
+            feed.drop(*(f"{chance.randrange(start, start + 50):03}" for _ in range(3)))
+        engine.sync(feed)
+        held = {change.id: change.entry for change in feed.changes(0) if change.entry}
+        narrow = {"outlet": ("Daily", None)}
+        for query, filters, excluded in itertools.product(
+            ("", "oil", "oil wind"), ({}, narrow, {"person": ("p1", "p2")}), ({}, {"year": ("2021",)})
+        ):
+            asked = {"excluded": excluded, "partial": query == "oil wind"}
+            results = ask(engine, query, **asked, filters=filters, by_story=True)
+            articles = ask(engine, query, **asked, filters=filters)
+            assert replace(results, facets={}) == replace(articles, facets={})
+            for name in ("outlet", "person", "year"):
+                others = {facet: values for facet, values in filters.items() if facet != name}
+                entries = [held[id] for id in ids(engine, query, **asked, filters=others)]
+                expected = _stories_by_value(entries, name)
+                named = dict.fromkeys((*filters.get(name, ()), *excluded.get(name, ())), 0)
+                assert facet(results, name) == {**named, **expected}, (query, filters, excluded, name)
+
     # following the feed
 
     def test_before_the_first_sync_nothing_is_found(self, engine: Engine) -> None:
@@ -554,6 +605,30 @@ def _copied(chance: random.Random, number: int) -> Entry:
     story = chance.choice([None, None, *(f"s{n}" for n in range(60))])
     when = chance.choice([None, dated("2020-01-02"), dated(f"2020-0{chance.randrange(1, 9)}-11")])
     return Entry(f"{number:03}", words, dates=when, story=story, added=number // 7)
+
+
+def _told(chance: random.Random, number: int) -> Entry:
+    """A document of a story or alone, with facts that copies need not share."""
+    return replace(
+        _copied(chance, number),
+        outlet=chance.choice(["Daily", "Weekly", None]),
+        people={slug: (slug,) for slug in chance.sample(["p1", "p2", "p3"], chance.randrange(3))},
+        dates=chance.choice([None, dated("2020-01-02"), dated("2021-05-06"), dated("2020-06-01", "2021-06-30")]),
+    )
+
+
+def _stories_by_value(entries: list[Entry], facet: str) -> dict[str | None, int]:
+    """What counting stories is, told in another way: under each value a set of stories, a document alone being one."""
+    found: dict[str | None, set[str]] = {}
+    for entry in entries:
+        values: dict[str, list[str | None]] = {
+            "outlet": [entry.outlet],
+            "person": list(entry.people),
+            "year": [entry.dates.year if entry.dates else None],
+        }
+        for value in values[facet] or [None]:
+            found.setdefault(value, set()).add(entry.story or f"alone {entry.id}")
+    return {value: len(stories) for value, stories in found.items()}
 
 
 def _folded(ids: list[str], stories: Mapping[str, str | None]) -> list[tuple[str, list[str]]]:

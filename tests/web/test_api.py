@@ -11,8 +11,8 @@ from index.port import COUNTED
 from tests.web.conftest import Library
 
 ANSWER = [
-    "query", "total", "page", "size", "took_ms", "partial", "stories", "results", "facets", "suggestion", "messages",
-    "explanation", "links",
+    "query", "total", "page", "size", "took_ms", "partial", "stories", "counted", "results", "facets", "suggestion",
+    "messages", "explanation", "links",
 ]  # fmt: skip
 RESULT = [
     "id", "source_id", "title", "outlet", "agency", "date", "date_earliest", "date_latest", "date_confidence", "people",

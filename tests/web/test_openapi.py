@@ -30,6 +30,8 @@ ASKED = (
     "/search?q=%22&undated=1&sort=oldest&from=2020-09&to=2019",
     "/search?q=misile+zanzibar",
     "/facets/outlet",
+    "/search?q=S-400&count=stories",
+    "/facets/outlet?count=stories",
     "/facets/person?q=S-400&find=s&order=name",
     "/facets/day?page=3",
     "/suggest",

@@ -32,6 +32,8 @@ REQUESTS = st.builds(
     page=st.integers(1, urls.MAX_PAGE),
     size=st.integers(1, MAX_PAGE_SIZE),
     fold=st.booleans(),
+    share=st.booleans(),
+    by_story=st.booleans(),
 )
 
 
