@@ -10,7 +10,7 @@ from index.port import COUNTED
 
 
 def warm(generation: Generation) -> None:
-    """Count the facets, find the stories, and read the dictionaries for completion, spelling and roots; what is there stays."""
+    """Count facets, find stories, and read the dictionaries for completion, spelling and roots; what is there stays."""
     for facet in COUNTED:
         generation.totals(facet)
     stories_of(generation)
