@@ -15,6 +15,23 @@ from archive.report import Summary
 from tests.shell import Shell
 
 SEEDS = Path(__file__).parent.parent / "seeds"
+LONGEST = (
+    "test_watch.py",
+    "test_lighthouse.py",
+    "test_axe.py",
+    "test_whoosh_engine.py",
+    "test_edit_browser.py",
+    "test_browser.py",
+    "test_script.py",
+    "test_readme.py",
+)
+"""Files that take longest come first, so that no core is left with one of them while the others have nothing to do."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the tests of these files first; the others stay in their order."""
+    places = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path.name, len(places)))
 
 
 class Notes:
