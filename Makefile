@@ -2,6 +2,8 @@
 VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= python3
+# A file runs on one core; tests/conftest.py names those that take longest, which come first.
+PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 .PHONY: run test check format texts clean
 .DELETE_ON_ERROR:
@@ -11,13 +13,13 @@ run: $(VENV)/.installed  ## install, index seeds/, serve on http://127.0.0.1:800
 	$(BIN)/cuttings --home .home serve
 
 test: $(VENV)/.tools  ## run the tests
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(PYTEST)
 
 check: $(VENV)/.tools  ## style, types, tests: what CI runs
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(PYTEST)
 
 format: $(VENV)/.tools  ## put the code into the house style
 	$(BIN)/ruff check --fix .

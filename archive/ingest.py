@@ -15,8 +15,8 @@ from archive.catalog.reading import chunks
 from archive.errors import UnreadableError
 from archive.pool import TIMEOUT_S, Lost, Pool
 from archive.readers import Item, identity, is_container, split
-from archive.report import Summary, sentence
-from archive.scan import Found, Scan, path_text
+from archive.report import Summary, path_text, sentence
+from archive.scan import Found, Scan
 from archive.worker import READER, Outcome, Task, work
 
 BATCH_TASKS = 64

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass
@@ -26,3 +28,8 @@ def sentence(path: str, position: str | None, said: str) -> str:
 def place(path: str, position: str | None) -> str:
     """A file, or a place in it: `saved.jsonl, line 12`."""
     return f"{path}, {position}" if position else path
+
+
+def path_text(path: Path) -> str:
+    """An absolute path as text that any database and terminal can hold; odd bytes become `\\xNN`."""
+    return os.fsencode(path.absolute()).decode("utf-8", "backslashreplace")

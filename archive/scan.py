@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from archive.readers import format_of
+from archive.report import path_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +95,6 @@ class Scan:
 
     def _unreadable(self, error: OSError) -> None:
         self.problems.append((path_text(Path(error.filename)), f"cannot be entered: {_said(error)}"))
-
-
-def path_text(path: Path) -> str:
-    """An absolute path as text that any database and terminal can hold; odd bytes become `\\xNN`."""
-    return os.fsencode(path.absolute()).decode("utf-8", "backslashreplace")
 
 
 def _said(error: OSError) -> str:

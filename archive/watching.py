@@ -17,7 +17,7 @@ from watchdog.observers.api import BaseObserver, ObservedWatch
 from watchdog.observers.polling import PollingObserver
 
 from archive.errors import CuttingsError
-from archive.scan import path_text
+from archive.report import path_text
 
 STILL_S = 1.0
 """A path that nothing happened to for so long is read: what is still being copied is not."""

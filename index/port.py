@@ -208,6 +208,9 @@ class Engine(Searcher, Protocol):
     def similar(self, id: str, text: str, most: int) -> list[str]:
         """The ids of other documents that share the telling words of a text, the likest first."""
 
+    def warm(self) -> None:
+        """Make now what the first answers after a commit would have to make; it changes no answer."""
+
     def sync(self, feed: Feed, report: Report | None = None) -> int:
         """Take every change not yet held, durably; how many were taken. A run that dies is finished by the next."""
 

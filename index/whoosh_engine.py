@@ -16,6 +16,7 @@ from index.columnar.format import DamagedError
 from index.columnar.generation import Generation, Generations
 from index.columnar.manifest import LOCK, Manifest, erase, read_manifest, sweep
 from index.columnar.suggesting import alike, completed, corrected
+from index.columnar.warming import warm
 from index.columnar.writing import MEMORY, Writer, batches, begin, room
 from index.port import Completion, Feed, Report, Results, Search
 
@@ -61,6 +62,11 @@ class WhooshEngine:
         """The ids of other documents that share the telling words of a text."""
         generation = self._generations.newest()
         return alike(generation, text, id, most) if generation else []
+
+    def warm(self) -> None:
+        """Make now what is otherwise made when it is first asked for, and kept with the generation."""
+        if generation := self._generations.newest():
+            warm(generation)
 
     def count(self) -> int:
         """How many documents are searchable."""

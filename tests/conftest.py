@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,8 +12,26 @@ from archive.catalog import Catalog
 from archive.home import Home
 from archive.ingest import Options, ingest
 from archive.report import Summary
+from tests.shell import Shell
 
 SEEDS = Path(__file__).parent.parent / "seeds"
+LONGEST = (
+    "test_watch.py",
+    "test_lighthouse.py",
+    "test_axe.py",
+    "test_whoosh_engine.py",
+    "test_edit_browser.py",
+    "test_browser.py",
+    "test_script.py",
+    "test_readme.py",
+)
+"""Files that take longest come first, so that no core is left with one of them while the others have nothing to do."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the tests of these files first; the others stay in their order."""
+    places = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path.name, len(places)))
 
 
 class Notes:
@@ -83,3 +102,26 @@ def shelf(tmp_path: Path, catalog: Catalog) -> Shelf:
     folder = tmp_path / "folder"
     folder.mkdir()
     return Shelf(folder, catalog)
+
+
+@pytest.fixture(scope="session")
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Shell:
+    """An archive of the seeds; nobody changes it."""
+    shell = Shell(tmp_path_factory.mktemp("seeded"))
+    done = shell.process("index", SEEDS)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.endswith("5 new; 5 articles in the archive\n")
+    return shell
+
+
+@pytest.fixture
+def changing(seeded: Shell, tmp_path: Path) -> Shell:
+    """An archive of the seeds that a test may change."""
+    shutil.copytree(seeded.home, tmp_path / "changing")
+    return Shell(tmp_path / "changing")
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Shell:
+    """A home that is not made yet."""
+    return Shell(tmp_path / "home")

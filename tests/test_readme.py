@@ -14,7 +14,8 @@ from flask.testing import FlaskClient
 from archive.home import Home
 from index.desk import Desk
 from tests.conftest import SEEDS
-from tests.test_cli import COMMANDS, CUTTINGS, Shell
+from tests.shell import CUTTINGS, Shell
+from tests.test_cli import COMMANDS
 from web.app import create_app
 from web.opening import archive_of
 
@@ -39,7 +40,7 @@ QUERIES = [
 def shell(tmp_path_factory: pytest.TempPathFactory) -> Shell:
     """The archive that `make run` makes."""
     shell = Shell(tmp_path_factory.mktemp("readme"))
-    done = shell("index", SEEDS)
+    done = shell.process("index", SEEDS)
     assert done.stderr.strip().splitlines()[-1] in README  # a slow machine tells its progress before
     return shell
 

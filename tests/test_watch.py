@@ -18,7 +18,7 @@ import pytest
 
 from archive.home import Home
 from archive.watching import POLL_S
-from tests.test_cli import CUTTINGS, Shell
+from tests.shell import CUTTINGS, Shell
 
 PROMISED_S = 5.0
 PATIENCE_S = 30.0
@@ -182,7 +182,7 @@ def test_another_writer_is_waited_for(watched: Watched) -> None:
 def test_another_index_in_between_works(watched: Watched, tmp_path: Path) -> None:
     other = tmp_path / "other.txt"
     other.write_text("A crane from elsewhere.")
-    assert Shell(watched.home)("index", other).returncode == 0
+    assert Shell(watched.home).process("index", other).returncode == 0
     assert watched.total("crane") == 1
 
 
@@ -220,7 +220,7 @@ def test_a_batch_that_is_being_read_is_finished_before_the_end(tmp_path: Path) -
 
 
 def test_a_path_that_is_not_there_is_said_at_once(tmp_path: Path) -> None:
-    done = Shell(tmp_path / "home")("watch", tmp_path / "none")
+    done = Shell(tmp_path / "home").process("watch", tmp_path / "none")
     assert done.returncode == 1
     assert "none: does not exist: check the spelling" in done.stderr
     assert not (tmp_path / "home").exists()

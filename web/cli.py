@@ -14,8 +14,7 @@ import click
 from archive.errors import CuttingsError, UnreadableError
 from archive.home import Home
 from archive.model import Document
-from archive.report import sentence
-from archive.scan import path_text
+from archive.report import path_text, sentence
 from index.asking import PAGE_SIZE, Request
 from index.columnar.writing import LEAST_MEMORY, MEMORY
 from index.desk import Desk
@@ -126,6 +125,7 @@ def serve(home: Home, /, host: str, port: int, **options: Any) -> None:
     from web.browser import show_page  # noqa: PLC0415
     from web.cli_edit import editing_of  # noqa: PLC0415
     from web.serve import serve as run  # noqa: PLC0415
+    from web.warming import warmed  # noqa: PLC0415
 
     def ready(url: str) -> None:
         say(telling.SERVED.format(url))
@@ -134,7 +134,8 @@ def serve(home: Home, /, host: str, port: int, **options: Any) -> None:
 
     with archive_of(home) as (catalog, engine):
         editing = editing_of(home, catalog, host, options["name"]) if options["edit"] else None
-        run(create_app(Desk(catalog, engine), catalog, editing), host, port, ready)
+        with warmed(engine):
+            run(create_app(Desk(catalog, engine), catalog, editing), host, port, ready)
 
 
 @main.command()

@@ -19,6 +19,8 @@ from index.columnar.segment import Field
 from index.folding import fold
 from index.port import Completion, Sort
 
+NAMED = "person", "outlet"
+"""Facets whose values are completed."""
 SHORTEST = 4
 """Letters of a word that is worth correcting."""
 FAR_FROM = 7
@@ -129,7 +131,7 @@ def _named(generation: Generation, facet: str, start: str, most: int) -> list[Co
     """The values of a facet of which a word begins so."""
     column = generation.column(facet)
     counts = generation.totals(facet)
-    begun = _beginnings(generation, facet)
+    begun = beginnings(generation, facet)
     low = bisect_left(begun, (start, -1))
     found: dict[int, int] = {}
     for word, number in begun[low:]:
@@ -142,7 +144,7 @@ def _named(generation: Generation, facet: str, start: str, most: int) -> list[Co
     ]
 
 
-def _beginnings(generation: Generation, facet: str) -> Sequence[tuple[str, int]]:
+def beginnings(generation: Generation, facet: str) -> Sequence[tuple[str, int]]:
     """Every end of a value that begins with a word, folded, with the value's number; rising."""
     key = (facet, "beginnings")
     if key not in generation.kept:

@@ -122,3 +122,21 @@ def test_words_that_no_document_has_find_none(tmp_path: Path) -> None:
     engine.sync(MemoryFeed(Entry("a", "crude oil"), Entry("b", "coal")))
     assert engine.search(Search(parse("zanzibar ruritania").query, partial=True)).total == 0
     assert engine.search(Search(parse("zanzibar coal").query, partial=True)).total == 1
+
+
+def test_nothing_is_left_to_be_made_for_the_first_answers_of_a_warmed_engine(engine: WhooshEngine) -> None:
+    with_own_files = WhooshEngine(engine._folder)
+    with_own_files.warm()
+    generation = with_own_files.frozen().generation
+    assert generation
+
+    def made() -> list[set[object]]:
+        return [set(each) for each in (generation.kept, generation._columns, *(s.kept for s in generation.segments))]
+
+    warm = made()
+    assert with_own_files.complete("min", 5) == engine.complete("min", 5) != []
+    assert with_own_files.spelled("misile") == "missile"
+    lacking = Search(parse("missile zebra harbour").query, partial=True)
+    assert with_own_files.search(lacking) == engine.search(lacking)
+    assert made() == warm
+    with_own_files.close()

@@ -1,0 +1,51 @@
+"""A server reads the dictionaries of its index before a reader needs them."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from index.columnar.suggesting import NAMED
+from tests.web.conftest import Library
+from web.warming import warmed
+
+PATIENCE_S = 30.0
+
+
+def is_warm(library: Library) -> bool:
+    """Whether what completion needs is there, without having been asked for."""
+    generation = library.engine.frozen().generation
+    return generation is not None and (NAMED[0], "beginnings") in generation.kept
+
+
+def wait(library: Library) -> None:
+    """Until it is warm."""
+    began = time.monotonic()
+    while not is_warm(library):
+        assert time.monotonic() - began < PATIENCE_S
+        time.sleep(0.02)
+
+
+def test_an_index_is_warm_after_the_start_and_after_each_commit(own: Library, tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    with warmed(own.engine):  # there is nothing yet
+        for name in ("heron", "okapi"):
+            (folder / f"{name}.txt").write_text(f"Minister Ann Lind fed the {name} on Friday.")
+            own.take(folder)
+            wait(own)
+            assert [each.value for each in own.engine.complete(name[:3], 1)] == [name]
+
+
+def test_a_damaged_index_is_warm_again_once_it_was_rebuilt(own: Library, tmp_path: Path) -> None:
+    (tmp_path / "one.txt").write_text("Minister Ann Lind fed the heron on Friday.")
+    own.take(tmp_path / "one.txt")
+    own.engine.close()
+    (segment,) = own.home.index.glob("*.segment")
+    content = segment.read_bytes()
+    segment.write_bytes(b"\0" * len(content))
+    with warmed(own.engine):
+        time.sleep(0.2)
+        own.engine.erase()
+        own.take(tmp_path / "one.txt")
+        wait(own)
