@@ -15,6 +15,7 @@ from bs4.element import NavigableString, PreformattedString
 
 from archive.characters import REPLACEMENT, clean, collapse, counted
 from archive.errors import UnreadableError
+from archive.sentence import N_
 
 SAMPLE = 1 << 16
 """Bytes on which an unknown encoding, or binary data, is told."""
@@ -197,7 +198,7 @@ def _refuse_binary(content: bytes) -> None:
         if sample.startswith(signature) and (binary or signature not in PLAIN_SIGNATURES):
             raise UnreadableError(f"is no text: it is {kind}")
     if binary:
-        raise UnreadableError("is no text: it holds mostly control bytes")
+        raise UnreadableError(N_("is no text: it holds mostly control bytes"))
 
 
 def _words(soup: BeautifulSoup) -> Iterator[str]:

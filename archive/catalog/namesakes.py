@@ -16,6 +16,7 @@ from archive.catalog.rulings import Decisions
 from archive.catalog.schema import mentions, meta, names, people
 from archive.catalog.upkeep import touch
 from archive.identity import core_of, middle_of
+from archive.sentence import N_
 
 DECIDED = "decided"
 """The digest of the decisions that were in force when names were last looked at."""
@@ -86,7 +87,7 @@ def _decided(core: str, keys: Sequence[str], decisions: Decisions) -> Iterator[t
     for key in keys:
         alone = key in decisions.pinned or (middle_of(key) and not one)
         slug, reason = decisions.final(key if alone else core)
-        own = "split by hand" if key in decisions.pinned else _plain_reason(key, slug)
+        own = N_("split by hand") if key in decisions.pinned else _plain_reason(key, slug)
         yield key, (slug, reason or own)
 
 
@@ -99,4 +100,4 @@ def _plain_reason(key: str, slug: str) -> str:
     """Why a name is whose it is by itself: nothing to say where it is spelled as the slug is."""
     if key == slug:
         return ""
-    return "a short first name" if key.partition("-")[0] != slug.partition("-")[0] else "a middle name more"
+    return N_("a short first name") if key.partition("-")[0] != slug.partition("-")[0] else N_("a middle name more")

@@ -16,7 +16,7 @@ from archive.catalog.reading import utc
 from archive.catalog.schema import rulings
 from archive.errors import CuttingsError, UnknownError
 from archive.identity import core_of, person_key
-from archive.sentence import Sentence
+from archive.sentence import N_, Sentence
 
 ALIASES = "people.toml"
 """The user's own file of names, beside the catalog."""
@@ -65,7 +65,7 @@ class Decisions:
             reason = reason or self.reasons[slug]
             seen.add(target)
             slug = target
-        return (NOBODY, "hidden") if slug in self.hidden else (slug, reason)
+        return (NOBODY, N_("hidden")) if slug in self.hidden else (slug, reason)
 
     def digest(self) -> str:
         """Changes when any of it does."""

@@ -9,6 +9,7 @@ from archive.article import Article, Container, earliest
 from archive.errors import UnreadableError
 from archive.maintext import main_text
 from archive.page import Page
+from archive.sentence import N_
 from archive.soup import decode
 
 WHOLE_PAGE = "No article was told apart from the page; this is all of its visible text."
@@ -38,4 +39,4 @@ def _text(page: Page) -> tuple[str, tuple[str, ...]]:
         return text, (WHOLE_PAGE,)
     if text := page.title:
         return text, (ONLY_TITLE,)
-    raise UnreadableError("holds no text")
+    raise UnreadableError(N_("holds no text"))

@@ -10,6 +10,7 @@ from datetime import datetime
 from archive.article import Article
 from archive.errors import UnreadableError
 from archive.readers.record import stated
+from archive.sentence import N_
 from archive.soup import decode, fragment_text
 
 _MARKUP = re.compile(r"</[a-z][a-z0-9]*\s*>|<(?:p|br|div|img|hr|li|h[1-6])(?:\s[^<>]*)?/?>", re.IGNORECASE)
@@ -24,7 +25,7 @@ def read_record(content: bytes, modified: datetime | None) -> Article:
         text = fragment_text(text)
     text = text or str(said.facts.get("title", ""))
     if not text.strip():
-        raise UnreadableError("holds no text: neither body nor title")
+        raise UnreadableError(N_("holds no text: neither body nor title"))
     return Article(text, said.facts, modified=modified, source_id=said.id, notes=(*decoded.notes, *said.notes))
 
 
@@ -34,9 +35,9 @@ def _object(text: str) -> Mapping[str, object]:
     except json.JSONDecodeError as error:
         raise UnreadableError(f"is no JSON: {error.msg} at character {error.pos + 1:,}") from error
     except RecursionError as error:
-        raise UnreadableError("is JSON nested too deep to read") from error
+        raise UnreadableError(N_("is JSON nested too deep to read")) from error
     except ValueError as error:
-        raise UnreadableError("is no JSON that can be read: a number has too many digits") from error
+        raise UnreadableError(N_("is no JSON that can be read: a number has too many digits")) from error
     if not isinstance(value, dict):
         raise UnreadableError(f"is JSON, but no object: it begins with {text.strip()[:20]!r}")
     return value

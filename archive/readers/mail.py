@@ -16,6 +16,7 @@ from archive.characters import clean, collapse, counted
 from archive.errors import LIBRARY_FAILURES, UnreadableError
 from archive.model import Evidence
 from archive.readers.html import article_of
+from archive.sentence import N_
 from archive.soup import decode
 
 PAGES, PLAIN = ("text/html", "application/xhtml+xml"), ("text/plain",)
@@ -47,7 +48,7 @@ def read_mhtml(content: bytes, modified: datetime | None) -> Article:
     """The article of a page that a browser saved with all its parts: its first part of HTML."""
     mail = _parsed(content)
     if mail.get_content_maintype() != "multipart" and mail.get_content_type() not in PAGES:
-        raise UnreadableError("holds no saved page: it is no MHTML")
+        raise UnreadableError(N_("holds no saved page: it is no MHTML"))
     article = _article(mail, modified)
     parts = (mail, *_parts(mail, PAGES))
     found = ((name, _header(part, name)) for name in ADDRESSES for part in parts)
@@ -60,7 +61,7 @@ def _parsed(content: bytes) -> Message:
     try:
         return BytesParser(policy=policy.default).parsebytes(content)
     except LIBRARY_FAILURES as error:
-        raise UnreadableError("is no mail that can be read: its parts are damaged") from error
+        raise UnreadableError(N_("is no mail that can be read: its parts are damaged")) from error
 
 
 def _article(mail: Message, modified: datetime | None) -> Article:
@@ -75,7 +76,7 @@ def _article(mail: Message, modified: datetime | None) -> Article:
     for part in attached:
         if part.get_content_type() in PAGES and (article := _tried(_page, part, bound)):
             return article
-    raise UnreadableError("holds no text: neither HTML nor plain text")
+    raise UnreadableError(N_("holds no text: neither HTML nor plain text"))
 
 
 def _page(part: Message, modified: datetime | None) -> Article:
@@ -85,7 +86,7 @@ def _page(part: Message, modified: datetime | None) -> Article:
 def _text(part: Message, modified: datetime | None) -> Article:
     decoded = decode(_payload(part), declared_html=False, charset=part.get_content_charset())
     if not decoded.text.strip():
-        raise UnreadableError("holds no text")
+        raise UnreadableError(N_("holds no text"))
     return Article(decoded.text, modified=modified, notes=decoded.notes)
 
 

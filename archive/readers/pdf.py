@@ -23,6 +23,7 @@ from archive.article import Article, Container
 from archive.characters import REPLACEMENT, clean, collapse, counted
 from archive.errors import LIBRARY_FAILURES, UnreadableError
 from archive.model import Evidence
+from archive.sentence import N_
 
 MARGIN = 0.06
 """Share of a page's height, above and below, in which running heads, page numbers and a browser's print marks stand."""
@@ -36,9 +37,9 @@ UNMAPPED_SHARE = 0.2
 """Share of glyphs without a letter from which a text cannot be read."""
 HEAD = 3_000
 
-SCAN = "is a scan without text: put it through an OCR program (such as OCRmyPDF) and index what comes out"
-LOCKED = "is locked by a password: save it without one"
-DAMAGED = "is damaged, or no PDF"
+SCAN = N_("is a scan without text: put it through an OCR program (such as OCRmyPDF) and index what comes out")
+LOCKED = N_("is locked by a password: save it without one")
+DAMAGED = N_("is damaged, or no PDF")
 
 _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\xad": "-"})
 _UNMAPPED = re.compile(r"\(cid:\d+\)")
@@ -128,7 +129,7 @@ def _text(kept: list[_Paragraph]) -> tuple[str, tuple[str, ...]]:
     if letters < FEWEST_LETTERS and not unmapped:
         raise UnreadableError(SCAN)
     if unmapped > UNMAPPED_SHARE * letters:
-        raise UnreadableError("has fonts that do not say which letters they draw: put it through an OCR program")
+        raise UnreadableError(N_("has fonts that do not say which letters they draw: put it through an OCR program"))
     return text, (f"{counted(unmapped, 'glyph')} without a letter replaced by U+FFFD.",) if unmapped else ()
 
 

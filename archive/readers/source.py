@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO, cast
 
 from archive.errors import UnreadableError
+from archive.sentence import N_
 
 MAX_ARTICLE_BYTES = 64 << 20
 """The most that one article may hold, after decompression."""
@@ -45,7 +46,7 @@ def whole(path: Path) -> Iterator[Item]:
     if len(content) > MAX_ARTICLE_BYTES:
         raise UnreadableError(TOO_LARGE)
     if not content:
-        raise UnreadableError("is empty")
+        raise UnreadableError(N_("is empty"))
     yield Item(content)
 
 
@@ -61,7 +62,7 @@ def lines(path: Path) -> Iterator[Item]:
                 yield Item(line, position)
             found = found or line != b""
     if not found:
-        raise UnreadableError("is empty")
+        raise UnreadableError(N_("is empty"))
 
 
 def _lines(file: IO[bytes]) -> Iterator[bytes | None]:
@@ -83,11 +84,11 @@ def opened(path: Path) -> Iterator[IO[bytes]]:
         with gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb") as file:
             yield cast("IO[bytes]", file)
     except gzip.BadGzipFile as error:
-        raise UnreadableError("holds something else than gzip data, though its name ends in .gz") from error
+        raise UnreadableError(N_("holds something else than gzip data, though its name ends in .gz")) from error
     except EOFError as error:
-        raise UnreadableError("is cut off: its gzip data has no end") from error
+        raise UnreadableError(N_("is cut off: its gzip data has no end")) from error
     except zlib.error as error:
-        raise UnreadableError("is damaged: its gzip data cannot be decompressed") from error
+        raise UnreadableError(N_("is damaged: its gzip data cannot be decompressed")) from error
     except OSError as error:
         reason = OPEN_FAILURES.get(type(error))
         raise UnreadableError(reason or f"cannot be read: {(error.strerror or str(error)).lower()}") from error
@@ -98,8 +99,8 @@ def _require_file(path: Path) -> None:
     try:
         mode = path.stat().st_mode
     except ValueError as error:
-        raise UnreadableError("is no possible file name") from error
+        raise UnreadableError(N_("is no possible file name")) from error
     if stat.S_ISDIR(mode):
         raise IsADirectoryError
     if not stat.S_ISREG(mode):
-        raise UnreadableError("is no ordinary file")
+        raise UnreadableError(N_("is no ordinary file"))

@@ -8,6 +8,7 @@ from datetime import datetime
 from archive.article import Article
 from archive.errors import UnreadableError
 from archive.readers.record import FIELDS, LISTS, Stated, stated
+from archive.sentence import N_
 from archive.soup import decode
 
 _FRONT_MATTER = re.compile(r"\A\s*---[ \t]*\n(?P<lines>(?:(?!---[ \t]*$).*\n){0,200})---[ \t]*(?:\n|\Z)", re.MULTILINE)
@@ -21,7 +22,7 @@ def read_text(content: bytes, modified: datetime | None) -> Article:
     """An article of plain text, whole."""
     decoded = decode(content, declared_html=False)
     if not decoded.text.strip():
-        raise UnreadableError("holds no text")
+        raise UnreadableError(N_("holds no text"))
     return Article(decoded.text, modified=modified, notes=decoded.notes)
 
 

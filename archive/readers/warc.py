@@ -20,6 +20,7 @@ from archive.errors import LIBRARY_FAILURES, UnreadableError
 from archive.model import Evidence
 from archive.readers.html import article_of
 from archive.readers.source import CHUNK, MAX_ARTICLE_BYTES, TOO_LARGE, Item, opened
+from archive.sentence import N_
 
 PAGES = ("text/html", "application/xhtml+xml")
 HELD = ("response", "resource")
@@ -40,7 +41,7 @@ def pages(path: Path) -> Iterator[Item]:
                 found += 1
                 yield _item(record, f"record {number}")
     if not number:
-        raise UnreadableError("is empty")
+        raise UnreadableError(N_("is empty"))
     if not found:
         raise UnreadableError(f"holds no page: none of its {number:,} records is an answer in HTML")
 
@@ -49,7 +50,7 @@ def read_page(content: bytes, modified: datetime | None) -> Article:
     """The page in a WARC of one record; the address and the moment of the crawl are evidence."""
     record = next(_records(io.BytesIO(content)), None)
     if record is None or not _is_page(record):
-        raise UnreadableError("holds no page")
+        raise UnreadableError(N_("holds no page"))
     moment = read_date(_header(record, "WARC-Date"))
     crawled = moment.instant if moment else None
     address = _header(record, "WARC-Target-URI")
@@ -63,7 +64,7 @@ def _records(file: IO[bytes]) -> Iterator[ArcWarcRecord]:
     try:
         yield from ArchiveIterator(file, arc2warc=True)
     except _FAILURES as error:
-        raise UnreadableError("is damaged, or no WARC: something else begins where a record should") from error
+        raise UnreadableError(N_("is damaged, or no WARC: something else begins where a record should")) from error
 
 
 def _is_page(record: ArcWarcRecord) -> bool:
@@ -96,7 +97,7 @@ def _payload(record: ArcWarcRecord) -> bytes:
             brotli.Decompressor().process(payload, output_buffer_limit=MAX_ARTICLE_BYTES + 1) if packed else payload
         )
     except (*_FAILURES, brotli.error) as error:
-        raise UnreadableError("is damaged: what the server sent cannot be unpacked") from error
+        raise UnreadableError(N_("is damaged: what the server sent cannot be unpacked")) from error
     if len(payload) > MAX_ARTICLE_BYTES:
         raise UnreadableError(TOO_LARGE)
     return payload
