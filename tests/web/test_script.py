@@ -105,6 +105,7 @@ def test_a_range_of_time_is_dragged_over(page: Page) -> None:
     box = page.locator(".timeline svg").bounding_box()
     assert box
     page.mouse.move(box["x"] + 5, box["y"] + 40)
+    expect(page.locator(".range-chosen")).to_be_attached()
     page.mouse.down()
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 40, steps=4)
     page.mouse.up()

@@ -1,0 +1,106 @@
+/* Suggestions while typing: an editable combobox with a list (ARIA Authoring Practices Guide). */
+
+import { all } from "./cuttings.js";
+
+const PAUSE_MS = 120; // of typing, before the archive is asked
+const SHORTEST = 2; // letters that are enough to ask
+
+function made(name, properties, ...children) {
+  const element = Object.assign(document.createElement(name), properties);
+  element.append(...children);
+  return element;
+}
+
+export class Suggestions {
+  constructor(input) {
+    this.input = input;
+    this.found = [];
+    this.at = -1;
+    this.list = made("ul", { id: "suggestions", className: "suggestions", hidden: true });
+    this.list.setAttribute("role", "listbox");
+    this.list.setAttribute("aria-label", input.dataset.label);
+    this.told = made("p", { className: "hidden" });
+    this.told.setAttribute("aria-live", "polite");
+    input.parentElement.append(this.list, this.told);
+    input.setAttribute("aria-controls", "suggestions");
+    input.addEventListener("input", () => this.wait());
+    input.addEventListener("keydown", (event) => this.key(event));
+    input.addEventListener("blur", () => this.close());
+    this.list.addEventListener("pointerdown", (event) => this.picked(event));
+    if (input.value !== input.defaultValue) this.wait(); // typed before this was loaded
+  }
+
+  wait() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.ask(), PAUSE_MS);
+  }
+
+  async ask() {
+    const typed = this.input.value;
+    if (typed.trim().length < SHORTEST) return this.close();
+    try {
+      const answer = await fetch(`${this.input.dataset.suggest}?q=${encodeURIComponent(typed)}`);
+      if (answer.ok && typed === this.input.value && document.activeElement === this.input) {
+        this.show((await answer.json()).suggestions);
+      }
+    } catch {
+      this.close(); // the page works without suggestions
+    }
+  }
+
+  show(found) {
+    this.found = found;
+    this.at = -1;
+    this.list.replaceChildren(...found.map((each, at) => {
+      const count = made("span", { className: "count", textContent: each.count.toLocaleString(document.documentElement.lang) });
+      const kind = made("span", { className: "kind", textContent: this.input.dataset[each.kind] });
+      const option = made("li", { id: `suggestion-${at}` }, made("span", { textContent: each.label }), " ", kind, " ", count);
+      option.setAttribute("role", "option");
+      return option;
+    }));
+    this.list.hidden = found.length === 0;
+    this.input.setAttribute("aria-expanded", String(found.length > 0));
+    this.input.removeAttribute("aria-activedescendant");
+    this.told.textContent = found.length ? this.input.dataset.told.replace("{number}", found.length) : "";
+  }
+
+  close() {
+    clearTimeout(this.timer);
+    this.show([]);
+  }
+
+  key(event) {
+    if (event.isComposing) return;
+    if (event.key === "Escape" && this.found.length) this.close();
+    else if (event.key === "ArrowDown" && this.found.length) this.move(1);
+    else if (event.key === "ArrowUp" && this.found.length) this.move(-1);
+    else if (event.key === "Enter" && this.at >= 0) this.choose(this.at);
+    else return;
+    event.preventDefault();
+  }
+
+  move(step) {
+    const places = this.found.length + 1; // one more stands for the line itself
+    this.at = ((this.at + 1 + step + places) % places) - 1;
+    all("[role=option]", this.list).forEach((option, at) => {
+      option.setAttribute("aria-selected", String(at === this.at));
+      if (at === this.at) option.scrollIntoView({ block: "nearest" });
+    });
+    if (this.at < 0) this.input.removeAttribute("aria-activedescendant");
+    else this.input.setAttribute("aria-activedescendant", `suggestion-${this.at}`);
+  }
+
+  picked(event) {
+    event.preventDefault(); // the line keeps the focus
+    const option = event.target.closest("[role=option]");
+    if (option) this.choose([...this.list.children].indexOf(option));
+  }
+
+  /** Puts a suggestion in the place of what was typed last: a word as it is, a name in its field. */
+  choose(at) {
+    const { kind, label } = this.found[at];
+    const before = this.input.value.replace(/(?:"[^"]*|\S*)$/, "").replace(/\b(?:person|outlet):$/i, "");
+    this.input.value = `${before}${kind === "word" ? label : `${kind}:"${label}"`} `;
+    this.close();
+  }
+}
