@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from enum import StrEnum
 
 from whoosh.query import Query
 
@@ -23,6 +24,14 @@ Filters = Mapping[str, tuple[str, ...]]
 """Facet → values, as a reader writes them."""
 
 
+class Bars(StrEnum):
+    """What is shown of times: bars of numbers, bars of the share of the archive, or both as a table."""
+
+    NUMBERS = "numbers"
+    SHARE = "share"
+    TABLE = "table"
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """What a reader asks, as typed: every value may be nonsense, which is answered by a message, never an error.
@@ -32,7 +41,7 @@ class Request:
     `after`: the `next` of the answer before, instead of a page.
     `fold`: copies stand under the one of them that is placed best.
     `since`/`until`: EDTF days, months or years, as typed, or "".
-    `share`: over time, shares of the archive are wanted instead of numbers.
+    `bars`: what is shown of the times.
     `by_story`: facets and times count stories instead of articles.
     """
 
@@ -47,7 +56,7 @@ class Request:
     after: str = ""
     excluded: Filters = field(default_factory=dict)
     fold: bool = True
-    share: bool = False
+    bars: Bars = Bars.NUMBERS
     by_story: bool = False
 
 

@@ -14,7 +14,7 @@ PARAMETERS = {
     urls.UNTIL: "No article after this day, month or year.",
     urls.UNDATED: "1: also articles of which it is not known whether they lie within these bounds.",
     urls.SORT: "The order of results.",
-    urls.BARS: "For pages alone: bars of the timeline as shares of the archive.",
+    urls.BARS: "For pages alone: what the timeline shows.",
     urls.COUNT: "What facets count: articles, or the different stories that have a value, copies counted once.",
     urls.PAGE: "Which page.",
     urls.SIZE: "Results on a page.",

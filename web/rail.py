@@ -38,6 +38,14 @@ class Choice:
     href: str
     barred: str | None
 
+    @property
+    def state(self) -> str:
+        """Classes for the sheet of styles: `chosen unknown`."""
+        if self.known and self.barred:
+            return ""
+        states = {"chosen": self.selected, "excluded": self.excluded, "unknown": not self.known}
+        return " ".join(name for name, holds in states.items() if holds)
+
 
 @dataclass(frozen=True, slots=True)
 class Group:

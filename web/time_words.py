@@ -23,7 +23,7 @@ STORIES = {
 }
 TIMELINES = {False: ARTICLES, True: STORIES}
 """What bars show: by whether stories are counted, by what each stands for, and whether they are shares."""
-SHARE = N_("Share of the archive")
+SHARE, TABLE = N_("Share of the archive"), N_("Table")
 ALL_YEARS = N_("All years")
 RANGE = {"title": N_("Choose a time"), "first": N_("From"), "last": N_("to"), "go": N_("Show this time")}
 HOLDS_NOTHING = N_("the archive holds nothing")

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from index.asking import Request
+from index.asking import Bars, Request
 from index.desk import Answer
 from index.fields import UNKNOWN
 from index.port import WIDER
@@ -97,6 +97,8 @@ class Timeline:
     title: str
     counted: str
     """What is counted, in a word."""
+    tabled: bool
+    """Whether a table is wanted instead of bars."""
     bars: tuple[Bar, ...]
     undated: Bar | None
     up: Step | None
@@ -225,14 +227,15 @@ def _made(answer: Answer, level: str, spans: Sequence[_Span], held: Held) -> Tim
     placed = tuple(_placed([_told(bar, request) for bar in bars], apart=len(bars) > len(spans)))
     counted = _(words.COUNTED[request.by_story])
     return Timeline(
-        title=_(time_words.TIMELINES[request.by_story][level, request.share], time=_where(level, spans)),
+        title=_(time_words.TIMELINES[request.by_story][level, request.bars is Bars.SHARE], time=_where(level, spans)),
         counted=counted,
+        tabled=request.bars is Bars.TABLE,
         bars=placed[: len(spans)],
         undated=placed[-1] if len(bars) > len(spans) else None,
         up=_up(request, level),
         views=tuple(
-            Step(label, urls.search(replace(request, share=share)), current=share == request.share)
-            for share, label in ((False, counted), (True, _(time_words.SHARE)))
+            Step(label, urls.search(replace(request, bars=bars)), current=bars == request.bars)
+            for bars, label in zip(Bars, (counted, _(time_words.SHARE), _(time_words.TABLE)), strict=True)
         ),
         slots=len(bars) + APART * (len(bars) > len(spans)),
         between=urls.search(replace(_anytime(request), since="FROM", until="UNTIL")),
@@ -266,7 +269,7 @@ def _bar(request: Request, level: str, span: _Span, found: Mapping[str, int], he
 
 def _told(bar: Bar, request: Request) -> Bar:
     """A bar with its number in words and in short."""
-    if request.share:
+    if request.bars is Bars.SHARE:
         of = words.counted(bar.held, by_story=request.by_story)
         told = time_words.share_of(bar.part, bar.count, of)
         return replace(bar, size=bar.part, told=told, label=time_words.percent(bar.part))
@@ -300,11 +303,11 @@ def _placed(bars: Sequence[Bar], *, apart: bool) -> Iterator[Bar]:
         height = max(LEAST, round(HEIGHT * bar.size / most, 2)) if bar.count else 0
         yield replace(
             bar,
-            x=round((at + GAP / 2) * place, 3),
-            width=round(place * (1 - GAP), 3),
+            x=round((at + GAP / 2) * place, 2),
+            width=round(place * (1 - GAP), 2),
             y=round(HEIGHT - height, 2),
             height=height,
-            middle=round((at + 0.5) * place, 3),
+            middle=round((at + 0.5) * place, 2),
         )
 
 

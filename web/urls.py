@@ -6,18 +6,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Protocol, TypeVar
-from urllib.parse import quote
+from urllib.parse import quote, quote_plus
 
 from archive.catalog import Order
 from archive.sentence import N_, Sentence
-from index.asking import MAX_PAGE_SIZE, PAGE_SIZE, Filters, Request
+from index.asking import MAX_PAGE_SIZE, PAGE_SIZE, Bars, Filters, Request
 from index.port import FACETS, Sort
 
 TEXT = "q"
 SINCE, UNTIL, UNDATED, SORT, PAGE, SIZE, AFTER = "from", "to", "undated", "sort", "page", "size", "after"
 SIMILAR, APART, FOLDED = "similar", "apart", "folded"
 ONE, OTHER, ORDER, LETTER = "one", "other", "order", "letter"
-BARS, SHARE = "bars", "share"
+BARS = "bars"
 COUNT, ARTICLES, STORIES = "count", "articles", "stories"
 EXCLUDED = {facet: f"not-{facet}" for facet in FACETS}
 """The parameter that leaves a value of a facet out."""
@@ -35,14 +35,14 @@ API_PAGE, OPENAPI = "/api/", API + "/openapi.json"
 
 FOLDS = {APART: False, FOLDED: True}
 FLAGS = {"1": True, "0": False}
-SHARES = {SHARE: True}
+VIEWS = {str(each): each for each in Bars}
 COUNTS = {ARTICLES: False, STORIES: True}
 SORTS = {str(each): each for each in Sort}
 ORDERS = {str(each): each for each in Order}
 INITIALS = {each: each.upper() for each in LETTERS + LETTERS.lower()}
 """What the values of parameters stand for."""
 CHOICES: Mapping[str, Iterable[str]] = {
-    UNDATED: FLAGS, BARS: SHARES, COUNT: COUNTS, SORT: SORTS, SIMILAR: FOLDS, ORDER: ORDERS, LETTER: INITIALS,
+    UNDATED: FLAGS, BARS: VIEWS, COUNT: COUNTS, SORT: SORTS, SIMILAR: FOLDS, ORDER: ORDERS, LETTER: INITIALS,
 }  # fmt: skip
 MAX_PAGE = 1_000_000
 MAX_TEXT = 2_000  # beyond the desk's own limit, which answers with a message
@@ -108,7 +108,7 @@ def read(arguments: Arguments, *, fold: bool = True) -> Reading:
         until=clean(given(arguments, UNTIL, problems), MAX_VALUE),
         undated=chosen(arguments, UNDATED, FLAGS, False, problems),
         sort=chosen(arguments, SORT, SORTS, Sort.RELEVANCE, problems),
-        share=chosen(arguments, BARS, SHARES, False, problems),
+        bars=chosen(arguments, BARS, VIEWS, Bars.NUMBERS, problems),
         by_story=chosen(arguments, COUNT, COUNTS, False, problems),
         page=_number(arguments, PAGE, problems),
         size=_number(arguments, SIZE, problems),
@@ -160,7 +160,7 @@ def pairs(request: Request, usual: Request = USUAL) -> list[tuple[str, str]]:
         UNTIL: (request.until, usual.until),
         UNDATED: (str(int(request.undated)), "0"),
         SORT: (str(request.sort), str(usual.sort)),
-        BARS: (SHARE if request.share else "", ""),
+        BARS: (request.bars, Bars.NUMBERS),
         COUNT: ((ARTICLES, STORIES)[request.by_story], ARTICLES),
         PAGE: (str(request.page), str(usual.page)),
         SIZE: (str(request.size), str(usual.size)),
@@ -178,8 +178,8 @@ def narrowing(request: Request) -> list[tuple[str, str]]:
 
 @lru_cache(maxsize=1 << 12)
 def _quoted(value: str) -> str:
-    """A value as it stands in an address; a page names the same ones a hundred times."""
-    return quote(value, safe="", errors="replace")
+    """A value as a browser's own form writes it; a page names the same ones a hundred times."""
+    return quote_plus(value, errors="replace")
 
 
 def written(parameters: Iterable[tuple[str, str]]) -> str:
@@ -312,7 +312,7 @@ def _number(arguments: Arguments, name: str, problems: list[Problem]) -> int:
 
 def path(pattern: str, name: str) -> str:
     """The path of one thing."""
-    return pattern.format(_quoted(name))
+    return pattern.format(quote(name, safe="", errors="replace"))
 
 
 def joined(place: str, query: str) -> str:

@@ -164,7 +164,7 @@ def test_rail_bars_and_table_show_these_numbers_and_say_what_they_are(site: str,
     assert said(the(soup, "[role=status]")).startswith(f"{found['total']} articles in {found['stories']} stories for")
     for group in soup.select(".rail section"):
         assert said(the(group, "h2 small")) == count.capitalize()
-    rail = {said(the(each, ".name")): int(said(the(each, "small"))) for each in soup.select(".rail .choice")}
+    rail = {said(the(each, "span")): int(said(the(each, "small"))) for each in soup.select(".rail li > a:first-child")}
     expected = one_by_one(site, "outlet", count, q="herring")
     assert {**expected, "outlet not known": expected["unknown"]}.items() >= {
         name: rail[name] for name in ("North Post", "Cape Courier", "outlet not known")
@@ -193,7 +193,7 @@ def test_shares_are_of_the_stories_of_the_archive(site: str) -> None:
 def test_the_list_of_values_counts_stories_too_and_begins_anew(site: str) -> None:
     soup = shown(site, "/facets/outlet", q="herring", count="stories")
     expected = one_by_one(site, "outlet", "stories", q="herring")
-    numbers = [int(said(each)) for each in soup.select("main .choice small")]
+    numbers = [int(said(each)) for each in soup.select(".choices small")]
     assert numbers == sorted(expected.values(), reverse=True)
     stories = fetched(site, "search", q="herring")["stories"]
     assert said(the(soup, "[role=status]")) == f"{len(expected)} values in {stories} stories for herring"
@@ -217,8 +217,8 @@ def test_a_search_that_counts_stories_goes_on_doing_so(site: str) -> None:
     soup = shown(site, "/", q="herring", outlet="North Post", count="stories", size=2)
     assert the(soup, "search form input[name=count]")["value"] == "stories"
     ways = (
-        ".choice",
-        ".choice + a",
+        ".choices a:first-child",
+        ".choices a + a",
         ".chips a",
         ".pager a",
         ".orders a",
@@ -241,8 +241,8 @@ def test_without_copies_there_is_nothing_to_choose(client: FlaskClient) -> None:
     assert not page(client, "/facets/outlet").select(".counting")
     asked = page(client, "/?count=stories")
     assert links(asked, ".counting a") == {"Count articles": "/"}
-    assert [said(each) for each in asked.select(".choice small")] == [
-        said(each) for each in plain.select(".choice small")
+    assert [said(each) for each in asked.select(".choices small")] == [
+        said(each) for each in plain.select(".choices small")
     ]
 
 

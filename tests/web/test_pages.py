@@ -87,7 +87,7 @@ def test_a_facet_is_taken_in_and_out_by_its_link(client: FlaskClient) -> None:
 
 
 def test_a_value_is_excluded_by_one_click_and_taken_back_by_another(client: FlaskClient) -> None:
-    exclude = the(page(client, "/?q=S-400"), ".rail [aria-label='Exclude The Times of India']")
+    exclude = the(page(client, "/?q=S-400"), ".rail [title='Exclude The Times of India']")
     without = page(client, str(exclude["href"]))
     assert said(the(without, "[role=status]")) == "3 articles for S-400"
     assert "The Times of India" not in said(the(without, ".cards"))
@@ -100,7 +100,7 @@ def test_a_value_is_excluded_by_one_click_and_taken_back_by_another(client: Flas
 
 def test_a_person_excluded_by_another_form_is_one_excluded_value(client: FlaskClient) -> None:
     soup = page(client, "/?q=S-400&not-person=Sergei+Shoigu")
-    assert said(the(soup, ".rail .excluded .name")) == "Sergey Shoigu"
+    assert said(the(soup, ".rail .excluded span")) == "Sergey Shoigu"
     assert "Remove Not person Sergey Shoigu ×" in links(soup, ".chips a")
 
 
@@ -111,7 +111,7 @@ def test_several_values_of_a_facet_widen_and_facets_narrow_each_other(client: Fl
 
 def test_a_person_asked_for_by_another_form_is_one_chosen_value(client: FlaskClient) -> None:
     soup = page(client, "/?q=S-400&person=Sergei+Shoigu")
-    name = said(the(soup, ".rail .chosen .name"))
+    name = said(the(soup, ".rail .chosen span"))
     assert the(soup, ".rail .chosen")["href"] == "/?q=S-400"
     assert name == "Sergey Shoigu"
 
@@ -216,7 +216,7 @@ def test_hits_are_numbered_with_steps_between_them(client: FlaskClient, library:
 
 def test_the_way_back_keeps_the_search(client: FlaskClient, library: Library) -> None:
     id = library.id_of("004")
-    query = "q=S-400&outlet=The%20Times%20of%20India&sort=newest"
+    query = "q=S-400&outlet=The+Times+of+India&sort=newest"
     soup = page(client, f"/documents/{id}?{query}")
     assert links(soup, ".trail a")["← Back to results"] == f"/?{query}#d-{id}"
 
@@ -387,4 +387,4 @@ def test_a_document_tells_who_says_what(client: FlaskClient, library: Library) -
 
 def test_a_better_spelling_keeps_the_filters_and_the_order(client: FlaskClient) -> None:
     page = client.get("/?q=misile+zanzibar&person=Rajnath+Singh&sort=newest").get_data(as_text=True)
-    assert '<a href="/?q=missile%20zanzibar&amp;person=Rajnath%20Singh&amp;sort=newest">' in page
+    assert '<a href="/?q=missile+zanzibar&amp;person=Rajnath+Singh&amp;sort=newest">' in page

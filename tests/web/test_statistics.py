@@ -70,8 +70,10 @@ def test_the_page_leads_from_each_number_to_its_articles(rich: Library) -> None:
 
 def test_articles_over_time_are_bars_with_the_same_data_as_a_table(rich: Library) -> None:
     soup = BeautifulSoup(rich.client.get("/stats").text, "lxml")
-    bars = {str(each["href"]) for each in soup.select(".timeline svg a")}
-    rows = {str(each["href"]) for each in soup.select(".timeline table a")}
+    bars = {(str(each["href"]), each.title.text.partition(":")[0]) for each in soup.select(".timeline svg a")}
+    views = {each.text: str(each["href"]) for each in soup.select(".timeline .views a")}
+    table = BeautifulSoup(rich.client.get(views["Table"]).text, "lxml")
+    rows = {(str(each["href"]).replace("&bars=table", ""), each.text) for each in table.select(".timeline table a")}
     assert bars
     assert bars <= rows
 

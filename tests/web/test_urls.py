@@ -101,7 +101,7 @@ def test_names_that_mean_nothing_are_reported() -> None:
 def test_a_facet_value_is_turned_on_and_off_from_the_first_page() -> None:
     start = Request(text="x", page=7)
     on = turning.turned(start, "outlet", "A & B")
-    assert urls.search(on) == "/?q=x&outlet=A%20%26%20B"
+    assert urls.search(on) == "/?q=x&outlet=A+%26+B"
     assert turning.turned(on, "outlet", "A & B") == Request(text="x")
 
 
