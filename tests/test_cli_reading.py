@@ -17,6 +17,7 @@ ANSWER_FIELDS = {
     "query",
     "total",
     "stories",
+    "counted",
     "partial",
     "page",
     "size",
