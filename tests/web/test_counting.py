@@ -175,6 +175,7 @@ def test_rail_bars_and_table_show_these_numbers_and_say_what_they_are(site: str,
     assert told == [
         f"{year.replace('unknown', 'year not known')}: {number} {count}" for year, number in sorted(years.items())
     ]
+    soup = shown(site, "/", q="herring", count=count, bars="table")
     heads = [said(each) for each in soup.select(".timeline thead th")]
     assert heads == ["When", count.capitalize(), "Share of the archive"]
     rows = [[said(each) for each in row.select("td")] for row in soup.select(".timeline tbody tr")]
