@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from index.asking import Request
+from index.asking import Bars, Request
 from index.desk import Answer, FacetValue
 from web.timeline import HEIGHT, LEAST, MAX_BARS, Timeline, levels, timeline
 
@@ -114,13 +114,14 @@ def test_bounds_within_one_month_open_into_its_days() -> None:
 
 
 def test_shares_of_the_archive_are_drawn_and_told() -> None:
-    made = drawn(answer({"2018": 2, "2019": 3}, request=Request(share=True)), {"2018": 4, "2019": 12})
+    made = drawn(answer({"2018": 2, "2019": 3}, request=Request(bars=Bars.SHARE)), {"2018": 4, "2019": 12})
     assert made
     assert [bar.height for bar in made.bars] == [HEIGHT, HEIGHT / 2]
     assert [bar.told for bar in made.bars] == ["50%, 2 of 4 articles", "25%, 3 of 12 articles"]
     assert [(view.label, view.href, view.current) for view in made.views] == [
         ("Articles", "/", False),
         ("Share of the archive", "/?bars=share", True),
+        ("Table", "/?bars=table", False),
     ]
 
 

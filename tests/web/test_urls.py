@@ -32,7 +32,7 @@ REQUESTS = st.builds(
     page=st.integers(1, urls.MAX_PAGE),
     size=st.integers(1, MAX_PAGE_SIZE),
     fold=st.booleans(),
-    share=st.booleans(),
+    bars=st.sampled_from(Bars),
     by_story=st.booleans(),
 )
 
