@@ -15,7 +15,7 @@ from archive.catalog.reading import chunks
 from archive.errors import UnreadableError
 from archive.pool import TIMEOUT_S, Lost, Pool
 from archive.readers import Item, identity, is_container, split
-from archive.report import Summary, path_text, sentence
+from archive.report import Progress, Summary, path_text, sentence
 from archive.scan import Found, Scan
 from archive.worker import READER, Outcome, Task, work
 
@@ -23,14 +23,8 @@ BATCH_TASKS = 64
 BATCH_BYTES = 1 << 20
 
 
-class Progress(Protocol):
-    """Hears how an ingest goes on."""
-
-    def start(self, total: int) -> None:
-        """So many more bytes are to be read."""
-
-    def advance(self, size: int) -> None:
-        """So many bytes have been read."""
+class Listener(Progress, Protocol):
+    """Hears how an ingest goes on, in bytes."""
 
     def note(self, message: str) -> None:
         """A sentence about one file: what could not be read, or had to be mended."""
@@ -48,7 +42,7 @@ class Options:
     inside: bool = False
 
 
-def ingest(catalog: Catalog, roots: Sequence[Path], progress: Progress, options: Options | None = None) -> Summary:
+def ingest(catalog: Catalog, roots: Sequence[Path], progress: Listener, options: Options | None = None) -> Summary:
     """Bring the catalog up to what lies under `roots`; the caller holds the home for writing.
 
     Killed at any moment, it leaves whole batches, and the next run goes on from there.
@@ -74,7 +68,7 @@ class _Open:
 class _Run:
     """One ingest of one catalog."""
 
-    def __init__(self, catalog: Catalog, progress: Progress, options: Options) -> None:
+    def __init__(self, catalog: Catalog, progress: Listener, options: Options) -> None:
         self.catalog = catalog
         self.progress = progress
         self._inside = options.inside

@@ -1,10 +1,34 @@
-"""What an ingest did, and what is said of one file: apart from the reading itself, so that to tell it loads nothing."""
+"""How something long goes on, what an ingest did, what is said of one file: apart from all reading, to load nothing."""
 
 from __future__ import annotations
 
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
+
+
+class Progress(Protocol):
+    """Hears how something long goes on."""
+
+    def start(self, total: int) -> None:
+        """So much more is to be done."""
+
+    def advance(self, size: int) -> None:
+        """So much has been done."""
+
+
+class Unheard:
+    """Progress that nobody asks for."""
+
+    def start(self, total: int) -> None:
+        """Nobody hears it."""
+
+    def advance(self, size: int) -> None:
+        """Nobody hears it."""
+
+
+UNHEARD = Unheard()
 
 
 @dataclass

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from archive.catalog import Catalog, Record
 from archive.model import Fact
+from archive.report import UNHEARD, Progress
 from index.port import Change, Entry, Speech
 
 
 class CatalogFeed:
-    """The change feed of one catalog; `announce` hears how many changes an engine is about to take."""
+    """The change feed of one catalog; `progress` hears how many changes an engine is about to take, and takes."""
 
-    def __init__(self, catalog: Catalog, announce: Callable[[int], None] | None = None) -> None:
+    def __init__(self, catalog: Catalog, progress: Progress = UNHEARD) -> None:
         self._catalog = catalog
-        self._announce = announce
+        self._progress = progress
 
     @property
     def archive_id(self) -> str:
@@ -28,10 +29,10 @@ class CatalogFeed:
 
     def changes(self, after: int) -> Iterator[Change]:
         """Changes with a higher number, oldest first."""
-        if self._announce:
-            self._announce(self._catalog.pending(after))
+        self._progress.start(self._catalog.pending(after))
         for number, record in self._catalog.changes(after):
             yield Change(number, record.document.id, None if record.gone else entry_of(record))
+            self._progress.advance(1)
 
 
 def entry_of(record: Record) -> Entry:

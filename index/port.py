@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -25,9 +25,6 @@ Span = tuple[int, int]
 """Two places in a text, in characters."""
 Passage = tuple[Span, ...]
 """Matches that stand together in a text: where each begins, and where its last word begins."""
-
-Report = Callable[[int], None]
-"""Called with how many changes have been taken so far."""
 
 
 class Sort(StrEnum):
@@ -211,7 +208,7 @@ class Engine(Searcher, Protocol):
     def warm(self) -> None:
         """Make now what the first answers after a commit would have to make; it changes no answer."""
 
-    def sync(self, feed: Feed, report: Report | None = None) -> int:
+    def sync(self, feed: Feed) -> int:
         """Take every change not yet held, durably; how many were taken. A run that dies is finished by the next."""
 
     def count(self) -> int:

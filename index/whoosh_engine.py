@@ -18,7 +18,7 @@ from index.columnar.manifest import LOCK, Manifest, erase, read_manifest, sweep
 from index.columnar.suggesting import alike, completed, corrected
 from index.columnar.warming import warm
 from index.columnar.writing import MEMORY, Writer, batches, begin, room
-from index.port import Completion, Feed, Report, Results, Search
+from index.port import Completion, Feed, Results, Search
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +77,14 @@ class WhooshEngine:
         """Something that is another after each commit."""
         return self._generations.seen()
 
-    def sync(self, feed: Feed, report: Report | None = None) -> int:
+    def sync(self, feed: Feed) -> int:
         """Take every change not yet held; CuttingsError when the folder is locked, damaged or full."""
         with self._writing():
             held = read_manifest(self._folder)
             sweep(self._folder)
             if held is None or held.archive_id != feed.archive_id or held.last > feed.last:
                 held = begin(self._folder, feed.archive_id)
-            return self._take(feed, held, report) if held.last < feed.last else 0
+            return self._take(feed, held) if held.last < feed.last else 0
 
     def verify(self, feed: Feed) -> list[str]:
         """Damage, and whatever the index lacks or has too much."""
@@ -121,15 +121,13 @@ class WhooshEngine:
         finally:
             lock.release()
 
-    def _take(self, feed: Feed, held: Manifest, report: Report | None) -> int:
+    def _take(self, feed: Feed, held: Manifest) -> int:
         most = room(self._memory)
         writer = Writer(self._folder, held, most)
         taken = 0
         for batch in batches(feed.changes(held.last), most):
             writer.commit(batch, batch[-1].number)
             taken += len(batch)
-            if report:
-                report(taken)
             writer.tidy()
         return taken
 

@@ -28,7 +28,7 @@ HOMES: dict[str, str | tuple[str, ...]] = {
     "htmldate": "archive/lastdate.py",
     "lxml": "archive/page/",
     "markupsafe": "web/",
-    "msgspec": ("web/encoding.py", "web/schemas.py", "web/article_schemas.py"),
+    "msgspec": ("archive/catalog/database.py", "web/encoding.py", "web/schemas.py", "web/article_schemas.py"),
     "numpy": ("archive/copies.py", "index/columnar/"),
     "pebble": "archive/pool.py",
     "pdfminer": "archive/readers/pdf.py",

@@ -8,6 +8,7 @@ from archive.catalog import Catalog
 from index.desk import Desk
 from web import (
     api,
+    carrying,
     citation_words,
     citations,
     decide,
@@ -84,6 +85,7 @@ def create_app(
     app.register_blueprint(reference.blueprint)
     app.register_blueprint(work.blueprint)
     app.register_blueprint(edit.blueprint)
+    app.register_blueprint(carrying.blueprint)
     app.register_blueprint(decide.blueprint)
     app.register_blueprint(citations.blueprint)
     fresh.register(app)  # before what says of an answer that it is not to be kept

@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import ExitStack, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -132,10 +133,12 @@ def serve(home: Home, /, host: str, port: int, **options: Any) -> None:
         if options["opening"]:
             show_page(url, say)
 
-    with archive_of(home) as (catalog, engine):
-        editing = editing_of(home, catalog, host, options["name"]) if options["edit"] else None
-        with warmed(engine):
-            run(create_app(Desk(catalog, engine), catalog, editing), host, port, ready)
+    with ExitStack() as stack:
+        catalog, engine = stack.enter_context(archive_of(home))
+        allowed = editing_of(home, catalog, host, options["name"]) if options["edit"] else nullcontext()
+        editing = stack.enter_context(allowed)
+        stack.enter_context(warmed(engine))
+        run(create_app(Desk(catalog, engine), catalog, editing), host, port, ready)
 
 
 @main.command()

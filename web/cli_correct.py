@@ -10,7 +10,7 @@ from archive.errors import CuttingsError
 from archive.home import Home
 from archive.model import FACT_NAMES
 from web import config, edit_words, words
-from web.console import say
+from web.console import Bar, say
 from web.opening import catalog_of, record_of, sync
 
 
@@ -56,6 +56,7 @@ def undo(home: Home, id: str, fact: str, who: str) -> None:
         last = catalog.review.found(record.document.id).in_force(fact)
         if last is None or last.key is None:
             raise CuttingsError(f"{record.document.id}: no correction of its {words.FACTS[fact].lower()} is in force")
-        ids = catalog.undo(last.key, who)
+        with Bar("Correcting", "articles") as bar:
+            ids = catalog.undo(last.key, who, bar)
         sync(home, catalog)
     say(edit_words.taken_back(len(ids)))

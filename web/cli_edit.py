@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from archive.catalog import Catalog
 from archive.errors import CuttingsError
 from archive.home import Home
 from web import config
 from web.console import say
 from web.editing import Editing
+from web.opening import sync
 from web.serve import is_own_machine
 
 OPEN = (
@@ -19,9 +23,15 @@ UNSAFE = (
     "this server, or stay within a network that you trust."
 )
 
+ENDING = "a correction is being made; this ends with it"
 
-def editing_of(home: Home, catalog: Catalog, host: str, name: str | None) -> Editing:
-    """How the archive may be corrected from that host; CuttingsError where anybody at all could."""
+
+@contextmanager
+def editing_of(home: Home, catalog: Catalog, host: str, name: str | None) -> Iterator[Editing]:
+    """How the archive may be corrected from that host; CuttingsError where anybody at all could.
+
+    What a killed server had corrected and the index had not followed yet, it follows first.
+    """
     password = config.password()
     if not is_own_machine(host):
         if password is None:
@@ -29,4 +39,11 @@ def editing_of(home: Home, catalog: Catalog, host: str, name: str | None) -> Edi
         say(UNSAFE)
     with home.writing():
         catalog.review.catch_up()
-    return Editing(home, " ".join((name or "").split()) or config.whoami(), password)
+        sync(home, catalog)
+    editing = Editing(home, " ".join((name or "").split()) or config.whoami(), password)
+    try:
+        yield editing
+    finally:
+        if editing.turns.busy:
+            say(ENDING)
+        editing.turns.close()

@@ -59,10 +59,6 @@ class Bar:
         self._done += size
         self._show()
 
-    def reach(self, done: int) -> None:
-        """So much has been done in all."""
-        self.advance(done - self._done)
-
     def note(self, message: str) -> None:
         """A sentence that stays, above the bar."""
         messages.print(message, markup=False)

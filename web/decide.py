@@ -2,34 +2,23 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request
+from flask import Blueprint, abort, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from archive.catalog import Kind
-from archive.errors import BusyError, UnknownError
+from archive.report import Progress
 from archive.sentence import N_
-from web import edit_urls, edit_words, problems, urls, words
-from web.edit import guarded
+from web import edit_urls, edit_words, urls, words
+from web.carrying import carry, protect, who
 from web.edit_urls import ACTION, HIDE, MERGE, RENAME, VALUE
-from web.editing import Editing
 from web.room import room
+from web.turns import Done
 
 blueprint = Blueprint("decide", __name__)
+protect(blueprint)
 
 KINDS = {RENAME: Kind.RENAME, HIDE: Kind.HIDE, MERGE: Kind.MERGE}
 NOBODY = N_("No person of that name is in the archive; look for another form of it.")
-
-
-@blueprint.before_request
-def guard() -> Response | None:
-    """As corrections are guarded."""
-    return guarded()
-
-
-@blueprint.errorhandler(BusyError)
-def busy(_: BusyError) -> Response:
-    """Another process is writing."""
-    return problems.page(503, edit_words.BUSY)
 
 
 @blueprint.post("/people/<slug>/decide")
@@ -43,11 +32,14 @@ def decide(slug: str) -> BaseResponse:
     for each in {slug, subject}:
         if room().catalog.person(each) is None:
             abort(404, NOBODY)
-    editing = _editing()
-    with editing.writing(room().catalog):
-        key = room().catalog.decide(kind, subject, target, editing.author(request))
-    flash(edit_words.decided(words.ruling(kind, subject, target)), edit_urls.take_back(key))
-    return redirect(edit_urls.DECISIONS if kind is Kind.HIDE else urls.person(slug), 303)
+    catalog, author = room().catalog, who()
+    back = edit_urls.DECISIONS if kind is Kind.HIDE else urls.person(slug)
+
+    def work(_: Progress) -> Done:
+        key = catalog.decide(kind, subject, target, author)
+        return Done(lambda: edit_words.decided(words.ruling(kind, subject, target)), edit_urls.take_back(key), back)
+
+    return carry(work, back)
 
 
 @blueprint.get(edit_urls.DECISIONS)
@@ -59,14 +51,11 @@ def decisions() -> str:
 @blueprint.post(f"{edit_urls.DECISIONS}/<int:key>/undo")
 def undo(key: int) -> BaseResponse:
     """Take a decision back."""
-    with _editing().writing(room().catalog):
-        try:
-            found = room().catalog.take_back(key)
-        except UnknownError as error:
-            abort(409, error.sentence)
-    flash(edit_words.undecided(words.ruling(found.kind, found.subject, found.object)), "")
-    return redirect(edit_urls.DECISIONS, 303)
+    catalog = room().catalog
 
+    def work(_: Progress) -> Done:
+        found = catalog.take_back(key)
+        told = (found.kind, found.subject, found.object)
+        return Done(lambda: edit_words.undecided(words.ruling(*told)), "", edit_urls.DECISIONS)
 
-def _editing() -> Editing:
-    return room().editing or abort(403, edit_words.READ_ONLY)
+    return carry(work, edit_urls.DECISIONS)

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request
+from flask import Blueprint, Response, abort, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from archive.catalog import Record
 from archive.catalog.alike import Scope
-from archive.errors import BusyError, CuttingsError, UnknownError
+from archive.errors import CuttingsError
 from archive.model import FACT_NAMES
+from archive.report import Progress
 from archive.sentence import N_, Sentence
-from web import cards, edit_urls, edit_words, edited, problems, urls, words
+from web import cards, edit_urls, edit_words, edited, urls, words
+from web.carrying import carry, protect, who
 from web.edit_urls import ACTION, BACK, CONFIRM, FACT, SCOPE, SET, VALUE
-from web.editing import Editing, is_own
 from web.room import room
 from web.tongue import _
+from web.turns import Done
 from web.typed import HINTS, LONGEST, spelt, typed
 
 blueprint = Blueprint("edit", __name__)
+protect(blueprint)
 
-CHALLENGE = {"WWW-Authenticate": 'Basic realm="Cuttings", charset="UTF-8"'}
 PREVIEWED = 12  # documents shown before all alike are corrected
 SEEN = "seen"
 NOTHING = N_("No article has this number.")
@@ -50,32 +53,6 @@ class Wish:
         return list(named.items())
 
 
-@blueprint.before_request
-def guard() -> Response | None:
-    """Nobody corrects anything unless the server allows it, the password is given, and the form is our own."""
-    return guarded()
-
-
-def guarded() -> Response | None:
-    """What answers a request that may not correct the archive; `None` lets it pass."""
-    allowed = room().editing
-    if allowed is None:
-        abort(403, edit_words.READ_ONLY)
-    if not allowed.admits(request):
-        answer = problems.page(401, edit_words.ASK)
-        answer.headers.update(CHALLENGE)
-        return answer
-    if request.method == "POST" and not is_own(request):
-        abort(403, edit_words.STRANGE_FORM)
-    return None
-
-
-@blueprint.errorhandler(BusyError)
-def busy(_: BusyError) -> Response:
-    """Another process is writing."""
-    return problems.page(503, edit_words.BUSY)
-
-
 @blueprint.get("/documents/<id>/correct")
 def form(id: str) -> Response:
     """The form that corrects one fact."""
@@ -94,9 +71,7 @@ def correct(id: str) -> BaseResponse:
         return _form(record, wish, error.sentence)
     if wish.scope:
         return redirect(edit_urls.alike(id, wish.fields()), 303)
-    with _editing().writing(room().catalog):
-        key = room().catalog.correct(id, wish.fact, value, _who())
-    return _done(edit_words.done(wish.fact, value, 1), key, wish.back)
+    return _set(record, wish, value, partial(edit_words.done, wish.fact, value, 1))
 
 
 @blueprint.route("/documents/<id>/alike", methods=["GET", "POST"])
@@ -111,26 +86,43 @@ def alike(id: str) -> BaseResponse:
     shared = dict(room().catalog.review.scopes(id, wish.fact))
     if wish.scope not in shared:
         return _form(record, wish)
-    if request.method == "GET":
-        return _preview(record, wish, room().catalog.review.alike(id, wish.fact, value, Scope(wish.scope)))
-    with _editing().writing(room().catalog):
-        changes = room().catalog.review.alike(id, wish.fact, value, Scope(wish.scope))
-        if request.form.get(SEEN) != str(len(changes)):
-            return _preview(record, wish, changes)
-        key = room().catalog.review.correct_all(changes, wish.fact, _who())
-    return _done(edit_words.done(wish.fact, value, len(changes)), key, wish.back)
+    catalog, author, seen = room().catalog, who(), given.get(SEEN)
+
+    def meant() -> Sequence[tuple[str, object]]:
+        return catalog.review.alike(id, wish.fact, value, Scope(wish.scope))
+
+    def work(progress: Progress) -> Done:
+        changes = meant()
+        if seen != str(len(changes)):
+            return Done(partial(_, edit_words.OTHERS_ALIKE), "", edit_urls.alike(id, wish.fields()))
+        key = catalog.review.correct_all(changes, wish.fact, author, progress)
+        return Done(partial(edit_words.done, wish.fact, value, len(changes)), edit_urls.undo(key), wish.back)
+
+    return carry(work, wish.back) if request.method == "POST" else _preview(record, wish, meant())
 
 
 @blueprint.post("/corrections/<int:key>/undo")
 def undo(key: int) -> BaseResponse:
     """Take a correction back, with those that were made together with it."""
-    with _editing().writing(room().catalog):
-        try:
-            ids = room().catalog.undo(key, _who())
-        except UnknownError as error:
-            abort(409, error.sentence)
-    flash(edit_words.taken_back(len(ids)), "")
-    return redirect(edit_urls.local(request.form.get(BACK, ""), edit_urls.known(ids[0])), 303)
+    catalog, author = room().catalog, who()
+    back = edit_urls.local(request.form.get(BACK, ""), "")
+
+    def work(progress: Progress) -> Done:
+        ids = catalog.undo(key, author, progress)
+        return Done(partial(edit_words.taken_back, len(ids)), "", back or edit_urls.known(ids[0]))
+
+    return carry(work, back or urls.SEARCH)
+
+
+def _set(record: Record, wish: Wish, value: object, told: Callable[[], str]) -> BaseResponse:
+    """Correct the fact of one document."""
+    catalog, author = room().catalog, who()
+
+    def work(_progress: Progress) -> Done:
+        key = catalog.correct(record.document.id, wish.fact, value, author)
+        return Done(told, edit_urls.undo(key), wish.back)
+
+    return carry(work, wish.back)
 
 
 def _wish(id: str, given: urls.Arguments) -> Wish:
@@ -154,9 +146,7 @@ def _confirm(record: Record, wish: Wish) -> BaseResponse:
     if urls.clean(spelt(fact.value) if fact else "", LONGEST + 1) != wish.text:
         return _form(record, Wish(wish.fact, SET, "", "", wish.back), edit_words.NOTHING_TO_CONFIRM)
     value = fact.value if fact else None
-    with _editing().writing(room().catalog):
-        key = room().catalog.correct(record.document.id, wish.fact, value, _who())
-    return _done(edit_words.confirmed(wish.fact, value), key, wish.back)
+    return _set(record, wish, value, partial(edit_words.confirmed, wish.fact, value))
 
 
 def _form(record: Record, wish: Wish, error: str = "") -> Response:
@@ -202,19 +192,5 @@ def _preview(record: Record, wish: Wish, changes: Sequence[tuple[str, object]]) 
     return Response(page)
 
 
-def _done(text: str, key: int, back: str) -> BaseResponse:
-    flash(text, edit_urls.undo(key))  # the category says how to undo it
-    return redirect(back, 303)
-
-
 def _record(id: str) -> Record:
     return room().catalog.record(id) or abort(404, NOTHING)
-
-
-def _editing() -> Editing:
-    """How the archive is corrected; the guard saw that it is."""
-    return room().editing or abort(403, edit_words.READ_ONLY)
-
-
-def _who() -> str:
-    return _editing().author(request)

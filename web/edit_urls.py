@@ -16,7 +16,7 @@ ACTIONS = frozenset({SET, REMOVE, CONFIRM})
 RENAME, HIDE, MERGE = "rename", "hide", "merge"
 ONE = ""
 """The scope of a correction of one document."""
-WORK, DECISIONS = "/work-list", "/decisions"
+WORK, DECISIONS, TURNS = "/work-list", "/decisions", "/corrections/turns"
 QUEUE = "#work"
 """Tells the script of the work list to begin with its first task. No element has this name: a browser that jumps to one
 takes the focus away, and the message of what was done stands above the list."""
@@ -65,6 +65,11 @@ def alike(id: str, fields: list[tuple[str, str]]) -> str:
 def undo(key: int) -> str:
     """Where a correction is taken back."""
     return f"/corrections/{key}/undo"
+
+
+def turn(key: str) -> str:
+    """The page that tells how far a correction is."""
+    return f"{TURNS}/{key}"
 
 
 def decide(slug: str) -> str:

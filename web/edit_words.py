@@ -8,6 +8,7 @@ from archive.catalog import Correction, Doubt, Ruling
 from archive.sentence import N_
 from web import words
 from web.tongue import _, ngettext
+from web.turns import Reached, Stage
 
 READ_ONLY = N_(
     "This server only shows the archive. To correct it, end the server and start it with: cuttings serve --edit"
@@ -18,11 +19,16 @@ STRANGE_FORM = N_(
 )
 ASK = N_("To correct the archive, give its password; the user name is the one under which corrections are kept.")
 BUSY = N_(
-    "This archive is being written to, by another `cuttings` or by a correction of many articles, "
-    "so nothing was changed. Wait until it has ended, then go back and send the form again."
+    "This archive is being written to by another `cuttings`, so nothing was changed. "
+    "Wait until it has ended, then go back and send the form again."
 )
 NO_ACTION = N_("A correction sets, removes or confirms a fact; use the buttons of the page.")
 NOTHING_TO_CONFIRM = N_("This fact was changed meanwhile; look at it again.")
+OTHERS_ALIKE = N_("Meanwhile these are other articles than you saw, and nothing was changed. Look at them again.")
+NO_TURN = N_(
+    "No correction is under way here: it has ended, or the server was started anew. "
+    "What was corrected is told on the page of each article."
+)
 NO_NAME = N_("Give the new name of the person.")
 
 DOUBTS: Mapping[str, str] = {
@@ -39,6 +45,13 @@ SCOPES: Mapping[str, str] = {
     "value": N_("all with the same wrong value, {shared}"),
     "order": N_("all from {shared} whose date in numbers can be read in two orders, in this one"),
 }
+
+BEGINNING: Mapping[Stage, str] = {
+    Stage.WAITING: N_("It waits: another correction is being made before it."),
+    Stage.CORRECTING: N_("It is looked up what is to be corrected."),
+    Stage.INDEXING: N_("That is done. The index follows."),
+}
+"""What is being done, before it is known of how many articles."""
 
 
 def queue(kind: str) -> str:
@@ -101,6 +114,30 @@ def done(fact: str, known: object, number: int) -> str:
         fact=name,
         value=now,
     )
+
+
+def reached(how_far: Reached) -> str:
+    """How far a correction is: `4,000 of 16,000 articles are done.`"""
+    if not how_far.total:
+        return _(BEGINNING[how_far.stage])
+    if how_far.stage is Stage.INDEXING:
+        return ngettext(
+            "That is done. The index follows: {done:,} of {count:,} article is read anew.",
+            "That is done. The index follows: {done:,} of {count:,} articles are read anew.",
+            how_far.total,
+            done=how_far.done,
+        )
+    return ngettext(
+        "{done:,} of {count:,} article is done.",
+        "{done:,} of {count:,} articles are done.",
+        how_far.total,
+        done=how_far.done,
+    )
+
+
+def late(reason: str) -> str:
+    """The correction was made, but searches do not show it."""
+    return _("It is corrected, but searches show it only after the next correction: {reason}", reason=reason)
 
 
 def confirmed(fact: str, known: object) -> str:

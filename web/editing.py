@@ -4,25 +4,30 @@ from __future__ import annotations
 
 import hmac
 import secrets
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from flask import Flask, Request, Response, session
 
 from archive.catalog import Catalog
-from archive.errors import BusyError
+from archive.errors import CuttingsError
 from archive.home import Home
+from archive.report import Progress
 from web.opening import follow
+from web.turns import Done, Stage, Turn, Turns
 
 TOKEN = "token"  # noqa: S105 - the name of a form's field, and of what the session keeps beside it
 COOKIE = "cuttings-edit"
-LONGEST_WAIT_S = 3.0
-"""For the correction before: one takes a moment, but one of many thousand articles would hold up all who read."""
 LARGEST_FORM = 1 << 16
 """Bytes; a title has no more."""
+
+Work = Callable[[Progress], Done]
+"""Changes the catalog, telling how far it is, and says what came of it; in a thread without a request."""
+
+
+class LateError(CuttingsError):
+    """The catalog was changed and the index could not follow; the next change, or the next start, makes up for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,20 +37,23 @@ class Editing:
     home: Home
     who: str
     password: str | None = None
-    # The home's lock keeps other processes out; requests of this one wait for each other.
-    _turn: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
+    turns: Turns = field(default_factory=Turns, repr=False, compare=False)
 
-    @contextmanager
-    def writing(self, catalog: Catalog) -> Iterator[None]:
-        """Hold the home for one change; the index follows before it is let go. BusyError where another writes."""
-        if not self._turn.acquire(timeout=LONGEST_WAIT_S):
-            raise BusyError("a correction of many articles is being made")
-        try:
+    def change(self, catalog: Catalog, back: str, work: Work) -> Turn:
+        """Have a change made in its turn, for who came from `back`; the index follows before the home is let go."""
+
+        def made(turn: Turn) -> Done:
             with self.home.writing():
-                yield
-                follow(self.home, catalog)
-        finally:
-            self._turn.release()
+                turn.enter(Stage.CORRECTING)
+                done = work(turn)
+                turn.enter(Stage.INDEXING)
+                try:
+                    follow(self.home, catalog, turn)
+                except CuttingsError as error:
+                    raise LateError(error.sentence) from error
+            return done
+
+        return self.turns.take(back, made)
 
     def admits(self, request: Request) -> bool:
         """Whether a request gives the password, or none is asked for."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from archive.catalog import Catalog, Record
 from archive.errors import CuttingsError
 from archive.home import Home
-from archive.report import Summary
+from archive.report import Progress, Summary
 from index.columnar.writing import MEMORY
 from index.feed import CatalogFeed
 from index.whoosh_engine import WhooshEngine
@@ -40,11 +40,16 @@ def archive_of(home: Home) -> Iterator[tuple[Catalog, WhooshEngine]]:
 
 
 def sync(home: Home, catalog: Catalog, memory: int = MEMORY) -> int:
-    """Bring the index up to the catalog, in so many megabytes; how many documents are searchable."""
+    """Bring the index up to the catalog, in so many megabytes, with a bar; how many documents are searchable."""
+    with Bar("Indexing", "articles") as bar:
+        return follow(home, catalog, bar, memory)
+
+
+def follow(home: Home, catalog: Catalog, progress: Progress, memory: int = MEMORY) -> int:
+    """The same, told to whom it concerns."""
     engine = WhooshEngine(home.index, memory)
     try:
-        with Bar("Indexing", "articles") as bar:
-            engine.sync(CatalogFeed(catalog, bar.start), bar.reach)
+        engine.sync(CatalogFeed(catalog, progress))
         return engine.count()
     finally:
         engine.close()
@@ -63,15 +68,6 @@ def take(
             summary = ingest(catalog, paths, bar, options)
         sync(home, catalog, memory)
         return summary, catalog.stats().documents
-
-
-def follow(home: Home, catalog: Catalog) -> None:
-    """Bring the index up to the catalog without a word, as a server does after a correction."""
-    engine = WhooshEngine(home.index)
-    try:
-        engine.sync(CatalogFeed(catalog))
-    finally:
-        engine.close()
 
 
 def record_of(catalog: Catalog, prefix: str) -> Record:

@@ -95,7 +95,7 @@ def _near(connection: Connection, id: str, name: str, shared: str, key: object) 
     for chunk in chunks(sorted(ids - {id})):
         open_ = documents.c.id.in_(chunk) & documents.c.gone.is_(False) & documents.c.id.not_in(decided)
         here = connection.scalars(select(documents.c.id).where(open_).order_by(documents.c.id)).all()
-        known = effective(connection, here)
+        known = effective(connection, here, (shared, name))
         yield from ((each, known.get(each, {})) for each in here)
 
 

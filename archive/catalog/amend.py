@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -15,6 +15,7 @@ from archive.catalog.schema import corrections, documents
 from archive.catalog.upkeep import refresh, touch
 from archive.catalog.values import check_value, dump_value, load_value
 from archive.errors import CuttingsError, UnknownError
+from archive.report import Progress
 from archive.sentence import Sentence
 
 
@@ -37,23 +38,27 @@ def correct(connection: Connection, id: str, correction: Correction) -> int:
     if connection.scalar(select(documents.c.id).where(documents.c.id == id)) is None:
         raise CuttingsError(Sentence("no document has the id {id!r}; `cuttings search` prints the ids", id=id))
     result = connection.execute(insert(corrections).values(_row(id, correction)))
-    _follow(connection, [id])
+    _follow(connection, [id], correction.name)
     return int(result.inserted_primary_key[0])  # type: ignore[index]  # a single row has one
 
 
-def correct_all(connection: Connection, changes: Iterable[tuple[str, object]], like: Correction) -> int:
+def correct_all(
+    connection: Connection, changes: Sequence[tuple[str, object]], like: Correction, progress: Progress
+) -> int:
     """Correct the same fact of many documents as one: id and value of each; a key by which all can be undone."""
-    batch = uuid4().hex
-    rows = [_row(id, Correction(like.name, value, like.who, like.at)) | {"batch": batch} for id, value in changes]
-    if not rows:
+    if not changes:
         raise CuttingsError(Sentence("there is no document to correct"))
-    for chunk in chunks(rows):
-        connection.execute(insert(corrections), chunk)
-        _follow(connection, [row["document"] for row in chunk])
+    progress.start(len(changes))
+    batch = uuid4().hex
+    for chunk in chunks(changes):
+        rows = [_row(id, Correction(like.name, value, like.who, like.at)) | {"batch": batch} for id, value in chunk]
+        connection.execute(insert(corrections), rows)
+        _follow(connection, [id for id, _ in chunk], like.name)
+        progress.advance(len(chunk))
     return int(connection.scalar(select(func.max(corrections.c.key)).where(corrections.c.batch == batch)) or 0)
 
 
-def undo(connection: Connection, key: int, who: str) -> tuple[str, ...]:
+def undo(connection: Connection, key: int, who: str, progress: Progress) -> tuple[str, ...]:
     """Take a correction back, with its whole batch; the ids of the documents. What was under it shows again."""
     row = connection.execute(select(corrections).where(corrections.c.key == key)).one_or_none()
     if row is None:
@@ -63,9 +68,11 @@ def undo(connection: Connection, key: int, who: str) -> tuple[str, ...]:
     together = corrections.c.batch == row.batch if row.batch else corrections.c.key == key
     chosen = together & corrections.c.undone.is_(None)
     ids = connection.scalars(select(corrections.c.document).where(chosen).order_by(corrections.c.key)).all()
+    progress.start(len(ids))
     connection.execute(update(corrections).where(chosen).values(undone=_now(), undone_by=who))
     for chunk in chunks(ids):
-        _follow(connection, chunk)
+        _follow(connection, chunk, row.name)
+        progress.advance(len(chunk))
     return tuple(ids)
 
 
@@ -112,7 +119,7 @@ def _now() -> datetime:
     return datetime.now(UTC).replace(tzinfo=None)
 
 
-def _follow(connection: Connection, ids: Sequence[str]) -> None:
-    """Documents changed: their columns and their places in the change feed follow."""
+def _follow(connection: Connection, ids: Sequence[str], name: str) -> None:
+    """A fact of documents changed: what is derived from it and their places in the change feed follow."""
     touch(connection, ids)
-    refresh(connection, ids)
+    refresh(connection, ids, (name,))

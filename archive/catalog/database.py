@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
+from msgspec import DecodeError
+from msgspec.json import decode
 from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -15,7 +19,7 @@ CACHE = 32_768
 
 def opened(path: Path) -> Engine:
     """SQLAlchemy's engine on that file, with SQLite told to be safe and patient."""
-    engine = create_engine(URL.create("sqlite", database=str(path)))
+    engine = create_engine(URL.create("sqlite", database=str(path)), json_deserializer=_loaded)
 
     @event.listens_for(engine, "connect")
     def _settings(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
@@ -25,6 +29,14 @@ def opened(path: Path) -> Engine:
         cursor.close()
 
     return engine
+
+
+def _loaded(told: str) -> Any:
+    """A value from JSON, of which most is made; half a character, as texts of others can have, Python alone reads."""
+    try:
+        return decode(told)
+    except DecodeError:
+        return json.loads(told)
 
 
 class Commits:

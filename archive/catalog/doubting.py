@@ -52,7 +52,9 @@ CONTRADICTS: Mapping[str, Callable[[Any, Any], bool]] = {
     "title": _other_title,
     "authors": _other_people,
 }
-"""The facts that are looked at, and when two values of each cannot both be right."""
+"""When two values of a fact cannot both be right."""
+NAMES = tuple(CONTRADICTS)
+"""The facts that are looked at."""
 
 SURE: Mapping[str, int] = {
     Confidence.STATED: 2,
@@ -77,19 +79,21 @@ KINDS = tuple(
 """Every queue, the most telling facts first."""
 
 
-def mark(connection: Connection, ids: Sequence[str], known: Layers) -> None:
-    """Write the doubts about these documents anew; what somebody corrected or confirmed is beyond doubt."""
-    rows = connection.execute(select(documents.c.id, documents.c.candidates).where(documents.c.id.in_(ids)))
-    chosen = corrections.c.document.in_(ids) & corrections.c.undone.is_(None)
-    seen = {(row.document, row.name) for row in connection.execute(select(corrections).where(chosen))}
+def mark(connection: Connection, ids: Sequence[str], known: Layers, names: Sequence[str]) -> None:
+    """Write the doubts about these facts of documents anew; what somebody corrected or confirmed is beyond doubt."""
+    chosen = corrections.c.document.in_(ids) & corrections.c.name.in_(names) & corrections.c.undone.is_(None)
+    seen = {tuple(row) for row in connection.execute(select(corrections.c.document, corrections.c.name).where(chosen))}
+    open_ = [id for id in ids if any((id, name) not in seen for name in names)]
+    rows = connection.execute(select(documents.c.id, documents.c.candidates).where(documents.c.id.in_(open_)))
     found = [
         {"document": row.id, "kind": kind_of(doubt, name)}
         for row in rows
-        for name in CONTRADICTS
+        for name in names
         if (row.id, name) not in seen
         for doubt in _doubts(name, known.get(row.id, {}).get(name), row.candidates or ())
     ]
-    connection.execute(delete(doubts).where(doubts.c.document.in_(ids)))
+    kinds = [kind_of(doubt, name) for name in names for doubt in Doubt]
+    connection.execute(delete(doubts).where(doubts.c.document.in_(ids), doubts.c.kind.in_(kinds)))
     if found:
         connection.execute(insert(doubts), found)
 

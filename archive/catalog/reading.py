@@ -19,6 +19,8 @@ T = TypeVar("T")
 CHUNK = 500
 """Ids asked for at once: well under every database's limit of variables."""
 
+PARTS = ("name", "value", "confidence", "method", "evidence")
+"""What is read of a fact, its name first."""
 CORRECTED = {"confidence": Confidence.STATED.value, "method": "corrected by hand", "evidence": ()}
 
 
@@ -44,18 +46,19 @@ def uncorrected(
     """What was found: an article's own facts, above them its neighbours'."""
     found: defaultdict[str, dict[str, Mapping[str, Any]]] = defaultdict(dict)
     # "article" sorts after "archive", so that rows are laid from the bottom up by falling layer.
-    rows = select(facts).where(facts.c.document.in_(ids)).order_by(facts.c.layer.desc())
+    rows = select(facts.c.document, *(facts.c[part] for part in PARTS))
+    rows = rows.where(facts.c.document.in_(ids)).order_by(facts.c.layer.desc())
     if names is not FACT_NAMES:
         rows = rows.where(facts.c.name.in_(names))
-    for row in connection.execute(rows).mappings():
-        found[row["document"]][row["name"]] = dict(row)
+    for document, *parts in connection.execute(rows):
+        found[document][parts[0]] = dict(zip(PARTS, parts, strict=True))
     return found
 
 
 def effective(connection: Connection, ids: Sequence[str], names: Sequence[str] = FACT_NAMES) -> Layers:
     """What was found, and above it corrections."""
     found = uncorrected(connection, ids, names)
-    for row in connection.execute(_corrections(ids)).mappings():
+    for row in connection.execute(_corrections(ids, names)).mappings():
         facts_of = found.setdefault(row["document"], {})
         if row["value"] is None:
             facts_of.pop(row["name"], None)
@@ -64,9 +67,9 @@ def effective(connection: Connection, ids: Sequence[str], names: Sequence[str] =
     return found
 
 
-def _corrections(ids: Sequence[str]) -> Select[Any]:
+def _corrections(ids: Sequence[str], names: Sequence[str] = FACT_NAMES) -> Select[Any]:
     """The corrections in force, oldest first: a later one of the same fact wins."""
-    chosen = corrections.c.document.in_(ids) & corrections.c.undone.is_(None)
+    chosen = corrections.c.document.in_(ids) & corrections.c.name.in_(names) & corrections.c.undone.is_(None)
     return select(corrections).where(chosen).order_by(corrections.c.key)
 
 

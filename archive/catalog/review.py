@@ -16,6 +16,7 @@ from archive.catalog.reading import uncorrected
 from archive.catalog.upkeep import refresh
 from archive.catalog.values import load_fact
 from archive.model import Fact
+from archive.report import UNHEARD, Progress
 
 if TYPE_CHECKING:
     from archive.catalog.alike import Scope
@@ -66,10 +67,12 @@ class Review:
         with self._transaction() as connection:
             return alike(connection, id, name, value, scope)
 
-    def correct_all(self, changes: Sequence[tuple[str, object]], name: str, who: str) -> int:
+    def correct_all(
+        self, changes: Sequence[tuple[str, object]], name: str, who: str, progress: Progress = UNHEARD
+    ) -> int:
         """Correct a fact of many documents as one; a key by which all of it can be undone."""
         with self._transaction() as connection:
-            return amend.correct_all(connection, changes, Correction(name, None, who, datetime.now(UTC)))
+            return amend.correct_all(connection, changes, Correction(name, None, who, datetime.now(UTC)), progress)
 
     def counts(self) -> dict[str, int]:
         """How many documents wait in each queue of `KINDS`."""

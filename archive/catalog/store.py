@@ -25,6 +25,7 @@ from archive.catalog.schema import documents, failures, names, prepare, sources
 from archive.catalog.seen import SourceState
 from archive.catalog.upkeep import remove_source
 from archive.errors import CuttingsError
+from archive.report import UNHEARD, Progress
 from archive.sentence import Sentence
 
 
@@ -294,10 +295,10 @@ class Catalog:
         with self._transaction() as connection:
             return amend.correct(connection, id, Correction(name, value, who, datetime.now(UTC)))
 
-    def undo(self, key: int, who: str) -> tuple[str, ...]:
+    def undo(self, key: int, who: str, progress: Progress = UNHEARD) -> tuple[str, ...]:
         """Take a correction back, with those that were made together with it; the ids of their documents."""
         with self._transaction() as connection:
-            return amend.undo(connection, key, who)
+            return amend.undo(connection, key, who, progress)
 
     def corrections(self, id: str) -> tuple[Correction, ...]:
         """The corrections of a document in force, oldest first."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
@@ -13,6 +13,13 @@ from archive.catalog.schema import appearances, bands, documents, due, failures,
 from archive.catalog.values import load_value
 from archive.copies import bands as bands_of
 
+COLUMNS: Mapping[str, Callable[[Any], Mapping[str, object]]] = {
+    "title": lambda value: {"title": value},
+    "outlet": lambda value: {"outlet": value},
+    "date": lambda days: {"earliest": days and days.earliest, "latest": days and days.latest},
+}
+"""The effective columns of a document: those that show each fact, from its value."""
+
 
 def next_change(connection: Connection) -> int:
     """The next number of the change feed."""
@@ -21,8 +28,9 @@ def next_change(connection: Connection) -> int:
 
 def touch(connection: Connection, ids: Iterable[str], **values: object) -> None:
     """Give each document the next change number, and new values."""
-    for number, id in enumerate(ids, next_change(connection)):
-        connection.execute(update(documents).where(documents.c.id == id).values(change=number, **values))
+    if rows := [{"key": id, "number": number} for number, id in enumerate(ids, next_change(connection))]:
+        told = update(documents).where(documents.c.id == bindparam("key"))
+        connection.execute(told.values(change=bindparam("number"), **values), rows)
 
 
 def revive(connection: Connection, ids: Iterable[str]) -> None:
@@ -61,25 +69,25 @@ def remove_source(connection: Connection, source: int) -> None:
     retire(connection, lost)
 
 
-def refresh(connection: Connection, ids: Sequence[str]) -> None:
-    """Bring the effective title, outlet and date of documents, and the doubts about them, up to their facts."""
-    known = effective(connection, ids)
-    rows = [{"key": id, **_columns(known.get(id, {}))} for id in ids]
-    if rows:
+def refresh(connection: Connection, ids: Sequence[str], names: Iterable[str] = doubting.NAMES) -> None:
+    """Bring the effective title, outlet and date of documents, and the doubts about them, up to their facts.
+
+    `names` are the facts that may have changed: what rests on others stays as it is.
+    """
+    derived = tuple(name for name in doubting.NAMES if name in names)
+    if not ids or not derived:
+        return
+    known = effective(connection, ids, derived)
+    if columns := [name for name in derived if name in COLUMNS]:
+        rows = [{"key": id, **_columns(columns, known.get(id, {}))} for id in ids]
         connection.execute(update(documents).where(documents.c.id == bindparam("key")), rows)
-        doubting.mark(connection, ids, known)
+    doubting.mark(connection, ids, known, derived)
 
 
-def _columns(known: Mapping[str, Mapping[str, Any]]) -> dict[str, object]:
-    """The effective columns of one document."""
-    value = {name: load_value(name, fact["value"]) for name, fact in known.items()}
-    day = value.get("date")
-    return {
-        "title": value.get("title"),
-        "outlet": value.get("outlet"),
-        "earliest": day and day.earliest,
-        "latest": day and day.latest,
-    }
+def _columns(names: Iterable[str], known: Mapping[str, Mapping[str, Any]]) -> dict[str, object]:
+    """The effective columns of one document that show these facts."""
+    values = {name: load_value(name, known[name]["value"]) if name in known else None for name in names}
+    return {column: part for name in names for column, part in COLUMNS[name](values[name]).items()}
 
 
 def forget_people(connection: Connection, ids: Sequence[str]) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import create_engine, text
 
 from archive.catalog import Catalog
 from archive.catalog.schema import VERSION, prepare
+from archive.catalog.upkeep import refresh
 from archive.catalog.values import dump_fact, load_fact
 from archive.errors import CuttingsError
 from archive.home import Home
@@ -219,3 +220,46 @@ def test_a_fact_is_the_same_after_it_was_stored(name: str, value: object) -> Non
 )
 def test_a_range_is_written_in_edtf(first: str, last: str, written: str) -> None:
     assert DateRange(date.fromisoformat(first), date.fromisoformat(last)).edtf() == written
+
+
+def test_what_is_rewritten_for_one_fact_alone_is_what_all_facts_give(shelf: Shelf) -> None:
+    for number in range(3):
+        shelf.put(f"{number}.txt", f"Ferry {number} runs again\n\nBy Ann Lind\n\n03/04/2020 The ferry {number} runs.")
+    shelf.index()
+    ids = [record.document.id for _, record in shelf.catalog.changes(0)]
+    values = {"outlet": "The Post", "authors": ("Bo Holm",), "date": DateRange(date(1931, 5, 1), date(1931, 5, 31))}
+    values |= {"title": "Ferry", "agency": "PTI", "language": None, "dateline": "SALTMOUTH"}
+    seen = [_derived(shelf.catalog)]
+    keys = []
+    for name, value in values.items():
+        keys.append(shelf.catalog.review.correct_all([(id, value) for id in ids], name, "ada"))
+        seen.append(_derived(shelf.catalog))
+    for key in keys[::-1]:
+        assert shelf.catalog.undo(key, "bob") == tuple(ids)
+        seen.pop()
+        assert _derived(shelf.catalog) == seen[-1]
+    assert len(seen) == 1
+
+
+def _derived(catalog: Catalog) -> list[list[tuple[object, ...]]]:
+    """What is derived of all documents; the same when all of it is derived anew."""
+    columns = ("select id, title, outlet, earliest, latest from documents", "select document, kind from doubts")
+    found: list[list[list[tuple[object, ...]]]] = []
+    for anew in (False, True):
+        with create_engine(f"sqlite:///{catalog.path}").begin() as connection:
+            if anew:
+                refresh(connection, connection.scalars(text("select id from documents")).all())
+            found.append([sorted(map(tuple, connection.execute(text(each)))) for each in columns])
+    assert found[0] == found[1]
+    return found[0]
+
+
+def test_half_a_character_in_a_fact_is_kept_and_read(shelf: Shelf) -> None:
+    shelf.put("a.txt", "The ferry runs again.")
+    shelf.index()
+    id = shelf.id_of("The ferry runs again.")
+    shelf.catalog.correct(id, "authors", ("Ann \ud83d", "Bo Holm"), "ada")
+    record = shelf.catalog.record(id)
+    assert record is not None
+    assert record.document.facts.authors is not None
+    assert record.document.facts.authors.value == ("Ann \ud83d", "Bo Holm")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -148,6 +149,15 @@ def served(library: Library, editing: Editing | None = None) -> Iterator[str]:
     server.task_dispatcher.shutdown()  # what is being answered is answered to its end
     server.trigger.pull_trigger(lambda: close_all(server._map))  # in the server's own thread
     thread.join(5)
+
+
+@contextmanager
+def held(home: Home) -> Iterator[None]:
+    """Meanwhile nobody else can write to the catalog: what is sent goes on when it is let go."""
+    with closing(sqlite3.connect(home.catalog, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
+        other.execute("ROLLBACK")
 
 
 @pytest.fixture(scope="module")

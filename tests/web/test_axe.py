@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from tests.web.conftest import CHROMIUM, Library, served
+from tests.web.conftest import CHROMIUM, Library, held, served
 from web import edit_urls, urls
 from web.editing import Editing
 
@@ -71,3 +71,9 @@ def test_pages_for_corrections_have_no_barrier(reader: Page, full: Library) -> N
         for place in (urls.document(id), edit_urls.correct(id, "date"), edit_urls.WORK):
             reader.goto(site + place)
             assert complaints(reader) == [], place
+        reader.goto(site + edit_urls.correct(id, "outlet"))
+        reader.get_by_label("Outlet").fill("The Ferry")
+        with held(full.home):
+            reader.get_by_role("button", name="Set").click()
+            reader.get_by_role("progressbar").wait_for()
+            assert complaints(reader) == []

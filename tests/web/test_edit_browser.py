@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.web.conftest import CHROMIUM, Library, served
+from tests.web.conftest import CHROMIUM, Library, held, served
 from web import edit_urls
 from web.editing import Editing
 
@@ -44,6 +45,35 @@ def test_all_of_a_host_are_corrected_in_a_browser(desk: Page, full: Library) -> 
     desk.get_by_role("button", name="Set").click()
     desk.get_by_role("button", name="Correct 4 articles").click()
     expect(desk.get_by_role("status")).to_contain_text("Outlet of 4 articles is now The Harbour Gazette.")
+
+
+def test_a_correction_of_many_is_followed_to_its_end_without_a_hand(desk: Page, full: Library) -> None:
+    desk.goto(edit_urls.correct(full.id_of("0.html"), "outlet", "/?q=cranes"))
+    desk.get_by_label("Outlet").fill("The Harbour Gazette")
+    desk.get_by_label("all from www.harbourpost.example").check()
+    desk.get_by_role("button", name="Set").click()
+    with held(full.home):
+        desk.get_by_role("button", name="Correct 4 articles").click()
+        expect(desk.get_by_role("status")).to_have_text("0 of 4 articles are done.")
+        expect(desk).to_have_title("0 of 4 articles are done. · Cuttings")
+    expect(desk.get_by_role("status").first).to_contain_text("Outlet of 4 articles is now The Harbour Gazette.")
+    assert urlsplit(desk.url).query == "q=cranes"
+    with held(full.home):
+        desk.locator(".flashed").get_by_role("button", name="Undo").click()
+        expect(desk.get_by_role("status")).to_have_text("0 of 4 articles are done.")
+    expect(desk.get_by_role("status").first).to_contain_text("The correction of 4 articles was undone.")
+    assert urlsplit(desk.url).query == "q=cranes"
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_page_of_a_turn_stays_on_the_screen(desk: Page, full: Library, width: int) -> None:
+    desk.set_viewport_size({"width": width, "height": 800})
+    desk.goto(edit_urls.correct(full.id_of("bare"), "outlet"))
+    desk.get_by_label("Outlet").fill("The Ferry")
+    with held(full.home):
+        desk.get_by_role("button", name="Set").click()
+        expect(desk.get_by_role("progressbar")).to_be_visible()
+        assert desk.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 @pytest.mark.parametrize("desk", [True], indirect=True)

@@ -1,0 +1,49 @@
+"""How long the outlet of all articles of a host takes to correct, and to be undone: seconds, and a processor's seconds.
+
+Example: python -m tests.bench.correcting HOME, on a home that may be changed
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import click
+
+from archive.catalog import Catalog
+from archive.catalog.alike import Scope
+from archive.home import Home
+from archive.report import UNHEARD
+from web.opening import follow
+
+T = TypeVar("T")
+
+
+def timed(name: str, step: Callable[[], T]) -> T:
+    """Do a step, and tell how long it took."""
+    began, worked = time.perf_counter(), time.process_time()
+    found = step()
+    click.echo(f"{name}: {time.perf_counter() - began:.2f} s, processor {time.process_time() - worked:.2f} s")
+    return found
+
+
+@click.command()
+@click.argument("folder", type=click.Path(exists=True, path_type=Path))
+def main(folder: Path) -> None:
+    """Correct and undo in the home FOLDER."""
+    home = Home(folder)
+    catalog = Catalog(home.catalog)
+    follow(home, catalog, UNHEARD)
+    id = next(iter(catalog.changes(0)))[1].document.id
+    changes = timed("preview", lambda: catalog.review.alike(id, "outlet", "The Bench", Scope.HOST))
+    key = timed(f"correct {len(changes):,}", lambda: catalog.review.correct_all(changes, "outlet", "bench"))
+    timed("index", lambda: follow(home, catalog, UNHEARD))
+    timed("undo", lambda: catalog.undo(key, "bench"))
+    timed("index", lambda: follow(home, catalog, UNHEARD))
+    catalog.close()
+
+
+if __name__ == "__main__":
+    main()
