@@ -74,8 +74,8 @@ FACETS = {
         N_("without a date that is {confidence}"),
     ),
     "year": Patterns(N_("of the year {year}"), N_("the year {year}"), N_("not of the year {year}")),
-    "month": Patterns(N_("of {month}"), N_("{month}"), N_("not of {month}")),
-    "day": Patterns(N_("of {day}"), N_("{day}"), N_("not of {day}")),
+    "month": Patterns(N_("of {month}"), N_("the month {month}"), N_("not of {month}")),
+    "day": Patterns(N_("of {day}"), N_("the day {day}"), N_("not of {day}")),
 }
 """Chosen and excluded values of a facet; the place is called as the facet is."""
 NOT_KNOWN, OR_NOT_KNOWN = (

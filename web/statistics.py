@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from archive.catalog import Catalog, Failure, Stats
 from archive.home import Home
@@ -89,6 +89,7 @@ class Statistics:
 def statistics(catalog: Catalog, desk: Desk) -> Statistics:
     """The numbers of one archive."""
     answer = desk.search(Request(size=0))
+    answer = replace(answer, request=Request())  # whose links lead to results
     reasons = _reasons(catalog.failures())
     return Statistics(
         catalog.stats(),
@@ -102,14 +103,18 @@ def statistics(catalog: Catalog, desk: Desk) -> Statistics:
 
 def _groups(desk: Desk, answer: Answer) -> Iterator[Group]:
     years = sorted((each for each in answer.facets["year"] if each.value != UNKNOWN), key=lambda each: each.value)
-    yield Group("decade", _(words.GROUPS["decade"]), tuple(_decades(years)))
-    yield Group("year", _(words.GROUPS["year"]), tuple(_count("year", each) for each in years))
+    yield _group("decade", _decades(years))
+    yield _group("year", (_count("year", each) for each in years))
     for facet in FACETS:
         known = [each for each in answer.facets[facet] if each.value != UNKNOWN]
         different = answer.different.get(facet, 0) - (len(known) < len(answer.facets[facet]))
         shown = tuple(_count(facet, each) for each in known[:LISTED])
-        yield Group(facet, _(words.GROUPS[facet]), shown, max(0, different - len(shown)))
-    yield Group("missing", _(words.GROUPS["missing"]), tuple(_missing(desk)))
+        yield _group(facet, shown, max(0, different - len(shown)))
+    yield _group("missing", _missing(desk))
+
+
+def _group(name: str, counts: Iterable[Count], left: int = 0) -> Group:
+    return Group(name, _(words.GROUPS[name]), tuple(counts), left)
 
 
 def _count(facet: str, value: FacetValue) -> Count:

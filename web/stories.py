@@ -58,7 +58,7 @@ def first(found: Sequence[Brief]) -> str:
     """Who ran a story first, as far as the dates tell."""
     dates = [each.dates for each in found if each.dates]
     if not dates:
-        return _(story_words.FIRST["none"])
+        return _(story_words.UNTOLD)
     end = min(each.latest for each in dates)
     early = [(each, each.dates) for each in found if each.dates and each.dates.earliest <= end]
     when = early[0][1]

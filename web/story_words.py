@@ -14,8 +14,8 @@ ALIKE = N_("… {words} alike …")
 SOMEBODY = N_("an unknown outlet")
 NAMED_COPIES = 3
 VERSION = N_("{outlet}, {date}")
+UNTOLD = N_("No version has a known date, so that nobody can tell who ran it first.")
 FIRST = {
-    "none": N_("No version has a known date, so that nobody can tell who ran it first."),
     "day": N_("{outlets} ran it first, on {date}."),
     "month": N_("{outlets} ran it first, in {date}."),
     "window": N_("{outlets} ran it first, {date}."),

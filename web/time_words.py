@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from archive.sentence import N_
-from web.tongue import _, number
+from web.tongue import _, ngettext, number
 
 ARTICLES = {
     ("year", False): N_("Articles by year"),
@@ -32,10 +32,17 @@ HOLDS_NOTHING = N_("the archive holds nothing")
 def percent(part: float) -> str:
     """`3.5%` for 0.035; a share that is not nothing is never told as nothing."""
     if 0 < part < 0.001:
-        return f"<{number(0.001, '.1%')}"
-    return number(part, ".1%" if part < 0.0995 else ".0%")
+        return "<" + _("{number}%", number=number(0.1, ".1f"))
+    return _("{number}%", number=number(100 * part, ".1f" if part < 0.0995 else ".0f"))
 
 
-def share_of(part: float, some: int, whole: str) -> str:
-    """`3.5%, 12 of 340 articles`; `whole` is told with its noun."""
-    return _("{percent}, {some:,} of {whole}", percent=percent(part), some=some, whole=whole)
+def share_of(part: float, some: int, whole: int, *, by_story: bool) -> str:
+    """`3.5%, 12 of 340 articles`, or stories."""
+    told = {"percent": percent(part), "some": some}
+    if by_story:
+        return ngettext(
+            "{percent}, {some:,} of {count:,} story", "{percent}, {some:,} of {count:,} stories", whole, **told
+        )
+    return ngettext(
+        "{percent}, {some:,} of {count:,} article", "{percent}, {some:,} of {count:,} articles", whole, **told
+    )

@@ -270,8 +270,7 @@ def _bar(request: Request, level: str, span: _Span, found: Mapping[str, int], he
 def _told(bar: Bar, request: Request) -> Bar:
     """A bar with its number in words and in short."""
     if request.bars is Bars.SHARE:
-        of = words.counted(bar.held, by_story=request.by_story)
-        told = time_words.share_of(bar.part, bar.count, of)
+        told = time_words.share_of(bar.part, bar.count, bar.held, by_story=request.by_story)
         return replace(bar, size=bar.part, told=told, label=time_words.percent(bar.part))
     told = words.counted(bar.count, by_story=request.by_story)
     return replace(bar, size=bar.count, told=told, label=number(bar.count))

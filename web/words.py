@@ -108,13 +108,15 @@ GROUPS = {
 POSITIONS = {"line": N_("line {number}"), "record": N_("record {number}")}
 """Where in a file of many an article stands."""
 
-RUN = {
-    "added": N_("{count:,} new"),
-    "held": N_("{count:,} already known"),
-    "failed": N_("{count:,} failed"),
-    "unchanged": N_("{count:,} files unchanged"),
-    "removed": N_("{count:,} files gone"),
-    "others": N_("{count:,} files of other kinds left alone"),
+RUN: Mapping[str, Callable[[int], str]] = {
+    "added": lambda many: _("{count:,} new", count=many),
+    "held": lambda many: _("{count:,} already known", count=many),
+    "failed": lambda many: _("{count:,} failed", count=many),
+    "unchanged": lambda many: ngettext("{count:,} file unchanged", "{count:,} files unchanged", many),
+    "removed": lambda many: ngettext("{count:,} file gone", "{count:,} files gone", many),
+    "others": lambda many: ngettext(
+        "{count:,} file of another kind left alone", "{count:,} files of other kinds left alone", many
+    ),
 }
 """What a run of reading did."""
 
@@ -137,7 +139,7 @@ NO_FACET = N_("Articles are not listed by that; choose one of {choices}.")
 DATE_UNKNOWN = N_("date unknown")
 DATE = N_("Date")
 SINCE, UNTIL = N_("from {day}"), N_("until {day}")
-UNDATED_ONLY, UNDATED_TOO = N_("without a date"), N_("and those without a date")
+UNDATED_ONLY, UNDATED_TOO = N_("not known"), N_("and those without a date")
 NOT = N_("Not")
 
 
@@ -163,7 +165,7 @@ def years(first: str, last: str) -> str:
 
 def run(did: Mapping[str, int]) -> str:
     """What a run of reading did: `5 new, 1 failed`."""
-    told = [_(said, count=did[name]) for name, said in RUN.items() if did.get(name)]
+    told = [said(did[name]) for name, said in RUN.items() if did.get(name)]
     return ", ".join(told) or _("nothing to read")
 
 

@@ -148,7 +148,7 @@ def test_a_condition_of_a_line_is_said_of_articles_and_has_a_name(line: str, sai
         (
             Condition(facet="month", values=("June 2020",), excluded=True),
             "not of June 2020",
-            "the exclusion of June 2020",
+            "the exclusion of the month June 2020",
         ),
         (Condition(since="2020", until="2020"), "dated 2020", "the date 2020"),
         (

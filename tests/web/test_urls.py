@@ -11,7 +11,7 @@ from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Request as WebRequest
 
 from archive.catalog import Order
-from index.asking import MAX_PAGE_SIZE, PAGE_SIZE, Request
+from index.asking import MAX_PAGE_SIZE, PAGE_SIZE, Bars, Request
 from index.port import FACETS, Sort
 from tests.web.conftest import Library
 from web import result_urls, turning, urls, value_urls
