@@ -119,7 +119,7 @@ def test_folders_are_followed_through_their_making_moving_and_end(watched: Watch
     watched.put("deep/er/okapi.txt", "An okapi came.")
     watched.until("okapi", 1)
     shutil.move(watched.folder / "deep", watched.folder / "moved")
-    watched.hears("1 already known, 1 files gone")
+    watched.hears("1 already known, 1 file gone")
     watched.put("moved/er/tapir.txt", "A tapir followed.")
     watched.until("tapir", 1)
     assert watched.total("okapi") == 1
