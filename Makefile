@@ -12,10 +12,10 @@ run: $(VENV)/.installed  ## install, index seeds/, serve on http://127.0.0.1:800
 	$(BIN)/cuttings --home .home index seeds
 	$(BIN)/cuttings --home .home serve
 
-test: $(VENV)/.tools  ## run the tests
-	$(PYTEST)
+test: $(VENV)/.tools  ## run the tests, but for the long ones
+	$(PYTEST) -m 'not long'
 
-check: $(VENV)/.tools  ## style, types, tests: what CI runs
+check: $(VENV)/.tools  ## style, types, all tests: what CI runs
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,6 +27,11 @@ LONGEST = (
     "test_readme.py",
 )
 """Files that take longest come first, so that no core is left with one of them while the others have nothing to do."""
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: much of the time a browser, a disk or a watcher is waited for."""
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -25,6 +25,7 @@ MOST_WRONG = {"andy424": 3.0, "wcxb_dev": 6.5, "htmldate_default": 4.0, "bbaw": 
 pytestmark = pytest.mark.skipif(not (SET / "pages.gold.jsonl.gz").exists(), reason="no development set here")
 
 
+@pytest.mark.long
 @pytest.mark.timeout(280)
 def test_no_figure_of_the_pages_falls_below_its_floor() -> None:
     figures = scored(SET, predictions(SET, "ours"))

@@ -46,6 +46,8 @@ def folder(tmp_path: Path) -> Path:
 # crashes
 
 
+@pytest.mark.long
+@pytest.mark.timeout(300)
 def test_a_kill_before_any_file_operation_leaves_a_whole_state_that_the_next_run_finishes(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "tests.index.crash", str(tmp_path / "index")]
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)

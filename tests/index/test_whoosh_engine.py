@@ -45,6 +45,7 @@ def taken(folder: Path, memory: int) -> int:
     return int(subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout)
 
 
+@pytest.mark.long
 def test_writing_and_merging_keep_within_their_memory_and_use_more_where_they_may(tmp_path: Path) -> None:
     assert taken(tmp_path / "small", LEAST_MEMORY) <= LEAST_MEMORY < taken(tmp_path / "large", 512) <= 512
 

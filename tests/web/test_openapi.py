@@ -217,6 +217,7 @@ def test_the_page_for_programs_shows_each_operation_with_an_example_that_works(
     assert {*spec["components"]["parameters"], *spec["components"]["schemas"]["Answer"]["properties"]} <= shown
 
 
+@pytest.mark.long
 @pytest.mark.timeout(300)  # some fifteen seconds, on a machine that does nothing else
 def test_made_up_requests_find_nothing_that_is_not_as_described(site: str) -> None:
     done = run(EXAMPLES, site)
