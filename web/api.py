@@ -9,7 +9,19 @@ from flask import Blueprint, Response, abort, current_app, jsonify, request
 from archive.sentence import Sentence
 from index.asking import Counting, Request
 from index.port import FACETS
-from web import article_schemas, nothing, openapi, problems, schemas, shapes, urls, value_urls, values, words
+from web import (
+    article_schemas,
+    nothing,
+    openapi,
+    people_urls,
+    problems,
+    schemas,
+    shapes,
+    urls,
+    value_urls,
+    values,
+    words,
+)
 from web.openapi import described
 from web.room import room
 from web.statistics import statistics
@@ -74,10 +86,10 @@ def story(id: str) -> Response:
 
 
 @blueprint.get("/people")
-@described(article_schemas.People, urls.PEOPLE_PARAMETERS)
+@described(article_schemas.People, people_urls.PARAMETERS)
 def people() -> Response:
     """People by the number of documents that name them."""
-    asked = urls.read_people(request.args)
+    asked = people_urls.read(request.args)
     if asked.problems:
         return _refusal(asked.problems)
     offset = (asked.page - 1) * PEOPLE_PAGE

@@ -16,6 +16,7 @@ from web import (
     cards,
     edited,
     nothing,
+    people_urls,
     problems,
     rail,
     reading,
@@ -147,7 +148,7 @@ def story(id: str) -> str:
 @blueprint.get("/people")
 def people() -> str:
     """Everyone named in the archive, those in most articles first."""
-    asked = urls.read_people(request.args)
+    asked = people_urls.read(request.args)
     offset = (asked.page - 1) * PEOPLE_PAGE
     total, entries = room().catalog.people(asked.text, offset, PEOPLE_PAGE, asked.order, asked.letter)
     return render_template(
@@ -157,7 +158,7 @@ def people() -> str:
         entries=entries,
         orders=rail.people_orders(asked),
         letters=rail.letters(asked, room().catalog.letters()),
-        pager=rail.pager(total, PEOPLE_PAGE, asked.page, lambda number: urls.people(replace(asked, page=number))),
+        pager=rail.pager(total, PEOPLE_PAGE, asked.page, lambda number: people_urls.page(replace(asked, page=number))),
     )
 
 

@@ -9,7 +9,7 @@ from index.asking import Request
 from index.desk import Answer, FacetValue
 from index.fields import UNKNOWN
 from index.port import FACETS, Sort
-from web import turning, urls, value_urls, words
+from web import people_urls, turning, urls, value_urls, words
 from web.tongue import _
 
 OFFERED = ("outlet", "person", "agency", "author", "language", "confidence")  # the timeline offers the days
@@ -178,18 +178,18 @@ def counting(answer: Answer, has_copies: Callable[[], bool], address: Callable[[
     return Link(_(words.COUNTING[other]), address(turning.counting(request, by_story=other)))
 
 
-def people_orders(asked: urls.PeopleList) -> tuple[Link, ...]:
+def people_orders(asked: people_urls.PeopleList) -> tuple[Link, ...]:
     """The orders of the list of people."""
     return tuple(
-        Link(_(label), urls.people(replace(asked, order=order, page=1)), order == asked.order)
+        Link(_(label), people_urls.page(replace(asked, order=order, page=1)), order == asked.order)
         for order, label in words.PEOPLE_ORDERS.items()
     )
 
 
-def letters(asked: urls.PeopleList, known: Iterable[str]) -> tuple[Link, ...]:
+def letters(asked: people_urls.PeopleList, known: Iterable[str]) -> tuple[Link, ...]:
     """The letters with which surnames begin, and all of them."""
     return tuple(
-        Link(letter or _(words.ALL), urls.people(replace(asked, letter=letter, page=1)), letter == asked.letter)
+        Link(letter or _(words.ALL), people_urls.page(replace(asked, letter=letter, page=1)), letter == asked.letter)
         for letter in ("", *known)
     )
 

@@ -8,25 +8,21 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
 
 from index.asking import Bars, Request
 from index.desk import Answer
 from index.fields import UNKNOWN
 from index.port import WIDER
 from web import time_words, turning, urls, words
+from web.bars import APART, Bar, Timeline, placed
+from web.rail import Link
 from web.tongue import _, number
 
-HEIGHT = 6.0  # of the tallest bar, in em
-LEAST = 0.25  # of the smallest bar that is not empty, in em
 MAX_BARS = 120
 SPANS = {1: "year", 10: "decade", 100: "century", 1000: "millennium"}  # years that one bar may stand for
 LABELS = 6  # of the axis, at most, beside those of months and days
-TOLD = 14  # bars, at most, that have room for their number
-GAP = 0.16  # of a bar's place, left free
-APART = 1  # places between the calendar and the bar of what has no place in it
 _YEAR, _MONTH = re.compile(r"[0-9]{4}"), re.compile(r"(?!0000)[0-9]{4}-(?:0[1-9]|1[0-2])")
 _BOUNDS = {"day": _MONTH, "month": _YEAR}
 """What one bar must lie in: days in one month, months in one year. A reader may choose any, even one that is none."""
@@ -34,111 +30,6 @@ _LONGER = {"day": "month", "month": "year"}
 
 Held = Callable[[str, Request], Mapping[str, int]]
 """How many articles, or stories, of the archive have each value of a facet, of those with values asked for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A way to another view of the same."""
-
-    label: str
-    href: str
-    current: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """One span of time: x and width in percent, y and height in em; `tick` is its label on the axis, or "".
-
-    `first`, `last`: its days, months or years, as a search takes them. `count`: articles or stories; `held`: what the
-    archive has of these. `size`: what its height shows, the number or a share.
-    """
-
-    name: str
-    tick: str
-    first: str
-    last: str
-    count: int
-    held: int
-    href: str
-    selected: bool
-    size: float = 0
-    told: str = ""
-    label: str = ""
-    x: float = 0
-    width: float = 0
-    y: float = HEIGHT
-    height: float = 0
-    middle: float = 0
-
-    @property
-    def part(self) -> float:
-        """The share of the archive."""
-        return self.count / max(self.held, self.count, 1)
-
-    @property
-    def empty(self) -> bool:
-        """Whether the archive itself holds nothing here."""
-        return not self.held
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """Spans one after another of which the archive holds nothing, as one; x and width in percent."""
-
-    name: str
-    x: float
-    width: float
-
-
-@dataclass(frozen=True, slots=True)
-class Timeline:
-    """The bars, in order; `undated` is that of the articles that stand in no other; `up` leads to the longer time."""
-
-    title: str
-    counted: str
-    """What is counted, in a word."""
-    tabled: bool
-    """Whether a table is wanted instead of bars."""
-    bars: tuple[Bar, ...]
-    undated: Bar | None
-    up: Step | None
-    views: tuple[Step, ...]
-    between: str
-    """The address of a search between two days, with `FROM` and `UNTIL` in their places."""
-    slots: int
-    """How many places of equal width there are."""
-    height: float = HEIGHT
-
-    @property
-    def named(self) -> bool:
-        """Whether bars have other names than the years that they stand for."""
-        return any(bar.name != bar.first for bar in self.bars)
-
-    @property
-    def labelled(self) -> bool:
-        """Whether bars have room for their numbers."""
-        return len(self.shown) <= TOLD
-
-    @property
-    def rows(self) -> Iterator[Bar | Gap]:
-        """What the table tells, in order: the bars that have something, and the gaps between them."""
-        for empty, bars in groupby(self.shown, lambda bar: bar.empty and not bar.count and not bar.selected):
-            if empty:
-                first, *_, last = (*(run := list(bars)), run[-1])
-                name = first.name if first is last else words.years(first.name, last.name)
-                yield Gap(name, first.x, round(last.x + last.width - first.x, 3))
-            else:
-                yield from (bar for bar in bars if bar.count or bar.selected)
-
-    @property
-    def gaps(self) -> list[Gap]:
-        """The times of which the archive holds nothing."""
-        return [row for row in self.rows if isinstance(row, Gap)]
-
-    @property
-    def shown(self) -> tuple[Bar, ...]:
-        """All bars."""
-        return (*self.bars, self.undated) if self.undated else self.bars
 
 
 def levels(request: Request) -> tuple[str, ...]:
@@ -220,25 +111,28 @@ def _made(answer: Answer, level: str, spans: Sequence[_Span], held: Held) -> Tim
     facet, spans = _counting(request, level, spans)
     found = {each.value: each.count for each in answer.facets.get(facet, ())}
     of = held(facet, _around(request, level))
-    bars = [_bar(request, level, span, found, of) for span in spans]
+    between = urls.between(_anytime(request))
+    way = _ways(request, level, between)
+    bars = [_bar(span, way(span), found, of) for span in spans]
     unknown = found.get(UNKNOWN, 0)
     if unknown or UNKNOWN in request.filters.get(level, ()):
-        bars.append(_bar(request, level, _Span(_(words.NOT_KNOWN[level]), "?", (UNKNOWN,)), found, of))
-    placed = tuple(_placed([_told(bar, request) for bar in bars], apart=len(bars) > len(spans)))
+        span = _Span(_(words.NOT_KNOWN[level]), "?", (UNKNOWN,))
+        bars.append(_bar(span, way(span), found, of))
+    drawn = tuple(placed([_told(bar, request) for bar in bars], apart=len(bars) > len(spans)))
     counted = _(words.COUNTED[request.by_story])
     return Timeline(
         title=_(time_words.TIMELINES[request.by_story][level, request.bars is Bars.SHARE], time=_where(level, spans)),
         counted=counted,
         tabled=request.bars is Bars.TABLE,
-        bars=placed[: len(spans)],
-        undated=placed[-1] if len(bars) > len(spans) else None,
+        bars=drawn[: len(spans)],
+        undated=drawn[-1] if len(bars) > len(spans) else None,
         up=_up(request, level),
         views=tuple(
-            Step(label, urls.search(replace(request, bars=bars)), current=bars == request.bars)
+            Link(label, urls.search(replace(request, bars=bars)), current=bars == request.bars)
             for bars, label in zip(Bars, (counted, _(time_words.SHARE), _(time_words.TABLE)), strict=True)
         ),
         slots=len(bars) + APART * (len(bars) > len(spans)),
-        between=urls.search(replace(_anytime(request), since="FROM", until="UNTIL")),
+        between=between,
     )
 
 
@@ -256,15 +150,24 @@ def _where(level: str, spans: Sequence[_Span]) -> str:
     return words.month(first[:7]) if level == "day" else first[:4]
 
 
-def _bar(request: Request, level: str, span: _Span, found: Mapping[str, int], held: Mapping[str, int]) -> Bar:
-    first, last = span.values[0], span.values[-1]
-    if len(span.values) == 1:
-        narrowed = turning.turned(request, level, first)
-    else:
-        narrowed = replace(_anytime(request), since=first, until=last)
-    selected = any(value in request.filters.get(level, ()) for value in span.values)
+def _ways(request: Request, level: str, between: tuple[str, str, str]) -> Callable[[_Span], tuple[str, bool]]:
+    """Where the bar of a span leads, and whether it is chosen; what is the same in all addresses is written once."""
+    (head, middle, tail), taking = between, urls.adding(request, level)
+    chosen = frozenset(request.filters.get(level, ()))
+
+    def way(span: _Span) -> tuple[str, bool]:
+        first, last = span.values[0], span.values[-1]
+        selected = not chosen.isdisjoint(span.values)
+        if len(span.values) > 1:
+            return f"{head}{first}{middle}{last}{tail}", selected
+        return urls.search(turning.turned(request, level, first)) if selected else taking(first), selected
+
+    return way
+
+
+def _bar(span: _Span, way: tuple[str, bool], found: Mapping[str, int], held: Mapping[str, int]) -> Bar:
     count, of = (sum(counts.get(value, 0) for value in span.counted or span.values) for counts in (found, held))
-    return Bar(span.name, span.tick, first, last, count, of, urls.search(narrowed), selected)
+    return Bar(span.name, span.tick, span.values[0], span.values[-1], count, of, *way)
 
 
 def _told(bar: Bar, request: Request) -> Bar:
@@ -276,14 +179,14 @@ def _told(bar: Bar, request: Request) -> Bar:
     return replace(bar, size=bar.count, told=told, label=number(bar.count))
 
 
-def _up(request: Request, level: str) -> Step | None:
+def _up(request: Request, level: str) -> Link | None:
     """The way to the longer time: from days to the months of their year, from anything else to all years."""
     month = _within(request, "day")
     if level == "day" and month:
         wide = turning.with_filter(_anytime(request), "year", (month[:4],))
-        return Step(month[:4], urls.search(wide))
+        return Link(month[:4], urls.search(wide))
     wide = _anytime(request)
-    return Step(_(time_words.ALL_YEARS), urls.search(wide)) if wide != replace(request, page=1, after="") else None
+    return Link(_(time_words.ALL_YEARS), urls.search(wide)) if wide != replace(request, page=1, after="") else None
 
 
 def _anytime(request: Request) -> Request:
@@ -291,23 +194,6 @@ def _anytime(request: Request) -> Request:
     for facet in ("year", "month", "day"):
         request = turning.with_filter(request, facet, ())
     return replace(request, since="", until="")
-
-
-def _placed(bars: Sequence[Bar], *, apart: bool) -> Iterator[Bar]:
-    """The bars with their places: equal widths, heights by number; the last one apart, if it is of another kind."""
-    most = max((bar.size for bar in bars), default=0) or 1
-    place = 100 / (len(bars) + APART * apart)
-    for count, bar in enumerate(bars):
-        at = count + APART * (apart and count == len(bars) - 1)
-        height = max(LEAST, round(HEIGHT * bar.size / most, 2)) if bar.count else 0
-        yield replace(
-            bar,
-            x=round((at + GAP / 2) * place, 2),
-            width=round(place * (1 - GAP), 2),
-            y=round(HEIGHT - height, 2),
-            height=height,
-            middle=round((at + 0.5) * place, 2),
-        )
 
 
 def _counts(answer: Answer, facet: str, form: re.Pattern[str]) -> dict[str, int]:

@@ -10,7 +10,7 @@ import gettext
 from collections.abc import Iterable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from io import BytesIO
 from pathlib import Path
 
@@ -25,7 +25,7 @@ FOLDER = Path(__file__).parent / "locale"
 ENGLISH = "en"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # each is itself alone, so that it is a fast key
 class Tongue:
     """One language: its code, what is said in it, and how it writes numbers."""
 
@@ -57,7 +57,7 @@ _spoken: ContextVar[Tongue] = ContextVar("spoken", default=_ENGLISH)
 def tongues(folder: Path = FOLDER) -> Tongues:
     """English, and every language that has a file in a folder."""
     read = (Tongue(path.stem, _catalog(path)) for path in sorted(folder.glob("*.po")))
-    return {ENGLISH: Tongue(ENGLISH), **{each.code: each for each in read}}
+    return {ENGLISH: _ENGLISH, **{each.code: each for each in read}}
 
 
 def best(known: Tongues, wanted: Iterable[str]) -> Tongue:
@@ -78,29 +78,38 @@ def spoken() -> Tongue:
 
 def _(text: str, /, **filled: object) -> str:
     """A text, or a sentence that somebody made, in the spoken language, with what fills it."""
-    said, filling = _said(text, filled)
-    return said.format(**_local(filling)) if filling else said
+    tongue = _spoken.get()
+    if isinstance(text, Sentence):
+        return str(text) if tongue is _ENGLISH else _(text.pattern, **text.filled)
+    said = _said(tongue, text)
+    return said.format(**_local(tongue, filled)) if filled else said
 
 
 def ngettext(one: str, many: str, count: int, /, **filled: object) -> str:
     """The text for so many of something, with `count` among what fills it."""
-    return _spoken.get().said.ngettext(one, many, count).format(**_local({"count": count, **filled}))
+    tongue = _spoken.get()
+    return tongue.said.ngettext(one, many, count).format(**_local(tongue, {"count": count, **filled}))
 
 
 def marked(text: str, /, **filled: object) -> Markup:
     """`_` for templates: all is escaped but markup that fills it."""
-    said, filling = _said(text, filled)
-    return escape(said).format(**_local(filling)) if filling else escape(said)
+    if isinstance(text, Sentence):
+        return escape(_(text))
+    tongue = _spoken.get()
+    return _filled(tongue, _escaped(tongue, text), filled) if filled else _escaped(tongue, text)
 
 
 def nmarked(one: str, many: str, count: int, /, **filled: object) -> Markup:
     """`ngettext` for templates."""
-    return escape(_spoken.get().said.ngettext(one, many, count)).format(**_local({"count": count, **filled}))
+    tongue = _spoken.get()
+    return _filled(tongue, escape(tongue.said.ngettext(one, many, count)), {"count": count, **filled})
 
 
 def number(known: float, form: str = ",") -> str:
     """A number as the language writes it, by a format of Python's: `1,234`."""
-    return format(known, form).translate(_spoken.get().signs)
+    tongue = _spoken.get()
+    said = format(known, form)
+    return said if tongue is _ENGLISH else said.translate(tongue.signs)
 
 
 class _Local:
@@ -113,14 +122,24 @@ class _Local:
         return number(self._known, form)
 
 
-def _said(text: str, filled: Filled) -> tuple[str, Filled]:
-    if isinstance(text, Sentence):
-        return _said(text.pattern, {**text.filled, **filled})
-    return _spoken.get().said.gettext(text) if text else "", filled  # "" is the key of the file's own head
+def _said(tongue: Tongue, text: str) -> str:
+    return tongue.said.gettext(text) if text else ""  # the key of the file's own head
 
 
-def _local(filled: Filled) -> Filled:
-    if _spoken.get().code == ENGLISH:
+@lru_cache(maxsize=1 << 12)
+def _escaped(tongue: Tongue, text: str) -> Markup:
+    """A text as it stands in a page, which says the same ones again and again."""
+    return escape(_said(tongue, text))
+
+
+def _filled(tongue: Tongue, said: Markup, filled: Filled) -> Markup:
+    """A text with what fills it, by `str.format`, since that of `Markup` takes ten times as long."""
+    safe = {name: each if isinstance(each, int | float) else escape(each) for name, each in filled.items()}
+    return Markup(str(said).format(**_local(tongue, safe)))  # noqa: S704  # all of it is escaped
+
+
+def _local(tongue: Tongue, filled: Filled) -> Filled:
+    if tongue is _ENGLISH:
         return filled
     return {name: _Local(each) if isinstance(each, int | float) else each for name, each in filled.items()}
 

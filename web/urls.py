@@ -23,7 +23,6 @@ EXCLUDED = {facet: f"not-{facet}" for facet in FACETS}
 """The parameter that leaves a value of a facet out."""
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ#"
 PARAMETERS = (TEXT, *FACETS, *EXCLUDED.values(), SINCE, UNTIL, UNDATED, SORT, BARS, COUNT, PAGE, SIZE, AFTER, SIMILAR)
-PEOPLE_PARAMETERS = (TEXT, ORDER, LETTER, PAGE)
 SEARCH, PEOPLE = "/", "/people"
 STATS = "/stats"
 DOCUMENT, PERSON, STORY = "/documents/{}", "/people/{}", "/stories/{}"
@@ -126,26 +125,6 @@ def read_list(arguments: Arguments) -> Reading:
     return Reading(Request(text=text, page=page), tuple(problems), ())
 
 
-@dataclass(frozen=True, slots=True)
-class PeopleList:
-    """What a list of people is asked for: words of a name, an order, the first letter of surnames, a page."""
-
-    text: str = ""
-    order: Order = Order.COUNT
-    letter: str = ""
-    page: int = 1
-    problems: tuple[Problem, ...] = ()
-
-
-def read_people(arguments: Arguments) -> PeopleList:
-    """What a list of people is asked for; never raises."""
-    listed = read_list(arguments)
-    problems = list(listed.problems)
-    order = chosen(arguments, ORDER, ORDERS, Order.COUNT, problems)
-    letter = chosen(arguments, LETTER, INITIALS, "", problems)
-    return PeopleList(listed.request.text, order, letter, listed.request.page, tuple(problems))
-
-
 def clean(value: str, limit: int) -> str:
     """What a reader typed without what no text can hold, cut to `limit` characters."""
     return value[:limit].translate(_UNPRINTABLE).strip()
@@ -200,6 +179,15 @@ def adding(request: Request, parameter: str) -> Callable[[str], str]:
     return lambda value: f"{SEARCH}?{head}{_quoted(value)}" + (f"&{tail}" if tail else "")
 
 
+def between(request: Request) -> tuple[str, str, str]:
+    """Address of the search from one day to another, in three pieces: the days stand where these meet."""
+    first, last = "0001", "0002"  # like any day, they are written as they are
+    found = pairs(replace(request, since=first, until=last, page=1, after=""))
+    at = found.index((SINCE, first))
+    head, tail = written([*found[:at], (SINCE, "")]), written(found[at + 2 :])
+    return f"{SEARCH}?{head}", f"&{UNTIL}=", f"&{tail}" if tail else ""
+
+
 def search(request: Request) -> str:
     """Address of a search page."""
     return joined(SEARCH, write(request))
@@ -242,11 +230,6 @@ def read_versions(arguments: Arguments) -> tuple[str, str]:
     return clean(one, MAX_VALUE), clean(other, MAX_VALUE)
 
 
-def people_json(asked: PeopleList | None = None) -> str:
-    """Address of the same list for programs."""
-    return API + people(asked)
-
-
 def person(slug: str, page: int = 1) -> str:
     """Address of a person's page."""
     return joined(path(PERSON, slug), write(Request(page=page)) if page > 1 else "")
@@ -255,15 +238,6 @@ def person(slug: str, page: int = 1) -> str:
 def person_json(slug: str) -> str:
     """Address of a person for programs."""
     return API + path(PERSON, slug)
-
-
-def people(asked: PeopleList | None = None) -> str:
-    """Address of the list of people."""
-    asked = asked or PeopleList()
-    rest = {ORDER: (str(asked.order), str(Order.COUNT)), LETTER: (asked.letter, ""), PAGE: (str(asked.page), "1")}
-    found = [(TEXT, asked.text)] if asked.text else []
-    found += [(name, value) for name, (value, usual) in rest.items() if value != usual]
-    return joined(PEOPLE, written(found))
 
 
 def _filters(arguments: Arguments, parameters: Mapping[str, str], problems: list[Problem]) -> Filters:

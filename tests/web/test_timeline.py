@@ -8,7 +8,8 @@ import pytest
 
 from index.asking import Bars, Request
 from index.desk import Answer, FacetValue
-from web.timeline import HEIGHT, LEAST, MAX_BARS, Timeline, levels, timeline
+from web.bars import HEIGHT, LEAST, Timeline
+from web.timeline import MAX_BARS, levels, timeline
 
 
 def answer(
@@ -148,7 +149,7 @@ def test_a_long_time_of_which_the_archive_holds_nothing_is_told_as_one() -> None
 def test_a_range_of_bars_has_an_address() -> None:
     made = drawn(answer({"2018": 2, "2021": 3}, request=Request("x", {"outlet": ("A",), "year": ("2018", "2021")})))
     assert made
-    assert made.between == "/?q=x&outlet=A&from=FROM&to=UNTIL"
+    assert made.between == ("/?q=x&outlet=A&from=", "&to=", "")
     assert (made.bars[0].first, made.bars[-1].last) == ("2018", "2021")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from flask.testing import FlaskClient
 from hypothesis import given
@@ -14,7 +16,7 @@ from archive.catalog import Order
 from index.asking import MAX_PAGE_SIZE, PAGE_SIZE, Bars, Request
 from index.port import FACETS, Sort
 from tests.web.conftest import Library
-from web import result_urls, turning, urls, value_urls
+from web import people_urls, result_urls, turning, urls, value_urls
 
 VALUES = st.text(max_size=40).map(lambda text: urls.clean(text, 40))
 FILTERS = st.dictionaries(
@@ -105,6 +107,14 @@ def test_a_facet_value_is_turned_on_and_off_from_the_first_page() -> None:
     assert turning.turned(on, "outlet", "A & B") == Request(text="x")
 
 
+@given(REQUESTS)
+def test_an_address_between_two_times_is_that_of_the_search_between_them(request: Request) -> None:
+    head, middle, tail = urls.between(request)
+    wanted = replace(request, since="1999-05", until="2001", page=1, after="")
+    assert f"{head}1999-05{middle}2001{tail}" == urls.search(wanted)
+    assert not {" "} & {*head, *middle, *tail}
+
+
 def test_clearing_filters_keeps_words_and_order() -> None:
     request = Request("x", {"year": ("2020",)}, since="2019", undated=True, sort=Sort.OLDEST, page=3)
     assert turning.cleared(request) == Request("x", sort=Sort.OLDEST)
@@ -122,7 +132,7 @@ def test_every_address_that_is_written_is_answered(client: FlaskClient, library:
         urls.document_json(id),
         urls.person(slug),
         urls.person_json(slug),
-        urls.people(urls.PeopleList("singh", Order.NAME, "S")),
+        people_urls.page(people_urls.PeopleList("singh", Order.NAME, "S")),
     ]
     assert [client.get(each).status_code for each in addresses] == [200] * len(addresses)
 

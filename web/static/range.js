@@ -79,6 +79,7 @@ export class Range {
 
   go() {
     const [from, until] = [this.firsts[Number(this.from.value)], this.lasts[Number(this.until.value)]];
-    location.assign(this.svg.dataset.between.replace("FROM", from).replace("UNTIL", until));
+    const [head, middle, tail] = this.svg.dataset.between.split(" ");
+    location.assign(head + from + middle + until + tail);
   }
 }
