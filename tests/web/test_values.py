@@ -17,6 +17,7 @@ HEAVIEST = 60 * 1024
 MOST_REQUESTS = 3
 OUTLETS, PEOPLE, ARTICLES = 130, 240, 400
 FIRST, LAST = ("Ada", "Bo", "Cy", "Di", "Edda", "Finn", "Gus", "Hal"), ("Arkwright", "Brunt", "Copley", "Dorn", "Ewell")
+LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "sv", "pl", "ru", "hi", "ar")
 
 
 def _outlet(number: int) -> str:
@@ -40,8 +41,12 @@ def _line(number: int) -> str:
             "id": str(number),
             "title": f"Harbour plan {number} is put before the council",
             "body": f"The council met on the plan of pier {number}. {_person(person)} spoke for the fishermen. " * 6,
-            "date": f"1987-{number % 12 + 1:02}-{number % 28 + 1:02}",
-            "language": ("en", "de", "fr")[number % 3],
+            "date": f"{1981 + number % 40}-{number % 12 + 1:02}-{number % 28 + 1:02}"[
+                : (10, 10, 7, 4)[number // 40 % 4]
+            ],
+            "language": LANGUAGES[number % len(LANGUAGES)],
+            "agency": f"{FIRST[number % 8]} Wire Service {number % 16}",
+            "authors": [f"{FIRST[number % 8]} {LAST[number % 5]}"],
             **known,
         }
     )
@@ -49,7 +54,7 @@ def _line(number: int) -> str:
 
 @pytest.fixture(scope="module")
 def harbour(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
-    """An archive with many outlets and people."""
+    """An archive of forty years with many outlets, people, agencies, authors and languages."""
     folder = tmp_path_factory.mktemp("harbour")
     file = folder / "articles.jsonl"
     file.write_text("\n".join(map(_line, range(ARTICLES))), encoding="utf-8")
@@ -91,10 +96,13 @@ def test_the_first_page_weighs_little_and_asks_nobody_else(harbour: FlaskClient)
     loaded += [str(each["src"]) for each in soup.select("[src]")]
     loaded = [each for each in loaded if not each.startswith("data:")]
     assert len(soup.select(".card")) == 20
-    assert {len(group.select("li")) for group in soup.select(".rail section")} <= set(range(1, 13))
+    full = {str(group["aria-labelledby"]) for group in soup.select(".rail section") if len(group.select("li")) >= 10}
+    assert full == {f"by-{facet}" for facet in ("outlet", "person", "agency", "author", "language")}
+    assert len(soup.select(".timeline svg a")) == 40
     assert 1 + len(loaded) <= MOST_REQUESTS
     assert {urlsplit(urljoin("http://localhost/", each)).netloc for each in loaded} == {"localhost"}
-    assert len(answer.data) + sum(_weight(harbour, each) for each in loaded) <= HEAVIEST
+    weight = len(answer.data) + sum(_weight(harbour, each) for each in loaded)
+    assert weight <= HEAVIEST
 
 
 def test_show_more_leads_to_every_value_page_by_page(harbour: FlaskClient) -> None:
