@@ -29,7 +29,7 @@ texts: $(VENV)/.tools  ## collect the English of the pages, and bring the other 
 	$(BIN)/pybabel --quiet extract --mapping pyproject.toml --keywords Sentence --no-location --sort-output \
 		--project Cuttings --output web/locale/cuttings.pot .
 	for file in web/locale/*.po; do $(BIN)/pybabel --quiet update --input-file web/locale/cuttings.pot \
-		--locale $$(basename $$file .po) --output-file $$file --no-fuzzy-matching; done
+		--locale $$(basename $$file .po) --output-file $$file --no-fuzzy-matching --ignore-obsolete; done
 
 clean:  ## remove what the targets above made
 	rm -rf $(VENV) .home build *.egg-info
