@@ -78,6 +78,7 @@ def create_app(
         ngettext=tongue.nmarked,
         number=tongue.number,
         spoken=tongue.spoken,
+        written=tongue.written,
     )
     _converse(app, tongues or tongue.tongues())
     app.json = Json(app)

@@ -55,6 +55,7 @@ class Card:
     date: str
     dated: bool
     snippet: Markup
+    language: str | None
     people: tuple[Link, ...]
     more_people: int
     missing: tuple[str, ...] = ()
@@ -127,6 +128,7 @@ def card(result: Result, address: Callable[[str, int], str], place: int = 0) -> 
         date=words.dated(cutting.dates, cutting.confidence),
         dated=cutting.dates is not None,
         snippet=snippet(result.snippet),
+        language=cutting.language,
         people=tuple(Link(each.name, urls.person(each.slug)) for each in people[:PEOPLE]),
         more_people=max(0, len(people) - PEOPLE),
         missing=result.missing,

@@ -23,6 +23,8 @@ from archive.sentence import Sentence
 
 FOLDER = Path(__file__).parent / "locale"
 ENGLISH = "en"
+LEFTWARD = dict.fromkeys(("ar", "dv", "fa", "he", "ks", "ku", "ps", "sd", "ug", "ur", "yi"), Markup(' dir="rtl"'))
+"""Languages that are written from right to left, and how that is marked."""
 
 
 @dataclass(frozen=True, eq=False)  # each is itself alone, so that it is a fast key
@@ -105,6 +107,11 @@ def nmarked(one: str, many: str, count: int, /, **filled: object) -> Markup:
     return _filled(tongue, escape(tongue.said.ngettext(one, many, count)), {"count": count, **filled})
 
 
+def written(language: str | None) -> Markup:
+    """The attributes of what is written in a language: none where it is that of the page, or not known (WCAG 3.1.2)."""
+    return _written(_spoken.get(), language) if language else Markup()
+
+
 def number(known: float, form: str = ",") -> str:
     """A number as the language writes it, by a format of Python's: `1,234`."""
     tongue = _spoken.get()
@@ -130,6 +137,14 @@ def _said(tongue: Tongue, text: str) -> str:
 def _escaped(tongue: Tongue, text: str) -> Markup:
     """A text as it stands in a page, which says the same ones again and again."""
     return escape(_said(tongue, text))
+
+
+@lru_cache(maxsize=1 << 10)
+def _written(tongue: Tongue, language: str) -> Markup:
+    if language == tongue.code:
+        return Markup()
+    known = LEFTWARD.get(language.partition("-")[0], "")
+    return Markup(' lang="{}"{}').format(language, known)
 
 
 def _filled(tongue: Tongue, said: Markup, filled: Filled) -> Markup:

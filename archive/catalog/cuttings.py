@@ -29,6 +29,12 @@ def _of(table: Table, name: str) -> ColumnElement[bool]:
     return (table.c.document == documents.c.id) & (table.c.name == name)
 
 
+def _by_hand(name: str) -> ColumnElement[Any]:
+    """The value of a fact's correction that is in force."""
+    in_force = _of(corrections, name) & corrections.c.undone.is_(None)
+    return select(corrections.c.value).where(in_force).order_by(corrections.c.key.desc()).limit(1).scalar_subquery()
+
+
 def _effective(name: str, column: str, corrected: ColumnElement[Any]) -> ColumnElement[Any]:
     """A column of a fact: where it is corrected, that; else what the archive says or, below that, the article."""
     # "archive" sorts before "article".
@@ -38,12 +44,11 @@ def _effective(name: str, column: str, corrected: ColumnElement[Any]) -> ColumnE
 
 
 _IDS: BindParameter[str] = bindparam("ids", expanding=True)
-_IN_FORCE = _of(corrections, "agency") & corrections.c.undone.is_(None)
-_AGENCY = select(corrections.c.value).where(_IN_FORCE).order_by(corrections.c.key.desc()).limit(1).scalar_subquery()
 _COLUMNS = ("id", "source_id", "text", "title", "outlet", "earliest", "latest")
 _ARTICLES = select(
     *(documents.c[name] for name in _COLUMNS),
-    _effective("agency", "value", _AGENCY),
+    _effective("agency", "value", _by_hand("agency")),
+    _effective("language", "value", _by_hand("language")),
     _effective("date", "confidence", literal(Confidence.STATED.value)),
 ).where(documents.c.id.in_(_IDS))
 _PEOPLE = (
@@ -77,5 +82,6 @@ def _cutting(row: Any, named: Sequence[Mention]) -> Cutting:
         agency=row.agency,
         dates=DateRange(row.earliest, row.latest) if row.earliest else None,
         confidence=Confidence(row.date) if row.earliest else None,
+        language=row.language,
         people=tuple(named),
     )

@@ -67,6 +67,7 @@ class Cutting:
     agency: str | None
     dates: DateRange | None
     confidence: Confidence | None
+    language: str | None
     people: tuple[Mention, ...]
 
 

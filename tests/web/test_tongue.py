@@ -213,6 +213,22 @@ def test_numbers_stand_in_the_signs_of_their_language() -> None:
     assert tongue.marked("<{number:,}>", number=1234) == "&lt;1.234&gt;"
 
 
+def test_what_is_written_in_another_language_than_the_page_says_so(own: Library, tmp_path: Path) -> None:
+    told = {"de": "Der Kran am Hafen", "en": "The crane at the harbour", "ar": "الرافعة في الميناء"}
+    lines = [{"id": code, "title": text, "body": f"{text}. " * 5, "language": code} for code, text in told.items()]
+    (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, [*lines, {"id": "?", "title": "1", "body": "2 3"}])))
+    own.take(tmp_path / "a.jsonl")
+    page = BeautifulSoup(own.client.get("/").text, "lxml")
+    marked = {each.text: (each.get("lang"), each.get("dir")) for each in page.select(".card h2")}
+    assert marked == {told["de"]: ("de", None), told["en"]: (None, None), told["ar"]: ("ar", "rtl"), "1": (None, None)}
+    assert [each.get("lang") for each in page.select(".snippet")] == [
+        marked[each.text][0] for each in page.select("h2") if each.text in marked
+    ]
+    for link in page.select(".card h2 a"):
+        article = BeautifulSoup(own.client.get(str(link["href"])).text, "lxml")
+        assert {(each.get("lang"), each.get("dir")) for each in article.select("h1, .text")} == {marked[link.text]}
+
+
 def test_a_sentence_is_english_until_somebody_says_it(tmp_path: Path) -> None:
     said = Sentence("At most {count} values can be chosen at once; give fewer.", count=3)
     assert said == "At most 3 values can be chosen at once; give fewer."

@@ -1,5 +1,4 @@
-/* What JavaScript adds to pages that work without it. Words come from the page; one choice is kept, that keys are off. What few need
-   is loaded when it is first reached for. */
+/* What JavaScript adds to pages that work without it: words come from them, what few need is loaded when it is wanted. */
 
 export const one = (selector, within = document) => within.querySelector(selector);
 export const all = (selector, within = document) => [...within.querySelectorAll(selector)];
@@ -67,7 +66,7 @@ function keys() {
   });
 }
 
-/** Calls for a module once, at the first of some events. */
+/** Loads something once, at the first of some events. */
 function wanted(places, events, load) {
   const once = new AbortController();
   const begin = () => { once.abort(); load(); };
