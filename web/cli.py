@@ -112,6 +112,7 @@ def index(home: Home, paths: Sequence[Path], jobs: int | None, memory: int) -> N
 )
 @click.option("--open", "opening", is_flag=True, help="Open the page in your browser")
 @click.option("--edit", is_flag=True, help="Let facts be corrected; elsewhere than on this machine $CUTTINGS_PASSWORD")
+@click.option("--language", help="Show all pages in this language, such as de  [default: what each browser asks for]")
 @click.option("--name", help="With --edit: who corrects  [default: your user name]")
 @click.pass_obj
 def serve(home: Home, /, host: str, port: int, **options: Any) -> None:
@@ -126,6 +127,7 @@ def serve(home: Home, /, host: str, port: int, **options: Any) -> None:
     from web.browser import show_page  # noqa: PLC0415
     from web.cli_edit import editing_of  # noqa: PLC0415
     from web.serve import serve as run  # noqa: PLC0415
+    from web.tongue import alone  # noqa: PLC0415
     from web.warming import warmed  # noqa: PLC0415
 
     def ready(url: str) -> None:
@@ -133,12 +135,13 @@ def serve(home: Home, /, host: str, port: int, **options: Any) -> None:
         if options["opening"]:
             show_page(url, say)
 
+    languages = alone(options["language"]) if options["language"] else None
     with ExitStack() as stack:
         catalog, engine = stack.enter_context(archive_of(home))
         allowed = editing_of(home, catalog, host, options["name"]) if options["edit"] else nullcontext()
         editing = stack.enter_context(allowed)
         stack.enter_context(warmed(engine))
-        run(create_app(Desk(catalog, engine), catalog, editing), host, port, ready)
+        run(create_app(Desk(catalog, engine), catalog, editing, languages), host, port, ready)
 
 
 @main.command()

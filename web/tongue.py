@@ -19,6 +19,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from markupsafe import Markup, escape
 
+from archive.errors import CuttingsError
 from archive.sentence import Sentence
 
 FOLDER = Path(__file__).parent / "locale"
@@ -47,7 +48,7 @@ class Tongue:
 
 
 Tongues = Mapping[str, Tongue]
-"""Languages by their codes, English among them."""
+"""Languages by the codes under which they are asked for; who asks for none of them hears that of English."""
 
 Filled = Mapping[str, object]
 """What fills the places of a text, by their names."""
@@ -66,6 +67,14 @@ def best(known: Tongues, wanted: Iterable[str]) -> Tongue:
     """The first language that is known of those wanted; `de` answers `de-AT`."""
     found = (known.get(code) or known.get(code.partition("-")[0]) for code in wanted)
     return next(filter(None, found), known[ENGLISH])
+
+
+def alone(code: str, folder: Path = FOLDER) -> Tongues:
+    """One language for everybody, whatever they ask for; CuttingsError where there is no file of it."""
+    known = tongues(folder)
+    if code not in known:
+        raise CuttingsError(f"“{code}” is no language of the pages: choose one of {', '.join(known)}.")
+    return {ENGLISH: known[code]}
 
 
 def speak(tongue: Tongue) -> None:

@@ -14,6 +14,7 @@ from babel.messages.pofile import read_po
 from bs4 import BeautifulSoup, Doctype
 from flask.testing import FlaskClient
 
+from archive.errors import CuttingsError
 from archive.home import Home
 from archive.sentence import Sentence
 from index.desk import Desk
@@ -203,6 +204,15 @@ def test_a_language_that_ships_says_everything_and_fills_the_same_places(path: P
 )
 def test_the_first_language_that_is_known_is_spoken(wanted: list[str], code: str) -> None:
     assert best({"en": tongue.Tongue("en"), "de": tongue.Tongue("de")}, wanted).code == code
+
+
+def test_a_server_can_speak_one_language_to_everybody(library: Library) -> None:
+    app = create_app(Desk(library.catalog, library.engine), library.catalog, tongues=tongue.alone("de"))
+    answer = app.test_client().get("/", headers={"Accept-Language": "fr,en"})
+    assert '<html lang="de">' in answer.text
+    assert "Vary" not in answer.headers
+    with pytest.raises(CuttingsError, match="“xx” is no language of the pages: choose one of en, de"):
+        tongue.alone("xx")
 
 
 def test_numbers_stand_in_the_signs_of_their_language() -> None:
