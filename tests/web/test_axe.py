@@ -19,6 +19,7 @@ STATES = {
     "results": "/?q=S-400",
     "filters, a remark, a month": "/?q=S-400&person=Rajnath+Singh&not-outlet=PTI&year=2020&month=2020-06&from=foo",
     "shares": "/?bars=share",
+    "a table of times": "/?bars=table",
     "nothing": "/?q=S-400+title:zebra&outlet=PTI",
     "all values": "/facets/person?q=India",
     "an article": "/documents/{}?q=S-400&at=1#hit-1",
