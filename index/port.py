@@ -1,4 +1,4 @@
-"""The port: what an engine is asked and what it answers. Every engine passes tests/index/contract.py."""
+"""The port: what an engine is asked and what it answers. Every engine passes tests/index/contract/."""
 
 from __future__ import annotations
 

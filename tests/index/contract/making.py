@@ -1,0 +1,62 @@
+"""How an engine is made for a test, and what it is given."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from index.port import Engine, Entry
+from tests.index.feeds import MemoryFeed, dated
+
+WORDS = {
+    "a": "The S-400 missile systems reach India next year. Prices of crude rose, said Gen. Shoigu.",
+    "b": "An s400 missile was shown in Zürich; the AK-203 rifle and the Su-30MKI were not.",
+    "c": "Batteries of S 400 missiles — the U.S. said so — fired 1,500 rounds of 5.56x45 mm in C++ weather.",
+    "d": "Tell US what O'Neill of AT&T paid: $16 million for R&D, Covid-19 or not, says India’s bank.",
+    "e": "昨日東京都知事が会見した。Straße und Łódź, søndag. Tell us more.",
+    "f": "crude prices fell. The minister of defence spoke of prices, then of crude.",
+}
+
+FACTS = (
+    Entry(
+        "1", "alpha", "One", "Daily", "Wire", ("Ann Lee",), {"a": ("Ann", "Ann B."), "b": ("Bob",)}, dated("2020-06-22")
+    ),
+    Entry("2", "alpha", "Two", "Daily", None, (), {"a": ("Ann B.",)}, dated("2020-06-01", "2020-06-30")),
+    Entry("3", "alpha", "Three", "Weekly", "Wire", (), {"b": ("Bob",)}, dated("2020-01-01", "2020-12-31")),
+    Entry("4", "alpha", "Four", None, None, (), {}, dated("2019-12-30", "2020-01-02")),
+    Entry("5", "beta", "Five", "Weekly", None, (), {"a": ("Ann",), "c": ("Cy",)}, None),
+    Entry("6", "beta", "Six", "Daily", "Wire", (), {"c": ("Cy",)}, dated("2021-01-01")),
+)
+
+
+class Making(ABC):
+    """`make` gives an engine that keeps its index in the folder."""
+
+    @classmethod
+    @abstractmethod
+    def make(cls, folder: Path) -> Engine: ...
+
+    @pytest.fixture
+    def engine(self, tmp_path: Path) -> Iterator[Engine]:
+        engine = self.make(tmp_path / "index")
+        yield engine
+        engine.close()
+
+    @pytest.fixture(scope="class")
+    @classmethod
+    def words(cls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+        engine = cls.make(tmp_path_factory.mktemp("words") / "index")
+        engine.sync(MemoryFeed(*(Entry(id, text) for id, text in WORDS.items())))
+        yield engine
+        engine.close()
+
+    @pytest.fixture(scope="class")
+    @classmethod
+    def facts(cls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+        engine = cls.make(tmp_path_factory.mktemp("facts") / "index")
+        engine.sync(MemoryFeed(*FACTS))
+        yield engine
+        engine.close()

@@ -1,0 +1,192 @@
+"""What an engine finds, and in which order of rank."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from index.grammar import parse
+from index.port import Engine, Entry, Search
+from tests.index.contract.making import WORDS, Making
+from tests.index.feeds import MemoryFeed, ask, found, ids
+
+FOUND = {
+    # words
+    "missile": "abc",
+    "missiles": "abc",
+    "MISSILE india": "a",
+    "the": "abcf",
+    "missile OR crude": "abcf",
+    "india -missile": "d",
+    "india NOT missile": "d",
+    "(india OR zurich) missile": "ab",
+    "-missile": "def",
+    "india or": "d",
+    # designators, whole and by parts
+    "S-400": "abc",
+    "s400": "abc",
+    "S 400": "abc",
+    "S–400": "abc",
+    "“S 400 missile”": "abc",
+    '"s400 missiles"': "abc",
+    "400": "abc",
+    "S-40": "",
+    "AK-203": "b",
+    "ak203": "b",
+    "203": "b",
+    "Su-30MKI": "b",
+    "su30mki": "b",
+    "Su-30": "b",
+    "mki": "b",
+    "C++": "c",
+    "U.S.": "cd",
+    "US": "cde",
+    "R&D": "d",
+    "AT&T": "d",
+    "O'Neill": "d",
+    "O’Neill": "d",
+    "oneill": "d",
+    "neill": "d",
+    "india": "ad",
+    "Covid-19": "d",
+    "covid19": "d",
+    "covid": "d",
+    "5.56x45": "c",
+    "5.56": "c",
+    "$16": "d",
+    "16": "d",
+    "1500": "c",
+    "1,500": "c",
+    # folding
+    "zurich": "b",
+    "ZÜRICH": "b",
+    "Zu\u0308rich": "b",
+    "strasse": "e",
+    "lodz": "e",
+    "sondag": "e",
+    # scripts without spaces
+    "東京": "e",
+    "東京都": "e",
+    "会見": "e",
+    "京東": "",
+    # phrases and proximity
+    '"prices of crude"': "a",
+    '"prices crude"': "",
+    '"crude prices"': "f",
+    '"prices crude"~0': "f",
+    '"crude prices"~1': "af",
+    '"crude spoke"~7': "f",
+    '"spoke crude"~7': "f",
+    '"crude crude"~20': "f",
+    # prefixes
+    "missil*": "abc",
+    "su30*": "b",
+    "Su-3*": "b",
+    "zür*": "b",
+}
+"""What a reader types, and the documents of WORDS that answer."""
+
+typed = st.text(max_size=60) | st.lists(
+    st.sampled_from(
+        [*'"()*-:~ ', "AND", "OR", "NOT", "title:", "date:", "x", "missile", "S-400", "2020", ">", "昨日", "\x00"]
+    )
+).map(" ".join)
+
+
+class Searching(Making):
+    """What readers type finds what they mean."""
+
+    # what tells that answers may be others
+
+    def test_its_state_is_another_after_each_commit_and_the_same_between(self, engine: Engine) -> None:
+        feed, states = MemoryFeed(), [engine.state()]
+        for word in ("ferry", "harbour", "tide"):
+            feed.put(Entry(word, word))
+            engine.sync(feed)
+            states.append(engine.state())
+            assert found(engine, word)
+            engine.sync(feed)
+            assert engine.state() == states[-1]
+        assert len(set(states)) == 4
+
+    # what is found
+
+    @pytest.mark.parametrize(("typed", "expected"), FOUND.items())
+    def test_what_a_reader_types_finds(self, words: Engine, typed: str, expected: str) -> None:
+        assert found(words, typed) == expected
+
+    def test_an_empty_query_finds_everything(self, words: Engine) -> None:
+        assert found(words, "") == found(words, "  ") == "abcdef"
+
+    def test_the_exact_form_ranks_above_another(self, engine: Engine) -> None:
+        engine.sync(MemoryFeed(Entry("many", "few words on missiles"), Entry("one", "few words on missile")))
+        assert ids(engine, "missile") == ["one", "many"]
+        assert ids(engine, "missiles") == ["many", "one"]
+
+    def test_a_word_in_the_title_ranks_above_one_in_the_text(self, engine: Engine) -> None:
+        engine.sync(MemoryFeed(Entry("text", "crude oil", "Prices rise"), Entry("title", "prices rise", "Crude oil")))
+        assert ids(engine, "crude") == ["title", "text"]
+
+    def test_words_may_stand_partly_in_the_title(self, engine: Engine) -> None:
+        engine.sync(MemoryFeed(Entry("a", "rose again", "Crude prices"), Entry("b", "crude prices")))
+        assert found(engine, "crude rose") == "a"
+
+    def test_a_phrase_does_not_run_from_one_value_into_the_next(self, engine: Engine) -> None:
+        engine.sync(MemoryFeed(Entry("a", "x", authors=("Ann Lee", "Bob Roy"))))
+        assert found(engine, 'author:"ann lee"') == "a"
+        assert found(engine, 'author:"lee bob"') == ""
+
+    @pytest.mark.parametrize(
+        ("typed", "expected"),
+        {
+            "title:one": "1",
+            "title:alpha": "",
+            "one": "1",
+            "outlet:weekly": "35",
+            "person:ann": "125",
+            'person:"ann b"': "12",
+            "author:lee": "1",
+            "person:(ann OR bob) alpha": "123",
+            "-outlet:daily": "345",
+            "date:2020": "123",
+            "date:2020-06": "12",
+            "date:2020-06-22": "1",
+            "date:2020-06-01..2020-09-03": "12",
+            "date:>2020": "6",
+            "date:>=2020": "1236",
+            "date:<=2020-01": "4",
+            "date:<2020": "",
+            "date:..2020-06": "124",
+            "date:unknown": "5",
+            "-date:unknown": "12346",
+            "-date:2020": "456",
+            "alpha date:(2020-06-22 OR 2019-12-29..2020-01-02)": "14",
+        }.items(),
+    )
+    def test_fields_and_dates_find(self, facts: Engine, typed: str, expected: str) -> None:
+        assert found(facts, typed) == expected
+
+    @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.differing_executors])
+    @given(typed=typed)
+    def test_nothing_that_is_typed_raises(self, words: Engine, typed: str) -> None:
+        results = ask(words, typed)
+        assert results.total == len(results.hits) <= len(WORDS)
+
+    def test_a_prefix_with_too_many_words_is_cut_and_says_so(self, engine: Engine) -> None:
+        engine.sync(MemoryFeed(Entry("a", " ".join(f"pre{number}" for number in range(1100)))))
+        results = ask(engine, "pre*")
+        assert results.total == 1
+        assert any("1,024" in message for message in results.messages)
+
+    def test_matches_are_counted_in_the_text_each_stretch_once(self, engine: Engine) -> None:
+        engine.sync(MemoryFeed(Entry("a", "Air defence, air force; air defence. Missiles, missile", "Air defence")))
+        for typed, matches in {
+            "air": 3,
+            '"air defence"': 2,
+            "air defence": 5,
+            'air "air defence"': 3,
+            "missiles": 2,
+        }.items():
+            (hit,) = engine.search(Search(parse(typed).query, passages=True)).hits
+            assert hit.matches == matches, typed
