@@ -53,6 +53,30 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
 }
 
+SAID = {
+    "urls": urls,
+    "result_urls": result_urls,
+    "value_urls": value_urls,
+    "people_urls": people_urls,
+    "turning": turning,
+    "words": words,
+    "help_words": help_words,
+    "story_words": story_words,
+    "time_words": time_words,
+    "edit_urls": edit_urls,
+    "edit_words": edit_words,
+    "export_urls": export_urls,
+    "citation_words": citation_words,
+    "_": tongue.marked,
+    "ngettext": tongue.nmarked,
+    "number": tongue.number,
+    "spoken": tongue.spoken,
+    "written": tongue.written,
+}
+"""What every template may use: addresses, words, and the language that is spoken."""
+GROUPS = (pages, api, reference, work, edit, carrying, decide, citations)
+"""Modules with a blueprint each."""
+
 
 def create_app(
     desk: Desk, catalog: Catalog, editing: Editing | None = None, tongues: tongue.Tongues | None = None
@@ -60,37 +84,12 @@ def create_app(
     """The application over one archive, to read it or to correct it too; it holds no state of its own."""
     app = Flask(__name__)
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
-    app.jinja_env.globals.update(
-        urls=urls,
-        result_urls=result_urls,
-        value_urls=value_urls,
-        people_urls=people_urls,
-        turning=turning,
-        words=words,
-        help_words=help_words,
-        story_words=story_words,
-        time_words=time_words,
-        edit_urls=edit_urls,
-        edit_words=edit_words,
-        export_urls=export_urls,
-        citation_words=citation_words,
-        _=tongue.marked,
-        ngettext=tongue.nmarked,
-        number=tongue.number,
-        spoken=tongue.spoken,
-        written=tongue.written,
-    )
+    app.jinja_env.globals.update(SAID)
     _converse(app, tongues or tongue.tongues())
     app.json = Json(app)
     furnish(app, Room(desk, catalog, editing))
-    app.register_blueprint(pages.blueprint)
-    app.register_blueprint(api.blueprint)
-    app.register_blueprint(reference.blueprint)
-    app.register_blueprint(work.blueprint)
-    app.register_blueprint(edit.blueprint)
-    app.register_blueprint(carrying.blueprint)
-    app.register_blueprint(decide.blueprint)
-    app.register_blueprint(citations.blueprint)
+    for group in GROUPS:
+        app.register_blueprint(group.blueprint)
     fresh.register(app)  # before what says of an answer that it is not to be kept
     admit(app, editing)
     problems.register(app)

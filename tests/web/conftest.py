@@ -138,6 +138,12 @@ def full(pages: Path, tmp_path: Path) -> Iterator[Library]:
     made.close()
 
 
+@pytest.fixture
+def editor(full: Library) -> FlaskClient:
+    """A client that may correct."""
+    return create_app(Desk(full.catalog, full.engine), full.catalog, Editing(full.home, "Ada")).test_client()
+
+
 @contextmanager
 def served(library: Library, editing: Editing | None = None) -> Iterator[str]:
     """A real server over a library, to read or to correct it; its address, without the last slash."""

@@ -5,83 +5,24 @@ from __future__ import annotations
 import base64
 import html
 import re
-import time
 from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from bs4 import BeautifulSoup, Tag
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
 import archive.ingest
 from archive.ingest import Options, ingest
-from archive.model import Confidence, DateRange
-from index.desk import Desk
+from archive.model import DateRange
 from index.whoosh_engine import WhooshEngine
 from tests.archive import forms
 from tests.conftest import Notes
 from tests.web.conftest import Library
+from tests.web.editors import client_of, fields_of, press, send, soup_of, table
 from web import edit_urls
-from web.app import create_app
-from web.editing import Editing
 
 HOSTILE = "<script>alert(1)</script>\"'&<b>"
-NUMBERS = "Cranes arrive at last\n\n{}\n\n" + "".join(forms.SENTENCES)
-
-
-def client_of(library: Library, password: str | None = None, who: str = "Ada") -> FlaskClient:
-    """A client of the library, opened to be corrected."""
-    editing = Editing(library.home, who, password)
-    return create_app(Desk(library.catalog, library.engine), library.catalog, editing).test_client()
-
-
-@pytest.fixture
-def editor(full: Library) -> FlaskClient:
-    """A client that may correct."""
-    return client_of(full)
-
-
-def soup_of(response: TestResponse, status: int = 200) -> BeautifulSoup:
-    """An answer, parsed."""
-    assert response.status_code == status, response.text
-    return BeautifulSoup(response.text, "html.parser")
-
-
-def fields_of(form: Tag) -> dict[str, str]:
-    """What a form would send without any button."""
-    return {str(each["name"]): str(each.get("value", "")) for each in form.select("input[type=hidden]")}
-
-
-def send(client: FlaskClient, id: str, fact: str, **more: str) -> TestResponse:
-    """Open the form of a fact, fill it in and send it."""
-    form = soup_of(client.get(edit_urls.correct(id, fact))).select_one("form.correcting")
-    assert form
-    return ended(client, client.post(str(form["action"]), data={**fields_of(form), "action": "set", **more}))
-
-
-def table(client: FlaskClient, id: str) -> dict[str, str]:
-    """The facts of a document's page, in words."""
-    rows = soup_of(client.get(f"/documents/{id}")).select(".known tr:has(th[scope=row])")
-    return {each.th.get_text(): " ".join(each.td.get_text(" ").split()) for each in rows if each.th and each.td}
-
-
-def press(client: FlaskClient, page: BeautifulSoup, selector: str, **more: str) -> TestResponse:
-    """Send the form that matches."""
-    form = page.select_one(selector)
-    assert form, selector
-    return ended(client, client.post(str(form["action"]), data={**fields_of(form), **more}))
-
-
-def ended(client: FlaskClient, answer: TestResponse) -> TestResponse:
-    """What a form comes to, also where that takes longer than a request waits for it."""
-    address = answer.location
-    while address and address.startswith(edit_urls.TURNS):
-        time.sleep(0.05)
-        answer = client.get(address)
-        address = answer.location or (address if "Refresh" in answer.headers else "")
-    return answer
 
 
 # Who may
@@ -320,140 +261,6 @@ def test_a_correction_outlives_a_newer_reading_and_a_rebuild(
     (record,) = full.catalog.records([id]).values()
     assert record.document.facts.date
     assert record.document.facts.date.value == DateRange(date(1931, 5, 1), date(1931, 5, 31))
-
-
-# All alike
-
-
-def preview(client: FlaskClient, id: str, fact: str, scope: str, value: str) -> BeautifulSoup:
-    """The preview of a correction of all alike."""
-    response = send(client, id, fact, value=value, scope=scope)
-    assert response.status_code == 303
-    assert urlsplit(response.location).path == f"/documents/{id}/alike"
-    return soup_of(client.get(response.location))
-
-
-@pytest.mark.parametrize(("scope", "number"), [("host", 4), ("byline", 3), ("value", 4)])
-def test_all_alike_are_corrected_after_a_preview_and_undone_as_one(
-    full: Library, editor: FlaskClient, scope: str, number: int
-) -> None:
-    id = full.id_of("0.html")
-    page = preview(editor, id, "outlet", scope, "The Harbour Gazette")
-    assert page.h1
-    assert page.h1.text == f"Outlet of {number} articles"
-    assert len(page.select(".similar li")) == number
-    assert "The Harbour Gazette" not in str(full.catalog.records([id]))
-    assert press(editor, page, "main form").status_code == 303
-    assert editor.get("/api/v1/search?outlet=The+Harbour+Gazette").get_json()["total"] == number
-    shown = soup_of(editor.get(f"/documents/{id}"))
-    assert f"Undo in all {number}" in shown.text
-    press(editor, shown, ".known form.undo")
-    assert editor.get("/api/v1/search?outlet=The+Harbour+Gazette").get_json()["total"] == 0
-
-
-def test_what_somebody_decided_by_hand_is_no_part_of_all_alike(full: Library, editor: FlaskClient) -> None:
-    send(editor, full.id_of("1.html"), "outlet", value="Its own")
-    page = preview(editor, full.id_of("0.html"), "outlet", "host", "The Harbour Gazette")
-    assert page.h1
-    assert page.h1.text == "Outlet of 3 articles"
-
-
-def test_a_preview_that_is_no_longer_true_is_shown_again(full: Library, editor: FlaskClient) -> None:
-    page = preview(editor, full.id_of("0.html"), "outlet", "host", "The Harbour Gazette")
-    send(editor, full.id_of("1.html"), "outlet", value="Its own")
-    again = soup_of(editor.get(press(editor, page, "main form").location))
-    assert "Meanwhile these are other articles" in again.text
-    assert again.h1
-    assert again.h1.text == "Outlet of 3 articles"
-    assert editor.get("/api/v1/search?outlet=The+Harbour+Gazette").get_json()["total"] == 0
-
-
-def test_numbers_that_two_orders_read_are_read_alike_over_one_host(own: Library, tmp_path: Path) -> None:
-    folder = tmp_path / "folder"
-    folder.mkdir()
-    for number, written in enumerate(("03/04/2020", "05/06/2020", "7 August 2020")):
-        head = f'<link rel="canonical" href="https://harbourpost.co.uk/{number}">'
-        body = f"<p>Published: {written}</p>{forms.STORY}"
-        (folder / f"{number}.html").write_text(forms.page(head, body, title=f"Berth {number}"))
-    own.take(folder)
-    client, id = client_of(own), own.id_of("0.html")
-    before = client.get(f"/api/v1/documents/{id}").get_json()
-    assert (before["date_earliest"], before["date_latest"]) == ("2020-03-04", "2020-04-03")
-    page = preview(client, id, "date", "order", "2020-03-04")
-    press(client, page, "main form")
-    dates = [client.get(f"/api/v1/documents/{own.id_of(f'{n}.html')}").get_json()["date"] for n in range(3)]
-    assert dates == ["2020-03-04", "2020-05-06", "2020-08-07"]
-
-
-def test_no_two_things_of_a_form_have_one_name(full: Library, editor: FlaskClient) -> None:
-    page = soup_of(editor.get(edit_urls.correct(full.id_of("0.html"), "outlet")))
-    ids = [str(each["id"]) for each in page.select("[id]")]
-    assert len(page.select("input[type=radio]")) == 4
-    assert sorted(ids) == sorted(set(ids))
-
-
-# The work list
-
-
-def queue(client: FlaskClient, kind: str) -> BeautifulSoup:
-    """A queue of the work list."""
-    return soup_of(client.get(edit_urls.work(kind)))
-
-
-def waiting(page: BeautifulSoup) -> list[str]:
-    return [str(each["id"]).removeprefix("t-") for each in page.select(".task")]
-
-
-def test_the_work_list_holds_what_is_missing_until_somebody_accepts_or_sets_it(
-    full: Library, editor: FlaskClient
-) -> None:
-    bare = full.id_of("bare")
-    page = queue(editor, "missing-outlet")
-    assert waiting(page) == [bare]
-    response = press(editor, page, ".task form", action="confirm")
-    assert response.location == "/work-list?kind=missing-outlet#work"
-    told = soup_of(editor.get(response.location))
-    assert waiting(told) == []
-    assert table(editor, bare)["Outlet"].startswith("not found checked by Ada")
-    press(editor, told, ".flashed form")
-    assert waiting(queue(editor, "missing-outlet")) == [bare]
-
-
-def test_an_accepted_value_is_stated_and_checked(own: Library, tmp_path: Path) -> None:
-    folder = tmp_path / "folder"
-    folder.mkdir()
-    head = '<meta name="dc.date" content="2021-02-27"><meta property="article:published_time" content="2021-03-02">'
-    (folder / "a.html").write_text(forms.page(head))
-    own.take(folder)
-    client, id = client_of(own), own.id_of("a.html")
-    assert waiting(queue(client, "conflicting-date")) == [id]
-    press(client, queue(client, "conflicting-date"), ".task form", action="confirm")
-    assert waiting(queue(client, "conflicting-date")) == []
-    (record,) = own.catalog.records([id]).values()
-    assert record.document.facts.date
-    assert record.document.facts.date.confidence is Confidence.STATED
-    assert "checked by Ada" in table(client, id)["Date"]
-
-
-def test_a_value_that_changed_meanwhile_is_not_accepted(full: Library, editor: FlaskClient) -> None:
-    page = queue(editor, "missing-outlet")
-    send(editor, full.id_of("bare"), "outlet", value="The Ferry")
-    refused = press(editor, page, ".task form", action="confirm")
-    assert (refused.status_code, "changed meanwhile" in refused.text) == (422, True)
-
-
-@pytest.mark.parametrize("address", ["/work-list?kind=nonsense", "/work-list?page=99", "/work-list?page=x"])
-def test_the_work_list_answers_whatever_is_asked(editor: FlaskClient, address: str) -> None:
-    assert waiting(soup_of(editor.get(address)))
-
-
-@pytest.mark.parametrize("data", [{"fact": "nonsense"}, {"fact": "title", "action": "burn"}, {}])
-def test_what_is_no_correction_is_refused_with_a_page(full: Library, editor: FlaskClient, data: dict[str, str]) -> None:
-    page = soup_of(editor.get(edit_urls.correct(full.id_of("bare"), "title")))
-    token = fields_of(page.select_one("form.correcting"))["token"]  # type: ignore[arg-type]
-    response = editor.post(f"/documents/{full.id_of('bare')}/correct", data={"token": token, **data})
-    assert response.status_code in (400, 404)
-    assert response.mimetype == "text/html"
 
 
 # People

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from index.desk import Desk
 from tests.web.conftest import Library
-from tests.web.test_edit import send, soup_of
+from tests.web.editors import send, soup_of
 from web import edit_urls
 from web.app import create_app
 from web.editing import Editing

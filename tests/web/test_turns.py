@@ -30,7 +30,7 @@ from archive.home import Home
 from index.columnar.manifest import LOCK
 from tests.archive import forms
 from tests.web.conftest import Library, held
-from tests.web.test_edit import client_of, ended, fields_of, preview, send, soup_of
+from tests.web.editors import client_of, ended, fields_of, preview, send, soup_of
 from web import edit_urls
 from web.turns import MOST, Done, Turn, Turns
 
@@ -68,6 +68,16 @@ def wire(many: Path, tmp_path: Path) -> Iterator[Library]:
 def first(catalog: Catalog) -> str:
     """The id of some article."""
     return next(iter(catalog.changes(0)))[1].document.id
+
+
+def copied(many: Path, folder: Path) -> tuple[Path, str]:
+    """A home of one's own with the same archive, and the id of some article."""
+    home = folder / "home"
+    shutil.copytree(many, home)
+    catalog = Catalog(home / "catalog.db")
+    id = first(catalog)
+    catalog.close()
+    return home, id
 
 
 def sent(client: FlaskClient, page: BeautifulSoup, selector: str = "main form") -> TestResponse:
@@ -256,11 +266,7 @@ def corrected(home: Path, outlet: str) -> int:
 def test_a_server_killed_in_the_middle_leaves_all_or_nothing_and_the_next_start_brings_the_index_up_to_it(
     many: Path, tmp_path: Path, moment: float
 ) -> None:
-    home = tmp_path / "home"
-    shutil.copytree(many, home)
-    catalog = Catalog(home / "catalog.db")
-    id = first(catalog)
-    catalog.close()
+    home, id = copied(many, tmp_path)
     with reading(home) as reader:
         send_it = form_of(reader, id, GAZETTE)
         sending = threading.Thread(target=_unanswered, args=(send_it,))
@@ -287,11 +293,7 @@ def _unanswered(send_it: Callable[[], object]) -> None:
 
 
 def test_a_server_killed_before_its_transaction_ended_has_changed_nothing(many: Path, tmp_path: Path) -> None:
-    home = tmp_path / "home"
-    shutil.copytree(many, home)
-    catalog = Catalog(home / "catalog.db")
-    id = first(catalog)
-    catalog.close()
+    home, id = copied(many, tmp_path)
     with reading(home) as reader:
         send_it = form_of(reader, id, GAZETTE)
         with held(Home(home)):

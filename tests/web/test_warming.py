@@ -49,3 +49,4 @@ def test_a_damaged_index_is_warm_again_once_it_was_rebuilt(own: Library, tmp_pat
         own.engine.erase()
         own.take(tmp_path / "one.txt")
         wait(own)
+    assert [each.value for each in own.engine.complete("her", 1)] == ["heron"]

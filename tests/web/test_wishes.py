@@ -26,7 +26,7 @@ from tests.archive import forms
 from tests.archive.test_stories import EDITED, WIRE
 from tests.index.feeds import InterruptedRun, MemoryFeed
 from tests.web.conftest import Library
-from tests.web.test_edit import client_of
+from tests.web.editors import client_of
 from web import edit_urls
 
 QUAY = (

@@ -1,0 +1,71 @@
+"""What tests of corrections do as a person would: open a form, fill it in, send it, read the page."""
+
+from __future__ import annotations
+
+import time
+from urllib.parse import urlsplit
+
+from bs4 import BeautifulSoup, Tag
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from index.desk import Desk
+from tests.web.conftest import Library
+from web import edit_urls
+from web.app import create_app
+from web.editing import Editing
+
+
+def client_of(library: Library, password: str | None = None, who: str = "Ada") -> FlaskClient:
+    """A client of the library, opened to be corrected."""
+    editing = Editing(library.home, who, password)
+    return create_app(Desk(library.catalog, library.engine), library.catalog, editing).test_client()
+
+
+def soup_of(response: TestResponse, status: int = 200) -> BeautifulSoup:
+    """An answer, parsed."""
+    assert response.status_code == status, response.text
+    return BeautifulSoup(response.text, "html.parser")
+
+
+def fields_of(form: Tag) -> dict[str, str]:
+    """What a form would send without any button."""
+    return {str(each["name"]): str(each.get("value", "")) for each in form.select("input[type=hidden]")}
+
+
+def send(client: FlaskClient, id: str, fact: str, **more: str) -> TestResponse:
+    """Open the form of a fact, fill it in and send it."""
+    form = soup_of(client.get(edit_urls.correct(id, fact))).select_one("form.correcting")
+    assert form
+    return ended(client, client.post(str(form["action"]), data={**fields_of(form), "action": "set", **more}))
+
+
+def table(client: FlaskClient, id: str) -> dict[str, str]:
+    """The facts of a document's page, in words."""
+    rows = soup_of(client.get(f"/documents/{id}")).select(".known tr:has(th[scope=row])")
+    return {each.th.get_text(): " ".join(each.td.get_text(" ").split()) for each in rows if each.th and each.td}
+
+
+def press(client: FlaskClient, page: BeautifulSoup, selector: str, **more: str) -> TestResponse:
+    """Send the form that matches."""
+    form = page.select_one(selector)
+    assert form, selector
+    return ended(client, client.post(str(form["action"]), data={**fields_of(form), **more}))
+
+
+def ended(client: FlaskClient, answer: TestResponse) -> TestResponse:
+    """What a form comes to, also where that takes longer than a request waits for it."""
+    address = answer.location
+    while address and address.startswith(edit_urls.TURNS):
+        time.sleep(0.05)
+        answer = client.get(address)
+        address = answer.location or (address if "Refresh" in answer.headers else "")
+    return answer
+
+
+def preview(client: FlaskClient, id: str, fact: str, scope: str, value: str) -> BeautifulSoup:
+    """The preview of a correction of all alike."""
+    response = send(client, id, fact, value=value, scope=scope)
+    assert response.status_code == 303
+    assert urlsplit(response.location).path == f"/documents/{id}/alike"
+    return soup_of(client.get(response.location))
