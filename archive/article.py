@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from archive.html import Page
 from archive.model import Evidence
-from archive.page import Page
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from archive.errors import BusyError, CuttingsError
-from archive.sentence import Sentence
+from archive.messages import Sentence
 
 LOCK_WAIT_S = 0.5
 

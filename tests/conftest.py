@@ -11,8 +11,8 @@ import pytest
 
 from archive.catalog import Catalog
 from archive.home import Home
-from archive.ingest import Options, ingest
-from archive.report import Summary
+from archive.ingest.run import Options, ingest
+from archive.progress import Summary
 from tests.shell import Shell
 
 SEEDS = Path(__file__).parent.parent / "seeds"

@@ -10,7 +10,7 @@ from typing import Any
 
 from click.testing import CliRunner
 
-from web.cli import main
+from web.cli.main import main
 
 CUTTINGS = (sys.executable, "-m", "web")
 

@@ -15,8 +15,8 @@ from archive.home import Home
 from tests.archive.forms import page
 from tests.conftest import SEEDS
 from tests.shell import Shell
-from web.cli import main
-from web.cli_people import people
+from web.cli.main import main
+from web.cli.people import people
 
 COMMANDS = (
     "index",

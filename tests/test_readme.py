@@ -12,12 +12,12 @@ import pytest
 from flask.testing import FlaskClient
 
 from archive.home import Home
-from index.desk import Desk
+from index.search.service import Desk
 from tests.conftest import SEEDS
 from tests.shell import CUTTINGS, Shell
 from tests.test_cli import COMMANDS
 from web.app import create_app
-from web.opening import archive_of
+from web.cli.archive_access import archive_of
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 SHOWN = re.findall(

@@ -17,7 +17,7 @@ from urllib.parse import quote
 import pytest
 
 from archive.home import Home
-from archive.watching import POLL_S
+from archive.ingest.watcher import POLL_S
 from tests.shell import CUTTINGS, Shell
 
 PROMISED_S = 5.0

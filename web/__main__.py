@@ -1,5 +1,5 @@
 """`python -m web` is `cuttings`."""
 
-from web.cli import main
+from web.cli.main import main
 
 main()

@@ -5,36 +5,31 @@ from __future__ import annotations
 from flask import Flask, Response, request
 
 from archive.catalog import Catalog
-from index.desk import Desk
-from web import (
-    api,
-    carrying,
-    citation_words,
-    citations,
-    decide,
-    edit,
-    edit_urls,
-    edit_words,
-    export_urls,
-    fresh,
-    help_words,
-    pages,
-    people_urls,
-    problems,
-    reference,
-    result_urls,
-    story_words,
-    time_words,
-    tongue,
-    turning,
-    urls,
-    value_urls,
-    words,
-    work,
-)
-from web.editing import Editing, admit
-from web.encoding import Json
-from web.room import Room, furnish
+from index.search import refinements
+from index.search.service import Desk
+from web import i18n
+from web.api import views as api_views
+from web.corrections import fact_forms, jobs, people_forms, review_queue
+from web.corrections import messages as correction_messages
+from web.corrections.csrf import admit
+from web.exports import messages as export_messages
+from web.exports import views as export_views
+from web.http import conditional_get
+from web.http import errors as http_errors
+from web.http.context import Room, furnish
+from web.http.json_provider import Json
+from web.jobs.editor import Editing
+from web.messages import formatting, labels, search_help
+from web.messages import stories as story_messages
+from web.messages import timeline as timeline_messages
+from web.pages import api_docs, documents, people, status
+from web.pages import search as search_pages
+from web.urls import corrections as correction_urls
+from web.urls import exports as export_urls
+from web.urls import facet_values as facet_value_urls
+from web.urls import people as people_urls
+from web.urls import results as result_urls
+from web.urls import search as search_urls
 
 POLICY = {
     "default-src": "'none'",
@@ -54,67 +49,80 @@ HEADERS = {
 }
 
 SAID = {
-    "urls": urls,
+    "search_urls": search_urls,
     "result_urls": result_urls,
-    "value_urls": value_urls,
+    "facet_value_urls": facet_value_urls,
     "people_urls": people_urls,
-    "turning": turning,
-    "words": words,
-    "help_words": help_words,
-    "story_words": story_words,
-    "time_words": time_words,
-    "edit_urls": edit_urls,
-    "edit_words": edit_words,
+    "refinements": refinements,
+    "labels": labels,
+    "formatting": formatting,
+    "search_help": search_help,
+    "story_messages": story_messages,
+    "timeline_messages": timeline_messages,
+    "correction_urls": correction_urls,
+    "correction_messages": correction_messages,
     "export_urls": export_urls,
-    "citation_words": citation_words,
-    "_": tongue.marked,
-    "ngettext": tongue.nmarked,
-    "number": tongue.number,
-    "spoken": tongue.spoken,
-    "written": tongue.written,
+    "export_messages": export_messages,
+    "_": i18n.marked,
+    "ngettext": i18n.nmarked,
+    "number": i18n.number,
+    "spoken": i18n.spoken,
+    "written": i18n.written,
 }
 """What every template may use: addresses, words, and the language that is spoken."""
-GROUPS = (pages, api, reference, work, edit, carrying, decide, citations)
+GROUPS = (
+    search_pages,
+    documents,
+    people,
+    status,
+    api_views,
+    api_docs,
+    review_queue,
+    fact_forms,
+    jobs,
+    people_forms,
+    export_views,
+)
 """Modules with a blueprint each."""
 
 
 def create_app(
-    desk: Desk, catalog: Catalog, editing: Editing | None = None, tongues: tongue.Tongues | None = None
+    desk: Desk, catalog: Catalog, editing: Editing | None = None, tongues: i18n.Tongues | None = None
 ) -> Flask:
     """The application over one archive, to read it or to correct it too; it holds no state of its own."""
     app = Flask(__name__)
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.globals.update(SAID)
-    _converse(app, tongues or tongue.tongues())
+    _converse(app, tongues or i18n.tongues())
     app.json = Json(app)
     furnish(app, Room(desk, catalog, editing))
     for group in GROUPS:
         app.register_blueprint(group.blueprint)
-    fresh.register(app)  # before what says of an answer that it is not to be kept
+    conditional_get.register(app)  # before what says of an answer that it is not to be kept
     admit(app, editing)
-    problems.register(app)
+    http_errors.register(app)
     app.after_request(_guard)
     return app
 
 
-def _converse(app: Flask, tongues: tongue.Tongues) -> None:
+def _converse(app: Flask, tongues: i18n.Tongues) -> None:
     """Answer in the language that the browser asks for, where there is one; programs are answered in English."""
 
     @app.before_request
     def _listen() -> None:
         wanted = request.accept_languages.values() if _negotiated() else ()
-        tongue.speak(tongue.best(tongues, wanted))
+        i18n.speak(i18n.best(tongues, wanted))
 
     @app.after_request
     def _told(response: Response) -> Response:
         if len(tongues) > 1 and _negotiated():
             response.vary.add("Accept-Language")
-            response.headers["Content-Language"] = tongue.spoken().code
+            response.headers["Content-Language"] = i18n.spoken().code
         return response
 
 
 def _negotiated() -> bool:
-    return request.endpoint != "static" and not request.path.startswith(urls.API)
+    return request.endpoint != "static" and not request.path.startswith(search_urls.API)
 
 
 def _guard(response: Response) -> Response:

@@ -1,9 +1,10 @@
 """The catalog: the truth for everything that is derived or corrected, in SQL through SQLAlchemy Core."""
 
-from archive.catalog.amend import Correction
-from archive.catalog.doubting import KINDS, Doubt
-from archive.catalog.intake import Intake, Reading, Seen
-from archive.catalog.persons import Order
+from archive.catalog.catalog import Catalog
+from archive.catalog.corrections import Correction
+from archive.catalog.ingest_batch import Intake, Reading, Seen
+from archive.catalog.people import Order
+from archive.catalog.person_decisions import Kind, Ruling
 from archive.catalog.records import (
     Brief,
     Cutting,
@@ -20,9 +21,8 @@ from archive.catalog.records import (
     Stats,
 )
 from archive.catalog.review import Found, Review
-from archive.catalog.rulings import Kind, Ruling
-from archive.catalog.seen import SourceState
-from archive.catalog.store import Catalog
+from archive.catalog.review_queues import KINDS, Doubt
+from archive.catalog.source_states import SourceState
 
 __all__ = [
     "KINDS",

@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection
 
-from archive.catalog import amend, doubting
-from archive.catalog.amend import Correction
-from archive.catalog.reading import uncorrected
-from archive.catalog.upkeep import refresh
-from archive.catalog.values import load_fact
+from archive.catalog import corrections, review_queues
+from archive.catalog.corrections import Correction
+from archive.catalog.derived_columns import refresh
+from archive.catalog.fact_json import load_fact
+from archive.catalog.queries import uncorrected
 from archive.model import Fact
-from archive.report import UNHEARD, Progress
+from archive.progress import UNHEARD, Progress
 
 if TYPE_CHECKING:
-    from archive.catalog.alike import Scope
+    from archive.catalog.bulk_corrections import Scope
 
 Transaction = Callable[[], AbstractContextManager[Connection]]
 
@@ -47,22 +47,22 @@ class Review:
         """What a document would show without corrections, and its corrections."""
         with self._transaction() as connection:
             rows = uncorrected(connection, [id]).get(id, {})
-            history = amend.history(connection, id)
+            history = corrections.history(connection, id)
             batches = {each.batch for each in history if each.batch}
-            together = {batch: amend.batch_size(connection, batch) for batch in sorted(batches)}
+            together = {batch: corrections.batch_size(connection, batch) for batch in sorted(batches)}
         return Found({name: load_fact(name, row) for name, row in rows.items()}, history, together)
 
     def scopes(self, id: str, name: str) -> tuple[tuple[Scope, str], ...]:
         """In what a document can be like others for that fact, with what it shares with them."""
         # Dates in texts are a large pattern, made only for who asks for documents alike.
-        from archive.catalog.alike import scopes  # noqa: PLC0415
+        from archive.catalog.bulk_corrections import scopes  # noqa: PLC0415
 
         with self._transaction() as connection:
             return scopes(connection, id, name)
 
     def alike(self, id: str, name: str, value: object, scope: Scope) -> tuple[tuple[str, object], ...]:
         """Id and new value of a document and of each that a correction of it can be applied to, alike in `scope`."""
-        from archive.catalog.alike import alike  # noqa: PLC0415
+        from archive.catalog.bulk_corrections import alike  # noqa: PLC0415
 
         with self._transaction() as connection:
             return alike(connection, id, name, value, scope)
@@ -72,19 +72,21 @@ class Review:
     ) -> int:
         """Correct a fact of many documents as one; a key by which all of it can be undone."""
         with self._transaction() as connection:
-            return amend.correct_all(connection, changes, Correction(name, None, who, datetime.now(UTC)), progress)
+            return corrections.correct_all(
+                connection, changes, Correction(name, None, who, datetime.now(UTC)), progress
+            )
 
     def counts(self) -> dict[str, int]:
         """How many documents wait in each queue of `KINDS`."""
         with self._transaction() as connection:
-            return doubting.counts(connection)
+            return review_queues.counts(connection)
 
     def queue(self, kind: str, start: int, size: int) -> tuple[str, ...]:
         """A slice of the ids that wait in a queue."""
         with self._transaction() as connection:
-            return doubting.queue(connection, kind, start, size)
+            return review_queues.queue(connection, kind, start, size)
 
     def catch_up(self) -> None:
         """Fill the queues of a catalog that was made before there were any."""
         with self._transaction() as connection:
-            doubting.catch_up(connection, refresh)
+            review_queues.catch_up(connection, refresh)

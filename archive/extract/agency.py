@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from archive import outlets
 from archive.article import Article
-from archive.extract import dateline, outlets
+from archive.data_files import parts, rows
+from archive.extract import dateline
 from archive.model import Confidence, Evidence, Fact
-from archive.tables import parts, rows
 
 HEAD, CLOSE = 3000, 400
 """Characters at the head and at the end of a text in which an agency signs."""

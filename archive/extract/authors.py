@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from archive import outlets
 from archive.article import Article
-from archive.characters import collapse
-from archive.extract import outlets
-from archive.extract.layout import head_end
-from archive.extract.mentions import MONTH
+from archive.extract.story_layout import head_end
+from archive.html import Page
 from archive.model import Confidence, Evidence, Fact
-from archive.page import Page
+from archive.text.cleaning import collapse
+from archive.text.date_mentions import MONTH
 
 META_KEYS = ("author", "article:author", "dc.creator", "parsely-author", "sailthru.author", "byl", "citation_author")
 BYLINE_CLASSES = ("author", "byline")

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from archive.article import Article
-from archive.calendar import edtf, read, shifted, span
-from archive.extract import mentions, pagedates, textdates, window
-from archive.extract.signals import Role, Signal, Source
+from archive.extract import date_window, page_dates, text_dates
+from archive.extract.date_signals import Role, Signal, Source
 from archive.model import Confidence, DateRange, Evidence, Fact
+from archive.text import date_mentions
+from archive.text.date_parsing import edtf, read, shifted, span
 
 STATED_KEYS = ("date", "published", "updated")
 MACHINE_SOURCES = (Source.MARKUP, Source.TIME)
@@ -37,7 +38,7 @@ def extract(article: Article) -> Dates:
     known = [each for each in (*stated, *_found(article)) if _possible(each, article)]
     published = [each for each in known if each.role is Role.PUBLISHED]
     updated = [each for each in known if each.role is Role.UPDATED]
-    date = _weigh(published) or (None if article.page else _from_update(updated)) or window.find(article)
+    date = _weigh(published) or (None if article.page else _from_update(updated)) or date_window.find(article)
     candidates = tuple(Fact(each.range, each.confidence, each.method, each.evidence) for each in published + updated)
     return Dates(date, _instant(published, date), _instant(updated, None), notes, candidates)
 
@@ -62,8 +63,8 @@ def _read_stated(article: Article, name: str, value: str) -> Signal | None:
     evidence = Evidence(value, key=f"record: {name}")
     if days := edtf(value) if not _two_ways(value) else None:
         return Signal(days, "record", (evidence,), Source.MARKUP, role, instant=_instant_in(value))
-    days_named = [each for each in mentions.mentions(value) if each.stamp.day]
-    reading = textdates.read(article, days_named[0]) if len(days_named) == 1 else None
+    days_named = [each for each in date_mentions.mentions(value) if each.stamp.day]
+    reading = text_dates.read(article, days_named[0]) if len(days_named) == 1 else None
     if not reading:
         return None
     days, stamp, verdict = reading
@@ -73,7 +74,7 @@ def _read_stated(article: Article, name: str, value: str) -> Signal | None:
 
 
 def _two_ways(value: str) -> bool:
-    return any(each.swapped for each in mentions.mentions(value))
+    return any(each.swapped for each in date_mentions.mentions(value))
 
 
 def _instant_in(value: str) -> datetime | None:
@@ -83,8 +84,8 @@ def _instant_in(value: str) -> datetime | None:
 
 def _found(article: Article) -> list[Signal]:
     """What the page and the text say; of an article without a page, what stands in its address comes last."""
-    said = [*pagedates.signals(article), *textdates.signals(article)]
-    return said if article.page else [*said, *pagedates.addressed(article)]
+    said = [*page_dates.signals(article), *text_dates.signals(article)]
+    return said if article.page else [*said, *page_dates.addressed(article)]
 
 
 def _possible(signal: Signal, article: Article) -> bool:

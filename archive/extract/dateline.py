@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from archive import outlets
 from archive.article import Article
-from archive.extract import outlets
-from archive.extract.mentions import MONTH
+from archive.data_files import rows, words
 from archive.model import Confidence, Evidence, Fact
-from archive.tables import rows, words
+from archive.text.date_mentions import MONTH
 
 HEAD = 6000
 """Characters from the head of a text within which a dateline can begin."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from archive.article import Article
-from archive.characters import collapse
 from archive.model import Confidence, Evidence, Fact
+from archive.text.cleaning import collapse
 
 _CREDIT = re.compile(
     r"\b(?:(?:Image|Photo|Picture|Pic) ?(?:Credits?|Courtesy|Source)|(?:Photo|Photograph|Image|Picture)(?: by)?|Foto)"

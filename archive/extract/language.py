@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from archive.article import Article
-from archive.detect import language_of
 from archive.model import Confidence, Evidence, Fact
+from archive.text.language_detection import language_of
 
 
 def extract(article: Article) -> Fact[str] | None:

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from archive import outlets
 from archive.article import Article
-from archive.characters import collapse
-from archive.extract import outlets
-from archive.extract.mentions import WEEKDAY
+from archive.data_files import any_of
+from archive.html import Page
 from archive.model import Confidence, Evidence, Fact
-from archive.page import Page
-from archive.tables import any_of
+from archive.text.cleaning import collapse
+from archive.text.date_mentions import WEEKDAY
 
 SITE_META = (
     "og:site_name", "application-name", "apple-mobile-web-app-title", "dc.publisher", "citation_publisher",

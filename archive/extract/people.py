@@ -6,13 +6,13 @@ import re
 from collections.abc import Sequence
 
 from archive.article import Article
-from archive.characters import collapse
-from archive.detect import language_of
-from archive.identity import person_key
 from archive.model import Person
+from archive.names.keys import person_key
 from archive.people import lexicon, roles
-from archive.people.resolve import Someone, name_of, resolve
+from archive.people.resolution import Someone, name_of, resolve
 from archive.people.tagger import Span, spans
+from archive.text.cleaning import collapse
+from archive.text.language_detection import language_of
 
 LONGEST = 100_000
 """Characters of a text that are read for people."""

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 
 from archive.article import Article
-from archive.characters import collapse
 from archive.extract import dateline
-from archive.extract.layout import story_soon
-from archive.extract.mentions import mentions
+from archive.extract.story_layout import story_soon
+from archive.html import Page
 from archive.model import Confidence, Evidence, Fact
-from archive.page import Page
+from archive.text.cleaning import collapse
+from archive.text.date_mentions import mentions
 
 LONGEST = 180
 SHORTEST = 8

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
+from archive import outlets
 from archive.article import Article
-from archive.extract import outlets
+from archive.html import original
 from archive.model import Confidence, Evidence, Fact
-from archive.page import original
 
 _WEB = re.compile(r"https?://[^\s/]+\.[^\s/]+(?:/\S*)?", re.IGNORECASE)
 

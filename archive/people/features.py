@@ -13,10 +13,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from archive.identity import folded
 from archive.people import lexicon
 from archive.people.roles import is_title
-from archive.people.tokens import Token
+from archive.people.tokenizer import Token
+from archive.text.normalization import folded
 
 Sentence = Sequence[Token]
 CACHED = 1 << 14

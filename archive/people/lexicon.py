@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from archive.tables import rows, words
+from archive.data_files import rows, words
 
 COMMON, KNOWN, RARE = 200, 1500, 10000
 """Ranks at which a name of the lists is very common, common or known."""

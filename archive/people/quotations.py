@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-from archive.identity import words_of
+from archive.data_files import any_of, words
 from archive.model import Person, Quotation
+from archive.names.keys import words_of
 from archive.people import lexicon, roles
-from archive.tables import any_of, words
 
 FEWEST_WORDS = 3
 """Words of a quotation; fewer are a word that is held at arm's length."""

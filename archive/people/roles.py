@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
+from archive.data_files import words
 from archive.people import lexicon
-from archive.tables import words
 
 REACH = 80
 """Characters beside a name in which its roles stand."""

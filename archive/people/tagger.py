@@ -12,7 +12,7 @@ import pycrfsuite
 from archive.errors import CuttingsError
 from archive.people.corpora import PERSON
 from archive.people.features import features
-from archive.people.tokens import Token, sentences
+from archive.people.tokenizer import Token, sentences
 
 Span = tuple[int, int]
 Tag = Callable[[str], Sequence[Span]]

@@ -13,7 +13,7 @@ import pycrfsuite
 from archive.people.corpora import Marked, read
 from archive.people.features import features
 from archive.people.tagger import MODEL
-from archive.people.tokens import Token, sentences
+from archive.people.tokenizer import Token, sentences
 
 MARKED = ("conllpp_train.txt.gz", "worldwide_train.jsonl.gz")
 """What the model that ships was trained on; other marked texts stay unseen, to measure it by."""
@@ -61,7 +61,7 @@ def tags(sentence: Sequence[Token], document: Marked) -> list[str]:
 
 
 def _write_classes(texts: Iterable[str]) -> None:
-    from archive.people.classes import learn  # noqa: PLC0415 - needs the extra `train`
+    from archive.people.word_classes import learn  # noqa: PLC0415 - needs the extra `train`
 
     lines = ("\t".join([word, *map(str, numbers)]) + "\n" for word, numbers in sorted(learn(texts).items()))
     CLASSES.write_text("".join(lines), encoding="utf-8")

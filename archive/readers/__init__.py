@@ -9,11 +9,11 @@ from datetime import datetime
 from pathlib import Path
 
 from archive.article import Article
+from archive.readers.files import MAX_ARTICLE_BYTES, Item, lines, whole
 from archive.readers.html import read_html
 from archive.readers.jsonl import read_record
 from archive.readers.mail import read_mail, read_mhtml
 from archive.readers.pdf import read_pdf
-from archive.readers.source import MAX_ARTICLE_BYTES, Item, lines, whole
 from archive.readers.text import read_markdown, read_text
 from archive.readers.warc import pages, read_page
 

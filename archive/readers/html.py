@@ -7,10 +7,10 @@ from datetime import datetime
 
 from archive.article import Article, Container, earliest
 from archive.errors import UnreadableError
-from archive.maintext import main_text
-from archive.page import Page
-from archive.sentence import N_
-from archive.soup import decode
+from archive.html import Page
+from archive.html.main_text import main_text
+from archive.messages import N_
+from archive.text.decoding import decode
 
 WHOLE_PAGE = "No article was told apart from the page; this is all of its visible text."
 ONLY_TITLE = "The page holds no text but its title."

@@ -9,9 +9,10 @@ from datetime import datetime
 
 from archive.article import Article
 from archive.errors import UnreadableError
-from archive.readers.record import stated
-from archive.sentence import N_
-from archive.soup import decode, fragment_text
+from archive.html.fragments import fragment_text
+from archive.messages import N_
+from archive.readers.record_fields import stated
+from archive.text.decoding import decode
 
 _MARKUP = re.compile(r"</[a-z][a-z0-9]*\s*>|<(?:p|br|div|img|hr|li|h[1-6])(?:\s[^<>]*)?/?>", re.IGNORECASE)
 

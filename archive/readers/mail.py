@@ -12,12 +12,12 @@ from email.parser import BytesParser
 from email.utils import getaddresses, parsedate_to_datetime
 
 from archive.article import Article, Container, earliest
-from archive.characters import clean, collapse, counted
 from archive.errors import LIBRARY_FAILURES, UnreadableError
+from archive.messages import N_
 from archive.model import Evidence
 from archive.readers.html import article_of
-from archive.sentence import N_
-from archive.soup import decode
+from archive.text.cleaning import clean, collapse, counted
+from archive.text.decoding import decode
 
 PAGES, PLAIN = ("text/html", "application/xhtml+xml"), ("text/plain",)
 ADDRESSES = ("Snapshot-Content-Location", "Content-Location")

@@ -20,10 +20,10 @@ from pdfminer.psexceptions import PSException
 from pdfminer.utils import decode_text
 
 from archive.article import Article, Container
-from archive.characters import REPLACEMENT, clean, collapse, counted
 from archive.errors import LIBRARY_FAILURES, UnreadableError
+from archive.messages import N_
 from archive.model import Evidence
-from archive.sentence import N_
+from archive.text.cleaning import REPLACEMENT, clean, collapse, counted
 
 MARGIN = 0.06
 """Share of a page's height, above and below, in which running heads, page numbers and a browser's print marks stand."""

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from archive.article import Article
 from archive.errors import UnreadableError
-from archive.readers.record import FIELDS, LISTS, Stated, stated
-from archive.sentence import N_
-from archive.soup import decode
+from archive.messages import N_
+from archive.readers.record_fields import FIELDS, LISTS, Stated, stated
+from archive.text.decoding import decode
 
 _FRONT_MATTER = re.compile(r"\A\s*---[ \t]*\n(?P<lines>(?:(?!---[ \t]*$).*\n){0,200})---[ \t]*(?:\n|\Z)", re.MULTILINE)
 _SETTING = re.compile(r"(?P<key>[A-Za-z_]+)[ \t]*:[ \t]+(?P<value>\S.*)")

@@ -15,12 +15,12 @@ from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 
 from archive.article import Article, Container, earliest
-from archive.calendar import read as read_date
 from archive.errors import LIBRARY_FAILURES, UnreadableError
+from archive.messages import N_
 from archive.model import Evidence
+from archive.readers.files import CHUNK, MAX_ARTICLE_BYTES, TOO_LARGE, Item, opened
 from archive.readers.html import article_of
-from archive.readers.source import CHUNK, MAX_ARTICLE_BYTES, TOO_LARGE, Item, opened
-from archive.sentence import N_
+from archive.text.date_parsing import read as read_date
 
 PAGES = ("text/html", "application/xhtml+xml")
 HELD = ("response", "resource")

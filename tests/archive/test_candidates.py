@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from archive.extract.pipeline import understand
 from archive.model import DateRange, Document
 from archive.readers import read
-from archive.understand import understand
 from tests.archive.forms import mail, page
 from tests.conftest import Shelf
 

@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from archive.catalog import Catalog
+from archive.catalog.derived_columns import refresh
+from archive.catalog.fact_json import dump_fact, load_fact
 from archive.catalog.schema import VERSION, prepare
-from archive.catalog.upkeep import refresh
-from archive.catalog.values import dump_fact, load_fact
 from archive.errors import CuttingsError
 from archive.home import Home
 from archive.model import Confidence, DateRange, Evidence, Fact

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.calendar import Order, Stamp, edtf, read, shifted, span
-from archive.extract.mentions import mentions
 from archive.model import DateRange
+from archive.text.date_mentions import mentions
+from archive.text.date_parsing import Order, Stamp, edtf, read, shifted, span
 
 THIRD = (2020, 9, 3)
 

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.article import Article
+from archive.extract.neighbour_dates import shingles
+from archive.extract.pipeline import understand
+from archive.html import Page
 from archive.model import Document
-from archive.neighbours import shingles
-from archive.page import Page
-from archive.understand import understand
 
 PIECES = (
     "Updated: 03-09-2020 21:24 IST",

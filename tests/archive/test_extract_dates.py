@@ -8,8 +8,8 @@ import pytest
 
 from archive.article import Article
 from archive.extract.date import Dates, extract
+from archive.html import Page
 from archive.model import Confidence, DateRange
-from archive.page import Page
 
 STORY = (
     "The harbour board said that the new quay would open to the public in spring, after two years of work that cost "

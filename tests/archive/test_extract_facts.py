@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
+from archive import outlets
 from archive.article import Article
-from archive.extract import agency, authors, cites, dateline, image_credit, language, outlet, outlets, title, url
+from archive.extract import agency, authors, cited_sources, dateline, image_credit, language, outlet, title, url
+from archive.extract.pipeline import understand
+from archive.html import Page
 from archive.model import Confidence, Fact
-from archive.page import Page
-from archive.understand import understand
 
 STORY = (
     "The harbour board said that the new quay would open to the public in spring, after two years of work that cost "
@@ -266,7 +267,7 @@ def test_authors_of_markup_and_byline_agree() -> None:
     ],
 )
 def test_papers_are_cited_for_what_they_tell(text: str, names: tuple[str, ...] | None) -> None:
-    assert value(cites.extract, text) == names
+    assert value(cited_sources.extract, text) == names
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from archive.article import Article
 from archive.extract.people import extract
-from archive.identity import person_key
 from archive.model import Person
+from archive.names.keys import person_key
 
 
 def people(text: str, **stated: object) -> tuple[Person, ...]:

@@ -13,9 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from archive.errors import UnreadableError
+from archive.extract.pipeline import understand
 from archive.model import Document
 from archive.readers import FORMATS, read, split
-from archive.understand import understand
 from tests.archive.forms import ADDRESS, SENTENCES, STORY, mail, mhtml, page, pdf, record
 from tests.conftest import Shelf
 

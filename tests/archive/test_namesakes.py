@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.catalog import Kind
-from archive.catalog.namesakes import assigned
-from archive.catalog.rulings import Decisions
+from archive.catalog.person_decisions import Decisions
+from archive.catalog.person_identities import assigned
 from archive.errors import CuttingsError
-from archive.identity import core_of, person_key
+from archive.names.keys import core_of, person_key
 from tests.conftest import Shelf
 
 TEXT = "Minister {} spoke to the harbour board on Friday about {}."

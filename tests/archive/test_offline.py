@@ -8,8 +8,8 @@ from typing import NoReturn
 
 import pytest
 
+from archive.extract.pipeline import understand
 from archive.readers import FORMATS, read
-from archive.understand import understand
 from tests.archive.forms import STORY, mail, mhtml, page, pdf, record
 
 OUTSIDE = (

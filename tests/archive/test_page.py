@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml.html import tostring
 
-from archive.maintext import main_text
-from archive.page import Page, TimeElement
+from archive.html import Page, TimeElement
+from archive.html.main_text import main_text
 
 PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 SENTENCE = "The harbour board said on Tuesday that the new cranes would arrive before the end of the year. "
@@ -172,7 +172,7 @@ def test_markup_built_to_hurt_is_read_in_time(name: str) -> None:
 def test_words_100_000_deep_are_kept_and_the_interpreter_lives() -> None:
     """In a process of its own: what would go wrong here is a crash of the interpreter."""
     code = (
-        "from archive.page import Page; from archive.maintext import main_text\n"
+        "from archive.html import Page; from archive.html.main_text import main_text\n"
         f"page = Page.parse('<div>' * 100000 + '<p>{SENTENCE}</p>' + '</div>' * 100000 + '<p>after</p>')\n"
         "assert main_text(page); print(page.visible_text().endswith('after'))"
     )

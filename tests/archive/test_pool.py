@@ -6,7 +6,7 @@ import os
 import signal
 import time
 
-from archive.pool import Lost, Pool
+from archive.ingest.worker_pool import Lost, Pool
 
 
 def obey(tasks: list[str]) -> list[str]:

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.article import Article
+from archive.extract.pipeline import understand
 from archive.model import Person
 from archive.people.quotations import quotations
-from archive.understand import understand
 from tests.archive.test_seeds import NUMBERS, seed
 
 HEAD = "Defence Minister Helen Ashworth met General Arvo Keskinen in the harbour on Friday. "

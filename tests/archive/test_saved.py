@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from archive.page import Page, original
+from archive.extract.pipeline import understand
+from archive.html import Page, original
 from archive.readers import read
-from archive.understand import understand
 from tests.archive.forms import ADDRESS, SENTENCES, page
 
 SAVED = datetime(2021, 3, 2, 10, 11, 12, tzinfo=UTC)

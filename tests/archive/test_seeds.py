@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from archive.article import Article
-from archive.identity import person_key
+from archive.extract.neighbour_dates import narrow, shingles
+from archive.extract.pipeline import understand
 from archive.model import Confidence, DateRange, Document
-from archive.neighbours import narrow, shingles
-from archive.understand import understand
+from archive.names.keys import person_key
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 NUMBERS = ("000", "001", "002", "003", "004")

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from archive.extract.pipeline import understand
 from archive.model import Fact
 from archive.readers import read
-from archive.understand import understand
 from tests.archive.forms import ADDRESS, SENTENCES, STORY, page
 
 LD = '<script type="application/ld+json">%s</script>'

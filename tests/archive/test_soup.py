@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from archive.errors import UnreadableError
-from archive.soup import ENCODINGS, LABELS, decode, fragment_text
+from archive.html.fragments import fragment_text
+from archive.text.decoding import ENCODINGS, LABELS, decode
 
 RUSSIAN = "Министр обороны заявил во вторник, что поставки начнутся в этом году. " * 5
 JAPANESE = "防衛大臣は火曜日に記者会見を開き、今年中に納入を開始すると述べた。" * 5

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, text
 
-from archive import copies
-from archive.catalog import Catalog, stories
-from archive.copies import bands, maybe, read, sketch
+from archive.catalog import Catalog, story_clusters
 from archive.home import Home
+from archive.text import near_duplicates
+from archive.text.near_duplicates import bands, maybe, read, sketch
 from tests.conftest import Shelf
 
 WIRE = (
@@ -45,8 +45,8 @@ BRIEF = "Quarterly dividend five pence, as before. Payable on 1 June to those on
 @pytest.mark.parametrize("version", [WIRE, CUT, FRAMED, EDITED, TOLL, WIRE.upper(), WIRE.replace(" ", "\n  ")])
 def test_a_reprint_that_is_cut_framed_or_edited_is_a_copy(version: str) -> None:
     one, other = read(WIRE), read(version)
-    assert copies.copies(one, other)
-    assert copies.copies(other, one)
+    assert near_duplicates.copies(one, other)
+    assert near_duplicates.copies(other, one)
     assert maybe(sketch(one) or b"", sketch(other) or b"")
 
 
@@ -61,15 +61,15 @@ def test_a_reprint_that_is_cut_framed_or_edited_is_a_copy(version: str) -> None:
     }.values(),
 )
 def test_what_only_resembles_is_no_copy(one: str, other: str) -> None:
-    assert not copies.copies(read(one), read(other))
-    assert not copies.copies(read(other), read(one))
+    assert not near_duplicates.copies(read(one), read(other))
+    assert not near_duplicates.copies(read(other), read(one))
 
 
 def test_a_sketch_is_the_same_on_every_machine_and_in_every_run() -> None:
     """Numbers written down once: who changes them raises copies.VERSION."""
     found = sketch(read(WIRE))
     assert found is not None
-    assert len(found) == copies.VALUES * 4
+    assert len(found) == near_duplicates.VALUES * 4
     assert [int.from_bytes(found[at : at + 4], "little") for at in (0, 4, 508)] == SKETCHED
     assert bands(found)[0] == BANDED
     assert all(0 <= each < 1 << 63 for each in bands(found))
@@ -81,7 +81,7 @@ BANDED = 2250273020089102746
 
 def test_texts_in_scripts_without_spaces_have_copies_too() -> None:
     text = "港の会議は火曜日に北の岸壁の二つのクレーンを取り替えることを決めた。" * 2 + "議長は長く待ったと述べた。"
-    assert copies.copies(read(text), read(text.replace("火曜日に", "")))
+    assert near_duplicates.copies(read(text), read(text.replace("火曜日に", "")))
 
 
 @pytest.mark.timeout(20)
@@ -91,7 +91,7 @@ def test_texts_in_scripts_without_spaces_have_copies_too() -> None:
 def test_any_text_is_sketched_in_time(text: str) -> None:
     found = read(text)
     sketch(found)
-    assert copies.copies(found, found) == (found.words >= copies.FEWEST)
+    assert near_duplicates.copies(found, found) == (found.words >= near_duplicates.FEWEST)
 
 
 # in the archive
@@ -166,7 +166,7 @@ def test_what_held_two_together_parts_them_when_it_goes(shelf: Shelf) -> None:
     words = ("Once", "Twice", "Later", "Soon", "Often", "Rarely", "Never", "Always", "Today", "Then")
     sentences = [f"{word} they met and heard what {word} was needed, said {word} of the {word} quay." for word in words]
     early, middle, late = " ".join(sentences[:6]), " ".join(sentences[1:9]), " ".join(sentences[3:])
-    assert not copies.copies(read(early), read(late))
+    assert not near_duplicates.copies(read(early), read(late))
     for name, each in {"a": early, "b": late}.items():
         shelf.put(f"{name}.txt", each)
     bridge = shelf.put("c.txt", middle)
@@ -213,8 +213,8 @@ def test_another_way_of_sketching_looks_at_everything_anew(shelf: Shelf, monkeyp
     shelf.put("a.txt", WIRE)
     shelf.put("b.txt", EDITED)
     shelf.index()
-    monkeypatch.setattr(copies, "VERSION", copies.VERSION + 1)
-    monkeypatch.setattr(copies, "FEWEST", 1_000)
+    monkeypatch.setattr(near_duplicates, "VERSION", near_duplicates.VERSION + 1)
+    monkeypatch.setattr(near_duplicates, "FEWEST", 1_000)
     shelf.catalog.settle()
     assert parts(shelf.catalog) == []
 
@@ -223,7 +223,7 @@ def test_a_run_killed_between_is_finished_by_the_next(shelf: Shelf, monkeypatch:
     shelf.put("a.txt", WIRE)
     shelf.put("b.txt", EDITED)
     with monkeypatch.context() as broken:
-        broken.setattr(stories, "join", _killed)
+        broken.setattr(story_clusters, "join", _killed)
         with pytest.raises(KeyboardInterrupt):
             shelf.index()
     assert parts(shelf.catalog) == []

@@ -16,7 +16,7 @@ from archive.people import train
 from archive.people.corpora import read
 from archive.people.features import features
 from archive.people.tagger import SETTING, SPACY_MODEL, TAGGERS, decoded, spans
-from archive.people.tokens import sentences
+from archive.people.tokenizer import sentences
 
 
 def words(text: str) -> list[list[str]]:

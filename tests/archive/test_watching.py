@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from archive import watching
-from archive.watching import Watch
+from archive.ingest import watcher
+from archive.ingest.watcher import Watch
 
 PATIENCE_S = 15.0
 
@@ -57,7 +57,7 @@ def test_a_system_without_notices_left_is_looked_at_instead(tmp_path: Path) -> N
 def test_folders_for_which_no_notice_was_left_are_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "watched" / "deep").mkdir(parents=True)
     (tmp_path / "told").mkdir()
-    monkeypatch.setattr(watching, "WATCHES", tmp_path / "told")  # a system that tells of no folder at all
+    monkeypatch.setattr(watcher, "WATCHES", tmp_path / "told")  # a system that tells of no folder at all
     said: list[str] = []
     with Watch([tmp_path / "watched"], said.append) as watch:
         assert len(said) == 1

@@ -18,10 +18,10 @@ from pathlib import Path
 
 import numpy as np
 
-from index.columnar.arrays import Array
-from index.columnar.generation import Generations
-from index.columnar.segment import Field
-from index.whoosh_engine import WhooshEngine
+from index.columnar.engine import WhooshEngine
+from index.columnar.storage.arrays import Array
+from index.columnar.storage.segment import Field
+from index.columnar.storage.snapshot import Generations
 from tests.bench.corpus import articles, recombined
 from tests.bench.engines import Growing
 

@@ -9,13 +9,21 @@ import subprocess
 import sys
 import tempfile
 
-from web import urls
+from web.urls import search as search_urls
 
 
 def run(examples: int, site: str) -> subprocess.CompletedProcess[str]:
     """Let it make up so many examples an operation; what it says, and 0 where nothing is wrong."""
     program = [sys.executable, "-c", "from schemathesis.cli import schemathesis; schemathesis()"]
-    asked = ["run", site + urls.OPENAPI, "--checks", "all", "--max-examples", str(examples), "--continue-on-failure"]
+    asked = [
+        "run",
+        site + search_urls.OPENAPI,
+        "--checks",
+        "all",
+        "--max-examples",
+        str(examples),
+        "--continue-on-failure",
+    ]
     with tempfile.TemporaryDirectory() as folder:  # it keeps what it learnt in the folder where it is started
         return subprocess.run([*program, *asked], cwd=folder, capture_output=True, text=True, check=False)
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import click
 
-from archive.copies import FEWEST, bands, copies, maybe, read, sketch
+from archive.text.near_duplicates import FEWEST, bands, copies, maybe, read, sketch
 
 SEED = 1987
 PAIRS = 1_000

@@ -17,7 +17,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from archive.model import DateRange
-from index.port import Entry
+from index.engine import Entry
 
 SEED = 1987
 SENTENCE = re.compile(r"(?<=[.!?])\s+")

@@ -13,10 +13,10 @@ from typing import TypeVar
 import click
 
 from archive.catalog import Catalog
-from archive.catalog.alike import Scope
+from archive.catalog.bulk_corrections import Scope
 from archive.home import Home
-from archive.report import UNHEARD
-from web.opening import follow
+from archive.progress import UNHEARD
+from index.sync import follow
 
 T = TypeVar("T")
 

@@ -11,10 +11,10 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from index.grammar import parse
-from index.port import Change, Entry, Search
-from index.snippets import prefixes_of, snippet
-from index.whoosh_engine import WhooshEngine
+from index.columnar.engine import WhooshEngine
+from index.engine import Change, Entry, Search
+from index.query.parser import parse
+from index.text.snippets import prefixes_of, snippet
 from tests.bench.corpus import Asked
 
 FACETS = ("outlet", "person", "month")

@@ -26,13 +26,13 @@ from rich.console import Console
 from rich.table import Table
 from trafilatura import bare_extraction
 
-from archive import calendar
 from archive.article import Article
 from archive.extract import date as dates
 from archive.extract import dateline
-from archive.extract.mentions import mentions
+from archive.extract.pipeline import EXTRACTORS
 from archive.readers import read
-from archive.understand import EXTRACTORS
+from archive.text import date_parsing
+from archive.text.date_mentions import mentions
 
 Row = dict[str, Any]
 """A prediction, or a line of gold, by the names that the scorer knows."""
@@ -136,7 +136,7 @@ def _wire(each: Row) -> Iterator[str]:
         yield "place"
     start, end = (found.evidence.start or 0, found.end) if found else (0, 0)
     inside = [mention for mention in mentions(each["text"]) if start <= mention.start < end and mention.stamp.day]
-    meant = calendar.read(each["dateline_md"])
+    meant = date_parsing.read(each["dateline_md"])
     if inside and meant and (inside[0].stamp.month, inside[0].stamp.day) == (meant.month, meant.day):
         yield "day"
     dated = dates.extract(Article(each["text"])).date

@@ -22,7 +22,7 @@ from urllib.parse import quote
 from archive.home import Home
 from tests.conftest import SEEDS
 from tests.web.conftest import ARGUMENTS, CHROMIUM, Library, served
-from web import urls
+from web.urls import search as search_urls
 
 LIGHTHOUSE = "lighthouse@12.8.2"
 """The last that runs on the Node.js that Debian has; npm keeps what it fetched."""
@@ -64,9 +64,12 @@ def lacking() -> str | None:
 
 def addresses(site: str, query: str = QUERY) -> dict[str, str]:
     """A page of each kind: the results of a query, and the first article among them."""
-    with urllib.request.urlopen(f"{site}{urls.API}/search?q={quote(query)}&size=1") as answer:
+    with urllib.request.urlopen(f"{site}{search_urls.API}/search?q={quote(query)}&size=1") as answer:
         (found,) = json.load(answer)["results"]
-    return {"search": f"{site}{urls.search_for(query)}", "document": f"{site}{urls.document(found['id'])}"}
+    return {
+        "search": f"{site}{search_urls.search_for(query)}",
+        "document": f"{site}{search_urls.document(found['id'])}",
+    }
 
 
 def measured(address: str, device: str) -> Measured:

@@ -25,10 +25,10 @@ from typing import Any
 
 import click
 
-from archive.identity import folded
 from archive.people.corpora import PERSON, read
-from archive.people.resolve import name_of, resolve
+from archive.people.resolution import name_of, resolve
 from archive.people.tagger import SPACY_MODEL, TAGGERS, USUAL_SPACY_MODEL, Span
+from archive.text.normalization import folded
 
 TIMED = 2000
 """Plain texts that are timed."""

@@ -14,9 +14,9 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from index.grammar import parse
-from index.port import Entry, Search
-from index.whoosh_engine import WhooshEngine
+from index.columnar.engine import WhooshEngine
+from index.engine import Entry, Search
+from index.query.parser import parse
 from tests.index.feeds import MemoryFeed
 
 DEPTH = 10

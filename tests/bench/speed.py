@@ -23,7 +23,7 @@ from typing import Any
 
 import psutil
 
-from index.port import Entry
+from index.engine import Entry
 from tests.bench.corpus import Asked, articles, drawn, recombined
 from tests.bench.engines import ENGINES, Cuttings, StockWhoosh, Timed
 

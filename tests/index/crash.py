@@ -10,10 +10,10 @@ import shutil
 import sys
 from pathlib import Path
 
-from index.columnar import merging, writing
-from index.columnar.manifest import LOCK, MANIFEST, read_manifest
-from index.port import Entry
-from index.whoosh_engine import WhooshEngine
+from index.columnar.engine import WhooshEngine
+from index.columnar.indexing import merger, writer
+from index.columnar.storage.manifest import LOCK, MANIFEST, read_manifest
+from index.engine import Entry
 from tests.index.feeds import MemoryFeed, ids
 
 OPERATIONS = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "shutil.rmtree", "os.truncate"}
@@ -24,7 +24,7 @@ AFTER.put(Entry("1", "new words"), Entry("4", "new words")).drop("2")
 
 def main(folder: Path) -> int:
     """Crash before the first operation, the second, …, until a run gets through; how many crashes that took."""
-    writing.A_CHANGE, merging.FACTOR = writing.room(writing.MEMORY) // 2, 2
+    writer.A_CHANGE, merger.FACTOR = writer.room(writer.MEMORY) // 2, 2
     for prepared in (False, True):
         crashes = 0
         while _killed(folder, crashes + 1, prepared=prepared):

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from archive.model import DateRange
-from index.grammar import parse
-from index.port import Change, Engine, Entry, Results, Search
+from index.engine import Change, Engine, Entry, Results, Search
+from index.query.parser import parse
 
 
 class MemoryFeed:

@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 from archive.errors import CuttingsError
-from index.port import Entry
-from index.whoosh_engine import WhooshEngine
+from index.columnar.engine import WhooshEngine
+from index.engine import Entry
 from tests.index.feeds import MemoryFeed
 
 ROOM = 20_000

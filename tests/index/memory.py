@@ -8,8 +8,8 @@ import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
 
-from index.port import Change, Entry
-from index.whoosh_engine import WhooshEngine
+from index.columnar.engine import WhooshEngine
+from index.engine import Change, Entry
 
 WORDS = [f"{first}{second}" for first in "bdfgklmnprst" for second in map(str, range(2_000, 2_500))]
 

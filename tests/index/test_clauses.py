@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.clauses import any_of, clauses, line_of, words_of
-from index.grammar import parse
+from index.query.clauses import any_of, clauses, line_of, words_of
+from index.query.parser import parse
 
 LINES = {
     "russia missile": ["russia", "missile"],

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from whoosh import query as whoosh
 from whoosh.qparser import QueryParser
 
-from index import dates
-from index.grammar import Reader, parse
-from index.syntax import DEEPEST, LONGEST, MOST_CLAUSES, mended
+from index.query import dates
+from index.query.parser import Reader, parse
+from index.query.repair import DEEPEST, LONGEST, MOST_CLAUSES, mended
 
 KINDS = (
     *(whoosh.Term, whoosh.And, whoosh.Or, whoosh.Not, whoosh.AndNot, whoosh.Phrase, whoosh.Sequence, whoosh.Prefix),

@@ -13,14 +13,14 @@ from whoosh import query as whoosh
 from whoosh.searching import Searcher
 
 from archive.model import DateRange
-from index.analysis import placed, units
-from index.columnar import merging
-from index.columnar.codec import reader
-from index.columnar.generation import Generations
-from index.columnar.inversion import FIFTHS
-from index.port import Entry, Search
-from index.together import windows
-from index.whoosh_engine import WhooshEngine
+from index.columnar.engine import WhooshEngine
+from index.columnar.indexing import merger
+from index.columnar.storage.snapshot import Generations
+from index.columnar.storage.weights import FIFTHS
+from index.columnar.whoosh_reader import reader
+from index.engine import Entry, Search
+from index.text.analysis import placed, units
+from index.text.proximity import windows
 from tests.index.feeds import MemoryFeed
 
 WORDS = [
@@ -123,7 +123,7 @@ def test_any_query_finds_the_documents_that_whooshs_own_evaluation_finds(
     syncs: list[list[Entry | int]], asked: list[whoosh.Query], factor: int
 ) -> None:
     """In several segments and in merged ones, with deleted and changed documents."""
-    before, merging.FACTOR = merging.FACTOR, factor
+    before, merger.FACTOR = merger.FACTOR, factor
     try:
         with tempfile.TemporaryDirectory() as folder:
             engine, held = _taken(Path(folder), syncs)
@@ -139,7 +139,7 @@ def test_any_query_finds_the_documents_that_whooshs_own_evaluation_finds(
                 theirs = {searcher.stored_fields(number)["id"] for number in numbers}
                 assert _found(engine, query) == theirs, query
     finally:
-        merging.FACTOR = before
+        merger.FACTOR = before
 
 
 @settings(max_examples=100, deadline=None)

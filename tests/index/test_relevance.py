@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from index.grammar import parse
-from index.port import Entry, Search
-from index.whoosh_engine import WhooshEngine
+from index.columnar.engine import WhooshEngine
+from index.engine import Entry, Search
+from index.query.parser import parse
 from tests.bench.relevance import score
 from tests.index.feeds import MemoryFeed
 

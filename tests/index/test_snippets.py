@@ -10,10 +10,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.grammar import parse
-from index.port import Entry, Search
-from index.snippets import ELLIPSIS, Segment, apart, best, cut, end_of, events, marks, prefixes_of, segments, snippet
-from index.whoosh_engine import WhooshEngine
+from index.columnar.engine import WhooshEngine
+from index.engine import Entry, Search
+from index.query.parser import parse
+from index.text.snippets import (
+    ELLIPSIS,
+    Segment,
+    apart,
+    best,
+    cut,
+    end_of,
+    events,
+    marks,
+    prefixes_of,
+    segments,
+    snippet,
+)
 from tests.index.feeds import MemoryFeed
 
 TEXT = (

@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
-from index.columnar.generation import Generations
-from index.columnar.suggesting import near_terms
-from index.grammar import parse
-from index.port import Entry, Search, Sort
-from index.whoosh_engine import WhooshEngine
+from index.columnar.engine import WhooshEngine
+from index.columnar.searching.suggestions import near_terms
+from index.columnar.storage.snapshot import Generations
+from index.engine import Entry, Search, Sort
+from index.query.parser import parse
 from tests.index.feeds import MemoryFeed, ids
 
 WORDS = ["missile", "missiles", "minister", "ministry", "harbour", "labour", "zürich", "crane", "cranes", "s400"]

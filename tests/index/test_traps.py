@@ -15,11 +15,11 @@ import pytest
 from whoosh import query as whoosh
 
 from archive.errors import CuttingsError
-from index.columnar.manifest import LOCK, MANIFEST, read_manifest, write_manifest
-from index.columnar.merging import FACTOR, LARGEST, due
-from index.fields import FORMAT
-from index.port import Change, Entry, Search
-from index.whoosh_engine import WhooshEngine
+from index.columnar.engine import WhooshEngine
+from index.columnar.indexing.merger import FACTOR, LARGEST, due
+from index.columnar.storage.manifest import LOCK, MANIFEST, read_manifest, write_manifest
+from index.engine import Change, Entry, Search
+from index.schema import FORMAT
 from tests.index.feeds import MemoryFeed, ask, dated, ids
 
 ROOT = Path(__file__).parent.parent.parent

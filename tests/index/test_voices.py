@@ -8,10 +8,10 @@ import pytest
 
 from archive.catalog import Kind
 from archive.home import Home
-from index.asking import Request
-from index.desk import Desk
-from index.feed import CatalogFeed
-from index.whoosh_engine import WhooshEngine
+from index.catalog_feed import CatalogFeed
+from index.columnar.engine import WhooshEngine
+from index.search.request import Request
+from index.search.service import Desk
 from tests.conftest import Shelf
 
 ONE = "Minister Helen Ashworth met General Arvo Keskinen. “The harbour needs new cranes,” Ashworth said."

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from archive.errors import CuttingsError
-from index.columnar import writing
-from index.columnar.writing import LEAST_MEMORY
-from index.port import Engine, Entry
-from index.whoosh_engine import WhooshEngine
+from index.columnar.engine import WhooshEngine
+from index.columnar.indexing import writer
+from index.columnar.indexing.writer import LEAST_MEMORY
+from index.engine import Engine, Entry
 from tests.index.contract import EngineContract
 from tests.index.feeds import MemoryFeed
 
@@ -35,7 +35,7 @@ class TestWhooshEngineInManyCommits(TestWhooshEngine):
     @classmethod
     def _small_batches(cls) -> Iterator[None]:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(writing, "A_CHANGE", writing.room(writing.MEMORY) // 3)
+            patch.setattr(writer, "A_CHANGE", writer.room(writer.MEMORY) // 3)
             yield
 
 

@@ -18,16 +18,16 @@ from waitress.wasyncore import close_all
 
 from archive.catalog import Catalog
 from archive.home import Home
-from archive.ingest import Options, ingest
-from index.desk import Desk
-from index.feed import CatalogFeed
-from index.whoosh_engine import WhooshEngine
+from archive.ingest.run import Options, ingest
+from index.catalog_feed import CatalogFeed
+from index.columnar.engine import WhooshEngine
+from index.search.service import Desk
 from tests.archive import forms
 from tests.conftest import SEEDS, Notes
 from web.app import create_app
-from web.editing import Editing
-from web.serve import address, listen
-from web.tongue import ENGLISH, Tongue, speak
+from web.http.server import address, listen
+from web.i18n import ENGLISH, Tongue, speak
+from web.jobs.editor import Editing
 
 CHROMIUM = os.environ.get("CUTTINGS_CHROMIUM") or shutil.which("chromium")
 ARGUMENTS = (

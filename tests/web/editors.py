@@ -9,11 +9,11 @@ from bs4 import BeautifulSoup, Tag
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from index.desk import Desk
+from index.search.service import Desk
 from tests.web.conftest import Library
-from web import edit_urls
 from web.app import create_app
-from web.editing import Editing
+from web.jobs.editor import Editing
+from web.urls import corrections as correction_urls
 
 
 def client_of(library: Library, password: str | None = None, who: str = "Ada") -> FlaskClient:
@@ -35,7 +35,7 @@ def fields_of(form: Tag) -> dict[str, str]:
 
 def send(client: FlaskClient, id: str, fact: str, **more: str) -> TestResponse:
     """Open the form of a fact, fill it in and send it."""
-    form = soup_of(client.get(edit_urls.correct(id, fact))).select_one("form.correcting")
+    form = soup_of(client.get(correction_urls.correct(id, fact))).select_one("form.correcting")
     assert form
     return ended(client, client.post(str(form["action"]), data={**fields_of(form), "action": "set", **more}))
 
@@ -56,7 +56,7 @@ def press(client: FlaskClient, page: BeautifulSoup, selector: str, **more: str) 
 def ended(client: FlaskClient, answer: TestResponse) -> TestResponse:
     """What a form comes to, also where that takes longer than a request waits for it."""
     address = answer.location
-    while address and address.startswith(edit_urls.TURNS):
+    while address and address.startswith(correction_urls.TURNS):
         time.sleep(0.05)
         answer = client.get(address)
         address = answer.location or (address if "Refresh" in answer.headers else "")

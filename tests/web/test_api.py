@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from index.port import COUNTED
+from index.engine import COUNTED
 from tests.web.conftest import Library
 
 ANSWER = [

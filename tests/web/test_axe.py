@@ -9,8 +9,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from tests.web.conftest import CHROMIUM, Library, held, served
-from web import edit_urls, urls
-from web.editing import Editing
+from web.jobs.editor import Editing
+from web.urls import corrections as correction_urls
+from web.urls import search as search_urls
 
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no chromium: install Debian's, or set CUTTINGS_CHROMIUM")
 
@@ -69,10 +70,10 @@ def test_suggestions_and_the_sheet_of_keys_have_no_barrier(reader: Page, site: s
 def test_pages_for_corrections_have_no_barrier(reader: Page, full: Library) -> None:
     id = full.id_of("bare")
     with served(full, Editing(full.home, "Ada", None)) as site:
-        for place in (urls.document(id), edit_urls.correct(id, "date"), edit_urls.WORK):
+        for place in (search_urls.document(id), correction_urls.correct(id, "date"), correction_urls.WORK):
             reader.goto(site + place)
             assert complaints(reader) == [], place
-        reader.goto(site + edit_urls.correct(id, "outlet"))
+        reader.goto(site + correction_urls.correct(id, "outlet"))
         reader.get_by_label("Outlet").fill("The Ferry")
         with held(full.home):
             reader.get_by_role("button", name="Set").click()

@@ -18,8 +18,8 @@ from flask.testing import FlaskClient
 from archive.catalog import Record
 from archive.model import Confidence, DateRange, Document, Fact, Facts
 from tests.web.conftest import Library
-from web.bibliography import STYLES, bibtex, csl, plain, ris
-from web.citing import Citation, citation
+from web.exports.citation import Citation, citation
+from web.exports.citation_formats import STYLES, bibtex, csl, plain, ris
 
 SITE = "http://localhost:8000/"
 DATES = {

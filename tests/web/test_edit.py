@@ -12,15 +12,15 @@ from urllib.parse import urlsplit
 import pytest
 from flask.testing import FlaskClient
 
-import archive.ingest
-from archive.ingest import Options, ingest
+import archive.ingest.run
+from archive.ingest.run import Options, ingest
 from archive.model import DateRange
-from index.whoosh_engine import WhooshEngine
+from index.columnar.engine import WhooshEngine
 from tests.archive import forms
 from tests.conftest import Notes
 from tests.web.conftest import Library
 from tests.web.editors import client_of, fields_of, press, send, soup_of, table
-from web import edit_urls
+from web.urls import corrections as correction_urls
 
 HOSTILE = "<script>alert(1)</script>\"'&<b>"
 
@@ -53,7 +53,7 @@ def test_a_form_of_another_page_is_refused(
     full: Library, editor: FlaskClient, change: dict[str, str], headers: dict[str, str]
 ) -> None:
     id = full.id_of("bare")
-    form = soup_of(editor.get(edit_urls.correct(id, "title"))).select_one("form.correcting")
+    form = soup_of(editor.get(correction_urls.correct(id, "title"))).select_one("form.correcting")
     assert form
     sent = {**fields_of(form), "action": "set", "value": "Ferry", **change}
     refused = editor.post(str(form["action"]), data=sent, headers=headers)
@@ -63,7 +63,7 @@ def test_a_form_of_another_page_is_refused(
 
 def test_a_token_of_another_session_is_refused(full: Library, editor: FlaskClient) -> None:
     id = full.id_of("bare")
-    form = soup_of(editor.get(edit_urls.correct(id, "title"))).select_one("form.correcting")
+    form = soup_of(editor.get(correction_urls.correct(id, "title"))).select_one("form.correcting")
     assert form
     stranger = editor.application.test_client()
     refused = stranger.post(str(form["action"]), data={**fields_of(form), "action": "set", "value": "Ferry"})
@@ -71,7 +71,7 @@ def test_a_token_of_another_session_is_refused(full: Library, editor: FlaskClien
 
 
 def test_the_session_cookie_is_for_this_site_and_for_no_script(full: Library, editor: FlaskClient) -> None:
-    response = editor.get(edit_urls.correct(full.id_of("bare"), "title"))
+    response = editor.get(correction_urls.correct(full.id_of("bare"), "title"))
     cookie = response.headers["Set-Cookie"]
     assert "HttpOnly" in cookie
     assert "SameSite=Strict" in cookie
@@ -81,11 +81,11 @@ def test_the_session_cookie_is_for_this_site_and_for_no_script(full: Library, ed
 def test_a_password_guards_all_that_corrects_and_its_user_is_the_author(full: Library) -> None:
     client, id = client_of(full, "sesame"), full.id_of("bare")
     assert client.get(f"/documents/{id}").status_code == 200
-    for path in (edit_urls.correct(id, "title"), "/decisions"):
+    for path in (correction_urls.correct(id, "title"), "/decisions"):
         asked = client.get(path)
         assert (asked.status_code, asked.headers["WWW-Authenticate"].split()[0]) == (401, "Basic")
     assert client.post(f"/documents/{id}/correct").status_code == 401
-    assert client.get(edit_urls.correct(id, "title"), headers=basic("bea", "wrong")).status_code == 401
+    assert client.get(correction_urls.correct(id, "title"), headers=basic("bea", "wrong")).status_code == 401
     client.environ_base["HTTP_AUTHORIZATION"] = basic("bea", "sesame")["Authorization"]
     assert send(client, id, "title", value="Ferry").status_code == 303
     assert [each.who for each in full.catalog.corrections(id)] == ["bea"]
@@ -162,7 +162,7 @@ def test_a_candidate_is_chosen_by_its_button(own: Library, tmp_path: Path) -> No
     (folder / "a.html").write_text(forms.page(head))
     own.take(folder)
     client, id = client_of(own), own.id_of("a.html")
-    page = soup_of(client.get(edit_urls.correct(id, "date")))
+    page = soup_of(client.get(correction_urls.correct(id, "date")))
     found = {str(each["value"]) for each in page.select("button[name=choice]")}
     (before,) = (record.document.facts.date for record in own.catalog.records([id]).values())
     assert before
@@ -226,7 +226,7 @@ def test_hostile_values_and_names_are_shown_as_they_are_written(full: Library) -
     client, id = client_of(full, who=HOSTILE), full.id_of("bare")
     for fact in ("title", "outlet", "authors", "agency"):
         send(client, id, fact, value=HOSTILE)
-    for path in (f"/documents/{id}", edit_urls.correct(id, "title"), "/?q=harbour", "/work-list"):
+    for path in (f"/documents/{id}", correction_urls.correct(id, "title"), "/?q=harbour", "/work-list"):
         text = client.get(path).text
         assert "<script>alert" not in text
         assert "<b>" not in text
@@ -251,7 +251,7 @@ def test_a_correction_outlives_a_newer_reading_and_a_rebuild(
     id = full.id_of("0.html")
     send(editor, id, "outlet", value="Zeppelin Gazette")
     send(editor, id, "date", value="1931-05")
-    monkeypatch.setattr(archive.ingest, "READER", archive.ingest.READER + 1)
+    monkeypatch.setattr(archive.ingest.run, "READER", archive.ingest.run.READER + 1)
     summary = ingest(full.catalog, (pages / "folder",), Notes(), Options(jobs=1))
     assert (summary.read, summary.unchanged) == (5, 0)
     WhooshEngine(full.home.index).erase()

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from tests.archive import forms
 from tests.web.conftest import Library
 from tests.web.editors import client_of, press, preview, send, soup_of
-from web import edit_urls
+from web.urls import corrections as correction_urls
 
 
 @pytest.mark.parametrize(("scope", "number"), [("host", 4), ("byline", 3), ("value", 4)])
@@ -66,7 +66,7 @@ def test_numbers_that_two_orders_read_are_read_alike_over_one_host(own: Library,
 
 
 def test_no_two_things_of_a_form_have_one_name(full: Library, editor: FlaskClient) -> None:
-    page = soup_of(editor.get(edit_urls.correct(full.id_of("0.html"), "outlet")))
+    page = soup_of(editor.get(correction_urls.correct(full.id_of("0.html"), "outlet")))
     ids = [str(each["id"]) for each in page.select("[id]")]
     assert len(page.select("input[type=radio]")) == 4
     assert sorted(ids) == sorted(set(ids))

@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.web.conftest import CHROMIUM, Library, held, served
-from web import edit_urls
-from web.editing import Editing
+from web.jobs.editor import Editing
+from web.urls import corrections as correction_urls
 
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no chromium: install Debian's, or set CUTTINGS_CHROMIUM")
 
@@ -48,7 +48,7 @@ def test_all_of_a_host_are_corrected_in_a_browser(desk: Page, full: Library) -> 
 
 
 def test_a_correction_of_many_is_followed_to_its_end_without_a_hand(desk: Page, full: Library) -> None:
-    desk.goto(edit_urls.correct(full.id_of("0.html"), "outlet", "/?q=cranes"))
+    desk.goto(correction_urls.correct(full.id_of("0.html"), "outlet", "/?q=cranes"))
     desk.get_by_label("Outlet").fill("The Harbour Gazette")
     desk.get_by_label("all from www.harbourpost.example").check()
     desk.get_by_role("button", name="Set").click()
@@ -68,7 +68,7 @@ def test_a_correction_of_many_is_followed_to_its_end_without_a_hand(desk: Page, 
 @pytest.mark.parametrize("width", [320, 1280])
 def test_the_page_of_a_turn_stays_on_the_screen(desk: Page, full: Library, width: int) -> None:
     desk.set_viewport_size({"width": width, "height": 800})
-    desk.goto(edit_urls.correct(full.id_of("bare"), "outlet"))
+    desk.goto(correction_urls.correct(full.id_of("bare"), "outlet"))
     desk.get_by_label("Outlet").fill("The Ferry")
     with held(full.home):
         desk.get_by_role("button", name="Set").click()
@@ -102,8 +102,8 @@ def test_pages_for_corrections_stay_on_the_screen(desk: Page, full: Library, wid
     id = full.id_of("0.html")
     for path in (
         f"/documents/{id}",
-        edit_urls.correct(id, "outlet"),
-        edit_urls.alike(id, [("fact", "outlet"), ("action", "set"), ("value", "x" * 200), ("scope", "host")]),
+        correction_urls.correct(id, "outlet"),
+        correction_urls.alike(id, [("fact", "outlet"), ("action", "set"), ("value", "x" * 200), ("scope", "host")]),
         "/work-list?kind=missing-date",
         "/decisions",
     ):

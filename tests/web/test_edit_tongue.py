@@ -8,13 +8,13 @@ import pytest
 from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
-from index.desk import Desk
+from index.search.service import Desk
 from tests.web.conftest import Library
 from tests.web.editors import send, soup_of
-from web import edit_urls
 from web.app import create_app
-from web.editing import Editing
-from web.tongue import tongues
+from web.i18n import tongues
+from web.jobs.editor import Editing
+from web.urls import corrections as correction_urls
 
 GERMAN = """
 msgid ""
@@ -79,7 +79,7 @@ def test_what_was_done_is_told_in_the_language_in_which_it_was_asked_for(full: L
 
 def test_a_page_that_refuses_is_in_the_language_of_the_reader(full: Library, german: FlaskClient) -> None:
     id = full.id_of("bare")
-    assert "Nichts heißt „colour“." in text_of(soup_of(german.get(edit_urls.correct(id, "colour")), 404), "main")
+    assert "Nichts heißt „colour“." in text_of(soup_of(german.get(correction_urls.correct(id, "colour")), 404), "main")
     send(german, id, "language", value="hi")
     undo = str(soup_of(german.get(f"/documents/{id}")).select("form.undo")[0]["action"])
     fields = {"token": str(soup_of(german.get(f"/documents/{id}")).select("form.undo input")[0]["value"])}
@@ -90,6 +90,6 @@ def test_a_page_that_refuses_is_in_the_language_of_the_reader(full: Library, ger
 
 
 def test_what_a_button_accepts_can_stand_before_its_word(german: FlaskClient) -> None:
-    page = soup_of(german.get(edit_urls.work("missing-title")))
+    page = soup_of(german.get(correction_urls.work("missing-title")))
     assert text_of(page, "button.accept").startswith("Für ")
     assert text_of(page, "button.accept").endswith(" gibt es keins: annehmen")

@@ -19,7 +19,7 @@ from flask.testing import FlaskClient
 
 from archive.home import Home
 from tests.web.conftest import Library, served
-from web.exporting import COLUMNS, EXPORTS
+from web.exports.result_sets import COLUMNS, EXPORTS
 
 HOSTILE = (
     '=HYPERLINK("http://evil")',

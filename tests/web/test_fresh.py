@@ -10,13 +10,13 @@ import pytest
 
 from archive.catalog import Kind
 from archive.home import Home
-from index.desk import Desk
-from index.port import Results, Search
-from index.whoosh_engine import WhooshEngine
+from index.columnar.engine import WhooshEngine
+from index.engine import Results, Search
+from index.search.service import Desk
 from tests.conftest import SEEDS
 from tests.web.conftest import Library, served
 from web.app import create_app
-from web.editing import Editing
+from web.jobs.editor import Editing
 
 PAGES = ("/", "/?q=S-400", "/facets/outlet", "/people", "/people/sergei-shoigu", "/stats", "/api/")
 JSON = ("/api/v1/search?q=S-400", "/api/v1/people", "/api/v1/stats", "/api/v1/suggest?q=r", "/api/v1/openapi.json")

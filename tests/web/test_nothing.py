@@ -13,11 +13,12 @@ from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
 from archive.home import Home
-from index.asking import Request
-from index.desk import Desk
-from index.doctor import OFFERED, SEARCHES, diagnose
+from index.search.request import Request
+from index.search.service import Desk
+from index.search.zero_results import OFFERED, SEARCHES, diagnose
 from tests.web.conftest import Library
-from web import nothing, urls
+from web.presenters import zero_results
+from web.urls import search as search_urls
 
 WORDS = ("harbour", "ferry", "strike", "council", "lighthouse", "anchor", "tariff")
 OUTLETS = ("The Harbour Gazette", "The Quay Post", "Pier News")
@@ -59,13 +60,13 @@ def said(soup: BeautifulSoup, selector: str) -> list[str]:
 
 def total(client: FlaskClient, address: str) -> int:
     """How many articles a page or an answer says that it has."""
-    if address.startswith(urls.API):
+    if address.startswith(search_urls.API):
         return int(client.get(address).get_json()["total"])
     return int(said(page(client, address), "[role=status] strong")[0].split()[0].replace(",", ""))
 
 
 def mends(client: FlaskClient, address: str) -> dict[str, int]:
-    found = client.get(f"{urls.API}/search?{address}").get_json()
+    found = client.get(f"{search_urls.API}/search?{address}").get_json()
     assert found["total"] == 0
     return {each["label"]: each["articles"] for each in found["explanation"]["mends"]}
 
@@ -108,7 +109,7 @@ def test_each_number_of_the_page_and_of_the_answer_is_that_of_its_link(quay: Lib
     assert soup.select(".ways a")
     for link in shown:
         assert total(quay.client, str(link["href"])) == int(link.get_text().split()[0])
-    told = quay.client.get(f"{urls.API}/search?{address}").get_json()["explanation"]
+    told = quay.client.get(f"{search_urls.API}/search?{address}").get_json()["explanation"]
     for each in (*told["clauses"], *told["mends"]):
         assert total(quay.client, each["url"]) == total(quay.client, each["json"]) == each["articles"]
 
@@ -151,7 +152,7 @@ def test_the_nearest_dates_are_those_of_the_nearest_article(quay: Library) -> No
     asked = date(2020, 3, 1)
     nearest = min(days, key=lambda each: abs(each - asked))
     for address in (f"from={asked}&to={asked}", f"q=date:{asked}"):
-        found = quay.client.get(f"{urls.API}/search?{address}").get_json()["explanation"]["mends"]
+        found = quay.client.get(f"{search_urls.API}/search?{address}").get_json()["explanation"]["mends"]
         (mend,) = [each for each in found if each["kind"] == "dates"]
         (result,) = quay.client.get(mend["json"]).get_json()["results"]
         assert result["date"] == str(nearest)
@@ -164,8 +165,8 @@ def test_mends_come_best_first_and_are_few(quay: Library) -> None:
 
 
 def test_nothing_is_explained_where_something_was_found_or_nothing_asked(quay: Library, own: Library) -> None:
-    assert quay.client.get(f"{urls.API}/search?q=harbour").get_json()["explanation"] is None
-    assert own.client.get(f"{urls.API}/search").get_json()["explanation"] is None
+    assert quay.client.get(f"{search_urls.API}/search?q=harbour").get_json()["explanation"] is None
+    assert own.client.get(f"{search_urls.API}/search").get_json()["explanation"] is None
     assert said(page(own.client, "/?q=harbour"), ".nothing h2") == ["The archive is empty"]
 
 
@@ -205,7 +206,7 @@ def test_whatever_is_asked_each_count_is_that_of_its_own_search(quay: Library) -
     for _ in range(300):
         request = _request(chance)
         answer = desk.search(request)
-        found = nothing.explained(desk, answer)
+        found = zero_results.explained(desk, answer)
         assert (found is not None) == (answer.total == 0)
         if found is None:
             continue
@@ -213,7 +214,7 @@ def test_whatever_is_asked_each_count_is_that_of_its_own_search(quay: Library) -
         for each in (*found.rows, *found.ways):
             assert desk.search(each.request).total == each.articles, each
         assert all(way.articles for way in found.ways)
-        assert len({urls.write(way.request) for way in found.ways}) == len(found.ways)
+        assert len({search_urls.write(way.request) for way in found.ways}) == len(found.ways)
     assert empty > 100
 
 

@@ -15,12 +15,12 @@ from flask.testing import FlaskClient
 from werkzeug.datastructures import ImmutableMultiDict
 
 from archive.model import DateRange
-from index.desk import Desk
+from index.search.service import Desk
 from tests.bench.contract import run
 from tests.conftest import SEEDS
 from tests.web.conftest import Library
 from web.app import create_app
-from web.encoding import Json
+from web.http.json_provider import Json
 
 EXAMPLES = 50
 ASKED = (

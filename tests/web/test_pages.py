@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from tests.archive import forms
 from tests.conftest import SEEDS
 from tests.web.conftest import Library
-from web import urls
-from web.tongue import ngettext
+from web.i18n import ngettext
+from web.urls import search as search_urls
 
 
 def page(client: FlaskClient, url: str, status: int = 200) -> BeautifulSoup:
@@ -167,7 +167,7 @@ def test_a_page_past_the_last_leads_back_to_it(client: FlaskClient) -> None:
     "query", ["S-400", "s400 missiles", '"air defence"', "defence -china", "missil*", "said:partner"]
 )
 def test_a_card_counts_the_matches_that_its_article_marks(client: FlaskClient, query: str) -> None:
-    cards = page(client, urls.search_for(query)).select(".card")
+    cards = page(client, search_urls.search_for(query)).select(".card")
     assert cards
     for card in cards:
         article = page(client, str(the(card, "a")["href"]))
@@ -190,7 +190,7 @@ def test_an_empty_archive_says_what_to_run(own: Library) -> None:
 
 
 def test_a_document_shows_each_fact_with_its_reason(client: FlaskClient, library: Library) -> None:
-    soup = page(client, urls.document(library.id_of("002")))
+    soup = page(client, search_urls.document(library.id_of("002")))
     rows = {said(the(row, "th")): said(the(row, "td")) for row in soup.select(".known tbody tr")}
     assert rows["Outlet"] == "not found"
     assert rows["Agency"].startswith("PTI")
@@ -201,7 +201,7 @@ def test_a_document_shows_each_fact_with_its_reason(client: FlaskClient, library
 
 
 def test_the_text_is_whole_and_its_headline_stands_once(client: FlaskClient, library: Library) -> None:
-    soup = page(client, urls.document(library.id_of("002")) + "?q=Shoigu")
+    soup = page(client, search_urls.document(library.id_of("002")) + "?q=Shoigu")
     for steps in soup.select(".steps"):
         steps.decompose()
     assert said(the(soup, "article h1")).startswith("Rajnath holds talks")
@@ -211,7 +211,7 @@ def test_the_text_is_whole_and_its_headline_stands_once(client: FlaskClient, lib
 
 
 def test_hits_are_numbered_with_steps_between_them(client: FlaskClient, library: Library) -> None:
-    soup = page(client, urls.document(library.id_of("004")) + "?q=S-400")
+    soup = page(client, search_urls.document(library.id_of("004")) + "?q=S-400")
     marks = [mark["id"] for mark in soup.select("mark[id]")]
     assert marks == [f"hit-{number}" for number in range(1, len(marks) + 1)]
     assert [said(each) for each in soup.select(".where")][:2] == [f"hit {n} of {len(marks)}" for n in (1, 2)]
@@ -244,7 +244,7 @@ def test_what_a_file_says_is_text_and_never_markup(own: Library, tmp_path: Path)
     record = {"title": evil, "body": f"oil {evil} oil", "outlet": evil, "people": [evil], "url": "javascript:alert(1)"}
     (tmp_path / "evil.jsonl").write_text(json.dumps(record))
     own.take(tmp_path / "evil.jsonl")
-    document = urls.document(own.id_of("evil"))
+    document = search_urls.document(own.id_of("evil"))
     for url in ("/?q=oil", f"{document}?q=oil", "/people", "/?q=" + html.escape(evil)):
         soup = page(own.client, url)
         assert not soup.select('script:not([src="/static/cuttings.js"]), img, [onerror]'), url
@@ -302,7 +302,7 @@ def test_pages_need_nothing_from_elsewhere_and_no_inline_style(client: FlaskClie
 
 
 def test_pages_have_one_headline_landmarks_and_unique_ids(client: FlaskClient, library: Library) -> None:
-    document = urls.document(library.id_of("004")) + "?q=S-400"
+    document = search_urls.document(library.id_of("004")) + "?q=S-400"
     for url in ("/", "/?q=S-400&year=2020", "/?q=zzz", document, "/people", "/people/rajnath-singh", "/stats"):
         soup = page(client, url)
         ids = [each["id"] for each in soup.select("[id]")]
@@ -317,7 +317,9 @@ STRANGE = st.text(max_size=30) | st.sampled_from(["\0", "\ud800", "²", "unknown
 
 
 @settings(deadline=None, max_examples=60)
-@given(st.dictionaries(st.sampled_from(urls.PARAMETERS), st.lists(STRANGE, max_size=3), max_size=5), st.booleans())
+@given(
+    st.dictionaries(st.sampled_from(search_urls.PARAMETERS), st.lists(STRANGE, max_size=3), max_size=5), st.booleans()
+)
 def test_no_url_makes_a_traceback(client: FlaskClient, typed: dict[str, list[str]], api: bool) -> None:
     query = "&".join(f"{name}={quoted(each)}" for name, values in typed.items() for each in values)
     response = client.get(("/api/v1/search?" if api else "/?") + query)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.desk import Marked
-from index.snippets import Segment
-from web.reading import Quoted, paragraphs, plain
+from index.search.service import Marked
+from index.text.snippets import Segment
+from web.presenters.document_text import Quoted, paragraphs, plain
 
 SEGMENTS = st.lists(st.builds(Segment, st.text("ab \n", min_size=1, max_size=12), st.booleans()), max_size=12)
 

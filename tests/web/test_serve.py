@@ -13,7 +13,7 @@ import pytest
 
 from archive.errors import CuttingsError
 from tests.web.conftest import Library
-from web.serve import address, is_loopback, listen, serve
+from web.http.server import address, is_loopback, listen, serve
 
 
 def answer_to(site: str, host: str, path: str = "/") -> tuple[int, str]:

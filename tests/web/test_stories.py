@@ -15,8 +15,9 @@ from archive.model import DateRange
 from tests.archive.test_stories import CUT, EDITED, OTHER, WIRE
 from tests.web.conftest import Library
 from tests.web.test_pages import links, page, said, the
-from web import stories, story_words
-from web.differences import ENDS, MOST, Change, differences
+from web.messages import stories as story_messages
+from web.presenters import stories
+from web.presenters.text_diff import ENDS, MOST, Change, differences
 
 RUNS = (
     {"id": "1", "title": "New cranes", "outlet": "Skerry Gazette", "date": "2021-03-03", "body": EDITED},
@@ -165,8 +166,8 @@ def test_who_was_first_is_told_only_where_the_dates_tell(runs: list[Brief], told
 
 
 def test_names_of_copies_are_told_once_and_are_few() -> None:
-    assert story_words.similar(5, ["A", "B", "A", "C", "D"]) == "and 5 similar: A, B, C, …"
-    assert story_words.similar(1, ["A"]) == "and 1 similar: A"
+    assert story_messages.similar(5, ["A", "B", "A", "C", "D"]) == "and 5 similar: A, B, C, …"
+    assert story_messages.similar(1, ["A"]) == "and 1 similar: A"
 
 
 # differences

@@ -6,10 +6,10 @@ from itertools import pairwise
 
 import pytest
 
-from index.asking import Bars, Request
-from index.desk import Answer, FacetValue
-from web.bars import HEIGHT, LEAST, Timeline
-from web.timeline import MAX_BARS, levels, timeline
+from index.search.request import Bars, Request
+from index.search.service import Answer, FacetValue
+from web.presenters.histogram import HEIGHT, LEAST, Timeline
+from web.presenters.timeline import MAX_BARS, levels, timeline
 
 
 def answer(

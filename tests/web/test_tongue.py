@@ -16,23 +16,25 @@ from flask.testing import FlaskClient
 
 from archive.errors import CuttingsError
 from archive.home import Home
-from archive.sentence import Sentence
-from index.desk import Desk
-from index.fields import GRAMMAR_FIELDS
-from index.port import FACETS
+from archive.messages import Sentence
+from index.engine import FACETS
+from index.schema import GRAMMAR_FIELDS
+from index.search.service import Desk
 from tests.conftest import SEEDS
 from tests.web.conftest import Library
 from tests.web.tongues import CODE, PLACE, TEMPLATE, written
-from web import edit_urls, tongue, urls
+from web import i18n
 from web.app import create_app
-from web.editing import Editing
-from web.tongue import _ as say
-from web.tongue import best, ngettext, speak, spoken, tongues
+from web.i18n import _ as say
+from web.i18n import best, ngettext, speak, spoken, tongues
+from web.jobs.editor import Editing
+from web.urls import corrections as correction_urls
+from web.urls import search as search_urls
 
 LATIN = re.compile(r"(?<!{)\b[A-Za-z]{2,}")
 ADDRESS = re.compile(r"https?://\S+")
 FORMATS = {"BibTeX", "RIS", "CSL", "JSON", "CSV", "Lines", "Atom"}
-GRAMMAR = {"OR", *GRAMMAR_FIELDS, *FACETS, *urls.SORTS, urls.SINCE, "missil"}
+GRAMMAR = {"OR", *GRAMMAR_FIELDS, *FACETS, *search_urls.SORTS, search_urls.SINCE, "missil"}
 NAMES = {"Cuttings", *FORMATS, *GRAMMAR, "kB", "UTC", "ru", "rusa"}
 """Names, units, and words of the grammar and of addresses, which are the same in every language; CLDR knows "rusa"."""
 SHOWN = (
@@ -87,8 +89,8 @@ PLACES = (
     "/stats",
     "/documents/нет",
     "/nope",
-    edit_urls.WORK,
-    edit_urls.DECISIONS,
+    correction_urls.WORK,
+    correction_urls.DECISIONS,
 )
 
 
@@ -128,8 +130,8 @@ def test_nothing_about_a_document_is_english_in_another_language(strange: tuple[
     library, client = strange
     for _number, record in library.catalog.changes(0):
         id = record.document.id
-        places = [urls.document(id), f"{urls.document(id)}?q=Москву&at=1", urls.story(id)]
-        places += [edit_urls.correct(id, name) for name in ("date", "outlet", "authors", "updated")]
+        places = [search_urls.document(id), f"{search_urls.document(id)}?q=Москву&at=1", search_urls.story(id)]
+        places += [correction_urls.correct(id, name) for name in ("date", "outlet", "authors", "updated")]
         for place in places:
             answer = client.get(place)
             assert answer.status_code == 200
@@ -138,7 +140,7 @@ def test_nothing_about_a_document_is_english_in_another_language(strange: tuple[
 
 def test_a_person_is_told_of_in_another_language(strange: tuple[Library, FlaskClient]) -> None:
     for slug in [each.slug for each in strange[0].catalog.people("", 0, 9)[1]]:
-        kept = [text for text in latin(strange[1].get(urls.person(slug)).text) if text != slug]
+        kept = [text for text in latin(strange[1].get(search_urls.person(slug)).text) if text != slug]
         assert kept == []
 
 
@@ -184,7 +186,7 @@ def test_all_that_is_marked_is_in_the_file_that_translators_begin_with(
     assert _ids(made) == _ids(TEMPLATE), "make texts"
 
 
-@pytest.mark.parametrize("path", sorted(tongue.FOLDER.glob("*.po")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted(i18n.FOLDER.glob("*.po")), ids=lambda path: path.stem)
 def test_a_language_that_ships_says_everything_and_fills_the_same_places(path: Path) -> None:
     with path.open("rb") as file:
         catalog = read_po(file, locale=path.stem)
@@ -203,24 +205,24 @@ def test_a_language_that_ships_says_everything_and_fills_the_same_places(path: P
     ("wanted", "code"), [([], "en"), (["de-AT"], "de"), (["fr", "de"], "de"), (["fr"], "en"), (["en-GB", "de"], "en")]
 )
 def test_the_first_language_that_is_known_is_spoken(wanted: list[str], code: str) -> None:
-    assert best({"en": tongue.Tongue("en"), "de": tongue.Tongue("de")}, wanted).code == code
+    assert best({"en": i18n.Tongue("en"), "de": i18n.Tongue("de")}, wanted).code == code
 
 
 def test_a_server_can_speak_one_language_to_everybody(library: Library) -> None:
-    app = create_app(Desk(library.catalog, library.engine), library.catalog, tongues=tongue.alone("de"))
+    app = create_app(Desk(library.catalog, library.engine), library.catalog, tongues=i18n.alone("de"))
     answer = app.test_client().get("/", headers={"Accept-Language": "fr,en"})
     assert '<html lang="de">' in answer.text
     assert "Vary" not in answer.headers
     with pytest.raises(CuttingsError, match="“xx” is no language of the pages: choose one of en, de"):
-        tongue.alone("xx")
+        i18n.alone("xx")
 
 
 def test_numbers_stand_in_the_signs_of_their_language() -> None:
-    speak(tongue.Tongue("de"))
-    assert tongue.number(1234567) == "1.234.567"
-    assert tongue.number(0.0355, ".1%") == "3,5%"
+    speak(i18n.Tongue("de"))
+    assert i18n.number(1234567) == "1.234.567"
+    assert i18n.number(0.0355, ".1%") == "3,5%"
     assert ngettext("{count:,} article", "{count:,} articles", 1234) == "1.234 articles"
-    assert tongue.marked("<{number:,}>", number=1234) == "&lt;1.234&gt;"
+    assert i18n.marked("<{number:,}>", number=1234) == "&lt;1.234&gt;"
 
 
 def test_what_is_written_in_another_language_than_the_page_says_so(own: Library, tmp_path: Path) -> None:

@@ -11,17 +11,17 @@ from babel.messages.pofile import write_po
 from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
-from index.asking import Request
-from index.conditions import Condition, conditions
-from index.desk import Desk
-from index.fields import UNKNOWN
-from index.port import FACETS
+from index.engine import FACETS
+from index.schema import UNKNOWN
+from index.search.conditions import Condition, conditions
+from index.search.request import Request
+from index.search.service import Desk
 from tests.web.conftest import Library
 from tests.web.test_nothing import MENDED, OUTLETS, PEOPLE, WORDS, quay
 from tests.web.tongues import CODE, written
-from web import nothing_words
 from web.app import create_app
-from web.tongue import speak, tongues
+from web.i18n import speak, tongues
+from web.messages import zero_results as zero_results_messages
 
 __all__ = ["quay"]
 
@@ -89,7 +89,7 @@ def test_a_whole_explanation_can_be_said_in_another_language(stranger: FlaskClie
 
 def test_every_kind_of_condition_can_be_said_in_another_language(tmp_path: Path) -> None:
     speak(tongues(written(tmp_path))[CODE])
-    said = [way(each, {}) for each in ALL for way in (nothing_words.phrase, nothing_words.name)]
+    said = [way(each, {}) for each in ALL for way in (zero_results_messages.phrase, zero_results_messages.name)]
     assert [each for each in said if LATIN.search(each) or "{" in each or not each] == []
 
 
@@ -109,7 +109,7 @@ def test_a_phrase_is_whole_so_that_a_language_may_turn_its_words_round(tmp_path:
         write_po(file, made)
     speak(tongues(tmp_path)["de"])
     asked = Request(text='-title:"Я Ю"', filters={"outlet": ("Маяк", "Вестник")}, excluded={"person": ("Ада",)})
-    assert nothing_words.reading(conditions(asked), {}) == (
+    assert zero_results_messages.reading(conditions(asked), {}) == (
         "Artikel, die in der Überschrift die Wortfolge „Я Ю“ nicht haben und die "
         "im Blatt Маяк oder Вестник stehen und die Ада nicht nennen"
     )
@@ -128,7 +128,7 @@ def test_a_phrase_is_whole_so_that_a_language_may_turn_its_words_round(tmp_path:
 )
 def test_a_condition_of_a_line_is_said_of_articles_and_has_a_name(line: str, said: str, named: str) -> None:
     (asked,) = conditions(Request(text=line))
-    assert (nothing_words.phrase(asked, {}), nothing_words.name(asked, {})) == (said, named)
+    assert (zero_results_messages.phrase(asked, {}), zero_results_messages.name(asked, {})) == (said, named)
 
 
 @pytest.mark.parametrize(
@@ -160,4 +160,4 @@ def test_a_condition_of_a_line_is_said_of_articles_and_has_a_name(line: str, sai
     ],
 )
 def test_a_chosen_value_and_a_span_are_said_of_articles_and_have_names(asked: Condition, said: str, named: str) -> None:
-    assert (nothing_words.phrase(asked, {}), nothing_words.name(asked, {})) == (said, named)
+    assert (zero_results_messages.phrase(asked, {}), zero_results_messages.name(asked, {})) == (said, named)

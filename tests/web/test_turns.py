@@ -24,15 +24,15 @@ from werkzeug.test import TestResponse
 from whoosh.filedb.filestore import FileStorage
 
 from archive.catalog import Catalog
-from archive.catalog.alike import Scope
+from archive.catalog.bulk_corrections import Scope
 from archive.errors import BusyError
 from archive.home import Home
-from index.columnar.manifest import LOCK
+from index.columnar.storage.manifest import LOCK
 from tests.archive import forms
 from tests.web.conftest import Library, held
 from tests.web.editors import client_of, ended, fields_of, preview, send, soup_of
-from web import edit_urls
-from web.turns import MOST, Done, Turn, Turns
+from web.jobs.queue import MOST, Done, Turn, Turns
+from web.urls import corrections as correction_urls
 
 MANY = 600
 """Articles of one host: more than are corrected at a time."""
@@ -110,7 +110,7 @@ def test_what_takes_long_is_answered_at_once_by_a_page_that_tells_how_far_it_is_
         answer = sent(client, page)
         assert time.monotonic() - began < 5  # SQLite alone would wait for ten seconds
         assert answer.status_code == 303
-        assert answer.location.startswith(edit_urls.TURNS)
+        assert answer.location.startswith(correction_urls.TURNS)
         shown = client.get(answer.location)
         assert (shown.headers["Refresh"], shown.headers["Cache-Control"]) == ("2", "no-store")
         assert told(client, answer.location) == f"0 of {MANY} articles are done."
@@ -130,7 +130,7 @@ def test_what_takes_long_is_answered_at_once_by_a_page_that_tells_how_far_it_is_
 def test_a_form_sent_meanwhile_waits_for_its_turn_and_is_not_refused(wire: Library) -> None:
     client, id = client_of(wire), first(wire.catalog)
     page = preview(client, id, "outlet", "host", GAZETTE)
-    form = soup_of(client.get(edit_urls.correct(id, "title"))).select_one("form.correcting")
+    form = soup_of(client.get(correction_urls.correct(id, "title"))).select_one("form.correcting")
     assert form
     with held(wire.home):
         many = sent(client, page)
@@ -148,7 +148,7 @@ def test_who_looks_again_is_led_back_again_and_an_unknown_turn_says_where_to_loo
         answer = sent(client, preview(client, first(wire.catalog), "outlet", "host", GAZETTE))
     back = ended(client, answer).location
     assert client.get(answer.location).location == back
-    gone = client.get(edit_urls.turn("nonsense"))
+    gone = client.get(correction_urls.turn("nonsense"))
     assert (gone.status_code, "No correction is under way here" in gone.text) == (404, True)
 
 
@@ -249,7 +249,7 @@ def reading(home: Path) -> Iterator[Reader]:
 def form_of(reader: Reader, id: str, value: str) -> Callable[[], object]:
     """What sends the correction of the outlet of all alike, as its preview's form does."""
     asked = [("fact", "outlet"), ("action", "set"), ("value", value), ("scope", Scope.HOST.value), ("back", "/")]
-    form = reader.page(edit_urls.alike(id, asked)).select_one("main form")
+    form = reader.page(correction_urls.alike(id, asked)).select_one("main form")
     assert form
     return lambda: reader.page(str(form["action"]), fields_of(form))
 

@@ -13,12 +13,17 @@ from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Request as WebRequest
 
 from archive.catalog import Order
-from index.asking import MAX_PAGE_SIZE, PAGE_SIZE, Bars, Request
-from index.port import FACETS, Sort
+from index.engine import FACETS, Sort
+from index.search import refinements
+from index.search.request import MAX_PAGE_SIZE, PAGE_SIZE, Bars, Request
 from tests.web.conftest import Library
-from web import people_urls, result_urls, turning, urls, value_urls
+from web.urls import facet_values as facet_value_urls
+from web.urls import parameters
+from web.urls import people as people_urls
+from web.urls import results as result_urls
+from web.urls import search as search_urls
 
-VALUES = st.text(max_size=40).map(lambda text: urls.clean(text, 40))
+VALUES = st.text(max_size=40).map(lambda text: parameters.clean(text, 40))
 FILTERS = st.dictionaries(
     st.sampled_from(FACETS), st.lists(VALUES.filter(bool), min_size=1, max_size=4, unique=True).map(tuple)
 )
@@ -31,7 +36,7 @@ REQUESTS = st.builds(
     until=VALUES,
     undated=st.booleans(),
     sort=st.sampled_from(Sort),
-    page=st.integers(1, urls.MAX_PAGE),
+    page=st.integers(1, search_urls.MAX_PAGE),
     size=st.integers(1, MAX_PAGE_SIZE),
     fold=st.booleans(),
     bars=st.sampled_from(Bars),
@@ -39,34 +44,34 @@ REQUESTS = st.builds(
 )
 
 
-def parsed(query: str) -> urls.Reading:
+def parsed(query: str) -> search_urls.Reading:
     """A query string as a server reads it."""
-    return urls.read(WebRequest(EnvironBuilder(query_string=query).get_environ()).args)
+    return search_urls.read(WebRequest(EnvironBuilder(query_string=query).get_environ()).args)
 
 
 @given(REQUESTS)
 def test_a_request_survives_the_way_through_a_url(request: Request) -> None:
-    assert parsed(urls.write(request)) == urls.Reading(request, (), ())
+    assert parsed(search_urls.write(request)) == search_urls.Reading(request, (), ())
 
 
-@given(st.dictionaries(st.sampled_from([*urls.PARAMETERS, "x"]), st.text(max_size=60)))
+@given(st.dictionaries(st.sampled_from([*search_urls.PARAMETERS, "x"]), st.text(max_size=60)))
 def test_whatever_is_typed_becomes_a_request_that_can_be_written_again(typed: dict[str, str]) -> None:
-    read = urls.read(MultiDict(typed))
-    assert parsed(urls.write(read.request)).request == read.request
+    read = search_urls.read(MultiDict(typed))
+    assert parsed(search_urls.write(read.request)).request == read.request
 
 
 def test_what_is_usual_is_left_out_of_the_url() -> None:
-    assert urls.search(Request()) == "/"
-    assert urls.search(Request(text="S-400", size=PAGE_SIZE)) == "/?q=S-400"
+    assert search_urls.search(Request()) == "/"
+    assert search_urls.search(Request(text="S-400", size=PAGE_SIZE)) == "/?q=S-400"
 
 
 def test_copies_are_folded_on_pages_and_apart_for_programs_unless_asked() -> None:
     folded, apart = Request(text="x"), Request(text="x", fold=False)
-    assert (urls.search(folded), urls.search(apart)) == ("/?q=x", "/?q=x&similar=apart")
-    assert urls.search_json(apart) == "/api/v1/search?q=x"
-    assert urls.search_json(folded) == "/api/v1/search?q=x&similar=folded"
-    assert urls.read(MultiDict({"q": "x"}), fold=False).request == apart
-    assert urls.read(MultiDict({"q": "x", "similar": "folded"}), fold=False).request == folded
+    assert (search_urls.search(folded), search_urls.search(apart)) == ("/?q=x", "/?q=x&similar=apart")
+    assert search_urls.search_json(apart) == "/api/v1/search?q=x"
+    assert search_urls.search_json(folded) == "/api/v1/search?q=x&similar=folded"
+    assert search_urls.read(MultiDict({"q": "x"}), fold=False).request == apart
+    assert search_urls.read(MultiDict({"q": "x", "similar": "folded"}), fold=False).request == folded
 
 
 @pytest.mark.parametrize(
@@ -77,7 +82,7 @@ def test_copies_are_folded_on_pages_and_apart_for_programs_unless_asked() -> Non
         ("similar=perhaps", "similar", Request()),
         ("page=-1", "page", Request(page=1)),
         ("page=%D9%A1", "page", Request(page=1)),
-        ("page=99999999999999999999", "page", Request(page=urls.MAX_PAGE)),
+        ("page=99999999999999999999", "page", Request(page=search_urls.MAX_PAGE)),
         ("size=100000", "size", Request(size=MAX_PAGE_SIZE)),
         ("size=1.5", "size", Request(size=PAGE_SIZE)),
         ("sort=foo", "sort", Request()),
@@ -91,8 +96,8 @@ def test_a_value_that_makes_no_sense_is_mended_and_told(query: str, parameter: s
 
 
 def test_too_many_values_of_a_facet_are_cut_and_told() -> None:
-    read = parsed("&".join(f"outlet=o{number}" for number in range(urls.MAX_VALUES + 1)))
-    assert len(read.request.filters["outlet"]) == urls.MAX_VALUES
+    read = parsed("&".join(f"outlet=o{number}" for number in range(search_urls.MAX_VALUES + 1)))
+    assert len(read.request.filters["outlet"]) == search_urls.MAX_VALUES
     assert [problem.parameter for problem in read.problems] == ["outlet"]
 
 
@@ -102,36 +107,36 @@ def test_names_that_mean_nothing_are_reported() -> None:
 
 def test_a_facet_value_is_turned_on_and_off_from_the_first_page() -> None:
     start = Request(text="x", page=7)
-    on = turning.turned(start, "outlet", "A & B")
-    assert urls.search(on) == "/?q=x&outlet=A+%26+B"
-    assert turning.turned(on, "outlet", "A & B") == Request(text="x")
+    on = refinements.turned(start, "outlet", "A & B")
+    assert search_urls.search(on) == "/?q=x&outlet=A+%26+B"
+    assert refinements.turned(on, "outlet", "A & B") == Request(text="x")
 
 
 @given(REQUESTS)
 def test_an_address_between_two_times_is_that_of_the_search_between_them(request: Request) -> None:
-    head, middle, tail = urls.between(request)
+    head, middle, tail = search_urls.between(request)
     wanted = replace(request, since="1999-05", until="2001", page=1, after="")
-    assert f"{head}1999-05{middle}2001{tail}" == urls.search(wanted)
+    assert f"{head}1999-05{middle}2001{tail}" == search_urls.search(wanted)
     assert not {" "} & {*head, *middle, *tail}
 
 
 def test_clearing_filters_keeps_words_and_order() -> None:
     request = Request("x", {"year": ("2020",)}, since="2019", undated=True, sort=Sort.OLDEST, page=3)
-    assert turning.cleared(request) == Request("x", sort=Sort.OLDEST)
+    assert refinements.cleared(request) == Request("x", sort=Sort.OLDEST)
 
 
 def test_every_address_that_is_written_is_answered(client: FlaskClient, library: Library) -> None:
     id, slug = library.id_of("002"), "rajnath-singh"
     addresses = [
-        urls.search(Request(text="x")),
-        urls.search_json(Request(text="x")),
-        urls.search_for("x"),
+        search_urls.search(Request(text="x")),
+        search_urls.search_json(Request(text="x")),
+        search_urls.search_for("x"),
         result_urls.documents(Request(text="x"))(id),
-        value_urls.page(value_urls.ValueList("outlet", Request(text="x"), "t", Order.NAME)),
-        value_urls.json(value_urls.ValueList("outlet", Request(text="x"), "t", Order.NAME)),
-        urls.document_json(id),
-        urls.person(slug),
-        urls.person_json(slug),
+        facet_value_urls.page(facet_value_urls.ValueList("outlet", Request(text="x"), "t", Order.NAME)),
+        facet_value_urls.json(facet_value_urls.ValueList("outlet", Request(text="x"), "t", Order.NAME)),
+        search_urls.document_json(id),
+        search_urls.person(slug),
+        search_urls.person_json(slug),
         people_urls.page(people_urls.PeopleList("singh", Order.NAME, "S")),
     ]
     assert [client.get(each).status_code for each in addresses] == [200] * len(addresses)

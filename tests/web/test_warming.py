@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from index.columnar.suggesting import NAMED
+from index.columnar.searching.suggestions import NAMED
 from tests.web.conftest import Library
-from web.warming import warmed
+from web.http.index_warmup import warmed
 
 PATIENCE_S = 30.0
 

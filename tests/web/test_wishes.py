@@ -16,18 +16,18 @@ from flask.testing import FlaskClient
 
 from archive.catalog import Kind
 from archive.model import Confidence
-from index.asking import Request
-from index.desk import Desk
-from index.feed import CatalogFeed
-from index.grammar import parse
-from index.port import Entry, Search
-from index.whoosh_engine import WhooshEngine
+from index.catalog_feed import CatalogFeed
+from index.columnar.engine import WhooshEngine
+from index.engine import Entry, Search
+from index.query.parser import parse
+from index.search.request import Request
+from index.search.service import Desk
 from tests.archive import forms
 from tests.archive.test_stories import EDITED, WIRE
 from tests.index.feeds import InterruptedRun, MemoryFeed
 from tests.web.conftest import Library
 from tests.web.editors import client_of
-from web import edit_urls
+from web.urls import corrections as correction_urls
 
 QUAY = (
     {"id": "1", "title": "Cranes for the quay", "outlet": "North Post", "date": "2019", "people": ["Ann Lind"]},
@@ -127,7 +127,7 @@ def test_every_date_found_is_a_choice_of_one_click(own: Library, tmp_path: Path)
     own.take(file)
     ((_, record),) = own.catalog.changes(0)
     editor = client_of(own)
-    page = soup_of(editor, edit_urls.correct(record.document.id, "date"))
+    page = soup_of(editor, correction_urls.correct(record.document.id, "date"))
     choices = texts(page.select("form button"))
     assert any("27 February 2021" in each for each in choices), choices
 

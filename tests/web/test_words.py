@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from archive.model import FACT_NAMES, Confidence, DateRange, Fact
-from index.port import FACETS, Sort
-from web import words
+from index.engine import FACETS, Sort
+from web.messages import formatting, labels
 
 
 @pytest.mark.parametrize(
@@ -26,28 +26,28 @@ from web import words
     ],
 )
 def test_a_date_is_said_as_exactly_as_it_is_known(first: str, last: str, said: str) -> None:
-    assert words.dates(DateRange(date.fromisoformat(first), date.fromisoformat(last))) == said
+    assert formatting.dates(DateRange(date.fromisoformat(first), date.fromisoformat(last))) == said
 
 
 def test_a_date_comes_with_its_confidence_or_is_unknown() -> None:
     day = DateRange(date(2020, 9, 3), date(2020, 9, 3))
-    assert words.date_fact(Fact(day, Confidence.STATED, "line")) == "3 September 2020, stated"
-    assert words.date_fact(None) == "date unknown"
+    assert labels.date_fact(Fact(day, Confidence.STATED, "line")) == "3 September 2020, stated"
+    assert labels.date_fact(None) == "date unknown"
 
 
 def test_every_confidence_facet_and_fact_has_words() -> None:
-    assert set(words.CONFIDENCE) == set(Confidence)
-    assert set(words.FACTS) == set(FACT_NAMES)
-    assert set(words.FACETS) == set(words.NOT_KNOWN) == set(FACETS)
-    assert set(words.SORTS) == set(Sort)
+    assert set(labels.CONFIDENCE) == set(Confidence)
+    assert set(labels.FACTS) == set(FACT_NAMES)
+    assert set(labels.FACETS) == set(labels.NOT_KNOWN) == set(FACETS)
+    assert set(labels.SORTS) == set(Sort)
 
 
 def test_an_instant_names_its_zone() -> None:
-    assert words.instant(datetime(2020, 9, 3, 21, 4, tzinfo=UTC)) == "3 September 2020, 21:04 (UTC)"
+    assert formatting.instant(datetime(2020, 9, 3, 21, 4, tzinfo=UTC)) == "3 September 2020, 21:04 (UTC)"
 
 
 def test_a_month_that_is_none_stays_as_it_was_typed() -> None:
-    assert [words.month(each) for each in ("2020-06", "2020-13", "x", "2020-²")] == [
+    assert [formatting.month(each) for each in ("2020-06", "2020-13", "x", "2020-²")] == [
         "June 2020",
         "2020-13",
         "x",
@@ -56,4 +56,4 @@ def test_a_month_that_is_none_stays_as_it_was_typed() -> None:
 
 
 def test_one_is_singular() -> None:
-    assert [words.articles(number) for number in (0, 1, 1234)] == ["0 articles", "1 article", "1,234 articles"]
+    assert [labels.articles(number) for number in (0, 1, 1234)] == ["0 articles", "1 article", "1,234 articles"]

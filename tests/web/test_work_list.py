@@ -12,12 +12,12 @@ from archive.model import Confidence
 from tests.archive import forms
 from tests.web.conftest import Library
 from tests.web.editors import client_of, fields_of, press, send, soup_of, table
-from web import edit_urls
+from web.urls import corrections as correction_urls
 
 
 def queue(client: FlaskClient, kind: str) -> BeautifulSoup:
     """A queue of the work list."""
-    return soup_of(client.get(edit_urls.work(kind)))
+    return soup_of(client.get(correction_urls.work(kind)))
 
 
 def waiting(page: BeautifulSoup) -> list[str]:
@@ -69,7 +69,7 @@ def test_the_work_list_answers_whatever_is_asked(editor: FlaskClient, address: s
 
 @pytest.mark.parametrize("data", [{"fact": "nonsense"}, {"fact": "title", "action": "burn"}, {}])
 def test_what_is_no_correction_is_refused_with_a_page(full: Library, editor: FlaskClient, data: dict[str, str]) -> None:
-    page = soup_of(editor.get(edit_urls.correct(full.id_of("bare"), "title")))
+    page = soup_of(editor.get(correction_urls.correct(full.id_of("bare"), "title")))
     token = fields_of(page.select_one("form.correcting"))["token"]  # type: ignore[arg-type]
     response = editor.post(f"/documents/{full.id_of('bare')}/correct", data={"token": token, **data})
     assert response.status_code in (400, 404)

@@ -8,7 +8,7 @@ from pathlib import Path
 from babel.messages import Catalog
 from babel.messages.pofile import read_po, write_po
 
-from web.tongue import FOLDER
+from web.i18n import FOLDER
 
 TEMPLATE = FOLDER / "cuttings.pot"
 CODE = "eo"

@@ -6,8 +6,8 @@ import random
 from dataclasses import replace
 from datetime import date
 
-from index.grammar import parse
-from index.port import COUNTED, Engine, Entry, Search, Sort
+from index.engine import COUNTED, Engine, Entry, Search, Sort
+from index.query.parser import parse
 from tests.index.contract.making import Making
 from tests.index.feeds import MemoryFeed, ask, dated, facet, ids
 

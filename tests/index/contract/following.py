@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from index.grammar import parse
-from index.port import Engine, Entry, Search
+from index.engine import Engine, Entry, Search
+from index.query.parser import parse
 from tests.index.contract.making import FACTS, Making
 from tests.index.feeds import InterruptedRun, MemoryFeed, ask, dated, facet, ids
 

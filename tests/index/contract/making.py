@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from index.port import Engine, Entry
+from index.engine import Engine, Entry
 from tests.index.feeds import MemoryFeed, dated
 
 WORDS = {

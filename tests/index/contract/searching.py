@@ -6,8 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index.grammar import parse
-from index.port import Engine, Entry, Search
+from index.engine import Engine, Entry, Search
+from index.query.parser import parse
 from tests.index.contract.making import WORDS, Making
 from tests.index.feeds import MemoryFeed, ask, found, ids
 

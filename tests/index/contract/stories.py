@@ -7,7 +7,7 @@ import random
 from collections.abc import Mapping
 from dataclasses import replace
 
-from index.port import WIDER, Engine, Entry, Sort
+from index.engine import WIDER, Engine, Entry, Sort
 from tests.index.contract.making import Making
 from tests.index.feeds import MemoryFeed, ask, dated, facet, ids
 

@@ -1,0 +1,217 @@
+"""Writing what was read into the catalog: a batch is one transaction, so a killed run leaves whole batches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Table, and_, delete, exists, insert, select, update
+
+from archive.catalog.derived_columns import forget_people, mark_due, next_change, part, refresh, retire, revive
+from archive.catalog.fact_json import dump_fact
+from archive.catalog.queries import chunks
+from archive.catalog.schema import (
+    appearances,
+    documents,
+    facts,
+    failures,
+    mentions,
+    names,
+    quotations,
+    shingles,
+    sources,
+)
+from archive.extract.neighbour_dates import shingles as shingles_of
+from archive.model import Document
+from archive.names.keys import core_of, person_key
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a file looked like when it was read: its size, time (ns) and hash, and the version of our reading."""
+
+    path: str
+    size: int
+    mtime_ns: int
+    reader: int
+    digest: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What became of one article of a source: a document (`None` where the catalog holds it), or a problem."""
+
+    position: str
+    id: str | None = None
+    document: Document | None = None
+    problem: str | None = None
+
+
+class Intake:
+    """One batch of a run of reading, in a transaction that its caller commits.
+
+    `reader` is the version of our reading; `run` names the run: what it does not see again in a source is gone.
+    """
+
+    def __init__(self, connection: Connection, reader: int, run: str) -> None:
+        self._connection = connection
+        self._reader = reader
+        self._run = run
+
+    def begin(self, seen: Seen) -> int:
+        """The key of a source that is about to be read; it stays incomplete until `finish`."""
+        values = {"size": seen.size, "mtime_ns": seen.mtime_ns, "digest": seen.digest, "reader": seen.reader}
+        values |= {"complete": False, "gone": False}
+        key = self._connection.scalar(select(sources.c.key).where(sources.c.path == seen.path))
+        if key is None:
+            result = self._connection.execute(insert(sources).values(path=seen.path, **values))
+            return int(result.inserted_primary_key[0])  # type: ignore[index]  # a single row has one
+        self._connection.execute(update(sources).where(sources.c.key == key).values(values))
+        self._connection.execute(delete(failures).where(failures.c.source == key))
+        return int(key)
+
+    def held(self, ids: Iterable[str]) -> set[str]:
+        """Those of the ids that were already understood by this version of our reading."""
+        current = select(documents.c.id).where(documents.c.reader == self._reader)
+        return {
+            id for chunk in chunks(ids) for id in self._connection.scalars(current.where(documents.c.id.in_(chunk)))
+        }
+
+    def add(self, source: int, readings: Sequence[Reading]) -> int:
+        """Take what was read of a source: new documents, places of known ones, failures; how many are new."""
+        fresh = {each.document.id: each.document for each in readings if each.document}
+        found = [each for each in readings if each.id]
+        new = self._store(list(fresh.values()))
+        self._insert(appearances, [self._appearance(source, each) for each in found])
+        self._insert(failures, [_failure(source, each) for each in readings if each.problem])
+        revive(self._connection, {each.id for each in found if each.id} - fresh.keys())
+        return new
+
+    def _appearance(self, source: int, reading: Reading) -> dict[str, object]:
+        return {"source": source, "position": reading.position, "document": reading.id, "run": self._run}
+
+    def finish(self, source: int, digest: str | None) -> None:
+        """The source came to its end: what it no longer holds goes, unless it stands elsewhere too.
+
+        Without a hash it could not be read to its end: it keeps what it held, and the next run tries again.
+        """
+        whole = digest is not None
+        state = update(sources).where(sources.c.key == source).values(complete=whole, digest=digest)
+        self._connection.execute(state)
+        if not whole:
+            return
+        stale = and_(appearances.c.source == source, appearances.c.run != self._run)
+        lost = self._connection.scalars(select(appearances.c.document).where(stale)).all()
+        self._connection.execute(delete(appearances).where(stale))
+        retire(self._connection, lost)
+
+    def _store(self, fresh: Sequence[Document]) -> int:
+        """Insert documents, or write them anew where they are known; how many were not."""
+        new = 0
+        for chunk in chunks(fresh):
+            ids = [each.id for each in chunk]
+            older = set(self._connection.scalars(select(documents.c.id).where(documents.c.id.in_(ids))))
+            new += len(ids) - len(older)
+            self._clear(sorted(older))
+            rows = [self._row(each, number) for number, each in enumerate(chunk, next_change(self._connection))]
+            now = _now()
+            self._insert(documents, [row | {"added": now} for row in rows if row["id"] not in older])
+            for row in rows:
+                if row["id"] in older:
+                    self._connection.execute(update(documents).where(documents.c.id == row["id"]).values(row))
+            for table, rows_of in CHILDREN.items():
+                self._insert(table, [row for each in chunk for row in rows_of(each)])
+            self._connection.execute(KNOWN_NAMES.where(mentions.c.document.in_(ids)))
+            forget_people(self._connection, ids)
+            refresh(self._connection, ids)
+            mark_due(self._connection, ids)
+        return new
+
+    def _clear(self, ids: Sequence[str]) -> None:
+        """Drop what an older reading found in documents."""
+        forget_people(self._connection, ids)
+        part(self._connection, ids)
+        own = and_(facts.c.document.in_(ids), facts.c.layer == "article")
+        self._connection.execute(delete(facts).where(own))
+        for table in (mentions, quotations, shingles):
+            self._connection.execute(delete(table).where(table.c.document.in_(ids)))
+
+    def _insert(self, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+        """Insert rows; none is fine."""
+        if rows:
+            self._connection.execute(insert(table), rows)
+
+    def _row(self, document: Document, change: int) -> dict[str, object]:
+        return {
+            "id": document.id,
+            "change": change,
+            "gone": False,
+            "reader": self._reader,
+            "format": document.format,
+            "source_id": document.source_id,
+            "text": document.text,
+            "notes": list(document.notes),
+            "candidates": [{"name": each.name, **dump_fact(each.name, each.fact)} for each in document.candidates],
+        }
+
+
+def _facts(document: Document) -> list[dict[str, object]]:
+    return [
+        {"document": document.id, "name": name, "layer": "article", **dump_fact(name, fact)}
+        for name, fact in document.facts.known()
+    ]
+
+
+def _mentions(document: Document) -> list[dict[str, object]]:
+    return [
+        {
+            "document": document.id,
+            "place": place,
+            "key": (key := person_key(person.name)),
+            "slug": core_of(key),
+            "name": person.name,
+            "forms": list(person.forms),
+            "spans": [list(span) for span in person.spans],
+            "roles": list(person.roles),
+            "unsure": [list(span) for span in person.unsure],
+        }
+        for place, person in enumerate(document.people)
+    ]
+
+
+def _quotations(document: Document) -> list[dict[str, object]]:
+    return [
+        {"document": document.id, "place": place, "start": each.start, "end": each.end, "speaker": each.speaker}
+        for place, each in enumerate(document.quotations)
+    ]
+
+
+def _shingles(document: Document) -> list[dict[str, object]]:
+    return [{"document": document.id, "shingle": each} for each in sorted(shingles_of(document.text))]
+
+
+CHILDREN: Mapping[Table, Callable[[Document], list[dict[str, object]]]] = {
+    facts: _facts,
+    mentions: _mentions,
+    quotations: _quotations,
+    shingles: _shingles,
+}
+"""The tables that hold parts of a document, and what goes into each."""
+
+
+KNOWN_NAMES = (
+    update(mentions)
+    .values(slug=select(names.c.slug).where(names.c.key == mentions.c.key).scalar_subquery())
+    .where(exists().where(names.c.key == mentions.c.key))
+)
+"""A name that was seen before is whose it was found or decided to be."""
+
+
+def _failure(source: int, reading: Reading) -> dict[str, object]:
+    return {"source": source, "position": reading.position, "reason": reading.problem, "at": _now()}
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None, microsecond=0)

@@ -1,0 +1,160 @@
+"""What people decided about people: who is whom, what they are called, who is nobody. Each can be undone."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+
+from sqlalchemy import Connection, insert, select, update
+
+from archive.catalog.queries import utc
+from archive.catalog.schema import rulings
+from archive.errors import CuttingsError, UnknownError
+from archive.messages import N_, Sentence
+from archive.names.keys import core_of, person_key
+
+ALIASES = "people.toml"
+"""The user's own file of names, beside the catalog."""
+HIDDEN = "hidden"
+NOBODY = ""
+"""The slug of who is hidden."""
+
+
+class Kind(StrEnum):
+    """What can be decided."""
+
+    MERGE = "merge"
+    SPLIT = "split"
+    RENAME = "rename"
+    HIDE = "hide"
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """One decision: `subject` is a slug (for a split: the key of a form), `object` a slug or a name."""
+
+    kind: Kind
+    subject: str
+    object: str | None
+    who: str
+    at: datetime
+    key: int | None = None
+    undone: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """Everything decided that is in force. `merged`: slug → slug; `called`: slug → name; `pinned` keys stand alone."""
+
+    merged: Mapping[str, str] = field(default_factory=dict)
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    pinned: frozenset[str] = frozenset()
+    hidden: frozenset[str] = frozenset()
+    called: Mapping[str, str] = field(default_factory=dict)
+
+    def final(self, slug: str) -> tuple[str, str]:
+        """Whose slug it is in the end, and why; `NOBODY` for who is hidden."""
+        reason = ""
+        seen = {slug}
+        while (target := self.merged.get(slug)) and target not in seen:
+            reason = reason or self.reasons[slug]
+            seen.add(target)
+            slug = target
+        return (NOBODY, N_("hidden")) if slug in self.hidden else (slug, reason)
+
+    def digest(self) -> str:
+        """Changes when any of it does."""
+        moved = (sorted(self.merged.items()), sorted(self.pinned), sorted(self.hidden))
+        told = repr((*moved, sorted(self.called.items())))
+        return hashlib.sha256(told.encode()).hexdigest()
+
+
+def decide(connection: Connection, ruling: Ruling) -> int:
+    """Write a decision down; its number, by which it can be undone."""
+    row = {
+        "kind": ruling.kind.value,
+        "subject": ruling.subject,
+        "object": ruling.object,
+        "who": ruling.who,
+        "at": ruling.at.astimezone(UTC).replace(tzinfo=None),
+    }
+    result = connection.execute(insert(rulings).values(row))
+    return int(result.inserted_primary_key[0])  # type: ignore[index]  # a single row has one
+
+
+def undo(connection: Connection, key: int) -> Ruling:
+    """Take a decision back."""
+    found = next((each for each in all_rulings(connection) if each.key == key), None)
+    if found is None:
+        told = Sentence("no decision about people has the number {key}; `cuttings people rulings` lists them", key=key)
+        raise UnknownError(told)
+    if found.undone:
+        raise UnknownError(Sentence("decision {key} was undone already", key=key))
+    now = datetime.now(UTC).replace(tzinfo=None)
+    connection.execute(update(rulings).where(rulings.c.key == key).values(undone=now))
+    return found
+
+
+def all_rulings(connection: Connection) -> tuple[Ruling, ...]:
+    """Every decision, also those undone, oldest first."""
+    return tuple(
+        Ruling(Kind(row.kind), row.subject, row.object, row.who, utc(row.at), row.key, row.undone and utc(row.undone))
+        for row in connection.execute(select(rulings).order_by(rulings.c.key))
+    )
+
+
+def decisions(connection: Connection, aliases: Path) -> Decisions:
+    """What is in force: the user's file first, above it what was decided by command; a later decision wins."""
+    merged, reasons, called, hidden = _from_file(aliases)
+    pinned: set[str] = set()
+    for each in all_rulings(connection):
+        if each.undone:
+            continue
+        if each.kind is Kind.MERGE and each.object:
+            merged.pop(each.object, None)
+            merged[each.subject] = each.object
+            reasons[each.subject] = f"merged by {each.who} on {each.at:%Y-%m-%d}"
+        elif each.kind is Kind.SPLIT:
+            pinned.add(each.subject)
+            merged.pop(each.subject, None)
+        elif each.kind is Kind.RENAME and each.object:
+            called[each.subject] = each.object
+        elif each.kind is Kind.HIDE:
+            hidden.add(each.subject)
+    return Decisions(merged, reasons, frozenset(pinned), frozenset(hidden), called)
+
+
+def _from_file(path: Path) -> tuple[dict[str, str], dict[str, str], dict[str, str], set[str]]:
+    """`"Full Name" = ["form", …]` for each person, and `hidden = ["form", …]`."""
+    if not path.exists():
+        return {}, {}, {}, set()
+    try:
+        told = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise CuttingsError(f"{path}: cannot be read ({error}); mend it, or move it away") from error
+    wrong = [name for name, forms in told.items() if not _names(forms)]
+    if wrong:
+        raise CuttingsError(f'{path}: {wrong[0]} needs a list of names, as in "Ann Example" = ["A. Example", "Ann X"]')
+    hidden = {slug_of(form) for form in told.pop(HIDDEN, [])}
+    merged = {slug_of(form): slug_of(name) for name, forms in told.items() for form in forms}
+    merged = {form: name for form, name in merged.items() if form != name}
+    return merged, dict.fromkeys(merged, f"named in {path.name}"), {slug_of(name): name for name in told}, hidden
+
+
+def _names(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(each, str) and each.strip() for each in value)
+
+
+def slug_of(name: str) -> str:
+    """The slug that a name has where nobody decided otherwise."""
+    return core_of(person_key(name))
+
+
+def in_force(found: Iterable[Ruling]) -> tuple[Ruling, ...]:
+    """Those that were not undone."""
+    return tuple(each for each in found if not each.undone)

@@ -1,0 +1,12 @@
+"""Imported by the fork server before it forks: what every worker needs is read once, and its memory shared."""
+
+import gc
+
+from archive.article import Article
+from archive.extract.pipeline import understand
+
+SAMPLE = "Minister Ann Lee said on Monday: “All is well here.” Nobody asked her what that meant, or how she knew it."
+"""Long enough to be told for English, so that every model is loaded."""
+
+understand(Article(SAMPLE), "ready", "txt")
+gc.freeze()  # what stands here stays: a collection in a worker would copy its pages

@@ -1,0 +1,101 @@
+"""Scanning: which files lie under the given paths, and what the file system says of each."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from archive.paths import path_text
+from archive.readers import format_of
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file that Cuttings reads: `name` is its absolute path as text, also where its bytes are no UTF-8."""
+
+    path: Path
+    name: str
+    format: str
+    size: int
+    mtime_ns: int
+
+    @property
+    def weight(self) -> int:
+        """Its size once unpacked, in bytes: what progress is measured in."""
+        if self.path.suffix.lower() != ".gz":
+            return self.size
+        try:
+            with self.path.open("rb") as file:
+                file.seek(-4, os.SEEK_END)
+                # The last four bytes of a gzip member are its unpacked size modulo 2³² (RFC 1952).
+                return max(self.size, int.from_bytes(file.read(4), "little"))
+        except OSError:
+            return self.size
+
+
+@dataclass
+class Scan:
+    """What a scan came upon besides the files: paths it could not enter, and how many files are of other kinds."""
+
+    problems: list[tuple[str, str]] = field(default_factory=list)
+    others: int = 0
+
+    def files(self, root: Path, *, inside: bool = False) -> Iterator[Found]:
+        """The readable files of a path, in a fixed order; hidden ones (`.name`) inside a folder are left alone.
+
+        `inside`: the path was come upon in a folder, so that nobody asked for it if it is gone or of another kind.
+        """
+        if inside and not self._there(root):
+            return
+        if not root.exists():
+            self.problems.append((path_text(root), "does not exist: check the spelling"))
+        elif root.is_dir():
+            yield from self._folder(root)
+        elif (format_name := format_of(root)) is None and inside:
+            self.others += 1
+        elif format_name is None:
+            self.problems.append((path_text(root), "is of a kind that Cuttings does not read"))
+        else:
+            yield from self._file(root, format_name)
+
+    def _there(self, path: Path) -> bool:
+        """Whether a path is there; where that cannot be told it is a problem, and nothing is let go of."""
+        try:
+            path.stat()
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        except OSError as error:
+            self.problems.append((path_text(path), f"cannot be opened: {_said(error)}"))
+            return False
+        return True
+
+    def _folder(self, root: Path) -> Iterator[Found]:
+        for folder, below, names in os.walk(root, onerror=self._unreadable):
+            below[:] = sorted(name for name in below if not name.startswith("."))
+            for name in sorted(names):
+                path = Path(folder, name)
+                if name.startswith(".") or (format_name := format_of(path)) is None:
+                    self.others += 1
+                else:
+                    yield from self._file(path, format_name)
+
+    def _file(self, path: Path, format_name: str) -> Iterator[Found]:
+        try:
+            state = path.stat()
+        except OSError as error:
+            self.problems.append((path_text(path), f"cannot be opened: {_said(error)}"))
+            return
+        if stat.S_ISREG(state.st_mode):
+            yield Found(path, path_text(path), format_name, state.st_size, state.st_mtime_ns)
+        else:
+            self.problems.append((path_text(path), "is no regular file"))
+
+    def _unreadable(self, error: OSError) -> None:
+        self.problems.append((path_text(Path(error.filename)), f"cannot be entered: {_said(error)}"))
+
+
+def _said(error: OSError) -> str:
+    return (error.strerror or str(error)).lower()

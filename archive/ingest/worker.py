@@ -1,0 +1,82 @@
+"""What a worker process does: bytes to documents, one answer for each task, whatever the bytes are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from archive.errors import UnreadableError
+from archive.extract.pipeline import understand
+from archive.model import Document
+from archive.readers import identity, read, split
+
+READER = 4
+"""The version of our reading; raised when the same bytes give other facts, so that every source is read again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One article to read: a whole file of `size` bytes, or `content` that was cut out of one at `position`.
+
+    `mtime_ns` is the file's time (ns since 1970). Where the content's hash is `held`, there is nothing to do; a
+    `problem` that cutting met is handed on.
+    """
+
+    path: Path
+    format: str
+    mtime_ns: int
+    size: int
+    position: str = ""
+    content: bytes | None = None
+    held: str | None = None
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a task (without its content): the id of its bytes, and the document unless held, or a problem.
+
+    Without an id, the bytes could not even be had.
+    """
+
+    task: Task
+    id: str | None = None
+    document: Document | None = None
+    problem: str | None = None
+
+
+def work(tasks: Iterable[Task]) -> list[Outcome]:
+    """The outcome of each task, in order."""
+    return [_one(task) for task in tasks]
+
+
+def _one(task: Task) -> Outcome:
+    light = replace(task, content=None)
+    try:
+        content = _content(task)
+    except UnreadableError as error:
+        return Outcome(light, problem=str(error))
+    id = identity(content)
+    if task.problem or id == task.held:
+        return Outcome(light, id, problem=task.problem)
+    try:
+        return Outcome(light, id, document_of(content, task.format, task.mtime_ns))
+    except UnreadableError as error:
+        return Outcome(light, id, problem=str(error))
+
+
+def _content(task: Task) -> bytes:
+    """The article's bytes."""
+    if task.content is not None:
+        return task.content
+    if task.problem:
+        raise UnreadableError(task.problem)
+    return next(iter(split(task.path))).content
+
+
+def document_of(content: bytes, format_name: str, mtime_ns: int) -> Document:
+    """Read and understand one article; UnreadableError where it holds none."""
+    modified = datetime.fromtimestamp(mtime_ns / 1e9, UTC)
+    return understand(read(content, format_name, modified), identity(content), format_name)

@@ -1,0 +1,1 @@
+"""Personal names: their keys and how two of them compare."""

@@ -1,0 +1,106 @@
+"""A file's articles as bytes, streamed: gzip opened, sizes bounded, and each failure a phrase."""
+
+from __future__ import annotations
+
+import gzip
+import stat
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, cast
+
+from archive.errors import UnreadableError
+from archive.messages import N_
+
+MAX_ARTICLE_BYTES = 64 << 20
+"""The most that one article may hold, after decompression."""
+CHUNK = 1 << 20
+
+TOO_LARGE = f"holds more than {MAX_ARTICLE_BYTES >> 20} MB in one article; split it"
+OPEN_FAILURES: dict[type[OSError], str] = {
+    FileNotFoundError: "does not exist",
+    IsADirectoryError: "is a folder",
+    PermissionError: "cannot be opened: permission denied",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One article's bytes, with its place in a file that holds several; `problem` says why they cannot be had.
+
+    Where it is `last`, the file could be read no further.
+    """
+
+    content: bytes
+    position: str | None = None
+    problem: str | None = None
+    last: bool = False
+
+
+def whole(path: Path) -> Iterator[Item]:
+    """The file as one article."""
+    with opened(path) as file:
+        content = file.read(MAX_ARTICLE_BYTES + 1)
+    if len(content) > MAX_ARTICLE_BYTES:
+        raise UnreadableError(TOO_LARGE)
+    if not content:
+        raise UnreadableError(N_("is empty"))
+    yield Item(content)
+
+
+def lines(path: Path) -> Iterator[Item]:
+    """Each line that is not blank as one article; one that is too large costs itself alone."""
+    found = False
+    with opened(path) as file:
+        for number, line in enumerate(_lines(file), 1):
+            position = f"line {number}"
+            if line is None:
+                yield Item(b"", position, TOO_LARGE)
+            elif line := line.strip():
+                yield Item(line, position)
+            found = found or line != b""
+    if not found:
+        raise UnreadableError(N_("is empty"))
+
+
+def _lines(file: IO[bytes]) -> Iterator[bytes | None]:
+    """Lines, `None` for each that is too large, whose rest is passed over."""
+    while line := file.readline(MAX_ARTICLE_BYTES + 1):
+        if len(line) <= MAX_ARTICLE_BYTES:
+            yield line
+            continue
+        yield None
+        while not line.endswith(b"\n") and (line := file.readline(CHUNK)):
+            pass
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[IO[bytes]]:
+    """The file's bytes, decompressed; whatever goes wrong, then or while reading, is an UnreadableError."""
+    try:
+        _require_file(path)
+        with gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb") as file:
+            yield cast("IO[bytes]", file)
+    except gzip.BadGzipFile as error:
+        raise UnreadableError(N_("holds something else than gzip data, though its name ends in .gz")) from error
+    except EOFError as error:
+        raise UnreadableError(N_("is cut off: its gzip data has no end")) from error
+    except zlib.error as error:
+        raise UnreadableError(N_("is damaged: its gzip data cannot be decompressed")) from error
+    except OSError as error:
+        reason = OPEN_FAILURES.get(type(error))
+        raise UnreadableError(reason or f"cannot be read: {(error.strerror or str(error)).lower()}") from error
+
+
+def _require_file(path: Path) -> None:
+    """Refuse what would never end or is none: folders, pipes, devices, names with a NUL."""
+    try:
+        mode = path.stat().st_mode
+    except ValueError as error:
+        raise UnreadableError(N_("is no possible file name")) from error
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError
+    if not stat.S_ISREG(mode):
+        raise UnreadableError(N_("is no ordinary file"))

@@ -1,0 +1,56 @@
+"""What a record states about its article: the contract's fields, checked for type, with a note for each refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from archive.text.cleaning import clean
+
+TEXTS = ("title", "date", "outlet", "agency", "url", "language")
+LISTS = ("authors", "people")
+NUMBERS = frozenset({"id", "date"})
+"""Fields in which a number is as good as its digits."""
+FIELDS = frozenset({"id", "body", *TEXTS, *LISTS})
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A record's fields, non-empty ones only; `facts` by their names, strings or tuples of strings."""
+
+    facts: Mapping[str, object] = field(default_factory=dict)
+    id: str | None = None
+    body: str | None = None
+    notes: tuple[str, ...] = ()
+
+
+def stated(record: Mapping[str, object]) -> Stated:
+    """The fields of the contract in a record; others are passed over in silence, wrong types with a note."""
+    notes: dict[str, None] = {}
+    words = {name: _text(name, record.get(name), notes) for name in ("id", "body", *TEXTS)}
+    lists = {name: _list(name, record.get(name), notes) for name in LISTS}
+    facts = {name: value for name, value in {**words, **lists}.items() if value and name not in ("id", "body")}
+    return Stated(facts, words["id"], words["body"], tuple(notes))
+
+
+def _text(name: str, value: object, notes: dict[str, None]) -> str | None:
+    if name in NUMBERS and isinstance(value, int | float) and not isinstance(value, bool):
+        value = str(value)
+    if isinstance(value, str):
+        text, mended = clean(value)
+        notes.update(dict.fromkeys(f"{name}: {note}" for note in mended))
+        return text.strip() or None
+    if value is not None:
+        notes[f"{name}: a {_kind(value)} was passed over, a text is needed."] = None
+    return None
+
+
+def _list(name: str, value: object, notes: dict[str, None]) -> tuple[str, ...]:
+    several = value if isinstance(value, list) else [value]
+    texts = (_text(name, each, notes) for each in several)
+    return tuple(dict.fromkeys(text for text in texts if text))
+
+
+def _kind(value: object) -> str:
+    kinds: dict[type, str] = {bool: "boolean", int: "number", float: "number", list: "list", dict: "object"}
+    return kinds.get(type(value), type(value).__name__)

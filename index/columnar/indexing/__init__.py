@@ -1,0 +1,1 @@
+"""The index writer: documents inverted, built into segments, merged and committed."""

@@ -1,0 +1,127 @@
+"""Folding: of documents that are copies of each other, the best placed stands for all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+
+import numpy as np
+
+from index.columnar.storage.arrays import Array, Mask, Numbers, among, ends_of, ranges
+from index.columnar.storage.facet_columns import Column
+from index.columnar.storage.snapshot import Generation
+
+STORY = "story"
+"""The column that says of which story each document is; code 0 is a document alone."""
+
+
+class Stories:
+    """Which documents of a generation are copies of which, and which of them a search found."""
+
+    def __init__(self, column: Column) -> None:
+        self._codes = column.codes
+        self._size = len(column.vocabulary.values)
+
+    @property
+    def any(self) -> bool:
+        """Whether there is a story at all."""
+        return self._size > 1
+
+    def of(self, docs: Array) -> Array:
+        """The number of the story of each document; 0 where it is alone."""
+        return self._codes[docs]
+
+    def marked(self, docs: Array) -> Mask:
+        """Which stories some documents are of."""
+        marks = np.zeros(self._size, np.bool_)
+        marks[self._codes[docs]] = True
+        marks[0] = False
+        return marks
+
+    def count(self, found: Sequence[Numbers]) -> int:
+        """How many stories there are in lists of documents, each document alone being one."""
+        total = sum(map(len, found))
+        if not self.any or not total:
+            return total
+        if total == len(self._codes):
+            return self._all
+        marks = np.zeros(self._size, np.bool_)
+        alone = 0
+        for docs in found:
+            codes = self._codes[docs]
+            alone += len(codes) - int(np.count_nonzero(codes))
+            marks[codes] = True
+        return alone + int(np.count_nonzero(marks[1:]))
+
+    @cached_property
+    def _all(self) -> int:
+        counts = np.bincount(self._codes, minlength=1)
+        return int(counts[0] + np.count_nonzero(counts[1:]))
+
+    def told(self, docs: Numbers) -> Numbers:
+        """Those documents that have copies."""
+        return docs[self._codes[docs] > 0]
+
+    def repeats(self, column: Column, copies: Numbers) -> Array:
+        """How many copies have each value of a facet, by its number, that another of their story has before them."""
+        codes, owners = column.pairs(copies)
+        size = len(column.vocabulary.values)
+        keys = np.sort(self._codes[owners] * np.int64(size) + codes)
+        return np.bincount(keys[1:][keys[1:] == keys[:-1]] % size)
+
+    @cached_property
+    def _members(self) -> tuple[Array, Array]:
+        """The documents of each story, one story after another, and where each begins."""
+        together = np.flatnonzero(self._codes)
+        codes = self._codes[together]
+        order = np.argsort(codes, kind="stable")
+        return together[order].astype(np.uint32), ends_of(np.bincount(codes, minlength=self._size))
+
+    def beside(self, docs: Sequence[int], found: Iterable[Numbers]) -> dict[int, list[int]]:
+        """The other documents that were found of the story of each document."""
+        if not self.any or not docs:
+            return {}
+        leaders = np.array(docs, np.int64)
+        leaders = leaders[self._codes[leaders] > 0]
+        if not len(leaders):
+            return {}
+        members, starts = self._members
+        first = starts[self._codes[leaders]]
+        counts = starts[self._codes[leaders].astype(np.int64) + 1] - first
+        others, owners = members[ranges(first, counts)], np.repeat(leaders, counts)
+        rising = np.unique(others)
+        has = np.zeros(len(rising), np.bool_)
+        for each in found:
+            has |= among(rising, each)
+        kept = has[np.searchsorted(rising, others)] & (others != owners)
+        beside: dict[int, list[int]] = {}
+        for owner, other in zip(owners[kept].tolist(), others[kept].tolist(), strict=True):
+            beside.setdefault(owner, []).append(other)
+        return beside
+
+
+def first_of_each(codes: Array) -> Mask:
+    """Along an order: which documents are alone, or the first of their story."""
+    first = codes == 0
+    several = np.flatnonzero(~first)
+    _, places = np.unique(codes[several], return_index=True)
+    first[several[places]] = True
+    return np.asarray(first, np.bool_)
+
+
+def repeats_of_all(generation: Generation, facet: str) -> Array:
+    """The repeats of a facet in all documents, worked out once."""
+    held = generation.kept.get((facet, STORY))
+    if not isinstance(held, np.ndarray):
+        stories = stories_of(generation)
+        held = stories.repeats(generation.column(facet), stories.told(generation.everything))
+        generation.kept[facet, STORY] = held
+    return held
+
+
+def stories_of(generation: Generation) -> Stories:
+    """The stories of a generation, worked out once."""
+    held = generation.kept.get((STORY, STORY))
+    if not isinstance(held, Stories):
+        held = generation.kept[STORY, STORY] = Stories(generation.column(STORY))
+    return held

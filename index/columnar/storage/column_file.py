@@ -1,0 +1,283 @@
+"""The file format: named arrays in one file, mapped into memory and checked before they are believed.
+
+| bytes | what |
+|---|---|
+| 0–63 | the head: magic, version, CRC of the directory, lengths of file and directory, where that begins, own CRC |
+| 64– | the arrays, little-endian, each at a multiple of 64 |
+| … | the CRC (of 32 bits) of each block of 64 KiB between the head and here |
+| … | the directory: a line of JSON, for each array its name, type, place and length |
+
+A block's checksum is compared when an array is first read there, so that opening takes the same time at any size and
+damage gives an error, never a wrong answer. Nothing in a file is code, and nothing is unpickled.
+"""
+
+from __future__ import annotations
+
+import json
+import mmap
+import os
+import struct
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from itertools import islice, pairwise
+from pathlib import Path
+from types import TracebackType
+from typing import Any, BinaryIO
+
+import numpy as np
+
+from archive.errors import CuttingsError
+from archive.messages import Sentence
+from index.columnar.storage.arrays import Array, ends_of, slim
+
+MAGIC = b"\x89CUTCOL\n"
+VERSION = 1
+HEAD = struct.Struct("<8sIIQQQ20xI")
+BLOCK = 1 << 16
+ALIGNED = 64
+STRIDE = 4_096
+"""Texts that are written or read at once."""
+
+
+class DamagedError(CuttingsError):
+    """The index cannot be trusted any more; it is made anew from the catalog."""
+
+    def __init__(self, folder: Path, what: str) -> None:
+        super().__init__(
+            Sentence("The index in {folder} is damaged ({what}): run “cuttings rebuild”.", folder=folder, what=what)
+        )
+
+
+def flush(path: Path) -> None:
+    """Have the disk hold a file, or the names in a folder."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+class ColumnWriter:
+    """Writes one file, beside its name until it is whole; in `with`, which leaves nothing behind on an error."""
+
+    def __init__(self, path: Path) -> None:
+        self._path, self._beside = path, path.with_name(f"{path.name}.tmp")
+        self._file: BinaryIO = self._beside.open("wb")
+        self._file.write(bytes(HEAD.size))
+        self._entries: dict[str, tuple[str, int, int]] = {}
+        self._at = HEAD.size
+        self._checks: list[int] = []
+        self._check = 0
+
+    @property
+    def folder(self) -> Path:
+        """Where the file will be."""
+        return self._path.parent
+
+    def __enter__(self) -> ColumnWriter:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: BaseException | TracebackType | None) -> None:
+        if kind is None:
+            self._finish()
+        else:
+            self._file.close()
+            self._beside.unlink(missing_ok=True)
+
+    def add(self, name: str, array: Array) -> None:
+        """An array of one dimension."""
+        self.stream(name, [array])
+
+    def stream(self, name: str, parts: Iterable[Array], kind: str = "<u4") -> None:
+        """An array in parts of one type, one after another; `kind` is its type where there are none."""
+        self._write(bytes(-self._at % ALIGNED))
+        start, count = self._at, 0
+        for part in parts:
+            little = np.ascontiguousarray(part, part.dtype.newbyteorder("<"))
+            kind, count = little.dtype.str, count + len(little)
+            self._write(little.view(np.uint8).data if len(little) else b"")
+        self._entries[name] = (kind, start, count)
+
+    def _write(self, data: bytes | memoryview) -> None:
+        self._file.write(data)
+        at = 0
+        while at < len(data):
+            room = BLOCK - (self._at - HEAD.size) % BLOCK
+            piece = data[at : at + room]
+            self._check = zlib.crc32(piece, self._check)
+            self._at, at = self._at + len(piece), at + len(piece)
+            if (self._at - HEAD.size) % BLOCK == 0:
+                self._checks.append(self._check)
+                self._check = 0
+
+    def _finish(self) -> None:
+        if (self._at - HEAD.size) % BLOCK:
+            self._checks.append(self._check)
+        checks = np.array(self._checks, "<u4").tobytes()
+        directory = json.dumps({"checked": self._at, "arrays": self._entries}).encode()
+        self._file.write(checks + directory)
+        place, size = self._at, len(checks) + len(directory)
+        fields = (MAGIC, VERSION, zlib.crc32(checks + directory), place + size, place, len(directory))
+        unsealed = HEAD.pack(*fields, 0)
+        self._file.seek(0)
+        self._file.write(HEAD.pack(*fields, zlib.crc32(unsealed[:-4])))
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        self._file.close()
+        self._beside.rename(self._path)
+
+
+class ColumnFile:
+    """One file, open for reading by any number of threads; DamagedError for what is not as it was written."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        with path.open("rb") as file:
+            size = os.fstat(file.fileno()).st_size
+            if size < HEAD.size:
+                raise self.damaged()
+            self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        magic, version, check, length, place, directory, own = HEAD.unpack_from(self._map)
+        if magic != MAGIC or own != zlib.crc32(self._map[: HEAD.size - 4]) or length != size or version != VERSION:
+            raise self.damaged()
+        tail = self._map[place:length]
+        if zlib.crc32(tail) != check:
+            raise self.damaged()
+        content = json.loads(tail[len(tail) - directory :])
+        self._arrays: Mapping[str, tuple[str, int, int]] = content["arrays"]
+        self._end: int = content["checked"]
+        self._checks = np.frombuffer(tail, "<u4", count=(len(tail) - directory) // 4)
+        self._sound = bytearray(len(self._checks))
+        self._sounds = np.frombuffer(self._sound, np.uint8)
+        self._bytes = np.frombuffer(self._map, np.uint8)
+
+    def damaged(self) -> DamagedError:
+        """The error that names this file."""
+        return DamagedError(self.path.parent, f"{self.path.name} is not what was written")
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._arrays
+
+    def column(self, name: str) -> Column:
+        """An array by its name."""
+        kind, start, count = self._arrays[name]
+        dtype = np.dtype(kind)
+        return Column(self, start, self._bytes[start : start + count * dtype.itemsize].view(dtype))
+
+    def check(self, start: int, end: int) -> None:
+        """Compare the checksums of the blocks that hold these bytes, unless that was done before."""
+        first, last = (start - HEAD.size) // BLOCK, (end - HEAD.size + BLOCK - 1) // BLOCK
+        if start < end and self._sound.find(0, first, last) >= 0:
+            for block in range(first, last):
+                if not self._sound[block]:
+                    self._check(block)
+
+    def check_at(self, places: Array) -> None:
+        """The same for the blocks of some places, each of one byte."""
+        blocks = (places - HEAD.size) // BLOCK
+        for block in set(blocks[self._sounds[blocks] == 0].tolist()):
+            self._check(block)
+
+    def check_all(self) -> None:
+        """Compare every checksum, whatever was compared before."""
+        for block in range(len(self._checks)):
+            self._check(block)
+
+    def _check(self, block: int) -> None:
+        start = HEAD.size + block * BLOCK
+        if zlib.crc32(self._bytes[start : min(start + BLOCK, self._end)].data) != self._checks[block]:
+            raise self.damaged()
+        self._sound[block] = 1
+
+
+class Column:
+    """One array of a file. What is taken from it is checked first and is not copied."""
+
+    __slots__ = ("_array", "_file", "_start", "_whole", "_width")
+
+    def __init__(self, file: ColumnFile, start: int, array: Array) -> None:
+        self._file, self._start, self._array = file, start, array
+        self._width = array.itemsize
+        self._whole = False
+
+    def __len__(self) -> int:
+        return len(self._array)
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """The type of its numbers."""
+        return self._array.dtype
+
+    def part(self, low: int, high: int) -> Array:
+        """The numbers from one place to before another."""
+        if not self._whole:
+            self._file.check(self._start + low * self._width, self._start + high * self._width)
+        return self._array[low:high]
+
+    def at(self, places: Array) -> Array:
+        """The numbers at some places."""
+        if not self._whole:
+            self._file.check_at(self._start + places.astype(np.int64) * self._width)
+        return self._array[places]
+
+    def whole(self) -> Array:
+        """All numbers."""
+        found = self.part(0, len(self._array))
+        self._whole = True
+        return found
+
+
+class Strings:
+    """Texts one after another: `NAME` holds their UTF-8, `NAME.ends` where each ends."""
+
+    def __init__(self, file: ColumnFile, name: str) -> None:
+        self._text = file.column(name)
+        self._column = file.column(f"{name}.ends")
+
+    def __len__(self) -> int:
+        return len(self._column) - 1
+
+    def __getitem__(self, at: int) -> bytes:
+        low, high = int(self._ends[at]), int(self._ends[at + 1])
+        return self._text.part(low, high).tobytes()
+
+    def __iter__(self) -> Iterator[bytes]:
+        for first in range(0, len(self), STRIDE):
+            yield from self.slice(first, min(first + STRIDE, len(self)))
+
+    def at(self, places: Array) -> list[bytes]:
+        """The texts at some places."""
+        part = self._text.part
+        ends = zip(self._ends[places].tolist(), self._ends[places + 1].tolist(), strict=True)
+        return [part(low, high).tobytes() for low, high in ends]
+
+    def slice(self, first: int, last: int) -> list[bytes]:
+        """The texts from one to before another."""
+        ends = self._ends[first : last + 1].tolist()
+        low = ends[0]
+        text = self._text.part(low, ends[-1]).tobytes()
+        return [text[start - low : end - low] for start, end in pairwise(ends)]
+
+    @cached_property
+    def _ends(self) -> Array:
+        return self._column.whole()
+
+
+def several(texts: Iterable[bytes]) -> Iterator[list[bytes]]:
+    """Some thousand texts at a time."""
+    texts = iter(texts)
+    return iter(lambda: list(islice(texts, STRIDE)), [])
+
+
+def add_strings(file: ColumnWriter, name: str, texts: Iterable[bytes]) -> None:
+    """Write texts so that `Strings` reads them; they are not held together in memory."""
+    lengths = [np.empty(0, np.uint32)]
+
+    def parts() -> Iterator[Array]:
+        for some in several(texts):
+            lengths.append(np.fromiter(map(len, some), np.uint32, len(some)))
+            yield np.frombuffer(b"".join(some), np.uint8)
+
+    file.stream(name, parts(), "|u1")
+    file.add(f"{name}.ends", slim(ends_of(np.concatenate(lengths))))

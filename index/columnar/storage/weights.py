@@ -1,0 +1,6 @@
+"""Weights of words in a field."""
+
+from __future__ import annotations
+
+FIFTHS = 5
+"""Weights are counted in fifths: a word in the text is five, its singular four, three times that in a title."""

@@ -1,0 +1,317 @@
+"""Whoosh's own view of a segment: its readers and matchers over the same arrays.
+
+Whatever Whoosh can do with an index of its own it can do with ours: `reader(generation)` gives its `IndexReader`, and
+so its own evaluation is what ours is tested against.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from whoosh.codec import base
+from whoosh.filedb.filestore import RamStorage
+from whoosh.matching import LeafMatcher, ReadTooFar
+from whoosh.reading import IndexReader, MultiReader, SegmentReader, TermInfo, TermNotFound
+
+from index.columnar.storage.arrays import Array
+from index.columnar.storage.segment import Field, Posting, Segment
+from index.columnar.storage.snapshot import Generation
+from index.columnar.storage.weights import FIFTHS
+from index.schema import schema
+
+
+def reader(generation: Generation) -> IndexReader:
+    """Whoosh's reader of a generation."""
+    gone = [set(np.flatnonzero(~live).tolist()) for live in _lives(generation)]
+    leaves = [
+        SegmentReader(RamStorage(), schema(), ColumnarSegment(segment, deleted))
+        for segment, deleted in zip(generation.segments, gone, strict=True)
+    ]
+    return leaves[0] if len(leaves) == 1 else MultiReader(leaves)
+
+
+def _lives(generation: Generation) -> Iterator[Array]:
+    live = np.ones(generation.size, np.bool_) if generation.live is None else generation.live
+    for low, high in zip(generation.bases[:-1], generation.bases[1:], strict=True):
+        yield live[low:high]
+
+
+class ColumnarSegment(base.Segment):  # type: ignore[misc]  # Whoosh 2.7.4 has no types
+    """A segment as Whoosh names it."""
+
+    def __init__(self, segment: Segment, deleted: set[int]) -> None:
+        super().__init__("MAIN")
+        self.segment = segment
+        self.gone = deleted
+
+    def codec(self) -> ColumnarCodec:
+        """What reads it."""
+        return ColumnarCodec()
+
+    def doc_count_all(self) -> int:
+        """How many documents it has, deleted ones too."""
+        return len(self.segment)
+
+    def deleted_count(self) -> int:
+        """How many are deleted."""
+        return len(self.gone)
+
+    def is_deleted(self, docnum: int) -> bool:
+        """Whether a document is deleted."""
+        return docnum in self.gone
+
+    def deleted_docs(self) -> set[int]:
+        """The deleted documents."""
+        return self.gone
+
+
+class ColumnarCodec(base.Codec):  # type: ignore[misc]  # Whoosh 2.7.4 has no types
+    """Reads what `index.columnar.building` and `merging` write; nothing is written through Whoosh."""
+
+    def terms_reader(self, _storage: Any, segment: ColumnarSegment) -> Terms:
+        """The dictionary and postings."""
+        return Terms(segment.segment)
+
+    def per_document_reader(self, _storage: Any, segment: ColumnarSegment) -> Documents:
+        """Lengths, and which documents are deleted."""
+        return Documents(segment)
+
+    def automata(self, _storage: Any, _segment: ColumnarSegment) -> base.Automata:
+        """Whoosh's own, over our dictionary."""
+        return base.Automata()
+
+
+class Documents(base.PerDocumentReader):  # type: ignore[misc]  # Whoosh 2.7.4 has no types
+    """What is known of each document."""
+
+    supports_columns = staticmethod(lambda: False)
+
+    def __init__(self, segment: ColumnarSegment) -> None:
+        self._segment = segment
+        self._fields = segment.segment.fields
+
+    def close(self) -> None:
+        """Nothing to close: files close when nobody reads them."""
+
+    def doc_count_all(self) -> int:
+        """How many documents there are, deleted ones too."""
+        return self._segment.doc_count_all()
+
+    def doc_count(self) -> int:
+        """How many are not deleted."""
+        return self._segment.doc_count_all() - self._segment.deleted_count()
+
+    def has_deletions(self) -> bool:
+        """Whether any is deleted."""
+        return bool(self._segment.gone)
+
+    def is_deleted(self, docnum: int) -> bool:
+        """Whether this one is."""
+        return docnum in self._segment.gone
+
+    def deleted_docs(self) -> set[int]:
+        """Those that are."""
+        return self._segment.gone
+
+    def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int:
+        """The length of a document's field, exact."""
+        return int(self._fields[fieldname].lengths[docnum]) if fieldname in self._fields else default
+
+    def field_length(self, fieldname: str) -> int:
+        """The sum of the lengths of all documents."""
+        return int(self._fields[fieldname].lengths.sum(dtype=np.int64))
+
+    def min_field_length(self, fieldname: str) -> int:
+        """The shortest length."""
+        return int(self._fields[fieldname].lengths.min(initial=0))
+
+    def max_field_length(self, fieldname: str) -> int:
+        """The greatest length."""
+        return int(self._fields[fieldname].lengths.max(initial=0))
+
+    def has_column(self, _fieldname: str) -> bool:
+        """Columns are ours alone."""
+        return False
+
+    def stored_fields(self, docnum: int) -> dict[str, str]:
+        """The id."""
+        return {"id": self._segment.segment.id(docnum)}
+
+
+class Terms(base.TermsReader):  # type: ignore[misc]  # Whoosh 2.7.4 has no types
+    """The terms of each field."""
+
+    def __init__(self, segment: Segment) -> None:
+        self._fields = segment.fields
+
+    def __contains__(self, term: tuple[str, bytes]) -> bool:
+        return self._find(*term) is not None
+
+    def _find(self, fieldname: str, term: bytes) -> int | None:
+        return self._fields[fieldname].find(bytes(term)) if fieldname in self._fields else None
+
+    def _found(self, fieldname: str, term: bytes) -> tuple[Field, int]:
+        number = self._find(fieldname, term)
+        if number is None:
+            raise TermNotFound(f"{fieldname}:{term!r}")
+        return self._fields[fieldname], number
+
+    def close(self) -> None:
+        """Nothing to close."""
+
+    def indexed_field_names(self) -> list[str]:
+        """Every field."""
+        return list(self._fields)
+
+    def terms(self) -> Iterator[tuple[str, bytes]]:
+        """Every term of every field."""
+        for name in sorted(self._fields):
+            yield from ((name, term) for term in self._fields[name].terms)
+
+    def terms_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[str, bytes]]:
+        """The terms of a field from one on."""
+        terms = self._fields[fieldname].terms
+        first = self._fields[fieldname].above(bytes(prefix))
+        yield from ((fieldname, term) for term in (terms.slice(first, len(terms)) if first < len(terms) else ()))
+
+    def items(self) -> Iterator[tuple[tuple[str, bytes], Any]]:
+        """Every term with what is known of it."""
+        return ((term, self.term_info(*term)) for term in self.terms())
+
+    def items_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[tuple[str, bytes], Any]]:
+        """The terms from one on with what is known of them."""
+        return ((term, self.term_info(*term)) for term in self.terms_from(fieldname, prefix))
+
+    def term_info(self, fieldname: str, term: bytes) -> Any:
+        """What is known of a term."""
+        field, number = self._found(fieldname, term)
+        posting = field.posting(number)
+        lengths = field.lengths[posting.docs]
+        return TermInfo(
+            weight=float(posting.weights.sum()) / FIFTHS,
+            df=len(posting.docs),
+            minlength=int(lengths.min()),
+            maxlength=int(lengths.max()),
+            maxweight=float(posting.weights.max()) / FIFTHS,
+            minid=int(posting.docs[0]),
+            maxid=int(posting.docs[-1]),
+        )
+
+    def doc_frequency(self, fieldname: str, term: bytes) -> int:
+        """How many documents have a term."""
+        number = self._find(fieldname, term)
+        return 0 if number is None else self._fields[fieldname].frequency(number)
+
+    def frequency(self, fieldname: str, term: bytes) -> float:
+        """How much a term weighs in all."""
+        return float(self.term_info(fieldname, term).weight())
+
+    def cursor(self, fieldname: str, _fieldobj: Any) -> Cursor:
+        """A walk through the terms of a field."""
+        return Cursor(self._fields[fieldname])
+
+    def matcher(self, fieldname: str, term: bytes, format_: Any, scorer: Any = None) -> PostingMatcher:
+        """The postings of a term, one by one."""
+        field, number = self._found(fieldname, term)
+        return PostingMatcher(field, number, (fieldname, term), format_, scorer)
+
+
+class Cursor(base.FieldCursor):  # type: ignore[misc]  # Whoosh 2.7.4 has no types
+    """A place among the terms of a field, text as Whoosh's automata want it."""
+
+    def __init__(self, field: Field) -> None:
+        self._field = field
+        self._at = 0
+
+    def first(self) -> str | None:
+        """Go to the first term."""
+        self._at = 0
+        return self.term()
+
+    def find(self, string: str | bytes) -> str | None:
+        """Go to the first term that is not below this one."""
+        self._at = self._field.above(string.encode() if isinstance(string, str) else string)
+        return self.term()
+
+    def next(self) -> str | None:
+        """Go on by one."""
+        self._at += 1
+        return self.term()
+
+    def text(self) -> str | None:
+        """The term at this place."""
+        return self.term()
+
+    def term(self) -> str | None:
+        """The term at this place; `None` behind the last."""
+        return self._field.terms[self._at].decode() if self._at < len(self._field.terms) else None
+
+
+class PostingMatcher(LeafMatcher):  # type: ignore[misc]  # Whoosh 2.7.4 has no types
+    """Steps through the postings of a term, as Whoosh's matchers do."""
+
+    def __init__(self, field: Field, number: int, term: tuple[str, bytes], format_: Any, scorer: Any) -> None:
+        self._field, self._number, self._term = field, number, term
+        self.format, self.scorer = format_, scorer
+        self._posting: Posting = field.posting(number)
+        self._at = 0
+
+    def is_active(self) -> bool:
+        """Whether there is a posting at this place."""
+        return self._at < len(self._posting.docs)
+
+    def reset(self) -> None:
+        """Back to the first."""
+        self._at = 0
+
+    def copy(self) -> PostingMatcher:
+        """Another one at the same place."""
+        copy = PostingMatcher(self._field, self._number, self._term, self.format, self.scorer)
+        copy._at = self._at
+        return copy
+
+    def id(self) -> int:
+        """The document."""
+        return int(self._posting.docs[self._at])
+
+    def next(self) -> bool:
+        """Go on by one."""
+        if not self.is_active():
+            raise ReadTooFar
+        self._at += 1
+        return True
+
+    def skip_to(self, id: int) -> bool:
+        """Go on to the first document that is not below this one."""
+        self._at = max(self._at, int(np.searchsorted(self._posting.docs, id)))
+        return True
+
+    def weight(self) -> float:
+        """How much the term weighs in the document."""
+        return float(self._posting.weights[self._at]) / FIFTHS
+
+    def all_ids(self) -> Iterator[int]:
+        """Every document from here on."""
+        yield from self._posting.docs[self._at :].tolist()
+
+    def supports_block_quality(self) -> bool:
+        """Whoosh looks at each posting."""
+        return False
+
+    def supports(self, astype: str) -> bool:
+        """What a posting's value can be read as."""
+        return astype in {"frequency", "weight", "positions"}
+
+    def value_as(self, astype: str) -> Any:
+        """How often, or where in the document, the term stands."""
+        if astype == "positions":
+            return self._positions()
+        return int(self._posting.counts[self._at]) if astype == "frequency" else self.weight()
+
+    def _positions(self) -> list[int]:
+        places = self._field.positions(self._number)
+        base, end = self._field.bases[self.id() : self.id() + 2].astype(np.int64)
+        low, high = np.searchsorted(places, (base, end))
+        return (places[low:high].astype(np.int64) - base).tolist()  # type: ignore[no-any-return]

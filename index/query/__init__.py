@@ -1,0 +1,1 @@
+"""From a typed query line to Whoosh's query tree."""

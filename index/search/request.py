@@ -1,0 +1,122 @@
+"""Asking: what a reader asks, and how it is put to an engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+
+from whoosh.query import Query
+
+from archive.messages import N_, Sentence
+from index.engine import COUNTED, FACETS, Search, Sort
+from index.query import dates
+from index.schema import UNKNOWN
+
+PAGE_SIZE = 20
+MAX_PAGE_SIZE = 100
+VALUES = 100
+"""Values of a facet in an answer, the most frequent ones."""
+NO_DATE = N_("“{text}” was not understood as a date and left out: write {name}=2020, 2020-06 or 2020-06-24.")
+
+Filters = Mapping[str, tuple[str, ...]]
+"""Facet → values, as a reader writes them."""
+
+
+class Bars(StrEnum):
+    """What is shown of times: bars of numbers, bars of the share of the archive, or both as a table."""
+
+    NUMBERS = "numbers"
+    SHARE = "share"
+    TABLE = "table"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a reader asks, as typed: every value may be nonsense, which is answered by a message, never an error.
+
+    `filters`: facet → values as a reader writes them (a person by any form of the name); "unknown" is not known.
+    `excluded`: facet → values that no article may have, written alike.
+    `after`: the `next` of the answer before, instead of a page.
+    `fold`: copies stand under the one of them that is placed best.
+    `since`/`until`: EDTF days, months or years, as typed, or "".
+    `bars`: what is shown of the times.
+    `by_story`: facets and times count stories instead of articles.
+    """
+
+    text: str = ""
+    filters: Filters = field(default_factory=dict)
+    since: str = ""
+    until: str = ""
+    undated: bool = False
+    sort: Sort = Sort.RELEVANCE
+    page: int = 1
+    size: int = PAGE_SIZE
+    after: str = ""
+    excluded: Filters = field(default_factory=dict)
+    fold: bool = True
+    bars: Bars = Bars.NUMBERS
+    by_story: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """Which facets an answer is to count, and at most how many values of each, the most frequent ones."""
+
+    facets: tuple[str, ...] = COUNTED
+    values: int = VALUES
+
+
+USUALLY = Counting()
+
+
+def question(request: Request, query: Query, counting: Counting) -> tuple[Search, tuple[str, ...]]:
+    """The request as a question to the engine, with what could not be understood of it."""
+    since, problem_since = _bound(request.since, "from", lambda bounds: bounds[0])
+    until, problem_until = _bound(request.until, "to", lambda bounds: bounds[1])
+    messages = tuple(filter(None, (problem_since, problem_until)))
+    size = min(max(request.size, 0), MAX_PAGE_SIZE)
+    search = Search(
+        query=query,
+        earliest=since,
+        latest=until,
+        undated=request.undated,
+        sort=request.sort,
+        offset=max(request.page - 1, 0) * size,
+        limit=size,
+        facets=counting.facets,
+        values=counting.values,
+        partial=True,
+        after=request.after or None,
+        passages=True,
+        fold=request.fold,
+        by_story=request.by_story,
+    )
+    if since and until and since > until:
+        return replace(search, earliest=until, latest=since), (
+            *messages,
+            Sentence("“from” lies after “to”: they were exchanged."),
+        )
+    return search, messages
+
+
+def _bound(typed: str, name: str, end: Callable[[dates.Window], date | None]) -> tuple[date | None, str | None]:
+    """One bound of a date range from what was typed, or a message."""
+    if not typed.strip():
+        return None, None
+    window = dates.parse(typed)
+    if window is None:
+        return None, Sentence(NO_DATE, text=typed, name=name)
+    return end(window), None
+
+
+def filters_of(typed: Filters, people: tuple[str | None, ...]) -> Mapping[str, tuple[str | None, ...]]:
+    """Values by facet as the engine knows them; `people` are those of the facet of persons."""
+    values = {name: _values(typed[name]) for name in FACETS if typed.get(name)}
+    return values | ({"person": people} if people else {})
+
+
+def _values(typed: tuple[str, ...]) -> tuple[str | None, ...]:
+    """Chosen values as the engine knows them."""
+    return tuple(dict.fromkeys(None if value == UNKNOWN else value for value in typed if value.strip()))

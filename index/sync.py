@@ -1,0 +1,20 @@
+"""Bring the index up to the catalog."""
+
+from __future__ import annotations
+
+from archive.catalog import Catalog
+from archive.home import Home
+from archive.progress import Progress
+from index.catalog_feed import CatalogFeed
+from index.columnar.engine import WhooshEngine
+from index.columnar.indexing.writer import MEMORY
+
+
+def follow(home: Home, catalog: Catalog, progress: Progress, memory: int = MEMORY) -> int:
+    """The same, told to whom it concerns."""
+    engine = WhooshEngine(home.index, memory)
+    try:
+        engine.sync(CatalogFeed(catalog, progress))
+        return engine.count()
+    finally:
+        engine.close()

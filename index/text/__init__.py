@@ -1,0 +1,1 @@
+"""Text as terms: normalization, analysis, positions, snippets."""

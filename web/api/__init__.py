@@ -1,0 +1,1 @@
+"""The JSON API: views, schemas, serializers, and its OpenAPI description."""

@@ -1,0 +1,71 @@
+"""How the commands open an archive."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from archive.catalog import Catalog, Record
+from archive.errors import CuttingsError
+from archive.home import Home
+from archive.progress import Summary
+from index.columnar.engine import WhooshEngine
+from index.columnar.indexing.writer import MEMORY
+from index.sync import follow
+from web.cli.terminal import Bar
+
+
+@contextmanager
+def catalog_of(home: Home, *, must_exist: bool = False) -> Iterator[Catalog]:
+    """The home's catalog, closed at the end."""
+    if must_exist and not home.catalog.exists():
+        raise CuttingsError(f"{home.folder}: no archive is here yet; make one with `cuttings index FOLDER`")
+    catalog = Catalog(home.catalog)
+    try:
+        yield catalog
+    finally:
+        catalog.close()
+
+
+@contextmanager
+def archive_of(home: Home) -> Iterator[tuple[Catalog, WhooshEngine]]:
+    """The home's catalog and engine, for reading."""
+    with catalog_of(home, must_exist=True) as catalog:
+        engine = WhooshEngine(home.index)
+        try:
+            yield catalog, engine
+        finally:
+            engine.close()
+
+
+def sync(home: Home, catalog: Catalog, memory: int = MEMORY) -> int:
+    """Bring the index up to the catalog, in so many megabytes, with a bar; how many documents are searchable."""
+    with Bar("Indexing", "articles") as bar:
+        return follow(home, catalog, bar, memory)
+
+
+def take(
+    home: Home, paths: Sequence[Path], jobs: int | None, *, inside: bool = False, memory: int = MEMORY
+) -> tuple[Summary, int]:
+    """Read what is new or changed and make it searchable; what was done, and how many articles there are now."""
+    # The readers are loaded only by the commands that read.
+    from archive.ingest.run import Options, ingest  # noqa: PLC0415
+
+    options = Options(inside=inside) if jobs is None else Options(jobs, inside=inside)
+    with home.writing(), catalog_of(home) as catalog:
+        with Bar("Reading", "bytes") as bar:
+            summary = ingest(catalog, paths, bar, options)
+        sync(home, catalog, memory)
+        return summary, catalog.stats().documents
+
+
+def record_of(catalog: Catalog, prefix: str) -> Record:
+    """The one document whose id begins so."""
+    ids = catalog.find(prefix.lower())
+    if len(ids) > 1:
+        raise CuttingsError(f"several ids begin with {prefix!r}: {', '.join(ids)}")
+    record = catalog.record(ids[0]) if ids else None
+    if record is None:
+        raise CuttingsError(f"no document has an id that begins with {prefix!r}; `cuttings search` prints the ids")
+    return record

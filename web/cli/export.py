@@ -1,0 +1,57 @@
+"""`cuttings export`: all that a search finds, in a file that other programs read."""
+
+from __future__ import annotations
+
+import sys
+from urllib.parse import urlsplit
+
+import click
+
+from archive.home import Home
+from index.engine import Sort
+from index.search.request import Request
+from index.search.service import Desk
+from web.cli.archive_access import archive_of
+from web.cli.terminal import say
+from web.exports import messages as export_messages
+from web.exports.result_sets import EXPORTS, written
+from web.urls import parameters
+
+SITE = "http://127.0.0.1:8000"
+
+
+def _site(_context: click.Context, _option: click.Parameter, given: str) -> str:
+    """The address of a site."""
+    try:
+        parts = urlsplit(given)
+    except ValueError:
+        parts = urlsplit("")
+    if parts.scheme not in parameters.SAFE_SCHEMES or not parts.netloc:
+        raise click.BadParameter(export_messages.BAD_SITE.format(given, SITE))
+    return given
+
+
+@click.command()
+@click.argument("query")
+@click.option("--format", "kind", type=click.Choice(list(EXPORTS)), required=True, help="How the file is written")
+@click.option(
+    "--sort", type=click.Choice([each.value for each in Sort]), default=Sort.RELEVANCE.value, show_default=True
+)
+@click.option(
+    "--site", default=SITE, show_default=True, callback=_site, metavar="URL", help="Where readers find the archive"
+)
+@click.pass_obj
+def export(home: Home, query: str, kind: str, sort: str, site: str) -> None:
+    """Print all that QUERY finds, for spreadsheets, programs and reference managers; "" is the whole archive.
+
+    Example: cuttings export 'S-400 date:2020' --format csv > s400.csv
+    """
+    out = sys.stdout.buffer
+    with archive_of(home) as (catalog, engine):
+        found = Desk(catalog, engine).whole(Request(text=query, sort=Sort(sort), fold=False))
+        for message in found.messages:
+            say(message)
+        for piece in written(found, EXPORTS[kind], site):
+            out.write(piece.encode())
+        out.flush()
+        say(export_messages.exported(found.total))

@@ -1,0 +1,27 @@
+"""How a command reads a file without an archive: loaded only by the one that does, for it loads every reader."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from archive.errors import UnreadableError
+from archive.ingest.worker import document_of
+from archive.model import Document
+from archive.readers import format_of, split
+
+
+def documents_of(path: Path) -> Iterator[tuple[str | None, Document | str]]:
+    """Each article of a file with its position, or why it is none; UnreadableError for the file as a whole."""
+    format_name = format_of(path)
+    if format_name is None:
+        raise UnreadableError("is of a kind that Cuttings does not read")
+    for item in split(path):
+        yield item.position, item.problem or _document(item.content, format_name, path.stat().st_mtime_ns)
+
+
+def _document(content: bytes, format_name: str, mtime_ns: int) -> Document | str:
+    try:
+        return document_of(content, format_name, mtime_ns)
+    except UnreadableError as error:
+        return str(error)

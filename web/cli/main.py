@@ -1,0 +1,267 @@
+"""The command line: a skin over the library. Data goes to stdout, messages to stderr."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from archive.errors import CuttingsError, UnreadableError
+from archive.home import Home
+from archive.model import Document
+from archive.paths import path_text, sentence
+from index.catalog_feed import CatalogFeed
+from index.columnar.engine import WhooshEngine
+from index.columnar.indexing.writer import LEAST_MEMORY, MEMORY
+from index.engine import Sort
+from index.search.request import PAGE_SIZE, Request
+from index.search.service import Desk
+from web import config
+from web.api.serializers import documents as document_serializers
+from web.api.serializers import search as search_serializers
+from web.api.serializers import statistics as statistics_serializers
+from web.cli import messages as cli_messages
+from web.cli.archive_access import archive_of, catalog_of, record_of, sync, take
+from web.cli.corrections import correct, undo
+from web.cli.export import export
+from web.cli.people import people
+from web.cli.serve import serve
+from web.cli.terminal import print_results, print_table, say
+from web.cli.watch import watch
+from web.messages import labels
+from web.presenters import zero_results
+from web.presenters.statistics import statistics
+
+FAILED = 1
+INTERRUPTED = 130
+MEMORY_OPTION = click.option(
+    "--memory",
+    default=MEMORY,
+    show_default=True,
+    type=click.IntRange(min=LEAST_MEMORY),
+    metavar="MB",
+    help="What making the index may take; less is slower",
+)
+CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+class Commands(click.Group):
+    """The commands; an error that a person can mend is a sentence and exit code 1, never a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command, and turn its error into an exit code."""
+        code = FAILED
+        try:
+            return super().invoke(ctx)
+        except CuttingsError as error:
+            say(f"cuttings: {error}")
+        except KeyboardInterrupt:
+            say("cuttings: stopped; the same command goes on from here")
+            code = INTERRUPTED
+        except BrokenPipeError:
+            # Whoever read our output has seen enough; Python must not complain of it again at exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise click.exceptions.Exit(code)
+
+
+@click.group(cls=Commands, context_settings=CONTEXT)
+@click.option(
+    "--home",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The archive's folder  [default: $CUTTINGS_HOME, or your data folder]",
+)
+@click.version_option(package_name="cuttings", prog_name="cuttings")
+@click.pass_context
+def main(ctx: click.Context, home: Path | None) -> None:
+    """A searchable archive of saved news articles.
+
+    Example: cuttings index ~/articles && cuttings serve
+    """
+    ctx.obj = config.home_of(home)
+
+
+main.add_command(people)
+main.add_command(watch)
+main.add_command(correct)
+main.add_command(undo)
+main.add_command(export)
+main.add_command(serve)
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--jobs", type=click.IntRange(min=1), help="Worker processes  [default: all cores]")
+@MEMORY_OPTION
+@click.pass_obj
+def index(home: Home, paths: Sequence[Path], jobs: int | None, memory: int) -> None:
+    """Read new and changed files, and make them searchable.
+
+    PATHS are files or folders. Files that did not change are not read again; those that are gone leave the search.
+
+    Example: cuttings index ~/articles
+    """
+    summary, documents = take(home, paths, jobs, memory=memory)
+    say(cli_messages.ingested(summary, documents))
+    if summary.failed:
+        say("What failed is listed by: cuttings failures")
+        raise click.exceptions.Exit(FAILED)
+
+
+@main.command()
+@click.argument("query")
+@click.option("--json", "as_json", is_flag=True, help="Print the answer of the JSON API")
+@click.option(
+    "--sort", type=click.Choice([each.value for each in Sort]), default=Sort.RELEVANCE.value, show_default=True
+)
+@click.option("--page", type=click.IntRange(min=1), default=1, show_default=True)
+@click.option("--size", type=click.IntRange(1, 100), default=PAGE_SIZE, show_default=True, help="Articles a page")
+@click.pass_obj
+def search(home: Home, /, query: str, as_json: bool, **options: Any) -> None:
+    """Search the archive.
+
+    A terminal shows a list with marked passages; elsewhere each article is a line: id, date, confidence of the date,
+    outlet, title and passage, with a tab between them.
+
+    Example: cuttings search '"missile systems" person:shoigu date:2020'
+    """
+    request = Request(text=query, sort=Sort(options["sort"]), page=options["page"], size=options["size"], fold=False)
+    with archive_of(home) as (catalog, engine):
+        desk = Desk(catalog, engine)
+        answer = desk.search(request)
+        why = zero_results.explained(desk, answer)
+        if as_json:
+            _print_json(search_serializers.answer(answer, (), why), indent=2)
+            return
+        if answer.results:
+            print_results(answer.results, (request.page - 1) * request.size + 1)
+    for message in (*cli_messages.found(answer), *(cli_messages.unfound(why) if why else ())):
+        say(message)
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--explain", is_flag=True, help="Say in words how each fact was found, and what else it could have been")
+def extract(files: Sequence[Path], explain: bool) -> None:
+    """Print the facts of each article in FILES, a JSON object a line. No archive is needed or changed.
+
+    Example: cuttings extract article.html | jq .date
+
+    Example: cuttings extract --explain article.html
+    """
+    from web.cli.extract import documents_of  # noqa: PLC0415
+
+    failed = False
+    for path in files:
+        try:
+            for position, found in documents_of(path):
+                if isinstance(found, str):
+                    say(sentence(path_text(path), position, found))
+                    failed = True
+                else:
+                    _print_found(path, position, found, explain)
+        except UnreadableError as error:
+            say(sentence(path_text(path), None, str(error)))
+            failed = True
+    if failed:
+        raise click.exceptions.Exit(FAILED)
+
+
+def _print_found(path: Path, position: str | None, found: Document, explain: bool) -> None:
+    if explain:
+        click.echo(f"{sentence(path_text(path), position, labels.articles(1))}\n{cli_messages.explained(found)}\n")
+    else:
+        _print_json({"file": str(path), **document_serializers.document(found)})
+
+
+@main.command()
+@click.argument("id")
+@click.option("--json", "as_json", is_flag=True, help="Print the document as the JSON API does")
+@click.pass_obj
+def show(home: Home, id: str, as_json: bool) -> None:
+    """Show a document: its facts with their evidence, and its text. The beginning of its ID is enough.
+
+    Example: cuttings show 3f2a91
+    """
+    with catalog_of(home, must_exist=True) as catalog:
+        record = record_of(catalog, id)
+        if as_json:
+            _print_json(document_serializers.record(record, catalog.names(record.slugs)), indent=2)
+            return
+    print_table(cli_messages.FACT_HEADINGS, cli_messages.facts(record))
+    click.echo(cli_messages.rest(record))
+
+
+@main.command()
+@click.pass_obj
+def failures(home: Home) -> None:
+    """List what could not be read, and why.
+
+    Example: cuttings failures
+    """
+    with catalog_of(home, must_exist=True) as catalog:
+        found = catalog.failures()
+    if found:
+        print_table(("file", "place", "reason"), [(each.path, each.position or "", each.reason) for each in found])
+    else:
+        say("nothing failed")
+
+
+@main.command()
+@MEMORY_OPTION
+@click.pass_obj
+def rebuild(home: Home, memory: int) -> None:
+    """Build the index anew from the catalog; no article is read again.
+
+    Example: cuttings rebuild
+    """
+    with home.writing(), catalog_of(home, must_exist=True) as catalog:
+        WhooshEngine(home.index).erase()
+        count = sync(home, catalog, memory)
+    say(f"rebuilt: {count:,} articles are searchable")
+
+
+@main.command()
+@click.pass_obj
+def verify(home: Home) -> None:
+    """Check that catalog and index are sound and agree.
+
+    Example: cuttings verify
+    """
+    with catalog_of(home, must_exist=True) as catalog:
+        problems = catalog.verify()
+        engine = WhooshEngine(home.index)
+        problems += engine.verify(CatalogFeed(catalog))
+        engine.close()
+    for problem in problems:
+        click.echo(problem)
+    if problems:
+        say("A damaged or late index is mended by: cuttings rebuild")
+        raise click.exceptions.Exit(FAILED)
+    say("catalog and index are sound")
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="Print as JSON")
+@click.pass_obj
+def stats(home: Home, as_json: bool) -> None:
+    """Tell the archive in numbers.
+
+    Example: cuttings stats
+    """
+    with archive_of(home) as (catalog, engine):
+        found = statistics(catalog, Desk(catalog, engine))
+    if as_json:
+        _print_json(statistics_serializers.stats(found), indent=2)
+        return
+    for heading, rows in cli_messages.numbers(found):
+        print_table((heading, ""), rows)
+        click.echo()
+
+
+def _print_json(value: object, indent: int | None = None) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=indent))

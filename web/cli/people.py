@@ -1,0 +1,174 @@
+"""`cuttings people`: who is whom, put right by hand. Every decision has a number and can be undone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from archive.catalog import Catalog, Kind, Order, PersonEntry, Ruling
+from archive.catalog.person_decisions import in_force
+from archive.errors import CuttingsError
+from archive.home import Home
+from archive.names.keys import core_of, person_key
+from web import config
+from web.cli.archive_access import catalog_of, sync
+from web.cli.terminal import print_table, say
+from web.messages import labels
+
+LISTED = 30
+NAME_EXAMPLE = "`cuttings people list NAME` shows who is there"
+
+
+who_option = click.option("--who", default=config.whoami, help="Who decides  [default: your user name]")
+
+
+@click.group()
+def people() -> None:
+    """List people, and put right who is whom.
+
+    Names that are sure to be one person's are joined by themselves; all else is yours to decide, and to undo.
+    Names that you always want joined may stand in the file people.toml of the archive's folder.
+
+    Example: cuttings people merge "Vladimir Zelensky" "Volodymyr Zelensky"
+    """
+
+
+@people.command("list")
+@click.argument("name", default="")
+@click.option(
+    "--order", type=click.Choice([each.value for each in Order]), default=Order.COUNT.value, show_default=True
+)
+@click.pass_obj
+def list_(home: Home, name: str, order: str) -> None:
+    """List those who have NAME in any form of theirs, or everyone.
+
+    Example: cuttings people list singh
+    """
+    with catalog_of(home, must_exist=True) as catalog:
+        total, found = catalog.people(name, 0, LISTED, Order(order))
+    print_table(("person", "articles", "forms", "slug"), [_row(each) for each in found])
+    if total > len(found):
+        say(f"{len(found)} of {total:,}; a name narrows the list")
+
+
+def _row(entry: PersonEntry) -> tuple[str, str, str, str]:
+    others = ", ".join(form for form in entry.forms if form != entry.name)
+    return entry.name, f"{entry.documents:,}", others, entry.slug
+
+
+@people.command()
+@click.argument("name")
+@click.argument("into")
+@who_option
+@click.pass_obj
+def merge(home: Home, name: str, into: str, who: str) -> None:
+    """NAME is the same person as INTO: from now on they have one page.
+
+    Example: cuttings people merge "Vladimir Zelensky" "Volodymyr Zelensky"
+    """
+    with home.writing(), catalog_of(home, must_exist=True) as catalog:
+        one, other = _slug(catalog, name), _slug(catalog, into)
+        if one == other:
+            raise CuttingsError(f"“{name}” and “{into}” are one person already: {one}")
+        _decide(home, catalog, [(Kind.MERGE, one, other)], who)
+
+
+@people.command()
+@click.argument("name")
+@who_option
+@click.pass_obj
+def split(home: Home, name: str, who: str) -> None:
+    """NAME, a full form of somebody's name, is a person of its own.
+
+    Example: cuttings people split "George H. W. Bush"
+    """
+    with home.writing(), catalog_of(home, must_exist=True) as catalog:
+        key, slug = person_key(name), _slug(catalog, name)
+        others = [each for each in catalog.keys(slug) if each != key]
+        if key not in catalog.keys(slug) or not others:
+            raise CuttingsError(f"“{name}” is joined with no other name; the page /people/{slug} shows its forms")
+        # The shortest form has the slug of the whole: it is set apart by setting the others apart.
+        joined = [each for each in others if core_of(each) == key] if key == core_of(key) == slug else [key]
+        _decide(home, catalog, [(Kind.SPLIT, each, None) for each in joined or [key]], who)
+
+
+@people.command()
+@click.argument("name")
+@click.argument("to")
+@who_option
+@click.pass_obj
+def rename(home: Home, name: str, to: str, who: str) -> None:
+    """Call the person NAME by another name.
+
+    Example: cuttings people rename "AV Fomin" "Alexander Fomin"
+    """
+    with home.writing(), catalog_of(home, must_exist=True) as catalog:
+        _decide(home, catalog, [(Kind.RENAME, _slug(catalog, name), to.strip() or name)], who)
+
+
+@people.command()
+@click.argument("name")
+@who_option
+@click.pass_obj
+def hide(home: Home, name: str, who: str) -> None:
+    """NAME is nobody: it leaves the pages, facets and searches for people. The texts keep it.
+
+    Example: cuttings people hide "Paris Baguette"
+    """
+    with home.writing(), catalog_of(home, must_exist=True) as catalog:
+        _decide(home, catalog, [(Kind.HIDE, _slug(catalog, name), None)], who)
+
+
+@people.command()
+@click.option("--all", "everything", is_flag=True, help="Also those that were undone")
+@click.pass_obj
+def rulings(home: Home, everything: bool) -> None:
+    """List what was decided about people, with the number of each decision.
+
+    Example: cuttings people rulings
+    """
+    with catalog_of(home, must_exist=True) as catalog:
+        found = catalog.rulings()
+    shown = found if everything else in_force(found)
+    if shown:
+        print_table(("number", "decision", "by", "at", "undone"), [_told(each) for each in shown])
+    else:
+        say("nothing was decided about people yet")
+
+
+@people.command()
+@click.argument("number", type=int)
+@click.pass_obj
+def undo(home: Home, number: int) -> None:
+    """Take back the decision with this number.
+
+    Example: cuttings people undo 1
+    """
+    with home.writing(), catalog_of(home, must_exist=True) as catalog:
+        taken = catalog.take_back(number)
+        sync(home, catalog)
+    say(f"undone: {_told(taken)[1]}")
+
+
+def _decide(home: Home, catalog: Catalog, decisions: Sequence[tuple[Kind, str, str | None]], who: str) -> None:
+    for kind, subject, target in decisions:
+        number = catalog.decide(kind, subject, target, who)
+        say(f"decided: {labels.ruling(kind, subject, target)}; take it back with: cuttings people undo {number}")
+    sync(home, catalog)
+
+
+def _slug(catalog: Catalog, name: str) -> str:
+    """The one person whom a name means."""
+    found = catalog.whom(name)
+    if len(found) > 1:
+        raise CuttingsError(f"several people are called “{name}”: {', '.join(found)}; give one of these")
+    if not found:
+        raise CuttingsError(f"nobody in the archive is called “{name}”; {NAME_EXAMPLE}")
+    return found[0]
+
+
+def _told(ruling: Ruling) -> tuple[str, str, str, str, str]:
+    undone = f"{ruling.undone:%Y-%m-%d}" if ruling.undone else ""
+    said = labels.ruling(ruling.kind, ruling.subject, ruling.object)
+    return str(ruling.key), said, ruling.who, f"{ruling.at:%Y-%m-%d}", undone

@@ -1,0 +1,96 @@
+"""The command `serve`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, nullcontext
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from archive.catalog import Catalog
+from archive.errors import CuttingsError
+from archive.home import Home
+from index.search.service import Desk
+from web import config
+from web.cli import messages as cli_messages
+from web.cli.archive_access import archive_of, sync
+from web.cli.terminal import say
+
+if TYPE_CHECKING:
+    from web.jobs.editor import Editing
+
+OPEN = (
+    "--host {} can be reached from other machines: to let the archive be corrected there, set a password in "
+    f"{config.PASSWORD_VARIABLE}, or leave out --host"
+)
+UNSAFE = (
+    "The password is asked for, but whoever is on the way can read it: let a proxy with TLS (https) stand before "
+    "this server, or stay within a network that you trust."
+)
+
+ENDING = "a correction is being made; this ends with it"
+
+
+@contextmanager
+def editing_of(home: Home, catalog: Catalog, host: str, name: str | None) -> Iterator[Editing]:
+    """How the archive may be corrected from that host; CuttingsError where anybody at all could.
+
+    What a killed server had corrected and the index had not followed yet, it follows first.
+    """
+    # Flask and the server are loaded only by the one command that needs them.
+    from web.http.server import is_own_machine  # noqa: PLC0415
+    from web.jobs.editor import Editing  # noqa: PLC0415
+
+    password = config.password()
+    if not is_own_machine(host):
+        if password is None:
+            raise CuttingsError(OPEN.format(host))
+        say(UNSAFE)
+    with home.writing():
+        catalog.review.catch_up()
+        sync(home, catalog)
+    editing = Editing(home, " ".join((name or "").split()) or config.whoami(), password)
+    try:
+        yield editing
+    finally:
+        if editing.turns.busy:
+            say(ENDING)
+        editing.turns.close()
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on")
+@click.option(
+    "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="The port; 0 takes a free one"
+)
+@click.option("--open", "opening", is_flag=True, help="Open the page in your browser")
+@click.option("--edit", is_flag=True, help="Let facts be corrected; elsewhere than on this machine $CUTTINGS_PASSWORD")
+@click.option("--language", help="Show all pages in this language, such as de  [default: what each browser asks for]")
+@click.option("--name", help="With --edit: who corrects  [default: your user name]")
+@click.pass_obj
+def serve(home: Home, /, host: str, port: int, **options: Any) -> None:
+    """Serve the search page and the JSON API; with --edit, facts can be corrected there.
+
+    Example: cuttings serve --port 8080 --open
+
+    Example: cuttings serve --edit --name Ada
+    """
+    from web.app import create_app  # noqa: PLC0415
+    from web.cli.browser import show_page  # noqa: PLC0415
+    from web.http.index_warmup import warmed  # noqa: PLC0415
+    from web.http.server import serve as run  # noqa: PLC0415
+    from web.i18n import alone  # noqa: PLC0415
+
+    def ready(url: str) -> None:
+        say(cli_messages.SERVED.format(url))
+        if options["opening"]:
+            show_page(url, say)
+
+    languages = alone(options["language"]) if options["language"] else None
+    with ExitStack() as stack:
+        catalog, engine = stack.enter_context(archive_of(home))
+        allowed = editing_of(home, catalog, host, options["name"]) if options["edit"] else nullcontext()
+        editing = stack.enter_context(allowed)
+        stack.enter_context(warmed(engine))
+        run(create_app(Desk(catalog, engine), catalog, editing, languages), host, port, ready)

@@ -1,0 +1,143 @@
+"""What a terminal shows: progress, tables, marked words. The one home of rich."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterable, Sequence
+from types import TracebackType
+from typing import Self
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
+
+from index.search.service import Result
+from web.messages import labels
+from web.presenters import headings
+
+PLAIN_EVERY_S = 5.0
+"""How often progress writes a line where there is no terminal."""
+NARROWEST = 72
+PIPED = 120
+"""Columns where there is no terminal to ask."""
+
+messages = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+class Bar:
+    """A progress bar on a terminal, and a plain line now and then elsewhere."""
+
+    def __init__(self, doing: str, unit: str) -> None:
+        self._doing = doing
+        self._unit = unit
+        self._total = self._done = 0
+        self._told = time.monotonic()
+        self._task: TaskID | None = None
+        columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f}%"))
+        self._bar = Progress(*columns, TimeElapsedColumn(), TimeRemainingColumn(), console=messages, transient=True)
+
+    def __enter__(self) -> Self:
+        if messages.is_terminal:
+            self._bar.start()
+            self._task = self._bar.add_task(self._doing, total=None)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._task is not None:  # what was never started would print an empty line
+            self._bar.stop()
+
+    def start(self, total: int) -> None:
+        """So much more is to be done."""
+        self._total += total
+        self._show()
+
+    def advance(self, size: int) -> None:
+        """So much has been done."""
+        self._done += size
+        self._show()
+
+    def note(self, message: str) -> None:
+        """A sentence that stays, above the bar."""
+        messages.print(message, markup=False)
+
+    def _show(self) -> None:
+        if self._task is not None:
+            self._bar.update(self._task, total=self._total, completed=self._done)
+        elif (now := time.monotonic()) - self._told >= PLAIN_EVERY_S and self._total:
+            self._told = now
+            share = 100 * self._done // self._total
+            messages.print(f"{self._doing}: {self._done:,} of {self._total:,} {self._unit} ({share}%)", markup=False)
+
+
+def say(message: str) -> None:
+    """A sentence for the person at the terminal, not for a program that reads our output."""
+    messages.print(message, markup=False)
+
+
+def print_results(results: Sequence[Result], first: int) -> None:
+    """Search results: for a reader on a terminal, numbered from `first`; elsewhere a line of fields each."""
+    if sys.stdout.isatty():
+        _print_list(results, first)
+        return
+    for result in results:
+        print(*(" ".join(each.split()) for each in _fields(result)), sep="\t")  # noqa: T201  # data, for programs
+
+
+def _fields(result: Result) -> tuple[str, ...]:
+    """Id, date as EDTF, how far it is trusted, outlet, title, passage; empty where it is not known."""
+    found = result.cutting
+    return (
+        found.id,
+        found.dates.edtf() if found.dates else "",
+        str(found.confidence or ""),
+        found.outlet or "",
+        found.title or "",
+        "".join(segment.text for segment in result.snippet),
+    )
+
+
+def _print_list(results: Sequence[Result], first: int) -> None:
+    console = Console(highlight=False)
+    table = Table.grid(padding=(0, 2, 0, 0), expand=True)
+    table.add_column(justify="right", style="dim", no_wrap=True)
+    table.add_column(ratio=1, overflow="fold")
+    for number, result in enumerate(results, first):
+        table.add_row(str(number), _article(result))
+    console.print(table)
+
+
+def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Rows under headings."""
+    table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False)
+    for heading in headings:
+        table.add_column(heading, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(str(cell)) for cell in row))
+    _print(table)
+
+
+def _print(table: Table) -> None:
+    console = Console(highlight=False)
+    console.width = max(console.width, NARROWEST) if console.is_terminal else PIPED
+    console.print(table)
+
+
+def _article(result: Result) -> Text:
+    """An article in a few lines: what it is called, who published it and when, the passage with its marks."""
+    found = result.cutting
+    heading = headings.heading(found.title, found.text)
+    text = Text(heading.text, style="bold" if heading.titled else "italic")
+    text = Text().append_text(text)
+    outlet = found.outlet or labels.NOT_KNOWN["outlet"]
+    told = f"\n{outlet} · {labels.dated(found.dates, found.confidence)} · "
+    text.append(told, style="cyan").append(found.id, style="dim")
+    for place, segment in enumerate(result.snippet):
+        said = " ".join(segment.text.split("\n"))
+        text.append(said if place else f"\n{said}", style="bold underline" if segment.marked else "")
+    if result.missing:
+        text.append(f"\n{labels.LACKS}: {', '.join(result.missing)}", style="dim")
+    return text.append("\n")

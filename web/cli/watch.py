@@ -1,0 +1,102 @@
+"""`cuttings watch`: what is saved into a folder is found a moment later."""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from types import FrameType, TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+import click
+
+from archive.errors import BusyError, CuttingsError
+from archive.home import Home
+from web.cli import messages as cli_messages
+from web.cli.archive_access import take
+from web.cli.terminal import say
+
+if TYPE_CHECKING:  # loaded only by who watches
+    from archive.ingest.watcher import Watch
+
+TICK_S = 0.2
+RETRY_S = 2.0
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+class Stop:
+    """Hears Ctrl+C: after the first the running batch comes to its end, the second does not wait."""
+
+    def __init__(self) -> None:
+        self.asked = False
+        self._kept: dict[signal.Signals, Any] = {}
+
+    def __enter__(self) -> Self:
+        self._kept = {each: signal.signal(each, self._hear) for each in SIGNALS}
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._restore()
+
+    def _hear(self, _number: int, _frame: FrameType | None) -> None:
+        self.asked = True
+        self._restore()
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    def _restore(self) -> None:
+        for each, handler in self._kept.items():
+            signal.signal(each, handler)
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--jobs", type=click.IntRange(min=1), help="Worker processes  [default: all cores]")
+@click.option("--poll", is_flag=True, help="Look at the folders time and again: for network drives, which tell nothing")
+@click.pass_obj
+def watch(home: Home, paths: Sequence[Path], jobs: int | None, poll: bool) -> None:
+    """Read what is in PATHS, then what changes there, until Ctrl+C; each new file is found within seconds.
+
+    A file is read when nothing was written to it for a second. Run `cuttings serve` beside it.
+
+    Example: cuttings watch ~/articles
+    """
+    # What watches is loaded only by who watches.
+    from archive.ingest.watcher import Watch  # noqa: PLC0415
+
+    with Stop() as stop, Watch(paths, say, poll=poll) as watching:
+        _follow(home, watching, jobs, stop)
+    say(cli_messages.WATCHED)
+
+
+def _follow(home: Home, watching: Watch, jobs: int | None, stop: Stop) -> None:
+    """Read what is due whenever something is, until asked to stop."""
+    began = False
+    told = ""
+    while not stop.asked:
+        due = watching.still()
+        try:
+            if due:
+                _read(home, due, jobs, always=not began)
+                told = ""
+                if not began:
+                    say(cli_messages.WATCHING)
+                began = True
+        except CuttingsError as error:
+            if not began and not isinstance(error, BusyError):
+                raise
+            watching.put_back(due)
+            if str(error) != told:
+                say(cli_messages.TRIED_AGAIN.format(error))
+            told = str(error)
+            time.sleep(RETRY_S)
+        time.sleep(TICK_S)
+
+
+def _read(home: Home, due: Sequence[Path], jobs: int | None, *, always: bool) -> None:
+    """Read what is due, and tell what came of it."""
+    summary, documents = take(home, due, jobs, inside=True)
+    if always or summary.added or summary.held or summary.failed or summary.removed:
+        say(cli_messages.ingested(summary, documents))

@@ -1,0 +1,1 @@
+"""Corrections by forms: facts, people, review queue, history, access."""

@@ -1,0 +1,125 @@
+"""Values of facts as a person types them, and back: what a form or a command line gives, checked with a sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from archive.errors import CuttingsError
+from archive.messages import N_, Sentence
+from archive.model import FACT_NAMES, DateRange
+from archive.text.cleaning import collapse
+from archive.text.date_parsing import edtf, read
+from web.messages import formatting
+from web.urls import parameters
+
+LONGEST = 1_000
+"""Characters of a value."""
+
+_EDTF = re.compile(r"\d{4}(?:-\d\d){0,2}(?:/\d{4}(?:-\d\d){0,2})?", re.ASCII)
+_IN_WORDS = re.compile(r"[^\W\d_]{3}")
+
+
+def typed(name: str, text: str) -> Any:
+    """The value that a text means for a fact; CuttingsError with a sentence where it means none."""
+    if name not in FACT_NAMES:
+        facts = ", ".join(FACT_NAMES)
+        raise CuttingsError(Sentence("No fact is called “{name}”; the facts are {facts}.", name=name, facts=facts))
+    if len(text) > LONGEST:
+        raise CuttingsError(Sentence("This is longer than {most} characters; give less.", most=LONGEST))
+    plain = collapse(parameters.clean(text, LONGEST))
+    if not plain:
+        raise CuttingsError(Sentence("Nothing was given; to say that there is none, remove the fact."))
+    return READ.get(name, str)(plain)
+
+
+def spelt(value: Any) -> str:
+    """A value as it can be typed: `typed` gives it back."""
+    if isinstance(value, DateRange):
+        return value.edtf()
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return "; ".join(value) if isinstance(value, tuple) else str(value)
+
+
+def _date(text: str) -> DateRange:
+    # `03/04/2020` means two days: in numbers only the year may stand first.
+    found = edtf(text) if _EDTF.fullmatch(text) or _IN_WORDS.search(text) else None
+    if found is None:
+        raise CuttingsError(
+            Sentence(
+                "“{text}” is no date that can be told for sure: "
+                "write 2020-09-03, 2020-09, 2020, or a window such as 2020-06-22/2020-06-30.",
+                text=text,
+            )
+        )
+    return found
+
+
+def _instant(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        stamp = read(text) if _IN_WORDS.search(text) else None
+        if stamp and stamp.instant:
+            return stamp.instant
+        raise CuttingsError(
+            Sentence(
+                "“{text}” is no moment: write 2020-09-03T21:24, with +05:30 behind it where the zone is known.",
+                text=text,
+            )
+        ) from None
+
+
+def _names(text: str) -> tuple[str, ...]:
+    names = tuple(dict.fromkeys(filter(None, map(str.strip, text.split(";")))))
+    if not names:
+        raise CuttingsError(Sentence("No name was given; write names with a semicolon between them."))
+    return names
+
+
+def _language(text: str) -> str:
+    code = text.casefold()
+    if formatting.language(code) == code:
+        raise CuttingsError(
+            Sentence("“{text}” is no code of a language: write two letters, such as en, de or hi.", text=text)
+        )
+    return code
+
+
+def _address(text: str) -> str:
+    try:
+        parts = urlsplit(text)
+        if parts.scheme in ("http", "https") and parts.hostname and " " not in text:
+            return text
+    except ValueError:
+        pass
+    raise CuttingsError(
+        Sentence("“{text}” is no address of a page: it begins with https:// or http:// and has a host.", text=text)
+    )
+
+
+READ: Mapping[str, Callable[[str], Any]] = {
+    "date": _date,
+    "published": _instant,
+    "updated": _instant,
+    "authors": _names,
+    "cites": _names,
+    "language": _language,
+    "url": _address,
+}
+"""How each fact is read; all others are texts."""
+
+HINTS: Mapping[str, str] = {
+    "date": N_("A day, month or year: 2020-09-03, 2020-09, 2020; or a window: 2020-06-22/2020-06-30."),
+    "published": N_("2020-09-03T21:24, with +05:30 behind it where the zone is known."),
+    "updated": N_("2020-09-03T21:24, with +05:30 behind it where the zone is known."),
+    "authors": N_("Several names with a semicolon between them."),
+    "cites": N_("Several names with a semicolon between them."),
+    "language": N_("The code of the language: en, de, hi."),
+    "url": N_("The whole address, with https://."),
+}
+"""What a person may type, said below the box."""

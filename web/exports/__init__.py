@@ -1,0 +1,1 @@
+"""Formats for other programs: citations, exports of result sets, feeds, OpenSearch."""

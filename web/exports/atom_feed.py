@@ -1,0 +1,76 @@
+"""A search as a feed (RFC 4287): what came last into the archive first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from archive.catalog import Record
+from index.search.service import Answer
+from web.exports import messages as export_messages
+from web.exports.citation import Citation, citation, line
+from web.i18n import _
+from web.messages import labels
+from web.urls import exports as export_urls
+from web.urls import search as search_urls
+
+NOTHING_YET = datetime(1970, 1, 1, tzinfo=UTC)
+"""When a feed changed that never had an entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An article in a feed; `updated` is when it came into the archive."""
+
+    id: str
+    cited: Citation
+    updated: str
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A search as a feed; its ids are the same wherever the archive is served."""
+
+    id: str
+    title: str
+    updated: str
+    self: str
+    alternate: str
+    entries: tuple[Entry, ...]
+
+
+def feed(answer: Answer, records: Mapping[str, Record], archive: str, site: str) -> Feed:
+    """The feed of an answer whose order is that of arrival; `archive` names the archive, `site` serves it."""
+    family = uuid5(NAMESPACE_URL, archive)
+    asked = answer.request
+    shown = [each for each in answer.results if not each.missing and each.cutting.id in records]
+    newest = max((records[each.cutting.id].added for each in shown), default=NOTHING_YET)
+    return Feed(
+        id=_urn(family, export_urls.feed(asked)),
+        title=_(export_messages.FEED, search=line(asked.text) or _(export_messages.EVERYTHING)),
+        updated=newest.isoformat(),
+        self=export_urls.absolute(site, export_urls.feed(asked)),
+        alternate=export_urls.absolute(site, search_urls.search(asked)),
+        entries=tuple(
+            _entry(records[each.cutting.id], "".join(part.text for part in each.snippet), family, site)
+            for each in shown
+        ),
+    )
+
+
+def _entry(record: Record, passage: str, family: UUID, site: str) -> Entry:
+    facts = record.document.facts
+    told = (facts.outlet.value if facts.outlet else None, labels.date_fact(facts.date), passage)
+    return Entry(
+        id=_urn(family, record.document.id),
+        cited=citation(record, site),
+        updated=record.added.isoformat(),
+        summary=line(" · ".join(filter(None, told))),
+    )
+
+
+def _urn(family: UUID, name: str) -> str:
+    return uuid5(family, name).urn

@@ -1,0 +1,104 @@
+"""A document as something to cite: what is known of it, and how far each part can be trusted."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from archive.catalog import Record
+from archive.model import Confidence, DateRange, Fact
+from web.exports import messages as export_messages
+from web.i18n import _
+from web.presenters import headings
+from web.urls import exports as export_urls
+from web.urls import parameters
+from web.urls import search as search_urls
+
+SURE = frozenset({Confidence.STATED, Confidence.CORROBORATED})
+
+_UNWRITABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML cannot hold, and no other format needs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """An article in a list of references; what is not known is `None`, and every text is one line.
+
+    `titled` unless the title is only the first words. `address` is the document in this archive, `original` where the
+    article came from.
+    """
+
+    id: str
+    title: str
+    titled: bool
+    address: str
+    authors: tuple[str, ...] = ()
+    outlet: str | None = None
+    agency: str | None = None
+    dates: DateRange | None = None
+    confidence: Confidence | None = None
+    original: str | None = None
+    language: str | None = None
+
+    @property
+    def certain(self) -> bool:
+        """Whether the date is a day, month or year that the source says itself."""
+        return self.dates is not None and not self.dates.window and self.confidence in SURE
+
+    @property
+    def parts(self) -> tuple[int, ...]:
+        """Year, month and day as far as they are known; of a window only the year, where it has but one."""
+        if self.dates is None or not self.dates.year:
+            return ()
+        return tuple(map(int, (self.dates.year if self.dates.window else self.dates.edtf()).split("-")))
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Sentences on what a format has no field for."""
+        told = [] if self.titled else [_(export_messages.TITLE_IS_FIRST_WORDS)]
+        if self.dates is None or self.confidence is None:
+            told.append(_(export_messages.UNDATED))
+        elif not self.certain:
+            told.append(export_messages.date_note(self.dates, self.confidence))
+        return (*told, *([_(export_messages.AGENCY, agency=self.agency)] if self.agency else []))
+
+
+def citation(record: Record, site: str) -> Citation:
+    """How to cite a document of the archive that is served at `site`."""
+    document, facts = record.document, record.document.facts
+    heading = headings.heading(facts.title.value if facts.title else None, document.text)
+    return Citation(
+        id=document.id,
+        title=line(heading.text),
+        titled=heading.titled,
+        address=export_urls.absolute(site, search_urls.document(document.id)),
+        authors=tuple(filter(None, map(line, facts.authors.value))) if facts.authors else (),
+        outlet=_line_of(facts.outlet),
+        agency=_line_of(facts.agency),
+        dates=facts.date.value if facts.date else None,
+        confidence=facts.date.confidence if facts.date else None,
+        original=_original(facts.url),
+        language=_line_of(facts.language),
+    )
+
+
+def line(text: str) -> str:
+    """A text on one line, without what no file of references can hold."""
+    return " ".join(_UNWRITABLE.sub(" ", text).split())
+
+
+def _line_of(fact: Fact[Any] | None) -> str | None:
+    return line(fact.value) or None if fact else None
+
+
+def _original(fact: Fact[str] | None) -> str | None:
+    """The article's own address, where it is one of the web: a file may say `javascript:`."""
+    if fact is None:
+        return None
+    try:
+        scheme = urlsplit(fact.value).scheme
+    except ValueError:
+        return None
+    return export_urls.spaceless(line(fact.value)) if scheme in parameters.SAFE_SCHEMES else None

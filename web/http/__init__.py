@@ -1,0 +1,1 @@
+"""HTTP: server, JSON, errors, conditional requests, and the services of the running application."""

@@ -1,0 +1,1 @@
+"""Corrections as jobs: one after another, in a background thread."""

@@ -1,0 +1,62 @@
+"""Who may correct the archive over HTTP: the password, the token in every form, the origin of every request."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from flask import Request
+
+from archive.catalog import Catalog
+from archive.errors import CuttingsError
+from archive.home import Home
+from archive.progress import Progress
+from index.sync import follow
+from web.jobs.queue import Done, Stage, Turn, Turns
+
+Work = Callable[[Progress], Done]
+"""Changes the catalog, telling how far it is, and says what came of it; in a thread without a request."""
+
+
+class LateError(CuttingsError):
+    """The catalog was changed and the index could not follow; the next change, or the next start, makes up for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Editing:
+    """How an archive is corrected: in which home, in whose name, and with which password, if any."""
+
+    home: Home
+    who: str
+    password: str | None = None
+    turns: Turns = field(default_factory=Turns, repr=False, compare=False)
+
+    def change(self, catalog: Catalog, back: str, work: Work) -> Turn:
+        """Have a change made in its turn, for who came from `back`; the index follows before the home is let go."""
+
+        def made(turn: Turn) -> Done:
+            with self.home.writing():
+                turn.enter(Stage.CORRECTING)
+                done = work(turn)
+                turn.enter(Stage.INDEXING)
+                try:
+                    follow(self.home, catalog, turn)
+                except CuttingsError as error:
+                    raise LateError(error.sentence) from error
+            return done
+
+        return self.turns.take(back, made)
+
+    def admits(self, request: Request) -> bool:
+        """Whether a request gives the password, or none is asked for."""
+        if self.password is None:
+            return True
+        given = request.authorization
+        told = (given.password or "") if given and given.type == "basic" else ""
+        return hmac.compare_digest(told.encode("utf-8", "replace"), self.password.encode("utf-8", "replace"))
+
+    def author(self, request: Request) -> str:
+        """In whose name: that given with the password, else the server's."""
+        given = request.authorization if self.password else None
+        return " ".join((given.username if given and given.username else self.who).split())[:80]

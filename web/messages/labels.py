@@ -1,0 +1,208 @@
+"""What the pages say of facts, dates, numbers and choices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from archive.catalog import Kind, Order
+from archive.messages import N_
+from archive.model import Confidence, DateRange, Fact
+from index.engine import Sort
+from index.schema import UNKNOWN
+from web.i18n import _, ngettext
+from web.messages.formatting import dates, day, language, month
+
+CONFIDENCE = {
+    Confidence.STATED: N_("stated"),
+    Confidence.CORROBORATED: N_("corroborated"),
+    Confidence.INFERRED: N_("inferred"),
+    Confidence.WEAK: N_("weak guess"),
+}
+
+SAID_EXAMPLE = "said:peace"
+UNTITLED = N_("untitled article")
+WORDLESS = N_("An article without words")
+PLACE = N_("result {place:,} of {all:,}")
+ALL = N_("All")
+MOST_ROLES = 12
+VALUE_ORDERS = {
+    False: {Order.COUNT: N_("Most articles"), Order.NAME: N_("By name")},
+    True: {Order.COUNT: N_("Most stories"), Order.NAME: N_("By name")},
+}
+"""The orders of the values of a facet, by whether stories are counted."""
+PEOPLE_ORDERS = {Order.COUNT: N_("Most articles"), Order.NAME: N_("By surname")}
+
+RULINGS = {
+    Kind.MERGE: N_("{subject} is {target}"),
+    Kind.SPLIT: N_("{subject} is a person of its own"),
+    Kind.RENAME: N_("{subject} is called {target}"),
+    Kind.HIDE: N_("{subject} is nobody"),
+}
+
+FACTS = {
+    "title": N_("Title"),
+    "date": N_("Date"),
+    "published": N_("First published"),
+    "updated": N_("Updated"),
+    "outlet": N_("Outlet"),
+    "agency": N_("Agency"),
+    "authors": N_("Authors"),
+    "dateline": N_("Dateline"),
+    "cites": N_("Cites"),
+    "image_credit": N_("Image credit"),
+    "language": N_("Language"),
+    "url": N_("Address"),
+}
+
+FACETS = {
+    "outlet": N_("Outlet"),
+    "person": N_("Person"),
+    "agency": N_("Agency"),
+    "author": N_("Author"),
+    "language": N_("Language"),
+    "confidence": N_("Date is"),
+    "year": N_("Year"),
+    "month": N_("Month"),
+    "day": N_("Day"),
+}
+BARRED = {
+    "outlet": N_("Not outlet"),
+    "person": N_("Not person"),
+    "agency": N_("Not agency"),
+    "author": N_("Not author"),
+    "language": N_("Not language"),
+    "confidence": N_("Not date is"),
+    "year": N_("Not year"),
+    "month": N_("Not month"),
+    "day": N_("Not day"),
+}
+"""What the chip of an excluded value is headed."""
+NOT_KNOWN = {
+    "outlet": N_("outlet not known"),
+    "person": N_("nobody named"),
+    "agency": N_("no agency named"),
+    "author": N_("no author named"),
+    "language": N_("language not known"),
+    "confidence": N_("date not known"),
+    "year": N_("year not known"),
+    "month": N_("month not known"),
+    "day": N_("day not known"),
+}
+
+GROUPS = {
+    "decade": N_("By decade"),
+    "year": N_("By year"),
+    "outlet": N_("By outlet"),
+    "person": N_("Most named"),
+    "language": N_("By language"),
+    "confidence": N_("How the date is known"),
+    "missing": N_("What is missing"),
+}
+"""What the statistics count."""
+
+POSITIONS = {"line": N_("line {number}"), "record": N_("record {number}")}
+"""Where in a file of many an article stands."""
+
+RUN: Mapping[str, Callable[[int], str]] = {
+    "added": lambda many: _("{count:,} new", count=many),
+    "held": lambda many: _("{count:,} already known", count=many),
+    "failed": lambda many: _("{count:,} failed", count=many),
+    "unchanged": lambda many: ngettext("{count:,} file unchanged", "{count:,} files unchanged", many),
+    "removed": lambda many: ngettext("{count:,} file gone", "{count:,} files gone", many),
+    "others": lambda many: ngettext(
+        "{count:,} file of another kind left alone", "{count:,} files of other kinds left alone", many
+    ),
+}
+"""What a run of reading did."""
+
+KINDS = {"person": N_("person"), "outlet": N_("outlet"), "word": N_("word")}
+"""What a suggestion is."""
+SORTS = {
+    Sort.RELEVANCE: N_("Relevance"),
+    Sort.NEWEST: N_("Newest"),
+    Sort.OLDEST: N_("Oldest"),
+    Sort.ADDED: N_("Last added"),
+}
+
+COUNTED = {False: N_("Articles"), True: N_("Stories")}
+COUNTING = {False: N_("Count articles"), True: N_("Count stories")}
+"""What numbers of facets and times count, and the ways to that."""
+LACKS = N_("Missing")
+DID_YOU_MEAN = "Did you mean: {}"
+NO_FACET = N_("Articles are not listed by that; choose one of {choices}.")
+
+DATE_UNKNOWN = N_("date unknown")
+DATE = N_("Date")
+SINCE, UNTIL = N_("from {day}"), N_("until {day}")
+UNDATED_ONLY, UNDATED_TOO = N_("not known"), N_("and those without a date")
+NOT = N_("Not")
+
+
+def run(did: Mapping[str, int]) -> str:
+    """What a run of reading did: `5 new, 1 failed`."""
+    told = [said(did[name]) for name, said in RUN.items() if did.get(name)]
+    return ", ".join(told) or _("nothing to read")
+
+
+def articles(many: int) -> str:
+    """`3 articles`."""
+    return ngettext("{count:,} article", "{count:,} articles", many)
+
+
+def counted(many: int, *, by_story: bool) -> str:
+    """`3 stories` or `3 articles`, whichever is counted."""
+    return ngettext("{count:,} story", "{count:,} stories", many) if by_story else articles(many)
+
+
+def between(first: date | None, last: date | None) -> str:
+    """The days between which an article appeared, in words."""
+    return dates(DateRange(first, last)) if first and last else _(DATE_UNKNOWN)
+
+
+def ruling(kind: Kind, subject: str, target: str | None) -> str:
+    """A decision about people: `vladimir-zelensky is volodymyr-zelensky`."""
+    return _(RULINGS[kind], subject=subject, target=target)
+
+
+def date_fact(fact: Fact[DateRange] | None) -> str:
+    """`3 September 2020, stated`; `date unknown` where there is none."""
+    return dated(fact.value, fact.confidence) if fact else _(DATE_UNKNOWN)
+
+
+def dated(known: DateRange | None, confidence: Confidence | None) -> str:
+    """`3 September 2020, stated`, of a date that may be missing."""
+    return f"{dates(known)}, {_(CONFIDENCE[confidence])}" if known and confidence else _(DATE_UNKNOWN)
+
+
+def position(known: str) -> str:
+    """Where in a file of many an article stands: `line 3`."""
+    kind, _space, at = known.partition(" ")
+    return _(POSITIONS[kind], number=at) if kind in POSITIONS else known
+
+
+def facet_value(facet: str, given: str, label: str) -> str:
+    """What a reader sees for one choice of a facet."""
+    if given == UNKNOWN:
+        return _(NOT_KNOWN[facet])
+    return FACET_VALUES.get(facet, str)(label)
+
+
+def _confidence(level: str) -> str:
+    return _(CONFIDENCE[Confidence(level)]) if level in tuple(Confidence) else level
+
+
+def _day(given: str) -> str:
+    try:
+        return day(date.fromisoformat(given))
+    except ValueError:
+        return given
+
+
+FACET_VALUES: Mapping[str, Callable[[str], str]] = {
+    "language": language,
+    "confidence": _confidence,
+    "month": month,
+    "day": _day,
+}
+"""What a reader sees of the values of some facets."""

@@ -1,0 +1,27 @@
+"""Archive statistics and the health check."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, jsonify, render_template
+
+from web.api import views as api_views
+from web.http.context import room
+from web.presenters.statistics import statistics
+from web.presenters.timeline import timeline
+
+blueprint = Blueprint("status", __name__)
+
+
+@blueprint.get("/stats")
+def stats() -> str:
+    """The archive in numbers."""
+    found = statistics(room().catalog, room().desk)
+    return render_template(
+        "stats.html", found=found, numbers=found.numbers, timeline=timeline(found.answer, room().desk.held)
+    )
+
+
+@blueprint.get("/healthz")
+def healthz() -> Response:
+    """The API's answer, where probes look for it."""
+    return jsonify(api_views.healthz())

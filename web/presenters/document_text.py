@@ -1,0 +1,130 @@
+"""A marked text cut into paragraphs for the document page, with its hits numbered and its evidence told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from archive.model import FACT_NAMES, Facts
+from archive.text.cleaning import WRAPPED_LINE
+from index.search.service import Marked
+
+WRAPPED_LINES = 3  # fewer lines than this say nothing
+
+_BLANK = r"\n[^\S\n]*\n\s*"
+_PARAGRAPHS = re.compile(r"\s*\n\s*")
+_WRAPPED_PARAGRAPHS = re.compile(rf"{_BLANK}|\n[^\S\n]+(?=\S)")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a paragraph; `hit` is its number where the query matched, `first` where that hit begins.
+
+    `facts`: those that rest on these words. `begun`: those whose first words these are.
+    """
+
+    text: str
+    hit: int | None = None
+    first: bool = False
+    facts: tuple[str, ...] = ()
+    begun: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A place in the text on which a fact rests."""
+
+    fact: str
+    start: int
+    end: int
+
+
+Paragraph = tuple[Piece, ...]
+
+
+def evidence(facts: Facts) -> tuple[Quoted, ...]:
+    """Every place in the text on which a fact rests, in the order of facts."""
+    return tuple(
+        Quoted(name, each.start, each.end)
+        for name in FACT_NAMES
+        if (fact := getattr(facts, name))
+        for each in fact.evidence
+        if each.start is not None and each.end is not None and each.start < each.end
+    )
+
+
+def paragraphs(marked: Marked, quoted: Sequence[Quoted] = ()) -> tuple[Paragraph, ...]:
+    """The paragraphs of a marked text, blank ones left out; hits are numbered from 1."""
+    text = "".join(segment.text for segment in marked.segments)
+    breaks = _WRAPPED_PARAGRAPHS if _is_wrapped(text) else _PARAGRAPHS
+    ends = [(found.start(), found.end()) for found in breaks.finditer(text)]
+    pieces: list[Piece] = []
+    made: list[Paragraph] = []
+    for piece in _cut(_resting(_numbered(marked), quoted), ends):
+        if piece is None:
+            made, pieces = [*made, tuple(pieces)], []
+        else:
+            pieces.append(piece)
+    return tuple(each for each in (*made, tuple(pieces)) if "".join(piece.text for piece in each).strip())
+
+
+def _numbered(marked: Marked) -> Iterator[Piece]:
+    """The segments, hits with their numbers."""
+    hit = 0
+    for segment in marked.segments:
+        hit += segment.marked
+        yield Piece(segment.text, hit if segment.marked else None, segment.marked)
+
+
+def _resting(pieces: Iterable[Piece], quoted: Sequence[Quoted]) -> Iterator[Piece]:
+    """The pieces cut where evidence begins and ends."""
+    edges = sorted({edge for each in quoted for edge in (each.start, each.end)})
+    firsts = {each.fact: each.start for each in reversed(quoted)}
+    begin = 0
+    for piece in pieces:
+        end = begin + len(piece.text)
+        cuts = [begin, *(edge for edge in edges if begin < edge < end), end]
+        for low, high in pairwise(cuts):
+            facts = dict.fromkeys(each.fact for each in quoted if each.start <= low and high <= each.end)
+            yield replace(
+                piece,
+                text=piece.text[low - begin : high - begin],
+                first=piece.first and low == begin,
+                facts=tuple(facts),
+                begun=tuple(fact for fact in facts if firsts[fact] == low),
+            )
+        begin = end
+
+
+def plain(paragraph: Paragraph) -> str:
+    """A paragraph's words, spaces evened out."""
+    return " ".join("".join(piece.text for piece in paragraph).split())
+
+
+def _is_wrapped(text: str) -> bool:
+    lines = text.splitlines()
+    return len(lines) >= WRAPPED_LINES and max(map(len, lines)) <= WRAPPED_LINE
+
+
+def _cut(pieces: Iterable[Piece], breaks: list[tuple[int, int]]) -> Iterator[Piece | None]:
+    """The pieces cut between paragraphs, with `None` for each break."""
+    place = 0
+    waiting = iter([*breaks, (-1, -1)])
+    start, end = next(waiting)
+    for piece in pieces:
+        stop, rest = place + len(piece.text), piece
+        begin = place
+        while begin < stop:
+            if begin == start:
+                yield None
+            if start <= begin < end:
+                begin = min(end, stop)
+            else:
+                upto = min(stop, start) if start > begin else stop
+                yield replace(rest, text=piece.text[begin - place : upto - place])
+                begin, rest = upto, replace(piece, first=False, begun=())
+            if start >= 0 and begin >= end:
+                start, end = next(waiting)
+        place = stop

@@ -1,0 +1,129 @@
+"""The bars of a histogram over time: what they tell, their places in an inline SVG, and the gaps between them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from web.messages import formatting
+from web.presenters.navigation import Link
+
+HEIGHT = 6.0  # of the tallest bar, in em
+LEAST = 0.25  # of the smallest bar that is not empty, in em
+TOLD = 14  # bars, at most, that have room for their number
+GAP = 0.16  # of a bar's place, left free
+APART = 1  # places between the calendar and the bar of what has no place in it
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One span of time: x and width in percent, y and height in em; `tick` is its label on the axis, or "".
+
+    `first`, `last`: its days, months or years, as a search takes them. `count`: articles or stories; `held`: what the
+    archive has of these. `size`: what its height shows, the number or a share.
+    """
+
+    name: str
+    tick: str
+    first: str
+    last: str
+    count: int
+    held: int
+    href: str
+    selected: bool
+    size: float = 0
+    told: str = ""
+    label: str = ""
+    x: float = 0
+    width: float = 0
+    y: float = HEIGHT
+    height: float = 0
+    middle: float = 0
+
+    @property
+    def part(self) -> float:
+        """The share of the archive."""
+        return self.count / max(self.held, self.count, 1)
+
+    @property
+    def empty(self) -> bool:
+        """Whether the archive itself holds nothing here."""
+        return not self.held
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Spans one after another of which the archive holds nothing, as one; x and width in percent."""
+
+    name: str
+    x: float
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The bars, in order; `undated` is that of the articles that stand in no other; `up` leads to the longer time."""
+
+    title: str
+    counted: str
+    """What is counted, in a word."""
+    tabled: bool
+    """Whether a table is wanted instead of bars."""
+    bars: tuple[Bar, ...]
+    undated: Bar | None
+    up: Link | None
+    views: tuple[Link, ...]
+    between: tuple[str, str, str]
+    """The address of a search between two times, in the pieces between which these stand."""
+    slots: int
+    """How many places of equal width there are."""
+    height: float = HEIGHT
+
+    @property
+    def named(self) -> bool:
+        """Whether bars have other names than the years that they stand for."""
+        return any(bar.name != bar.first for bar in self.bars)
+
+    @property
+    def labelled(self) -> bool:
+        """Whether bars have room for their numbers."""
+        return len(self.shown) <= TOLD
+
+    @property
+    def rows(self) -> Iterator[Bar | Gap]:
+        """What the table tells, in order: the bars that have something, and the gaps between them."""
+        for empty, bars in groupby(self.shown, lambda bar: bar.empty and not bar.count and not bar.selected):
+            if empty:
+                first, *_, last = (*(run := list(bars)), run[-1])
+                name = first.name if first is last else formatting.years(first.name, last.name)
+                yield Gap(name, first.x, round(last.x + last.width - first.x, 3))
+            else:
+                yield from (bar for bar in bars if bar.count or bar.selected)
+
+    @property
+    def gaps(self) -> list[Gap]:
+        """The times of which the archive holds nothing."""
+        return [row for row in self.rows if isinstance(row, Gap)]
+
+    @property
+    def shown(self) -> tuple[Bar, ...]:
+        """All bars."""
+        return (*self.bars, self.undated) if self.undated else self.bars
+
+
+def placed(bars: Sequence[Bar], *, apart: bool) -> Iterator[Bar]:
+    """The bars with their places: equal widths, heights by number; the last one apart, if it is of another kind."""
+    most = max((bar.size for bar in bars), default=0) or 1
+    place = 100 / (len(bars) + APART * apart)
+    for count, bar in enumerate(bars):
+        at = count + APART * (apart and count == len(bars) - 1)
+        height = max(LEAST, round(HEIGHT * bar.size / most, 2)) if bar.count else 0
+        yield replace(
+            bar,
+            x=round((at + GAP / 2) * place, 2),
+            width=round(place * (1 - GAP), 2),
+            y=round(HEIGHT - height, 2),
+            height=height,
+            middle=round((at + 0.5) * place, 2),
+        )

@@ -1,0 +1,95 @@
+"""A search that finds nothing, explained: how it was read, what of it is found, and ways on, each counted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from index.search.conditions import conditions
+from index.search.request import Request
+from index.search.service import Answer, Desk
+from index.search.zero_results import Diagnosis, Mend, Remedy, diagnose
+from web.i18n import _
+from web.messages import formatting
+from web.messages import zero_results as zero_results_messages
+from web.messages.zero_results import Names, phrase, phrases, together
+from web.presenters import facets
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One condition in words, how many articles meet it, and whether it leaves nothing."""
+
+    label: str
+    request: Request
+    articles: int
+    empties: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A search near to the one that found nothing, in words, and how many articles it finds."""
+
+    kind: Remedy
+    label: str
+    request: Request
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a search finds nothing: `reasons` are sentences."""
+
+    reading: str
+    rows: tuple[Row, ...]
+    reasons: tuple[str, ...]
+    ways: tuple[Way, ...]
+
+
+def explained(desk: Desk, answer: Answer) -> Explanation | None:
+    """Why an answer is empty; `None` where it is not, or where nothing was asked."""
+    if answer.total or not conditions(answer.request):
+        return None
+    found = diagnose(desk, answer.request, answer.suggestion)
+    names = _names(answer)
+    guilty = {*found.missing, *(each for pair in found.pairs for each in pair)}
+    guilty |= {found.culprit.condition} if found.culprit else set()
+    rows = tuple(
+        Row(phrase(each.condition, names), each.request, each.articles, each.condition in guilty)
+        for each in found.counted
+    )
+    ways = tuple(Way(each.remedy, _label(each, names), each.request, each.articles) for each in found.mends)
+    reading = zero_results_messages.reading(found.conditions, names)
+    return Explanation(reading, rows, tuple(_reasons(found, names)), ways)
+
+
+def _names(answer: Answer) -> Names:
+    """What the chosen and excluded values are called."""
+    asked: tuple[tuple[str, tuple[str, ...]], ...] = (
+        *answer.request.filters.items(),
+        *answer.request.excluded.items(),
+    )
+    return {(facet, value): facets.label(answer, facet, value) for facet, values in asked for value in values}
+
+
+def _reasons(found: Diagnosis, names: Names) -> Iterator[str]:
+    for each in found.missing:
+        yield _(zero_results_messages.MISSING, condition=phrase(each, names))
+    if found.culprit:
+        yield zero_results_messages.culprit(found.culprit.articles, phrase(found.culprit.condition, names))
+    for one, other in found.pairs:
+        yield _(zero_results_messages.PAIR, one=phrase(one, names), other=phrase(other, names))
+    if len(found.conditions) > 1 and not (found.missing or found.culprit or found.pairs):
+        yield _(zero_results_messages.TOGETHER)
+    if found.left:
+        yield zero_results_messages.left(found.left)
+
+
+def _label(mend: Mend, names: Names) -> str:
+    return _(
+        zero_results_messages.REMEDIES[mend.remedy],
+        line=mend.request.text,
+        said=phrases(mend.conditions, names),
+        names=together(mend.conditions, names),
+        dates=formatting.dates(mend.dates) if mend.dates else "",
+    )

@@ -1,0 +1,1 @@
+"""Addresses and parameters: URL to request and back."""

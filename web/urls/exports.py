@@ -1,0 +1,71 @@
+"""Addresses of what other programs take: citations, exports, the feed, OpenSearch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from urllib.parse import quote
+
+from index.engine import Sort
+from index.search.request import Request
+from web.urls import parameters
+from web.urls import search as search_urls
+
+FORMAT = "format"
+CITE = "/documents/{}/cite."
+EXPORT = "/export"
+FEED = "/feed.atom"
+OPENSEARCH = "/opensearch.xml"
+COMPLETE = "/complete"
+TERMS = "{searchTerms}"
+"""What OpenSearch puts the reader's words in the place of."""
+SEARCH_TEMPLATE = f"{search_urls.SEARCH}?{search_urls.TEXT}={TERMS}"
+COMPLETE_TEMPLATE = f"{COMPLETE}?{search_urls.TEXT}={TERMS}"
+FEED_TEMPLATE = f"{FEED}?{search_urls.TEXT}={TERMS}"
+
+
+def absolute(site: str, address: str) -> str:
+    """An address with the site that serves it."""
+    return site.rstrip("/") + address
+
+
+def spaceless(address: str) -> str:
+    """Another's address with its spaces and quotation marks written as addresses have them."""
+    return quote(address, safe="%/:?#[]@!$&'()*+,;=~-._", errors="replace")
+
+
+def cite(id: str, suffix: str) -> str:
+    """Address of a document's citation in one format."""
+    return f"{parameters.path(CITE, id)}{suffix}"
+
+
+def export(request: Request, kind: str) -> str:
+    """Address of the whole of what a search finds, as a file."""
+    return exports(request, (kind,))[kind]
+
+
+def exports(request: Request, kinds: Iterable[str]) -> dict[str, str]:
+    """Addresses of the whole of what a search finds, as files of these formats."""
+    query = _search(request)
+    before = f"{query}&" if query else ""
+    return {kind: parameters.joined(EXPORT, before + parameters.written([(FORMAT, kind)])) for kind in kinds}
+
+
+def feed(request: Request) -> str:
+    """Address of the feed of a search, which has an order of its own."""
+    return parameters.joined(FEED, _search(replace(request, sort=search_urls.USUAL.sort)))
+
+
+def arrivals(request: Request) -> Request:
+    """The request of a feed: what came last into the archive first, copies too."""
+    return replace(request, sort=Sort.ADDED, fold=False, page=1, after="")
+
+
+def read_format(arguments: parameters.Arguments) -> str:
+    """The format that an export is asked for in, or ""; never raises."""
+    return parameters.clean(arguments.get(FORMAT, ""), parameters.MAX_VALUE)
+
+
+def _search(request: Request) -> str:
+    """The parameters of a search, whichever page it is at, however it is counted; every copy stands for itself."""
+    return search_urls.write(replace(request, page=1, after="", fold=False, by_story=False), search_urls.USUAL_JSON)

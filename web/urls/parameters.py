@@ -1,0 +1,88 @@
+"""Read and write URL parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Protocol, TypeVar
+from urllib.parse import quote, quote_plus
+
+from archive.messages import N_, Sentence
+
+SAFE_SCHEMES = frozenset({"http", "https"})  # a file may say `javascript:`
+
+
+MAX_VALUE = 300
+
+
+NO_CHOICE = N_("“{value}” means nothing here; choose one of {choices}, or leave it out.")
+
+
+_UNPRINTABLE = dict.fromkeys((*range(0x20), 0x7F, *range(0xD800, 0xE000)), " ")
+
+
+T = TypeVar("T")
+
+
+class Arguments(Protocol):
+    """The parameters of a URL, as Flask gives them."""
+
+    def get(self, key: str, default: str) -> str:
+        """The first value of a parameter."""
+
+    def getlist(self, key: str) -> list[str]:
+        """Every value of a parameter."""
+
+    def __iter__(self) -> Iterator[str]:
+        """The names of the parameters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A parameter that could not be taken as it stands, with a sentence that says what to do."""
+
+    parameter: str
+    detail: str
+
+
+def clean(value: str, limit: int) -> str:
+    """What a reader typed without what no text can hold, cut to `limit` characters."""
+    return value[:limit].translate(_UNPRINTABLE).strip()
+
+
+@lru_cache(maxsize=1 << 12)
+def quoted(value: str) -> str:
+    """A value as a browser's own form writes it; a page names the same ones a hundred times."""
+    return quote_plus(value, errors="replace")
+
+
+def written(parameters: Iterable[tuple[str, str]]) -> str:
+    """Parameters as a query string."""
+    return "&".join([f"{name}={quoted(value)}" for name, value in parameters])
+
+
+def given(arguments: Arguments, name: str, problems: list[Problem]) -> str:
+    """What a parameter that has one value was given, or ""."""
+    values = arguments.getlist(name) or [""]
+    if len(values) > 1:
+        problems.append(Problem(name, Sentence("It was given several times, of which the first counts; give it once.")))
+    return values[0]
+
+
+def chosen(arguments: Arguments, name: str, known: Mapping[str, T], usual: T, problems: list[Problem]) -> T:
+    """What a parameter of a few values stands for."""
+    value = given(arguments, name, problems)
+    if value and value not in known:
+        problems.append(Problem(name, Sentence(NO_CHOICE, value=clean(value, MAX_VALUE), choices=", ".join(known))))
+    return known.get(value, usual)
+
+
+def path(pattern: str, name: str) -> str:
+    """The path of one thing."""
+    return pattern.format(quote(name, safe="", errors="replace"))
+
+
+def joined(place: str, query: str) -> str:
+    """A path with its query, where there is one."""
+    return f"{place}?{query}" if query else place
