@@ -68,7 +68,7 @@ class ColumnarSegment(base.Segment):  # type: ignore[misc]  # Whoosh 2.7.4 has n
 
 
 class ColumnarCodec(base.Codec):  # type: ignore[misc]  # Whoosh 2.7.4 has no types
-    """Reads what `index.columnar.building` and `merging` write; nothing is written through Whoosh."""
+    """Reads what `index.columnar.indexing` writes; nothing is written through Whoosh."""
 
     def terms_reader(self, _storage: Any, segment: ColumnarSegment) -> Terms:
         """The dictionary and postings."""

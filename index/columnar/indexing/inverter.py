@@ -1,7 +1,7 @@
 """Inversion: the values of a field become postings, by sorting numbers instead of walking through tokens.
 
 A text is split at its spaces. Each different *chunk* between two spaces is cut into units by one pattern once in a
-batch, and each different unit analysed once (`index.text.analysis`). An occurrence of a term becomes one number of 64 bits:
+batch, and each different unit analysed once (`text.analysis`). An occurrence of a term becomes one number of 64 bits:
 the term, its place on the field's axis and its weight. Sorted, these numbers are the postings.
 """
 
