@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import configparser
 import os
 import re
 import subprocess
@@ -15,9 +16,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parent.parent
 SEEDS = ROOT / "seeds"
+LOCK = ROOT / "requirements" / "dev.lock"
 PACKAGES = ("archive", "index", "web")
 BESIDE = (
     "LICENSE",
@@ -110,6 +114,14 @@ def installed(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "bin"
 
 
+def locked() -> dict[str, set[str]]:
+    """The versions in the lock file; there are several of a package where another Python needs another."""
+    found: dict[str, set[str]] = {}
+    for name, version in re.findall(r"^([\w.-]+)==([^ ;\\]+)", LOCK.read_text(encoding="utf-8"), re.MULTILINE):
+        found.setdefault(canonicalize_name(name), set()).add(version)
+    return found
+
+
 def missing(wanted: Sequence[str], names: Sequence[str]) -> list[str]:
     """What is wanted and not among the names."""
     return sorted(set(wanted) - set(names))
@@ -166,3 +178,27 @@ with archive_of(Home(Path("home"))) as (catalog, engine):
 """
     run(installed / "cuttings", "--home", tmp_path / "home", "index", SEEDS, folder=tmp_path)
     run(installed / "python", "-c", program, folder=tmp_path)
+
+
+def test_the_lock_file_meets_what_is_declared_and_names_no_place() -> None:
+    config = configparser.ConfigParser()
+    config.read(ROOT / "setup.cfg")
+    declared = config["options"]["install_requires"] + config["options.extras_require"]["dev"]
+    wanted = [Requirement(line) for line in declared.splitlines() if line]
+    versions = locked()
+    assert [each.name for each in wanted if canonicalize_name(each.name) not in versions] == []
+    assert [
+        f"{each} but {version}"
+        for each in wanted
+        for version in versions[canonicalize_name(each.name)]
+        if not each.specifier.contains(version)
+    ] == []
+    text = LOCK.read_text(encoding="utf-8")
+    assert not re.search(r"://|--(?:extra-)?index-url|--find-links|^#.* /", text, re.MULTILINE)
+    assert len(re.findall(r"^[\w.-]+==", text, re.MULTILINE)) <= text.count("--hash=sha256:")
+
+
+def test_each_target_of_the_makefile_is_explained() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    (phony,) = re.findall(r"^\.PHONY: (.+)$", makefile, re.MULTILINE)
+    assert re.findall(r"^([a-z-]+):.*  ## \w", makefile, re.MULTILINE) == phony.split()
