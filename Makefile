@@ -5,8 +5,15 @@ PYTHON ?= python3
 # A file runs on one core; tests/conftest.py names those that take longest, which come first.
 PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
-.PHONY: run test check format texts clean
+LOCK := requirements/dev.lock
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+LOWEST := $(VENV)/lowest
+
+.PHONY: help run test check coverage lower-bounds format texts lock dist clean
 .DELETE_ON_ERROR:
+
+help:  ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(VENV)/.installed  ## install, index seeds/, serve on http://127.0.0.1:8000
 	$(BIN)/cuttings --home .home index seeds
@@ -21,6 +28,14 @@ check: $(VENV)/.tools  ## style, types, all tests: what CI runs
 	$(BIN)/mypy
 	$(PYTEST)
 
+coverage: $(VENV)/.tools  ## run the tests, but for the long ones, and print which lines they miss
+	$(PYTEST) -m 'not long' --cov --cov-report term-missing:skip-covered
+
+lower-bounds: $(VENV)/.tools  ## run the same tests with the oldest versions that setup.cfg allows
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(LOWEST)
+	VIRTUAL_ENV=$(LOWEST) $(BIN)/uv pip install --quiet --compile-bytecode --resolution lowest-direct --editable '.[dev]'
+	$(LOWEST)/bin/python -m pytest -n auto --dist loadfile --no-loadscope-reorder -m 'not long'
+
 format: $(VENV)/.tools  ## put the code into the house style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
@@ -31,14 +46,27 @@ texts: $(VENV)/.tools  ## collect the English of the pages, and bring the other 
 	for file in web/locale/*.po; do $(BIN)/pybabel --quiet update --input-file web/locale/cuttings.pot \
 		--locale $$(basename $$file .po) --output-file $$file --no-fuzzy-matching --ignore-obsolete; done
 
+lock: $(VENV)/.tools  ## write requirements/dev.lock anew, with the newest versions that setup.cfg allows
+	UV_CUSTOM_COMPILE_COMMAND='make lock' $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --upgrade \
+		--generate-hashes --no-annotate --extra dev --output-file $(LOCK) setup.cfg
+
+dist: $(VENV)/.tools  ## build the wheel and the source archive into dist/
+	rm -rf build dist
+	$(BIN)/python -m build --no-isolation
+
 clean:  ## remove what the targets above made
-	rm -rf $(VENV) .home build *.egg-info
+	rm -rf $(VENV) .home .coverage build dist *.egg-info
 
-$(VENV)/.installed: setup.cfg pyproject.toml
+$(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+
+# What `make run` needs, and no more: the newest versions that setup.cfg allows.
+$(VENV)/.installed: setup.cfg pyproject.toml | $(VENV)/bin/python
+	$(PIP) --editable .
 	touch $@
 
-$(VENV)/.tools: $(VENV)/.installed
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
-	touch $@
+# What all other targets need: the very versions of the lock file, each compared with its hash.
+$(VENV)/.tools: $(LOCK) setup.cfg pyproject.toml | $(VENV)/bin/python
+	$(PIP) --require-hashes --requirement $(LOCK)
+	$(PIP) --no-deps --no-build-isolation --editable .
+	touch $(VENV)/.installed $@
