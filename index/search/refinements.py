@@ -43,11 +43,6 @@ def reworded(request: Request, text: str) -> Request:
     return replace(request, text=text, page=1, after="")
 
 
-def filtered(request: Request) -> bool:
-    """Whether anything but words narrows the request."""
-    return bool(request.filters or request.excluded or request.since or request.until or request.undated)
-
-
 def request_for(text: str) -> Request:
     """A search for the words of a quotation, as a phrase."""
     return Request(text=f'"{text.replace(chr(34), " ")}"')

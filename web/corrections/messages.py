@@ -1,4 +1,4 @@
-"""What the pages for corrections say: `web/words.py` for those who edit."""
+"""The texts of the correction pages."""
 
 from __future__ import annotations
 

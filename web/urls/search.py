@@ -49,7 +49,6 @@ NUMBERS = {PAGE: (1, MAX_PAGE), SIZE: (PAGE_SIZE, MAX_PAGE_SIZE)}
 REPEATED = frozenset((*FACETS, *EXCLUDED.values()))
 """Parameters that may be given up to `MAX_VALUES` times."""
 
-MANY_VALUES = N_("At most {count} values can be chosen at once; give fewer.")
 NO_NUMBER = N_("“{value}” is no whole number from 1 to {most}; give one, or leave it out.")
 
 
