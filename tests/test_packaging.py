@@ -164,9 +164,9 @@ def test_the_installed_wheel_draws_pages_in_each_language(installed: Path, tmp_p
 from pathlib import Path
 
 from archive.home import Home
-from index.desk import Desk
+from index.search.service import Desk
 from web.app import create_app
-from web.opening import archive_of
+from web.cli.archive_access import archive_of
 
 with archive_of(Home(Path("home"))) as (catalog, engine):
     client = create_app(Desk(catalog, engine), catalog).test_client()
