@@ -11,8 +11,13 @@ from importlib.resources import files
 def any_of(words: Iterable[str]) -> str:
     """A pattern for any of several texts; those that begin alike are tried together, which is fast for hundreds."""
     texts = sorted(set(words))
-    rest = {first: [text[1:] for text in texts if text[:1] == first] for first in sorted({text[:1] for text in texts})}
-    branches = "|".join(re.escape(first) + any_of(tails) for first, tails in rest.items() if first)
+    rest = {
+        first: [text[1:] for text in texts if text[:1] == first]
+        for first in sorted({text[:1] for text in texts})
+    }
+    branches = "|".join(
+        re.escape(first) + any_of(tails) for first, tails in rest.items() if first
+    )
     return f"(?:{branches}){'?' if '' in rest else ''}" if branches else ""
 
 

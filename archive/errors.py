@@ -24,4 +24,12 @@ class UnreadableError(CuttingsError):
 
 
 # Whatever a hostile page does to the rules of a library that reads it, the rest of the article is still read.
-LIBRARY_FAILURES = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+LIBRARY_FAILURES = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)

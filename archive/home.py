@@ -33,8 +33,12 @@ class Home:
 
     def sizes(self) -> tuple[int, int]:
         """How many bytes the catalog and the index have on the disk."""
-        beside = (path for path in self.folder.glob(f"{self.catalog.name}*") if path.is_file())
-        return _bytes(beside), _bytes(path for path in self.index.rglob("*") if path.is_file())
+        beside = (
+            path for path in self.folder.glob(f"{self.catalog.name}*") if path.is_file()
+        )
+        return _bytes(beside), _bytes(
+            path for path in self.index.rglob("*") if path.is_file()
+        )
 
     def make(self) -> None:
         """Make the folder, if need be."""
@@ -42,7 +46,9 @@ class Home:
             self.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             told = Sentence(
-                "{path}: cannot be made ({error}); choose another --home", path=self.folder, error=error.strerror
+                "{path}: cannot be made ({error}); choose another --home",
+                path=self.folder,
+                error=error.strerror,
             )
             raise CuttingsError(told) from error
 
@@ -59,7 +65,11 @@ class Home:
             ) from error
         except OSError as error:
             raise CuttingsError(
-                Sentence("{path}: cannot be written ({error})", path=self.folder, error=error.strerror)
+                Sentence(
+                    "{path}: cannot be written ({error})",
+                    path=self.folder,
+                    error=error.strerror,
+                )
             ) from error
         try:
             yield

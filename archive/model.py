@@ -53,12 +53,20 @@ class DateRange:
     @property
     def year(self) -> str | None:
         """`YYYY`, when every possible day lies in that year."""
-        return f"{self.earliest.year:04}" if self.earliest.year == self.latest.year else None
+        return (
+            f"{self.earliest.year:04}"
+            if self.earliest.year == self.latest.year
+            else None
+        )
 
     @property
     def month(self) -> str | None:
         """`YYYY-MM`, when every possible day lies in that month."""
-        return str(self.earliest)[:7] if str(self.earliest)[:7] == str(self.latest)[:7] else None
+        return (
+            str(self.earliest)[:7]
+            if str(self.earliest)[:7] == str(self.latest)[:7]
+            else None
+        )
 
     @property
     def window(self) -> bool:
@@ -70,9 +78,17 @@ class DateRange:
         first, last = self.earliest, self.latest
         if first == last:
             return str(first)
-        if self.year and (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
+        if self.year and (first.month, first.day, last.month, last.day) == (
+            1,
+            1,
+            12,
+            31,
+        ):
             return self.year
-        if self.month and (first.day, last.day) == (1, calendar.monthrange(last.year, last.month)[1]):
+        if self.month and (first.day, last.day) == (
+            1,
+            calendar.monthrange(last.year, last.month)[1],
+        ):
             return self.month
         return f"{first}/{last}"
 

@@ -21,16 +21,50 @@ HEAD = 300
 MOST_LINKS = "most links"
 TELLING = 4
 """Letters that do not stand within another name by chance."""
-SITE_TYPES = ("WebSite", "WebPage", "NewsArticle", "Article", "BlogPosting", "NewsMediaOrganization")
-SUBDOMAINS = frozenset(
-    {"www", "www2", "m", "mobile", "amp", "blog", "blogs", "news", "edition", "web", "en", "de", "fr"}
+SITE_TYPES = (
+    "WebSite",
+    "WebPage",
+    "NewsArticle",
+    "Article",
+    "BlogPosting",
+    "NewsMediaOrganization",
 )
-SECOND_LEVEL = frozenset({"ac", "co", "com", "edu", "gob", "gov", "gv", "ne", "net", "nic", "or", "org"})
-SMALL_WORDS = words("particles.txt") | {"and", "of", "for", "the", "die", "der", "das", "und", "el"}
+SUBDOMAINS = frozenset(
+    {
+        "www",
+        "www2",
+        "m",
+        "mobile",
+        "amp",
+        "blog",
+        "blogs",
+        "news",
+        "edition",
+        "web",
+        "en",
+        "de",
+        "fr",
+    }
+)
+SECOND_LEVEL = frozenset(
+    {"ac", "co", "com", "edu", "gob", "gov", "gv", "ne", "net", "nic", "or", "org"}
+)
+SMALL_WORDS = words("particles.txt") | {
+    "and",
+    "of",
+    "for",
+    "the",
+    "die",
+    "der",
+    "das",
+    "und",
+    "el",
+}
 
 _WORDS = re.compile(r"[^\w'’]+")
 _ADDRESS_LINE = re.compile(
-    r"^(?:url|source|link)?:? ?<?(https?://[^\s>]{4,500})>?[ \t]*$", re.MULTILINE | re.IGNORECASE
+    r"^(?:url|source|link)?:? ?<?(https?://[^\s>]{4,500})>?[ \t]*$",
+    re.MULTILINE | re.IGNORECASE,
 )
 _HTTP = re.compile(r"https?://[^\s]+", re.IGNORECASE)
 
@@ -52,7 +86,12 @@ def by_host(host: str) -> Known | None:
     """The outlet at a host or at the domain above it."""
     labels = host.lower().split(".")
     return next(
-        (_hosts()[tail] for start in range(len(labels) - 1) if (tail := ".".join(labels[start:])) in _hosts()), None
+        (
+            _hosts()[tail]
+            for start in range(len(labels) - 1)
+            if (tail := ".".join(labels[start:])) in _hosts()
+        ),
+        None,
     )
 
 
@@ -73,7 +112,11 @@ def names() -> dict[str, str]:
 @cache
 def agencies() -> dict[str, str]:
     """Every form of an agency's name → its name."""
-    return {form: row[0] for row in rows("agencies.tsv") for form in (row[0], *parts(row[1] if len(row) > 1 else ""))}
+    return {
+        form: row[0]
+        for row in rows("agencies.tsv")
+        for form in (row[0], *parts(row[1] if len(row) > 1 else ""))
+    }
 
 
 def addresses(article: Article) -> Iterator[tuple[str, str]]:
@@ -84,16 +127,29 @@ def addresses(article: Article) -> Iterator[tuple[str, str]]:
     if page := article.page:
         found = [("link canonical", page.canonical), *(("meta " + key, value) for key, value in page.meta("og:url")),
                  ("saved from", page.saved.address)]  # fmt: skip
-        yield from ((key, value) for key, value in found if value and _HTTP.match(value))
+        yield from (
+            (key, value) for key, value in found if value and _HTTP.match(value)
+        )
     if (told := article.container.address) and _HTTP.match(told.quote):
         yield told.key or "", told.quote
 
 
 def surroundings(page: Page) -> Iterator[tuple[str, str]]:
     """Key and address of what tells a page's host, but not where on it the article stands."""
-    said = [("json-ld url", each.get("url")) for each in page.jsonld() if each.get("@type") in SITE_TYPES]
-    said += [(f"link {key}", address) for key, address, _ in page.links("alternate", "amphtml", "home")]
-    yield from ((key, value) for key, value in said if isinstance(value, str) and _HTTP.match(value))
+    said = [
+        ("json-ld url", each.get("url"))
+        for each in page.jsonld()
+        if each.get("@type") in SITE_TYPES
+    ]
+    said += [
+        (f"link {key}", address)
+        for key, address, _ in page.links("alternate", "amphtml", "home")
+    ]
+    yield from (
+        (key, value)
+        for key, value in said
+        if isinstance(value, str) and _HTTP.match(value)
+    )
     if page.linked_host:
         yield MOST_LINKS, f"https://{page.linked_host}/"
 
@@ -128,7 +184,10 @@ def _made_of(label: str, words: list[str]) -> bool:
     reached = {0}
     for word in words:
         reached = {
-            at + length for at in reached for length in range(1, len(word) + 1) if label.startswith(word[:length], at)
+            at + length
+            for at in reached
+            for length in range(1, len(word) + 1)
+            if label.startswith(word[:length], at)
         }
     return len(words) > 1 and len(label) in reached
 
@@ -138,7 +197,11 @@ def _labels(host: str) -> list[str]:
     labels = host.lower().split(".")[:-1]
     if len(labels) > 1 and len(labels[-1]) <= 3:
         labels = labels[:-1] if labels[-1] in SECOND_LEVEL else labels
-    return [letters for label in labels if label not in SUBDOMAINS and len(letters := _letters(label)) > 1]
+    return [
+        letters
+        for label in labels
+        if label not in SUBDOMAINS and len(letters := _letters(label)) > 1
+    ]
 
 
 def _letters(text: str) -> str:

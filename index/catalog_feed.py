@@ -31,7 +31,9 @@ class CatalogFeed:
         """Changes with a higher number, oldest first."""
         self._progress.start(self._catalog.pending(after))
         for number, record in self._catalog.changes(after):
-            yield Change(number, record.document.id, None if record.gone else entry_of(record))
+            yield Change(
+                number, record.document.id, None if record.gone else entry_of(record)
+            )
             self._progress.advance(1)
 
 
@@ -41,7 +43,9 @@ def entry_of(record: Record) -> Entry:
     facts = document.facts
     forms: dict[str, tuple[str, ...]] = {}
     for slug, person in zip(record.slugs, document.people, strict=True):
-        forms[slug] = tuple(dict.fromkeys((*forms.get(slug, ()), person.name, *person.forms)))
+        forms[slug] = tuple(
+            dict.fromkeys((*forms.get(slug, ()), person.name, *person.forms))
+        )
     return Entry(
         id=document.id,
         text=document.text,
@@ -52,7 +56,10 @@ def entry_of(record: Record) -> Entry:
         people=forms,
         dates=facts.date.value if facts.date else None,
         speeches=tuple(
-            Speech(document.text[each.start : each.end], None if each.speaker is None else record.slugs[each.speaker])
+            Speech(
+                document.text[each.start : each.end],
+                None if each.speaker is None else record.slugs[each.speaker],
+            )
             for each in document.quotations
         ),
         language=_value(facts.language),

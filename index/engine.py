@@ -12,7 +12,17 @@ from whoosh.query import Query
 
 from archive.model import DateRange
 
-FACETS = ("outlet", "person", "agency", "author", "language", "confidence", "year", "month", "day")
+FACETS = (
+    "outlet",
+    "person",
+    "agency",
+    "author",
+    "language",
+    "confidence",
+    "year",
+    "month",
+    "day",
+)
 """What documents can be chosen by; `confidence` is that of the date."""
 COUNTED = FACETS[:-1]
 """What is counted unless a search says otherwise; days are too many."""

@@ -36,7 +36,13 @@ FORMAT = 5
 def schema() -> Schema:
     """Whoosh's schema of the index: words with their positions, and terms that are taken as they are."""
     analyzer = NewsAnalyzer()
-    words = {name: TEXT(analyzer=analyzer, phrase=True) for name in ("title", "text", "outlet", "person", "author")}
+    words = {
+        name: TEXT(analyzer=analyzer, phrase=True)
+        for name in ("title", "text", "outlet", "person", "author")
+    }
     return Schema(
-        id=ID(unique=True), said=TEXT(analyzer=VoiceAnalyzer(), phrase=True), who=KEYWORD(commas=True), **words
+        id=ID(unique=True),
+        said=TEXT(analyzer=VoiceAnalyzer(), phrase=True),
+        who=KEYWORD(commas=True),
+        **words,
     )

@@ -10,7 +10,9 @@ from index.columnar.engine import WhooshEngine
 from index.columnar.indexing.writer import MEMORY
 
 
-def follow(home: Home, catalog: Catalog, progress: Progress, memory: int = MEMORY) -> int:
+def follow(
+    home: Home, catalog: Catalog, progress: Progress, memory: int = MEMORY
+) -> int:
     """The same, told to whom it concerns."""
     engine = WhooshEngine(home.index, memory)
     try:

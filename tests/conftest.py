@@ -75,15 +75,28 @@ class Shelf:
     def index(self, *paths: Path, timeout: float = 30.0) -> Summary:
         """Ingest the folder, or those paths."""
         self.notes = Notes()
-        return ingest(self.catalog, paths or (self.folder,), self.notes, Options(jobs=1, timeout=timeout))
+        return ingest(
+            self.catalog,
+            paths or (self.folder,),
+            self.notes,
+            Options(jobs=1, timeout=timeout),
+        )
 
     def texts(self) -> list[str]:
         """The texts of the documents that are searchable."""
-        return sorted(record.document.text for _, record in self.catalog.changes(0) if not record.gone)
+        return sorted(
+            record.document.text
+            for _, record in self.catalog.changes(0)
+            if not record.gone
+        )
 
     def id_of(self, text: str) -> str:
         """The id of the one document with that text."""
-        (id,) = [record.document.id for _, record in self.catalog.changes(0) if record.document.text == text]
+        (id,) = [
+            record.document.id
+            for _, record in self.catalog.changes(0)
+            if record.document.text == text
+        ]
         return id
 
 

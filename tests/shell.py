@@ -24,13 +24,19 @@ class Shell:
     def __call__(self, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
         """The command in this process, without the second that Python needs to start; a traceback is raised."""
         command = ["--home", str(self.home), *map(str, arguments)]
-        done = CliRunner().invoke(main, command, prog_name="cuttings", catch_exceptions=False)
-        return subprocess.CompletedProcess(command, done.exit_code, done.stdout, done.stderr)
+        done = CliRunner().invoke(
+            main, command, prog_name="cuttings", catch_exceptions=False
+        )
+        return subprocess.CompletedProcess(
+            command, done.exit_code, done.stdout, done.stderr
+        )
 
     def process(self, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
         """The command as a process."""
         command = [*CUTTINGS, "--home", str(self.home), *map(str, arguments)]
-        return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+        return subprocess.run(
+            command, capture_output=True, text=True, timeout=60, check=False
+        )
 
     def json(self, *arguments: str) -> dict[str, Any]:
         """The JSON that a command prints."""

@@ -55,16 +55,23 @@ EXTRACT_FIELDS = {
 }
 
 
-@pytest.mark.parametrize("command", [*COMMANDS, *(f"people {name}" for name in sorted(people.commands))])
+@pytest.mark.parametrize(
+    "command", [*COMMANDS, *(f"people {name}" for name in sorted(people.commands))]
+)
 def test_every_command_has_help_with_an_example(command: str) -> None:
-    assert "Example: cuttings" in CliRunner().invoke(main, [*command.split(), "-h"]).stdout
-
-
-def test_the_command_line_loads_neither_the_readers_nor_the_server_before_they_are_needed() -> None:
-    script = (
-        "import sys, web.cli; print(sorted({'archive.readers', 'flask', 'lxml', 'trafilatura'} & sys.modules.keys()))"
+    assert (
+        "Example: cuttings" in CliRunner().invoke(main, [*command.split(), "-h"]).stdout
     )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+
+
+def test_the_command_line_loads_readers_and_server_only_when_needed() -> None:
+    script = (
+        "import sys, web.cli; "
+        "print(sorted({'archive.readers', 'flask', 'lxml', 'trafilatura'} & sys.modules.keys()))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
     assert done.stdout == "[]\n"
 
 
@@ -72,7 +79,9 @@ def test_the_commands_are_those_of_the_contract() -> None:
     assert set(COMMANDS) == set(main.commands)
 
 
-def test_extract_prints_the_fields_of_the_contract_and_needs_no_home(shell: Shell) -> None:
+def test_extract_prints_the_fields_of_the_contract_and_needs_no_home(
+    shell: Shell,
+) -> None:
     done = shell.process("extract", *sorted(SEEDS.iterdir()))
     found = [json.loads(line) for line in done.stdout.splitlines()]
     assert done.returncode == 0
@@ -81,27 +90,54 @@ def test_extract_prints_the_fields_of_the_contract_and_needs_no_home(shell: Shel
     assert not shell.home.exists()
 
 
-def test_extract_names_what_it_cannot_read_and_goes_on(shell: Shell, tmp_path: Path) -> None:
+def test_extract_names_what_it_cannot_read_and_goes_on(
+    shell: Shell, tmp_path: Path
+) -> None:
     (tmp_path / "empty.txt").touch()
-    done = shell("extract", tmp_path / "empty.txt", tmp_path / "none.txt", tmp_path / "a.exe", next(SEEDS.iterdir()))
+    done = shell(
+        "extract",
+        tmp_path / "empty.txt",
+        tmp_path / "none.txt",
+        tmp_path / "a.exe",
+        next(SEEDS.iterdir()),
+    )
     assert done.returncode == 1
     assert len(done.stdout.splitlines()) == 1
-    assert [name in done.stderr for name in ("empty.txt: is empty", "none.txt: ", "a.exe: ")] == [True] * 3
+    assert [
+        name in done.stderr for name in ("empty.txt: is empty", "none.txt: ", "a.exe: ")
+    ] == [True] * 3
 
 
-def test_extract_explains_in_words_what_it_found_and_what_it_could_have_been(shell: Shell, tmp_path: Path) -> None:
+def test_extract_explains_in_words_what_it_found_and_what_it_could_have_been(
+    shell: Shell, tmp_path: Path
+) -> None:
     path = tmp_path / "a.html"
-    path.write_text(page('<meta name="pubdate" content="2021-03-02"><meta name="dc.date" content="2021-02-27">'))
+    path.write_text(
+        page(
+            '<meta name="pubdate" content="2021-03-02"><meta name="dc.date" content="2021-02-27">'
+        )
+    )
     told = shell("extract", "--explain", path).stdout
     assert told.startswith(f"{path}: 1 article\n")
-    assert "Date: 2 March 2021, stated\n  found by the page's metadata: pubdate\n  meta pubdate: “2021-03-02”\n" in told
-    assert "  could also be: 27 February 2021, stated\n      found by the page's metadata: dc.date\n" in told
+    assert (
+        "Date: 2 March 2021, stated\n  found by the page's metadata: pubdate\n  meta pubdate: “2021-03-02”\n"
+        in told
+    )
+    assert (
+        "  could also be: 27 February 2021, stated\n      found by the page's metadata: dc.date\n"
+        in told
+    )
     assert "Authors: not found\n" in told
 
 
 def test_statistics_count_the_seeds(seeded: Shell) -> None:
     stats = seeded.json("stats", "--json")
-    assert (stats["documents"], stats["sources"], stats["failures"], stats["dated"]) == (5, 5, 0, 2)
+    assert (
+        stats["documents"],
+        stats["sources"],
+        stats["failures"],
+        stats["dated"],
+    ) == (5, 5, 0, 2)
 
 
 def test_verify_finds_the_seeds_sound_and_a_damaged_index_not(changing: Shell) -> None:
@@ -116,7 +152,9 @@ def test_verify_finds_the_seeds_sound_and_a_damaged_index_not(changing: Shell) -
     assert changing.json("search", "--json", "S-400")["total"] == 4
 
 
-def test_failures_are_listed_and_make_the_exit_code_1(shell: Shell, tmp_path: Path) -> None:
+def test_failures_are_listed_and_make_the_exit_code_1(
+    shell: Shell, tmp_path: Path
+) -> None:
     folder = tmp_path / "folder"
     folder.mkdir()
     (folder / "empty.txt").touch()
@@ -130,9 +168,19 @@ def test_failures_are_listed_and_make_the_exit_code_1(shell: Shell, tmp_path: Pa
 
 
 @pytest.mark.parametrize(
-    "command", [("search", "x"), ("show", "x"), ("stats",), ("failures",), ("verify",), ("serve",)]
+    "command",
+    [
+        ("search", "x"),
+        ("show", "x"),
+        ("stats",),
+        ("failures",),
+        ("verify",),
+        ("serve",),
+    ],
 )
-def test_without_an_archive_every_command_says_how_to_make_one(shell: Shell, command: tuple[str, ...]) -> None:
+def test_without_an_archive_every_command_says_how_to_make_one(
+    shell: Shell, command: tuple[str, ...]
+) -> None:
     done = shell(*command)
     assert done.returncode == 1
     assert "cuttings index FOLDER" in done.stderr
@@ -140,12 +188,16 @@ def test_without_an_archive_every_command_says_how_to_make_one(shell: Shell, com
     assert not shell.home.exists()
 
 
-@pytest.mark.parametrize("arguments", [(), ("index",), ("search", "--page", "none", "x"), ("fly",)])
+@pytest.mark.parametrize(
+    "arguments", [(), ("index",), ("search", "--page", "none", "x"), ("fly",)]
+)
 def test_wrong_usage_has_exit_code_2(shell: Shell, arguments: tuple[str, ...]) -> None:
     assert shell(*arguments).returncode == 2
 
 
-def test_a_second_index_on_the_same_home_is_told_so_within_two_seconds(shell: Shell) -> None:
+def test_a_second_index_on_the_same_home_is_told_so_within_two_seconds(
+    shell: Shell,
+) -> None:
     with Home(shell.home).writing():
         began = time.monotonic()
         done = shell("index", SEEDS)
@@ -157,8 +209,12 @@ def test_a_second_index_on_the_same_home_is_told_so_within_two_seconds(shell: Sh
 
 def test_a_home_of_a_newer_version_is_refused(shell: Shell) -> None:
     shell("index", SEEDS)
-    script = f"import sqlite3; d = sqlite3.connect({str(shell.home / 'catalog.db')!r}); "
-    script += "d.execute(\"update meta set value = '99' where key = 'version'\"); d.commit()"
+    script = (
+        f"import sqlite3; d = sqlite3.connect({str(shell.home / 'catalog.db')!r}); "
+    )
+    script += (
+        "d.execute(\"update meta set value = '99' where key = 'version'\"); d.commit()"
+    )
     subprocess.run([sys.executable, "-c", script], check=True)
     done = shell("index", SEEDS)
     assert done.returncode == 1

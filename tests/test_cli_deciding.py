@@ -50,7 +50,9 @@ def test_a_merge_outlives_a_rebuild_and_can_be_undone(inside: Inside) -> None:
     assert "ajay-kumar is pervez-khattak" in inside("people", "rulings", "--all")
 
 
-def test_what_is_nobody_leaves_the_list_and_the_facets_and_the_texts_keep_it(inside: Inside) -> None:
+def test_what_is_nobody_leaves_the_list_and_the_facets_and_the_texts_keep_it(
+    inside: Inside,
+) -> None:
     inside("people", "hide", "Mahatma Gandhi")
     assert "Gandhi" not in inside("people", "list")
     answer = inside.found("Gandhi")
@@ -59,13 +61,17 @@ def test_what_is_nobody_leaves_the_list_and_the_facets_and_the_texts_keep_it(ins
     assert "Mahatma Gandhi" not in str(answer["facets"])
 
 
-def test_a_person_is_called_and_parted_as_it_was_decided(inside: Inside, tmp_path: Path) -> None:
+def test_a_person_is_called_and_parted_as_it_was_decided(
+    inside: Inside, tmp_path: Path
+) -> None:
     inside("people", "rename", "AV Fomin", "Alexander Fomin")
     assert "Alexander Fomin" in inside("people", "list", "fomin")
     folder = tmp_path / "more"
     folder.mkdir()
     for name in ("William Vane", "Bill Vane"):
-        (folder / f"{name}.txt").write_text(f"Minister {name} left for the harbour on Friday.", encoding="utf-8")
+        (folder / f"{name}.txt").write_text(
+            f"Minister {name} left for the harbour on Friday.", encoding="utf-8"
+        )
     inside("index", str(folder))
     assert re.search(r"\b2\b.*william-vane", inside("people", "list", "vane"))
     inside("people", "split", "William Vane")
@@ -76,7 +82,10 @@ def test_a_person_is_called_and_parted_as_it_was_decided(inside: Inside, tmp_pat
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("merge", "Nobody Atall", "Rajnath Singh"), "nobody in the archive is called “Nobody Atall”"),
+        (
+            ("merge", "Nobody Atall", "Rajnath Singh"),
+            "nobody in the archive is called “Nobody Atall”",
+        ),
         (("merge", "Sergei Shoigu", "Sergey Shoigu"), "are one person already"),
         (("split", "Ajay Kumar"), "is joined with no other name"),
         (("undo", "77"), "has the number 77"),
@@ -92,22 +101,34 @@ def test_a_decision_that_cannot_be_is_refused_with_a_way_on(
 
 def test_a_correction_outlives_a_rebuild_and_can_be_undone(inside: Inside) -> None:
     (found,) = inside.found("korwa")["results"]
-    told = inside("correct", found["id"][:6], "outlet", "The Harbour Gazette", "--who", "ada")
+    told = inside(
+        "correct", found["id"][:6], "outlet", "The Harbour Gazette", "--who", "ada"
+    )
     assert f"Take it back with: cuttings undo {found['id']} outlet" in told
     inside("correct", found["id"], "date", "--remove")
     inside("rebuild")
     (changed,) = inside.found("korwa")["results"]
-    assert (changed["outlet"], changed["date_earliest"]) == ("The Harbour Gazette", None)
+    assert (changed["outlet"], changed["date_earliest"]) == (
+        "The Harbour Gazette",
+        None,
+    )
     inside("undo", found["id"], "outlet")
     inside("undo", found["id"], "date")
     (back,) = inside.found("korwa")["results"]
-    assert (back["outlet"], back["date_earliest"]) == (found["outlet"], found["date_earliest"])
+    assert (back["outlet"], back["date_earliest"]) == (
+        found["outlet"],
+        found["date_earliest"],
+    )
 
 
 @pytest.mark.parametrize(
     ("arguments", "code", "sentence"),
     [
-        (("correct", "97915", "date", "03/04/2020"), 1, "no date that can be told for sure"),
+        (
+            ("correct", "97915", "date", "03/04/2020"),
+            1,
+            "no date that can be told for sure",
+        ),
         (("correct", "97915", "date"), 2, "give either a VALUE or --remove"),
         (("correct", "97915", "colour", "red"), 2, "colour"),
         (("correct", "zzz", "title", "x"), 1, "no document has an id"),

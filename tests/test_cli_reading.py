@@ -44,10 +44,17 @@ def test_a_search_prints_a_table_with_the_id_of_each_article(seeded: Shell) -> N
 
 def on_terminal(shell: Shell, *arguments: str, width: int, **environment: str) -> str:
     """What a command shows on a terminal so wide."""
-    known = {**os.environ, "TERM": "xterm-256color", "COLUMNS": str(width), **environment}
+    known = {
+        **os.environ,
+        "TERM": "xterm-256color",
+        "COLUMNS": str(width),
+        **environment,
+    }
     leader, follower = pty.openpty()
     command = [*CUTTINGS, "--home", str(shell.home), *arguments]
-    with subprocess.Popen(command, stdout=follower, stderr=subprocess.DEVNULL, env=known) as process:
+    with subprocess.Popen(
+        command, stdout=follower, stderr=subprocess.DEVNULL, env=known
+    ) as process:
         os.close(follower)
         shown = b""
         with contextlib.suppress(OSError):  # how a terminal ends
@@ -59,7 +66,9 @@ def on_terminal(shell: Shell, *arguments: str, width: int, **environment: str) -
 
 
 @pytest.mark.parametrize("width", [40, 100])
-def test_a_search_on_a_terminal_is_a_numbered_list_with_marks_that_fits(seeded: Shell, width: int) -> None:
+def test_a_search_on_a_terminal_is_a_numbered_list_with_marks_that_fits(
+    seeded: Shell, width: int
+) -> None:
     shown = on_terminal(seeded, "search", "--sort", "newest", "S-400", width=width)
     plain = re.sub(r"\x1b\[[0-9;]*m", "", shown)
     assert max(map(len, plain.splitlines())) <= width
@@ -78,9 +87,14 @@ def test_a_terminal_without_colours_gets_none(seeded: Shell) -> None:
 
 
 def test_the_second_page_goes_on_counting_and_says_which_it_is(seeded: Shell) -> None:
-    shown = on_terminal(seeded, "search", "--size", "3", "--page", "2", "S-400", width=80)
+    shown = on_terminal(
+        seeded, "search", "--size", "3", "--page", "2", "S-400", width=80
+    )
     assert re.sub(r"\x1b\[[0-9;]*m", "", shown).startswith("4  ")
-    assert "4 found; page 2 of 2" in seeded("search", "--size", "3", "--page", "2", "S-400").stderr
+    assert (
+        "4 found; page 2 of 2"
+        in seeded("search", "--size", "3", "--page", "2", "S-400").stderr
+    )
 
 
 def test_a_better_spelling_is_told_beside_the_results(seeded: Shell) -> None:
@@ -109,21 +123,43 @@ def test_a_search_that_finds_nothing_says_what_would(seeded: Shell) -> None:
 
 def test_an_export_has_as_many_articles_as_it_says(seeded: Shell) -> None:
     done = seeded("export", "S-400", "--format", "jsonl", "--sort", "newest")
-    listed = json.loads(seeded("search", "S-400", "--sort", "newest", "--json").stdout)["results"]
+    listed = json.loads(seeded("search", "S-400", "--sort", "newest", "--json").stdout)[
+        "results"
+    ]
     assert (done.returncode, done.stderr) == (0, "exported 4 articles\n")
-    assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == [each["id"] for each in listed]
+    assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == [
+        each["id"] for each in listed
+    ]
 
 
-def test_an_export_is_bytes_as_its_format_wants_them_and_tells_what_it_did_not_understand(seeded: Shell) -> None:
-    command = [*CUTTINGS, "--home", str(seeded.home), "export", "date:foo S-400", "--format", "csv"]
-    done = subprocess.run(command, capture_output=True, timeout=60, check=True, env={**os.environ, "LC_ALL": "C"})
+def test_an_export_is_bytes_as_its_format_wants_them_and_tells_what_it_did_not_understand(
+    seeded: Shell,
+) -> None:
+    command = [
+        *CUTTINGS,
+        "--home",
+        str(seeded.home),
+        "export",
+        "date:foo S-400",
+        "--format",
+        "csv",
+    ]
+    done = subprocess.run(
+        command,
+        capture_output=True,
+        timeout=60,
+        check=True,
+        env={**os.environ, "LC_ALL": "C"},
+    )
     assert done.stdout.count(b"\r\n") == done.stdout.count(b"\n") > 1
     assert done.stdout.decode().startswith('"id",')
     assert len(done.stderr.splitlines()) == 2
 
 
 def test_an_export_names_the_site_that_it_is_told(seeded: Shell) -> None:
-    done = seeded("export", "", "--format", "ris", "--site", "https://cuttings.example/old")
+    done = seeded(
+        "export", "", "--format", "ris", "--site", "https://cuttings.example/old"
+    )
     assert done.stdout.count("UR  - https://cuttings.example/old/documents/") == 5
     refused = seeded("export", "", "--format", "ris", "--site", "cuttings.example")
     assert (refused.returncode, refused.stdout) == (2, "")

@@ -23,7 +23,10 @@ def address(seeded: Shell) -> Iterator[str]:
     """A served archive of the seeds."""
     command = [*CUTTINGS, "--home", str(seeded.home), "serve", "--port", "0"]
     with subprocess.Popen(
-        command, stderr=subprocess.PIPE, text=True, env={**os.environ, "PYTHONUNBUFFERED": "1"}
+        command,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
     ) as process:
         assert process.stderr
         try:
@@ -53,12 +56,20 @@ def opened(shell: Shell, folder: Path, **environment: str) -> tuple[str, Path]:
     """What `serve --open` says until the end, and the file that the browser of the environment wrote."""
     wrote = folder / "opened"
     browser = folder / "browser"
-    browser.write_text(f'#!/bin/sh\necho "$1" > {wrote}.part && mv {wrote}.part {wrote}\n')
+    browser.write_text(
+        f'#!/bin/sh\necho "$1" > {wrote}.part && mv {wrote}.part {wrote}\n'
+    )
     browser.chmod(0o755)
     command = [*CUTTINGS, "--home", str(shell.home), "serve", "--port", "0", "--open"]
-    known = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    known = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("DISPLAY", "WAYLAND_DISPLAY")
+    }
     known |= {name: value.format(browser) for name, value in environment.items()}
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=known) as process:
+    with subprocess.Popen(
+        command, stderr=subprocess.PIPE, text=True, env=known
+    ) as process:
         assert process.stderr
         said = process.stderr.readline() + process.stderr.readline()
         if "BROWSER" in environment:
@@ -70,18 +81,24 @@ def opened(shell: Shell, folder: Path, **environment: str) -> tuple[str, Path]:
     return said, wrote
 
 
-def test_the_browser_is_opened_at_the_page_that_is_served(seeded: Shell, tmp_path: Path) -> None:
+def test_the_browser_is_opened_at_the_page_that_is_served(
+    seeded: Shell, tmp_path: Path
+) -> None:
     said, wrote = opened(seeded, tmp_path, BROWSER="{} %s")
     assert wrote.read_text().strip() in said
 
 
-def test_without_a_browser_the_address_is_told_and_served(seeded: Shell, tmp_path: Path) -> None:
+def test_without_a_browser_the_address_is_told_and_served(
+    seeded: Shell, tmp_path: Path
+) -> None:
     said, wrote = opened(seeded, tmp_path, PATH="/nonexistent")
     assert "No browser could be opened: open http://127.0.0.1:" in said
     assert not wrote.exists()
 
 
-def test_a_server_that_others_reach_lets_nobody_correct_without_a_password(seeded: Shell) -> None:
+def test_a_server_that_others_reach_lets_nobody_correct_without_a_password(
+    seeded: Shell,
+) -> None:
     done = seeded.process("serve", "--edit", "--host", "0.0.0.0", "--port", "0")
     assert done.returncode == 1
     assert "CUTTINGS_PASSWORD" in done.stderr

@@ -49,9 +49,15 @@ class Built:
     source: Path
 
 
-def run(*command: str | Path, folder: Path, **settings: str) -> subprocess.CompletedProcess[str]:
+def run(
+    *command: str | Path, folder: Path, **settings: str
+) -> subprocess.CompletedProcess[str]:
     """A command that must succeed, in a folder outside the project and without its modules on the path."""
-    environment = {name: value for name, value in os.environ.items() if name not in {"PYTHONPATH", "CUTTINGS_HOME"}}
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in {"PYTHONPATH", "CUTTINGS_HOME"}
+    }
     done = subprocess.run(
         [*map(str, command)],
         capture_output=True,
@@ -67,15 +73,32 @@ def run(*command: str | Path, folder: Path, **settings: str) -> subprocess.Compl
 
 def sources() -> list[str]:
     """Every file of the packages, by its path in the project."""
-    found = (path for package in PACKAGES for path in (ROOT / package).rglob("*") if path.is_file())
+    found = (
+        path
+        for package in PACKAGES
+        for path in (ROOT / package).rglob("*")
+        if path.is_file()
+    )
     return sorted(
-        path.relative_to(ROOT).as_posix() for path in found if "__pycache__" not in path.parts and path.suffix != ".pyc"
+        path.relative_to(ROOT).as_posix()
+        for path in found
+        if "__pycache__" not in path.parts and path.suffix != ".pyc"
     )
 
 
 def build(project: Path, kind: str, out: Path) -> Path:
     """One distribution of a project, built by the backend that is installed here."""
-    run(sys.executable, "-m", "build", "--no-isolation", f"--{kind}", "--outdir", out, project, folder=out)
+    run(
+        sys.executable,
+        "-m",
+        "build",
+        "--no-isolation",
+        f"--{kind}",
+        "--outdir",
+        out,
+        project,
+        folder=out,
+    )
     (made,) = [path for path in out.iterdir() if path.suffix in {".whl", ".gz"}]
     return made
 
@@ -94,8 +117,13 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     ours, theirs = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("wheel")
     before = set(ROOT.iterdir())
     source = build(ROOT, "sdist", ours)
-    assert {path for path in ROOT.iterdir() if path not in before} <= {ROOT / "cuttings.egg-info"}
-    return Built(build(unpacked(source, tmp_path_factory.mktemp("unpacked")), "wheel", theirs), source)
+    assert {path for path in ROOT.iterdir() if path not in before} <= {
+        ROOT / "cuttings.egg-info"
+    }
+    return Built(
+        build(unpacked(source, tmp_path_factory.mktemp("unpacked")), "wheel", theirs),
+        source,
+    )
 
 
 @pytest.fixture(scope="module")
@@ -106,18 +134,34 @@ def installed(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Path:
     python = folder / "bin" / "python"
     ask = "import sysconfig; print(sysconfig.get_path('purelib'))"
     packages = Path(run(python, "-c", ask, folder=folder).stdout.strip())
-    installing = ("-m", "pip", "--python", python, "install", "--quiet", "--no-deps", "--no-index", built.wheel)
+    installing = (
+        "-m",
+        "pip",
+        "--python",
+        python,
+        "install",
+        "--quiet",
+        "--no-deps",
+        "--no-index",
+        built.wheel,
+    )
     run(sys.executable, *installing, folder=folder)
     # A line of a path alone: an editable install there is named by another .pth, which is not read again.
-    lines = dict.fromkeys((sysconfig.get_path("purelib"), sysconfig.get_path("platlib")))
-    (packages / "dependencies.pth").write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    lines = dict.fromkeys(
+        (sysconfig.get_path("purelib"), sysconfig.get_path("platlib"))
+    )
+    (packages / "dependencies.pth").write_text(
+        "".join(f"{line}\n" for line in lines), encoding="utf-8"
+    )
     return folder / "bin"
 
 
 def locked() -> dict[str, set[str]]:
     """The versions in the lock file; there are several of a package where another Python needs another."""
     found: dict[str, set[str]] = {}
-    for name, version in re.findall(r"^([\w.-]+)==([^ ;\\]+)", LOCK.read_text(encoding="utf-8"), re.MULTILINE):
+    for name, version in re.findall(
+        r"^([\w.-]+)==([^ ;\\]+)", LOCK.read_text(encoding="utf-8"), re.MULTILINE
+    ):
         found.setdefault(canonicalize_name(name), set()).add(version)
     return found
 
@@ -127,10 +171,18 @@ def missing(wanted: Sequence[str], names: Sequence[str]) -> list[str]:
     return sorted(set(wanted) - set(names))
 
 
-def test_the_wheel_holds_every_file_of_the_packages_and_nothing_else(built: Built) -> None:
+def test_the_wheel_holds_every_file_of_the_packages_and_nothing_else(
+    built: Built,
+) -> None:
     with zipfile.ZipFile(built.wheel) as archive:
-        names = [name for name in archive.namelist() if not name.split("/")[0].endswith(".dist-info")]
-        (metadata,) = [name for name in archive.namelist() if name.endswith(".dist-info/METADATA")]
+        names = [
+            name
+            for name in archive.namelist()
+            if not name.split("/")[0].endswith(".dist-info")
+        ]
+        (metadata,) = [
+            name for name in archive.namelist() if name.endswith(".dist-info/METADATA")
+        ]
         told = archive.read(metadata).decode()
     assert sorted(names) == sources()
     assert {Path(name).suffix or Path(name).name for name in names} >= KINDS
@@ -141,16 +193,31 @@ def test_the_wheel_holds_every_file_of_the_packages_and_nothing_else(built: Buil
 
 def test_the_source_archive_holds_what_builds_and_tests_it(built: Built) -> None:
     with tarfile.open(built.source) as archive:
-        names = [member.name.partition("/")[2] for member in archive.getmembers() if member.isfile()]
+        names = [
+            member.name.partition("/")[2]
+            for member in archive.getmembers()
+            if member.isfile()
+        ]
     assert missing([*sources(), *BESIDE], names) == []
-    assert [name for name in names if "__pycache__" in name or name.startswith((".venv", ".home", "build/"))] == []
+    assert [
+        name
+        for name in names
+        if "__pycache__" in name or name.startswith((".venv", ".home", "build/"))
+    ] == []
 
 
-def test_the_installed_wheel_indexes_and_searches(installed: Path, tmp_path: Path) -> None:
+def test_the_installed_wheel_indexes_and_searches(
+    installed: Path, tmp_path: Path
+) -> None:
     where = run(
-        installed / "python", "-c", "import archive, web; print(archive.__file__, web.__file__)", folder=tmp_path
+        installed / "python",
+        "-c",
+        "import archive, web; print(archive.__file__, web.__file__)",
+        folder=tmp_path,
     )
-    assert all(Path(path).is_relative_to(installed.parent) for path in where.stdout.split())
+    assert all(
+        Path(path).is_relative_to(installed.parent) for path in where.stdout.split()
+    )
     cuttings = (installed / "cuttings", "--home", tmp_path / "home")
     indexed = run(*cuttings, "index", SEEDS, folder=tmp_path)
     assert indexed.stderr.endswith("5 new; 5 articles in the archive\n")
@@ -159,7 +226,9 @@ def test_the_installed_wheel_indexes_and_searches(installed: Path, tmp_path: Pat
     assert any("The Times of India" in line for line in found)
 
 
-def test_the_installed_wheel_draws_pages_in_each_language(installed: Path, tmp_path: Path) -> None:
+def test_the_installed_wheel_draws_pages_in_each_language(
+    installed: Path, tmp_path: Path
+) -> None:
     program = """
 from pathlib import Path
 
@@ -176,17 +245,28 @@ with archive_of(Home(Path("home"))) as (catalog, engine):
         assert f'<html lang="{language}"' in page.text, page.text[:200]
     assert client.get("/static/style.css").status_code == 200
 """
-    run(installed / "cuttings", "--home", tmp_path / "home", "index", SEEDS, folder=tmp_path)
+    run(
+        installed / "cuttings",
+        "--home",
+        tmp_path / "home",
+        "index",
+        SEEDS,
+        folder=tmp_path,
+    )
     run(installed / "python", "-c", program, folder=tmp_path)
 
 
 def test_the_lock_file_meets_what_is_declared_and_names_no_place() -> None:
     config = configparser.ConfigParser()
     config.read(ROOT / "setup.cfg")
-    declared = config["options"]["install_requires"] + config["options.extras_require"]["dev"]
+    declared = (
+        config["options"]["install_requires"] + config["options.extras_require"]["dev"]
+    )
     wanted = [Requirement(line) for line in declared.splitlines() if line]
     versions = locked()
-    assert [each.name for each in wanted if canonicalize_name(each.name) not in versions] == []
+    assert [
+        each.name for each in wanted if canonicalize_name(each.name) not in versions
+    ] == []
     assert [
         f"{each} but {version}"
         for each in wanted
@@ -194,8 +274,12 @@ def test_the_lock_file_meets_what_is_declared_and_names_no_place() -> None:
         if not each.specifier.contains(version)
     ] == []
     text = LOCK.read_text(encoding="utf-8")
-    assert not re.search(r"://|--(?:extra-)?index-url|--find-links|^#.* /", text, re.MULTILINE)
-    assert len(re.findall(r"^[\w.-]+==", text, re.MULTILINE)) <= text.count("--hash=sha256:")
+    assert not re.search(
+        r"://|--(?:extra-)?index-url|--find-links|^#.* /", text, re.MULTILINE
+    )
+    assert len(re.findall(r"^[\w.-]+==", text, re.MULTILINE)) <= text.count(
+        "--hash=sha256:"
+    )
 
 
 def test_each_target_of_the_makefile_is_explained() -> None:

@@ -25,8 +25,14 @@ SHOWN = re.findall(
     README,
     re.MULTILINE,
 )
-PRINTED = re.findall(r"^\$ \.venv/bin/cuttings --home \.home (.+)\n((?:(?!```|\$).*\n)+)", README, re.MULTILINE)
-FETCHED = re.findall(r"^\$ curl 'http://127\.0\.0\.1:8000(.+)'\n(.+)$", README, re.MULTILINE)
+PRINTED = re.findall(
+    r"^\$ \.venv/bin/cuttings --home \.home (.+)\n((?:(?!```|\$).*\n)+)",
+    README,
+    re.MULTILINE,
+)
+FETCHED = re.findall(
+    r"^\$ curl 'http://127\.0\.0\.1:8000(.+)'\n(.+)$", README, re.MULTILINE
+)
 LINKS = re.findall(r"<http://127\.0\.0\.1:8000(.+?)>", README)
 QUERIES = [
     query
@@ -41,7 +47,9 @@ def shell(tmp_path_factory: pytest.TempPathFactory) -> Shell:
     """The archive that `make run` makes."""
     shell = Shell(tmp_path_factory.mktemp("readme"))
     done = shell.process("index", SEEDS)
-    assert done.stderr.strip().splitlines()[-1] in README  # a slow machine tells its progress before
+    assert (
+        done.stderr.strip().splitlines()[-1] in README
+    )  # a slow machine tells its progress before
     return shell
 
 
@@ -57,7 +65,9 @@ def test_each_command_that_is_shown_works(shell: Shell, line: str) -> None:
     command = [word.replace("seeds/", f"{SEEDS}/") for word in shlex.split(line)]
     done = shell(*command)
     assert done.returncode == 0
-    assert done.stdout or done.stderr.startswith(("decided: ", "corrected: ", "The correction was undone"))
+    assert done.stdout or done.stderr.startswith(
+        ("decided: ", "corrected: ", "The correction was undone")
+    )
 
 
 @pytest.mark.parametrize("query", QUERIES)
@@ -66,19 +76,29 @@ def test_each_query_that_is_shown_is_understood(shell: Shell, query: str) -> Non
 
 
 @pytest.mark.parametrize(("line", "printed"), PRINTED)
-def test_what_a_command_is_shown_to_print_is_what_it_prints(shell: Shell, line: str, printed: str) -> None:
+def test_what_a_command_is_shown_to_print_is_what_it_prints(
+    shell: Shell, line: str, printed: str
+) -> None:
     command = f"{shlex.join([*CUTTINGS, '--home', str(shell.home)])} {line}"  # a shell's line, with its pipes
-    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, timeout=60, check=True).stdout
-    assert [row.rstrip() for row in done.strip().splitlines()] == printed.strip().splitlines()
+    done = subprocess.run(
+        ["sh", "-c", command], capture_output=True, text=True, timeout=60, check=True
+    ).stdout
+    assert [
+        row.rstrip() for row in done.strip().splitlines()
+    ] == printed.strip().splitlines()
 
 
 @pytest.mark.parametrize(("address", "shown"), FETCHED)
-def test_what_curl_is_shown_to_fetch_is_what_it_fetches(client: FlaskClient, address: str, shown: str) -> None:
+def test_what_curl_is_shown_to_fetch_is_what_it_fetches(
+    client: FlaskClient, address: str, shown: str
+) -> None:
     assert client.get(address).text.strip().startswith(shown.rstrip("…"))
 
 
 @pytest.mark.parametrize("address", LINKS)
-def test_each_address_that_is_shown_is_a_page(client: FlaskClient, address: str) -> None:
+def test_each_address_that_is_shown_is_a_page(
+    client: FlaskClient, address: str
+) -> None:
     assert client.get(address).status_code == 200
 
 

@@ -28,14 +28,21 @@ HOMES: dict[str, str | tuple[str, ...]] = {
     "htmldate": "archive/html/date_guess.py",
     "lxml": "archive/html/",
     "markupsafe": "web/",
-    "msgspec": ("archive/catalog/database.py", "web/http/json_provider.py", "web/api/schemas/"),
+    "msgspec": (
+        "archive/catalog/database.py",
+        "web/http/json_provider.py",
+        "web/api/schemas/",
+    ),
     "numpy": ("archive/text/near_duplicates.py", "index/columnar/"),
     "pebble": "archive/ingest/worker_pool.py",
     "pdfminer": "archive/readers/pdf.py",
     "platformdirs": "web/config.py",
     "py3langid": "archive/text/language_detection.py",
     "pycrfsuite": "archive/people/",
-    "rapidfuzz": ("index/columnar/searching/suggestions.py", "web/presenters/text_diff.py"),
+    "rapidfuzz": (
+        "index/columnar/searching/suggestions.py",
+        "web/presenters/text_diff.py",
+    ),
     "Stemmer": "index/columnar/searching/stemming.py",
     "rich": "web/cli/terminal.py",
     "sklearn": "archive/people/word_classes.py",
@@ -51,7 +58,12 @@ HOMES: dict[str, str | tuple[str, ...]] = {
 """The one home of each third-party library: a module, or the folder whose whole business it is."""
 
 ORDER: tuple[tuple[str, ...], ...] = (
-    ("archive/errors.py", "archive/messages.py", "archive/data_files.py", "archive/paths.py"),
+    (
+        "archive/errors.py",
+        "archive/messages.py",
+        "archive/data_files.py",
+        "archive/paths.py",
+    ),
     ("archive/model.py", "archive/progress.py", "archive/home.py"),
     ("archive/text/",),
     ("archive/html/", "archive/names/"),
@@ -101,7 +113,11 @@ COME_ALONG = {"markupsafe", "werkzeug"}
 
 MODULES = sorted(path for layer in LAYERS for path in (ROOT / layer).rglob("*.py"))
 NAMES = {
-    path.relative_to(ROOT).with_suffix("").as_posix().replace("/", ".").removesuffix(".__init__"): path
+    path.relative_to(ROOT)
+    .with_suffix("")
+    .as_posix()
+    .replace("/", ".")
+    .removesuffix(".__init__"): path
     for path in MODULES
 }
 
@@ -127,7 +143,9 @@ def test_imports_point_one_way_and_each_library_has_one_home(path: Path) -> None
         if top in LAYERS:
             assert LAYERS.index(top) <= layer, f"{place} imports {name}"
         elif top not in sys.stdlib_module_names | TYPES_ONLY:
-            assert place.startswith(HOMES[top]), f"{place} imports {name}, whose home is {HOMES[top]}"
+            assert place.startswith(HOMES[top]), (
+                f"{place} imports {name}, whose home is {HOMES[top]}"
+            )
 
 
 def test_every_dependency_is_declared_imported_and_explained() -> None:
@@ -135,16 +153,23 @@ def test_every_dependency_is_declared_imported_and_explained() -> None:
     config.read(ROOT / "setup.cfg")
     extras = config["options.extras_require"]
     lists = (config["options"]["install_requires"], extras["spacy"], extras["train"])
-    declared = [name for each in lists for name in re.findall(r"^[\w.-]+", each, re.MULTILINE)]
+    declared = [
+        name for each in lists for name in re.findall(r"^[\w.-]+", each, re.MULTILINE)
+    ]
     used = {name.split(".")[0] for path in MODULES for name in imports(path)}
-    assert {DISTRIBUTIONS.get(name, name) for name in declared} | COME_ALONG == set(HOMES)
+    assert {DISTRIBUTIONS.get(name, name) for name in declared} | COME_ALONG == set(
+        HOMES
+    )
     assert set(HOMES) <= used
     explained = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
     assert [name for name in declared if f"**{name}**" not in explained] == []
 
 
 def test_no_module_imports_itself_in_a_circle() -> None:
-    graph = {name: {each for each in imports(path) if each in NAMES} for name, path in NAMES.items()}
+    graph = {
+        name: {each for each in imports(path) if each in NAMES}
+        for name, path in NAMES.items()
+    }
     done: set[str] = set()
 
     def visit(name: str, above: tuple[str, ...]) -> None:
@@ -160,7 +185,12 @@ def test_no_module_imports_itself_in_a_circle() -> None:
 
 def rank(place: str) -> tuple[int, str]:
     """Return the position of a module in `ORDER`, from the bottom, with the entry that it belongs to."""
-    matching = [(position, entry) for position, group in enumerate(ORDER) for entry in group if place.startswith(entry)]
+    matching = [
+        (position, entry)
+        for position, group in enumerate(ORDER)
+        for entry in group
+        if place.startswith(entry)
+    ]
     return max(matching, key=lambda match: len(match[1]))
 
 
@@ -174,10 +204,18 @@ def test_sub_folders_import_only_what_lies_below_them(path: Path) -> None:
         if name in NAMES:
             imported = NAMES[name].relative_to(ROOT).as_posix()
             other_position, other_entry = rank(imported)
-            assert other_entry == entry or other_position < position, f"{place} imports {imported}"
+            assert other_entry == entry or other_position < position, (
+                f"{place} imports {imported}"
+            )
 
 
 def test_what_is_shipped_names_no_place_of_one_machine() -> None:
-    texts = [path for pattern in ("*.md", "*.cfg", "*.toml", "Makefile") for path in ROOT.glob(pattern)]
+    texts = [
+        path
+        for pattern in ("*.md", "*.cfg", "*.toml", "Makefile")
+        for path in ROOT.glob(pattern)
+    ]
     for path in [*MODULES, *texts]:
-        assert not re.search(r"(?<!\w)/(?:work|root|home/\w+)/", path.read_text(encoding="utf-8")), path
+        assert not re.search(
+            r"(?<!\w)/(?:work|root|home/\w+)/", path.read_text(encoding="utf-8")
+        ), path

@@ -41,7 +41,9 @@ class Watched:
 
     def total(self, query: str) -> int:
         """How many articles the server finds."""
-        with urllib.request.urlopen(f"{self.url}api/v1/search?q={quote(query)}") as response:
+        with urllib.request.urlopen(
+            f"{self.url}api/v1/search?q={quote(query)}"
+        ) as response:
             found: int = json.load(response)["total"]
             return found
 
@@ -68,8 +70,20 @@ class Watched:
 @contextmanager
 def running(made: Watched, *options: str) -> Iterator[subprocess.Popen[str]]:
     """`cuttings watch` on the folder, until the end."""
-    command = [*CUTTINGS, "--home", str(made.home), "watch", "--jobs", "1", *options, str(made.folder)]
-    with made.said.open("w") as said, subprocess.Popen(command, stderr=said, text=True) as process:
+    command = [
+        *CUTTINGS,
+        "--home",
+        str(made.home),
+        "watch",
+        "--jobs",
+        "1",
+        *options,
+        str(made.folder),
+    ]
+    with (
+        made.said.open("w") as said,
+        subprocess.Popen(command, stderr=said, text=True) as process,
+    ):
         try:
             yield process
         finally:
@@ -115,7 +129,9 @@ def test_a_saved_file_is_found_over_http_within_five_seconds(watched: Watched) -
     assert watched.until("giraffe", 0) < PROMISED_S
 
 
-def test_folders_are_followed_through_their_making_moving_and_end(watched: Watched) -> None:
+def test_folders_are_followed_through_their_making_moving_and_end(
+    watched: Watched,
+) -> None:
     watched.put("deep/er/okapi.txt", "An okapi came.")
     watched.until("okapi", 1)
     shutil.move(watched.folder / "deep", watched.folder / "moved")
@@ -144,7 +160,9 @@ def test_a_file_is_read_when_nothing_more_is_written_to_it(watched: Watched) -> 
 def test_many_files_at_once_are_few_runs(watched: Watched) -> None:
     before = watched.told().count(" new;")
     for number in range(400):
-        watched.put(f"{number}.txt", f"Ibis number {number} lands at quay {number * 7}.")
+        watched.put(
+            f"{number}.txt", f"Ibis number {number} lands at quay {number * 7}."
+        )
     watched.until("ibis", 400)
     assert watched.told().count(" new;") - before <= 4
 
@@ -159,7 +177,9 @@ def test_what_cannot_be_read_is_named_and_costs_nothing_else(watched: Watched) -
     assert "xyz" not in watched.told()
 
 
-def test_a_folder_that_vanishes_keeps_its_articles_and_is_watched_when_it_returns(watched: Watched) -> None:
+def test_a_folder_that_vanishes_keeps_its_articles_and_is_watched_when_it_returns(
+    watched: Watched,
+) -> None:
     away = watched.folder.with_name("away")
     watched.folder.rename(away)
     watched.hears("is gone; its articles stay")
@@ -186,7 +206,9 @@ def test_another_index_in_between_works(watched: Watched, tmp_path: Path) -> Non
     assert watched.total("crane") == 1
 
 
-def test_looking_time_and_again_finds_what_the_system_does_not_tell_of(tmp_path: Path) -> None:
+def test_looking_time_and_again_finds_what_the_system_does_not_tell_of(
+    tmp_path: Path,
+) -> None:
     made = Watched(tmp_path / "folder", tmp_path / "home")
     made.put("first.txt", "The heron was there before.")
     with running(made, "--poll"):

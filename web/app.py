@@ -42,7 +42,9 @@ POLICY = {
     "frame-ancestors": "'none'",
 }
 HEADERS = {
-    "Content-Security-Policy": "; ".join(f"{name} {source}" for name, source in POLICY.items()),
+    "Content-Security-Policy": "; ".join(
+        f"{name} {source}" for name, source in POLICY.items()
+    ),
     "X-Content-Type-Options": "nosniff",
     # Forms need it: a browser that is told to say nothing at all sends them with the origin "null".
     "Referrer-Policy": "same-origin",
@@ -87,7 +89,10 @@ GROUPS = (
 
 
 def create_app(
-    desk: Desk, catalog: Catalog, editing: Editing | None = None, tongues: i18n.Tongues | None = None
+    desk: Desk,
+    catalog: Catalog,
+    editing: Editing | None = None,
+    tongues: i18n.Tongues | None = None,
 ) -> Flask:
     """The application over one archive, to read it or to correct it too; it holds no state of its own."""
     app = Flask(__name__)
@@ -98,7 +103,9 @@ def create_app(
     furnish(app, Room(desk, catalog, editing))
     for group in GROUPS:
         app.register_blueprint(group.blueprint)
-    conditional_get.register(app)  # before what says of an answer that it is not to be kept
+    conditional_get.register(
+        app
+    )  # before what says of an answer that it is not to be kept
     admit(app, editing)
     http_errors.register(app)
     app.after_request(_guard)

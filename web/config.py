@@ -17,7 +17,11 @@ PASSWORD_VARIABLE = "CUTTINGS_PASSWORD"  # noqa: S105 - the name of a setting
 def home_of(option: Path | None) -> Home:
     """The home: `--home`, else CUTTINGS_HOME, else the user's data folder."""
     chosen = option or os.environ.get(HOME_VARIABLE)
-    return Home(Path(chosen).expanduser().absolute() if chosen else user_data_path("cuttings", appauthor=False))
+    return Home(
+        Path(chosen).expanduser().absolute()
+        if chosen
+        else user_data_path("cuttings", appauthor=False)
+    )
 
 
 def password() -> str | None:

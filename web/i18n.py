@@ -24,7 +24,10 @@ from archive.messages import Sentence
 
 FOLDER = Path(__file__).parent / "locale"
 ENGLISH = "en"
-LEFTWARD = dict.fromkeys(("ar", "dv", "fa", "he", "ks", "ku", "ps", "sd", "ug", "ur", "yi"), Markup(' dir="rtl"'))
+LEFTWARD = dict.fromkeys(
+    ("ar", "dv", "fa", "he", "ks", "ku", "ps", "sd", "ug", "ur", "yi"),
+    Markup(' dir="rtl"'),
+)
 """Languages that are written from right to left, and how that is marked."""
 
 
@@ -73,7 +76,9 @@ def alone(code: str, folder: Path = FOLDER) -> Tongues:
     """One language for everybody, whatever they ask for; CuttingsError where there is no file of it."""
     known = tongues(folder)
     if code not in known:
-        raise CuttingsError(f"“{code}” is no language of the pages: choose one of {', '.join(known)}.")
+        raise CuttingsError(
+            f"“{code}” is no language of the pages: choose one of {', '.join(known)}."
+        )
     return {ENGLISH: known[code]}
 
 
@@ -99,7 +104,9 @@ def _(text: str, /, **filled: object) -> str:
 def ngettext(one: str, many: str, count: int, /, **filled: object) -> str:
     """The text for so many of something, with `count` among what fills it."""
     tongue = _spoken.get()
-    return tongue.said.ngettext(one, many, count).format(**_local(tongue, {"count": count, **filled}))
+    return tongue.said.ngettext(one, many, count).format(
+        **_local(tongue, {"count": count, **filled})
+    )
 
 
 def marked(text: str, /, **filled: object) -> Markup:
@@ -107,13 +114,21 @@ def marked(text: str, /, **filled: object) -> Markup:
     if isinstance(text, Sentence):
         return escape(_(text))
     tongue = _spoken.get()
-    return _filled(tongue, _escaped(tongue, text), filled) if filled else _escaped(tongue, text)
+    return (
+        _filled(tongue, _escaped(tongue, text), filled)
+        if filled
+        else _escaped(tongue, text)
+    )
 
 
 def nmarked(one: str, many: str, count: int, /, **filled: object) -> Markup:
     """`ngettext` for templates."""
     tongue = _spoken.get()
-    return _filled(tongue, escape(tongue.said.ngettext(one, many, count)), {"count": count, **filled})
+    return _filled(
+        tongue,
+        escape(tongue.said.ngettext(one, many, count)),
+        {"count": count, **filled},
+    )
 
 
 def written(language: str | None) -> Markup:
@@ -158,14 +173,20 @@ def _written(tongue: Tongue, language: str) -> Markup:
 
 def _filled(tongue: Tongue, said: Markup, filled: Filled) -> Markup:
     """A text with what fills it, by `str.format`, since that of `Markup` takes ten times as long."""
-    safe = {name: each if isinstance(each, int | float) else escape(each) for name, each in filled.items()}
+    safe = {
+        name: each if isinstance(each, int | float) else escape(each)
+        for name, each in filled.items()
+    }
     return Markup(str(said).format(**_local(tongue, safe)))  # noqa: S704  # all of it is escaped
 
 
 def _local(tongue: Tongue, filled: Filled) -> Filled:
     if tongue is _ENGLISH:
         return filled
-    return {name: _Local(each) if isinstance(each, int | float) else each for name, each in filled.items()}
+    return {
+        name: _Local(each) if isinstance(each, int | float) else each
+        for name, each in filled.items()
+    }
 
 
 def _catalog(path: Path) -> gettext.NullTranslations:

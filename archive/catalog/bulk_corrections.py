@@ -42,17 +42,28 @@ SCOPES: Mapping[str, tuple[Scope, ...]] = {
 
 def scopes(connection: Connection, id: str, name: str) -> tuple[tuple[Scope, str], ...]:
     """In what a document can be like others for that fact, with the host, by-line or value that it shares."""
-    known, found = effective(connection, [id]).get(id, {}), uncorrected(connection, [id]).get(id, {})
-    keyed = ((scope, _key(scope, name, found if scope is Scope.VALUE else known)) for scope in SCOPES.get(name, ()))
+    known, found = (
+        effective(connection, [id]).get(id, {}),
+        uncorrected(connection, [id]).get(id, {}),
+    )
+    keyed = (
+        (scope, _key(scope, name, found if scope is Scope.VALUE else known))
+        for scope in SCOPES.get(name, ())
+    )
     return tuple((scope, _told(key)) for scope, key in keyed if key)
 
 
-def alike(connection: Connection, id: str, name: str, value: object, scope: Scope) -> tuple[tuple[str, object], ...]:
+def alike(
+    connection: Connection, id: str, name: str, value: object, scope: Scope
+) -> tuple[tuple[str, object], ...]:
     """Id and new value of the document itself and of each that is like it.
 
     Left out are those that have the value already, and those of which somebody decided that fact by hand.
     """
-    known, found = effective(connection, [id]).get(id, {}), uncorrected(connection, [id]).get(id, {})
+    known, found = (
+        effective(connection, [id]).get(id, {}),
+        uncorrected(connection, [id]).get(id, {}),
+    )
     key = _key(scope, name, found if scope is Scope.VALUE else known)
     order = _order(found, value) if scope is Scope.ORDER else None
     changes: list[tuple[str, object]] = [(id, value)]
@@ -62,14 +73,21 @@ def alike(connection: Connection, id: str, name: str, value: object, scope: Scop
         if _key(scope, name, facts_of) == key:
             meant = _swapped(facts_of, order) if order else value
             now = facts_of.get(name)
-            if (order is None or meant) and (now["value"] if now else None) != (meant and dump_value(name, meant)):
+            if (order is None or meant) and (now["value"] if now else None) != (
+                meant and dump_value(name, meant)
+            ):
                 changes.append((other, meant))
     return tuple(changes)
 
 
 def _fact(scope: Scope, name: str) -> str:
     """The fact in which documents are alike."""
-    return {Scope.HOST: "url", Scope.ORDER: "url", Scope.BYLINE: "authors", Scope.VALUE: name}[scope]
+    return {
+        Scope.HOST: "url",
+        Scope.ORDER: "url",
+        Scope.BYLINE: "authors",
+        Scope.VALUE: name,
+    }[scope]
 
 
 def _key(scope: Scope, name: str, known: Known) -> object:
@@ -84,17 +102,35 @@ def _told(key: object) -> str:
     return ", ".join(map(str, key)) if isinstance(key, list) else str(key)
 
 
-def _near(connection: Connection, id: str, name: str, shared: str, key: object) -> Iterator[tuple[str, Known]]:
+def _near(
+    connection: Connection, id: str, name: str, shared: str, key: object
+) -> Iterator[tuple[str, Known]]:
     """The documents that may share a key, without that one and those decided by hand, with their facts."""
     ids: set[str] = set()
     for table in (facts, corrections):
         told = type_coerce(table.c.value, Text)
-        same = told.contains(str(key), autoescape=True) if shared == "url" else table.c.value == literal(key, JSON)
-        ids.update(connection.scalars(select(table.c.document).where(table.c.name == shared, same)))
-    decided = select(corrections.c.document).where(corrections.c.name == name, corrections.c.undone.is_(None))
+        same = (
+            told.contains(str(key), autoescape=True)
+            if shared == "url"
+            else table.c.value == literal(key, JSON)
+        )
+        ids.update(
+            connection.scalars(
+                select(table.c.document).where(table.c.name == shared, same)
+            )
+        )
+    decided = select(corrections.c.document).where(
+        corrections.c.name == name, corrections.c.undone.is_(None)
+    )
     for chunk in chunks(sorted(ids - {id})):
-        open_ = documents.c.id.in_(chunk) & documents.c.gone.is_(False) & documents.c.id.not_in(decided)
-        here = connection.scalars(select(documents.c.id).where(open_).order_by(documents.c.id)).all()
+        open_ = (
+            documents.c.id.in_(chunk)
+            & documents.c.gone.is_(False)
+            & documents.c.id.not_in(decided)
+        )
+        here = connection.scalars(
+            select(documents.c.id).where(open_).order_by(documents.c.id)
+        ).all()
         known = effective(connection, here, (shared, name))
         yield from ((each, known.get(each, {})) for each in here)
 
@@ -104,7 +140,11 @@ def _readings(known: Known) -> Mapping[Order, DateRange]:
     fact = known.get("date")
     for evidence in fact["evidence"] if fact else ():
         for mention in mentions(evidence["quote"]):
-            both = {order: mention.under(order).range for order in Order} if mention.swapped else {}
+            both = (
+                {order: mention.under(order).range for order in Order}
+                if mention.swapped
+                else {}
+            )
             days = {order: days for order, days in both.items() if days}
             if len(days) == len(Order):
                 return days
@@ -113,7 +153,9 @@ def _readings(known: Known) -> Mapping[Order, DateRange]:
 
 def _order(known: Known, value: object) -> Order | None:
     """The order in which the numbers of a document's date mean that value."""
-    return next((order for order, days in _readings(known).items() if days == value), None)
+    return next(
+        (order for order, days in _readings(known).items() if days == value), None
+    )
 
 
 def _swapped(known: Known, order: Order) -> DateRange | None:

@@ -27,7 +27,15 @@ from archive.catalog.neighbour_dates import narrow_dates
 from archive.catalog.people import Order
 from archive.catalog.person_decisions import Kind, Ruling
 from archive.catalog.queries import CHUNK, briefs, chunks, records, utc
-from archive.catalog.records import Brief, Cutting, Failure, PersonDetails, PersonEntry, Record, Stats
+from archive.catalog.records import (
+    Brief,
+    Cutting,
+    Failure,
+    PersonDetails,
+    PersonEntry,
+    Record,
+    Stats,
+)
 from archive.catalog.review import Review
 from archive.catalog.schema import documents, failures, names, prepare, sources
 from archive.catalog.source_states import SourceState
@@ -49,13 +57,18 @@ def _mends(path: Path) -> Mapping[str, Sentence]:
             path=path,
         ),
         "malformed": Sentence(
-            "{path}: is damaged: put a copy back, or move it away and run `cuttings index` again", path=path
+            "{path}: is damaged: put a copy back, or move it away and run `cuttings index` again",
+            path=path,
         ),
         "readonly": Sentence("{path}: cannot be written: check who owns it", path=path),
         "unable to open": Sentence(
-            "{path}: cannot be opened: check that its folder exists and may be written", path=path
+            "{path}: cannot be opened: check that its folder exists and may be written",
+            path=path,
         ),
-        "locked": Sentence("{path}: is in use by another program: try again when that has ended", path=path),
+        "locked": Sentence(
+            "{path}: is in use by another program: try again when that has ended",
+            path=path,
+        ),
     }
 
 
@@ -123,12 +136,19 @@ class Catalog:
 
     def find(self, prefix: str) -> tuple[str, ...]:
         """Ids that begin so, at most ten."""
-        query = select(documents.c.id).where(documents.c.id.startswith(prefix, autoescape=True))
+        query = select(documents.c.id).where(
+            documents.c.id.startswith(prefix, autoescape=True)
+        )
         with self._transaction() as connection:
             return tuple(connection.scalars(query.order_by(documents.c.id).limit(10)))
 
     def people(
-        self, query: str = "", offset: int = 0, limit: int = 100, order: Order = Order.COUNT, letter: str = ""
+        self,
+        query: str = "",
+        offset: int = 0,
+        limit: int = 100,
+        order: Order = Order.COUNT,
+        letter: str = "",
     ) -> tuple[int, tuple[PersonEntry, ...]]:
         """How many people match, and a slice of them, in that order."""
         with self._transaction() as connection:
@@ -167,11 +187,23 @@ class Catalog:
     def failures(self) -> tuple[Failure, ...]:
         """Everything that could not be read, by path."""
         joined = failures.join(sources, failures.c.source == sources.c.key)
-        columns = (sources.c.path, failures.c.position, failures.c.reason, failures.c.at)
-        query = select(*columns).select_from(joined).order_by(sources.c.path, failures.c.position)
+        columns = (
+            sources.c.path,
+            failures.c.position,
+            failures.c.reason,
+            failures.c.at,
+        )
+        query = (
+            select(*columns)
+            .select_from(joined)
+            .order_by(sources.c.path, failures.c.position)
+        )
         with self._transaction() as connection:
             rows = connection.execute(query).all()
-        return tuple(Failure(row.path, row.position or None, row.reason, utc(row.at)) for row in rows)
+        return tuple(
+            Failure(row.path, row.position or None, row.reason, utc(row.at))
+            for row in rows
+        )
 
     def stats(self) -> Stats:
         """The archive in numbers."""
@@ -206,9 +238,13 @@ class Catalog:
     def changes(self, after: int) -> Iterator[tuple[int, Record]]:
         """Each document that changed after that number, with its newest number, oldest change first."""
         while True:
-            newer = select(documents.c.change, documents.c.id).where(documents.c.change > after)
+            newer = select(documents.c.change, documents.c.id).where(
+                documents.c.change > after
+            )
             with self._transaction() as connection:
-                rows = connection.execute(newer.order_by(documents.c.change).limit(CHUNK)).all()
+                rows = connection.execute(
+                    newer.order_by(documents.c.change).limit(CHUNK)
+                ).all()
                 found = records(connection, [row.id for row in rows])
             if not rows:
                 return
@@ -218,7 +254,11 @@ class Catalog:
     def pending(self, after: int) -> int:
         """How many changes come after that number."""
         with self._transaction() as connection:
-            newer = select(func.count()).select_from(documents).where(documents.c.change > after)
+            newer = (
+                select(func.count())
+                .select_from(documents)
+                .where(documents.c.change > after)
+            )
             return connection.scalar(newer) or 0
 
     # Intake
@@ -226,7 +266,11 @@ class Catalog:
     def sources_at(self, paths: Iterable[str]) -> dict[str, SourceState]:
         """What is remembered of the files with these paths, by path."""
         with self._transaction() as connection:
-            return {path: state for chunk in chunks(paths) for path, state in source_states.at(connection, chunk)}
+            return {
+                path: state
+                for chunk in chunks(paths)
+                for path, state in source_states.at(connection, chunk)
+            }
 
     def sources_under(self, folder: str) -> dict[str, SourceState]:
         """What is remembered of the files in a folder, by path."""
@@ -263,7 +307,9 @@ class Catalog:
         """Bring people up to the names in documents, and to what was decided, be it one decision alone."""
         touched = (decided.subject, *filter(None, [decided.object])) if decided else ()
         with self._transaction() as connection:
-            known = person_decisions.decisions(connection, self.path.with_name(person_decisions.ALIASES))
+            known = person_decisions.decisions(
+                connection, self.path.with_name(person_decisions.ALIASES)
+            )
             person_identities.identify(connection, known, touched)
             people.recount(connection, known.called)
 
@@ -294,14 +340,22 @@ class Catalog:
     def keys(self, slug: str) -> tuple[str, ...]:
         """The keys of the names that are a person's."""
         with self._transaction() as connection:
-            return tuple(connection.scalars(select(names.c.key).where(names.c.slug == slug).order_by(names.c.key)))
+            return tuple(
+                connection.scalars(
+                    select(names.c.key)
+                    .where(names.c.slug == slug)
+                    .order_by(names.c.key)
+                )
+            )
 
     # Corrections
 
     def correct(self, id: str, name: str, value: object, who: str) -> int:
         """Set a fact by hand, or remove it with `None`; the correction's key."""
         with self._transaction() as connection:
-            return corrections.correct(connection, id, Correction(name, value, who, datetime.now(UTC)))
+            return corrections.correct(
+                connection, id, Correction(name, value, who, datetime.now(UTC))
+            )
 
     def undo(self, key: int, who: str, progress: Progress = UNHEARD) -> tuple[str, ...]:
         """Take a correction back, with those that were made together with it; the ids of their documents."""

@@ -36,14 +36,21 @@ class Correction:
 def correct(connection: Connection, id: str, correction: Correction) -> int:
     """Lay a correction over a document's fact; its key, by which it can be undone."""
     if connection.scalar(select(documents.c.id).where(documents.c.id == id)) is None:
-        raise CuttingsError(Sentence("no document has the id {id!r}; `cuttings search` prints the ids", id=id))
+        raise CuttingsError(
+            Sentence(
+                "no document has the id {id!r}; `cuttings search` prints the ids", id=id
+            )
+        )
     result = connection.execute(insert(corrections).values(_row(id, correction)))
     _follow(connection, [id], correction.name)
     return int(result.inserted_primary_key[0])  # type: ignore[index]  # a single row has one
 
 
 def correct_all(
-    connection: Connection, changes: Sequence[tuple[str, object]], like: Correction, progress: Progress
+    connection: Connection,
+    changes: Sequence[tuple[str, object]],
+    like: Correction,
+    progress: Progress,
 ) -> int:
     """Correct the same fact of many documents as one: id and value of each; a key by which all can be undone."""
     if not changes:
@@ -51,25 +58,43 @@ def correct_all(
     progress.start(len(changes))
     batch = uuid4().hex
     for chunk in chunks(changes):
-        rows = [_row(id, Correction(like.name, value, like.who, like.at)) | {"batch": batch} for id, value in chunk]
+        rows = [
+            _row(id, Correction(like.name, value, like.who, like.at)) | {"batch": batch}
+            for id, value in chunk
+        ]
         connection.execute(insert(corrections), rows)
         _follow(connection, [id for id, _ in chunk], like.name)
         progress.advance(len(chunk))
-    return int(connection.scalar(select(func.max(corrections.c.key)).where(corrections.c.batch == batch)) or 0)
+    return int(
+        connection.scalar(
+            select(func.max(corrections.c.key)).where(corrections.c.batch == batch)
+        )
+        or 0
+    )
 
 
-def undo(connection: Connection, key: int, who: str, progress: Progress) -> tuple[str, ...]:
+def undo(
+    connection: Connection, key: int, who: str, progress: Progress
+) -> tuple[str, ...]:
     """Take a correction back, with its whole batch; the ids of the documents. What was under it shows again."""
-    row = connection.execute(select(corrections).where(corrections.c.key == key)).one_or_none()
+    row = connection.execute(
+        select(corrections).where(corrections.c.key == key)
+    ).one_or_none()
     if row is None:
         raise UnknownError(Sentence("no correction has the number {key}", key=key))
     if row.undone:
         raise UnknownError(Sentence("correction {key} was undone already", key=key))
-    together = corrections.c.batch == row.batch if row.batch else corrections.c.key == key
+    together = (
+        corrections.c.batch == row.batch if row.batch else corrections.c.key == key
+    )
     chosen = together & corrections.c.undone.is_(None)
-    ids = connection.scalars(select(corrections.c.document).where(chosen).order_by(corrections.c.key)).all()
+    ids = connection.scalars(
+        select(corrections.c.document).where(chosen).order_by(corrections.c.key)
+    ).all()
     progress.start(len(ids))
-    connection.execute(update(corrections).where(chosen).values(undone=_now(), undone_by=who))
+    connection.execute(
+        update(corrections).where(chosen).values(undone=_now(), undone_by=who)
+    )
     for chunk in chunks(ids):
         _follow(connection, chunk, row.name)
         progress.advance(len(chunk))
@@ -78,7 +103,12 @@ def undo(connection: Connection, key: int, who: str, progress: Progress) -> tupl
 
 def corrections_of(connection: Connection, id: str) -> tuple[Correction, ...]:
     """The corrections of a document in force, oldest first."""
-    return _read(connection, select(corrections).where(corrections.c.document == id, corrections.c.undone.is_(None)))
+    return _read(
+        connection,
+        select(corrections).where(
+            corrections.c.document == id, corrections.c.undone.is_(None)
+        ),
+    )
 
 
 def history(connection: Connection, id: str) -> tuple[Correction, ...]:
@@ -89,7 +119,10 @@ def history(connection: Connection, id: str) -> tuple[Correction, ...]:
 def batch_size(connection: Connection, batch: str) -> int:
     """How many documents were corrected together and still are."""
     chosen = (corrections.c.batch == batch) & corrections.c.undone.is_(None)
-    return connection.scalar(select(func.count()).select_from(corrections).where(chosen)) or 0
+    return (
+        connection.scalar(select(func.count()).select_from(corrections).where(chosen))
+        or 0
+    )
 
 
 def _row(id: str, correction: Correction) -> dict[str, Any]:
@@ -106,13 +139,18 @@ def _row(id: str, correction: Correction) -> dict[str, Any]:
 
 
 def _read(connection: Connection, query: Select[Any]) -> tuple[Correction, ...]:
-    return tuple(_correction(row) for row in connection.execute(query.order_by(corrections.c.key)))
+    return tuple(
+        _correction(row)
+        for row in connection.execute(query.order_by(corrections.c.key))
+    )
 
 
 def _correction(row: Row[Any]) -> Correction:
     value = None if row.value is None else load_value(row.name, row.value)
     undone = row.undone and utc(row.undone)
-    return Correction(row.name, value, row.who, utc(row.at), row.key, row.batch, undone, row.undone_by)
+    return Correction(
+        row.name, value, row.who, utc(row.at), row.key, row.batch, undone, row.undone_by
+    )
 
 
 def _now() -> datetime:

@@ -19,12 +19,19 @@ CACHE = 32_768
 
 def opened(path: Path) -> Engine:
     """SQLAlchemy's engine on that file, with SQLite told to be safe and patient."""
-    engine = create_engine(URL.create("sqlite", database=str(path)), json_deserializer=_loaded)
+    engine = create_engine(
+        URL.create("sqlite", database=str(path)), json_deserializer=_loaded
+    )
 
     @event.listens_for(engine, "connect")
     def _settings(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
         cursor = connection.cursor()
-        for setting in ("foreign_keys=ON", "busy_timeout=10000", "synchronous=FULL", f"cache_size=-{CACHE}"):
+        for setting in (
+            "foreign_keys=ON",
+            "busy_timeout=10000",
+            "synchronous=FULL",
+            f"cache_size=-{CACHE}",
+        ):
             cursor.execute(f"PRAGMA {setting}")
         cursor.close()
 
@@ -51,8 +58,12 @@ class Commits:
         """A number that is another after each commit, as long as this program runs."""
         with self._lock:
             if self._connection is None:
-                self._connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-            found: int = self._connection.execute(text("PRAGMA data_version")).scalar_one()
+                self._connection = self._engine.connect().execution_options(
+                    isolation_level="AUTOCOMMIT"
+                )
+            found: int = self._connection.execute(
+                text("PRAGMA data_version")
+            ).scalar_one()
             return found
 
     def close(self) -> None:

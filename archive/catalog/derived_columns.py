@@ -10,13 +10,26 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select, upda
 from archive.catalog import review_queues
 from archive.catalog.fact_json import load_value
 from archive.catalog.queries import chunks, effective
-from archive.catalog.schema import appearances, bands, documents, due, failures, mentions, people, sketches, sources
+from archive.catalog.schema import (
+    appearances,
+    bands,
+    documents,
+    due,
+    failures,
+    mentions,
+    people,
+    sketches,
+    sources,
+)
 from archive.text.near_duplicates import bands as bands_of
 
 COLUMNS: Mapping[str, Callable[[Any], Mapping[str, object]]] = {
     "title": lambda value: {"title": value},
     "outlet": lambda value: {"outlet": value},
-    "date": lambda days: {"earliest": days and days.earliest, "latest": days and days.latest},
+    "date": lambda days: {
+        "earliest": days and days.earliest,
+        "latest": days and days.latest,
+    },
 }
 """The effective columns of a document: those that show each fact, from its value."""
 
@@ -28,7 +41,10 @@ def next_change(connection: Connection) -> int:
 
 def touch(connection: Connection, ids: Iterable[str], **values: object) -> None:
     """Give each document the next change number, and new values."""
-    if rows := [{"key": id, "number": number} for number, id in enumerate(ids, next_change(connection))]:
+    if rows := [
+        {"key": id, "number": number}
+        for number, id in enumerate(ids, next_change(connection))
+    ]:
         told = update(documents).where(documents.c.id == bindparam("key"))
         connection.execute(told.values(change=bindparam("number"), **values), rows)
 
@@ -42,7 +58,11 @@ def retire(connection: Connection, ids: Iterable[str]) -> None:
     """Documents whose last source went are kept, with their corrections, but searched no more."""
     homeless: list[str] = []
     for chunk in chunks(sorted(set(ids))):
-        housed = set(connection.scalars(select(appearances.c.document).where(appearances.c.document.in_(chunk))))
+        housed = set(
+            connection.scalars(
+                select(appearances.c.document).where(appearances.c.document.in_(chunk))
+            )
+        )
         homeless += [id for id in chunk if id not in housed]
     _switch(connection, homeless, gone=True)
 
@@ -51,7 +71,9 @@ def _switch(connection: Connection, ids: Iterable[str], *, gone: bool) -> None:
     """Set `gone` on those documents on which it is otherwise."""
     for chunk in chunks(sorted(ids)):
         chosen = documents.c.id.in_(chunk) & documents.c.gone.is_(not gone)
-        changed = connection.scalars(select(documents.c.id).where(chosen).order_by(documents.c.id)).all()
+        changed = connection.scalars(
+            select(documents.c.id).where(chosen).order_by(documents.c.id)
+        ).all()
         touch(connection, changed, gone=gone)
         forget_people(connection, changed)
         if gone:
@@ -62,14 +84,22 @@ def _switch(connection: Connection, ids: Iterable[str], *, gone: bool) -> None:
 
 def remove_source(connection: Connection, source: int) -> None:
     """The file is gone: so are its appearances and failures."""
-    lost = connection.scalars(select(appearances.c.document).where(appearances.c.source == source)).all()
+    lost = connection.scalars(
+        select(appearances.c.document).where(appearances.c.source == source)
+    ).all()
     for table in (appearances, failures):
         connection.execute(delete(table).where(table.c.source == source))
-    connection.execute(update(sources).where(sources.c.key == source).values(gone=True, complete=False))
+    connection.execute(
+        update(sources).where(sources.c.key == source).values(gone=True, complete=False)
+    )
     retire(connection, lost)
 
 
-def refresh(connection: Connection, ids: Sequence[str], names: Iterable[str] = review_queues.NAMES) -> None:
+def refresh(
+    connection: Connection,
+    ids: Sequence[str],
+    names: Iterable[str] = review_queues.NAMES,
+) -> None:
     """Bring the effective title, outlet and date of documents, and the doubts about them, up to their facts.
 
     `names` are the facts that may have changed: what rests on others stays as it is.
@@ -80,14 +110,25 @@ def refresh(connection: Connection, ids: Sequence[str], names: Iterable[str] = r
     known = effective(connection, ids, derived)
     if columns := [name for name in derived if name in COLUMNS]:
         rows = [{"key": id, **_columns(columns, known.get(id, {}))} for id in ids]
-        connection.execute(update(documents).where(documents.c.id == bindparam("key")), rows)
+        connection.execute(
+            update(documents).where(documents.c.id == bindparam("key")), rows
+        )
     review_queues.mark(connection, ids, known, derived)
 
 
-def _columns(names: Iterable[str], known: Mapping[str, Mapping[str, Any]]) -> dict[str, object]:
+def _columns(
+    names: Iterable[str], known: Mapping[str, Mapping[str, Any]]
+) -> dict[str, object]:
     """The effective columns of one document that show these facts."""
-    values = {name: load_value(name, known[name]["value"]) if name in known else None for name in names}
-    return {column: part for name in names for column, part in COLUMNS[name](values[name]).items()}
+    values = {
+        name: load_value(name, known[name]["value"]) if name in known else None
+        for name in names
+    }
+    return {
+        column: part
+        for name in names
+        for column, part in COLUMNS[name](values[name]).items()
+    }
 
 
 def forget_people(connection: Connection, ids: Sequence[str]) -> None:
@@ -99,7 +140,9 @@ def forget_people(connection: Connection, ids: Sequence[str]) -> None:
 def mark_due(connection: Connection, ids: Iterable[str]) -> None:
     """These documents are to be looked at when the archive settles."""
     for chunk in chunks(sorted(set(ids))):
-        marked = set(connection.scalars(select(due.c.document).where(due.c.document.in_(chunk))))
+        marked = set(
+            connection.scalars(select(due.c.document).where(due.c.document.in_(chunk)))
+        )
         if rows := [{"document": id} for id in chunk if id not in marked]:
             connection.execute(insert(due), rows)
 
@@ -107,8 +150,14 @@ def mark_due(connection: Connection, ids: Iterable[str]) -> None:
 def part(connection: Connection, ids: Sequence[str]) -> None:
     """These documents leave their stories; those that they leave behind are to be looked at again."""
     for chunk in chunks(ids):
-        left = select(documents.c.story).where(documents.c.id.in_(chunk), documents.c.story.is_not(None))
-        told = select(documents.c.id).where(documents.c.story.in_(left.distinct())).order_by(documents.c.id)
+        left = select(documents.c.story).where(
+            documents.c.id.in_(chunk), documents.c.story.is_not(None)
+        )
+        told = (
+            select(documents.c.id)
+            .where(documents.c.story.in_(left.distinct()))
+            .order_by(documents.c.id)
+        )
         members = connection.scalars(told).all()
         _forget_sketches(connection, sorted({*members, *chunk}))
         touch(connection, members, story=None)
@@ -119,7 +168,9 @@ def part(connection: Connection, ids: Sequence[str]) -> None:
 def _forget_sketches(connection: Connection, ids: Sequence[str]) -> None:
     """Drop sketches and their bands."""
     for chunk in chunks(ids):
-        for id, sketch in connection.execute(select(sketches).where(sketches.c.document.in_(chunk))).all():
+        for id, sketch in connection.execute(
+            select(sketches).where(sketches.c.document.in_(chunk))
+        ).all():
             own = bands.c.band.in_(bands_of(sketch)) & (bands.c.document == id)
             connection.execute(delete(bands).where(own))
         connection.execute(delete(sketches).where(sketches.c.document.in_(chunk)))

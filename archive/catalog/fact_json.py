@@ -51,12 +51,21 @@ def check_value(name: str, value: object) -> None:
     """Refuse a correction whose value is none for that fact."""
     if name not in FACT_NAMES:
         raise CuttingsError(
-            Sentence("no fact is called {name!r}; the facts are {facts}", name=name, facts=", ".join(FACT_NAMES))
+            Sentence(
+                "no fact is called {name!r}; the facts are {facts}",
+                name=name,
+                facts=", ".join(FACT_NAMES),
+            )
         )
     try:
         load_value(name, dump_value(name, value))
     except (TypeError, ValueError, AttributeError, IndexError) as error:
-        told = Sentence("{value!r} is no value for {name}: {error}", value=value, name=name, error=error)
+        told = Sentence(
+            "{value!r} is no value for {name}: {error}",
+            value=value,
+            name=name,
+            error=error,
+        )
         raise CuttingsError(told) from error
 
 
@@ -78,4 +87,9 @@ def dump_evidence(evidence: Evidence) -> dict[str, object]:
 def load_fact(name: str, row: Mapping[str, Any]) -> Fact[Any]:
     """A fact from a JSON object or a row of the catalog; the inverse of `dump_fact`."""
     evidence = tuple(Evidence(**each) for each in row["evidence"])
-    return Fact(load_value(name, row["value"]), Confidence(row["confidence"]), row["method"], evidence)
+    return Fact(
+        load_value(name, row["value"]),
+        Confidence(row["confidence"]),
+        row["method"],
+        evidence,
+    )

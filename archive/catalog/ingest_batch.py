@@ -9,7 +9,15 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, and_, delete, exists, insert, select, update
 
-from archive.catalog.derived_columns import forget_people, mark_due, next_change, part, refresh, retire, revive
+from archive.catalog.derived_columns import (
+    forget_people,
+    mark_due,
+    next_change,
+    part,
+    refresh,
+    retire,
+    revive,
+)
 from archive.catalog.fact_json import dump_fact
 from archive.catalog.queries import chunks
 from archive.catalog.schema import (
@@ -62,13 +70,24 @@ class Intake:
 
     def begin(self, seen: Seen) -> int:
         """The key of a source that is about to be read; it stays incomplete until `finish`."""
-        values = {"size": seen.size, "mtime_ns": seen.mtime_ns, "digest": seen.digest, "reader": seen.reader}
+        values = {
+            "size": seen.size,
+            "mtime_ns": seen.mtime_ns,
+            "digest": seen.digest,
+            "reader": seen.reader,
+        }
         values |= {"complete": False, "gone": False}
-        key = self._connection.scalar(select(sources.c.key).where(sources.c.path == seen.path))
+        key = self._connection.scalar(
+            select(sources.c.key).where(sources.c.path == seen.path)
+        )
         if key is None:
-            result = self._connection.execute(insert(sources).values(path=seen.path, **values))
+            result = self._connection.execute(
+                insert(sources).values(path=seen.path, **values)
+            )
             return int(result.inserted_primary_key[0])  # type: ignore[index]  # a single row has one
-        self._connection.execute(update(sources).where(sources.c.key == key).values(values))
+        self._connection.execute(
+            update(sources).where(sources.c.key == key).values(values)
+        )
         self._connection.execute(delete(failures).where(failures.c.source == key))
         return int(key)
 
@@ -76,7 +95,9 @@ class Intake:
         """Those of the ids that were already understood by this version of our reading."""
         current = select(documents.c.id).where(documents.c.reader == self._reader)
         return {
-            id for chunk in chunks(ids) for id in self._connection.scalars(current.where(documents.c.id.in_(chunk)))
+            id
+            for chunk in chunks(ids)
+            for id in self._connection.scalars(current.where(documents.c.id.in_(chunk)))
         }
 
     def add(self, source: int, readings: Sequence[Reading]) -> int:
@@ -85,12 +106,19 @@ class Intake:
         found = [each for each in readings if each.id]
         new = self._store(list(fresh.values()))
         self._insert(appearances, [self._appearance(source, each) for each in found])
-        self._insert(failures, [_failure(source, each) for each in readings if each.problem])
+        self._insert(
+            failures, [_failure(source, each) for each in readings if each.problem]
+        )
         revive(self._connection, {each.id for each in found if each.id} - fresh.keys())
         return new
 
     def _appearance(self, source: int, reading: Reading) -> dict[str, object]:
-        return {"source": source, "position": reading.position, "document": reading.id, "run": self._run}
+        return {
+            "source": source,
+            "position": reading.position,
+            "document": reading.id,
+            "run": self._run,
+        }
 
     def finish(self, source: int, digest: str | None) -> None:
         """The source came to its end: what it no longer holds goes, unless it stands elsewhere too.
@@ -98,12 +126,18 @@ class Intake:
         Without a hash it could not be read to its end: it keeps what it held, and the next run tries again.
         """
         whole = digest is not None
-        state = update(sources).where(sources.c.key == source).values(complete=whole, digest=digest)
+        state = (
+            update(sources)
+            .where(sources.c.key == source)
+            .values(complete=whole, digest=digest)
+        )
         self._connection.execute(state)
         if not whole:
             return
         stale = and_(appearances.c.source == source, appearances.c.run != self._run)
-        lost = self._connection.scalars(select(appearances.c.document).where(stale)).all()
+        lost = self._connection.scalars(
+            select(appearances.c.document).where(stale)
+        ).all()
         self._connection.execute(delete(appearances).where(stale))
         retire(self._connection, lost)
 
@@ -112,15 +146,27 @@ class Intake:
         new = 0
         for chunk in chunks(fresh):
             ids = [each.id for each in chunk]
-            older = set(self._connection.scalars(select(documents.c.id).where(documents.c.id.in_(ids))))
+            older = set(
+                self._connection.scalars(
+                    select(documents.c.id).where(documents.c.id.in_(ids))
+                )
+            )
             new += len(ids) - len(older)
             self._clear(sorted(older))
-            rows = [self._row(each, number) for number, each in enumerate(chunk, next_change(self._connection))]
+            rows = [
+                self._row(each, number)
+                for number, each in enumerate(chunk, next_change(self._connection))
+            ]
             now = _now()
-            self._insert(documents, [row | {"added": now} for row in rows if row["id"] not in older])
+            self._insert(
+                documents,
+                [row | {"added": now} for row in rows if row["id"] not in older],
+            )
             for row in rows:
                 if row["id"] in older:
-                    self._connection.execute(update(documents).where(documents.c.id == row["id"]).values(row))
+                    self._connection.execute(
+                        update(documents).where(documents.c.id == row["id"]).values(row)
+                    )
             for table, rows_of in CHILDREN.items():
                 self._insert(table, [row for each in chunk for row in rows_of(each)])
             self._connection.execute(KNOWN_NAMES.where(mentions.c.document.in_(ids)))
@@ -153,13 +199,21 @@ class Intake:
             "source_id": document.source_id,
             "text": document.text,
             "notes": list(document.notes),
-            "candidates": [{"name": each.name, **dump_fact(each.name, each.fact)} for each in document.candidates],
+            "candidates": [
+                {"name": each.name, **dump_fact(each.name, each.fact)}
+                for each in document.candidates
+            ],
         }
 
 
 def _facts(document: Document) -> list[dict[str, object]]:
     return [
-        {"document": document.id, "name": name, "layer": "article", **dump_fact(name, fact)}
+        {
+            "document": document.id,
+            "name": name,
+            "layer": "article",
+            **dump_fact(name, fact),
+        }
         for name, fact in document.facts.known()
     ]
 
@@ -183,13 +237,22 @@ def _mentions(document: Document) -> list[dict[str, object]]:
 
 def _quotations(document: Document) -> list[dict[str, object]]:
     return [
-        {"document": document.id, "place": place, "start": each.start, "end": each.end, "speaker": each.speaker}
+        {
+            "document": document.id,
+            "place": place,
+            "start": each.start,
+            "end": each.end,
+            "speaker": each.speaker,
+        }
         for place, each in enumerate(document.quotations)
     ]
 
 
 def _shingles(document: Document) -> list[dict[str, object]]:
-    return [{"document": document.id, "shingle": each} for each in sorted(shingles_of(document.text))]
+    return [
+        {"document": document.id, "shingle": each}
+        for each in sorted(shingles_of(document.text))
+    ]
 
 
 CHILDREN: Mapping[Table, Callable[[Document], list[dict[str, object]]]] = {
@@ -203,14 +266,21 @@ CHILDREN: Mapping[Table, Callable[[Document], list[dict[str, object]]]] = {
 
 KNOWN_NAMES = (
     update(mentions)
-    .values(slug=select(names.c.slug).where(names.c.key == mentions.c.key).scalar_subquery())
+    .values(
+        slug=select(names.c.slug).where(names.c.key == mentions.c.key).scalar_subquery()
+    )
     .where(exists().where(names.c.key == mentions.c.key))
 )
 """A name that was seen before is whose it was found or decided to be."""
 
 
 def _failure(source: int, reading: Reading) -> dict[str, object]:
-    return {"source": source, "position": reading.position, "reason": reading.problem, "at": _now()}
+    return {
+        "source": source,
+        "position": reading.position,
+        "reason": reading.problem,
+        "at": _now(),
+    }
 
 
 def _now() -> datetime:

@@ -30,7 +30,10 @@ from archive.names.keys import core_of, person_key, words_of
 from archive.text.normalization import folded
 
 LIVING = mentions.join(
-    documents, (mentions.c.document == documents.c.id) & documents.c.gone.is_(False) & (mentions.c.slug != NOBODY)
+    documents,
+    (mentions.c.document == documents.c.id)
+    & documents.c.gone.is_(False)
+    & (mentions.c.slug != NOBODY),
 )
 QUOTED = 20
 """Quotations of a person that are shown."""
@@ -59,16 +62,26 @@ def recount(connection: Connection, called: Mapping[str, str]) -> None:
     for chunk in chunks(connection.scalars(missing).all()):
         totals = func.count(mentions.c.document.distinct())
         named = select(mentions.c.slug, mentions.c.name, totals).select_from(LIVING)
-        named = named.where(mentions.c.slug.in_(chunk)).group_by(mentions.c.slug, mentions.c.name)
+        named = named.where(mentions.c.slug.in_(chunk)).group_by(
+            mentions.c.slug, mentions.c.name
+        )
         seen: defaultdict[str, list[tuple[int, int, str]]] = defaultdict(list)
         for slug, name, total in connection.execute(named):
             seen[slug].append((total, len(name), name))
         sizes = select(mentions.c.slug, totals).select_from(LIVING)
         sizes = sizes.where(mentions.c.slug.in_(chunk)).group_by(mentions.c.slug)
         sums: dict[str, int] = dict(connection.execute(sizes).all())
-        usual = {slug: called.get(slug) or max(forms)[2] for slug, forms in seen.items()}
+        usual = {
+            slug: called.get(slug) or max(forms)[2] for slug, forms in seen.items()
+        }
         rows = [
-            {"slug": slug, "name": usual[slug], "sort": sort_key(usual[slug]), "documents": sums[slug]} for slug in seen
+            {
+                "slug": slug,
+                "name": usual[slug],
+                "sort": sort_key(usual[slug]),
+                "documents": sums[slug],
+            }
+            for slug in seen
         ]
         connection.execute(insert(people), rows)
 
@@ -80,15 +93,24 @@ def sort_key(name: str) -> str:
 
 
 def entries(
-    connection: Connection, query: str, window: tuple[int, int], order: Order = Order.COUNT, letter: str = ""
+    connection: Connection,
+    query: str,
+    window: tuple[int, int],
+    order: Order = Order.COUNT,
+    letter: str = "",
 ) -> tuple[int, tuple[PersonEntry, ...]]:
     """How many people have `query` in their name or any of its forms, and a slice (offset, limit) of them.
 
     `letter` keeps those whose surname begins with it, or with no letter of A to Z for `#`.
     """
     wanted = _matching(query) & _under(letter)
-    total = connection.scalar(select(func.count()).select_from(people).where(wanted)) or 0
-    by = {Order.COUNT: (people.c.documents.desc(), people.c.sort), Order.NAME: (people.c.sort,)}[order]
+    total = (
+        connection.scalar(select(func.count()).select_from(people).where(wanted)) or 0
+    )
+    by = {
+        Order.COUNT: (people.c.documents.desc(), people.c.sort),
+        Order.NAME: (people.c.sort,),
+    }[order]
     rows = select(people).where(wanted).order_by(*by, people.c.slug)
     return total, _entries(connection, rows.offset(window[0]).limit(window[1]))
 
@@ -96,12 +118,19 @@ def entries(
 def _entries(connection: Connection, rows: object) -> tuple[PersonEntry, ...]:
     found = connection.execute(rows).all()  # type: ignore[call-overload]  # a Select of whole rows
     forms = forms_of(connection, [row.slug for row in found])
-    return tuple(PersonEntry(row.slug, row.name, forms[row.slug], row.documents) for row in found)
+    return tuple(
+        PersonEntry(row.slug, row.name, forms[row.slug], row.documents) for row in found
+    )
 
 
 def letters(connection: Connection) -> tuple[str, ...]:
     """The letters under which there is anybody, `#` last."""
-    first = {each.upper() for each in connection.scalars(select(func.substr(people.c.sort, 1, 1)).distinct())}
+    first = {
+        each.upper()
+        for each in connection.scalars(
+            select(func.substr(people.c.sort, 1, 1)).distinct()
+        )
+    }
     known = sorted(each for each in first if "A" <= each <= "Z")
     return (*known, OTHER) if first - set(known) else tuple(known)
 
@@ -117,16 +146,26 @@ def _matching(query: str) -> ColumnElement[bool]:
     if not query.strip():
         return true()
     words = person_key(query)
-    named = select(mentions.c.slug).where(mentions.c.name.icontains(query.strip(), autoescape=True))
+    named = select(mentions.c.slug).where(
+        mentions.c.name.icontains(query.strip(), autoescape=True)
+    )
     called = people.c.name.icontains(query.strip(), autoescape=True)
-    return or_(people.c.slug.contains(words, autoescape=True), called, people.c.slug.in_(named))
+    return or_(
+        people.c.slug.contains(words, autoescape=True), called, people.c.slug.in_(named)
+    )
 
 
-def forms_of(connection: Connection, slugs: Sequence[str]) -> dict[str, tuple[str, ...]]:
+def forms_of(
+    connection: Connection, slugs: Sequence[str]
+) -> dict[str, tuple[str, ...]]:
     """Every form in which each person is named, alphabetically."""
     forms: dict[str, set[str]] = {slug: set() for slug in slugs}
-    rows = select(mentions.c.slug, mentions.c.name, mentions.c.forms).select_from(LIVING)
-    for slug, name, others in connection.execute(rows.where(mentions.c.slug.in_(slugs))):
+    rows = select(mentions.c.slug, mentions.c.name, mentions.c.forms).select_from(
+        LIVING
+    )
+    for slug, name, others in connection.execute(
+        rows.where(mentions.c.slug.in_(slugs))
+    ):
         forms[slug].update([name, *others])
     return {slug: tuple(sorted(each)) for slug, each in forms.items()}
 
@@ -137,7 +176,11 @@ _NAMES = select(people.c.slug, people.c.name).where(people.c.slug.in_(_SLUGS))
 
 def names_of(connection: Connection, slugs: Sequence[str]) -> dict[str, str]:
     """The usual name of each person that the catalog knows."""
-    return {slug: name for chunk in chunks(slugs) for slug, name in connection.execute(_NAMES, {"slugs": chunk})}
+    return {
+        slug: name
+        for chunk in chunks(slugs)
+        for slug, name in connection.execute(_NAMES, {"slugs": chunk})
+    }
 
 
 def whom(connection: Connection, name: str) -> tuple[str, ...]:
@@ -168,7 +211,9 @@ def slugs_of(connection: Connection, name: str) -> tuple[str, ...]:
 
 def namesakes(connection: Connection, name: str) -> tuple[str, ...]:
     """The slugs of everyone who has a name as any form, in any article."""
-    found = connection.scalars(select(mentions.c.slug).select_from(LIVING).where(_form(name)).distinct())
+    found = connection.scalars(
+        select(mentions.c.slug).select_from(LIVING).where(_form(name)).distinct()
+    )
     return tuple(sorted({*found, *slugs_of(connection, name)}))
 
 
@@ -198,8 +243,12 @@ def details(connection: Connection, slug: str) -> PersonDetails | None:
 def _names(connection: Connection, entry: PersonEntry) -> tuple[NameSeen, ...]:
     total = func.count(mentions.c.document.distinct())
     joined = LIVING.outerjoin(names, names.c.key == mentions.c.key)
-    rows = select(mentions.c.name, names.c.reason, total.label("total")).select_from(joined)
-    rows = rows.where(mentions.c.slug == entry.slug).group_by(mentions.c.name, names.c.reason)
+    rows = select(mentions.c.name, names.c.reason, total.label("total")).select_from(
+        joined
+    )
+    rows = rows.where(mentions.c.slug == entry.slug).group_by(
+        mentions.c.name, names.c.reason
+    )
     return tuple(
         NameSeen(row.name, row.total, row.reason or _spelling(row.name, entry.name))
         for row in connection.execute(rows.order_by(total.desc(), mentions.c.name))
@@ -208,22 +257,37 @@ def _names(connection: Connection, entry: PersonEntry) -> tuple[NameSeen, ...]:
 
 def _spelling(name: str, usual: str) -> str:
     """The reason for a name that differs from the usual one in its spelling alone."""
-    return SPELLING if person_key(name) == person_key(usual) and words_of(name) != words_of(usual) else ""
+    return (
+        SPELLING
+        if person_key(name) == person_key(usual) and words_of(name) != words_of(usual)
+        else ""
+    )
 
 
 def _roles(connection: Connection, slug: str) -> tuple[RoleSeen, ...]:
-    rows = select(mentions.c.roles, documents.c.earliest, documents.c.latest).select_from(LIVING)
+    rows = select(
+        mentions.c.roles, documents.c.earliest, documents.c.latest
+    ).select_from(LIVING)
     spelled: defaultdict[str, Counter[str]] = defaultdict(Counter)
     days: defaultdict[str, list[date]] = defaultdict(list)
     for row in connection.execute(rows.where(mentions.c.slug == slug)):
         for role in row.roles:
             key = folded(role).rstrip(".")
             spelled[key][role] += 1
-            days[key] += [row.earliest] if row.earliest and row.earliest == row.latest else []
+            days[key] += (
+                [row.earliest] if row.earliest and row.earliest == row.latest else []
+            )
     found = []
     for key, forms in spelled.items():
         usual = max(forms, key=lambda form: (forms[form], form))
-        found.append(RoleSeen(usual, forms.total(), min(days[key], default=None), max(days[key], default=None)))
+        found.append(
+            RoleSeen(
+                usual,
+                forms.total(),
+                min(days[key], default=None),
+                max(days[key], default=None),
+            )
+        )
     return tuple(sorted(found, key=lambda each: (-each.documents, each.role)))
 
 
@@ -232,9 +296,13 @@ def _beside(connection: Connection, slug: str) -> tuple[PersonEntry, ...]:
     other = mentions.alias()
     total = func.count(other.c.document.distinct())
     rows = select(other.c.slug, people.c.name, total.label("total"))
-    joined = LIVING.join(other, other.c.document == mentions.c.document).join(people, people.c.slug == other.c.slug)
+    joined = LIVING.join(other, other.c.document == mentions.c.document).join(
+        people, people.c.slug == other.c.slug
+    )
     rows = rows.select_from(joined)
-    rows = rows.where(mentions.c.slug == slug, other.c.slug != slug).group_by(other.c.slug, people.c.name)
+    rows = rows.where(mentions.c.slug == slug, other.c.slug != slug).group_by(
+        other.c.slug, people.c.name
+    )
     found = connection.execute(rows.order_by(total.desc(), people.c.sort).limit(BESIDE))
     return tuple(PersonEntry(row.slug, row.name, (), row.total) for row in found)
 
@@ -242,16 +310,38 @@ def _beside(connection: Connection, slug: str) -> tuple[PersonEntry, ...]:
 def _said(connection: Connection, slug: str) -> tuple[int, tuple[Said, ...]]:
     spoken = LIVING.join(
         quotations,
-        (quotations.c.document == mentions.c.document) & (quotations.c.speaker == mentions.c.place),
+        (quotations.c.document == mentions.c.document)
+        & (quotations.c.speaker == mentions.c.place),
     )
-    words = func.substr(documents.c.text, quotations.c.start + 1, quotations.c.end - quotations.c.start).label("words")
-    columns = (quotations.c.document, quotations.c.start, documents.c.title, documents.c.outlet)
-    rows = select(words, *columns, documents.c.earliest, documents.c.latest).select_from(spoken)
+    words = func.substr(
+        documents.c.text, quotations.c.start + 1, quotations.c.end - quotations.c.start
+    ).label("words")
+    columns = (
+        quotations.c.document,
+        quotations.c.start,
+        documents.c.title,
+        documents.c.outlet,
+    )
+    rows = select(
+        words, *columns, documents.c.earliest, documents.c.latest
+    ).select_from(spoken)
     rows = rows.where(mentions.c.slug == slug)
     total = connection.scalar(select(func.count()).select_from(rows.subquery())) or 0
-    by_day = (documents.c.latest.desc().nulls_last(), quotations.c.document, quotations.c.place)
+    by_day = (
+        documents.c.latest.desc().nulls_last(),
+        quotations.c.document,
+        quotations.c.place,
+    )
     return total, tuple(
-        Said(" ".join(row.words.split()), row.document, row.start, row.title, row.outlet, row.earliest, row.latest)
+        Said(
+            " ".join(row.words.split()),
+            row.document,
+            row.start,
+            row.title,
+            row.outlet,
+            row.earliest,
+            row.latest,
+        )
         for row in connection.execute(rows.order_by(*by_day).limit(QUOTED))
     )
 
@@ -263,5 +353,9 @@ def _alike(connection: Connection, slug: str) -> tuple[PersonEntry, ...]:
     like = people.c.slug.endswith(f"-{surname}", autoescape=True)
     if rest:
         like &= people.c.slug.startswith(first[:1], autoescape=True)
-    rows = select(people).where(like | (people.c.slug == surname), people.c.slug != slug)
-    return _entries(connection, rows.order_by(people.c.documents.desc(), people.c.slug).limit(ALIKE))
+    rows = select(people).where(
+        like | (people.c.slug == surname), people.c.slug != slug
+    )
+    return _entries(
+        connection, rows.order_by(people.c.documents.desc(), people.c.slug).limit(ALIKE)
+    )

@@ -91,7 +91,10 @@ def undo(connection: Connection, key: int) -> Ruling:
     """Take a decision back."""
     found = next((each for each in all_rulings(connection) if each.key == key), None)
     if found is None:
-        told = Sentence("no decision about people has the number {key}; `cuttings people rulings` lists them", key=key)
+        told = Sentence(
+            "no decision about people has the number {key}; `cuttings people rulings` lists them",
+            key=key,
+        )
         raise UnknownError(told)
     if found.undone:
         raise UnknownError(Sentence("decision {key} was undone already", key=key))
@@ -103,7 +106,15 @@ def undo(connection: Connection, key: int) -> Ruling:
 def all_rulings(connection: Connection) -> tuple[Ruling, ...]:
     """Every decision, also those undone, oldest first."""
     return tuple(
-        Ruling(Kind(row.kind), row.subject, row.object, row.who, utc(row.at), row.key, row.undone and utc(row.undone))
+        Ruling(
+            Kind(row.kind),
+            row.subject,
+            row.object,
+            row.who,
+            utc(row.at),
+            row.key,
+            row.undone and utc(row.undone),
+        )
         for row in connection.execute(select(rulings).order_by(rulings.c.key))
     )
 
@@ -129,25 +140,40 @@ def decisions(connection: Connection, aliases: Path) -> Decisions:
     return Decisions(merged, reasons, frozenset(pinned), frozenset(hidden), called)
 
 
-def _from_file(path: Path) -> tuple[dict[str, str], dict[str, str], dict[str, str], set[str]]:
+def _from_file(
+    path: Path,
+) -> tuple[dict[str, str], dict[str, str], dict[str, str], set[str]]:
     """`"Full Name" = ["form", …]` for each person, and `hidden = ["form", …]`."""
     if not path.exists():
         return {}, {}, {}, set()
     try:
         told = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise CuttingsError(f"{path}: cannot be read ({error}); mend it, or move it away") from error
+        raise CuttingsError(
+            f"{path}: cannot be read ({error}); mend it, or move it away"
+        ) from error
     wrong = [name for name, forms in told.items() if not _names(forms)]
     if wrong:
-        raise CuttingsError(f'{path}: {wrong[0]} needs a list of names, as in "Ann Example" = ["A. Example", "Ann X"]')
+        raise CuttingsError(
+            f'{path}: {wrong[0]} needs a list of names, as in "Ann Example" = ["A. Example", "Ann X"]'
+        )
     hidden = {slug_of(form) for form in told.pop(HIDDEN, [])}
-    merged = {slug_of(form): slug_of(name) for name, forms in told.items() for form in forms}
+    merged = {
+        slug_of(form): slug_of(name) for name, forms in told.items() for form in forms
+    }
     merged = {form: name for form, name in merged.items() if form != name}
-    return merged, dict.fromkeys(merged, f"named in {path.name}"), {slug_of(name): name for name in told}, hidden
+    return (
+        merged,
+        dict.fromkeys(merged, f"named in {path.name}"),
+        {slug_of(name): name for name in told},
+        hidden,
+    )
 
 
 def _names(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(each, str) and each.strip() for each in value)
+    return isinstance(value, list) and all(
+        isinstance(each, str) and each.strip() for each in value
+    )
 
 
 def slug_of(name: str) -> str:

@@ -22,7 +22,9 @@ DECIDED = "decided"
 """The digest of the decisions that were in force when names were last looked at."""
 
 
-def identify(connection: Connection, decisions: Decisions, touched: Iterable[str] = ()) -> None:
+def identify(
+    connection: Connection, decisions: Decisions, touched: Iterable[str] = ()
+) -> None:
     """Give every name its person; only names of the same core as a new or lost one are looked at again.
 
     `touched` are the slugs and keys of a decision that was just made, when it is all that changed of the decisions.
@@ -30,7 +32,9 @@ def identify(connection: Connection, decisions: Decisions, touched: Iterable[str
     cores = _changed(connection)
     held = connection.scalar(select(meta.c.value).where(meta.c.key == DECIDED))
     if slugs := frozenset(touched):
-        near = names.c.slug.in_(slugs) | names.c.core.in_(slugs) | names.c.key.in_(slugs)
+        near = (
+            names.c.slug.in_(slugs) | names.c.core.in_(slugs) | names.c.key.in_(slugs)
+        )
         cores |= set(connection.scalars(select(names.c.core).where(near)))
         connection.execute(delete(people).where(people.c.slug.in_(slugs)))
     elif held != decisions.digest():
@@ -45,10 +49,17 @@ def identify(connection: Connection, decisions: Decisions, touched: Iterable[str
 def _changed(connection: Connection) -> set[str]:
     """Bring the names up to those that documents mention; the cores of what came and went."""
     used = select(mentions.c.key).distinct()
-    fresh = connection.scalars(used.where(mentions.c.key.not_in(select(names.c.key)))).all()
-    lost = connection.execute(select(names.c.key, names.c.core).where(names.c.key.not_in(used))).all()
+    fresh = connection.scalars(
+        used.where(mentions.c.key.not_in(select(names.c.key)))
+    ).all()
+    lost = connection.execute(
+        select(names.c.key, names.c.core).where(names.c.key.not_in(used))
+    ).all()
     for chunk in chunks(fresh):
-        rows = [{"key": key, "core": core_of(key), "slug": core_of(key), "reason": ""} for key in chunk]
+        rows = [
+            {"key": key, "core": core_of(key), "slug": core_of(key), "reason": ""}
+            for key in chunk
+        ]
         connection.execute(insert(names), rows)
     for chunk in chunks([row.key for row in lost]):
         connection.execute(delete(names).where(names.c.key.in_(chunk)))
@@ -58,17 +69,23 @@ def _changed(connection: Connection) -> set[str]:
 def _assign(connection: Connection, cores: Sequence[str], decisions: Decisions) -> None:
     """Look at the names of some cores again, and move the documents of those that changed hands."""
     by_core: defaultdict[str, list[str]] = defaultdict(list)
-    for row in connection.execute(select(names.c.key, names.c.core).where(names.c.core.in_(cores))):
+    for row in connection.execute(
+        select(names.c.key, names.c.core).where(names.c.core.in_(cores))
+    ):
         by_core[row.core].append(row.key)
     for core, keys in by_core.items():
         for key, (slug, reason) in assigned(core, keys, decisions).items():
-            connection.execute(update(names).where(names.c.key == key).values(slug=slug, reason=reason))
+            connection.execute(
+                update(names).where(names.c.key == key).values(slug=slug, reason=reason)
+            )
             _move(connection, key, slug)
 
 
 def _move(connection: Connection, key: str, slug: str) -> None:
     elsewhere = (mentions.c.key == key) & (mentions.c.slug != slug)
-    moved = connection.execute(select(mentions.c.document, mentions.c.slug).where(elsewhere)).all()
+    moved = connection.execute(
+        select(mentions.c.document, mentions.c.slug).where(elsewhere)
+    ).all()
     if moved:
         connection.execute(update(mentions).where(elsewhere).values(slug=slug))
         stale = {slug, *(row.slug for row in moved)}
@@ -76,28 +93,40 @@ def _move(connection: Connection, key: str, slug: str) -> None:
         touch(connection, sorted({row.document for row in moved}))
 
 
-def assigned(core: str, keys: Iterable[str], decisions: Decisions) -> Mapping[str, tuple[str, str]]:
+def assigned(
+    core: str, keys: Iterable[str], decisions: Decisions
+) -> Mapping[str, tuple[str, str]]:
     """Key → slug and reason, for the names of one core."""
     return dict(_decided(core, sorted(keys), decisions))
 
 
-def _decided(core: str, keys: Sequence[str], decisions: Decisions) -> Iterator[tuple[str, tuple[str, str]]]:
+def _decided(
+    core: str, keys: Sequence[str], decisions: Decisions
+) -> Iterator[tuple[str, tuple[str, str]]]:
     middles = {middle_of(key) for key in keys if key not in decisions.pinned} - {()}
     one = all(_agree(a, b) for a in middles for b in middles)
     for key in keys:
         alone = key in decisions.pinned or (middle_of(key) and not one)
         slug, reason = decisions.final(key if alone else core)
-        own = N_("split by hand") if key in decisions.pinned else _plain_reason(key, slug)
+        own = (
+            N_("split by hand") if key in decisions.pinned else _plain_reason(key, slug)
+        )
         yield key, (slug, reason or own)
 
 
 def _agree(one: Sequence[str], other: Sequence[str]) -> bool:
     """Whether two rows of middle names may be one person's: `w` and `walker`, not `w` and `herbert`."""
-    return all(a.startswith(b) or b.startswith(a) for a, b in zip(one, other, strict=False))
+    return all(
+        a.startswith(b) or b.startswith(a) for a, b in zip(one, other, strict=False)
+    )
 
 
 def _plain_reason(key: str, slug: str) -> str:
     """Why a name is whose it is by itself: nothing to say where it is spelled as the slug is."""
     if key == slug:
         return ""
-    return N_("a short first name") if key.partition("-")[0] != slug.partition("-")[0] else N_("a middle name more")
+    return (
+        N_("a short first name")
+        if key.partition("-")[0] != slug.partition("-")[0]
+        else N_("a middle name more")
+    )

@@ -12,8 +12,24 @@ from sqlalchemy import Connection, Row, Select, select
 
 from archive.catalog.fact_json import load_fact, load_value
 from archive.catalog.records import Brief, Record, SourceRef
-from archive.catalog.schema import appearances, corrections, documents, facts, mentions, quotations, sources
-from archive.model import FACT_NAMES, Candidate, Confidence, Document, Facts, Person, Quotation
+from archive.catalog.schema import (
+    appearances,
+    corrections,
+    documents,
+    facts,
+    mentions,
+    quotations,
+    sources,
+)
+from archive.model import (
+    FACT_NAMES,
+    Candidate,
+    Confidence,
+    Document,
+    Facts,
+    Person,
+    Quotation,
+)
 
 T = TypeVar("T")
 CHUNK = 500
@@ -21,7 +37,11 @@ CHUNK = 500
 
 PARTS = ("name", "value", "confidence", "method", "evidence")
 """What is read of a fact, its name first."""
-CORRECTED = {"confidence": Confidence.STATED.value, "method": "corrected by hand", "evidence": ()}
+CORRECTED = {
+    "confidence": Confidence.STATED.value,
+    "method": "corrected by hand",
+    "evidence": (),
+}
 
 
 def chunks(items: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
@@ -55,7 +75,9 @@ def uncorrected(
     return found
 
 
-def effective(connection: Connection, ids: Sequence[str], names: Sequence[str] = FACT_NAMES) -> Layers:
+def effective(
+    connection: Connection, ids: Sequence[str], names: Sequence[str] = FACT_NAMES
+) -> Layers:
     """What was found, and above it corrections."""
     found = uncorrected(connection, ids, names)
     for row in connection.execute(_corrections(ids, names)).mappings():
@@ -69,7 +91,11 @@ def effective(connection: Connection, ids: Sequence[str], names: Sequence[str] =
 
 def _corrections(ids: Sequence[str], names: Sequence[str] = FACT_NAMES) -> Select[Any]:
     """The corrections in force, oldest first: a later one of the same fact wins."""
-    chosen = corrections.c.document.in_(ids) & corrections.c.name.in_(names) & corrections.c.undone.is_(None)
+    chosen = (
+        corrections.c.document.in_(ids)
+        & corrections.c.name.in_(names)
+        & corrections.c.undone.is_(None)
+    )
     return select(corrections).where(chosen).order_by(corrections.c.key)
 
 
@@ -78,16 +104,28 @@ def records(connection: Connection, ids: Sequence[str]) -> dict[str, Record]:
     found = connection.execute(select(documents).where(documents.c.id.in_(ids))).all()
     rows = {row.id: row for row in found}
     facts_of = effective(connection, ids)
-    people_of = _grouped(connection, select(mentions).where(mentions.c.document.in_(ids)).order_by(mentions.c.place))
-    quoted = select(quotations).where(quotations.c.document.in_(ids)).order_by(quotations.c.place)
+    people_of = _grouped(
+        connection,
+        select(mentions).where(mentions.c.document.in_(ids)).order_by(mentions.c.place),
+    )
+    quoted = (
+        select(quotations)
+        .where(quotations.c.document.in_(ids))
+        .order_by(quotations.c.place)
+    )
     said_in = _grouped(connection, quoted)
     places_of = _grouped(connection, _appearances(ids))
     corrected = _grouped(connection, _corrections(ids))
     return {
         id: Record(
-            document=_document(rows[id], facts_of.get(id, {}), people_of[id], said_in[id]),
+            document=_document(
+                rows[id], facts_of.get(id, {}), people_of[id], said_in[id]
+            ),
             slugs=tuple(row.slug for row in people_of[id] if row.slug),
-            sources=tuple(SourceRef(row.path, row.position or None, row.gone) for row in places_of[id]),
+            sources=tuple(
+                SourceRef(row.path, row.position or None, row.gone)
+                for row in places_of[id]
+            ),
             added=utc(rows[id].added),
             gone=rows[id].gone,
             corrected=frozenset(row.name for row in corrected[id]),
@@ -103,15 +141,24 @@ def briefs(connection: Connection, ids: Sequence[str]) -> dict[str, Brief]:
     told = select(documents.c.id, documents.c.title).where(documents.c.id.in_(ids))
     titles = {row.id: row.title for row in connection.execute(told)}
     known = effective(connection, ids, ("outlet", "agency", "date"))
-    values = {id: {name: load_value(name, fact["value"]) for name, fact in each.items()} for id, each in known.items()}
+    values = {
+        id: {name: load_value(name, fact["value"]) for name, fact in each.items()}
+        for id, each in known.items()
+    }
     return {
-        id: Brief(id, titles[id], *(values.get(id, {}).get(name) for name in ("outlet", "agency", "date")))
+        id: Brief(
+            id,
+            titles[id],
+            *(values.get(id, {}).get(name) for name in ("outlet", "agency", "date")),
+        )
         for id in ids
         if id in titles
     }
 
 
-def _grouped(connection: Connection, query: Select[Any]) -> defaultdict[str, list[Row[Any]]]:
+def _grouped(
+    connection: Connection, query: Select[Any]
+) -> defaultdict[str, list[Row[Any]]]:
     """The rows of each document."""
     groups: defaultdict[str, list[Row[Any]]] = defaultdict(list)
     for row in connection.execute(query):
@@ -122,13 +169,26 @@ def _grouped(connection: Connection, query: Select[Any]) -> defaultdict[str, lis
 def _appearances(ids: Sequence[str]) -> Select[Any]:
     """Where documents stand, by path."""
     joined = appearances.join(sources, appearances.c.source == sources.c.key)
-    columns = (appearances.c.document, appearances.c.position, sources.c.path, sources.c.gone)
-    chosen = select(*columns).distinct().select_from(joined).where(appearances.c.document.in_(ids))
+    columns = (
+        appearances.c.document,
+        appearances.c.position,
+        sources.c.path,
+        sources.c.gone,
+    )
+    chosen = (
+        select(*columns)
+        .distinct()
+        .select_from(joined)
+        .where(appearances.c.document.in_(ids))
+    )
     return chosen.order_by(sources.c.path, appearances.c.position)
 
 
 def _document(
-    row: Row[Any], known: Mapping[str, Mapping[str, Any]], people: Iterable[Row[Any]], said: Iterable[Row[Any]]
+    row: Row[Any],
+    known: Mapping[str, Mapping[str, Any]],
+    people: Iterable[Row[Any]],
+    said: Iterable[Row[Any]],
 ) -> Document:
     """A document from its rows, without the people who are hidden."""
     shown = [each for each in people if each.slug]
@@ -139,13 +199,24 @@ def _document(
         text=row.text,
         facts=Facts(**{name: load_fact(name, fact) for name, fact in known.items()}),
         people=tuple(
-            Person(each.name, tuple(each.forms), _spans(each.spans), tuple(each.roles), _spans(each.unsure))
+            Person(
+                each.name,
+                tuple(each.forms),
+                _spans(each.spans),
+                tuple(each.roles),
+                _spans(each.unsure),
+            )
             for each in shown
         ),
         source_id=row.source_id,
         notes=tuple(row.notes),
-        candidates=tuple(Candidate(each["name"], load_fact(each["name"], each)) for each in row.candidates or ()),
-        quotations=tuple(Quotation(each.start, each.end, places.get(each.speaker)) for each in said),
+        candidates=tuple(
+            Candidate(each["name"], load_fact(each["name"], each))
+            for each in row.candidates or ()
+        ),
+        quotations=tuple(
+            Quotation(each.start, each.end, places.get(each.speaker)) for each in said
+        ),
     )
 
 

@@ -34,7 +34,14 @@ class Found:
 
     def in_force(self, name: str) -> Correction | None:
         """The correction that a fact shows."""
-        return next((each for each in reversed(self.history) if each.name == name and not each.undone), None)
+        return next(
+            (
+                each
+                for each in reversed(self.history)
+                if each.name == name and not each.undone
+            ),
+            None,
+        )
 
 
 class Review:
@@ -49,8 +56,15 @@ class Review:
             rows = uncorrected(connection, [id]).get(id, {})
             history = corrections.history(connection, id)
             batches = {each.batch for each in history if each.batch}
-            together = {batch: corrections.batch_size(connection, batch) for batch in sorted(batches)}
-        return Found({name: load_fact(name, row) for name, row in rows.items()}, history, together)
+            together = {
+                batch: corrections.batch_size(connection, batch)
+                for batch in sorted(batches)
+            }
+        return Found(
+            {name: load_fact(name, row) for name, row in rows.items()},
+            history,
+            together,
+        )
 
     def scopes(self, id: str, name: str) -> tuple[tuple[Scope, str], ...]:
         """In what a document can be like others for that fact, with what it shares with them."""
@@ -60,7 +74,9 @@ class Review:
         with self._transaction() as connection:
             return scopes(connection, id, name)
 
-    def alike(self, id: str, name: str, value: object, scope: Scope) -> tuple[tuple[str, object], ...]:
+    def alike(
+        self, id: str, name: str, value: object, scope: Scope
+    ) -> tuple[tuple[str, object], ...]:
         """Id and new value of a document and of each that a correction of it can be applied to, alike in `scope`."""
         from archive.catalog.bulk_corrections import alike  # noqa: PLC0415
 
@@ -68,12 +84,19 @@ class Review:
             return alike(connection, id, name, value, scope)
 
     def correct_all(
-        self, changes: Sequence[tuple[str, object]], name: str, who: str, progress: Progress = UNHEARD
+        self,
+        changes: Sequence[tuple[str, object]],
+        name: str,
+        who: str,
+        progress: Progress = UNHEARD,
     ) -> int:
         """Correct a fact of many documents as one; a key by which all of it can be undone."""
         with self._transaction() as connection:
             return corrections.correct_all(
-                connection, changes, Correction(name, None, who, datetime.now(UTC)), progress
+                connection,
+                changes,
+                Correction(name, None, who, datetime.now(UTC)),
+                progress,
             )
 
     def counts(self) -> dict[str, int]:

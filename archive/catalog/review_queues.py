@@ -74,31 +74,53 @@ def kind_of(doubt: Doubt, name: str) -> str:
 
 
 KINDS = tuple(
-    kind_of(doubt, name) for name in CONTRADICTS for doubt in Doubt if doubt is not Doubt.VAGUE or name == "date"
+    kind_of(doubt, name)
+    for name in CONTRADICTS
+    for doubt in Doubt
+    if doubt is not Doubt.VAGUE or name == "date"
 )
 """Every queue, the most telling facts first."""
 
 
-def mark(connection: Connection, ids: Sequence[str], known: Layers, names: Sequence[str]) -> None:
+def mark(
+    connection: Connection, ids: Sequence[str], known: Layers, names: Sequence[str]
+) -> None:
     """Write the doubts about these facts of documents anew; what somebody corrected or confirmed is beyond doubt."""
-    chosen = corrections.c.document.in_(ids) & corrections.c.name.in_(names) & corrections.c.undone.is_(None)
-    seen = {tuple(row) for row in connection.execute(select(corrections.c.document, corrections.c.name).where(chosen))}
+    chosen = (
+        corrections.c.document.in_(ids)
+        & corrections.c.name.in_(names)
+        & corrections.c.undone.is_(None)
+    )
+    seen = {
+        tuple(row)
+        for row in connection.execute(
+            select(corrections.c.document, corrections.c.name).where(chosen)
+        )
+    }
     open_ = [id for id in ids if any((id, name) not in seen for name in names)]
-    rows = connection.execute(select(documents.c.id, documents.c.candidates).where(documents.c.id.in_(open_)))
+    rows = connection.execute(
+        select(documents.c.id, documents.c.candidates).where(documents.c.id.in_(open_))
+    )
     found = [
         {"document": row.id, "kind": kind_of(doubt, name)}
         for row in rows
         for name in names
         if (row.id, name) not in seen
-        for doubt in _doubts(name, known.get(row.id, {}).get(name), row.candidates or ())
+        for doubt in _doubts(
+            name, known.get(row.id, {}).get(name), row.candidates or ()
+        )
     ]
     kinds = [kind_of(doubt, name) for name in names for doubt in Doubt]
-    connection.execute(delete(doubts).where(doubts.c.document.in_(ids), doubts.c.kind.in_(kinds)))
+    connection.execute(
+        delete(doubts).where(doubts.c.document.in_(ids), doubts.c.kind.in_(kinds))
+    )
     if found:
         connection.execute(insert(doubts), found)
 
 
-def _doubts(name: str, fact: Mapping[str, Any] | None, candidates: Sequence[Mapping[str, Any]]) -> Iterable[Doubt]:
+def _doubts(
+    name: str, fact: Mapping[str, Any] | None, candidates: Sequence[Mapping[str, Any]]
+) -> Iterable[Doubt]:
     weak = fact is not None and fact["confidence"] == Confidence.WEAK
     sure = SURE[fact["confidence"]] if fact else 0
     # A guess contradicts no evidence.
@@ -119,7 +141,9 @@ def _doubts(name: str, fact: Mapping[str, Any] | None, candidates: Sequence[Mapp
         yield Doubt.CONFLICTING
 
 
-def catch_up(connection: Connection, refresh: Callable[[Connection, Sequence[str]], None]) -> None:
+def catch_up(
+    connection: Connection, refresh: Callable[[Connection, Sequence[str]], None]
+) -> None:
     """Look at all documents of a catalog that was made before there were doubts, once."""
     due = meta.c.key == DUE
     if connection.scalar(select(meta.c.value).where(due)):
@@ -131,13 +155,25 @@ def catch_up(connection: Connection, refresh: Callable[[Connection, Sequence[str
 def counts(connection: Connection) -> dict[str, int]:
     """How many documents stand in each queue."""
     here = doubts.join(documents, doubts.c.document == documents.c.id)
-    query = select(doubts.c.kind, func.count()).select_from(here).where(documents.c.gone.is_(False))
-    found: dict[str, int] = dict(connection.execute(query.group_by(doubts.c.kind)).all())
+    query = (
+        select(doubts.c.kind, func.count())
+        .select_from(here)
+        .where(documents.c.gone.is_(False))
+    )
+    found: dict[str, int] = dict(
+        connection.execute(query.group_by(doubts.c.kind)).all()
+    )
     return {kind: found.get(kind, 0) for kind in KINDS}
 
 
 def queue(connection: Connection, kind: str, start: int, size: int) -> tuple[str, ...]:
     """A slice of the ids in a queue, in an order that does not change while it is worked through."""
     here = doubts.join(documents, doubts.c.document == documents.c.id)
-    query = select(doubts.c.document).select_from(here).where(doubts.c.kind == kind, documents.c.gone.is_(False))
-    return tuple(connection.scalars(query.order_by(doubts.c.document).offset(start).limit(size)))
+    query = (
+        select(doubts.c.document)
+        .select_from(here)
+        .where(doubts.c.kind == kind, documents.c.gone.is_(False))
+    )
+    return tuple(
+        connection.scalars(query.order_by(doubts.c.document).offset(start).limit(size))
+    )

@@ -78,7 +78,12 @@ MIGRATIONS: Mapping[int, tuple[str, ...]] = {
 
 metadata = MetaData()
 
-meta = Table("meta", metadata, Column("key", String, primary_key=True), Column("value", String, nullable=False))
+meta = Table(
+    "meta",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("value", String, nullable=False),
+)
 
 # One row for each file; `complete` is set last, so that a killed run is seen and finished by the next.
 sources = Table(
@@ -248,7 +253,9 @@ bands = Table(
 )
 
 # Documents whose copies are still to be looked for; written with what made them so.
-due = Table("due", metadata, Column("document", ForeignKey("documents.id"), primary_key=True))
+due = Table(
+    "due", metadata, Column("document", ForeignKey("documents.id"), primary_key=True)
+)
 
 failures = Table(
     "failures",
@@ -260,21 +267,30 @@ failures = Table(
 )
 
 
-def prepare(engine: Engine, migrations: Mapping[int, tuple[str, ...]] = MIGRATIONS) -> str:
+def prepare(
+    engine: Engine, migrations: Mapping[int, tuple[str, ...]] = MIGRATIONS
+) -> str:
     """Make or migrate the tables; the archive's own name. A newer catalog is refused before anything is touched."""
     newest = max(migrations, default=VERSION)
     if not inspect(engine).has_table("meta"):
         with engine.begin() as connection:
             metadata.create_all(connection)
             rows = {"version": str(newest), "archive_id": uuid.uuid4().hex}
-            connection.execute(insert(meta), [{"key": key, "value": value} for key, value in rows.items()])
+            connection.execute(
+                insert(meta),
+                [{"key": key, "value": value} for key, value in rows.items()],
+            )
     with engine.connect() as connection:
-        held: dict[str, str] = dict(connection.execute(select(meta.c.key, meta.c.value)).all())
+        held: dict[str, str] = dict(
+            connection.execute(select(meta.c.key, meta.c.value)).all()
+        )
     _migrate(engine, int(held["version"]), newest, migrations)
     return held["archive_id"]
 
 
-def _migrate(engine: Engine, version: int, newest: int, migrations: Mapping[int, tuple[str, ...]]) -> None:
+def _migrate(
+    engine: Engine, version: int, newest: int, migrations: Mapping[int, tuple[str, ...]]
+) -> None:
     """Take the steps from `version` to `newest`, each in a transaction of its own."""
     if version > newest:
         raise CuttingsError(
@@ -285,4 +301,6 @@ def _migrate(engine: Engine, version: int, newest: int, migrations: Mapping[int,
         with engine.begin() as connection:
             for statement in migrations[step]:
                 connection.execute(text(statement))
-            connection.execute(update(meta).where(meta.c.key == "version").values(value=str(step)))
+            connection.execute(
+                update(meta).where(meta.c.key == "version").values(value=str(step))
+            )

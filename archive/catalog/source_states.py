@@ -21,17 +21,23 @@ class SourceState:
     gone: bool
 
 
-def at(connection: Connection, paths: Sequence[str]) -> Iterator[tuple[str, SourceState]]:
+def at(
+    connection: Connection, paths: Sequence[str]
+) -> Iterator[tuple[str, SourceState]]:
     """The files with these paths."""
     return _chosen(connection, sources.c.path.in_(paths))
 
 
 def under(connection: Connection, folder: str) -> Iterator[tuple[str, SourceState]]:
     """The files in a folder and below it."""
-    return _chosen(connection, sources.c.path.startswith(folder.rstrip("/") + "/", autoescape=True))
+    return _chosen(
+        connection, sources.c.path.startswith(folder.rstrip("/") + "/", autoescape=True)
+    )
 
 
-def _chosen(connection: Connection, which: ColumnElement[bool]) -> Iterator[tuple[str, SourceState]]:
+def _chosen(
+    connection: Connection, which: ColumnElement[bool]
+) -> Iterator[tuple[str, SourceState]]:
     for row in connection.execute(select(sources).where(which)):
         seen = Seen(row.path, row.size, row.mtime_ns, row.reader, row.digest)
         yield row.path, SourceState(row.key, seen, row.complete, row.gone)

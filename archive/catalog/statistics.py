@@ -27,7 +27,9 @@ def stats(connection: Connection) -> Stats:
             func.max(documents.c.latest).filter(exact),
         ).where(documents.c.gone.is_(False))
     ).one()
-    files = connection.scalar(select(func.count()).select_from(sources).where(sources.c.gone.is_(False)))
+    files = connection.scalar(
+        select(func.count()).select_from(sources).where(sources.c.gone.is_(False))
+    )
     persons = connection.scalar(select(func.count()).select_from(people))
     failed = connection.scalar(select(func.count()).select_from(failures))
     return Stats(

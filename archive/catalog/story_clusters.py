@@ -32,19 +32,27 @@ def renew(connection: Connection) -> None:
     if made == str(near_duplicates.VERSION):
         return
     if made is not None:
-        joined = select(documents.c.id).where(documents.c.story.is_not(None)).order_by(documents.c.id)
+        joined = (
+            select(documents.c.id)
+            .where(documents.c.story.is_not(None))
+            .order_by(documents.c.id)
+        )
         touch(connection, connection.scalars(joined).all(), story=None)
         for table in (sketches, bands, due):
             connection.execute(delete(table))
         everyone = select(documents.c.id).where(documents.c.gone.is_(False))
         connection.execute(insert(due).from_select(["document"], everyone))
     connection.execute(delete(meta).where(meta.c.key == MADE_BY))
-    connection.execute(insert(meta).values(key=MADE_BY, value=str(near_duplicates.VERSION)))
+    connection.execute(
+        insert(meta).values(key=MADE_BY, value=str(near_duplicates.VERSION))
+    )
 
 
 def join(connection: Connection, most: int = CHUNK) -> int:
     """Look at so many of the documents that are due, and join them to their stories; how many there were."""
-    ids = connection.scalars(select(due.c.document).order_by(due.c.document).limit(most)).all()
+    ids = connection.scalars(
+        select(due.c.document).order_by(due.c.document).limit(most)
+    ).all()
     if ids:
         _Joining(connection).take(ids)
         connection.execute(delete(due).where(due.c.document.in_(ids)))
@@ -64,7 +72,12 @@ class _Joining:
         self._text = lru_cache(maxsize=TEXTS)(self._read)
 
     def _read(self, id: str) -> near_duplicates.Text:
-        return near_duplicates.read(self._connection.scalar(select(documents.c.text).where(documents.c.id == id)) or "")
+        return near_duplicates.read(
+            self._connection.scalar(
+                select(documents.c.text).where(documents.c.id == id)
+            )
+            or ""
+        )
 
     def take(self, ids: Sequence[str]) -> None:
         """Sketch documents, and join them to their copies, be they among these or not."""
@@ -74,12 +87,24 @@ class _Joining:
                 self._sketches[id] = sketch
         if not self._sketches:
             return
-        bands_of = {id: near_duplicates.bands(sketch) for id, sketch in self._sketches.items()}
-        new = [{"document": id, "sketch": sketch} for id, sketch in self._sketches.items()]
+        bands_of = {
+            id: near_duplicates.bands(sketch) for id, sketch in self._sketches.items()
+        }
+        new = [
+            {"document": id, "sketch": sketch} for id, sketch in self._sketches.items()
+        ]
         self._connection.execute(insert(sketches), new)
-        self._connection.execute(insert(bands), [{"band": n, "document": id} for id in bands_of for n in bands_of[id]])
+        self._connection.execute(
+            insert(bands),
+            [{"band": n, "document": id} for id in bands_of for n in bands_of[id]],
+        )
         near = self._near(bands_of)
-        self._fetch(sorted({other for others in near.values() for other in others} - self._sketches.keys()))
+        self._fetch(
+            sorted(
+                {other for others in near.values() for other in others}
+                - self._sketches.keys()
+            )
+        )
         for id in sorted(near):
             for other in sorted(near[id]):
                 self._compare(id, other)
@@ -88,20 +113,34 @@ class _Joining:
     def _near(self, bands_of: Mapping[str, Sequence[int]]) -> dict[str, set[str]]:
         """For each document those that share a band; of two that are new, one names the other."""
         holders: defaultdict[int, list[str]] = defaultdict(list)
-        for chunk in chunks(sorted({band for own in bands_of.values() for band in own})):
-            for band, id in self._connection.execute(select(bands).where(bands.c.band.in_(chunk))):
+        for chunk in chunks(
+            sorted({band for own in bands_of.values() for band in own})
+        ):
+            for band, id in self._connection.execute(
+                select(bands).where(bands.c.band.in_(chunk))
+            ):
                 holders[band].append(id)
-        near = {id: {other for band in own for other in holders[band]} for id, own in bands_of.items()}
-        return {id: {other for other in others if other not in near or other < id} for id, others in near.items()}
+        near = {
+            id: {other for band in own for other in holders[band]}
+            for id, own in bands_of.items()
+        }
+        return {
+            id: {other for other in others if other not in near or other < id}
+            for id, others in near.items()
+        }
 
     def _fetch(self, ids: Sequence[str]) -> None:
         for chunk in chunks(ids):
-            for id, sketch in self._connection.execute(select(sketches).where(sketches.c.document.in_(chunk))):
+            for id, sketch in self._connection.execute(
+                select(sketches).where(sketches.c.document.in_(chunk))
+            ):
                 self._sketches[id] = sketch
 
     def _compare(self, one: str, other: str) -> None:
         # Sketches are asked first: most texts that share a band are no copies, and to read one costs more.
-        if self._joined(one, other) or not near_duplicates.maybe(self._sketches[one], self._sketches[other]):
+        if self._joined(one, other) or not near_duplicates.maybe(
+            self._sketches[one], self._sketches[other]
+        ):
             return
         if near_duplicates.copies(self._text(one), self._text(other)):
             self._unite(one, other)
@@ -109,7 +148,9 @@ class _Joining:
     def _of(self, id: str) -> str | None:
         """The story of a document as it is now."""
         if id not in self._story:
-            told = self._connection.scalar(select(documents.c.story).where(documents.c.id == id))
+            told = self._connection.scalar(
+                select(documents.c.story).where(documents.c.id == id)
+            )
             self._held[id] = self._story[id] = told
         return self._story[id]
 
@@ -137,15 +178,30 @@ class _Joining:
 
     def _write(self) -> None:
         """Give each document whose story changed its story, and the next number of the feed."""
-        changed = sorted(id for id, story in self._story.items() if story != self._held[id])
+        changed = sorted(
+            id for id, story in self._story.items() if story != self._held[id]
+        )
         for story in dict.fromkeys(self._story[id] for id in changed):
-            touch(self._connection, [id for id in changed if self._story[id] == story], story=story)
+            touch(
+                self._connection,
+                [id for id in changed if self._story[id] == story],
+                story=story,
+            )
 
 
 def versions(connection: Connection, id: str) -> tuple[Brief, ...]:
     """A document and its copies, the earliest first, those of unknown date last; none where it is gone."""
     story = select(documents.c.story).where(documents.c.id == id).scalar_subquery()
     chosen = (documents.c.id == id) | (documents.c.story == story)
-    ids = connection.scalars(select(documents.c.id).where(chosen, documents.c.gone.is_(False))).all()
-    found = [each for chunk in chunks(ids) for each in briefs(connection, chunk).values()]
-    return tuple(sorted(found, key=lambda each: (each.dates.earliest if each.dates else date.max, each.id)))
+    ids = connection.scalars(
+        select(documents.c.id).where(chosen, documents.c.gone.is_(False))
+    ).all()
+    found = [
+        each for chunk in chunks(ids) for each in briefs(connection, chunk).values()
+    ]
+    return tuple(
+        sorted(
+            found,
+            key=lambda each: (each.dates.earliest if each.dates else date.max, each.id),
+        )
+    )

@@ -32,13 +32,27 @@ def _of(table: Table, name: str) -> ColumnElement[bool]:
 def _by_hand(name: str) -> ColumnElement[Any]:
     """The value of a fact's correction that is in force."""
     in_force = _of(corrections, name) & corrections.c.undone.is_(None)
-    return select(corrections.c.value).where(in_force).order_by(corrections.c.key.desc()).limit(1).scalar_subquery()
+    return (
+        select(corrections.c.value)
+        .where(in_force)
+        .order_by(corrections.c.key.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
 
 
-def _effective(name: str, column: str, corrected: ColumnElement[Any]) -> ColumnElement[Any]:
+def _effective(
+    name: str, column: str, corrected: ColumnElement[Any]
+) -> ColumnElement[Any]:
     """A column of a fact: where it is corrected, that; else what the archive says or, below that, the article."""
     # "archive" sorts before "article".
-    found = select(facts.c[column]).where(_of(facts, name)).order_by(facts.c.layer).limit(1).scalar_subquery()
+    found = (
+        select(facts.c[column])
+        .where(_of(facts, name))
+        .order_by(facts.c.layer)
+        .limit(1)
+        .scalar_subquery()
+    )
     by_hand = exists().where(_of(corrections, name), corrections.c.undone.is_(None))
     return case((by_hand, corrected), else_=found).label(name)
 
@@ -69,7 +83,10 @@ def cuttings(connection: Connection, ids: Sequence[str]) -> dict[str, Cutting]:
     named: defaultdict[str, list[Mention]] = defaultdict(list)
     for document, slug, name, places in connection.execute(_PEOPLE, {"ids": ids}):
         named[document].append(Mention(slug, name, places))
-    return {row.id: _cutting(row, named[row.id]) for row in connection.execute(_ARTICLES, {"ids": ids})}
+    return {
+        row.id: _cutting(row, named[row.id])
+        for row in connection.execute(_ARTICLES, {"ids": ids})
+    }
 
 
 def _cutting(row: Any, named: Sequence[Mention]) -> Cutting:

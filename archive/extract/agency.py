@@ -37,7 +37,9 @@ def _closing(text: str) -> Fact[str] | None:
     if not found:
         return None
     evidence = Evidence(found["name"], found.start("name"), found.end("name"))
-    return Fact(_closings()[found["name"]], Confidence.STATED, "closing line", (evidence,))
+    return Fact(
+        _closings()[found["name"]], Confidence.STATED, "closing line", (evidence,)
+    )
 
 
 @cache
@@ -52,14 +54,20 @@ def _credit() -> re.Pattern[str]:
 
 @cache
 def _signature() -> re.Pattern[str]:
-    return re.compile(rf"(?:\n|[.”\"] ?)[ \t]*[-–—(/]*[ \t]*(?P<name>{_alternatives(tuple(_closings()))})[)/]?[\s.]*$")
+    return re.compile(
+        rf"(?:\n|[.”\"] ?)[ \t]*[-–—(/]*[ \t]*(?P<name>{_alternatives(tuple(_closings()))})[)/]?[\s.]*$"
+    )
 
 
 @cache
 def _closings() -> dict[str, str]:
     """What an agency signs with → its name: its own short name, and the marks that the table lists."""
     table = {row[0]: row[0] for row in rows("agencies.tsv") if row[0].isupper()}
-    return table | {form: row[0] for row in rows("agencies.tsv") for form in parts(row[2] if len(row) > 2 else "")}
+    return table | {
+        form: row[0]
+        for row in rows("agencies.tsv")
+        for form in parts(row[2] if len(row) > 2 else "")
+    }
 
 
 def _alternatives(names: tuple[str, ...]) -> str:

@@ -13,7 +13,15 @@ from archive.model import Confidence, Evidence, Fact
 from archive.text.cleaning import collapse
 from archive.text.date_mentions import MONTH
 
-META_KEYS = ("author", "article:author", "dc.creator", "parsely-author", "sailthru.author", "byl", "citation_author")
+META_KEYS = (
+    "author",
+    "article:author",
+    "dc.creator",
+    "parsely-author",
+    "sailthru.author",
+    "byl",
+    "citation_author",
+)
 BYLINE_CLASSES = ("author", "byline")
 LONGEST_NAME, MOST_WORDS = 40, 5
 LONGEST_BYLINE = 160
@@ -41,7 +49,10 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 MONTH_NAMED = re.compile(rf"\b{MONTH}\b")
-_BEHIND = re.compile(rf"\s+(?:[|•·–—-]\s|\d|(?:on|updated|published|posted)\b|{MONTH}\b).*$", re.IGNORECASE | re.DOTALL)
+_BEHIND = re.compile(
+    rf"\s+(?:[|•·–—-]\s|\d|(?:on|updated|published|posted)\b|{MONTH}\b).*$",
+    re.IGNORECASE | re.DOTALL,
+)
 _AUTHOR_PATH = re.compile(
     r"/(?:authors?|contributors?|columnists?|journalists?|profiles?|writers?|staff|autor(?:en|es)?|auteurs?|autori|redaktion)/"
     r"[^/?#]{3,}",
@@ -58,7 +69,9 @@ _NO_NAME = re.compile(
 
 def extract(article: Article) -> Fact[tuple[str, ...]] | None:
     """From the page's markup and byline, a byline in the text, or the reporters named at its end."""
-    return (_from_page(article.page) if article.page else None) or _from_text(article.text)
+    return (_from_page(article.page) if article.page else None) or _from_text(
+        article.text
+    )
 
 
 def candidates(article: Article) -> Iterator[Fact[tuple[str, ...]]]:
@@ -74,15 +87,27 @@ def _from_page(page: Page) -> Fact[tuple[str, ...]] | None:
     if not found:
         return None
     key, _, names = found[0]
-    agreeing = [each for each in found[1:] if each[0].split()[0] != key.split()[0] and _same(each[2], names)]
-    evidence = tuple(Evidence(each[1], key=each[0]) for each in (found[0], *agreeing[:1]))
-    return Fact(names, Confidence.CORROBORATED if agreeing else Confidence.STATED, key, evidence)
+    agreeing = [
+        each
+        for each in found[1:]
+        if each[0].split()[0] != key.split()[0] and _same(each[2], names)
+    ]
+    evidence = tuple(
+        Evidence(each[1], key=each[0]) for each in (found[0], *agreeing[:1])
+    )
+    return Fact(
+        names, Confidence.CORROBORATED if agreeing else Confidence.STATED, key, evidence
+    )
 
 
 def _named(page: Page) -> list[tuple[str, str, tuple[str, ...]]]:
     """Key, words and names of each place of the page that names an author."""
     sites = {_key(name) for _, name in page.meta("og:site_name")}
-    return [(key, quote, names) for key, quote in _said(page) if (names := _names(quote) or _alone(key, quote, sites))]
+    return [
+        (key, quote, names)
+        for key, quote in _said(page)
+        if (names := _names(quote) or _alone(key, quote, sites))
+    ]
 
 
 def _said(page: Page) -> Iterator[tuple[str, str]]:
@@ -97,34 +122,66 @@ def _said(page: Page) -> Iterator[tuple[str, str]]:
     for text in page.classed(*BYLINE_CLASSES):
         led = _LEAD.match(text)
         said = text[led.end() if led else 0 :]
-        short = said if len(said) <= LONGEST_NAME and not MONTH_NAMED.search(said) else _BEHIND.sub("", said)
-        if len(short) <= (LONGEST_BYLINE if led else LONGEST_NAME) and (led or short == said or "," not in short):
+        short = (
+            said
+            if len(said) <= LONGEST_NAME and not MONTH_NAMED.search(said)
+            else _BEHIND.sub("", said)
+        )
+        if len(short) <= (LONGEST_BYLINE if led else LONGEST_NAME) and (
+            led or short == said or "," not in short
+        ):
             yield "element byline", short
     yield from _linked(page)
 
 
 def _linked(page: Page) -> Iterator[tuple[str, str]]:
     """Names that lead to the page of an author, where they are few."""
-    names = [text for address, text in page.anchors() if _AUTHOR_PATH.search(address) and _is_name(text)]
+    names = [
+        text
+        for address, text in page.anchors()
+        if _AUTHOR_PATH.search(address) and _is_name(text)
+    ]
     if 0 < len(set(names)) <= MOST_LINKED:
         yield "author link", names[0]
 
 
 def _jsonld_names(page: Page, author: object) -> Iterator[str]:
-    by_id = {each.get("@id"): each for each in page.jsonld() if each.get("@type") == "Person" and each.get("@id")}
+    by_id = {
+        each.get("@id"): each
+        for each in page.jsonld()
+        if each.get("@type") == "Person" and each.get("@id")
+    }
     for said in author if isinstance(author, list) else [author]:
-        each = by_id.get(said.get("@id"), said) if isinstance(said, dict) and isinstance(said.get("@id"), str) else said
+        each = (
+            by_id.get(said.get("@id"), said)
+            if isinstance(said, dict) and isinstance(said.get("@id"), str)
+            else said
+        )
         name = each.get("name") if isinstance(each, dict) else each
         if isinstance(each, dict) and each.get("@type") == "Organization":
             continue
-        yield from (item for item in (name if isinstance(name, list) else [name]) if isinstance(item, str))
+        yield from (
+            item
+            for item in (name if isinstance(name, list) else [name])
+            if isinstance(item, str)
+        )
 
 
 def _from_text(text: str) -> Fact[tuple[str, ...]] | None:
-    for pattern, method, start in ((_LINE, "byline", 0), (_CLOSING, "closing credit", max(0, len(text) - 800))):
-        for found in pattern.finditer(text, start, head_end(text) if pattern is _LINE else len(text)):
+    for pattern, method, start in (
+        (_LINE, "byline", 0),
+        (_CLOSING, "closing credit", max(0, len(text) - 800)),
+    ):
+        for found in pattern.finditer(
+            text, start, head_end(text) if pattern is _LINE else len(text)
+        ):
             if names := _names(found["names"]):
-                return Fact(names, Confidence.STATED, method, (Evidence(found[0], found.start(), found.end()),))
+                return Fact(
+                    names,
+                    Confidence.STATED,
+                    method,
+                    (Evidence(found[0], found.start(), found.end()),),
+                )
     return None
 
 
@@ -142,7 +199,11 @@ def _alone(key: str, said: str, sites: set[str]) -> tuple[str, ...]:
 
 def _is_name(part: str, fewest: int = 2) -> bool:
     words = part.split()
-    if not fewest <= len(words) <= MOST_WORDS or len(part) > LONGEST_NAME or _NO_NAME.search(part):
+    if (
+        not fewest <= len(words) <= MOST_WORDS
+        or len(part) > LONGEST_NAME
+        or _NO_NAME.search(part)
+    ):
         return False
     return (
         part not in outlets.names()

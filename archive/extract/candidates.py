@@ -22,10 +22,16 @@ def candidates(article: Article, dates: Dates) -> tuple[Candidate, ...]:
     found: dict[str, Iterable[Fact[Any]]] = {
         "title": titles,
         "date": dates.candidates,
-        "outlet": (each for each in outlet.candidates(article) if each.value not in called),
+        "outlet": (
+            each for each in outlet.candidates(article) if each.value not in called
+        ),
         "authors": authors.candidates(article),
     }
-    return tuple(Candidate(name, fact) for name, facts in found.items() for fact in _merged(facts)[:MOST])
+    return tuple(
+        Candidate(name, fact)
+        for name, facts in found.items()
+        for fact in _merged(facts)[:MOST]
+    )
 
 
 def _merged(facts: Iterable[Fact[Any]]) -> list[Fact[Any]]:

@@ -21,7 +21,15 @@ def extract(article: Article) -> Fact[tuple[str, ...]] | None:
     for each in _citation().finditer(article.text, 0, outlets.LONGEST):
         name = _names()[each["source"] or each["said"]]
         found.setdefault(name, Evidence(each[0], each.start(), each.end()))
-    own = {fact.value for fact in (outlet.extract(article), agency.extract(article)) if fact} if found else set()
+    own = (
+        {
+            fact.value
+            for fact in (outlet.extract(article), agency.extract(article))
+            if fact
+        }
+        if found
+        else set()
+    )
     found = {name: evidence for name, evidence in found.items() if name not in own}
     if not found:
         return None
@@ -30,7 +38,11 @@ def extract(article: Article) -> Fact[tuple[str, ...]] | None:
 
 @cache
 def _names() -> dict[str, str]:
-    return {form: name for form, name in (outlets.agencies() | outlets.names()).items() if form not in AMBIGUOUS}
+    return {
+        form: name
+        for form, name in (outlets.agencies() | outlets.names()).items()
+        if form not in AMBIGUOUS
+    }
 
 
 @cache

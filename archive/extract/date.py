@@ -38,9 +38,18 @@ def extract(article: Article) -> Dates:
     known = [each for each in (*stated, *_found(article)) if _possible(each, article)]
     published = [each for each in known if each.role is Role.PUBLISHED]
     updated = [each for each in known if each.role is Role.UPDATED]
-    date = _weigh(published) or (None if article.page else _from_update(updated)) or date_window.find(article)
-    candidates = tuple(Fact(each.range, each.confidence, each.method, each.evidence) for each in published + updated)
-    return Dates(date, _instant(published, date), _instant(updated, None), notes, candidates)
+    date = (
+        _weigh(published)
+        or (None if article.page else _from_update(updated))
+        or date_window.find(article)
+    )
+    candidates = tuple(
+        Fact(each.range, each.confidence, each.method, each.evidence)
+        for each in published + updated
+    )
+    return Dates(
+        date, _instant(published, date), _instant(updated, None), notes, candidates
+    )
 
 
 def _stated(article: Article) -> tuple[list[Signal], tuple[str, ...]]:
@@ -54,7 +63,9 @@ def _stated(article: Article) -> tuple[list[Signal], tuple[str, ...]]:
         if found:
             signals.append(found)
         else:
-            notes.append(f"The record's {name}, {str(value)[:60]!r}, is no date that can be read; ignored.")
+            notes.append(
+                f"The record's {name}, {str(value)[:60]!r}, is no date that can be read; ignored."
+            )
     return signals, tuple(notes)
 
 
@@ -62,7 +73,9 @@ def _read_stated(article: Article, name: str, value: str) -> Signal | None:
     role = Role.UPDATED if name == "updated" else Role.PUBLISHED
     evidence = Evidence(value, key=f"record: {name}")
     if days := edtf(value) if not _two_ways(value) else None:
-        return Signal(days, "record", (evidence,), Source.MARKUP, role, instant=_instant_in(value))
+        return Signal(
+            days, "record", (evidence,), Source.MARKUP, role, instant=_instant_in(value)
+        )
     days_named = [each for each in date_mentions.mentions(value) if each.stamp.day]
     reading = text_dates.read(article, days_named[0]) if len(days_named) == 1 else None
     if not reading:
@@ -70,7 +83,15 @@ def _read_stated(article: Article, name: str, value: str) -> Signal | None:
     days, stamp, verdict = reading
     confidence = Confidence.STATED if verdict.order else Confidence.WEAK
     instant = stamp.instant if stamp else None
-    return Signal(days, "record", (evidence, *verdict.evidence), Source.MARKUP, role, confidence, instant)
+    return Signal(
+        days,
+        "record",
+        (evidence, *verdict.evidence),
+        Source.MARKUP,
+        role,
+        confidence,
+        instant,
+    )
 
 
 def _two_ways(value: str) -> bool:
@@ -107,19 +128,32 @@ def _weigh(signals: list[Signal]) -> Fact[DateRange] | None:
         return Fact(best.range, best.confidence, best.method, best.evidence)
     agreeing = [each for each in signals if _agree(each.range, best.range)]
     if len({each.source for each in agreeing}) > 1:
-        evidence = tuple(dict.fromkeys(item for each in (best, *agreeing) for item in each.evidence))
+        evidence = tuple(
+            dict.fromkeys(item for each in (best, *agreeing) for item in each.evidence)
+        )
         return Fact(best.range, Confidence.CORROBORATED, best.method, evidence)
     denied = any(
-        each.leads and each.source is not best.source and not _near(each.range, best.range) for each in signals
+        each.leads
+        and each.source is not best.source
+        and not _near(each.range, best.range)
+        for each in signals
     )
-    return Fact(best.range, _lowered(best.confidence) if denied else best.confidence, best.method, best.evidence)
+    return Fact(
+        best.range,
+        _lowered(best.confidence) if denied else best.confidence,
+        best.method,
+        best.evidence,
+    )
 
 
 def _narrowest(best: Signal, signals: list[Signal]) -> Signal:
     """The first day within the month or year of an address, where one is seen; else what the address says."""
     if best.range.day or best.source is not Source.ADDRESS:
         return best
-    return next((each for each in signals if each.range.day and _agree(best.range, each.range)), best)
+    return next(
+        (each for each in signals if each.range.day and _agree(best.range, each.range)),
+        best,
+    )
 
 
 def _local_day(best: Signal, signals: list[Signal]) -> Signal:
@@ -127,7 +161,13 @@ def _local_day(best: Signal, signals: list[Signal]) -> Signal:
     offset = best.instant.utcoffset() if best.instant else None
     if best.source not in MACHINE_SOURCES or offset is None or offset:
         return best
-    shown = [each for each in signals if each.source in (Source.ADDRESS, Source.TEXT) and each.range.day and each.leads]
+    shown = [
+        each
+        for each in signals
+        if each.source in (Source.ADDRESS, Source.TEXT)
+        and each.range.day
+        and each.leads
+    ]
     if any(_gap(each.range, best.range) != SAME_DAY for each in shown):
         return best
     return shown[0] if shown else best
@@ -163,7 +203,9 @@ def _from_update(signals: list[Signal]) -> Fact[DateRange] | None:
     return Fact(days, Confidence.WEAK, best.method, best.evidence)
 
 
-def _instant(signals: Iterable[Signal], date: Fact[DateRange] | None) -> Fact[datetime] | None:
+def _instant(
+    signals: Iterable[Signal], date: Fact[DateRange] | None
+) -> Fact[datetime] | None:
     """The first instant among the signals; one of publication belongs to the day that was chosen."""
     for each in signals:
         if each.instant and (date is None or _near(date.value, each.range)):

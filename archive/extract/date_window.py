@@ -14,7 +14,8 @@ CLAUSE = 110
 
 _SENTENCE_END = re.compile(r"[.!?][\"”’)]*\s+(?=[\"“‘(]?[A-ZÀ-Þ])|\n\s*\n|[;“”]")
 _SINCE = re.compile(
-    r"\bsince (?:(?:the )?(?:early|late|mid|end of|start of|beginning of)[ -])?(?:\w+ of )?$", re.IGNORECASE
+    r"\bsince (?:(?:the )?(?:early|late|mid|end of|start of|beginning of)[ -])?(?:\w+ of )?$",
+    re.IGNORECASE,
 )
 _BACK = re.compile(
     r"\b(?:was|were|had|began|became|took|won|lost|came|went|made|held|fell|rose|died|left|met|\w{2,}ed)\b[^,]{0,60}?"
@@ -26,7 +27,10 @@ _AHEAD = re.compile(
     r"\b(?:by|until|till|through|before|in|from|on)(?: (?:the )?(?:end of|early|late|mid|start of))?[ -]$",
     re.IGNORECASE,
 )
-_EXTENDED = re.compile(r"\b(?:extend(?:ed|s|ing)?|valid|runs?)\b[^.]{0,90}\b(?:to|until|till|through) $", re.IGNORECASE)
+_EXTENDED = re.compile(
+    r"\b(?:extend(?:ed|s|ing)?|valid|runs?)\b[^.]{0,90}\b(?:to|until|till|through) $",
+    re.IGNORECASE,
+)
 _NOT_BACK = re.compile(
     r"\b(?:will|would|shall|should|could|may|might|if|due|expected?|scheduled|slated|plan\w*|likely|set to|to be|"
     r"starting|beginning|(?:agreed|decided|voted|promised) to|proposed|forecast\w*|target\w*|estimated?|project\w*|"
@@ -59,14 +63,18 @@ def find(article: Article) -> Fact[DateRange] | None:
 def _behind(text: str, dated: list[Mention]) -> Iterator[Mention]:
     for mention in dated:
         clause = _clause(text, mention)
-        if _SINCE.search(clause) or (_BACK.search(clause) and not _NOT_BACK.search(clause)):
+        if _SINCE.search(clause) or (
+            _BACK.search(clause) and not _NOT_BACK.search(clause)
+        ):
             yield mention
 
 
 def _ahead(text: str, dated: list[Mention]) -> Iterator[Mention]:
     for mention in dated:
         clause = _clause(text, mention)
-        if (_AHEAD.search(clause) and not _NOT_AHEAD.search(clause)) or _EXTENDED.search(clause):
+        if (
+            _AHEAD.search(clause) and not _NOT_AHEAD.search(clause)
+        ) or _EXTENDED.search(clause):
             yield mention
 
 
@@ -84,6 +92,11 @@ def _days(mention: Mention) -> DateRange:
 def _quoted(text: str, mention: Mention) -> Evidence:
     """The date with the words before it that say on which side it lies."""
     clause = _clause(text, mention)
-    found = _EXTENDED.search(clause) or _AHEAD.search(clause) or _SINCE.search(clause) or _BACK.search(clause)
+    found = (
+        _EXTENDED.search(clause)
+        or _AHEAD.search(clause)
+        or _SINCE.search(clause)
+        or _BACK.search(clause)
+    )
     start = mention.start - (len(clause) - found.start() if found else 0)
     return Evidence(text[start : mention.end], start, mention.end)

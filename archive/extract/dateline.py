@@ -31,10 +31,14 @@ _DAY = rf"\(?(?:{MONTH}\.? \d{{1,2}}|\d{{1,2}} {MONTH})(?:,? \d{{4}})?\)?"
 _AGENCY = r"\([^()\n]{2,30}\)"
 _DASH = r"(?:--?(?=\s|$)|(?:--|–|—|:)(?=\s|[A-ZÀ-Þ“\"<]|$))"
 _TAIL = rf"(?P<day>,? ?{_DAY},?)?(?P<agency>,? ?{_AGENCY})? {{0,3}}(?P<mark>{_DASH})?"
-_IN_CAPITALS = re.compile(rf"(?P<place>{_CAPITAL_PLACE}(?P<region>(?:{_REGION})?)),?(?=[\s,:(–—-]){_TAIL}")
+_IN_CAPITALS = re.compile(
+    rf"(?P<place>{_CAPITAL_PLACE}(?P<region>(?:{_REGION})?)),?(?=[\s,:(–—-]){_TAIL}"
+)
 _LINE = re.compile(r"^[ \t]*(?=[A-ZÀ-Þ])(?P<line>[^\n]{3,200})", re.MULTILINE)
 _PART = re.compile(r"[^|•·\n]+")
-_STAMPED = re.compile(rf"\b(?:updated|created|published|posted)\b|\d{{4}}|{MONTH} \d", re.IGNORECASE)
+_STAMPED = re.compile(
+    rf"\b(?:updated|created|published|posted)\b|\d{{4}}|{MONTH} \d", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,11 @@ def find(text: str) -> Dateline | None:
     """The first dateline of a text."""
     for found in _LINE.finditer(text, 0, HEAD):
         start = found.start("line")
-        dateline = _in_capitals(text, start) or _known_place(text, start) or _between_bars(found["line"], start)
+        dateline = (
+            _in_capitals(text, start)
+            or _known_place(text, start)
+            or _between_bars(found["line"], start)
+        )
         if dateline:
             return dateline
     return None
@@ -60,7 +68,11 @@ def find(text: str) -> Dateline | None:
 def extract(article: Article) -> Fact[str] | None:
     """The place of the dateline."""
     found = find(article.text)
-    return Fact(found.place, Confidence.STATED, "dateline", (found.evidence,)) if found else None
+    return (
+        Fact(found.place, Confidence.STATED, "dateline", (found.evidence,))
+        if found
+        else None
+    )
 
 
 def country(place: str) -> str | None:
@@ -113,7 +125,9 @@ def _places_alone(line: str, start: int) -> Iterator[Dateline]:
         place = part[0].strip()
         if country(place) is not None:
             at = start + part.start() + len(part[0]) - len(part[0].lstrip())
-            yield Dateline(_cased(place), Evidence(place, at, at + len(place)), at + len(place))
+            yield Dateline(
+                _cased(place), Evidence(place, at, at + len(place)), at + len(place)
+            )
 
 
 def _dateline(text: str, place: str, start: int, end: int) -> Dateline:
@@ -125,7 +139,9 @@ def _cased(place: str) -> str:
     """`NEW DELHI` as New Delhi; what is not all in capitals stays."""
     if place != place.upper():
         return place
-    return "".join(_word(word, index > 0) for index, word in enumerate(re.split(r"([ -])", place)))
+    return "".join(
+        _word(word, index > 0) for index, word in enumerate(re.split(r"([ -])", place))
+    )
 
 
 def _word(word: str, inner: bool) -> str:
@@ -136,12 +152,16 @@ def _word(word: str, inner: bool) -> str:
 
 @cache
 def _places() -> dict[str, str]:
-    return {row[0].casefold(): row[1] if len(row) > 1 else "" for row in rows("places.tsv")}
+    return {
+        row[0].casefold(): row[1] if len(row) > 1 else "" for row in rows("places.tsv")
+    }
 
 
 @cache
 def _known() -> re.Pattern[str]:
-    names = "|".join(sorted((re.escape(row[0]) for row in rows("places.tsv")), key=len, reverse=True))
+    names = "|".join(
+        sorted((re.escape(row[0]) for row in rows("places.tsv")), key=len, reverse=True)
+    )
     return re.compile(rf"(?P<place>{names})(?:{_REGION})?(?=[\s,:(–—-]){_TAIL}")
 
 

@@ -27,7 +27,9 @@ NEAR, FAR = 3, 20
 """Days: a date written in words this near to one reading, and that far from the other, decides."""
 
 _ZONE = re.compile(rf"\b{ZONE}\b")
-_NEWS_WEEKDAY = re.compile(rf"\b(?:on|earlier(?: on)?|am|le|il) ({WEEKDAY})\b", re.IGNORECASE)
+_NEWS_WEEKDAY = re.compile(
+    rf"\b(?:on|earlier(?: on)?|am|le|il) ({WEEKDAY})\b", re.IGNORECASE
+)
 _ZONE_ORDERS = {row[0]: Order(row[2]) for row in rows("zones.tsv") if row[2]}
 
 
@@ -62,7 +64,10 @@ def decide(article: Article, mention: Mention) -> Verdict:
 
 def _placed(article: Article, evidence: Evidence) -> Evidence:
     """A date of the markup or the record has its place there, not in the text."""
-    placed = evidence.start is None or article.text[evidence.start : evidence.end] == evidence.quote
+    placed = (
+        evidence.start is None
+        or article.text[evidence.start : evidence.end] == evidence.quote
+    )
     return evidence if placed else Evidence(evidence.quote, key="the date itself")
 
 
@@ -87,7 +92,11 @@ def _readings(mention: Mention) -> dict[Order, Stamp]:
 
 def _only(mention: Mention, orders: set[Order], evidence: Evidence) -> Vote | None:
     """A vote, when exactly one reading of an ambiguous date is left."""
-    return Vote(next(iter(orders)), evidence) if mention.swapped and len(orders) == 1 else None
+    return (
+        Vote(next(iter(orders)), evidence)
+        if mention.swapped and len(orders) == 1
+        else None
+    )
 
 
 def _weekday(stamp: Stamp) -> int:
@@ -95,7 +104,11 @@ def _weekday(stamp: Stamp) -> int:
 
 
 def _by_own_weekday(mention: Mention) -> Vote | None:
-    fits = {order for order, stamp in _readings(mention).items() if _weekday(stamp) == mention.weekday}
+    fits = {
+        order
+        for order, stamp in _readings(mention).items()
+        if _weekday(stamp) == mention.weekday
+    }
     return _only(mention, fits, mention.evidence)
 
 
@@ -103,7 +116,11 @@ def _by_time_element(article: Article, mention: Mention) -> Vote | None:
     """The page gives the same moment in a machine's form."""
     for each in article.page.times() if article.page else ():
         stamp = read(each.datetime or "") if mention.quote in each.text else None
-        fits = {order for order, reading in _readings(mention).items() if stamp and stamp.range == reading.range}
+        fits = {
+            order
+            for order, reading in _readings(mention).items()
+            if stamp and stamp.range == reading.range
+        }
         if each.datetime and len(fits) == 1:
             return _only(mention, fits, Evidence(each.datetime, key="time"))
     return None
@@ -114,7 +131,9 @@ def _by_zone(article: Article, mention: Mention) -> Vote | None:
         found = _ZONE.search(each.quote)
         if found and found[0] in _ZONE_ORDERS:
             at = each.start + found.start()
-            return Vote(_ZONE_ORDERS[found[0]], Evidence(found[0], at, at + len(found[0])))
+            return Vote(
+                _ZONE_ORDERS[found[0]], Evidence(found[0], at, at + len(found[0]))
+            )
     return None
 
 
@@ -129,14 +148,21 @@ def _by_larger_part(article: Article, mention: Mention) -> Vote | None:
 
 def _by_news_weekday(article: Article, mention: Mention) -> Vote | None:
     """News names the weekday of what happened today or yesterday."""
-    named = {weekday_number(found[1]): found for found in _NEWS_WEEKDAY.finditer(article.text)}
+    named = {
+        weekday_number(found[1]): found
+        for found in _NEWS_WEEKDAY.finditer(article.text)
+    }
     days = {order: [day for day in (_weekday(stamp), (_weekday(stamp) - 1) % 7) if day in named]
             for order, stamp in _readings(mention).items()}  # fmt: skip
     fits = [order for order, found in days.items() if found]
     if len(fits) != 1:
         return None
     words_found = named[days[fits[0]][0]]
-    return _only(mention, set(fits), Evidence(words_found[0], words_found.start(), words_found.end()))
+    return _only(
+        mention,
+        set(fits),
+        Evidence(words_found[0], words_found.start(), words_found.end()),
+    )
 
 
 def _by_words(article: Article, mention: Mention) -> Vote | None:
@@ -171,7 +197,11 @@ def _by_modified(article: Article, mention: Mention) -> Vote | None:
     if article.modified is None:
         return None
     latest = shifted(article.modified.date(), 1)
-    fits = {order for order, stamp in _readings(mention).items() if stamp.range and stamp.range.earliest <= latest}
+    fits = {
+        order
+        for order, stamp in _readings(mention).items()
+        if stamp.range and stamp.range.earliest <= latest
+    }
     return _only(mention, fits, Evidence(str(article.modified), key="file time"))
 
 

@@ -58,7 +58,12 @@ def narrow(document: Document, others: Iterable[Document]) -> Fact[DateRange] | 
     `None` when no neighbour shares words, when they are far apart in time (the words are then no news), or when no
     day named in the document fits.
     """
-    near = [shared for other in others if other.id != document.id for shared in _shared(document, other)]
+    near = [
+        shared
+        for other in others
+        if other.id != document.id
+        for shared in _shared(document, other)
+    ]
     if not near:
         return None
     earliest = shifted(max(each.day for each in near), -NEWS_DAYS)
@@ -68,7 +73,12 @@ def narrow(document: Document, others: Iterable[Document]) -> Fact[DateRange] | 
         return None
     mention, day = named
     evidence = (*(each.evidence for each in near), mention.evidence)
-    return Fact(DateRange(max(earliest, day), latest), Confidence.INFERRED, "neighbours", evidence)
+    return Fact(
+        DateRange(max(earliest, day), latest),
+        Confidence.INFERRED,
+        "neighbours",
+        evidence,
+    )
 
 
 def _shared(document: Document, other: Document) -> Iterator[_Shared]:
@@ -78,7 +88,12 @@ def _shared(document: Document, other: Document) -> Iterator[_Shared]:
     theirs = shingles(other.text)
     for value, start, end in _winnowed(document.text):
         if value in theirs:
-            evidence = Evidence(document.text[start:end], start, end, f"also in document {other.id} of {day}")
+            evidence = Evidence(
+                document.text[start:end],
+                start,
+                end,
+                f"also in document {other.id} of {day}",
+            )
             yield _Shared(other.id, day, evidence)
             return
 
@@ -93,13 +108,22 @@ def _last_named(text: str, earliest: date, latest: date) -> tuple[Mention, date]
 def _in_year(mention: Mention, year: int) -> Iterator[date]:
     stamp = mention.stamp
     if stamp.year is None and stamp.day:
-        yield from (days.earliest for each in (year, year - 1) if (days := span(each, stamp.month, stamp.day)))
+        yield from (
+            days.earliest
+            for each in (year, year - 1)
+            if (days := span(each, stamp.month, stamp.day))
+        )
 
 
 def _winnowed(text: str) -> Iterator[tuple[int, int, int]]:
     """Hash, start and end of the shingles kept: the least of every window, once."""
-    words = [(folded(_APOSTROPHES.sub("", found[0])), found.start(), found.end()) for found in _WORD.finditer(text)]
-    hashes = [_hash(words[index : index + WORDS]) for index in range(len(words) - WORDS + 1)]
+    words = [
+        (folded(_APOSTROPHES.sub("", found[0])), found.start(), found.end())
+        for found in _WORD.finditer(text)
+    ]
+    hashes = [
+        _hash(words[index : index + WORDS]) for index in range(len(words) - WORDS + 1)
+    ]
     last = -1
     for first in range(max(1, len(hashes) - WINDOW + 1) if hashes else 0):
         window = range(first, min(first + WINDOW, len(hashes)))

@@ -37,13 +37,23 @@ def _spans(text: str) -> Sequence[Span]:
 
 
 def _plainly(words: list[str]) -> bool:
-    return len(words) > 1 and bool(lexicon.given(words[0].casefold())) and words[-1][:1].isupper()
+    return (
+        len(words) > 1
+        and bool(lexicon.given(words[0].casefold()))
+        and words[-1][:1].isupper()
+    )
 
 
 def _stated(article: Article) -> tuple[str, ...]:
     """The record's people, as a list or in one string."""
     said = article.stated.get("people")
-    names = said if isinstance(said, list | tuple) else _SEPARATORS.split(said) if isinstance(said, str) else ()
+    names = (
+        said
+        if isinstance(said, list | tuple)
+        else _SEPARATORS.split(said)
+        if isinstance(said, str)
+        else ()
+    )
     texts = (each.get("name") if isinstance(each, dict) else each for each in names)
     cleaned = (collapse(each) for each in texts if isinstance(each, str))
     return tuple(dict.fromkeys(each for each in cleaned if person_key(each)))
@@ -53,4 +63,10 @@ def _person(someone: Someone, text: str) -> Person:
     name = name_of(someone)
     places = tuple((each.start, each.end) for each in someone.mentions)
     forms = dict.fromkeys((name, *(collapse(text[start:end]) for start, end in places)))
-    return Person(name, tuple(forms), places, roles.roles_of(text, places), tuple(sorted(someone.unsure)))
+    return Person(
+        name,
+        tuple(forms),
+        places,
+        roles.roles_of(text, places),
+        tuple(sorted(someone.unsure)),
+    )

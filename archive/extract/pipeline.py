@@ -42,8 +42,13 @@ SEVERAL = frozenset({"authors", "cites"})
 def understand(article: Article, id: str, format: str) -> Document:  # noqa: A002 - the field's own name
     """The document that an article is. Pure: the same article gives the same document; any text at all gives one."""
     dates = date.extract(article)
-    found = {name: _stated(article, name) or extract(article) for name, extract in EXTRACTORS.items()}
-    facts = Facts(date=dates.date, published=dates.published, updated=dates.updated, **found)
+    found = {
+        name: _stated(article, name) or extract(article)
+        for name, extract in EXTRACTORS.items()
+    }
+    facts = Facts(
+        date=dates.date, published=dates.published, updated=dates.updated, **found
+    )
     notes = (*article.notes, *dates.notes)
     named = people.extract(article)
     return Document(
@@ -66,7 +71,12 @@ def _stated(article: Article, name: str) -> Fact[Any] | None:
     if not names:
         return None
     value: object = names if name in SEVERAL else _one(name, names[0])
-    return Fact(value, Confidence.STATED, "record", (Evidence("; ".join(names), key=f"record: {name}"),))
+    return Fact(
+        value,
+        Confidence.STATED,
+        "record",
+        (Evidence("; ".join(names), key=f"record: {name}"),),
+    )
 
 
 def _one(name: str, value: str) -> str:
@@ -79,4 +89,9 @@ def _names(said: object) -> Iterable[str]:
     """The texts in a value of a record, whatever its shape."""
     several = said if isinstance(said, list | tuple) else (said,)
     texts = (each.get("name") if isinstance(each, dict) else each for each in several)
-    return (text for each in texts if isinstance(each, str | int | float) if (text := collapse(str(each))))
+    return (
+        text
+        for each in texts
+        if isinstance(each, str | int | float)
+        if (text := collapse(str(each)))
+    )

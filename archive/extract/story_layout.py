@@ -13,7 +13,9 @@ HEAD_PARAGRAPHS = 2
 WRAPPED = 45
 """Characters of the shortest full line in a text that is wrapped."""
 
-_PARAGRAPH = re.compile(rf"^[^\n]{{{PROSE},}}$|(?:^[^\n]{{{WRAPPED},{PROSE}}}\n){{3}}", re.MULTILINE)
+_PARAGRAPH = re.compile(
+    rf"^[^\n]{{{PROSE},}}$|(?:^[^\n]{{{WRAPPED},{PROSE}}}\n){{3}}", re.MULTILINE
+)
 
 
 @lru_cache(maxsize=8)
@@ -27,4 +29,6 @@ def story_soon(text: str, start: int, lines: int) -> bool:
     """A paragraph begins within so many lines that are not blank."""
     found = _PARAGRAPH.search(text, start)
     between = text[start : found.start()] if found else ""
-    return bool(found) and sum(1 for line in between.split("\n") if line.strip()) <= lines
+    return (
+        bool(found) and sum(1 for line in between.split("\n") if line.strip()) <= lines
+    )

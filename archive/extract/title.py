@@ -31,14 +31,21 @@ _BYLINE = re.compile(r"^(?:by|von|par|por|di)\s", re.IGNORECASE)
 
 def extract(article: Article) -> Fact[str] | None:
     """From the page or the file around it; else the first line of the text, when it looks like a headline."""
-    headings = [(each.key or "", _without_tail(each.quote)) for each in article.container.headings]
-    return _agreed([*headings, *(_said(article.page) if article.page else ())]) or _from_text(article.text)
+    headings = [
+        (each.key or "", _without_tail(each.quote))
+        for each in article.container.headings
+    ]
+    return _agreed(
+        [*headings, *(_said(article.page) if article.page else ())]
+    ) or _from_text(article.text)
 
 
 def candidates(article: Article) -> Iterator[Fact[str]]:
     """Every title that the page or the file around it gives, and the first line where it looks like one."""
     for each in article.container.headings:
-        yield Fact(_without_tail(each.quote), Confidence.STATED, each.key or "", (each,))
+        yield Fact(
+            _without_tail(each.quote), Confidence.STATED, each.key or "", (each,)
+        )
     for key, title in _said(article.page) if article.page else ():
         yield Fact(title, Confidence.STATED, key, (Evidence(title, key=key),))
     if line := _from_text(article.text):
@@ -52,7 +59,9 @@ def _agreed(found: list[tuple[str, str]]) -> Fact[str] | None:
     for index, (key, title) in enumerate(found):
         agreeing = [each for each in found[index + 1 :] if _same(each[1], title)]
         if agreeing:
-            evidence = tuple(Evidence(value, key=name) for name, value in ((key, title), *agreeing))
+            evidence = tuple(
+                Evidence(value, key=name) for name, value in ((key, title), *agreeing)
+            )
             return Fact(title, Confidence.CORROBORATED, key, evidence)
     key, title = found[0]
     return Fact(title, Confidence.INFERRED, key, (Evidence(title, key=key),))
@@ -93,30 +102,58 @@ def _from_text(text: str) -> Fact[str] | None:
     if found is None:
         return None
     line = found["first"]
-    start = found.start("first") + (label.end() if (label := _LABELLED.match(line)) else 0)
+    start = found.start("first") + (
+        label.end() if (label := _LABELLED.match(line)) else 0
+    )
     title = text[start : found.end("first")].rstrip()
     below = text[found.end("first") :]
-    parted = label or (not found["second"].strip() and story_soon(text, found.end("first"), SOON)) or _furniture(below)
+    parted = (
+        label
+        or (not found["second"].strip() and story_soon(text, found.end("first"), SOON))
+        or _furniture(below)
+    )
     if not parted or not _headline(title, text):
         return None
-    method, confidence = ("labelled line", Confidence.STATED) if label else ("first line", Confidence.INFERRED)
-    return Fact(collapse(title), confidence, method, (Evidence(title, start, start + len(title)),))
+    method, confidence = (
+        ("labelled line", Confidence.STATED)
+        if label
+        else ("first line", Confidence.INFERRED)
+    )
+    return Fact(
+        collapse(title),
+        confidence,
+        method,
+        (Evidence(title, start, start + len(title)),),
+    )
 
 
 def _furniture(below: str) -> bool:
     """The next line is what stands between a headline and its story: a byline, a dateline, a date."""
     line = next((line for line in below[:BELOW].split("\n") if line.strip()), "")
-    return bool(_BYLINE.match(line.strip()) or dateline.find(line) or any(each.stamp.day for each in mentions(line)))
+    return bool(
+        _BYLINE.match(line.strip())
+        or dateline.find(line)
+        or any(each.stamp.day for each in mentions(line))
+    )
 
 
 def _headline(title: str, text: str) -> bool:
-    if not SHORTEST <= len(title) <= LONGEST or len(title.split()) not in range(2, MOST_WORDS):
+    if not SHORTEST <= len(title) <= LONGEST or len(title.split()) not in range(
+        2, MOST_WORDS
+    ):
         return False
-    if _ENDED.search(title) or _SENTENCES.search(title) or _BYLINE.match(title) or len(text) < 2 * len(title):
+    if (
+        _ENDED.search(title)
+        or _SENTENCES.search(title)
+        or _BYLINE.match(title)
+        or len(text) < 2 * len(title)
+    ):
         return False
     dated = [each for each in mentions(title) if each.stamp.day]
     furniture = bool(dated) and sum(len(each.quote) for each in dated) > len(title) // 2
     opening = dateline.find(text)
     return not furniture and not (
-        opening and opening.evidence.start == text.find(title) and title.startswith(opening.evidence.quote)
+        opening
+        and opening.evidence.start == text.find(title)
+        and title.startswith(opening.evidence.quote)
     )

@@ -16,7 +16,14 @@ def extract(article: Article) -> Fact[str] | None:
     """The page's own canonical address, where it was saved from, or an address line at the head of the text."""
     for key, address in outlets.addresses(article):
         if _WEB.fullmatch(address):
-            return Fact(original(address), Confidence.STATED, key, (Evidence(address, key=key),))
+            return Fact(
+                original(address), Confidence.STATED, key, (Evidence(address, key=key),)
+            )
     if found := outlets.address_line(article.text):
-        return Fact(found[1], Confidence.STATED, "address line", (Evidence(found[1], found.start(1), found.end(1)),))
+        return Fact(
+            found[1],
+            Confidence.STATED,
+            "address line",
+            (Evidence(found[1], found.start(1), found.end(1)),),
+        )
     return None

@@ -15,7 +15,9 @@ def guessed(page: Page) -> date | None:
     """What htmldate finds (Barbaresi, 2020), but never a 1 January, which it makes of a year alone."""
     try:
         # a copy, for it takes the tree apart; only an address would be fetched from the network
-        found = find_date(deepcopy(page.tree), extensive_search=True, original_date=True)
+        found = find_date(
+            deepcopy(page.tree), extensive_search=True, original_date=True
+        )
     except LIBRARY_FAILURES:
         return None
     day = date.fromisoformat(found) if found else None

@@ -14,7 +14,11 @@ def loads(source: str) -> object:
     source = source.replace("<![CDATA[", "").replace("]]>", "")
     start = _JSON_START.search(source)
     try:
-        value: object = json.loads(source[start.start() : _end(source)], strict=False) if start else None
+        value: object = (
+            json.loads(source[start.start() : _end(source)], strict=False)
+            if start
+            else None
+        )
     except (ValueError, RecursionError):
         return None
     return value

@@ -13,7 +13,14 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from archive.html.json_ld import loads, objects
-from archive.html.saved_pages import NOT_SAVED, Saved, clear_banners, cleared, saved, scrapbook
+from archive.html.saved_pages import (
+    NOT_SAVED,
+    Saved,
+    clear_banners,
+    cleared,
+    saved,
+    scrapbook,
+)
 from archive.html.tree import UNSEEN, first, paragraphs, parsed, small_text, text_of
 from archive.text.cleaning import clean, collapse
 
@@ -68,20 +75,30 @@ class Page:
     @cached_property
     def title(self) -> str | None:
         """The words of `<title>`."""
-        return first(each for each in self.tree.iter("title") if next(each.iterancestors("svg"), None) is None)
+        return first(
+            each
+            for each in self.tree.iter("title")
+            if next(each.iterancestors("svg"), None) is None
+        )
 
     @cached_property
     def headline(self) -> str | None:
         """The `<h1>` that a reader sees: one within `article` or `main` before any other."""
         headings = list(self.tree.iter("h1"))
-        inner = (each for each in headings if next(each.iterancestors("article", "main"), None) is not None)
+        inner = (
+            each
+            for each in headings
+            if next(each.iterancestors("article", "main"), None) is not None
+        )
         return first(inner) or first(iter(headings))
 
     @cached_property
     def canonical(self) -> str | None:
         """The address that the page gives itself in `<link rel=canonical>`, as written."""
         for link in self.tree.iter("link"):
-            if "canonical" in (link.get("rel") or "").lower().split() and (href := (link.get("href") or "").strip()):
+            if "canonical" in (link.get("rel") or "").lower().split() and (
+                href := (link.get("href") or "").strip()
+            ):
                 return href
         return None
 
@@ -91,7 +108,8 @@ class Page:
             (relation, href, collapse(link.get("title") or ""))
             for relation in relations
             for link in self.tree.iter("link")
-            if relation in _lower(link, "rel").split() and (href := (link.get("href") or "").strip())
+            if relation in _lower(link, "rel").split()
+            and (href := (link.get("href") or "").strip())
         )
 
     def anchors(self) -> Iterator[tuple[str, str]]:
@@ -103,7 +121,10 @@ class Page:
     @cached_property
     def linked_host(self) -> str | None:
         """The host to which most of the page's absolute links lead, as they do to the page's own."""
-        found = (_HOST.match((link.get("href") or "").strip()) for link in self.tree.iter("a"))
+        found = (
+            _HOST.match((link.get("href") or "").strip())
+            for link in self.tree.iter("a")
+        )
         hosts = Counter(each["host"].lower() for each in found if each)
         host, count = next(iter(hosts.most_common(1)), ("", 0))
         return host if count >= FEWEST_LINKS and 2 * count > hosts.total() else None
@@ -112,15 +133,31 @@ class Page:
     def language(self) -> str | None:
         """The primary language tag, in small letters: `en` for `en-GB`."""
         root = self.tree
-        said = [root.get("lang"), root.get("xml:lang"), root.get("{http://www.w3.org/XML/1998/namespace}lang")]
+        said = [
+            root.get("lang"),
+            root.get("xml:lang"),
+            root.get("{http://www.w3.org/XML/1998/namespace}lang"),
+        ]
         said += [content for _, content in self.meta(*LANGUAGE_META)]
-        said += [each.get("content") for each in root.iter("meta") if _lower(each, "http-equiv") == "content-language"]
-        tags = (found[1].lower() for each in said if each and (found := _PRIMARY_TAG.match(each)))
+        said += [
+            each.get("content")
+            for each in root.iter("meta")
+            if _lower(each, "http-equiv") == "content-language"
+        ]
+        tags = (
+            found[1].lower()
+            for each in said
+            if each and (found := _PRIMARY_TAG.match(each))
+        )
         return next((tag for tag in tags if tag not in NO_LANGUAGES), None)
 
     def meta(self, *keys: str) -> tuple[tuple[str, str], ...]:
         """Key and content of each `<meta>` that has one of the keys, in the order of the keys."""
-        return tuple((key, content) for key in keys for content in self._metas.get(key.lower(), ()))
+        return tuple(
+            (key, content)
+            for key in keys
+            for content in self._metas.get(key.lower(), ())
+        )
 
     def jsonld(self) -> tuple[Mapping[str, object], ...]:
         """Every object of the page's JSON-LD, lists and `@graph` opened; what is no JSON is passed over."""
@@ -135,8 +172,14 @@ class Page:
 
         `date` finds `post-date`, `dateLine` and `entry_date`, not `update`. Equal texts come once.
         """
-        wanted = re.compile(rf"(?:^|[^a-z])(?:{'|'.join(map(re.escape, words))})", re.IGNORECASE)
-        texts = (small_text(element) for names, element in self._named if wanted.search(names))
+        wanted = re.compile(
+            rf"(?:^|[^a-z])(?:{'|'.join(map(re.escape, words))})", re.IGNORECASE
+        )
+        texts = (
+            small_text(element)
+            for names, element in self._named
+            if wanted.search(names)
+        )
         return tuple(dict.fromkeys(text for text in texts if text))
 
     def visible_text(self) -> str | None:
@@ -145,13 +188,21 @@ class Page:
         best = max(articles, key=len, default="")
         if len(best) >= SHORT_ARTICLE:
             return best
-        rest = (paragraphs(each) for name in ("main", "body") for each in self.tree.iter(name))
+        rest = (
+            paragraphs(each)
+            for name in ("main", "body")
+            for each in self.tree.iter(name)
+        )
         return next((text for text in rest if text), best) or None
 
     @cached_property
     def lines(self) -> tuple[str, ...]:
         """Every line that a reader sees, collapsed, in order."""
-        parts = (part for each in self.tree.iter("body") for part in text_of(each).split("\n"))
+        parts = (
+            part
+            for each in self.tree.iter("body")
+            for part in text_of(each).split("\n")
+        )
         return tuple(line for part in parts if (line := collapse(part)))
 
     def opening(self, heading: str) -> tuple[str, ...]:
@@ -162,7 +213,11 @@ class Page:
         at = self._seen_at(heading)
         if at is None:
             return ()
-        above = [line for line in reversed(self.lines[max(0, at - LINES_ABOVE) : at]) if len(line) < PROSE]
+        above = [
+            line
+            for line in reversed(self.lines[max(0, at - LINES_ABOVE) : at])
+            if len(line) < PROSE
+        ]
         return (*self._short_from(at + 1, LINES_BELOW), *above)
 
     def below_standfirst(self, heading: str) -> tuple[str, ...]:
@@ -171,27 +226,49 @@ class Page:
         if at is None:
             return ()
         standfirst = at + 1 + len(self._short_from(at + 1, LINES_BELOW))
-        return tuple(line for line in self._short_from(standfirst + 1, LINES_BETWEEN) if len(line) <= STAMP)
+        return tuple(
+            line
+            for line in self._short_from(standfirst + 1, LINES_BETWEEN)
+            if len(line) <= STAMP
+        )
 
     def _seen_at(self, heading: str) -> int | None:
-        return next((index for index, line in enumerate(self.lines) if heading in line), None)
+        return next(
+            (index for index, line in enumerate(self.lines) if heading in line), None
+        )
 
     def _short_from(self, start: int, most: int) -> tuple[str, ...]:
-        return tuple(takewhile(lambda line: len(line) < PROSE, self.lines[start : start + most]))
+        return tuple(
+            takewhile(lambda line: len(line) < PROSE, self.lines[start : start + most])
+        )
 
     def stated_in_scripts(self, *keys: str) -> tuple[tuple[str, str], ...]:
         """Key and text of each `"key": "text"` in scripts and in attributes that hold JSON, however it is escaped.
 
         JSON-LD is among them only where it is broken.
         """
-        pattern = re.compile(rf'(?:{"|".join(keys)})\\*"\s*:\s*\\*"(?P<value>[^"\\]{{4,60}})')
-        scripts = ((script.text or "", _is_jsonld(script)) for script in self.tree.iter("script"))
-        sources = [text for text, jsonld in scripts if not jsonld or loads(text) is None]
-        sources += [value for each in self.tree.iter(etree.Element) for value in each.attrib.values() if '":"' in value]
+        pattern = re.compile(
+            rf'(?:{"|".join(keys)})\\*"\s*:\s*\\*"(?P<value>[^"\\]{{4,60}})'
+        )
+        scripts = (
+            (script.text or "", _is_jsonld(script))
+            for script in self.tree.iter("script")
+        )
+        sources = [
+            text for text, jsonld in scripts if not jsonld or loads(text) is None
+        ]
+        sources += [
+            value
+            for each in self.tree.iter(etree.Element)
+            for value in each.attrib.values()
+            if '":"' in value
+        ]
         return tuple(
             (found[0].partition('"')[0].rstrip("\\"), found["value"])
             for source in sources
-            if any(key in source for key in keys)  # far faster than the pattern, and most have none
+            if any(
+                key in source for key in keys
+            )  # far faster than the pattern, and most have none
             for found in pattern.finditer(source[:LONGEST_SCRIPT])
         )
 
@@ -207,14 +284,17 @@ class Page:
     @cached_property
     def _jsonld(self) -> tuple[Mapping[str, object], ...]:
         scripts = filter(_is_jsonld, self.tree.iter("script"))
-        return tuple(found for script in scripts for found in objects(loads(script.text or "")))
+        return tuple(
+            found for script in scripts for found in objects(loads(script.text or ""))
+        )
 
     @cached_property
     def _times(self) -> tuple[TimeElement, ...]:
         return tuple(
             TimeElement(_machine_time(each), small_text(each), _hint(each))
             for each in self.tree.iter(etree.Element)
-            if each.tag == "time" or (each.tag not in ("ins", "del") and _machine_time(each))
+            if each.tag == "time"
+            or (each.tag not in ("ins", "del") and _machine_time(each))
         )
 
     @cached_property
@@ -222,8 +302,14 @@ class Page:
         """Elements that have a name at all, with their names as written and split at capitals: `byLine by Line`."""
         named = []
         for element in self.tree.iter(etree.Element):
-            names = " ".join(value for name in CLASS_NAMES if (value := element.get(name)))
-            if names and element.tag not in UNSEEN and element.tag not in ("html", "body"):
+            names = " ".join(
+                value for name in CLASS_NAMES if (value := element.get(name))
+            )
+            if (
+                names
+                and element.tag not in UNSEEN
+                and element.tag not in ("html", "body")
+            ):
                 named.append((f"{names} {_CAMEL.sub(' ', names)}", element))
         return named
 
@@ -242,7 +328,9 @@ def _hint(element: HtmlElement) -> str:
 
 
 def _machine_time(element: HtmlElement) -> str | None:
-    value = element.get("datetime") or (element.get("title") if element.tag == "abbr" and _hint(element) else None)
+    value = element.get("datetime") or (
+        element.get("title") if element.tag == "abbr" and _hint(element) else None
+    )
     if not value and "date" in _lower(element, "itemprop") and element.tag != "meta":
         value = element.get("content")
     return collapse(value or "") or None

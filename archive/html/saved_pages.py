@@ -24,13 +24,21 @@ _LEFT = (
         r"<!--\s*Page saved with SingleFile\s+url:\s*(?P<url>\S+)(?:\s+saved date:\s*(?P<at>[^\n(]{10,60}))?",
         re.IGNORECASE,
     ),
-    re.compile(r"<!--\s*Mirrored from\s+(?P<url>[^\s>]+)(?: by HTTrack[^,>]{0,80},\s*(?P<at>[^>]{10,40}?)\s*-->)?"),
+    re.compile(
+        r"<!--\s*Mirrored from\s+(?P<url>[^\s>]+)(?: by HTTrack[^,>]{0,80},\s*(?P<at>[^>]{10,40}?)\s*-->)?"
+    ),
     re.compile(r'__wm\.wombat\("(?P<url>[^"]+)","(?P<at>\d{14})"'),
 )
-_RETRIEVED = re.compile(r"FILE ARCHIVED ON (?P<clock>\d\d:\d\d:\d\d) (?P<day>\w{3} \d{1,2}, \d{4}) AND RETRIEVED")
-_TOOLBAR = ("<!-- BEGIN WAYBACK TOOLBAR INSERT -->", "<!-- END WAYBACK TOOLBAR INSERT -->")
+_RETRIEVED = re.compile(
+    r"FILE ARCHIVED ON (?P<clock>\d\d:\d\d:\d\d) (?P<day>\w{3} \d{1,2}, \d{4}) AND RETRIEVED"
+)
+_TOOLBAR = (
+    "<!-- BEGIN WAYBACK TOOLBAR INSERT -->",
+    "<!-- END WAYBACK TOOLBAR INSERT -->",
+)
 _REWRITTEN = re.compile(
-    r"(?<=[\"'])(?:https?://web\.archive\.org)?/web/\d{4,14}(?:[a-z]{2}_)?/(?=https?:)", re.IGNORECASE
+    r"(?<=[\"'])(?:https?://web\.archive\.org)?/web/\d{4,14}(?:[a-z]{2}_)?/(?=https?:)",
+    re.IGNORECASE,
 )
 _COPY = re.compile(
     r"https?://(?:web\.archive\.org/web/(?P<wayback>\d{4,14})(?:[a-z]{2}_)?/|"
@@ -60,7 +68,9 @@ def original(address: str) -> str:
 
 def saved(source: str) -> Saved:
     """What the comments of a saved page tell."""
-    found = next((match for pattern in _LEFT if (match := pattern.search(source, 0, HEAD))), None)
+    found = next(
+        (match for pattern in _LEFT if (match := pattern.search(source, 0, HEAD))), None
+    )
     moments = [_moment(found.groupdict().get("at") or "")] if found else []
     address = _absolute(found["url"]) if found else None
     if address and (copy := _COPY.match(address)):

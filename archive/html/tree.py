@@ -32,7 +32,9 @@ _VOID = frozenset({
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"
 })  # fmt: skip
 _CLOSED_BY_NEXT = frozenset({"p", "li", "dt", "dd", "td", "tr", "option"})
-_REFERENCE = re.compile(r"&#(?:x0*(?P<hex>[0-9a-f]{1,6})|0*(?P<dec>\d{1,7}))(?![0-9a-f]);?", re.IGNORECASE)
+_REFERENCE = re.compile(
+    r"&#(?:x0*(?P<hex>[0-9a-f]{1,6})|0*(?P<dec>\d{1,7}))(?![0-9a-f]);?", re.IGNORECASE
+)
 
 
 def parsed(source: str) -> HtmlElement:
@@ -96,7 +98,9 @@ def _parsed(source: str) -> tuple[HtmlElement, bool]:
         tree = document_fromstring(source.encode(), parser=parser)
     except etree.ParserError:
         return document_fromstring("<html><body></body></html>"), False
-    return tree, any(each.type_name == "ERR_RESOURCE_LIMIT" for each in parser.error_log)
+    return tree, any(
+        each.type_name == "ERR_RESOURCE_LIMIT" for each in parser.error_log
+    )
 
 
 def _shallow(source: str) -> str:

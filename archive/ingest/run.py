@@ -43,7 +43,12 @@ class Options:
     inside: bool = False
 
 
-def ingest(catalog: Catalog, roots: Sequence[Path], progress: Listener, options: Options | None = None) -> Summary:
+def ingest(
+    catalog: Catalog,
+    roots: Sequence[Path],
+    progress: Listener,
+    options: Options | None = None,
+) -> Summary:
     """Bring the catalog up to what lies under `roots`; the caller holds the home for writing.
 
     Killed at any moment, it leaves whole batches, and the next run goes on from there.
@@ -74,16 +79,26 @@ class _Run:
         self.progress = progress
         self._inside = options.inside
         self.summary = Summary()
-        self._pool: Pool[Task, Outcome] = Pool(work, options.jobs, options.timeout, ready="archive.ingest.preload")
+        self._pool: Pool[Task, Outcome] = Pool(
+            work, options.jobs, options.timeout, ready="archive.ingest.preload"
+        )
         self._run = uuid.uuid4().hex
         self._open: _Open | None = None
 
     def take(self, roots: Sequence[Path]) -> None:
         """Read what is new or changed under these paths, and let go of the files that are gone."""
         scan = Scan()
-        found = {each.name: each for root in roots for each in scan.files(root, inside=self._inside)}
+        found = {
+            each.name: each
+            for root in roots
+            for each in scan.files(root, inside=self._inside)
+        }
         known = self._known(roots, found)
-        changed = [each for each in found.values() if not _unchanged(each, known.get(each.name))]
+        changed = [
+            each
+            for each in found.values()
+            if not _unchanged(each, known.get(each.name))
+        ]
         self.summary.unchanged += len(found) - len(changed)
         self.summary.others += scan.others
         self.progress.start(sum(each.weight for each in changed))
@@ -92,7 +107,9 @@ class _Run:
         self._read(changed, known)
         self._forget(known, found, tuple(path for path, _ in scan.problems))
 
-    def _known(self, roots: Sequence[Path], found: Mapping[str, Found]) -> dict[str, SourceState]:
+    def _known(
+        self, roots: Sequence[Path], found: Mapping[str, Found]
+    ) -> dict[str, SourceState]:
         """What the catalog remembers of these paths; only for what is no file does it look for files below."""
         names = [path_text(root) for root in roots]
         known = self.catalog.sources_at(names)
@@ -108,7 +125,9 @@ class _Run:
     def _read(self, changed: Sequence[Found], known: Mapping[str, SourceState]) -> None:
         """Send the files to the workers, and store what comes back, in order."""
         by_path = {each.path: each for each in changed}
-        tasks = (task for each in changed for task in self._tasks(each, known.get(each.name)))
+        tasks = (
+            task for each in changed for task in self._tasks(each, known.get(each.name))
+        )
         for outcomes in self._pool.run(batches(tasks)):
             with self._taking() as intake:
                 self._store(intake, [_outcome(each) for each in outcomes], by_path)
@@ -119,7 +138,9 @@ class _Run:
         """The articles of a file, as tasks; a file that breaks off ends with a task that says so."""
         whole = Task(found.path, found.format, found.mtime_ns, found.size)
         if not is_container(found.format):
-            yield replace(whole, held=state.seen.digest if state and _current(state) else None)
+            yield replace(
+                whole, held=state.seen.digest if state and _current(state) else None
+            )
             return
         for items in chunks(_to_the_end(found.path), BATCH_TASKS):
             yield from self._cuttings(whole, items)
@@ -131,10 +152,17 @@ class _Run:
             held = intake.held(ids)
         for item, id in zip(items, ids, strict=True):
             content = None if item.last else item.content
-            task = replace(whole, size=len(item.content), position=item.position or "", content=content)
+            task = replace(
+                whole,
+                size=len(item.content),
+                position=item.position or "",
+                content=content,
+            )
             yield replace(task, held=id if id in held else None, problem=item.problem)
 
-    def _store(self, intake: Intake, outcomes: Sequence[Outcome], by_path: Mapping[Path, Found]) -> None:
+    def _store(
+        self, intake: Intake, outcomes: Sequence[Outcome], by_path: Mapping[Path, Found]
+    ) -> None:
         """Store one batch: the outcomes of one source after another."""
         for path in dict.fromkeys(each.task.path for each in outcomes):
             own = [each for each in outcomes if each.task.path == path]
@@ -158,7 +186,11 @@ class _Run:
         if outcome.id is None:
             source.whole = False
         else:
-            source.digest = outcome.id if source.digest is None else identity((source.digest + outcome.id).encode())
+            source.digest = (
+                outcome.id
+                if source.digest is None
+                else identity((source.digest + outcome.id).encode())
+            )
         size = min(outcome.task.size, source.left)
         source.left -= size
         self.progress.advance(size)
@@ -166,7 +198,9 @@ class _Run:
             self._fail(source.found.name, outcome.task.position, outcome.problem)
         elif outcome.document:
             for note in outcome.document.notes:
-                self.progress.note(sentence(source.found.name, outcome.task.position, note))
+                self.progress.note(
+                    sentence(source.found.name, outcome.task.position, note)
+                )
 
     def _close(self, intake: Intake) -> None:
         """The open source was read to its end."""
@@ -176,7 +210,12 @@ class _Run:
             self.progress.advance(source.left)
             self._open = None
 
-    def _forget(self, known: Mapping[str, SourceState], found: Mapping[str, Found], unsure: tuple[str, ...]) -> None:
+    def _forget(
+        self,
+        known: Mapping[str, SourceState],
+        found: Mapping[str, Found],
+        unsure: tuple[str, ...],
+    ) -> None:
         """Let go of known files that are no longer there, except where we could not look."""
         lost = [
             state.key
@@ -209,7 +248,9 @@ def batches(tasks: Iterable[Task]) -> Iterator[list[Task]]:
 def _unchanged(found: Found, state: SourceState | None) -> bool:
     """Whether a file is what the catalog remembers, by size and time."""
     return (
-        state is not None and _current(state) and (state.seen.size, state.seen.mtime_ns) == (found.size, found.mtime_ns)
+        state is not None
+        and _current(state)
+        and (state.seen.size, state.seen.mtime_ns) == (found.size, found.mtime_ns)
     )
 
 
@@ -223,7 +264,11 @@ def _outcome(answer: Outcome | Lost[Task]) -> Outcome:
     if isinstance(answer, Outcome):
         return answer
     content = answer.task.content
-    return Outcome(answer.task, None if content is None else identity(content), problem=answer.reason)
+    return Outcome(
+        answer.task,
+        None if content is None else identity(content),
+        problem=answer.reason,
+    )
 
 
 def _reading(outcome: Outcome) -> Reading:
@@ -239,4 +284,6 @@ def _to_the_end(path: Path) -> Iterator[Item]:
         for last in split(path):
             yield last
     except UnreadableError as error:
-        yield Item(b"", f"after {last.position}" if last else None, str(error), last=True)
+        yield Item(
+            b"", f"after {last.position}" if last else None, str(error), last=True
+        )

@@ -51,13 +51,17 @@ class Scan:
         if inside and not self._there(root):
             return
         if not root.exists():
-            self.problems.append((path_text(root), "does not exist: check the spelling"))
+            self.problems.append(
+                (path_text(root), "does not exist: check the spelling")
+            )
         elif root.is_dir():
             yield from self._folder(root)
         elif (format_name := format_of(root)) is None and inside:
             self.others += 1
         elif format_name is None:
-            self.problems.append((path_text(root), "is of a kind that Cuttings does not read"))
+            self.problems.append(
+                (path_text(root), "is of a kind that Cuttings does not read")
+            )
         else:
             yield from self._file(root, format_name)
 
@@ -89,12 +93,16 @@ class Scan:
             self.problems.append((path_text(path), f"cannot be opened: {_said(error)}"))
             return
         if stat.S_ISREG(state.st_mode):
-            yield Found(path, path_text(path), format_name, state.st_size, state.st_mtime_ns)
+            yield Found(
+                path, path_text(path), format_name, state.st_size, state.st_mtime_ns
+            )
         else:
             self.problems.append((path_text(path), "is no regular file"))
 
     def _unreadable(self, error: OSError) -> None:
-        self.problems.append((path_text(Path(error.filename)), f"cannot be entered: {_said(error)}"))
+        self.problems.append(
+            (path_text(Path(error.filename)), f"cannot be entered: {_said(error)}")
+        )
 
 
 def _said(error: OSError) -> str:

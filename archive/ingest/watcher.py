@@ -42,8 +42,13 @@ class Watch(FileSystemEventHandler):
     All of them are due at the beginning. With `poll` the folders are looked at time and again instead of listened to.
     """
 
-    def __init__(self, paths: Iterable[Path], tell: Callable[[str], None], *, poll: bool = False) -> None:
-        self._roots = tuple(dict.fromkeys(Path(os.path.abspath(each)) for each in paths))  # noqa: PTH100  # also `..`
+    def __init__(
+        self, paths: Iterable[Path], tell: Callable[[str], None], *, poll: bool = False
+    ) -> None:
+        self._roots = tuple(
+            # `abspath` also removes `..`.
+            dict.fromkeys(Path(os.path.abspath(path)) for path in paths)  # noqa: PTH100
+        )
         self._tell = tell
         self._poll = poll
         self._lock = Lock()  # events come from a thread of their own
@@ -58,22 +63,31 @@ class Watch(FileSystemEventHandler):
     def __enter__(self) -> Self:
         for root in self._roots:
             if not root.exists():
-                raise CuttingsError(f"{path_text(root)}: does not exist: check the spelling")
+                raise CuttingsError(
+                    f"{path_text(root)}: does not exist: check the spelling"
+                )
             # A file's folder is watched, since a file is often replaced by another of its name.
-            self._folders.setdefault(root if root.is_dir() else root.parent, []).append(root)
+            self._folders.setdefault(root if root.is_dir() else root.parent, []).append(
+                root
+            )
         self._listen()
         self.put_back(self._roots)
         self._again = time.monotonic() + AGAIN_S
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self._hush()
 
     def on_any_event(self, event: FileSystemEvent) -> None:
         """Note what happened to a path; that a folder's list changed is told by what changed in it."""
-        if event.event_type in HARMLESS or (event.is_directory and event.event_type == "modified"):
+        if event.event_type in HARMLESS or (
+            event.is_directory and event.event_type == "modified"
+        ):
             return
         for given in (event.src_path, event.dest_path):
             path = Path(os.fsdecode(given))
@@ -91,25 +105,43 @@ class Watch(FileSystemEventHandler):
         self._look()
         now = time.monotonic()
         with self._lock:
-            moving = {path for path, touched in self._touched.items() if now - touched < STILL_S}
+            moving = {
+                path
+                for path, touched in self._touched.items()
+                if now - touched < STILL_S
+            }
             held = {parent for path in moving for parent in path.parents} | moving
             found = (self._touched.keys() - held) | self._due
-            self._touched = {path: touched for path, touched in self._touched.items() if path not in found}
+            self._touched = {
+                path: touched
+                for path, touched in self._touched.items()
+                if path not in found
+            }
             self._due = set()
         if any(each.is_dir() for each in found):
             self._reach()
-        return sorted(each for each in found if self._there(each) and found.isdisjoint(each.parents))
+        return sorted(
+            each
+            for each in found
+            if self._there(each) and found.isdisjoint(each.parents)
+        )
 
     def _ours(self, path: Path) -> bool:
         """Whether a path is one that an ingest would come upon."""
         return any(
-            path == root or not any(part.startswith(".") for part in path.relative_to(root).parts)
+            path == root
+            or not any(part.startswith(".") for part in path.relative_to(root).parts)
             for root in self._roots
             if path.is_relative_to(root)
         )
 
     def _there(self, path: Path) -> bool:
-        roots = (root for folder, roots in self._folders.items() if self._seen[folder] for root in roots)
+        roots = (
+            root
+            for folder, roots in self._folders.items()
+            if self._seen[folder]
+            for root in roots
+        )
         return any(path.is_relative_to(root) for root in roots)
 
     def _look(self) -> None:
@@ -134,7 +166,9 @@ class Watch(FileSystemEventHandler):
         self._seen = {folder: _identity(folder) for folder in self._folders}
         self._watches = {}
         try:
-            self._observer = PollingObserver(timeout=POLL_S) if self._poll else Observer()
+            self._observer = (
+                PollingObserver(timeout=POLL_S) if self._poll else Observer()
+            )
             self._observer.start()
             for folder in self._folders:
                 self._schedule(folder)
@@ -159,13 +193,20 @@ class Watch(FileSystemEventHandler):
     def _below(self) -> set[str]:
         """The folders that the system should tell of, as far as they may be read."""
         whole = (folder for folder, roots in self._folders.items() if folder in roots)
-        found = {folder for root in whole for folder, _, _ in os.walk(root) if os.access(folder, os.R_OK)}
+        found = {
+            folder
+            for root in whole
+            for folder, _, _ in os.walk(root)
+            if os.access(folder, os.R_OK)
+        }
         return found | {str(folder) for folder, seen in self._seen.items() if seen}
 
     def _schedule(self, folder: Path) -> None:
         if self._observer and self._seen[folder]:
             whole = folder in self._folders[folder]
-            self._watches[folder] = self._observer.schedule(self, str(folder), recursive=whole)
+            self._watches[folder] = self._observer.schedule(
+                self, str(folder), recursive=whole
+            )
 
     def _forget(self, folder: Path) -> None:
         if self._observer and (watch := self._watches.pop(folder, None)):

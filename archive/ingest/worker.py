@@ -79,4 +79,6 @@ def _content(task: Task) -> bytes:
 def document_of(content: bytes, format_name: str, mtime_ns: int) -> Document:
     """Read and understand one article; UnreadableError where it holds none."""
     modified = datetime.fromtimestamp(mtime_ns / 1e9, UTC)
-    return understand(read(content, format_name, modified), identity(content), format_name)
+    return understand(
+        read(content, format_name, modified), identity(content), format_name
+    )

@@ -35,7 +35,11 @@ class Pool(Generic[T, R]):
     """
 
     def __init__(
-        self, work: Callable[[list[T]], list[R]], jobs: int, timeout: float = TIMEOUT_S, ready: str | None = None
+        self,
+        work: Callable[[list[T]], list[R]],
+        jobs: int,
+        timeout: float = TIMEOUT_S,
+        ready: str | None = None,
     ) -> None:
         self._work = work
         self._jobs = jobs
@@ -58,10 +62,14 @@ class Pool(Generic[T, R]):
             pool.join()
 
     def _schedule(self, pool: ProcessPool, batch: list[T]) -> Future[list[R]]:
-        future: Future[list[R]] = pool.schedule(self._work, args=[batch], timeout=self._timeout)
+        future: Future[list[R]] = pool.schedule(
+            self._work, args=[batch], timeout=self._timeout
+        )
         return future
 
-    def _answers(self, pool: ProcessPool, batch: list[T], future: Future[list[R]]) -> list[R | Lost[T]]:
+    def _answers(
+        self, pool: ProcessPool, batch: list[T], future: Future[list[R]]
+    ) -> list[R | Lost[T]]:
         try:
             return [*future.result()]
         except TimeoutError:
@@ -72,7 +80,11 @@ class Pool(Generic[T, R]):
             reason = "needs more memory than there is"
         if len(batch) == 1:
             return [Lost(batch[0], reason)]
-        return [answer for task in batch for answer in self._answers(pool, [task], self._schedule(pool, [task]))]
+        return [
+            answer
+            for task in batch
+            for answer in self._answers(pool, [task], self._schedule(pool, [task]))
+        ]
 
 
 def _context(preload: str) -> BaseContext:

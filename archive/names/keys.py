@@ -38,11 +38,19 @@ def person_key(name: str) -> str:
     """A readable slug: `Sergey Shoigu` and `Sergei Shoygu` are both `sergei-shoigu`. Empty only for an empty name."""
     parts = words_of(name)
     if not parts:
-        return "person-" + sha256(name.encode("utf-8", "replace")).hexdigest()[:12] if name.strip() else ""
+        return (
+            "person-" + sha256(name.encode("utf-8", "replace")).hexdigest()[:12]
+            if name.strip()
+            else ""
+        )
     slavic = len(parts) > 1 and parts[0] in _SLAVIC
     tail = [usual_surname(word) for word in parts[1:]] if slavic else parts[1:]
     key = "-".join((_GIVEN.get(parts[0], parts[0]), *tail))
-    return key if len(key) <= LONGEST else f"{key[: LONGEST - 13]}-{sha256(key.encode()).hexdigest()[:12]}"
+    return (
+        key
+        if len(key) <= LONGEST
+        else f"{key[: LONGEST - 13]}-{sha256(key.encode()).hexdigest()[:12]}"
+    )
 
 
 @lru_cache(maxsize=1 << 14)
@@ -51,7 +59,9 @@ def core_of(key: str) -> str:
     parts = key.split("-")
     suffix = parts[-1:] if parts[-1] in SUFFIXES and len(parts) > 2 else []
     parts = parts[: len(parts) - len(suffix)]
-    if len(parts) < 2 or (len(parts[0]) <= LONGEST_INITIALS and not set(parts[0]) & VOWELS):
+    if len(parts) < 2 or (
+        len(parts[0]) <= LONGEST_INITIALS and not set(parts[0]) & VOWELS
+    ):
         return key
     return "-".join((usual_first_name(parts[0]), parts[-1], *suffix))
 

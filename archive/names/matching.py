@@ -20,7 +20,10 @@ def part_of(short: Words, long: Words) -> bool:
     """Whether the short name is the long one with words left out: from either end, or between first and last."""
     if not 1 < len(short) < len(long):
         return False
-    return short in {long[-len(short) :], long[: len(short)]} or (short[0], short[-1]) == (long[0], long[-1])
+    return short in {long[-len(short) :], long[: len(short)]} or (
+        short[0],
+        short[-1],
+    ) == (long[0], long[-1])
 
 
 def compatible(one: Words, other: Words) -> bool:
@@ -33,7 +36,9 @@ def compatible(one: Words, other: Words) -> bool:
     ):
         return False
     middles = [each[1:-1] for each in (one, other)]
-    return not all(middles) or any(first_names_agree(a, b) for a in middles[0] for b in middles[1])
+    return not all(middles) or any(
+        first_names_agree(a, b) for a in middles[0] for b in middles[1]
+    )
 
 
 def first_names_agree(one: str, other: str) -> bool:

@@ -14,7 +14,9 @@ DOCUMENT = "-DOCSTART-"
 PER_DOCUMENT = 20
 """Sentences that are taken together where a file does not say where its documents end."""
 
-_NO_SPACE_BEFORE = frozenset({*".,;:!?)]}'%", "'s", "'S", "'re", "'ve", "'ll", "'d", "'m", "n't", "''"})
+_NO_SPACE_BEFORE = frozenset(
+    {*".,;:!?)]}'%", "'s", "'S", "'re", "'ve", "'ll", "'d", "'m", "n't", "''"}
+)
 _NO_SPACE_AFTER = frozenset({*"([{$", "``"})
 
 
@@ -47,7 +49,10 @@ def _json(lines: Iterable[str]) -> Iterator[Marked]:
         spans = []
         for sentence in found["sents"]:
             tags = [tag for _, _, _, tag in sentence]
-            spans += [(sentence[first][1], sentence[last - 1][2], kind) for first, last, kind in runs(tags)]
+            spans += [
+                (sentence[first][1], sentence[last - 1][2], kind)
+                for first, last, kind in runs(tags)
+            ]
         yield Marked(found["text"], spans)
 
 
@@ -79,7 +84,11 @@ def runs(tags: list[str]) -> Iterator[tuple[int, int, str]]:
     bounds.append(len(tags))
     for first, last in pairwise(bounds):
         if tags and tags[first] != "O":
-            yield first, last, PERSON if tags[first][2:].upper().startswith("PER") else OTHER
+            yield (
+                first,
+                last,
+                PERSON if tags[first][2:].upper().startswith("PER") else OTHER,
+            )
 
 
 def _written(document: list[Tagged]) -> Marked:
@@ -89,7 +98,9 @@ def _written(document: list[Tagged]) -> Marked:
     for sentence in document:
         line, places = _spaced([word for word, _ in sentence])
         for first, last, kind in runs([tag for _, tag in sentence]):
-            spans.append((len(text) + places[first][0], len(text) + places[last - 1][1], kind))
+            spans.append(
+                (len(text) + places[first][0], len(text) + places[last - 1][1], kind)
+            )
         text += line + "\n"
     return Marked(text, spans)
 
@@ -97,7 +108,12 @@ def _written(document: list[Tagged]) -> Marked:
 def _spaced(words: list[str]) -> tuple[str, list[tuple[int, int]]]:
     text, places, before, quoting = "", [], "", False
     for word in words:
-        close = not before or word in _NO_SPACE_BEFORE or before in _NO_SPACE_AFTER or (before == '"' and quoting)
+        close = (
+            not before
+            or word in _NO_SPACE_BEFORE
+            or before in _NO_SPACE_AFTER
+            or (before == '"' and quoting)
+        )
         if word == '"':
             close = not before or quoting
             quoting = not quoting

@@ -25,7 +25,9 @@ _DIGIT = re.compile(r"\d")
 MOSTLY = 0.7
 """Share of its words that a shouted headline has in capitals."""
 PLACE_BEFORE = frozenset({"in", "at", "from", "near", "to"})
-FIRM_AFTER = frozenset({"inc", "corp", "co", "ltd", "plc", "sa", "ag", "nv", "llc", "group", "bank"})
+FIRM_AFTER = frozenset(
+    {"inc", "corp", "co", "ltd", "plc", "sa", "ag", "nv", "llc", "group", "bank"}
+)
 
 
 class Told(NamedTuple):
@@ -46,7 +48,12 @@ def _told(word: str, shown: str, shouted: bool) -> Told:
     own = [f"w={lower}", f"s={shape}", *marks]
     ends = [f"x3={lower[-3:]}"]
     if shown[0].isupper():
-        ends += [f"p2={lower[:2]}", f"p3={lower[:3]}", f"x2={lower[-2:]}", f"x4={lower[-4:]}"]
+        ends += [
+            f"p2={lower[:2]}",
+            f"p3={lower[:3]}",
+            f"x2={lower[-2:]}",
+            f"x4={lower[-4:]}",
+        ]
         if "-" in word:
             marks.append("hy")
             own.append("hy")
@@ -58,7 +65,9 @@ def _told(word: str, shown: str, shouted: bool) -> Told:
     told = [f"w={lower}", f"s={shape}"]
     next_to = [*told, *marks, ends[0]]
     near = {
-        offset: _shared(f"{offset}:{each}" for each in (next_to if abs(offset) == 1 else told))
+        offset: _shared(
+            f"{offset}:{each}" for each in (next_to if abs(offset) == 1 else told)
+        )
         for offset in (-2, -1, 1, 2)
     }
     return Told(_shared((*own, *ends, "b")), sys.intern(lower), sys.intern(shape), near)
@@ -70,7 +79,11 @@ def _shared(found: Iterable[str]) -> tuple[str, ...]:
 
 
 def _marks(lower: str) -> list[str]:
-    tests = {"T": is_title, "V": lexicon.saying().__contains__, "P": lexicon.particles().__contains__}
+    tests = {
+        "T": is_title,
+        "V": lexicon.saying().__contains__,
+        "P": lexicon.particles().__contains__,
+    }
     bare = lower.rstrip(".")
     found = [mark for mark, holds in tests.items() if bare and holds(bare)]
     return [*found, *lexicon.classes().get(_DIGIT.sub("0", lower), ())]
@@ -78,7 +91,10 @@ def _marks(lower: str) -> list[str]:
 
 def _names(lower: str) -> list[str]:
     plain = folded(lower)
-    found = [(mark, band(plain)) for mark, band in (("G", lexicon.given), ("S", lexicon.surname))]
+    found = [
+        (mark, band(plain))
+        for mark, band in (("G", lexicon.given), ("S", lexicon.surname))
+    ]
     return [mark + value for mark, value in found if value]
 
 
@@ -87,7 +103,15 @@ def _shape(word: str) -> str:
     """`Xx` for `Smith`, `X.X.` for `J.R.`, `X-d` for `S-400`: each run of like letters once."""
     shape = ""
     for letter in word:
-        kind = "X" if letter.isupper() else "x" if letter.islower() else "d" if letter.isdigit() else letter
+        kind = (
+            "X"
+            if letter.isupper()
+            else "x"
+            if letter.islower()
+            else "d"
+            if letter.isdigit()
+            else letter
+        )
         if shape[-1:] != kind:
             shape += kind
     return shape
@@ -95,7 +119,9 @@ def _shape(word: str) -> str:
 
 def shouted(sentence: Sentence) -> bool:
     """Whether a sentence is all in capitals, as headlines are."""
-    words = [token.text for token in sentence if token.text.isalpha() and len(token.text) > 1]
+    words = [
+        token.text for token in sentence if token.text.isalpha() and len(token.text) > 1
+    ]
     return bool(words) and sum(map(str.isupper, words)) >= MOSTLY * len(words)
 
 
@@ -116,7 +142,11 @@ class Elsewhere:
             if word.islower():
                 self.small.add(word)
             elif word[0].isupper() and not shout:
-                self._place(words[at - 1] if at else "", word, words[at + 1] if at < last else "")
+                self._place(
+                    words[at - 1] if at else "",
+                    word,
+                    words[at + 1] if at < last else "",
+                )
 
     def _place(self, before: str, word: str, after: str) -> None:
         """Note one appearance of a word between its neighbours."""
@@ -134,7 +164,9 @@ class Elsewhere:
     def shown(self, word: str) -> str:
         """A word of a shouted headline in the letters that it has elsewhere."""
         lower = word.lower()
-        return self.case.get(lower) or (lower if lower in self.small else word.capitalize())
+        return self.case.get(lower) or (
+            lower if lower in self.small else word.capitalize()
+        )
 
     def of(self, shown: str, lower: str) -> list[str]:
         """The marks of a word that is written large."""
@@ -166,7 +198,10 @@ def features(sentences: Sequence[Sentence]) -> list[list[list[str]]]:
     """For each word of each sentence, its features; none for a sentence without a capital, which names nobody."""
     loud = [shouted(each) for each in sentences]
     elsewhere = Elsewhere(sentences, loud)
-    return [_sentence(each, elsewhere, shout) for each, shout in zip(sentences, loud, strict=True)]
+    return [
+        _sentence(each, elsewhere, shout)
+        for each, shout in zip(sentences, loud, strict=True)
+    ]
 
 
 def _sentence(sentence: Sentence, elsewhere: Elsewhere, shout: bool) -> list[list[str]]:
@@ -175,7 +210,11 @@ def _sentence(sentence: Sentence, elsewhere: Elsewhere, shout: bool) -> list[lis
     told, seen = [], []
     for token in sentence:
         word = token.text
-        shown = elsewhere.shown(word) if shout and word.isupper() and len(word) > 1 else word
+        shown = (
+            elsewhere.shown(word)
+            if shout and word.isupper() and len(word) > 1
+            else word
+        )
         each = _told(word, shown, shout)
         told.append(each)
         seen.append(elsewhere.of(shown, each.word))
@@ -197,7 +236,9 @@ def _sentence(sentence: Sentence, elsewhere: Elsewhere, shout: bool) -> list[lis
             before = told[at - 1]
             row += [f"-1:{mark}" for mark in seen[at - 1]]
             row.append(f"ww={before.word}|{each.word}")
-            row.append(f"ss={before.shape}|{each.shape}|{told[at + 1].shape if at < last else ''}")
+            row.append(
+                f"ss={before.shape}|{each.shape}|{told[at + 1].shape if at < last else ''}"
+            )
         if at < last:
             row += [f"1:{mark}" for mark in seen[at + 1]]
             row.append(f"sw={each.shape}|{told[at + 1].word}")

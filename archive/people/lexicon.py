@@ -59,4 +59,12 @@ def surname(word: str) -> str:
 def _band(rank: int | None) -> str:
     if rank is None:
         return ""
-    return "A" if rank <= COMMON else "B" if rank <= KNOWN else "C" if rank <= RARE else "D"
+    return (
+        "A"
+        if rank <= COMMON
+        else "B"
+        if rank <= KNOWN
+        else "C"
+        if rank <= RARE
+        else "D"
+    )

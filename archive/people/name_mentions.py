@@ -32,7 +32,8 @@ _INTRODUCED = re.compile(
     r"\b([A-Za-z]+)\.?\s+(?P<name>(?P<initials>[A-Z]{2,3}|(?:[A-Z]\.[ \t]?){1,3})[ \t]+[A-ZÀ-Þ][a-zß-ÿ][\w'’-]*)"
 )
 _SURNAME_FIRST = re.compile(
-    r"^[ \t]*([A-ZÀ-Þ][\w'’-]+), ([A-ZÀ-Þ][\w'’.-]+(?: [A-ZÀ-Þ][\w'’.-]*)?)[ \t]*$", re.MULTILINE
+    r"^[ \t]*([A-ZÀ-Þ][\w'’-]+), ([A-ZÀ-Þ][\w'’.-]+(?: [A-ZÀ-Þ][\w'’.-]*)?)[ \t]*$",
+    re.MULTILINE,
 )
 _BETWEEN_BLANKS = re.compile(r"\S+")
 
@@ -70,7 +71,11 @@ def _joined(text: str, spans: Iterable[Span]) -> Iterator[Span]:
     """The spans, with those brought together that a particle parts: `María de los` `Ángeles Ruiz`."""
     before: Span | None = None
     for start, end in sorted(set(spans)):
-        if before and text[before[1] : start] == " " and text[: before[1]].rsplit(None, 1)[-1] in lexicon.particles():
+        if (
+            before
+            and text[before[1] : start] == " "
+            and text[: before[1]].rsplit(None, 1)[-1] in lexicon.particles()
+        ):
             before = (before[0], end)
             continue
         if before:
@@ -113,12 +118,16 @@ def _cut(mention: Mention, known: Collection[Words]) -> Mention:
     if mention.words in known or len(words_at) < 2:
         return mention
     runs = (
-        (last - first, first, last) for first in range(len(words_at)) for last in range(first + 1, len(words_at) + 1)
+        (last - first, first, last)
+        for first in range(len(words_at))
+        for last in range(first + 1, len(words_at) + 1)
     )
     for _, first, last in sorted(runs, key=lambda run: -run[0]):
         start, end = words_at[first].start(), words_at[last - 1].end()
         if words(mention.name[start:end]) in known:
-            return Mention(mention.start + start, mention.start + end, mention.name[start:end])
+            return Mention(
+                mention.start + start, mention.start + end, mention.name[start:end]
+            )
     return mention
 
 
@@ -129,14 +138,17 @@ def _trimmed(text: str, start: int, end: int) -> Mention | None:
     if owned := _POSSESSIVE.search(text, start, end):
         end = owned.start()
     while start < end and (
-        text[end - 1] in _TAIL or (text[end - 1] == "." and not _FULL_STOP.search(text, start, end))
+        text[end - 1] in _TAIL
+        or (text[end - 1] == "." and not _FULL_STOP.search(text, start, end))
     ):
         end -= 1
     while (last := _LAST_WORD.search(text[start:end])) and last[1] in _days():
         end = start + last.start()
     if number := _REGNAL.match(text, end):
         end = number.end()
-    while (first := _FIRST_WORD.match(text, start, end)) and roles.is_title(first[0].strip()):
+    while (first := _FIRST_WORD.match(text, start, end)) and roles.is_title(
+        first[0].strip()
+    ):
         start = first.end()
     return Mention(start, end, collapse(text[start:end])) if start < end else None
 
@@ -149,12 +161,18 @@ def _stopped(text: str, start: int, end: int) -> bool:
 def is_thing(text: str, end: int) -> bool:
     """Whether the next word makes it the name of a thing: `Victoria Memorial`, `Kalashnikov rifles`."""
     following = _FOLLOWING.match(text, end)
-    return following is not None and any(following[1] in listed(name) for name in ("things.txt", "thing_words.txt"))
+    return following is not None and any(
+        following[1] in listed(name) for name in ("things.txt", "thing_words.txt")
+    )
 
 
 def _may_be_name(mention: Mention) -> bool:
     name = mention.name
-    if _NOT_NAMES.search(name) or not any(map(str.isupper, name)) or not 1 <= len(mention.words) <= LONGEST_NAME:
+    if (
+        _NOT_NAMES.search(name)
+        or not any(map(str.isupper, name))
+        or not 1 <= len(mention.words) <= LONGEST_NAME
+    ):
         return False
     if len(name) < 2 or name in _no_people():
         return False
@@ -167,7 +185,11 @@ def _may_be_name(mention: Mention) -> bool:
 @cache
 def _no_people() -> frozenset[str]:
     """Outlets, agencies, and firms that bear a person's name."""
-    return frozenset(outlets.names()) | frozenset(outlets.agencies()) | listed("no_people.txt")
+    return (
+        frozenset(outlets.names())
+        | frozenset(outlets.agencies())
+        | listed("no_people.txt")
+    )
 
 
 @cache

@@ -95,11 +95,15 @@ def quotes(text: str) -> Iterator[Quote]:
         opening = _OPENING.search(text, place)
         if not opening:
             return
-        closing = _CLOSING[opening[0]].search(text, opening.end(), opening.end() + LONGEST)
+        closing = _CLOSING[opening[0]].search(
+            text, opening.end(), opening.end() + LONGEST
+        )
         if not closing:
             place = opening.end()
             continue
-        broken = "\n" in closing[0] and text[closing.end() : closing.end() + 1] != opening[0]
+        broken = (
+            "\n" in closing[0] and text[closing.end() : closing.end() + 1] != opening[0]
+        )
         reopened = closing[0] == opening[0] != '"' or broken
         place = closing.start() if reopened or "\n" in closing[0] else closing.end()
         count = len(_WORD.findall(text, opening.end(), closing.start()))
@@ -113,13 +117,17 @@ def quotations(text: str, people: Sequence[Person]) -> tuple[Quotation, ...]:
     if not found:
         return ()
     reader = _Reader(text, people, found)
-    return tuple(Quotation(each.start, each.end, reader.speaker(each)) for each in found)
+    return tuple(
+        Quotation(each.start, each.end, reader.speaker(each)) for each in found
+    )
 
 
 class _Reader:
     """One text, with its quotations blotted out so that its sentences can be told."""
 
-    def __init__(self, text: str, people: Sequence[Person], found: Sequence[Quote]) -> None:
+    def __init__(
+        self, text: str, people: Sequence[Person], found: Sequence[Quote]
+    ) -> None:
         self.text = _blotted(text, found)
         self.people = people
         inside = [(each.start, each.end) for each in found]
@@ -130,17 +138,30 @@ class _Reader:
             if not any(first <= start < last for first, last in inside)
         )
         self.starts = [start for start, _, _ in self.places]
-        self.bounds = [0, *(each.end() for each in _END.finditer(self.text) if not self._abbreviated(each)), len(text)]
+        self.bounds = [
+            0,
+            *(
+                each.end()
+                for each in _END.finditer(self.text)
+                if not self._abbreviated(each)
+            ),
+            len(text),
+        ]
         self.last: tuple[int, int] | None = None
         """Where the last quotation with a speaker ended, and who that was."""
 
     def _abbreviated(self, end: re.Match[str]) -> bool:
         word = _LAST_WORD.search(self.text, max(0, end.start() - 12), end.start() + 1)
-        return word is not None and (len(word[1]) == 1 or (len(word[1]) < 6 and roles.is_title(word[1])))
+        return word is not None and (
+            len(word[1]) == 1 or (len(word[1]) < 6 and roles.is_title(word[1]))
+        )
 
     def speaker(self, quote: Quote) -> int | None:
         """Who says it, if the text tells."""
-        if _NAMED.search(self.text, max(0, quote.outer_start - 20), quote.outer_start) and quote.words < NAME_WORDS:
+        if (
+            _NAMED.search(self.text, max(0, quote.outer_start - 20), quote.outer_start)
+            and quote.words < NAME_WORDS
+        ):
             return None
         first, last = self.sentence(quote)
         behind = _behind().match(self.text, quote.outer_end, last)
@@ -155,17 +176,36 @@ class _Reader:
         after = bisect_left(self.bounds, quote.outer_end)
         return first, self.bounds[min(after, len(self.bounds) - 1)]
 
-    def _told(self, quote: Quote, behind: re.Match[str] | None, first: int, last: int) -> int | None:
+    def _told(
+        self, quote: Quote, behind: re.Match[str] | None, first: int, last: int
+    ) -> int | None:
         """From the verb behind the quotation, else from the last one before it, else from the quotation before."""
         if behind and (behind["pronoun"] or behind["inverse"]):
-            return self._fitting(self._last_subject(quote.outer_start), behind["pronoun"] or behind["inverse"])
+            return self._fitting(
+                self._last_subject(quote.outer_start),
+                behind["pronoun"] or behind["inverse"],
+            )
         if behind:
             return self._inverted(behind.end("verb"), last)
-        verb = _verbs().search(self.text, quote.outer_end, min(last, quote.outer_end + BETWEEN))
-        if verb and '"' not in (between := self.text[quote.outer_end : verb.start()]) and "“" not in between:
+        verb = _verbs().search(
+            self.text, quote.outer_end, min(last, quote.outer_end + BETWEEN)
+        )
+        if (
+            verb
+            and '"' not in (between := self.text[quote.outer_end : verb.start()])
+            and "“" not in between
+        ):
             return self._subject_of(verb, quote.outer_end)
-        before = [each for each in _verbs().finditer(self.text, first, quote.outer_start) if each]
-        return self._subject_of(before[-1], first) if before else self._going_on(quote, first)
+        before = [
+            each
+            for each in _verbs().finditer(self.text, first, quote.outer_start)
+            if each
+        ]
+        return (
+            self._subject_of(before[-1], first)
+            if before
+            else self._going_on(quote, first)
+        )
 
     def _inverted(self, place: int, last: int) -> int | None:
         """`…," said Defence Minister Singh`, `…," said the minister`."""
@@ -186,8 +226,14 @@ class _Reader:
         at = bisect_left(self.starts, verb.start()) - 1
         if at >= 0 and self.places[at][0] >= first:
             start, end, number = self.places[at]
-            near = verb.start() - end <= BETWEEN and not _POSSESSIVE.match(self.text, end)
-            if near and not _BOUND.search(self.text, first, start) and not _CLAUSE.search(self.text, end, verb.start()):
+            near = verb.start() - end <= BETWEEN and not _POSSESSIVE.match(
+                self.text, end
+            )
+            if (
+                near
+                and not _BOUND.search(self.text, first, start)
+                and not _CLAUSE.search(self.text, end, verb.start())
+            ):
                 return number
         return self._by_role(before)
 
@@ -214,7 +260,11 @@ class _Reader:
         if number is None:
             return None
         other = {"he": "f", "she": "m"}[pronoun.casefold()]
-        return None if lexicon.gender(words_of(self.people[number].name)[0]) == other else number
+        return (
+            None
+            if lexicon.gender(words_of(self.people[number].name)[0]) == other
+            else number
+        )
 
     def _last_subject(self, place: int) -> int | None:
         """Whom `he` means at a place: the last subject, unless another one came between."""
@@ -224,39 +274,64 @@ class _Reader:
                 return None
             first = self.bounds[at - back]
             last = place if not back else self.bounds[at - back + 1]
-            if self.last and first <= self.last[0] <= last and not self._named(self.last[0], last):
+            if (
+                self.last
+                and first <= self.last[0] <= last
+                and not self._named(self.last[0], last)
+            ):
                 return self.last[1]
             if named := self._named(first, last):
                 return self._subject(first, last, named)
         return None
 
-    def _subject(self, first: int, last: int, named: list[tuple[int, int, int]]) -> int | None:
+    def _subject(
+        self, first: int, last: int, named: list[tuple[int, int, int]]
+    ) -> int | None:
         """The one of those named in a sentence who can be its subject."""
         able = [
             number
             for start, end, number in named
-            if not _BOUND.search(self.text, first, start) and not _POSSESSIVE.match(self.text, end)
+            if not _BOUND.search(self.text, first, start)
+            and not _POSSESSIVE.match(self.text, end)
         ]
         if any(
-            _TOGETHER.fullmatch(self.text, one[1], other[0]) for one, other in pairwise(named) if one[2] != other[2]
+            _TOGETHER.fullmatch(self.text, one[1], other[0])
+            for one, other in pairwise(named)
+            if one[2] != other[2]
         ):
             return None
-        speaking = [number for start, end, number in named if _verbs().match(self.text, end + 1, last)]
+        speaking = [
+            number
+            for start, end, number in named
+            if _verbs().match(self.text, end + 1, last)
+        ]
         for numbers in (speaking, able, [number for _, _, number in named]):
             if numbers:
                 return numbers[0] if len(set(numbers)) == 1 else None
         return None
 
     def _named(self, first: int, last: int) -> list[tuple[int, int, int]]:
-        return self.places[bisect_left(self.starts, first) : bisect_left(self.starts, last)]
+        return self.places[
+            bisect_left(self.starts, first) : bisect_left(self.starts, last)
+        ]
 
     def _going_on(self, quote: Quote, first: int) -> int | None:
         """A quotation that is a sentence of its own goes on with the one before it, in the same paragraph."""
-        if not self.last or any(each[2] != self.last[1] for each in self._named(self.last[0], quote.outer_start)):
+        if not self.last or any(
+            each[2] != self.last[1]
+            for each in self._named(self.last[0], quote.outer_start)
+        ):
             return None
         between = self.text[self.last[0] : quote.outer_start]
-        alone = not self.text[first : quote.outer_start].strip() and self.text[quote.end - 1] in ".!?,…"
-        return self.last[1] if alone and "\n" not in between.strip("\n") and len(between) <= 2 * BETWEEN else None
+        alone = (
+            not self.text[first : quote.outer_start].strip()
+            and self.text[quote.end - 1] in ".!?,…"
+        )
+        return (
+            self.last[1]
+            if alone and "\n" not in between.strip("\n") and len(between) <= 2 * BETWEEN
+            else None
+        )
 
 
 def _introduces(word: str) -> bool:
@@ -275,6 +350,11 @@ def _blotted(text: str, found: Iterable[Quote]) -> str:
     place = 0
     for each in found:
         letter = "X" if text[each.start].isupper() else "x"
-        parts += [text[place : each.start], letter, "x" * (each.end - each.start - 2), text[each.end - 1]]
+        parts += [
+            text[place : each.start],
+            letter,
+            "x" * (each.end - each.start - 2),
+            text[each.end - 1],
+        ]
         place = each.end
     return "".join((*parts, text[place:]))

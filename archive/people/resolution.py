@@ -38,11 +38,16 @@ class Someone:
     unsure: set[Span] = field(default_factory=set)
 
 
-def resolve(text: str, spans: Sequence[Span], stated: Sequence[str] = ()) -> list[Someone]:
+def resolve(
+    text: str, spans: Sequence[Span], stated: Sequence[str] = ()
+) -> list[Someone]:
     """The people of a text, in the order of their first place; those whom only the record states come last."""
     found = mentions(text, spans)
     crowd = _Crowd(name for name in stated if len(words(name)) > 1)
-    for mention in sorted((each for each in found if len(each.words) > 1), key=lambda each: -len(each.words)):
+    for mention in sorted(
+        (each for each in found if len(each.words) > 1),
+        key=lambda each: -len(each.words),
+    ):
         crowd.take(mention, crowd.home(mention.words))
     for name in stated:
         if len(words(name)) < 2 and len(crowd.named("".join(words(name)))) != 1:
@@ -54,14 +59,22 @@ def resolve(text: str, spans: Sequence[Span], stated: Sequence[str] = ()) -> lis
     people = [each for each in crowd.people if _sure(text, each)]
     for someone in people:
         someone.mentions.sort(key=lambda each: each.start)
-    return sorted(people, key=lambda each: (not each.mentions, each.mentions[0].start if each.mentions else 0))
+    return sorted(
+        people,
+        key=lambda each: (
+            not each.mentions,
+            each.mentions[0].start if each.mentions else 0,
+        ),
+    )
 
 
 def _sure(text: str, someone: Someone) -> bool:
     """A single word that nothing introduces as a person is as often a firm, a place or a ship."""
     if someone.stated or any(len(name) > 1 for name in someone.names):
         return True
-    return any(roles.introduced(text, each.start, each.end) for each in someone.mentions)
+    return any(
+        roles.introduced(text, each.start, each.end) for each in someone.mentions
+    )
 
 
 class _Crowd:
@@ -102,9 +115,17 @@ class _Crowd:
 
     def home(self, name: Words) -> Someone | None:
         """The only person whose name this is: in so many words, shortened, or in another spelling."""
-        near = {each.number: each for word in (*name, usual_surname(name[-1])) for each in self.named(word)}
+        near = {
+            each.number: each
+            for word in (*name, usual_surname(name[-1]))
+            for each in self.named(word)
+        }
         for same in (tuple.__eq__, part_of, compatible):
-            candidates = [each for each in near.values() if any(same(name, known) for known in each.names)]
+            candidates = [
+                each
+                for each in near.values()
+                if any(same(name, known) for known in each.names)
+            ]
             if len(candidates) == 1:
                 return candidates[0]
         return None
@@ -118,11 +139,15 @@ class _Crowd:
             lambda name: len(name) > 1 and name[0] == word,
             lambda name: word in name,
         )
-        found = ([each for each in near if any(map(test, each.names))] for test in tests)
+        found = (
+            [each for each in near if any(map(test, each.names))] for test in tests
+        )
         candidates = next(filter(None, found), [])
         if not candidates and mention.name in months():
             return
-        chosen = self.take(mention, _nearest(candidates, mention.start) if candidates else None)
+        chosen = self.take(
+            mention, _nearest(candidates, mention.start) if candidates else None
+        )
         if len(candidates) > 1:
             chosen.unsure.add((mention.start, mention.end))
 
@@ -134,7 +159,11 @@ def _nearest(candidates: Sequence[Someone], place: int) -> Someone:
 
     def nearness(someone: Someone) -> tuple[bool, int]:
         before = bisect_left(someone.full, place)
-        return (True, someone.full[before - 1]) if before else (False, -someone.full[0] if someone.full else -place)
+        return (
+            (True, someone.full[before - 1])
+            if before
+            else (False, -someone.full[0] if someone.full else -place)
+        )
 
     return max(candidates, key=nearness)
 
@@ -155,12 +184,17 @@ def _everywhere(text: str, crowd: _Crowd) -> None:
 
 def _sure_forms(text: str, crowd: _Crowd) -> Iterator[tuple[str, Someone]]:
     for someone in crowd.people:
-        forms = {each.name for each in someone.mentions} | ({someone.stated} if someone.stated else set())
+        forms = {each.name for each in someone.mentions} | (
+            {someone.stated} if someone.stated else set()
+        )
         for form in forms:
             if len(words(form)) > 1:
                 surname = form.split()[-1]
                 yield from ((each, someone) for each in (form, form.upper()))
-                if len(surname) >= SHORTEST_SURNAME and len(crowd.named(words(form)[-1])) == 1:
+                if (
+                    len(surname) >= SHORTEST_SURNAME
+                    and len(crowd.named(words(form)[-1])) == 1
+                ):
                     yield surname, someone
                     if surname.lower() not in text:
                         yield surname.upper(), someone
@@ -173,7 +207,9 @@ def _places(text: str, form: str) -> Iterator[Span]:
     place = text.find(form)
     while place >= 0:
         end = place + len(form)
-        if not (_joins(text[place - 1 : place]) or _joins(text[end : end + 1])) and not is_thing(text, end):
+        if not (
+            _joins(text[place - 1 : place]) or _joins(text[end : end + 1])
+        ) and not is_thing(text, end):
             yield place, end
         place = text.find(form, end)
 
@@ -187,11 +223,24 @@ def name_of(someone: Someone) -> str:
 
     That has the most words, is written small, is the most frequent.
     """
-    named = someone.stated and len(words(someone.stated)) > 1 and not someone.stated.islower()
+    named = (
+        someone.stated
+        and len(words(someone.stated)) > 1
+        and not someone.stated.islower()
+    )
     if someone.stated and (named or not someone.mentions):
         return someone.stated
     counts = Counter(each.name for each in someone.mentions)
-    best = max(counts, key=lambda form: (len(words(form)), not form.isupper(), counts[form], len(form), form))
+    best = max(
+        counts,
+        key=lambda form: (
+            len(words(form)),
+            not form.isupper(),
+            counts[form],
+            len(form),
+            form,
+        ),
+    )
     return _cased(best, counts)
 
 
@@ -199,7 +248,12 @@ def _cased(form: str, others: Iterable[str]) -> str:
     """A form in capitals as the article writes its words elsewhere, or else with one capital each."""
     if not any(len(word) > 2 and word.isupper() for word in form.split()):
         return form
-    known = {word.upper(): word for other in others for word in other.split() if not word.isupper()}
+    known = {
+        word.upper(): word
+        for other in others
+        for word in other.split()
+        if not word.isupper()
+    }
     return " ".join(_small(word, known) for word in form.split())
 
 

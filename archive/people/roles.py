@@ -11,12 +11,24 @@ from archive.people import lexicon
 
 REACH = 80
 """Characters beside a name in which its roles stand."""
-TAKES_GENERAL = frozenset({"attorney", "consul", "director", "governor", "inspector", "secretary", "solicitor"})
+TAKES_GENERAL = frozenset(
+    {
+        "attorney",
+        "consul",
+        "director",
+        "governor",
+        "inspector",
+        "secretary",
+        "solicitor",
+    }
+)
 """Offices after which `General` is no rank."""
 
 _BEHIND = re.compile(r"([^\W\d_][\w'’-]*\.?)[ \t]*\n?[ \t]*\Z")
 _NEXT = re.compile(r"[ \t]*\n?[ \t]*([^\W\d_]+)")
-_AHEAD = re.compile(r",[ \n](?:(?:the|a|an|its|his|her|their)[ \n])?((?:[^\W\d_][\w'’-]*[ \n]?){1,5})")
+_AHEAD = re.compile(
+    r",[ \n](?:(?:the|a|an|its|his|her|their)[ \n])?((?:[^\W\d_][\w'’-]*[ \n]?){1,5})"
+)
 
 
 @cache
@@ -36,14 +48,19 @@ def roles_of(text: str, spans: Iterable[tuple[int, int]]) -> tuple[str, ...]:
 
 def is_title(word: str) -> bool:
     """Whether a word at the head of a name is none of it: `Mr.`, `Lieutenant-Colonel`, `minister`."""
-    return all(part in offices() or part in words("honorifics.txt") for part in _plain(word).split("-"))
+    return all(
+        part in offices() or part in words("honorifics.txt")
+        for part in _plain(word).split("-")
+    )
 
 
 def before(text: str, start: int) -> tuple[str, ...]:
     """The roles that stand right before a name, as the text writes them."""
     found: list[str] = []
     place = start
-    while (word := _BEHIND.search(text, max(0, start - REACH), place)) and _belongs(word[1], last=not found):
+    while (word := _BEHIND.search(text, max(0, start - REACH), place)) and _belongs(
+        word[1], last=not found
+    ):
         place = word.start()
         found.insert(0, word[1])
     return tuple(_parted(found))
@@ -85,7 +102,11 @@ def _parted(found: list[str]) -> Iterator[str]:
     for word in found:
         if _plain(word) in words("honorifics.txt"):
             continue
-        if role and _plain(word) in words("ranks.txt") and _plain(role[-1]) in words("roles.txt") - TAKES_GENERAL:
+        if (
+            role
+            and _plain(word) in words("ranks.txt")
+            and _plain(role[-1]) in words("roles.txt") - TAKES_GENERAL
+        ):
             yield " ".join(role)
             role = []
         role.append(word)

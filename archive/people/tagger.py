@@ -30,7 +30,9 @@ def spans(text: str) -> Sequence[Span]:
     """
     name = os.environ.get(SETTING) or "crf"
     if name not in TAGGERS:
-        raise CuttingsError(f"{SETTING}={name}: there is no such tagger; choose one of {', '.join(TAGGERS)}")
+        raise CuttingsError(
+            f"{SETTING}={name}: there is no such tagger; choose one of {', '.join(TAGGERS)}"
+        )
     return TAGGERS[name]()(text)
 
 
@@ -49,7 +51,9 @@ def _crf() -> Tag:
     return tag
 
 
-def decoded(read: Iterable[Sequence[Token]], tags: Iterable[Sequence[str]]) -> list[Span]:
+def decoded(
+    read: Iterable[Sequence[Token]], tags: Iterable[Sequence[str]]
+) -> list[Span]:
     """The places of people in sentences that were tagged."""
     found: list[Span] = []
     for sentence, row in zip(read, tags, strict=True):
@@ -73,12 +77,18 @@ def _spacy() -> Tag:
 
         pipeline = spacy.load(model)
     except ImportError as error:
-        raise CuttingsError(f"{SETTING}=spacy needs spaCy: pip install 'cuttings[spacy]'") from error
+        raise CuttingsError(
+            f"{SETTING}=spacy needs spaCy: pip install 'cuttings[spacy]'"
+        ) from error
     except OSError as error:
-        raise CuttingsError(f"spaCy has no model {model!r}: python -m spacy download {model}") from error
+        raise CuttingsError(
+            f"spaCy has no model {model!r}: python -m spacy download {model}"
+        ) from error
 
     def tag(text: str) -> Sequence[Span]:
-        named = (each for each in pipeline(text).ents if each.label_ in {"PERSON", PERSON})
+        named = (
+            each for each in pipeline(text).ents if each.label_ in {"PERSON", PERSON}
+        )
         return [(each.start_char, each.end_char) for each in named]
 
     return tag

@@ -43,7 +43,12 @@ class Token(NamedTuple):
 def sentences(text: str) -> Iterator[list[Token]]:
     """The sentences of a text, in order; none is empty."""
     for start, end in _blocks(text):
-        yield from _sentences([Token(found[0], *found.span()) for found in _WORD.finditer(text, start, end)])
+        yield from _sentences(
+            [
+                Token(found[0], *found.span())
+                for found in _WORD.finditer(text, start, end)
+            ]
+        )
 
 
 def _blocks(text: str) -> Iterator[tuple[int, int]]:
@@ -65,14 +70,22 @@ def _cut_short(text: str, start: int, end: int) -> bool:
     The next line then begins in the middle of a sentence: with a word that is written large for itself.
     """
     line, following = text[start:end], _FIRST_WORD.match(text, end)
-    if len(line) < SHORT_LINE or not line[-1].isalpha() or line.isupper() or not following:
+    if (
+        len(line) < SHORT_LINE
+        or not line[-1].isalpha()
+        or line.isupper()
+        or not following
+    ):
         return False
     return f" {following[1].lower()} " not in text
 
 
 def _wrapped(lines: list[tuple[int, int]]) -> bool:
     sizes = [end - start for start, end in lines]
-    return max(sizes, default=0) <= WRAPPED_LINE and sum(size >= FULL_LINE for size in sizes) >= FEWEST_FULL
+    return (
+        max(sizes, default=0) <= WRAPPED_LINE
+        and sum(size >= FULL_LINE for size in sizes) >= FEWEST_FULL
+    )
 
 
 def _sentences(tokens: list[Token]) -> Iterator[list[Token]]:
@@ -91,4 +104,8 @@ def _begins(tokens: list[Token], at: int) -> bool:
     if at >= len(tokens):
         return False
     following = tokens[at]
-    return following.start > tokens[at - 1].end and following.text[0] not in ",.;" and not following.text[0].islower()
+    return (
+        following.start > tokens[at - 1].end
+        and following.text[0] not in ",.;"
+        and not following.text[0].islower()
+    )

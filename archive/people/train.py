@@ -17,25 +17,45 @@ from archive.people.tokenizer import Token, sentences
 
 MARKED = ("conllpp_train.txt.gz", "worldwide_train.jsonl.gz")
 """What the model that ships was trained on; other marked texts stay unseen, to measure it by."""
-PARAMETERS = {"c1": 0.08, "c2": 0.02, "max_iterations": 80, "feature.minfreq": 2, "feature.possible_transitions": True}
+PARAMETERS = {
+    "c1": 0.08,
+    "c2": 0.02,
+    "max_iterations": 80,
+    "feature.minfreq": 2,
+    "feature.possible_transitions": True,
+}
 PACKAGE = Path(__file__).parent
 CLASSES = PACKAGE.parent / "data" / "word_classes.tsv"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Train the tagger on the marked texts in a folder."""
-    parser = argparse.ArgumentParser(prog="python -m archive.people.train", description=main.__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m archive.people.train", description=main.__doc__
+    )
     parser.add_argument("folder", type=Path, help=f"holds {' and '.join(MARKED)}")
     parser.add_argument(
-        "--plain", nargs="*", type=Path, default=[], help="JSON lines whose texts teach the word classes (else kept)"
+        "--plain",
+        nargs="*",
+        type=Path,
+        default=[],
+        help="JSON lines whose texts teach the word classes (else kept)",
     )
-    parser.add_argument("--model", type=Path, default=PACKAGE / MODEL, help="where the model goes")
+    parser.add_argument(
+        "--model", type=Path, default=PACKAGE / MODEL, help="where the model goes"
+    )
     given = parser.parse_args(arguments)
     documents = [each for name in MARKED for each in read(given.folder / name)]
     if given.plain:
-        _write_classes([*(text for path in given.plain for text in _texts(path)), *(each.text for each in documents)])
+        _write_classes(
+            [
+                *(text for path in given.plain for text in _texts(path)),
+                *(each.text for each in documents),
+            ]
+        )
     train(documents, given.model)
-    print(f"{given.model}: {given.model.stat().st_size:,} bytes, from {len(documents):,} documents")  # noqa: T201
+    size = given.model.stat().st_size
+    print(f"{given.model}: {size:,} bytes, from {len(documents):,} documents")  # noqa: T201
 
 
 def train(documents: Iterable[Marked], model: Path) -> None:
@@ -53,22 +73,38 @@ def train(documents: Iterable[Marked], model: Path) -> None:
 def tags(sentence: Sequence[Token], document: Marked) -> list[str]:
     """The tag of each word: `O`, or `B-` or `I-` with the kind of the name that it begins or goes on."""
     found = []
-    near = [span for span in document.spans if span[0] < sentence[-1].end and span[1] > sentence[0].start]
+    near = [
+        span
+        for span in document.spans
+        if span[0] < sentence[-1].end and span[1] > sentence[0].start
+    ]
     for token in sentence:
-        over = next((span for span in near if span[0] < token.end and span[1] > token.start), None)
-        found.append(f"{'B' if token.start <= over[0] else 'I'}-{over[2]}" if over else "O")
+        over = next(
+            (span for span in near if span[0] < token.end and span[1] > token.start),
+            None,
+        )
+        found.append(
+            f"{'B' if token.start <= over[0] else 'I'}-{over[2]}" if over else "O"
+        )
     return found
 
 
 def _write_classes(texts: Iterable[str]) -> None:
     from archive.people.word_classes import learn  # noqa: PLC0415 - needs the extra `train`
 
-    lines = ("\t".join([word, *map(str, numbers)]) + "\n" for word, numbers in sorted(learn(texts).items()))
+    lines = (
+        "\t".join([word, *map(str, numbers)]) + "\n"
+        for word, numbers in sorted(learn(texts).items())
+    )
     CLASSES.write_text("".join(lines), encoding="utf-8")
 
 
 def _texts(path: Path) -> Iterator[str]:
-    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
+    with (
+        gzip.open(path, "rt", encoding="utf-8")
+        if path.suffix == ".gz"
+        else path.open(encoding="utf-8") as lines
+    ):
         for line in lines:
             found = json.loads(line)
             yield found.get("body") or found.get("text") or ""

@@ -25,11 +25,30 @@ def learn(texts: Iterable[str]) -> dict[str, Sequence[int]]:
     from sklearn.cluster import MiniBatchKMeans  # noqa: PLC0415
     from sklearn.preprocessing import normalize  # noqa: PLC0415
 
-    read = [[_DIGIT.sub("0", token.text.lower()) for token in each] for text in texts for each in sentences(text)]
+    read = [
+        [_DIGIT.sub("0", token.text.lower()) for token in each]
+        for text in texts
+        for each in sentences(text)
+    ]
     # One thread: the order in which two see the sentences would not be the same twice.
     model = Word2Vec(
-        read, vector_size=DIMENSIONS, window=WINDOW, min_count=FEWEST, sg=1, epochs=EPOCHS, negative=NEGATIVE, workers=1
+        read,
+        vector_size=DIMENSIONS,
+        window=WINDOW,
+        min_count=FEWEST,
+        sg=1,
+        epochs=EPOCHS,
+        negative=NEGATIVE,
+        workers=1,
     )
     vectors = normalize(model.wv.vectors)
-    labels = [MiniBatchKMeans(size, n_init=3, batch_size=4096, random_state=0).fit(vectors).labels_ for size in SIZES]
-    return {word: [int(each[at]) for each in labels] for at, word in enumerate(model.wv.index_to_key)}
+    labels = [
+        MiniBatchKMeans(size, n_init=3, batch_size=4096, random_state=0)
+        .fit(vectors)
+        .labels_
+        for size in SIZES
+    ]
+    return {
+        word: [int(each[at]) for each in labels]
+        for at, word in enumerate(model.wv.index_to_key)
+    }

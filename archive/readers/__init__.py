@@ -17,7 +17,17 @@ from archive.readers.pdf import read_pdf
 from archive.readers.text import read_markdown, read_text
 from archive.readers.warc import pages, read_page
 
-__all__ = ["FORMATS", "MAX_ARTICLE_BYTES", "Format", "Item", "format_of", "identity", "is_container", "read", "split"]
+__all__ = [
+    "FORMATS",
+    "MAX_ARTICLE_BYTES",
+    "Format",
+    "Item",
+    "format_of",
+    "identity",
+    "is_container",
+    "read",
+    "split",
+]
 
 IDENTITY_DIGITS = 20
 
@@ -42,7 +52,9 @@ FORMATS = {
     "warc": Format((".warc",), pages, read_page, container=True),
     "jsonl": Format((".jsonl",), lines, read_record, container=True),
 }
-_BY_SUFFIX = {suffix: name for name, each in FORMATS.items() for suffix in each.suffixes}
+_BY_SUFFIX = {
+    suffix: name for name, each in FORMATS.items() for suffix in each.suffixes
+}
 
 
 def format_of(path: Path) -> str | None:

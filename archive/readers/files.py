@@ -81,17 +81,25 @@ def opened(path: Path) -> Iterator[IO[bytes]]:
     """The file's bytes, decompressed; whatever goes wrong, then or while reading, is an UnreadableError."""
     try:
         _require_file(path)
-        with gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb") as file:
+        with (
+            gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb") as file
+        ):
             yield cast("IO[bytes]", file)
     except gzip.BadGzipFile as error:
-        raise UnreadableError(N_("holds something else than gzip data, though its name ends in .gz")) from error
+        raise UnreadableError(
+            N_("holds something else than gzip data, though its name ends in .gz")
+        ) from error
     except EOFError as error:
         raise UnreadableError(N_("is cut off: its gzip data has no end")) from error
     except zlib.error as error:
-        raise UnreadableError(N_("is damaged: its gzip data cannot be decompressed")) from error
+        raise UnreadableError(
+            N_("is damaged: its gzip data cannot be decompressed")
+        ) from error
     except OSError as error:
         reason = OPEN_FAILURES.get(type(error))
-        raise UnreadableError(reason or f"cannot be read: {(error.strerror or str(error)).lower()}") from error
+        raise UnreadableError(
+            reason or f"cannot be read: {(error.strerror or str(error)).lower()}"
+        ) from error
 
 
 def _require_file(path: Path) -> None:

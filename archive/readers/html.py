@@ -22,13 +22,21 @@ def read_html(content: bytes, modified: datetime | None) -> Article:
 
 
 def article_of(
-    content: bytes, charset: str | None, modified: datetime | None, container: Container | None = None
+    content: bytes,
+    charset: str | None,
+    modified: datetime | None,
+    container: Container | None = None,
 ) -> Article:
     """The article of a page that came within a mail or an archive, which may give its encoding."""
     decoded = decode(content, declared_html=True, charset=charset)
     page = Page.parse(decoded.text)
     text, notes = _text(page)
-    article = Article(text, page=page, modified=earliest(modified, page.saved.at), notes=(*decoded.notes, *notes))
+    article = Article(
+        text,
+        page=page,
+        modified=earliest(modified, page.saved.at),
+        notes=(*decoded.notes, *notes),
+    )
     return replace(article, container=container) if container else article
 
 

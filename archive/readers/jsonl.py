@@ -14,7 +14,10 @@ from archive.messages import N_
 from archive.readers.record_fields import stated
 from archive.text.decoding import decode
 
-_MARKUP = re.compile(r"</[a-z][a-z0-9]*\s*>|<(?:p|br|div|img|hr|li|h[1-6])(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_MARKUP = re.compile(
+    r"</[a-z][a-z0-9]*\s*>|<(?:p|br|div|img|hr|li|h[1-6])(?:\s[^<>]*)?/?>",
+    re.IGNORECASE,
+)
 
 
 def read_record(content: bytes, modified: datetime | None) -> Article:
@@ -27,18 +30,30 @@ def read_record(content: bytes, modified: datetime | None) -> Article:
     text = text or str(said.facts.get("title", ""))
     if not text.strip():
         raise UnreadableError(N_("holds no text: neither body nor title"))
-    return Article(text, said.facts, modified=modified, source_id=said.id, notes=(*decoded.notes, *said.notes))
+    return Article(
+        text,
+        said.facts,
+        modified=modified,
+        source_id=said.id,
+        notes=(*decoded.notes, *said.notes),
+    )
 
 
 def _object(text: str) -> Mapping[str, object]:
     try:
         value = json.loads(text, strict=False, parse_constant=lambda _: None)
     except json.JSONDecodeError as error:
-        raise UnreadableError(f"is no JSON: {error.msg} at character {error.pos + 1:,}") from error
+        raise UnreadableError(
+            f"is no JSON: {error.msg} at character {error.pos + 1:,}"
+        ) from error
     except RecursionError as error:
         raise UnreadableError(N_("is JSON nested too deep to read")) from error
     except ValueError as error:
-        raise UnreadableError(N_("is no JSON that can be read: a number has too many digits")) from error
+        raise UnreadableError(
+            N_("is no JSON that can be read: a number has too many digits")
+        ) from error
     if not isinstance(value, dict):
-        raise UnreadableError(f"is JSON, but no object: it begins with {text.strip()[:20]!r}")
+        raise UnreadableError(
+            f"is JSON, but no object: it begins with {text.strip()[:20]!r}"
+        )
     return value

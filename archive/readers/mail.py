@@ -25,7 +25,9 @@ ADDRESSES = ("Snapshot-Content-Location", "Content-Location")
 MOST_NAMED = 5
 """Attachments that a note names."""
 
-_ANSWER = re.compile(r"^(?:(?:re|fwd?|aw|wg|tr|rv|antw|sv|vs|enc|i)\s*(?:\[\d+\])?:\s*)+", re.IGNORECASE)
+_ANSWER = re.compile(
+    r"^(?:(?:re|fwd?|aw|wg|tr|rv|antw|sv|vs|enc|i)\s*(?:\[\d+\])?:\s*)+", re.IGNORECASE
+)
 
 
 def read_mail(content: bytes, modified: datetime | None) -> Article:
@@ -39,7 +41,9 @@ def read_mail(content: bytes, modified: datetime | None) -> Article:
         notes=(*article.notes, *_passed_over(mail)),
         container=Container(
             headings=(Evidence(subject, key="mail subject"),) if subject else (),
-            sender=Evidence(address, key="mail sender") if (address := _address(sender)) else None,
+            sender=Evidence(address, key="mail sender")
+            if (address := _address(sender))
+            else None,
         ),
     )
 
@@ -47,13 +51,20 @@ def read_mail(content: bytes, modified: datetime | None) -> Article:
 def read_mhtml(content: bytes, modified: datetime | None) -> Article:
     """The article of a page that a browser saved with all its parts: its first part of HTML."""
     mail = _parsed(content)
-    if mail.get_content_maintype() != "multipart" and mail.get_content_type() not in PAGES:
+    if (
+        mail.get_content_maintype() != "multipart"
+        and mail.get_content_type() not in PAGES
+    ):
         raise UnreadableError(N_("holds no saved page: it is no MHTML"))
     article = _article(mail, modified)
     parts = (mail, *_parts(mail, PAGES))
     found = ((name, _header(part, name)) for name in ADDRESSES for part in parts)
     said = next(((name, value) for name, value in found if value), None)
-    return replace(article, container=Container(Evidence(said[1], key=said[0]))) if said else article
+    return (
+        replace(article, container=Container(Evidence(said[1], key=said[0])))
+        if said
+        else article
+    )
 
 
 def _parsed(content: bytes) -> Message:
@@ -61,7 +72,9 @@ def _parsed(content: bytes) -> Message:
     try:
         return BytesParser(policy=policy.default).parsebytes(content)
     except LIBRARY_FAILURES as error:
-        raise UnreadableError(N_("is no mail that can be read: its parts are damaged")) from error
+        raise UnreadableError(
+            N_("is no mail that can be read: its parts are damaged")
+        ) from error
 
 
 def _article(mail: Message, modified: datetime | None) -> Article:
@@ -84,14 +97,18 @@ def _page(part: Message, modified: datetime | None) -> Article:
 
 
 def _text(part: Message, modified: datetime | None) -> Article:
-    decoded = decode(_payload(part), declared_html=False, charset=part.get_content_charset())
+    decoded = decode(
+        _payload(part), declared_html=False, charset=part.get_content_charset()
+    )
     if not decoded.text.strip():
         raise UnreadableError(N_("holds no text"))
     return Article(decoded.text, modified=modified, notes=decoded.notes)
 
 
 def _tried(
-    read: Callable[[Message, datetime | None], Article], part: Message, modified: datetime | None
+    read: Callable[[Message, datetime | None], Article],
+    part: Message,
+    modified: datetime | None,
 ) -> Article | None:
     try:
         return read(part, modified)
@@ -121,7 +138,9 @@ def _passed_over(mail: Message) -> tuple[str, ...]:
     if not names:
         return ()
     more = ", …" if len(names) > MOST_NAMED else ""
-    return (f"{counted(len(names), 'attachment')} passed over: {', '.join(names[:MOST_NAMED])}{more}.",)
+    return (
+        f"{counted(len(names), 'attachment')} passed over: {', '.join(names[:MOST_NAMED])}{more}.",
+    )
 
 
 def _name(part: Message) -> str:
@@ -143,7 +162,9 @@ def _header(part: Message, name: str) -> str:
 
 def _address(sender: str) -> str:
     try:
-        return next((address for _, address in getaddresses([sender]) if "@" in address), "")
+        return next(
+            (address for _, address in getaddresses([sender]) if "@" in address), ""
+        )
     except LIBRARY_FAILURES:
         return ""
 

@@ -37,11 +37,24 @@ UNMAPPED_SHARE = 0.2
 """Share of glyphs without a letter from which a text cannot be read."""
 HEAD = 3_000
 
-SCAN = N_("is a scan without text: put it through an OCR program (such as OCRmyPDF) and index what comes out")
+SCAN = N_(
+    "is a scan without text: put it through an OCR program (such as OCRmyPDF) and index what comes out"
+)
 LOCKED = N_("is locked by a password: save it without one")
 DAMAGED = N_("is damaged, or no PDF")
 
-_LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\xad": "-"})
+_LIGATURES = str.maketrans(
+    {
+        "ﬀ": "ff",
+        "ﬁ": "fi",
+        "ﬂ": "fl",
+        "ﬃ": "ffi",
+        "ﬄ": "ffl",
+        "ﬅ": "st",
+        "ﬆ": "st",
+        "\xad": "-",
+    }
+)
 _UNMAPPED = re.compile(r"\(cid:\d+\)")
 _ADDRESS = re.compile(r"(?P<address>https?://[^\s…]{4,500})(?: \d+/\d+)?")
 _PRINTED = re.compile(
@@ -75,26 +88,43 @@ def read_pdf(content: bytes, modified: datetime | None) -> Article:
         raise UnreadableError(LOCKED) from error
     except _FAILURES as error:
         raise UnreadableError(DAMAGED) from error
-    found = [each for number, page in enumerate(pages) for each in _paragraphs(number, page)]
+    found = [
+        each for number, page in enumerate(pages) for each in _paragraphs(number, page)
+    ]
     furniture = _furniture(found)
     kept = [each for each in found if each.text not in furniture or not each.margin]
     text, notes = _text(kept)
     blank = len(pages) - len({each.page for each in kept})
     if blank:
-        notes += (f"{counted(blank, 'page')} of {len(pages):,} without text: scanned, or empty.",)
+        notes += (
+            f"{counted(blank, 'page')} of {len(pages):,} without text: scanned, or empty.",
+        )
     if furniture:
-        notes += (f"Left out, from the edges of the pages: {'; '.join(list(furniture)[:5])}.",)
-    return Article(text, modified=modified, notes=notes, container=_container(name, kept, furniture, text))
+        notes += (
+            f"Left out, from the edges of the pages: {'; '.join(list(furniture)[:5])}.",
+        )
+    return Article(
+        text,
+        modified=modified,
+        notes=notes,
+        container=_container(name, kept, furniture, text),
+    )
 
 
 def _paragraphs(number: int, page: LTPage) -> Iterator[_Paragraph]:
     low, high = page.y0 + MARGIN * page.height, page.y1 - MARGIN * page.height
     for box in page:
         if isinstance(box, LTTextBox):
-            lines = [line for line in box if isinstance(line, LTTextLine) and line.get_text().strip()]
+            lines = [
+                line
+                for line in box
+                if isinstance(line, LTTextLine) and line.get_text().strip()
+            ]
             if lines:
                 margin = box.y0 > high or box.y1 < low
-                yield _Paragraph(number, _joined(lines, box.width), _size(lines[0]), margin)
+                yield _Paragraph(
+                    number, _joined(lines, box.width), _size(lines[0]), margin
+                )
 
 
 def _joined(lines: list[LTTextLine], width: float) -> str:
@@ -114,11 +144,15 @@ def _size(line: LTTextLine) -> float:
 def _furniture(found: list[_Paragraph]) -> dict[str, None]:
     """The texts at the edges of pages that say where it was printed, or which page it is, or stand on several pages."""
     edges = [each for each in found if each.margin]
-    pages: Counter[str] = Counter(_DIGITS.sub("0", text) for text, _ in {(each.text, each.page) for each in edges})
+    pages: Counter[str] = Counter(
+        _DIGITS.sub("0", text) for text, _ in {(each.text, each.page) for each in edges}
+    )
     return {
         each.text: None
         for each in edges
-        if pages[_DIGITS.sub("0", each.text)] > 1 or _PRINTED.fullmatch(each.text) or _ADDRESS.fullmatch(each.text)
+        if pages[_DIGITS.sub("0", each.text)] > 1
+        or _PRINTED.fullmatch(each.text)
+        or _ADDRESS.fullmatch(each.text)
     }
 
 
@@ -129,8 +163,14 @@ def _text(kept: list[_Paragraph]) -> tuple[str, tuple[str, ...]]:
     if letters < FEWEST_LETTERS and not unmapped:
         raise UnreadableError(SCAN)
     if unmapped > UNMAPPED_SHARE * letters:
-        raise UnreadableError(N_("has fonts that do not say which letters they draw: put it through an OCR program"))
-    return text, (f"{counted(unmapped, 'glyph')} without a letter replaced by U+FFFD.",) if unmapped else ()
+        raise UnreadableError(
+            N_(
+                "has fonts that do not say which letters they draw: put it through an OCR program"
+            )
+        )
+    return text, (
+        f"{counted(unmapped, 'glyph')} without a letter replaced by U+FFFD.",
+    ) if unmapped else ()
 
 
 def _unbroken(text: str) -> str:
@@ -146,11 +186,20 @@ def _unbroken(text: str) -> str:
 def _title(content: bytes) -> str:
     """What the document's information calls it; often the name of a file."""
     document = PDFDocument(PDFParser(io.BytesIO(content)))
-    said = next((info["Title"] for info in document.info if isinstance(info.get("Title"), bytes)), b"")
+    said = next(
+        (
+            info["Title"]
+            for info in document.info
+            if isinstance(info.get("Title"), bytes)
+        ),
+        b"",
+    )
     return collapse(clean(decode_text(said))[0])
 
 
-def _container(name: str, kept: list[_Paragraph], furniture: dict[str, None], text: str) -> Container:
+def _container(
+    name: str, kept: list[_Paragraph], furniture: dict[str, None], text: str
+) -> Container:
     """What the document calls itself, where its head shows it; its largest type; the address that a browser printed."""
     headings = []
     if name and _letters(name) in _letters(text[:HEAD]):
@@ -159,8 +208,13 @@ def _container(name: str, kept: list[_Paragraph], furniture: dict[str, None], te
     if first and len({each.size for each in first}) > 1:
         largest = max(first, key=lambda each: each.size)
         headings.append(Evidence(collapse(largest.text), key="largest type"))
-    printed = next((found["address"] for each in furniture if (found := _ADDRESS.fullmatch(each))), None)
-    return Container(Evidence(printed, key="printed address") if printed else None, tuple(headings))
+    printed = next(
+        (found["address"] for each in furniture if (found := _ADDRESS.fullmatch(each))),
+        None,
+    )
+    return Container(
+        Evidence(printed, key="printed address") if printed else None, tuple(headings)
+    )
 
 
 def _letters(text: str) -> str:

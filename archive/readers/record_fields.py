@@ -27,14 +27,24 @@ class Stated:
 def stated(record: Mapping[str, object]) -> Stated:
     """The fields of the contract in a record; others are passed over in silence, wrong types with a note."""
     notes: dict[str, None] = {}
-    words = {name: _text(name, record.get(name), notes) for name in ("id", "body", *TEXTS)}
+    words = {
+        name: _text(name, record.get(name), notes) for name in ("id", "body", *TEXTS)
+    }
     lists = {name: _list(name, record.get(name), notes) for name in LISTS}
-    facts = {name: value for name, value in {**words, **lists}.items() if value and name not in ("id", "body")}
+    facts = {
+        name: value
+        for name, value in {**words, **lists}.items()
+        if value and name not in ("id", "body")
+    }
     return Stated(facts, words["id"], words["body"], tuple(notes))
 
 
 def _text(name: str, value: object, notes: dict[str, None]) -> str | None:
-    if name in NUMBERS and isinstance(value, int | float) and not isinstance(value, bool):
+    if (
+        name in NUMBERS
+        and isinstance(value, int | float)
+        and not isinstance(value, bool)
+    ):
         value = str(value)
     if isinstance(value, str):
         text, mended = clean(value)
@@ -52,5 +62,11 @@ def _list(name: str, value: object, notes: dict[str, None]) -> tuple[str, ...]:
 
 
 def _kind(value: object) -> str:
-    kinds: dict[type, str] = {bool: "boolean", int: "number", float: "number", list: "list", dict: "object"}
+    kinds: dict[type, str] = {
+        bool: "boolean",
+        int: "number",
+        float: "number",
+        list: "list",
+        dict: "object",
+    }
     return kinds.get(type(value), type(value).__name__)

@@ -11,7 +11,10 @@ from archive.messages import N_
 from archive.readers.record_fields import FIELDS, LISTS, Stated, stated
 from archive.text.decoding import decode
 
-_FRONT_MATTER = re.compile(r"\A\s*---[ \t]*\n(?P<lines>(?:(?!---[ \t]*$).*\n){0,200})---[ \t]*(?:\n|\Z)", re.MULTILINE)
+_FRONT_MATTER = re.compile(
+    r"\A\s*---[ \t]*\n(?P<lines>(?:(?!---[ \t]*$).*\n){0,200})---[ \t]*(?:\n|\Z)",
+    re.MULTILINE,
+)
 _SETTING = re.compile(r"(?P<key>[A-Za-z_]+)[ \t]*:[ \t]+(?P<value>\S.*)")
 _QUOTED = re.compile(r"""(?P<quote>["'])(?P<inner>.*)(?P=quote)\s*""")
 _BRACKETED = re.compile(r"\[(?P<inner>[^\[\]]*)\]\s*")
@@ -34,13 +37,21 @@ def read_markdown(content: bytes, modified: datetime | None) -> Article:
     facts = dict(said.facts)
     if heading := _HEADING.match(article.text, front.end() if front else 0):
         facts.setdefault("title", heading["title"])
-    return Article(article.text, facts, modified=modified, source_id=said.id, notes=(*article.notes, *said.notes))
+    return Article(
+        article.text,
+        facts,
+        modified=modified,
+        source_id=said.id,
+        notes=(*article.notes, *said.notes),
+    )
 
 
 def _front_matter(lines: str) -> Stated:
     settings = (_SETTING.fullmatch(line.rstrip()) for line in lines.split("\n"))
     pairs = {each["key"].lower(): each["value"] for each in settings if each}
-    return stated({key: _value(key, value) for key, value in pairs.items() if key in FIELDS})
+    return stated(
+        {key: _value(key, value) for key, value in pairs.items() if key in FIELDS}
+    )
 
 
 def _value(key: str, value: str) -> str | list[str]:

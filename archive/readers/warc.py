@@ -43,7 +43,9 @@ def pages(path: Path) -> Iterator[Item]:
     if not number:
         raise UnreadableError(N_("is empty"))
     if not found:
-        raise UnreadableError(f"holds no page: none of its {number:,} records is an answer in HTML")
+        raise UnreadableError(
+            f"holds no page: none of its {number:,} records is an answer in HTML"
+        )
 
 
 def read_page(content: bytes, modified: datetime | None) -> Article:
@@ -54,32 +56,44 @@ def read_page(content: bytes, modified: datetime | None) -> Article:
     moment = read_date(_header(record, "WARC-Date"))
     crawled = moment.instant if moment else None
     address = _header(record, "WARC-Target-URI")
-    container = Container(Evidence(address, key="WARC-Target-URI")) if address else Container()
+    container = (
+        Container(Evidence(address, key="WARC-Target-URI")) if address else Container()
+    )
     charset = _CHARSET.search(_content_type(record))
     bound = earliest(modified, crawled and crawled.astimezone(UTC))
-    return article_of(_payload(record), charset["name"] if charset else None, bound, container)
+    return article_of(
+        _payload(record), charset["name"] if charset else None, bound, container
+    )
 
 
 def _records(file: IO[bytes]) -> Iterator[ArcWarcRecord]:
     try:
         yield from ArchiveIterator(file, arc2warc=True)
     except _FAILURES as error:
-        raise UnreadableError(N_("is damaged, or no WARC: something else begins where a record should")) from error
+        raise UnreadableError(
+            N_("is damaged, or no WARC: something else begins where a record should")
+        ) from error
 
 
 def _is_page(record: ArcWarcRecord) -> bool:
-    if record.rec_type not in HELD or not _content_type(record).lower().startswith(PAGES):
+    if record.rec_type not in HELD or not _content_type(record).lower().startswith(
+        PAGES
+    ):
         return False
     return record.http_headers is None or record.http_headers.get_statuscode() == FINE
 
 
 def _content_type(record: ArcWarcRecord) -> str:
     headers = record.http_headers
-    return (headers.get_header("Content-Type") if headers else record.content_type) or ""
+    return (
+        headers.get_header("Content-Type") if headers else record.content_type
+    ) or ""
 
 
 def _item(record: ArcWarcRecord, position: str) -> Item:
-    headers = record.rec_headers.to_bytes() + (record.http_headers.to_bytes() if record.http_headers else b"")
+    headers = record.rec_headers.to_bytes() + (
+        record.http_headers.to_bytes() if record.http_headers else b""
+    )
     body = _all(record.raw_stream)
     if len(body) > MAX_ARTICLE_BYTES:
         return Item(b"", position, TOO_LARGE)
@@ -94,10 +108,16 @@ def _payload(record: ArcWarcRecord) -> bytes:
         packed = _packed_by_brotli(record)
         payload = _all(record.content_stream())
         payload = (
-            brotli.Decompressor().process(payload, output_buffer_limit=MAX_ARTICLE_BYTES + 1) if packed else payload
+            brotli.Decompressor().process(
+                payload, output_buffer_limit=MAX_ARTICLE_BYTES + 1
+            )
+            if packed
+            else payload
         )
     except (*_FAILURES, brotli.error) as error:
-        raise UnreadableError(N_("is damaged: what the server sent cannot be unpacked")) from error
+        raise UnreadableError(
+            N_("is damaged: what the server sent cannot be unpacked")
+        ) from error
     if len(payload) > MAX_ARTICLE_BYTES:
         raise UnreadableError(TOO_LARGE)
     return payload
@@ -106,7 +126,10 @@ def _payload(record: ArcWarcRecord) -> bytes:
 def _packed_by_brotli(record: ArcWarcRecord) -> bool:
     """Whether the answer is; its header is changed then, for warcio knows only a library that is no longer kept."""
     headers = record.http_headers
-    if headers is None or (headers.get_header("Content-Encoding") or "").lower() != "br":
+    if (
+        headers is None
+        or (headers.get_header("Content-Encoding") or "").lower() != "br"
+    ):
         return False
     headers.replace_header("Content-Encoding", "identity")
     return True

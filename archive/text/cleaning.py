@@ -7,7 +7,12 @@ import re
 REPLACEMENT = "\ufffd"
 
 NEWLINES = ("\r\n", "\r", "\v", "\f")
-CONTROLS = tuple(map(chr, (*range(1, 9), *range(14, 32), 0x7F, *range(0xFDD0, 0xFDF0), 0xFFFE, 0xFFFF)))
+CONTROLS = tuple(
+    map(
+        chr,
+        (*range(1, 9), *range(14, 32), 0x7F, *range(0xFDD0, 0xFDF0), 0xFFFE, 0xFFFF),
+    )
+)
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _BLANKS = re.compile(r"\s+")
 
@@ -28,7 +33,9 @@ def clean(text: str) -> tuple[str, tuple[str, ...]]:
     for newline in NEWLINES:
         text = text.replace(newline, "\n")
     if found := [each for each in CONTROLS if each in text]:
-        notes.append(f"{counted(sum(map(text.count, found)), 'control character')} removed.")
+        notes.append(
+            f"{counted(sum(map(text.count, found)), 'control character')} removed."
+        )
         text = text.translate(dict.fromkeys(map(ord, found)))
     return text, tuple(notes)
 

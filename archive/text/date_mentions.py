@@ -52,7 +52,9 @@ _MENTION = re.compile(
     re.IGNORECASE,
 )
 _DIGIT = re.compile(r"\d")
-_ASIAN_MARKS = str.maketrans({"年": "-", "월": "-", "月": "-", "년": "-", "日": None, "일": None, " ": None})
+_ASIAN_MARKS = str.maketrans(
+    {"年": "-", "월": "-", "月": "-", "년": "-", "日": None, "일": None, " ": None}
+)
 _YEAR_MARKS = re.compile(r"\.| gada\b| m\b")
 
 
@@ -94,7 +96,9 @@ def weekday_number(name: str) -> int | None:
     return _WEEKDAYS.get(name.lower())
 
 
-_WEEKDAYS = {name.lower(): int(row[0]) for row in rows("weekdays.tsv") for name in row[1:]}
+_WEEKDAYS = {
+    name.lower(): int(row[0]) for row in rows("weekdays.tsv") for name in row[1:]
+}
 
 
 def _find(text: str) -> Iterator[Mention]:
@@ -110,7 +114,15 @@ def _find(text: str) -> Iterator[Mention]:
         weekday = weekday_number(found["weekday"]) if found["weekday"] else None
         if swapped == stamp:
             swapped = None
-        yield Mention(found.start(), found.start() + len(quote), quote, stamp, swapped, weekday, found["mark"])
+        yield Mention(
+            found.start(),
+            found.start() + len(quote),
+            quote,
+            stamp,
+            swapped,
+            weekday,
+            found["mark"],
+        )
 
 
 def _phrase(found: re.Match[str]) -> str:

@@ -24,10 +24,14 @@ LONGEST = 80
 _FILLERS = (datetime(1904, 1, 1), datetime(2008, 2, 2))  # noqa: DTZ001 - two leap years that share no part
 _PIVOT = 69
 _YEAR = re.compile(r"(\d{4})(?:-(\d{2}))?")
-_ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:?\d{2}.*)?|\d{8}(?:T\d{4}.*)?", re.DOTALL)
+_ISO = re.compile(
+    r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:?\d{2}.*)?|\d{8}(?:T\d{4}.*)?", re.DOTALL
+)
 _YEAR_FIRST = re.compile(r"\s*\d{4}\D")
 _SIGNED_GMT = re.compile(r"\b(?:GMT|UTC) ?(?=[+-]\d)")
-_DOTTED_TIME = re.compile(r"(?<![\d:.])(\d{1,2})[.h](\d{2})(?=\s*(?:[ap]\.?m\b|[A-Z]{2,4}\b|Uhr|$))")
+_DOTTED_TIME = re.compile(
+    r"(?<![\d:.])(\d{1,2})[.h](\d{2})(?=\s*(?:[ap]\.?m\b|[A-Z]{2,4}\b|Uhr|$))"
+)
 _FRACTION = re.compile(r"([.,]\d{6})\d+")
 # What dateutil raises for text that is no date: ParserError is a ValueError, OverflowError an ArithmeticError,
 # and some odd spellings reach it as the rest.
@@ -56,7 +60,9 @@ class Stamp:
         return span(self.year, self.month, self.day) if self.year else None
 
 
-def _named(table: str) -> Any:  # the types know two or three names a month; dateutil takes any number
+def _named(
+    table: str,
+) -> Any:  # the types know two or three names a month; dateutil takes any number
     return [tuple(name.lower() for name in row[1:]) for row in rows(table)]
 
 
@@ -86,14 +92,22 @@ def read(phrase: str, order: Order = Order.DAY) -> Stamp | None:
     if found := _YEAR.fullmatch(phrase):
         return _checked(Stamp(int(found[1]), int(found[2]) if found[2] else None))
     try:
-        return _checked(_read_iso(phrase) if _ISO.fullmatch(phrase) else _read_words(phrase, order))
+        return _checked(
+            _read_iso(phrase) if _ISO.fullmatch(phrase) else _read_words(phrase, order)
+        )
     except _NO_DATE:
         return None
 
 
-def span(year: int, month: int | None = None, day: int | None = None) -> DateRange | None:
+def span(
+    year: int, month: int | None = None, day: int | None = None
+) -> DateRange | None:
     """The days of a year, a month or a day; `None` when the calendar has no such days."""
-    size = relativedelta.relativedelta(days=1) if day else relativedelta.relativedelta(months=1 if month else 12)
+    size = (
+        relativedelta.relativedelta(days=1)
+        if day
+        else relativedelta.relativedelta(months=1 if month else 12)
+    )
     try:
         first = date(year, month or 1, day or 1)
         return DateRange(first, first + size - relativedelta.relativedelta(days=1))
@@ -153,7 +167,10 @@ def _read_words(phrase: str, order: Order) -> Stamp:
     phrase = _DOTTED_TIME.sub(r"\1:\2", _SIGNED_GMT.sub("", phrase))
     day_first = order is Order.DAY and not _YEAR_FIRST.match(phrase)
     # Whatever a filler lends to the result differs between the two: that part is not written.
-    first, second = (_PARSER.parse(phrase, default=filler, dayfirst=day_first, tzinfos=_zone_of) for filler in _FILLERS)
+    first, second = (
+        _PARSER.parse(phrase, default=filler, dayfirst=day_first, tzinfos=_zone_of)
+        for filler in _FILLERS
+    )
     stamp = _stamp(first)
     year = stamp.year if first.year == second.year else None
     month = stamp.month if first.month == second.month else None

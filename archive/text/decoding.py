@@ -62,14 +62,24 @@ LABELS = {
     "windows-31j": "cp932", "big5": "big5hkscs", "euc_kr": "cp949", "x-euc-jp": "euc_jp", "x-cp1250": "cp1250",
     "x-cp1251": "cp1251", "iso-8859-8-i": "iso8859-8", "macintosh": "mac-roman", "x-mac-cyrillic": "mac-cyrillic",
 }  # fmt: skip
-UNGUESSED = ("utf_7", "utf_16", "utf_16_be", "utf_16_le", "utf_32", "utf_32_be", "utf_32_le")
+UNGUESSED = (
+    "utf_7",
+    "utf_16",
+    "utf_16_be",
+    "utf_16_le",
+    "utf_32",
+    "utf_32_be",
+    "utf_32_le",
+)
 """Without a byte order mark these are hardly ever what a detector takes for them."""
 
 
 _CONTROLS = bytes(set(range(1, 32)) - set(b"\t\n\v\f\r\x1b")) + b"\x7f"
 _ASCII = bytes(range(128))
 
-logging.getLogger("bs4.dammit").setLevel(logging.ERROR)  # what it would warn of stands in the notes
+logging.getLogger("bs4.dammit").setLevel(
+    logging.ERROR
+)  # what it would warn of stands in the notes
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +116,11 @@ def _attempts(content: bytes, declared: str | None, certain: bool) -> Iterator[D
             yield _replaced(content, encoding)
     encoding = _detected(content)
     guessed = _replaced(content, encoding)
-    yield Decoded(guessed.text, encoding, (f"Read as {encoding}, which is a guess.", *guessed.notes))
+    yield Decoded(
+        guessed.text,
+        encoding,
+        (f"Read as {encoding}, which is a guess.", *guessed.notes),
+    )
 
 
 def _utf8(content: bytes, declared: str | None) -> Iterator[Decoded]:
@@ -118,13 +132,19 @@ def _utf8(content: bytes, declared: str | None) -> Iterator[Decoded]:
     except UnicodeDecodeError:
         return
     wrong = declared and declared != "utf-8"
-    yield Decoded(text, "utf-8", (f"Declares {declared}, but is in UTF-8.",) if wrong else ())
+    yield Decoded(
+        text, "utf-8", (f"Declares {declared}, but is in UTF-8.",) if wrong else ()
+    )
 
 
 def _replaced(content: bytes, encoding: str) -> Decoded:
     text = content.decode(encoding, "replace")
     bad = _bad(content, text)
-    return Decoded(text, encoding, (f"{counted(bad, 'broken byte sequence')} replaced by U+FFFD.",) if bad else ())
+    return Decoded(
+        text,
+        encoding,
+        (f"{counted(bad, 'broken byte sequence')} replaced by U+FFFD.",) if bad else (),
+    )
 
 
 def _bearable(content: bytes, encoding: str) -> bool:
@@ -141,7 +161,10 @@ def _bad(content: bytes, text: str) -> int:
 
 def _declared(content: bytes) -> str | None:
     """The encoding that HTML declares, as browsers understand its label; `None` for an unknown one."""
-    return _known(EncodingDetector.find_declared_encoding(content[:DECLARATION], is_html=True) or "")
+    return _known(
+        EncodingDetector.find_declared_encoding(content[:DECLARATION], is_html=True)
+        or ""
+    )
 
 
 def _known(label: str) -> str | None:
@@ -162,15 +185,21 @@ def _detected(content: bytes) -> str:
         sample = sample[: max(sample.rfind(b"\n"), sample.rfind(b" ")) + 1] or sample
     if len(sample.translate(None, _ASCII)) <= MOSTLY_ASCII * len(sample) + FEW:
         return "cp1252"
-    return UnicodeDammit(sample, exclude_encodings=UNGUESSED).original_encoding or "cp1252"
+    return (
+        UnicodeDammit(sample, exclude_encodings=UNGUESSED).original_encoding or "cp1252"
+    )
 
 
 def _refuse_binary(content: bytes) -> None:
     sample = content[:SAMPLE]
     controls = len(sample) - len(sample.translate(None, _CONTROLS))
-    binary = sample.count(0) > MAX_NULS * len(sample) or controls > MAX_CONTROLS * len(sample)
+    binary = sample.count(0) > MAX_NULS * len(sample) or controls > MAX_CONTROLS * len(
+        sample
+    )
     for signature, kind in SIGNATURES.items():
-        if sample.startswith(signature) and (binary or signature not in PLAIN_SIGNATURES):
+        if sample.startswith(signature) and (
+            binary or signature not in PLAIN_SIGNATURES
+        ):
             raise UnreadableError(f"is no text: it is {kind}")
     if binary:
         raise UnreadableError(N_("is no text: it holds mostly control bytes"))

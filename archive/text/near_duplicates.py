@@ -52,7 +52,10 @@ _SPELLED = frozenset(
 )  # fmt: skip
 """Numbers as English writes them out; one is left out, since it stands for much else."""
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
-_SPREAD = ((np.uint64(30), np.uint64(0xBF58476D1CE4E5B9)), (np.uint64(27), np.uint64(0x94D049BB133111EB)))
+_SPREAD = (
+    (np.uint64(30), np.uint64(0xBF58476D1CE4E5B9)),
+    (np.uint64(27), np.uint64(0x94D049BB133111EB)),
+)
 _LAST = np.uint64(31)
 _HIGH, _SIGN = np.uint64(32), np.uint64(1)
 
@@ -75,7 +78,11 @@ def read(text: str) -> Text:
     for place in range(WORDS):
         mixed = _mixed(mixed * _GOLDEN + hashes[place : place + count])
     return Text(
-        len(words), np.unique(mixed), frozenset((*_NUMBER.findall(text), *_SPELLED.intersection(map(str.lower, words))))
+        len(words),
+        np.unique(mixed),
+        frozenset(
+            (*_NUMBER.findall(text), *_SPELLED.intersection(map(str.lower, words)))
+        ),
     )
 
 
@@ -86,7 +93,9 @@ def sketch(text: Text) -> bytes | None:
     least = np.full(VALUES, np.iinfo(np.uint64).max)
     for first in range(0, len(text.shingles), BLOCK):
         block = text.shingles[first : first + BLOCK]
-        np.minimum(least, _mixed(block[None, :] ^ _SEEDS[:, None]).min(axis=1), out=least)
+        np.minimum(
+            least, _mixed(block[None, :] ^ _SEEDS[:, None]).min(axis=1), out=least
+        )
     return (least >> _HIGH).astype("<u4").tobytes()
 
 
@@ -114,7 +123,9 @@ def copies(one: Text, other: Text) -> bool:
     shared = len(np.intersect1d(short.shingles, long.shingles, assume_unique=True))
     alike = shared / (len(short.shingles) + len(long.shingles) - shared)
     inside = shared / min(len(short.shingles), len(long.shingles))
-    near = (inside >= INSIDE and alike >= LEAST) or (alike >= ALIKE and short.words >= LONG)
+    near = (inside >= INSIDE and alike >= LEAST) or (
+        alike >= ALIKE and short.words >= LONG
+    )
     return near and _same_numbers(short, long)
 
 
@@ -123,13 +134,20 @@ def _same_numbers(short: Text, long: Text) -> bool:
     other = len(short.numbers - long.numbers)
     if short.words == long.words:
         other = max(other, len(long.numbers - short.numbers))
-    fewest = min(len(short.numbers), len(long.numbers)) if short.words == long.words else len(short.numbers)
+    fewest = (
+        min(len(short.numbers), len(long.numbers))
+        if short.words == long.words
+        else len(short.numbers)
+    )
     return other <= max(OTHER_NUMBERS * fewest, short.words // WORDS_A_NUMBER)
 
 
 @lru_cache(maxsize=1 << 16)
 def _hash(word: str) -> int:
-    return int.from_bytes(blake2b(folded(word).encode("utf-8", "replace"), digest_size=8).digest(), "little")
+    return int.from_bytes(
+        blake2b(folded(word).encode("utf-8", "replace"), digest_size=8).digest(),
+        "little",
+    )
 
 
 def _mixed(numbers: NDArray[Any]) -> Hashes:

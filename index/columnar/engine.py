@@ -82,7 +82,11 @@ class WhooshEngine:
         with self._writing():
             held = read_manifest(self._folder)
             sweep(self._folder)
-            if held is None or held.archive_id != feed.archive_id or held.last > feed.last:
+            if (
+                held is None
+                or held.archive_id != feed.archive_id
+                or held.last > feed.last
+            ):
                 held = begin(self._folder, feed.archive_id)
             return self._take(feed, held) if held.last < feed.last else 0
 
@@ -110,7 +114,9 @@ class WhooshEngine:
             self._folder.mkdir(parents=True, exist_ok=True)
             lock: LockBase = FileStorage(str(self._folder)).lock(LOCK)
             if not lock.acquire():
-                raise CuttingsError(f"Another run is writing to the index in {self._folder}: wait until it has ended.")
+                raise CuttingsError(
+                    f"Another run is writing to the index in {self._folder}: wait until it has ended."
+                )
         except OSError as error:
             raise _unwritable(self._folder, error) from error
         try:
@@ -134,7 +140,9 @@ class WhooshEngine:
 
 def _unwritable(folder: Path, error: OSError) -> CuttingsError:
     reason = error.strerror or str(error)
-    return CuttingsError(f"The index in {folder} cannot be written ({reason}): make room or mend it, then run again.")
+    return CuttingsError(
+        f"The index in {folder} cannot be written ({reason}): make room or mend it, then run again."
+    )
 
 
 def _damage(generation: Generation | None) -> list[str]:
@@ -155,12 +163,18 @@ def _compared(generation: Generation | None, feed: Feed) -> list[str]:
     if held.archive_id != feed.archive_id:
         return ["The index is of another archive: run “cuttings index”."]
     if held.last != feed.last:
-        return [f"The index holds changes up to {held.last:,} of {feed.last:,}: run “cuttings index”."]
+        return [
+            f"The index holds changes up to {held.last:,} of {feed.last:,}: run “cuttings index”."
+        ]
     indexed = set(map(generation.id, generation.everything.tolist()))
     archived = {change.id for change in feed.changes(0) if change.entry}
     wrong = []
     if archived - indexed:
-        wrong.append(f"The index lacks {len(archived - indexed):,} documents: run “cuttings rebuild”.")
+        wrong.append(
+            f"The index lacks {len(archived - indexed):,} documents: run “cuttings rebuild”."
+        )
     if indexed - archived:
-        wrong.append(f"The index has {len(indexed - archived):,} documents that are gone: run “cuttings rebuild”.")
+        wrong.append(
+            f"The index has {len(indexed - archived):,} documents that are gone: run “cuttings rebuild”."
+        )
     return wrong

@@ -13,7 +13,13 @@ import numpy as np
 from whoosh.codec import base
 from whoosh.filedb.filestore import RamStorage
 from whoosh.matching import LeafMatcher, ReadTooFar
-from whoosh.reading import IndexReader, MultiReader, SegmentReader, TermInfo, TermNotFound
+from whoosh.reading import (
+    IndexReader,
+    MultiReader,
+    SegmentReader,
+    TermInfo,
+    TermNotFound,
+)
 
 from index.columnar.storage.arrays import Array
 from index.columnar.storage.segment import Field, Posting, Segment
@@ -33,7 +39,11 @@ def reader(generation: Generation) -> IndexReader:
 
 
 def _lives(generation: Generation) -> Iterator[Array]:
-    live = np.ones(generation.size, np.bool_) if generation.live is None else generation.live
+    live = (
+        np.ones(generation.size, np.bool_)
+        if generation.live is None
+        else generation.live
+    )
     for low, high in zip(generation.bases[:-1], generation.bases[1:], strict=True):
         yield live[low:high]
 
@@ -117,7 +127,11 @@ class Documents(base.PerDocumentReader):  # type: ignore[misc]  # Whoosh 2.7.4 h
 
     def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int:
         """The length of a document's field, exact."""
-        return int(self._fields[fieldname].lengths[docnum]) if fieldname in self._fields else default
+        return (
+            int(self._fields[fieldname].lengths[docnum])
+            if fieldname in self._fields
+            else default
+        )
 
     def field_length(self, fieldname: str) -> int:
         """The sum of the lengths of all documents."""
@@ -150,7 +164,11 @@ class Terms(base.TermsReader):  # type: ignore[misc]  # Whoosh 2.7.4 has no type
         return self._find(*term) is not None
 
     def _find(self, fieldname: str, term: bytes) -> int | None:
-        return self._fields[fieldname].find(bytes(term)) if fieldname in self._fields else None
+        return (
+            self._fields[fieldname].find(bytes(term))
+            if fieldname in self._fields
+            else None
+        )
 
     def _found(self, fieldname: str, term: bytes) -> tuple[Field, int]:
         number = self._find(fieldname, term)
@@ -174,15 +192,22 @@ class Terms(base.TermsReader):  # type: ignore[misc]  # Whoosh 2.7.4 has no type
         """The terms of a field from one on."""
         terms = self._fields[fieldname].terms
         first = self._fields[fieldname].above(bytes(prefix))
-        yield from ((fieldname, term) for term in (terms.slice(first, len(terms)) if first < len(terms) else ()))
+        yield from (
+            (fieldname, term)
+            for term in (terms.slice(first, len(terms)) if first < len(terms) else ())
+        )
 
     def items(self) -> Iterator[tuple[tuple[str, bytes], Any]]:
         """Every term with what is known of it."""
         return ((term, self.term_info(*term)) for term in self.terms())
 
-    def items_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[tuple[str, bytes], Any]]:
+    def items_from(
+        self, fieldname: str, prefix: bytes
+    ) -> Iterator[tuple[tuple[str, bytes], Any]]:
         """The terms from one on with what is known of them."""
-        return ((term, self.term_info(*term)) for term in self.terms_from(fieldname, prefix))
+        return (
+            (term, self.term_info(*term)) for term in self.terms_from(fieldname, prefix)
+        )
 
     def term_info(self, fieldname: str, term: bytes) -> Any:
         """What is known of a term."""
@@ -212,7 +237,9 @@ class Terms(base.TermsReader):  # type: ignore[misc]  # Whoosh 2.7.4 has no type
         """A walk through the terms of a field."""
         return Cursor(self._fields[fieldname])
 
-    def matcher(self, fieldname: str, term: bytes, format_: Any, scorer: Any = None) -> PostingMatcher:
+    def matcher(
+        self, fieldname: str, term: bytes, format_: Any, scorer: Any = None
+    ) -> PostingMatcher:
         """The postings of a term, one by one."""
         field, number = self._found(fieldname, term)
         return PostingMatcher(field, number, (fieldname, term), format_, scorer)
@@ -232,7 +259,9 @@ class Cursor(base.FieldCursor):  # type: ignore[misc]  # Whoosh 2.7.4 has no typ
 
     def find(self, string: str | bytes) -> str | None:
         """Go to the first term that is not below this one."""
-        self._at = self._field.above(string.encode() if isinstance(string, str) else string)
+        self._at = self._field.above(
+            string.encode() if isinstance(string, str) else string
+        )
         return self.term()
 
     def next(self) -> str | None:
@@ -246,13 +275,24 @@ class Cursor(base.FieldCursor):  # type: ignore[misc]  # Whoosh 2.7.4 has no typ
 
     def term(self) -> str | None:
         """The term at this place; `None` behind the last."""
-        return self._field.terms[self._at].decode() if self._at < len(self._field.terms) else None
+        return (
+            self._field.terms[self._at].decode()
+            if self._at < len(self._field.terms)
+            else None
+        )
 
 
 class PostingMatcher(LeafMatcher):  # type: ignore[misc]  # Whoosh 2.7.4 has no types
     """Steps through the postings of a term, as Whoosh's matchers do."""
 
-    def __init__(self, field: Field, number: int, term: tuple[str, bytes], format_: Any, scorer: Any) -> None:
+    def __init__(
+        self,
+        field: Field,
+        number: int,
+        term: tuple[str, bytes],
+        format_: Any,
+        scorer: Any,
+    ) -> None:
         self._field, self._number, self._term = field, number, term
         self.format, self.scorer = format_, scorer
         self._posting: Posting = field.posting(number)
@@ -268,7 +308,9 @@ class PostingMatcher(LeafMatcher):  # type: ignore[misc]  # Whoosh 2.7.4 has no 
 
     def copy(self) -> PostingMatcher:
         """Another one at the same place."""
-        copy = PostingMatcher(self._field, self._number, self._term, self.format, self.scorer)
+        copy = PostingMatcher(
+            self._field, self._number, self._term, self.format, self.scorer
+        )
         copy._at = self._at
         return copy
 
@@ -308,7 +350,11 @@ class PostingMatcher(LeafMatcher):  # type: ignore[misc]  # Whoosh 2.7.4 has no 
         """How often, or where in the document, the term stands."""
         if astype == "positions":
             return self._positions()
-        return int(self._posting.counts[self._at]) if astype == "frequency" else self.weight()
+        return (
+            int(self._posting.counts[self._at])
+            if astype == "frequency"
+            else self.weight()
+        )
 
     def _positions(self) -> list[int]:
         places = self._field.positions(self._number)

@@ -59,7 +59,10 @@ def any_of(found: Sequence[Clause]) -> str:
 
 def words_of(found: Clause) -> str:
     """The words of a phrase without its bond, each in the phrase's field."""
-    words = [word.lower() if word in OPERATORS else word for word in SIGNS.sub(" ", found.said).split()]
+    words = [
+        word.lower() if word in OPERATORS else word
+        for word in SIGNS.sub(" ", found.said).split()
+    ]
     return f"{found.field}:({' '.join(words)})" if found.field else " ".join(words)
 
 
@@ -106,7 +109,11 @@ class _Pieces:
             else:
                 negated = not negated
         piece = self._left.pop()
-        inner = self.group(named or field) if piece.kind is Kind.OPEN else _leaf(piece, named or field)
+        inner = (
+            self.group(named or field)
+            if piece.kind is Kind.OPEN
+            else _leaf(piece, named or field)
+        )
         if not negated:
             return inner
         line = inner.line[1:] if inner.negated else f"-{inner.line}"
@@ -124,11 +131,19 @@ def _leaf(piece: Piece, field: str) -> Clause:
 
 
 def _any(parts: list[Clause]) -> Clause:
-    return parts[0] if len(parts) == 1 else Clause(any_of(parts), Kind.OR, parts=tuple(parts))
+    return (
+        parts[0]
+        if len(parts) == 1
+        else Clause(any_of(parts), Kind.OR, parts=tuple(parts))
+    )
 
 
 def _all(parts: list[Clause]) -> Clause:
-    return parts[0] if len(parts) == 1 else Clause(f"({line_of(parts)})", Kind.AND, parts=tuple(parts))
+    return (
+        parts[0]
+        if len(parts) == 1
+        else Clause(f"({line_of(parts)})", Kind.AND, parts=tuple(parts))
+    )
 
 
 def _opened(found: Clause) -> Iterator[Clause]:

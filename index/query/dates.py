@@ -48,7 +48,9 @@ def _period(text: str) -> tuple[date, date] | None:
     if year is None or month is None:
         return date(int(match[1]), 1, 1), date(int(match[1]), 12, 31)
     if day is None:
-        return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
+        return date(year, month, 1), date(
+            year, month, calendar.monthrange(year, month)[1]
+        )
     return date(year, month, day), date(year, month, day)
 
 

@@ -26,12 +26,31 @@ from dataclasses import dataclass
 from typing import Any
 
 from whoosh.qparser import QueryParser, plugins, syntax
-from whoosh.query import And, Every, Not, NumericRange, Or, Phrase, Prefix, Query, Sequence, Term
+from whoosh.query import (
+    And,
+    Every,
+    Not,
+    NumericRange,
+    Or,
+    Phrase,
+    Prefix,
+    Query,
+    Sequence,
+    Term,
+)
 
 from archive.messages import N_, Sentence
 from index.query import dates
 from index.query.repair import mended
-from index.schema import ANYWHERE, DATE, EARLIEST, GRAMMAR_FIELDS, LATEST, SEARCHED, UNKNOWN
+from index.schema import (
+    ANYWHERE,
+    DATE,
+    EARLIEST,
+    GRAMMAR_FIELDS,
+    LATEST,
+    SEARCHED,
+    UNKNOWN,
+)
 from index.text.analysis import Unit, joined, keys, units
 
 QUOTED = r'"(?P<text>[^"]*)"(?:~(?P<slop>[0-9]+))?'
@@ -56,7 +75,9 @@ class Parsed:
 
     def words(self, clause: Query) -> str:
         """What a reader typed for a clause."""
-        return next((text for query, text in self.typed if query == clause), str(clause))
+        return next(
+            (text for query, text in self.typed if query == clause), str(clause)
+        )
 
 
 def parse(text: str) -> Parsed:
@@ -78,10 +99,18 @@ class Reader(QueryParser):  # type: ignore[misc]  # Whoosh 2.7.4 has no types
         self.typed: list[tuple[Query, str]] = []
         operators = plugins.OperatorsPlugin(AndNot=None, AndMaybe=None, Require=None)
         fields = plugins.FieldsPlugin(expr=FIELD, remove_unknown=False)
-        parts = [fields, Quotes(QUOTED), plugins.PrefixPlugin(), plugins.GroupPlugin(), operators]
+        parts = [
+            fields,
+            Quotes(QUOTED),
+            plugins.PrefixPlugin(),
+            plugins.GroupPlugin(),
+            operators,
+        ]
         super().__init__(ANYWHERE, None, plugins=parts)
         self._taggers, self._filters = super().taggers(), super().filters()
-        self._any = re.compile("|".join(NAMED.sub("(?:", tagger.expr.pattern) for tagger in self._taggers))
+        self._any = re.compile(
+            "|".join(NAMED.sub("(?:", tagger.expr.pattern) for tagger in self._taggers)
+        )
 
     def taggers(self) -> Any:
         """What finds signs in a line, worked out once: Whoosh sorts them for every query."""
@@ -95,7 +124,14 @@ class Reader(QueryParser):  # type: ignore[misc]  # Whoosh 2.7.4 has no types
         """The same as Whoosh's, which tries every sign at every letter: here one pattern finds the next sign."""
         nodes, end = [], pos
         while found := self._any.search(text, pos):
-            node = next((node for each in self._taggers if (node := each.match(self, text, found.start()))), None)
+            node = next(
+                (
+                    node
+                    for each in self._taggers
+                    if (node := each.match(self, text, found.start()))
+                ),
+                None,
+            )
             if node is None:
                 pos = found.start() + 1
                 continue
@@ -113,13 +149,19 @@ class Reader(QueryParser):  # type: ignore[misc]  # Whoosh 2.7.4 has no types
         reader.said, reader.typed = [], []
         return reader
 
-    def term_query(self, fieldname: str, text: str, termclass: type[Query], **_: Any) -> Query | None:
+    def term_query(
+        self, fieldname: str, text: str, termclass: type[Query], **_: Any
+    ) -> Query | None:
         """A word, or a prefix where Whoosh names that class."""
         if fieldname == DATE:
             return self._date(text)
         if termclass is Prefix:
             return self._noted(
-                f"{text}*", _anywhere(fieldname, lambda name, boost: Prefix(name, joined(text), boost=boost))
+                f"{text}*",
+                _anywhere(
+                    fieldname,
+                    lambda name, boost: Prefix(name, joined(text), boost=boost),
+                ),
             )
         return self._noted(text, _words(fieldname, text))
 
@@ -135,9 +177,14 @@ class Reader(QueryParser):  # type: ignore[misc]  # Whoosh 2.7.4 has no types
             return self._date(text)
         words = keys(text)
         if slop is not None and len(words) > 1:
-            near = _anywhere(fieldname, lambda name, boost: _near(name, words, slop, boost))
+            near = _anywhere(
+                fieldname, lambda name, boost: _near(name, words, slop, boost)
+            )
             return self._noted(f"“{text}”~{slop}", near)
-        return self._noted(f"“{text}”", _phrase(fieldname, words) if len(words) > 1 else _words(fieldname, text))
+        return self._noted(
+            f"“{text}”",
+            _phrase(fieldname, words) if len(words) > 1 else _words(fieldname, text),
+        )
 
     def _date(self, text: str) -> Query | None:
         if text.lower() == UNKNOWN:
@@ -161,7 +208,9 @@ class Quotes(plugins.PhrasePlugin):  # type: ignore[misc]  # Whoosh 2.7.4 has no
 
         def query(self, parser: Reader) -> Query | None:
             """Compile with the parser that holds the messages."""
-            return parser.quoted_query(self.fieldname or parser.fieldname, self.text, self.slop)
+            return parser.quoted_query(
+                self.fieldname or parser.fieldname, self.text, self.slop
+            )
 
     class PhraseTagger(plugins.PhrasePlugin.PhraseTagger):  # type: ignore[misc]  # Whoosh 2.7.4 has no types
         """Finds phrases in the line."""
@@ -169,7 +218,9 @@ class Quotes(plugins.PhrasePlugin):  # type: ignore[misc]  # Whoosh 2.7.4 has no
         def create(self, _parser: Reader, match: Any) -> Quotes.QuotedNode:
             """The node of a match; without `~` its slop is `None`."""
             slop = match.group("slop")
-            return Quotes.QuotedNode(match.group("text"), match.start("text"), int(slop) if slop else None)
+            return Quotes.QuotedNode(
+                match.group("text"), match.start("text"), int(slop) if slop else None
+            )
 
 
 def within(window: dates.Window) -> Query:
@@ -201,7 +252,11 @@ def _unit(fieldname: str, unit: Unit) -> Query:
     finer = unit.whole if len(words) > 1 else unit.parts[0].exact
     made = []
     for name, boost in SEARCHED[fieldname].items():
-        made.append(Phrase(name, words, boost=boost) if len(words) > 1 else Term(name, words[0], boost=boost))
+        made.append(
+            Phrase(name, words, boost=boost)
+            if len(words) > 1
+            else Term(name, words[0], boost=boost)
+        )
         if finer:
             made.append(Term(name, finer, boost=boost * FINER))
     return Or(made) if len(made) > 1 else made[0]
@@ -212,7 +267,9 @@ def _phrase(fieldname: str, words: list[str]) -> Query:
 
 
 def _near(name: str, words: list[str], slop: int, boost: float) -> Query:
-    return Sequence([Term(name, word) for word in words], slop=slop, ordered=False, boost=boost)
+    return Sequence(
+        [Term(name, word) for word in words], slop=slop, ordered=False, boost=boost
+    )
 
 
 def _tidy(query: Query | None) -> Query | None:
@@ -238,7 +295,9 @@ def _once(clauses: Iterable[Query]) -> list[Query]:
 
 def _opened(query: Query) -> list[Query]:
     """The words of a group that says nothing but that all of them are asked for: `oil (crude price)`."""
-    plain = isinstance(query, And) and all(name in SEARCHED[ANYWHERE] for name in _fields(query))
+    plain = isinstance(query, And) and all(
+        name in SEARCHED[ANYWHERE] for name in _fields(query)
+    )
     return list(query.subqueries) if plain else [query]
 
 

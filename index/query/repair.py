@@ -22,12 +22,20 @@ DEEPEST = 20
 SHORTEST_PREFIX = 2
 
 SHORT = N_("“{word}” is too short: a star needs at least {count} letters before it.")
-STARRED = N_("“{word}” was searched without its star, which is only understood at the end of a word.")
-HANGING = N_("Nothing was found to look for after “{field}”: “{word}” was searched as a word.")
+STARRED = N_(
+    "“{word}” was searched without its star, which is only understood at the end of a word."
+)
+HANGING = N_(
+    "Nothing was found to look for after “{field}”: “{word}” was searched as a word."
+)
 ALONE = N_("“{word}” stands between no two words here: it was searched as a word.")
-NO_FIELD = N_("“{field}” is no field: “{word}” was searched as a word. The fields are {fields}.")
+NO_FIELD = N_(
+    "“{field}” is no field: “{word}” was searched as a word. The fields are {fields}."
+)
 
-QUOTES = str.maketrans(dict.fromkeys("“”„‟«»″＂", '"') | dict.fromkeys(map(chr, (*range(32), 127)), " "))
+QUOTES = str.maketrans(
+    dict.fromkeys("“”„‟«»″＂", '"') | dict.fromkeys(map(chr, (*range(32), 127)), " ")
+)
 OPERATORS = ("AND", "OR", "NOT")
 
 
@@ -95,27 +103,43 @@ def _cut(text: str, said: Said) -> str:
     text = text.strip()
     if len(text) <= LONGEST:
         return text
-    said.append(Sentence("Only the first {count:,} characters of the query were searched.", count=LONGEST))
+    said.append(
+        Sentence(
+            "Only the first {count:,} characters of the query were searched.",
+            count=LONGEST,
+        )
+    )
     kept = text[:LONGEST]
-    return kept if text[LONGEST].isspace() or " " not in kept else kept.rpartition(" ")[0]
+    return (
+        kept if text[LONGEST].isspace() or " " not in kept else kept.rpartition(" ")[0]
+    )
 
 
 def _pieces(text: str) -> list[Piece]:
     found = PIECE.finditer(text)
-    return [Piece(Kind[match.lastgroup or ""], match[0], text[match.end() :][:1].isspace()) for match in found]
+    return [
+        Piece(Kind[match.lastgroup or ""], match[0], text[match.end() :][:1].isspace())
+        for match in found
+    ]
 
 
 def _quotes(pieces: list[Piece], said: Said) -> list[Piece]:
     """A quotation mark without its other half is left out."""
     if any(piece.kind is Kind.QUOTE for piece in pieces):
-        said.append(Sentence("A quotation mark has no other half: the words after it were searched one by one."))
+        said.append(
+            Sentence(
+                "A quotation mark has no other half: the words after it were searched one by one."
+            )
+        )
     return [piece for piece in pieces if piece.kind is not Kind.QUOTE]
 
 
 def _words(pieces: list[Piece], said: Said) -> list[Piece]:
     """Operators, prefixes and plain words told apart; pieces without any letter or digit are left out."""
     told = (_told(piece, said) if piece.kind in CLAUSES else piece for piece in pieces)
-    return [piece for piece in told if piece.kind not in CLAUSES or UNIT.search(piece.text)]
+    return [
+        piece for piece in told if piece.kind not in CLAUSES or UNIT.search(piece.text)
+    ]
 
 
 def _told(piece: Piece, said: Said) -> Piece:
@@ -145,9 +169,17 @@ def _few(pieces: list[Piece], said: Said) -> list[Piece]:
     clauses = [at for at, piece in enumerate(pieces) if piece.kind in CLAUSES]
     if len(clauses) <= MOST_CLAUSES:
         return pieces
-    said.append(Sentence("Only the first {count} words and phrases of the query were searched.", count=MOST_CLAUSES))
+    said.append(
+        Sentence(
+            "Only the first {count} words and phrases of the query were searched.",
+            count=MOST_CLAUSES,
+        )
+    )
     last = clauses[MOST_CLAUSES - 1]
-    return [*pieces[: last + 1], *(piece for piece in pieces[last + 1 :] if piece.kind is Kind.CLOSE)]
+    return [
+        *pieces[: last + 1],
+        *(piece for piece in pieces[last + 1 :] if piece.kind is Kind.CLOSE),
+    ]
 
 
 def _brackets(pieces: list[Piece], said: Said) -> list[Piece]:
@@ -156,7 +188,9 @@ def _brackets(pieces: list[Piece], said: Said) -> list[Piece]:
     if single:
         said.append(Sentence("A bracket has no other half: it was left out."))
     if deep:
-        said.append(Sentence("Brackets more than {count} deep were left out.", count=DEEPEST))
+        said.append(
+            Sentence("Brackets more than {count} deep were left out.", count=DEEPEST)
+        )
     return [piece for at, piece in enumerate(pieces) if at not in dropped]
 
 
@@ -214,7 +248,9 @@ def _operators(pieces: list[Piece], said: Said) -> list[Piece]:
         if piece.kind in {Kind.NOT, Kind.MINUS}:
             fits = follows in STARTS
         else:
-            fits = before in ENDS and (follows in STARTS or follows in {Kind.NOT, Kind.MINUS})
+            fits = before in ENDS and (
+                follows in STARTS or follows in {Kind.NOT, Kind.MINUS}
+            )
         if piece.kind not in {Kind.AND, Kind.OR, Kind.NOT, Kind.MINUS} or fits:
             mended.append(piece)
         elif piece.kind is not Kind.MINUS:
@@ -232,5 +268,9 @@ def written(piece: Piece) -> str:
         return piece.text
     if piece.kind is Kind.MINUS:
         return "NOT "
-    text = piece.text.lower() if piece.kind is Kind.WORD and piece.text in OPERATORS else piece.text
+    text = (
+        piece.text.lower()
+        if piece.kind is Kind.WORD and piece.text in OPERATORS
+        else piece.text
+    )
     return f"{text} "  # in small letters what is only a word, such as the `AND` of `*AND`, is no operator

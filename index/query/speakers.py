@@ -19,11 +19,19 @@ MOST_SPEAKERS = 100
 
 def bound(query: Query, slugs_of: Callable[[str], Iterable[str]]) -> Query:
     """The query in which what is said is said by whom the same group asks for: `said:peace person:singh`."""
-    if not isinstance(query, And) or isinstance(query, Sequence) or not any(map(_speaks, query.subqueries)):
+    if (
+        not isinstance(query, And)
+        or isinstance(query, Sequence)
+        or not any(map(_speaks, query.subqueries))
+    ):
         return query
     asked = [name for sub in query.subqueries for name in _asked(sub)]
-    slugs = dict.fromkeys(slug for name in dict.fromkeys(asked) for slug in slugs_of(name))
-    return And([said_by(sub, list(slugs)) for sub in query.subqueries]) if asked else query
+    slugs = dict.fromkeys(
+        slug for name in dict.fromkeys(asked) for slug in slugs_of(name)
+    )
+    return (
+        And([said_by(sub, list(slugs)) for sub in query.subqueries]) if asked else query
+    )
 
 
 def with_people(query: Query, slugs_of: Callable[[str], Iterable[str]]) -> Query:
@@ -59,7 +67,11 @@ def _asked(query: Query) -> list[str]:
     """The names by which a clause asks for a person."""
     if isinstance(query, Term | Phrase) and query.fieldname == PERSON:
         return [query.text if isinstance(query, Term) else " ".join(query.words)]
-    return [name for sub in query.subqueries for name in _asked(sub)] if isinstance(query, Or) else []
+    return (
+        [name for sub in query.subqueries for name in _asked(sub)]
+        if isinstance(query, Or)
+        else []
+    )
 
 
 def _is_said(query: Query) -> bool:

@@ -38,30 +38,48 @@ class Condition:
 def conditions(request: Request) -> tuple[Condition, ...]:
     """All that a request asks of an article."""
     found = [Condition(each) for each in clauses(request.text)]
-    found += [Condition(facet=facet, values=request.filters[facet]) for facet in FACETS if request.filters.get(facet)]
+    found += [
+        Condition(facet=facet, values=request.filters[facet])
+        for facet in FACETS
+        if request.filters.get(facet)
+    ]
     found += [
         Condition(facet=facet, values=(value,), excluded=True)
         for facet in FACETS
         for value in request.excluded.get(facet, ())
     ]
-    since, until = (typed if dates.parse(typed) else "" for typed in (request.since, request.until))
+    since, until = (
+        typed if dates.parse(typed) else "" for typed in (request.since, request.until)
+    )
     if since or until or request.undated:
         found.append(Condition(since=since, until=until, undated=request.undated))
     return tuple(found)
 
 
-def asking(request: Request, known: Iterable[Condition], wanted: Iterable[Condition]) -> Request:
+def asking(
+    request: Request, known: Iterable[Condition], wanted: Iterable[Condition]
+) -> Request:
     """The request with these conditions instead of those `known` of it, at its first page.
 
     Its line stays as it was typed where all of it is wanted.
     """
     wanted = tuple(wanted)
     asked = _clauses(wanted)
-    dated = next((each for each in wanted if not each.clause and not each.facet), Condition())
+    dated = next(
+        (each for each in wanted if not each.clause and not each.facet), Condition()
+    )
     return replace(
         request,
-        text=request.text if asked and asked == _clauses(known) else line_of(asked) if asked else "",
-        filters={each.facet: each.values for each in wanted if each.facet and not each.excluded},
+        text=request.text
+        if asked and asked == _clauses(known)
+        else line_of(asked)
+        if asked
+        else "",
+        filters={
+            each.facet: each.values
+            for each in wanted
+            if each.facet and not each.excluded
+        },
         excluded=_excluded(wanted),
         since=dated.since,
         until=dated.until,

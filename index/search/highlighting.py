@@ -8,11 +8,22 @@ from archive.catalog import Catalog, Cutting, Record
 from index.engine import Hit, Span
 from index.query.parser import Parsed
 from index.text.quotation_analysis import SAID
-from index.text.snippets import Segment, apart, best, events, marks, prefixes_of, snippet
+from index.text.snippets import (
+    Segment,
+    apart,
+    best,
+    events,
+    marks,
+    prefixes_of,
+    snippet,
+)
 
 
 def snippets(
-    catalog: Catalog, parsed: Parsed, hits: Iterable[Hit], cuttings: Mapping[str, Cutting]
+    catalog: Catalog,
+    parsed: Parsed,
+    hits: Iterable[Hit],
+    cuttings: Mapping[str, Cutting],
 ) -> Mapping[str, tuple[tuple[Segment, ...], int]]:
     """The passages that show each hit, and how many matches its text has.
 
@@ -24,10 +35,21 @@ def snippets(
         for hit in hits
         if hit.id in cuttings and (hit.passages or not parsed.typed)
     }
-    texts = {hit.id: cuttings[hit.id].text for hit in hits if hit.id in cuttings and hit.id not in placed}
-    said = _spoken_in(catalog, list(texts)) if SAID in {each.field() for each in parsed.query.leaves()} else {}
+    texts = {
+        hit.id: cuttings[hit.id].text
+        for hit in hits
+        if hit.id in cuttings and hit.id not in placed
+    }
+    said = (
+        _spoken_in(catalog, list(texts))
+        if SAID in {each.field() for each in parsed.query.leaves()}
+        else {}
+    )
     marked = {id: matched(text, parsed, said.get(id, ())) for id, text in texts.items()}
-    read = {id: (snippet(text, best(events(text, marked[id]))), len(marked[id])) for id, text in texts.items()}
+    read = {
+        id: (snippet(text, best(events(text, marked[id]))), len(marked[id]))
+        for id, text in texts.items()
+    }
     return placed | read
 
 
@@ -44,5 +66,9 @@ def spoken(record: Record) -> list[Span]:
 def matched(text: str, parsed: Parsed, quotations: Sequence[Span]) -> list[Span]:
     """What of a text the query matched; what it asks of speech is marked in quotations alone."""
     said = marks(text, parsed.query, SAID)
-    inside = [span for span in said if any(start <= span[0] and span[1] <= end for start, end in quotations)]
+    inside = [
+        span
+        for span in said
+        if any(start <= span[0] and span[1] <= end for start, end in quotations)
+    ]
     return apart([*marks(text, parsed.query), *inside])

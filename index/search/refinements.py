@@ -15,17 +15,25 @@ def turned(request: Request, facet: str, value: str) -> Request:
 
 def barred(request: Request, facet: str, value: str) -> Request:
     """The request with one value of a facet excluded, or no longer if it was; at its first page."""
-    excluded = _with(request.excluded, facet, _turned(request.excluded.get(facet, ()), value))
+    excluded = _with(
+        request.excluded, facet, _turned(request.excluded.get(facet, ()), value)
+    )
     return replace(request, excluded=excluded, page=1, after="")
 
 
 def with_filter(request: Request, facet: str, values: tuple[str, ...]) -> Request:
     """The request with exactly these values of a facet; at its first page."""
-    return replace(request, filters=_with(request.filters, facet, values), page=1, after="")
+    return replace(
+        request, filters=_with(request.filters, facet, values), page=1, after=""
+    )
 
 
 def _turned(values: tuple[str, ...], value: str) -> tuple[str, ...]:
-    return tuple(each for each in values if each != value) if value in values else (*values, value)
+    return (
+        tuple(each for each in values if each != value)
+        if value in values
+        else (*values, value)
+    )
 
 
 def _with(filters: Filters, facet: str, values: tuple[str, ...]) -> Filters:
@@ -35,7 +43,16 @@ def _with(filters: Filters, facet: str, values: tuple[str, ...]) -> Filters:
 
 def cleared(request: Request) -> Request:
     """The request with its words and order alone."""
-    return replace(request, filters={}, excluded={}, since="", until="", undated=False, page=1, after="")
+    return replace(
+        request,
+        filters={},
+        excluded={},
+        since="",
+        until="",
+        undated=False,
+        page=1,
+        after="",
+    )
 
 
 def reworded(request: Request, text: str) -> Request:

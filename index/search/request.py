@@ -18,7 +18,9 @@ PAGE_SIZE = 20
 MAX_PAGE_SIZE = 100
 VALUES = 100
 """Values of a facet in an answer, the most frequent ones."""
-NO_DATE = N_("“{text}” was not understood as a date and left out: write {name}=2020, 2020-06 or 2020-06-24.")
+NO_DATE = N_(
+    "“{text}” was not understood as a date and left out: write {name}=2020, 2020-06 or 2020-06-24."
+)
 
 Filters = Mapping[str, tuple[str, ...]]
 """Facet → values, as a reader writes them."""
@@ -71,7 +73,9 @@ class Counting:
 USUALLY = Counting()
 
 
-def question(request: Request, query: Query, counting: Counting) -> tuple[Search, tuple[str, ...]]:
+def question(
+    request: Request, query: Query, counting: Counting
+) -> tuple[Search, tuple[str, ...]]:
     """The request as a question to the engine, with what could not be understood of it."""
     since, problem_since = _bound(request.since, "from", lambda bounds: bounds[0])
     until, problem_until = _bound(request.until, "to", lambda bounds: bounds[1])
@@ -101,7 +105,9 @@ def question(request: Request, query: Query, counting: Counting) -> tuple[Search
     return search, messages
 
 
-def _bound(typed: str, name: str, end: Callable[[dates.Window], date | None]) -> tuple[date | None, str | None]:
+def _bound(
+    typed: str, name: str, end: Callable[[dates.Window], date | None]
+) -> tuple[date | None, str | None]:
     """One bound of a date range from what was typed, or a message."""
     if not typed.strip():
         return None, None
@@ -111,7 +117,9 @@ def _bound(typed: str, name: str, end: Callable[[dates.Window], date | None]) ->
     return end(window), None
 
 
-def filters_of(typed: Filters, people: tuple[str | None, ...]) -> Mapping[str, tuple[str | None, ...]]:
+def filters_of(
+    typed: Filters, people: tuple[str | None, ...]
+) -> Mapping[str, tuple[str | None, ...]]:
     """Values by facet as the engine knows them; `people` are those of the facet of persons."""
     values = {name: _values(typed[name]) for name in FACETS if typed.get(name)}
     return values | ({"person": people} if people else {})
@@ -119,4 +127,8 @@ def filters_of(typed: Filters, people: tuple[str | None, ...]) -> Mapping[str, t
 
 def _values(typed: tuple[str, ...]) -> tuple[str | None, ...]:
     """Chosen values as the engine knows them."""
-    return tuple(dict.fromkeys(None if value == UNKNOWN else value for value in typed if value.strip()))
+    return tuple(
+        dict.fromkeys(
+            None if value == UNKNOWN else value for value in typed if value.strip()
+        )
+    )

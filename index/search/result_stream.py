@@ -44,11 +44,25 @@ class Whole:
             yield results
 
 
-def whole(searcher: Searcher, catalog: Catalog, search: Search, messages: tuple[str, ...]) -> Whole:
+def whole(
+    searcher: Searcher, catalog: Catalog, search: Search, messages: tuple[str, ...]
+) -> Whole:
     """All that a page's search finds, counted as on that page, whichever page it is.
 
     A page lists articles that lack a word only where few have all of them, by its own size: so the page is asked first.
     """
-    page = searcher.search(replace(search, offset=0, after=None, facets=(), passages=False))
-    longer = replace(search, offset=0, after=None, facets=(), passages=False, limit=SLICE, partial=page.partial > 0)
-    return Whole(searcher, catalog, longer, searcher.search(longer), (*messages, *page.messages))
+    page = searcher.search(
+        replace(search, offset=0, after=None, facets=(), passages=False)
+    )
+    longer = replace(
+        search,
+        offset=0,
+        after=None,
+        facets=(),
+        passages=False,
+        limit=SLICE,
+        partial=page.partial > 0,
+    )
+    return Whole(
+        searcher, catalog, longer, searcher.search(longer), (*messages, *page.messages)
+    )

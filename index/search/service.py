@@ -18,7 +18,14 @@ from index.query.parser import Parsed, parse
 from index.query.speakers import bound, said_by, with_people
 from index.schema import UNKNOWN
 from index.search.highlighting import matched, snippets, spoken
-from index.search.request import USUALLY, Counting, Filters, Request, filters_of, question
+from index.search.request import (
+    USUALLY,
+    Counting,
+    Filters,
+    Request,
+    filters_of,
+    question,
+)
 from index.search.result_stream import Whole, whole
 from index.text.snippets import Segment, segments
 
@@ -116,18 +123,30 @@ class Desk:
         began = time.perf_counter()
         parsed, search, messages = self._question(request, counting)
         results = self._engine.search(search)
-        cuttings, briefs = self._catalog.cuttings([hit.id for hit in results.hits]), self._briefs(results)
+        cuttings, briefs = (
+            self._catalog.cuttings([hit.id for hit in results.hits]),
+            self._briefs(results),
+        )
         shown = snippets(self._catalog, parsed, results.hits, cuttings)
         found = tuple(
             Result(
-                *(cuttings[hit.id], hit.score, shown[hit.id][0], tuple(map(parsed.words, hit.missing)), hit.folded),
+                *(
+                    cuttings[hit.id],
+                    hit.score,
+                    shown[hit.id][0],
+                    tuple(map(parsed.words, hit.missing)),
+                    hit.folded,
+                ),
                 copies=tuple(briefs[id] for id in hit.folded[:COPIES] if id in briefs),
                 matches=shown[hit.id][1],
             )
             for hit in results.hits
             if hit.id in cuttings
         )
-        facets = {name: self._facet(name, counts, search) for name, counts in results.facets.items()}
+        facets = {
+            name: self._facet(name, counts, search)
+            for name, counts in results.facets.items()
+        }
         took = (time.perf_counter() - began) * 1000
         said = (*messages, *results.messages)
         return Answer(
@@ -144,18 +163,27 @@ class Desk:
         _, search, _ = self._question(request, Counting(facets=()))
         first = max(place - 2, 0)
         # The page's own size says whether articles that lack words follow.
-        results = self._engine.search(replace(search, offset=first, after=None, passages=False))
+        results = self._engine.search(
+            replace(search, offset=first, after=None, passages=False)
+        )
         ids: list[str | None] = [hit.id for hit in results.hits]
         at = place - 1 - first
         if not 0 <= at < len(ids) or ids[at] != id:
             return None
         shown = results.stories if request.fold else results.total
-        return Beside(ids[at - 1] if at else None, ids[at + 1] if at + 1 < len(ids) else None, place, shown)
+        return Beside(
+            ids[at - 1] if at else None,
+            ids[at + 1] if at + 1 < len(ids) else None,
+            place,
+            shown,
+        )
 
     def count(self, request: Request) -> int:
         """How many articles a request finds, at less cost than finding them."""
         _, search, _ = self._question(request, Counting(facets=()))
-        search = replace(search, sort=Sort.NEWEST, offset=0, after=None, passages=False, fold=False)
+        search = replace(
+            search, sort=Sort.NEWEST, offset=0, after=None, passages=False, fold=False
+        )
         return self._engine.search(search).total
 
     def whole(self, request: Request) -> Whole:
@@ -163,14 +191,18 @@ class Desk:
         _, search, messages = self._question(request, Counting(facets=()))
         return whole(self._engine.frozen(), self._catalog, search, messages)
 
-    def _question(self, request: Request, counting: Counting) -> tuple[Parsed, Search, tuple[str, ...]]:
+    def _question(
+        self, request: Request, counting: Counting
+    ) -> tuple[Parsed, Search, tuple[str, ...]]:
         """How a request is read, as a question to the engine, with what could not be understood of it."""
         parsed = parse(request.text)
         people, unclear = self._people(request.filters)
         others, unclear_too = self._people(request.excluded)
         search, messages = question(request, self._voiced(parsed, people), counting)
         search = replace(
-            search, filters=filters_of(request.filters, people), excluded=filters_of(request.excluded, others)
+            search,
+            filters=filters_of(request.filters, people),
+            excluded=filters_of(request.excluded, others),
         )
         return parsed, search, (*parsed.messages, *unclear, *unclear_too, *messages)
 
@@ -185,15 +217,23 @@ class Desk:
 
     def mark(self, record: Record, text: str) -> Marked:
         """The document's text with every form of the words of a query marked."""
-        places = matched(record.document.text, parse(text), spoken(record)) if text.strip() else []
+        places = (
+            matched(record.document.text, parse(text), spoken(record))
+            if text.strip()
+            else []
+        )
         return Marked(segments(record.document.text, places), len(places))
 
-    def _people(self, filters: Filters) -> tuple[tuple[str | None, ...], tuple[str, ...]]:
+    def _people(
+        self, filters: Filters
+    ) -> tuple[tuple[str | None, ...], tuple[str, ...]]:
         """The chosen people by slug, and sentences about names that several people have."""
         slugs: list[str | None] = []
         unclear = []
         for typed in filters.get("person", ()):
-            found: tuple[str | None, ...] = (None,) if typed == UNKNOWN else self._catalog.whom(typed)
+            found: tuple[str | None, ...] = (
+                (None,) if typed == UNKNOWN else self._catalog.whom(typed)
+            )
             slugs += found or (person_key(typed),)
             if len(found) > 1:
                 unclear.append(Sentence(NAMESAKES, count=len(found), name=typed))
@@ -201,14 +241,24 @@ class Desk:
 
     def _voiced(self, parsed: Parsed, people: tuple[str | None, ...]) -> Query:
         """The query as engines get it: people under all their names, and what is said bound to who says it."""
-        query = with_people(bound(parsed.query, self._catalog.namesakes), self._catalog.slugs)
+        query = with_people(
+            bound(parsed.query, self._catalog.namesakes), self._catalog.slugs
+        )
         speakers = [slug for slug in people if slug]
         return said_by(query, speakers) if speakers else query
 
     def held(self, facet: str, request: Request) -> Mapping[str, int]:
         """How many articles, or stories, of the archive have each value of a facet, of those with values asked for."""
-        search = Search(Every(), filters_of(request.filters, ()), limit=0, facets=(facet,), values=ALL_VALUES)
-        counts = self._engine.search(replace(search, by_story=request.by_story)).facets[facet]
+        search = Search(
+            Every(),
+            filters_of(request.filters, ()),
+            limit=0,
+            facets=(facet,),
+            values=ALL_VALUES,
+        )
+        counts = self._engine.search(replace(search, by_story=request.by_story)).facets[
+            facet
+        ]
         return {_shown({}, each.value): each.count for each in counts}
 
     def has_copies(self) -> bool:
@@ -216,11 +266,26 @@ class Desk:
         everything = self._engine.search(Search(Every(), limit=0, facets=()))
         return everything.stories < everything.total
 
-    def complete(self, text: str, most: int = COMPLETIONS) -> list[tuple[Completion, str]]:
+    def complete(
+        self, text: str, most: int = COMPLETIONS
+    ) -> list[tuple[Completion, str]]:
         """How the last word of a line may go on, each with what a reader sees of it."""
-        found = self._engine.complete(text.rsplit(" ", 1)[-1] if '"' not in text else text.rsplit('"', 1)[-1], most)
-        names = self._catalog.names([each.value for each in found if each.kind == "person"])
-        return [(each, names.get(each.value, each.value) if each.kind == "person" else each.value) for each in found]
+        found = self._engine.complete(
+            text.rsplit(" ", 1)[-1] if '"' not in text else text.rsplit('"', 1)[-1],
+            most,
+        )
+        names = self._catalog.names(
+            [each.value for each in found if each.kind == "person"]
+        )
+        return [
+            (
+                each,
+                names.get(each.value, each.value)
+                if each.kind == "person"
+                else each.value,
+            )
+            for each in found
+        ]
 
     def similar(self, record: Record, most: int = SIMILAR) -> list[Record]:
         """Other articles that share the words by which this one differs from the rest."""
@@ -228,7 +293,9 @@ class Desk:
         records = self._catalog.records(ids)
         return [records[id] for id in ids if id in records]
 
-    def _suggestion(self, line: str, parsed: Parsed, search: Search, results: Results) -> str | None:
+    def _suggestion(
+        self, line: str, parsed: Parsed, search: Search, results: Results
+    ) -> str | None:
         """The line with better known words, where few articles have all of them and more have these."""
         whole = results.total - results.partial
         if whole >= FEW:
@@ -239,10 +306,19 @@ class Desk:
                 better = re.sub(rf"(?<!\w){re.escape(typed)}(?!\w)", word, better)
         if better == line:
             return None
-        tried = replace(search, query=parse(better).query, facets=(), passages=False, after=None, offset=0)
+        tried = replace(
+            search,
+            query=parse(better).query,
+            facets=(),
+            passages=False,
+            after=None,
+            offset=0,
+        )
         return better if self._engine.search(tried).total > results.total else None
 
-    def _facet(self, name: str, counts: tuple[FacetCount, ...], search: Search) -> tuple[FacetValue, ...]:
+    def _facet(
+        self, name: str, counts: tuple[FacetCount, ...], search: Search
+    ) -> tuple[FacetValue, ...]:
         """A facet's values as a reader sees them."""
         known = [count.value for count in counts if count.value is not None]
         labels = self._catalog.names(known) if name == "person" else {}
@@ -265,7 +341,9 @@ class Desk:
 def _plain(query: Query, typed: str) -> bool:
     """Whether a clause is a word of the text: no field, prefix, phrase or designator."""
     forms = query.subqueries if isinstance(query, Or) else [query]
-    return typed.isalpha() and all(isinstance(each, Term) and each.fieldname == TEXT for each in forms)
+    return typed.isalpha() and all(
+        isinstance(each, Term) and each.fieldname == TEXT for each in forms
+    )
 
 
 def _shown(labels: Mapping[str, str], value: str | None) -> str:

@@ -113,17 +113,34 @@ class _Doctor:
         self.listed = tuple(each for each in self.all if each in first)
 
     def diagnosis(self, suggestion: str | None) -> Diagnosis:
-        counted = tuple(Counted(each, self.of([each]), self.count(self.of([each])) or 0) for each in self.listed)
+        counted = tuple(
+            Counted(each, self.of([each]), self.count(self.of([each])) or 0)
+            for each in self.listed
+        )
         missing = tuple(each.condition for each in counted if not each.articles)
         mends = self.mends(suggestion, missing)
-        helping = [each for each in mends if each.remedy is Remedy.DROP and len(each.conditions) == 1]
+        helping = [
+            each
+            for each in mends
+            if each.remedy is Remedy.DROP and len(each.conditions) == 1
+        ]
         culprit = None
-        if len(helping) == 1 and len(self.all) > 2 and helping[0].conditions[0] not in missing:
-            culprit = Counted(helping[0].conditions[0], helping[0].request, helping[0].articles)
+        if (
+            len(helping) == 1
+            and len(self.all) > 2
+            and helping[0].conditions[0] not in missing
+        ):
+            culprit = Counted(
+                helping[0].conditions[0], helping[0].request, helping[0].articles
+            )
         pairs = () if missing or culprit else tuple(islice(self.pairs(), PAIRS))
-        return Diagnosis(self.all, counted, missing, culprit, pairs, _best(mends, missing))
+        return Diagnosis(
+            self.all, counted, missing, culprit, pairs, _best(mends, missing)
+        )
 
-    def mends(self, suggestion: str | None, missing: tuple[Condition, ...]) -> list[Mend]:
+    def mends(
+        self, suggestion: str | None, missing: tuple[Condition, ...]
+    ) -> list[Mend]:
         """Those that find something; of two that lead to the same search the first."""
         found: dict[str, Mend] = {}
         for mend in self.tried(suggestion, missing):
@@ -132,7 +149,9 @@ class _Doctor:
                 found.setdefault(_key(mend.request), replace(mend, articles=articles))
         return list(found.values())
 
-    def tried(self, suggestion: str | None, missing: tuple[Condition, ...]) -> Iterator[Mend]:
+    def tried(
+        self, suggestion: str | None, missing: tuple[Condition, ...]
+    ) -> Iterator[Mend]:
         """What could find something, the likeliest first."""
         if suggestion:
             yield Mend(Remedy.SPELLING, self.reworded(suggestion), 0)
@@ -143,7 +162,9 @@ class _Doctor:
         if len(self.all) > 1:
             # What everything has to meet and nothing meets leaves nothing of the rest, whatever else is left out.
             needed = {each for each in missing if not _is_lenient(each)}
-            yield from (self.without((each,)) for each in self.listed if needed <= {each})
+            yield from (
+                self.without((each,)) for each in self.listed if needed <= {each}
+            )
         yield from self.nearest()
         yield from self.any_word(missing)
         narrow = tuple(each for each in self.all if not each.clause)
@@ -157,28 +178,44 @@ class _Doctor:
                 yield one, other
 
     def without(self, dropped: tuple[Condition, ...]) -> Mend:
-        return Mend(Remedy.DROP, self.of([each for each in self.all if each not in dropped]), 0, dropped)
+        return Mend(
+            Remedy.DROP,
+            self.of([each for each in self.all if each not in dropped]),
+            0,
+            dropped,
+        )
 
     def renamed(self, missing: tuple[Condition, ...]) -> Iterator[Mend]:
         """Names that have the words of a value which nothing has."""
         for asked in missing:
-            if asked.facet in NAMED and not asked.excluded and len(asked.values) == 1 and asked.values[0] != UNKNOWN:
+            if (
+                asked.facet in NAMED
+                and not asked.excluded
+                and len(asked.values) == 1
+                and asked.values[0] != UNKNOWN
+            ):
                 words = asked.values[0].replace('"', " ")
-                named = Condition(Clause(f'{asked.facet}:"{words}"', Kind.PHRASE, words, asked.facet))
+                named = Condition(
+                    Clause(f'{asked.facet}:"{words}"', Kind.PHRASE, words, asked.facet)
+                )
                 changed = [named, *(each for each in self.all if each is not asked)]
                 changed.sort(key=lambda each: each.clause is None)
                 yield Mend(Remedy.NAME, self.of(changed), 0, (named,))
 
     def loosened(self) -> Iterator[Mend]:
         """The words of phrases anywhere in an article."""
-        phrases = tuple(each for each in self.all if each.clause and _is_phrase(each.clause))
+        phrases = tuple(
+            each for each in self.all if each.clause and _is_phrase(each.clause)
+        )
         if phrases:
             loose = [_loose(each) if each in phrases else each for each in self.all]
             yield Mend(Remedy.WORDS, self.of(loose), 0, phrases)
 
     def any_word(self, missing: tuple[Condition, ...]) -> Iterator[Mend]:
         """Any of what has to be there; what excludes, and dates, stay."""
-        chosen = [each.clause for each in self.all if each.clause and _is_wanted(each.clause)]
+        chosen = [
+            each.clause for each in self.all if each.clause and _is_wanted(each.clause)
+        ]
         if len(chosen) - sum(each.clause in chosen for each in missing) > 1:
             either = Condition(Clause(any_of(chosen), Kind.OR, parts=tuple(chosen)))
             rest = [each for each in self.all if each.clause not in chosen]
@@ -192,8 +229,18 @@ class _Doctor:
                 found = list(self.beside(asked, rest, window))
                 if found:
                     _, known = min(found, key=lambda each: each[0])
-                    first, last = known.edtf().split("/") if known.window else (known.edtf(), known.edtf())
-                    yield Mend(Remedy.DATES, self.of([*rest, dated_as(asked, first, last)]), 0, (asked,), known)
+                    first, last = (
+                        known.edtf().split("/")
+                        if known.window
+                        else (known.edtf(), known.edtf())
+                    )
+                    yield Mend(
+                        Remedy.DATES,
+                        self.of([*rest, dated_as(asked, first, last)]),
+                        0,
+                        (asked,),
+                        known,
+                    )
 
     def beside(
         self, asked: Condition, rest: list[Condition], window: dates.Window
@@ -213,7 +260,9 @@ class _Doctor:
         """The dates of the first article of a request in some order."""
         if not self.count(request):
             return None
-        found = self.desk.search(replace(request, sort=sort, size=1), Counting(facets=())).results
+        found = self.desk.search(
+            replace(request, sort=sort, size=1), Counting(facets=())
+        ).results
         return found[0].cutting.dates if found else None
 
     def of(self, wanted: Iterable[Condition]) -> Request:
@@ -231,12 +280,20 @@ class _Doctor:
 
 
 def _is_phrase(clause: Clause) -> bool:
-    return clause.kind is Kind.PHRASE and not clause.negated and 1 < len(clause.said.split()) <= LOOSE
+    return (
+        clause.kind is Kind.PHRASE
+        and not clause.negated
+        and 1 < len(clause.said.split()) <= LOOSE
+    )
 
 
 def _loose(phrase: Condition) -> Condition:
     assert phrase.clause is not None
-    return Condition(Clause(words_of(phrase.clause), Kind.AND, phrase.clause.said, phrase.clause.field))
+    return Condition(
+        Clause(
+            words_of(phrase.clause), Kind.AND, phrase.clause.said, phrase.clause.field
+        )
+    )
 
 
 def _is_wanted(clause: Clause) -> bool:
@@ -246,7 +303,11 @@ def _is_wanted(clause: Clause) -> bool:
 
 def _is_lenient(condition: Condition) -> bool:
     """Whether an article may be found that does not meet it: one that lacks a word follows those with all."""
-    return condition.clause is not None and not condition.clause.negated and not condition.clause.field
+    return (
+        condition.clause is not None
+        and not condition.clause.negated
+        and not condition.clause.field
+    )
 
 
 def _best(mends: Sequence[Mend], missing: tuple[Condition, ...]) -> tuple[Mend, ...]:
@@ -254,9 +315,16 @@ def _best(mends: Sequence[Mend], missing: tuple[Condition, ...]) -> tuple[Mend, 
 
     def rank(mend: Mend) -> tuple[int, bool, bool, int]:
         words = any(each.clause for each in mend.conditions)
-        return RANKS[mend.remedy], not {*mend.conditions} <= {*missing}, words, -mend.articles
+        return (
+            RANKS[mend.remedy],
+            not {*mend.conditions} <= {*missing},
+            words,
+            -mend.articles,
+        )
 
-    drops = [each for each in sorted(mends, key=rank) if each.remedy is Remedy.DROP][:DROPS]
+    drops = [each for each in sorted(mends, key=rank) if each.remedy is Remedy.DROP][
+        :DROPS
+    ]
     rest = [each for each in mends if each.remedy is not Remedy.DROP]
     return tuple(sorted([*drops, *rest], key=rank)[:OFFERED])
 

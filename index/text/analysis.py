@@ -53,9 +53,16 @@ SPACELESS = (
 
 def _marks() -> str:
     """Combining marks as the inside of a character class; Python's `\\w` leaves them out."""
-    codes = (code for code in range(0x300, 0x10000) if unicodedata.category(chr(code)) in {"Mn", "Mc"})
+    codes = (
+        code
+        for code in range(0x300, 0x10000)
+        if unicodedata.category(chr(code)) in {"Mn", "Mc"}
+    )
     spaceless = re.compile(f"[{SPACELESS}]")
-    return "".join(sign for sign in map(chr, codes) if not spaceless.match(sign)) + INVISIBLE
+    return (
+        "".join(sign for sign in map(chr, codes) if not spaceless.match(sign))
+        + INVISIBLE
+    )
 
 
 _MARKS = _marks()
@@ -66,7 +73,9 @@ _RUN = f"{_SIGN}++(?:[{_MARKS}]++{_SIGN}++)*+[{_MARKS}]*+"
 _LETTERS = f"{_LETTER}++(?:[{_MARKS}]++{_LETTER}++)*+[{_MARKS}]*+"
 _JOINER = f"(?:[{DASHES}.&{APOSTROPHES}]|(?<=\\d),(?=\\d{{3}}(?!\\d)))"
 
-_UNIT = f"[{CURRENCIES}]?RUN(?:{_JOINER}RUN)*(?:(?<=[A-Za-z])(?:\\+\\+?|\\#)(?![\\w+\\#]))?"
+_UNIT = (
+    f"[{CURRENCIES}]?RUN(?:{_JOINER}RUN)*(?:(?<=[A-Za-z])(?:\\+\\+?|\\#)(?![\\w+\\#]))?"
+)
 UNIT = re.compile(f"{_UNIT.replace('RUN', _RUN)}|[{SPACELESS}]+")
 ASCII_UNIT = re.compile(_UNIT.replace("RUN", "[A-Za-z0-9]++"), re.ASCII)
 """The same in a text of ASCII alone, in a third of the time."""
@@ -118,7 +127,9 @@ def keys(text: str) -> list[str]:
 
 def joined(text: str) -> str:
     """A text's letters and digits, folded, without anything between them: what a prefix is compared with."""
-    return "".join(fold(match.group()) for match in PART.finditer(text)).translate(_JOINERS)
+    return "".join(fold(match.group()) for match in PART.finditer(text)).translate(
+        _JOINERS
+    )
 
 
 def unit_of(raw: str) -> Unit:
@@ -153,24 +164,40 @@ def _part(match: re.Match[str]) -> Part:
 def _letters(raw: str, start: int, end: int) -> Part:
     word = sys.intern(fold(raw)[:LONGEST_TERM])
     one = singular(word)
-    terms = [(word, 1.0)] if one == word else [(word, 1.0), (sys.intern(one), SINGULAR_WEIGHT)]
+    terms = (
+        [(word, 1.0)]
+        if one == word
+        else [(word, 1.0), (sys.intern(one), SINGULAR_WEIGHT)]
+    )
     capitals = raw if raw.isupper() and raw.isascii() and len(raw) in INITIALS else None
     if capitals:
         terms.append((capitals, 1.0))
-    return Part(start, end, tuple(terms), one, capitals or (word if one != word else None))
+    return Part(
+        start, end, tuple(terms), one, capitals or (word if one != word else None)
+    )
 
 
 def _initials(raw: str, start: int, end: int) -> Part:
     letters = raw.replace(".", "")
     small, capitals = fold(letters), letters.upper()
-    return Part(start, end, ((small, 1.0), (capitals, 1.0)), capitals if letters.isupper() else small)
+    return Part(
+        start,
+        end,
+        ((small, 1.0), (capitals, 1.0)),
+        capitals if letters.isupper() else small,
+    )
 
 
 def _apostrophe(raw: str, start: int, end: int) -> Part:
     pieces = [fold(piece)[:LONGEST_TERM] for piece in re.split(f"[{APOSTROPHES}]", raw)]
     whole = "".join(pieces)[:LONGEST_TERM]
     named = [piece for piece in pieces if len(piece) > 1 and piece != whole]
-    return Part(start, end, ((whole, 1.0), *((piece, SINGULAR_WEIGHT) for piece in named)), whole)
+    return Part(
+        start,
+        end,
+        ((whole, 1.0), *((piece, SINGULAR_WEIGHT) for piece in named)),
+        whole,
+    )
 
 
 def _number(raw: str, start: int, end: int) -> Part:
@@ -200,13 +227,19 @@ def _with_affix(parts: tuple[Part, ...], affix: re.Match[str]) -> tuple[Part, ..
     start, end = min(part.start, affix.start()), max(part.end, affix.end())
     bare = part.terms[0][0]
     term = affix.group() + bare if before else bare + affix.group()
-    return (*parts[:at], Part(start, end, (*part.terms, (term, 1.0)), term), *parts[at + 1 :])
+    return (
+        *parts[:at],
+        Part(start, end, (*part.terms, (term, 1.0)), term),
+        *parts[at + 1 :],
+    )
 
 
 class NewsAnalyzer(Analyzer):  # type: ignore[misc]  # Whoosh 2.7.4 has no types
     """The analysis as Whoosh's fields call it."""
 
-    def __call__(self, value: str, positions: bool = False, **options: Any) -> Iterator[Token]:
+    def __call__(
+        self, value: str, positions: bool = False, **options: Any
+    ) -> Iterator[Token]:
         """Tokens of a field's values, split at SEPARATOR; one Token object is used over and over, as Whoosh does."""
         token = Token(positions=positions, **options)
         token.stopped, token.boost = False, 1.0

@@ -6,7 +6,19 @@ import re
 import unicodedata
 
 LETTERS = str.maketrans(
-    {"ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ı": "i", "ħ": "h", "ŧ": "t", "ŋ": "n"}
+    {
+        "ø": "o",
+        "đ": "d",
+        "ł": "l",
+        "æ": "ae",
+        "œ": "oe",
+        "þ": "th",
+        "ð": "d",
+        "ı": "i",
+        "ħ": "h",
+        "ŧ": "t",
+        "ŋ": "n",
+    }
 )
 """Letters of Latin alphabets that Unicode does not take apart."""
 
@@ -19,7 +31,19 @@ DROPPED = re.compile(
 )
 """Accents and points that a reader may leave out; vowel signs of Indic scripts and kana marks are letters and stay."""
 
-SINGULAR = {"news", "texas", "paris", "james", "lens", "reuters", "thales", "mercedes", "wales", "hughes", "series"}
+SINGULAR = {
+    "news",
+    "texas",
+    "paris",
+    "james",
+    "lens",
+    "reuters",
+    "thales",
+    "mercedes",
+    "wales",
+    "hughes",
+    "series",
+}
 """English words that only look like plurals."""
 
 PLURALS: tuple[tuple[re.Pattern[str], str], ...] = (
@@ -38,7 +62,9 @@ def fold(text: str) -> str:
     """The text without case, accents or compatibility forms: `Zürich` and `ZURICH` are `zurich`, `Straße` `strasse`."""
     if text.isascii():
         return text.lower()
-    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    decomposed = unicodedata.normalize(
+        "NFKD", unicodedata.normalize("NFKD", text).casefold()
+    )
     return unicodedata.normalize("NFC", DROPPED.sub("", decomposed).translate(LETTERS))
 
 
@@ -47,9 +73,18 @@ def singular(word: str) -> str:
 
     Number only: a search for `missile` finds `missiles`, and never `international` for `intern`.
     """
-    if len(word) < SHORTEST_PLURAL or word[-1] != "s" or not word.isascii() or word in SINGULAR:
+    if (
+        len(word) < SHORTEST_PLURAL
+        or word[-1] != "s"
+        or not word.isascii()
+        or word in SINGULAR
+    ):
         return word
     for ending, letters in PLURALS:
         if ending.search(word):
-            return word if letters == "keep" else word[: -len(letters)] + REPLACEMENT[letters]
+            return (
+                word
+                if letters == "keep"
+                else word[: -len(letters)] + REPLACEMENT[letters]
+            )
     return word

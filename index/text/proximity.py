@@ -18,14 +18,18 @@ def starts(words: Sequence[str], places: Places) -> set[int]:
     return found
 
 
-def windows(words: Sequence[str], places: Places, slop: int) -> Iterator[tuple[int, int]]:
+def windows(
+    words: Sequence[str], places: Places, slop: int
+) -> Iterator[tuple[int, int]]:
     """First and last position of each shortest stretch that has all words, and at most `slop` others among them.
 
     The order of the words is free; a word that is asked for twice must stand there twice.
     """
     missing = Counter(words)
     needed, first = len(words), 0
-    sequence = list(merge(*([(place, word) for place in places[word]] for word in missing)))
+    sequence = list(
+        merge(*([(place, word) for place in places[word]] for word in missing))
+    )
     for last, word in sequence:
         needed -= missing[word] > 0
         missing[word] -= 1

@@ -25,7 +25,9 @@ def spoken(words: str, speaker: str | None) -> str:
 class VoiceAnalyzer(Analyzer):  # type: ignore[misc]  # Whoosh 2.7.4 has no types
     """The analysis of the field, as Whoosh calls it."""
 
-    def __call__(self, value: str, positions: bool = False, **options: Any) -> Iterator[Token]:
+    def __call__(
+        self, value: str, positions: bool = False, **options: Any
+    ) -> Iterator[Token]:
         """Tokens of each quotation; one Token object is used over and over, as Whoosh does."""
         token = Token(positions=positions, **options)
         token.stopped, token.boost = False, 1.0

@@ -14,7 +14,16 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from whoosh import query as whoosh
-from whoosh.query import And, AndNot, ConstantScoreQuery, Or, Phrase, Prefix, Query, Term
+from whoosh.query import (
+    And,
+    AndNot,
+    ConstantScoreQuery,
+    Or,
+    Phrase,
+    Prefix,
+    Query,
+    Term,
+)
 
 from index.engine import Passage, Span
 from index.text.analysis import UNIT, keys, unit_of, units
@@ -89,7 +98,12 @@ def marks(text: str, query: Query, *names: str) -> list[Span]:
         wanted.add(query, name)
     found = _find(text, wanted)
     places = {word: list(at) for word, at in found.items()}
-    spans = {span for term in found if term in wanted.terms or _begins(term, wanted) for span in found[term].values()}
+    spans = {
+        span
+        for term in found
+        if term in wanted.terms or _begins(term, wanted)
+        for span in found[term].values()
+    }
     for words in wanted.phrases:
         if all(word in found for word in words):
             spans.update(
@@ -99,13 +113,22 @@ def marks(text: str, query: Query, *names: str) -> list[Span]:
     for words, slop in wanted.near:
         if all(word in found for word in words):
             for first, last in windows(words, places, slop):
-                spans.update(span for word in words for span in _within(found[word], places[word], first, last))
+                spans.update(
+                    span
+                    for word in words
+                    for span in _within(found[word], places[word], first, last)
+                )
     return apart(spans)
 
 
-def _within(spans: dict[int, Span], rising: list[int], first: int, last: int) -> Iterator[Span]:
+def _within(
+    spans: dict[int, Span], rising: list[int], first: int, last: int
+) -> Iterator[Span]:
     """The places of a word from one position to another, both included."""
-    return (spans[at] for at in rising[bisect_left(rising, first) : bisect_right(rising, last)])
+    return (
+        spans[at]
+        for at in rising[bisect_left(rising, first) : bisect_right(rising, last)]
+    )
 
 
 def _find(text: str, wanted: Wanted) -> Found:
@@ -118,10 +141,14 @@ def _find(text: str, wanted: Wanted) -> Found:
         for at, part in enumerate(unit.parts):
             for term, _ in part.terms:
                 if term in words or (prefixes and term.startswith(prefixes)):
-                    found[term].setdefault(position + at, (offset + part.start, offset + part.end))
+                    found[term].setdefault(
+                        position + at, (offset + part.start, offset + part.end)
+                    )
         whole = unit.whole
         if whole and (whole in words or (prefixes and whole.startswith(prefixes))):
-            found[whole].setdefault(position, (offset + unit.parts[0].start, offset + unit.parts[-1].end))
+            found[whole].setdefault(
+                position, (offset + unit.parts[0].start, offset + unit.parts[-1].end)
+            )
     return found
 
 
@@ -143,7 +170,10 @@ def apart(spans: Iterable[Span]) -> list[Span]:
 def segments(text: str, spans: Iterable[Span]) -> tuple[Segment, ...]:
     """The whole text, cut at the spans, which rise and do not overlap; joined again it is the text."""
     edges = [0, *(edge for span in spans for edge in span), len(text)]
-    cut = (Segment(text[start:end], bool(at % 2)) for at, (start, end) in enumerate(pairwise(edges)))
+    cut = (
+        Segment(text[start:end], bool(at % 2))
+        for at, (start, end) in enumerate(pairwise(edges))
+    )
     return tuple(segment for segment in cut if segment.text)
 
 
@@ -159,7 +189,12 @@ class Event(NamedTuple):
 def events(text: str, spans: Iterable[Span]) -> list[Event]:
     """Spans that a query matched, as matches of words."""
     words: dict[tuple[str, ...], int] = {}
-    return [Event(*span, words.setdefault(tuple(keys(text[slice(*span)][:WIDTH])), len(words))) for span in spans]
+    return [
+        Event(
+            *span, words.setdefault(tuple(keys(text[slice(*span)][:WIDTH])), len(words))
+        )
+        for span in spans
+    ]
 
 
 def best(found: Sequence[Event], width: int = WIDTH) -> tuple[Passage, ...]:
@@ -222,7 +257,9 @@ def cut(text: str, first: int, last: int, width: int = WIDTH) -> Span:
     return start, _back(text, min(len(text), max(start + width, last)), last)
 
 
-def snippet(text: str, passages: Sequence[Passage], prefixes: tuple[str, ...] = ()) -> tuple[Segment, ...]:
+def snippet(
+    text: str, passages: Sequence[Passage], prefixes: tuple[str, ...] = ()
+) -> tuple[Segment, ...]:
     """The passages of a text with their matches marked; an ellipsis stands where text was left out.
 
     Without any passage it is the text's start. White space is made single. `prefixes` are those of the query.
@@ -236,10 +273,15 @@ def snippet(text: str, passages: Sequence[Passage], prefixes: tuple[str, ...] = 
         start, stop = cut(text, first, last, width)
         start = max(start, end)
         if INK.search(text, end, start):
-            shown.append(Segment(f" {ELLIPSIS} " if shown else f"{ELLIPSIS} ", marked=False))
+            shown.append(
+                Segment(f" {ELLIPSIS} " if shown else f"{ELLIPSIS} ", marked=False)
+            )
         shown += _pieces(text, start, stop, apart(found) if len(found) > 1 else found)
         end = stop
-    return (*shown, *([Segment(f" {ELLIPSIS}", marked=False)] if INK.search(text, end) else []))
+    return (
+        *shown,
+        *([Segment(f" {ELLIPSIS}", marked=False)] if INK.search(text, end) else []),
+    )
 
 
 def end_of(text: str, start: int, prefixes: tuple[str, ...] = ()) -> int:
@@ -251,7 +293,9 @@ def end_of(text: str, start: int, prefixes: tuple[str, ...] = ()) -> int:
     if unit is None or not unit.parts:
         return start
     as_whole = prefixes and unit.whole and unit.whole.startswith(prefixes)
-    if as_whole and not any(term.startswith(prefixes) for term, _ in unit.parts[0].terms):
+    if as_whole and not any(
+        term.startswith(prefixes) for term, _ in unit.parts[0].terms
+    ):
         return start + unit.parts[-1].end
     return start + unit.parts[0].end
 
@@ -275,7 +319,9 @@ def _back(text: str, at: int, limit: int) -> int:
     """The end of a word at or soon before a place, never before the limit."""
     if at >= len(text):
         return len(text)
-    gaps = [gap.start() for gap in SPACES.finditer(text, max(limit, at - REACH), at + 1)]
+    gaps = [
+        gap.start() for gap in SPACES.finditer(text, max(limit, at - REACH), at + 1)
+    ]
     return gaps[-1] if gaps else at
 
 
@@ -285,7 +331,11 @@ def _pieces(text: str, start: int, end: int, spans: Iterable[Span]) -> list[Segm
     for first, last in spans:
         edges += (max(first, edges[-1]), max(last, edges[-1]))
     cut = enumerate(pairwise((*edges, end)))
-    pieces = [Segment(_single(text[low:high]), at % 2 == 1) for at, (low, high) in cut if low < high]
+    pieces = [
+        Segment(_single(text[low:high]), at % 2 == 1)
+        for at, (low, high) in cut
+        if low < high
+    ]
     if pieces:
         pieces[0] = Segment(pieces[0].text.lstrip(), pieces[0].marked)
         pieces[-1] = Segment(pieces[-1].text.rstrip(), pieces[-1].marked)
@@ -295,4 +345,6 @@ def _pieces(text: str, start: int, end: int, spans: Iterable[Span]) -> list[Segm
 def _single(text: str) -> str:
     """The text with each run of white space as one space."""
     words = " ".join(text.split())
-    return f"{' ' * text[0].isspace()}{words}{' ' * text[-1].isspace()}" if words else " "
+    return (
+        f"{' ' * text[0].isspace()}{words}{' ' * text[-1].isspace()}" if words else " "
+    )

@@ -14,13 +14,19 @@ STORY = "".join(f"<p>{each * 2}</p>" for each in SENTENCES)
 ADDRESS = "https://harbourpost.example/2021/03/cranes"
 
 
-def page(head: str = "", body: str = STORY, title: str = "Cranes arrive at last") -> str:
+def page(
+    head: str = "", body: str = STORY, title: str = "Cranes arrive at last"
+) -> str:
     """A page with a headline and a story."""
     return f"<html lang=en><head><title>{title}</title>{head}</head><body><article><h1>{title}</h1>{body}</article>"
 
 
 def record(
-    content: bytes, kind: str = "response", uri: str = ADDRESS, headers: str = "Content-Type: text/html", **more: str
+    content: bytes,
+    kind: str = "response",
+    uri: str = ADDRESS,
+    headers: str = "Content-Type: text/html",
+    **more: str,
 ) -> bytes:
     """One record of a web archive; `status` of the server's answer, `at` the moment of the crawl."""
     if kind == "response":
@@ -33,7 +39,9 @@ def record(
     return "\r\n".join(lines).encode() + content + b"\r\n\r\n"
 
 
-def mail(html: str | None = None, text: str | None = None, **headers: str) -> EmailMessage:
+def mail(
+    html: str | None = None, text: str | None = None, **headers: str
+) -> EmailMessage:
     """A mail with a part for each that is given."""
     message = EmailMessage()
     for name, value in headers.items():
@@ -41,7 +49,9 @@ def mail(html: str | None = None, text: str | None = None, **headers: str) -> Em
     if text is not None:
         message.set_content(text)
     if html is not None:
-        (message.set_content if text is None else message.add_alternative)(html, subtype="html")
+        (message.set_content if text is None else message.add_alternative)(
+            html, subtype="html"
+        )
     return message
 
 
@@ -58,12 +68,21 @@ def mhtml(html: str, location: str = ADDRESS) -> bytes:
     ).encode()
 
 
-def pdf(*pages: Sequence[tuple[int, int, int, str]], title: str = "", more: str = "") -> bytes:
+def pdf(
+    *pages: Sequence[tuple[int, int, int, str]], title: str = "", more: str = ""
+) -> bytes:
     """A PDF of pages of 600 by 800 points; each line is (left, bottom, size of type in points, words)."""
-    objects = ["", "", "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"]
+    objects = [
+        "",
+        "",
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
+    ]
     kids = []
     for lines in pages:
-        drawn = "".join(f"BT /F {size} Tf {left} {low} Td ({words}) Tj ET\n" for left, low, size, words in lines)
+        drawn = "".join(
+            f"BT /F {size} Tf {left} {low} Td ({words}) Tj ET\n"
+            for left, low, size, words in lines
+        )
         objects.append(f"<< /Length {len(drawn)} >>\nstream\n{drawn}endstream")
         objects.append(
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents {len(objects)} 0 R"

@@ -33,17 +33,28 @@ def test_every_date_that_the_page_gives_is_a_candidate_once() -> None:
     assert _values(_document(), "date") == [DateRange(day, day) for day in days]
 
 
-def test_the_chosen_value_is_a_candidate_with_the_evidence_of_all_that_give_it() -> None:
+def test_the_chosen_value_is_a_candidate_with_the_evidence_of_all_that_give_it() -> (
+    None
+):
     document = _document()
     (chosen,) = (
-        each.fact for each in document.candidates if each.fact.value == DateRange(date(2021, 3, 2), date(2021, 3, 2))
+        each.fact
+        for each in document.candidates
+        if each.fact.value == DateRange(date(2021, 3, 2), date(2021, 3, 2))
     )
-    assert {each.key for each in chosen.evidence} >= {"meta article:published_time", "link canonical"}
+    assert {each.key for each in chosen.evidence} >= {
+        "meta article:published_time",
+        "link canonical",
+    }
 
 
 def test_titles_authors_and_outlets_have_theirs() -> None:
     document = _document()
-    assert _values(document, "title") == ["Cranes arrive at last", "x", "Cranes: the long wait"]
+    assert _values(document, "title") == [
+        "Cranes arrive at last",
+        "x",
+        "Cranes: the long wait",
+    ]
     assert _values(document, "authors") == [("Bo Pier",), ("Ada Quay",)]
     assert "Harbour Post" in _values(document, "outlet")
 
@@ -56,8 +67,12 @@ def test_a_title_is_no_candidate_for_the_outlet() -> None:
 def test_a_text_and_a_mail_have_candidates_too() -> None:
     text = "Published: 2 March 2021\nUpdated: 5 March 2021\n\nThe harbour board said that the cranes would arrive."
     days = [date(2021, 3, 2), date(2021, 3, 5)]
-    assert _values(understand(read(text.encode(), "txt"), "id", "txt"), "date") == [DateRange(day, day) for day in days]
-    letter = mail(page(title="Harbour news of the week"), Subject="Cranes arrive at last")
+    assert _values(understand(read(text.encode(), "txt"), "id", "txt"), "date") == [
+        DateRange(day, day) for day in days
+    ]
+    letter = mail(
+        page(title="Harbour news of the week"), Subject="Cranes arrive at last"
+    )
     titles = _values(understand(read(letter.as_bytes(), "eml"), "id", "eml"), "title")
     assert titles == ["Cranes arrive at last", "Harbour news of the week"]
 
@@ -66,5 +81,9 @@ def test_the_catalog_keeps_them(shelf: Shelf) -> None:
     shelf.put("a.html", page(HEAD))
     shelf.index()
     ((_, record),) = shelf.catalog.changes(0)
-    assert _values(record.document, "title") == ["Cranes arrive at last", "x", "Cranes: the long wait"]
+    assert _values(record.document, "title") == [
+        "Cranes arrive at last",
+        "x",
+        "Cranes: the long wait",
+    ]
     assert _values(record.document, "date") == _values(_document(), "date")

@@ -29,10 +29,14 @@ def test_a_correction_lies_over_what_was_found_and_can_be_undone(shelf: Shelf) -
     key = shelf.catalog.correct(id, "outlet", "The Harbour Gazette", "ada")
     record = shelf.catalog.record(id)
     assert record is not None
-    assert record.document.facts.outlet == Fact("The Harbour Gazette", Confidence.STATED, "corrected by hand")
+    assert record.document.facts.outlet == Fact(
+        "The Harbour Gazette", Confidence.STATED, "corrected by hand"
+    )
     assert record.corrected == {"outlet"}
     assert shelf.catalog.last > last
-    assert [(each.name, each.who) for each in shelf.catalog.corrections(id)] == [("outlet", "ada")]
+    assert [(each.name, each.who) for each in shelf.catalog.corrections(id)] == [
+        ("outlet", "ada")
+    ]
     shelf.catalog.undo(key, "bob")
     record = shelf.catalog.record(id)
     assert record is not None
@@ -54,7 +58,9 @@ def test_a_correction_outlives_the_file_and_its_return(shelf: Shelf) -> None:
     path = shelf.put("a.txt", "The ferry runs again.")
     shelf.index()
     id = shelf.id_of("The ferry runs again.")
-    shelf.catalog.correct(id, "date", DateRange(date(1931, 5, 1), date(1931, 5, 31)), "ada")
+    shelf.catalog.correct(
+        id, "date", DateRange(date(1931, 5, 1), date(1931, 5, 31)), "ada"
+    )
     path.unlink()
     shelf.index()
     shelf.put("b.txt", "The ferry runs again.")
@@ -65,15 +71,21 @@ def test_a_correction_outlives_the_file_and_its_return(shelf: Shelf) -> None:
     assert record.document.facts.date.value.edtf() == "1931-05"
 
 
-@pytest.mark.parametrize(("name", "value"), [("weather", "fine"), ("date", "yesterday"), ("published", 7)])
-def test_a_correction_that_makes_no_sense_is_refused_with_a_reason(shelf: Shelf, name: str, value: object) -> None:
+@pytest.mark.parametrize(
+    ("name", "value"), [("weather", "fine"), ("date", "yesterday"), ("published", 7)]
+)
+def test_a_correction_that_makes_no_sense_is_refused_with_a_reason(
+    shelf: Shelf, name: str, value: object
+) -> None:
     shelf.put("a.txt", "The ferry runs again.")
     shelf.index()
     with pytest.raises(CuttingsError, match=name):
         shelf.catalog.correct(shelf.id_of("The ferry runs again."), name, value, "ada")
 
 
-def test_a_correction_of_no_document_and_an_undo_of_nothing_are_refused(catalog: Catalog) -> None:
+def test_a_correction_of_no_document_and_an_undo_of_nothing_are_refused(
+    catalog: Catalog,
+) -> None:
     with pytest.raises(CuttingsError, match="no document has the id"):
         catalog.correct("0" * 20, "title", "x", "ada")
     with pytest.raises(CuttingsError, match="no correction has the number"):
@@ -107,7 +119,9 @@ def test_the_feed_gives_each_document_once_at_its_newest_number(shelf: Shelf) ->
     for number in range(3):
         shelf.put(f"{number}.txt", f"The ferry number {number} runs again.")
     shelf.index()
-    shelf.catalog.correct(shelf.id_of("The ferry number 0 runs again."), "title", "Ferry", "ada")
+    shelf.catalog.correct(
+        shelf.id_of("The ferry number 0 runs again."), "title", "Ferry", "ada"
+    )
     numbers = [number for number, _ in shelf.catalog.changes(0)]
     assert numbers == sorted(set(numbers))
     assert len(numbers) == 3
@@ -130,14 +144,19 @@ def test_a_catalog_of_a_newer_version_is_refused_and_not_touched(home: Home) -> 
 
 def test_an_older_catalog_is_brought_up_to_date_step_by_step(tmp_path: Path) -> None:
     one, two = VERSION + 1, VERSION + 2
-    steps = {one: ("create table two (a)",), two: ("alter table two add column b", "insert into two values (1, 2)")}
+    steps = {
+        one: ("create table two (a)",),
+        two: ("alter table two add column b", "insert into two values (1, 2)"),
+    }
     engine = create_engine(f"sqlite:///{tmp_path / 'c.db'}")
     prepare(engine)
     prepare(engine, steps)
     prepare(engine, steps)
     with engine.connect() as connection:
         assert connection.execute(text("select a, b from two")).all() == [(1, 2)]
-        assert connection.scalar(text("select value from meta where key = 'version'")) == str(two)
+        assert connection.scalar(
+            text("select value from meta where key = 'version'")
+        ) == str(two)
     engine.dispose()
 
 
@@ -155,7 +174,10 @@ FIRST_VERSION = (
     "drop table quotations",
     "drop index ix_mentions_key",
     "drop index ix_people_sort",
-    *(f"alter table mentions drop column {name}" for name in ("key", "roles", "unsure")),
+    *(
+        f"alter table mentions drop column {name}"
+        for name in ("key", "roles", "unsure")
+    ),
     "alter table people drop column sort",
     "alter table documents drop column candidates",
     "update meta set value = '1' where key = 'version'",
@@ -164,7 +186,10 @@ FIRST_VERSION = (
 
 
 def test_a_catalog_of_the_first_version_is_read_on(shelf: Shelf, home: Home) -> None:
-    shelf.put("a.txt", "Cranes arrive at last\n\n2 March 2021\n\nThe harbour board said that they would arrive.")
+    shelf.put(
+        "a.txt",
+        "Cranes arrive at last\n\n2 March 2021\n\nThe harbour board said that they would arrive.",
+    )
     shelf.index()
     shelf.catalog.close()
     engine = create_engine(f"sqlite:///{home.catalog}")
@@ -184,13 +209,19 @@ def test_a_catalog_of_the_first_version_is_read_on(shelf: Shelf, home: Home) -> 
 
 def test_a_file_that_is_no_catalog_is_named_with_a_way_on(home: Home) -> None:
     home.make()
-    home.catalog.write_bytes(b"no database at all, but long enough to be read as one" * 99)
+    home.catalog.write_bytes(
+        b"no database at all, but long enough to be read as one" * 99
+    )
     with pytest.raises(CuttingsError, match=r"catalog\.db: is no catalog"):
         Catalog(home.catalog)
 
 
 def test_a_second_writer_is_told_so_at_once(home: Home) -> None:
-    with home.writing(), pytest.raises(CuttingsError, match="another `cuttings` is writing"), home.writing():
+    with (
+        home.writing(),
+        pytest.raises(CuttingsError, match="another `cuttings` is writing"),
+        home.writing(),
+    ):
         pass
 
 
@@ -204,7 +235,12 @@ def test_a_second_writer_is_told_so_at_once(home: Home) -> None:
     ],
 )
 def test_a_fact_is_the_same_after_it_was_stored(name: str, value: object) -> None:
-    fact = Fact(value, Confidence.WEAK, "method", (Evidence("words", 1, 6), Evidence("words", key="meta")))
+    fact = Fact(
+        value,
+        Confidence.WEAK,
+        "method",
+        (Evidence("words", 1, 6), Evidence("words", key="meta")),
+    )
     assert load_fact(name, dump_fact(name, fact)) == fact
 
 
@@ -219,20 +255,38 @@ def test_a_fact_is_the_same_after_it_was_stored(name: str, value: object) -> Non
     ],
 )
 def test_a_range_is_written_in_edtf(first: str, last: str, written: str) -> None:
-    assert DateRange(date.fromisoformat(first), date.fromisoformat(last)).edtf() == written
+    assert (
+        DateRange(date.fromisoformat(first), date.fromisoformat(last)).edtf() == written
+    )
 
 
-def test_what_is_rewritten_for_one_fact_alone_is_what_all_facts_give(shelf: Shelf) -> None:
+def test_what_is_rewritten_for_one_fact_alone_is_what_all_facts_give(
+    shelf: Shelf,
+) -> None:
     for number in range(3):
-        shelf.put(f"{number}.txt", f"Ferry {number} runs again\n\nBy Ann Lind\n\n03/04/2020 The ferry {number} runs.")
+        shelf.put(
+            f"{number}.txt",
+            f"Ferry {number} runs again\n\nBy Ann Lind\n\n03/04/2020 The ferry {number} runs.",
+        )
     shelf.index()
     ids = [record.document.id for _, record in shelf.catalog.changes(0)]
-    values = {"outlet": "The Post", "authors": ("Bo Holm",), "date": DateRange(date(1931, 5, 1), date(1931, 5, 31))}
-    values |= {"title": "Ferry", "agency": "PTI", "language": None, "dateline": "SALTMOUTH"}
+    values = {
+        "outlet": "The Post",
+        "authors": ("Bo Holm",),
+        "date": DateRange(date(1931, 5, 1), date(1931, 5, 31)),
+    }
+    values |= {
+        "title": "Ferry",
+        "agency": "PTI",
+        "language": None,
+        "dateline": "SALTMOUTH",
+    }
     seen = [_derived(shelf.catalog)]
     keys = []
     for name, value in values.items():
-        keys.append(shelf.catalog.review.correct_all([(id, value) for id in ids], name, "ada"))
+        keys.append(
+            shelf.catalog.review.correct_all([(id, value) for id in ids], name, "ada")
+        )
         seen.append(_derived(shelf.catalog))
     for key in keys[::-1]:
         assert shelf.catalog.undo(key, "bob") == tuple(ids)
@@ -243,13 +297,21 @@ def test_what_is_rewritten_for_one_fact_alone_is_what_all_facts_give(shelf: Shel
 
 def _derived(catalog: Catalog) -> list[list[tuple[object, ...]]]:
     """What is derived of all documents; the same when all of it is derived anew."""
-    columns = ("select id, title, outlet, earliest, latest from documents", "select document, kind from doubts")
+    columns = (
+        "select id, title, outlet, earliest, latest from documents",
+        "select document, kind from doubts",
+    )
     found: list[list[list[tuple[object, ...]]]] = []
     for anew in (False, True):
         with create_engine(f"sqlite:///{catalog.path}").begin() as connection:
             if anew:
-                refresh(connection, connection.scalars(text("select id from documents")).all())
-            found.append([sorted(map(tuple, connection.execute(text(each)))) for each in columns])
+                refresh(
+                    connection,
+                    connection.scalars(text("select id from documents")).all(),
+                )
+            found.append(
+                [sorted(map(tuple, connection.execute(text(each)))) for each in columns]
+            )
     assert found[0] == found[1]
     return found[0]
 

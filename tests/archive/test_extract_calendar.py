@@ -42,9 +42,13 @@ def test_a_day_is_read_in_any_of_its_forms(phrase: str) -> None:
         assert (stamp.year, stamp.month, stamp.day) == THIRD
 
 
-@pytest.mark.parametrize(("order", "month", "day"), [(Order.DAY, 9, 3), (Order.MONTH, 3, 9)])
+@pytest.mark.parametrize(
+    ("order", "month", "day"), [(Order.DAY, 9, 3), (Order.MONTH, 3, 9)]
+)
 @pytest.mark.parametrize("phrase", ["03-09-2020", "03/09/2020 21:09 IST"])
-def test_numbers_are_read_in_the_order_that_is_asked(phrase: str, order: Order, month: int, day: int) -> None:
+def test_numbers_are_read_in_the_order_that_is_asked(
+    phrase: str, order: Order, month: int, day: int
+) -> None:
     stamp = read(phrase, order)
     assert stamp
     assert (stamp.year, stamp.month, stamp.day) == (2020, month, day)
@@ -59,7 +63,9 @@ def test_numbers_are_read_in_the_order_that_is_asked(phrase: str, order: Order, 
         ("22 June", (None, 6, 22)),
     ],
 )
-def test_a_part_that_is_not_written_stays_unknown(phrase: str, parts: tuple[int | None, ...]) -> None:
+def test_a_part_that_is_not_written_stays_unknown(
+    phrase: str, parts: tuple[int | None, ...]
+) -> None:
     stamp = read(phrase)
     assert stamp
     assert (stamp.year, stamp.month, stamp.day) == parts
@@ -67,7 +73,19 @@ def test_a_part_that_is_not_written_stays_unknown(phrase: str, parts: tuple[int 
 
 @pytest.mark.parametrize(
     "phrase",
-    ["", "foo", "31 February 2020", "99999999999", "12:30", "Mon", "5", "0001", "1500-01-01", "1" * 5000, "99/99/9999"],
+    [
+        "",
+        "foo",
+        "31 February 2020",
+        "99999999999",
+        "12:30",
+        "Mon",
+        "5",
+        "0001",
+        "1500-01-01",
+        "1" * 5000,
+        "99/99/9999",
+    ],
 )
 def test_what_is_no_date_of_a_newspaper_is_none(phrase: str) -> None:
     assert read(phrase) is None
@@ -100,11 +118,16 @@ def test_unknown_zone_letters_give_the_day_alone() -> None:
 def test_a_year_is_never_its_first_day() -> None:
     assert span(2020) == DateRange(date(2020, 1, 1), date(2020, 12, 31))
     assert span(2020, 2) == DateRange(date(2020, 2, 1), date(2020, 2, 29))
-    assert span(9999) == DateRange(date(9999, 1, 1), date(9999, 12, 31)) or span(9999) is None
+    assert (
+        span(9999) == DateRange(date(9999, 1, 1), date(9999, 12, 31))
+        or span(9999) is None
+    )
     assert span(2021, 2, 29) is None
 
 
-@pytest.mark.parametrize("text", ["2020-06-22/2020-06-30", "2020-05/2031", "2020-06", "2020", "2020-09-03"])
+@pytest.mark.parametrize(
+    "text", ["2020-06-22/2020-06-30", "2020-05/2031", "2020-06", "2020", "2020-09-03"]
+)
 def test_edtf_is_read_and_written_alike(text: str) -> None:
     days = edtf(text)
     assert days
@@ -183,7 +206,9 @@ def test_mentions_stand_where_they_say(text: str) -> None:
         ("10 out of 12 in 2023", "2023"),
     ],
 )
-def test_months_are_known_in_many_languages_and_an_ambiguous_one_is_left_alone(text: str, days: str) -> None:
+def test_months_are_known_in_many_languages_and_an_ambiguous_one_is_left_alone(
+    text: str, days: str
+) -> None:
     """Of `listopada` behind a dot, October to a Croat and November to a Pole, only the year is taken."""
     found = [each.range.edtf() for each in mentions(text) if each.range]
     assert found == [days]

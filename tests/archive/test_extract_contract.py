@@ -59,7 +59,9 @@ HOSTILE = (
     ),
     *("A\n", "since 2020 ", "NEW DELHI, ", "(AP) ", "https://", "a" * 60 + " "),
 )
-texts = st.lists(st.sampled_from(PIECES) | st.text(max_size=20), max_size=14).map("".join)
+texts = st.lists(st.sampled_from(PIECES) | st.text(max_size=20), max_size=14).map(
+    "".join
+)
 
 
 def quotations_are_true(document: Document) -> None:
@@ -71,22 +73,34 @@ def quotations_are_true(document: Document) -> None:
                 assert each.key
     for person in document.people:
         assert person.name in person.forms
-        assert all(" ".join(document.text[start:end].split()) in person.forms for start, end in person.spans)
+        assert all(
+            " ".join(document.text[start:end].split()) in person.forms
+            for start, end in person.spans
+        )
 
 
 @given(texts, st.sampled_from([None, datetime(2020, 6, 1, tzinfo=UTC)]))
 @settings(max_examples=300, deadline=None)
-def test_every_quotation_stands_where_it_says(text: str, modified: datetime | None) -> None:
+def test_every_quotation_stands_where_it_says(
+    text: str, modified: datetime | None
+) -> None:
     quotations_are_true(understand(Article(text, modified=modified), "x", "txt"))
 
 
 @given(
     texts,
-    st.dictionaries(st.sampled_from(["title", "date", "people", "authors", "url"]), st.text(max_size=30)),
+    st.dictionaries(
+        st.sampled_from(["title", "date", "people", "authors", "url"]),
+        st.text(max_size=30),
+    ),
 )
 @settings(max_examples=150, deadline=None)
-def test_whatever_a_record_states_gives_a_document(text: str, stated: dict[str, str]) -> None:
-    given_values: dict[str, object] = {name: value for name, value in stated.items() if value}
+def test_whatever_a_record_states_gives_a_document(
+    text: str, stated: dict[str, str]
+) -> None:
+    given_values: dict[str, object] = {
+        name: value for name, value in stated.items() if value
+    }
     quotations_are_true(understand(Article(text, given_values), "x", "jsonl"))
 
 
@@ -122,5 +136,7 @@ def test_shingles_are_stable_numbers_that_sqlite_can_hold(text: str) -> None:
 def test_a_shared_run_of_eleven_words_is_always_found() -> None:
     run = "the ministers agreed to keep all ongoing contracts in a shorter time"
     one = f"On a Tuesday he said that {run} and then he went home to rest."
-    other = f"It was “{run}”, she added, according to those who were in the room with her."
+    other = (
+        f"It was “{run}”, she added, according to those who were in the room with her."
+    )
     assert shingles(one) & shingles(other)

@@ -22,7 +22,12 @@ def text_dates(*lines: str, modified: datetime | None = None) -> Dates:
 
 
 def page_dates(head: str, body: str = "", text: str = STORY) -> Dates:
-    return extract(Article(text, page=Page.parse(f"<html><head>{head}</head><body>{body}</body></html>")))
+    return extract(
+        Article(
+            text,
+            page=Page.parse(f"<html><head>{head}</head><body>{body}</body></html>"),
+        )
+    )
 
 
 def stated(value: object, text: str = STORY) -> Dates:
@@ -48,7 +53,9 @@ def edtf(dates: Dates) -> str | None:
         ("02.03.1987", "1987-03-02"),
     ],
 )
-def test_a_records_date_is_taken_as_far_as_it_goes(value: object, expected: str) -> None:
+def test_a_records_date_is_taken_as_far_as_it_goes(
+    value: object, expected: str
+) -> None:
     found = stated(value)
     assert edtf(found) == expected
     assert found.date
@@ -61,8 +68,12 @@ def test_a_records_date_wins_over_the_text_and_is_stated() -> None:
     assert (edtf(found), found.date.confidence) == ("1987-02-26", Confidence.STATED)
 
 
-@pytest.mark.parametrize("value", ["soon", "31 February 2020", "0000-00-00", "", {"a": 1}, ["x"], "9" * 500])
-def test_a_records_date_that_cannot_be_read_is_ignored_with_a_note(value: object) -> None:
+@pytest.mark.parametrize(
+    "value", ["soon", "31 February 2020", "0000-00-00", "", {"a": 1}, ["x"], "9" * 500]
+)
+def test_a_records_date_that_cannot_be_read_is_ignored_with_a_note(
+    value: object,
+) -> None:
     found = stated(value)
     assert found.date is None
     assert len(found.notes) == 1
@@ -72,7 +83,10 @@ def test_a_records_date_that_cannot_be_read_is_ignored_with_a_note(value: object
 def test_a_record_with_an_ambiguous_date_gives_a_window() -> None:
     found = stated("03/09/2020")
     assert found.date
-    assert (edtf(found), found.date.confidence) == ("2020-03-09/2020-09-03", Confidence.WEAK)
+    assert (edtf(found), found.date.confidence) == (
+        "2020-03-09/2020-09-03",
+        Confidence.WEAK,
+    )
 
 
 @pytest.mark.parametrize(
@@ -97,22 +111,32 @@ def test_numbers_are_ordered_by_evidence(lines: list[str], expected: str) -> Non
 
 @pytest.mark.parametrize(
     "lines",
-    [["Published: 03/09/2020"], ["Published: 03/09/2020 21:09 IST", "", "Updated: 03/25/2020"]],
+    [
+        ["Published: 03/09/2020"],
+        ["Published: 03/09/2020 21:09 IST", "", "Updated: 03/25/2020"],
+    ],
     ids=["no evidence", "evidence at odds"],
 )
 def test_numbers_that_nothing_orders_give_a_weak_window(lines: list[str]) -> None:
     found = text_dates(*lines)
     assert found.date
-    assert (edtf(found), found.date.confidence) == ("2020-03-09/2020-09-03", Confidence.WEAK)
+    assert (edtf(found), found.date.confidence) == (
+        "2020-03-09/2020-09-03",
+        Confidence.WEAK,
+    )
 
 
 def test_a_reading_after_the_file_was_written_is_none() -> None:
-    found = text_dates("Published: 03/09/2020", modified=datetime(2020, 5, 1, tzinfo=UTC))
+    found = text_dates(
+        "Published: 03/09/2020", modified=datetime(2020, 5, 1, tzinfo=UTC)
+    )
     assert edtf(found) == "2020-03-09"
 
 
 def test_the_host_orders_numbers() -> None:
-    article = Article("Published: 03/09/2020\n\n" + STORY, {"url": "https://www.thehindu.com/a"})
+    article = Article(
+        "Published: 03/09/2020\n\n" + STORY, {"url": "https://www.thehindu.com/a"}
+    )
     assert edtf(extract(article)) == "2020-09-03"
 
 
@@ -121,7 +145,12 @@ def test_the_time_of_the_file_is_no_evidence_by_itself() -> None:
 
 
 def test_a_date_after_the_file_was_written_is_no_candidate() -> None:
-    found = text_dates("Published: 3 September 2020", "", STORY, modified=datetime(2019, 5, 1, tzinfo=UTC))
+    found = text_dates(
+        "Published: 3 September 2020",
+        "",
+        STORY,
+        modified=datetime(2019, 5, 1, tzinfo=UTC),
+    )
     assert found.date is None
 
 
@@ -149,7 +178,14 @@ def test_a_text_that_gives_its_own_date_is_believed(lines: list[str]) -> None:
         ["In a video posted on 3 March 2020 he denied it.", STORY],
         ["Report of 2020: " + STORY],
     ],
-    ids=["no year", "in the story", "copyright", "of a neighbour", "of a video", "bare year"],
+    ids=[
+        "no year",
+        "in the story",
+        "copyright",
+        "of a neighbour",
+        "of a video",
+        "bare year",
+    ],
 )
 def test_a_date_of_something_else_is_not_the_articles(lines: list[str]) -> None:
     assert text_dates(*lines) == Dates()
@@ -158,7 +194,10 @@ def test_a_date_of_something_else_is_not_the_articles(lines: list[str]) -> None:
 def test_an_update_alone_gives_its_month_up_to_that_day() -> None:
     found = text_dates("Updated: 20 September 2020", "", STORY)
     assert found.date
-    assert (edtf(found), found.date.confidence) == ("2020-09-01/2020-09-20", Confidence.WEAK)
+    assert (edtf(found), found.date.confidence) == (
+        "2020-09-01/2020-09-20",
+        Confidence.WEAK,
+    )
 
 
 def test_a_window_needs_both_ends() -> None:
@@ -197,7 +236,10 @@ def test_two_independent_signs_corroborate() -> None:
     found = page_dates(JSONLD % "2020-09-03T21:09:00+05:30" + address).date
     assert found
     assert found.confidence is Confidence.CORROBORATED
-    assert [each.key for each in found.evidence] == ["json-ld datePublished", "link canonical"]
+    assert [each.key for each in found.evidence] == [
+        "json-ld datePublished",
+        "link canonical",
+    ]
 
 
 def test_json_ld_and_meta_are_one_voice() -> None:
@@ -207,30 +249,43 @@ def test_json_ld_and_meta_are_one_voice() -> None:
 
 
 def test_the_day_is_the_one_that_readers_saw() -> None:
-    found = page_dates(META % "2020-09-03T20:09:00Z", '<p class="date">Published: 4 September 2020</p>')
+    found = page_dates(
+        META % "2020-09-03T20:09:00Z", '<p class="date">Published: 4 September 2020</p>'
+    )
     assert edtf(found) == "2020-09-04"
     assert found.published
     assert found.published.value == datetime(2020, 9, 3, 20, 9, tzinfo=UTC)
 
 
 def test_other_articles_dates_in_the_same_dress_give_none() -> None:
-    cards = "".join(f'<p class="date">Published {day} September 2020</p>' for day in (3, 4, 5))
+    cards = "".join(
+        f'<p class="date">Published {day} September 2020</p>' for day in (3, 4, 5)
+    )
     assert page_dates("", cards).date is None
 
 
 def test_a_modified_page_has_no_date_of_publication() -> None:
-    found = page_dates('<meta property="article:modified_time" content="2020-09-03T21:09:00Z">')
+    found = page_dates(
+        '<meta property="article:modified_time" content="2020-09-03T21:09:00Z">'
+    )
     assert found.date is None
     assert found.updated
     assert found.updated.value == datetime(2020, 9, 3, 21, 9, tzinfo=UTC)
 
 
 def test_a_month_in_the_address_is_a_month() -> None:
-    assert edtf(page_dates('<link rel="canonical" href="https://example.org/2020/09/quay">')) == "2020-09"
+    assert (
+        edtf(
+            page_dates('<link rel="canonical" href="https://example.org/2020/09/quay">')
+        )
+        == "2020-09"
+    )
 
 
 def test_a_date_of_a_web_site_is_not_the_articles() -> None:
-    assert page_dates(JSONLD.replace("NewsArticle", "WebSite") % "2020-09-03").date is None
+    assert (
+        page_dates(JSONLD.replace("NewsArticle", "WebSite") % "2020-09-03").date is None
+    )
 
 
 def test_the_date_of_the_page_is_the_articles_where_nothing_else_is_said() -> None:
@@ -244,7 +299,10 @@ def test_a_records_date_is_read_though_rubbish_follows() -> None:
 
 
 def test_a_wrapped_line_that_begins_with_date_is_no_label() -> None:
-    assert text_dates("The dividend has the record\ndate May 14, 1987.", "", STORY) == Dates()
+    assert (
+        text_dates("The dividend has the record\ndate May 14, 1987.", "", STORY)
+        == Dates()
+    )
 
 
 @pytest.mark.parametrize(
@@ -259,10 +317,18 @@ def test_a_forecast_and_a_comparison_bound_nothing(text: str) -> None:
     assert text_dates(text).date is None
 
 
-def test_the_only_day_that_a_page_shows_is_a_weak_date_that_htmldate_finds_too() -> None:
-    found = page_dates("", HEADLINE + PROSE + PROSE + "<div>3 September 2020</div>").date
+def test_the_only_day_that_a_page_shows_is_a_weak_date_that_htmldate_finds_too() -> (
+    None
+):
+    found = page_dates(
+        "", HEADLINE + PROSE + PROSE + "<div>3 September 2020</div>"
+    ).date
     assert found
-    assert (found.value.edtf(), found.method, found.confidence) == ("2020-09-03", "htmldate", Confidence.WEAK)
+    assert (found.value.edtf(), found.method, found.confidence) == (
+        "2020-09-03",
+        "htmldate",
+        Confidence.WEAK,
+    )
 
 
 def test_a_year_alone_is_never_a_first_of_january() -> None:
@@ -271,14 +337,42 @@ def test_a_year_alone_is_never_a_first_of_january() -> None:
 
 
 def test_a_day_alone_in_the_lines_of_the_head_is_the_articles() -> None:
-    head = ["Quay opens late", "", "3 September 2020", "", "10:35 am ET", "", "Share", "", "Print", "", "Save", ""]
+    head = [
+        "Quay opens late",
+        "",
+        "3 September 2020",
+        "",
+        "10:35 am ET",
+        "",
+        "Share",
+        "",
+        "Print",
+        "",
+        "Save",
+        "",
+    ]
     found = text_dates(*head, STORY)
-    assert (edtf(found), found.date.method if found.date else None) == ("2020-09-03", "date line")
-    assert text_dates(*head, "4 September 2020", "", "Share", "", "Print", "", "Save", "", STORY).date is None
+    assert (edtf(found), found.date.method if found.date else None) == (
+        "2020-09-03",
+        "date line",
+    )
+    assert (
+        text_dates(
+            *head, "4 September 2020", "", "Share", "", "Print", "", "Save", "", STORY
+        ).date
+        is None
+    )
 
 
 def test_a_day_in_a_wrapped_line_is_prose() -> None:
-    wrapped = ["The company said on its page that the bonds are due on", "Oct 15, 1992", "Share", "Print", "Save", ""]
+    wrapped = [
+        "The company said on its page that the bonds are due on",
+        "Oct 15, 1992",
+        "Share",
+        "Print",
+        "Save",
+        "",
+    ]
     assert text_dates(*wrapped, STORY).date is None
 
 
@@ -304,7 +398,9 @@ PROSE = f"<p>{STORY * 3}</p>"
     ],
     ids=["below", "above", "no h1", "state", "attribute", "broken json-ld", "itemprop", "label", "address and text"],
 )  # fmt: skip
-def test_a_page_shows_its_date_where_readers_and_scripts_look(head: str, body: str, method: str) -> None:
+def test_a_page_shows_its_date_where_readers_and_scripts_look(
+    head: str, body: str, method: str
+) -> None:
     found = page_dates(head, body)
     assert found.date
     assert (found.date.value.edtf(), found.date.method) == ("2020-09-03", method)
@@ -313,12 +409,21 @@ def test_a_page_shows_its_date_where_readers_and_scripts_look(head: str, body: s
 @pytest.mark.parametrize(
     ("head", "body"),
     [
-        ("", HEADLINE + PROSE + "<div>3 September 2020</div>" + PROSE + "<div>4 September 2020</div>"),
+        (
+            "",
+            HEADLINE
+            + PROSE
+            + "<div>3 September 2020</div>"
+            + PROSE
+            + "<div>4 September 2020</div>",
+        ),
         ("", HEADLINE + "<div>Updated on 3 September 2020</div>" + PROSE),
         ('<script>[{"pubDate": "2020-09-03"}, {"pubDate": "2020-09-04"}]</script>', ""),
         ("", "<p>Posted on 3 September 2020</p><p>Posted on 4 September 2020</p>"),
     ],
     ids=["behind the story", "update", "several in scripts", "several labels"],
 )
-def test_the_date_of_something_else_on_a_page_is_not_the_articles(head: str, body: str) -> None:
+def test_the_date_of_something_else_on_a_page_is_not_the_articles(
+    head: str, body: str
+) -> None:
     assert page_dates(head, body).date is None

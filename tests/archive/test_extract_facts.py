@@ -9,7 +9,17 @@ import pytest
 
 from archive import outlets
 from archive.article import Article
-from archive.extract import agency, authors, cited_sources, dateline, image_credit, language, outlet, title, url
+from archive.extract import (
+    agency,
+    authors,
+    cited_sources,
+    dateline,
+    image_credit,
+    language,
+    outlet,
+    title,
+    url,
+)
 from archive.extract.pipeline import understand
 from archive.html import Page
 from archive.model import Confidence, Fact
@@ -26,16 +36,31 @@ def value(extract: Extract, text: str) -> object:
     return fact.value if fact else None
 
 
-def on_page(extract: Extract, head: str, body: str = "", text: str = STORY) -> Fact[Any] | None:
-    return extract(Article(text, page=Page.parse(f"<html><head>{head}</head><body>{body}</body></html>")))
+def on_page(
+    extract: Extract, head: str, body: str = "", text: str = STORY
+) -> Fact[Any] | None:
+    return extract(
+        Article(
+            text,
+            page=Page.parse(f"<html><head>{head}</head><body>{body}</body></html>"),
+        )
+    )
 
 
 @pytest.mark.parametrize(
     "below",
-    [f"\n\n{STORY}", f"\nBy Ann Miller\n\n{STORY}", f"\n\n    CLEVELAND, Feb 26 - {STORY}", f"\n3 May 2020\n{STORY}"],
+    [
+        f"\n\n{STORY}",
+        f"\nBy Ann Miller\n\n{STORY}",
+        f"\n\n    CLEVELAND, Feb 26 - {STORY}",
+        f"\n3 May 2020\n{STORY}",
+    ],
 )
 def test_a_first_line_above_a_story_is_the_title(below: str) -> None:
-    assert value(title.extract, "Harbour quay opens late" + below) == "Harbour quay opens late"
+    assert (
+        value(title.extract, "Harbour quay opens late" + below)
+        == "Harbour quay opens late"
+    )
 
 
 @pytest.mark.parametrize(
@@ -51,14 +76,28 @@ def test_a_first_line_above_a_story_is_the_title(below: str) -> None:
         "Quay",
         "",
     ],
-    ids=["story", "stories", "navigation", "sentence", "dateline", "date", "byline", "word", "empty"],
+    ids=[
+        "story",
+        "stories",
+        "navigation",
+        "sentence",
+        "dateline",
+        "date",
+        "byline",
+        "word",
+        "empty",
+    ],
 )
 def test_what_is_no_headline_is_no_title(text: str) -> None:
     assert value(title.extract, text) is None
 
 
 def test_a_headline_that_two_places_give_is_corroborated() -> None:
-    fact = on_page(title.extract, "<title>Quay opens late | The Bugle</title>", "<h1>Quay opens late</h1>")
+    fact = on_page(
+        title.extract,
+        "<title>Quay opens late | The Bugle</title>",
+        "<h1>Quay opens late</h1>",
+    )
     assert fact
     assert (fact.value, fact.confidence) == ("Quay opens late", Confidence.CORROBORATED)
 
@@ -89,7 +128,16 @@ def test_a_dateline_gives_its_place(opening: str, place: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "opening", ["WATCH: ", "Singh said: ", "UPDATE - ", "UN-backed ", "Read: ", "BREAKING NEWS — ", ""]
+    "opening",
+    [
+        "WATCH: ",
+        "Singh said: ",
+        "UPDATE - ",
+        "UN-backed ",
+        "Read: ",
+        "BREAKING NEWS — ",
+        "",
+    ],
 )
 def test_what_is_no_place_is_no_dateline(opening: str) -> None:
     assert value(dateline.extract, opening + STORY) is None
@@ -135,21 +183,67 @@ SITE = '<meta property="og:site_name" content="%s">'
 @pytest.mark.parametrize(
     ("head", "name", "confidence"),
     [
-        (CANONICAL % "bugle.example.org" + SITE % "The Bugle", "The Bugle", "corroborated"),
-        (CANONICAL % "millfordpost.com" + "<title>Quay opens | Millford Post</title>", "Millford Post", "corroborated"),
-        (CANONICAL % "bugle.com" + SITE % "Sport" + "<title>Quay opens - Bugle</title>", "Bugle", "corroborated"),
-        (CANONICAL % "bugle.com" + SITE % "The Bugle - News of Millford", "The Bugle", "corroborated"),
+        (
+            CANONICAL % "bugle.example.org" + SITE % "The Bugle",
+            "The Bugle",
+            "corroborated",
+        ),
+        (
+            CANONICAL % "millfordpost.com"
+            + "<title>Quay opens | Millford Post</title>",
+            "Millford Post",
+            "corroborated",
+        ),
+        (
+            CANONICAL % "bugle.com"
+            + SITE % "Sport"
+            + "<title>Quay opens - Bugle</title>",
+            "Bugle",
+            "corroborated",
+        ),
+        (
+            CANONICAL % "bugle.com" + SITE % "The Bugle - News of Millford",
+            "The Bugle",
+            "corroborated",
+        ),
         (CANONICAL % "reuters.com" + SITE % "Reuters", "Reuters", "corroborated"),
-        (CANONICAL % "quay-notes.net" + SITE % "Harbour Letters", "Harbour Letters", "stated"),
-        (CANONICAL % "quay-notes.net" + "<title>Quay opens late</title>", "quay-notes.net", "weak"),
-        ('<link rel="canonical" href="https://web.archive.org/web/2020id_/https://bugle.com/q">', "bugle.com", "weak"),
+        (
+            CANONICAL % "quay-notes.net" + SITE % "Harbour Letters",
+            "Harbour Letters",
+            "stated",
+        ),
+        (
+            CANONICAL % "quay-notes.net" + "<title>Quay opens late</title>",
+            "quay-notes.net",
+            "weak",
+        ),
+        (
+            '<link rel="canonical" href="https://web.archive.org/web/2020id_/https://bugle.com/q">',
+            "bugle.com",
+            "weak",
+        ),
         ("<title>Quay opens | Millford Post</title>", None, None),
     ],
-    ids=["site", "title", "section", "slogan", "agency", "other name", "host", "archived copy", "title alone"],
+    ids=[
+        "site",
+        "title",
+        "section",
+        "slogan",
+        "agency",
+        "other name",
+        "host",
+        "archived copy",
+        "title alone",
+    ],
 )
-def test_a_name_that_the_address_confirms_is_the_outlet(head: str, name: str | None, confidence: str | None) -> None:
+def test_a_name_that_the_address_confirms_is_the_outlet(
+    head: str, name: str | None, confidence: str | None
+) -> None:
     fact = on_page(outlet.extract, head)
-    assert (fact.value if fact else None, fact.confidence if fact else None) == (name, confidence)
+    assert (fact.value if fact else None, fact.confidence if fact else None) == (
+        name,
+        confidence,
+    )
 
 
 def test_the_host_that_links_lead_to_confirms_a_name_but_gives_none() -> None:
@@ -204,7 +298,10 @@ def test_an_address_at_the_head_gives_address_and_outlet() -> None:
     [
         ("By Ann Miller", ("Ann Miller",)),
         ("By ANN MILLER and BOB STONE", ("Ann Miller", "Bob Stone")),
-        ("By Ann Miller, Bob Stone and Carl van Dyck", ("Ann Miller", "Bob Stone", "Carl van Dyck")),
+        (
+            "By Ann Miller, Bob Stone and Carl van Dyck",
+            ("Ann Miller", "Bob Stone", "Carl van Dyck"),
+        ),
         ("By Ann Miller, Reuters", ("Ann Miller",)),
         ("By Ann Miller in Geneva", ("Ann Miller",)),
         ("By Staff Reporter", None),
@@ -221,13 +318,24 @@ AUTHOR_LINK = '<a href="/authors/%s">%s</a>'
 @pytest.mark.parametrize(
     ("head", "body", "names"),
     [
-        ("", '<p class="byline">Updated January 08, 2026 Written by Ann Miller</p>', ("Ann Miller",)),
+        (
+            "",
+            '<p class="byline">Updated January 08, 2026 Written by Ann Miller</p>',
+            ("Ann Miller",),
+        ),
         ("", '<p class="byline">Veröffentlicht von Ann Müller</p>', ("Ann Müller",)),
         ("", '<p class="author">Ann Miller 4 August 2010</p>', ("Ann Miller",)),
         ("", '<p class="byline">By Ann Miller, Head of Marketing</p>', ("Ann Miller",)),
         ("", '<p class="byline">Reviewed by Ann Miller</p>', None),
         ("", AUTHOR_LINK % ("ann-miller", "Ann Miller"), ("Ann Miller",)),
-        ("", "".join(AUTHOR_LINK % (n, f"Ann {n}") for n in ("Miller", "Stone", "Hill", "Ford")), None),
+        (
+            "",
+            "".join(
+                AUTHOR_LINK % (n, f"Ann {n}")
+                for n in ("Miller", "Stone", "Hill", "Ford")
+            ),
+            None,
+        ),
         ('<meta name="author" content="Wyn">', "", ("Wyn",)),
         (SITE % "Wyn" + '<meta name="author" content="Wyn">', "", None),
         (
@@ -239,19 +347,38 @@ AUTHOR_LINK = '<a href="/authors/%s">%s</a>'
             ("Ann Miller",),
         ),
     ],
-    ids=["lead", "german", "date", "role", "reviewer", "link", "list", "one word", "site", "reference"],
+    ids=[
+        "lead",
+        "german",
+        "date",
+        "role",
+        "reviewer",
+        "link",
+        "list",
+        "one word",
+        "site",
+        "reference",
+    ],
 )
-def test_a_page_names_its_authors_in_many_ways(head: str, body: str, names: tuple[str, ...] | None) -> None:
+def test_a_page_names_its_authors_in_many_ways(
+    head: str, body: str, names: tuple[str, ...] | None
+) -> None:
     fact = on_page(authors.extract, head, body)
     assert (fact.value if fact else None) == names
 
 
 def test_reporters_named_at_the_end_are_the_authors() -> None:
-    assert value(authors.extract, f"{STORY} (Reporting by Ann Miller; Editing by Bob Stone)") == ("Ann Miller",)
+    assert value(
+        authors.extract, f"{STORY} (Reporting by Ann Miller; Editing by Bob Stone)"
+    ) == ("Ann Miller",)
 
 
 def test_authors_of_markup_and_byline_agree() -> None:
-    fact = on_page(authors.extract, '<meta name="author" content="Ann Miller">', '<p class="byline">By Ann Miller</p>')
+    fact = on_page(
+        authors.extract,
+        '<meta name="author" content="Ann Miller">',
+        '<p class="byline">By Ann Miller</p>',
+    )
     assert fact
     assert (fact.value, fact.confidence) == (("Ann Miller",), Confidence.CORROBORATED)
 
@@ -266,13 +393,19 @@ def test_authors_of_markup_and_byline_agree() -> None:
         ("He told Reuters so.\n REUTER\n", None),
     ],
 )
-def test_papers_are_cited_for_what_they_tell(text: str, names: tuple[str, ...] | None) -> None:
+def test_papers_are_cited_for_what_they_tell(
+    text: str, names: tuple[str, ...] | None
+) -> None:
     assert value(cited_sources.extract, text) == names
 
 
 @pytest.mark.parametrize(
     ("text", "name"),
-    [("Image Credit: ANI\n", "ANI"), ("(Photo by Ann Miller)", "Ann Miller"), ("A photo of it.", None)],
+    [
+        ("Image Credit: ANI\n", "ANI"),
+        ("(Photo by Ann Miller)", "Ann Miller"),
+        ("A photo of it.", None),
+    ],
 )
 def test_a_picture_has_its_own_credit(text: str, name: str | None) -> None:
     assert value(image_credit.extract, text) == name
@@ -291,7 +424,10 @@ def test_a_picture_has_its_own_credit(text: str, name: str | None) -> None:
             "fr",
         ),
         ("港は二年の工事のあとに開かれます。", "ja"),
-        ("Żurawie dotarły do portu wczoraj rano, a praca zacznie się w przyszłym tygodniu.", "pl"),
+        (
+            "Żurawie dotarły do portu wczoraj rano, a praca zacznie się w przyszłym tygodniu.",
+            "pl",
+        ),
         ("Подъёмные краны прибыли в порт сегодня утром.", "ru"),
         ("Shr 23 cts vs 18 cts", None),
         ("", None),
@@ -302,9 +438,18 @@ def test_the_letters_of_a_text_tell_its_language(text: str, code: str | None) ->
 
 
 def test_what_a_record_states_is_taken_as_stated() -> None:
-    record = {"title": "Quay", "outlet": "The Bugle", "authors": ["Ann Miller"], "dateline": "CLEVELAND, Feb 26 -"}
+    record = {
+        "title": "Quay",
+        "outlet": "The Bugle",
+        "authors": ["Ann Miller"],
+        "dateline": "CLEVELAND, Feb 26 -",
+    }
     facts = understand(Article(STORY, record), "1", "jsonl").facts
-    known = {name: (fact.value, fact.confidence) for name, fact in facts.known() if name in record}
+    known = {
+        name: (fact.value, fact.confidence)
+        for name, fact in facts.known()
+        if name in record
+    }
     assert known == {
         "title": ("Quay", Confidence.STATED),
         "outlet": ("The Bugle", Confidence.STATED),
@@ -316,7 +461,11 @@ def test_what_a_record_states_is_taken_as_stated() -> None:
 
 
 def test_notes_of_reading_and_of_understanding_are_both_kept() -> None:
-    document = understand(Article(STORY, {"date": "soon"}, source_id="7", notes=("Mended.",)), "1", "jsonl")
+    document = understand(
+        Article(STORY, {"date": "soon"}, source_id="7", notes=("Mended.",)),
+        "1",
+        "jsonl",
+    )
     assert document.notes[0] == "Mended."
     assert "'soon'" in document.notes[1]
     assert document.source_id == "7"

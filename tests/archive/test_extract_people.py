@@ -23,27 +23,56 @@ def names(text: str) -> list[str]:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("Defence Minister Arvo Keskinen met Gen. Timur Belov.", ["Arvo Keskinen", "Timur Belov"]),
+        (
+            "Defence Minister Arvo Keskinen met Gen. Timur Belov.",
+            ["Arvo Keskinen", "Timur Belov"],
+        ),
         ("The chairman, Louis Okafor, left.", ["Louis Okafor"]),
         ("Mr Quill said so.", ["Quill"]),
         ("Deputy Defence Minister Col General AV Markov came.", ["AV Markov"]),
         ("Dr. A. V. Markov and Mr. J.R. Quill came.", ["A. V. Markov", "J.R. Quill"]),
         ("Yesterday Maria de la Cruz sang.", ["Maria de la Cruz"]),
         ("But Helen Ashworth's plan failed.", ["Helen Ashworth"]),
-        ("Jean-Claude Moreau met Anne-Marie Foster.", ["Jean-Claude Moreau", "Anne-Marie Foster"]),
+        (
+            "Jean-Claude Moreau met Anne-Marie Foster.",
+            ["Jean-Claude Moreau", "Anne-Marie Foster"],
+        ),
         ("Jan van der Berg met Omar bin Said.", ["Jan van der Berg", "Omar bin Said"]),
-        ("Yusuf al-Masri spoke to Abdel Karim Nasser.", ["Yusuf al-Masri", "Abdel Karim Nasser"]),
-        ("Prime Minister Ravi Krishnan met Sunita Rao.", ["Ravi Krishnan", "Sunita Rao"]),
-        ("President Li Weimin met Kim Sung Ho and Nguyen Van Minh.", ["Li Weimin", "Kim Sung Ho", "Nguyen Van Minh"]),
-        ("Sergei Belov and Oksana Marchenko signed.", ["Sergei Belov", "Oksana Marchenko"]),
-        ("Carlos Romero de Vega met Luis Ortega.", ["Carlos Romero de Vega", "Luis Ortega"]),
-        ("King Harald V greeted Queen Elizabeth II, who smiled.", ["Harald V", "Elizabeth II"]),
+        (
+            "Yusuf al-Masri spoke to Abdel Karim Nasser.",
+            ["Yusuf al-Masri", "Abdel Karim Nasser"],
+        ),
+        (
+            "Prime Minister Ravi Krishnan met Sunita Rao.",
+            ["Ravi Krishnan", "Sunita Rao"],
+        ),
+        (
+            "President Li Weimin met Kim Sung Ho and Nguyen Van Minh.",
+            ["Li Weimin", "Kim Sung Ho", "Nguyen Van Minh"],
+        ),
+        (
+            "Sergei Belov and Oksana Marchenko signed.",
+            ["Sergei Belov", "Oksana Marchenko"],
+        ),
+        (
+            "Carlos Romero de Vega met Luis Ortega.",
+            ["Carlos Romero de Vega", "Luis Ortega"],
+        ),
+        (
+            "King Harald V greeted Queen Elizabeth II, who smiled.",
+            ["Harald V", "Elizabeth II"],
+        ),
         ("Jose Miguel Ortega Monday said that he would go.", ["Jose Miguel Ortega"]),
         ("HARBOUR CHIEF TO LEAVE\nBy Peter Ashworth\nKeskinen", ["Peter Ashworth"]),
-        ("Smith, John\nKeskinen, Arvo\nBrown, Mary Ann", ["John Smith", "Arvo Keskinen", "Mary Ann Brown"]),
+        (
+            "Smith, John\nKeskinen, Arvo\nBrown, Mary Ann",
+            ["John Smith", "Arvo Keskinen", "Mary Ann Brown"],
+        ),
     ],
 )
-def test_people_are_named_as_the_text_names_them(text: str, expected: list[str]) -> None:
+def test_people_are_named_as_the_text_names_them(
+    text: str, expected: list[str]
+) -> None:
     assert names(text) == expected
 
 
@@ -96,14 +125,22 @@ def test_every_mention_belongs_to_its_person() -> None:
     ("text", "roles"),
     [
         ("Indian Defence Minister Arvo Keskinen came.", ("Defence Minister",)),
-        ("Deputy Defence Minister Col General AV Markov came.", ("Deputy Defence Minister", "Col General")),
+        (
+            "Deputy Defence Minister Col General AV Markov came.",
+            ("Deputy Defence Minister", "Col General"),
+        ),
         ("Secretary General Helen Ashworth spoke.", ("Secretary General",)),
         ("Helen Ashworth, the harbour's owner, and Mr Quill spoke.", ()),
         ("Helen Ashworth, the managing director, spoke.", ("managing director",)),
-        ("Mrs Helen Ashworth spoke. Later President Ashworth left, and president Ashworth slept.", ("President",)),
+        (
+            "Mrs Helen Ashworth spoke. Later President Ashworth left, and president Ashworth slept.",
+            ("President",),
+        ),
     ],
 )
-def test_offices_and_ranks_are_kept_honorifics_cut(text: str, roles: tuple[str, ...]) -> None:
+def test_offices_and_ranks_are_kept_honorifics_cut(
+    text: str, roles: tuple[str, ...]
+) -> None:
     assert people(text)[0].roles == roles
 
 
@@ -113,7 +150,10 @@ def test_spellings_of_one_name_are_one_person() -> None:
 
 
 def test_likeness_of_letters_joins_nobody_within_an_article() -> None:
-    assert names("Minister John Ashworth met Minister John Ashwood.") == ["John Ashworth", "John Ashwood"]
+    assert names("Minister John Ashworth met Minister John Ashwood.") == [
+        "John Ashworth",
+        "John Ashwood",
+    ]
 
 
 def test_a_longer_form_gives_the_name() -> None:
@@ -122,13 +162,20 @@ def test_a_longer_form_gives_the_name() -> None:
 
 
 def test_initials_belong_to_their_full_name() -> None:
-    (person,) = people("John Ashworth spoke. Later J. Ashworth left, and Mr. Ashworth slept.")
+    (person,) = people(
+        "John Ashworth spoke. Later J. Ashworth left, and Mr. Ashworth slept."
+    )
     assert person.forms == ("John Ashworth", "J. Ashworth", "Ashworth")
 
 
 def test_a_headline_in_capitals_is_read_by_the_text_below_it() -> None:
-    person, other = people("ASHWORTH MEETS KESKINEN\nLONDON - Helen Ashworth met Arvo Keskinen on Friday.")
-    assert (person.name, person.forms) == ("Helen Ashworth", ("Helen Ashworth", "ASHWORTH"))
+    person, other = people(
+        "ASHWORTH MEETS KESKINEN\nLONDON - Helen Ashworth met Arvo Keskinen on Friday."
+    )
+    assert (person.name, person.forms) == (
+        "Helen Ashworth",
+        ("Helen Ashworth", "ASHWORTH"),
+    )
     assert (other.name, other.forms) == ("Arvo Keskinen", ("Arvo Keskinen", "KESKINEN"))
 
 
@@ -160,7 +207,10 @@ def test_namesakes_stay_apart_and_a_doubtful_surname_is_marked() -> None:
 
 
 def test_people_of_a_record_are_kept_and_found_in_the_text() -> None:
-    found = people("Then Quillfeather came.", people=["Quillfeather", "Ann Absent", {"name": "Bo Fern"}, 7, ""])
+    found = people(
+        "Then Quillfeather came.",
+        people=["Quillfeather", "Ann Absent", {"name": "Bo Fern"}, 7, ""],
+    )
     assert [(person.name, person.spans) for person in found] == [
         ("Quillfeather", ((5, 17),)),
         ("Ann Absent", ()),
@@ -169,17 +219,30 @@ def test_people_of_a_record_are_kept_and_found_in_the_text() -> None:
 
 
 def test_people_of_a_record_in_one_string_are_parted() -> None:
-    assert [person.name for person in people("", people="Ann Absent; Bo Fern")] == ["Ann Absent", "Bo Fern"]
+    assert [person.name for person in people("", people="Ann Absent; Bo Fern")] == [
+        "Ann Absent",
+        "Bo Fern",
+    ]
 
 
-@given(st.text(max_size=300), st.lists(st.sampled_from(["Mr ", "Ann Lee", " said", "“", "”", ". ", "\n", "I", "de "])))
-def test_every_place_names_the_person_whatever_the_text(text: str, pieces: list[str]) -> None:
+@given(
+    st.text(max_size=300),
+    st.lists(
+        st.sampled_from(["Mr ", "Ann Lee", " said", "“", "”", ". ", "\n", "I", "de "])
+    ),
+)
+def test_every_place_names_the_person_whatever_the_text(
+    text: str, pieces: list[str]
+) -> None:
     whole = text + "".join(pieces)
     for person in people(whole):
         assert person.name
         assert all(0 <= start < end <= len(whole) for start, end in person.spans)
         assert set(person.unsure) <= set(person.spans)
-        assert all(" ".join(whole[start:end].split()) in person.forms for start, end in person.spans)
+        assert all(
+            " ".join(whole[start:end].split()) in person.forms
+            for start, end in person.spans
+        )
 
 
 @pytest.mark.parametrize(
@@ -205,7 +268,10 @@ def test_a_key_is_readable() -> None:
     assert person_key("Sergey Shoigu") == "sergei-shoigu"
 
 
-@pytest.mark.parametrize(("one", "other"), [(" Ian Smith", "Alan Smith"), ("...", "???"), ("Ann Lee", "Anne Lee")])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [(" Ian Smith", "Alan Smith"), ("...", "???"), ("Ann Lee", "Anne Lee")],
+)
 def test_different_people_have_different_keys(one: str, other: str) -> None:
     assert person_key(one) != person_key(other)
 
@@ -220,7 +286,9 @@ def test_a_key_is_empty_only_for_no_name_and_fits_an_address(name: str) -> None:
 
 
 def test_a_surname_in_a_record_is_the_person_whom_the_text_names_in_full() -> None:
-    (person,) = people("Chairman Helen Ashworth spoke. Ashworth left.", people=["ashworth"])
+    (person,) = people(
+        "Chairman Helen Ashworth spoke. Ashworth left.", people=["ashworth"]
+    )
     assert (person.name, len(person.spans)) == ("Helen Ashworth", 2)
     (alone,) = people("Later Mr Quill left.", people=["quill"])
     assert alone.name == "Quill"

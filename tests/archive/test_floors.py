@@ -13,16 +13,35 @@ from tests.bench.extraction import pasted, predictions, scored
 
 SET = Path(__file__).parents[3] / "shared" / "dev"
 FLOORS: Mapping[str, Mapping[str, float]] = {
-    "andy424": {"date right": 96.5, "outlet agrees": 98, "title exact": 94.5, "authors F1": 87.5, "text F1": 91},
-    "wcxb_dev": {"date right": 86, "outlet agrees": 89, "title exact": 81, "authors F1": 65, "text F1": 93},
+    "andy424": {
+        "date right": 96.5,
+        "outlet agrees": 98,
+        "title exact": 94.5,
+        "authors F1": 87.5,
+        "text F1": 91,
+    },
+    "wcxb_dev": {
+        "date right": 86,
+        "outlet agrees": 89,
+        "title exact": 81,
+        "authors F1": 65,
+        "text F1": 93,
+    },
     "htmldate_default": {"date right": 86, "outlet agrees": 93},
-    "bbaw": {"date right": 86.5, "outlet agrees": 91.5, "title exact": 80, "authors F1": 66},
+    "bbaw": {
+        "date right": 86.5,
+        "outlet agrees": 91.5,
+        "title exact": 80,
+        "authors F1": 66,
+    },
     "scrapinghub": {"outlet agrees": 89.5, "text F1": 95},
 }
 MOST_WRONG = {"andy424": 3.0, "wcxb_dev": 6.5, "htmldate_default": 4.0, "bbaw": 4.0}
 """Per cent of the pages with a known date whose day is another."""
 
-pytestmark = pytest.mark.skipif(not (SET / "pages.gold.jsonl.gz").exists(), reason="no development set here")
+pytestmark = pytest.mark.skipif(
+    not (SET / "pages.gold.jsonl.gz").exists(), reason="no development set here"
+)
 
 
 @pytest.mark.long
@@ -44,7 +63,10 @@ def test_no_figure_of_the_people_falls_below_its_floor() -> None:
     assert found.mentions.f1 >= 94.5
     assert found.people.f1 >= 93.5
     assert found.quiet.f1 >= 89.5
-    assert people.seen_mentions(SET / "people" / "wikigold.conll.gz", TAGGERS["crf"]()).f1 >= 81
+    assert (
+        people.seen_mentions(SET / "people" / "wikigold.conll.gz", TAGGERS["crf"]()).f1
+        >= 81
+    )
 
 
 def test_no_figure_of_the_texts_falls_below_its_floor() -> None:

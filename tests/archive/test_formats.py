@@ -16,7 +16,16 @@ from archive.errors import UnreadableError
 from archive.extract.pipeline import understand
 from archive.model import Document
 from archive.readers import FORMATS, read, split
-from tests.archive.forms import ADDRESS, SENTENCES, STORY, mail, mhtml, page, pdf, record
+from tests.archive.forms import (
+    ADDRESS,
+    SENTENCES,
+    STORY,
+    mail,
+    mhtml,
+    page,
+    pdf,
+    record,
+)
 from tests.conftest import Shelf
 
 SAVED = datetime(2021, 3, 2, 10, 11, 12, tzinfo=UTC)
@@ -42,13 +51,18 @@ def _warc(folder: Path, *records: bytes) -> Path:
     return path
 
 
-def test_each_page_of_a_web_archive_is_an_article_with_its_address_and_its_bound(tmp_path: Path) -> None:
+def test_each_page_of_a_web_archive_is_an_article_with_its_address_and_its_bound(
+    tmp_path: Path,
+) -> None:
     path = _warc(
         tmp_path,
         record(b"software: hand", "warcinfo"),
         record(page(title="Cranes arrive at last").encode()),
         record(b"GET / HTTP/1.1\r\n\r\n", "request"),
-        record(page(title="Pilots told of cranes").encode(), uri="https://harbourpost.example/pilots"),
+        record(
+            page(title="Pilots told of cranes").encode(),
+            uri="https://harbourpost.example/pilots",
+        ),
     )
     items = list(split(path))
     assert [each.position for each in items] == ["record 2", "record 4"]
@@ -57,12 +71,17 @@ def test_each_page_of_a_web_archive_is_an_article_with_its_address_and_its_bound
     facts = _document(items[1].content, "warc").facts
     assert facts.title is not None
     assert facts.url is not None
-    assert (facts.title.value, facts.url.value) == ("Pilots told of cranes", "https://harbourpost.example/pilots")
+    assert (facts.title.value, facts.url.value) == (
+        "Pilots told of cranes",
+        "https://harbourpost.example/pilots",
+    )
     assert facts.url.evidence[0].key == "WARC-Target-URI"
 
 
 def test_the_address_of_a_crawled_page_can_date_it() -> None:
-    content = record(page().encode(), uri="https://harbourpost.example/2021/02/27/cranes")
+    content = record(
+        page().encode(), uri="https://harbourpost.example/2021/02/27/cranes"
+    )
     found = _document(content, "warc").facts.date
     assert found is not None
     assert (found.value.day, found.method) == (date(2021, 2, 27), "address")
@@ -71,13 +90,28 @@ def test_the_address_of_a_crawled_page_can_date_it() -> None:
 def test_a_date_after_the_crawl_is_none() -> None:
     """The page says 2022, the crawl was in 2021."""
     meta = '<meta property="article:published_time" content="2022-05-01T10:00:00Z">'
-    assert _document(record(page(meta).encode(), uri="https://harbourpost.example/cranes"), "warc").facts.date is None
+    assert (
+        _document(
+            record(page(meta).encode(), uri="https://harbourpost.example/cranes"),
+            "warc",
+        ).facts.date
+        is None
+    )
 
 
 @pytest.mark.parametrize("compressed", ["whole", "by record"])
-def test_a_web_archive_may_be_compressed_in_either_way(compressed: str, tmp_path: Path) -> None:
-    records = [record(page(title=title).encode()) for title in ("Cranes arrive at last", "Pilots told of cranes")]
-    packed = gzip.compress(b"".join(records)) if compressed == "whole" else b"".join(map(gzip.compress, records))
+def test_a_web_archive_may_be_compressed_in_either_way(
+    compressed: str, tmp_path: Path
+) -> None:
+    records = [
+        record(page(title=title).encode())
+        for title in ("Cranes arrive at last", "Pilots told of cranes")
+    ]
+    packed = (
+        gzip.compress(b"".join(records))
+        if compressed == "whole"
+        else b"".join(map(gzip.compress, records))
+    )
     (tmp_path / "crawl.warc.gz").write_bytes(packed)
     plain = list(split(_warc(tmp_path, *records)))
     assert list(split(tmp_path / "crawl.warc.gz")) == plain
@@ -89,7 +123,10 @@ def test_a_web_archive_may_be_compressed_in_either_way(compressed: str, tmp_path
     [
         ("Content-Encoding: gzip\r\n", gzip.compress(page().encode())),
         ("Content-Encoding: br\r\n", brotli.compress(page().encode())),
-        ("Transfer-Encoding: chunked\r\n", b"%x\r\n%s\r\n0\r\n\r\n" % (len(page()), page().encode())),
+        (
+            "Transfer-Encoding: chunked\r\n",
+            b"%x\r\n%s\r\n0\r\n\r\n" % (len(page()), page().encode()),
+        ),
     ],
 )
 def test_what_the_server_packed_is_unpacked(coding: str, packed: bytes) -> None:
@@ -98,13 +135,18 @@ def test_what_the_server_packed_is_unpacked(coding: str, packed: bytes) -> None:
 
 
 def test_a_page_larger_than_any_buffer_comes_whole(tmp_path: Path) -> None:
-    body = "".join(f"<p>Crane number {number} was lifted ashore and bolted down.</p>" for number in range(20_000))
+    body = "".join(
+        f"<p>Crane number {number} was lifted ashore and bolted down.</p>"
+        for number in range(20_000)
+    )
     (item,) = split(_warc(tmp_path, record(page(body=body).encode())))
     assert "Crane number 19999 was" in read(item.content, "warc").text
 
 
 def test_the_servers_charset_is_heeded() -> None:
-    html = page(body="<p>" + "Подъёмные краны прибыли в порт. " * 20 + "</p>").encode("cp1251")
+    html = page(body="<p>" + "Подъёмные краны прибыли в порт. " * 20 + "</p>").encode(
+        "cp1251"
+    )
     content = record(html, headers="Content-Type: text/html; charset=windows-1251")
     assert "Подъёмные краны прибыли в порт." in read(content, "warc").text
 
@@ -117,23 +159,36 @@ def test_only_answers_in_html_are_articles(tmp_path: Path) -> None:
         record(b"\x89PNG", headers="Content-Type: image/png"),
         record(page().encode(), "revisit"),
     )
-    with pytest.raises(UnreadableError, match="none of its 4 records is an answer in HTML"):
+    with pytest.raises(
+        UnreadableError, match="none of its 4 records is an answer in HTML"
+    ):
         list(split(path))
 
 
 def test_a_web_archive_that_breaks_off_keeps_what_came_before(shelf: Shelf) -> None:
     whole = record(page().encode())
-    shelf.put("cut.warc", whole + record(page(title="Pilots told").encode(), uri=f"{ADDRESS}/2")[:-300])
+    shelf.put(
+        "cut.warc",
+        whole + record(page(title="Pilots told").encode(), uri=f"{ADDRESS}/2")[:-300],
+    )
     shelf.put("odd.warc", whole + b"no record at all\r\n\r\n")
     summary = shelf.index()
     assert len(shelf.texts()) == 1
     assert summary.failed == 2
-    assert any("record 2: is cut off" in each for each in shelf.notes.messages), shelf.notes.messages
-    assert any("after record 1: is damaged" in each for each in shelf.notes.messages), shelf.notes.messages
+    assert any("record 2: is cut off" in each for each in shelf.notes.messages), (
+        shelf.notes.messages
+    )
+    assert any("after record 1: is damaged" in each for each in shelf.notes.messages), (
+        shelf.notes.messages
+    )
 
 
 def test_a_mail_is_read_by_its_html_with_its_subject_as_title() -> None:
-    message = mail(f"<p>Newsletter</p>{STORY}", "In short", Subject="Fwd: Re: Cranes arrive at last")
+    message = mail(
+        f"<p>Newsletter</p>{STORY}",
+        "In short",
+        Subject="Fwd: Re: Cranes arrive at last",
+    )
     document = _document(message.as_bytes(), "eml")
     assert SENTENCES[1].strip() in document.text
     assert "In short" not in document.text
@@ -143,7 +198,10 @@ def test_a_mail_is_read_by_its_html_with_its_subject_as_title() -> None:
 
 
 def test_a_mail_of_plain_text_is_that_text() -> None:
-    assert read(mail(text=SENTENCES[0]).as_bytes(), "eml").text.strip() == SENTENCES[0].strip()
+    assert (
+        read(mail(text=SENTENCES[0]).as_bytes(), "eml").text.strip()
+        == SENTENCES[0].strip()
+    )
 
 
 def test_a_mail_whose_html_is_a_picture_is_read_by_its_plain_text() -> None:
@@ -152,27 +210,37 @@ def test_a_mail_whose_html_is_a_picture_is_read_by_its_plain_text() -> None:
 
 
 def test_the_day_of_sending_is_only_the_latest_possible() -> None:
-    article = read(mail(STORY, Date="Tue, 02 Mar 2021 11:11:12 +0100").as_bytes(), "eml")
+    article = read(
+        mail(STORY, Date="Tue, 02 Mar 2021 11:11:12 +0100").as_bytes(), "eml"
+    )
     assert article.modified == SAVED
     assert understand(article, "id", "eml").facts.date is None
 
 
 def test_a_mail_from_an_outlets_own_host_tells_the_outlet() -> None:
-    document = _document(mail(STORY, From="Alerts <alerts@mail.nytimes.com>").as_bytes(), "eml")
+    document = _document(
+        mail(STORY, From="Alerts <alerts@mail.nytimes.com>").as_bytes(), "eml"
+    )
     assert document.facts.outlet is not None
     assert document.facts.outlet.value == "The New York Times"
     assert document.facts.outlet.confidence == "inferred"
 
 
 def test_a_person_who_sends_a_mail_is_neither_author_nor_outlet() -> None:
-    facts = _document(mail(STORY, From="Bo Pier <bo@pier.example>").as_bytes(), "eml").facts
+    facts = _document(
+        mail(STORY, From="Bo Pier <bo@pier.example>").as_bytes(), "eml"
+    ).facts
     assert (facts.authors, facts.outlet) == (None, None)
 
 
 def test_attachments_are_named() -> None:
     message = mail(STORY)
-    message.add_attachment(b"%PDF-", maintype="application", subtype="pdf", filename="cranes.pdf")
-    assert "1 attachment passed over: cranes.pdf." in read(message.as_bytes(), "eml").notes
+    message.add_attachment(
+        b"%PDF-", maintype="application", subtype="pdf", filename="cranes.pdf"
+    )
+    assert (
+        "1 attachment passed over: cranes.pdf." in read(message.as_bytes(), "eml").notes
+    )
 
 
 def test_an_article_that_hangs_on_an_empty_mail_is_read() -> None:
@@ -182,8 +250,9 @@ def test_an_article_that_hangs_on_an_empty_mail_is_read() -> None:
 
 
 def test_the_charset_of_a_part_is_heeded() -> None:
-    content = b"Content-Type: text/plain; charset=koi8-r\r\n\r\n" + "Краны прибыли в порт сегодня утром".encode(
-        "koi8-r"
+    content = (
+        b"Content-Type: text/plain; charset=koi8-r\r\n\r\n"
+        + "Краны прибыли в порт сегодня утром".encode("koi8-r")
     )
     assert read(content, "eml").text == "Краны прибыли в порт сегодня утром"
 
@@ -199,24 +268,43 @@ def test_a_page_in_one_file_is_read_with_its_address_and_its_bound() -> None:
 
 def test_a_pdf_gives_paragraphs_without_its_page_numbers() -> None:
     running = (400, 780, 9, "The Harbour Post")
-    article = read(pdf([running, HEADLINE, *LINES, (300, 20, 9, "1")], [running, *LINES, (300, 20, 9, "2")]), "pdf")
+    article = read(
+        pdf(
+            [running, HEADLINE, *LINES, (300, 20, 9, "1")],
+            [running, *LINES, (300, 20, 9, "2")],
+        ),
+        "pdf",
+    )
     assert article.text.startswith("Cranes arrive at last\n\n" + SENTENCES[0].strip())
     assert "the channel stays open." in article.text
     assert "Harbour Post" not in article.text
-    assert "Left out, from the edges of the pages: The Harbour Post; 1; 2." in article.notes
+    assert (
+        "Left out, from the edges of the pages: The Harbour Post; 1; 2."
+        in article.notes
+    )
 
 
 def test_a_pdf_is_headed_by_its_largest_type_and_dated_by_its_date_line() -> None:
-    facts = _document(pdf([HEADLINE, BYLINE, DATE_LINE, *LINES], title="Microsoft Word - cranes3.doc"), "pdf").facts
+    facts = _document(
+        pdf(
+            [HEADLINE, BYLINE, DATE_LINE, *LINES], title="Microsoft Word - cranes3.doc"
+        ),
+        "pdf",
+    ).facts
     assert facts.title is not None
     assert facts.date is not None
     assert facts.authors is not None
-    assert (facts.title.value, facts.title.evidence[0].key) == ("Cranes arrive at last", "largest type")
+    assert (facts.title.value, facts.title.evidence[0].key) == (
+        "Cranes arrive at last",
+        "largest type",
+    )
     assert facts.date.value.day == date(2021, 3, 2)
     assert facts.authors.value == ("Ada Quay",)
 
 
-def test_a_page_printed_by_a_browser_gives_its_address_and_not_the_day_of_printing() -> None:
+def test_a_page_printed_by_a_browser_gives_its_address_and_not_the_day_of_printing() -> (
+    None
+):
     marks = [(20, 780, 9, "3/4/26, 6:55 AM"), (20, 12, 9, ADDRESS), (560, 12, 9, "1/1")]
     facts = _document(pdf([*marks, HEADLINE, *LINES]), "pdf").facts
     assert facts.url is not None
@@ -228,7 +316,10 @@ def test_a_page_printed_by_a_browser_gives_its_address_and_not_the_day_of_printi
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (pdf([(300, 20, 9, "1")]), "is a scan without text: put it through an OCR program"),
+        (
+            pdf([(300, 20, 9, "1")]),
+            "is a scan without text: put it through an OCR program",
+        ),
         (pdf([]), "is a scan without text"),
         (pdf([HEADLINE])[:120], "is damaged, or no PDF|is a scan"),
         (b"%PDF-1.4", "is damaged, or no PDF"),
@@ -242,7 +333,9 @@ def test_a_pdf_that_cannot_be_read_says_why(content: bytes, reason: str) -> None
 
 
 WHOLE = {
-    "eml": mail(STORY, "In short", Subject="Cranes", Date="Tue, 02 Mar 2021 11:11:12 +0100").as_bytes(),
+    "eml": mail(
+        STORY, "In short", Subject="Cranes", Date="Tue, 02 Mar 2021 11:11:12 +0100"
+    ).as_bytes(),
     "mhtml": mhtml(page()),
     "pdf": pdf([HEADLINE, BYLINE, *LINES]),
     "warc": record(page().encode()),
@@ -252,13 +345,17 @@ WHOLE = {
 @pytest.mark.parametrize("kind", WHOLE)
 @settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(seed=st.integers(0, 1 << 32), junk=st.binary(max_size=200))
-def test_any_bytes_are_an_article_or_unreadable(kind: str, seed: int, junk: bytes) -> None:
+def test_any_bytes_are_an_article_or_unreadable(
+    kind: str, seed: int, junk: bytes
+) -> None:
     """Whole files with pieces cut out and thrown in, and mere junk."""
     at = random.Random(seed)
     content = bytearray(WHOLE[kind])
     for _ in range(at.randint(1, 6)):
         start = at.randrange(len(content) + 1)
-        content[start : start + at.choice((0, 1, 4, 40))] = junk[: at.choice((0, 1, 8, 200))]
+        content[start : start + at.choice((0, 1, 4, 40))] = junk[
+            : at.choice((0, 1, 8, 200))
+        ]
     for each in (bytes(content), junk):
         try:
             found = understand(read(each, kind), "id", kind)

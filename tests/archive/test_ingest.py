@@ -48,7 +48,9 @@ def test_a_touched_file_is_known_again_by_its_hash(shelf: Shelf) -> None:
     assert shelf.catalog.last == last
 
 
-def test_a_changed_file_is_a_new_document_and_the_old_one_leaves_the_search(shelf: Shelf) -> None:
+def test_a_changed_file_is_a_new_document_and_the_old_one_leaves_the_search(
+    shelf: Shelf,
+) -> None:
     shelf.put("a.txt", ONE)
     shelf.index()
     old = shelf.id_of(ONE)
@@ -60,7 +62,9 @@ def test_a_changed_file_is_a_new_document_and_the_old_one_leaves_the_search(shel
     assert record.gone
 
 
-def test_a_deleted_file_leaves_the_search_and_comes_back_with_the_file(shelf: Shelf) -> None:
+def test_a_deleted_file_leaves_the_search_and_comes_back_with_the_file(
+    shelf: Shelf,
+) -> None:
     path = shelf.put("a.txt", ONE)
     shelf.put("b.txt", TWO)
     shelf.index()
@@ -84,16 +88,23 @@ def test_a_moved_file_is_the_same_document(shelf: Shelf) -> None:
     assert [Path(source.path).name for source in record.sources] == ["moved.txt"]
 
 
-def test_the_same_bytes_in_two_places_are_one_document_with_two_sources(shelf: Shelf) -> None:
+def test_the_same_bytes_in_two_places_are_one_document_with_two_sources(
+    shelf: Shelf,
+) -> None:
     shelf.put("a.txt", ONE)
     shelf.put("copy.txt.gz", gzip.compress(ONE.encode()))
     shelf.index()
     record = shelf.catalog.record(shelf.id_of(ONE))
     assert record is not None
-    assert [Path(source.path).name for source in record.sources] == ["a.txt", "copy.txt.gz"]
+    assert [Path(source.path).name for source in record.sources] == [
+        "a.txt",
+        "copy.txt.gz",
+    ]
 
 
-def test_a_line_inserted_into_a_file_of_records_leaves_the_others_untouched(shelf: Shelf) -> None:
+def test_a_line_inserted_into_a_file_of_records_leaves_the_others_untouched(
+    shelf: Shelf,
+) -> None:
     shelf.put("a.jsonl", lines({"body": ONE}))
     shelf.index()
     last = shelf.catalog.last
@@ -106,7 +117,9 @@ def test_a_line_inserted_into_a_file_of_records_leaves_the_others_untouched(shel
     assert [source.position for source in record.sources] == ["line 2"]
 
 
-def test_bad_files_cost_only_themselves_and_are_named_with_the_reason(shelf: Shelf) -> None:
+def test_bad_files_cost_only_themselves_and_are_named_with_the_reason(
+    shelf: Shelf,
+) -> None:
     shelf.put("good.txt", ONE)
     shelf.put("empty.txt", "")
     shelf.put("blank.txt", " \n ")
@@ -115,7 +128,9 @@ def test_bad_files_cost_only_themselves_and_are_named_with_the_reason(shelf: She
     shelf.put("records.jsonl", '{"body": "' + TWO + '"}\n{no json}\n[1]\n')
     shelf.put("huge.txt", b"a " * (100 << 20))
     summary = shelf.index()
-    failed = {(Path(each.path).name, each.position) for each in shelf.catalog.failures()}
+    failed = {
+        (Path(each.path).name, each.position) for each in shelf.catalog.failures()
+    }
     assert shelf.texts() == sorted([ONE, TWO])
     assert failed == {
         ("empty.txt", None),
@@ -128,11 +143,18 @@ def test_bad_files_cost_only_themselves_and_are_named_with_the_reason(shelf: She
     }
     assert summary.failed == len(failed)
     for name, _ in failed:
-        assert any(name in message and ": " in message for message in shelf.notes.messages)
+        assert any(
+            name in message and ": " in message for message in shelf.notes.messages
+        )
 
 
-@pytest.mark.parametrize("content", ["with a \0 NUL", "<p>" * 100_000 + ONE, '{"body": "a lone \\ud800 surrogate"}'])
-def test_odd_content_is_mended_or_named_and_the_other_files_are_read(shelf: Shelf, content: str) -> None:
+@pytest.mark.parametrize(
+    "content",
+    ["with a \0 NUL", "<p>" * 100_000 + ONE, '{"body": "a lone \\ud800 surrogate"}'],
+)
+def test_odd_content_is_mended_or_named_and_the_other_files_are_read(
+    shelf: Shelf, content: str
+) -> None:
     shelf.put("a.txt", ONE)
     shelf.put({"<": "odd.html", "{": "odd.jsonl"}.get(content[0], "odd.txt"), content)
     shelf.index()
@@ -157,7 +179,9 @@ def test_a_folder_that_went_missing_takes_no_document_with_it(shelf: Shelf) -> N
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_an_unreadable_file_keeps_the_document_that_was_read_from_it(shelf: Shelf) -> None:
+def test_an_unreadable_file_keeps_the_document_that_was_read_from_it(
+    shelf: Shelf,
+) -> None:
     path = shelf.put("a.txt", ONE)
     shelf.index()
     path.touch()
@@ -211,8 +235,13 @@ def test_progress_ends_at_its_total(shelf: Shelf) -> None:
     assert shelf.notes.done == shelf.notes.total > 0
 
 
-def test_the_lines_before_a_break_are_kept_of_a_file_never_seen_before(shelf: Shelf) -> None:
-    packed = gzip.compress(lines(*({"body": f"{TWO} Number {number}."} for number in range(500))).encode(), 1)
+def test_the_lines_before_a_break_are_kept_of_a_file_never_seen_before(
+    shelf: Shelf,
+) -> None:
+    packed = gzip.compress(
+        lines(*({"body": f"{TWO} Number {number}."} for number in range(500))).encode(),
+        1,
+    )
     shelf.put("a.jsonl.gz", packed[: len(packed) // 2])
     assert shelf.index().failed == 1
     assert len(shelf.texts()) > 200

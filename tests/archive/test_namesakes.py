@@ -56,18 +56,33 @@ def test_names_of_one_person_are_joined(shelf: Shelf, one: str, other: str) -> N
         ("Ann Ashworth", "Anna Ashwood"),
     ],
 )
-def test_names_that_may_be_two_people_stay_apart(shelf: Shelf, one: str, other: str) -> None:
+def test_names_that_may_be_two_people_stay_apart(
+    shelf: Shelf, one: str, other: str
+) -> None:
     fill(shelf, one, other)
     assert shelf.catalog.people()[0] == 2
 
 
-def test_a_name_without_a_middle_stays_alone_where_two_middles_contradict(shelf: Shelf) -> None:
+def test_a_name_without_a_middle_stays_alone_where_two_middles_contradict(
+    shelf: Shelf,
+) -> None:
     fill(shelf, "John B. Ashworth", "John F. Ashworth", "John Ashworth")
-    assert sorted(slugs(shelf).values()) == ["john-ashworth", "john-b-ashworth", "john-f-ashworth"]
+    assert sorted(slugs(shelf).values()) == [
+        "john-ashworth",
+        "john-b-ashworth",
+        "john-f-ashworth",
+    ]
 
 
 def test_each_joined_name_says_why(shelf: Shelf) -> None:
-    fill(shelf, "William Ashworth", "Bill Ashworth", "William T. Ashworth", "Sergei Lomov", "Sergey Lomov")
+    fill(
+        shelf,
+        "William Ashworth",
+        "Bill Ashworth",
+        "William T. Ashworth",
+        "Sergei Lomov",
+        "Sergey Lomov",
+    )
     spelled = shelf.catalog.person("sergei-lomov")
     assert spelled
     assert sorted(each.reason for each in spelled.names) == ["", "another spelling"]
@@ -99,7 +114,9 @@ def test_one_more_article_touches_no_other(shelf: Shelf) -> None:
 
 def test_a_merge_joins_and_its_undoing_parts(shelf: Shelf) -> None:
     fill(shelf, "Vladimir Zelensky", "Volodymyr Zelensky")
-    number = shelf.catalog.decide(Kind.MERGE, "vladimir-zelensky", "volodymyr-zelensky", "ada")
+    number = shelf.catalog.decide(
+        Kind.MERGE, "vladimir-zelensky", "volodymyr-zelensky", "ada"
+    )
     assert set(slugs(shelf).values()) == {"volodymyr-zelensky"}
     known = shelf.catalog.person("volodymyr-zelensky")
     assert known
@@ -119,10 +136,15 @@ def test_a_merge_holds_for_articles_that_come_later(shelf: Shelf) -> None:
     assert shelf.catalog.people()[1][0].documents == 3
 
 
-def test_a_form_that_was_split_off_stands_alone_until_that_is_undone(shelf: Shelf) -> None:
+def test_a_form_that_was_split_off_stands_alone_until_that_is_undone(
+    shelf: Shelf,
+) -> None:
     fill(shelf, "William Ashworth", "Bill Ashworth")
     number = shelf.catalog.decide(Kind.SPLIT, "bill-ashworth", None, "ada")
-    assert slugs(shelf) == {"William Ashworth": "william-ashworth", "Bill Ashworth": "bill-ashworth"}
+    assert slugs(shelf) == {
+        "William Ashworth": "william-ashworth",
+        "Bill Ashworth": "bill-ashworth",
+    }
     shelf.catalog.take_back(number)
     assert set(slugs(shelf).values()) == {"william-ashworth"}
 
@@ -138,17 +160,27 @@ def test_who_is_hidden_leaves_people_and_returns(shelf: Shelf) -> None:
 
 def test_the_users_own_file_of_names_is_honoured(shelf: Shelf) -> None:
     aliases = shelf.catalog.path.with_name("people.toml")
-    aliases.write_text('"Volodymyr Zelensky" = ["Vladimir Zelensky"]\nhidden = ["Arvo Keskinen"]\n', encoding="utf-8")
+    aliases.write_text(
+        '"Volodymyr Zelensky" = ["Vladimir Zelensky"]\nhidden = ["Arvo Keskinen"]\n',
+        encoding="utf-8",
+    )
     fill(shelf, "Vladimir Zelensky", "Volodymyr Zelensky", "Arvo Keskinen")
     total, (person,) = shelf.catalog.people()
-    assert (total, person.slug, person.name, person.documents) == (1, "volodymyr-zelensky", "Volodymyr Zelensky", 2)
+    assert (total, person.slug, person.name, person.documents) == (
+        1,
+        "volodymyr-zelensky",
+        "Volodymyr Zelensky",
+        2,
+    )
     aliases.unlink()
     shelf.index()
     assert shelf.catalog.people()[0] == 3
 
 
 @pytest.mark.parametrize("content", ['"A B" = "C"', "= 3", '"A B" = [1]'])
-def test_a_file_of_names_that_makes_no_sense_is_named(shelf: Shelf, content: str) -> None:
+def test_a_file_of_names_that_makes_no_sense_is_named(
+    shelf: Shelf, content: str
+) -> None:
     shelf.catalog.path.with_name("people.toml").write_text(content, encoding="utf-8")
     with pytest.raises(CuttingsError, match=r"people\.toml: "):
         shelf.catalog.settle()
@@ -164,7 +196,9 @@ def test_a_file_of_names_that_makes_no_sense_is_named(shelf: Shelf, content: str
         ("", ()),
     ],
 )
-def test_any_form_names_the_person(shelf: Shelf, typed: str, slugs_found: tuple[str, ...]) -> None:
+def test_any_form_names_the_person(
+    shelf: Shelf, typed: str, slugs_found: tuple[str, ...]
+) -> None:
     shelf.put("a.txt", "Minister Helen Ashworth spoke on Friday. Later Ashworth left.")
     shelf.index()
     assert shelf.catalog.whom(typed) == slugs_found
@@ -178,8 +212,14 @@ def test_a_surname_that_several_have_names_them_all(shelf: Shelf) -> None:
 
 
 def test_roles_are_counted_with_their_days(shelf: Shelf) -> None:
-    shelf.put("a.txt", "date 2020-06-24 Defence Minister Helen Ashworth spoke to the harbour board.")
-    shelf.put("b.txt", "date 2021-02-03 The defence minister Helen Ashworth spoke to the harbour board.")
+    shelf.put(
+        "a.txt",
+        "date 2020-06-24 Defence Minister Helen Ashworth spoke to the harbour board.",
+    )
+    shelf.put(
+        "b.txt",
+        "date 2021-02-03 The defence minister Helen Ashworth spoke to the harbour board.",
+    )
     shelf.index()
     known = shelf.catalog.person("helen-ashworth")
     assert known
@@ -189,20 +229,38 @@ def test_roles_are_counted_with_their_days(shelf: Shelf) -> None:
 
 
 NAMES = st.sampled_from(
-    ["John Lee", "John F Lee", "John B Lee", "Jon Lee", "Jonathan Lee", "John Frank Lee", "John Lee Jr", "J Lee", "Lee"]
+    [
+        "John Lee",
+        "John F Lee",
+        "John B Lee",
+        "Jon Lee",
+        "Jonathan Lee",
+        "John Frank Lee",
+        "John Lee Jr",
+        "J Lee",
+        "Lee",
+    ]
 )
 
 
 @given(st.sets(NAMES, min_size=1))
 def test_who_is_who_does_not_depend_on_the_order(names: set[str]) -> None:
     keys = [person_key(name) for name in names]
-    by_core = {core_of(key): [each for each in keys if core_of(each) == core_of(key)] for key in keys}
+    by_core = {
+        core_of(key): [each for each in keys if core_of(each) == core_of(key)]
+        for key in keys
+    }
     for core, own in by_core.items():
-        assert assigned(core, own, Decisions()) == assigned(core, reversed(own), Decisions())
+        assert assigned(core, own, Decisions()) == assigned(
+            core, reversed(own), Decisions()
+        )
         assert all(slug for slug, _ in assigned(core, own, Decisions()).values())
 
 
-@given(st.dictionaries(st.sampled_from("abcdef"), st.sampled_from("abcdef")), st.sampled_from("abcdef"))
+@given(
+    st.dictionaries(st.sampled_from("abcdef"), st.sampled_from("abcdef")),
+    st.sampled_from("abcdef"),
+)
 def test_merges_in_a_circle_come_to_an_end(merged: dict[str, str], slug: str) -> None:
     decisions = Decisions(merged, dict.fromkeys(merged, "by hand"))
     final, _ = decisions.final(slug)

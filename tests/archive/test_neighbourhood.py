@@ -32,13 +32,20 @@ def window(shelf: Shelf) -> DateRange | None:
 
 
 @pytest.mark.parametrize("order", [(UNDATED, DATED), (DATED, UNDATED)])
-def test_a_neighbour_narrows_the_window_whichever_came_first(shelf: Shelf, order: tuple[str, str]) -> None:
+def test_a_neighbour_narrows_the_window_whichever_came_first(
+    shelf: Shelf, order: tuple[str, str]
+) -> None:
     for name in order:
         bring(shelf, name)
     fact = date_of(shelf, UNDATED)
     assert fact is not None
     assert fact.confidence is Confidence.INFERRED
-    assert date(2020, 6, 22) <= fact.value.earliest <= fact.value.latest <= date(2020, 6, 30)
+    assert (
+        date(2020, 6, 22)
+        <= fact.value.earliest
+        <= fact.value.latest
+        <= date(2020, 6, 30)
+    )
     id = shelf.id_of((SEEDS / DATED).read_text(encoding="utf-8"))
     assert any(id in (each.key or "") for each in fact.evidence)
 
@@ -59,7 +66,9 @@ def test_the_window_goes_with_its_neighbour(shelf: Shelf) -> None:
 def test_a_corrected_neighbour_is_looked_at_again(shelf: Shelf) -> None:
     bring(shelf, UNDATED, DATED)
     neighbour = shelf.id_of((SEEDS / DATED).read_text(encoding="utf-8"))
-    shelf.catalog.correct(neighbour, "date", DateRange(date(1999, 1, 4), date(1999, 1, 4)), "ada")
+    shelf.catalog.correct(
+        neighbour, "date", DateRange(date(1999, 1, 4), date(1999, 1, 4)), "ada"
+    )
     shelf.catalog.settle()
     found = window(shelf)
     assert found is None or found.latest.year == 1999

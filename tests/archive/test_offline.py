@@ -23,7 +23,9 @@ CONTENTS = {
     "md": b"---\nurl: https://harbourpost.example/cranes\n---\n# Cranes arrive\n\nWords.",
     "html": (DOCTYPE + page(OUTSIDE)).encode(),
     "mhtml": mhtml(page(OUTSIDE)),
-    "eml": mail(STORY, Subject="Cranes", List_Unsubscribe="<https://harbourpost.example/bye>").as_bytes(),
+    "eml": mail(
+        STORY, Subject="Cranes", List_Unsubscribe="<https://harbourpost.example/bye>"
+    ).as_bytes(),
     "pdf": pdf(
         [
             (50, 700, 24, "Cranes arrive at last, the harbour board said"),
@@ -31,7 +33,9 @@ CONTENTS = {
         ]
     ),
     "warc": record(page(OUTSIDE).encode()),
-    "jsonl": json.dumps({"url": "https://harbourpost.example/cranes", "body": STORY}).encode(),
+    "jsonl": json.dumps(
+        {"url": "https://harbourpost.example/cranes", "body": STORY}
+    ).encode(),
 }
 
 
@@ -50,7 +54,9 @@ def closed(monkeypatch: pytest.MonkeyPatch) -> list[object]:
 
 
 @pytest.mark.parametrize("kind", FORMATS)
-def test_no_reader_and_no_extractor_opens_a_socket(kind: str, closed: list[object]) -> None:
+def test_no_reader_and_no_extractor_opens_a_socket(
+    kind: str, closed: list[object]
+) -> None:
     document = understand(read(CONTENTS[kind], kind), "id", kind)
     assert "ranes" in document.text or "harbour" in document.text
     assert closed == []

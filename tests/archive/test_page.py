@@ -55,7 +55,9 @@ def test_the_headline_is_the_one_in_the_article(page: Page) -> None:
 
 
 def test_without_an_article_the_first_heading_with_words_is_the_headline() -> None:
-    assert Page.parse("<h1><img></h1><h1>Second</h1><h1>Third</h1>").headline == "Second"
+    assert (
+        Page.parse("<h1><img></h1><h1>Second</h1><h1>Third</h1>").headline == "Second"
+    )
 
 
 def test_the_page_names_its_own_address_and_where_it_was_saved_from(page: Page) -> None:
@@ -79,7 +81,9 @@ def test_the_language_is_a_primary_tag(html: str, language: str | None) -> None:
     assert Page.parse(html).language == language
 
 
-def test_meta_answers_in_the_order_asked_whatever_the_case_or_attribute(page: Page) -> None:
+def test_meta_answers_in_the_order_asked_whatever_the_case_or_attribute(
+    page: Page,
+) -> None:
     assert page.meta("datepublished", "AUTHOR", "empty", "none") == (
         ("datepublished", "2021-03-04"),
         ("AUTHOR", "Ada Quay"),
@@ -88,12 +92,21 @@ def test_meta_answers_in_the_order_asked_whatever_the_case_or_attribute(page: Pa
 
 
 def test_json_ld_is_flattened_and_the_broken_part_passed_over(page: Page) -> None:
-    assert page.jsonld() == ({"@type": "NewsArticle", "headline": "Cranes\narrive"}, {"@type": "Person"})
+    assert page.jsonld() == (
+        {"@type": "NewsArticle", "headline": "Cranes\narrive"},
+        {"@type": "Person"},
+    )
 
 
-@pytest.mark.parametrize("script", ["[" * 100_000, '{"a":' * 100_000, "1" * 5000, "[null, 1, {}]", "", "{nan"])
+@pytest.mark.parametrize(
+    "script",
+    ["[" * 100_000, '{"a":' * 100_000, "1" * 5000, "[null, 1, {}]", "", "{nan"],
+)
 def test_json_ld_without_an_object_is_nothing(script: str) -> None:
-    assert Page.parse(f'<script type="application/ld+json">{script}</script>').jsonld() == ()
+    assert (
+        Page.parse(f'<script type="application/ld+json">{script}</script>').jsonld()
+        == ()
+    )
 
 
 def test_times_carry_their_machine_form_words_and_hints(page: Page) -> None:
@@ -103,7 +116,9 @@ def test_times_carry_their_machine_form_words_and_hints(page: Page) -> None:
     )
 
 
-def test_classed_elements_are_found_by_the_beginning_of_a_part_of_their_names(page: Page) -> None:
+def test_classed_elements_are_found_by_the_beginning_of_a_part_of_their_names(
+    page: Page,
+) -> None:
     assert page.classed("byline") == page.classed("line") == ("By Ada Quay",)
     assert page.classed("date") == ("4 March",)
 
@@ -112,7 +127,9 @@ def test_an_element_of_many_words_is_no_byline() -> None:
     assert Page.parse(f"<div class=byline>{SENTENCE * 9}</div>").classed("byline") == ()
 
 
-def test_the_main_text_is_the_article_in_paragraphs_and_leaves_the_page_whole(page: Page) -> None:
+def test_the_main_text_is_the_article_in_paragraphs_and_leaves_the_page_whole(
+    page: Page,
+) -> None:
     before = tostring(page.tree)
     text = main_text(page) or ""
     assert text.endswith("Only here: mackerel.")
@@ -133,19 +150,47 @@ def test_a_teaser_is_not_taken_for_the_article() -> None:
     assert SENTENCE.strip() in (Page.parse(html).visible_text() or "")
 
 
-@pytest.mark.parametrize("html", ["", " ", "\0", "<!-- x -->", "<!--", "<![CDATA[", "<html>", "<frameset>", "\ud800"])
+@pytest.mark.parametrize(
+    "html",
+    [
+        "",
+        " ",
+        "\0",
+        "<!-- x -->",
+        "<!--",
+        "<![CDATA[",
+        "<html>",
+        "<frameset>",
+        "\ud800",
+    ],
+)
 def test_a_page_of_nothing_says_nothing(html: str) -> None:
     page = Page.parse(html)
-    assert (page.title, page.headline, page.canonical, page.language, page.saved.address) == (None,) * 5
-    assert (page.meta("author"), page.jsonld(), page.times(), page.classed("date")) == ((),) * 4
+    assert (
+        page.title,
+        page.headline,
+        page.canonical,
+        page.language,
+        page.saved.address,
+    ) == (None,) * 5
+    assert (page.meta("author"), page.jsonld(), page.times(), page.classed("date")) == (
+        (),
+    ) * 4
 
 
 def test_an_xml_declaration_is_no_hindrance() -> None:
-    assert Page.parse('<?xml version="1.0" encoding="latin1"?><html><title>é</title>').title == "é"
+    assert (
+        Page.parse(
+            '<?xml version="1.0" encoding="latin1"?><html><title>é</title>'
+        ).title
+        == "é"
+    )
 
 
 def test_references_to_characters_that_no_text_carries_are_dropped() -> None:
-    page = Page.parse("<title>a&#1;b&#x0;c&#xD800;d&#xFFFE;e&#99999999;f&#13;&#65;</title>")
+    page = Page.parse(
+        "<title>a&#1;b&#x0;c&#xD800;d&#xFFFE;e&#99999999;f&#13;&#65;</title>"
+    )
     assert page.title == "abcde\ufffdf A"
 
 
@@ -165,7 +210,14 @@ HOSTILE = {
 def test_markup_built_to_hurt_is_read_in_time(name: str) -> None:
     begun = time.monotonic()
     page = Page.parse(HOSTILE[name])
-    _ = (page.title, page.headline, page.times(), page.classed("date"), page.visible_text(), main_text(page))
+    _ = (
+        page.title,
+        page.headline,
+        page.times(),
+        page.classed("date"),
+        page.visible_text(),
+        main_text(page),
+    )
     assert time.monotonic() - begun < 20
 
 
@@ -177,7 +229,10 @@ def test_words_100_000_deep_are_kept_and_the_interpreter_lives() -> None:
         "assert main_text(page); print(page.visible_text().endswith('after'))"
     )
     done = subprocess.run(
-        [sys.executable, "-X", "faulthandler", "-c", code], capture_output=True, text=True, check=True
+        [sys.executable, "-X", "faulthandler", "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert done.stdout == "True\n"
 

@@ -22,12 +22,17 @@ def obey(tasks: list[str]) -> list[str]:
 def test_a_task_that_kills_its_worker_or_hangs_costs_itself_alone() -> None:
     pool: Pool[str, str] = Pool(obey, jobs=2, timeout=1.0)
     answers = list(pool.run([["a", "die", "b"], ["c"], ["hang", "d"]]))
-    assert [[each.task if isinstance(each, Lost) else each for each in batch] for batch in answers] == [
+    assert [
+        [each.task if isinstance(each, Lost) else each for each in batch]
+        for batch in answers
+    ] == [
         ["A", "die", "B"],
         ["C"],
         ["hang", "D"],
     ]
-    reasons = [each.reason for batch in answers for each in batch if isinstance(each, Lost)]
+    reasons = [
+        each.reason for batch in answers for each in batch if isinstance(each, Lost)
+    ]
     assert reasons[0].startswith("killed its reader")
     assert reasons[1] == "took over 1 s to read"
 

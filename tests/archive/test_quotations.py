@@ -20,7 +20,10 @@ HEAD = "Defence Minister Helen Ashworth met General Arvo Keskinen in the harbour
 def said(text: str) -> list[tuple[str, str | None]]:
     found = understand(Article(text), "x", "txt")
     return [
-        (text[each.start : each.end], None if each.speaker is None else found.people[each.speaker].name)
+        (
+            text[each.start : each.end],
+            None if each.speaker is None else found.people[each.speaker].name,
+        )
         for each in found.quotations
     ]
 
@@ -66,16 +69,25 @@ def test_a_doubtful_quotation_has_no_speaker(sentence: str) -> None:
 
 def test_a_quotation_goes_on_within_its_paragraph() -> None:
     text = HEAD + "“The cranes stand on sand,” Ashworth said. “They will fall one day.”"
-    assert [speaker for _, speaker in said(text)] == ["Helen Ashworth", "Helen Ashworth"]
+    assert [speaker for _, speaker in said(text)] == [
+        "Helen Ashworth",
+        "Helen Ashworth",
+    ]
 
 
 def test_a_title_in_quotation_marks_does_not_go_on() -> None:
-    text = HEAD + "“The cranes stand on sand,” Ashworth said. “Cranes on Sand” is on show in the town hall."
+    text = (
+        HEAD
+        + "“The cranes stand on sand,” Ashworth said. “Cranes on Sand” is on show in the town hall."
+    )
     assert [speaker for _, speaker in said(text)] == ["Helen Ashworth", None]
 
 
 def test_two_who_speak_are_kept_apart() -> None:
-    text = HEAD + "“The cranes stand on sand,” Ashworth said. “They stand on solid rock,” Keskinen replied."
+    text = (
+        HEAD
+        + "“The cranes stand on sand,” Ashworth said. “They stand on solid rock,” Keskinen replied."
+    )
     assert [speaker for _, speaker in said(text)] == ["Helen Ashworth", "Arvo Keskinen"]
 
 
@@ -104,18 +116,35 @@ SEEDS = {
 @pytest.mark.parametrize("number", NUMBERS)
 def test_the_speakers_of_the_seeds_are_right_or_missing(number: str) -> None:
     found = seed(number)
-    told = [None if each.speaker is None else found.people[each.speaker].name for each in found.quotations]
+    told = [
+        None if each.speaker is None else found.people[each.speaker].name
+        for each in found.quotations
+    ]
     assert told == SEEDS[number]
 
 
-PIECES = ("“", "”", '"', "Ann Lee", " said ", "he ", ". ", "\n\n", "one two three", ", ", "’s ")
+PIECES = (
+    "“",
+    "”",
+    '"',
+    "Ann Lee",
+    " said ",
+    "he ",
+    ". ",
+    "\n\n",
+    "one two three",
+    ", ",
+    "’s ",
+)
 
 
 @given(st.lists(st.sampled_from(PIECES)))
 def test_quotations_lie_apart_in_the_text_whatever_it_is(pieces: list[str]) -> None:
     text = "".join(pieces)
     start = text.find("Ann Lee")
-    named = (Person("Ann Lee", ("Ann Lee",), ((start, start + 7),)),) if start >= 0 else ()
+    named = (
+        (Person("Ann Lee", ("Ann Lee",), ((start, start + 7),)),) if start >= 0 else ()
+    )
     found = quotations(text, named)
     assert all(0 <= each.start < each.end <= len(text) for each in found)
     assert all(one.end <= other.start for one, other in pairwise(found))

@@ -18,7 +18,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from archive.errors import UnreadableError
-from archive.readers import FORMATS, MAX_ARTICLE_BYTES, Item, format_of, identity, is_container, read, split
+from archive.readers import (
+    FORMATS,
+    MAX_ARTICLE_BYTES,
+    Item,
+    format_of,
+    identity,
+    is_container,
+    read,
+    split,
+)
 
 SEEDS = sorted((Path(__file__).parents[2] / "seeds").glob("*.txt"))
 PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -58,7 +67,9 @@ def test_a_seed_is_read_whole(path: Path) -> None:
 def test_a_gzipped_file_is_the_same_document(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(SENTENCE)
     (tmp_path / "b.txt.gz").write_bytes(gzip.compress(SENTENCE.encode()))
-    plain, packed = (next(split(tmp_path / name)).content for name in ("a.txt", "b.txt.gz"))
+    plain, packed = (
+        next(split(tmp_path / name)).content for name in ("a.txt", "b.txt.gz")
+    )
     assert identity(plain) == identity(packed)
     assert len(identity(plain)) == 20
 
@@ -66,7 +77,10 @@ def test_a_gzipped_file_is_the_same_document(tmp_path: Path) -> None:
 def test_each_line_is_an_item_with_its_number(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_bytes(b'{"a": 1}\r\n\n  \n {"b": 2} ')
-    assert list(split(path)) == [Item(b'{"a": 1}', "line 1"), Item(b'{"b": 2}', "line 4")]
+    assert list(split(path)) == [
+        Item(b'{"a": 1}', "line 1"),
+        Item(b'{"b": 2}', "line 4"),
+    ]
 
 
 def _missing(folder: Path) -> Path:
@@ -108,10 +122,15 @@ PACKED = gzip.compress(os.urandom(5000))
         (_file("a.txt.gz", b""), "is empty"),
         (_file("a.txt.gz", b"plain words"), "something else than gzip"),
         (_file("a.txt.gz", PACKED[:-100]), "is cut off"),
-        (_file("a.txt.gz", PACKED[:20] + b"\xff" * 400 + PACKED[420:]), "is damaged|cannot be read|something else"),
+        (
+            _file("a.txt.gz", PACKED[:20] + b"\xff" * 400 + PACKED[420:]),
+            "is damaged|cannot be read|something else",
+        ),
     ],
 )
-def test_a_file_that_cannot_be_had_says_why(make: Callable[[Path], Path], reason: str, tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_had_says_why(
+    make: Callable[[Path], Path], reason: str, tmp_path: Path
+) -> None:
     with pytest.raises(UnreadableError, match=reason):
         list(split(make(tmp_path)))
 
@@ -126,7 +145,9 @@ def commoner() -> Iterator[None]:
     os.seteuid(user)
 
 
-def test_a_forbidden_file_says_so(tmp_path: Path, request: pytest.FixtureRequest) -> None:
+def test_a_forbidden_file_says_so(
+    tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
     path = _file("a.txt", b"secret")(tmp_path)
     path.chmod(0)
     request.getfixturevalue("commoner")
@@ -136,7 +157,9 @@ def test_a_forbidden_file_says_so(tmp_path: Path, request: pytest.FixtureRequest
 
 def test_the_lines_before_a_cut_are_still_had(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl.gz"
-    rows = b"".join(json.dumps({"body": os.urandom(40).hex()}).encode() + b"\n" for _ in range(3000))
+    rows = b"".join(
+        json.dumps({"body": os.urandom(40).hex()}).encode() + b"\n" for _ in range(3000)
+    )
     path.write_bytes(gzip.compress(rows)[:-2000])
     items = split(path)
     assert [next(items).position for _ in range(1000)][-1] == "line 1000"
@@ -144,7 +167,9 @@ def test_the_lines_before_a_cut_are_still_had(tmp_path: Path) -> None:
         list(items)
 
 
-def test_a_file_too_large_is_refused_without_being_held_in_memory(tmp_path: Path) -> None:
+def test_a_file_too_large_is_refused_without_being_held_in_memory(
+    tmp_path: Path,
+) -> None:
     """1 GB of blanks in 1 MB of gzip, and a sparse file of 4 GB, in a process that may use 700 MB."""
     with gzip.open(tmp_path / "bomb.txt.gz", "wb", compresslevel=1) as bomb:
         for _ in range(128):
@@ -160,13 +185,22 @@ def test_a_file_too_large_is_refused_without_being_held_in_memory(tmp_path: Path
     )
     limit = 700 << 20
     done = subprocess.run(
-        [sys.executable, "-c", code, str(tmp_path / "bomb.txt.gz"), str(tmp_path / "huge.txt")],
+        [
+            sys.executable,
+            "-c",
+            code,
+            str(tmp_path / "bomb.txt.gz"),
+            str(tmp_path / "huge.txt"),
+        ],
         capture_output=True,
         text=True,
         check=False,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (limit, limit)),
     )
-    assert done.stdout.splitlines() == ["holds more than 64 MB in one article; split it"] * 2, done.stderr
+    assert (
+        done.stdout.splitlines()
+        == ["holds more than 64 MB in one article; split it"] * 2
+    ), done.stderr
 
 
 def test_a_line_too_large_costs_itself_alone(tmp_path: Path) -> None:
@@ -175,15 +209,26 @@ def test_a_line_too_large_costs_itself_alone(tmp_path: Path) -> None:
         file.write(b'{"a": 1}\n')
         file.write(b"x" * (MAX_ARTICLE_BYTES + 5_000_000) + b'\n{"b": 2}\n')
     first, large, last = split(path)
-    assert (first.position, large.position, last) == ("line 1", "line 2", Item(b'{"b": 2}', "line 3"))
+    assert (first.position, large.position, last) == (
+        "line 1",
+        "line 2",
+        Item(b'{"b": 2}', "line 3"),
+    )
     assert large.content == b""
     assert "more than 64 MB" in (large.problem or "")
 
 
 def test_the_files_time_is_handed_on() -> None:
     then = datetime(2021, 3, 4, tzinfo=UTC)
-    contents = {"txt": b"words", "md": b"words", "html": b"<p>words", "jsonl": b'{"body": "words"}'}
-    assert {read(content, kind, then).modified for kind, content in contents.items()} == {then}
+    contents = {
+        "txt": b"words",
+        "md": b"words",
+        "html": b"<p>words",
+        "jsonl": b'{"body": "words"}',
+    }
+    assert {
+        read(content, kind, then).modified for kind, content in contents.items()
+    } == {then}
 
 
 @pytest.mark.parametrize(
@@ -287,7 +332,10 @@ def test_a_record_states_what_it_gives() -> None:
 
 
 def test_a_wrong_type_is_passed_over_with_a_note() -> None:
-    article = read(b'{"title": ["x"], "people": ["A", 3], "id": true, "date": 1987, "body": "b"}', "jsonl")
+    article = read(
+        b'{"title": ["x"], "people": ["A", 3], "id": true, "date": 1987, "body": "b"}',
+        "jsonl",
+    )
     assert article.stated == {"date": "1987", "people": ("A",)}
     assert article.source_id is None
     assert article.notes == (
@@ -312,7 +360,10 @@ def test_a_body_of_html_becomes_text_and_another_stays(body: str, text: str) -> 
 
 @pytest.mark.parametrize("body", ['""', "null", '" "', "[]", '"<p> </p>"'])
 def test_without_a_body_the_title_is_the_text(body: str) -> None:
-    assert read(f'{{"title": "Cranes", "body": {body}}}'.encode(), "jsonl").text == "Cranes"
+    assert (
+        read(f'{{"title": "Cranes", "body": {body}}}'.encode(), "jsonl").text
+        == "Cranes"
+    )
 
 
 def test_surrogates_and_nul_escaped_in_a_record_are_mended() -> None:
@@ -351,13 +402,24 @@ def test_any_bytes_are_read_or_refused(content: bytes, kind: str) -> None:
 
 
 TEXTS = st.text(max_size=20)
-VALUES = st.none() | st.booleans() | st.integers() | st.floats() | TEXTS | st.lists(TEXTS | st.integers(), max_size=3)
-KEYS = st.sampled_from(["id", "title", "body", "date", "outlet", "authors", "people", "url", "x"])
+VALUES = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | TEXTS
+    | st.lists(TEXTS | st.integers(), max_size=3)
+)
+KEYS = st.sampled_from(
+    ["id", "title", "body", "date", "outlet", "authors", "people", "url", "x"]
+)
 
 
 @PATIENT
 @given(st.dictionaries(KEYS, VALUES), st.booleans())
-def test_any_record_states_clean_texts_only(record: dict[str, object], escape: bool) -> None:
+def test_any_record_states_clean_texts_only(
+    record: dict[str, object], escape: bool
+) -> None:
     line = json.dumps(record, ensure_ascii=escape).encode("utf-8", "surrogatepass")
     try:
         article = read(line, "jsonl")
@@ -365,5 +427,11 @@ def test_any_record_states_clean_texts_only(record: dict[str, object], escape: b
         return
     texts = [article.text]
     for value in article.stated.values():
-        texts.extend([value] if isinstance(value, str) else value if isinstance(value, tuple) else [""])
+        texts.extend(
+            [value]
+            if isinstance(value, str)
+            else value
+            if isinstance(value, tuple)
+            else [""]
+        )
     assert all(text.strip() and "\0" not in text and text.encode() for text in texts)

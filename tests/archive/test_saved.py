@@ -16,10 +16,12 @@ WAYBACK = "https://web.archive.org/web/20210302101112"
 
 
 SINGLEFILE = (
-    f"<!--\n Page saved with SingleFile \n url: {ADDRESS} \n saved date: Tue Mar 02 2021 11:11:12 GMT+0100 (CET)\n-->"
+    f"<!--\n Page saved with SingleFile \n url: {ADDRESS} \n"
+    " saved date: Tue Mar 02 2021 11:11:12 GMT+0100 (CET)\n-->"
 )
 HTTRACK = (
-    f"<!-- Mirrored from {ADDRESS[8:]} by HTTrack Website Copier/3.x [XR&CO'2014], Tue, 02 Mar 2021 10:11:12 GMT -->"
+    f"<!-- Mirrored from {ADDRESS[8:]} by HTTrack Website Copier/3.x [XR&CO'2014], "
+    "Tue, 02 Mar 2021 10:11:12 GMT -->"
 )
 
 
@@ -32,18 +34,30 @@ HTTRACK = (
         (f"<!-- saved from url=(0098){WAYBACK}/{ADDRESS} -->", SAVED),
     ],
 )
-def test_a_comment_tells_the_address_and_the_moment(comment: str, at: datetime | None) -> None:
+def test_a_comment_tells_the_address_and_the_moment(
+    comment: str, at: datetime | None
+) -> None:
     article = read(f"<!DOCTYPE html>\n{comment}\n{page()}".encode(), "html")
     assert article.modified == at
     url = understand(article, "id", "html").facts.url
     assert url is not None
-    assert url.value.removeprefix("http").removeprefix("s") == ADDRESS.removeprefix("https")
+    assert url.value.removeprefix("http").removeprefix("s") == ADDRESS.removeprefix(
+        "https"
+    )
 
 
 def test_webscrapbook_tells_them_in_the_root() -> None:
     root = f'<html data-scrapbook-source="{ADDRESS}" data-scrapbook-create="20210302101112345">'
-    assert Page.parse(page().replace("<html", root.removesuffix(">"), 1)).saved.address == ADDRESS
-    assert read(page().replace("<html", root.removesuffix(">"), 1).encode(), "html").modified == SAVED
+    assert (
+        Page.parse(page().replace("<html", root.removesuffix(">"), 1)).saved.address
+        == ADDRESS
+    )
+    assert (
+        read(
+            page().replace("<html", root.removesuffix(">"), 1).encode(), "html"
+        ).modified
+        == SAVED
+    )
 
 
 @pytest.mark.parametrize(
@@ -57,7 +71,9 @@ def test_webscrapbook_tells_them_in_the_root() -> None:
         (ADDRESS, ADDRESS),
     ],
 )
-def test_the_address_of_a_copy_is_that_of_what_was_copied(address: str, meant: str) -> None:
+def test_the_address_of_a_copy_is_that_of_what_was_copied(
+    address: str, meant: str
+) -> None:
     assert original(address) == meant
 
 
@@ -69,7 +85,10 @@ TOOLBAR = (
     "<!-- BEGIN WAYBACK TOOLBAR INSERT --><div id='wm-ipp-base'><p>52 captures 1 Jan 2001 - 2 Mar 2026</p>"
     f"<p>The harbour toolbar says {'so much ' * 60}</p></div><!-- END WAYBACK TOOLBAR INSERT -->"
 )
-LINKS = "".join(f"<a href='/web/20210302101112/https://harbourpost.example/{each}'>{each}</a>" for each in "abcde")
+LINKS = "".join(
+    f"<a href='/web/20210302101112/https://harbourpost.example/{each}'>{each}</a>"
+    for each in "abcde"
+)
 
 
 def test_a_copy_of_the_wayback_machine_is_the_page_that_it_copied() -> None:
@@ -89,7 +108,9 @@ def test_a_copy_of_the_wayback_machine_is_the_page_that_it_copied() -> None:
 
 
 def test_the_toolbar_is_no_text_where_its_comments_are_gone() -> None:
-    html = page().replace("<article>", "<div id='wm-ipp-base'><p>52 captures</p></div><article>")
+    html = page().replace(
+        "<article>", "<div id='wm-ipp-base'><p>52 captures</p></div><article>"
+    )
     assert "captures" not in (Page.parse(html).visible_text() or "")
     assert "52 captures" not in Page.parse(html).lines
 
@@ -114,9 +135,11 @@ def test_the_comment_at_the_foot_of_a_copy_is_a_bound() -> None:
 
 def test_what_was_published_before_it_was_saved_keeps_its_date() -> None:
     meta = '<meta property="article:published_time" content="2021-02-27T08:00:00Z">'
-    html = (
-        f"<!-- Page saved with SingleFile url: {ADDRESS} saved date: Tue Mar 02 2021 11:11:12 GMT+0100 -->{page(meta)}"
+    saved = (
+        f"<!-- Page saved with SingleFile url: {ADDRESS} "
+        "saved date: Tue Mar 02 2021 11:11:12 GMT+0100 -->"
     )
+    html = f"{saved}{page(meta)}"
     found = understand(read(html.encode(), "html"), "id", "html").facts.date
     assert found is not None
     assert found.value.day == date(2021, 2, 27)

@@ -18,7 +18,13 @@ SEEDS = Path(__file__).parents[2] / "seeds"
 NUMBERS = ("000", "001", "002", "003", "004")
 PEOPLE = {
     "000": ["Rajnath Singh", "Yury Borisov"],
-    "001": ["Rajnath Singh", "Mahatma Gandhi", "Ajay Kumar", "AV Fomin", "Yury Borisov"],
+    "001": [
+        "Rajnath Singh",
+        "Mahatma Gandhi",
+        "Ajay Kumar",
+        "AV Fomin",
+        "Yury Borisov",
+    ],
     "002": ["Rajnath Singh", "Sergey Shoigu", "Wei Fenghe", "Pervez Khattak"],
     "003": ["Rajnath Singh", "Sergey Shoigu", "Narendra Modi", "Vladimir Putin"],
     "004": ["Sergei Shoigu", "Rajnath Singh"],
@@ -50,7 +56,10 @@ def test_a_first_sentence_is_no_title(number: str) -> None:
 def test_002_opens_with_its_headline() -> None:
     title = seed("002").facts.title
     assert title
-    assert title.value == "Rajnath holds talks with Russian counterpart to bolster defence, strategic cooperation"
+    assert (
+        title.value
+        == "Rajnath holds talks with Russian counterpart to bolster defence, strategic cooperation"
+    )
 
 
 def test_000_has_no_year_and_so_no_date_of_its_own() -> None:
@@ -60,14 +69,24 @@ def test_000_has_no_year_and_so_no_date_of_its_own() -> None:
 def test_000_is_dated_to_a_week_by_the_words_that_it_shares_with_001() -> None:
     found = narrow(seed("000"), [seed(number) for number in NUMBERS])
     assert found
-    assert day("2020-06-22") <= found.value.earliest <= found.value.latest <= day("2020-06-30")
+    assert (
+        day("2020-06-22")
+        <= found.value.earliest
+        <= found.value.latest
+        <= day("2020-06-30")
+    )
     assert found.confidence is Confidence.INFERRED
     assert "22 June" in [each.quote for each in found.evidence]
     assert any("document 001" in (each.key or "") for each in found.evidence)
 
 
 def test_only_000_and_001_share_words() -> None:
-    shared = {(a, b) for a in NUMBERS for b in NUMBERS if a < b and shingles(seed(a).text) & shingles(seed(b).text)}
+    shared = {
+        (a, b)
+        for a in NUMBERS
+        for b in NUMBERS
+        if a < b and shingles(seed(a).text) & shingles(seed(b).text)
+    }
     assert shared == {("000", "001")}
 
 
@@ -99,7 +118,13 @@ def test_002_keeps_the_instants_of_publication_and_update_apart() -> None:
     ("number", "earliest", "latest", "behind", "ahead"),
     [
         ("003", "2020-05-01", "2031-12-31", "since May 2020", "to 2031"),
-        ("004", "2018-10-01", "2020-10-31", "inked in October 2018", "from October 2020"),
+        (
+            "004",
+            "2018-10-01",
+            "2020-10-31",
+            "inked in October 2018",
+            "from October 2020",
+        ),
     ],
 )
 def test_what_lies_behind_and_ahead_makes_a_window(
@@ -109,7 +134,10 @@ def test_what_lies_behind_and_ahead_makes_a_window(
     assert found
     assert found.value == DateRange(day(earliest), day(latest))
     assert found.confidence is Confidence.INFERRED
-    assert [found.evidence[0].quote[-len(behind) :], found.evidence[1].quote[-len(ahead) :]] == [behind, ahead]
+    assert [
+        found.evidence[0].quote[-len(behind) :],
+        found.evidence[1].quote[-len(ahead) :],
+    ] == [behind, ahead]
 
 
 @pytest.mark.parametrize("number", ["000", "001", "002", "003"])
@@ -125,7 +153,9 @@ def test_004_reports_on_itself_as_toi() -> None:
     assert facts.cites is None
 
 
-@pytest.mark.parametrize(("number", "cited"), [("000", "The Economic Times"), ("002", "Sputnik")])
+@pytest.mark.parametrize(
+    ("number", "cited"), [("000", "The Economic Times"), ("002", "Sputnik")]
+)
 def test_a_cited_paper_is_cited(number: str, cited: str) -> None:
     found = seed(number).facts.cites
     assert found
@@ -139,7 +169,9 @@ def test_002_came_from_pti_with_a_picture_of_ani() -> None:
     assert (facts.agency.value, facts.image_credit.value) == ("PTI", "ANI")
 
 
-@pytest.mark.parametrize(("number", "place"), [("002", "Moscow"), ("003", "New Delhi"), ("004", "New Delhi")])
+@pytest.mark.parametrize(
+    ("number", "place"), [("002", "Moscow"), ("003", "New Delhi"), ("004", "New Delhi")]
+)
 def test_the_dateline_is_the_place_of_filing(number: str, place: str) -> None:
     found = seed(number).facts.dateline
     assert found
@@ -164,5 +196,10 @@ def test_later_mentions_by_surname_belong_to_the_person() -> None:
 
 
 def test_both_spellings_of_shoigu_are_one_person_in_the_archive() -> None:
-    keys = {person_key(person.name) for number in NUMBERS for person in seed(number).people if "Shoigu" in person.name}
+    keys = {
+        person_key(person.name)
+        for number in NUMBERS
+        for person in seed(number).people
+        if "Shoigu" in person.name
+    }
     assert keys == {"sergei-shoigu"}

@@ -28,9 +28,11 @@ def _said(found: Fact[Any] | None) -> str | None:
     "head",
     [
         LD % '{"@type": "NewsArticle", "datePublished": "2021-03-02T10:00:00Z"}',
-        LD % '{"@graph": [{"@type": "WebSite"}, {"@type": ["Article"], "datePublished": "2021-03-02"}]}',
+        LD
+        % '{"@graph": [{"@type": "WebSite"}, {"@type": ["Article"], "datePublished": "2021-03-02"}]}',
         LD % '<!-- {"@type": "BlogPosting", "datePublished": "2021-03-02"} -->',
-        LD % '{"@type": "NewsArticle", "headline": "a "broken" one", "datePublished": "2021-03-02T10:00:00Z"}',
+        LD
+        % '{"@type": "NewsArticle", "headline": "a "broken" one", "datePublished": "2021-03-02T10:00:00Z"}',
         '<meta property="article:published_time" content="2021-03-02T10:00:00+00:00">',
         '<meta name="parsely-pub-date" content="2021-03-02T10:00:00Z">',
         '<meta name="sailthru.date" content="Tue, 02 Mar 2021 10:00:00 +0000">',
@@ -75,22 +77,38 @@ def test_each_signal_of_the_body_dates_a_page_alone(line: str) -> None:
 @pytest.mark.parametrize(
     ("head", "above", "below"),
     [
-        ('<meta property="article:modified_time" content="2021-03-02T10:00:00Z">', "", ""),
+        (
+            '<meta property="article:modified_time" content="2021-03-02T10:00:00Z">',
+            "",
+            "",
+        ),
         ("", "<p>Last updated: 2 March 2021</p>", ""),
         ("", "", "<p>Copyright 2021 Harbour Post</p>"),
-        ("", "", '<ul><li><time datetime="2021-03-02">a</time></li><li><time datetime="2021-03-05">b</time></li></ul>'),
+        (
+            "",
+            "",
+            '<ul><li><time datetime="2021-03-02">a</time></li><li><time datetime="2021-03-05">b</time></li></ul>',
+        ),
         (LD % '{"@type": "Organization", "foundingDate": "2021-03-02"}', "", ""),
         ('<meta name="pubdate" content="1 January 1500">', "", ""),
         ('<meta name="pubdate" content="soon">', "", ""),
         ('<meta property="article:published_time" content="2199-01-01">', "", ""),
         ('<meta name="pubdate" content="02/03/21 or so">', "", ""),
         ('<script>var next = "2021-03-02";</script>', "", ""),
-        ('<link rel="canonical" href="https://harbourpost.example/p/20210302999">', "", ""),
+        (
+            '<link rel="canonical" href="https://harbourpost.example/p/20210302999">',
+            "",
+            "",
+        ),
     ],
 )
-def test_what_is_no_date_of_publication_dates_no_page(head: str, above: str, below: str) -> None:
+def test_what_is_no_date_of_publication_dates_no_page(
+    head: str, above: str, below: str
+) -> None:
     html = page(head, body=above + STORY + below)
-    found = understand(read(html.encode(), "html", datetime(2026, 1, 1, tzinfo=UTC)), "id", "html").facts.date
+    found = understand(
+        read(html.encode(), "html", datetime(2026, 1, 1, tzinfo=UTC)), "id", "html"
+    ).facts.date
     assert found is None or found.value.day is None
 
 
@@ -106,51 +124,87 @@ def test_two_sources_that_agree_corroborate() -> None:
 
 
 def test_a_machine_that_the_page_contradicts_is_believed_less() -> None:
-    found = _date('<meta name="pubdate" content="2021-03-02">', above="<p>Published on 9 June 2020</p>")
+    found = _date(
+        '<meta name="pubdate" content="2021-03-02">',
+        above="<p>Published on 9 June 2020</p>",
+    )
     assert found is not None
     assert found.confidence in {"inferred", "weak"}
 
 
-@pytest.mark.parametrize(("shown", "day"), [("1 March 2021", "2021-03-01"), ("2 March 2021", "2021-03-02")])
-def test_an_instant_in_utc_falls_on_the_day_that_readers_saw(shown: str, day: str) -> None:
+@pytest.mark.parametrize(
+    ("shown", "day"), [("1 March 2021", "2021-03-01"), ("2 March 2021", "2021-03-02")]
+)
+def test_an_instant_in_utc_falls_on_the_day_that_readers_saw(
+    shown: str, day: str
+) -> None:
     head = '<meta property="article:published_time" content="2021-03-02T02:30:00Z">'
     assert _said(_date(head, above=f"<p>{shown}</p>")) == day
 
 
 def test_an_update_is_told_apart_from_publication() -> None:
-    head = LD % '{"@type": "NewsArticle", "datePublished": "2021-03-02", "dateModified": "2021-03-05T09:00:00Z"}'
+    head = (
+        LD
+        % '{"@type": "NewsArticle", "datePublished": "2021-03-02", "dateModified": "2021-03-05T09:00:00Z"}'
+    )
     facts = understand(read(page(head).encode(), "html"), "id", "html").facts
     assert facts.date is not None
     assert facts.updated is not None
-    assert (facts.date.value.edtf(), facts.updated.value.date().isoformat()) == ("2021-03-02", "2021-03-05")
+    assert (facts.date.value.edtf(), facts.updated.value.date().isoformat()) == (
+        "2021-03-02",
+        "2021-03-05",
+    )
 
 
 @pytest.mark.parametrize(
     ("head", "line", "days"),
     [
-        ('<link rel="canonical" href="https://www.theguardian.com/cranes">', "03/02/2021", "2021-02-03"),
-        ('<link rel="canonical" href="https://www.nytimes.com/cranes">', "03/02/2021", "2021-03-02"),
+        (
+            '<link rel="canonical" href="https://www.theguardian.com/cranes">',
+            "03/02/2021",
+            "2021-02-03",
+        ),
+        (
+            '<link rel="canonical" href="https://www.nytimes.com/cranes">',
+            "03/02/2021",
+            "2021-03-02",
+        ),
         ("", "Tuesday 02/03/2021", "2021-03-02"),
         ("", "02.03.2021", "2021-03-02"),
         ("", "02/03/2021 10:05 IST", "2021-03-02"),
         ("", "02/03/2021 10:05 PST", "2021-02-03"),
     ],
 )
-def test_numbers_are_read_by_what_the_page_tells(head: str, line: str, days: str) -> None:
+def test_numbers_are_read_by_what_the_page_tells(
+    head: str, line: str, days: str
+) -> None:
     assert _said(_date(head, above=f"<p>{line}</p>")) == days
 
 
 def test_a_date_below_a_standfirst_dates_the_page() -> None:
     standfirst = f"<p>{'The board has waited for two winters and the dockers longer still. ' * 3}</p>"
-    assert _said(_date(above=f"{standfirst}<p>Picture: Ada Quay</p><p>02.03.2021</p>")) == "2021-03-02"
+    assert (
+        _said(_date(above=f"{standfirst}<p>Picture: Ada Quay</p><p>02.03.2021</p>"))
+        == "2021-03-02"
+    )
 
 
 def test_a_date_that_begins_the_story_dates_the_page() -> None:
-    assert _said(_date(above=f"<p>2.3.2021 - {'The board has waited for two winters. ' * 5}</p>")) == "2021-03-02"
+    assert (
+        _said(
+            _date(
+                above=f"<p>2.3.2021 - {'The board has waited for two winters. ' * 5}</p>"
+            )
+        )
+        == "2021-03-02"
+    )
 
 
 def test_the_days_of_a_chronicle_date_nothing() -> None:
-    days = "".join(f"<p>{day} March 2021 – {'The board waited for the cranes to come. ' * 5}</p>" for day in (2, 5, 9))
+    days = "".join(
+        f"<p>{day} March 2021 – {'The board waited for the cranes to come. ' * 5}</p>"
+        for day in (2, 5, 9)
+    )
     found = _date(above=days)
     assert found is None or found.value.day is None
 
@@ -165,19 +219,31 @@ def _text_date(text: str) -> Fact[Any] | None:
     return understand(read(text.encode(), "txt"), "id", "txt").facts.date
 
 
-FURNITURE = "\n\n".join(f"{each}\n\n{SENTENCES[0] * 2}" for each in ("Most read", "Cookies", "Also in the paper"))
+FURNITURE = "\n\n".join(
+    f"{each}\n\n{SENTENCES[0] * 2}"
+    for each in ("Most read", "Cookies", "Also in the paper")
+)
 
 
-def test_a_day_with_a_time_on_a_line_of_its_own_dates_a_pasted_text_below_its_furniture() -> None:
+def test_a_day_with_a_time_on_a_line_of_its_own_dates_a_pasted_text_below_its_furniture() -> (
+    None
+):
     text = f"{FURNITURE}\n\nCranes arrive at last\n\nTuesday 2 March 2021 05:39, UK\n\n{SENTENCES[1] * 3}"
     assert _said(_text_date(text)) == "2021-03-02"
 
 
 def test_the_times_of_several_days_date_nothing() -> None:
-    days = "\n\n".join(f"{day} March 2021 05:39\n\n{SENTENCES[1] * 2}" for day in (2, 5))
+    days = "\n\n".join(
+        f"{day} March 2021 05:39\n\n{SENTENCES[1] * 2}" for day in (2, 5)
+    )
     found = _text_date(f"{FURNITURE}\n\n{days}")
     assert found is None or found.value.day is None
 
 
 def test_a_day_without_a_time_below_the_furniture_dates_nothing() -> None:
-    assert _text_date(f"{FURNITURE}\n\n2 March 2021\n\nShare\n\nPrint\n\nMail\n\nSave\n\n{SENTENCES[1] * 2}") is None
+    assert (
+        _text_date(
+            f"{FURNITURE}\n\n2 March 2021\n\nShare\n\nPrint\n\nMail\n\nSave\n\n{SENTENCES[1] * 2}"
+        )
+        is None
+    )

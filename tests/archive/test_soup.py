@@ -49,27 +49,39 @@ def test_a_label_means_what_browsers_take_it_for(label: str, encoding: str) -> N
 
 
 def test_the_long_form_of_a_declaration_counts_too() -> None:
-    html = '<meta http-equiv="Content-Type" content="text/html; charset=koi8-r"><p>Шойгу'.encode("koi8-r")
+    html = '<meta http-equiv="Content-Type" content="text/html; charset=koi8-r"><p>Шойгу'.encode(
+        "koi8-r"
+    )
     assert decode(html, declared_html=True).text.endswith("Шойгу")
 
 
 def test_utf_16_cannot_be_declared_in_ascii() -> None:
-    assert decode('<meta charset="utf-16"><p>é'.encode(), declared_html=True).text.endswith("é")
+    assert decode(
+        '<meta charset="utf-16"><p>é'.encode(), declared_html=True
+    ).text.endswith("é")
 
 
 def test_utf_8_wins_over_a_stale_declaration_and_says_so() -> None:
-    decoded = decode("<meta charset=windows-1252><p>“Zürich”".encode(), declared_html=True)
+    decoded = decode(
+        "<meta charset=windows-1252><p>“Zürich”".encode(), declared_html=True
+    )
     assert decoded.text.endswith("“Zürich”")
     assert decoded.notes == ("Declares cp1252, but is in UTF-8.",)
 
 
-@pytest.mark.parametrize("label", ["utf-7", "idna", "rot13", "hex", "unicode_escape", "undefined", "x" * 500])
+@pytest.mark.parametrize(
+    "label", ["utf-7", "idna", "rot13", "hex", "unicode_escape", "undefined", "x" * 500]
+)
 def test_a_codec_that_is_no_encoding_of_the_web_is_not_obeyed(label: str) -> None:
-    assert decode(f"<meta charset={label}><p>+ADw- ab..c".encode(), declared_html=True).text.endswith("+ADw- ab..c")
+    assert decode(
+        f"<meta charset={label}><p>+ADw- ab..c".encode(), declared_html=True
+    ).text.endswith("+ADw- ab..c")
 
 
 def test_a_plain_text_declares_nothing() -> None:
-    assert decode(f"<meta charset=koi8-r> {CURLY}".encode("cp1252"), declared_html=False).text.endswith(CURLY)
+    assert decode(
+        f"<meta charset=koi8-r> {CURLY}".encode("cp1252"), declared_html=False
+    ).text.endswith(CURLY)
 
 
 def test_a_few_broken_bytes_are_replaced_and_counted() -> None:
@@ -79,16 +91,27 @@ def test_a_few_broken_bytes_are_replaced_and_counted() -> None:
 
 
 def test_a_declared_encoding_with_a_broken_byte_is_kept() -> None:
-    decoded = decode("<meta charset=shift_jis><p>防衛大臣は".encode("cp932") + b"\x82", declared_html=True)
+    decoded = decode(
+        "<meta charset=shift_jis><p>防衛大臣は".encode("cp932") + b"\x82",
+        declared_html=True,
+    )
     assert "防衛大臣は" in decoded.text
     assert decoded.notes == ("1 broken byte sequence replaced by U+FFFD.",)
 
 
 @pytest.mark.parametrize(
     ("text", "encoding"),
-    [(CURLY, "cp1252"), ("café", "cp1252"), (RUSSIAN, "cp1251"), (RUSSIAN, "koi8-r"), (JAPANESE, "cp932")],
+    [
+        (CURLY, "cp1252"),
+        ("café", "cp1252"),
+        (RUSSIAN, "cp1251"),
+        (RUSSIAN, "koi8-r"),
+        (JAPANESE, "cp932"),
+    ],
 )
-def test_an_undeclared_encoding_is_detected_and_called_a_guess(text: str, encoding: str) -> None:
+def test_an_undeclared_encoding_is_detected_and_called_a_guess(
+    text: str, encoding: str
+) -> None:
     decoded = decode(text.encode(encoding), declared_html=False)
     assert decoded.text == text
     assert "guess" in decoded.notes[0]
@@ -112,12 +135,18 @@ def test_binary_data_is_refused_by_its_name(content: bytes, kind: str) -> None:
 
 
 def test_a_text_may_begin_with_the_letters_of_a_program() -> None:
-    assert decode(b"MZ was the officer's initials", declared_html=False).text.startswith("MZ")
+    assert decode(
+        b"MZ was the officer's initials", declared_html=False
+    ).text.startswith("MZ")
 
 
 def test_nul_surrogates_and_controls_go_with_a_note_each() -> None:
-    decoded = decode(b"a\0b c\x08d " + b"\xed\xa0\x80 and then some more words", declared_html=False)
-    assert decoded.text == "ab cd \ufffd\ufffd\ufffd and then some more words".replace("\ufffd" * 3, "\ufffd")
+    decoded = decode(
+        b"a\0b c\x08d " + b"\xed\xa0\x80 and then some more words", declared_html=False
+    )
+    assert decoded.text == "ab cd \ufffd\ufffd\ufffd and then some more words".replace(
+        "\ufffd" * 3, "\ufffd"
+    )
     assert decoded.notes == (
         "1 NUL character removed.",
         "1 lone surrogate replaced by U+FFFD.",
@@ -139,20 +168,33 @@ def test_any_bytes_give_clean_text_or_a_reason(content: bytes, html: bool) -> No
 
 
 @PATIENT
-@given(st.text(st.characters(exclude_categories=["Cc", "Cs", "Cn", "Co"], include_characters="\n\t")))
+@given(
+    st.text(
+        st.characters(
+            exclude_categories=["Cc", "Cs", "Cn", "Co"], include_characters="\n\t"
+        )
+    )
+)
 def test_utf_8_comes_back_as_it_was(text: str) -> None:
-    assert decode(text.encode(), declared_html=False).text == text.removeprefix("\ufeff")
+    assert decode(text.encode(), declared_html=False).text == text.removeprefix(
+        "\ufeff"
+    )
 
 
 @PATIENT
 @given(st.sampled_from(sorted(ENCODINGS)), st.binary())
 def test_no_declared_encoding_can_break_decoding(label: str, content: bytes) -> None:
-    found = decode(f"<meta charset={label}><p>{'some words ' * 20}".encode() + content[:20], declared_html=True)
+    found = decode(
+        f"<meta charset={label}><p>{'some words ' * 20}".encode() + content[:20],
+        declared_html=True,
+    )
     assert "some words some words" in found.text
 
 
 def test_the_table_of_labels_names_encodings_that_exist() -> None:
-    assert {codecs.lookup(name).name for name in (*ENCODINGS, *LABELS.values())} == ENCODINGS
+    assert {
+        codecs.lookup(name).name for name in (*ENCODINGS, *LABELS.values())
+    } == ENCODINGS
 
 
 def test_a_fragment_keeps_its_paragraphs_and_lines() -> None:
@@ -161,14 +203,19 @@ def test_a_fragment_keeps_its_paragraphs_and_lines() -> None:
 
 
 def test_a_fragment_reads_references_and_drops_what_no_text_carries() -> None:
-    assert fragment_text("<p>R&amp;D &#8211; caf&eacute;&#1;&#xfffe;</p>") == "R&D – café"
+    assert (
+        fragment_text("<p>R&amp;D &#8211; caf&eacute;&#1;&#xfffe;</p>") == "R&D – café"
+    )
 
 
 def test_two_line_breaks_part_paragraphs() -> None:
     assert fragment_text("One.<br><br/>Two.<br>Three.") == "One.\n\nTwo.\nThree."
 
 
-@pytest.mark.parametrize("html", ["<div>" * 100_000 + "x", "<a href='" * 50_000, "<!--" * 50_000, "<p>x" * 30_000])
+@pytest.mark.parametrize(
+    "html",
+    ["<div>" * 100_000 + "x", "<a href='" * 50_000, "<!--" * 50_000, "<p>x" * 30_000],
+)
 def test_a_fragment_built_to_hurt_is_read_in_time(html: str) -> None:
     begun = time.monotonic()
     fragment_text(html)

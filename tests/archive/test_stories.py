@@ -25,9 +25,14 @@ WIRE = (
 )
 CUT = WIRE[: WIRE.index(" A first crane")]
 FRAMED = (
-    f"Skerry Gazette | Home | Sport | Tides\n\n{WIRE}\n\nSubscribe to our letter. All rights reserved by the Gazette."
+    f"Skerry Gazette | Home | Sport | Tides\n\n{WIRE}\n\n"
+    "Subscribe to our letter. All rights reserved by the Gazette."
 )
-EDITED = WIRE.replace("agreed on Tuesday", "has agreed").replace("crowded", "packed").replace("complained", "said")
+EDITED = (
+    WIRE.replace("agreed on Tuesday", "has agreed")
+    .replace("crowded", "packed")
+    .replace("complained", "said")
+)
 TOLL = WIRE.replace("3,100", "3,400")
 OTHER = (
     "A ferry ran aground off the south cape on Friday night with 212 people on board, all of whom were brought ashore "
@@ -42,7 +47,10 @@ RATE = (
 BRIEF = "Quarterly dividend five pence, as before. Payable on 1 June to those on the register on 15 May."
 
 
-@pytest.mark.parametrize("version", [WIRE, CUT, FRAMED, EDITED, TOLL, WIRE.upper(), WIRE.replace(" ", "\n  ")])
+@pytest.mark.parametrize(
+    "version",
+    [WIRE, CUT, FRAMED, EDITED, TOLL, WIRE.upper(), WIRE.replace(" ", "\n  ")],
+)
 def test_a_reprint_that_is_cut_framed_or_edited_is_a_copy(version: str) -> None:
     one, other = read(WIRE), read(version)
     assert near_duplicates.copies(one, other)
@@ -54,9 +62,15 @@ def test_a_reprint_that_is_cut_framed_or_edited_is_a_copy(version: str) -> None:
     ("one", "other"),
     {
         "another story of the same people": (WIRE, OTHER),
-        "the same form with other figures": (RATE.format(40, 300, 9, 10, 90), RATE.format(75, 450, 11, 12, 81)),
+        "the same form with other figures": (
+            RATE.format(40, 300, 9, 10, 90),
+            RATE.format(75, 450, 11, 12, 81),
+        ),
         "a word that is too short to tell": (BRIEF, BRIEF),
-        "a long text that quotes a short one": (CUT, f"{CUT} {' '.join(f'word{n} of' for n in range(900))}"),
+        "a long text that quotes a short one": (
+            CUT,
+            f"{CUT} {' '.join(f'word{n} of' for n in range(900))}",
+        ),
         "nothing": ("", ""),
     }.values(),
 )
@@ -70,7 +84,9 @@ def test_a_sketch_is_the_same_on_every_machine_and_in_every_run() -> None:
     found = sketch(read(WIRE))
     assert found is not None
     assert len(found) == near_duplicates.VALUES * 4
-    assert [int.from_bytes(found[at : at + 4], "little") for at in (0, 4, 508)] == SKETCHED
+    assert [
+        int.from_bytes(found[at : at + 4], "little") for at in (0, 4, 508)
+    ] == SKETCHED
     assert bands(found)[0] == BANDED
     assert all(0 <= each < 1 << 63 for each in bands(found))
 
@@ -80,25 +96,40 @@ BANDED = 2250273020089102746
 
 
 def test_texts_in_scripts_without_spaces_have_copies_too() -> None:
-    text = "港の会議は火曜日に北の岸壁の二つのクレーンを取り替えることを決めた。" * 2 + "議長は長く待ったと述べた。"
+    text = (
+        "港の会議は火曜日に北の岸壁の二つのクレーンを取り替えることを決めた。" * 2
+        + "議長は長く待ったと述べた。"
+    )
     assert near_duplicates.copies(read(text), read(text.replace("火曜日に", "")))
 
 
 @pytest.mark.timeout(20)
 @pytest.mark.parametrize(
-    "text", ["a " * 500_000, "x" * 1_000_000, " ".join(map(str, range(150_000))), "\ud800 \x00" * 99]
+    "text",
+    [
+        "a " * 500_000,
+        "x" * 1_000_000,
+        " ".join(map(str, range(150_000))),
+        "\ud800 \x00" * 99,
+    ],
 )
 def test_any_text_is_sketched_in_time(text: str) -> None:
     found = read(text)
     sketch(found)
-    assert near_duplicates.copies(found, found) == (found.words >= near_duplicates.FEWEST)
+    assert near_duplicates.copies(found, found) == (
+        found.words >= near_duplicates.FEWEST
+    )
 
 
 # in the archive
 
 
 def story_of(catalog: Catalog, text: str) -> str | None:
-    (found,) = [record.story for _, record in catalog.changes(0) if record.document.text == text and not record.gone]
+    (found,) = [
+        record.story
+        for _, record in catalog.changes(0)
+        if record.document.text == text and not record.gone
+    ]
     return found
 
 
@@ -116,12 +147,16 @@ def test_copies_are_one_story_called_by_the_least_id(shelf: Shelf) -> None:
         shelf.put(f"{name}.txt", each)
     shelf.index()
     assert parts(shelf.catalog) == [sorted([WIRE, FRAMED, CUT])]
-    assert story_of(shelf.catalog, WIRE) == min(shelf.id_of(each) for each in (WIRE, FRAMED, CUT))
+    assert story_of(shelf.catalog, WIRE) == min(
+        shelf.id_of(each) for each in (WIRE, FRAMED, CUT)
+    )
     assert story_of(shelf.catalog, OTHER) is None
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_stories_are_the_same_in_whatever_order_files_come(shelf: Shelf, tmp_path: Path, seed: int) -> None:
+def test_stories_are_the_same_in_whatever_order_files_come(
+    shelf: Shelf, tmp_path: Path, seed: int
+) -> None:
     texts = [WIRE, FRAMED, CUT, EDITED, OTHER, f"{OTHER} More follows.", TOLL]
     random.Random(seed).shuffle(texts)
     for number, each in enumerate(texts):
@@ -143,13 +178,17 @@ def test_the_feed_tells_of_each_document_whose_story_changed(shelf: Shelf) -> No
     last = shelf.catalog.last
     shelf.put("b.txt", FRAMED)
     shelf.index()
-    assert sorted(record.document.text for _, record in shelf.catalog.changes(last)) == sorted([WIRE, FRAMED])
+    assert sorted(
+        record.document.text for _, record in shelf.catalog.changes(last)
+    ) == sorted([WIRE, FRAMED])
     last = shelf.catalog.last
     shelf.index()
     assert shelf.catalog.last == last
 
 
-def test_a_document_that_goes_leaves_its_story_and_one_that_returns_joins_it(shelf: Shelf) -> None:
+def test_a_document_that_goes_leaves_its_story_and_one_that_returns_joins_it(
+    shelf: Shelf,
+) -> None:
     gone = shelf.put("b.txt", FRAMED)
     shelf.put("a.txt", WIRE)
     shelf.put("d.txt", CUT)
@@ -163,9 +202,27 @@ def test_a_document_that_goes_leaves_its_story_and_one_that_returns_joins_it(she
 
 
 def test_what_held_two_together_parts_them_when_it_goes(shelf: Shelf) -> None:
-    words = ("Once", "Twice", "Later", "Soon", "Often", "Rarely", "Never", "Always", "Today", "Then")
-    sentences = [f"{word} they met and heard what {word} was needed, said {word} of the {word} quay." for word in words]
-    early, middle, late = " ".join(sentences[:6]), " ".join(sentences[1:9]), " ".join(sentences[3:])
+    words = (
+        "Once",
+        "Twice",
+        "Later",
+        "Soon",
+        "Often",
+        "Rarely",
+        "Never",
+        "Always",
+        "Today",
+        "Then",
+    )
+    sentences = [
+        f"{word} they met and heard what {word} was needed, said {word} of the {word} quay."
+        for word in words
+    ]
+    early, middle, late = (
+        " ".join(sentences[:6]),
+        " ".join(sentences[1:9]),
+        " ".join(sentences[3:]),
+    )
     assert not near_duplicates.copies(read(early), read(late))
     for name, each in {"a": early, "b": late}.items():
         shelf.put(f"{name}.txt", each)
@@ -177,7 +234,9 @@ def test_what_held_two_together_parts_them_when_it_goes(shelf: Shelf) -> None:
     assert parts(shelf.catalog) == []
 
 
-def test_a_catalog_of_before_stories_is_filled_by_the_next_run(shelf: Shelf, home: Home) -> None:
+def test_a_catalog_of_before_stories_is_filled_by_the_next_run(
+    shelf: Shelf, home: Home
+) -> None:
     shelf.put("a.txt", WIRE)
     shelf.put("b.txt", EDITED)
     shelf.index()
@@ -209,7 +268,9 @@ BEFORE_STORIES = (
 )
 
 
-def test_another_way_of_sketching_looks_at_everything_anew(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_way_of_sketching_looks_at_everything_anew(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
     shelf.put("a.txt", WIRE)
     shelf.put("b.txt", EDITED)
     shelf.index()
@@ -219,7 +280,9 @@ def test_another_way_of_sketching_looks_at_everything_anew(shelf: Shelf, monkeyp
     assert parts(shelf.catalog) == []
 
 
-def test_a_run_killed_between_is_finished_by_the_next(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_run_killed_between_is_finished_by_the_next(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
     shelf.put("a.txt", WIRE)
     shelf.put("b.txt", EDITED)
     with monkeypatch.context() as broken:
@@ -238,7 +301,11 @@ def _killed(*_: object) -> int:
 def test_versions_come_by_date_the_undated_last(shelf: Shelf) -> None:
     lines = (
         f'{{"id": "{name}", "title": "{name}", "outlet": "The {name}", "body": "{WIRE}"{when}}}'
-        for name, when in {"Late": ', "date": "2021-03-05"', "First": ', "date": "2021-03-02"', "Undated": ""}.items()
+        for name, when in {
+            "Late": ', "date": "2021-03-05"',
+            "First": ', "date": "2021-03-02"',
+            "Undated": "",
+        }.items()
     )
     shelf.put("all.jsonl", "\n".join(lines))
     shelf.index()

@@ -26,7 +26,10 @@ def words(text: str) -> list[list[str]]:
 @pytest.mark.parametrize(
     ("text", "split"),
     [
-        ("Mr. Quill left. He slept.", [["Mr.", "Quill", "left", "."], ["He", "slept", "."]]),
+        (
+            "Mr. Quill left. He slept.",
+            [["Mr.", "Quill", "left", "."], ["He", "slept", "."]],
+        ),
         ("J. R. Quill's boat", [["J.", "R.", "Quill", "'s", "boat"]]),
         ("The U.S. board didn't", [["The", "U.S.", "board", "did", "n't"]]),
         ("O'Neill met al-Masri", [["O'Neill", "met", "al-Masri"]]),
@@ -34,13 +37,19 @@ def words(text: str) -> list[list[str]]:
         ("", []),
     ],
 )
-def test_a_text_is_read_as_sentences_of_words(text: str, split: list[list[str]]) -> None:
+def test_a_text_is_read_as_sentences_of_words(
+    text: str, split: list[list[str]]
+) -> None:
     assert words(text) == split
 
 
 def test_every_word_stands_where_it_says() -> None:
     text = "Mr. Quill left.\n\n“Why?” asked O’Neill’s friend, J.R. Keskinen-Holm (38)."
-    assert all(text[token.start : token.end] == token.text for sentence in sentences(text) for token in sentence)
+    assert all(
+        text[token.start : token.end] == token.text
+        for sentence in sentences(text)
+        for token in sentence
+    )
 
 
 def test_a_sentence_without_end_is_cut() -> None:
@@ -50,7 +59,16 @@ def test_a_sentence_without_end_is_cut() -> None:
 def test_a_word_tells_of_its_neighbours_and_of_the_rest_of_the_article() -> None:
     (_, row) = features([*sentences("Helen Ashworth left. Ashworth said so.")])
     (ashworth, said, *_) = row
-    assert {"w=ashworth", "s=Xx", "BOS", "1:w=said", "1:V", "drep", "daff", "dsay"} <= set(ashworth)
+    assert {
+        "w=ashworth",
+        "s=Xx",
+        "BOS",
+        "1:w=said",
+        "1:V",
+        "drep",
+        "daff",
+        "dsay",
+    } <= set(ashworth)
     assert "-1:s=Xx" in said
 
 
@@ -60,11 +78,18 @@ def test_sentences_that_name_nobody_are_not_looked_at() -> None:
 
 
 @pytest.mark.parametrize("name", ["crf", "spacy"])
-def test_the_setting_chooses_the_tagger(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_setting_chooses_the_tagger(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """spaCy is real; its pipeline is made here, for none can be fetched."""
     pipeline = spacy.blank("en")
     ruler = pipeline.add_pipe("entity_ruler")
-    ruler.add_patterns([{"label": "PERSON", "pattern": "Helen Ashworth"}, {"label": "GPE", "pattern": "Moscow"}])
+    ruler.add_patterns(
+        [
+            {"label": "PERSON", "pattern": "Helen Ashworth"},
+            {"label": "GPE", "pattern": "Moscow"},
+        ]
+    )
     pipeline.to_disk(tmp_path / "model")
     monkeypatch.setenv(SETTING, name)
     monkeypatch.setenv(SPACY_MODEL, str(tmp_path / "model"))
@@ -75,7 +100,10 @@ def test_the_setting_chooses_the_tagger(name: str, tmp_path: Path, monkeypatch: 
 
 @pytest.mark.parametrize(
     ("tagger", "model", "said"),
-    [("guess", "", "there is no such tagger; choose one of crf, spacy"), ("spacy", "no_such_model", "spacy download")],
+    [
+        ("guess", "", "there is no such tagger; choose one of crf, spacy"),
+        ("spacy", "no_such_model", "spacy download"),
+    ],
 )
 def test_a_tagger_that_is_not_there_is_refused_with_a_way_on(
     tagger: str, model: str, said: str, monkeypatch: pytest.MonkeyPatch
@@ -90,18 +118,36 @@ def test_a_tagger_that_is_not_there_is_refused_with_a_way_on(
 def tagged(count: int) -> list[list[tuple[str, str]]]:
     """Sentences about made-up people, tagged by construction."""
     chance = random.Random(7)
-    firsts, lasts, places = ("Ann", "Bo", "Cy", "Di"), ("Fern", "Quill", "Lomov", "Vane"), ("Oslo", "Rome", "Bern")
+    firsts, lasts, places = (
+        ("Ann", "Bo", "Cy", "Di"),
+        ("Fern", "Quill", "Lomov", "Vane"),
+        ("Oslo", "Rome", "Bern"),
+    )
     made = []
     for _ in range(count):
-        first, last, place = chance.choice(firsts), chance.choice(lasts), chance.choice(places)
+        first, last, place = (
+            chance.choice(firsts),
+            chance.choice(lasts),
+            chance.choice(places),
+        )
         made.append(
-            [("Mr", "O"), (first, "B-PER"), (last, "I-PER"), ("went", "O"), ("to", "O"), (place, "B-LOC"), (".", "O")]
+            [
+                ("Mr", "O"),
+                (first, "B-PER"),
+                (last, "I-PER"),
+                ("went", "O"),
+                ("to", "O"),
+                (place, "B-LOC"),
+                (".", "O"),
+            ]
         )
     return made
 
 
 def test_training_learns_from_both_forms_of_corpora(tmp_path: Path) -> None:
-    columns = "\n\n".join("\n".join(f"{word} X X {tag}" for word, tag in each) for each in tagged(60))
+    columns = "\n\n".join(
+        "\n".join(f"{word} X X {tag}" for word, tag in each) for each in tagged(60)
+    )
     with gzip.open(tmp_path / train.MARKED[0], "wt") as file:
         file.write(f"-DOCSTART- X X O\n\n{columns}\n")
     with gzip.open(tmp_path / train.MARKED[1], "wt") as file:
@@ -110,9 +156,13 @@ def test_training_learns_from_both_forms_of_corpora(tmp_path: Path) -> None:
             for word, tag in each:
                 places.append([word, len(text), len(text) + len(word), tag])
                 text += word + " "
-            file.write(json.dumps({"id": number, "text": text, "sents": [places]}) + "\n")
+            file.write(
+                json.dumps({"id": number, "text": text, "sents": [places]}) + "\n"
+            )
     (first,) = read(tmp_path / train.MARKED[0])
-    assert {first.text[start:end] for start, end, kind in first.spans if kind == "PER"} >= {"Ann Fern"}
+    assert {
+        first.text[start:end] for start, end, kind in first.spans if kind == "PER"
+    } >= {"Ann Fern"}
     model = tmp_path / "model"
     train.main([str(tmp_path), "--model", str(model)])
     tagger = pycrfsuite.Tagger()

@@ -54,10 +54,14 @@ def test_a_system_without_notices_left_is_looked_at_instead(tmp_path: Path) -> N
         resource.setrlimit(resource.RLIMIT_NOFILE, kept)
 
 
-def test_folders_for_which_no_notice_was_left_are_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_folders_for_which_no_notice_was_left_are_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "watched" / "deep").mkdir(parents=True)
     (tmp_path / "told").mkdir()
-    monkeypatch.setattr(watcher, "WATCHES", tmp_path / "told")  # a system that tells of no folder at all
+    monkeypatch.setattr(
+        watcher, "WATCHES", tmp_path / "told"
+    )  # a system that tells of no folder at all
     said: list[str] = []
     with Watch([tmp_path / "watched"], said.append) as watch:
         assert len(said) == 1
@@ -75,7 +79,9 @@ def test_where_there_are_notices_enough_nothing_is_said(tmp_path: Path) -> None:
     assert said == []
 
 
-def test_one_file_is_watched_through_its_replacement_and_no_other_beside_it(tmp_path: Path) -> None:
+def test_one_file_is_watched_through_its_replacement_and_no_other_beside_it(
+    tmp_path: Path,
+) -> None:
     path = tmp_path / "a.txt"
     path.write_text("One.")
     with Watch([path], print) as watch:

@@ -56,7 +56,9 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--size", type=int, default=21_921)
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
-        feed = Growing(recombined(articles(options.articles), options.size), options.size)
+        feed = Growing(
+            recombined(articles(options.articles), options.size), options.size
+        )
         engine = WhooshEngine(Path(folder))
         engine.sync(feed)
         engine.close()
@@ -65,17 +67,28 @@ def main(arguments: Sequence[str]) -> None:
         segment = max(generation.segments, key=len)
         field = segment.fields["text"]
         whole = sum(each.file.path.stat().st_size for each in generation.segments)
-        sys.stdout.write(f"{whole / 1e6:.0f} MB in {len(generation.segments)} segments\n")
-        for name, lists in {"documents": field.documents, "places": field.positions}.items():
+        sys.stdout.write(
+            f"{whole / 1e6:.0f} MB in {len(generation.segments)} segments\n"
+        )
+        for name, lists in {
+            "documents": field.documents,
+            "places": field.positions,
+        }.items():
             _tell(name, field, lists)
 
 
 def _tell(name: str, field: Field, lists: Callable[[int], Array]) -> None:
     found = [np.array(lists(term)) for term in range(len(field.terms))]
     small = [packed(each) for each in found]
-    assert all(np.array_equal(unpacked(*each), rising) for each, rising in zip(small, found, strict=True))
+    assert all(
+        np.array_equal(unpacked(*each), rising)
+        for each, rising in zip(small, found, strict=True)
+    )
     plain = sum(each.nbytes for each in found)
-    dense = sum(min(each.nbytes, steps.nbytes + wide.nbytes) for each, (steps, wide) in zip(found, small, strict=True))
+    dense = sum(
+        min(each.nbytes, steps.nbytes + wide.nbytes)
+        for each, (steps, wide) in zip(found, small, strict=True)
+    )
     common = sorted(range(len(found)), key=lambda term: -len(found[term]))[:COMMONEST]
     read = _median(lambda: [int(lists(term)[-1]) for term in common])
     unpack = _median(lambda: [int(unpacked(*small[term])[-1]) for term in common])

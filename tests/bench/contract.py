@@ -14,7 +14,11 @@ from web.urls import search as search_urls
 
 def run(examples: int, site: str) -> subprocess.CompletedProcess[str]:
     """Let it make up so many examples an operation; what it says, and 0 where nothing is wrong."""
-    program = [sys.executable, "-c", "from schemathesis.cli import schemathesis; schemathesis()"]
+    program = [
+        sys.executable,
+        "-c",
+        "from schemathesis.cli import schemathesis; schemathesis()",
+    ]
     asked = [
         "run",
         site + search_urls.OPENAPI,
@@ -24,8 +28,12 @@ def run(examples: int, site: str) -> subprocess.CompletedProcess[str]:
         str(examples),
         "--continue-on-failure",
     ]
-    with tempfile.TemporaryDirectory() as folder:  # it keeps what it learnt in the folder where it is started
-        return subprocess.run([*program, *asked], cwd=folder, capture_output=True, text=True, check=False)
+    with (
+        tempfile.TemporaryDirectory() as folder
+    ):  # it keeps what it learnt in the folder where it is started
+        return subprocess.run(
+            [*program, *asked], cwd=folder, capture_output=True, text=True, check=False
+        )
 
 
 if __name__ == "__main__":

@@ -29,7 +29,9 @@ def edited(part: float) -> Change:
     """Words put in the place of others: so many of all, taken from another article."""
 
     def change(chance: random.Random, words: list[str], others: list[str]) -> list[str]:
-        return [chance.choice(others) if chance.random() < part else word for word in words]
+        return [
+            chance.choice(others) if chance.random() < part else word for word in words
+        ]
 
     return change
 
@@ -51,7 +53,9 @@ def without_middle(_: random.Random, words: list[str], __: list[str]) -> list[st
 
 def mixed(chance: random.Random, words: list[str], others: list[str]) -> list[str]:
     """Cut, framed and edited at once."""
-    return framed(chance, edited(0.02)(chance, cut(0.7)(chance, words, others), others), others)
+    return framed(
+        chance, edited(0.02)(chance, cut(0.7)(chance, words, others), others), others
+    )
 
 
 def another(_: random.Random, __: list[str], others: list[str]) -> list[str]:
@@ -77,7 +81,10 @@ COPIES: dict[str, Change] = {
     "a page's head and foot": framed,
     "cut by 30 %, framed, 2 % edited": mixed,
 }
-OTHERS: dict[str, Change] = {"another article": another, "another with a fifth of it": half_another}
+OTHERS: dict[str, Change] = {
+    "another article": another,
+    "another with a fifth of it": half_another,
+}
 
 
 def known(one: str, other: str) -> bool:
@@ -86,21 +93,32 @@ def known(one: str, other: str) -> bool:
     sketches = [sketch(each) for each in texts]
     if sketches[0] is None or sketches[1] is None:
         return False
-    near = not set(bands(sketches[0])).isdisjoint(bands(sketches[1])) and maybe(sketches[0], sketches[1])
+    near = not set(bands(sketches[0])).isdisjoint(bands(sketches[1])) and maybe(
+        sketches[0], sketches[1]
+    )
     return near and copies(*texts)
 
 
 def main(path: Path) -> None:
     """Print how many of each kind are found."""
     lines = gzip.decompress(path.read_bytes()).decode().splitlines()
-    texts = [words for line in lines if len(words := (json.loads(line)["body"] or "").split()) >= 2 * FEWEST]
+    texts = [
+        words
+        for line in lines
+        if len(words := (json.loads(line)["body"] or "").split()) >= 2 * FEWEST
+    ]
     right = wrong = 0
     for kinds in (COPIES, OTHERS):
         for name, change in kinds.items():
             chance = random.Random(SEED)
             pairs = [chance.sample(texts, 2) for _ in range(PAIRS)]
-            found = sum(known(" ".join(one), " ".join(change(chance, one, other))) for one, other in pairs)
-            right, wrong = (right + found, wrong) if kinds is COPIES else (right, wrong + found)
+            found = sum(
+                known(" ".join(one), " ".join(change(chance, one, other)))
+                for one, other in pairs
+            )
+            right, wrong = (
+                (right + found, wrong) if kinds is COPIES else (right, wrong + found)
+            )
             click.echo(f"{name:34} {found / PAIRS:7.1%} found")
     click.echo(f"{'precision':34} {right / (right + wrong):7.1%}")
 

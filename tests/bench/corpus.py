@@ -49,7 +49,9 @@ class Asked:
 def articles(path: Path) -> list[Entry]:
     """The articles of a file of records; the first topic stands for the outlet, since they have but one."""
     found = []
-    for number, line in enumerate(gzip.decompress(path.read_bytes()).decode().splitlines()):
+    for number, line in enumerate(
+        gzip.decompress(path.read_bytes()).decode().splitlines()
+    ):
         record = json.loads(line)
         day = _day(record["date"])
         found.append(
@@ -83,19 +85,36 @@ def recombined(entries: Sequence[Entry], size: int) -> Iterator[Entry]:
     for number in range(len(entries), size):
         facts, title = chance.choice(entries), chance.choice(entries)
         text = " ".join(chance.choices(pool, k=chance.choice(lengths)))
-        yield Entry(f"{number:08}", text, title.title, facts.outlet, None, (), facts.people, facts.dates)
+        yield Entry(
+            f"{number:08}",
+            text,
+            title.title,
+            facts.outlet,
+            None,
+            (),
+            facts.people,
+            facts.dates,
+        )
 
 
 def drawn(entries: Sequence[Entry]) -> list[Asked]:
     """66 queries: six of each kind, from words that few, some or very many articles have."""
     chance = random.Random(SEED)
-    frequency = Counter(word for entry in entries for word in set(WORD.findall(entry.text.lower())))
+    frequency = Counter(
+        word for entry in entries for word in set(WORD.findall(entry.text.lower()))
+    )
     bands = [(3, 12), (60, 600), (1_500, len(entries))]
     rare, middling, common = (
-        sorted(word for word, count in frequency.items() if low <= count <= high) for low, high in bands
+        sorted(word for word, count in frequency.items() if low <= count <= high)
+        for low, high in bands
     )
     days = sorted(entry.dates.earliest for entry in entries if entry.dates)
-    outlets = [outlet for outlet, _ in Counter(entry.outlet for entry in entries if entry.outlet).most_common(6)]
+    outlets = [
+        outlet
+        for outlet, _ in Counter(
+            entry.outlet for entry in entries if entry.outlet
+        ).most_common(6)
+    ]
     asked = []
     for _ in range(6):
         first, last = sorted(chance.sample(days, 2))
@@ -104,9 +123,21 @@ def drawn(entries: Sequence[Entry]) -> list[Asked]:
             Asked("middling", (chance.choice(middling),)),
             Asked("common", (chance.choice(common),)),
             Asked("two words", (chance.choice(middling), chance.choice(common))),
-            Asked("many words", _together(chance, entries, chance.randint(3, 6), near=False)),
-            Asked("phrase", _together(chance, entries, chance.randint(2, 3), near=True)),
-            Asked("or", (chance.choice(middling), chance.choice(middling), chance.choice(common))),
+            Asked(
+                "many words",
+                _together(chance, entries, chance.randint(3, 6), near=False),
+            ),
+            Asked(
+                "phrase", _together(chance, entries, chance.randint(2, 3), near=True)
+            ),
+            Asked(
+                "or",
+                (
+                    chance.choice(middling),
+                    chance.choice(middling),
+                    chance.choice(common),
+                ),
+            ),
             Asked("not", (chance.choice(common),), without=chance.choice(common)),
             Asked("prefix", (chance.choice(middling)[:4],)),
             Asked("dates", (chance.choice(common),), first=first, last=last),
@@ -115,7 +146,9 @@ def drawn(entries: Sequence[Entry]) -> list[Asked]:
     return [*asked, Asked("everything")]
 
 
-def _together(chance: random.Random, entries: Sequence[Entry], count: int, *, near: bool) -> tuple[str, ...]:
+def _together(
+    chance: random.Random, entries: Sequence[Entry], count: int, *, near: bool
+) -> tuple[str, ...]:
     """Words of one sentence, one after another where they have to be near."""
     while True:
         sentence = chance.choice(SENTENCE.split(chance.choice(entries).text))

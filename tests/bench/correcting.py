@@ -25,7 +25,9 @@ def timed(name: str, step: Callable[[], T]) -> T:
     """Do a step, and tell how long it took."""
     began, worked = time.perf_counter(), time.process_time()
     found = step()
-    click.echo(f"{name}: {time.perf_counter() - began:.2f} s, processor {time.process_time() - worked:.2f} s")
+    click.echo(
+        f"{name}: {time.perf_counter() - began:.2f} s, processor {time.process_time() - worked:.2f} s"
+    )
     return found
 
 
@@ -37,8 +39,13 @@ def main(folder: Path) -> None:
     catalog = Catalog(home.catalog)
     follow(home, catalog, UNHEARD)
     id = next(iter(catalog.changes(0)))[1].document.id
-    changes = timed("preview", lambda: catalog.review.alike(id, "outlet", "The Bench", Scope.HOST))
-    key = timed(f"correct {len(changes):,}", lambda: catalog.review.correct_all(changes, "outlet", "bench"))
+    changes = timed(
+        "preview", lambda: catalog.review.alike(id, "outlet", "The Bench", Scope.HOST)
+    )
+    key = timed(
+        f"correct {len(changes):,}",
+        lambda: catalog.review.correct_all(changes, "outlet", "bench"),
+    )
     timed("index", lambda: follow(home, catalog, UNHEARD))
     timed("undo", lambda: catalog.undo(key, "bench"))
     timed("index", lambda: follow(home, catalog, UNHEARD))

@@ -71,7 +71,9 @@ class Cuttings(Timed):
         folder.mkdir(parents=True, exist_ok=True)
         self._texts = sqlite3.connect(folder / "texts.db")
         self._texts.execute("PRAGMA mmap_size=8000000000")
-        self._texts.execute("CREATE TABLE IF NOT EXISTS texts (id TEXT PRIMARY KEY, text TEXT) WITHOUT ROWID")
+        self._texts.execute(
+            "CREATE TABLE IF NOT EXISTS texts (id TEXT PRIMARY KEY, text TEXT) WITHOUT ROWID"
+        )
 
     def write(self, entries: Iterable[Entry]) -> None:
         WhooshEngine(self._folder).sync(Growing(entries, self._size))
@@ -79,7 +81,10 @@ class Cuttings(Timed):
     def keep(self, entries: Iterable[Entry]) -> None:
         """Put the texts into the database beside it."""
         with self._texts:
-            self._texts.executemany("INSERT INTO texts VALUES (?, ?)", ((each.id, each.text) for each in entries))
+            self._texts.executemany(
+                "INSERT INTO texts VALUES (?, ?)",
+                ((each.id, each.text) for each in entries),
+            )
 
     def open(self) -> None:
         self._engine = WhooshEngine(self._folder)
@@ -100,15 +105,28 @@ class Cuttings(Timed):
         found = self._engine.search(search)
         slots = ",".join("?" * len(found.hits))
         texts = dict(
-            self._texts.execute(f"SELECT id, text FROM texts WHERE id IN ({slots})", [h.id for h in found.hits])
+            self._texts.execute(
+                f"SELECT id, text FROM texts WHERE id IN ({slots})",
+                [h.id for h in found.hits],
+            )
         )
         shown, prefixes = [], prefixes_of(query)
         for hit in found.hits:
             text = texts[hit.id]
             pieces = snippet(text, hit.passages, prefixes)
-            shown.append("".join(f"<b>{each.text}</b>" if each.marked else each.text for each in pieces))
-        facets = tuple(tuple((each.value, each.count) for each in found.facets[name]) for name in FACETS)
-        return Page(found.total, tuple(hit.id for hit in found.hits), facets, tuple(shown))
+            shown.append(
+                "".join(
+                    f"<b>{each.text}</b>" if each.marked else each.text
+                    for each in pieces
+                )
+            )
+        facets = tuple(
+            tuple((each.value, each.count) for each in found.facets[name])
+            for name in FACETS
+        )
+        return Page(
+            found.total, tuple(hit.id for hit in found.hits), facets, tuple(shown)
+        )
 
     def add(self, entry: Entry) -> None:
         """One more article, searchable when this returns."""
@@ -135,10 +153,17 @@ class Sqlite(Timed):
         )
         rows = iter(enumerate(entries))
         while batch := list(islice(rows, 20_000)):
-            base.executemany("INSERT INTO docs VALUES (?,?,?,?,?,?,?)", (_row(n, each) for n, each in batch))
-            base.executemany("INSERT INTO people VALUES (?,?)", ((n, p) for n, each in batch for p in each.people))
             base.executemany(
-                "INSERT INTO fts(rowid, title, text) VALUES (?,?,?)", ((n, e.title, e.text) for n, e in batch)
+                "INSERT INTO docs VALUES (?,?,?,?,?,?,?)",
+                (_row(n, each) for n, each in batch),
+            )
+            base.executemany(
+                "INSERT INTO people VALUES (?,?)",
+                ((n, p) for n, each in batch for p in each.people),
+            )
+            base.executemany(
+                "INSERT INTO fts(rowid, title, text) VALUES (?,?,?)",
+                ((n, e.title, e.text) for n, e in batch),
             )
         base.execute("INSERT INTO fts(fts) VALUES ('optimize')")
         base.commit()
@@ -157,11 +182,16 @@ class Sqlite(Timed):
         ask("DELETE FROM found")
         if match:
             joined = "JOIN docs ON docs.n = fts.rowid" if narrow else ""
-            ask(f"INSERT INTO found SELECT fts.rowid FROM fts {joined} WHERE fts MATCH ? {narrow}", (match, *values))
+            ask(
+                f"INSERT INTO found SELECT fts.rowid FROM fts {joined} WHERE fts MATCH ? {narrow}",
+                (match, *values),
+            )
         else:
             ask("INSERT INTO found SELECT n FROM docs")
         (total,) = ask("SELECT count(*) FROM found").fetchone()
-        counted = "FROM found JOIN docs USING (n) GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 10"
+        counted = (
+            "FROM found JOIN docs USING (n) GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 10"
+        )
         facets = (
             tuple(ask(f"SELECT outlet, count(*) {counted}")),
             tuple(
@@ -173,25 +203,40 @@ class Sqlite(Timed):
             tuple(ask(f"SELECT month, count(*) {counted}")),
         )
         if not match:
-            rows = ask("SELECT id, substr(text, 1, 240) FROM docs ORDER BY day DESC LIMIT 10").fetchall()
+            rows = ask(
+                "SELECT id, substr(text, 1, 240) FROM docs ORDER BY day DESC LIMIT 10"
+            ).fetchall()
         else:
             rows = ask(
                 "SELECT docs.id, snippet(fts, 1, '<b>', '</b>', '…', 40) FROM fts JOIN docs ON docs.n = fts.rowid "
                 f"WHERE fts MATCH ? {narrow} ORDER BY bm25(fts, 3.0, 1.0) LIMIT 10",
                 (match, *values),
             ).fetchall()
-        return Page(total, tuple(row[0] for row in rows), facets, tuple(row[1] for row in rows))
+        return Page(
+            total, tuple(row[0] for row in rows), facets, tuple(row[1] for row in rows)
+        )
 
 
 def _row(number: int, each: Entry) -> tuple[Any, ...]:
     day = each.dates.earliest if each.dates else None
-    return number, each.id, each.title, each.text, each.outlet, day and day.toordinal(), day and str(day)[:7]
+    return (
+        number,
+        each.id,
+        each.title,
+        each.text,
+        each.outlet,
+        day and day.toordinal(),
+        day and str(day)[:7],
+    )
 
 
 def _narrowed(asked: Asked) -> tuple[str, list[Any]]:
     narrow, values = "", []
     if asked.first and asked.last:
-        narrow, values = " AND docs.day BETWEEN ? AND ?", [asked.first.toordinal(), asked.last.toordinal()]
+        narrow, values = (
+            " AND docs.day BETWEEN ? AND ?",
+            [asked.first.toordinal(), asked.last.toordinal()],
+        )
     if asked.outlet:
         narrow, values = f"{narrow} AND docs.outlet = ?", [*values, asked.outlet]
     return narrow, values
@@ -217,24 +262,32 @@ class Tantivy(Timed):
 
         self._tantivy, self._path = tantivy, folder / "tantivy"
         build = tantivy.SchemaBuilder()
-        build.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+        build.add_text_field(
+            "id", stored=True, tokenizer_name="raw", index_option="basic"
+        )
         build.add_text_field("title", stored=True)
         build.add_text_field("text", stored=True)
         for name in FACETS:
-            build.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
+            build.add_text_field(
+                name, fast=True, tokenizer_name="raw", index_option="basic"
+            )
         build.add_integer_field("day", fast=True, indexed=True)
         self._schema = build.build()
 
     def write(self, entries: Iterable[Entry]) -> None:
         self._path.mkdir(parents=True)
-        writer = self._tantivy.Index(self._schema, path=str(self._path)).writer(512_000_000, num_threads=1)
+        writer = self._tantivy.Index(self._schema, path=str(self._path)).writer(
+            512_000_000, num_threads=1
+        )
         for each in entries:
             writer.add_document(self._document(each))
         writer.commit()
         writer.wait_merging_threads()
 
     def _document(self, each: Entry) -> Any:
-        document = self._tantivy.Document(id=each.id, text=each.text, title=each.title or "", person=list(each.people))
+        document = self._tantivy.Document(
+            id=each.id, text=each.text, title=each.title or "", person=list(each.people)
+        )
         if each.outlet:
             document.add_text("outlet", each.outlet)
         if each.dates:
@@ -253,15 +306,25 @@ class Tantivy(Timed):
         counted = searcher.aggregate(query, wanted)
         documents = [searcher.doc(address) for _, address in top.hits]
         if asked.words:
-            generator = self._tantivy.SnippetGenerator.create(searcher, query, self._schema, "text")
+            generator = self._tantivy.SnippetGenerator.create(
+                searcher, query, self._schema, "text"
+            )
             generator.set_max_num_chars(240)
-            shown = tuple(generator.snippet_from_doc(document).to_html() for document in documents)
+            shown = tuple(
+                generator.snippet_from_doc(document).to_html() for document in documents
+            )
         else:
             shown = tuple(document["text"][0][:240] for document in documents)
         facets = tuple(
-            tuple((bucket["key"], bucket["doc_count"]) for bucket in counted[name]["buckets"]) for name in FACETS
+            tuple(
+                (bucket["key"], bucket["doc_count"])
+                for bucket in counted[name]["buckets"]
+            )
+            for name in FACETS
         )
-        return Page(top.count, tuple(document["id"][0] for document in documents), facets, shown)
+        return Page(
+            top.count, tuple(document["id"][0] for document in documents), facets, shown
+        )
 
     def _query(self, asked: Asked) -> Any:
         kind, occur = self._tantivy.Query, self._tantivy.Occur
@@ -270,19 +333,33 @@ class Tantivy(Timed):
             words = [
                 kind.boolean_query(
                     [
-                        (occur.Should, kind.phrase_query(self._schema, name, list(asked.words)))
+                        (
+                            occur.Should,
+                            kind.phrase_query(self._schema, name, list(asked.words)),
+                        )
                         for name in ("title", "text")
                     ]
                 )
             ]
-        clauses = [(occur.Should if asked.kind == "or" else occur.Must, word) for word in words]
+        clauses = [
+            (occur.Should if asked.kind == "or" else occur.Must, word) for word in words
+        ]
         if asked.without:
             clauses.append((occur.MustNot, self._word(asked, asked.without)))
         if asked.outlet:
-            clauses.append((occur.Must, kind.term_query(self._schema, "outlet", asked.outlet)))
+            clauses.append(
+                (occur.Must, kind.term_query(self._schema, "outlet", asked.outlet))
+            )
         if asked.first and asked.last:
             days = (asked.first.toordinal(), asked.last.toordinal())
-            clauses.append((occur.Must, kind.range_query(self._schema, "day", self._tantivy.FieldType.Integer, *days)))
+            clauses.append(
+                (
+                    occur.Must,
+                    kind.range_query(
+                        self._schema, "day", self._tantivy.FieldType.Integer, *days
+                    ),
+                )
+            )
         return kind.boolean_query(clauses) if clauses else kind.all_query()
 
     def _word(self, asked: Asked, word: str) -> Any:
@@ -293,7 +370,12 @@ class Tantivy(Timed):
                 return kind.regex_query(self._schema, name, f"{word}.*")
             return kind.term_query(self._schema, name, word)
 
-        return kind.boolean_query([(occur.Should, kind.boost_query(leaf("title"), 3.0)), (occur.Should, leaf("text"))])
+        return kind.boolean_query(
+            [
+                (occur.Should, kind.boost_query(leaf("title"), 3.0)),
+                (occur.Should, leaf("text")),
+            ]
+        )
 
 
 class StockWhoosh(Timed):
@@ -347,10 +429,19 @@ class StockWhoosh(Timed):
         with self._index.searcher() as searcher:
             results = searcher.search(self._query(asked), limit=TOP, groupedby=grouped)
             facets = tuple(
-                tuple(sorted(results.groups(name).items(), key=lambda item: -item[1])[:TOP]) for name in FACETS
+                tuple(
+                    sorted(results.groups(name).items(), key=lambda item: -item[1])[
+                        :TOP
+                    ]
+                )
+                for name in FACETS
             )
-            shown = tuple(hit.highlights("text") or hit["text"][:240] for hit in results)
-            return Page(len(results), tuple(hit["id"] for hit in results), facets, shown)
+            shown = tuple(
+                hit.highlights("text") or hit["text"][:240] for hit in results
+            )
+            return Page(
+                len(results), tuple(hit["id"] for hit in results), facets, shown
+            )
 
     def _query(self, asked: Asked) -> Any:
         from whoosh import query as whoosh  # noqa: PLC0415
@@ -363,15 +454,24 @@ class StockWhoosh(Timed):
         elif asked.kind == "prefix":
             clauses = [either(lambda name: whoosh.Prefix(name, asked.words[0]))]
         else:
-            clauses = [either(lambda name, word=word: whoosh.Term(name, word)) for word in asked.words]
+            clauses = [
+                either(lambda name, word=word: whoosh.Term(name, word))
+                for word in asked.words
+            ]
         if asked.kind == "or":
             clauses = [whoosh.Or(clauses)]
         if asked.without:
-            clauses.append(whoosh.Not(either(lambda name: whoosh.Term(name, asked.without))))
+            clauses.append(
+                whoosh.Not(either(lambda name: whoosh.Term(name, asked.without)))
+            )
         if asked.outlet:
             clauses.append(whoosh.Term("outlet", asked.outlet))
         if asked.first and asked.last:
-            clauses.append(whoosh.NumericRange("day", asked.first.toordinal(), asked.last.toordinal()))
+            clauses.append(
+                whoosh.NumericRange(
+                    "day", asked.first.toordinal(), asked.last.toordinal()
+                )
+            )
         return whoosh.And(clauses) if clauses else whoosh.Every()
 
 

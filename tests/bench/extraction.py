@@ -36,7 +36,16 @@ from archive.text.date_mentions import mentions
 
 Row = dict[str, Any]
 """A prediction, or a line of gold, by the names that the scorer knows."""
-COLUMNS = ("date right", "date wrong", "outlet agrees", "title exact", "authors F1", "text F1", "ms median", "ms most")
+COLUMNS = (
+    "date right",
+    "date wrong",
+    "outlet agrees",
+    "title exact",
+    "authors F1",
+    "text F1",
+    "ms median",
+    "ms most",
+)
 PER_CENT = 100.0
 
 
@@ -59,7 +68,9 @@ def trafilatura(content: bytes) -> Row:
     """Its metadata and its text, by its own defaults."""
     found = bare_extraction(content, with_metadata=True, include_comments=False)
     said = found.as_dict() if found else {}
-    authors = [name.strip() for name in (said.get("author") or "").split(";") if name.strip()]
+    authors = [
+        name.strip() for name in (said.get("author") or "").split(";") if name.strip()
+    ]
     return {
         "date": said.get("date"),
         "title": said.get("title"),
@@ -71,10 +82,20 @@ def trafilatura(content: bytes) -> Row:
 
 def htmldate(content: bytes) -> Row:
     """Its guess at the day of publication."""
-    return {"date": find_date(content.decode("utf-8", "replace"), original_date=True, extensive_search=True)}
+    return {
+        "date": find_date(
+            content.decode("utf-8", "replace"),
+            original_date=True,
+            extensive_search=True,
+        )
+    }
 
 
-PEERS: Mapping[str, Callable[[bytes], Row]] = {"ours": ours, "trafilatura": trafilatura, "htmldate": htmldate}
+PEERS: Mapping[str, Callable[[bytes], Row]] = {
+    "ours": ours,
+    "trafilatura": trafilatura,
+    "htmldate": htmldate,
+}
 
 
 def predicted(peer: str, path: Path, id: str) -> Row:
@@ -92,9 +113,17 @@ def predicted(peer: str, path: Path, id: str) -> Row:
 def predictions(folder: Path, peer: str, jobs: int = 2) -> dict[str, Row]:
     """A peer's finds in every page of the folder, by id."""
     pages = gold(folder)
-    paths, ids = [folder / each["file"] for each in pages], [each["id"] for each in pages]
+    paths, ids = (
+        [folder / each["file"] for each in pages],
+        [each["id"] for each in pages],
+    )
     with ProcessPoolExecutor(jobs) as workers:
-        return {row["id"]: row for row in workers.map(predicted, [peer] * len(ids), paths, ids, chunksize=8)}
+        return {
+            row["id"]: row
+            for row in workers.map(
+                predicted, [peer] * len(ids), paths, ids, chunksize=8
+            )
+        }
 
 
 def gold(folder: Path) -> list[Row]:
@@ -107,7 +136,10 @@ def scored(folder: Path, found: Mapping[str, Row]) -> dict[str, dict[str, float]
     by_source: dict[str, list[Row]] = {}
     for each in gold(folder):
         by_source.setdefault(each["source"], []).append(each)
-    return {source: _figures(_scorer(folder), rows, found) for source, rows in by_source.items()}
+    return {
+        source: _figures(_scorer(folder), rows, found)
+        for source, rows in by_source.items()
+    }
 
 
 def pasted(folder: Path) -> Counter[str]:
@@ -135,16 +167,26 @@ def _wire(each: Row) -> Iterator[str]:
     if place == each["dateline_place"].casefold().partition(",")[0]:
         yield "place"
     start, end = (found.evidence.start or 0, found.end) if found else (0, 0)
-    inside = [mention for mention in mentions(each["text"]) if start <= mention.start < end and mention.stamp.day]
+    inside = [
+        mention
+        for mention in mentions(each["text"])
+        if start <= mention.start < end and mention.stamp.day
+    ]
     meant = date_parsing.read(each["dateline_md"])
-    if inside and meant and (inside[0].stamp.month, inside[0].stamp.day) == (meant.month, meant.day):
+    if (
+        inside
+        and meant
+        and (inside[0].stamp.month, inside[0].stamp.day) == (meant.month, meant.day)
+    ):
         yield "day"
     dated = dates.extract(Article(each["text"])).date
     if dated and dated.value.day:
         yield "year invented"
 
 
-def _figures(scorer: Any, rows: list[Row], found: Mapping[str, Row]) -> dict[str, float]:
+def _figures(
+    scorer: Any, rows: list[Row], found: Mapping[str, Row]
+) -> dict[str, float]:
     counts, lists, _ = scorer.evaluate(rows, found)
     spent = lists["ms"]
     shares = {
@@ -155,12 +197,20 @@ def _figures(scorer: Any, rows: list[Row], found: Mapping[str, Row]) -> dict[str
         "authors F1": (sum(lists["a"]), len(lists["a"])),
         "text F1": (sum(lists["b"]), len(lists["b"])),
     }
-    figures = {name: PER_CENT * part / whole for name, (part, whole) in shares.items() if whole}
-    return {**figures, "ms median": median(spent), "ms most": max(spent)} if spent else figures
+    figures = {
+        name: PER_CENT * part / whole for name, (part, whole) in shares.items() if whole
+    }
+    return (
+        {**figures, "ms median": median(spent), "ms most": max(spent)}
+        if spent
+        else figures
+    )
 
 
 def _scorer(folder: Path) -> Any:
-    spec = importlib.util.spec_from_file_location("score_pages", folder / "score_pages.py")
+    spec = importlib.util.spec_from_file_location(
+        "score_pages", folder / "score_pages.py"
+    )
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -184,9 +234,13 @@ def main(folder: Path, jobs: int) -> None:
         table = Table("", *COLUMNS, title=source)
         for peer, figures in peers.items():
             cells = (figures[source].get(name) or None for name in COLUMNS)
-            table.add_row(peer, *("" if each is None else f"{each:.1f}" for each in cells))
+            table.add_row(
+                peer, *("" if each is None else f"{each:.1f}" for each in cells)
+            )
         console.print(table)
-    console.print("texts:", ", ".join(f"{count} {name}" for name, count in pasted(folder).items()))
+    console.print(
+        "texts:", ", ".join(f"{count} {name}" for name, count in pasted(folder).items())
+    )
 
 
 if __name__ == "__main__":

@@ -18,7 +18,16 @@ from pathlib import Path
 
 import click
 
-QUERIES = ("", "oil", "oil prices", '"crude oil"', "bank -japan", "missil*", "date:1987-03 trade", "dollar OR yen")
+QUERIES = (
+    "",
+    "oil",
+    "oil prices",
+    '"crude oil"',
+    "bank -japan",
+    "missil*",
+    "date:1987-03 trade",
+    "dollar OR yen",
+)
 SHORTEST_S = 1.0
 """Time enough to start and to have begun; a run that is killed before proves nothing."""
 
@@ -39,7 +48,10 @@ CONTENTS = {
 def contents(home: Path) -> dict[str, list[tuple[object, ...]]]:
     """Everything that a catalog says, in an order of its own."""
     with sqlite3.connect(home / "catalog.db") as database:
-        return {name: sorted(database.execute(query).fetchall(), key=repr) for name, query in CONTENTS.items()}
+        return {
+            name: sorted(database.execute(query).fetchall(), key=repr)
+            for name, query in CONTENTS.items()
+        }
 
 
 def answers(home: Path) -> list[object]:
@@ -47,7 +59,9 @@ def answers(home: Path) -> list[object]:
     found = []
     for query in QUERIES:
         command = (*CUTTINGS, "--home", str(home), "search", "--json", query)
-        answer = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
+        answer = json.loads(
+            subprocess.run(command, check=True, capture_output=True).stdout
+        )
         del answer["took_ms"]
         found.append(answer)
     return found
@@ -57,7 +71,9 @@ def run(home: Path, folder: Path, kill_after: float | None = None) -> float:
     """Index the folder; killed after so many seconds, or to the end. The seconds it took."""
     began = time.monotonic()
     command = (*CUTTINGS, "--home", str(home), "index", str(folder))
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+    with subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as process:
         try:
             process.wait(kill_after)
         except subprocess.TimeoutExpired:
@@ -78,11 +94,21 @@ def main(folder: Path, times: int, seed: int) -> None:
         click.echo(f"unbroken: {took:.1f} s")
         moments = sorted(chance.uniform(0, took) for _ in range(times))
         for before, moment in pairwise([0, *moments]):
-            click.echo(f"killed after {run(killed, folder, max(moment - before, SHORTEST_S)):.1f} s")
+            click.echo(
+                f"killed after {run(killed, folder, max(moment - before, SHORTEST_S)):.1f} s"
+            )
         click.echo(f"finished: {run(killed, folder):.1f} s")
-        differing = [name for name, rows in contents(whole).items() if contents(killed)[name] != rows]
+        differing = [
+            name
+            for name, rows in contents(whole).items()
+            if contents(killed)[name] != rows
+        ]
         differing += ["answers"] if answers(whole) != answers(killed) else []
-    click.echo(f"differ: {', '.join(differing)}" if differing else "the same catalog and the same answers")
+    click.echo(
+        f"differ: {', '.join(differing)}"
+        if differing
+        else "the same catalog and the same answers"
+    )
     sys.exit(bool(differing))
 
 

@@ -64,7 +64,9 @@ def lacking() -> str | None:
 
 def addresses(site: str, query: str = QUERY) -> dict[str, str]:
     """A page of each kind: the results of a query, and the first article among them."""
-    with urllib.request.urlopen(f"{site}{search_urls.API}/search?q={quote(query)}&size=1") as answer:
+    with urllib.request.urlopen(
+        f"{site}{search_urls.API}/search?q={quote(query)}&size=1"
+    ) as answer:
         (found,) = json.load(answer)["results"]
     return {
         "search": f"{site}{search_urls.search_for(query)}",
@@ -83,16 +85,31 @@ def measured(address: str, device: str) -> Measured:
 
 def _once(address: str, device: str) -> Measured:
     """Let Lighthouse load a page as that device would; an error of its own where it could not."""
-    chrome = f"--chrome-path={CHROMIUM}", f"--chrome-flags={' '.join(('--headless=new', *ARGUMENTS))}"
-    asked = f"--only-categories={','.join(CATEGORIES)}", "--disable-full-page-screenshot", "--output=json", "--quiet"
+    chrome = (
+        f"--chrome-path={CHROMIUM}",
+        f"--chrome-flags={' '.join(('--headless=new', *ARGUMENTS))}",
+    )
+    asked = (
+        f"--only-categories={','.join(CATEGORIES)}",
+        "--disable-full-page-screenshot",
+        "--output=json",
+        "--quiet",
+    )
     done = _npx(address, *DEVICES[device], *asked, *chrome)
     if done.returncode:
         raise RuntimeError(done.stderr)
     told = json.loads(done.stdout)
     scores = {name: told["categories"][name]["score"] or 0.0 for name in CATEGORIES}
-    weighed = [each["id"] for name in CATEGORIES for each in told["categories"][name]["auditRefs"] if each["weight"]]
+    weighed = [
+        each["id"]
+        for name in CATEGORIES
+        for each in told["categories"][name]["auditRefs"]
+        if each["weight"]
+    ]
     low = [name for name in weighed if (told["audits"][name]["score"] or 0) < PASSED]
-    return Measured(scores, tuple(name for name in low if told["audits"][name]["score"] is not None))
+    return Measured(
+        scores, tuple(name for name in low if told["audits"][name]["score"] is not None)
+    )
 
 
 def _npx(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -116,7 +133,9 @@ def _seeds() -> Iterator[str]:
 def main(arguments: Sequence[str]) -> int:
     """Print a table of the scores; 1 where one is below the goal, 2 where nothing can be measured."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("site", nargs="?", help="the address of a running `cuttings serve`")
+    parser.add_argument(
+        "site", nargs="?", help="the address of a running `cuttings serve`"
+    )
     parser.add_argument("--query", default=QUERY)
     options = parser.parse_args(arguments)
     if reason := lacking():
@@ -128,13 +147,19 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _table(pages: Mapping[str, str]) -> int:
-    sys.stdout.write(f"{'page':10}{'on a':7}" + "".join(f"{name:>15}" for name in CATEGORIES) + "  failed\n")
+    sys.stdout.write(
+        f"{'page':10}{'on a':7}"
+        + "".join(f"{name:>15}" for name in CATEGORIES)
+        + "  failed\n"
+    )
     good = True
     for kind in KINDS:
         for device in DEVICES:
             found = measured(pages[kind], device)
             scores = "".join(f"{found.scores[name]:15.2f}" for name in CATEGORIES)
-            sys.stdout.write(f"{kind:10}{device:7}{scores}  {', '.join(found.failed) or '–'}\n")
+            sys.stdout.write(
+                f"{kind:10}{device:7}{scores}  {', '.join(found.failed) or '–'}\n"
+            )
             good = good and found.good
     return 0 if good else 1
 

@@ -32,7 +32,13 @@ from archive.text.normalization import folded
 
 TIMED = 2000
 """Plain texts that are timed."""
-HEADINGS = ("", "mentions P/R/F1", "people P/R/F1", "…without sport", "articles a CPU-second")
+HEADINGS = (
+    "",
+    "mentions P/R/F1",
+    "people P/R/F1",
+    "…without sport",
+    "articles a CPU-second",
+)
 _CAPITALS = re.compile(r"\b[A-Z][\w'’.-]+(?: [A-Z][\w'’.-]+)+")
 
 
@@ -51,12 +57,20 @@ class Score:
 
     def add(self, right: int, wrong: int, missed: int) -> None:
         """The counts of one article more."""
-        self.right, self.wrong, self.missed = self.right + right, self.wrong + wrong, self.missed + missed
+        self.right, self.wrong, self.missed = (
+            self.right + right,
+            self.wrong + wrong,
+            self.missed + missed,
+        )
 
     @property
     def f1(self) -> float:
         """In percent; 0 where nothing is right."""
-        return 200 * self.right / (2 * self.right + self.wrong + self.missed) if self.right else 0.0
+        return (
+            200 * self.right / (2 * self.right + self.wrong + self.missed)
+            if self.right
+            else 0.0
+        )
 
     def __str__(self) -> str:
         precision = 100 * self.right / max(1, self.right + self.wrong)
@@ -74,7 +88,9 @@ class Result:
     speed: float
 
 
-def measure(articles: Sequence[dict[str, Any]], tag: Callable[[str], Sequence[Span]]) -> Result:
+def measure(
+    articles: Sequence[dict[str, Any]], tag: Callable[[str], Sequence[Span]]
+) -> Result:
     """Mentions and people of every article; the time is that of tagging and resolution together."""
     result = Result(Score(), Score(), Score(), 0.0)
     tag("Warm words.")
@@ -84,8 +100,14 @@ def measure(articles: Sequence[dict[str, Any]], tag: Callable[[str], Sequence[Sp
         spans = tag(article["text"])
         people = resolve(article["text"], spans)
         spent += time.process_time() - begun
-        true = {(each["start"], each["end"]) for each in article["mentions"] if each["type"] == PERSON}
-        found = {(each.start, each.end) for someone in people for each in someone.mentions}
+        true = {
+            (each["start"], each["end"])
+            for each in article["mentions"]
+            if each["type"] == PERSON
+        }
+        found = {
+            (each.start, each.end) for someone in people for each in someone.mentions
+        }
         result.mentions.add(len(true & found), len(found - true), len(true - found))
         counts = claimed([name_of(each) for each in people], article["people"] or [])
         result.people.add(*counts)
@@ -95,12 +117,16 @@ def measure(articles: Sequence[dict[str, Any]], tag: Callable[[str], Sequence[Sp
     return result
 
 
-def claimed(names: Iterable[str], true: Sequence[dict[str, Any]]) -> tuple[int, int, int]:
+def claimed(
+    names: Iterable[str], true: Sequence[dict[str, Any]]
+) -> tuple[int, int, int]:
     """Right, wrong and missed: each name may claim one person of the gold that nobody claimed before."""
     left = dict(enumerate(map(_answers, true)))
     wrong = 0
     for name in names:
-        hit = next((number for number, answers in left.items() if bare(name) in answers), None)
+        hit = next(
+            (number for number, answers in left.items() if bare(name) in answers), None
+        )
         if hit is None:
             wrong += 1
         else:
@@ -117,7 +143,9 @@ def _answers(person: dict[str, Any]) -> set[str]:
 
 def bare(name: str) -> str:
     """A name without case, accents, marks and possessive."""
-    return " ".join(re.sub(r"[^\w]+", " ", re.sub(r"['’]s\b", "", folded(name))).split())
+    return " ".join(
+        re.sub(r"[^\w]+", " ", re.sub(r"['’]s\b", "", folded(name))).split()
+    )
 
 
 def seen_mentions(path: Path, tag: Callable[[str], Sequence[Span]]) -> Score:
@@ -146,8 +174,15 @@ def gold(path: Path) -> list[dict[str, Any]]:
 
 
 def _texts(path: Path) -> Iterator[str]:
-    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
-        yield from (found.get("body") or found.get("text") or "" for found in map(json.loads, lines))
+    with (
+        gzip.open(path, "rt", encoding="utf-8")
+        if path.suffix == ".gz"
+        else path.open(encoding="utf-8") as lines
+    ):
+        yield from (
+            found.get("body") or found.get("text") or ""
+            for found in map(json.loads, lines)
+        )
 
 
 def start() -> tuple[float, float]:
@@ -157,7 +192,9 @@ def start() -> tuple[float, float]:
         "a=size();t=time.process_time();from archive.people.tagger import spans;spans('Ann Lee said.');"
         "print(time.process_time()-t,(size()-a)/1024)"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
     seconds, megabytes = map(float, done.stdout.split())
     return seconds, megabytes
 
@@ -177,18 +214,30 @@ def main(path: Path, plain: Path | None, marked: Sequence[Path]) -> None:
     click.echo(" | ".join(HEADINGS))
     for name, make in taggers.items():
         if "spaCy" in name and not (find_spec("spacy") and _has_model()):
-            click.echo(f"{name} | not installed (pip install '.[spacy]', then python -m spacy download)")
+            click.echo(
+                f"{name} | not installed (pip install '.[spacy]', then python -m spacy download)"
+            )
             continue
         got = measure(articles, make())
-        click.echo(f"{name} | {got.mentions} | {got.people} | {got.quiet} | {got.speed:.0f}")
+        click.echo(
+            f"{name} | {got.mentions} | {got.people} | {got.quiet} | {got.speed:.0f}"
+        )
     tag = TAGGERS["crf"]()
     for each in marked:
-        click.echo(f"mentions in {each.name}, the tagger alone: {seen_mentions(each, tag)}")
+        click.echo(
+            f"mentions in {each.name}, the tagger alone: {seen_mentions(each, tag)}"
+        )
     if plain:
-        click.echo(f"{TIMED:,} articles of {plain.name}: {speed(plain, tag):.0f} a CPU-second with resolution")
+        click.echo(
+            f"{TIMED:,} articles of {plain.name}: {speed(plain, tag):.0f} a CPU-second with resolution"
+        )
     seconds, megabytes = start()
-    click.echo(f"loaded in {seconds:.2f} CPU-seconds, {megabytes:.0f} MB more of memory")
-    click.echo(f"largest size of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+    click.echo(
+        f"loaded in {seconds:.2f} CPU-seconds, {megabytes:.0f} MB more of memory"
+    )
+    click.echo(
+        f"largest size of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB"
+    )
 
 
 def _has_model() -> bool:

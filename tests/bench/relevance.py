@@ -31,11 +31,22 @@ def main(paths: Sequence[str]) -> None:
 
 def score(collection: Mapping[str, object]) -> float:
     """Mean nDCG@10 of a collection."""
-    docs, queries, judged = collection["docs"], collection["queries"], collection["qrels"]
+    docs, queries, judged = (
+        collection["docs"],
+        collection["queries"],
+        collection["qrels"],
+    )
     with tempfile.TemporaryDirectory() as folder:
         engine = WhooshEngine(Path(folder))
-        engine.sync(MemoryFeed(*(Entry(doc["id"], doc["body"], doc["title"] or None) for doc in docs)))
-        gains = [_ndcg(_run(engine, queries[query]), grades) for query, grades in judged.items()]
+        engine.sync(
+            MemoryFeed(
+                *(Entry(doc["id"], doc["body"], doc["title"] or None) for doc in docs)
+            )
+        )
+        gains = [
+            _ndcg(_run(engine, queries[query]), grades)
+            for query, grades in judged.items()
+        ]
         engine.close()
     return sum(gains) / len(gains)
 

@@ -19,7 +19,12 @@ from typing import Any
 import matplotlib.pyplot as plt
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
-COLOURS = {"cuttings": "#b3261e", "SQLite FTS5": "#5b6770", "tantivy": "#8a6d1d", "stock Whoosh": "#2f5d8a"}
+COLOURS = {
+    "cuttings": "#b3261e",
+    "SQLite FTS5": "#5b6770",
+    "tantivy": "#8a6d1d",
+    "stock Whoosh": "#2f5d8a",
+}
 HEAD = """# Performance
 
 The *page* is what a search page needs of its engine: the exact total, the first ten articles, three facets of ten
@@ -57,7 +62,9 @@ would make 18 MB of documents and places 11 MB, of an index of 43, but reading t
 """
 
 
-Goal = tuple[str, Callable[[dict[str, Any]], float | None], str, tuple[float | None, ...]]
+Goal = tuple[
+    str, Callable[[dict[str, Any]], float | None], str, tuple[float | None, ...]
+]
 SIZES = (21_921, 219_210, 1_096_050)
 
 
@@ -66,7 +73,11 @@ def _against(name: str) -> Callable[[dict[str, Any]], float | None]:
 
     def ratio(figures: dict[str, Any]) -> float | None:
         times = figures["times"]
-        return statistics.median(times["cuttings"]) / statistics.median(times[name]) if name in times else None
+        return (
+            statistics.median(times["cuttings"]) / statistics.median(times[name])
+            if name in times
+            else None
+        )
 
     return ratio
 
@@ -78,25 +89,63 @@ def _slowest(figures: dict[str, Any]) -> float:
 def _written(figures: dict[str, Any]) -> float | None:
     """How many times as fast as stock Whoosh an index is written, turned round: less is better here as elsewhere."""
     writing = figures["writing"]
-    return writing["stock Whoosh"] / writing["cuttings"] if "stock Whoosh" in writing else None
+    return (
+        writing["stock Whoosh"] / writing["cuttings"]
+        if "stock Whoosh" in writing
+        else None
+    )
 
 
 GOALS: tuple[Goal, ...] = (
-    ("a page, to stock Whoosh's", _against("stock Whoosh"), "{:.3f}", (1 / 50, 1 / 100, None)),
-    ("a page, to SQLite FTS5's", _against("SQLite FTS5"), "{:.2f}", (1 / 3, 1 / 3, 1 / 3)),
+    (
+        "a page, to stock Whoosh's",
+        _against("stock Whoosh"),
+        "{:.3f}",
+        (1 / 50, 1 / 100, None),
+    ),
+    (
+        "a page, to SQLite FTS5's",
+        _against("SQLite FTS5"),
+        "{:.2f}",
+        (1 / 3, 1 / 3, 1 / 3),
+    ),
     ("a page, to tantivy's", _against("tantivy"), "{:.2f}", (1.5, 1.5, 2)),
     ("95th percentile of a page, ms", _slowest, "{:.1f}", (5, 15, 50)),
-    ("stock Whoosh's articles a second, to ours", _written, "{:.2f}", (1 / 8, 1 / 8, None)),
-    ("memory above the start, MB", lambda figures: figures["memory_mb"], "{:.0f}", (150, 400, 1_500)),
-    ("one more article, searchable, ms", lambda figures: figures["one_more_ms"], "{:.0f}", (100, 100, 200)),
-    ("opening the index, ms", lambda figures: figures["opening_ms"]["cuttings"], "{:.0f}", (100, 200, 500)),
+    (
+        "stock Whoosh's articles a second, to ours",
+        _written,
+        "{:.2f}",
+        (1 / 8, 1 / 8, None),
+    ),
+    (
+        "memory above the start, MB",
+        lambda figures: figures["memory_mb"],
+        "{:.0f}",
+        (150, 400, 1_500),
+    ),
+    (
+        "one more article, searchable, ms",
+        lambda figures: figures["one_more_ms"],
+        "{:.0f}",
+        (100, 100, 200),
+    ),
+    (
+        "opening the index, ms",
+        lambda figures: figures["opening_ms"]["cuttings"],
+        "{:.0f}",
+        (100, 200, 500),
+    ),
 )
 """What is to be reached at each size: a name, the figure, how it is written, and the most that it may be."""
 
 
 def main(paths: Sequence[str]) -> None:
     """Read the figures, later files adding engines to earlier ones; write the page and the plot."""
-    found = [figures for path in paths for figures in json.loads(Path(path).read_text(encoding="utf-8"))]
+    found = [
+        figures
+        for path in paths
+        for figures in json.loads(Path(path).read_text(encoding="utf-8"))
+    ]
     found.sort(key=lambda figures: figures["size"])
     DOCS.mkdir(exist_ok=True)
     (DOCS / "performance.md").write_text(_page(found), encoding="utf-8")
@@ -119,14 +168,24 @@ def _page(found: Sequence[dict[str, Any]]) -> str:
 
 def _goals(found: Sequence[dict[str, Any]]) -> str:
     """The goals beside the figures; what is not reached says so."""
-    rows = ["## Goals\n", f"| | {' | '.join(f'{size:,}' for size in SIZES)} |", "|---|" + "---|" * len(SIZES)]
+    rows = [
+        "## Goals\n",
+        f"| | {' | '.join(f'{size:,}' for size in SIZES)} |",
+        "|---|" + "---|" * len(SIZES),
+    ]
     for name, figure, form, most in GOALS:
         cells = []
         for size, goal in zip(SIZES, most, strict=True):
-            got = [value for each in found if each["size"] == size and (value := figure(each)) is not None]
+            got = [
+                value
+                for each in found
+                if each["size"] == size and (value := figure(each)) is not None
+            ]
             told = form.format(got[0]) if got else "not run"
             missed = " **missed**" if got and goal is not None and got[0] > goal else ""
-            cells.append(f"{told}{missed} (≤ {form.format(goal)})" if goal is not None else "–")
+            cells.append(
+                f"{told}{missed} (≤ {form.format(goal)})" if goal is not None else "–"
+            )
         rows.append(f"| {name} | {' | '.join(cells)} |")
     return "\n".join([*rows, ""])
 
@@ -148,11 +207,19 @@ def _section(figures: dict[str, Any]) -> str:
     rows.append(
         f"\nOne more article is searchable after {figures['one_more_ms']} ms; a process that answers all queries"
     )
-    rows.append(f"grows by {figures['memory_mb']:.0f} MB, most of it pages of the mapped index.\n")
-    rows += [f"| kind of query | {' | '.join(figures['times'])} |", "|---|" + "---|" * len(figures["times"])]
+    rows.append(
+        f"grows by {figures['memory_mb']:.0f} MB, most of it pages of the mapped index.\n"
+    )
+    rows += [
+        f"| kind of query | {' | '.join(figures['times'])} |",
+        "|---|" + "---|" * len(figures["times"]),
+    ]
     for kind in dict.fromkeys(figures["kinds"]):
         at = [number for number, each in enumerate(figures["kinds"]) if each == kind]
-        medians = (statistics.median(times[number] for number in at) for times in figures["times"].values())
+        medians = (
+            statistics.median(times[number] for number in at)
+            for times in figures["times"].values()
+        )
         rows.append(f"| {kind} | {' | '.join(f'{each:.2f}' for each in medians)} |")
     return "\n".join([*rows, ""])
 
@@ -162,11 +229,18 @@ def _plot(found: Sequence[dict[str, Any]]) -> None:
     figure, axes = plt.subplots(figsize=(7, 4.2))
     for name, colour in COLOURS.items():
         points = sorted(
-            (each["size"], statistics.median(each["times"][name])) for each in found if name in each["times"]
+            (each["size"], statistics.median(each["times"][name]))
+            for each in found
+            if name in each["times"]
         )
         sizes, times = zip(*points, strict=True) if points else ((), ())
         axes.plot(sizes, times, marker="o", color=colour, label=name)
-    axes.set(xscale="log", yscale="log", xlabel="articles", ylabel="median time of a page, ms")
+    axes.set(
+        xscale="log",
+        yscale="log",
+        xlabel="articles",
+        ylabel="median time of a page, ms",
+    )
     axes.grid(visible=True, which="major", color="#dddddd")
     axes.legend(frameon=False)
     figure.tight_layout()

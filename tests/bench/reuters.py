@@ -30,7 +30,8 @@ def records(path: Path) -> Iterator[dict[str, object]]:
 
 def _day(stamp: str) -> str:
     """`26-FEB-1987 15:02:20.00` as an ISO day."""
-    return datetime.strptime(stamp.split(maxsplit=1)[0].title(), "%d-%b-%Y").date().isoformat()  # noqa: DTZ007 - a day has no zone
+    day = stamp.split(maxsplit=1)[0].title()
+    return datetime.strptime(day, "%d-%b-%Y").date().isoformat()  # noqa: DTZ007 - a day has no zone
 
 
 @click.command()

@@ -30,8 +30,12 @@ def main(path: str, address: str) -> None:
         _get(connection, each)
     times = [_get(connection, each) * 1000 for _ in range(ROUNDS) for each in addresses]
     high = statistics.quantiles(times, n=20)[-1]
-    sys.stdout.write(f"a page: median {statistics.median(times):.2f} ms, 95% {high:.2f} ms\n")
-    sys.stdout.write(f"{CLIENTS} clients: {_together(address, addresses):.0f} pages a second\n")
+    sys.stdout.write(
+        f"a page: median {statistics.median(times):.2f} ms, 95% {high:.2f} ms\n"
+    )
+    sys.stdout.write(
+        f"{CLIENTS} clients: {_together(address, addresses):.0f} pages a second\n"
+    )
 
 
 def _address(asked: Asked) -> str:

@@ -39,7 +39,9 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("articles", type=Path)
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--sizes", type=int, nargs="*", default=[])
-    parser.add_argument("--without", nargs="*", default=[], help="names of engines to leave out")
+    parser.add_argument(
+        "--without", nargs="*", default=[], help="names of engines to leave out"
+    )
     parser.add_argument("--json", type=Path)
     options = parser.parse_args(arguments)
     entries = articles(options.articles)
@@ -58,11 +60,18 @@ def main(arguments: Sequence[str]) -> None:
 
 
 def measured(
-    folder: Path, entries: Sequence[Entry], size: int, engines: Sequence[type[Timed]], rounds: int
+    folder: Path,
+    entries: Sequence[Entry],
+    size: int,
+    engines: Sequence[type[Timed]],
+    rounds: int,
 ) -> dict[str, Any]:
     """Every figure at one size."""
     made = [engine(folder, size) for engine in engines]
-    writing = {each.name: _seconds(lambda each=each: each.write(recombined(entries, size))) for each in made}
+    writing = {
+        each.name: _seconds(lambda each=each: each.write(recombined(entries, size)))
+        for each in made
+    }
     generating = _seconds(lambda: sum(1 for _ in recombined(entries, size)))
     for each in made:
         if isinstance(each, Cuttings):
@@ -70,20 +79,34 @@ def measured(
     opening = {each.name: _seconds(each.open) for each in made}
     asked = drawn(entries)
     times = _turns(made, asked, rounds)
-    one_more = [_one_more(each, size + n) for each in made if isinstance(each, Cuttings) for n in range(5)]
+    one_more = [
+        _one_more(each, size + n)
+        for each in made
+        if isinstance(each, Cuttings)
+        for n in range(5)
+    ]
     return {
         "size": size,
-        "writing": {name: round(size / (seconds - generating)) for name, seconds in writing.items()},
-        "opening_ms": {name: round(seconds * 1000, 1) for name, seconds in opening.items()},
+        "writing": {
+            name: round(size / (seconds - generating))
+            for name, seconds in writing.items()
+        },
+        "opening_ms": {
+            name: round(seconds * 1000, 1) for name, seconds in opening.items()
+        },
         "times": times,
         "kinds": [each.kind for each in asked],
-        "one_more_ms": round(statistics.median(one_more) * 1000, 1) if one_more else None,
+        "one_more_ms": round(statistics.median(one_more) * 1000, 1)
+        if one_more
+        else None,
         "memory_mb": _memory(folder, size, asked),
         "disk_mb": {each.name: _disk(folder, each) for each in made},
     }
 
 
-def _turns(engines: Sequence[Timed], asked: Sequence[Asked], rounds: int) -> dict[str, list[float]]:
+def _turns(
+    engines: Sequence[Timed], asked: Sequence[Asked], rounds: int
+) -> dict[str, list[float]]:
     """Milliseconds of each query by each engine: the median of its rounds, after one that is not counted."""
     times: dict[str, list[float]] = {each.name: [] for each in engines}
     for query in asked:
@@ -141,18 +164,29 @@ def _disk(folder: Path, engine: Timed) -> int:
 def _print(found: dict[str, Any]) -> None:
     ours = statistics.median(found["times"]["cuttings"])
     write = sys.stdout.write
-    write(f"\n{found['size']:,} articles, {len(found['kinds'])} queries; milliseconds of a page\n")
-    write(f"{'':14}{'median':>9}{'95%':>9}{'ours is':>10}{'docs/s':>9}{'open ms':>9}{'MB':>7}\n")
+    write(
+        f"\n{found['size']:,} articles, {len(found['kinds'])} queries; milliseconds of a page\n"
+    )
+    write(
+        f"{'':14}{'median':>9}{'95%':>9}{'ours is':>10}{'docs/s':>9}{'open ms':>9}{'MB':>7}\n"
+    )
     for name, times in found["times"].items():
         middle, high = statistics.median(times), statistics.quantiles(times, n=20)[-1]
-        write(f"{name:14}{middle:9.2f}{high:9.2f}{ours / middle:10.3f}{found['writing'][name]:9,}")
+        write(
+            f"{name:14}{middle:9.2f}{high:9.2f}{ours / middle:10.3f}{found['writing'][name]:9,}"
+        )
         write(f"{found['opening_ms'][name]:9.1f}{found['disk_mb'][name]:7}\n")
-    write(f"one more article: {found['one_more_ms']} ms; memory above the start: {found['memory_mb']} MB\n")
+    write(
+        f"one more article: {found['one_more_ms']} ms; memory above the start: {found['memory_mb']} MB\n"
+    )
     kinds = list(dict.fromkeys(found["kinds"]))
     write(f"{'kind':14}" + "".join(f"{name:>14}" for name in found["times"]) + "\n")
     for kind in kinds:
         at = [number for number, each in enumerate(found["kinds"]) if each == kind]
-        medians = (statistics.median(times[number] for number in at) for times in found["times"].values())
+        medians = (
+            statistics.median(times[number] for number in at)
+            for times in found["times"].values()
+        )
         write(f"{kind:14}" + "".join(f"{each:14.2f}" for each in medians) + "\n")
 
 

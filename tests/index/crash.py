@@ -16,7 +16,14 @@ from index.columnar.storage.manifest import LOCK, MANIFEST, read_manifest
 from index.engine import Entry
 from tests.index.feeds import MemoryFeed, ids
 
-OPERATIONS = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "shutil.rmtree", "os.truncate"}
+OPERATIONS = {
+    "os.rename",
+    "os.remove",
+    "os.mkdir",
+    "os.rmdir",
+    "shutil.rmtree",
+    "os.truncate",
+}
 BEFORE = MemoryFeed(*(Entry(str(n), "old words") for n in range(4)))
 AFTER = MemoryFeed(*(Entry(str(n), "old words") for n in range(4)))
 AFTER.put(Entry("1", "new words"), Entry("4", "new words")).drop("2")
@@ -53,7 +60,11 @@ def _die_before(operation: int) -> None:
 
     def hook(event: str, args: tuple[object, ...]) -> None:
         nonlocal seen
-        writes = event == "open" and isinstance(args[2], int) and args[2] & (os.O_WRONLY | os.O_RDWR)
+        writes = (
+            event == "open"
+            and isinstance(args[2], int)
+            and args[2] & (os.O_WRONLY | os.O_RDWR)
+        )
         seen += event in OPERATIONS or bool(writes)
         if seen == operation:
             os._exit(9)
@@ -65,7 +76,11 @@ def _inspect(folder: Path, *, prepared: bool) -> None:
     """A whole state is there, the next sync finishes it, and nothing is left over."""
     engine = WhooshEngine(folder)
     left = (engine.count(), len(ids(engine, "new")))
-    assert left in ({(4, 0), (5, 2), (4, 2)} if prepared else {(0, 0), (2, 0), (2, 1), (3, 1), (4, 2), (3, 2)}), left
+    assert left in (
+        {(4, 0), (5, 2), (4, 2)}
+        if prepared
+        else {(0, 0), (2, 0), (2, 1), (3, 1), (4, 2), (3, 2)}
+    ), left
     engine.sync(AFTER)
     assert sorted(ids(engine)) == ["0", "1", "3", "4"]
     assert sorted(ids(engine, "new")) == ["1", "4"]
@@ -73,7 +88,11 @@ def _inspect(folder: Path, *, prepared: bool) -> None:
     engine.close()
     manifest = read_manifest(folder)
     assert manifest is not None
-    assert {path.name for path in folder.iterdir()} == {LOCK, MANIFEST, *manifest.files()}
+    assert {path.name for path in folder.iterdir()} == {
+        LOCK,
+        MANIFEST,
+        *manifest.files(),
+    }
 
 
 if __name__ == "__main__":

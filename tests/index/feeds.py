@@ -37,7 +37,9 @@ class MemoryFeed:
 
     def changes(self, after: int) -> Iterator[Change]:
         newest = {change.id: change.number for change in self._log}
-        for given, change in enumerate(c for c in self._log if c.number > after and newest[c.id] == c.number):
+        for given, change in enumerate(
+            c for c in self._log if c.number > after and newest[c.id] == c.number
+        ):
             if given == self.stop_after:
                 raise InterruptedRun
             yield change
@@ -48,7 +50,9 @@ class InterruptedRun(BaseException):
 
 
 def dated(earliest: str, latest: str | None = None) -> DateRange:
-    return DateRange(date.fromisoformat(earliest), date.fromisoformat(latest or earliest))
+    return DateRange(
+        date.fromisoformat(earliest), date.fromisoformat(latest or earliest)
+    )
 
 
 def ask(engine: Engine, query: str = "", **options: object) -> Results:

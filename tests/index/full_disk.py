@@ -19,7 +19,12 @@ ROOM = 20_000
 def main(folder: Path, held: int) -> int:
     """Sync many words after the `held` changes that the index has; print the error's sentence."""
     feed = MemoryFeed(*(Entry(f"{number:02}", "held") for number in range(held)))
-    feed.put(*(Entry(f"x{n}", " ".join(f"word{n}of{m}" for m in range(300))) for n in range(30)))
+    feed.put(
+        *(
+            Entry(f"x{n}", " ".join(f"word{n}of{m}" for m in range(300)))
+            for n in range(30)
+        )
+    )
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (ROOM, resource.RLIM_INFINITY))
     try:

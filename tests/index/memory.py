@@ -11,7 +11,11 @@ from pathlib import Path
 from index.columnar.engine import WhooshEngine
 from index.engine import Change, Entry
 
-WORDS = [f"{first}{second}" for first in "bdfgklmnprst" for second in map(str, range(2_000, 2_500))]
+WORDS = [
+    f"{first}{second}"
+    for first in "bdfgklmnprst"
+    for second in map(str, range(2_000, 2_500))
+]
 
 
 class Archive:

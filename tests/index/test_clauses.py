@@ -16,8 +16,17 @@ LINES = {
     "a AND b OR c": ["((a b) OR c)"],
     "a b OR c AND d": ["a", "(b OR (c d))"],
     "-(a OR b) c": ["-(a OR b)", "c"],
-    'title:(a b) "air defence"~5 -china missil*': ["title:a", "title:b", '"air defence"~5', "-china", "missil*"],
-    'said:"military cooperation" person:Singh': ['said:"military cooperation"', "person:Singh"],
+    'title:(a b) "air defence"~5 -china missil*': [
+        "title:a",
+        "title:b",
+        '"air defence"~5',
+        "-china",
+        "missil*",
+    ],
+    'said:"military cooperation" person:Singh': [
+        'said:"military cooperation"',
+        "person:Singh",
+    ],
     "10:30 date:2020..2021": ['"10 30"', "date:2020..2021"],
     "(a b": ["a", "b"],
     "?!": [],
@@ -35,7 +44,9 @@ def test_a_line_falls_into_the_conditions_that_it_sets(line: str) -> None:
 
 @given(WORDS)
 @settings(max_examples=300, deadline=None)
-def test_conditions_put_together_and_taken_apart_again_are_the_same(words: list[str]) -> None:
+def test_conditions_put_together_and_taken_apart_again_are_the_same(
+    words: list[str],
+) -> None:
     found = clauses(" ".join(words))
     if found:
         assert clauses(line_of(found)) == found
@@ -51,7 +62,12 @@ def test_a_negation_in_a_group_stays_one() -> None:
 def test_the_words_of_a_phrase_are_free_of_signs_that_would_mean_something() -> None:
     (phrase,) = clauses('title:"oil -AND: S-400 *gold"')
     assert words_of(phrase) == "title:(oil and S-400 gold)"
-    assert [each.line for each in clauses(words_of(phrase))] == ["title:oil", "title:and", "title:S-400", "title:gold"]
+    assert [each.line for each in clauses(words_of(phrase))] == [
+        "title:oil",
+        "title:and",
+        "title:S-400",
+        "title:gold",
+    ]
 
 
 def test_any_of_several_conditions_is_one_condition() -> None:

@@ -16,7 +16,16 @@ from index.query.parser import Reader, parse
 from index.query.repair import DEEPEST, LONGEST, MOST_CLAUSES, mended
 
 KINDS = (
-    *(whoosh.Term, whoosh.And, whoosh.Or, whoosh.Not, whoosh.AndNot, whoosh.Phrase, whoosh.Sequence, whoosh.Prefix),
+    *(
+        whoosh.Term,
+        whoosh.And,
+        whoosh.Or,
+        whoosh.Not,
+        whoosh.AndNot,
+        whoosh.Phrase,
+        whoosh.Sequence,
+        whoosh.Prefix,
+    ),
     *(whoosh.NumericRange, whoosh.Every, whoosh.ConstantScoreQuery),
 )
 
@@ -43,13 +52,22 @@ def test_words_in_brackets_are_words_like_those_outside() -> None:
 
 def test_what_was_typed_for_a_clause_is_kept() -> None:
     parsed = parse("S-400 Missiles “crude oil” pri*")
-    assert [parsed.words(clause) for clause in parsed.query.subqueries] == ["S-400", "Missiles", "“crude oil”", "pri*"]
+    assert [parsed.words(clause) for clause in parsed.query.subqueries] == [
+        "S-400",
+        "Missiles",
+        "“crude oil”",
+        "pri*",
+    ]
 
 
 def test_a_date_bounds_every_possible_day() -> None:
     first, last = date(2020, 6, 1).toordinal(), date(2020, 6, 30).toordinal()
     earliest, latest = parse("date:2020-06").query.subqueries
-    assert (earliest.fieldname, earliest.start, earliest.end) == ("earliest", first, None)
+    assert (earliest.fieldname, earliest.start, earliest.end) == (
+        "earliest",
+        first,
+        None,
+    )
     assert (latest.fieldname, latest.start, latest.end) == ("latest", None, last)
 
 
@@ -106,8 +124,12 @@ MENDED = {
 }
 
 
-@pytest.mark.parametrize(("typed", "plain", "message"), [(typed, *rest) for typed, rest in MENDED.items()])
-def test_what_is_not_understood_is_searched_plainly_and_said(typed: str, plain: str, message: str) -> None:
+@pytest.mark.parametrize(
+    ("typed", "plain", "message"), [(typed, *rest) for typed, rest in MENDED.items()]
+)
+def test_what_is_not_understood_is_searched_plainly_and_said(
+    typed: str, plain: str, message: str
+) -> None:
     parsed = parse(typed)
     assert parsed.query == parse(plain).query
     assert any(message in sentence for sentence in parsed.messages), parsed.messages
@@ -134,7 +156,9 @@ def test_brackets_beyond_the_depth_are_left_out_and_said() -> None:
 
 
 @pytest.mark.parametrize("typed", ["-*AND é", "AND: oil", "oil *OR", "-*NOT", "x NOT:"])
-def test_an_operator_that_is_left_when_its_signs_are_taken_away_is_a_word(typed: str) -> None:
+def test_an_operator_that_is_left_when_its_signs_are_taken_away_is_a_word(
+    typed: str,
+) -> None:
     assert all(isinstance(node, KINDS) for node in nodes(parse(typed).query))
 
 
@@ -144,7 +168,20 @@ def test_a_letter_under_a_heap_of_marks_is_read_at_once() -> None:
     assert time.process_time() - before < 0.5
 
 
-signs = st.sampled_from([*'"()*-:~<>.^?[]{}/\\ \n', "AND ", "OR ", "NOT ", "title:", "date:", "2020", "oil", "東", "é"])
+signs = st.sampled_from(
+    [
+        *'"()*-:~<>.^?[]{}/\\ \n',
+        "AND ",
+        "OR ",
+        "NOT ",
+        "title:",
+        "date:",
+        "2020",
+        "oil",
+        "東",
+        "é",
+    ]
+)
 
 
 @settings(max_examples=300, deadline=None)
@@ -162,7 +199,11 @@ def test_signs_are_found_where_whoosh_finds_them(typed: str) -> None:
     assert repr(reader.tag(line)) == repr(QueryParser.tag(reader, line))
 
 
-@given(words=st.lists(st.text(alphabet="abcxyz", min_size=1, max_size=8), min_size=1, max_size=20))
+@given(
+    words=st.lists(
+        st.text(alphabet="abcxyz", min_size=1, max_size=8), min_size=1, max_size=20
+    )
+)
 def test_plain_lower_case_words_are_never_remarked_upon(words: list[str]) -> None:
     assert parse(" ".join(words)).messages == ()
 
@@ -191,7 +232,20 @@ def test_dates_are_read(typed: str, expected: tuple[str | None, str | None]) -> 
 
 @pytest.mark.parametrize(
     "typed",
-    ["", "..", "foo", "20", "2020-00", "2020-02-30", "0000", ">9999", "<0001", "2021..2020", "1..2..3", "２０２０"],
+    [
+        "",
+        "..",
+        "foo",
+        "20",
+        "2020-00",
+        "2020-02-30",
+        "0000",
+        ">9999",
+        "<0001",
+        "2021..2020",
+        "1..2..3",
+        "２０２０",
+    ],
 )
 def test_what_is_no_date_is_not_guessed(typed: str) -> None:
     assert dates.parse(typed) is None

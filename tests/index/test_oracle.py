@@ -39,7 +39,23 @@ WORDS = [
     "1,500",
     "$16",
 ]
-TERMS = ["oil", "oils", "gas", "price", "s", "400", "s400", "us", "US", "the", "zurich", "昨", "日", "1500", "nothing"]
+TERMS = [
+    "oil",
+    "oils",
+    "gas",
+    "price",
+    "s",
+    "400",
+    "s400",
+    "us",
+    "US",
+    "the",
+    "zurich",
+    "昨",
+    "日",
+    "1500",
+    "nothing",
+]
 DAYS = [date(2020, 1, 1), date(2020, 6, 30), date(2021, 2, 3)]
 
 texts = st.lists(st.sampled_from(WORDS), max_size=14).map(" ".join)
@@ -54,7 +70,11 @@ entries = st.builds(
     authors=st.lists(texts, max_size=2).map(tuple),
     dates=ranges,
 )
-changes = st.lists(st.lists(entries | st.integers(0, 11), min_size=1, max_size=4), min_size=1, max_size=7)
+changes = st.lists(
+    st.lists(entries | st.integers(0, 11), min_size=1, max_size=4),
+    min_size=1,
+    max_size=7,
+)
 """Syncs of entries to put and ids to drop."""
 
 FIELDS = ("text", "title", "author")
@@ -65,7 +85,9 @@ leaves = (
     | st.builds(whoosh.Phrase, field, st.lists(word, min_size=2, max_size=3))
     | st.builds(whoosh.Prefix, field, st.sampled_from(["o", "pri", "s4", "u", "z"]))
     | st.builds(
-        lambda name, text: whoosh.FuzzyTerm(name, text, maxdist=1), field, st.sampled_from(["oil", "gaz", "price"])
+        lambda name, text: whoosh.FuzzyTerm(name, text, maxdist=1),
+        field,
+        st.sampled_from(["oil", "gaz", "price"]),
     )
     | st.just(whoosh.Every())
     | st.just(whoosh.NullQuery)
@@ -83,7 +105,9 @@ queries = st.recursive(
 )
 
 
-def _taken(folder: Path, syncs: list[list[Entry | int]]) -> tuple[WhooshEngine, dict[str, Entry]]:
+def _taken(
+    folder: Path, syncs: list[list[Entry | int]]
+) -> tuple[WhooshEngine, dict[str, Entry]]:
     """An index made by many syncs, and what it must hold."""
     engine, feed, held = WhooshEngine(folder), MemoryFeed(), {}
     for sync in syncs:
@@ -118,7 +142,11 @@ def _found(engine: WhooshEngine, query: whoosh.Query) -> set[str]:
 
 
 @settings(max_examples=250, deadline=None)
-@given(syncs=changes, asked=st.lists(queries, min_size=1, max_size=6), factor=st.sampled_from([2, 3, 8]))
+@given(
+    syncs=changes,
+    asked=st.lists(queries, min_size=1, max_size=6),
+    factor=st.sampled_from([2, 3, 8]),
+)
 def test_any_query_finds_the_documents_that_whooshs_own_evaluation_finds(
     syncs: list[list[Entry | int]], asked: list[whoosh.Query], factor: int
 ) -> None:
@@ -135,7 +163,11 @@ def test_any_query_finds_the_documents_that_whooshs_own_evaluation_finds(
             searcher = Searcher(reader(generation))
             gone = searcher.reader().is_deleted  # which its `Not` does not ask
             for query in asked:
-                numbers = (number for number in _whooshs(query).docs(searcher) if not gone(number))
+                numbers = (
+                    number
+                    for number in _whooshs(query).docs(searcher)
+                    if not gone(number)
+                )
                 theirs = {searcher.stored_fields(number)["id"] for number in numbers}
                 assert _found(engine, query) == theirs, query
     finally:
@@ -143,24 +175,34 @@ def test_any_query_finds_the_documents_that_whooshs_own_evaluation_finds(
 
 
 @settings(max_examples=100, deadline=None)
-@given(syncs=changes, words=st.lists(word, min_size=2, max_size=3), slop=st.integers(0, 6))
+@given(
+    syncs=changes, words=st.lists(word, min_size=2, max_size=3), slop=st.integers(0, 6)
+)
 def test_words_near_each_other_are_found_where_a_walk_through_each_text_finds_them(
     syncs: list[list[Entry | int]], words: list[str], slop: int
 ) -> None:
     with tempfile.TemporaryDirectory() as folder:
         engine, held = _taken(Path(folder), syncs)
-        query = whoosh.Sequence([whoosh.Term("text", each) for each in words], slop=slop, ordered=False)
+        query = whoosh.Sequence(
+            [whoosh.Term("text", each) for each in words], slop=slop, ordered=False
+        )
         expected = {
             id
             for id, entry in held.items()
             for value in (entry.title or "", entry.text)
-            if (places := _places(value)) and set(words) <= places.keys() and any(windows(words, places, slop))
+            if (places := _places(value))
+            and set(words) <= places.keys()
+            and any(windows(words, places, slop))
         }
         assert _found(engine, query) == expected
 
 
 @settings(max_examples=100, deadline=None)
-@given(syncs=changes, first=st.none() | st.sampled_from(DAYS), last=st.none() | st.sampled_from(DAYS))
+@given(
+    syncs=changes,
+    first=st.none() | st.sampled_from(DAYS),
+    last=st.none() | st.sampled_from(DAYS),
+)
 def test_a_range_of_days_finds_what_lies_in_it(
     syncs: list[list[Entry | int]], first: date | None, last: date | None
 ) -> None:
@@ -171,9 +213,13 @@ def test_a_range_of_days_finds_what_lies_in_it(
         expected = {
             id
             for id, entry in held.items()
-            if entry.dates and entry.dates.earliest >= (first or date.min) and entry.dates.latest <= (last or date.max)
+            if entry.dates
+            and entry.dates.earliest >= (first or date.min)
+            and entry.dates.latest <= (last or date.max)
         }
-        assert _found(engine, whoosh.And([*bounds, whoosh.Every("earliest")])) == expected
+        assert (
+            _found(engine, whoosh.And([*bounds, whoosh.Every("earliest")])) == expected
+        )
 
 
 def _places(text: str) -> dict[str, list[int]]:
@@ -194,11 +240,16 @@ def test_postings_are_what_analysis_gives_token_by_token(text: str) -> None:
         assert generation is not None
         whole = generation.segments[0].fields["text"]
         indexed = {
-            term.decode(): (whole.positions(number).tolist(), int(whole.posting(number).counts[0]))
+            term.decode(): (
+                whole.positions(number).tolist(),
+                int(whole.posting(number).counts[0]),
+            )
             for number, term in enumerate(whole.terms)
         }
         expected = _places(text)
-        assert indexed == {term: (places, len(places)) for term, places in expected.items()}
+        assert indexed == {
+            term: (places, len(places)) for term, places in expected.items()
+        }
         weights = dict.fromkeys(expected, 0.0)
         seen: dict[tuple[str, int], float] = {}
         for position, _, unit in units(text):
@@ -207,4 +258,6 @@ def test_postings_are_what_analysis_gives_token_by_token(text: str) -> None:
         for (term, _), weight in seen.items():
             weights[term] += weight * FIFTHS
         for number, term in enumerate(whole.terms):
-            assert int(whole.posting(number).weights[0]) == round(weights[term.decode()])
+            assert int(whole.posting(number).weights[0]) == round(
+                weights[term.decode()]
+            )

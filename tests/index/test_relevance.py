@@ -20,18 +20,40 @@ FLOORS = {"time": 0.67, "cran": 0.40, "med": 0.71}
 
 FILLING = "The council met on Monday and spoke for an hour about the budget of the town and the roads of the county."
 ARTICLES = (
-    Entry("apart", f"The harbour was quiet. {FILLING} A dredger left for the north; its strike of a buoy was noted."),
-    Entry("near", f"A harbour strike began at dawn. {FILLING} The dredger and a buoy were left in the north, quiet."),
-    Entry("titled", f"{FILLING} The mayor said that it was time.", "Lighthouse to be sold"),
-    Entry("told", f"{FILLING} The mayor said that a lighthouse was to be sold, and that it was time.", "A town's week"),
+    Entry(
+        "apart",
+        f"The harbour was quiet. {FILLING} A dredger left for the north; its strike of a buoy was noted.",
+    ),
+    Entry(
+        "near",
+        f"A harbour strike began at dawn. {FILLING} The dredger and a buoy were left in the north, quiet.",
+    ),
+    Entry(
+        "titled", f"{FILLING} The mayor said that it was time.", "Lighthouse to be sold"
+    ),
+    Entry(
+        "told",
+        f"{FILLING} The mayor said that a lighthouse was to be sold, and that it was time.",
+        "A town's week",
+    ),
     Entry("root", f"{FILLING} Mayors were accusing the ministry of smuggling."),
-    Entry("asking", f"{FILLING} Who is it, what is it, and why have they been so? So what has been is what it is."),
+    Entry(
+        "asking",
+        f"{FILLING} Who is it, what is it, and why have they been so? So what has been is what it is.",
+    ),
     Entry("compound", f"The off-shore wind was strong. {FILLING}"),
     Entry("halves", f"The shore lay bare. {FILLING} Off they went to see it."),
     Entry("german", f"{FILLING} Die Häuser am Hafen sind verkauft.", language="de"),
     Entry("name", f"{FILLING} Mr Hauser spoke of the haven.", language="en"),
     Entry("unknown", f"{FILLING} Sailors were rowing."),
-    *(Entry(f"other{number}", f"{FILLING} Page {number} of the minutes is lost.", "Minutes") for number in range(14)),
+    *(
+        Entry(
+            f"other{number}",
+            f"{FILLING} Page {number} of the minutes is lost.",
+            "Minutes",
+        )
+        for number in range(14)
+    ),
 )
 
 
@@ -49,7 +71,9 @@ def shown(engine: WhooshEngine, typed: str) -> dict[str, tuple[str, ...]]:
     return {hit.id: tuple(map(parsed.words, hit.missing)) for hit in hits}
 
 
-def test_articles_with_all_the_words_come_first_and_the_others_say_what_they_lack(engine: WhooshEngine) -> None:
+def test_articles_with_all_the_words_come_first_and_the_others_say_what_they_lack(
+    engine: WhooshEngine,
+) -> None:
     assert shown(engine, "harbour dawn") == {"near": (), "apart": ("dawn",)}
     found = shown(engine, "lighthouse mayor harbour")
     assert found["titled"] == found["told"] == ("harbour",)
@@ -57,17 +81,25 @@ def test_articles_with_all_the_words_come_first_and_the_others_say_what_they_lac
     assert list(found)[:2] == ["titled", "told"]
 
 
-def test_words_near_each_other_come_before_words_far_apart(engine: WhooshEngine) -> None:
+def test_words_near_each_other_come_before_words_far_apart(
+    engine: WhooshEngine,
+) -> None:
     assert list(shown(engine, "harbour strike")) == ["near", "apart"]
     assert list(shown(engine, "buoy dredger")) == ["near", "apart"]
     assert list(shown(engine, "strike buoy")) == ["apart", "near"]
 
 
 def test_a_word_of_the_title_comes_before_one_of_the_text(engine: WhooshEngine) -> None:
-    assert list(shown(engine, "lighthouse")) == list(shown(engine, "lighthouse sold")) == ["titled", "told"]
+    assert (
+        list(shown(engine, "lighthouse"))
+        == list(shown(engine, "lighthouse sold"))
+        == ["titled", "told"]
+    )
 
 
-def test_another_word_of_the_root_speaks_for_an_article_and_does_not_make_it_match(engine: WhooshEngine) -> None:
+def test_another_word_of_the_root_speaks_for_an_article_and_does_not_make_it_match(
+    engine: WhooshEngine,
+) -> None:
     assert shown(engine, "smuggled") == {}
     assert shown(engine, "accusation ministry") == {"root": ("accusation",)}
 
@@ -77,7 +109,9 @@ def test_a_sentence_is_not_answered_by_its_common_words(engine: WhooshEngine) ->
     found = shown(engine, "what is it that has been smuggled to the ministry and why")
     assert list(found) == ["root"]
     assert {"what", "smuggled", "why"} <= set(found["root"])
-    assert next(iter(shown(engine, "what why"))) == "asking", "of common words alone, all tell"
+    assert next(iter(shown(engine, "what why"))) == "asking", (
+        "of common words alone, all tell"
+    )
 
 
 def test_the_words_of_a_compound_speak_for_it_apart(engine: WhooshEngine) -> None:

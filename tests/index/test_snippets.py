@@ -29,7 +29,8 @@ from index.text.snippets import (
 from tests.index.feeds import MemoryFeed
 
 TEXT = (
-    "The S-400 missile and s400 missiles — in Zürich — cost U.S. buyers 1,500 dollars; the price of crude fell. 東京都"
+    "The S-400 missile and s400 missiles — in Zürich — cost U.S. buyers 1,500 dollars; "
+    "the price of crude fell. 東京都"
 )
 
 
@@ -67,7 +68,9 @@ MARKED = {
 
 
 @pytest.mark.parametrize(("query", "expected"), MARKED.items())
-def test_every_form_of_the_words_is_marked_and_nothing_else(query: str, expected: list[str]) -> None:
+def test_every_form_of_the_words_is_marked_and_nothing_else(
+    query: str, expected: list[str]
+) -> None:
     assert marked(query) == expected
 
 
@@ -82,7 +85,10 @@ def test_marks_that_overlap_become_one() -> None:
 
 @given(text=st.text(), query=st.text(max_size=20))
 def test_segments_joined_are_the_text(text: str, query: str) -> None:
-    assert "".join(each.text for each in segments(text, marks(text, parse(query).query))) == text
+    assert (
+        "".join(each.text for each in segments(text, marks(text, parse(query).query)))
+        == text
+    )
 
 
 def test_a_snippet_shows_where_most_different_words_stand_together() -> None:
@@ -114,10 +120,15 @@ def test_a_snippet_without_marks_is_the_start_of_the_text() -> None:
 
 
 @given(
-    words=st.lists(st.sampled_from(["oil", "gas", "a", "word", "<b>", "東京都知事", "x" * 90]), max_size=200),
+    words=st.lists(
+        st.sampled_from(["oil", "gas", "a", "word", "<b>", "東京都知事", "x" * 90]),
+        max_size=200,
+    ),
     width=st.integers(20, 300),
 )
-def test_a_snippet_is_short_and_cuts_no_word_in_two(words: list[str], width: int) -> None:
+def test_a_snippet_is_short_and_cuts_no_word_in_two(
+    words: list[str], width: int
+) -> None:
     text = " ".join(words)
     for passage in best(events(text, marks(text, parse("oil OR gas").query)), width):
         first, last = passage[0][0], end_of(text, passage[-1][1])
@@ -145,13 +156,38 @@ def test_a_megabyte_is_marked_in_seconds(query: str) -> None:
 @settings(deadline=None)
 @given(
     words=st.lists(
-        st.sampled_from(["oil", "oils", "S-400", "gas", "O’Neill’s", "$16", "1,500", "東京都", "U.S."]), max_size=40
+        st.sampled_from(
+            [
+                "oil",
+                "oils",
+                "S-400",
+                "gas",
+                "O’Neill’s",
+                "$16",
+                "1,500",
+                "東京都",
+                "U.S.",
+            ]
+        ),
+        max_size=40,
     )
 )
 @pytest.mark.parametrize(
-    "query", ["oil", "oils gas", "S-400", '"oil gas"', '"gas oil"~3', "s40*", "neill 16 1500", "東京 us"]
+    "query",
+    [
+        "oil",
+        "oils gas",
+        "S-400",
+        '"oil gas"',
+        '"gas oil"~3',
+        "s40*",
+        "neill 16 1500",
+        "東京 us",
+    ],
 )
-def test_what_the_index_marks_in_a_passage_is_what_analysis_marks_there(query: str, words: list[str]) -> None:
+def test_what_the_index_marks_in_a_passage_is_what_analysis_marks_there(
+    query: str, words: list[str]
+) -> None:
     text = " ".join(words)
     with tempfile.TemporaryDirectory() as folder:
         engine = WhooshEngine(Path(folder))
@@ -160,5 +196,9 @@ def test_what_the_index_marks_in_a_passage_is_what_analysis_marks_there(query: s
         for hit in engine.search(Search(asked, passages=True)).hits:
             shown = snippet(text, hit.passages, prefixes_of(asked))
             assert any(each.marked for each in shown)
-            spans = [(start, end_of(text, last, prefixes_of(asked))) for each in hit.passages for start, last in each]
+            spans = [
+                (start, end_of(text, last, prefixes_of(asked)))
+                for each in hit.passages
+                for start, last in each
+            ]
             assert set(apart(spans)) <= set(marks(text, asked))

@@ -18,7 +18,18 @@ from index.engine import Entry, Search, Sort
 from index.query.parser import parse
 from tests.index.feeds import MemoryFeed, ids
 
-WORDS = ["missile", "missiles", "minister", "ministry", "harbour", "labour", "zürich", "crane", "cranes", "s400"]
+WORDS = [
+    "missile",
+    "missiles",
+    "minister",
+    "ministry",
+    "harbour",
+    "labour",
+    "zürich",
+    "crane",
+    "cranes",
+    "s400",
+]
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +39,11 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WhooshEngine]:
     for start in (0, 30):
         feed.put(
             *(
-                Entry(str(start + n), f"the missile of the minister {WORDS[n % 10]}", outlet="Daily Harbour")
+                Entry(
+                    str(start + n),
+                    f"the missile of the minister {WORDS[n % 10]}",
+                    outlet="Daily Harbour",
+                )
                 for n in range(30)
             )
         )
@@ -55,12 +70,20 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WhooshEngine]:
         "": None,
     }.items(),
 )
-def test_a_word_far_more_frequent_and_near_is_proposed(engine: WhooshEngine, typed: str, expected: str | None) -> None:
+def test_a_word_far_more_frequent_and_near_is_proposed(
+    engine: WhooshEngine, typed: str, expected: str | None
+) -> None:
     assert engine.spelled(typed) == expected
 
 
-@given(word=st.sampled_from(WORDS) | st.text(alphabet="abcmisletü", min_size=1, max_size=9), distance=st.integers(0, 2))
-def test_near_words_are_those_that_comparing_every_word_finds(engine: WhooshEngine, word: str, distance: int) -> None:
+@given(
+    word=st.sampled_from(WORDS)
+    | st.text(alphabet="abcmisletü", min_size=1, max_size=9),
+    distance=st.integers(0, 2),
+)
+def test_near_words_are_those_that_comparing_every_word_finds(
+    engine: WhooshEngine, word: str, distance: int
+) -> None:
     generation = Generations(engine._folder).newest()
     assert generation is not None
     terms = {term for field, _ in generation.fields("text") for term in field.terms}
@@ -68,30 +91,51 @@ def test_near_words_are_those_that_comparing_every_word_finds(engine: WhooshEngi
     assert set(near_terms(generation, "text", word, distance)) == expected
 
 
-def test_what_is_typed_goes_on_as_words_outlets_and_people_do(engine: WhooshEngine) -> None:
+def test_what_is_typed_goes_on_as_words_outlets_and_people_do(
+    engine: WhooshEngine,
+) -> None:
     kinds = {(each.kind, each.value): each.count for each in engine.complete("har", 5)}
     assert kinds[("outlet", "Daily Harbour")] == 60
     assert kinds[("word", "harbour")] == 6
-    assert [(each.kind, each.value) for each in engine.complete("lee", 5)] == [("person", "ann-lee")]
+    assert [(each.kind, each.value) for each in engine.complete("lee", 5)] == [
+        ("person", "ann-lee")
+    ]
     assert engine.complete("", 5) == []
 
 
 def test_articles_with_the_same_telling_words_are_alike(tmp_path: Path) -> None:
     engine = WhooshEngine(tmp_path / "index")
     chance = random.Random(3)
-    plain = [Entry(str(n), " ".join(chance.choices(["oil", "price", "market", "today"], k=20))) for n in range(20)]
-    twins = [Entry("a", "oil price of the turbine in Ruritania"), Entry("b", "a turbine was sold to Ruritania today")]
+    plain = [
+        Entry(
+            str(n), " ".join(chance.choices(["oil", "price", "market", "today"], k=20))
+        )
+        for n in range(20)
+    ]
+    twins = [
+        Entry("a", "oil price of the turbine in Ruritania"),
+        Entry("b", "a turbine was sold to Ruritania today"),
+    ]
     engine.sync(MemoryFeed(*plain, *twins))
     assert engine.similar("a", twins[0].text, 1) == ["b"]
     assert "a" not in engine.similar("a", twins[0].text, 50)
     assert engine.similar("x", "", 5) == []
 
 
-def test_a_cursor_goes_on_where_the_last_slice_ended_in_every_order(tmp_path: Path) -> None:
-    engine, chance, feed = WhooshEngine(tmp_path / "index"), random.Random(5), MemoryFeed()
+def test_a_cursor_goes_on_where_the_last_slice_ended_in_every_order(
+    tmp_path: Path,
+) -> None:
+    engine, chance, feed = (
+        WhooshEngine(tmp_path / "index"),
+        random.Random(5),
+        MemoryFeed(),
+    )
     for start in range(0, 90, 30):
         feed.put(
-            *(Entry(f"{n:02}", " ".join(chance.choices(["oil", "gas", "coal"], k=5))) for n in range(start, start + 30))
+            *(
+                Entry(f"{n:02}", " ".join(chance.choices(["oil", "gas", "coal"], k=5)))
+                for n in range(start, start + 30)
+            )
         )
         engine.sync(feed)
     for sort in Sort:
@@ -99,7 +143,9 @@ def test_a_cursor_goes_on_where_the_last_slice_ended_in_every_order(tmp_path: Pa
             search = Search(parse(query).query, sort=sort, limit=7)
             found, after = [], None
             while True:
-                results = engine.search(Search(search.query, sort=sort, limit=7, after=after))
+                results = engine.search(
+                    Search(search.query, sort=sort, limit=7, after=after)
+                )
                 found += [hit.id for hit in results.hits]
                 after = results.next
                 if after is None:
@@ -107,31 +153,55 @@ def test_a_cursor_goes_on_where_the_last_slice_ended_in_every_order(tmp_path: Pa
             assert found == ids(engine, query, sort=sort)
 
 
-def test_documents_with_all_the_words_come_first_then_those_with_most(tmp_path: Path) -> None:
+def test_documents_with_all_the_words_come_first_then_those_with_most(
+    tmp_path: Path,
+) -> None:
     engine = WhooshEngine(tmp_path / "index")
-    texts = {"all": "crude oil price", "two": "crude oil", "one": "price", "none": "coal", "out": "crude price gas"}
+    texts = {
+        "all": "crude oil price",
+        "two": "crude oil",
+        "one": "price",
+        "none": "coal",
+        "out": "crude price gas",
+    }
     engine.sync(MemoryFeed(*(Entry(id, text) for id, text in texts.items())))
     results = engine.search(Search(parse("crude oil price -gas").query, partial=True))
     assert [hit.id for hit in results.hits] == ["all", "two", "one"]
     assert (results.total, results.partial) == (3, 2)
-    assert [tuple(term.text for term in hit.missing) for hit in results.hits] == [(), ("price",), ("crude", "oil")]
+    assert [tuple(term.text for term in hit.missing) for hit in results.hits] == [
+        (),
+        ("price",),
+        ("crude", "oil"),
+    ]
 
 
 def test_words_that_no_document_has_find_none(tmp_path: Path) -> None:
     engine = WhooshEngine(tmp_path / "index")
     engine.sync(MemoryFeed(Entry("a", "crude oil"), Entry("b", "coal")))
-    assert engine.search(Search(parse("zanzibar ruritania").query, partial=True)).total == 0
+    assert (
+        engine.search(Search(parse("zanzibar ruritania").query, partial=True)).total
+        == 0
+    )
     assert engine.search(Search(parse("zanzibar coal").query, partial=True)).total == 1
 
 
-def test_nothing_is_left_to_be_made_for_the_first_answers_of_a_warmed_engine(engine: WhooshEngine) -> None:
+def test_nothing_is_left_to_be_made_for_the_first_answers_of_a_warmed_engine(
+    engine: WhooshEngine,
+) -> None:
     with_own_files = WhooshEngine(engine._folder)
     with_own_files.warm()
     generation = with_own_files.frozen().generation
     assert generation
 
     def made() -> list[set[object]]:
-        return [set(each) for each in (generation.kept, generation._columns, *(s.kept for s in generation.segments))]
+        return [
+            set(each)
+            for each in (
+                generation.kept,
+                generation._columns,
+                *(s.kept for s in generation.segments),
+            )
+        ]
 
     warm = made()
     assert with_own_files.complete("min", 5) == engine.complete("min", 5) != []

@@ -17,7 +17,12 @@ from whoosh import query as whoosh
 from archive.errors import CuttingsError
 from index.columnar.engine import WhooshEngine
 from index.columnar.indexing.merger import FACTOR, LARGEST, due
-from index.columnar.storage.manifest import LOCK, MANIFEST, read_manifest, write_manifest
+from index.columnar.storage.manifest import (
+    LOCK,
+    MANIFEST,
+    read_manifest,
+    write_manifest,
+)
 from index.engine import Change, Entry, Search
 from index.schema import FORMAT
 from tests.index.feeds import MemoryFeed, ask, dated, ids
@@ -28,7 +33,12 @@ TEXTS = [f"crude oil price number{n} rises in week {n % 7}" for n in range(60)]
 
 @pytest.fixture
 def feed() -> MemoryFeed:
-    return MemoryFeed(*(Entry(f"{n:02}", text, dates=dated("1987-03-05")) for n, text in enumerate(TEXTS)))
+    return MemoryFeed(
+        *(
+            Entry(f"{n:02}", text, dates=dated("1987-03-05"))
+            for n, text in enumerate(TEXTS)
+        )
+    )
 
 
 @pytest.fixture
@@ -48,22 +58,32 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.mark.long
 @pytest.mark.timeout(300)
-def test_a_kill_before_any_file_operation_leaves_a_whole_state_that_the_next_run_finishes(tmp_path: Path) -> None:
+def test_a_kill_before_any_file_operation_leaves_a_whole_state_that_the_next_run_finishes(
+    tmp_path: Path,
+) -> None:
     command = [sys.executable, "-m", "tests.index.crash", str(tmp_path / "index")]
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr
     assert all(int(crashes) > 10 for crashes in run.stdout.split())
 
 
-def test_a_commit_leaves_only_files_that_its_manifest_vouches_for(engine: WhooshEngine, folder: Path) -> None:
+def test_a_commit_leaves_only_files_that_its_manifest_vouches_for(
+    engine: WhooshEngine, folder: Path
+) -> None:
     for number in range(4):
         engine.sync(MemoryFeed(*(Entry(str(n), "x") for n in range(number + 1))))
     manifest = read_manifest(folder)
     assert manifest is not None
-    assert {path.name for path in folder.iterdir()} == {LOCK, MANIFEST, *manifest.files()}
+    assert {path.name for path in folder.iterdir()} == {
+        LOCK,
+        MANIFEST,
+        *manifest.files(),
+    }
 
 
-def test_many_small_syncs_leave_few_segments(engine: WhooshEngine, folder: Path, feed: MemoryFeed) -> None:
+def test_many_small_syncs_leave_few_segments(
+    engine: WhooshEngine, folder: Path, feed: MemoryFeed
+) -> None:
     growing = MemoryFeed()
     for number in range(40):
         growing.put(Entry(str(number), "x"))
@@ -90,7 +110,9 @@ def test_segments_of_one_size_are_merged_and_those_with_many_deleted(
     assert due(sizes, gone) == chosen
 
 
-def test_a_failed_sync_does_not_poison_the_next(engine: WhooshEngine, feed: MemoryFeed) -> None:
+def test_a_failed_sync_does_not_poison_the_next(
+    engine: WhooshEngine, feed: MemoryFeed
+) -> None:
     bad = MemoryFeed(Entry("a", "x"), Entry("b", "x", outlet=7))  # type: ignore[arg-type]
     with pytest.raises(AttributeError):
         engine.sync(bad)
@@ -107,15 +129,21 @@ def _harm(path: Path, how: str) -> None:
     harmed = {
         "emptied": b"",
         "cut": content[:middle],
-        "zeroed": content[:middle] + bytes(min(64, len(content) - middle)) + content[middle + 64 :],
-        "one bit": content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :],
+        "zeroed": content[:middle]
+        + bytes(min(64, len(content) - middle))
+        + content[middle + 64 :],
+        "one bit": content[:middle]
+        + bytes([content[middle] ^ 1])
+        + content[middle + 1 :],
     }
     path.write_bytes(harmed[how])
 
 
 @pytest.mark.parametrize("how", ["emptied", "cut", "zeroed", "one bit", "gone"])
 @pytest.mark.parametrize("pattern", ["*.segment", "*.gone", "index.manifest"])
-def test_damage_is_named_and_mended_by_building_anew(folder: Path, feed: MemoryFeed, pattern: str, how: str) -> None:
+def test_damage_is_named_and_mended_by_building_anew(
+    folder: Path, feed: MemoryFeed, pattern: str, how: str
+) -> None:
     """What is asked is answered right or not at all; `verify` names the damage."""
     WhooshEngine(folder).sync(feed)
     WhooshEngine(folder).sync(feed.drop("07"))
@@ -126,7 +154,10 @@ def test_damage_is_named_and_mended_by_building_anew(folder: Path, feed: MemoryF
     for word in ("oil", "number7", "rises"):
         with suppress(CuttingsError):
             assert ids(engine, word) == ([] if word == "number7" else right)
-    assert any(path.name in sentence and "run “cuttings rebuild”" in sentence for sentence in engine.verify(feed))
+    assert any(
+        path.name in sentence and "run “cuttings rebuild”" in sentence
+        for sentence in engine.verify(feed)
+    )
     engine.erase()
     engine.sync(feed)
     assert engine.count() == len(TEXTS) - 1
@@ -134,16 +165,25 @@ def test_damage_is_named_and_mended_by_building_anew(folder: Path, feed: MemoryF
     engine.close()
 
 
-def test_every_flipped_bit_is_named_by_verify_and_never_answers_wrong(folder: Path, feed: MemoryFeed) -> None:
+def test_every_flipped_bit_is_named_by_verify_and_never_answers_wrong(
+    folder: Path, feed: MemoryFeed
+) -> None:
     WhooshEngine(folder).sync(feed)
     (path,) = folder.glob("*.segment")
     sound = path.read_bytes()
-    right = {query: ids(WhooshEngine(folder), query) for query in ("oil", "number7*", '"crude oil"', "date:1987")}
+    right = {
+        query: ids(WhooshEngine(folder), query)
+        for query in ("oil", "number7*", '"crude oil"', "date:1987")
+    }
     chance = random.Random(7)
     silent = 0
     for _ in range(200):
         at = chance.randrange(len(sound))
-        path.write_bytes(sound[:at] + bytes([sound[at] ^ (1 << chance.randrange(8))]) + sound[at + 1 :])
+        path.write_bytes(
+            sound[:at]
+            + bytes([sound[at] ^ (1 << chance.randrange(8))])
+            + sound[at + 1 :]
+        )
         engine = WhooshEngine(folder)
         for query, found in right.items():
             with suppress(CuttingsError):
@@ -153,7 +193,9 @@ def test_every_flipped_bit_is_named_by_verify_and_never_answers_wrong(folder: Pa
 
 
 @pytest.mark.parametrize("part", [0.0, 0.01, 0.3, 0.9, 0.9999])
-def test_a_file_that_was_cut_off_is_named(folder: Path, feed: MemoryFeed, part: float) -> None:
+def test_a_file_that_was_cut_off_is_named(
+    folder: Path, feed: MemoryFeed, part: float
+) -> None:
     WhooshEngine(folder).sync(feed)
     (path,) = folder.glob("*.segment")
     path.write_bytes(path.read_bytes()[: int(path.stat().st_size * part)])
@@ -174,7 +216,9 @@ def test_verify_reads_the_files_again_under_a_running_engine(
     assert segment.name in engine.verify(feed)[0]
 
 
-def test_an_index_of_an_older_version_says_what_to_do(engine: WhooshEngine, folder: Path, feed: MemoryFeed) -> None:
+def test_an_index_of_an_older_version_says_what_to_do(
+    engine: WhooshEngine, folder: Path, feed: MemoryFeed
+) -> None:
     folder.mkdir()
     (folder / "_MAIN_1.toc").write_bytes(b"old")
     with pytest.raises(CuttingsError, match="older version: run “cuttings rebuild”"):
@@ -183,7 +227,9 @@ def test_an_index_of_an_older_version_says_what_to_do(engine: WhooshEngine, fold
     assert engine.sync(feed) == len(TEXTS)
 
 
-def test_an_index_of_a_newer_version_is_left_alone(engine: WhooshEngine, folder: Path, feed: MemoryFeed) -> None:
+def test_an_index_of_a_newer_version_is_left_alone(
+    engine: WhooshEngine, folder: Path, feed: MemoryFeed
+) -> None:
     engine.sync(feed)
     manifest = read_manifest(folder)
     assert manifest is not None
@@ -198,7 +244,9 @@ def test_an_index_of_a_newer_version_is_left_alone(engine: WhooshEngine, folder:
 # locks, disks, other processes
 
 
-def test_a_second_writer_is_told_so_at_once(engine: WhooshEngine, folder: Path, feed: MemoryFeed) -> None:
+def test_a_second_writer_is_told_so_at_once(
+    engine: WhooshEngine, folder: Path, feed: MemoryFeed
+) -> None:
     started, over = threading.Event(), threading.Event()
 
     class Slow(MemoryFeed):
@@ -219,9 +267,17 @@ def test_a_second_writer_is_told_so_at_once(engine: WhooshEngine, folder: Path, 
     assert engine.count() == 1
 
 
-def test_a_full_disk_is_said_and_what_was_held_stays(engine: WhooshEngine, folder: Path, feed: MemoryFeed) -> None:
+def test_a_full_disk_is_said_and_what_was_held_stays(
+    engine: WhooshEngine, folder: Path, feed: MemoryFeed
+) -> None:
     engine.sync(feed)
-    command = [sys.executable, "-m", "tests.index.full_disk", str(folder), str(feed.last)]
+    command = [
+        sys.executable,
+        "-m",
+        "tests.index.full_disk",
+        str(folder),
+        str(feed.last),
+    ]
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr
     assert "cannot be written" in run.stdout
@@ -231,13 +287,17 @@ def test_a_full_disk_is_said_and_what_was_held_stays(engine: WhooshEngine, folde
     assert engine.sync(feed) == 1
 
 
-def test_a_folder_that_cannot_be_made_is_a_sentence(tmp_path: Path, feed: MemoryFeed) -> None:
+def test_a_folder_that_cannot_be_made_is_a_sentence(
+    tmp_path: Path, feed: MemoryFeed
+) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(CuttingsError, match="cannot be written"):
         WhooshEngine(tmp_path / "file" / "index").sync(feed)
 
 
-def test_opening_while_another_run_commits_always_works(engine: WhooshEngine, folder: Path, feed: MemoryFeed) -> None:
+def test_opening_while_another_run_commits_always_works(
+    engine: WhooshEngine, folder: Path, feed: MemoryFeed
+) -> None:
     engine.sync(feed)
     wrong: list[BaseException] = []
     done = threading.Event()
@@ -262,7 +322,10 @@ def test_opening_while_another_run_commits_always_works(engine: WhooshEngine, fo
     assert not wrong
 
 
-@pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="the system does not tell which files are mapped")
+@pytest.mark.skipif(
+    not Path("/proc/self/maps").exists(),
+    reason="the system does not tell which files are mapped",
+)
 def test_old_segments_are_let_go_of_when_a_new_generation_is_searched(
     engine: WhooshEngine, folder: Path, feed: MemoryFeed
 ) -> None:
@@ -272,12 +335,16 @@ def test_old_segments_are_let_go_of_when_a_new_generation_is_searched(
     manifest = read_manifest(folder)
     assert manifest is not None
     mapped = {
-        Path(line.split()[5]).name for line in Path("/proc/self/maps").read_text().splitlines() if str(folder) in line
+        Path(line.split()[5]).name
+        for line in Path("/proc/self/maps").read_text().splitlines()
+        if str(folder) in line
     }
     assert mapped == manifest.files()
 
 
-def test_a_kind_of_query_that_is_not_known_is_an_error_that_says_so(engine: WhooshEngine, feed: MemoryFeed) -> None:
+def test_a_kind_of_query_that_is_not_known_is_an_error_that_says_so(
+    engine: WhooshEngine, feed: MemoryFeed
+) -> None:
     engine.sync(feed)
     with pytest.raises(CuttingsError, match="of the kind Wildcard"):
         engine.search(Search(whoosh.Wildcard("text", "o?l")))
@@ -288,7 +355,9 @@ def test_a_kind_of_query_that_is_not_known_is_an_error_that_says_so(engine: Whoo
 
 def test_a_span_of_days_is_not_the_whole_year(engine: WhooshEngine) -> None:
     days = {"a": "1987-03-04", "b": "1987-03-05", "c": "1987-03-10", "d": "1987-03-11"}
-    engine.sync(MemoryFeed(*(Entry(id, "x", dates=dated(day)) for id, day in days.items())))
+    engine.sync(
+        MemoryFeed(*(Entry(id, "x", dates=dated(day)) for id, day in days.items()))
+    )
     assert sorted(ids(engine, "date:1987-03-05..1987-03-10")) == ["b", "c"]
 
 
@@ -322,7 +391,9 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("query", HOSTILE.values(), ids=HOSTILE.keys())
-def test_a_hostile_query_is_answered_in_half_a_second(engine: WhooshEngine, feed: MemoryFeed, query: str) -> None:
+def test_a_hostile_query_is_answered_in_half_a_second(
+    engine: WhooshEngine, feed: MemoryFeed, query: str
+) -> None:
     engine.sync(feed)
     before = time.process_time()
     ask(engine, query)
@@ -330,6 +401,10 @@ def test_a_hostile_query_is_answered_in_half_a_second(engine: WhooshEngine, feed
 
 
 def test_a_large_text_is_taken_and_found(engine: WhooshEngine) -> None:
-    engine.sync(MemoryFeed(Entry("large", "oil and gas " * 90_000 + "needle"), Entry("small", "oil")))
+    engine.sync(
+        MemoryFeed(
+            Entry("large", "oil and gas " * 90_000 + "needle"), Entry("small", "oil")
+        )
+    )
     assert ids(engine, "needle oil") == ["large"]
     assert ids(engine, '"gas needle"') == ["large"]

@@ -61,7 +61,9 @@ def found(desk: Desk, text: str, **filters: tuple[str, ...]) -> str:
         ('said:operators person:"bill vane"', "4"),
     ],
 )
-def test_a_search_in_quotations_finds_what_that_person_says(desk: Desk, query: str, names: str) -> None:
+def test_a_search_in_quotations_finds_what_that_person_says(
+    desk: Desk, query: str, names: str
+) -> None:
     assert found(desk, query) == names
 
 
@@ -82,8 +84,12 @@ def test_a_merged_person_is_found_under_either_name(desk: Desk, shelf: Shelf) ->
     assert found(desk, 'person:"arvo keskinen"') == "1234"
 
 
-def test_several_people_of_one_name_are_all_shown_and_it_is_said(desk: Desk, shelf: Shelf) -> None:
+def test_several_people_of_one_name_are_all_shown_and_it_is_said(
+    desk: Desk, shelf: Shelf
+) -> None:
     shelf.put("5.txt", "Minister Peter Ashworth spoke on Friday. Later Ashworth left.")
     shelf.index()
     answer = desk.search(Request(filters={"person": ("Ashworth",)}))
-    assert answer.messages == ("2 people are called “Ashworth”: the articles of each are shown.",)
+    assert answer.messages == (
+        "2 people are called “Ashworth”: the articles of each are shown.",
+    )

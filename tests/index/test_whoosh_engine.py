@@ -42,12 +42,23 @@ class TestWhooshEngineInManyCommits(TestWhooshEngine):
 def taken(folder: Path, memory: int) -> int:
     """The most megabytes that a sync in a child process held, of so many that it was given."""
     command = [sys.executable, "-m", "tests.index.memory", str(folder), str(memory)]
-    return int(subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout)
+    return int(
+        subprocess.run(
+            command, cwd=ROOT, capture_output=True, text=True, check=True
+        ).stdout
+    )
 
 
 @pytest.mark.long
-def test_writing_and_merging_keep_within_their_memory_and_use_more_where_they_may(tmp_path: Path) -> None:
-    assert taken(tmp_path / "small", LEAST_MEMORY) <= LEAST_MEMORY < taken(tmp_path / "large", 512) <= 512
+def test_writing_and_merging_keep_within_their_memory_and_use_more_where_they_may(
+    tmp_path: Path,
+) -> None:
+    assert (
+        taken(tmp_path / "small", LEAST_MEMORY)
+        <= LEAST_MEMORY
+        < taken(tmp_path / "large", 512)
+        <= 512
+    )
 
 
 def test_too_little_memory_is_refused_with_a_sentence(tmp_path: Path) -> None:

@@ -121,7 +121,9 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
             f'<link rel="canonical" href="https://www.harbourpost.example/{number}">'
             f'<meta property="og:site_name" content="Harbourpost"><meta name="author" content="{author}">'
         )
-        (folder / f"{number}.html").write_text(forms.page(head, title=f"Cranes arrive at berth {number}"))
+        (folder / f"{number}.html").write_text(
+            forms.page(head, title=f"Cranes arrive at berth {number}")
+        )
     (folder / "bare.txt").write_text("".join(forms.SENTENCES))
     made = Library(Home(base / "home"))
     made.take(folder)
@@ -141,7 +143,9 @@ def full(pages: Path, tmp_path: Path) -> Iterator[Library]:
 @pytest.fixture
 def editor(full: Library) -> FlaskClient:
     """A client that may correct."""
-    return create_app(Desk(full.catalog, full.engine), full.catalog, Editing(full.home, "Ada")).test_client()
+    return create_app(
+        Desk(full.catalog, full.engine), full.catalog, Editing(full.home, "Ada")
+    ).test_client()
 
 
 @contextmanager
@@ -153,7 +157,9 @@ def served(library: Library, editing: Editing | None = None) -> Iterator[str]:
     thread.start()
     yield address("127.0.0.1", server.effective_port).rstrip("/")
     server.task_dispatcher.shutdown()  # what is being answered is answered to its end
-    server.trigger.pull_trigger(lambda: close_all(server._map))  # in the server's own thread
+    server.trigger.pull_trigger(
+        lambda: close_all(server._map)
+    )  # in the server's own thread
     thread.join(5)
 
 

@@ -16,10 +16,14 @@ from web.jobs.editor import Editing
 from web.urls import corrections as correction_urls
 
 
-def client_of(library: Library, password: str | None = None, who: str = "Ada") -> FlaskClient:
+def client_of(
+    library: Library, password: str | None = None, who: str = "Ada"
+) -> FlaskClient:
     """A client of the library, opened to be corrected."""
     editing = Editing(library.home, who, password)
-    return create_app(Desk(library.catalog, library.engine), library.catalog, editing).test_client()
+    return create_app(
+        Desk(library.catalog, library.engine), library.catalog, editing
+    ).test_client()
 
 
 def soup_of(response: TestResponse, status: int = 200) -> BeautifulSoup:
@@ -30,27 +34,47 @@ def soup_of(response: TestResponse, status: int = 200) -> BeautifulSoup:
 
 def fields_of(form: Tag) -> dict[str, str]:
     """What a form would send without any button."""
-    return {str(each["name"]): str(each.get("value", "")) for each in form.select("input[type=hidden]")}
+    return {
+        str(each["name"]): str(each.get("value", ""))
+        for each in form.select("input[type=hidden]")
+    }
 
 
 def send(client: FlaskClient, id: str, fact: str, **more: str) -> TestResponse:
     """Open the form of a fact, fill it in and send it."""
-    form = soup_of(client.get(correction_urls.correct(id, fact))).select_one("form.correcting")
+    form = soup_of(client.get(correction_urls.correct(id, fact))).select_one(
+        "form.correcting"
+    )
     assert form
-    return ended(client, client.post(str(form["action"]), data={**fields_of(form), "action": "set", **more}))
+    return ended(
+        client,
+        client.post(
+            str(form["action"]), data={**fields_of(form), "action": "set", **more}
+        ),
+    )
 
 
 def table(client: FlaskClient, id: str) -> dict[str, str]:
     """The facts of a document's page, in words."""
-    rows = soup_of(client.get(f"/documents/{id}")).select(".known tr:has(th[scope=row])")
-    return {each.th.get_text(): " ".join(each.td.get_text(" ").split()) for each in rows if each.th and each.td}
+    rows = soup_of(client.get(f"/documents/{id}")).select(
+        ".known tr:has(th[scope=row])"
+    )
+    return {
+        each.th.get_text(): " ".join(each.td.get_text(" ").split())
+        for each in rows
+        if each.th and each.td
+    }
 
 
-def press(client: FlaskClient, page: BeautifulSoup, selector: str, **more: str) -> TestResponse:
+def press(
+    client: FlaskClient, page: BeautifulSoup, selector: str, **more: str
+) -> TestResponse:
     """Send the form that matches."""
     form = page.select_one(selector)
     assert form, selector
-    return ended(client, client.post(str(form["action"]), data={**fields_of(form), **more}))
+    return ended(
+        client, client.post(str(form["action"]), data={**fields_of(form), **more})
+    )
 
 
 def ended(client: FlaskClient, answer: TestResponse) -> TestResponse:
@@ -63,7 +87,9 @@ def ended(client: FlaskClient, answer: TestResponse) -> TestResponse:
     return answer
 
 
-def preview(client: FlaskClient, id: str, fact: str, scope: str, value: str) -> BeautifulSoup:
+def preview(
+    client: FlaskClient, id: str, fact: str, scope: str, value: str
+) -> BeautifulSoup:
     """The preview of a correction of all alike."""
     response = send(client, id, fact, value=value, scope=scope)
     assert response.status_code == 303

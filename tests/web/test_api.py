@@ -30,14 +30,23 @@ def get(client: FlaskClient, path: str) -> Any:
 
 def test_a_window_is_told_by_its_ends_and_never_as_a_date(client: FlaskClient) -> None:
     (found,) = get(client, "/search?q=Korwa+TOI")["results"]
-    assert (found["date"], found["date_earliest"], found["date_latest"]) == (None, "2018-10-01", "2020-10-31")
+    assert (found["date"], found["date_earliest"], found["date_latest"]) == (
+        None,
+        "2018-10-01",
+        "2020-10-31",
+    )
 
 
 def test_an_answer_has_the_fields_of_the_contract(client: FlaskClient) -> None:
     answer = get(client, "/search?q=S-400")
     assert list(answer) == ANSWER
     assert [list(result) for result in answer["results"]] == [RESULT] * 4
-    assert (answer["query"], answer["total"], answer["page"], answer["size"]) == ("S-400", 4, 1, 20)
+    assert (answer["query"], answer["total"], answer["page"], answer["size"]) == (
+        "S-400",
+        4,
+        1,
+        20,
+    )
     assert list(answer["facets"]) == list(COUNTED)
     assert answer["suggestion"] is None
 
@@ -65,7 +74,10 @@ def test_links_lead_through_the_pages_and_to_the_reader(client: FlaskClient) -> 
         "csv": "/export?q=S-400&size=3&format=csv",
     }
     second = client.get(first["links"]["next"]).get_json()
-    assert (second["links"]["next"], second["links"]["prev"]) == (None, first["links"]["self"])
+    assert (second["links"]["next"], second["links"]["prev"]) == (
+        None,
+        first["links"]["self"],
+    )
     ids = [result["id"] for page in (first, second) for result in page["results"]]
     assert len(set(ids)) == 4
 
@@ -77,15 +89,26 @@ def test_a_result_marks_its_hits_and_leads_to_its_document(client: FlaskClient) 
         assert get(client, result["url"])["id"] == result["id"]
 
 
-def test_a_document_gives_each_fact_with_its_evidence(client: FlaskClient, library: Library) -> None:
+def test_a_document_gives_each_fact_with_its_evidence(
+    client: FlaskClient, library: Library
+) -> None:
     document = get(client, f"/documents/{library.id_of('002')}")
-    assert (document["date"], document["date_earliest"], document["date_latest"]) == ("2020-09-03",) * 3
-    assert (document["outlet"], document["agency"], document["authors"]) == (None, "PTI", [])
+    assert (document["date"], document["date_earliest"], document["date_latest"]) == (
+        "2020-09-03",
+    ) * 3
+    assert (document["outlet"], document["agency"], document["authors"]) == (
+        None,
+        "PTI",
+        [],
+    )
     fact = document["facts"]["date"]
     assert fact["confidence"] == document["date_confidence"]
     for evidence in fact["evidence"]:
         if evidence["start"] is not None:
-            assert document["body"][evidence["start"] : evidence["end"]] == evidence["quote"]
+            assert (
+                document["body"][evidence["start"] : evidence["end"]]
+                == evidence["quote"]
+            )
     for person in document["people"]:
         for start, end in person["spans"]:
             assert document["body"][start:end] in {person["name"], *person["forms"]}
@@ -112,45 +135,79 @@ def test_a_broken_archive_is_told_to_probes(own: Library) -> None:
     own.catalog.path.write_bytes(b"no database " * 4000)
     own.catalog.close()
     response = own.client.get("/api/v1/healthz")
-    assert (response.status_code, response.mimetype) == (503, "application/problem+json")
+    assert (response.status_code, response.mimetype) == (
+        503,
+        "application/problem+json",
+    )
     assert own.client.get("/").status_code == 503
 
 
 @pytest.mark.parametrize(
     ("query", "parameter"),
-    [("page=abc", "page"), ("size=100000", "size"), ("sort=foo", "sort"), ("undated=x", "undated")],
+    [
+        ("page=abc", "page"),
+        ("size=100000", "size"),
+        ("sort=foo", "sort"),
+        ("undated=x", "undated"),
+    ],
 )
 def test_a_value_that_makes_no_sense_is_a_problem_that_says_what_to_do(
     client: FlaskClient, query: str, parameter: str
 ) -> None:
     response = client.get(f"/api/v1/search?{query}")
-    assert (response.status_code, response.mimetype) == (400, "application/problem+json")
+    assert (response.status_code, response.mimetype) == (
+        400,
+        "application/problem+json",
+    )
     problem = response.get_json(force=True)
-    assert (problem["type"], problem["title"], problem["status"]) == ("about:blank", "Bad Request", 400)
+    assert (problem["type"], problem["title"], problem["status"]) == (
+        "about:blank",
+        "Bad Request",
+        400,
+    )
     assert problem["detail"].startswith(f"{parameter}: ")
     assert [each["name"] for each in problem["parameters"]] == [parameter]
 
 
-def test_what_was_not_understood_of_a_date_or_left_out_is_a_message(client: FlaskClient) -> None:
+def test_what_was_not_understood_of_a_date_or_left_out_is_a_message(
+    client: FlaskClient,
+) -> None:
     messages = get(client, "/search?from=foo&since=2020")["messages"]
     assert "“since” is not known" in messages[0]
     assert "“foo” was not understood" in messages[1]
 
 
-@pytest.mark.parametrize("path", ["/api/v1/documents/x", "/api/v1/people/x", "/api/v1/x", "/api/v2/search", "/api/x"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/v1/documents/x",
+        "/api/v1/people/x",
+        "/api/v1/x",
+        "/api/v2/search",
+        "/api/x",
+    ],
+)
 def test_an_unknown_address_is_a_problem(client: FlaskClient, path: str) -> None:
     response = client.get(path)
-    assert (response.status_code, response.mimetype) == (404, "application/problem+json")
+    assert (response.status_code, response.mimetype) == (
+        404,
+        "application/problem+json",
+    )
     assert set(response.get_json(force=True)) == {"type", "title", "status", "detail"}
 
 
 def test_a_method_that_is_not_offered_names_those_that_are(client: FlaskClient) -> None:
     response = client.post("/api/v1/search")
-    assert (response.status_code, response.mimetype) == (405, "application/problem+json")
+    assert (response.status_code, response.mimetype) == (
+        405,
+        "application/problem+json",
+    )
     assert "GET" in response.headers["Allow"]
 
 
-def test_a_word_that_nobody_writes_is_met_with_one_that_the_archive_knows(client: FlaskClient) -> None:
+def test_a_word_that_nobody_writes_is_met_with_one_that_the_archive_knows(
+    client: FlaskClient,
+) -> None:
     answer = client.get("/api/v1/search?q=misile").json
     assert answer is not None
     assert answer["suggestion"] == "missile"
@@ -160,18 +217,28 @@ def test_articles_that_lack_a_word_follow_and_say_which(client: FlaskClient) -> 
     answer = client.get("/api/v1/search?q=missile+Zanzibar").json
     assert answer is not None
     assert answer["partial"] == answer["total"] > 0
-    assert {tuple(each["missing_words"]) for each in answer["results"]} == {("Zanzibar",)}
+    assert {tuple(each["missing_words"]) for each in answer["results"]} == {
+        ("Zanzibar",)
+    }
 
 
-def test_what_is_typed_is_completed_by_people_outlets_and_words(client: FlaskClient) -> None:
+def test_what_is_typed_is_completed_by_people_outlets_and_words(
+    client: FlaskClient,
+) -> None:
     answer = client.get("/api/v1/suggest?q=raj").json
     assert answer is not None
     assert {each["kind"] for each in answer["suggestions"]} >= {"person"}
-    assert all(client.get(each["url"]).status_code == 200 for each in answer["suggestions"])
+    assert all(
+        client.get(each["url"]).status_code == 200 for each in answer["suggestions"]
+    )
 
 
-def test_slices_by_where_the_last_one_ended_add_up_to_the_whole(client: FlaskClient) -> None:
-    whole = [each["id"] for each in client.get("/api/v1/search?size=100").json["results"]]  # type: ignore[index]
+def test_slices_by_where_the_last_one_ended_add_up_to_the_whole(
+    client: FlaskClient,
+) -> None:
+    whole = [
+        each["id"] for each in client.get("/api/v1/search?size=100").json["results"]
+    ]  # type: ignore[index]
     found: list[str] = []
     first = client.get("/api/v1/search?size=2").json
     assert first is not None
@@ -183,7 +250,9 @@ def test_slices_by_where_the_last_one_ended_add_up_to_the_whole(client: FlaskCli
     assert found == whole
 
 
-def test_a_better_word_is_proposed_beside_one_that_nobody_knows(client: FlaskClient) -> None:
+def test_a_better_word_is_proposed_beside_one_that_nobody_knows(
+    client: FlaskClient,
+) -> None:
     answer = client.get("/api/v1/search?q=misile+zanzibar").json
     assert answer is not None
     assert answer["suggestion"] == "missile zanzibar"

@@ -13,7 +13,9 @@ from web.jobs.editor import Editing
 from web.urls import corrections as correction_urls
 from web.urls import search as search_urls
 
-pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no chromium: install Debian's, or set CUTTINGS_CHROMIUM")
+pytestmark = pytest.mark.skipif(
+    not CHROMIUM, reason="no chromium: install Debian's, or set CUTTINGS_CHROMIUM"
+)
 
 STATES = {
     "the archive": "/",
@@ -35,11 +37,15 @@ TARGETS = {"rules": {"target-size": {"enabled": True}}}
 OPENED = "for (const fold of document.querySelectorAll('details')) fold.open = true"
 
 
-@pytest.fixture(params=[(1280, "light"), (320, "dark")], ids=["wide and light", "narrow and dark"])
+@pytest.fixture(
+    params=[(1280, "light"), (320, "dark")], ids=["wide and light", "narrow and dark"]
+)
 def reader(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A page of one size and scheme."""
     width, scheme = request.param
-    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    context = browser.new_context(
+        viewport={"width": width, "height": 800}, color_scheme=scheme
+    )
     yield context.new_page()
     context.close()
 
@@ -48,16 +54,24 @@ def complaints(page: Page) -> list[str]:
     """What axe-core finds on a page, with all that is folded opened."""
     page.evaluate(OPENED)
     found = Axe().run(page, options=TARGETS).response["violations"]
-    return [f"{each['id']}: {node['html'][:160]}" for each in found for node in each["nodes"]]
+    return [
+        f"{each['id']}: {node['html'][:160]}"
+        for each in found
+        for node in each["nodes"]
+    ]
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_a_page_for_readers_has_no_barrier(reader: Page, site: str, library: Library, state: str) -> None:
+def test_a_page_for_readers_has_no_barrier(
+    reader: Page, site: str, library: Library, state: str
+) -> None:
     reader.goto(site + STATES[state].format(library.id_of("002")))
     assert complaints(reader) == []
 
 
-def test_suggestions_and_the_sheet_of_keys_have_no_barrier(reader: Page, site: str) -> None:
+def test_suggestions_and_the_sheet_of_keys_have_no_barrier(
+    reader: Page, site: str
+) -> None:
     reader.goto(f"{site}/")
     reader.get_by_role("combobox").press_sequentially("miss")
     reader.get_by_role("option").first.wait_for()
@@ -70,7 +84,11 @@ def test_suggestions_and_the_sheet_of_keys_have_no_barrier(reader: Page, site: s
 def test_pages_for_corrections_have_no_barrier(reader: Page, full: Library) -> None:
     id = full.id_of("bare")
     with served(full, Editing(full.home, "Ada", None)) as site:
-        for place in (search_urls.document(id), correction_urls.correct(id, "date"), correction_urls.WORK):
+        for place in (
+            search_urls.document(id),
+            correction_urls.correct(id, "date"),
+            correction_urls.WORK,
+        ):
             reader.goto(site + place)
             assert complaints(reader) == [], place
         reader.goto(site + correction_urls.correct(id, "outlet"))

@@ -13,11 +13,15 @@ from tests.archive import forms
 from tests.web.conftest import CHROMIUM, Library, served
 from tests.web.test_stories import RUNS
 
-pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no chromium: install Debian's, or set CUTTINGS_CHROMIUM")
+pytestmark = pytest.mark.skipif(
+    not CHROMIUM, reason="no chromium: install Debian's, or set CUTTINGS_CHROMIUM"
+)
 
 
 @pytest.fixture(params=[True, False], ids=["javascript", "plain"])
-def reader(browser: Browser, site: str, request: pytest.FixtureRequest) -> Iterator[Page]:
+def reader(
+    browser: Browser, site: str, request: pytest.FixtureRequest
+) -> Iterator[Page]:
     """A page whose console must stay silent."""
     context = browser.new_context(base_url=site, java_script_enabled=request.param)
     page = context.new_page()
@@ -29,7 +33,9 @@ def reader(browser: Browser, site: str, request: pytest.FixtureRequest) -> Itera
     assert complaints == []
 
 
-def test_a_reader_searches_narrows_opens_follows_a_hit_and_comes_back(reader: Page) -> None:
+def test_a_reader_searches_narrows_opens_follows_a_hit_and_comes_back(
+    reader: Page,
+) -> None:
     reader.goto("/")
     reader.get_by_label("Search the articles").fill("S-400")
     reader.get_by_role("button", name="Search").click()
@@ -48,7 +54,9 @@ def test_a_reader_searches_narrows_opens_follows_a_hit_and_comes_back(reader: Pa
     expect(reader.get_by_text("hit 1 of 5")).to_be_hidden()
     reader.get_by_role("link", name="Back to results").click()
     assert reader.url.partition("#")[0] == results
-    expect(reader.get_by_role("list", name="Active filters").get_by_role("link")).to_have_count(3)
+    expect(
+        reader.get_by_role("list", name="Active filters").get_by_role("link")
+    ).to_have_count(3)
     reader.get_by_role("link", name="Clear all filters").click()
     expect(reader.get_by_role("status")).to_have_text("4 articles for S-400")
 
@@ -81,7 +89,9 @@ def test_on_a_small_screen_filters_open_from_a_fold(reader: Page) -> None:
     expect(reader.get_by_role("status")).to_have_text("1 article for S-400")
 
 
-def test_a_quotation_leads_to_the_words_that_a_fact_rests_on(reader: Page, library: Library) -> None:
+def test_a_quotation_leads_to_the_words_that_a_fact_rests_on(
+    reader: Page, library: Library
+) -> None:
     reader.goto(f"/documents/{library.id_of('002')}?q=S-400")
     row = reader.get_by_role("row", name="Date", exact=False).first
     row.get_by_role("link").first.click()
@@ -94,7 +104,9 @@ def test_a_quotation_leads_to_the_words_that_a_fact_rests_on(reader: Page, libra
 def test_nothing_stands_beyond_the_edge_of_the_screen(
     browser: Browser, site: str, library: Library, width: int
 ) -> None:
-    context = browser.new_context(base_url=site, viewport={"width": width, "height": 800})
+    context = browser.new_context(
+        base_url=site, viewport={"width": width, "height": 800}
+    )
     page = context.new_page()
     for path in (
         "/",
@@ -109,7 +121,9 @@ def test_nothing_stands_beyond_the_edge_of_the_screen(
         "/facets/person",
     ):
         page.goto(path)
-        page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
+        page.evaluate(
+            "for (const fold of document.querySelectorAll('details')) fold.open = true"
+        )
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
     context.close()
 
@@ -129,7 +143,9 @@ def test_long_evidence_and_its_candidates_stay_on_the_screen(
     with served(own) as site:
         page = browser.new_page(viewport={"width": width, "height": 800})
         page.goto(f"{site}/documents/{record.document.id}")
-        page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
+        page.evaluate(
+            "for (const fold of document.querySelectorAll('details')) fold.open = true"
+        )
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         assert (
             page.evaluate(
@@ -159,7 +175,9 @@ CONTRASTS = """() => {
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_all_text_has_the_contrast_of_wcag_aa(browser: Browser, site: str, library: Library, scheme: str) -> None:
+def test_all_text_has_the_contrast_of_wcag_aa(
+    browser: Browser, site: str, library: Library, scheme: str
+) -> None:
     context = browser.new_context(base_url=site, color_scheme=scheme)
     page = context.new_page()
     for path in (
@@ -179,11 +197,18 @@ def test_all_text_has_the_contrast_of_wcag_aa(browser: Browser, site: str, libra
 def test_copies_are_opened_and_compared_by_keyboard_without_javascript(
     browser: Browser, own: Library, tmp_path: Path, width: int, scheme: str
 ) -> None:
-    (tmp_path / "runs.jsonl").write_text("\n".join(map(json.dumps, RUNS)), encoding="utf-8")
+    (tmp_path / "runs.jsonl").write_text(
+        "\n".join(map(json.dumps, RUNS)), encoding="utf-8"
+    )
     own.take(tmp_path / "runs.jsonl")
     with served(own) as site:
         viewport = {"width": width, "height": 800}
-        plain = browser.new_context(base_url=site, color_scheme=scheme, viewport=viewport, java_script_enabled=False)
+        plain = browser.new_context(
+            base_url=site,
+            color_scheme=scheme,
+            viewport=viewport,
+            java_script_enabled=False,
+        )
         page = plain.new_page()
         page.goto("/?q=herring&sort=newest")
         copy = page.get_by_role("link", name="Cranes for quay")
@@ -194,9 +219,13 @@ def test_copies_are_opened_and_compared_by_keyboard_without_javascript(
         expect(page.get_by_text("North Post ran it first")).to_be_visible()
         page.get_by_role("radio", name="Compare to PTI, date unknown").press("Space")
         page.get_by_role("button", name="Compare").press("Enter")
-        expect(page.get_by_role("radio", name="Compare to PTI, date unknown")).to_be_checked()
+        expect(
+            page.get_by_role("radio", name="Compare to PTI, date unknown")
+        ).to_be_checked()
         expect(page.locator(".differing del").last).to_contain_text("old town")
-        looked = browser.new_context(base_url=site, color_scheme=scheme, viewport=viewport).new_page()
+        looked = browser.new_context(
+            base_url=site, color_scheme=scheme, viewport=viewport
+        ).new_page()
         looked.goto(page.url)
         assert looked.evaluate(CONTRASTS) == []
         assert looked.evaluate("document.documentElement.scrollWidth") <= width

@@ -11,7 +11,12 @@ import bibtexparser
 import pytest
 import rispy
 from citeproc import Citation as Cited
-from citeproc import CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
+from citeproc import (
+    CitationItem,
+    CitationStylesBibliography,
+    CitationStylesStyle,
+    formatter,
+)
 from citeproc.source.json import CiteProcJSON
 from flask.testing import FlaskClient
 
@@ -41,17 +46,34 @@ HOSTILE = (
 )
 
 
-def cited(dates: DateRange | None = None, confidence: Confidence = Confidence.STATED, **more: Any) -> Citation:
+def cited(
+    dates: DateRange | None = None,
+    confidence: Confidence = Confidence.STATED,
+    **more: Any,
+) -> Citation:
     """An article as it is cited, with that date."""
-    known = {"id": "0123", "title": "A headline", "titled": True, "address": f"{SITE}documents/0123", **more}
+    known = {
+        "id": "0123",
+        "title": "A headline",
+        "titled": True,
+        "address": f"{SITE}documents/0123",
+        **more,
+    }
     return Citation(**known, dates=dates, confidence=confidence if dates else None)
 
 
 def record(title: str | None, **facts: Any) -> Record:
     """A document whose facts are stated."""
-    stated = {name: Fact(value, Confidence.STATED, "record") for name, value in facts.items()}
+    stated = {
+        name: Fact(value, Confidence.STATED, "record") for name, value in facts.items()
+    }
     heading = None if title is None else Fact(title, Confidence.STATED, "record")
-    document = Document("0123", "jsonl", "Words of the article that has them.", Facts(title=heading, **stated))
+    document = Document(
+        "0123",
+        "jsonl",
+        "Words of the article that has them.",
+        Facts(title=heading, **stated),
+    )
     return Record(document, (), (), added=None)  # type: ignore[arg-type]  # when it came is not cited
 
 
@@ -72,7 +94,9 @@ def read_ris(text: str) -> Mapping[str, Any]:
 def rendered(*items: Mapping[str, Any]) -> list[str]:
     """Items in a list of references, as citeproc writes it."""
     style = CitationStylesStyle("harvard-cite-them-right", validate=False)
-    bibliography = CitationStylesBibliography(style, CiteProcJSON(items), formatter.plain)
+    bibliography = CitationStylesBibliography(
+        style, CiteProcJSON(items), formatter.plain
+    )
     for item in items:
         bibliography.register(Cited([CitationItem(item["id"])]))
     return [str(each) for each in bibliography.bibliography()]
@@ -89,7 +113,11 @@ def rendered(*items: Mapping[str, Any]) -> list[str]:
     ],
 )
 def test_plain_text_says_the_date_as_far_as_it_is_known(name: str, said: str) -> None:
-    text = plain(cited(DATES[name], outlet="The Daily", agency="PTI", authors=("Ann Lee", "Bo Roe")))
+    text = plain(
+        cited(
+            DATES[name], outlet="The Daily", agency="PTI", authors=("Ann Lee", "Bo Roe")
+        )
+    )
     assert text == (
         f"Ann Lee, Bo Roe. “A headline.” The Daily (PTI), {said}"
         f"{' [stated]' if name == 'window' else ''}. In the archive: {SITE}documents/0123\n"
@@ -99,7 +127,12 @@ def test_plain_text_says_the_date_as_far_as_it_is_known(name: str, said: str) ->
 @pytest.mark.parametrize(
     ("name", "fields", "parts", "day"),
     [
-        ("day", {"year": "2020", "month": "sep", "day": "3"}, [2020, 9, 3], "2020/09/03/"),
+        (
+            "day",
+            {"year": "2020", "month": "sep", "day": "3"},
+            [2020, 9, 3],
+            "2020/09/03/",
+        ),
         ("month", {"year": "2020", "month": "sep"}, [2020, 9], "2020/09//"),
         ("year", {"year": "2020"}, [2020], "2020///"),
         ("window", {"year": "2020"}, None, None),
@@ -112,8 +145,12 @@ def test_no_format_has_a_day_month_or_year_that_is_not_known(
 ) -> None:
     known = cited(DATES[name])
     entry = read_bibtex(bibtex(known))
-    assert {each: entry[each] for each in ("year", "month", "day", "date") if each in entry} == fields
-    assert csl(known).get("issued", {}).get("date-parts") == (None if parts is None else [parts])
+    assert {
+        each: entry[each] for each in ("year", "month", "day", "date") if each in entry
+    } == fields
+    assert csl(known).get("issued", {}).get("date-parts") == (
+        None if parts is None else [parts]
+    )
     read = read_ris(ris(known))
     assert (read.get("date"), read.get("year")) == (day, fields.get("year"))
 
@@ -121,15 +158,23 @@ def test_no_format_has_a_day_month_or_year_that_is_not_known(
 @pytest.mark.parametrize("name", ["window", "long window"])
 def test_a_window_is_told_in_words(name: str) -> None:
     known = cited(DATES[name], Confidence.INFERRED)
-    said = {"window": "between 22 and 30 June 2020", "long window": "between October 2018 and October 2020"}[name]
+    said = {
+        "window": "between 22 and 30 June 2020",
+        "long window": "between October 2018 and October 2020",
+    }[name]
     assert csl(known)["issued"] == {"literal": said, "circa": True}
     assert f"Published {said}, inferred." in read_bibtex(bibtex(known))["note"]
     assert f"Published {said}, inferred." in read_ris(ris(known))["notes"]
     assert said in rendered(csl(known))[0]
 
 
-@pytest.mark.parametrize(("confidence", "said"), [(Confidence.INFERRED, "inferred"), (Confidence.WEAK, "weak guess")])
-def test_a_date_that_was_not_found_is_marked_in_each_format(confidence: Confidence, said: str) -> None:
+@pytest.mark.parametrize(
+    ("confidence", "said"),
+    [(Confidence.INFERRED, "inferred"), (Confidence.WEAK, "weak guess")],
+)
+def test_a_date_that_was_not_found_is_marked_in_each_format(
+    confidence: Confidence, said: str
+) -> None:
     known = cited(DATES["day"], confidence)
     note = f"Date {said}: 3 September 2020."
     assert f"3 September 2020 [{said}]." in plain(known)
@@ -149,13 +194,23 @@ def test_a_date_that_was_found_is_not_marked(confidence: Confidence) -> None:
 
 
 def test_what_is_not_known_is_left_out_and_an_unknown_date_is_said() -> None:
-    assert set(csl(cited())) == {"id", "type", "title", "URL", "archive", "archive_location", "note"}
+    assert set(csl(cited())) == {
+        "id",
+        "type",
+        "title",
+        "URL",
+        "archive",
+        "archive_location",
+        "note",
+    }
     assert read_bibtex(bibtex(cited()))["note"] == "The date is not known."
 
 
 @pytest.mark.parametrize("title", HOSTILE)
 def test_a_hostile_title_is_one_record_in_every_format(title: str) -> None:
-    known = citation(record(title, authors=(title, "Ann and Bo"), outlet=title, agency=title), SITE)
+    known = citation(
+        record(title, authors=(title, "Ann and Bo"), outlet=title, agency=title), SITE
+    )
     assert len(plain(known).splitlines()) == 1
     read = read_ris(ris(known))
     assert (read["title"], read["type_of_reference"]) == (known.title, "NEWS")
@@ -169,7 +224,12 @@ def test_a_hostile_title_is_one_record_in_every_format(title: str) -> None:
 
 def untexed(text: str) -> str:
     """What TeX would print."""
-    for sign, written in {"^": "asciicircum", "~": "asciitilde", "{": "braceleft", "}": "braceright"}.items():
+    for sign, written in {
+        "^": "asciicircum",
+        "~": "asciitilde",
+        "{": "braceleft",
+        "}": "braceright",
+    }.items():
         text = text.replace(f"\\text{written}{{}}", f"\0{sign}")
     text = text.replace("\\textbackslash{}", "\0\\")
     for sign in "$&#%_":
@@ -184,8 +244,13 @@ def test_bibtex_braces_balance_whatever_a_title_holds() -> None:
 
 
 def test_a_name_that_bibtex_would_split_stands_in_braces() -> None:
-    text = bibtex(cited(authors=("Jean-Luc M. Picard", "Smith, John", "Marks and Spencer")))
-    assert "author = {Jean-Luc M. Picard and {Smith, John} and {Marks and Spencer}}" in text
+    text = bibtex(
+        cited(authors=("Jean-Luc M. Picard", "Smith, John", "Marks and Spencer"))
+    )
+    assert (
+        "author = {Jean-Luc M. Picard and {Smith, John} and {Marks and Spencer}}"
+        in text
+    )
 
 
 def test_every_line_of_ris_ends_as_the_format_wants() -> None:
@@ -195,24 +260,41 @@ def test_every_line_of_ris_ends_as_the_format_wants() -> None:
     assert all(line[2:6] == "  - " for line in lines[:-1])
 
 
-def test_an_article_without_a_title_is_cited_by_its_first_words_marked_as_such() -> None:
+def test_an_article_without_a_title_is_cited_by_its_first_words_marked_as_such() -> (
+    None
+):
     known = citation(record(None), SITE)
-    assert plain(known).startswith("[untitled, first words: Words of the article that has them.] ")
-    for note in (read_bibtex(bibtex(known))["note"], csl(known)["note"], " ".join(read_ris(ris(known))["notes"])):
+    assert plain(known).startswith(
+        "[untitled, first words: Words of the article that has them.] "
+    )
+    for note in (
+        read_bibtex(bibtex(known))["note"],
+        csl(known)["note"],
+        " ".join(read_ris(ris(known))["notes"]),
+    ):
         assert "The article has no title" in note
 
 
 def test_the_addresses_of_the_article_and_of_the_archive_are_both_given() -> None:
-    known = citation(record("A headline", url="https://news.example/a b?x=1&y={2}"), SITE)
+    known = citation(
+        record("A headline", url="https://news.example/a b?x=1&y={2}"), SITE
+    )
     assert known.original == "https://news.example/a%20b?x=1&y=%7B2%7D"
-    assert plain(known).endswith(f"{known.original} In the archive: {SITE}documents/0123\n")
+    assert plain(known).endswith(
+        f"{known.original} In the archive: {SITE}documents/0123\n"
+    )
     assert read_bibtex(bibtex(known))["url"] == known.original
     assert f"{SITE}documents/0123" in read_bibtex(bibtex(known))["note"]
-    assert (csl(known)["URL"], csl(known)["archive_location"]) == (known.original, f"{SITE}documents/0123")
+    assert (csl(known)["URL"], csl(known)["archive_location"]) == (
+        known.original,
+        f"{SITE}documents/0123",
+    )
     assert read_ris(ris(known))["urls"] == [known.original]
 
 
-@pytest.mark.parametrize("url", ["javascript:alert(1)", "file:///etc/passwd", "http://[", "no address"])
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "file:///etc/passwd", "http://[", "no address"]
+)
 def test_an_address_that_is_none_of_the_web_is_not_cited(url: str) -> None:
     assert citation(record("A headline", url=url), SITE).original is None
 
@@ -230,14 +312,23 @@ def test_a_document_is_cited_at_an_address_of_its_own(
     client: FlaskClient, library: Library, suffix: str, mimetype: str
 ) -> None:
     id = library.id_of("002")
-    response = client.get(f"/documents/{id}/cite.{suffix}", base_url="https://cuttings.example:8443")
-    assert (response.status_code, response.content_type) == (200, f"{mimetype}; charset=utf-8")
-    assert response.headers["Content-Disposition"] == f"attachment; filename={id}.{suffix}"
+    response = client.get(
+        f"/documents/{id}/cite.{suffix}", base_url="https://cuttings.example:8443"
+    )
+    assert (response.status_code, response.content_type) == (
+        200,
+        f"{mimetype}; charset=utf-8",
+    )
+    assert (
+        response.headers["Content-Disposition"] == f"attachment; filename={id}.{suffix}"
+    )
     assert "Rajnath holds talks with Russian counterpart" in response.text
     assert f"https://cuttings.example:8443/documents/{id}" in response.text
 
 
-def test_the_page_of_a_document_shows_how_to_cite_it(client: FlaskClient, library: Library) -> None:
+def test_the_page_of_a_document_shows_how_to_cite_it(
+    client: FlaskClient, library: Library
+) -> None:
     id = library.id_of("002")
     page = client.get(f"/documents/{id}").text
     assert client.get(f"/documents/{id}/cite.txt").text.strip() in page
@@ -245,7 +336,11 @@ def test_the_page_of_a_document_shows_how_to_cite_it(client: FlaskClient, librar
         assert f'href="/documents/{id}/cite.{suffix}"' in page
 
 
-@pytest.mark.parametrize("path", ["/documents/x/cite.txt", "/documents/{}/cite.doc", "/documents/{}/cite."])
-def test_what_cannot_be_cited_is_a_page_that_says_why(client: FlaskClient, library: Library, path: str) -> None:
+@pytest.mark.parametrize(
+    "path", ["/documents/x/cite.txt", "/documents/{}/cite.doc", "/documents/{}/cite."]
+)
+def test_what_cannot_be_cited_is_a_page_that_says_why(
+    client: FlaskClient, library: Library, path: str
+) -> None:
     response = client.get(path.format(library.id_of("002")))
     assert (response.status_code, response.mimetype) == (404, "text/html")

@@ -44,15 +44,29 @@ SEARCHES = (
 def record(number: int, chance: random.Random, text: str, **known: object) -> str:
     """One line of records."""
     people = chance.sample(PEOPLE, chance.randrange(3))
-    told = {"outlet": chance.choice(OUTLETS), "date": chance.choice(DAYS), "people": people, **known}
+    told = {
+        "outlet": chance.choice(OUTLETS),
+        "date": chance.choice(DAYS),
+        "people": people,
+        **known,
+    }
     kept = {name: value for name, value in told.items() if value}
-    return json.dumps({"id": str(number), "title": "Harbour notes", "body": text, "language": "en", **kept})
+    return json.dumps(
+        {
+            "id": str(number),
+            "title": "Harbour notes",
+            "body": text,
+            "language": "en",
+            **kept,
+        }
+    )
 
 
 def written(chance: random.Random) -> str:
     """A text that is like no other, long enough to have copies."""
     clauses = (
-        f"the {chance.choice(NOUNS)} by the {chance.choice(NOUNS)} {chance.randrange(100, 999)}" for _ in range(14)
+        f"the {chance.choice(NOUNS)} by the {chance.choice(NOUNS)} {chance.randrange(100, 999)}"
+        for _ in range(14)
     )
     return f"Harbour news{' of herring' * chance.randrange(2)}: {', '.join(clauses)}."
 
@@ -61,9 +75,16 @@ def written(chance: random.Random) -> str:
 def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     """Stories of one to four articles, which differ in outlet, date and people."""
     folder, chance = tmp_path_factory.mktemp("port"), random.Random(7)
-    texts = [text for _ in range(STORIES) for text in [written(chance)] * chance.randint(1, MOST_COPIES)]
+    texts = [
+        text
+        for _ in range(STORIES)
+        for text in [written(chance)] * chance.randint(1, MOST_COPIES)
+    ]
     file = folder / "articles.jsonl"
-    file.write_text("\n".join(record(n, chance, text) for n, text in enumerate(texts)), encoding="utf-8")
+    file.write_text(
+        "\n".join(record(n, chance, text) for n, text in enumerate(texts)),
+        encoding="utf-8",
+    )
     made = Library(Home(folder / "home"))
     made.take(file)
     yield made
@@ -120,7 +141,9 @@ def one_by_one(site: str, facet: str, count: str, **search: object) -> dict[str,
     found: dict[str, set[str]] = {}
     for each in facts(site, **others):
         for value in having(each, facet):
-            found.setdefault(value, set()).add((each["story"] if count == "stories" else None) or each["id"])
+            found.setdefault(value, set()).add(
+                (each["story"] if count == "stories" else None) or each["id"]
+            )
     return {value: len(several) for value, several in found.items()}
 
 
@@ -130,7 +153,9 @@ def counts(values: list[dict[str, Any]]) -> dict[str, int]:
 
 
 @pytest.mark.parametrize("search", SEARCHES, ids=urlencode)
-def test_facets_of_the_api_count_as_one_would_by_hand(site: str, search: dict[str, object]) -> None:
+def test_facets_of_the_api_count_as_one_would_by_hand(
+    site: str, search: dict[str, object]
+) -> None:
     for count in ("articles", "stories"):
         found = fetched(site, "search", **search, count=count)
         assert found["counted"] == count
@@ -139,7 +164,10 @@ def test_facets_of_the_api_count_as_one_would_by_hand(site: str, search: dict[st
             assert counts(found["facets"][facet]) == expected, (facet, count)
             listed = fetched(site, f"facets/{facet}", **search, count=count)
             assert (counts(listed["values"]), listed["counted"]) == (expected, count)
-            assert (listed["articles"], listed["stories"]) == (found["total"], found["stories"])
+            assert (listed["articles"], listed["stories"]) == (
+                found["total"],
+                found["stories"],
+            )
 
 
 def test_some_of_these_searches_are_met_in_part_and_all_find_copies(site: str) -> None:
@@ -149,22 +177,34 @@ def test_some_of_these_searches_are_met_in_part_and_all_find_copies(site: str) -
 
 
 def test_the_two_ways_to_count_differ_and_articles_are_the_usual_one(site: str) -> None:
-    articles, stories = (fetched(site, "search", count=count)["facets"] for count in ("articles", "stories"))
+    articles, stories = (
+        fetched(site, "search", count=count)["facets"]
+        for count in ("articles", "stories")
+    )
     assert all(counts(articles[facet]) != counts(stories[facet]) for facet in FACETS)
     assert fetched(site, "search")["facets"] == articles
     by_year, found = counts(stories["year"]), fetched(site, "search")
     assert sum(counts(articles["year"]).values()) == found["total"]
-    assert sum(by_year.values()) > found["stories"]  # a story of two years counts in each
+    assert (
+        sum(by_year.values()) > found["stories"]
+    )  # a story of two years counts in each
 
 
 @pytest.mark.parametrize("count", ["articles", "stories"])
-def test_rail_bars_and_table_show_these_numbers_and_say_what_they_are(site: str, count: str) -> None:
+def test_rail_bars_and_table_show_these_numbers_and_say_what_they_are(
+    site: str, count: str
+) -> None:
     soup = shown(site, "/", q="herring", count=count)
     found = fetched(site, "search", q="herring")
-    assert said(the(soup, "[role=status]")).startswith(f"{found['total']} articles in {found['stories']} stories for")
+    assert said(the(soup, "[role=status]")).startswith(
+        f"{found['total']} articles in {found['stories']} stories for"
+    )
     for group in soup.select(".rail section"):
         assert said(the(group, "h2 small")) == count.capitalize()
-    rail = {said(the(each, "span")): int(said(the(each, "small"))) for each in soup.select(".rail li > a:first-child")}
+    rail = {
+        said(the(each, "span")): int(said(the(each, "small")))
+        for each in soup.select(".rail li > a:first-child")
+    }
     expected = one_by_one(site, "outlet", count, q="herring")
     assert {**expected, "outlet not known": expected["unknown"]}.items() >= {
         name: rail[name] for name in ("North Post", "Cape Courier", "outlet not known")
@@ -173,22 +213,37 @@ def test_rail_bars_and_table_show_these_numbers_and_say_what_they_are(site: str,
     assert said(the(soup, ".timeline h2")) == f"{count.capitalize()} by year"
     told = [said(each) for each in soup.select("svg a title")]
     assert told == [
-        f"{year.replace('unknown', 'year not known')}: {number} {count}" for year, number in sorted(years.items())
+        f"{year.replace('unknown', 'year not known')}: {number} {count}"
+        for year, number in sorted(years.items())
     ]
     soup = shown(site, "/", q="herring", count=count, bars="table")
     heads = [said(each) for each in soup.select(".timeline thead th")]
     assert heads == ["When", count.capitalize(), "Share of the archive"]
-    rows = [[said(each) for each in row.select("td")] for row in soup.select(".timeline tbody tr")]
+    rows = [
+        [said(each) for each in row.select("td")]
+        for row in soup.select(".timeline tbody tr")
+    ]
     held = one_by_one(site, "year", count)
-    assert rows == [[f"{years[year]}", f"{years[year] / held[year]:.0%}"] for year in sorted(years)]
+    assert rows == [
+        [f"{years[year]}", f"{years[year] / held[year]:.0%}"] for year in sorted(years)
+    ]
 
 
 def test_shares_are_of_the_stories_of_the_archive(site: str) -> None:
     soup = shown(site, "/", q="herring", count="stories", bars="share")
-    some, every = (one_by_one(site, "year", "stories", **search) for search in ({"q": "herring"}, {}))
+    some, every = (
+        one_by_one(site, "year", "stories", **search)
+        for search in ({"q": "herring"}, {})
+    )
     assert said(the(soup, ".timeline h2")) == "Share of the archive’s stories by year"
-    told = {said(each).partition(":")[0]: said(each).partition(" ")[2] for each in soup.select("svg a title")}
-    assert told["2019"] == f"{some['2019'] / every['2019']:.0%}, {some['2019']} of {every['2019']} stories"
+    told = {
+        said(each).partition(":")[0]: said(each).partition(" ")[2]
+        for each in soup.select("svg a title")
+    }
+    assert (
+        told["2019"]
+        == f"{some['2019'] / every['2019']:.0%}, {some['2019']} of {every['2019']} stories"
+    )
 
 
 def test_the_list_of_values_counts_stories_too_and_begins_anew(site: str) -> None:
@@ -197,11 +252,19 @@ def test_the_list_of_values_counts_stories_too_and_begins_anew(site: str) -> Non
     numbers = [int(said(each)) for each in soup.select(".choices small")]
     assert numbers == sorted(expected.values(), reverse=True)
     stories = fetched(site, "search", q="herring")["stories"]
-    assert said(the(soup, "[role=status]")) == f"{len(expected)} values in {stories} stories for herring"
-    assert [said(each) for each in soup.select(".orders a")] == ["Most stories", "By name"]
+    assert (
+        said(the(soup, "[role=status]"))
+        == f"{len(expected)} values in {stories} stories for herring"
+    )
+    assert [said(each) for each in soup.select(".orders a")] == [
+        "Most stories",
+        "By name",
+    ]
     assert links(soup, ".counting a") == {"Count articles": "/facets/outlet?q=herring"}
     past = shown(site, "/facets/outlet", page=3)
-    assert links(past, ".counting a") == {"Count stories": "/facets/outlet?count=stories"}
+    assert links(past, ".counting a") == {
+        "Count stories": "/facets/outlet?count=stories"
+    }
 
 
 def test_a_link_counts_the_other_way_and_moves_nothing(site: str) -> None:
@@ -209,9 +272,13 @@ def test_a_link_counts_the_other_way_and_moves_nothing(site: str) -> None:
     to_stories = links(articles, ".counting a")["Count stories"]
     assert to_stories == "/?q=herring&sort=oldest&count=stories&page=2&size=5"
     stories = shown(site, "/", **parse_qs(urlsplit(to_stories).query))
-    assert links(stories, ".counting a") == {"Count articles": "/?q=herring&sort=oldest&page=2&size=5"}
+    assert links(stories, ".counting a") == {
+        "Count articles": "/?q=herring&sort=oldest&page=2&size=5"
+    }
     assert links(stories, ".card h2 a").keys() == links(articles, ".card h2 a").keys()
-    assert [each["id"] for each in stories.select(".card")] == [each["id"] for each in articles.select(".card")]
+    assert [each["id"] for each in stories.select(".card")] == [
+        each["id"] for each in articles.select(".card")
+    ]
 
 
 def test_a_search_that_counts_stories_goes_on_doing_so(site: str) -> None:
@@ -233,7 +300,9 @@ def test_a_search_that_counts_stories_goes_on_doing_so(site: str) -> None:
     assert all("count=stories" in address for address in found)
     saved = [str(link["href"]) for link in soup.select(".taken a")]
     assert saved
-    assert not any("count=" in address for address in saved)  # a file and a feed hold every article, however counted
+    assert not any(
+        "count=" in address for address in saved
+    )  # a file and a feed hold every article, however counted
 
 
 def test_without_copies_there_is_nothing_to_choose(client: FlaskClient) -> None:
@@ -250,7 +319,12 @@ def test_without_copies_there_is_nothing_to_choose(client: FlaskClient) -> None:
 def test_where_only_others_have_copies_the_choice_stays(site: str) -> None:
     alone = next(each for each in facts(site) if each["story"] is None)
     number = alone["body"].split()[-1].strip(".")
-    soup = shown(site, "/", q=f"{number} {alone['body'].split()[-2]}", outlet=alone["outlet"] or "unknown")
+    soup = shown(
+        site,
+        "/",
+        q=f"{number} {alone['body'].split()[-2]}",
+        outlet=alone["outlet"] or "unknown",
+    )
     assert links(soup, ".counting a")
 
 
@@ -258,20 +332,31 @@ def test_what_cannot_be_counted_is_told(client: FlaskClient) -> None:
     for path in ("search", "facets/outlet"):
         assert client.get(f"/api/v1/{path}?count=words").status_code == 400
         assert client.get(f"/api/v1/{path}?count=articles").status_code == 200
-    assert "“words” means nothing here; choose one of articles, stories" in said(page(client, "/?count=words"))
+    assert "“words” means nothing here; choose one of articles, stories" in said(
+        page(client, "/?count=words")
+    )
 
 
 def test_a_decade_counts_a_story_of_several_of_its_years_once(own: Library) -> None:
     chance = random.Random(3)
-    runs = {written(chance): (1811, 1812, 1821), written(chance): (1815,), written(chance): (2020, 2021)}
+    runs = {
+        written(chance): (1811, 1812, 1821),
+        written(chance): (1815,),
+        written(chance): (2020, 2021),
+    }
     dated = [(text, f"{year}-03-04") for text, years in runs.items() for year in years]
     file = own.home.folder.parent / "old.jsonl"
-    lines = (record(n, chance, text, date=day) for n, (text, day) in enumerate([*dated, *[(next(iter(runs)), None)]]))
+    lines = (
+        record(n, chance, text, date=day)
+        for n, (text, day) in enumerate([*dated, *[(next(iter(runs)), None)]])
+    )
     file.write_text("\n".join(lines), encoding="utf-8")
     own.take(file)
     told = [said(each) for each in page(own.client, "/").select("svg a title")]
     assert told == ["1810 to 1819: 3 articles", "1820 to 1829: 1 article", "2020 to 2029: 2 articles",
                     "year not known: 1 article"]  # fmt: skip
-    told = [said(each) for each in page(own.client, "/?count=stories").select("svg a title")]
+    told = [
+        said(each) for each in page(own.client, "/?count=stories").select("svg a title")
+    ]
     assert told == ["1810 to 1819: 2 stories", "1820 to 1829: 1 story", "2020 to 2029: 1 story",
                     "year not known: 1 story"]  # fmt: skip

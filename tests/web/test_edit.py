@@ -28,10 +28,16 @@ HOSTILE = "<script>alert(1)</script>\"'&<b>"
 # Who may
 
 
-@pytest.mark.parametrize("path", ["/documents/{}/correct", "/documents/{}/alike", "/corrections/1/undo"])
-def test_without_edit_nothing_can_be_sent_and_no_form_is_shown(full: Library, path: str) -> None:
+@pytest.mark.parametrize(
+    "path", ["/documents/{}/correct", "/documents/{}/alike", "/corrections/1/undo"]
+)
+def test_without_edit_nothing_can_be_sent_and_no_form_is_shown(
+    full: Library, path: str
+) -> None:
     id = full.id_of("bare")
-    response = full.client.post(path.format(id), data={"fact": "title", "action": "set", "value": "x"})
+    response = full.client.post(
+        path.format(id), data={"fact": "title", "action": "set", "value": "x"}
+    )
     assert response.status_code == 403
     assert "cuttings serve --edit" in response.text
     for page in (f"/documents/{id}", "/work-list", "/people"):
@@ -53,7 +59,9 @@ def test_a_form_of_another_page_is_refused(
     full: Library, editor: FlaskClient, change: dict[str, str], headers: dict[str, str]
 ) -> None:
     id = full.id_of("bare")
-    form = soup_of(editor.get(correction_urls.correct(id, "title"))).select_one("form.correcting")
+    form = soup_of(editor.get(correction_urls.correct(id, "title"))).select_one(
+        "form.correcting"
+    )
     assert form
     sent = {**fields_of(form), "action": "set", "value": "Ferry", **change}
     refused = editor.post(str(form["action"]), data=sent, headers=headers)
@@ -61,16 +69,24 @@ def test_a_form_of_another_page_is_refused(
     assert full.catalog.corrections(id) == ()
 
 
-def test_a_token_of_another_session_is_refused(full: Library, editor: FlaskClient) -> None:
+def test_a_token_of_another_session_is_refused(
+    full: Library, editor: FlaskClient
+) -> None:
     id = full.id_of("bare")
-    form = soup_of(editor.get(correction_urls.correct(id, "title"))).select_one("form.correcting")
+    form = soup_of(editor.get(correction_urls.correct(id, "title"))).select_one(
+        "form.correcting"
+    )
     assert form
     stranger = editor.application.test_client()
-    refused = stranger.post(str(form["action"]), data={**fields_of(form), "action": "set", "value": "Ferry"})
+    refused = stranger.post(
+        str(form["action"]), data={**fields_of(form), "action": "set", "value": "Ferry"}
+    )
     assert refused.status_code == 403
 
 
-def test_the_session_cookie_is_for_this_site_and_for_no_script(full: Library, editor: FlaskClient) -> None:
+def test_the_session_cookie_is_for_this_site_and_for_no_script(
+    full: Library, editor: FlaskClient
+) -> None:
     response = editor.get(correction_urls.correct(full.id_of("bare"), "title"))
     cookie = response.headers["Set-Cookie"]
     assert "HttpOnly" in cookie
@@ -78,14 +94,24 @@ def test_the_session_cookie_is_for_this_site_and_for_no_script(full: Library, ed
     assert response.headers["Cache-Control"] == "no-store"
 
 
-def test_a_password_guards_all_that_corrects_and_its_user_is_the_author(full: Library) -> None:
+def test_a_password_guards_all_that_corrects_and_its_user_is_the_author(
+    full: Library,
+) -> None:
     client, id = client_of(full, "sesame"), full.id_of("bare")
     assert client.get(f"/documents/{id}").status_code == 200
     for path in (correction_urls.correct(id, "title"), "/decisions"):
         asked = client.get(path)
-        assert (asked.status_code, asked.headers["WWW-Authenticate"].split()[0]) == (401, "Basic")
+        assert (asked.status_code, asked.headers["WWW-Authenticate"].split()[0]) == (
+            401,
+            "Basic",
+        )
     assert client.post(f"/documents/{id}/correct").status_code == 401
-    assert client.get(correction_urls.correct(id, "title"), headers=basic("bea", "wrong")).status_code == 401
+    assert (
+        client.get(
+            correction_urls.correct(id, "title"), headers=basic("bea", "wrong")
+        ).status_code
+        == 401
+    )
     client.environ_base["HTTP_AUTHORIZATION"] = basic("bea", "sesame")["Authorization"]
     assert send(client, id, "title", value="Ferry").status_code == 303
     assert [each.who for each in full.catalog.corrections(id)] == ["bea"]
@@ -93,7 +119,9 @@ def test_a_password_guards_all_that_corrects_and_its_user_is_the_author(full: Li
 
 def basic(user: str, password: str) -> dict[str, str]:
     """The header of HTTP's Basic authentication."""
-    return {"Authorization": f"Basic {base64.b64encode(f'{user}:{password}'.encode()).decode()}"}
+    return {
+        "Authorization": f"Basic {base64.b64encode(f'{user}:{password}'.encode()).decode()}"
+    }
 
 
 def test_while_another_process_writes_a_correction_is_refused_with_a_sentence(
@@ -102,23 +130,32 @@ def test_while_another_process_writes_a_correction_is_refused_with_a_sentence(
     id = full.id_of("bare")
     with full.home.writing():
         refused = send(editor, id, "title", value="Ferry")
-    assert (refused.status_code, "Wait until it has ended" in refused.text) == (503, True)
+    assert (refused.status_code, "Wait until it has ended" in refused.text) == (
+        503,
+        True,
+    )
     assert send(editor, id, "title", value="Ferry").status_code == 303
 
 
 # What they do
 
 
-def test_a_correction_shows_who_made_it_and_when_and_what_it_was(full: Library, editor: FlaskClient) -> None:
+def test_a_correction_shows_who_made_it_and_when_and_what_it_was(
+    full: Library, editor: FlaskClient
+) -> None:
     id = full.id_of("0.html")
     response = send(editor, id, "outlet", value="The Harbour Gazette")
     assert urlsplit(response.location).path == f"/documents/{id}"
     shown = table(editor, id)["Outlet"]
-    assert re.search(r"The Harbour Gazette corrected by Ada on \d+ \w+ \d{4}, was Harbourpost", shown)
+    assert re.search(
+        r"The Harbour Gazette corrected by Ada on \d+ \w+ \d{4}, was Harbourpost", shown
+    )
     assert editor.get(f"/api/v1/documents/{id}").get_json()["corrected"] == ["outlet"]
 
 
-def test_the_next_search_shows_a_correction_and_its_undo(full: Library, editor: FlaskClient) -> None:
+def test_the_next_search_shows_a_correction_and_its_undo(
+    full: Library, editor: FlaskClient
+) -> None:
     id = full.id_of("bare")
     send(editor, id, "title", value="Zeppelins over Saltmouth")
     assert editor.get("/api/v1/search?q=title:zeppelins").get_json()["total"] == 1
@@ -127,10 +164,15 @@ def test_the_next_search_shows_a_correction_and_its_undo(full: Library, editor: 
     assert editor.get("/api/v1/search?q=title:zeppelins").get_json()["total"] == 0
     history = soup_of(editor.get(f"/documents/{id}")).select_one(".history")
     assert history
-    assert re.search(r"Title: Zeppelins over Saltmouth by Ada on .+; undone by Ada on", " ".join(history.text.split()))
+    assert re.search(
+        r"Title: Zeppelins over Saltmouth by Ada on .+; undone by Ada on",
+        " ".join(history.text.split()),
+    )
 
 
-def test_an_undo_shows_the_correction_before_it(full: Library, editor: FlaskClient) -> None:
+def test_an_undo_shows_the_correction_before_it(
+    full: Library, editor: FlaskClient
+) -> None:
     id = full.id_of("0.html")
     send(editor, id, "outlet", value="First")
     send(editor, id, "outlet", value="Second")
@@ -139,7 +181,9 @@ def test_an_undo_shows_the_correction_before_it(full: Library, editor: FlaskClie
     assert "First corrected" in table(editor, id)["Outlet"]
 
 
-def test_what_was_undone_cannot_be_undone_again(full: Library, editor: FlaskClient) -> None:
+def test_what_was_undone_cannot_be_undone_again(
+    full: Library, editor: FlaskClient
+) -> None:
     id = full.id_of("0.html")
     send(editor, id, "outlet", value="First")
     page = soup_of(editor.get(f"/documents/{id}"))
@@ -164,7 +208,9 @@ def test_a_candidate_is_chosen_by_its_button(own: Library, tmp_path: Path) -> No
     client, id = client_of(own), own.id_of("a.html")
     page = soup_of(client.get(correction_urls.correct(id, "date")))
     found = {str(each["value"]) for each in page.select("button[name=choice]")}
-    (before,) = (record.document.facts.date for record in own.catalog.records([id]).values())
+    (before,) = (
+        record.document.facts.date for record in own.catalog.records([id]).values()
+    )
     assert before
     assert found == {"2021-02-27", "2021-03-02"} - {before.value.edtf()}
     chosen = found.pop()
@@ -188,10 +234,15 @@ def test_a_candidate_is_chosen_by_its_button(own: Library, tmp_path: Path) -> No
         ("url", "https://harbourpost.example/9", "https://harbourpost.example/9"),
     ],
 )
-def test_every_kind_of_fact_can_be_set(full: Library, editor: FlaskClient, fact: str, value: str, shown: str) -> None:
+def test_every_kind_of_fact_can_be_set(
+    full: Library, editor: FlaskClient, fact: str, value: str, shown: str
+) -> None:
     id = full.id_of("bare")
     assert send(editor, id, fact, value=value).status_code == 303
-    assert any(each.startswith(f"{shown} corrected by Ada") for each in table(editor, id).values())
+    assert any(
+        each.startswith(f"{shown} corrected by Ada")
+        for each in table(editor, id).values()
+    )
 
 
 @pytest.mark.parametrize(
@@ -226,7 +277,12 @@ def test_hostile_values_and_names_are_shown_as_they_are_written(full: Library) -
     client, id = client_of(full, who=HOSTILE), full.id_of("bare")
     for fact in ("title", "outlet", "authors", "agency"):
         send(client, id, fact, value=HOSTILE)
-    for path in (f"/documents/{id}", correction_urls.correct(id, "title"), "/?q=harbour", "/work-list"):
+    for path in (
+        f"/documents/{id}",
+        correction_urls.correct(id, "title"),
+        "/?q=harbour",
+        "/work-list",
+    ):
         text = client.get(path).text
         assert "<script>alert" not in text
         assert "<b>" not in text
@@ -234,9 +290,18 @@ def test_hostile_values_and_names_are_shown_as_they_are_written(full: Library) -
 
 
 @pytest.mark.parametrize(
-    "back", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:x", "/\n/e"]
+    "back",
+    [
+        "https://evil.example/",
+        "//evil.example",
+        "/\\evil.example",
+        "javascript:x",
+        "/\n/e",
+    ],
 )
-def test_a_form_never_leads_to_another_site(full: Library, editor: FlaskClient, back: str) -> None:
+def test_a_form_never_leads_to_another_site(
+    full: Library, editor: FlaskClient, back: str
+) -> None:
     response = send(editor, full.id_of("bare"), "title", value="Ferry", back=back)
     assert urlsplit(response.location).netloc == ""
     assert response.location.startswith("/documents/")
@@ -260,21 +325,34 @@ def test_a_correction_outlives_a_newer_reading_and_a_rebuild(
     assert [(each["id"], each["date"]) for each in found] == [(id, "1931-05")]
     (record,) = full.catalog.records([id]).values()
     assert record.document.facts.date
-    assert record.document.facts.date.value == DateRange(date(1931, 5, 1), date(1931, 5, 31))
+    assert record.document.facts.date.value == DateRange(
+        date(1931, 5, 1), date(1931, 5, 31)
+    )
 
 
 # People
 
 
-def test_people_are_renamed_hidden_and_joined_by_buttons_and_each_is_undone(own: Library, tmp_path: Path) -> None:
+def test_people_are_renamed_hidden_and_joined_by_buttons_and_each_is_undone(
+    own: Library, tmp_path: Path
+) -> None:
     folder = tmp_path / "folder"
     folder.mkdir()
-    (folder / "a.txt").write_text("Cranes arrive\n\nMr Thomas Brandt said on Tuesday that Ellen Brandt would come.")
+    (folder / "a.txt").write_text(
+        "Cranes arrive\n\nMr Thomas Brandt said on Tuesday that Ellen Brandt would come."
+    )
     own.take(folder)
     client = client_of(own)
-    (slug, *_) = [each["slug"] for each in client.get("/api/v1/people").get_json()["people"]]
+    (slug, *_) = [
+        each["slug"] for each in client.get("/api/v1/people").get_json()["people"]
+    ]
     page = soup_of(client.get(f"/people/{slug}"))
-    assert press(client, page, ".deciding form", action="rename", value="Somebody Else").status_code == 303
+    assert (
+        press(
+            client, page, ".deciding form", action="rename", value="Somebody Else"
+        ).status_code
+        == 303
+    )
     page = soup_of(client.get(f"/people/{slug}"))
     assert page.h1
     assert page.h1.text == "Somebody Else"
@@ -286,4 +364,7 @@ def test_people_are_renamed_hidden_and_joined_by_buttons_and_each_is_undone(own:
     assert client.get(f"/people/{slug}").status_code == 404
     press(client, soup_of(client.get("/decisions")), ".named form.undo")
     assert client.get(f"/people/{slug}").status_code == 200
-    assert press(client, page, ".deciding form", action="rename", value=" ").status_code == 400
+    assert (
+        press(client, page, ".deciding form", action="rename", value=" ").status_code
+        == 400
+    )

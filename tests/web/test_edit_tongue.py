@@ -67,26 +67,44 @@ def text_of(page: BeautifulSoup, selector: str) -> str:
 def test_a_form_is_refused_in_the_language_of_the_reader_with_what_was_typed(
     full: Library, german: FlaskClient
 ) -> None:
-    page = soup_of(send(german, full.id_of("bare"), "language", value="<b>klingon"), 422)
+    page = soup_of(
+        send(german, full.id_of("bare"), "language", value="<b>klingon"), 422
+    )
     assert text_of(page, "#wrong") == "Keine Sprache heißt „<b>klingon“."
 
 
-def test_what_was_done_is_told_in_the_language_in_which_it_was_asked_for(full: Library, german: FlaskClient) -> None:
+def test_what_was_done_is_told_in_the_language_in_which_it_was_asked_for(
+    full: Library, german: FlaskClient
+) -> None:
     id = full.id_of("bare")
     send(german, id, "language", value="hi")
-    assert "Sprache ist jetzt hi." in text_of(soup_of(german.get(f"/documents/{id}")), ".flashed")
+    assert "Sprache ist jetzt hi." in text_of(
+        soup_of(german.get(f"/documents/{id}")), ".flashed"
+    )
 
 
-def test_a_page_that_refuses_is_in_the_language_of_the_reader(full: Library, german: FlaskClient) -> None:
+def test_a_page_that_refuses_is_in_the_language_of_the_reader(
+    full: Library, german: FlaskClient
+) -> None:
     id = full.id_of("bare")
-    assert "Nichts heißt „colour“." in text_of(soup_of(german.get(correction_urls.correct(id, "colour")), 404), "main")
+    assert "Nichts heißt „colour“." in text_of(
+        soup_of(german.get(correction_urls.correct(id, "colour")), 404), "main"
+    )
     send(german, id, "language", value="hi")
     undo = str(soup_of(german.get(f"/documents/{id}")).select("form.undo")[0]["action"])
-    fields = {"token": str(soup_of(german.get(f"/documents/{id}")).select("form.undo input")[0]["value"])}
+    fields = {
+        "token": str(
+            soup_of(german.get(f"/documents/{id}")).select("form.undo input")[0][
+                "value"
+            ]
+        )
+    }
     german.post(undo, data=fields)
     page = soup_of(german.post(undo, data=fields), 409)
     assert text_of(page, "h1") == "Widerspruch"
-    assert f"Die Korrektur {undo.split('/')[2]} ist schon zurückgenommen." in text_of(page, "main")
+    assert f"Die Korrektur {undo.split('/')[2]} ist schon zurückgenommen." in text_of(
+        page, "main"
+    )
 
 
 def test_what_a_button_accepts_can_stand_before_its_word(german: FlaskClient) -> None:

@@ -70,7 +70,12 @@ READ: dict[str, Callable[[str], list[str]]] = {
 
 def line(number: int, **more: object) -> str:
     """An article as a record."""
-    known = {"id": f"n{number}", "title": f"Report {number}", "body": f"A heron was seen at mile {number}.", **more}
+    known = {
+        "id": f"n{number}",
+        "title": f"Report {number}",
+        "body": f"A heron was seen at mile {number}.",
+        **more,
+    }
     return json.dumps(known)
 
 
@@ -87,7 +92,12 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     """Many short articles; nobody changes it."""
     folder = tmp_path_factory.mktemp("many")
     made = Library(Home(folder / "home"))
-    made.take(put(folder / "files", *(line(number, date=f"20{number % 20:02}-01-02") for number in range(MANY))))
+    made.take(
+        put(
+            folder / "files",
+            *(line(number, date=f"20{number % 20:02}-01-02") for number in range(MANY)),
+        )
+    )
     yield made
     made.close()
 
@@ -104,13 +114,18 @@ def listed(client: FlaskClient, query: str) -> list[str]:
 
 
 @pytest.mark.parametrize("kind", EXPORTS)
-@pytest.mark.parametrize("query", ["q=S-400", "q=missile+zanzibar", "outlet=The+Times+of+India", "q=zanzibar", ""])
+@pytest.mark.parametrize(
+    "query",
+    ["q=S-400", "q=missile+zanzibar", "outlet=The+Times+of+India", "q=zanzibar", ""],
+)
 def test_a_file_has_as_many_articles_as_the_page_counts_in_its_order(
     client: FlaskClient, kind: str, query: str
 ) -> None:
     file = client.get(f"/export?{query}&format={kind}")
     assert file.status_code == 200
-    counted = re.search(r"<strong>(\d+) articles?</strong>", client.get(f"/?{query}").text)
+    counted = re.search(
+        r"<strong>(\d+) articles?</strong>", client.get(f"/?{query}").text
+    )
     found = READ[kind](file.text)
     assert len(found) == int(counted[1] if counted else -1)
     assert found == listed(client, query)
@@ -118,7 +133,9 @@ def test_a_file_has_as_many_articles_as_the_page_counts_in_its_order(
 
 @pytest.mark.parametrize("kind", EXPORTS)
 def test_a_file_of_any_size_is_written_whole(many: Library, kind: str) -> None:
-    found = READ[kind](many.client.get(f"/export?q=heron&sort=newest&format={kind}").text)
+    found = READ[kind](
+        many.client.get(f"/export?q=heron&sort=newest&format={kind}").text
+    )
     assert len(set(found)) == len(found) == MANY
     assert found == listed(many.client, "q=heron&sort=newest")
 
@@ -129,7 +146,9 @@ def test_the_page_and_its_cursor_mean_nothing_to_a_file(many: Library) -> None:
     assert len(ids_of_csv(many.client.get(asked).text)) == MANY
 
 
-def test_a_page_that_lists_articles_without_all_words_leads_to_a_file_that_does_too(many: Library) -> None:
+def test_a_page_that_lists_articles_without_all_words_leads_to_a_file_that_does_too(
+    many: Library,
+) -> None:
     page = many.client.get("/?q=heron+%22mile+7%22").text
     (address,) = re.findall(r'href="(/export\?[^"]+format=csv)"', page)
     counted = re.search(r"<strong>([\d,]+) articles?</strong>", page)
@@ -146,7 +165,9 @@ def test_a_file_is_written_while_it_is_read(many: Library) -> None:
     assert (head + b"".join(pieces)).count(b"\r\n") == MANY + 1
 
 
-def test_what_is_committed_meanwhile_changes_nothing(own: Library, tmp_path: Path) -> None:
+def test_what_is_committed_meanwhile_changes_nothing(
+    own: Library, tmp_path: Path
+) -> None:
     folder = tmp_path / "files"
     put(folder, *map(line, range(1_500)))
     gone = put(folder, *map(line, range(1_500, 1_600)))
@@ -162,7 +183,12 @@ def test_what_is_committed_meanwhile_changes_nothing(own: Library, tmp_path: Pat
 
 
 def test_a_real_server_sends_a_file_in_pieces(many: Library) -> None:
-    with served(many) as site, urllib.request.urlopen(f"{site}/export?q=heron&format=ris", timeout=60) as answer:
+    with (
+        served(many) as site,
+        urllib.request.urlopen(
+            f"{site}/export?q=heron&format=ris", timeout=60
+        ) as answer,
+    ):
         assert answer.headers["Content-Length"] is None
         text = answer.read().decode()
     assert len(ids_of_ris(text)) == MANY
@@ -176,7 +202,13 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     made = Library(Home(folder / "home"))
     lines = [
         json.dumps(
-            {"title": text, "body": f"A heron, number {number}.", "outlet": text, "authors": [text], "agency": text}
+            {
+                "title": text,
+                "body": f"A heron, number {number}.",
+                "outlet": text,
+                "authors": [text],
+                "agency": text,
+            }
         )
         for number, text in enumerate(HOSTILE)
     ]
@@ -187,7 +219,9 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
 
 @pytest.mark.parametrize("kind", EXPORTS)
 def test_hostile_texts_are_one_article_each(hostile: Library, kind: str) -> None:
-    assert len(READ[kind](hostile.client.get(f"/export?format={kind}").text)) == len(HOSTILE)
+    assert len(READ[kind](hostile.client.get(f"/export?format={kind}").text)) == len(
+        HOSTILE
+    )
 
 
 def test_no_cell_of_a_table_begins_as_a_formula(hostile: Library) -> None:
@@ -195,9 +229,19 @@ def test_no_cell_of_a_table_begins_as_a_formula(hostile: Library) -> None:
     rows = list(csv.DictReader(io.StringIO(text, newline="")))
     for row in rows:
         assert None not in row
-        assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n", "＝")) for cell in row.values())
+        assert not any(
+            cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n", "＝"))
+            for cell in row.values()
+        )
     titles = {row["title"] for row in rows}
-    assert {'\'=HYPERLINK("http://evil")', "'+1", "'-2+3", "'@SUM(A1)", "'=1", "'＝1"} <= titles
+    assert {
+        '\'=HYPERLINK("http://evil")',
+        "'+1",
+        "'-2+3",
+        "'@SUM(A1)",
+        "'=1",
+        "'＝1",
+    } <= titles
 
 
 def test_a_cell_behind_a_semicolon_stands_in_quotes(hostile: Library) -> None:
@@ -210,14 +254,22 @@ def test_a_cell_behind_a_semicolon_stands_in_quotes(hostile: Library) -> None:
 def test_a_table_has_one_line_of_headings_and_is_utf_8(client: FlaskClient) -> None:
     response = client.get("/export?format=csv")
     assert response.content_type == "text/csv; charset=utf-8"
-    assert response.headers["Content-Disposition"] == "attachment; filename=cuttings.csv"
+    assert (
+        response.headers["Content-Disposition"] == "attachment; filename=cuttings.csv"
+    )
     rows = list(csv.reader(io.StringIO(response.data.decode(), newline="")))
     assert (rows[0], len(rows)) == (list(COLUMNS), 6)
 
 
 def test_a_window_has_ends_but_no_date_in_a_table(client: FlaskClient) -> None:
-    (row,) = csv.DictReader(io.StringIO(client.get("/export?q=Korwa+TOI&format=csv").text, newline=""))
-    assert (row["date"], row["date_earliest"], row["date_latest"]) == ("", "2018-10-01", "2020-10-31")
+    (row,) = csv.DictReader(
+        io.StringIO(client.get("/export?q=Korwa+TOI&format=csv").text, newline="")
+    )
+    assert (row["date"], row["date_earliest"], row["date_latest"]) == (
+        "",
+        "2018-10-01",
+        "2020-10-31",
+    )
     assert row["date_confidence"] == "inferred"
 
 
@@ -228,14 +280,20 @@ def test_a_line_of_json_is_what_the_api_says_of_a_document(client: FlaskClient) 
         assert each == client.get(f"/api/v1/documents/{each['id']}").get_json()
 
 
-@pytest.mark.parametrize("query", ["", "format=", "format=xml", "format=csv&sort=foo", "format=csv&size=x"])
-def test_what_cannot_be_exported_is_a_page_that_says_why(client: FlaskClient, query: str) -> None:
+@pytest.mark.parametrize(
+    "query", ["", "format=", "format=xml", "format=csv&sort=foo", "format=csv&size=x"]
+)
+def test_what_cannot_be_exported_is_a_page_that_says_why(
+    client: FlaskClient, query: str
+) -> None:
     response = client.get(f"/export?{query}")
     assert (response.status_code, response.mimetype) == (400, "text/html")
     assert "choose one of" in response.text or "give one" in response.text
 
 
-def test_every_format_is_linked_from_the_page_and_the_table_from_the_api(client: FlaskClient) -> None:
+def test_every_format_is_linked_from_the_page_and_the_table_from_the_api(
+    client: FlaskClient,
+) -> None:
     page = client.get("/?q=S-400&outlet=unknown").text
     for kind in EXPORTS:
         assert f'href="/export?q=S-400&amp;outlet=unknown&amp;format={kind}"' in page

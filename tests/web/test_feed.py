@@ -23,7 +23,10 @@ HOSTILE = "<b>&amp; ]]> “x” \x0b\x00 \ufffe\u202e</title>"
 def put(path: Path, number: int, title: str, **more: object) -> Path:
     """An article as a record in a file of its own."""
     path.parent.mkdir(exist_ok=True)
-    path.write_text(json.dumps({"title": title, "body": f"A heron, number {number}.", **more}), encoding="utf-8")
+    path.write_text(
+        json.dumps({"title": title, "body": f"A heron, number {number}.", **more}),
+        encoding="utf-8",
+    )
     return path
 
 
@@ -36,8 +39,13 @@ def read(text: str) -> feedparser.FeedParserDict:
 
 
 def test_a_feed_has_what_the_standard_asks_for(client: FlaskClient) -> None:
-    response = client.get("/feed.atom?q=S-400&outlet=unknown", base_url="http://cuttings.example")
-    assert (response.status_code, response.content_type) == (200, "application/atom+xml; charset=utf-8")
+    response = client.get(
+        "/feed.atom?q=S-400&outlet=unknown", base_url="http://cuttings.example"
+    )
+    assert (response.status_code, response.content_type) == (
+        200,
+        "application/atom+xml; charset=utf-8",
+    )
     root = ET.fromstring(response.data)
     assert root.tag == f"{ATOM}feed"
     for element in (root, *root.iter(f"{ATOM}entry")):
@@ -55,29 +63,43 @@ def test_a_feed_has_what_the_standard_asks_for(client: FlaskClient) -> None:
     assert len(set(ids)) == len(ids) == 4
 
 
-def test_a_feed_has_the_articles_of_its_search_with_what_shows_why(client: FlaskClient) -> None:
+def test_a_feed_has_the_articles_of_its_search_with_what_shows_why(
+    client: FlaskClient,
+) -> None:
     found = read(client.get("/feed.atom?q=S-400").text)
     answer = client.get("/api/v1/search?q=S-400&sort=added").get_json()
-    assert [each.link for each in found.entries] == [f"http://localhost{each['url']}" for each in answer["results"]]
+    assert [each.link for each in found.entries] == [
+        f"http://localhost{each['url']}" for each in answer["results"]
+    ]
     assert all("S-400" in each.summary for each in found.entries)
     told = "The Times of India · between October 2018 and October 2020, inferred · "
     assert any(each.summary.startswith(told) for each in found.entries)
 
 
-def test_what_came_last_is_first_and_dated_by_its_arrival(own: Library, tmp_path: Path) -> None:
+def test_what_came_last_is_first_and_dated_by_its_arrival(
+    own: Library, tmp_path: Path
+) -> None:
     folder = tmp_path / "files"
     for number, day in enumerate(("2020-01-01", "1990-01-01", "2010-01-01")):
         put(folder / f"{number}.jsonl", number, f"Report {number}", date=day)
         own.take(folder)
     found = read(own.client.get("/feed.atom?q=heron").text)
-    addresses = [each.link.replace("http://localhost", "/api/v1") for each in found.entries]
+    addresses = [
+        each.link.replace("http://localhost", "/api/v1") for each in found.entries
+    ]
     stamps = [own.client.get(address).get_json()["added"] for address in addresses]
-    assert [each.updated for each in found.entries] == stamps == sorted(stamps, reverse=True)
+    assert (
+        [each.updated for each in found.entries]
+        == stamps
+        == sorted(stamps, reverse=True)
+    )
     assert found.feed.updated == stamps[0]
     assert not any("published" in each for each in found.entries)
 
 
-def test_a_feed_keeps_its_ids_wherever_the_archive_is_served_and_whatever_comes(own: Library, tmp_path: Path) -> None:
+def test_a_feed_keeps_its_ids_wherever_the_archive_is_served_and_whatever_comes(
+    own: Library, tmp_path: Path
+) -> None:
     folder = tmp_path / "files"
     put(folder / "1.jsonl", 1, "Report")
     own.take(folder)
@@ -91,7 +113,14 @@ def test_a_feed_keeps_its_ids_wherever_the_archive_is_served_and_whatever_comes(
 
 
 def test_a_hostile_title_breaks_no_feed(own: Library, tmp_path: Path) -> None:
-    put(tmp_path / "files" / "1.jsonl", 1, HOSTILE, authors=[HOSTILE], outlet=HOSTILE, url="javascript:alert(1)")
+    put(
+        tmp_path / "files" / "1.jsonl",
+        1,
+        HOSTILE,
+        authors=[HOSTILE],
+        outlet=HOSTILE,
+        url="javascript:alert(1)",
+    )
     own.take(tmp_path / "files")
     text = own.client.get(f"/feed.atom?q=heron+{quote('<&]]>')}").text
     root = ET.fromstring(text)
@@ -108,16 +137,30 @@ def test_articles_that_lack_a_word_are_no_news(client: FlaskClient) -> None:
 
 
 def test_nothing_that_is_typed_breaks_a_feed(client: FlaskClient) -> None:
-    for query in ("q=%00%ff%ed%a0%80", "sort=foo&size=x&page=-1", "q=(((", "from=foo", "size=100&page=9&after=x"):
+    for query in (
+        "q=%00%ff%ed%a0%80",
+        "sort=foo&size=x&page=-1",
+        "q=(((",
+        "from=foo",
+        "size=100&page=9&after=x",
+    ):
         response = client.get(f"/feed.atom?{query}")
         assert response.status_code == 200
         read(response.text)
 
 
-def test_the_page_and_the_api_lead_to_the_feed_of_their_search(client: FlaskClient) -> None:
+def test_the_page_and_the_api_lead_to_the_feed_of_their_search(
+    client: FlaskClient,
+) -> None:
     page = client.get("/?q=S-400&sort=oldest&page=2").text
-    (address,) = re.findall(r'<link rel="alternate" type="application/atom\+xml" href="([^"]+)"', page)
-    assert address == client.get("/api/v1/search?q=S-400").get_json()["links"]["atom"] == "/feed.atom?q=S-400"
+    (address,) = re.findall(
+        r'<link rel="alternate" type="application/atom\+xml" href="([^"]+)"', page
+    )
+    assert (
+        address
+        == client.get("/api/v1/search?q=S-400").get_json()["links"]["atom"]
+        == "/feed.atom?q=S-400"
+    )
 
 
 def test_a_browser_is_told_how_to_search_here(client: FlaskClient) -> None:
@@ -131,8 +174,15 @@ def test_a_browser_is_told_how_to_search_here(client: FlaskClient) -> None:
     root = ET.fromstring(response.data)
     assert 0 < len(root.findtext(f"{SEARCH}ShortName") or "") <= 16
     assert 0 < len(root.findtext(f"{SEARCH}Description") or "") <= 1024
-    templates = {each.get("type"): each.get("template") or "" for each in root.findall(f"{SEARCH}Url")}
-    assert set(templates) == {"text/html", "application/x-suggestions+json", "application/atom+xml"}
+    templates = {
+        each.get("type"): each.get("template") or ""
+        for each in root.findall(f"{SEARCH}Url")
+    }
+    assert set(templates) == {
+        "text/html",
+        "application/x-suggestions+json",
+        "application/atom+xml",
+    }
     for kind, template in templates.items():
         assert template.startswith("http://cuttings.example/")
         answer = client.get(template.replace("{searchTerms}", "S-400"))
@@ -149,7 +199,9 @@ def test_a_browser_is_told_how_to_search_here(client: FlaskClient) -> None:
         ("air mis", "air missile"),
     ],
 )
-def test_a_browser_completes_a_line_to_one_that_finds(client: FlaskClient, typed: str, line: str) -> None:
+def test_a_browser_completes_a_line_to_one_that_finds(
+    client: FlaskClient, typed: str, line: str
+) -> None:
     said, lines, notes = client.get(f"/complete?q={quote(typed)}").get_json()
     assert (said, len(lines)) == (typed, len(notes))
     assert line in lines

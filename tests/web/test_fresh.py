@@ -18,18 +18,42 @@ from tests.web.conftest import Library, served
 from web.app import create_app
 from web.jobs.editor import Editing
 
-PAGES = ("/", "/?q=S-400", "/facets/outlet", "/people", "/people/sergei-shoigu", "/stats", "/api/")
-JSON = ("/api/v1/search?q=S-400", "/api/v1/people", "/api/v1/stats", "/api/v1/suggest?q=r", "/api/v1/openapi.json")
+PAGES = (
+    "/",
+    "/?q=S-400",
+    "/facets/outlet",
+    "/people",
+    "/people/sergei-shoigu",
+    "/stats",
+    "/api/",
+)
+JSON = (
+    "/api/v1/search?q=S-400",
+    "/api/v1/people",
+    "/api/v1/stats",
+    "/api/v1/suggest?q=r",
+    "/api/v1/openapi.json",
+)
 
 
 class Answered:
     """What a server said: status, headers, body."""
 
-    def __init__(self, site: str, path: str, method: str = "GET", **headers: str) -> None:
+    def __init__(
+        self, site: str, path: str, method: str = "GET", **headers: str
+    ) -> None:
         connection = http.client.HTTPConnection(urlsplit(site).netloc, timeout=10)
-        connection.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+        connection.request(
+            method,
+            path,
+            headers={name.replace("_", "-"): value for name, value in headers.items()},
+        )
         response = connection.getresponse()
-        self.status, self.headers, self.body = response.status, response.headers, response.read()
+        self.status, self.headers, self.body = (
+            response.status,
+            response.headers,
+            response.read(),
+        )
         connection.close()
 
     @property
@@ -53,27 +77,54 @@ def test_what_was_answered_before_is_not_sent_again(site: str, path: str) -> Non
 
 
 def test_each_address_has_a_tag_of_its_own(site: str) -> None:
-    tags = [Answered(site, path).tag for path in (*PAGES, *JSON, "/?q=S-401", "/?q=S-400&page=2")]
+    tags = [
+        Answered(site, path).tag
+        for path in (*PAGES, *JSON, "/?q=S-401", "/?q=S-400&page=2")
+    ]
     assert len(set(tags)) == len(tags)
-    assert Answered(site, "/?q=S-401", If_None_Match=Answered(site, "/?q=S-400").tag).status == 200
+    assert (
+        Answered(
+            site, "/?q=S-401", If_None_Match=Answered(site, "/?q=S-400").tag
+        ).status
+        == 200
+    )
 
 
 @pytest.mark.parametrize(
-    "path", ["/nothing", "/documents/nothing", "/api/v1/search?page=x", "/healthz", "/api/v1/healthz"]
+    "path",
+    [
+        "/nothing",
+        "/documents/nothing",
+        "/api/v1/search?page=x",
+        "/healthz",
+        "/api/v1/healthz",
+    ],
 )
 def test_errors_and_probes_have_no_tag(site: str, path: str) -> None:
     assert Answered(site, path).tag == ""
-    assert Answered(site, path, If_None_Match="*").status == Answered(site, path).status != 304
+    assert (
+        Answered(site, path, If_None_Match="*").status
+        == Answered(site, path).status
+        != 304
+    )
 
 
-def test_after_each_change_of_the_archive_all_is_answered_anew(own: Library, tmp_path: Path) -> None:
+def test_after_each_change_of_the_archive_all_is_answered_anew(
+    own: Library, tmp_path: Path
+) -> None:
     own.take(SEEDS)
-    (tmp_path / "new.txt").write_text("date 2020-06-24 The ferry runs again.", encoding="utf-8")
+    (tmp_path / "new.txt").write_text(
+        "date 2020-06-24 The ferry runs again.", encoding="utf-8"
+    )
     id = own.id_of("002")
     changes = {
         "a file is read": lambda: own.take(tmp_path),
-        "a fact is corrected": lambda: own.catalog.correct(id, "outlet", "The Harbour Gazette", "ada"),
-        "a person is renamed": lambda: own.catalog.decide(Kind.RENAME, "sergei-shoigu", "S. Shoigu", "ada"),
+        "a fact is corrected": lambda: own.catalog.correct(
+            id, "outlet", "The Harbour Gazette", "ada"
+        ),
+        "a person is renamed": lambda: own.catalog.decide(
+            Kind.RENAME, "sergei-shoigu", "S. Shoigu", "ada"
+        ),
         "a run is noted": lambda: own.catalog.remember_run({"added": 0}),
         "another program commits": lambda: _by_another(own, id),
     }
@@ -83,7 +134,10 @@ def test_after_each_change_of_the_archive_all_is_answered_anew(own: Library, tmp
             change()
             for path, tag in tags.items():
                 answered = Answered(site, path, If_None_Match=tag)
-                assert (answered.status, answered.tag != tag) == (200, True), (what, path)
+                assert (answered.status, answered.tag != tag) == (200, True), (
+                    what,
+                    path,
+                )
         assert b"S. Shoigu" in Answered(site, "/people").body
 
 
@@ -121,10 +175,20 @@ def test_what_is_known_costs_no_search(library: Library) -> None:
 def test_a_page_with_forms_or_a_message_is_never_kept(own: Library) -> None:
     own.take(SEEDS)
     editing = Editing(Home(own.catalog.path.parent), "ada")
-    client = create_app(Desk(own.catalog, own.engine), own.catalog, editing).test_client()
+    client = create_app(
+        Desk(own.catalog, own.engine), own.catalog, editing
+    ).test_client()
     for path in PAGES:
         page = client.get(path)
-        assert (page.headers["Cache-Control"], page.headers.get("ETag")) == ("no-store", None)
+        assert (page.headers["Cache-Control"], page.headers.get("ETag")) == (
+            "no-store",
+            None,
+        )
         assert client.get(path, headers={"If-None-Match": "*"}).status_code == 200
     answer = client.get("/api/v1/stats")
-    assert client.get("/api/v1/stats", headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
+    assert (
+        client.get(
+            "/api/v1/stats", headers={"If-None-Match": answer.headers["ETag"]}
+        ).status_code
+        == 304
+    )

@@ -6,7 +6,10 @@ import pytest
 
 from tests.bench.lighthouse import KINDS, addresses, lacking, measured
 
-pytestmark = [pytest.mark.long, pytest.mark.timeout(300)]  # the first run fetches Lighthouse
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.timeout(300),
+]  # the first run fetches Lighthouse
 
 
 @pytest.fixture(scope="module", autouse=True)

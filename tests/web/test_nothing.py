@@ -30,10 +30,25 @@ ARTICLES = 24
 def _line(number: int) -> str:
     """An article with two of the words side by side; every sixth has neither outlet nor date."""
     words = f"{WORDS[number % 7]} {WORDS[(number + 1) % 7]}"
-    known = {"outlet": OUTLETS[number % 3], "date": str(FIRST + timedelta(days=40 * number))} if number % 6 else {}
+    known = (
+        {
+            "outlet": OUTLETS[number % 3],
+            "date": str(FIRST + timedelta(days=40 * number)),
+        }
+        if number % 6
+        else {}
+    )
     person = PEOPLE[number % 3]
     body = f"Nothing but the {words} was spoken of on page {number}. “The {WORDS[number % 7]} stays,” said {person}."
-    return json.dumps({"id": str(number), "title": f"Of the {words}", "body": body, "people": [person], **known})
+    return json.dumps(
+        {
+            "id": str(number),
+            "title": f"Of the {words}",
+            "body": body,
+            "people": [person],
+            **known,
+        }
+    )
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +77,11 @@ def total(client: FlaskClient, address: str) -> int:
     """How many articles a page or an answer says that it has."""
     if address.startswith(search_urls.API):
         return int(client.get(address).get_json()["total"])
-    return int(said(page(client, address), "[role=status] strong")[0].split()[0].replace(",", ""))
+    return int(
+        said(page(client, address), "[role=status] strong")[0]
+        .split()[0]
+        .replace(",", "")
+    )
 
 
 def mends(client: FlaskClient, address: str) -> dict[str, int]:
@@ -82,7 +101,9 @@ MENDED = {
     "q=harbour+said:zebra": LEFT_OUT.format("“zebra” in a quotation"),
     "q=harbour+outlet:zebra": LEFT_OUT.format("an outlet named “zebra”"),
     "q=title:(zebra+OR+yak)+anchor": LEFT_OUT.format("“zebra” or “yak” in the title"),
-    "q=title:zebr*+anchor": LEFT_OUT.format("a word that begins with “zebr” in the title"),
+    "q=title:zebr*+anchor": LEFT_OUT.format(
+        "a word that begins with “zebr” in the title"
+    ),
     "q=harbour&person=Zo+Zilch": LEFT_OUT.format("the person Zo Zilch"),
     "q=harbour&person=Ada+Arkwright&not-person=Ada+Arkwright": LEFT_OUT.format(
         "the exclusion of the person Ada Arkwright"
@@ -91,7 +112,9 @@ MENDED = {
     "q=harbour&outlet=quay+post": "from an outlet named “quay post”",
     "q=harbour&outlet=gazette&person=Ada+Arkwright": "from an outlet named “gazette”",
     "q=title:ferry+title:tariff": "with any of the words instead of all",
-    "q=zebra&outlet=Pier+News&to=1990": LEFT_OUT.format("“zebra” and the date until 1990"),
+    "q=zebra&outlet=Pier+News&to=1990": LEFT_OUT.format(
+        "“zebra” and the date until 1990"
+    ),
     "q=harbour&outlet=Pier+News&year=1990": "without any filter",
     "undated=1&year=2020": LEFT_OUT.format("“without a date”"),
 }
@@ -103,20 +126,32 @@ def test_what_leaves_nothing_can_be_taken_back(quay: Library, address: str) -> N
 
 
 @pytest.mark.parametrize("address", MENDED)
-def test_each_number_of_the_page_and_of_the_answer_is_that_of_its_link(quay: Library, address: str) -> None:
+def test_each_number_of_the_page_and_of_the_answer_is_that_of_its_link(
+    quay: Library, address: str
+) -> None:
     soup = page(quay.client, f"/?{address}")
     shown = [*soup.select(".ways a"), *soup.select(".conditions td a")]
     assert soup.select(".ways a")
     for link in shown:
         assert total(quay.client, str(link["href"])) == int(link.get_text().split()[0])
-    told = quay.client.get(f"{search_urls.API}/search?{address}").get_json()["explanation"]
+    told = quay.client.get(f"{search_urls.API}/search?{address}").get_json()[
+        "explanation"
+    ]
     for each in (*told["clauses"], *told["mends"]):
-        assert total(quay.client, each["url"]) == total(quay.client, each["json"]) == each["articles"]
+        assert (
+            total(quay.client, each["url"])
+            == total(quay.client, each["json"])
+            == each["articles"]
+        )
 
 
 def test_the_page_says_how_the_search_was_read(quay: Library) -> None:
     address = "/?q=ferry+%22harbour+strike%22+-anchor+title:missil*&outlet=Pier+News&not-person=Bo+Brunt&from=2020-06"
-    (reading,) = [each for each in said(page(quay.client, address), ".nothing p") if each.startswith("Looked for")]
+    (reading,) = [
+        each
+        for each in said(page(quay.client, address), ".nothing p")
+        if each.startswith("Looked for")
+    ]
     assert reading == (
         "Looked for: articles with “ferry”, with the phrase “harbour strike”, without “anchor”, "
         "with a word that begins with “missil” in the title, from the outlet Pier News, not naming Bo Brunt, "
@@ -124,7 +159,9 @@ def test_the_page_says_how_the_search_was_read(quay: Library) -> None:
     )
 
 
-def test_each_condition_alone_is_counted_and_the_one_that_no_article_meets_is_named(quay: Library) -> None:
+def test_each_condition_alone_is_counted_and_the_one_that_no_article_meets_is_named(
+    quay: Library,
+) -> None:
     soup = page(quay.client, "/?q=harbour+title:zebra&outlet=Pier+News")
     assert said(soup, ".nothing h2") == ["No article meets all of this"]
     assert said(soup, ".conditions tbody th") == [
@@ -138,21 +175,33 @@ def test_each_condition_alone_is_counted_and_the_one_that_no_article_meets_is_na
 
 def test_two_conditions_that_no_article_meets_together_are_named(quay: Library) -> None:
     told = said(page(quay.client, "/?q=title:ferry+title:tariff"), ".nothing p")
-    assert "There is no article both with “ferry” in the title and with “tariff” in the title." in told
+    assert (
+        "There is no article both with “ferry” in the title and with “tariff” in the title."
+        in told
+    )
 
 
-def test_the_one_condition_without_which_the_rest_finds_something_is_named(quay: Library) -> None:
+def test_the_one_condition_without_which_the_rest_finds_something_is_named(
+    quay: Library,
+) -> None:
     soup = page(quay.client, "/?q=title:harbour+title:ferry+title:lighthouse")
     assert said(soup, ".conditions .empties th") == ["with “lighthouse” in the title"]
-    assert "4 articles meet all the rest, but none with “lighthouse” in the title." in said(soup, ".nothing p")
+    assert (
+        "4 articles meet all the rest, but none with “lighthouse” in the title."
+        in said(soup, ".nothing p")
+    )
 
 
 def test_the_nearest_dates_are_those_of_the_nearest_article(quay: Library) -> None:
-    days = [FIRST + timedelta(days=40 * number) for number in range(ARTICLES) if number % 6]
+    days = [
+        FIRST + timedelta(days=40 * number) for number in range(ARTICLES) if number % 6
+    ]
     asked = date(2020, 3, 1)
     nearest = min(days, key=lambda each: abs(each - asked))
     for address in (f"from={asked}&to={asked}", f"q=date:{asked}"):
-        found = quay.client.get(f"{search_urls.API}/search?{address}").get_json()["explanation"]["mends"]
+        found = quay.client.get(f"{search_urls.API}/search?{address}").get_json()[
+            "explanation"
+        ]["mends"]
         (mend,) = [each for each in found if each["kind"] == "dates"]
         (result,) = quay.client.get(mend["json"]).get_json()["results"]
         assert result["date"] == str(nearest)
@@ -161,18 +210,32 @@ def test_the_nearest_dates_are_those_of_the_nearest_article(quay: Library) -> No
 def test_mends_come_best_first_and_are_few(quay: Library) -> None:
     address = "q=harbor+title:zebra+title:yak+-tariff&outlet=Nobody&person=Nemo&year=1900&from=1990"
     assert len(mends(quay.client, address)) <= OFFERED
-    assert next(iter(mends(quay.client, "q=harbor&outlet=The+Quay+Post"))) == "with “harbour” instead"
+    assert (
+        next(iter(mends(quay.client, "q=harbor&outlet=The+Quay+Post")))
+        == "with “harbour” instead"
+    )
 
 
-def test_nothing_is_explained_where_something_was_found_or_nothing_asked(quay: Library, own: Library) -> None:
-    assert quay.client.get(f"{search_urls.API}/search?q=harbour").get_json()["explanation"] is None
+def test_nothing_is_explained_where_something_was_found_or_nothing_asked(
+    quay: Library, own: Library
+) -> None:
+    assert (
+        quay.client.get(f"{search_urls.API}/search?q=harbour").get_json()["explanation"]
+        is None
+    )
     assert own.client.get(f"{search_urls.API}/search").get_json()["explanation"] is None
-    assert said(page(own.client, "/?q=harbour"), ".nothing h2") == ["The archive is empty"]
+    assert said(page(own.client, "/?q=harbour"), ".nothing h2") == [
+        "The archive is empty"
+    ]
 
 
-def test_a_date_that_is_none_is_said_to_be_left_out_and_is_no_condition(quay: Library) -> None:
+def test_a_date_that_is_none_is_said_to_be_left_out_and_is_no_condition(
+    quay: Library,
+) -> None:
     soup = page(quay.client, "/?q=zebra&from=someday")
-    assert any("“someday” was not understood" in each for each in said(soup, ".messages li"))
+    assert any(
+        "“someday” was not understood" in each for each in said(soup, ".messages li")
+    )
     assert "Looked for: articles with “zebra”." in said(soup, ".nothing p")
 
 
@@ -189,16 +252,23 @@ def _request(chance: random.Random) -> Request:
     text = " ".join(chance.sample(words, chance.randint(0, 5)))
     filters: dict[str, tuple[str, ...]] = {}
     if chance.random() < 0.5:
-        filters["outlet"] = tuple(chance.sample((*OUTLETS, "unknown", "Nobody"), chance.randint(1, 2)))
+        filters["outlet"] = tuple(
+            chance.sample((*OUTLETS, "unknown", "Nobody"), chance.randint(1, 2))
+        )
     if chance.random() < 0.4:
         filters["person"] = (chance.choice((*PEOPLE, "Nemo")),)
     excluded = {"outlet": (chance.choice(OUTLETS),)} if chance.random() < 0.3 else {}
     dates: dict[str, Any] = {}
     if chance.random() < 0.4:
-        dates = {"since": chance.choice(("", "2019-05", "2030")), "until": chance.choice(("", "2020", "2018"))}
+        dates = {
+            "since": chance.choice(("", "2019-05", "2030")),
+            "until": chance.choice(("", "2020", "2018")),
+        }
         dates["undated"] = chance.random() < 0.3
     fold, size = chance.random() < 0.5, chance.choice((1, 5, 20))
-    return Request(text=text, filters=filters, excluded=excluded, fold=fold, size=size, **dates)
+    return Request(
+        text=text, filters=filters, excluded=excluded, fold=fold, size=size, **dates
+    )
 
 
 def test_whatever_is_asked_each_count_is_that_of_its_own_search(quay: Library) -> None:
@@ -214,7 +284,9 @@ def test_whatever_is_asked_each_count_is_that_of_its_own_search(quay: Library) -
         for each in (*found.rows, *found.ways):
             assert desk.search(each.request).total == each.articles, each
         assert all(way.articles for way in found.ways)
-        assert len({search_urls.write(way.request) for way in found.ways}) == len(found.ways)
+        assert len({search_urls.write(way.request) for way in found.ways}) == len(
+            found.ways
+        )
     assert empty > 100
 
 
@@ -227,7 +299,10 @@ def test_a_long_search_is_explained_within_a_bound(quay: Library) -> None:
             return super().count(request)
 
     line = " ".join(f"title:{word}{number}" for word in WORDS for number in range(8))
-    found = diagnose(Counting(quay.catalog, quay.engine), Request(text=line, since="1990", filters={"year": ("1990",)}))
+    found = diagnose(
+        Counting(quay.catalog, quay.engine),
+        Request(text=line, since="1990", filters={"year": ("1990",)}),
+    )
     assert len(asked) <= SEARCHES
     assert found.left == len(found.conditions) - len(found.counted) > 40
     assert {each.condition.facet for each in found.counted} >= {"year"}

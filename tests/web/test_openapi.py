@@ -64,14 +64,20 @@ def closed(part: Any) -> Any:
     if not isinstance(part, dict):
         return part
     shut = {name: closed(each) for name, each in part.items()}
-    return shut | ({"additionalProperties": False} if isinstance(part.get("properties"), dict) else {})
+    return shut | (
+        {"additionalProperties": False}
+        if isinstance(part.get("properties"), dict)
+        else {}
+    )
 
 
 def operation(spec: dict[str, Any], path: str) -> dict[str, Any]:
     """The operation that answers at an address."""
     bare = path.partition("?")[0]
     (found,) = [
-        each["get"] for form, each in spec["paths"].items() if re.fullmatch(re.sub("{.+}", "[^/]+", form), bare)
+        each["get"]
+        for form, each in spec["paths"].items()
+        if re.fullmatch(re.sub("{.+}", "[^/]+", form), bare)
     ]
     return found  # type: ignore[no-any-return]
 
@@ -82,7 +88,11 @@ def check(client: FlaskClient, spec: dict[str, Any], path: str) -> Any:
     told = operation(spec, path)["responses"][str(response.status_code)]
     if "$ref" in told:
         told = spec["components"]["responses"][told["$ref"].rpartition("/")[2]]
-    (shape,) = [each["schema"] for mime, each in told["content"].items() if mime == response.mimetype]
+    (shape,) = [
+        each["schema"]
+        for mime, each in told["content"].items()
+        if mime == response.mimetype
+    ]
     whole = {"components": closed(spec["components"]), **shape}
     answer = Json(client.application).loads(response.data)
     jsonschema_rs.validator_for(whole).validate(answer)
@@ -100,7 +110,9 @@ def everything(client: FlaskClient, spec: dict[str, Any]) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("path", ASKED)
-def test_an_answer_has_the_described_fields_and_no_other(client: FlaskClient, spec: dict[str, Any], path: str) -> None:
+def test_an_answer_has_the_described_fields_and_no_other(
+    client: FlaskClient, spec: dict[str, Any], path: str
+) -> None:
     check(client, spec, f"/api/v1{path}")
 
 
@@ -113,21 +125,31 @@ def test_all_that_the_archive_holds_has_the_described_fields_and_no_other(
         check(client, spec, each)
 
 
-def test_so_has_an_archive_with_copies_corrections_failures_and_what_is_gone(own: Library, tmp_path: Path) -> None:
+def test_so_has_an_archive_with_copies_corrections_failures_and_what_is_gone(
+    own: Library, tmp_path: Path
+) -> None:
     words = " ".join(f"word{number} of the harbour council" for number in range(40))
     for name in ("a", "b"):
-        (tmp_path / f"{name}.txt").write_text(f"date 2020-06-24 {words} and {name}.", encoding="utf-8")
+        (tmp_path / f"{name}.txt").write_text(
+            f"date 2020-06-24 {words} and {name}.", encoding="utf-8"
+        )
     (tmp_path / "c.txt").write_text("The ferry runs again.", encoding="utf-8")
     (tmp_path / "d.pdf").write_bytes(b"no pdf")
     own.take(tmp_path, SEEDS)
     id, gone = own.id_of("a"), own.id_of("c")
     own.catalog.correct(id, "outlet", "The Harbour Gazette", "ada")
     own.catalog.correct(id, "title", None, "ada")
-    own.catalog.correct(own.id_of("b"), "date", DateRange(date(2018, 10, 3), date(2020, 1, 5)), "ada")
+    own.catalog.correct(
+        own.id_of("b"), "date", DateRange(date(2018, 10, 3), date(2020, 1, 5)), "ada"
+    )
     (tmp_path / "c.txt").unlink()
     own.take(tmp_path, SEEDS)
     spec = own.client.get("/api/v1/openapi.json").get_json()
-    for each in (*everything(own.client, spec), "/api/v1/stats", "/api/v1/search?similar=folded"):
+    for each in (
+        *everything(own.client, spec),
+        "/api/v1/stats",
+        "/api/v1/search?similar=folded",
+    ):
         check(own.client, spec, each)
     assert own.client.get(f"/api/v1/documents/{gone}").status_code == 410
     check(own.client, spec, f"/api/v1/documents/{gone}")
@@ -140,14 +162,24 @@ def test_an_empty_archive_answers_as_described(own: Library) -> None:
     assert own.client.get("/api/").status_code == 200
 
 
-def test_every_address_of_the_api_is_described(client: FlaskClient, spec: dict[str, Any]) -> None:
-    rules = {re.sub(r"<(\w+)>", r"{\1}", each.rule) for each in client.application.url_map.iter_rules()}
-    assert {each for each in rules if each.startswith("/api/v1/")} == {*spec["paths"], "/api/v1/openapi.json"}
+def test_every_address_of_the_api_is_described(
+    client: FlaskClient, spec: dict[str, Any]
+) -> None:
+    rules = {
+        re.sub(r"<(\w+)>", r"{\1}", each.rule)
+        for each in client.application.url_map.iter_rules()
+    }
+    assert {each for each in rules if each.startswith("/api/v1/")} == {
+        *spec["paths"],
+        "/api/v1/openapi.json",
+    }
     assert spec["openapi"].startswith("3.1.")
     assert all(each["get"]["summary"] for each in spec["paths"].values())
 
 
-def test_the_described_parameters_are_those_that_are_read(library: Library, spec: dict[str, Any]) -> None:
+def test_the_described_parameters_are_those_that_are_read(
+    library: Library, spec: dict[str, Any]
+) -> None:
     read: set[str] = set()
 
     class Watched(ImmutableMultiDict[str, str]):
@@ -160,19 +192,27 @@ def test_the_described_parameters_are_those_that_are_read(library: Library, spec
             return super().getlist(key, *rest, **named)
 
     app = create_app(Desk(library.catalog, library.engine), library.catalog)
-    app.request_class = type("Request", (app.request_class,), {"parameter_storage_class": Watched})
+    app.request_class = type(
+        "Request", (app.request_class,), {"parameter_storage_class": Watched}
+    )
     for path in spec["paths"]:
         read.clear()
         app.test_client().get(re.sub("{name}", "outlet", path))
-        references = [each.get("$ref", "") for each in operation(spec, path)["parameters"]]
+        references = [
+            each.get("$ref", "") for each in operation(spec, path)["parameters"]
+        ]
         assert read == {each.rpartition("/")[2] for each in references} - {""}, path
 
 
 def test_a_value_out_of_the_described_bounds_is_refused_and_one_within_is_taken(
     client: FlaskClient, spec: dict[str, Any]
 ) -> None:
-    bounded = {name: each["schema"] for name, each in spec["components"]["parameters"].items()}
-    numbers = {name: each["anyOf"][0] for name, each in bounded.items() if "anyOf" in each}
+    bounded = {
+        name: each["schema"] for name, each in spec["components"]["parameters"].items()
+    }
+    numbers = {
+        name: each["anyOf"][0] for name, each in bounded.items() if "anyOf" in each
+    }
     assert set(numbers) == {"page", "size"}
     for name, each in numbers.items():
         for value, status in (
@@ -185,15 +225,26 @@ def test_a_value_out_of_the_described_bounds_is_refused_and_one_within_is_taken(
     for name, each in bounded.items():
         place = "people" if name == "letter" else "facets/outlet"
         for value in each.get("enum", ()):
-            assert client.get(f"/api/v1/{place}", query_string={name: value}).status_code == 200
+            assert (
+                client.get(f"/api/v1/{place}", query_string={name: value}).status_code
+                == 200
+            )
         if "enum" in each:
-            assert client.get(f"/api/v1/{place}", query_string={name: "ß"}).status_code == 400
+            assert (
+                client.get(f"/api/v1/{place}", query_string={name: "ß"}).status_code
+                == 400
+            )
     most = bounded["outlet"]["maxItems"]
     for count, status in ((most, 200), (most + 1, 400)):
-        assert client.get("/api/v1/search?" + "&".join(["outlet=x"] * count)).status_code == status
+        assert (
+            client.get("/api/v1/search?" + "&".join(["outlet=x"] * count)).status_code
+            == status
+        )
 
 
-def test_text_is_written_as_it_is_and_fields_stay_in_their_order(client: FlaskClient) -> None:
+def test_text_is_written_as_it_is_and_fields_stay_in_their_order(
+    client: FlaskClient,
+) -> None:
     assert '"query":"Łódź “東京”"' in client.get("/api/v1/search?q=Łódź+“東京”").text
     assert client.get("/api/v1/documents/Łódź").text.startswith(
         '{"type":"about:blank","title":"Not Found","status":404'
@@ -204,7 +255,9 @@ def test_the_page_for_programs_shows_each_operation_with_an_example_that_works(
     client: FlaskClient, spec: dict[str, Any]
 ) -> None:
     soup = BeautifulSoup(client.get("/api/").data, "html.parser")
-    assert [each.get_text() for each in soup.select("section h2")] == [f"GET {path}" for path in spec["paths"]]
+    assert [each.get_text() for each in soup.select("section h2")] == [
+        f"GET {path}" for path in spec["paths"]
+    ]
     examples = [str(each["href"]) for each in soup.select("a.address")]
     assert len(examples) == len(spec["paths"])
     for each in examples:
@@ -214,7 +267,10 @@ def test_the_page_for_programs_shows_each_operation_with_an_example_that_works(
     anchors = {str(each["id"]) for each in soup.select("[id]")}
     assert {str(each["href"])[1:] for each in soup.select('a[href^="#"]')} <= anchors
     shown = {each.get_text() for each in soup.select("dt")}
-    assert {*spec["components"]["parameters"], *spec["components"]["schemas"]["Answer"]["properties"]} <= shown
+    assert {
+        *spec["components"]["parameters"],
+        *spec["components"]["schemas"]["Answer"]["properties"],
+    } <= shown
 
 
 @pytest.mark.long

@@ -61,9 +61,14 @@ def test_a_search_tells_how_many_articles_for_what(client: FlaskClient) -> None:
 
 def test_a_card_says_what_is_known_and_how_surely(client: FlaskClient) -> None:
     cards = [said(card) for card in page(client, "/?q=S-400").select(".card")]
-    assert any("3 September 2020" in card and "PTI" in card and "outlet not known" in card for card in cards)
     assert any(
-        "The Times of India" in card and "between October 2018 and October 2020, inferred" in card for card in cards
+        "3 September 2020" in card and "PTI" in card and "outlet not known" in card
+        for card in cards
+    )
+    assert any(
+        "The Times of India" in card
+        and "between October 2018 and October 2020, inferred" in card
+        for card in cards
     )
     assert sum("untitled: its first words" in card for card in cards) == 3
 
@@ -80,36 +85,62 @@ def test_a_facet_is_taken_in_and_out_by_its_link(client: FlaskClient) -> None:
     soup = page(client, "/?q=S-400")
     outlet = page(client, links(soup, ".rail a")["The Times of India 1"])
     assert said(the(outlet, "[role=status]")) == "1 article for S-400"
-    assert links(outlet, ".chips a")["Remove Outlet The Times of India ×"] == "/?q=S-400"
+    assert (
+        links(outlet, ".chips a")["Remove Outlet The Times of India ×"] == "/?q=S-400"
+    )
     chosen = the(outlet, ".rail .chosen")
-    assert (said(chosen), chosen["href"]) == ("×Remove The Times of India 1", "/?q=S-400")
+    assert (said(chosen), chosen["href"]) == (
+        "×Remove The Times of India 1",
+        "/?q=S-400",
+    )
     assert "outlet not known 3" in links(outlet, ".rail a")
 
 
-def test_a_value_is_excluded_by_one_click_and_taken_back_by_another(client: FlaskClient) -> None:
-    exclude = the(page(client, "/?q=S-400"), ".rail [title='Exclude The Times of India']")
+def test_a_value_is_excluded_by_one_click_and_taken_back_by_another(
+    client: FlaskClient,
+) -> None:
+    exclude = the(
+        page(client, "/?q=S-400"), ".rail [title='Exclude The Times of India']"
+    )
     without = page(client, str(exclude["href"]))
     assert said(the(without, "[role=status]")) == "3 articles for S-400"
     assert "The Times of India" not in said(the(without, ".cards"))
-    assert links(without, ".chips a")["Remove Not outlet The Times of India ×"] == "/?q=S-400"
+    assert (
+        links(without, ".chips a")["Remove Not outlet The Times of India ×"]
+        == "/?q=S-400"
+    )
     excluded = the(without, ".rail .excluded")
-    assert (said(excluded), excluded["href"]) == ("×Remove not The Times of India 0", "/?q=S-400")
-    hidden = {str(field["name"]): str(field["value"]) for field in without.select("form input[type=hidden]")}
+    assert (said(excluded), excluded["href"]) == (
+        "×Remove not The Times of India 0",
+        "/?q=S-400",
+    )
+    hidden = {
+        str(field["name"]): str(field["value"])
+        for field in without.select("form input[type=hidden]")
+    }
     assert hidden == {"not-outlet": "The Times of India"}
 
 
-def test_a_person_excluded_by_another_form_is_one_excluded_value(client: FlaskClient) -> None:
+def test_a_person_excluded_by_another_form_is_one_excluded_value(
+    client: FlaskClient,
+) -> None:
     soup = page(client, "/?q=S-400&not-person=Sergei+Shoigu")
     assert said(the(soup, ".rail .excluded span:not(.hidden)")) == "Sergey Shoigu"
     assert "Remove Not person Sergey Shoigu ×" in links(soup, ".chips a")
 
 
-def test_several_values_of_a_facet_widen_and_facets_narrow_each_other(client: FlaskClient) -> None:
-    both = page(client, "/?q=S-400&outlet=The+Times+of+India&outlet=unknown&person=Yury+Borisov")
+def test_several_values_of_a_facet_widen_and_facets_narrow_each_other(
+    client: FlaskClient,
+) -> None:
+    both = page(
+        client, "/?q=S-400&outlet=The+Times+of+India&outlet=unknown&person=Yury+Borisov"
+    )
     assert said(the(both, "[role=status]")) == "1 article for S-400"
 
 
-def test_a_person_asked_for_by_another_form_is_one_chosen_value(client: FlaskClient) -> None:
+def test_a_person_asked_for_by_another_form_is_one_chosen_value(
+    client: FlaskClient,
+) -> None:
     soup = page(client, "/?q=S-400&person=Sergei+Shoigu")
     name = said(the(soup, ".rail .chosen span:not(.hidden)"))
     assert the(soup, ".rail .chosen")["href"] == "/?q=S-400"
@@ -118,26 +149,36 @@ def test_a_person_asked_for_by_another_form_is_one_chosen_value(client: FlaskCli
 
 def test_a_new_search_keeps_filters_and_order(client: FlaskClient) -> None:
     soup = page(client, "/?q=S-400&year=2020&sort=oldest&page=1")
-    hidden = {str(field["name"]): str(field["value"]) for field in soup.select("input[type=hidden]")}
+    hidden = {
+        str(field["name"]): str(field["value"])
+        for field in soup.select("input[type=hidden]")
+    }
     assert hidden == {"year": "2020", "sort": "oldest"}
 
 
 def test_every_link_of_a_search_page_leads_somewhere(client: FlaskClient) -> None:
     soup = page(client, "/?q=S-400&year=2020&from=2019&undated=1")
-    addresses = {str(link["href"]).partition("#")[0] for link in soup.select("a[href]")} - {""}
+    addresses = {
+        str(link["href"]).partition("#")[0] for link in soup.select("a[href]")
+    } - {""}
     assert len(addresses) > 25
     assert {client.get(address).status_code for address in addresses} == {200}
 
 
 def test_the_histogram_is_told_as_links_and_as_a_table(client: FlaskClient) -> None:
     soup = page(client, "/?q=S-400")
-    bars = {said(bar.select_one("title")): str(bar["href"]) for bar in soup.select("svg a")}
+    bars = {
+        said(bar.select_one("title")): str(bar["href"]) for bar in soup.select("svg a")
+    }
     assert bars["September 2020: 1 article"] == "/?q=S-400&month=2020-09"
     views = links(soup, ".timeline .views a")
     assert views["Table"] == "/?q=S-400&bars=table"
     soup = page(client, views["Table"])
     assert not soup.select("svg a")
-    rows = [tuple(map(said, row.select("th, td"))) for row in soup.select(".timeline tbody tr")]
+    rows = [
+        tuple(map(said, row.select("th, td")))
+        for row in soup.select(".timeline tbody tr")
+    ]
     assert ("September 2020", "1") in [row[:2] for row in rows]
     assert ("month not known", "2") in [row[:2] for row in rows]
 
@@ -153,7 +194,9 @@ def test_the_histogram_is_told_as_links_and_as_a_table(client: FlaskClient) -> N
         ("q=%28a", "bracket"),
     ],
 )
-def test_what_makes_no_sense_is_mended_with_a_message(client: FlaskClient, query: str, told: str) -> None:
+def test_what_makes_no_sense_is_mended_with_a_message(
+    client: FlaskClient, query: str, told: str
+) -> None:
     assert told in said(the(page(client, f"/?{query}"), ".messages"))
 
 
@@ -164,20 +207,34 @@ def test_a_page_past_the_last_leads_back_to_it(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["S-400", "s400 missiles", '"air defence"', "defence -china", "missil*", "said:partner"]
+    "query",
+    [
+        "S-400",
+        "s400 missiles",
+        '"air defence"',
+        "defence -china",
+        "missil*",
+        "said:partner",
+    ],
 )
-def test_a_card_counts_the_matches_that_its_article_marks(client: FlaskClient, query: str) -> None:
+def test_a_card_counts_the_matches_that_its_article_marks(
+    client: FlaskClient, query: str
+) -> None:
     cards = page(client, search_urls.search_for(query)).select(".card")
     assert cards
     for card in cards:
         article = page(client, str(the(card, "a")["href"]))
         marked = len({str(each.get("id")) for each in article.select("mark[id]")})
         counted = [said(each) for each in card.select(".matches")]
-        assert counted == ([ngettext("{count:,} match", "{count:,} matches", marked)] if marked else [])
+        assert counted == (
+            [ngettext("{count:,} match", "{count:,} matches", marked)] if marked else []
+        )
 
 
 def test_no_hits_come_with_wider_searches_that_have_some(client: FlaskClient) -> None:
-    soup = page(client, "/?q=S-400+Amethi&outlet=The+Times+of+India&person=Yury+Borisov")
+    soup = page(
+        client, "/?q=S-400+Amethi&outlet=The+Times+of+India&person=Yury+Borisov"
+    )
     ways = links(soup, ".ways a")
     assert ways
     for label, address in ways.items():
@@ -189,9 +246,14 @@ def test_an_empty_archive_says_what_to_run(own: Library) -> None:
     assert "Nobody is named" in said(page(own.client, "/people"))
 
 
-def test_a_document_shows_each_fact_with_its_reason(client: FlaskClient, library: Library) -> None:
+def test_a_document_shows_each_fact_with_its_reason(
+    client: FlaskClient, library: Library
+) -> None:
     soup = page(client, search_urls.document(library.id_of("002")))
-    rows = {said(the(row, "th")): said(the(row, "td")) for row in soup.select(".known tbody tr")}
+    rows = {
+        said(the(row, "th")): said(the(row, "td"))
+        for row in soup.select(".known tbody tr")
+    }
     assert rows["Outlet"] == "not found"
     assert rows["Agency"].startswith("PTI")
     assert rows["Date"].startswith("3 September 2020")
@@ -200,7 +262,9 @@ def test_a_document_shows_each_fact_with_its_reason(client: FlaskClient, library
     assert library.id_of("002") in said(the(soup, ".origin"))
 
 
-def test_the_text_is_whole_and_its_headline_stands_once(client: FlaskClient, library: Library) -> None:
+def test_the_text_is_whole_and_its_headline_stands_once(
+    client: FlaskClient, library: Library
+) -> None:
     soup = page(client, search_urls.document(library.id_of("002")) + "?q=Shoigu")
     for steps in soup.select(".steps"):
         steps.decompose()
@@ -210,12 +274,19 @@ def test_the_text_is_whole_and_its_headline_stands_once(client: FlaskClient, lib
     assert shown.replace(" ", "") == "".join(source.split())
 
 
-def test_hits_are_numbered_with_steps_between_them(client: FlaskClient, library: Library) -> None:
+def test_hits_are_numbered_with_steps_between_them(
+    client: FlaskClient, library: Library
+) -> None:
     soup = page(client, search_urls.document(library.id_of("004")) + "?q=S-400")
     marks = [mark["id"] for mark in soup.select("mark[id]")]
     assert marks == [f"hit-{number}" for number in range(1, len(marks) + 1)]
-    assert [said(each) for each in soup.select(".where")][:2] == [f"hit {n} of {len(marks)}" for n in (1, 2)]
-    assert links(soup.select(".steps")[1], "a") == {"↑ Previous": "#hit-1", "Next ↓": "#hit-3"}
+    assert [said(each) for each in soup.select(".where")][:2] == [
+        f"hit {n} of {len(marks)}" for n in (1, 2)
+    ]
+    assert links(soup.select(".steps")[1], "a") == {
+        "↑ Previous": "#hit-1",
+        "Next ↓": "#hit-3",
+    }
 
 
 def test_the_way_back_keeps_the_search(client: FlaskClient, library: Library) -> None:
@@ -239,16 +310,30 @@ def test_a_document_whose_file_is_gone_says_so(own: Library, tmp_path: Path) -> 
     assert (answer.status_code, answer.mimetype) == (410, "application/problem+json")
 
 
-def test_what_a_file_says_is_text_and_never_markup(own: Library, tmp_path: Path) -> None:
+def test_what_a_file_says_is_text_and_never_markup(
+    own: Library, tmp_path: Path
+) -> None:
     evil = "<script>alert(1)</script>\"'><img src=x onerror=y>"
-    record = {"title": evil, "body": f"oil {evil} oil", "outlet": evil, "people": [evil], "url": "javascript:alert(1)"}
+    record = {
+        "title": evil,
+        "body": f"oil {evil} oil",
+        "outlet": evil,
+        "people": [evil],
+        "url": "javascript:alert(1)",
+    }
     (tmp_path / "evil.jsonl").write_text(json.dumps(record))
     own.take(tmp_path / "evil.jsonl")
     document = search_urls.document(own.id_of("evil"))
     for url in ("/?q=oil", f"{document}?q=oil", "/people", "/?q=" + html.escape(evil)):
         soup = page(own.client, url)
-        assert not soup.select('script:not([src="/static/cuttings.js"]), img, [onerror]'), url
-        assert not [link for link in soup.select("a") if str(link["href"]).startswith("javascript")], url
+        assert not soup.select(
+            'script:not([src="/static/cuttings.js"]), img, [onerror]'
+        ), url
+        assert not [
+            link
+            for link in soup.select("a")
+            if str(link["href"]).startswith("javascript")
+        ], url
     snippet = own.client.get("/api/v1/search?q=oil").get_json()["results"][0]["snippet"]
     assert "<mark>oil</mark>" in snippet
     assert "<script" not in snippet
@@ -256,17 +341,28 @@ def test_what_a_file_says_is_text_and_never_markup(own: Library, tmp_path: Path)
 
 @pytest.mark.parametrize(
     ("url", "way"),
-    [("/documents/nope", "article has this number"), ("/people/nope", "No person"), ("/x/y", "nothing at this")],
+    [
+        ("/documents/nope", "article has this number"),
+        ("/people/nope", "No person"),
+        ("/x/y", "nothing at this"),
+    ],
 )
 def test_an_unknown_address_leads_on(client: FlaskClient, url: str, way: str) -> None:
     soup = page(client, url, 404)
     assert way in said(the(soup, "main"))
-    assert links(soup, "main a") == {"Search the articles": "/", "look among the people": "/people"}
+    assert links(soup, "main a") == {
+        "Search the articles": "/",
+        "look among the people": "/people",
+    }
 
 
-def test_people_are_listed_found_and_lead_to_their_articles(client: FlaskClient) -> None:
+def test_people_are_listed_found_and_lead_to_their_articles(
+    client: FlaskClient,
+) -> None:
     assert next(iter(links(page(client, "/people"), ".directory a"))) == "Rajnath Singh"
-    (name, address), *rest = links(page(client, "/people?q=shoigu"), ".directory a").items()
+    (name, address), *rest = links(
+        page(client, "/people?q=shoigu"), ".directory a"
+    ).items()
     assert (name, rest) == ("Sergey Shoigu", [])
     soup = page(client, address)
     assert "Sergei Shoigu" in said(the(soup, ".who"))
@@ -276,10 +372,18 @@ def test_people_are_listed_found_and_lead_to_their_articles(client: FlaskClient)
 
 
 def test_a_person_nobody_knows_is_searched_on(client: FlaskClient) -> None:
-    assert links(page(client, "/people?q=zz"), ".nothing a")["search the articles for these words"] == "/?q=zz"
+    assert (
+        links(page(client, "/people?q=zz"), ".nothing a")[
+            "search the articles for these words"
+        ]
+        == "/?q=zz"
+    )
 
 
-@pytest.mark.parametrize("url", ["/", "/people", "/nope", "/api/v1/stats", "/static/style.css", "/documents/x"])
+@pytest.mark.parametrize(
+    "url",
+    ["/", "/people", "/nope", "/api/v1/stats", "/static/style.css", "/documents/x"],
+)
 def test_every_answer_carries_the_guards(client: FlaskClient, url: str) -> None:
     with client.get(url) as response:
         policy = response.headers["Content-Security-Policy"]
@@ -289,7 +393,9 @@ def test_every_answer_carries_the_guards(client: FlaskClient, url: str) -> None:
         assert response.headers["Referrer-Policy"] == "same-origin"
 
 
-def test_pages_need_nothing_from_elsewhere_and_no_inline_style(client: FlaskClient) -> None:
+def test_pages_need_nothing_from_elsewhere_and_no_inline_style(
+    client: FlaskClient,
+) -> None:
     for url in ("/", "/?q=S-400", "/people", "/stats"):
         soup = page(client, url)
         loaded = [
@@ -301,34 +407,66 @@ def test_pages_need_nothing_from_elsewhere_and_no_inline_style(client: FlaskClie
         assert not soup.select("[style], style")
 
 
-def test_pages_have_one_headline_landmarks_and_unique_ids(client: FlaskClient, library: Library) -> None:
+def test_pages_have_one_headline_landmarks_and_unique_ids(
+    client: FlaskClient, library: Library
+) -> None:
     document = search_urls.document(library.id_of("004")) + "?q=S-400"
-    for url in ("/", "/?q=S-400&year=2020", "/?q=zzz", document, "/people", "/people/rajnath-singh", "/stats"):
+    for url in (
+        "/",
+        "/?q=S-400&year=2020",
+        "/?q=zzz",
+        document,
+        "/people",
+        "/people/rajnath-singh",
+        "/stats",
+    ):
         soup = page(client, url)
         ids = [each["id"] for each in soup.select("[id]")]
         assert len(ids) == len(set(ids)), url
-        assert [len(soup.select(each)) for each in ("h1", "main", "html[lang=en]", "a.skip[href='#main']")] == [
-            1
-        ] * 4, url
-        assert all(soup.select(f"[id='{field['id']}']") for field in soup.select("input[id]")), url
+        assert [
+            len(soup.select(each))
+            for each in ("h1", "main", "html[lang=en]", "a.skip[href='#main']")
+        ] == [1] * 4, url
+        assert all(
+            soup.select(f"[id='{field['id']}']") for field in soup.select("input[id]")
+        ), url
 
 
-STRANGE = st.text(max_size=30) | st.sampled_from(["\0", "\ud800", "²", "unknown", "']", "9" * 5000, "😀", "a" * 5000])
+STRANGE = st.text(max_size=30) | st.sampled_from(
+    ["\0", "\ud800", "²", "unknown", "']", "9" * 5000, "😀", "a" * 5000]
+)
 
 
 @settings(deadline=None, max_examples=60)
 @given(
-    st.dictionaries(st.sampled_from(search_urls.PARAMETERS), st.lists(STRANGE, max_size=3), max_size=5), st.booleans()
+    st.dictionaries(
+        st.sampled_from(search_urls.PARAMETERS),
+        st.lists(STRANGE, max_size=3),
+        max_size=5,
+    ),
+    st.booleans(),
 )
-def test_no_url_makes_a_traceback(client: FlaskClient, typed: dict[str, list[str]], api: bool) -> None:
-    query = "&".join(f"{name}={quoted(each)}" for name, values in typed.items() for each in values)
+def test_no_url_makes_a_traceback(
+    client: FlaskClient, typed: dict[str, list[str]], api: bool
+) -> None:
+    query = "&".join(
+        f"{name}={quoted(each)}" for name, values in typed.items() for each in values
+    )
     response = client.get(("/api/v1/search?" if api else "/?") + query)
     assert response.status_code in ({200, 400} if api else {200})
 
 
-@pytest.mark.parametrize("pattern", ["/documents/{}", "/people/{}", "/people?q={}", "/api/v1/people/{}", "/{}"])
-@pytest.mark.parametrize("name", ["%00", "%ED%A0%80", "%FF", "%F0%9F%98%80", "a" * 4000, "%2e%2e%2f", "'\"--"])
-def test_no_path_makes_a_traceback(client: FlaskClient, pattern: str, name: str) -> None:
+@pytest.mark.parametrize(
+    "pattern",
+    ["/documents/{}", "/people/{}", "/people?q={}", "/api/v1/people/{}", "/{}"],
+)
+@pytest.mark.parametrize(
+    "name",
+    ["%00", "%ED%A0%80", "%FF", "%F0%9F%98%80", "a" * 4000, "%2e%2e%2f", "'\"--"],
+)
+def test_no_path_makes_a_traceback(
+    client: FlaskClient, pattern: str, name: str
+) -> None:
     assert client.get(pattern.format(name)).status_code in {200, 308, 404}
 
 
@@ -339,32 +477,46 @@ def quoted(text: str) -> str:
 
 def test_addresses_stay_on_this_site(client: FlaskClient) -> None:
     soup = page(client, "/?q=S-400")
-    assert {urlsplit(str(link["href"])).netloc for link in soup.select("[href]")} == {""}
+    assert {urlsplit(str(link["href"])).netloc for link in soup.select("[href]")} == {
+        ""
+    }
 
 
-def test_the_document_page_shows_what_a_fact_could_also_have_been(own: Library, tmp_path: Path) -> None:
+def test_the_document_page_shows_what_a_fact_could_also_have_been(
+    own: Library, tmp_path: Path
+) -> None:
     folder = tmp_path / "folder"
     folder.mkdir()
     (folder / "a.html").write_text(
-        forms.page('<meta name="pubdate" content="2021-03-02"><meta name="dc.date" content="2021-02-27">')
+        forms.page(
+            '<meta name="pubdate" content="2021-03-02"><meta name="dc.date" content="2021-02-27">'
+        )
     )
     own.take(folder)
     ((_, record),) = own.catalog.changes(0)
     body = own.client.get(f"/documents/{record.document.id}").text
     assert "1 other candidate" in body
     assert "27 February 2021" in body
-    given = own.client.get(f"/api/v1/documents/{record.document.id}").get_json()["candidates"]["date"]
+    given = own.client.get(f"/api/v1/documents/{record.document.id}").get_json()[
+        "candidates"
+    ]["date"]
     assert [each["value"] for each in given] == ["2021-03-02", "2021-02-27"]
 
 
-def test_a_persons_page_shows_roles_company_quotations_and_time(client: FlaskClient) -> None:
+def test_a_persons_page_shows_roles_company_quotations_and_time(
+    client: FlaskClient,
+) -> None:
     soup = page(client, "/people/rajnath-singh")
     text = said(soup)
     assert "Described as Defence Minister 5 articles" in text
     assert "Sergey Shoigu 3 articles" in text
     assert "The pandemic, the extraordinary militarization" in said(the(soup, ".said"))
     assert the(soup, ".timeline")
-    (outlet,) = [link for name, link in links(soup, "aside a").items() if name == "The Times of India"]
+    (outlet,) = [
+        link
+        for name, link in links(soup, "aside a").items()
+        if name == "The Times of India"
+    ]
     assert said(page(client, outlet)).count("Calling India") >= 1
 
 
@@ -376,7 +528,9 @@ def test_another_form_of_a_name_leads_to_the_person(client: FlaskClient) -> None
 
 def test_people_are_listed_by_letter_and_by_surname(client: FlaskClient) -> None:
     by_name = list(links(page(client, "/people?order=name"), ".directory a"))
-    assert by_name == sorted(by_name, key=lambda name: name.split()[-1] if name != "Wei Fenghe" else "Fenghe")
+    assert by_name == sorted(
+        by_name, key=lambda name: name.split()[-1] if name != "Wei Fenghe" else "Fenghe"
+    )
     under_s = page(client, "/people?letter=S")
     assert list(links(under_s, ".directory a")) == ["Rajnath Singh", "Sergey Shoigu"]
     assert the(under_s, ".letters [aria-current]").text == "S"
@@ -392,5 +546,10 @@ def test_a_document_tells_who_says_what(client: FlaskClient, library: Library) -
 
 
 def test_a_better_spelling_keeps_the_filters_and_the_order(client: FlaskClient) -> None:
-    page = client.get("/?q=misile+zanzibar&person=Rajnath+Singh&sort=newest").get_data(as_text=True)
-    assert '<a href="/?q=missile+zanzibar&amp;person=Rajnath+Singh&amp;sort=newest">' in page
+    page = client.get("/?q=misile+zanzibar&person=Rajnath+Singh&sort=newest").get_data(
+        as_text=True
+    )
+    assert (
+        '<a href="/?q=missile+zanzibar&amp;person=Rajnath+Singh&amp;sort=newest">'
+        in page
+    )

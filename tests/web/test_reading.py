@@ -9,7 +9,10 @@ from index.search.service import Marked
 from index.text.snippets import Segment
 from web.presenters.document_text import Quoted, paragraphs, plain
 
-SEGMENTS = st.lists(st.builds(Segment, st.text("ab \n", min_size=1, max_size=12), st.booleans()), max_size=12)
+SEGMENTS = st.lists(
+    st.builds(Segment, st.text("ab \n", min_size=1, max_size=12), st.booleans()),
+    max_size=12,
+)
 
 
 def marked(*segments: tuple[str, bool]) -> Marked:
@@ -19,21 +22,27 @@ def marked(*segments: tuple[str, bool]) -> Marked:
 
 
 QUOTED = st.lists(
-    st.tuples(st.sampled_from(["date", "outlet"]), st.integers(0, 60), st.integers(1, 20)).map(
-        lambda drawn: Quoted(drawn[0], drawn[1], drawn[1] + drawn[2])
-    ),
+    st.tuples(
+        st.sampled_from(["date", "outlet"]), st.integers(0, 60), st.integers(1, 20)
+    ).map(lambda drawn: Quoted(drawn[0], drawn[1], drawn[1] + drawn[2])),
     max_size=4,
 )
 
 
 @given(SEGMENTS, QUOTED)
-def test_no_word_is_lost_and_none_is_added(segments: list[Segment], quoted: list[Quoted]) -> None:
+def test_no_word_is_lost_and_none_is_added(
+    segments: list[Segment], quoted: list[Quoted]
+) -> None:
     found = paragraphs(Marked(tuple(segments), 0), quoted)
-    assert "".join(map(plain, found)).replace(" ", "") == "".join("".join(each.text for each in segments).split())
+    assert "".join(map(plain, found)).replace(" ", "") == "".join(
+        "".join(each.text for each in segments).split()
+    )
 
 
 @given(SEGMENTS, QUOTED)
-def test_hits_are_numbered_in_order_and_each_begins_once(segments: list[Segment], quoted: list[Quoted]) -> None:
+def test_hits_are_numbered_in_order_and_each_begins_once(
+    segments: list[Segment], quoted: list[Quoted]
+) -> None:
     solid = [each for each in segments if each.text.strip() == each.text]
     found = paragraphs(Marked(tuple(solid), 0), quoted)
     begun = [piece.hit for paragraph in found for piece in paragraph if piece.first]
@@ -46,20 +55,31 @@ def test_lines_are_paragraphs_where_they_are_long() -> None:
 
 
 def test_lines_wrapped_by_hand_are_joined_and_indents_begin_a_paragraph() -> None:
-    found = paragraphs(marked(("Oil rose\nagain today.\n    Traders said\nso.\n\nReuter", False)))
-    assert [plain(each) for each in found] == ["Oil rose again today.", "Traders said so.", "Reuter"]
+    found = paragraphs(
+        marked(("Oil rose\nagain today.\n    Traders said\nso.\n\nReuter", False))
+    )
+    assert [plain(each) for each in found] == [
+        "Oil rose again today.",
+        "Traders said so.",
+        "Reuter",
+    ]
 
 
 def test_a_hit_across_a_break_keeps_one_number_and_one_place() -> None:
     long = "word " * 30
     found = paragraphs(marked((long, False), ("air\n\ndefence", True), (long, False)))
     pieces = [piece for paragraph in found for piece in paragraph if piece.hit]
-    assert [(piece.text, piece.hit, piece.first) for piece in pieces] == [("air", 1, True), ("defence", 1, False)]
+    assert [(piece.text, piece.hit, piece.first) for piece in pieces] == [
+        ("air", 1, True),
+        ("defence", 1, False),
+    ]
 
 
 def test_words_that_facts_rest_on_are_told_and_each_fact_begins_once() -> None:
     quoted = [Quoted("dateline", 0, 14), Quoted("date", 8, 14), Quoted("date", 18, 21)]
-    found = paragraphs(marked(("MOSCOW, March 3 - ", False), ("Oil", True), (" rose.", False)), quoted)
+    found = paragraphs(
+        marked(("MOSCOW, March 3 - ", False), ("Oil", True), (" rose.", False)), quoted
+    )
     pieces = [(piece.text, piece.facts, piece.begun, piece.hit) for piece in found[0]]
     assert pieces == [
         ("MOSCOW, ", ("dateline",), ("dateline",), None),

@@ -10,13 +10,17 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.web.conftest import CHROMIUM
 
-pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no chromium: install Debian's, or set CUTTINGS_CHROMIUM")
+pytestmark = pytest.mark.skipif(
+    not CHROMIUM, reason="no chromium: install Debian's, or set CUTTINGS_CHROMIUM"
+)
 
 
 @pytest.fixture
 def page(browser: Browser, site: str) -> Iterator[Page]:
     """A page whose console must stay silent."""
-    context = browser.new_context(base_url=site, viewport={"width": 1000, "height": 800})
+    context = browser.new_context(
+        base_url=site, viewport={"width": 1000, "height": 800}
+    )
     opened = context.new_page()
     complaints: list[str] = []
     opened.on("console", lambda message: complaints.append(message.text))
@@ -30,19 +34,25 @@ def test_what_is_typed_is_completed_by_the_arrow_keys_and_announced(page: Page) 
     page.goto("/")
     line = page.get_by_role("combobox", name="Search the articles")
     line.press_sequentially("talks shoi")
-    expect(page.get_by_role("listbox", name="Suggestions")).to_contain_text("Sergey Shoigu")
+    expect(page.get_by_role("listbox", name="Suggestions")).to_contain_text(
+        "Sergey Shoigu"
+    )
     expect(line).to_have_attribute("aria-expanded", "true")
     expect(page.locator("[aria-live]")).to_have_text(re.compile(r"\d suggestions"))
     line.press("ArrowDown")
     chosen = page.get_by_role("option", selected=True)
     expect(chosen).to_contain_text("Sergey Shoigu")
-    expect(line).to_have_attribute("aria-activedescendant", chosen.get_attribute("id") or "")
+    expect(line).to_have_attribute(
+        "aria-activedescendant", chosen.get_attribute("id") or ""
+    )
     line.press("Enter")
     expect(line).to_have_value('talks person:"Sergey Shoigu" ')
     expect(page.get_by_role("listbox")).to_be_hidden()
     line.press("Enter")
     expect(page.get_by_role("status")).to_contain_text("article")
-    expect(page.get_by_role("list", name="Results").get_by_role("listitem").first).to_contain_text("Shoigu")
+    expect(
+        page.get_by_role("list", name="Results").get_by_role("listitem").first
+    ).to_contain_text("Shoigu")
 
 
 def test_escape_closes_the_suggestions_and_keeps_what_was_typed(page: Page) -> None:
@@ -64,7 +74,11 @@ def test_a_click_takes_a_suggestion(page: Page) -> None:
 
 def test_single_keys_lead_through_results_and_hits(page: Page) -> None:
     page.goto("/?q=S-400")
-    results = page.get_by_role("list", name="Results").get_by_role("heading").get_by_role("link")
+    results = (
+        page.get_by_role("list", name="Results")
+        .get_by_role("heading")
+        .get_by_role("link")
+    )
     page.keyboard.press("j")
     expect(results.nth(0)).to_be_focused()
     page.keyboard.press("j")
@@ -101,7 +115,9 @@ def test_a_sheet_tells_the_keys_and_turns_them_off_for_good(page: Page) -> None:
 
 
 def test_a_range_of_time_is_dragged_over(page: Page) -> None:
-    page.goto("/?q=S-400+OR+FROM+OR+UNTIL")  # words of the search are none of its address
+    page.goto(
+        "/?q=S-400+OR+FROM+OR+UNTIL"
+    )  # words of the search are none of its address
     box = page.locator(".timeline svg").bounding_box()
     assert box
     page.mouse.move(box["x"] + 5, box["y"] + 40)
@@ -117,7 +133,10 @@ def test_a_range_of_time_is_set_by_the_arrow_keys(page: Page) -> None:
     page.goto("/?q=S-400")
     page.get_by_text("Choose a time").focus()
     page.keyboard.press("Enter")
-    first, last = page.get_by_role("slider", name="From"), page.get_by_role("slider", name="to", exact=True)
+    first, last = (
+        page.get_by_role("slider", name="From"),
+        page.get_by_role("slider", name="to", exact=True),
+    )
     first.focus()
     for _ in range(8):
         page.keyboard.press("ArrowRight")

@@ -26,14 +26,21 @@ def answer_to(site: str, host: str, path: str = "/") -> tuple[int, str]:
     return response.status, text
 
 
-@pytest.mark.parametrize("host", ["localhost", "127.0.0.1:8000", "[::1]:99", "LOCALHOST"])
+@pytest.mark.parametrize(
+    "host", ["localhost", "127.0.0.1:8000", "[::1]:99", "LOCALHOST"]
+)
 def test_a_loopback_server_answers_to_its_names(site: str, host: str) -> None:
     assert answer_to(site, host)[0] == 200
 
 
-@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "", "localhost.", "a b", "\u00ff"])
+@pytest.mark.parametrize(
+    "host",
+    ["evil.example", "127.0.0.1.evil.example", "", "localhost.", "a b", "\u00ff"],
+)
 @pytest.mark.parametrize("path", ["/", "/api/v1/stats", "/static/style.css", "/nope"])
-def test_a_loopback_server_refuses_any_other_name(site: str, host: str, path: str) -> None:
+def test_a_loopback_server_refuses_any_other_name(
+    site: str, host: str, path: str
+) -> None:
     status, text = answer_to(site, host, path)
     assert status == 400
     assert "http://localhost" in text
@@ -43,20 +50,26 @@ def test_a_taken_port_is_told_in_a_sentence(library: Library) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         with pytest.raises(
-            CuttingsError, match=f"127.0.0.1:{port} is in use by another program: choose another --port"
+            CuttingsError,
+            match=f"127.0.0.1:{port} is in use by another program: choose another --port",
         ):
             serve(library.app, "127.0.0.1", port, print)
 
 
 @pytest.mark.parametrize(
-    ("host", "port"), [("192.0.2.1", 0), ("no such host", 8000), ("127.0.0.1", 99999), ("x" * 99, 1)]
+    ("host", "port"),
+    [("192.0.2.1", 0), ("no such host", 8000), ("127.0.0.1", 99999), ("x" * 99, 1)],
 )
-def test_an_address_that_cannot_be_had_is_told_in_a_sentence(library: Library, host: str, port: int) -> None:
+def test_an_address_that_cannot_be_had_is_told_in_a_sentence(
+    library: Library, host: str, port: int
+) -> None:
     with pytest.raises(CuttingsError, match=f"^{host}:{port} "):
         listen(library.app, host, port)
 
 
-def test_the_address_is_told_once_it_answers(library: Library, capfd: pytest.CaptureFixture[str]) -> None:
+def test_the_address_is_told_once_it_answers(
+    library: Library, capfd: pytest.CaptureFixture[str]
+) -> None:
     heard: list[tuple[str, int]] = []
 
     def ready(url: str) -> None:

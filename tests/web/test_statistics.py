@@ -18,12 +18,24 @@ def rich(own: Library, tmp_path: Path) -> Library:
     """Articles with and without dates, outlets and people, of two decades, and files that cannot be read."""
     folder = tmp_path / "folder"
     folder.mkdir()
-    known = [("1998-05-01", "Gull"), ("1999", "Gull"), ("1998-12-01/2001-02-01", "Tern"), ("2004-02", "Tern")]
+    known = [
+        ("1998-05-01", "Gull"),
+        ("1999", "Gull"),
+        ("1998-12-01/2001-02-01", "Tern"),
+        ("2004-02", "Tern"),
+    ]
     articles: list[dict[str, object]] = [
-        {"body": f"Text {number} of the harbour.", "date": date, "outlet": outlet, "language": "en"}
+        {
+            "body": f"Text {number} of the harbour.",
+            "date": date,
+            "outlet": outlet,
+            "language": "en",
+        }
         for number, (date, outlet) in enumerate(known)
     ]
-    articles += [{"body": f"No date here {number}.", "people": ["Ada Vane"]} for number in (1, 2)]
+    articles += [
+        {"body": f"No date here {number}.", "people": ["Ada Vane"]} for number in (1, 2)
+    ]
     lines = [*map(json.dumps, articles), "{broken", '{"id": "empty"}']
     (folder / "saved.jsonl").write_text("\n".join(lines) + "\n")
     (folder / "nothing.txt").touch()
@@ -38,21 +50,47 @@ def numbers(client: FlaskClient) -> Any:
 
 def test_each_count_is_what_its_search_finds(rich: Library) -> None:
     counts = numbers(rich.client)["counts"]
-    assert set(counts) == {"decade", "year", "outlet", "person", "language", "confidence", "missing"}
+    assert set(counts) == {
+        "decade",
+        "year",
+        "outlet",
+        "person",
+        "language",
+        "confidence",
+        "missing",
+    }
     for each in [each for group in counts.values() for each in group]:
         assert each["url"].startswith("/?")
-        assert rich.client.get("/api/v1/search" + each["url"][1:]).get_json()["total"] == each["count"], each
+        assert (
+            rich.client.get("/api/v1/search" + each["url"][1:]).get_json()["total"]
+            == each["count"]
+        ), each
 
 
 def test_decades_are_the_sums_of_their_years(rich: Library) -> None:
     counts = numbers(rich.client)["counts"]
-    assert [(each["value"], each["count"]) for each in counts["year"]] == [("1998", 1), ("1999", 1), ("2004", 1)]
-    assert [(each["label"], each["count"]) for each in counts["decade"]] == [("1990 to 1999", 2), ("2000 to 2009", 1)]
+    assert [(each["value"], each["count"]) for each in counts["year"]] == [
+        ("1998", 1),
+        ("1999", 1),
+        ("2004", 1),
+    ]
+    assert [(each["label"], each["count"]) for each in counts["decade"]] == [
+        ("1990 to 1999", 2),
+        ("2000 to 2009", 1),
+    ]
 
 
 def test_what_is_missing_is_counted_for_each_fact(rich: Library) -> None:
-    missing = {each["value"]: each["count"] for each in numbers(rich.client)["counts"]["missing"]}
-    assert (missing["date"], missing["outlet"], missing["agency"], missing["people"]) == (2, 2, 6, 4)
+    missing = {
+        each["value"]: each["count"]
+        for each in numbers(rich.client)["counts"]["missing"]
+    }
+    assert (
+        missing["date"],
+        missing["outlet"],
+        missing["agency"],
+        missing["people"],
+    ) == (2, 2, 6, 4)
 
 
 def test_the_page_leads_from_each_number_to_its_articles(rich: Library) -> None:
@@ -68,19 +106,29 @@ def test_the_page_leads_from_each_number_to_its_articles(rich: Library) -> None:
         assert int(status.text.split()[0]) == int(shown.text.split()[0])
 
 
-def test_articles_over_time_are_bars_with_the_same_data_as_a_table(rich: Library) -> None:
+def test_articles_over_time_are_bars_with_the_same_data_as_a_table(
+    rich: Library,
+) -> None:
     soup = BeautifulSoup(rich.client.get("/stats").text, "lxml")
-    bars = {(str(each["href"]), each.title.text.partition(":")[0]) for each in soup.select(".timeline svg a")}
+    bars = {
+        (str(each["href"]), each.title.text.partition(":")[0])
+        for each in soup.select(".timeline svg a")
+    }
     views = {each.text: str(each["href"]) for each in soup.select(".timeline .views a")}
     table = BeautifulSoup(rich.client.get(views["Table"]).text, "lxml")
-    rows = {(str(each["href"]).replace("&bars=table", ""), each.text) for each in table.select(".timeline table a")}
+    rows = {
+        (str(each["href"]).replace("&bars=table", ""), each.text)
+        for each in table.select(".timeline table a")
+    }
     assert bars
     assert bars <= rows
 
 
 def test_what_failed_is_named_with_its_reason(rich: Library) -> None:
     failed = numbers(rich.client)["failed"]
-    assert sum(each["count"] for each in failed) == numbers(rich.client)["failures"] == 3
+    assert (
+        sum(each["count"] for each in failed) == numbers(rich.client)["failures"] == 3
+    )
     (empty,) = [each for each in failed if each["reason"] == "is empty"]
     assert [Path(each).name for each in empty["files"]] == ["nothing.txt"]
     text = rich.client.get("/stats").text
@@ -103,4 +151,6 @@ def test_an_empty_archive_has_a_page_too(own: Library) -> None:
 
 def test_every_page_leads_to_the_statistics(client: FlaskClient) -> None:
     for path in ("/", "/people", "/nope"):
-        assert BeautifulSoup(client.get(path).text, "lxml").select("nav a[href='/stats']")
+        assert BeautifulSoup(client.get(path).text, "lxml").select(
+            "nav a[href='/stats']"
+        )

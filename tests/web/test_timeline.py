@@ -22,23 +22,35 @@ def answer(
     asked = request or Request()
     facets = {
         name: tuple(
-            FacetValue(value, value, count, value in asked.filters.get(name, ())) for value, count in of.items()
+            FacetValue(value, value, count, value in asked.filters.get(name, ()))
+            for value, count in of.items()
         )
-        for name, of in {"year": years, "month": months or {}, "day": days or {}}.items()
+        for name, of in {
+            "year": years,
+            "month": months or {},
+            "day": days or {},
+        }.items()
     }
     return Answer(asked, sum(years.values()), (), facets, (), 0.0)
 
 
 def drawn(answer: Answer, held: dict[str, int] | None = None) -> Timeline | None:
     """The bars of an answer, before an archive that holds so much, or just what was found."""
-    found = {each.value: each.count for values in answer.facets.values() for each in values}
+    found = {
+        each.value: each.count for values in answer.facets.values() for each in values
+    }
     return timeline(answer, lambda facet, filters: found if held is None else held)
 
 
 def test_years_without_articles_keep_their_place() -> None:
     made = drawn(answer({"2018": 2, "2021": 4}))
     assert made
-    assert [(bar.name, bar.count) for bar in made.bars] == [("2018", 2), ("2019", 0), ("2020", 0), ("2021", 4)]
+    assert [(bar.name, bar.count) for bar in made.bars] == [
+        ("2018", 2),
+        ("2019", 0),
+        ("2020", 0),
+        ("2021", 4),
+    ]
     assert [bar.height for bar in made.bars] == [HEIGHT / 2, 0, 0, HEIGHT]
     assert all(bar.y + bar.height == HEIGHT for bar in made.bars)
 
@@ -58,7 +70,11 @@ def test_a_single_article_can_be_seen_beside_a_thousand() -> None:
 
 
 def test_one_year_opens_into_its_months_and_leads_back() -> None:
-    made = drawn(answer({"2020": 3, "2019": 9}, {"2020-06": 3}, Request("x", {"year": ("2020",)})))
+    made = drawn(
+        answer(
+            {"2020": 3, "2019": 9}, {"2020-06": 3}, Request("x", {"year": ("2020",)})
+        )
+    )
     assert made
     assert [bar.count for bar in made.bars] == [0, 0, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0]
     assert made.bars[5].href == "/?q=x&year=2020&month=2020-06"
@@ -69,16 +85,28 @@ def test_one_year_opens_into_its_months_and_leads_back() -> None:
 def test_a_long_time_is_told_in_decades_that_lead_to_their_years() -> None:
     made = drawn(answer({"1800": 1, "1805": 2, "2020": 3, "unknown": 4}))
     assert made
-    assert (made.bars[0].name, made.bars[0].count, made.bars[0].href) == ("1800 to 1809", 3, "/?from=1800&to=1809")
+    assert (made.bars[0].name, made.bars[0].count, made.bars[0].href) == (
+        "1800 to 1809",
+        3,
+        "/?from=1800&to=1809",
+    )
     assert len(made.bars) <= MAX_BARS
     assert made.undated
-    assert (made.undated.name, made.undated.count, made.undated.href) == ("year not known", 4, "/?year=unknown")
+    assert (made.undated.name, made.undated.count, made.undated.href) == (
+        "year not known",
+        4,
+        "/?year=unknown",
+    )
     assert made.undated.x > made.bars[-1].x + made.bars[-1].width
 
 
 @pytest.mark.parametrize("year", ["foo", "²²²²", "2020-2", "99999", ""])
 def test_a_chosen_year_that_is_none_does_no_harm(year: str) -> None:
-    made = drawn(answer({"2020": 1, "2021": 1, year: 0}, request=Request(filters={"year": (year,)})))
+    made = drawn(
+        answer(
+            {"2020": 1, "2021": 1, year: 0}, request=Request(filters={"year": (year,)})
+        )
+    )
     assert made
     assert [bar.name for bar in made.bars] == ["2020", "2021"]
 
@@ -99,26 +127,41 @@ JUNE = Request("x", {"year": ("2020",), "month": ("2020-06",)})
 
 def test_one_month_opens_into_its_days_and_leads_back_to_its_year() -> None:
     assert levels(JUNE) == ("year", "month", "day")
-    made = drawn(answer({"2020": 3}, {"2020-06": 3}, JUNE, {"2020-06-03": 2, "2020-06-30": 1}))
+    made = drawn(
+        answer({"2020": 3}, {"2020-06": 3}, JUNE, {"2020-06-03": 2, "2020-06-30": 1})
+    )
     assert made
     assert len(made.bars) == 30
-    assert {bar.name: bar.count for bar in made.bars if bar.count} == {"3 June 2020": 2, "30 June 2020": 1}
+    assert {bar.name: bar.count for bar in made.bars if bar.count} == {
+        "3 June 2020": 2,
+        "30 June 2020": 1,
+    }
     assert made.bars[2].href == "/?q=x&year=2020&month=2020-06&day=2020-06-03"
     assert made.up
     assert (made.up.label, made.up.href) == ("2020", "/?q=x&year=2020")
 
 
 def test_bounds_within_one_month_open_into_its_days() -> None:
-    assert levels(Request(since="2020-06-03", until="2020-06-20")) == ("year", "month", "day")
+    assert levels(Request(since="2020-06-03", until="2020-06-20")) == (
+        "year",
+        "month",
+        "day",
+    )
     assert levels(Request(since="2020-06-03", until="2020-07-20")) == ("year", "month")
     assert levels(Request(since="2020-06-03")) == ("year", "month")
 
 
 def test_shares_of_the_archive_are_drawn_and_told() -> None:
-    made = drawn(answer({"2018": 2, "2019": 3}, request=Request(bars=Bars.SHARE)), {"2018": 4, "2019": 12})
+    made = drawn(
+        answer({"2018": 2, "2019": 3}, request=Request(bars=Bars.SHARE)),
+        {"2018": 4, "2019": 12},
+    )
     assert made
     assert [bar.height for bar in made.bars] == [HEIGHT, HEIGHT / 2]
-    assert [bar.told for bar in made.bars] == ["50%, 2 of 4 articles", "25%, 3 of 12 articles"]
+    assert [bar.told for bar in made.bars] == [
+        "50%, 2 of 4 articles",
+        "25%, 3 of 12 articles",
+    ]
     assert [(view.label, view.href, view.current) for view in made.views] == [
         ("Articles", "/", False),
         ("Share of the archive", "/?bars=share", True),
@@ -126,7 +169,9 @@ def test_shares_of_the_archive_are_drawn_and_told() -> None:
     ]
 
 
-def test_times_of_which_the_archive_holds_nothing_are_told_from_those_that_were_not_found() -> None:
+def test_times_of_which_the_archive_holds_nothing_are_told_from_those_that_were_not_found() -> (
+    None
+):
     made = drawn(answer({"2018": 2, "2021": 3}), {"2018": 4, "2020": 1, "2021": 3})
     assert made
     assert [(bar.name, bar.empty) for bar in made.bars] == [
@@ -140,14 +185,27 @@ def test_times_of_which_the_archive_holds_nothing_are_told_from_those_that_were_
 def test_a_long_time_of_which_the_archive_holds_nothing_is_told_as_one() -> None:
     made = drawn(answer({"1987": 2, "2020": 3}), {"1987": 4, "2000": 1, "2020": 3})
     assert made
-    assert [row.name for row in made.rows] == ["1987", "1988 to 1999", "2001 to 2019", "2020"]
+    assert [row.name for row in made.rows] == [
+        "1987",
+        "1988 to 1999",
+        "2001 to 2019",
+        "2020",
+    ]
     bars = {bar.name: bar for bar in made.bars}
     gap = made.gaps[0]
-    assert (gap.x, gap.x + gap.width) == (bars["1988"].x, pytest.approx(bars["1999"].x + bars["1999"].width))
+    assert (gap.x, gap.x + gap.width) == (
+        bars["1988"].x,
+        pytest.approx(bars["1999"].x + bars["1999"].width),
+    )
 
 
 def test_a_range_of_bars_has_an_address() -> None:
-    made = drawn(answer({"2018": 2, "2021": 3}, request=Request("x", {"outlet": ("A",), "year": ("2018", "2021")})))
+    made = drawn(
+        answer(
+            {"2018": 2, "2021": 3},
+            request=Request("x", {"outlet": ("A",), "year": ("2018", "2021")}),
+        )
+    )
     assert made
     assert made.between == ("/?q=x&outlet=A&from=", "&to=", "")
     assert (made.bars[0].first, made.bars[-1].last) == ("2018", "2021")

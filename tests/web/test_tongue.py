@@ -34,7 +34,14 @@ from web.urls import search as search_urls
 LATIN = re.compile(r"(?<!{)\b[A-Za-z]{2,}")
 ADDRESS = re.compile(r"https?://\S+")
 FORMATS = {"BibTeX", "RIS", "CSL", "JSON", "CSV", "Lines", "Atom"}
-GRAMMAR = {"OR", *GRAMMAR_FIELDS, *FACETS, *search_urls.SORTS, search_urls.SINCE, "missil"}
+GRAMMAR = {
+    "OR",
+    *GRAMMAR_FIELDS,
+    *FACETS,
+    *search_urls.SORTS,
+    search_urls.SINCE,
+    "missil",
+}
 NAMES = {"Cuttings", *FORMATS, *GRAMMAR, "kB", "UTC", "ru", "rusa"}
 """Names, units, and words of the grammar and of addresses, which are the same in every language; CLDR knows "rusa"."""
 SHOWN = (
@@ -50,7 +57,11 @@ SHOWN = (
 )
 """Attributes that a reader sees or hears."""
 TEXT = "Министр обороны прибыл в Москву. Переговоры идут уже третий день, сообщает агентство."
-STORY = {"title": "Переговоры в Москве", "body": f"{TEXT} " * 6, "people": ["Сергей Шойгу", "Раджнатх Сингх"]}
+STORY = {
+    "title": "Переговоры в Москве",
+    "body": f"{TEXT} " * 6,
+    "people": ["Сергей Шойгу", "Раджнатх Сингх"],
+}
 FIRST = {
     "id": "1",
     "date": "2020-06-24",
@@ -95,14 +106,23 @@ PLACES = (
 
 
 @pytest.fixture(scope="module")
-def strange(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Library, FlaskClient]]:
+def strange(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[tuple[Library, FlaskClient]]:
     """An archive without a Latin letter, and a reader of it who speaks the language that nobody speaks."""
     base = tmp_path_factory.mktemp("strange")
-    (base / "a.jsonl").write_text("\n".join(json.dumps(each, ensure_ascii=False) for each in RECORDS))
+    (base / "a.jsonl").write_text(
+        "\n".join(json.dumps(each, ensure_ascii=False) for each in RECORDS)
+    )
     made = Library(Home(base / "home"))
     made.take(base / "a.jsonl")
     desk = Desk(made.catalog, made.engine)
-    app = create_app(desk, made.catalog, Editing(made.home, "Ада", None), tongues=tongues(written(base)))
+    app = create_app(
+        desk,
+        made.catalog,
+        Editing(made.home, "Ада", None),
+        tongues=tongues(written(base)),
+    )
     client = app.test_client()
     client.environ_base["HTTP_ACCEPT_LANGUAGE"] = f"{CODE}-x,{CODE};q=0.9,en;q=0.5"
     yield made, client
@@ -114,37 +134,66 @@ def latin(html: str) -> list[str]:
     page = BeautifulSoup(html, "lxml")
     for apart in page.select("script, style, code, kbd, [lang=en], .key, .help dt"):
         apart.decompose()
-    said = [str(each) for each in page.find_all(string=True) if not isinstance(each, Doctype)]
-    said += [str(each[name]) for name in SHOWN for each in page.find_all(attrs={name: True})]
-    return [text.strip() for text in said if set(LATIN.findall(ADDRESS.sub("", text))) - NAMES]
+    said = [
+        str(each)
+        for each in page.find_all(string=True)
+        if not isinstance(each, Doctype)
+    ]
+    said += [
+        str(each[name]) for name in SHOWN for each in page.find_all(attrs={name: True})
+    ]
+    return [
+        text.strip()
+        for text in said
+        if set(LATIN.findall(ADDRESS.sub("", text))) - NAMES
+    ]
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_nothing_on_a_page_is_english_in_another_language(strange: tuple[Library, FlaskClient], place: str) -> None:
+def test_nothing_on_a_page_is_english_in_another_language(
+    strange: tuple[Library, FlaskClient], place: str
+) -> None:
     answer = strange[1].get(place)
     assert answer.headers["Content-Language"] == CODE
     assert latin(answer.text) == []
 
 
-def test_nothing_about_a_document_is_english_in_another_language(strange: tuple[Library, FlaskClient]) -> None:
+def test_nothing_about_a_document_is_english_in_another_language(
+    strange: tuple[Library, FlaskClient],
+) -> None:
     library, client = strange
     for _number, record in library.catalog.changes(0):
         id = record.document.id
-        places = [search_urls.document(id), f"{search_urls.document(id)}?q=Москву&at=1", search_urls.story(id)]
-        places += [correction_urls.correct(id, name) for name in ("date", "outlet", "authors", "updated")]
+        places = [
+            search_urls.document(id),
+            f"{search_urls.document(id)}?q=Москву&at=1",
+            search_urls.story(id),
+        ]
+        places += [
+            correction_urls.correct(id, name)
+            for name in ("date", "outlet", "authors", "updated")
+        ]
         for place in places:
             answer = client.get(place)
             assert answer.status_code == 200
             assert latin(answer.text) == [], place
 
 
-def test_a_person_is_told_of_in_another_language(strange: tuple[Library, FlaskClient]) -> None:
+def test_a_person_is_told_of_in_another_language(
+    strange: tuple[Library, FlaskClient],
+) -> None:
     for slug in [each.slug for each in strange[0].catalog.people("", 0, 9)[1]]:
-        kept = [text for text in latin(strange[1].get(search_urls.person(slug)).text) if text != slug]
+        kept = [
+            text
+            for text in latin(strange[1].get(search_urls.person(slug)).text)
+            if text != slug
+        ]
         assert kept == []
 
 
-def test_programs_are_answered_in_english_whatever_their_language(strange: tuple[Library, FlaskClient]) -> None:
+def test_programs_are_answered_in_english_whatever_their_language(
+    strange: tuple[Library, FlaskClient],
+) -> None:
     answer = strange[1].get("/api/v1/search?q=Москву+“")
     assert answer.json["messages"] == [
         "A quotation mark has no other half: the words after it were searched one by one."
@@ -156,14 +205,22 @@ def test_answers_in_two_languages_are_not_taken_for_each_other(
 ) -> None:
     library, _editing = strange
     client = create_app(
-        Desk(library.catalog, library.engine), library.catalog, tongues=tongues(written(tmp_path))
+        Desk(library.catalog, library.engine),
+        library.catalog,
+        tongues=tongues(written(tmp_path)),
     ).test_client()
     client.environ_base["HTTP_ACCEPT_LANGUAGE"] = CODE
     own, english = client.get("/"), client.get("/", headers={"Accept-Language": "en"})
     assert own.headers["ETag"] != english.headers["ETag"]
     assert own.headers["Vary"] == english.headers["Vary"] == "Accept-Language"
-    assert client.get("/", headers={"If-None-Match": english.headers["ETag"]}).status_code == 200
-    assert client.get("/", headers={"If-None-Match": own.headers["ETag"]}).status_code == 304
+    assert (
+        client.get("/", headers={"If-None-Match": english.headers["ETag"]}).status_code
+        == 200
+    )
+    assert (
+        client.get("/", headers={"If-None-Match": own.headers["ETag"]}).status_code
+        == 304
+    )
 
 
 def test_all_that_is_marked_is_in_the_file_that_translators_begin_with(
@@ -186,34 +243,56 @@ def test_all_that_is_marked_is_in_the_file_that_translators_begin_with(
     assert _ids(made) == _ids(TEMPLATE), "make texts"
 
 
-@pytest.mark.parametrize("path", sorted(i18n.FOLDER.glob("*.po")), ids=lambda path: path.stem)
-def test_a_language_that_ships_says_everything_and_fills_the_same_places(path: Path) -> None:
+@pytest.mark.parametrize(
+    "path", sorted(i18n.FOLDER.glob("*.po")), ids=lambda path: path.stem
+)
+def test_a_language_that_ships_says_everything_and_fills_the_same_places(
+    path: Path,
+) -> None:
     with path.open("rb") as file:
         catalog = read_po(file, locale=path.stem)
     assert {message.id for message in catalog if message.id} == _ids(TEMPLATE)
     for message in catalog:
         if not message.id:
             continue
-        asked, said = ((each,) if isinstance(each, str) else tuple(each) for each in (message.id, message.string))
+        asked, said = (
+            (each,) if isinstance(each, str) else tuple(each)
+            for each in (message.id, message.string)
+        )
         assert all(said), message.id
         assert not message.fuzzy, message.id
         wanted = set(PLACE.findall(asked[-1]))
-        assert all(set(PLACE.findall(each)) == wanted for each in said[1:] or said), message.id
+        assert all(set(PLACE.findall(each)) == wanted for each in said[1:] or said), (
+            message.id
+        )
 
 
 @pytest.mark.parametrize(
-    ("wanted", "code"), [([], "en"), (["de-AT"], "de"), (["fr", "de"], "de"), (["fr"], "en"), (["en-GB", "de"], "en")]
+    ("wanted", "code"),
+    [
+        ([], "en"),
+        (["de-AT"], "de"),
+        (["fr", "de"], "de"),
+        (["fr"], "en"),
+        (["en-GB", "de"], "en"),
+    ],
 )
-def test_the_first_language_that_is_known_is_spoken(wanted: list[str], code: str) -> None:
+def test_the_first_language_that_is_known_is_spoken(
+    wanted: list[str], code: str
+) -> None:
     assert best({"en": i18n.Tongue("en"), "de": i18n.Tongue("de")}, wanted).code == code
 
 
 def test_a_server_can_speak_one_language_to_everybody(library: Library) -> None:
-    app = create_app(Desk(library.catalog, library.engine), library.catalog, tongues=i18n.alone("de"))
+    app = create_app(
+        Desk(library.catalog, library.engine), library.catalog, tongues=i18n.alone("de")
+    )
     answer = app.test_client().get("/", headers={"Accept-Language": "fr,en"})
     assert '<html lang="de">' in answer.text
     assert "Vary" not in answer.headers
-    with pytest.raises(CuttingsError, match="“xx” is no language of the pages: choose one of en, de"):
+    with pytest.raises(
+        CuttingsError, match="“xx” is no language of the pages: choose one of en, de"
+    ):
         i18n.alone("xx")
 
 
@@ -225,24 +304,47 @@ def test_numbers_stand_in_the_signs_of_their_language() -> None:
     assert i18n.marked("<{number:,}>", number=1234) == "&lt;1.234&gt;"
 
 
-def test_what_is_written_in_another_language_than_the_page_says_so(own: Library, tmp_path: Path) -> None:
-    told = {"de": "Der Kran am Hafen", "en": "The crane at the harbour", "ar": "الرافعة في الميناء"}
-    lines = [{"id": code, "title": text, "body": f"{text}. " * 5, "language": code} for code, text in told.items()]
-    (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, [*lines, {"id": "?", "title": "1", "body": "2 3"}])))
+def test_what_is_written_in_another_language_than_the_page_says_so(
+    own: Library, tmp_path: Path
+) -> None:
+    told = {
+        "de": "Der Kran am Hafen",
+        "en": "The crane at the harbour",
+        "ar": "الرافعة في الميناء",
+    }
+    lines = [
+        {"id": code, "title": text, "body": f"{text}. " * 5, "language": code}
+        for code, text in told.items()
+    ]
+    (tmp_path / "a.jsonl").write_text(
+        "\n".join(map(json.dumps, [*lines, {"id": "?", "title": "1", "body": "2 3"}]))
+    )
     own.take(tmp_path / "a.jsonl")
     page = BeautifulSoup(own.client.get("/").text, "lxml")
-    marked = {each.text: (each.get("lang"), each.get("dir")) for each in page.select(".card h2")}
-    assert marked == {told["de"]: ("de", None), told["en"]: (None, None), told["ar"]: ("ar", "rtl"), "1": (None, None)}
+    marked = {
+        each.text: (each.get("lang"), each.get("dir"))
+        for each in page.select(".card h2")
+    }
+    assert marked == {
+        told["de"]: ("de", None),
+        told["en"]: (None, None),
+        told["ar"]: ("ar", "rtl"),
+        "1": (None, None),
+    }
     assert [each.get("lang") for each in page.select(".snippet")] == [
         marked[each.text][0] for each in page.select("h2") if each.text in marked
     ]
     for link in page.select(".card h2 a"):
         article = BeautifulSoup(own.client.get(str(link["href"])).text, "lxml")
-        assert {(each.get("lang"), each.get("dir")) for each in article.select("h1, .text")} == {marked[link.text]}
+        assert {
+            (each.get("lang"), each.get("dir")) for each in article.select("h1, .text")
+        } == {marked[link.text]}
 
 
 def test_a_sentence_is_english_until_somebody_says_it(tmp_path: Path) -> None:
-    said = Sentence("At most {count} values can be chosen at once; give fewer.", count=3)
+    said = Sentence(
+        "At most {count} values can be chosen at once; give fewer.", count=3
+    )
     assert said == "At most 3 values can be chosen at once; give fewer."
     speak(tongues(written(tmp_path))[CODE])
     assert spoken().code == CODE
@@ -253,7 +355,11 @@ def test_a_sentence_is_english_until_somebody_says_it(tmp_path: Path) -> None:
 def test_a_copy_of_a_sentence_can_still_be_said_in_another_language() -> None:
     said = Sentence("“{word}” is no field.", word="{x}")
     copied = pickle.loads(pickle.dumps(said))
-    assert (copied, copied.pattern, copied.filled) == ("“{x}” is no field.", said.pattern, said.filled)
+    assert (copied, copied.pattern, copied.filled) == (
+        "“{x}” is no field.",
+        said.pattern,
+        said.filled,
+    )
 
 
 def _ids(path: Path) -> set[str | tuple[str, ...]]:

@@ -26,8 +26,22 @@ from web.messages import zero_results as zero_results_messages
 __all__ = ["quay"]
 
 LATIN = re.compile(r"[A-Za-z]+")
-ASKED = {word for name in (*WORDS, *OUTLETS, *PEOPLE) for word in name.lower().split()} | {
-    *("zebra", "zebr", "missil", "yak", "nobody", "zo", "zilch", "quay", "post", "gazette", "harbor")
+ASKED = {
+    word for name in (*WORDS, *OUTLETS, *PEOPLE) for word in name.lower().split()
+} | {
+    *(
+        "zebra",
+        "zebr",
+        "missil",
+        "yak",
+        "nobody",
+        "zo",
+        "zilch",
+        "quay",
+        "post",
+        "gazette",
+        "harbor",
+    )
 }
 """The words searched for, which are the same in every language."""
 MORE = (
@@ -42,7 +56,10 @@ MORE = (
     "undated=1&outlet=Nobody",
     "q=zebra",
     "outlet=Nobody",
-    "q=" + "+".join(f"title:{word}" for word in (*WORDS, *WORDS[::-1], "zebra", "yak", "post")),
+    "q="
+    + "+".join(
+        f"title:{word}" for word in (*WORDS, *WORDS[::-1], "zebra", "yak", "post")
+    ),
 )
 """Searches that find nothing, for more reasons."""
 ENGLISH_LANGUAGE = "angla"
@@ -52,14 +69,26 @@ LINES = tuple(
     f"{sign}{field}{asked}"
     for sign in ("", "-")
     for field in ("", "title:", "outlet:", "person:", "author:", "said:")
-    for asked in ("Я", '"Я Ю"', '"Я Ю"~1', '"Я Ю"~5', "Я*", "(Я OR (Ю -Э))", "(Я OR title:Ю OR date:2020)")
+    for asked in (
+        "Я",
+        '"Я Ю"',
+        '"Я Ю"~1',
+        '"Я Ю"~5',
+        "Я*",
+        "(Я OR (Ю -Э))",
+        "(Я OR title:Ю OR date:2020)",
+    )
 )
 DAYS = ("date:2020", "-date:2020-06..2020-07", "date:>2020", "(date:2020 OR date:2018)")
 CHOSEN = (("Я",), ("Я", "Ю"), ("Я", UNKNOWN), (UNKNOWN,))
 ALL = (
     *(each for line in (*LINES, *DAYS) for each in conditions(Request(text=line))),
     *(Condition(facet=facet, values=values) for facet in FACETS for values in CHOSEN),
-    *(Condition(facet=facet, values=(value,), excluded=True) for facet in FACETS for value in ("Я", UNKNOWN)),
+    *(
+        Condition(facet=facet, values=(value,), excluded=True)
+        for facet in FACETS
+        for value in ("Я", UNKNOWN)
+    ),
     *(
         Condition(since=since, until=until, undated=undated)
         for since in ("", "2020-06")
@@ -75,25 +104,41 @@ ALL = (
 def stranger(quay: Library, tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     """A reader who speaks the language that nobody speaks."""
     known = tongues(written(tmp_path_factory.mktemp("strange")))
-    client = create_app(Desk(quay.catalog, quay.engine), quay.catalog, tongues=known).test_client()
+    client = create_app(
+        Desk(quay.catalog, quay.engine), quay.catalog, tongues=known
+    ).test_client()
     client.environ_base["HTTP_ACCEPT_LANGUAGE"] = CODE
     return client
 
 
 @pytest.mark.parametrize("address", [*MENDED, *MORE])
-def test_a_whole_explanation_can_be_said_in_another_language(stranger: FlaskClient, address: str) -> None:
-    (told,) = BeautifulSoup(stranger.get(f"/?{address}").data, "lxml").select(".nothing")
+def test_a_whole_explanation_can_be_said_in_another_language(
+    stranger: FlaskClient, address: str
+) -> None:
+    (told,) = BeautifulSoup(stranger.get(f"/?{address}").data, "lxml").select(
+        ".nothing"
+    )
     assert len(told.get_text().split()) > 5
     assert {*LATIN.findall(told.get_text().lower())} <= ASKED | {ENGLISH_LANGUAGE}
 
 
-def test_every_kind_of_condition_can_be_said_in_another_language(tmp_path: Path) -> None:
+def test_every_kind_of_condition_can_be_said_in_another_language(
+    tmp_path: Path,
+) -> None:
     speak(tongues(written(tmp_path))[CODE])
-    said = [way(each, {}) for each in ALL for way in (zero_results_messages.phrase, zero_results_messages.name)]
-    assert [each for each in said if LATIN.search(each) or "{" in each or not each] == []
+    said = [
+        way(each, {})
+        for each in ALL
+        for way in (zero_results_messages.phrase, zero_results_messages.name)
+    ]
+    assert [
+        each for each in said if LATIN.search(each) or "{" in each or not each
+    ] == []
 
 
-def test_a_phrase_is_whole_so_that_a_language_may_turn_its_words_round(tmp_path: Path) -> None:
+def test_a_phrase_is_whole_so_that_a_language_may_turn_its_words_round(
+    tmp_path: Path,
+) -> None:
     made = Catalog(locale="de", fuzzy=False)
     for english, german in (
         ("articles {conditions}", "Artikel, die {conditions}"),
@@ -108,7 +153,11 @@ def test_a_phrase_is_whole_so_that_a_language_may_turn_its_words_round(tmp_path:
     with (tmp_path / "de.po").open("wb") as file:
         write_po(file, made)
     speak(tongues(tmp_path)["de"])
-    asked = Request(text='-title:"Я Ю"', filters={"outlet": ("Маяк", "Вестник")}, excluded={"person": ("Ада",)})
+    asked = Request(
+        text='-title:"Я Ю"',
+        filters={"outlet": ("Маяк", "Вестник")},
+        excluded={"person": ("Ада",)},
+    )
     assert zero_results_messages.reading(conditions(asked), {}) == (
         "Artikel, die in der Überschrift die Wortfolge „Я Ю“ nicht haben und die "
         "im Blatt Маяк oder Вестник stehen und die Ада nicht nennen"
@@ -118,17 +167,34 @@ def test_a_phrase_is_whole_so_that_a_language_may_turn_its_words_round(tmp_path:
 @pytest.mark.parametrize(
     ("line", "said", "named"),
     [
-        ('"a b"~1', "with the words “a b” at most 1 word apart", "the words “a b” at most 1 word apart"),
-        ('"a b"~5', "with the words “a b” at most 5 words apart", "the words “a b” at most 5 words apart"),
-        ("-title:(a OR b)", "without “a” or “b” in the title", "the exclusion of “a” or “b” in the title"),
+        (
+            '"a b"~1',
+            "with the words “a b” at most 1 word apart",
+            "the words “a b” at most 1 word apart",
+        ),
+        (
+            '"a b"~5',
+            "with the words “a b” at most 5 words apart",
+            "the words “a b” at most 5 words apart",
+        ),
+        (
+            "-title:(a OR b)",
+            "without “a” or “b” in the title",
+            "the exclusion of “a” or “b” in the title",
+        ),
         ("a OR (b -c)", "with “a” or (“b” and not “c”)", "“a” or (“b” and not “c”)"),
         ("a OR date:2020", "with “a” or the date 2020", "“a” or the date 2020"),
         ("-date:2020-06", "not dated June 2020", "the exclusion of the date June 2020"),
     ],
 )
-def test_a_condition_of_a_line_is_said_of_articles_and_has_a_name(line: str, said: str, named: str) -> None:
+def test_a_condition_of_a_line_is_said_of_articles_and_has_a_name(
+    line: str, said: str, named: str
+) -> None:
     (asked,) = conditions(Request(text=line))
-    assert (zero_results_messages.phrase(asked, {}), zero_results_messages.name(asked, {})) == (said, named)
+    assert (
+        zero_results_messages.phrase(asked, {}),
+        zero_results_messages.name(asked, {}),
+    ) == (said, named)
 
 
 @pytest.mark.parametrize(
@@ -144,7 +210,11 @@ def test_a_condition_of_a_line_is_said_of_articles_and_has_a_name(line: str, sai
             "without nobody named",
             "the exclusion of nobody named",
         ),
-        (Condition(facet="language", values=("German",)), "in German", "the language German"),
+        (
+            Condition(facet="language", values=("German",)),
+            "in German",
+            "the language German",
+        ),
         (
             Condition(facet="month", values=("June 2020",), excluded=True),
             "not of June 2020",
@@ -159,5 +229,10 @@ def test_a_condition_of_a_line_is_said_of_articles_and_has_a_name(line: str, sai
         (Condition(undated=True), "without a date", "“without a date”"),
     ],
 )
-def test_a_chosen_value_and_a_span_are_said_of_articles_and_have_names(asked: Condition, said: str, named: str) -> None:
-    assert (zero_results_messages.phrase(asked, {}), zero_results_messages.name(asked, {})) == (said, named)
+def test_a_chosen_value_and_a_span_are_said_of_articles_and_have_names(
+    asked: Condition, said: str, named: str
+) -> None:
+    assert (
+        zero_results_messages.phrase(asked, {}),
+        zero_results_messages.name(asked, {}),
+    ) == (said, named)

@@ -25,7 +25,8 @@ from web.urls import search as search_urls
 
 VALUES = st.text(max_size=40).map(lambda text: parameters.clean(text, 40))
 FILTERS = st.dictionaries(
-    st.sampled_from(FACETS), st.lists(VALUES.filter(bool), min_size=1, max_size=4, unique=True).map(tuple)
+    st.sampled_from(FACETS),
+    st.lists(VALUES.filter(bool), min_size=1, max_size=4, unique=True).map(tuple),
 )
 REQUESTS = st.builds(
     Request,
@@ -46,7 +47,9 @@ REQUESTS = st.builds(
 
 def parsed(query: str) -> search_urls.Reading:
     """A query string as a server reads it."""
-    return search_urls.read(WebRequest(EnvironBuilder(query_string=query).get_environ()).args)
+    return search_urls.read(
+        WebRequest(EnvironBuilder(query_string=query).get_environ()).args
+    )
 
 
 @given(REQUESTS)
@@ -54,8 +57,14 @@ def test_a_request_survives_the_way_through_a_url(request: Request) -> None:
     assert parsed(search_urls.write(request)) == search_urls.Reading(request, (), ())
 
 
-@given(st.dictionaries(st.sampled_from([*search_urls.PARAMETERS, "x"]), st.text(max_size=60)))
-def test_whatever_is_typed_becomes_a_request_that_can_be_written_again(typed: dict[str, str]) -> None:
+@given(
+    st.dictionaries(
+        st.sampled_from([*search_urls.PARAMETERS, "x"]), st.text(max_size=60)
+    )
+)
+def test_whatever_is_typed_becomes_a_request_that_can_be_written_again(
+    typed: dict[str, str],
+) -> None:
     read = search_urls.read(MultiDict(typed))
     assert parsed(search_urls.write(read.request)).request == read.request
 
@@ -67,11 +76,17 @@ def test_what_is_usual_is_left_out_of_the_url() -> None:
 
 def test_copies_are_folded_on_pages_and_apart_for_programs_unless_asked() -> None:
     folded, apart = Request(text="x"), Request(text="x", fold=False)
-    assert (search_urls.search(folded), search_urls.search(apart)) == ("/?q=x", "/?q=x&similar=apart")
+    assert (search_urls.search(folded), search_urls.search(apart)) == (
+        "/?q=x",
+        "/?q=x&similar=apart",
+    )
     assert search_urls.search_json(apart) == "/api/v1/search?q=x"
     assert search_urls.search_json(folded) == "/api/v1/search?q=x&similar=folded"
     assert search_urls.read(MultiDict({"q": "x"}), fold=False).request == apart
-    assert search_urls.read(MultiDict({"q": "x", "similar": "folded"}), fold=False).request == folded
+    assert (
+        search_urls.read(MultiDict({"q": "x", "similar": "folded"}), fold=False).request
+        == folded
+    )
 
 
 @pytest.mark.parametrize(
@@ -89,14 +104,18 @@ def test_copies_are_folded_on_pages_and_apart_for_programs_unless_asked() -> Non
         ("undated=yes", "undated", Request()),
     ],
 )
-def test_a_value_that_makes_no_sense_is_mended_and_told(query: str, parameter: str, mended: Request) -> None:
+def test_a_value_that_makes_no_sense_is_mended_and_told(
+    query: str, parameter: str, mended: Request
+) -> None:
     read = parsed(query)
     assert read.request == mended
     assert [problem.parameter for problem in read.problems] == [parameter]
 
 
 def test_too_many_values_of_a_facet_are_cut_and_told() -> None:
-    read = parsed("&".join(f"outlet=o{number}" for number in range(search_urls.MAX_VALUES + 1)))
+    read = parsed(
+        "&".join(f"outlet=o{number}" for number in range(search_urls.MAX_VALUES + 1))
+    )
     assert len(read.request.filters["outlet"]) == search_urls.MAX_VALUES
     assert [problem.parameter for problem in read.problems] == ["outlet"]
 
@@ -113,7 +132,9 @@ def test_a_facet_value_is_turned_on_and_off_from_the_first_page() -> None:
 
 
 @given(REQUESTS)
-def test_an_address_between_two_times_is_that_of_the_search_between_them(request: Request) -> None:
+def test_an_address_between_two_times_is_that_of_the_search_between_them(
+    request: Request,
+) -> None:
     head, middle, tail = search_urls.between(request)
     wanted = replace(request, since="1999-05", until="2001", page=1, after="")
     assert f"{head}1999-05{middle}2001{tail}" == search_urls.search(wanted)
@@ -121,31 +142,52 @@ def test_an_address_between_two_times_is_that_of_the_search_between_them(request
 
 
 def test_clearing_filters_keeps_words_and_order() -> None:
-    request = Request("x", {"year": ("2020",)}, since="2019", undated=True, sort=Sort.OLDEST, page=3)
+    request = Request(
+        "x", {"year": ("2020",)}, since="2019", undated=True, sort=Sort.OLDEST, page=3
+    )
     assert refinements.cleared(request) == Request("x", sort=Sort.OLDEST)
 
 
-def test_every_address_that_is_written_is_answered(client: FlaskClient, library: Library) -> None:
+def test_every_address_that_is_written_is_answered(
+    client: FlaskClient, library: Library
+) -> None:
     id, slug = library.id_of("002"), "rajnath-singh"
     addresses = [
         search_urls.search(Request(text="x")),
         search_urls.search_json(Request(text="x")),
         search_urls.search_for("x"),
         result_urls.documents(Request(text="x"))(id),
-        facet_value_urls.page(facet_value_urls.ValueList("outlet", Request(text="x"), "t", Order.NAME)),
-        facet_value_urls.json(facet_value_urls.ValueList("outlet", Request(text="x"), "t", Order.NAME)),
+        facet_value_urls.page(
+            facet_value_urls.ValueList("outlet", Request(text="x"), "t", Order.NAME)
+        ),
+        facet_value_urls.json(
+            facet_value_urls.ValueList("outlet", Request(text="x"), "t", Order.NAME)
+        ),
         search_urls.document_json(id),
         search_urls.person(slug),
         search_urls.person_json(slug),
         people_urls.page(people_urls.PeopleList("singh", Order.NAME, "S")),
     ]
-    assert [client.get(each).status_code for each in addresses] == [200] * len(addresses)
+    assert [client.get(each).status_code for each in addresses] == [200] * len(
+        addresses
+    )
 
 
-def test_what_has_one_value_and_is_given_several_is_told_and_the_first_counts(client: FlaskClient) -> None:
-    for name, value in (("q", "S-400"), ("size", "5"), ("sort", "newest"), ("from", "2020"), ("after", "x")):
+def test_what_has_one_value_and_is_given_several_is_told_and_the_first_counts(
+    client: FlaskClient,
+) -> None:
+    for name, value in (
+        ("q", "S-400"),
+        ("size", "5"),
+        ("sort", "newest"),
+        ("from", "2020"),
+        ("after", "x"),
+    ):
         refused = client.get(f"/api/v1/search?{name}={value}&{name}=other")
-        assert (refused.status_code, [each["name"] for each in refused.get_json(force=True)["parameters"]]) == (
+        assert (
+            refused.status_code,
+            [each["name"] for each in refused.get_json(force=True)["parameters"]],
+        ) == (
             400,
             [name],
         )

@@ -16,7 +16,10 @@ from tests.web.conftest import Library
 HEAVIEST = 60 * 1024
 MOST_REQUESTS = 3
 OUTLETS, PEOPLE, ARTICLES = 130, 240, 400
-FIRST, LAST = ("Ada", "Bo", "Cy", "Di", "Edda", "Finn", "Gus", "Hal"), ("Arkwright", "Brunt", "Copley", "Dorn", "Ewell")
+FIRST, LAST = (
+    ("Ada", "Bo", "Cy", "Di", "Edda", "Finn", "Gus", "Hal"),
+    ("Arkwright", "Brunt", "Copley", "Dorn", "Ewell"),
+)
 LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "sv", "pl", "ru", "hi", "ar")
 
 
@@ -35,12 +38,20 @@ def _outlet_of(number: int) -> int:
 def _line(number: int) -> str:
     """An article; earlier outlets and people stand in more of them. Every tenth has neither."""
     outlet, person = _outlet_of(number), number % PEOPLE
-    known = {} if number % 10 == 9 else {"outlet": _outlet(outlet), "people": [_person(person), _person(person // 2)]}
+    known = (
+        {}
+        if number % 10 == 9
+        else {
+            "outlet": _outlet(outlet),
+            "people": [_person(person), _person(person // 2)],
+        }
+    )
     return json.dumps(
         {
             "id": str(number),
             "title": f"Harbour plan {number} is put before the council",
-            "body": f"The council met on the plan of pier {number}. {_person(person)} spoke for the fishermen. " * 6,
+            "body": f"The council met on the plan of pier {number}. {_person(person)} spoke for the fishermen. "
+            * 6,
             "date": f"{1981 + number % 40}-{number % 12 + 1:02}-{number % 28 + 1:02}"[
                 : (10, 10, 7, 4)[number // 40 % 4]
             ],
@@ -72,9 +83,13 @@ def page(client: FlaskClient, address: str) -> BeautifulSoup:
 
 def listed(soup: BeautifulSoup) -> list[tuple[str, int]]:
     """The values on a page, with their counts."""
-    names, counts = soup.select(".choices span:not(.hidden)"), soup.select(".choices small")
+    names, counts = (
+        soup.select(".choices span:not(.hidden)"),
+        soup.select(".choices small"),
+    )
     return [
-        (name.get_text(), int(count.get_text().replace(",", ""))) for name, count in zip(names, counts, strict=True)
+        (name.get_text(), int(count.get_text().replace(",", "")))
+        for name, count in zip(names, counts, strict=True)
     ]
 
 
@@ -89,58 +104,101 @@ def values(client: FlaskClient, query: str) -> dict[str, object]:
     return dict(answer.json or {})
 
 
-def test_the_first_page_weighs_little_and_asks_nobody_else(harbour: FlaskClient) -> None:
+def test_the_first_page_weighs_little_and_asks_nobody_else(
+    harbour: FlaskClient,
+) -> None:
     answer = harbour.get("/")
     soup = BeautifulSoup(answer.data, "lxml")
-    loaded = [str(link["href"]) for link in soup.select("link[rel~=stylesheet], link[rel~=icon]")]
+    loaded = [
+        str(link["href"])
+        for link in soup.select("link[rel~=stylesheet], link[rel~=icon]")
+    ]
     loaded += [str(each["src"]) for each in soup.select("[src]")]
     loaded = [each for each in loaded if not each.startswith("data:")]
     assert len(soup.select(".card")) == 20
-    full = {str(group["aria-labelledby"]) for group in soup.select(".rail section") if len(group.select("li")) >= 10}
-    assert full == {f"by-{facet}" for facet in ("outlet", "person", "agency", "author", "language")}
+    full = {
+        str(group["aria-labelledby"])
+        for group in soup.select(".rail section")
+        if len(group.select("li")) >= 10
+    }
+    assert full == {
+        f"by-{facet}" for facet in ("outlet", "person", "agency", "author", "language")
+    }
     assert len(soup.select(".timeline svg a")) == 40
     assert 1 + len(loaded) <= MOST_REQUESTS
-    assert {urlsplit(urljoin("http://localhost/", each)).netloc for each in loaded} == {"localhost"}
+    assert {urlsplit(urljoin("http://localhost/", each)).netloc for each in loaded} == {
+        "localhost"
+    }
     weight = len(answer.data) + sum(_weight(harbour, each) for each in loaded)
     assert weight <= HEAVIEST
 
 
 def test_show_more_leads_to_every_value_page_by_page(harbour: FlaskClient) -> None:
     front = page(harbour, "/?q=council&sort=newest")
-    more = next(link for link in front.select(".rail .more a") if "of Outlet" in link.get_text())
+    more = next(
+        link for link in front.select(".rail .more a") if "of Outlet" in link.get_text()
+    )
     assert more["href"] == "/facets/outlet?q=council&sort=newest"
     first = page(harbour, str(more["href"]))
     second = page(harbour, str(first.select_one(".pager [rel=next]")["href"]))  # type: ignore[index]
     every = listed(first) + listed(second)
-    known = {_outlet(_outlet_of(number)) for number in range(ARTICLES) if number % 10 != 9}
+    known = {
+        _outlet(_outlet_of(number)) for number in range(ARTICLES) if number % 10 != 9
+    }
     assert {name for name, _ in every} == known | {"outlet not known"}
     assert sum(count for _, count in every) == ARTICLES
-    assert [count for _, count in every] == sorted((count for _, count in every), reverse=True)
+    assert [count for _, count in every] == sorted(
+        (count for _, count in every), reverse=True
+    )
     assert dict(every)["outlet not known"] == ARTICLES // 10
     said = first.select_one("[role=status]").get_text()  # type: ignore[union-attr]
-    assert said.startswith(f"{len(every)} values in {ARTICLES} articles for council, page 1 of 2")
+    assert said.startswith(
+        f"{len(every)} values in {ARTICLES} articles for council, page 1 of 2"
+    )
 
 
 def test_values_are_found_by_letters_and_sorted_by_name(harbour: FlaskClient) -> None:
     found = page(harbour, "/facets/person?find=ADA+ark&order=name")
     names = [name for name, _ in listed(found)]
-    assert names == sorted(names) == [f"Ada Arkwright{chr(97 + number)}" for number in range(PEOPLE // 40)]
+    assert (
+        names
+        == sorted(names)
+        == [f"Ada Arkwright{chr(97 + number)}" for number in range(PEOPLE // 40)]
+    )
     by_name = [name for name, _ in listed(page(harbour, "/facets/outlet?order=name"))]
     assert by_name == sorted(by_name)
-    assert listed(page(harbour, "/facets/outlet?order=name&page=2"))[-1][0] == "outlet not known"
-    assert [name for name, _ in listed(page(harbour, "/facets/language?find=germ"))] == ["German"]
+    assert (
+        listed(page(harbour, "/facets/outlet?order=name&page=2"))[-1][0]
+        == "outlet not known"
+    )
+    assert [
+        name for name, _ in listed(page(harbour, "/facets/language?find=germ"))
+    ] == ["German"]
 
 
 def test_a_form_on_the_list_keeps_the_search(harbour: FlaskClient) -> None:
-    soup = page(harbour, "/facets/person?q=council&not-outlet=unknown&language=de&order=name&page=2")
+    soup = page(
+        harbour,
+        "/facets/person?q=council&not-outlet=unknown&language=de&order=name&page=2",
+    )
     form = soup.select_one("form")
     assert form is not None
     assert form["action"] == "/facets/person"
-    hidden = {(str(field["name"]), str(field["value"])) for field in form.select("input[type=hidden]")}
-    assert hidden == {("q", "council"), ("language", "de"), ("not-outlet", "unknown"), ("order", "name")}
+    hidden = {
+        (str(field["name"]), str(field["value"]))
+        for field in form.select("input[type=hidden]")
+    }
+    assert hidden == {
+        ("q", "council"),
+        ("language", "de"),
+        ("not-outlet", "unknown"),
+        ("order", "name"),
+    }
 
 
-def test_a_value_of_the_list_leads_back_to_the_search_with_it(harbour: FlaskClient) -> None:
+def test_a_value_of_the_list_leads_back_to_the_search_with_it(
+    harbour: FlaskClient,
+) -> None:
     soup = page(harbour, "/facets/outlet?q=council&sort=newest&page=2")
     name, count = listed(soup)[0]
     link = soup.select(".choices a")[0]
@@ -152,11 +210,15 @@ def test_a_value_of_the_list_leads_back_to_the_search_with_it(harbour: FlaskClie
 
 
 def test_chosen_and_excluded_values_stay_at_zero(harbour: FlaskClient) -> None:
-    soup = page(harbour, f"/facets/outlet?q=nowhere&outlet={_outlet(1)}&not-outlet={_outlet(2)}")
+    soup = page(
+        harbour, f"/facets/outlet?q=nowhere&outlet={_outlet(1)}&not-outlet={_outlet(2)}"
+    )
     assert listed(soup) == [(_outlet(1), 0), (_outlet(2), 0)]
 
 
-def test_a_page_past_the_last_leads_back_and_letters_that_nothing_has_lead_on(harbour: FlaskClient) -> None:
+def test_a_page_past_the_last_leads_back_and_letters_that_nothing_has_lead_on(
+    harbour: FlaskClient,
+) -> None:
     past = page(harbour, "/facets/outlet?page=9")
     assert "There is no page 9" in past.get_text()
     nothing = page(harbour, "/facets/outlet?q=council&find=zzz")
@@ -167,7 +229,11 @@ def test_the_api_gives_the_same_values(harbour: FlaskClient) -> None:
     found = values(harbour, "outlet?q=council&page=2")
     shown = listed(page(harbour, "/facets/outlet?q=council&page=2"))
     assert [(each["label"], each["count"]) for each in found["values"]] == shown  # type: ignore[attr-defined]
-    assert (found["total"], found["articles"], found["size"]) == (100 + len(shown), ARTICLES, 100)
+    assert (found["total"], found["articles"], found["size"]) == (
+        100 + len(shown),
+        ARTICLES,
+        100,
+    )
     links = found["links"]
     assert links == {
         "self": "/api/v1/facets/outlet?q=council&page=2",
@@ -182,6 +248,13 @@ def test_the_api_gives_the_same_values(harbour: FlaskClient) -> None:
 
 
 def test_what_is_no_facet_and_what_makes_no_sense_is_told(harbour: FlaskClient) -> None:
-    assert harbour.get("/facets/colour").status_code == harbour.get("/api/v1/facets/colour").status_code == 404
+    assert (
+        harbour.get("/facets/colour").status_code
+        == harbour.get("/api/v1/facets/colour").status_code
+        == 404
+    )
     assert harbour.get("/api/v1/facets/outlet?order=size").status_code == 400
-    assert "“size” means nothing here" in page(harbour, "/facets/outlet?order=size").get_text()
+    assert (
+        "“size” means nothing here"
+        in page(harbour, "/facets/outlet?order=size").get_text()
+    )

@@ -26,18 +26,24 @@ def wait(library: Library) -> None:
         time.sleep(0.02)
 
 
-def test_an_index_is_warm_after_the_start_and_after_each_commit(own: Library, tmp_path: Path) -> None:
+def test_an_index_is_warm_after_the_start_and_after_each_commit(
+    own: Library, tmp_path: Path
+) -> None:
     folder = tmp_path / "folder"
     folder.mkdir()
     with warmed(own.engine):  # there is nothing yet
         for name in ("heron", "okapi"):
-            (folder / f"{name}.txt").write_text(f"Minister Ann Lind fed the {name} on Friday.")
+            (folder / f"{name}.txt").write_text(
+                f"Minister Ann Lind fed the {name} on Friday."
+            )
             own.take(folder)
             wait(own)
             assert [each.value for each in own.engine.complete(name[:3], 1)] == [name]
 
 
-def test_a_damaged_index_is_warm_again_once_it_was_rebuilt(own: Library, tmp_path: Path) -> None:
+def test_a_damaged_index_is_warm_again_once_it_was_rebuilt(
+    own: Library, tmp_path: Path
+) -> None:
     (tmp_path / "one.txt").write_text("Minister Ann Lind fed the heron on Friday.")
     own.take(tmp_path / "one.txt")
     own.engine.close()

@@ -30,14 +30,39 @@ from tests.web.editors import client_of
 from web.urls import corrections as correction_urls
 
 QUAY = (
-    {"id": "1", "title": "Cranes for the quay", "outlet": "North Post", "date": "2019", "people": ["Ann Lind"]},
-    {"id": "2", "title": "A crane fails", "outlet": "North Post", "date": "2020-03-04", "people": ["Ann Lind"]},
-    {"id": "3", "title": "Storm on the quay", "outlet": "Skerry Gazette", "date": "2020-03-05", "people": ["Bo Holm"]},
-    {"id": "4", "title": "The ferry waits", "outlet": "Skerry Gazette", "people": ["Ann Lind", "Bo Holm"]},
+    {
+        "id": "1",
+        "title": "Cranes for the quay",
+        "outlet": "North Post",
+        "date": "2019",
+        "people": ["Ann Lind"],
+    },
+    {
+        "id": "2",
+        "title": "A crane fails",
+        "outlet": "North Post",
+        "date": "2020-03-04",
+        "people": ["Ann Lind"],
+    },
+    {
+        "id": "3",
+        "title": "Storm on the quay",
+        "outlet": "Skerry Gazette",
+        "date": "2020-03-05",
+        "people": ["Bo Holm"],
+    },
+    {
+        "id": "4",
+        "title": "The ferry waits",
+        "outlet": "Skerry Gazette",
+        "people": ["Ann Lind", "Bo Holm"],
+    },
 )
 
 
-def taken(library: Library, *records: dict[str, object], name: str = "quay.jsonl") -> Library:
+def taken(
+    library: Library, *records: dict[str, object], name: str = "quay.jsonl"
+) -> Library:
     """A library that holds these records."""
     path = library.home.folder.parent / name
     path.write_text("\n".join(map(json.dumps, records)), encoding="utf-8")
@@ -48,7 +73,13 @@ def taken(library: Library, *records: dict[str, object], name: str = "quay.jsonl
 @pytest.fixture
 def quay(own: Library) -> Library:
     """Four records: a year alone, two days, and one without a date."""
-    return taken(own, *({**record, "body": f"{record['title']}. The harbour board met."} for record in QUAY))
+    return taken(
+        own,
+        *(
+            {**record, "body": f"{record['title']}. The harbour board met."}
+            for record in QUAY
+        ),
+    )
 
 
 def answer(client: FlaskClient, query: str = "") -> dict[str, object]:
@@ -87,11 +118,17 @@ def texts(elements: Iterable[object]) -> list[str]:
 # dates
 
 
-@pytest.mark.parametrize(("host", "day"), [("thehindu.com", "2021-04-03"), ("nytimes.com", "2021-03-04")])
-def test_day_and_month_are_read_as_the_place_writes_them(own: Library, tmp_path: Path, host: str, day: str) -> None:
+@pytest.mark.parametrize(
+    ("host", "day"), [("thehindu.com", "2021-04-03"), ("nytimes.com", "2021-03-04")]
+)
+def test_day_and_month_are_read_as_the_place_writes_them(
+    own: Library, tmp_path: Path, host: str, day: str
+) -> None:
     head = f'<link rel="canonical" href="https://www.{host}/cranes">'
     file = tmp_path / "page.html"
-    file.write_text(forms.page(head, f"<p class=date>Published: 03/04/2021</p>{forms.STORY}"))
+    file.write_text(
+        forms.page(head, f"<p class=date>Published: 03/04/2021</p>{forms.STORY}")
+    )
     own.take(file)
     ((_, record),) = own.catalog.changes(0)
     assert record.document.facts.date
@@ -100,7 +137,10 @@ def test_day_and_month_are_read_as_the_place_writes_them(own: Library, tmp_path:
 
 def test_a_filter_by_date_returns_nothing_that_may_lie_outside(quay: Library) -> None:
     assert found(quay.client, "from=2020&to=2020-03-04") == ["2"]
-    assert found(quay.client, "from=2019-06&to=2020") == ["2", "3"]  # the whole of 2019 may be before June
+    assert found(quay.client, "from=2019-06&to=2020") == [
+        "2",
+        "3",
+    ]  # the whole of 2019 may be before June
 
 
 def test_articles_without_a_date_are_found_as_such(quay: Library) -> None:
@@ -111,13 +151,20 @@ def test_articles_without_a_date_are_found_as_such(quay: Library) -> None:
 
 def test_no_article_comes_from_the_future(own: Library, tmp_path: Path) -> None:
     file = tmp_path / "page.html"
-    file.write_text(forms.page('<meta property="article:published_time" content="2199-03-04">'))
+    file.write_text(
+        forms.page('<meta property="article:published_time" content="2199-03-04">')
+    )
     own.take(file)
     ((_, record),) = own.catalog.changes(0)
-    assert record.document.facts.date is None or record.document.facts.date.value.latest.year < 2199
+    assert (
+        record.document.facts.date is None
+        or record.document.facts.date.value.latest.year < 2199
+    )
 
 
-def test_every_date_found_is_a_choice_of_one_click(own: Library, tmp_path: Path) -> None:
+def test_every_date_found_is_a_choice_of_one_click(
+    own: Library, tmp_path: Path
+) -> None:
     file = tmp_path / "page.html"
     file.write_text(
         forms.page(
@@ -135,7 +182,9 @@ def test_every_date_found_is_a_choice_of_one_click(own: Library, tmp_path: Path)
 # people
 
 
-def test_a_pronoun_is_nobody_and_one_man_is_one_person(own: Library, tmp_path: Path) -> None:
+def test_a_pronoun_is_nobody_and_one_man_is_one_person(
+    own: Library, tmp_path: Path
+) -> None:
     file = tmp_path / "a.txt"
     file.write_text(
         "MOSCOW, March 3 - Defence Minister Sergei Shoigu met the board on Tuesday. He said that cranes would come.\n\n"
@@ -145,7 +194,9 @@ def test_a_pronoun_is_nobody_and_one_man_is_one_person(own: Library, tmp_path: P
     assert list(counts(own.client, "person")) == ["Sergei Shoigu"]
 
 
-def test_a_name_across_the_end_of_a_line_is_one_name(own: Library, tmp_path: Path) -> None:
+def test_a_name_across_the_end_of_a_line_is_one_name(
+    own: Library, tmp_path: Path
+) -> None:
     file = tmp_path / "a.txt"
     file.write_text(
         "Cranes arrive at last\n\nMOSCOW, March 3 - The harbour board met Defence Minister Sergei\n"
@@ -156,7 +207,9 @@ def test_a_name_across_the_end_of_a_line_is_one_name(own: Library, tmp_path: Pat
     assert list(counts(own.client, "person")) == ["Sergei Shoigu"]
 
 
-def test_people_are_merged_and_removed_by_hand_and_the_counts_follow_at_once(quay: Library) -> None:
+def test_people_are_merged_and_removed_by_hand_and_the_counts_follow_at_once(
+    quay: Library,
+) -> None:
     quay.catalog.decide(Kind.MERGE, "bo-holm", "ann-lind", "Ada")
     quay.engine.sync(CatalogFeed(quay.catalog))
     assert counts(quay.client, "person") == {"Ann Lind": 4}
@@ -174,7 +227,9 @@ def test_counts_follow_when_an_article_goes(quay: Library) -> None:
 # results
 
 
-def test_a_result_shows_the_passage_and_opens_at_the_hit_which_stays_marked(client: FlaskClient) -> None:
+def test_a_result_shows_the_passage_and_opens_at_the_hit_which_stays_marked(
+    client: FlaskClient,
+) -> None:
     card = soup_of(client, "/?q=S-400").select_one(".card")
     assert card
     assert texts(card.select(".snippet mark"))[0] == "S-400"
@@ -183,10 +238,17 @@ def test_a_result_shows_the_passage_and_opens_at_the_hit_which_stays_marked(clie
     assert texts(soup_of(client, address).select("mark#hit-1")) == ["S-400"]
 
 
-def test_from_an_article_one_goes_to_the_next_result_and_back(client: FlaskClient) -> None:
-    addresses = [str(each["href"]) for each in soup_of(client, "/?q=S-400").select(".card h2 a")]
+def test_from_an_article_one_goes_to_the_next_result_and_back(
+    client: FlaskClient,
+) -> None:
+    addresses = [
+        str(each["href"]) for each in soup_of(client, "/?q=S-400").select(".card h2 a")
+    ]
     second = soup_of(client, addresses[1])
-    (before,), (after,) = second.select(".trail a[rel=prev]"), second.select(".trail a[rel=next]")
+    (before,), (after,) = (
+        second.select(".trail a[rel=prev]"),
+        second.select(".trail a[rel=next]"),
+    )
     assert [str(before["href"]), str(after["href"])] == [addresses[0], addresses[2]]
     assert "result 2 of 4" in texts(second.select(".trail"))[0]
     assert not soup_of(client, addresses[0]).select(".trail a[rel=prev]")
@@ -194,7 +256,11 @@ def test_from_an_article_one_goes_to_the_next_result_and_back(client: FlaskClien
 
 
 def test_copies_are_folded_and_none_is_lost(own: Library) -> None:
-    taken(own, {"id": "1", "title": "Quay", "body": WIRE}, {"id": "2", "title": "Quay", "body": EDITED})
+    taken(
+        own,
+        {"id": "1", "title": "Quay", "body": WIRE},
+        {"id": "2", "title": "Quay", "body": EDITED},
+    )
     assert len(soup_of(own.client, "/").select(".card")) == 1
     assert len(soup_of(own.client, "/?similar=apart").select(".card")) == 2
     assert found(own.client) == ["1", "2"]
@@ -204,16 +270,33 @@ def test_copies_are_folded_and_none_is_lost(own: Library) -> None:
 
 
 def test_two_words_mean_both(quay: Library) -> None:
-    whole = [each for each in answer(quay.client, "q=cranes+quay")["results"] if not each["missing_words"]]  # type: ignore[attr-defined]
+    whole = [
+        each
+        for each in answer(quay.client, "q=cranes+quay")["results"]
+        if not each["missing_words"]
+    ]  # type: ignore[attr-defined]
     assert [each["source_id"] for each in whole] == ["1"]
 
 
 @pytest.mark.parametrize(
-    "typed", ['"', "crane (", "a:b", "crane AND", "c++", "[x] {y} ^2 ~ \\", "“crane”", "'crane'", "?"]
+    "typed",
+    [
+        '"',
+        "crane (",
+        "a:b",
+        "crane AND",
+        "c++",
+        "[x] {y} ^2 ~ \\",
+        "“crane”",
+        "'crane'",
+        "?",
+    ],
 )
 def test_punctuation_is_no_mistake(quay: Library, typed: str) -> None:
     assert quay.client.get("/", query_string={"q": typed}).status_code == 200
-    assert quay.client.get("/api/v1/search", query_string={"q": typed}).status_code == 200
+    assert (
+        quay.client.get("/api/v1/search", query_string={"q": typed}).status_code == 200
+    )
 
 
 def test_experts_have_the_whole_grammar(quay: Library) -> None:
@@ -221,12 +304,19 @@ def test_experts_have_the_whole_grammar(quay: Library) -> None:
 
 
 def test_curly_quotes_are_quotes(quay: Library) -> None:
-    assert found(quay.client, "q=“crane fails”") == found(quay.client, 'q="crane fails"') == ["2"]
+    assert (
+        found(quay.client, "q=“crane fails”")
+        == found(quay.client, 'q="crane fails"')
+        == ["2"]
+    )
 
 
 def test_the_page_the_api_and_the_desk_give_one_answer(quay: Library) -> None:
     total = answer(quay.client, "q=quay")["total"]
-    assert f"{total} articles" in texts(soup_of(quay.client, "/?q=quay").select("[role=status]"))[0]
+    assert (
+        f"{total} articles"
+        in texts(soup_of(quay.client, "/?q=quay").select("[role=status]"))[0]
+    )
     assert Desk(quay.catalog, quay.engine).search(Request("quay")).total == total
 
 
@@ -238,10 +328,15 @@ def test_there_is_no_wall_at_ten_thousand(tmp_path: Path) -> None:
     size = 12_000
     engine.sync(MemoryFeed(*(Entry(f"{number:05}", "crane") for number in range(size))))
     last = engine.search(Search(parse("crane").query, offset=size - 5, limit=10))
-    assert (last.total, [hit.id for hit in last.hits]) == (size, [f"{number:05}" for number in range(size - 5, size)])
+    assert (last.total, [hit.id for hit in last.hits]) == (
+        size,
+        [f"{number:05}" for number in range(size - 5, size)],
+    )
     onward = engine.search(Search(parse("crane").query, offset=size - 8, limit=4))
     rest = engine.search(Search(parse("crane").query, after=onward.next, limit=10))
-    assert [hit.id for hit in rest.hits] == [f"{number:05}" for number in range(size - 4, size)]
+    assert [hit.id for hit in rest.hits] == [
+        f"{number:05}" for number in range(size - 4, size)
+    ]
     engine.close()
 
 
@@ -254,8 +349,12 @@ def test_an_export_holds_every_article_that_was_found(quay: Library) -> None:
 # running it
 
 
-def test_a_rebuild_that_dies_leaves_what_it_did_and_the_next_one_goes_on(tmp_path: Path) -> None:
-    feed = MemoryFeed(*(Entry(f"{number:03}", "crane " * 60_000) for number in range(12)))
+def test_a_rebuild_that_dies_leaves_what_it_did_and_the_next_one_goes_on(
+    tmp_path: Path,
+) -> None:
+    feed = MemoryFeed(
+        *(Entry(f"{number:03}", "crane " * 60_000) for number in range(12))
+    )
     feed.stop_after = 10
     engine = WhooshEngine(tmp_path, 96)
     with pytest.raises(InterruptedRun):
@@ -267,8 +366,15 @@ def test_a_rebuild_that_dies_leaves_what_it_did_and_the_next_one_goes_on(tmp_pat
     engine.close()
 
 
-def test_a_saved_search_means_the_same_after_the_index_is_made_anew(quay: Library) -> None:
-    links = ["q=cran*&outlet=North+Post", 'q="crane fails"', "q=quay&sort=oldest", "person=Ann+Lind&year=2020"]
+def test_a_saved_search_means_the_same_after_the_index_is_made_anew(
+    quay: Library,
+) -> None:
+    links = [
+        "q=cran*&outlet=North+Post",
+        'q="crane fails"',
+        "q=quay&sort=oldest",
+        "person=Ann+Lind&year=2020",
+    ]
     before = [found(quay.client, link) for link in links]
     quay.engine.erase()
     quay.engine.sync(CatalogFeed(quay.catalog))
@@ -276,7 +382,9 @@ def test_a_saved_search_means_the_same_after_the_index_is_made_anew(quay: Librar
     assert all(before)
 
 
-def test_a_damaged_index_is_named_and_made_anew_without_reading_a_source(quay: Library) -> None:
+def test_a_damaged_index_is_named_and_made_anew_without_reading_a_source(
+    quay: Library,
+) -> None:
     segment = next(quay.home.index.glob("*.segment"))
     content = bytearray(segment.read_bytes())
     content[len(content) // 2] ^= 1
@@ -296,17 +404,25 @@ def test_a_damaged_index_is_named_and_made_anew_without_reading_a_source(quay: L
 
 def test_the_histogram_leads_from_years_to_months_to_days(quay: Library) -> None:
     def step(url: str, name: str) -> str:
-        (bar,) = [each for each in soup_of(quay.client, url).select(".timeline svg a") if name in each.get_text()]
+        (bar,) = [
+            each
+            for each in soup_of(quay.client, url).select(".timeline svg a")
+            if name in each.get_text()
+        ]
         return str(bar["href"])
 
     months = step("/", "2020: 2 articles")
     days = step(months, "March 2020: 2 articles")
-    assert found(quay.client, step(days, "4 March 2020: 1 article").removeprefix("/?")) == ["2"]
+    assert found(
+        quay.client, step(days, "4 March 2020: 1 article").removeprefix("/?")
+    ) == ["2"]
 
 
 def test_how_sure_a_date_is_stands_in_every_answer(quay: Library) -> None:
     results = answer(quay.client)["results"]
     assert isinstance(results, list)
-    told = {each["source_id"]: (each["date"], each["date_confidence"]) for each in results}
+    told = {
+        each["source_id"]: (each["date"], each["date_confidence"]) for each in results
+    }
     assert told["1"] == ("2019", str(Confidence.STATED))
     assert told["4"] == (None, None)

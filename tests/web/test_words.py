@@ -25,13 +25,21 @@ from web.messages import formatting, labels
         ("2018-01-01", "2020-12-31", "between 2018 and 2020"),
     ],
 )
-def test_a_date_is_said_as_exactly_as_it_is_known(first: str, last: str, said: str) -> None:
-    assert formatting.dates(DateRange(date.fromisoformat(first), date.fromisoformat(last))) == said
+def test_a_date_is_said_as_exactly_as_it_is_known(
+    first: str, last: str, said: str
+) -> None:
+    assert (
+        formatting.dates(DateRange(date.fromisoformat(first), date.fromisoformat(last)))
+        == said
+    )
 
 
 def test_a_date_comes_with_its_confidence_or_is_unknown() -> None:
     day = DateRange(date(2020, 9, 3), date(2020, 9, 3))
-    assert labels.date_fact(Fact(day, Confidence.STATED, "line")) == "3 September 2020, stated"
+    assert (
+        labels.date_fact(Fact(day, Confidence.STATED, "line"))
+        == "3 September 2020, stated"
+    )
     assert labels.date_fact(None) == "date unknown"
 
 
@@ -43,11 +51,16 @@ def test_every_confidence_facet_and_fact_has_words() -> None:
 
 
 def test_an_instant_names_its_zone() -> None:
-    assert formatting.instant(datetime(2020, 9, 3, 21, 4, tzinfo=UTC)) == "3 September 2020, 21:04 (UTC)"
+    assert (
+        formatting.instant(datetime(2020, 9, 3, 21, 4, tzinfo=UTC))
+        == "3 September 2020, 21:04 (UTC)"
+    )
 
 
 def test_a_month_that_is_none_stays_as_it_was_typed() -> None:
-    assert [formatting.month(each) for each in ("2020-06", "2020-13", "x", "2020-²")] == [
+    assert [
+        formatting.month(each) for each in ("2020-06", "2020-13", "x", "2020-²")
+    ] == [
         "June 2020",
         "2020-13",
         "x",
@@ -56,4 +69,8 @@ def test_a_month_that_is_none_stays_as_it_was_typed() -> None:
 
 
 def test_one_is_singular() -> None:
-    assert [labels.articles(number) for number in (0, 1, 1234)] == ["0 articles", "1 article", "1,234 articles"]
+    assert [labels.articles(number) for number in (0, 1, 1234)] == [
+        "0 articles",
+        "1 article",
+        "1,234 articles",
+    ]

@@ -55,22 +55,34 @@ def test_an_accepted_value_is_stated_and_checked(own: Library, tmp_path: Path) -
     assert "checked by Ada" in table(client, id)["Date"]
 
 
-def test_a_value_that_changed_meanwhile_is_not_accepted(full: Library, editor: FlaskClient) -> None:
+def test_a_value_that_changed_meanwhile_is_not_accepted(
+    full: Library, editor: FlaskClient
+) -> None:
     page = queue(editor, "missing-outlet")
     send(editor, full.id_of("bare"), "outlet", value="The Ferry")
     refused = press(editor, page, ".task form", action="confirm")
     assert (refused.status_code, "changed meanwhile" in refused.text) == (422, True)
 
 
-@pytest.mark.parametrize("address", ["/work-list?kind=nonsense", "/work-list?page=99", "/work-list?page=x"])
-def test_the_work_list_answers_whatever_is_asked(editor: FlaskClient, address: str) -> None:
+@pytest.mark.parametrize(
+    "address", ["/work-list?kind=nonsense", "/work-list?page=99", "/work-list?page=x"]
+)
+def test_the_work_list_answers_whatever_is_asked(
+    editor: FlaskClient, address: str
+) -> None:
     assert waiting(soup_of(editor.get(address)))
 
 
-@pytest.mark.parametrize("data", [{"fact": "nonsense"}, {"fact": "title", "action": "burn"}, {}])
-def test_what_is_no_correction_is_refused_with_a_page(full: Library, editor: FlaskClient, data: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    "data", [{"fact": "nonsense"}, {"fact": "title", "action": "burn"}, {}]
+)
+def test_what_is_no_correction_is_refused_with_a_page(
+    full: Library, editor: FlaskClient, data: dict[str, str]
+) -> None:
     page = soup_of(editor.get(correction_urls.correct(full.id_of("bare"), "title")))
     token = fields_of(page.select_one("form.correcting"))["token"]  # type: ignore[arg-type]
-    response = editor.post(f"/documents/{full.id_of('bare')}/correct", data={"token": token, **data})
+    response = editor.post(
+        f"/documents/{full.id_of('bare')}/correct", data={"token": token, **data}
+    )
     assert response.status_code in (400, 404)
     assert response.mimetype == "text/html"

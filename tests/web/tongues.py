@@ -14,13 +14,20 @@ TEMPLATE = FOLDER / "cuttings.pot"
 CODE = "eo"
 PLACE = re.compile(r"(\{[^}]*\})")
 LETTERS = str.maketrans(
-    {chr(base + at): chr(math + at) for base, math in ((0x41, 0x1D5A0), (0x61, 0x1D5BA)) for at in range(26)}
+    {
+        chr(base + at): chr(math + at)
+        for base, math in ((0x41, 0x1D5A0), (0x61, 0x1D5BA))
+        for at in range(26)
+    }
 )
 
 
 def strange(text: str) -> str:
     """A text in that language, its places as they were."""
-    return "".join(part if PLACE.fullmatch(part) else part.translate(LETTERS) for part in PLACE.split(text))
+    return "".join(
+        part if PLACE.fullmatch(part) else part.translate(LETTERS)
+        for part in PLACE.split(text)
+    )
 
 
 def written(folder: Path) -> Path:
@@ -31,7 +38,10 @@ def written(folder: Path) -> Path:
     for message in known:
         if message.id:
             many = message.pluralizable
-            made.add(message.id, tuple(map(strange, message.id)) if many else strange(message.id))
+            made.add(
+                message.id,
+                tuple(map(strange, message.id)) if many else strange(message.id),
+            )
     with (folder / f"{CODE}.po").open("wb") as file:
         write_po(file, made)
     return folder

@@ -24,8 +24,14 @@ PARAMETERS = {
     search_urls.ORDER: "The order of the list.",
     search_urls.LETTER: "The first letter of surnames; # is any other sign.",
     facet_value_urls.FIND: "Letters that names must have.",
-    **{facet: f"{facet.capitalize()}, as an answer's facet gives it; several are alternatives." for facet in FACETS},
-    **{name: f"{facet.capitalize()} that no article may have." for facet, name in search_urls.EXCLUDED.items()},
+    **{
+        facet: f"{facet.capitalize()}, as an answer's facet gives it; several are alternatives."
+        for facet in FACETS
+    },
+    **{
+        name: f"{facet.capitalize()} that no article may have."
+        for facet, name in search_urls.EXCLUDED.items()
+    },
 }
 PLACES = {
     "id": "The id of a document, as results give it.",
@@ -35,7 +41,9 @@ PLACES = {
 """What stands within an address, by its name there."""
 
 FOUND = "The answer."
-UNCHANGED = "Nothing has changed since the answer whose `ETag` was sent as `If-None-Match`."
+UNCHANGED = (
+    "Nothing has changed since the answer whose `ETag` was sent as `If-None-Match`."
+)
 ERRORS = {
     400: "A parameter cannot be taken as it stands; `parameters` says what to give instead.",
     404: "There is nothing of that name.",
@@ -47,7 +55,13 @@ HEADERS = {
     "Cache-Control": "The answer may be kept, and is to be asked for again with `If-None-Match` before it is used.",
 }
 
-TYPES = {"string": "text", "integer": "whole number", "number": "number", "boolean": "true or false", "null": "null"}
+TYPES = {
+    "string": "text",
+    "integer": "whole number",
+    "number": "number",
+    "boolean": "true or false",
+    "null": "null",
+}
 LIST, BY_NAME, OR, ONE_OF = "list of ", "by name: ", " or ", "one of {}"
 BOUNDS = {
     ("minimum", "maximum"): "from {minimum:,} to {maximum:,}",

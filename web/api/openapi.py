@@ -54,7 +54,9 @@ class Operation:
     errors: tuple[int, ...] = ()
 
 
-def described(answer: Any, parameters: tuple[str, ...] = (), errors: tuple[int, ...] = ()) -> Callable[[View], View]:
+def described(
+    answer: Any, parameters: tuple[str, ...] = (), errors: tuple[int, ...] = ()
+) -> Callable[[View], View]:
     """Mark a view of the API as an operation that the description tells of."""
 
     def mark(view: View) -> View:
@@ -67,40 +69,70 @@ def described(answer: Any, parameters: tuple[str, ...] = (), errors: tuple[int, 
 def description(app: Flask, examples: Mapping[str, str]) -> dict[str, Any]:
     """The description of every marked view; `examples` gives values by parameter that find something."""
     told = {"summary": descriptions.SUMMARY}
-    spec = APISpec(descriptions.TITLE, version("cuttings"), OPENAPI, info=told, jsonSchemaDialect=DIALECT)
-    found = [(rule, operation) for rule in app.url_map.iter_rules() if (operation := _marked(app, rule))]
+    spec = APISpec(
+        descriptions.TITLE,
+        version("cuttings"),
+        OPENAPI,
+        info=told,
+        jsonSchemaDialect=DIALECT,
+    )
+    found = [
+        (rule, operation)
+        for rule in app.url_map.iter_rules()
+        if (operation := _marked(app, rule))
+    ]
     _shared(spec, [operation for _, operation in found], examples)
     for rule, operation in found:
         path = re.sub(r"<(\w+)>", r"{\1}", rule.rule)
         spec.path(path, operations={"get": _told(app, rule, operation, examples)})
     made = spec.to_dict()
-    return {name: made[name] for name in (*FIRST, *(name for name in made if name not in FIRST))}
+    return {
+        name: made[name]
+        for name in (*FIRST, *(name for name in made if name not in FIRST))
+    }
 
 
 def _marked(app: Flask, rule: Rule) -> Operation | None:
     return getattr(app.view_functions[rule.endpoint], _KEY, None)
 
 
-def _shared(spec: APISpec, found: Collection[Operation], examples: Mapping[str, str]) -> None:
+def _shared(
+    spec: APISpec, found: Collection[Operation], examples: Mapping[str, str]
+) -> None:
     """What several operations have in common stands in one place: shapes, parameters, headers, errors."""
-    for name, shape in components((search_schemas.Problem, *(each.answer for each in found)), SHAPE).items():
-        in_order = {each: shape["properties"][each] for each in TYPES[name].__annotations__}
+    for name, shape in components(
+        (search_schemas.Problem, *(each.answer for each in found)), SHAPE
+    ).items():
+        in_order = {
+            each: shape["properties"][each] for each in TYPES[name].__annotations__
+        }
         spec.components.schema(name, shape | {"properties": in_order})
-    for name in dict.fromkeys(each for operation in found for each in operation.parameters):
+    for name in dict.fromkeys(
+        each for operation in found for each in operation.parameters
+    ):
         told = {"description": descriptions.PARAMETERS[name], "schema": _values(name)}
         spec.components.parameter(name, "query", told | _example(name, examples))
     for name, said in descriptions.HEADERS.items():
-        spec.components.header(name, {"description": said, "required": True, "schema": {"type": "string"}})
+        spec.components.header(
+            name, {"description": said, "required": True, "schema": {"type": "string"}}
+        )
     for status, said in descriptions.ERRORS.items():
         content = {http_errors.TYPE: {"schema": search_schemas.Problem.__name__}}
         spec.components.response(str(status), {"description": said, "content": content})
 
 
-def _told(app: Flask, rule: Rule, operation: Operation, examples: Mapping[str, str]) -> dict[str, Any]:
+def _told(
+    app: Flask, rule: Rule, operation: Operation, examples: Mapping[str, str]
+) -> dict[str, Any]:
     """One operation; fields are put into an address as they stand in its rule."""
     name = rule.endpoint.rpartition(".")[2]
     places = [
-        {"name": each, "in": "path", "description": descriptions.PLACES[each], "schema": PLACES[each]}
+        {
+            "name": each,
+            "in": "path",
+            "description": descriptions.PLACES[each],
+            "schema": PLACES[each],
+        }
         | _example(each, examples)
         for each in sorted(rule.arguments)
     ]
@@ -117,7 +149,9 @@ def _told(app: Flask, rule: Rule, operation: Operation, examples: Mapping[str, s
     }
 
 
-def _responses(rule: Rule, operation: Operation, links: Mapping[str, Any]) -> dict[int, Any]:
+def _responses(
+    rule: Rule, operation: Operation, links: Mapping[str, Any]
+) -> dict[int, Any]:
     """What is answered, by status; errors by the name under which they are shared."""
     errors = {status: str(status) for status in _errors(rule, operation)}
     answer = {MIME: {"schema": operation.answer.__name__}}
@@ -125,7 +159,11 @@ def _responses(rule: Rule, operation: Operation, links: Mapping[str, Any]) -> di
     if rule.endpoint in UNTAGGED:
         return {200: found, **errors}
     headers = {"headers": {each: each for each in descriptions.HEADERS}}
-    return {200: found | headers, 304: {"description": descriptions.UNCHANGED} | headers, **errors}
+    return {
+        200: found | headers,
+        304: {"description": descriptions.UNCHANGED} | headers,
+        **errors,
+    }
 
 
 def _example(name: str, examples: Mapping[str, str]) -> dict[str, str]:
@@ -136,15 +174,26 @@ def _values(name: str) -> dict[str, Any]:
     """What a parameter may be, from the tables by which it is read; left empty, as forms do, it is not given."""
     if name in search_urls.NUMBERS:
         usual, most = search_urls.NUMBERS[name]
-        return {"anyOf": [{"type": "integer", "minimum": 1, "maximum": most, "default": usual}, EMPTY]}
+        return {
+            "anyOf": [
+                {"type": "integer", "minimum": 1, "maximum": most, "default": usual},
+                EMPTY,
+            ]
+        }
     if name in search_urls.CHOICES:
         return {"type": "string", "enum": [*search_urls.CHOICES[name], ""]}
     if name in search_urls.REPEATED:
-        return {"type": ["string", "array"], "items": {"type": "string"}, "maxItems": search_urls.MAX_VALUES}
+        return {
+            "type": ["string", "array"],
+            "items": {"type": "string"},
+            "maxItems": search_urls.MAX_VALUES,
+        }
     return {"type": "string"}
 
 
 def _errors(rule: Rule, operation: Operation) -> list[int]:
     """What can go wrong, from what an operation reads."""
     told = {400: bool(operation.parameters), 404: bool(rule.arguments), 503: True}
-    return sorted({*(status for status, there in told.items() if there), *operation.errors})
+    return sorted(
+        {*(status for status, there in told.items() if there), *operation.errors}
+    )

@@ -53,7 +53,11 @@ def facet(name: str) -> Response:
     asked = facet_value_urls.read(name, request.args, fold=False)
     if asked.problems:
         return _refusal(asked.problems)
-    return jsonify(search_serializers.values(asked, facet_values.listed(room().desk, asked), _unknown(asked.unknown)))
+    return jsonify(
+        search_serializers.values(
+            asked, facet_values.listed(room().desk, asked), _unknown(asked.unknown)
+        )
+    )
 
 
 @blueprint.get("/suggest")
@@ -61,10 +65,19 @@ def facet(name: str) -> Response:
 def suggest() -> Response:
     """How the last word of `q` may go on: people, outlets and words, the most frequent of each first."""
     refused: list[parameters.Problem] = []
-    text = parameters.clean(parameters.given(request.args, search_urls.TEXT, refused), parameters.MAX_VALUE)
+    text = parameters.clean(
+        parameters.given(request.args, search_urls.TEXT, refused), parameters.MAX_VALUE
+    )
     if refused:
         return _refusal(tuple(refused))
-    found = [search_serializers.completion(each, label) for each, label in room().desk.complete(text)] if text else []
+    found = (
+        [
+            search_serializers.completion(each, label)
+            for each, label in room().desk.complete(text)
+        ]
+        if text
+        else []
+    )
     return jsonify(query=text, suggestions=found)
 
 
@@ -72,17 +85,23 @@ def suggest() -> Response:
 @described(document_schemas.Document, errors=(410,))
 def document(id: str) -> Response:
     """One document with its facts; 410 where its sources are gone."""
-    record = room().catalog.record(id) or abort(404, "No document has this id; ids are those of search results.")
+    record = room().catalog.record(id) or abort(
+        404, "No document has this id; ids are those of search results."
+    )
     if record.gone:
         return http_errors.problem(410, http_errors.MENDS[410], id=id)
-    return jsonify(document_serializers.record(record, room().catalog.names(list(record.slugs))))
+    return jsonify(
+        document_serializers.record(record, room().catalog.names(list(record.slugs)))
+    )
 
 
 @blueprint.get("/stories/<id>")
 @described(document_schemas.Story)
 def story(id: str) -> Response:
     """A document and its copies, the earliest first, those of unknown date last."""
-    found = room().catalog.story(id) or abort(404, "No document has this id; ids are those of search results.")
+    found = room().catalog.story(id) or abort(
+        404, "No document has this id; ids are those of search results."
+    )
     return jsonify(document_serializers.story(id, found))
 
 
@@ -94,16 +113,22 @@ def people() -> Response:
     if asked.problems:
         return _refusal(asked.problems)
     offset = (asked.page - 1) * PEOPLE_PAGE
-    total, entries = room().catalog.people(asked.text, offset, PEOPLE_PAGE, asked.order, asked.letter)
+    total, entries = room().catalog.people(
+        asked.text, offset, PEOPLE_PAGE, asked.order, asked.letter
+    )
     found = [people_serializers.person(each) for each in entries]
-    return jsonify(query=asked.text, total=total, page=asked.page, size=PEOPLE_PAGE, people=found)
+    return jsonify(
+        query=asked.text, total=total, page=asked.page, size=PEOPLE_PAGE, people=found
+    )
 
 
 @blueprint.get("/people/<slug>")
 @described(document_schemas.PersonDetails)
 def person(slug: str) -> Response:
     """One person; the documents are a search with `person=` this slug."""
-    known = room().catalog.person(slug) or abort(404, "No person has this slug; slugs are those of /api/v1/people.")
+    known = room().catalog.person(slug) or abort(
+        404, "No person has this slug; slugs are those of /api/v1/people."
+    )
     facets = room().desk.search(Request(filters={"person": (slug,)}, size=0)).facets
     return jsonify(people_serializers.person_details(known, facets))
 
@@ -112,7 +137,9 @@ def person(slug: str) -> Response:
 @described(search_schemas.Stats)
 def stats() -> Response:
     """The archive in numbers."""
-    return jsonify(statistics_serializers.stats(statistics(room().catalog, room().desk)))
+    return jsonify(
+        statistics_serializers.stats(statistics(room().catalog, room().desk))
+    )
 
 
 @blueprint.get("/healthz")
@@ -142,7 +169,9 @@ def examples() -> dict[str, str]:
 
 
 def _unknown(names: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(f"The parameter “{name}” is not known, and was left out." for name in names)
+    return tuple(
+        f"The parameter “{name}” is not known, and was left out." for name in names
+    )
 
 
 def _refusal(found: tuple[parameters.Problem, ...]) -> Response:

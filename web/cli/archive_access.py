@@ -20,7 +20,9 @@ from web.cli.terminal import Bar
 def catalog_of(home: Home, *, must_exist: bool = False) -> Iterator[Catalog]:
     """The home's catalog, closed at the end."""
     if must_exist and not home.catalog.exists():
-        raise CuttingsError(f"{home.folder}: no archive is here yet; make one with `cuttings index FOLDER`")
+        raise CuttingsError(
+            f"{home.folder}: no archive is here yet; make one with `cuttings index FOLDER`"
+        )
     catalog = Catalog(home.catalog)
     try:
         yield catalog
@@ -46,7 +48,12 @@ def sync(home: Home, catalog: Catalog, memory: int = MEMORY) -> int:
 
 
 def take(
-    home: Home, paths: Sequence[Path], jobs: int | None, *, inside: bool = False, memory: int = MEMORY
+    home: Home,
+    paths: Sequence[Path],
+    jobs: int | None,
+    *,
+    inside: bool = False,
+    memory: int = MEMORY,
 ) -> tuple[Summary, int]:
     """Read what is new or changed and make it searchable; what was done, and how many articles there are now."""
     # The readers are loaded only by the commands that read.
@@ -67,5 +74,7 @@ def record_of(catalog: Catalog, prefix: str) -> Record:
         raise CuttingsError(f"several ids begin with {prefix!r}: {', '.join(ids)}")
     record = catalog.record(ids[0]) if ids else None
     if record is None:
-        raise CuttingsError(f"no document has an id that begins with {prefix!r}; `cuttings search` prints the ids")
+        raise CuttingsError(
+            f"no document has an id that begins with {prefix!r}; `cuttings search` prints the ids"
+        )
     return record

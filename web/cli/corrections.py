@@ -21,9 +21,13 @@ from web.messages import labels
 @click.argument("fact", type=click.Choice(FACT_NAMES))
 @click.argument("value", required=False)
 @click.option("--remove", is_flag=True, help="There is none: remove the fact")
-@click.option("--who", default=config.whoami, help="Who corrects  [default: your user name]")
+@click.option(
+    "--who", default=config.whoami, help="Who corrects  [default: your user name]"
+)
 @click.pass_obj
-def correct(home: Home, /, id: str, fact: str, value: str | None, **options: Any) -> None:
+def correct(
+    home: Home, /, id: str, fact: str, value: str | None, **options: Any
+) -> None:
     """Set FACT of the document ID to VALUE. It outlives every reading, and `cuttings undo` takes it back.
 
     A date is 2020-09-03, 2020-09, 2020 or a window 2020-06-22/2020-06-30; authors have a semicolon between them.
@@ -41,13 +45,17 @@ def correct(home: Home, /, id: str, fact: str, value: str | None, **options: Any
         catalog.correct(record.document.id, fact, meant, options["who"])
         sync(home, catalog)
     done = correction_messages.done(fact, meant, 1)
-    say(f"corrected: {done} Take it back with: cuttings undo {record.document.id} {fact}")
+    say(
+        f"corrected: {done} Take it back with: cuttings undo {record.document.id} {fact}"
+    )
 
 
 @click.command()
 @click.argument("id")
 @click.argument("fact", type=click.Choice(FACT_NAMES))
-@click.option("--who", default=config.whoami, help="Who takes it back  [default: your user name]")
+@click.option(
+    "--who", default=config.whoami, help="Who takes it back  [default: your user name]"
+)
 @click.pass_obj
 def undo(home: Home, id: str, fact: str, who: str) -> None:
     """Take back the last correction of FACT of the document ID, with all that were made together with it.
@@ -58,7 +66,9 @@ def undo(home: Home, id: str, fact: str, who: str) -> None:
         record = record_of(catalog, id)
         last = catalog.review.found(record.document.id).in_force(fact)
         if last is None or last.key is None:
-            raise CuttingsError(f"{record.document.id}: no correction of its {labels.FACTS[fact].lower()} is in force")
+            raise CuttingsError(
+                f"{record.document.id}: no correction of its {labels.FACTS[fact].lower()} is in force"
+            )
         with Bar("Correcting", "articles") as bar:
             ids = catalog.undo(last.key, who, bar)
         sync(home, catalog)

@@ -33,12 +33,26 @@ def _site(_context: click.Context, _option: click.Parameter, given: str) -> str:
 
 @click.command()
 @click.argument("query")
-@click.option("--format", "kind", type=click.Choice(list(EXPORTS)), required=True, help="How the file is written")
 @click.option(
-    "--sort", type=click.Choice([each.value for each in Sort]), default=Sort.RELEVANCE.value, show_default=True
+    "--format",
+    "kind",
+    type=click.Choice(list(EXPORTS)),
+    required=True,
+    help="How the file is written",
 )
 @click.option(
-    "--site", default=SITE, show_default=True, callback=_site, metavar="URL", help="Where readers find the archive"
+    "--sort",
+    type=click.Choice([each.value for each in Sort]),
+    default=Sort.RELEVANCE.value,
+    show_default=True,
+)
+@click.option(
+    "--site",
+    default=SITE,
+    show_default=True,
+    callback=_site,
+    metavar="URL",
+    help="Where readers find the archive",
 )
 @click.pass_obj
 def export(home: Home, query: str, kind: str, sort: str, site: str) -> None:
@@ -48,7 +62,9 @@ def export(home: Home, query: str, kind: str, sort: str, site: str) -> None:
     """
     out = sys.stdout.buffer
     with archive_of(home) as (catalog, engine):
-        found = Desk(catalog, engine).whole(Request(text=query, sort=Sort(sort), fold=False))
+        found = Desk(catalog, engine).whole(
+            Request(text=query, sort=Sort(sort), fold=False)
+        )
         for message in found.messages:
             say(message)
         for piece in written(found, EXPORTS[kind], site):

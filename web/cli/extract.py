@@ -17,7 +17,11 @@ def documents_of(path: Path) -> Iterator[tuple[str | None, Document | str]]:
     if format_name is None:
         raise UnreadableError("is of a kind that Cuttings does not read")
     for item in split(path):
-        yield item.position, item.problem or _document(item.content, format_name, path.stat().st_mtime_ns)
+        yield (
+            item.position,
+            item.problem
+            or _document(item.content, format_name, path.stat().st_mtime_ns),
+        )
 
 
 def _document(content: bytes, format_name: str, mtime_ns: int) -> Document | str:

@@ -95,7 +95,9 @@ main.add_command(serve)
 
 @main.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--jobs", type=click.IntRange(min=1), help="Worker processes  [default: all cores]")
+@click.option(
+    "--jobs", type=click.IntRange(min=1), help="Worker processes  [default: all cores]"
+)
 @MEMORY_OPTION
 @click.pass_obj
 def index(home: Home, paths: Sequence[Path], jobs: int | None, memory: int) -> None:
@@ -114,12 +116,23 @@ def index(home: Home, paths: Sequence[Path], jobs: int | None, memory: int) -> N
 
 @main.command()
 @click.argument("query")
-@click.option("--json", "as_json", is_flag=True, help="Print the answer of the JSON API")
 @click.option(
-    "--sort", type=click.Choice([each.value for each in Sort]), default=Sort.RELEVANCE.value, show_default=True
+    "--json", "as_json", is_flag=True, help="Print the answer of the JSON API"
+)
+@click.option(
+    "--sort",
+    type=click.Choice([each.value for each in Sort]),
+    default=Sort.RELEVANCE.value,
+    show_default=True,
 )
 @click.option("--page", type=click.IntRange(min=1), default=1, show_default=True)
-@click.option("--size", type=click.IntRange(1, 100), default=PAGE_SIZE, show_default=True, help="Articles a page")
+@click.option(
+    "--size",
+    type=click.IntRange(1, 100),
+    default=PAGE_SIZE,
+    show_default=True,
+    help="Articles a page",
+)
 @click.pass_obj
 def search(home: Home, /, query: str, as_json: bool, **options: Any) -> None:
     """Search the archive.
@@ -129,7 +142,13 @@ def search(home: Home, /, query: str, as_json: bool, **options: Any) -> None:
 
     Example: cuttings search '"missile systems" person:shoigu date:2020'
     """
-    request = Request(text=query, sort=Sort(options["sort"]), page=options["page"], size=options["size"], fold=False)
+    request = Request(
+        text=query,
+        sort=Sort(options["sort"]),
+        page=options["page"],
+        size=options["size"],
+        fold=False,
+    )
     with archive_of(home) as (catalog, engine):
         desk = Desk(catalog, engine)
         answer = desk.search(request)
@@ -139,13 +158,20 @@ def search(home: Home, /, query: str, as_json: bool, **options: Any) -> None:
             return
         if answer.results:
             print_results(answer.results, (request.page - 1) * request.size + 1)
-    for message in (*cli_messages.found(answer), *(cli_messages.unfound(why) if why else ())):
+    for message in (
+        *cli_messages.found(answer),
+        *(cli_messages.unfound(why) if why else ()),
+    ):
         say(message)
 
 
 @main.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--explain", is_flag=True, help="Say in words how each fact was found, and what else it could have been")
+@click.option(
+    "--explain",
+    is_flag=True,
+    help="Say in words how each fact was found, and what else it could have been",
+)
 def extract(files: Sequence[Path], explain: bool) -> None:
     """Print the facts of each article in FILES, a JSON object a line. No archive is needed or changed.
 
@@ -171,16 +197,22 @@ def extract(files: Sequence[Path], explain: bool) -> None:
         raise click.exceptions.Exit(FAILED)
 
 
-def _print_found(path: Path, position: str | None, found: Document, explain: bool) -> None:
+def _print_found(
+    path: Path, position: str | None, found: Document, explain: bool
+) -> None:
     if explain:
-        click.echo(f"{sentence(path_text(path), position, labels.articles(1))}\n{cli_messages.explained(found)}\n")
+        click.echo(
+            f"{sentence(path_text(path), position, labels.articles(1))}\n{cli_messages.explained(found)}\n"
+        )
     else:
         _print_json({"file": str(path), **document_serializers.document(found)})
 
 
 @main.command()
 @click.argument("id")
-@click.option("--json", "as_json", is_flag=True, help="Print the document as the JSON API does")
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print the document as the JSON API does"
+)
 @click.pass_obj
 def show(home: Home, id: str, as_json: bool) -> None:
     """Show a document: its facts with their evidence, and its text. The beginning of its ID is enough.
@@ -190,7 +222,10 @@ def show(home: Home, id: str, as_json: bool) -> None:
     with catalog_of(home, must_exist=True) as catalog:
         record = record_of(catalog, id)
         if as_json:
-            _print_json(document_serializers.record(record, catalog.names(record.slugs)), indent=2)
+            _print_json(
+                document_serializers.record(record, catalog.names(record.slugs)),
+                indent=2,
+            )
             return
     print_table(cli_messages.FACT_HEADINGS, cli_messages.facts(record))
     click.echo(cli_messages.rest(record))
@@ -206,7 +241,10 @@ def failures(home: Home) -> None:
     with catalog_of(home, must_exist=True) as catalog:
         found = catalog.failures()
     if found:
-        print_table(("file", "place", "reason"), [(each.path, each.position or "", each.reason) for each in found])
+        print_table(
+            ("file", "place", "reason"),
+            [(each.path, each.position or "", each.reason) for each in found],
+        )
     else:
         say("nothing failed")
 

@@ -50,10 +50,18 @@ def numbers(found: Statistics) -> list[tuple[str, list[tuple[str, str]]]]:
         "not readable": number(known.failures),
         "size of the catalog": formatting.size(found.catalog_bytes),
         "size of the index": formatting.size(found.index_bytes),
-        "last run": f"{formatting.instant(run.at)}: {labels.run(run.did)}" if run else "",
+        "last run": f"{formatting.instant(run.at)}: {labels.run(run.did)}"
+        if run
+        else "",
     }
-    groups = [(each.title, [(one.label, number(one.count)) for one in each.counts]) for each in found.groups]
-    failed = [(each.reason, f"{each.count:,}: {'; '.join(each.files[:FILES])}") for each in found.failed]
+    groups = [
+        (each.title, [(one.label, number(one.count)) for one in each.counts])
+        for each in found.groups
+    ]
+    failed = [
+        (each.reason, f"{each.count:,}: {'; '.join(each.files[:FILES])}")
+        for each in found.failed
+    ]
     told = [("The archive", list(sums.items())), *groups, (FAILED, failed)]
     return [(heading, rows) for heading, rows in told if rows]
 
@@ -63,7 +71,9 @@ def found(answer: Answer) -> Iterator[str]:
     yield from answer.messages
     if answer.suggestion:
         yield labels.DID_YOU_MEAN.format(answer.suggestion)
-    partial = f", {answer.total - answer.partial:,} with all words" if answer.partial else ""
+    partial = (
+        f", {answer.total - answer.partial:,} with all words" if answer.partial else ""
+    )
     pages = -(-answer.total // answer.request.size)
     page = f"; page {answer.request.page:,} of {pages:,}" if pages > 1 else ""
     yield f"{answer.total:,} found{partial}{page}, {answer.took_ms:.0f} ms"
@@ -83,13 +93,21 @@ def unfound(why: Explanation) -> Iterator[str]:
 def facts(record: Record) -> list[tuple[str, str, str, str]]:
     """A row for each fact: name, value, confidence, evidence."""
     known = record.document.facts.known()
-    return [(name, _plain(fact.value), fact.confidence.value, _evidence(fact)) for name, fact in known]
+    return [
+        (name, _plain(fact.value), fact.confidence.value, _evidence(fact))
+        for name, fact in known
+    ]
 
 
 def rest(record: Record) -> str:
     """A document's people, sources and text."""
-    people = "; ".join(person.name for person in record.document.people) or "nobody found"
-    sources = [f"source  {each.path}{f', {each.position}' if each.position else ''}" for each in record.sources]
+    people = (
+        "; ".join(person.name for person in record.document.people) or "nobody found"
+    )
+    sources = [
+        f"source  {each.path}{f', {each.position}' if each.position else ''}"
+        for each in record.sources
+    ]
     return "\n".join(("", f"people  {people}", *sources, "", record.document.text))
 
 
@@ -118,16 +136,24 @@ def _told(fact: Fact[Any]) -> str:
 def _because(fact: Fact[Any], indent: str = "") -> Iterator[str]:
     yield f"{indent}  found by {method_messages.method(fact.method)}"
     yield from (
-        f"{indent}  {'in the text' if each.key is None else each.key}: “{each.quote}”" for each in fact.evidence
+        f"{indent}  {'in the text' if each.key is None else each.key}: “{each.quote}”"
+        for each in fact.evidence
     )
 
 
 def _plain(value: object) -> str:
     """A fact's value as a line of text."""
-    return ", ".join(value) if isinstance(value, tuple) else str(value_serializers.plain(value))
+    return (
+        ", ".join(value)
+        if isinstance(value, tuple)
+        else str(value_serializers.plain(value))
+    )
 
 
 def _evidence(fact: Fact[Any]) -> str:
     """What a fact rests on, as a line of text."""
-    quotes = [f"{each.key}: {each.quote}" if each.key else f"“{each.quote}”" for each in fact.evidence]
+    quotes = [
+        f"{each.key}: {each.quote}" if each.key else f"“{each.quote}”"
+        for each in fact.evidence
+    ]
     return "; ".join([fact.method, *quotes])

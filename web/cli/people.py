@@ -20,7 +20,9 @@ LISTED = 30
 NAME_EXAMPLE = "`cuttings people list NAME` shows who is there"
 
 
-who_option = click.option("--who", default=config.whoami, help="Who decides  [default: your user name]")
+who_option = click.option(
+    "--who", default=config.whoami, help="Who decides  [default: your user name]"
+)
 
 
 @click.group()
@@ -37,7 +39,10 @@ def people() -> None:
 @people.command("list")
 @click.argument("name", default="")
 @click.option(
-    "--order", type=click.Choice([each.value for each in Order]), default=Order.COUNT.value, show_default=True
+    "--order",
+    type=click.Choice([each.value for each in Order]),
+    default=Order.COUNT.value,
+    show_default=True,
 )
 @click.pass_obj
 def list_(home: Home, name: str, order: str) -> None:
@@ -87,10 +92,18 @@ def split(home: Home, name: str, who: str) -> None:
         key, slug = person_key(name), _slug(catalog, name)
         others = [each for each in catalog.keys(slug) if each != key]
         if key not in catalog.keys(slug) or not others:
-            raise CuttingsError(f"“{name}” is joined with no other name; the page /people/{slug} shows its forms")
+            raise CuttingsError(
+                f"“{name}” is joined with no other name; the page /people/{slug} shows its forms"
+            )
         # The shortest form has the slug of the whole: it is set apart by setting the others apart.
-        joined = [each for each in others if core_of(each) == key] if key == core_of(key) == slug else [key]
-        _decide(home, catalog, [(Kind.SPLIT, each, None) for each in joined or [key]], who)
+        joined = (
+            [each for each in others if core_of(each) == key]
+            if key == core_of(key) == slug
+            else [key]
+        )
+        _decide(
+            home, catalog, [(Kind.SPLIT, each, None) for each in joined or [key]], who
+        )
 
 
 @people.command()
@@ -104,7 +117,12 @@ def rename(home: Home, name: str, to: str, who: str) -> None:
     Example: cuttings people rename "AV Fomin" "Alexander Fomin"
     """
     with home.writing(), catalog_of(home, must_exist=True) as catalog:
-        _decide(home, catalog, [(Kind.RENAME, _slug(catalog, name), to.strip() or name)], who)
+        _decide(
+            home,
+            catalog,
+            [(Kind.RENAME, _slug(catalog, name), to.strip() or name)],
+            who,
+        )
 
 
 @people.command()
@@ -132,7 +150,10 @@ def rulings(home: Home, everything: bool) -> None:
         found = catalog.rulings()
     shown = found if everything else in_force(found)
     if shown:
-        print_table(("number", "decision", "by", "at", "undone"), [_told(each) for each in shown])
+        print_table(
+            ("number", "decision", "by", "at", "undone"),
+            [_told(each) for each in shown],
+        )
     else:
         say("nothing was decided about people yet")
 
@@ -151,10 +172,17 @@ def undo(home: Home, number: int) -> None:
     say(f"undone: {_told(taken)[1]}")
 
 
-def _decide(home: Home, catalog: Catalog, decisions: Sequence[tuple[Kind, str, str | None]], who: str) -> None:
+def _decide(
+    home: Home,
+    catalog: Catalog,
+    decisions: Sequence[tuple[Kind, str, str | None]],
+    who: str,
+) -> None:
     for kind, subject, target in decisions:
         number = catalog.decide(kind, subject, target, who)
-        say(f"decided: {labels.ruling(kind, subject, target)}; take it back with: cuttings people undo {number}")
+        say(
+            f"decided: {labels.ruling(kind, subject, target)}; take it back with: cuttings people undo {number}"
+        )
     sync(home, catalog)
 
 
@@ -162,7 +190,9 @@ def _slug(catalog: Catalog, name: str) -> str:
     """The one person whom a name means."""
     found = catalog.whom(name)
     if len(found) > 1:
-        raise CuttingsError(f"several people are called “{name}”: {', '.join(found)}; give one of these")
+        raise CuttingsError(
+            f"several people are called “{name}”: {', '.join(found)}; give one of these"
+        )
     if not found:
         raise CuttingsError(f"nobody in the archive is called “{name}”; {NAME_EXAMPLE}")
     return found[0]

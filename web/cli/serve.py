@@ -33,7 +33,9 @@ ENDING = "a correction is being made; this ends with it"
 
 
 @contextmanager
-def editing_of(home: Home, catalog: Catalog, host: str, name: str | None) -> Iterator[Editing]:
+def editing_of(
+    home: Home, catalog: Catalog, host: str, name: str | None
+) -> Iterator[Editing]:
     """How the archive may be corrected from that host; CuttingsError where anybody at all could.
 
     What a killed server had corrected and the index had not followed yet, it follows first.
@@ -60,13 +62,26 @@ def editing_of(home: Home, catalog: Catalog, host: str, name: str | None) -> Ite
 
 
 @click.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on")
 @click.option(
-    "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="The port; 0 takes a free one"
+    "--host", default="127.0.0.1", show_default=True, help="The address to listen on"
+)
+@click.option(
+    "--port",
+    default=8000,
+    show_default=True,
+    type=click.IntRange(0, 65535),
+    help="The port; 0 takes a free one",
 )
 @click.option("--open", "opening", is_flag=True, help="Open the page in your browser")
-@click.option("--edit", is_flag=True, help="Let facts be corrected; elsewhere than on this machine $CUTTINGS_PASSWORD")
-@click.option("--language", help="Show all pages in this language, such as de  [default: what each browser asks for]")
+@click.option(
+    "--edit",
+    is_flag=True,
+    help="Let facts be corrected; elsewhere than on this machine $CUTTINGS_PASSWORD",
+)
+@click.option(
+    "--language",
+    help="Show all pages in this language, such as de  [default: what each browser asks for]",
+)
 @click.option("--name", help="With --edit: who corrects  [default: your user name]")
 @click.pass_obj
 def serve(home: Home, /, host: str, port: int, **options: Any) -> None:
@@ -90,7 +105,16 @@ def serve(home: Home, /, host: str, port: int, **options: Any) -> None:
     languages = alone(options["language"]) if options["language"] else None
     with ExitStack() as stack:
         catalog, engine = stack.enter_context(archive_of(home))
-        allowed = editing_of(home, catalog, host, options["name"]) if options["edit"] else nullcontext()
+        allowed = (
+            editing_of(home, catalog, host, options["name"])
+            if options["edit"]
+            else nullcontext()
+        )
         editing = stack.enter_context(allowed)
         stack.enter_context(warmed(engine))
-        run(create_app(Desk(catalog, engine), catalog, editing, languages), host, port, ready)
+        run(
+            create_app(Desk(catalog, engine), catalog, editing, languages),
+            host,
+            port,
+            ready,
+        )

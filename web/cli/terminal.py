@@ -9,7 +9,14 @@ from types import TracebackType
 from typing import Self
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table
 from rich.text import Text
 
@@ -35,8 +42,18 @@ class Bar:
         self._total = self._done = 0
         self._told = time.monotonic()
         self._task: TaskID | None = None
-        columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f}%"))
-        self._bar = Progress(*columns, TimeElapsedColumn(), TimeRemainingColumn(), console=messages, transient=True)
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TextColumn("{task.percentage:>3.0f}%"),
+        )
+        self._bar = Progress(
+            *columns,
+            TimeElapsedColumn(),
+            TimeRemainingColumn(),
+            console=messages,
+            transient=True,
+        )
 
     def __enter__(self) -> Self:
         if messages.is_terminal:
@@ -45,7 +62,10 @@ class Bar:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         if self._task is not None:  # what was never started would print an empty line
             self._bar.stop()
@@ -70,7 +90,10 @@ class Bar:
         elif (now := time.monotonic()) - self._told >= PLAIN_EVERY_S and self._total:
             self._told = now
             share = 100 * self._done // self._total
-            messages.print(f"{self._doing}: {self._done:,} of {self._total:,} {self._unit} ({share}%)", markup=False)
+            messages.print(
+                f"{self._doing}: {self._done:,} of {self._total:,} {self._unit} ({share}%)",
+                markup=False,
+            )
 
 
 def say(message: str) -> None:
@@ -137,7 +160,10 @@ def _article(result: Result) -> Text:
     text.append(told, style="cyan").append(found.id, style="dim")
     for place, segment in enumerate(result.snippet):
         said = " ".join(segment.text.split("\n"))
-        text.append(said if place else f"\n{said}", style="bold underline" if segment.marked else "")
+        text.append(
+            said if place else f"\n{said}",
+            style="bold underline" if segment.marked else "",
+        )
     if result.missing:
         text.append(f"\n{labels.LACKS}: {', '.join(result.missing)}", style="dim")
     return text.append("\n")

@@ -37,7 +37,10 @@ class Stop:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self._restore()
 
@@ -53,8 +56,14 @@ class Stop:
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--jobs", type=click.IntRange(min=1), help="Worker processes  [default: all cores]")
-@click.option("--poll", is_flag=True, help="Look at the folders time and again: for network drives, which tell nothing")
+@click.option(
+    "--jobs", type=click.IntRange(min=1), help="Worker processes  [default: all cores]"
+)
+@click.option(
+    "--poll",
+    is_flag=True,
+    help="Look at the folders time and again: for network drives, which tell nothing",
+)
 @click.pass_obj
 def watch(home: Home, paths: Sequence[Path], jobs: int | None, poll: bool) -> None:
     """Read what is in PATHS, then what changes there, until Ctrl+C; each new file is found within seconds.

@@ -56,7 +56,13 @@ class Wish:
 
     def fields(self) -> list[tuple[str, str]]:
         """The wish as fields of a form or an address."""
-        named = {FACT: self.fact, ACTION: self.action, VALUE: self.text, SCOPE: self.scope, BACK: self.back}
+        named = {
+            FACT: self.fact,
+            ACTION: self.action,
+            VALUE: self.text,
+            SCOPE: self.scope,
+            BACK: self.back,
+        }
         return list(named.items())
 
 
@@ -78,7 +84,9 @@ def correct(id: str) -> BaseResponse:
         return _form(record, wish, error.sentence)
     if wish.scope:
         return redirect(correction_urls.alike(id, wish.fields()), 303)
-    return _set(record, wish, value, partial(correction_messages.done, wish.fact, value, 1))
+    return _set(
+        record, wish, value, partial(correction_messages.done, wish.fact, value, 1)
+    )
 
 
 @blueprint.route("/documents/<id>/alike", methods=["GET", "POST"])
@@ -101,13 +109,23 @@ def alike(id: str) -> BaseResponse:
     def work(progress: Progress) -> Done:
         changes = meant()
         if seen != str(len(changes)):
-            return Done(partial(_, correction_messages.OTHERS_ALIKE), "", correction_urls.alike(id, wish.fields()))
+            return Done(
+                partial(_, correction_messages.OTHERS_ALIKE),
+                "",
+                correction_urls.alike(id, wish.fields()),
+            )
         key = catalog.review.correct_all(changes, wish.fact, author, progress)
         return Done(
-            partial(correction_messages.done, wish.fact, value, len(changes)), correction_urls.undo(key), wish.back
+            partial(correction_messages.done, wish.fact, value, len(changes)),
+            correction_urls.undo(key),
+            wish.back,
         )
 
-    return carry(work, wish.back) if request.method == "POST" else _preview(record, wish, meant())
+    return (
+        carry(work, wish.back)
+        if request.method == "POST"
+        else _preview(record, wish, meant())
+    )
 
 
 @blueprint.post("/corrections/<int:key>/undo")
@@ -118,12 +136,18 @@ def undo(key: int) -> BaseResponse:
 
     def work(progress: Progress) -> Done:
         ids = catalog.undo(key, author, progress)
-        return Done(partial(correction_messages.taken_back, len(ids)), "", back or correction_urls.known(ids[0]))
+        return Done(
+            partial(correction_messages.taken_back, len(ids)),
+            "",
+            back or correction_urls.known(ids[0]),
+        )
 
     return carry(work, back or search_urls.SEARCH)
 
 
-def _set(record: Record, wish: Wish, value: object, told: Callable[[], str]) -> BaseResponse:
+def _set(
+    record: Record, wish: Wish, value: object, told: Callable[[], str]
+) -> BaseResponse:
     """Correct the fact of one document."""
     catalog, author = room().catalog, who()
 
@@ -138,7 +162,10 @@ def _wish(id: str, given: parameters.Arguments) -> Wish:
     fact = given.get(FACT, "")
     if fact not in FACT_NAMES:
         name = parameters.clean(fact, parameters.MAX_VALUE)
-        abort(404, Sentence("No fact is called “{name}”; go back to the article.", name=name))
+        abort(
+            404,
+            Sentence("No fact is called “{name}”; go back to the article.", name=name),
+        )
     chosen = given.get(correction_urls.CHOICE, "")
     action = SET if chosen else given.get(ACTION, SET)
     if action not in correction_urls.ACTIONS:
@@ -146,16 +173,28 @@ def _wish(id: str, given: parameters.Arguments) -> Wish:
     # One character more than is allowed, so that the sentence about it is said.
     text = parameters.clean(chosen or given.get(VALUE, ""), LONGEST + 1)
     back = correction_urls.local(given.get(BACK, ""), correction_urls.known(id))
-    return Wish(fact, action, text, parameters.clean(given.get(SCOPE, ""), parameters.MAX_VALUE), back)
+    return Wish(
+        fact,
+        action,
+        text,
+        parameters.clean(given.get(SCOPE, ""), parameters.MAX_VALUE),
+        back,
+    )
 
 
 def _confirm(record: Record, wish: Wish) -> BaseResponse:
     """Keep the value that the form showed, as one that somebody checked."""
     fact = getattr(record.document.facts, wish.fact)
     if parameters.clean(spelt(fact.value) if fact else "", LONGEST + 1) != wish.text:
-        return _form(record, Wish(wish.fact, SET, "", "", wish.back), correction_messages.NOTHING_TO_CONFIRM)
+        return _form(
+            record,
+            Wish(wish.fact, SET, "", "", wish.back),
+            correction_messages.NOTHING_TO_CONFIRM,
+        )
     value = fact.value if fact else None
-    return _set(record, wish, value, partial(correction_messages.confirmed, wish.fact, value))
+    return _set(
+        record, wish, value, partial(correction_messages.confirmed, wish.fact, value)
+    )
 
 
 def _form(record: Record, wish: Wish, error: str = "") -> Response:
@@ -177,7 +216,9 @@ def _form(record: Record, wish: Wish, error: str = "") -> Response:
     return Response(page, 422 if error else 200)
 
 
-def _preview(record: Record, wish: Wish, changes: Sequence[tuple[str, object]]) -> Response:
+def _preview(
+    record: Record, wish: Wish, changes: Sequence[tuple[str, object]]
+) -> Response:
     sample = changes[:PREVIEWED]
     records = room().catalog.records([id for id, _ in sample])
     shared = dict(room().catalog.review.scopes(record.document.id, wish.fact))
@@ -192,7 +233,9 @@ def _preview(record: Record, wish: Wish, changes: Sequence[tuple[str, object]]) 
         sample=[
             (
                 articles.similar(records[id]),
-                articles.row(wish.fact, getattr(records[id].document.facts, wish.fact)).value,
+                articles.row(
+                    wish.fact, getattr(records[id].document.facts, wish.fact)
+                ).value,
                 new,
             )
             for id, new in sample

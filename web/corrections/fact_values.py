@@ -27,12 +27,22 @@ def typed(name: str, text: str) -> Any:
     """The value that a text means for a fact; CuttingsError with a sentence where it means none."""
     if name not in FACT_NAMES:
         facts = ", ".join(FACT_NAMES)
-        raise CuttingsError(Sentence("No fact is called “{name}”; the facts are {facts}.", name=name, facts=facts))
+        raise CuttingsError(
+            Sentence(
+                "No fact is called “{name}”; the facts are {facts}.",
+                name=name,
+                facts=facts,
+            )
+        )
     if len(text) > LONGEST:
-        raise CuttingsError(Sentence("This is longer than {most} characters; give less.", most=LONGEST))
+        raise CuttingsError(
+            Sentence("This is longer than {most} characters; give less.", most=LONGEST)
+        )
     plain = collapse(parameters.clean(text, LONGEST))
     if not plain:
-        raise CuttingsError(Sentence("Nothing was given; to say that there is none, remove the fact."))
+        raise CuttingsError(
+            Sentence("Nothing was given; to say that there is none, remove the fact.")
+        )
     return READ.get(name, str)(plain)
 
 
@@ -77,7 +87,9 @@ def _instant(text: str) -> datetime:
 def _names(text: str) -> tuple[str, ...]:
     names = tuple(dict.fromkeys(filter(None, map(str.strip, text.split(";")))))
     if not names:
-        raise CuttingsError(Sentence("No name was given; write names with a semicolon between them."))
+        raise CuttingsError(
+            Sentence("No name was given; write names with a semicolon between them.")
+        )
     return names
 
 
@@ -85,7 +97,10 @@ def _language(text: str) -> str:
     code = text.casefold()
     if formatting.language(code) == code:
         raise CuttingsError(
-            Sentence("“{text}” is no code of a language: write two letters, such as en, de or hi.", text=text)
+            Sentence(
+                "“{text}” is no code of a language: write two letters, such as en, de or hi.",
+                text=text,
+            )
         )
     return code
 
@@ -98,7 +113,10 @@ def _address(text: str) -> str:
     except ValueError:
         pass
     raise CuttingsError(
-        Sentence("“{text}” is no address of a page: it begins with https:// or http:// and has a host.", text=text)
+        Sentence(
+            "“{text}” is no address of a page: it begins with https:// or http:// and has a host.",
+            text=text,
+        )
     )
 
 
@@ -114,7 +132,9 @@ READ: Mapping[str, Callable[[str], Any]] = {
 """How each fact is read; all others are texts."""
 
 HINTS: Mapping[str, str] = {
-    "date": N_("A day, month or year: 2020-09-03, 2020-09, 2020; or a window: 2020-06-22/2020-06-30."),
+    "date": N_(
+        "A day, month or year: 2020-09-03, 2020-09, 2020; or a window: 2020-06-22/2020-06-30."
+    ),
     "published": N_("2020-09-03T21:24, with +05:30 behind it where the zone is known."),
     "updated": N_("2020-09-03T21:24, with +05:30 behind it where the zone is known."),
     "authors": N_("Several names with a semicolon between them."),

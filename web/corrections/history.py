@@ -71,7 +71,10 @@ def choices(record: Record, found: Found, name: str) -> tuple[Choice, ...]:
     by_value = {each.fact.value: each.fact for each in reversed(candidates)}
     if chosen:
         by_value.pop(chosen.value, None)
-    return tuple(Choice(spelt(value), row(name, fact)) for value, fact in reversed(by_value.items()))
+    return tuple(
+        Choice(spelt(value), row(name, fact))
+        for value, fact in reversed(by_value.items())
+    )
 
 
 def _change(found: Found, name: str) -> Change:
@@ -83,10 +86,18 @@ def _change(found: Found, name: str) -> Change:
     checked = values[-2] == values[-1]
     was = "" if checked else correction_messages.value(values[-2])
     return Change(
-        correction_messages.changed(correction_messages.by(top), was, together - 1), checked, top.key or 0, together
+        correction_messages.changed(correction_messages.by(top), was, together - 1),
+        checked,
+        top.key or 0,
+        together,
     )
 
 
 def _past(each: Correction) -> Past:
     value = correction_messages.value(each.value)
-    return Past(_(labels.FACTS[each.name]), value, correction_messages.by(each), correction_messages.undone(each))
+    return Past(
+        _(labels.FACTS[each.name]),
+        value,
+        correction_messages.by(each),
+        correction_messages.undone(each),
+    )

@@ -25,7 +25,11 @@ protect(blueprint)
 def carry(work: Work, back: str) -> BaseResponse:
     """Carry out a correction: what takes a moment is answered with it, what takes longer with the page of its turn."""
     turn = _editing().change(room().catalog, back, work)
-    return _answer(turn) if turn.ended(PATIENCE_S) else redirect(correction_urls.turn(turn.key), 303)
+    return (
+        _answer(turn)
+        if turn.ended(PATIENCE_S)
+        else redirect(correction_urls.turn(turn.key), 303)
+    )
 
 
 def who() -> str:
@@ -40,7 +44,10 @@ def turn(key: str) -> BaseResponse:
     if found.ended():
         return _answer(found)
     page = render_template(
-        "turn.html", turn=found, reached=found.reached, told=correction_messages.reached(found.reached)
+        "turn.html",
+        turn=found,
+        reached=found.reached,
+        told=correction_messages.reached(found.reached),
     )
     return Response(page, headers={"Refresh": str(REFRESH_S)})
 

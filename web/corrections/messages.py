@@ -17,14 +17,20 @@ STRANGE_FORM = N_(
     "This form was not sent by a page of this server as it runs now, and nothing was changed. "
     "Open the page anew and send it again."
 )
-ASK = N_("To correct the archive, give its password; the user name is the one under which corrections are kept.")
+ASK = N_(
+    "To correct the archive, give its password; the user name is the one under which corrections are kept."
+)
 BUSY = N_(
     "This archive is being written to by another `cuttings`, so nothing was changed. "
     "Wait until it has ended, then go back and send the form again."
 )
-NO_ACTION = N_("A correction sets, removes or confirms a fact; use the buttons of the page.")
+NO_ACTION = N_(
+    "A correction sets, removes or confirms a fact; use the buttons of the page."
+)
 NOTHING_TO_CONFIRM = N_("This fact was changed meanwhile; look at it again.")
-OTHERS_ALIKE = N_("Meanwhile these are other articles than you saw, and nothing was changed. Look at them again.")
+OTHERS_ALIKE = N_(
+    "Meanwhile these are other articles than you saw, and nothing was changed. Look at them again."
+)
 NO_TURN = N_(
     "No correction is under way here: it has ended, or the server was started anew. "
     "What was corrected is told on the page of each article."
@@ -43,7 +49,9 @@ SCOPES: Mapping[str, str] = {
     "host": N_("all from {shared}"),
     "byline": N_("all with the by-line {shared}"),
     "value": N_("all with the same wrong value, {shared}"),
-    "order": N_("all from {shared} whose date in numbers can be read in two orders, in this one"),
+    "order": N_(
+        "all from {shared} whose date in numbers can be read in two orders, in this one"
+    ),
 }
 
 BEGINNING: Mapping[Stage, str] = {
@@ -72,7 +80,11 @@ def scope(name: str, shared: str) -> str:
 
 def by(correction: Correction | Ruling) -> str:
     """`by ada on 3 September 2020`."""
-    return _("by {who} on {day}", who=correction.who, day=formatting.day(correction.at.date()))
+    return _(
+        "by {who} on {day}",
+        who=correction.who,
+        day=formatting.day(correction.at.date()),
+    )
 
 
 def undone(correction: Correction | Ruling) -> str:
@@ -97,7 +109,10 @@ def changed(by: str, was: str, others: int) -> str:
         )
     if others:
         return ngettext(
-            "{by}, together with {count:,} article more", "{by}, together with {count:,} articles more", others, by=by
+            "{by}, together with {count:,} article more",
+            "{by}, together with {count:,} articles more",
+            others,
+            by=by,
         )
     return _("{by}, was {was}", by=by, was=was) if was else by
 
@@ -137,12 +152,17 @@ def reached(how_far: Reached) -> str:
 
 def late(reason: str) -> str:
     """The correction was made, but searches do not show it."""
-    return _("It is corrected, but searches show it only after the next correction: {reason}", reason=reason)
+    return _(
+        "It is corrected, but searches show it only after the next correction: {reason}",
+        reason=reason,
+    )
 
 
 def confirmed(fact: str, known: object) -> str:
     """The message after a value was accepted."""
-    return _("{fact} was checked: {value}.", fact=_(labels.FACTS[fact]), value=value(known))
+    return _(
+        "{fact} was checked: {value}.", fact=_(labels.FACTS[fact]), value=value(known)
+    )
 
 
 def taken_back(number: int) -> str:
@@ -150,7 +170,9 @@ def taken_back(number: int) -> str:
     if number == 1:
         return _("The correction was undone.")
     return ngettext(
-        "The correction of {count:,} article was undone.", "The correction of {count:,} articles was undone.", number
+        "The correction of {count:,} article was undone.",
+        "The correction of {count:,} articles was undone.",
+        number,
     )
 
 

@@ -33,7 +33,11 @@ def decide(slug: str) -> BaseResponse:
     value = parameters.clean(request.form.get(VALUE, ""), parameters.MAX_VALUE)
     if kind is None or (kind is not Kind.HIDE and not value):
         abort(400, correction_messages.NO_NAME)
-    subject, target = (value, slug) if kind is Kind.MERGE else (slug, None if kind is Kind.HIDE else value)
+    subject, target = (
+        (value, slug)
+        if kind is Kind.MERGE
+        else (slug, None if kind is Kind.HIDE else value)
+    )
     for each in {slug, subject}:
         if room().catalog.person(each) is None:
             abort(404, NOBODY)
@@ -65,6 +69,10 @@ def undo(key: int) -> BaseResponse:
     def work(_: Progress) -> Done:
         found = catalog.take_back(key)
         told = (found.kind, found.subject, found.object)
-        return Done(lambda: correction_messages.undecided(labels.ruling(*told)), "", correction_urls.DECISIONS)
+        return Done(
+            lambda: correction_messages.undecided(labels.ruling(*told)),
+            "",
+            correction_urls.DECISIONS,
+        )
 
     return carry(work, correction_urls.DECISIONS)

@@ -51,14 +51,21 @@ def work_list() -> str:
         name=name,
         messages=[_(each.detail) for each in asked.problems],
         queues=[
-            navigation.Link(correction_messages.queue(each), correction_urls.work(each), each == kind) for each in KINDS
+            navigation.Link(
+                correction_messages.queue(each),
+                correction_urls.work(each),
+                each == kind,
+            )
+            for each in KINDS
         ],
         counts=[counts[each] for each in KINDS],
         title=correction_messages.queue(kind),
         total=total,
         tasks=[_task(record, name) for record in room().catalog.records(ids).values()],
         back=correction_urls.work(kind, page) + correction_urls.QUEUE,
-        pager=navigation.pager(total, SIZE, page, lambda number: correction_urls.work(kind, number)),
+        pager=navigation.pager(
+            total, SIZE, page, lambda number: correction_urls.work(kind, number)
+        ),
     )
 
 

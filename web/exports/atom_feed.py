@@ -42,20 +42,36 @@ class Feed:
     entries: tuple[Entry, ...]
 
 
-def feed(answer: Answer, records: Mapping[str, Record], archive: str, site: str) -> Feed:
+def feed(
+    answer: Answer, records: Mapping[str, Record], archive: str, site: str
+) -> Feed:
     """The feed of an answer whose order is that of arrival; `archive` names the archive, `site` serves it."""
     family = uuid5(NAMESPACE_URL, archive)
     asked = answer.request
-    shown = [each for each in answer.results if not each.missing and each.cutting.id in records]
-    newest = max((records[each.cutting.id].added for each in shown), default=NOTHING_YET)
+    shown = [
+        each
+        for each in answer.results
+        if not each.missing and each.cutting.id in records
+    ]
+    newest = max(
+        (records[each.cutting.id].added for each in shown), default=NOTHING_YET
+    )
     return Feed(
         id=_urn(family, export_urls.feed(asked)),
-        title=_(export_messages.FEED, search=line(asked.text) or _(export_messages.EVERYTHING)),
+        title=_(
+            export_messages.FEED,
+            search=line(asked.text) or _(export_messages.EVERYTHING),
+        ),
         updated=newest.isoformat(),
         self=export_urls.absolute(site, export_urls.feed(asked)),
         alternate=export_urls.absolute(site, search_urls.search(asked)),
         entries=tuple(
-            _entry(records[each.cutting.id], "".join(part.text for part in each.snippet), family, site)
+            _entry(
+                records[each.cutting.id],
+                "".join(part.text for part in each.snippet),
+                family,
+                site,
+            )
             for each in shown
         ),
     )
@@ -63,7 +79,11 @@ def feed(answer: Answer, records: Mapping[str, Record], archive: str, site: str)
 
 def _entry(record: Record, passage: str, family: UUID, site: str) -> Entry:
     facts = record.document.facts
-    told = (facts.outlet.value if facts.outlet else None, labels.date_fact(facts.date), passage)
+    told = (
+        facts.outlet.value if facts.outlet else None,
+        labels.date_fact(facts.date),
+        passage,
+    )
     return Entry(
         id=_urn(family, record.document.id),
         cited=citation(record, site),

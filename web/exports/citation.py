@@ -18,7 +18,9 @@ from web.urls import search as search_urls
 
 SURE = frozenset({Confidence.STATED, Confidence.CORROBORATED})
 
-_UNWRITABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_UNWRITABLE = re.compile(
+    "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+)
 """What XML cannot hold, and no other format needs."""
 
 
@@ -45,14 +47,23 @@ class Citation:
     @property
     def certain(self) -> bool:
         """Whether the date is a day, month or year that the source says itself."""
-        return self.dates is not None and not self.dates.window and self.confidence in SURE
+        return (
+            self.dates is not None and not self.dates.window and self.confidence in SURE
+        )
 
     @property
     def parts(self) -> tuple[int, ...]:
         """Year, month and day as far as they are known; of a window only the year, where it has but one."""
         if self.dates is None or not self.dates.year:
             return ()
-        return tuple(map(int, (self.dates.year if self.dates.window else self.dates.edtf()).split("-")))
+        return tuple(
+            map(
+                int,
+                (self.dates.year if self.dates.window else self.dates.edtf()).split(
+                    "-"
+                ),
+            )
+        )
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -62,19 +73,26 @@ class Citation:
             told.append(_(export_messages.UNDATED))
         elif not self.certain:
             told.append(export_messages.date_note(self.dates, self.confidence))
-        return (*told, *([_(export_messages.AGENCY, agency=self.agency)] if self.agency else []))
+        return (
+            *told,
+            *([_(export_messages.AGENCY, agency=self.agency)] if self.agency else []),
+        )
 
 
 def citation(record: Record, site: str) -> Citation:
     """How to cite a document of the archive that is served at `site`."""
     document, facts = record.document, record.document.facts
-    heading = headings.heading(facts.title.value if facts.title else None, document.text)
+    heading = headings.heading(
+        facts.title.value if facts.title else None, document.text
+    )
     return Citation(
         id=document.id,
         title=line(heading.text),
         titled=heading.titled,
         address=export_urls.absolute(site, search_urls.document(document.id)),
-        authors=tuple(filter(None, map(line, facts.authors.value))) if facts.authors else (),
+        authors=tuple(filter(None, map(line, facts.authors.value)))
+        if facts.authors
+        else (),
         outlet=_line_of(facts.outlet),
         agency=_line_of(facts.agency),
         dates=facts.date.value if facts.date else None,
@@ -101,4 +119,8 @@ def _original(fact: Fact[str] | None) -> str | None:
         scheme = urlsplit(fact.value).scheme
     except ValueError:
         return None
-    return export_urls.spaceless(line(fact.value)) if scheme in parameters.SAFE_SCHEMES else None
+    return (
+        export_urls.spaceless(line(fact.value))
+        if scheme in parameters.SAFE_SCHEMES
+        else None
+    )

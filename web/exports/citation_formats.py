@@ -12,7 +12,20 @@ from web.exports.citation import Citation
 from web.i18n import _
 from web.messages import formatting, labels
 
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+MONTHS = (
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "may",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "oct",
+    "nov",
+    "dec",
+)
 """BibTeX's own names of months, which are written without braces."""
 
 _TEX: dict[str, str | int | None] = {
@@ -42,12 +55,22 @@ class Style:
 
 def plain(cited: Citation) -> str:
     """A reference to read, on one line."""
-    title = f"“{_stopped(cited.title)}”" if cited.titled else f"[{_(export_messages.FIRST_WORDS, words=cited.title)}]"
-    outlet = f"{cited.outlet} ({cited.agency})" if cited.outlet and cited.agency else cited.outlet or cited.agency
+    title = (
+        f"“{_stopped(cited.title)}”"
+        if cited.titled
+        else f"[{_(export_messages.FIRST_WORDS, words=cited.title)}]"
+    )
+    outlet = (
+        f"{cited.outlet} ({cited.agency})"
+        if cited.outlet and cited.agency
+        else cited.outlet or cited.agency
+    )
     when = _stopped(", ".join(filter(None, (outlet, _dated(cited)))))
     authors = _stopped(", ".join(cited.authors)) if cited.authors else None
     address = _(export_messages.IN_ARCHIVE, address=cited.address)
-    return " ".join(filter(None, (authors, title, when, cited.original, address))) + "\n"
+    return (
+        " ".join(filter(None, (authors, title, when, cited.original, address))) + "\n"
+    )
 
 
 def bibtex(cited: Citation) -> str:
@@ -55,7 +78,12 @@ def bibtex(cited: Citation) -> str:
     kind = "article" if cited.outlet else "misc"
     fields = [
         ("title", f"{{{{{_tex(cited.title)}}}}}"),
-        ("author", f"{{{' and '.join(map(_tex_name, cited.authors))}}}" if cited.authors else None),
+        (
+            "author",
+            f"{{{' and '.join(map(_tex_name, cited.authors))}}}"
+            if cited.authors
+            else None,
+        ),
         ("journal", _braced(cited.outlet)),
         *zip(("year", "month", "day"), _tex_date(cited.parts), strict=False),
         ("url", f"{{{cited.original or cited.address}}}"),
@@ -75,7 +103,10 @@ def ris(cited: Citation) -> str:
         *(("AU", author) for author in cited.authors),
         ("T2", cited.outlet),
         ("PY", f"{year:04}" if year else None),
-        ("DA", _ris_date(cited.parts) if cited.dates and not cited.dates.window else None),
+        (
+            "DA",
+            _ris_date(cited.parts) if cited.dates and not cited.dates.window else None,
+        ),
         ("UR", cited.original or cited.address),
         ("L2", cited.address if cited.original else None),
         ("LA", cited.language),
@@ -83,7 +114,10 @@ def ris(cited: Citation) -> str:
         ("AN", cited.id),
         *(("N1", note) for note in cited.notes),
     ]
-    return "".join(f"{tag}  - {value}{RIS_END}" for tag, value in rows if value) + f"ER  - {RIS_END}"
+    return (
+        "".join(f"{tag}  - {value}{RIS_END}" for tag, value in rows if value)
+        + f"ER  - {RIS_END}"
+    )
 
 
 def csl(cited: Citation) -> dict[str, Any]:
@@ -126,7 +160,9 @@ def _dated(cited: Citation) -> str:
     if cited.dates is None or cited.confidence is None:
         return _(labels.DATE_UNKNOWN)
     said = formatting.dates(cited.dates)
-    return said if cited.certain else f"{said} [{_(labels.CONFIDENCE[cited.confidence])}]"
+    return (
+        said if cited.certain else f"{said} [{_(labels.CONFIDENCE[cited.confidence])}]"
+    )
 
 
 def _tex(text: str) -> str:
@@ -139,8 +175,14 @@ def _braced(text: str | None) -> str | None:
 
 def _tex_name(name: str) -> str:
     """A name as BibTeX splits it; in braces where it would split it wrongly."""
-    plain_name = all(part.isalpha() for part in name.replace(".", " ").replace("-", " ").split())
-    return _tex(name) if plain_name and " and " not in f" {name.lower()} " else f"{{{_tex(name)}}}"
+    plain_name = all(
+        part.isalpha() for part in name.replace(".", " ").replace("-", " ").split()
+    )
+    return (
+        _tex(name)
+        if plain_name and " and " not in f" {name.lower()} "
+        else f"{{{_tex(name)}}}"
+    )
 
 
 def _tex_date(parts: tuple[int, ...]) -> Iterable[str]:
@@ -150,7 +192,11 @@ def _tex_date(parts: tuple[int, ...]) -> Iterable[str]:
 
 def _where(cited: Citation) -> tuple[str, ...]:
     """The address in the archive, where the entry's own address is another."""
-    return (_(export_messages.IN_ARCHIVE, address=cited.address),) if cited.original else ()
+    return (
+        (_(export_messages.IN_ARCHIVE, address=cited.address),)
+        if cited.original
+        else ()
+    )
 
 
 def _ris_date(parts: tuple[int, ...]) -> str:

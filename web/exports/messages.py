@@ -9,7 +9,9 @@ from web.messages import formatting, labels
 
 ARCHIVE = "Cuttings"
 FILE = "cuttings"
-NOTHING = N_("No article has this number. It may belong to another archive, or be misspelt.")
+NOTHING = N_(
+    "No article has this number. It may belong to another archive, or be misspelt."
+)
 FIRST_WORDS = N_("untitled, first words: {words}")
 AGENCY = N_("Agency: {agency}.")
 IN_ARCHIVE = N_("In the archive: {address}")
@@ -26,8 +28,19 @@ DESCRIPTION = N_("Search the articles of this archive")
 
 BAD_SITE = "“{}” is no address of a site: give one such as {}"
 BAD_FORMAT = N_("There is no format “{format}”; choose one of {formats}.")
-CITE_NAMES = {"txt": N_("Plain text"), "bib": "BibTeX", "ris": "RIS", "json": "CSL-JSON"}
-EXPORT_NAMES = {"csv": "CSV", "jsonl": "JSON Lines", "ris": "RIS", "bibtex": "BibTeX", "csl": "CSL-JSON"}
+CITE_NAMES = {
+    "txt": N_("Plain text"),
+    "bib": "BibTeX",
+    "ris": "RIS",
+    "json": "CSL-JSON",
+}
+EXPORT_NAMES = {
+    "csv": "CSV",
+    "jsonl": "JSON Lines",
+    "ris": "RIS",
+    "bibtex": "BibTeX",
+    "csl": "CSL-JSON",
+}
 
 
 def exported(number: int) -> str:
@@ -38,4 +51,6 @@ def exported(number: int) -> str:
 def date_note(dates: DateRange, confidence: Confidence) -> str:
     """`Date inferred: September 2020.`, or `Published between 22 and 30 June 2020, inferred.`"""
     note = DATE_BETWEEN if dates.window else DATE_IS
-    return _(note, dates=formatting.dates(dates), confidence=_(labels.CONFIDENCE[confidence]))
+    return _(
+        note, dates=formatting.dates(dates), confidence=_(labels.CONFIDENCE[confidence])
+    )

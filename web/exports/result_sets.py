@@ -50,7 +50,9 @@ def written(whole: Whole, export: Export, site: str) -> Iterator[str]:
     before = ""
     for batch in whole.batches():
         names = _names(whole.catalog, batch)
-        yield before + export.between.join(export.write(each, citation(each, site), names) for each in batch)
+        yield before + export.between.join(
+            export.write(each, citation(each, site), names) for each in batch
+        )
         before = export.between
     yield export.tail
 
@@ -61,8 +63,16 @@ def _names(catalog: Catalog, batch: Iterable[Record]) -> Names:
 
 def _csv(record: Record, cited: Citation, names: Names) -> str:
     shape = document_serializers.document(record.document)
-    people = [names.get(slug, person.name) for person, slug in zip(record.document.people, record.slugs, strict=True)]
-    own = {"people": people, "language": cited.language, "original": cited.original, "address": cited.address}
+    people = [
+        names.get(slug, person.name)
+        for person, slug in zip(record.document.people, record.slugs, strict=True)
+    ]
+    own = {
+        "people": people,
+        "language": cited.language,
+        "original": cited.original,
+        "address": cited.address,
+    }
     return _row([_cell((shape | own)[column]) for column in COLUMNS])
 
 
@@ -80,14 +90,19 @@ def _row(cells: Iterable[str]) -> str:
 
 
 def _jsonl(record: Record, _: Citation, names: Names) -> str:
-    return json.dumps(document_serializers.record(record, names), ensure_ascii=False) + "\n"
+    return (
+        json.dumps(document_serializers.record(record, names), ensure_ascii=False)
+        + "\n"
+    )
 
 
 EXPORTS: Mapping[str, Export] = {
     "csv": Export("csv", "text/csv", _csv, head=_row(COLUMNS)),
     "jsonl": Export("jsonl", "application/jsonl", _jsonl),
     "ris": Export("ris", STYLES["ris"].mimetype, lambda _, cited, __: ris(cited)),
-    "bibtex": Export("bib", STYLES["bib"].mimetype, lambda _, cited, __: bibtex(cited), between="\n"),
+    "bibtex": Export(
+        "bib", STYLES["bib"].mimetype, lambda _, cited, __: bibtex(cited), between="\n"
+    ),
     "csl": Export(
         "json",
         STYLES["json"].mimetype,

@@ -35,7 +35,11 @@ def cite(id: str, suffix: str) -> Response:
     record = room().catalog.record(id) or abort(404, export_messages.NOTHING)
     if record.gone:
         return http_errors.page(410, http_errors.MENDS[410])
-    return _file((style.write(citation(record, request.url_root)),), style.mimetype, f"{id}.{style.suffix}")
+    return _file(
+        (style.write(citation(record, request.url_root)),),
+        style.mimetype,
+        f"{id}.{style.suffix}",
+    )
 
 
 @blueprint.get(export_urls.EXPORT)
@@ -49,7 +53,9 @@ def export() -> Response:
         return http_errors.page(400, " ".join(_(each.detail) for each in read.problems))
     found = room().desk.whole(read.request)
     name = f"{export_messages.FILE}.{EXPORTS[kind].suffix}"
-    return _file(written(found, EXPORTS[kind], request.url_root), EXPORTS[kind].mimetype, name)
+    return _file(
+        written(found, EXPORTS[kind], request.url_root), EXPORTS[kind].mimetype, name
+    )
 
 
 @blueprint.get(export_urls.FEED)
@@ -57,7 +63,9 @@ def atom() -> Response:
     """The newest arrivals of a search that have all its words."""
     asked = export_urls.arrivals(search_urls.read(request.args).request)
     answer = room().desk.search(asked)
-    records: dict[str, Record] = room().catalog.records([each.cutting.id for each in answer.results])
+    records: dict[str, Record] = room().catalog.records(
+        [each.cutting.id for each in answer.results]
+    )
     found = feed(answer, records, room().catalog.archive_id, request.url_root)
     return Response(render_template("feed.xml", feed=found), mimetype=ATOM)
 
@@ -65,14 +73,25 @@ def atom() -> Response:
 @blueprint.get(export_urls.OPENSEARCH)
 def opensearch() -> Response:
     """How a browser searches here."""
-    return Response(render_template("opensearch.xml", site=request.url_root), mimetype=OPENSEARCH)
+    return Response(
+        render_template("opensearch.xml", site=request.url_root), mimetype=OPENSEARCH
+    )
 
 
 @blueprint.get(export_urls.COMPLETE)
 def complete() -> Response:
     """How a line may go on, as browsers ask it."""
-    typed = parameters.clean(request.args.get(search_urls.TEXT, ""), parameters.MAX_VALUE)
-    response = jsonify([typed, *opensearch_suggestions.lines(typed, room().desk.complete(typed) if typed else [])])
+    typed = parameters.clean(
+        request.args.get(search_urls.TEXT, ""), parameters.MAX_VALUE
+    )
+    response = jsonify(
+        [
+            typed,
+            *opensearch_suggestions.lines(
+                typed, room().desk.complete(typed) if typed else []
+            ),
+        ]
+    )
     response.mimetype = SUGGESTIONS
     return response
 
@@ -82,6 +101,8 @@ def _bad(asked: str, known: Iterable[str]) -> Sentence:
 
 
 def _file(pieces: Iterable[str], mimetype: str, name: str) -> Response:
-    response = Response(pieces, mimetype=mimetype, content_type=f"{mimetype}; charset=utf-8")
+    response = Response(
+        pieces, mimetype=mimetype, content_type=f"{mimetype}; charset=utf-8"
+    )
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return response

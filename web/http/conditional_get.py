@@ -31,7 +31,11 @@ def register(app: Flask) -> None:
             return None
         g.tag = _tag(server, request)
         held = request.if_none_match
-        return Response(status=304) if held.contains_weak(g.tag) and not held.star_tag else None
+        return (
+            Response(status=304)
+            if held.contains_weak(g.tag) and not held.star_tag
+            else None
+        )
 
     @app.after_request
     def _tagged(response: Response) -> Response:
@@ -43,5 +47,14 @@ def register(app: Flask) -> None:
 
 
 def _tag(server: str, asked: Request) -> str:
-    known = (server, spoken().code, room().desk.edition(), asked.root_url, asked.path, asked.query_string)
-    return blake2b(repr(known).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+    known = (
+        server,
+        spoken().code,
+        room().desk.edition(),
+        asked.root_url,
+        asked.path,
+        asked.query_string,
+    )
+    return blake2b(
+        repr(known).encode("utf-8", "surrogatepass"), digest_size=12
+    ).hexdigest()

@@ -14,11 +14,21 @@ API = "/api/"
 TYPE = "application/problem+json"
 
 MENDS = {
-    400: N_("The request could not be understood; go back to the search page and try again."),
-    404: N_("There is nothing at this address; search for the article, or look among the people."),
-    405: N_("This address answers no request of this kind; go back, and use the links and buttons of the pages."),
-    410: N_("The file that this article came from is gone from its folder, and so is the article."),
-    500: N_("Cuttings made a mistake; nothing is lost. Its terminal shows what happened."),
+    400: N_(
+        "The request could not be understood; go back to the search page and try again."
+    ),
+    404: N_(
+        "There is nothing at this address; search for the article, or look among the people."
+    ),
+    405: N_(
+        "This address answers no request of this kind; go back, and use the links and buttons of the pages."
+    ),
+    410: N_(
+        "The file that this article came from is gone from its folder, and so is the article."
+    ),
+    500: N_(
+        "Cuttings made a mistake; nothing is lost. Its terminal shows what happened."
+    ),
     503: N_("The archive cannot be read just now."),
 }
 """What to do, by status; a sentence given where the error arose stands before these."""
@@ -47,14 +57,23 @@ def register(app: Flask) -> None:
 
 def problem(status: int, detail: str, **more: object) -> Response:
     """A problem in JSON (RFC 9457), in English; msgspec writes no Sentence as it is."""
-    shape = {"type": "about:blank", "title": HTTP_STATUS_CODES[status], "status": status, "detail": str(detail), **more}
+    shape = {
+        "type": "about:blank",
+        "title": HTTP_STATUS_CODES[status],
+        "status": status,
+        "detail": str(detail),
+        **more,
+    }
     return Response(json.dumps(shape), status, mimetype=TYPE)
 
 
 def page(status: int, detail: str) -> Response:
     """A problem as a page, with ways on; `detail` is marked text or a Sentence, translated here."""
     title = _(TITLES.get(status, HTTP_STATUS_CODES[status]))
-    return Response(render_template("problem.html", title=title, status=status, detail=_(detail)), status)
+    return Response(
+        render_template("problem.html", title=title, status=status, detail=_(detail)),
+        status,
+    )
 
 
 def _answer_http(error: HTTPException) -> Response | HTTPException:
@@ -62,9 +81,17 @@ def _answer_http(error: HTTPException) -> Response | HTTPException:
         return error
     status = error.code or 500
     standard = type(error).description
-    told = error.description if error.description and error.description != standard else None
-    answer = _answer(status, told or MENDS.get(status, MENDS[400 if status < 500 else 500]))
-    answer.headers.update({name: value for name, value in error.get_headers() if name == "Allow"})
+    told = (
+        error.description
+        if error.description and error.description != standard
+        else None
+    )
+    answer = _answer(
+        status, told or MENDS.get(status, MENDS[400 if status < 500 else 500])
+    )
+    answer.headers.update(
+        {name: value for name, value in error.get_headers() if name == "Allow"}
+    )
     return answer
 
 

@@ -36,7 +36,9 @@ class Json(JSONProvider):
 
     def response(self, *args: Any, **kwargs: Any) -> Response:
         """An answer of a view; its line is ended, for terminals."""
-        return Response(_ENCODE(self._prepare_response_obj(args, kwargs)) + b"\n", mimetype=MIME)
+        return Response(
+            _ENCODE(self._prepare_response_obj(args, kwargs)) + b"\n", mimetype=MIME
+        )
 
 
 def components(types: tuple[Any, ...], place: str) -> dict[str, dict[str, Any]]:

@@ -70,7 +70,10 @@ def is_loopback(host: str) -> bool:
 def is_own_machine(host: str) -> bool:
     """Whether every address that a host's name stands for can be reached from this machine alone."""
     try:
-        found = {str(place[0]) for *_, place in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)}
+        found = {
+            str(place[0])
+            for *_, place in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+        }
     except (OSError, UnicodeError):
         return False
     return bool(found) and all(map(is_loopback, found))
@@ -81,25 +84,39 @@ class _Named:
 
     def __init__(self, app: WSGIApplication, names: Iterable[str]) -> None:
         self._app = app
-        self._own = re.compile(rf"(?:{'|'.join(map(re.escape, names))})(?::[0-9]{{1,5}})?")
+        self._own = re.compile(
+            rf"(?:{'|'.join(map(re.escape, names))})(?::[0-9]{{1,5}})?"
+        )
 
-    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    def __call__(
+        self, environ: WSGIEnvironment, start_response: StartResponse
+    ) -> Iterable[bytes]:
         if self._own.fullmatch(environ.get("HTTP_HOST", "").lower()):
             return self._app(environ, start_response)
-        start_response("400 Bad Request", [("Content-Type", "text/plain; charset=utf-8")])
+        start_response(
+            "400 Bad Request", [("Content-Type", "text/plain; charset=utf-8")]
+        )
         return [STRANGE.encode()]
 
 
 def _open(host: str, port: int) -> socket.socket:
     if not 0 <= port <= LAST_PORT:
-        raise CuttingsError(f"{_bracketed(host)}:{port} cannot be listened on: choose a --port up to {LAST_PORT}")
+        raise CuttingsError(
+            f"{_bracketed(host)}:{port} cannot be listened on: choose a --port up to {LAST_PORT}"
+        )
     if port not in PORTS:  # looking a name up would cut it to 16 bits
-        raise CuttingsError(f"{_bracketed(host)}:{port} has no port from 0 to {PORTS[-1]}: choose another --port")
+        raise CuttingsError(
+            f"{_bracketed(host)}:{port} has no port from 0 to {PORTS[-1]}: choose another --port"
+        )
     try:
-        family, _, _, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        family, _, _, _, place = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM
+        )[0]
         return socket.create_server(place[:2], family=family, backlog=BACKLOG)
     except (OSError, UnicodeError) as error:
-        mend = MENDS.get(getattr(error, "errno", None) or 0, f"cannot be listened on: {error}")
+        mend = MENDS.get(
+            getattr(error, "errno", None) or 0, f"cannot be listened on: {error}"
+        )
         raise CuttingsError(f"{_bracketed(host)}:{port} {mend}") from error
 
 

@@ -54,9 +54,13 @@ class Editing:
             return True
         given = request.authorization
         told = (given.password or "") if given and given.type == "basic" else ""
-        return hmac.compare_digest(told.encode("utf-8", "replace"), self.password.encode("utf-8", "replace"))
+        return hmac.compare_digest(
+            told.encode("utf-8", "replace"), self.password.encode("utf-8", "replace")
+        )
 
     def author(self, request: Request) -> str:
         """In whose name: that given with the password, else the server's."""
         given = request.authorization if self.password else None
-        return " ".join((given.username if given and given.username else self.who).split())[:80]
+        return " ".join(
+            (given.username if given and given.username else self.who).split()
+        )[:80]

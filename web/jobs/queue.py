@@ -88,7 +88,9 @@ class Turns:
 
     def take(self, back: str, work: Callable[[Turn], Done]) -> Turn:
         """Have something done when its turn comes."""
-        for old in [key for key, each in list(self._turns.items()) if each.ended()][: -MOST // 2]:
+        for old in [key for key, each in list(self._turns.items()) if each.ended()][
+            : -MOST // 2
+        ]:
             self._turns.pop(old, None)  # another request may have tidied up too
         if len(self._turns) >= MOST:
             raise BusyError("too many corrections are waiting for each other")

@@ -36,14 +36,21 @@ def years(first: str, last: str) -> str:
 
 def day(when: date) -> str:
     """`3 September 2020`."""
-    return _("{day} {month} {year}", day=str(when.day), month=_(MONTHS[when.month - 1]), year=str(when.year))
+    return _(
+        "{day} {month} {year}",
+        day=str(when.day),
+        month=_(MONTHS[when.month - 1]),
+        year=str(when.year),
+    )
 
 
 def month(value: str) -> str:
     """`September 2020` for `2020-09`; anything else stays as it is."""
     year, _hyphen, at = value.partition("-")
     known = at.isascii() and at.isdigit() and 1 <= int(at) <= 12
-    return _("{month} {year}", month=_(MONTHS[int(at) - 1]), year=year) if known else value
+    return (
+        _("{month} {year}", month=_(MONTHS[int(at) - 1]), year=year) if known else value
+    )
 
 
 def dates(known: DateRange) -> str:
@@ -55,7 +62,9 @@ def dates(known: DateRange) -> str:
         return known.year
     if known.edtf() == known.month:
         return month(known.month)
-    return _("between {start} and {end}", start=_start(first, last), end=_end(first, last))
+    return _(
+        "between {start} and {end}", start=_start(first, last), end=_end(first, last)
+    )
 
 
 def span(first: date, last: date | None) -> str:
@@ -67,7 +76,9 @@ def span(first: date, last: date | None) -> str:
 
 def instant(when: datetime) -> str:
     """`3 September 2020, 21:24 (UTC+05:30)`; the zone only where it is known."""
-    return f"{day(when.date())}, {when:%H:%M}" + (f" ({when.tzname()})" if when.tzinfo else "")
+    return f"{day(when.date())}, {when:%H:%M}" + (
+        f" ({when.tzname()})" if when.tzinfo else ""
+    )
 
 
 def value(known: Any) -> str:

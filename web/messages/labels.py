@@ -108,10 +108,16 @@ RUN: Mapping[str, Callable[[int], str]] = {
     "added": lambda many: _("{count:,} new", count=many),
     "held": lambda many: _("{count:,} already known", count=many),
     "failed": lambda many: _("{count:,} failed", count=many),
-    "unchanged": lambda many: ngettext("{count:,} file unchanged", "{count:,} files unchanged", many),
-    "removed": lambda many: ngettext("{count:,} file gone", "{count:,} files gone", many),
+    "unchanged": lambda many: ngettext(
+        "{count:,} file unchanged", "{count:,} files unchanged", many
+    ),
+    "removed": lambda many: ngettext(
+        "{count:,} file gone", "{count:,} files gone", many
+    ),
     "others": lambda many: ngettext(
-        "{count:,} file of another kind left alone", "{count:,} files of other kinds left alone", many
+        "{count:,} file of another kind left alone",
+        "{count:,} files of other kinds left alone",
+        many,
     ),
 }
 """What a run of reading did."""
@@ -152,7 +158,11 @@ def articles(many: int) -> str:
 
 def counted(many: int, *, by_story: bool) -> str:
     """`3 stories` or `3 articles`, whichever is counted."""
-    return ngettext("{count:,} story", "{count:,} stories", many) if by_story else articles(many)
+    return (
+        ngettext("{count:,} story", "{count:,} stories", many)
+        if by_story
+        else articles(many)
+    )
 
 
 def between(first: date | None, last: date | None) -> str:
@@ -172,7 +182,11 @@ def date_fact(fact: Fact[DateRange] | None) -> str:
 
 def dated(known: DateRange | None, confidence: Confidence | None) -> str:
     """`3 September 2020, stated`, of a date that may be missing."""
-    return f"{dates(known)}, {_(CONFIDENCE[confidence])}" if known and confidence else _(DATE_UNKNOWN)
+    return (
+        f"{dates(known)}, {_(CONFIDENCE[confidence])}"
+        if known and confidence
+        else _(DATE_UNKNOWN)
+    )
 
 
 def position(known: str) -> str:

@@ -8,14 +8,22 @@ from functools import reduce
 from archive.messages import N_
 from web.i18n import _
 
-COMMA, AND, OR = N_("{first}, {second}"), N_("{first} and {second}"), N_("{first} or {second}")
+COMMA, AND, OR = (
+    N_("{first}, {second}"),
+    N_("{first} and {second}"),
+    N_("{first} or {second}"),
+)
 """How one more is joined to what stands before it."""
 
 
 def joined(pattern: str, parts: Iterable[str]) -> str:
     """`PTI or Reuters`: parts that are said already, as one; "" where there is none."""
     known = list(parts)
-    return reduce(lambda first, second: _(pattern, first=first, second=second), known) if known else ""
+    return (
+        reduce(lambda first, second: _(pattern, first=first, second=second), known)
+        if known
+        else ""
+    )
 
 
 def listed(names: Iterable[str]) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from archive.messages import N_
 
 KEYS_TITLE = N_("Keyboard shortcuts")
-KEYS_ON = N_("Single keys do this; switch it off where you speak or need the letters for something else")
+KEYS_ON = N_(
+    "Single keys do this; switch it off where you speak or need the letters for something else"
+)
 KEYS = {
     "/": N_("to the search line"),
     "j": N_("next result"),
@@ -25,7 +27,13 @@ EXAMPLES = (
     ("missil*", N_("every word that begins so")),
     ('"Singh Shoigu"~5', N_("at most five words apart, in either order")),
     ("title:talks", N_("in the headline; outlet:, person: and author: work alike")),
-    ('said:"military cooperation" person:Singh', N_("within quotations, and of that person")),
-    ("date:2020-06", N_("in that month; date:2020-06-01..2020-09-03 and date:>2020 work too")),
+    (
+        'said:"military cooperation" person:Singh',
+        N_("within quotations, and of that person"),
+    ),
+    (
+        "date:2020-06",
+        N_("in that month; date:2020-06-01..2020-09-03 and date:>2020 work too"),
+    ),
 )
 """Queries that teach the grammar, each with what it finds."""

@@ -19,7 +19,9 @@ FIRST = {
     "day": N_("{outlets} ran it first, on {date}."),
     "month": N_("{outlets} ran it first, in {date}."),
     "window": N_("{outlets} ran it first, {date}."),
-    "same": N_("{outlets} ran it on the same day, {date}; which of them came first is not known."),
+    "same": N_(
+        "{outlets} ran it on the same day, {date}; which of them came first is not known."
+    ),
     "many": N_("Who ran it first cannot be told: the dates of {outlets} overlap."),
 }
 """Who ran a story first; `month` is for a year too, and a `window` comes as `between 22 and 30 June 2020`."""
@@ -31,7 +33,12 @@ def similar(count: int, names: Sequence[str]) -> str:
     told = list(dict.fromkeys(names))
     more = ["…"] if len(told) > NAMED_COPIES else []
     named = joined(COMMA, [*told[:NAMED_COPIES], *more])
-    return ngettext("and {count:,} similar: {names}", "and {count:,} similar: {names}", count, names=named)
+    return ngettext(
+        "and {count:,} similar: {names}",
+        "and {count:,} similar: {names}",
+        count,
+        names=named,
+    )
 
 
 def first(how: str, names: Sequence[str], known: DateRange) -> str:
@@ -41,7 +48,13 @@ def first(how: str, names: Sequence[str], known: DateRange) -> str:
 
 def kind(known: DateRange) -> str:
     """The key of `FIRST` for a date."""
-    return "day" if known.earliest == known.latest else "window" if known.window else "month"
+    return (
+        "day"
+        if known.earliest == known.latest
+        else "window"
+        if known.window
+        else "month"
+    )
 
 
 def undated(versions: int) -> str:

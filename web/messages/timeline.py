@@ -25,7 +25,12 @@ TIMELINES = {False: ARTICLES, True: STORIES}
 """What bars show: by whether stories are counted, by what each stands for, and whether they are shares."""
 SHARE, TABLE = N_("Share of the archive"), N_("Table")
 ALL_YEARS = N_("All years")
-RANGE = {"title": N_("Choose a time"), "first": N_("From"), "last": N_("to"), "go": N_("Show this time")}
+RANGE = {
+    "title": N_("Choose a time"),
+    "first": N_("From"),
+    "last": N_("to"),
+    "go": N_("Show this time"),
+}
 HOLDS_NOTHING = N_("the archive holds nothing")
 
 
@@ -41,8 +46,14 @@ def share_of(part: float, some: int, whole: int, *, by_story: bool) -> str:
     told = {"percent": percent(part), "some": some}
     if by_story:
         return ngettext(
-            "{percent}, {some:,} of {count:,} story", "{percent}, {some:,} of {count:,} stories", whole, **told
+            "{percent}, {some:,} of {count:,} story",
+            "{percent}, {some:,} of {count:,} stories",
+            whole,
+            **told,
         )
     return ngettext(
-        "{percent}, {some:,} of {count:,} article", "{percent}, {some:,} of {count:,} articles", whole, **told
+        "{percent}, {some:,} of {count:,} article",
+        "{percent}, {some:,} of {count:,} articles",
+        whole,
+        **told,
     )

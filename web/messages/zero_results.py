@@ -40,40 +40,74 @@ NAME: Form
 BARRED: Form
 SAID, NAME, BARRED = map(attrgetter, ("said", "name", "barred"))
 
-WORD, PHRASE, PREFIX = N_("“{words}”"), N_("the phrase “{words}”"), N_("a word that begins with “{words}”")
+WORD, PHRASE, PREFIX = (
+    N_("“{words}”"),
+    N_("the phrase “{words}”"),
+    N_("a word that begins with “{words}”"),
+)
 KINDS = {Kind.PHRASE: PHRASE, Kind.PREFIX: PREFIX}
 GROUP, NOT = N_("({what})"), N_("not {what}")
 
 FIELDS = {
     "": Patterns(N_("with {what}"), N_("{what}"), N_("without {what}")),
-    "title": Patterns(N_("with {what} in the title"), N_("{what} in the title"), N_("without {what} in the title")),
+    "title": Patterns(
+        N_("with {what} in the title"),
+        N_("{what} in the title"),
+        N_("without {what} in the title"),
+    ),
     "outlet": Patterns(
-        N_("from an outlet named {what}"), N_("an outlet named {what}"), N_("not from an outlet named {what}")
+        N_("from an outlet named {what}"),
+        N_("an outlet named {what}"),
+        N_("not from an outlet named {what}"),
     ),
     "person": Patterns(
-        N_("naming a person called {what}"), N_("a person called {what}"), N_("not naming a person called {what}")
+        N_("naming a person called {what}"),
+        N_("a person called {what}"),
+        N_("not naming a person called {what}"),
     ),
     "author": Patterns(
-        N_("by an author named {what}"), N_("an author named {what}"), N_("not by an author named {what}")
+        N_("by an author named {what}"),
+        N_("an author named {what}"),
+        N_("not by an author named {what}"),
     ),
     "said": Patterns(
-        N_("with {what} in a quotation"), N_("{what} in a quotation"), N_("without {what} in a quotation")
+        N_("with {what} in a quotation"),
+        N_("{what} in a quotation"),
+        N_("without {what} in a quotation"),
     ),
     "date": Patterns(N_("dated {what}"), N_("the date {what}"), N_("not dated {what}")),
 }
 """Conditions of a line, by field; `what` is a word, a phrase or a group of them, in a date a day or days."""
 FACETS = {
-    "outlet": Patterns(N_("from the outlet {outlet}"), N_("the outlet {outlet}"), N_("not from the outlet {outlet}")),
-    "person": Patterns(N_("naming {person}"), N_("the person {person}"), N_("not naming {person}")),
-    "agency": Patterns(N_("of the agency {agency}"), N_("the agency {agency}"), N_("not of the agency {agency}")),
-    "author": Patterns(N_("by the author {author}"), N_("the author {author}"), N_("not by the author {author}")),
-    "language": Patterns(N_("in {language}"), N_("the language {language}"), N_("not in {language}")),
+    "outlet": Patterns(
+        N_("from the outlet {outlet}"),
+        N_("the outlet {outlet}"),
+        N_("not from the outlet {outlet}"),
+    ),
+    "person": Patterns(
+        N_("naming {person}"), N_("the person {person}"), N_("not naming {person}")
+    ),
+    "agency": Patterns(
+        N_("of the agency {agency}"),
+        N_("the agency {agency}"),
+        N_("not of the agency {agency}"),
+    ),
+    "author": Patterns(
+        N_("by the author {author}"),
+        N_("the author {author}"),
+        N_("not by the author {author}"),
+    ),
+    "language": Patterns(
+        N_("in {language}"), N_("the language {language}"), N_("not in {language}")
+    ),
     "confidence": Patterns(
         N_("with a date that is {confidence}"),
         N_("a date that is {confidence}"),
         N_("without a date that is {confidence}"),
     ),
-    "year": Patterns(N_("of the year {year}"), N_("the year {year}"), N_("not of the year {year}")),
+    "year": Patterns(
+        N_("of the year {year}"), N_("the year {year}"), N_("not of the year {year}")
+    ),
     "month": Patterns(N_("of {month}"), N_("the month {month}"), N_("not of {month}")),
     "day": Patterns(N_("of {day}"), N_("the day {day}"), N_("not of {day}")),
 }
@@ -84,7 +118,9 @@ NOT_KNOWN, OR_NOT_KNOWN = (
 )
 """Articles of which a facet is not known; `unknown` is as in `words.NOT_KNOWN`."""
 SPANS = {
-    (True, True): Patterns(N_("dated from {since} to {until}"), N_("the date from {since} to {until}")),
+    (True, True): Patterns(
+        N_("dated from {since} to {until}"), N_("the date from {since} to {until}")
+    ),
     (True, False): Patterns(N_("dated from {since}"), N_("the date from {since}")),
     (False, True): Patterns(N_("dated until {until}"), N_("the date until {until}")),
     (False, False): Patterns(N_("without a date"), N_("“without a date”")),
@@ -148,7 +184,9 @@ def culprit(articles: int, condition: str) -> str:
 def left(conditions: int) -> str:
     """How many conditions were not counted."""
     return ngettext(
-        "{count:,} condition is not counted here.", "{count:,} conditions are not counted here.", conditions
+        "{count:,} condition is not counted here.",
+        "{count:,} conditions are not counted here.",
+        conditions,
     )
 
 
@@ -159,7 +197,9 @@ def _is_barred(condition: Condition) -> bool:
 def _condition(condition: Condition, names: Names, form: Form) -> str:
     if condition.clause:
         return _(form(FIELDS[_field(condition.clause)]), what=_what(condition.clause))
-    return _facet(condition, names, form) if condition.facet else _dates(condition, form)
+    return (
+        _facet(condition, names, form) if condition.facet else _dates(condition, form)
+    )
 
 
 def _field(clause: Clause) -> str:
@@ -171,12 +211,18 @@ def _field(clause: Clause) -> str:
 def _what(clause: Clause) -> str:
     """What a clause looks for, without its field."""
     if clause.parts:
-        return joined(OR if clause.kind is Kind.OR else AND, [_part(each, _field(clause)) for each in clause.parts])
+        return joined(
+            OR if clause.kind is Kind.OR else AND,
+            [_part(each, _field(clause)) for each in clause.parts],
+        )
     if clause.slop is not None:
         return _near(clause.said, clause.slop)
     if clause.field == "date":
         return _period(clause.said)
-    return _(WORD if clause.field in NAMED else KINDS.get(clause.kind, WORD), words=clause.said)
+    return _(
+        WORD if clause.field in NAMED else KINDS.get(clause.kind, WORD),
+        words=clause.said,
+    )
 
 
 def _part(part: Clause, within: str) -> str:
@@ -197,19 +243,33 @@ def _near(said: str, slop: int) -> str:
 
 
 def _facet(condition: Condition, names: Names, form: Form) -> str:
-    known = [names.get((condition.facet, each), each) for each in condition.values if each != UNKNOWN]
+    known = [
+        names.get((condition.facet, each), each)
+        for each in condition.values
+        if each != UNKNOWN
+    ]
     unknown = _(labels.NOT_KNOWN[condition.facet])
     if not known:
         return _(form(NOT_KNOWN), unknown=unknown)
     said = _(form(FACETS[condition.facet]), **{condition.facet: joined(OR, known)})
-    return said if len(known) == len(condition.values) else _(OR_NOT_KNOWN, condition=said, unknown=unknown)
+    return (
+        said
+        if len(known) == len(condition.values)
+        else _(OR_NOT_KNOWN, condition=said, unknown=unknown)
+    )
 
 
 def _dates(condition: Condition, form: Form) -> str:
     since, until = _period(condition.since), _period(condition.until)
-    patterns = FIELDS["date"] if since and since == until else SPANS[bool(since), bool(until)]
+    patterns = (
+        FIELDS["date"] if since and since == until else SPANS[bool(since), bool(until)]
+    )
     said = _(form(patterns), since=since, until=until, what=since)
-    return _(OR_UNDATED, condition=said) if condition.undated and (since or until) else said
+    return (
+        _(OR_UNDATED, condition=said)
+        if condition.undated and (since or until)
+        else said
+    )
 
 
 def _period(typed: str) -> str:

@@ -72,12 +72,19 @@ def operations(spec: Json) -> list[Operation]:
 def shapes(spec: Json) -> list[Shape]:
     """What answers are made of, by name."""
     found = sorted(spec["components"]["schemas"].items())
-    return [Shape(name, each.get("description", ""), tuple(_fields(each))) for name, each in found]
+    return [
+        Shape(name, each.get("description", ""), tuple(_fields(each)))
+        for name, each in found
+    ]
 
 
 def _fields(shape: Json) -> Iterator[Field]:
     for name, each in shape["properties"].items():
-        told = [one["description"] for one in (each, *each.get("anyOf", ())) if "description" in one]
+        told = [
+            one["description"]
+            for one in (each, *each.get("anyOf", ()))
+            if "description" in one
+        ]
         yield Field(name, tuple(_kind(each)), " ".join(told))
 
 
@@ -88,10 +95,17 @@ def _operation(spec: Json, path: str, told: Json) -> Operation:
         name=told["operationId"],
         path=path,
         summary=told["summary"],
-        parameters=tuple(Field(each["name"], tuple(_kind(each["schema"])), each["description"]) for each in parameters),
+        parameters=tuple(
+            Field(each["name"], tuple(_kind(each["schema"])), each["description"])
+            for each in parameters
+        ),
         answer=_name(answers["200"]["content"]["application/json"]["schema"]["$ref"]),
         example=_example(path, parameters),
-        errors=tuple((status, each["description"]) for status, each in answers.items() if status >= "400"),
+        errors=tuple(
+            (status, each["description"])
+            for status, each in answers.items()
+            if status >= "400"
+        ),
     )
 
 
@@ -111,7 +125,9 @@ def _example(path: str, parameters: list[Json]) -> str | None:
         if each["in"] == "path" and "example" not in each:
             return None
         if each["in"] == "path":
-            path = path.replace("{" + each["name"] + "}", url_parameters.path("{}", each["example"]))
+            path = path.replace(
+                "{" + each["name"] + "}", url_parameters.path("{}", each["example"])
+            )
         elif "example" in each:
             asked.append((each["name"], each["example"]))
     return url_parameters.joined(path, url_parameters.written(asked))
@@ -122,7 +138,9 @@ def _kind(values: Json) -> Iterator[Piece]:
     if "$ref" in values:
         yield Piece(_name(values["$ref"]), shape=True)
     elif "anyOf" in values:
-        yield from _either([each for each in values["anyOf"] if each.get("maxLength") != 0])
+        yield from _either(
+            [each for each in values["anyOf"] if each.get("maxLength") != 0]
+        )
     elif "enum" in values:
         yield Piece(descriptions.ONE_OF.format(", ".join(filter(None, values["enum"]))))
     elif "array" in values["type"]:
@@ -133,7 +151,11 @@ def _kind(values: Json) -> Iterator[Piece]:
         yield from _kind(values["additionalProperties"])
     else:
         yield Piece(descriptions.TYPES[values["type"]])
-    bounds = [told for names, told in descriptions.BOUNDS.items() if values.keys() >= set(names)]
+    bounds = [
+        told
+        for names, told in descriptions.BOUNDS.items()
+        if values.keys() >= set(names)
+    ]
     yield from (Piece(" " + told.format(**values)) for told in bounds)
 
 

@@ -21,7 +21,9 @@ from web.urls import search as search_urls
 
 blueprint = Blueprint("documents", __name__)
 
-NOTHING = N_("No article has this number. It may belong to another archive, or be misspelt.")
+NOTHING = N_(
+    "No article has this number. It may belong to another archive, or be misspelt."
+)
 
 
 @blueprint.get("/documents/<id>")
@@ -32,10 +34,14 @@ def document(id: str) -> str | Response:
     if record.gone:
         return http_errors.page(410, http_errors.MENDS[410])
     marked = room().desk.mark(record, asked.text)
-    paragraphs = document_text.paragraphs(marked, document_text.evidence(record.document.facts))
+    paragraphs = document_text.paragraphs(
+        marked, document_text.evidence(record.document.facts)
+    )
     heading = headings.headed(record.document)
     names = room().catalog.names(list(record.slugs))
-    headed = bool(paragraphs) and document_text.plain(paragraphs[0]) == " ".join(heading.text.split())
+    headed = bool(paragraphs) and document_text.plain(paragraphs[0]) == " ".join(
+        heading.text.split()
+    )
     return render_template(
         "document.html",
         record=record,
@@ -73,7 +79,9 @@ def story(id: str) -> str:
         told=[stories.told(each) for id in chosen for each in found if each.id == id],
         pieces=pieces,
         same=all(each.alike for each in pieces),
-        cut=_(story_messages.CUT, words=MOST) if any(len(each.split()) > MOST for each in texts) else "",
+        cut=_(story_messages.CUT, words=MOST)
+        if any(len(each.split()) > MOST for each in texts)
+        else "",
     )
 
 

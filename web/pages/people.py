@@ -33,7 +33,9 @@ def people() -> str:
     """Everyone named in the archive, those in most articles first."""
     asked = people_urls.read(request.args)
     offset = (asked.page - 1) * PEOPLE_PAGE
-    total, entries = room().catalog.people(asked.text, offset, PEOPLE_PAGE, asked.order, asked.letter)
+    total, entries = room().catalog.people(
+        asked.text, offset, PEOPLE_PAGE, asked.order, asked.letter
+    )
     return render_template(
         "people.html",
         asked=asked,
@@ -42,7 +44,10 @@ def people() -> str:
         orders=facets.people_orders(asked),
         letters=facets.letters(asked, room().catalog.letters()),
         pager=navigation.pager(
-            total, PEOPLE_PAGE, asked.page, lambda number: people_urls.page(replace(asked, page=number))
+            total,
+            PEOPLE_PAGE,
+            asked.page,
+            lambda number: people_urls.page(replace(asked, page=number)),
         ),
     )
 
@@ -54,7 +59,9 @@ def person(slug: str) -> str | BaseResponse:
     if known is None:
         return _elsewhere(slug)
     asked = Request(
-        filters={"person": (slug,)}, sort=Sort.NEWEST, page=search_urls.read_list(request.args).request.page
+        filters={"person": (slug,)},
+        sort=Sort.NEWEST,
+        page=search_urls.read_list(request.args).request.page,
     )
     answer = room().desk.search(asked)
     return render_template(
@@ -62,16 +69,29 @@ def person(slug: str) -> str | BaseResponse:
         known=known,
         entry=known.entry,
         answer=answer,
-        outlets=facets.choices(answer.request, "outlet", answer.facets["outlet"][:OUTLETS]),
+        outlets=facets.choices(
+            answer.request, "outlet", answer.facets["outlet"][:OUTLETS]
+        ),
         timeline=timeline(answer, room().desk.held),
         cards=articles.cards(answer),
-        pager=navigation.pager(answer.shown, asked.size, asked.page, lambda number: search_urls.person(slug, number)),
+        pager=navigation.pager(
+            answer.shown,
+            asked.size,
+            asked.page,
+            lambda number: search_urls.person(slug, number),
+        ),
         everywhere=search_urls.search(replace(asked, page=1)),
-        within_said=search_urls.search(replace(asked, text=labels.SAID_EXAMPLE, page=1)),
+        within_said=search_urls.search(
+            replace(asked, text=labels.SAID_EXAMPLE, page=1)
+        ),
     )
 
 
 def _elsewhere(name: str) -> BaseResponse:
     """Another form of a name leads to the person whose it is."""
     found = room().catalog.whom(name)
-    return redirect(search_urls.person(found[0])) if len(found) == 1 and found[0] != name else abort(404, NOBODY)
+    return (
+        redirect(search_urls.person(found[0]))
+        if len(found) == 1 and found[0] != name
+        else abort(404, NOBODY)
+    )

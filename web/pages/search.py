@@ -61,8 +61,13 @@ def facet(name: str) -> str:
         chips=facets.chips(listed.answer),
         choices=facets.choices(listed.answer.request, name, listed.values),
         orders=facets.value_orders(asked),
-        counting=facets.counting(listed.answer, room().desk.has_copies, facet_value_urls.counting(asked)),
+        counting=facets.counting(
+            listed.answer, room().desk.has_copies, facet_value_urls.counting(asked)
+        ),
         pager=navigation.pager(
-            listed.total, facet_values.PAGE, asked.request.page, facet_values.addresses(facet_value_urls.page, asked)
+            listed.total,
+            facet_values.PAGE,
+            asked.request.page,
+            facet_values.addresses(facet_value_urls.page, asked),
         ),
     )

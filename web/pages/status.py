@@ -17,7 +17,10 @@ def stats() -> str:
     """The archive in numbers."""
     found = statistics(room().catalog, room().desk)
     return render_template(
-        "stats.html", found=found, numbers=found.numbers, timeline=timeline(found.answer, room().desk.held)
+        "stats.html",
+        found=found,
+        numbers=found.numbers,
+        timeline=timeline(found.answer, room().desk.held),
     )
 
 

@@ -116,15 +116,21 @@ def card(result: Result, address: Callable[[str, int], str], place: int = 0) -> 
         dated=cutting.dates is not None,
         snippet=snippet(result.snippet),
         language=cutting.language,
-        people=tuple(Link(each.name, search_urls.person(each.slug)) for each in people[:PEOPLE]),
+        people=tuple(
+            Link(each.name, search_urls.person(each.slug)) for each in people[:PEOPLE]
+        ),
         more_people=max(0, len(people) - PEOPLE),
         missing=result.missing,
         copies=tuple(copy(each, address(each.id, 0)) for each in result.copies),
-        copies_told=story_messages.similar(len(result.folded), [publisher(each) for each in result.copies])
+        copies_told=story_messages.similar(
+            len(result.folded), [publisher(each) for each in result.copies]
+        )
         if result.folded
         else "",
         versions=search_urls.story(cutting.id),
-        matches=ngettext("{count:,} match", "{count:,} matches", result.matches) if result.matches else "",
+        matches=ngettext("{count:,} match", "{count:,} matches", result.matches)
+        if result.matches
+        else "",
     )
 
 
@@ -142,10 +148,18 @@ def beside(found: service.Beside, request: Request) -> Beside:
 
     def address(id: str | None, place: int) -> str:
         page = replace(request, page=(place - 1) // request.size + 1)
-        return result_urls.documents(page)(id, place) + ("#hit-1" if request.text else "") if id else ""
+        return (
+            result_urls.documents(page)(id, place) + ("#hit-1" if request.text else "")
+            if id
+            else ""
+        )
 
     told = _(labels.PLACE, place=found.place, all=found.shown)
-    return Beside(address(found.before, found.place - 1), address(found.after, found.place + 1), told)
+    return Beside(
+        address(found.before, found.place - 1),
+        address(found.after, found.place + 1),
+        told,
+    )
 
 
 def publisher(brief: Brief) -> str:
@@ -165,19 +179,25 @@ def similar(record: Record) -> Similar:
     facts = record.document.facts
     told = (facts.outlet.value if facts.outlet else None, labels.date_fact(facts.date))
     return Similar(
-        headed(record.document).text, search_urls.document(record.document.id), " · ".join(filter(None, told))
+        headed(record.document).text,
+        search_urls.document(record.document.id),
+        " · ".join(filter(None, told)),
     )
 
 
 def snippet(segments: Iterable[Segment]) -> Markup:
     """Segments as HTML that is safe to show: everything escaped, hits in `<mark>`."""
-    return Markup("").join([_MARK % each.text if each.marked else each.text for each in segments])
+    return Markup("").join(
+        [_MARK % each.text if each.marked else each.text for each in segments]
+    )
 
 
 def persons(record: Record, names: Mapping[str, str]) -> tuple[Named, ...]:
     """The people of a document, those named most often first."""
     people = sorted(
-        zip(record.document.people, record.slugs, strict=True), key=lambda pair: len(pair[0].spans), reverse=True
+        zip(record.document.people, record.slugs, strict=True),
+        key=lambda pair: len(pair[0].spans),
+        reverse=True,
     )
     return tuple(
         Named(
@@ -198,18 +218,27 @@ def quoted(record: Record, names: Mapping[str, str]) -> tuple[Quoted, ...]:
 
 
 def _quoted(record: Record, quotation: Quotation, names: Mapping[str, str]) -> Quoted:
-    text = _shortened(" ".join(record.document.text[quotation.start : quotation.end].split()))
+    text = _shortened(
+        " ".join(record.document.text[quotation.start : quotation.end].split())
+    )
     if quotation.speaker is None:
         return Quoted(text, None, None)
     slug = record.slugs[quotation.speaker]
-    return Quoted(text, names.get(slug, record.document.people[quotation.speaker].name), search_urls.person(slug))
+    return Quoted(
+        text,
+        names.get(slug, record.document.people[quotation.speaker].name),
+        search_urls.person(slug),
+    )
 
 
 def fact_rows(record: Record) -> tuple[FactRow, ...]:
     """Every fact, found or not, in the order of the model."""
     facts = record.document.facts
     return tuple(
-        replace(row(name, getattr(facts, name), corrected=name in record.corrected), others=_others(record, name))
+        replace(
+            row(name, getattr(facts, name), corrected=name in record.corrected),
+            others=_others(record, name),
+        )
         for name in FACT_NAMES
     )
 
@@ -218,14 +247,22 @@ def _others(record: Record, name: str) -> tuple[FactRow, ...]:
     """What a fact could also have been: the candidates that were not chosen."""
     chosen = getattr(record.document.facts, name)
     found = (each.fact for each in record.document.candidates if each.name == name)
-    return tuple(row(name, each) for each in found if chosen is None or each.value != chosen.value)
+    return tuple(
+        row(name, each)
+        for each in found
+        if chosen is None or each.value != chosen.value
+    )
 
 
 def row(name: str, fact: Fact[Any] | None, *, corrected: bool = False) -> FactRow:
     """A fact as a line of the table, found or not."""
     if fact is None:
         return FactRow(name, _(labels.FACTS[name]), None, corrected=corrected)
-    value = formatting.language(fact.value) if name == "language" else formatting.value(fact.value)
+    value = (
+        formatting.language(fact.value)
+        if name == "language"
+        else formatting.value(fact.value)
+    )
     return FactRow(
         key=name,
         name=_(labels.FACTS[name]),
@@ -252,5 +289,11 @@ def _shortened(quote: str) -> str:
 
 def cards(answer: Answer) -> list[Card]:
     """Return the cards of a page of results, each with the link to its document."""
-    address, first = result_urls.documents(answer.request), (answer.request.page - 1) * answer.request.size + 1
-    return [card(result, address, place) for place, result in enumerate(answer.results, first)]
+    address, first = (
+        result_urls.documents(answer.request),
+        (answer.request.page - 1) * answer.request.size + 1,
+    )
+    return [
+        card(result, address, place)
+        for place, result in enumerate(answer.results, first)
+    ]

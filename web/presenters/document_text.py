@@ -67,7 +67,11 @@ def paragraphs(marked: Marked, quoted: Sequence[Quoted] = ()) -> tuple[Paragraph
             made, pieces = [*made, tuple(pieces)], []
         else:
             pieces.append(piece)
-    return tuple(each for each in (*made, tuple(pieces)) if "".join(piece.text for piece in each).strip())
+    return tuple(
+        each
+        for each in (*made, tuple(pieces))
+        if "".join(piece.text for piece in each).strip()
+    )
 
 
 def _numbered(marked: Marked) -> Iterator[Piece]:
@@ -87,7 +91,9 @@ def _resting(pieces: Iterable[Piece], quoted: Sequence[Quoted]) -> Iterator[Piec
         end = begin + len(piece.text)
         cuts = [begin, *(edge for edge in edges if begin < edge < end), end]
         for low, high in pairwise(cuts):
-            facts = dict.fromkeys(each.fact for each in quoted if each.start <= low and high <= each.end)
+            facts = dict.fromkeys(
+                each.fact for each in quoted if each.start <= low and high <= each.end
+            )
             yield replace(
                 piece,
                 text=piece.text[low - begin : high - begin],
@@ -108,7 +114,9 @@ def _is_wrapped(text: str) -> bool:
     return len(lines) >= WRAPPED_LINES and max(map(len, lines)) <= WRAPPED_LINE
 
 
-def _cut(pieces: Iterable[Piece], breaks: list[tuple[int, int]]) -> Iterator[Piece | None]:
+def _cut(
+    pieces: Iterable[Piece], breaks: list[tuple[int, int]]
+) -> Iterator[Piece | None]:
     """The pieces cut between paragraphs, with `None` for each break."""
     place = 0
     waiting = iter([*breaks, (-1, -1)])

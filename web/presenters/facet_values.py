@@ -32,30 +32,45 @@ def listed(desk: Desk, asked: facet_value_urls.ValueList) -> Listed:
     """The values that are asked for; only what a page shows is fetched where they come by count."""
     first, last = (asked.request.page - 1) * PAGE, asked.request.page * PAGE
     everything = bool(asked.find) or asked.order is Order.NAME
-    facets = dict.fromkeys((asked.facet, *asked.request.filters, *asked.request.excluded))
+    facets = dict.fromkeys(
+        (asked.facet, *asked.request.filters, *asked.request.excluded)
+    )
     counting = Counting(tuple(facets), EVERY if everything else last)
     answer = settled(desk.search(replace(asked.request, page=1), counting))
     found = answer.facets[asked.facet]
     if everything:
         found = _arranged(found, asked)
         return Listed(answer, found[first:last], len(found))
-    total = answer.different.get(asked.facet, 0) + sum(each.count == 0 for each in found)
+    total = answer.different.get(asked.facet, 0) + sum(
+        each.count == 0 for each in found
+    )
     return Listed(answer, found[first:last], total)
 
 
 def addresses(
-    writing: Callable[[facet_value_urls.ValueList], str], asked: facet_value_urls.ValueList
+    writing: Callable[[facet_value_urls.ValueList], str],
+    asked: facet_value_urls.ValueList,
 ) -> Callable[[int], str]:
     """Where each page of the list stands, for readers or for programs."""
-    return lambda page: writing(replace(asked, request=replace(asked.request, page=page)))
+    return lambda page: writing(
+        replace(asked, request=replace(asked.request, page=page))
+    )
 
 
-def _arranged(found: tuple[FacetValue, ...], asked: facet_value_urls.ValueList) -> tuple[FacetValue, ...]:
+def _arranged(
+    found: tuple[FacetValue, ...], asked: facet_value_urls.ValueList
+) -> tuple[FacetValue, ...]:
     """The values whose names hold the letters that were typed, in the order asked for."""
-    names = {each.value: fold(labels.facet_value(asked.facet, each.value, each.label)) for each in found}
+    names = {
+        each.value: fold(labels.facet_value(asked.facet, each.value, each.label))
+        for each in found
+    }
     letters = fold(asked.find)
     kept = [each for each in found if letters in names[each.value]]
     if asked.order is Order.NAME:
-        key = {each.value: each.value if asked.facet in IN_TIME else names[each.value] for each in kept}
+        key = {
+            each.value: each.value if asked.facet in IN_TIME else names[each.value]
+            for each in kept
+        }
         kept.sort(key=lambda each: (each.value == UNKNOWN, key[each.value]))
     return tuple(kept)

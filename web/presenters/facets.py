@@ -17,7 +17,14 @@ from web.urls import facet_values as facet_value_urls
 from web.urls import people as people_urls
 from web.urls import search as search_urls
 
-OFFERED = ("outlet", "person", "agency", "author", "language", "confidence")  # the timeline offers the days
+OFFERED = (
+    "outlet",
+    "person",
+    "agency",
+    "author",
+    "language",
+    "confidence",
+)  # the timeline offers the days
 SHOWN = 10  # values of a facet, beside the chosen ones
 
 
@@ -38,7 +45,11 @@ class Choice:
         """Classes for the sheet of styles: `chosen unknown`."""
         if self.known and self.barred:
             return ""
-        states = {"chosen": self.selected, "excluded": self.excluded, "unknown": not self.known}
+        states = {
+            "chosen": self.selected,
+            "excluded": self.excluded,
+            "unknown": not self.known,
+        }
         return " ".join(name for name, holds in states.items() if holds)
 
 
@@ -71,11 +82,13 @@ def settled(answer: Answer) -> Answer:
     """The answer with its chosen values as the facets write them: a person asked for by another form is one value."""
     request, facets = answer.request, answer.facets
     chosen = {
-        facet: tuple(each.value for each in facets.get(facet, ()) if each.selected) or values
+        facet: tuple(each.value for each in facets.get(facet, ()) if each.selected)
+        or values
         for facet, values in request.filters.items()
     }
     excluded = {
-        facet: tuple(each.value for each in facets.get(facet, ()) if each.excluded) or values
+        facet: tuple(each.value for each in facets.get(facet, ()) if each.excluded)
+        or values
         for facet, values in request.excluded.items()
     }
     return replace(answer, request=replace(request, filters=chosen, excluded=excluded))
@@ -87,9 +100,14 @@ def groups(answer: Answer) -> tuple[Group, ...]:
     return tuple(group for group in made if group.choices)
 
 
-def choices(request: Request, facet: str, values: Iterable[FacetValue]) -> tuple[Choice, ...]:
+def choices(
+    request: Request, facet: str, values: Iterable[FacetValue]
+) -> tuple[Choice, ...]:
     """Values of a facet as links that lead on from a search."""
-    taking, barring = search_urls.adding(request, facet), search_urls.adding(request, search_urls.EXCLUDED[facet])
+    taking, barring = (
+        search_urls.adding(request, facet),
+        search_urls.adding(request, search_urls.EXCLUDED[facet]),
+    )
     return tuple(
         Choice(
             label=labels.facet_value(facet, each.value, each.label),
@@ -108,37 +126,73 @@ def _back(request: Request, facet: str, value: FacetValue) -> str | None:
     """The search without what was decided of a value; `None` where nothing was."""
     if value.excluded:
         return search_urls.search(refinements.barred(request, facet, value.value))
-    return search_urls.search(refinements.turned(request, facet, value.value)) if value.selected else None
+    return (
+        search_urls.search(refinements.turned(request, facet, value.value))
+        if value.selected
+        else None
+    )
 
 
 def chips(answer: Answer) -> tuple[Chip, ...]:
     """Each active filter."""
     request = answer.request
     found = [
-        Chip(_kind(facet, value), label(answer, facet, value), refinements.turned(request, facet, value))
+        Chip(
+            _kind(facet, value),
+            label(answer, facet, value),
+            refinements.turned(request, facet, value),
+        )
         for facet in FACETS
         for value in request.filters.get(facet, ())
     ]
     found += [
-        Chip(_barred(facet, value), label(answer, facet, value), refinements.barred(request, facet, value))
+        Chip(
+            _barred(facet, value),
+            label(answer, facet, value),
+            refinements.barred(request, facet, value),
+        )
         for facet in FACETS
         for value in request.excluded.get(facet, ())
     ]
     if request.since:
-        found.append(Chip(_(labels.DATE), _(labels.SINCE, day=request.since), replace(request, since="", page=1)))
+        found.append(
+            Chip(
+                _(labels.DATE),
+                _(labels.SINCE, day=request.since),
+                replace(request, since="", page=1),
+            )
+        )
     if request.until:
-        found.append(Chip(_(labels.DATE), _(labels.UNTIL, day=request.until), replace(request, until="", page=1)))
+        found.append(
+            Chip(
+                _(labels.DATE),
+                _(labels.UNTIL, day=request.until),
+                replace(request, until="", page=1),
+            )
+        )
     if request.undated:
-        told = labels.UNDATED_TOO if request.since or request.until else labels.UNDATED_ONLY
-        found.append(Chip(_(labels.DATE), _(told), replace(request, undated=False, page=1)))
+        told = (
+            labels.UNDATED_TOO
+            if request.since or request.until
+            else labels.UNDATED_ONLY
+        )
+        found.append(
+            Chip(_(labels.DATE), _(told), replace(request, undated=False, page=1))
+        )
     return tuple(found)
 
 
 def orders(request: Request) -> tuple[Link, ...]:
     """The orders of results, each from its first page; without words nothing is more relevant than new."""
-    current = request.sort if request.text or request.sort != Sort.RELEVANCE else Sort.NEWEST
+    current = (
+        request.sort if request.text or request.sort != Sort.RELEVANCE else Sort.NEWEST
+    )
     return tuple(
-        Link(_(label), search_urls.search(replace(request, sort=sort, page=1)), sort == current)
+        Link(
+            _(label),
+            search_urls.search(replace(request, sort=sort, page=1)),
+            sort == current,
+        )
         for sort, label in labels.SORTS.items()
         if request.text or sort != Sort.RELEVANCE
     )
@@ -148,24 +202,37 @@ def value_orders(asked: facet_value_urls.ValueList) -> tuple[Link, ...]:
     """The orders of the values of a facet."""
     first = replace(asked, request=replace(asked.request, page=1))
     return tuple(
-        Link(_(label), facet_value_urls.page(replace(first, order=order)), order == asked.order)
+        Link(
+            _(label),
+            facet_value_urls.page(replace(first, order=order)),
+            order == asked.order,
+        )
         for order, label in labels.VALUE_ORDERS[asked.request.by_story].items()
     )
 
 
-def counting(answer: Answer, has_copies: Callable[[], bool], address: Callable[[Request], str]) -> Link | None:
+def counting(
+    answer: Answer, has_copies: Callable[[], bool], address: Callable[[Request], str]
+) -> Link | None:
     """The way to count stories, or articles again; none where the archive has no copies, so that both are one."""
     request = answer.request
     if not (request.by_story or answer.stories < answer.total or has_copies()):
         return None
     other = not request.by_story
-    return Link(_(labels.COUNTING[other]), address(refinements.counting(request, by_story=other)))
+    return Link(
+        _(labels.COUNTING[other]),
+        address(refinements.counting(request, by_story=other)),
+    )
 
 
 def people_orders(asked: people_urls.PeopleList) -> tuple[Link, ...]:
     """The orders of the list of people."""
     return tuple(
-        Link(_(label), people_urls.page(replace(asked, order=order, page=1)), order == asked.order)
+        Link(
+            _(label),
+            people_urls.page(replace(asked, order=order, page=1)),
+            order == asked.order,
+        )
         for order, label in labels.PEOPLE_ORDERS.items()
     )
 
@@ -173,7 +240,11 @@ def people_orders(asked: people_urls.PeopleList) -> tuple[Link, ...]:
 def letters(asked: people_urls.PeopleList, known: Iterable[str]) -> tuple[Link, ...]:
     """The letters with which surnames begin, and all of them."""
     return tuple(
-        Link(letter or _(labels.ALL), people_urls.page(replace(asked, letter=letter, page=1)), letter == asked.letter)
+        Link(
+            letter or _(labels.ALL),
+            people_urls.page(replace(asked, letter=letter, page=1)),
+            letter == asked.letter,
+        )
         for letter in ("", *known)
     )
 
@@ -181,15 +252,32 @@ def letters(asked: people_urls.PeopleList, known: Iterable[str]) -> tuple[Link, 
 def search_pager(answer: Answer) -> Pager:
     """The pages of an answer."""
     request = answer.request
-    return pager(answer.shown, request.size, request.page, lambda page: search_urls.search(replace(request, page=page)))
+    return pager(
+        answer.shown,
+        request.size,
+        request.page,
+        lambda page: search_urls.search(replace(request, page=page)),
+    )
 
 
 def _group(answer: Answer, facet: str) -> Group:
-    able = [each for each in answer.facets.get(facet, ()) if each.count or each.selected or each.excluded]
+    able = [
+        each
+        for each in answer.facets.get(facet, ())
+        if each.count or each.selected or each.excluded
+    ]
     kept = [each for place, each in enumerate(able) if place < SHOWN or _stays(each)]
     left = max(0, answer.different.get(facet, 0) - sum(each.count > 0 for each in kept))
-    everything = facet_value_urls.page(facet_value_urls.ValueList(facet, replace(answer.request, page=1, after="")))
-    return Group(facet, _(labels.FACETS[facet]), choices(answer.request, facet, kept), left, everything)
+    everything = facet_value_urls.page(
+        facet_value_urls.ValueList(facet, replace(answer.request, page=1, after=""))
+    )
+    return Group(
+        facet,
+        _(labels.FACETS[facet]),
+        choices(answer.request, facet, kept),
+        left,
+        everything,
+    )
 
 
 def _stays(value: FacetValue) -> bool:

@@ -25,9 +25,14 @@ def heading(title: str | None, body: str) -> Heading:
         return Heading(title, titled=True)
     head = body[: FIRST_WORDS * 40].split()
     text = " ".join(head[:FIRST_WORDS])
-    return Heading(f"{text} …" if len(head) > FIRST_WORDS else text or _(labels.WORDLESS), titled=False)
+    return Heading(
+        f"{text} …" if len(head) > FIRST_WORDS else text or _(labels.WORDLESS),
+        titled=False,
+    )
 
 
 def headed(document: Document) -> Heading:
     """What a whole document is called."""
-    return heading(document.facts.title.value if document.facts.title else None, document.text)
+    return heading(
+        document.facts.title.value if document.facts.title else None, document.text
+    )

@@ -93,10 +93,16 @@ class Timeline:
     @property
     def rows(self) -> Iterator[Bar | Gap]:
         """What the table tells, in order: the bars that have something, and the gaps between them."""
-        for empty, bars in groupby(self.shown, lambda bar: bar.empty and not bar.count and not bar.selected):
+        for empty, bars in groupby(
+            self.shown, lambda bar: bar.empty and not bar.count and not bar.selected
+        ):
             if empty:
                 first, *_, last = (*(run := list(bars)), run[-1])
-                name = first.name if first is last else formatting.years(first.name, last.name)
+                name = (
+                    first.name
+                    if first is last
+                    else formatting.years(first.name, last.name)
+                )
                 yield Gap(name, first.x, round(last.x + last.width - first.x, 3))
             else:
                 yield from (bar for bar in bars if bar.count or bar.selected)

@@ -39,4 +39,6 @@ def pager(total: int, size: int, page: int, address: Callable[[int], str]) -> Pa
         links.append(Link(str(number), address(number), number == page))
         before = number
     previous = address(min(page - 1, pages)) if page > 1 else None
-    return Pager(page, pages, previous, address(page + 1) if page < pages else None, tuple(links))
+    return Pager(
+        page, pages, previous, address(page + 1) if page < pages else None, tuple(links)
+    )

@@ -103,12 +103,17 @@ def statistics(catalog: Catalog, desk: Desk) -> Statistics:
 
 
 def _groups(desk: Desk, answer: Answer) -> Iterator[Group]:
-    years = sorted((each for each in answer.facets["year"] if each.value != UNKNOWN), key=lambda each: each.value)
+    years = sorted(
+        (each for each in answer.facets["year"] if each.value != UNKNOWN),
+        key=lambda each: each.value,
+    )
     yield _group("decade", _decades(years))
     yield _group("year", (_count("year", each) for each in years))
     for facet in FACETS:
         known = [each for each in answer.facets[facet] if each.value != UNKNOWN]
-        different = answer.different.get(facet, 0) - (len(known) < len(answer.facets[facet]))
+        different = answer.different.get(facet, 0) - (
+            len(known) < len(answer.facets[facet])
+        )
         shown = tuple(_count(facet, each) for each in known[:LISTED])
         yield _group(facet, shown, max(0, different - len(shown)))
     yield _group("missing", _missing(desk))
@@ -120,7 +125,9 @@ def _group(name: str, counts: Iterable[Count], left: int = 0) -> Group:
 
 def _count(facet: str, value: FacetValue) -> Count:
     label = labels.facet_value(facet, value.value, value.label)
-    return Count(value.value, label, value.count, Request(filters={facet: (value.value,)}))
+    return Count(
+        value.value, label, value.count, Request(filters={facet: (value.value,)})
+    )
 
 
 def _decades(years: Iterable[FacetValue]) -> Iterator[Count]:
@@ -130,14 +137,21 @@ def _decades(years: Iterable[FacetValue]) -> Iterator[Count]:
         decades[each.value[:3]].append(each)
     for decade, inside in decades.items():
         request = Request(filters={"year": tuple(each.value for each in inside)})
-        yield Count(f"{decade}0", formatting.decade(decade), sum(each.count for each in inside), request)
+        yield Count(
+            f"{decade}0",
+            formatting.decade(decade),
+            sum(each.count for each in inside),
+            request,
+        )
 
 
 def _missing(desk: Desk) -> Iterator[Count]:
     """The articles that lack each fact; asked one by one, since a facet may be too long to hold them."""
     for name, facet in MISSABLE.items():
         request = Request(filters={facet: (UNKNOWN,)})
-        yield Count(name, _(labels.NOT_KNOWN[facet]), desk.search(request).total, request)
+        yield Count(
+            name, _(labels.NOT_KNOWN[facet]), desk.search(request).total, request
+        )
 
 
 def _reasons(failures: Iterable[Failure]) -> tuple[Reason, ...]:
@@ -145,5 +159,8 @@ def _reasons(failures: Iterable[Failure]) -> tuple[Reason, ...]:
     found: defaultdict[str, list[str]] = defaultdict(list)
     for each in failures:
         found[each.reason].append(place(each.path, each.position))
-    made = [Reason(reason, len(files), tuple(files[:NAMED])) for reason, files in found.items()]
+    made = [
+        Reason(reason, len(files), tuple(files[:NAMED]))
+        for reason, files in found.items()
+    ]
     return tuple(sorted(made, key=lambda each: (-each.count, each.reason)))

@@ -42,7 +42,12 @@ def versions(found: Sequence[Brief], compared: Sequence[str]) -> list[Version]:
     """The versions that are listed."""
     return [
         Version(
-            *(each.id, each.title or _(labels.UNTITLED), search_urls.document(each.id), told(each)),
+            *(
+                each.id,
+                each.title or _(labels.UNTITLED),
+                search_urls.document(each.id),
+                told(each),
+            ),
             one=each.id == compared[0],
             other=each.id == compared[-1],
         )
@@ -62,7 +67,11 @@ def first(found: Sequence[Brief]) -> str:
     if not dates:
         return _(story_messages.UNTOLD)
     end = min(each.latest for each in dates)
-    early = [(each, each.dates) for each in found if each.dates and each.dates.earliest <= end]
+    early = [
+        (each, each.dates)
+        for each in found
+        if each.dates and each.dates.earliest <= end
+    ]
     when = early[0][1]
     same = {each for _, each in early} == {when} and when.earliest == end
     how = story_messages.kind(when) if len(early) == 1 else "same" if same else "many"

@@ -31,7 +31,9 @@ class Change:
 def differences(one: str, other: str) -> tuple[Change, ...]:
     """The two texts as one row of words alike and words changed."""
     before, after = one.split()[:MOST], other.split()[:MOST]
-    return tuple(part for change in _merged(_changes(before, after)) for part in _shown(change))
+    return tuple(
+        part for change in _merged(_changes(before, after)) for part in _shown(change)
+    )
 
 
 def _changes(before: Sequence[str], after: Sequence[str]) -> Iterator[Change]:
@@ -48,10 +50,16 @@ def _merged(changes: Iterator[Change]) -> list[Change]:
         if change.alike or not merged:
             merged.append(change)
             continue
-        between = merged.pop().alike if len(merged) > 1 and 0 < len(merged[-1].alike) <= SHORT else ""
+        between = (
+            merged.pop().alike
+            if len(merged) > 1 and 0 < len(merged[-1].alike) <= SHORT
+            else ""
+        )
         before = merged.pop() if not merged[-1].alike else Change()
         gone = (before.gone, between, change.gone)
-        merged.append(Change(gone=_joined(*gone), new=_joined(before.new, between, change.new)))
+        merged.append(
+            Change(gone=_joined(*gone), new=_joined(before.new, between, change.new))
+        )
     return merged
 
 

@@ -24,9 +24,17 @@ from web.presenters.navigation import Link
 from web.urls import search as search_urls
 
 MAX_BARS = 120
-SPANS = {1: "year", 10: "decade", 100: "century", 1000: "millennium"}  # years that one bar may stand for
+SPANS = {
+    1: "year",
+    10: "decade",
+    100: "century",
+    1000: "millennium",
+}  # years that one bar may stand for
 LABELS = 6  # of the axis, at most, beside those of months and days
-_YEAR, _MONTH = re.compile(r"[0-9]{4}"), re.compile(r"(?!0000)[0-9]{4}-(?:0[1-9]|1[0-2])")
+_YEAR, _MONTH = (
+    re.compile(r"[0-9]{4}"),
+    re.compile(r"(?!0000)[0-9]{4}-(?:0[1-9]|1[0-2])"),
+)
 _BOUNDS = {"day": _MONTH, "month": _YEAR}
 """What one bar must lie in: days in one month, months in one year. A reader may choose any, even one that is none."""
 _LONGER = {"day": "month", "month": "year"}
@@ -38,7 +46,11 @@ Held = Callable[[str, Request], Mapping[str, int]]
 def levels(request: Request) -> tuple[str, ...]:
     """The facets that a timeline of a request needs."""
     wider = tuple(WIDER) if request.by_story else ()
-    return ("year", "month", "day", *wider) if _within(request, "day") else ("year", "month", *wider)
+    return (
+        ("year", "month", "day", *wider)
+        if _within(request, "day")
+        else ("year", "month", *wider)
+    )
 
 
 def timeline(answer: Answer, held: Held) -> Timeline | None:
@@ -57,18 +69,32 @@ def timeline(answer: Answer, held: Held) -> Timeline | None:
 
 def _around(request: Request, level: str) -> Request:
     """What of the archive bars of a level are held against: what is chosen of the next longer time alone."""
-    filters = {facet: values for facet, values in request.filters.items() if facet == _LONGER.get(level)}
+    filters = {
+        facet: values
+        for facet, values in request.filters.items()
+        if facet == _LONGER.get(level)
+    }
     return Request(filters=filters, by_story=request.by_story)
 
 
 def _within(request: Request, level: str) -> str | None:
     """The month of which days are to be shown, or the year of which months are; by what is chosen or bounds."""
     form = _BOUNDS[level]
-    chosen = [each for each in request.filters.get(_LONGER[level], ()) if form.fullmatch(each)]
-    bounds = {match.group() for each in (request.since, request.until) if (match := form.match(each))}
+    chosen = [
+        each for each in request.filters.get(_LONGER[level], ()) if form.fullmatch(each)
+    ]
+    bounds = {
+        match.group()
+        for each in (request.since, request.until)
+        if (match := form.match(each))
+    }
     if len(chosen) == 1:
         return chosen[0]
-    return bounds.pop() if len(bounds) == 1 and request.since and request.until and not chosen else None
+    return (
+        bounds.pop()
+        if len(bounds) == 1 and request.since and request.until and not chosen
+        else None
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +109,10 @@ class _Span:
 
 def _days(month: str) -> list[_Span]:
     year, number = map(int, month.split("-"))
-    days = [f"{month}-{day:02}" for day in range(1, calendar.monthrange(year, number)[1] + 1)]
+    days = [
+        f"{month}-{day:02}"
+        for day in range(1, calendar.monthrange(year, number)[1] + 1)
+    ]
     return [_Span(labels.facet_value("day", day, day), str(at) if at % 5 == 1 else "", (day,))
             for at, day in enumerate(days, 1)]  # fmt: skip
 
@@ -100,10 +129,14 @@ def _years(years: Iterable[str]) -> list[_Span]:
     """One for each year or, over a long time, decade, century or millennium; empty ones too."""
     numbers = sorted(map(int, years))
     first, last = numbers[0], numbers[-1]
-    span = next((each for each in SPANS if (last - first) // each < MAX_BARS), max(SPANS))
+    span = next(
+        (each for each in SPANS if (last - first) // each < MAX_BARS), max(SPANS)
+    )
     starts = range(first - first % span, last + 1, span)
     every = -(-len(starts) // LABELS)
-    return [_year(start, span, ticked=at % every == 0) for at, start in enumerate(starts)]
+    return [
+        _year(start, span, ticked=at % every == 0) for at, start in enumerate(starts)
+    ]
 
 
 def _year(start: int, span: int, *, ticked: bool) -> _Span:
@@ -124,11 +157,16 @@ def _made(answer: Answer, level: str, spans: Sequence[_Span], held: Held) -> Tim
     if unknown or UNKNOWN in request.filters.get(level, ()):
         span = _Span(_(labels.NOT_KNOWN[level]), "?", (UNKNOWN,))
         bars.append(_bar(span, way(span), found, of))
-    drawn = tuple(placed([_told(bar, request) for bar in bars], apart=len(bars) > len(spans)))
+    drawn = tuple(
+        placed([_told(bar, request) for bar in bars], apart=len(bars) > len(spans))
+    )
     counted = _(labels.COUNTED[request.by_story])
     return Timeline(
         title=_(
-            timeline_messages.TIMELINES[request.by_story][level, request.bars is Bars.SHARE], time=_where(level, spans)
+            timeline_messages.TIMELINES[request.by_story][
+                level, request.bars is Bars.SHARE
+            ],
+            time=_where(level, spans),
         ),
         counted=counted,
         tabled=request.bars is Bars.TABLE,
@@ -136,20 +174,34 @@ def _made(answer: Answer, level: str, spans: Sequence[_Span], held: Held) -> Tim
         undated=drawn[-1] if len(bars) > len(spans) else None,
         up=_up(request, level),
         views=tuple(
-            Link(label, search_urls.search(replace(request, bars=bars)), current=bars == request.bars)
-            for bars, label in zip(Bars, (counted, _(timeline_messages.SHARE), _(timeline_messages.TABLE)), strict=True)
+            Link(
+                label,
+                search_urls.search(replace(request, bars=bars)),
+                current=bars == request.bars,
+            )
+            for bars, label in zip(
+                Bars,
+                (counted, _(timeline_messages.SHARE), _(timeline_messages.TABLE)),
+                strict=True,
+            )
         ),
         slots=len(bars) + APART * (len(bars) > len(spans)),
         between=between,
     )
 
 
-def _counting(request: Request, level: str, spans: Sequence[_Span]) -> tuple[str, Sequence[_Span]]:
+def _counting(
+    request: Request, level: str, spans: Sequence[_Span]
+) -> tuple[str, Sequence[_Span]]:
     """The facet that counts spans: stories of several years are none of their sums, since one may stand in each."""
-    facet = SPANS[len(spans[0].values)] if level == "year" and request.by_story else level
+    facet = (
+        SPANS[len(spans[0].values)] if level == "year" and request.by_story else level
+    )
     if facet not in WIDER:
         return facet, spans
-    return facet, [replace(span, counted=(span.values[0][: WIDER[facet]],)) for span in spans]
+    return facet, [
+        replace(span, counted=(span.values[0][: WIDER[facet]],)) for span in spans
+    ]
 
 
 def _where(level: str, spans: Sequence[_Span]) -> str:
@@ -158,7 +210,9 @@ def _where(level: str, spans: Sequence[_Span]) -> str:
     return formatting.month(first[:7]) if level == "day" else first[:4]
 
 
-def _ways(request: Request, level: str, between: tuple[str, str, str]) -> Callable[[_Span], tuple[str, bool]]:
+def _ways(
+    request: Request, level: str, between: tuple[str, str, str]
+) -> Callable[[_Span], tuple[str, bool]]:
     """Where the bar of a span leads, and whether it is chosen; what is the same in all addresses is written once."""
     (head, middle, tail), taking = between, search_urls.adding(request, level)
     chosen = frozenset(request.filters.get(level, ()))
@@ -168,21 +222,35 @@ def _ways(request: Request, level: str, between: tuple[str, str, str]) -> Callab
         selected = not chosen.isdisjoint(span.values)
         if len(span.values) > 1:
             return f"{head}{first}{middle}{last}{tail}", selected
-        return search_urls.search(refinements.turned(request, level, first)) if selected else taking(first), selected
+        return search_urls.search(
+            refinements.turned(request, level, first)
+        ) if selected else taking(first), selected
 
     return way
 
 
-def _bar(span: _Span, way: tuple[str, bool], found: Mapping[str, int], held: Mapping[str, int]) -> Bar:
-    count, of = (sum(counts.get(value, 0) for value in span.counted or span.values) for counts in (found, held))
+def _bar(
+    span: _Span,
+    way: tuple[str, bool],
+    found: Mapping[str, int],
+    held: Mapping[str, int],
+) -> Bar:
+    count, of = (
+        sum(counts.get(value, 0) for value in span.counted or span.values)
+        for counts in (found, held)
+    )
     return Bar(span.name, span.tick, span.values[0], span.values[-1], count, of, *way)
 
 
 def _told(bar: Bar, request: Request) -> Bar:
     """A bar with its number in words and in short."""
     if request.bars is Bars.SHARE:
-        told = timeline_messages.share_of(bar.part, bar.count, bar.held, by_story=request.by_story)
-        return replace(bar, size=bar.part, told=told, label=timeline_messages.percent(bar.part))
+        told = timeline_messages.share_of(
+            bar.part, bar.count, bar.held, by_story=request.by_story
+        )
+        return replace(
+            bar, size=bar.part, told=told, label=timeline_messages.percent(bar.part)
+        )
     told = labels.counted(bar.count, by_story=request.by_story)
     return replace(bar, size=bar.count, told=told, label=number(bar.count))
 
@@ -209,4 +277,8 @@ def _anytime(request: Request) -> Request:
 
 
 def _counts(answer: Answer, facet: str, form: re.Pattern[str]) -> dict[str, int]:
-    return {each.value: each.count for each in answer.facets.get(facet, ()) if form.fullmatch(each.value)}
+    return {
+        each.value: each.count
+        for each in answer.facets.get(facet, ())
+        if form.fullmatch(each.value)
+    }

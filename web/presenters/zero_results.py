@@ -55,10 +55,18 @@ def explained(desk: Desk, answer: Answer) -> Explanation | None:
     guilty = {*found.missing, *(each for pair in found.pairs for each in pair)}
     guilty |= {found.culprit.condition} if found.culprit else set()
     rows = tuple(
-        Row(phrase(each.condition, names), each.request, each.articles, each.condition in guilty)
+        Row(
+            phrase(each.condition, names),
+            each.request,
+            each.articles,
+            each.condition in guilty,
+        )
         for each in found.counted
     )
-    ways = tuple(Way(each.remedy, _label(each, names), each.request, each.articles) for each in found.mends)
+    ways = tuple(
+        Way(each.remedy, _label(each, names), each.request, each.articles)
+        for each in found.mends
+    )
     reading = zero_results_messages.reading(found.conditions, names)
     return Explanation(reading, rows, tuple(_reasons(found, names)), ways)
 
@@ -69,17 +77,29 @@ def _names(answer: Answer) -> Names:
         *answer.request.filters.items(),
         *answer.request.excluded.items(),
     )
-    return {(facet, value): facets.label(answer, facet, value) for facet, values in asked for value in values}
+    return {
+        (facet, value): facets.label(answer, facet, value)
+        for facet, values in asked
+        for value in values
+    }
 
 
 def _reasons(found: Diagnosis, names: Names) -> Iterator[str]:
     for each in found.missing:
         yield _(zero_results_messages.MISSING, condition=phrase(each, names))
     if found.culprit:
-        yield zero_results_messages.culprit(found.culprit.articles, phrase(found.culprit.condition, names))
+        yield zero_results_messages.culprit(
+            found.culprit.articles, phrase(found.culprit.condition, names)
+        )
     for one, other in found.pairs:
-        yield _(zero_results_messages.PAIR, one=phrase(one, names), other=phrase(other, names))
-    if len(found.conditions) > 1 and not (found.missing or found.culprit or found.pairs):
+        yield _(
+            zero_results_messages.PAIR,
+            one=phrase(one, names),
+            other=phrase(other, names),
+        )
+    if len(found.conditions) > 1 and not (
+        found.missing or found.culprit or found.pairs
+    ):
         yield _(zero_results_messages.TOGETHER)
     if found.left:
         yield zero_results_messages.left(found.left)

@@ -10,7 +10,14 @@ from archive.messages import Sentence
 from web.urls import parameters
 from web.urls import search as search_urls
 
-FACT, ACTION, VALUE, CHOICE, SCOPE, BACK = "fact", "action", "value", "choice", "scope", "back"
+FACT, ACTION, VALUE, CHOICE, SCOPE, BACK = (
+    "fact",
+    "action",
+    "value",
+    "choice",
+    "scope",
+    "back",
+)
 KIND = "kind"
 SET, REMOVE, CONFIRM = "set", "remove", "confirm"
 ACTIONS = frozenset({SET, REMOVE, CONFIRM})
@@ -40,7 +47,10 @@ def read_work(arguments: parameters.Arguments) -> WorkList:
     if kind and kind not in KINDS:
         problems = (
             *problems,
-            parameters.Problem(KIND, Sentence("There is no queue “{kind}”; this is another one.", kind=kind)),
+            parameters.Problem(
+                KIND,
+                Sentence("There is no queue “{kind}”; this is another one.", kind=kind),
+            ),
         )
         kind = ""
     return WorkList(kind, listed.request.page, problems)
@@ -55,7 +65,10 @@ def work(kind: str = "", page: int = 1) -> str:
 
 def correct(id: str, fact: str, back: str = "") -> str:
     """Address of the form that corrects a fact."""
-    return _joined(f"{search_urls.document(id)}/correct", [(FACT, fact), *([(BACK, back)] if back else [])])
+    return _joined(
+        f"{search_urls.document(id)}/correct",
+        [(FACT, fact), *([(BACK, back)] if back else [])],
+    )
 
 
 def alike(id: str, fields: list[tuple[str, str]]) -> str:
@@ -94,9 +107,18 @@ def local(path: str, otherwise: str) -> str:
         parts = urlsplit(path)
     except ValueError:
         return otherwise
-    outside = parts.scheme or parts.netloc or not path.startswith("/") or path.startswith("//")
+    outside = (
+        parts.scheme
+        or parts.netloc
+        or not path.startswith("/")
+        or path.startswith("//")
+    )
     return otherwise if outside or "\\" in path or not path.isprintable() else path
 
 
 def _joined(path: str, fields: list[tuple[str, str]]) -> str:
-    return f"{path}?{urlencode(fields, errors='replace', quote_via=quote)}" if fields else path
+    return (
+        f"{path}?{urlencode(fields, errors='replace', quote_via=quote)}"
+        if fields
+        else path
+    )

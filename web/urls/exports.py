@@ -48,12 +48,17 @@ def exports(request: Request, kinds: Iterable[str]) -> dict[str, str]:
     """Addresses of the whole of what a search finds, as files of these formats."""
     query = _search(request)
     before = f"{query}&" if query else ""
-    return {kind: parameters.joined(EXPORT, before + parameters.written([(FORMAT, kind)])) for kind in kinds}
+    return {
+        kind: parameters.joined(EXPORT, before + parameters.written([(FORMAT, kind)]))
+        for kind in kinds
+    }
 
 
 def feed(request: Request) -> str:
     """Address of the feed of a search, which has an order of its own."""
-    return parameters.joined(FEED, _search(replace(request, sort=search_urls.USUAL.sort)))
+    return parameters.joined(
+        FEED, _search(replace(request, sort=search_urls.USUAL.sort))
+    )
 
 
 def arrivals(request: Request) -> Request:
@@ -68,4 +73,7 @@ def read_format(arguments: parameters.Arguments) -> str:
 
 def _search(request: Request) -> str:
     """The parameters of a search, whichever page it is at, however it is counted; every copy stands for itself."""
-    return search_urls.write(replace(request, page=1, after="", fold=False, by_story=False), search_urls.USUAL_JSON)
+    return search_urls.write(
+        replace(request, page=1, after="", fold=False, by_story=False),
+        search_urls.USUAL_JSON,
+    )

@@ -30,23 +30,36 @@ class ValueList:
     unknown: tuple[str, ...] = ()
 
 
-def read(facet: str, arguments: parameters.Arguments, *, fold: bool = True) -> ValueList:
+def read(
+    facet: str, arguments: parameters.Arguments, *, fold: bool = True
+) -> ValueList:
     """What a list of a facet's values is asked for; never raises."""
     search = search_urls.read(arguments, fold=fold)
     problems = list(search.problems)
-    order = parameters.chosen(arguments, search_urls.ORDER, search_urls.ORDERS, Order.COUNT, problems)
-    find = parameters.clean(parameters.given(arguments, FIND, problems), parameters.MAX_VALUE)
+    order = parameters.chosen(
+        arguments, search_urls.ORDER, search_urls.ORDERS, Order.COUNT, problems
+    )
+    find = parameters.clean(
+        parameters.given(arguments, FIND, problems), parameters.MAX_VALUE
+    )
     unknown = tuple(name for name in search.unknown if name not in PARAMETERS)
-    return ValueList(facet, replace(search.request, after=""), find, order, tuple(problems), unknown)
+    return ValueList(
+        facet, replace(search.request, after=""), find, order, tuple(problems), unknown
+    )
 
 
 def page(asked: ValueList, usual: Request = search_urls.USUAL) -> str:
     """Address of the list of a facet's values."""
-    rest = {FIND: (asked.find, ""), search_urls.ORDER: (str(asked.order), str(Order.COUNT))}
+    rest = {
+        FIND: (asked.find, ""),
+        search_urls.ORDER: (str(asked.order), str(Order.COUNT)),
+    }
     found = search_urls.pairs(asked.request, usual) + [
         (name, value) for name, (value, default) in rest.items() if value != default
     ]
-    return parameters.joined(parameters.path(FACET, asked.facet), parameters.written(found))
+    return parameters.joined(
+        parameters.path(FACET, asked.facet), parameters.written(found)
+    )
 
 
 def counting(asked: ValueList) -> Callable[[Request], str]:

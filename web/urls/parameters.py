@@ -16,7 +16,9 @@ SAFE_SCHEMES = frozenset({"http", "https"})  # a file may say `javascript:`
 MAX_VALUE = 300
 
 
-NO_CHOICE = N_("“{value}” means nothing here; choose one of {choices}, or leave it out.")
+NO_CHOICE = N_(
+    "“{value}” means nothing here; choose one of {choices}, or leave it out."
+)
 
 
 _UNPRINTABLE = dict.fromkeys((*range(0x20), 0x7F, *range(0xD800, 0xE000)), " ")
@@ -66,15 +68,35 @@ def given(arguments: Arguments, name: str, problems: list[Problem]) -> str:
     """What a parameter that has one value was given, or ""."""
     values = arguments.getlist(name) or [""]
     if len(values) > 1:
-        problems.append(Problem(name, Sentence("It was given several times, of which the first counts; give it once.")))
+        problems.append(
+            Problem(
+                name,
+                Sentence(
+                    "It was given several times, of which the first counts; give it once."
+                ),
+            )
+        )
     return values[0]
 
 
-def chosen(arguments: Arguments, name: str, known: Mapping[str, T], usual: T, problems: list[Problem]) -> T:
+def chosen(
+    arguments: Arguments,
+    name: str,
+    known: Mapping[str, T],
+    usual: T,
+    problems: list[Problem],
+) -> T:
     """What a parameter of a few values stands for."""
     value = given(arguments, name, problems)
     if value and value not in known:
-        problems.append(Problem(name, Sentence(NO_CHOICE, value=clean(value, MAX_VALUE), choices=", ".join(known))))
+        problems.append(
+            Problem(
+                name,
+                Sentence(
+                    NO_CHOICE, value=clean(value, MAX_VALUE), choices=", ".join(known)
+                ),
+            )
+        )
     return known.get(value, usual)
 
 

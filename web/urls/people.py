@@ -26,9 +26,15 @@ def read(arguments: parameters.Arguments) -> PeopleList:
     """What a list of people is asked for; never raises."""
     listed = search_urls.read_list(arguments)
     problems = list(listed.problems)
-    order = parameters.chosen(arguments, search_urls.ORDER, search_urls.ORDERS, Order.COUNT, problems)
-    letter = parameters.chosen(arguments, search_urls.LETTER, search_urls.INITIALS, "", problems)
-    return PeopleList(listed.request.text, order, letter, listed.request.page, tuple(problems))
+    order = parameters.chosen(
+        arguments, search_urls.ORDER, search_urls.ORDERS, Order.COUNT, problems
+    )
+    letter = parameters.chosen(
+        arguments, search_urls.LETTER, search_urls.INITIALS, "", problems
+    )
+    return PeopleList(
+        listed.request.text, order, letter, listed.request.page, tuple(problems)
+    )
 
 
 def page(asked: PeopleList | None = None) -> str:

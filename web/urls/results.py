@@ -17,7 +17,8 @@ def documents(request: Request) -> Callable[[str, int], str]:
 
     def address(id: str, place: int = 0) -> str:
         return parameters.joined(
-            parameters.path(search_urls.DOCUMENT, id), "&".join(filter(None, (query, f"{AT}={place}" if place else "")))
+            parameters.path(search_urls.DOCUMENT, id),
+            "&".join(filter(None, (query, f"{AT}={place}" if place else ""))),
         )
 
     return address
@@ -26,4 +27,8 @@ def documents(request: Request) -> Callable[[str, int], str]:
 def read_place(arguments: parameters.Arguments) -> int:
     """Which of the results of a search a document was; 0 where that is not told."""
     given = parameters.clean(arguments.get(AT, ""), parameters.MAX_VALUE)
-    return min(int(given), search_urls.MAX_PAGE * MAX_PAGE_SIZE) if given.isascii() and given.isdigit() else 0
+    return (
+        min(int(given), search_urls.MAX_PAGE * MAX_PAGE_SIZE)
+        if given.isascii() and given.isdigit()
+        else 0
+    )

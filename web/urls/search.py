@@ -9,10 +9,29 @@ from archive.catalog import Order
 from archive.messages import N_, Sentence
 from index.engine import FACETS, Sort
 from index.search.request import MAX_PAGE_SIZE, PAGE_SIZE, Bars, Filters, Request
-from web.urls.parameters import MAX_VALUE, Arguments, Problem, chosen, clean, given, joined, path, quoted, written
+from web.urls.parameters import (
+    MAX_VALUE,
+    Arguments,
+    Problem,
+    chosen,
+    clean,
+    given,
+    joined,
+    path,
+    quoted,
+    written,
+)
 
 TEXT = "q"
-SINCE, UNTIL, UNDATED, SORT, PAGE, SIZE, AFTER = "from", "to", "undated", "sort", "page", "size", "after"
+SINCE, UNTIL, UNDATED, SORT, PAGE, SIZE, AFTER = (
+    "from",
+    "to",
+    "undated",
+    "sort",
+    "page",
+    "size",
+    "after",
+)
 SIMILAR, APART, FOLDED = "similar", "apart", "folded"
 ONE, OTHER, ORDER, LETTER = "one", "other", "order", "letter"
 BARS = "bars"
@@ -20,7 +39,21 @@ COUNT, ARTICLES, STORIES = "count", "articles", "stories"
 EXCLUDED = {facet: f"not-{facet}" for facet in FACETS}
 """The parameter that leaves a value of a facet out."""
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ#"
-PARAMETERS = (TEXT, *FACETS, *EXCLUDED.values(), SINCE, UNTIL, UNDATED, SORT, BARS, COUNT, PAGE, SIZE, AFTER, SIMILAR)
+PARAMETERS = (
+    TEXT,
+    *FACETS,
+    *EXCLUDED.values(),
+    SINCE,
+    UNTIL,
+    UNDATED,
+    SORT,
+    BARS,
+    COUNT,
+    PAGE,
+    SIZE,
+    AFTER,
+    SIMILAR,
+)
 SEARCH, PEOPLE = "/", "/people"
 STATS = "/stats"
 DOCUMENT, PERSON, STORY = "/documents/{}", "/people/{}", "/stories/{}"
@@ -49,7 +82,9 @@ NUMBERS = {PAGE: (1, MAX_PAGE), SIZE: (PAGE_SIZE, MAX_PAGE_SIZE)}
 REPEATED = frozenset((*FACETS, *EXCLUDED.values()))
 """Parameters that may be given up to `MAX_VALUES` times."""
 
-NO_NUMBER = N_("“{value}” is no whole number from 1 to {most}; give one, or leave it out.")
+NO_NUMBER = N_(
+    "“{value}” is no whole number from 1 to {most}; give one, or leave it out."
+)
 
 
 USUAL = Request()
@@ -91,7 +126,10 @@ def read(arguments: Arguments, *, fold: bool = True) -> Reading:
 def read_list(arguments: Arguments) -> Reading:
     """The words and the page asked for in a list other than search results; never raises."""
     problems: list[Problem] = []
-    text, page = clean(given(arguments, TEXT, problems), MAX_VALUE), _number(arguments, PAGE, problems)
+    text, page = (
+        clean(given(arguments, TEXT, problems), MAX_VALUE),
+        _number(arguments, PAGE, problems),
+    )
     return Reading(Request(text=text, page=page), tuple(problems), ())
 
 
@@ -111,13 +149,21 @@ def pairs(request: Request, usual: Request = USUAL) -> list[tuple[str, str]]:
         AFTER: (request.after, usual.after),
         SIMILAR: ((APART, FOLDED)[request.fold], (APART, FOLDED)[usual.fold]),
     }
-    return found + [(name, value) for name, (value, default) in rest.items() if value != default]
+    return found + [
+        (name, value) for name, (value, default) in rest.items() if value != default
+    ]
 
 
 def narrowing(request: Request) -> list[tuple[str, str]]:
     """The parameters that stand for the values chosen and excluded."""
-    taken = [(facet, value) for facet in FACETS for value in request.filters.get(facet, ())]
-    return taken + [(EXCLUDED[facet], value) for facet in FACETS for value in request.excluded.get(facet, ())]
+    taken = [
+        (facet, value) for facet in FACETS for value in request.filters.get(facet, ())
+    ]
+    return taken + [
+        (EXCLUDED[facet], value)
+        for facet in FACETS
+        for value in request.excluded.get(facet, ())
+    ]
 
 
 def write(request: Request, usual: Request = USUAL) -> str:
@@ -127,10 +173,15 @@ def write(request: Request, usual: Request = USUAL) -> str:
 
 def adding(request: Request, parameter: str) -> Callable[[str], str]:
     """Addresses of the search with one more value of a parameter: what is the same in all is written once."""
-    others, place = pairs(replace(request, page=1, after="")), PARAMETERS.index(parameter)
+    others, place = (
+        pairs(replace(request, page=1, after="")),
+        PARAMETERS.index(parameter),
+    )
     before = [each for each in others if PARAMETERS.index(each[0]) <= place]
     head, tail = written((*before, (parameter, ""))), written(others[len(before) :])
-    return lambda value: f"{SEARCH}?{head}{quoted(value)}" + (f"&{tail}" if tail else "")
+    return lambda value: (
+        f"{SEARCH}?{head}{quoted(value)}" + (f"&{tail}" if tail else "")
+    )
 
 
 def between(request: Request) -> tuple[str, str, str]:
@@ -194,15 +245,25 @@ def person_json(slug: str) -> str:
     return API + path(PERSON, slug)
 
 
-def _filters(arguments: Arguments, parameters: Mapping[str, str], problems: list[Problem]) -> Filters:
+def _filters(
+    arguments: Arguments, parameters: Mapping[str, str], problems: list[Problem]
+) -> Filters:
     """Values by facet, of the parameter of each."""
     found = {}
     for facet, name in parameters.items():
         typed = arguments.getlist(name)
-        values = tuple(dict.fromkeys(filter(None, (clean(each, MAX_VALUE) for each in typed))))
+        values = tuple(
+            dict.fromkeys(filter(None, (clean(each, MAX_VALUE) for each in typed)))
+        )
         if len(typed) > MAX_VALUES:
             problems.append(
-                Problem(name, Sentence("At most {count} values can be chosen at once; give fewer.", count=MAX_VALUES))
+                Problem(
+                    name,
+                    Sentence(
+                        "At most {count} values can be chosen at once; give fewer.",
+                        count=MAX_VALUES,
+                    ),
+                )
             )
         if values:
             found[facet] = values[:MAX_VALUES]
@@ -218,5 +279,7 @@ def _number(arguments: Arguments, name: str, problems: list[Problem]) -> int:
     number = int(value) if value.isascii() and value.isdigit() else 0
     if 1 <= number <= most:
         return number
-    problems.append(Problem(name, Sentence(NO_NUMBER, value=clean(value, MAX_VALUE), most=most)))
+    problems.append(
+        Problem(name, Sentence(NO_NUMBER, value=clean(value, MAX_VALUE), most=most))
+    )
     return most if number > most else usual

@@ -78,7 +78,9 @@ class Inversion:
     _boosts: list[int] = field(default_factory=list)
     _counts: list[int] = field(default_factory=list)
 
-    def text(self, text: str, boost: int = 1, wrap: Callable[[str], Key] | None = None) -> None:
+    def text(
+        self, text: str, boost: int = 1, wrap: Callable[[str], Key] | None = None
+    ) -> None:
         """One value of the document at hand; `wrap` makes of a chunk what `cut` is to see."""
         pieces: list[str] = text.replace("\n", " ").split(" ")
         self.chunks(map(wrap, pieces) if wrap else pieces, boost)
@@ -97,7 +99,9 @@ class Inversion:
     def invert(self) -> Inverted:
         """The postings of all documents."""
         chunks = np.array(self._chunks, np.int64)
-        pieces = _Pieces(self._vocabulary, self.cut, chunks, np.array(self._sizes, np.int64))
+        pieces = _Pieces(
+            self._vocabulary, self.cut, chunks, np.array(self._sizes, np.int64)
+        )
         units, boosts = pieces.units, np.array(self._boosts, np.int64)
         table = _Table(list(map(self.analyse, pieces.vocabulary)))
         axis = _Axis(table.parts[units], pieces.sizes, np.array(self._counts, np.int64))
@@ -117,7 +121,9 @@ class _Pieces:
     `vocabulary` numbers the different units; `units` are all of them in order, `sizes` how many each value has.
     """
 
-    def __init__(self, different: Mapping[Key, int], cut: Cut, chunks: Array, sizes: Array) -> None:
+    def __init__(
+        self, different: Mapping[Key, int], cut: Cut, chunks: Array, sizes: Array
+    ) -> None:
         self.vocabulary = Vocabulary()
         self._chunks, self._sizes = chunks, sizes
         self._lengths = np.fromiter(map(len, different), np.int64, len(different))  # type: ignore[arg-type]
@@ -147,11 +153,17 @@ class _Table:
     """What each different unit of a batch gives: its parts, and its terms with their weights."""
 
     def __init__(self, units: Sequence[Unit]) -> None:
-        self.parts = np.fromiter((len(unit.parts) for unit in units), np.int64, len(units))
+        self.parts = np.fromiter(
+            (len(unit.parts) for unit in units), np.int64, len(units)
+        )
         self.part_ends = ends_of(self.parts)
-        self.starts = np.array([part.start for unit in units for part in unit.parts], np.int64)
+        self.starts = np.array(
+            [part.start for unit in units for part in unit.parts], np.int64
+        )
         placed = [_terms(unit) for unit in units]
-        self.counts = np.fromiter((len(terms) for terms, _ in placed), np.int64, len(placed))
+        self.counts = np.fromiter(
+            (len(terms) for terms, _ in placed), np.int64, len(placed)
+        )
         self.ends = ends_of(self.counts)
         self.offsets = np.zeros(self.ends[-1], np.uint64)
         for at in np.flatnonzero(self.parts > 1).tolist():
@@ -160,8 +172,12 @@ class _Table:
         known = sorted(set(words))  # as their UTF-8 sorts
         self.terms = [word.encode(errors="surrogatepass") for word in known]
         numbers = dict(zip(known, range(len(known)), strict=True))
-        self.numbers = np.fromiter(map(numbers.__getitem__, words), np.uint64, len(words))
-        weights = np.array([weight for terms, _ in placed for _, weight in terms], np.float64)
+        self.numbers = np.fromiter(
+            map(numbers.__getitem__, words), np.uint64, len(words)
+        )
+        weights = np.array(
+            [weight for terms, _ in placed for _, weight in terms], np.float64
+        )
         self.weights = np.round(weights * FIFTHS).astype(np.uint64)
 
 
@@ -175,7 +191,9 @@ def _terms(unit: Unit) -> tuple[Sequence[tuple[str, float]], Sequence[int]]:
             found[at, term] = max(weight, found.get((at, term), 0.0))
     if unit.whole:
         found[0, unit.whole] = 1.0
-    return [(term, weight) for (_, term), weight in found.items()], [at for at, _ in found]
+    return [(term, weight) for (_, term), weight in found.items()], [
+        at for at, _ in found
+    ]
 
 
 class _Axis:
@@ -208,7 +226,11 @@ def _postings(occurrences: Array, bases: Array, terms: int) -> dict[str, Array]:
     owner = np.repeat(np.arange(len(bases) - 1, dtype=np.uint32), np.diff(bases))
     docs = owner[places]
     starts, counts = runs((numbers << 32) | docs)
-    weights = np.add.reduceat(occurrences & WEIGHTS, starts) if len(starts) else np.empty(0, np.uint64)
+    weights = (
+        np.add.reduceat(occurrences & WEIGHTS, starts)
+        if len(starts)
+        else np.empty(0, np.uint64)
+    )
     return {
         "post": slim(ends_of(np.bincount(numbers[starts], minlength=terms))),
         "place": slim(ends_of(np.bincount(numbers, minlength=terms))),
@@ -224,7 +246,9 @@ def _starts(table: _Table, units: Array, axis: _Axis, offsets: Array) -> Array:
     parts = table.parts[units]
     starts = np.zeros(int(axis.values[-1]), np.int64)
     places = ranges(axis.units, parts)
-    starts[places] = np.repeat(offsets, parts) + table.starts[ranges(table.part_ends[units], parts)]
+    starts[places] = (
+        np.repeat(offsets, parts) + table.starts[ranges(table.part_ends[units], parts)]
+    )
     return slim(starts)
 
 

@@ -40,10 +40,15 @@ class Order:
 
     def __init__(self, sources: Sequence[Source]) -> None:
         self._sources = sources
-        self.docs = [np.flatnonzero(source.live).astype(np.uint32) for source in sources]
+        self.docs = [
+            np.flatnonzero(source.live).astype(np.uint32) for source in sources
+        ]
         pairs = np.dtype([("segment", "<u4"), ("doc", "<u4")])
         rows = np.fromiter((row[2:] for row in self._rows()), pairs)
-        self.new = [np.flatnonzero(rows["segment"] == at).astype(np.uint32) for at in range(len(sources))]
+        self.new = [
+            np.flatnonzero(rows["segment"] == at).astype(np.uint32)
+            for at in range(len(sources))
+        ]
         self.to_new = [np.full(len(source.live), -1, np.int64) for source in sources]
         for to_new, docs, new in zip(self.to_new, self.docs, self.new, strict=True):
             to_new[docs] = new
@@ -64,7 +69,10 @@ class Order:
         for first in range(0, len(docs), STRIDE):
             some = docs[first : first + STRIDE]
             for recency, id, doc in zip(
-                segment.recency[some].tolist(), segment.ids.at(some), some.tolist(), strict=True
+                segment.recency[some].tolist(),
+                segment.ids.at(some),
+                some.tolist(),
+                strict=True,
             ):
                 yield recency, id, at, doc
 
@@ -87,7 +95,9 @@ def stretches(loads: Array, most: int) -> Iterator[tuple[int, int]]:
     ends = ends_of(loads)
     first, size = 0, len(loads)
     while first < size:
-        last = max(first + 1, int(np.searchsorted(ends, ends[first] + most, "right")) - 1)
+        last = max(
+            first + 1, int(np.searchsorted(ends, ends[first] + most, "right")) - 1
+        )
         yield first, last
         first = last
 
@@ -96,7 +106,9 @@ Take = Callable[[int, Array], Array]
 """From a segment and some of its documents to their values, one document after another."""
 
 
-def woven(order: Order, counts: Array, take: Take, kind: Any, most: int) -> Iterator[Array]:
+def woven(
+    order: Order, counts: Array, take: Take, kind: Any, most: int
+) -> Iterator[Array]:
     """The values of all documents in the new order, so many at a time; `counts` says how many each document has."""
     for first, last in stretches(counts, most):
         ends = ends_of(counts[first:last])
@@ -133,7 +145,9 @@ def living_codes(facet: Facet, docs: Array, most: int) -> Mask:
 class Union:
     """The kept texts of several dictionaries, rising, each once; read through, it knows the new number of each."""
 
-    def __init__(self, dictionaries: Sequence[Strings], kept: Sequence[Mask], first: int = 0) -> None:
+    def __init__(
+        self, dictionaries: Sequence[Strings], kept: Sequence[Mask], first: int = 0
+    ) -> None:
         self._dictionaries, self._kept, self._first = dictionaries, kept, first
         self.numbers = [np.full(len(each), -1, np.int64) for each in kept]
         self.size = 0
@@ -150,5 +164,7 @@ class Union:
         places = np.flatnonzero(self._kept[at])
         for first in range(0, len(places), STRIDE):
             some = places[first : first + STRIDE]
-            for text, place in zip(self._dictionaries[at].at(some), some.tolist(), strict=True):
+            for text, place in zip(
+                self._dictionaries[at].at(some), some.tolist(), strict=True
+            ):
                 yield text, at, place

@@ -14,9 +14,24 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from index.columnar.indexing.merge_order import Order, Source, Union, living_codes, living_terms, stretches, woven
+from index.columnar.indexing.merge_order import (
+    Order,
+    Source,
+    Union,
+    living_codes,
+    living_terms,
+    stretches,
+    woven,
+)
 from index.columnar.indexing.segment_builder import COLUMNS, add_terms, write_codes
-from index.columnar.storage.arrays import Array, ends_of, joined, lengths_of, ranges, slim
+from index.columnar.storage.arrays import (
+    Array,
+    ends_of,
+    joined,
+    lengths_of,
+    ranges,
+    slim,
+)
 from index.columnar.storage.column_file import ColumnWriter, add_strings
 from index.columnar.storage.segment import FACET, FIELDS, Facet, Field, Posting
 
@@ -47,9 +62,14 @@ def due(sizes: Sequence[int], gone: Sequence[int]) -> list[int]:
         tiers.setdefault(_tier(size - gone[at]), []).append(at)
     for tier in sorted(tiers):
         chosen = tiers[tier]
-        if len(chosen) >= FACTOR and sum(sizes[at] - gone[at] for at in chosen) <= LARGEST:
+        if (
+            len(chosen) >= FACTOR
+            and sum(sizes[at] - gone[at] for at in chosen) <= LARGEST
+        ):
             return chosen
-    return next(([at] for at, size in enumerate(sizes) if gone[at] > MOST_GONE * size), [])
+    return next(
+        ([at] for at, size in enumerate(sizes) if gone[at] > MOST_GONE * size), []
+    )
 
 
 def _tier(size: int) -> int:
@@ -66,22 +86,39 @@ def merge(path: Path, sources: Sequence[Source], memory: int) -> int:
     with ColumnWriter(path) as file:
         add_strings(file, "ids", order.ids())
         for name in ("earliest", "latest", "added"):
-            file.add(name, order.column(getattr(each.segment, name) for each in sources))
+            file.add(
+                name, order.column(getattr(each.segment, name) for each in sources)
+            )
         for name in COLUMNS:
-            _facet(file, name, [each.segment.facet(name) for each in sources], order, most)
+            _facet(
+                file, name, [each.segment.facet(name) for each in sources], order, most
+            )
         for name in FIELDS:
-            _Merged(file, name, [each.segment.fields[name] for each in sources], order, most).write()
+            _Merged(
+                file, name, [each.segment.fields[name] for each in sources], order, most
+            ).write()
     return len(order)
 
 
-def _facet(file: ColumnWriter, name: str, facets: Sequence[Facet], order: Order, most: int) -> None:
-    kept = [living_codes(facet, docs, most) for facet, docs in zip(facets, order.docs, strict=True)]
-    union = Union([facet.names for facet in facets], [codes[1:] for codes in kept], first=1)
+def _facet(
+    file: ColumnWriter, name: str, facets: Sequence[Facet], order: Order, most: int
+) -> None:
+    kept = [
+        living_codes(facet, docs, most)
+        for facet, docs in zip(facets, order.docs, strict=True)
+    ]
+    union = Union(
+        [facet.names for facet in facets], [codes[1:] for codes in kept], first=1
+    )
     add_strings(file, f"{FACET}{name}.names", union)
     maps = [np.concatenate(([0], numbers)) for numbers in union.numbers]
     counts = order.column(facet.counts() for facet in facets)
     taken = woven(
-        order, counts, lambda at, docs: maps[at][facets[at].taken(docs)[0]], np.min_scalar_type(union.size), most
+        order,
+        counts,
+        lambda at, docs: maps[at][facets[at].taken(docs)[0]],
+        np.min_scalar_type(union.size),
+        most,
     )
     write_codes(file, name, taken, counts)
 
@@ -89,12 +126,26 @@ def _facet(file: ColumnWriter, name: str, facets: Sequence[Facet], order: Order,
 class _Merged:
     """One field of several segments on its way into one file."""
 
-    def __init__(self, file: ColumnWriter, name: str, fields: Sequence[Field], order: Order, most: int) -> None:
-        self._file, self._name, self._fields, self._order, self._most = file, name, fields, order, most
+    def __init__(
+        self,
+        file: ColumnWriter,
+        name: str,
+        fields: Sequence[Field],
+        order: Order,
+        most: int,
+    ) -> None:
+        self._file, self._name, self._fields, self._order, self._most = (
+            file,
+            name,
+            fields,
+            order,
+            most,
+        )
         self._places = order.column(lengths_of(each.bases) for each in fields)
         bases = ends_of(self._places)
         self._shifts = [
-            bases[to_new] - each.bases[:-1].astype(np.int64) for each, to_new in zip(fields, order.to_new, strict=True)
+            bases[to_new] - each.bases[:-1].astype(np.int64)
+            for each, to_new in zip(fields, order.to_new, strict=True)
         ]
         """For each segment, how far each of its documents moves along the axis."""
 
@@ -113,18 +164,30 @@ class _Merged:
         self._add("lengths", slim(order.column(each.lengths for each in fields)))
         if fields[0].placed:
             kind = np.result_type(*(each.starts_kind for each in fields))
-            self._file.stream(f"{self._name}.starts", woven(order, self._places, self._starts, kind, most), kind.str)
+            self._file.stream(
+                f"{self._name}.starts",
+                woven(order, self._places, self._starts, kind, most),
+                kind.str,
+            )
 
     def _sizes(self, at: int, docs: Array) -> Array:
         """How long each value of some documents is."""
         field = self._fields[at]
-        values = ranges(field.firsts[docs], field.firsts[docs + 1].astype(np.int64) - field.firsts[docs])
+        values = ranges(
+            field.firsts[docs],
+            field.firsts[docs + 1].astype(np.int64) - field.firsts[docs],
+        )
         return field.values[values + 1].astype(np.int64) - field.values[values]
 
     def _starts(self, at: int, docs: Array) -> Array:
         """Where each word of some documents begins."""
         field = self._fields[at]
-        return field.starts(ranges(field.bases[docs], field.bases[docs + 1].astype(np.int64) - field.bases[docs]))
+        return field.starts(
+            ranges(
+                field.bases[docs],
+                field.bases[docs + 1].astype(np.int64) - field.bases[docs],
+            )
+        )
 
     def _terms(self) -> Union:
         kept = [
@@ -140,11 +203,18 @@ class _Merged:
         posts, places = np.zeros(union.size, np.int64), np.zeros(union.size, np.int64)
         with ExitStack() as stack:
             spools = {
-                part: _Spool(stack, self._file.folder, np.result_type(*(each.kinds[part] for each in self._fields)))
+                part: _Spool(
+                    stack,
+                    self._file.folder,
+                    np.result_type(*(each.kinds[part] for each in self._fields)),
+                )
                 for part in self._fields[0].kinds
             }
             for stretch in self._stretches(union):
-                found = [self._taken(at, union.numbers[at], stretch) for at in range(len(self._fields))]
+                found = [
+                    self._taken(at, union.numbers[at], stretch)
+                    for at in range(len(self._fields))
+                ]
                 keys = joined([each.keys for each in found], np.uint64)
                 order = np.argsort(keys, kind="stable")
                 spools["docs"].add(keys[order] & LOW)
@@ -155,7 +225,9 @@ class _Merged:
                 spools["positions"].add(spots & LOW)
                 for lengths, numbers in ((posts, keys), (places, spots)):
                     terms = (numbers >> BITS).astype(np.int64) - stretch.first
-                    lengths[stretch.first : stretch.last] += np.bincount(terms, minlength=stretch.last - stretch.first)
+                    lengths[stretch.first : stretch.last] += np.bincount(
+                        terms, minlength=stretch.last - stretch.first
+                    )
             self._add("post", slim(ends_of(posts)))
             self._add("place", slim(ends_of(places)))
             for part, spool in spools.items():
@@ -169,7 +241,9 @@ class _Merged:
             loads[numbers[kept]] += lengths_of(field.place)[kept]
         for first, last in stretches(loads, self._most):
             parts = max(1, -(-int(loads[first:last].sum()) // self._most))
-            edges = np.linspace(0, len(self._order), parts + 1).astype(np.int64).tolist()
+            edges = (
+                np.linspace(0, len(self._order), parts + 1).astype(np.int64).tolist()
+            )
             for low, high in pairwise(edges):
                 yield _Stretch(first, last, low, high)
 
@@ -181,20 +255,40 @@ class _Merged:
             return _Taken()
         field, low, high = self._fields[at], int(kept[0]), int(kept[-1]) + 1
         posting, places = field.posting(low, high), field.positions(low, high)
-        terms = np.repeat(numbers[low:high].astype(np.uint64), lengths_of(field.post[low : high + 1])) << BITS
+        terms = (
+            np.repeat(
+                numbers[low:high].astype(np.uint64),
+                lengths_of(field.post[low : high + 1]),
+            )
+            << BITS
+        )
         if stretch.last - stretch.first == 1:
-            first, last = posting.docs.searchsorted((docs[0], docs[-1] + np.uint32(1))).tolist()
+            first, last = posting.docs.searchsorted(
+                (docs[0], docs[-1] + np.uint32(1))
+            ).tolist()
             before = int(posting.counts[:first].sum(dtype=np.int64))
-            posting = Posting(*(column[first:last] for column in (posting.docs, posting.counts, posting.weights)))
+            posting = Posting(
+                *(
+                    column[first:last]
+                    for column in (posting.docs, posting.counts, posting.weights)
+                )
+            )
             places = places[before : before + int(posting.counts.sum(dtype=np.int64))]
             terms = terms[first:last]
         new = self._order.to_new[at][posting.docs]
         alive = new >= 0
-        bases = terms + self._shifts[at][posting.docs].astype(np.uint64)  # a shift below 0 wraps round and back
+        bases = terms + self._shifts[at][posting.docs].astype(
+            np.uint64
+        )  # a shift below 0 wraps round and back
         spots = np.repeat(bases, posting.counts) + places
         if not alive.all():
             spots = spots[np.repeat(alive, posting.counts)]
-        return _Taken(terms[alive] | new[alive].astype(np.uint64), posting.counts[alive], posting.weights[alive], spots)
+        return _Taken(
+            terms[alive] | new[alive].astype(np.uint64),
+            posting.counts[alive],
+            posting.weights[alive],
+            spots,
+        )
 
     def _add(self, part: str, array: Array) -> None:
         self._file.add(f"{self._name}.{part}", array)

@@ -11,7 +11,13 @@ from pathlib import Path
 import numpy as np
 
 from archive.model import DateRange
-from index.columnar.indexing.inverter import Inversion, Inverted, chunk_units, keyword, whole
+from index.columnar.indexing.inverter import (
+    Inversion,
+    Inverted,
+    chunk_units,
+    keyword,
+    whole,
+)
 from index.columnar.storage.arrays import Array, ends_of, joined, slim
 from index.columnar.storage.column_file import ColumnWriter, add_strings, several
 from index.columnar.storage.segment import FACET, heads_of, recency_of
@@ -30,12 +36,22 @@ def _spoken_unit(key: tuple[str, str]) -> Unit:
     unit = unit_of(raw)
     voice = f"{speaker}{VOICE}"
     parts = tuple(
-        Part(part.start, part.end, (*part.terms, *((voice + term, weight) for term, weight in part.terms)), part.key)
+        Part(
+            part.start,
+            part.end,
+            (*part.terms, *((voice + term, weight) for term, weight in part.terms)),
+            part.key,
+        )
         for part in unit.parts
     )
     if not unit.whole:
         return Unit(parts)
-    first = Part(parts[0].start, parts[0].end, (*parts[0].terms, (voice + unit.whole, 1.0)), parts[0].key)
+    first = Part(
+        parts[0].start,
+        parts[0].end,
+        (*parts[0].terms, (voice + unit.whole, 1.0)),
+        parts[0].key,
+    )
     return Unit((first, *parts[1:]), unit.whole)
 
 
@@ -140,14 +156,20 @@ COLUMNS: dict[str, Callable[[Entry], Values]] = {
 
 def days_of(entry: Entry) -> Days:
     """The first and last day that an article may be of, as `date.toordinal`."""
-    return (entry.dates.earliest.toordinal(), entry.dates.latest.toordinal()) if entry.dates else NO_DAYS
+    return (
+        (entry.dates.earliest.toordinal(), entry.dates.latest.toordinal())
+        if entry.dates
+        else NO_DAYS
+    )
 
 
 def build(path: Path, entries: Iterable[Entry]) -> int:
     """Write a segment of some documents, each id once; how many they are."""
     ordered = _in_order(list(entries))
     with _uncollected(), ColumnWriter(path) as file:
-        add_strings(file, "ids", (entry.id.encode(errors="surrogatepass") for entry in ordered))
+        add_strings(
+            file, "ids", (entry.id.encode(errors="surrogatepass") for entry in ordered)
+        )
         days = np.array([days_of(entry) for entry in ordered], np.uint32).reshape(-1, 2)
         file.add("earliest", days[:, 0])
         file.add("latest", days[:, 1])
@@ -175,7 +197,12 @@ def _in_order(entries: list[Entry]) -> list[Entry]:
     """The newest first, those of one day by id, those of no known day last."""
     days = np.array([days_of(entry) for entry in entries], np.int64).reshape(-1, 2)
     keys = recency_of(days[:, 0], days[:, 1]).tolist()
-    return [entry for _, _, entry in sorted(zip(keys, (each.id for each in entries), entries, strict=True), key=_first)]
+    return [
+        entry
+        for _, _, entry in sorted(
+            zip(keys, (each.id for each in entries), entries, strict=True), key=_first
+        )
+    ]
 
 
 def _first(row: tuple[int, str, Entry]) -> tuple[int, str]:
@@ -212,7 +239,11 @@ def add_terms(file: ColumnWriter, name: str, terms: Iterable[bytes]) -> None:
 def add_facet(file: ColumnWriter, name: str, values: Sequence[Values]) -> None:
     """Write one facet: its values, and the codes of each document."""
     known = sorted({value for each in values for value in each})
-    add_strings(file, f"{FACET}{name}.names", (value.encode(errors="surrogatepass") for value in known))
+    add_strings(
+        file,
+        f"{FACET}{name}.names",
+        (value.encode(errors="surrogatepass") for value in known),
+    )
     codes = {value: code for code, value in enumerate(known, 1)}
     counts = np.fromiter((len(each) or 1 for each in values), np.int64, len(values))
     taken = np.fromiter(_codes(values, codes), np.int64, int(counts.sum()))
@@ -224,7 +255,9 @@ def _codes(values: Iterable[Values], codes: Mapping[str, int]) -> Iterator[int]:
         yield from (codes[value] for value in each) if each else (0,)
 
 
-def write_codes(file: ColumnWriter, name: str, codes: Iterable[Array], counts: Array) -> None:
+def write_codes(
+    file: ColumnWriter, name: str, codes: Iterable[Array], counts: Array
+) -> None:
     """Write a column of codes, and where those of each document end where any has several."""
     file.stream(f"{FACET}{name}.codes", codes, "|u1")
     if counts.size and int(counts.max()) > 1:

@@ -31,7 +31,9 @@ A_CHARACTER, A_CHANGE = 32, 1_500
 def room(memory: int) -> int:
     """Bytes for what is written, of so many megabytes for everything; CuttingsError where that is too little."""
     if memory < LEAST_MEMORY:
-        raise CuttingsError(f"{memory} megabytes are too few to write the index: give it {LEAST_MEMORY} or more.")
+        raise CuttingsError(
+            f"{memory} megabytes are too few to write the index: give it {LEAST_MEMORY} or more."
+        )
     return (memory - OVERHEAD) << 20
 
 
@@ -41,7 +43,9 @@ def batches(changes: Iterable[Change], most: int) -> Iterator[list[Change]]:
     taken = 0
     for change in changes:
         batch.append(change)
-        taken += A_CHANGE + (len(change.entry.text) * A_CHARACTER if change.entry else 0)
+        taken += A_CHANGE + (
+            len(change.entry.text) * A_CHARACTER if change.entry else 0
+        )
         if taken >= most:
             yield batch
             batch, taken = [], 0
@@ -84,22 +88,36 @@ class Writer:
             parts.append(Part(name, build(self._folder / name, entries)))
             number += 1
         parts = [part for part in parts if part.deleted < part.documents]
-        self._publish(replace(self._manifest, commit=commit, last=last, parts=tuple(parts), next=number))
+        self._publish(
+            replace(
+                self._manifest,
+                commit=commit,
+                last=last,
+                parts=tuple(parts),
+                next=number,
+            )
+        )
 
     def tidy(self) -> None:
         """Merge what is due, a commit each; searches go on meanwhile, on what there was."""
         parts = self._manifest.parts
-        while chosen := due([part.documents for part in parts], [part.deleted for part in parts]):
+        while chosen := due(
+            [part.documents for part in parts], [part.deleted for part in parts]
+        ):
             self._merge([parts[at] for at in chosen])
             parts = self._manifest.parts
 
     def _merge(self, parts: Sequence[Part]) -> None:
         name = f"{self._manifest.next:06}.segment"
-        sources = [Source(self._opened(part).segment, self._live(part)) for part in parts]
+        sources = [
+            Source(self._opened(part).segment, self._live(part)) for part in parts
+        ]
         merged = Part(name, merge(self._folder / name, sources, self._most))
         kept = [part for part in self._manifest.parts if part not in parts]
         commit, number = self._manifest.commit + 1, self._manifest.next + 1
-        self._publish(replace(self._manifest, commit=commit, parts=(*kept, merged), next=number))
+        self._publish(
+            replace(self._manifest, commit=commit, parts=(*kept, merged), next=number)
+        )
 
     def _publish(self, manifest: Manifest) -> None:
         write_manifest(self._folder, manifest)

@@ -75,9 +75,13 @@ class Stories:
         together = np.flatnonzero(self._codes)
         codes = self._codes[together]
         order = np.argsort(codes, kind="stable")
-        return together[order].astype(np.uint32), ends_of(np.bincount(codes, minlength=self._size))
+        return together[order].astype(np.uint32), ends_of(
+            np.bincount(codes, minlength=self._size)
+        )
 
-    def beside(self, docs: Sequence[int], found: Iterable[Numbers]) -> dict[int, list[int]]:
+    def beside(
+        self, docs: Sequence[int], found: Iterable[Numbers]
+    ) -> dict[int, list[int]]:
         """The other documents that were found of the story of each document."""
         if not self.any or not docs:
             return {}
@@ -95,7 +99,9 @@ class Stories:
             has |= among(rising, each)
         kept = has[np.searchsorted(rising, others)] & (others != owners)
         beside: dict[int, list[int]] = {}
-        for owner, other in zip(owners[kept].tolist(), others[kept].tolist(), strict=True):
+        for owner, other in zip(
+            owners[kept].tolist(), others[kept].tolist(), strict=True
+        ):
             beside.setdefault(owner, []).append(other)
         return beside
 
@@ -114,7 +120,9 @@ def repeats_of_all(generation: Generation, facet: str) -> Array:
     held = generation.kept.get((facet, STORY))
     if not isinstance(held, np.ndarray):
         stories = stories_of(generation)
-        held = stories.repeats(generation.column(facet), stories.told(generation.everything))
+        held = stories.repeats(
+            generation.column(facet), stories.told(generation.everything)
+        )
         generation.kept[facet, STORY] = held
     return held
 

@@ -33,7 +33,9 @@ class Compiler:
         for kind, make in KINDS:
             if isinstance(query, kind):
                 return make(self, query)
-        raise CuttingsError(f"The index cannot answer a query of the kind {type(query).__name__}.")
+        raise CuttingsError(
+            f"The index cannot answer a query of the kind {type(query).__name__}."
+        )
 
     def range_of(self, field: str, prefix: str) -> tuple[tuple[int, ...], ...]:
         """The terms that begin so in each segment, the shortest when they are too many."""
@@ -43,7 +45,9 @@ class Compiler:
             return tuple(map(tuple, found))
         terms = {
             term: None
-            for (each, _), numbers in zip(self.generation.fields(field), found, strict=True)
+            for (each, _), numbers in zip(
+                self.generation.fields(field), found, strict=True
+            )
             for term in each.terms.slice(numbers.start, numbers.stop)
         }
         if len(terms) <= MOST_EXPANSIONS:
@@ -55,7 +59,11 @@ class Compiler:
     def numbers_of(self, field: str, terms: list[bytes]) -> tuple[tuple[int, ...], ...]:
         """Terms by their numbers in each segment."""
         return tuple(
-            tuple(sorted(number for term in terms if (number := each.find(term)) is not None))
+            tuple(
+                sorted(
+                    number for term in terms if (number := each.find(term)) is not None
+                )
+            )
             for each, _ in self.generation.fields(field)
         )
 
@@ -67,7 +75,9 @@ def _term(self: Compiler, query: Any) -> op.Operation:
 def _phrase(self: Compiler, query: Any) -> op.Operation:
     if len(query.words) == 1:
         return leaf.Term(self.generation, query.fieldname, query.words[0], query.boost)
-    return leaf.Phrase(self.generation, query.fieldname, tuple(query.words), query.boost)
+    return leaf.Phrase(
+        self.generation, query.fieldname, tuple(query.words), query.boost
+    )
 
 
 def _sequence(self: Compiler, query: Any) -> op.Operation:
@@ -82,7 +92,9 @@ def _prefix(self: Compiler, query: Any) -> op.Operation:
 
 
 def _fuzzy(self: Compiler, query: Any) -> op.Operation:
-    terms = near_terms(self.generation, query.fieldname, query.text, query.maxdist, query.prefixlength)
+    terms = near_terms(
+        self.generation, query.fieldname, query.text, query.maxdist, query.prefixlength
+    )
     numbers = self.numbers_of(query.fieldname, terms)
     return leaf.AnyTerm(self.generation, query.fieldname, numbers, query.boost)
 
@@ -103,7 +115,9 @@ def _not(self: Compiler, query: Any) -> op.Operation:
 
 
 def _and_not(self: Compiler, query: Any) -> op.Operation:
-    return op.Both([self.compile(query.a), op.Without(self.generation, self.compile(query.b))])
+    return op.Both(
+        [self.compile(query.a), op.Without(self.generation, self.compile(query.b))]
+    )
 
 
 def _every(self: Compiler, query: Any) -> op.Operation:
@@ -113,9 +127,13 @@ def _every(self: Compiler, query: Any) -> op.Operation:
 
 
 def _range(self: Compiler, query: Any) -> op.Operation:
-    column = {EARLIEST: self.generation.earliest, LATEST: self.generation.latest}[query.fieldname]
+    column = {EARLIEST: self.generation.earliest, LATEST: self.generation.latest}[
+        query.fieldname
+    ]
     first = max(1, query.start or 1)
-    return op.Days(self.generation, column, first, LAST_DAY if query.end is None else query.end)
+    return op.Days(
+        self.generation, column, first, LAST_DAY if query.end is None else query.end
+    )
 
 
 def _constant(self: Compiler, query: Any) -> op.Operation:
@@ -126,7 +144,9 @@ def _nothing(_: Compiler, __: Any) -> op.Operation:
     return op.Nothing()
 
 
-KINDS: tuple[tuple[type[whoosh.Query], Callable[[Compiler, Any], op.Operation]], ...] = (
+KINDS: tuple[
+    tuple[type[whoosh.Query], Callable[[Compiler, Any], op.Operation]], ...
+] = (
     (whoosh.Term, _term),
     (whoosh.Phrase, _phrase),
     (whoosh.Sequence, _sequence),

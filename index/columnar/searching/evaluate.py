@@ -26,7 +26,10 @@ DIGITS = 6
 
 def nothing(search: Search) -> Results:
     """The answer of an index without documents."""
-    facets = {facet: tuple(FacetCount(value, 0) for value in _named(search, facet)) for facet in search.facets}
+    facets = {
+        facet: tuple(FacetCount(value, 0) for value in _named(search, facet))
+        for facet in search.facets
+    }
     return Results(0, (), facets)
 
 
@@ -36,7 +39,11 @@ def answer(generation: Generation, search: Search) -> Results:
     query = compiler.compile(search.query)
     docs, scores = query.find()
     matches = [_Matches(generation, search, docs, scores)]
-    if search.partial and matches[0].total < search.limit and (others := lacking(generation, query, docs)):
+    if (
+        search.partial
+        and matches[0].total < search.limit
+        and (others := lacking(generation, query, docs))
+    ):
         matches.append(_Matches(generation, search, *others))
     stories = stories_of(generation)
     rows, after = _page(matches, query, stories)
@@ -46,13 +53,22 @@ def answer(generation: Generation, search: Search) -> Results:
     return Results(
         total=sum(totals),
         hits=_hits(
-            generation, search, query, rows, stories.beside([row.doc for row in rows], found) if search.fold else {}
+            generation,
+            search,
+            query,
+            rows,
+            stories.beside([row.doc for row in rows], found) if search.fold else {},
         ),
-        facets={facet: _top(generation, search, facet, each) for facet, each in counts.items()},
+        facets={
+            facet: _top(generation, search, facet, each)
+            for facet, each in counts.items()
+        },
         messages=tuple(compiler.messages),
         partial=sum(totals[1:]),
         next=after,
-        different={facet: int(np.count_nonzero(each)) for facet, each in counts.items()},
+        different={
+            facet: int(np.count_nonzero(each)) for facet, each in counts.items()
+        },
         stories=stories.count(found),
     )
 
@@ -60,15 +76,21 @@ def answer(generation: Generation, search: Search) -> Results:
 class _Matches:
     """Documents that match alike well, with all the words or with some, and what of them filters let through."""
 
-    def __init__(self, generation: Generation, search: Search, docs: Numbers, scores: Scores) -> None:
+    def __init__(
+        self, generation: Generation, search: Search, docs: Numbers, scores: Scores
+    ) -> None:
         self.generation, self.search = generation, search
         dated = _dated(generation, search, docs)
-        self._docs, self._scores = (docs, scores) if dated is None else (docs[dated], scores[dated])
+        self._docs, self._scores = (
+            (docs, scores) if dated is None else (docs[dated], scores[dated])
+        )
         for facet, values in search.excluded.items():
             kept = ~self._mask(facet, values)[self._docs]
             self._docs, self._scores = self._docs[kept], self._scores[kept]
         self._passing = {
-            facet: self._mask(facet, values)[self._docs] for facet, values in search.filters.items() if values
+            facet: self._mask(facet, values)[self._docs]
+            for facet, values in search.filters.items()
+            if values
         }
 
     def without(self, facet: str | None) -> tuple[Numbers, Scores]:
@@ -96,7 +118,9 @@ class _Matches:
     def counts(self, facet: str) -> Array:
         """How many have each value of a facet, without that facet's own filter."""
         docs = self.counted(facet)
-        return self.generation.column(facet).counts(docs, all_of_them=len(docs) == self.generation.size)
+        return self.generation.column(facet).counts(
+            docs, all_of_them=len(docs) == self.generation.size
+        )
 
     @cached_property
     def _copies(self) -> Numbers:
@@ -104,7 +128,11 @@ class _Matches:
 
     def copies(self, facet: str) -> Numbers:
         """Those of the documents that count for a facet that have copies."""
-        return stories_of(self.generation).told(self.counted(facet)) if facet in self._passing else self._copies
+        return (
+            stories_of(self.generation).told(self.counted(facet))
+            if facet in self._passing
+            else self._copies
+        )
 
     def _mask(self, facet: str, values: tuple[str | None, ...]) -> Mask:
         column = self.generation.column(facet)
@@ -126,7 +154,9 @@ def _dated(generation: Generation, search: Search, docs: Numbers) -> Mask | None
     return np.asarray(inside | unknown if search.undated else inside, np.bool_)
 
 
-def _page(matches: Sequence[_Matches], query: Operation, stories: Stories) -> tuple[list[Ranked], str | None]:
+def _page(
+    matches: Sequence[_Matches], query: Operation, stories: Stories
+) -> tuple[list[Ranked], str | None]:
     """The slice that is asked for, and the cursor behind it."""
     search, generation = matches[0].search, matches[0].generation
     after = Cursor.read(search.after) if search.after else None
@@ -141,29 +171,49 @@ def _page(matches: Sequence[_Matches], query: Operation, stories: Stories) -> tu
             if search.sort is Sort.RELEVANCE:
                 scores = nearness(generation, query, docs, scores)
             ranking = Ranking(generation, docs, scores, search.sort)
-            taken = ranking.page(offset, room, after if after and number == after.group else None, fold)
+            taken = ranking.page(
+                offset, room, after if after and number == after.group else None, fold
+            )
             rows += taken
             group = number if taken else group
         if number + 1 < len(matches):
             offset = max(0, offset - (stories.count([docs]) if fold else len(docs)))
             # The next group matches less well: a story stands where its best document does.
-            fold = replace(fold, shown=fold.shown | stories.marked(docs)) if fold else None
+            fold = (
+                replace(fold, shown=fold.shown | stories.marked(docs)) if fold else None
+            )
     if not rows or len(rows) < search.limit:
         return rows, None
     last = rows[-1]
-    return rows, str(Cursor(group, last.key, int(generation.recency[last.doc]), generation.id(last.doc)))
+    return rows, str(
+        Cursor(
+            group, last.key, int(generation.recency[last.doc]), generation.id(last.doc)
+        )
+    )
 
 
 def _hits(
-    generation: Generation, search: Search, query: Operation, rows: Sequence[Ranked], beside: dict[int, list[int]]
+    generation: Generation,
+    search: Search,
+    query: Operation,
+    rows: Sequence[Ranked],
+    beside: dict[int, list[int]],
 ) -> tuple[Hit, ...]:
     docs = [row.doc for row in rows]
     spans = passages(generation, query, docs) if search.passages else {}
     lacks = missing(query, search.query, docs) if search.partial else {}
-    folded = {doc: tuple(generation.ids(_newest_first(generation, others))) for doc, others in beside.items()}
+    folded = {
+        doc: tuple(generation.ids(_newest_first(generation, others)))
+        for doc, others in beside.items()
+    }
     return tuple(
         Hit(
-            *(id, round(row.score, DIGITS), lacks.get(row.doc, ()), spans.get(row.doc, NOWHERE)[0]),
+            *(
+                id,
+                round(row.score, DIGITS),
+                lacks.get(row.doc, ()),
+                spans.get(row.doc, NOWHERE)[0],
+            ),
             folded=folded.get(row.doc, ()),
             matches=spans.get(row.doc, NOWHERE)[1],
         )
@@ -173,7 +223,9 @@ def _hits(
 
 def _newest_first(generation: Generation, docs: list[int]) -> list[int]:
     """Documents as they are sorted by day, those of one day by id."""
-    return sorted(docs, key=lambda doc: (int(generation.recency[doc]), generation.id(doc)))
+    return sorted(
+        docs, key=lambda doc: (int(generation.recency[doc]), generation.id(doc))
+    )
 
 
 def _counts(matches: Sequence[_Matches], facet: str, stories: Stories) -> Array:
@@ -189,10 +241,14 @@ def _repeats(matches: Sequence[_Matches], facet: str, stories: Stories) -> Array
     generation = matches[0].generation
     if sum(len(each.counted(facet)) for each in matches) == generation.count:
         return repeats_of_all(generation, facet)
-    return stories.repeats(generation.column(facet), joined([each.copies(facet) for each in matches]))
+    return stories.repeats(
+        generation.column(facet), joined([each.copies(facet) for each in matches])
+    )
 
 
-def _top(generation: Generation, search: Search, facet: str, counts: Array) -> tuple[FacetCount, ...]:
+def _top(
+    generation: Generation, search: Search, facet: str, counts: Array
+) -> tuple[FacetCount, ...]:
     most = len(counts) if facet in IN_TIME else search.values
     return generation.column(facet).top(counts, _named(search, facet), most)
 

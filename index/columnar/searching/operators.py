@@ -13,7 +13,15 @@ from functools import cached_property
 
 import numpy as np
 
-from index.columnar.storage.arrays import NONE, Array, Mask, Numbers, Scores, places_of, union
+from index.columnar.storage.arrays import (
+    NONE,
+    Array,
+    Mask,
+    Numbers,
+    Scores,
+    places_of,
+    union,
+)
 from index.columnar.storage.snapshot import Generation
 
 Found = tuple[Numbers, Scores]
@@ -143,7 +151,9 @@ class Days(Operation):
         return self.generation.size
 
     def find(self) -> Found:
-        docs = self.generation.living(np.flatnonzero(self._within(self.column)).astype(np.uint32))
+        docs = self.generation.living(
+            np.flatnonzero(self._within(self.column)).astype(np.uint32)
+        )
         return docs, zeros(len(docs))
 
     def which(self, docs: Numbers) -> Answered:

@@ -28,16 +28,23 @@ LEAST = 0.1
 """The part of what the words say that a document must have to follow those with all of them."""
 SENTENCE = 3
 """A query with so many common words of one language is a sentence."""
-COMMON = tuple(frozenset(singular(fold(word)) for word in words) for words in stoplists.values())
+COMMON = tuple(
+    frozenset(singular(fold(word)) for word in words) for words in stoplists.values()
+)
 """The common words of each language, Snowball's lists as Whoosh has them, as they are looked up."""
 
 
-def lacking(generation: Generation, query: Operation, whole: Numbers) -> tuple[Numbers, Scores] | None:
+def lacking(
+    generation: Generation, query: Operation, whole: Numbers
+) -> tuple[Numbers, Scores] | None:
     """The documents but the `whole` ones that have the words that say most; `None` where there is but one word."""
     words = _words(query)
     if len(words) < 2 or not isinstance(query, Both):
         return None
-    said, scores = np.zeros(generation.size, np.float32), np.zeros(generation.size, np.float32)
+    said, scores = (
+        np.zeros(generation.size, np.float32),
+        np.zeros(generation.size, np.float32),
+    )
     all_said = 0.0
     for share, sign in chain.from_iterable(map(_signs, _telling(words))):
         docs, more = sign.find()
@@ -53,7 +60,9 @@ def lacking(generation: Generation, query: Operation, whole: Numbers) -> tuple[N
     return docs, scores[docs]
 
 
-def missing(query: Operation, asked: Query, docs: Sequence[int]) -> dict[int, tuple[Query, ...]]:
+def missing(
+    query: Operation, asked: Query, docs: Sequence[int]
+) -> dict[int, tuple[Query, ...]]:
     """The clauses that each document lacks."""
     words = _words(query)
     if len(words) < 2 or not isinstance(query, Both):
@@ -71,14 +80,22 @@ def _words(query: Operation) -> list[Operation]:
     """The clauses that may be missing: words of the text."""
     if not isinstance(query, Both):
         return []
-    return [clause for clause in query.clauses if len(groups(clause)) == 1 and not isinstance(clause, Both)]
+    return [
+        clause
+        for clause in query.clauses
+        if len(groups(clause)) == 1 and not isinstance(clause, Both)
+    ]
 
 
 def _telling(words: Sequence[Operation]) -> Sequence[Operation]:
     """The words without the common ones of a sentence, unless it has no others."""
-    typed = [form.text if isinstance(form := _form(word), Term) else "" for word in words]
+    typed = [
+        form.text if isinstance(form := _form(word), Term) else "" for word in words
+    ]
     common = max((listed.intersection(typed) for listed in COMMON), key=len)
-    telling = [word for word, text in zip(words, typed, strict=True) if text not in common]
+    telling = [
+        word for word, text in zip(words, typed, strict=True) if text not in common
+    ]
     return telling if telling and len(common) >= SENTENCE else words
 
 
@@ -91,7 +108,10 @@ def _signs(word: Operation) -> Iterator[tuple[float, Operation]]:
     """What speaks for a word, and for how much of it."""
     form, exact = _form(word), word.clauses[1:2] if isinstance(word, Either) else ()
     if exact and isinstance(form, Phrase):
-        parts = [rooted(Term(form.generation, form.field, part)) for part in dict.fromkeys(form.words)]
+        parts = [
+            rooted(Term(form.generation, form.field, part))
+            for part in dict.fromkeys(form.words)
+        ]
         plain = [part for part in parts if part is not None]
         if len(plain) == len(parts):
             yield 1 - APART, word

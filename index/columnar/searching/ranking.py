@@ -75,20 +75,34 @@ class Fold:
 class Ranking:
     """The order of some documents; equal ones fall to the newer, then to the id."""
 
-    def __init__(self, generation: Generation, docs: Numbers, scores: Scores, sort: Sort) -> None:
+    def __init__(
+        self, generation: Generation, docs: Numbers, scores: Scores, sort: Sort
+    ) -> None:
         self._generation = generation
         self._docs, self._scores = docs, scores
         self._keys = _keys(generation, docs, scores, sort)
 
-    def page(self, offset: int, limit: int, after: Cursor | None = None, fold: Fold | None = None) -> list[Ranked]:
+    def page(
+        self,
+        offset: int,
+        limit: int,
+        after: Cursor | None = None,
+        fold: Fold | None = None,
+    ) -> list[Ranked]:
         """The documents from one place on, or those that follow a cursor; the first of each story where they fold."""
         follow = None if after is None else self._follow(after)
         following = None if follow is None else np.flatnonzero(follow)
         if fold is None:
             best = self._best(following, offset + limit)[offset:]
         else:
-            shown = fold.shown if follow is None else fold.shown | fold.stories.marked(self._docs[~follow])
-            best = self._leading(following, offset + limit, replace(fold, shown=shown))[offset:]
+            shown = (
+                fold.shown
+                if follow is None
+                else fold.shown | fold.stories.marked(self._docs[~follow])
+            )
+            best = self._leading(following, offset + limit, replace(fold, shown=shown))[
+                offset:
+            ]
         columns = (self._docs[best], self._keys[best], self._scores[best])
         return list(map(Ranked, *(column.tolist() for column in columns)))
 
@@ -111,20 +125,36 @@ class Ranking:
         if following is None:
             at = _lowest(self._keys, self._docs, self._generation.bases, most)
         else:
-            at = following[_lowest(self._keys[following], self._docs[following], self._generation.bases, most)]
+            at = following[
+                _lowest(
+                    self._keys[following],
+                    self._docs[following],
+                    self._generation.bases,
+                    most,
+                )
+            ]
         if len(self._generation.segments) == 1:
             order = np.lexsort((self._docs[at], self._keys[at]))
             return np.asarray(at[order][:most])
         recency = self._generation.recency[self._docs[at]].tolist()
         ids = map(self._generation.id, self._docs[at].tolist())
-        rows = sorted(zip(self._keys[at].tolist(), recency, ids, at.tolist(), strict=True))
+        rows = sorted(
+            zip(self._keys[at].tolist(), recency, ids, at.tolist(), strict=True)
+        )
         return np.array([each for *_, each in rows[:most]], np.int64)
 
     def _follow(self, after: Cursor) -> Mask:
         """Which documents come after a cursor."""
-        edges = [_edge(self._generation, at, after) for at in range(len(self._generation.segments))]
+        edges = [
+            _edge(self._generation, at, after)
+            for at in range(len(self._generation.segments))
+        ]
         segments = np.searchsorted(self._generation.bases, self._docs, "right") - 1
-        later = self._docs >= np.array(edges, np.int64)[segments] if edges else np.zeros(0, np.bool_)
+        later = (
+            self._docs >= np.array(edges, np.int64)[segments]
+            if edges
+            else np.zeros(0, np.bool_)
+        )
         key = self._keys.dtype.type(after.key)
         return np.asarray((self._keys > key) | ((self._keys == key) & later), np.bool_)
 
@@ -158,10 +188,14 @@ def _lowest(keys: Array, docs: Numbers, bases: Sequence[int], most: int) -> Arra
     if len(ties) <= room or len(bases) <= 2:
         return np.concatenate((below, ties[:room]))
     cuts = np.searchsorted(docs[ties], bases)
-    return np.concatenate((below, *(ties[low : min(low + room, high)] for low, high in pairwise(cuts))))
+    return np.concatenate(
+        (below, *(ties[low : min(low + room, high)] for low, high in pairwise(cuts)))
+    )
 
 
-def nearness(generation: Generation, query: Operation, docs: Numbers, scores: Scores) -> Scores:
+def nearness(
+    generation: Generation, query: Operation, docs: Numbers, scores: Scores
+) -> Scores:
     """The scores, raised where words of the query stand near each other in the text.
 
     After Büttcher, Clarke and Lushman, Term Proximity Scoring for Ad-hoc Retrieval on Very Large Text Collections
@@ -183,7 +217,8 @@ def _words(query: Operation) -> list[Term]:
     if not isinstance(query, Both):
         return []
     leaves = (
-        clause.clauses[0] if isinstance(clause, Either) and clause.clauses else clause for clause in query.clauses
+        clause.clauses[0] if isinstance(clause, Either) and clause.clauses else clause
+        for clause in query.clauses
     )
     words = [leaf for leaf in leaves if isinstance(leaf, Term) and leaf.field == "text"]
     telling = [word for word in words if word.worth > word.boost * LEAST_WORTH]
@@ -209,7 +244,9 @@ def _placed(field: Field, words: Sequence[Term], lows: Array, highs: Array) -> A
     for number, word in enumerate(words):
         places = word.places(field)
         starts, ends = places.searchsorted(bounds).reshape(2, -1)
-        found.append((places[ranges(starts, ends - starts)].astype(np.int64) << WORDS) | number)
+        found.append(
+            (places[ranges(starts, ends - starts)].astype(np.int64) << WORDS) | number
+        )
     placed = np.concatenate(found)
     placed.sort()
     return placed
@@ -227,4 +264,6 @@ def _near(placed: Array, worth: Array, lows: Array, highs: Array) -> Array:
     owner *= len(worth)
     cells = np.concatenate((owner + one, owner + other))
     gathered = np.concatenate((near * worth[other], near * worth[one]))
-    return np.bincount(cells, gathered, minlength=len(lows) * len(worth)).reshape(len(lows), len(worth))
+    return np.bincount(cells, gathered, minlength=len(lows) * len(worth)).reshape(
+        len(lows), len(worth)
+    )

@@ -58,7 +58,10 @@ def stemmers(generation: Generation) -> Iterator[tuple[str, Mask | None]]:
             yield stemmer, None
         else:
             codes = tuple(column.vocabulary.values[number] for number in numbers)
-            yield stemmer, generation.masks.get((LANGUAGE, codes), partial(column.mask, codes))
+            yield (
+                stemmer,
+                generation.masks.get((LANGUAGE, codes), partial(column.mask, codes)),
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +84,19 @@ def roots(segment: Segment, stemmer: str) -> Roots:
     """The words in the text of a segment by their stems in one language; a plural is one with its singular."""
     key = (TEXT, stemmer)
     if key not in segment.kept:
-        words = [term.decode(errors="surrogatepass") for term in segment.fields[TEXT].terms]
+        words = [
+            term.decode(errors="surrogatepass") for term in segment.fields[TEXT].terms
+        ]
         numbers = [number for number, word in enumerate(words) if _plain(word)]
-        stemmed, plain = Stemmer(stemmer, UNCACHED).stemWords, [words[number] for number in numbers]
-        stems = [stem for at in range(0, len(plain), SLICE) for stem in stemmed(plain[at : at + SLICE])]
+        stemmed, plain = (
+            Stemmer(stemmer, UNCACHED).stemWords,
+            [words[number] for number in numbers],
+        )
+        stems = [
+            stem
+            for at in range(0, len(plain), SLICE)
+            for stem in stemmed(plain[at : at + SLICE])
+        ]
         hashes = np.fromiter(map(hash, stems), np.int64, len(stems))
         order = np.argsort(hashes, kind="stable")
         segment.kept[key] = Roots(hashes[order], np.array(numbers, np.uint32)[order])
@@ -95,7 +107,11 @@ def roots(segment: Segment, stemmer: str) -> Roots:
 
 def _plain(word: str) -> bool:
     """Whether a term is a word as others are, no number, no initials, and no plural that counts as its singular."""
-    return word.isalpha() and not word.isupper() and (word[-1] != "s" or singular(word) == word)
+    return (
+        word.isalpha()
+        and not word.isupper()
+        and (word[-1] != "s" or singular(word) == word)
+    )
 
 
 @dataclass(eq=False)
@@ -116,7 +132,12 @@ class Rooted(Operation):
         posting, generation = self.word.posting, self.word.generation
         others = self._others()
         if self.exact is not None:
-            others.append((self.exact.posting.docs, np.float32(self.exact.boost) * self.exact.posting.weights))
+            others.append(
+                (
+                    self.exact.posting.docs,
+                    np.float32(self.exact.boost) * self.exact.posting.weights,
+                )
+            )
         if not others:
             return posting.docs, posting.weights
         weights = np.zeros(generation.size, np.float32)
@@ -131,10 +152,17 @@ class Rooted(Operation):
         generation, found = self.word.generation, []
         for stemmer, spoken in stemmers(generation):
             stem = Stemmer(stemmer, UNCACHED).stemWord(self.word.text)
-            for segment, base in zip(generation.segments, generation.bases, strict=False):
+            for segment, base in zip(
+                generation.segments, generation.bases, strict=False
+            ):
                 field = segment.fields[TEXT]
-                others = set(roots(segment, stemmer).of(stem)) - {self.word.numbers.get(field)}
-                found += [_within(spoken, field.posting(number), base) for number in sorted(others)]
+                others = set(roots(segment, stemmer).of(stem)) - {
+                    self.word.numbers.get(field)
+                }
+                found += [
+                    _within(spoken, field.posting(number), base)
+                    for number in sorted(others)
+                ]
         return found
 
     @property
@@ -145,7 +173,13 @@ class Rooted(Operation):
     def find(self) -> Found:
         """The documents that have any, with their scores."""
         docs, weights = self._found
-        return docs, bm25(self.word.generation, TEXT, docs, weights, idf(self.word.generation, self.size))
+        return docs, bm25(
+            self.word.generation,
+            TEXT,
+            docs,
+            weights,
+            idf(self.word.generation, self.size),
+        )
 
 
 def _within(spoken: Mask | None, posting: Posting, base: int) -> tuple[Numbers, Array]:
@@ -159,6 +193,11 @@ def _within(spoken: Mask | None, posting: Posting, base: int) -> tuple[Numbers, 
 
 def rooted(word: Operation, exact: Operation | None = None) -> Rooted | None:
     """A word with all of its root; `None` for what is no plain word of the text."""
-    if not isinstance(word, Term) or word.field != TEXT or not word.text.isalpha() or word.text.isupper():
+    if (
+        not isinstance(word, Term)
+        or word.field != TEXT
+        or not word.text.isalpha()
+        or word.text.isupper()
+    ):
         return None
     return Rooted(word, exact if isinstance(exact, Term) else None)

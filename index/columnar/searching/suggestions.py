@@ -43,15 +43,24 @@ class Spelling:
     def __init__(self, field: Field) -> None:
         self.terms = list(field.terms)
         self.lengths = np.fromiter(map(len, self.terms), np.int64, len(self.terms))
-        letters = np.frombuffer(b"".join(self.terms), np.uint8).astype(np.uint64) & np.uint64(63)
+        letters = np.frombuffer(b"".join(self.terms), np.uint8).astype(
+            np.uint64
+        ) & np.uint64(63)
         starts = ends_of(self.lengths)[:-1]
         bits = np.uint64(1) << letters
-        self.letters = np.bitwise_or.reduceat(bits, starts) if len(bits) else np.empty(0, np.uint64)
+        self.letters = (
+            np.bitwise_or.reduceat(bits, starts)
+            if len(bits)
+            else np.empty(0, np.uint64)
+        )
 
     def near(self, text: str, distance: int) -> list[tuple[int, bytes, int]]:
         """Edits, term and its number, for each term within the distance."""
         raw = text.encode(errors="surrogatepass")
-        letters = np.bitwise_or.reduce(np.uint64(1) << (np.frombuffer(raw, np.uint8).astype(np.uint64) & np.uint64(63)))
+        letters = np.bitwise_or.reduce(
+            np.uint64(1)
+            << (np.frombuffer(raw, np.uint8).astype(np.uint64) & np.uint64(63))
+        )
         # an edit of one letter changes four bytes at most, and twice as many bits when each is replaced
         wide = 1 if raw.isascii() else 4
         fits = np.abs(self.lengths - len(raw)) <= distance * wide
@@ -75,7 +84,9 @@ def spelling(generation: Generation, field: str, at: int) -> Spelling:
     return found
 
 
-def near_terms(generation: Generation, field: str, text: str, distance: int, prefix: int = 0) -> list[bytes]:
+def near_terms(
+    generation: Generation, field: str, text: str, distance: int, prefix: int = 0
+) -> list[bytes]:
     """The terms of a field within so many edits of a text that share its first `prefix` letters."""
     start = text[:prefix].encode(errors="surrogatepass")
     found = {
@@ -96,13 +107,21 @@ def corrected(generation: Generation, word: str) -> str | None:
     found: Counter[str] = Counter()
     edits: dict[str, int] = {}
     for at, segment in enumerate(generation.segments):
-        for distance, term, number in spelling(generation, "text", at).near(word, 2 if len(word) >= FAR_FROM else 1):
+        for distance, term, number in spelling(generation, "text", at).near(
+            word, 2 if len(word) >= FAR_FROM else 1
+        ):
             other = term.decode(errors="surrogatepass")
             if distance and other.isalpha() and other.islower():
                 found[other] += segment.fields["text"].frequency(number)
                 edits[other] = distance
-    better = [other for other, count in found.items() if count >= KNOWN * max(known, 1) or (not known and count > 1)]
-    return min(better, key=lambda other: (edits[other], -found[other], other), default=None)
+    better = [
+        other
+        for other, count in found.items()
+        if count >= KNOWN * max(known, 1) or (not known and count > 1)
+    ]
+    return min(
+        better, key=lambda other: (edits[other], -found[other], other), default=None
+    )
 
 
 def completed(generation: Generation, text: str, most: int) -> list[Completion]:
@@ -111,7 +130,11 @@ def completed(generation: Generation, text: str, most: int) -> list[Completion]:
     if not start:
         return []
     people = _named(generation, "person", start.replace(" ", "-"), most)
-    return [*people, *_named(generation, "outlet", start, most), *_words(generation, start, most)]
+    return [
+        *people,
+        *_named(generation, "outlet", start, most),
+        *_words(generation, start, most),
+    ]
 
 
 def _words(generation: Generation, start: str, most: int) -> Iterator[Completion]:
@@ -119,15 +142,22 @@ def _words(generation: Generation, start: str, most: int) -> Iterator[Completion
     for field, _ in generation.fields("text"):
         numbers = field.beginning(start.encode(errors="surrogatepass"))
         if numbers:
-            frequencies = np.diff(field.post[numbers.start : numbers.stop + 1].astype(np.int64))
+            frequencies = np.diff(
+                field.post[numbers.start : numbers.stop + 1].astype(np.int64)
+            )
             top = np.argsort(-frequencies, kind="stable")[:most]
             for at in top.tolist():
                 counts[field.terms[numbers.start + at]] += int(frequencies[at])
-    words = ((term.decode(errors="surrogatepass"), count) for term, count in counts.most_common(most))
+    words = (
+        (term.decode(errors="surrogatepass"), count)
+        for term, count in counts.most_common(most)
+    )
     return (Completion("word", word, count) for word, count in words if word.islower())
 
 
-def _named(generation: Generation, facet: str, start: str, most: int) -> list[Completion]:
+def _named(
+    generation: Generation, facet: str, start: str, most: int
+) -> list[Completion]:
     """The values of a facet of which a word begins so."""
     column = generation.column(facet)
     counts = generation.totals(facet)
@@ -140,7 +170,9 @@ def _named(generation: Generation, facet: str, start: str, most: int) -> list[Co
         found[number] = int(counts[number])
     best = sorted(found, key=lambda number: (-found[number], number))[:most]
     return [
-        Completion(facet, column.vocabulary.values[number] or "", found[number]) for number in best if found[number]
+        Completion(facet, column.vocabulary.values[number] or "", found[number])
+        for number in best
+        if found[number]
     ]
 
 
@@ -150,7 +182,10 @@ def beginnings(generation: Generation, facet: str) -> Sequence[tuple[str, int]]:
     if key not in generation.kept:
         values = generation.column(facet).vocabulary.values
         generation.kept[key] = sorted(
-            (end, number) for number, value in enumerate(values) if value for end in _ends(fold(value))
+            (end, number)
+            for number, value in enumerate(values)
+            if value
+            for end in _ends(fold(value))
         )
     found = generation.kept[key]
     assert isinstance(found, list)
@@ -169,13 +204,17 @@ def alike(generation: Generation, text: str, id: str, most: int) -> list[str]:
     words = Counter(keys(text)[:READ])
     worth: dict[str, float] = {}
     for word, count in words.items():
-        documents = sum(_frequency(field, word) for field, _ in generation.fields("text"))
+        documents = sum(
+            _frequency(field, word) for field, _ in generation.fields("text")
+        )
         if documents > 1:
             worth[word] = (1 + np.log(count)) * idf(generation, documents)
     telling = sorted(worth, key=lambda word: (-worth[word], word))[:TELLING]
     if not telling:
         return []
-    docs, scores = Either(generation, [Term(generation, "text", word) for word in telling]).find()
+    docs, scores = Either(
+        generation, [Term(generation, "text", word) for word in telling]
+    ).find()
     rows = Ranking(generation, docs, scores, Sort.RELEVANCE).page(0, most + 1)
     found = (generation.id(row.doc) for row in rows)
     return [each for each in found if each != id][:most]

@@ -12,7 +12,16 @@ from math import log
 import numpy as np
 
 from index.columnar.searching.operators import Answered, Found, Operation, zeros
-from index.columnar.storage.arrays import NONE, Array, Numbers, Scores, among, joined, places_of, runs
+from index.columnar.storage.arrays import (
+    NONE,
+    Array,
+    Numbers,
+    Scores,
+    among,
+    joined,
+    places_of,
+    runs,
+)
 from index.columnar.storage.segment import Field, Posting
 from index.columnar.storage.snapshot import K1, Generation
 from index.columnar.storage.weights import FIFTHS
@@ -68,7 +77,9 @@ class Term(Leaf):
     def numbers(self) -> dict[Field, int]:
         """The number of the word in each segment that has it."""
         raw = self.text.encode(errors="surrogatepass")
-        found = ((field, field.find(raw)) for field, _ in self.generation.fields(self.field))
+        found = (
+            (field, field.find(raw)) for field, _ in self.generation.fields(self.field)
+        )
         return {field: number for field, number in found if number is not None}
 
     @property
@@ -82,12 +93,16 @@ class Term(Leaf):
 
     def find(self) -> Found:
         docs = self.posting.docs
-        return docs, bm25(self.generation, self.field, docs, self.posting.weights, self.worth)
+        return docs, bm25(
+            self.generation, self.field, docs, self.posting.weights, self.worth
+        )
 
     def which(self, docs: Numbers) -> Answered:
         has, at = places_of(docs, self.posting.docs)
         scores = zeros(len(docs))
-        scores[has] = bm25(self.generation, self.field, docs[has], self.posting.weights[at], self.worth)
+        scores[has] = bm25(
+            self.generation, self.field, docs[has], self.posting.weights[at], self.worth
+        )
         return has, scores
 
     def places(self, field: Field) -> Numbers:
@@ -95,7 +110,9 @@ class Term(Leaf):
         return NONE if number is None else field.positions(number)
 
 
-def bm25(generation: Generation, field: str, docs: Numbers, weights: Array, worth: float) -> Scores:
+def bm25(
+    generation: Generation, field: str, docs: Numbers, weights: Array, worth: float
+) -> Scores:
     """BM25 of documents by their weights in fifths."""
     if field not in SCORED:
         return zeros(len(docs))
@@ -138,18 +155,25 @@ class Together(Leaf):
     def _together(self, field: Field) -> Numbers: ...
 
     def find(self) -> Found:
-        found = [self._found(field, base) for field, base in self.generation.fields(self.field)]
+        found = [
+            self._found(field, base)
+            for field, base in self.generation.fields(self.field)
+        ]
         docs = joined([docs for docs, _ in found])
         counts = joined([counts for _, counts in found], np.int64)
         if self.generation.live is not None:
             alive = self.generation.live[docs]
             docs, counts = docs[alive], counts[alive]
-        return docs, bm25(self.generation, self.field, docs, counts * FIFTHS, self.worth)
+        return docs, bm25(
+            self.generation, self.field, docs, counts * FIFTHS, self.worth
+        )
 
     @cached_property
     def worth(self) -> float:  # type: ignore[override]
         """What they are worth where they stand together."""
-        return self.boost * sum(idf(self.generation, term.size) for term in self.terms.values())
+        return self.boost * sum(
+            idf(self.generation, term.size) for term in self.terms.values()
+        )
 
     def _found(self, field: Field, base: int) -> tuple[Numbers, Array]:
         owners = field.owners(self.places(field))
@@ -170,7 +194,9 @@ class Phrase(Together):
         lists = {word: term.places(field) for word, term in self.terms.items()}
         if not all(map(len, lists.values())):
             return NONE
-        order = sorted(range(len(self.words)), key=lambda at: len(lists[self.words[at]]))
+        order = sorted(
+            range(len(self.words)), key=lambda at: len(lists[self.words[at]])
+        )
         first = order[0]
         starts = _shifted(lists[self.words[first]], first)
         for at in order[1:]:
@@ -198,7 +224,9 @@ class Near(Together):
         firsts, lasts = self.windows(field)
         if not len(firsts):
             return NONE
-        places = np.unique(np.concatenate([term.places(field) for term in self.terms.values()]))
+        places = np.unique(
+            np.concatenate([term.places(field) for term in self.terms.values()])
+        )
         at = np.searchsorted(firsts, places, "right") - 1
         return places[(at >= 0) & (places <= lasts[at])]
 
@@ -212,9 +240,15 @@ class Near(Together):
         starts = np.full(len(lasts), np.iinfo(np.int64).max)
         for word, count in needed.items():
             at = np.searchsorted(lists[word], lasts, "right") - count
-            starts = np.minimum(starts, np.where(at >= 0, lists[word][at].astype(np.int64), -1))
+            starts = np.minimum(
+                starts, np.where(at >= 0, lists[word][at].astype(np.int64), -1)
+            )
         # of the stretches with one start the first is the shortest
-        fits = (starts >= 0) & (lasts - starts < len(self.words) + self.slop) & (np.diff(starts, prepend=-2) != 0)
+        fits = (
+            (starts >= 0)
+            & (lasts - starts < len(self.words) + self.slop)
+            & (np.diff(starts, prepend=-2) != 0)
+        )
         starts, lasts = starts[fits], lasts[fits]
         whole = field.values_of(starts) == field.values_of(lasts)
         return starts[whole].astype(np.uint32), lasts[whole]
@@ -234,7 +268,9 @@ class AnyTerm(Leaf):
     def docs(self) -> Numbers:
         """The documents that have one."""
         seen = np.zeros(self.generation.size, np.bool_)
-        for (field, base), numbers in zip(self.generation.fields(self.field), self.numbers, strict=True):
+        for (field, base), numbers in zip(
+            self.generation.fields(self.field), self.numbers, strict=True
+        ):
             for first, last in stretches(numbers):
                 seen[base:][field.documents(first, last)] = True
         return self.generation.living(np.flatnonzero(seen).astype(np.uint32))
@@ -252,8 +288,14 @@ class AnyTerm(Leaf):
         return self.score
 
     def places(self, field: Field) -> Numbers:
-        at = next(at for at, (each, _) in enumerate(self.generation.fields(self.field)) if each is field)
-        found = [field.positions(first, last) for first, last in stretches(self.numbers[at])]
+        at = next(
+            at
+            for at, (each, _) in enumerate(self.generation.fields(self.field))
+            if each is field
+        )
+        found = [
+            field.positions(first, last) for first, last in stretches(self.numbers[at])
+        ]
         return np.unique(joined(found))
 
 

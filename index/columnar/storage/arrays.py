@@ -46,7 +46,9 @@ def lengths_of(ends: Array) -> NDArray[np.int64]:
 def ranges(starts: Array, lengths: Array) -> NDArray[np.int64]:
     """The numbers of every range `start, start + 1, …`, one range after another."""
     ends = ends_of(lengths)
-    return np.repeat(np.asarray(starts, np.int64) - ends[:-1], lengths) + np.arange(ends[-1])
+    return np.repeat(np.asarray(starts, np.int64) - ends[:-1], lengths) + np.arange(
+        ends[-1]
+    )
 
 
 def joined(parts: Sequence[Array], kind: Any = np.uint32) -> Array:
@@ -74,7 +76,11 @@ def _marked(few: Array, many: Array) -> Mask:
         return _in_stretch(few, many, low, high)
     edges = np.arange(low, high + STRETCH, STRETCH)
     cuts = np.searchsorted(few, edges)
-    parts = [_in_stretch(few[a:b], many, int(few[a]), int(few[b - 1])) for a, b in pairwise(cuts) if a < b]
+    parts = [
+        _in_stretch(few[a:b], many, int(few[a]), int(few[b - 1]))
+        for a, b in pairwise(cuts)
+        if a < b
+    ]
     return np.asarray(np.concatenate(parts), np.bool_)
 
 
@@ -93,7 +99,11 @@ def places_of(few: Array, many: Array) -> tuple[Mask, Array]:
         return has, np.flatnonzero(among(many, few[has]))
     at = np.searchsorted(many, few)
     at[at == len(many)] = 0
-    has = np.asarray(many[at] == few, np.bool_) if len(many) else np.zeros(len(few), np.bool_)
+    has = (
+        np.asarray(many[at] == few, np.bool_)
+        if len(many)
+        else np.zeros(len(few), np.bool_)
+    )
     return has, at[has]
 
 

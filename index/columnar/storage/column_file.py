@@ -45,7 +45,11 @@ class DamagedError(CuttingsError):
 
     def __init__(self, folder: Path, what: str) -> None:
         super().__init__(
-            Sentence("The index in {folder} is damaged ({what}): run “cuttings rebuild”.", folder=folder, what=what)
+            Sentence(
+                "The index in {folder} is damaged ({what}): run “cuttings rebuild”.",
+                folder=folder,
+                what=what,
+            )
         )
 
 
@@ -78,7 +82,9 @@ class ColumnWriter:
     def __enter__(self) -> ColumnWriter:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, *_: BaseException | TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, *_: BaseException | TracebackType | None
+    ) -> None:
         if kind is None:
             self._finish()
         else:
@@ -118,7 +124,14 @@ class ColumnWriter:
         directory = json.dumps({"checked": self._at, "arrays": self._entries}).encode()
         self._file.write(checks + directory)
         place, size = self._at, len(checks) + len(directory)
-        fields = (MAGIC, VERSION, zlib.crc32(checks + directory), place + size, place, len(directory))
+        fields = (
+            MAGIC,
+            VERSION,
+            zlib.crc32(checks + directory),
+            place + size,
+            place,
+            len(directory),
+        )
         unsealed = HEAD.pack(*fields, 0)
         self._file.seek(0)
         self._file.write(HEAD.pack(*fields, zlib.crc32(unsealed[:-4])))
@@ -138,8 +151,15 @@ class ColumnFile:
             if size < HEAD.size:
                 raise self.damaged()
             self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        magic, version, check, length, place, directory, own = HEAD.unpack_from(self._map)
-        if magic != MAGIC or own != zlib.crc32(self._map[: HEAD.size - 4]) or length != size or version != VERSION:
+        magic, version, check, length, place, directory, own = HEAD.unpack_from(
+            self._map
+        )
+        if (
+            magic != MAGIC
+            or own != zlib.crc32(self._map[: HEAD.size - 4])
+            or length != size
+            or version != VERSION
+        ):
             raise self.damaged()
         tail = self._map[place:length]
         if zlib.crc32(tail) != check:
@@ -154,7 +174,9 @@ class ColumnFile:
 
     def damaged(self) -> DamagedError:
         """The error that names this file."""
-        return DamagedError(self.path.parent, f"{self.path.name} is not what was written")
+        return DamagedError(
+            self.path.parent, f"{self.path.name} is not what was written"
+        )
 
     def __contains__(self, name: object) -> bool:
         return name in self._arrays
@@ -163,11 +185,16 @@ class ColumnFile:
         """An array by its name."""
         kind, start, count = self._arrays[name]
         dtype = np.dtype(kind)
-        return Column(self, start, self._bytes[start : start + count * dtype.itemsize].view(dtype))
+        return Column(
+            self, start, self._bytes[start : start + count * dtype.itemsize].view(dtype)
+        )
 
     def check(self, start: int, end: int) -> None:
         """Compare the checksums of the blocks that hold these bytes, unless that was done before."""
-        first, last = (start - HEAD.size) // BLOCK, (end - HEAD.size + BLOCK - 1) // BLOCK
+        first, last = (
+            (start - HEAD.size) // BLOCK,
+            (end - HEAD.size + BLOCK - 1) // BLOCK,
+        )
         if start < end and self._sound.find(0, first, last) >= 0:
             for block in range(first, last):
                 if not self._sound[block]:
@@ -186,7 +213,10 @@ class ColumnFile:
 
     def _check(self, block: int) -> None:
         start = HEAD.size + block * BLOCK
-        if zlib.crc32(self._bytes[start : min(start + BLOCK, self._end)].data) != self._checks[block]:
+        if (
+            zlib.crc32(self._bytes[start : min(start + BLOCK, self._end)].data)
+            != self._checks[block]
+        ):
             raise self.damaged()
         self._sound[block] = 1
 
@@ -212,7 +242,9 @@ class Column:
     def part(self, low: int, high: int) -> Array:
         """The numbers from one place to before another."""
         if not self._whole:
-            self._file.check(self._start + low * self._width, self._start + high * self._width)
+            self._file.check(
+                self._start + low * self._width, self._start + high * self._width
+            )
         return self._array[low:high]
 
     def at(self, places: Array) -> Array:
@@ -249,7 +281,9 @@ class Strings:
     def at(self, places: Array) -> list[bytes]:
         """The texts at some places."""
         part = self._text.part
-        ends = zip(self._ends[places].tolist(), self._ends[places + 1].tolist(), strict=True)
+        ends = zip(
+            self._ends[places].tolist(), self._ends[places + 1].tolist(), strict=True
+        )
         return [part(low, high).tobytes() for low, high in ends]
 
     def slice(self, first: int, last: int) -> list[bytes]:

@@ -8,7 +8,14 @@ from threading import Lock
 
 import numpy as np
 
-from index.columnar.storage.arrays import Array, Mask, ends_of, joined, lengths_of, ranges
+from index.columnar.storage.arrays import (
+    Array,
+    Mask,
+    ends_of,
+    joined,
+    lengths_of,
+    ranges,
+)
 from index.columnar.storage.segment import Facet
 from index.engine import FacetCount
 
@@ -57,7 +64,11 @@ class Column:
 
     def mask(self, values: Values) -> Mask:
         """Which documents have one of the values."""
-        numbers = [self.vocabulary.numbers[value] for value in values if value in self.vocabulary.numbers]
+        numbers = [
+            self.vocabulary.numbers[value]
+            for value in values
+            if value in self.vocabulary.numbers
+        ]
         has: Mask = np.zeros(len(self.codes), np.bool_)
         for number in numbers:
             has |= self.codes == number
@@ -91,19 +102,31 @@ class Column:
         if len(found) > most:
             sizes = counts[found]
             found = found[sizes >= np.partition(sizes, -most)[-most]]
-        ordered = found[np.argsort((-counts[found] << 32) + self.vocabulary.ranks[found])[:most]]
+        ordered = found[
+            np.argsort((-counts[found] << 32) + self.vocabulary.ranks[found])[:most]
+        ]
         values = self.vocabulary.values
         shown = [
-            FacetCount(values[at], count) for at, count in zip(ordered.tolist(), counts[ordered].tolist(), strict=True)
+            FacetCount(values[at], count)
+            for at, count in zip(
+                ordered.tolist(), counts[ordered].tolist(), strict=True
+            )
         ]
         wanted = (*selected, None) if counts[0] else selected
         return (*shown, *self._missing(counts, {each.value for each in shown}, wanted))
 
-    def _missing(self, counts: Array, shown: set[str | None], selected: Values) -> list[FacetCount]:
+    def _missing(
+        self, counts: Array, shown: set[str | None], selected: Values
+    ) -> list[FacetCount]:
         numbers = self.vocabulary.numbers
         absent = [value for value in dict.fromkeys(selected) if value not in shown]
-        found = [FacetCount(value, int(counts[numbers[value]]) if value in numbers else 0) for value in absent]
-        return sorted(found, key=lambda each: (-each.count, each.value is None, each.value or ""))
+        found = [
+            FacetCount(value, int(counts[numbers[value]]) if value in numbers else 0)
+            for value in absent
+        ]
+        return sorted(
+            found, key=lambda each: (-each.count, each.value is None, each.value or "")
+        )
 
 
 class Names:
@@ -121,7 +144,10 @@ class Names:
         if all(facet.ends is None for facet in facets):
             return Column(vocabulary, codes, None)
         counts = [
-            np.ones(len(facet.codes), np.int64) if facet.ends is None else lengths_of(facet.ends) for facet in facets
+            np.ones(len(facet.codes), np.int64)
+            if facet.ends is None
+            else lengths_of(facet.ends)
+            for facet in facets
         ]
         return Column(vocabulary, codes, ends_of(joined(counts, np.int64)))
 
@@ -129,7 +155,9 @@ class Names:
         """A column by the first letters of its values."""
         with self._lock:
             vocabulary = self._vocabularies.setdefault(name, Vocabulary())
-            numbers = vocabulary.numbered([value and value[:length] for value in column.vocabulary.values])
+            numbers = vocabulary.numbered(
+                [value and value[:length] for value in column.vocabulary.values]
+            )
         return Column(vocabulary, numbers[column.codes], column.ends)
 
     def _codes(self, vocabulary: Vocabulary, facet: Facet) -> Array:

@@ -31,7 +31,9 @@ OURS = {".segment", ".gone", ".tmp"}
 OLD = {".toc", ".seg", ".json"}
 """What indexes of earlier formats were made of."""
 OLDER = N_("The index in {folder} is of an older version: run “cuttings rebuild”.")
-NEWER = N_("The index in {folder} was written by a newer version of Cuttings: use that version.")
+NEWER = N_(
+    "The index in {folder} was written by a newer version of Cuttings: use that version."
+)
 
 
 class NewerError(CuttingsError):
@@ -65,7 +67,9 @@ class Manifest:
 
     def files(self) -> set[str]:
         """Every file that this state of the index needs."""
-        return {part.name for part in self.parts} | {part.gone for part in self.parts if part.gone}
+        return {part.name for part in self.parts} | {
+            part.gone for part in self.parts if part.gone
+        }
 
 
 Signature = tuple[int, int, int]
@@ -91,7 +95,11 @@ def read_manifest(folder: Path) -> Manifest | None:
     damaged = DamagedError(folder, f"{MANIFEST} is not what was written")
     try:
         magic, version, length, check = head.decode().split(" ")
-        if magic != MAGIC or int(length) != len(body) or int(check) != zlib.crc32(version.encode() + body):
+        if (
+            magic != MAGIC
+            or int(length) != len(body)
+            or int(check) != zlib.crc32(version.encode() + body)
+        ):
             raise damaged
         _same_format(folder, int(version))
         found = json.loads(body)

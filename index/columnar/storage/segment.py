@@ -66,12 +66,26 @@ class Field:
     def __init__(self, file: ColumnFile, name: str) -> None:
         self.terms = Strings(file, f"{name}.terms")
         self._heads = file.column(f"{name}.heads")
-        self._post, self._place = file.column(f"{name}.post"), file.column(f"{name}.place")
-        self._docs, self._counts = file.column(f"{name}.docs"), file.column(f"{name}.counts")
-        self._weights, self._positions = file.column(f"{name}.weights"), file.column(f"{name}.positions")
-        self._lengths, self._values = file.column(f"{name}.lengths"), file.column(f"{name}.values")
+        self._post, self._place = (
+            file.column(f"{name}.post"),
+            file.column(f"{name}.place"),
+        )
+        self._docs, self._counts = (
+            file.column(f"{name}.docs"),
+            file.column(f"{name}.counts"),
+        )
+        self._weights, self._positions = (
+            file.column(f"{name}.weights"),
+            file.column(f"{name}.positions"),
+        )
+        self._lengths, self._values = (
+            file.column(f"{name}.lengths"),
+            file.column(f"{name}.values"),
+        )
         self._firsts = file.column(f"{name}.firsts")
-        self._starts = file.column(f"{name}.starts") if f"{name}.starts" in file else None
+        self._starts = (
+            file.column(f"{name}.starts") if f"{name}.starts" in file else None
+        )
 
     def find(self, term: bytes) -> int | None:
         """The number of a term, or `None`."""
@@ -84,7 +98,9 @@ class Field:
         low = int(self.heads.searchsorted(head))
         if len(term) <= HEAD_BYTES and (low == len(self.heads) or b"\0" not in term):
             return low
-        return bisect_left(self.terms, term, low, int(self.heads.searchsorted(head, "right")))
+        return bisect_left(
+            self.terms, term, low, int(self.heads.searchsorted(head, "right"))
+        )
 
     def beginning(self, prefix: bytes) -> range:
         """The numbers of the terms that begin so."""
@@ -92,12 +108,21 @@ class Field:
 
     def posting(self, first: int, last: int | None = None) -> Posting:
         """The postings of a term; of all terms up to before `last`, one after another."""
-        low, high = int(self.post[first]), int(self.post[first + 1 if last is None else last])
-        return Posting(self._docs.part(low, high), self._counts.part(low, high), self._weights.part(low, high))
+        low, high = (
+            int(self.post[first]),
+            int(self.post[first + 1 if last is None else last]),
+        )
+        return Posting(
+            self._docs.part(low, high),
+            self._counts.part(low, high),
+            self._weights.part(low, high),
+        )
 
     def documents(self, first: int, last: int | None = None) -> Numbers:
         """The documents alone of postings."""
-        return self._docs.part(int(self.post[first]), int(self.post[first + 1 if last is None else last]))
+        return self._docs.part(
+            int(self.post[first]), int(self.post[first + 1 if last is None else last])
+        )
 
     def frequency(self, term: int) -> int:
         """How many documents have a term, deleted ones too."""
@@ -105,11 +130,15 @@ class Field:
 
     def positions(self, first: int, last: int | None = None) -> Numbers:
         """The places of a term on the axis, rising; of all terms up to before `last`, one term after another."""
-        return self._positions.part(int(self.place[first]), int(self.place[first + 1 if last is None else last]))
+        return self._positions.part(
+            int(self.place[first]), int(self.place[first + 1 if last is None else last])
+        )
 
     def owners(self, places: Array) -> Numbers:
         """The document of each place on the axis."""
-        found: Numbers = np.searchsorted(self.bases, places, "right").astype(np.uint32) - np.uint32(1)
+        found: Numbers = np.searchsorted(self.bases, places, "right").astype(
+            np.uint32
+        ) - np.uint32(1)
         return found
 
     def values_of(self, places: Array) -> Array:
@@ -154,7 +183,12 @@ class Field:
     @property
     def kinds(self) -> dict[str, np.dtype[Any]]:
         """The types of the arrays of postings and positions."""
-        columns = {"docs": self._docs, "counts": self._counts, "weights": self._weights, "positions": self._positions}
+        columns = {
+            "docs": self._docs,
+            "counts": self._counts,
+            "weights": self._weights,
+            "positions": self._positions,
+        }
         return {name: column.dtype for name, column in columns.items()}
 
     @property
@@ -181,7 +215,9 @@ class Facet:
         name = f"{FACET}{name}"
         self.names = Strings(file, f"{name}.names")
         self.codes = file.column(f"{name}.codes").whole()
-        self.ends = file.column(f"{name}.ends").whole() if f"{name}.ends" in file else None
+        self.ends = (
+            file.column(f"{name}.ends").whole() if f"{name}.ends" in file else None
+        )
 
     @cached_property
     def values(self) -> tuple[str | None, ...]:
@@ -193,7 +229,11 @@ class Facet:
 
     def counts(self) -> Array:
         """How many codes each document has."""
-        return np.ones(len(self.codes), np.uint32) if self.ends is None else lengths_of(self.ends)
+        return (
+            np.ones(len(self.codes), np.uint32)
+            if self.ends is None
+            else lengths_of(self.ends)
+        )
 
     def taken(self, docs: Array) -> tuple[Array, Array | None]:
         """The codes of some documents, and how many each has where that is not one."""
@@ -211,7 +251,10 @@ class Segment:
         self.name = file.path.name
         self.ids = Strings(file, "ids")
         self.fields = {name: Field(file, name) for name in fields}
-        self.earliest, self.latest = file.column("earliest").whole(), file.column("latest").whole()
+        self.earliest, self.latest = (
+            file.column("earliest").whole(),
+            file.column("latest").whole(),
+        )
         self.added = file.column("added").whole()
         self._facets: dict[str, Facet] = {}
         self.kept: dict[tuple[str, str], object] = {}
@@ -234,7 +277,9 @@ class Segment:
         """The documents of those ids that the segment has."""
         field = self.fields["id"]
         first = heads_of(ids)
-        near = field.heads.searchsorted(first) < field.heads.searchsorted(first, "right")
+        near = field.heads.searchsorted(first) < field.heads.searchsorted(
+            first, "right"
+        )
         found = (field.find(ids[at]) for at in np.flatnonzero(near).tolist())
         return [int(field.documents(term)[0]) for term in found if term is not None]
 

@@ -23,7 +23,14 @@ from index.columnar.storage.arrays import Array, Mask, Numbers, joined
 from index.columnar.storage.column_file import ColumnFile, DamagedError
 from index.columnar.storage.deletions import deleted, living
 from index.columnar.storage.facet_columns import Column, Names
-from index.columnar.storage.manifest import MANIFEST, Manifest, Part, Signature, read_manifest, signature
+from index.columnar.storage.manifest import (
+    MANIFEST,
+    Manifest,
+    Part,
+    Signature,
+    read_manifest,
+    signature,
+)
 from index.columnar.storage.segment import FIELDS, Field, Posting, Segment
 from index.columnar.storage.weights import FIFTHS
 from index.engine import WIDER
@@ -66,7 +73,13 @@ class Masks:
 class Generation:
     """One commit's documents and postings."""
 
-    def __init__(self, manifest: Manifest, segments: Sequence[Segment], gone: Sequence[Array], names: Names) -> None:
+    def __init__(
+        self,
+        manifest: Manifest,
+        segments: Sequence[Segment],
+        gone: Sequence[Array],
+        names: Names,
+    ) -> None:
         self.manifest = manifest
         self.segments = tuple(segments)
         self.bases = [0]
@@ -87,7 +100,10 @@ class Generation:
         """Which documents are not deleted; `None` when none is."""
         if not any(map(len, self._gone)):
             return None
-        parts = [living(len(segment), gone) for segment, gone in zip(self.segments, self._gone, strict=True)]
+        parts = [
+            living(len(segment), gone)
+            for segment, gone in zip(self.segments, self._gone, strict=True)
+        ]
         return np.asarray(joined(parts, np.bool_), np.bool_)
 
     @cached_property
@@ -111,22 +127,32 @@ class Generation:
         for segment, base in zip(self.segments, self.bases, strict=False):
             yield segment.fields[name], base
 
-    def by_segment(self, name: str, docs: Array) -> Iterator[tuple[int, int, Field, Array]]:
+    def by_segment(
+        self, name: str, docs: Array
+    ) -> Iterator[tuple[int, int, Field, Array]]:
         """Rising documents by segment: from which to which of them, a field there, and their numbers there."""
         cuts = np.searchsorted(docs, self.bases).tolist()
-        for (field, base), (low, high) in zip(self.fields(name), pairwise(cuts), strict=True):
+        for (field, base), (low, high) in zip(
+            self.fields(name), pairwise(cuts), strict=True
+        ):
             if low < high:
                 yield low, high, field, docs[low:high].astype(np.int64) - base
 
     def posting(self, name: str, numbers: Mapping[Field, int]) -> Posting:
         """Where a term of a field stands, in living documents, by its number in each segment that has it."""
-        fields = ((field, base) for field, base in self.fields(name) if field in numbers)
-        found = [self._moved(field.posting(numbers[field]), base) for field, base in fields]
+        fields = (
+            (field, base) for field, base in self.fields(name) if field in numbers
+        )
+        found = [
+            self._moved(field.posting(numbers[field]), base) for field, base in fields
+        ]
         if len(found) == 1:
             return found[0]
         docs = joined([each.docs for each in found])
         return Posting(
-            docs, joined([each.counts for each in found], np.uint8), joined([each.weights for each in found], np.uint8)
+            docs,
+            joined([each.counts for each in found], np.uint8),
+            joined([each.weights for each in found], np.uint8),
         )
 
     def _moved(self, posting: Posting, base: int) -> Posting:
@@ -140,10 +166,16 @@ class Generation:
     def norms(self, field: str) -> Array:
         """BM25's correction for the length of each document, in fifths."""
         if field not in self._norms:
-            lengths = joined([each.lengths for each, _ in self.fields(field)]).astype(np.float32)
+            lengths = joined([each.lengths for each, _ in self.fields(field)]).astype(
+                np.float32
+            )
             alive = lengths if self.live is None else lengths[self.live]
-            average = np.float32(alive.sum(dtype=np.float64) / max(len(alive), 1)) or np.float32(1)
-            self._norms[field] = np.float32(FIFTHS * K1) * (np.float32(1 - B) + np.float32(B) * lengths / average)
+            average = np.float32(
+                alive.sum(dtype=np.float64) / max(len(alive), 1)
+            ) or np.float32(1)
+            self._norms[field] = np.float32(FIFTHS * K1) * (
+                np.float32(1 - B) + np.float32(B) * lengths / average
+            )
         return self._norms[field]
 
     @cached_property
@@ -176,13 +208,17 @@ class Generation:
     def _column(self, facet: str) -> Column:
         if facet in WIDER:
             return self._names.shortened(facet, self.column("year"), WIDER[facet])
-        return self._names.column(facet, [segment.facet(facet) for segment in self.segments])
+        return self._names.column(
+            facet, [segment.facet(facet) for segment in self.segments]
+        )
 
     def totals(self, facet: str) -> Array:
         """How many documents have each value of a facet."""
         if (facet, "totals") not in self.kept:
             everything = self.everything
-            counts = self.column(facet).counts(everything, all_of_them=len(everything) == self.size)
+            counts = self.column(facet).counts(
+                everything, all_of_them=len(everything) == self.size
+            )
             self.kept[facet, "totals"] = counts
         found = self.kept[facet, "totals"]
         assert isinstance(found, np.ndarray)
@@ -249,15 +285,24 @@ class Generations:
                 return self._open(manifest)
             except FileNotFoundError as error:
                 if manifest.commit in tried:
-                    raise DamagedError(self._folder, f"{Path(error.filename).name} is missing") from error
+                    raise DamagedError(
+                        self._folder, f"{Path(error.filename).name} is missing"
+                    ) from error
                 tried.add(manifest.commit)
                 time.sleep(PAUSE)
             except OSError as error:
                 raise CuttingsError(
-                    Sentence("The index in {folder} cannot be read: {error}.", folder=self._folder, error=error)
+                    Sentence(
+                        "The index in {folder} cannot be read: {error}.",
+                        folder=self._folder,
+                        error=error,
+                    )
                 ) from error
         raise CuttingsError(
-            Sentence("The index in {folder} changes too fast to be read: try again.", folder=self._folder)
+            Sentence(
+                "The index in {folder} changes too fast to be read: try again.",
+                folder=self._folder,
+            )
         )
 
     def _open(self, manifest: Manifest) -> Generation:
@@ -267,7 +312,9 @@ class Generations:
         return Generation(manifest, list(segments.values()), gone, self._names)
 
     def _segment(self, part: Part) -> Segment:
-        found = self._segments.get(part.name) or Segment(ColumnFile(self._folder / part.name), FIELDS)
+        found = self._segments.get(part.name) or Segment(
+            ColumnFile(self._folder / part.name), FIELDS
+        )
         if len(found) != part.documents:
             raise found.file.damaged()
         return found

@@ -22,10 +22,35 @@ WORDS = {
 
 FACTS = (
     Entry(
-        "1", "alpha", "One", "Daily", "Wire", ("Ann Lee",), {"a": ("Ann", "Ann B."), "b": ("Bob",)}, dated("2020-06-22")
+        "1",
+        "alpha",
+        "One",
+        "Daily",
+        "Wire",
+        ("Ann Lee",),
+        {"a": ("Ann", "Ann B."), "b": ("Bob",)},
+        dated("2020-06-22"),
     ),
-    Entry("2", "alpha", "Two", "Daily", None, (), {"a": ("Ann B.",)}, dated("2020-06-01", "2020-06-30")),
-    Entry("3", "alpha", "Three", "Weekly", "Wire", (), {"b": ("Bob",)}, dated("2020-01-01", "2020-12-31")),
+    Entry(
+        "2",
+        "alpha",
+        "Two",
+        "Daily",
+        None,
+        (),
+        {"a": ("Ann B.",)},
+        dated("2020-06-01", "2020-06-30"),
+    ),
+    Entry(
+        "3",
+        "alpha",
+        "Three",
+        "Weekly",
+        "Wire",
+        (),
+        {"b": ("Bob",)},
+        dated("2020-01-01", "2020-12-31"),
+    ),
     Entry("4", "alpha", "Four", None, None, (), {}, dated("2019-12-30", "2020-01-02")),
     Entry("5", "beta", "Five", "Weekly", None, (), {"a": ("Ann",), "c": ("Cy",)}, None),
     Entry("6", "beta", "Six", "Daily", "Wire", (), {"c": ("Cy",)}, dated("2021-01-01")),

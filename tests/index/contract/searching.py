@@ -89,7 +89,21 @@ FOUND = {
 
 typed = st.text(max_size=60) | st.lists(
     st.sampled_from(
-        [*'"()*-:~ ', "AND", "OR", "NOT", "title:", "date:", "x", "missile", "S-400", "2020", ">", "昨日", "\x00"]
+        [
+            *'"()*-:~ ',
+            "AND",
+            "OR",
+            "NOT",
+            "title:",
+            "date:",
+            "x",
+            "missile",
+            "S-400",
+            "2020",
+            ">",
+            "昨日",
+            "\x00",
+        ]
     )
 ).map(" ".join)
 
@@ -99,7 +113,9 @@ class Searching(Making):
 
     # what tells that answers may be others
 
-    def test_its_state_is_another_after_each_commit_and_the_same_between(self, engine: Engine) -> None:
+    def test_its_state_is_another_after_each_commit_and_the_same_between(
+        self, engine: Engine
+    ) -> None:
         feed, states = MemoryFeed(), [engine.state()]
         for word in ("ferry", "harbour", "tide"):
             feed.put(Entry(word, word))
@@ -113,26 +129,46 @@ class Searching(Making):
     # what is found
 
     @pytest.mark.parametrize(("typed", "expected"), FOUND.items())
-    def test_what_a_reader_types_finds(self, words: Engine, typed: str, expected: str) -> None:
+    def test_what_a_reader_types_finds(
+        self, words: Engine, typed: str, expected: str
+    ) -> None:
         assert found(words, typed) == expected
 
     def test_an_empty_query_finds_everything(self, words: Engine) -> None:
         assert found(words, "") == found(words, "  ") == "abcdef"
 
     def test_the_exact_form_ranks_above_another(self, engine: Engine) -> None:
-        engine.sync(MemoryFeed(Entry("many", "few words on missiles"), Entry("one", "few words on missile")))
+        engine.sync(
+            MemoryFeed(
+                Entry("many", "few words on missiles"),
+                Entry("one", "few words on missile"),
+            )
+        )
         assert ids(engine, "missile") == ["one", "many"]
         assert ids(engine, "missiles") == ["many", "one"]
 
-    def test_a_word_in_the_title_ranks_above_one_in_the_text(self, engine: Engine) -> None:
-        engine.sync(MemoryFeed(Entry("text", "crude oil", "Prices rise"), Entry("title", "prices rise", "Crude oil")))
+    def test_a_word_in_the_title_ranks_above_one_in_the_text(
+        self, engine: Engine
+    ) -> None:
+        engine.sync(
+            MemoryFeed(
+                Entry("text", "crude oil", "Prices rise"),
+                Entry("title", "prices rise", "Crude oil"),
+            )
+        )
         assert ids(engine, "crude") == ["title", "text"]
 
     def test_words_may_stand_partly_in_the_title(self, engine: Engine) -> None:
-        engine.sync(MemoryFeed(Entry("a", "rose again", "Crude prices"), Entry("b", "crude prices")))
+        engine.sync(
+            MemoryFeed(
+                Entry("a", "rose again", "Crude prices"), Entry("b", "crude prices")
+            )
+        )
         assert found(engine, "crude rose") == "a"
 
-    def test_a_phrase_does_not_run_from_one_value_into_the_next(self, engine: Engine) -> None:
+    def test_a_phrase_does_not_run_from_one_value_into_the_next(
+        self, engine: Engine
+    ) -> None:
         engine.sync(MemoryFeed(Entry("a", "x", authors=("Ann Lee", "Bob Roy"))))
         assert found(engine, 'author:"ann lee"') == "a"
         assert found(engine, 'author:"lee bob"') == ""
@@ -164,23 +200,43 @@ class Searching(Making):
             "alpha date:(2020-06-22 OR 2019-12-29..2020-01-02)": "14",
         }.items(),
     )
-    def test_fields_and_dates_find(self, facts: Engine, typed: str, expected: str) -> None:
+    def test_fields_and_dates_find(
+        self, facts: Engine, typed: str, expected: str
+    ) -> None:
         assert found(facts, typed) == expected
 
-    @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.differing_executors])
+    @settings(
+        max_examples=150,
+        deadline=None,
+        suppress_health_check=[HealthCheck.differing_executors],
+    )
     @given(typed=typed)
     def test_nothing_that_is_typed_raises(self, words: Engine, typed: str) -> None:
         results = ask(words, typed)
         assert results.total == len(results.hits) <= len(WORDS)
 
-    def test_a_prefix_with_too_many_words_is_cut_and_says_so(self, engine: Engine) -> None:
-        engine.sync(MemoryFeed(Entry("a", " ".join(f"pre{number}" for number in range(1100)))))
+    def test_a_prefix_with_too_many_words_is_cut_and_says_so(
+        self, engine: Engine
+    ) -> None:
+        engine.sync(
+            MemoryFeed(Entry("a", " ".join(f"pre{number}" for number in range(1100))))
+        )
         results = ask(engine, "pre*")
         assert results.total == 1
         assert any("1,024" in message for message in results.messages)
 
-    def test_matches_are_counted_in_the_text_each_stretch_once(self, engine: Engine) -> None:
-        engine.sync(MemoryFeed(Entry("a", "Air defence, air force; air defence. Missiles, missile", "Air defence")))
+    def test_matches_are_counted_in_the_text_each_stretch_once(
+        self, engine: Engine
+    ) -> None:
+        engine.sync(
+            MemoryFeed(
+                Entry(
+                    "a",
+                    "Air defence, air force; air defence. Missiles, missile",
+                    "Air defence",
+                )
+            )
+        )
         for typed, matches in {
             "air": 3,
             '"air defence"': 2,

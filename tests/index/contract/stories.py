@@ -12,12 +12,30 @@ from tests.index.contract.making import Making
 from tests.index.feeds import MemoryFeed, ask, dated, facet, ids
 
 COPIES = (
-    Entry("a", "a crane by the quay for many a ship", outlet="Gazette", dates=dated("2021-03-04"), story="a"),
-    Entry("b", "a crane by the quay for many ships", dates=dated("2021-03-01"), story="a"),
-    Entry("c", "a crane, and more that is told of the harbour at length", dates=dated("2021-03-03")),
-    Entry("d", "crane crane crane, herring, quay", dates=dated("2021-03-02"), story="a"),
+    Entry(
+        "a",
+        "a crane by the quay for many a ship",
+        outlet="Gazette",
+        dates=dated("2021-03-04"),
+        story="a",
+    ),
+    Entry(
+        "b", "a crane by the quay for many ships", dates=dated("2021-03-01"), story="a"
+    ),
+    Entry(
+        "c",
+        "a crane, and more that is told of the harbour at length",
+        dates=dated("2021-03-03"),
+    ),
+    Entry(
+        "d", "crane crane crane, herring, quay", dates=dated("2021-03-02"), story="a"
+    ),
     Entry("e", "herbs", story="e"),
-    Entry("f", "a crane, and yet more that is told of the harbour at far too much length", story="f"),
+    Entry(
+        "f",
+        "a crane, and yet more that is told of the harbour at far too much length",
+        story="f",
+    ),
 )
 """Three copies, a document alone, and two whose copies are not here."""
 
@@ -28,10 +46,16 @@ class Stories(Making):
     def test_copies_fold_into_the_one_that_is_placed_best(self, engine: Engine) -> None:
         engine.sync(MemoryFeed(*COPIES))
         results = ask(engine, "crane", fold=True)
-        assert [(hit.id, hit.folded) for hit in results.hits] == [("d", ("a", "b")), ("c", ()), ("f", ())]
+        assert [(hit.id, hit.folded) for hit in results.hits] == [
+            ("d", ("a", "b")),
+            ("c", ()),
+            ("f", ()),
+        ]
         assert (results.total, results.stories) == (5, 3)
 
-    def test_apart_every_document_is_a_hit_and_stories_are_counted_all_the_same(self, engine: Engine) -> None:
+    def test_apart_every_document_is_a_hit_and_stories_are_counted_all_the_same(
+        self, engine: Engine
+    ) -> None:
         engine.sync(MemoryFeed(*COPIES))
         results = ask(engine, "crane")
         assert sorted(hit.id for hit in results.hits) == ["a", "b", "c", "d", "f"]
@@ -45,38 +69,64 @@ class Stories(Making):
         assert (hit.id, hit.folded) == ("a", ())
         assert ask(engine, "crane", filters={"outlet": ("Gazette",)}).stories == 1
 
-    def test_a_story_stands_where_the_order_puts_its_first_document(self, engine: Engine) -> None:
+    def test_a_story_stands_where_the_order_puts_its_first_document(
+        self, engine: Engine
+    ) -> None:
         engine.sync(MemoryFeed(*COPIES))
         newest = ask(engine, fold=True, sort=Sort.NEWEST).hits
-        assert [(hit.id, hit.folded) for hit in newest] == [("a", ("d", "b")), ("c", ()), ("e", ()), ("f", ())]
+        assert [(hit.id, hit.folded) for hit in newest] == [
+            ("a", ("d", "b")),
+            ("c", ()),
+            ("e", ()),
+            ("f", ()),
+        ]
         oldest = ask(engine, fold=True, sort=Sort.OLDEST).hits
         assert [hit.id for hit in oldest] == ["b", "c", "e", "f"]
 
     def test_a_story_whose_best_document_has_all_words_is_not_shown_again_for_one_that_lacks_some(
         self, engine: Engine
     ) -> None:
-        engine.sync(MemoryFeed(*COPIES, *(Entry(f"x{n}", "nothing of the kind") for n in range(20))))
+        engine.sync(
+            MemoryFeed(
+                *COPIES, *(Entry(f"x{n}", "nothing of the kind") for n in range(20))
+            )
+        )
         results = ask(engine, "quay herring", fold=True, partial=True)
         assert [(hit.id, hit.folded) for hit in results.hits] == [("d", ("a", "b"))]
         assert (results.total, results.partial, results.stories) == (3, 2, 1)
 
-    def test_folded_pages_and_cursors_add_up_to_the_whole_and_show_no_story_twice(self, engine: Engine) -> None:
+    def test_folded_pages_and_cursors_add_up_to_the_whole_and_show_no_story_twice(
+        self, engine: Engine
+    ) -> None:
         chance = random.Random(9)
         feed = MemoryFeed()
         for start in range(0, 400, 50):  # several segments
             feed.put(*(_copied(chance, number) for number in range(start, start + 50)))
             engine.sync(feed)
-        stories = {change.id: change.entry.story for change in feed.changes(0) if change.entry}
+        stories = {
+            change.id: change.entry.story for change in feed.changes(0) if change.entry
+        }
         for query, sort in itertools.product(("oil OR gas", "", "oil wind"), Sort):
             asked = {"sort": sort, "partial": query == "oil wind"}
             plain = ask(engine, query, **asked)
             expected = _folded([hit.id for hit in plain.hits], stories)
             whole = ask(engine, query, **asked, fold=True)
             assert [(hit.id, sorted(hit.folded)) for hit in whole.hits] == expected
-            assert (whole.total, whole.stories) == (plain.total, plain.stories) == (plain.total, len(expected))
-            if query != "oil wind":  # those that lack words follow only on pages that they fill
-                pages = [ids(engine, query, **asked, fold=True, offset=n, limit=7) for n in range(0, len(expected), 7)]
-                assert [id for page in pages for id in page] == [id for id, _ in expected]
+            assert (
+                (whole.total, whole.stories)
+                == (plain.total, plain.stories)
+                == (plain.total, len(expected))
+            )
+            if (
+                query != "oil wind"
+            ):  # those that lack words follow only on pages that they fill
+                pages = [
+                    ids(engine, query, **asked, fold=True, offset=n, limit=7)
+                    for n in range(0, len(expected), 7)
+                ]
+                assert [id for page in pages for id in page] == [
+                    id for id, _ in expected
+                ]
                 assert _followed(engine, query, sort) == [id for id, _ in expected]
 
     def test_values_can_count_stories_each_once_a_value_that_any_of_its_found_documents_has(
@@ -89,24 +139,41 @@ class Stories(Making):
         assert facet(results, "month") == {"2021-03": 2, None: 1}
         assert facet(ask(engine, "crane"), "outlet") == {"Gazette": 1, None: 4}
 
-    def test_a_story_that_spans_two_years_counts_in_each_and_once_in_their_decade(self, engine: Engine) -> None:
+    def test_a_story_that_spans_two_years_counts_in_each_and_once_in_their_decade(
+        self, engine: Engine
+    ) -> None:
         years = {"a": "1999", "b": "2000", "c": "2000", "d": "2001", "e": None}
-        entries = [Entry(id, "x", dates=year and dated(f"{year}-03-04"), story="s") for id, year in years.items()]
+        entries = [
+            Entry(id, "x", dates=year and dated(f"{year}-03-04"), story="s")
+            for id, year in years.items()
+        ]
         engine.sync(MemoryFeed(*entries))
         results = ask(engine, facets=("year", *WIDER), by_story=True)
         assert facet(results, "year") == {"1999": 1, "2000": 1, "2001": 1, None: 1}
         assert facet(results, "decade") == {"199": 1, "200": 1, None: 1}
         assert facet(results, "century") == {"19": 1, "20": 1, None: 1}
         assert facet(results, "millennium") == {"1": 1, "2": 1, None: 1}
-        assert facet(ask(engine, facets=("decade",)), "decade") == {"199": 1, "200": 3, None: 1}
+        assert facet(ask(engine, facets=("decade",)), "decade") == {
+            "199": 1,
+            "200": 3,
+            None: 1,
+        }
 
-    def test_a_story_counts_once_though_some_of_its_documents_lack_words(self, engine: Engine) -> None:
-        engine.sync(MemoryFeed(*COPIES, *(Entry(f"x{n}", "nothing of the kind") for n in range(20))))
+    def test_a_story_counts_once_though_some_of_its_documents_lack_words(
+        self, engine: Engine
+    ) -> None:
+        engine.sync(
+            MemoryFeed(
+                *COPIES, *(Entry(f"x{n}", "nothing of the kind") for n in range(20))
+            )
+        )
         results = ask(engine, "quay herring", by_story=True, partial=True)
         assert (results.total, results.partial) == (3, 2)
         assert facet(results, "month") == {"2021-03": 1}
 
-    def test_stories_of_each_value_are_those_that_are_counted_one_by_one(self, engine: Engine) -> None:
+    def test_stories_of_each_value_are_those_that_are_counted_one_by_one(
+        self, engine: Engine
+    ) -> None:
         chance = random.Random(5)
         feed = MemoryFeed()
         for start in range(0, 400, 50):  # several segments
@@ -117,24 +184,41 @@ class Stories(Making):
         held = {change.id: change.entry for change in feed.changes(0) if change.entry}
         narrow = {"outlet": ("Daily", None)}
         for query, filters, excluded in itertools.product(
-            ("", "oil", "oil wind"), ({}, narrow, {"person": ("p1", "p2")}), ({}, {"year": ("2021",)})
+            ("", "oil", "oil wind"),
+            ({}, narrow, {"person": ("p1", "p2")}),
+            ({}, {"year": ("2021",)}),
         ):
             asked = {"excluded": excluded, "partial": query == "oil wind"}
             results = ask(engine, query, **asked, filters=filters, by_story=True)
             articles = ask(engine, query, **asked, filters=filters)
             assert replace(results, facets={}) == replace(articles, facets={})
             for name in ("outlet", "person", "year"):
-                others = {facet: values for facet, values in filters.items() if facet != name}
-                entries = [held[id] for id in ids(engine, query, **asked, filters=others)]
+                others = {
+                    facet: values for facet, values in filters.items() if facet != name
+                }
+                entries = [
+                    held[id] for id in ids(engine, query, **asked, filters=others)
+                ]
                 expected = _stories_by_value(entries, name)
-                named = dict.fromkeys((*filters.get(name, ()), *excluded.get(name, ())), 0)
-                assert facet(results, name) == {**named, **expected}, (query, filters, excluded, name)
+                named = dict.fromkeys(
+                    (*filters.get(name, ()), *excluded.get(name, ())), 0
+                )
+                assert facet(results, name) == {**named, **expected}, (
+                    query,
+                    filters,
+                    excluded,
+                    name,
+                )
 
 
 def _copied(chance: random.Random, number: int) -> Entry:
-    words = " ".join(chance.choices(["oil", "gas", "coal", "wind"], k=chance.choice([4, 4, 9])))
+    words = " ".join(
+        chance.choices(["oil", "gas", "coal", "wind"], k=chance.choice([4, 4, 9]))
+    )
     story = chance.choice([None, None, *(f"s{n}" for n in range(60))])
-    when = chance.choice([None, dated("2020-01-02"), dated(f"2020-0{chance.randrange(1, 9)}-11")])
+    when = chance.choice(
+        [None, dated("2020-01-02"), dated(f"2020-0{chance.randrange(1, 9)}-11")]
+    )
     return Entry(f"{number:03}", words, dates=when, story=story, added=number // 7)
 
 
@@ -143,8 +227,18 @@ def _told(chance: random.Random, number: int) -> Entry:
     return replace(
         _copied(chance, number),
         outlet=chance.choice(["Daily", "Weekly", None]),
-        people={slug: (slug,) for slug in chance.sample(["p1", "p2", "p3"], chance.randrange(3))},
-        dates=chance.choice([None, dated("2020-01-02"), dated("2021-05-06"), dated("2020-06-01", "2021-06-30")]),
+        people={
+            slug: (slug,)
+            for slug in chance.sample(["p1", "p2", "p3"], chance.randrange(3))
+        },
+        dates=chance.choice(
+            [
+                None,
+                dated("2020-01-02"),
+                dated("2021-05-06"),
+                dated("2020-06-01", "2021-06-30"),
+            ]
+        ),
     )
 
 
@@ -162,7 +256,9 @@ def _stories_by_value(entries: list[Entry], facet: str) -> dict[str | None, int]
     return {value: len(stories) for value, stories in found.items()}
 
 
-def _folded(ids: list[str], stories: Mapping[str, str | None]) -> list[tuple[str, list[str]]]:
+def _folded(
+    ids: list[str], stories: Mapping[str, str | None]
+) -> list[tuple[str, list[str]]]:
     """What folding is, told in another way: walk along the order and put copies under the first of them."""
     found: dict[str, list[str]] = {}
     for id in ids:

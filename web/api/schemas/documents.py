@@ -6,7 +6,17 @@ from typing import Annotated, TypedDict
 
 from msgspec import Meta
 
-from web.api.schemas.search import Address, Confidence, Date, Day, Id, Moment, Number, PersonLink, Span
+from web.api.schemas.search import (
+    Address,
+    Confidence,
+    Date,
+    Day,
+    Id,
+    Moment,
+    Number,
+    PersonLink,
+    Span,
+)
 
 
 class Evidence(TypedDict):
@@ -21,7 +31,10 @@ class Evidence(TypedDict):
 class Fact(TypedDict):
     """A value, how sure it is, and why."""
 
-    value: Annotated[str | list[str] | None, Meta(description="Dates as EDTF, moments as ISO 8601; null if removed.")]
+    value: Annotated[
+        str | list[str] | None,
+        Meta(description="Dates as EDTF, moments as ISO 8601; null if removed."),
+    ]
     confidence: Confidence
     method: Annotated[str, Meta(description="The rule that found it.")]
     evidence: list[Evidence]
@@ -34,7 +47,9 @@ class Person(TypedDict):
     forms: list[str]
     spans: list[Span]
     roles: list[str]
-    unsure: Annotated[list[Span], Meta(description="Those of the spans that may mean a namesake.")]
+    unsure: Annotated[
+        list[Span], Meta(description="Those of the spans that may mean a namesake.")
+    ]
     slug: str
     archive_name: Annotated[str, Meta(description="What the archive calls the person.")]
 
@@ -73,14 +88,20 @@ class Document(TypedDict):
     people: list[Person]
     quotations: list[Quotation]
     body: str
-    facts: Annotated[dict[str, Fact], Meta(description="By name; those that are known.")]
-    candidates: Annotated[dict[str, list[Fact]], Meta(description="What each fact could have been.")]
+    facts: Annotated[
+        dict[str, Fact], Meta(description="By name; those that are known.")
+    ]
+    candidates: Annotated[
+        dict[str, list[Fact]], Meta(description="What each fact could have been.")
+    ]
     format: str
     notes: list[str]
     sources: list[Source]
     added: Moment
     gone: bool
-    corrected: Annotated[list[str], Meta(description="Names of the facts that a person corrected.")]
+    corrected: Annotated[
+        list[str], Meta(description="Names of the facts that a person corrected.")
+    ]
     story: Annotated[Id | None, Meta(description="What the copies of one text share.")]
     url: Address
 
@@ -184,7 +205,9 @@ class PersonDetails(PersonEntry):
     years: list[Tally]
     outlets: list[Tally]
     together_with: list[Companion]
-    quoted: Annotated[Number, Meta(description="How often, of which some are in `quotations`.")]
+    quoted: Annotated[
+        Number, Meta(description="How often, of which some are in `quotations`.")
+    ]
     quotations: list[Saying]
     maybe_the_same: list[PersonLink]
     links: PersonLinks

@@ -11,22 +11,43 @@ from msgspec import Meta
 
 from index.engine import COUNTED, FACETS
 
-Id = Annotated[str, Meta(description="Of a document: 20 hexadecimal digits, from the content of its source.")]
+Id = Annotated[
+    str,
+    Meta(
+        description="Of a document: 20 hexadecimal digits, from the content of its source."
+    ),
+]
 Address = Annotated[str, Meta(description="Path on this server.")]
 Day = Annotated[str, Meta(description="Day: YYYY-MM-DD.", pattern=r"^\d{4}-\d\d-\d\d$")]
 Moment = Annotated[str, Meta(description="Moment: ISO 8601.")]
 Number = Annotated[int, Meta(ge=0)]
 Confidence = Literal["stated", "corroborated", "inferred", "weak"]
 Span = Annotated[
-    list[Number], Meta(description="Where it begins and ends in the body, in characters.", min_length=2, max_length=2)
+    list[Number],
+    Meta(
+        description="Where it begins and ends in the body, in characters.",
+        min_length=2,
+        max_length=2,
+    ),
 ]
-Messages = Annotated[list[str], Meta(description="Sentences: what was not understood, what was left out.")]
+Messages = Annotated[
+    list[str],
+    Meta(description="Sentences: what was not understood, what was left out."),
+]
 Date = Annotated[
     str,
-    Meta(description="A day, a month or a year; null for a window of days.", pattern=r"^\d{4}(-\d\d(-\d\d)?)?$"),
+    Meta(
+        description="A day, a month or a year; null for a window of days.",
+        pattern=r"^\d{4}(-\d\d(-\d\d)?)?$",
+    ),
 ]
-Counted = Annotated[Literal["articles", "stories"], Meta(description="What the numbers of facets count.")]
-Html = Annotated[str, Meta(description="HTML: escaped text with the matches in <mark>.")]
+Counted = Annotated[
+    Literal["articles", "stories"],
+    Meta(description="What the numbers of facets count."),
+]
+Html = Annotated[
+    str, Meta(description="HTML: escaped text with the matches in <mark>.")
+]
 
 
 class PersonLink(TypedDict):
@@ -52,7 +73,9 @@ class Result(TypedDict):
     snippet: Html
     score: float
     matches: Annotated[Number, Meta(description="How many matches its text has.")]
-    missing_words: Annotated[list[str], Meta(description="Words of the query that it lacks.")]
+    missing_words: Annotated[
+        list[str], Meta(description="Words of the query that it lacks.")
+    ]
     folded: Annotated[list[Id], Meta(description="The copies that stand under it.")]
     url: Address
 
@@ -60,7 +83,12 @@ class Result(TypedDict):
 class FacetValue(TypedDict):
     """One value of a facet, and how many articles, or stories, taking it in would find."""
 
-    value: Annotated[str, Meta(description="As the parameter of the facet takes it; “unknown” is not known.")]
+    value: Annotated[
+        str,
+        Meta(
+            description="As the parameter of the facet takes it; “unknown” is not known."
+        ),
+    ]
     label: str
     count: Number
     selected: bool
@@ -82,7 +110,9 @@ class Condition(TypedDict):
     """A condition of a search that finds nothing, with what it finds alone."""
 
     clause: str
-    empties: Annotated[bool, Meta(description="Whether nothing is found because of it.")]
+    empties: Annotated[
+        bool, Meta(description="Whether nothing is found because of it.")
+    ]
     articles: Number
     url: Address
     json: Address
@@ -116,15 +146,22 @@ class Answer(TypedDict):
     size: int
     took_ms: float
     partial: Annotated[Number, Meta(description="How many of the total lack a word.")]
-    stories: Annotated[Number, Meta(description="How many stories they are, copies counted once.")]
+    stories: Annotated[
+        Number, Meta(description="How many stories they are, copies counted once.")
+    ]
     counted: Counted
     results: list[Result]
     facets: Annotated[
-        dict[str, list[FacetValue]], Meta(description=f"The most frequent values of {', '.join(COUNTED)}.")
+        dict[str, list[FacetValue]],
+        Meta(description=f"The most frequent values of {', '.join(COUNTED)}."),
     ]
-    suggestion: Annotated[str | None, Meta(description="The query in better known words.")]
+    suggestion: Annotated[
+        str | None, Meta(description="The query in better known words.")
+    ]
     messages: Messages
-    explanation: Annotated[Explanation | None, Meta(description="Only where nothing is found.")]
+    explanation: Annotated[
+        Explanation | None, Meta(description="Only where nothing is found.")
+    ]
     links: SearchLinks
 
 
@@ -146,7 +183,9 @@ class Values(TypedDict):
     find: str
     order: str
     articles: Annotated[Number, Meta(description="How many the search finds.")]
-    stories: Annotated[Number, Meta(description="How many stories they are, copies counted once.")]
+    stories: Annotated[
+        Number, Meta(description="How many stories they are, copies counted once.")
+    ]
     counted: Counted
     total: Annotated[Number, Meta(description="Values, on all pages.")]
     page: int
@@ -205,15 +244,21 @@ class Stats(TypedDict):
     people: Number
     failures: Number
     dated: Annotated[Number, Meta(description="Articles whose day is known.")]
-    ranged: Annotated[Number, Meta(description="Articles of which a month, a year or a window is known.")]
+    ranged: Annotated[
+        Number,
+        Meta(description="Articles of which a month, a year or a window is known."),
+    ]
     outlets: Number
     earliest: Day | None
     latest: Day | None
     last_run: Annotated[
-        dict[str, int | str] | None, Meta(description="When files were last read (`at`), and what that did.")
+        dict[str, int | str] | None,
+        Meta(description="When files were last read (`at`), and what that did."),
     ]
     bytes: Bytes
-    counts: Annotated[dict[str, list[Count]], Meta(description="By decade, year, outlet, and so on.")]
+    counts: Annotated[
+        dict[str, list[Count]], Meta(description="By decade, year, outlet, and so on.")
+    ]
     failed: list[Failed]
 
 

@@ -17,7 +17,11 @@ def document(found: Document) -> Json:
         "id": found.id,
         "source_id": found.source_id,
         "title": fact_value(facts.title),
-        **(dates(facts.date.value, facts.date.confidence) if facts.date else dates(None, None)),
+        **(
+            dates(facts.date.value, facts.date.confidence)
+            if facts.date
+            else dates(None, None)
+        ),
         "updated": fact_value(facts.updated),
         "outlet": fact_value(facts.outlet),
         "agency": fact_value(facts.agency),
@@ -25,7 +29,11 @@ def document(found: Document) -> Json:
         "dateline": fact_value(facts.dateline),
         "people": [_named(each) for each in found.people],
         "quotations": [
-            {"start": each.start, "end": each.end, "speaker": _name_at(found.people, each.speaker)}
+            {
+                "start": each.start,
+                "end": each.end,
+                "speaker": _name_at(found.people, each.speaker),
+            }
             for each in found.quotations
         ],
         "body": found.text,
@@ -51,7 +59,10 @@ def _name_at(people: tuple[Person, ...], place: int | None) -> str | None:
 def _candidates(found: Document) -> dict[str, list[Json]]:
     """What each fact could have been, chosen or not."""
     names = dict.fromkeys(each.name for each in found.candidates)
-    return {name: [fact(each.fact) for each in found.candidates if each.name == name] for name in names}
+    return {
+        name: [fact(each.fact) for each in found.candidates if each.name == name]
+        for name in names
+    }
 
 
 def record(found: Record, names: Mapping[str, str]) -> Json:
@@ -62,7 +73,10 @@ def record(found: Record, names: Mapping[str, str]) -> Json:
     return shape | {
         "format": found.document.format,
         "notes": list(found.document.notes),
-        "sources": [{"path": each.path, "position": each.position, "gone": each.gone} for each in found.sources],
+        "sources": [
+            {"path": each.path, "position": each.position, "gone": each.gone}
+            for each in found.sources
+        ],
         "added": found.added.isoformat(),
         "gone": found.gone,
         "corrected": sorted(found.corrected),

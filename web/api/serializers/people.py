@@ -22,11 +22,18 @@ def person(entry: PersonEntry) -> Json:
     }
 
 
-def person_details(found: PersonDetails, facets: Mapping[str, tuple[FacetValue, ...]]) -> Json:
+def person_details(
+    found: PersonDetails, facets: Mapping[str, tuple[FacetValue, ...]]
+) -> Json:
     """A person with names, roles, company and quotations; `facets` are those of the person's articles."""
     return person(found.entry) | {
         "names": [
-            {"name": each.name, "documents": each.documents, "reason": each.reason or None} for each in found.names
+            {
+                "name": each.name,
+                "documents": each.documents,
+                "reason": each.reason or None,
+            }
+            for each in found.names
         ],
         "roles": [
             {
@@ -40,18 +47,31 @@ def person_details(found: PersonDetails, facets: Mapping[str, tuple[FacetValue, 
         "years": _counts(facets["year"]),
         "outlets": _counts(facets["outlet"]),
         "together_with": [
-            {"slug": each.slug, "name": each.name, "documents": each.documents, "url": search_urls.person(each.slug)}
+            {
+                "slug": each.slug,
+                "name": each.name,
+                "documents": each.documents,
+                "url": search_urls.person(each.slug),
+            }
             for each in found.beside
         ],
         "quoted": found.quoted,
         "quotations": [_said(each) for each in found.said],
-        "maybe_the_same": [{"slug": each.slug, "name": each.name} for each in found.alike],
-        "links": {"articles": search_urls.search_json(Request(filters={"person": (found.entry.slug,)}, fold=False))},
+        "maybe_the_same": [
+            {"slug": each.slug, "name": each.name} for each in found.alike
+        ],
+        "links": {
+            "articles": search_urls.search_json(
+                Request(filters={"person": (found.entry.slug,)}, fold=False)
+            )
+        },
     }
 
 
 def _counts(values: tuple[FacetValue, ...]) -> list[Json]:
-    return [{"value": each.value, "documents": each.count} for each in values if each.count]
+    return [
+        {"value": each.value, "documents": each.count} for each in values if each.count
+    ]
 
 
 def _said(found: Said) -> Json:

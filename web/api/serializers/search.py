@@ -18,10 +18,15 @@ from web.urls import facet_values as facet_value_urls
 from web.urls import search as search_urls
 
 DEEP = 1_000  # results beyond which the next slice is named by where this one ends
-COUNTED = (search_urls.ARTICLES, search_urls.STORIES)  # by facets, by whether it is by story
+COUNTED = (
+    search_urls.ARTICLES,
+    search_urls.STORIES,
+)  # by facets, by whether it is by story
 
 
-def answer(found: Answer, messages: tuple[str, ...], why: Explanation | None = None) -> Json:
+def answer(
+    found: Answer, messages: tuple[str, ...], why: Explanation | None = None
+) -> Json:
     """One page of search results, with these messages beside the answer's own; `why` it finds nothing."""
     return {
         "query": found.request.text,
@@ -33,7 +38,10 @@ def answer(found: Answer, messages: tuple[str, ...], why: Explanation | None = N
         "stories": found.stories,
         "counted": COUNTED[found.request.by_story],
         "results": [_result(each) for each in found.results],
-        "facets": {name: [_choice(name, each) for each in values] for name, values in found.facets.items()},
+        "facets": {
+            name: [_choice(name, each) for each in values]
+            for name, values in found.facets.items()
+        },
         "suggestion": found.suggestion,
         "messages": [*messages, *found.messages],
         "explanation": explanation(why) if why else None,
@@ -41,7 +49,9 @@ def answer(found: Answer, messages: tuple[str, ...], why: Explanation | None = N
     }
 
 
-def values(asked: facet_value_urls.ValueList, found: Listed, messages: tuple[str, ...]) -> Json:
+def values(
+    asked: facet_value_urls.ValueList, found: Listed, messages: tuple[str, ...]
+) -> Json:
     """One page of the values of a facet; `articles` and `stories` are how many the search finds."""
     page = asked.request.page
     address = addresses(facet_value_urls.json, asked)
@@ -74,7 +84,13 @@ def completion(found: Completion, label: str) -> Json:
         url = search_urls.search_for(found.value)
     else:
         url = search_urls.search(Request(filters={found.kind: (found.value,)}))
-    return {"kind": found.kind, "value": found.value, "label": label, "count": found.count, "url": url}
+    return {
+        "kind": found.kind,
+        "value": found.value,
+        "label": label,
+        "count": found.count,
+        "url": url,
+    }
 
 
 def _result(found: Result) -> Json:
@@ -112,7 +128,9 @@ def _links(found: Answer) -> Json:
     return {
         "self": search_urls.search_json(request),
         "next": search_urls.search_json(_following(found)) if found.next else None,
-        "prev": search_urls.search_json(replace(request, page=request.page - 1)) if request.page > 1 else None,
+        "prev": search_urls.search_json(replace(request, page=request.page - 1))
+        if request.page > 1
+        else None,
         "html": search_urls.search(replace(request, fold=True)),
         "atom": export_urls.feed(request),
         "csv": export_urls.export(request, "csv"),

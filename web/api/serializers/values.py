@@ -40,7 +40,12 @@ def dates(known: DateRange | None, confidence: Confidence | None) -> Json:
 
 
 def _evidence(found: Evidence) -> Json:
-    return {"quote": found.quote, "start": found.start, "end": found.end, "key": found.key}
+    return {
+        "quote": found.quote,
+        "start": found.start,
+        "end": found.end,
+        "key": found.key,
+    }
 
 
 def fact_value(found: Fact[Any] | None) -> Any:

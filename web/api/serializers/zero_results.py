@@ -12,9 +12,15 @@ def explanation(why: Explanation) -> dict[str, Any]:
     """Why a search finds nothing; each address finds as many articles as stand beside it."""
     return {
         "reading": why.reading,
-        "clauses": [{"clause": each.label, "empties": each.empties, **_found(each)} for each in why.rows],
+        "clauses": [
+            {"clause": each.label, "empties": each.empties, **_found(each)}
+            for each in why.rows
+        ],
         "reasons": list(why.reasons),
-        "mends": [{"kind": str(each.kind), "label": each.label, **_found(each)} for each in why.ways],
+        "mends": [
+            {"kind": str(each.kind), "label": each.label, **_found(each)}
+            for each in why.ways
+        ],
     }
 
 
