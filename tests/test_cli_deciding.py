@@ -42,12 +42,17 @@ def test_a_merge_outlives_a_rebuild_and_can_be_undone(inside: Inside) -> None:
     assert re.search(r"\b2\b.*pervez-khattak", listed)
     assert "Ajay Kumar" in listed
     assert inside.found('person:"ajay kumar"')["total"] == 2
-    assert "ajay-kumar is pervez-khattak" in inside("people", "rulings")
+    assert "ajay-kumar is pervez-khattak" in inside("people", "decisions")
     inside("people", "undo", "1")
     assert "Ajay Kumar" not in inside("people", "list", "khattak")
     assert inside.found('person:"ajay kumar"')["total"] == 1
-    assert "ajay-kumar is pervez-khattak" not in inside("people", "rulings")
-    assert "ajay-kumar is pervez-khattak" in inside("people", "rulings", "--all")
+    assert "ajay-kumar is pervez-khattak" not in inside("people", "decisions")
+    assert "ajay-kumar is pervez-khattak" in inside("people", "decisions", "--all")
+
+
+def test_the_list_of_decisions_answers_to_its_former_name(inside: Inside) -> None:
+    inside("people", "merge", "Ajay Kumar", "Pervez Khattak")
+    assert inside("people", "rulings") == inside("people", "decisions")
 
 
 def test_what_is_nobody_leaves_the_list_and_the_facets_and_the_texts_keep_it(

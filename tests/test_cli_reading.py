@@ -17,7 +17,7 @@ ANSWER_FIELDS = {
     "query",
     "total",
     "stories",
-    "counted",
+    "count_by",
     "partial",
     "page",
     "size",
@@ -118,7 +118,9 @@ def test_a_search_that_finds_nothing_says_what_would(seeded: Shell) -> None:
     assert "There is no article with “zebra” in the title." in told
     assert "4  with “S-400”\n" in told
     assert "4 articles leaving out “zebra” in the title: S-400\n" in told
-    assert seeded.json("search", "--json", "S-400 title:zebra")["explanation"]["mends"]
+    assert seeded.json("search", "--json", "S-400 title:zebra")["explanation"][
+        "suggestions"
+    ]
 
 
 def test_an_export_has_as_many_articles_as_it_says(seeded: Shell) -> None:

@@ -92,7 +92,7 @@ def undo(connection: Connection, key: int) -> Ruling:
     found = next((each for each in all_rulings(connection) if each.key == key), None)
     if found is None:
         told = Sentence(
-            "no decision about people has the number {key}; `cuttings people rulings` lists them",
+            "no decision about people has the number {key}; `cuttings people decisions` lists them",
             key=key,
         )
         raise UnknownError(told)

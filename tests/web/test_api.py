@@ -11,7 +11,7 @@ from index.engine import COUNTED
 from tests.web.conftest import Library
 
 ANSWER = [
-    "query", "total", "page", "size", "took_ms", "partial", "stories", "counted", "results", "facets", "suggestion",
+    "query", "total", "page", "size", "took_ms", "partial", "stories", "count_by", "results", "facets", "suggestion",
     "messages", "explanation", "links",
 ]  # fmt: skip
 RESULT = [

@@ -117,7 +117,7 @@ def test_nothing_stands_beyond_the_edge_of_the_screen(
         "/people/rajnath-singh",
         f"/?q=S-400+title:{'missiles' * 30}&outlet=The+Times+of+India&from=1990",
         "/stats",
-        "/?q=S-400&bars=table",
+        "/?q=S-400&timeline=table",
         "/facets/person",
     ):
         page.goto(path)

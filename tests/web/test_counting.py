@@ -158,12 +158,12 @@ def test_facets_of_the_api_count_as_one_would_by_hand(
 ) -> None:
     for count in ("articles", "stories"):
         found = fetched(site, "search", **search, count=count)
-        assert found["counted"] == count
+        assert found["count_by"] == count
         for facet in FACETS:
             expected = one_by_one(site, facet, count, **search)
             assert counts(found["facets"][facet]) == expected, (facet, count)
             listed = fetched(site, f"facets/{facet}", **search, count=count)
-            assert (counts(listed["values"]), listed["counted"]) == (expected, count)
+            assert (counts(listed["values"]), listed["count_by"]) == (expected, count)
             assert (listed["articles"], listed["stories"]) == (
                 found["total"],
                 found["stories"],
@@ -216,7 +216,7 @@ def test_rail_bars_and_table_show_these_numbers_and_say_what_they_are(
         f"{year.replace('unknown', 'year not known')}: {number} {count}"
         for year, number in sorted(years.items())
     ]
-    soup = shown(site, "/", q="herring", count=count, bars="table")
+    soup = shown(site, "/", q="herring", count=count, timeline="table")
     heads = [said(each) for each in soup.select(".timeline thead th")]
     assert heads == ["When", count.capitalize(), "Share of the archive"]
     rows = [
@@ -230,7 +230,7 @@ def test_rail_bars_and_table_show_these_numbers_and_say_what_they_are(
 
 
 def test_shares_are_of_the_stories_of_the_archive(site: str) -> None:
-    soup = shown(site, "/", q="herring", count="stories", bars="share")
+    soup = shown(site, "/", q="herring", count="stories", timeline="share")
     some, every = (
         one_by_one(site, "year", "stories", **search)
         for search in ({"q": "herring"}, {})

@@ -87,7 +87,9 @@ def total(client: FlaskClient, address: str) -> int:
 def mends(client: FlaskClient, address: str) -> dict[str, int]:
     found = client.get(f"{search_urls.API}/search?{address}").get_json()
     assert found["total"] == 0
-    return {each["label"]: each["articles"] for each in found["explanation"]["mends"]}
+    return {
+        each["label"]: each["articles"] for each in found["explanation"]["suggestions"]
+    }
 
 
 LEFT_OUT = "leaving out {}"
@@ -137,7 +139,7 @@ def test_each_number_of_the_page_and_of_the_answer_is_that_of_its_link(
     told = quay.client.get(f"{search_urls.API}/search?{address}").get_json()[
         "explanation"
     ]
-    for each in (*told["clauses"], *told["mends"]):
+    for each in (*told["clauses"], *told["suggestions"]):
         assert (
             total(quay.client, each["url"])
             == total(quay.client, each["json"])
@@ -201,7 +203,7 @@ def test_the_nearest_dates_are_those_of_the_nearest_article(quay: Library) -> No
     for address in (f"from={asked}&to={asked}", f"q=date:{asked}"):
         found = quay.client.get(f"{search_urls.API}/search?{address}").get_json()[
             "explanation"
-        ]["mends"]
+        ]["suggestions"]
         (mend,) = [each for each in found if each["kind"] == "dates"]
         (result,) = quay.client.get(mend["json"]).get_json()["results"]
         assert result["date"] == str(nearest)

@@ -25,7 +25,7 @@ from web.http.json_provider import Json
 EXAMPLES = 50
 ASKED = (
     "/search",
-    "/search?q=S-400&size=2&similar=folded",
+    "/search?q=S-400&size=2&copies=collapsed",
     "/search?q=missile+Zanzibar&outlet=Nobody&not-person=x&from=foo&since=2020",
     "/search?q=%22&undated=1&sort=oldest&from=2020-09&to=2019",
     "/search?q=misile+zanzibar",
@@ -148,7 +148,7 @@ def test_so_has_an_archive_with_copies_corrections_failures_and_what_is_gone(
     for each in (
         *everything(own.client, spec),
         "/api/v1/stats",
-        "/api/v1/search?similar=folded",
+        "/api/v1/search?copies=collapsed",
     ):
         check(own.client, spec, each)
     assert own.client.get(f"/api/v1/documents/{gone}").status_code == 410

@@ -172,7 +172,7 @@ def test_the_histogram_is_told_as_links_and_as_a_table(client: FlaskClient) -> N
     }
     assert bars["September 2020: 1 article"] == "/?q=S-400&month=2020-09"
     views = links(soup, ".timeline .views a")
-    assert views["Table"] == "/?q=S-400&bars=table"
+    assert views["Table"] == "/?q=S-400&timeline=table"
     soup = page(client, views["Table"])
     assert not soup.select("svg a")
     rows = [

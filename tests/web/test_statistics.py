@@ -117,7 +117,7 @@ def test_articles_over_time_are_bars_with_the_same_data_as_a_table(
     views = {each.text: str(each["href"]) for each in soup.select(".timeline .views a")}
     table = BeautifulSoup(rich.client.get(views["Table"]).text, "lxml")
     rows = {
-        (str(each["href"]).replace("&bars=table", ""), each.text)
+        (str(each["href"]).replace("&timeline=table", ""), each.text)
         for each in table.select(".timeline table a")
     }
     assert bars

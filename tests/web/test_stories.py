@@ -79,14 +79,14 @@ def test_copies_can_be_shown_apart_and_folded_again(quay: Library) -> None:
     assert said(the(apart, "[role=status]")) == "3 articles in 1 story for herring"
     assert len(apart.select(".card")) == 3
     assert not apart.select(".copies")
-    assert the(apart, "form input[name=similar]")["value"] == "apart"
+    assert the(apart, "form input[name=copies]")["value"] == "all"
     assert links(apart, ".apart a") == {"Fold copies": "/?q=herring"}
     assert not page(quay.client, "/?q=ferry+cape").select(".apart")
 
 
 def test_pages_count_what_they_show(quay: Library) -> None:
     assert len(page(quay.client, "/?size=1").select(".pager li")) == 2
-    assert len(page(quay.client, "/?size=1&similar=apart").select(".pager li")) == 4
+    assert len(page(quay.client, "/?size=1&copies=all").select(".pager li")) == 4
 
 
 def test_programs_get_every_article_unless_they_ask_for_stories(quay: Library) -> None:
@@ -95,12 +95,12 @@ def test_programs_get_every_article_unless_they_ask_for_stories(quay: Library) -
     assert (whole["total"], whole["stories"], len(whole["results"])) == (3, 1, 3)
     assert all(each["folded"] == [] for each in whole["results"])
     folded = quay.client.get(
-        "/api/v1/search?q=herring&similar=folded&sort=newest"
+        "/api/v1/search?q=herring&copies=collapsed&sort=newest"
     ).get_json()
     (result,) = folded["results"]
     assert (folded["total"], folded["stories"]) == (3, 1)
     assert (result["id"], result["folded"]) == (number["1"], [number["2"], number["3"]])
-    assert quay.client.get("/api/v1/search?similar=x").status_code == 400
+    assert quay.client.get("/api/v1/search?copies=x").status_code == 400
 
 
 def test_a_story_has_a_page_with_its_versions_in_order(quay: Library) -> None:
@@ -134,15 +134,15 @@ def test_two_versions_are_compared_word_by_word(quay: Library) -> None:
     assert "removed: crowded;" in [said(each) for each in changed.select("del")]
     assert "added: packed;" in [said(each) for each in changed.select("ins")]
     back = page(
-        quay.client, f"/stories/{number['2']}?one={number['1']}&other={number['2']}"
+        quay.client, f"/stories/{number['2']}?left={number['1']}&right={number['2']}"
     )
     assert "added: crowded;" in [said(each) for each in back.select(".differing ins")]
-    assert the(back, f"input[name=one][value='{number['1']}']").has_attr("checked")
-    assert page(quay.client, f"/stories/{number['2']}?one=nobody&other=%00").select(
+    assert the(back, f"input[name=left][value='{number['1']}']").has_attr("checked")
+    assert page(quay.client, f"/stories/{number['2']}?left=nobody&right=%00").select(
         ".differing"
     )
     same = page(
-        quay.client, f"/stories/{number['2']}?one={number['2']}&other={number['2']}"
+        quay.client, f"/stories/{number['2']}?left={number['2']}&right={number['2']}"
     )
     assert not same.select(".differing")
 

@@ -164,8 +164,8 @@ def test_shares_of_the_archive_are_drawn_and_told() -> None:
     ]
     assert [(view.label, view.href, view.current) for view in made.views] == [
         ("Articles", "/", False),
-        ("Share of the archive", "/?bars=share", True),
-        ("Table", "/?bars=table", False),
+        ("Share of the archive", "/?timeline=share", True),
+        ("Table", "/?timeline=table", False),
     ]
 
 

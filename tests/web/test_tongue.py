@@ -78,12 +78,12 @@ RECORDS = [
 ]
 PLACES = (
     "/",
-    "/?bars=share",
+    "/?timeline=share",
     "/?q=Москву",
     "/?q=Москву+слон",
     "/?q=слон",
     "/?q=Москву&outlet=Маяк&not-agency=Тасс&from=2020&undated=1",
-    '/?q=(Москву+"&to=2021&from=нет&sort=oldest&similar=apart',
+    '/?q=(Москву+"&to=2021&from=нет&sort=oldest&copies=all',
     "/?q=к*&page=9",
     "/?q=title:слон+OR+person:Сингх&outlet=Маяк",
     "/?year=2020&month=2020-06",

@@ -78,15 +78,42 @@ def test_copies_are_folded_on_pages_and_apart_for_programs_unless_asked() -> Non
     folded, apart = Request(text="x"), Request(text="x", fold=False)
     assert (search_urls.search(folded), search_urls.search(apart)) == (
         "/?q=x",
-        "/?q=x&similar=apart",
+        "/?q=x&copies=all",
     )
     assert search_urls.search_json(apart) == "/api/v1/search?q=x"
-    assert search_urls.search_json(folded) == "/api/v1/search?q=x&similar=folded"
+    assert search_urls.search_json(folded) == "/api/v1/search?q=x&copies=collapsed"
     assert search_urls.read(MultiDict({"q": "x"}), fold=False).request == apart
     assert (
-        search_urls.read(MultiDict({"q": "x", "similar": "folded"}), fold=False).request
+        search_urls.read(
+            MultiDict({"q": "x", "copies": "collapsed"}), fold=False
+        ).request
         == folded
     )
+
+
+@pytest.mark.parametrize(
+    ("former", "current"),
+    [
+        ("q=x&similar=apart", "q=x&copies=all"),
+        ("q=x&similar=folded", "q=x&copies=collapsed"),
+        ("q=x&bars=share", "q=x&timeline=share"),
+        ("q=x&bars=table", "q=x&timeline=table"),
+    ],
+)
+def test_links_with_former_parameter_names_still_work(
+    former: str, current: str
+) -> None:
+    assert parsed(former) == parsed(current)
+    assert parsed(former).problems == parsed(former).unknown == ()
+
+
+def test_a_current_parameter_wins_over_its_former_name() -> None:
+    assert parsed("copies=collapsed&similar=apart") == parsed("copies=collapsed")
+
+
+def test_a_link_to_compare_two_versions_works_under_its_former_names() -> None:
+    former = MultiDict({"one": "a", "other": "b"})
+    assert search_urls.read_versions(former) == ("a", "b")
 
 
 @pytest.mark.parametrize(
@@ -94,7 +121,7 @@ def test_copies_are_folded_on_pages_and_apart_for_programs_unless_asked() -> Non
     [
         ("page=abc", "page", Request(page=1)),
         ("page=0", "page", Request(page=1)),
-        ("similar=perhaps", "similar", Request()),
+        ("copies=perhaps", "copies", Request()),
         ("page=-1", "page", Request(page=1)),
         ("page=%D9%A1", "page", Request(page=1)),
         ("page=99999999999999999999", "page", Request(page=search_urls.MAX_PAGE)),

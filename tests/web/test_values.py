@@ -239,7 +239,7 @@ def test_the_api_gives_the_same_values(harbour: FlaskClient) -> None:
         "self": "/api/v1/facets/outlet?q=council&page=2",
         "next": None,
         "prev": "/api/v1/facets/outlet?q=council",
-        "html": "/facets/outlet?q=council&page=2&similar=apart",
+        "html": "/facets/outlet?q=council&page=2&copies=all",
         "search": "/api/v1/search?q=council",
     }
     assert values(harbour, "outlet?find=town+001&colour=red")["messages"] == [

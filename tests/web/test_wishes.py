@@ -262,7 +262,7 @@ def test_copies_are_folded_and_none_is_lost(own: Library) -> None:
         {"id": "2", "title": "Quay", "body": EDITED},
     )
     assert len(soup_of(own.client, "/").select(".card")) == 1
-    assert len(soup_of(own.client, "/?similar=apart").select(".card")) == 2
+    assert len(soup_of(own.client, "/?copies=all").select(".card")) == 2
     assert found(own.client) == ["1", "2"]
 
 

@@ -17,6 +17,7 @@ from web.cli.terminal import print_table, say
 from web.messages import labels
 
 LISTED = 30
+FORMER_COMMANDS = {"rulings": "decisions"}
 NAME_EXAMPLE = "`cuttings people list NAME` shows who is there"
 
 
@@ -25,7 +26,15 @@ who_option = click.option(
 )
 
 
-@click.group()
+class _PeopleGroup(click.Group):
+    """The group of commands, which also answers to the former names of its commands."""
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the command of this name, today's or a former one."""
+        return super().get_command(ctx, FORMER_COMMANDS.get(cmd_name, cmd_name))
+
+
+@click.group(cls=_PeopleGroup)
 def people() -> None:
     """List people, and put right who is whom.
 
@@ -141,10 +150,10 @@ def hide(home: Home, name: str, who: str) -> None:
 @people.command()
 @click.option("--all", "everything", is_flag=True, help="Also those that were undone")
 @click.pass_obj
-def rulings(home: Home, everything: bool) -> None:
+def decisions(home: Home, everything: bool) -> None:
     """List what was decided about people, with the number of each decision.
 
-    Example: cuttings people rulings
+    Example: cuttings people decisions
     """
     with catalog_of(home, must_exist=True) as catalog:
         found = catalog.rulings()

@@ -16,6 +16,15 @@ SAFE_SCHEMES = frozenset({"http", "https"})  # a file may say `javascript:`
 MAX_VALUE = 300
 
 
+FORMER_NAMES = {
+    "similar": "copies",
+    "bars": "timeline",
+    "one": "left",
+    "other": "right",
+}
+FORMER_VALUES = {"similar": {"folded": "collapsed", "apart": "all"}}
+"""Parameters and values of links made before they were renamed. They keep working."""
+
 NO_CHOICE = N_(
     "“{value}” means nothing here; choose one of {choices}, or leave it out."
 )
@@ -66,7 +75,7 @@ def written(parameters: Iterable[tuple[str, str]]) -> str:
 
 def given(arguments: Arguments, name: str, problems: list[Problem]) -> str:
     """What a parameter that has one value was given, or ""."""
-    values = arguments.getlist(name) or [""]
+    values = arguments.getlist(name) or _former_values(arguments, name) or [""]
     if len(values) > 1:
         problems.append(
             Problem(
@@ -98,6 +107,16 @@ def chosen(
             )
         )
     return known.get(value, usual)
+
+
+def _former_values(arguments: Arguments, name: str) -> list[str]:
+    """Return the values that a parameter has under its former name."""
+    return [
+        FORMER_VALUES.get(former, {}).get(value, value)
+        for former, current in FORMER_NAMES.items()
+        if current == name and former in arguments
+        for value in arguments.getlist(former)
+    ]
 
 
 def path(pattern: str, name: str) -> str:

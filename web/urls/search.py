@@ -10,6 +10,7 @@ from archive.messages import N_, Sentence
 from index.engine import FACETS, Sort
 from index.search.request import MAX_PAGE_SIZE, PAGE_SIZE, Bars, Filters, Request
 from web.urls.parameters import (
+    FORMER_NAMES,
     MAX_VALUE,
     Arguments,
     Problem,
@@ -32,9 +33,9 @@ SINCE, UNTIL, UNDATED, SORT, PAGE, SIZE, AFTER = (
     "size",
     "after",
 )
-SIMILAR, APART, FOLDED = "similar", "apart", "folded"
-ONE, OTHER, ORDER, LETTER = "one", "other", "order", "letter"
-BARS = "bars"
+COPIES, ALL, COLLAPSED = "copies", "all", "collapsed"
+LEFT, RIGHT, ORDER, LETTER = "left", "right", "order", "letter"
+TIMELINE = "timeline"
 COUNT, ARTICLES, STORIES = "count", "articles", "stories"
 EXCLUDED = {facet: f"not-{facet}" for facet in FACETS}
 """The parameter that leaves a value of a facet out."""
@@ -47,12 +48,12 @@ PARAMETERS = (
     UNTIL,
     UNDATED,
     SORT,
-    BARS,
+    TIMELINE,
     COUNT,
     PAGE,
     SIZE,
     AFTER,
-    SIMILAR,
+    COPIES,
 )
 SEARCH, PEOPLE = "/", "/people"
 STATS = "/stats"
@@ -63,7 +64,7 @@ SUGGEST = f"{API}/suggest"
 STATS_JSON = API + STATS
 API_PAGE, OPENAPI = "/api/", API + "/openapi.json"
 
-FOLDS = {APART: False, FOLDED: True}
+FOLDS = {ALL: False, COLLAPSED: True}
 FLAGS = {"1": True, "0": False}
 VIEWS = {str(each): each for each in Bars}
 COUNTS = {ARTICLES: False, STORIES: True}
@@ -72,7 +73,7 @@ ORDERS = {str(each): each for each in Order}
 INITIALS = {each: each.upper() for each in LETTERS + LETTERS.lower()}
 """What the values of parameters stand for."""
 CHOICES: Mapping[str, Iterable[str]] = {
-    UNDATED: FLAGS, BARS: VIEWS, COUNT: COUNTS, SORT: SORTS, SIMILAR: FOLDS, ORDER: ORDERS, LETTER: INITIALS,
+    UNDATED: FLAGS, TIMELINE: VIEWS, COUNT: COUNTS, SORT: SORTS, COPIES: FOLDS, ORDER: ORDERS, LETTER: INITIALS,
 }  # fmt: skip
 MAX_PAGE = 1_000_000
 MAX_TEXT = 2_000  # beyond the desk's own limit, which answers with a message
@@ -112,14 +113,14 @@ def read(arguments: Arguments, *, fold: bool = True) -> Reading:
         until=clean(given(arguments, UNTIL, problems), MAX_VALUE),
         undated=chosen(arguments, UNDATED, FLAGS, False, problems),
         sort=chosen(arguments, SORT, SORTS, Sort.RELEVANCE, problems),
-        bars=chosen(arguments, BARS, VIEWS, Bars.NUMBERS, problems),
+        bars=chosen(arguments, TIMELINE, VIEWS, Bars.NUMBERS, problems),
         by_story=chosen(arguments, COUNT, COUNTS, False, problems),
         page=_number(arguments, PAGE, problems),
         size=_number(arguments, SIZE, problems),
         after=clean(given(arguments, AFTER, problems), MAX_VALUE),
-        fold=chosen(arguments, SIMILAR, FOLDS, fold, problems),
+        fold=chosen(arguments, COPIES, FOLDS, fold, problems),
     )
-    names = {clean(name, MAX_VALUE) for name in arguments}
+    names = {clean(FORMER_NAMES.get(name, name), MAX_VALUE) for name in arguments}
     return Reading(request, tuple(problems), tuple(sorted(names - set(PARAMETERS))))
 
 
@@ -142,12 +143,12 @@ def pairs(request: Request, usual: Request = USUAL) -> list[tuple[str, str]]:
         UNTIL: (request.until, usual.until),
         UNDATED: (str(int(request.undated)), "0"),
         SORT: (str(request.sort), str(usual.sort)),
-        BARS: (request.bars, Bars.NUMBERS),
+        TIMELINE: (request.bars, Bars.NUMBERS),
         COUNT: ((ARTICLES, STORIES)[request.by_story], ARTICLES),
         PAGE: (str(request.page), str(usual.page)),
         SIZE: (str(request.size), str(usual.size)),
         AFTER: (request.after, usual.after),
-        SIMILAR: ((APART, FOLDED)[request.fold], (APART, FOLDED)[usual.fold]),
+        COPIES: ((ALL, COLLAPSED)[request.fold], (ALL, COLLAPSED)[usual.fold]),
     }
     return found + [
         (name, value) for name, (value, default) in rest.items() if value != default
@@ -218,9 +219,9 @@ def document_json(id: str) -> str:
     return API + path(DOCUMENT, id)
 
 
-def story(id: str, one: str = "", other: str = "") -> str:
+def story(id: str, left: str = "", right: str = "") -> str:
     """Address of all versions of a document, with two of them compared."""
-    chosen = [(name, value) for name, value in ((ONE, one), (OTHER, other)) if value]
+    chosen = [(name, value) for name, value in ((LEFT, left), (RIGHT, right)) if value]
     return joined(path(STORY, id), written(chosen))
 
 
@@ -231,8 +232,8 @@ def story_json(id: str) -> str:
 
 def read_versions(arguments: Arguments) -> tuple[str, str]:
     """The ids of the two versions that are to be compared, or ""; never raises."""
-    one, other = (given(arguments, name, []) for name in (ONE, OTHER))
-    return clean(one, MAX_VALUE), clean(other, MAX_VALUE)
+    left, right = (given(arguments, name, []) for name in (LEFT, RIGHT))
+    return clean(left, MAX_VALUE), clean(right, MAX_VALUE)
 
 
 def person(slug: str, page: int = 1) -> str:

@@ -204,10 +204,10 @@ class PersonDetails(PersonEntry):
     roles: list[Role]
     years: list[Tally]
     outlets: list[Tally]
-    together_with: list[Companion]
+    co_mentioned: list[Companion]
     quoted: Annotated[
         Number, Meta(description="How often, of which some are in `quotations`.")
     ]
     quotations: list[Saying]
-    maybe_the_same: list[PersonLink]
+    possible_duplicates: list[PersonLink]
     links: PersonLinks

@@ -41,7 +41,7 @@ Date = Annotated[
         pattern=r"^\d{4}(-\d\d(-\d\d)?)?$",
     ),
 ]
-Counted = Annotated[
+CountBy = Annotated[
     Literal["articles", "stories"],
     Meta(description="What the numbers of facets count."),
 ]
@@ -110,15 +110,13 @@ class Condition(TypedDict):
     """A condition of a search that finds nothing, with what it finds alone."""
 
     clause: str
-    empties: Annotated[
-        bool, Meta(description="Whether nothing is found because of it.")
-    ]
+    blocks: Annotated[bool, Meta(description="Whether nothing is found because of it.")]
     articles: Number
     url: Address
     json: Address
 
 
-class Mend(TypedDict):
+class SuggestedSearch(TypedDict):
     """Another search, which finds something."""
 
     kind: str
@@ -134,7 +132,7 @@ class Explanation(TypedDict):
     reading: Annotated[str, Meta(description="How the search was read, in a sentence.")]
     clauses: list[Condition]
     reasons: list[str]
-    mends: list[Mend]
+    suggestions: list[SuggestedSearch]
 
 
 class Answer(TypedDict):
@@ -149,7 +147,7 @@ class Answer(TypedDict):
     stories: Annotated[
         Number, Meta(description="How many stories they are, copies counted once.")
     ]
-    counted: Counted
+    count_by: CountBy
     results: list[Result]
     facets: Annotated[
         dict[str, list[FacetValue]],
@@ -186,7 +184,7 @@ class Values(TypedDict):
     stories: Annotated[
         Number, Meta(description="How many stories they are, copies counted once.")
     ]
-    counted: Counted
+    count_by: CountBy
     total: Annotated[Number, Meta(description="Values, on all pages.")]
     page: int
     size: int

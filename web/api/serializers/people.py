@@ -46,7 +46,7 @@ def person_details(
         ],
         "years": _counts(facets["year"]),
         "outlets": _counts(facets["outlet"]),
-        "together_with": [
+        "co_mentioned": [
             {
                 "slug": each.slug,
                 "name": each.name,
@@ -57,7 +57,7 @@ def person_details(
         ],
         "quoted": found.quoted,
         "quotations": [_said(each) for each in found.said],
-        "maybe_the_same": [
+        "possible_duplicates": [
             {"slug": each.slug, "name": each.name} for each in found.alike
         ],
         "links": {

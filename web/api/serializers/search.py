@@ -36,7 +36,7 @@ def answer(
         "took_ms": round(found.took_ms, 2),
         "partial": found.partial,
         "stories": found.stories,
-        "counted": COUNTED[found.request.by_story],
+        "count_by": COUNTED[found.request.by_story],
         "results": [_result(each) for each in found.results],
         "facets": {
             name: [_choice(name, each) for each in values]
@@ -62,7 +62,7 @@ def values(
         "order": str(asked.order),
         "articles": found.answer.total,
         "stories": found.answer.stories,
-        "counted": COUNTED[asked.request.by_story],
+        "count_by": COUNTED[asked.request.by_story],
         "total": found.total,
         "page": page,
         "size": PAGE,

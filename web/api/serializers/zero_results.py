@@ -13,11 +13,11 @@ def explanation(why: Explanation) -> dict[str, Any]:
     return {
         "reading": why.reading,
         "clauses": [
-            {"clause": each.label, "empties": each.empties, **_found(each)}
+            {"clause": each.label, "blocks": each.empties, **_found(each)}
             for each in why.rows
         ],
         "reasons": list(why.reasons),
-        "mends": [
+        "suggestions": [
             {"kind": str(each.kind), "label": each.label, **_found(each)}
             for each in why.ways
         ],
