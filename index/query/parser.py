@@ -14,7 +14,7 @@
 | `date:unknown` | `Not(Every("earliest"))` |
 | nothing | `Every()` |
 
-Besides these a tree may hold `AndNot`, `NullQuery` and `ConstantScoreQuery`, which engines understand too.
+Engines also understand `NullQuery`, which matches nothing.
 """
 
 from __future__ import annotations

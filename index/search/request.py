@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -73,18 +73,29 @@ class Counting:
 USUALLY = Counting()
 
 
-def question(
-    request: Request, query: Query, counting: Counting
+@dataclass(frozen=True, slots=True)
+class RequestedPeople:
+    """The slugs of the people to filter by and to exclude; `None` means not known."""
+
+    included: tuple[str | None, ...] = ()
+    excluded: tuple[str | None, ...] = ()
+
+
+def to_engine_search(
+    request: Request, query: Query, people: RequestedPeople, counting: Counting
 ) -> tuple[Search, tuple[str, ...]]:
-    """The request as a question to the engine, with what could not be understood of it."""
-    since, problem_since = _bound(request.since, "from", lambda bounds: bounds[0])
-    until, problem_until = _bound(request.until, "to", lambda bounds: bounds[1])
-    messages = tuple(filter(None, (problem_since, problem_until)))
+    """Return the engine's search for a request, and messages about what was ignored.
+
+    `query` is the parsed query line. `people` are the resolved names of the person filters.
+    """
+    earliest, latest, messages = _date_range(request)
     size = min(max(request.size, 0), MAX_PAGE_SIZE)
     search = Search(
         query=query,
-        earliest=since,
-        latest=until,
+        filters=engine_filters(request.filters, people.included),
+        excluded=engine_filters(request.excluded, people.excluded),
+        earliest=earliest,
+        latest=latest,
         undated=request.undated,
         sort=request.sort,
         offset=max(request.page - 1, 0) * size,
@@ -97,12 +108,20 @@ def question(
         fold=request.fold,
         by_story=request.by_story,
     )
-    if since and until and since > until:
-        return replace(search, earliest=until, latest=since), (
-            *messages,
-            Sentence("“from” lies after “to”: they were exchanged."),
-        )
     return search, messages
+
+
+def _date_range(
+    request: Request,
+) -> tuple[date | None, date | None, tuple[str, ...]]:
+    """Return both bounds in the right order, and messages about what was ignored."""
+    since, problem_since = _bound(request.since, "from", lambda window: window[0])
+    until, problem_until = _bound(request.until, "to", lambda window: window[1])
+    messages = tuple(filter(None, (problem_since, problem_until)))
+    if since and until and since > until:
+        exchanged = Sentence("“from” lies after “to”: they were exchanged.")
+        return until, since, (*messages, exchanged)
+    return since, until, messages
 
 
 def _bound(
@@ -117,10 +136,10 @@ def _bound(
     return end(window), None
 
 
-def filters_of(
-    typed: Filters, people: tuple[str | None, ...]
+def engine_filters(
+    typed: Filters, people: tuple[str | None, ...] = ()
 ) -> Mapping[str, tuple[str | None, ...]]:
-    """Values by facet as the engine knows them; `people` are those of the facet of persons."""
+    """Return the values by facet as the engine stores them, with `people` as the persons."""
     values = {name: _values(typed[name]) for name in FACETS if typed.get(name)}
     return values | ({"person": people} if people else {})
 

@@ -23,8 +23,9 @@ from index.search.request import (
     Counting,
     Filters,
     Request,
-    filters_of,
-    question,
+    RequestedPeople,
+    engine_filters,
+    to_engine_search,
 )
 from index.search.result_stream import Whole, whole
 from index.text.snippets import Segment, segments
@@ -196,15 +197,16 @@ class Desk:
     ) -> tuple[Parsed, Search, tuple[str, ...]]:
         """How a request is read, as a question to the engine, with what could not be understood of it."""
         parsed = parse(request.text)
-        people, unclear = self._people(request.filters)
-        others, unclear_too = self._people(request.excluded)
-        search, messages = question(request, self._voiced(parsed, people), counting)
-        search = replace(
+        included, ambiguous = self._people(request.filters)
+        excluded, ambiguous_excluded = self._people(request.excluded)
+        people = RequestedPeople(included, excluded)
+        query = self._voiced(parsed, included)
+        search, messages = to_engine_search(request, query, people, counting)
+        return (
+            parsed,
             search,
-            filters=filters_of(request.filters, people),
-            excluded=filters_of(request.excluded, others),
+            (*parsed.messages, *ambiguous, *ambiguous_excluded, *messages),
         )
-        return parsed, search, (*parsed.messages, *unclear, *unclear_too, *messages)
 
     def _briefs(self, results: Results) -> Mapping[str, Brief]:
         """The copies that are named beside results."""
@@ -251,7 +253,7 @@ class Desk:
         """How many articles, or stories, of the archive have each value of a facet, of those with values asked for."""
         search = Search(
             Every(),
-            filters_of(request.filters, ()),
+            engine_filters(request.filters),
             limit=0,
             facets=(facet,),
             values=ALL_VALUES,

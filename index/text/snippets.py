@@ -16,8 +16,6 @@ from typing import NamedTuple
 from whoosh import query as whoosh
 from whoosh.query import (
     And,
-    AndNot,
-    ConstantScoreQuery,
     Or,
     Phrase,
     Prefix,
@@ -66,10 +64,6 @@ class Wanted:
         elif isinstance(query, And | Or):
             for sub in query.subqueries:
                 self.add(sub, name)
-        elif isinstance(query, AndNot):
-            self.add(query.a, name)
-        elif isinstance(query, ConstantScoreQuery):
-            self.add(query.child, name)
         elif isinstance(query, Term | Prefix | Phrase) and query.fieldname == name:
             self._leaf(query)
 

@@ -21,12 +21,11 @@ KINDS = (
         whoosh.And,
         whoosh.Or,
         whoosh.Not,
-        whoosh.AndNot,
         whoosh.Phrase,
         whoosh.Sequence,
         whoosh.Prefix,
     ),
-    *(whoosh.NumericRange, whoosh.Every, whoosh.ConstantScoreQuery),
+    *(whoosh.NumericRange, whoosh.Every),
 )
 
 

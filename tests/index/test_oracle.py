@@ -84,11 +84,6 @@ leaves = (
     st.builds(whoosh.Term, field, word)
     | st.builds(whoosh.Phrase, field, st.lists(word, min_size=2, max_size=3))
     | st.builds(whoosh.Prefix, field, st.sampled_from(["o", "pri", "s4", "u", "z"]))
-    | st.builds(
-        lambda name, text: whoosh.FuzzyTerm(name, text, maxdist=1),
-        field,
-        st.sampled_from(["oil", "gaz", "price"]),
-    )
     | st.just(whoosh.Every())
     | st.just(whoosh.NullQuery)
 )
@@ -98,8 +93,6 @@ queries = st.recursive(
     lambda inner: (
         st.builds(whoosh.And, st.lists(inner | st.builds(whoosh.Not, inner), **several))
         | st.builds(whoosh.Or, st.lists(inner, **several))
-        | st.builds(whoosh.AndNot, inner, inner)
-        | st.builds(lambda child: whoosh.ConstantScoreQuery(child, 2.0), inner)
     ),
     max_leaves=6,
 )
@@ -123,15 +116,11 @@ def _taken(
 
 
 def _whooshs(query: whoosh.Query) -> whoosh.Query:
-    """The query as Whoosh answers it right: its `AndNot(a, b)` finds documents that have both, its `Not` does not."""
-    if isinstance(query, whoosh.AndNot):
-        return whoosh.And([_whooshs(query.a), whoosh.Not(_whooshs(query.b))])
+    """Return the query in a new tree, because Whoosh changes the trees that it normalizes."""
     if isinstance(query, whoosh.And | whoosh.Or):
         return type(query)([_whooshs(sub) for sub in query.subqueries])
     if isinstance(query, whoosh.Not):
         return whoosh.Not(_whooshs(query.query))
-    if isinstance(query, whoosh.ConstantScoreQuery):
-        return whoosh.ConstantScoreQuery(_whooshs(query.child), query.score)
     return query
 
 

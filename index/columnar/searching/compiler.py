@@ -12,7 +12,6 @@ from archive.errors import CuttingsError
 from archive.messages import N_, Sentence
 from index.columnar.searching import operators as op
 from index.columnar.searching import terms as leaf
-from index.columnar.searching.suggestions import near_terms
 from index.columnar.storage.snapshot import Generation
 from index.schema import EARLIEST, LATEST
 
@@ -91,14 +90,6 @@ def _prefix(self: Compiler, query: Any) -> op.Operation:
     return leaf.AnyTerm(self.generation, query.fieldname, numbers, query.boost)
 
 
-def _fuzzy(self: Compiler, query: Any) -> op.Operation:
-    terms = near_terms(
-        self.generation, query.fieldname, query.text, query.maxdist, query.prefixlength
-    )
-    numbers = self.numbers_of(query.fieldname, terms)
-    return leaf.AnyTerm(self.generation, query.fieldname, numbers, query.boost)
-
-
 def _and(self: Compiler, query: Any) -> op.Operation:
     clauses = [self.compile(sub) for sub in query.subqueries]
     if all(isinstance(clause, op.Without) for clause in clauses):
@@ -112,12 +103,6 @@ def _or(self: Compiler, query: Any) -> op.Operation:
 
 def _not(self: Compiler, query: Any) -> op.Operation:
     return op.Without(self.generation, self.compile(query.query))
-
-
-def _and_not(self: Compiler, query: Any) -> op.Operation:
-    return op.Both(
-        [self.compile(query.a), op.Without(self.generation, self.compile(query.b))]
-    )
 
 
 def _every(self: Compiler, query: Any) -> op.Operation:
@@ -136,10 +121,6 @@ def _range(self: Compiler, query: Any) -> op.Operation:
     )
 
 
-def _constant(self: Compiler, query: Any) -> op.Operation:
-    return op.Constant(self.compile(query.child), query.score)
-
-
 def _nothing(_: Compiler, __: Any) -> op.Operation:
     return op.Nothing()
 
@@ -151,13 +132,10 @@ KINDS: tuple[
     (whoosh.Phrase, _phrase),
     (whoosh.Sequence, _sequence),
     (whoosh.Prefix, _prefix),
-    (whoosh.FuzzyTerm, _fuzzy),
     (whoosh.And, _and),
     (whoosh.Or, _or),
     (whoosh.Not, _not),
-    (whoosh.AndNot, _and_not),
     (whoosh.Every, _every),
     (whoosh.NumericRange, _range),
-    (whoosh.ConstantScoreQuery, _constant),
     (type(whoosh.NullQuery), _nothing),
 )

@@ -188,22 +188,3 @@ class Nothing(Operation):
 
     def find(self) -> Found:
         return NONE, zeros(0)
-
-
-@dataclass(eq=False)
-class Constant(Operation):
-    """A clause whose documents all have one score."""
-
-    clause: Operation
-    score: float
-
-    @property
-    def size(self) -> int:
-        return self.clause.size
-
-    def parts(self) -> Sequence[Operation]:
-        return (self.clause,)
-
-    def find(self) -> Found:
-        docs, _ = self.clause.find()
-        return docs, np.full(len(docs), self.score, np.float32)
