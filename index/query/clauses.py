@@ -10,9 +10,8 @@ from whoosh.query import And, Query
 from whoosh.query import Sequence as Near
 
 from index.query.parser import parse
-from index.query.repair import CLAUSES, OPERATORS, Kind, Piece, understood, written
+from index.query.repair import OPERATORS, Kind, Piece, phrase_of, written
 
-NEAR = re.compile(r'"(?P<words>[^"]*)"(?:~(?P<slop>\d+))?')
 SIGNS = re.compile(r"[^\w\s'’-]+|(?<!\w)[-'’]+|[-'’]+(?!\w)")
 """What would mean something else in a line than in a phrase."""
 JOINED = {Kind.AND, Kind.OR}
@@ -38,11 +37,11 @@ class Clause:
 
 def clauses(text: str) -> tuple[Clause, ...]:
     """The conditions that a line sets, all of which an article has to meet; none for a line without words."""
-    pieces = understood(text, [])
-    if not pieces:
+    parsed = parse(text)
+    if not parsed.pieces:
         return ()
-    found = tuple(_opened(_Pieces(pieces).group("")))
-    if _flat(parse(line_of(found)).query) == _flat(parse(text).query):
+    found = tuple(_opened(_Pieces(parsed.pieces).group("")))
+    if _flat(parse(line_of(found)).query) == _flat(parsed.query):
         return found
     return (Clause(text.strip(), Kind.AND, text.strip()),)
 
@@ -123,11 +122,10 @@ class _Pieces:
 def _leaf(piece: Piece, field: str) -> Clause:
     line, text = written(piece).strip(), piece.text.rstrip("*")
     line = f"{field}:{line}" if field else line
-    found = NEAR.fullmatch(text)
-    if piece.kind not in CLAUSES or found is None:
+    if piece.kind is not Kind.PHRASE:
         return Clause(line, piece.kind, text, field)
-    slop = int(found["slop"]) if found["slop"] else None
-    return Clause(line, piece.kind, found["words"].strip(), field, slop=slop)
+    words, slop = phrase_of(piece)
+    return Clause(line, piece.kind, words.strip(), field, slop=slop)
 
 
 def _any(parts: list[Clause]) -> Clause:

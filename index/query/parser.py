@@ -19,8 +19,7 @@ Engines also understand `NullQuery`, which matches nothing.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass
 from typing import Any
@@ -41,21 +40,17 @@ from whoosh.query import (
 
 from archive.messages import N_, Sentence
 from index.query import dates
-from index.query.repair import mended
+from index.query.repair import Kind, Piece, phrase_of, understood
 from index.schema import (
     ANYWHERE,
     DATE,
     EARLIEST,
-    GRAMMAR_FIELDS,
     LATEST,
     SEARCHED,
     UNKNOWN,
 )
 from index.text.analysis import Unit, joined, keys, units
 
-QUOTED = r'"(?P<text>[^"]*)"(?:~(?P<slop>[0-9]+))?'
-FIELD = rf"(?P<text>{'|'.join(GRAMMAR_FIELDS)}):"
-NAMED = re.compile(r"\(\?P<\w+>")
 FINER = 0.25
 """What the exact form of a word adds to the word, so that it ranks higher and does not count as a second word."""
 NO_WORDS = N_("There is no word to search for in “{text}”: everything is shown.")
@@ -66,9 +61,10 @@ NO_DATE = N_(
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """What a reader's line means, and sentences about what was not understood."""
+    """The query of a line, its pieces, and messages about what was ignored."""
 
     query: Query
+    pieces: tuple[Piece, ...] = ()
     messages: tuple[str, ...] = ()
     typed: tuple[tuple[Query, str], ...] = ()
     """Words and phrases with what the reader typed for them."""
@@ -83,68 +79,51 @@ class Parsed:
 def parse(text: str) -> Parsed:
     """The meaning of any text; never raises, in time linear in the length that is read."""
     reader = _READER.anew()
-    said = reader.said
-    line = mended(text, said)
-    query = _tidy(reader.parse(line, normalize=False)) if line else None
+    messages = reader.said
+    pieces = understood(text, messages)
+    query = _tidy(reader.query_of(pieces)) if pieces else None
     if query is None and text.strip():
-        said.append(Sentence(NO_WORDS, text=text.strip()[:80]))
-    return Parsed(query or Every(), tuple(dict.fromkeys(said)), tuple(reader.typed))
+        messages.append(Sentence(NO_WORDS, text=text.strip()[:80]))
+    return Parsed(
+        query or Every(),
+        tuple(pieces),
+        tuple(dict.fromkeys(messages)),
+        tuple(reader.typed),
+    )
 
 
 class Reader(QueryParser):  # type: ignore[misc]  # Whoosh 2.7.4 has no types
-    """Whoosh's parser with our plugins; words, phrases, prefixes and dates are compiled here."""
+    """Whoosh's parser over pieces of a line instead of text.
+
+    Whoosh groups the nodes. Words, phrases, prefixes and dates are compiled here.
+    """
 
     def __init__(self) -> None:
         self.said: list[str] = []
         self.typed: list[tuple[Query, str]] = []
         operators = plugins.OperatorsPlugin(AndNot=None, AndMaybe=None, Require=None)
-        fields = plugins.FieldsPlugin(expr=FIELD, remove_unknown=False)
-        parts = [
-            fields,
-            Quotes(QUOTED),
-            plugins.PrefixPlugin(),
-            plugins.GroupPlugin(),
-            operators,
-        ]
-        super().__init__(ANYWHERE, None, plugins=parts)
-        self._taggers, self._filters = super().taggers(), super().filters()
-        self._any = re.compile(
-            "|".join(NAMED.sub("(?:", tagger.expr.pattern) for tagger in self._taggers)
+        fields = plugins.FieldsPlugin(remove_unknown=False)
+        super().__init__(
+            ANYWHERE, None, plugins=[fields, plugins.GroupPlugin(), operators]
         )
-
-    def taggers(self) -> Any:
-        """What finds signs in a line, worked out once: Whoosh sorts them for every query."""
-        return self._taggers
+        self._filters = super().filters()
 
     def filters(self) -> Any:
-        """What turns signs into nodes, likewise."""
+        """Return the filters of the plugins; Whoosh sorts them anew for every query."""
         return self._filters
 
-    def tag(self, text: str, pos: int = 0, **_: Any) -> Any:
-        """The same as Whoosh's, which tries every sign at every letter: here one pattern finds the next sign."""
-        nodes, end = [], pos
-        while found := self._any.search(text, pos):
-            node = next(
-                (
-                    node
-                    for each in self._taggers
-                    if (node := each.match(self, text, found.start()))
-                ),
-                None,
-            )
-            if node is None:
-                pos = found.start() + 1
-                continue
-            if end < found.start():
-                nodes.append(_word(text, end, found.start()))
-            nodes.append(node)
-            end = pos = node.endchar
-        if end < len(text):
-            nodes.append(_word(text, end, len(text)))
-        return self.group(nodes)
+    def query_of(self, pieces: Iterable[Piece]) -> Query:
+        """Return the query of pieces in strict grammar."""
+        nodes = self.group(
+            [
+                NODES[piece.kind](piece).set_range(piece.start, piece.end)
+                for piece in pieces
+            ]
+        )
+        return self.filterize(nodes).query(self)
 
     def anew(self) -> Reader:
-        """The same reader with nothing read yet; making its patterns takes longer than reading a line."""
+        """Return the same reader without messages; building it takes longer than a parse."""
         reader = copy(self)
         reader.said, reader.typed = [], []
         return reader
@@ -196,31 +175,41 @@ class Reader(QueryParser):  # type: ignore[misc]  # Whoosh 2.7.4 has no types
         return within(window)
 
 
-def _word(text: str, start: int, end: int) -> syntax.WordNode:
-    return syntax.WordNode(text[start:end]).set_range(start, end)
+class QuotedNode(syntax.TextNode):  # type: ignore[misc]  # Whoosh 2.7.4 has no types
+    """A phrase in the syntax tree; `slop` tells `"a b"` from `"a b"~1`."""
+
+    def __init__(self, text: str, slop: int | None) -> None:
+        super().__init__(text)
+        self.slop = slop
+
+    def query(self, parser: Reader) -> Query | None:
+        """Compile the phrase with the parser, which keeps the messages."""
+        return parser.quoted_query(
+            self.fieldname or parser.fieldname, self.text, self.slop
+        )
 
 
-class Quotes(plugins.PhrasePlugin):  # type: ignore[misc]  # Whoosh 2.7.4 has no types
-    """Phrases that leave analysis to us, and tell `"a b"` from `"a b"~1`."""
+def _operator(group: type[syntax.GroupNode]) -> Callable[[Piece], syntax.Operator]:
+    return lambda piece: syntax.InfixOperator(piece.text, group)
 
-    class QuotedNode(plugins.PhrasePlugin.PhraseNode):  # type: ignore[misc]  # Whoosh 2.7.4 has no types
-        """A phrase in the syntax tree."""
 
-        def query(self, parser: Reader) -> Query | None:
-            """Compile with the parser that holds the messages."""
-            return parser.quoted_query(
-                self.fieldname or parser.fieldname, self.text, self.slop
-            )
+def _negation(piece: Piece) -> syntax.Operator:
+    return syntax.PrefixOperator(piece.text, syntax.NotGroup)
 
-    class PhraseTagger(plugins.PhrasePlugin.PhraseTagger):  # type: ignore[misc]  # Whoosh 2.7.4 has no types
-        """Finds phrases in the line."""
 
-        def create(self, _parser: Reader, match: Any) -> Quotes.QuotedNode:
-            """The node of a match; without `~` its slop is `None`."""
-            slop = match.group("slop")
-            return Quotes.QuotedNode(
-                match.group("text"), match.start("text"), int(slop) if slop else None
-            )
+NODES: Mapping[Kind, Callable[[Piece], syntax.SyntaxNode]] = {
+    Kind.WORD: lambda piece: syntax.WordNode(piece.text),
+    Kind.PREFIX: lambda piece: plugins.PrefixPlugin.PrefixNode(piece.text.rstrip("*")),
+    Kind.PHRASE: lambda piece: QuotedNode(*phrase_of(piece)),
+    Kind.OPEN: lambda _: plugins.GroupPlugin.OpenBracket(),
+    Kind.CLOSE: lambda _: plugins.GroupPlugin.CloseBracket(),
+    Kind.FIELD: lambda piece: syntax.FieldnameNode(piece.text[:-1], piece.text),
+    Kind.AND: _operator(syntax.AndGroup),
+    Kind.OR: _operator(syntax.OrGroup),
+    Kind.NOT: _negation,
+    Kind.MINUS: _negation,
+}
+"""The node of Whoosh's syntax tree for each kind of piece."""
 
 
 def within(window: dates.Window) -> Query:

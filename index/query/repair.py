@@ -75,20 +75,31 @@ PIECE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of a query, and whether a space came after it."""
+    """A piece of a query, whether a space follows it, and where it begins in the line."""
 
     kind: Kind
     text: str
     spaced: bool = True
+    start: int = 0
+
+    @property
+    def end(self) -> int:
+        """Where the piece ends in the line."""
+        return self.start + len(self.text)
+
+
+PHRASE = re.compile(r'"(?P<words>[^"]*)"(?:~(?P<slop>[0-9]+))?')
+
+
+def phrase_of(piece: Piece) -> tuple[str, int | None]:
+    """Return the words of a phrase, and how many other words may stand among them."""
+    match = PHRASE.fullmatch(piece.text)
+    assert match is not None
+    return match["words"], int(match["slop"]) if match["slop"] else None
 
 
 Said = list[str]
 Mend = Callable[[list[Piece], Said], list[Piece]]
-
-
-def mended(text: str, said: Said) -> str:
-    """The query in strict grammar; what had to be changed is said."""
-    return "".join(map(written, understood(text, said))).strip()
 
 
 def understood(text: str, said: Said) -> list[Piece]:
@@ -118,7 +129,12 @@ def _cut(text: str, said: Said) -> str:
 def _pieces(text: str) -> list[Piece]:
     found = PIECE.finditer(text)
     return [
-        Piece(Kind[match.lastgroup or ""], match[0], text[match.end() :][:1].isspace())
+        Piece(
+            Kind[match.lastgroup or ""],
+            match[0],
+            text[match.end() :][:1].isspace(),
+            match.start(),
+        )
         for match in found
     ]
 
@@ -149,7 +165,7 @@ def _told(piece: Piece, said: Said) -> Piece:
         return _plain(piece)
     if piece.kind is Kind.WORD and piece.text.find("*") == len(piece.text) - 1:
         if len(joined(piece.text)) >= SHORTEST_PREFIX:
-            return Piece(Kind.PREFIX, piece.text.replace(":", ""), piece.spaced)
+            return replace(piece, kind=Kind.PREFIX, text=piece.text.replace(":", ""))
         said.append(Sentence(SHORT, word=piece.text, count=SHORTEST_PREFIX))
     else:
         said.append(Sentence(STARRED, word=piece.text))
@@ -160,7 +176,7 @@ def _plain(piece: Piece) -> Piece:
     """A word made of several, such as `10:30`, becomes a phrase."""
     text = piece.text.replace(":", " ")
     if piece.kind is Kind.WORD and " " in text.strip():
-        return Piece(Kind.PHRASE, f'"{text.strip()}"', piece.spaced)
+        return replace(piece, kind=Kind.PHRASE, text=f'"{text.strip()}"')
     return replace(piece, text=text.strip())
 
 
@@ -235,7 +251,7 @@ def _fields(pieces: list[Piece], said: Said) -> list[Piece]:
         elif not piece.spaced and follows is not None:
             fields = ", ".join(f"{each}:" for each in GRAMMAR_FIELDS)
             said.append(Sentence(NO_FIELD, field=piece.text, word=name, fields=fields))
-        mended.append(Piece(Kind.WORD, name))
+        mended.append(replace(piece, kind=Kind.WORD, text=name))
     return mended
 
 
@@ -255,7 +271,7 @@ def _operators(pieces: list[Piece], said: Said) -> list[Piece]:
             mended.append(piece)
         elif piece.kind is not Kind.MINUS:
             said.append(Sentence(ALONE, word=piece.text))
-            mended.append(Piece(Kind.WORD, piece.text.lower()))
+            mended.append(replace(piece, kind=Kind.WORD, text=piece.text.lower()))
     return mended
 
 

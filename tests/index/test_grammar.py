@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from datetime import date
 
@@ -9,11 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from whoosh import query as whoosh
-from whoosh.qparser import QueryParser
+from whoosh.qparser import QueryParser, plugins
 
 from index.query import dates
-from index.query.parser import Reader, parse
-from index.query.repair import DEEPEST, LONGEST, MOST_CLAUSES, mended
+from index.query.parser import QuotedNode, Reader, parse
+from index.query.repair import DEEPEST, LONGEST, MOST_CLAUSES, understood, written
+from index.schema import GRAMMAR_FIELDS
 
 KINDS = (
     *(
@@ -192,10 +194,48 @@ def test_any_text_is_parsed_in_half_a_second_into_known_kinds(typed: str) -> Non
     assert all(isinstance(node, KINDS) for node in nodes(parsed.query))
 
 
+def mended(typed: str, messages: list[str]) -> str:
+    """Return a line in strict grammar."""
+    return "".join(map(written, understood(typed, messages))).strip()
+
+
+class LineReader(Reader):
+    """Whoosh's own tagger over a line in strict grammar: the oracle for our pieces."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        fields = "|".join(GRAMMAR_FIELDS)
+        self.add_plugins(
+            [
+                plugins.FieldsPlugin(expr=rf"(?P<text>{fields}):"),
+                QuotedPlugin(),
+                plugins.PrefixPlugin(),
+            ]
+        )
+
+    def query_of_line(self, line: str) -> whoosh.Query:
+        """Return the query that Whoosh makes of a line."""
+        nodes = QueryParser.tag(self, line)
+        spaced = [node for node in nodes if not node.is_ws()]
+        return self.filterize(self.group(spaced)).query(self)
+
+
+class QuotedPlugin(plugins.TaggingPlugin):
+    """Find phrases in a line."""
+
+    expr = re.compile(r'"(?P<text>[^"]*)"(?:~(?P<slop>[0-9]+))?')
+    priority = 0
+
+    def create(self, _parser: Reader, match: re.Match[str]) -> QuotedNode:
+        """Return the node of a match."""
+        return QuotedNode(match["text"], int(match["slop"]) if match["slop"] else None)
+
+
 @given(typed=st.text(max_size=200) | st.lists(signs, max_size=60).map("".join))
-def test_signs_are_found_where_whoosh_finds_them(typed: str) -> None:
-    line, reader = mended(typed, []), Reader()
-    assert repr(reader.tag(line)) == repr(QueryParser.tag(reader, line))
+def test_a_line_means_what_whoosh_reads_in_its_strict_form(typed: str) -> None:
+    line = mended(typed, [])
+    query = Reader().query_of(understood(typed, [])) if line else None
+    assert query == (LineReader().query_of_line(line) if line else None)
 
 
 @given(
