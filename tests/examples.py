@@ -239,6 +239,12 @@ def _installs(code: str) -> None:
     assert extra is None or f"\n{extra} =\n" in text_of("setup.cfg"), code
 
 
+def _is_module(code: str) -> None:
+    words = code.split()
+    assert words[1] == "-m", code
+    assert (ROOT / words[2].replace(".", "/")).with_suffix(".py").exists(), code
+
+
 def _is_declared(code: str) -> None:
     program = Path(code.split(maxsplit=1)[0]).name
     assert re.search(rf"^    {program}[>=]=", text_of("setup.cfg"), re.MULTILINE), code
@@ -246,6 +252,7 @@ def _is_declared(code: str) -> None:
 
 CHECKS = {
     "make": _is_target,
+    "python": _is_module,
     "pip": _installs,
     "pipx": _installs,
     "uv": _installs,

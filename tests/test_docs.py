@@ -59,7 +59,7 @@ COMMANDS = [each for each in INLINE if re.match(r"(?:\.venv/bin/)?cuttings\b", e
 PROGRAMS = [
     each
     for each in INLINE
-    if re.match(rf"(?:make|python -m|(?:{'|'.join(CHECKS)}) \S+) \S", each[1])
+    if re.match(r"(?:make|python -m|(?:pip|pipx|uv tool) install) \S", each[1])
 ]
 QUERIES = [
     (page, query)
@@ -119,10 +119,13 @@ def test_each_command_that_is_named_exists_with_its_options(
     page: str, code: str
 ) -> None:
     command: click.Command = main
-    for word in shlex.split(code)[1:]:
+    words = iter(shlex.split(code)[1:])
+    for word in words:
         if word.startswith("-"):
-            known = {name for each in command.params for name in each.opts}
-            assert word in known | {"-h", "--help", "--"}, code
+            known = {name: each for each in command.params for name in each.opts}
+            assert word in known.keys() | {"-h", "--help", "--"}, code
+            if isinstance(option := known.get(word), click.Option):
+                _ = option.is_flag or next(words, "")
         elif isinstance(command, click.Group) and not word.isupper():
             assert word in command.commands, code
             command = command.commands[word]
@@ -130,12 +133,7 @@ def test_each_command_that_is_named_exists_with_its_options(
 
 @pytest.mark.parametrize(("page", "code"), PROGRAMS)
 def test_each_program_that_is_named_exists(page: str, code: str) -> None:
-    words = shlex.split(code)
-    if words[0] in CHECKS:
-        CHECKS[words[0]](code)
-    else:
-        place = ROOT / words[2].replace(".", "/")
-        assert place.with_suffix(".py").exists()
+    CHECKS[code.split(maxsplit=1)[0]](code)
 
 
 @pytest.mark.parametrize(("page", "query"), QUERIES)
