@@ -4,12 +4,13 @@ BIN := $(VENV)/bin
 PYTHON ?= python3
 # A file runs on one core; tests/conftest.py names those that take longest, which come first.
 PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
+SPHINX := $(BIN)/sphinx-build --quiet -W --keep-going docs docs/_build/html
 
 LOCK := requirements/dev.lock
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOWEST := $(VENV)/lowest
 
-.PHONY: help run test check coverage lower-bounds format texts lock dist clean
+.PHONY: help run test check docs coverage lower-bounds format texts lock dist clean
 .DELETE_ON_ERROR:
 
 help:  ## list the targets
@@ -22,11 +23,15 @@ run: $(VENV)/.installed  ## install, index seeds/, serve on http://127.0.0.1:800
 test: $(VENV)/.tools  ## run the tests, but for the long ones
 	$(PYTEST) -m 'not long'
 
-check: $(VENV)/.tools  ## style, types, all tests: what CI runs
+check: $(VENV)/.tools  ## style, types, documentation, all tests: what CI runs
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(SPHINX)
 	$(PYTEST)
+
+docs: $(VENV)/.tools  ## build the documentation into docs/_build/html
+	$(SPHINX)
 
 coverage: $(VENV)/.tools  ## run the tests, but for the long ones, and print which lines they miss
 	$(PYTEST) -m 'not long' --cov --cov-report term-missing:skip-covered
@@ -55,7 +60,7 @@ dist: $(VENV)/.tools  ## build the wheel and the source archive into dist/
 	$(BIN)/python -m build --no-isolation
 
 clean:  ## remove what the targets above made
-	rm -rf $(VENV) .home .coverage build dist *.egg-info
+	rm -rf $(VENV) .home .coverage build dist docs/_build *.egg-info
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

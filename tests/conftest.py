@@ -24,7 +24,7 @@ LONGEST = (
     "test_edit_browser.py",
     "test_browser.py",
     "test_script.py",
-    "test_readme.py",
+    "test_docs.py",
 )
 """Files that take longest come first, so that no core is left with one of them while the others have nothing to do."""
 

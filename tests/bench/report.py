@@ -27,38 +27,45 @@ COLOURS = {
 }
 HEAD = """# Performance
 
-The *page* is what a search page needs of its engine: the exact total, the first ten articles, three facets of ten
-values and ten snippets. Each engine answers {queries} queries drawn from the corpus by a written rule
-(`tests/bench/corpus.py`), in turns, in one process; for each query the median of its rounds is taken. The corpus is
-21,921 news articles of 1987 and larger ones recombined from their sentences.
+This page compares the engine with SQLite FTS5, tantivy and stock Whoosh. A *page* is the work of one search page: the
+exact total, the first ten articles, three facets of ten values and ten snippets. {queries} queries are drawn from the
+corpus by a fixed rule (`tests/bench/corpus.py`). The engines answer them in turns, in one process. The time of a query
+is the median of its rounds. The corpus is 21,921 news articles of 1987. The larger corpora are made from their
+sentences.
 
-Machine: {machine}, 2 cores shared with others, {date}. Python {python}, numpy {numpy}, SQLite {sqlite},
-tantivy {tantivy}, Whoosh {whoosh}. Milliseconds on another machine will differ; the ratios should not by much.
+Machine: {machine}, 2 cores shared with other programs, {date}. Python {python}, numpy {numpy}, SQLite {sqlite},
+tantivy {tantivy}, Whoosh {whoosh}. Times differ between machines. The ratios should be similar.
 
-    python -m tests.bench.speed ARTICLES.jsonl.gz --sizes 21921 219210 1096050 --json FIGURES.json
-    python -m tests.bench.report FIGURES.json
+```sh
+python -m tests.bench.speed ARTICLES.jsonl.gz --sizes 21921 219210 1096050 --json FIGURES.json
+python -m tests.bench.report FIGURES.json
+```
 
 ![Median time of a page by the number of articles](performance.svg)
 
-What bounds it: on small archives a page is about a millisecond of Python whatever the number of articles, for reading
-the query, some 150 calls into numpy, and cutting ten snippets (20 µs each), where tantivy and SQLite run compiled code
-from end to end; so the median at 21,921 articles stays at some two and a half times tantivy's, and SQLite, whose words
-that few articles have take a fifth of a millisecond, is beaten threefold only where it has to count. From about 100,000
-articles on it is the memory that arrays are read from. Writing is bounded by cutting texts into words and sorting
-them, in one thread.
+## Limits
+
+- In a small archive, a page needs about a millisecond of Python code for any number of articles. This is the time to
+  parse the query, to call numpy about 150 times, and to cut ten snippets (20 µs each).
+- tantivy and SQLite run compiled code only. With 21,921 articles, the median is therefore about two and a half times
+  that of tantivy. SQLite answers rare words in a fifth of a millisecond. It is three times slower only where it has to
+  count.
+- From about 100,000 articles on, memory bandwidth is the limit.
+- Writing is limited by tokenizing and sorting, in one thread.
 
 A page over HTTP (`cuttings serve`, one process, 20 results, six facets, timeline, 21,586 articles;
-`python -m tests.bench.serving`): median 7.4 ms (goal 8), 95% 10.0 ms, and 103 pages a second with four clients (goal
-150, missed): Python runs one thread at a time, so four clients get what one processor makes, and waitress' own work on
-top. Of five milliseconds that were profiled, templating takes one, the catalog almost one and a half, searching one
-and a quarter; the rest is snippets, links, cards and Flask.
+`python -m tests.bench.serving`) has a median of 7.4 ms (goal 8) and a 95th percentile of 10.0 ms. Four clients get 103
+pages per second (goal 150, missed), because Python runs one thread at a time. Of five profiled milliseconds, templates
+take one, the catalog almost one and a half, and the search one and a quarter. The rest is snippets, links, result cards
+and Flask.
 
-Stock Whoosh at 219,210 articles takes most of an hour; it was run on 2026-11-24 beside the engine of that day, whose
-page took 0.002 of its time (2.4 ms and 1,339), and which wrote 8.1 times as many articles a second (5,118 and 633).
+Stock Whoosh needs most of an hour for 219,210 articles. It was measured on 2026-11-24 with the engine of that day. The
+engine needed 0.002 of the time for a page (2.4 ms and 1,339 ms) and wrote 8.1 times as many articles per second (5,118
+and 633).
 
-Packing was measured (`python -m tests.bench.compression ARTICLES.jsonl.gz`) and does not pay: differences in bytes
-would make 18 MB of documents and places 11 MB, of an index of 43, but reading those of a common word would take 7 and
-78 µs instead of 1 and 1, several times in each page.
+Compression does not pay off (`python -m tests.bench.compression ARTICLES.jsonl.gz`). Storing differences in bytes would
+reduce 18 MB of documents and positions to 11 MB, in an index of 43 MB. Reading those of a common word would take 7 and
+78 µs instead of 1 and 1 µs, several times for each page.
 """
 
 

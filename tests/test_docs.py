@@ -1,0 +1,199 @@
+"""The documentation is a contract: its examples run, and what it names exists."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from tests.conftest import SEEDS
+from tests.examples import (
+    CHECKS,
+    PAGES,
+    ROOT,
+    SITE,
+    Reader,
+    examples,
+    fences,
+    fetch,
+    prints,
+    serving,
+    text_of,
+)
+from tests.shell import Shell
+from web.cli.main import main
+
+KINDS = {"console", "python", "sh", "text", "toml"}
+"""Kinds of fenced blocks. Those in braces are directives of MyST."""
+PLACES = {"ID": "97915214875c986a4d7d", "SLUG": "sergei-shoigu", "NAME": "outlet"}
+"""What stands for each placeholder in a URL."""
+RECORDS = [page for page in PAGES if re.match(r"docs/decisions/\d", page)]
+SIZES = {"README.md": 5_000, "ARCHITECTURE.md": 6_500, "docs/screenshot.png": 120_000}
+"""The most bytes of a file."""
+LONGEST_GUIDE = 10
+"""Lines of a section of `docs/extending.md`."""
+
+INLINE = [
+    (page, code)
+    for page in PAGES
+    for code in re.findall(r"(?<!`)`([^`\n]+)`(?!`)", text_of(page))
+]
+LINKS = [
+    (page, address)
+    for page in PAGES
+    for address in re.findall(rf"<({re.escape(SITE)}/.*?)>", text_of(page))
+]
+PATHS = [
+    each
+    for each in INLINE
+    if re.fullmatch(r"(?:archive|index|web|tests|docs|seeds)/[a-z0-9_./-]*", each[1])
+    and "_build" not in each[1]
+]
+ADDRESSES = [each for each in INLINE if re.fullmatch(r"/(?!proc/)[\w/.-]{2,}", each[1])]
+COMMANDS = [each for each in INLINE if re.match(r"(?:\.venv/bin/)?cuttings\b", each[1])]
+PROGRAMS = [
+    each
+    for each in INLINE
+    if re.match(r"(?:make|python -m|(?:pip|pipx|uv tool) install) \S", each[1])
+]
+QUERIES = [
+    (page, query)
+    for page in PAGES
+    for table in re.findall(
+        r"^\| You type .*\n((?:\|.*\n)+)", text_of(page), re.MULTILINE
+    )
+    for cell in re.findall(r"^\| (`.+?) \|", table, re.MULTILINE)
+    for query in re.findall(r"`([^`]+)`", cell)
+]
+
+
+@pytest.fixture(scope="session")
+def site(seeded: Shell) -> Iterator[str]:
+    """The address of a server for the archive that `make run` makes."""
+    with serving(seeded.home) as address:
+        yield address
+
+
+@pytest.fixture
+def reader(
+    changing: Shell, site: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Reader:
+    """Somebody in a folder with the seeds, whose archive has them already."""
+    folder = tmp_path / "folder"
+    shutil.copytree(SEEDS, folder / "seeds")
+    monkeypatch.chdir(folder)
+    return Reader(folder, changing, site)
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if examples(page)])
+def test_the_examples_of_a_page_do_what_it_shows(page: str, reader: Reader) -> None:
+    for example in examples(page):
+        printed = reader.run(example)
+        if example.output is not None:
+            assert prints(example.output, printed), f"{example.code}\n{printed}"
+
+
+@pytest.mark.parametrize(("page", "address"), LINKS)
+def test_each_link_to_the_archive_is_a_page(page: str, address: str, site: str) -> None:
+    assert fetch(site, address)
+
+
+@pytest.mark.parametrize(("page", "address"), ADDRESSES)
+def test_each_address_that_is_named_exists(page: str, address: str, site: str) -> None:
+    parts = [PLACES.get(part, part) for part in address.split("/")]
+    assert fetch(site, SITE + "/".join(parts))
+
+
+@pytest.mark.parametrize(("page", "path"), PATHS)
+def test_each_path_that_is_named_exists(page: str, path: str) -> None:
+    assert (ROOT / path).exists()
+
+
+@pytest.mark.parametrize(("page", "code"), COMMANDS)
+def test_each_command_that_is_named_exists_with_its_options(
+    page: str, code: str
+) -> None:
+    command: click.Command = main
+    words = iter(shlex.split(code)[1:])
+    for word in words:
+        if word.startswith("-"):
+            known = {name: each for each in command.params for name in each.opts}
+            assert word in known.keys() | {"-h", "--help", "--"}, code
+            if isinstance(option := known.get(word), click.Option):
+                _ = option.is_flag or next(words, "")
+        elif isinstance(command, click.Group) and not word.isupper():
+            assert word in command.commands, code
+            command = command.commands[word]
+
+
+@pytest.mark.parametrize(("page", "code"), PROGRAMS)
+def test_each_program_that_is_named_exists(page: str, code: str) -> None:
+    CHECKS[code.split(maxsplit=1)[0]](code)
+
+
+@pytest.mark.parametrize(("page", "query"), QUERIES)
+def test_each_query_that_is_shown_is_understood(
+    page: str, query: str, seeded: Shell
+) -> None:
+    assert seeded.json("search", "--json", "--", query)["messages"] == []
+
+
+def test_something_of_every_kind_is_shown() -> None:
+    assert all((LINKS, PATHS, ADDRESSES, COMMANDS, PROGRAMS, QUERIES, RECORDS))
+    assert {example.kind for page in PAGES for example in examples(page)} == {
+        "console",
+        "python",
+        "sh",
+    }
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_each_block_says_what_it_is(page: str) -> None:
+    kinds = {kind for kind, _ in fences(page) if not kind.startswith("{")}
+    assert kinds <= KINDS
+
+
+@pytest.mark.parametrize("page", RECORDS)
+def test_a_record_has_a_date_a_context_a_decision_and_consequences(page: str) -> None:
+    number = int(Path(page).name[:4])
+    assert re.match(rf"# {number}\. \S.*\n\nDate: \d{{4}}-\d\d-\d\d\n", text_of(page))
+    headings = re.findall(r"^## (.+)$", text_of(page), re.MULTILINE)
+    assert headings == ["Context", "Decision", "Consequences"]
+
+
+def test_records_are_numbered_without_a_gap() -> None:
+    numbers = [int(Path(page).name[:4]) for page in RECORDS]
+    assert numbers == list(range(1, len(RECORDS) + 1))
+
+
+@pytest.mark.parametrize(("name", "most"), SIZES.items())
+def test_a_file_stays_small(name: str, most: int) -> None:
+    assert (ROOT / name).stat().st_size <= most
+
+
+def test_each_guide_is_short() -> None:
+    sections = text_of("docs/extending.md").split("\n## ")[1:]
+    assert max(len(each.strip().splitlines()[2:]) for each in sections) < LONGEST_GUIDE
+
+
+@pytest.mark.parametrize(
+    ("shown", "printed", "equal"),
+    [
+        ("one\ntwo", "one  \ntwo\n", True),
+        ("one\ntwo", "one\nthree", False),
+        ('{"total":3,…', '{"total":3,"page":1}', True),
+        ('{"total":3,…', '{"total":4,"page":1}', False),
+        ("one\n…\nend", "one\ntwo\nthree\nend", True),
+        ("one\n…\nend", "one\nend", False),
+        ("", "something", False),
+    ],
+)
+def test_what_is_printed_is_compared_with_what_is_shown(
+    shown: str, printed: str, equal: bool
+) -> None:
+    assert prints(shown, printed) is equal
