@@ -46,7 +46,7 @@ format: $(VENV)/.tools  ## put the code into the house style
 	$(BIN)/ruff format .
 
 texts: $(VENV)/.tools  ## collect the English of the pages, and bring the other languages up to it
-	$(BIN)/pybabel --quiet extract --mapping pyproject.toml --keywords Sentence --no-location --sort-output \
+	$(BIN)/pybabel --quiet extract --mapping pyproject.toml --keywords Message --no-location --sort-output \
 		--project Cuttings --output web/locale/cuttings.pot .
 	for file in web/locale/*.po; do $(BIN)/pybabel --quiet update --input-file web/locale/cuttings.pot \
 		--locale $$(basename $$file .po) --output-file $$file --no-fuzzy-matching --ignore-obsolete; done

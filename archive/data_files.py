@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 
 
-def any_of(words: Iterable[str]) -> str:
+def alternation_pattern(words: Iterable[str]) -> str:
     """A pattern for any of several texts; those that begin alike are tried together, which is fast for hundreds."""
     texts = sorted(set(words))
     rest = {
@@ -16,24 +16,26 @@ def any_of(words: Iterable[str]) -> str:
         for first in sorted({text[:1] for text in texts})
     }
     branches = "|".join(
-        re.escape(first) + any_of(tails) for first, tails in rest.items() if first
+        re.escape(first) + alternation_pattern(tails)
+        for first, tails in rest.items()
+        if first
     )
     return f"(?:{branches}){'?' if '' in rest else ''}" if branches else ""
 
 
 @cache
-def rows(name: str) -> tuple[tuple[str, ...], ...]:
+def read_rows(file_name: str) -> tuple[tuple[str, ...], ...]:
     """The cells of every line of `archive/data/<name>`."""
-    text = files("archive").joinpath("data", name).read_text(encoding="utf-8")
+    text = files("archive").joinpath("data", file_name).read_text(encoding="utf-8")
     return tuple(tuple(line.split("\t")) for line in text.splitlines() if line)
 
 
 @cache
-def words(name: str) -> frozenset[str]:
+def read_words(file_name: str) -> frozenset[str]:
     """The lines of a word list."""
-    return frozenset(row[0] for row in rows(name))
+    return frozenset(row[0] for row in read_rows(file_name))
 
 
-def parts(cell: str) -> tuple[str, ...]:
+def split_cell(cell: str) -> tuple[str, ...]:
     """The names within one cell, parted by `|`."""
     return tuple(part for part in cell.split("|") if part)

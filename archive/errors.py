@@ -5,7 +5,7 @@ class CuttingsError(Exception):
     """Something a person can mend; only `web` turns it into an exit code or an HTTP status."""
 
     @property
-    def sentence(self) -> str:
+    def message(self) -> str:
         """The message as it was given: what was made as a Sentence still is one, which `str` of the error is not."""
         said: str = self.args[0]
         return said
@@ -15,7 +15,7 @@ class BusyError(CuttingsError):
     """Another program has what is wanted; it may be had later."""
 
 
-class UnknownError(CuttingsError):
+class NothingToUndoError(CuttingsError):
     """What was to be undone was never done, or was undone already."""
 
 
@@ -24,7 +24,7 @@ class UnreadableError(CuttingsError):
 
 
 # Whatever a hostile page does to the rules of a library that reads it, the rest of the article is still read.
-LIBRARY_FAILURES = (
+LIBRARY_ERRORS = (
     ArithmeticError,
     AssertionError,
     AttributeError,

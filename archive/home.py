@@ -10,9 +10,9 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from archive.errors import BusyError, CuttingsError
-from archive.messages import Sentence
+from archive.messages import Message
 
-LOCK_WAIT_S = 0.5
+LOCK_TIMEOUT_S = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,30 +22,32 @@ class Home:
     folder: Path
 
     @property
-    def catalog(self) -> Path:
+    def catalog_path(self) -> Path:
         """The catalog's database."""
         return self.folder / "catalog.db"
 
     @property
-    def index(self) -> Path:
+    def index_path(self) -> Path:
         """The engine's folder, which can be thrown away."""
         return self.folder / "index"
 
-    def sizes(self) -> tuple[int, int]:
+    def disk_usage(self) -> tuple[int, int]:
         """How many bytes the catalog and the index have on the disk."""
         beside = (
-            path for path in self.folder.glob(f"{self.catalog.name}*") if path.is_file()
+            path
+            for path in self.folder.glob(f"{self.catalog_path.name}*")
+            if path.is_file()
         )
-        return _bytes(beside), _bytes(
-            path for path in self.index.rglob("*") if path.is_file()
+        return _total_size(beside), _total_size(
+            path for path in self.index_path.rglob("*") if path.is_file()
         )
 
-    def make(self) -> None:
+    def create(self) -> None:
         """Make the folder, if need be."""
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            told = Sentence(
+            told = Message(
                 "{path}: cannot be made ({error}); choose another --home",
                 path=self.folder,
                 error=error.strerror,
@@ -53,19 +55,19 @@ class Home:
             raise CuttingsError(told) from error
 
     @contextmanager
-    def writing(self) -> Iterator[None]:
+    def write_lock(self) -> Iterator[None]:
         """Hold the home for writing; a second writer is told so at once. A killed one lets go by dying."""
-        self.make()
+        self.create()
         lock = FileLock(self.folder / "writer.lock")
         try:
-            lock.acquire(timeout=LOCK_WAIT_S)
+            lock.acquire(timeout=LOCK_TIMEOUT_S)
         except Timeout as error:
             raise BusyError(
                 f"another `cuttings` is writing to {self.folder}: wait until it has ended, or choose another --home"
             ) from error
         except OSError as error:
             raise CuttingsError(
-                Sentence(
+                Message(
                     "{path}: cannot be written ({error})",
                     path=self.folder,
                     error=error.strerror,
@@ -77,10 +79,10 @@ class Home:
             lock.release()
 
 
-def _bytes(files: Iterable[Path]) -> int:
+def _total_size(paths: Iterable[Path]) -> int:
     """The size of files, as far as they are still there."""
     found = 0
-    for file in files:
+    for file in paths:
         with suppress(OSError):
             found += file.stat().st_size
     return found

@@ -10,19 +10,19 @@ def N_(text: str) -> str:  # noqa: N802  # gettext's own name for what is only m
     return text
 
 
-class Sentence(str):
+class Message(str):
     """English, made of a pattern (`str.format`) and what fills it; the pattern is the key of its translations."""
 
-    __slots__ = ("filled", "pattern")
+    __slots__ = ("arguments", "pattern")
     pattern: str
-    filled: Mapping[str, object]
+    arguments: Mapping[str, object]
 
-    def __new__(cls, pattern: str, /, **filled: object) -> Sentence:
+    def __new__(cls, pattern: str, /, **arguments: object) -> Message:
         """The sentence in English."""
-        made = super().__new__(cls, pattern.format(**filled))
-        made.pattern, made.filled = pattern, filled
+        made = super().__new__(cls, pattern.format(**arguments))
+        made.pattern, made.arguments = pattern, arguments
         return made
 
     def __getnewargs_ex__(self) -> tuple[tuple[str], Mapping[str, object]]:
         """How a copy is made, in another process too: anew, since the English may hold braces."""
-        return (self.pattern,), self.filled
+        return (self.pattern,), self.arguments

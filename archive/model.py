@@ -69,11 +69,11 @@ class DateRange:
         )
 
     @property
-    def window(self) -> bool:
+    def is_window(self) -> bool:
         """Whether the days make no calendar unit: neither a day nor a month nor a year."""
-        return "/" in self.edtf()
+        return "/" in self.to_edtf()
 
-    def edtf(self) -> str:
+    def to_edtf(self) -> str:
         """The range as EDTF (ISO 8601-2, level 0): `2020-09-03`, `2020-09`, `2020`, or `2020-06-22/2020-06-30`."""
         first, last = self.earliest, self.latest
         if first == last:
@@ -123,7 +123,7 @@ class Facts:
     language: Fact[str] | None = None
     url: Fact[str] | None = None
 
-    def known(self) -> Iterator[tuple[str, Fact[Any]]]:
+    def named_facts(self) -> Iterator[tuple[str, Fact[Any]]]:
         """Name and fact of each that is known, in the order of this class."""
         for name in FACT_NAMES:
             if (fact := getattr(self, name)) is not None:
@@ -137,7 +137,7 @@ FACT_NAMES: tuple[str, ...] = tuple(each.name for each in fields(Facts))
 class Candidate:
     """A value that an article gives for the fact of that name, whether it was chosen or not."""
 
-    name: str
+    fact_name: str
     fact: Fact[Any]
 
 
@@ -145,7 +145,7 @@ class Candidate:
 class Person:
     """Someone named in an article: the longest form in normal case, every form, and each place in the text.
 
-    A person that only the record states has no `spans`. `roles` are offices and ranks as the text gives them; `unsure`
+    A person that only the record states has no `spans`. `roles` are offices and ranks as the text gives them; `uncertain_spans`
     are those of the spans that may mean a namesake.
     """
 
@@ -153,7 +153,7 @@ class Person:
     forms: tuple[str, ...]
     spans: tuple[tuple[int, int], ...] = ()
     roles: tuple[str, ...] = ()
-    unsure: tuple[tuple[int, int], ...] = ()
+    uncertain_spans: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +165,7 @@ class Quotation:
 
     start: int
     end: int
-    speaker: int | None = None
+    speaker_index: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,16 +6,16 @@ import os
 from pathlib import Path
 
 
-def sentence(path: str, position: str | None, said: str) -> str:
+def located_message(path: str, position: str | None, message: str) -> str:
     """What is said of a file, or of a place in it."""
-    return f"{place(path, position)}: {said}"
+    return f"{location(path, position)}: {message}"
 
 
-def place(path: str, position: str | None) -> str:
+def location(path: str, position: str | None) -> str:
     """A file, or a place in it: `saved.jsonl, line 12`."""
     return f"{path}, {position}" if position else path
 
 
-def path_text(path: Path) -> str:
+def printable_path(path: Path) -> str:
     """An absolute path as text that any database and terminal can hold; odd bytes become `\\xNN`."""
     return os.fsencode(path.absolute()).decode("utf-8", "backslashreplace")

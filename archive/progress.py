@@ -16,7 +16,7 @@ class Progress(Protocol):
         """So much has been done."""
 
 
-class Unheard:
+class NullProgress:
     """Progress that nobody asks for."""
 
     def start(self, total: int) -> None:
@@ -26,11 +26,11 @@ class Unheard:
         """Nobody hears it."""
 
 
-UNHEARD = Unheard()
+NO_PROGRESS = NullProgress()
 
 
 @dataclass
-class Summary:
+class IngestSummary:
     """What an ingest did. `added`, `held` and `failed` count articles, the others files."""
 
     added: int = 0

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 from archive.catalog import Catalog, Record
 from archive.model import Fact
-from archive.progress import UNHEARD, Progress
+from archive.progress import NO_PROGRESS, Progress
 from index.engine import Change, Entry, Speech
 
 
 class CatalogFeed:
     """The change feed of one catalog; `progress` hears how many changes an engine is about to take, and takes."""
 
-    def __init__(self, catalog: Catalog, progress: Progress = UNHEARD) -> None:
+    def __init__(self, catalog: Catalog, progress: Progress = NO_PROGRESS) -> None:
         self._catalog = catalog
         self._progress = progress
 
@@ -58,7 +58,9 @@ def entry_of(record: Record) -> Entry:
         speeches=tuple(
             Speech(
                 document.text[each.start : each.end],
-                None if each.speaker is None else record.slugs[each.speaker],
+                None
+                if each.speaker_index is None
+                else record.slugs[each.speaker_index],
             )
             for each in document.quotations
         ),

@@ -14,7 +14,7 @@ def follow(
     home: Home, catalog: Catalog, progress: Progress, memory: int = MEMORY
 ) -> int:
     """The same, told to whom it concerns."""
-    engine = WhooshEngine(home.index, memory)
+    engine = WhooshEngine(home.index_path, memory)
     try:
         engine.sync(CatalogFeed(catalog, progress))
         return engine.count()

@@ -12,7 +12,7 @@ import pytest
 from archive.catalog import Catalog
 from archive.home import Home
 from archive.ingest.run import Options, ingest
-from archive.progress import Summary
+from archive.progress import IngestSummary
 from tests.shell import Shell
 
 SEEDS = Path(__file__).parent.parent / "seeds"
@@ -72,7 +72,7 @@ class Shelf:
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
         return path
 
-    def index(self, *paths: Path, timeout: float = 30.0) -> Summary:
+    def index(self, *paths: Path, timeout: float = 30.0) -> IngestSummary:
         """Ingest the folder, or those paths."""
         self.notes = Notes()
         return ingest(
@@ -109,8 +109,8 @@ def home(tmp_path: Path) -> Home:
 @pytest.fixture
 def catalog(home: Home) -> Iterator[Catalog]:
     """An empty catalog."""
-    home.make()
-    catalog = Catalog(home.catalog)
+    home.create()
+    catalog = Catalog(home.catalog_path)
     yield catalog
     catalog.close()
 

@@ -142,7 +142,7 @@ def test_statistics_count_the_seeds(seeded: Shell) -> None:
 
 def test_verify_finds_the_seeds_sound_and_a_damaged_index_not(changing: Shell) -> None:
     assert changing("verify").returncode == 0
-    for path in Home(changing.home).index.glob("*.segment"):
+    for path in Home(changing.home).index_path.glob("*.segment"):
         path.write_bytes(b"\0" * path.stat().st_size)
     done = changing("verify")
     assert done.returncode == 1
@@ -198,7 +198,7 @@ def test_wrong_usage_has_exit_code_2(shell: Shell, arguments: tuple[str, ...]) -
 def test_a_second_index_on_the_same_home_is_told_so_within_two_seconds(
     shell: Shell,
 ) -> None:
-    with Home(shell.home).writing():
+    with Home(shell.home).write_lock():
         began = time.monotonic()
         done = shell("index", SEEDS)
         took = time.monotonic() - began

@@ -192,7 +192,7 @@ def test_a_folder_that_vanishes_keeps_its_articles_and_is_watched_when_it_return
 
 
 def test_another_writer_is_waited_for(watched: Watched) -> None:
-    with Home(watched.home).writing():
+    with Home(watched.home).write_lock():
         watched.put("waiting.txt", "A stork waits.")
         watched.hears("another `cuttings` is writing")
         assert watched.total("stork") == 0

@@ -20,7 +20,7 @@ from babel.messages.pofile import read_po
 from markupsafe import Markup, escape
 
 from archive.errors import CuttingsError
-from archive.messages import Sentence
+from archive.messages import Message
 
 FOLDER = Path(__file__).parent / "locale"
 ENGLISH = "en"
@@ -95,8 +95,8 @@ def spoken() -> Tongue:
 def _(text: str, /, **filled: object) -> str:
     """A text, or a sentence that somebody made, in the spoken language, with what fills it."""
     tongue = _spoken.get()
-    if isinstance(text, Sentence):
-        return str(text) if tongue is _ENGLISH else _(text.pattern, **text.filled)
+    if isinstance(text, Message):
+        return str(text) if tongue is _ENGLISH else _(text.pattern, **text.arguments)
     said = _said(tongue, text)
     return said.format(**_local(tongue, filled)) if filled else said
 
@@ -111,7 +111,7 @@ def ngettext(one: str, many: str, count: int, /, **filled: object) -> str:
 
 def marked(text: str, /, **filled: object) -> Markup:
     """`_` for templates: all is escaped but markup that fills it."""
-    if isinstance(text, Sentence):
+    if isinstance(text, Message):
         return escape(_(text))
     tongue = _spoken.get()
     return (

@@ -12,9 +12,9 @@ from archive.catalog.fact_json import dump_value
 from archive.catalog.queries import chunks, effective, uncorrected
 from archive.catalog.schema import corrections, documents, facts
 from archive.model import DateRange
-from archive.outlets import host
-from archive.text.date_mentions import mentions
-from archive.text.date_parsing import Order
+from archive.outlets import url_host
+from archive.text.date_mentions import find_date_mentions
+from archive.text.date_parsing import DayMonthOrder
 
 Known = Mapping[str, Mapping[str, Any]]
 """Fact name → row."""
@@ -95,7 +95,9 @@ def _key(scope: Scope, name: str, known: Known) -> object:
     fact = known.get(_fact(scope, name))
     if fact is None:
         return None
-    return host(fact["value"]) if scope in (Scope.HOST, Scope.ORDER) else fact["value"]
+    return (
+        url_host(fact["value"]) if scope in (Scope.HOST, Scope.ORDER) else fact["value"]
+    )
 
 
 def _told(key: object) -> str:
@@ -135,28 +137,28 @@ def _near(
         yield from ((each, known.get(each, {})) for each in here)
 
 
-def _readings(known: Known) -> Mapping[Order, DateRange]:
+def _readings(known: Known) -> Mapping[DayMonthOrder, DateRange]:
     """The two days that a date in numbers can mean, where the date of a document rests on such a one."""
     fact = known.get("date")
     for evidence in fact["evidence"] if fact else ():
-        for mention in mentions(evidence["quote"]):
+        for mention in find_date_mentions(evidence["quote"]):
             both = (
-                {order: mention.under(order).range for order in Order}
-                if mention.swapped
+                {order: mention.read_as(order).range for order in DayMonthOrder}
+                if mention.month_first
                 else {}
             )
             days = {order: days for order, days in both.items() if days}
-            if len(days) == len(Order):
+            if len(days) == len(DayMonthOrder):
                 return days
     return {}
 
 
-def _order(known: Known, value: object) -> Order | None:
+def _order(known: Known, value: object) -> DayMonthOrder | None:
     """The order in which the numbers of a document's date mean that value."""
     return next(
         (order for order, days in _readings(known).items() if days == value), None
     )
 
 
-def _swapped(known: Known, order: Order) -> DateRange | None:
+def _swapped(known: Known, order: DayMonthOrder) -> DateRange | None:
     return _readings(known).get(order)

@@ -41,31 +41,31 @@ from archive.catalog.schema import documents, failures, names, prepare, sources
 from archive.catalog.source_states import SourceState
 from archive.catalog.summaries import cuttings
 from archive.errors import CuttingsError
-from archive.messages import Sentence
-from archive.progress import UNHEARD, Progress
+from archive.messages import Message
+from archive.progress import NO_PROGRESS, Progress
 
 
-def _mends(path: Path) -> Mapping[str, Sentence]:
+def _mends(path: Path) -> Mapping[str, Message]:
     """What SQLite says, and what a person can do about it."""
     return {
-        "disk is full": Sentence(
+        "disk is full": Message(
             "{path}: the disk is full: free some space and run the same command again; nothing read so far is lost",
             path=path,
         ),
-        "not a database": Sentence(
+        "not a database": Message(
             "{path}: is no catalog, or is damaged: put a copy back, or move it away and run `cuttings index` again",
             path=path,
         ),
-        "malformed": Sentence(
+        "malformed": Message(
             "{path}: is damaged: put a copy back, or move it away and run `cuttings index` again",
             path=path,
         ),
-        "readonly": Sentence("{path}: cannot be written: check who owns it", path=path),
-        "unable to open": Sentence(
+        "readonly": Message("{path}: cannot be written: check who owns it", path=path),
+        "unable to open": Message(
             "{path}: cannot be opened: check that its folder exists and may be written",
             path=path,
         ),
-        "locked": Sentence(
+        "locked": Message(
             "{path}: is in use by another program: try again when that has ended",
             path=path,
         ),
@@ -357,7 +357,9 @@ class Catalog:
                 connection, id, Correction(name, value, who, datetime.now(UTC))
             )
 
-    def undo(self, key: int, who: str, progress: Progress = UNHEARD) -> tuple[str, ...]:
+    def undo(
+        self, key: int, who: str, progress: Progress = NO_PROGRESS
+    ) -> tuple[str, ...]:
         """Take a correction back, with those that were made together with it; the ids of their documents."""
         with self._transaction() as connection:
             return corrections.undo(connection, key, who, progress)

@@ -14,8 +14,8 @@ from archive.catalog.derived_columns import refresh, touch
 from archive.catalog.fact_json import check_value, dump_value, load_value
 from archive.catalog.queries import chunks, utc
 from archive.catalog.schema import corrections, documents
-from archive.errors import CuttingsError, UnknownError
-from archive.messages import Sentence
+from archive.errors import CuttingsError, NothingToUndoError
+from archive.messages import Message
 from archive.progress import Progress
 
 
@@ -37,7 +37,7 @@ def correct(connection: Connection, id: str, correction: Correction) -> int:
     """Lay a correction over a document's fact; its key, by which it can be undone."""
     if connection.scalar(select(documents.c.id).where(documents.c.id == id)) is None:
         raise CuttingsError(
-            Sentence(
+            Message(
                 "no document has the id {id!r}; `cuttings search` prints the ids", id=id
             )
         )
@@ -54,7 +54,7 @@ def correct_all(
 ) -> int:
     """Correct the same fact of many documents as one: id and value of each; a key by which all can be undone."""
     if not changes:
-        raise CuttingsError(Sentence("there is no document to correct"))
+        raise CuttingsError(Message("there is no document to correct"))
     progress.start(len(changes))
     batch = uuid4().hex
     for chunk in chunks(changes):
@@ -81,9 +81,11 @@ def undo(
         select(corrections).where(corrections.c.key == key)
     ).one_or_none()
     if row is None:
-        raise UnknownError(Sentence("no correction has the number {key}", key=key))
+        raise NothingToUndoError(Message("no correction has the number {key}", key=key))
     if row.undone:
-        raise UnknownError(Sentence("correction {key} was undone already", key=key))
+        raise NothingToUndoError(
+            Message("correction {key} was undone already", key=key)
+        )
     together = (
         corrections.c.batch == row.batch if row.batch else corrections.c.key == key
     )

@@ -21,7 +21,7 @@ from archive.catalog.schema import (
     sketches,
     sources,
 )
-from archive.text.near_duplicates import bands as bands_of
+from archive.text.near_duplicates import sketch_bands as bands_of
 
 COLUMNS: Mapping[str, Callable[[Any], Mapping[str, object]]] = {
     "title": lambda value: {"title": value},

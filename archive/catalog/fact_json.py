@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from archive.errors import CuttingsError
-from archive.messages import Sentence
+from archive.messages import Message
 from archive.model import FACT_NAMES, Confidence, DateRange, Evidence, Fact
 
 
@@ -51,7 +51,7 @@ def check_value(name: str, value: object) -> None:
     """Refuse a correction whose value is none for that fact."""
     if name not in FACT_NAMES:
         raise CuttingsError(
-            Sentence(
+            Message(
                 "no fact is called {name!r}; the facts are {facts}",
                 name=name,
                 facts=", ".join(FACT_NAMES),
@@ -60,7 +60,7 @@ def check_value(name: str, value: object) -> None:
     try:
         load_value(name, dump_value(name, value))
     except (TypeError, ValueError, AttributeError, IndexError) as error:
-        told = Sentence(
+        told = Message(
             "{value!r} is no value for {name}: {error}",
             value=value,
             name=name,

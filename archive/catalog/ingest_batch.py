@@ -31,9 +31,9 @@ from archive.catalog.schema import (
     shingles,
     sources,
 )
-from archive.extract.neighbour_dates import shingles as shingles_of
+from archive.extract.neighbour_dates import shingle_hashes as shingles_of
 from archive.model import Document
-from archive.names.keys import core_of, person_key
+from archive.names.keys import first_last_key, person_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +200,7 @@ class Intake:
             "text": document.text,
             "notes": list(document.notes),
             "candidates": [
-                {"name": each.name, **dump_fact(each.name, each.fact)}
+                {"name": each.fact_name, **dump_fact(each.fact_name, each.fact)}
                 for each in document.candidates
             ],
         }
@@ -214,7 +214,7 @@ def _facts(document: Document) -> list[dict[str, object]]:
             "layer": "article",
             **dump_fact(name, fact),
         }
-        for name, fact in document.facts.known()
+        for name, fact in document.facts.named_facts()
     ]
 
 
@@ -224,12 +224,12 @@ def _mentions(document: Document) -> list[dict[str, object]]:
             "document": document.id,
             "place": place,
             "key": (key := person_key(person.name)),
-            "slug": core_of(key),
+            "slug": first_last_key(key),
             "name": person.name,
             "forms": list(person.forms),
             "spans": [list(span) for span in person.spans],
             "roles": list(person.roles),
-            "unsure": [list(span) for span in person.unsure],
+            "unsure": [list(span) for span in person.uncertain_spans],
         }
         for place, person in enumerate(document.people)
     ]
@@ -242,7 +242,7 @@ def _quotations(document: Document) -> list[dict[str, object]]:
             "place": place,
             "start": each.start,
             "end": each.end,
-            "speaker": each.speaker,
+            "speaker": each.speaker_index,
         }
         for place, each in enumerate(document.quotations)
     ]

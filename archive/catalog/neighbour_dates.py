@@ -22,7 +22,7 @@ from archive.catalog.derived_columns import next_change, refresh, touch
 from archive.catalog.fact_json import dump_fact, load_fact
 from archive.catalog.queries import chunks, records
 from archive.catalog.schema import documents, facts, meta, shingles
-from archive.extract.neighbour_dates import narrow
+from archive.extract.neighbour_dates import date_from_neighbours
 from archive.model import DateRange, Document, Fact
 
 SETTLED = "settled"
@@ -146,4 +146,4 @@ def _narrowed(connection: Connection, document: Document) -> Fact[DateRange] | N
     )
     ids = connection.scalars(near).all()
     found = [record.document for record in records(connection, ids).values()]
-    return narrow(document, found) if found else None
+    return date_from_neighbours(document, found) if found else None

@@ -26,8 +26,8 @@ from archive.catalog.person_decisions import NOBODY
 from archive.catalog.queries import chunks
 from archive.catalog.records import NameSeen, PersonDetails, PersonEntry, RoleSeen, Said
 from archive.catalog.schema import documents, mentions, names, people, quotations
-from archive.names.keys import core_of, person_key, words_of
-from archive.text.normalization import folded
+from archive.names.keys import first_last_key, name_words, person_key
+from archive.text.normalization import normalize_letters
 
 LIVING = mentions.join(
     documents,
@@ -88,7 +88,7 @@ def recount(connection: Connection, called: Mapping[str, str]) -> None:
 
 def sort_key(name: str) -> str:
     """Surname first, folded: `singh rajnath`."""
-    *first, last = words_of(name) or ("",)
+    *first, last = name_words(name) or ("",)
     return " ".join((last, *first))
 
 
@@ -202,7 +202,7 @@ def slugs_of(connection: Connection, name: str) -> tuple[str, ...]:
     for known in (
         select(people.c.slug).where(people.c.slug == name),
         select(names.c.slug).where(names.c.key == key),
-        select(people.c.slug).where(people.c.slug.in_((key, core_of(key)))),
+        select(people.c.slug).where(people.c.slug.in_((key, first_last_key(key)))),
     ):
         if found := tuple(each for each in connection.scalars(known) if each):
             return tuple(sorted(found))
@@ -259,7 +259,8 @@ def _spelling(name: str, usual: str) -> str:
     """The reason for a name that differs from the usual one in its spelling alone."""
     return (
         SPELLING
-        if person_key(name) == person_key(usual) and words_of(name) != words_of(usual)
+        if person_key(name) == person_key(usual)
+        and name_words(name) != name_words(usual)
         else ""
     )
 
@@ -272,7 +273,7 @@ def _roles(connection: Connection, slug: str) -> tuple[RoleSeen, ...]:
     days: defaultdict[str, list[date]] = defaultdict(list)
     for row in connection.execute(rows.where(mentions.c.slug == slug)):
         for role in row.roles:
-            key = folded(role).rstrip(".")
+            key = normalize_letters(role).rstrip(".")
             spelled[key][role] += 1
             days[key] += (
                 [row.earliest] if row.earliest and row.earliest == row.latest else []

@@ -14,9 +14,9 @@ from sqlalchemy import Connection, insert, select, update
 
 from archive.catalog.queries import utc
 from archive.catalog.schema import rulings
-from archive.errors import CuttingsError, UnknownError
-from archive.messages import N_, Sentence
-from archive.names.keys import core_of, person_key
+from archive.errors import CuttingsError, NothingToUndoError
+from archive.messages import N_, Message
+from archive.names.keys import first_last_key, person_key
 
 ALIASES = "people.toml"
 """The user's own file of names, beside the catalog."""
@@ -91,13 +91,13 @@ def undo(connection: Connection, key: int) -> Ruling:
     """Take a decision back."""
     found = next((each for each in all_rulings(connection) if each.key == key), None)
     if found is None:
-        told = Sentence(
+        told = Message(
             "no decision about people has the number {key}; `cuttings people decisions` lists them",
             key=key,
         )
-        raise UnknownError(told)
+        raise NothingToUndoError(told)
     if found.undone:
-        raise UnknownError(Sentence("decision {key} was undone already", key=key))
+        raise NothingToUndoError(Message("decision {key} was undone already", key=key))
     now = datetime.now(UTC).replace(tzinfo=None)
     connection.execute(update(rulings).where(rulings.c.key == key).values(undone=now))
     return found
@@ -178,7 +178,7 @@ def _names(value: object) -> bool:
 
 def slug_of(name: str) -> str:
     """The slug that a name has where nobody decided otherwise."""
-    return core_of(person_key(name))
+    return first_last_key(person_key(name))
 
 
 def in_force(found: Iterable[Ruling]) -> tuple[Ruling, ...]:

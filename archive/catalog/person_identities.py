@@ -16,7 +16,7 @@ from archive.catalog.person_decisions import Decisions
 from archive.catalog.queries import chunks
 from archive.catalog.schema import mentions, meta, names, people
 from archive.messages import N_
-from archive.names.keys import core_of, middle_of
+from archive.names.keys import first_last_key, middle_names
 
 DECIDED = "decided"
 """The digest of the decisions that were in force when names were last looked at."""
@@ -57,13 +57,18 @@ def _changed(connection: Connection) -> set[str]:
     ).all()
     for chunk in chunks(fresh):
         rows = [
-            {"key": key, "core": core_of(key), "slug": core_of(key), "reason": ""}
+            {
+                "key": key,
+                "core": first_last_key(key),
+                "slug": first_last_key(key),
+                "reason": "",
+            }
             for key in chunk
         ]
         connection.execute(insert(names), rows)
     for chunk in chunks([row.key for row in lost]):
         connection.execute(delete(names).where(names.c.key.in_(chunk)))
-    return {core_of(key) for key in fresh} | {row.core for row in lost}
+    return {first_last_key(key) for key in fresh} | {row.core for row in lost}
 
 
 def _assign(connection: Connection, cores: Sequence[str], decisions: Decisions) -> None:
@@ -103,10 +108,10 @@ def assigned(
 def _decided(
     core: str, keys: Sequence[str], decisions: Decisions
 ) -> Iterator[tuple[str, tuple[str, str]]]:
-    middles = {middle_of(key) for key in keys if key not in decisions.pinned} - {()}
+    middles = {middle_names(key) for key in keys if key not in decisions.pinned} - {()}
     one = all(_agree(a, b) for a in middles for b in middles)
     for key in keys:
-        alone = key in decisions.pinned or (middle_of(key) and not one)
+        alone = key in decisions.pinned or (middle_names(key) and not one)
         slug, reason = decisions.final(key if alone else core)
         own = (
             N_("split by hand") if key in decisions.pinned else _plain_reason(key, slug)

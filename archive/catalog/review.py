@@ -16,7 +16,7 @@ from archive.catalog.derived_columns import refresh
 from archive.catalog.fact_json import load_fact
 from archive.catalog.queries import uncorrected
 from archive.model import Fact
-from archive.progress import UNHEARD, Progress
+from archive.progress import NO_PROGRESS, Progress
 
 if TYPE_CHECKING:
     from archive.catalog.bulk_corrections import Scope
@@ -88,7 +88,7 @@ class Review:
         changes: Sequence[tuple[str, object]],
         name: str,
         who: str,
-        progress: Progress = UNHEARD,
+        progress: Progress = NO_PROGRESS,
     ) -> int:
         """Correct a fact of many documents as one; a key by which all of it can be undone."""
         with self._transaction() as connection:

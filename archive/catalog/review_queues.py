@@ -12,7 +12,7 @@ from archive.catalog.fact_json import load_value
 from archive.catalog.queries import Layers, chunks
 from archive.catalog.schema import corrections, documents, doubts, meta
 from archive.model import Confidence, DateRange
-from archive.text.cleaning import collapse
+from archive.text.cleaning import collapse_whitespace
 
 
 class Doubt(StrEnum):
@@ -43,7 +43,7 @@ def _other_people(one: Iterable[str], other: Iterable[str]) -> bool:
 
 
 def _plain(text: str) -> str:
-    return collapse(text).casefold()
+    return collapse_whitespace(text).casefold()
 
 
 CONTRADICTS: Mapping[str, Callable[[Any, Any], bool]] = {
@@ -134,7 +134,7 @@ def _doubts(
         yield Doubt.MISSING
     if weak:
         yield Doubt.WEAK
-    if name == "date" and value and value.window:
+    if name == "date" and value and value.is_window:
         yield Doubt.VAGUE
     against = value if value is not None else next(iter(said), None)
     if any(CONTRADICTS[name](against, each) for each in said):

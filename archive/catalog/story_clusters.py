@@ -71,8 +71,8 @@ class _Joining:
         self._sketches: dict[str, bytes] = {}
         self._text = lru_cache(maxsize=TEXTS)(self._read)
 
-    def _read(self, id: str) -> near_duplicates.Text:
-        return near_duplicates.read(
+    def _read(self, id: str) -> near_duplicates.TextFingerprint:
+        return near_duplicates.fingerprint(
             self._connection.scalar(
                 select(documents.c.text).where(documents.c.id == id)
             )
@@ -83,12 +83,13 @@ class _Joining:
         """Sketch documents, and join them to their copies, be they among these or not."""
         texts = select(documents.c.id, documents.c.text).where(documents.c.id.in_(ids))
         for id, text in self._connection.execute(texts):
-            if sketch := near_duplicates.sketch(near_duplicates.read(text)):
+            if sketch := near_duplicates.minhash(near_duplicates.fingerprint(text)):
                 self._sketches[id] = sketch
         if not self._sketches:
             return
         bands_of = {
-            id: near_duplicates.bands(sketch) for id, sketch in self._sketches.items()
+            id: near_duplicates.sketch_bands(sketch)
+            for id, sketch in self._sketches.items()
         }
         new = [
             {"document": id, "sketch": sketch} for id, sketch in self._sketches.items()
@@ -138,11 +139,11 @@ class _Joining:
 
     def _compare(self, one: str, other: str) -> None:
         # Sketches are asked first: most texts that share a band are no copies, and to read one costs more.
-        if self._joined(one, other) or not near_duplicates.maybe(
+        if self._joined(one, other) or not near_duplicates.may_be_duplicates(
             self._sketches[one], self._sketches[other]
         ):
             return
-        if near_duplicates.copies(self._text(one), self._text(other)):
+        if near_duplicates.are_duplicates(self._text(one), self._text(other)):
             self._unite(one, other)
 
     def _of(self, id: str) -> str | None:

@@ -8,33 +8,33 @@ from typing import Any
 
 from archive.article import Article
 from archive.extract import authors, outlet, title
-from archive.extract.date import Dates
+from archive.extract.date import ArticleDates
 from archive.model import Candidate, Fact
 
-MOST = 12
+MAX_CANDIDATES = 12
 """Candidates that are kept for a fact."""
 
 
-def candidates(article: Article, dates: Dates) -> tuple[Candidate, ...]:
+def collect_candidates(article: Article, dates: ArticleDates) -> tuple[Candidate, ...]:
     """Name of the fact and candidate, the most telling first; equal values are one, with the evidence of all."""
-    titles = list(title.candidates(article))
+    titles = list(title.find_candidates(article))
     called = {each.value for each in titles}
     found: dict[str, Iterable[Fact[Any]]] = {
         "title": titles,
         "date": dates.candidates,
         "outlet": (
-            each for each in outlet.candidates(article) if each.value not in called
+            each for each in outlet.find_candidates(article) if each.value not in called
         ),
-        "authors": authors.candidates(article),
+        "authors": authors.find_candidates(article),
     }
     return tuple(
         Candidate(name, fact)
         for name, facts in found.items()
-        for fact in _merged(facts)[:MOST]
+        for fact in _merge_equal(facts)[:MAX_CANDIDATES]
     )
 
 
-def _merged(facts: Iterable[Fact[Any]]) -> list[Fact[Any]]:
+def _merge_equal(facts: Iterable[Fact[Any]]) -> list[Fact[Any]]:
     by_value: dict[object, Fact[Any]] = {}
     for each in facts:
         known = by_value.setdefault(each.value, each)

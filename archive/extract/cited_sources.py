@@ -7,19 +7,19 @@ from functools import cache
 
 from archive import outlets
 from archive.article import Article
-from archive.data_files import any_of, words
+from archive.data_files import alternation_pattern, read_words
 from archive.extract import agency, outlet
 from archive.model import Confidence, Evidence, Fact
 
-AMBIGUOUS = words("ambiguous_names.txt")
+AMBIGUOUS_NAMES = read_words("ambiguous_names.txt")
 """Names that also mean something else, and are no citation."""
 
 
 def extract(article: Article) -> Fact[tuple[str, ...]] | None:
     """Each outlet or agency, but the article's own, that is told, reports or is said to have reported."""
     found: dict[str, Evidence] = {}
-    for each in _citation().finditer(article.text, 0, outlets.LONGEST):
-        name = _names()[each["source"] or each["said"]]
+    for each in _citation_regex().finditer(article.text, 0, outlets.MAX_SEARCHED_CHARS):
+        name = _source_names()[each["source"] or each["said"]]
         found.setdefault(name, Evidence(each[0], each.start(), each.end()))
     own = (
         {
@@ -37,17 +37,17 @@ def extract(article: Article) -> Fact[tuple[str, ...]] | None:
 
 
 @cache
-def _names() -> dict[str, str]:
+def _source_names() -> dict[str, str]:
     return {
         form: name
-        for form, name in (outlets.agencies() | outlets.names()).items()
-        if form not in AMBIGUOUS
+        for form, name in (outlets.agency_names() | outlets.outlet_names()).items()
+        if form not in AMBIGUOUS_NAMES
     }
 
 
 @cache
-def _citation() -> re.Pattern[str]:
-    names = any_of(_names())
+def _citation_regex() -> re.Pattern[str]:
+    names = alternation_pattern(_source_names())
     return re.compile(
         rf"\b(?:(?:reports?|story|article|interview) (?:by|in|with|from|to)|according to|told|"
         rf"(?:quoted|cited|reported) by|quoting|citing) (?:the )?(?P<source>{names})\b"

@@ -8,19 +8,19 @@ from datetime import datetime
 
 from archive.article import Article
 from archive.extract import date_window, page_dates, text_dates
-from archive.extract.date_signals import Role, Signal, Source
+from archive.extract.date_signals import DateRole, DateSignal, DateSource
 from archive.model import Confidence, DateRange, Evidence, Fact
 from archive.text import date_mentions
-from archive.text.date_parsing import edtf, read, shifted, span
+from archive.text.date_parsing import add_days, calendar_range, parse_date, parse_edtf
 
-STATED_KEYS = ("date", "published", "updated")
-MACHINE_SOURCES = (Source.MARKUP, Source.TIME)
-SAME_DAY = 1
+RECORD_DATE_FIELDS = ("date", "published", "updated")
+MACHINE_SOURCES = (DateSource.MARKUP, DateSource.TIME_ELEMENT)
+MAX_ZONE_DAYS = 1
 """Days between an instant in UTC and the day that readers saw, at most."""
 
 
 @dataclass(frozen=True, slots=True)
-class Dates:
+class ArticleDates:
     """What is known of an article's time; `notes` say what a record states that is no date; `candidates` are
 
     the days of publication and of updates that were weighed."""
@@ -32,34 +32,42 @@ class Dates:
     candidates: tuple[Fact[DateRange], ...] = ()
 
 
-def extract(article: Article) -> Dates:
+def extract(article: Article) -> ArticleDates:
     """The dates that the record states; else those that page and text give; else the window that the text allows."""
-    stated, notes = _stated(article)
-    known = [each for each in (*stated, *_found(article)) if _possible(each, article)]
-    published = [each for each in known if each.role is Role.PUBLISHED]
-    updated = [each for each in known if each.role is Role.UPDATED]
+    stated, notes = _record_signals(article)
+    known = [
+        each
+        for each in (*stated, *_article_signals(article))
+        if _is_possible(each, article)
+    ]
+    published = [each for each in known if each.role is DateRole.PUBLISHED]
+    updated = [each for each in known if each.role is DateRole.UPDATED]
     date = (
-        _weigh(published)
+        _weigh_signals(published)
         or (None if article.page else _from_update(updated))
-        or date_window.find(article)
+        or date_window.find_window(article)
     )
     candidates = tuple(
         Fact(each.range, each.confidence, each.method, each.evidence)
         for each in published + updated
     )
-    return Dates(
-        date, _instant(published, date), _instant(updated, None), notes, candidates
+    return ArticleDates(
+        date,
+        _first_instant(published, date),
+        _first_instant(updated, None),
+        notes,
+        candidates,
     )
 
 
-def _stated(article: Article) -> tuple[list[Signal], tuple[str, ...]]:
+def _record_signals(article: Article) -> tuple[list[DateSignal], tuple[str, ...]]:
     """The record's own dates, and a sentence for each that cannot be read."""
-    signals: list[Signal] = []
+    signals: list[DateSignal] = []
     notes: list[str] = []
-    for name in STATED_KEYS:
-        if (value := article.stated.get(name)) is None:
+    for name in RECORD_DATE_FIELDS:
+        if (value := article.record_fields.get(name)) is None:
             continue
-        found = _read_stated(article, name, str(value).strip())
+        found = _record_signal(article, name, str(value).strip())
         if found:
             signals.append(found)
         else:
@@ -69,94 +77,109 @@ def _stated(article: Article) -> tuple[list[Signal], tuple[str, ...]]:
     return signals, tuple(notes)
 
 
-def _read_stated(article: Article, name: str, value: str) -> Signal | None:
-    role = Role.UPDATED if name == "updated" else Role.PUBLISHED
+def _record_signal(article: Article, name: str, value: str) -> DateSignal | None:
+    role = DateRole.UPDATED if name == "updated" else DateRole.PUBLISHED
     evidence = Evidence(value, key=f"record: {name}")
-    if days := edtf(value) if not _two_ways(value) else None:
-        return Signal(
-            days, "record", (evidence,), Source.MARKUP, role, instant=_instant_in(value)
+    if days := parse_edtf(value) if not _is_ambiguous(value) else None:
+        return DateSignal(
+            days,
+            "record",
+            (evidence,),
+            DateSource.MARKUP,
+            role,
+            instant=_parse_instant(value),
         )
-    days_named = [each for each in date_mentions.mentions(value) if each.stamp.day]
-    reading = text_dates.read(article, days_named[0]) if len(days_named) == 1 else None
+    days_named = [
+        each for each in date_mentions.find_date_mentions(value) if each.parsed.day
+    ]
+    reading = (
+        text_dates.read_mention(article, days_named[0])
+        if len(days_named) == 1
+        else None
+    )
     if not reading:
         return None
     days, stamp, verdict = reading
     confidence = Confidence.STATED if verdict.order else Confidence.WEAK
     instant = stamp.instant if stamp else None
-    return Signal(
+    return DateSignal(
         days,
         "record",
         (evidence, *verdict.evidence),
-        Source.MARKUP,
+        DateSource.MARKUP,
         role,
         confidence,
         instant,
     )
 
 
-def _two_ways(value: str) -> bool:
-    return any(each.swapped for each in date_mentions.mentions(value))
+def _is_ambiguous(value: str) -> bool:
+    return any(each.month_first for each in date_mentions.find_date_mentions(value))
 
 
-def _instant_in(value: str) -> datetime | None:
-    stamp = read(value)
+def _parse_instant(value: str) -> datetime | None:
+    stamp = parse_date(value)
     return stamp.instant if stamp else None
 
 
-def _found(article: Article) -> list[Signal]:
+def _article_signals(article: Article) -> list[DateSignal]:
     """What the page and the text say; of an article without a page, what stands in its address comes last."""
-    said = [*page_dates.signals(article), *text_dates.signals(article)]
-    return said if article.page else [*said, *page_dates.addressed(article)]
+    said = [*page_dates.find_signals(article), *text_dates.find_signals(article)]
+    return said if article.page else [*said, *page_dates.url_dates(article)]
 
 
-def _possible(signal: Signal, article: Article) -> bool:
+def _is_possible(signal: DateSignal, article: Article) -> bool:
     """Nothing is printed after the file was written, but a record may know better; a day is allowed for zones."""
     return (
         signal.method == "record"
-        or article.modified is None
-        or signal.range.earliest <= shifted(article.modified.date(), 1)
+        or article.saved_at is None
+        or signal.range.earliest <= add_days(article.saved_at.date(), 1)
     )
 
 
-def _weigh(signals: list[Signal]) -> Fact[DateRange] | None:
+def _weigh_signals(signals: list[DateSignal]) -> Fact[DateRange] | None:
     """The most telling signal, as its readers saw the day; two sources that agree corroborate it."""
-    leading = next((each for each in signals if each.leads), None)
+    leading = next((each for each in signals if each.can_decide), None)
     if leading is None:
         return None
     best = _local_day(_narrowest(leading, signals), signals)
     if best.method == "record":
         return Fact(best.range, best.confidence, best.method, best.evidence)
-    agreeing = [each for each in signals if _agree(each.range, best.range)]
+    agreeing = [each for each in signals if _contains(each.range, best.range)]
     if len({each.source for each in agreeing}) > 1:
         evidence = tuple(
             dict.fromkeys(item for each in (best, *agreeing) for item in each.evidence)
         )
         return Fact(best.range, Confidence.CORROBORATED, best.method, evidence)
     denied = any(
-        each.leads
+        each.can_decide
         and each.source is not best.source
-        and not _near(each.range, best.range)
+        and not _is_near(each.range, best.range)
         for each in signals
     )
     return Fact(
         best.range,
-        _lowered(best.confidence) if denied else best.confidence,
+        _lower_confidence(best.confidence) if denied else best.confidence,
         best.method,
         best.evidence,
     )
 
 
-def _narrowest(best: Signal, signals: list[Signal]) -> Signal:
+def _narrowest(best: DateSignal, signals: list[DateSignal]) -> DateSignal:
     """The first day within the month or year of an address, where one is seen; else what the address says."""
-    if best.range.day or best.source is not Source.ADDRESS:
+    if best.range.day or best.source is not DateSource.URL:
         return best
     return next(
-        (each for each in signals if each.range.day and _agree(best.range, each.range)),
+        (
+            each
+            for each in signals
+            if each.range.day and _contains(best.range, each.range)
+        ),
         best,
     )
 
 
-def _local_day(best: Signal, signals: list[Signal]) -> Signal:
+def _local_day(best: DateSignal, signals: list[DateSignal]) -> DateSignal:
     """A machine's instant in UTC may fall on the day before or after the one that the page shows."""
     offset = best.instant.utcoffset() if best.instant else None
     if best.source not in MACHINE_SOURCES or offset is None or offset:
@@ -164,32 +187,32 @@ def _local_day(best: Signal, signals: list[Signal]) -> Signal:
     shown = [
         each
         for each in signals
-        if each.source in (Source.ADDRESS, Source.TEXT)
+        if each.source in (DateSource.URL, DateSource.TEXT)
         and each.range.day
-        and each.leads
+        and each.can_decide
     ]
-    if any(_gap(each.range, best.range) != SAME_DAY for each in shown):
+    if any(_days_apart(each.range, best.range) != MAX_ZONE_DAYS for each in shown):
         return best
     return shown[0] if shown else best
 
 
-def _agree(one: DateRange, other: DateRange) -> bool:
-    return one.earliest <= other.earliest and other.latest <= one.latest
+def _contains(outer: DateRange, inner: DateRange) -> bool:
+    return outer.earliest <= inner.earliest and inner.latest <= outer.latest
 
 
-def _near(one: DateRange, other: DateRange) -> bool:
-    return _agree(one, other) or _gap(one, other) <= SAME_DAY
+def _is_near(left: DateRange, right: DateRange) -> bool:
+    return _contains(left, right) or _days_apart(left, right) <= MAX_ZONE_DAYS
 
 
-def _gap(one: DateRange, other: DateRange) -> int:
-    return abs((one.earliest - other.earliest).days)
+def _days_apart(left: DateRange, right: DateRange) -> int:
+    return abs((left.earliest - right.earliest).days)
 
 
-def _lowered(confidence: Confidence) -> Confidence:
+def _lower_confidence(confidence: Confidence) -> Confidence:
     return Confidence.INFERRED if confidence is Confidence.STATED else Confidence.WEAK
 
 
-def _from_update(signals: list[Signal]) -> Fact[DateRange] | None:
+def _from_update(signals: list[DateSignal]) -> Fact[DateRange] | None:
     """With no date of publication, the month of an update that a text itself gives: most follow soon, not at once.
 
     A page is updated years later too, so that there an update tells nothing of publication.
@@ -198,16 +221,16 @@ def _from_update(signals: list[Signal]) -> Fact[DateRange] | None:
     if best is None:
         return None
     latest = best.range.latest
-    month = span(latest.year, latest.month)
+    month = calendar_range(latest.year, latest.month)
     days = DateRange(month.earliest, latest) if month else best.range
     return Fact(days, Confidence.WEAK, best.method, best.evidence)
 
 
-def _instant(
-    signals: Iterable[Signal], date: Fact[DateRange] | None
+def _first_instant(
+    signals: Iterable[DateSignal], date: Fact[DateRange] | None
 ) -> Fact[datetime] | None:
     """The first instant among the signals; one of publication belongs to the day that was chosen."""
     for each in signals:
-        if each.instant and (date is None or _near(date.value, each.range)):
+        if each.instant and (date is None or _is_near(date.value, each.range)):
             return Fact(each.instant, each.confidence, each.method, each.evidence)
     return None

@@ -9,24 +9,24 @@ from enum import StrEnum
 from archive.model import Confidence, DateRange, Evidence
 
 
-class Role(StrEnum):
+class DateRole(StrEnum):
     """What a date is said to be."""
 
     PUBLISHED = "published"
     UPDATED = "updated"
 
 
-class Source(StrEnum):
+class DateSource(StrEnum):
     """Where a signal comes from: signals of one source may share a mistake, those of two are independent."""
 
     MARKUP = "markup"
-    TIME = "time"
-    ADDRESS = "address"
+    TIME_ELEMENT = "time"
+    URL = "address"
     TEXT = "text"
 
 
 @dataclass(frozen=True, slots=True)
-class Signal:
+class DateSignal:
     """One date that a page or text gives itself, and how far it can be trusted when nothing else speaks.
 
     One that does not lead can only support another.
@@ -35,8 +35,8 @@ class Signal:
     range: DateRange
     method: str
     evidence: tuple[Evidence, ...]
-    source: Source
-    role: Role = Role.PUBLISHED
+    source: DateSource
+    role: DateRole = DateRole.PUBLISHED
     confidence: Confidence = Confidence.STATED
     instant: datetime | None = None
-    leads: bool = True
+    can_decide: bool = True

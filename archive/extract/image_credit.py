@@ -6,7 +6,7 @@ import re
 
 from archive.article import Article
 from archive.model import Confidence, Evidence, Fact
-from archive.text.cleaning import collapse
+from archive.text.cleaning import collapse_whitespace
 
 _CREDIT = re.compile(
     r"\b(?:(?:Image|Photo|Picture|Pic) ?(?:Credits?|Courtesy|Source)|(?:Photo|Photograph|Image|Picture)(?: by)?|Foto)"
@@ -20,4 +20,9 @@ def extract(article: Article) -> Fact[str] | None:
     if not found:
         return None
     evidence = Evidence(found[0], found.start(), found.end())
-    return Fact(collapse(found["name"]), Confidence.STATED, "image credit", (evidence,))
+    return Fact(
+        collapse_whitespace(found["name"]),
+        Confidence.STATED,
+        "image credit",
+        (evidence,),
+    )

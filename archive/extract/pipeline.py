@@ -19,10 +19,10 @@ from archive.extract import (
     title,
     url,
 )
-from archive.extract.candidates import candidates
+from archive.extract.candidates import collect_candidates
 from archive.model import Confidence, Document, Evidence, Fact, Facts
-from archive.people.quotations import quotations
-from archive.text.cleaning import collapse
+from archive.people.quotations import extract_quotations
+from archive.text.cleaning import collapse_whitespace
 
 EXTRACTORS: Mapping[str, Callable[[Article], Fact[Any] | None]] = {
     "title": title.extract,
@@ -35,15 +35,15 @@ EXTRACTORS: Mapping[str, Callable[[Article], Fact[Any] | None]] = {
     "language": language.extract,
     "url": url.extract,
 }
-SEVERAL = frozenset({"authors", "cites"})
+MULTI_VALUE_FACTS = frozenset({"authors", "cites"})
 """Facts whose value is a tuple of names."""
 
 
-def understand(article: Article, id: str, format: str) -> Document:  # noqa: A002 - the field's own name
+def extract_document(article: Article, id: str, format: str) -> Document:  # noqa: A002 - the field's own name
     """The document that an article is. Pure: the same article gives the same document; any text at all gives one."""
     dates = date.extract(article)
     found = {
-        name: _stated(article, name) or extract(article)
+        name: _stated_fact(article, name) or extract(article)
         for name, extract in EXTRACTORS.items()
     }
     facts = Facts(
@@ -59,18 +59,20 @@ def understand(article: Article, id: str, format: str) -> Document:  # noqa: A00
         people=named,
         source_id=article.source_id,
         notes=notes,
-        candidates=candidates(article, dates),
-        quotations=quotations(article.text[: people.LONGEST], named),
+        candidates=collect_candidates(article, dates),
+        quotations=extract_quotations(article.text[: people.MAX_SEARCHED_CHARS], named),
     )
 
 
-def _stated(article: Article, name: str) -> Fact[Any] | None:
+def _stated_fact(article: Article, name: str) -> Fact[Any] | None:
     """What the record itself gives, in the form of the fact."""
-    said = article.stated.get(name)
-    names = tuple(_names(said))
+    said = article.record_fields.get(name)
+    names = tuple(_value_texts(said))
     if not names:
         return None
-    value: object = names if name in SEVERAL else _one(name, names[0])
+    value: object = (
+        names if name in MULTI_VALUE_FACTS else _single_value(name, names[0])
+    )
     return Fact(
         value,
         Confidence.STATED,
@@ -79,19 +81,19 @@ def _stated(article: Article, name: str) -> Fact[Any] | None:
     )
 
 
-def _one(name: str, value: str) -> str:
+def _single_value(name: str, value: str) -> str:
     """One value; of a whole dateline, such as `CLEVELAND, Feb 26 -`, its place."""
-    found = dateline.find(value) if name == "dateline" else None
+    found = dateline.find_dateline(value) if name == "dateline" else None
     return found.place if found else value
 
 
-def _names(said: object) -> Iterable[str]:
+def _value_texts(value: object) -> Iterable[str]:
     """The texts in a value of a record, whatever its shape."""
-    several = said if isinstance(said, list | tuple) else (said,)
+    several = value if isinstance(value, list | tuple) else (value,)
     texts = (each.get("name") if isinstance(each, dict) else each for each in several)
     return (
         text
         for each in texts
         if isinstance(each, str | int | float)
-        if (text := collapse(str(each)))
+        if (text := collapse_whitespace(str(each)))
     )

@@ -6,20 +6,23 @@ import re
 
 from archive import outlets
 from archive.article import Article
-from archive.html import original
+from archive.html import original_url
 from archive.model import Confidence, Evidence, Fact
 
-_WEB = re.compile(r"https?://[^\s/]+\.[^\s/]+(?:/\S*)?", re.IGNORECASE)
+_WEB_URL = re.compile(r"https?://[^\s/]+\.[^\s/]+(?:/\S*)?", re.IGNORECASE)
 
 
 def extract(article: Article) -> Fact[str] | None:
     """The page's own canonical address, where it was saved from, or an address line at the head of the text."""
-    for key, address in outlets.addresses(article):
-        if _WEB.fullmatch(address):
+    for key, address in outlets.article_urls(article):
+        if _WEB_URL.fullmatch(address):
             return Fact(
-                original(address), Confidence.STATED, key, (Evidence(address, key=key),)
+                original_url(address),
+                Confidence.STATED,
+                key,
+                (Evidence(address, key=key),),
             )
-    if found := outlets.address_line(article.text):
+    if found := outlets.find_url_line(article.text):
         return Fact(
             found[1],
             Confidence.STATED,

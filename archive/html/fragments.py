@@ -9,22 +9,26 @@ from collections.abc import Iterator
 from bs4 import BeautifulSoup, ParserRejectedMarkup, Tag
 from bs4.element import NavigableString, PreformattedString
 
-from archive.text.cleaning import clean, collapse
+from archive.text.cleaning import clean, collapse_whitespace
 
-PARAGRAPHS = frozenset({
+PARAGRAPH_TAGS = frozenset({
     "address", "article", "aside", "blockquote", "body", "dd", "div", "dl", "dt", "figcaption", "figure", "footer",
     "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "table",
     "td", "th", "tr", "ul"
 })  # fmt: skip
 
 
-UNSEEN = frozenset({"script", "style", "template", "noscript", "head", "iframe", "svg"})
+INVISIBLE_TAGS = frozenset(
+    {"script", "style", "template", "noscript", "head", "iframe", "svg"}
+)
 
 
-_BREAK, _LINE = "\0", "\1"
+_PARAGRAPH_BREAK, _LINE_BREAK = "\0", "\1"
 
 
-_BREAKS = re.compile(rf"{_BREAK}|{_LINE}(?:\s*{_LINE})+")
+_PARAGRAPH_BREAKS = re.compile(
+    rf"{_PARAGRAPH_BREAK}|{_LINE_BREAK}(?:\s*{_LINE_BREAK})+"
+)
 
 
 def fragment_text(html: str) -> str:
@@ -39,16 +43,18 @@ def fragment_text(html: str) -> str:
         except ParserRejectedMarkup:
             return html
     paragraphs = (
-        part.strip(_LINE + " \n\t") for part in _BREAKS.split("".join(_words(soup)))
+        part.strip(_LINE_BREAK + " \n\t")
+        for part in _PARAGRAPH_BREAKS.split("".join(_text_pieces(soup)))
     )
     lines = (
-        "\n".join(map(collapse, paragraph.split(_LINE))) for paragraph in paragraphs
+        "\n".join(map(collapse_whitespace, paragraph.split(_LINE_BREAK)))
+        for paragraph in paragraphs
     )
     return "\n\n".join(line for line in lines if line)
 
 
-def _words(soup: BeautifulSoup) -> Iterator[str]:
-    """Strings in order, `_BREAK` between those of different paragraphs; one pass, however deep the markup."""
+def _text_pieces(soup: BeautifulSoup) -> Iterator[str]:
+    """Strings in order, `_PARAGRAPH_BREAK` between those of different paragraphs; one pass, however deep the markup."""
     paragraphs: dict[int, Tag | None] = {
         id(soup): soup
     }  # the paragraph around a tag's words, None where unseen
@@ -56,15 +62,21 @@ def _words(soup: BeautifulSoup) -> Iterator[str]:
     for node in soup.descendants:
         inside = paragraphs[id(node.parent)]
         if isinstance(node, Tag):
-            around = node if node.name in PARAGRAPHS else inside
+            around = node if node.name in PARAGRAPH_TAGS else inside
             paragraphs[id(node)] = (
-                None if inside is None or node.name in UNSEEN else around
+                None if inside is None or node.name in INVISIBLE_TAGS else around
             )
-            yield _LINE if node.name == "br" else _BREAK if around is node else ""
+            yield (
+                _LINE_BREAK
+                if node.name == "br"
+                else _PARAGRAPH_BREAK
+                if around is node
+                else ""
+            )
         elif (
             isinstance(node, NavigableString)
             and inside is not None
             and not isinstance(node, PreformattedString)
         ):
-            yield (_BREAK if inside is not last else "") + clean(node)[0]
+            yield (_PARAGRAPH_BREAK if inside is not last else "") + clean(node)[0]
             last = inside

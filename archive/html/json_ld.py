@@ -9,13 +9,13 @@ from collections.abc import Iterator, Mapping
 _JSON_START = re.compile(r"[{\[]")
 
 
-def loads(source: str) -> object:
+def parse_script(source: str) -> object:
     """The value of a JSON script, comment marks around it allowed for; `None` where it is broken."""
     source = source.replace("<![CDATA[", "").replace("]]>", "")
     start = _JSON_START.search(source)
     try:
         value: object = (
-            json.loads(source[start.start() : _end(source)], strict=False)
+            json.loads(source[start.start() : _json_end(source)], strict=False)
             if start
             else None
         )
@@ -24,11 +24,11 @@ def loads(source: str) -> object:
     return value
 
 
-def _end(source: str) -> int:
+def _json_end(source: str) -> int:
     return max(source.rfind("}"), source.rfind("]")) + 1
 
 
-def objects(value: object) -> Iterator[Mapping[str, object]]:
+def iter_objects(value: object) -> Iterator[Mapping[str, object]]:
     """Every object of a value, lists and `@graph` opened."""
     waiting = [value]
     while waiting:

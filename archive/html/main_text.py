@@ -6,30 +6,34 @@ import logging
 
 from trafilatura import bare_extraction
 
-from archive.errors import LIBRARY_FAILURES
+from archive.errors import LIBRARY_ERRORS
 from archive.html import Page
-from archive.text.cleaning import clean, collapse
+from archive.text.cleaning import clean, collapse_whitespace
 
-SHORT = 500
+MIN_FAST_CHARS = 500
 """Characters below which the fast mode has likely missed something, and the full one is asked too."""
 
 for _name in ("trafilatura", "htmldate", "courlan", "justext"):
     logging.getLogger(_name).setLevel(logging.CRITICAL)
 
 
-def main_text(page: Page) -> str | None:
+def extract_main_text(page: Page) -> str | None:
     """The article's paragraphs with a blank line between them; `None` where none is found. Leaves the page as it is."""
-    quick = _extracted(page, fast=True)
-    if quick and len(quick) >= SHORT:
+    quick = _run_trafilatura(page, fast=True)
+    if quick and len(quick) >= MIN_FAST_CHARS:
         return quick
-    return max(quick or "", _extracted(page, fast=False) or "", key=len) or None
+    return max(quick or "", _run_trafilatura(page, fast=False) or "", key=len) or None
 
 
-def _extracted(page: Page, fast: bool) -> str | None:
+def _run_trafilatura(page: Page, fast: bool) -> str | None:
     try:
         found = bare_extraction(page.tree, fast=fast, include_comments=False)
-    except LIBRARY_FAILURES:
+    except LIBRARY_ERRORS:
         return None
     text = getattr(found, "text", None)
-    lines = (collapse(line) for line in clean(text)[0].split("\n")) if text else ()
+    lines = (
+        (collapse_whitespace(line) for line in clean(text)[0].split("\n"))
+        if text
+        else ()
+    )
     return "\n\n".join(line for line in lines if line) or None

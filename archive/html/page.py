@@ -12,39 +12,46 @@ from itertools import takewhile
 from lxml import etree
 from lxml.html import HtmlElement
 
-from archive.html.json_ld import loads, objects
+from archive.html.json_ld import iter_objects, parse_script
 from archive.html.saved_pages import (
-    NOT_SAVED,
-    Saved,
-    clear_banners,
-    cleared,
-    saved,
-    scrapbook,
+    NO_SAVE_INFO,
+    SaveInfo,
+    read_save_info,
+    read_scrapbook_info,
+    remove_banners,
+    remove_wayback_markup,
 )
-from archive.html.tree import UNSEEN, first, paragraphs, parsed, small_text, text_of
-from archive.text.cleaning import clean, collapse
+from archive.html.tree import (
+    INVISIBLE_TAGS,
+    element_text,
+    first_text,
+    paragraph_text,
+    parse_tree,
+    short_text,
+)
+from archive.text.cleaning import clean, collapse_whitespace
 
-FEWEST_LINKS = 3
+MIN_HOST_LINKS = 3
 """Links that make a page's host known, when more than half of all lead there."""
-PROSE = 160
+MIN_PARAGRAPH_CHARS = 160
 """Characters of the shortest line that is a paragraph and not a byline, a date or a picture's words."""
-LINES_BELOW, LINES_ABOVE = 14, 5
+HEADLINE_LINES_BELOW, HEADLINE_LINES_ABOVE = 14, 5
 """Lines around a headline among which its date can stand."""
-LINES_BETWEEN, STAMP = 4, 40
+STANDFIRST_LINES, MAX_DATE_LINE_CHARS = 4, 40
 """Lines that may stand between a standfirst and the story; characters of the longest that is a date or a byline."""
-LONGEST_SCRIPT = 2_000_000
-SHORT_ARTICLE = 250
+MAX_SCRIPT_CHARS = 2_000_000
+MIN_ARTICLE_CHARS = 250
 """An `article` element with fewer characters is a teaser, not the article."""
 
-META_NAMES = ("name", "property", "itemprop")
-CLASS_NAMES = ("class", "id", "itemprop", "rel")
-HINT_NAMES = ("class", "itemprop")
-LANGUAGE_META = ("og:locale", "dc.language", "inlanguage")
-NO_LANGUAGES = frozenset({"und", "zxx", "mul"})
+META_KEY_ATTRIBUTES = ("name", "property", "itemprop")
+CLASS_ATTRIBUTES = ("class", "id", "itemprop", "rel")
+HINT_ATTRIBUTES = ("class", "itemprop")
+LANGUAGE_META_KEYS = ("og:locale", "dc.language", "inlanguage")
+NON_LANGUAGE_TAGS = frozenset({"und", "zxx", "mul"})
 
 _PRIMARY_TAG = re.compile(r"\s*([a-z]{2,3})(?![a-z])", re.IGNORECASE)
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_HOST = re.compile(r"https?://(?P<host>[\w.-]{4,253})(?=[/?#:]|$)", re.IGNORECASE)
+_CAMEL_CASE_BOUNDARY = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_URL_HOST = re.compile(r"https?://(?P<host>[\w.-]{4,253})(?=[/?#:]|$)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,21 +68,23 @@ class Page:
     """One parsed page. All text but `visible_text` comes collapsed to one line; what is not there is `None` or ()."""
 
     tree: HtmlElement
-    saved: Saved = NOT_SAVED
+    save_info: SaveInfo = NO_SAVE_INFO
 
     @classmethod
     def parse(cls, html: str) -> Page:
         """Parse any string at all; broken, empty and bottomless markup included."""
         source = clean(html)[0]
-        tree = parsed(cleared(source))
-        clear_banners(tree)
-        left = saved(source)
-        return cls(tree, left if left.address or left.at else scrapbook(tree))
+        tree = parse_tree(remove_wayback_markup(source))
+        remove_banners(tree)
+        left = read_save_info(source)
+        return cls(
+            tree, left if left.url or left.saved_at else read_scrapbook_info(tree)
+        )
 
     @cached_property
     def title(self) -> str | None:
         """The words of `<title>`."""
-        return first(
+        return first_text(
             each
             for each in self.tree.iter("title")
             if next(each.iterancestors("svg"), None) is None
@@ -90,10 +99,10 @@ class Page:
             for each in headings
             if next(each.iterancestors("article", "main"), None) is not None
         )
-        return first(inner) or first(iter(headings))
+        return first_text(inner) or first_text(iter(headings))
 
     @cached_property
-    def canonical(self) -> str | None:
+    def canonical_url(self) -> str | None:
         """The address that the page gives itself in `<link rel=canonical>`, as written."""
         for link in self.tree.iter("link"):
             if "canonical" in (link.get("rel") or "").lower().split() and (
@@ -105,29 +114,29 @@ class Page:
     def links(self, *relations: str) -> tuple[tuple[str, str, str], ...]:
         """Relation, address and title of each `<link>` of one of the relations, in the order of the relations."""
         return tuple(
-            (relation, href, collapse(link.get("title") or ""))
+            (relation, href, collapse_whitespace(link.get("title") or ""))
             for relation in relations
             for link in self.tree.iter("link")
-            if relation in _lower(link, "rel").split()
+            if relation in _lower_attribute(link, "rel").split()
             and (href := (link.get("href") or "").strip())
         )
 
     def anchors(self) -> Iterator[tuple[str, str]]:
         """Address and words of each `<a>` with few words, in order."""
         for link in self.tree.iter("a"):
-            if (href := link.get("href")) and (text := small_text(link)):
+            if (href := link.get("href")) and (text := short_text(link)):
                 yield href, text
 
     @cached_property
     def linked_host(self) -> str | None:
         """The host to which most of the page's absolute links lead, as they do to the page's own."""
         found = (
-            _HOST.match((link.get("href") or "").strip())
+            _URL_HOST.match((link.get("href") or "").strip())
             for link in self.tree.iter("a")
         )
         hosts = Counter(each["host"].lower() for each in found if each)
         host, count = next(iter(hosts.most_common(1)), ("", 0))
-        return host if count >= FEWEST_LINKS and 2 * count > hosts.total() else None
+        return host if count >= MIN_HOST_LINKS and 2 * count > hosts.total() else None
 
     @cached_property
     def language(self) -> str | None:
@@ -138,58 +147,58 @@ class Page:
             root.get("xml:lang"),
             root.get("{http://www.w3.org/XML/1998/namespace}lang"),
         ]
-        said += [content for _, content in self.meta(*LANGUAGE_META)]
+        said += [content for _, content in self.meta(*LANGUAGE_META_KEYS)]
         said += [
             each.get("content")
             for each in root.iter("meta")
-            if _lower(each, "http-equiv") == "content-language"
+            if _lower_attribute(each, "http-equiv") == "content-language"
         ]
         tags = (
             found[1].lower()
             for each in said
             if each and (found := _PRIMARY_TAG.match(each))
         )
-        return next((tag for tag in tags if tag not in NO_LANGUAGES), None)
+        return next((tag for tag in tags if tag not in NON_LANGUAGE_TAGS), None)
 
     def meta(self, *keys: str) -> tuple[tuple[str, str], ...]:
         """Key and content of each `<meta>` that has one of the keys, in the order of the keys."""
         return tuple(
             (key, content)
             for key in keys
-            for content in self._metas.get(key.lower(), ())
+            for content in self._meta_by_key.get(key.lower(), ())
         )
 
     def jsonld(self) -> tuple[Mapping[str, object], ...]:
         """Every object of the page's JSON-LD, lists and `@graph` opened; what is no JSON is passed over."""
-        return self._jsonld
+        return self._jsonld_objects
 
-    def times(self) -> tuple[TimeElement, ...]:
+    def time_elements(self) -> tuple[TimeElement, ...]:
         """Every `<time>`, and what else carries a `datetime` (or, as hAtom does, an `<abbr title>`), in order."""
-        return self._times
+        return self._time_elements
 
-    def classed(self, *words: str) -> tuple[str, ...]:
+    def texts_by_class(self, *prefixes: str) -> tuple[str, ...]:
         """Texts of small elements whose class, id, itemprop or rel has a part that starts with one of the words.
 
         `date` finds `post-date`, `dateLine` and `entry_date`, not `update`. Equal texts come once.
         """
         wanted = re.compile(
-            rf"(?:^|[^a-z])(?:{'|'.join(map(re.escape, words))})", re.IGNORECASE
+            rf"(?:^|[^a-z])(?:{'|'.join(map(re.escape, prefixes))})", re.IGNORECASE
         )
         texts = (
-            small_text(element)
-            for names, element in self._named
+            short_text(element)
+            for names, element in self._named_elements
             if wanted.search(names)
         )
         return tuple(dict.fromkeys(text for text in texts if text))
 
     def visible_text(self) -> str | None:
         """The words of the longest `article`, or of `main`, or of the whole body, a blank line between paragraphs."""
-        articles = (paragraphs(each) for each in self.tree.iter("article"))
+        articles = (paragraph_text(each) for each in self.tree.iter("article"))
         best = max(articles, key=len, default="")
-        if len(best) >= SHORT_ARTICLE:
+        if len(best) >= MIN_ARTICLE_CHARS:
             return best
         rest = (
-            paragraphs(each)
+            paragraph_text(each)
             for name in ("main", "body")
             for each in self.tree.iter(name)
         )
@@ -201,48 +210,51 @@ class Page:
         parts = (
             part
             for each in self.tree.iter("body")
-            for part in text_of(each).split("\n")
+            for part in element_text(each).split("\n")
         )
-        return tuple(line for part in parts if (line := collapse(part)))
+        return tuple(line for part in parts if (line := collapse_whitespace(part)))
 
-    def opening(self, heading: str) -> tuple[str, ...]:
+    def lines_near_headline(self, headline: str) -> tuple[str, ...]:
         """The short lines around a headline: those below it, nearest first, then those above.
 
         Below, they end where the first paragraph of prose begins. `()` where the headline is not seen.
         """
-        at = self._seen_at(heading)
+        at = self._line_index(headline)
         if at is None:
             return ()
         above = [
             line
-            for line in reversed(self.lines[max(0, at - LINES_ABOVE) : at])
-            if len(line) < PROSE
+            for line in reversed(self.lines[max(0, at - HEADLINE_LINES_ABOVE) : at])
+            if len(line) < MIN_PARAGRAPH_CHARS
         ]
-        return (*self._short_from(at + 1, LINES_BELOW), *above)
+        return (*self._short_lines(at + 1, HEADLINE_LINES_BELOW), *above)
 
-    def below_standfirst(self, heading: str) -> tuple[str, ...]:
+    def lines_below_standfirst(self, headline: str) -> tuple[str, ...]:
         """The very short lines between the first paragraph below a headline, if that is a standfirst, and the next."""
-        at = self._seen_at(heading)
+        at = self._line_index(headline)
         if at is None:
             return ()
-        standfirst = at + 1 + len(self._short_from(at + 1, LINES_BELOW))
+        standfirst = at + 1 + len(self._short_lines(at + 1, HEADLINE_LINES_BELOW))
         return tuple(
             line
-            for line in self._short_from(standfirst + 1, LINES_BETWEEN)
-            if len(line) <= STAMP
+            for line in self._short_lines(standfirst + 1, STANDFIRST_LINES)
+            if len(line) <= MAX_DATE_LINE_CHARS
         )
 
-    def _seen_at(self, heading: str) -> int | None:
+    def _line_index(self, headline: str) -> int | None:
         return next(
-            (index for index, line in enumerate(self.lines) if heading in line), None
+            (index for index, line in enumerate(self.lines) if headline in line), None
         )
 
-    def _short_from(self, start: int, most: int) -> tuple[str, ...]:
+    def _short_lines(self, start: int, limit: int) -> tuple[str, ...]:
         return tuple(
-            takewhile(lambda line: len(line) < PROSE, self.lines[start : start + most])
+            takewhile(
+                lambda line: len(line) < MIN_PARAGRAPH_CHARS,
+                self.lines[start : start + limit],
+            )
         )
 
-    def stated_in_scripts(self, *keys: str) -> tuple[tuple[str, str], ...]:
+    def script_values(self, *keys: str) -> tuple[tuple[str, str], ...]:
         """Key and text of each `"key": "text"` in scripts and in attributes that hold JSON, however it is escaped.
 
         JSON-LD is among them only where it is broken.
@@ -255,7 +267,7 @@ class Page:
             for script in self.tree.iter("script")
         )
         sources = [
-            text for text, jsonld in scripts if not jsonld or loads(text) is None
+            text for text, jsonld in scripts if not jsonld or parse_script(text) is None
         ]
         sources += [
             value
@@ -269,68 +281,80 @@ class Page:
             if any(
                 key in source for key in keys
             )  # far faster than the pattern, and most have none
-            for found in pattern.finditer(source[:LONGEST_SCRIPT])
+            for found in pattern.finditer(source[:MAX_SCRIPT_CHARS])
         )
 
     @cached_property
-    def _metas(self) -> dict[str, list[str]]:
+    def _meta_by_key(self) -> dict[str, list[str]]:
         metas: dict[str, list[str]] = {}
         for element in self.tree.iter("meta"):
-            if content := collapse(element.get("content") or ""):
-                for key in {_lower(element, name) for name in META_NAMES} - {""}:
+            if content := collapse_whitespace(element.get("content") or ""):
+                for key in {
+                    _lower_attribute(element, name) for name in META_KEY_ATTRIBUTES
+                } - {""}:
                     metas.setdefault(key, []).append(content)
         return metas
 
     @cached_property
-    def _jsonld(self) -> tuple[Mapping[str, object], ...]:
+    def _jsonld_objects(self) -> tuple[Mapping[str, object], ...]:
         scripts = filter(_is_jsonld, self.tree.iter("script"))
         return tuple(
-            found for script in scripts for found in objects(loads(script.text or ""))
+            found
+            for script in scripts
+            for found in iter_objects(parse_script(script.text or ""))
         )
 
     @cached_property
-    def _times(self) -> tuple[TimeElement, ...]:
+    def _time_elements(self) -> tuple[TimeElement, ...]:
         return tuple(
-            TimeElement(_machine_time(each), small_text(each), _hint(each))
+            TimeElement(_machine_time(each), short_text(each), _time_hint(each))
             for each in self.tree.iter(etree.Element)
             if each.tag == "time"
             or (each.tag not in ("ins", "del") and _machine_time(each))
         )
 
     @cached_property
-    def _named(self) -> list[tuple[str, HtmlElement]]:
+    def _named_elements(self) -> list[tuple[str, HtmlElement]]:
         """Elements that have a name at all, with their names as written and split at capitals: `byLine by Line`."""
         named = []
         for element in self.tree.iter(etree.Element):
             names = " ".join(
-                value for name in CLASS_NAMES if (value := element.get(name))
+                value for name in CLASS_ATTRIBUTES if (value := element.get(name))
             )
             if (
                 names
-                and element.tag not in UNSEEN
+                and element.tag not in INVISIBLE_TAGS
                 and element.tag not in ("html", "body")
             ):
-                named.append((f"{names} {_CAMEL.sub(' ', names)}", element))
+                named.append(
+                    (f"{names} {_CAMEL_CASE_BOUNDARY.sub(' ', names)}", element)
+                )
         return named
 
 
-def _lower(element: HtmlElement, name: str) -> str:
+def _lower_attribute(element: HtmlElement, name: str) -> str:
     return (element.get(name) or "").strip().lower()
 
 
 def _is_jsonld(script: HtmlElement) -> bool:
-    return "ld+json" in _lower(script, "type")
+    return "ld+json" in _lower_attribute(script, "type")
 
 
-def _hint(element: HtmlElement) -> str:
-    words = [value for name in HINT_NAMES if (value := element.get(name))]
-    return collapse(" ".join(words + ["pubdate"] * ("pubdate" in element.attrib)))
+def _time_hint(element: HtmlElement) -> str:
+    words = [value for name in HINT_ATTRIBUTES if (value := element.get(name))]
+    return collapse_whitespace(
+        " ".join(words + ["pubdate"] * ("pubdate" in element.attrib))
+    )
 
 
 def _machine_time(element: HtmlElement) -> str | None:
     value = element.get("datetime") or (
-        element.get("title") if element.tag == "abbr" and _hint(element) else None
+        element.get("title") if element.tag == "abbr" and _time_hint(element) else None
     )
-    if not value and "date" in _lower(element, "itemprop") and element.tag != "meta":
+    if (
+        not value
+        and "date" in _lower_attribute(element, "itemprop")
+        and element.tag != "meta"
+    ):
         value = element.get("content")
-    return collapse(value or "") or None
+    return collapse_whitespace(value or "") or None

@@ -16,9 +16,9 @@ from archive.errors import UnreadableError
 from archive.ingest.scanner import Found, Scan
 from archive.ingest.worker import READER, Outcome, Task, work
 from archive.ingest.worker_pool import TIMEOUT_S, Lost, Pool
-from archive.paths import path_text, sentence
-from archive.progress import Progress, Summary
-from archive.readers import Item, identity, is_container, split
+from archive.paths import located_message, printable_path
+from archive.progress import IngestSummary, Progress
+from archive.readers import RawArticle, content_id, is_multi_article, split_file
 
 BATCH_TASKS = 64
 BATCH_BYTES = 1 << 20
@@ -48,7 +48,7 @@ def ingest(
     roots: Sequence[Path],
     progress: Listener,
     options: Options | None = None,
-) -> Summary:
+) -> IngestSummary:
     """Bring the catalog up to what lies under `roots`; the caller holds the home for writing.
 
     Killed at any moment, it leaves whole batches, and the next run goes on from there.
@@ -78,7 +78,7 @@ class _Run:
         self.catalog = catalog
         self.progress = progress
         self._inside = options.inside
-        self.summary = Summary()
+        self.summary = IngestSummary()
         self._pool: Pool[Task, Outcome] = Pool(
             work, options.jobs, options.timeout, ready="archive.ingest.preload"
         )
@@ -111,7 +111,7 @@ class _Run:
         self, roots: Sequence[Path], found: Mapping[str, Found]
     ) -> dict[str, SourceState]:
         """What the catalog remembers of these paths; only for what is no file does it look for files below."""
-        names = [path_text(root) for root in roots]
+        names = [printable_path(root) for root in roots]
         known = self.catalog.sources_at(names)
         for name in names:
             if name not in found and (name not in known or known[name].gone):
@@ -137,7 +137,7 @@ class _Run:
     def _tasks(self, found: Found, state: SourceState | None) -> Iterator[Task]:
         """The articles of a file, as tasks; a file that breaks off ends with a task that says so."""
         whole = Task(found.path, found.format, found.mtime_ns, found.size)
-        if not is_container(found.format):
+        if not is_multi_article(found.format):
             yield replace(
                 whole, held=state.seen.digest if state and _current(state) else None
             )
@@ -145,13 +145,13 @@ class _Run:
         for items in chunks(_to_the_end(found.path), BATCH_TASKS):
             yield from self._cuttings(whole, items)
 
-    def _cuttings(self, whole: Task, items: Sequence[Item]) -> Iterator[Task]:
+    def _cuttings(self, whole: Task, items: Sequence[RawArticle]) -> Iterator[Task]:
         """Articles cut out of a file; those that the catalog holds are marked so."""
-        ids = [identity(item.content) for item in items]
+        ids = [content_id(item.content) for item in items]
         with self._taking() as intake:
             held = intake.held(ids)
         for item, id in zip(items, ids, strict=True):
-            content = None if item.last else item.content
+            content = None if item.ends_early else item.content
             task = replace(
                 whole,
                 size=len(item.content),
@@ -189,7 +189,7 @@ class _Run:
             source.digest = (
                 outcome.id
                 if source.digest is None
-                else identity((source.digest + outcome.id).encode())
+                else content_id((source.digest + outcome.id).encode())
             )
         size = min(outcome.task.size, source.left)
         source.left -= size
@@ -199,7 +199,7 @@ class _Run:
         elif outcome.document:
             for note in outcome.document.notes:
                 self.progress.note(
-                    sentence(source.found.name, outcome.task.position, note)
+                    located_message(source.found.name, outcome.task.position, note)
                 )
 
     def _close(self, intake: Intake) -> None:
@@ -228,7 +228,7 @@ class _Run:
     def _fail(self, path: str, position: str, reason: str) -> None:
         """Count and tell one problem."""
         self.summary.failed += 1
-        self.progress.note(sentence(path, position, reason))
+        self.progress.note(located_message(path, position, reason))
 
 
 def batches(tasks: Iterable[Task]) -> Iterator[list[Task]]:
@@ -266,7 +266,7 @@ def _outcome(answer: Outcome | Lost[Task]) -> Outcome:
     content = answer.task.content
     return Outcome(
         answer.task,
-        None if content is None else identity(content),
+        None if content is None else content_id(content),
         problem=answer.reason,
     )
 
@@ -277,13 +277,13 @@ def _reading(outcome: Outcome) -> Reading:
     return Reading(outcome.task.position, id, outcome.document, outcome.problem)
 
 
-def _to_the_end(path: Path) -> Iterator[Item]:
+def _to_the_end(path: Path) -> Iterator[RawArticle]:
     """The articles of a file; the last says why, where it breaks off."""
     last = None
     try:
-        for last in split(path):
+        for last in split_file(path):
             yield last
     except UnreadableError as error:
-        yield Item(
-            b"", f"after {last.position}" if last else None, str(error), last=True
+        yield RawArticle(
+            b"", f"after {last.position}" if last else None, str(error), ends_early=True
         )

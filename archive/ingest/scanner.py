@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from archive.paths import path_text
-from archive.readers import format_of
+from archive.paths import printable_path
+from archive.readers import detect_format
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +52,15 @@ class Scan:
             return
         if not root.exists():
             self.problems.append(
-                (path_text(root), "does not exist: check the spelling")
+                (printable_path(root), "does not exist: check the spelling")
             )
         elif root.is_dir():
             yield from self._folder(root)
-        elif (format_name := format_of(root)) is None and inside:
+        elif (format_name := detect_format(root)) is None and inside:
             self.others += 1
         elif format_name is None:
             self.problems.append(
-                (path_text(root), "is of a kind that Cuttings does not read")
+                (printable_path(root), "is of a kind that Cuttings does not read")
             )
         else:
             yield from self._file(root, format_name)
@@ -72,7 +72,9 @@ class Scan:
         except (FileNotFoundError, NotADirectoryError):
             return False
         except OSError as error:
-            self.problems.append((path_text(path), f"cannot be opened: {_said(error)}"))
+            self.problems.append(
+                (printable_path(path), f"cannot be opened: {_said(error)}")
+            )
             return False
         return True
 
@@ -81,7 +83,7 @@ class Scan:
             below[:] = sorted(name for name in below if not name.startswith("."))
             for name in sorted(names):
                 path = Path(folder, name)
-                if name.startswith(".") or (format_name := format_of(path)) is None:
+                if name.startswith(".") or (format_name := detect_format(path)) is None:
                     self.others += 1
                 else:
                     yield from self._file(path, format_name)
@@ -90,18 +92,24 @@ class Scan:
         try:
             state = path.stat()
         except OSError as error:
-            self.problems.append((path_text(path), f"cannot be opened: {_said(error)}"))
+            self.problems.append(
+                (printable_path(path), f"cannot be opened: {_said(error)}")
+            )
             return
         if stat.S_ISREG(state.st_mode):
             yield Found(
-                path, path_text(path), format_name, state.st_size, state.st_mtime_ns
+                path,
+                printable_path(path),
+                format_name,
+                state.st_size,
+                state.st_mtime_ns,
             )
         else:
-            self.problems.append((path_text(path), "is no regular file"))
+            self.problems.append((printable_path(path), "is no regular file"))
 
     def _unreadable(self, error: OSError) -> None:
         self.problems.append(
-            (path_text(Path(error.filename)), f"cannot be entered: {_said(error)}")
+            (printable_path(Path(error.filename)), f"cannot be entered: {_said(error)}")
         )
 
 

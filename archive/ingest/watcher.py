@@ -17,7 +17,7 @@ from watchdog.observers.api import BaseObserver, ObservedWatch
 from watchdog.observers.polling import PollingObserver
 
 from archive.errors import CuttingsError
-from archive.paths import path_text
+from archive.paths import printable_path
 
 STILL_S = 1.0
 """A path that nothing happened to for so long is read: what is still being copied is not."""
@@ -64,7 +64,7 @@ class Watch(FileSystemEventHandler):
         for root in self._roots:
             if not root.exists():
                 raise CuttingsError(
-                    f"{path_text(root)}: does not exist: check the spelling"
+                    f"{printable_path(root)}: does not exist: check the spelling"
                 )
             # A file's folder is watched, since a file is often replaced by another of its name.
             self._folders.setdefault(root if root.is_dir() else root.parent, []).append(
@@ -152,7 +152,7 @@ class Watch(FileSystemEventHandler):
                 continue
             self._seen[folder] = seen
             self._forget(folder)
-            self._tell((BACK if seen else LOST).format(path_text(folder)))
+            self._tell((BACK if seen else LOST).format(printable_path(folder)))
             if seen:
                 self._schedule(folder)
                 self.put_back(roots)

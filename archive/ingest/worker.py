@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from archive.errors import UnreadableError
-from archive.extract.pipeline import understand
+from archive.extract.pipeline import extract_document
 from archive.model import Document
-from archive.readers import identity, read, split
+from archive.readers import content_id, read_article, split_file
 
 READER = 4
 """The version of our reading; raised when the same bytes give other facts, so that every source is read again."""
@@ -58,7 +58,7 @@ def _one(task: Task) -> Outcome:
         content = _content(task)
     except UnreadableError as error:
         return Outcome(light, problem=str(error))
-    id = identity(content)
+    id = content_id(content)
     if task.problem or id == task.held:
         return Outcome(light, id, problem=task.problem)
     try:
@@ -73,12 +73,12 @@ def _content(task: Task) -> bytes:
         return task.content
     if task.problem:
         raise UnreadableError(task.problem)
-    return next(iter(split(task.path))).content
+    return next(iter(split_file(task.path))).content
 
 
 def document_of(content: bytes, format_name: str, mtime_ns: int) -> Document:
     """Read and understand one article; UnreadableError where it holds none."""
     modified = datetime.fromtimestamp(mtime_ns / 1e9, UTC)
-    return understand(
-        read(content, format_name, modified), identity(content), format_name
+    return extract_document(
+        read_article(content, format_name, modified), content_id(content), format_name
     )

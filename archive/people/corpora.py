@@ -9,9 +9,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple, TextIO
 
-PERSON, OTHER = "PER", "ENT"
-DOCUMENT = "-DOCSTART-"
-PER_DOCUMENT = 20
+PERSON_TAG, OTHER_TAG = "PER", "ENT"
+DOCUMENT_START = "-DOCSTART-"
+SENTENCES_PER_DOCUMENT = 20
 """Sentences that are taken together where a file does not say where its documents end."""
 
 _NO_SPACE_BEFORE = frozenset(
@@ -20,30 +20,30 @@ _NO_SPACE_BEFORE = frozenset(
 _NO_SPACE_AFTER = frozenset({*"([{$", "``"})
 
 
-class Marked(NamedTuple):
+class AnnotatedText(NamedTuple):
     """A text and its spans `(start, end, kind)`; kind is `PER`, or `ENT` for every other name."""
 
     text: str
     spans: list[tuple[int, int, str]]
 
 
-Tagged = list[tuple[str, str]]
+TaggedSentence = list[tuple[str, str]]
 """A sentence: words with their tags."""
 
 
-def read(path: Path) -> Iterator[Marked]:
+def read_corpus(path: Path) -> Iterator[AnnotatedText]:
     """The documents of a file: lines of `word … tag`, or a JSON object a line with words, places and tags."""
-    with _opened(path) as lines:
-        yield from _json(lines) if ".jsonl" in path.name else _columns(lines)
+    with _open_text(path) as lines:
+        yield from _read_json(lines) if ".jsonl" in path.name else _read_conll(lines)
 
 
-def _opened(path: Path) -> TextIO:
+def _open_text(path: Path) -> TextIO:
     if path.suffix == ".gz":
         return gzip.open(path, "rt", encoding="utf-8")
     return path.open(encoding="utf-8")
 
 
-def _json(lines: Iterable[str]) -> Iterator[Marked]:
+def _read_json(lines: Iterable[str]) -> Iterator[AnnotatedText]:
     for line in lines:
         found = json.loads(line)
         spans = []
@@ -51,31 +51,33 @@ def _json(lines: Iterable[str]) -> Iterator[Marked]:
             tags = [tag for _, _, _, tag in sentence]
             spans += [
                 (sentence[first][1], sentence[last - 1][2], kind)
-                for first, last, kind in runs(tags)
+                for first, last, kind in tag_runs(tags)
             ]
-        yield Marked(found["text"], spans)
+        yield AnnotatedText(found["text"], spans)
 
 
-def _columns(lines: Iterable[str]) -> Iterator[Marked]:
+def _read_conll(lines: Iterable[str]) -> Iterator[AnnotatedText]:
     """CoNLL: a word a line, its tag last; a blank line ends a sentence."""
-    document: list[Tagged] = []
-    sentence: Tagged = []
+    document: list[TaggedSentence] = []
+    sentence: TaggedSentence = []
     marked = False
-    for line in (*lines, "\n", DOCUMENT):
+    for line in (*lines, "\n", DOCUMENT_START):
         cells = line.split()
-        if cells and cells[0] != DOCUMENT:
+        if cells and cells[0] != DOCUMENT_START:
             sentence.append((cells[0], cells[-1]))
             continue
         if sentence:
             document.append(sentence)
             sentence = []
         marked = marked or bool(cells)
-        if document and (cells or (not marked and len(document) >= PER_DOCUMENT)):
-            yield _written(document)
+        if document and (
+            cells or (not marked and len(document) >= SENTENCES_PER_DOCUMENT)
+        ):
+            yield _join_document(document)
             document = []
 
 
-def runs(tags: list[str]) -> Iterator[tuple[int, int, str]]:
+def tag_runs(tags: list[str]) -> Iterator[tuple[int, int, str]]:
     """First and last-but-one word and kind of each name in BIO or IO tags."""
     bounds = [0]
     for at, (before, tag) in enumerate(pairwise(tags), 1):
@@ -87,25 +89,25 @@ def runs(tags: list[str]) -> Iterator[tuple[int, int, str]]:
             yield (
                 first,
                 last,
-                PERSON if tags[first][2:].upper().startswith("PER") else OTHER,
+                PERSON_TAG if tags[first][2:].upper().startswith("PER") else OTHER_TAG,
             )
 
 
-def _written(document: list[Tagged]) -> Marked:
+def _join_document(sentences: list[TaggedSentence]) -> AnnotatedText:
     """The text of sentences in columns, a line each, with blanks where people write them."""
     text = ""
     spans = []
-    for sentence in document:
-        line, places = _spaced([word for word, _ in sentence])
-        for first, last, kind in runs([tag for _, tag in sentence]):
+    for sentence in sentences:
+        line, places = _join_words([word for word, _ in sentence])
+        for first, last, kind in tag_runs([tag for _, tag in sentence]):
             spans.append(
                 (len(text) + places[first][0], len(text) + places[last - 1][1], kind)
             )
         text += line + "\n"
-    return Marked(text, spans)
+    return AnnotatedText(text, spans)
 
 
-def _spaced(words: list[str]) -> tuple[str, list[tuple[int, int]]]:
+def _join_words(words: list[str]) -> tuple[str, list[tuple[int, int]]]:
     text, places, before, quoting = "", [], "", False
     for word in words:
         close = (

@@ -12,51 +12,66 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from archive.names.keys import usual_surname
-from archive.names.matching import Words, compatible, part_of, words
+from archive.names.keys import normalized_surname
+from archive.names.matching import (
+    NameWords,
+    is_shortened_form,
+    may_be_same_person,
+    words_without_suffix,
+)
 from archive.people import roles
-from archive.people.name_mentions import Mention, is_thing, mentions, months
+from archive.people.name_mentions import (
+    NameMention,
+    find_name_mentions,
+    is_thing_name,
+    month_names,
+)
 from archive.people.tagger import Span
-from archive.text.cleaning import collapse
+from archive.text.cleaning import collapse_whitespace
 
-MOST_FORMS = 1000
+MAX_FORMS = 1000
 """Forms that are looked for in the whole of one text."""
-SHORTEST_SURNAME = 3
+MIN_SURNAME_LETTERS = 3
 """Letters of a surname that is looked for where the tagger did not see it."""
 _CAPITAL_WORD = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(slots=True)
-class Someone:
-    """A person while the text is read: `full` is where names of several words begin, `unsure` may be a namesake's."""
+class ResolvedPerson:
+    """A person while the text is read: `full_name_starts` is where names of several words begin, `uncertain_spans` may be a namesake's."""
 
-    number: int
-    stated: str | None = None
-    names: set[Words] = field(default_factory=set)
-    mentions: list[Mention] = field(default_factory=list)
-    full: list[int] = field(default_factory=list)
-    unsure: set[Span] = field(default_factory=set)
+    index: int
+    stated_name: str | None = None
+    names: set[NameWords] = field(default_factory=set)
+    mentions: list[NameMention] = field(default_factory=list)
+    full_name_starts: list[int] = field(default_factory=list)
+    uncertain_spans: set[Span] = field(default_factory=set)
 
 
-def resolve(
-    text: str, spans: Sequence[Span], stated: Sequence[str] = ()
-) -> list[Someone]:
+def resolve_people(
+    text: str, spans: Sequence[Span], stated_names: Sequence[str] = ()
+) -> list[ResolvedPerson]:
     """The people of a text, in the order of their first place; those whom only the record states come last."""
-    found = mentions(text, spans)
-    crowd = _Crowd(name for name in stated if len(words(name)) > 1)
+    found = find_name_mentions(text, spans)
+    crowd = _PersonLookup(
+        name for name in stated_names if len(words_without_suffix(name)) > 1
+    )
     for mention in sorted(
         (each for each in found if len(each.words) > 1),
         key=lambda each: -len(each.words),
     ):
-        crowd.take(mention, crowd.home(mention.words))
-    for name in stated:
-        if len(words(name)) < 2 and len(crowd.named("".join(words(name)))) != 1:
-            crowd.welcome(name)
+        crowd.add_mention(mention, crowd.find_by_name(mention.words))
+    for name in stated_names:
+        if (
+            len(words_without_suffix(name)) < 2
+            and len(crowd.find_by_word("".join(words_without_suffix(name)))) != 1
+        ):
+            crowd.add_stated_name(name)
     for mention in found:
         if len(mention.words) == 1:
-            crowd.attach(mention)
-    _everywhere(text, crowd)
-    people = [each for each in crowd.people if _sure(text, each)]
+            crowd.attach_single_word(mention)
+    _find_further_mentions(text, crowd)
+    people = [each for each in crowd.people if _is_person(text, each)]
     for someone in people:
         someone.mentions.sort(key=lambda each: each.start)
     return sorted(
@@ -68,59 +83,61 @@ def resolve(
     )
 
 
-def _sure(text: str, someone: Someone) -> bool:
+def _is_person(text: str, person: ResolvedPerson) -> bool:
     """A single word that nothing introduces as a person is as often a firm, a place or a ship."""
-    if someone.stated or any(len(name) > 1 for name in someone.names):
+    if person.stated_name or any(len(name) > 1 for name in person.names):
         return True
     return any(
-        roles.introduced(text, each.start, each.end) for each in someone.mentions
+        roles.is_introduced(text, each.start, each.end) for each in person.mentions
     )
 
 
-class _Crowd:
+class _PersonLookup:
     """The people of a text while it is read, found by any word of their names."""
 
-    def __init__(self, stated: Iterable[str]) -> None:
-        self.people: list[Someone] = []
-        self._by_word: defaultdict[str, dict[int, Someone]] = defaultdict(dict)
-        for name in stated:
-            self.welcome(name)
+    def __init__(self, stated_names: Iterable[str]) -> None:
+        self.people: list[ResolvedPerson] = []
+        self._by_word: defaultdict[str, dict[int, ResolvedPerson]] = defaultdict(dict)
+        for name in stated_names:
+            self.add_stated_name(name)
 
-    def welcome(self, name: str) -> None:
+    def add_stated_name(self, name: str) -> None:
         """Someone whom the record names."""
-        self._name(self._new(name), words(name))
+        self._add_name(self._create_person(name), words_without_suffix(name))
 
-    def _new(self, stated: str | None = None) -> Someone:
-        someone = Someone(len(self.people), stated=stated)
+    def _create_person(self, stated_name: str | None = None) -> ResolvedPerson:
+        someone = ResolvedPerson(len(self.people), stated_name=stated_name)
         self.people.append(someone)
         return someone
 
-    def _name(self, someone: Someone, name: Words) -> None:
-        someone.names.add(name)
-        for word in {*name, *map(usual_surname, name[-1:])}:
-            self._by_word[word][someone.number] = someone
+    def _add_name(self, person: ResolvedPerson, name: NameWords) -> None:
+        person.names.add(name)
+        for word in {*name, *map(normalized_surname, name[-1:])}:
+            self._by_word[word][person.index] = person
 
-    def named(self, word: str) -> list[Someone]:
+    def find_by_word(self, word: str) -> list[ResolvedPerson]:
         """Those one of whose names has the word, in the order in which they came."""
         return list(self._by_word.get(word, {}).values())
 
-    def take(self, mention: Mention, someone: Someone | None) -> Someone:
+    def add_mention(
+        self, mention: NameMention, person: ResolvedPerson | None
+    ) -> ResolvedPerson:
         """Give a place to a person, or to someone new."""
-        someone = someone or self._new()
-        self._name(someone, mention.words)
-        someone.mentions.append(mention)
+        person = person or self._create_person()
+        self._add_name(person, mention.words)
+        person.mentions.append(mention)
         if len(mention.words) > 1:
-            insort(someone.full, mention.start)
-        return someone
+            insort(person.full_name_starts, mention.start)
+        return person
 
-    def home(self, name: Words) -> Someone | None:
+    def find_by_name(self, name: NameWords) -> ResolvedPerson | None:
         """The only person whose name this is: in so many words, shortened, or in another spelling."""
         near = {
-            each.number: each
-            for word in (*name, usual_surname(name[-1]))
-            for each in self.named(word)
+            each.index: each
+            for word in (*name, normalized_surname(name[-1]))
+            for each in self.find_by_word(word)
         }
-        for same in (tuple.__eq__, part_of, compatible):
+        for same in (tuple.__eq__, is_shortened_form, may_be_same_person):
             candidates = [
                 each
                 for each in near.values()
@@ -130,11 +147,11 @@ class _Crowd:
                 return candidates[0]
         return None
 
-    def attach(self, mention: Mention) -> None:
+    def attach_single_word(self, mention: NameMention) -> None:
         """A surname or first name goes to the one who bears it; among several to the nearest before, and is unsure."""
         (word,) = mention.words
-        near = self.named(word)
-        tests: tuple[Callable[[Words], bool], ...] = (
+        near = self.find_by_word(word)
+        tests: tuple[Callable[[NameWords], bool], ...] = (
             lambda name: len(name) > 1 and name[-1] == word,
             lambda name: len(name) > 1 and name[0] == word,
             lambda name: word in name,
@@ -143,121 +160,132 @@ class _Crowd:
             [each for each in near if any(map(test, each.names))] for test in tests
         )
         candidates = next(filter(None, found), [])
-        if not candidates and mention.name in months():
+        if not candidates and mention.name in month_names():
             return
-        chosen = self.take(
-            mention, _nearest(candidates, mention.start) if candidates else None
+        chosen = self.add_mention(
+            mention, _nearest_person(candidates, mention.start) if candidates else None
         )
         if len(candidates) > 1:
-            chosen.unsure.add((mention.start, mention.end))
+            chosen.uncertain_spans.add((mention.start, mention.end))
 
 
-def _nearest(candidates: Sequence[Someone], place: int) -> Someone:
+def _nearest_person(candidates: Sequence[ResolvedPerson], place: int) -> ResolvedPerson:
     """The one whose full name stands last before this place, else the one whose stands first after it."""
     if len(candidates) == 1:
         return candidates[0]
 
-    def nearness(someone: Someone) -> tuple[bool, int]:
-        before = bisect_left(someone.full, place)
+    def nearness(someone: ResolvedPerson) -> tuple[bool, int]:
+        before = bisect_left(someone.full_name_starts, place)
         return (
-            (True, someone.full[before - 1])
+            (True, someone.full_name_starts[before - 1])
             if before
-            else (False, -someone.full[0] if someone.full else -place)
+            else (
+                False,
+                -someone.full_name_starts[0] if someone.full_name_starts else -place,
+            )
         )
 
     return max(candidates, key=nearness)
 
 
-def _everywhere(text: str, crowd: _Crowd) -> None:
+def _find_further_mentions(text: str, lookup: _PersonLookup) -> None:
     """Names found once are found in the whole text: full forms, and surnames that one person alone has."""
     taken = bytearray(len(text))
-    for someone in crowd.people:
+    for someone in lookup.people:
         for each in someone.mentions:
             taken[each.start : each.end] = b"x" * (each.end - each.start)
-    owners = dict(_sure_forms(text, crowd))
-    for form in sorted(owners, key=len, reverse=True)[:MOST_FORMS]:
-        for start, end in _places(text, form):
+    owners = dict(_unambiguous_forms(text, lookup))
+    for form in sorted(owners, key=len, reverse=True)[:MAX_FORMS]:
+        for start, end in _form_spans(text, form):
             if taken.find(b"x", start, end) < 0:
                 taken[start:end] = b"x" * (end - start)
-                crowd.take(Mention(start, end, collapse(text[start:end])), owners[form])
+                lookup.add_mention(
+                    NameMention(start, end, collapse_whitespace(text[start:end])),
+                    owners[form],
+                )
 
 
-def _sure_forms(text: str, crowd: _Crowd) -> Iterator[tuple[str, Someone]]:
-    for someone in crowd.people:
+def _unambiguous_forms(
+    text: str, lookup: _PersonLookup
+) -> Iterator[tuple[str, ResolvedPerson]]:
+    for someone in lookup.people:
         forms = {each.name for each in someone.mentions} | (
-            {someone.stated} if someone.stated else set()
+            {someone.stated_name} if someone.stated_name else set()
         )
         for form in forms:
-            if len(words(form)) > 1:
+            if len(words_without_suffix(form)) > 1:
                 surname = form.split()[-1]
                 yield from ((each, someone) for each in (form, form.upper()))
                 if (
-                    len(surname) >= SHORTEST_SURNAME
-                    and len(crowd.named(words(form)[-1])) == 1
+                    len(surname) >= MIN_SURNAME_LETTERS
+                    and len(lookup.find_by_word(words_without_suffix(form)[-1])) == 1
                 ):
                     yield surname, someone
                     if surname.lower() not in text:
                         yield surname.upper(), someone
-            elif someone.stated == form:
+            elif someone.stated_name == form:
                 yield form, someone
 
 
-def _places(text: str, form: str) -> Iterator[Span]:
+def _form_spans(text: str, form: str) -> Iterator[Span]:
     """Where a form stands as words of its own."""
     place = text.find(form)
     while place >= 0:
         end = place + len(form)
         if not (
-            _joins(text[place - 1 : place]) or _joins(text[end : end + 1])
-        ) and not is_thing(text, end):
+            _continues_word(text[place - 1 : place])
+            or _continues_word(text[end : end + 1])
+        ) and not is_thing_name(text, end):
             yield place, end
         place = text.find(form, end)
 
 
-def _joins(letter: str) -> bool:
+def _continues_word(letter: str) -> bool:
     return letter.isalnum() or letter in {"-", "_"}
 
 
-def name_of(someone: Someone) -> str:
+def display_name(person: ResolvedPerson) -> str:
     """What the record calls them, unless that is no more than a key; else the longest form in normal case.
 
     That has the most words, is written small, is the most frequent.
     """
     named = (
-        someone.stated
-        and len(words(someone.stated)) > 1
-        and not someone.stated.islower()
+        person.stated_name
+        and len(words_without_suffix(person.stated_name)) > 1
+        and not person.stated_name.islower()
     )
-    if someone.stated and (named or not someone.mentions):
-        return someone.stated
-    counts = Counter(each.name for each in someone.mentions)
+    if person.stated_name and (named or not person.mentions):
+        return person.stated_name
+    counts = Counter(each.name for each in person.mentions)
     best = max(
         counts,
         key=lambda form: (
-            len(words(form)),
+            len(words_without_suffix(form)),
             not form.isupper(),
             counts[form],
             len(form),
             form,
         ),
     )
-    return _cased(best, counts)
+    return _normal_case_name(best, counts)
 
 
-def _cased(form: str, others: Iterable[str]) -> str:
+def _normal_case_name(form: str, other_forms: Iterable[str]) -> str:
     """A form in capitals as the article writes its words elsewhere, or else with one capital each."""
     if not any(len(word) > 2 and word.isupper() for word in form.split()):
         return form
     known = {
         word.upper(): word
-        for other in others
+        for other in other_forms
         for word in other.split()
         if not word.isupper()
     }
-    return " ".join(_small(word, known) for word in form.split())
+    return " ".join(_normal_case_word(word, known) for word in form.split())
 
 
-def _small(word: str, known: dict[str, str]) -> str:
+def _normal_case_word(word: str, cased_words: dict[str, str]) -> str:
     if not (len(word) > 2 and word.isupper() and "." not in word):
         return word
-    return known.get(word) or _CAPITAL_WORD.sub(lambda part: part[0].capitalize(), word)
+    return cased_words.get(word) or _CAPITAL_WORD.sub(
+        lambda part: part[0].capitalize(), word
+    )

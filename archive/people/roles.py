@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from archive.data_files import words
+from archive.data_files import read_words
 from archive.people import lexicon
 
-REACH = 80
+ROLE_REACH_CHARS = 80
 """Characters beside a name in which its roles stand."""
-TAKES_GENERAL = frozenset(
+OFFICES_WITH_GENERAL = frozenset(
     {
         "attorney",
         "consul",
@@ -24,24 +24,24 @@ TAKES_GENERAL = frozenset(
 )
 """Offices after which `General` is no rank."""
 
-_BEHIND = re.compile(r"([^\W\d_][\w'’-]*\.?)[ \t]*\n?[ \t]*\Z")
-_NEXT = re.compile(r"[ \t]*\n?[ \t]*([^\W\d_]+)")
-_AHEAD = re.compile(
+_WORD_BEFORE = re.compile(r"([^\W\d_][\w'’-]*\.?)[ \t]*\n?[ \t]*\Z")
+_WORD_AFTER = re.compile(r"[ \t]*\n?[ \t]*([^\W\d_]+)")
+_APPOSITION = re.compile(
     r",[ \n](?:(?:the|a|an|its|his|her|their)[ \n])?((?:[^\W\d_][\w'’-]*[ \n]?){1,5})"
 )
 
 
 @cache
-def offices() -> frozenset[str]:
+def office_words() -> frozenset[str]:
     """Words of offices and ranks, in small letters: `minister`, `gen`."""
-    return words("roles.txt") | words("ranks.txt")
+    return read_words("roles.txt") | read_words("ranks.txt")
 
 
-def roles_of(text: str, spans: Iterable[tuple[int, int]]) -> tuple[str, ...]:
+def find_roles(text: str, spans: Iterable[tuple[int, int]]) -> tuple[str, ...]:
     """Every role that stands beside a person's places, each once, letters' case apart."""
     found: dict[str, str] = {}
     for start, end in spans:
-        for role in (*before(text, start), *after(text, end)):
+        for role in (*roles_before(text, start), *roles_after(text, end)):
             found.setdefault(role.casefold(), role)
     return tuple(found.values())
 
@@ -49,63 +49,64 @@ def roles_of(text: str, spans: Iterable[tuple[int, int]]) -> tuple[str, ...]:
 def is_title(word: str) -> bool:
     """Whether a word at the head of a name is none of it: `Mr.`, `Lieutenant-Colonel`, `minister`."""
     return all(
-        part in offices() or part in words("honorifics.txt")
-        for part in _plain(word).split("-")
+        part in office_words() or part in read_words("honorifics.txt")
+        for part in _normalized_word(word).split("-")
     )
 
 
-def before(text: str, start: int) -> tuple[str, ...]:
+def roles_before(text: str, start: int) -> tuple[str, ...]:
     """The roles that stand right before a name, as the text writes them."""
     found: list[str] = []
     place = start
-    while (word := _BEHIND.search(text, max(0, start - REACH), place)) and _belongs(
-        word[1], last=not found
-    ):
+    while (
+        word := _WORD_BEFORE.search(text, max(0, start - ROLE_REACH_CHARS), place)
+    ) and _is_role_word(word[1], is_last=not found):
         place = word.start()
         found.insert(0, word[1])
-    return tuple(_parted(found))
+    return tuple(_split_roles(found))
 
 
-def after(text: str, end: int) -> tuple[str, ...]:
+def roles_after(text: str, end: int) -> tuple[str, ...]:
     """The role in an apposition: `Ajay Kumar, the defence secretary, …`."""
-    found = _AHEAD.match(text, end, end + REACH)
+    found = _APPOSITION.match(text, end, end + ROLE_REACH_CHARS)
     if not found:
         return ()
     taken: list[str] = []
     for word in found[1].split():
-        if not _belongs(word, last=False):
+        if not _is_role_word(word, is_last=False):
             break
         taken.append(word)
     while taken and not is_title(taken[-1]):
         taken.pop()
-    return tuple(_parted(taken))
+    return tuple(_split_roles(taken))
 
 
-def introduced(text: str, start: int, end: int) -> bool:
+def is_introduced(text: str, start: int, end: int) -> bool:
     """Whether a title stands before a name, or a verb of saying beside it: `Mr Quill`, `Quill said`."""
-    before_it = _BEHIND.search(text, max(0, start - REACH), start)
-    after_it = _NEXT.match(text, end)
-    if before_it and (is_title(before_it[1]) or before_it[1] in lexicon.saying()):
+    before_it = _WORD_BEFORE.search(text, max(0, start - ROLE_REACH_CHARS), start)
+    after_it = _WORD_AFTER.match(text, end)
+    if before_it and (is_title(before_it[1]) or before_it[1] in lexicon.speech_verbs()):
         return True
-    return after_it is not None and after_it[1] in lexicon.saying()
+    return after_it is not None and after_it[1] in lexicon.speech_verbs()
 
 
-def _belongs(word: str, *, last: bool) -> bool:
+def _is_role_word(word: str, *, is_last: bool) -> bool:
     """Whether a word is part of a role; the last must name an office, or be an honorific that is passed over."""
-    plain = _plain(word)
-    return is_title(word) or (not last and plain in words("role_modifiers.txt"))
+    plain = _normalized_word(word)
+    return is_title(word) or (not is_last and plain in read_words("role_modifiers.txt"))
 
 
-def _parted(found: list[str]) -> Iterator[str]:
+def _split_roles(role_words: list[str]) -> Iterator[str]:
     """Office and rank are two roles; honorifics are none."""
     role: list[str] = []
-    for word in found:
-        if _plain(word) in words("honorifics.txt"):
+    for word in role_words:
+        if _normalized_word(word) in read_words("honorifics.txt"):
             continue
         if (
             role
-            and _plain(word) in words("ranks.txt")
-            and _plain(role[-1]) in words("roles.txt") - TAKES_GENERAL
+            and _normalized_word(word) in read_words("ranks.txt")
+            and _normalized_word(role[-1])
+            in read_words("roles.txt") - OFFICES_WITH_GENERAL
         ):
             yield " ".join(role)
             role = []
@@ -114,5 +115,5 @@ def _parted(found: list[str]) -> Iterator[str]:
         yield " ".join(role)
 
 
-def _plain(word: str) -> str:
+def _normalized_word(word: str) -> str:
     return word.casefold().rstrip(".").removeprefix("ex-")

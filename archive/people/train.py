@@ -10,22 +10,22 @@ from pathlib import Path
 
 import pycrfsuite
 
-from archive.people.corpora import Marked, read
-from archive.people.features import features
-from archive.people.tagger import MODEL
-from archive.people.tokenizer import Token, sentences
+from archive.people.corpora import AnnotatedText, read_corpus
+from archive.people.features import extract_features
+from archive.people.tagger import CRF_MODEL_FILE
+from archive.people.tokenizer import Token, split_sentences
 
-MARKED = ("conllpp_train.txt.gz", "worldwide_train.jsonl.gz")
+TRAINING_FILES = ("conllpp_train.txt.gz", "worldwide_train.jsonl.gz")
 """What the model that ships was trained on; other marked texts stay unseen, to measure it by."""
-PARAMETERS = {
+CRF_PARAMETERS = {
     "c1": 0.08,
     "c2": 0.02,
     "max_iterations": 80,
     "feature.minfreq": 2,
     "feature.possible_transitions": True,
 }
-PACKAGE = Path(__file__).parent
-CLASSES = PACKAGE.parent / "data" / "word_classes.tsv"
+PACKAGE_FOLDER = Path(__file__).parent
+WORD_CLASSES_FILE = PACKAGE_FOLDER.parent / "data" / "word_classes.tsv"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -33,7 +33,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(
         prog="python -m archive.people.train", description=main.__doc__
     )
-    parser.add_argument("folder", type=Path, help=f"holds {' and '.join(MARKED)}")
+    parser.add_argument(
+        "folder", type=Path, help=f"holds {' and '.join(TRAINING_FILES)}"
+    )
     parser.add_argument(
         "--plain",
         nargs="*",
@@ -42,35 +44,40 @@ def main(arguments: Sequence[str] | None = None) -> None:
         help="JSON lines whose texts teach the word classes (else kept)",
     )
     parser.add_argument(
-        "--model", type=Path, default=PACKAGE / MODEL, help="where the model goes"
+        "--model",
+        type=Path,
+        default=PACKAGE_FOLDER / CRF_MODEL_FILE,
+        help="where the model goes",
     )
     given = parser.parse_args(arguments)
-    documents = [each for name in MARKED for each in read(given.folder / name)]
+    documents = [
+        each for name in TRAINING_FILES for each in read_corpus(given.folder / name)
+    ]
     if given.plain:
-        _write_classes(
+        _write_word_classes(
             [
-                *(text for path in given.plain for text in _texts(path)),
+                *(text for path in given.plain for text in _read_texts(path)),
                 *(each.text for each in documents),
             ]
         )
-    train(documents, given.model)
+    train_tagger(documents, given.model)
     size = given.model.stat().st_size
     print(f"{given.model}: {size:,} bytes, from {len(documents):,} documents")  # noqa: T201
 
 
-def train(documents: Iterable[Marked], model: Path) -> None:
+def train_tagger(documents: Iterable[AnnotatedText], model_path: Path) -> None:
     """Write a model that was trained on these documents."""
     trainer = pycrfsuite.Trainer(verbose=False)
     for document in documents:
-        split = list(sentences(document.text))
-        for sentence, row in zip(split, features(split), strict=True):
+        split = list(split_sentences(document.text))
+        for sentence, row in zip(split, extract_features(split), strict=True):
             if row:
-                trainer.append(row, tags(sentence, document))
-    trainer.set_params(PARAMETERS)
-    trainer.train(str(model))
+                trainer.append(row, bio_tags(sentence, document))
+    trainer.set_params(CRF_PARAMETERS)
+    trainer.train(str(model_path))
 
 
-def tags(sentence: Sequence[Token], document: Marked) -> list[str]:
+def bio_tags(sentence: Sequence[Token], document: AnnotatedText) -> list[str]:
     """The tag of each word: `O`, or `B-` or `I-` with the kind of the name that it begins or goes on."""
     found = []
     near = [
@@ -89,17 +96,17 @@ def tags(sentence: Sequence[Token], document: Marked) -> list[str]:
     return found
 
 
-def _write_classes(texts: Iterable[str]) -> None:
-    from archive.people.word_classes import learn  # noqa: PLC0415 - needs the extra `train`
+def _write_word_classes(texts: Iterable[str]) -> None:
+    from archive.people.word_classes import learn_word_classes  # noqa: PLC0415 - needs the extra `train_tagger`
 
     lines = (
         "\t".join([word, *map(str, numbers)]) + "\n"
-        for word, numbers in sorted(learn(texts).items())
+        for word, numbers in sorted(learn_word_classes(texts).items())
     )
-    CLASSES.write_text("".join(lines), encoding="utf-8")
+    WORD_CLASSES_FILE.write_text("".join(lines), encoding="utf-8")
 
 
-def _texts(path: Path) -> Iterator[str]:
+def _read_texts(path: Path) -> Iterator[str]:
     with (
         gzip.open(path, "rt", encoding="utf-8")
         if path.suffix == ".gz"

@@ -9,16 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from archive.people.tokenizer import sentences
+from archive.people.tokenizer import split_sentences
 
-SIZES = (64, 256, 1024)
-FEWEST = 4
+CLUSTER_COUNTS = (64, 256, 1024)
+MIN_OCCURRENCES = 4
 """Times that a word is seen, or it has no class."""
-DIMENSIONS, WINDOW, EPOCHS, NEGATIVE = 80, 2, 8, 8
+DIMENSIONS, WINDOW, EPOCHS, NEGATIVE_SAMPLES = 80, 2, 8, 8
 _DIGIT = re.compile(r"\d")
 
 
-def learn(texts: Iterable[str]) -> dict[str, Sequence[int]]:
+def learn_word_classes(texts: Iterable[str]) -> dict[str, Sequence[int]]:
     """Each frequent word of the texts, in small letters and with `0` for every digit, with its class in each size."""
     # Only who trains needs these: they are no dependency of the program.
     from gensim.models import Word2Vec  # noqa: PLC0415
@@ -28,17 +28,17 @@ def learn(texts: Iterable[str]) -> dict[str, Sequence[int]]:
     read = [
         [_DIGIT.sub("0", token.text.lower()) for token in each]
         for text in texts
-        for each in sentences(text)
+        for each in split_sentences(text)
     ]
     # One thread: the order in which two see the sentences would not be the same twice.
     model = Word2Vec(
         read,
         vector_size=DIMENSIONS,
         window=WINDOW,
-        min_count=FEWEST,
+        min_count=MIN_OCCURRENCES,
         sg=1,
         epochs=EPOCHS,
-        negative=NEGATIVE,
+        negative=NEGATIVE_SAMPLES,
         workers=1,
     )
     vectors = normalize(model.wv.vectors)
@@ -46,7 +46,7 @@ def learn(texts: Iterable[str]) -> dict[str, Sequence[int]]:
         MiniBatchKMeans(size, n_init=3, batch_size=4096, random_state=0)
         .fit(vectors)
         .labels_
-        for size in SIZES
+        for size in CLUSTER_COUNTS
     ]
     return {
         word: [int(each[at]) for each in labels]

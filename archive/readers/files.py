@@ -16,10 +16,10 @@ from archive.messages import N_
 
 MAX_ARTICLE_BYTES = 64 << 20
 """The most that one article may hold, after decompression."""
-CHUNK = 1 << 20
+CHUNK_BYTES = 1 << 20
 
 TOO_LARGE = f"holds more than {MAX_ARTICLE_BYTES >> 20} MB in one article; split it"
-OPEN_FAILURES: dict[type[OSError], str] = {
+OPEN_ERRORS: dict[type[OSError], str] = {
     FileNotFoundError: "does not exist",
     IsADirectoryError: "is a folder",
     PermissionError: "cannot be opened: permission denied",
@@ -27,60 +27,60 @@ OPEN_FAILURES: dict[type[OSError], str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class RawArticle:
     """One article's bytes, with its place in a file that holds several; `problem` says why they cannot be had.
 
-    Where it is `last`, the file could be read no further.
+    Where it is `ends_early`, the file could be read no further.
     """
 
     content: bytes
     position: str | None = None
     problem: str | None = None
-    last: bool = False
+    ends_early: bool = False
 
 
-def whole(path: Path) -> Iterator[Item]:
+def split_whole(path: Path) -> Iterator[RawArticle]:
     """The file as one article."""
-    with opened(path) as file:
+    with open_decompressed(path) as file:
         content = file.read(MAX_ARTICLE_BYTES + 1)
     if len(content) > MAX_ARTICLE_BYTES:
         raise UnreadableError(TOO_LARGE)
     if not content:
         raise UnreadableError(N_("is empty"))
-    yield Item(content)
+    yield RawArticle(content)
 
 
-def lines(path: Path) -> Iterator[Item]:
+def split_lines(path: Path) -> Iterator[RawArticle]:
     """Each line that is not blank as one article; one that is too large costs itself alone."""
     found = False
-    with opened(path) as file:
-        for number, line in enumerate(_lines(file), 1):
+    with open_decompressed(path) as file:
+        for number, line in enumerate(_iter_lines(file), 1):
             position = f"line {number}"
             if line is None:
-                yield Item(b"", position, TOO_LARGE)
+                yield RawArticle(b"", position, TOO_LARGE)
             elif line := line.strip():
-                yield Item(line, position)
+                yield RawArticle(line, position)
             found = found or line != b""
     if not found:
         raise UnreadableError(N_("is empty"))
 
 
-def _lines(file: IO[bytes]) -> Iterator[bytes | None]:
+def _iter_lines(file: IO[bytes]) -> Iterator[bytes | None]:
     """Lines, `None` for each that is too large, whose rest is passed over."""
     while line := file.readline(MAX_ARTICLE_BYTES + 1):
         if len(line) <= MAX_ARTICLE_BYTES:
             yield line
             continue
         yield None
-        while not line.endswith(b"\n") and (line := file.readline(CHUNK)):
+        while not line.endswith(b"\n") and (line := file.readline(CHUNK_BYTES)):
             pass
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[IO[bytes]]:
+def open_decompressed(path: Path) -> Iterator[IO[bytes]]:
     """The file's bytes, decompressed; whatever goes wrong, then or while reading, is an UnreadableError."""
     try:
-        _require_file(path)
+        _require_regular_file(path)
         with (
             gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb") as file
         ):
@@ -96,13 +96,13 @@ def opened(path: Path) -> Iterator[IO[bytes]]:
             N_("is damaged: its gzip data cannot be decompressed")
         ) from error
     except OSError as error:
-        reason = OPEN_FAILURES.get(type(error))
+        reason = OPEN_ERRORS.get(type(error))
         raise UnreadableError(
             reason or f"cannot be read: {(error.strerror or str(error)).lower()}"
         ) from error
 
 
-def _require_file(path: Path) -> None:
+def _require_regular_file(path: Path) -> None:
     """Refuse what would never end or is none: folders, pipes, devices, names with a NUL."""
     try:
         mode = path.stat().st_mode

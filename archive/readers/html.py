@@ -5,46 +5,48 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from archive.article import Article, Container, earliest
+from archive.article import Article, ContainerMetadata, earliest_known
 from archive.errors import UnreadableError
 from archive.html import Page
-from archive.html.main_text import main_text
+from archive.html.main_text import extract_main_text
 from archive.messages import N_
-from archive.text.decoding import decode
+from archive.text.decoding import decode_bytes
 
-WHOLE_PAGE = "No article was told apart from the page; this is all of its visible text."
-ONLY_TITLE = "The page holds no text but its title."
+WHOLE_PAGE_NOTE = (
+    "No article was told apart from the page; this is all of its visible text."
+)
+ONLY_TITLE_NOTE = "The page holds no text but its title."
 
 
 def read_html(content: bytes, modified: datetime | None) -> Article:
     """The article of a saved page, a blank line between paragraphs."""
-    return article_of(content, None, modified)
+    return article_from_page(content, None, modified)
 
 
-def article_of(
+def article_from_page(
     content: bytes,
     charset: str | None,
     modified: datetime | None,
-    container: Container | None = None,
+    container: ContainerMetadata | None = None,
 ) -> Article:
     """The article of a page that came within a mail or an archive, which may give its encoding."""
-    decoded = decode(content, declared_html=True, charset=charset)
+    decoded = decode_bytes(content, is_html=True, charset=charset)
     page = Page.parse(decoded.text)
-    text, notes = _text(page)
+    text, notes = _article_text(page)
     article = Article(
         text,
         page=page,
-        modified=earliest(modified, page.saved.at),
+        saved_at=earliest_known(modified, page.save_info.saved_at),
         notes=(*decoded.notes, *notes),
     )
     return replace(article, container=container) if container else article
 
 
-def _text(page: Page) -> tuple[str, tuple[str, ...]]:
-    if text := main_text(page):
+def _article_text(page: Page) -> tuple[str, tuple[str, ...]]:
+    if text := extract_main_text(page):
         return text, ()
     if text := page.visible_text():
-        return text, (WHOLE_PAGE,)
+        return text, (WHOLE_PAGE_NOTE,)
     if text := page.title:
-        return text, (ONLY_TITLE,)
+        return text, (ONLY_TITLE_NOTE,)
     raise UnreadableError(N_("holds no text"))

@@ -11,8 +11,8 @@ from archive.article import Article
 from archive.errors import UnreadableError
 from archive.html.fragments import fragment_text
 from archive.messages import N_
-from archive.readers.record_fields import stated
-from archive.text.decoding import decode
+from archive.readers.record_fields import parse_record
+from archive.text.decoding import decode_bytes
 
 _MARKUP = re.compile(
     r"</[a-z][a-z0-9]*\s*>|<(?:p|br|div|img|hr|li|h[1-6])(?:\s[^<>]*)?/?>",
@@ -22,24 +22,24 @@ _MARKUP = re.compile(
 
 def read_record(content: bytes, modified: datetime | None) -> Article:
     """The article in one JSON object; where it has no body, its title is the text."""
-    decoded = decode(content, declared_html=False)
-    said = stated(_object(decoded.text))
+    decoded = decode_bytes(content, is_html=False)
+    said = parse_record(_parse_object(decoded.text))
     text = said.body or ""
     if _MARKUP.search(text):
         text = fragment_text(text)
-    text = text or str(said.facts.get("title", ""))
+    text = text or str(said.fields.get("title", ""))
     if not text.strip():
         raise UnreadableError(N_("holds no text: neither body nor title"))
     return Article(
         text,
-        said.facts,
-        modified=modified,
+        said.fields,
+        saved_at=modified,
         source_id=said.id,
         notes=(*decoded.notes, *said.notes),
     )
 
 
-def _object(text: str) -> Mapping[str, object]:
+def _parse_object(text: str) -> Mapping[str, object]:
     try:
         value = json.loads(text, strict=False, parse_constant=lambda _: None)
     except json.JSONDecodeError as error:

@@ -7,41 +7,42 @@ from dataclasses import dataclass, field
 
 from archive.text.cleaning import clean
 
-TEXTS = ("title", "date", "outlet", "agency", "url", "language")
-LISTS = ("authors", "people")
-NUMBERS = frozenset({"id", "date"})
+TEXT_FIELDS = ("title", "date", "outlet", "agency", "url", "language")
+LIST_FIELDS = ("authors", "people")
+NUMBER_FIELDS = frozenset({"id", "date"})
 """Fields in which a number is as good as its digits."""
-FIELDS = frozenset({"id", "body", *TEXTS, *LISTS})
+ALL_FIELDS = frozenset({"id", "body", *TEXT_FIELDS, *LIST_FIELDS})
 
 
 @dataclass(frozen=True, slots=True)
-class Stated:
-    """A record's fields, non-empty ones only; `facts` by their names, strings or tuples of strings."""
+class ParsedRecord:
+    """A record's fields, non-empty ones only; `fields` by their names, strings or tuples of strings."""
 
-    facts: Mapping[str, object] = field(default_factory=dict)
+    fields: Mapping[str, object] = field(default_factory=dict)
     id: str | None = None
     body: str | None = None
     notes: tuple[str, ...] = ()
 
 
-def stated(record: Mapping[str, object]) -> Stated:
+def parse_record(record: Mapping[str, object]) -> ParsedRecord:
     """The fields of the contract in a record; others are passed over in silence, wrong types with a note."""
     notes: dict[str, None] = {}
     words = {
-        name: _text(name, record.get(name), notes) for name in ("id", "body", *TEXTS)
+        name: _text_value(name, record.get(name), notes)
+        for name in ("id", "body", *TEXT_FIELDS)
     }
-    lists = {name: _list(name, record.get(name), notes) for name in LISTS}
+    lists = {name: _list_value(name, record.get(name), notes) for name in LIST_FIELDS}
     facts = {
         name: value
         for name, value in {**words, **lists}.items()
         if value and name not in ("id", "body")
     }
-    return Stated(facts, words["id"], words["body"], tuple(notes))
+    return ParsedRecord(facts, words["id"], words["body"], tuple(notes))
 
 
-def _text(name: str, value: object, notes: dict[str, None]) -> str | None:
+def _text_value(name: str, value: object, notes: dict[str, None]) -> str | None:
     if (
-        name in NUMBERS
+        name in NUMBER_FIELDS
         and isinstance(value, int | float)
         and not isinstance(value, bool)
     ):
@@ -51,17 +52,19 @@ def _text(name: str, value: object, notes: dict[str, None]) -> str | None:
         notes.update(dict.fromkeys(f"{name}: {note}" for note in mended))
         return text.strip() or None
     if value is not None:
-        notes[f"{name}: a {_kind(value)} was passed over, a text is needed."] = None
+        notes[f"{name}: a {_type_name(value)} was passed over, a text is needed."] = (
+            None
+        )
     return None
 
 
-def _list(name: str, value: object, notes: dict[str, None]) -> tuple[str, ...]:
+def _list_value(name: str, value: object, notes: dict[str, None]) -> tuple[str, ...]:
     several = value if isinstance(value, list) else [value]
-    texts = (_text(name, each, notes) for each in several)
+    texts = (_text_value(name, each, notes) for each in several)
     return tuple(dict.fromkeys(text for text in texts if text))
 
 
-def _kind(value: object) -> str:
+def _type_name(value: object) -> str:
     kinds: dict[type, str] = {
         bool: "boolean",
         int: "number",

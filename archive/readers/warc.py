@@ -14,32 +14,38 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 
-from archive.article import Article, Container, earliest
-from archive.errors import LIBRARY_FAILURES, UnreadableError
+from archive.article import Article, ContainerMetadata, earliest_known
+from archive.errors import LIBRARY_ERRORS, UnreadableError
 from archive.messages import N_
 from archive.model import Evidence
-from archive.readers.files import CHUNK, MAX_ARTICLE_BYTES, TOO_LARGE, Item, opened
-from archive.readers.html import article_of
-from archive.text.date_parsing import read as read_date
+from archive.readers.files import (
+    CHUNK_BYTES,
+    MAX_ARTICLE_BYTES,
+    TOO_LARGE,
+    RawArticle,
+    open_decompressed,
+)
+from archive.readers.html import article_from_page
+from archive.text.date_parsing import parse_date as read_date
 
-PAGES = ("text/html", "application/xhtml+xml")
-HELD = ("response", "resource")
+PAGE_TYPES = ("text/html", "application/xhtml+xml")
+CONTENT_RECORD_TYPES = ("response", "resource")
 """Types of records that hold what a server gave; `revisit` says that it was the same as before."""
-FINE = "200"
+STATUS_OK = "200"
 
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?(?P<name>[\w.:-]+)", re.IGNORECASE)
 # What warcio raises for bytes that are no record, beside what any library may.
-_FAILURES = (ArchiveLoadFailed, EOFError, *LIBRARY_FAILURES)
+_WARC_ERRORS = (ArchiveLoadFailed, EOFError, *LIBRARY_ERRORS)
 
 
-def pages(path: Path) -> Iterator[Item]:
+def split_pages(path: Path) -> Iterator[RawArticle]:
     """Each page as a WARC of its one record, with its number in the file; what is no page is passed over."""
     number = found = 0
-    with opened(path) as file:
-        for number, record in enumerate(_records(file), 1):
+    with open_decompressed(path) as file:
+        for number, record in enumerate(_iter_records(file), 1):
             if _is_page(record):
                 found += 1
-                yield _item(record, f"record {number}")
+                yield _raw_article(record, f"record {number}")
     if not number:
         raise UnreadableError(N_("is empty"))
     if not found:
@@ -48,39 +54,43 @@ def pages(path: Path) -> Iterator[Item]:
         )
 
 
-def read_page(content: bytes, modified: datetime | None) -> Article:
+def read_warc_page(content: bytes, modified: datetime | None) -> Article:
     """The page in a WARC of one record; the address and the moment of the crawl are evidence."""
-    record = next(_records(io.BytesIO(content)), None)
+    record = next(_iter_records(io.BytesIO(content)), None)
     if record is None or not _is_page(record):
         raise UnreadableError(N_("holds no page"))
     moment = read_date(_header(record, "WARC-Date"))
     crawled = moment.instant if moment else None
     address = _header(record, "WARC-Target-URI")
     container = (
-        Container(Evidence(address, key="WARC-Target-URI")) if address else Container()
+        ContainerMetadata(Evidence(address, key="WARC-Target-URI"))
+        if address
+        else ContainerMetadata()
     )
     charset = _CHARSET.search(_content_type(record))
-    bound = earliest(modified, crawled and crawled.astimezone(UTC))
-    return article_of(
+    bound = earliest_known(modified, crawled and crawled.astimezone(UTC))
+    return article_from_page(
         _payload(record), charset["name"] if charset else None, bound, container
     )
 
 
-def _records(file: IO[bytes]) -> Iterator[ArcWarcRecord]:
+def _iter_records(file: IO[bytes]) -> Iterator[ArcWarcRecord]:
     try:
         yield from ArchiveIterator(file, arc2warc=True)
-    except _FAILURES as error:
+    except _WARC_ERRORS as error:
         raise UnreadableError(
             N_("is damaged, or no WARC: something else begins where a record should")
         ) from error
 
 
 def _is_page(record: ArcWarcRecord) -> bool:
-    if record.rec_type not in HELD or not _content_type(record).lower().startswith(
-        PAGES
-    ):
+    if record.rec_type not in CONTENT_RECORD_TYPES or not _content_type(
+        record
+    ).lower().startswith(PAGE_TYPES):
         return False
-    return record.http_headers is None or record.http_headers.get_statuscode() == FINE
+    return (
+        record.http_headers is None or record.http_headers.get_statuscode() == STATUS_OK
+    )
 
 
 def _content_type(record: ArcWarcRecord) -> str:
@@ -90,23 +100,23 @@ def _content_type(record: ArcWarcRecord) -> str:
     ) or ""
 
 
-def _item(record: ArcWarcRecord, position: str) -> Item:
+def _raw_article(record: ArcWarcRecord, position: str) -> RawArticle:
     headers = record.rec_headers.to_bytes() + (
         record.http_headers.to_bytes() if record.http_headers else b""
     )
-    body = _all(record.raw_stream)
+    body = _read_bounded(record.raw_stream)
     if len(body) > MAX_ARTICLE_BYTES:
-        return Item(b"", position, TOO_LARGE)
+        return RawArticle(b"", position, TOO_LARGE)
     if getattr(record.raw_stream, "limit", 0) > 0:
-        return Item(b"", position, "is cut off: the file ends within the record")
-    return Item(headers + body + b"\r\n\r\n", position)
+        return RawArticle(b"", position, "is cut off: the file ends within the record")
+    return RawArticle(headers + body + b"\r\n\r\n", position)
 
 
 def _payload(record: ArcWarcRecord) -> bytes:
     """What the server sent, unchunked and unpacked; bounded, for it may be packed very small."""
     try:
-        packed = _packed_by_brotli(record)
-        payload = _all(record.content_stream())
+        packed = _is_brotli(record)
+        payload = _read_bounded(record.content_stream())
         payload = (
             brotli.Decompressor().process(
                 payload, output_buffer_limit=MAX_ARTICLE_BYTES + 1
@@ -114,7 +124,7 @@ def _payload(record: ArcWarcRecord) -> bytes:
             if packed
             else payload
         )
-    except (*_FAILURES, brotli.error) as error:
+    except (*_WARC_ERRORS, brotli.error) as error:
         raise UnreadableError(
             N_("is damaged: what the server sent cannot be unpacked")
         ) from error
@@ -123,7 +133,7 @@ def _payload(record: ArcWarcRecord) -> bytes:
     return payload
 
 
-def _packed_by_brotli(record: ArcWarcRecord) -> bool:
+def _is_brotli(record: ArcWarcRecord) -> bool:
     """Whether the answer is; its header is changed then, for warcio knows only a library that is no longer kept."""
     headers = record.http_headers
     if (
@@ -135,11 +145,11 @@ def _packed_by_brotli(record: ArcWarcRecord) -> bool:
     return True
 
 
-def _all(stream: Any) -> bytes:
+def _read_bounded(stream: Any) -> bytes:
     """What a stream of warcio holds, which gives a buffer at a time; a little more than allowed at most."""
     parts = []
     left = MAX_ARTICLE_BYTES + 1
-    while left > 0 and (part := stream.read(min(CHUNK, left))):
+    while left > 0 and (part := stream.read(min(CHUNK_BYTES, left))):
         parts.append(part)
         left -= len(part)
     return b"".join(parts)

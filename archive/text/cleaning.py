@@ -7,16 +7,16 @@ import re
 REPLACEMENT = "\ufffd"
 
 NEWLINES = ("\r\n", "\r", "\v", "\f")
-CONTROLS = tuple(
+CONTROL_CHARACTERS = tuple(
     map(
         chr,
         (*range(1, 9), *range(14, 32), 0x7F, *range(0xFDD0, 0xFDF0), 0xFFFE, 0xFFFF),
     )
 )
 _SURROGATES = re.compile("[\ud800-\udfff]")
-_BLANKS = re.compile(r"\s+")
+_WHITESPACE = re.compile(r"\s+")
 
-WRAPPED_LINE = 100
+MAX_WRAPPED_LINE = 100
 """Characters: a text none of whose lines is longer was wrapped by hand, and its line ends mean nothing."""
 
 
@@ -25,22 +25,22 @@ def clean(text: str) -> tuple[str, tuple[str, ...]]:
     notes = []
     if count := text.count("\0"):
         text = text.replace("\0", "")
-        notes.append(f"{counted(count, 'NUL character')} removed.")
-    if not _encodable(text):
+        notes.append(f"{pluralize(count, 'NUL character')} removed.")
+    if not _is_encodable(text):
         text, count = _SURROGATES.subn(REPLACEMENT, text)
-        notes.append(f"{counted(count, 'lone surrogate')} replaced by U+FFFD.")
+        notes.append(f"{pluralize(count, 'lone surrogate')} replaced by U+FFFD.")
     # To look for each character is many times as fast as one pattern for all, and hardly any text has one.
     for newline in NEWLINES:
         text = text.replace(newline, "\n")
-    if found := [each for each in CONTROLS if each in text]:
+    if found := [each for each in CONTROL_CHARACTERS if each in text]:
         notes.append(
-            f"{counted(sum(map(text.count, found)), 'control character')} removed."
+            f"{pluralize(sum(map(text.count, found)), 'control character')} removed."
         )
         text = text.translate(dict.fromkeys(map(ord, found)))
     return text, tuple(notes)
 
 
-def _encodable(text: str) -> bool:
+def _is_encodable(text: str) -> bool:
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -48,11 +48,11 @@ def _encodable(text: str) -> bool:
     return True
 
 
-def collapse(text: str) -> str:
+def collapse_whitespace(text: str) -> str:
     """The text on one line: every run of white space a single blank, none at the ends."""
-    return _BLANKS.sub(" ", text).strip()
+    return _WHITESPACE.sub(" ", text).strip()
 
 
-def counted(count: int, noun: str) -> str:
+def pluralize(count: int, noun: str) -> str:
     """`1 line`, `2 lines`."""
     return f"{count:,} {noun}" + ("s" if count != 1 else "")

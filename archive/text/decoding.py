@@ -12,20 +12,20 @@ from bs4.dammit import EncodingDetector
 
 from archive.errors import UnreadableError
 from archive.messages import N_
-from archive.text.cleaning import REPLACEMENT, clean, counted
+from archive.text.cleaning import REPLACEMENT, clean, pluralize
 
-SAMPLE = 1 << 16
+SAMPLE_BYTES = 1 << 16
 """Bytes on which an unknown encoding, or binary data, is told."""
-DECLARATION = 4096
+DECLARATION_BYTES = 4096
 """Bytes in which a declaration is looked for; browsers stop at 1,024, saved pages are often late."""
-MAX_NULS, MAX_CONTROLS = 0.3, 0.05
+MAX_NUL_SHARE, MAX_CONTROL_SHARE = 0.3, 0.05
 """Shares of NULs, and of other control bytes, above which bytes are no text."""
-MAX_BAD = 0.5
+MAX_BAD_RATIO = 0.5
 """Bad sequences for each good one up to which damaged bytes are still taken for the encoding they are tried in."""
-MOSTLY_ASCII, FEW = 0.04, 3
+MAX_NON_ASCII_SHARE, EXTRA_NON_ASCII_BYTES = 0.04, 3
 """A text with at most this share of other bytes, and a few, is windows-1252, which browsers fall back on."""
 
-SIGNATURES = {
+FILE_SIGNATURES = {
     b"\x89PNG": "a PNG image",
     b"\xff\xd8\xff": "a JPEG image",
     b"GIF8": "a GIF image",
@@ -42,12 +42,12 @@ SIGNATURES = {
     b"\x7fELF": "a program",
     b"MZ": "a program",
 }
-PLAIN_SIGNATURES = frozenset({b"GIF8", b"BZh", b"MZ"})
+TEXT_LIKE_SIGNATURES = frozenset({b"GIF8", b"BZh", b"MZ"})
 """These could begin a text: they only name what is known to be binary."""
 
 # Encodings that a page may declare, by Python's names: those of the WHATWG Encoding Standard and no other, for
 # Python has codecs (UTF-7, IDNA) that are unsafe or no text encodings at all.
-ENCODINGS = frozenset({
+SUPPORTED_ENCODINGS = frozenset({
     "big5hkscs", "cp866", "cp874", "cp932", "cp949", "cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255",
     "cp1256", "cp1257", "cp1258", "euc_jp", "gb18030", "iso2022_jp", "iso8859-2", "iso8859-3", "iso8859-4", "iso8859-5",
     "iso8859-6", "iso8859-7", "iso8859-8", "iso8859-10", "iso8859-13", "iso8859-14", "iso8859-15", "iso8859-16",
@@ -55,14 +55,14 @@ ENCODINGS = frozenset({
 })  # fmt: skip
 
 # What that standard makes of a label or of Python's name for it, where it is not the same.
-LABELS = {
+ENCODING_LABELS = {
     "ascii": "cp1252", "iso8859-1": "cp1252", "x-cp1252": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874",
     "tis-620": "cp874", "utf-16": "utf-8", "utf-16-le": "utf-8", "utf-16-be": "utf-8", "unicode": "utf-8",
     "gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "shift_jis": "cp932", "x-sjis": "cp932",
     "windows-31j": "cp932", "big5": "big5hkscs", "euc_kr": "cp949", "x-euc-jp": "euc_jp", "x-cp1250": "cp1250",
     "x-cp1251": "cp1251", "iso-8859-8-i": "iso8859-8", "macintosh": "mac-roman", "x-mac-cyrillic": "mac-cyrillic",
 }  # fmt: skip
-UNGUESSED = (
+UNDETECTED_ENCODINGS = (
     "utf_7",
     "utf_16",
     "utf_16_be",
@@ -74,8 +74,8 @@ UNGUESSED = (
 """Without a byte order mark these are hardly ever what a detector takes for them."""
 
 
-_CONTROLS = bytes(set(range(1, 32)) - set(b"\t\n\v\f\r\x1b")) + b"\x7f"
-_ASCII = bytes(range(128))
+_CONTROL_BYTES = bytes(set(range(1, 32)) - set(b"\t\n\v\f\r\x1b")) + b"\x7f"
+_ASCII_BYTES = bytes(range(128))
 
 logging.getLogger("bs4.dammit").setLevel(
     logging.ERROR
@@ -83,7 +83,7 @@ logging.getLogger("bs4.dammit").setLevel(
 
 
 @dataclass(frozen=True, slots=True)
-class Decoded:
+class DecodedText:
     """A text, the encoding that it was in, and a sentence for each thing that had to be mended."""
 
     text: str
@@ -91,7 +91,9 @@ class Decoded:
     notes: tuple[str, ...] = ()
 
 
-def decode(content: bytes, declared_html: bool, charset: str | None = None) -> Decoded:
+def decode_bytes(
+    content: bytes, is_html: bool, charset: str | None = None
+) -> DecodedText:
     """The text in the bytes: byte order mark, `charset` as HTTP or a mail gives it, declaration (of HTML), UTF-8, then
 
     detection.
@@ -102,28 +104,32 @@ def decode(content: bytes, declared_html: bool, charset: str | None = None) -> D
     stripped, marked = EncodingDetector.strip_byte_order_mark(content)
     if not marked:
         _refuse_binary(content)
-    declared = _known(charset or "") or (_declared(content) if declared_html else None)
-    found = next(_attempts(stripped, marked or declared, bool(marked)))
+    declared = _encoding_name(charset or "") or (
+        _declared_encoding(content) if is_html else None
+    )
+    found = next(_decode_attempts(stripped, marked or declared, bool(marked)))
     text, notes = clean(found.text)
-    return Decoded(text, found.encoding, found.notes + notes)
+    return DecodedText(text, found.encoding, found.notes + notes)
 
 
-def _attempts(content: bytes, declared: str | None, certain: bool) -> Iterator[Decoded]:
+def _decode_attempts(
+    content: bytes, declared: str | None, has_bom: bool
+) -> Iterator[DecodedText]:
     """Ways to read the bytes, best first; the last one always works."""
-    yield from () if certain else _utf8(content, declared)
+    yield from () if has_bom else _decode_utf8(content, declared)
     for encoding in (declared, "utf-8"):
-        if encoding and (certain or _bearable(content, encoding)):
-            yield _replaced(content, encoding)
-    encoding = _detected(content)
-    guessed = _replaced(content, encoding)
-    yield Decoded(
+        if encoding and (has_bom or _is_plausible(content, encoding)):
+            yield _decode_replacing(content, encoding)
+    encoding = _detect_encoding(content)
+    guessed = _decode_replacing(content, encoding)
+    yield DecodedText(
         guessed.text,
         encoding,
         (f"Read as {encoding}, which is a guess.", *guessed.notes),
     )
 
 
-def _utf8(content: bytes, declared: str | None) -> Iterator[Decoded]:
+def _decode_utf8(content: bytes, declared: str | None) -> Iterator[DecodedText]:
     """The bytes as strict UTF-8, unless they are plain ASCII and declared as something that looks so (ISO-2022-JP)."""
     if declared and content.isascii():
         return
@@ -132,73 +138,81 @@ def _utf8(content: bytes, declared: str | None) -> Iterator[Decoded]:
     except UnicodeDecodeError:
         return
     wrong = declared and declared != "utf-8"
-    yield Decoded(
+    yield DecodedText(
         text, "utf-8", (f"Declares {declared}, but is in UTF-8.",) if wrong else ()
     )
 
 
-def _replaced(content: bytes, encoding: str) -> Decoded:
+def _decode_replacing(content: bytes, encoding: str) -> DecodedText:
     text = content.decode(encoding, "replace")
-    bad = _bad(content, text)
-    return Decoded(
+    bad = _count_bad_sequences(content, text)
+    return DecodedText(
         text,
         encoding,
-        (f"{counted(bad, 'broken byte sequence')} replaced by U+FFFD.",) if bad else (),
+        (f"{pluralize(bad, 'broken byte sequence')} replaced by U+FFFD.",)
+        if bad
+        else (),
     )
 
 
-def _bearable(content: bytes, encoding: str) -> bool:
+def _is_plausible(content: bytes, encoding: str) -> bool:
     """Whether few enough of the bytes beyond ASCII are broken in an encoding."""
     text = content.decode(encoding, "replace")
-    bad = _bad(content, text)
+    bad = _count_bad_sequences(content, text)
     good = sum(not char.isascii() for char in text) - bad if bad else 0
-    return bad <= MAX_BAD * good
+    return bad <= MAX_BAD_RATIO * good
 
 
-def _bad(content: bytes, text: str) -> int:
+def _count_bad_sequences(content: bytes, text: str) -> int:
     return max(0, text.count(REPLACEMENT) - content.count(REPLACEMENT.encode()))
 
 
-def _declared(content: bytes) -> str | None:
+def _declared_encoding(content: bytes) -> str | None:
     """The encoding that HTML declares, as browsers understand its label; `None` for an unknown one."""
-    return _known(
-        EncodingDetector.find_declared_encoding(content[:DECLARATION], is_html=True)
+    return _encoding_name(
+        EncodingDetector.find_declared_encoding(
+            content[:DECLARATION_BYTES], is_html=True
+        )
         or ""
     )
 
 
-def _known(label: str) -> str | None:
+def _encoding_name(label: str) -> str | None:
     """Python's name for the encoding of a label, as browsers understand it; `None` for an unknown one."""
     label = label.strip().lower()
     try:
-        name = codecs.lookup(LABELS.get(label, label)).name
+        name = codecs.lookup(ENCODING_LABELS.get(label, label)).name
     except (LookupError, ValueError):
         return None
-    name = LABELS.get(name, name)
-    return name if name in ENCODINGS else None
+    name = ENCODING_LABELS.get(name, name)
+    return name if name in SUPPORTED_ENCODINGS else None
 
 
-def _detected(content: bytes) -> str:
+def _detect_encoding(content: bytes) -> str:
     """The encoding that bytes are in, by BeautifulSoup's detection on their first part, cut where a line ends."""
-    sample = content[:SAMPLE]
-    if len(content) > SAMPLE:
+    sample = content[:SAMPLE_BYTES]
+    if len(content) > SAMPLE_BYTES:
         sample = sample[: max(sample.rfind(b"\n"), sample.rfind(b" ")) + 1] or sample
-    if len(sample.translate(None, _ASCII)) <= MOSTLY_ASCII * len(sample) + FEW:
+    if (
+        len(sample.translate(None, _ASCII_BYTES))
+        <= MAX_NON_ASCII_SHARE * len(sample) + EXTRA_NON_ASCII_BYTES
+    ):
         return "cp1252"
     return (
-        UnicodeDammit(sample, exclude_encodings=UNGUESSED).original_encoding or "cp1252"
+        UnicodeDammit(sample, exclude_encodings=UNDETECTED_ENCODINGS).original_encoding
+        or "cp1252"
     )
 
 
 def _refuse_binary(content: bytes) -> None:
-    sample = content[:SAMPLE]
-    controls = len(sample) - len(sample.translate(None, _CONTROLS))
-    binary = sample.count(0) > MAX_NULS * len(sample) or controls > MAX_CONTROLS * len(
+    sample = content[:SAMPLE_BYTES]
+    controls = len(sample) - len(sample.translate(None, _CONTROL_BYTES))
+    binary = sample.count(0) > MAX_NUL_SHARE * len(
         sample
-    )
-    for signature, kind in SIGNATURES.items():
+    ) or controls > MAX_CONTROL_SHARE * len(sample)
+    for signature, kind in FILE_SIGNATURES.items():
         if sample.startswith(signature) and (
-            binary or signature not in PLAIN_SIGNATURES
+            binary or signature not in TEXT_LIKE_SIGNATURES
         ):
             raise UnreadableError(f"is no text: it is {kind}")
     if binary:

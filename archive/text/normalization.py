@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-_LETTERS_APART = str.maketrans(
+_LETTER_EXPANSIONS = str.maketrans(
     {
         "ß": "ss",
         "ø": "o",
@@ -19,8 +19,8 @@ _LETTERS_APART = str.maketrans(
 )
 
 
-def folded(text: str) -> str:
+def normalize_letters(text: str) -> str:
     """Small letters without accents, composed forms and letters that no accent explains included."""
-    lowered = text.casefold().translate(_LETTERS_APART)
+    lowered = text.casefold().translate(_LETTER_EXPANSIONS)
     apart = unicodedata.normalize("NFKD", lowered)
     return "".join(each for each in apart if not unicodedata.combining(each))

@@ -38,7 +38,7 @@ from whoosh.query import (
     Term,
 )
 
-from archive.messages import N_, Sentence
+from archive.messages import N_, Message
 from index.query import dates
 from index.query.repair import Kind, Piece, phrase_of, understood
 from index.schema import (
@@ -83,7 +83,7 @@ def parse(text: str) -> Parsed:
     pieces = understood(text, messages)
     query = _tidy(reader.query_of(pieces)) if pieces else None
     if query is None and text.strip():
-        messages.append(Sentence(NO_WORDS, text=text.strip()[:80]))
+        messages.append(Message(NO_WORDS, text=text.strip()[:80]))
     return Parsed(
         query or Every(),
         tuple(pieces),
@@ -170,7 +170,7 @@ class Reader(QueryParser):  # type: ignore[misc]  # Whoosh 2.7.4 has no types
             return Not(Every(EARLIEST))
         window = dates.parse(text)
         if window is None:
-            self.said.append(Sentence(NO_DATE, text=text))
+            self.said.append(Message(NO_DATE, text=text))
             return _words(ANYWHERE, text)
         return within(window)
 

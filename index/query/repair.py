@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
-from archive.messages import N_, Sentence
+from archive.messages import N_, Message
 from index.schema import GRAMMAR_FIELDS
 from index.text.analysis import UNIT, joined
 
@@ -115,7 +115,7 @@ def _cut(text: str, said: Said) -> str:
     if len(text) <= LONGEST:
         return text
     said.append(
-        Sentence(
+        Message(
             "Only the first {count:,} characters of the query were searched.",
             count=LONGEST,
         )
@@ -143,7 +143,7 @@ def _quotes(pieces: list[Piece], said: Said) -> list[Piece]:
     """A quotation mark without its other half is left out."""
     if any(piece.kind is Kind.QUOTE for piece in pieces):
         said.append(
-            Sentence(
+            Message(
                 "A quotation mark has no other half: the words after it were searched one by one."
             )
         )
@@ -166,9 +166,9 @@ def _told(piece: Piece, said: Said) -> Piece:
     if piece.kind is Kind.WORD and piece.text.find("*") == len(piece.text) - 1:
         if len(joined(piece.text)) >= SHORTEST_PREFIX:
             return replace(piece, kind=Kind.PREFIX, text=piece.text.replace(":", ""))
-        said.append(Sentence(SHORT, word=piece.text, count=SHORTEST_PREFIX))
+        said.append(Message(SHORT, word=piece.text, count=SHORTEST_PREFIX))
     else:
-        said.append(Sentence(STARRED, word=piece.text))
+        said.append(Message(STARRED, word=piece.text))
     return _plain(replace(piece, text=piece.text.replace("*", " ").rstrip()))
 
 
@@ -186,7 +186,7 @@ def _few(pieces: list[Piece], said: Said) -> list[Piece]:
     if len(clauses) <= MOST_CLAUSES:
         return pieces
     said.append(
-        Sentence(
+        Message(
             "Only the first {count} words and phrases of the query were searched.",
             count=MOST_CLAUSES,
         )
@@ -202,10 +202,10 @@ def _brackets(pieces: list[Piece], said: Said) -> list[Piece]:
     """Brackets without their other half, around nothing, or too deep are left out."""
     dropped, single, deep = _spare(pieces)
     if single:
-        said.append(Sentence("A bracket has no other half: it was left out."))
+        said.append(Message("A bracket has no other half: it was left out."))
     if deep:
         said.append(
-            Sentence("Brackets more than {count} deep were left out.", count=DEEPEST)
+            Message("Brackets more than {count} deep were left out.", count=DEEPEST)
         )
     return [piece for at, piece in enumerate(pieces) if at not in dropped]
 
@@ -247,10 +247,10 @@ def _fields(pieces: list[Piece], said: Said) -> list[Piece]:
             mended.append(replace(piece, text=f"{name.lower()}:"))
             continue
         if known:
-            said.append(Sentence(HANGING, field=piece.text, word=name))
+            said.append(Message(HANGING, field=piece.text, word=name))
         elif not piece.spaced and follows is not None:
             fields = ", ".join(f"{each}:" for each in GRAMMAR_FIELDS)
-            said.append(Sentence(NO_FIELD, field=piece.text, word=name, fields=fields))
+            said.append(Message(NO_FIELD, field=piece.text, word=name, fields=fields))
         mended.append(replace(piece, kind=Kind.WORD, text=name))
     return mended
 
@@ -270,7 +270,7 @@ def _operators(pieces: list[Piece], said: Said) -> list[Piece]:
         if piece.kind not in {Kind.AND, Kind.OR, Kind.NOT, Kind.MINUS} or fits:
             mended.append(piece)
         elif piece.kind is not Kind.MINUS:
-            said.append(Sentence(ALONE, word=piece.text))
+            said.append(Message(ALONE, word=piece.text))
             mended.append(replace(piece, kind=Kind.WORD, text=piece.text.lower()))
     return mended
 

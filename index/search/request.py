@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from whoosh.query import Query
 
-from archive.messages import N_, Sentence
+from archive.messages import N_, Message
 from index.engine import COUNTED, FACETS, Search, Sort
 from index.query import dates
 from index.schema import UNKNOWN
@@ -119,7 +119,7 @@ def _date_range(
     until, problem_until = _bound(request.until, "to", lambda window: window[1])
     messages = tuple(filter(None, (problem_since, problem_until)))
     if since and until and since > until:
-        exchanged = Sentence("“from” lies after “to”: they were exchanged.")
+        exchanged = Message("“from” lies after “to”: they were exchanged.")
         return until, since, (*messages, exchanged)
     return since, until, messages
 
@@ -132,7 +132,7 @@ def _bound(
         return None, None
     window = dates.parse(typed)
     if window is None:
-        return None, Sentence(NO_DATE, text=typed, name=name)
+        return None, Message(NO_DATE, text=typed, name=name)
     return end(window), None
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from whoosh.query import Every, Or, Query, Term
 
 from archive.catalog import Brief, Catalog, Cutting, Record
-from archive.messages import N_, Sentence
+from archive.messages import N_, Message
 from archive.names.keys import person_key
 from index.engine import Completion, Engine, FacetCount, Results, Search, Sort
 from index.query.parser import Parsed, parse
@@ -238,7 +238,7 @@ class Desk:
             )
             slugs += found or (person_key(typed),)
             if len(found) > 1:
-                unclear.append(Sentence(NAMESAKES, count=len(found), name=typed))
+                unclear.append(Message(NAMESAKES, count=len(found), name=typed))
         return tuple(dict.fromkeys(slugs)), tuple(unclear)
 
     def _voiced(self, parsed: Parsed, people: tuple[str | None, ...]) -> Query:

@@ -230,9 +230,9 @@ class _Doctor:
                 if found:
                     _, known = min(found, key=lambda each: each[0])
                     first, last = (
-                        known.edtf().split("/")
-                        if known.window
-                        else (known.edtf(), known.edtf())
+                        known.to_edtf().split("/")
+                        if known.is_window
+                        else (known.to_edtf(), known.to_edtf())
                     )
                     yield Mend(
                         Remedy.DATES,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from archive.extract.pipeline import understand
+from archive.extract.pipeline import extract_document
 from archive.model import DateRange, Document
-from archive.readers import read
+from archive.readers import read_article
 from tests.archive.forms import mail, page
 from tests.conftest import Shelf
 
@@ -21,11 +21,13 @@ HEAD = (
 
 
 def _document(html: str = "") -> Document:
-    return understand(read((html or page(HEAD)).encode(), "html"), "id", "html")
+    return extract_document(
+        read_article((html or page(HEAD)).encode(), "html"), "id", "html"
+    )
 
 
 def _values(document: Document, name: str) -> list[object]:
-    return [each.fact.value for each in document.candidates if each.name == name]
+    return [each.fact.value for each in document.candidates if each.fact_name == name]
 
 
 def test_every_date_that_the_page_gives_is_a_candidate_once() -> None:
@@ -67,13 +69,15 @@ def test_a_title_is_no_candidate_for_the_outlet() -> None:
 def test_a_text_and_a_mail_have_candidates_too() -> None:
     text = "Published: 2 March 2021\nUpdated: 5 March 2021\n\nThe harbour board said that the cranes would arrive."
     days = [date(2021, 3, 2), date(2021, 3, 5)]
-    assert _values(understand(read(text.encode(), "txt"), "id", "txt"), "date") == [
-        DateRange(day, day) for day in days
-    ]
+    assert _values(
+        extract_document(read_article(text.encode(), "txt"), "id", "txt"), "date"
+    ) == [DateRange(day, day) for day in days]
     letter = mail(
         page(title="Harbour news of the week"), Subject="Cranes arrive at last"
     )
-    titles = _values(understand(read(letter.as_bytes(), "eml"), "id", "eml"), "title")
+    titles = _values(
+        extract_document(read_article(letter.as_bytes(), "eml"), "id", "eml"), "title"
+    )
     assert titles == ["Cranes arrive at last", "Harbour news of the week"]
 
 

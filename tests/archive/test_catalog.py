@@ -68,7 +68,7 @@ def test_a_correction_outlives_the_file_and_its_return(shelf: Shelf) -> None:
     record = shelf.catalog.record(id)
     assert record is not None
     assert record.document.facts.date is not None
-    assert record.document.facts.date.value.edtf() == "1931-05"
+    assert record.document.facts.date.value.to_edtf() == "1931-05"
 
 
 @pytest.mark.parametrize(
@@ -131,15 +131,15 @@ def test_the_feed_gives_each_document_once_at_its_newest_number(shelf: Shelf) ->
 
 
 def test_a_catalog_of_a_newer_version_is_refused_and_not_touched(home: Home) -> None:
-    home.make()
-    Catalog(home.catalog).close()
-    with sqlite3.connect(home.catalog) as database:
+    home.create()
+    Catalog(home.catalog_path).close()
+    with sqlite3.connect(home.catalog_path) as database:
         database.execute("update meta set value = '999' where key = 'version'")
     database.close()
-    before = home.catalog.read_bytes()
+    before = home.catalog_path.read_bytes()
     with pytest.raises(CuttingsError, match="newer Cuttings"):
-        Catalog(home.catalog)
-    assert home.catalog.read_bytes() == before
+        Catalog(home.catalog_path)
+    assert home.catalog_path.read_bytes() == before
 
 
 def test_an_older_catalog_is_brought_up_to_date_step_by_step(tmp_path: Path) -> None:
@@ -192,12 +192,12 @@ def test_a_catalog_of_the_first_version_is_read_on(shelf: Shelf, home: Home) -> 
     )
     shelf.index()
     shelf.catalog.close()
-    engine = create_engine(f"sqlite:///{home.catalog}")
+    engine = create_engine(f"sqlite:///{home.catalog_path}")
     with engine.begin() as connection:
         for statement in FIRST_VERSION:
             connection.execute(text(statement))
     engine.dispose()
-    catalog = Catalog(home.catalog)
+    catalog = Catalog(home.catalog_path)
     ((_, record),) = catalog.changes(0)
     assert record.document.candidates == ()
     assert record.document.facts.title is not None
@@ -208,19 +208,19 @@ def test_a_catalog_of_the_first_version_is_read_on(shelf: Shelf, home: Home) -> 
 
 
 def test_a_file_that_is_no_catalog_is_named_with_a_way_on(home: Home) -> None:
-    home.make()
-    home.catalog.write_bytes(
+    home.create()
+    home.catalog_path.write_bytes(
         b"no database at all, but long enough to be read as one" * 99
     )
     with pytest.raises(CuttingsError, match=r"catalog\.db: is no catalog"):
-        Catalog(home.catalog)
+        Catalog(home.catalog_path)
 
 
 def test_a_second_writer_is_told_so_at_once(home: Home) -> None:
     with (
-        home.writing(),
+        home.write_lock(),
         pytest.raises(CuttingsError, match="another `cuttings` is writing"),
-        home.writing(),
+        home.write_lock(),
     ):
         pass
 
@@ -256,7 +256,8 @@ def test_a_fact_is_the_same_after_it_was_stored(name: str, value: object) -> Non
 )
 def test_a_range_is_written_in_edtf(first: str, last: str, written: str) -> None:
     assert (
-        DateRange(date.fromisoformat(first), date.fromisoformat(last)).edtf() == written
+        DateRange(date.fromisoformat(first), date.fromisoformat(last)).to_edtf()
+        == written
     )
 
 

@@ -9,8 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.model import DateRange
-from archive.text.date_mentions import mentions
-from archive.text.date_parsing import Order, Stamp, edtf, read, shifted, span
+from archive.text.date_mentions import find_date_mentions
+from archive.text.date_parsing import (
+    DayMonthOrder,
+    ParsedDate,
+    add_days,
+    calendar_range,
+    parse_date,
+    parse_edtf,
+)
 
 THIRD = (2020, 9, 3)
 
@@ -36,20 +43,21 @@ THIRD = (2020, 9, 3)
     ],
 )
 def test_a_day_is_read_in_any_of_its_forms(phrase: str) -> None:
-    for order in Order:
-        stamp = read(phrase, order)
+    for order in DayMonthOrder:
+        stamp = parse_date(phrase, order)
         assert stamp
         assert (stamp.year, stamp.month, stamp.day) == THIRD
 
 
 @pytest.mark.parametrize(
-    ("order", "month", "day"), [(Order.DAY, 9, 3), (Order.MONTH, 3, 9)]
+    ("order", "month", "day"),
+    [(DayMonthOrder.DAY_FIRST, 9, 3), (DayMonthOrder.MONTH_FIRST, 3, 9)],
 )
 @pytest.mark.parametrize("phrase", ["03-09-2020", "03/09/2020 21:09 IST"])
 def test_numbers_are_read_in_the_order_that_is_asked(
-    phrase: str, order: Order, month: int, day: int
+    phrase: str, order: DayMonthOrder, month: int, day: int
 ) -> None:
-    stamp = read(phrase, order)
+    stamp = parse_date(phrase, order)
     assert stamp
     assert (stamp.year, stamp.month, stamp.day) == (2020, month, day)
 
@@ -66,7 +74,7 @@ def test_numbers_are_read_in_the_order_that_is_asked(
 def test_a_part_that_is_not_written_stays_unknown(
     phrase: str, parts: tuple[int | None, ...]
 ) -> None:
-    stamp = read(phrase)
+    stamp = parse_date(phrase)
     assert stamp
     assert (stamp.year, stamp.month, stamp.day) == parts
 
@@ -88,7 +96,7 @@ def test_a_part_that_is_not_written_stays_unknown(
     ],
 )
 def test_what_is_no_date_of_a_newspaper_is_none(phrase: str) -> None:
-    assert read(phrase) is None
+    assert parse_date(phrase) is None
 
 
 @pytest.mark.parametrize(
@@ -102,58 +110,58 @@ def test_what_is_no_date_of_a_newspaper_is_none(phrase: str) -> None:
     ],
 )
 def test_zone_letters_give_an_instant(phrase: str, instant: str) -> None:
-    stamp = read(phrase)
+    stamp = parse_date(phrase)
     assert stamp
     assert stamp.instant == datetime.fromisoformat(instant)
 
 
 def test_a_time_without_a_zone_is_no_instant() -> None:
-    assert read("3 September 2020 21:09") == Stamp(*THIRD)
+    assert parse_date("3 September 2020 21:09") == ParsedDate(*THIRD)
 
 
 def test_unknown_zone_letters_give_the_day_alone() -> None:
-    assert read("Sep 3 2020 21:09 XYZT") in (None, Stamp(*THIRD))
+    assert parse_date("Sep 3 2020 21:09 XYZT") in (None, ParsedDate(*THIRD))
 
 
 def test_a_year_is_never_its_first_day() -> None:
-    assert span(2020) == DateRange(date(2020, 1, 1), date(2020, 12, 31))
-    assert span(2020, 2) == DateRange(date(2020, 2, 1), date(2020, 2, 29))
+    assert calendar_range(2020) == DateRange(date(2020, 1, 1), date(2020, 12, 31))
+    assert calendar_range(2020, 2) == DateRange(date(2020, 2, 1), date(2020, 2, 29))
     assert (
-        span(9999) == DateRange(date(9999, 1, 1), date(9999, 12, 31))
-        or span(9999) is None
+        calendar_range(9999) == DateRange(date(9999, 1, 1), date(9999, 12, 31))
+        or calendar_range(9999) is None
     )
-    assert span(2021, 2, 29) is None
+    assert calendar_range(2021, 2, 29) is None
 
 
 @pytest.mark.parametrize(
     "text", ["2020-06-22/2020-06-30", "2020-05/2031", "2020-06", "2020", "2020-09-03"]
 )
 def test_edtf_is_read_and_written_alike(text: str) -> None:
-    days = edtf(text)
+    days = parse_edtf(text)
     assert days
-    assert edtf(days.edtf()) == days
+    assert parse_edtf(days.to_edtf()) == days
 
 
 @pytest.mark.parametrize("text", ["2031/2020", "a/b", "2020/", "2020/2021/2022", ""])
 def test_a_broken_interval_is_none(text: str) -> None:
-    assert edtf(text) is None
+    assert parse_edtf(text) is None
 
 
 def test_the_ends_of_the_calendar_hold() -> None:
-    assert shifted(date.max, 1) == date.max
-    assert shifted(date.min, -1) == date.min
+    assert add_days(date.max, 1) == date.max
+    assert add_days(date.min, -1) == date.min
 
 
 @given(st.text(max_size=90))
 def test_any_text_is_read_or_refused_but_never_raises(text: str) -> None:
-    read(text)
-    edtf(text)
+    parse_date(text)
+    parse_edtf(text)
 
 
 @given(st.dates(min_value=date(1600, 1, 1)))
 def test_a_written_day_is_the_same_day_again(day: date) -> None:
     for form in ("%d %B %Y", "%B %d, %Y", "%Y-%m-%d"):
-        stamp = read(day.strftime(form))
+        stamp = parse_date(day.strftime(form))
         assert stamp
         assert stamp.range == DateRange(day, day)
 
@@ -173,12 +181,14 @@ def test_a_written_day_is_the_same_day_again(day: date) -> None:
     ],
 )
 def test_mentions_quote_the_whole_of_a_date(text: str, quotes: list[str]) -> None:
-    assert [each.quote for each in mentions(text)] == quotes
+    assert [each.quote for each in find_date_mentions(text)] == quotes
 
 
 @given(st.text(max_size=200))
 def test_mentions_stand_where_they_say(text: str) -> None:
-    assert all(text[each.start : each.end] == each.quote for each in mentions(text))
+    assert all(
+        text[each.start : each.end] == each.quote for each in find_date_mentions(text)
+    )
 
 
 @pytest.mark.parametrize(
@@ -210,5 +220,5 @@ def test_months_are_known_in_many_languages_and_an_ambiguous_one_is_left_alone(
     text: str, days: str
 ) -> None:
     """Of `listopada` behind a dot, October to a Croat and November to a Pole, only the year is taken."""
-    found = [each.range.edtf() for each in mentions(text) if each.range]
+    found = [each.range.to_edtf() for each in find_date_mentions(text) if each.range]
     assert found == [days]

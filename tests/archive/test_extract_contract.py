@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.article import Article
-from archive.extract.neighbour_dates import shingles
-from archive.extract.pipeline import understand
+from archive.extract.neighbour_dates import shingle_hashes
+from archive.extract.pipeline import extract_document
 from archive.html import Page
 from archive.model import Document
 
@@ -65,7 +65,7 @@ texts = st.lists(st.sampled_from(PIECES) | st.text(max_size=20), max_size=14).ma
 
 
 def quotations_are_true(document: Document) -> None:
-    for _, fact in document.facts.known():
+    for _, fact in document.facts.named_facts():
         for each in fact.evidence:
             if each.start is not None:
                 assert document.text[each.start : each.end] == each.quote
@@ -84,7 +84,7 @@ def quotations_are_true(document: Document) -> None:
 def test_every_quotation_stands_where_it_says(
     text: str, modified: datetime | None
 ) -> None:
-    quotations_are_true(understand(Article(text, modified=modified), "x", "txt"))
+    quotations_are_true(extract_document(Article(text, saved_at=modified), "x", "txt"))
 
 
 @given(
@@ -101,7 +101,7 @@ def test_whatever_a_record_states_gives_a_document(
     given_values: dict[str, object] = {
         name: value for name, value in stated.items() if value
     }
-    quotations_are_true(understand(Article(text, given_values), "x", "jsonl"))
+    quotations_are_true(extract_document(Article(text, given_values), "x", "jsonl"))
 
 
 @given(texts, st.text(max_size=40))
@@ -109,27 +109,31 @@ def test_whatever_a_record_states_gives_a_document(
 def test_whatever_a_page_says_gives_a_document(text: str, said: str) -> None:
     html = f'<title>{said}</title><meta name="date" content="{said}"><meta name="author" content="{text}">\
 <link rel="canonical" href="http://[{said}"><p class="byline date">{text}</p><h1>{said}</h1>'
-    quotations_are_true(understand(Article(text, page=Page.parse(html)), "x", "html"))
+    quotations_are_true(
+        extract_document(Article(text, page=Page.parse(html)), "x", "html")
+    )
 
 
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_a_megabyte_of_anything_takes_no_more_than_seconds(piece: str) -> None:
     text = piece * (1_000_000 // len(piece))
     begun = time.process_time()
-    understand(Article(text), "x", "txt")
+    extract_document(Article(text), "x", "txt")
     assert time.process_time() - begun < 2
 
 
 def test_understanding_is_pure() -> None:
     article = Article("".join(PIECES))
-    assert understand(article, "x", "txt") == understand(article, "x", "txt")
+    assert extract_document(article, "x", "txt") == extract_document(
+        article, "x", "txt"
+    )
 
 
 @given(texts)
 @settings(deadline=None)
 def test_shingles_are_stable_numbers_that_sqlite_can_hold(text: str) -> None:
-    found = shingles(text)
-    assert found == shingles(text)
+    found = shingle_hashes(text)
+    assert found == shingle_hashes(text)
     assert all(0 <= each < 2**63 for each in found)
 
 
@@ -139,4 +143,4 @@ def test_a_shared_run_of_eleven_words_is_always_found() -> None:
     other = (
         f"It was “{run}”, she added, according to those who were in the room with her."
     )
-    assert shingles(one) & shingles(other)
+    assert shingle_hashes(one) & shingle_hashes(other)

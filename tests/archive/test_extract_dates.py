@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from archive.article import Article
-from archive.extract.date import Dates, extract
+from archive.extract.date import ArticleDates, extract
 from archive.html import Page
 from archive.model import Confidence, DateRange
 
@@ -17,11 +17,11 @@ STORY = (
 )
 
 
-def text_dates(*lines: str, modified: datetime | None = None) -> Dates:
-    return extract(Article("\n".join(lines), modified=modified))
+def text_dates(*lines: str, modified: datetime | None = None) -> ArticleDates:
+    return extract(Article("\n".join(lines), saved_at=modified))
 
 
-def page_dates(head: str, body: str = "", text: str = STORY) -> Dates:
+def page_dates(head: str, body: str = "", text: str = STORY) -> ArticleDates:
     return extract(
         Article(
             text,
@@ -30,12 +30,12 @@ def page_dates(head: str, body: str = "", text: str = STORY) -> Dates:
     )
 
 
-def stated(value: object, text: str = STORY) -> Dates:
+def stated(value: object, text: str = STORY) -> ArticleDates:
     return extract(Article(text, {"date": value}))
 
 
-def edtf(dates: Dates) -> str | None:
-    return dates.date.value.edtf() if dates.date else None
+def edtf(dates: ArticleDates) -> str | None:
+    return dates.date.value.to_edtf() if dates.date else None
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,9 @@ def test_the_host_orders_numbers() -> None:
 
 
 def test_the_time_of_the_file_is_no_evidence_by_itself() -> None:
-    assert text_dates(STORY, modified=datetime(2020, 5, 1, tzinfo=UTC)) == Dates()
+    assert (
+        text_dates(STORY, modified=datetime(2020, 5, 1, tzinfo=UTC)) == ArticleDates()
+    )
 
 
 def test_a_date_after_the_file_was_written_is_no_candidate() -> None:
@@ -188,7 +190,7 @@ def test_a_text_that_gives_its_own_date_is_believed(lines: list[str]) -> None:
     ],
 )
 def test_a_date_of_something_else_is_not_the_articles(lines: list[str]) -> None:
-    assert text_dates(*lines) == Dates()
+    assert text_dates(*lines) == ArticleDates()
 
 
 def test_an_update_alone_gives_its_month_up_to_that_day() -> None:
@@ -291,7 +293,10 @@ def test_a_date_of_a_web_site_is_not_the_articles() -> None:
 def test_the_date_of_the_page_is_the_articles_where_nothing_else_is_said() -> None:
     found = page_dates(JSONLD.replace("NewsArticle", "WebPage") % "2020-09-03").date
     assert found
-    assert (found.value.edtf(), found.confidence) == ("2020-09-03", Confidence.INFERRED)
+    assert (found.value.to_edtf(), found.confidence) == (
+        "2020-09-03",
+        Confidence.INFERRED,
+    )
 
 
 def test_a_records_date_is_read_though_rubbish_follows() -> None:
@@ -301,7 +306,7 @@ def test_a_records_date_is_read_though_rubbish_follows() -> None:
 def test_a_wrapped_line_that_begins_with_date_is_no_label() -> None:
     assert (
         text_dates("The dividend has the record\ndate May 14, 1987.", "", STORY)
-        == Dates()
+        == ArticleDates()
     )
 
 
@@ -324,7 +329,7 @@ def test_the_only_day_that_a_page_shows_is_a_weak_date_that_htmldate_finds_too()
         "", HEADLINE + PROSE + PROSE + "<div>3 September 2020</div>"
     ).date
     assert found
-    assert (found.value.edtf(), found.method, found.confidence) == (
+    assert (found.value.to_edtf(), found.method, found.confidence) == (
         "2020-09-03",
         "htmldate",
         Confidence.WEAK,
@@ -403,7 +408,7 @@ def test_a_page_shows_its_date_where_readers_and_scripts_look(
 ) -> None:
     found = page_dates(head, body)
     assert found.date
-    assert (found.date.value.edtf(), found.date.method) == ("2020-09-03", method)
+    assert (found.date.value.to_edtf(), found.date.method) == ("2020-09-03", method)
 
 
 @pytest.mark.parametrize(

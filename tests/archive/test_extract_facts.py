@@ -20,7 +20,7 @@ from archive.extract import (
     title,
     url,
 )
-from archive.extract.pipeline import understand
+from archive.extract.pipeline import extract_document
 from archive.html import Page
 from archive.model import Confidence, Fact
 
@@ -269,7 +269,7 @@ def test_the_host_that_links_lead_to_confirms_a_name_but_gives_none() -> None:
     ],
 )
 def test_a_host_is_written_like_a_name(name: str, host: str, like: bool) -> None:
-    assert outlets.agrees(name, host) is like
+    assert outlets.name_matches_host(name, host) is like
 
 
 @pytest.mark.parametrize(
@@ -444,10 +444,10 @@ def test_what_a_record_states_is_taken_as_stated() -> None:
         "authors": ["Ann Miller"],
         "dateline": "CLEVELAND, Feb 26 -",
     }
-    facts = understand(Article(STORY, record), "1", "jsonl").facts
+    facts = extract_document(Article(STORY, record), "1", "jsonl").facts
     known = {
         name: (fact.value, fact.confidence)
-        for name, fact in facts.known()
+        for name, fact in facts.named_facts()
         if name in record
     }
     assert known == {
@@ -461,7 +461,7 @@ def test_what_a_record_states_is_taken_as_stated() -> None:
 
 
 def test_notes_of_reading_and_of_understanding_are_both_kept() -> None:
-    document = understand(
+    document = extract_document(
         Article(STORY, {"date": "soon"}, source_id="7", notes=("Mended.",)),
         "1",
         "jsonl",

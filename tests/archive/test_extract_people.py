@@ -118,7 +118,7 @@ def test_every_mention_belongs_to_its_person() -> None:
         "Helen Ashworth",
         "Ashworth",
     ]
-    assert person.unsure == ()
+    assert person.uncertain_spans == ()
 
 
 @pytest.mark.parametrize(
@@ -201,9 +201,9 @@ def test_a_first_line_that_lost_its_dateline_goes_on() -> None:
 def test_namesakes_stay_apart_and_a_doubtful_surname_is_marked() -> None:
     text = "Minister Arvo Keskinen met Minister Helen Keskinen. Keskinen smiled."
     one, other = people(text)
-    assert (one.name, len(one.spans), one.unsure) == ("Arvo Keskinen", 1, ())
+    assert (one.name, len(one.spans), one.uncertain_spans) == ("Arvo Keskinen", 1, ())
     assert (other.name, len(other.spans)) == ("Helen Keskinen", 2)
-    assert [text[start:end] for start, end in other.unsure] == ["Keskinen"]
+    assert [text[start:end] for start, end in other.uncertain_spans] == ["Keskinen"]
 
 
 def test_people_of_a_record_are_kept_and_found_in_the_text() -> None:
@@ -238,7 +238,7 @@ def test_every_place_names_the_person_whatever_the_text(
     for person in people(whole):
         assert person.name
         assert all(0 <= start < end <= len(whole) for start, end in person.spans)
-        assert set(person.unsure) <= set(person.spans)
+        assert set(person.uncertain_spans) <= set(person.spans)
         assert all(
             " ".join(whole[start:end].split()) in person.forms
             for start, end in person.spans

@@ -8,8 +8,8 @@ from typing import NoReturn
 
 import pytest
 
-from archive.extract.pipeline import understand
-from archive.readers import FORMATS, read
+from archive.extract.pipeline import extract_document
+from archive.readers import FORMATS, read_article
 from tests.archive.forms import STORY, mail, mhtml, page, pdf, record
 
 OUTSIDE = (
@@ -57,7 +57,7 @@ def closed(monkeypatch: pytest.MonkeyPatch) -> list[object]:
 def test_no_reader_and_no_extractor_opens_a_socket(
     kind: str, closed: list[object]
 ) -> None:
-    document = understand(read(CONTENTS[kind], kind), "id", kind)
+    document = extract_document(read_article(CONTENTS[kind], kind), "id", kind)
     assert "ranes" in document.text or "harbour" in document.text
     assert closed == []
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from lxml.html import tostring
 
 from archive.html import Page, TimeElement
-from archive.html.main_text import main_text
+from archive.html.main_text import extract_main_text
 
 PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 SENTENCE = "The harbour board said on Tuesday that the new cranes would arrive before the end of the year. "
@@ -61,8 +61,8 @@ def test_without_an_article_the_first_heading_with_words_is_the_headline() -> No
 
 
 def test_the_page_names_its_own_address_and_where_it_was_saved_from(page: Page) -> None:
-    assert page.canonical == "https://harbour.example/cranes"
-    assert page.saved.address == "https://harbour.example/cranes/"
+    assert page.canonical_url == "https://harbour.example/cranes"
+    assert page.save_info.url == "https://harbour.example/cranes/"
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_json_ld_without_an_object_is_nothing(script: str) -> None:
 
 
 def test_times_carry_their_machine_form_words_and_hints(page: Page) -> None:
-    assert page.times() == (
+    assert page.time_elements() == (
         TimeElement("2021-03-04T10:00Z", "4 March", "stamp datePublished pubdate"),
         TimeElement("2021-03-05", "a day later", "updated"),
     )
@@ -119,19 +119,24 @@ def test_times_carry_their_machine_form_words_and_hints(page: Page) -> None:
 def test_classed_elements_are_found_by_the_beginning_of_a_part_of_their_names(
     page: Page,
 ) -> None:
-    assert page.classed("byline") == page.classed("line") == ("By Ada Quay",)
-    assert page.classed("date") == ("4 March",)
+    assert (
+        page.texts_by_class("byline") == page.texts_by_class("line") == ("By Ada Quay",)
+    )
+    assert page.texts_by_class("date") == ("4 March",)
 
 
 def test_an_element_of_many_words_is_no_byline() -> None:
-    assert Page.parse(f"<div class=byline>{SENTENCE * 9}</div>").classed("byline") == ()
+    assert (
+        Page.parse(f"<div class=byline>{SENTENCE * 9}</div>").texts_by_class("byline")
+        == ()
+    )
 
 
 def test_the_main_text_is_the_article_in_paragraphs_and_leaves_the_page_whole(
     page: Page,
 ) -> None:
     before = tostring(page.tree)
-    text = main_text(page) or ""
+    text = extract_main_text(page) or ""
     assert text.endswith("Only here: mackerel.")
     assert f"{SENTENCE.strip()}\n\n{SENTENCE}" in text
     assert "Imprint" not in text
@@ -169,13 +174,16 @@ def test_a_page_of_nothing_says_nothing(html: str) -> None:
     assert (
         page.title,
         page.headline,
-        page.canonical,
+        page.canonical_url,
         page.language,
-        page.saved.address,
+        page.save_info.url,
     ) == (None,) * 5
-    assert (page.meta("author"), page.jsonld(), page.times(), page.classed("date")) == (
-        (),
-    ) * 4
+    assert (
+        page.meta("author"),
+        page.jsonld(),
+        page.time_elements(),
+        page.texts_by_class("date"),
+    ) == ((),) * 4
 
 
 def test_an_xml_declaration_is_no_hindrance() -> None:
@@ -213,10 +221,10 @@ def test_markup_built_to_hurt_is_read_in_time(name: str) -> None:
     _ = (
         page.title,
         page.headline,
-        page.times(),
-        page.classed("date"),
+        page.time_elements(),
+        page.texts_by_class("date"),
         page.visible_text(),
-        main_text(page),
+        extract_main_text(page),
     )
     assert time.monotonic() - begun < 20
 
@@ -224,9 +232,9 @@ def test_markup_built_to_hurt_is_read_in_time(name: str) -> None:
 def test_words_100_000_deep_are_kept_and_the_interpreter_lives() -> None:
     """In a process of its own: what would go wrong here is a crash of the interpreter."""
     code = (
-        "from archive.html import Page; from archive.html.main_text import main_text\n"
+        "from archive.html import Page; from archive.html.main_text import extract_main_text\n"
         f"page = Page.parse('<div>' * 100000 + '<p>{SENTENCE}</p>' + '</div>' * 100000 + '<p>after</p>')\n"
-        "assert main_text(page); print(page.visible_text().endswith('after'))"
+        "assert extract_main_text(page); print(page.visible_text().endswith('after'))"
     )
     done = subprocess.run(
         [sys.executable, "-X", "faulthandler", "-c", code],
@@ -243,4 +251,4 @@ def test_any_string_is_a_page(html: str) -> None:
     page = Page.parse(html)
     text = page.visible_text()
     assert text is None or text.strip()
-    main_text(page)
+    extract_main_text(page)

@@ -9,20 +9,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.article import Article
-from archive.extract.pipeline import understand
+from archive.extract.pipeline import extract_document
 from archive.model import Person
-from archive.people.quotations import quotations
+from archive.people.quotations import extract_quotations
 from tests.archive.test_seeds import NUMBERS, seed
 
 HEAD = "Defence Minister Helen Ashworth met General Arvo Keskinen in the harbour on Friday. "
 
 
 def said(text: str) -> list[tuple[str, str | None]]:
-    found = understand(Article(text), "x", "txt")
+    found = extract_document(Article(text), "x", "txt")
     return [
         (
             text[each.start : each.end],
-            None if each.speaker is None else found.people[each.speaker].name,
+            None
+            if each.speaker_index is None
+            else found.people[each.speaker_index].name,
         )
         for each in found.quotations
     ]
@@ -117,7 +119,7 @@ SEEDS = {
 def test_the_speakers_of_the_seeds_are_right_or_missing(number: str) -> None:
     found = seed(number)
     told = [
-        None if each.speaker is None else found.people[each.speaker].name
+        None if each.speaker_index is None else found.people[each.speaker_index].name
         for each in found.quotations
     ]
     assert told == SEEDS[number]
@@ -145,7 +147,7 @@ def test_quotations_lie_apart_in_the_text_whatever_it_is(pieces: list[str]) -> N
     named = (
         (Person("Ann Lee", ("Ann Lee",), ((start, start + 7),)),) if start >= 0 else ()
     )
-    found = quotations(text, named)
+    found = extract_quotations(text, named)
     assert all(0 <= each.start < each.end <= len(text) for each in found)
     assert all(one.end <= other.start for one, other in pairwise(found))
-    assert all(each.speaker in {None, 0} for each in found)
+    assert all(each.speaker_index in {None, 0} for each in found)

@@ -21,12 +21,12 @@ from archive.errors import UnreadableError
 from archive.readers import (
     FORMATS,
     MAX_ARTICLE_BYTES,
-    Item,
-    format_of,
-    identity,
-    is_container,
-    read,
-    split,
+    RawArticle,
+    content_id,
+    detect_format,
+    is_multi_article,
+    read_article,
+    split_file,
 )
 
 SEEDS = sorted((Path(__file__).parents[2] / "seeds").glob("*.txt"))
@@ -51,35 +51,35 @@ SENTENCE = "The harbour board said on Tuesday that the new cranes would arrive b
     ],
 )
 def test_the_suffix_names_the_format(name: str, kind: str | None) -> None:
-    assert format_of(Path("folder.html") / name) == kind
+    assert detect_format(Path("folder.html") / name) == kind
 
 
 def test_only_web_archives_and_lines_of_json_hold_several_articles() -> None:
-    assert [name for name in FORMATS if is_container(name)] == ["warc", "jsonl"]
+    assert [name for name in FORMATS if is_multi_article(name)] == ["warc", "jsonl"]
 
 
 @pytest.mark.parametrize("path", SEEDS, ids=lambda path: path.name)
 def test_a_seed_is_read_whole(path: Path) -> None:
-    (item,) = split(path)
-    assert read(item.content, "txt").text == path.read_text("utf-8")
+    (item,) = split_file(path)
+    assert read_article(item.content, "txt").text == path.read_text("utf-8")
 
 
 def test_a_gzipped_file_is_the_same_document(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(SENTENCE)
     (tmp_path / "b.txt.gz").write_bytes(gzip.compress(SENTENCE.encode()))
     plain, packed = (
-        next(split(tmp_path / name)).content for name in ("a.txt", "b.txt.gz")
+        next(split_file(tmp_path / name)).content for name in ("a.txt", "b.txt.gz")
     )
-    assert identity(plain) == identity(packed)
-    assert len(identity(plain)) == 20
+    assert content_id(plain) == content_id(packed)
+    assert len(content_id(plain)) == 20
 
 
 def test_each_line_is_an_item_with_its_number(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_bytes(b'{"a": 1}\r\n\n  \n {"b": 2} ')
-    assert list(split(path)) == [
-        Item(b'{"a": 1}', "line 1"),
-        Item(b'{"b": 2}', "line 4"),
+    assert list(split_file(path)) == [
+        RawArticle(b'{"a": 1}', "line 1"),
+        RawArticle(b'{"b": 2}', "line 4"),
     ]
 
 
@@ -132,7 +132,7 @@ def test_a_file_that_cannot_be_had_says_why(
     make: Callable[[Path], Path], reason: str, tmp_path: Path
 ) -> None:
     with pytest.raises(UnreadableError, match=reason):
-        list(split(make(tmp_path)))
+        list(split_file(make(tmp_path)))
 
 
 @pytest.fixture
@@ -152,7 +152,7 @@ def test_a_forbidden_file_says_so(
     path.chmod(0)
     request.getfixturevalue("commoner")
     with pytest.raises(UnreadableError, match="cannot be opened: permission denied"):
-        list(split(path))
+        list(split_file(path))
 
 
 def test_the_lines_before_a_cut_are_still_had(tmp_path: Path) -> None:
@@ -161,7 +161,7 @@ def test_the_lines_before_a_cut_are_still_had(tmp_path: Path) -> None:
         json.dumps({"body": os.urandom(40).hex()}).encode() + b"\n" for _ in range(3000)
     )
     path.write_bytes(gzip.compress(rows)[:-2000])
-    items = split(path)
+    items = split_file(path)
     assert [next(items).position for _ in range(1000)][-1] == "line 1000"
     with pytest.raises(UnreadableError, match="is cut off"):
         list(items)
@@ -178,9 +178,9 @@ def test_a_file_too_large_is_refused_without_being_held_in_memory(
         huge.truncate(4 << 30)
     code = (
         "import sys; from pathlib import Path\nfrom archive.errors import UnreadableError\n"
-        "from archive.readers import split\n"
+        "from archive.readers import split_file\n"
         "for name in sys.argv[1:]:\n"
-        "    try: list(split(Path(name)))\n"
+        "    try: list(split_file(Path(name)))\n"
         "    except UnreadableError as error: print(error)\n"
     )
     limit = 700 << 20
@@ -208,11 +208,11 @@ def test_a_line_too_large_costs_itself_alone(tmp_path: Path) -> None:
     with path.open("wb") as file:
         file.write(b'{"a": 1}\n')
         file.write(b"x" * (MAX_ARTICLE_BYTES + 5_000_000) + b'\n{"b": 2}\n')
-    first, large, last = split(path)
+    first, large, last = split_file(path)
     assert (first.position, large.position, last) == (
         "line 1",
         "line 2",
-        Item(b'{"b": 2}', "line 3"),
+        RawArticle(b'{"b": 2}', "line 3"),
     )
     assert large.content == b""
     assert "more than 64 MB" in (large.problem or "")
@@ -227,7 +227,7 @@ def test_the_files_time_is_handed_on() -> None:
         "jsonl": b'{"body": "words"}',
     }
     assert {
-        read(content, kind, then).modified for kind, content in contents.items()
+        read_article(content, kind, then).saved_at for kind, content in contents.items()
     } == {then}
 
 
@@ -243,12 +243,12 @@ def test_the_files_time_is_handed_on() -> None:
 )
 def test_white_space_alone_is_no_text(kind: str, content: bytes) -> None:
     with pytest.raises(UnreadableError, match="holds no text"):
-        read(content, kind)
+        read_article(content, kind)
 
 
 def test_plain_text_states_nothing() -> None:
-    article = read(b"---\ntitle: x\n---\n# y\n", "txt")
-    assert (article.stated, article.page, article.source_id) == ({}, None, None)
+    article = read_article(b"---\ntitle: x\n---\n# y\n", "txt")
+    assert (article.record_fields, article.page, article.source_id) == ({}, None, None)
 
 
 def test_front_matter_states_the_contracts_fields_and_stays_in_the_text() -> None:
@@ -256,9 +256,9 @@ def test_front_matter_states_the_contracts_fields_and_stays_in_the_text() -> Non
         "---\ntitle: \"Cranes: they're here\"\nDate: 2021-03-04\nauthors: [Ada Quay, 'Bo Pier']\nlayout: post\nid: 7\n"
         "outlet: Harbour Post\nnested:\n  url: no\n---\n\n# Heading\n\nWords.\n"
     )
-    article = read(text.encode(), "md")
+    article = read_article(text.encode(), "md")
     assert article.text == text
-    assert article.stated == {
+    assert article.record_fields == {
         "title": "Cranes: they're here",
         "date": "2021-03-04",
         "outlet": "Harbour Post",
@@ -280,12 +280,12 @@ def test_front_matter_states_the_contracts_fields_and_stays_in_the_text() -> Non
     ],
 )
 def test_a_leading_heading_is_the_title(text: str, stated: dict[str, str]) -> None:
-    assert read(text.encode(), "md").stated == stated
+    assert read_article(text.encode(), "md").record_fields == stated
 
 
 def test_an_html_page_gives_its_article_and_itself() -> None:
     html = f"<html lang=en><title>T</title><nav>Home</nav><article><h1>Cranes</h1><p>{SENTENCE * 4}</p></article>"
-    article = read(html.encode(), "html")
+    article = read_article(html.encode(), "html")
     assert SENTENCE.strip() in article.text
     assert "Home" not in article.text
     assert article.page is not None
@@ -293,14 +293,14 @@ def test_an_html_page_gives_its_article_and_itself() -> None:
 
 
 def test_an_html_page_of_a_title_alone_is_its_title() -> None:
-    article = read(b"<title>Cranes arrive</title>", "html")
+    article = read_article(b"<title>Cranes arrive</title>", "html")
     assert article.text == "Cranes arrive"
     assert article.notes == ("The page holds no text but its title.",)
 
 
 def test_html_100_000_deep_is_read() -> None:
     html = "<div>" * 100_000 + f"<p>{SENTENCE * 9}"
-    assert SENTENCE.strip() in read(html.encode(), "html").text
+    assert SENTENCE.strip() in read_article(html.encode(), "html").text
 
 
 def test_a_record_states_what_it_gives() -> None:
@@ -317,11 +317,11 @@ def test_a_record_states_what_it_gives() -> None:
         "language": "en",
         "other": {"x": 1},
     }
-    article = read(json.dumps(record).encode(), "jsonl")
+    article = read_article(json.dumps(record).encode(), "jsonl")
     assert article.text == "Words.\nMore."
     assert article.source_id == "12"
     assert article.notes == ()
-    assert article.stated == {
+    assert article.record_fields == {
         "title": "Cranes",
         "date": "2021-03-04",
         "outlet": "Harbour Post",
@@ -332,11 +332,11 @@ def test_a_record_states_what_it_gives() -> None:
 
 
 def test_a_wrong_type_is_passed_over_with_a_note() -> None:
-    article = read(
+    article = read_article(
         b'{"title": ["x"], "people": ["A", 3], "id": true, "date": 1987, "body": "b"}',
         "jsonl",
     )
-    assert article.stated == {"date": "1987", "people": ("A",)}
+    assert article.record_fields == {"date": "1987", "people": ("A",)}
     assert article.source_id is None
     assert article.notes == (
         "id: a boolean was passed over, a text is needed.",
@@ -355,20 +355,25 @@ def test_a_wrong_type_is_passed_over_with_a_note() -> None:
     ],
 )
 def test_a_body_of_html_becomes_text_and_another_stays(body: str, text: str) -> None:
-    assert read(json.dumps({"body": body}).encode(), "jsonl").text == text
+    assert read_article(json.dumps({"body": body}).encode(), "jsonl").text == text
 
 
 @pytest.mark.parametrize("body", ['""', "null", '" "', "[]", '"<p> </p>"'])
 def test_without_a_body_the_title_is_the_text(body: str) -> None:
     assert (
-        read(f'{{"title": "Cranes", "body": {body}}}'.encode(), "jsonl").text
+        read_article(f'{{"title": "Cranes", "body": {body}}}'.encode(), "jsonl").text
         == "Cranes"
     )
 
 
 def test_surrogates_and_nul_escaped_in_a_record_are_mended() -> None:
-    article = read(rb'{"title": "a\ud800b", "body": "c\u0000d \ud83d\ude00"}', "jsonl")
-    assert (article.stated["title"], article.text) == ("a\ufffdb", "cd \U0001f600")
+    article = read_article(
+        rb'{"title": "a\ud800b", "body": "c\u0000d \ud83d\ude00"}', "jsonl"
+    )
+    assert (article.record_fields["title"], article.text) == (
+        "a\ufffdb",
+        "cd \U0001f600",
+    )
     assert len(article.notes) == 2
 
 
@@ -391,14 +396,14 @@ def test_surrogates_and_nul_escaped_in_a_record_are_mended() -> None:
 )
 def test_a_line_that_is_no_record_says_why(line: bytes, reason: str) -> None:
     with pytest.raises(UnreadableError, match=reason):
-        read(line, "jsonl")
+        read_article(line, "jsonl")
 
 
 @PATIENT
 @given(st.binary(max_size=200), st.sampled_from(["txt", "md", "jsonl"]))
 def test_any_bytes_are_read_or_refused(content: bytes, kind: str) -> None:
     with suppress(UnreadableError):
-        assert read(content, kind).text.strip()
+        assert read_article(content, kind).text.strip()
 
 
 TEXTS = st.text(max_size=20)
@@ -422,11 +427,11 @@ def test_any_record_states_clean_texts_only(
 ) -> None:
     line = json.dumps(record, ensure_ascii=escape).encode("utf-8", "surrogatepass")
     try:
-        article = read(line, "jsonl")
+        article = read_article(line, "jsonl")
     except UnreadableError:
         return
     texts = [article.text]
-    for value in article.stated.values():
+    for value in article.record_fields.values():
         texts.extend(
             [value]
             if isinstance(value, str)

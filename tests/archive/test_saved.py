@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from archive.extract.pipeline import understand
-from archive.html import Page, original
-from archive.readers import read
+from archive.extract.pipeline import extract_document
+from archive.html import Page, original_url
+from archive.readers import read_article
 from tests.archive.forms import ADDRESS, SENTENCES, page
 
 SAVED = datetime(2021, 3, 2, 10, 11, 12, tzinfo=UTC)
@@ -37,9 +37,9 @@ HTTRACK = (
 def test_a_comment_tells_the_address_and_the_moment(
     comment: str, at: datetime | None
 ) -> None:
-    article = read(f"<!DOCTYPE html>\n{comment}\n{page()}".encode(), "html")
-    assert article.modified == at
-    url = understand(article, "id", "html").facts.url
+    article = read_article(f"<!DOCTYPE html>\n{comment}\n{page()}".encode(), "html")
+    assert article.saved_at == at
+    url = extract_document(article, "id", "html").facts.url
     assert url is not None
     assert url.value.removeprefix("http").removeprefix("s") == ADDRESS.removeprefix(
         "https"
@@ -49,13 +49,13 @@ def test_a_comment_tells_the_address_and_the_moment(
 def test_webscrapbook_tells_them_in_the_root() -> None:
     root = f'<html data-scrapbook-source="{ADDRESS}" data-scrapbook-create="20210302101112345">'
     assert (
-        Page.parse(page().replace("<html", root.removesuffix(">"), 1)).saved.address
+        Page.parse(page().replace("<html", root.removesuffix(">"), 1)).save_info.url
         == ADDRESS
     )
     assert (
-        read(
+        read_article(
             page().replace("<html", root.removesuffix(">"), 1).encode(), "html"
-        ).modified
+        ).saved_at
         == SAVED
     )
 
@@ -74,7 +74,7 @@ def test_webscrapbook_tells_them_in_the_root() -> None:
 def test_the_address_of_a_copy_is_that_of_what_was_copied(
     address: str, meant: str
 ) -> None:
-    assert original(address) == meant
+    assert original_url(address) == meant
 
 
 WAYBACK_HEAD = (
@@ -94,17 +94,17 @@ LINKS = "".join(
 def test_a_copy_of_the_wayback_machine_is_the_page_that_it_copied() -> None:
     """Its toolbar is no text, its address is not the page's, and the capture is the latest day possible."""
     html = page(WAYBACK_HEAD).replace("<article>", f"{TOOLBAR}{LINKS}<article>")
-    article = read(html.encode(), "html")
+    article = read_article(html.encode(), "html")
     assert "captures" not in article.text
     assert SENTENCES[0].strip() in article.text
-    assert article.modified == SAVED
+    assert article.saved_at == SAVED
     assert article.page is not None
     assert article.page.linked_host == "harbourpost.example"
-    facts = understand(article, "id", "html").facts
+    facts = extract_document(article, "id", "html").facts
     assert facts.url is not None
     assert facts.url.value == ADDRESS
     assert facts.date is not None
-    assert facts.date.value.edtf() == "2021-03"
+    assert facts.date.value.to_edtf() == "2021-03"
 
 
 def test_the_toolbar_is_no_text_where_its_comments_are_gone() -> None:
@@ -117,20 +117,20 @@ def test_the_toolbar_is_no_text_where_its_comments_are_gone() -> None:
 
 def test_a_toolbar_without_an_end_costs_nothing() -> None:
     html = page().replace("<article>", "<!-- BEGIN WAYBACK TOOLBAR INSERT --><article>")
-    assert SENTENCES[2].strip() in read(html.encode(), "html").text
+    assert SENTENCES[2].strip() in read_article(html.encode(), "html").text
 
 
 def test_an_article_that_cites_a_copy_keeps_its_words() -> None:
     body = f"<p>{SENTENCES[0] * 3}</p><p>A copy is at <a href='{WAYBACK}/{ADDRESS}'>{WAYBACK}/{ADDRESS}</a>.</p>"
-    assert f"{WAYBACK}/{ADDRESS}" in read(page(body=body).encode(), "html").text
+    assert f"{WAYBACK}/{ADDRESS}" in read_article(page(body=body).encode(), "html").text
 
 
 def test_the_comment_at_the_foot_of_a_copy_is_a_bound() -> None:
     foot = "<!--\n     FILE ARCHIVED ON 10:11:12 Mar 02, 2021 AND RETRIEVED FROM THE\n     INTERNET ARCHIVE ON 1 -->"
     meta = '<meta property="article:published_time" content="2024-01-01T00:00:00Z">'
-    article = read((page(meta) + foot).encode(), "html")
-    assert article.modified == SAVED
-    assert understand(article, "id", "html").facts.date is None
+    article = read_article((page(meta) + foot).encode(), "html")
+    assert article.saved_at == SAVED
+    assert extract_document(article, "id", "html").facts.date is None
 
 
 def test_what_was_published_before_it_was_saved_keeps_its_date() -> None:
@@ -140,6 +140,8 @@ def test_what_was_published_before_it_was_saved_keeps_its_date() -> None:
         "saved date: Tue Mar 02 2021 11:11:12 GMT+0100 -->"
     )
     html = f"{saved}{page(meta)}"
-    found = understand(read(html.encode(), "html"), "id", "html").facts.date
+    found = extract_document(
+        read_article(html.encode(), "html"), "id", "html"
+    ).facts.date
     assert found is not None
     assert found.value.day == date(2021, 2, 27)

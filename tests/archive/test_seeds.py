@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from archive.article import Article
-from archive.extract.neighbour_dates import narrow, shingles
-from archive.extract.pipeline import understand
+from archive.extract.neighbour_dates import date_from_neighbours, shingle_hashes
+from archive.extract.pipeline import extract_document
 from archive.model import Confidence, DateRange, Document
 from archive.names.keys import person_key
 
@@ -41,7 +41,7 @@ NOT_PEOPLE = {
 @cache
 def seed(number: str) -> Document:
     path = next(SEEDS.glob(f"{number}_*"))
-    return understand(Article(path.read_text(encoding="utf-8")), number, "txt")
+    return extract_document(Article(path.read_text(encoding="utf-8")), number, "txt")
 
 
 def day(text: str) -> date:
@@ -67,7 +67,7 @@ def test_000_has_no_year_and_so_no_date_of_its_own() -> None:
 
 
 def test_000_is_dated_to_a_week_by_the_words_that_it_shares_with_001() -> None:
-    found = narrow(seed("000"), [seed(number) for number in NUMBERS])
+    found = date_from_neighbours(seed("000"), [seed(number) for number in NUMBERS])
     assert found
     assert (
         day("2020-06-22")
@@ -85,7 +85,7 @@ def test_only_000_and_001_share_words() -> None:
         (a, b)
         for a in NUMBERS
         for b in NUMBERS
-        if a < b and shingles(seed(a).text) & shingles(seed(b).text)
+        if a < b and shingle_hashes(seed(a).text) & shingle_hashes(seed(b).text)
     }
     assert shared == {("000", "001")}
 

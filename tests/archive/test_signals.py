@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from archive.extract.pipeline import understand
+from archive.extract.pipeline import extract_document
 from archive.model import Fact
-from archive.readers import read
+from archive.readers import read_article
 from tests.archive.forms import ADDRESS, SENTENCES, STORY, page
 
 LD = '<script type="application/ld+json">%s</script>'
@@ -17,11 +17,13 @@ LD = '<script type="application/ld+json">%s</script>'
 
 def _date(head: str = "", above: str = "", below: str = "") -> Fact[Any] | None:
     body = page(head, body=above + STORY + below)
-    return understand(read(body.encode(), "html"), "id", "html").facts.date
+    return extract_document(
+        read_article(body.encode(), "html"), "id", "html"
+    ).facts.date
 
 
 def _said(found: Fact[Any] | None) -> str | None:
-    return found.value.edtf() if found else None
+    return found.value.to_edtf() if found else None
 
 
 @pytest.mark.parametrize(
@@ -106,8 +108,10 @@ def test_what_is_no_date_of_publication_dates_no_page(
     head: str, above: str, below: str
 ) -> None:
     html = page(head, body=above + STORY + below)
-    found = understand(
-        read(html.encode(), "html", datetime(2026, 1, 1, tzinfo=UTC)), "id", "html"
+    found = extract_document(
+        read_article(html.encode(), "html", datetime(2026, 1, 1, tzinfo=UTC)),
+        "id",
+        "html",
     ).facts.date
     assert found is None or found.value.day is None
 
@@ -147,10 +151,12 @@ def test_an_update_is_told_apart_from_publication() -> None:
         LD
         % '{"@type": "NewsArticle", "datePublished": "2021-03-02", "dateModified": "2021-03-05T09:00:00Z"}'
     )
-    facts = understand(read(page(head).encode(), "html"), "id", "html").facts
+    facts = extract_document(
+        read_article(page(head).encode(), "html"), "id", "html"
+    ).facts
     assert facts.date is not None
     assert facts.updated is not None
-    assert (facts.date.value.edtf(), facts.updated.value.date().isoformat()) == (
+    assert (facts.date.value.to_edtf(), facts.updated.value.date().isoformat()) == (
         "2021-03-02",
         "2021-03-05",
     )
@@ -216,7 +222,7 @@ def test_a_time_element_tells_how_its_numbers_are_read() -> None:
 
 
 def _text_date(text: str) -> Fact[Any] | None:
-    return understand(read(text.encode(), "txt"), "id", "txt").facts.date
+    return extract_document(read_article(text.encode(), "txt"), "id", "txt").facts.date
 
 
 FURNITURE = "\n\n".join(

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from archive.errors import UnreadableError
 from archive.html.fragments import fragment_text
-from archive.text.decoding import ENCODINGS, LABELS, decode
+from archive.text.decoding import ENCODING_LABELS, SUPPORTED_ENCODINGS, decode_bytes
 
 RUSSIAN = "Министр обороны заявил во вторник, что поставки начнутся в этом году. " * 5
 JAPANESE = "防衛大臣は火曜日に記者会見を開き、今年中に納入を開始すると述べた。" * 5
@@ -23,12 +23,12 @@ CURLY = "The minister’s “last” word – in Zürich – was a long one, sai
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
 def test_a_byte_order_mark_decides(encoding: str) -> None:
-    decoded = decode(CURLY.encode(encoding), declared_html=False)
+    decoded = decode_bytes(CURLY.encode(encoding), is_html=False)
     assert (decoded.text, decoded.notes) == (CURLY, ())
 
 
 def test_valid_utf_8_needs_no_declaration() -> None:
-    assert decode(CURLY.encode(), declared_html=False).encoding == "utf-8"
+    assert decode_bytes(CURLY.encode(), is_html=False).encoding == "utf-8"
 
 
 @pytest.mark.parametrize(
@@ -45,25 +45,25 @@ def test_valid_utf_8_needs_no_declaration() -> None:
 def test_a_label_means_what_browsers_take_it_for(label: str, encoding: str) -> None:
     words = {"windows-1252": "“Zürich”", "cp1251": "Шойгу"}.get(encoding, "防衛大臣")
     html = f"<meta charset={label}><p>{words}".encode(encoding)
-    assert decode(html, declared_html=True).text.endswith(words)
+    assert decode_bytes(html, is_html=True).text.endswith(words)
 
 
 def test_the_long_form_of_a_declaration_counts_too() -> None:
     html = '<meta http-equiv="Content-Type" content="text/html; charset=koi8-r"><p>Шойгу'.encode(
         "koi8-r"
     )
-    assert decode(html, declared_html=True).text.endswith("Шойгу")
+    assert decode_bytes(html, is_html=True).text.endswith("Шойгу")
 
 
 def test_utf_16_cannot_be_declared_in_ascii() -> None:
-    assert decode(
-        '<meta charset="utf-16"><p>é'.encode(), declared_html=True
+    assert decode_bytes(
+        '<meta charset="utf-16"><p>é'.encode(), is_html=True
     ).text.endswith("é")
 
 
 def test_utf_8_wins_over_a_stale_declaration_and_says_so() -> None:
-    decoded = decode(
-        "<meta charset=windows-1252><p>“Zürich”".encode(), declared_html=True
+    decoded = decode_bytes(
+        "<meta charset=windows-1252><p>“Zürich”".encode(), is_html=True
     )
     assert decoded.text.endswith("“Zürich”")
     assert decoded.notes == ("Declares cp1252, but is in UTF-8.",)
@@ -73,27 +73,27 @@ def test_utf_8_wins_over_a_stale_declaration_and_says_so() -> None:
     "label", ["utf-7", "idna", "rot13", "hex", "unicode_escape", "undefined", "x" * 500]
 )
 def test_a_codec_that_is_no_encoding_of_the_web_is_not_obeyed(label: str) -> None:
-    assert decode(
-        f"<meta charset={label}><p>+ADw- ab..c".encode(), declared_html=True
+    assert decode_bytes(
+        f"<meta charset={label}><p>+ADw- ab..c".encode(), is_html=True
     ).text.endswith("+ADw- ab..c")
 
 
 def test_a_plain_text_declares_nothing() -> None:
-    assert decode(
-        f"<meta charset=koi8-r> {CURLY}".encode("cp1252"), declared_html=False
+    assert decode_bytes(
+        f"<meta charset=koi8-r> {CURLY}".encode("cp1252"), is_html=False
     ).text.endswith(CURLY)
 
 
 def test_a_few_broken_bytes_are_replaced_and_counted() -> None:
-    decoded = decode(CURLY.encode() + b" caf\xe9 cr\xe8me", declared_html=False)
+    decoded = decode_bytes(CURLY.encode() + b" caf\xe9 cr\xe8me", is_html=False)
     assert decoded.text == CURLY + " caf\ufffd cr\ufffdme"
     assert decoded.notes == ("2 broken byte sequences replaced by U+FFFD.",)
 
 
 def test_a_declared_encoding_with_a_broken_byte_is_kept() -> None:
-    decoded = decode(
+    decoded = decode_bytes(
         "<meta charset=shift_jis><p>防衛大臣は".encode("cp932") + b"\x82",
-        declared_html=True,
+        is_html=True,
     )
     assert "防衛大臣は" in decoded.text
     assert decoded.notes == ("1 broken byte sequence replaced by U+FFFD.",)
@@ -112,7 +112,7 @@ def test_a_declared_encoding_with_a_broken_byte_is_kept() -> None:
 def test_an_undeclared_encoding_is_detected_and_called_a_guess(
     text: str, encoding: str
 ) -> None:
-    decoded = decode(text.encode(encoding), declared_html=False)
+    decoded = decode_bytes(text.encode(encoding), is_html=False)
     assert decoded.text == text
     assert "guess" in decoded.notes[0]
 
@@ -131,18 +131,18 @@ def test_an_undeclared_encoding_is_detected_and_called_a_guess(
 )
 def test_binary_data_is_refused_by_its_name(content: bytes, kind: str) -> None:
     with pytest.raises(UnreadableError, match=f"is no text: .*{kind}"):
-        decode(content, declared_html=False)
+        decode_bytes(content, is_html=False)
 
 
 def test_a_text_may_begin_with_the_letters_of_a_program() -> None:
-    assert decode(
-        b"MZ was the officer's initials", declared_html=False
+    assert decode_bytes(
+        b"MZ was the officer's initials", is_html=False
     ).text.startswith("MZ")
 
 
 def test_nul_surrogates_and_controls_go_with_a_note_each() -> None:
-    decoded = decode(
-        b"a\0b c\x08d " + b"\xed\xa0\x80 and then some more words", declared_html=False
+    decoded = decode_bytes(
+        b"a\0b c\x08d " + b"\xed\xa0\x80 and then some more words", is_html=False
     )
     assert decoded.text == "ab cd \ufffd\ufffd\ufffd and then some more words".replace(
         "\ufffd" * 3, "\ufffd"
@@ -155,14 +155,14 @@ def test_nul_surrogates_and_controls_go_with_a_note_each() -> None:
 
 
 def test_every_newline_becomes_a_line_feed() -> None:
-    assert decode(b"a\r\nb\rc\x0cd\n", declared_html=False).text == "a\nb\nc\nd\n"
+    assert decode_bytes(b"a\r\nb\rc\x0cd\n", is_html=False).text == "a\nb\nc\nd\n"
 
 
 @PATIENT
 @given(st.binary(), st.booleans())
 def test_any_bytes_give_clean_text_or_a_reason(content: bytes, html: bool) -> None:
     with suppress(UnreadableError):
-        text = decode(content, html).text
+        text = decode_bytes(content, html).text
         assert not {"\0", "\r", "\ufffe", "\uffff"} & set(text)
         assert text.encode().decode() == text
 
@@ -176,25 +176,26 @@ def test_any_bytes_give_clean_text_or_a_reason(content: bytes, html: bool) -> No
     )
 )
 def test_utf_8_comes_back_as_it_was(text: str) -> None:
-    assert decode(text.encode(), declared_html=False).text == text.removeprefix(
+    assert decode_bytes(text.encode(), is_html=False).text == text.removeprefix(
         "\ufeff"
     )
 
 
 @PATIENT
-@given(st.sampled_from(sorted(ENCODINGS)), st.binary())
+@given(st.sampled_from(sorted(SUPPORTED_ENCODINGS)), st.binary())
 def test_no_declared_encoding_can_break_decoding(label: str, content: bytes) -> None:
-    found = decode(
+    found = decode_bytes(
         f"<meta charset={label}><p>{'some words ' * 20}".encode() + content[:20],
-        declared_html=True,
+        is_html=True,
     )
     assert "some words some words" in found.text
 
 
 def test_the_table_of_labels_names_encodings_that_exist() -> None:
     assert {
-        codecs.lookup(name).name for name in (*ENCODINGS, *LABELS.values())
-    } == ENCODINGS
+        codecs.lookup(name).name
+        for name in (*SUPPORTED_ENCODINGS, *ENCODING_LABELS.values())
+    } == SUPPORTED_ENCODINGS
 
 
 def test_a_fragment_keeps_its_paragraphs_and_lines() -> None:

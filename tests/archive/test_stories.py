@@ -12,7 +12,12 @@ from sqlalchemy import create_engine, text
 from archive.catalog import Catalog, story_clusters
 from archive.home import Home
 from archive.text import near_duplicates
-from archive.text.near_duplicates import bands, maybe, read, sketch
+from archive.text.near_duplicates import (
+    fingerprint,
+    may_be_duplicates,
+    minhash,
+    sketch_bands,
+)
 from tests.conftest import Shelf
 
 WIRE = (
@@ -52,10 +57,10 @@ BRIEF = "Quarterly dividend five pence, as before. Payable on 1 June to those on
     [WIRE, CUT, FRAMED, EDITED, TOLL, WIRE.upper(), WIRE.replace(" ", "\n  ")],
 )
 def test_a_reprint_that_is_cut_framed_or_edited_is_a_copy(version: str) -> None:
-    one, other = read(WIRE), read(version)
-    assert near_duplicates.copies(one, other)
-    assert near_duplicates.copies(other, one)
-    assert maybe(sketch(one) or b"", sketch(other) or b"")
+    one, other = fingerprint(WIRE), fingerprint(version)
+    assert near_duplicates.are_duplicates(one, other)
+    assert near_duplicates.are_duplicates(other, one)
+    assert may_be_duplicates(minhash(one) or b"", minhash(other) or b"")
 
 
 @pytest.mark.parametrize(
@@ -75,20 +80,20 @@ def test_a_reprint_that_is_cut_framed_or_edited_is_a_copy(version: str) -> None:
     }.values(),
 )
 def test_what_only_resembles_is_no_copy(one: str, other: str) -> None:
-    assert not near_duplicates.copies(read(one), read(other))
-    assert not near_duplicates.copies(read(other), read(one))
+    assert not near_duplicates.are_duplicates(fingerprint(one), fingerprint(other))
+    assert not near_duplicates.are_duplicates(fingerprint(other), fingerprint(one))
 
 
 def test_a_sketch_is_the_same_on_every_machine_and_in_every_run() -> None:
     """Numbers written down once: who changes them raises copies.VERSION."""
-    found = sketch(read(WIRE))
+    found = minhash(fingerprint(WIRE))
     assert found is not None
-    assert len(found) == near_duplicates.VALUES * 4
+    assert len(found) == near_duplicates.SKETCH_VALUES * 4
     assert [
         int.from_bytes(found[at : at + 4], "little") for at in (0, 4, 508)
     ] == SKETCHED
-    assert bands(found)[0] == BANDED
-    assert all(0 <= each < 1 << 63 for each in bands(found))
+    assert sketch_bands(found)[0] == BANDED
+    assert all(0 <= each < 1 << 63 for each in sketch_bands(found))
 
 
 SKETCHED = [104500, 42408015, 293525]
@@ -100,7 +105,9 @@ def test_texts_in_scripts_without_spaces_have_copies_too() -> None:
         "港の会議は火曜日に北の岸壁の二つのクレーンを取り替えることを決めた。" * 2
         + "議長は長く待ったと述べた。"
     )
-    assert near_duplicates.copies(read(text), read(text.replace("火曜日に", "")))
+    assert near_duplicates.are_duplicates(
+        fingerprint(text), fingerprint(text.replace("火曜日に", ""))
+    )
 
 
 @pytest.mark.timeout(20)
@@ -114,10 +121,10 @@ def test_texts_in_scripts_without_spaces_have_copies_too() -> None:
     ],
 )
 def test_any_text_is_sketched_in_time(text: str) -> None:
-    found = read(text)
-    sketch(found)
-    assert near_duplicates.copies(found, found) == (
-        found.words >= near_duplicates.FEWEST
+    found = fingerprint(text)
+    minhash(found)
+    assert near_duplicates.are_duplicates(found, found) == (
+        found.word_count >= near_duplicates.MIN_WORDS
     )
 
 
@@ -223,7 +230,7 @@ def test_what_held_two_together_parts_them_when_it_goes(shelf: Shelf) -> None:
         " ".join(sentences[1:9]),
         " ".join(sentences[3:]),
     )
-    assert not near_duplicates.copies(read(early), read(late))
+    assert not near_duplicates.are_duplicates(fingerprint(early), fingerprint(late))
     for name, each in {"a": early, "b": late}.items():
         shelf.put(f"{name}.txt", each)
     bridge = shelf.put("c.txt", middle)
@@ -241,12 +248,12 @@ def test_a_catalog_of_before_stories_is_filled_by_the_next_run(
     shelf.put("b.txt", EDITED)
     shelf.index()
     shelf.catalog.close()
-    engine = create_engine(f"sqlite:///{home.catalog}")
+    engine = create_engine(f"sqlite:///{home.catalog_path}")
     with engine.begin() as connection:
         for statement in BEFORE_STORIES:
             connection.execute(text(statement))
     engine.dispose()
-    catalog = Catalog(home.catalog)
+    catalog = Catalog(home.catalog_path)
     assert parts(catalog) == []
     catalog.settle()
     assert parts(catalog) == [sorted([WIRE, EDITED])]
@@ -275,7 +282,7 @@ def test_another_way_of_sketching_looks_at_everything_anew(
     shelf.put("b.txt", EDITED)
     shelf.index()
     monkeypatch.setattr(near_duplicates, "VERSION", near_duplicates.VERSION + 1)
-    monkeypatch.setattr(near_duplicates, "FEWEST", 1_000)
+    monkeypatch.setattr(near_duplicates, "MIN_WORDS", 1_000)
     shelf.catalog.settle()
     assert parts(shelf.catalog) == []
 

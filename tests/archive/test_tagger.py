@@ -13,14 +13,20 @@ import spacy
 
 from archive.errors import CuttingsError
 from archive.people import train
-from archive.people.corpora import read
-from archive.people.features import features
-from archive.people.tagger import SETTING, SPACY_MODEL, TAGGERS, decoded, spans
-from archive.people.tokenizer import sentences
+from archive.people.corpora import read_corpus
+from archive.people.features import extract_features
+from archive.people.tagger import (
+    SPACY_MODEL_VARIABLE,
+    TAGGER_VARIABLE,
+    TAGGERS,
+    decode_tags,
+    find_person_spans,
+)
+from archive.people.tokenizer import split_sentences
 
 
 def words(text: str) -> list[list[str]]:
-    return [[token.text for token in sentence] for sentence in sentences(text)]
+    return [[token.text for token in sentence] for sentence in split_sentences(text)]
 
 
 @pytest.mark.parametrize(
@@ -47,17 +53,19 @@ def test_every_word_stands_where_it_says() -> None:
     text = "Mr. Quill left.\n\n“Why?” asked O’Neill’s friend, J.R. Keskinen-Holm (38)."
     assert all(
         text[token.start : token.end] == token.text
-        for sentence in sentences(text)
+        for sentence in split_sentences(text)
         for token in sentence
     )
 
 
 def test_a_sentence_without_end_is_cut() -> None:
-    assert max(map(len, sentences("word " * 5000))) <= 401
+    assert max(map(len, split_sentences("word " * 5000))) <= 401
 
 
 def test_a_word_tells_of_its_neighbours_and_of_the_rest_of_the_article() -> None:
-    (_, row) = features([*sentences("Helen Ashworth left. Ashworth said so.")])
+    (_, row) = extract_features(
+        [*split_sentences("Helen Ashworth left. Ashworth said so.")]
+    )
     (ashworth, said, *_) = row
     assert {
         "w=ashworth",
@@ -73,8 +81,8 @@ def test_a_word_tells_of_its_neighbours_and_of_the_rest_of_the_article() -> None
 
 
 def test_sentences_that_name_nobody_are_not_looked_at() -> None:
-    assert features([*sentences("nobody is named in here")]) == [[]]
-    assert decoded([*sentences("nobody is named")], [()]) == []
+    assert extract_features([*split_sentences("nobody is named in here")]) == [[]]
+    assert decode_tags([*split_sentences("nobody is named")], [()]) == []
 
 
 @pytest.mark.parametrize("name", ["crf", "spacy"])
@@ -91,11 +99,13 @@ def test_the_setting_chooses_the_tagger(
         ]
     )
     pipeline.to_disk(tmp_path / "model")
-    monkeypatch.setenv(SETTING, name)
-    monkeypatch.setenv(SPACY_MODEL, str(tmp_path / "model"))
+    monkeypatch.setenv(TAGGER_VARIABLE, name)
+    monkeypatch.setenv(SPACY_MODEL_VARIABLE, str(tmp_path / "model"))
     TAGGERS["spacy"].cache_clear()  # type: ignore[attr-defined]  # each is cached
     text = "Minister Helen Ashworth flew to Moscow."
-    assert [text[start:end] for start, end in spans(text)] == ["Helen Ashworth"]
+    assert [text[start:end] for start, end in find_person_spans(text)] == [
+        "Helen Ashworth"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -108,11 +118,11 @@ def test_the_setting_chooses_the_tagger(
 def test_a_tagger_that_is_not_there_is_refused_with_a_way_on(
     tagger: str, model: str, said: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv(SETTING, tagger)
-    monkeypatch.setenv(SPACY_MODEL, model)
+    monkeypatch.setenv(TAGGER_VARIABLE, tagger)
+    monkeypatch.setenv(SPACY_MODEL_VARIABLE, model)
     TAGGERS["spacy"].cache_clear()  # type: ignore[attr-defined]  # each is cached
     with pytest.raises(CuttingsError, match=said):
-        spans("Minister Helen Ashworth flew to Moscow.")
+        find_person_spans("Minister Helen Ashworth flew to Moscow.")
 
 
 def tagged(count: int) -> list[list[tuple[str, str]]]:
@@ -148,9 +158,9 @@ def test_training_learns_from_both_forms_of_corpora(tmp_path: Path) -> None:
     columns = "\n\n".join(
         "\n".join(f"{word} X X {tag}" for word, tag in each) for each in tagged(60)
     )
-    with gzip.open(tmp_path / train.MARKED[0], "wt") as file:
+    with gzip.open(tmp_path / train.TRAINING_FILES[0], "wt") as file:
         file.write(f"-DOCSTART- X X O\n\n{columns}\n")
-    with gzip.open(tmp_path / train.MARKED[1], "wt") as file:
+    with gzip.open(tmp_path / train.TRAINING_FILES[1], "wt") as file:
         for number, each in enumerate(tagged(40)):
             text, places = "", []
             for word, tag in each:
@@ -159,7 +169,7 @@ def test_training_learns_from_both_forms_of_corpora(tmp_path: Path) -> None:
             file.write(
                 json.dumps({"id": number, "text": text, "sents": [places]}) + "\n"
             )
-    (first,) = read(tmp_path / train.MARKED[0])
+    (first,) = read_corpus(tmp_path / train.TRAINING_FILES[0])
     assert {
         first.text[start:end] for start, end, kind in first.spans if kind == "PER"
     } >= {"Ann Fern"}
@@ -167,6 +177,6 @@ def test_training_learns_from_both_forms_of_corpora(tmp_path: Path) -> None:
     train.main([str(tmp_path), "--model", str(model)])
     tagger = pycrfsuite.Tagger()
     tagger.open(str(model))
-    read_text = [*sentences("Mr Bo Vane went to Rome.")]
-    rows = features(read_text)
-    assert decoded(read_text, [tagger.tag(row) for row in rows]) == [(3, 10)]
+    read_text = [*split_sentences("Mr Bo Vane went to Rome.")]
+    rows = extract_features(read_text)
+    assert decode_tags(read_text, [tagger.tag(row) for row in rows]) == [(3, 10)]

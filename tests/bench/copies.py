@@ -14,7 +14,14 @@ from pathlib import Path
 
 import click
 
-from archive.text.near_duplicates import FEWEST, bands, copies, maybe, read, sketch
+from archive.text.near_duplicates import (
+    MIN_WORDS,
+    are_duplicates,
+    fingerprint,
+    may_be_duplicates,
+    minhash,
+    sketch_bands,
+)
 
 SEED = 1987
 PAIRS = 1_000
@@ -89,14 +96,14 @@ OTHERS: dict[str, Change] = {
 
 def known(one: str, other: str) -> bool:
     """Whether two texts are found to be copies: a shared band, like sketches, and the texts themselves."""
-    texts = read(one), read(other)
-    sketches = [sketch(each) for each in texts]
+    texts = fingerprint(one), fingerprint(other)
+    sketches = [minhash(each) for each in texts]
     if sketches[0] is None or sketches[1] is None:
         return False
-    near = not set(bands(sketches[0])).isdisjoint(bands(sketches[1])) and maybe(
-        sketches[0], sketches[1]
-    )
-    return near and copies(*texts)
+    near = not set(sketch_bands(sketches[0])).isdisjoint(
+        sketch_bands(sketches[1])
+    ) and may_be_duplicates(sketches[0], sketches[1])
+    return near and are_duplicates(*texts)
 
 
 def main(path: Path) -> None:
@@ -105,7 +112,7 @@ def main(path: Path) -> None:
     texts = [
         words
         for line in lines
-        if len(words := (json.loads(line)["body"] or "").split()) >= 2 * FEWEST
+        if len(words := (json.loads(line)["body"] or "").split()) >= 2 * MIN_WORDS
     ]
     right = wrong = 0
     for kinds in (COPIES, OTHERS):

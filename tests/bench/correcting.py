@@ -15,7 +15,7 @@ import click
 from archive.catalog import Catalog
 from archive.catalog.bulk_corrections import Scope
 from archive.home import Home
-from archive.progress import UNHEARD
+from archive.progress import NO_PROGRESS
 from index.sync import follow
 
 T = TypeVar("T")
@@ -36,8 +36,8 @@ def timed(name: str, step: Callable[[], T]) -> T:
 def main(folder: Path) -> None:
     """Correct and undo in the home FOLDER."""
     home = Home(folder)
-    catalog = Catalog(home.catalog)
-    follow(home, catalog, UNHEARD)
+    catalog = Catalog(home.catalog_path)
+    follow(home, catalog, NO_PROGRESS)
     id = next(iter(catalog.changes(0)))[1].document.id
     changes = timed(
         "preview", lambda: catalog.review.alike(id, "outlet", "The Bench", Scope.HOST)
@@ -46,9 +46,9 @@ def main(folder: Path) -> None:
         f"correct {len(changes):,}",
         lambda: catalog.review.correct_all(changes, "outlet", "bench"),
     )
-    timed("index", lambda: follow(home, catalog, UNHEARD))
+    timed("index", lambda: follow(home, catalog, NO_PROGRESS))
     timed("undo", lambda: catalog.undo(key, "bench"))
-    timed("index", lambda: follow(home, catalog, UNHEARD))
+    timed("index", lambda: follow(home, catalog, NO_PROGRESS))
     catalog.close()
 
 

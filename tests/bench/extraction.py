@@ -30,9 +30,9 @@ from archive.article import Article
 from archive.extract import date as dates
 from archive.extract import dateline
 from archive.extract.pipeline import EXTRACTORS
-from archive.readers import read
+from archive.readers import read_article
 from archive.text import date_parsing
-from archive.text.date_mentions import mentions
+from archive.text.date_mentions import find_date_mentions
 
 Row = dict[str, Any]
 """A prediction, or a line of gold, by the names that the scorer knows."""
@@ -51,7 +51,7 @@ PER_CENT = 100.0
 
 def ours(content: bytes) -> Row:
     """Everything but the people."""
-    article = read(content, "html")
+    article = read_article(content, "html")
     found = {name: EXTRACTORS[name](article) for name in EXTRACTORS}
     value = {name: fact.value if fact else None for name, fact in found.items()}
     day = (fact := dates.extract(article).date) and fact.value.day
@@ -161,7 +161,7 @@ def _dated(each: Row) -> Iterator[str]:
 
 
 def _wire(each: Row) -> Iterator[str]:
-    found = dateline.find(each["text"])
+    found = dateline.find_dateline(each["text"])
     place = found.place.casefold().partition(",")[0] if found else None
     yield "datelines"
     if place == each["dateline_place"].casefold().partition(",")[0]:
@@ -169,14 +169,14 @@ def _wire(each: Row) -> Iterator[str]:
     start, end = (found.evidence.start or 0, found.end) if found else (0, 0)
     inside = [
         mention
-        for mention in mentions(each["text"])
-        if start <= mention.start < end and mention.stamp.day
+        for mention in find_date_mentions(each["text"])
+        if start <= mention.start < end and mention.parsed.day
     ]
-    meant = date_parsing.read(each["dateline_md"])
+    meant = date_parsing.parse_date(each["dateline_md"])
     if (
         inside
         and meant
-        and (inside[0].stamp.month, inside[0].stamp.day) == (meant.month, meant.day)
+        and (inside[0].parsed.month, inside[0].parsed.day) == (meant.month, meant.day)
     ):
         yield "day"
     dated = dates.extract(Article(each["text"])).date

@@ -25,10 +25,15 @@ from typing import Any
 
 import click
 
-from archive.people.corpora import PERSON, read
-from archive.people.resolution import name_of, resolve
-from archive.people.tagger import SPACY_MODEL, TAGGERS, USUAL_SPACY_MODEL, Span
-from archive.text.normalization import folded
+from archive.people.corpora import PERSON_TAG, read_corpus
+from archive.people.resolution import display_name, resolve_people
+from archive.people.tagger import (
+    DEFAULT_SPACY_MODEL,
+    SPACY_MODEL_VARIABLE,
+    TAGGERS,
+    Span,
+)
+from archive.text.normalization import normalize_letters
 
 TIMED = 2000
 """Plain texts that are timed."""
@@ -98,18 +103,20 @@ def measure(
     for article in articles:
         begun = time.process_time()
         spans = tag(article["text"])
-        people = resolve(article["text"], spans)
+        people = resolve_people(article["text"], spans)
         spent += time.process_time() - begun
         true = {
             (each["start"], each["end"])
             for each in article["mentions"]
-            if each["type"] == PERSON
+            if each["type"] == PERSON_TAG
         }
         found = {
             (each.start, each.end) for someone in people for each in someone.mentions
         }
         result.mentions.add(len(true & found), len(found - true), len(true - found))
-        counts = claimed([name_of(each) for each in people], article["people"] or [])
+        counts = claimed(
+            [display_name(each) for each in people], article["people"] or []
+        )
         result.people.add(*counts)
         if not article["sport"]:
             result.quiet.add(*counts)
@@ -144,15 +151,17 @@ def _answers(person: dict[str, Any]) -> set[str]:
 def bare(name: str) -> str:
     """A name without case, accents, marks and possessive."""
     return " ".join(
-        re.sub(r"[^\w]+", " ", re.sub(r"['’]s\b", "", folded(name))).split()
+        re.sub(r"[^\w]+", " ", re.sub(r"['’]s\b", "", normalize_letters(name))).split()
     )
 
 
 def seen_mentions(path: Path, tag: Callable[[str], Sequence[Span]]) -> Score:
     """The tagger alone on a text with marked people."""
     score = Score()
-    for document in read(path):
-        true = {(start, end) for start, end, kind in document.spans if kind == PERSON}
+    for document in read_corpus(path):
+        true = {
+            (start, end) for start, end, kind in document.spans if kind == PERSON_TAG
+        }
         found = set(tag(document.text))
         score.add(len(true & found), len(found - true), len(true - found))
     return score
@@ -163,7 +172,7 @@ def speed(path: Path, tag: Callable[[str], Sequence[Span]]) -> float:
     texts = list(islice(_texts(path), TIMED))
     begun = time.process_time()
     for text in texts:
-        resolve(text, tag(text))
+        resolve_people(text, tag(text))
     return len(texts) / (time.process_time() - begun)
 
 
@@ -189,7 +198,7 @@ def start() -> tuple[float, float]:
     """Seconds until the first answer of a new process, and what it adds to memory in megabytes, imports included."""
     code = (
         "import re,time;size=lambda:int(re.search(r'VmRSS:\\s+(\\d+)',open('/proc/self/status').read())[1]);"
-        "a=size();t=time.process_time();from archive.people.tagger import spans;spans('Ann Lee said.');"
+        "a=size();t=time.process_time();from archive.people.tagger import find_person_spans;find_person_spans('Ann Lee said.');"
         "print(time.process_time()-t,(size()-a)/1024)"
     )
     done = subprocess.run(
@@ -208,7 +217,9 @@ def main(path: Path, plain: Path | None, marked: Sequence[Path]) -> None:
     articles = gold(path)
     taggers: dict[str, Callable[[], Callable[[str], Sequence[Span]]]] = {
         "ours (crf)": TAGGERS["crf"],
-        f"spaCy {os.environ.get(SPACY_MODEL) or USUAL_SPACY_MODEL}": TAGGERS["spacy"],
+        f"spaCy {os.environ.get(SPACY_MODEL_VARIABLE) or DEFAULT_SPACY_MODEL}": TAGGERS[
+            "spacy"
+        ],
         "capitalised words": lambda: capitals,
     }
     click.echo(" | ".join(HEADINGS))
@@ -241,7 +252,7 @@ def main(path: Path, plain: Path | None, marked: Sequence[Path]) -> None:
 
 
 def _has_model() -> bool:
-    model = os.environ.get(SPACY_MODEL) or USUAL_SPACY_MODEL
+    model = os.environ.get(SPACY_MODEL_VARIABLE) or DEFAULT_SPACY_MODEL
     return Path(model).exists() or find_spec(model.split(".")[0]) is not None
 
 

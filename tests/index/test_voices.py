@@ -27,7 +27,7 @@ def desk(shelf: Shelf, tmp_path: Path) -> Desk:
     for name, text in TEXTS.items():
         shelf.put(f"{name}.txt", text)
     shelf.index()
-    engine = WhooshEngine(Home(tmp_path / "home").index)
+    engine = WhooshEngine(Home(tmp_path / "home").index_path)
     engine.sync(CatalogFeed(shelf.catalog))
     return Desk(shelf.catalog, engine)
 

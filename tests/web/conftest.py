@@ -45,10 +45,10 @@ class Library:
     """An archive with its index, and the application over both."""
 
     def __init__(self, home: Home) -> None:
-        home.make()
+        home.create()
         self.home = home
-        self.catalog = Catalog(home.catalog)
-        self.engine = WhooshEngine(home.index)
+        self.catalog = Catalog(home.catalog_path)
+        self.engine = WhooshEngine(home.index_path)
         self.app: Flask = create_app(Desk(self.catalog, self.engine), self.catalog)
         self.client: FlaskClient = self.app.test_client()
 
@@ -166,7 +166,7 @@ def served(library: Library, editing: Editing | None = None) -> Iterator[str]:
 @contextmanager
 def held(home: Home) -> Iterator[None]:
     """Meanwhile nobody else can write to the catalog: what is sent goes on when it is let go."""
-    with closing(sqlite3.connect(home.catalog, isolation_level=None)) as other:
+    with closing(sqlite3.connect(home.catalog_path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         yield
         other.execute("ROLLBACK")

@@ -128,7 +128,7 @@ def test_while_another_process_writes_a_correction_is_refused_with_a_sentence(
     full: Library, editor: FlaskClient
 ) -> None:
     id = full.id_of("bare")
-    with full.home.writing():
+    with full.home.write_lock():
         refused = send(editor, id, "title", value="Ferry")
     assert (refused.status_code, "Wait until it has ended" in refused.text) == (
         503,
@@ -212,7 +212,7 @@ def test_a_candidate_is_chosen_by_its_button(own: Library, tmp_path: Path) -> No
         record.document.facts.date for record in own.catalog.records([id]).values()
     )
     assert before
-    assert found == {"2021-02-27", "2021-03-02"} - {before.value.edtf()}
+    assert found == {"2021-02-27", "2021-03-02"} - {before.value.to_edtf()}
     chosen = found.pop()
     send(client, id, "date", choice=chosen, value="nonsense")
     assert client.get(f"/api/v1/documents/{id}").get_json()["date"] == chosen
@@ -319,7 +319,7 @@ def test_a_correction_outlives_a_newer_reading_and_a_rebuild(
     monkeypatch.setattr(archive.ingest.run, "READER", archive.ingest.run.READER + 1)
     summary = ingest(full.catalog, (pages / "folder",), Notes(), Options(jobs=1))
     assert (summary.read, summary.unchanged) == (5, 0)
-    WhooshEngine(full.home.index).erase()
+    WhooshEngine(full.home.index_path).erase()
     full.take(pages / "folder")
     found = editor.get("/api/v1/search?q=outlet:zeppelin").get_json()["results"]
     assert [(each["id"], each["date"]) for each in found] == [(id, "1931-05")]

@@ -162,7 +162,7 @@ def test_what_is_known_costs_no_search(library: Library) -> None:
             searches.append(search)
             return super().search(search)
 
-    engine = Counted(Home(library.catalog.path.parent).index)
+    engine = Counted(Home(library.catalog.path.parent).index_path)
     client = create_app(Desk(library.catalog, engine), library.catalog).test_client()
     tag = client.get("/?q=S-400").headers["ETag"]
     done = len(searches)

@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 
 from archive.errors import CuttingsError
 from archive.home import Home
-from archive.messages import Sentence
+from archive.messages import Message
 from index.engine import FACETS
 from index.schema import GRAMMAR_FIELDS
 from index.search.service import Desk
@@ -234,7 +234,7 @@ def test_all_that_is_marked_is_in_the_file_that_translators_begin_with(
         "--mapping",
         "pyproject.toml",
         "--keywords",
-        "Sentence",
+        "Message",
         "--output",
         str(made),
         ".",
@@ -342,9 +342,7 @@ def test_what_is_written_in_another_language_than_the_page_says_so(
 
 
 def test_a_sentence_is_english_until_somebody_says_it(tmp_path: Path) -> None:
-    said = Sentence(
-        "At most {count} values can be chosen at once; give fewer.", count=3
-    )
+    said = Message("At most {count} values can be chosen at once; give fewer.", count=3)
     assert said == "At most 3 values can be chosen at once; give fewer."
     speak(tongues(written(tmp_path))[CODE])
     assert spoken().code == CODE
@@ -353,12 +351,12 @@ def test_a_sentence_is_english_until_somebody_says_it(tmp_path: Path) -> None:
 
 
 def test_a_copy_of_a_sentence_can_still_be_said_in_another_language() -> None:
-    said = Sentence("“{word}” is no field.", word="{x}")
+    said = Message("“{word}” is no field.", word="{x}")
     copied = pickle.loads(pickle.dumps(said))
-    assert (copied, copied.pattern, copied.filled) == (
+    assert (copied, copied.pattern, copied.arguments) == (
         "“{x}” is no field.",
         said.pattern,
-        said.filled,
+        said.arguments,
     )
 
 

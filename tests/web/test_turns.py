@@ -196,7 +196,7 @@ def test_what_hinders_it_is_told_on_its_page_in_a_sentence_as_often_as_one_looks
 ) -> None:
     client, id = client_of(wire), first(wire.catalog)
     page = preview(client, id, "outlet", "host", GAZETTE)
-    lock = FileStorage(str(wire.home.index)).lock(LOCK)
+    lock = FileStorage(str(wire.home.index_path)).lock(LOCK)
     with held(wire.home):
         answer = sent(client, page)
         assert lock.acquire()
@@ -218,7 +218,7 @@ def test_a_turn_that_comes_while_another_program_writes_changes_nothing_and_says
     wire: Library,
 ) -> None:
     client, id = client_of(wire), first(wire.catalog)
-    with wire.home.writing():
+    with wire.home.write_lock():
         refused = ended(
             client, sent(client, preview(client, id, "outlet", "host", GAZETTE))
         )

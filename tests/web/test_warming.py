@@ -47,7 +47,7 @@ def test_a_damaged_index_is_warm_again_once_it_was_rebuilt(
     (tmp_path / "one.txt").write_text("Minister Ann Lind fed the heron on Friday.")
     own.take(tmp_path / "one.txt")
     own.engine.close()
-    (segment,) = own.home.index.glob("*.segment")
+    (segment,) = own.home.index_path.glob("*.segment")
     content = segment.read_bytes()
     segment.write_bytes(b"\0" * len(content))
     with warmed(own.engine):

@@ -132,7 +132,7 @@ def test_day_and_month_are_read_as_the_place_writes_them(
     own.take(file)
     ((_, record),) = own.catalog.changes(0)
     assert record.document.facts.date
-    assert record.document.facts.date.value.edtf() == day
+    assert record.document.facts.date.value.to_edtf() == day
 
 
 def test_a_filter_by_date_returns_nothing_that_may_lie_outside(quay: Library) -> None:
@@ -385,14 +385,14 @@ def test_a_saved_search_means_the_same_after_the_index_is_made_anew(
 def test_a_damaged_index_is_named_and_made_anew_without_reading_a_source(
     quay: Library,
 ) -> None:
-    segment = next(quay.home.index.glob("*.segment"))
+    segment = next(quay.home.index_path.glob("*.segment"))
     content = bytearray(segment.read_bytes())
     content[len(content) // 2] ^= 1
     quay.engine.close()
     segment.write_bytes(content)
-    engine = WhooshEngine(quay.home.index)
+    engine = WhooshEngine(quay.home.index_path)
     assert any("damaged" in each for each in engine.verify(CatalogFeed(quay.catalog)))
-    shutil.rmtree(quay.home.index)
+    shutil.rmtree(quay.home.index_path)
     engine.sync(CatalogFeed(quay.catalog))
     assert engine.verify(CatalogFeed(quay.catalog)) == []
     assert engine.count() == 4

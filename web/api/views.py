@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, jsonify, request
 
-from archive.messages import Sentence
+from archive.messages import Message
 from index.engine import FACETS
 from index.search.request import Counting, Request
 from web.api import openapi
@@ -49,7 +49,7 @@ def search() -> Response:
 def facet(name: str) -> Response:
     """Every value of a facet in the articles of a search, in pages; `find` keeps those with these letters."""
     if name not in FACETS:
-        abort(404, Sentence(labels.NO_FACET, choices=", ".join(FACETS)))
+        abort(404, Message(labels.NO_FACET, choices=", ".join(FACETS)))
     asked = facet_value_urls.read(name, request.args, fold=False)
     if asked.problems:
         return _refusal(asked.problems)

@@ -9,7 +9,7 @@ from pathlib import Path
 from archive.catalog import Catalog, Record
 from archive.errors import CuttingsError
 from archive.home import Home
-from archive.progress import Summary
+from archive.progress import IngestSummary
 from index.columnar.engine import WhooshEngine
 from index.columnar.indexing.writer import MEMORY
 from index.sync import follow
@@ -19,11 +19,11 @@ from web.cli.terminal import Bar
 @contextmanager
 def catalog_of(home: Home, *, must_exist: bool = False) -> Iterator[Catalog]:
     """The home's catalog, closed at the end."""
-    if must_exist and not home.catalog.exists():
+    if must_exist and not home.catalog_path.exists():
         raise CuttingsError(
             f"{home.folder}: no archive is here yet; make one with `cuttings index FOLDER`"
         )
-    catalog = Catalog(home.catalog)
+    catalog = Catalog(home.catalog_path)
     try:
         yield catalog
     finally:
@@ -34,7 +34,7 @@ def catalog_of(home: Home, *, must_exist: bool = False) -> Iterator[Catalog]:
 def archive_of(home: Home) -> Iterator[tuple[Catalog, WhooshEngine]]:
     """The home's catalog and engine, for reading."""
     with catalog_of(home, must_exist=True) as catalog:
-        engine = WhooshEngine(home.index)
+        engine = WhooshEngine(home.index_path)
         try:
             yield catalog, engine
         finally:
@@ -54,13 +54,13 @@ def take(
     *,
     inside: bool = False,
     memory: int = MEMORY,
-) -> tuple[Summary, int]:
+) -> tuple[IngestSummary, int]:
     """Read what is new or changed and make it searchable; what was done, and how many articles there are now."""
     # The readers are loaded only by the commands that read.
     from archive.ingest.run import Options, ingest  # noqa: PLC0415
 
     options = Options(inside=inside) if jobs is None else Options(jobs, inside=inside)
-    with home.writing(), catalog_of(home) as catalog:
+    with home.write_lock(), catalog_of(home) as catalog:
         with Bar("Reading", "bytes") as bar:
             summary = ingest(catalog, paths, bar, options)
         sync(home, catalog, memory)

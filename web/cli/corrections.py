@@ -39,7 +39,7 @@ def correct(
 
     if options["remove"] == (value is not None):
         raise click.UsageError("give either a VALUE or --remove")
-    with home.writing(), catalog_of(home, must_exist=True) as catalog:
+    with home.write_lock(), catalog_of(home, must_exist=True) as catalog:
         record = record_of(catalog, id)
         meant = None if value is None else typed(fact, value)
         catalog.correct(record.document.id, fact, meant, options["who"])
@@ -62,7 +62,7 @@ def undo(home: Home, id: str, fact: str, who: str) -> None:
 
     Example: cuttings undo 3f2a91 outlet
     """
-    with home.writing(), catalog_of(home, must_exist=True) as catalog:
+    with home.write_lock(), catalog_of(home, must_exist=True) as catalog:
         record = record_of(catalog, id)
         last = catalog.review.found(record.document.id).in_force(fact)
         if last is None or last.key is None:

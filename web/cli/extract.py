@@ -8,15 +8,15 @@ from pathlib import Path
 from archive.errors import UnreadableError
 from archive.ingest.worker import document_of
 from archive.model import Document
-from archive.readers import format_of, split
+from archive.readers import detect_format, split_file
 
 
 def documents_of(path: Path) -> Iterator[tuple[str | None, Document | str]]:
     """Each article of a file with its position, or why it is none; UnreadableError for the file as a whole."""
-    format_name = format_of(path)
+    format_name = detect_format(path)
     if format_name is None:
         raise UnreadableError("is of a kind that Cuttings does not read")
-    for item in split(path):
+    for item in split_file(path):
         yield (
             item.position,
             item.problem

@@ -14,7 +14,7 @@ import click
 from archive.errors import CuttingsError, UnreadableError
 from archive.home import Home
 from archive.model import Document
-from archive.paths import path_text, sentence
+from archive.paths import located_message, printable_path
 from index.catalog_feed import CatalogFeed
 from index.columnar.engine import WhooshEngine
 from index.columnar.indexing.writer import LEAST_MEMORY, MEMORY
@@ -186,12 +186,12 @@ def extract(files: Sequence[Path], explain: bool) -> None:
         try:
             for position, found in documents_of(path):
                 if isinstance(found, str):
-                    say(sentence(path_text(path), position, found))
+                    say(located_message(printable_path(path), position, found))
                     failed = True
                 else:
                     _print_found(path, position, found, explain)
         except UnreadableError as error:
-            say(sentence(path_text(path), None, str(error)))
+            say(located_message(printable_path(path), None, str(error)))
             failed = True
     if failed:
         raise click.exceptions.Exit(FAILED)
@@ -202,7 +202,7 @@ def _print_found(
 ) -> None:
     if explain:
         click.echo(
-            f"{sentence(path_text(path), position, labels.articles(1))}\n{cli_messages.explained(found)}\n"
+            f"{located_message(printable_path(path), position, labels.articles(1))}\n{cli_messages.explained(found)}\n"
         )
     else:
         _print_json({"file": str(path), **document_serializers.document(found)})
@@ -257,8 +257,8 @@ def rebuild(home: Home, memory: int) -> None:
 
     Example: cuttings rebuild
     """
-    with home.writing(), catalog_of(home, must_exist=True) as catalog:
-        WhooshEngine(home.index).erase()
+    with home.write_lock(), catalog_of(home, must_exist=True) as catalog:
+        WhooshEngine(home.index_path).erase()
         count = sync(home, catalog, memory)
     say(f"rebuilt: {count:,} articles are searchable")
 
@@ -272,7 +272,7 @@ def verify(home: Home) -> None:
     """
     with catalog_of(home, must_exist=True) as catalog:
         problems = catalog.verify()
-        engine = WhooshEngine(home.index)
+        engine = WhooshEngine(home.index_path)
         problems += engine.verify(CatalogFeed(catalog))
         engine.close()
     for problem in problems:

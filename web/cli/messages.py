@@ -8,7 +8,7 @@ from typing import Any
 
 from archive.catalog import Record
 from archive.model import FACT_NAMES, Document, Fact
-from archive.progress import Summary
+from archive.progress import IngestSummary
 from index.search.service import Answer
 from web.api.serializers import values as value_serializers
 from web.i18n import number
@@ -29,7 +29,7 @@ ALWAYS = ("title", "date", "outlet", "authors")
 FACT_HEADINGS = ("fact", "value", "confidence", "because")
 
 
-def ingested(summary: Summary, documents: int) -> str:
+def ingested(summary: IngestSummary, documents: int) -> str:
     """What an ingest did, in a sentence."""
     return f"{labels.run(asdict(summary))}; {documents:,} articles in the archive"
 
@@ -92,7 +92,7 @@ def unfound(why: Explanation) -> Iterator[str]:
 
 def facts(record: Record) -> list[tuple[str, str, str, str]]:
     """A row for each fact: name, value, confidence, evidence."""
-    known = record.document.facts.known()
+    known = record.document.facts.named_facts()
     return [
         (name, _plain(fact.value), fact.confidence.value, _evidence(fact))
         for name, fact in known
@@ -118,7 +118,7 @@ def explained(document: Document) -> str:
 
 def _explained(document: Document, name: str) -> Iterator[str]:
     chosen: Fact[Any] | None = getattr(document.facts, name)
-    others = [each.fact for each in document.candidates if each.name == name]
+    others = [each.fact for each in document.candidates if each.fact_name == name]
     if chosen is None and not others and name not in ALWAYS:
         return
     yield f"{labels.FACTS[name]}: " + (_told(chosen) if chosen else "not found")

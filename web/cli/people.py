@@ -10,7 +10,7 @@ from archive.catalog import Catalog, Kind, Order, PersonEntry, Ruling
 from archive.catalog.person_decisions import in_force
 from archive.errors import CuttingsError
 from archive.home import Home
-from archive.names.keys import core_of, person_key
+from archive.names.keys import first_last_key, person_key
 from web import config
 from web.cli.archive_access import catalog_of, sync
 from web.cli.terminal import print_table, say
@@ -81,7 +81,7 @@ def merge(home: Home, name: str, into: str, who: str) -> None:
 
     Example: cuttings people merge "Vladimir Zelensky" "Volodymyr Zelensky"
     """
-    with home.writing(), catalog_of(home, must_exist=True) as catalog:
+    with home.write_lock(), catalog_of(home, must_exist=True) as catalog:
         one, other = _slug(catalog, name), _slug(catalog, into)
         if one == other:
             raise CuttingsError(f"“{name}” and “{into}” are one person already: {one}")
@@ -97,7 +97,7 @@ def split(home: Home, name: str, who: str) -> None:
 
     Example: cuttings people split "George H. W. Bush"
     """
-    with home.writing(), catalog_of(home, must_exist=True) as catalog:
+    with home.write_lock(), catalog_of(home, must_exist=True) as catalog:
         key, slug = person_key(name), _slug(catalog, name)
         others = [each for each in catalog.keys(slug) if each != key]
         if key not in catalog.keys(slug) or not others:
@@ -106,8 +106,8 @@ def split(home: Home, name: str, who: str) -> None:
             )
         # The shortest form has the slug of the whole: it is set apart by setting the others apart.
         joined = (
-            [each for each in others if core_of(each) == key]
-            if key == core_of(key) == slug
+            [each for each in others if first_last_key(each) == key]
+            if key == first_last_key(key) == slug
             else [key]
         )
         _decide(
@@ -125,7 +125,7 @@ def rename(home: Home, name: str, to: str, who: str) -> None:
 
     Example: cuttings people rename "AV Fomin" "Alexander Fomin"
     """
-    with home.writing(), catalog_of(home, must_exist=True) as catalog:
+    with home.write_lock(), catalog_of(home, must_exist=True) as catalog:
         _decide(
             home,
             catalog,
@@ -143,7 +143,7 @@ def hide(home: Home, name: str, who: str) -> None:
 
     Example: cuttings people hide "Paris Baguette"
     """
-    with home.writing(), catalog_of(home, must_exist=True) as catalog:
+    with home.write_lock(), catalog_of(home, must_exist=True) as catalog:
         _decide(home, catalog, [(Kind.HIDE, _slug(catalog, name), None)], who)
 
 
@@ -175,7 +175,7 @@ def undo(home: Home, number: int) -> None:
 
     Example: cuttings people undo 1
     """
-    with home.writing(), catalog_of(home, must_exist=True) as catalog:
+    with home.write_lock(), catalog_of(home, must_exist=True) as catalog:
         taken = catalog.take_back(number)
         sync(home, catalog)
     say(f"undone: {_told(taken)[1]}")

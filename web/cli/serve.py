@@ -49,7 +49,7 @@ def editing_of(
         if password is None:
             raise CuttingsError(OPEN.format(host))
         say(UNSAFE)
-    with home.writing():
+    with home.write_lock():
         catalog.review.catch_up()
         sync(home, catalog)
     editing = Editing(home, " ".join((name or "").split()) or config.whoami(), password)

@@ -115,7 +115,7 @@ def _fields(result: Result) -> tuple[str, ...]:
     found = result.cutting
     return (
         found.id,
-        found.dates.edtf() if found.dates else "",
+        found.dates.to_edtf() if found.dates else "",
         str(found.confidence or ""),
         found.outlet or "",
         found.title or "",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort, request
 
-from archive.errors import BusyError, UnknownError
+from archive.errors import BusyError, NothingToUndoError
 from web.corrections import messages as correction_messages
 from web.corrections.csrf import is_own
 from web.http import errors as http_errors
@@ -19,7 +19,7 @@ def protect(blueprint: Blueprint) -> None:
     """Nobody corrects anything by these pages unless the server allows it; what hinders a correction is told alike."""
     blueprint.before_request(_guard)
     blueprint.register_error_handler(BusyError, _busy)
-    blueprint.register_error_handler(UnknownError, _unknown)
+    blueprint.register_error_handler(NothingToUndoError, _unknown)
     blueprint.register_error_handler(LateError, _late)
 
 
@@ -42,11 +42,11 @@ def _busy(_error: BusyError) -> Response:
     return http_errors.page(503, correction_messages.BUSY)
 
 
-def _unknown(error: UnknownError) -> Response:
+def _unknown(error: NothingToUndoError) -> Response:
     """What was to be undone is not, or no more, there."""
-    return http_errors.page(409, error.sentence)
+    return http_errors.page(409, error.message)
 
 
 def _late(error: LateError) -> Response:
     """It was corrected, and the index could not follow."""
-    return http_errors.page(503, correction_messages.late(_(error.sentence)))
+    return http_errors.page(503, correction_messages.late(_(error.message)))

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from archive.catalog import Record
 from archive.catalog.bulk_corrections import Scope
 from archive.errors import CuttingsError
-from archive.messages import N_, Sentence
+from archive.messages import N_, Message
 from archive.model import FACT_NAMES
 from archive.progress import Progress
 from web.corrections import history
@@ -81,7 +81,7 @@ def correct(id: str) -> BaseResponse:
     try:
         value = wish.value
     except CuttingsError as error:
-        return _form(record, wish, error.sentence)
+        return _form(record, wish, error.message)
     if wish.scope:
         return redirect(correction_urls.alike(id, wish.fields()), 303)
     return _set(
@@ -97,7 +97,7 @@ def alike(id: str) -> BaseResponse:
     try:
         value = wish.value
     except CuttingsError as error:
-        return _form(record, wish, error.sentence)
+        return _form(record, wish, error.message)
     shared = dict(room().catalog.review.scopes(id, wish.fact))
     if wish.scope not in shared:
         return _form(record, wish)
@@ -164,7 +164,7 @@ def _wish(id: str, given: parameters.Arguments) -> Wish:
         name = parameters.clean(fact, parameters.MAX_VALUE)
         abort(
             404,
-            Sentence("No fact is called “{name}”; go back to the article.", name=name),
+            Message("No fact is called “{name}”; go back to the article.", name=name),
         )
     chosen = given.get(correction_urls.CHOICE, "")
     action = SET if chosen else given.get(ACTION, SET)

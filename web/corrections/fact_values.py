@@ -9,10 +9,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from archive.errors import CuttingsError
-from archive.messages import N_, Sentence
+from archive.messages import N_, Message
 from archive.model import FACT_NAMES, DateRange
-from archive.text.cleaning import collapse
-from archive.text.date_parsing import edtf, read
+from archive.text.cleaning import collapse_whitespace
+from archive.text.date_parsing import parse_date, parse_edtf
 from web.messages import formatting
 from web.urls import parameters
 
@@ -28,7 +28,7 @@ def typed(name: str, text: str) -> Any:
     if name not in FACT_NAMES:
         facts = ", ".join(FACT_NAMES)
         raise CuttingsError(
-            Sentence(
+            Message(
                 "No fact is called “{name}”; the facts are {facts}.",
                 name=name,
                 facts=facts,
@@ -36,12 +36,12 @@ def typed(name: str, text: str) -> Any:
         )
     if len(text) > LONGEST:
         raise CuttingsError(
-            Sentence("This is longer than {most} characters; give less.", most=LONGEST)
+            Message("This is longer than {most} characters; give less.", most=LONGEST)
         )
-    plain = collapse(parameters.clean(text, LONGEST))
+    plain = collapse_whitespace(parameters.clean(text, LONGEST))
     if not plain:
         raise CuttingsError(
-            Sentence("Nothing was given; to say that there is none, remove the fact.")
+            Message("Nothing was given; to say that there is none, remove the fact.")
         )
     return READ.get(name, str)(plain)
 
@@ -49,7 +49,7 @@ def typed(name: str, text: str) -> Any:
 def spelt(value: Any) -> str:
     """A value as it can be typed: `typed` gives it back."""
     if isinstance(value, DateRange):
-        return value.edtf()
+        return value.to_edtf()
     if isinstance(value, datetime):
         return value.isoformat()
     return "; ".join(value) if isinstance(value, tuple) else str(value)
@@ -57,10 +57,12 @@ def spelt(value: Any) -> str:
 
 def _date(text: str) -> DateRange:
     # `03/04/2020` means two days: in numbers only the year may stand first.
-    found = edtf(text) if _EDTF.fullmatch(text) or _IN_WORDS.search(text) else None
+    found = (
+        parse_edtf(text) if _EDTF.fullmatch(text) or _IN_WORDS.search(text) else None
+    )
     if found is None:
         raise CuttingsError(
-            Sentence(
+            Message(
                 "“{text}” is no date that can be told for sure: "
                 "write 2020-09-03, 2020-09, 2020, or a window such as 2020-06-22/2020-06-30.",
                 text=text,
@@ -73,11 +75,11 @@ def _instant(text: str) -> datetime:
     try:
         return datetime.fromisoformat(text)
     except ValueError:
-        stamp = read(text) if _IN_WORDS.search(text) else None
+        stamp = parse_date(text) if _IN_WORDS.search(text) else None
         if stamp and stamp.instant:
             return stamp.instant
         raise CuttingsError(
-            Sentence(
+            Message(
                 "“{text}” is no moment: write 2020-09-03T21:24, with +05:30 behind it where the zone is known.",
                 text=text,
             )
@@ -88,7 +90,7 @@ def _names(text: str) -> tuple[str, ...]:
     names = tuple(dict.fromkeys(filter(None, map(str.strip, text.split(";")))))
     if not names:
         raise CuttingsError(
-            Sentence("No name was given; write names with a semicolon between them.")
+            Message("No name was given; write names with a semicolon between them.")
         )
     return names
 
@@ -97,7 +99,7 @@ def _language(text: str) -> str:
     code = text.casefold()
     if formatting.language(code) == code:
         raise CuttingsError(
-            Sentence(
+            Message(
                 "“{text}” is no code of a language: write two letters, such as en, de or hi.",
                 text=text,
             )
@@ -113,7 +115,7 @@ def _address(text: str) -> str:
     except ValueError:
         pass
     raise CuttingsError(
-        Sentence(
+        Message(
             "“{text}” is no address of a page: it begins with https:// or http:// and has a host.",
             text=text,
         )

@@ -67,7 +67,9 @@ def choices(record: Record, found: Found, name: str) -> tuple[Choice, ...]:
     chosen = getattr(record.document.facts, name)
     beneath = found.facts.get(name)
     candidates = [Candidate(name, beneath)] if beneath else []
-    candidates += [each for each in record.document.candidates if each.name == name]
+    candidates += [
+        each for each in record.document.candidates if each.fact_name == name
+    ]
     by_value = {each.fact.value: each.fact for each in reversed(candidates)}
     if chosen:
         by_value.pop(chosen.value, None)

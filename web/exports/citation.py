@@ -28,7 +28,7 @@ _UNWRITABLE = re.compile(
 class Citation:
     """An article in a list of references; what is not known is `None`, and every text is one line.
 
-    `titled` unless the title is only the first words. `address` is the document in this archive, `original` where the
+    `titled` unless the title is only the first words. `address` is the document in this archive, `original_url` where the
     article came from.
     """
 
@@ -48,7 +48,9 @@ class Citation:
     def certain(self) -> bool:
         """Whether the date is a day, month or year that the source says itself."""
         return (
-            self.dates is not None and not self.dates.window and self.confidence in SURE
+            self.dates is not None
+            and not self.dates.is_window
+            and self.confidence in SURE
         )
 
     @property
@@ -59,9 +61,9 @@ class Citation:
         return tuple(
             map(
                 int,
-                (self.dates.year if self.dates.window else self.dates.edtf()).split(
-                    "-"
-                ),
+                (
+                    self.dates.year if self.dates.is_window else self.dates.to_edtf()
+                ).split("-"),
             )
         )
 

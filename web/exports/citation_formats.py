@@ -105,7 +105,9 @@ def ris(cited: Citation) -> str:
         ("PY", f"{year:04}" if year else None),
         (
             "DA",
-            _ris_date(cited.parts) if cited.dates and not cited.dates.window else None,
+            _ris_date(cited.parts)
+            if cited.dates and not cited.dates.is_window
+            else None,
         ),
         ("UR", cited.original or cited.address),
         ("L2", cited.address if cited.original else None),
@@ -209,6 +211,6 @@ def _issued(cited: Citation) -> dict[str, Any] | None:
     if cited.dates is None:
         return None
     doubt = {} if cited.certain else {"circa": True}
-    if cited.dates.window:
+    if cited.dates.is_window:
         return {"literal": formatting.dates(cited.dates), **doubt}
     return {"date-parts": [list(cited.parts)], **doubt}

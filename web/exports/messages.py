@@ -50,7 +50,7 @@ def exported(number: int) -> str:
 
 def date_note(dates: DateRange, confidence: Confidence) -> str:
     """`Date inferred: September 2020.`, or `Published between 22 and 30 June 2020, inferred.`"""
-    note = DATE_BETWEEN if dates.window else DATE_IS
+    note = DATE_BETWEEN if dates.is_window else DATE_IS
     return _(
         note, dates=formatting.dates(dates), confidence=_(labels.CONFIDENCE[confidence])
     )

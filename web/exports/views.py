@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from flask import Blueprint, Response, abort, jsonify, render_template, request
 
 from archive.catalog import Record
-from archive.messages import Sentence
+from archive.messages import Message
 from web.exports import messages as export_messages
 from web.exports import opensearch as opensearch_suggestions
 from web.exports.atom_feed import feed
@@ -96,8 +96,8 @@ def complete() -> Response:
     return response
 
 
-def _bad(asked: str, known: Iterable[str]) -> Sentence:
-    return Sentence(export_messages.BAD_FORMAT, format=asked, formats=", ".join(known))
+def _bad(asked: str, known: Iterable[str]) -> Message:
+    return Message(export_messages.BAD_FORMAT, format=asked, formats=", ".join(known))
 
 
 def _file(pieces: Iterable[str], mimetype: str, name: str) -> Response:

@@ -96,7 +96,7 @@ def _answer_http(error: HTTPException) -> Response | HTTPException:
 
 
 def _answer_ours(error: CuttingsError) -> Response:
-    return _answer(503, error.sentence)
+    return _answer(503, error.message)
 
 
 def _answer(status: int, detail: str) -> Response:

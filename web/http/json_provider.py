@@ -8,14 +8,14 @@ import msgspec
 from flask import Response
 from flask.json.provider import JSONProvider
 
-from archive.messages import Sentence
+from archive.messages import Message
 
 MIME = "application/json"
 
 
 def _plain(known: object) -> str:
     """What msgspec does not know: a sentence is a text."""
-    if isinstance(known, Sentence):
+    if isinstance(known, Message):
         return str(known)
     raise TypeError(f"{type(known).__name__} has no form in JSON")
 

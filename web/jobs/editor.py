@@ -36,14 +36,14 @@ class Editing:
         """Have a change made in its turn, for who came from `back`; the index follows before the home is let go."""
 
         def made(turn: Turn) -> Done:
-            with self.home.writing():
+            with self.home.write_lock():
                 turn.enter(Stage.CORRECTING)
                 done = work(turn)
                 turn.enter(Stage.INDEXING)
                 try:
                     follow(self.home, catalog, turn)
                 except CuttingsError as error:
-                    raise LateError(error.sentence) from error
+                    raise LateError(error.message) from error
             return done
 
         return self.turns.take(back, made)

@@ -58,9 +58,9 @@ def dates(known: DateRange) -> str:
     first, last = known.earliest, known.latest
     if first == last:
         return day(first)
-    if known.edtf() == known.year:
+    if known.to_edtf() == known.year:
         return known.year
-    if known.edtf() == known.month:
+    if known.to_edtf() == known.month:
         return month(known.month)
     return _(
         "between {start} and {end}", start=_start(first, last), end=_end(first, last)

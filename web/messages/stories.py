@@ -52,7 +52,7 @@ def kind(known: DateRange) -> str:
         "day"
         if known.earliest == known.latest
         else "window"
-        if known.window
+        if known.is_window
         else "month"
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, abort, render_template, request
 
-from archive.messages import Sentence
+from archive.messages import Message
 from index.engine import FACETS
 from index.search.request import Counting, Request
 from web.http.context import room
@@ -47,7 +47,7 @@ def search() -> str:
 def facet(name: str) -> str:
     """Every value of a facet in the articles of a search."""
     if name not in FACETS:
-        abort(404, Sentence(labels.NO_FACET, choices=", ".join(FACETS)))
+        abort(404, Message(labels.NO_FACET, choices=", ".join(FACETS)))
     asked = facet_value_urls.read(name, request.args)
     listed = facet_values.listed(room().desk, asked)
     return render_template(

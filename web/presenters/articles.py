@@ -206,7 +206,7 @@ def persons(record: Record, names: Mapping[str, str]) -> tuple[Named, ...]:
             forms=person.forms,
             places=len(person.spans),
             roles=person.roles,
-            unsure=len(person.unsure),
+            unsure=len(person.uncertain_spans),
         )
         for person, slug in people
     )
@@ -221,12 +221,12 @@ def _quoted(record: Record, quotation: Quotation, names: Mapping[str, str]) -> Q
     text = _shortened(
         " ".join(record.document.text[quotation.start : quotation.end].split())
     )
-    if quotation.speaker is None:
+    if quotation.speaker_index is None:
         return Quoted(text, None, None)
-    slug = record.slugs[quotation.speaker]
+    slug = record.slugs[quotation.speaker_index]
     return Quoted(
         text,
-        names.get(slug, record.document.people[quotation.speaker].name),
+        names.get(slug, record.document.people[quotation.speaker_index].name),
         search_urls.person(slug),
     )
 
@@ -246,7 +246,7 @@ def fact_rows(record: Record) -> tuple[FactRow, ...]:
 def _others(record: Record, name: str) -> tuple[FactRow, ...]:
     """What a fact could also have been: the candidates that were not chosen."""
     chosen = getattr(record.document.facts, name)
-    found = (each.fact for each in record.document.candidates if each.name == name)
+    found = (each.fact for each in record.document.candidates if each.fact_name == name)
     return tuple(
         row(name, each)
         for each in found

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from archive.model import FACT_NAMES, Facts
-from archive.text.cleaning import WRAPPED_LINE
+from archive.text.cleaning import MAX_WRAPPED_LINE
 from index.search.service import Marked
 
 WRAPPED_LINES = 3  # fewer lines than this say nothing
@@ -111,7 +111,7 @@ def plain(paragraph: Paragraph) -> str:
 
 def _is_wrapped(text: str) -> bool:
     lines = text.splitlines()
-    return len(lines) >= WRAPPED_LINES and max(map(len, lines)) <= WRAPPED_LINE
+    return len(lines) >= WRAPPED_LINES and max(map(len, lines)) <= MAX_WRAPPED_LINE
 
 
 def _cut(

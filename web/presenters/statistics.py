@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from archive.catalog import Catalog, Failure, Stats
 from archive.home import Home
-from archive.paths import place
+from archive.paths import location
 from index.schema import UNKNOWN
 from index.search.request import Request
 from index.search.service import Answer, Desk, FacetValue
@@ -94,7 +94,7 @@ def statistics(catalog: Catalog, desk: Desk) -> Statistics:
     reasons = _reasons(catalog.failures())
     return Statistics(
         catalog.stats(),
-        *Home(catalog.path.parent).sizes(),
+        *Home(catalog.path.parent).disk_usage(),
         answer=answer,
         groups=tuple(group for group in _groups(desk, answer) if group.counts),
         failed=reasons[:NAMED],
@@ -158,7 +158,7 @@ def _reasons(failures: Iterable[Failure]) -> tuple[Reason, ...]:
     """What failed by its reason, the most frequent first."""
     found: defaultdict[str, list[str]] = defaultdict(list)
     for each in failures:
-        found[each.reason].append(place(each.path, each.position))
+        found[each.reason].append(location(each.path, each.position))
     made = [
         Reason(reason, len(files), tuple(files[:NAMED]))
         for reason, files in found.items()

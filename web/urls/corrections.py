@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlencode, urlsplit
 
 from archive.catalog import KINDS
-from archive.messages import Sentence
+from archive.messages import Message
 from web.urls import parameters
 from web.urls import search as search_urls
 
@@ -49,7 +49,7 @@ def read_work(arguments: parameters.Arguments) -> WorkList:
             *problems,
             parameters.Problem(
                 KIND,
-                Sentence("There is no queue “{kind}”; this is another one.", kind=kind),
+                Message("There is no queue “{kind}”; this is another one.", kind=kind),
             ),
         )
         kind = ""

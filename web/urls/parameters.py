@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Protocol, TypeVar
 from urllib.parse import quote, quote_plus
 
-from archive.messages import N_, Sentence
+from archive.messages import N_, Message
 
 SAFE_SCHEMES = frozenset({"http", "https"})  # a file may say `javascript:`
 
@@ -80,7 +80,7 @@ def given(arguments: Arguments, name: str, problems: list[Problem]) -> str:
         problems.append(
             Problem(
                 name,
-                Sentence(
+                Message(
                     "It was given several times, of which the first counts; give it once."
                 ),
             )
@@ -101,7 +101,7 @@ def chosen(
         problems.append(
             Problem(
                 name,
-                Sentence(
+                Message(
                     NO_CHOICE, value=clean(value, MAX_VALUE), choices=", ".join(known)
                 ),
             )

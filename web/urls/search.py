@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from archive.catalog import Order
-from archive.messages import N_, Sentence
+from archive.messages import N_, Message
 from index.engine import FACETS, Sort
 from index.search.request import MAX_PAGE_SIZE, PAGE_SIZE, Bars, Filters, Request
 from web.urls.parameters import (
@@ -260,7 +260,7 @@ def _filters(
             problems.append(
                 Problem(
                     name,
-                    Sentence(
+                    Message(
                         "At most {count} values can be chosen at once; give fewer.",
                         count=MAX_VALUES,
                     ),
@@ -281,6 +281,6 @@ def _number(arguments: Arguments, name: str, problems: list[Problem]) -> int:
     if 1 <= number <= most:
         return number
     problems.append(
-        Problem(name, Sentence(NO_NUMBER, value=clean(value, MAX_VALUE), most=most))
+        Problem(name, Message(NO_NUMBER, value=clean(value, MAX_VALUE), most=most))
     )
     return most if number > most else usual

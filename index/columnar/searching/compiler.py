@@ -9,7 +9,7 @@ from typing import Any
 from whoosh import query as whoosh
 
 from archive.errors import CuttingsError
-from archive.messages import N_, Sentence
+from archive.messages import N_, Message
 from index.columnar.searching import operators as op
 from index.columnar.searching import terms as leaf
 from index.columnar.storage.snapshot import Generation
@@ -52,7 +52,7 @@ class Compiler:
         if len(terms) <= MOST_EXPANSIONS:
             return tuple(map(tuple, found))
         kept = sorted(terms, key=lambda term: (len(term), term))[:MOST_EXPANSIONS]
-        self.messages.append(Sentence(MANY, prefix=prefix, count=MOST_EXPANSIONS))
+        self.messages.append(Message(MANY, prefix=prefix, count=MOST_EXPANSIONS))
         return self.numbers_of(field, kept)
 
     def numbers_of(self, field: str, terms: list[bytes]) -> tuple[tuple[int, ...], ...]:

@@ -28,7 +28,7 @@ from typing import Any, BinaryIO
 import numpy as np
 
 from archive.errors import CuttingsError
-from archive.messages import Sentence
+from archive.messages import Message
 from index.columnar.storage.arrays import Array, ends_of, slim
 
 MAGIC = b"\x89CUTCOL\n"
@@ -45,7 +45,7 @@ class DamagedError(CuttingsError):
 
     def __init__(self, folder: Path, what: str) -> None:
         super().__init__(
-            Sentence(
+            Message(
                 "The index in {folder} is damaged ({what}): run “cuttings rebuild”.",
                 folder=folder,
                 what=what,

@@ -20,7 +20,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from archive.errors import CuttingsError
-from archive.messages import N_, Sentence
+from archive.messages import N_, Message
 from index.columnar.storage.column_file import DamagedError, flush
 from index.schema import FORMAT
 
@@ -115,14 +115,14 @@ def _without(folder: Path) -> None:
     if ".segment" in suffixes:
         raise DamagedError(folder, f"{MANIFEST} is missing")
     if ".toc" in suffixes:
-        raise OlderError(Sentence(OLDER, folder=folder))
+        raise OlderError(Message(OLDER, folder=folder))
 
 
 def _same_format(folder: Path, version: int) -> None:
     if version > FORMAT:
-        raise NewerError(Sentence(NEWER, folder=folder))
+        raise NewerError(Message(NEWER, folder=folder))
     if version < FORMAT:
-        raise OlderError(Sentence(OLDER, folder=folder))
+        raise OlderError(Message(OLDER, folder=folder))
 
 
 def write_manifest(folder: Path, manifest: Manifest, version: int = FORMAT) -> None:

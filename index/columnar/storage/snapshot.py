@@ -18,7 +18,7 @@ from threading import Lock, RLock
 import numpy as np
 
 from archive.errors import CuttingsError
-from archive.messages import Sentence
+from archive.messages import Message
 from index.columnar.storage.arrays import Array, Mask, Numbers, joined
 from index.columnar.storage.column_file import ColumnFile, DamagedError
 from index.columnar.storage.deletions import deleted, living
@@ -292,14 +292,14 @@ class Generations:
                 time.sleep(PAUSE)
             except OSError as error:
                 raise CuttingsError(
-                    Sentence(
+                    Message(
                         "The index in {folder} cannot be read: {error}.",
                         folder=self._folder,
                         error=error,
                     )
                 ) from error
         raise CuttingsError(
-            Sentence(
+            Message(
                 "The index in {folder} changes too fast to be read: try again.",
                 folder=self._folder,
             )

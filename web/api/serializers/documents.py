@@ -32,12 +32,12 @@ def document(found: Document) -> Json:
             {
                 "start": each.start,
                 "end": each.end,
-                "speaker": _name_at(found.people, each.speaker),
+                "speaker": _name_at(found.people, each.speaker_index),
             }
             for each in found.quotations
         ],
         "body": found.text,
-        "facts": {name: fact(each) for name, each in facts.known()},
+        "facts": {name: fact(each) for name, each in facts.named_facts()},
         "candidates": _candidates(found),
     }
 
@@ -48,7 +48,7 @@ def _named(found: Person) -> Json:
         "forms": found.forms,
         "spans": found.spans,
         "roles": found.roles,
-        "unsure": found.unsure,
+        "unsure": found.uncertain_spans,
     }
 
 
@@ -58,9 +58,9 @@ def _name_at(people: tuple[Person, ...], place: int | None) -> str | None:
 
 def _candidates(found: Document) -> dict[str, list[Json]]:
     """What each fact could have been, chosen or not."""
-    names = dict.fromkeys(each.name for each in found.candidates)
+    names = dict.fromkeys(each.fact_name for each in found.candidates)
     return {
-        name: [fact(each.fact) for each in found.candidates if each.name == name]
+        name: [fact(each.fact) for each in found.candidates if each.fact_name == name]
         for name in names
     }
 

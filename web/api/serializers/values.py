@@ -23,7 +23,7 @@ def fact(found: Fact[Any]) -> Json:
 def plain(value: Any) -> Any:
     """A fact's value as JSON has it: dates as EDTF, instants as ISO 8601."""
     if isinstance(value, DateRange):
-        return value.edtf()
+        return value.to_edtf()
     if isinstance(value, (date, datetime)):
         return value.isoformat()
     return list(value) if isinstance(value, tuple) else value
@@ -32,7 +32,7 @@ def plain(value: Any) -> Any:
 def dates(known: DateRange | None, confidence: Confidence | None) -> Json:
     """`date` is a day, month or year; a window has none, and is told by its two ends as every date is."""
     return {
-        "date": known.edtf() if known and not known.window else None,
+        "date": known.to_edtf() if known and not known.is_window else None,
         "date_earliest": str(known.earliest) if known else None,
         "date_latest": str(known.latest) if known else None,
         "date_confidence": str(confidence) if confidence else None,
