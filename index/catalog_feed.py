@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from archive.catalog import Catalog, Record
 from archive.model import Fact
 from archive.progress import NO_PROGRESS, Progress
-from index.engine import Change, Entry, Speech
+from index.engine import DocumentChange, IndexDocument, IndexQuotation
 
 
 class CatalogFeed:
@@ -23,21 +23,23 @@ class CatalogFeed:
         return self._catalog.archive_id
 
     @property
-    def last(self) -> int:
+    def last_number(self) -> int:
         """The number of the newest change."""
         return self._catalog.last
 
-    def changes(self, after: int) -> Iterator[Change]:
+    def changes(self, after: int) -> Iterator[DocumentChange]:
         """Changes with a higher number, oldest first."""
         self._progress.start(self._catalog.pending(after))
         for number, record in self._catalog.changes(after):
-            yield Change(
-                number, record.document.id, None if record.gone else entry_of(record)
+            yield DocumentChange(
+                number,
+                record.document.id,
+                None if record.gone else to_index_document(record),
             )
             self._progress.advance(1)
 
 
-def entry_of(record: Record) -> Entry:
+def to_index_document(record: Record) -> IndexDocument:
     """What an engine holds of a record."""
     document = record.document
     facts = document.facts
@@ -46,17 +48,17 @@ def entry_of(record: Record) -> Entry:
         forms[slug] = tuple(
             dict.fromkeys((*forms.get(slug, ()), person.name, *person.forms))
         )
-    return Entry(
+    return IndexDocument(
         id=document.id,
         text=document.text,
-        title=_value(facts.title),
-        outlet=_value(facts.outlet),
-        agency=_value(facts.agency),
+        title=_fact_value(facts.title),
+        outlet=_fact_value(facts.outlet),
+        agency=_fact_value(facts.agency),
         authors=facts.authors.value if facts.authors else (),
         people=forms,
         dates=facts.date.value if facts.date else None,
-        speeches=tuple(
-            Speech(
+        quotations=tuple(
+            IndexQuotation(
                 document.text[each.start : each.end],
                 None
                 if each.speaker_index is None
@@ -64,12 +66,12 @@ def entry_of(record: Record) -> Entry:
             )
             for each in document.quotations
         ),
-        language=_value(facts.language),
+        language=_fact_value(facts.language),
         confidence=facts.date.confidence.value if facts.date else None,
         added=int(record.added.timestamp()),
-        story=record.story,
+        story_id=record.story,
     )
 
 
-def _value(fact: Fact[str] | None) -> str | None:
+def _fact_value(fact: Fact[str] | None) -> str | None:
     return fact.value if fact else None

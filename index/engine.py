@@ -24,11 +24,11 @@ FACETS = (
     "day",
 )
 """What documents can be chosen by; `confidence` is that of the date."""
-COUNTED = FACETS[:-1]
+DEFAULT_FACETS = FACETS[:-1]
 """What is counted unless a search says otherwise; days are too many."""
-WIDER = {"decade": 3, "century": 2, "millennium": 1}
+COARSE_TIME = {"decade": 3, "century": 2, "millennium": 1}
 """Times that are counted only: documents of which the year is known, by so many of its first digits."""
-IN_TIME = frozenset({"year", "month", "day", *WIDER})
+TIME_FACETS = frozenset({"year", "month", "day", *COARSE_TIME})
 """Facets of which every value is given, since they make a picture together."""
 
 Span = tuple[int, int]
@@ -47,19 +47,19 @@ class Sort(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Speech:
+class IndexQuotation:
     """A quotation: its words, and the slug of who says it, a key of `Entry.people`; `None` where nobody knows."""
 
-    words: str
-    speaker: str | None = None
+    text: str
+    speaker_slug: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class IndexDocument:
     """What an engine holds of a document. `people` maps each person's slug to the forms in this article.
 
     `language` is a code of ISO 639, `confidence` that of the date; `added` is when it came into the archive, in seconds
-    since 1970; `story` is the same for documents whose texts are copies of each other, `None` where there is no copy.
+    since 1970; `story_id` is the same for documents whose texts are copies of each other, `None` where there is no copy.
     """
 
     id: str
@@ -70,23 +70,23 @@ class Entry:
     authors: tuple[str, ...] = ()
     people: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     dates: DateRange | None = None
-    speeches: tuple[Speech, ...] = ()
+    quotations: tuple[IndexQuotation, ...] = ()
     language: str | None = None
     confidence: str | None = None
     added: int = 0
-    story: str | None = None
+    story_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class DocumentChange:
     """One step of the change feed: the document as it is now, or `None` where it is gone."""
 
     number: int
     id: str
-    entry: Entry | None
+    document: IndexDocument | None
 
 
-class Feed(Protocol):
+class ChangeFeed(Protocol):
     """The catalog as an engine sees it."""
 
     @property
@@ -94,10 +94,10 @@ class Feed(Protocol):
         """Names the catalog, so that an index of another one is never mistaken for this one's."""
 
     @property
-    def last(self) -> int:
+    def last_number(self) -> int:
         """The number of the newest change; 0 before the first."""
 
-    def changes(self, after: int) -> Iterable[Change]:
+    def changes(self, after: int) -> Iterable[DocumentChange]:
         """Changes with a higher number, oldest first; each document at most once, at its newest number."""
 
 
@@ -110,13 +110,13 @@ class Search:
     `earliest`/`latest` bound the date: a document matches when every day of its range lies within. With `undated`,
     documents whose date is not known match too; alone, it selects only those.
 
-    `values`: how many values of a facet are wanted, the most frequent ones.
+    `facet_limit`: how many values of a facet are wanted, the most frequent ones.
     `partial`: when fewer documents than `limit` have all the words, those follow that have the words that say most.
-    `after`: the `next` of the slice before this one, instead of an offset; it has no wall.
-    `passages`: where to read is wanted too.
-    `fold`: of the documents of a story only the best placed is a hit, in its place, and names the others; slices,
+    `after`: the `next_cursor` of the slice before this one, instead of an offset; it has no wall.
+    `with_passages`: where to read is wanted too.
+    `collapse_copies`: of the documents of a story only the best placed is a hit, in its place, and names the others; slices,
     offsets and cursors go by these.
-    `by_story`: a value counts the different stories of its documents, each without copies being one, not the documents.
+    `count_stories`: a value counts the different stories of its documents, each without copies being one, not the documents.
     """
 
     query: Query
@@ -128,30 +128,30 @@ class Search:
     sort: Sort = Sort.RELEVANCE
     offset: int = 0
     limit: int = 10
-    facets: tuple[str, ...] = COUNTED
-    values: int = 1_000
-    partial: bool = False
+    facets: tuple[str, ...] = DEFAULT_FACETS
+    facet_limit: int = 1_000
+    allow_partial: bool = False
     after: str | None = None
-    passages: bool = False
-    fold: bool = False
-    by_story: bool = False
+    with_passages: bool = False
+    collapse_copies: bool = False
+    count_stories: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A document found; `score` is comparable within one answer only.
 
-    `missing`: the clauses of the query that it lacks. `passages`: the matches in each stretch of the text to show.
-    `matches`: how many there are in the whole text, where passages are wanted.
-    `folded`: the ids of the other matches of its story, the newest first, where they are folded.
+    `missing_clauses`: the clauses of the query that it lacks. `with_passages`: the matches in each stretch of the text to show.
+    `match_count`: how many there are in the whole text, where passages are wanted.
+    `copy_ids`: the ids of the other matches of its story, the newest first, where they are folded.
     """
 
     id: str
     score: float
-    missing: tuple[Query, ...] = ()
+    missing_clauses: tuple[Query, ...] = ()
     passages: tuple[Passage, ...] = ()
-    folded: tuple[str, ...] = ()
-    matches: int = 0
+    copy_ids: tuple[str, ...] = ()
+    match_count: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,19 +169,19 @@ class Results:
     Facet values come by falling count, then by value; chosen and excluded ones are always among them, at 0 if need be,
     and so is "not known" where there is any such match.
     `messages` are sentences about what had to be cut, such as a prefix with too many words.
-    `stories`: how many there are in the total, a document without copies being one, whether they are folded or not.
-    `partial` of the `total` lack some words. `different`: how many values each facet has in all.
-    `next` is what `Search.after` takes to go on behind the last hit.
+    `story_count`: how many there are in the total, a document without copies being one, whether they are folded or not.
+    `partial` of the `total` lack some words. `value_counts`: how many values each facet has in all.
+    `next_cursor` is what `Search.after` takes to go on behind the last hit.
     """
 
     total: int
     hits: tuple[Hit, ...]
     facets: Mapping[str, tuple[FacetCount, ...]]
     messages: tuple[str, ...] = ()
-    partial: int = 0
-    next: str | None = None
-    different: Mapping[str, int] = field(default_factory=dict)
-    stories: int = 0
+    partial_count: int = 0
+    next_cursor: str | None = None
+    value_counts: Mapping[str, int] = field(default_factory=dict)
+    story_count: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,31 +203,31 @@ class Searcher(Protocol):
 class Engine(Searcher, Protocol):
     """A search engine over the change feed; safe to `search` from several threads at once."""
 
-    def frozen(self) -> Searcher:
+    def snapshot(self) -> Searcher:
         """What is searchable now, as it is now: no later commit changes an answer of it."""
 
-    def spelled(self, word: str) -> str | None:
+    def correct_spelling(self, word: str) -> str | None:
         """A word near to this one that far more documents have; `None` where there is no better one."""
 
-    def complete(self, text: str, most: int) -> list[Completion]:
+    def complete(self, text: str, limit: int) -> list[Completion]:
         """How the last word that is typed may go on, at most so many of each kind."""
 
-    def similar(self, id: str, text: str, most: int) -> list[str]:
+    def find_similar(self, id: str, text: str, limit: int) -> list[str]:
         """The ids of other documents that share the telling words of a text, the likest first."""
 
     def warm(self) -> None:
         """Make now what the first answers after a commit would have to make; it changes no answer."""
 
-    def sync(self, feed: Feed) -> int:
+    def sync(self, feed: ChangeFeed) -> int:
         """Take every change not yet held, durably; how many were taken. A run that dies is finished by the next."""
 
     def count(self) -> int:
         """How many documents are searchable."""
 
-    def state(self) -> Hashable:
+    def version(self) -> Hashable:
         """Something that is another after each commit, and costs next to nothing."""
 
-    def verify(self, feed: Feed) -> list[str]:
+    def verify(self, feed: ChangeFeed) -> list[str]:
         """What is wrong, a sentence each; empty when the index is sound and holds all that the feed has."""
 
     def close(self) -> None:

@@ -7,14 +7,14 @@ from archive.home import Home
 from archive.progress import Progress
 from index.catalog_feed import CatalogFeed
 from index.columnar.engine import WhooshEngine
-from index.columnar.indexing.writer import MEMORY
+from index.columnar.indexing.writer import DEFAULT_MEMORY_MB
 
 
-def follow(
-    home: Home, catalog: Catalog, progress: Progress, memory: int = MEMORY
+def sync_index_with_progress(
+    home: Home, catalog: Catalog, progress: Progress, memory_mb: int = DEFAULT_MEMORY_MB
 ) -> int:
     """The same, told to whom it concerns."""
-    engine = WhooshEngine(home.index_path, memory)
+    engine = WhooshEngine(home.index_path, memory_mb)
     try:
         engine.sync(CatalogFeed(catalog, progress))
         return engine.count()

@@ -6,7 +6,7 @@ from flask import Flask, Response, request
 
 from archive.catalog import Catalog
 from index.search import refinements
-from index.search.service import Desk
+from index.search.service import SearchService
 from web import i18n
 from web.api import views as api_views
 from web.corrections import fact_forms, jobs, people_forms, review_queue
@@ -89,7 +89,7 @@ GROUPS = (
 
 
 def create_app(
-    desk: Desk,
+    desk: SearchService,
     catalog: Catalog,
     editing: Editing | None = None,
     tongues: i18n.Tongues | None = None,

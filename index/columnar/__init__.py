@@ -6,6 +6,6 @@
 | the format of a folder | `manifest` |
 | the writer | `inversion` (text to postings), `building` (documents to a segment), `merging`, `writing` (commits) |
 | the evaluator | `compiling` (Whoosh's query tree to operations), `operations`, `ranking`, `counting`, `passages` |
-| what is searched | `generation` (segments opened as one) |
+| what is searched | `snapshot` (segments opened as one) |
 | Whoosh's own view of it | `codec` |
 """

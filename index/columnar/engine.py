@@ -11,163 +11,189 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.util.filelock import LockBase
 
 from archive.errors import CuttingsError
-from index.columnar.indexing.writer import MEMORY, Writer, batches, begin, room
-from index.columnar.searching.evaluate import answer, nothing
-from index.columnar.searching.suggestions import alike, completed, corrected
-from index.columnar.searching.warmup import warm
+from index.columnar.indexing.writer import (
+    DEFAULT_MEMORY_MB,
+    IndexWriter,
+    batch_bytes,
+    batch_changes,
+    create_index,
+)
+from index.columnar.searching.evaluate import empty_results, evaluate_search
+from index.columnar.searching.suggestions import (
+    complete_word,
+    correct_spelling,
+    find_similar,
+)
+from index.columnar.searching.warmup import warm_up
 from index.columnar.storage.column_file import DamagedError
-from index.columnar.storage.manifest import LOCK, Manifest, erase, read_manifest, sweep
-from index.columnar.storage.snapshot import Generation, Generations
-from index.engine import Completion, Feed, Results, Search
+from index.columnar.storage.manifest import (
+    LOCK_NAME,
+    Manifest,
+    read_manifest,
+    remove_index,
+    remove_unused_files,
+)
+from index.columnar.storage.snapshot import Snapshot, SnapshotManager
+from index.engine import ChangeFeed, Completion, Results, Search
 
 
 @dataclass(frozen=True, slots=True)
-class Frozen:
-    """One generation of an index; `None` before the first commit."""
+class SnapshotSearcher:
+    """One snapshot of an index; `None` before the first commit."""
 
-    generation: Generation | None
+    snapshot: Snapshot | None
 
     def search(self, search: Search) -> Results:
-        """Answer a question from this generation alone."""
-        return answer(self.generation, search) if self.generation else nothing(search)
+        """Answer a question from this snapshot alone."""
+        return (
+            evaluate_search(self.snapshot, search)
+            if self.snapshot
+            else empty_results(search)
+        )
 
 
 class WhooshEngine:
-    """An engine in one folder; `memory` is what taking changes may use, in megabytes."""
+    """An engine in one folder; `memory_mb` is what taking changes may use, in megabytes."""
 
-    def __init__(self, folder: Path, memory: int = MEMORY) -> None:
+    def __init__(self, folder: Path, memory_mb: int = DEFAULT_MEMORY_MB) -> None:
         self._folder = folder
-        self._memory = memory
-        self._generations = Generations(folder)
+        self._memory_mb = memory_mb
+        self._snapshots = SnapshotManager(folder)
 
     def search(self, search: Search) -> Results:
         """Answer a question; CuttingsError only when the index cannot be read, or the query is of an unknown kind."""
-        return self.frozen().search(search)
+        return self.snapshot().search(search)
 
-    def frozen(self) -> Frozen:
-        """The newest generation, whose files stay readable as long as somebody holds it."""
-        return Frozen(self._generations.newest())
+    def snapshot(self) -> SnapshotSearcher:
+        """The newest snapshot, whose files stay readable as long as somebody holds it."""
+        return SnapshotSearcher(self._snapshots.newest())
 
-    def spelled(self, word: str) -> str | None:
+    def correct_spelling(self, word: str) -> str | None:
         """A word near to this one that far more documents have."""
-        generation = self._generations.newest()
-        return corrected(generation, word) if generation else None
+        snapshot = self._snapshots.newest()
+        return correct_spelling(snapshot, word) if snapshot else None
 
-    def complete(self, text: str, most: int) -> list[Completion]:
+    def complete(self, text: str, limit: int) -> list[Completion]:
         """How the last word that is typed may go on."""
-        generation = self._generations.newest()
-        return completed(generation, text, most) if generation else []
+        snapshot = self._snapshots.newest()
+        return complete_word(snapshot, text, limit) if snapshot else []
 
-    def similar(self, id: str, text: str, most: int) -> list[str]:
+    def find_similar(self, id: str, text: str, limit: int) -> list[str]:
         """The ids of other documents that share the telling words of a text."""
-        generation = self._generations.newest()
-        return alike(generation, text, id, most) if generation else []
+        snapshot = self._snapshots.newest()
+        return find_similar(snapshot, text, id, limit) if snapshot else []
 
     def warm(self) -> None:
-        """Make now what is otherwise made when it is first asked for, and kept with the generation."""
-        if generation := self._generations.newest():
-            warm(generation)
+        """Make now what is otherwise made when it is first asked for, and kept with the snapshot."""
+        if snapshot := self._snapshots.newest():
+            warm_up(snapshot)
 
     def count(self) -> int:
         """How many documents are searchable."""
-        generation = self._generations.newest()
-        return generation.count if generation else 0
+        snapshot = self._snapshots.newest()
+        return snapshot.count if snapshot else 0
 
-    def state(self) -> Hashable:
+    def version(self) -> Hashable:
         """Something that is another after each commit."""
-        return self._generations.seen()
+        return self._snapshots.signature()
 
-    def sync(self, feed: Feed) -> int:
+    def sync(self, feed: ChangeFeed) -> int:
         """Take every change not yet held; CuttingsError when the folder is locked, damaged or full."""
-        with self._writing():
+        with self._write_lock():
             held = read_manifest(self._folder)
-            sweep(self._folder)
+            remove_unused_files(self._folder)
             if (
                 held is None
                 or held.archive_id != feed.archive_id
-                or held.last > feed.last
+                or held.last > feed.last_number
             ):
-                held = begin(self._folder, feed.archive_id)
-            return self._take(feed, held) if held.last < feed.last else 0
+                held = create_index(self._folder, feed.archive_id)
+            return (
+                self._index_changes(feed, held) if held.last < feed.last_number else 0
+            )
 
-    def verify(self, feed: Feed) -> list[str]:
+    def verify(self, feed: ChangeFeed) -> list[str]:
         """Damage, and whatever the index lacks or has too much."""
         try:
-            generation = Generations(self._folder).newest()
+            snapshot = SnapshotManager(self._folder).newest()
         except CuttingsError as error:
             return [str(error)]
-        return _damage(generation) or _compared(generation, feed)
+        return _find_damage(snapshot) or _compare_with_feed(snapshot, feed)
 
     def close(self) -> None:
         """Let go of files."""
-        self._generations.close()
+        self._snapshots.close()
 
     def erase(self) -> None:
         """Remove the index, sound or not; the next sync builds it anew."""
-        self._generations.close()
-        erase(self._folder)
+        self._snapshots.close()
+        remove_index(self._folder)
 
     @contextmanager
-    def _writing(self) -> Iterator[None]:
+    def _write_lock(self) -> Iterator[None]:
         """Hold the folder's lock, and leave nothing half-written behind."""
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            lock: LockBase = FileStorage(str(self._folder)).lock(LOCK)
+            lock: LockBase = FileStorage(str(self._folder)).lock(LOCK_NAME)
             if not lock.acquire():
                 raise CuttingsError(
                     f"Another run is writing to the index in {self._folder}: wait until it has ended."
                 )
         except OSError as error:
-            raise _unwritable(self._folder, error) from error
+            raise _write_error(self._folder, error) from error
         try:
             yield
         except OSError as error:
-            sweep(self._folder)
-            raise _unwritable(self._folder, error) from error
+            remove_unused_files(self._folder)
+            raise _write_error(self._folder, error) from error
         finally:
             lock.release()
 
-    def _take(self, feed: Feed, held: Manifest) -> int:
-        most = room(self._memory)
-        writer = Writer(self._folder, held, most)
+    def _index_changes(self, feed: ChangeFeed, manifest: Manifest) -> int:
+        most = batch_bytes(self._memory_mb)
+        writer = IndexWriter(self._folder, manifest, most)
         taken = 0
-        for batch in batches(feed.changes(held.last), most):
+        for batch in batch_changes(feed.changes(manifest.last), most):
             writer.commit(batch, batch[-1].number)
             taken += len(batch)
-            writer.tidy()
+            writer.merge_due_segments()
         return taken
 
 
-def _unwritable(folder: Path, error: OSError) -> CuttingsError:
+def _write_error(folder: Path, error: OSError) -> CuttingsError:
     reason = error.strerror or str(error)
     return CuttingsError(
         f"The index in {folder} cannot be written ({reason}): make room or mend it, then run again."
     )
 
 
-def _damage(generation: Generation | None) -> list[str]:
+def _find_damage(snapshot: Snapshot | None) -> list[str]:
     """The files that are not as they were written."""
     wrong = []
-    for segment in generation.segments if generation else ():
+    for segment in snapshot.segments if snapshot else ():
         try:
-            segment.file.check_all()
+            segment.file.verify_all()
         except DamagedError as error:
             wrong.append(str(error))
     return wrong
 
 
-def _compared(generation: Generation | None, feed: Feed) -> list[str]:
-    if generation is None:
-        return [] if feed.last == 0 else ["The index is empty: run “cuttings index”."]
-    held = generation.manifest
+def _compare_with_feed(snapshot: Snapshot | None, feed: ChangeFeed) -> list[str]:
+    if snapshot is None:
+        return (
+            []
+            if feed.last_number == 0
+            else ["The index is empty: run “cuttings index”."]
+        )
+    held = snapshot.manifest
     if held.archive_id != feed.archive_id:
         return ["The index is of another archive: run “cuttings index”."]
-    if held.last != feed.last:
+    if held.last != feed.last_number:
         return [
-            f"The index holds changes up to {held.last:,} of {feed.last:,}: run “cuttings index”."
+            f"The index holds changes up to {held.last:,} of {feed.last_number:,}: run “cuttings index”."
         ]
-    indexed = set(map(generation.id, generation.everything.tolist()))
-    archived = {change.id for change in feed.changes(0) if change.entry}
+    indexed = set(map(snapshot.id, snapshot.live_docs.tolist()))
+    archived = {change.id for change in feed.changes(0) if change.document}
     wrong = []
     if archived - indexed:
         wrong.append(

@@ -1,6 +1,6 @@
 """Whoosh's own view of a segment: its readers and matchers over the same arrays.
 
-Whatever Whoosh can do with an index of its own it can do with ours: `reader(generation)` gives its `IndexReader`, and
+Whatever Whoosh can do with an index of its own it can do with ours: `reader(snapshot)` gives its `IndexReader`, and
 so its own evaluation is what ours is tested against.
 """
 
@@ -22,29 +22,29 @@ from whoosh.reading import (
 )
 
 from index.columnar.storage.arrays import Array
-from index.columnar.storage.segment import Field, Posting, Segment
-from index.columnar.storage.snapshot import Generation
-from index.columnar.storage.weights import FIFTHS
-from index.schema import schema
+from index.columnar.storage.segment import IndexField, Postings, Segment
+from index.columnar.storage.snapshot import Snapshot
+from index.columnar.storage.weights import WEIGHT_SCALE
+from index.schema import build_schema
 
 
-def reader(generation: Generation) -> IndexReader:
-    """Whoosh's reader of a generation."""
-    gone = [set(np.flatnonzero(~live).tolist()) for live in _lives(generation)]
+def open_reader(snapshot: Snapshot) -> IndexReader:
+    """Whoosh's reader of a snapshot."""
+    gone = [set(np.flatnonzero(~live).tolist()) for live in _live_masks(snapshot)]
     leaves = [
-        SegmentReader(RamStorage(), schema(), ColumnarSegment(segment, deleted))
-        for segment, deleted in zip(generation.segments, gone, strict=True)
+        SegmentReader(RamStorage(), build_schema(), ColumnarSegment(segment, deleted))
+        for segment, deleted in zip(snapshot.segments, gone, strict=True)
     ]
     return leaves[0] if len(leaves) == 1 else MultiReader(leaves)
 
 
-def _lives(generation: Generation) -> Iterator[Array]:
+def _live_masks(snapshot: Snapshot) -> Iterator[Array]:
     live = (
-        np.ones(generation.size, np.bool_)
-        if generation.live is None
-        else generation.live
+        np.ones(snapshot.size, np.bool_)
+        if snapshot.live_mask is None
+        else snapshot.live_mask
     )
-    for low, high in zip(generation.bases[:-1], generation.bases[1:], strict=True):
+    for low, high in zip(snapshot.doc_bases[:-1], snapshot.doc_bases[1:], strict=True):
         yield live[low:high]
 
 
@@ -54,7 +54,7 @@ class ColumnarSegment(base.Segment):  # type: ignore[misc]  # Whoosh 2.7.4 has n
     def __init__(self, segment: Segment, deleted: set[int]) -> None:
         super().__init__("MAIN")
         self.segment = segment
-        self.gone = deleted
+        self.deleted_numbers = deleted
 
     def codec(self) -> ColumnarCodec:
         """What reads it."""
@@ -66,34 +66,36 @@ class ColumnarSegment(base.Segment):  # type: ignore[misc]  # Whoosh 2.7.4 has n
 
     def deleted_count(self) -> int:
         """How many are deleted."""
-        return len(self.gone)
+        return len(self.deleted_numbers)
 
     def is_deleted(self, docnum: int) -> bool:
         """Whether a document is deleted."""
-        return docnum in self.gone
+        return docnum in self.deleted_numbers
 
     def deleted_docs(self) -> set[int]:
         """The deleted documents."""
-        return self.gone
+        return self.deleted_numbers
 
 
 class ColumnarCodec(base.Codec):  # type: ignore[misc]  # Whoosh 2.7.4 has no types
     """Reads what `index.columnar.indexing` writes; nothing is written through Whoosh."""
 
-    def terms_reader(self, _storage: Any, segment: ColumnarSegment) -> Terms:
+    def terms_reader(self, _storage: Any, segment: ColumnarSegment) -> TermReader:
         """The dictionary and postings."""
-        return Terms(segment.segment)
+        return TermReader(segment.segment)
 
-    def per_document_reader(self, _storage: Any, segment: ColumnarSegment) -> Documents:
+    def per_document_reader(
+        self, _storage: Any, segment: ColumnarSegment
+    ) -> DocumentReader:
         """Lengths, and which documents are deleted."""
-        return Documents(segment)
+        return DocumentReader(segment)
 
     def automata(self, _storage: Any, _segment: ColumnarSegment) -> base.Automata:
         """Whoosh's own, over our dictionary."""
         return base.Automata()
 
 
-class Documents(base.PerDocumentReader):  # type: ignore[misc]  # Whoosh 2.7.4 has no types
+class DocumentReader(base.PerDocumentReader):  # type: ignore[misc]  # Whoosh 2.7.4 has no types
     """What is known of each document."""
 
     supports_columns = staticmethod(lambda: False)
@@ -115,15 +117,15 @@ class Documents(base.PerDocumentReader):  # type: ignore[misc]  # Whoosh 2.7.4 h
 
     def has_deletions(self) -> bool:
         """Whether any is deleted."""
-        return bool(self._segment.gone)
+        return bool(self._segment.deleted_numbers)
 
     def is_deleted(self, docnum: int) -> bool:
         """Whether this one is."""
-        return docnum in self._segment.gone
+        return docnum in self._segment.deleted_numbers
 
     def deleted_docs(self) -> set[int]:
         """Those that are."""
-        return self._segment.gone
+        return self._segment.deleted_numbers
 
     def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int:
         """The length of a document's field, exact."""
@@ -154,24 +156,24 @@ class Documents(base.PerDocumentReader):  # type: ignore[misc]  # Whoosh 2.7.4 h
         return {"id": self._segment.segment.id(docnum)}
 
 
-class Terms(base.TermsReader):  # type: ignore[misc]  # Whoosh 2.7.4 has no types
+class TermReader(base.TermsReader):  # type: ignore[misc]  # Whoosh 2.7.4 has no types
     """The terms of each field."""
 
     def __init__(self, segment: Segment) -> None:
         self._fields = segment.fields
 
     def __contains__(self, term: tuple[str, bytes]) -> bool:
-        return self._find(*term) is not None
+        return self._find_term(*term) is not None
 
-    def _find(self, fieldname: str, term: bytes) -> int | None:
+    def _find_term(self, fieldname: str, term: bytes) -> int | None:
         return (
-            self._fields[fieldname].find(bytes(term))
+            self._fields[fieldname].find_term(bytes(term))
             if fieldname in self._fields
             else None
         )
 
-    def _found(self, fieldname: str, term: bytes) -> tuple[Field, int]:
-        number = self._find(fieldname, term)
+    def _require_term(self, fieldname: str, term: bytes) -> tuple[IndexField, int]:
+        number = self._find_term(fieldname, term)
         if number is None:
             raise TermNotFound(f"{fieldname}:{term!r}")
         return self._fields[fieldname], number
@@ -191,10 +193,12 @@ class Terms(base.TermsReader):  # type: ignore[misc]  # Whoosh 2.7.4 has no type
     def terms_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[str, bytes]]:
         """The terms of a field from one on."""
         terms = self._fields[fieldname].terms
-        first = self._fields[fieldname].above(bytes(prefix))
+        first = self._fields[fieldname].first_term_from(bytes(prefix))
         yield from (
             (fieldname, term)
-            for term in (terms.slice(first, len(terms)) if first < len(terms) else ())
+            for term in (
+                terms.read_range(first, len(terms)) if first < len(terms) else ()
+            )
         )
 
     def items(self) -> Iterator[tuple[tuple[str, bytes], Any]]:
@@ -211,44 +215,44 @@ class Terms(base.TermsReader):  # type: ignore[misc]  # Whoosh 2.7.4 has no type
 
     def term_info(self, fieldname: str, term: bytes) -> Any:
         """What is known of a term."""
-        field, number = self._found(fieldname, term)
-        posting = field.posting(number)
+        field, number = self._require_term(fieldname, term)
+        posting = field.postings(number)
         lengths = field.lengths[posting.docs]
         return TermInfo(
-            weight=float(posting.weights.sum()) / FIFTHS,
+            weight=float(posting.weights.sum()) / WEIGHT_SCALE,
             df=len(posting.docs),
             minlength=int(lengths.min()),
             maxlength=int(lengths.max()),
-            maxweight=float(posting.weights.max()) / FIFTHS,
+            maxweight=float(posting.weights.max()) / WEIGHT_SCALE,
             minid=int(posting.docs[0]),
             maxid=int(posting.docs[-1]),
         )
 
     def doc_frequency(self, fieldname: str, term: bytes) -> int:
         """How many documents have a term."""
-        number = self._find(fieldname, term)
-        return 0 if number is None else self._fields[fieldname].frequency(number)
+        number = self._find_term(fieldname, term)
+        return 0 if number is None else self._fields[fieldname].doc_frequency(number)
 
     def frequency(self, fieldname: str, term: bytes) -> float:
         """How much a term weighs in all."""
         return float(self.term_info(fieldname, term).weight())
 
-    def cursor(self, fieldname: str, _fieldobj: Any) -> Cursor:
+    def cursor(self, fieldname: str, _fieldobj: Any) -> TermCursor:
         """A walk through the terms of a field."""
-        return Cursor(self._fields[fieldname])
+        return TermCursor(self._fields[fieldname])
 
     def matcher(
         self, fieldname: str, term: bytes, format_: Any, scorer: Any = None
     ) -> PostingMatcher:
         """The postings of a term, one by one."""
-        field, number = self._found(fieldname, term)
+        field, number = self._require_term(fieldname, term)
         return PostingMatcher(field, number, (fieldname, term), format_, scorer)
 
 
-class Cursor(base.FieldCursor):  # type: ignore[misc]  # Whoosh 2.7.4 has no types
+class TermCursor(base.FieldCursor):  # type: ignore[misc]  # Whoosh 2.7.4 has no types
     """A place among the terms of a field, text as Whoosh's automata want it."""
 
-    def __init__(self, field: Field) -> None:
+    def __init__(self, field: IndexField) -> None:
         self._field = field
         self._at = 0
 
@@ -259,7 +263,7 @@ class Cursor(base.FieldCursor):  # type: ignore[misc]  # Whoosh 2.7.4 has no typ
 
     def find(self, string: str | bytes) -> str | None:
         """Go to the first term that is not below this one."""
-        self._at = self._field.above(
+        self._at = self._field.first_term_from(
             string.encode() if isinstance(string, str) else string
         )
         return self.term()
@@ -287,7 +291,7 @@ class PostingMatcher(LeafMatcher):  # type: ignore[misc]  # Whoosh 2.7.4 has no 
 
     def __init__(
         self,
-        field: Field,
+        field: IndexField,
         number: int,
         term: tuple[str, bytes],
         format_: Any,
@@ -295,7 +299,7 @@ class PostingMatcher(LeafMatcher):  # type: ignore[misc]  # Whoosh 2.7.4 has no 
     ) -> None:
         self._field, self._number, self._term = field, number, term
         self.format, self.scorer = format_, scorer
-        self._posting: Posting = field.posting(number)
+        self._posting: Postings = field.postings(number)
         self._at = 0
 
     def is_active(self) -> bool:
@@ -332,7 +336,7 @@ class PostingMatcher(LeafMatcher):  # type: ignore[misc]  # Whoosh 2.7.4 has no 
 
     def weight(self) -> float:
         """How much the term weighs in the document."""
-        return float(self._posting.weights[self._at]) / FIFTHS
+        return float(self._posting.weights[self._at]) / WEIGHT_SCALE
 
     def all_ids(self) -> Iterator[int]:
         """Every document from here on."""
@@ -358,6 +362,8 @@ class PostingMatcher(LeafMatcher):  # type: ignore[misc]  # Whoosh 2.7.4 has no 
 
     def _positions(self) -> list[int]:
         places = self._field.positions(self._number)
-        base, end = self._field.bases[self.id() : self.id() + 2].astype(np.int64)
+        base, end = self._field.document_starts[self.id() : self.id() + 2].astype(
+            np.int64
+        )
         low, high = np.searchsorted(places, (base, end))
         return (places[low:high].astype(np.int64) - base).tolist()  # type: ignore[no-any-return]

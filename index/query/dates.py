@@ -10,14 +10,14 @@ from datetime import date, timedelta
 Window = tuple[date | None, date | None]
 """The first and the last day, both included; `None` where that side is open."""
 
-DATE = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
-BOUND = re.compile(r"(>=|<=|=>|=<|>|<)(.+)")
-SPAN = re.compile(r"(.*?)(?:\.\.|/)(.*)")
-DAY = timedelta(days=1)
+DATE_PATTERN = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
+BOUND_PATTERN = re.compile(r"(>=|<=|=>|=<|>|<)(.+)")
+SPAN_PATTERN = re.compile(r"(.*?)(?:\.\.|/)(.*)")
+ONE_DAY = timedelta(days=1)
 
-BOUNDS: dict[str, Callable[[date, date], Window]] = {
-    ">": lambda _, last: (last + DAY, None),
-    "<": lambda first, _: (None, first - DAY),
+BOUND_WINDOWS: dict[str, Callable[[date, date], Window]] = {
+    ">": lambda _, last: (last + ONE_DAY, None),
+    "<": lambda first, _: (None, first - ONE_DAY),
     ">=": lambda first, _: (first, None),
     "=>": lambda first, _: (first, None),
     "<=": lambda _, last: (None, last),
@@ -29,19 +29,19 @@ def parse(text: str) -> Window | None:
     """`2020`, `2020-06`, `2020-06-22`, `A..B` or `A/B` (either left out), `>A`, `>=A`, `<A`, `<=A`; else `None`."""
     text = "".join(text.split())
     try:
-        if bound := BOUND.fullmatch(text):
-            whole = _period(bound[2])
-            return whole and BOUNDS[bound[1]](*whole)
-        if span := SPAN.fullmatch(text):
-            return _span(span[1], span[2])
-        return _period(text)
+        if bound := BOUND_PATTERN.fullmatch(text):
+            whole = _parse_period(bound[2])
+            return whole and BOUND_WINDOWS[bound[1]](*whole)
+        if span := SPAN_PATTERN.fullmatch(text):
+            return _parse_span(span[1], span[2])
+        return _parse_period(text)
     except (ValueError, OverflowError):
         return None
 
 
-def _period(text: str) -> tuple[date, date] | None:
+def _parse_period(text: str) -> tuple[date, date] | None:
     """First and last day of a year, a month or a day."""
-    match = DATE.fullmatch(text)
+    match = DATE_PATTERN.fullmatch(text)
     if match is None:
         return None
     year, month, day = (int(each) if each else None for each in match.groups())
@@ -54,8 +54,8 @@ def _period(text: str) -> tuple[date, date] | None:
     return date(year, month, day), date(year, month, day)
 
 
-def _span(first: str, last: str) -> Window | None:
-    earliest, latest = _period(first), _period(last)
+def _parse_span(first: str, last: str) -> Window | None:
+    earliest, latest = _parse_period(first), _parse_period(last)
     if (first and not earliest) or (last and not latest) or not (earliest or latest):
         return None
     if earliest and latest and latest[1] < earliest[0]:

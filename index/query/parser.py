@@ -40,71 +40,71 @@ from whoosh.query import (
 
 from archive.messages import N_, Message
 from index.query import dates
-from index.query.repair import Kind, Piece, phrase_of, understood
+from index.query.repair import QueryToken, TokenKind, parse_phrase, repair_query
 from index.schema import (
-    ANYWHERE,
-    DATE,
+    ANY_FIELD,
+    DATE_FIELD,
     EARLIEST,
     LATEST,
-    SEARCHED,
+    SEARCH_FIELDS,
     UNKNOWN,
 )
-from index.text.analysis import Unit, joined, keys, units
+from index.text.analysis import Unit, compact, iter_units, lookup_terms
 
-FINER = 0.25
+EXACT_FORM_BOOST = 0.25
 """What the exact form of a word adds to the word, so that it ranks higher and does not count as a second word."""
 NO_WORDS = N_("There is no word to search for in “{text}”: everything is shown.")
-NO_DATE = N_(
+INVALID_DATE = N_(
     "“{text}” is no date: it was searched as words. Dates look like 2020, 2020-06, 2020-06-22..2020-09-03 or >2020."
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Parsed:
+class ParsedQuery:
     """The query of a line, its pieces, and messages about what was ignored."""
 
     query: Query
-    pieces: tuple[Piece, ...] = ()
+    tokens: tuple[QueryToken, ...] = ()
     messages: tuple[str, ...] = ()
-    typed: tuple[tuple[Query, str], ...] = ()
+    clause_texts: tuple[tuple[Query, str], ...] = ()
     """Words and phrases with what the reader typed for them."""
 
-    def words(self, clause: Query) -> str:
+    def clause_text(self, clause: Query) -> str:
         """What a reader typed for a clause."""
         return next(
-            (text for query, text in self.typed if query == clause), str(clause)
+            (text for query, text in self.clause_texts if query == clause), str(clause)
         )
 
 
-def parse(text: str) -> Parsed:
+def parse_query(text: str) -> ParsedQuery:
     """The meaning of any text; never raises, in time linear in the length that is read."""
-    reader = _READER.anew()
-    messages = reader.said
-    pieces = understood(text, messages)
-    query = _tidy(reader.query_of(pieces)) if pieces else None
+    reader = _PARSER.fresh_copy()
+    messages = reader.messages
+    pieces = repair_query(text, messages)
+    query = _simplify(reader.build_query(pieces)) if pieces else None
     if query is None and text.strip():
         messages.append(Message(NO_WORDS, text=text.strip()[:80]))
-    return Parsed(
+    return ParsedQuery(
         query or Every(),
         tuple(pieces),
         tuple(dict.fromkeys(messages)),
-        tuple(reader.typed),
+        tuple(reader.clause_texts),
     )
 
 
-class Reader(QueryParser):  # type: ignore[misc]  # Whoosh 2.7.4 has no types
+class TokenQueryParser(QueryParser):  # type: ignore[misc]  # Whoosh 2.7.4 has no types
     """Whoosh's parser over pieces of a line instead of text.
 
     Whoosh groups the nodes. Words, phrases, prefixes and dates are compiled here.
     """
 
     def __init__(self) -> None:
-        self.said: list[str] = []
-        self.typed: list[tuple[Query, str]] = []
+        self.messages: list[str] = []
+        self.clause_texts: list[tuple[Query, str]] = []
         operators = plugins.OperatorsPlugin(AndNot=None, AndMaybe=None, Require=None)
         fields = plugins.FieldsPlugin(remove_unknown=False)
         super().__init__(
-            ANYWHERE, None, plugins=[fields, plugins.GroupPlugin(), operators]
+            ANY_FIELD, None, plugins=[fields, plugins.GroupPlugin(), operators]
         )
         self._filters = super().filters()
 
@@ -112,107 +112,113 @@ class Reader(QueryParser):  # type: ignore[misc]  # Whoosh 2.7.4 has no types
         """Return the filters of the plugins; Whoosh sorts them anew for every query."""
         return self._filters
 
-    def query_of(self, pieces: Iterable[Piece]) -> Query:
+    def build_query(self, tokens: Iterable[QueryToken]) -> Query:
         """Return the query of pieces in strict grammar."""
         nodes = self.group(
             [
-                NODES[piece.kind](piece).set_range(piece.start, piece.end)
-                for piece in pieces
+                NODE_FACTORIES[piece.kind](piece).set_range(piece.start, piece.end)
+                for piece in tokens
             ]
         )
         return self.filterize(nodes).query(self)
 
-    def anew(self) -> Reader:
+    def fresh_copy(self) -> TokenQueryParser:
         """Return the same reader without messages; building it takes longer than a parse."""
         reader = copy(self)
-        reader.said, reader.typed = [], []
+        reader.messages, reader.clause_texts = [], []
         return reader
 
     def term_query(
         self, fieldname: str, text: str, termclass: type[Query], **_: Any
     ) -> Query | None:
         """A word, or a prefix where Whoosh names that class."""
-        if fieldname == DATE:
-            return self._date(text)
+        if fieldname == DATE_FIELD:
+            return self._date_query(text)
         if termclass is Prefix:
-            return self._noted(
+            return self._record_clause(
                 f"{text}*",
-                _anywhere(
+                _in_each_field(
                     fieldname,
-                    lambda name, boost: Prefix(name, joined(text), boost=boost),
+                    lambda name, boost: Prefix(name, compact(text), boost=boost),
                 ),
             )
-        return self._noted(text, _words(fieldname, text))
+        return self._record_clause(text, _word_query(fieldname, text))
 
-    def _noted(self, text: str, query: Query | None) -> Query | None:
+    def _record_clause(self, text: str, query: Query | None) -> Query | None:
         """The query of a text, with the text kept."""
         if query is not None:
-            self.typed.append((query, text))
+            self.clause_texts.append((query, text))
         return query
 
-    def quoted_query(self, fieldname: str, text: str, slop: int | None) -> Query | None:
+    def phrase_query(self, fieldname: str, text: str, slop: int | None) -> Query | None:
         """A phrase, or words near each other."""
-        if fieldname == DATE:
-            return self._date(text)
-        words = keys(text)
+        if fieldname == DATE_FIELD:
+            return self._date_query(text)
+        words = lookup_terms(text)
         if slop is not None and len(words) > 1:
-            near = _anywhere(
-                fieldname, lambda name, boost: _near(name, words, slop, boost)
+            near = _in_each_field(
+                fieldname, lambda name, boost: _near_query(name, words, slop, boost)
             )
-            return self._noted(f"“{text}”~{slop}", near)
-        return self._noted(
+            return self._record_clause(f"“{text}”~{slop}", near)
+        return self._record_clause(
             f"“{text}”",
-            _phrase(fieldname, words) if len(words) > 1 else _words(fieldname, text),
+            _phrase_query(fieldname, words)
+            if len(words) > 1
+            else _word_query(fieldname, text),
         )
 
-    def _date(self, text: str) -> Query | None:
+    def _date_query(self, text: str) -> Query | None:
         if text.lower() == UNKNOWN:
             return Not(Every(EARLIEST))
         window = dates.parse(text)
         if window is None:
-            self.said.append(Message(NO_DATE, text=text))
-            return _words(ANYWHERE, text)
-        return within(window)
+            self.messages.append(Message(INVALID_DATE, text=text))
+            return _word_query(ANY_FIELD, text)
+        return date_range_query(window)
 
 
-class QuotedNode(syntax.TextNode):  # type: ignore[misc]  # Whoosh 2.7.4 has no types
+class PhraseNode(syntax.TextNode):  # type: ignore[misc]  # Whoosh 2.7.4 has no types
     """A phrase in the syntax tree; `slop` tells `"a b"` from `"a b"~1`."""
 
     def __init__(self, text: str, slop: int | None) -> None:
         super().__init__(text)
         self.slop = slop
 
-    def query(self, parser: Reader) -> Query | None:
+    def query(self, parser: TokenQueryParser) -> Query | None:
         """Compile the phrase with the parser, which keeps the messages."""
-        return parser.quoted_query(
+        return parser.phrase_query(
             self.fieldname or parser.fieldname, self.text, self.slop
         )
 
 
-def _operator(group: type[syntax.GroupNode]) -> Callable[[Piece], syntax.Operator]:
+def _infix_operator(
+    group: type[syntax.GroupNode],
+) -> Callable[[QueryToken], syntax.Operator]:
     return lambda piece: syntax.InfixOperator(piece.text, group)
 
 
-def _negation(piece: Piece) -> syntax.Operator:
-    return syntax.PrefixOperator(piece.text, syntax.NotGroup)
+def _prefix_operator(token: QueryToken) -> syntax.Operator:
+    return syntax.PrefixOperator(token.text, syntax.NotGroup)
 
 
-NODES: Mapping[Kind, Callable[[Piece], syntax.SyntaxNode]] = {
-    Kind.WORD: lambda piece: syntax.WordNode(piece.text),
-    Kind.PREFIX: lambda piece: plugins.PrefixPlugin.PrefixNode(piece.text.rstrip("*")),
-    Kind.PHRASE: lambda piece: QuotedNode(*phrase_of(piece)),
-    Kind.OPEN: lambda _: plugins.GroupPlugin.OpenBracket(),
-    Kind.CLOSE: lambda _: plugins.GroupPlugin.CloseBracket(),
-    Kind.FIELD: lambda piece: syntax.FieldnameNode(piece.text[:-1], piece.text),
-    Kind.AND: _operator(syntax.AndGroup),
-    Kind.OR: _operator(syntax.OrGroup),
-    Kind.NOT: _negation,
-    Kind.MINUS: _negation,
+NODE_FACTORIES: Mapping[TokenKind, Callable[[QueryToken], syntax.SyntaxNode]] = {
+    TokenKind.WORD: lambda piece: syntax.WordNode(piece.text),
+    TokenKind.PREFIX: lambda piece: plugins.PrefixPlugin.PrefixNode(
+        piece.text.rstrip("*")
+    ),
+    TokenKind.PHRASE: lambda piece: PhraseNode(*parse_phrase(piece)),
+    TokenKind.OPEN: lambda _: plugins.GroupPlugin.OpenBracket(),
+    TokenKind.CLOSE: lambda _: plugins.GroupPlugin.CloseBracket(),
+    TokenKind.FIELD: lambda piece: syntax.FieldnameNode(piece.text[:-1], piece.text),
+    TokenKind.AND: _infix_operator(syntax.AndGroup),
+    TokenKind.OR: _infix_operator(syntax.OrGroup),
+    TokenKind.NOT: _prefix_operator,
+    TokenKind.MINUS: _prefix_operator,
 }
 """The node of Whoosh's syntax tree for each kind of piece."""
 
 
-def within(window: dates.Window) -> Query:
+def date_range_query(window: dates.Window) -> Query:
     """Documents of which every possible day lies in the window; those of unknown date never do."""
     first, last = window
     bounds = []
@@ -223,57 +229,61 @@ def within(window: dates.Window) -> Query:
     return And(bounds) if len(bounds) > 1 else bounds[0]
 
 
-def _anywhere(fieldname: str, make: Callable[[str, float], Query]) -> Query:
-    made = [make(name, boost) for name, boost in SEARCHED[fieldname].items()]
+def _in_each_field(fieldname: str, make_query: Callable[[str, float], Query]) -> Query:
+    made = [make_query(name, boost) for name, boost in SEARCH_FIELDS[fieldname].items()]
     return Or(made) if len(made) > 1 else made[0]
 
 
-def _words(fieldname: str, text: str) -> Query | None:
+def _word_query(fieldname: str, text: str) -> Query | None:
     """One typed word: a unit in all its forms, or several units as a phrase."""
-    found = [unit for _, _, unit in units(text)]
+    found = [unit for _, _, unit in iter_units(text)]
     if len(found) == 1:
-        return _unit(fieldname, found[0])
-    return _phrase(fieldname, keys(text)) if found else None
+        return _unit_query(fieldname, found[0])
+    return _phrase_query(fieldname, lookup_terms(text)) if found else None
 
 
-def _unit(fieldname: str, unit: Unit) -> Query:
-    words = [part.key for part in unit.parts]
-    finer = unit.whole if len(words) > 1 else unit.parts[0].exact
+def _unit_query(fieldname: str, unit: Unit) -> Query:
+    words = [part.lookup_term for part in unit.parts]
+    finer = unit.compound if len(words) > 1 else unit.parts[0].exact_term
     made = []
-    for name, boost in SEARCHED[fieldname].items():
+    for name, boost in SEARCH_FIELDS[fieldname].items():
         made.append(
             Phrase(name, words, boost=boost)
             if len(words) > 1
             else Term(name, words[0], boost=boost)
         )
         if finer:
-            made.append(Term(name, finer, boost=boost * FINER))
+            made.append(Term(name, finer, boost=boost * EXACT_FORM_BOOST))
     return Or(made) if len(made) > 1 else made[0]
 
 
-def _phrase(fieldname: str, words: list[str]) -> Query:
-    return _anywhere(fieldname, lambda name, boost: Phrase(name, words, boost=boost))
-
-
-def _near(name: str, words: list[str], slop: int, boost: float) -> Query:
-    return Sequence(
-        [Term(name, word) for word in words], slop=slop, ordered=False, boost=boost
+def _phrase_query(fieldname: str, words: list[str]) -> Query:
+    return _in_each_field(
+        fieldname, lambda name, boost: Phrase(name, words, boost=boost)
     )
 
 
-def _tidy(query: Query | None) -> Query | None:
+def _near_query(fieldname: str, words: list[str], slop: int, boost: float) -> Query:
+    return Sequence(
+        [Term(fieldname, word) for word in words], slop=slop, ordered=False, boost=boost
+    )
+
+
+def _simplify(query: Query | None) -> Query | None:
     """The tree without empty groups and groups of one; Whoosh's own `normalize` merges what must stay apart."""
     if not isinstance(query, And | Or) or isinstance(query, Sequence):
         return query
-    kept = [tidied for sub in query.subqueries if (tidied := _tidy(sub)) is not None]
+    kept = [
+        tidied for sub in query.subqueries if (tidied := _simplify(sub)) is not None
+    ]
     if not kept:
         return None
     if isinstance(query, And):
-        kept = _once(word for sub in kept for word in _opened(sub))
+        kept = _deduplicate(word for sub in kept for word in _flatten_and(sub))
     return kept[0] if len(kept) == 1 else type(query)(kept)
 
 
-def _once(clauses: Iterable[Query]) -> list[Query]:
+def _deduplicate(clauses: Iterable[Query]) -> list[Query]:
     """Clauses that are asked for twice count once."""
     found: list[Query] = []
     for clause in clauses:
@@ -282,19 +292,21 @@ def _once(clauses: Iterable[Query]) -> list[Query]:
     return found
 
 
-def _opened(query: Query) -> list[Query]:
+def _flatten_and(query: Query) -> list[Query]:
     """The words of a group that says nothing but that all of them are asked for: `oil (crude price)`."""
     plain = isinstance(query, And) and all(
-        name in SEARCHED[ANYWHERE] for name in _fields(query)
+        name in SEARCH_FIELDS[ANY_FIELD] for name in _searched_fields(query)
     )
     return list(query.subqueries) if plain else [query]
 
 
-def _fields(query: Query) -> set[str]:
+def _searched_fields(query: Query) -> set[str]:
     """The fields that a query looks into."""
     if isinstance(query, And | Or | Sequence):
-        return {name for sub in query.subqueries for name in _fields(sub)}
-    return _fields(query.query) if isinstance(query, Not) else {query.fieldname}
+        return {name for sub in query.subqueries for name in _searched_fields(sub)}
+    return (
+        _searched_fields(query.query) if isinstance(query, Not) else {query.fieldname}
+    )
 
 
-_READER = Reader()
+_PARSER = TokenQueryParser()

@@ -12,34 +12,38 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from archive.messages import N_, Message
-from index.schema import GRAMMAR_FIELDS
-from index.text.analysis import UNIT, joined
+from index.schema import QUERY_FIELDS
+from index.text.analysis import UNIT_PATTERN, compact
 
-LONGEST = 1_000
+MAX_QUERY_LENGTH = 1_000
 """Characters of a query that are read."""
-MOST_CLAUSES = 64
-DEEPEST = 20
-SHORTEST_PREFIX = 2
+MAX_CLAUSES = 64
+MAX_NESTING = 20
+MIN_PREFIX_LENGTH = 2
 
-SHORT = N_("“{word}” is too short: a star needs at least {count} letters before it.")
-STARRED = N_(
+PREFIX_TOO_SHORT = N_(
+    "“{word}” is too short: a star needs at least {count} letters before it."
+)
+STAR_IGNORED = N_(
     "“{word}” was searched without its star, which is only understood at the end of a word."
 )
-HANGING = N_(
+EMPTY_FIELD = N_(
     "Nothing was found to look for after “{field}”: “{word}” was searched as a word."
 )
-ALONE = N_("“{word}” stands between no two words here: it was searched as a word.")
-NO_FIELD = N_(
+DANGLING_OPERATOR = N_(
+    "“{word}” stands between no two words here: it was searched as a word."
+)
+UNKNOWN_FIELD = N_(
     "“{field}” is no field: “{word}” was searched as a word. The fields are {fields}."
 )
 
-QUOTES = str.maketrans(
+CHARACTER_MAP = str.maketrans(
     dict.fromkeys("“”„‟«»″＂", '"') | dict.fromkeys(map(chr, (*range(32), 127)), " ")
 )
 OPERATORS = ("AND", "OR", "NOT")
 
 
-class Kind(Enum):
+class TokenKind(Enum):
     """What a piece of a query is."""
 
     PHRASE = auto()
@@ -55,11 +59,11 @@ class Kind(Enum):
     NOT = auto()
 
 
-CLAUSES = {Kind.WORD, Kind.PHRASE, Kind.PREFIX}
-STARTS = CLAUSES | {Kind.OPEN, Kind.FIELD}
-ENDS = CLAUSES | {Kind.CLOSE}
+CLAUSE_KINDS = {TokenKind.WORD, TokenKind.PHRASE, TokenKind.PREFIX}
+OPERAND_STARTS = CLAUSE_KINDS | {TokenKind.OPEN, TokenKind.FIELD}
+OPERAND_ENDS = CLAUSE_KINDS | {TokenKind.CLOSE}
 
-PIECE = re.compile(
+TOKEN_PATTERN = re.compile(
     r"""
       (?P<PHRASE>"[^"]*"(?:~[0-9]{1,4})?)
     | (?P<QUOTE>")
@@ -74,12 +78,12 @@ PIECE = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class QueryToken:
     """A piece of a query, whether a space follows it, and where it begins in the line."""
 
-    kind: Kind
+    kind: TokenKind
     text: str
-    spaced: bool = True
+    followed_by_space: bool = True
     start: int = 0
 
     @property
@@ -88,49 +92,51 @@ class Piece:
         return self.start + len(self.text)
 
 
-PHRASE = re.compile(r'"(?P<words>[^"]*)"(?:~(?P<slop>[0-9]+))?')
+PHRASE_PATTERN = re.compile(r'"(?P<words>[^"]*)"(?:~(?P<slop>[0-9]+))?')
 
 
-def phrase_of(piece: Piece) -> tuple[str, int | None]:
+def parse_phrase(token: QueryToken) -> tuple[str, int | None]:
     """Return the words of a phrase, and how many other words may stand among them."""
-    match = PHRASE.fullmatch(piece.text)
+    match = PHRASE_PATTERN.fullmatch(token.text)
     assert match is not None
     return match["words"], int(match["slop"]) if match["slop"] else None
 
 
-Said = list[str]
-Mend = Callable[[list[Piece], Said], list[Piece]]
+Warnings = list[str]
+Repair = Callable[[list[QueryToken], Warnings], list[QueryToken]]
 
 
-def understood(text: str, said: Said) -> list[Piece]:
+def repair_query(text: str, warnings: Warnings) -> list[QueryToken]:
     """The pieces of the query in strict grammar; what had to be changed is said."""
-    pieces = _pieces(_cut(text.translate(QUOTES), said))
-    for mend in MENDS:
-        pieces = mend(pieces, said)
+    pieces = _tokenize(_truncate(text.translate(CHARACTER_MAP), warnings))
+    for mend in REPAIRS:
+        pieces = mend(pieces, warnings)
     return pieces
 
 
-def _cut(text: str, said: Said) -> str:
+def _truncate(text: str, warnings: Warnings) -> str:
     text = text.strip()
-    if len(text) <= LONGEST:
+    if len(text) <= MAX_QUERY_LENGTH:
         return text
-    said.append(
+    warnings.append(
         Message(
             "Only the first {count:,} characters of the query were searched.",
-            count=LONGEST,
+            count=MAX_QUERY_LENGTH,
         )
     )
-    kept = text[:LONGEST]
+    kept = text[:MAX_QUERY_LENGTH]
     return (
-        kept if text[LONGEST].isspace() or " " not in kept else kept.rpartition(" ")[0]
+        kept
+        if text[MAX_QUERY_LENGTH].isspace() or " " not in kept
+        else kept.rpartition(" ")[0]
     )
 
 
-def _pieces(text: str) -> list[Piece]:
-    found = PIECE.finditer(text)
+def _tokenize(text: str) -> list[QueryToken]:
+    found = TOKEN_PATTERN.finditer(text)
     return [
-        Piece(
-            Kind[match.lastgroup or ""],
+        QueryToken(
+            TokenKind[match.lastgroup or ""],
             match[0],
             text[match.end() :][:1].isspace(),
             match.start(),
@@ -139,154 +145,178 @@ def _pieces(text: str) -> list[Piece]:
     ]
 
 
-def _quotes(pieces: list[Piece], said: Said) -> list[Piece]:
+def _drop_unpaired_quotes(
+    tokens: list[QueryToken], warnings: Warnings
+) -> list[QueryToken]:
     """A quotation mark without its other half is left out."""
-    if any(piece.kind is Kind.QUOTE for piece in pieces):
-        said.append(
+    if any(piece.kind is TokenKind.QUOTE for piece in tokens):
+        warnings.append(
             Message(
                 "A quotation mark has no other half: the words after it were searched one by one."
             )
         )
-    return [piece for piece in pieces if piece.kind is not Kind.QUOTE]
+    return [piece for piece in tokens if piece.kind is not TokenKind.QUOTE]
 
 
-def _words(pieces: list[Piece], said: Said) -> list[Piece]:
+def _classify_words(tokens: list[QueryToken], warnings: Warnings) -> list[QueryToken]:
     """Operators, prefixes and plain words told apart; pieces without any letter or digit are left out."""
-    told = (_told(piece, said) if piece.kind in CLAUSES else piece for piece in pieces)
+    told = (
+        _classify_word(piece, warnings) if piece.kind in CLAUSE_KINDS else piece
+        for piece in tokens
+    )
     return [
-        piece for piece in told if piece.kind not in CLAUSES or UNIT.search(piece.text)
+        piece
+        for piece in told
+        if piece.kind not in CLAUSE_KINDS or UNIT_PATTERN.search(piece.text)
     ]
 
 
-def _told(piece: Piece, said: Said) -> Piece:
-    if piece.kind is Kind.WORD and piece.text in OPERATORS:
-        return replace(piece, kind=Kind[piece.text])
-    if "*" not in piece.text:
-        return _plain(piece)
-    if piece.kind is Kind.WORD and piece.text.find("*") == len(piece.text) - 1:
-        if len(joined(piece.text)) >= SHORTEST_PREFIX:
-            return replace(piece, kind=Kind.PREFIX, text=piece.text.replace(":", ""))
-        said.append(Message(SHORT, word=piece.text, count=SHORTEST_PREFIX))
+def _classify_word(token: QueryToken, warnings: Warnings) -> QueryToken:
+    if token.kind is TokenKind.WORD and token.text in OPERATORS:
+        return replace(token, kind=TokenKind[token.text])
+    if "*" not in token.text:
+        return _split_at_colons(token)
+    if token.kind is TokenKind.WORD and token.text.find("*") == len(token.text) - 1:
+        if len(compact(token.text)) >= MIN_PREFIX_LENGTH:
+            return replace(
+                token, kind=TokenKind.PREFIX, text=token.text.replace(":", "")
+            )
+        warnings.append(
+            Message(PREFIX_TOO_SHORT, word=token.text, count=MIN_PREFIX_LENGTH)
+        )
     else:
-        said.append(Message(STARRED, word=piece.text))
-    return _plain(replace(piece, text=piece.text.replace("*", " ").rstrip()))
+        warnings.append(Message(STAR_IGNORED, word=token.text))
+    return _split_at_colons(replace(token, text=token.text.replace("*", " ").rstrip()))
 
 
-def _plain(piece: Piece) -> Piece:
+def _split_at_colons(token: QueryToken) -> QueryToken:
     """A word made of several, such as `10:30`, becomes a phrase."""
-    text = piece.text.replace(":", " ")
-    if piece.kind is Kind.WORD and " " in text.strip():
-        return replace(piece, kind=Kind.PHRASE, text=f'"{text.strip()}"')
-    return replace(piece, text=text.strip())
+    text = token.text.replace(":", " ")
+    if token.kind is TokenKind.WORD and " " in text.strip():
+        return replace(token, kind=TokenKind.PHRASE, text=f'"{text.strip()}"')
+    return replace(token, text=text.strip())
 
 
-def _few(pieces: list[Piece], said: Said) -> list[Piece]:
+def _limit_clauses(tokens: list[QueryToken], warnings: Warnings) -> list[QueryToken]:
     """Clauses beyond the limit are left out."""
-    clauses = [at for at, piece in enumerate(pieces) if piece.kind in CLAUSES]
-    if len(clauses) <= MOST_CLAUSES:
-        return pieces
-    said.append(
+    clauses = [at for at, piece in enumerate(tokens) if piece.kind in CLAUSE_KINDS]
+    if len(clauses) <= MAX_CLAUSES:
+        return tokens
+    warnings.append(
         Message(
             "Only the first {count} words and phrases of the query were searched.",
-            count=MOST_CLAUSES,
+            count=MAX_CLAUSES,
         )
     )
-    last = clauses[MOST_CLAUSES - 1]
+    last = clauses[MAX_CLAUSES - 1]
     return [
-        *pieces[: last + 1],
-        *(piece for piece in pieces[last + 1 :] if piece.kind is Kind.CLOSE),
+        *tokens[: last + 1],
+        *(piece for piece in tokens[last + 1 :] if piece.kind is TokenKind.CLOSE),
     ]
 
 
-def _brackets(pieces: list[Piece], said: Said) -> list[Piece]:
+def _balance_brackets(tokens: list[QueryToken], warnings: Warnings) -> list[QueryToken]:
     """Brackets without their other half, around nothing, or too deep are left out."""
-    dropped, single, deep = _spare(pieces)
+    dropped, single, deep = _unneeded_brackets(tokens)
     if single:
-        said.append(Message("A bracket has no other half: it was left out."))
+        warnings.append(Message("A bracket has no other half: it was left out."))
     if deep:
-        said.append(
-            Message("Brackets more than {count} deep were left out.", count=DEEPEST)
+        warnings.append(
+            Message("Brackets more than {count} deep were left out.", count=MAX_NESTING)
         )
-    return [piece for at, piece in enumerate(pieces) if at not in dropped]
+    return [piece for at, piece in enumerate(tokens) if at not in dropped]
 
 
-def _spare(pieces: list[Piece]) -> tuple[set[int], bool, bool]:
+def _unneeded_brackets(tokens: list[QueryToken]) -> tuple[set[int], bool, bool]:
     """Places of brackets to leave out, whether any of them is single, and whether any is too deep."""
     dropped: set[int] = set()
     stack: list[tuple[int, int]] = []
     single = deep = False
     kept = 0
-    for at, piece in enumerate(pieces):
-        if piece.kind in CLAUSES:
+    for at, piece in enumerate(tokens):
+        if piece.kind in CLAUSE_KINDS:
             kept += 1
-        elif piece.kind is Kind.OPEN:
+        elif piece.kind is TokenKind.OPEN:
             stack.append((at, kept))
-        elif piece.kind is Kind.CLOSE and stack:
-            too_deep = len(stack) > DEEPEST
+        elif piece.kind is TokenKind.CLOSE and stack:
+            too_deep = len(stack) > MAX_NESTING
             opened, before = stack.pop()
             deep |= too_deep
             if too_deep or before == kept:
                 dropped |= {opened, at}
-        elif piece.kind is Kind.CLOSE:
+        elif piece.kind is TokenKind.CLOSE:
             single = True
             dropped.add(at)
     return dropped | {at for at, _ in stack}, single or bool(stack), deep
 
 
-def _fields(pieces: list[Piece], said: Said) -> list[Piece]:
+def _check_fields(tokens: list[QueryToken], warnings: Warnings) -> list[QueryToken]:
     """Names that are no field, and fields without anything to search in, are words."""
     mended = []
-    for at, piece in enumerate(pieces):
-        if piece.kind is not Kind.FIELD:
+    for at, piece in enumerate(tokens):
+        if piece.kind is not TokenKind.FIELD:
             mended.append(piece)
             continue
         name = piece.text[:-1]
-        follows = pieces[at + 1].kind if at + 1 < len(pieces) else None
-        known = name.lower() in GRAMMAR_FIELDS
-        if known and (follows in CLAUSES or follows is Kind.OPEN):
+        follows = tokens[at + 1].kind if at + 1 < len(tokens) else None
+        known = name.lower() in QUERY_FIELDS
+        if known and (follows in CLAUSE_KINDS or follows is TokenKind.OPEN):
             mended.append(replace(piece, text=f"{name.lower()}:"))
             continue
         if known:
-            said.append(Message(HANGING, field=piece.text, word=name))
-        elif not piece.spaced and follows is not None:
-            fields = ", ".join(f"{each}:" for each in GRAMMAR_FIELDS)
-            said.append(Message(NO_FIELD, field=piece.text, word=name, fields=fields))
-        mended.append(replace(piece, kind=Kind.WORD, text=name))
-    return mended
-
-
-def _operators(pieces: list[Piece], said: Said) -> list[Piece]:
-    """Operators that stand between no clauses are words."""
-    mended: list[Piece] = []
-    for at, piece in enumerate(pieces):
-        follows = pieces[at + 1].kind if at + 1 < len(pieces) else None
-        before = mended[-1].kind if mended else None
-        if piece.kind in {Kind.NOT, Kind.MINUS}:
-            fits = follows in STARTS
-        else:
-            fits = before in ENDS and (
-                follows in STARTS or follows in {Kind.NOT, Kind.MINUS}
+            warnings.append(Message(EMPTY_FIELD, field=piece.text, word=name))
+        elif not piece.followed_by_space and follows is not None:
+            fields = ", ".join(f"{each}:" for each in QUERY_FIELDS)
+            warnings.append(
+                Message(UNKNOWN_FIELD, field=piece.text, word=name, fields=fields)
             )
-        if piece.kind not in {Kind.AND, Kind.OR, Kind.NOT, Kind.MINUS} or fits:
-            mended.append(piece)
-        elif piece.kind is not Kind.MINUS:
-            said.append(Message(ALONE, word=piece.text))
-            mended.append(replace(piece, kind=Kind.WORD, text=piece.text.lower()))
+        mended.append(replace(piece, kind=TokenKind.WORD, text=name))
     return mended
 
 
-MENDS: tuple[Mend, ...] = (_quotes, _words, _few, _brackets, _fields, _operators)
+def _check_operators(tokens: list[QueryToken], warnings: Warnings) -> list[QueryToken]:
+    """Operators that stand between no clauses are words."""
+    mended: list[QueryToken] = []
+    for at, piece in enumerate(tokens):
+        follows = tokens[at + 1].kind if at + 1 < len(tokens) else None
+        before = mended[-1].kind if mended else None
+        if piece.kind in {TokenKind.NOT, TokenKind.MINUS}:
+            fits = follows in OPERAND_STARTS
+        else:
+            fits = before in OPERAND_ENDS and (
+                follows in OPERAND_STARTS or follows in {TokenKind.NOT, TokenKind.MINUS}
+            )
+        if (
+            piece.kind
+            not in {TokenKind.AND, TokenKind.OR, TokenKind.NOT, TokenKind.MINUS}
+            or fits
+        ):
+            mended.append(piece)
+        elif piece.kind is not TokenKind.MINUS:
+            warnings.append(Message(DANGLING_OPERATOR, word=piece.text))
+            mended.append(replace(piece, kind=TokenKind.WORD, text=piece.text.lower()))
+    return mended
 
 
-def written(piece: Piece) -> str:
+REPAIRS: tuple[Repair, ...] = (
+    _drop_unpaired_quotes,
+    _classify_words,
+    _limit_clauses,
+    _balance_brackets,
+    _check_fields,
+    _check_operators,
+)
+
+
+def format_token(token: QueryToken) -> str:
     """A piece as it stands in a line of strict grammar."""
-    if piece.kind is Kind.FIELD:
-        return piece.text
-    if piece.kind is Kind.MINUS:
+    if token.kind is TokenKind.FIELD:
+        return token.text
+    if token.kind is TokenKind.MINUS:
         return "NOT "
     text = (
-        piece.text.lower()
-        if piece.kind is Kind.WORD and piece.text in OPERATORS
-        else piece.text
+        token.text.lower()
+        if token.kind is TokenKind.WORD and token.text in OPERATORS
+        else token.text
     )
     return f"{text} "  # in small letters what is only a word, such as the `AND` of `*AND`, is no operator

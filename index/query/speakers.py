@@ -11,80 +11,99 @@ from collections.abc import Callable, Iterable
 
 from whoosh.query import And, Not, NullQuery, Or, Phrase, Prefix, Query, Sequence, Term
 
-from index.text.quotation_analysis import PERSON, SAID, VOICE, WHO
+from index.text.quotation_analysis import (
+    PERSON_FIELD,
+    PERSON_SLUG_FIELD,
+    QUOTE_FIELD,
+    SPEAKER_SEPARATOR,
+)
 
-MOST_SPEAKERS = 100
+MAX_SPEAKERS = 100
 """Namesakes who are looked for as speakers of one quotation."""
 
 
-def bound(query: Query, slugs_of: Callable[[str], Iterable[str]]) -> Query:
+def bind_quotes_to_people(
+    query: Query, slugs_of: Callable[[str], Iterable[str]]
+) -> Query:
     """The query in which what is said is said by whom the same group asks for: `said:peace person:singh`."""
     if (
         not isinstance(query, And)
         or isinstance(query, Sequence)
-        or not any(map(_speaks, query.subqueries))
+        or not any(map(_has_quote_clause, query.subqueries))
     ):
         return query
-    asked = [name for sub in query.subqueries for name in _asked(sub)]
+    asked = [name for sub in query.subqueries for name in _person_names(sub)]
     slugs = dict.fromkeys(
         slug for name in dict.fromkeys(asked) for slug in slugs_of(name)
     )
     return (
-        And([said_by(sub, list(slugs)) for sub in query.subqueries]) if asked else query
+        And([restrict_to_speakers(sub, list(slugs)) for sub in query.subqueries])
+        if asked
+        else query
     )
 
 
-def with_people(query: Query, slugs_of: Callable[[str], Iterable[str]]) -> Query:
+def expand_person_names(
+    query: Query, slugs_of: Callable[[str], Iterable[str]]
+) -> Query:
     """The query in which a full name finds a person under every name, also where the article has another."""
     if isinstance(query, And | Or) and not isinstance(query, Sequence):
-        return type(query)([with_people(sub, slugs_of) for sub in query.subqueries])
+        return type(query)(
+            [expand_person_names(sub, slugs_of) for sub in query.subqueries]
+        )
     if isinstance(query, Not):
-        return Not(with_people(query.query, slugs_of))
-    if isinstance(query, Phrase) and query.fieldname == PERSON:
-        known = [Term(WHO, slug) for slug in slugs_of(" ".join(query.words))]
+        return Not(expand_person_names(query.query, slugs_of))
+    if isinstance(query, Phrase) and query.fieldname == PERSON_FIELD:
+        known = [
+            Term(PERSON_SLUG_FIELD, slug) for slug in slugs_of(" ".join(query.words))
+        ]
         return Or([query, *known]) if known else query
     return query
 
 
-def said_by(query: Query, speakers: list[str]) -> Query:
+def restrict_to_speakers(query: Query, speakers: list[str]) -> Query:
     """The query with each part in `said` bound to any of the speakers, by slug; to none it matches nothing."""
     if isinstance(query, And | Or) and not isinstance(query, Sequence):
-        return type(query)([said_by(sub, speakers) for sub in query.subqueries])
-    if not _is_said(query):
+        return type(query)(
+            [restrict_to_speakers(sub, speakers) for sub in query.subqueries]
+        )
+    if not _is_quote_clause(query):
         return query
-    ways = [_behind(slug, query) for slug in speakers[:MOST_SPEAKERS]]
+    ways = [_with_speaker(slug, query) for slug in speakers[:MAX_SPEAKERS]]
     return Or(ways) if len(ways) > 1 else ways[0] if ways else NullQuery
 
 
-def _speaks(query: Query) -> bool:
+def _has_quote_clause(query: Query) -> bool:
     """Whether any part of a clause asks for words of a quotation."""
     if isinstance(query, And | Or) and not isinstance(query, Sequence):
-        return any(map(_speaks, query.subqueries))
-    return _is_said(query)
+        return any(map(_has_quote_clause, query.subqueries))
+    return _is_quote_clause(query)
 
 
-def _asked(query: Query) -> list[str]:
+def _person_names(query: Query) -> list[str]:
     """The names by which a clause asks for a person."""
-    if isinstance(query, Term | Phrase) and query.fieldname == PERSON:
+    if isinstance(query, Term | Phrase) and query.fieldname == PERSON_FIELD:
         return [query.text if isinstance(query, Term) else " ".join(query.words)]
     return (
-        [name for sub in query.subqueries for name in _asked(sub)]
+        [name for sub in query.subqueries for name in _person_names(sub)]
         if isinstance(query, Or)
         else []
     )
 
 
-def _is_said(query: Query) -> bool:
+def _is_quote_clause(query: Query) -> bool:
     first = query.subqueries[0] if isinstance(query, Sequence) else query
-    return isinstance(first, Term | Phrase | Prefix) and first.fieldname == SAID
+    return isinstance(first, Term | Phrase | Prefix) and first.fieldname == QUOTE_FIELD
 
 
-def _behind(slug: str, query: Query) -> Query:
+def _with_speaker(slug: str, query: Query) -> Query:
     """The same query for words that stand behind this speaker."""
-    voice = f"{slug}{VOICE}"
+    voice = f"{slug}{SPEAKER_SEPARATOR}"
     if isinstance(query, Sequence):
-        words = [Term(SAID, voice + term.text) for term in query.subqueries]
+        words = [Term(QUOTE_FIELD, voice + term.text) for term in query.subqueries]
         return Sequence(words, slop=query.slop, ordered=False, boost=query.boost)
     if isinstance(query, Phrase):
-        return Phrase(SAID, [voice + word for word in query.words], boost=query.boost)
-    return type(query)(SAID, voice + query.text, boost=query.boost)
+        return Phrase(
+            QUOTE_FIELD, [voice + word for word in query.words], boost=query.boost
+        )
+    return type(query)(QUOTE_FIELD, voice + query.text, boost=query.boost)

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 from index.engine import FACETS
 from index.query import dates
-from index.query.clauses import Clause, clauses, line_of
-from index.query.repair import Kind
-from index.search.request import Request
+from index.query.clauses import Clause, join_clauses, split_clauses
+from index.query.repair import TokenKind
+from index.search.request import SearchRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +29,15 @@ class Condition:
         """The days that it asks for, where it asks for days."""
         if self.clause:
             dated = self.clause.field == "date" and not self.clause.negated
-            return dates.parse(self.clause.said) if dated else None
+            return dates.parse(self.clause.text) if dated else None
         since, until = dates.parse(self.since), dates.parse(self.until)
         first, last = since and since[0], until and until[1]
         return (first, last) if first or last else None
 
 
-def conditions(request: Request) -> tuple[Condition, ...]:
+def split_conditions(request: SearchRequest) -> tuple[Condition, ...]:
     """All that a request asks of an article."""
-    found = [Condition(each) for each in clauses(request.text)]
+    found = [Condition(each) for each in split_clauses(request.text)]
     found += [
         Condition(facet=facet, values=request.filters[facet])
         for facet in FACETS
@@ -56,31 +56,33 @@ def conditions(request: Request) -> tuple[Condition, ...]:
     return tuple(found)
 
 
-def asking(
-    request: Request, known: Iterable[Condition], wanted: Iterable[Condition]
-) -> Request:
-    """The request with these conditions instead of those `known` of it, at its first page.
+def with_conditions(
+    request: SearchRequest,
+    original: Iterable[Condition],
+    conditions: Iterable[Condition],
+) -> SearchRequest:
+    """The request with these conditions instead of those `original` of it, at its first page.
 
     Its line stays as it was typed where all of it is wanted.
     """
-    wanted = tuple(wanted)
-    asked = _clauses(wanted)
+    conditions = tuple(conditions)
+    asked = _clauses_of(conditions)
     dated = next(
-        (each for each in wanted if not each.clause and not each.facet), Condition()
+        (each for each in conditions if not each.clause and not each.facet), Condition()
     )
     return replace(
         request,
         text=request.text
-        if asked and asked == _clauses(known)
-        else line_of(asked)
+        if asked and asked == _clauses_of(original)
+        else join_clauses(asked)
         if asked
         else "",
         filters={
             each.facet: each.values
-            for each in wanted
+            for each in conditions
             if each.facet and not each.excluded
         },
-        excluded=_excluded(wanted),
+        excluded=_excluded_values(conditions),
         since=dated.since,
         until=dated.until,
         undated=dated.undated,
@@ -89,21 +91,21 @@ def asking(
     )
 
 
-def dated_as(asked: Condition, since: str, until: str) -> Condition:
+def with_dates(condition: Condition, since: str, until: str) -> Condition:
     """The condition with other dates, in its own way of asking."""
-    if asked.clause is None:
+    if condition.clause is None:
         return Condition(since=since, until=until)
     said = since if since == until else f"{since}..{until}"
-    return Condition(Clause(f"date:{said}", Kind.WORD, said, "date"))
+    return Condition(Clause(f"date:{said}", TokenKind.WORD, said, "date"))
 
 
-def _clauses(wanted: Iterable[Condition]) -> list[Clause]:
-    return [each.clause for each in wanted if each.clause]
+def _clauses_of(conditions: Iterable[Condition]) -> list[Clause]:
+    return [each.clause for each in conditions if each.clause]
 
 
-def _excluded(wanted: Iterable[Condition]) -> dict[str, tuple[str, ...]]:
+def _excluded_values(conditions: Iterable[Condition]) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
-    for each in wanted:
+    for each in conditions:
         if each.excluded:
             found[each.facet] = (*found.get(each.facet, ()), *each.values)
     return found

@@ -5,30 +5,32 @@ from __future__ import annotations
 from dataclasses import replace
 
 from index.engine import FACETS
-from index.search.request import Filters, Request
+from index.search.request import Filters, SearchRequest
 
 
-def turned(request: Request, facet: str, value: str) -> Request:
+def toggle_filter(request: SearchRequest, facet: str, value: str) -> SearchRequest:
     """The request with one value of a facet taken in, or out if it was chosen; at its first page."""
-    return with_filter(request, facet, _turned(request.filters.get(facet, ()), value))
+    return with_filter(request, facet, _toggle(request.filters.get(facet, ()), value))
 
 
-def barred(request: Request, facet: str, value: str) -> Request:
+def toggle_exclusion(request: SearchRequest, facet: str, value: str) -> SearchRequest:
     """The request with one value of a facet excluded, or no longer if it was; at its first page."""
-    excluded = _with(
-        request.excluded, facet, _turned(request.excluded.get(facet, ()), value)
+    excluded = _with_facet(
+        request.excluded, facet, _toggle(request.excluded.get(facet, ()), value)
     )
     return replace(request, excluded=excluded, page=1, after="")
 
 
-def with_filter(request: Request, facet: str, values: tuple[str, ...]) -> Request:
+def with_filter(
+    request: SearchRequest, facet: str, values: tuple[str, ...]
+) -> SearchRequest:
     """The request with exactly these values of a facet; at its first page."""
     return replace(
-        request, filters=_with(request.filters, facet, values), page=1, after=""
+        request, filters=_with_facet(request.filters, facet, values), page=1, after=""
     )
 
 
-def _turned(values: tuple[str, ...], value: str) -> tuple[str, ...]:
+def _toggle(values: tuple[str, ...], value: str) -> tuple[str, ...]:
     return (
         tuple(each for each in values if each != value)
         if value in values
@@ -36,12 +38,12 @@ def _turned(values: tuple[str, ...], value: str) -> tuple[str, ...]:
     )
 
 
-def _with(filters: Filters, facet: str, values: tuple[str, ...]) -> Filters:
+def _with_facet(filters: Filters, facet: str, values: tuple[str, ...]) -> Filters:
     changed = {**filters, facet: values}
     return {name: changed[name] for name in FACETS if changed.get(name)}
 
 
-def cleared(request: Request) -> Request:
+def clear_filters(request: SearchRequest) -> SearchRequest:
     """The request with its words and order alone."""
     return replace(
         request,
@@ -55,21 +57,21 @@ def cleared(request: Request) -> Request:
     )
 
 
-def reworded(request: Request, text: str) -> Request:
+def with_text(request: SearchRequest, text: str) -> SearchRequest:
     """The request with other words, its filters and order kept; at its first page."""
     return replace(request, text=text, page=1, after="")
 
 
-def request_for(text: str) -> Request:
+def phrase_request(text: str) -> SearchRequest:
     """A search for the words of a quotation, as a phrase."""
-    return Request(text=f'"{text.replace(chr(34), " ")}"')
+    return SearchRequest(text=f'"{text.replace(chr(34), " ")}"')
 
 
-def counting(request: Request, *, by_story: bool) -> Request:
+def with_story_counts(request: SearchRequest, *, count_stories: bool) -> SearchRequest:
     """The request with stories or articles counted; at the page where it is, since that moves no result."""
-    return replace(request, by_story=by_story)
+    return replace(request, count_stories=count_stories)
 
 
-def folding(request: Request, *, fold: bool) -> Request:
+def with_collapsing(request: SearchRequest, *, collapse_copies: bool) -> SearchRequest:
     """The request with copies folded or apart; at its first page."""
-    return replace(request, fold=fold, page=1, after="")
+    return replace(request, collapse_copies=collapse_copies, page=1, after="")

@@ -14,46 +14,52 @@ from archive.catalog import Brief, Catalog, Cutting, Record
 from archive.messages import N_, Message
 from archive.names.keys import person_key
 from index.engine import Completion, Engine, FacetCount, Results, Search, Sort
-from index.query.parser import Parsed, parse
-from index.query.speakers import bound, said_by, with_people
+from index.query.parser import ParsedQuery, parse_query
+from index.query.speakers import (
+    bind_quotes_to_people,
+    expand_person_names,
+    restrict_to_speakers,
+)
 from index.schema import UNKNOWN
-from index.search.highlighting import matched, snippets, spoken
+from index.search.highlighting import find_matches, make_snippets, quotation_spans
 from index.search.request import (
-    USUALLY,
-    Counting,
+    DEFAULT_FACET_OPTIONS,
+    FacetOptions,
     Filters,
-    Request,
     RequestedPeople,
-    engine_filters,
+    SearchRequest,
+    to_engine_filters,
     to_engine_search,
 )
-from index.search.result_stream import Whole, whole
-from index.text.snippets import Segment, segments
+from index.search.result_stream import ResultStream, stream_results
+from index.text.snippets import TextFragment, split_at_spans
 
-ALL_VALUES = 100_000
-NAMESAKES = N_("{count:,} people are called “{name}”: the articles of each are shown.")
-FEW = 3
+UNLIMITED_VALUES = 100_000
+AMBIGUOUS_NAME = N_(
+    "{count:,} people are called “{name}”: the articles of each are shown."
+)
+FEW_RESULTS = 3
 """Articles with all the words that are enough not to ask whether another word was meant."""
-COMPLETIONS = 5
-SIMILAR = 5
-COPIES = 10
+MAX_COMPLETIONS = 5
+MAX_SIMILAR = 5
+MAX_COPIES = 10
 """Copies that are named beside a result."""
-TEXT = "text"
+TEXT_FIELD = "text"
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class SearchResult:
     """A document found, with the passage that shows why (segments joined are plain text)."""
 
-    cutting: Cutting
+    summary: Cutting
     score: float
-    snippet: tuple[Segment, ...]
-    missing: tuple[str, ...] = ()
+    snippet: tuple[TextFragment, ...]
+    missing_words: tuple[str, ...] = ()
     """The words, as typed, that it lacks."""
-    folded: tuple[str, ...] = ()
+    copy_ids: tuple[str, ...] = ()
     """The ids of the copies that stand under it, the newest first; `copies` are the first of these."""
     copies: tuple[Brief, ...] = ()
-    matches: int = 0
+    match_count: int = 0
     """How many matches the text has."""
 
 
@@ -69,164 +75,181 @@ class FacetValue:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class SearchResponse:
     """One page of an answer. `messages` are sentences for the reader: what was not understood, what was cut."""
 
-    request: Request
+    request: SearchRequest
     total: int
-    results: tuple[Result, ...]
+    results: tuple[SearchResult, ...]
     facets: Mapping[str, tuple[FacetValue, ...]]
     messages: tuple[str, ...]
     took_ms: float
-    partial: int = 0
+    partial_count: int = 0
     """How many of the total lack some of the words."""
-    different: Mapping[str, int] = field(default_factory=dict)
+    value_counts: Mapping[str, int] = field(default_factory=dict)
     """How many values each facet has in all, of which `facets` holds the most frequent."""
-    next: str | None = None
+    next_cursor: str | None = None
     suggestion: str | None = None
     """The same line with words that the archive knows better, where few articles were found."""
-    stories: int = 0
+    story_count: int = 0
     """How many stories are in the total, an article without copies being one."""
 
     @property
-    def shown(self) -> int:
+    def result_count(self) -> int:
         """How many results there are on all pages together."""
-        return self.stories if self.request.fold else self.total
+        return self.story_count if self.request.collapse_copies else self.total
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class NeighbourIds:
     """The results before and after one, by their ids, `None` at either end; its place among so many."""
 
-    before: str | None
-    after: str | None
-    place: int
-    shown: int
+    previous_id: str | None
+    next_id: str | None
+    position: int
+    result_count: int
 
 
 @dataclass(frozen=True, slots=True)
-class Marked:
-    """A document's whole text cut into segments; `hits` of them are marked."""
+class HighlightedText:
+    """A document's whole text cut into segments; `match_count` of them are marked."""
 
-    segments: tuple[Segment, ...]
-    hits: int
+    fragments: tuple[TextFragment, ...]
+    match_count: int
 
 
-class Desk:
+class SearchService:
     """Answers readers from one catalog and one engine; safe to share between threads."""
 
     def __init__(self, catalog: Catalog, engine: Engine) -> None:
         self._catalog = catalog
         self._engine = engine
 
-    def search(self, request: Request, counting: Counting = USUALLY) -> Answer:
+    def search(
+        self,
+        request: SearchRequest,
+        facet_options: FacetOptions = DEFAULT_FACET_OPTIONS,
+    ) -> SearchResponse:
         """One page of what the archive has to a request."""
         began = time.perf_counter()
-        parsed, search, messages = self._question(request, counting)
+        parsed, search, messages = self._prepare_search(request, facet_options)
         results = self._engine.search(search)
         cuttings, briefs = (
             self._catalog.cuttings([hit.id for hit in results.hits]),
-            self._briefs(results),
+            self._load_copies(results),
         )
-        shown = snippets(self._catalog, parsed, results.hits, cuttings)
+        shown = make_snippets(self._catalog, parsed, results.hits, cuttings)
         found = tuple(
-            Result(
+            SearchResult(
                 *(
                     cuttings[hit.id],
                     hit.score,
                     shown[hit.id][0],
-                    tuple(map(parsed.words, hit.missing)),
-                    hit.folded,
+                    tuple(map(parsed.clause_text, hit.missing_clauses)),
+                    hit.copy_ids,
                 ),
-                copies=tuple(briefs[id] for id in hit.folded[:COPIES] if id in briefs),
-                matches=shown[hit.id][1],
+                copies=tuple(
+                    briefs[id] for id in hit.copy_ids[:MAX_COPIES] if id in briefs
+                ),
+                match_count=shown[hit.id][1],
             )
             for hit in results.hits
             if hit.id in cuttings
         )
         facets = {
-            name: self._facet(name, counts, search)
+            name: self._facet_values(name, counts, search)
             for name, counts in results.facets.items()
         }
         took = (time.perf_counter() - began) * 1000
         said = (*messages, *results.messages)
-        return Answer(
+        return SearchResponse(
             *(request, results.total, found, facets, said, took),
-            partial=results.partial,
-            different=results.different,
-            next=results.next,
-            stories=results.stories,
-            suggestion=self._suggestion(request.text, parsed, search, results),
+            partial_count=results.partial_count,
+            value_counts=results.value_counts,
+            next_cursor=results.next_cursor,
+            story_count=results.story_count,
+            suggestion=self._suggest_spelling(request.text, parsed, search, results),
         )
 
-    def beside(self, request: Request, id: str, place: int) -> Beside | None:
+    def neighbours(
+        self, request: SearchRequest, id: str, position: int
+    ) -> NeighbourIds | None:
         """The neighbours of a document that stood at a place, from 1, of a search; nothing where it no longer does."""
-        _, search, _ = self._question(request, Counting(facets=()))
-        first = max(place - 2, 0)
+        _, search, _ = self._prepare_search(request, FacetOptions(facets=()))
+        first = max(position - 2, 0)
         # The page's own size says whether articles that lack words follow.
         results = self._engine.search(
-            replace(search, offset=first, after=None, passages=False)
+            replace(search, offset=first, after=None, with_passages=False)
         )
         ids: list[str | None] = [hit.id for hit in results.hits]
-        at = place - 1 - first
+        at = position - 1 - first
         if not 0 <= at < len(ids) or ids[at] != id:
             return None
-        shown = results.stories if request.fold else results.total
-        return Beside(
+        shown = results.story_count if request.collapse_copies else results.total
+        return NeighbourIds(
             ids[at - 1] if at else None,
             ids[at + 1] if at + 1 < len(ids) else None,
-            place,
+            position,
             shown,
         )
 
-    def count(self, request: Request) -> int:
+    def count(self, request: SearchRequest) -> int:
         """How many articles a request finds, at less cost than finding them."""
-        _, search, _ = self._question(request, Counting(facets=()))
+        _, search, _ = self._prepare_search(request, FacetOptions(facets=()))
         search = replace(
-            search, sort=Sort.NEWEST, offset=0, after=None, passages=False, fold=False
+            search,
+            sort=Sort.NEWEST,
+            offset=0,
+            after=None,
+            with_passages=False,
+            collapse_copies=False,
         )
         return self._engine.search(search).total
 
-    def whole(self, request: Request) -> Whole:
+    def stream(self, request: SearchRequest) -> ResultStream:
         """Everything that is found, whichever page is asked for, from the index as it is now."""
-        _, search, messages = self._question(request, Counting(facets=()))
-        return whole(self._engine.frozen(), self._catalog, search, messages)
+        _, search, messages = self._prepare_search(request, FacetOptions(facets=()))
+        return stream_results(self._engine.snapshot(), self._catalog, search, messages)
 
-    def _question(
-        self, request: Request, counting: Counting
-    ) -> tuple[Parsed, Search, tuple[str, ...]]:
+    def _prepare_search(
+        self, request: SearchRequest, facet_options: FacetOptions
+    ) -> tuple[ParsedQuery, Search, tuple[str, ...]]:
         """How a request is read, as a question to the engine, with what could not be understood of it."""
-        parsed = parse(request.text)
-        included, ambiguous = self._people(request.filters)
-        excluded, ambiguous_excluded = self._people(request.excluded)
+        parsed = parse_query(request.text)
+        included, ambiguous = self._resolve_people(request.filters)
+        excluded, ambiguous_excluded = self._resolve_people(request.excluded)
         people = RequestedPeople(included, excluded)
-        query = self._voiced(parsed, included)
-        search, messages = to_engine_search(request, query, people, counting)
+        query = self._bind_people(parsed, included)
+        search, messages = to_engine_search(request, query, people, facet_options)
         return (
             parsed,
             search,
             (*parsed.messages, *ambiguous, *ambiguous_excluded, *messages),
         )
 
-    def _briefs(self, results: Results) -> Mapping[str, Brief]:
+    def _load_copies(self, results: Results) -> Mapping[str, Brief]:
         """The copies that are named beside results."""
-        ids = [id for hit in results.hits for id in hit.folded[:COPIES]]
+        ids = [id for hit in results.hits for id in hit.copy_ids[:MAX_COPIES]]
         return self._catalog.briefs(ids) if ids else {}
 
-    def edition(self) -> Hashable:
+    def version(self) -> Hashable:
         """Something that is another whenever answers may be: after each commit of the catalog or of the engine."""
-        return self._catalog.commits, self._engine.state()
+        return self._catalog.commits, self._engine.version()
 
-    def mark(self, record: Record, text: str) -> Marked:
+    def highlight(self, record: Record, query_text: str) -> HighlightedText:
         """The document's text with every form of the words of a query marked."""
         places = (
-            matched(record.document.text, parse(text), spoken(record))
-            if text.strip()
+            find_matches(
+                record.document.text, parse_query(query_text), quotation_spans(record)
+            )
+            if query_text.strip()
             else []
         )
-        return Marked(segments(record.document.text, places), len(places))
+        return HighlightedText(
+            split_at_spans(record.document.text, places), len(places)
+        )
 
-    def _people(
+    def _resolve_people(
         self, filters: Filters
     ) -> tuple[tuple[str | None, ...], tuple[str, ...]]:
         """The chosen people by slug, and sentences about names that several people have."""
@@ -238,43 +261,46 @@ class Desk:
             )
             slugs += found or (person_key(typed),)
             if len(found) > 1:
-                unclear.append(Message(NAMESAKES, count=len(found), name=typed))
+                unclear.append(Message(AMBIGUOUS_NAME, count=len(found), name=typed))
         return tuple(dict.fromkeys(slugs)), tuple(unclear)
 
-    def _voiced(self, parsed: Parsed, people: tuple[str | None, ...]) -> Query:
+    def _bind_people(
+        self, parsed: ParsedQuery, person_slugs: tuple[str | None, ...]
+    ) -> Query:
         """The query as engines get it: people under all their names, and what is said bound to who says it."""
-        query = with_people(
-            bound(parsed.query, self._catalog.namesakes), self._catalog.slugs
+        query = expand_person_names(
+            bind_quotes_to_people(parsed.query, self._catalog.namesakes),
+            self._catalog.slugs,
         )
-        speakers = [slug for slug in people if slug]
-        return said_by(query, speakers) if speakers else query
+        speakers = [slug for slug in person_slugs if slug]
+        return restrict_to_speakers(query, speakers) if speakers else query
 
-    def held(self, facet: str, request: Request) -> Mapping[str, int]:
+    def archive_counts(self, facet: str, request: SearchRequest) -> Mapping[str, int]:
         """How many articles, or stories, of the archive have each value of a facet, of those with values asked for."""
         search = Search(
             Every(),
-            engine_filters(request.filters),
+            to_engine_filters(request.filters),
             limit=0,
             facets=(facet,),
-            values=ALL_VALUES,
+            facet_limit=UNLIMITED_VALUES,
         )
-        counts = self._engine.search(replace(search, by_story=request.by_story)).facets[
-            facet
-        ]
-        return {_shown({}, each.value): each.count for each in counts}
+        counts = self._engine.search(
+            replace(search, count_stories=request.count_stories)
+        ).facets[facet]
+        return {_display_value({}, each.value): each.count for each in counts}
 
     def has_copies(self) -> bool:
         """Whether any two articles of the archive are of one story."""
         everything = self._engine.search(Search(Every(), limit=0, facets=()))
-        return everything.stories < everything.total
+        return everything.story_count < everything.total
 
     def complete(
-        self, text: str, most: int = COMPLETIONS
+        self, text: str, limit: int = MAX_COMPLETIONS
     ) -> list[tuple[Completion, str]]:
         """How the last word of a line may go on, each with what a reader sees of it."""
         found = self._engine.complete(
             text.rsplit(" ", 1)[-1] if '"' not in text else text.rsplit('"', 1)[-1],
-            most,
+            limit,
         )
         names = self._catalog.names(
             [each.value for each in found if each.kind == "person"]
@@ -289,36 +315,38 @@ class Desk:
             for each in found
         ]
 
-    def similar(self, record: Record, most: int = SIMILAR) -> list[Record]:
+    def find_similar(self, record: Record, limit: int = MAX_SIMILAR) -> list[Record]:
         """Other articles that share the words by which this one differs from the rest."""
-        ids = self._engine.similar(record.document.id, record.document.text, most)
+        ids = self._engine.find_similar(record.document.id, record.document.text, limit)
         records = self._catalog.records(ids)
         return [records[id] for id in ids if id in records]
 
-    def _suggestion(
-        self, line: str, parsed: Parsed, search: Search, results: Results
+    def _suggest_spelling(
+        self, query_text: str, parsed: ParsedQuery, search: Search, results: Results
     ) -> str | None:
         """The line with better known words, where few articles have all of them and more have these."""
-        whole = results.total - results.partial
-        if whole >= FEW:
+        whole = results.total - results.partial_count
+        if whole >= FEW_RESULTS:
             return None
-        better = line
-        for query, typed in parsed.typed:
-            if _plain(query, typed) and (word := self._engine.spelled(typed)):
+        better = query_text
+        for query, typed in parsed.clause_texts:
+            if _is_plain_word(query, typed) and (
+                word := self._engine.correct_spelling(typed)
+            ):
                 better = re.sub(rf"(?<!\w){re.escape(typed)}(?!\w)", word, better)
-        if better == line:
+        if better == query_text:
             return None
         tried = replace(
             search,
-            query=parse(better).query,
+            query=parse_query(better).query,
             facets=(),
-            passages=False,
+            with_passages=False,
             after=None,
             offset=0,
         )
         return better if self._engine.search(tried).total > results.total else None
 
-    def _facet(
+    def _facet_values(
         self, name: str, counts: tuple[FacetCount, ...], search: Search
     ) -> tuple[FacetValue, ...]:
         """A facet's values as a reader sees them."""
@@ -330,8 +358,8 @@ class Desk:
         alone = {slug: label for slug, label in labels.items() if bearers[label] == 1}
         return tuple(
             FacetValue(
-                value=_shown(alone, count.value),
-                label=_shown(labels, count.value),
+                value=_display_value(alone, count.value),
+                label=_display_value(labels, count.value),
                 count=count.count,
                 selected=count.value in chosen,
                 excluded=count.value in excluded,
@@ -340,13 +368,13 @@ class Desk:
         )
 
 
-def _plain(query: Query, typed: str) -> bool:
+def _is_plain_word(query: Query, text: str) -> bool:
     """Whether a clause is a word of the text: no field, prefix, phrase or designator."""
     forms = query.subqueries if isinstance(query, Or) else [query]
-    return typed.isalpha() and all(
-        isinstance(each, Term) and each.fieldname == TEXT for each in forms
+    return text.isalpha() and all(
+        isinstance(each, Term) and each.fieldname == TEXT_FIELD for each in forms
     )
 
 
-def _shown(labels: Mapping[str, str], value: str | None) -> str:
+def _display_value(labels: Mapping[str, str], value: str | None) -> str:
     return UNKNOWN if value is None else labels.get(value, value)

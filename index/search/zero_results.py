@@ -14,60 +14,65 @@ from itertools import combinations, islice
 from archive.model import DateRange
 from index.engine import Sort
 from index.query import dates
-from index.query.clauses import Clause, any_of, words_of
-from index.query.repair import Kind
+from index.query.clauses import Clause, join_with_or, unquote_phrase
+from index.query.repair import TokenKind
 from index.schema import UNKNOWN
-from index.search.conditions import Condition, asking, conditions, dated_as
-from index.search.request import Counting, Request
-from index.search.service import Desk
+from index.search.conditions import (
+    Condition,
+    split_conditions,
+    with_conditions,
+    with_dates,
+)
+from index.search.request import FacetOptions, SearchRequest
+from index.search.service import SearchService
 
-SEARCHES = 22
+MAX_SEARCHES = 22
 """Counted at most to explain one request."""
-LISTED = 7
+MAX_CONDITIONS = 7
 """Conditions that are counted."""
-OFFERED, DROPS, PAIRS = 6, 3, 3
+MAX_RELAXATIONS, MAX_DROPS, MAX_PAIRS = 6, 3, 3
 """Mends that are offered, those of them that only leave something out, and pairs that are named."""
-NAMED = frozenset({"outlet", "person", "author"})
+NAME_FACETS = frozenset({"outlet", "person", "author"})
 """Facets of which a line asks by words of a name."""
-LOOSE = 12
+MAX_LOOSE_WORDS = 12
 """Words that are looked for anywhere instead of as a phrase, at most."""
-DAY = timedelta(days=1)
+ONE_DAY = timedelta(days=1)
 
 
-class Remedy(StrEnum):
+class RelaxationKind(StrEnum):
     """What a mend does, the nearest to what was asked first."""
 
     SPELLING = "spelling"
-    NAME = "name"
-    WORDS = "words"
+    NAME_WORDS = "name"
+    LOOSE_WORDS = "words"
     DROP = "drop"
     DATES = "dates"
-    ANY = "any"
+    ANY_WORD = "any"
     UNFILTERED = "unfiltered"
 
 
-RANKS = {remedy: rank for rank, remedy in enumerate(Remedy)}
+RELAXATION_RANKS = {remedy: rank for rank, remedy in enumerate(RelaxationKind)}
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class ConditionCount:
     """A condition, the request with it alone, and how many articles meet it."""
 
     condition: Condition
-    request: Request
-    articles: int
+    request: SearchRequest
+    article_count: int
 
 
 @dataclass(frozen=True, slots=True)
-class Mend:
+class Relaxation:
     """A request near to the one that found nothing, and how many articles it finds.
 
-    `conditions`: those that it leaves out or loosens; `dates`: those of the articles that it leads to.
+    `split_conditions`: those that it leaves out or loosens; `dates`: those of the articles that it leads to.
     """
 
-    remedy: Remedy
-    request: Request
-    articles: int
+    kind: RelaxationKind
+    request: SearchRequest
+    article_count: int
     conditions: tuple[Condition, ...] = ()
     dates: DateRange | None = None
 
@@ -76,157 +81,203 @@ class Mend:
 class Diagnosis:
     """Why a request finds nothing.
 
-    `missing`: conditions that no article meets. `culprit`: the one without which the rest finds something.
-    `pairs`: conditions that no article meets together, though some meet each. `left`: how many were not counted.
+    `unmatched`: conditions that no article meets. `blocking`: the one without which the rest finds something.
+    `conflicting_pairs`: conditions that no article meets together, though some meet each. `uncounted`: how many were not counted.
     """
 
     conditions: tuple[Condition, ...]
-    counted: tuple[Counted, ...]
-    missing: tuple[Condition, ...]
-    culprit: Counted | None
-    pairs: tuple[tuple[Condition, Condition], ...]
-    mends: tuple[Mend, ...]
+    condition_counts: tuple[ConditionCount, ...]
+    unmatched: tuple[Condition, ...]
+    blocking: ConditionCount | None
+    conflicting_pairs: tuple[tuple[Condition, Condition], ...]
+    relaxations: tuple[Relaxation, ...]
 
     @property
-    def left(self) -> int:
+    def uncounted(self) -> int:
         """How many conditions were not counted."""
-        return len(self.conditions) - len(self.counted)
+        return len(self.conditions) - len(self.condition_counts)
 
 
-def diagnose(desk: Desk, request: Request, suggestion: str | None = None) -> Diagnosis:
-    """Why a request finds nothing; `suggestion` is its line in a better spelling, as an answer has it."""
-    return _Doctor(desk, request).diagnosis(suggestion)
+def diagnose(
+    service: SearchService, request: SearchRequest, suggestion: str | None = None
+) -> Diagnosis:
+    """Why a request finds nothing; `spelling` is its line in a better spelling, as an answer has it."""
+    return ZeroResultsAnalysis(service, request).diagnose(suggestion)
 
 
 @dataclass
-class _Doctor:
+class ZeroResultsAnalysis:
     """One request, with what is known of requests near to it."""
 
-    desk: Desk
-    request: Request
-    known: dict[str, int] = field(default_factory=dict)
+    service: SearchService
+    request: SearchRequest
+    counts: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.all = conditions(self.request)
+        self.conditions = split_conditions(self.request)
         # Filters and dates leave nothing more often than one of many words.
-        first = sorted(self.all, key=lambda each: each.clause is not None)[:LISTED]
-        self.listed = tuple(each for each in self.all if each in first)
-
-    def diagnosis(self, suggestion: str | None) -> Diagnosis:
-        counted = tuple(
-            Counted(each, self.of([each]), self.count(self.of([each])) or 0)
-            for each in self.listed
+        first = sorted(self.conditions, key=lambda each: each.clause is not None)[
+            :MAX_CONDITIONS
+        ]
+        self.counted_conditions = tuple(
+            each for each in self.conditions if each in first
         )
-        missing = tuple(each.condition for each in counted if not each.articles)
-        mends = self.mends(suggestion, missing)
+
+    def diagnose(self, spelling: str | None) -> Diagnosis:
+        """Return which conditions exclude everything, and searches that match something."""
+        counted = tuple(
+            ConditionCount(
+                each,
+                self.build_request([each]),
+                self.count(self.build_request([each])) or 0,
+            )
+            for each in self.counted_conditions
+        )
+        missing = tuple(each.condition for each in counted if not each.article_count)
+        mends = self.relaxations(spelling, missing)
         helping = [
             each
             for each in mends
-            if each.remedy is Remedy.DROP and len(each.conditions) == 1
+            if each.kind is RelaxationKind.DROP and len(each.conditions) == 1
         ]
         culprit = None
         if (
             len(helping) == 1
-            and len(self.all) > 2
+            and len(self.conditions) > 2
             and helping[0].conditions[0] not in missing
         ):
-            culprit = Counted(
-                helping[0].conditions[0], helping[0].request, helping[0].articles
+            culprit = ConditionCount(
+                helping[0].conditions[0], helping[0].request, helping[0].article_count
             )
-        pairs = () if missing or culprit else tuple(islice(self.pairs(), PAIRS))
+        pairs = (
+            ()
+            if missing or culprit
+            else tuple(islice(self.conflicting_pairs(), MAX_PAIRS))
+        )
         return Diagnosis(
-            self.all, counted, missing, culprit, pairs, _best(mends, missing)
+            self.conditions,
+            counted,
+            missing,
+            culprit,
+            pairs,
+            _select_relaxations(mends, missing),
         )
 
-    def mends(
-        self, suggestion: str | None, missing: tuple[Condition, ...]
-    ) -> list[Mend]:
+    def relaxations(
+        self, suggestion: str | None, unmatched: tuple[Condition, ...]
+    ) -> list[Relaxation]:
         """Those that find something; of two that lead to the same search the first."""
-        found: dict[str, Mend] = {}
-        for mend in self.tried(suggestion, missing):
+        found: dict[str, Relaxation] = {}
+        for mend in self.candidates(suggestion, unmatched):
             articles = self.count(mend.request)
             if articles:
-                found.setdefault(_key(mend.request), replace(mend, articles=articles))
+                found.setdefault(
+                    _request_key(mend.request), replace(mend, article_count=articles)
+                )
         return list(found.values())
 
-    def tried(
-        self, suggestion: str | None, missing: tuple[Condition, ...]
-    ) -> Iterator[Mend]:
+    def candidates(
+        self, suggestion: str | None, unmatched: tuple[Condition, ...]
+    ) -> Iterator[Relaxation]:
         """What could find something, the likeliest first."""
         if suggestion:
-            yield Mend(Remedy.SPELLING, self.reworded(suggestion), 0)
-        yield from self.renamed(missing)
-        yield from self.loosened()
-        if 1 < len(missing) < len(self.all):
-            yield self.without(missing)
-        if len(self.all) > 1:
+            yield Relaxation(RelaxationKind.SPELLING, self.with_text(suggestion), 0)
+        yield from self.match_name_words(unmatched)
+        yield from self.loosen_phrases()
+        if 1 < len(unmatched) < len(self.conditions):
+            yield self.drop(unmatched)
+        if len(self.conditions) > 1:
             # What everything has to meet and nothing meets leaves nothing of the rest, whatever else is left out.
-            needed = {each for each in missing if not _is_lenient(each)}
+            needed = {each for each in unmatched if not _is_optional(each)}
             yield from (
-                self.without((each,)) for each in self.listed if needed <= {each}
+                self.drop((each,))
+                for each in self.counted_conditions
+                if needed <= {each}
             )
-        yield from self.nearest()
-        yield from self.any_word(missing)
-        narrow = tuple(each for each in self.all if not each.clause)
-        if 1 < len(narrow) < len(self.all):
-            yield replace(self.without(narrow), remedy=Remedy.UNFILTERED)
+        yield from self.move_dates()
+        yield from self.match_any_word(unmatched)
+        narrow = tuple(each for each in self.conditions if not each.clause)
+        if 1 < len(narrow) < len(self.conditions):
+            yield replace(self.drop(narrow), kind=RelaxationKind.UNFILTERED)
 
-    def pairs(self) -> Iterator[tuple[Condition, Condition]]:
+    def conflicting_pairs(self) -> Iterator[tuple[Condition, Condition]]:
         """Any two conditions that no article meets."""
-        for one, other in combinations(self.listed, 2):
-            if self.count(self.of([one, other])) == 0:
+        for one, other in combinations(self.counted_conditions, 2):
+            if self.count(self.build_request([one, other])) == 0:
                 yield one, other
 
-    def without(self, dropped: tuple[Condition, ...]) -> Mend:
-        return Mend(
-            Remedy.DROP,
-            self.of([each for each in self.all if each not in dropped]),
+    def drop(self, dropped: tuple[Condition, ...]) -> Relaxation:
+        """Return the relaxation that leaves conditions out."""
+        return Relaxation(
+            RelaxationKind.DROP,
+            self.build_request(
+                [each for each in self.conditions if each not in dropped]
+            ),
             0,
             dropped,
         )
 
-    def renamed(self, missing: tuple[Condition, ...]) -> Iterator[Mend]:
+    def match_name_words(
+        self, unmatched: tuple[Condition, ...]
+    ) -> Iterator[Relaxation]:
         """Names that have the words of a value which nothing has."""
-        for asked in missing:
+        for asked in unmatched:
             if (
-                asked.facet in NAMED
+                asked.facet in NAME_FACETS
                 and not asked.excluded
                 and len(asked.values) == 1
                 and asked.values[0] != UNKNOWN
             ):
                 words = asked.values[0].replace('"', " ")
                 named = Condition(
-                    Clause(f'{asked.facet}:"{words}"', Kind.PHRASE, words, asked.facet)
+                    Clause(
+                        f'{asked.facet}:"{words}"', TokenKind.PHRASE, words, asked.facet
+                    )
                 )
-                changed = [named, *(each for each in self.all if each is not asked)]
+                changed = [
+                    named,
+                    *(each for each in self.conditions if each is not asked),
+                ]
                 changed.sort(key=lambda each: each.clause is None)
-                yield Mend(Remedy.NAME, self.of(changed), 0, (named,))
+                yield Relaxation(
+                    RelaxationKind.NAME_WORDS, self.build_request(changed), 0, (named,)
+                )
 
-    def loosened(self) -> Iterator[Mend]:
+    def loosen_phrases(self) -> Iterator[Relaxation]:
         """The words of phrases anywhere in an article."""
         phrases = tuple(
-            each for each in self.all if each.clause and _is_phrase(each.clause)
+            each for each in self.conditions if each.clause and _is_phrase(each.clause)
         )
         if phrases:
-            loose = [_loose(each) if each in phrases else each for each in self.all]
-            yield Mend(Remedy.WORDS, self.of(loose), 0, phrases)
+            loose = [
+                _loosen(each) if each in phrases else each for each in self.conditions
+            ]
+            yield Relaxation(
+                RelaxationKind.LOOSE_WORDS, self.build_request(loose), 0, phrases
+            )
 
-    def any_word(self, missing: tuple[Condition, ...]) -> Iterator[Mend]:
+    def match_any_word(self, unmatched: tuple[Condition, ...]) -> Iterator[Relaxation]:
         """Any of what has to be there; what excludes, and dates, stay."""
         chosen = [
-            each.clause for each in self.all if each.clause and _is_wanted(each.clause)
+            each.clause
+            for each in self.conditions
+            if each.clause and _is_required(each.clause)
         ]
-        if len(chosen) - sum(each.clause in chosen for each in missing) > 1:
-            either = Condition(Clause(any_of(chosen), Kind.OR, parts=tuple(chosen)))
-            rest = [each for each in self.all if each.clause not in chosen]
-            yield Mend(Remedy.ANY, self.of([either, *rest]), 0)
+        if len(chosen) - sum(each.clause in chosen for each in unmatched) > 1:
+            either = Condition(
+                Clause(join_with_or(chosen), TokenKind.OR, parts=tuple(chosen))
+            )
+            rest = [each for each in self.conditions if each.clause not in chosen]
+            yield Relaxation(
+                RelaxationKind.ANY_WORD, self.build_request([either, *rest]), 0
+            )
 
-    def nearest(self) -> Iterator[Mend]:
+    def move_dates(self) -> Iterator[Relaxation]:
         """The days nearest to those asked for on which there is an article."""
-        for asked in self.all:
+        for asked in self.conditions:
             if window := asked.window:
-                rest = [each for each in self.all if each is not asked]
-                found = list(self.beside(asked, rest, window))
+                rest = [each for each in self.conditions if each is not asked]
+                found = list(self.nearest_dates(asked, rest, window))
                 if found:
                     _, known = min(found, key=lambda each: each[0])
                     first, last = (
@@ -234,74 +285,85 @@ class _Doctor:
                         if known.is_window
                         else (known.to_edtf(), known.to_edtf())
                     )
-                    yield Mend(
-                        Remedy.DATES,
-                        self.of([*rest, dated_as(asked, first, last)]),
+                    yield Relaxation(
+                        RelaxationKind.DATES,
+                        self.build_request([*rest, with_dates(asked, first, last)]),
                         0,
                         (asked,),
                         known,
                     )
 
-    def beside(
-        self, asked: Condition, rest: list[Condition], window: dates.Window
+    def nearest_dates(
+        self, condition: Condition, rest: list[Condition], window: dates.Window
     ) -> Iterator[tuple[timedelta, DateRange]]:
         """The dates of the last article before some days and of the first after them, each with how far away it is."""
         first, last = window
         if first and first > date.min:
-            before = self.of([*rest, dated_as(asked, "", str(first - DAY))])
-            if known := self.first_of(before, Sort.NEWEST):
+            before = self.build_request(
+                [*rest, with_dates(condition, "", str(first - ONE_DAY))]
+            )
+            if known := self.first_article_dates(before, Sort.NEWEST):
                 yield first - known.latest, known
         if last and last < date.max:
-            after = self.of([*rest, dated_as(asked, str(last + DAY), "")])
-            if known := self.first_of(after, Sort.OLDEST):
+            after = self.build_request(
+                [*rest, with_dates(condition, str(last + ONE_DAY), "")]
+            )
+            if known := self.first_article_dates(after, Sort.OLDEST):
                 yield known.earliest - last, known
 
-    def first_of(self, request: Request, sort: Sort) -> DateRange | None:
+    def first_article_dates(
+        self, request: SearchRequest, sort: Sort
+    ) -> DateRange | None:
         """The dates of the first article of a request in some order."""
         if not self.count(request):
             return None
-        found = self.desk.search(
-            replace(request, sort=sort, size=1), Counting(facets=())
+        found = self.service.search(
+            replace(request, sort=sort, size=1), FacetOptions(facets=())
         ).results
-        return found[0].cutting.dates if found else None
+        return found[0].summary.dates if found else None
 
-    def of(self, wanted: Iterable[Condition]) -> Request:
-        return asking(self.request, self.all, wanted)
+    def build_request(self, conditions: Iterable[Condition]) -> SearchRequest:
+        """Return the request with these conditions only."""
+        return with_conditions(self.request, self.conditions, conditions)
 
-    def reworded(self, text: str) -> Request:
+    def with_text(self, text: str) -> SearchRequest:
+        """Return the request with another query line, from its first page."""
         return replace(self.request, text=text, page=1, after="")
 
-    def count(self, request: Request) -> int | None:
+    def count(self, request: SearchRequest) -> int | None:
         """How many a request finds; `None` where enough has been asked."""
-        key = _key(request)
-        if key not in self.known and len(self.known) < SEARCHES:
-            self.known[key] = self.desk.count(request)
-        return self.known.get(key)
+        key = _request_key(request)
+        if key not in self.counts and len(self.counts) < MAX_SEARCHES:
+            self.counts[key] = self.service.count(request)
+        return self.counts.get(key)
 
 
 def _is_phrase(clause: Clause) -> bool:
     return (
-        clause.kind is Kind.PHRASE
+        clause.kind is TokenKind.PHRASE
         and not clause.negated
-        and 1 < len(clause.said.split()) <= LOOSE
+        and 1 < len(clause.text.split()) <= MAX_LOOSE_WORDS
     )
 
 
-def _loose(phrase: Condition) -> Condition:
+def _loosen(phrase: Condition) -> Condition:
     assert phrase.clause is not None
     return Condition(
         Clause(
-            words_of(phrase.clause), Kind.AND, phrase.clause.said, phrase.clause.field
+            unquote_phrase(phrase.clause),
+            TokenKind.AND,
+            phrase.clause.text,
+            phrase.clause.field,
         )
     )
 
 
-def _is_wanted(clause: Clause) -> bool:
+def _is_required(clause: Clause) -> bool:
     """Whether a clause is something that has to be there."""
     return not clause.negated and clause.field != "date"
 
 
-def _is_lenient(condition: Condition) -> bool:
+def _is_optional(condition: Condition) -> bool:
     """Whether an article may be found that does not meet it: one that lacks a word follows those with all."""
     return (
         condition.clause is not None
@@ -310,24 +372,28 @@ def _is_lenient(condition: Condition) -> bool:
     )
 
 
-def _best(mends: Sequence[Mend], missing: tuple[Condition, ...]) -> tuple[Mend, ...]:
+def _select_relaxations(
+    relaxations: Sequence[Relaxation], unmatched: tuple[Condition, ...]
+) -> tuple[Relaxation, ...]:
     """Those to offer: what leaves out least first, then what finds most."""
 
-    def rank(mend: Mend) -> tuple[int, bool, bool, int]:
+    def rank(mend: Relaxation) -> tuple[int, bool, bool, int]:
         words = any(each.clause for each in mend.conditions)
         return (
-            RANKS[mend.remedy],
-            not {*mend.conditions} <= {*missing},
+            RELAXATION_RANKS[mend.kind],
+            not {*mend.conditions} <= {*unmatched},
             words,
-            -mend.articles,
+            -mend.article_count,
         )
 
-    drops = [each for each in sorted(mends, key=rank) if each.remedy is Remedy.DROP][
-        :DROPS
-    ]
-    rest = [each for each in mends if each.remedy is not Remedy.DROP]
-    return tuple(sorted([*drops, *rest], key=rank)[:OFFERED])
+    drops = [
+        each
+        for each in sorted(relaxations, key=rank)
+        if each.kind is RelaxationKind.DROP
+    ][:MAX_DROPS]
+    rest = [each for each in relaxations if each.kind is not RelaxationKind.DROP]
+    return tuple(sorted([*drops, *rest], key=rank)[:MAX_RELAXATIONS])
 
 
-def _key(request: Request) -> str:
+def _request_key(request: SearchRequest) -> str:
     return repr(replace(request, sort=Sort.NEWEST))

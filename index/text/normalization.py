@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-LETTERS = str.maketrans(
+LETTER_REPLACEMENTS = str.maketrans(
     {
         "ø": "o",
         "đ": "d",
@@ -25,13 +25,13 @@ LETTERS = str.maketrans(
 INVISIBLE = "\u00ad\u200b-\u200d\u2060\ufeff"
 """Soft hyphens, zero-width spaces and joiners: inside a word, but no part of it."""
 
-DROPPED = re.compile(
+IGNORED_MARKS = re.compile(
     f"[{INVISIBLE}\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
     "\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
 )
 """Accents and points that a reader may leave out; vowel signs of Indic scripts and kana marks are letters and stay."""
 
-SINGULAR = {
+NOT_PLURAL = {
     "news",
     "texas",
     "paris",
@@ -46,7 +46,7 @@ SINGULAR = {
 }
 """English words that only look like plurals."""
 
-PLURALS: tuple[tuple[re.Pattern[str], str], ...] = (
+PLURAL_ENDINGS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?:ss|us|is)$"), "keep"),
     (re.compile(r"[^aeiou]ies$"), "ies"),
     (re.compile(r"(?:ss|x|z|ch|sh|\w\w[dgrt]o)es$"), "es"),
@@ -54,8 +54,8 @@ PLURALS: tuple[tuple[re.Pattern[str], str], ...] = (
 )
 """Endings in the order tried; the named letters are replaced."""
 
-REPLACEMENT = {"ies": "y", "es": "", "s": ""}
-SHORTEST_PLURAL = 4
+SINGULAR_ENDINGS = {"ies": "y", "es": "", "s": ""}
+MIN_PLURAL_LENGTH = 4
 
 
 def fold(text: str) -> str:
@@ -65,26 +65,28 @@ def fold(text: str) -> str:
     decomposed = unicodedata.normalize(
         "NFKD", unicodedata.normalize("NFKD", text).casefold()
     )
-    return unicodedata.normalize("NFC", DROPPED.sub("", decomposed).translate(LETTERS))
+    return unicodedata.normalize(
+        "NFC", IGNORED_MARKS.sub("", decomposed).translate(LETTER_REPLACEMENTS)
+    )
 
 
-def singular(word: str) -> str:
+def to_singular(word: str) -> str:
     """The singular of a folded English word, after Harman's S stemmer (1991); any other word unchanged.
 
     Number only: a search for `missile` finds `missiles`, and never `international` for `intern`.
     """
     if (
-        len(word) < SHORTEST_PLURAL
+        len(word) < MIN_PLURAL_LENGTH
         or word[-1] != "s"
         or not word.isascii()
-        or word in SINGULAR
+        or word in NOT_PLURAL
     ):
         return word
-    for ending, letters in PLURALS:
+    for ending, letters in PLURAL_ENDINGS:
         if ending.search(word):
             return (
                 word
                 if letters == "keep"
-                else word[: -len(letters)] + REPLACEMENT[letters]
+                else word[: -len(letters)] + SINGULAR_ENDINGS[letters]
             )
     return word

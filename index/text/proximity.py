@@ -6,20 +6,20 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from heapq import merge
 
-Places = Mapping[str, Sequence[int]]
+PositionsByWord = Mapping[str, Sequence[int]]
 """Word → its positions in one document, rising."""
 
 
-def starts(words: Sequence[str], places: Places) -> set[int]:
+def phrase_starts(words: Sequence[str], positions: PositionsByWord) -> set[int]:
     """The positions at which the words begin to stand one after another."""
-    found = set(places[words[0]])
+    found = set(positions[words[0]])
     for offset, word in enumerate(words[1:], 1):
-        found &= {place - offset for place in places[word]}
+        found &= {place - offset for place in positions[word]}
     return found
 
 
-def windows(
-    words: Sequence[str], places: Places, slop: int
+def proximity_windows(
+    words: Sequence[str], positions: PositionsByWord, slop: int
 ) -> Iterator[tuple[int, int]]:
     """First and last position of each shortest stretch that has all words, and at most `slop` others among them.
 
@@ -28,7 +28,7 @@ def windows(
     missing = Counter(words)
     needed, first = len(words), 0
     sequence = list(
-        merge(*([(place, word) for place in places[word]] for word in missing))
+        merge(*([(place, word) for place in positions[word]] for word in missing))
     )
     for last, word in sequence:
         needed -= missing[word] > 0

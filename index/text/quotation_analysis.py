@@ -7,22 +7,22 @@ from typing import Any
 
 from whoosh.analysis import Analyzer, Token
 
-from index.text.analysis import GAP, SEPARATOR, placed, units
+from index.text.analysis import POSITION_GAP, VALUE_SEPARATOR, iter_terms, iter_units
 
-VOICE = "\x1e"
+SPEAKER_SEPARATOR = "\x1e"
 """Stands between a speaker and a word; in a field's value, between the speaker and the quotation."""
 
 
-PERSON, WHO, SAID = "person", "who", "said"
+PERSON_FIELD, PERSON_SLUG_FIELD, QUOTE_FIELD = "person", "who", "said"
 """Fields: the names of people as the article has them; their slugs; what is quoted."""
 
 
-def spoken(words: str, speaker: str | None) -> str:
+def encode_quotation(words: str, speaker: str | None) -> str:
     """A quotation and the slug of its speaker as one value of the field."""
-    return f"{speaker or ''}{VOICE}{words}"
+    return f"{speaker or ''}{SPEAKER_SEPARATOR}{words}"
 
 
-class VoiceAnalyzer(Analyzer):  # type: ignore[misc]  # Whoosh 2.7.4 has no types
+class QuotationAnalyzer(Analyzer):  # type: ignore[misc]  # Whoosh 2.7.4 has no types
     """The analysis of the field, as Whoosh calls it."""
 
     def __call__(
@@ -32,14 +32,14 @@ class VoiceAnalyzer(Analyzer):  # type: ignore[misc]  # Whoosh 2.7.4 has no type
         token = Token(positions=positions, **options)
         token.stopped, token.boost = False, 1.0
         base = 0
-        for piece in value.split(SEPARATOR):
-            speaker, _, words = piece.partition(VOICE)
-            voices = ("", f"{speaker}{VOICE}") if speaker else ("",)
+        for piece in value.split(VALUE_SEPARATOR):
+            speaker, _, words = piece.partition(SPEAKER_SEPARATOR)
+            voices = ("", f"{speaker}{SPEAKER_SEPARATOR}") if speaker else ("",)
             position = 0
-            for position, _, unit in units(words):
-                for term, weight, token.pos in placed(unit, base + position):
+            for position, _, unit in iter_units(words):
+                for term, weight, token.pos in iter_terms(unit, base + position):
                     token.boost = weight
                     for voice in voices:
                         token.text = voice + term
                         yield token
-            base += position + GAP
+            base += position + POSITION_GAP

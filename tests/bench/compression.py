@@ -20,8 +20,8 @@ import numpy as np
 
 from index.columnar.engine import WhooshEngine
 from index.columnar.storage.arrays import Array
-from index.columnar.storage.segment import Field
-from index.columnar.storage.snapshot import Generations
+from index.columnar.storage.segment import IndexField
+from index.columnar.storage.snapshot import SnapshotManager
 from tests.bench.corpus import articles, recombined
 from tests.bench.engines import Growing
 
@@ -62,7 +62,7 @@ def main(arguments: Sequence[str]) -> None:
         engine = WhooshEngine(Path(folder))
         engine.sync(feed)
         engine.close()
-        generation = Generations(Path(folder)).newest()
+        generation = SnapshotManager(Path(folder)).newest()
         assert generation is not None
         segment = max(generation.segments, key=len)
         field = segment.fields["text"]
@@ -77,7 +77,7 @@ def main(arguments: Sequence[str]) -> None:
             _tell(name, field, lists)
 
 
-def _tell(name: str, field: Field, lists: Callable[[int], Array]) -> None:
+def _tell(name: str, field: IndexField, lists: Callable[[int], Array]) -> None:
     found = [np.array(lists(term)) for term in range(len(field.terms))]
     small = [packed(each) for each in found]
     assert all(

@@ -17,7 +17,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from archive.model import DateRange
-from index.engine import Entry
+from index.engine import IndexDocument
 
 SEED = 1987
 SENTENCE = re.compile(r"(?<=[.!?])\s+")
@@ -46,7 +46,7 @@ class Asked:
         return f"{line} -{self.without}" if self.without else line
 
 
-def articles(path: Path) -> list[Entry]:
+def articles(path: Path) -> list[IndexDocument]:
     """The articles of a file of records; the first topic stands for the outlet, since they have but one."""
     found = []
     for number, line in enumerate(
@@ -55,7 +55,7 @@ def articles(path: Path) -> list[Entry]:
         record = json.loads(line)
         day = _day(record["date"])
         found.append(
-            Entry(
+            IndexDocument(
                 f"{number:08}",
                 record["body"] or "",
                 record["title"] or None,
@@ -76,7 +76,7 @@ def _day(text: str | None) -> date | None:
         return None
 
 
-def recombined(entries: Sequence[Entry], size: int) -> Iterator[Entry]:
+def recombined(entries: Sequence[IndexDocument], size: int) -> Iterator[IndexDocument]:
     """So many articles: the given ones, then others made of their sentences."""
     yield from entries[:size]
     chance = random.Random(SEED)
@@ -85,7 +85,7 @@ def recombined(entries: Sequence[Entry], size: int) -> Iterator[Entry]:
     for number in range(len(entries), size):
         facts, title = chance.choice(entries), chance.choice(entries)
         text = " ".join(chance.choices(pool, k=chance.choice(lengths)))
-        yield Entry(
+        yield IndexDocument(
             f"{number:08}",
             text,
             title.title,
@@ -97,7 +97,7 @@ def recombined(entries: Sequence[Entry], size: int) -> Iterator[Entry]:
         )
 
 
-def drawn(entries: Sequence[Entry]) -> list[Asked]:
+def drawn(entries: Sequence[IndexDocument]) -> list[Asked]:
     """66 queries: six of each kind, from words that few, some or very many articles have."""
     chance = random.Random(SEED)
     frequency = Counter(
@@ -147,7 +147,7 @@ def drawn(entries: Sequence[Entry]) -> list[Asked]:
 
 
 def _together(
-    chance: random.Random, entries: Sequence[Entry], count: int, *, near: bool
+    chance: random.Random, entries: Sequence[IndexDocument], count: int, *, near: bool
 ) -> tuple[str, ...]:
     """Words of one sentence, one after another where they have to be near."""
     while True:

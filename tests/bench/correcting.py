@@ -16,7 +16,7 @@ from archive.catalog import Catalog
 from archive.catalog.bulk_corrections import Scope
 from archive.home import Home
 from archive.progress import NO_PROGRESS
-from index.sync import follow
+from index.sync import sync_index_with_progress
 
 T = TypeVar("T")
 
@@ -37,7 +37,7 @@ def main(folder: Path) -> None:
     """Correct and undo in the home FOLDER."""
     home = Home(folder)
     catalog = Catalog(home.catalog_path)
-    follow(home, catalog, NO_PROGRESS)
+    sync_index_with_progress(home, catalog, NO_PROGRESS)
     id = next(iter(catalog.changes(0)))[1].document.id
     changes = timed(
         "preview", lambda: catalog.review.alike(id, "outlet", "The Bench", Scope.HOST)
@@ -46,9 +46,9 @@ def main(folder: Path) -> None:
         f"correct {len(changes):,}",
         lambda: catalog.review.correct_all(changes, "outlet", "bench"),
     )
-    timed("index", lambda: follow(home, catalog, NO_PROGRESS))
+    timed("index", lambda: sync_index_with_progress(home, catalog, NO_PROGRESS))
     timed("undo", lambda: catalog.undo(key, "bench"))
-    timed("index", lambda: follow(home, catalog, NO_PROGRESS))
+    timed("index", lambda: sync_index_with_progress(home, catalog, NO_PROGRESS))
     catalog.close()
 
 

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from index.columnar.engine import WhooshEngine
-from index.engine import Change, Entry, Search
-from index.query.parser import parse
-from index.text.snippets import prefixes_of, snippet
+from index.engine import DocumentChange, IndexDocument, Search
+from index.query.parser import parse_query
+from index.text.snippets import make_snippet, query_prefixes
 from tests.bench.corpus import Asked
 
 FACETS = ("outlet", "person", "month")
@@ -38,7 +38,7 @@ class Timed(ABC):
     name: str
 
     @abstractmethod
-    def write(self, entries: Iterable[Entry]) -> None: ...
+    def write(self, entries: Iterable[IndexDocument]) -> None: ...
 
     @abstractmethod
     def open(self) -> None: ...
@@ -52,13 +52,15 @@ class Growing:
 
     archive_id = "bench"
 
-    def __init__(self, entries: Iterable[Entry], last: int, before: int = 0) -> None:
-        self._entries, self.last, self._before = entries, last, before
+    def __init__(
+        self, entries: Iterable[IndexDocument], last: int, before: int = 0
+    ) -> None:
+        self._entries, self.last_number, self._before = entries, last, before
 
-    def changes(self, after: int) -> Iterator[Change]:
+    def changes(self, after: int) -> Iterator[DocumentChange]:
         for number, entry in enumerate(self._entries, self._before + 1):
             if number > after:
-                yield Change(number, entry.id, entry)
+                yield DocumentChange(number, entry.id, entry)
 
 
 class Cuttings(Timed):
@@ -75,10 +77,10 @@ class Cuttings(Timed):
             "CREATE TABLE IF NOT EXISTS texts (id TEXT PRIMARY KEY, text TEXT) WITHOUT ROWID"
         )
 
-    def write(self, entries: Iterable[Entry]) -> None:
+    def write(self, entries: Iterable[IndexDocument]) -> None:
         WhooshEngine(self._folder).sync(Growing(entries, self._size))
 
-    def keep(self, entries: Iterable[Entry]) -> None:
+    def keep(self, entries: Iterable[IndexDocument]) -> None:
         """Put the texts into the database beside it."""
         with self._texts:
             self._texts.executemany(
@@ -91,7 +93,7 @@ class Cuttings(Timed):
         self._engine.count()
 
     def page(self, asked: Asked) -> Page:
-        query = parse(asked.line).query
+        query = parse_query(asked.line).query
         search = Search(
             query,
             filters={"outlet": (asked.outlet,)} if asked.outlet else {},
@@ -99,8 +101,8 @@ class Cuttings(Timed):
             latest=asked.last,
             limit=TOP,
             facets=FACETS,
-            values=TOP,
-            passages=True,
+            facet_limit=TOP,
+            with_passages=True,
         )
         found = self._engine.search(search)
         slots = ",".join("?" * len(found.hits))
@@ -110,13 +112,13 @@ class Cuttings(Timed):
                 [h.id for h in found.hits],
             )
         )
-        shown, prefixes = [], prefixes_of(query)
+        shown, prefixes = [], query_prefixes(query)
         for hit in found.hits:
             text = texts[hit.id]
-            pieces = snippet(text, hit.passages, prefixes)
+            pieces = make_snippet(text, hit.passages, prefixes)
             shown.append(
                 "".join(
-                    f"<b>{each.text}</b>" if each.marked else each.text
+                    f"<b>{each.text}</b>" if each.highlighted else each.text
                     for each in pieces
                 )
             )
@@ -128,7 +130,7 @@ class Cuttings(Timed):
             found.total, tuple(hit.id for hit in found.hits), facets, tuple(shown)
         )
 
-    def add(self, entry: Entry) -> None:
+    def add(self, entry: IndexDocument) -> None:
         """One more article, searchable when this returns."""
         self._size += 1
         self._engine.sync(Growing([entry], self._size, self._size - 1))
@@ -142,7 +144,7 @@ class Sqlite(Timed):
     def __init__(self, folder: Path, size: int) -> None:
         self._path = folder / "fts.db"
 
-    def write(self, entries: Iterable[Entry]) -> None:
+    def write(self, entries: Iterable[IndexDocument]) -> None:
         base = sqlite3.connect(self._path)
         base.executescript(
             """
@@ -217,7 +219,7 @@ class Sqlite(Timed):
         )
 
 
-def _row(number: int, each: Entry) -> tuple[Any, ...]:
+def _row(number: int, each: IndexDocument) -> tuple[Any, ...]:
     day = each.dates.earliest if each.dates else None
     return (
         number,
@@ -274,7 +276,7 @@ class Tantivy(Timed):
         build.add_integer_field("day", fast=True, indexed=True)
         self._schema = build.build()
 
-    def write(self, entries: Iterable[Entry]) -> None:
+    def write(self, entries: Iterable[IndexDocument]) -> None:
         self._path.mkdir(parents=True)
         writer = self._tantivy.Index(self._schema, path=str(self._path)).writer(
             512_000_000, num_threads=1
@@ -284,7 +286,7 @@ class Tantivy(Timed):
         writer.commit()
         writer.wait_merging_threads()
 
-    def _document(self, each: Entry) -> Any:
+    def _document(self, each: IndexDocument) -> Any:
         document = self._tantivy.Document(
             id=each.id, text=each.text, title=each.title or "", person=list(each.people)
         )
@@ -386,7 +388,7 @@ class StockWhoosh(Timed):
     def __init__(self, folder: Path, size: int) -> None:
         self._path = folder / "whoosh"
 
-    def write(self, entries: Iterable[Entry]) -> None:
+    def write(self, entries: Iterable[IndexDocument]) -> None:
         from whoosh import fields, index  # noqa: PLC0415
 
         words = fields.TEXT(stored=True)

@@ -15,8 +15,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from index.columnar.engine import WhooshEngine
-from index.engine import Entry, Search
-from index.query.parser import parse
+from index.engine import IndexDocument, Search
+from index.query.parser import parse_query
 from tests.index.feeds import MemoryFeed
 
 DEPTH = 10
@@ -40,7 +40,10 @@ def score(collection: Mapping[str, object]) -> float:
         engine = WhooshEngine(Path(folder))
         engine.sync(
             MemoryFeed(
-                *(Entry(doc["id"], doc["body"], doc["title"] or None) for doc in docs)
+                *(
+                    IndexDocument(doc["id"], doc["body"], doc["title"] or None)
+                    for doc in docs
+                )
             )
         )
         gains = [
@@ -52,7 +55,7 @@ def score(collection: Mapping[str, object]) -> float:
 
 
 def _run(engine: WhooshEngine, text: str) -> list[str]:
-    search = Search(parse(text).query, limit=DEPTH, partial=True, facets=())
+    search = Search(parse_query(text).query, limit=DEPTH, allow_partial=True, facets=())
     return [hit.id for hit in engine.search(search).hits]
 
 

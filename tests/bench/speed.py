@@ -23,7 +23,7 @@ from typing import Any
 
 import psutil
 
-from index.engine import Entry
+from index.engine import IndexDocument
 from tests.bench.corpus import Asked, articles, drawn, recombined
 from tests.bench.engines import ENGINES, Cuttings, StockWhoosh, Timed
 
@@ -61,7 +61,7 @@ def main(arguments: Sequence[str]) -> None:
 
 def measured(
     folder: Path,
-    entries: Sequence[Entry],
+    entries: Sequence[IndexDocument],
     size: int,
     engines: Sequence[type[Timed]],
     rounds: int,
@@ -130,7 +130,7 @@ def _seconds(do: Any) -> float:
 def _one_more(engine: Cuttings, number: int) -> float:
     """Seconds until one more article is found."""
     word = f"newword{number}"
-    entry = Entry(f"{number:08}", f"One more article about {word}.")
+    entry = IndexDocument(f"{number:08}", f"One more article about {word}.")
     engine.keep([entry])
     before = time.perf_counter()
     engine.add(entry)

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from index.columnar.engine import WhooshEngine
 from index.columnar.indexing import merger, writer
-from index.columnar.storage.manifest import LOCK, MANIFEST, read_manifest
-from index.engine import Entry
+from index.columnar.storage.manifest import LOCK_NAME, MANIFEST_NAME, read_manifest
+from index.engine import IndexDocument
 from tests.index.feeds import MemoryFeed, ids
 
 OPERATIONS = {
@@ -24,14 +24,17 @@ OPERATIONS = {
     "shutil.rmtree",
     "os.truncate",
 }
-BEFORE = MemoryFeed(*(Entry(str(n), "old words") for n in range(4)))
-AFTER = MemoryFeed(*(Entry(str(n), "old words") for n in range(4)))
-AFTER.put(Entry("1", "new words"), Entry("4", "new words")).drop("2")
+BEFORE = MemoryFeed(*(IndexDocument(str(n), "old words") for n in range(4)))
+AFTER = MemoryFeed(*(IndexDocument(str(n), "old words") for n in range(4)))
+AFTER.put(IndexDocument("1", "new words"), IndexDocument("4", "new words")).drop("2")
 
 
 def main(folder: Path) -> int:
     """Crash before the first operation, the second, …, until a run gets through; how many crashes that took."""
-    writer.A_CHANGE, merger.FACTOR = writer.room(writer.MEMORY) // 2, 2
+    writer.BYTES_PER_CHANGE, merger.MERGE_FACTOR = (
+        writer.batch_bytes(writer.DEFAULT_MEMORY_MB) // 2,
+        2,
+    )
     for prepared in (False, True):
         crashes = 0
         while _killed(folder, crashes + 1, prepared=prepared):
@@ -89,9 +92,9 @@ def _inspect(folder: Path, *, prepared: bool) -> None:
     manifest = read_manifest(folder)
     assert manifest is not None
     assert {path.name for path in folder.iterdir()} == {
-        LOCK,
-        MANIFEST,
-        *manifest.files(),
+        LOCK_NAME,
+        MANIFEST_NAME,
+        *manifest.file_names(),
     }
 
 

@@ -6,36 +6,36 @@ from collections.abc import Iterator
 from datetime import date
 
 from archive.model import DateRange
-from index.engine import Change, Engine, Entry, Results, Search
-from index.query.parser import parse
+from index.engine import DocumentChange, Engine, IndexDocument, Results, Search
+from index.query.parser import parse_query
 
 
 class MemoryFeed:
     """A catalog's change feed as a list; `stop_after` changes it breaks off, as a run that is killed."""
 
-    def __init__(self, *entries: Entry, archive_id: str = "archive") -> None:
+    def __init__(self, *entries: IndexDocument, archive_id: str = "archive") -> None:
         self.archive_id = archive_id
         self.stop_after: int | None = None
-        self._log: list[Change] = []
+        self._log: list[DocumentChange] = []
         self.put(*entries)
 
     @property
-    def last(self) -> int:
+    def last_number(self) -> int:
         return len(self._log)
 
-    def put(self, *entries: Entry) -> MemoryFeed:
+    def put(self, *entries: IndexDocument) -> MemoryFeed:
         """Add or replace documents."""
         for entry in entries:
-            self._log.append(Change(self.last + 1, entry.id, entry))
+            self._log.append(DocumentChange(self.last_number + 1, entry.id, entry))
         return self
 
     def drop(self, *ids: str) -> MemoryFeed:
         """Remove documents."""
         for id in ids:
-            self._log.append(Change(self.last + 1, id, None))
+            self._log.append(DocumentChange(self.last_number + 1, id, None))
         return self
 
-    def changes(self, after: int) -> Iterator[Change]:
+    def changes(self, after: int) -> Iterator[DocumentChange]:
         newest = {change.id: change.number for change in self._log}
         for given, change in enumerate(
             c for c in self._log if c.number > after and newest[c.id] == c.number
@@ -57,7 +57,7 @@ def dated(earliest: str, latest: str | None = None) -> DateRange:
 
 def ask(engine: Engine, query: str = "", **options: object) -> Results:
     """The answer to a line as a reader types it, all hits on one page."""
-    return engine.search(Search(parse(query).query, **{"limit": 1000, **options}))  # type: ignore[arg-type]
+    return engine.search(Search(parse_query(query).query, **{"limit": 1000, **options}))  # type: ignore[arg-type]
 
 
 def ids(engine: Engine, query: str = "", **options: object) -> list[str]:

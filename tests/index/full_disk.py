@@ -9,7 +9,7 @@ from pathlib import Path
 
 from archive.errors import CuttingsError
 from index.columnar.engine import WhooshEngine
-from index.engine import Entry
+from index.engine import IndexDocument
 from tests.index.feeds import MemoryFeed
 
 ROOM = 20_000
@@ -18,10 +18,12 @@ ROOM = 20_000
 
 def main(folder: Path, held: int) -> int:
     """Sync many words after the `held` changes that the index has; print the error's sentence."""
-    feed = MemoryFeed(*(Entry(f"{number:02}", "held") for number in range(held)))
+    feed = MemoryFeed(
+        *(IndexDocument(f"{number:02}", "held") for number in range(held))
+    )
     feed.put(
         *(
-            Entry(f"x{n}", " ".join(f"word{n}of{m}" for m in range(300)))
+            IndexDocument(f"x{n}", " ".join(f"word{n}of{m}" for m in range(300)))
             for n in range(30)
         )
     )

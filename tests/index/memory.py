@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from index.columnar.engine import WhooshEngine
-from index.engine import Change, Entry
+from index.engine import DocumentChange, IndexDocument
 
 WORDS = [
     f"{first}{second}"
@@ -22,13 +22,13 @@ class Archive:
     """Articles that are made one by one, so that none lies in memory for our sake."""
 
     archive_id = "archive"
-    last = 8_000
+    last_number = 8_000
 
-    def changes(self, after: int) -> Iterator[Change]:
+    def changes(self, after: int) -> Iterator[DocumentChange]:
         chance = random.Random(0)
-        for number in range(after + 1, self.last + 1):
+        for number in range(after + 1, self.last_number + 1):
             text = " ".join(chance.choices(WORDS, k=200))
-            yield Change(number, str(number), Entry(str(number), text))
+            yield DocumentChange(number, str(number), IndexDocument(str(number), text))
 
 
 def main(folder: Path, memory: int) -> int:

@@ -6,8 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.query.clauses import any_of, clauses, line_of, words_of
-from index.query.parser import parse
+from index.query.clauses import (
+    join_clauses,
+    join_with_or,
+    split_clauses,
+    unquote_phrase,
+)
+from index.query.parser import parse_query
 
 LINES = {
     "russia missile": ["russia", "missile"],
@@ -39,7 +44,7 @@ WORDS = st.lists(st.sampled_from(
 
 @pytest.mark.parametrize("line", LINES)
 def test_a_line_falls_into_the_conditions_that_it_sets(line: str) -> None:
-    assert [each.line for each in clauses(line)] == LINES[line]
+    assert [each.query_text for each in split_clauses(line)] == LINES[line]
 
 
 @given(WORDS)
@@ -47,22 +52,22 @@ def test_a_line_falls_into_the_conditions_that_it_sets(line: str) -> None:
 def test_conditions_put_together_and_taken_apart_again_are_the_same(
     words: list[str],
 ) -> None:
-    found = clauses(" ".join(words))
+    found = split_clauses(" ".join(words))
     if found:
-        assert clauses(line_of(found)) == found
-        assert parse(line_of(found)).query != parse("").query
+        assert split_clauses(join_clauses(found)) == found
+        assert parse_query(join_clauses(found)).query != parse_query("").query
 
 
 def test_a_negation_in_a_group_stays_one() -> None:
-    (group, word) = clauses("(a OR -b) c")
+    (group, word) = split_clauses("(a OR -b) c")
     assert [part.negated for part in group.parts] == [False, True]
     assert not word.negated
 
 
 def test_the_words_of_a_phrase_are_free_of_signs_that_would_mean_something() -> None:
-    (phrase,) = clauses('title:"oil -AND: S-400 *gold"')
-    assert words_of(phrase) == "title:(oil and S-400 gold)"
-    assert [each.line for each in clauses(words_of(phrase))] == [
+    (phrase,) = split_clauses('title:"oil -AND: S-400 *gold"')
+    assert unquote_phrase(phrase) == "title:(oil and S-400 gold)"
+    assert [each.query_text for each in split_clauses(unquote_phrase(phrase))] == [
         "title:oil",
         "title:and",
         "title:S-400",
@@ -71,5 +76,5 @@ def test_the_words_of_a_phrase_are_free_of_signs_that_would_mean_something() -> 
 
 
 def test_any_of_several_conditions_is_one_condition() -> None:
-    (either,) = clauses(any_of(clauses('oil "air defence"')))
-    assert either.line == '(oil OR "air defence")'
+    (either,) = split_clauses(join_with_or(split_clauses('oil "air defence"')))
+    assert either.query_text == '(oil OR "air defence")'

@@ -13,9 +13,15 @@ from whoosh import query as whoosh
 from whoosh.qparser import QueryParser, plugins
 
 from index.query import dates
-from index.query.parser import QuotedNode, Reader, parse
-from index.query.repair import DEEPEST, LONGEST, MOST_CLAUSES, understood, written
-from index.schema import GRAMMAR_FIELDS
+from index.query.parser import PhraseNode, TokenQueryParser, parse_query
+from index.query.repair import (
+    MAX_CLAUSES,
+    MAX_NESTING,
+    MAX_QUERY_LENGTH,
+    format_token,
+    repair_query,
+)
+from index.schema import QUERY_FIELDS
 
 KINDS = (
     *(
@@ -38,22 +44,24 @@ def nodes(query: whoosh.Query) -> list[whoosh.Query]:
 
 
 def test_a_word_is_looked_up_in_the_text_which_holds_the_title() -> None:
-    assert parse("Crude").query == whoosh.Term("text", "crude")
+    assert parse_query("Crude").query == whoosh.Term("text", "crude")
 
 
 def test_the_exact_form_of_a_word_adds_to_it_and_is_no_second_word() -> None:
-    word, form = parse("missiles").query.subqueries
+    word, form = parse_query("missiles").query.subqueries
     assert (word, form.text) == (whoosh.Term("text", "missile"), "missiles")
     assert form.boost < word.boost
 
 
 def test_words_in_brackets_are_words_like_those_outside() -> None:
-    assert parse("oil (crude price)").query == parse("oil crude price").query
+    assert (
+        parse_query("oil (crude price)").query == parse_query("oil crude price").query
+    )
 
 
 def test_what_was_typed_for_a_clause_is_kept() -> None:
-    parsed = parse("S-400 Missiles “crude oil” pri*")
-    assert [parsed.words(clause) for clause in parsed.query.subqueries] == [
+    parsed = parse_query("S-400 Missiles “crude oil” pri*")
+    assert [parsed.clause_text(clause) for clause in parsed.query.subqueries] == [
         "S-400",
         "Missiles",
         "“crude oil”",
@@ -63,7 +71,7 @@ def test_what_was_typed_for_a_clause_is_kept() -> None:
 
 def test_a_date_bounds_every_possible_day() -> None:
     first, last = date(2020, 6, 1).toordinal(), date(2020, 6, 30).toordinal()
-    earliest, latest = parse("date:2020-06").query.subqueries
+    earliest, latest = parse_query("date:2020-06").query.subqueries
     assert (earliest.fieldname, earliest.start, earliest.end) == (
         "earliest",
         first,
@@ -92,8 +100,8 @@ SAME = {
 
 @pytest.mark.parametrize(("typed", "plain"), SAME.items())
 def test_means_the_same_without_a_word_said(typed: str, plain: str) -> None:
-    assert parse(typed).query == parse(plain).query
-    assert parse(typed).messages == ()
+    assert parse_query(typed).query == parse_query(plain).query
+    assert parse_query(typed).messages == ()
 
 
 MENDED = {
@@ -131,41 +139,41 @@ MENDED = {
 def test_what_is_not_understood_is_searched_plainly_and_said(
     typed: str, plain: str, message: str
 ) -> None:
-    parsed = parse(typed)
-    assert parsed.query == parse(plain).query
+    parsed = parse_query(typed)
+    assert parsed.query == parse_query(plain).query
     assert any(message in sentence for sentence in parsed.messages), parsed.messages
 
 
 def test_a_query_beyond_the_length_is_cut_at_a_word_and_said() -> None:
-    parsed = parse("oil " * LONGEST)
-    assert f"{LONGEST:,} characters" in parsed.messages[0]
-    assert parsed.query == parse(" ".join(["oil"] * MOST_CLAUSES)).query
+    parsed = parse_query("oil " * MAX_QUERY_LENGTH)
+    assert f"{MAX_QUERY_LENGTH:,} characters" in parsed.messages[0]
+    assert parsed.query == parse_query(" ".join(["oil"] * MAX_CLAUSES)).query
 
 
 def test_clauses_beyond_the_limit_are_left_out_and_said() -> None:
-    words = [f"w{number}x" for number in range(MOST_CLAUSES + 1)]
-    parsed = parse(" ".join(words))
-    assert len(parsed.query) == MOST_CLAUSES
-    assert str(MOST_CLAUSES) in parsed.messages[0]
-    assert parse("(" + " OR ".join(words) + ")").messages == parsed.messages
+    words = [f"w{number}x" for number in range(MAX_CLAUSES + 1)]
+    parsed = parse_query(" ".join(words))
+    assert len(parsed.query) == MAX_CLAUSES
+    assert str(MAX_CLAUSES) in parsed.messages[0]
+    assert parse_query("(" + " OR ".join(words) + ")").messages == parsed.messages
 
 
 def test_brackets_beyond_the_depth_are_left_out_and_said() -> None:
-    deep = "(a OR " * (DEEPEST + 5) + "b" + ")" * (DEEPEST + 5)
-    assert f"{DEEPEST} deep" in parse(deep).messages[0]
-    assert parse("(a OR " * DEEPEST + "b" + ")" * DEEPEST).messages == ()
+    deep = "(a OR " * (MAX_NESTING + 5) + "b" + ")" * (MAX_NESTING + 5)
+    assert f"{MAX_NESTING} deep" in parse_query(deep).messages[0]
+    assert parse_query("(a OR " * MAX_NESTING + "b" + ")" * MAX_NESTING).messages == ()
 
 
 @pytest.mark.parametrize("typed", ["-*AND é", "AND: oil", "oil *OR", "-*NOT", "x NOT:"])
 def test_an_operator_that_is_left_when_its_signs_are_taken_away_is_a_word(
     typed: str,
 ) -> None:
-    assert all(isinstance(node, KINDS) for node in nodes(parse(typed).query))
+    assert all(isinstance(node, KINDS) for node in nodes(parse_query(typed).query))
 
 
 def test_a_letter_under_a_heap_of_marks_is_read_at_once() -> None:
     before = time.process_time()
-    parse("z" + "\u0301" * 900 + "1")
+    parse_query("z" + "\u0301" * 900 + "1")
     assert time.process_time() - before < 0.5
 
 
@@ -189,22 +197,22 @@ signs = st.sampled_from(
 @given(typed=st.text(max_size=1_200) | st.lists(signs, max_size=400).map("".join))
 def test_any_text_is_parsed_in_half_a_second_into_known_kinds(typed: str) -> None:
     before = time.process_time()
-    parsed = parse(typed)
+    parsed = parse_query(typed)
     assert time.process_time() - before < 0.5
     assert all(isinstance(node, KINDS) for node in nodes(parsed.query))
 
 
 def mended(typed: str, messages: list[str]) -> str:
     """Return a line in strict grammar."""
-    return "".join(map(written, understood(typed, messages))).strip()
+    return "".join(map(format_token, repair_query(typed, messages))).strip()
 
 
-class LineReader(Reader):
+class LineReader(TokenQueryParser):
     """Whoosh's own tagger over a line in strict grammar: the oracle for our pieces."""
 
     def __init__(self) -> None:
         super().__init__()
-        fields = "|".join(GRAMMAR_FIELDS)
+        fields = "|".join(QUERY_FIELDS)
         self.add_plugins(
             [
                 plugins.FieldsPlugin(expr=rf"(?P<text>{fields}):"),
@@ -226,15 +234,15 @@ class QuotedPlugin(plugins.TaggingPlugin):
     expr = re.compile(r'"(?P<text>[^"]*)"(?:~(?P<slop>[0-9]+))?')
     priority = 0
 
-    def create(self, _parser: Reader, match: re.Match[str]) -> QuotedNode:
+    def create(self, _parser: TokenQueryParser, match: re.Match[str]) -> PhraseNode:
         """Return the node of a match."""
-        return QuotedNode(match["text"], int(match["slop"]) if match["slop"] else None)
+        return PhraseNode(match["text"], int(match["slop"]) if match["slop"] else None)
 
 
 @given(typed=st.text(max_size=200) | st.lists(signs, max_size=60).map("".join))
 def test_a_line_means_what_whoosh_reads_in_its_strict_form(typed: str) -> None:
     line = mended(typed, [])
-    query = Reader().query_of(understood(typed, [])) if line else None
+    query = TokenQueryParser().build_query(repair_query(typed, [])) if line else None
     assert query == (LineReader().query_of_line(line) if line else None)
 
 
@@ -244,7 +252,7 @@ def test_a_line_means_what_whoosh_reads_in_its_strict_form(typed: str) -> None:
     )
 )
 def test_plain_lower_case_words_are_never_remarked_upon(words: list[str]) -> None:
-    assert parse(" ".join(words)).messages == ()
+    assert parse_query(" ".join(words)).messages == ()
 
 
 DATES = {

@@ -15,12 +15,12 @@ from whoosh.searching import Searcher
 from archive.model import DateRange
 from index.columnar.engine import WhooshEngine
 from index.columnar.indexing import merger
-from index.columnar.storage.snapshot import Generations
-from index.columnar.storage.weights import FIFTHS
-from index.columnar.whoosh_reader import reader
-from index.engine import Entry, Search
-from index.text.analysis import placed, units
-from index.text.proximity import windows
+from index.columnar.storage.snapshot import SnapshotManager
+from index.columnar.storage.weights import WEIGHT_SCALE
+from index.columnar.whoosh_reader import open_reader
+from index.engine import IndexDocument, Search
+from index.text.analysis import iter_terms, iter_units
+from index.text.proximity import proximity_windows
 from tests.index.feeds import MemoryFeed
 
 WORDS = [
@@ -63,7 +63,7 @@ ranges = st.none() | st.lists(st.sampled_from(DAYS), min_size=2, max_size=2).map
     lambda two: DateRange(min(two), max(two))
 )
 entries = st.builds(
-    Entry,
+    IndexDocument,
     id=st.integers(0, 11).map(str),
     text=texts,
     title=st.none() | texts,
@@ -99,13 +99,13 @@ queries = st.recursive(
 
 
 def _taken(
-    folder: Path, syncs: list[list[Entry | int]]
-) -> tuple[WhooshEngine, dict[str, Entry]]:
+    folder: Path, syncs: list[list[IndexDocument | int]]
+) -> tuple[WhooshEngine, dict[str, IndexDocument]]:
     """An index made by many syncs, and what it must hold."""
     engine, feed, held = WhooshEngine(folder), MemoryFeed(), {}
     for sync in syncs:
         for each in sync:
-            if isinstance(each, Entry):
+            if isinstance(each, IndexDocument):
                 feed.put(each)
                 held[each.id] = each
             else:
@@ -137,19 +137,19 @@ def _found(engine: WhooshEngine, query: whoosh.Query) -> set[str]:
     factor=st.sampled_from([2, 3, 8]),
 )
 def test_any_query_finds_the_documents_that_whooshs_own_evaluation_finds(
-    syncs: list[list[Entry | int]], asked: list[whoosh.Query], factor: int
+    syncs: list[list[IndexDocument | int]], asked: list[whoosh.Query], factor: int
 ) -> None:
     """In several segments and in merged ones, with deleted and changed documents."""
-    before, merger.FACTOR = merger.FACTOR, factor
+    before, merger.MERGE_FACTOR = merger.MERGE_FACTOR, factor
     try:
         with tempfile.TemporaryDirectory() as folder:
             engine, held = _taken(Path(folder), syncs)
             assert _found(engine, whoosh.Every()) == set(held)
-            generation = Generations(Path(folder)).newest()
+            generation = SnapshotManager(Path(folder)).newest()
             assert generation is not None
             if not generation.segments:
                 return
-            searcher = Searcher(reader(generation))
+            searcher = Searcher(open_reader(generation))
             gone = searcher.reader().is_deleted  # which its `Not` does not ask
             for query in asked:
                 numbers = (
@@ -160,7 +160,7 @@ def test_any_query_finds_the_documents_that_whooshs_own_evaluation_finds(
                 theirs = {searcher.stored_fields(number)["id"] for number in numbers}
                 assert _found(engine, query) == theirs, query
     finally:
-        merger.FACTOR = before
+        merger.MERGE_FACTOR = before
 
 
 @settings(max_examples=100, deadline=None)
@@ -168,7 +168,7 @@ def test_any_query_finds_the_documents_that_whooshs_own_evaluation_finds(
     syncs=changes, words=st.lists(word, min_size=2, max_size=3), slop=st.integers(0, 6)
 )
 def test_words_near_each_other_are_found_where_a_walk_through_each_text_finds_them(
-    syncs: list[list[Entry | int]], words: list[str], slop: int
+    syncs: list[list[IndexDocument | int]], words: list[str], slop: int
 ) -> None:
     with tempfile.TemporaryDirectory() as folder:
         engine, held = _taken(Path(folder), syncs)
@@ -181,7 +181,7 @@ def test_words_near_each_other_are_found_where_a_walk_through_each_text_finds_th
             for value in (entry.title or "", entry.text)
             if (places := _places(value))
             and set(words) <= places.keys()
-            and any(windows(words, places, slop))
+            and any(proximity_windows(words, places, slop))
         }
         assert _found(engine, query) == expected
 
@@ -193,7 +193,7 @@ def test_words_near_each_other_are_found_where_a_walk_through_each_text_finds_th
     last=st.none() | st.sampled_from(DAYS),
 )
 def test_a_range_of_days_finds_what_lies_in_it(
-    syncs: list[list[Entry | int]], first: date | None, last: date | None
+    syncs: list[list[IndexDocument | int]], first: date | None, last: date | None
 ) -> None:
     bounds = [whoosh.NumericRange("earliest", first.toordinal(), None)] if first else []
     bounds += [whoosh.NumericRange("latest", None, last.toordinal())] if last else []
@@ -213,8 +213,8 @@ def test_a_range_of_days_finds_what_lies_in_it(
 
 def _places(text: str) -> dict[str, list[int]]:
     found: dict[str, set[int]] = defaultdict(set)
-    for position, _, unit in units(text):
-        for term, _, at in placed(unit, position):
+    for position, _, unit in iter_units(text):
+        for term, _, at in iter_terms(unit, position):
             found[term].add(at)
     return {term: sorted(at) for term, at in found.items()}
 
@@ -224,14 +224,14 @@ def _places(text: str) -> dict[str, list[int]]:
 def test_postings_are_what_analysis_gives_token_by_token(text: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         engine = WhooshEngine(Path(folder))
-        engine.sync(MemoryFeed(Entry("a", text)))
-        generation = Generations(Path(folder)).newest()
+        engine.sync(MemoryFeed(IndexDocument("a", text)))
+        generation = SnapshotManager(Path(folder)).newest()
         assert generation is not None
         whole = generation.segments[0].fields["text"]
         indexed = {
             term.decode(): (
                 whole.positions(number).tolist(),
-                int(whole.posting(number).counts[0]),
+                int(whole.postings(number).counts[0]),
             )
             for number, term in enumerate(whole.terms)
         }
@@ -241,12 +241,12 @@ def test_postings_are_what_analysis_gives_token_by_token(text: str) -> None:
         }
         weights = dict.fromkeys(expected, 0.0)
         seen: dict[tuple[str, int], float] = {}
-        for position, _, unit in units(text):
-            for term, weight, at in placed(unit, position):
+        for position, _, unit in iter_units(text):
+            for term, weight, at in iter_terms(unit, position):
                 seen[term, at] = max(weight, seen.get((term, at), 0.0))
         for (term, _), weight in seen.items():
-            weights[term] += weight * FIFTHS
+            weights[term] += weight * WEIGHT_SCALE
         for number, term in enumerate(whole.terms):
-            assert int(whole.posting(number).weights[0]) == round(
+            assert int(whole.postings(number).weights[0]) == round(
                 weights[term.decode()]
             )

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from index.columnar.engine import WhooshEngine
-from index.engine import Entry, Search
-from index.query.parser import parse
+from index.engine import IndexDocument, Search
+from index.query.parser import parse_query
 from tests.bench.relevance import score
 from tests.index.feeds import MemoryFeed
 
@@ -20,34 +20,36 @@ FLOORS = {"time": 0.67, "cran": 0.40, "med": 0.71}
 
 FILLING = "The council met on Monday and spoke for an hour about the budget of the town and the roads of the county."
 ARTICLES = (
-    Entry(
+    IndexDocument(
         "apart",
         f"The harbour was quiet. {FILLING} A dredger left for the north; its strike of a buoy was noted.",
     ),
-    Entry(
+    IndexDocument(
         "near",
         f"A harbour strike began at dawn. {FILLING} The dredger and a buoy were left in the north, quiet.",
     ),
-    Entry(
+    IndexDocument(
         "titled", f"{FILLING} The mayor said that it was time.", "Lighthouse to be sold"
     ),
-    Entry(
+    IndexDocument(
         "told",
         f"{FILLING} The mayor said that a lighthouse was to be sold, and that it was time.",
         "A town's week",
     ),
-    Entry("root", f"{FILLING} Mayors were accusing the ministry of smuggling."),
-    Entry(
+    IndexDocument("root", f"{FILLING} Mayors were accusing the ministry of smuggling."),
+    IndexDocument(
         "asking",
         f"{FILLING} Who is it, what is it, and why have they been so? So what has been is what it is.",
     ),
-    Entry("compound", f"The off-shore wind was strong. {FILLING}"),
-    Entry("halves", f"The shore lay bare. {FILLING} Off they went to see it."),
-    Entry("german", f"{FILLING} Die Häuser am Hafen sind verkauft.", language="de"),
-    Entry("name", f"{FILLING} Mr Hauser spoke of the haven.", language="en"),
-    Entry("unknown", f"{FILLING} Sailors were rowing."),
+    IndexDocument("compound", f"The off-shore wind was strong. {FILLING}"),
+    IndexDocument("halves", f"The shore lay bare. {FILLING} Off they went to see it."),
+    IndexDocument(
+        "german", f"{FILLING} Die Häuser am Hafen sind verkauft.", language="de"
+    ),
+    IndexDocument("name", f"{FILLING} Mr Hauser spoke of the haven.", language="en"),
+    IndexDocument("unknown", f"{FILLING} Sailors were rowing."),
     *(
-        Entry(
+        IndexDocument(
             f"other{number}",
             f"{FILLING} Page {number} of the minutes is lost.",
             "Minutes",
@@ -66,9 +68,9 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> WhooshEngine:
 
 def shown(engine: WhooshEngine, typed: str) -> dict[str, tuple[str, ...]]:
     """The first page: each article with the words that it is said to lack, in order."""
-    parsed = parse(typed)
-    hits = engine.search(Search(parsed.query, partial=True)).hits
-    return {hit.id: tuple(map(parsed.words, hit.missing)) for hit in hits}
+    parsed = parse_query(typed)
+    hits = engine.search(Search(parsed.query, allow_partial=True)).hits
+    return {hit.id: tuple(map(parsed.clause_text, hit.missing_clauses)) for hit in hits}
 
 
 def test_articles_with_all_the_words_come_first_and_the_others_say_what_they_lack(

@@ -11,20 +11,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.columnar.engine import WhooshEngine
-from index.engine import Entry, Search
-from index.query.parser import parse
+from index.engine import IndexDocument, Search
+from index.query.parser import parse_query
 from index.text.snippets import (
     ELLIPSIS,
-    Segment,
-    apart,
-    best,
-    cut,
-    end_of,
-    events,
-    marks,
-    prefixes_of,
-    segments,
-    snippet,
+    TextFragment,
+    find_spans,
+    make_snippet,
+    merge_spans,
+    query_prefixes,
+    select_passages,
+    snippet_bounds,
+    split_at_spans,
+    to_word_matches,
+    word_end,
 )
 from tests.index.feeds import MemoryFeed
 
@@ -35,13 +35,18 @@ TEXT = (
 
 
 def marked(query: str, text: str = TEXT, name: str = "text") -> list[str]:
-    return [text[start:end] for start, end in marks(text, parse(query).query, name)]
+    return [
+        text[start:end]
+        for start, end in find_spans(text, parse_query(query).query, name)
+    ]
 
 
-def shown(text: str, query: str) -> tuple[Segment, ...]:
+def shown(text: str, query: str) -> tuple[TextFragment, ...]:
     """The snippet of a text for a query, as an engine without positions makes it."""
-    asked = parse(query).query
-    return snippet(text, best(events(text, marks(text, asked))))
+    asked = parse_query(query).query
+    return make_snippet(
+        text, select_passages(to_word_matches(text, find_spans(text, asked)))
+    )
 
 
 MARKED = {
@@ -76,7 +81,9 @@ def test_every_form_of_the_words_is_marked_and_nothing_else(
 
 def test_a_title_is_marked_by_words_anywhere_and_in_the_title() -> None:
     assert marked("title:crude", "Crude rises", "title") == ["Crude"]
-    assert [*marks("Crude rises", parse("crude").query, "title", "text")] == [(0, 5)]
+    assert [
+        *find_spans("Crude rises", parse_query("crude").query, "title", "text")
+    ] == [(0, 5)]
 
 
 def test_marks_that_overlap_become_one() -> None:
@@ -86,7 +93,10 @@ def test_marks_that_overlap_become_one() -> None:
 @given(text=st.text(), query=st.text(max_size=20))
 def test_segments_joined_are_the_text(text: str, query: str) -> None:
     assert (
-        "".join(each.text for each in segments(text, marks(text, parse(query).query)))
+        "".join(
+            each.text
+            for each in split_at_spans(text, find_spans(text, parse_query(query).query))
+        )
         == text
     )
 
@@ -94,7 +104,7 @@ def test_segments_joined_are_the_text(text: str, query: str) -> None:
 def test_a_snippet_shows_where_most_different_words_stand_together() -> None:
     text = "oil " * 100 + "filler " * 100 + "here oil and gas meet " + "filler " * 100
     passage = shown(text, "oil gas")
-    assert Segment("gas", marked=True) in passage
+    assert TextFragment("gas", highlighted=True) in passage
     assert passage[0].text.startswith(ELLIPSIS)
     assert passage[-1].text.endswith(ELLIPSIS)
 
@@ -102,20 +112,22 @@ def test_a_snippet_shows_where_most_different_words_stand_together() -> None:
 def test_two_passages_show_words_that_stand_far_apart() -> None:
     text = "filler " * 80 + "oil " + "filler " * 80 + "gas " + "filler " * 80
     passages = shown(text, "oil gas")
-    assert [each.text for each in passages if each.marked] == ["oil", "gas"]
+    assert [each.text for each in passages if each.highlighted] == ["oil", "gas"]
     assert sum(ELLIPSIS in each.text for each in passages) == 3
 
 
 def test_a_second_passage_that_says_nothing_new_is_left_out() -> None:
     text = "oil " + "filler " * 200 + "oil"
-    assert [each.text for each in shown(text, "oil") if each.marked] == ["oil"]
+    assert [each.text for each in shown(text, "oil") if each.highlighted] == ["oil"]
 
 
 def test_a_snippet_without_marks_is_the_start_of_the_text() -> None:
     (start, rest) = shown("word " * 100, "nothing")
     assert set(start.text.split()) == {"word"}
     assert rest.text.strip() == ELLIPSIS
-    assert shown("short  text\n", "") == (Segment("short text", marked=False),)
+    assert shown("short  text\n", "") == (
+        TextFragment("short text", highlighted=False),
+    )
     assert shown("", "") == ()
 
 
@@ -130,27 +142,29 @@ def test_a_snippet_is_short_and_cuts_no_word_in_two(
     words: list[str], width: int
 ) -> None:
     text = " ".join(words)
-    for passage in best(events(text, marks(text, parse("oil OR gas").query)), width):
-        first, last = passage[0][0], end_of(text, passage[-1][1])
-        start, end = cut(text, first, last, width)
+    for passage in select_passages(
+        to_word_matches(text, find_spans(text, parse_query("oil OR gas").query)), width
+    ):
+        first, last = passage[0][0], word_end(text, passage[-1][1])
+        start, end = snippet_bounds(text, first, last, width)
         assert start <= first < last <= end <= max(start + width, last)
         if "x" * 90 not in words:
             assert set(text[start:end].split()) <= set(words)
 
 
 def test_a_snippet_leaves_escaping_to_the_page() -> None:
-    assert shown("<b>&amp;", "") == (Segment("<b>&amp;", marked=False),)
+    assert shown("<b>&amp;", "") == (TextFragment("<b>&amp;", highlighted=False),)
 
 
 @pytest.mark.parametrize("query", ["oil gas", '"oil and"', '"gas oil"~3', "oi*"])
 def test_a_megabyte_is_marked_in_seconds(query: str) -> None:
     text = "oil and gas or S-400 missiles " * 35_000
     before = time.process_time()
-    spans = marks(text, parse(query).query)
-    passage = snippet(text, best(events(text, spans)))
+    spans = find_spans(text, parse_query(query).query)
+    passage = make_snippet(text, select_passages(to_word_matches(text, spans)))
     assert time.process_time() - before < 3
     assert len(spans) >= 35_000
-    assert any(each.marked for each in passage)
+    assert any(each.highlighted for each in passage)
 
 
 @settings(deadline=None)
@@ -191,14 +205,14 @@ def test_what_the_index_marks_in_a_passage_is_what_analysis_marks_there(
     text = " ".join(words)
     with tempfile.TemporaryDirectory() as folder:
         engine = WhooshEngine(Path(folder))
-        engine.sync(MemoryFeed(Entry("a", text)))
-        asked = parse(query).query
-        for hit in engine.search(Search(asked, passages=True)).hits:
-            shown = snippet(text, hit.passages, prefixes_of(asked))
-            assert any(each.marked for each in shown)
+        engine.sync(MemoryFeed(IndexDocument("a", text)))
+        asked = parse_query(query).query
+        for hit in engine.search(Search(asked, with_passages=True)).hits:
+            shown = make_snippet(text, hit.passages, query_prefixes(asked))
+            assert any(each.highlighted for each in shown)
             spans = [
-                (start, end_of(text, last, prefixes_of(asked)))
+                (start, word_end(text, last, query_prefixes(asked)))
                 for each in hit.passages
                 for start, last in each
             ]
-            assert set(apart(spans)) <= set(marks(text, asked))
+            assert set(merge_spans(spans)) <= set(find_spans(text, asked))

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
 from index.columnar.engine import WhooshEngine
-from index.columnar.searching.suggestions import near_terms
-from index.columnar.storage.snapshot import Generations
-from index.engine import Entry, Search, Sort
-from index.query.parser import parse
+from index.columnar.searching.suggestions import find_near_terms
+from index.columnar.storage.snapshot import SnapshotManager
+from index.engine import IndexDocument, Search, Sort
+from index.query.parser import parse_query
 from tests.index.feeds import MemoryFeed, ids
 
 WORDS = [
@@ -39,7 +39,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WhooshEngine]:
     for start in (0, 30):
         feed.put(
             *(
-                Entry(
+                IndexDocument(
                     str(start + n),
                     f"the missile of the minister {WORDS[n % 10]}",
                     outlet="Daily Harbour",
@@ -48,7 +48,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WhooshEngine]:
             )
         )
         engine.sync(feed)
-    feed.put(Entry("odd", "a misile once", people={"ann-lee": ("Ann Lee",)}))
+    feed.put(IndexDocument("odd", "a misile once", people={"ann-lee": ("Ann Lee",)}))
     engine.sync(feed)
     yield engine
     engine.close()
@@ -73,7 +73,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WhooshEngine]:
 def test_a_word_far_more_frequent_and_near_is_proposed(
     engine: WhooshEngine, typed: str, expected: str | None
 ) -> None:
-    assert engine.spelled(typed) == expected
+    assert engine.correct_spelling(typed) == expected
 
 
 @given(
@@ -84,11 +84,13 @@ def test_a_word_far_more_frequent_and_near_is_proposed(
 def test_near_words_are_those_that_comparing_every_word_finds(
     engine: WhooshEngine, word: str, distance: int
 ) -> None:
-    generation = Generations(engine._folder).newest()
+    generation = SnapshotManager(engine._folder).newest()
     assert generation is not None
-    terms = {term for field, _ in generation.fields("text") for term in field.terms}
+    terms = {
+        term for field, _ in generation.segment_fields("text") for term in field.terms
+    }
     expected = {term for term in terms if OSA.distance(word, term.decode()) <= distance}
-    assert set(near_terms(generation, "text", word, distance)) == expected
+    assert set(find_near_terms(generation, "text", word, distance)) == expected
 
 
 def test_what_is_typed_goes_on_as_words_outlets_and_people_do(
@@ -107,19 +109,19 @@ def test_articles_with_the_same_telling_words_are_alike(tmp_path: Path) -> None:
     engine = WhooshEngine(tmp_path / "index")
     chance = random.Random(3)
     plain = [
-        Entry(
+        IndexDocument(
             str(n), " ".join(chance.choices(["oil", "price", "market", "today"], k=20))
         )
         for n in range(20)
     ]
     twins = [
-        Entry("a", "oil price of the turbine in Ruritania"),
-        Entry("b", "a turbine was sold to Ruritania today"),
+        IndexDocument("a", "oil price of the turbine in Ruritania"),
+        IndexDocument("b", "a turbine was sold to Ruritania today"),
     ]
     engine.sync(MemoryFeed(*plain, *twins))
-    assert engine.similar("a", twins[0].text, 1) == ["b"]
-    assert "a" not in engine.similar("a", twins[0].text, 50)
-    assert engine.similar("x", "", 5) == []
+    assert engine.find_similar("a", twins[0].text, 1) == ["b"]
+    assert "a" not in engine.find_similar("a", twins[0].text, 50)
+    assert engine.find_similar("x", "", 5) == []
 
 
 def test_a_cursor_goes_on_where_the_last_slice_ended_in_every_order(
@@ -133,21 +135,23 @@ def test_a_cursor_goes_on_where_the_last_slice_ended_in_every_order(
     for start in range(0, 90, 30):
         feed.put(
             *(
-                Entry(f"{n:02}", " ".join(chance.choices(["oil", "gas", "coal"], k=5)))
+                IndexDocument(
+                    f"{n:02}", " ".join(chance.choices(["oil", "gas", "coal"], k=5))
+                )
                 for n in range(start, start + 30)
             )
         )
         engine.sync(feed)
     for sort in Sort:
         for query in ("oil", "oil coal", ""):
-            search = Search(parse(query).query, sort=sort, limit=7)
+            search = Search(parse_query(query).query, sort=sort, limit=7)
             found, after = [], None
             while True:
                 results = engine.search(
                     Search(search.query, sort=sort, limit=7, after=after)
                 )
                 found += [hit.id for hit in results.hits]
-                after = results.next
+                after = results.next_cursor
                 if after is None:
                     break
             assert found == ids(engine, query, sort=sort)
@@ -164,11 +168,15 @@ def test_documents_with_all_the_words_come_first_then_those_with_most(
         "none": "coal",
         "out": "crude price gas",
     }
-    engine.sync(MemoryFeed(*(Entry(id, text) for id, text in texts.items())))
-    results = engine.search(Search(parse("crude oil price -gas").query, partial=True))
+    engine.sync(MemoryFeed(*(IndexDocument(id, text) for id, text in texts.items())))
+    results = engine.search(
+        Search(parse_query("crude oil price -gas").query, allow_partial=True)
+    )
     assert [hit.id for hit in results.hits] == ["all", "two", "one"]
-    assert (results.total, results.partial) == (3, 2)
-    assert [tuple(term.text for term in hit.missing) for hit in results.hits] == [
+    assert (results.total, results.partial_count) == (3, 2)
+    assert [
+        tuple(term.text for term in hit.missing_clauses) for hit in results.hits
+    ] == [
         (),
         ("price",),
         ("crude", "oil"),
@@ -177,12 +185,19 @@ def test_documents_with_all_the_words_come_first_then_those_with_most(
 
 def test_words_that_no_document_has_find_none(tmp_path: Path) -> None:
     engine = WhooshEngine(tmp_path / "index")
-    engine.sync(MemoryFeed(Entry("a", "crude oil"), Entry("b", "coal")))
+    engine.sync(MemoryFeed(IndexDocument("a", "crude oil"), IndexDocument("b", "coal")))
     assert (
-        engine.search(Search(parse("zanzibar ruritania").query, partial=True)).total
+        engine.search(
+            Search(parse_query("zanzibar ruritania").query, allow_partial=True)
+        ).total
         == 0
     )
-    assert engine.search(Search(parse("zanzibar coal").query, partial=True)).total == 1
+    assert (
+        engine.search(
+            Search(parse_query("zanzibar coal").query, allow_partial=True)
+        ).total
+        == 1
+    )
 
 
 def test_nothing_is_left_to_be_made_for_the_first_answers_of_a_warmed_engine(
@@ -190,23 +205,23 @@ def test_nothing_is_left_to_be_made_for_the_first_answers_of_a_warmed_engine(
 ) -> None:
     with_own_files = WhooshEngine(engine._folder)
     with_own_files.warm()
-    generation = with_own_files.frozen().generation
+    generation = with_own_files.snapshot().snapshot
     assert generation
 
     def made() -> list[set[object]]:
         return [
             set(each)
             for each in (
-                generation.kept,
+                generation.cache,
                 generation._columns,
-                *(s.kept for s in generation.segments),
+                *(s.cache for s in generation.segments),
             )
         ]
 
     warm = made()
     assert with_own_files.complete("min", 5) == engine.complete("min", 5) != []
-    assert with_own_files.spelled("misile") == "missile"
-    lacking = Search(parse("missile zebra harbour").query, partial=True)
+    assert with_own_files.correct_spelling("misile") == "missile"
+    lacking = Search(parse_query("missile zebra harbour").query, allow_partial=True)
     assert with_own_files.search(lacking) == engine.search(lacking)
     assert made() == warm
     with_own_files.close()

@@ -16,15 +16,19 @@ from whoosh import query as whoosh
 
 from archive.errors import CuttingsError
 from index.columnar.engine import WhooshEngine
-from index.columnar.indexing.merger import FACTOR, LARGEST, due
+from index.columnar.indexing.merger import (
+    MAX_SEGMENT_DOCS,
+    MERGE_FACTOR,
+    select_segments,
+)
 from index.columnar.storage.manifest import (
-    LOCK,
-    MANIFEST,
+    LOCK_NAME,
+    MANIFEST_NAME,
     read_manifest,
     write_manifest,
 )
-from index.engine import Change, Entry, Search
-from index.schema import FORMAT
+from index.engine import DocumentChange, IndexDocument, Search
+from index.schema import INDEX_FORMAT
 from tests.index.feeds import MemoryFeed, ask, dated, ids
 
 ROOT = Path(__file__).parent.parent.parent
@@ -35,7 +39,7 @@ TEXTS = [f"crude oil price number{n} rises in week {n % 7}" for n in range(60)]
 def feed() -> MemoryFeed:
     return MemoryFeed(
         *(
-            Entry(f"{n:02}", text, dates=dated("1987-03-05"))
+            IndexDocument(f"{n:02}", text, dates=dated("1987-03-05"))
             for n, text in enumerate(TEXTS)
         )
     )
@@ -71,13 +75,15 @@ def test_a_commit_leaves_only_files_that_its_manifest_vouches_for(
     engine: WhooshEngine, folder: Path
 ) -> None:
     for number in range(4):
-        engine.sync(MemoryFeed(*(Entry(str(n), "x") for n in range(number + 1))))
+        engine.sync(
+            MemoryFeed(*(IndexDocument(str(n), "x") for n in range(number + 1)))
+        )
     manifest = read_manifest(folder)
     assert manifest is not None
     assert {path.name for path in folder.iterdir()} == {
-        LOCK,
-        MANIFEST,
-        *manifest.files(),
+        LOCK_NAME,
+        MANIFEST_NAME,
+        *manifest.file_names(),
     }
 
 
@@ -86,9 +92,9 @@ def test_many_small_syncs_leave_few_segments(
 ) -> None:
     growing = MemoryFeed()
     for number in range(40):
-        growing.put(Entry(str(number), "x"))
+        growing.put(IndexDocument(str(number), "x"))
         engine.sync(growing)
-    assert len(list(folder.glob("*.segment"))) < FACTOR
+    assert len(list(folder.glob("*.segment"))) < MERGE_FACTOR
     assert engine.count() == 40
 
 
@@ -96,24 +102,28 @@ def test_many_small_syncs_leave_few_segments(
     ("sizes", "gone", "chosen"),
     [
         ([], [], []),
-        ([10] * (FACTOR - 1), [0] * (FACTOR - 1), []),
-        ([10] * FACTOR, [0] * FACTOR, list(range(FACTOR))),
-        ([100_000, *[10] * FACTOR], [0] * (FACTOR + 1), list(range(1, FACTOR + 1))),
+        ([10] * (MERGE_FACTOR - 1), [0] * (MERGE_FACTOR - 1), []),
+        ([10] * MERGE_FACTOR, [0] * MERGE_FACTOR, list(range(MERGE_FACTOR))),
+        (
+            [100_000, *[10] * MERGE_FACTOR],
+            [0] * (MERGE_FACTOR + 1),
+            list(range(1, MERGE_FACTOR + 1)),
+        ),
         ([100_000], [10_000], []),
         ([100_000], [30_000], [0]),
-        ([LARGEST // 2] * FACTOR, [0] * FACTOR, []),
+        ([MAX_SEGMENT_DOCS // 2] * MERGE_FACTOR, [0] * MERGE_FACTOR, []),
     ],
 )
 def test_segments_of_one_size_are_merged_and_those_with_many_deleted(
     sizes: list[int], gone: list[int], chosen: list[int]
 ) -> None:
-    assert due(sizes, gone) == chosen
+    assert select_segments(sizes, gone) == chosen
 
 
 def test_a_failed_sync_does_not_poison_the_next(
     engine: WhooshEngine, feed: MemoryFeed
 ) -> None:
-    bad = MemoryFeed(Entry("a", "x"), Entry("b", "x", outlet=7))  # type: ignore[arg-type]
+    bad = MemoryFeed(IndexDocument("a", "x"), IndexDocument("b", "x", outlet=7))  # type: ignore[arg-type]
     with pytest.raises(AttributeError):
         engine.sync(bad)
     assert engine.sync(feed) == len(TEXTS)
@@ -233,7 +243,7 @@ def test_an_index_of_a_newer_version_is_left_alone(
     engine.sync(feed)
     manifest = read_manifest(folder)
     assert manifest is not None
-    write_manifest(folder, manifest, FORMAT + 1)
+    write_manifest(folder, manifest, INDEX_FORMAT + 1)
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
     for use in (engine.count, lambda: engine.sync(feed)):
         with pytest.raises(CuttingsError, match="newer version"):
@@ -250,12 +260,12 @@ def test_a_second_writer_is_told_so_at_once(
     started, over = threading.Event(), threading.Event()
 
     class Slow(MemoryFeed):
-        def changes(self, after: int) -> Iterator[Change]:
+        def changes(self, after: int) -> Iterator[DocumentChange]:
             started.set()
             over.wait(10)
             yield from super().changes(after)
 
-    thread = threading.Thread(target=engine.sync, args=(Slow(Entry("a", "x")),))
+    thread = threading.Thread(target=engine.sync, args=(Slow(IndexDocument("a", "x")),))
     thread.start()
     started.wait(10)
     before = time.process_time()
@@ -276,14 +286,14 @@ def test_a_full_disk_is_said_and_what_was_held_stays(
         "-m",
         "tests.index.full_disk",
         str(folder),
-        str(feed.last),
+        str(feed.last_number),
     ]
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr
     assert "cannot be written" in run.stdout
     assert engine.count() == len(TEXTS)
     assert not [path for path in folder.iterdir() if "tmp" in path.name]
-    feed.put(Entry("more", "x"))
+    feed.put(IndexDocument("more", "x"))
     assert engine.sync(feed) == 1
 
 
@@ -315,7 +325,7 @@ def test_opening_while_another_run_commits_always_works(
     for thread in threads:
         thread.start()
     for number in range(20):
-        engine.sync(feed.put(Entry(f"new{number}", "more oil")))
+        engine.sync(feed.put(IndexDocument(f"new{number}", "more oil")))
     done.set()
     for thread in threads:
         thread.join()
@@ -329,8 +339,8 @@ def test_opening_while_another_run_commits_always_works(
 def test_old_segments_are_let_go_of_when_a_new_generation_is_searched(
     engine: WhooshEngine, folder: Path, feed: MemoryFeed
 ) -> None:
-    for number in range(FACTOR):
-        engine.sync(feed.put(Entry(f"new{number}", "more oil")))
+    for number in range(MERGE_FACTOR):
+        engine.sync(feed.put(IndexDocument(f"new{number}", "more oil")))
         assert ask(engine, "oil").total == len(TEXTS) + number + 1
     manifest = read_manifest(folder)
     assert manifest is not None
@@ -339,7 +349,7 @@ def test_old_segments_are_let_go_of_when_a_new_generation_is_searched(
         for line in Path("/proc/self/maps").read_text().splitlines()
         if str(folder) in line
     }
-    assert mapped == manifest.files()
+    assert mapped == manifest.file_names()
 
 
 def test_a_kind_of_query_that_is_not_known_is_an_error_that_says_so(
@@ -356,7 +366,9 @@ def test_a_kind_of_query_that_is_not_known_is_an_error_that_says_so(
 def test_a_span_of_days_is_not_the_whole_year(engine: WhooshEngine) -> None:
     days = {"a": "1987-03-04", "b": "1987-03-05", "c": "1987-03-10", "d": "1987-03-11"}
     engine.sync(
-        MemoryFeed(*(Entry(id, "x", dates=dated(day)) for id, day in days.items()))
+        MemoryFeed(
+            *(IndexDocument(id, "x", dates=dated(day)) for id, day in days.items())
+        )
     )
     assert sorted(ids(engine, "date:1987-03-05..1987-03-10")) == ["b", "c"]
 
@@ -403,7 +415,8 @@ def test_a_hostile_query_is_answered_in_half_a_second(
 def test_a_large_text_is_taken_and_found(engine: WhooshEngine) -> None:
     engine.sync(
         MemoryFeed(
-            Entry("large", "oil and gas " * 90_000 + "needle"), Entry("small", "oil")
+            IndexDocument("large", "oil and gas " * 90_000 + "needle"),
+            IndexDocument("small", "oil"),
         )
     )
     assert ids(engine, "needle oil") == ["large"]

@@ -12,8 +12,8 @@ import pytest
 from archive.errors import CuttingsError
 from index.columnar.engine import WhooshEngine
 from index.columnar.indexing import writer
-from index.columnar.indexing.writer import LEAST_MEMORY
-from index.engine import Engine, Entry
+from index.columnar.indexing.writer import MIN_MEMORY_MB
+from index.engine import Engine, IndexDocument
 from tests.index.contract import EngineContract
 from tests.index.feeds import MemoryFeed
 
@@ -35,7 +35,11 @@ class TestWhooshEngineInManyCommits(TestWhooshEngine):
     @classmethod
     def _small_batches(cls) -> Iterator[None]:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(writer, "A_CHANGE", writer.room(writer.MEMORY) // 3)
+            patch.setattr(
+                writer,
+                "BYTES_PER_CHANGE",
+                writer.batch_bytes(writer.DEFAULT_MEMORY_MB) // 3,
+            )
             yield
 
 
@@ -54,13 +58,15 @@ def test_writing_and_merging_keep_within_their_memory_and_use_more_where_they_ma
     tmp_path: Path,
 ) -> None:
     assert (
-        taken(tmp_path / "small", LEAST_MEMORY)
-        <= LEAST_MEMORY
+        taken(tmp_path / "small", MIN_MEMORY_MB)
+        <= MIN_MEMORY_MB
         < taken(tmp_path / "large", 512)
         <= 512
     )
 
 
 def test_too_little_memory_is_refused_with_a_sentence(tmp_path: Path) -> None:
-    with pytest.raises(CuttingsError, match=f"give it {LEAST_MEMORY} or more"):
-        WhooshEngine(tmp_path, LEAST_MEMORY - 1).sync(MemoryFeed(Entry("a", "x")))
+    with pytest.raises(CuttingsError, match=f"give it {MIN_MEMORY_MB} or more"):
+        WhooshEngine(tmp_path, MIN_MEMORY_MB - 1).sync(
+            MemoryFeed(IndexDocument("a", "x"))
+        )

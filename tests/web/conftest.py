@@ -21,7 +21,7 @@ from archive.home import Home
 from archive.ingest.run import Options, ingest
 from index.catalog_feed import CatalogFeed
 from index.columnar.engine import WhooshEngine
-from index.search.service import Desk
+from index.search.service import SearchService
 from tests.archive import forms
 from tests.conftest import SEEDS, Notes
 from web.app import create_app
@@ -49,7 +49,9 @@ class Library:
         self.home = home
         self.catalog = Catalog(home.catalog_path)
         self.engine = WhooshEngine(home.index_path)
-        self.app: Flask = create_app(Desk(self.catalog, self.engine), self.catalog)
+        self.app: Flask = create_app(
+            SearchService(self.catalog, self.engine), self.catalog
+        )
         self.client: FlaskClient = self.app.test_client()
 
     def take(self, *paths: Path) -> None:
@@ -144,14 +146,18 @@ def full(pages: Path, tmp_path: Path) -> Iterator[Library]:
 def editor(full: Library) -> FlaskClient:
     """A client that may correct."""
     return create_app(
-        Desk(full.catalog, full.engine), full.catalog, Editing(full.home, "Ada")
+        SearchService(full.catalog, full.engine),
+        full.catalog,
+        Editing(full.home, "Ada"),
     ).test_client()
 
 
 @contextmanager
 def served(library: Library, editing: Editing | None = None) -> Iterator[str]:
     """A real server over a library, to read or to correct it; its address, without the last slash."""
-    app = create_app(Desk(library.catalog, library.engine), library.catalog, editing)
+    app = create_app(
+        SearchService(library.catalog, library.engine), library.catalog, editing
+    )
     server = listen(app, "127.0.0.1", 0)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

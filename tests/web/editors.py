@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup, Tag
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from index.search.service import Desk
+from index.search.service import SearchService
 from tests.web.conftest import Library
 from web.app import create_app
 from web.jobs.editor import Editing
@@ -22,7 +22,7 @@ def client_of(
     """A client of the library, opened to be corrected."""
     editing = Editing(library.home, who, password)
     return create_app(
-        Desk(library.catalog, library.engine), library.catalog, editing
+        SearchService(library.catalog, library.engine), library.catalog, editing
     ).test_client()
 
 

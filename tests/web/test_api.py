@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from index.engine import COUNTED
+from index.engine import DEFAULT_FACETS
 from tests.web.conftest import Library
 
 ANSWER = [
@@ -47,7 +47,7 @@ def test_an_answer_has_the_fields_of_the_contract(client: FlaskClient) -> None:
         1,
         20,
     )
-    assert list(answer["facets"]) == list(COUNTED)
+    assert list(answer["facets"]) == list(DEFAULT_FACETS)
     assert answer["suggestion"] is None
 
 

@@ -8,7 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
-from index.search.service import Desk
+from index.search.service import SearchService
 from tests.web.conftest import Library
 from tests.web.editors import send, soup_of
 from web.app import create_app
@@ -51,7 +51,7 @@ def german(full: Library, tmp_path: Path) -> FlaskClient:
     """A client that may correct, of a reader of German."""
     (tmp_path / "de.po").write_text(GERMAN, "utf-8")
     editing = Editing(full.home, "Ada")
-    desk = Desk(full.catalog, full.engine)
+    desk = SearchService(full.catalog, full.engine)
     client = create_app(desk, full.catalog, editing, tongues(tmp_path)).test_client()
     client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "de"
     return client

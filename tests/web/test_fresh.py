@@ -12,7 +12,7 @@ from archive.catalog import Kind
 from archive.home import Home
 from index.columnar.engine import WhooshEngine
 from index.engine import Results, Search
-from index.search.service import Desk
+from index.search.service import SearchService
 from tests.conftest import SEEDS
 from tests.web.conftest import Library, served
 from web.app import create_app
@@ -163,7 +163,9 @@ def test_what_is_known_costs_no_search(library: Library) -> None:
             return super().search(search)
 
     engine = Counted(Home(library.catalog.path.parent).index_path)
-    client = create_app(Desk(library.catalog, engine), library.catalog).test_client()
+    client = create_app(
+        SearchService(library.catalog, engine), library.catalog
+    ).test_client()
     tag = client.get("/?q=S-400").headers["ETag"]
     done = len(searches)
     assert done > 0
@@ -176,7 +178,7 @@ def test_a_page_with_forms_or_a_message_is_never_kept(own: Library) -> None:
     own.take(SEEDS)
     editing = Editing(Home(own.catalog.path.parent), "ada")
     client = create_app(
-        Desk(own.catalog, own.engine), own.catalog, editing
+        SearchService(own.catalog, own.engine), own.catalog, editing
     ).test_client()
     for path in PAGES:
         page = client.get(path)

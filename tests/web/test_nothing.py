@@ -13,9 +13,9 @@ from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
 from archive.home import Home
-from index.search.request import Request
-from index.search.service import Desk
-from index.search.zero_results import OFFERED, SEARCHES, diagnose
+from index.search.request import SearchRequest
+from index.search.service import SearchService
+from index.search.zero_results import MAX_RELAXATIONS, MAX_SEARCHES, diagnose
 from tests.web.conftest import Library
 from web.presenters import zero_results
 from web.urls import search as search_urls
@@ -211,7 +211,7 @@ def test_the_nearest_dates_are_those_of_the_nearest_article(quay: Library) -> No
 
 def test_mends_come_best_first_and_are_few(quay: Library) -> None:
     address = "q=harbor+title:zebra+title:yak+-tariff&outlet=Nobody&person=Nemo&year=1900&from=1990"
-    assert len(mends(quay.client, address)) <= OFFERED
+    assert len(mends(quay.client, address)) <= MAX_RELAXATIONS
     assert (
         next(iter(mends(quay.client, "q=harbor&outlet=The+Quay+Post")))
         == "with “harbour” instead"
@@ -247,7 +247,7 @@ def test_what_was_typed_is_escaped(quay: Library) -> None:
     assert "<script>x" not in text
 
 
-def _request(chance: random.Random) -> Request:
+def _request(chance: random.Random) -> SearchRequest:
     """Any request, of parts that some articles have and parts that none has."""
     words = (*WORDS, "zebra", "harbor", '"harbour ferry"', '"ferry anchor"', "title:strike", "person:Ada", "date:2019",
              "date:1990", "-council", "anch*", "(ferry OR anchor)", "said:harbour", "outlet:pier")  # fmt: skip
@@ -268,13 +268,18 @@ def _request(chance: random.Random) -> Request:
         }
         dates["undated"] = chance.random() < 0.3
     fold, size = chance.random() < 0.5, chance.choice((1, 5, 20))
-    return Request(
-        text=text, filters=filters, excluded=excluded, fold=fold, size=size, **dates
+    return SearchRequest(
+        text=text,
+        filters=filters,
+        excluded=excluded,
+        collapse_copies=fold,
+        size=size,
+        **dates,
     )
 
 
 def test_whatever_is_asked_each_count_is_that_of_its_own_search(quay: Library) -> None:
-    desk, chance, empty = Desk(quay.catalog, quay.engine), random.Random(6), 0
+    desk, chance, empty = SearchService(quay.catalog, quay.engine), random.Random(6), 0
     for _ in range(300):
         request = _request(chance)
         answer = desk.search(request)
@@ -293,18 +298,18 @@ def test_whatever_is_asked_each_count_is_that_of_its_own_search(quay: Library) -
 
 
 def test_a_long_search_is_explained_within_a_bound(quay: Library) -> None:
-    asked: list[Request] = []
+    asked: list[SearchRequest] = []
 
-    class Counting(Desk):
-        def count(self, request: Request) -> int:
+    class Counting(SearchService):
+        def count(self, request: SearchRequest) -> int:
             asked.append(request)
             return super().count(request)
 
     line = " ".join(f"title:{word}{number}" for word in WORDS for number in range(8))
     found = diagnose(
         Counting(quay.catalog, quay.engine),
-        Request(text=line, since="1990", filters={"year": ("1990",)}),
+        SearchRequest(text=line, since="1990", filters={"year": ("1990",)}),
     )
-    assert len(asked) <= SEARCHES
-    assert found.left == len(found.conditions) - len(found.counted) > 40
-    assert {each.condition.facet for each in found.counted} >= {"year"}
+    assert len(asked) <= MAX_SEARCHES
+    assert found.uncounted == len(found.conditions) - len(found.condition_counts) > 40
+    assert {each.condition.facet for each in found.condition_counts} >= {"year"}

@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 from werkzeug.datastructures import ImmutableMultiDict
 
 from archive.model import DateRange
-from index.search.service import Desk
+from index.search.service import SearchService
 from tests.bench.contract import run
 from tests.conftest import SEEDS
 from tests.web.conftest import Library
@@ -191,7 +191,7 @@ def test_the_described_parameters_are_those_that_are_read(
             read.add(key)
             return super().getlist(key, *rest, **named)
 
-    app = create_app(Desk(library.catalog, library.engine), library.catalog)
+    app = create_app(SearchService(library.catalog, library.engine), library.catalog)
     app.request_class = type(
         "Request", (app.request_class,), {"parameter_storage_class": Watched}
     )

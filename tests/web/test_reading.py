@@ -5,20 +5,20 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.search.service import Marked
-from index.text.snippets import Segment
+from index.search.service import HighlightedText
+from index.text.snippets import TextFragment
 from web.presenters.document_text import Quoted, paragraphs, plain
 
 SEGMENTS = st.lists(
-    st.builds(Segment, st.text("ab \n", min_size=1, max_size=12), st.booleans()),
+    st.builds(TextFragment, st.text("ab \n", min_size=1, max_size=12), st.booleans()),
     max_size=12,
 )
 
 
-def marked(*segments: tuple[str, bool]) -> Marked:
+def marked(*segments: tuple[str, bool]) -> HighlightedText:
     """A marked text from pairs."""
-    made = tuple(Segment(text, hit) for text, hit in segments)
-    return Marked(made, sum(each.marked for each in made))
+    made = tuple(TextFragment(text, hit) for text, hit in segments)
+    return HighlightedText(made, sum(each.highlighted for each in made))
 
 
 QUOTED = st.lists(
@@ -31,9 +31,9 @@ QUOTED = st.lists(
 
 @given(SEGMENTS, QUOTED)
 def test_no_word_is_lost_and_none_is_added(
-    segments: list[Segment], quoted: list[Quoted]
+    segments: list[TextFragment], quoted: list[Quoted]
 ) -> None:
-    found = paragraphs(Marked(tuple(segments), 0), quoted)
+    found = paragraphs(HighlightedText(tuple(segments), 0), quoted)
     assert "".join(map(plain, found)).replace(" ", "") == "".join(
         "".join(each.text for each in segments).split()
     )
@@ -41,12 +41,12 @@ def test_no_word_is_lost_and_none_is_added(
 
 @given(SEGMENTS, QUOTED)
 def test_hits_are_numbered_in_order_and_each_begins_once(
-    segments: list[Segment], quoted: list[Quoted]
+    segments: list[TextFragment], quoted: list[Quoted]
 ) -> None:
     solid = [each for each in segments if each.text.strip() == each.text]
-    found = paragraphs(Marked(tuple(solid), 0), quoted)
+    found = paragraphs(HighlightedText(tuple(solid), 0), quoted)
     begun = [piece.hit for paragraph in found for piece in paragraph if piece.first]
-    assert begun == list(range(1, sum(each.marked for each in solid) + 1))
+    assert begun == list(range(1, sum(each.highlighted for each in solid) + 1))
 
 
 def test_lines_are_paragraphs_where_they_are_long() -> None:

@@ -6,8 +6,8 @@ from itertools import pairwise
 
 import pytest
 
-from index.search.request import Bars, Request
-from index.search.service import Answer, FacetValue
+from index.search.request import SearchRequest, TimelineView
+from index.search.service import FacetValue, SearchResponse
 from web.presenters.histogram import HEIGHT, LEAST, Timeline
 from web.presenters.timeline import MAX_BARS, levels, timeline
 
@@ -15,11 +15,11 @@ from web.presenters.timeline import MAX_BARS, levels, timeline
 def answer(
     years: dict[str, int],
     months: dict[str, int] | None = None,
-    request: Request | None = None,
+    request: SearchRequest | None = None,
     days: dict[str, int] | None = None,
-) -> Answer:
+) -> SearchResponse:
     """An answer with these counts."""
-    asked = request or Request()
+    asked = request or SearchRequest()
     facets = {
         name: tuple(
             FacetValue(value, value, count, value in asked.filters.get(name, ()))
@@ -31,10 +31,12 @@ def answer(
             "day": days or {},
         }.items()
     }
-    return Answer(asked, sum(years.values()), (), facets, (), 0.0)
+    return SearchResponse(asked, sum(years.values()), (), facets, (), 0.0)
 
 
-def drawn(answer: Answer, held: dict[str, int] | None = None) -> Timeline | None:
+def drawn(
+    answer: SearchResponse, held: dict[str, int] | None = None
+) -> Timeline | None:
     """The bars of an answer, before an archive that holds so much, or just what was found."""
     found = {
         each.value: each.count for values in answer.facets.values() for each in values
@@ -72,7 +74,9 @@ def test_a_single_article_can_be_seen_beside_a_thousand() -> None:
 def test_one_year_opens_into_its_months_and_leads_back() -> None:
     made = drawn(
         answer(
-            {"2020": 3, "2019": 9}, {"2020-06": 3}, Request("x", {"year": ("2020",)})
+            {"2020": 3, "2019": 9},
+            {"2020-06": 3},
+            SearchRequest("x", {"year": ("2020",)}),
         )
     )
     assert made
@@ -104,7 +108,8 @@ def test_a_long_time_is_told_in_decades_that_lead_to_their_years() -> None:
 def test_a_chosen_year_that_is_none_does_no_harm(year: str) -> None:
     made = drawn(
         answer(
-            {"2020": 1, "2021": 1, year: 0}, request=Request(filters={"year": (year,)})
+            {"2020": 1, "2021": 1, year: 0},
+            request=SearchRequest(filters={"year": (year,)}),
         )
     )
     assert made
@@ -122,7 +127,7 @@ def test_all_of_the_calendar_fits() -> None:
     assert len(made.bars) <= MAX_BARS
 
 
-JUNE = Request("x", {"year": ("2020",), "month": ("2020-06",)})
+JUNE = SearchRequest("x", {"year": ("2020",), "month": ("2020-06",)})
 
 
 def test_one_month_opens_into_its_days_and_leads_back_to_its_year() -> None:
@@ -142,18 +147,24 @@ def test_one_month_opens_into_its_days_and_leads_back_to_its_year() -> None:
 
 
 def test_bounds_within_one_month_open_into_its_days() -> None:
-    assert levels(Request(since="2020-06-03", until="2020-06-20")) == (
+    assert levels(SearchRequest(since="2020-06-03", until="2020-06-20")) == (
         "year",
         "month",
         "day",
     )
-    assert levels(Request(since="2020-06-03", until="2020-07-20")) == ("year", "month")
-    assert levels(Request(since="2020-06-03")) == ("year", "month")
+    assert levels(SearchRequest(since="2020-06-03", until="2020-07-20")) == (
+        "year",
+        "month",
+    )
+    assert levels(SearchRequest(since="2020-06-03")) == ("year", "month")
 
 
 def test_shares_of_the_archive_are_drawn_and_told() -> None:
     made = drawn(
-        answer({"2018": 2, "2019": 3}, request=Request(bars=Bars.SHARE)),
+        answer(
+            {"2018": 2, "2019": 3},
+            request=SearchRequest(timeline_view=TimelineView.SHARE),
+        ),
         {"2018": 4, "2019": 12},
     )
     assert made
@@ -203,7 +214,7 @@ def test_a_range_of_bars_has_an_address() -> None:
     made = drawn(
         answer(
             {"2018": 2, "2021": 3},
-            request=Request("x", {"outlet": ("A",), "year": ("2018", "2021")}),
+            request=SearchRequest("x", {"outlet": ("A",), "year": ("2018", "2021")}),
         )
     )
     assert made
@@ -212,7 +223,9 @@ def test_a_range_of_bars_has_an_address() -> None:
 
 
 def test_bars_carry_their_numbers_where_there_is_room() -> None:
-    year = drawn(answer({"2020": 3}, {"2020-06": 3}, Request("x", {"year": ("2020",)})))
+    year = drawn(
+        answer({"2020": 3}, {"2020-06": 3}, SearchRequest("x", {"year": ("2020",)}))
+    )
     forty = drawn(answer({str(year): 1 for year in range(1980, 2020)}))
     assert year
     assert forty

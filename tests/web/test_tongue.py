@@ -18,8 +18,8 @@ from archive.errors import CuttingsError
 from archive.home import Home
 from archive.messages import Message
 from index.engine import FACETS
-from index.schema import GRAMMAR_FIELDS
-from index.search.service import Desk
+from index.schema import QUERY_FIELDS
+from index.search.service import SearchService
 from tests.conftest import SEEDS
 from tests.web.conftest import Library
 from tests.web.tongues import CODE, PLACE, TEMPLATE, written
@@ -36,7 +36,7 @@ ADDRESS = re.compile(r"https?://\S+")
 FORMATS = {"BibTeX", "RIS", "CSL", "JSON", "CSV", "Lines", "Atom"}
 GRAMMAR = {
     "OR",
-    *GRAMMAR_FIELDS,
+    *QUERY_FIELDS,
     *FACETS,
     *search_urls.SORTS,
     search_urls.SINCE,
@@ -116,7 +116,7 @@ def strange(
     )
     made = Library(Home(base / "home"))
     made.take(base / "a.jsonl")
-    desk = Desk(made.catalog, made.engine)
+    desk = SearchService(made.catalog, made.engine)
     app = create_app(
         desk,
         made.catalog,
@@ -205,7 +205,7 @@ def test_answers_in_two_languages_are_not_taken_for_each_other(
 ) -> None:
     library, _editing = strange
     client = create_app(
-        Desk(library.catalog, library.engine),
+        SearchService(library.catalog, library.engine),
         library.catalog,
         tongues=tongues(written(tmp_path)),
     ).test_client()
@@ -285,7 +285,9 @@ def test_the_first_language_that_is_known_is_spoken(
 
 def test_a_server_can_speak_one_language_to_everybody(library: Library) -> None:
     app = create_app(
-        Desk(library.catalog, library.engine), library.catalog, tongues=i18n.alone("de")
+        SearchService(library.catalog, library.engine),
+        library.catalog,
+        tongues=i18n.alone("de"),
     )
     answer = app.test_client().get("/", headers={"Accept-Language": "fr,en"})
     assert '<html lang="de">' in answer.text

@@ -13,9 +13,9 @@ from flask.testing import FlaskClient
 
 from index.engine import FACETS
 from index.schema import UNKNOWN
-from index.search.conditions import Condition, conditions
-from index.search.request import Request
-from index.search.service import Desk
+from index.search.conditions import Condition, split_conditions
+from index.search.request import SearchRequest
+from index.search.service import SearchService
 from tests.web.conftest import Library
 from tests.web.test_nothing import MENDED, OUTLETS, PEOPLE, WORDS, quay
 from tests.web.tongues import CODE, written
@@ -82,7 +82,11 @@ LINES = tuple(
 DAYS = ("date:2020", "-date:2020-06..2020-07", "date:>2020", "(date:2020 OR date:2018)")
 CHOSEN = (("Я",), ("Я", "Ю"), ("Я", UNKNOWN), (UNKNOWN,))
 ALL = (
-    *(each for line in (*LINES, *DAYS) for each in conditions(Request(text=line))),
+    *(
+        each
+        for line in (*LINES, *DAYS)
+        for each in split_conditions(SearchRequest(text=line))
+    ),
     *(Condition(facet=facet, values=values) for facet in FACETS for values in CHOSEN),
     *(
         Condition(facet=facet, values=(value,), excluded=True)
@@ -105,7 +109,7 @@ def stranger(quay: Library, tmp_path_factory: pytest.TempPathFactory) -> FlaskCl
     """A reader who speaks the language that nobody speaks."""
     known = tongues(written(tmp_path_factory.mktemp("strange")))
     client = create_app(
-        Desk(quay.catalog, quay.engine), quay.catalog, tongues=known
+        SearchService(quay.catalog, quay.engine), quay.catalog, tongues=known
     ).test_client()
     client.environ_base["HTTP_ACCEPT_LANGUAGE"] = CODE
     return client
@@ -153,12 +157,12 @@ def test_a_phrase_is_whole_so_that_a_language_may_turn_its_words_round(
     with (tmp_path / "de.po").open("wb") as file:
         write_po(file, made)
     speak(tongues(tmp_path)["de"])
-    asked = Request(
+    asked = SearchRequest(
         text='-title:"Я Ю"',
         filters={"outlet": ("Маяк", "Вестник")},
         excluded={"person": ("Ада",)},
     )
-    assert zero_results_messages.reading(conditions(asked), {}) == (
+    assert zero_results_messages.reading(split_conditions(asked), {}) == (
         "Artikel, die in der Überschrift die Wortfolge „Я Ю“ nicht haben und die "
         "im Blatt Маяк oder Вестник stehen und die Ада nicht nennen"
     )
@@ -190,7 +194,7 @@ def test_a_phrase_is_whole_so_that_a_language_may_turn_its_words_round(
 def test_a_condition_of_a_line_is_said_of_articles_and_has_a_name(
     line: str, said: str, named: str
 ) -> None:
-    (asked,) = conditions(Request(text=line))
+    (asked,) = split_conditions(SearchRequest(text=line))
     assert (
         zero_results_messages.phrase(asked, {}),
         zero_results_messages.name(asked, {}),

@@ -27,7 +27,7 @@ from archive.catalog import Catalog
 from archive.catalog.bulk_corrections import Scope
 from archive.errors import BusyError
 from archive.home import Home
-from index.columnar.storage.manifest import LOCK
+from index.columnar.storage.manifest import LOCK_NAME
 from tests.archive import forms
 from tests.web.conftest import Library, held
 from tests.web.editors import client_of, ended, fields_of, preview, send, soup_of
@@ -196,7 +196,7 @@ def test_what_hinders_it_is_told_on_its_page_in_a_sentence_as_often_as_one_looks
 ) -> None:
     client, id = client_of(wire), first(wire.catalog)
     page = preview(client, id, "outlet", "host", GAZETTE)
-    lock = FileStorage(str(wire.home.index_path)).lock(LOCK)
+    lock = FileStorage(str(wire.home.index_path)).lock(LOCK_NAME)
     with held(wire.home):
         answer = sent(client, page)
         assert lock.acquire()

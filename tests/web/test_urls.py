@@ -15,7 +15,7 @@ from werkzeug.wrappers import Request as WebRequest
 from archive.catalog import Order
 from index.engine import FACETS, Sort
 from index.search import refinements
-from index.search.request import MAX_PAGE_SIZE, PAGE_SIZE, Bars, Request
+from index.search.request import MAX_PAGE_SIZE, PAGE_SIZE, SearchRequest, TimelineView
 from tests.web.conftest import Library
 from web.urls import facet_values as facet_value_urls
 from web.urls import parameters
@@ -29,7 +29,7 @@ FILTERS = st.dictionaries(
     st.lists(VALUES.filter(bool), min_size=1, max_size=4, unique=True).map(tuple),
 )
 REQUESTS = st.builds(
-    Request,
+    SearchRequest,
     text=VALUES,
     filters=FILTERS,
     excluded=FILTERS,
@@ -39,9 +39,9 @@ REQUESTS = st.builds(
     sort=st.sampled_from(Sort),
     page=st.integers(1, search_urls.MAX_PAGE),
     size=st.integers(1, MAX_PAGE_SIZE),
-    fold=st.booleans(),
-    bars=st.sampled_from(Bars),
-    by_story=st.booleans(),
+    collapse_copies=st.booleans(),
+    timeline_view=st.sampled_from(TimelineView),
+    count_stories=st.booleans(),
 )
 
 
@@ -53,7 +53,7 @@ def parsed(query: str) -> search_urls.Reading:
 
 
 @given(REQUESTS)
-def test_a_request_survives_the_way_through_a_url(request: Request) -> None:
+def test_a_request_survives_the_way_through_a_url(request: SearchRequest) -> None:
     assert parsed(search_urls.write(request)) == search_urls.Reading(request, (), ())
 
 
@@ -70,12 +70,17 @@ def test_whatever_is_typed_becomes_a_request_that_can_be_written_again(
 
 
 def test_what_is_usual_is_left_out_of_the_url() -> None:
-    assert search_urls.search(Request()) == "/"
-    assert search_urls.search(Request(text="S-400", size=PAGE_SIZE)) == "/?q=S-400"
+    assert search_urls.search(SearchRequest()) == "/"
+    assert (
+        search_urls.search(SearchRequest(text="S-400", size=PAGE_SIZE)) == "/?q=S-400"
+    )
 
 
 def test_copies_are_folded_on_pages_and_apart_for_programs_unless_asked() -> None:
-    folded, apart = Request(text="x"), Request(text="x", fold=False)
+    folded, apart = (
+        SearchRequest(text="x"),
+        SearchRequest(text="x", collapse_copies=False),
+    )
     assert (search_urls.search(folded), search_urls.search(apart)) == (
         "/?q=x",
         "/?q=x&copies=all",
@@ -119,20 +124,20 @@ def test_a_link_to_compare_two_versions_works_under_its_former_names() -> None:
 @pytest.mark.parametrize(
     ("query", "parameter", "mended"),
     [
-        ("page=abc", "page", Request(page=1)),
-        ("page=0", "page", Request(page=1)),
-        ("copies=perhaps", "copies", Request()),
-        ("page=-1", "page", Request(page=1)),
-        ("page=%D9%A1", "page", Request(page=1)),
-        ("page=99999999999999999999", "page", Request(page=search_urls.MAX_PAGE)),
-        ("size=100000", "size", Request(size=MAX_PAGE_SIZE)),
-        ("size=1.5", "size", Request(size=PAGE_SIZE)),
-        ("sort=foo", "sort", Request()),
-        ("undated=yes", "undated", Request()),
+        ("page=abc", "page", SearchRequest(page=1)),
+        ("page=0", "page", SearchRequest(page=1)),
+        ("copies=perhaps", "copies", SearchRequest()),
+        ("page=-1", "page", SearchRequest(page=1)),
+        ("page=%D9%A1", "page", SearchRequest(page=1)),
+        ("page=99999999999999999999", "page", SearchRequest(page=search_urls.MAX_PAGE)),
+        ("size=100000", "size", SearchRequest(size=MAX_PAGE_SIZE)),
+        ("size=1.5", "size", SearchRequest(size=PAGE_SIZE)),
+        ("sort=foo", "sort", SearchRequest()),
+        ("undated=yes", "undated", SearchRequest()),
     ],
 )
 def test_a_value_that_makes_no_sense_is_mended_and_told(
-    query: str, parameter: str, mended: Request
+    query: str, parameter: str, mended: SearchRequest
 ) -> None:
     read = parsed(query)
     assert read.request == mended
@@ -152,15 +157,15 @@ def test_names_that_mean_nothing_are_reported() -> None:
 
 
 def test_a_facet_value_is_turned_on_and_off_from_the_first_page() -> None:
-    start = Request(text="x", page=7)
-    on = refinements.turned(start, "outlet", "A & B")
+    start = SearchRequest(text="x", page=7)
+    on = refinements.toggle_filter(start, "outlet", "A & B")
     assert search_urls.search(on) == "/?q=x&outlet=A+%26+B"
-    assert refinements.turned(on, "outlet", "A & B") == Request(text="x")
+    assert refinements.toggle_filter(on, "outlet", "A & B") == SearchRequest(text="x")
 
 
 @given(REQUESTS)
 def test_an_address_between_two_times_is_that_of_the_search_between_them(
-    request: Request,
+    request: SearchRequest,
 ) -> None:
     head, middle, tail = search_urls.between(request)
     wanted = replace(request, since="1999-05", until="2001", page=1, after="")
@@ -169,10 +174,10 @@ def test_an_address_between_two_times_is_that_of_the_search_between_them(
 
 
 def test_clearing_filters_keeps_words_and_order() -> None:
-    request = Request(
+    request = SearchRequest(
         "x", {"year": ("2020",)}, since="2019", undated=True, sort=Sort.OLDEST, page=3
     )
-    assert refinements.cleared(request) == Request("x", sort=Sort.OLDEST)
+    assert refinements.clear_filters(request) == SearchRequest("x", sort=Sort.OLDEST)
 
 
 def test_every_address_that_is_written_is_answered(
@@ -180,15 +185,19 @@ def test_every_address_that_is_written_is_answered(
 ) -> None:
     id, slug = library.id_of("002"), "rajnath-singh"
     addresses = [
-        search_urls.search(Request(text="x")),
-        search_urls.search_json(Request(text="x")),
+        search_urls.search(SearchRequest(text="x")),
+        search_urls.search_json(SearchRequest(text="x")),
         search_urls.search_for("x"),
-        result_urls.documents(Request(text="x"))(id),
+        result_urls.documents(SearchRequest(text="x"))(id),
         facet_value_urls.page(
-            facet_value_urls.ValueList("outlet", Request(text="x"), "t", Order.NAME)
+            facet_value_urls.ValueList(
+                "outlet", SearchRequest(text="x"), "t", Order.NAME
+            )
         ),
         facet_value_urls.json(
-            facet_value_urls.ValueList("outlet", Request(text="x"), "t", Order.NAME)
+            facet_value_urls.ValueList(
+                "outlet", SearchRequest(text="x"), "t", Order.NAME
+            )
         ),
         search_urls.document_json(id),
         search_urls.person(slug),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from index.columnar.searching.suggestions import NAMED
+from index.columnar.searching.suggestions import COMPLETED_FACETS
 from tests.web.conftest import Library
 from web.http.index_warmup import warmed
 
@@ -14,8 +14,11 @@ PATIENCE_S = 30.0
 
 def is_warm(library: Library) -> bool:
     """Whether what completion needs is there, without having been asked for."""
-    generation = library.engine.frozen().generation
-    return generation is not None and (NAMED[0], "beginnings") in generation.kept
+    generation = library.engine.snapshot().snapshot
+    return (
+        generation is not None
+        and (COMPLETED_FACETS[0], "beginnings") in generation.cache
+    )
 
 
 def wait(library: Library) -> None:

@@ -18,10 +18,10 @@ from archive.catalog import Kind
 from archive.model import Confidence
 from index.catalog_feed import CatalogFeed
 from index.columnar.engine import WhooshEngine
-from index.engine import Entry, Search
-from index.query.parser import parse
-from index.search.request import Request
-from index.search.service import Desk
+from index.engine import IndexDocument, Search
+from index.query.parser import parse_query
+from index.search.request import SearchRequest
+from index.search.service import SearchService
 from tests.archive import forms
 from tests.archive.test_stories import EDITED, WIRE
 from tests.index.feeds import InterruptedRun, MemoryFeed
@@ -317,7 +317,10 @@ def test_the_page_the_api_and_the_desk_give_one_answer(quay: Library) -> None:
         f"{total} articles"
         in texts(soup_of(quay.client, "/?q=quay").select("[role=status]"))[0]
     )
-    assert Desk(quay.catalog, quay.engine).search(Request("quay")).total == total
+    assert (
+        SearchService(quay.catalog, quay.engine).search(SearchRequest("quay")).total
+        == total
+    )
 
 
 # limits
@@ -326,14 +329,18 @@ def test_the_page_the_api_and_the_desk_give_one_answer(quay: Library) -> None:
 def test_there_is_no_wall_at_ten_thousand(tmp_path: Path) -> None:
     engine = WhooshEngine(tmp_path)
     size = 12_000
-    engine.sync(MemoryFeed(*(Entry(f"{number:05}", "crane") for number in range(size))))
-    last = engine.search(Search(parse("crane").query, offset=size - 5, limit=10))
+    engine.sync(
+        MemoryFeed(*(IndexDocument(f"{number:05}", "crane") for number in range(size)))
+    )
+    last = engine.search(Search(parse_query("crane").query, offset=size - 5, limit=10))
     assert (last.total, [hit.id for hit in last.hits]) == (
         size,
         [f"{number:05}" for number in range(size - 5, size)],
     )
-    onward = engine.search(Search(parse("crane").query, offset=size - 8, limit=4))
-    rest = engine.search(Search(parse("crane").query, after=onward.next, limit=10))
+    onward = engine.search(Search(parse_query("crane").query, offset=size - 8, limit=4))
+    rest = engine.search(
+        Search(parse_query("crane").query, after=onward.next_cursor, limit=10)
+    )
     assert [hit.id for hit in rest.hits] == [
         f"{number:05}" for number in range(size - 4, size)
     ]
@@ -353,7 +360,7 @@ def test_a_rebuild_that_dies_leaves_what_it_did_and_the_next_one_goes_on(
     tmp_path: Path,
 ) -> None:
     feed = MemoryFeed(
-        *(Entry(f"{number:03}", "crane " * 60_000) for number in range(12))
+        *(IndexDocument(f"{number:03}", "crane " * 60_000) for number in range(12))
     )
     feed.stop_after = 10
     engine = WhooshEngine(tmp_path, 96)

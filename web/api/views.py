@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort, current_app, jsonify, request
 
 from archive.messages import Message
 from index.engine import FACETS
-from index.search.request import Counting, Request
+from index.search.request import FacetOptions, SearchRequest
 from web.api import openapi
 from web.api.openapi import described
 from web.api.schemas import documents as document_schemas
@@ -129,7 +129,9 @@ def person(slug: str) -> Response:
     known = room().catalog.person(slug) or abort(
         404, "No person has this slug; slugs are those of /api/v1/people."
     )
-    facets = room().desk.search(Request(filters={"person": (slug,)}, size=0)).facets
+    facets = (
+        room().desk.search(SearchRequest(filters={"person": (slug,)}, size=0)).facets
+    )
     return jsonify(people_serializers.person_details(known, facets))
 
 
@@ -158,11 +160,11 @@ def description() -> Response:
 
 def examples() -> dict[str, str]:
     """Values by parameter of which this archive knows something."""
-    found = room().desk.search(Request(size=1), Counting(facets=())).results
+    found = room().desk.search(SearchRequest(size=1), FacetOptions(facets=())).results
     _, people = room().catalog.people(limit=1)
     known = {"name": FACETS[0]}
     for result in found:
-        known |= {"id": result.cutting.id}
+        known |= {"id": result.summary.id}
     for each in people:
         known |= {"slug": each.slug, search_urls.TEXT: each.name}
     return known

@@ -11,8 +11,8 @@ from archive.errors import CuttingsError
 from archive.home import Home
 from archive.progress import IngestSummary
 from index.columnar.engine import WhooshEngine
-from index.columnar.indexing.writer import MEMORY
-from index.sync import follow
+from index.columnar.indexing.writer import DEFAULT_MEMORY_MB
+from index.sync import sync_index_with_progress
 from web.cli.terminal import Bar
 
 
@@ -41,10 +41,10 @@ def archive_of(home: Home) -> Iterator[tuple[Catalog, WhooshEngine]]:
             engine.close()
 
 
-def sync(home: Home, catalog: Catalog, memory: int = MEMORY) -> int:
+def sync(home: Home, catalog: Catalog, memory: int = DEFAULT_MEMORY_MB) -> int:
     """Bring the index up to the catalog, in so many megabytes, with a bar; how many documents are searchable."""
     with Bar("Indexing", "articles") as bar:
-        return follow(home, catalog, bar, memory)
+        return sync_index_with_progress(home, catalog, bar, memory)
 
 
 def take(
@@ -53,7 +53,7 @@ def take(
     jobs: int | None,
     *,
     inside: bool = False,
-    memory: int = MEMORY,
+    memory: int = DEFAULT_MEMORY_MB,
 ) -> tuple[IngestSummary, int]:
     """Read what is new or changed and make it searchable; what was done, and how many articles there are now."""
     # The readers are loaded only by the commands that read.

@@ -9,8 +9,8 @@ import click
 
 from archive.home import Home
 from index.engine import Sort
-from index.search.request import Request
-from index.search.service import Desk
+from index.search.request import SearchRequest
+from index.search.service import SearchService
 from web.cli.archive_access import archive_of
 from web.cli.terminal import say
 from web.exports import messages as export_messages
@@ -62,8 +62,8 @@ def export(home: Home, query: str, kind: str, sort: str, site: str) -> None:
     """
     out = sys.stdout.buffer
     with archive_of(home) as (catalog, engine):
-        found = Desk(catalog, engine).whole(
-            Request(text=query, sort=Sort(sort), fold=False)
+        found = SearchService(catalog, engine).stream(
+            SearchRequest(text=query, sort=Sort(sort), collapse_copies=False)
         )
         for message in found.messages:
             say(message)

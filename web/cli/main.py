@@ -17,10 +17,10 @@ from archive.model import Document
 from archive.paths import located_message, printable_path
 from index.catalog_feed import CatalogFeed
 from index.columnar.engine import WhooshEngine
-from index.columnar.indexing.writer import LEAST_MEMORY, MEMORY
+from index.columnar.indexing.writer import DEFAULT_MEMORY_MB, MIN_MEMORY_MB
 from index.engine import Sort
-from index.search.request import PAGE_SIZE, Request
-from index.search.service import Desk
+from index.search.request import PAGE_SIZE, SearchRequest
+from index.search.service import SearchService
 from web import config
 from web.api.serializers import documents as document_serializers
 from web.api.serializers import search as search_serializers
@@ -41,9 +41,9 @@ FAILED = 1
 INTERRUPTED = 130
 MEMORY_OPTION = click.option(
     "--memory",
-    default=MEMORY,
+    default=DEFAULT_MEMORY_MB,
     show_default=True,
-    type=click.IntRange(min=LEAST_MEMORY),
+    type=click.IntRange(min=MIN_MEMORY_MB),
     metavar="MB",
     help="What making the index may take; less is slower",
 )
@@ -142,15 +142,15 @@ def search(home: Home, /, query: str, as_json: bool, **options: Any) -> None:
 
     Example: cuttings search '"missile systems" person:shoigu date:2020'
     """
-    request = Request(
+    request = SearchRequest(
         text=query,
         sort=Sort(options["sort"]),
         page=options["page"],
         size=options["size"],
-        fold=False,
+        collapse_copies=False,
     )
     with archive_of(home) as (catalog, engine):
-        desk = Desk(catalog, engine)
+        desk = SearchService(catalog, engine)
         answer = desk.search(request)
         why = zero_results.explained(desk, answer)
         if as_json:
@@ -292,7 +292,7 @@ def stats(home: Home, as_json: bool) -> None:
     Example: cuttings stats
     """
     with archive_of(home) as (catalog, engine):
-        found = statistics(catalog, Desk(catalog, engine))
+        found = statistics(catalog, SearchService(catalog, engine))
     if as_json:
         _print_json(statistics_serializers.stats(found), indent=2)
         return

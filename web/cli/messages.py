@@ -9,7 +9,7 @@ from typing import Any
 from archive.catalog import Record
 from archive.model import FACT_NAMES, Document, Fact
 from archive.progress import IngestSummary
-from index.search.service import Answer
+from index.search.service import SearchResponse
 from web.api.serializers import values as value_serializers
 from web.i18n import number
 from web.messages import formatting, labels
@@ -66,13 +66,15 @@ def numbers(found: Statistics) -> list[tuple[str, list[tuple[str, str]]]]:
     return [(heading, rows) for heading, rows in told if rows]
 
 
-def found(answer: Answer) -> Iterator[str]:
+def found(answer: SearchResponse) -> Iterator[str]:
     """What is said about an answer, beside its results."""
     yield from answer.messages
     if answer.suggestion:
         yield labels.DID_YOU_MEAN.format(answer.suggestion)
     partial = (
-        f", {answer.total - answer.partial:,} with all words" if answer.partial else ""
+        f", {answer.total - answer.partial_count:,} with all words"
+        if answer.partial_count
+        else ""
     )
     pages = -(-answer.total // answer.request.size)
     page = f"; page {answer.request.page:,} of {pages:,}" if pages > 1 else ""

@@ -11,7 +11,7 @@ import click
 from archive.catalog import Catalog
 from archive.errors import CuttingsError
 from archive.home import Home
-from index.search.service import Desk
+from index.search.service import SearchService
 from web import config
 from web.cli import messages as cli_messages
 from web.cli.archive_access import archive_of, sync
@@ -113,7 +113,7 @@ def serve(home: Home, /, host: str, port: int, **options: Any) -> None:
         editing = stack.enter_context(allowed)
         stack.enter_context(warmed(engine))
         run(
-            create_app(Desk(catalog, engine), catalog, editing, languages),
+            create_app(SearchService(catalog, engine), catalog, editing, languages),
             host,
             port,
             ready,

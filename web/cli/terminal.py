@@ -20,7 +20,7 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
-from index.search.service import Result
+from index.search.service import SearchResult
 from web.messages import labels
 from web.presenters import headings
 
@@ -101,7 +101,7 @@ def say(message: str) -> None:
     messages.print(message, markup=False)
 
 
-def print_results(results: Sequence[Result], first: int) -> None:
+def print_results(results: Sequence[SearchResult], first: int) -> None:
     """Search results: for a reader on a terminal, numbered from `first`; elsewhere a line of fields each."""
     if sys.stdout.isatty():
         _print_list(results, first)
@@ -110,9 +110,9 @@ def print_results(results: Sequence[Result], first: int) -> None:
         print(*(" ".join(each.split()) for each in _fields(result)), sep="\t")  # noqa: T201  # data, for programs
 
 
-def _fields(result: Result) -> tuple[str, ...]:
+def _fields(result: SearchResult) -> tuple[str, ...]:
     """Id, date as EDTF, how far it is trusted, outlet, title, passage; empty where it is not known."""
-    found = result.cutting
+    found = result.summary
     return (
         found.id,
         found.dates.to_edtf() if found.dates else "",
@@ -123,7 +123,7 @@ def _fields(result: Result) -> tuple[str, ...]:
     )
 
 
-def _print_list(results: Sequence[Result], first: int) -> None:
+def _print_list(results: Sequence[SearchResult], first: int) -> None:
     console = Console(highlight=False)
     table = Table.grid(padding=(0, 2, 0, 0), expand=True)
     table.add_column(justify="right", style="dim", no_wrap=True)
@@ -149,9 +149,9 @@ def _print(table: Table) -> None:
     console.print(table)
 
 
-def _article(result: Result) -> Text:
+def _article(result: SearchResult) -> Text:
     """An article in a few lines: what it is called, who published it and when, the passage with its marks."""
-    found = result.cutting
+    found = result.summary
     heading = headings.heading(found.title, found.text)
     text = Text(heading.text, style="bold" if heading.titled else "italic")
     text = Text().append_text(text)
@@ -162,8 +162,8 @@ def _article(result: Result) -> Text:
         said = " ".join(segment.text.split("\n"))
         text.append(
             said if place else f"\n{said}",
-            style="bold underline" if segment.marked else "",
+            style="bold underline" if segment.highlighted else "",
         )
-    if result.missing:
-        text.append(f"\n{labels.LACKS}: {', '.join(result.missing)}", style="dim")
+    if result.missing_words:
+        text.append(f"\n{labels.LACKS}: {', '.join(result.missing_words)}", style="dim")
     return text.append("\n")

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from archive.catalog import Record
-from index.search.service import Answer
+from index.search.service import SearchResponse
 from web.exports import messages as export_messages
 from web.exports.citation import Citation, citation, line
 from web.i18n import _
@@ -43,7 +43,7 @@ class Feed:
 
 
 def feed(
-    answer: Answer, records: Mapping[str, Record], archive: str, site: str
+    answer: SearchResponse, records: Mapping[str, Record], archive: str, site: str
 ) -> Feed:
     """The feed of an answer whose order is that of arrival; `archive` names the archive, `site` serves it."""
     family = uuid5(NAMESPACE_URL, archive)
@@ -51,10 +51,10 @@ def feed(
     shown = [
         each
         for each in answer.results
-        if not each.missing and each.cutting.id in records
+        if not each.missing_words and each.summary.id in records
     ]
     newest = max(
-        (records[each.cutting.id].added for each in shown), default=NOTHING_YET
+        (records[each.summary.id].added for each in shown), default=NOTHING_YET
     )
     return Feed(
         id=_urn(family, export_urls.feed(asked)),
@@ -67,7 +67,7 @@ def feed(
         alternate=export_urls.absolute(site, search_urls.search(asked)),
         entries=tuple(
             _entry(
-                records[each.cutting.id],
+                records[each.summary.id],
                 "".join(part.text for part in each.snippet),
                 family,
                 site,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from io import StringIO
 
 from archive.catalog import Catalog, Record
-from index.search.result_stream import Whole
+from index.search.result_stream import ResultStream
 from web.api.serializers import documents as document_serializers
 from web.exports.citation import Citation, citation, line
 from web.exports.citation_formats import STYLES, bibtex, csl, ris
@@ -44,7 +44,7 @@ class Export:
     tail: str = ""
 
 
-def written(whole: Whole, export: Export, site: str) -> Iterator[str]:
+def written(whole: ResultStream, export: Export, site: str) -> Iterator[str]:
     """The file in pieces, one for each batch of documents; addresses are those of the archive at `site`."""
     yield export.head
     before = ""

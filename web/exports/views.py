@@ -51,7 +51,7 @@ def export() -> Response:
     read = search_urls.read(request.args, fold=False)
     if read.problems:
         return http_errors.page(400, " ".join(_(each.detail) for each in read.problems))
-    found = room().desk.whole(read.request)
+    found = room().desk.stream(read.request)
     name = f"{export_messages.FILE}.{EXPORTS[kind].suffix}"
     return _file(
         written(found, EXPORTS[kind], request.url_root), EXPORTS[kind].mimetype, name
@@ -64,7 +64,7 @@ def atom() -> Response:
     asked = export_urls.arrivals(search_urls.read(request.args).request)
     answer = room().desk.search(asked)
     records: dict[str, Record] = room().catalog.records(
-        [each.cutting.id for each in answer.results]
+        [each.summary.id for each in answer.results]
     )
     found = feed(answer, records, room().catalog.archive_id, request.url_root)
     return Response(render_template("feed.xml", feed=found), mimetype=ATOM)

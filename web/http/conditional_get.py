@@ -50,7 +50,7 @@ def _tag(server: str, asked: Request) -> str:
     known = (
         server,
         spoken().code,
-        room().desk.edition(),
+        room().desk.version(),
         asked.root_url,
         asked.path,
         asked.query_string,

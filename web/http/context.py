@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask import Flask, current_app
 
 from archive.catalog import Catalog
-from index.search.service import Desk
+from index.search.service import SearchService
 from web.jobs.editor import Editing
 
 _KEY = "cuttings"
@@ -17,7 +17,7 @@ _KEY = "cuttings"
 class Room:
     """The desk that answers readers, the catalog behind it, and how it is corrected, where that is allowed."""
 
-    desk: Desk
+    desk: SearchService
     catalog: Catalog
     editing: Editing | None = None
 

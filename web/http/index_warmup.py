@@ -27,7 +27,7 @@ def warmed(engine: Engine) -> Iterator[None]:
 def _follow(engine: Engine, ended: Event) -> None:
     warm: Hashable = None
     while not ended.is_set():
-        if (state := engine.state()) != warm:
+        if (state := engine.version()) != warm:
             warm = state
             with suppress(CuttingsError):  # whoever searches is told of it
                 engine.warm()

@@ -12,7 +12,7 @@ from archive.catalog import Catalog
 from archive.errors import CuttingsError
 from archive.home import Home
 from archive.progress import Progress
-from index.sync import follow
+from index.sync import sync_index_with_progress
 from web.jobs.queue import Done, Stage, Turn, Turns
 
 Work = Callable[[Progress], Done]
@@ -41,7 +41,7 @@ class Editing:
                 done = work(turn)
                 turn.enter(Stage.INDEXING)
                 try:
-                    follow(self.home, catalog, turn)
+                    sync_index_with_progress(self.home, catalog, turn)
                 except CuttingsError as error:
                     raise LateError(error.message) from error
             return done

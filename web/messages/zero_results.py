@@ -13,10 +13,10 @@ from operator import attrgetter
 from archive.messages import N_
 from index.query import dates
 from index.query.clauses import Clause
-from index.query.repair import Kind
+from index.query.repair import TokenKind
 from index.schema import UNKNOWN
 from index.search.conditions import Condition
-from index.search.zero_results import NAMED, Remedy
+from index.search.zero_results import NAME_FACETS, RelaxationKind
 from web.i18n import _, ngettext
 from web.messages import labels
 from web.messages.lists import AND, COMMA, OR, joined
@@ -45,7 +45,7 @@ WORD, PHRASE, PREFIX = (
     N_("the phrase “{words}”"),
     N_("a word that begins with “{words}”"),
 )
-KINDS = {Kind.PHRASE: PHRASE, Kind.PREFIX: PREFIX}
+KINDS = {TokenKind.PHRASE: PHRASE, TokenKind.PREFIX: PREFIX}
 GROUP, NOT = N_("({what})"), N_("not {what}")
 
 FIELDS = {
@@ -134,13 +134,15 @@ MISSING = N_("There is no article {condition}.")
 PAIR = N_("There is no article both {one} and {other}.")
 TOGETHER = N_("Each of these is found, and no article meets all of them.")
 REMEDIES = {
-    Remedy.SPELLING: N_("with “{line}” instead"),
-    Remedy.NAME: N_("{said}"),
-    Remedy.WORDS: N_("with the words of {names} anywhere, not side by side"),
-    Remedy.DROP: N_("leaving out {names}"),
-    Remedy.DATES: N_("at other dates: the nearest are of {dates}"),
-    Remedy.ANY: N_("with any of the words instead of all"),
-    Remedy.UNFILTERED: N_("without any filter"),
+    RelaxationKind.SPELLING: N_("with “{line}” instead"),
+    RelaxationKind.NAME_WORDS: N_("{said}"),
+    RelaxationKind.LOOSE_WORDS: N_(
+        "with the words of {names} anywhere, not side by side"
+    ),
+    RelaxationKind.DROP: N_("leaving out {names}"),
+    RelaxationKind.DATES: N_("at other dates: the nearest are of {dates}"),
+    RelaxationKind.ANY_WORD: N_("with any of the words instead of all"),
+    RelaxationKind.UNFILTERED: N_("without any filter"),
 }
 """Ways on: `said` are conditions as they are said of articles, `names` what they are called."""
 
@@ -212,16 +214,16 @@ def _what(clause: Clause) -> str:
     """What a clause looks for, without its field."""
     if clause.parts:
         return joined(
-            OR if clause.kind is Kind.OR else AND,
+            OR if clause.kind is TokenKind.OR else AND,
             [_part(each, _field(clause)) for each in clause.parts],
         )
     if clause.slop is not None:
-        return _near(clause.said, clause.slop)
+        return _near(clause.text, clause.slop)
     if clause.field == "date":
-        return _period(clause.said)
+        return _period(clause.text)
     return _(
-        WORD if clause.field in NAMED else KINDS.get(clause.kind, WORD),
-        words=clause.said,
+        WORD if clause.field in NAME_FACETS else KINDS.get(clause.kind, WORD),
+        words=clause.text,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, render_template, request
 
 from archive.messages import N_
-from index.search.request import Request
+from index.search.request import SearchRequest
 from web.corrections import history
 from web.exports.citation import citation
 from web.exports.citation_formats import plain
@@ -33,7 +33,7 @@ def document(id: str) -> str | Response:
     record = room().catalog.record(id) or abort(404, NOTHING)
     if record.gone:
         return http_errors.page(410, http_errors.MENDS[410])
-    marked = room().desk.mark(record, asked.text)
+    marked = room().desk.highlight(record, asked.text)
     paragraphs = document_text.paragraphs(
         marked, document_text.evidence(record.document.facts)
     )
@@ -51,13 +51,13 @@ def document(id: str) -> str | Response:
         heading=heading,
         head=paragraphs[0] if headed else (document_text.Piece(heading.text),),
         paragraphs=paragraphs[1:] if headed else paragraphs,
-        hits=marked.hits,
+        hits=marked.match_count,
         facts=articles.fact_rows(record),
         people=articles.persons(record, names),
         quotations=articles.quoted(record, names),
         edited=history.told(room().catalog.review.found(id)),
         cite=plain(citation(record, request.url_root)),
-        similar=[articles.similar(each) for each in room().desk.similar(record)],
+        similar=[articles.similar(each) for each in room().desk.find_similar(record)],
     )
 
 
@@ -85,8 +85,8 @@ def story(id: str) -> str:
     )
 
 
-def _beside(asked: Request, id: str) -> articles.Beside | None:
+def _beside(asked: SearchRequest, id: str) -> articles.Beside | None:
     """The results before and after the document, where it is known which result it was."""
     place = result_urls.read_place(request.args)
-    found = room().desk.beside(asked, id, place) if place else None
+    found = room().desk.neighbours(asked, id, place) if place else None
     return articles.beside(found, asked) if found else None

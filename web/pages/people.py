@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from archive.messages import N_
 from index.engine import Sort
-from index.search.request import Request
+from index.search.request import SearchRequest
 from web.http.context import room
 from web.messages import labels
 from web.presenters import articles, facets, navigation
@@ -58,7 +58,7 @@ def person(slug: str) -> str | BaseResponse:
     known = room().catalog.person(slug)
     if known is None:
         return _elsewhere(slug)
-    asked = Request(
+    asked = SearchRequest(
         filters={"person": (slug,)},
         sort=Sort.NEWEST,
         page=search_urls.read_list(request.args).request.page,
@@ -72,10 +72,10 @@ def person(slug: str) -> str | BaseResponse:
         outlets=facets.choices(
             answer.request, "outlet", answer.facets["outlet"][:OUTLETS]
         ),
-        timeline=timeline(answer, room().desk.held),
+        timeline=timeline(answer, room().desk.archive_counts),
         cards=articles.cards(answer),
         pager=navigation.pager(
-            answer.shown,
+            answer.result_count,
             asked.size,
             asked.page,
             lambda number: search_urls.person(slug, number),

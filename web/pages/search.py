@@ -6,7 +6,7 @@ from flask import Blueprint, abort, render_template, request
 
 from archive.messages import Message
 from index.engine import FACETS
-from index.search.request import Counting, Request
+from index.search.request import FacetOptions, SearchRequest
 from web.http.context import room
 from web.i18n import _
 from web.messages import labels
@@ -22,10 +22,10 @@ blueprint = Blueprint("search", __name__)
 def search() -> str:
     """Search results, or the whole archive where nothing is asked."""
     read = search_urls.read(request.args)
-    counting = Counting((*facets.OFFERED, *levels(read.request)), facets.SHOWN)
+    counting = FacetOptions((*facets.OFFERED, *levels(read.request)), facets.SHOWN)
     answer = facets.settled(room().desk.search(read.request, counting))
     chips = facets.chips(answer)
-    empty = not answer.total and not room().desk.count(Request())
+    empty = not answer.total and not room().desk.count(SearchRequest())
     return render_template(
         "search.html",
         answer=answer,
@@ -34,7 +34,7 @@ def search() -> str:
         chips=chips,
         cards=articles.cards(answer),
         groups=facets.groups(answer),
-        timeline=timeline(answer, room().desk.held),
+        timeline=timeline(answer, room().desk.archive_counts),
         orders=facets.orders(answer.request),
         counting=facets.counting(answer, room().desk.has_copies, search_urls.search),
         pager=facets.search_pager(answer),

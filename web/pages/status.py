@@ -20,7 +20,7 @@ def stats() -> str:
         "stats.html",
         found=found,
         numbers=found.numbers,
-        timeline=timeline(found.answer, room().desk.held),
+        timeline=timeline(found.answer, room().desk.archive_counts),
     )
 
 

@@ -12,9 +12,9 @@ from markupsafe import Markup
 from archive.catalog import Brief, Record
 from archive.model import FACT_NAMES, Fact, Quotation
 from index.search import service
-from index.search.request import Request
-from index.search.service import Answer, Result
-from index.text.snippets import Segment
+from index.search.request import SearchRequest
+from index.search.service import SearchResponse, SearchResult
+from index.text.snippets import TextFragment
 from web.i18n import _, ngettext
 from web.messages import formatting, labels
 from web.messages import methods as method_messages
@@ -101,10 +101,12 @@ class Quoted:
     href: str | None
 
 
-def card(result: Result, address: Callable[[str, int], str], place: int = 0) -> Card:
+def card(
+    result: SearchResult, address: Callable[[str, int], str], place: int = 0
+) -> Card:
     """A result in its place; `address` gives the page of a document, which keeps the search and the place."""
-    cutting = result.cutting
-    marked = any(segment.marked for segment in result.snippet)
+    cutting = result.summary
+    marked = any(segment.highlighted for segment in result.snippet)
     people = sorted(cutting.people, key=lambda each: each.places, reverse=True)
     return Card(
         id=cutting.id,
@@ -120,16 +122,16 @@ def card(result: Result, address: Callable[[str, int], str], place: int = 0) -> 
             Link(each.name, search_urls.person(each.slug)) for each in people[:PEOPLE]
         ),
         more_people=max(0, len(people) - PEOPLE),
-        missing=result.missing,
+        missing=result.missing_words,
         copies=tuple(copy(each, address(each.id, 0)) for each in result.copies),
         copies_told=story_messages.similar(
-            len(result.folded), [publisher(each) for each in result.copies]
+            len(result.copy_ids), [publisher(each) for each in result.copies]
         )
-        if result.folded
+        if result.copy_ids
         else "",
         versions=search_urls.story(cutting.id),
-        matches=ngettext("{count:,} match", "{count:,} matches", result.matches)
-        if result.matches
+        matches=ngettext("{count:,} match", "{count:,} matches", result.match_count)
+        if result.match_count
         else "",
     )
 
@@ -143,7 +145,7 @@ class Beside:
     told: str
 
 
-def beside(found: service.Beside, request: Request) -> Beside:
+def beside(found: service.NeighbourIds, request: SearchRequest) -> Beside:
     """The neighbours of a result, each on its own page of results."""
 
     def address(id: str | None, place: int) -> str:
@@ -154,10 +156,10 @@ def beside(found: service.Beside, request: Request) -> Beside:
             else ""
         )
 
-    told = _(labels.PLACE, place=found.place, all=found.shown)
+    told = _(labels.PLACE, place=found.position, all=found.result_count)
     return Beside(
-        address(found.before, found.place - 1),
-        address(found.after, found.place + 1),
+        address(found.previous_id, found.position - 1),
+        address(found.next_id, found.position + 1),
         told,
     )
 
@@ -185,10 +187,10 @@ def similar(record: Record) -> Similar:
     )
 
 
-def snippet(segments: Iterable[Segment]) -> Markup:
+def snippet(segments: Iterable[TextFragment]) -> Markup:
     """Segments as HTML that is safe to show: everything escaped, hits in `<mark>`."""
     return Markup("").join(
-        [_MARK % each.text if each.marked else each.text for each in segments]
+        [_MARK % each.text if each.highlighted else each.text for each in segments]
     )
 
 
@@ -287,7 +289,7 @@ def _shortened(quote: str) -> str:
     return quote if len(quote) <= MAX_QUOTE else f"{quote[:MAX_QUOTE]}…"
 
 
-def cards(answer: Answer) -> list[Card]:
+def cards(answer: SearchResponse) -> list[Card]:
     """Return the cards of a page of results, each with the link to its document."""
     address, first = (
         result_urls.documents(answer.request),

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from archive.model import FACT_NAMES, Facts
 from archive.text.cleaning import MAX_WRAPPED_LINE
-from index.search.service import Marked
+from index.search.service import HighlightedText
 
 WRAPPED_LINES = 3  # fewer lines than this say nothing
 
@@ -55,9 +55,11 @@ def evidence(facts: Facts) -> tuple[Quoted, ...]:
     )
 
 
-def paragraphs(marked: Marked, quoted: Sequence[Quoted] = ()) -> tuple[Paragraph, ...]:
+def paragraphs(
+    marked: HighlightedText, quoted: Sequence[Quoted] = ()
+) -> tuple[Paragraph, ...]:
     """The paragraphs of a marked text, blank ones left out; hits are numbered from 1."""
-    text = "".join(segment.text for segment in marked.segments)
+    text = "".join(segment.text for segment in marked.fragments)
     breaks = _WRAPPED_PARAGRAPHS if _is_wrapped(text) else _PARAGRAPHS
     ends = [(found.start(), found.end()) for found in breaks.finditer(text)]
     pieces: list[Piece] = []
@@ -74,12 +76,14 @@ def paragraphs(marked: Marked, quoted: Sequence[Quoted] = ()) -> tuple[Paragraph
     )
 
 
-def _numbered(marked: Marked) -> Iterator[Piece]:
+def _numbered(marked: HighlightedText) -> Iterator[Piece]:
     """The segments, hits with their numbers."""
     hit = 0
-    for segment in marked.segments:
-        hit += segment.marked
-        yield Piece(segment.text, hit if segment.marked else None, segment.marked)
+    for segment in marked.fragments:
+        hit += segment.highlighted
+        yield Piece(
+            segment.text, hit if segment.highlighted else None, segment.highlighted
+        )
 
 
 def _resting(pieces: Iterable[Piece], quoted: Sequence[Quoted]) -> Iterator[Piece]:

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from archive.catalog import Order
-from index.engine import IN_TIME
+from index.engine import TIME_FACETS
 from index.schema import UNKNOWN
-from index.search.request import Counting
-from index.search.service import Answer, Desk, FacetValue
+from index.search.request import FacetOptions
+from index.search.service import FacetValue, SearchResponse, SearchService
 from index.text.normalization import fold
 from web.messages import labels
 from web.presenters.facets import settled
@@ -23,25 +23,25 @@ EVERY = 1 << 31
 class Listed:
     """One page of the values of a facet, `total` in all; `answer` is that of the search whose articles are counted."""
 
-    answer: Answer
+    answer: SearchResponse
     values: tuple[FacetValue, ...]
     total: int
 
 
-def listed(desk: Desk, asked: facet_value_urls.ValueList) -> Listed:
+def listed(desk: SearchService, asked: facet_value_urls.ValueList) -> Listed:
     """The values that are asked for; only what a page shows is fetched where they come by count."""
     first, last = (asked.request.page - 1) * PAGE, asked.request.page * PAGE
     everything = bool(asked.find) or asked.order is Order.NAME
     facets = dict.fromkeys(
         (asked.facet, *asked.request.filters, *asked.request.excluded)
     )
-    counting = Counting(tuple(facets), EVERY if everything else last)
+    counting = FacetOptions(tuple(facets), EVERY if everything else last)
     answer = settled(desk.search(replace(asked.request, page=1), counting))
     found = answer.facets[asked.facet]
     if everything:
         found = _arranged(found, asked)
         return Listed(answer, found[first:last], len(found))
-    total = answer.different.get(asked.facet, 0) + sum(
+    total = answer.value_counts.get(asked.facet, 0) + sum(
         each.count == 0 for each in found
     )
     return Listed(answer, found[first:last], total)
@@ -69,7 +69,7 @@ def _arranged(
     kept = [each for each in found if letters in names[each.value]]
     if asked.order is Order.NAME:
         key = {
-            each.value: each.value if asked.facet in IN_TIME else names[each.value]
+            each.value: each.value if asked.facet in TIME_FACETS else names[each.value]
             for each in kept
         }
         kept.sort(key=lambda each: (each.value == UNKNOWN, key[each.value]))

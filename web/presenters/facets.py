@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from index.engine import FACETS, Sort
 from index.schema import UNKNOWN
 from index.search import refinements
-from index.search.request import Request
-from index.search.service import Answer, FacetValue
+from index.search.request import SearchRequest
+from index.search.service import FacetValue, SearchResponse
 from web.i18n import _
 from web.messages import labels
 from web.presenters.navigation import Link, Pager, pager
@@ -70,7 +70,7 @@ class Chip:
 
     kind: str
     label: str
-    without: Request
+    without: SearchRequest
 
     @property
     def href(self) -> str:
@@ -78,7 +78,7 @@ class Chip:
         return search_urls.search(self.without)
 
 
-def settled(answer: Answer) -> Answer:
+def settled(answer: SearchResponse) -> SearchResponse:
     """The answer with its chosen values as the facets write them: a person asked for by another form is one value."""
     request, facets = answer.request, answer.facets
     chosen = {
@@ -94,14 +94,14 @@ def settled(answer: Answer) -> Answer:
     return replace(answer, request=replace(request, filters=chosen, excluded=excluded))
 
 
-def groups(answer: Answer) -> tuple[Group, ...]:
+def groups(answer: SearchResponse) -> tuple[Group, ...]:
     """The facets that have anything to choose."""
     made = (_group(answer, facet) for facet in OFFERED)
     return tuple(group for group in made if group.choices)
 
 
 def choices(
-    request: Request, facet: str, values: Iterable[FacetValue]
+    request: SearchRequest, facet: str, values: Iterable[FacetValue]
 ) -> tuple[Choice, ...]:
     """Values of a facet as links that lead on from a search."""
     taking, barring = (
@@ -122,25 +122,27 @@ def choices(
     )
 
 
-def _back(request: Request, facet: str, value: FacetValue) -> str | None:
+def _back(request: SearchRequest, facet: str, value: FacetValue) -> str | None:
     """The search without what was decided of a value; `None` where nothing was."""
     if value.excluded:
-        return search_urls.search(refinements.barred(request, facet, value.value))
+        return search_urls.search(
+            refinements.toggle_exclusion(request, facet, value.value)
+        )
     return (
-        search_urls.search(refinements.turned(request, facet, value.value))
+        search_urls.search(refinements.toggle_filter(request, facet, value.value))
         if value.selected
         else None
     )
 
 
-def chips(answer: Answer) -> tuple[Chip, ...]:
+def chips(answer: SearchResponse) -> tuple[Chip, ...]:
     """Each active filter."""
     request = answer.request
     found = [
         Chip(
             _kind(facet, value),
             label(answer, facet, value),
-            refinements.turned(request, facet, value),
+            refinements.toggle_filter(request, facet, value),
         )
         for facet in FACETS
         for value in request.filters.get(facet, ())
@@ -149,7 +151,7 @@ def chips(answer: Answer) -> tuple[Chip, ...]:
         Chip(
             _barred(facet, value),
             label(answer, facet, value),
-            refinements.barred(request, facet, value),
+            refinements.toggle_exclusion(request, facet, value),
         )
         for facet in FACETS
         for value in request.excluded.get(facet, ())
@@ -182,7 +184,7 @@ def chips(answer: Answer) -> tuple[Chip, ...]:
     return tuple(found)
 
 
-def orders(request: Request) -> tuple[Link, ...]:
+def orders(request: SearchRequest) -> tuple[Link, ...]:
     """The orders of results, each from its first page; without words nothing is more relevant than new."""
     current = (
         request.sort if request.text or request.sort != Sort.RELEVANCE else Sort.NEWEST
@@ -207,21 +209,23 @@ def value_orders(asked: facet_value_urls.ValueList) -> tuple[Link, ...]:
             facet_value_urls.page(replace(first, order=order)),
             order == asked.order,
         )
-        for order, label in labels.VALUE_ORDERS[asked.request.by_story].items()
+        for order, label in labels.VALUE_ORDERS[asked.request.count_stories].items()
     )
 
 
 def counting(
-    answer: Answer, has_copies: Callable[[], bool], address: Callable[[Request], str]
+    answer: SearchResponse,
+    has_copies: Callable[[], bool],
+    address: Callable[[SearchRequest], str],
 ) -> Link | None:
     """The way to count stories, or articles again; none where the archive has no copies, so that both are one."""
     request = answer.request
-    if not (request.by_story or answer.stories < answer.total or has_copies()):
+    if not (request.count_stories or answer.story_count < answer.total or has_copies()):
         return None
-    other = not request.by_story
+    other = not request.count_stories
     return Link(
         _(labels.COUNTING[other]),
-        address(refinements.counting(request, by_story=other)),
+        address(refinements.with_story_counts(request, count_stories=other)),
     )
 
 
@@ -249,25 +253,27 @@ def letters(asked: people_urls.PeopleList, known: Iterable[str]) -> tuple[Link, 
     )
 
 
-def search_pager(answer: Answer) -> Pager:
+def search_pager(answer: SearchResponse) -> Pager:
     """The pages of an answer."""
     request = answer.request
     return pager(
-        answer.shown,
+        answer.result_count,
         request.size,
         request.page,
         lambda page: search_urls.search(replace(request, page=page)),
     )
 
 
-def _group(answer: Answer, facet: str) -> Group:
+def _group(answer: SearchResponse, facet: str) -> Group:
     able = [
         each
         for each in answer.facets.get(facet, ())
         if each.count or each.selected or each.excluded
     ]
     kept = [each for place, each in enumerate(able) if place < SHOWN or _stays(each)]
-    left = max(0, answer.different.get(facet, 0) - sum(each.count > 0 for each in kept))
+    left = max(
+        0, answer.value_counts.get(facet, 0) - sum(each.count > 0 for each in kept)
+    )
     everything = facet_value_urls.page(
         facet_value_urls.ValueList(facet, replace(answer.request, page=1, after=""))
     )
@@ -294,7 +300,7 @@ def _barred(facet: str, value: str) -> str:
     return _(labels.NOT if value == UNKNOWN else labels.BARRED[facet])
 
 
-def label(answer: Answer, facet: str, value: str) -> str:
+def label(answer: SearchResponse, facet: str, value: str) -> str:
     """What a chosen value is called: its label among the facets, where it stands there."""
     values = answer.facets.get(facet, ())
     named = next((each.label for each in values if each.value == value), value)

@@ -10,8 +10,8 @@ from archive.catalog import Catalog, Failure, Stats
 from archive.home import Home
 from archive.paths import location
 from index.schema import UNKNOWN
-from index.search.request import Request
-from index.search.service import Answer, Desk, FacetValue
+from index.search.request import SearchRequest
+from index.search.service import FacetValue, SearchResponse, SearchService
 from web.i18n import _
 from web.messages import formatting, labels
 from web.urls import search as search_urls
@@ -37,7 +37,7 @@ class Count:
     value: str
     label: str
     count: int
-    request: Request
+    request: SearchRequest
 
     @property
     def href(self) -> str:
@@ -81,16 +81,16 @@ class Statistics:
     numbers: Stats
     catalog_bytes: int
     index_bytes: int
-    answer: Answer
+    answer: SearchResponse
     groups: tuple[Group, ...]
     failed: tuple[Reason, ...]
     reasons_left: int
 
 
-def statistics(catalog: Catalog, desk: Desk) -> Statistics:
+def statistics(catalog: Catalog, desk: SearchService) -> Statistics:
     """The numbers of one archive."""
-    answer = desk.search(Request(size=0))
-    answer = replace(answer, request=Request())  # whose links lead to results
+    answer = desk.search(SearchRequest(size=0))
+    answer = replace(answer, request=SearchRequest())  # whose links lead to results
     reasons = _reasons(catalog.failures())
     return Statistics(
         catalog.stats(),
@@ -102,7 +102,7 @@ def statistics(catalog: Catalog, desk: Desk) -> Statistics:
     )
 
 
-def _groups(desk: Desk, answer: Answer) -> Iterator[Group]:
+def _groups(desk: SearchService, answer: SearchResponse) -> Iterator[Group]:
     years = sorted(
         (each for each in answer.facets["year"] if each.value != UNKNOWN),
         key=lambda each: each.value,
@@ -111,7 +111,7 @@ def _groups(desk: Desk, answer: Answer) -> Iterator[Group]:
     yield _group("year", (_count("year", each) for each in years))
     for facet in FACETS:
         known = [each for each in answer.facets[facet] if each.value != UNKNOWN]
-        different = answer.different.get(facet, 0) - (
+        different = answer.value_counts.get(facet, 0) - (
             len(known) < len(answer.facets[facet])
         )
         shown = tuple(_count(facet, each) for each in known[:LISTED])
@@ -126,7 +126,7 @@ def _group(name: str, counts: Iterable[Count], left: int = 0) -> Group:
 def _count(facet: str, value: FacetValue) -> Count:
     label = labels.facet_value(facet, value.value, value.label)
     return Count(
-        value.value, label, value.count, Request(filters={facet: (value.value,)})
+        value.value, label, value.count, SearchRequest(filters={facet: (value.value,)})
     )
 
 
@@ -136,7 +136,7 @@ def _decades(years: Iterable[FacetValue]) -> Iterator[Count]:
     for each in years:
         decades[each.value[:3]].append(each)
     for decade, inside in decades.items():
-        request = Request(filters={"year": tuple(each.value for each in inside)})
+        request = SearchRequest(filters={"year": tuple(each.value for each in inside)})
         yield Count(
             f"{decade}0",
             formatting.decade(decade),
@@ -145,10 +145,10 @@ def _decades(years: Iterable[FacetValue]) -> Iterator[Count]:
         )
 
 
-def _missing(desk: Desk) -> Iterator[Count]:
+def _missing(desk: SearchService) -> Iterator[Count]:
     """The articles that lack each fact; asked one by one, since a facet may be too long to hold them."""
     for name, facet in MISSABLE.items():
-        request = Request(filters={facet: (UNKNOWN,)})
+        request = SearchRequest(filters={facet: (UNKNOWN,)})
         yield Count(
             name, _(labels.NOT_KNOWN[facet]), desk.search(request).total, request
         )

@@ -11,11 +11,11 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from index.engine import WIDER
+from index.engine import COARSE_TIME
 from index.schema import UNKNOWN
 from index.search import refinements
-from index.search.request import Bars, Request
-from index.search.service import Answer
+from index.search.request import SearchRequest, TimelineView
+from index.search.service import SearchResponse
 from web.i18n import _, number
 from web.messages import formatting, labels
 from web.messages import timeline as timeline_messages
@@ -39,13 +39,13 @@ _BOUNDS = {"day": _MONTH, "month": _YEAR}
 """What one bar must lie in: days in one month, months in one year. A reader may choose any, even one that is none."""
 _LONGER = {"day": "month", "month": "year"}
 
-Held = Callable[[str, Request], Mapping[str, int]]
+Held = Callable[[str, SearchRequest], Mapping[str, int]]
 """How many articles, or stories, of the archive have each value of a facet, of those with values asked for."""
 
 
-def levels(request: Request) -> tuple[str, ...]:
+def levels(request: SearchRequest) -> tuple[str, ...]:
     """The facets that a timeline of a request needs."""
-    wider = tuple(WIDER) if request.by_story else ()
+    wider = tuple(COARSE_TIME) if request.count_stories else ()
     return (
         ("year", "month", "day", *wider)
         if _within(request, "day")
@@ -53,7 +53,7 @@ def levels(request: Request) -> tuple[str, ...]:
     )
 
 
-def timeline(answer: Answer, held: Held) -> Timeline | None:
+def timeline(answer: SearchResponse, held: Held) -> Timeline | None:
     """The bars of an answer; nothing where no year is known."""
     request, years = answer.request, _counts(answer, "year", _YEAR)
     if not any(years.values()):
@@ -67,17 +67,17 @@ def timeline(answer: Answer, held: Held) -> Timeline | None:
     return _made(answer, "year", _years(years), held)
 
 
-def _around(request: Request, level: str) -> Request:
+def _around(request: SearchRequest, level: str) -> SearchRequest:
     """What of the archive bars of a level are held against: what is chosen of the next longer time alone."""
     filters = {
         facet: values
         for facet, values in request.filters.items()
         if facet == _LONGER.get(level)
     }
-    return Request(filters=filters, by_story=request.by_story)
+    return SearchRequest(filters=filters, count_stories=request.count_stories)
 
 
-def _within(request: Request, level: str) -> str | None:
+def _within(request: SearchRequest, level: str) -> str | None:
     """The month of which days are to be shown, or the year of which months are; by what is chosen or bounds."""
     form = _BOUNDS[level]
     chosen = [
@@ -145,7 +145,9 @@ def _year(start: int, span: int, *, ticked: bool) -> _Span:
     return _Span(name, values[0] if ticked else "", values)
 
 
-def _made(answer: Answer, level: str, spans: Sequence[_Span], held: Held) -> Timeline:
+def _made(
+    answer: SearchResponse, level: str, spans: Sequence[_Span], held: Held
+) -> Timeline:
     request = answer.request
     facet, spans = _counting(request, level, spans)
     found = {each.value: each.count for each in answer.facets.get(facet, ())}
@@ -160,27 +162,27 @@ def _made(answer: Answer, level: str, spans: Sequence[_Span], held: Held) -> Tim
     drawn = tuple(
         placed([_told(bar, request) for bar in bars], apart=len(bars) > len(spans))
     )
-    counted = _(labels.COUNTED[request.by_story])
+    counted = _(labels.COUNTED[request.count_stories])
     return Timeline(
         title=_(
-            timeline_messages.TIMELINES[request.by_story][
-                level, request.bars is Bars.SHARE
+            timeline_messages.TIMELINES[request.count_stories][
+                level, request.timeline_view is TimelineView.SHARE
             ],
             time=_where(level, spans),
         ),
         counted=counted,
-        tabled=request.bars is Bars.TABLE,
+        tabled=request.timeline_view is TimelineView.TABLE,
         bars=drawn[: len(spans)],
         undated=drawn[-1] if len(bars) > len(spans) else None,
         up=_up(request, level),
         views=tuple(
             Link(
                 label,
-                search_urls.search(replace(request, bars=bars)),
-                current=bars == request.bars,
+                search_urls.search(replace(request, timeline_view=bars)),
+                current=bars == request.timeline_view,
             )
             for bars, label in zip(
-                Bars,
+                TimelineView,
                 (counted, _(timeline_messages.SHARE), _(timeline_messages.TABLE)),
                 strict=True,
             )
@@ -191,16 +193,18 @@ def _made(answer: Answer, level: str, spans: Sequence[_Span], held: Held) -> Tim
 
 
 def _counting(
-    request: Request, level: str, spans: Sequence[_Span]
+    request: SearchRequest, level: str, spans: Sequence[_Span]
 ) -> tuple[str, Sequence[_Span]]:
     """The facet that counts spans: stories of several years are none of their sums, since one may stand in each."""
     facet = (
-        SPANS[len(spans[0].values)] if level == "year" and request.by_story else level
+        SPANS[len(spans[0].values)]
+        if level == "year" and request.count_stories
+        else level
     )
-    if facet not in WIDER:
+    if facet not in COARSE_TIME:
         return facet, spans
     return facet, [
-        replace(span, counted=(span.values[0][: WIDER[facet]],)) for span in spans
+        replace(span, counted=(span.values[0][: COARSE_TIME[facet]],)) for span in spans
     ]
 
 
@@ -211,7 +215,7 @@ def _where(level: str, spans: Sequence[_Span]) -> str:
 
 
 def _ways(
-    request: Request, level: str, between: tuple[str, str, str]
+    request: SearchRequest, level: str, between: tuple[str, str, str]
 ) -> Callable[[_Span], tuple[str, bool]]:
     """Where the bar of a span leads, and whether it is chosen; what is the same in all addresses is written once."""
     (head, middle, tail), taking = between, search_urls.adding(request, level)
@@ -223,7 +227,7 @@ def _ways(
         if len(span.values) > 1:
             return f"{head}{first}{middle}{last}{tail}", selected
         return search_urls.search(
-            refinements.turned(request, level, first)
+            refinements.toggle_filter(request, level, first)
         ) if selected else taking(first), selected
 
     return way
@@ -242,20 +246,20 @@ def _bar(
     return Bar(span.name, span.tick, span.values[0], span.values[-1], count, of, *way)
 
 
-def _told(bar: Bar, request: Request) -> Bar:
+def _told(bar: Bar, request: SearchRequest) -> Bar:
     """A bar with its number in words and in short."""
-    if request.bars is Bars.SHARE:
+    if request.timeline_view is TimelineView.SHARE:
         told = timeline_messages.share_of(
-            bar.part, bar.count, bar.held, by_story=request.by_story
+            bar.part, bar.count, bar.held, by_story=request.count_stories
         )
         return replace(
             bar, size=bar.part, told=told, label=timeline_messages.percent(bar.part)
         )
-    told = labels.counted(bar.count, by_story=request.by_story)
+    told = labels.counted(bar.count, by_story=request.count_stories)
     return replace(bar, size=bar.count, told=told, label=number(bar.count))
 
 
-def _up(request: Request, level: str) -> Link | None:
+def _up(request: SearchRequest, level: str) -> Link | None:
     """The way to the longer time: from days to the months of their year, from anything else to all years."""
     month = _within(request, "day")
     if level == "day" and month:
@@ -269,14 +273,16 @@ def _up(request: Request, level: str) -> Link | None:
     )
 
 
-def _anytime(request: Request) -> Request:
+def _anytime(request: SearchRequest) -> SearchRequest:
     """The request without what it says of time; at its first page."""
     for facet in ("year", "month", "day"):
         request = refinements.with_filter(request, facet, ())
     return replace(request, since="", until="")
 
 
-def _counts(answer: Answer, facet: str, form: re.Pattern[str]) -> dict[str, int]:
+def _counts(
+    answer: SearchResponse, facet: str, form: re.Pattern[str]
+) -> dict[str, int]:
     return {
         each.value: each.count
         for each in answer.facets.get(facet, ())

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from index.search.conditions import conditions
-from index.search.request import Request
-from index.search.service import Answer, Desk
-from index.search.zero_results import Diagnosis, Mend, Remedy, diagnose
+from index.search.conditions import split_conditions
+from index.search.request import SearchRequest
+from index.search.service import SearchResponse, SearchService
+from index.search.zero_results import Diagnosis, Relaxation, RelaxationKind, diagnose
 from web.i18n import _
 from web.messages import formatting
 from web.messages import zero_results as zero_results_messages
@@ -21,7 +21,7 @@ class Row:
     """One condition in words, how many articles meet it, and whether it leaves nothing."""
 
     label: str
-    request: Request
+    request: SearchRequest
     articles: int
     empties: bool
 
@@ -30,9 +30,9 @@ class Row:
 class Way:
     """A search near to the one that found nothing, in words, and how many articles it finds."""
 
-    kind: Remedy
+    kind: RelaxationKind
     label: str
-    request: Request
+    request: SearchRequest
     articles: int
 
 
@@ -46,32 +46,35 @@ class Explanation:
     ways: tuple[Way, ...]
 
 
-def explained(desk: Desk, answer: Answer) -> Explanation | None:
+def explained(desk: SearchService, answer: SearchResponse) -> Explanation | None:
     """Why an answer is empty; `None` where it is not, or where nothing was asked."""
-    if answer.total or not conditions(answer.request):
+    if answer.total or not split_conditions(answer.request):
         return None
     found = diagnose(desk, answer.request, answer.suggestion)
     names = _names(answer)
-    guilty = {*found.missing, *(each for pair in found.pairs for each in pair)}
-    guilty |= {found.culprit.condition} if found.culprit else set()
+    guilty = {
+        *found.unmatched,
+        *(each for pair in found.conflicting_pairs for each in pair),
+    }
+    guilty |= {found.blocking.condition} if found.blocking else set()
     rows = tuple(
         Row(
             phrase(each.condition, names),
             each.request,
-            each.articles,
+            each.article_count,
             each.condition in guilty,
         )
-        for each in found.counted
+        for each in found.condition_counts
     )
     ways = tuple(
-        Way(each.remedy, _label(each, names), each.request, each.articles)
-        for each in found.mends
+        Way(each.kind, _label(each, names), each.request, each.article_count)
+        for each in found.relaxations
     )
     reading = zero_results_messages.reading(found.conditions, names)
     return Explanation(reading, rows, tuple(_reasons(found, names)), ways)
 
 
-def _names(answer: Answer) -> Names:
+def _names(answer: SearchResponse) -> Names:
     """What the chosen and excluded values are called."""
     asked: tuple[tuple[str, tuple[str, ...]], ...] = (
         *answer.request.filters.items(),
@@ -85,29 +88,29 @@ def _names(answer: Answer) -> Names:
 
 
 def _reasons(found: Diagnosis, names: Names) -> Iterator[str]:
-    for each in found.missing:
+    for each in found.unmatched:
         yield _(zero_results_messages.MISSING, condition=phrase(each, names))
-    if found.culprit:
+    if found.blocking:
         yield zero_results_messages.culprit(
-            found.culprit.articles, phrase(found.culprit.condition, names)
+            found.blocking.article_count, phrase(found.blocking.condition, names)
         )
-    for one, other in found.pairs:
+    for one, other in found.conflicting_pairs:
         yield _(
             zero_results_messages.PAIR,
             one=phrase(one, names),
             other=phrase(other, names),
         )
     if len(found.conditions) > 1 and not (
-        found.missing or found.culprit or found.pairs
+        found.unmatched or found.blocking or found.conflicting_pairs
     ):
         yield _(zero_results_messages.TOGETHER)
-    if found.left:
-        yield zero_results_messages.left(found.left)
+    if found.uncounted:
+        yield zero_results_messages.left(found.uncounted)
 
 
-def _label(mend: Mend, names: Names) -> str:
+def _label(mend: Relaxation, names: Names) -> str:
     return _(
-        zero_results_messages.REMEDIES[mend.remedy],
+        zero_results_messages.REMEDIES[mend.kind],
         line=mend.request.text,
         said=phrases(mend.conditions, names),
         names=together(mend.conditions, names),

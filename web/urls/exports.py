@@ -7,7 +7,7 @@ from dataclasses import replace
 from urllib.parse import quote
 
 from index.engine import Sort
-from index.search.request import Request
+from index.search.request import SearchRequest
 from web.urls import parameters
 from web.urls import search as search_urls
 
@@ -39,12 +39,12 @@ def cite(id: str, suffix: str) -> str:
     return f"{parameters.path(CITE, id)}{suffix}"
 
 
-def export(request: Request, kind: str) -> str:
+def export(request: SearchRequest, kind: str) -> str:
     """Address of the whole of what a search finds, as a file."""
     return exports(request, (kind,))[kind]
 
 
-def exports(request: Request, kinds: Iterable[str]) -> dict[str, str]:
+def exports(request: SearchRequest, kinds: Iterable[str]) -> dict[str, str]:
     """Addresses of the whole of what a search finds, as files of these formats."""
     query = _search(request)
     before = f"{query}&" if query else ""
@@ -54,16 +54,16 @@ def exports(request: Request, kinds: Iterable[str]) -> dict[str, str]:
     }
 
 
-def feed(request: Request) -> str:
+def feed(request: SearchRequest) -> str:
     """Address of the feed of a search, which has an order of its own."""
     return parameters.joined(
         FEED, _search(replace(request, sort=search_urls.USUAL.sort))
     )
 
 
-def arrivals(request: Request) -> Request:
+def arrivals(request: SearchRequest) -> SearchRequest:
     """The request of a feed: what came last into the archive first, copies too."""
-    return replace(request, sort=Sort.ADDED, fold=False, page=1, after="")
+    return replace(request, sort=Sort.ADDED, collapse_copies=False, page=1, after="")
 
 
 def read_format(arguments: parameters.Arguments) -> str:
@@ -71,9 +71,9 @@ def read_format(arguments: parameters.Arguments) -> str:
     return parameters.clean(arguments.get(FORMAT, ""), parameters.MAX_VALUE)
 
 
-def _search(request: Request) -> str:
+def _search(request: SearchRequest) -> str:
     """The parameters of a search, whichever page it is at, however it is counted; every copy stands for itself."""
     return search_urls.write(
-        replace(request, page=1, after="", fold=False, by_story=False),
+        replace(request, page=1, after="", collapse_copies=False, count_stories=False),
         search_urls.USUAL_JSON,
     )

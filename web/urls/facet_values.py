@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from archive.catalog import Order
-from index.search.request import Request
+from index.search.request import SearchRequest
 from web.urls import parameters
 from web.urls import search as search_urls
 
@@ -23,7 +23,7 @@ class ValueList:
     """
 
     facet: str
-    request: Request = search_urls.USUAL
+    request: SearchRequest = search_urls.USUAL
     find: str = ""
     order: Order = Order.COUNT
     problems: tuple[parameters.Problem, ...] = ()
@@ -48,7 +48,7 @@ def read(
     )
 
 
-def page(asked: ValueList, usual: Request = search_urls.USUAL) -> str:
+def page(asked: ValueList, usual: SearchRequest = search_urls.USUAL) -> str:
     """Address of the list of a facet's values."""
     rest = {
         FIND: (asked.find, ""),
@@ -62,7 +62,7 @@ def page(asked: ValueList, usual: Request = search_urls.USUAL) -> str:
     )
 
 
-def counting(asked: ValueList) -> Callable[[Request], str]:
+def counting(asked: ValueList) -> Callable[[SearchRequest], str]:
     """Addresses of the list, from its first page, for another way to count."""
     return lambda request: page(replace(asked, request=replace(request, page=1)))
 

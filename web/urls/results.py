@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from index.search.request import MAX_PAGE_SIZE, Request
+from index.search.request import MAX_PAGE_SIZE, SearchRequest
 from web.urls import parameters
 from web.urls import search as search_urls
 
 AT = "at"
 
 
-def documents(request: Request) -> Callable[[str, int], str]:
+def documents(request: SearchRequest) -> Callable[[str, int], str]:
     """Addresses of documents' pages, keeping the search that led there and, if not 0, the place in its results."""
     query = search_urls.write(request)
 

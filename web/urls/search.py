@@ -8,7 +8,13 @@ from dataclasses import dataclass, replace
 from archive.catalog import Order
 from archive.messages import N_, Message
 from index.engine import FACETS, Sort
-from index.search.request import MAX_PAGE_SIZE, PAGE_SIZE, Bars, Filters, Request
+from index.search.request import (
+    MAX_PAGE_SIZE,
+    PAGE_SIZE,
+    Filters,
+    SearchRequest,
+    TimelineView,
+)
 from web.urls.parameters import (
     FORMER_NAMES,
     MAX_VALUE,
@@ -66,7 +72,7 @@ API_PAGE, OPENAPI = "/api/", API + "/openapi.json"
 
 FOLDS = {ALL: False, COLLAPSED: True}
 FLAGS = {"1": True, "0": False}
-VIEWS = {str(each): each for each in Bars}
+VIEWS = {str(each): each for each in TimelineView}
 COUNTS = {ARTICLES: False, STORIES: True}
 SORTS = {str(each): each for each in Sort}
 ORDERS = {str(each): each for each in Order}
@@ -88,8 +94,8 @@ NO_NUMBER = N_(
 )
 
 
-USUAL = Request()
-USUAL_JSON = Request(fold=False)
+USUAL = SearchRequest()
+USUAL_JSON = SearchRequest(collapse_copies=False)
 """For programs each article is a result of its own, unless they ask otherwise."""
 
 
@@ -97,7 +103,7 @@ USUAL_JSON = Request(fold=False)
 class Reading:
     """A URL understood: the request with mended values, what was mended, and the names that mean nothing."""
 
-    request: Request
+    request: SearchRequest
     problems: tuple[Problem, ...]
     unknown: tuple[str, ...]
 
@@ -105,7 +111,7 @@ class Reading:
 def read(arguments: Arguments, *, fold: bool = True) -> Reading:
     """The request that a URL's parameters stand for, with copies folded or not where it does not say; never raises."""
     problems: list[Problem] = []
-    request = Request(
+    request = SearchRequest(
         text=clean(given(arguments, TEXT, problems), MAX_TEXT),
         filters=_filters(arguments, {facet: facet for facet in FACETS}, problems),
         excluded=_filters(arguments, EXCLUDED, problems),
@@ -113,12 +119,14 @@ def read(arguments: Arguments, *, fold: bool = True) -> Reading:
         until=clean(given(arguments, UNTIL, problems), MAX_VALUE),
         undated=chosen(arguments, UNDATED, FLAGS, False, problems),
         sort=chosen(arguments, SORT, SORTS, Sort.RELEVANCE, problems),
-        bars=chosen(arguments, TIMELINE, VIEWS, Bars.NUMBERS, problems),
-        by_story=chosen(arguments, COUNT, COUNTS, False, problems),
+        timeline_view=chosen(
+            arguments, TIMELINE, VIEWS, TimelineView.NUMBERS, problems
+        ),
+        count_stories=chosen(arguments, COUNT, COUNTS, False, problems),
         page=_number(arguments, PAGE, problems),
         size=_number(arguments, SIZE, problems),
         after=clean(given(arguments, AFTER, problems), MAX_VALUE),
-        fold=chosen(arguments, COPIES, FOLDS, fold, problems),
+        collapse_copies=chosen(arguments, COPIES, FOLDS, fold, problems),
     )
     names = {clean(FORMER_NAMES.get(name, name), MAX_VALUE) for name in arguments}
     return Reading(request, tuple(problems), tuple(sorted(names - set(PARAMETERS))))
@@ -131,10 +139,12 @@ def read_list(arguments: Arguments) -> Reading:
         clean(given(arguments, TEXT, problems), MAX_VALUE),
         _number(arguments, PAGE, problems),
     )
-    return Reading(Request(text=text, page=page), tuple(problems), ())
+    return Reading(SearchRequest(text=text, page=page), tuple(problems), ())
 
 
-def pairs(request: Request, usual: Request = USUAL) -> list[tuple[str, str]]:
+def pairs(
+    request: SearchRequest, usual: SearchRequest = USUAL
+) -> list[tuple[str, str]]:
     """The parameters that stand for a request, in a fixed order; what is usual is left out."""
     found = [(TEXT, request.text)] if request.text else []
     found += narrowing(request)
@@ -143,19 +153,22 @@ def pairs(request: Request, usual: Request = USUAL) -> list[tuple[str, str]]:
         UNTIL: (request.until, usual.until),
         UNDATED: (str(int(request.undated)), "0"),
         SORT: (str(request.sort), str(usual.sort)),
-        TIMELINE: (request.bars, Bars.NUMBERS),
-        COUNT: ((ARTICLES, STORIES)[request.by_story], ARTICLES),
+        TIMELINE: (request.timeline_view, TimelineView.NUMBERS),
+        COUNT: ((ARTICLES, STORIES)[request.count_stories], ARTICLES),
         PAGE: (str(request.page), str(usual.page)),
         SIZE: (str(request.size), str(usual.size)),
         AFTER: (request.after, usual.after),
-        COPIES: ((ALL, COLLAPSED)[request.fold], (ALL, COLLAPSED)[usual.fold]),
+        COPIES: (
+            (ALL, COLLAPSED)[request.collapse_copies],
+            (ALL, COLLAPSED)[usual.collapse_copies],
+        ),
     }
     return found + [
         (name, value) for name, (value, default) in rest.items() if value != default
     ]
 
 
-def narrowing(request: Request) -> list[tuple[str, str]]:
+def narrowing(request: SearchRequest) -> list[tuple[str, str]]:
     """The parameters that stand for the values chosen and excluded."""
     taken = [
         (facet, value) for facet in FACETS for value in request.filters.get(facet, ())
@@ -167,12 +180,12 @@ def narrowing(request: Request) -> list[tuple[str, str]]:
     ]
 
 
-def write(request: Request, usual: Request = USUAL) -> str:
+def write(request: SearchRequest, usual: SearchRequest = USUAL) -> str:
     """The query string of a request, without `?`; `read` gives the request back."""
     return written(pairs(request, usual))
 
 
-def adding(request: Request, parameter: str) -> Callable[[str], str]:
+def adding(request: SearchRequest, parameter: str) -> Callable[[str], str]:
     """Addresses of the search with one more value of a parameter: what is the same in all is written once."""
     others, place = (
         pairs(replace(request, page=1, after="")),
@@ -185,7 +198,7 @@ def adding(request: Request, parameter: str) -> Callable[[str], str]:
     )
 
 
-def between(request: Request) -> tuple[str, str, str]:
+def between(request: SearchRequest) -> tuple[str, str, str]:
     """Address of the search from one day to another, in three pieces: the days stand where these meet."""
     first, last = "0001", "0002"  # like any day, they are written as they are
     found = pairs(replace(request, since=first, until=last, page=1, after=""))
@@ -194,7 +207,7 @@ def between(request: Request) -> tuple[str, str, str]:
     return f"{SEARCH}?{head}", f"&{UNTIL}=", f"&{tail}" if tail else ""
 
 
-def search(request: Request) -> str:
+def search(request: SearchRequest) -> str:
     """Address of a search page."""
     return joined(SEARCH, write(request))
 
@@ -204,7 +217,7 @@ def search_for(text: str) -> str:
     return joined(SEARCH, written([(TEXT, text)]))
 
 
-def search_json(request: Request) -> str:
+def search_json(request: SearchRequest) -> str:
     """Address of the same search for programs."""
     return joined(f"{API}/search", write(request, USUAL_JSON))
 
@@ -238,7 +251,9 @@ def read_versions(arguments: Arguments) -> tuple[str, str]:
 
 def person(slug: str, page: int = 1) -> str:
     """Address of a person's page."""
-    return joined(path(PERSON, slug), write(Request(page=page)) if page > 1 else "")
+    return joined(
+        path(PERSON, slug), write(SearchRequest(page=page)) if page > 1 else ""
+    )
 
 
 def person_json(slug: str) -> str:

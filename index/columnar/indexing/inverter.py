@@ -13,49 +13,61 @@ from typing import Any
 
 import numpy as np
 
-from index.columnar.storage.arrays import Array, ends_of, ranges, runs, slim
-from index.columnar.storage.weights import FIFTHS
-from index.text.analysis import ASCII_UNIT, UNIT, Part, Unit, unit_of
+from index.columnar.storage.arrays import (
+    Array,
+    expand_ranges,
+    run_lengths,
+    shrink_dtype,
+    to_offsets,
+)
+from index.columnar.storage.weights import WEIGHT_SCALE
+from index.text.analysis import (
+    ASCII_UNIT_PATTERN,
+    UNIT_PATTERN,
+    Unit,
+    UnitPart,
+    analyze_unit,
+)
 
-TERM, PLACE = np.uint64(40), np.uint64(8)
+TERM_SHIFT, PLACE_SHIFT = np.uint64(40), np.uint64(8)
 """Bits of an occurrence below its term, and below its place."""
-PLACES = np.uint64(0xFFFF_FFFF)
-WEIGHTS = np.uint64(0xFF)
+PLACE_MASK = np.uint64(0xFFFF_FFFF)
+WEIGHT_MASK = np.uint64(0xFF)
 
-Key = Hashable
-Analyse = Callable[[Any], Unit]
-Cut = Callable[[Any], Iterable[tuple[Key, int]]]
+ChunkKey = Hashable
+AnalyzeUnit = Callable[[Any], Unit]
+SplitChunk = Callable[[Any], Iterable[tuple[ChunkKey, int]]]
 """From a chunk to its units, each with where it begins in the chunk."""
 
 
-def chunk_units(chunk: str) -> Iterable[tuple[str, int]]:
+def split_chunk(chunk: str) -> Iterable[tuple[str, int]]:
     """The units of a chunk of text."""
     if chunk.isascii() and chunk.isalpha():  # most are, and need no pattern
         return ((chunk, 0),)
-    found = (ASCII_UNIT if chunk.isascii() else UNIT).finditer(chunk)
+    found = (ASCII_UNIT_PATTERN if chunk.isascii() else UNIT_PATTERN).finditer(chunk)
     return [(match.group(), match.start()) for match in found]
 
 
-def whole(key: Key) -> Iterable[tuple[Key, int]]:
+def whole_chunk(key: ChunkKey) -> Iterable[tuple[ChunkKey, int]]:
     """A chunk that is a unit as it is."""
     return ((key, 0),)
 
 
-def keyword(term: str) -> Unit:
+def keyword_unit(term: str) -> Unit:
     """A value that is a term as it is."""
-    return Unit((Part(0, len(term), ((term, 1.0),), term),))
+    return Unit((UnitPart(0, len(term), ((term, 1.0),), term),))
 
 
-class Vocabulary(dict[Key, int]):
+class KeyNumbers(dict[ChunkKey, int]):
     """The different chunks or units of a batch, numbered as they come."""
 
-    def __missing__(self, key: Key) -> int:
+    def __missing__(self, key: ChunkKey) -> int:
         self[key] = number = len(self)
         return number
 
 
 @dataclass(slots=True)
-class Inverted:
+class InvertedField:
     """A field of a segment: its terms rising, and its arrays by the names that the format gives them."""
 
     terms: list[bytes]
@@ -63,111 +75,135 @@ class Inverted:
 
 
 @dataclass
-class Inversion:
+class FieldInverter:
     """The values of one field, document by document; `invert` makes postings of them.
 
-    `analyse` turns a unit into terms, `cut` a chunk into units; `placed` keeps where each word begins.
+    `analyze` turns a unit into terms, `split` a chunk into units; `keep_starts` keeps where each word begins.
     """
 
-    analyse: Analyse = unit_of
-    cut: Cut = chunk_units
-    placed: bool = False
-    _vocabulary: Vocabulary = field(default_factory=Vocabulary)
+    analyze: AnalyzeUnit = analyze_unit
+    split: SplitChunk = split_chunk
+    keep_starts: bool = False
+    _vocabulary: KeyNumbers = field(default_factory=KeyNumbers)
     _chunks: list[int] = field(default_factory=list)
     _sizes: list[int] = field(default_factory=list)
     _boosts: list[int] = field(default_factory=list)
     _counts: list[int] = field(default_factory=list)
 
-    def text(
-        self, text: str, boost: int = 1, wrap: Callable[[str], Key] | None = None
+    def add_text(
+        self,
+        text: str,
+        boost: int = 1,
+        make_key: Callable[[str], ChunkKey] | None = None,
     ) -> None:
-        """One value of the document at hand; `wrap` makes of a chunk what `cut` is to see."""
+        """One value of the document at hand; `make_key` makes of a chunk what `split` is to see."""
         pieces: list[str] = text.replace("\n", " ").split(" ")
-        self.chunks(map(wrap, pieces) if wrap else pieces, boost)
+        self.add_chunks(map(make_key, pieces) if make_key else pieces, boost)
 
-    def chunks(self, chunks: Iterable[Key], boost: int = 1) -> None:
+    def add_chunks(self, chunks: Iterable[ChunkKey], boost: int = 1) -> None:
         """One value of the document at hand that is split already."""
         before = len(self._chunks)
         self._chunks.extend(map(self._vocabulary.__getitem__, chunks))
         self._sizes.append(len(self._chunks) - before)
         self._boosts.append(boost)
 
-    def end(self) -> None:
+    def end_document(self) -> None:
         """The document at hand has no more values."""
         self._counts.append(len(self._sizes))
 
-    def invert(self) -> Inverted:
+    def invert(self) -> InvertedField:
         """The postings of all documents."""
         chunks = np.array(self._chunks, np.int64)
-        pieces = _Pieces(
-            self._vocabulary, self.cut, chunks, np.array(self._sizes, np.int64)
+        pieces = _UnitStream(
+            self._vocabulary, self.split, chunks, np.array(self._sizes, np.int64)
         )
         units, boosts = pieces.units, np.array(self._boosts, np.int64)
-        table = _Table(list(map(self.analyse, pieces.vocabulary)))
+        table = _UnitTable(list(map(self.analyze, pieces.vocabulary)))
         axis = _Axis(table.parts[units], pieces.sizes, np.array(self._counts, np.int64))
-        occurrences = _occurrences(table, units, axis, np.repeat(boosts, pieces.sizes))
-        arrays = _postings(occurrences, axis.bases, len(table.terms))
-        arrays |= {"values": slim(axis.values), "firsts": slim(axis.firsts)}
-        lengths = np.diff(axis.values) - 1
-        arrays["lengths"] = slim(_sums(lengths * boosts, axis.firsts))
-        if self.placed:
-            arrays["starts"] = _starts(table, units, axis, pieces.offsets())
-        return Inverted(table.terms, arrays)
+        occurrences = _encode_occurrences(
+            table, units, axis, np.repeat(boosts, pieces.sizes)
+        )
+        arrays = _build_postings(occurrences, axis.document_starts, len(table.terms))
+        arrays |= {
+            "values": shrink_dtype(axis.value_starts),
+            "firsts": shrink_dtype(axis.first_values),
+        }
+        lengths = np.diff(axis.value_starts) - 1
+        arrays["lengths"] = shrink_dtype(
+            _sum_by_document(lengths * boosts, axis.first_values)
+        )
+        if self.keep_starts:
+            arrays["starts"] = _word_starts(table, units, axis, pieces.unit_offsets())
+        return InvertedField(table.terms, arrays)
 
 
-class _Pieces:
+class _UnitStream:
     """The units of a batch, cut from its chunks, in values of so many chunks each.
 
-    `vocabulary` numbers the different units; `units` are all of them in order, `sizes` how many each value has.
+    `vocabulary` numbers the different units; `unit_starts` are all of them in order, `sizes` how many each value has.
     """
 
     def __init__(
-        self, different: Mapping[Key, int], cut: Cut, chunks: Array, sizes: Array
+        self,
+        chunk_numbers: Mapping[ChunkKey, int],
+        split: SplitChunk,
+        chunks: Array,
+        sizes: Array,
     ) -> None:
-        self.vocabulary = Vocabulary()
+        self.vocabulary = KeyNumbers()
         self._chunks, self._sizes = chunks, sizes
-        self._lengths = np.fromiter(map(len, different), np.int64, len(different))  # type: ignore[arg-type]
+        self._lengths = np.fromiter(
+            [len(key) for key in chunk_numbers],  # type: ignore[arg-type]
+            np.int64,
+            len(chunk_numbers),
+        )
         counts: list[int] = []
         units: list[int] = []
         begins: list[int] = []
-        for chunk in different:
+        for chunk in chunk_numbers:
             before = len(units)
-            for unit, begin in cut(chunk):
+            for unit, begin in split(chunk):
                 units.append(self.vocabulary[unit])
                 begins.append(begin)
             counts.append(len(units) - before)
         self._counts = np.array(counts, np.int64)[chunks]
-        self._at = ranges(ends_of(np.array(counts, np.int64))[chunks], self._counts)
+        self._at = expand_ranges(
+            to_offsets(np.array(counts, np.int64))[chunks], self._counts
+        )
         self._begins = np.array(begins, np.int64)
         self.units = np.array(units, np.int64)[self._at]
-        self.sizes = np.diff(ends_of(self._counts)[ends_of(sizes)])
+        self.sizes = np.diff(to_offsets(self._counts)[to_offsets(sizes)])
 
-    def offsets(self) -> Array:
+    def unit_offsets(self) -> Array:
         """Where each unit begins in its value, in characters."""
-        before = ends_of(self._lengths[self._chunks] + 1)
-        begins = before[:-1] - np.repeat(before[ends_of(self._sizes)[:-1]], self._sizes)
+        before = to_offsets(self._lengths[self._chunks] + 1)
+        begins = before[:-1] - np.repeat(
+            before[to_offsets(self._sizes)[:-1]], self._sizes
+        )
         return np.repeat(begins, self._counts) + self._begins[self._at]
 
 
-class _Table:
+class _UnitTable:
     """What each different unit of a batch gives: its parts, and its terms with their weights."""
 
     def __init__(self, units: Sequence[Unit]) -> None:
         self.parts = np.fromiter(
             (len(unit.parts) for unit in units), np.int64, len(units)
         )
-        self.part_ends = ends_of(self.parts)
+        self.part_offsets = to_offsets(self.parts)
         self.starts = np.array(
             [part.start for unit in units for part in unit.parts], np.int64
         )
-        placed = [_terms(unit) for unit in units]
+        placed = [_unit_terms(unit) for unit in units]
         self.counts = np.fromiter(
             (len(terms) for terms, _ in placed), np.int64, len(placed)
         )
-        self.ends = ends_of(self.counts)
-        self.offsets = np.zeros(self.ends[-1], np.uint64)
+        self.term_offsets = to_offsets(self.counts)
+        self.part_indices = np.zeros(self.term_offsets[-1], np.uint64)
         for at in np.flatnonzero(self.parts > 1).tolist():
-            self.offsets[self.ends[at] : self.ends[at + 1]] = placed[at][1]
+            self.part_indices[self.term_offsets[at] : self.term_offsets[at + 1]] = (
+                placed[at][1]
+            )
         words = [word for terms, _ in placed for word, _ in terms]
         known = sorted(set(words))  # as their UTF-8 sorts
         self.terms = [word.encode(errors="surrogatepass") for word in known]
@@ -178,10 +214,10 @@ class _Table:
         weights = np.array(
             [weight for terms, _ in placed for _, weight in terms], np.float64
         )
-        self.weights = np.round(weights * FIFTHS).astype(np.uint64)
+        self.weights = np.round(weights * WEIGHT_SCALE).astype(np.uint64)
 
 
-def _terms(unit: Unit) -> tuple[Sequence[tuple[str, float]], Sequence[int]]:
+def _unit_terms(unit: Unit) -> tuple[Sequence[tuple[str, float]], Sequence[int]]:
     """Each term of a unit once at each of its parts, with its greatest weight; at which part, where it has several."""
     if len(unit.parts) == 1:
         return unit.parts[0].terms, ()
@@ -189,8 +225,8 @@ def _terms(unit: Unit) -> tuple[Sequence[tuple[str, float]], Sequence[int]]:
     for at, part in enumerate(unit.parts):
         for term, weight in part.terms:
             found[at, term] = max(weight, found.get((at, term), 0.0))
-    if unit.whole:
-        found[0, unit.whole] = 1.0
+    if unit.compound:
+        found[0, unit.compound] = 1.0
     return [(term, weight) for (_, term), weight in found.items()], [
         at for at, _ in found
     ]
@@ -200,59 +236,70 @@ class _Axis:
     """Where values, documents and units begin on a field's axis."""
 
     def __init__(self, parts: Array, sizes: Array, counts: Array) -> None:
-        before = ends_of(parts)
+        before = to_offsets(parts)
         value_of = np.repeat(np.arange(len(sizes)), sizes)
-        self.units = before[:-1] + value_of
-        self.values = before[ends_of(sizes)] + np.arange(len(sizes) + 1)
-        self.firsts = np.concatenate(([0], counts))
-        self.bases = self.values[self.firsts]
+        self.unit_starts = before[:-1] + value_of
+        self.value_starts = before[to_offsets(sizes)] + np.arange(len(sizes) + 1)
+        self.first_values = np.concatenate(([0], counts))
+        self.document_starts = self.value_starts[self.first_values]
 
 
-def _occurrences(table: _Table, units: Array, axis: _Axis, boosts: Array) -> Array:
+def _encode_occurrences(
+    table: _UnitTable, units: Array, axis: _Axis, boosts: Array
+) -> Array:
     """Term, place and weight of every occurrence as one number each, rising."""
     counts = table.counts[units]
-    at = ranges(table.ends[units], counts)
-    places = np.repeat(axis.units.astype(np.uint64), counts) + table.offsets[at]
+    at = expand_ranges(table.term_offsets[units], counts)
+    places = (
+        np.repeat(axis.unit_starts.astype(np.uint64), counts) + table.part_indices[at]
+    )
     weights = table.weights[at] * np.repeat(boosts.astype(np.uint64), counts)
-    found = (table.numbers[at] << TERM) | (places << PLACE) | weights
+    found = (table.numbers[at] << TERM_SHIFT) | (places << PLACE_SHIFT) | weights
     found.sort()
     return found
 
 
-def _postings(occurrences: Array, bases: Array, terms: int) -> dict[str, Array]:
+def _build_postings(
+    occurrences: Array, document_starts: Array, term_count: int
+) -> dict[str, Array]:
     """The arrays of postings and positions."""
-    numbers = (occurrences >> TERM).astype(np.int64)
-    places = ((occurrences >> PLACE) & PLACES).astype(np.uint32)
-    owner = np.repeat(np.arange(len(bases) - 1, dtype=np.uint32), np.diff(bases))
+    numbers = (occurrences >> TERM_SHIFT).astype(np.int64)
+    places = ((occurrences >> PLACE_SHIFT) & PLACE_MASK).astype(np.uint32)
+    owner = np.repeat(
+        np.arange(len(document_starts) - 1, dtype=np.uint32), np.diff(document_starts)
+    )
     docs = owner[places]
-    starts, counts = runs((numbers << 32) | docs)
+    starts, counts = run_lengths((numbers << 32) | docs)
     weights = (
-        np.add.reduceat(occurrences & WEIGHTS, starts)
+        np.add.reduceat(occurrences & WEIGHT_MASK, starts)
         if len(starts)
         else np.empty(0, np.uint64)
     )
     return {
-        "post": slim(ends_of(np.bincount(numbers[starts], minlength=terms))),
-        "place": slim(ends_of(np.bincount(numbers, minlength=terms))),
+        "post": shrink_dtype(
+            to_offsets(np.bincount(numbers[starts], minlength=term_count))
+        ),
+        "place": shrink_dtype(to_offsets(np.bincount(numbers, minlength=term_count))),
         "docs": docs[starts],
-        "counts": slim(counts),
-        "weights": slim(weights),
+        "counts": shrink_dtype(counts),
+        "weights": shrink_dtype(weights),
         "positions": places,
     }
 
 
-def _starts(table: _Table, units: Array, axis: _Axis, offsets: Array) -> Array:
+def _word_starts(table: _UnitTable, units: Array, axis: _Axis, offsets: Array) -> Array:
     """Where the word of each place begins in its value; 0 at the empty place between two values."""
     parts = table.parts[units]
-    starts = np.zeros(int(axis.values[-1]), np.int64)
-    places = ranges(axis.units, parts)
+    starts = np.zeros(int(axis.value_starts[-1]), np.int64)
+    places = expand_ranges(axis.unit_starts, parts)
     starts[places] = (
-        np.repeat(offsets, parts) + table.starts[ranges(table.part_ends[units], parts)]
+        np.repeat(offsets, parts)
+        + table.starts[expand_ranges(table.part_offsets[units], parts)]
     )
-    return slim(starts)
+    return shrink_dtype(starts)
 
 
-def _sums(numbers: Array, firsts: Array) -> Array:
+def _sum_by_document(numbers: Array, first_values: Array) -> Array:
     """The sum of the numbers of each document's values."""
-    ends = ends_of(numbers)
-    return ends[firsts[1:]] - ends[firsts[:-1]]
+    ends = to_offsets(numbers)
+    return ends[first_values[1:]] - ends[first_values[:-1]]

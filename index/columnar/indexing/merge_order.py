@@ -15,156 +15,198 @@ from typing import Any
 
 import numpy as np
 
-from index.columnar.storage.arrays import Array, Mask, ends_of, lengths_of, ranges
-from index.columnar.storage.column_file import STRIDE, Strings
-from index.columnar.storage.segment import Facet, Field, Segment
+from index.columnar.storage.arrays import (
+    Array,
+    Mask,
+    expand_ranges,
+    to_lengths,
+    to_offsets,
+)
+from index.columnar.storage.column_file import BATCH_SIZE, StringTable
+from index.columnar.storage.segment import IndexField, Segment, SegmentFacet
 
-Row = tuple[int, bytes, int, int]
+DocumentRow = tuple[int, bytes, int, int]
 """What orders a document, its id, which segment it is in, and its number there."""
 
 
 @dataclass(frozen=True)
-class Source:
+class MergeSource:
     """A segment to merge, and which of its documents live."""
 
     segment: Segment
     live: Mask
 
 
-class Order:
+class MergedOrder:
     """The living documents of some segments, the newest first, those of one day by id.
 
-    For each segment: `docs`, its living documents; `new`, their new numbers, which rise too; `to_new`, the new number
+    For each segment: `live_docs`, its living documents; `new_numbers`, their new numbers, which rise too; `to_new`, the new number
     of each document, -1 where it is deleted.
     """
 
-    def __init__(self, sources: Sequence[Source]) -> None:
+    def __init__(self, sources: Sequence[MergeSource]) -> None:
         self._sources = sources
-        self.docs = [
+        self.live_docs = [
             np.flatnonzero(source.live).astype(np.uint32) for source in sources
         ]
         pairs = np.dtype([("segment", "<u4"), ("doc", "<u4")])
         rows = np.fromiter((row[2:] for row in self._rows()), pairs)
-        self.new = [
+        self.new_numbers = [
             np.flatnonzero(rows["segment"] == at).astype(np.uint32)
             for at in range(len(sources))
         ]
-        self.to_new = [np.full(len(source.live), -1, np.int64) for source in sources]
-        for to_new, docs, new in zip(self.to_new, self.docs, self.new, strict=True):
+        self.number_maps = [
+            np.full(len(source.live), -1, np.int64) for source in sources
+        ]
+        for to_new, docs, new in zip(
+            self.number_maps, self.live_docs, self.new_numbers, strict=True
+        ):
             to_new[docs] = new
 
     def __len__(self) -> int:
-        return sum(map(len, self.new))
+        return sum(map(len, self.new_numbers))
 
     def ids(self) -> Iterator[bytes]:
         """The ids in the new order."""
         return map(itemgetter(1), self._rows())
 
-    def _rows(self) -> Iterator[Row]:
-        return heapq.merge(*(self._own(at) for at in range(len(self._sources))))
+    def _rows(self) -> Iterator[DocumentRow]:
+        return heapq.merge(
+            *(self._segment_rows(at) for at in range(len(self._sources)))
+        )
 
-    def _own(self, at: int) -> Iterator[Row]:
+    def _segment_rows(self, segment_number: int) -> Iterator[DocumentRow]:
         """The rows of one segment's living documents."""
-        segment, docs = self._sources[at].segment, self.docs[at]
-        for first in range(0, len(docs), STRIDE):
-            some = docs[first : first + STRIDE]
+        segment, docs = (
+            self._sources[segment_number].segment,
+            self.live_docs[segment_number],
+        )
+        for first in range(0, len(docs), BATCH_SIZE):
+            some = docs[first : first + BATCH_SIZE]
             for recency, id, doc in zip(
                 segment.recency[some].tolist(),
-                segment.ids.at(some),
+                segment.ids.read_at(some),
                 some.tolist(),
                 strict=True,
             ):
-                yield recency, id, at, doc
+                yield recency, id, segment_number, doc
 
-    def column(self, columns: Iterable[Array]) -> Array:
+    def merge_columns(self, columns: Iterable[Array]) -> Array:
         """A number of each document, in the new order, from a column of each segment."""
         columns = list(columns)
         found = np.empty(len(self), np.result_type(*columns))
-        for column, docs, new in zip(columns, self.docs, self.new, strict=True):
+        for column, docs, new in zip(
+            columns, self.live_docs, self.new_numbers, strict=True
+        ):
             found[new] = column[docs]
         return found
 
-    def within(self, at: int, first: int, last: int) -> slice:
+    def slice_between(self, segment_number: int, first: int, last: int) -> slice:
         """Which of a segment's living documents have new numbers from one to before another."""
-        low, high = np.searchsorted(self.new[at], (first, last)).tolist()
+        low, high = np.searchsorted(
+            self.new_numbers[segment_number], (first, last)
+        ).tolist()
         return slice(low, high)
 
 
-def stretches(loads: Array, most: int) -> Iterator[tuple[int, int]]:
+def split_by_load(loads: Array, max_load: int) -> Iterator[tuple[int, int]]:
     """Ranges of numbers, each with so much load at most, or of one number."""
-    ends = ends_of(loads)
+    ends = to_offsets(loads)
     first, size = 0, len(loads)
     while first < size:
         last = max(
-            first + 1, int(np.searchsorted(ends, ends[first] + most, "right")) - 1
+            first + 1, int(np.searchsorted(ends, ends[first] + max_load, "right")) - 1
         )
         yield first, last
         first = last
 
 
-Take = Callable[[int, Array], Array]
+ReadValues = Callable[[int, Array], Array]
 """From a segment and some of its documents to their values, one document after another."""
 
 
-def woven(
-    order: Order, counts: Array, take: Take, kind: Any, most: int
+def merge_values(
+    order: MergedOrder,
+    counts: Array,
+    read_values: ReadValues,
+    dtype: Any,
+    max_load: int,
 ) -> Iterator[Array]:
     """The values of all documents in the new order, so many at a time; `counts` says how many each document has."""
-    for first, last in stretches(counts, most):
-        ends = ends_of(counts[first:last])
-        found = np.empty(int(ends[-1]), kind)
-        for at, (docs, new) in enumerate(zip(order.docs, order.new, strict=True)):
-            chosen = order.within(at, first, last)
+    for first, last in split_by_load(counts, max_load):
+        ends = to_offsets(counts[first:last])
+        found = np.empty(int(ends[-1]), dtype)
+        for at, (docs, new) in enumerate(
+            zip(order.live_docs, order.new_numbers, strict=True)
+        ):
+            chosen = order.slice_between(at, first, last)
             moved = new[chosen].astype(np.int64) - first
-            found[ranges(ends[moved], lengths_of(ends)[moved])] = take(at, docs[chosen])
+            found[expand_ranges(ends[moved], to_lengths(ends)[moved])] = read_values(
+                at, docs[chosen]
+            )
         yield found
 
 
-def living_terms(field: Field, to_new: Array, most: int) -> Mask:
+def live_terms(field: IndexField, number_map: Array, max_load: int) -> Mask:
     """Which terms of a field any living document has."""
-    loads = lengths_of(field.post)
-    if to_new.size and to_new.min() >= 0:
+    loads = to_lengths(field.posting_offsets)
+    if number_map.size and number_map.min() >= 0:
         return loads > 0
     found = np.zeros(len(loads), np.bool_)
-    for first, last in stretches(loads, most):
-        alive = ends_of(to_new[field.documents(first, last)] >= 0)
-        edges = field.post[first : last + 1].astype(np.int64) - int(field.post[first])
+    for first, last in split_by_load(loads, max_load):
+        alive = to_offsets(number_map[field.documents(first, last)] >= 0)
+        edges = field.posting_offsets[first : last + 1].astype(np.int64) - int(
+            field.posting_offsets[first]
+        )
         found[first:last] = np.diff(alive[edges]) > 0
     return found
 
 
-def living_codes(facet: Facet, docs: Array, most: int) -> Mask:
+def live_codes(facet: SegmentFacet, docs: Array, max_load: int) -> Mask:
     """Which codes of a facet any of some documents has; never 0, which is no value."""
     found = np.zeros(len(facet), np.bool_)
-    for first, last in stretches(facet.counts()[docs], most):
-        found[facet.taken(docs[first:last])[0]] = True
+    for first, last in split_by_load(facet.code_counts()[docs], max_load):
+        found[facet.select_codes(docs[first:last])[0]] = True
     found[0] = False
     return found
 
 
-class Union:
+class DictionaryUnion:
     """The kept texts of several dictionaries, rising, each once; read through, it knows the new number of each."""
 
     def __init__(
-        self, dictionaries: Sequence[Strings], kept: Sequence[Mask], first: int = 0
+        self,
+        dictionaries: Sequence[StringTable],
+        kept: Sequence[Mask],
+        first_number: int = 0,
     ) -> None:
-        self._dictionaries, self._kept, self._first = dictionaries, kept, first
-        self.numbers = [np.full(len(each), -1, np.int64) for each in kept]
+        self._dictionaries, self._kept, self._first_number = (
+            dictionaries,
+            kept,
+            first_number,
+        )
+        self.number_maps = [np.full(len(each), -1, np.int64) for each in kept]
         self.size = 0
 
     def __iter__(self) -> Iterator[bytes]:
-        rows = heapq.merge(*(self._own(at) for at in range(len(self._kept))))
+        rows = heapq.merge(
+            *(self._dictionary_rows(at) for at in range(len(self._kept)))
+        )
         for text, group in groupby(rows, itemgetter(0)):
             for _, at, place in group:
-                self.numbers[at][place] = self._first + self.size
+                self.number_maps[at][place] = self._first_number + self.size
             self.size += 1
             yield text
 
-    def _own(self, at: int) -> Iterator[tuple[bytes, int, int]]:
-        places = np.flatnonzero(self._kept[at])
-        for first in range(0, len(places), STRIDE):
-            some = places[first : first + STRIDE]
+    def _dictionary_rows(
+        self, dictionary_number: int
+    ) -> Iterator[tuple[bytes, int, int]]:
+        places = np.flatnonzero(self._kept[dictionary_number])
+        for first in range(0, len(places), BATCH_SIZE):
+            some = places[first : first + BATCH_SIZE]
             for text, place in zip(
-                self._dictionaries[at].at(some), some.tolist(), strict=True
+                self._dictionaries[dictionary_number].read_at(some),
+                some.tolist(),
+                strict=True,
             ):
-                yield text, at, place
+                yield text, dictionary_number, place

@@ -12,177 +12,197 @@ import numpy as np
 
 from archive.model import DateRange
 from index.columnar.indexing.inverter import (
-    Inversion,
-    Inverted,
-    chunk_units,
-    keyword,
-    whole,
+    FieldInverter,
+    InvertedField,
+    keyword_unit,
+    split_chunk,
+    whole_chunk,
 )
-from index.columnar.storage.arrays import Array, ends_of, joined, slim
-from index.columnar.storage.column_file import ColumnWriter, add_strings, several
-from index.columnar.storage.segment import FACET, heads_of, recency_of
-from index.engine import Entry
+from index.columnar.storage.arrays import Array, concatenate, shrink_dtype, to_offsets
+from index.columnar.storage.column_file import ColumnWriter, in_batches, write_strings
+from index.columnar.storage.segment import FACET_PREFIX, term_heads, to_recency
+from index.engine import IndexDocument
 from index.schema import TITLE_BOOST
-from index.text.analysis import Part, Unit, unit_of
-from index.text.quotation_analysis import SAID, VOICE, WHO
+from index.text.analysis import Unit, UnitPart, analyze_unit
+from index.text.quotation_analysis import (
+    PERSON_SLUG_FIELD,
+    QUOTE_FIELD,
+    SPEAKER_SEPARATOR,
+)
 
-Days = tuple[int, int]
-NO_DAYS: Days = (0, 0)
+DayRange = tuple[int, int]
+NO_DAY_RANGE: DayRange = (0, 0)
 
 
-def _spoken_unit(key: tuple[str, str]) -> Unit:
+def _speaker_unit(key: tuple[str, str]) -> Unit:
     """A unit of a quotation: its terms, and each of them once more behind the slug of the speaker."""
     speaker, raw = key
-    unit = unit_of(raw)
-    voice = f"{speaker}{VOICE}"
+    unit = analyze_unit(raw)
+    voice = f"{speaker}{SPEAKER_SEPARATOR}"
     parts = tuple(
-        Part(
+        UnitPart(
             part.start,
             part.end,
             (*part.terms, *((voice + term, weight) for term, weight in part.terms)),
-            part.key,
+            part.lookup_term,
         )
         for part in unit.parts
     )
-    if not unit.whole:
+    if not unit.compound:
         return Unit(parts)
-    first = Part(
+    first = UnitPart(
         parts[0].start,
         parts[0].end,
-        (*parts[0].terms, (voice + unit.whole, 1.0)),
-        parts[0].key,
+        (*parts[0].terms, (voice + unit.compound, 1.0)),
+        parts[0].lookup_term,
     )
-    return Unit((first, *parts[1:]), unit.whole)
+    return Unit((first, *parts[1:]), unit.compound)
 
 
-def _spoken(key: tuple[str, str]) -> Unit:
-    return _spoken_unit(key) if key[0] else unit_of(key[1])
+def _quotation_unit(key: tuple[str, str]) -> Unit:
+    return _speaker_unit(key) if key[0] else analyze_unit(key[1])
 
 
-def _spoken_units(key: tuple[str, str]) -> Iterable[tuple[tuple[str, str], int]]:
+def _split_quotation(key: tuple[str, str]) -> Iterable[tuple[tuple[str, str], int]]:
     """The units of a chunk of a quotation."""
     speaker, chunk = key
-    return (((speaker, unit), begin) for unit, begin in chunk_units(chunk))
+    return (((speaker, unit), begin) for unit, begin in split_chunk(chunk))
 
 
-def _pair(speaker: str, raw: str) -> tuple[str, str]:
+def _speaker_key(speaker: str, raw: str) -> tuple[str, str]:
     return speaker, raw
 
 
-def _text(into: Inversion, entry: Entry) -> None:
-    if entry.title:
-        into.text(entry.title, TITLE_BOOST)
-    into.text(entry.text)
+def _add_text(inverter: FieldInverter, document: IndexDocument) -> None:
+    if document.title:
+        inverter.add_text(document.title, TITLE_BOOST)
+    inverter.add_text(document.text)
 
 
-def _title(into: Inversion, entry: Entry) -> None:
-    into.text(entry.title or "")
+def _add_title(inverter: FieldInverter, document: IndexDocument) -> None:
+    inverter.add_text(document.title or "")
 
 
-def _outlet(into: Inversion, entry: Entry) -> None:
-    into.text(entry.outlet or "")
+def _add_outlet(inverter: FieldInverter, document: IndexDocument) -> None:
+    inverter.add_text(document.outlet or "")
 
 
-def _person(into: Inversion, entry: Entry) -> None:
-    for forms in entry.people.values():
+def _add_people(inverter: FieldInverter, document: IndexDocument) -> None:
+    for forms in document.people.values():
         for form in forms:
-            into.text(form)
+            inverter.add_text(form)
 
 
-def _author(into: Inversion, entry: Entry) -> None:
-    for author in entry.authors:
-        into.text(author)
+def _add_authors(inverter: FieldInverter, document: IndexDocument) -> None:
+    for author in document.authors:
+        inverter.add_text(author)
 
 
-def _said(into: Inversion, entry: Entry) -> None:
-    for speech in entry.speeches:
-        into.text(speech.words, wrap=partial(_pair, speech.speaker or ""))
+def _add_quotations(inverter: FieldInverter, document: IndexDocument) -> None:
+    for speech in document.quotations:
+        inverter.add_text(
+            speech.text, make_key=partial(_speaker_key, speech.speaker_slug or "")
+        )
 
 
-def _who(into: Inversion, entry: Entry) -> None:
-    into.chunks(entry.people)
+def _add_person_slugs(inverter: FieldInverter, document: IndexDocument) -> None:
+    inverter.add_chunks(document.people)
 
 
-def _id(into: Inversion, entry: Entry) -> None:
-    into.chunks([entry.id])
+def _add_id(inverter: FieldInverter, document: IndexDocument) -> None:
+    inverter.add_chunks([document.id])
 
 
-Fill = Callable[[Inversion, Entry], None]
+AddValues = Callable[[FieldInverter, IndexDocument], None]
 
-FILLED: dict[str, tuple[Callable[[], Inversion], Fill]] = {
-    "id": (partial(Inversion, keyword, whole), _id),
-    "text": (partial(Inversion, placed=True), _text),
-    "title": (Inversion, _title),
-    "outlet": (Inversion, _outlet),
-    "person": (Inversion, _person),
-    "author": (Inversion, _author),
-    SAID: (partial(Inversion, _spoken, _spoken_units), _said),
-    WHO: (partial(Inversion, keyword, whole), _who),
+FIELD_BUILDERS: dict[str, tuple[Callable[[], FieldInverter], AddValues]] = {
+    "id": (partial(FieldInverter, keyword_unit, whole_chunk), _add_id),
+    "text": (partial(FieldInverter, keep_starts=True), _add_text),
+    "title": (FieldInverter, _add_title),
+    "outlet": (FieldInverter, _add_outlet),
+    "person": (FieldInverter, _add_people),
+    "author": (FieldInverter, _add_authors),
+    QUOTE_FIELD: (
+        partial(FieldInverter, _quotation_unit, _split_quotation),
+        _add_quotations,
+    ),
+    PERSON_SLUG_FIELD: (
+        partial(FieldInverter, keyword_unit, whole_chunk),
+        _add_person_slugs,
+    ),
 }
 """The fields of a segment: what each makes of its units, and what of a document goes into it."""
 
-Values = tuple[str, ...]
+DocumentValues = tuple[str, ...]
 
 
-def _one(value: str | None) -> Values:
+def _optional_value(value: str | None) -> DocumentValues:
     return () if value is None else (value,)
 
 
 @lru_cache(maxsize=1 << 16)
-def _calendar(dates: DateRange) -> tuple[Values, Values, Values]:
+def _time_values(
+    dates: DateRange,
+) -> tuple[DocumentValues, DocumentValues, DocumentValues]:
     """The year, the month and the day, each where it is known."""
     day = dates.earliest.isoformat() if dates.earliest == dates.latest else None
-    return _one(dates.year), _one(dates.month), _one(day)
+    return (
+        _optional_value(dates.year),
+        _optional_value(dates.month),
+        _optional_value(day),
+    )
 
 
-def _in_time(place: int) -> Callable[[Entry], Values]:
-    return lambda entry: _calendar(entry.dates)[place] if entry.dates else ()
+def _time_value(index: int) -> Callable[[IndexDocument], DocumentValues]:
+    return lambda entry: _time_values(entry.dates)[index] if entry.dates else ()
 
 
-COLUMNS: dict[str, Callable[[Entry], Values]] = {
-    "outlet": lambda entry: _one(entry.outlet),
+FACET_GETTERS: dict[str, Callable[[IndexDocument], DocumentValues]] = {
+    "outlet": lambda entry: _optional_value(entry.outlet),
     "person": lambda entry: tuple(entry.people),
-    "agency": lambda entry: _one(entry.agency),
+    "agency": lambda entry: _optional_value(entry.agency),
     "author": lambda entry: tuple(dict.fromkeys(entry.authors)),
-    "language": lambda entry: _one(entry.language),
-    "confidence": lambda entry: _one(entry.confidence),
-    "year": _in_time(0),
-    "month": _in_time(1),
-    "day": _in_time(2),
-    "story": lambda entry: _one(entry.story),
+    "language": lambda entry: _optional_value(entry.language),
+    "confidence": lambda entry: _optional_value(entry.confidence),
+    "year": _time_value(0),
+    "month": _time_value(1),
+    "day": _time_value(2),
+    "story": lambda entry: _optional_value(entry.story_id),
 }
 """What each facet counts of a document, and its story; nothing where it is not known."""
 
 
-def days_of(entry: Entry) -> Days:
+def day_range(document: IndexDocument) -> DayRange:
     """The first and last day that an article may be of, as `date.toordinal`."""
     return (
-        (entry.dates.earliest.toordinal(), entry.dates.latest.toordinal())
-        if entry.dates
-        else NO_DAYS
+        (document.dates.earliest.toordinal(), document.dates.latest.toordinal())
+        if document.dates
+        else NO_DAY_RANGE
     )
 
 
-def build(path: Path, entries: Iterable[Entry]) -> int:
+def write_segment(path: Path, documents: Iterable[IndexDocument]) -> int:
     """Write a segment of some documents, each id once; how many they are."""
-    ordered = _in_order(list(entries))
-    with _uncollected(), ColumnWriter(path) as file:
-        add_strings(
+    ordered = _sort_newest_first(list(documents))
+    with _gc_paused(), ColumnWriter(path) as file:
+        write_strings(
             file, "ids", (entry.id.encode(errors="surrogatepass") for entry in ordered)
         )
-        days = np.array([days_of(entry) for entry in ordered], np.uint32).reshape(-1, 2)
-        file.add("earliest", days[:, 0])
-        file.add("latest", days[:, 1])
-        file.add("added", np.array([entry.added for entry in ordered], np.uint32))
-        for name, values in COLUMNS.items():
-            add_facet(file, name, [values(entry) for entry in ordered])
-        for name, (inversion, fill) in FILLED.items():
-            add_field(file, name, _inverted(inversion(), fill, ordered))
+        days = np.array([day_range(entry) for entry in ordered], np.uint32).reshape(
+            -1, 2
+        )
+        file.add_array("earliest", days[:, 0])
+        file.add_array("latest", days[:, 1])
+        file.add_array("added", np.array([entry.added for entry in ordered], np.uint32))
+        for name, values in FACET_GETTERS.items():
+            write_facet(file, name, [values(entry) for entry in ordered])
+        for name, (inversion, fill) in FIELD_BUILDERS.items():
+            write_field(file, name, _invert(inversion(), fill, ordered))
     return len(ordered)
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def _gc_paused() -> Iterator[None]:
     """Meanwhile no garbage is looked for: millions of tuples are made, none in a circle, and looking takes a third."""
     collects = gc.isenabled()
     gc.disable()
@@ -193,72 +213,79 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _in_order(entries: list[Entry]) -> list[Entry]:
+def _sort_newest_first(documents: list[IndexDocument]) -> list[IndexDocument]:
     """The newest first, those of one day by id, those of no known day last."""
-    days = np.array([days_of(entry) for entry in entries], np.int64).reshape(-1, 2)
-    keys = recency_of(days[:, 0], days[:, 1]).tolist()
+    days = np.array([day_range(entry) for entry in documents], np.int64).reshape(-1, 2)
+    keys = to_recency(days[:, 0], days[:, 1]).tolist()
     return [
         entry
         for _, _, entry in sorted(
-            zip(keys, (each.id for each in entries), entries, strict=True), key=_first
+            zip(keys, (each.id for each in documents), documents, strict=True),
+            key=_sort_key,
         )
     ]
 
 
-def _first(row: tuple[int, str, Entry]) -> tuple[int, str]:
+def _sort_key(row: tuple[int, str, IndexDocument]) -> tuple[int, str]:
     return row[0], row[1]
 
 
-def _inverted(into: Inversion, fill: Fill, entries: Sequence[Entry]) -> Inverted:
-    for entry in entries:
-        fill(into, entry)
-        into.end()
-    return into.invert()
+def _invert(
+    inverter: FieldInverter, add_values: AddValues, documents: Sequence[IndexDocument]
+) -> InvertedField:
+    for entry in documents:
+        add_values(inverter, entry)
+        inverter.end_document()
+    return inverter.invert()
 
 
-def add_field(file: ColumnWriter, name: str, found: Inverted) -> None:
+def write_field(file: ColumnWriter, name: str, inverted: InvertedField) -> None:
     """Write one field."""
-    add_terms(file, name, found.terms)
-    for part, array in found.arrays.items():
-        file.add(f"{name}.{part}", array)
+    write_terms(file, name, inverted.terms)
+    for part, array in inverted.arrays.items():
+        file.add_array(f"{name}.{part}", array)
 
 
-def add_terms(file: ColumnWriter, name: str, terms: Iterable[bytes]) -> None:
+def write_terms(file: ColumnWriter, name: str, terms: Iterable[bytes]) -> None:
     """Write the dictionary of a field."""
     first: list[Array] = []
 
     def seen() -> Iterator[bytes]:
-        for some in several(terms):
-            first.append(heads_of(some))
+        for some in in_batches(terms):
+            first.append(term_heads(some))
             yield from some
 
-    add_strings(file, f"{name}.terms", seen())
-    file.add(f"{name}.heads", joined(first, np.uint64))
+    write_strings(file, f"{name}.terms", seen())
+    file.add_array(f"{name}.heads", concatenate(first, np.uint64))
 
 
-def add_facet(file: ColumnWriter, name: str, values: Sequence[Values]) -> None:
+def write_facet(
+    file: ColumnWriter, name: str, values: Sequence[DocumentValues]
+) -> None:
     """Write one facet: its values, and the codes of each document."""
     known = sorted({value for each in values for value in each})
-    add_strings(
+    write_strings(
         file,
-        f"{FACET}{name}.names",
+        f"{FACET_PREFIX}{name}.names",
         (value.encode(errors="surrogatepass") for value in known),
     )
     codes = {value: code for code, value in enumerate(known, 1)}
     counts = np.fromiter((len(each) or 1 for each in values), np.int64, len(values))
-    taken = np.fromiter(_codes(values, codes), np.int64, int(counts.sum()))
-    write_codes(file, name, [slim(taken)], counts)
+    taken = np.fromiter(_encode_values(values, codes), np.int64, int(counts.sum()))
+    write_codes(file, name, [shrink_dtype(taken)], counts)
 
 
-def _codes(values: Iterable[Values], codes: Mapping[str, int]) -> Iterator[int]:
+def _encode_values(
+    values: Iterable[DocumentValues], code_numbers: Mapping[str, int]
+) -> Iterator[int]:
     for each in values:
-        yield from (codes[value] for value in each) if each else (0,)
+        yield from (code_numbers[value] for value in each) if each else (0,)
 
 
 def write_codes(
     file: ColumnWriter, name: str, codes: Iterable[Array], counts: Array
 ) -> None:
     """Write a column of codes, and where those of each document end where any has several."""
-    file.stream(f"{FACET}{name}.codes", codes, "|u1")
+    file.add_stream(f"{FACET_PREFIX}{name}.codes", codes, "|u1")
     if counts.size and int(counts.max()) > 1:
-        file.add(f"{FACET}{name}.ends", slim(ends_of(counts)))
+        file.add_array(f"{FACET_PREFIX}{name}.ends", shrink_dtype(to_offsets(counts)))

@@ -9,44 +9,51 @@ from pathlib import Path
 import numpy as np
 
 from archive.errors import CuttingsError
-from index.columnar.indexing.merge_order import Source
-from index.columnar.indexing.merger import due, merge
-from index.columnar.indexing.segment_builder import build
+from index.columnar.indexing.merge_order import MergeSource
+from index.columnar.indexing.merger import merge_segments, select_segments
+from index.columnar.indexing.segment_builder import write_segment
 from index.columnar.storage.arrays import Array, Mask
-from index.columnar.storage.column_file import ColumnFile, ColumnWriter, flush
-from index.columnar.storage.deletions import deleted, living
-from index.columnar.storage.manifest import Manifest, Part, sweep, write_manifest
+from index.columnar.storage.column_file import ColumnFile, ColumnWriter, fsync_path
+from index.columnar.storage.deletions import read_deleted, to_live_mask
+from index.columnar.storage.manifest import (
+    Manifest,
+    SegmentInfo,
+    remove_unused_files,
+    write_manifest,
+)
 from index.columnar.storage.segment import FIELDS, Segment
-from index.engine import Change
+from index.engine import DocumentChange
 
-MEMORY = 512
+DEFAULT_MEMORY_MB = 512
 """Megabytes that writing may take, unless the engine is told otherwise."""
-LEAST_MEMORY = 96
-OVERHEAD = 64
+MIN_MEMORY_MB = 96
+OVERHEAD_MB = 64
 """Megabytes that are taken whatever is written: what is known of words that were seen before."""
-A_CHARACTER, A_CHANGE = 32, 1_500
+BYTES_PER_CHARACTER, BYTES_PER_CHANGE = 32, 1_500
 """Bytes that a character of text and a change take until they are on the disk."""
 
 
-def room(memory: int) -> int:
+def batch_bytes(memory_mb: int) -> int:
     """Bytes for what is written, of so many megabytes for everything; CuttingsError where that is too little."""
-    if memory < LEAST_MEMORY:
+    if memory_mb < MIN_MEMORY_MB:
         raise CuttingsError(
-            f"{memory} megabytes are too few to write the index: give it {LEAST_MEMORY} or more."
+            f"{memory_mb} megabytes are too few to write the index: give it {MIN_MEMORY_MB} or more."
         )
-    return (memory - OVERHEAD) << 20
+    return (memory_mb - OVERHEAD_MB) << 20
 
 
-def batches(changes: Iterable[Change], most: int) -> Iterator[list[Change]]:
+def batch_changes(
+    changes: Iterable[DocumentChange], max_bytes: int
+) -> Iterator[list[DocumentChange]]:
     """Changes in batches that take so many bytes while they are written."""
-    batch: list[Change] = []
+    batch: list[DocumentChange] = []
     taken = 0
     for change in changes:
         batch.append(change)
-        taken += A_CHANGE + (
-            len(change.entry.text) * A_CHARACTER if change.entry else 0
+        taken += BYTES_PER_CHANGE + (
+            len(change.document.text) * BYTES_PER_CHARACTER if change.document else 0
         )
-        if taken >= most:
+        if taken >= max_bytes:
             yield batch
             batch, taken = [], 0
     if batch:
@@ -54,66 +61,73 @@ def batches(changes: Iterable[Change], most: int) -> Iterator[list[Change]]:
 
 
 @dataclass
-class _Open:
+class _OpenSegment:
     """A segment while it is written to: which documents were deleted before, and which are now."""
 
-    part: Part
+    info: SegmentInfo
     segment: Segment
-    before: Array
-    now: list[int] = field(default_factory=list)
+    deleted_before: Array
+    deleted_now: list[int] = field(default_factory=list)
 
-    def gone(self) -> Array:
+    def all_deleted(self) -> Array:
         """Every deleted document, rising."""
-        return np.union1d(self.before, np.array(self.now, np.uint32)).astype(np.uint32)
+        return np.union1d(
+            self.deleted_before, np.array(self.deleted_now, np.uint32)
+        ).astype(np.uint32)
 
 
-class Writer:
+class IndexWriter:
     """Commits to one folder, whose lock is held."""
 
-    def __init__(self, folder: Path, manifest: Manifest, most: int) -> None:
-        """`most`: bytes that a merge may take, beside a few for each document and each word of its dictionary."""
+    def __init__(self, folder: Path, manifest: Manifest, max_bytes: int) -> None:
+        """`max_bytes`: bytes that a merge may take, beside a few for each document and each word of its dictionary."""
         self._folder = folder
-        self._most = most
+        self._max_bytes = max_bytes
         self._manifest = manifest
-        self._open: dict[str, _Open] = {}
+        self._open_segments: dict[str, _OpenSegment] = {}
 
-    def commit(self, changes: Sequence[Change], last: int) -> None:
-        """Replace or remove the document of each change; from now on the index holds all changes up to `last`."""
+    def commit(self, changes: Sequence[DocumentChange], last_number: int) -> None:
+        """Replace or remove the document of each change; from now on the index holds all changes up to `last_number`."""
         commit = self._manifest.commit + 1
-        self._remove([change.id.encode(errors="surrogatepass") for change in changes])
-        parts = [self._marked(part, commit) for part in self._manifest.parts]
+        self._delete_documents(
+            [change.id.encode(errors="surrogatepass") for change in changes]
+        )
+        parts = [self._write_deletions(part, commit) for part in self._manifest.parts]
         number = self._manifest.next
-        if entries := [change.entry for change in changes if change.entry]:
+        if entries := [change.document for change in changes if change.document]:
             name = f"{number:06}.segment"
-            parts.append(Part(name, build(self._folder / name, entries)))
+            parts.append(SegmentInfo(name, write_segment(self._folder / name, entries)))
             number += 1
         parts = [part for part in parts if part.deleted < part.documents]
         self._publish(
             replace(
                 self._manifest,
                 commit=commit,
-                last=last,
+                last=last_number,
                 parts=tuple(parts),
                 next=number,
             )
         )
 
-    def tidy(self) -> None:
+    def merge_due_segments(self) -> None:
         """Merge what is due, a commit each; searches go on meanwhile, on what there was."""
         parts = self._manifest.parts
-        while chosen := due(
+        while chosen := select_segments(
             [part.documents for part in parts], [part.deleted for part in parts]
         ):
             self._merge([parts[at] for at in chosen])
             parts = self._manifest.parts
 
-    def _merge(self, parts: Sequence[Part]) -> None:
+    def _merge(self, infos: Sequence[SegmentInfo]) -> None:
         name = f"{self._manifest.next:06}.segment"
         sources = [
-            Source(self._opened(part).segment, self._live(part)) for part in parts
+            MergeSource(self._open_segment(part).segment, self._live_mask(part))
+            for part in infos
         ]
-        merged = Part(name, merge(self._folder / name, sources, self._most))
-        kept = [part for part in self._manifest.parts if part not in parts]
+        merged = SegmentInfo(
+            name, merge_segments(self._folder / name, sources, self._max_bytes)
+        )
+        kept = [part for part in self._manifest.parts if part not in infos]
         commit, number = self._manifest.commit + 1, self._manifest.next + 1
         self._publish(
             replace(self._manifest, commit=commit, parts=(*kept, merged), next=number)
@@ -123,45 +137,49 @@ class Writer:
         write_manifest(self._folder, manifest)
         self._manifest = manifest
         names = {part.name for part in manifest.parts}
-        self._open = {name: each for name, each in self._open.items() if name in names}
-        sweep(self._folder)
+        self._open_segments = {
+            name: each for name, each in self._open_segments.items() if name in names
+        }
+        remove_unused_files(self._folder)
 
-    def _remove(self, ids: Sequence[bytes]) -> None:
+    def _delete_documents(self, ids: Sequence[bytes]) -> None:
         for part in self._manifest.parts:
-            held = self._opened(part)
-            held.now += held.segment.numbers(ids)
+            held = self._open_segment(part)
+            held.deleted_now += held.segment.find_documents(ids)
 
-    def _marked(self, part: Part, commit: int) -> Part:
+    def _write_deletions(self, info: SegmentInfo, commit: int) -> SegmentInfo:
         """The part with what was deleted now."""
-        held = self._open.get(part.name)
-        if held is None or not held.now:
-            return part
-        gone = held.gone()
-        held.now = []
-        if len(gone) == part.deleted:
-            return part
-        name = f"{Path(part.name).stem}-{commit}.gone"
+        held = self._open_segments.get(info.name)
+        if held is None or not held.deleted_now:
+            return info
+        gone = held.all_deleted()
+        held.deleted_now = []
+        if len(gone) == info.deleted:
+            return info
+        name = f"{Path(info.name).stem}-{commit}.gone"
         with ColumnWriter(self._folder / name) as file:
-            file.add("gone", gone)
-        held.before = gone
-        held.part = replace(part, gone=name, deleted=len(gone))
-        return held.part
+            file.add_array("gone", gone)
+        held.deleted_before = gone
+        held.info = replace(info, gone=name, deleted=len(gone))
+        return held.info
 
-    def _live(self, part: Part) -> Mask:
-        return living(part.documents, self._opened(part).before)
+    def _live_mask(self, info: SegmentInfo) -> Mask:
+        return to_live_mask(info.documents, self._open_segment(info).deleted_before)
 
-    def _opened(self, part: Part) -> _Open:
-        if part.name not in self._open:
-            segment = Segment(ColumnFile(self._folder / part.name), FIELDS)
-            self._open[part.name] = _Open(part, segment, deleted(self._folder, part))
-        return self._open[part.name]
+    def _open_segment(self, info: SegmentInfo) -> _OpenSegment:
+        if info.name not in self._open_segments:
+            segment = Segment(ColumnFile(self._folder / info.name), FIELDS)
+            self._open_segments[info.name] = _OpenSegment(
+                info, segment, read_deleted(self._folder, info)
+            )
+        return self._open_segments[info.name]
 
 
-def begin(folder: Path, archive_id: str) -> Manifest:
+def create_index(folder: Path, archive_id: str) -> Manifest:
     """An empty index of an archive, durable, in place of whatever there was."""
     folder.mkdir(parents=True, exist_ok=True)
-    flush(folder.parent)
+    fsync_path(folder.parent)
     manifest = Manifest(archive_id, 0)
     write_manifest(folder, manifest)
-    sweep(folder)
+    remove_unused_files(folder)
     return manifest

@@ -7,64 +7,71 @@ from functools import cached_property
 
 import numpy as np
 
-from index.columnar.storage.arrays import Array, Mask, Numbers, among, ends_of, ranges
-from index.columnar.storage.facet_columns import Column
-from index.columnar.storage.snapshot import Generation
+from index.columnar.storage.arrays import (
+    Array,
+    Mask,
+    SortedIds,
+    expand_ranges,
+    is_member,
+    to_offsets,
+)
+from index.columnar.storage.facet_columns import FacetColumn
+from index.columnar.storage.snapshot import Snapshot
 
-STORY = "story"
+STORY_COLUMN = "story"
 """The column that says of which story each document is; code 0 is a document alone."""
 
 
-class Stories:
-    """Which documents of a generation are copies of which, and which of them a search found."""
+class StoryGroups:
+    """Which documents of a snapshot are copies of which, and which of them a search found."""
 
-    def __init__(self, column: Column) -> None:
+    def __init__(self, column: FacetColumn) -> None:
         self._codes = column.codes
         self._size = len(column.vocabulary.values)
 
     @property
-    def any(self) -> bool:
+    def has_copies(self) -> bool:
         """Whether there is a story at all."""
         return self._size > 1
 
-    def of(self, docs: Array) -> Array:
+    def story_numbers(self, docs: Array) -> Array:
         """The number of the story of each document; 0 where it is alone."""
         return self._codes[docs]
 
-    def marked(self, docs: Array) -> Mask:
+    def mask(self, docs: Array) -> Mask:
         """Which stories some documents are of."""
         marks = np.zeros(self._size, np.bool_)
         marks[self._codes[docs]] = True
         marks[0] = False
         return marks
 
-    def count(self, found: Sequence[Numbers]) -> int:
+    def count_stories(self, doc_lists: Sequence[SortedIds]) -> int:
         """How many stories there are in lists of documents, each document alone being one."""
-        total = sum(map(len, found))
-        if not self.any or not total:
+        total = sum(map(len, doc_lists))
+        if not self.has_copies or not total:
             return total
         if total == len(self._codes):
-            return self._all
+            return self._total
         marks = np.zeros(self._size, np.bool_)
         alone = 0
-        for docs in found:
+        for docs in doc_lists:
             codes = self._codes[docs]
             alone += len(codes) - int(np.count_nonzero(codes))
             marks[codes] = True
         return alone + int(np.count_nonzero(marks[1:]))
 
     @cached_property
-    def _all(self) -> int:
+    def _total(self) -> int:
         counts = np.bincount(self._codes, minlength=1)
         return int(counts[0] + np.count_nonzero(counts[1:]))
 
-    def told(self, docs: Numbers) -> Numbers:
+    def documents_with_copies(self, docs: SortedIds) -> SortedIds:
         """Those documents that have copies."""
         return docs[self._codes[docs] > 0]
 
-    def repeats(self, column: Column, copies: Numbers) -> Array:
+    def duplicate_counts(self, column: FacetColumn, copies: SortedIds) -> Array:
         """How many copies have each value of a facet, by its number, that another of their story has before them."""
-        codes, owners = column.pairs(copies)
+        codes, owners = column.value_pairs(copies)
         size = len(column.vocabulary.values)
         keys = np.sort(self._codes[owners] * np.int64(size) + codes)
         return np.bincount(keys[1:][keys[1:] == keys[:-1]] % size)
@@ -75,15 +82,15 @@ class Stories:
         together = np.flatnonzero(self._codes)
         codes = self._codes[together]
         order = np.argsort(codes, kind="stable")
-        return together[order].astype(np.uint32), ends_of(
+        return together[order].astype(np.uint32), to_offsets(
             np.bincount(codes, minlength=self._size)
         )
 
-    def beside(
-        self, docs: Sequence[int], found: Iterable[Numbers]
+    def other_members(
+        self, docs: Sequence[int], doc_lists: Iterable[SortedIds]
     ) -> dict[int, list[int]]:
         """The other documents that were found of the story of each document."""
-        if not self.any or not docs:
+        if not self.has_copies or not docs:
             return {}
         leaders = np.array(docs, np.int64)
         leaders = leaders[self._codes[leaders] > 0]
@@ -92,11 +99,14 @@ class Stories:
         members, starts = self._members
         first = starts[self._codes[leaders]]
         counts = starts[self._codes[leaders].astype(np.int64) + 1] - first
-        others, owners = members[ranges(first, counts)], np.repeat(leaders, counts)
+        others, owners = (
+            members[expand_ranges(first, counts)],
+            np.repeat(leaders, counts),
+        )
         rising = np.unique(others)
         has = np.zeros(len(rising), np.bool_)
-        for each in found:
-            has |= among(rising, each)
+        for each in doc_lists:
+            has |= is_member(rising, each)
         kept = has[np.searchsorted(rising, others)] & (others != owners)
         beside: dict[int, list[int]] = {}
         for owner, other in zip(
@@ -106,7 +116,7 @@ class Stories:
         return beside
 
 
-def first_of_each(codes: Array) -> Mask:
+def first_of_story_mask(codes: Array) -> Mask:
     """Along an order: which documents are alone, or the first of their story."""
     first = codes == 0
     several = np.flatnonzero(~first)
@@ -115,21 +125,23 @@ def first_of_each(codes: Array) -> Mask:
     return np.asarray(first, np.bool_)
 
 
-def repeats_of_all(generation: Generation, facet: str) -> Array:
+def all_duplicate_counts(snapshot: Snapshot, facet: str) -> Array:
     """The repeats of a facet in all documents, worked out once."""
-    held = generation.kept.get((facet, STORY))
+    held = snapshot.cache.get((facet, STORY_COLUMN))
     if not isinstance(held, np.ndarray):
-        stories = stories_of(generation)
-        held = stories.repeats(
-            generation.column(facet), stories.told(generation.everything)
+        stories = story_groups(snapshot)
+        held = stories.duplicate_counts(
+            snapshot.column(facet), stories.documents_with_copies(snapshot.live_docs)
         )
-        generation.kept[facet, STORY] = held
+        snapshot.cache[facet, STORY_COLUMN] = held
     return held
 
 
-def stories_of(generation: Generation) -> Stories:
-    """The stories of a generation, worked out once."""
-    held = generation.kept.get((STORY, STORY))
-    if not isinstance(held, Stories):
-        held = generation.kept[STORY, STORY] = Stories(generation.column(STORY))
+def story_groups(snapshot: Snapshot) -> StoryGroups:
+    """The stories of a snapshot, worked out once."""
+    held = snapshot.cache.get((STORY_COLUMN, STORY_COLUMN))
+    if not isinstance(held, StoryGroups):
+        held = snapshot.cache[STORY_COLUMN, STORY_COLUMN] = StoryGroups(
+            snapshot.column(STORY_COLUMN)
+        )
     return held

@@ -1,4 +1,4 @@
-"""Compiling: a tree of Whoosh's queries becomes operations on the arrays of one generation."""
+"""Compiling: a tree of Whoosh's queries becomes operations on the arrays of one snapshot."""
 
 from __future__ import annotations
 
@@ -12,130 +12,149 @@ from archive.errors import CuttingsError
 from archive.messages import N_, Message
 from index.columnar.searching import operators as op
 from index.columnar.searching import terms as leaf
-from index.columnar.storage.snapshot import Generation
+from index.columnar.storage.snapshot import Snapshot
 from index.schema import EARLIEST, LATEST
 
-MOST_EXPANSIONS = 1_024
+MAX_EXPANSIONS = 1_024
 LAST_DAY = date.max.toordinal()
-MANY = N_("Too many words begin with “{prefix}”: the {count:,} shortest were searched.")
+TOO_MANY_EXPANSIONS = N_(
+    "Too many words begin with “{prefix}”: the {count:,} shortest were searched."
+)
 
 
-class Compiler:
-    """Compiles for one generation; `messages` says what had to be cut."""
+class QueryCompiler:
+    """Compiles for one snapshot; `messages` says what had to be cut."""
 
-    def __init__(self, generation: Generation) -> None:
-        self.generation = generation
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
         self.messages: list[str] = []
 
-    def compile(self, query: whoosh.Query) -> op.Operation:
+    def compile(self, query: whoosh.Query) -> op.Operator:
         """The operation of a query; CuttingsError for a kind that the index cannot answer."""
-        for kind, make in KINDS:
+        for kind, make in COMPILERS:
             if isinstance(query, kind):
                 return make(self, query)
         raise CuttingsError(
             f"The index cannot answer a query of the kind {type(query).__name__}."
         )
 
-    def range_of(self, field: str, prefix: str) -> tuple[tuple[int, ...], ...]:
+    def expand_prefix(self, field: str, prefix: str) -> tuple[tuple[int, ...], ...]:
         """The terms that begin so in each segment, the shortest when they are too many."""
         start = prefix.encode(errors="surrogatepass")
-        found = [each.beginning(start) for each, _ in self.generation.fields(field)]
-        if sum(map(len, found)) <= MOST_EXPANSIONS:
+        found = [
+            each.terms_with_prefix(start)
+            for each, _ in self.snapshot.segment_fields(field)
+        ]
+        if sum(map(len, found)) <= MAX_EXPANSIONS:
             return tuple(map(tuple, found))
         terms = {
             term: None
             for (each, _), numbers in zip(
-                self.generation.fields(field), found, strict=True
+                self.snapshot.segment_fields(field), found, strict=True
             )
-            for term in each.terms.slice(numbers.start, numbers.stop)
+            for term in each.terms.read_range(numbers.start, numbers.stop)
         }
-        if len(terms) <= MOST_EXPANSIONS:
+        if len(terms) <= MAX_EXPANSIONS:
             return tuple(map(tuple, found))
-        kept = sorted(terms, key=lambda term: (len(term), term))[:MOST_EXPANSIONS]
-        self.messages.append(Message(MANY, prefix=prefix, count=MOST_EXPANSIONS))
-        return self.numbers_of(field, kept)
+        kept = sorted(terms, key=lambda term: (len(term), term))[:MAX_EXPANSIONS]
+        self.messages.append(
+            Message(TOO_MANY_EXPANSIONS, prefix=prefix, count=MAX_EXPANSIONS)
+        )
+        return self.find_terms(field, kept)
 
-    def numbers_of(self, field: str, terms: list[bytes]) -> tuple[tuple[int, ...], ...]:
+    def find_terms(self, field: str, terms: list[bytes]) -> tuple[tuple[int, ...], ...]:
         """Terms by their numbers in each segment."""
         return tuple(
             tuple(
                 sorted(
-                    number for term in terms if (number := each.find(term)) is not None
+                    number
+                    for term in terms
+                    if (number := each.find_term(term)) is not None
                 )
             )
-            for each, _ in self.generation.fields(field)
+            for each, _ in self.snapshot.segment_fields(field)
         )
 
 
-def _term(self: Compiler, query: Any) -> op.Operation:
-    return leaf.Term(self.generation, query.fieldname, query.text, query.boost)
-
-
-def _phrase(self: Compiler, query: Any) -> op.Operation:
-    if len(query.words) == 1:
-        return leaf.Term(self.generation, query.fieldname, query.words[0], query.boost)
-    return leaf.Phrase(
-        self.generation, query.fieldname, tuple(query.words), query.boost
+def _compile_term(compiler: QueryCompiler, query: Any) -> op.Operator:
+    return leaf.TermOperator(
+        compiler.snapshot, query.fieldname, query.text, query.boost
     )
 
 
-def _sequence(self: Compiler, query: Any) -> op.Operation:
+def _compile_phrase(compiler: QueryCompiler, query: Any) -> op.Operator:
+    if len(query.words) == 1:
+        return leaf.TermOperator(
+            compiler.snapshot, query.fieldname, query.words[0], query.boost
+        )
+    return leaf.PhraseOperator(
+        compiler.snapshot, query.fieldname, tuple(query.words), query.boost
+    )
+
+
+def _compile_sequence(compiler: QueryCompiler, query: Any) -> op.Operator:
     words = tuple(term.text for term in query.subqueries)
     field = query.subqueries[0].fieldname
-    return leaf.Near(self.generation, field, words, query.boost, query.slop)
+    return leaf.NearOperator(compiler.snapshot, field, words, query.boost, query.slop)
 
 
-def _prefix(self: Compiler, query: Any) -> op.Operation:
-    numbers = self.range_of(query.fieldname, query.text)
-    return leaf.AnyTerm(self.generation, query.fieldname, numbers, query.boost)
+def _compile_prefix(compiler: QueryCompiler, query: Any) -> op.Operator:
+    numbers = compiler.expand_prefix(query.fieldname, query.text)
+    return leaf.AnyTermOperator(
+        compiler.snapshot, query.fieldname, numbers, query.boost
+    )
 
 
-def _and(self: Compiler, query: Any) -> op.Operation:
-    clauses = [self.compile(sub) for sub in query.subqueries]
-    if all(isinstance(clause, op.Without) for clause in clauses):
-        clauses.append(op.Everything(self.generation))
-    return op.Both(clauses)
+def _compile_and(compiler: QueryCompiler, query: Any) -> op.Operator:
+    clauses = [compiler.compile(sub) for sub in query.subqueries]
+    if all(isinstance(clause, op.NotOperator) for clause in clauses):
+        clauses.append(op.AllDocsOperator(compiler.snapshot))
+    return op.AndOperator(clauses)
 
 
-def _or(self: Compiler, query: Any) -> op.Operation:
-    return op.Either(self.generation, [self.compile(sub) for sub in query.subqueries])
+def _compile_or(compiler: QueryCompiler, query: Any) -> op.Operator:
+    return op.OrOperator(
+        compiler.snapshot, [compiler.compile(sub) for sub in query.subqueries]
+    )
 
 
-def _not(self: Compiler, query: Any) -> op.Operation:
-    return op.Without(self.generation, self.compile(query.query))
+def _compile_not(compiler: QueryCompiler, query: Any) -> op.Operator:
+    return op.NotOperator(compiler.snapshot, compiler.compile(query.query))
 
 
-def _every(self: Compiler, query: Any) -> op.Operation:
+def _compile_every(compiler: QueryCompiler, query: Any) -> op.Operator:
     if query.fieldname in {EARLIEST, LATEST}:
-        return op.Days(self.generation, self.generation.latest, 1, LAST_DAY)
-    return op.Everything(self.generation)
+        return op.DayRangeOperator(
+            compiler.snapshot, compiler.snapshot.latest, 1, LAST_DAY
+        )
+    return op.AllDocsOperator(compiler.snapshot)
 
 
-def _range(self: Compiler, query: Any) -> op.Operation:
-    column = {EARLIEST: self.generation.earliest, LATEST: self.generation.latest}[
+def _compile_range(compiler: QueryCompiler, query: Any) -> op.Operator:
+    column = {EARLIEST: compiler.snapshot.earliest, LATEST: compiler.snapshot.latest}[
         query.fieldname
     ]
     first = max(1, query.start or 1)
-    return op.Days(
-        self.generation, column, first, LAST_DAY if query.end is None else query.end
+    return op.DayRangeOperator(
+        compiler.snapshot, column, first, LAST_DAY if query.end is None else query.end
     )
 
 
-def _nothing(_: Compiler, __: Any) -> op.Operation:
-    return op.Nothing()
+def _compile_nothing(_: QueryCompiler, __: Any) -> op.Operator:
+    return op.NoDocsOperator()
 
 
-KINDS: tuple[
-    tuple[type[whoosh.Query], Callable[[Compiler, Any], op.Operation]], ...
+COMPILERS: tuple[
+    tuple[type[whoosh.Query], Callable[[QueryCompiler, Any], op.Operator]], ...
 ] = (
-    (whoosh.Term, _term),
-    (whoosh.Phrase, _phrase),
-    (whoosh.Sequence, _sequence),
-    (whoosh.Prefix, _prefix),
-    (whoosh.And, _and),
-    (whoosh.Or, _or),
-    (whoosh.Not, _not),
-    (whoosh.Every, _every),
-    (whoosh.NumericRange, _range),
-    (type(whoosh.NullQuery), _nothing),
+    (whoosh.Term, _compile_term),
+    (whoosh.Phrase, _compile_phrase),
+    (whoosh.Sequence, _compile_sequence),
+    (whoosh.Prefix, _compile_prefix),
+    (whoosh.And, _compile_and),
+    (whoosh.Or, _compile_or),
+    (whoosh.Not, _compile_not),
+    (whoosh.Every, _compile_every),
+    (whoosh.NumericRange, _compile_range),
+    (type(whoosh.NullQuery), _compile_nothing),
 )

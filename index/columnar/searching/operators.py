@@ -1,4 +1,4 @@
-"""Operations: what a clause of a query does with the arrays of a generation.
+"""Operations: what a clause of a query does with the arrays of a snapshot.
 
 Each can *find* its documents, and can tell *which* of some documents it has; an intersection finds by its rarest clause
 and asks the others. Scores are BM25's, summed over clauses; what does not rank gives 0.
@@ -14,37 +14,37 @@ from functools import cached_property
 import numpy as np
 
 from index.columnar.storage.arrays import (
-    NONE,
+    EMPTY_IDS,
     Array,
     Mask,
-    Numbers,
     Scores,
-    places_of,
-    union,
+    SortedIds,
+    find_members,
+    merge_scores,
 )
-from index.columnar.storage.snapshot import Generation
+from index.columnar.storage.snapshot import Snapshot
 
-Found = tuple[Numbers, Scores]
-Answered = tuple[Mask, Scores]
+ScoredDocs = tuple[SortedIds, Scores]
+DocMatches = tuple[Mask, Scores]
 
 
-def zeros(count: int) -> Scores:
+def zero_scores(count: int) -> Scores:
     """No score for any."""
     return np.zeros(count, np.float32)
 
 
-class Operation(ABC):
-    """A clause, compiled for one generation."""
+class Operator(ABC):
+    """A clause, compiled for one snapshot."""
 
     @abstractmethod
-    def find(self) -> Found:
+    def find(self) -> ScoredDocs:
         """The documents that it has, rising, with their scores."""
 
-    def which(self, docs: Numbers) -> Answered:
+    def match(self, docs: SortedIds) -> DocMatches:
         """Which of some documents, rising, it has, and the scores of these; 0 for the others."""
         found, scores = self.find()
-        has, at = places_of(docs, found)
-        all_scores = zeros(len(docs))
+        has, at = find_members(docs, found)
+        all_scores = zero_scores(len(docs))
         all_scores[has] = scores[at]
         return has, all_scores
 
@@ -53,38 +53,38 @@ class Operation(ABC):
     def size(self) -> int:
         """About how many documents it has, never too few."""
 
-    def parts(self) -> Sequence[Operation]:
+    def positive_clauses(self) -> Sequence[Operator]:
         """The clauses inside on which a match can rest."""
         return ()
 
 
 @dataclass(eq=False)
-class Both(Operation):
+class AndOperator(Operator):
     """Every one of some clauses."""
 
-    clauses: Sequence[Operation]
+    clauses: Sequence[Operator]
 
     @cached_property
     def size(self) -> int:
         return min(clause.size for clause in self.clauses)
 
-    def parts(self) -> Sequence[Operation]:
+    def positive_clauses(self) -> Sequence[Operator]:
         return self.clauses
 
-    def find(self) -> Found:
+    def find(self) -> ScoredDocs:
         first, *others = sorted(self.clauses, key=lambda clause: clause.size)
         docs, scores = first.find()
         for clause in others:
             if not len(docs):
                 break
-            has, more = clause.which(docs)
+            has, more = clause.match(docs)
             docs, scores = docs[has], scores[has] + more[has]
         return docs, scores
 
-    def which(self, docs: Numbers) -> Answered:
-        has, scores = np.ones(len(docs), np.bool_), zeros(len(docs))
+    def match(self, docs: SortedIds) -> DocMatches:
+        has, scores = np.ones(len(docs), np.bool_), zero_scores(len(docs))
         for clause in self.clauses:
-            too, more = clause.which(docs)
+            too, more = clause.match(docs)
             has &= too
             scores += more
         scores[~has] = 0
@@ -92,99 +92,101 @@ class Both(Operation):
 
 
 @dataclass(eq=False)
-class Either(Operation):
+class OrOperator(Operator):
     """Any of some clauses."""
 
-    generation: Generation
-    clauses: Sequence[Operation]
+    snapshot: Snapshot
+    clauses: Sequence[Operator]
 
     @cached_property
     def size(self) -> int:
-        return min(self.generation.size, sum(clause.size for clause in self.clauses))
+        return min(self.snapshot.size, sum(clause.size for clause in self.clauses))
 
-    def parts(self) -> Sequence[Operation]:
+    def positive_clauses(self) -> Sequence[Operator]:
         return self.clauses
 
-    def find(self) -> Found:
-        return union([clause.find() for clause in self.clauses], self.generation.size)
+    def find(self) -> ScoredDocs:
+        return merge_scores(
+            [clause.find() for clause in self.clauses], self.snapshot.size
+        )
 
-    def which(self, docs: Numbers) -> Answered:
-        has, scores = np.zeros(len(docs), np.bool_), zeros(len(docs))
+    def match(self, docs: SortedIds) -> DocMatches:
+        has, scores = np.zeros(len(docs), np.bool_), zero_scores(len(docs))
         for clause in self.clauses:
-            too, more = clause.which(docs)
+            too, more = clause.match(docs)
             has |= too
             scores += more
         return has, scores
 
 
 @dataclass(eq=False)
-class Without(Operation):
+class NotOperator(Operator):
     """Every document that a clause has not."""
 
-    generation: Generation
-    clause: Operation
+    snapshot: Snapshot
+    clause: Operator
 
     @property
     def size(self) -> int:
-        return self.generation.size
+        return self.snapshot.size
 
-    def find(self) -> Found:
-        docs = self.generation.everything
-        docs = docs[self.which(docs)[0]]
-        return docs, zeros(len(docs))
+    def find(self) -> ScoredDocs:
+        docs = self.snapshot.live_docs
+        docs = docs[self.match(docs)[0]]
+        return docs, zero_scores(len(docs))
 
-    def which(self, docs: Numbers) -> Answered:
-        return ~self.clause.which(docs)[0], zeros(len(docs))
+    def match(self, docs: SortedIds) -> DocMatches:
+        return ~self.clause.match(docs)[0], zero_scores(len(docs))
 
 
 @dataclass(eq=False)
-class Days(Operation):
+class DayRangeOperator(Operator):
     """Documents by a column of days: those between two, both included; none of unknown date."""
 
-    generation: Generation
+    snapshot: Snapshot
     column: Array
     first: int
     last: int
 
     @property
     def size(self) -> int:
-        return self.generation.size
+        return self.snapshot.size
 
-    def find(self) -> Found:
-        docs = self.generation.living(
-            np.flatnonzero(self._within(self.column)).astype(np.uint32)
+    def find(self) -> ScoredDocs:
+        docs = self.snapshot.drop_deleted(
+            np.flatnonzero(self._in_range(self.column)).astype(np.uint32)
         )
-        return docs, zeros(len(docs))
+        return docs, zero_scores(len(docs))
 
-    def which(self, docs: Numbers) -> Answered:
-        return self._within(self.column[docs]), zeros(len(docs))
+    def match(self, docs: SortedIds) -> DocMatches:
+        return self._in_range(self.column[docs]), zero_scores(len(docs))
 
-    def _within(self, days: Array) -> Mask:
+    def _in_range(self, days: Array) -> Mask:
         return np.asarray((days >= self.first) & (days <= self.last), np.bool_)
 
 
 @dataclass(eq=False)
-class Everything(Operation):
+class AllDocsOperator(Operator):
     """Every document."""
 
-    generation: Generation
+    snapshot: Snapshot
 
     @property
     def size(self) -> int:
-        return self.generation.size
+        return self.snapshot.size
 
-    def find(self) -> Found:
-        docs = self.generation.everything
-        return docs, zeros(len(docs))
+    def find(self) -> ScoredDocs:
+        docs = self.snapshot.live_docs
+        return docs, zero_scores(len(docs))
 
-    def which(self, docs: Numbers) -> Answered:
-        return np.ones(len(docs), np.bool_), zeros(len(docs))
+    def match(self, docs: SortedIds) -> DocMatches:
+        return np.ones(len(docs), np.bool_), zero_scores(len(docs))
 
 
-class Nothing(Operation):
+class NoDocsOperator(Operator):
     """No document."""
 
     size = 0
 
-    def find(self) -> Found:
-        return NONE, zeros(0)
+    def find(self) -> ScoredDocs:
+        return EMPTY_IDS, zero_scores(0)

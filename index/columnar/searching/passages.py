@@ -6,75 +6,87 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from index.columnar.searching.operators import Either, Operation
-from index.columnar.searching.terms import Leaf
-from index.columnar.storage.arrays import Array, ranges
-from index.columnar.storage.segment import Field
-from index.columnar.storage.snapshot import Generation
+from index.columnar.searching.operators import Operator, OrOperator
+from index.columnar.searching.terms import PositionalOperator
+from index.columnar.storage.arrays import Array, expand_ranges
+from index.columnar.storage.segment import IndexField
+from index.columnar.storage.snapshot import Snapshot
 from index.engine import Passage
-from index.text.snippets import Event, best, separate
+from index.text.snippets import WordMatch, count_nonoverlapping, select_passages
 
-Group = tuple[Leaf, ...]
+WordForms = tuple[PositionalOperator, ...]
 """The forms of one word."""
 
 
-def groups(query: Operation) -> list[Group]:
+def word_groups(query: Operator) -> list[WordForms]:
     """The words of the text that a match can rest on, each with its forms."""
-    if isinstance(query, Leaf):
+    if isinstance(query, PositionalOperator):
         return [(query,)] if query.field == "text" else []
-    if isinstance(query, Either) and all(
-        isinstance(part, Leaf) and part.field == "text" for part in query.clauses
+    if isinstance(query, OrOperator) and all(
+        isinstance(part, PositionalOperator) and part.field == "text"
+        for part in query.clauses
     ):
-        return [tuple(part for part in query.clauses if isinstance(part, Leaf))]
-    return [group for part in query.parts() for group in groups(part)]
+        return [
+            tuple(
+                part for part in query.clauses if isinstance(part, PositionalOperator)
+            )
+        ]
+    return [group for part in query.positive_clauses() for group in word_groups(part)]
 
 
-Places = tuple[tuple[Passage, ...], int]
+TextMatches = tuple[tuple[Passage, ...], int]
 """The matches in each of the best stretches of a text, and how many there are in all of it."""
 
 
-def passages(
-    generation: Generation, query: Operation, docs: Sequence[int]
-) -> dict[int, Places]:
+def find_passages(
+    snapshot: Snapshot, query: Operator, docs: Sequence[int]
+) -> dict[int, TextMatches]:
     """What to show of some documents."""
-    wanted = groups(query)
-    found: dict[int, Places] = {}
+    wanted = word_groups(query)
+    found: dict[int, TextMatches] = {}
     if not wanted:
         return found
     rising = np.array(sorted(docs))
-    for low, high, field, local in generation.by_segment("text", rising):
+    for low, high, field, local in snapshot.by_segment("text", rising):
         for doc, events in zip(
-            rising[low:high].tolist(), _events(field, wanted, local), strict=True
+            rising[low:high].tolist(), _find_matches(field, wanted, local), strict=True
         ):
-            found[doc] = best(events), separate(events)
+            found[doc] = select_passages(events), count_nonoverlapping(events)
     return found
 
 
-def _events(field: Field, wanted: Sequence[Group], local: Array) -> list[list[Event]]:
+def _find_matches(
+    field: IndexField, words: Sequence[WordForms], local: Array
+) -> list[list[WordMatch]]:
     """The matches in the text of each document, in the order in which they stand there."""
-    lows, highs = field.values[field.firsts[local + 1] - 1], field.bases[local + 1]
-    found: list[list[Event]] = [[] for _ in local]
-    for number, group in enumerate(wanted):
+    lows, highs = (
+        field.value_starts[field.first_values[local + 1] - 1],
+        field.document_starts[local + 1],
+    )
+    found: list[list[WordMatch]] = [[] for _ in local]
+    for number, group in enumerate(words):
         for leaf in group:
-            places, owners = _inside(leaf.marked(field), lows, highs)
-            begun = field.starts(places).tolist()
+            places, owners = _positions_between(leaf.match_starts(field), lows, highs)
+            begun = field.word_starts(places).tolist()
             ended = (
-                field.starts(places + np.uint32(leaf.length - 1)).tolist()
-                if leaf.length > 1
+                field.word_starts(places + np.uint32(leaf.word_count - 1)).tolist()
+                if leaf.word_count > 1
                 else begun
             )
-            worth = leaf.worth
+            worth = leaf.term_weight
             for owner, begin, end in zip(owners, begun, ended, strict=True):
-                found[owner].append(Event(begin, end, number, worth))
+                found[owner].append(WordMatch(begin, end, number, worth))
     for events in found:
         events.sort()
     return found
 
 
-def _inside(places: Array, lows: Array, highs: Array) -> tuple[Array, list[int]]:
+def _positions_between(
+    positions: Array, starts: Array, ends: Array
+) -> tuple[Array, list[int]]:
     """Those places that lie between each two bounds, and between which."""
-    firsts = places.searchsorted(lows)
-    counts = places.searchsorted(highs) - firsts
-    return places[ranges(firsts, counts)], np.repeat(
-        np.arange(len(lows)), counts
+    firsts = positions.searchsorted(starts)
+    counts = positions.searchsorted(ends) - firsts
+    return positions[expand_ranges(firsts, counts)], np.repeat(
+        np.arange(len(starts)), counts
     ).tolist()

@@ -10,27 +10,27 @@ from typing import NamedTuple
 
 import numpy as np
 
-from index.columnar.searching.collapsing import Stories, first_of_each
-from index.columnar.searching.operators import Both, Either, Operation
-from index.columnar.searching.terms import LEAST_WORTH, Term, idf
-from index.columnar.storage.arrays import Array, Mask, Numbers, Scores, ranges
-from index.columnar.storage.segment import Field, age_of
-from index.columnar.storage.snapshot import K1, Generation
-from index.columnar.storage.weights import FIFTHS
+from index.columnar.searching.collapsing import StoryGroups, first_of_story_mask
+from index.columnar.searching.operators import AndOperator, Operator, OrOperator
+from index.columnar.searching.terms import MIN_IDF, TermOperator, idf
+from index.columnar.storage.arrays import Array, Mask, Scores, SortedIds, expand_ranges
+from index.columnar.storage.segment import IndexField, to_age
+from index.columnar.storage.snapshot import K1, Snapshot
+from index.columnar.storage.weights import WEIGHT_SCALE
 from index.engine import Sort
 
-SPARE = 4
+EXTRA_CANDIDATES = 4
 """So many documents of a page, and a few more, are looked at besides, since some may be copies."""
-WIDER = 2
+CANDIDATE_GROWTH = 2
 """So many times more documents are looked at where copies leave too few for a page."""
-RESCORED = 100
+RESCORED_DOCS = 100
 """Documents at the top whose near words are looked at."""
-FAR = 12
+MAX_WORD_DISTANCE = 12
 """Words further apart than this are not near."""
-BACKWARDS = 0.5
+REVERSED_WEIGHT = 0.5
 """What words in the other order are worth."""
-WORDS = 8
-LAST_WORD = (1 << WORDS) - 1
+WORD_BITS = 8
+WORD_MASK = (1 << WORD_BITS) - 1
 """Bits of a word's number, of which a query has at most 64."""
 
 
@@ -47,7 +47,7 @@ class Cursor:
         return f"{self.group}~{self.key!r}~{self.recency}~{self.id}"
 
     @classmethod
-    def read(cls, text: str) -> Cursor | None:
+    def parse(cls, text: str) -> Cursor | None:
         """The cursor that a text stands for; `None` when it is none."""
         pieces = text.split("~", 3)
         try:
@@ -56,7 +56,7 @@ class Cursor:
             return None
 
 
-class Ranked(NamedTuple):
+class RankedDoc(NamedTuple):
     """A document in its place, with the key that put it there."""
 
     doc: int
@@ -65,136 +65,144 @@ class Ranked(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Fold:
+class CollapseState:
     """The stories by which documents fold, and which of them were shown before."""
 
-    stories: Stories
-    shown: Mask
+    stories: StoryGroups
+    seen: Mask
 
 
 class Ranking:
     """The order of some documents; equal ones fall to the newer, then to the id."""
 
     def __init__(
-        self, generation: Generation, docs: Numbers, scores: Scores, sort: Sort
+        self, snapshot: Snapshot, docs: SortedIds, scores: Scores, sort: Sort
     ) -> None:
-        self._generation = generation
+        self._snapshot = snapshot
         self._docs, self._scores = docs, scores
-        self._keys = _keys(generation, docs, scores, sort)
+        self._keys = _sort_keys(snapshot, docs, scores, sort)
 
     def page(
         self,
         offset: int,
         limit: int,
         after: Cursor | None = None,
-        fold: Fold | None = None,
-    ) -> list[Ranked]:
+        collapse: CollapseState | None = None,
+    ) -> list[RankedDoc]:
         """The documents from one place on, or those that follow a cursor; the first of each story where they fold."""
-        follow = None if after is None else self._follow(after)
+        follow = None if after is None else self._after_cursor(after)
         following = None if follow is None else np.flatnonzero(follow)
-        if fold is None:
-            best = self._best(following, offset + limit)[offset:]
+        if collapse is None:
+            best = self._top_indices(following, offset + limit)[offset:]
         else:
             shown = (
-                fold.shown
+                collapse.seen
                 if follow is None
-                else fold.shown | fold.stories.marked(self._docs[~follow])
+                else collapse.seen | collapse.stories.mask(self._docs[~follow])
             )
-            best = self._leading(following, offset + limit, replace(fold, shown=shown))[
-                offset:
-            ]
+            best = self._first_of_stories(
+                following, offset + limit, replace(collapse, seen=shown)
+            )[offset:]
         columns = (self._docs[best], self._keys[best], self._scores[best])
-        return list(map(Ranked, *(column.tolist() for column in columns)))
+        return list(map(RankedDoc, *(column.tolist() for column in columns)))
 
-    def _leading(self, following: Array | None, most: int, fold: Fold) -> Array:
+    def _first_of_stories(
+        self, following: Array | None, limit: int, collapse: CollapseState
+    ) -> Array:
         """The places of the first of each story that was not shown before, in order."""
         there = len(self._docs if following is None else following)
-        wanted = most + most // SPARE + SPARE
+        wanted = limit + limit // EXTRA_CANDIDATES + EXTRA_CANDIDATES
         while True:
-            best = self._best(following, wanted)
-            codes = fold.stories.of(self._docs[best])
-            leading = best[first_of_each(codes) & ~fold.shown[codes]]
-            if len(leading) >= most or wanted >= there:
-                return leading[:most]
-            wanted *= WIDER
+            best = self._top_indices(following, wanted)
+            codes = collapse.stories.story_numbers(self._docs[best])
+            leading = best[first_of_story_mask(codes) & ~collapse.seen[codes]]
+            if len(leading) >= limit or wanted >= there:
+                return leading[:limit]
+            wanted *= CANDIDATE_GROWTH
 
-    def _best(self, following: Array | None, most: int) -> Array:
+    def _top_indices(self, following: Array | None, limit: int) -> Array:
         """The places of the first documents of all, or of those that follow, in order."""
-        if most <= 0:
+        if limit <= 0:
             return np.empty(0, np.int64)
         if following is None:
-            at = _lowest(self._keys, self._docs, self._generation.bases, most)
+            at = _lowest_keys(self._keys, self._docs, self._snapshot.doc_bases, limit)
         else:
             at = following[
-                _lowest(
+                _lowest_keys(
                     self._keys[following],
                     self._docs[following],
-                    self._generation.bases,
-                    most,
+                    self._snapshot.doc_bases,
+                    limit,
                 )
             ]
-        if len(self._generation.segments) == 1:
+        if len(self._snapshot.segments) == 1:
             order = np.lexsort((self._docs[at], self._keys[at]))
-            return np.asarray(at[order][:most])
-        recency = self._generation.recency[self._docs[at]].tolist()
-        ids = map(self._generation.id, self._docs[at].tolist())
+            return np.asarray(at[order][:limit])
+        recency = self._snapshot.recency[self._docs[at]].tolist()
+        ids = map(self._snapshot.id, self._docs[at].tolist())
         rows = sorted(
             zip(self._keys[at].tolist(), recency, ids, at.tolist(), strict=True)
         )
-        return np.array([each for *_, each in rows[:most]], np.int64)
+        return np.array([each for *_, each in rows[:limit]], np.int64)
 
-    def _follow(self, after: Cursor) -> Mask:
+    def _after_cursor(self, cursor: Cursor) -> Mask:
         """Which documents come after a cursor."""
         edges = [
-            _edge(self._generation, at, after)
-            for at in range(len(self._generation.segments))
+            _first_after(self._snapshot, at, cursor)
+            for at in range(len(self._snapshot.segments))
         ]
-        segments = np.searchsorted(self._generation.bases, self._docs, "right") - 1
+        segments = np.searchsorted(self._snapshot.doc_bases, self._docs, "right") - 1
         later = (
             self._docs >= np.array(edges, np.int64)[segments]
             if edges
             else np.zeros(0, np.bool_)
         )
-        key = self._keys.dtype.type(after.key)
+        key = self._keys.dtype.type(cursor.key)
         return np.asarray((self._keys > key) | ((self._keys == key) & later), np.bool_)
 
 
-def _keys(generation: Generation, docs: Numbers, scores: Scores, sort: Sort) -> Array:
+def _sort_keys(
+    snapshot: Snapshot, docs: SortedIds, scores: Scores, sort: Sort
+) -> Array:
     """Numbers that rise along the order asked for."""
     if sort is Sort.RELEVANCE:
         return -scores
     if sort is Sort.ADDED:
-        return -generation.added[docs].astype(np.int64)
-    recency = generation.recency[docs]
-    return recency if sort is Sort.NEWEST else age_of(recency)
+        return -snapshot.added[docs].astype(np.int64)
+    recency = snapshot.recency[docs]
+    return recency if sort is Sort.NEWEST else to_age(recency)
 
 
-def _edge(generation: Generation, at: int, after: Cursor) -> int:
+def _first_after(snapshot: Snapshot, segment_number: int, cursor: Cursor) -> int:
     """The first document of a segment that comes after a cursor where the keys are equal."""
-    segment = generation.segments[at]
-    low, high = np.searchsorted(segment.recency, [after.recency, after.recency + 1])
-    id = after.id.encode(errors="surrogatepass")
-    return generation.bases[at] + bisect_right(segment.ids, id, int(low), int(high))
+    segment = snapshot.segments[segment_number]
+    low, high = np.searchsorted(segment.recency, [cursor.recency, cursor.recency + 1])
+    id = cursor.id.encode(errors="surrogatepass")
+    return snapshot.doc_bases[segment_number] + bisect_right(
+        segment.ids, id, int(low), int(high)
+    )
 
 
-def _lowest(keys: Array, docs: Numbers, bases: Sequence[int], most: int) -> Array:
+def _lowest_keys(
+    keys: Array, docs: SortedIds, doc_bases: Sequence[int], limit: int
+) -> Array:
     """The places of the lowest keys; of equal ones at the edge, the first of each segment, which is in order."""
-    if len(keys) <= most:
+    if len(keys) <= limit:
         return np.arange(len(keys))
-    edge = np.partition(keys, most - 1)[most - 1]
+    edge = np.partition(keys, limit - 1)[limit - 1]
     below = np.flatnonzero(keys < edge)
     ties = np.flatnonzero(keys == edge)
-    room = most - len(below)
-    if len(ties) <= room or len(bases) <= 2:
+    room = limit - len(below)
+    if len(ties) <= room or len(doc_bases) <= 2:
         return np.concatenate((below, ties[:room]))
-    cuts = np.searchsorted(docs[ties], bases)
+    cuts = np.searchsorted(docs[ties], doc_bases)
     return np.concatenate(
         (below, *(ties[low : min(low + room, high)] for low, high in pairwise(cuts)))
     )
 
 
-def nearness(
-    generation: Generation, query: Operation, docs: Numbers, scores: Scores
+def add_proximity_bonus(
+    snapshot: Snapshot, query: Operator, docs: SortedIds, scores: Scores
 ) -> Scores:
     """The scores, raised where words of the query stand near each other in the text.
 
@@ -203,67 +211,82 @@ def nearness(
     there 1/d² times the worth of the other; what gathers so ranks a document as how often a word stands in it does. It
     is shared out among the others that a word may stand near to, since of many words some always meet by chance.
     """
-    words = _words(query)
+    words = _scored_words(query)
     if len(words) < 2 or not len(docs):
         return scores
-    top = np.sort(_lowest(-scores, docs, generation.bases, RESCORED))
+    top = np.sort(_lowest_keys(-scores, docs, snapshot.doc_bases, RESCORED_DOCS))
     raised = scores.copy()
-    raised[top] += _bonus(generation, words, docs[top])
+    raised[top] += _proximity_bonus(snapshot, words, docs[top])
     return raised
 
 
-def _words(query: Operation) -> list[Term]:
+def _scored_words(query: Operator) -> list[TermOperator]:
     """The words of the text that a query asks for, as typed one after another, without those that say nothing."""
-    if not isinstance(query, Both):
+    if not isinstance(query, AndOperator):
         return []
     leaves = (
-        clause.clauses[0] if isinstance(clause, Either) and clause.clauses else clause
+        clause.clauses[0]
+        if isinstance(clause, OrOperator) and clause.clauses
+        else clause
         for clause in query.clauses
     )
-    words = [leaf for leaf in leaves if isinstance(leaf, Term) and leaf.field == "text"]
-    telling = [word for word in words if word.worth > word.boost * LEAST_WORTH]
+    words = [
+        leaf
+        for leaf in leaves
+        if isinstance(leaf, TermOperator) and leaf.field == "text"
+    ]
+    telling = [word for word in words if word.term_weight > word.boost * MIN_IDF]
     return telling if len(telling) > 1 else words
 
 
-def _bonus(generation: Generation, words: Sequence[Term], docs: Numbers) -> Scores:
+def _proximity_bonus(
+    snapshot: Snapshot, words: Sequence[TermOperator], docs: SortedIds
+) -> Scores:
     found = np.zeros(len(docs), np.float32)
-    worth = np.array([idf(generation, word.size) for word in words])
-    norms = generation.norms("text")[docs] / np.float32(FIFTHS)
+    worth = np.array([idf(snapshot, word.size) for word in words])
+    norms = snapshot.length_norms("text")[docs] / np.float32(WEIGHT_SCALE)
     most = (K1 + 1) * np.minimum(1, worth) / (len(words) - 1)
-    for low, high, field, local in generation.by_segment("text", docs):
-        lows, highs = field.bases[local], field.bases[local + 1]
-        near = _near(_placed(field, words, lows, highs), worth, lows, highs)
+    for low, high, field, local in snapshot.by_segment("text", docs):
+        lows, highs = field.document_starts[local], field.document_starts[local + 1]
+        near = _proximity_weights(
+            _word_positions(field, words, lows, highs), worth, lows, highs
+        )
         found[low:high] = (near / (near + norms[low:high, np.newaxis])) @ most
     return found
 
 
-def _placed(field: Field, words: Sequence[Term], lows: Array, highs: Array) -> Array:
+def _word_positions(
+    field: IndexField, words: Sequence[TermOperator], doc_starts: Array, doc_ends: Array
+) -> Array:
     """Where words stand between each two places on the axis, rising: a place and the number of the word, as one."""
-    bounds = np.concatenate((lows, highs))
+    bounds = np.concatenate((doc_starts, doc_ends))
     found = []
     for number, word in enumerate(words):
-        places = word.places(field)
+        places = word.positions(field)
         starts, ends = places.searchsorted(bounds).reshape(2, -1)
         found.append(
-            (places[ranges(starts, ends - starts)].astype(np.int64) << WORDS) | number
+            (places[expand_ranges(starts, ends - starts)].astype(np.int64) << WORD_BITS)
+            | number
         )
     placed = np.concatenate(found)
     placed.sort()
     return placed
 
 
-def _near(placed: Array, worth: Array, lows: Array, highs: Array) -> Array:
+def _proximity_weights(
+    occurrences: Array, idf_values: Array, doc_starts: Array, doc_ends: Array
+) -> Array:
     """What gathers for each word, in each document."""
-    places = placed >> WORDS
+    places = occurrences >> WORD_BITS
     gaps = np.diff(places)
-    at = np.flatnonzero((gaps > 0) & (gaps <= FAR))
-    one, other = placed[at] & LAST_WORD, placed[at + 1] & LAST_WORD
-    owner = lows.searchsorted(places[at], "right") - 1
-    near = np.where(one < other, 1.0, BACKWARDS) / gaps[at] ** 2.0
-    near[(one == other) | (places[at + 1] >= highs[owner])] = 0
-    owner *= len(worth)
+    at = np.flatnonzero((gaps > 0) & (gaps <= MAX_WORD_DISTANCE))
+    one, other = occurrences[at] & WORD_MASK, occurrences[at + 1] & WORD_MASK
+    owner = doc_starts.searchsorted(places[at], "right") - 1
+    near = np.where(one < other, 1.0, REVERSED_WEIGHT) / gaps[at] ** 2.0
+    near[(one == other) | (places[at + 1] >= doc_ends[owner])] = 0
+    owner *= len(idf_values)
     cells = np.concatenate((owner + one, owner + other))
-    gathered = np.concatenate((near * worth[other], near * worth[one]))
-    return np.bincount(cells, gathered, minlength=len(lows) * len(worth)).reshape(
-        len(lows), len(worth)
-    )
+    gathered = np.concatenate((near * idf_values[other], near * idf_values[one]))
+    return np.bincount(
+        cells, gathered, minlength=len(doc_starts) * len(idf_values)
+    ).reshape(len(doc_starts), len(idf_values))

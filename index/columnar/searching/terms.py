@@ -11,231 +11,247 @@ from math import log
 
 import numpy as np
 
-from index.columnar.searching.operators import Answered, Found, Operation, zeros
-from index.columnar.storage.arrays import (
-    NONE,
-    Array,
-    Numbers,
-    Scores,
-    among,
-    joined,
-    places_of,
-    runs,
+from index.columnar.searching.operators import (
+    DocMatches,
+    Operator,
+    ScoredDocs,
+    zero_scores,
 )
-from index.columnar.storage.segment import Field, Posting
-from index.columnar.storage.snapshot import K1, Generation
-from index.columnar.storage.weights import FIFTHS
+from index.columnar.storage.arrays import (
+    EMPTY_IDS,
+    Array,
+    Scores,
+    SortedIds,
+    concatenate,
+    find_members,
+    is_member,
+    run_lengths,
+)
+from index.columnar.storage.segment import IndexField, Postings
+from index.columnar.storage.snapshot import K1, Snapshot
+from index.columnar.storage.weights import WEIGHT_SCALE
 
-SCORED = ("text", "title")
+SCORED_FIELDS = ("text", "title")
 """Fields whose words rank a document; the others only choose documents."""
 
 
-LEAST_WORTH = 0.05
+MIN_IDF = 0.05
 """What a word is worth that half of the documents have."""
 
 
-def idf(generation: Generation, documents: int) -> float:
+def idf(snapshot: Snapshot, doc_count: int) -> float:
     """How much a term found in so many documents says (Robertson and Spärck Jones, 1976), always above 0."""
     # Older versions of documents count until their segment is merged: there may be more of them than documents.
-    others = max(generation.count - documents, 0)
-    return max(log((others + 0.5) / (documents + 0.5)), LEAST_WORTH)
+    others = max(snapshot.count - doc_count, 0)
+    return max(log((others + 0.5) / (doc_count + 0.5)), MIN_IDF)
 
 
-class Leaf(Operation):
+class PositionalOperator(Operator):
     """A clause whose matches have places in a text."""
 
-    generation: Generation
+    snapshot: Snapshot
     field: str
-    worth: float
-    length: int = 1
+    term_weight: float
+    word_count: int = 1
     """Words of a match."""
 
     @abstractmethod
-    def places(self, field: Field) -> Numbers:
+    def positions(self, field: IndexField) -> SortedIds:
         """Where it stands on the axis of a segment's field, rising."""
 
-    def marked(self, field: Field) -> Numbers:
+    def match_starts(self, field: IndexField) -> SortedIds:
         """Where its matches begin."""
-        return self.places(field)
+        return self.positions(field)
 
 
 @dataclass(eq=False)
-class Term(Leaf):
+class TermOperator(PositionalOperator):
     """A word of a field."""
 
-    generation: Generation
+    snapshot: Snapshot
     field: str
     text: str
     boost: float = 1.0
 
     @cached_property
-    def posting(self) -> Posting:
+    def postings(self) -> Postings:
         """Where it stands."""
-        return self.generation.posting(self.field, self.numbers)
+        return self.snapshot.postings(self.field, self.term_numbers)
 
     @cached_property
-    def numbers(self) -> dict[Field, int]:
+    def term_numbers(self) -> dict[IndexField, int]:
         """The number of the word in each segment that has it."""
         raw = self.text.encode(errors="surrogatepass")
         found = (
-            (field, field.find(raw)) for field, _ in self.generation.fields(self.field)
+            (field, field.find_term(raw))
+            for field, _ in self.snapshot.segment_fields(self.field)
         )
         return {field: number for field, number in found if number is not None}
 
     @property
     def size(self) -> int:
-        return len(self.posting.docs)
+        return len(self.postings.docs)
 
     @cached_property
-    def worth(self) -> float:  # type: ignore[override]
+    def term_weight(self) -> float:  # type: ignore[override]
         """What the word is worth where it stands."""
-        return self.boost * idf(self.generation, self.size)
+        return self.boost * idf(self.snapshot, self.size)
 
-    def find(self) -> Found:
-        docs = self.posting.docs
+    def find(self) -> ScoredDocs:
+        docs = self.postings.docs
         return docs, bm25(
-            self.generation, self.field, docs, self.posting.weights, self.worth
+            self.snapshot, self.field, docs, self.postings.weights, self.term_weight
         )
 
-    def which(self, docs: Numbers) -> Answered:
-        has, at = places_of(docs, self.posting.docs)
-        scores = zeros(len(docs))
+    def match(self, docs: SortedIds) -> DocMatches:
+        has, at = find_members(docs, self.postings.docs)
+        scores = zero_scores(len(docs))
         scores[has] = bm25(
-            self.generation, self.field, docs[has], self.posting.weights[at], self.worth
+            self.snapshot,
+            self.field,
+            docs[has],
+            self.postings.weights[at],
+            self.term_weight,
         )
         return has, scores
 
-    def places(self, field: Field) -> Numbers:
-        number = self.numbers.get(field)
-        return NONE if number is None else field.positions(number)
+    def positions(self, field: IndexField) -> SortedIds:
+        number = self.term_numbers.get(field)
+        return EMPTY_IDS if number is None else field.positions(number)
 
 
 def bm25(
-    generation: Generation, field: str, docs: Numbers, weights: Array, worth: float
+    snapshot: Snapshot, field: str, docs: SortedIds, weights: Array, term_weight: float
 ) -> Scores:
     """BM25 of documents by their weights in fifths."""
-    if field not in SCORED:
-        return zeros(len(docs))
-    found: Scores = generation.norms(field)[docs]
+    if field not in SCORED_FIELDS:
+        return zero_scores(len(docs))
+    found: Scores = snapshot.length_norms(field)[docs]
     np.add(found, weights, out=found, casting="same_kind")
     np.divide(weights, found, out=found, casting="same_kind")
-    found *= np.float32(worth * (K1 + 1))
+    found *= np.float32(term_weight * (K1 + 1))
     return found
 
 
 @dataclass(eq=False)
-class Together(Leaf):
+class MultiTermOperator(PositionalOperator):
     """Words of a field that have to stand together, scored as one word that is as rare as all of them."""
 
-    generation: Generation
+    snapshot: Snapshot
     field: str
     words: tuple[str, ...]
     boost: float = 1.0
 
     @cached_property
-    def terms(self) -> dict[str, Term]:
+    def terms(self) -> dict[str, TermOperator]:
         """Each different word."""
-        return {word: Term(self.generation, self.field, word) for word in self.words}
+        return {
+            word: TermOperator(self.snapshot, self.field, word) for word in self.words
+        }
 
     @cached_property
     def size(self) -> int:
         return min(term.size for term in self.terms.values())
 
     @cached_property
-    def _places(self) -> dict[Field, Numbers]:
+    def _position_cache(self) -> dict[IndexField, SortedIds]:
         return {}
 
-    def places(self, field: Field) -> Numbers:
+    def positions(self, field: IndexField) -> SortedIds:
         """Where they begin to stand together."""
-        if field not in self._places:
-            self._places[field] = self._together(field)
-        return self._places[field]
+        if field not in self._position_cache:
+            self._position_cache[field] = self._find_positions(field)
+        return self._position_cache[field]
 
     @abstractmethod
-    def _together(self, field: Field) -> Numbers: ...
+    def _find_positions(self, field: IndexField) -> SortedIds: ...
 
-    def find(self) -> Found:
+    def find(self) -> ScoredDocs:
         found = [
-            self._found(field, base)
-            for field, base in self.generation.fields(self.field)
+            self._segment_docs(field, base)
+            for field, base in self.snapshot.segment_fields(self.field)
         ]
-        docs = joined([docs for docs, _ in found])
-        counts = joined([counts for _, counts in found], np.int64)
-        if self.generation.live is not None:
-            alive = self.generation.live[docs]
+        docs = concatenate([docs for docs, _ in found])
+        counts = concatenate([counts for _, counts in found], np.int64)
+        if self.snapshot.live_mask is not None:
+            alive = self.snapshot.live_mask[docs]
             docs, counts = docs[alive], counts[alive]
         return docs, bm25(
-            self.generation, self.field, docs, counts * FIFTHS, self.worth
+            self.snapshot, self.field, docs, counts * WEIGHT_SCALE, self.term_weight
         )
 
     @cached_property
-    def worth(self) -> float:  # type: ignore[override]
+    def term_weight(self) -> float:  # type: ignore[override]
         """What they are worth where they stand together."""
         return self.boost * sum(
-            idf(self.generation, term.size) for term in self.terms.values()
+            idf(self.snapshot, term.size) for term in self.terms.values()
         )
 
-    def _found(self, field: Field, base: int) -> tuple[Numbers, Array]:
-        owners = field.owners(self.places(field))
-        starts, counts = runs(owners)
+    def _segment_docs(self, field: IndexField, base: int) -> tuple[SortedIds, Array]:
+        owners = field.documents_at(self.positions(field))
+        starts, counts = run_lengths(owners)
         return owners[starts] + np.uint32(base), counts
 
 
 @dataclass(eq=False)
-class Phrase(Together):
+class PhraseOperator(MultiTermOperator):
     """Words one after another."""
 
     @property
-    def length(self) -> int:  # type: ignore[override]
+    def word_count(self) -> int:  # type: ignore[override]
         """Words of a match."""
         return len(self.words)
 
-    def _together(self, field: Field) -> Numbers:
-        lists = {word: term.places(field) for word, term in self.terms.items()}
+    def _find_positions(self, field: IndexField) -> SortedIds:
+        lists = {word: term.positions(field) for word, term in self.terms.items()}
         if not all(map(len, lists.values())):
-            return NONE
+            return EMPTY_IDS
         order = sorted(
             range(len(self.words)), key=lambda at: len(lists[self.words[at]])
         )
         first = order[0]
-        starts = _shifted(lists[self.words[first]], first)
+        starts = _shift(lists[self.words[first]], first)
         for at in order[1:]:
             if not len(starts):
                 break
-            starts = starts[among(starts + np.uint32(at), lists[self.words[at]])]
+            starts = starts[is_member(starts + np.uint32(at), lists[self.words[at]])]
         return starts
 
 
-def _shifted(places: Numbers, by: int) -> Numbers:
+def _shift(positions: SortedIds, distance: int) -> SortedIds:
     """The places less a number, without those before the axis."""
-    return places[np.searchsorted(places, by) :] - np.uint32(by) if by else places
+    return (
+        positions[np.searchsorted(positions, distance) :] - np.uint32(distance)
+        if distance
+        else positions
+    )
 
 
 @dataclass(eq=False)
-class Near(Together):
+class NearOperator(MultiTermOperator):
     """Words in any order, with at most `slop` others among them; a word asked for twice must stand there twice."""
 
     slop: int = 0
 
-    def _together(self, field: Field) -> Numbers:
+    def _find_positions(self, field: IndexField) -> SortedIds:
         return self.windows(field)[0]
 
-    def marked(self, field: Field) -> Numbers:
+    def match_starts(self, field: IndexField) -> SortedIds:
         firsts, lasts = self.windows(field)
         if not len(firsts):
-            return NONE
+            return EMPTY_IDS
         places = np.unique(
-            np.concatenate([term.places(field) for term in self.terms.values()])
+            np.concatenate([term.positions(field) for term in self.terms.values()])
         )
         at = np.searchsorted(firsts, places, "right") - 1
         return places[(at >= 0) & (places <= lasts[at])]
 
-    def windows(self, field: Field) -> tuple[Numbers, Numbers]:
+    def windows(self, field: IndexField) -> tuple[SortedIds, SortedIds]:
         """First and last place of each shortest stretch that has all the words."""
         needed = Counter(self.words)
-        lists = {word: term.places(field) for word, term in self.terms.items()}
+        lists = {word: term.positions(field) for word, term in self.terms.items()}
         if any(len(lists[word]) < count for word, count in needed.items()):
-            return NONE, NONE
+            return EMPTY_IDS, EMPTY_IDS
         lasts = np.unique(np.concatenate(list(lists.values())))
         starts = np.full(len(lasts), np.iinfo(np.int64).max)
         for word, count in needed.items():
@@ -250,56 +266,57 @@ class Near(Together):
             & (np.diff(starts, prepend=-2) != 0)
         )
         starts, lasts = starts[fits], lasts[fits]
-        whole = field.values_of(starts) == field.values_of(lasts)
+        whole = field.values_at(starts) == field.values_at(lasts)
         return starts[whole].astype(np.uint32), lasts[whole]
 
 
 @dataclass(eq=False)
-class AnyTerm(Leaf):
+class AnyTermOperator(PositionalOperator):
     """Any of some terms of a field, at a score of its own."""
 
-    generation: Generation
+    snapshot: Snapshot
     field: str
-    numbers: tuple[tuple[int, ...], ...]
+    term_numbers: tuple[tuple[int, ...], ...]
     """The terms by their numbers, in each segment."""
     score: float = 1.0
 
     @cached_property
-    def docs(self) -> Numbers:
+    def docs(self) -> SortedIds:
         """The documents that have one."""
-        seen = np.zeros(self.generation.size, np.bool_)
+        seen = np.zeros(self.snapshot.size, np.bool_)
         for (field, base), numbers in zip(
-            self.generation.fields(self.field), self.numbers, strict=True
+            self.snapshot.segment_fields(self.field), self.term_numbers, strict=True
         ):
-            for first, last in stretches(numbers):
+            for first, last in to_ranges(numbers):
                 seen[base:][field.documents(first, last)] = True
-        return self.generation.living(np.flatnonzero(seen).astype(np.uint32))
+        return self.snapshot.drop_deleted(np.flatnonzero(seen).astype(np.uint32))
 
     @property
     def size(self) -> int:
         return len(self.docs)
 
-    def find(self) -> Found:
+    def find(self) -> ScoredDocs:
         return self.docs, np.full(len(self.docs), self.score, np.float32)
 
     @property
-    def worth(self) -> float:  # type: ignore[override]
+    def term_weight(self) -> float:  # type: ignore[override]
         """What any of them is worth."""
         return self.score
 
-    def places(self, field: Field) -> Numbers:
+    def positions(self, field: IndexField) -> SortedIds:
         at = next(
             at
-            for at, (each, _) in enumerate(self.generation.fields(self.field))
+            for at, (each, _) in enumerate(self.snapshot.segment_fields(self.field))
             if each is field
         )
         found = [
-            field.positions(first, last) for first, last in stretches(self.numbers[at])
+            field.positions(first, last)
+            for first, last in to_ranges(self.term_numbers[at])
         ]
-        return np.unique(joined(found))
+        return np.unique(concatenate(found))
 
 
-def stretches(numbers: Sequence[int]) -> list[tuple[int, int]]:
+def to_ranges(numbers: Sequence[int]) -> list[tuple[int, int]]:
     """Rising numbers as few stretches, each from one number to before another."""
     found: list[tuple[int, int]] = []
     for number in numbers:

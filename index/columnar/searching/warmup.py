@@ -1,22 +1,26 @@
-"""Warming: what answers need of a generation beyond its files, made before somebody waits for it."""
+"""Warming: what answers need of a snapshot beyond its files, made before somebody waits for it."""
 
 from __future__ import annotations
 
-from index.columnar.searching.collapsing import stories_of
-from index.columnar.searching.stemming import TEXT, roots, stemmers
-from index.columnar.searching.suggestions import NAMED, beginnings, spelling
-from index.columnar.storage.snapshot import Generation
-from index.engine import COUNTED
+from index.columnar.searching.collapsing import story_groups
+from index.columnar.searching.stemming import TEXT_FIELD, active_stemmers, stem_index
+from index.columnar.searching.suggestions import (
+    COMPLETED_FACETS,
+    spelling_index,
+    word_suffixes,
+)
+from index.columnar.storage.snapshot import Snapshot
+from index.engine import DEFAULT_FACETS
 
 
-def warm(generation: Generation) -> None:
+def warm_up(snapshot: Snapshot) -> None:
     """Count facets, find stories, and read the dictionaries for completion, spelling and roots; what is there stays."""
-    for facet in COUNTED:
-        generation.totals(facet)
-    stories_of(generation)
-    for facet in NAMED:
-        beginnings(generation, facet)
-    for at, segment in enumerate(generation.segments):
-        spelling(generation, TEXT, at)
-        for stemmer, _ in stemmers(generation):
-            roots(segment, stemmer)
+    for facet in DEFAULT_FACETS:
+        snapshot.value_totals(facet)
+    story_groups(snapshot)
+    for facet in COMPLETED_FACETS:
+        word_suffixes(snapshot, facet)
+    for at, segment in enumerate(snapshot.segments):
+        spelling_index(snapshot, TEXT_FIELD, at)
+        for stemmer, _ in active_stemmers(snapshot):
+            stem_index(segment, stemmer)

@@ -29,31 +29,31 @@ import numpy as np
 
 from archive.errors import CuttingsError
 from archive.messages import Message
-from index.columnar.storage.arrays import Array, ends_of, slim
+from index.columnar.storage.arrays import Array, shrink_dtype, to_offsets
 
 MAGIC = b"\x89CUTCOL\n"
 VERSION = 1
-HEAD = struct.Struct("<8sIIQQQ20xI")
-BLOCK = 1 << 16
-ALIGNED = 64
-STRIDE = 4_096
+HEADER = struct.Struct("<8sIIQQQ20xI")
+BLOCK_SIZE = 1 << 16
+ALIGNMENT = 64
+BATCH_SIZE = 4_096
 """Texts that are written or read at once."""
 
 
 class DamagedError(CuttingsError):
     """The index cannot be trusted any more; it is made anew from the catalog."""
 
-    def __init__(self, folder: Path, what: str) -> None:
+    def __init__(self, folder: Path, problem: str) -> None:
         super().__init__(
             Message(
                 "The index in {folder} is damaged ({what}): run “cuttings rebuild”.",
                 folder=folder,
-                what=what,
+                what=problem,
             )
         )
 
 
-def flush(path: Path) -> None:
+def fsync_path(path: Path) -> None:
     """Have the disk hold a file, or the names in a folder."""
     handle = os.open(path, os.O_RDONLY)
     try:
@@ -66,13 +66,13 @@ class ColumnWriter:
     """Writes one file, beside its name until it is whole; in `with`, which leaves nothing behind on an error."""
 
     def __init__(self, path: Path) -> None:
-        self._path, self._beside = path, path.with_name(f"{path.name}.tmp")
-        self._file: BinaryIO = self._beside.open("wb")
-        self._file.write(bytes(HEAD.size))
+        self._path, self._temporary_path = path, path.with_name(f"{path.name}.tmp")
+        self._file: BinaryIO = self._temporary_path.open("wb")
+        self._file.write(bytes(HEADER.size))
         self._entries: dict[str, tuple[str, int, int]] = {}
-        self._at = HEAD.size
-        self._checks: list[int] = []
-        self._check = 0
+        self._position = HEADER.size
+        self._checksums: list[int] = []
+        self._checksum = 0
 
     @property
     def folder(self) -> Path:
@@ -89,41 +89,43 @@ class ColumnWriter:
             self._finish()
         else:
             self._file.close()
-            self._beside.unlink(missing_ok=True)
+            self._temporary_path.unlink(missing_ok=True)
 
-    def add(self, name: str, array: Array) -> None:
+    def add_array(self, name: str, array: Array) -> None:
         """An array of one dimension."""
-        self.stream(name, [array])
+        self.add_stream(name, [array])
 
-    def stream(self, name: str, parts: Iterable[Array], kind: str = "<u4") -> None:
-        """An array in parts of one type, one after another; `kind` is its type where there are none."""
-        self._write(bytes(-self._at % ALIGNED))
-        start, count = self._at, 0
+    def add_stream(self, name: str, parts: Iterable[Array], dtype: str = "<u4") -> None:
+        """An array in parts of one type, one after another; `dtype` is its type where there are none."""
+        self._write(bytes(-self._position % ALIGNMENT))
+        start, count = self._position, 0
         for part in parts:
             little = np.ascontiguousarray(part, part.dtype.newbyteorder("<"))
-            kind, count = little.dtype.str, count + len(little)
+            dtype, count = little.dtype.str, count + len(little)
             self._write(little.view(np.uint8).data if len(little) else b"")
-        self._entries[name] = (kind, start, count)
+        self._entries[name] = (dtype, start, count)
 
     def _write(self, data: bytes | memoryview) -> None:
         self._file.write(data)
         at = 0
         while at < len(data):
-            room = BLOCK - (self._at - HEAD.size) % BLOCK
+            room = BLOCK_SIZE - (self._position - HEADER.size) % BLOCK_SIZE
             piece = data[at : at + room]
-            self._check = zlib.crc32(piece, self._check)
-            self._at, at = self._at + len(piece), at + len(piece)
-            if (self._at - HEAD.size) % BLOCK == 0:
-                self._checks.append(self._check)
-                self._check = 0
+            self._checksum = zlib.crc32(piece, self._checksum)
+            self._position, at = self._position + len(piece), at + len(piece)
+            if (self._position - HEADER.size) % BLOCK_SIZE == 0:
+                self._checksums.append(self._checksum)
+                self._checksum = 0
 
     def _finish(self) -> None:
-        if (self._at - HEAD.size) % BLOCK:
-            self._checks.append(self._check)
-        checks = np.array(self._checks, "<u4").tobytes()
-        directory = json.dumps({"checked": self._at, "arrays": self._entries}).encode()
+        if (self._position - HEADER.size) % BLOCK_SIZE:
+            self._checksums.append(self._checksum)
+        checks = np.array(self._checksums, "<u4").tobytes()
+        directory = json.dumps(
+            {"checked": self._position, "arrays": self._entries}
+        ).encode()
         self._file.write(checks + directory)
-        place, size = self._at, len(checks) + len(directory)
+        place, size = self._position, len(checks) + len(directory)
         fields = (
             MAGIC,
             VERSION,
@@ -132,13 +134,13 @@ class ColumnWriter:
             place,
             len(directory),
         )
-        unsealed = HEAD.pack(*fields, 0)
+        unsealed = HEADER.pack(*fields, 0)
         self._file.seek(0)
-        self._file.write(HEAD.pack(*fields, zlib.crc32(unsealed[:-4])))
+        self._file.write(HEADER.pack(*fields, zlib.crc32(unsealed[:-4])))
         self._file.flush()
         os.fsync(self._file.fileno())
         self._file.close()
-        self._beside.rename(self._path)
+        self._temporary_path.rename(self._path)
 
 
 class ColumnFile:
@@ -148,31 +150,31 @@ class ColumnFile:
         self.path = path
         with path.open("rb") as file:
             size = os.fstat(file.fileno()).st_size
-            if size < HEAD.size:
-                raise self.damaged()
+            if size < HEADER.size:
+                raise self.damage_error()
             self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        magic, version, check, length, place, directory, own = HEAD.unpack_from(
+        magic, version, check, length, place, directory, own = HEADER.unpack_from(
             self._map
         )
         if (
             magic != MAGIC
-            or own != zlib.crc32(self._map[: HEAD.size - 4])
+            or own != zlib.crc32(self._map[: HEADER.size - 4])
             or length != size
             or version != VERSION
         ):
-            raise self.damaged()
+            raise self.damage_error()
         tail = self._map[place:length]
         if zlib.crc32(tail) != check:
-            raise self.damaged()
+            raise self.damage_error()
         content = json.loads(tail[len(tail) - directory :])
         self._arrays: Mapping[str, tuple[str, int, int]] = content["arrays"]
         self._end: int = content["checked"]
-        self._checks = np.frombuffer(tail, "<u4", count=(len(tail) - directory) // 4)
-        self._sound = bytearray(len(self._checks))
-        self._sounds = np.frombuffer(self._sound, np.uint8)
+        self._checksums = np.frombuffer(tail, "<u4", count=(len(tail) - directory) // 4)
+        self._verified = bytearray(len(self._checksums))
+        self._verified_array = np.frombuffer(self._verified, np.uint8)
         self._bytes = np.frombuffer(self._map, np.uint8)
 
-    def damaged(self) -> DamagedError:
+    def damage_error(self) -> DamagedError:
         """The error that names this file."""
         return DamagedError(
             self.path.parent, f"{self.path.name} is not what was written"
@@ -181,47 +183,47 @@ class ColumnFile:
     def __contains__(self, name: object) -> bool:
         return name in self._arrays
 
-    def column(self, name: str) -> Column:
+    def column(self, name: str) -> MappedArray:
         """An array by its name."""
         kind, start, count = self._arrays[name]
         dtype = np.dtype(kind)
-        return Column(
+        return MappedArray(
             self, start, self._bytes[start : start + count * dtype.itemsize].view(dtype)
         )
 
-    def check(self, start: int, end: int) -> None:
+    def verify_range(self, start: int, end: int) -> None:
         """Compare the checksums of the blocks that hold these bytes, unless that was done before."""
         first, last = (
-            (start - HEAD.size) // BLOCK,
-            (end - HEAD.size + BLOCK - 1) // BLOCK,
+            (start - HEADER.size) // BLOCK_SIZE,
+            (end - HEADER.size + BLOCK_SIZE - 1) // BLOCK_SIZE,
         )
-        if start < end and self._sound.find(0, first, last) >= 0:
+        if start < end and self._verified.find(0, first, last) >= 0:
             for block in range(first, last):
-                if not self._sound[block]:
-                    self._check(block)
+                if not self._verified[block]:
+                    self._verify_block(block)
 
-    def check_at(self, places: Array) -> None:
+    def verify_positions(self, positions: Array) -> None:
         """The same for the blocks of some places, each of one byte."""
-        blocks = (places - HEAD.size) // BLOCK
-        for block in set(blocks[self._sounds[blocks] == 0].tolist()):
-            self._check(block)
+        blocks = (positions - HEADER.size) // BLOCK_SIZE
+        for block in set(blocks[self._verified_array[blocks] == 0].tolist()):
+            self._verify_block(block)
 
-    def check_all(self) -> None:
+    def verify_all(self) -> None:
         """Compare every checksum, whatever was compared before."""
-        for block in range(len(self._checks)):
-            self._check(block)
+        for block in range(len(self._checksums)):
+            self._verify_block(block)
 
-    def _check(self, block: int) -> None:
-        start = HEAD.size + block * BLOCK
+    def _verify_block(self, block: int) -> None:
+        start = HEADER.size + block * BLOCK_SIZE
         if (
-            zlib.crc32(self._bytes[start : min(start + BLOCK, self._end)].data)
-            != self._checks[block]
+            zlib.crc32(self._bytes[start : min(start + BLOCK_SIZE, self._end)].data)
+            != self._checksums[block]
         ):
-            raise self.damaged()
-        self._sound[block] = 1
+            raise self.damage_error()
+        self._verified[block] = 1
 
 
-class Column:
+class MappedArray:
     """One array of a file. What is taken from it is checked first and is not copied."""
 
     __slots__ = ("_array", "_file", "_start", "_whole", "_width")
@@ -239,28 +241,30 @@ class Column:
         """The type of its numbers."""
         return self._array.dtype
 
-    def part(self, low: int, high: int) -> Array:
+    def read_range(self, start: int, end: int) -> Array:
         """The numbers from one place to before another."""
         if not self._whole:
-            self._file.check(
-                self._start + low * self._width, self._start + high * self._width
+            self._file.verify_range(
+                self._start + start * self._width, self._start + end * self._width
             )
-        return self._array[low:high]
+        return self._array[start:end]
 
-    def at(self, places: Array) -> Array:
+    def read_at(self, indices: Array) -> Array:
         """The numbers at some places."""
         if not self._whole:
-            self._file.check_at(self._start + places.astype(np.int64) * self._width)
-        return self._array[places]
+            self._file.verify_positions(
+                self._start + indices.astype(np.int64) * self._width
+            )
+        return self._array[indices]
 
-    def whole(self) -> Array:
+    def read_all(self) -> Array:
         """All numbers."""
-        found = self.part(0, len(self._array))
+        found = self.read_range(0, len(self._array))
         self._whole = True
         return found
 
 
-class Strings:
+class StringTable:
     """Texts one after another: `NAME` holds their UTF-8, `NAME.ends` where each ends."""
 
     def __init__(self, file: ColumnFile, name: str) -> None:
@@ -271,47 +275,49 @@ class Strings:
         return len(self._column) - 1
 
     def __getitem__(self, at: int) -> bytes:
-        low, high = int(self._ends[at]), int(self._ends[at + 1])
-        return self._text.part(low, high).tobytes()
+        low, high = int(self._offsets[at]), int(self._offsets[at + 1])
+        return self._text.read_range(low, high).tobytes()
 
     def __iter__(self) -> Iterator[bytes]:
-        for first in range(0, len(self), STRIDE):
-            yield from self.slice(first, min(first + STRIDE, len(self)))
+        for first in range(0, len(self), BATCH_SIZE):
+            yield from self.read_range(first, min(first + BATCH_SIZE, len(self)))
 
-    def at(self, places: Array) -> list[bytes]:
+    def read_at(self, indices: Array) -> list[bytes]:
         """The texts at some places."""
-        part = self._text.part
+        part = self._text.read_range
         ends = zip(
-            self._ends[places].tolist(), self._ends[places + 1].tolist(), strict=True
+            self._offsets[indices].tolist(),
+            self._offsets[indices + 1].tolist(),
+            strict=True,
         )
         return [part(low, high).tobytes() for low, high in ends]
 
-    def slice(self, first: int, last: int) -> list[bytes]:
+    def read_range(self, start_index: int, stop_index: int) -> list[bytes]:
         """The texts from one to before another."""
-        ends = self._ends[first : last + 1].tolist()
+        ends = self._offsets[start_index : stop_index + 1].tolist()
         low = ends[0]
-        text = self._text.part(low, ends[-1]).tobytes()
+        text = self._text.read_range(low, ends[-1]).tobytes()
         return [text[start - low : end - low] for start, end in pairwise(ends)]
 
     @cached_property
-    def _ends(self) -> Array:
-        return self._column.whole()
+    def _offsets(self) -> Array:
+        return self._column.read_all()
 
 
-def several(texts: Iterable[bytes]) -> Iterator[list[bytes]]:
+def in_batches(texts: Iterable[bytes]) -> Iterator[list[bytes]]:
     """Some thousand texts at a time."""
     texts = iter(texts)
-    return iter(lambda: list(islice(texts, STRIDE)), [])
+    return iter(lambda: list(islice(texts, BATCH_SIZE)), [])
 
 
-def add_strings(file: ColumnWriter, name: str, texts: Iterable[bytes]) -> None:
-    """Write texts so that `Strings` reads them; they are not held together in memory."""
+def write_strings(file: ColumnWriter, name: str, texts: Iterable[bytes]) -> None:
+    """Write texts so that `StringTable` reads them; they are not held together in memory."""
     lengths = [np.empty(0, np.uint32)]
 
     def parts() -> Iterator[Array]:
-        for some in several(texts):
+        for some in in_batches(texts):
             lengths.append(np.fromiter(map(len, some), np.uint32, len(some)))
             yield np.frombuffer(b"".join(some), np.uint8)
 
-    file.stream(name, parts(), "|u1")
-    file.add(f"{name}.ends", slim(ends_of(np.concatenate(lengths))))
+    file.add_stream(name, parts(), "|u1")
+    file.add_array(f"{name}.ends", shrink_dtype(to_offsets(np.concatenate(lengths))))

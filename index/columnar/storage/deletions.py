@@ -8,18 +8,18 @@ import numpy as np
 
 from index.columnar.storage.arrays import Array, Mask
 from index.columnar.storage.column_file import ColumnFile
-from index.columnar.storage.manifest import Part
+from index.columnar.storage.manifest import SegmentInfo
 
 
-def deleted(folder: Path, part: Part) -> Array:
+def read_deleted(folder: Path, info: SegmentInfo) -> Array:
     """The deleted documents of a segment, rising."""
-    if part.gone is None:
+    if info.gone is None:
         return np.empty(0, np.uint32)
-    return ColumnFile(folder / part.gone).column("gone").whole()
+    return ColumnFile(folder / info.gone).column("gone").read_all()
 
 
-def living(size: int, gone: Array) -> Mask:
+def to_live_mask(size: int, deleted: Array) -> Mask:
     """Which documents of a segment are not deleted."""
     live = np.ones(size, np.bool_)
-    live[gone] = False
+    live[deleted] = False
     return live

@@ -11,32 +11,32 @@ import numpy as np
 from index.columnar.storage.arrays import (
     Array,
     Mask,
-    ends_of,
-    joined,
-    lengths_of,
-    ranges,
+    concatenate,
+    expand_ranges,
+    to_lengths,
+    to_offsets,
 )
-from index.columnar.storage.segment import Facet
+from index.columnar.storage.segment import SegmentFacet
 from index.engine import FacetCount
 
-Values = Sequence[str | None]
+FacetValues = Sequence[str | None]
 
 
-class Vocabulary:
+class FacetVocabulary:
     """The values of a facet in all segments ever opened, numbered as they came; "not known" is 0."""
 
     def __init__(self) -> None:
         self.values: list[str | None] = [None]
-        self.numbers: dict[str | None, int] = {None: 0}
+        self.codes: dict[str | None, int] = {None: 0}
         self._ranks = np.zeros(1, np.int64)
 
-    def numbered(self, values: Iterable[str | None]) -> Array:
+    def assign_codes(self, values: Iterable[str | None]) -> Array:
         """The number of each value, new ones at the end."""
         found = []
         for value in values:
-            number = self.numbers.get(value)
+            number = self.codes.get(value)
             if number is None:
-                number = self.numbers[value] = len(self.values)
+                number = self.codes[value] = len(self.values)
                 self.values.append(value)
             found.append(number)
         return np.array(found, np.uint32)
@@ -55,55 +55,59 @@ class Vocabulary:
 
 
 @dataclass(frozen=True)
-class Column:
-    """A facet of one generation. `codes` of each document; `ends` where a document may have several codes."""
+class FacetColumn:
+    """A facet of one snapshot. `codes` of each document; `offsets` where a document may have several codes."""
 
-    vocabulary: Vocabulary
+    vocabulary: FacetVocabulary
     codes: Array
-    ends: Array | None
+    offsets: Array | None
 
-    def mask(self, values: Values) -> Mask:
+    def mask(self, values: FacetValues) -> Mask:
         """Which documents have one of the values."""
         numbers = [
-            self.vocabulary.numbers[value]
+            self.vocabulary.codes[value]
             for value in values
-            if value in self.vocabulary.numbers
+            if value in self.vocabulary.codes
         ]
         has: Mask = np.zeros(len(self.codes), np.bool_)
         for number in numbers:
             has |= self.codes == number
-        if self.ends is None:
+        if self.offsets is None:
             return has
-        sums = ends_of(has)
-        return np.asarray(sums[self.ends[1:]] > sums[self.ends[:-1]], np.bool_)
+        sums = to_offsets(has)
+        return np.asarray(sums[self.offsets[1:]] > sums[self.offsets[:-1]], np.bool_)
 
-    def counts(self, docs: Array, *, all_of_them: bool) -> Array:
+    def count_values(self, docs: Array, *, all_docs: bool) -> Array:
         """How many of some documents have each value, by its number."""
         codes = self.codes
-        if not all_of_them:
-            codes = codes[docs] if self.ends is None else codes[self._places(docs)]
+        if not all_docs:
+            codes = (
+                codes[docs] if self.offsets is None else codes[self._code_indices(docs)]
+            )
         return np.bincount(codes, minlength=len(self.vocabulary.values))
 
-    def pairs(self, docs: Array) -> tuple[Array, Array]:
+    def value_pairs(self, docs: Array) -> tuple[Array, Array]:
         """Each value that some documents have, by its number, and the document that has it."""
-        if self.ends is None:
+        if self.offsets is None:
             return self.codes[docs], docs
-        owners = np.repeat(docs, self.ends[1:][docs] - self.ends[:-1][docs])
-        return self.codes[self._places(docs)], owners
+        owners = np.repeat(docs, self.offsets[1:][docs] - self.offsets[:-1][docs])
+        return self.codes[self._code_indices(docs)], owners
 
-    def _places(self, docs: Array) -> Array:
-        assert self.ends is not None
-        starts = self.ends[docs].astype(np.int64)
-        return ranges(starts, self.ends[1:][docs] - starts)
+    def _code_indices(self, docs: Array) -> Array:
+        assert self.offsets is not None
+        starts = self.offsets[docs].astype(np.int64)
+        return expand_ranges(starts, self.offsets[1:][docs] - starts)
 
-    def top(self, counts: Array, selected: Values, most: int) -> tuple[FacetCount, ...]:
+    def top_values(
+        self, counts: Array, selected: FacetValues, limit: int
+    ) -> tuple[FacetCount, ...]:
         """The values with the highest counts, equal ones by name; always the selected ones and what is not known."""
         found = np.flatnonzero(counts)
-        if len(found) > most:
+        if len(found) > limit:
             sizes = counts[found]
-            found = found[sizes >= np.partition(sizes, -most)[-most]]
+            found = found[sizes >= np.partition(sizes, -limit)[-limit]]
         ordered = found[
-            np.argsort((-counts[found] << 32) + self.vocabulary.ranks[found])[:most]
+            np.argsort((-counts[found] << 32) + self.vocabulary.ranks[found])[:limit]
         ]
         values = self.vocabulary.values
         shown = [
@@ -113,12 +117,15 @@ class Column:
             )
         ]
         wanted = (*selected, None) if counts[0] else selected
-        return (*shown, *self._missing(counts, {each.value for each in shown}, wanted))
+        return (
+            *shown,
+            *self._absent_counts(counts, {each.value for each in shown}, wanted),
+        )
 
-    def _missing(
-        self, counts: Array, shown: set[str | None], selected: Values
+    def _absent_counts(
+        self, counts: Array, shown: set[str | None], selected: FacetValues
     ) -> list[FacetCount]:
-        numbers = self.vocabulary.numbers
+        numbers = self.vocabulary.codes
         absent = [value for value in dict.fromkeys(selected) if value not in shown]
         found = [
             FacetCount(value, int(counts[numbers[value]]) if value in numbers else 0)
@@ -129,39 +136,41 @@ class Column:
         )
 
 
-class Names:
+class VocabularySet:
     """The vocabularies of all facets, over all generations that a process opens."""
 
     def __init__(self) -> None:
-        self._vocabularies: dict[str, Vocabulary] = {}
-        self._lock = Lock()  # an old and a new generation may ask at once
+        self._vocabularies: dict[str, FacetVocabulary] = {}
+        self._lock = Lock()  # an old and a new snapshot may ask at once
 
-    def column(self, name: str, facets: Sequence[Facet]) -> Column:
+    def column(self, name: str, facets: Sequence[SegmentFacet]) -> FacetColumn:
         """The column of a facet over several segments."""
         with self._lock:
-            vocabulary = self._vocabularies.setdefault(name, Vocabulary())
-            codes = joined([self._codes(vocabulary, facet) for facet in facets])
-        if all(facet.ends is None for facet in facets):
-            return Column(vocabulary, codes, None)
+            vocabulary = self._vocabularies.setdefault(name, FacetVocabulary())
+            codes = concatenate(
+                [self._map_codes(vocabulary, facet) for facet in facets]
+            )
+        if all(facet.offsets is None for facet in facets):
+            return FacetColumn(vocabulary, codes, None)
         counts = [
             np.ones(len(facet.codes), np.int64)
-            if facet.ends is None
-            else lengths_of(facet.ends)
+            if facet.offsets is None
+            else to_lengths(facet.offsets)
             for facet in facets
         ]
-        return Column(vocabulary, codes, ends_of(joined(counts, np.int64)))
+        return FacetColumn(vocabulary, codes, to_offsets(concatenate(counts, np.int64)))
 
-    def shortened(self, name: str, column: Column, length: int) -> Column:
+    def prefix_column(self, name: str, column: FacetColumn, length: int) -> FacetColumn:
         """A column by the first letters of its values."""
         with self._lock:
-            vocabulary = self._vocabularies.setdefault(name, Vocabulary())
-            numbers = vocabulary.numbered(
+            vocabulary = self._vocabularies.setdefault(name, FacetVocabulary())
+            numbers = vocabulary.assign_codes(
                 [value and value[:length] for value in column.vocabulary.values]
             )
-        return Column(vocabulary, numbers[column.codes], column.ends)
+        return FacetColumn(vocabulary, numbers[column.codes], column.offsets)
 
-    def _codes(self, vocabulary: Vocabulary, facet: Facet) -> Array:
-        numbers = vocabulary.numbered(facet.values)
+    def _map_codes(self, vocabulary: FacetVocabulary, facet: SegmentFacet) -> Array:
+        numbers = vocabulary.assign_codes(facet.values)
         if len(numbers) == 0 or np.array_equal(numbers, np.arange(len(numbers))):
             return facet.codes
         return numbers[facet.codes]

@@ -21,31 +21,33 @@ from pathlib import Path
 
 from archive.errors import CuttingsError
 from archive.messages import N_, Message
-from index.columnar.storage.column_file import DamagedError, flush
-from index.schema import FORMAT
+from index.columnar.storage.column_file import DamagedError, fsync_path
+from index.schema import INDEX_FORMAT
 
-MANIFEST = "index.manifest"
-LOCK = "index_WRITELOCK"
+MANIFEST_NAME = "index.manifest"
+LOCK_NAME = "index_WRITELOCK"
 MAGIC = "CUTTINGS-INDEX"
-OURS = {".segment", ".gone", ".tmp"}
-OLD = {".toc", ".seg", ".json"}
+INDEX_SUFFIXES = {".segment", ".gone", ".tmp"}
+LEGACY_SUFFIXES = {".toc", ".seg", ".json"}
 """What indexes of earlier formats were made of."""
-OLDER = N_("The index in {folder} is of an older version: run “cuttings rebuild”.")
-NEWER = N_(
+INDEX_TOO_OLD = N_(
+    "The index in {folder} is of an older version: run “cuttings rebuild”."
+)
+INDEX_TOO_NEW = N_(
     "The index in {folder} was written by a newer version of Cuttings: use that version."
 )
 
 
-class NewerError(CuttingsError):
+class NewerIndexError(CuttingsError):
     """The index was written by a newer version and is left alone."""
 
 
-class OlderError(CuttingsError):
+class OlderIndexError(CuttingsError):
     """The index was written by an older version: it has to be made anew."""
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class SegmentInfo:
     """A segment of the index: its file, how many documents are in it, and the file and number of its deleted ones."""
 
     name: str
@@ -61,11 +63,11 @@ class Manifest:
     archive_id: str
     last: int
     commit: int = 0
-    parts: tuple[Part, ...] = ()
+    parts: tuple[SegmentInfo, ...] = ()
     next: int = 1
     """The number of the next segment."""
 
-    def files(self) -> set[str]:
+    def file_names(self) -> set[str]:
         """Every file that this state of the index needs."""
         return {part.name for part in self.parts} | {
             part.gone for part in self.parts if part.gone
@@ -75,10 +77,10 @@ class Manifest:
 Signature = tuple[int, int, int]
 
 
-def signature(manifest: str) -> Signature | None:
+def read_signature(path: str) -> Signature | None:
     """Something that is another after each commit; `None` where there is no manifest at that path."""
     try:
-        found = os.stat(manifest)  # noqa: PTH116 asked on every search
+        found = os.stat(path)  # noqa: PTH116 asked on every search
     except (FileNotFoundError, NotADirectoryError):
         return None
     return found.st_ino, found.st_mtime_ns, found.st_size
@@ -87,12 +89,12 @@ def signature(manifest: str) -> Signature | None:
 def read_manifest(folder: Path) -> Manifest | None:
     """The newest manifest; `None` in a folder without an index, DamagedError where it is not sound."""
     try:
-        content = (folder / MANIFEST).read_bytes()
+        content = (folder / MANIFEST_NAME).read_bytes()
     except (FileNotFoundError, NotADirectoryError):
-        _without(folder)
+        _check_no_manifest(folder)
         return None
     head, _, body = content.partition(b"\n")
-    damaged = DamagedError(folder, f"{MANIFEST} is not what was written")
+    damaged = DamagedError(folder, f"{MANIFEST_NAME} is not what was written")
     try:
         magic, version, length, check = head.decode().split(" ")
         if (
@@ -101,52 +103,58 @@ def read_manifest(folder: Path) -> Manifest | None:
             or int(check) != zlib.crc32(version.encode() + body)
         ):
             raise damaged
-        _same_format(folder, int(version))
+        _check_format(folder, int(version))
         found = json.loads(body)
-        parts = tuple(Part(**part) for part in found.pop("parts"))
+        parts = tuple(SegmentInfo(**part) for part in found.pop("parts"))
         return Manifest(**found, parts=parts)
     except (ValueError, TypeError, KeyError) as error:
         raise damaged from error
 
 
-def _without(folder: Path) -> None:
+def _check_no_manifest(folder: Path) -> None:
     """Complain where a folder without a manifest is not empty."""
     suffixes = {path.suffix for path in folder.iterdir()} if folder.is_dir() else set()
     if ".segment" in suffixes:
-        raise DamagedError(folder, f"{MANIFEST} is missing")
+        raise DamagedError(folder, f"{MANIFEST_NAME} is missing")
     if ".toc" in suffixes:
-        raise OlderError(Message(OLDER, folder=folder))
+        raise OlderIndexError(Message(INDEX_TOO_OLD, folder=folder))
 
 
-def _same_format(folder: Path, version: int) -> None:
-    if version > FORMAT:
-        raise NewerError(Message(NEWER, folder=folder))
-    if version < FORMAT:
-        raise OlderError(Message(OLDER, folder=folder))
+def _check_format(folder: Path, version: int) -> None:
+    if version > INDEX_FORMAT:
+        raise NewerIndexError(Message(INDEX_TOO_NEW, folder=folder))
+    if version < INDEX_FORMAT:
+        raise OlderIndexError(Message(INDEX_TOO_OLD, folder=folder))
 
 
-def write_manifest(folder: Path, manifest: Manifest, version: int = FORMAT) -> None:
+def write_manifest(
+    folder: Path, manifest: Manifest, version: int = INDEX_FORMAT
+) -> None:
     """Make a state of the index the newest one; its files are on the disk already."""
     body = json.dumps(asdict(manifest)).encode()
     check = zlib.crc32(str(version).encode() + body)
-    beside = folder / f"{MANIFEST}.tmp"
+    beside = folder / f"{MANIFEST_NAME}.tmp"
     beside.write_bytes(f"{MAGIC} {version} {len(body)} {check}\n".encode() + body)
-    flush(beside)
-    flush(folder)
-    beside.rename(folder / MANIFEST)
-    flush(folder)
+    fsync_path(beside)
+    fsync_path(folder)
+    beside.rename(folder / MANIFEST_NAME)
+    fsync_path(folder)
 
 
-def sweep(folder: Path) -> None:
+def remove_unused_files(folder: Path) -> None:
     """Remove what an interrupted run left, and what the newest state does not need any more."""
     held = read_manifest(folder)
-    kept = held.files() if held else set()
+    kept = held.file_names() if held else set()
     for path in folder.iterdir():
-        if path.name not in kept and path.suffix in OURS | OLD and path.name != LOCK:
+        if (
+            path.name not in kept
+            and path.suffix in INDEX_SUFFIXES | LEGACY_SUFFIXES
+            and path.name != LOCK_NAME
+        ):
             path.unlink(missing_ok=True)
 
 
-def erase(folder: Path) -> None:
+def remove_index(folder: Path) -> None:
     """Remove an index, sound or not; the next sync builds it anew."""
     if folder.is_dir():
         shutil.rmtree(folder)

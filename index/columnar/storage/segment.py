@@ -28,43 +28,52 @@ from typing import Any
 
 import numpy as np
 
-from index.columnar.storage.arrays import Array, Numbers, lengths_of, ranges
-from index.columnar.storage.column_file import ColumnFile, Strings
-from index.text.quotation_analysis import SAID, WHO
+from index.columnar.storage.arrays import Array, SortedIds, expand_ranges, to_lengths
+from index.columnar.storage.column_file import ColumnFile, StringTable
+from index.text.quotation_analysis import PERSON_SLUG_FIELD, QUOTE_FIELD
 
-FIELDS = ("id", "text", "title", "outlet", "person", "author", SAID, WHO)
+FIELDS = (
+    "id",
+    "text",
+    "title",
+    "outlet",
+    "person",
+    "author",
+    QUOTE_FIELD,
+    PERSON_SLUG_FIELD,
+)
 """The inverted fields, in the order in which a segment stores them."""
-FACET = "facet."
+FACET_PREFIX = "facet."
 """Stands before the name of a facet, since fields have some of the same names."""
 HEAD_BYTES = 8
-END = b"\xff" * 80
+HIGHEST_SUFFIX = b"\xff" * 80
 """Above every term."""
 
 
-def head_of(term: bytes) -> int:
+def term_head(term: bytes) -> int:
     """The first eight bytes of a term as a number that sorts as they do."""
     return int.from_bytes(term[:HEAD_BYTES].ljust(HEAD_BYTES, b"\0"), "big")
 
 
-def heads_of(terms: Sequence[bytes]) -> Array:
+def term_heads(terms: Sequence[bytes]) -> Array:
     """The same of several terms."""
     return np.array(terms, f"S{HEAD_BYTES}").view(">u8").astype("<u8")
 
 
 @dataclass(frozen=True, slots=True)
-class Posting:
+class Postings:
     """The documents that have a term, rising; how often each; how much it weighs there, in fifths."""
 
-    docs: Numbers
+    docs: SortedIds
     counts: Array
     weights: Array
 
 
-class Field:
+class IndexField:
     """The terms of one field and where they stand."""
 
     def __init__(self, file: ColumnFile, name: str) -> None:
-        self.terms = Strings(file, f"{name}.terms")
+        self.terms = StringTable(file, f"{name}.terms")
         self._heads = file.column(f"{name}.heads")
         self._post, self._place = (
             file.column(f"{name}.post"),
@@ -87,14 +96,14 @@ class Field:
             file.column(f"{name}.starts") if f"{name}.starts" in file else None
         )
 
-    def find(self, term: bytes) -> int | None:
+    def find_term(self, term: bytes) -> int | None:
         """The number of a term, or `None`."""
-        at = self.above(term)
+        at = self.first_term_from(term)
         return at if at < len(self.terms) and self.terms[at] == term else None
 
-    def above(self, term: bytes) -> int:
+    def first_term_from(self, term: bytes) -> int:
         """The number of the first term that is not below this one."""
-        head = np.uint64(head_of(term))
+        head = np.uint64(term_head(term))
         low = int(self.heads.searchsorted(head))
         if len(term) <= HEAD_BYTES and (low == len(self.heads) or b"\0" not in term):
             return low
@@ -102,86 +111,92 @@ class Field:
             self.terms, term, low, int(self.heads.searchsorted(head, "right"))
         )
 
-    def beginning(self, prefix: bytes) -> range:
+    def terms_with_prefix(self, prefix: bytes) -> range:
         """The numbers of the terms that begin so."""
-        return range(self.above(prefix), self.above(prefix + END))
+        return range(
+            self.first_term_from(prefix), self.first_term_from(prefix + HIGHEST_SUFFIX)
+        )
 
-    def posting(self, first: int, last: int | None = None) -> Posting:
+    def postings(self, first: int, last: int | None = None) -> Postings:
         """The postings of a term; of all terms up to before `last`, one after another."""
         low, high = (
-            int(self.post[first]),
-            int(self.post[first + 1 if last is None else last]),
+            int(self.posting_offsets[first]),
+            int(self.posting_offsets[first + 1 if last is None else last]),
         )
-        return Posting(
-            self._docs.part(low, high),
-            self._counts.part(low, high),
-            self._weights.part(low, high),
+        return Postings(
+            self._docs.read_range(low, high),
+            self._counts.read_range(low, high),
+            self._weights.read_range(low, high),
         )
 
-    def documents(self, first: int, last: int | None = None) -> Numbers:
+    def documents(self, first: int, last: int | None = None) -> SortedIds:
         """The documents alone of postings."""
-        return self._docs.part(
-            int(self.post[first]), int(self.post[first + 1 if last is None else last])
+        return self._docs.read_range(
+            int(self.posting_offsets[first]),
+            int(self.posting_offsets[first + 1 if last is None else last]),
         )
 
-    def frequency(self, term: int) -> int:
+    def doc_frequency(self, term_number: int) -> int:
         """How many documents have a term, deleted ones too."""
-        return int(self.post[term + 1]) - int(self.post[term])
-
-    def positions(self, first: int, last: int | None = None) -> Numbers:
-        """The places of a term on the axis, rising; of all terms up to before `last`, one term after another."""
-        return self._positions.part(
-            int(self.place[first]), int(self.place[first + 1 if last is None else last])
+        return int(self.posting_offsets[term_number + 1]) - int(
+            self.posting_offsets[term_number]
         )
 
-    def owners(self, places: Array) -> Numbers:
+    def positions(self, first: int, last: int | None = None) -> SortedIds:
+        """The places of a term on the axis, rising; of all terms up to before `last`, one term after another."""
+        return self._positions.read_range(
+            int(self.position_offsets[first]),
+            int(self.position_offsets[first + 1 if last is None else last]),
+        )
+
+    def documents_at(self, positions: Array) -> SortedIds:
         """The document of each place on the axis."""
-        found: Numbers = np.searchsorted(self.bases, places, "right").astype(
-            np.uint32
-        ) - np.uint32(1)
+        found: SortedIds = np.searchsorted(
+            self.document_starts, positions, "right"
+        ).astype(np.uint32) - np.uint32(1)
         return found
 
-    def values_of(self, places: Array) -> Array:
+    def values_at(self, positions: Array) -> Array:
         """The number of the value in which each place lies."""
-        return np.searchsorted(self.values, places, "right") - 1
+        return np.searchsorted(self.value_starts, positions, "right") - 1
 
     @cached_property
-    def bases(self) -> Array:
+    def document_starts(self) -> Array:
         """Where each document begins on the axis, and the end."""
-        return self.values[self.firsts]
+        return self.value_starts[self.first_values]
 
     @cached_property
     def heads(self) -> Array:
         """The first bytes of each term."""
-        return self._heads.whole()
+        return self._heads.read_all()
 
     @cached_property
-    def post(self) -> Array:
+    def posting_offsets(self) -> Array:
         """Where the postings of each term begin, and the end."""
-        return self._post.whole()
+        return self._post.read_all()
 
     @cached_property
-    def place(self) -> Array:
+    def position_offsets(self) -> Array:
         """Where the positions of each term begin, and the end."""
-        return self._place.whole()
+        return self._place.read_all()
 
     @cached_property
     def lengths(self) -> Array:
         """The length of each document."""
-        return self._lengths.whole()
+        return self._lengths.read_all()
 
     @cached_property
-    def values(self) -> Array:
+    def value_starts(self) -> Array:
         """Where each value begins on the axis, and the end."""
-        return self._values.whole()
+        return self._values.read_all()
 
     @cached_property
-    def firsts(self) -> Array:
+    def first_values(self) -> Array:
         """The first value of each document, and how many values there are."""
-        return self._firsts.whole()
+        return self._firsts.read_all()
 
     @property
-    def kinds(self) -> dict[str, np.dtype[Any]]:
+    def posting_dtypes(self) -> dict[str, np.dtype[Any]]:
         """The types of the arrays of postings and positions."""
         columns = {
             "docs": self._docs,
@@ -192,31 +207,31 @@ class Field:
         return {name: column.dtype for name, column in columns.items()}
 
     @property
-    def placed(self) -> bool:
+    def has_word_starts(self) -> bool:
         """Whether it is known where each word begins."""
         return self._starts is not None
 
-    def starts(self, places: Array) -> Array:
+    def word_starts(self, positions: Array) -> Array:
         """Where the words of some places begin, in characters of their values."""
         assert self._starts is not None
-        return self._starts.at(places)
+        return self._starts.read_at(positions)
 
     @property
-    def starts_kind(self) -> np.dtype[Any]:
+    def word_starts_dtype(self) -> np.dtype[Any]:
         """The type of those numbers."""
         assert self._starts is not None
         return self._starts.dtype
 
 
-class Facet:
+class SegmentFacet:
     """What the documents of a segment have for one facet."""
 
     def __init__(self, file: ColumnFile, name: str) -> None:
-        name = f"{FACET}{name}"
-        self.names = Strings(file, f"{name}.names")
-        self.codes = file.column(f"{name}.codes").whole()
-        self.ends = (
-            file.column(f"{name}.ends").whole() if f"{name}.ends" in file else None
+        name = f"{FACET_PREFIX}{name}"
+        self.names = StringTable(file, f"{name}.names")
+        self.codes = file.column(f"{name}.codes").read_all()
+        self.offsets = (
+            file.column(f"{name}.ends").read_all() if f"{name}.ends" in file else None
         )
 
     @cached_property
@@ -227,20 +242,20 @@ class Facet:
     def __len__(self) -> int:
         return len(self.names) + 1
 
-    def counts(self) -> Array:
+    def code_counts(self) -> Array:
         """How many codes each document has."""
         return (
             np.ones(len(self.codes), np.uint32)
-            if self.ends is None
-            else lengths_of(self.ends)
+            if self.offsets is None
+            else to_lengths(self.offsets)
         )
 
-    def taken(self, docs: Array) -> tuple[Array, Array | None]:
+    def select_codes(self, docs: Array) -> tuple[Array, Array | None]:
         """The codes of some documents, and how many each has where that is not one."""
-        if self.ends is None:
+        if self.offsets is None:
             return self.codes[docs], None
-        counts = self.ends[docs + 1].astype(np.int64) - self.ends[docs]
-        return self.codes[ranges(self.ends[docs], counts)], counts
+        counts = self.offsets[docs + 1].astype(np.int64) - self.offsets[docs]
+        return self.codes[expand_ranges(self.offsets[docs], counts)], counts
 
 
 class Segment:
@@ -249,15 +264,15 @@ class Segment:
     def __init__(self, file: ColumnFile, fields: tuple[str, ...]) -> None:
         self.file = file
         self.name = file.path.name
-        self.ids = Strings(file, "ids")
-        self.fields = {name: Field(file, name) for name in fields}
+        self.ids = StringTable(file, "ids")
+        self.fields = {name: IndexField(file, name) for name in fields}
         self.earliest, self.latest = (
-            file.column("earliest").whole(),
-            file.column("latest").whole(),
+            file.column("earliest").read_all(),
+            file.column("latest").read_all(),
         )
-        self.added = file.column("added").whole()
-        self._facets: dict[str, Facet] = {}
-        self.kept: dict[tuple[str, str], object] = {}
+        self.added = file.column("added").read_all()
+        self._facets: dict[str, SegmentFacet] = {}
+        self.cache: dict[tuple[str, str], object] = {}
         """What others worked out from this segment and want to find again."""
 
     def __len__(self) -> int:
@@ -267,39 +282,39 @@ class Segment:
         """The id of a document."""
         return self.ids[number].decode(errors="surrogatepass")
 
-    def facet(self, name: str) -> Facet:
+    def facet(self, name: str) -> SegmentFacet:
         """The column of a facet."""
         if name not in self._facets:
-            self._facets[name] = Facet(self.file, name)
+            self._facets[name] = SegmentFacet(self.file, name)
         return self._facets[name]
 
-    def numbers(self, ids: Sequence[bytes]) -> list[int]:
+    def find_documents(self, ids: Sequence[bytes]) -> list[int]:
         """The documents of those ids that the segment has."""
         field = self.fields["id"]
-        first = heads_of(ids)
+        first = term_heads(ids)
         near = field.heads.searchsorted(first) < field.heads.searchsorted(
             first, "right"
         )
-        found = (field.find(ids[at]) for at in np.flatnonzero(near).tolist())
+        found = (field.find_term(ids[at]) for at in np.flatnonzero(near).tolist())
         return [int(field.documents(term)[0]) for term in found if term is not None]
 
     @cached_property
     def recency(self) -> Array:
         """What documents are sorted by, the newest first; those without a date come last."""
-        return recency_of(self.earliest, self.latest)
+        return to_recency(self.earliest, self.latest)
 
 
-UNDATED = np.int64(1) << 50
-SPAN = 22
+UNDATED_KEY = np.int64(1) << 50
+DAY_BITS = 22
 """Bits of a day's number."""
 
 
-def recency_of(earliest: Array, latest: Array) -> Array:
+def to_recency(earliest: Array, latest: Array) -> Array:
     """A number that rises from the newest document to the oldest, with those of unknown date at the end."""
-    days = (latest.astype(np.int64) << SPAN) + earliest
-    return np.where(latest > 0, -days, UNDATED)
+    days = (latest.astype(np.int64) << DAY_BITS) + earliest
+    return np.where(latest > 0, -days, UNDATED_KEY)
 
 
-def age_of(recency: Array) -> Array:
+def to_age(recency: Array) -> Array:
     """A number that rises from the oldest to the newest, with those of unknown date at the end."""
-    return np.where(recency == UNDATED, UNDATED, -recency)
+    return np.where(recency == UNDATED_KEY, UNDATED_KEY, -recency)

@@ -2,5 +2,5 @@
 
 from __future__ import annotations
 
-FIFTHS = 5
+WEIGHT_SCALE = 5
 """Weights are counted in fifths: a word in the text is five, its singular four, three times that in a title."""

@@ -6,8 +6,8 @@ import random
 from dataclasses import replace
 from datetime import date
 
-from index.engine import COUNTED, Engine, Entry, Search, Sort
-from index.query.parser import parse
+from index.engine import DEFAULT_FACETS, Engine, IndexDocument, Search, Sort
+from index.query.parser import parse_query
 from tests.index.contract.making import Making
 from tests.index.feeds import MemoryFeed, ask, dated, facet, ids
 
@@ -108,18 +108,18 @@ class Facets(Making):
     def test_what_is_not_known_is_counted_however_rare_it_is(
         self, facts: Engine
     ) -> None:
-        assert facet(ask(facts, values=1), "person") == {"a": 3, None: 1}
-        assert ask(facts, values=1).different["person"] == 4
+        assert facet(ask(facts, facet_limit=1), "person") == {"a": 3, None: 1}
+        assert ask(facts, facet_limit=1).value_counts["person"] == 4
 
     def test_only_the_facets_asked_for_are_counted(self, facts: Engine) -> None:
         assert set(ask(facts, facets=("year",)).facets) == {"year"}
-        assert set(ask(facts).facets) == set(COUNTED)
+        assert set(ask(facts).facets) == set(DEFAULT_FACETS)
 
     def test_authors_languages_days_and_the_confidence_of_dates_are_facets(
         self, engine: Engine
     ) -> None:
         day, month = dated("2020-06-22"), dated("2020-06-01", "2020-06-30")
-        stated = Entry(
+        stated = IndexDocument(
             "1",
             "x",
             authors=("Ann Lee", "Bob"),
@@ -130,7 +130,9 @@ class Facets(Making):
         engine.sync(
             MemoryFeed(
                 stated,
-                Entry("2", "x", authors=("Bob",), dates=month, confidence="weak"),
+                IndexDocument(
+                    "2", "x", authors=("Bob",), dates=month, confidence="weak"
+                ),
             )
         )
         results = ask(engine, facets=("author", "language", "confidence", "day"))
@@ -154,7 +156,7 @@ class Facets(Making):
             "d": dated("2019-01-02"),
         }
         entries = [
-            Entry(id, "x", dates=when, added=100 + n // 2)
+            IndexDocument(id, "x", dates=when, added=100 + n // 2)
             for n, (id, when) in enumerate(days.items())
         ]
         for entry in entries:
@@ -183,7 +185,10 @@ class Facets(Making):
         }
         engine.sync(
             MemoryFeed(
-                *(Entry(id, "same words", dates=when) for id, when in dates.items())
+                *(
+                    IndexDocument(id, "same words", dates=when)
+                    for id, when in dates.items()
+                )
             )
         )
         assert ids(engine, "words") == ids(engine, "") == ["c", "a", "b", "d"]
@@ -191,7 +196,7 @@ class Facets(Making):
     def test_pages_add_up_to_the_whole_however_deep(self, engine: Engine) -> None:
         chance = random.Random(4)
         entries = [
-            Entry(
+            IndexDocument(
                 f"{n:03}", " ".join(chance.choices(["oil", "gas", "coal", "wind"], k=9))
             )
             for n in range(300)
@@ -214,19 +219,24 @@ class Facets(Making):
         self, engine: Engine
     ) -> None:
         feed = MemoryFeed(
-            *(Entry(f"{number:03}", f"oil number{number}") for number in range(300))
+            *(
+                IndexDocument(f"{number:03}", f"oil number{number}")
+                for number in range(300)
+            )
         )
         engine.sync(feed)
-        frozen, whole = engine.frozen(), ids(engine, "oil")
-        search = Search(parse("oil").query, limit=100)
+        frozen, whole = engine.snapshot(), ids(engine, "oil")
+        search = Search(parse_query("oil").query, limit=100)
         slices = [frozen.search(search)]
         dropped = [f"{number:03}" for number in range(0, 300, 50)]
         for id in dropped:  # a commit each, so that segments are merged too
             engine.sync(
-                feed.drop(id).put(Entry(f"new{id}", "oil oil"), Entry("001", "water"))
+                feed.drop(id).put(
+                    IndexDocument(f"new{id}", "oil oil"), IndexDocument("001", "water")
+                )
             )
-        while slices[-1].next:
-            slices.append(frozen.search(replace(search, after=slices[-1].next)))
+        while slices[-1].next_cursor:
+            slices.append(frozen.search(replace(search, after=slices[-1].next_cursor)))
         assert [hit.id for each in slices for hit in each.hits] == whole
         assert {each.total for each in slices} == {300}
         now = {*whole, *(f"new{id}" for id in dropped)} - {"001", *dropped}
@@ -235,9 +245,9 @@ class Facets(Making):
     def test_what_is_frozen_before_the_first_sync_stays_empty(
         self, engine: Engine
     ) -> None:
-        frozen = engine.frozen()
-        engine.sync(MemoryFeed(Entry("a", "oil")))
+        frozen = engine.snapshot()
+        engine.sync(MemoryFeed(IndexDocument("a", "oil")))
         assert (
-            frozen.search(Search(parse("oil").query)).total,
+            frozen.search(Search(parse_query("oil").query)).total,
             ask(engine, "oil").total,
         ) == (0, 1)

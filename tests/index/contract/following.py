@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from index.engine import Engine, Entry, Search
-from index.query.parser import parse
+from index.engine import Engine, IndexDocument, Search
+from index.query.parser import parse_query
 from tests.index.contract.making import FACTS, Making
 from tests.index.feeds import InterruptedRun, MemoryFeed, ask, dated, facet, ids
 
@@ -29,7 +29,7 @@ class Following(Making):
         feed = MemoryFeed(*FACTS)
         assert engine.sync(feed) == 6
         assert engine.sync(feed) == 0
-        feed.put(Entry("7", "gamma")).drop("1")
+        feed.put(IndexDocument("7", "gamma")).drop("1")
         assert engine.sync(feed) == 2
         assert engine.count() == 6
 
@@ -39,7 +39,7 @@ class Following(Making):
         feed = MemoryFeed(*FACTS)
         engine.sync(feed)
         assert ids(engine, "one") == ["1"]
-        feed.put(Entry("1", "delta", "Uno", "Daily"))
+        feed.put(IndexDocument("1", "delta", "Uno", "Daily"))
         engine.sync(feed)
         assert ids(engine, "delta") == ["1"]
         assert ids(engine, "one") == []
@@ -56,7 +56,7 @@ class Following(Making):
 
     def test_another_archive_starts_anew(self, engine: Engine) -> None:
         engine.sync(MemoryFeed(*FACTS))
-        engine.sync(MemoryFeed(Entry("z", "alpha"), archive_id="another"))
+        engine.sync(MemoryFeed(IndexDocument("z", "alpha"), archive_id="another"))
         assert ids(engine) == ["z"]
         engine.sync(MemoryFeed(archive_id="empty"))
         assert engine.count() == 0
@@ -77,7 +77,7 @@ class Following(Making):
             feed.put(
                 *(_random_entry(chance, number) for number in range(start, start + 10))
             )
-            feed.put(Entry(f"gone{start}", "oil oil oil gas missile"))
+            feed.put(IndexDocument(f"gone{start}", "oil oil oil gas missile"))
             feed.stop_after = chance.choice([None, 0, 4])
             try:
                 engine.sync(feed)
@@ -99,14 +99,14 @@ class Following(Making):
             "-oil",
             "person:p1",
         ):
-            search = Search(parse(query).query, limit=200)
+            search = Search(parse_query(query).query, limit=200)
             assert engine.search(search) == other.search(search), query
         other.close()
 
     def test_threads_may_search_while_changes_are_taken(self, engine: Engine) -> None:
         feed = MemoryFeed(
             *(
-                Entry(f"{n:03}", "oil and gas", dates=dated("2020-01-01"))
+                IndexDocument(f"{n:03}", "oil and gas", dates=dated("2020-01-01"))
                 for n in range(40)
             )
         )
@@ -127,7 +127,7 @@ class Following(Making):
             thread.start()
         for number in range(12):
             feed.put(
-                Entry(f"new{number}", "oil and gas", dates=dated("2020-02-01"))
+                IndexDocument(f"new{number}", "oil and gas", dates=dated("2020-02-01"))
             ).drop(f"{number:03}")
             engine.sync(feed)
         done.set()
@@ -152,7 +152,7 @@ class Following(Making):
         feed = MemoryFeed(*FACTS)
         assert "empty" in engine.verify(feed)[0]
         engine.sync(feed)
-        assert "up to 6 of 7" in engine.verify(feed.put(Entry("7", "x")))[0]
+        assert "up to 6 of 7" in engine.verify(feed.put(IndexDocument("7", "x")))[0]
         assert (
             "another archive"
             in engine.verify(MemoryFeed(*FACTS, archive_id="another"))[0]
@@ -172,13 +172,16 @@ class Following(Making):
     )
     def test_any_text_can_be_taken(self, engine: Engine, text: str) -> None:
         engine.sync(
-            MemoryFeed(Entry("odd", text, text, text or None), Entry("b", "beside"))
+            MemoryFeed(
+                IndexDocument("odd", text, text, text or None),
+                IndexDocument("b", "beside"),
+            )
         )
         assert ids(engine, "beside") == ["b"]
         assert engine.count() == 2
 
 
-def _random_entry(chance: random.Random, number: int) -> Entry:
+def _random_entry(chance: random.Random, number: int) -> IndexDocument:
     words = " ".join(
         chance.choices(
             ["oil", "gas", "missile", "missiles", "wind", "S-400", "the"],
@@ -195,7 +198,7 @@ def _random_entry(chance: random.Random, number: int) -> Entry:
     people = {
         slug: (slug,) for slug in chance.sample(["p1", "p2", "p3"], chance.randrange(3))
     }
-    return Entry(
+    return IndexDocument(
         f"{number:03}",
         words,
         chance.choice(["Oil", "Gas news", None]),

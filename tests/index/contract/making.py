@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from index.engine import Engine, Entry
+from index.engine import Engine, IndexDocument
 from tests.index.feeds import MemoryFeed, dated
 
 WORDS = {
@@ -21,7 +21,7 @@ WORDS = {
 }
 
 FACTS = (
-    Entry(
+    IndexDocument(
         "1",
         "alpha",
         "One",
@@ -31,7 +31,7 @@ FACTS = (
         {"a": ("Ann", "Ann B."), "b": ("Bob",)},
         dated("2020-06-22"),
     ),
-    Entry(
+    IndexDocument(
         "2",
         "alpha",
         "Two",
@@ -41,7 +41,7 @@ FACTS = (
         {"a": ("Ann B.",)},
         dated("2020-06-01", "2020-06-30"),
     ),
-    Entry(
+    IndexDocument(
         "3",
         "alpha",
         "Three",
@@ -51,9 +51,15 @@ FACTS = (
         {"b": ("Bob",)},
         dated("2020-01-01", "2020-12-31"),
     ),
-    Entry("4", "alpha", "Four", None, None, (), {}, dated("2019-12-30", "2020-01-02")),
-    Entry("5", "beta", "Five", "Weekly", None, (), {"a": ("Ann",), "c": ("Cy",)}, None),
-    Entry("6", "beta", "Six", "Daily", "Wire", (), {"c": ("Cy",)}, dated("2021-01-01")),
+    IndexDocument(
+        "4", "alpha", "Four", None, None, (), {}, dated("2019-12-30", "2020-01-02")
+    ),
+    IndexDocument(
+        "5", "beta", "Five", "Weekly", None, (), {"a": ("Ann",), "c": ("Cy",)}, None
+    ),
+    IndexDocument(
+        "6", "beta", "Six", "Daily", "Wire", (), {"c": ("Cy",)}, dated("2021-01-01")
+    ),
 )
 
 
@@ -74,7 +80,9 @@ class Making(ABC):
     @classmethod
     def words(cls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
         engine = cls.make(tmp_path_factory.mktemp("words") / "index")
-        engine.sync(MemoryFeed(*(Entry(id, text) for id, text in WORDS.items())))
+        engine.sync(
+            MemoryFeed(*(IndexDocument(id, text) for id, text in WORDS.items()))
+        )
         yield engine
         engine.close()
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index.engine import Engine, Entry, Search
-from index.query.parser import parse
+from index.engine import Engine, IndexDocument, Search
+from index.query.parser import parse_query
 from tests.index.contract.making import WORDS, Making
 from tests.index.feeds import MemoryFeed, ask, found, ids
 
@@ -116,14 +116,14 @@ class Searching(Making):
     def test_its_state_is_another_after_each_commit_and_the_same_between(
         self, engine: Engine
     ) -> None:
-        feed, states = MemoryFeed(), [engine.state()]
+        feed, states = MemoryFeed(), [engine.version()]
         for word in ("ferry", "harbour", "tide"):
-            feed.put(Entry(word, word))
+            feed.put(IndexDocument(word, word))
             engine.sync(feed)
-            states.append(engine.state())
+            states.append(engine.version())
             assert found(engine, word)
             engine.sync(feed)
-            assert engine.state() == states[-1]
+            assert engine.version() == states[-1]
         assert len(set(states)) == 4
 
     # what is found
@@ -140,8 +140,8 @@ class Searching(Making):
     def test_the_exact_form_ranks_above_another(self, engine: Engine) -> None:
         engine.sync(
             MemoryFeed(
-                Entry("many", "few words on missiles"),
-                Entry("one", "few words on missile"),
+                IndexDocument("many", "few words on missiles"),
+                IndexDocument("one", "few words on missile"),
             )
         )
         assert ids(engine, "missile") == ["one", "many"]
@@ -152,8 +152,8 @@ class Searching(Making):
     ) -> None:
         engine.sync(
             MemoryFeed(
-                Entry("text", "crude oil", "Prices rise"),
-                Entry("title", "prices rise", "Crude oil"),
+                IndexDocument("text", "crude oil", "Prices rise"),
+                IndexDocument("title", "prices rise", "Crude oil"),
             )
         )
         assert ids(engine, "crude") == ["title", "text"]
@@ -161,7 +161,8 @@ class Searching(Making):
     def test_words_may_stand_partly_in_the_title(self, engine: Engine) -> None:
         engine.sync(
             MemoryFeed(
-                Entry("a", "rose again", "Crude prices"), Entry("b", "crude prices")
+                IndexDocument("a", "rose again", "Crude prices"),
+                IndexDocument("b", "crude prices"),
             )
         )
         assert found(engine, "crude rose") == "a"
@@ -169,7 +170,7 @@ class Searching(Making):
     def test_a_phrase_does_not_run_from_one_value_into_the_next(
         self, engine: Engine
     ) -> None:
-        engine.sync(MemoryFeed(Entry("a", "x", authors=("Ann Lee", "Bob Roy"))))
+        engine.sync(MemoryFeed(IndexDocument("a", "x", authors=("Ann Lee", "Bob Roy"))))
         assert found(engine, 'author:"ann lee"') == "a"
         assert found(engine, 'author:"lee bob"') == ""
 
@@ -219,7 +220,9 @@ class Searching(Making):
         self, engine: Engine
     ) -> None:
         engine.sync(
-            MemoryFeed(Entry("a", " ".join(f"pre{number}" for number in range(1100))))
+            MemoryFeed(
+                IndexDocument("a", " ".join(f"pre{number}" for number in range(1100)))
+            )
         )
         results = ask(engine, "pre*")
         assert results.total == 1
@@ -230,7 +233,7 @@ class Searching(Making):
     ) -> None:
         engine.sync(
             MemoryFeed(
-                Entry(
+                IndexDocument(
                     "a",
                     "Air defence, air force; air defence. Missiles, missile",
                     "Air defence",
@@ -244,5 +247,7 @@ class Searching(Making):
             'air "air defence"': 3,
             "missiles": 2,
         }.items():
-            (hit,) = engine.search(Search(parse(typed).query, passages=True)).hits
-            assert hit.matches == matches, typed
+            (hit,) = engine.search(
+                Search(parse_query(typed).query, with_passages=True)
+            ).hits
+            assert hit.match_count == matches, typed

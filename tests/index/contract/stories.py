@@ -7,34 +7,37 @@ import random
 from collections.abc import Mapping
 from dataclasses import replace
 
-from index.engine import WIDER, Engine, Entry, Sort
+from index.engine import COARSE_TIME, Engine, IndexDocument, Sort
 from tests.index.contract.making import Making
 from tests.index.feeds import MemoryFeed, ask, dated, facet, ids
 
 COPIES = (
-    Entry(
+    IndexDocument(
         "a",
         "a crane by the quay for many a ship",
         outlet="Gazette",
         dates=dated("2021-03-04"),
-        story="a",
+        story_id="a",
     ),
-    Entry(
-        "b", "a crane by the quay for many ships", dates=dated("2021-03-01"), story="a"
+    IndexDocument(
+        "b",
+        "a crane by the quay for many ships",
+        dates=dated("2021-03-01"),
+        story_id="a",
     ),
-    Entry(
+    IndexDocument(
         "c",
         "a crane, and more that is told of the harbour at length",
         dates=dated("2021-03-03"),
     ),
-    Entry(
-        "d", "crane crane crane, herring, quay", dates=dated("2021-03-02"), story="a"
+    IndexDocument(
+        "d", "crane crane crane, herring, quay", dates=dated("2021-03-02"), story_id="a"
     ),
-    Entry("e", "herbs", story="e"),
-    Entry(
+    IndexDocument("e", "herbs", story_id="e"),
+    IndexDocument(
         "f",
         "a crane, and yet more that is told of the harbour at far too much length",
-        story="f",
+        story_id="f",
     ),
 )
 """Three copies, a document alone, and two whose copies are not here."""
@@ -45,13 +48,13 @@ class Stories(Making):
 
     def test_copies_fold_into_the_one_that_is_placed_best(self, engine: Engine) -> None:
         engine.sync(MemoryFeed(*COPIES))
-        results = ask(engine, "crane", fold=True)
-        assert [(hit.id, hit.folded) for hit in results.hits] == [
+        results = ask(engine, "crane", collapse_copies=True)
+        assert [(hit.id, hit.copy_ids) for hit in results.hits] == [
             ("d", ("a", "b")),
             ("c", ()),
             ("f", ()),
         ]
-        assert (results.total, results.stories) == (5, 3)
+        assert (results.total, results.story_count) == (5, 3)
 
     def test_apart_every_document_is_a_hit_and_stories_are_counted_all_the_same(
         self, engine: Engine
@@ -59,28 +62,30 @@ class Stories(Making):
         engine.sync(MemoryFeed(*COPIES))
         results = ask(engine, "crane")
         assert sorted(hit.id for hit in results.hits) == ["a", "b", "c", "d", "f"]
-        assert all(hit.folded == () for hit in results.hits)
-        assert (results.total, results.stories) == (5, 3)
-        assert (ask(engine).total, ask(engine).stories) == (6, 4)
+        assert all(hit.copy_ids == () for hit in results.hits)
+        assert (results.total, results.story_count) == (5, 3)
+        assert (ask(engine).total, ask(engine).story_count) == (6, 4)
 
     def test_only_what_matches_is_folded(self, engine: Engine) -> None:
         engine.sync(MemoryFeed(*COPIES))
-        (hit,) = ask(engine, "crane", fold=True, filters={"outlet": ("Gazette",)}).hits
-        assert (hit.id, hit.folded) == ("a", ())
-        assert ask(engine, "crane", filters={"outlet": ("Gazette",)}).stories == 1
+        (hit,) = ask(
+            engine, "crane", collapse_copies=True, filters={"outlet": ("Gazette",)}
+        ).hits
+        assert (hit.id, hit.copy_ids) == ("a", ())
+        assert ask(engine, "crane", filters={"outlet": ("Gazette",)}).story_count == 1
 
     def test_a_story_stands_where_the_order_puts_its_first_document(
         self, engine: Engine
     ) -> None:
         engine.sync(MemoryFeed(*COPIES))
-        newest = ask(engine, fold=True, sort=Sort.NEWEST).hits
-        assert [(hit.id, hit.folded) for hit in newest] == [
+        newest = ask(engine, collapse_copies=True, sort=Sort.NEWEST).hits
+        assert [(hit.id, hit.copy_ids) for hit in newest] == [
             ("a", ("d", "b")),
             ("c", ()),
             ("e", ()),
             ("f", ()),
         ]
-        oldest = ask(engine, fold=True, sort=Sort.OLDEST).hits
+        oldest = ask(engine, collapse_copies=True, sort=Sort.OLDEST).hits
         assert [hit.id for hit in oldest] == ["b", "c", "e", "f"]
 
     def test_a_story_whose_best_document_has_all_words_is_not_shown_again_for_one_that_lacks_some(
@@ -88,12 +93,13 @@ class Stories(Making):
     ) -> None:
         engine.sync(
             MemoryFeed(
-                *COPIES, *(Entry(f"x{n}", "nothing of the kind") for n in range(20))
+                *COPIES,
+                *(IndexDocument(f"x{n}", "nothing of the kind") for n in range(20)),
             )
         )
-        results = ask(engine, "quay herring", fold=True, partial=True)
-        assert [(hit.id, hit.folded) for hit in results.hits] == [("d", ("a", "b"))]
-        assert (results.total, results.partial, results.stories) == (3, 2, 1)
+        results = ask(engine, "quay herring", collapse_copies=True, allow_partial=True)
+        assert [(hit.id, hit.copy_ids) for hit in results.hits] == [("d", ("a", "b"))]
+        assert (results.total, results.partial_count, results.story_count) == (3, 2, 1)
 
     def test_folded_pages_and_cursors_add_up_to_the_whole_and_show_no_story_twice(
         self, engine: Engine
@@ -104,24 +110,26 @@ class Stories(Making):
             feed.put(*(_copied(chance, number) for number in range(start, start + 50)))
             engine.sync(feed)
         stories = {
-            change.id: change.entry.story for change in feed.changes(0) if change.entry
+            change.id: change.document.story_id
+            for change in feed.changes(0)
+            if change.document
         }
         for query, sort in itertools.product(("oil OR gas", "", "oil wind"), Sort):
-            asked = {"sort": sort, "partial": query == "oil wind"}
+            asked = {"sort": sort, "allow_partial": query == "oil wind"}
             plain = ask(engine, query, **asked)
             expected = _folded([hit.id for hit in plain.hits], stories)
-            whole = ask(engine, query, **asked, fold=True)
-            assert [(hit.id, sorted(hit.folded)) for hit in whole.hits] == expected
+            whole = ask(engine, query, **asked, collapse_copies=True)
+            assert [(hit.id, sorted(hit.copy_ids)) for hit in whole.hits] == expected
             assert (
-                (whole.total, whole.stories)
-                == (plain.total, plain.stories)
+                (whole.total, whole.story_count)
+                == (plain.total, plain.story_count)
                 == (plain.total, len(expected))
             )
             if (
                 query != "oil wind"
             ):  # those that lack words follow only on pages that they fill
                 pages = [
-                    ids(engine, query, **asked, fold=True, offset=n, limit=7)
+                    ids(engine, query, **asked, collapse_copies=True, offset=n, limit=7)
                     for n in range(0, len(expected), 7)
                 ]
                 assert [id for page in pages for id in page] == [
@@ -133,8 +141,8 @@ class Stories(Making):
         self, engine: Engine
     ) -> None:
         engine.sync(MemoryFeed(*COPIES))
-        results = ask(engine, "crane", by_story=True)
-        assert (results.total, results.stories) == (5, 3)
+        results = ask(engine, "crane", count_stories=True)
+        assert (results.total, results.story_count) == (5, 3)
         assert facet(results, "outlet") == {"Gazette": 1, None: 3}
         assert facet(results, "month") == {"2021-03": 2, None: 1}
         assert facet(ask(engine, "crane"), "outlet") == {"Gazette": 1, None: 4}
@@ -144,11 +152,11 @@ class Stories(Making):
     ) -> None:
         years = {"a": "1999", "b": "2000", "c": "2000", "d": "2001", "e": None}
         entries = [
-            Entry(id, "x", dates=year and dated(f"{year}-03-04"), story="s")
+            IndexDocument(id, "x", dates=year and dated(f"{year}-03-04"), story_id="s")
             for id, year in years.items()
         ]
         engine.sync(MemoryFeed(*entries))
-        results = ask(engine, facets=("year", *WIDER), by_story=True)
+        results = ask(engine, facets=("year", *COARSE_TIME), count_stories=True)
         assert facet(results, "year") == {"1999": 1, "2000": 1, "2001": 1, None: 1}
         assert facet(results, "decade") == {"199": 1, "200": 1, None: 1}
         assert facet(results, "century") == {"19": 1, "20": 1, None: 1}
@@ -164,11 +172,12 @@ class Stories(Making):
     ) -> None:
         engine.sync(
             MemoryFeed(
-                *COPIES, *(Entry(f"x{n}", "nothing of the kind") for n in range(20))
+                *COPIES,
+                *(IndexDocument(f"x{n}", "nothing of the kind") for n in range(20)),
             )
         )
-        results = ask(engine, "quay herring", by_story=True, partial=True)
-        assert (results.total, results.partial) == (3, 2)
+        results = ask(engine, "quay herring", count_stories=True, allow_partial=True)
+        assert (results.total, results.partial_count) == (3, 2)
         assert facet(results, "month") == {"2021-03": 1}
 
     def test_stories_of_each_value_are_those_that_are_counted_one_by_one(
@@ -181,15 +190,17 @@ class Stories(Making):
             engine.sync(feed)
             feed.drop(*(f"{chance.randrange(start, start + 50):03}" for _ in range(3)))
         engine.sync(feed)
-        held = {change.id: change.entry for change in feed.changes(0) if change.entry}
+        held = {
+            change.id: change.document for change in feed.changes(0) if change.document
+        }
         narrow = {"outlet": ("Daily", None)}
         for query, filters, excluded in itertools.product(
             ("", "oil", "oil wind"),
             ({}, narrow, {"person": ("p1", "p2")}),
             ({}, {"year": ("2021",)}),
         ):
-            asked = {"excluded": excluded, "partial": query == "oil wind"}
-            results = ask(engine, query, **asked, filters=filters, by_story=True)
+            asked = {"excluded": excluded, "allow_partial": query == "oil wind"}
+            results = ask(engine, query, **asked, filters=filters, count_stories=True)
             articles = ask(engine, query, **asked, filters=filters)
             assert replace(results, facets={}) == replace(articles, facets={})
             for name in ("outlet", "person", "year"):
@@ -211,7 +222,7 @@ class Stories(Making):
                 )
 
 
-def _copied(chance: random.Random, number: int) -> Entry:
+def _copied(chance: random.Random, number: int) -> IndexDocument:
     words = " ".join(
         chance.choices(["oil", "gas", "coal", "wind"], k=chance.choice([4, 4, 9]))
     )
@@ -219,10 +230,12 @@ def _copied(chance: random.Random, number: int) -> Entry:
     when = chance.choice(
         [None, dated("2020-01-02"), dated(f"2020-0{chance.randrange(1, 9)}-11")]
     )
-    return Entry(f"{number:03}", words, dates=when, story=story, added=number // 7)
+    return IndexDocument(
+        f"{number:03}", words, dates=when, story_id=story, added=number // 7
+    )
 
 
-def _told(chance: random.Random, number: int) -> Entry:
+def _told(chance: random.Random, number: int) -> IndexDocument:
     """A document of a story or alone, with facts that copies need not share."""
     return replace(
         _copied(chance, number),
@@ -242,7 +255,9 @@ def _told(chance: random.Random, number: int) -> Entry:
     )
 
 
-def _stories_by_value(entries: list[Entry], facet: str) -> dict[str | None, int]:
+def _stories_by_value(
+    entries: list[IndexDocument], facet: str
+) -> dict[str | None, int]:
     """What counting stories is, told in another way: under each value a set of stories, a document alone being one."""
     found: dict[str | None, set[str]] = {}
     for entry in entries:
@@ -252,7 +267,7 @@ def _stories_by_value(entries: list[Entry], facet: str) -> dict[str | None, int]
             "year": [entry.dates.year if entry.dates else None],
         }
         for value in values[facet] or [None]:
-            found.setdefault(value, set()).add(entry.story or f"alone {entry.id}")
+            found.setdefault(value, set()).add(entry.story_id or f"alone {entry.id}")
     return {value: len(stories) for value, stories in found.items()}
 
 
@@ -271,7 +286,9 @@ def _followed(engine: Engine, query: str, sort: Sort) -> list[str]:
     found: list[str] = []
     after = None
     while True:
-        results = ask(engine, query, sort=sort, fold=True, limit=7, after=after)
+        results = ask(
+            engine, query, sort=sort, collapse_copies=True, limit=7, after=after
+        )
         found += [hit.id for hit in results.hits]
-        if (after := results.next) is None:
+        if (after := results.next_cursor) is None:
             return found

@@ -9,7 +9,7 @@ from typing import Annotated, Literal, TypedDict
 
 from msgspec import Meta
 
-from index.engine import COUNTED, FACETS
+from index.engine import DEFAULT_FACETS, FACETS
 
 Id = Annotated[
     str,
@@ -151,7 +151,7 @@ class Answer(TypedDict):
     results: list[Result]
     facets: Annotated[
         dict[str, list[FacetValue]],
-        Meta(description=f"The most frequent values of {', '.join(COUNTED)}."),
+        Meta(description=f"The most frequent values of {', '.join(DEFAULT_FACETS)}."),
     ]
     suggestion: Annotated[
         str | None, Meta(description="The query in better known words.")

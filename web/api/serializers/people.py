@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from archive.catalog import PersonDetails, PersonEntry, Said
-from index.search.request import Request
+from index.search.request import SearchRequest
 from index.search.service import FacetValue
 from web.api.serializers.values import Json, plain
 from web.urls import search as search_urls
@@ -62,7 +62,9 @@ def person_details(
         ],
         "links": {
             "articles": search_urls.search_json(
-                Request(filters={"person": (found.entry.slug,)}, fold=False)
+                SearchRequest(
+                    filters={"person": (found.entry.slug,)}, collapse_copies=False
+                )
             )
         },
     }

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from index.engine import Completion
-from index.search.request import Request
-from index.search.service import Answer, FacetValue, Result
+from index.search.request import SearchRequest
+from index.search.service import FacetValue, SearchResponse, SearchResult
 from web.api.serializers.values import Json, dates
 from web.api.serializers.zero_results import explanation
 from web.messages import labels
@@ -25,7 +25,7 @@ COUNTED = (
 
 
 def answer(
-    found: Answer, messages: tuple[str, ...], why: Explanation | None = None
+    found: SearchResponse, messages: tuple[str, ...], why: Explanation | None = None
 ) -> Json:
     """One page of search results, with these messages beside the answer's own; `why` it finds nothing."""
     return {
@@ -34,9 +34,9 @@ def answer(
         "page": found.request.page,
         "size": found.request.size,
         "took_ms": round(found.took_ms, 2),
-        "partial": found.partial,
-        "stories": found.stories,
-        "count_by": COUNTED[found.request.by_story],
+        "partial": found.partial_count,
+        "stories": found.story_count,
+        "count_by": COUNTED[found.request.count_stories],
         "results": [_result(each) for each in found.results],
         "facets": {
             name: [_choice(name, each) for each in values]
@@ -52,7 +52,7 @@ def answer(
 def values(
     asked: facet_value_urls.ValueList, found: Listed, messages: tuple[str, ...]
 ) -> Json:
-    """One page of the values of a facet; `articles` and `stories` are how many the search finds."""
+    """One page of the values of a facet; `article_count` and `stories` are how many the search finds."""
     page = asked.request.page
     address = addresses(facet_value_urls.json, asked)
     return {
@@ -61,8 +61,8 @@ def values(
         "find": asked.find,
         "order": str(asked.order),
         "articles": found.answer.total,
-        "stories": found.answer.stories,
-        "count_by": COUNTED[asked.request.by_story],
+        "stories": found.answer.story_count,
+        "count_by": COUNTED[asked.request.count_stories],
         "total": found.total,
         "page": page,
         "size": PAGE,
@@ -83,7 +83,7 @@ def completion(found: Completion, label: str) -> Json:
     if found.kind == "word":
         url = search_urls.search_for(found.value)
     else:
-        url = search_urls.search(Request(filters={found.kind: (found.value,)}))
+        url = search_urls.search(SearchRequest(filters={found.kind: (found.value,)}))
     return {
         "kind": found.kind,
         "value": found.value,
@@ -93,8 +93,8 @@ def completion(found: Completion, label: str) -> Json:
     }
 
 
-def _result(found: Result) -> Json:
-    kept = found.cutting
+def _result(found: SearchResult) -> Json:
+    kept = found.summary
     return {
         "id": kept.id,
         "source_id": kept.source_id,
@@ -105,9 +105,9 @@ def _result(found: Result) -> Json:
         "people": [{"name": each.name, "slug": each.slug} for each in kept.people],
         "snippet": str(articles.snippet(found.snippet)),
         "score": round(found.score, 4),
-        "matches": found.matches,
-        "missing_words": list(found.missing),
-        "folded": list(found.folded),
+        "matches": found.match_count,
+        "missing_words": list(found.missing_words),
+        "folded": list(found.copy_ids),
         "url": search_urls.document(kept.id),
     }
 
@@ -123,23 +123,25 @@ def _choice(facet: str, value: FacetValue) -> Json:
     }
 
 
-def _links(found: Answer) -> Json:
+def _links(found: SearchResponse) -> Json:
     request = found.request
     return {
         "self": search_urls.search_json(request),
-        "next": search_urls.search_json(_following(found)) if found.next else None,
+        "next": search_urls.search_json(_following(found))
+        if found.next_cursor
+        else None,
         "prev": search_urls.search_json(replace(request, page=request.page - 1))
         if request.page > 1
         else None,
-        "html": search_urls.search(replace(request, fold=True)),
+        "html": search_urls.search(replace(request, collapse_copies=True)),
         "atom": export_urls.feed(request),
         "csv": export_urls.export(request, "csv"),
     }
 
 
-def _following(found: Answer) -> Request:
+def _following(found: SearchResponse) -> SearchRequest:
     """The next slice: by its page, and deep down by where this one ends, which costs the same at any depth."""
     request = found.request
     if request.after or request.page * request.size >= DEEP:
-        return replace(request, page=1, after=found.next or "")
+        return replace(request, page=1, after=found.next_cursor or "")
     return replace(request, page=request.page + 1)
