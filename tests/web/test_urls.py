@@ -16,7 +16,7 @@ from archive.catalog import Order
 from index.engine import FACETS, Sort
 from index.search import refinements
 from index.search.request import MAX_PAGE_SIZE, PAGE_SIZE, SearchRequest, TimelineView
-from tests.web.conftest import Library
+from tests.web.conftest import ArchiveUnderTest
 from web.urls import facet_values as facet_value_urls
 from web.urls import parameters
 from web.urls import people as people_urls
@@ -45,7 +45,7 @@ REQUESTS = st.builds(
 )
 
 
-def parsed(query: str) -> search_urls.Reading:
+def parse_query(query: str) -> search_urls.Reading:
     """A query string as a server reads it."""
     return search_urls.read(
         WebRequest(EnvironBuilder(query_string=query).get_environ()).args
@@ -53,8 +53,10 @@ def parsed(query: str) -> search_urls.Reading:
 
 
 @given(REQUESTS)
-def test_a_request_survives_the_way_through_a_url(request: SearchRequest) -> None:
-    assert parsed(search_urls.write(request)) == search_urls.Reading(request, (), ())
+def test_a_request_round_trips_through_a_url(request: SearchRequest) -> None:
+    assert parse_query(search_urls.write(request)) == search_urls.Reading(
+        request, (), ()
+    )
 
 
 @given(
@@ -62,21 +64,21 @@ def test_a_request_survives_the_way_through_a_url(request: SearchRequest) -> Non
         st.sampled_from([*search_urls.PARAMETERS, "x"]), st.text(max_size=60)
     )
 )
-def test_whatever_is_typed_becomes_a_request_that_can_be_written_again(
+def test_any_query_string_gives_a_request_that_can_be_encoded(
     typed: dict[str, str],
 ) -> None:
     read = search_urls.read(MultiDict(typed))
-    assert parsed(search_urls.write(read.request)).request == read.request
+    assert parse_query(search_urls.write(read.request)).request == read.request
 
 
-def test_what_is_usual_is_left_out_of_the_url() -> None:
+def test_default_values_are_omitted_from_the_url() -> None:
     assert search_urls.search(SearchRequest()) == "/"
     assert (
         search_urls.search(SearchRequest(text="S-400", size=PAGE_SIZE)) == "/?q=S-400"
     )
 
 
-def test_copies_are_folded_on_pages_and_apart_for_programs_unless_asked() -> None:
+def test_copies_collapse_by_default_on_pages_but_not_in_the_api() -> None:
     folded, apart = (
         SearchRequest(text="x"),
         SearchRequest(text="x", collapse_copies=False),
@@ -108,12 +110,14 @@ def test_copies_are_folded_on_pages_and_apart_for_programs_unless_asked() -> Non
 def test_links_with_former_parameter_names_still_work(
     former: str, current: str
 ) -> None:
-    assert parsed(former) == parsed(current)
-    assert parsed(former).problems == parsed(former).unknown == ()
+    assert parse_query(former) == parse_query(current)
+    assert parse_query(former).problems == parse_query(former).unknown == ()
 
 
 def test_a_current_parameter_wins_over_its_former_name() -> None:
-    assert parsed("copies=collapsed&similar=apart") == parsed("copies=collapsed")
+    assert parse_query("copies=collapsed&similar=apart") == parse_query(
+        "copies=collapsed"
+    )
 
 
 def test_a_link_to_compare_two_versions_works_under_its_former_names() -> None:
@@ -136,27 +140,27 @@ def test_a_link_to_compare_two_versions_works_under_its_former_names() -> None:
         ("undated=yes", "undated", SearchRequest()),
     ],
 )
-def test_a_value_that_makes_no_sense_is_mended_and_told(
+def test_an_invalid_value_is_replaced_with_a_message(
     query: str, parameter: str, mended: SearchRequest
 ) -> None:
-    read = parsed(query)
+    read = parse_query(query)
     assert read.request == mended
     assert [problem.parameter for problem in read.problems] == [parameter]
 
 
-def test_too_many_values_of_a_facet_are_cut_and_told() -> None:
-    read = parsed(
+def test_too_many_facet_values_are_dropped_with_a_message() -> None:
+    read = parse_query(
         "&".join(f"outlet=o{number}" for number in range(search_urls.MAX_VALUES + 1))
     )
     assert len(read.request.filters["outlet"]) == search_urls.MAX_VALUES
     assert [problem.parameter for problem in read.problems] == ["outlet"]
 
 
-def test_names_that_mean_nothing_are_reported() -> None:
-    assert parsed("since=2020&q=x").unknown == ("since",)
+def test_unknown_parameter_names_are_reported() -> None:
+    assert parse_query("since=2020&q=x").unknown == ("since",)
 
 
-def test_a_facet_value_is_turned_on_and_off_from_the_first_page() -> None:
+def test_toggling_a_facet_value_returns_to_the_first_page() -> None:
     start = SearchRequest(text="x", page=7)
     on = refinements.toggle_filter(start, "outlet", "A & B")
     assert search_urls.search(on) == "/?q=x&outlet=A+%26+B"
@@ -164,7 +168,7 @@ def test_a_facet_value_is_turned_on_and_off_from_the_first_page() -> None:
 
 
 @given(REQUESTS)
-def test_an_address_between_two_times_is_that_of_the_search_between_them(
+def test_a_date_range_url_is_that_of_the_search_in_that_range(
     request: SearchRequest,
 ) -> None:
     head, middle, tail = search_urls.between(request)
@@ -180,10 +184,10 @@ def test_clearing_filters_keeps_words_and_order() -> None:
     assert refinements.clear_filters(request) == SearchRequest("x", sort=Sort.OLDEST)
 
 
-def test_every_address_that_is_written_is_answered(
-    client: FlaskClient, library: Library
+def test_every_generated_url_responds(
+    client: FlaskClient, library: ArchiveUnderTest
 ) -> None:
-    id, slug = library.id_of("002"), "rajnath-singh"
+    id, slug = library.document_id("002"), "rajnath-singh"
     addresses = [
         search_urls.search(SearchRequest(text="x")),
         search_urls.search_json(SearchRequest(text="x")),
@@ -209,7 +213,7 @@ def test_every_address_that_is_written_is_answered(
     )
 
 
-def test_what_has_one_value_and_is_given_several_is_told_and_the_first_counts(
+def test_a_repeated_single_parameter_is_reported_and_the_first_is_used(
     client: FlaskClient,
 ) -> None:
     for name, value in (
