@@ -63,7 +63,8 @@ class Home:
             lock.acquire(timeout=LOCK_TIMEOUT_S)
         except Timeout as error:
             raise BusyError(
-                f"another `cuttings` is writing to {self.folder}: wait until it has ended, or choose another --home"
+                f"another `cuttings` process is writing to {self.folder}; "
+                "wait until it has finished, or choose another --home"
             ) from error
         except OSError as error:
             raise CuttingsError(

@@ -77,7 +77,7 @@ def alone(code: str, folder: Path = FOLDER) -> Tongues:
     known = tongues(folder)
     if code not in known:
         raise CuttingsError(
-            f"“{code}” is no language of the pages: choose one of {', '.join(known)}."
+            f"“{code}” is not an available language; choose one of {', '.join(known)}."
         )
     return {ENGLISH: known[code]}
 

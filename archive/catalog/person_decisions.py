@@ -150,12 +150,13 @@ def _from_file(
         told = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise CuttingsError(
-            f"{path}: cannot be read ({error}); mend it, or move it away"
+            f"{path}: cannot be read ({error}); fix the file, or move it away"
         ) from error
     wrong = [name for name, forms in told.items() if not _names(forms)]
     if wrong:
         raise CuttingsError(
-            f'{path}: {wrong[0]} needs a list of names, as in "Ann Example" = ["A. Example", "Ann X"]'
+            f"{path}: {wrong[0]} needs a list of names, as in "
+            '"Ann Example" = ["A. Example", "Ann X"]'
         )
     hidden = {slug_of(form) for form in told.pop(HIDDEN, [])}
     merged = {
@@ -164,7 +165,7 @@ def _from_file(
     merged = {form: name for form, name in merged.items() if form != name}
     return (
         merged,
-        dict.fromkeys(merged, f"named in {path.name}"),
+        dict.fromkeys(merged, f"listed in {path.name}"),
         {slug_of(name): name for name in told},
         hidden,
     )

@@ -18,7 +18,7 @@ MAX_ARTICLE_BYTES = 64 << 20
 """The most that one article may hold, after decompression."""
 CHUNK_BYTES = 1 << 20
 
-TOO_LARGE = f"holds more than {MAX_ARTICLE_BYTES >> 20} MB in one article; split it"
+TOO_LARGE = f"article larger than {MAX_ARTICLE_BYTES >> 20} MB; split it"
 OPEN_ERRORS: dict[type[OSError], str] = {
     FileNotFoundError: "does not exist",
     IsADirectoryError: "is a folder",

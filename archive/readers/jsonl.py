@@ -44,7 +44,7 @@ def _parse_object(text: str) -> Mapping[str, object]:
         value = json.loads(text, strict=False, parse_constant=lambda _: None)
     except json.JSONDecodeError as error:
         raise UnreadableError(
-            f"is no JSON: {error.msg} at character {error.pos + 1:,}"
+            f"not valid JSON: {error.msg} at character {error.pos + 1:,}"
         ) from error
     except RecursionError as error:
         raise UnreadableError(N_("is JSON nested too deep to read")) from error
@@ -54,6 +54,6 @@ def _parse_object(text: str) -> Mapping[str, object]:
         ) from error
     if not isinstance(value, dict):
         raise UnreadableError(
-            f"is JSON, but no object: it begins with {text.strip()[:20]!r}"
+            f"not a JSON object: it starts with {text.strip()[:20]!r}"
         )
     return value

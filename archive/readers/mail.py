@@ -141,7 +141,7 @@ def _attachment_notes(mail: Message) -> tuple[str, ...]:
         return ()
     more = ", …" if len(names) > MAX_NAMED_ATTACHMENTS else ""
     return (
-        f"{pluralize(len(names), 'attachment')} passed over: {', '.join(names[:MAX_NAMED_ATTACHMENTS])}{more}.",
+        f"{pluralize(len(names), 'attachment')} skipped: {', '.join(names[:MAX_NAMED_ATTACHMENTS])}{more}.",
     )
 
 

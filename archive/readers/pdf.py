@@ -97,11 +97,11 @@ def read_pdf(content: bytes, modified: datetime | None) -> Article:
     blank = len(pages) - len({each.page for each in kept})
     if blank:
         notes += (
-            f"{pluralize(blank, 'page')} of {len(pages):,} without text: scanned, or empty.",
+            f"{pluralize(blank, 'page')} of {len(pages):,} without text (scanned or empty).",
         )
     if furniture:
         notes += (
-            f"Left out, from the edges of the pages: {'; '.join(list(furniture)[:5])}.",
+            f"Page headers and footers removed: {'; '.join(list(furniture)[:5])}.",
         )
     return Article(
         text,
@@ -174,7 +174,7 @@ def _join_paragraphs(paragraphs: list[_Paragraph]) -> tuple[str, tuple[str, ...]
             )
         )
     return text, (
-        f"{pluralize(unmapped, 'glyph')} without a letter replaced by U+FFFD.",
+        f"{pluralize(unmapped, 'glyph')} without a Unicode mapping replaced by U+FFFD.",
     ) if unmapped else ()
 
 

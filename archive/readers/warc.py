@@ -50,7 +50,7 @@ def split_pages(path: Path) -> Iterator[RawArticle]:
         raise UnreadableError(N_("is empty"))
     if not found:
         raise UnreadableError(
-            f"holds no page: none of its {number:,} records is an answer in HTML"
+            f"no web page found: none of its {number:,} records is an HTML response"
         )
 
 
@@ -108,7 +108,7 @@ def _raw_article(record: ArcWarcRecord, position: str) -> RawArticle:
     if len(body) > MAX_ARTICLE_BYTES:
         return RawArticle(b"", position, TOO_LARGE)
     if getattr(record.raw_stream, "limit", 0) > 0:
-        return RawArticle(b"", position, "is cut off: the file ends within the record")
+        return RawArticle(b"", position, "truncated: the file ends within this record")
     return RawArticle(headers + body + b"\r\n\r\n", position)
 
 

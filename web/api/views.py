@@ -35,7 +35,7 @@ PEOPLE_PAGE = 100  # people on a page
 @blueprint.get("/search")
 @described(search_schemas.Answer, search_urls.PARAMETERS)
 def search() -> Response:
-    """Search results with facets; 400 for a parameter that cannot be taken as it stands."""
+    """Search articles, with facets."""
     read = search_urls.read(request.args, fold=False)
     if read.problems:
         return _refusal(read.problems)
@@ -47,7 +47,7 @@ def search() -> Response:
 @blueprint.get("/facets/<name>")
 @described(search_schemas.Values, facet_value_urls.PARAMETERS)
 def facet(name: str) -> Response:
-    """Every value of a facet in the articles of a search, in pages; `find` keeps those with these letters."""
+    """List all values of a facet in the results of a search; `find` filters them."""
     if name not in FACETS:
         abort(404, Message(labels.NO_FACET, choices=", ".join(FACETS)))
     asked = facet_value_urls.read(name, request.args, fold=False)
@@ -63,7 +63,7 @@ def facet(name: str) -> Response:
 @blueprint.get("/suggest")
 @described(search_schemas.Completions, (search_urls.TEXT,))
 def suggest() -> Response:
-    """How the last word of `q` may go on: people, outlets and words, the most frequent of each first."""
+    """Suggest people, outlets and words that complete the last word of `q`."""
     refused: list[parameters.Problem] = []
     text = parameters.clean(
         parameters.given(request.args, search_urls.TEXT, refused), parameters.MAX_VALUE
@@ -84,9 +84,9 @@ def suggest() -> Response:
 @blueprint.get("/documents/<id>")
 @described(document_schemas.Document, errors=(410,))
 def document(id: str) -> Response:
-    """One document with its facts; 410 where its sources are gone."""
+    """Return a document with its facts; 410 if its source files were deleted."""
     record = room().catalog.record(id) or abort(
-        404, "No document has this id; ids are those of search results."
+        404, "No document has this ID. Use an ID from the search results."
     )
     if record.gone:
         return http_errors.problem(410, http_errors.MENDS[410], id=id)
@@ -98,9 +98,9 @@ def document(id: str) -> Response:
 @blueprint.get("/stories/<id>")
 @described(document_schemas.Story)
 def story(id: str) -> Response:
-    """A document and its copies, the earliest first, those of unknown date last."""
+    """List a document and its copies by date, earliest first and undated last."""
     found = room().catalog.story(id) or abort(
-        404, "No document has this id; ids are those of search results."
+        404, "No document has this ID. Use an ID from the search results."
     )
     return jsonify(document_serializers.story(id, found))
 
@@ -108,7 +108,7 @@ def story(id: str) -> Response:
 @blueprint.get("/people")
 @described(document_schemas.People, people_urls.PARAMETERS)
 def people() -> Response:
-    """People by the number of documents that name them."""
+    """List people, by default those named in the most documents first."""
     asked = people_urls.read(request.args)
     if asked.problems:
         return _refusal(asked.problems)
@@ -125,9 +125,9 @@ def people() -> Response:
 @blueprint.get("/people/<slug>")
 @described(document_schemas.PersonDetails)
 def person(slug: str) -> Response:
-    """One person; the documents are a search with `person=` this slug."""
+    """Return a person; to list their documents, search with `person=` and the slug."""
     known = room().catalog.person(slug) or abort(
-        404, "No person has this slug; slugs are those of /api/v1/people."
+        404, "No person has this slug. Use a slug from /api/v1/people."
     )
     facets = (
         room().desk.search(SearchRequest(filters={"person": (slug,)}, size=0)).facets
@@ -138,7 +138,7 @@ def person(slug: str) -> Response:
 @blueprint.get("/stats")
 @described(search_schemas.Stats)
 def stats() -> Response:
-    """The archive in numbers."""
+    """Return archive statistics."""
     return jsonify(
         statistics_serializers.stats(statistics(room().catalog, room().desk))
     )
@@ -147,14 +147,14 @@ def stats() -> Response:
 @blueprint.get("/healthz")
 @described(search_schemas.Health)
 def healthz() -> dict[str, Any]:
-    """Whether the catalog answers; 503 where it does not."""
+    """Return ok if the catalog is readable, 503 otherwise."""
     room().catalog.record("")
     return {"status": "ok"}
 
 
 @blueprint.get("/openapi.json")
 def description() -> Response:
-    """The description of all this, with examples from the archive."""
+    """Return the OpenAPI description, with examples from the archive."""
     return jsonify(openapi.description(current_app, examples()))
 
 
@@ -171,9 +171,7 @@ def examples() -> dict[str, str]:
 
 
 def _unknown(names: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(
-        f"The parameter “{name}” is not known, and was left out." for name in names
-    )
+    return tuple(f"Unknown parameter “{name}” ignored." for name in names)
 
 
 def _refusal(found: tuple[parameters.Problem, ...]) -> Response:

@@ -21,7 +21,8 @@ def catalog_of(home: Home, *, must_exist: bool = False) -> Iterator[Catalog]:
     """The home's catalog, closed at the end."""
     if must_exist and not home.catalog_path.exists():
         raise CuttingsError(
-            f"{home.folder}: no archive is here yet; make one with `cuttings index FOLDER`"
+            f"{home.folder}: no archive found here; "
+            "create one with `cuttings index FOLDER`"
         )
     catalog = Catalog(home.catalog_path)
     try:
@@ -71,10 +72,12 @@ def record_of(catalog: Catalog, prefix: str) -> Record:
     """The one document whose id begins so."""
     ids = catalog.find(prefix.lower())
     if len(ids) > 1:
-        raise CuttingsError(f"several ids begin with {prefix!r}: {', '.join(ids)}")
+        raise CuttingsError(
+            f"several document IDs start with {prefix!r}: {', '.join(ids)}"
+        )
     record = catalog.record(ids[0]) if ids else None
     if record is None:
         raise CuttingsError(
-            f"no document has an id that begins with {prefix!r}; `cuttings search` prints the ids"
+            f"no document ID starts with {prefix!r}; `cuttings search` prints the IDs"
         )
     return record

@@ -9,7 +9,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 PATIENCE_S = 10.0
-NO_BROWSER = "No browser could be opened: open {} in one yourself."
+NO_BROWSER = "Could not open a browser. Open {} yourself."
 
 
 def show_page(url: str, tell: Callable[[str], None]) -> None:

@@ -20,17 +20,25 @@ from web.messages import labels
 @click.argument("id")
 @click.argument("fact", type=click.Choice(FACT_NAMES))
 @click.argument("value", required=False)
-@click.option("--remove", is_flag=True, help="There is none: remove the fact")
 @click.option(
-    "--who", default=config.whoami, help="Who corrects  [default: your user name]"
+    "--remove", is_flag=True, help="Remove the fact instead of setting a value"
+)
+@click.option(
+    "--who",
+    default=config.whoami,
+    help="Author of the correction  [default: your user name]",
 )
 @click.pass_obj
 def correct(
     home: Home, /, id: str, fact: str, value: str | None, **options: Any
 ) -> None:
-    """Set FACT of the document ID to VALUE. It outlives every reading, and `cuttings undo` takes it back.
+    """Correct a fact of a document.
 
-    A date is 2020-09-03, 2020-09, 2020 or a window 2020-06-22/2020-06-30; authors have a semicolon between them.
+    Sets FACT of the document ID to VALUE. The correction is kept when files are read
+    again. To undo it, use `cuttings undo`.
+
+    Write a date as 2020-09-03, 2020-09, 2020, or a range such as 2020-06-22/2020-06-30.
+    Separate authors with semicolons.
 
     Example: cuttings correct 3f2a91 outlet "The Harbour Post"
     """
@@ -38,7 +46,7 @@ def correct(
     from web.corrections.fact_values import typed  # noqa: PLC0415
 
     if options["remove"] == (value is not None):
-        raise click.UsageError("give either a VALUE or --remove")
+        raise click.UsageError("give either VALUE or --remove")
     with home.write_lock(), catalog_of(home, must_exist=True) as catalog:
         record = record_of(catalog, id)
         meant = None if value is None else typed(fact, value)
@@ -46,7 +54,8 @@ def correct(
         sync(home, catalog)
     done = correction_messages.done(fact, meant, 1)
     say(
-        f"corrected: {done} Take it back with: cuttings undo {record.document.id} {fact}"
+        f"Correction saved: {done} "
+        f"To undo it, run: cuttings undo {record.document.id} {fact}"
     )
 
 
@@ -54,11 +63,16 @@ def correct(
 @click.argument("id")
 @click.argument("fact", type=click.Choice(FACT_NAMES))
 @click.option(
-    "--who", default=config.whoami, help="Who takes it back  [default: your user name]"
+    "--who",
+    default=config.whoami,
+    help="Author of the undo  [default: your user name]",
 )
 @click.pass_obj
 def undo(home: Home, id: str, fact: str, who: str) -> None:
-    """Take back the last correction of FACT of the document ID, with all that were made together with it.
+    """Undo the last correction of a fact.
+
+    Restores the previous FACT of the document ID. A bulk correction is undone for all
+    its articles.
 
     Example: cuttings undo 3f2a91 outlet
     """
@@ -67,9 +81,10 @@ def undo(home: Home, id: str, fact: str, who: str) -> None:
         last = catalog.review.found(record.document.id).in_force(fact)
         if last is None or last.key is None:
             raise CuttingsError(
-                f"{record.document.id}: no correction of its {labels.FACTS[fact].lower()} is in force"
+                f"{record.document.id}: "
+                f"no correction of its {labels.FACTS[fact].lower()} to undo"
             )
-        with Bar("Correcting", "articles") as bar:
+        with Bar("Undoing", "articles") as bar:
             ids = catalog.undo(last.key, who, bar)
         sync(home, catalog)
     say(correction_messages.taken_back(len(ids)))

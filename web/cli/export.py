@@ -38,10 +38,11 @@ def _site(_context: click.Context, _option: click.Parameter, given: str) -> str:
     "kind",
     type=click.Choice(list(EXPORTS)),
     required=True,
-    help="How the file is written",
+    help="Output format",
 )
 @click.option(
     "--sort",
+    help="Order of the articles",
     type=click.Choice([each.value for each in Sort]),
     default=Sort.RELEVANCE.value,
     show_default=True,
@@ -52,11 +53,14 @@ def _site(_context: click.Context, _option: click.Parameter, given: str) -> str:
     show_default=True,
     callback=_site,
     metavar="URL",
-    help="Where readers find the archive",
+    help="Web address of the archive, used in links",
 )
 @click.pass_obj
 def export(home: Home, query: str, kind: str, sort: str, site: str) -> None:
-    """Print all that QUERY finds, for spreadsheets, programs and reference managers; "" is the whole archive.
+    """Export all articles that match QUERY.
+
+    Prints them in a format for spreadsheets, programs or reference managers. Use "" as
+    QUERY to export the whole archive.
 
     Example: cuttings export 'S-400 date:2020' --format csv > s400.csv
     """

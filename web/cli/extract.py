@@ -15,7 +15,7 @@ def documents_of(path: Path) -> Iterator[tuple[str | None, Document | str]]:
     """Each article of a file with its position, or why it is none; UnreadableError for the file as a whole."""
     format_name = detect_format(path)
     if format_name is None:
-        raise UnreadableError("is of a kind that Cuttings does not read")
+        raise UnreadableError("unsupported file type")
     for item in split_file(path):
         yield (
             item.position,

@@ -45,7 +45,7 @@ MEMORY_OPTION = click.option(
     show_default=True,
     type=click.IntRange(min=MIN_MEMORY_MB),
     metavar="MB",
-    help="What making the index may take; less is slower",
+    help="Memory limit for indexing; a lower limit is slower",
 )
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -61,7 +61,7 @@ class Commands(click.Group):
         except CuttingsError as error:
             say(f"cuttings: {error}")
         except KeyboardInterrupt:
-            say("cuttings: stopped; the same command goes on from here")
+            say("cuttings: interrupted; run the same command again to continue")
             code = INTERRUPTED
         except BrokenPipeError:
             # Whoever read our output has seen enough; Python must not complain of it again at exit.
@@ -73,12 +73,12 @@ class Commands(click.Group):
 @click.option(
     "--home",
     type=click.Path(path_type=Path, file_okay=False),
-    help="The archive's folder  [default: $CUTTINGS_HOME, or your data folder]",
+    help="Archive folder  [default: $CUTTINGS_HOME or your data folder]",
 )
 @click.version_option(package_name="cuttings", prog_name="cuttings")
 @click.pass_context
 def main(ctx: click.Context, home: Path | None) -> None:
-    """A searchable archive of saved news articles.
+    """Build and search an archive of saved news articles.
 
     Example: cuttings index ~/articles && cuttings serve
     """
@@ -101,44 +101,53 @@ main.add_command(serve)
 @MEMORY_OPTION
 @click.pass_obj
 def index(home: Home, paths: Sequence[Path], jobs: int | None, memory: int) -> None:
-    """Read new and changed files, and make them searchable.
+    """Index new and changed files.
 
-    PATHS are files or folders. Files that did not change are not read again; those that are gone leave the search.
+    PATHS are files or folders. Unchanged files are skipped. Articles of deleted files
+    are removed from the index.
 
     Example: cuttings index ~/articles
     """
     summary, documents = take(home, paths, jobs, memory=memory)
     say(cli_messages.ingested(summary, documents))
     if summary.failed:
-        say("What failed is listed by: cuttings failures")
+        say("To list the failures, run: cuttings failures")
         raise click.exceptions.Exit(FAILED)
 
 
 @main.command()
 @click.argument("query")
 @click.option(
-    "--json", "as_json", is_flag=True, help="Print the answer of the JSON API"
+    "--json", "as_json", is_flag=True, help="Print the response of the JSON API"
 )
 @click.option(
     "--sort",
+    help="Order of the results",
     type=click.Choice([each.value for each in Sort]),
     default=Sort.RELEVANCE.value,
     show_default=True,
 )
-@click.option("--page", type=click.IntRange(min=1), default=1, show_default=True)
+@click.option(
+    "--page",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    help="Page of the results",
+)
 @click.option(
     "--size",
     type=click.IntRange(1, 100),
     default=PAGE_SIZE,
     show_default=True,
-    help="Articles a page",
+    help="Articles per page",
 )
 @click.pass_obj
 def search(home: Home, /, query: str, as_json: bool, **options: Any) -> None:
     """Search the archive.
 
-    A terminal shows a list with marked passages; elsewhere each article is a line: id, date, confidence of the date,
-    outlet, title and passage, with a tab between them.
+    In a terminal, results are a numbered list with highlighted matches. When piped,
+    each article is a line of tab-separated fields: ID, date, date confidence, outlet,
+    title, passage.
 
     Example: cuttings search '"missile systems" person:shoigu date:2020'
     """
@@ -170,10 +179,12 @@ def search(home: Home, /, query: str, as_json: bool, **options: Any) -> None:
 @click.option(
     "--explain",
     is_flag=True,
-    help="Say in words how each fact was found, and what else it could have been",
+    help="Explain in words how each fact was found, and list the alternatives",
 )
 def extract(files: Sequence[Path], explain: bool) -> None:
-    """Print the facts of each article in FILES, a JSON object a line. No archive is needed or changed.
+    """Extract facts from FILES and print them as JSON Lines.
+
+    Each line is the JSON object of one article. No archive is needed or changed.
 
     Example: cuttings extract article.html | jq .date
 
@@ -211,11 +222,13 @@ def _print_found(
 @main.command()
 @click.argument("id")
 @click.option(
-    "--json", "as_json", is_flag=True, help="Print the document as the JSON API does"
+    "--json", "as_json", is_flag=True, help="Print the document as in the JSON API"
 )
 @click.pass_obj
 def show(home: Home, id: str, as_json: bool) -> None:
-    """Show a document: its facts with their evidence, and its text. The beginning of its ID is enough.
+    """Show the facts, evidence and text of a document.
+
+    ID can be shortened to its first characters.
 
     Example: cuttings show 3f2a91
     """
@@ -234,7 +247,7 @@ def show(home: Home, id: str, as_json: bool) -> None:
 @main.command()
 @click.pass_obj
 def failures(home: Home) -> None:
-    """List what could not be read, and why.
+    """List files that could not be read, with the reasons.
 
     Example: cuttings failures
     """
@@ -242,31 +255,33 @@ def failures(home: Home) -> None:
         found = catalog.failures()
     if found:
         print_table(
-            ("file", "place", "reason"),
+            ("file", "position", "reason"),
             [(each.path, each.position or "", each.reason) for each in found],
         )
     else:
-        say("nothing failed")
+        say("No failures.")
 
 
 @main.command()
 @MEMORY_OPTION
 @click.pass_obj
 def rebuild(home: Home, memory: int) -> None:
-    """Build the index anew from the catalog; no article is read again.
+    """Rebuild the index from the catalog.
+
+    Source files are not read again.
 
     Example: cuttings rebuild
     """
     with home.write_lock(), catalog_of(home, must_exist=True) as catalog:
         WhooshEngine(home.index_path).erase()
         count = sync(home, catalog, memory)
-    say(f"rebuilt: {count:,} articles are searchable")
+    say(f"Index rebuilt: {count:,} articles.")
 
 
 @main.command()
 @click.pass_obj
 def verify(home: Home) -> None:
-    """Check that catalog and index are sound and agree.
+    """Check that the catalog and the index are intact and in sync.
 
     Example: cuttings verify
     """
@@ -278,16 +293,16 @@ def verify(home: Home) -> None:
     for problem in problems:
         click.echo(problem)
     if problems:
-        say("A damaged or late index is mended by: cuttings rebuild")
+        say("To repair a damaged or outdated index, run: cuttings rebuild")
         raise click.exceptions.Exit(FAILED)
-    say("catalog and index are sound")
+    say("Catalog and index are intact and in sync.")
 
 
 @main.command()
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON")
 @click.pass_obj
 def stats(home: Home, as_json: bool) -> None:
-    """Tell the archive in numbers.
+    """Show archive statistics.
 
     Example: cuttings stats
     """

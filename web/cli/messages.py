@@ -19,14 +19,14 @@ from web.presenters.zero_results import Explanation
 
 SERVED = "The archive is open at {}\nPress Ctrl+C to stop."
 WATCHING = "Watching for new and changed files. Press Ctrl+C to stop."
-WATCHED = "Stopped watching; all that was read is in the archive."
-TRIED_AGAIN = "cuttings: {}; it is tried again until it works"
+WATCHED = "Stopped watching. All files read so far are in the archive."
+TRIED_AGAIN = "cuttings: {}; retrying"
 FAILED = "Could not be read"
 FILES = 3
 """That are named for one reason; `cuttings failures` names all."""
 ALWAYS = ("title", "date", "outlet", "authors")
 """Facts of which it is said, too, that they were not found."""
-FACT_HEADINGS = ("fact", "value", "confidence", "because")
+FACT_HEADINGS = ("fact", "value", "confidence", "evidence")
 
 
 def ingested(summary: IngestSummary, documents: int) -> str:
@@ -43,13 +43,13 @@ def numbers(found: Statistics) -> list[tuple[str, list[tuple[str, str]]]]:
         "files": number(known.sources),
         "people": number(known.people),
         "outlets": number(known.outlets),
-        "dated to the day": number(known.dated),
-        "dated less exactly": number(known.ranged),
-        "first day": str(known.earliest or ""),
-        "last day": str(known.latest or ""),
-        "not readable": number(known.failures),
-        "size of the catalog": formatting.size(found.catalog_bytes),
-        "size of the index": formatting.size(found.index_bytes),
+        "exact date": number(known.dated),
+        "approximate date": number(known.ranged),
+        "earliest date": str(known.earliest or ""),
+        "latest date": str(known.latest or ""),
+        "failures": number(known.failures),
+        "catalog size": formatting.size(found.catalog_bytes),
+        "index size": formatting.size(found.index_bytes),
         "last run": f"{formatting.instant(run.at)}: {labels.run(run.did)}"
         if run
         else "",
@@ -103,9 +103,7 @@ def facts(record: Record) -> list[tuple[str, str, str, str]]:
 
 def rest(record: Record) -> str:
     """A document's people, sources and text."""
-    people = (
-        "; ".join(person.name for person in record.document.people) or "nobody found"
-    )
+    people = "; ".join(person.name for person in record.document.people) or "none found"
     sources = [
         f"source  {each.path}{f', {each.position}' if each.position else ''}"
         for each in record.sources
@@ -123,11 +121,11 @@ def _explained(document: Document, name: str) -> Iterator[str]:
     others = [each.fact for each in document.candidates if each.fact_name == name]
     if chosen is None and not others and name not in ALWAYS:
         return
-    yield f"{labels.FACTS[name]}: " + (_told(chosen) if chosen else "not found")
+    yield f"{labels.FACTS[name]}: " + (_told(chosen) if chosen else "unknown")
     yield from _because(chosen) if chosen else ()
     for each in others:
         if chosen is None or each.value != chosen.value:
-            yield f"  could also be: {_told(each)}"
+            yield f"  alternative: {_told(each)}"
             yield from _because(each, "    ")
 
 
@@ -136,7 +134,7 @@ def _told(fact: Fact[Any]) -> str:
 
 
 def _because(fact: Fact[Any], indent: str = "") -> Iterator[str]:
-    yield f"{indent}  found by {method_messages.method(fact.method)}"
+    yield f"{indent}  found in {method_messages.method(fact.method)}"
     yield from (
         f"{indent}  {'in the text' if each.key is None else each.key}: “{each.quote}”"
         for each in fact.evidence

@@ -18,11 +18,13 @@ from web.messages import labels
 
 LISTED = 30
 FORMER_COMMANDS = {"rulings": "decisions"}
-NAME_EXAMPLE = "`cuttings people list NAME` shows who is there"
+NAME_EXAMPLE = "search the names with `cuttings people list NAME`"
 
 
 who_option = click.option(
-    "--who", default=config.whoami, help="Who decides  [default: your user name]"
+    "--who",
+    default=config.whoami,
+    help="Author of the decision  [default: your user name]",
 )
 
 
@@ -36,10 +38,11 @@ class _PeopleGroup(click.Group):
 
 @click.group(cls=_PeopleGroup)
 def people() -> None:
-    """List people, and put right who is whom.
+    """List people, and correct their names.
 
-    Names that are sure to be one person's are joined by themselves; all else is yours to decide, and to undo.
-    Names that you always want joined may stand in the file people.toml of the archive's folder.
+    Names that clearly belong to one person are merged automatically. You decide about
+    all others, and every decision can be undone. Names listed in the file people.toml
+    in the archive folder are always merged.
 
     Example: cuttings people merge "Vladimir Zelensky" "Volodymyr Zelensky"
     """
@@ -49,21 +52,24 @@ def people() -> None:
 @click.argument("name", default="")
 @click.option(
     "--order",
+    help="Order of the list",
     type=click.Choice([each.value for each in Order]),
     default=Order.COUNT.value,
     show_default=True,
 )
 @click.pass_obj
 def list_(home: Home, name: str, order: str) -> None:
-    """List those who have NAME in any form of theirs, or everyone.
+    """List people whose names match NAME, or all people.
 
     Example: cuttings people list singh
     """
     with catalog_of(home, must_exist=True) as catalog:
         total, found = catalog.people(name, 0, LISTED, Order(order))
-    print_table(("person", "articles", "forms", "slug"), [_row(each) for each in found])
+    print_table(
+        ("person", "articles", "other names", "slug"), [_row(each) for each in found]
+    )
     if total > len(found):
-        say(f"{len(found)} of {total:,}; a name narrows the list")
+        say(f"Showing {len(found)} of {total:,}; add a name to narrow the list.")
 
 
 def _row(entry: PersonEntry) -> tuple[str, str, str, str]:
@@ -77,14 +83,18 @@ def _row(entry: PersonEntry) -> tuple[str, str, str, str]:
 @who_option
 @click.pass_obj
 def merge(home: Home, name: str, into: str, who: str) -> None:
-    """NAME is the same person as INTO: from now on they have one page.
+    """Merge the person NAME into INTO.
+
+    Both names then have one page.
 
     Example: cuttings people merge "Vladimir Zelensky" "Volodymyr Zelensky"
     """
     with home.write_lock(), catalog_of(home, must_exist=True) as catalog:
         one, other = _slug(catalog, name), _slug(catalog, into)
         if one == other:
-            raise CuttingsError(f"“{name}” and “{into}” are one person already: {one}")
+            raise CuttingsError(
+                f"“{name}” and “{into}” are already the same person: {one}"
+            )
         _decide(home, catalog, [(Kind.MERGE, one, other)], who)
 
 
@@ -93,7 +103,9 @@ def merge(home: Home, name: str, into: str, who: str) -> None:
 @who_option
 @click.pass_obj
 def split(home: Home, name: str, who: str) -> None:
-    """NAME, a full form of somebody's name, is a person of its own.
+    """Separate NAME from the names it was merged with.
+
+    NAME must be a full name. It becomes a person with its own page.
 
     Example: cuttings people split "George H. W. Bush"
     """
@@ -102,7 +114,8 @@ def split(home: Home, name: str, who: str) -> None:
         others = [each for each in catalog.keys(slug) if each != key]
         if key not in catalog.keys(slug) or not others:
             raise CuttingsError(
-                f"“{name}” is joined with no other name; the page /people/{slug} shows its forms"
+                f"“{name}” is not merged with another name; "
+                f"the page /people/{slug} shows its forms"
             )
         # The shortest form has the slug of the whole: it is set apart by setting the others apart.
         joined = (
@@ -121,7 +134,7 @@ def split(home: Home, name: str, who: str) -> None:
 @who_option
 @click.pass_obj
 def rename(home: Home, name: str, to: str, who: str) -> None:
-    """Call the person NAME by another name.
+    """Change the displayed name of the person NAME to TO.
 
     Example: cuttings people rename "AV Fomin" "Alexander Fomin"
     """
@@ -139,7 +152,9 @@ def rename(home: Home, name: str, to: str, who: str) -> None:
 @who_option
 @click.pass_obj
 def hide(home: Home, name: str, who: str) -> None:
-    """NAME is nobody: it leaves the pages, facets and searches for people. The texts keep it.
+    """Hide NAME, which is not a person.
+
+    It is removed from people pages, facets and searches. Article texts do not change.
 
     Example: cuttings people hide "Paris Baguette"
     """
@@ -148,10 +163,10 @@ def hide(home: Home, name: str, who: str) -> None:
 
 
 @people.command()
-@click.option("--all", "everything", is_flag=True, help="Also those that were undone")
+@click.option("--all", "everything", is_flag=True, help="Include undone decisions")
 @click.pass_obj
 def decisions(home: Home, everything: bool) -> None:
-    """List what was decided about people, with the number of each decision.
+    """List the decisions about people, with their numbers.
 
     Example: cuttings people decisions
     """
@@ -160,25 +175,25 @@ def decisions(home: Home, everything: bool) -> None:
     shown = found if everything else in_force(found)
     if shown:
         print_table(
-            ("number", "decision", "by", "at", "undone"),
+            ("number", "decision", "author", "date", "undone"),
             [_told(each) for each in shown],
         )
     else:
-        say("nothing was decided about people yet")
+        say("No decisions about people.")
 
 
 @people.command()
 @click.argument("number", type=int)
 @click.pass_obj
 def undo(home: Home, number: int) -> None:
-    """Take back the decision with this number.
+    """Undo the decision with this number.
 
     Example: cuttings people undo 1
     """
     with home.write_lock(), catalog_of(home, must_exist=True) as catalog:
         taken = catalog.take_back(number)
         sync(home, catalog)
-    say(f"undone: {_told(taken)[1]}")
+    say(f"Undone: {_told(taken)[1]}")
 
 
 def _decide(
@@ -190,7 +205,8 @@ def _decide(
     for kind, subject, target in decisions:
         number = catalog.decide(kind, subject, target, who)
         say(
-            f"decided: {labels.ruling(kind, subject, target)}; take it back with: cuttings people undo {number}"
+            f"Decision saved: {labels.ruling(kind, subject, target)}. "
+            f"To undo it, run: cuttings people undo {number}"
         )
     sync(home, catalog)
 
@@ -200,10 +216,13 @@ def _slug(catalog: Catalog, name: str) -> str:
     found = catalog.whom(name)
     if len(found) > 1:
         raise CuttingsError(
-            f"several people are called “{name}”: {', '.join(found)}; give one of these"
+            f"several people are called “{name}”: {', '.join(found)}; "
+            "use one of these slugs"
         )
     if not found:
-        raise CuttingsError(f"nobody in the archive is called “{name}”; {NAME_EXAMPLE}")
+        raise CuttingsError(
+            f"no person in the archive is called “{name}”; {NAME_EXAMPLE}"
+        )
     return found[0]
 
 

@@ -21,15 +21,16 @@ if TYPE_CHECKING:
     from web.jobs.editor import Editing
 
 OPEN = (
-    "--host {} can be reached from other machines: to let the archive be corrected there, set a password in "
-    f"{config.PASSWORD_VARIABLE}, or leave out --host"
+    "--host {} is reachable from other machines; "
+    "to allow corrections, set a password in "
+    f"{config.PASSWORD_VARIABLE}, or omit --host"
 )
 UNSAFE = (
-    "The password is asked for, but whoever is on the way can read it: let a proxy with TLS (https) stand before "
-    "this server, or stay within a network that you trust."
+    "Warning: the password is sent unencrypted. Put the server behind a TLS (https) "
+    "proxy, or use it only in a network that you trust."
 )
 
-ENDING = "a correction is being made; this ends with it"
+ENDING = "Waiting for the current correction to finish."
 
 
 @contextmanager
@@ -63,29 +64,36 @@ def editing_of(
 
 @click.command()
 @click.option(
-    "--host", default="127.0.0.1", show_default=True, help="The address to listen on"
+    "--host", default="127.0.0.1", show_default=True, help="Address to listen on"
 )
 @click.option(
     "--port",
     default=8000,
     show_default=True,
     type=click.IntRange(0, 65535),
-    help="The port; 0 takes a free one",
+    help="Port to listen on; 0 picks a free port",
 )
-@click.option("--open", "opening", is_flag=True, help="Open the page in your browser")
+@click.option(
+    "--open", "opening", is_flag=True, help="Open the search page in your browser"
+)
 @click.option(
     "--edit",
     is_flag=True,
-    help="Let facts be corrected; elsewhere than on this machine $CUTTINGS_PASSWORD",
+    help="Allow corrections. Requires CUTTINGS_PASSWORD unless the server listens on "
+    "localhost only.",
 )
 @click.option(
     "--language",
-    help="Show all pages in this language, such as de  [default: what each browser asks for]",
+    help="Language of all pages, such as de  [default: the browser's language]",
 )
-@click.option("--name", help="With --edit: who corrects  [default: your user name]")
+@click.option(
+    "--name", help="With --edit: author of corrections  [default: your user name]"
+)
 @click.pass_obj
 def serve(home: Home, /, host: str, port: int, **options: Any) -> None:
-    """Serve the search page and the JSON API; with --edit, facts can be corrected there.
+    """Serve the search page and the JSON API.
+
+    With --edit, facts can be corrected in the browser.
 
     Example: cuttings serve --port 8080 --open
 

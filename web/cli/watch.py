@@ -62,13 +62,15 @@ class Stop:
 @click.option(
     "--poll",
     is_flag=True,
-    help="Look at the folders time and again: for network drives, which tell nothing",
+    help="Poll the folders for changes. Use it for network drives, which do not send "
+    "change notifications.",
 )
 @click.pass_obj
 def watch(home: Home, paths: Sequence[Path], jobs: int | None, poll: bool) -> None:
-    """Read what is in PATHS, then what changes there, until Ctrl+C; each new file is found within seconds.
+    """Index PATHS, then watch them for changes until Ctrl+C.
 
-    A file is read when nothing was written to it for a second. Run `cuttings serve` beside it.
+    New and changed files are searchable within seconds. A file is read when it has not
+    changed for one second. Run `cuttings serve` at the same time.
 
     Example: cuttings watch ~/articles
     """

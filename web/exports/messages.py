@@ -26,7 +26,7 @@ TAKE = N_("All {articles} as a file")
 EVERYTHING = N_("Everything")
 DESCRIPTION = N_("Search the articles of this archive")
 
-BAD_SITE = "“{}” is no address of a site: give one such as {}"
+BAD_SITE = "“{}” is not a web address; use one such as {}"
 BAD_FORMAT = N_("There is no format “{format}”; choose one of {formats}.")
 CITE_NAMES = {
     "txt": N_("Plain text"),
@@ -45,7 +45,7 @@ EXPORT_NAMES = {
 
 def exported(number: int) -> str:
     """How much was written."""
-    return f"exported {labels.articles(number)}"
+    return f"Exported {labels.articles(number)}"
 
 
 def date_note(dates: DateRange, confidence: Confidence) -> str:

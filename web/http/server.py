@@ -25,12 +25,17 @@ LAST_PORT = 65535
 OWN_NAMES = ("localhost", "127.0.0.1", "[::1]")
 """Names that a browser may use for a loopback server; any other is a stranger's page pretending (DNS rebinding)."""
 
-STRANGE = "This server answers only to the name that it was started with: open http://localhost with its port."
+STRANGE = (
+    "This server does not accept requests for this host name. "
+    "Use http://localhost with the port of the server."
+)
 
 MENDS = {
-    errno.EADDRINUSE: "is in use by another program: choose another --port, or end that program",
-    errno.EACCES: "may not be used by you: choose a --port above 1023",
-    errno.EADDRNOTAVAIL: "is no address of this machine: use 127.0.0.1",
+    errno.EADDRINUSE: (
+        "is in use by another program; choose another --port, or stop that program"
+    ),
+    errno.EACCES: "requires administrator rights; choose a --port above 1023",
+    errno.EADDRNOTAVAIL: "is not an address of this machine; use 127.0.0.1",
 }
 
 Ready = Callable[[str], None]
@@ -102,11 +107,13 @@ class _Named:
 def _open(host: str, port: int) -> socket.socket:
     if not 0 <= port <= LAST_PORT:
         raise CuttingsError(
-            f"{_bracketed(host)}:{port} cannot be listened on: choose a --port up to {LAST_PORT}"
+            f"{_bracketed(host)}:{port} is not a valid address; "
+            f"choose a --port up to {LAST_PORT}"
         )
     if port not in PORTS:  # looking a name up would cut it to 16 bits
         raise CuttingsError(
-            f"{_bracketed(host)}:{port} has no port from 0 to {PORTS[-1]}: choose another --port"
+            f"{_bracketed(host)}:{port} is not a valid address; "
+            f"the port must be from 0 to {PORTS[-1]}"
         )
     try:
         family, _, _, _, place = socket.getaddrinfo(
@@ -114,9 +121,7 @@ def _open(host: str, port: int) -> socket.socket:
         )[0]
         return socket.create_server(place[:2], family=family, backlog=BACKLOG)
     except (OSError, UnicodeError) as error:
-        mend = MENDS.get(
-            getattr(error, "errno", None) or 0, f"cannot be listened on: {error}"
-        )
+        mend = MENDS.get(getattr(error, "errno", None) or 0, f"cannot be used: {error}")
         raise CuttingsError(f"{_bracketed(host)}:{port} {mend}") from error
 
 

@@ -93,7 +93,7 @@ class Turns:
         ]:
             self._turns.pop(old, None)  # another request may have tidied up too
         if len(self._turns) >= MOST:
-            raise BusyError("too many corrections are waiting for each other")
+            raise BusyError("Too many corrections are queued. Try again later.")
         turn = Turn(back)
         self._turns[turn.key] = turn
         turn.begin(self._queue.submit(work, turn))

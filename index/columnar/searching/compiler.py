@@ -35,7 +35,7 @@ class QueryCompiler:
             if isinstance(query, kind):
                 return make(self, query)
         raise CuttingsError(
-            f"The index cannot answer a query of the kind {type(query).__name__}."
+            f"The index does not support queries of the type {type(query).__name__}."
         )
 
     def expand_prefix(self, field: str, prefix: str) -> tuple[tuple[int, ...], ...]:

@@ -176,9 +176,7 @@ class ColumnFile:
 
     def damage_error(self) -> DamagedError:
         """The error that names this file."""
-        return DamagedError(
-            self.path.parent, f"{self.path.name} is not what was written"
-        )
+        return DamagedError(self.path.parent, f"{self.path.name} is corrupt")
 
     def __contains__(self, name: object) -> bool:
         return name in self._arrays

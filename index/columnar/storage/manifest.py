@@ -94,7 +94,7 @@ def read_manifest(folder: Path) -> Manifest | None:
         _check_no_manifest(folder)
         return None
     head, _, body = content.partition(b"\n")
-    damaged = DamagedError(folder, f"{MANIFEST_NAME} is not what was written")
+    damaged = DamagedError(folder, f"{MANIFEST_NAME} is corrupt")
     try:
         magic, version, length, check = head.decode().split(" ")
         if (
