@@ -48,7 +48,7 @@ class Home:
             self.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             told = Message(
-                "{path}: cannot be made ({error}); choose another --home",
+                "{path}: cannot create this folder ({error}); choose another --home",
                 path=self.folder,
                 error=error.strerror,
             )
@@ -69,7 +69,7 @@ class Home:
         except OSError as error:
             raise CuttingsError(
                 Message(
-                    "{path}: cannot be written ({error})",
+                    "{path}: cannot be written ({error}); check the permissions",
                     path=self.folder,
                     error=error.strerror,
                 )

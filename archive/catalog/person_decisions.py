@@ -92,12 +92,13 @@ def undo(connection: Connection, key: int) -> Ruling:
     found = next((each for each in all_rulings(connection) if each.key == key), None)
     if found is None:
         told = Message(
-            "no decision about people has the number {key}; `cuttings people decisions` lists them",
+            "no decision about people has the number {key}; to list them, run "
+            "`cuttings people decisions`",
             key=key,
         )
         raise NothingToUndoError(told)
     if found.undone:
-        raise NothingToUndoError(Message("decision {key} was undone already", key=key))
+        raise NothingToUndoError(Message("decision {key} was already undone", key=key))
     now = datetime.now(UTC).replace(tzinfo=None)
     connection.execute(update(rulings).where(rulings.c.key == key).values(undone=now))
     return found

@@ -47,4 +47,4 @@ def _article_text(page: Page) -> tuple[str, tuple[str, ...]]:
         return text, (WHOLE_PAGE_NOTE,)
     if text := page.title:
         return text, (ONLY_TITLE_NOTE,)
-    raise UnreadableError(N_("holds no text"))
+    raise UnreadableError(N_("no text found"))

@@ -38,10 +38,10 @@ MAX_UNMAPPED_SHARE = 0.2
 HEAD_CHARS = 3_000
 
 SCAN_ERROR = N_(
-    "is a scan without text: put it through an OCR program (such as OCRmyPDF) and index what comes out"
+    "scan without text; run OCR on it (for example with OCRmyPDF) and index the result"
 )
-LOCKED_ERROR = N_("is locked by a password: save it without one")
-DAMAGED_ERROR = N_("is damaged, or no PDF")
+LOCKED_ERROR = N_("password-protected; save a copy without a password")
+DAMAGED_ERROR = N_("not a valid PDF (damaged?)")
 
 _LIGATURES = str.maketrans(
     {
@@ -170,7 +170,8 @@ def _join_paragraphs(paragraphs: list[_Paragraph]) -> tuple[str, tuple[str, ...]
     if unmapped > MAX_UNMAPPED_SHARE * letters:
         raise UnreadableError(
             N_(
-                "has fonts that do not say which letters they draw: put it through an OCR program"
+                "text cannot be extracted because its fonts have no Unicode "
+                "mapping; run OCR on it and index the result"
             )
         )
     return text, (

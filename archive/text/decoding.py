@@ -218,4 +218,4 @@ def _refuse_binary(content: bytes) -> None:
         ):
             raise UnreadableError(f"not a text file but {kind}")
     if binary:
-        raise UnreadableError(N_("is no text: it holds mostly control bytes"))
+        raise UnreadableError(N_("not a text file but mostly control bytes"))

@@ -346,8 +346,8 @@ def test_a_browser_printout_gives_the_url_but_not_the_print_date() -> None:
         ),
         (pdf([]), "is a scan without text"),
         (pdf([HEADLINE])[:120], "is damaged, or no PDF|is a scan"),
-        (b"%PDF-1.4", "is damaged, or no PDF"),
-        (b"words", "is damaged, or no PDF"),
+        (b"%PDF-1.4", "not a valid PDF (damaged?)"),
+        (b"words", "not a valid PDF (damaged?)"),
         (pdf([HEADLINE], trailer=LOCK), "is locked by a password"),
     ],
 )

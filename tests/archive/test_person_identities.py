@@ -92,8 +92,8 @@ def test_each_joined_name_says_why(sample_folder: SampleFolder) -> None:
     assert known
     assert {each.name: each.reason for each in known.names} == {
         "William Ashworth": "",
-        "Bill Ashworth": "a short first name",
-        "William T. Ashworth": "a middle name more",
+        "Bill Ashworth": "short first name",
+        "William T. Ashworth": "additional middle name",
     }
 
 

@@ -113,13 +113,13 @@ GZIPPED = gzip.compress(os.urandom(5000))
     [
         (_missing_file, "does not exist"),
         (_folder, "is a folder"),
-        (_pipe, "is no ordinary file"),
-        (lambda _: Path("a\0.txt"), "is no possible file name"),
+        (_pipe, "not a regular file"),
+        (lambda _: Path("a\0.txt"), "invalid file name"),
         (lambda _: Path("a" * 5000 + ".txt"), "cannot be read: file name too long"),
-        (_write_file("a.txt", b""), "is empty"),
-        (_write_file("a.jsonl", b"\n \n"), "is empty"),
-        (_write_file("a.txt.gz", gzip.compress(b"")), "is empty"),
-        (_write_file("a.txt.gz", b""), "is empty"),
+        (_write_file("a.txt", b""), "empty file"),
+        (_write_file("a.jsonl", b"\n \n"), "empty file"),
+        (_write_file("a.txt.gz", gzip.compress(b"")), "empty file"),
+        (_write_file("a.txt.gz", b""), "empty file"),
         (_write_file("a.txt.gz", b"plain words"), "something else than gzip"),
         (_write_file("a.txt.gz", GZIPPED[:-100]), "is cut off"),
         (
@@ -242,7 +242,7 @@ def test_the_file_time_is_passed_on() -> None:
     ],
 )
 def test_white_space_alone_is_no_text(kind: str, content: bytes) -> None:
-    with pytest.raises(UnreadableError, match="holds no text"):
+    with pytest.raises(UnreadableError, match="no text found"):
         read_article(content, kind)
 
 
@@ -389,8 +389,8 @@ def test_escaped_surrogates_and_nul_in_a_record_are_replaced() -> None:
         (b"[" * 100_000, "nested too deep"),
         (b'{"a":' * 100_000, "nested too deep"),
         (b'{"id": ' + b"1" * 5000 + b"}", "too many digits"),
-        (b"{}", "holds no text"),
-        (b'{"body": NaN}', "holds no text"),
+        (b"{}", "no text found"),
+        (b'{"body": NaN}', "no text found"),
         (b"\x89PNG", "is no text"),
     ],
 )

@@ -59,7 +59,7 @@ def test_a_facet_value_has_its_count_label_and_state(client: FlaskClient) -> Non
         "excluded": False,
     }  # fmt: skip
     assert outlets["unknown"] == {
-        "value": "unknown", "label": "outlet not known", "count": 3, "selected": False, "excluded": False,
+        "value": "unknown", "label": "outlet unknown", "count": 3, "selected": False, "excluded": False,
     }  # fmt: skip
 
 
@@ -162,7 +162,7 @@ def test_an_invalid_parameter_gives_a_helpful_problem_response(
     problem = response.get_json(force=True)
     assert (problem["type"], problem["title"], problem["status"]) == (
         "about:blank",
-        "Bad Request",
+        "Invalid request",
         400,
     )
     assert problem["detail"].startswith(f"{parameter}: ")

@@ -66,7 +66,7 @@ def test_the_keyboard_alone_reaches_the_content_and_searches(
 ) -> None:
     browser_page.goto("/")
     browser_page.keyboard.press("Tab")
-    expect(browser_page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    expect(browser_page.get_by_role("link", name="Skip to content")).to_be_focused()
     browser_page.get_by_label("Search the articles").focus()
     browser_page.keyboard.type("Borisov")
     browser_page.keyboard.press("Enter")

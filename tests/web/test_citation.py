@@ -203,7 +203,7 @@ def test_unknown_facts_are_omitted_and_an_unknown_date_is_stated() -> None:
         "archive_location",
         "note",
     }
-    assert read_bibtex(bibtex(make_record()))["note"] == "The date is not known."
+    assert read_bibtex(bibtex(make_record()))["note"] == "The date is unknown."
 
 
 @pytest.mark.parametrize("title", HOSTILE_TITLES)

@@ -189,7 +189,7 @@ def test_a_correction_sent_during_another_is_queued(
         )
         assert (
             job_status_text(client, one.location)
-            == "It waits: another correction is being made before it."
+            == "Waiting for another correction to finish …"
         )
     assert (
         follow_job(client, many).status_code

@@ -218,8 +218,8 @@ def test_sidebar_histogram_and_table_show_and_label_these_counts(
         for each in soup.select(".rail li > a:first-child")
     }
     expected = count_individually(site, "outlet", count, q="herring")
-    assert {**expected, "outlet not known": expected["unknown"]}.items() >= {
-        name: rail[name] for name in ("North Post", "Cape Courier", "outlet not known")
+    assert {**expected, "outlet unknown": expected["unknown"]}.items() >= {
+        name: rail[name] for name in ("North Post", "Cape Courier", "outlet unknown")
     }.items()
     years = count_individually(site, "year", count, q="herring")
     assert (

@@ -153,12 +153,12 @@ def test_show_more_leads_to_every_value_page_by_page(
     known = {
         _outlet(_outlet_of(number)) for number in range(ARTICLES) if number % 10 != 9
     }
-    assert {name for name, _ in every} == known | {"outlet not known"}
+    assert {name for name, _ in every} == known | {"outlet unknown"}
     assert sum(count for _, count in every) == ARTICLES
     assert [count for _, count in every] == sorted(
         (count for _, count in every), reverse=True
     )
-    assert dict(every)["outlet not known"] == ARTICLES // 10
+    assert dict(every)["outlet unknown"] == ARTICLES // 10
     said = first.select_one("[role=status]").get_text()  # type: ignore[union-attr]
     assert said.startswith(
         f"{len(every)} values in {ARTICLES} articles for council, page 1 of 2"
@@ -186,7 +186,7 @@ def test_values_are_found_by_letters_and_sorted_by_name(
         listed_values(get_page(many_values_client, "/facets/outlet?order=name&page=2"))[
             -1
         ][0]
-        == "outlet not known"
+        == "outlet unknown"
     )
     assert [
         name

@@ -209,7 +209,10 @@ def test_the_api_responds_in_english_for_any_language(
 ) -> None:
     answer = pseudo_locale_client[1].get("/api/v1/search?q=Москву+“")
     assert answer.json["messages"] == [
-        "A quotation mark has no other half: the words after it were searched one by one."
+        (
+            "Unmatched quotation mark ignored. The words after it were searched "
+            "separately."
+        )
     ]
 
 
@@ -357,7 +360,7 @@ def test_text_in_another_language_has_a_lang_attribute(
 
 
 def test_a_message_stays_english_until_it_is_formatted(tmp_path: Path) -> None:
-    said = Message("At most {count} values can be chosen at once; give fewer.", count=3)
+    said = Message("At most {count} values can be selected. Use fewer values.", count=3)
     assert said == "At most 3 values can be chosen at once; give fewer."
     speak(tongues(write_translations(tmp_path))[PSEUDO_LOCALE])
     assert spoken().code == PSEUDO_LOCALE

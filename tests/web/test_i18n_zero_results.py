@@ -164,7 +164,7 @@ def test_phrases_are_whole_messages_so_translations_can_reorder_them(
         ("articles {conditions}", "Artikel, die {conditions}"),
         ("{first}, {second}", "{first} und die {second}"),
         ("without {what} in the title", "in der Überschrift {what} nicht haben"),
-        ("not naming {person}", "{person} nicht nennen"),
+        ("not mentioning {person}", "{person} nicht nennen"),
         ("the phrase “{words}”", "die Wortfolge „{words}“"),
         ("{first} or {second}", "{first} oder {second}"),
         ("from the outlet {outlet}", "im Blatt {outlet} stehen"),

@@ -131,7 +131,7 @@ def test_a_range_of_time_is_dragged_over(page: Page) -> None:
 
 def test_a_range_of_time_is_set_by_the_arrow_keys(page: Page) -> None:
     page.goto("/?q=S-400")
-    page.get_by_text("Choose a time").focus()
+    page.get_by_text("Choose a time range").focus()
     page.keyboard.press("Enter")
     first, last = (
         page.get_by_role("slider", name="From"),

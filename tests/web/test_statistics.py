@@ -139,7 +139,7 @@ def test_failed_files_are_listed_with_a_reason(
         == get_statistics(varied_library.client)["failures"]
         == 3
     )
-    (empty,) = [each for each in failed if each["reason"] == "is empty"]
+    (empty,) = [each for each in failed if each["reason"] == "empty file"]
     assert [Path(each).name for each in empty["files"]] == ["nothing.txt"]
     text = varied_library.client.get("/stats").text
     assert "nothing.txt" in text

@@ -98,7 +98,7 @@ def test_copies_can_be_expanded_and_collapsed(
 ) -> None:
     soup = get_page(library_with_copies.client, "/?q=herring")
     apart = get_page(
-        library_with_copies.client, links(soup, ".apart a")["Show every copy"]
+        library_with_copies.client, links(soup, ".apart a")["Show all copies"]
     )
     assert (
         text_of(only_element(apart, "[role=status]"))
@@ -107,7 +107,7 @@ def test_copies_can_be_expanded_and_collapsed(
     assert len(apart.select(".card")) == 3
     assert not apart.select(".copies")
     assert only_element(apart, "form input[name=copies]")["value"] == "all"
-    assert links(apart, ".apart a") == {"Fold copies": "/?q=herring"}
+    assert links(apart, ".apart a") == {"Collapse copies": "/?q=herring"}
     assert not get_page(library_with_copies.client, "/?q=ferry+cape").select(".apart")
 
 
@@ -206,7 +206,7 @@ def test_an_article_without_copies_says_so_and_an_unknown_one_is_not_found(
         library_with_copies.client,
         f"/stories/{ids_by_source_id(library_with_copies)['4']}",
     )
-    assert "No copy of this article is in the archive." in text_of(alone)
+    assert "The archive has no other version of this article." in text_of(alone)
     assert not alone.select("input[type=radio]")
     get_page(library_with_copies.client, "/stories/nobody", 404)
     assert library_with_copies.client.get("/api/v1/stories/nobody").status_code == 404
@@ -289,7 +289,7 @@ def make_version(outlet: str | None, *days: str) -> Brief:
         ),
         (
             [make_version("A"), make_version("B")],
-            "No version has a known date, so that nobody can tell who ran it first.",
+            "No version has a known date, so it is unknown which was published first.",
         ),
     ],
 )

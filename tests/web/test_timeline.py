@@ -102,7 +102,7 @@ def test_a_long_period_is_shown_in_decades_that_open_into_years() -> None:
     assert len(made.bars) <= MAX_BARS
     assert made.undated
     assert (made.undated.name, made.undated.count, made.undated.href) == (
-        "year not known",
+        "year unknown",
         4,
         "/?year=unknown",
     )

@@ -119,11 +119,11 @@ EXPECTED_SUGGESTIONS = {
     "q=harbor&outlet=The+Quay+Post": "with “harbour” instead",
     "q=harbour&outlet=quay+post": "from an outlet named “quay post”",
     "q=harbour&outlet=gazette&person=Ada+Arkwright": "from an outlet named “gazette”",
-    "q=title:ferry+title:tariff": "with any of the words instead of all",
+    "q=title:ferry+title:tariff": "with any of the words instead of all of them",
     "q=zebra&outlet=Pier+News&to=1990": LEAVING_OUT_TEXT.format(
         "“zebra” and the date until 1990"
     ),
-    "q=harbour&outlet=Pier+News&year=1990": "without any filter",
+    "q=harbour&outlet=Pier+News&year=1990": "without filters",
     "undated=1&year=2020": LEAVING_OUT_TEXT.format("“without a date”"),
 }
 
@@ -175,7 +175,7 @@ def test_each_condition_is_counted_and_an_unmatched_one_is_named(
     small_library: ArchiveUnderTest,
 ) -> None:
     soup = get_page(small_library.client, "/?q=harbour+title:zebra&outlet=Pier+News")
-    assert texts_of(soup, ".nothing h2") == ["No article meets all of this"]
+    assert texts_of(soup, ".nothing h2") == ["No article matches all conditions"]
     assert texts_of(soup, ".conditions tbody th") == [
         "with “harbour”",
         "with “zebra” in the title",

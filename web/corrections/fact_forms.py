@@ -36,7 +36,7 @@ protect(blueprint)
 
 PREVIEWED = 12  # documents shown before all alike are corrected
 SEEN = "seen"
-NOTHING = N_("No article has this number.")
+NOTHING = N_("No article has this ID. Search for the article.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +164,9 @@ def _wish(id: str, given: parameters.Arguments) -> Wish:
         name = parameters.clean(fact, parameters.MAX_VALUE)
         abort(
             404,
-            Message("No fact is called “{name}”; go back to the article.", name=name),
+            Message(
+                "There is no fact named “{name}”. Go back to the article.", name=name
+            ),
         )
     chosen = given.get(correction_urls.CHOICE, "")
     action = SET if chosen else given.get(ACTION, SET)

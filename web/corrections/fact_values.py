@@ -29,19 +29,22 @@ def typed(name: str, text: str) -> Any:
         facts = ", ".join(FACT_NAMES)
         raise CuttingsError(
             Message(
-                "No fact is called “{name}”; the facts are {facts}.",
+                "There is no fact named “{name}”. Use one of {facts}.",
                 name=name,
                 facts=facts,
             )
         )
     if len(text) > LONGEST:
         raise CuttingsError(
-            Message("This is longer than {most} characters; give less.", most=LONGEST)
+            Message(
+                "The value is longer than {most} characters. Enter a shorter value.",
+                most=LONGEST,
+            )
         )
     plain = collapse_whitespace(parameters.clean(text, LONGEST))
     if not plain:
         raise CuttingsError(
-            Message("Nothing was given; to say that there is none, remove the fact.")
+            Message("The value is empty. Enter a value, or remove the fact.")
         )
     return READ.get(name, str)(plain)
 
@@ -63,8 +66,8 @@ def _date(text: str) -> DateRange:
     if found is None:
         raise CuttingsError(
             Message(
-                "“{text}” is no date that can be told for sure: "
-                "write 2020-09-03, 2020-09, 2020, or a window such as 2020-06-22/2020-06-30.",
+                "“{text}” is not an unambiguous date. Use 2020-09-03, 2020-09, "
+                "2020, or a range such as 2020-06-22/2020-06-30.",
                 text=text,
             )
         )
@@ -80,7 +83,8 @@ def _instant(text: str) -> datetime:
             return stamp.instant
         raise CuttingsError(
             Message(
-                "“{text}” is no moment: write 2020-09-03T21:24, with +05:30 behind it where the zone is known.",
+                "“{text}” is not a date and time. Use 2020-09-03T21:24. If the "
+                "time zone is known, add it: 2020-09-03T21:24+05:30.",
                 text=text,
             )
         ) from None
@@ -90,7 +94,7 @@ def _names(text: str) -> tuple[str, ...]:
     names = tuple(dict.fromkeys(filter(None, map(str.strip, text.split(";")))))
     if not names:
         raise CuttingsError(
-            Message("No name was given; write names with a semicolon between them.")
+            Message("No name was entered. Separate several names with semicolons.")
         )
     return names
 
@@ -100,7 +104,8 @@ def _language(text: str) -> str:
     if formatting.language(code) == code:
         raise CuttingsError(
             Message(
-                "“{text}” is no code of a language: write two letters, such as en, de or hi.",
+                "“{text}” is not a language code. Use two letters, such as en, "
+                "de or hi.",
                 text=text,
             )
         )
@@ -116,7 +121,8 @@ def _address(text: str) -> str:
         pass
     raise CuttingsError(
         Message(
-            "“{text}” is no address of a page: it begins with https:// or http:// and has a host.",
+            "“{text}” is not a web address. Enter a complete address that starts "
+            "with https:// or http://.",
             text=text,
         )
     )
@@ -135,13 +141,20 @@ READ: Mapping[str, Callable[[str], Any]] = {
 
 HINTS: Mapping[str, str] = {
     "date": N_(
-        "A day, month or year: 2020-09-03, 2020-09, 2020; or a window: 2020-06-22/2020-06-30."
+        "A day, month or year (2020-09-03, 2020-09, 2020), or a range "
+        "(2020-06-22/2020-06-30)."
     ),
-    "published": N_("2020-09-03T21:24, with +05:30 behind it where the zone is known."),
-    "updated": N_("2020-09-03T21:24, with +05:30 behind it where the zone is known."),
-    "authors": N_("Several names with a semicolon between them."),
-    "cites": N_("Several names with a semicolon between them."),
-    "language": N_("The code of the language: en, de, hi."),
-    "url": N_("The whole address, with https://."),
+    "published": N_(
+        "Date and time, such as 2020-09-03T21:24. If the time zone "
+        "is known, add it: 2020-09-03T21:24+05:30."
+    ),
+    "updated": N_(
+        "Date and time, such as 2020-09-03T21:24. If the time zone is "
+        "known, add it: 2020-09-03T21:24+05:30."
+    ),
+    "authors": N_("Separate several names with semicolons."),
+    "cites": N_("Separate several names with semicolons."),
+    "language": N_("Language code, such as en, de or hi."),
+    "url": N_("The complete web address, including https://."),
 }
 """What a person may type, said below the box."""

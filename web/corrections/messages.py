@@ -11,53 +11,57 @@ from web.jobs.queue import Reached, Stage
 from web.messages import formatting, labels
 
 READ_ONLY = N_(
-    "This server only shows the archive. To correct it, end the server and start it with: cuttings serve --edit"
+    "This server is read-only. To make corrections, stop the server and start it "
+    "with: cuttings serve --edit"
 )
 STRANGE_FORM = N_(
-    "This form was not sent by a page of this server as it runs now, and nothing was changed. "
-    "Open the page anew and send it again."
+    "This form is no longer valid. Nothing was changed. Reload the page and "
+    "submit the form again."
 )
 ASK = N_(
-    "To correct the archive, give its password; the user name is the one under which corrections are kept."
+    "To make corrections, enter the password of the archive. Corrections are "
+    "saved under the user name that you enter."
 )
 BUSY = N_(
-    "This archive is being written to by another `cuttings`, so nothing was changed. "
-    "Wait until it has ended, then go back and send the form again."
+    "Another `cuttings` process is writing to this archive. Nothing was changed. "
+    "Wait until it has finished, then go back and submit the form again."
 )
-NO_ACTION = N_(
-    "A correction sets, removes or confirms a fact; use the buttons of the page."
+NO_ACTION = N_("The requested action is unknown. Use the buttons on the page.")
+NOTHING_TO_CONFIRM = N_(
+    "This fact has changed since the page was opened. "
+    "Nothing was corrected; please review it again."
 )
-NOTHING_TO_CONFIRM = N_("This fact was changed meanwhile; look at it again.")
 OTHERS_ALIKE = N_(
-    "Meanwhile these are other articles than you saw, and nothing was changed. Look at them again."
+    "The list of matching articles has changed since the preview. Nothing was "
+    "corrected; please review it again."
 )
 NO_TURN = N_(
-    "No correction is under way here: it has ended, or the server was started anew. "
-    "What was corrected is told on the page of each article."
+    "This correction is not running. It has finished, or the server was "
+    "restarted. To see what was corrected, open an article."
 )
-NO_NAME = N_("Give the new name of the person.")
+NO_NAME = N_("Enter the new name of the person.")
 
 DOUBTS: Mapping[str, str] = {
-    Doubt.MISSING: N_("{fact}: not found"),
-    Doubt.CONFLICTING: N_("{fact}: candidates disagree"),
-    Doubt.WEAK: N_("{fact}: a weak guess"),
-    Doubt.VAGUE: N_("{fact}: only a span of time"),
+    Doubt.MISSING: N_("{fact}: unknown"),
+    Doubt.CONFLICTING: N_("{fact}: conflicting candidates"),
+    Doubt.WEAK: N_("{fact}: weak guess"),
+    Doubt.VAGUE: N_("{fact}: range only"),
 }
 
 SCOPES: Mapping[str, str] = {
-    "": N_("this article alone"),
-    "host": N_("all from {shared}"),
-    "byline": N_("all with the by-line {shared}"),
-    "value": N_("all with the same wrong value, {shared}"),
+    "": N_("This article only"),
+    "host": N_("All articles from {shared}"),
+    "byline": N_("All articles with the byline {shared}"),
+    "value": N_("All articles with the same wrong value, {shared}"),
     "order": N_(
-        "all from {shared} whose date in numbers can be read in two orders, in this one"
+        "All articles from {shared} with an ambiguous numeric date, read in this order"
     ),
 }
 
 BEGINNING: Mapping[Stage, str] = {
-    Stage.WAITING: N_("It waits: another correction is being made before it."),
-    Stage.CORRECTING: N_("It is looked up what is to be corrected."),
-    Stage.INDEXING: N_("That is done. The index follows."),
+    Stage.WAITING: N_("Waiting for another correction to finish …"),
+    Stage.CORRECTING: N_("Finding the articles to correct …"),
+    Stage.INDEXING: N_("Corrections saved. Updating the index …"),
 }
 """What is being done, before it is known of how many articles."""
 
@@ -101,20 +105,20 @@ def changed(by: str, was: str, others: int) -> str:
     """`by ada on 3 September 2020, was PTI, together with 2 articles more`; `was` is empty for a check."""
     if was and others:
         return ngettext(
-            "{by}, was {was}, together with {count:,} article more",
-            "{by}, was {was}, together with {count:,} articles more",
+            "{by}; previously {was}; also corrected in {count:,} other article",
+            "{by}; previously {was}; also corrected in {count:,} other articles",
             others,
             by=by,
             was=was,
         )
     if others:
         return ngettext(
-            "{by}, together with {count:,} article more",
-            "{by}, together with {count:,} articles more",
+            "{by}; also in {count:,} other article",
+            "{by}; also in {count:,} other articles",
             others,
             by=by,
         )
-    return _("{by}, was {was}", by=by, was=was) if was else by
+    return _("{by}; previously {was}", by=by, was=was) if was else by
 
 
 def done(fact: str, known: object, number: int) -> str:
@@ -137,14 +141,14 @@ def reached(how_far: Reached) -> str:
         return _(BEGINNING[how_far.stage])
     if how_far.stage is Stage.INDEXING:
         return ngettext(
-            "That is done. The index follows: {done:,} of {count:,} article is read anew.",
-            "That is done. The index follows: {done:,} of {count:,} articles are read anew.",
+            "Corrections saved. Updating the index: {done:,} of {count:,} article.",
+            "Corrections saved. Updating the index: {done:,} of {count:,} articles.",
             how_far.total,
             done=how_far.done,
         )
     return ngettext(
-        "{done:,} of {count:,} article is done.",
-        "{done:,} of {count:,} articles are done.",
+        "{done:,} of {count:,} article corrected.",
+        "{done:,} of {count:,} articles corrected.",
         how_far.total,
         done=how_far.done,
     )
@@ -153,7 +157,8 @@ def reached(how_far: Reached) -> str:
 def late(reason: str) -> str:
     """The correction was made, but searches do not show it."""
     return _(
-        "It is corrected, but searches show it only after the next correction: {reason}",
+        "The correction was saved, but searches do not show it until the next "
+        "correction. Reason: {reason}",
         reason=reason,
     )
 
@@ -161,7 +166,7 @@ def late(reason: str) -> str:
 def confirmed(fact: str, known: object) -> str:
     """The message after a value was accepted."""
     return _(
-        "{fact} was checked: {value}.", fact=_(labels.FACTS[fact]), value=value(known)
+        "{fact} accepted: {value}.", fact=_(labels.FACTS[fact]), value=value(known)
     )
 
 
@@ -178,9 +183,9 @@ def taken_back(number: int) -> str:
 
 def decided(ruling: str) -> str:
     """The message after a decision about people."""
-    return _("Decided: {ruling}.", ruling=ruling)
+    return _("{ruling}.", ruling=ruling)
 
 
 def undecided(ruling: str) -> str:
     """The message after a decision was taken back."""
-    return _("No longer decided: {ruling}.", ruling=ruling)
+    return _("Undone: {ruling}.", ruling=ruling)

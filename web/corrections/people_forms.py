@@ -23,7 +23,9 @@ blueprint = Blueprint("decide", __name__)
 protect(blueprint)
 
 KINDS = {RENAME: Kind.RENAME, HIDE: Kind.HIDE, MERGE: Kind.MERGE}
-NOBODY = N_("No person of that name is in the archive; look for another form of it.")
+NOBODY = N_(
+    "No person in the archive has this name. Search for another form of the name."
+)
 
 
 @blueprint.post("/people/<slug>/decide")

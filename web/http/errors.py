@@ -14,37 +14,36 @@ API = "/api/"
 TYPE = "application/problem+json"
 
 MENDS = {
-    400: N_(
-        "The request could not be understood; go back to the search page and try again."
-    ),
-    404: N_(
-        "There is nothing at this address; search for the article, or look among the people."
-    ),
+    400: N_("The request is invalid. Go back to the search page and try again."),
+    404: N_("This page does not exist. Search for the article or the person."),
     405: N_(
-        "This address answers no request of this kind; go back, and use the links and buttons of the pages."
+        "This page does not accept this kind of request. Go back and use the "
+        "links and buttons on the page."
     ),
     410: N_(
-        "The file that this article came from is gone from its folder, and so is the article."
+        "The source file of this article was removed from its folder, so the "
+        "article was removed from the archive. Search for a copy of it."
     ),
     500: N_(
-        "Cuttings made a mistake; nothing is lost. Its terminal shows what happened."
+        "An internal error occurred. No data was lost. See the terminal of the "
+        "server for details."
     ),
-    503: N_("The archive cannot be read just now."),
+    503: N_("The archive cannot be read at the moment. Try again later."),
 }
 """What to do, by status; a sentence given where the error arose stands before these."""
 
 TITLES = {
-    400: N_("Bad Request"),
-    401: N_("Unauthorized"),
-    403: N_("Forbidden"),
-    404: N_("Not Found"),
-    405: N_("Method Not Allowed"),
+    400: N_("Invalid request"),
+    401: N_("Sign-in required"),
+    403: N_("Not allowed"),
+    404: N_("Page not found"),
+    405: N_("Method not allowed"),
     409: N_("Conflict"),
-    410: N_("Gone"),
-    413: N_("Request Entity Too Large"),
-    416: N_("Requested Range Not Satisfiable"),
-    500: N_("Internal Server Error"),
-    503: N_("Service Unavailable"),
+    410: N_("No longer available"),
+    413: N_("Request too large"),
+    416: N_("Range not available"),
+    500: N_("Internal server error"),
+    503: N_("Service unavailable"),
 }
 """The names of the statuses that pages show; HTTP's own."""
 

@@ -22,7 +22,7 @@ CONFIDENCE = {
 
 SAID_EXAMPLE = "said:peace"
 UNTITLED = N_("untitled article")
-WORDLESS = N_("An article without words")
+WORDLESS = N_("Article without text")
 PLACE = N_("result {place:,} of {all:,}")
 ALL = N_("All")
 MOST_ROLES = 12
@@ -34,10 +34,10 @@ VALUE_ORDERS = {
 PEOPLE_ORDERS = {Order.COUNT: N_("Most articles"), Order.NAME: N_("By surname")}
 
 RULINGS = {
-    Kind.MERGE: N_("{subject} is {target}"),
-    Kind.SPLIT: N_("{subject} is a person of its own"),
-    Kind.RENAME: N_("{subject} is called {target}"),
-    Kind.HIDE: N_("{subject} is nobody"),
+    Kind.MERGE: N_("{subject} merged into {target}"),
+    Kind.SPLIT: N_("{subject} split off as a separate person"),
+    Kind.RENAME: N_("{subject} renamed to {target}"),
+    Kind.HIDE: N_("{subject} hidden (not a person)"),
 }
 
 FACTS = {
@@ -52,7 +52,7 @@ FACTS = {
     "cites": N_("Cites"),
     "image_credit": N_("Image credit"),
     "language": N_("Language"),
-    "url": N_("Address"),
+    "url": N_("Web address"),
 }
 
 FACETS = {
@@ -61,43 +61,43 @@ FACETS = {
     "agency": N_("Agency"),
     "author": N_("Author"),
     "language": N_("Language"),
-    "confidence": N_("Date is"),
+    "confidence": N_("Date confidence"),
     "year": N_("Year"),
     "month": N_("Month"),
     "day": N_("Day"),
 }
 BARRED = {
-    "outlet": N_("Not outlet"),
-    "person": N_("Not person"),
-    "agency": N_("Not agency"),
-    "author": N_("Not author"),
-    "language": N_("Not language"),
-    "confidence": N_("Not date is"),
-    "year": N_("Not year"),
-    "month": N_("Not month"),
-    "day": N_("Not day"),
+    "outlet": N_("Excluded outlet"),
+    "person": N_("Excluded person"),
+    "agency": N_("Excluded agency"),
+    "author": N_("Excluded author"),
+    "language": N_("Excluded language"),
+    "confidence": N_("Excluded date confidence"),
+    "year": N_("Excluded year"),
+    "month": N_("Excluded month"),
+    "day": N_("Excluded day"),
 }
 """What the chip of an excluded value is headed."""
 NOT_KNOWN = {
-    "outlet": N_("outlet not known"),
-    "person": N_("nobody named"),
+    "outlet": N_("outlet unknown"),
+    "person": N_("no people named"),
     "agency": N_("no agency named"),
     "author": N_("no author named"),
-    "language": N_("language not known"),
-    "confidence": N_("date not known"),
-    "year": N_("year not known"),
-    "month": N_("month not known"),
-    "day": N_("day not known"),
+    "language": N_("language unknown"),
+    "confidence": N_("date unknown"),
+    "year": N_("year unknown"),
+    "month": N_("month unknown"),
+    "day": N_("day unknown"),
 }
 
 GROUPS = {
     "decade": N_("By decade"),
     "year": N_("By year"),
     "outlet": N_("By outlet"),
-    "person": N_("Most named"),
+    "person": N_("Most mentioned people"),
     "language": N_("By language"),
-    "confidence": N_("How the date is known"),
-    "missing": N_("What is missing"),
+    "confidence": N_("Date confidence"),
+    "missing": N_("Missing facts"),
 }
 """What the statistics count."""
 
@@ -106,17 +106,17 @@ POSITIONS = {"line": N_("line {number}"), "record": N_("record {number}")}
 
 RUN: Mapping[str, Callable[[int], str]] = {
     "added": lambda many: _("{count:,} new", count=many),
-    "held": lambda many: _("{count:,} already known", count=many),
+    "held": lambda many: _("{count:,} duplicates skipped", count=many),
     "failed": lambda many: _("{count:,} failed", count=many),
     "unchanged": lambda many: ngettext(
         "{count:,} file unchanged", "{count:,} files unchanged", many
     ),
     "removed": lambda many: ngettext(
-        "{count:,} file gone", "{count:,} files gone", many
+        "{count:,} file removed", "{count:,} files removed", many
     ),
     "others": lambda many: ngettext(
-        "{count:,} file of another kind left alone",
-        "{count:,} files of other kinds left alone",
+        "{count:,} unsupported file skipped",
+        "{count:,} unsupported files skipped",
         many,
     ),
 }
@@ -128,7 +128,7 @@ SORTS = {
     Sort.RELEVANCE: N_("Relevance"),
     Sort.NEWEST: N_("Newest"),
     Sort.OLDEST: N_("Oldest"),
-    Sort.ADDED: N_("Last added"),
+    Sort.ADDED: N_("Recently added"),
 }
 
 COUNTED = {False: N_("Articles"), True: N_("Stories")}
@@ -136,19 +136,19 @@ COUNTING = {False: N_("Count articles"), True: N_("Count stories")}
 """What numbers of facets and times count, and the ways to that."""
 LACKS = N_("Missing")
 DID_YOU_MEAN = "Did you mean: {}"
-NO_FACET = N_("Articles are not listed by that; choose one of {choices}.")
+NO_FACET = N_("This facet does not exist. Use one of {choices}.")
 
 DATE_UNKNOWN = N_("date unknown")
 DATE = N_("Date")
 SINCE, UNTIL = N_("from {day}"), N_("until {day}")
-UNDATED_ONLY, UNDATED_TOO = N_("not known"), N_("and those without a date")
-NOT = N_("Not")
+UNDATED_ONLY, UNDATED_TOO = N_("unknown"), N_("including undated")
+NOT = N_("Excluded")
 
 
 def run(did: Mapping[str, int]) -> str:
     """What a run of reading did: `5 new, 1 failed`."""
     told = [said(did[name]) for name, said in RUN.items() if did.get(name)]
-    return ", ".join(told) or _("nothing to read")
+    return ", ".join(told) or _("no files to index")
 
 
 def articles(many: int) -> str:

@@ -10,22 +10,26 @@ from web.i18n import _, ngettext
 from web.messages import formatting
 from web.messages.lists import COMMA, joined, listed
 
-ALIKE = N_("… {words} alike …")
+ALIKE = N_("… {words} unchanged …")
 SOMEBODY = N_("an unknown outlet")
 NAMED_COPIES = 3
 VERSION = N_("{outlet}, {date}")
-UNTOLD = N_("No version has a known date, so that nobody can tell who ran it first.")
+UNTOLD = N_("No version has a known date, so it is unknown which was published first.")
 FIRST = {
-    "day": N_("{outlets} ran it first, on {date}."),
-    "month": N_("{outlets} ran it first, in {date}."),
-    "window": N_("{outlets} ran it first, {date}."),
+    "day": N_("First published by {outlets} on {date}."),
+    "month": N_("First published by {outlets} in {date}."),
+    "window": N_("First published by {outlets} {date}."),
     "same": N_(
-        "{outlets} ran it on the same day, {date}; which of them came first is not known."
+        "Published on the same day, {date}, by {outlets}. It is unknown which "
+        "was first."
     ),
-    "many": N_("Who ran it first cannot be told: the dates of {outlets} overlap."),
+    "many": N_(
+        "It is unknown which version was published first. The dates of "
+        "{outlets} overlap."
+    ),
 }
 """Who ran a story first; `month` is for a year too, and a `window` comes as `between 22 and 30 June 2020`."""
-CUT = N_("Only the first {words:,} words of each were compared.")
+CUT = N_("Only the first {words:,} words of each version were compared.")
 
 
 def similar(count: int, names: Sequence[str]) -> str:
@@ -34,8 +38,8 @@ def similar(count: int, names: Sequence[str]) -> str:
     more = ["…"] if len(told) > NAMED_COPIES else []
     named = joined(COMMA, [*told[:NAMED_COPIES], *more])
     return ngettext(
-        "and {count:,} similar: {names}",
-        "and {count:,} similar: {names}",
+        "{count:,} copy: {names}",
+        "{count:,} copy: {names}",
         count,
         names=named,
     )
@@ -60,7 +64,7 @@ def kind(known: DateRange) -> str:
 def undated(versions: int) -> str:
     """That so many versions may be older than the first."""
     return ngettext(
-        "One version without a known date may be older.",
-        "{count:,} versions without a known date may be older.",
+        "One undated version may be older.",
+        "{count:,} undated versions may be older.",
         versions,
     )

@@ -26,12 +26,12 @@ TIMELINES = {False: ARTICLES, True: STORIES}
 SHARE, TABLE = N_("Share of the archive"), N_("Table")
 ALL_YEARS = N_("All years")
 RANGE = {
-    "title": N_("Choose a time"),
+    "title": N_("Choose a time range"),
     "first": N_("From"),
     "last": N_("to"),
-    "go": N_("Show this time"),
+    "go": N_("Show this time range"),
 }
-HOLDS_NOTHING = N_("the archive holds nothing")
+HOLDS_NOTHING = N_("no articles in the archive")
 
 
 def percent(part: float) -> str:

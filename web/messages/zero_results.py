@@ -43,7 +43,7 @@ SAID, NAME, BARRED = map(attrgetter, ("said", "name", "barred"))
 WORD, PHRASE, PREFIX = (
     N_("“{words}”"),
     N_("the phrase “{words}”"),
-    N_("a word that begins with “{words}”"),
+    N_("a word that starts with “{words}”"),
 )
 KINDS = {TokenKind.PHRASE: PHRASE, TokenKind.PREFIX: PREFIX}
 GROUP, NOT = N_("({what})"), N_("not {what}")
@@ -61,9 +61,9 @@ FIELDS = {
         N_("not from an outlet named {what}"),
     ),
     "person": Patterns(
-        N_("naming a person called {what}"),
-        N_("a person called {what}"),
-        N_("not naming a person called {what}"),
+        N_("mentioning a person named {what}"),
+        N_("a person named {what}"),
+        N_("not mentioning a person named {what}"),
     ),
     "author": Patterns(
         N_("by an author named {what}"),
@@ -85,12 +85,14 @@ FACETS = {
         N_("not from the outlet {outlet}"),
     ),
     "person": Patterns(
-        N_("naming {person}"), N_("the person {person}"), N_("not naming {person}")
+        N_("mentioning {person}"),
+        N_("the person {person}"),
+        N_("not mentioning {person}"),
     ),
     "agency": Patterns(
-        N_("of the agency {agency}"),
+        N_("from the agency {agency}"),
         N_("the agency {agency}"),
-        N_("not of the agency {agency}"),
+        N_("not from the agency {agency}"),
     ),
     "author": Patterns(
         N_("by the author {author}"),
@@ -101,20 +103,28 @@ FACETS = {
         N_("in {language}"), N_("the language {language}"), N_("not in {language}")
     ),
     "confidence": Patterns(
-        N_("with a date that is {confidence}"),
-        N_("a date that is {confidence}"),
-        N_("without a date that is {confidence}"),
+        N_("with the date confidence {confidence}"),
+        N_("the date confidence {confidence}"),
+        N_("without the date confidence {confidence}"),
     ),
     "year": Patterns(
-        N_("of the year {year}"), N_("the year {year}"), N_("not of the year {year}")
+        N_("from the year {year}"),
+        N_("the year {year}"),
+        N_("not from the year {year}"),
     ),
-    "month": Patterns(N_("of {month}"), N_("the month {month}"), N_("not of {month}")),
-    "day": Patterns(N_("of {day}"), N_("the day {day}"), N_("not of {day}")),
+    "month": Patterns(
+        N_("dated {month}"), N_("the month {month}"), N_("not dated {month}")
+    ),
+    "day": Patterns(N_("dated {day}"), N_("the day {day}"), N_("not dated {day}")),
 }
 """Chosen and excluded values of a facet; the place is called as the facet is."""
 NOT_KNOWN, OR_NOT_KNOWN = (
-    Patterns(N_("with {unknown}"), N_("{unknown}"), N_("without {unknown}")),
-    N_("{condition} or with {unknown}"),
+    Patterns(
+        N_("with the value “{unknown}”"),
+        N_("the value “{unknown}”"),
+        N_("without the value “{unknown}”"),
+    ),
+    N_("{condition} or with the value “{unknown}”"),
 )
 """Articles of which a facet is not known; `unknown` is as in `words.NOT_KNOWN`."""
 SPANS = {
@@ -130,19 +140,19 @@ OR_UNDATED = N_("{condition} or without a date")
 
 ARTICLES = N_("articles {conditions}")
 EXCLUSION = N_("the exclusion of {condition}")
-MISSING = N_("There is no article {condition}.")
-PAIR = N_("There is no article both {one} and {other}.")
-TOGETHER = N_("Each of these is found, and no article meets all of them.")
+MISSING = N_("There are no articles {condition}.")
+PAIR = N_("No article matches both conditions: {one}, and {other}.")
+TOGETHER = N_(
+    "Each condition matches some articles, but no article matches all of them."
+)
 REMEDIES = {
     RelaxationKind.SPELLING: N_("with “{line}” instead"),
     RelaxationKind.NAME_WORDS: N_("{said}"),
-    RelaxationKind.LOOSE_WORDS: N_(
-        "with the words of {names} anywhere, not side by side"
-    ),
-    RelaxationKind.DROP: N_("leaving out {names}"),
-    RelaxationKind.DATES: N_("at other dates: the nearest are of {dates}"),
-    RelaxationKind.ANY_WORD: N_("with any of the words instead of all"),
-    RelaxationKind.UNFILTERED: N_("without any filter"),
+    RelaxationKind.LOOSE_WORDS: N_("with the words of {names} in any position"),
+    RelaxationKind.DROP: N_("without this condition: {names}"),
+    RelaxationKind.DATES: N_("on other dates (nearest: {dates})"),
+    RelaxationKind.ANY_WORD: N_("with any of the words instead of all of them"),
+    RelaxationKind.UNFILTERED: N_("without filters"),
 }
 """Ways on: `said` are conditions as they are said of articles, `names` what they are called."""
 
@@ -176,8 +186,10 @@ def name(condition: Condition, names: Names) -> str:
 def culprit(articles: int, condition: str) -> str:
     """Of a condition, as it is said of articles, without which the rest finds so many."""
     return ngettext(
-        "{count:,} article meets all the rest, but none {condition}.",
-        "{count:,} articles meet all the rest, but none {condition}.",
+        "{count:,} article matches all other conditions. The condition it does "
+        "not match: {condition}.",
+        "{count:,} articles match all other conditions. The condition they do "
+        "not match: {condition}.",
         articles,
         condition=condition,
     )
@@ -186,8 +198,8 @@ def culprit(articles: int, condition: str) -> str:
 def left(conditions: int) -> str:
     """How many conditions were not counted."""
     return ngettext(
-        "{count:,} condition is not counted here.",
-        "{count:,} conditions are not counted here.",
+        "{count:,} more condition was not checked.",
+        "{count:,} more conditions were not checked.",
         conditions,
     )
 

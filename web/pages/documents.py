@@ -21,9 +21,7 @@ from web.urls import search as search_urls
 
 blueprint = Blueprint("documents", __name__)
 
-NOTHING = N_(
-    "No article has this number. It may belong to another archive, or be misspelt."
-)
+NOTHING = N_("No article has this ID. Check the ID; it may belong to another archive.")
 
 
 @blueprint.get("/documents/<id>")

@@ -25,7 +25,9 @@ PEOPLE_PAGE = 60  # people on a page
 OUTLETS = 12  # on a person's page
 
 
-NOBODY = N_("No person of that name is in the archive; look for another form of it.")
+NOBODY = N_(
+    "No person in the archive has this name. Search for another form of the name."
+)
 
 
 @blueprint.get("/people")

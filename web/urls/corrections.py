@@ -49,7 +49,10 @@ def read_work(arguments: parameters.Arguments) -> WorkList:
             *problems,
             parameters.Problem(
                 KIND,
-                Message("There is no queue “{kind}”; this is another one.", kind=kind),
+                Message(
+                    "The queue “{kind}” does not exist. Another queue is shown.",
+                    kind=kind,
+                ),
             ),
         )
         kind = ""

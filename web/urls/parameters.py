@@ -26,7 +26,7 @@ FORMER_VALUES = {"similar": {"folded": "collapsed", "apart": "all"}}
 """Parameters and values of links made before they were renamed. They keep working."""
 
 NO_CHOICE = N_(
-    "“{value}” means nothing here; choose one of {choices}, or leave it out."
+    "“{value}” is not a valid value. Use one of {choices}, or omit the parameter."
 )
 
 
@@ -81,7 +81,8 @@ def given(arguments: Arguments, name: str, problems: list[Problem]) -> str:
             Problem(
                 name,
                 Message(
-                    "It was given several times, of which the first counts; give it once."
+                    "This parameter was given more than once. Only the first "
+                    "value was used. Give it once."
                 ),
             )
         )

@@ -90,7 +90,8 @@ REPEATED = frozenset((*FACETS, *EXCLUDED.values()))
 """Parameters that may be given up to `MAX_VALUES` times."""
 
 NO_NUMBER = N_(
-    "“{value}” is no whole number from 1 to {most}; give one, or leave it out."
+    "“{value}” is not a whole number from 1 to {most}. Use such a number, or "
+    "omit the parameter."
 )
 
 
@@ -276,7 +277,7 @@ def _filters(
                 Problem(
                     name,
                     Message(
-                        "At most {count} values can be chosen at once; give fewer.",
+                        "At most {count} values can be selected. Use fewer values.",
                         count=MAX_VALUES,
                     ),
                 )

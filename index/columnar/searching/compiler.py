@@ -18,7 +18,7 @@ from index.schema import EARLIEST, LATEST
 MAX_EXPANSIONS = 1_024
 LAST_DAY = date.max.toordinal()
 TOO_MANY_EXPANSIONS = N_(
-    "Too many words begin with “{prefix}”: the {count:,} shortest were searched."
+    "Too many words start with “{prefix}”. Only the {count:,} shortest were searched."
 )
 
 

@@ -46,7 +46,7 @@ class DamagedError(CuttingsError):
     def __init__(self, folder: Path, problem: str) -> None:
         super().__init__(
             Message(
-                "The index in {folder} is damaged ({what}): run “cuttings rebuild”.",
+                "The index in {folder} is damaged ({what}). Run “cuttings rebuild”.",
                 folder=folder,
                 what=problem,
             )
