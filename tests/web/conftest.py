@@ -25,9 +25,9 @@ from index.search.service import SearchService
 from tests.archive import sample_pages
 from tests.conftest import SEEDS, RecordedProgress
 from web.app import create_app
-from web.http.server import address, listen
-from web.i18n import ENGLISH, Tongue, speak
-from web.jobs.editor import Editing
+from web.http.server import create_server, server_url
+from web.i18n import ENGLISH, Language, set_language
+from web.jobs.editor import Editor
 
 CHROMIUM = os.environ.get("CUTTINGS_CHROMIUM") or shutil.which("chromium")
 CHROMIUM_ARGUMENTS = (
@@ -81,7 +81,7 @@ class ArchiveUnderTest:
 def reset_language() -> Iterator[None]:
     """Whatever a test speaks, the next one begins in English."""
     yield
-    speak(Tongue(ENGLISH))
+    set_language(Language(ENGLISH))
 
 
 @pytest.fixture(scope="session")
@@ -151,22 +151,22 @@ def editing_client(four_pages: ArchiveUnderTest) -> FlaskClient:
     return create_app(
         SearchService(four_pages.catalog, four_pages.engine),
         four_pages.catalog,
-        Editing(four_pages.home, "Ada"),
+        Editor(four_pages.home, "Ada"),
     ).test_client()
 
 
 @contextmanager
 def running_server(
-    library: ArchiveUnderTest, editor: Editing | None = None
+    library: ArchiveUnderTest, editor: Editor | None = None
 ) -> Iterator[str]:
     """A real server over a library, to read or to correct it; its address, without the last slash."""
     app = create_app(
         SearchService(library.catalog, library.engine), library.catalog, editor
     )
-    server = listen(app, "127.0.0.1", 0)
+    server = create_server(app, "127.0.0.1", 0)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
-    yield address("127.0.0.1", server.effective_port).rstrip("/")
+    yield server_url("127.0.0.1", server.effective_port).rstrip("/")
     server.task_dispatcher.shutdown()  # what is being answered is answered to its end
     server.trigger.pull_trigger(
         lambda: close_all(server._map)

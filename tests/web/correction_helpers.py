@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 from index.search.service import SearchService
 from tests.web.conftest import ArchiveUnderTest
 from web.app import create_app
-from web.jobs.editor import Editing
+from web.jobs.editor import Editor
 from web.urls import corrections as correction_urls
 
 
@@ -20,7 +20,7 @@ def editing_client_for(
     library: ArchiveUnderTest, password: str | None = None, author: str = "Ada"
 ) -> FlaskClient:
     """A client of the library, opened to be corrected."""
-    editing = Editing(library.home, author, password)
+    editing = Editor(library.home, author, password)
     return create_app(
         SearchService(library.catalog, library.engine), library.catalog, editing
     ).test_client()
@@ -82,7 +82,7 @@ def submit_form(
 def follow_job(client: FlaskClient, response: TestResponse) -> TestResponse:
     """What a form comes to, also where that takes longer than a request waits for it."""
     address = response.location
-    while address and address.startswith(correction_urls.TURNS):
+    while address and address.startswith(correction_urls.JOBS):
         time.sleep(0.05)
         response = client.get(address)
         address = response.location or (

@@ -8,9 +8,9 @@ from pathlib import Path
 from babel.messages import Catalog
 from babel.messages.pofile import read_po, write_po
 
-from web.i18n import FOLDER
+from web.i18n import LOCALE_FOLDER
 
-TEMPLATE = FOLDER / "cuttings.pot"
+TEMPLATE = LOCALE_FOLDER / "cuttings.pot"
 PSEUDO_LOCALE = "eo"
 PLACEHOLDER = re.compile(r"(\{[^}]*\})")
 LETTER_SUBSTITUTIONS = str.maketrans(

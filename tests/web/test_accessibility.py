@@ -14,7 +14,7 @@ from tests.web.conftest import (
     locked_catalog,
     running_server,
 )
-from web.jobs.editor import Editing
+from web.jobs.editor import Editor
 from web.urls import corrections as correction_urls
 from web.urls import search as search_urls
 
@@ -92,11 +92,11 @@ def test_correction_pages_have_no_accessibility_violations(
     browser_page: Page, four_pages: ArchiveUnderTest
 ) -> None:
     id = four_pages.document_id("bare")
-    with running_server(four_pages, Editing(four_pages.home, "Ada", None)) as site:
+    with running_server(four_pages, Editor(four_pages.home, "Ada", None)) as site:
         for place in (
             search_urls.document(id),
             correction_urls.correct(id, "date"),
-            correction_urls.WORK,
+            correction_urls.REVIEW_QUEUE,
         ):
             browser_page.goto(site + place)
             assert accessibility_violations(browser_page) == [], place

@@ -23,8 +23,8 @@ from flask.testing import FlaskClient
 from archive.catalog import Record
 from archive.model import Confidence, DateRange, Document, Fact, Facts
 from tests.web.conftest import ArchiveUnderTest
-from web.exports.citation import Citation, citation
-from web.exports.citation_formats import STYLES, bibtex, csl, plain, ris
+from web.exports.citation import Citation, cite_document
+from web.exports.citation_formats import CITATION_FORMATS, bibtex, csl, plain_text, ris
 
 SITE = "http://localhost:8000/"
 DATES = {
@@ -113,7 +113,7 @@ def render_citation(*items: Mapping[str, Any]) -> list[str]:
     ],
 )
 def test_a_plain_text_citation_keeps_the_date_precision(name: str, said: str) -> None:
-    text = plain(
+    text = plain_text(
         make_record(
             DATES[name], outlet="The Daily", agency="PTI", authors=("Ann Lee", "Bo Roe")
         )
@@ -177,7 +177,7 @@ def test_a_date_that_was_not_found_is_marked_in_each_format(
 ) -> None:
     known = make_record(DATES["day"], confidence)
     note = f"Date {said}: 3 September 2020."
-    assert f"3 September 2020 [{said}]." in plain(known)
+    assert f"3 September 2020 [{said}]." in plain_text(known)
     assert read_bibtex(bibtex(known))["note"] == note
     assert read_ris(ris(known))["notes"] == [note]
     assert (csl(known)["issued"]["circa"], csl(known)["note"]) == (True, note)
@@ -186,7 +186,7 @@ def test_a_date_that_was_not_found_is_marked_in_each_format(
 @pytest.mark.parametrize("confidence", [Confidence.STATED, Confidence.CORROBORATED])
 def test_a_date_that_was_found_is_not_marked(confidence: Confidence) -> None:
     known = make_record(DATES["day"], confidence)
-    assert "[" not in plain(known)
+    assert "[" not in plain_text(known)
     assert "note" not in read_bibtex(bibtex(known))
     assert "notes" not in read_ris(ris(known))
     assert not csl(known).keys() & {"note"}
@@ -208,15 +208,15 @@ def test_unknown_facts_are_omitted_and_an_unknown_date_is_stated() -> None:
 
 @pytest.mark.parametrize("title", HOSTILE_TITLES)
 def test_a_hostile_title_is_one_record_in_every_format(title: str) -> None:
-    known = citation(
+    known = cite_document(
         record(title, authors=(title, "Ann and Bo"), outlet=title, agency=title), SITE
     )
-    assert len(plain(known).splitlines()) == 1
+    assert len(plain_text(known).splitlines()) == 1
     read = read_ris(ris(known))
     assert (read["title"], read["type_of_reference"]) == (known.title, "NEWS")
     assert read["authors"] == [known.title, "Ann and Bo"]
     assert len(render_citation(csl(known))) == 1
-    assert json.loads(STYLES["json"].write(known))[0]["title"] == known.title
+    assert json.loads(CITATION_FORMATS["json"].write(known))[0]["title"] == known.title
     entry = read_bibtex(bibtex(known))
     assert set(entry) == {"title", "author", "journal", "url", "note"}
     assert decode_tex(entry["title"]) == f"{{{known.title}}}"
@@ -238,7 +238,7 @@ def decode_tex(text: str) -> str:
 
 
 def test_bibtex_braces_balance_for_any_title() -> None:
-    text = bibtex(citation(record("} a { b \\} c"), SITE))
+    text = bibtex(cite_document(record("} a { b \\} c"), SITE))
     assert text.count("{") == text.count("}")
     assert "\\textbackslash{}\\textbraceright{}" in text
 
@@ -263,8 +263,8 @@ def test_every_ris_line_ends_with_crlf() -> None:
 def test_an_article_without_a_title_is_cited_by_its_first_words_marked_as_such() -> (
     None
 ):
-    known = citation(record(None), SITE)
-    assert plain(known).startswith(
+    known = cite_document(record(None), SITE)
+    assert plain_text(known).startswith(
         "[untitled, first words: Words of the article that has them.] "
     )
     for note in (
@@ -276,11 +276,11 @@ def test_an_article_without_a_title_is_cited_by_its_first_words_marked_as_such()
 
 
 def test_the_addresses_of_the_article_and_of_the_archive_are_both_given() -> None:
-    known = citation(
+    known = cite_document(
         record("A headline", url="https://news.example/a b?x=1&y={2}"), SITE
     )
     assert known.original == "https://news.example/a%20b?x=1&y=%7B2%7D"
-    assert plain(known).endswith(
+    assert plain_text(known).endswith(
         f"{known.original} In the archive: {SITE}documents/0123\n"
     )
     assert read_bibtex(bibtex(known))["url"] == known.original
@@ -296,7 +296,7 @@ def test_the_addresses_of_the_article_and_of_the_archive_are_both_given() -> Non
     "url", ["javascript:alert(1)", "file:///etc/passwd", "http://[", "no address"]
 )
 def test_a_url_that_is_not_http_is_not_cited(url: str) -> None:
-    assert citation(record("A headline", url=url), SITE).original is None
+    assert cite_document(record("A headline", url=url), SITE).original is None
 
 
 @pytest.mark.parametrize(
@@ -332,7 +332,7 @@ def test_the_page_of_a_document_shows_how_to_cite_it(
     id = library.document_id("002")
     page = client.get(f"/documents/{id}").text
     assert client.get(f"/documents/{id}/cite.txt").text.strip() in page
-    for suffix in STYLES:
+    for suffix in CITATION_FORMATS:
         assert f'href="/documents/{id}/cite.{suffix}"' in page
 
 

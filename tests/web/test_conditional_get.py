@@ -16,7 +16,7 @@ from index.search.service import SearchService
 from tests.conftest import SEEDS
 from tests.web.conftest import ArchiveUnderTest, running_server
 from web.app import create_app
-from web.jobs.editor import Editing
+from web.jobs.editor import Editor
 
 PAGES = (
     "/",
@@ -180,7 +180,7 @@ def test_a_page_with_forms_or_a_message_is_not_cached(
     empty_library: ArchiveUnderTest,
 ) -> None:
     empty_library.ingest(SEEDS)
-    editing = Editing(Home(empty_library.catalog.path.parent), "ada")
+    editing = Editor(Home(empty_library.catalog.path.parent), "ada")
     client = create_app(
         SearchService(empty_library.catalog, empty_library.engine),
         empty_library.catalog,

@@ -38,7 +38,7 @@ from tests.web.correction_helpers import (
     parse_response,
     submit_fact_form,
 )
-from web.jobs.queue import MOST, Done, Turn, Turns
+from web.jobs.queue import MAX_JOBS, Job, JobQueue, JobResult
 from web.urls import corrections as correction_urls
 
 ARTICLE_COUNT = 600
@@ -135,7 +135,7 @@ def test_a_long_correction_shows_a_refreshing_progress_page(
         answer = submit_page_form(client, page)
         assert time.monotonic() - began < 5  # SQLite alone would wait for ten seconds
         assert answer.status_code == 303
-        assert answer.location.startswith(correction_urls.TURNS)
+        assert answer.location.startswith(correction_urls.JOBS)
         shown = client.get(answer.location)
         assert (shown.headers["Refresh"], shown.headers["Cache-Control"]) == (
             "2",
@@ -218,7 +218,7 @@ def test_finished_jobs_redirect_and_unknown_jobs_give_a_helpful_404(
         )
     back = follow_job(client, answer).location
     assert client.get(answer.location).location == back
-    gone = client.get(correction_urls.turn("nonsense"))
+    gone = client.get(correction_urls.job("nonsense"))
     assert (gone.status_code, "No correction is under way here" in gone.text) == (
         404,
         True,
@@ -270,19 +270,19 @@ def test_a_job_fails_without_changes_while_another_program_writes(
 
 
 def test_the_job_queue_is_limited_and_forgets_old_jobs() -> None:
-    turns, goes_on = Turns(), threading.Event()
+    turns, goes_on = JobQueue(), threading.Event()
 
-    def work(_: Turn) -> Done:
+    def work(_: Job) -> JobResult:
         goes_on.wait()
-        return Done(str, "", "/")
+        return JobResult(str, "", "/")
 
-    taken = [turns.take("/", work) for _ in range(MOST)]
+    taken = [turns.submit("/", work) for _ in range(MAX_JOBS)]
     with pytest.raises(BusyError):
-        turns.take("/", work)
+        turns.submit("/", work)
     assert turns.busy
     goes_on.set()
-    assert all(each.ended(5) for each in taken)
-    last = turns.take("/", work)
+    assert all(each.wait_done(5) for each in taken)
+    last = turns.submit("/", work)
     assert turns.get(taken[0].key) is None
     assert turns.get(last.key) is last
     turns.close()
@@ -362,7 +362,9 @@ def preview_form_sender(
         ("scope", Scope.HOST.value),
         ("back", "/"),
     ]
-    form = session.get_page(correction_urls.alike(id, asked)).select_one("main form")
+    form = session.get_page(correction_urls.bulk_preview(id, asked)).select_one(
+        "main form"
+    )
     assert form
     return lambda: session.get_page(str(form["action"]), hidden_fields(form))
 

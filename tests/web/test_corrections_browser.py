@@ -14,7 +14,7 @@ from tests.web.conftest import (
     locked_catalog,
     running_server,
 )
-from web.jobs.editor import Editing
+from web.jobs.editor import Editor
 from web.urls import corrections as correction_urls
 
 pytestmark = pytest.mark.skipif(
@@ -27,7 +27,7 @@ def editing_page(
     request: pytest.FixtureRequest, browser: Browser, four_pages: ArchiveUnderTest
 ) -> Iterator[Page]:
     """A browser before a real server that may be corrected."""
-    with running_server(four_pages, Editing(four_pages.home, "Ada")) as site:
+    with running_server(four_pages, Editor(four_pages.home, "Ada")) as site:
         context = browser.new_context(base_url=site, java_script_enabled=request.param)
         yield context.new_page()
         context.close()
@@ -146,7 +146,7 @@ def test_correction_pages_do_not_overflow_the_screen(
     for path in (
         f"/documents/{id}",
         correction_urls.correct(id, "outlet"),
-        correction_urls.alike(
+        correction_urls.bulk_preview(
             id,
             [
                 ("fact", "outlet"),

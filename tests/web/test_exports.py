@@ -19,7 +19,7 @@ from flask.testing import FlaskClient
 
 from archive.home import Home
 from tests.web.conftest import ArchiveUnderTest, running_server
-from web.exports.result_sets import COLUMNS, EXPORTS
+from web.exports.result_sets import COLUMNS, EXPORT_FORMATS
 
 HOSTILE_TITLES = (
     '=HYPERLINK("http://evil")',
@@ -118,7 +118,7 @@ def listed_ids(client: FlaskClient, query: str) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("kind", EXPORTS)
+@pytest.mark.parametrize("kind", EXPORT_FORMATS)
 @pytest.mark.parametrize(
     "query",
     ["q=S-400", "q=missile+zanzibar", "outlet=The+Times+of+India", "q=zanzibar", ""],
@@ -136,7 +136,7 @@ def test_a_file_has_as_many_articles_as_the_page_counts_in_its_order(
     assert found == listed_ids(client, query)
 
 
-@pytest.mark.parametrize("kind", EXPORTS)
+@pytest.mark.parametrize("kind", EXPORT_FORMATS)
 def test_a_file_of_any_size_is_written_completely(
     large_library: ArchiveUnderTest, kind: str
 ) -> None:
@@ -228,7 +228,7 @@ def hostile_library(
     made.close()
 
 
-@pytest.mark.parametrize("kind", EXPORTS)
+@pytest.mark.parametrize("kind", EXPORT_FORMATS)
 def test_hostile_texts_are_one_article_each(
     hostile_library: ArchiveUnderTest, kind: str
 ) -> None:
@@ -313,7 +313,7 @@ def test_every_format_is_linked_from_the_page_and_the_table_from_the_api(
     client: FlaskClient,
 ) -> None:
     page = client.get("/?q=S-400&outlet=unknown").text
-    for kind in EXPORTS:
+    for kind in EXPORT_FORMATS:
         assert f'href="/export?q=S-400&amp;outlet=unknown&amp;format={kind}"' in page
     links = client.get("/api/v1/search?q=S-400").get_json()["links"]
     assert len(ids_of_csv(client.get(links["csv"]).text)) == 4

@@ -46,7 +46,7 @@ def test_a_date_comes_with_its_confidence_or_is_unknown() -> None:
 def test_every_confidence_facet_and_fact_has_a_label() -> None:
     assert set(labels.CONFIDENCE) == set(Confidence)
     assert set(labels.FACTS) == set(FACT_NAMES)
-    assert set(labels.FACETS) == set(labels.NOT_KNOWN) == set(FACETS)
+    assert set(labels.FACETS) == set(labels.UNKNOWN_LABELS) == set(FACETS)
     assert set(labels.SORTS) == set(Sort)
 
 
@@ -69,7 +69,7 @@ def test_an_invalid_month_stays_as_typed() -> None:
 
 
 def test_a_count_of_one_is_singular() -> None:
-    assert [labels.articles(number) for number in (0, 1, 1234)] == [
+    assert [labels.article_count(number) for number in (0, 1, 1234)] == [
         "0 articles",
         "1 article",
         "1,234 articles",

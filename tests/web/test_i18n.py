@@ -31,8 +31,8 @@ from tests.web.pseudo_locale import (
 from web import i18n
 from web.app import create_app
 from web.i18n import _ as say
-from web.i18n import best, ngettext, speak, spoken, tongues
-from web.jobs.editor import Editing
+from web.i18n import current_language, load_languages, negotiate, ngettext, set_language
+from web.jobs.editor import Editor
 from web.urls import corrections as correction_urls
 from web.urls import search as search_urls
 
@@ -43,7 +43,7 @@ GRAMMAR = {
     "OR",
     *QUERY_FIELDS,
     *FACETS,
-    *search_urls.SORTS,
+    *search_urls.SORT_CHOICES,
     search_urls.SINCE,
     "missil",
 }
@@ -105,7 +105,7 @@ PAGE_URLS = (
     "/stats",
     "/documents/нет",
     "/nope",
-    correction_urls.WORK,
+    correction_urls.REVIEW_QUEUE,
     correction_urls.DECISIONS,
 )
 
@@ -125,8 +125,8 @@ def pseudo_locale_client(
     app = create_app(
         desk,
         made.catalog,
-        Editing(made.home, "Ада", None),
-        tongues=tongues(write_translations(base)),
+        Editor(made.home, "Ада", None),
+        languages=load_languages(write_translations(base)),
     )
     client = app.test_client()
     client.environ_base["HTTP_ACCEPT_LANGUAGE"] = (
@@ -223,7 +223,7 @@ def test_caches_keep_languages_apart(
     client = create_app(
         SearchService(library.catalog, library.engine),
         library.catalog,
-        tongues=tongues(write_translations(tmp_path)),
+        languages=load_languages(write_translations(tmp_path)),
     ).test_client()
     client.environ_base["HTTP_ACCEPT_LANGUAGE"] = PSEUDO_LOCALE
     own, english = client.get("/"), client.get("/", headers={"Accept-Language": "en"})
@@ -260,7 +260,7 @@ def test_the_translation_template_contains_all_messages(
 
 
 @pytest.mark.parametrize(
-    "path", sorted(i18n.FOLDER.glob("*.po")), ids=lambda path: path.stem
+    "path", sorted(i18n.LOCALE_FOLDER.glob("*.po")), ids=lambda path: path.stem
 )
 def test_shipped_translations_are_complete_with_the_same_placeholders(
     path: Path,
@@ -294,14 +294,17 @@ def test_shipped_translations_are_complete_with_the_same_placeholders(
     ],
 )
 def test_the_first_available_language_is_used(wanted: list[str], code: str) -> None:
-    assert best({"en": i18n.Tongue("en"), "de": i18n.Tongue("de")}, wanted).code == code
+    assert (
+        negotiate({"en": i18n.Language("en"), "de": i18n.Language("de")}, wanted).code
+        == code
+    )
 
 
 def test_a_server_can_be_limited_to_one_language(library: ArchiveUnderTest) -> None:
     app = create_app(
         SearchService(library.catalog, library.engine),
         library.catalog,
-        tongues=i18n.alone("de"),
+        languages=i18n.only_language("de"),
     )
     answer = app.test_client().get("/", headers={"Accept-Language": "fr,en"})
     assert '<html lang="de">' in answer.text
@@ -309,15 +312,15 @@ def test_a_server_can_be_limited_to_one_language(library: ArchiveUnderTest) -> N
     with pytest.raises(
         CuttingsError, match="“xx” is no language of the pages: choose one of en, de"
     ):
-        i18n.alone("xx")
+        i18n.only_language("xx")
 
 
 def test_numbers_are_formatted_for_their_language() -> None:
-    speak(i18n.Tongue("de"))
-    assert i18n.number(1234567) == "1.234.567"
-    assert i18n.number(0.0355, ".1%") == "3,5%"
+    set_language(i18n.Language("de"))
+    assert i18n.format_number(1234567) == "1.234.567"
+    assert i18n.format_number(0.0355, ".1%") == "3,5%"
     assert ngettext("{count:,} article", "{count:,} articles", 1234) == "1.234 articles"
-    assert i18n.marked("<{number:,}>", number=1234) == "&lt;1.234&gt;"
+    assert i18n.gettext_html("<{number:,}>", number=1234) == "&lt;1.234&gt;"
 
 
 def test_text_in_another_language_has_a_lang_attribute(
@@ -362,8 +365,8 @@ def test_text_in_another_language_has_a_lang_attribute(
 def test_a_message_stays_english_until_it_is_formatted(tmp_path: Path) -> None:
     said = Message("At most {count} values can be selected. Use fewer values.", count=3)
     assert said == "At most 3 values can be chosen at once; give fewer."
-    speak(tongues(write_translations(tmp_path))[PSEUDO_LOCALE])
-    assert spoken().code == PSEUDO_LOCALE
+    set_language(load_languages(write_translations(tmp_path))[PSEUDO_LOCALE])
+    assert current_language().code == PSEUDO_LOCALE
     assert "3" in say(said)
     assert not LATIN_WORD.search(say(said))
 

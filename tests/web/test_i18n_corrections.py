@@ -12,8 +12,8 @@ from index.search.service import SearchService
 from tests.web.conftest import ArchiveUnderTest
 from tests.web.correction_helpers import parse_response, submit_fact_form
 from web.app import create_app
-from web.i18n import tongues
-from web.jobs.editor import Editing
+from web.i18n import load_languages
+from web.jobs.editor import Editor
 from web.urls import corrections as correction_urls
 
 GERMAN = """
@@ -50,10 +50,10 @@ msgstr "Widerspruch"
 def german_client(four_pages: ArchiveUnderTest, tmp_path: Path) -> FlaskClient:
     """A client that may correct, of a reader of German."""
     (tmp_path / "de.po").write_text(GERMAN, "utf-8")
-    editing = Editing(four_pages.home, "Ada")
+    editing = Editor(four_pages.home, "Ada")
     desk = SearchService(four_pages.catalog, four_pages.engine)
     client = create_app(
-        desk, four_pages.catalog, editing, tongues(tmp_path)
+        desk, four_pages.catalog, editing, load_languages(tmp_path)
     ).test_client()
     client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "de"
     return client
@@ -123,6 +123,8 @@ def test_error_pages_are_localized(
 def test_a_translation_can_reorder_the_accept_button_text(
     german_client: FlaskClient,
 ) -> None:
-    page = parse_response(german_client.get(correction_urls.work("missing-title")))
+    page = parse_response(
+        german_client.get(correction_urls.review_queue("missing-title"))
+    )
     assert text_of(page, "button.accept").startswith("Für ")
     assert text_of(page, "button.accept").endswith(" gibt es keins: annehmen")

@@ -26,7 +26,7 @@ from tests.web.test_zero_results import (
     small_library,
 )
 from web.app import create_app
-from web.i18n import speak, tongues
+from web.i18n import load_languages, set_language
 from web.messages import zero_results as zero_results_messages
 
 __all__ = ["small_library"]
@@ -119,11 +119,11 @@ def pseudo_locale_client(
     small_library: ArchiveUnderTest, tmp_path_factory: pytest.TempPathFactory
 ) -> FlaskClient:
     """A reader who speaks the language that nobody speaks."""
-    known = tongues(write_translations(tmp_path_factory.mktemp("strange")))
+    known = load_languages(write_translations(tmp_path_factory.mktemp("strange")))
     client = create_app(
         SearchService(small_library.catalog, small_library.engine),
         small_library.catalog,
-        tongues=known,
+        languages=known,
     ).test_client()
     client.environ_base["HTTP_ACCEPT_LANGUAGE"] = PSEUDO_LOCALE
     return client
@@ -145,11 +145,14 @@ def test_a_zero_results_explanation_is_fully_translated(
 def test_every_kind_of_condition_is_translated(
     tmp_path: Path,
 ) -> None:
-    speak(tongues(write_translations(tmp_path))[PSEUDO_LOCALE])
+    set_language(load_languages(write_translations(tmp_path))[PSEUDO_LOCALE])
     said = [
         way(each, {})
         for each in ALL_CONDITIONS
-        for way in (zero_results_messages.phrase, zero_results_messages.name)
+        for way in (
+            zero_results_messages.condition_phrase,
+            zero_results_messages.condition_name,
+        )
     ]
     assert [
         each for each in said if LATIN_WORD.search(each) or "{" in each or not each
@@ -172,13 +175,13 @@ def test_phrases_are_whole_messages_so_translations_can_reorder_them(
         made.add(english, german)
     with (tmp_path / "de.po").open("wb") as file:
         write_po(file, made)
-    speak(tongues(tmp_path)["de"])
+    set_language(load_languages(tmp_path)["de"])
     asked = SearchRequest(
         text='-title:"Я Ю"',
         filters={"outlet": ("Маяк", "Вестник")},
         excluded={"person": ("Ада",)},
     )
-    assert zero_results_messages.reading(split_conditions(asked), {}) == (
+    assert zero_results_messages.interpretation(split_conditions(asked), {}) == (
         "Artikel, die in der Überschrift die Wortfolge „Я Ю“ nicht haben und die "
         "im Blatt Маяк oder Вестник stehen und die Ада nicht nennen"
     )
@@ -212,8 +215,8 @@ def test_a_query_condition_has_a_description_and_a_name(
 ) -> None:
     (asked,) = split_conditions(SearchRequest(text=line))
     assert (
-        zero_results_messages.phrase(asked, {}),
-        zero_results_messages.name(asked, {}),
+        zero_results_messages.condition_phrase(asked, {}),
+        zero_results_messages.condition_name(asked, {}),
     ) == (said, named)
 
 
@@ -253,6 +256,6 @@ def test_filters_and_date_ranges_have_a_description_and_a_name(
     asked: Condition, said: str, named: str
 ) -> None:
     assert (
-        zero_results_messages.phrase(asked, {}),
-        zero_results_messages.name(asked, {}),
+        zero_results_messages.condition_phrase(asked, {}),
+        zero_results_messages.condition_name(asked, {}),
     ) == (said, named)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from index.columnar.searching.suggestions import COMPLETED_FACETS
 from tests.web.conftest import ArchiveUnderTest
-from web.http.index_warmup import warmed
+from web.http.index_warmup import keep_warm
 
 WAIT_LIMIT_S = 30.0
 
@@ -34,7 +34,7 @@ def test_an_index_is_warm_after_the_start_and_after_each_commit(
 ) -> None:
     folder = tmp_path / "folder"
     folder.mkdir()
-    with warmed(empty_library.engine):  # there is nothing yet
+    with keep_warm(empty_library.engine):  # there is nothing yet
         for name in ("heron", "okapi"):
             (folder / f"{name}.txt").write_text(
                 f"Minister Ann Lind fed the {name} on Friday."
@@ -55,7 +55,7 @@ def test_a_damaged_index_is_warm_again_after_a_rebuild(
     (segment,) = empty_library.home.index_path.glob("*.segment")
     content = segment.read_bytes()
     segment.write_bytes(b"\0" * len(content))
-    with warmed(empty_library.engine):
+    with keep_warm(empty_library.engine):
         time.sleep(0.2)
         empty_library.engine.erase()
         empty_library.ingest(tmp_path / "one.txt")

@@ -20,7 +20,7 @@ from tests.bench.api_contract import run_schemathesis
 from tests.conftest import SEEDS
 from tests.web.conftest import ArchiveUnderTest
 from web.app import create_app
-from web.http.json_provider import Json
+from web.http.json_provider import MsgspecJsonProvider
 
 EXAMPLE_COUNT = 50
 REQUEST_PATHS = (
@@ -94,7 +94,7 @@ def check_response(client: FlaskClient, spec: dict[str, Any], path: str) -> Any:
         if mime == response.mimetype
     ]
     whole = {"components": forbid_extra_fields(spec["components"]), **shape}
-    answer = Json(client.application).loads(response.data)
+    answer = MsgspecJsonProvider(client.application).loads(response.data)
     jsonschema_rs.validator_for(whole).validate(answer)
     assert all(name in response.headers for name in told.get("headers", ()))
     return answer

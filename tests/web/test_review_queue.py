@@ -24,7 +24,7 @@ from web.urls import corrections as correction_urls
 
 def get_queue(client: FlaskClient, kind: str) -> BeautifulSoup:
     """A queue of the work list."""
-    return parse_response(client.get(correction_urls.work(kind)))
+    return parse_response(client.get(correction_urls.review_queue(kind)))
 
 
 def queued_ids(page: BeautifulSoup) -> list[str]:

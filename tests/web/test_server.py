@@ -13,7 +13,7 @@ import pytest
 
 from archive.errors import CuttingsError
 from tests.web.conftest import ArchiveUnderTest
-from web.http.server import address, is_loopback, listen, serve
+from web.http.server import create_server, is_loopback, serve, server_url
 
 
 def get_with_host(site: str, host: str, path: str = "/") -> tuple[int, str]:
@@ -64,7 +64,7 @@ def test_an_unusable_address_gives_a_readable_error(
     library: ArchiveUnderTest, host: str, port: int
 ) -> None:
     with pytest.raises(CuttingsError, match=f"^{host}:{port} "):
-        listen(library.app, host, port)
+        create_server(library.app, host, port)
 
 
 def test_the_url_is_printed_once_the_server_responds(
@@ -86,6 +86,6 @@ def test_the_url_is_printed_once_the_server_responds(
 
 
 def test_ipv6_addresses_are_in_brackets() -> None:
-    assert address("::1", 80) == "http://[::1]:80/"
+    assert server_url("::1", 80) == "http://[::1]:80/"
     assert is_loopback("::1")
     assert not is_loopback("0.0.0.0")

@@ -22,7 +22,12 @@ from tests.web.conftest import ArchiveUnderTest
 from tests.web.test_pages import get_page, links, only_element, text_of
 from web.messages import stories as story_messages
 from web.presenters import stories
-from web.presenters.text_diff import ENDS, MOST, Change, differences
+from web.presenters.text_diff import (
+    MAX_WORDS,
+    UNCHANGED_WORDS_KEPT,
+    TextChange,
+    differences,
+)
 
 RECORDS_WITH_COPIES = (
     {
@@ -296,15 +301,15 @@ def make_version(outlet: str | None, *days: str) -> Brief:
 def test_the_first_version_is_named_only_if_the_dates_are_certain(
     runs: list[Brief], told: str
 ) -> None:
-    assert stories.first(runs) == told
+    assert stories.first_published(runs) == told
 
 
 def test_names_of_copies_are_few_and_not_repeated() -> None:
     assert (
-        story_messages.similar(5, ["A", "B", "A", "C", "D"])
+        story_messages.copies_label(5, ["A", "B", "A", "C", "D"])
         == "and 5 similar: A, B, C, …"
     )
-    assert story_messages.similar(1, ["A"]) == "and 1 similar: A"
+    assert story_messages.copies_label(1, ["A"]) == "and 1 similar: A"
 
 
 # differences
@@ -312,15 +317,15 @@ def test_names_of_copies_are_few_and_not_repeated() -> None:
 
 def test_changed_words_appear_between_unchanged_ones() -> None:
     assert differences("the old crane fell", "the new crane fell") == (
-        Change(alike="the"),
-        Change(gone="old", new="new"),
-        Change(alike="crane fell"),
+        TextChange(unchanged="the"),
+        TextChange(removed="old", added="new"),
+        TextChange(unchanged="crane fell"),
     )
 
 
 def test_a_short_word_between_changes_belongs_to_them() -> None:
-    assert differences("x one of two y", "x three of four y")[1] == Change(
-        gone="one of two", new="three of four"
+    assert differences("x one of two y", "x three of four y")[1] == TextChange(
+        removed="one of two", added="three of four"
     )
 
 
@@ -328,9 +333,9 @@ def test_of_many_words_alike_only_the_ends_are_shown() -> None:
     found = differences(
         " ".join(["same"] * 200) + " old", " ".join(["same"] * 200) + " new"
     )
-    assert found[0].skipped == 200 - 2 * ENDS
-    assert found[1].alike.split() == ["same"] * ENDS
-    assert found[2] == Change(gone="old", new="new")
+    assert found[0].skipped == 200 - 2 * UNCHANGED_WORDS_KEPT
+    assert found[1].unchanged.split() == ["same"] * UNCHANGED_WORDS_KEPT
+    assert found[2] == TextChange(removed="old", added="new")
 
 
 @pytest.mark.parametrize(
@@ -338,16 +343,22 @@ def test_of_many_words_alike_only_the_ends_are_shown() -> None:
 )
 def test_both_texts_can_be_read_from_their_differences(one: str, other: str) -> None:
     found = differences(one, other)
-    assert " ".join(filter(None, (each.alike or each.gone for each in found))) == one
-    assert " ".join(filter(None, (each.alike or each.new for each in found))) == other
+    assert (
+        " ".join(filter(None, (each.unchanged or each.removed for each in found)))
+        == one
+    )
+    assert (
+        " ".join(filter(None, (each.unchanged or each.added for each in found)))
+        == other
+    )
 
 
 @pytest.mark.parametrize(
     "words_of", [lambda n: "a" if n % 2 else "b", str, lambda n: str(n % 7)]
 )
 def test_the_longest_texts_are_compared_in_time(words_of: Callable[[int], str]) -> None:
-    one = " ".join(words_of(n) for n in range(2 * MOST))
-    other = " ".join(words_of(n * 3 + 1) for n in range(2 * MOST))
+    one = " ".join(words_of(n) for n in range(2 * MAX_WORDS))
+    other = " ".join(words_of(n * 3 + 1) for n in range(2 * MAX_WORDS))
     began = time.perf_counter()
     assert differences(one, other)
     assert time.perf_counter() - began < 5

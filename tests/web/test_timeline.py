@@ -8,7 +8,7 @@ import pytest
 
 from index.search.request import SearchRequest, TimelineView
 from index.search.service import FacetValue, SearchResponse
-from web.presenters.histogram import HEIGHT, LEAST, Timeline
+from web.presenters.histogram import HEIGHT_EM, MIN_HEIGHT_EM, Timeline
 from web.presenters.timeline import MAX_BARS, levels, timeline
 
 
@@ -56,8 +56,8 @@ def test_years_without_articles_keep_their_place() -> None:
         ("2020", 0),
         ("2021", 4),
     ]
-    assert [bar.height for bar in made.bars] == [HEIGHT / 2, 0, 0, HEIGHT]
-    assert all(bar.y + bar.height == HEIGHT for bar in made.bars)
+    assert [bar.height for bar in made.bars] == [HEIGHT_EM / 2, 0, 0, HEIGHT_EM]
+    assert all(bar.y + bar.height == HEIGHT_EM for bar in made.bars)
 
 
 def test_bars_fill_the_width_and_do_not_overlap() -> None:
@@ -71,7 +71,7 @@ def test_bars_fill_the_width_and_do_not_overlap() -> None:
 def test_a_single_article_can_be_seen_beside_a_thousand() -> None:
     made = make_timeline(search_response({"2018": 1, "2019": 100_000}))
     assert made
-    assert made.bars[0].height == LEAST
+    assert made.bars[0].height == MIN_HEIGHT_EM
 
 
 def test_one_year_opens_into_its_months_and_leads_back() -> None:
@@ -85,8 +85,8 @@ def test_one_year_opens_into_its_months_and_leads_back() -> None:
     assert made
     assert [bar.count for bar in made.bars] == [0, 0, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0]
     assert made.bars[5].href == "/?q=x&year=2020&month=2020-06"
-    assert made.up
-    assert made.up.href == "/?q=x"
+    assert made.zoom_out
+    assert made.zoom_out.href == "/?q=x"
 
 
 def test_a_long_period_is_shown_in_decades_that_open_into_years() -> None:
@@ -149,8 +149,8 @@ def test_one_month_opens_into_its_days_and_leads_back_to_its_year() -> None:
         "30 June 2020": 1,
     }
     assert made.bars[2].href == "/?q=x&year=2020&month=2020-06&day=2020-06-03"
-    assert made.up
-    assert (made.up.label, made.up.href) == ("2020", "/?q=x&year=2020")
+    assert made.zoom_out
+    assert (made.zoom_out.label, made.zoom_out.href) == ("2020", "/?q=x&year=2020")
 
 
 def test_bounds_within_one_month_open_into_its_days() -> None:
@@ -175,12 +175,12 @@ def test_shares_of_the_archive_are_drawn_and_labelled() -> None:
         {"2018": 4, "2019": 12},
     )
     assert made
-    assert [bar.height for bar in made.bars] == [HEIGHT, HEIGHT / 2]
-    assert [bar.told for bar in made.bars] == [
+    assert [bar.height for bar in made.bars] == [HEIGHT_EM, HEIGHT_EM / 2]
+    assert [bar.description for bar in made.bars] == [
         "50%, 2 of 4 articles",
         "25%, 3 of 12 articles",
     ]
-    assert [(view.label, view.href, view.current) for view in made.views] == [
+    assert [(view.label, view.href, view.is_current) for view in made.views] == [
         ("Articles", "/", False),
         ("Share of the archive", "/?timeline=share", True),
         ("Table", "/?timeline=table", False),
@@ -192,7 +192,7 @@ def test_periods_without_articles_differ_from_periods_without_results() -> None:
         search_response({"2018": 2, "2021": 3}), {"2018": 4, "2020": 1, "2021": 3}
     )
     assert made
-    assert [(bar.name, bar.empty) for bar in made.bars] == [
+    assert [(bar.name, bar.is_empty) for bar in made.bars] == [
         ("2018", False),
         ("2019", True),
         ("2020", False),
@@ -205,7 +205,7 @@ def test_a_long_period_without_articles_is_labelled_once() -> None:
         search_response({"1987": 2, "2020": 3}), {"1987": 4, "2000": 1, "2020": 3}
     )
     assert made
-    assert [row.name for row in made.rows] == [
+    assert [row.name for row in made.table_rows] == [
         "1987",
         "1988 to 1999",
         "2001 to 2019",
@@ -227,7 +227,7 @@ def test_a_range_of_bars_has_an_address() -> None:
         )
     )
     assert made
-    assert made.between == ("/?q=x&outlet=A&from=", "&to=", "")
+    assert made.range_url_parts == ("/?q=x&outlet=A&from=", "&to=", "")
     assert (made.bars[0].first, made.bars[-1].last) == ("2018", "2021")
 
 
@@ -240,4 +240,4 @@ def test_bars_carry_their_numbers_where_there_is_room() -> None:
     forty = make_timeline(search_response({str(year): 1 for year in range(1980, 2020)}))
     assert year
     assert forty
-    assert (year.labelled, forty.labelled) == (True, False)
+    assert (year.has_count_labels, forty.has_count_labels) == (True, False)

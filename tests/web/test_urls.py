@@ -23,7 +23,7 @@ from web.urls import people as people_urls
 from web.urls import results as result_urls
 from web.urls import search as search_urls
 
-VALUES = st.text(max_size=40).map(lambda text: parameters.clean(text, 40))
+VALUES = st.text(max_size=40).map(lambda text: parameters.sanitize(text, 40))
 FILTERS = st.dictionaries(
     st.sampled_from(FACETS),
     st.lists(VALUES.filter(bool), min_size=1, max_size=4, unique=True).map(tuple),
@@ -45,16 +45,16 @@ REQUESTS = st.builds(
 )
 
 
-def parse_query(query: str) -> search_urls.Reading:
+def parse_query(query: str) -> search_urls.ParsedUrl:
     """A query string as a server reads it."""
-    return search_urls.read(
+    return search_urls.parse(
         WebRequest(EnvironBuilder(query_string=query).get_environ()).args
     )
 
 
 @given(REQUESTS)
 def test_a_request_round_trips_through_a_url(request: SearchRequest) -> None:
-    assert parse_query(search_urls.write(request)) == search_urls.Reading(
+    assert parse_query(search_urls.query_string(request)) == search_urls.ParsedUrl(
         request, (), ()
     )
 
@@ -67,8 +67,8 @@ def test_a_request_round_trips_through_a_url(request: SearchRequest) -> None:
 def test_any_query_string_gives_a_request_that_can_be_encoded(
     typed: dict[str, str],
 ) -> None:
-    read = search_urls.read(MultiDict(typed))
-    assert parse_query(search_urls.write(read.request)).request == read.request
+    read = search_urls.parse(MultiDict(typed))
+    assert parse_query(search_urls.query_string(read.request)).request == read.request
 
 
 def test_default_values_are_omitted_from_the_url() -> None:
@@ -89,10 +89,12 @@ def test_copies_collapse_by_default_on_pages_but_not_in_the_api() -> None:
     )
     assert search_urls.search_json(apart) == "/api/v1/search?q=x"
     assert search_urls.search_json(folded) == "/api/v1/search?q=x&copies=collapsed"
-    assert search_urls.read(MultiDict({"q": "x"}), fold=False).request == apart
     assert (
-        search_urls.read(
-            MultiDict({"q": "x", "copies": "collapsed"}), fold=False
+        search_urls.parse(MultiDict({"q": "x"}), collapse_copies=False).request == apart
+    )
+    assert (
+        search_urls.parse(
+            MultiDict({"q": "x", "copies": "collapsed"}), collapse_copies=False
         ).request
         == folded
     )
@@ -122,7 +124,7 @@ def test_a_current_parameter_wins_over_its_former_name() -> None:
 
 def test_a_link_to_compare_two_versions_works_under_its_former_names() -> None:
     former = MultiDict({"one": "a", "other": "b"})
-    assert search_urls.read_versions(former) == ("a", "b")
+    assert search_urls.parse_versions(former) == ("a", "b")
 
 
 @pytest.mark.parametrize(
@@ -171,7 +173,7 @@ def test_toggling_a_facet_value_returns_to_the_first_page() -> None:
 def test_a_date_range_url_is_that_of_the_search_in_that_range(
     request: SearchRequest,
 ) -> None:
-    head, middle, tail = search_urls.between(request)
+    head, middle, tail = search_urls.date_range_url_parts(request)
     wanted = replace(request, since="1999-05", until="2001", page=1, after="")
     assert f"{head}1999-05{middle}2001{tail}" == search_urls.search(wanted)
     assert not {" "} & {*head, *middle, *tail}
@@ -192,21 +194,23 @@ def test_every_generated_url_responds(
         search_urls.search(SearchRequest(text="x")),
         search_urls.search_json(SearchRequest(text="x")),
         search_urls.search_for("x"),
-        result_urls.documents(SearchRequest(text="x"))(id),
-        facet_value_urls.page(
-            facet_value_urls.ValueList(
+        result_urls.document_urls(SearchRequest(text="x"))(id),
+        facet_value_urls.page_url(
+            facet_value_urls.ValueListParameters(
                 "outlet", SearchRequest(text="x"), "t", Order.NAME
             )
         ),
-        facet_value_urls.json(
-            facet_value_urls.ValueList(
+        facet_value_urls.json_url(
+            facet_value_urls.ValueListParameters(
                 "outlet", SearchRequest(text="x"), "t", Order.NAME
             )
         ),
         search_urls.document_json(id),
         search_urls.person(slug),
         search_urls.person_json(slug),
-        people_urls.page(people_urls.PeopleList("singh", Order.NAME, "S")),
+        people_urls.page_url(
+            people_urls.PeopleListParameters("singh", Order.NAME, "S")
+        ),
     ]
     assert [client.get(each).status_code for each in addresses] == [200] * len(
         addresses

@@ -319,17 +319,17 @@ def test_counts_equal_their_searches_for_random_requests(
     for _ in range(300):
         request = _request(chance)
         answer = desk.search(request)
-        found = zero_results.explained(desk, answer)
+        found = zero_results.explain_zero_results(desk, answer)
         assert (found is not None) == (answer.total == 0)
         if found is None:
             continue
         empty += 1
-        for each in (*found.rows, *found.ways):
-            assert desk.search(each.request).total == each.articles, each
-        assert all(way.articles for way in found.ways)
-        assert len({search_urls.write(way.request) for way in found.ways}) == len(
-            found.ways
-        )
+        for each in (*found.rows, *found.alternatives):
+            assert desk.search(each.request).total == each.article_count, each
+        assert all(way.article_count for way in found.alternatives)
+        assert len(
+            {search_urls.query_string(way.request) for way in found.alternatives}
+        ) == len(found.alternatives)
     assert empty > 100
 
 

@@ -44,15 +44,17 @@ PARAMETERS = {
         for facet, name in search_urls.EXCLUDED.items()
     },
 }
-PLACES = {
+PATH_PARAMETERS = {
     "id": "Document ID, as in search results.",
     "slug": "Slug of a person, as in the list of people.",
     "name": "Facet name.",
 }
 """What stands within an address, by its name there."""
 
-FOUND = "Success."
-UNCHANGED = "Not modified since the response whose `ETag` was sent as `If-None-Match`."
+SUCCESS = "Success."
+NOT_MODIFIED = (
+    "Not modified since the response whose `ETag` was sent as `If-None-Match`."
+)
 ERRORS = {
     400: "A parameter is invalid; `parameters` lists each error with valid values.",
     404: "Not found.",

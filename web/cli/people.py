@@ -12,18 +12,18 @@ from archive.errors import CuttingsError
 from archive.home import Home
 from archive.names.keys import first_last_key, person_key
 from web import config
-from web.cli.archive_access import catalog_of, sync
-from web.cli.terminal import print_table, say
+from web.cli.archive_access import open_catalog, sync_with_progress_bar
+from web.cli.terminal import print_message, print_table
 from web.messages import labels
 
-LISTED = 30
+MAX_LISTED = 30
 FORMER_COMMANDS = {"rulings": "decisions"}
-NAME_EXAMPLE = "search the names with `cuttings people list NAME`"
+NAME_HINT = "search the names with `cuttings people list NAME`"
 
 
-who_option = click.option(
+author_option = click.option(
     "--who",
-    default=config.whoami,
+    default=config.default_author,
     help="Author of the decision  [default: your user name]",
 )
 
@@ -63,16 +63,19 @@ def list_(home: Home, name: str, order: str) -> None:
 
     Example: cuttings people list singh
     """
-    with catalog_of(home, must_exist=True) as catalog:
-        total, found = catalog.people(name, 0, LISTED, Order(order))
+    with open_catalog(home, must_exist=True) as catalog:
+        total, found = catalog.people(name, 0, MAX_LISTED, Order(order))
     print_table(
-        ("person", "articles", "other names", "slug"), [_row(each) for each in found]
+        ("person", "articles", "other names", "slug"),
+        [_person_row(each) for each in found],
     )
     if total > len(found):
-        say(f"Showing {len(found)} of {total:,}; add a name to narrow the list.")
+        print_message(
+            f"Showing {len(found)} of {total:,}; add a name to narrow the list."
+        )
 
 
-def _row(entry: PersonEntry) -> tuple[str, str, str, str]:
+def _person_row(entry: PersonEntry) -> tuple[str, str, str, str]:
     others = ", ".join(form for form in entry.forms if form != entry.name)
     return entry.name, f"{entry.documents:,}", others, entry.slug
 
@@ -80,7 +83,7 @@ def _row(entry: PersonEntry) -> tuple[str, str, str, str]:
 @people.command()
 @click.argument("name")
 @click.argument("into")
-@who_option
+@author_option
 @click.pass_obj
 def merge(home: Home, name: str, into: str, who: str) -> None:
     """Merge the person NAME into INTO.
@@ -89,18 +92,18 @@ def merge(home: Home, name: str, into: str, who: str) -> None:
 
     Example: cuttings people merge "Vladimir Zelensky" "Volodymyr Zelensky"
     """
-    with home.write_lock(), catalog_of(home, must_exist=True) as catalog:
-        one, other = _slug(catalog, name), _slug(catalog, into)
+    with home.write_lock(), open_catalog(home, must_exist=True) as catalog:
+        one, other = _resolve_slug(catalog, name), _resolve_slug(catalog, into)
         if one == other:
             raise CuttingsError(
                 f"“{name}” and “{into}” are already the same person: {one}"
             )
-        _decide(home, catalog, [(Kind.MERGE, one, other)], who)
+        _record_decisions(home, catalog, [(Kind.MERGE, one, other)], who)
 
 
 @people.command()
 @click.argument("name")
-@who_option
+@author_option
 @click.pass_obj
 def split(home: Home, name: str, who: str) -> None:
     """Separate NAME from the names it was merged with.
@@ -109,8 +112,8 @@ def split(home: Home, name: str, who: str) -> None:
 
     Example: cuttings people split "George H. W. Bush"
     """
-    with home.write_lock(), catalog_of(home, must_exist=True) as catalog:
-        key, slug = person_key(name), _slug(catalog, name)
+    with home.write_lock(), open_catalog(home, must_exist=True) as catalog:
+        key, slug = person_key(name), _resolve_slug(catalog, name)
         others = [each for each in catalog.keys(slug) if each != key]
         if key not in catalog.keys(slug) or not others:
             raise CuttingsError(
@@ -123,7 +126,7 @@ def split(home: Home, name: str, who: str) -> None:
             if key == first_last_key(key) == slug
             else [key]
         )
-        _decide(
+        _record_decisions(
             home, catalog, [(Kind.SPLIT, each, None) for each in joined or [key]], who
         )
 
@@ -131,25 +134,25 @@ def split(home: Home, name: str, who: str) -> None:
 @people.command()
 @click.argument("name")
 @click.argument("to")
-@who_option
+@author_option
 @click.pass_obj
 def rename(home: Home, name: str, to: str, who: str) -> None:
     """Change the displayed name of the person NAME to TO.
 
     Example: cuttings people rename "AV Fomin" "Alexander Fomin"
     """
-    with home.write_lock(), catalog_of(home, must_exist=True) as catalog:
-        _decide(
+    with home.write_lock(), open_catalog(home, must_exist=True) as catalog:
+        _record_decisions(
             home,
             catalog,
-            [(Kind.RENAME, _slug(catalog, name), to.strip() or name)],
+            [(Kind.RENAME, _resolve_slug(catalog, name), to.strip() or name)],
             who,
         )
 
 
 @people.command()
 @click.argument("name")
-@who_option
+@author_option
 @click.pass_obj
 def hide(home: Home, name: str, who: str) -> None:
     """Hide NAME, which is not a person.
@@ -158,8 +161,10 @@ def hide(home: Home, name: str, who: str) -> None:
 
     Example: cuttings people hide "Paris Baguette"
     """
-    with home.write_lock(), catalog_of(home, must_exist=True) as catalog:
-        _decide(home, catalog, [(Kind.HIDE, _slug(catalog, name), None)], who)
+    with home.write_lock(), open_catalog(home, must_exist=True) as catalog:
+        _record_decisions(
+            home, catalog, [(Kind.HIDE, _resolve_slug(catalog, name), None)], who
+        )
 
 
 @people.command()
@@ -170,16 +175,16 @@ def decisions(home: Home, everything: bool) -> None:
 
     Example: cuttings people decisions
     """
-    with catalog_of(home, must_exist=True) as catalog:
+    with open_catalog(home, must_exist=True) as catalog:
         found = catalog.rulings()
     shown = found if everything else in_force(found)
     if shown:
         print_table(
             ("number", "decision", "author", "date", "undone"),
-            [_told(each) for each in shown],
+            [_decision_row(each) for each in shown],
         )
     else:
-        say("No decisions about people.")
+        print_message("No decisions about people.")
 
 
 @people.command()
@@ -190,28 +195,28 @@ def undo(home: Home, number: int) -> None:
 
     Example: cuttings people undo 1
     """
-    with home.write_lock(), catalog_of(home, must_exist=True) as catalog:
+    with home.write_lock(), open_catalog(home, must_exist=True) as catalog:
         taken = catalog.take_back(number)
-        sync(home, catalog)
-    say(f"Undone: {_told(taken)[1]}")
+        sync_with_progress_bar(home, catalog)
+    print_message(f"Undone: {_decision_row(taken)[1]}")
 
 
-def _decide(
+def _record_decisions(
     home: Home,
     catalog: Catalog,
     decisions: Sequence[tuple[Kind, str, str | None]],
-    who: str,
+    author: str,
 ) -> None:
     for kind, subject, target in decisions:
-        number = catalog.decide(kind, subject, target, who)
-        say(
-            f"Decision saved: {labels.ruling(kind, subject, target)}. "
+        number = catalog.decide(kind, subject, target, author)
+        print_message(
+            f"Decision saved: {labels.decision(kind, subject, target)}. "
             f"To undo it, run: cuttings people undo {number}"
         )
-    sync(home, catalog)
+    sync_with_progress_bar(home, catalog)
 
 
-def _slug(catalog: Catalog, name: str) -> str:
+def _resolve_slug(catalog: Catalog, name: str) -> str:
     """The one person whom a name means."""
     found = catalog.whom(name)
     if len(found) > 1:
@@ -220,13 +225,11 @@ def _slug(catalog: Catalog, name: str) -> str:
             "use one of these slugs"
         )
     if not found:
-        raise CuttingsError(
-            f"no person in the archive is called “{name}”; {NAME_EXAMPLE}"
-        )
+        raise CuttingsError(f"no person in the archive is called “{name}”; {NAME_HINT}")
     return found[0]
 
 
-def _told(ruling: Ruling) -> tuple[str, str, str, str, str]:
-    undone = f"{ruling.undone:%Y-%m-%d}" if ruling.undone else ""
-    said = labels.ruling(ruling.kind, ruling.subject, ruling.object)
-    return str(ruling.key), said, ruling.who, f"{ruling.at:%Y-%m-%d}", undone
+def _decision_row(decision: Ruling) -> tuple[str, str, str, str, str]:
+    undone = f"{decision.undone:%Y-%m-%d}" if decision.undone else ""
+    said = labels.decision(decision.kind, decision.subject, decision.object)
+    return str(decision.key), said, decision.who, f"{decision.at:%Y-%m-%d}", undone

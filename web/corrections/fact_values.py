@@ -16,14 +16,14 @@ from archive.text.date_parsing import parse_date, parse_edtf
 from web.messages import formatting
 from web.urls import parameters
 
-LONGEST = 1_000
+MAX_LENGTH = 1_000
 """Characters of a value."""
 
 _EDTF = re.compile(r"\d{4}(?:-\d\d){0,2}(?:/\d{4}(?:-\d\d){0,2})?", re.ASCII)
 _IN_WORDS = re.compile(r"[^\W\d_]{3}")
 
 
-def typed(name: str, text: str) -> Any:
+def parse_fact(name: str, text: str) -> Any:
     """The value that a text means for a fact; CuttingsError with a sentence where it means none."""
     if name not in FACT_NAMES:
         facts = ", ".join(FACT_NAMES)
@@ -34,23 +34,23 @@ def typed(name: str, text: str) -> Any:
                 facts=facts,
             )
         )
-    if len(text) > LONGEST:
+    if len(text) > MAX_LENGTH:
         raise CuttingsError(
             Message(
                 "The value is longer than {most} characters. Enter a shorter value.",
-                most=LONGEST,
+                most=MAX_LENGTH,
             )
         )
-    plain = collapse_whitespace(parameters.clean(text, LONGEST))
+    plain = collapse_whitespace(parameters.sanitize(text, MAX_LENGTH))
     if not plain:
         raise CuttingsError(
             Message("The value is empty. Enter a value, or remove the fact.")
         )
-    return READ.get(name, str)(plain)
+    return PARSERS.get(name, str)(plain)
 
 
-def spelt(value: Any) -> str:
-    """A value as it can be typed: `typed` gives it back."""
+def format_fact(value: Any) -> str:
+    """A value as it can be typed: `parse_fact` gives it back."""
     if isinstance(value, DateRange):
         return value.to_edtf()
     if isinstance(value, datetime):
@@ -58,7 +58,7 @@ def spelt(value: Any) -> str:
     return "; ".join(value) if isinstance(value, tuple) else str(value)
 
 
-def _date(text: str) -> DateRange:
+def _parse_date(text: str) -> DateRange:
     # `03/04/2020` means two days: in numbers only the year may stand first.
     found = (
         parse_edtf(text) if _EDTF.fullmatch(text) or _IN_WORDS.search(text) else None
@@ -74,7 +74,7 @@ def _date(text: str) -> DateRange:
     return found
 
 
-def _instant(text: str) -> datetime:
+def _parse_instant(text: str) -> datetime:
     try:
         return datetime.fromisoformat(text)
     except ValueError:
@@ -90,7 +90,7 @@ def _instant(text: str) -> datetime:
         ) from None
 
 
-def _names(text: str) -> tuple[str, ...]:
+def _parse_names(text: str) -> tuple[str, ...]:
     names = tuple(dict.fromkeys(filter(None, map(str.strip, text.split(";")))))
     if not names:
         raise CuttingsError(
@@ -99,7 +99,7 @@ def _names(text: str) -> tuple[str, ...]:
     return names
 
 
-def _language(text: str) -> str:
+def _parse_language(text: str) -> str:
     code = text.casefold()
     if formatting.language(code) == code:
         raise CuttingsError(
@@ -112,7 +112,7 @@ def _language(text: str) -> str:
     return code
 
 
-def _address(text: str) -> str:
+def _parse_url(text: str) -> str:
     try:
         parts = urlsplit(text)
         if parts.scheme in ("http", "https") and parts.hostname and " " not in text:
@@ -128,14 +128,14 @@ def _address(text: str) -> str:
     )
 
 
-READ: Mapping[str, Callable[[str], Any]] = {
-    "date": _date,
-    "published": _instant,
-    "updated": _instant,
-    "authors": _names,
-    "cites": _names,
-    "language": _language,
-    "url": _address,
+PARSERS: Mapping[str, Callable[[str], Any]] = {
+    "date": _parse_date,
+    "published": _parse_instant,
+    "updated": _parse_instant,
+    "authors": _parse_names,
+    "cites": _parse_names,
+    "language": _parse_language,
+    "url": _parse_url,
 }
 """How each fact is read; all others are texts."""
 

@@ -7,18 +7,18 @@ from collections.abc import Mapping
 from archive.catalog import Correction, Doubt, Ruling
 from archive.messages import N_
 from web.i18n import _, ngettext
-from web.jobs.queue import Reached, Stage
+from web.jobs.queue import JobProgress, Stage
 from web.messages import formatting, labels
 
 READ_ONLY = N_(
     "This server is read-only. To make corrections, stop the server and start it "
     "with: cuttings serve --edit"
 )
-STRANGE_FORM = N_(
+INVALID_FORM = N_(
     "This form is no longer valid. Nothing was changed. Reload the page and "
     "submit the form again."
 )
-ASK = N_(
+PASSWORD_PROMPT = N_(
     "To make corrections, enter the password of the archive. Corrections are "
     "saved under the user name that you enter."
 )
@@ -26,22 +26,22 @@ BUSY = N_(
     "Another `cuttings` process is writing to this archive. Nothing was changed. "
     "Wait until it has finished, then go back and submit the form again."
 )
-NO_ACTION = N_("The requested action is unknown. Use the buttons on the page.")
+UNKNOWN_ACTION = N_("The requested action is unknown. Use the buttons on the page.")
 NOTHING_TO_CONFIRM = N_(
     "This fact has changed since the page was opened. "
     "Nothing was corrected; please review it again."
 )
-OTHERS_ALIKE = N_(
+MATCHES_CHANGED = N_(
     "The list of matching articles has changed since the preview. Nothing was "
     "corrected; please review it again."
 )
-NO_TURN = N_(
+JOB_NOT_FOUND = N_(
     "This correction is not running. It has finished, or the server was "
     "restarted. To see what was corrected, open an article."
 )
-NO_NAME = N_("Enter the new name of the person.")
+NAME_REQUIRED = N_("Enter the new name of the person.")
 
-DOUBTS: Mapping[str, str] = {
+QUEUE_NAMES: Mapping[str, str] = {
     Doubt.MISSING: N_("{fact}: unknown"),
     Doubt.CONFLICTING: N_("{fact}: conflicting candidates"),
     Doubt.WEAK: N_("{fact}: weak guess"),
@@ -58,7 +58,7 @@ SCOPES: Mapping[str, str] = {
     ),
 }
 
-BEGINNING: Mapping[Stage, str] = {
+STAGE_STARTS: Mapping[Stage, str] = {
     Stage.WAITING: N_("Waiting for another correction to finish …"),
     Stage.CORRECTING: N_("Finding the articles to correct …"),
     Stage.INDEXING: N_("Corrections saved. Updating the index …"),
@@ -66,23 +66,23 @@ BEGINNING: Mapping[Stage, str] = {
 """What is being done, before it is known of how many articles."""
 
 
-def queue(kind: str) -> str:
+def queue_name(kind: str) -> str:
     """A queue of the work list: `Date: not found`."""
     doubt, _dash, name = kind.partition("-")
-    return _(DOUBTS[doubt], fact=_(labels.FACTS[name]))
+    return _(QUEUE_NAMES[doubt], fact=_(labels.FACTS[name]))
 
 
-def value(known: object) -> str:
+def value_text(value: object) -> str:
     """A value, or that there is none."""
-    return _("none") if known is None else formatting.value(known)
+    return _("none") if value is None else formatting.value(value)
 
 
-def scope(name: str, shared: str) -> str:
+def scope_label(name: str, shared: str) -> str:
     """To what a correction applies: `all from harbourpost.example`."""
     return _(SCOPES[name], shared=shared)
 
 
-def by(correction: Correction | Ruling) -> str:
+def author_and_date(correction: Correction | Ruling) -> str:
     """`by ada on 3 September 2020`."""
     return _(
         "by {who} on {day}",
@@ -91,7 +91,7 @@ def by(correction: Correction | Ruling) -> str:
     )
 
 
-def undone(correction: Correction | Ruling) -> str:
+def undone_by(correction: Correction | Ruling) -> str:
     """`undone by ada on 3 September 2020`, by whom where that is kept; nothing where it is in force."""
     if correction.undone is None:
         return ""
@@ -101,60 +101,60 @@ def undone(correction: Correction | Ruling) -> str:
     return _("undone on {day}", day=day)
 
 
-def changed(by: str, was: str, others: int) -> str:
-    """`by ada on 3 September 2020, was PTI, together with 2 articles more`; `was` is empty for a check."""
-    if was and others:
+def correction_summary(by: str, previous: str, other_count: int) -> str:
+    """`by ada on 3 September 2020, was PTI, together with 2 articles more`; `previous` is empty for a check."""
+    if previous and other_count:
         return ngettext(
             "{by}; previously {was}; also corrected in {count:,} other article",
             "{by}; previously {was}; also corrected in {count:,} other articles",
-            others,
+            other_count,
             by=by,
-            was=was,
+            was=previous,
         )
-    if others:
+    if other_count:
         return ngettext(
             "{by}; also in {count:,} other article",
             "{by}; also in {count:,} other articles",
-            others,
+            other_count,
             by=by,
         )
-    return _("{by}; previously {was}", by=by, was=was) if was else by
+    return _("{by}; previously {was}", by=by, was=previous) if previous else by
 
 
-def done(fact: str, known: object, number: int) -> str:
+def correction_saved(fact: str, value: object, article_count: int) -> str:
     """The message after a correction: `Outlet of 12 articles is now The Harbour Post.`"""
-    name, now = _(labels.FACTS[fact]), value(known)
-    if number == 1:
+    name, now = _(labels.FACTS[fact]), value_text(value)
+    if article_count == 1:
         return _("{fact} is now {value}.", fact=name, value=now)
     return ngettext(
         "{fact} of {count:,} article is now {value}.",
         "{fact} of {count:,} articles is now {value}.",
-        number,
+        article_count,
         fact=name,
         value=now,
     )
 
 
-def reached(how_far: Reached) -> str:
+def job_progress(progress: JobProgress) -> str:
     """How far a correction is: `4,000 of 16,000 articles are done.`"""
-    if not how_far.total:
-        return _(BEGINNING[how_far.stage])
-    if how_far.stage is Stage.INDEXING:
+    if not progress.total:
+        return _(STAGE_STARTS[progress.stage])
+    if progress.stage is Stage.INDEXING:
         return ngettext(
             "Corrections saved. Updating the index: {done:,} of {count:,} article.",
             "Corrections saved. Updating the index: {done:,} of {count:,} articles.",
-            how_far.total,
-            done=how_far.done,
+            progress.total,
+            done=progress.done,
         )
     return ngettext(
         "{done:,} of {count:,} article corrected.",
         "{done:,} of {count:,} articles corrected.",
-        how_far.total,
-        done=how_far.done,
+        progress.total,
+        done=progress.done,
     )
 
 
-def late(reason: str) -> str:
+def index_not_updated(reason: str) -> str:
     """The correction was made, but searches do not show it."""
     return _(
         "The correction was saved, but searches do not show it until the next "
@@ -163,14 +163,14 @@ def late(reason: str) -> str:
     )
 
 
-def confirmed(fact: str, known: object) -> str:
+def value_confirmed(fact: str, value: object) -> str:
     """The message after a value was accepted."""
     return _(
-        "{fact} accepted: {value}.", fact=_(labels.FACTS[fact]), value=value(known)
+        "{fact} accepted: {value}.", fact=_(labels.FACTS[fact]), value=value_text(value)
     )
 
 
-def taken_back(number: int) -> str:
+def correction_undone(number: int) -> str:
     """The message after an undo."""
     if number == 1:
         return _("The correction was undone.")
@@ -181,11 +181,11 @@ def taken_back(number: int) -> str:
     )
 
 
-def decided(ruling: str) -> str:
+def decision_saved(decision: str) -> str:
     """The message after a decision about people."""
-    return _("{ruling}.", ruling=ruling)
+    return _("{ruling}.", ruling=decision)
 
 
-def undecided(ruling: str) -> str:
+def decision_undone(decision: str) -> str:
     """The message after a decision was taken back."""
-    return _("Undone: {ruling}.", ruling=ruling)
+    return _("Undone: {ruling}.", ruling=decision)

@@ -7,9 +7,11 @@ from archive.model import Confidence, DateRange
 from web.i18n import _
 from web.messages import formatting, labels
 
-ARCHIVE = "Cuttings"
-FILE = "cuttings"
-NOTHING = N_("No article has this ID. Check the ID; it may belong to another archive.")
+ARCHIVE_NAME = "Cuttings"
+FILE_NAME = "cuttings"
+NOT_FOUND = N_(
+    "No article has this ID. Check the ID; it may belong to another archive."
+)
 FIRST_WORDS = N_("untitled: {words}")
 AGENCY = N_("Agency: {agency}.")
 IN_ARCHIVE = N_("In the archive: {address}")
@@ -20,12 +22,12 @@ UNDATED = N_("The date is unknown.")
 
 FEED = N_("{search} – Cuttings")
 FEED_LINK = N_("Atom feed of new articles")
-TAKE = N_("Download {articles} as")
-EVERYTHING = N_("All articles")
+DOWNLOAD_AS = N_("Download {articles} as")
+ALL_ARTICLES = N_("All articles")
 DESCRIPTION = N_("Search the articles of this archive")
 
-BAD_SITE = "“{}” is not a web address; use one such as {}"
-BAD_FORMAT = N_("The format “{format}” is not supported. Use one of {formats}.")
+INVALID_SITE = "“{}” is not a web address; use one such as {}"
+UNSUPPORTED_FORMAT = N_("The format “{format}” is not supported. Use one of {formats}.")
 CITE_NAMES = {
     "txt": N_("Plain text"),
     "bib": "BibTeX",
@@ -41,9 +43,9 @@ EXPORT_NAMES = {
 }
 
 
-def exported(number: int) -> str:
+def export_summary(number: int) -> str:
     """How much was written."""
-    return f"Exported {labels.articles(number)}"
+    return f"Exported {labels.article_count(number)}"
 
 
 def date_note(dates: DateRange, confidence: Confidence) -> str:

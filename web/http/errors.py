@@ -10,10 +10,10 @@ from archive.errors import CuttingsError
 from archive.messages import N_
 from web.i18n import _
 
-API = "/api/"
-TYPE = "application/problem+json"
+API_PREFIX = "/api/"
+PROBLEM_MIMETYPE = "application/problem+json"
 
-MENDS = {
+ADVICE = {
     400: N_("The request is invalid. Go back to the search page and try again."),
     404: N_("This page does not exist. Search for the article or the person."),
     405: N_(
@@ -50,11 +50,11 @@ TITLES = {
 
 def register(app: Flask) -> None:
     """Answer every error of the application in this way."""
-    app.register_error_handler(HTTPException, _answer_http)
-    app.register_error_handler(CuttingsError, _answer_ours)
+    app.register_error_handler(HTTPException, _handle_http_error)
+    app.register_error_handler(CuttingsError, _handle_cuttings_error)
 
 
-def problem(status: int, detail: str, **more: object) -> Response:
+def problem_response(status: int, detail: str, **more: object) -> Response:
     """A problem in JSON (RFC 9457), in English; msgspec writes no Sentence as it is."""
     shape = {
         "type": "about:blank",
@@ -63,19 +63,19 @@ def problem(status: int, detail: str, **more: object) -> Response:
         "detail": str(detail),
         **more,
     }
-    return Response(json.dumps(shape), status, mimetype=TYPE)
+    return Response(json.dumps(shape), status, mimetype=PROBLEM_MIMETYPE)
 
 
-def page(status: int, detail: str) -> Response:
+def error_page(status: int, detail: str) -> Response:
     """A problem as a page, with ways on; `detail` is marked text or a Sentence, translated here."""
     title = _(TITLES.get(status, HTTP_STATUS_CODES[status]))
     return Response(
-        render_template("problem.html", title=title, status=status, detail=_(detail)),
+        render_template("error.html", title=title, status=status, detail=_(detail)),
         status,
     )
 
 
-def _answer_http(error: HTTPException) -> Response | HTTPException:
+def _handle_http_error(error: HTTPException) -> Response | HTTPException:
     if error.response is not None or (error.code or 500) < 400:  # a redirect
         return error
     status = error.code or 500
@@ -85,8 +85,8 @@ def _answer_http(error: HTTPException) -> Response | HTTPException:
         if error.description and error.description != standard
         else None
     )
-    answer = _answer(
-        status, told or MENDS.get(status, MENDS[400 if status < 500 else 500])
+    answer = _error_response(
+        status, told or ADVICE.get(status, ADVICE[400 if status < 500 else 500])
     )
     answer.headers.update(
         {name: value for name, value in error.get_headers() if name == "Allow"}
@@ -94,9 +94,11 @@ def _answer_http(error: HTTPException) -> Response | HTTPException:
     return answer
 
 
-def _answer_ours(error: CuttingsError) -> Response:
-    return _answer(503, error.message)
+def _handle_cuttings_error(error: CuttingsError) -> Response:
+    return _error_response(503, error.message)
 
 
-def _answer(status: int, detail: str) -> Response:
-    return (problem if request.path.startswith(API) else page)(status, detail)
+def _error_response(status: int, detail: str) -> Response:
+    return (problem_response if request.path.startswith(API_PREFIX) else error_page)(
+        status, detail
+    )

@@ -20,12 +20,12 @@ CONFIDENCE = {
     Confidence.WEAK: N_("weak guess"),
 }
 
-SAID_EXAMPLE = "said:peace"
+QUOTATION_EXAMPLE = "said:peace"
 UNTITLED = N_("untitled article")
-WORDLESS = N_("Article without text")
-PLACE = N_("result {place:,} of {all:,}")
+NO_TEXT = N_("Article without text")
+POSITION = N_("result {place:,} of {all:,}")
 ALL = N_("All")
-MOST_ROLES = 12
+MAX_ROLES = 12
 VALUE_ORDERS = {
     False: {Order.COUNT: N_("Most articles"), Order.NAME: N_("By name")},
     True: {Order.COUNT: N_("Most stories"), Order.NAME: N_("By name")},
@@ -33,7 +33,7 @@ VALUE_ORDERS = {
 """The orders of the values of a facet, by whether stories are counted."""
 PEOPLE_ORDERS = {Order.COUNT: N_("Most articles"), Order.NAME: N_("By surname")}
 
-RULINGS = {
+DECISIONS = {
     Kind.MERGE: N_("{subject} merged into {target}"),
     Kind.SPLIT: N_("{subject} split off as a separate person"),
     Kind.RENAME: N_("{subject} renamed to {target}"),
@@ -66,7 +66,7 @@ FACETS = {
     "month": N_("Month"),
     "day": N_("Day"),
 }
-BARRED = {
+EXCLUDED_LABELS = {
     "outlet": N_("Excluded outlet"),
     "person": N_("Excluded person"),
     "agency": N_("Excluded agency"),
@@ -78,7 +78,7 @@ BARRED = {
     "day": N_("Excluded day"),
 }
 """What the chip of an excluded value is headed."""
-NOT_KNOWN = {
+UNKNOWN_LABELS = {
     "outlet": N_("outlet unknown"),
     "person": N_("no people named"),
     "agency": N_("no agency named"),
@@ -90,7 +90,7 @@ NOT_KNOWN = {
     "day": N_("day unknown"),
 }
 
-GROUPS = {
+STATISTICS_TITLES = {
     "decade": N_("By decade"),
     "year": N_("By year"),
     "outlet": N_("By outlet"),
@@ -104,7 +104,7 @@ GROUPS = {
 POSITIONS = {"line": N_("line {number}"), "record": N_("record {number}")}
 """Where in a file of many an article stands."""
 
-RUN: Mapping[str, Callable[[int], str]] = {
+INGEST_SUMMARY: Mapping[str, Callable[[int], str]] = {
     "added": lambda many: _("{count:,} new", count=many),
     "held": lambda many: _("{count:,} duplicates skipped", count=many),
     "failed": lambda many: _("{count:,} failed", count=many),
@@ -122,7 +122,7 @@ RUN: Mapping[str, Callable[[int], str]] = {
 }
 """What a run of reading did."""
 
-KINDS = {"person": N_("person"), "outlet": N_("outlet"), "word": N_("word")}
+SUGGESTION_KINDS = {"person": N_("person"), "outlet": N_("outlet"), "word": N_("word")}
 """What a suggestion is."""
 SORTS = {
     Sort.RELEVANCE: N_("Relevance"),
@@ -132,91 +132,97 @@ SORTS = {
 }
 
 COUNTED = {False: N_("Articles"), True: N_("Stories")}
-COUNTING = {False: N_("Count articles"), True: N_("Count stories")}
+COUNT_TOGGLE = {False: N_("Count articles"), True: N_("Count stories")}
 """What numbers of facets and times count, and the ways to that."""
-LACKS = N_("Missing")
+MISSING = N_("Missing")
 DID_YOU_MEAN = "Did you mean: {}"
-NO_FACET = N_("This facet does not exist. Use one of {choices}.")
+UNKNOWN_FACET = N_("This facet does not exist. Use one of {choices}.")
 
 DATE_UNKNOWN = N_("date unknown")
 DATE = N_("Date")
 SINCE, UNTIL = N_("from {day}"), N_("until {day}")
 UNDATED_ONLY, UNDATED_TOO = N_("unknown"), N_("including undated")
-NOT = N_("Excluded")
+EXCLUDED = N_("Excluded")
 
 
-def run(did: Mapping[str, int]) -> str:
+def ingest_summary(counts: Mapping[str, int]) -> str:
     """What a run of reading did: `5 new, 1 failed`."""
-    told = [said(did[name]) for name, said in RUN.items() if did.get(name)]
+    told = [
+        said(counts[name]) for name, said in INGEST_SUMMARY.items() if counts.get(name)
+    ]
     return ", ".join(told) or _("no files to index")
 
 
-def articles(many: int) -> str:
+def article_count(count: int) -> str:
     """`3 articles`."""
-    return ngettext("{count:,} article", "{count:,} articles", many)
+    return ngettext("{count:,} article", "{count:,} articles", count)
 
 
-def counted(many: int, *, by_story: bool) -> str:
+def item_count(count: int, *, by_story: bool) -> str:
     """`3 stories` or `3 articles`, whichever is counted."""
     return (
-        ngettext("{count:,} story", "{count:,} stories", many)
+        ngettext("{count:,} story", "{count:,} stories", count)
         if by_story
-        else articles(many)
+        else article_count(count)
     )
 
 
-def between(first: date | None, last: date | None) -> str:
+def publication_window(first: date | None, last: date | None) -> str:
     """The days between which an article appeared, in words."""
     return dates(DateRange(first, last)) if first and last else _(DATE_UNKNOWN)
 
 
-def ruling(kind: Kind, subject: str, target: str | None) -> str:
+def decision(kind: Kind, subject: str, target: str | None) -> str:
     """A decision about people: `vladimir-zelensky is volodymyr-zelensky`."""
-    return _(RULINGS[kind], subject=subject, target=target)
+    return _(DECISIONS[kind], subject=subject, target=target)
 
 
 def date_fact(fact: Fact[DateRange] | None) -> str:
     """`3 September 2020, stated`; `date unknown` where there is none."""
-    return dated(fact.value, fact.confidence) if fact else _(DATE_UNKNOWN)
+    return (
+        date_with_confidence(fact.value, fact.confidence) if fact else _(DATE_UNKNOWN)
+    )
 
 
-def dated(known: DateRange | None, confidence: Confidence | None) -> str:
+def date_with_confidence(
+    window: DateRange | None, confidence: Confidence | None
+) -> str:
     """`3 September 2020, stated`, of a date that may be missing."""
     return (
-        f"{dates(known)}, {_(CONFIDENCE[confidence])}"
-        if known and confidence
+        f"{dates(window)}, {_(CONFIDENCE[confidence])}"
+        if window and confidence
         else _(DATE_UNKNOWN)
     )
 
 
-def position(known: str) -> str:
+def position(position: str) -> str:
     """Where in a file of many an article stands: `line 3`."""
-    kind, _space, at = known.partition(" ")
-    return _(POSITIONS[kind], number=at) if kind in POSITIONS else known
+    kind, _space, at = position.partition(" ")
+    return _(POSITIONS[kind], number=at) if kind in POSITIONS else position
 
 
-def facet_value(facet: str, given: str, label: str) -> str:
+def facet_value_label(facet: str, value: str, label: str) -> str:
     """What a reader sees for one choice of a facet."""
-    if given == UNKNOWN:
-        return _(NOT_KNOWN[facet])
-    return FACET_VALUES.get(facet, str)(label)
+    if value == UNKNOWN:
+        return _(UNKNOWN_LABELS[facet])
+    return FACET_VALUE_LABELS.get(facet, str)(label)
 
 
-def _confidence(level: str) -> str:
+def _confidence_label(level: str) -> str:
     return _(CONFIDENCE[Confidence(level)]) if level in tuple(Confidence) else level
 
 
-def _day(given: str) -> str:
+def _day_label(value: str) -> str:
     try:
-        return day(date.fromisoformat(given))
+        return day(date.fromisoformat(value))
     except ValueError:
-        return given
+        return value
 
 
-FACET_VALUES: Mapping[str, Callable[[str], str]] = {
+FACET_VALUE_LABELS: Mapping[str, Callable[[str], str]] = {
     "language": language,
-    "confidence": _confidence,
+    "confidence": _confidence_label,
     "month": month,
-    "day": _day,
+    "day": _day_label,
 }
 """What a reader sees of the values of some facets."""

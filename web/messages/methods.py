@@ -48,7 +48,7 @@ METHODS = {
 """How a fact was found, in words; `key` is what stands behind the first word of a method."""
 
 
-def method(name: str) -> str:
+def method_label(name: str) -> str:
     """How a fact was found, as a librarian would say it; a method without words says its own name."""
     first, *rest = name.split(" ", 1)
     said = METHODS.get(name) or METHODS.get(first)
