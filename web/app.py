@@ -67,9 +67,9 @@ TEMPLATE_GLOBALS = {
     "export_messages": export_messages,
     "_": i18n.gettext_html,
     "ngettext": i18n.ngettext_html,
-    "number": i18n.format_number,
-    "spoken": i18n.current_language,
-    "written": i18n.lang_attributes,
+    "format_number": i18n.format_number,
+    "current_language": i18n.current_language,
+    "lang_attributes": i18n.lang_attributes,
 }
 """What every template may use: addresses, words, and the language that is spoken."""
 PAGE_MODULES = (

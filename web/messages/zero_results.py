@@ -38,7 +38,7 @@ TextForm = Callable[[ConditionTexts], str]
 POSITIVE: TextForm
 NAME: TextForm
 NEGATIVE: TextForm
-POSITIVE, NAME, NEGATIVE = map(attrgetter, ("said", "name", "barred"))
+POSITIVE, NAME, NEGATIVE = map(attrgetter, ("positive", "name", "negative"))
 
 WORD, PHRASE, PREFIX = (
     N_("“{words}”"),
