@@ -25,6 +25,7 @@ def collect_candidates(article: Article, dates: ArticleDates) -> tuple[Candidate
     """
     titles = list(title.find_candidates(article))
     title_texts = {fact.value for fact in titles}
+    # Some pages give the title of the article as the name of the site.
     outlets = (
         fact
         for fact in outlet.find_candidates(article)

@@ -35,7 +35,7 @@ def _find_citations(text: str) -> dict[str, Evidence]:
     """Return the first citation of each outlet or agency, by its name."""
     citations: dict[str, Evidence] = {}
     for match in _citation_regex().finditer(text, 0, outlets.MAX_SEARCHED_CHARS):
-        name = _source_names()[match["source"] or match["said"]]
+        name = _source_names()[match["source"] or match["reporter"]]
         citations.setdefault(name, Evidence(match[0], match.start(), match.end()))
     return citations
 
@@ -53,7 +53,7 @@ def _citation_regex() -> re.Pattern[str]:
         r"\b(?:(?:reports?|story|article|interview) (?:by|in|with|from|to)|"
         r"according to|told|"
         rf"(?:quoted|cited|reported) by|quoting|citing) (?:the )?(?P<source>{names})\b"
-        rf"|\b(?P<said>{names})"
+        rf"|\b(?P<reporter>{names})"
         r"(?: (?:newspaper|daily|magazine|news agency|news|website|channel))?"
         r" (?:said|reported|reports|quoted)\b"
     )

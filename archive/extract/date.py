@@ -42,8 +42,8 @@ def extract(article: Article) -> ArticleDates:
         for signal in (*record_signals, *_article_signals(article))
         if _is_possible(signal, article)
     ]
-    published = [each for each in signals if each.role is DateRole.PUBLISHED]
-    updated = [each for each in signals if each.role is DateRole.UPDATED]
+    published = [signal for signal in signals if signal.role is DateRole.PUBLISHED]
+    updated = [signal for signal in signals if signal.role is DateRole.UPDATED]
     date = _choose_date(article, published, updated)
     return ArticleDates(
         date=date,
@@ -160,7 +160,7 @@ def _weigh_signals(signals: list[DateSignal]) -> Fact[DateRange] | None:
     best = _local_day(_narrowest(leading, signals), signals)
     if best.method == "record":
         return Fact(best.range, best.confidence, best.method, best.evidence)
-    agreeing = [each for each in signals if _contains(each.range, best.range)]
+    agreeing = [signal for signal in signals if _contains(signal.range, best.range)]
     if len({signal.source for signal in agreeing}) > 1:
         evidence = _joined_evidence([best, *agreeing])
         return Fact(best.range, Confidence.CORROBORATED, best.method, evidence)

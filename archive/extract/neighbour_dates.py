@@ -78,16 +78,12 @@ def date_from_neighbours(
     fits. Also return `None` if the neighbours are far apart in time, since the passage
     is then not news.
     """
-    passages = [
-        passage
-        for neighbour in neighbours
-        if neighbour.id != document.id
-        if (passage := _shared_passage(document, neighbour))
-    ]
+    passages = list(_shared_passages(document, neighbours))
     if not passages:
         return None
-    earliest = add_days(max(passage.day for passage in passages), -MAX_NEWS_DAYS)
-    latest = add_days(min(passage.day for passage in passages), MAX_NEWS_DAYS)
+    days = [passage.day for passage in passages]
+    earliest = add_days(max(days), -MAX_NEWS_DAYS)
+    latest = add_days(min(days), MAX_NEWS_DAYS)
     named = _latest_named_day(document.text, earliest, latest)
     if latest < earliest or named is None:
         return None
@@ -98,6 +94,16 @@ def date_from_neighbours(
         method="neighbours",
         evidence=(*(passage.evidence for passage in passages), mention.evidence),
     )
+
+
+def _shared_passages(
+    document: Document, neighbours: Iterable[Document]
+) -> Iterator[_SharedPassage]:
+    for neighbour in neighbours:
+        if neighbour.id == document.id:
+            continue
+        if passage := _shared_passage(document, neighbour):
+            yield passage
 
 
 def _shared_passage(document: Document, neighbour: Document) -> _SharedPassage | None:

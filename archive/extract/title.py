@@ -18,7 +18,7 @@ MIN_CHARS = 8
 MAX_CHARS = 180
 """Maximum length of a headline in a plain text in characters."""
 MAX_WORDS = 30
-"""One more than the maximum length of a headline in a plain text in words."""
+"""Length of a first line, in words, from which it is no longer a headline."""
 MAX_LINES_TO_STORY = 4
 """Maximum number of lines between a headline and its story."""
 BELOW_CHARS = 2000
