@@ -31,16 +31,13 @@ def collect_candidates(article: Article, dates: ArticleDates) -> tuple[Candidate
         for fact in outlet.find_candidates(article)
         if fact.value not in title_texts
     )
-    return tuple(
-        _merged_candidates(
-            {
-                "title": titles,
-                "date": dates.candidates,
-                "outlet": outlets,
-                "authors": authors.find_candidates(article),
-            }
-        )
-    )
+    facts_by_name: dict[str, Iterable[Fact[Any]]] = {
+        "title": titles,
+        "date": dates.candidates,
+        "outlet": outlets,
+        "authors": authors.find_candidates(article),
+    }
+    return tuple(_merged_candidates(facts_by_name))
 
 
 def _merged_candidates(

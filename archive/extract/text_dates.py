@@ -24,6 +24,7 @@ MAX_TIME_CHARS = 16
 MAX_LINES_APART = 3
 """Maximum number of lines from a date to its byline or story."""
 MAX_LABEL_CHARS = 60
+"""Characters before a date that are searched for its label."""
 MAX_BYLINE_CHARS = 80
 """Characters of a line that are searched for a byline."""
 AMBIGUOUS_LABELS = frozenset({"date", "dated", "stand", "update"})

@@ -52,7 +52,10 @@ Later versions of a long text correct a number or two.
 SKETCH_VALUES = 128
 """Values in a sketch."""
 BAND_VALUES = 4
-"""Values in a band. 7 in 8 texts that share half of their shingles share a band."""
+"""Values in a band.
+
+Of pairs of texts that share half of their shingles, 7 in 8 share a band.
+"""
 MIN_SHARED_VALUES = 16
 """Minimum number of values that two sketches share. Copies share twice as many."""
 BLOCK_SHINGLES = 4_096
