@@ -41,7 +41,7 @@ FILE_SIGNATURES = {
     b"%PDF-": "a PDF document",
     b"PK\x03\x04": "a ZIP archive or an office document",
     b"\xd0\xcf\x11\xe0": "an old office document",
-    b"\x1f\x8b": "gzip data, whose name should end in .gz",
+    b"\x1f\x8b": "gzip data (its name should end in .gz)",
     b"BZh": "bzip2 data",
     b"7z\xbc\xaf": "a 7-Zip archive",
     b"\xfd7zXZ": "xz data",
@@ -141,7 +141,7 @@ def _decode_attempts(
             yield _decode_replacing(content, encoding)
     encoding = _detect_encoding(content)
     guessed = _decode_replacing(content, encoding)
-    note = f"Read as {encoding}, which is a guess."
+    note = f"Encoding guessed: {encoding}."
     yield DecodedText(guessed.text, encoding, (note, *guessed.notes))
 
 
@@ -158,7 +158,7 @@ def _decode_utf8(content: bytes, declared: str | None) -> Iterator[DecodedText]:
         return
     notes: tuple[str, ...] = ()
     if declared and declared != "utf-8":
-        notes = (f"Declares {declared}, but is in UTF-8.",)
+        notes = (f"Declares {declared} but is encoded in UTF-8.",)
     yield DecodedText(text, "utf-8", notes)
 
 
@@ -167,7 +167,7 @@ def _decode_replacing(content: bytes, encoding: str) -> DecodedText:
     count = _count_bad_sequences(content, text)
     if not count:
         return DecodedText(text, encoding)
-    note = f"{pluralize(count, 'broken byte sequence')} replaced by U+FFFD."
+    note = f"{pluralize(count, 'invalid byte sequence')} replaced by U+FFFD."
     return DecodedText(text, encoding, (note,))
 
 
@@ -226,9 +226,9 @@ def _refuse_binary(content: bytes) -> None:
         if signature in TEXT_LIKE_SIGNATURES and not is_binary:
             continue
         if sample.startswith(signature):
-            raise UnreadableError(f"is no text: it is {kind}")
+            raise UnreadableError(f"not a text file but {kind}")
     if is_binary:
-        raise UnreadableError(N_("is no text: it holds mostly control bytes"))
+        raise UnreadableError(N_("not a text file but mostly control bytes"))
 
 
 def _has_control_bytes(sample: bytes) -> bool:

@@ -53,9 +53,10 @@ from index.text.analysis import Unit, compact, iter_units, lookup_terms
 
 EXACT_FORM_BOOST = 0.25
 """What the exact form of a word adds to the word, so that it ranks higher and does not count as a second word."""
-NO_WORDS = N_("There is no word to search for in “{text}”: everything is shown.")
+NO_WORDS = N_("“{text}” contains no searchable words. All articles are shown.")
 INVALID_DATE = N_(
-    "“{text}” is no date: it was searched as words. Dates look like 2020, 2020-06, 2020-06-22..2020-09-03 or >2020."
+    "“{text}” is not a date and was searched as words. Use dates such as 2020, "
+    "2020-06, 2020-06-22..2020-09-03 or >2020."
 )
 
 

@@ -22,19 +22,18 @@ MAX_NESTING = 20
 MIN_PREFIX_LENGTH = 2
 
 PREFIX_TOO_SHORT = N_(
-    "“{word}” is too short: a star needs at least {count} letters before it."
+    "“{word}” is too short. Enter at least {count} letters before the *."
 )
 STAR_IGNORED = N_(
-    "“{word}” was searched without its star, which is only understood at the end of a word."
+    "“{word}” was searched without the *. It is only allowed at the end of a word."
 )
-EMPTY_FIELD = N_(
-    "Nothing was found to look for after “{field}”: “{word}” was searched as a word."
-)
+EMPTY_FIELD = N_("“{word}” was searched as a word because nothing follows “{field}”.")
 DANGLING_OPERATOR = N_(
-    "“{word}” stands between no two words here: it was searched as a word."
+    "“{word}” was searched as a word because it is not between two words."
 )
 UNKNOWN_FIELD = N_(
-    "“{field}” is no field: “{word}” was searched as a word. The fields are {fields}."
+    "“{field}” is not a search field. “{word}” was searched as a word. The "
+    "fields are {fields}."
 )
 
 CHARACTER_MAP = str.maketrans(
@@ -152,7 +151,8 @@ def _drop_unpaired_quotes(
     if any(piece.kind is TokenKind.QUOTE for piece in tokens):
         warnings.append(
             Message(
-                "A quotation mark has no other half: the words after it were searched one by one."
+                "Unmatched quotation mark ignored. The words after it were "
+                "searched separately."
             )
         )
     return [piece for piece in tokens if piece.kind is not TokenKind.QUOTE]
@@ -219,10 +219,13 @@ def _balance_brackets(tokens: list[QueryToken], warnings: Warnings) -> list[Quer
     """Brackets without their other half, around nothing, or too deep are left out."""
     dropped, single, deep = _unneeded_brackets(tokens)
     if single:
-        warnings.append(Message("A bracket has no other half: it was left out."))
+        warnings.append(Message("Unmatched bracket ignored."))
     if deep:
         warnings.append(
-            Message("Brackets more than {count} deep were left out.", count=MAX_NESTING)
+            Message(
+                "Brackets nested more than {count} levels deep were ignored.",
+                count=MAX_NESTING,
+            )
         )
     return [piece for at, piece in enumerate(tokens) if at not in dropped]
 

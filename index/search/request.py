@@ -19,7 +19,7 @@ MAX_PAGE_SIZE = 100
 DEFAULT_FACET_LIMIT = 100
 """Values of a facet in an answer, the most frequent ones."""
 INVALID_DATE_BOUND = N_(
-    "“{text}” was not understood as a date and left out: write {name}=2020, 2020-06 or 2020-06-24."
+    "“{text}” is not a date and was ignored. Use {name}=2020, 2020-06 or 2020-06-24."
 )
 
 Filters = Mapping[str, tuple[str, ...]]
@@ -122,7 +122,7 @@ def _resolve_dates(
     until, problem_until = _parse_bound(request.until, "to", lambda window: window[1])
     messages = tuple(filter(None, (problem_since, problem_until)))
     if since and until and since > until:
-        exchanged = Message("“from” lies after “to”: they were exchanged.")
+        exchanged = Message("“From” is later than “until”. The two dates were swapped.")
         return until, since, (*messages, exchanged)
     return since, until, messages
 

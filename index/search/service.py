@@ -36,7 +36,7 @@ from index.text.snippets import TextFragment, split_at_spans
 
 UNLIMITED_VALUES = 100_000
 AMBIGUOUS_NAME = N_(
-    "{count:,} people are called “{name}”: the articles of each are shown."
+    "{count:,} people are named “{name}”. Articles that mention any of them are shown."
 )
 FEW_RESULTS = 3
 """Articles with all the words that are enough not to ask whether another word was meant."""
