@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from archive.catalog import Catalog, Cutting, Record
+from archive.catalog import ArticleSummary, Catalog, Record
 from index.engine import Hit, Span
 from index.query.parser import ParsedQuery
 from index.text.quotation_analysis import QUOTE_FIELD
@@ -23,7 +23,7 @@ def make_snippets(
     catalog: Catalog,
     parsed: ParsedQuery,
     hits: Iterable[Hit],
-    summaries: Mapping[str, Cutting],
+    summaries: Mapping[str, ArticleSummary],
 ) -> Mapping[str, tuple[tuple[TextFragment, ...], int]]:
     """The passages that show each hit, and how many matches its text has.
 

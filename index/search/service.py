@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from whoosh.query import Every, Or, Query, Term
 
-from archive.catalog import Brief, Catalog, Cutting, Record
+from archive.catalog import ArticleSummary, Catalog, DocumentRef, Record
 from archive.messages import N_, Message
 from archive.names.keys import person_key
 from index.engine import Completion, Engine, FacetCount, Results, Search, Sort
@@ -51,14 +51,14 @@ TEXT_FIELD = "text"
 class SearchResult:
     """A document found, with the passage that shows why (segments joined are plain text)."""
 
-    summary: Cutting
+    summary: ArticleSummary
     score: float
     snippet: tuple[TextFragment, ...]
     missing_words: tuple[str, ...] = ()
     """The words, as typed, that it lacks."""
     copy_ids: tuple[str, ...] = ()
     """The ids of the copies that stand under it, the newest first; `copies` are the first of these."""
-    copies: tuple[Brief, ...] = ()
+    copies: tuple[DocumentRef, ...] = ()
     match_count: int = 0
     """How many matches the text has."""
 
@@ -135,7 +135,7 @@ class SearchService:
         parsed, search, messages = self._prepare_search(request, facet_options)
         results = self._engine.search(search)
         cuttings, briefs = (
-            self._catalog.cuttings([hit.id for hit in results.hits]),
+            self._catalog.summaries([hit.id for hit in results.hits]),
             self._load_copies(results),
         )
         shown = make_snippets(self._catalog, parsed, results.hits, cuttings)
@@ -227,14 +227,14 @@ class SearchService:
             (*parsed.messages, *ambiguous, *ambiguous_excluded, *messages),
         )
 
-    def _load_copies(self, results: Results) -> Mapping[str, Brief]:
+    def _load_copies(self, results: Results) -> Mapping[str, DocumentRef]:
         """The copies that are named beside results."""
         ids = [id for hit in results.hits for id in hit.copy_ids[:MAX_COPIES]]
-        return self._catalog.briefs(ids) if ids else {}
+        return self._catalog.refs(ids) if ids else {}
 
     def version(self) -> Hashable:
         """Something that is another whenever answers may be: after each commit of the catalog or of the engine."""
-        return self._catalog.commits, self._engine.version()
+        return self._catalog.data_version, self._engine.version()
 
     def highlight(self, record: Record, query_text: str) -> HighlightedText:
         """The document's text with every form of the words of a query marked."""
@@ -257,7 +257,9 @@ class SearchService:
         unclear = []
         for typed in filters.get("person", ()):
             found: tuple[str | None, ...] = (
-                (None,) if typed == UNKNOWN else self._catalog.whom(typed)
+                (None,)
+                if typed == UNKNOWN
+                else self._catalog.people.resolve_name(typed)
             )
             slugs += found or (person_key(typed),)
             if len(found) > 1:
@@ -269,8 +271,10 @@ class SearchService:
     ) -> Query:
         """The query as engines get it: people under all their names, and what is said bound to who says it."""
         query = expand_person_names(
-            bind_quotes_to_people(parsed.query, self._catalog.namesakes),
-            self._catalog.slugs,
+            bind_quotes_to_people(
+                parsed.query, self._catalog.people.slugs_for_any_form
+            ),
+            self._catalog.people.slugs_for_full_name,
         )
         speakers = [slug for slug in person_slugs if slug]
         return restrict_to_speakers(query, speakers) if speakers else query
@@ -302,7 +306,7 @@ class SearchService:
             text.rsplit(" ", 1)[-1] if '"' not in text else text.rsplit('"', 1)[-1],
             limit,
         )
-        names = self._catalog.names(
+        names = self._catalog.people.display_names(
             [each.value for each in found if each.kind == "person"]
         )
         return [
@@ -351,7 +355,7 @@ class SearchService:
     ) -> tuple[FacetValue, ...]:
         """A facet's values as a reader sees them."""
         known = [count.value for count in counts if count.value is not None]
-        labels = self._catalog.names(known) if name == "person" else {}
+        labels = self._catalog.people.display_names(known) if name == "person" else {}
         chosen, excluded = search.filters.get(name, ()), search.excluded.get(name, ())
         # A name that several people have cannot stand for one of them in a link; their slugs can.
         bearers = Counter(labels.values())
