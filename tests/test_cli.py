@@ -127,7 +127,7 @@ def test_extract_explains_each_fact_and_its_candidates(
         "  could also be: 27 February 2021, stated\n      found by the page's metadata: dc.date\n"
         in told
     )
-    assert "Authors: not found\n" in told
+    assert "Authors: unknown\n" in told
 
 
 def test_statistics_count_the_seeds(seeded: Shell) -> None:

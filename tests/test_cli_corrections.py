@@ -142,7 +142,7 @@ def test_a_correction_survives_a_rebuild_and_can_be_undone(
         (
             ("correct", "97915", "date", "03/04/2020"),
             1,
-            "no date that can be told for sure",
+            "not an unambiguous date",
         ),
         (("correct", "97915", "date"), 2, "give either a VALUE or --remove"),
         (("correct", "97915", "colour", "red"), 2, "colour"),

@@ -117,9 +117,9 @@ def test_a_search_without_results_says_so(seeded: Shell) -> None:
 
 def test_a_search_without_results_suggests_alternatives(seeded: Shell) -> None:
     told = seeded("search", "S-400 title:zebra").stderr
-    assert "There is no article with “zebra” in the title." in told
+    assert "There are no articles with “zebra” in the title." in told
     assert "4  with “S-400”\n" in told
-    assert "4 articles leaving out “zebra” in the title: S-400\n" in told
+    assert "4 articles without this condition: “zebra” in the title: S-400\n" in told
     assert seeded.json("search", "--json", "S-400 title:zebra")["explanation"][
         "suggestions"
     ]
@@ -167,7 +167,7 @@ def test_an_export_uses_the_given_site_url(seeded: Shell) -> None:
     assert done.stdout.count("UR  - https://cuttings.example/old/documents/") == 5
     refused = seeded("export", "", "--format", "ris", "--site", "cuttings.example")
     assert (refused.returncode, refused.stdout) == (2, "")
-    assert "is no address of a site" in refused.stderr
+    assert "is not a web address" in refused.stderr
 
 
 def test_show_takes_the_beginning_of_an_id(seeded: Shell) -> None:

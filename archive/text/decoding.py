@@ -226,9 +226,9 @@ def _refuse_binary(content: bytes) -> None:
         if signature in TEXT_LIKE_SIGNATURES and not is_binary:
             continue
         if sample.startswith(signature):
-            raise UnreadableError(f"not a text file but {kind}")
+            raise UnreadableError(f"not a text file: {kind}")
     if is_binary:
-        raise UnreadableError(N_("not a text file but mostly control bytes"))
+        raise UnreadableError(N_("not a text file: mostly control characters"))
 
 
 def _has_control_bytes(sample: bytes) -> bool:

@@ -95,7 +95,7 @@ def test_an_invalid_correction_is_rejected_with_a_reason(
 def test_correcting_or_undoing_something_unknown_is_rejected(
     catalog: Catalog,
 ) -> None:
-    with pytest.raises(CuttingsError, match="no document has the id"):
+    with pytest.raises(CuttingsError, match="no document has the ID"):
         catalog.corrections.correct("0" * 20, "title", "x", "ada")
     with pytest.raises(CuttingsError, match="no correction has the number"):
         catalog.corrections.undo(1, "bob")
@@ -155,7 +155,7 @@ def test_a_catalog_of_a_newer_version_is_refused_and_not_touched(home: Home) -> 
         database.execute("update meta set value = '999' where key = 'version'")
     database.close()
     before = home.catalog_path.read_bytes()
-    with pytest.raises(CuttingsError, match="newer Cuttings"):
+    with pytest.raises(CuttingsError, match="newer version of Cuttings"):
         Catalog(home.catalog_path)
     assert home.catalog_path.read_bytes() == before
 
@@ -232,14 +232,14 @@ def test_opening_a_file_that_is_not_a_catalog_gives_a_helpful_error(home: Home) 
     home.catalog_path.write_bytes(
         b"no database at all, but long enough to be read as one" * 99
     )
-    with pytest.raises(CuttingsError, match=r"catalog\.db: is no catalog"):
+    with pytest.raises(CuttingsError, match=r"catalog\.db: not a valid catalog"):
         Catalog(home.catalog_path)
 
 
 def test_a_second_writer_fails_immediately(home: Home) -> None:
     with (
         home.write_lock(),
-        pytest.raises(CuttingsError, match="another `cuttings` is writing"),
+        pytest.raises(CuttingsError, match="another `cuttings` process is writing"),
         home.write_lock(),
     ):
         pass

@@ -66,7 +66,7 @@ def test_utf_8_overrides_a_wrong_declaration_with_a_note() -> None:
         "<meta charset=windows-1252><p>“Zürich”".encode(), is_html=True
     )
     assert decoded.text.endswith("“Zürich”")
-    assert decoded.notes == ("Declares cp1252, but is in UTF-8.",)
+    assert decoded.notes == ("Declares cp1252 but is encoded in UTF-8.",)
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_a_plain_text_declares_nothing() -> None:
 def test_a_few_broken_bytes_are_replaced_and_counted() -> None:
     decoded = decode_bytes(CURLY_QUOTES.encode() + b" caf\xe9 cr\xe8me", is_html=False)
     assert decoded.text == CURLY_QUOTES + " caf\ufffd cr\ufffdme"
-    assert decoded.notes == ("2 broken byte sequences replaced by U+FFFD.",)
+    assert decoded.notes == ("2 invalid byte sequences replaced by U+FFFD.",)
 
 
 def test_a_declared_encoding_with_a_broken_byte_is_kept() -> None:
@@ -96,7 +96,7 @@ def test_a_declared_encoding_with_a_broken_byte_is_kept() -> None:
         is_html=True,
     )
     assert "防衛大臣は" in decoded.text
-    assert decoded.notes == ("1 broken byte sequence replaced by U+FFFD.",)
+    assert decoded.notes == ("1 invalid byte sequence replaced by U+FFFD.",)
 
 
 @pytest.mark.parametrize(
@@ -125,14 +125,14 @@ def test_an_undeclared_encoding_is_detected_and_called_a_guess(
         (b"PK\x03\x04" + b"words " * 90, "ZIP"),
         (b"%PDF-1.7\n", "PDF"),
         (b"MZ" + bytes(range(256)), "program"),
-        (random.Random(1).randbytes(5000), "control bytes"),
-        (b"\0" * 512, "control bytes"),
+        (random.Random(1).randbytes(5000), "control characters"),
+        (b"\0" * 512, "control characters"),
     ],
 )
 def test_binary_data_is_rejected_with_its_format_name(
     content: bytes, kind: str
 ) -> None:
-    with pytest.raises(UnreadableError, match=f"is no text: .*{kind}"):
+    with pytest.raises(UnreadableError, match=f"not a text file: .*{kind}"):
         decode_bytes(content, is_html=False)
 
 

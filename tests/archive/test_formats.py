@@ -169,7 +169,7 @@ def test_only_html_responses_are_articles(tmp_path: Path) -> None:
         warc_record(html_page().encode(), "revisit"),
     )
     with pytest.raises(
-        UnreadableError, match="none of its 4 records is an answer in HTML"
+        UnreadableError, match="none of its 4 records is an HTML response"
     ):
         list(split_file(path))
 
@@ -190,10 +190,11 @@ def test_a_truncated_web_archive_keeps_the_pages_before_the_break(
     assert len(sample_folder.searchable_texts()) == 1
     assert summary.failed == 2
     assert any(
-        "record 2: is cut off" in each for each in sample_folder.progress.messages
+        "record 2: truncated" in each for each in sample_folder.progress.messages
     ), sample_folder.progress.messages
     assert any(
-        "after record 1: is damaged" in each for each in sample_folder.progress.messages
+        "after record 1: not a valid WARC file" in each
+        for each in sample_folder.progress.messages
     ), sample_folder.progress.messages
 
 
@@ -253,7 +254,7 @@ def test_attachments_are_named() -> None:
         b"%PDF-", maintype="application", subtype="pdf", filename="cranes.pdf"
     )
     assert (
-        "1 attachment passed over: cranes.pdf."
+        "1 attachment skipped: cranes.pdf."
         in read_article(message.as_bytes(), "eml").notes
     )
 
@@ -296,10 +297,7 @@ def test_a_pdf_gives_paragraphs_without_its_page_numbers() -> None:
     assert article.text.startswith("Cranes arrive at last\n\n" + SENTENCES[0].strip())
     assert "the channel stays open." in article.text
     assert "Harbour Post" not in article.text
-    assert (
-        "Left out, from the edges of the pages: The Harbour Post; 1; 2."
-        in article.notes
-    )
+    assert "Page headers and footers removed: The Harbour Post; 1; 2." in article.notes
 
 
 def test_a_pdf_title_is_its_largest_text_and_its_date_is_its_date_line() -> None:
@@ -342,13 +340,13 @@ def test_a_browser_printout_gives_the_url_but_not_the_print_date() -> None:
     [
         (
             pdf([(300, 20, 9, "1")]),
-            "is a scan without text: put it through an OCR program",
+            "scan without text; run OCR on it",
         ),
-        (pdf([]), "is a scan without text"),
-        (pdf([HEADLINE])[:120], "is damaged, or no PDF|is a scan"),
-        (b"%PDF-1.4", "not a valid PDF (damaged?)"),
-        (b"words", "not a valid PDF (damaged?)"),
-        (pdf([HEADLINE], trailer=LOCK), "is locked by a password"),
+        (pdf([]), "scan without text"),
+        (pdf([HEADLINE])[:120], "not a valid PDF|scan without text"),
+        (b"%PDF-1.4", "not a valid PDF"),
+        (b"words", "not a valid PDF"),
+        (pdf([HEADLINE], trailer=LOCK), "password-protected"),
     ],
 )
 def test_a_pdf_that_cannot_be_read_says_why(content: bytes, reason: str) -> None:

@@ -111,7 +111,7 @@ def test_the_setting_chooses_the_tagger(
 @pytest.mark.parametrize(
     ("tagger", "model", "said"),
     [
-        ("guess", "", "there is no such tagger; choose one of crf, spacy"),
+        ("guess", "", "unknown tagger; choose one of crf, spacy"),
         ("spacy", "no_such_model", "spacy download"),
     ],
 )

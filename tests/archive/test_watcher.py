@@ -47,7 +47,7 @@ def test_polling_replaces_unavailable_change_notifications(tmp_path: Path) -> No
     resource.setrlimit(resource.RLIMIT_NOFILE, (lowest, kept[1]))
     try:
         with FolderWatcher([tmp_path], tell) as watch:
-            assert "are looked at every" in said[0]
+            assert "Checking them every" in said[0]
             (tmp_path / "new.txt").write_text("News.")
             assert becomes_settled(watch, tmp_path / "new.txt")
     finally:

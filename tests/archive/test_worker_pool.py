@@ -33,7 +33,7 @@ def test_a_task_that_crashes_or_hangs_fails_alone() -> None:
     reasons = [
         each.reason for batch in answers for each in batch if isinstance(each, LostTask)
     ]
-    assert reasons[0].startswith("killed its reader")
+    assert reasons[0].startswith("crashed the reader process")
     assert reasons[1] == "took over 1 s to read"
 
 

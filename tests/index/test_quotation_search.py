@@ -104,5 +104,5 @@ def test_an_ambiguous_name_finds_all_its_people_with_a_message(
     sample_folder.ingest()
     answer = service.search(SearchRequest(filters={"person": ("Ashworth",)}))
     assert answer.messages == (
-        "2 people are called “Ashworth”: the articles of each are shown.",
+        "2 people are named “Ashworth”. Articles that mention any of them are shown.",
     )

@@ -47,11 +47,11 @@ def test_searching_filtering_opening_a_hit_and_going_back_work(
     results = browser_page.url
     browser_page.get_by_role("list", name="Results").get_by_role("link").first.click()
     expect(browser_page.locator("#hit-1")).to_be_in_viewport()
-    expect(browser_page.get_by_text("hit 1 of 5")).to_be_visible()
+    expect(browser_page.get_by_text("match 1 of 5")).to_be_visible()
     browser_page.get_by_role("link", name="Next ↓").click()
     expect(browser_page.locator("#hit-2")).to_be_in_viewport()
-    expect(browser_page.get_by_text("hit 2 of 5")).to_be_visible()
-    expect(browser_page.get_by_text("hit 1 of 5")).to_be_hidden()
+    expect(browser_page.get_by_text("match 2 of 5")).to_be_visible()
+    expect(browser_page.get_by_text("match 1 of 5")).to_be_hidden()
     browser_page.get_by_role("link", name="Back to results").click()
     assert browser_page.url.partition("#")[0] == results
     expect(
@@ -219,7 +219,7 @@ def test_copies_are_opened_and_compared_by_keyboard_without_javascript(
         page.goto("/?q=herring&sort=newest")
         copy = page.get_by_role("link", name="Cranes for quay")
         expect(copy).to_be_hidden()
-        page.get_by_text("and 2 similar: North Post, PTI").press("Enter")
+        page.get_by_text("2 copies: North Post, PTI").press("Enter")
         expect(copy).to_be_visible()
         page.get_by_role("link", name="Compare all versions").press("Enter")
         expect(page.get_by_text("North Post ran it first")).to_be_visible()

@@ -53,7 +53,7 @@ def test_manually_corrected_articles_are_excluded_from_bulk_corrections(
     four_pages: ArchiveUnderTest, editing_client: FlaskClient
 ) -> None:
     submit_fact_form(
-        editing_client, four_pages.document_id("1.html"), "outlet", value="Its own"
+        editing_client, four_pages.document_id("1.html"), "outlet", value="Source's"
     )
     page = bulk_preview(
         editing_client,
@@ -77,12 +77,12 @@ def test_an_outdated_preview_is_shown_again(
         "The Harbour Gazette",
     )
     submit_fact_form(
-        editing_client, four_pages.document_id("1.html"), "outlet", value="Its own"
+        editing_client, four_pages.document_id("1.html"), "outlet", value="Source's"
     )
     again = parse_response(
         editing_client.get(submit_form(editing_client, page, "main form").location)
     )
-    assert "Meanwhile these are other articles" in again.text
+    assert "The list of matching articles has changed" in again.text
     assert again.h1
     assert again.h1.text == "Outlet of 3 articles"
     assert (

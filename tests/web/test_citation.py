@@ -271,7 +271,7 @@ def test_an_article_without_a_title_is_cited_by_its_first_words_marked_as_such()
 ):
     known = cite_document(record(None), SITE)
     assert plain_text(known).startswith(
-        "[untitled, first words: Words of the article that has them.] "
+        "[untitled: Words of the article that has them.] "
     )
     for note in (
         read_bibtex(bibtex(known))["note"],

@@ -143,7 +143,7 @@ def test_a_long_correction_shows_a_refreshing_progress_page(
         )
         assert (
             job_status_text(client, answer.location)
-            == f"0 of {ARTICLE_COUNT} articles are done."
+            == f"0 of {ARTICLE_COUNT} articles corrected."
         )
         assert parse_response(shown).select(
             f'progress[value="0"][max="{ARTICLE_COUNT}"][aria-labelledby]'
@@ -157,7 +157,7 @@ def test_a_long_correction_shows_a_refreshing_progress_page(
         answer = submit_page_form(client, after, ".flashed form")
         assert (
             job_status_text(client, answer.location)
-            == f"0 of {ARTICLE_COUNT} articles are done."
+            == f"0 of {ARTICLE_COUNT} articles corrected."
         )
     assert (
         f"The correction of {ARTICLE_COUNT} articles was undone."
@@ -219,7 +219,7 @@ def test_finished_jobs_redirect_and_unknown_jobs_give_a_helpful_404(
     back = follow_job(client, answer).location
     assert client.get(answer.location).location == back
     gone = client.get(correction_urls.job("nonsense"))
-    assert (gone.status_code, "No correction is under way here" in gone.text) == (
+    assert (gone.status_code, "This correction is not running" in gone.text) == (
         404,
         True,
     )
@@ -241,7 +241,7 @@ def test_a_job_failure_is_shown_on_each_visit_to_its_page(
         failed = follow_job(client, answer)
         assert failed.status_code == 503
         assert (
-            "It is corrected, but searches show it only after the next correction"
+            "The correction was saved, but searches do not show it until the next correction"
             in failed.text
         )
         assert "Refresh" not in failed.headers
@@ -425,7 +425,7 @@ def test_a_server_killed_before_commit_changes_nothing(
         with locked_catalog(Home(home)):
             page = send_it()
             assert isinstance(page, BeautifulSoup)
-            assert f"0 of {ARTICLE_COUNT} articles are done." in page.text
+            assert f"0 of {ARTICLE_COUNT} articles corrected." in page.text
             reader.kill_server()
     assert corrected_count(home, GAZETTE) == 0
 

@@ -80,9 +80,9 @@ def test_the_progress_page_of_a_bulk_correction_refreshes_to_the_end(
     with locked_catalog(four_pages.home):
         editing_page.get_by_role("button", name="Correct 4 articles").click()
         expect(editing_page.get_by_role("status")).to_have_text(
-            "0 of 4 articles are done."
+            "0 of 4 articles corrected."
         )
-        expect(editing_page).to_have_title("0 of 4 articles are done. · Cuttings")
+        expect(editing_page).to_have_title("0 of 4 articles corrected. · Cuttings")
     expect(editing_page.get_by_role("status").first).to_contain_text(
         "Outlet of 4 articles is now The Harbour Gazette."
     )
@@ -90,7 +90,7 @@ def test_the_progress_page_of_a_bulk_correction_refreshes_to_the_end(
     with locked_catalog(four_pages.home):
         editing_page.locator(".flashed").get_by_role("button", name="Undo").click()
         expect(editing_page.get_by_role("status")).to_have_text(
-            "0 of 4 articles are done."
+            "0 of 4 articles corrected."
         )
     expect(editing_page.get_by_role("status").first).to_contain_text(
         "The correction of 4 articles was undone."
@@ -126,7 +126,7 @@ def test_the_review_queue_can_be_processed_with_single_keys(
     editing_page.keyboard.press("k")
     editing_page.keyboard.press("a")
     expect(editing_page.get_by_role("status").first).to_contain_text(
-        "Date was checked: none."
+        "Date accepted: unknown."
     )
     expect(tasks).to_have_count(4)
     expect(tasks.nth(0)).to_be_focused()

@@ -227,7 +227,7 @@ def test_sidebar_histogram_and_table_show_and_label_these_counts(
     )
     told = [text_of(each) for each in soup.select("svg a title")]
     assert told == [
-        f"{year.replace('unknown', 'year not known')}: {number} {count}"
+        f"{year.replace('unknown', 'year unknown')}: {number} {count}"
         for year, number in sorted(years.items())
     ]
     soup = fetch_html(site, "/", q="herring", count=count, timeline="table")
@@ -378,7 +378,7 @@ def test_a_decade_counts_a_story_of_several_of_its_years_once(
         for each in get_page(empty_library.client, "/").select("svg a title")
     ]
     assert told == ["1810 to 1819: 3 articles", "1820 to 1829: 1 article", "2020 to 2029: 2 articles",
-                    "year not known: 1 article"]  # fmt: skip
+                    "year unknown: 1 article"]  # fmt: skip
     told = [
         text_of(each)
         for each in get_page(empty_library.client, "/?count=stories").select(
@@ -386,4 +386,4 @@ def test_a_decade_counts_a_story_of_several_of_its_years_once(
         )
     ]
     assert told == ["1810 to 1819: 2 stories", "1820 to 1829: 1 story", "2020 to 2029: 1 story",
-                    "year not known: 1 story"]  # fmt: skip
+                    "year unknown: 1 story"]  # fmt: skip

@@ -243,7 +243,7 @@ def test_pages_past_the_end_and_unmatched_letters_have_useful_links(
     many_values_client: FlaskClient,
 ) -> None:
     past = get_page(many_values_client, "/facets/outlet?page=9")
-    assert "There is no page 9" in past.get_text()
+    assert "Page 9 does not exist" in past.get_text()
     nothing = get_page(many_values_client, "/facets/outlet?q=council&find=zzz")
     assert nothing.select("main p a")[-1]["href"] == "/facets/outlet?q=council"
 
@@ -269,7 +269,7 @@ def test_the_api_gives_the_same_values(many_values_client: FlaskClient) -> None:
     }
     assert get_values(many_values_client, "outlet?find=town+001&colour=red")[
         "messages"
-    ] == ["The parameter “colour” is not known, and was left out."]
+    ] == ["Unknown parameter “colour” ignored."]
 
 
 def test_unknown_facets_and_invalid_parameters_are_reported(
@@ -282,6 +282,6 @@ def test_unknown_facets_and_invalid_parameters_are_reported(
     )
     assert many_values_client.get("/api/v1/facets/outlet?order=size").status_code == 400
     assert (
-        "“size” means nothing here"
+        "“size” is not a valid value"
         in get_page(many_values_client, "/facets/outlet?order=size").get_text()
     )

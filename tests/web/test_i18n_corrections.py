@@ -20,7 +20,7 @@ GERMAN = """
 msgid ""
 msgstr "Content-Type: text/plain; charset=utf-8\\nPlural-Forms: nplurals=2; plural=(n != 1);\\n"
 
-msgid "“{text}” is no code of a language: write two letters, such as en, de or hi."
+msgid "“{text}” is not a language code: write two letters, such as en, de or hi."
 msgstr "Keine Sprache heißt „{text}“."
 
 msgid "Language"

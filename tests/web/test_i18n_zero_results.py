@@ -225,13 +225,13 @@ def test_a_query_condition_has_a_description_and_a_name(
     [
         (
             Condition(facet="outlet", values=("A", "B", UNKNOWN)),
-            "from the outlet A or B or with outlet not known",
-            "the outlet A or B or with outlet not known",
+            "from the outlet A or B or with outlet unknown",
+            "the outlet A or B or with outlet unknown",
         ),
         (
             Condition(facet="person", values=(UNKNOWN,), excluded=True),
-            "without nobody named",
-            "the exclusion of nobody named",
+            "without no people named",
+            "the exclusion of no people named",
         ),
         (
             Condition(facet="language", values=("German",)),

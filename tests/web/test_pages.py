@@ -95,7 +95,7 @@ def test_a_facet_link_adds_and_removes_a_filter(client: FlaskClient) -> None:
         "×Remove The Times of India 1",
         "/?q=S-400",
     )
-    assert "outlet not known 3" in links(outlet, ".rail a")
+    assert "outlet unknown 3" in links(outlet, ".rail a")
 
 
 def test_one_click_excludes_a_value_and_another_restores_it(
@@ -108,12 +108,12 @@ def test_one_click_excludes_a_value_and_another_restores_it(
     assert text_of(only_element(without, "[role=status]")) == "3 articles for S-400"
     assert "The Times of India" not in text_of(only_element(without, ".cards"))
     assert (
-        links(without, ".chips a")["Remove Not outlet The Times of India ×"]
+        links(without, ".chips a")["Remove Excluded outlet The Times of India ×"]
         == "/?q=S-400"
     )
     excluded = only_element(without, ".rail .excluded")
     assert (text_of(excluded), excluded["href"]) == (
-        "×Remove not The Times of India 0",
+        "×Stop excluding The Times of India 0",
         "/?q=S-400",
     )
     hidden = {
@@ -131,7 +131,7 @@ def test_a_person_excluded_by_another_form_is_one_excluded_value(
         text_of(only_element(soup, ".rail .excluded span:not(.hidden)"))
         == "Sergey Shoigu"
     )
-    assert "Remove Not person Sergey Shoigu ×" in links(soup, ".chips a")
+    assert "Remove Excluded person Sergey Shoigu ×" in links(soup, ".chips a")
 
 
 def test_several_values_of_a_facet_widen_and_facets_narrow_each_other(
@@ -192,11 +192,11 @@ def test_the_histogram_has_links_and_a_table(client: FlaskClient) -> None:
 @pytest.mark.parametrize(
     ("query", "told"),
     [
-        ("page=abc", "no whole number"),
-        ("size=100000", "no whole number from 1 to 100"),
-        ("sort=foo", "“foo” means nothing here"),
-        ("undated=maybe", "“maybe” means nothing here"),
-        ("from=foo", "“foo” was not understood"),
+        ("page=abc", "not a whole number"),
+        ("size=100000", "not a whole number from 1 to 100"),
+        ("sort=foo", "“foo” is not a valid value"),
+        ("undated=maybe", "“maybe” is not a valid value"),
+        ("from=foo", "“foo” is not a date"),
         ("q=%28a", "bracket"),
     ],
 )
@@ -365,9 +365,9 @@ def test_file_content_is_escaped(
 @pytest.mark.parametrize(
     ("url", "way"),
     [
-        ("/documents/nope", "article has this number"),
+        ("/documents/nope", "article has this ID"),
         ("/people/nope", "No person"),
-        ("/x/y", "nothing at this"),
+        ("/x/y", "page does not exist"),
     ],
 )
 def test_an_unknown_url_links_to_useful_pages(

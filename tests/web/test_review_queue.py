@@ -76,7 +76,7 @@ def test_a_value_that_changed_since_display_is_not_accepted(
         editing_client, four_pages.document_id("bare"), "outlet", value="The Ferry"
     )
     refused = submit_form(editing_client, page, ".task form", action="confirm")
-    assert (refused.status_code, "changed meanwhile" in refused.text) == (422, True)
+    assert (refused.status_code, "has changed since" in refused.text) == (422, True)
 
 
 @pytest.mark.parametrize(

@@ -151,7 +151,7 @@ def test_the_last_run_and_the_sizes_are_shown(varied_library: ArchiveUnderTest) 
     assert (found["last_run"]["added"], found["last_run"]["failed"]) == (6, 3)
     assert found["bytes"]["catalog"] >= varied_library.catalog.path.stat().st_size
     assert found["bytes"]["index"] > 0
-    assert "Last run: " in varied_library.client.get("/stats").text
+    assert "Last indexing run, " in varied_library.client.get("/stats").text
 
 
 def test_an_empty_archive_has_a_page_too(empty_library: ArchiveUnderTest) -> None:

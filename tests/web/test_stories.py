@@ -90,7 +90,7 @@ def test_a_result_names_its_collapsed_copies(
     assert len(soup.select(".card")) == 1
     assert (
         text_of(only_element(soup, ".card .copies summary"))
-        == "and 2 similar: North Post, PTI"
+        == "2 copies: North Post, PTI"
     )
     found = links(soup, ".card .copies li a")
     assert set(found) == {"Cranes for quay", "<b>Quay</b> & cranes"}
@@ -159,7 +159,7 @@ def test_a_story_has_a_page_with_its_versions_in_order(
             "New cranes Skerry Gazette, 3 March 2021",
             "<b>Quay</b> & cranes PTI, date unknown",
         ]
-        told = "North Post ran it first, on 2 March 2021. One version without a known date may be older."
+        told = "First published by North Post on 2 March 2021. One undated version may be older."
         assert told in text_of(only_element(soup, "header.who"))
     known = library_with_copies.client.get(f"/api/v1/stories/{number['3']}").get_json()
     assert [each["id"] for each in known["versions"]] == [
@@ -256,7 +256,7 @@ def make_version(outlet: str | None, *days: str) -> DocumentRef:
     [
         (
             [make_version("A", "2021-03-02"), make_version("B", "2021-03-03")],
-            "A ran it first, on 2 March 2021.",
+            "First published by A on 2 March 2021.",
         ),
         (
             [
@@ -264,7 +264,7 @@ def make_version(outlet: str | None, *days: str) -> DocumentRef:
                 make_version("B", "2021-03-02"),
                 make_version("C", "2021-03-09"),
             ],
-            "A and B ran it on the same day, 2 March 2021; which of them came first is not known.",
+            "Published on the same day, 2 March 2021, by A and B. It is unknown which was first.",
         ),
         (
             [
@@ -272,25 +272,25 @@ def make_version(outlet: str | None, *days: str) -> DocumentRef:
                 make_version("B", "2021-03-05"),
                 make_version(None, "2022-01-01"),
             ],
-            "Who ran it first cannot be told: the dates of A and B overlap.",
+            "It is unknown which version was published first. The dates of A and B overlap.",
         ),
         (
             [
                 make_version("A", "2021-03-01", "2021-03-31"),
                 make_version("B", "2021-04-05"),
             ],
-            "A ran it first, in March 2021.",
+            "First published by A in March 2021.",
         ),
         (
             [
                 make_version("A", "2021-03-05", "2021-03-09"),
                 make_version("B", "2021-04-05"),
             ],
-            "A ran it first, between 5 and 9 March 2021.",
+            "First published by A between 5 and 9 March 2021.",
         ),
         (
             [make_version(None, "2021-03-02"), make_version("B"), make_version("C")],
-            "an unknown outlet ran it first, on 2 March 2021. 2 versions without a known date may be older.",
+            "First published by an unknown outlet on 2 March 2021. 2 undated versions may be older.",
         ),
         (
             [make_version("A"), make_version("B")],
@@ -307,9 +307,9 @@ def test_the_first_version_is_named_only_if_the_dates_are_certain(
 def test_names_of_copies_are_few_and_not_repeated() -> None:
     assert (
         story_messages.copies_label(5, ["A", "B", "A", "C", "D"])
-        == "and 5 similar: A, B, C, …"
+        == "5 copies: A, B, C, …"
     )
-    assert story_messages.copies_label(1, ["A"]) == "and 1 similar: A"
+    assert story_messages.copies_label(1, ["A"]) == "1 copy: A"
 
 
 # differences

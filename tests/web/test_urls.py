@@ -236,5 +236,5 @@ def test_a_repeated_single_parameter_is_reported_and_the_first_is_used(
             [name],
         )
     page = client.get("/?q=S-400&q=crude").text
-    assert "given several times" in page
+    assert "given more than once" in page
     assert "<mark>S-400</mark>" in page

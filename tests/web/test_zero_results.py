@@ -94,9 +94,9 @@ def suggestions(client: FlaskClient, address: str) -> dict[str, int]:
     }
 
 
-LEAVING_OUT_TEXT = "leaving out {}"
+LEAVING_OUT_TEXT = "without this condition: {}"
 EXPECTED_SUGGESTIONS = {
-    'q="harbour+strike"': "with the words of the phrase “harbour strike” anywhere, not side by side",
+    'q="harbour+strike"': "with the words of the phrase “harbour strike” in any position",
     "q=harbour+title:zebra": LEAVING_OUT_TEXT.format("“zebra” in the title"),
     "q=harbour&outlet=Nobody": LEAVING_OUT_TEXT.format("the outlet Nobody"),
     "q=harbour&from=1990&to=1991": LEAVING_OUT_TEXT.format(
@@ -110,7 +110,7 @@ EXPECTED_SUGGESTIONS = {
         "“zebra” or “yak” in the title"
     ),
     "q=title:zebr*+anchor": LEAVING_OUT_TEXT.format(
-        "a word that begins with “zebr” in the title"
+        "a word that starts with “zebr” in the title"
     ),
     "q=harbour&person=Zo+Zilch": LEAVING_OUT_TEXT.format("the person Zo Zilch"),
     "q=harbour&person=Ada+Arkwright&not-person=Ada+Arkwright": LEAVING_OUT_TEXT.format(
@@ -162,11 +162,11 @@ def test_the_page_says_how_the_search_was_read(small_library: ArchiveUnderTest) 
     (reading,) = [
         each
         for each in texts_of(get_page(small_library.client, address), ".nothing p")
-        if each.startswith("Looked for")
+        if each.startswith("Searched for")
     ]
     assert reading == (
-        "Looked for: articles with “ferry”, with the phrase “harbour strike”, without “anchor”, "
-        "with a word that begins with “missil” in the title, from the outlet Pier News, not naming Bo Brunt, "
+        "Searched for: articles with “ferry”, with the phrase “harbour strike”, without “anchor”, "
+        "with a word that starts with “missil” in the title, from the outlet Pier News, not naming Bo Brunt, "
         "dated from June 2020."
     )
 
@@ -182,7 +182,7 @@ def test_each_condition_is_counted_and_an_unmatched_one_is_named(
         "from the outlet Pier News",
     ]
     assert texts_of(soup, ".conditions .empties th") == ["with “zebra” in the title"]
-    assert "There is no article with “zebra” in the title." in texts_of(
+    assert "There are no articles with “zebra” in the title." in texts_of(
         soup, ".nothing p"
     )
 
@@ -194,7 +194,7 @@ def test_two_conditions_that_never_match_together_are_named(
         get_page(small_library.client, "/?q=title:ferry+title:tariff"), ".nothing p"
     )
     assert (
-        "There is no article both with “ferry” in the title and with “tariff” in the title."
+        "No article matches both conditions: “ferry” in the title, and “tariff” in the title."
         in told
     )
 
@@ -209,7 +209,7 @@ def test_the_single_blocking_condition_is_named(
         "with “lighthouse” in the title"
     ]
     assert (
-        "4 articles meet all the rest, but none with “lighthouse” in the title."
+        "4 articles match all other conditions. The condition they do not match: with “lighthouse” in the title."
         in texts_of(soup, ".nothing p")
     )
 
@@ -268,7 +268,7 @@ def test_an_invalid_date_is_reported_and_is_not_a_condition(
         "“someday” was not understood" in each
         for each in texts_of(soup, ".messages li")
     )
-    assert "Looked for: articles with “zebra”." in texts_of(soup, ".nothing p")
+    assert "Searched for: articles with “zebra”." in texts_of(soup, ".nothing p")
 
 
 def test_user_input_is_escaped(small_library: ArchiveUnderTest) -> None:
