@@ -130,11 +130,13 @@ class _ClauseParser:
             else:
                 is_negated = not is_negated
             token = self._remaining.pop()
-        if token.kind is TokenKind.OPEN:
-            clause = self.parse_group(field)
-        else:
-            clause = _make_clause(token, field)
+        clause = self._parse_clause_or_group(token, field)
         return _negate(clause) if is_negated else clause
+
+    def _parse_clause_or_group(self, token: QueryToken, field: str) -> Clause:
+        if token.kind is TokenKind.OPEN:
+            return self.parse_group(field)
+        return _make_clause(token, field)
 
 
 def _make_clause(token: QueryToken, field: str) -> Clause:

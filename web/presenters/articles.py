@@ -11,9 +11,8 @@ from markupsafe import Markup
 
 from archive.catalog import Brief, Record
 from archive.model import FACT_NAMES, Fact, Quotation
-from index.search import service
 from index.search.request import SearchRequest
-from index.search.service import SearchResponse, SearchResult
+from index.search.response import NeighbourIds, SearchResponse, SearchResult
 from index.text.snippets import TextFragment
 from web.i18n import _, ngettext
 from web.messages import formatting, labels
@@ -145,7 +144,7 @@ class Beside:
     told: str
 
 
-def beside(found: service.NeighbourIds, request: SearchRequest) -> Beside:
+def beside(found: NeighbourIds, request: SearchRequest) -> Beside:
     """The neighbours of a result, each on its own page of results."""
 
     def address(id: str | None, place: int) -> str:
