@@ -318,7 +318,7 @@ def _check_operators(tokens: list[QueryToken], warnings: Warnings) -> list[Query
             checked.append(token)
         elif token.kind is not TokenKind.MINUS:
             warnings.append(Message(DANGLING_OPERATOR, word=token.text))
-            checked.append(replace(token, kind=TokenKind.WORD, text=token.text.lower()))
+            checked.append(replace(token, kind=TokenKind.WORD))
     return checked
 
 
@@ -333,6 +333,22 @@ def _has_operands(
     return True
 
 
+def _lowercase_operator_words(
+    tokens: list[QueryToken], _: Warnings
+) -> list[QueryToken]:
+    """Turn words such as the `AND` of `*AND` into lower case.
+
+    In upper case, they would be read as operators.
+    """
+    return [_lowercase_operator_word(token) for token in tokens]
+
+
+def _lowercase_operator_word(token: QueryToken) -> QueryToken:
+    if token.kind is TokenKind.WORD and token.text in OPERATORS:
+        return replace(token, text=token.text.lower())
+    return token
+
+
 REPAIRS: tuple[Repair, ...] = (
     _drop_unpaired_quotes,
     _classify_words,
@@ -340,6 +356,7 @@ REPAIRS: tuple[Repair, ...] = (
     _balance_brackets,
     _check_fields,
     _check_operators,
+    _lowercase_operator_words,
 )
 
 
@@ -349,7 +366,4 @@ def format_token(token: QueryToken) -> str:
         return token.text
     if token.kind is TokenKind.MINUS:
         return "NOT "
-    if token.kind is TokenKind.WORD and token.text in OPERATORS:
-        # `*AND` is a word: in lower case, it is not an operator.
-        return f"{token.text.lower()} "
     return f"{token.text} "
