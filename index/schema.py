@@ -26,7 +26,8 @@ SEARCH_FIELDS: dict[str, dict[str, float]] = {
 """Field name in a query → fields of the index with their boosts."""
 
 QUERY_FIELDS = ("title", "outlet", "person", "author", QUOTE_FIELD, DATE_FIELD)
-EARLIEST, LATEST = "earliest", "latest"
+EARLIEST = "earliest"
+LATEST = "latest"
 """Fields of the bounds of a date range in query trees, as ordinal days.
 
 The days are counted as by `date.toordinal`. `Every(EARLIEST)` matches every document

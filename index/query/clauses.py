@@ -99,8 +99,17 @@ class _ClauseParser:
         """Read the tokens up to the closing bracket or the end.
 
         A written `AND` binds more tightly than `OR`, and `OR` more tightly than a mere
-        space. So each member of `groups` is a list of alternatives, and each of these
-        is a list of operands.
+        space.
+        """
+        groups = self._parse_operands(field)
+        if self._remaining:
+            self._remaining.pop()
+        return _all_clause([_any_clause(map(_all_clause, group)) for group in groups])
+
+    def _parse_operands(self, field: str) -> list[list[list[Clause]]]:
+        """Return the groups that spaces separate.
+
+        A group is a list of alternatives, and an alternative is a list of operands.
         """
         groups: list[list[list[Clause]]] = []
         operator: TokenKind | None = None
@@ -116,9 +125,7 @@ class _ClauseParser:
             else:
                 groups.append([[operand]])
             operator = None
-        if self._remaining:
-            self._remaining.pop()
-        return _all_clause([_any_clause(map(_all_clause, group)) for group in groups])
+        return groups
 
     def _parse_operand(self, field: str) -> Clause:
         """Read a clause or a group, with the field name and negations before it."""

@@ -8,16 +8,10 @@ from typing import NamedTuple
 from archive.catalog import Catalog, Cutting, Record
 from index.engine import Hit, Span
 from index.query.parser import ParsedQuery
+from index.text.matching import find_spans, merge_spans, query_prefixes
+from index.text.passages import select_passages, to_word_matches
 from index.text.quotation_analysis import QUOTE_FIELD
-from index.text.snippets import (
-    TextFragment,
-    find_spans,
-    make_snippet,
-    merge_spans,
-    query_prefixes,
-    select_passages,
-    to_word_matches,
-)
+from index.text.snippets import TextFragment, make_snippet
 
 
 class Snippet(NamedTuple):
@@ -49,8 +43,16 @@ def make_snippets(
             snippets[hit.id] = Snippet(fragments, hit.match_count)
         else:
             other_texts[hit.id] = text
-    quotations = _load_quotation_spans(catalog, parsed, list(other_texts))
-    for id, text in other_texts.items():
+    return snippets | _snippets_of_texts(catalog, parsed, other_texts)
+
+
+def _snippets_of_texts(
+    catalog: Catalog, parsed: ParsedQuery, texts: Mapping[str, str]
+) -> dict[str, Snippet]:
+    """Return the snippets of texts by id, from the matches found in them."""
+    quotations = _load_quotation_spans(catalog, parsed, list(texts))
+    snippets = {}
+    for id, text in texts.items():
         matches = find_matches(text, parsed, quotations.get(id, ()))
         passages = select_passages(to_word_matches(text, matches))
         snippets[id] = Snippet(make_snippet(text, passages), len(matches))

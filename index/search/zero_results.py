@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations, islice
+from itertools import combinations
 
 from index.search.article_counter import ArticleCounter
 from index.search.conditions import Condition
@@ -20,6 +20,8 @@ from index.search.service import SearchService
 
 MAX_PAIRS = 3
 """The maximum number of conflicting pairs in a diagnosis."""
+
+ConditionPair = tuple[Condition, Condition]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class Diagnosis:
     condition_counts: tuple[ConditionCount, ...]
     unmatched: tuple[Condition, ...]
     blocking: ConditionCount | None
-    conflicting_pairs: tuple[tuple[Condition, Condition], ...]
+    conflicting_pairs: tuple[ConditionPair, ...]
     relaxations: tuple[Relaxation, ...]
 
     @property
@@ -70,16 +72,15 @@ def diagnose(
     )
     relaxations = find_relaxations(split, counter, unmatched, suggestion)
     blocking = _find_blocking_condition(split, unmatched, relaxations)
-    conflicting_pairs: tuple[tuple[Condition, Condition], ...] = ()
-    if not unmatched and not blocking:
-        pairs = _iter_conflicting_pairs(split, counter)
-        conflicting_pairs = tuple(islice(pairs, MAX_PAIRS))
+    has_reason = bool(unmatched or blocking)
     return Diagnosis(
         conditions=split.conditions,
         condition_counts=condition_counts,
         unmatched=unmatched,
         blocking=blocking,
-        conflicting_pairs=conflicting_pairs,
+        conflicting_pairs=(
+            () if has_reason else _find_conflicting_pairs(split, counter)
+        ),
         relaxations=select_relaxations(relaxations, unmatched),
     )
 
@@ -119,10 +120,14 @@ def _find_blocking_condition(
     return ConditionCount(condition, drop.request, drop.article_count)
 
 
-def _iter_conflicting_pairs(
+def _find_conflicting_pairs(
     split: SplitRequest, counter: ArticleCounter
-) -> Iterator[tuple[Condition, Condition]]:
-    """Yield the pairs of conditions that no article meets together."""
+) -> tuple[ConditionPair, ...]:
+    """Return pairs of conditions that no article meets together."""
+    pairs: list[ConditionPair] = []
     for left, right in combinations(split.counted_conditions, 2):
+        if len(pairs) == MAX_PAIRS:
+            break
         if counter.count(split.with_only([left, right])) == 0:
-            yield left, right
+            pairs.append((left, right))
+    return tuple(pairs)

@@ -142,7 +142,10 @@ def iter_units(text: str) -> Iterator[tuple[int, int, Unit]]:
 
 def lookup_terms(text: str) -> list[str]:
     """Return the terms to look up for a text, one per position."""
-    return [part.lookup_term for _, _, unit in iter_units(text) for part in unit.parts]
+    terms: list[str] = []
+    for _, _, unit in iter_units(text):
+        terms += [part.lookup_term for part in unit.parts]
+    return terms
 
 
 def compact(text: str) -> str:

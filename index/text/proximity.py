@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from heapq import merge
+from itertools import repeat
 
 PositionsByWord = Mapping[str, Sequence[int]]
 """Word → its positions in one document, in rising order."""
@@ -47,5 +48,5 @@ def _occurrences(
     words: Iterable[str], positions: PositionsByWord
 ) -> list[tuple[int, str]]:
     """Return the positions of all words in rising order, each with its word."""
-    by_word = ([(position, word) for position in positions[word]] for word in words)
+    by_word = (zip(positions[word], repeat(word)) for word in words)
     return list(merge(*by_word))

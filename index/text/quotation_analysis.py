@@ -17,8 +17,12 @@ from index.text.analysis import POSITION_GAP, VALUE_SEPARATOR, iter_terms, iter_
 SPEAKER_SEPARATOR = "\x1e"
 """Separates the speaker from a word, and from the quotation in a field's value."""
 
-PERSON_FIELD, PERSON_SLUG_FIELD, QUOTE_FIELD = "person", "who", "said"
-"""Fields: names of people as printed, slugs of people, and quotations."""
+PERSON_FIELD = "person"
+"""The field of names of people, as printed."""
+PERSON_SLUG_FIELD = "who"
+"""The field of slugs of people."""
+QUOTE_FIELD = "said"
+"""The field of quotations."""
 
 
 def encode_quotation(words: str, speaker: str | None) -> str:
