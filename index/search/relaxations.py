@@ -84,10 +84,8 @@ class SplitRequest:
         Filters and dates are preferred to clauses, because they more often exclude
         everything than one of many words does.
         """
-        by_preference = sorted(
-            self.conditions, key=lambda condition: condition.clause is not None
-        )
-        preferred = by_preference[:MAX_CONDITIONS]
+        filters_first = sorted(self.conditions, key=_is_filter, reverse=True)
+        preferred = filters_first[:MAX_CONDITIONS]
         return tuple(
             condition for condition in self.conditions if condition in preferred
         )
@@ -99,6 +97,10 @@ class SplitRequest:
     def conditions_without(self, dropped: Sequence[Condition]) -> list[Condition]:
         """Return the conditions except some."""
         return [condition for condition in self.conditions if condition not in dropped]
+
+    def conditions_besides(self, replaced: Condition) -> list[Condition]:
+        """Return the conditions except one. Others that are equal to it remain."""
+        return [condition for condition in self.conditions if condition is not replaced]
 
 
 def find_relaxations(
@@ -179,9 +181,8 @@ class _Candidates:
             if not _is_single_name(condition):
                 continue
             clause = _name_clause(condition)
-            others = [kept for kept in self.split.conditions if kept is not condition]
-            relaxed = [clause, *others]
-            relaxed.sort(key=lambda kept: kept.clause is None)
+            relaxed = [clause, *self.split.conditions_besides(condition)]
+            relaxed.sort(key=_is_filter)
             request = self.split.with_only(relaxed)
             yield Relaxation(RelaxationKind.NAME_WORDS, request, (clause,))
 
@@ -218,15 +219,13 @@ class _Candidates:
 
     def _drop_filters(self) -> Iterator[Relaxation]:
         """Drop all filters and date bounds, if there are several."""
-        filters = tuple(
-            condition for condition in self.split.conditions if not condition.clause
-        )
+        filters = tuple(filter(_is_filter, self.split.conditions))
         if 1 < len(filters) < len(self.split.conditions):
             yield self._drop(RelaxationKind.UNFILTERED, filters)
 
     def _drop(self, kind: RelaxationKind, dropped: tuple[Condition, ...]) -> Relaxation:
-        kept = self.split.conditions_without(dropped)
-        return Relaxation(kind, self.split.with_only(kept), dropped)
+        remaining = self.split.conditions_without(dropped)
+        return Relaxation(kind, self.split.with_only(remaining), dropped)
 
     def _match_any_word(self) -> Iterator[Relaxation]:
         """Require any of the clauses instead of all. Exclusions and dates remain."""
@@ -284,8 +283,13 @@ class _Candidates:
         self, condition: Condition, since: str, until: str
     ) -> SearchRequest:
         """Return the request with other dates in one of its conditions."""
-        others = [kept for kept in self.split.conditions if kept is not condition]
+        others = self.split.conditions_besides(condition)
         return self.split.with_only([*others, with_dates(condition, since, until)])
+
+
+def _is_filter(condition: Condition) -> bool:
+    """Tell whether a condition is a filter or date bounds, not a clause."""
+    return condition.clause is None
 
 
 def _is_single_name(condition: Condition) -> bool:
