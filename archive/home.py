@@ -48,7 +48,7 @@ class Home:
             self.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             told = Message(
-                "{path}: cannot be made ({error}); choose another --home",
+                "{path}: cannot create this folder ({error}); choose another --home",
                 path=self.folder,
                 error=error.strerror,
             )
@@ -63,12 +63,13 @@ class Home:
             lock.acquire(timeout=LOCK_TIMEOUT_S)
         except Timeout as error:
             raise BusyError(
-                f"another `cuttings` is writing to {self.folder}: wait until it has ended, or choose another --home"
+                f"another `cuttings` process is writing to {self.folder}; "
+                "wait until it has finished, or choose another --home"
             ) from error
         except OSError as error:
             raise CuttingsError(
                 Message(
-                    "{path}: cannot be written ({error})",
+                    "{path}: cannot be written ({error}); check the permissions",
                     path=self.folder,
                     error=error.strerror,
                 )

@@ -43,7 +43,7 @@ class DateRange:
 
     def __post_init__(self) -> None:
         if self.latest < self.earliest:
-            raise ValueError(f"{self.latest} lies before {self.earliest}")
+            raise ValueError(f"{self.latest} is before {self.earliest}")
 
     @property
     def day(self) -> date | None:

@@ -16,14 +16,14 @@ from archive.progress import IngestSummary
 from tests.shell import Shell
 
 SEEDS = Path(__file__).parent.parent / "seeds"
-LONGEST = (
-    "test_watch.py",
+SLOW_FILES = (
+    "test_cli_watch.py",
     "test_lighthouse.py",
-    "test_axe.py",
+    "test_accessibility.py",
     "test_whoosh_engine.py",
-    "test_edit_browser.py",
+    "test_corrections_browser.py",
     "test_browser.py",
-    "test_script.py",
+    "test_javascript.py",
     "test_docs.py",
 )
 """Files that take longest come first, so that no core is left with one of them while the others have nothing to do."""
@@ -36,11 +36,11 @@ def pytest_xdist_auto_num_workers() -> int:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the tests of these files first; the others stay in their order."""
-    places = {name: place for place, name in enumerate(LONGEST)}
+    places = {name: place for place, name in enumerate(SLOW_FILES)}
     items.sort(key=lambda item: places.get(item.path.name, len(places)))
 
 
-class Notes:
+class RecordedProgress:
     """Keeps what an ingest tells."""
 
     def __init__(self) -> None:
@@ -57,32 +57,32 @@ class Notes:
         self.messages.append(message)
 
 
-class Shelf:
+class SampleFolder:
     """A folder of files and the archive made of it."""
 
     def __init__(self, folder: Path, catalog: Catalog) -> None:
         self.folder = folder
         self.catalog = catalog
-        self.notes = Notes()
+        self.progress = RecordedProgress()
 
-    def put(self, name: str, content: str | bytes) -> Path:
+    def write(self, name: str, content: str | bytes) -> Path:
         """Write a file into the folder."""
         path = self.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
         return path
 
-    def index(self, *paths: Path, timeout: float = 30.0) -> IngestSummary:
+    def ingest(self, *paths: Path, timeout: float = 30.0) -> IngestSummary:
         """Ingest the folder, or those paths."""
-        self.notes = Notes()
+        self.progress = RecordedProgress()
         return ingest(
             self.catalog,
             paths or (self.folder,),
-            self.notes,
+            self.progress,
             Options(jobs=1, timeout=timeout),
         )
 
-    def texts(self) -> list[str]:
+    def searchable_texts(self) -> list[str]:
         """The texts of the documents that are searchable."""
         return sorted(
             record.document.text
@@ -90,7 +90,7 @@ class Shelf:
             if not record.gone
         )
 
-    def id_of(self, text: str) -> str:
+    def document_id(self, text: str) -> str:
         """The id of the one document with that text."""
         (id,) = [
             record.document.id
@@ -116,25 +116,25 @@ def catalog(home: Home) -> Iterator[Catalog]:
 
 
 @pytest.fixture
-def shelf(tmp_path: Path, catalog: Catalog) -> Shelf:
+def sample_folder(tmp_path: Path, catalog: Catalog) -> SampleFolder:
     """An empty folder, with an empty archive for it."""
     folder = tmp_path / "folder"
     folder.mkdir()
-    return Shelf(folder, catalog)
+    return SampleFolder(folder, catalog)
 
 
 @pytest.fixture(scope="session")
 def seeded(tmp_path_factory: pytest.TempPathFactory) -> Shell:
     """An archive of the seeds; nobody changes it."""
     shell = Shell(tmp_path_factory.mktemp("seeded"))
-    done = shell.process("index", SEEDS)
+    done = shell.run_process("index", SEEDS)
     assert done.returncode == 0, done.stderr
     assert done.stderr.endswith("5 new; 5 articles in the archive\n")
     return shell
 
 
 @pytest.fixture
-def changing(seeded: Shell, tmp_path: Path) -> Shell:
+def seeded_copy(seeded: Shell, tmp_path: Path) -> Shell:
     """An archive of the seeds that a test may change."""
     shutil.copytree(seeded.home, tmp_path / "changing")
     return Shell(tmp_path / "changing")

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.request import Request, urlopen
 
-from tests.shell import CUTTINGS, Shell
+from tests.shell import CUTTINGS_COMMAND, Shell
 
 ROOT = Path(__file__).parent.parent
 SITE = "http://127.0.0.1:8000"
@@ -100,7 +100,7 @@ def prints(shown: str, printed: str) -> bool:
 @contextmanager
 def serving(home: Path) -> Iterator[str]:
     """Serve an archive, and yield its address without the last slash."""
-    command = [*CUTTINGS, "--home", str(home), "serve", "--port", "0"]
+    command = [*CUTTINGS_COMMAND, "--home", str(home), "serve", "--port", "0"]
     with _started(command, dict(os.environ)) as said:
         found = re.search(r"http://127\.0\.0\.1:\d+", said)
         assert found, said
@@ -186,7 +186,9 @@ class Reader:
         if not programs.exists():
             programs.mkdir()
             cuttings = programs / "cuttings"
-            cuttings.write_text(f'#!/bin/sh\nexec {shlex.join(CUTTINGS)} "$@"\n')
+            cuttings.write_text(
+                f'#!/bin/sh\nexec {shlex.join(CUTTINGS_COMMAND)} "$@"\n'
+            )
             cuttings.chmod(0o755)
         return os.environ | {
             "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from web.cli.main import main
 
-CUTTINGS = (sys.executable, "-m", "web")
+CUTTINGS_COMMAND = (sys.executable, "-m", "web")
 
 
 class Shell:
@@ -31,9 +31,9 @@ class Shell:
             command, done.exit_code, done.stdout, done.stderr
         )
 
-    def process(self, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    def run_process(self, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
         """The command as a process."""
-        command = [*CUTTINGS, "--home", str(self.home), *map(str, arguments)]
+        command = [*CUTTINGS_COMMAND, "--home", str(self.home), *map(str, arguments)]
         return subprocess.run(
             command, capture_output=True, text=True, timeout=60, check=False
         )

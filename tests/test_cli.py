@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from archive.home import Home
-from tests.archive.forms import page
+from tests.archive.sample_pages import html_page
 from tests.conftest import SEEDS
 from tests.shell import Shell
 from web.cli.main import main
@@ -75,14 +75,14 @@ def test_the_command_line_loads_readers_and_server_only_when_needed() -> None:
     assert done.stdout == "[]\n"
 
 
-def test_the_commands_are_those_of_the_contract() -> None:
+def test_the_commands_are_those_documented() -> None:
     assert set(COMMANDS) == set(main.commands)
 
 
-def test_extract_prints_the_fields_of_the_contract_and_needs_no_home(
+def test_extract_prints_the_documented_fields_and_needs_no_home(
     shell: Shell,
 ) -> None:
-    done = shell.process("extract", *sorted(SEEDS.iterdir()))
+    done = shell.run_process("extract", *sorted(SEEDS.iterdir()))
     found = [json.loads(line) for line in done.stdout.splitlines()]
     assert done.returncode == 0
     assert len(found) == 5
@@ -90,7 +90,7 @@ def test_extract_prints_the_fields_of_the_contract_and_needs_no_home(
     assert not shell.home.exists()
 
 
-def test_extract_names_what_it_cannot_read_and_goes_on(
+def test_extract_reports_unreadable_files_and_continues(
     shell: Shell, tmp_path: Path
 ) -> None:
     (tmp_path / "empty.txt").touch()
@@ -108,12 +108,12 @@ def test_extract_names_what_it_cannot_read_and_goes_on(
     ] == [True] * 3
 
 
-def test_extract_explains_in_words_what_it_found_and_what_it_could_have_been(
+def test_extract_explains_each_fact_and_its_candidates(
     shell: Shell, tmp_path: Path
 ) -> None:
     path = tmp_path / "a.html"
     path.write_text(
-        page(
+        html_page(
             '<meta name="pubdate" content="2021-03-02"><meta name="dc.date" content="2021-02-27">'
         )
     )
@@ -140,16 +140,18 @@ def test_statistics_count_the_seeds(seeded: Shell) -> None:
     ) == (5, 5, 0, 2)
 
 
-def test_verify_finds_the_seeds_sound_and_a_damaged_index_not(changing: Shell) -> None:
-    assert changing("verify").returncode == 0
-    for path in Home(changing.home).index_path.glob("*.segment"):
+def test_verify_accepts_a_sound_index_and_rejects_a_damaged_one(
+    seeded_copy: Shell,
+) -> None:
+    assert seeded_copy("verify").returncode == 0
+    for path in Home(seeded_copy.home).index_path.glob("*.segment"):
         path.write_bytes(b"\0" * path.stat().st_size)
-    done = changing("verify")
+    done = seeded_copy("verify")
     assert done.returncode == 1
     assert "cuttings rebuild" in done.stderr
-    assert changing("rebuild").returncode == 0
-    assert changing("verify").returncode == 0
-    assert changing.json("search", "--json", "S-400")["total"] == 4
+    assert seeded_copy("rebuild").returncode == 0
+    assert seeded_copy("verify").returncode == 0
+    assert seeded_copy.json("search", "--json", "S-400")["total"] == 4
 
 
 def test_failures_are_listed_and_make_the_exit_code_1(
@@ -159,7 +161,7 @@ def test_failures_are_listed_and_make_the_exit_code_1(
     folder.mkdir()
     (folder / "empty.txt").touch()
     (folder / "good.txt").write_text("The ferry runs again.")
-    done = shell.process("index", folder)
+    done = shell.run_process("index", folder)
     assert done.returncode == 1
     assert "empty.txt: is empty" in done.stderr
     assert "cuttings failures" in done.stderr
@@ -195,7 +197,7 @@ def test_wrong_usage_has_exit_code_2(shell: Shell, arguments: tuple[str, ...]) -
     assert shell(*arguments).returncode == 2
 
 
-def test_a_second_index_on_the_same_home_is_told_so_within_two_seconds(
+def test_a_second_index_on_the_same_home_fails_within_two_seconds(
     shell: Shell,
 ) -> None:
     with Home(shell.home).write_lock():

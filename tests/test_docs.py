@@ -81,13 +81,13 @@ def site(seeded: Shell) -> Iterator[str]:
 
 @pytest.fixture
 def reader(
-    changing: Shell, site: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    seeded_copy: Shell, site: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Reader:
     """Somebody in a folder with the seeds, whose archive has them already."""
     folder = tmp_path / "folder"
     shutil.copytree(SEEDS, folder / "seeds")
     monkeypatch.chdir(folder)
-    return Reader(folder, changing, site)
+    return Reader(folder, seeded_copy, site)
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if examples(page)])

@@ -23,7 +23,7 @@ ROOT = Path(__file__).parent.parent
 SEEDS = ROOT / "seeds"
 LOCK = ROOT / "requirements" / "dev.lock"
 PACKAGES = ("archive", "index", "web")
-BESIDE = (
+OTHER_SOURCE_FILES = (
     "LICENSE",
     "MANIFEST.in",
     "Makefile",
@@ -35,14 +35,24 @@ BESIDE = (
     "tests/conftest.py",
 )
 """What who builds from the source archive needs, beside the packages."""
-KINDS = {".crfsuite", ".css", ".html", ".js", ".po", ".tsv", ".txt", ".typed", ".xml"}
+DATA_FILE_SUFFIXES = {
+    ".crfsuite",
+    ".css",
+    ".html",
+    ".js",
+    ".po",
+    ".tsv",
+    ".txt",
+    ".typed",
+    ".xml",
+}
 """Kinds of data files: at least one of each is shipped."""
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(600)]
 
 
 @dataclass(frozen=True, slots=True)
-class Built:
+class BuiltPackages:
     """Both distributions, made from a copy of what Git knows of the project."""
 
     wheel: Path
@@ -103,7 +113,7 @@ def build(project: Path, kind: str, out: Path) -> Path:
     return made
 
 
-def unpacked(source: Path, folder: Path) -> Path:
+def extract_archive(source: Path, folder: Path) -> Path:
     """The project in a source archive."""
     with tarfile.open(source) as archive:
         archive.extractall(folder, filter="data")
@@ -112,7 +122,7 @@ def unpacked(source: Path, folder: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+def built_packages(tmp_path_factory: pytest.TempPathFactory) -> BuiltPackages:
     """The source archive of this folder, and the wheel that is built from that archive."""
     ours, theirs = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("wheel")
     before = set(ROOT.iterdir())
@@ -120,14 +130,20 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     assert {path for path in ROOT.iterdir() if path not in before} <= {
         ROOT / "cuttings.egg-info"
     }
-    return Built(
-        build(unpacked(source, tmp_path_factory.mktemp("unpacked")), "wheel", theirs),
+    return BuiltPackages(
+        build(
+            extract_archive(source, tmp_path_factory.mktemp("unpacked")),
+            "wheel",
+            theirs,
+        ),
         source,
     )
 
 
 @pytest.fixture(scope="module")
-def installed(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def installed_wheel(
+    built_packages: BuiltPackages, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
     """A new environment that has the wheel, and takes its dependencies from the one that runs the tests."""
     folder = tmp_path_factory.mktemp("installed") / "venv"
     venv.create(folder, with_pip=False, symlinks=True)
@@ -143,7 +159,7 @@ def installed(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Path:
         "--quiet",
         "--no-deps",
         "--no-index",
-        built.wheel,
+        built_packages.wheel,
     )
     run(sys.executable, *installing, folder=folder)
     # A line of a path alone: an editable install there is named by another .pth, which is not read again.
@@ -156,7 +172,7 @@ def installed(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "bin"
 
 
-def locked() -> dict[str, set[str]]:
+def locked_requirements() -> dict[str, set[str]]:
     """The versions in the lock file; there are several of a package where another Python needs another."""
     found: dict[str, set[str]] = {}
     for name, version in re.findall(
@@ -166,15 +182,15 @@ def locked() -> dict[str, set[str]]:
     return found
 
 
-def missing(wanted: Sequence[str], names: Sequence[str]) -> list[str]:
+def unmet_requirements(wanted: Sequence[str], names: Sequence[str]) -> list[str]:
     """What is wanted and not among the names."""
     return sorted(set(wanted) - set(names))
 
 
 def test_the_wheel_holds_every_file_of_the_packages_and_nothing_else(
-    built: Built,
+    built_packages: BuiltPackages,
 ) -> None:
-    with zipfile.ZipFile(built.wheel) as archive:
+    with zipfile.ZipFile(built_packages.wheel) as archive:
         names = [
             name
             for name in archive.namelist()
@@ -185,20 +201,24 @@ def test_the_wheel_holds_every_file_of_the_packages_and_nothing_else(
         ]
         told = archive.read(metadata).decode()
     assert sorted(names) == sources()
-    assert {Path(name).suffix or Path(name).name for name in names} >= KINDS
+    assert {
+        Path(name).suffix or Path(name).name for name in names
+    } >= DATA_FILE_SUFFIXES
     assert {f"{package}/py.typed" for package in PACKAGES} <= set(names)
     assert re.search(r"^License(-Expression)?: MIT$", told, re.MULTILINE)
     assert "Requires-Python: >=3.11" in told
 
 
-def test_the_source_archive_holds_what_builds_and_tests_it(built: Built) -> None:
-    with tarfile.open(built.source) as archive:
+def test_the_source_archive_holds_what_builds_and_tests_it(
+    built_packages: BuiltPackages,
+) -> None:
+    with tarfile.open(built_packages.source) as archive:
         names = [
             member.name.partition("/")[2]
             for member in archive.getmembers()
             if member.isfile()
         ]
-    assert missing([*sources(), *BESIDE], names) == []
+    assert unmet_requirements([*sources(), *OTHER_SOURCE_FILES], names) == []
     assert [
         name
         for name in names
@@ -207,18 +227,19 @@ def test_the_source_archive_holds_what_builds_and_tests_it(built: Built) -> None
 
 
 def test_the_installed_wheel_indexes_and_searches(
-    installed: Path, tmp_path: Path
+    installed_wheel: Path, tmp_path: Path
 ) -> None:
     where = run(
-        installed / "python",
+        installed_wheel / "python",
         "-c",
         "import archive, web; print(archive.__file__, web.__file__)",
         folder=tmp_path,
     )
     assert all(
-        Path(path).is_relative_to(installed.parent) for path in where.stdout.split()
+        Path(path).is_relative_to(installed_wheel.parent)
+        for path in where.stdout.split()
     )
-    cuttings = (installed / "cuttings", "--home", tmp_path / "home")
+    cuttings = (installed_wheel / "cuttings", "--home", tmp_path / "home")
     indexed = run(*cuttings, "index", SEEDS, folder=tmp_path)
     assert indexed.stderr.endswith("5 new; 5 articles in the archive\n")
     found = run(*cuttings, "search", "S-400", folder=tmp_path).stdout.splitlines()
@@ -227,7 +248,7 @@ def test_the_installed_wheel_indexes_and_searches(
 
 
 def test_the_installed_wheel_draws_pages_in_each_language(
-    installed: Path, tmp_path: Path
+    installed_wheel: Path, tmp_path: Path
 ) -> None:
     program = """
 from pathlib import Path
@@ -246,17 +267,17 @@ with archive_of(Home(Path("home"))) as (catalog, engine):
     assert client.get("/static/style.css").status_code == 200
 """
     run(
-        installed / "cuttings",
+        installed_wheel / "cuttings",
         "--home",
         tmp_path / "home",
         "index",
         SEEDS,
         folder=tmp_path,
     )
-    run(installed / "python", "-c", program, folder=tmp_path)
+    run(installed_wheel / "python", "-c", program, folder=tmp_path)
 
 
-def test_the_lock_file_meets_what_is_declared_and_names_no_place() -> None:
+def test_the_lock_file_satisfies_requirements_and_has_no_local_paths() -> None:
     config = configparser.ConfigParser()
     config.read(ROOT / "setup.cfg")
     declared = (
@@ -269,7 +290,7 @@ def test_the_lock_file_meets_what_is_declared_and_names_no_place() -> None:
         for line in declared.splitlines()
         if line and not line.startswith("cuttings[")  # an extra within another
     ]
-    versions = locked()
+    versions = locked_requirements()
     assert [
         each.name for each in wanted if canonicalize_name(each.name) not in versions
     ] == []

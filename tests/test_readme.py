@@ -13,7 +13,7 @@ README = text_of("README.md")
 
 
 def test_what_make_run_prints_is_what_it_is_shown_to_print(shell: Shell) -> None:
-    done = shell.process("index", SEEDS)
+    done = shell.run_process("index", SEEDS)
     assert done.stderr.strip().splitlines()[-1] in README
 
 

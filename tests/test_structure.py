@@ -17,7 +17,7 @@ DEPENDENCIES = ROOT / "docs" / "decisions" / "0001-dependencies.md"
 LAYERS = ("archive", "index", "web")
 """Each may import itself and those before it."""
 
-HOMES: dict[str, str | tuple[str, ...]] = {
+LIBRARY_IMPORTERS: dict[str, str | tuple[str, ...]] = {
     "apispec": "web/api/openapi.py",
     "babel": "web/i18n.py",
     "bs4": ("archive/text/decoding.py", "archive/html/fragments.py"),
@@ -59,7 +59,7 @@ HOMES: dict[str, str | tuple[str, ...]] = {
 }
 """The one home of each third-party library: a module, or the folder whose whole business it is."""
 
-ORDER: tuple[tuple[str, ...], ...] = (
+FOLDER_ORDER: tuple[tuple[str, ...], ...] = (
     (
         "archive/errors.py",
         "archive/messages.py",
@@ -110,7 +110,7 @@ DISTRIBUTIONS = {
 }
 TYPES_ONLY = {"_typeshed"}
 """What only the type checker knows."""
-COME_ALONG = {"markupsafe", "werkzeug"}
+INDIRECT_DEPENDENCIES = {"markupsafe", "werkzeug"}
 """Parts of Flask."""
 
 MODULES = sorted(path for layer in LAYERS for path in (ROOT / layer).rglob("*.py"))
@@ -137,7 +137,7 @@ def imports(path: Path) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_imports_point_one_way_and_each_library_has_one_home(path: Path) -> None:
+def test_imports_point_one_way_and_each_library_has_one_importer(path: Path) -> None:
     place = path.relative_to(ROOT).as_posix()
     layer = LAYERS.index(place.split("/")[0])
     for name in imports(path):
@@ -145,8 +145,8 @@ def test_imports_point_one_way_and_each_library_has_one_home(path: Path) -> None
         if top in LAYERS:
             assert LAYERS.index(top) <= layer, f"{place} imports {name}"
         elif top not in sys.stdlib_module_names | TYPES_ONLY:
-            assert place.startswith(HOMES[top]), (
-                f"{place} imports {name}, whose home is {HOMES[top]}"
+            assert place.startswith(LIBRARY_IMPORTERS[top]), (
+                f"{place} imports {name}, whose home is {LIBRARY_IMPORTERS[top]}"
             )
 
 
@@ -159,10 +159,10 @@ def test_every_dependency_is_declared_imported_and_explained() -> None:
         name for each in lists for name in re.findall(r"^[\w.-]+", each, re.MULTILINE)
     ]
     used = {name.split(".")[0] for path in MODULES for name in imports(path)}
-    assert {DISTRIBUTIONS.get(name, name) for name in declared} | COME_ALONG == set(
-        HOMES
-    )
-    assert set(HOMES) <= used
+    assert {
+        DISTRIBUTIONS.get(name, name) for name in declared
+    } | INDIRECT_DEPENDENCIES == set(LIBRARY_IMPORTERS)
+    assert set(LIBRARY_IMPORTERS) <= used
     explained = DEPENDENCIES.read_text(encoding="utf-8")
     assert [name for name in declared if f"**{name}**" not in explained] == []
 
@@ -185,11 +185,11 @@ def test_no_module_imports_itself_in_a_circle() -> None:
         visit(name, ())
 
 
-def rank(place: str) -> tuple[int, str]:
-    """Return the position of a module in `ORDER`, from the bottom, with the entry that it belongs to."""
+def folder_rank(place: str) -> tuple[int, str]:
+    """Return the position of a module in `FOLDER_ORDER`, from the bottom, with the entry that it belongs to."""
     matching = [
         (position, entry)
-        for position, group in enumerate(ORDER)
+        for position, group in enumerate(FOLDER_ORDER)
         for entry in group
         if place.startswith(entry)
     ]
@@ -197,21 +197,21 @@ def rank(place: str) -> tuple[int, str]:
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_sub_folders_import_only_what_lies_below_them(path: Path) -> None:
+def test_sub_folders_import_only_lower_ones(path: Path) -> None:
     place = path.relative_to(ROOT).as_posix()
     if path.name == "__init__.py" and path.parent.parent == ROOT:
         return
-    position, entry = rank(place)
+    position, entry = folder_rank(place)
     for name in imports(path):
         if name in NAMES:
             imported = NAMES[name].relative_to(ROOT).as_posix()
-            other_position, other_entry = rank(imported)
+            other_position, other_entry = folder_rank(imported)
             assert other_entry == entry or other_position < position, (
                 f"{place} imports {imported}"
             )
 
 
-def test_what_is_shipped_names_no_place_of_one_machine() -> None:
+def test_shipped_files_contain_no_machine_specific_paths() -> None:
     texts = [
         path
         for pattern in (

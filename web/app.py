@@ -11,14 +11,14 @@ from web import i18n
 from web.api import views as api_views
 from web.corrections import fact_forms, jobs, people_forms, review_queue
 from web.corrections import messages as correction_messages
-from web.corrections.csrf import admit
+from web.corrections.csrf import init_editing
 from web.exports import messages as export_messages
 from web.exports import views as export_views
 from web.http import conditional_get
 from web.http import errors as http_errors
-from web.http.context import Room, furnish
-from web.http.json_provider import Json
-from web.jobs.editor import Editing
+from web.http.context import Services, init_services
+from web.http.json_provider import MsgspecJsonProvider
+from web.jobs.editor import Editor
 from web.messages import formatting, labels, search_help
 from web.messages import stories as story_messages
 from web.messages import timeline as timeline_messages
@@ -50,7 +50,7 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
 }
 
-SAID = {
+TEMPLATE_GLOBALS = {
     "search_urls": search_urls,
     "result_urls": result_urls,
     "facet_value_urls": facet_value_urls,
@@ -65,14 +65,14 @@ SAID = {
     "correction_messages": correction_messages,
     "export_urls": export_urls,
     "export_messages": export_messages,
-    "_": i18n.marked,
-    "ngettext": i18n.nmarked,
-    "number": i18n.number,
-    "spoken": i18n.spoken,
-    "written": i18n.written,
+    "_": i18n.gettext_html,
+    "ngettext": i18n.ngettext_html,
+    "format_number": i18n.format_number,
+    "current_language": i18n.current_language,
+    "lang_attributes": i18n.lang_attributes,
 }
 """What every template may use: addresses, words, and the language that is spoken."""
-GROUPS = (
+PAGE_MODULES = (
     search_pages,
     documents,
     people,
@@ -89,49 +89,49 @@ GROUPS = (
 
 
 def create_app(
-    desk: SearchService,
+    service: SearchService,
     catalog: Catalog,
-    editing: Editing | None = None,
-    tongues: i18n.Tongues | None = None,
+    editor: Editor | None = None,
+    languages: i18n.Languages | None = None,
 ) -> Flask:
     """The application over one archive, to read it or to correct it too; it holds no state of its own."""
     app = Flask(__name__)
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
-    app.jinja_env.globals.update(SAID)
-    _converse(app, tongues or i18n.tongues())
-    app.json = Json(app)
-    furnish(app, Room(desk, catalog, editing))
-    for group in GROUPS:
+    app.jinja_env.globals.update(TEMPLATE_GLOBALS)
+    _register_language_negotiation(app, languages or i18n.load_languages())
+    app.json = MsgspecJsonProvider(app)
+    init_services(app, Services(service, catalog, editor))
+    for group in PAGE_MODULES:
         app.register_blueprint(group.blueprint)
     conditional_get.register(
         app
     )  # before what says of an answer that it is not to be kept
-    admit(app, editing)
+    init_editing(app, editor)
     http_errors.register(app)
-    app.after_request(_guard)
+    app.after_request(_add_security_headers)
     return app
 
 
-def _converse(app: Flask, tongues: i18n.Tongues) -> None:
+def _register_language_negotiation(app: Flask, languages: i18n.Languages) -> None:
     """Answer in the language that the browser asks for, where there is one; programs are answered in English."""
 
     @app.before_request
     def _listen() -> None:
-        wanted = request.accept_languages.values() if _negotiated() else ()
-        i18n.speak(i18n.best(tongues, wanted))
+        wanted = request.accept_languages.values() if _has_translated_pages() else ()
+        i18n.set_language(i18n.negotiate(languages, wanted))
 
     @app.after_request
     def _told(response: Response) -> Response:
-        if len(tongues) > 1 and _negotiated():
+        if len(languages) > 1 and _has_translated_pages():
             response.vary.add("Accept-Language")
-            response.headers["Content-Language"] = i18n.spoken().code
+            response.headers["Content-Language"] = i18n.current_language().code
         return response
 
 
-def _negotiated() -> bool:
+def _has_translated_pages() -> bool:
     return request.endpoint != "static" and not request.path.startswith(search_urls.API)
 
 
-def _guard(response: Response) -> Response:
+def _add_security_headers(response: Response) -> Response:
     response.headers.update(HEADERS)
     return response

@@ -14,7 +14,7 @@ HOME_VARIABLE = "CUTTINGS_HOME"
 PASSWORD_VARIABLE = "CUTTINGS_PASSWORD"  # noqa: S105 - the name of a setting
 
 
-def home_of(option: Path | None) -> Home:
+def resolve_home(option: Path | None) -> Home:
     """The home: `--home`, else CUTTINGS_HOME, else the user's data folder."""
     chosen = option or os.environ.get(HOME_VARIABLE)
     return Home(
@@ -29,7 +29,7 @@ def password() -> str | None:
     return os.environ.get(PASSWORD_VARIABLE) or None
 
 
-def whoami() -> str:
+def default_author() -> str:
     """The name under which a decision is kept: the system's name of the user."""
     try:
         return getpass.getuser()

@@ -22,9 +22,9 @@ from markupsafe import Markup, escape
 from archive.errors import CuttingsError
 from archive.messages import Message
 
-FOLDER = Path(__file__).parent / "locale"
+LOCALE_FOLDER = Path(__file__).parent / "locale"
 ENGLISH = "en"
-LEFTWARD = dict.fromkeys(
+RTL_ATTRIBUTES = dict.fromkeys(
     ("ar", "dv", "fa", "he", "ks", "ku", "ps", "sd", "ug", "ur", "yi"),
     Markup(' dir="rtl"'),
 )
@@ -32,11 +32,13 @@ LEFTWARD = dict.fromkeys(
 
 
 @dataclass(frozen=True, eq=False)  # each is itself alone, so that it is a fast key
-class Tongue:
+class Language:
     """One language: its code, what is said in it, and how it writes numbers."""
 
     code: str
-    said: gettext.NullTranslations = field(default_factory=gettext.NullTranslations)
+    translations: gettext.NullTranslations = field(
+        default_factory=gettext.NullTranslations
+    )
 
     @cached_property
     def locale(self) -> Locale:
@@ -44,152 +46,167 @@ class Tongue:
         return Locale.parse(self.code.replace("-", "_"))
 
     @cached_property
-    def signs(self) -> Mapping[int, str]:
+    def separators(self) -> Mapping[int, str]:
         """The signs that stand in its numbers for those of English ones."""
         symbols = self.locale.number_symbols["latn"]
         return {ord(","): symbols["group"], ord("."): symbols["decimal"]}
 
 
-Tongues = Mapping[str, Tongue]
+Languages = Mapping[str, Language]
 """Languages by the codes under which they are asked for; who asks for none of them hears that of English."""
 
-Filled = Mapping[str, object]
+Arguments = Mapping[str, object]
 """What fills the places of a text, by their names."""
 
-_ENGLISH = Tongue(ENGLISH)
-_spoken: ContextVar[Tongue] = ContextVar("spoken", default=_ENGLISH)
+_ENGLISH = Language(ENGLISH)
+_current_language: ContextVar[Language] = ContextVar("spoken", default=_ENGLISH)
 
 
-def tongues(folder: Path = FOLDER) -> Tongues:
+def load_languages(folder: Path = LOCALE_FOLDER) -> Languages:
     """English, and every language that has a file in a folder."""
-    read = (Tongue(path.stem, _catalog(path)) for path in sorted(folder.glob("*.po")))
+    read = (
+        Language(path.stem, _read_catalog(path)) for path in sorted(folder.glob("*.po"))
+    )
     return {ENGLISH: _ENGLISH, **{each.code: each for each in read}}
 
 
-def best(known: Tongues, wanted: Iterable[str]) -> Tongue:
+def negotiate(available: Languages, requested: Iterable[str]) -> Language:
     """The first language that is known of those wanted; `de` answers `de-AT`."""
-    found = (known.get(code) or known.get(code.partition("-")[0]) for code in wanted)
-    return next(filter(None, found), known[ENGLISH])
+    found = (
+        available.get(code) or available.get(code.partition("-")[0])
+        for code in requested
+    )
+    return next(filter(None, found), available[ENGLISH])
 
 
-def alone(code: str, folder: Path = FOLDER) -> Tongues:
+def only_language(code: str, folder: Path = LOCALE_FOLDER) -> Languages:
     """One language for everybody, whatever they ask for; CuttingsError where there is no file of it."""
-    known = tongues(folder)
+    known = load_languages(folder)
     if code not in known:
         raise CuttingsError(
-            f"“{code}” is no language of the pages: choose one of {', '.join(known)}."
+            f"“{code}” is not an available language; choose one of {', '.join(known)}."
         )
     return {ENGLISH: known[code]}
 
 
-def speak(tongue: Tongue) -> None:
+def set_language(language: Language) -> None:
     """Say what follows, in this thread or task, in a language."""
-    _spoken.set(tongue)
+    _current_language.set(language)
 
 
-def spoken() -> Tongue:
+def current_language() -> Language:
     """The language that is spoken."""
-    return _spoken.get()
+    return _current_language.get()
 
 
-def _(text: str, /, **filled: object) -> str:
+def _(text: str, /, **arguments: object) -> str:
     """A text, or a sentence that somebody made, in the spoken language, with what fills it."""
-    tongue = _spoken.get()
+    tongue = _current_language.get()
     if isinstance(text, Message):
         return str(text) if tongue is _ENGLISH else _(text.pattern, **text.arguments)
-    said = _said(tongue, text)
-    return said.format(**_local(tongue, filled)) if filled else said
+    said = _translate(tongue, text)
+    return said.format(**_localize_arguments(tongue, arguments)) if arguments else said
 
 
-def ngettext(one: str, many: str, count: int, /, **filled: object) -> str:
+def ngettext(singular: str, plural: str, count: int, /, **arguments: object) -> str:
     """The text for so many of something, with `count` among what fills it."""
-    tongue = _spoken.get()
-    return tongue.said.ngettext(one, many, count).format(
-        **_local(tongue, {"count": count, **filled})
+    tongue = _current_language.get()
+    return tongue.translations.ngettext(singular, plural, count).format(
+        **_localize_arguments(tongue, {"count": count, **arguments})
     )
 
 
-def marked(text: str, /, **filled: object) -> Markup:
+def gettext_html(text: str, /, **arguments: object) -> Markup:
     """`_` for templates: all is escaped but markup that fills it."""
     if isinstance(text, Message):
         return escape(_(text))
-    tongue = _spoken.get()
+    tongue = _current_language.get()
     return (
-        _filled(tongue, _escaped(tongue, text), filled)
-        if filled
-        else _escaped(tongue, text)
+        _format_markup(tongue, _translate_escaped(tongue, text), arguments)
+        if arguments
+        else _translate_escaped(tongue, text)
     )
 
 
-def nmarked(one: str, many: str, count: int, /, **filled: object) -> Markup:
+def ngettext_html(
+    singular: str, plural: str, count: int, /, **arguments: object
+) -> Markup:
     """`ngettext` for templates."""
-    tongue = _spoken.get()
-    return _filled(
+    tongue = _current_language.get()
+    return _format_markup(
         tongue,
-        escape(tongue.said.ngettext(one, many, count)),
-        {"count": count, **filled},
+        escape(tongue.translations.ngettext(singular, plural, count)),
+        {"count": count, **arguments},
     )
 
 
-def written(language: str | None) -> Markup:
+def lang_attributes(language: str | None) -> Markup:
     """The attributes of what is written in a language: none where it is that of the page, or not known (WCAG 3.1.2)."""
-    return _written(_spoken.get(), language) if language else Markup()
+    return (
+        _lang_attributes_for(_current_language.get(), language)
+        if language
+        else Markup()
+    )
 
 
-def number(known: float, form: str = ",") -> str:
+def format_number(value: float, spec: str = ",") -> str:
     """A number as the language writes it, by a format of Python's: `1,234`."""
-    tongue = _spoken.get()
-    said = format(known, form)
-    return said if tongue is _ENGLISH else said.translate(tongue.signs)
+    tongue = _current_language.get()
+    said = format(value, spec)
+    return said if tongue is _ENGLISH else said.translate(tongue.separators)
 
 
-class _Local:
+class _LocalizedNumber:
     """A number that is written in the signs of the spoken language."""
 
-    def __init__(self, known: float) -> None:
-        self._known = known
+    def __init__(self, value: float) -> None:
+        self._known = value
 
-    def __format__(self, form: str) -> str:
-        return number(self._known, form)
+    def __format__(self, spec: str) -> str:
+        return format_number(self._known, spec)
 
 
-def _said(tongue: Tongue, text: str) -> str:
-    return tongue.said.gettext(text) if text else ""  # the key of the file's own head
+def _translate(language: Language, text: str) -> str:
+    return (
+        language.translations.gettext(text) if text else ""
+    )  # the key of the file's own head
 
 
 @lru_cache(maxsize=1 << 12)
-def _escaped(tongue: Tongue, text: str) -> Markup:
+def _translate_escaped(language: Language, text: str) -> Markup:
     """A text as it stands in a page, which says the same ones again and again."""
-    return escape(_said(tongue, text))
+    return escape(_translate(language, text))
 
 
 @lru_cache(maxsize=1 << 10)
-def _written(tongue: Tongue, language: str) -> Markup:
-    if language == tongue.code:
+def _lang_attributes_for(page_language: Language, language: str) -> Markup:
+    if language == page_language.code:
         return Markup()
-    known = LEFTWARD.get(language.partition("-")[0], "")
+    known = RTL_ATTRIBUTES.get(language.partition("-")[0], "")
     return Markup(' lang="{}"{}').format(language, known)
 
 
-def _filled(tongue: Tongue, said: Markup, filled: Filled) -> Markup:
+def _format_markup(
+    language: Language, template: Markup, arguments: Arguments
+) -> Markup:
     """A text with what fills it, by `str.format`, since that of `Markup` takes ten times as long."""
     safe = {
         name: each if isinstance(each, int | float) else escape(each)
-        for name, each in filled.items()
+        for name, each in arguments.items()
     }
-    return Markup(str(said).format(**_local(tongue, safe)))  # noqa: S704  # all of it is escaped
+    return Markup(str(template).format(**_localize_arguments(language, safe)))  # noqa: S704  # all of it is escaped
 
 
-def _local(tongue: Tongue, filled: Filled) -> Filled:
-    if tongue is _ENGLISH:
-        return filled
+def _localize_arguments(language: Language, arguments: Arguments) -> Arguments:
+    if language is _ENGLISH:
+        return arguments
     return {
-        name: _Local(each) if isinstance(each, int | float) else each
-        for name, each in filled.items()
+        name: _LocalizedNumber(each) if isinstance(each, int | float) else each
+        for name, each in arguments.items()
     }
 
 
-def _catalog(path: Path) -> gettext.NullTranslations:
+def _read_catalog(path: Path) -> gettext.NullTranslations:
     with path.open("rb") as file:
         catalog = read_po(file, locale=path.stem.replace("-", "_"))
     packed = BytesIO()

@@ -49,24 +49,29 @@ def _mends(path: Path) -> Mapping[str, Message]:
     """What SQLite says, and what a person can do about it."""
     return {
         "disk is full": Message(
-            "{path}: the disk is full: free some space and run the same command again; nothing read so far is lost",
+            "{path}: the disk is full; free some space and run the same command "
+            "again (articles read so far are kept)",
             path=path,
         ),
         "not a database": Message(
-            "{path}: is no catalog, or is damaged: put a copy back, or move it away and run `cuttings index` again",
+            "{path}: not a valid catalog (damaged?); restore a backup, or move "
+            "the file away and run `cuttings index` again",
             path=path,
         ),
         "malformed": Message(
-            "{path}: is damaged: put a copy back, or move it away and run `cuttings index` again",
+            "{path}: damaged; restore a backup, or move the file away and run "
+            "`cuttings index` again",
             path=path,
         ),
-        "readonly": Message("{path}: cannot be written: check who owns it", path=path),
+        "readonly": Message(
+            "{path}: cannot be written; check the file permissions", path=path
+        ),
         "unable to open": Message(
-            "{path}: cannot be opened: check that its folder exists and may be written",
+            "{path}: cannot be opened; check that the folder exists and is writable",
             path=path,
         ),
         "locked": Message(
-            "{path}: is in use by another program: try again when that has ended",
+            "{path}: in use by another program; try again when it has finished",
             path=path,
         ),
     }

@@ -38,7 +38,7 @@ def correct(connection: Connection, id: str, correction: Correction) -> int:
     if connection.scalar(select(documents.c.id).where(documents.c.id == id)) is None:
         raise CuttingsError(
             Message(
-                "no document has the id {id!r}; `cuttings search` prints the ids", id=id
+                "no document has the ID {id!r}; `cuttings search` prints the IDs", id=id
             )
         )
     result = connection.execute(insert(corrections).values(_row(id, correction)))
@@ -54,7 +54,7 @@ def correct_all(
 ) -> int:
     """Correct the same fact of many documents as one: id and value of each; a key by which all can be undone."""
     if not changes:
-        raise CuttingsError(Message("there is no document to correct"))
+        raise CuttingsError(Message("no documents to correct"))
     progress.start(len(changes))
     batch = uuid4().hex
     for chunk in chunks(changes):
@@ -84,7 +84,7 @@ def undo(
         raise NothingToUndoError(Message("no correction has the number {key}", key=key))
     if row.undone:
         raise NothingToUndoError(
-            Message("correction {key} was undone already", key=key)
+            Message("correction {key} was already undone", key=key)
         )
     together = (
         corrections.c.batch == row.batch if row.batch else corrections.c.key == key

@@ -52,7 +52,7 @@ def check_value(name: str, value: object) -> None:
     if name not in FACT_NAMES:
         raise CuttingsError(
             Message(
-                "no fact is called {name!r}; the facts are {facts}",
+                "there is no fact named {name!r}; use one of {facts}",
                 name=name,
                 facts=", ".join(FACT_NAMES),
             )
@@ -61,7 +61,7 @@ def check_value(name: str, value: object) -> None:
         load_value(name, dump_value(name, value))
     except (TypeError, ValueError, AttributeError, IndexError) as error:
         told = Message(
-            "{value!r} is no value for {name}: {error}",
+            "{value!r} is not a valid value for {name}: {error}",
             value=value,
             name=name,
             error=error,

@@ -92,12 +92,13 @@ def undo(connection: Connection, key: int) -> Ruling:
     found = next((each for each in all_rulings(connection) if each.key == key), None)
     if found is None:
         told = Message(
-            "no decision about people has the number {key}; `cuttings people decisions` lists them",
+            "no decision about people has the number {key}; to list them, run "
+            "`cuttings people decisions`",
             key=key,
         )
         raise NothingToUndoError(told)
     if found.undone:
-        raise NothingToUndoError(Message("decision {key} was undone already", key=key))
+        raise NothingToUndoError(Message("decision {key} was already undone", key=key))
     now = datetime.now(UTC).replace(tzinfo=None)
     connection.execute(update(rulings).where(rulings.c.key == key).values(undone=now))
     return found
@@ -150,12 +151,13 @@ def _from_file(
         told = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise CuttingsError(
-            f"{path}: cannot be read ({error}); mend it, or move it away"
+            f"{path}: cannot be read ({error}); fix the file, or move it away"
         ) from error
     wrong = [name for name, forms in told.items() if not _names(forms)]
     if wrong:
         raise CuttingsError(
-            f'{path}: {wrong[0]} needs a list of names, as in "Ann Example" = ["A. Example", "Ann X"]'
+            f"{path}: {wrong[0]} needs a list of names, as in "
+            '"Ann Example" = ["A. Example", "Ann X"]'
         )
     hidden = {slug_of(form) for form in told.pop(HIDDEN, [])}
     merged = {
@@ -164,7 +166,7 @@ def _from_file(
     merged = {form: name for form, name in merged.items() if form != name}
     return (
         merged,
-        dict.fromkeys(merged, f"named in {path.name}"),
+        dict.fromkeys(merged, f"listed in {path.name}"),
         {slug_of(name): name for name in told},
         hidden,
     )

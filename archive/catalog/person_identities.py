@@ -114,7 +114,9 @@ def _decided(
         alone = key in decisions.pinned or (middle_names(key) and not one)
         slug, reason = decisions.final(key if alone else core)
         own = (
-            N_("split by hand") if key in decisions.pinned else _plain_reason(key, slug)
+            N_("split manually")
+            if key in decisions.pinned
+            else _plain_reason(key, slug)
         )
         yield key, (slug, reason or own)
 
@@ -131,7 +133,7 @@ def _plain_reason(key: str, slug: str) -> str:
     if key == slug:
         return ""
     return (
-        N_("a short first name")
+        N_("short first name")
         if key.partition("-")[0] != slug.partition("-")[0]
-        else N_("a middle name more")
+        else N_("additional middle name")
     )

@@ -294,8 +294,9 @@ def _migrate(
     """Take the steps from `version` to `newest`, each in a transaction of its own."""
     if version > newest:
         raise CuttingsError(
-            f"this archive was written by a newer Cuttings (catalog version {version}, this one knows {newest}); "
-            "nothing was touched: upgrade Cuttings, or choose another --home"
+            "this archive was written by a newer version of Cuttings "
+            f"(catalog version {version}; this program supports {newest}) and was not "
+            "changed; upgrade Cuttings, or choose another --home"
         )
     for step in range(version + 1, newest + 1):
         with engine.begin() as connection:

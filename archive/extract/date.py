@@ -72,7 +72,7 @@ def _record_signals(article: Article) -> tuple[list[DateSignal], tuple[str, ...]
             signals.append(found)
         else:
             notes.append(
-                f"The record's {name}, {str(value)[:60]!r}, is no date that can be read; ignored."
+                f"The record's {name} {str(value)[:60]!r} is not a valid date; ignored."
             )
     return signals, tuple(notes)
 

@@ -52,16 +52,14 @@ class Scan:
             return
         if not root.exists():
             self.problems.append(
-                (printable_path(root), "does not exist: check the spelling")
+                (printable_path(root), "does not exist; check the path")
             )
         elif root.is_dir():
             yield from self._folder(root)
         elif (format_name := detect_format(root)) is None and inside:
             self.others += 1
         elif format_name is None:
-            self.problems.append(
-                (printable_path(root), "is of a kind that Cuttings does not read")
-            )
+            self.problems.append((printable_path(root), "unsupported file type"))
         else:
             yield from self._file(root, format_name)
 
@@ -105,11 +103,14 @@ class Scan:
                 state.st_mtime_ns,
             )
         else:
-            self.problems.append((printable_path(path), "is no regular file"))
+            self.problems.append((printable_path(path), "not a regular file"))
 
     def _unreadable(self, error: OSError) -> None:
         self.problems.append(
-            (printable_path(Path(error.filename)), f"cannot be entered: {_said(error)}")
+            (
+                printable_path(Path(error.filename)),
+                f"cannot open this folder: {_said(error)}",
+            )
         )
 
 

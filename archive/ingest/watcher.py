@@ -29,9 +29,15 @@ HARMLESS = frozenset({"opened", "closed_no_write"})
 WATCHES = Path("/proc/self/fdinfo")
 """Where Linux lists what a process is told of, a line that begins with `inotify` for each folder."""
 
-POLLING = "The system has too few notices to give for so many folders: they are looked at every {:g} s instead."
-LOST = "{}: is gone; its articles stay in the archive, and it is watched again when it returns"
-BACK = "{}: is there again"
+POLLING = (
+    "There are too many folders for the system's change notifications. "
+    "Checking them every {:g} s instead."
+)
+LOST = (
+    "{}: no longer available; its articles stay in the archive, and watching resumes "
+    "when it is back"
+)
+BACK = "{}: available again"
 
 Identity = tuple[int, int]
 
@@ -64,7 +70,7 @@ class Watch(FileSystemEventHandler):
         for root in self._roots:
             if not root.exists():
                 raise CuttingsError(
-                    f"{printable_path(root)}: does not exist: check the spelling"
+                    f"{printable_path(root)}: does not exist; check the path"
                 )
             # A file's folder is watched, since a file is often replaced by another of its name.
             self._folders.setdefault(root if root.is_dir() else root.parent, []).append(

@@ -73,11 +73,11 @@ class Pool(Generic[T, R]):
         try:
             return [*future.result()]
         except TimeoutError:
-            reason = f"took over {self._timeout:g} s to read"
+            reason = f"reading was stopped after {self._timeout:g} s"
         except ProcessExpired as error:
-            reason = f"killed its reader (exit code {error.exitcode})"
+            reason = f"crashed the reader process (exit code {error.exitcode})"
         except MemoryError:
-            reason = "needs more memory than there is"
+            reason = "not enough memory to read it"
         if len(batch) == 1:
             return [Lost(batch[0], reason)]
         return [

@@ -31,7 +31,7 @@ def find_person_spans(text: str) -> Sequence[Span]:
     name = os.environ.get(TAGGER_VARIABLE) or "crf"
     if name not in TAGGERS:
         raise CuttingsError(
-            f"{TAGGER_VARIABLE}={name}: there is no such tagger; choose one of {', '.join(TAGGERS)}"
+            f"{TAGGER_VARIABLE}={name}: unknown tagger; choose one of {', '.join(TAGGERS)}"
         )
     return TAGGERS[name]()(text)
 
@@ -78,11 +78,11 @@ def _load_spacy() -> TagFunction:
         pipeline = spacy.load(model)
     except ImportError as error:
         raise CuttingsError(
-            f"{TAGGER_VARIABLE}=spacy needs spaCy: pip install 'cuttings[spacy]'"
+            f"{TAGGER_VARIABLE}=spacy requires spaCy; run: pip install 'cuttings[spacy]'"
         ) from error
     except OSError as error:
         raise CuttingsError(
-            f"spaCy has no model {model!r}: python -m spacy download {model}"
+            f"spaCy has no model {model!r}; run: python -m spacy download {model}"
         ) from error
 
     def tag(text: str) -> Sequence[Span]:

@@ -29,25 +29,25 @@ WORD_CLASSES_FILE = PACKAGE_FOLDER.parent / "data" / "word_classes.tsv"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Train the tagger on the marked texts in a folder."""
+    """Train the tagger on the annotated texts in a folder."""
     parser = argparse.ArgumentParser(
         prog="python -m archive.people.train", description=main.__doc__
     )
     parser.add_argument(
-        "folder", type=Path, help=f"holds {' and '.join(TRAINING_FILES)}"
+        "folder", type=Path, help=f"folder with {' and '.join(TRAINING_FILES)}"
     )
     parser.add_argument(
         "--plain",
         nargs="*",
         type=Path,
         default=[],
-        help="JSON lines whose texts teach the word classes (else kept)",
+        help="JSON Lines files to learn the word classes from (default: keep them)",
     )
     parser.add_argument(
         "--model",
         type=Path,
         default=PACKAGE_FOLDER / CRF_MODEL_FILE,
-        help="where the model goes",
+        help="output file for the model",
     )
     given = parser.parse_args(arguments)
     documents = [

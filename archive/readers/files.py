@@ -18,7 +18,7 @@ MAX_ARTICLE_BYTES = 64 << 20
 """The most that one article may hold, after decompression."""
 CHUNK_BYTES = 1 << 20
 
-TOO_LARGE = f"holds more than {MAX_ARTICLE_BYTES >> 20} MB in one article; split it"
+TOO_LARGE = f"article larger than {MAX_ARTICLE_BYTES >> 20} MB; split it"
 OPEN_ERRORS: dict[type[OSError], str] = {
     FileNotFoundError: "does not exist",
     IsADirectoryError: "is a folder",
@@ -46,7 +46,7 @@ def split_whole(path: Path) -> Iterator[RawArticle]:
     if len(content) > MAX_ARTICLE_BYTES:
         raise UnreadableError(TOO_LARGE)
     if not content:
-        raise UnreadableError(N_("is empty"))
+        raise UnreadableError(N_("empty file"))
     yield RawArticle(content)
 
 
@@ -62,7 +62,7 @@ def split_lines(path: Path) -> Iterator[RawArticle]:
                 yield RawArticle(line, position)
             found = found or line != b""
     if not found:
-        raise UnreadableError(N_("is empty"))
+        raise UnreadableError(N_("empty file"))
 
 
 def _iter_lines(file: IO[bytes]) -> Iterator[bytes | None]:
@@ -87,13 +87,13 @@ def open_decompressed(path: Path) -> Iterator[IO[bytes]]:
             yield cast("IO[bytes]", file)
     except gzip.BadGzipFile as error:
         raise UnreadableError(
-            N_("holds something else than gzip data, though its name ends in .gz")
+            N_("not gzip data, although the file name ends in .gz")
         ) from error
     except EOFError as error:
-        raise UnreadableError(N_("is cut off: its gzip data has no end")) from error
+        raise UnreadableError(N_("truncated gzip data")) from error
     except zlib.error as error:
         raise UnreadableError(
-            N_("is damaged: its gzip data cannot be decompressed")
+            N_("damaged gzip data: cannot be decompressed")
         ) from error
     except OSError as error:
         reason = OPEN_ERRORS.get(type(error))
@@ -107,8 +107,8 @@ def _require_regular_file(path: Path) -> None:
     try:
         mode = path.stat().st_mode
     except ValueError as error:
-        raise UnreadableError(N_("is no possible file name")) from error
+        raise UnreadableError(N_("invalid file name")) from error
     if stat.S_ISDIR(mode):
         raise IsADirectoryError
     if not stat.S_ISREG(mode):
-        raise UnreadableError(N_("is no ordinary file"))
+        raise UnreadableError(N_("not a regular file"))

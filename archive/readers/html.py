@@ -12,10 +12,8 @@ from archive.html.main_text import extract_main_text
 from archive.messages import N_
 from archive.text.decoding import decode_bytes
 
-WHOLE_PAGE_NOTE = (
-    "No article was told apart from the page; this is all of its visible text."
-)
-ONLY_TITLE_NOTE = "The page holds no text but its title."
+WHOLE_PAGE_NOTE = "No article was found in the page; this is all its visible text."
+ONLY_TITLE_NOTE = "The page has no text except its title."
 
 
 def read_html(content: bytes, modified: datetime | None) -> Article:
@@ -49,4 +47,4 @@ def _article_text(page: Page) -> tuple[str, tuple[str, ...]]:
         return text, (WHOLE_PAGE_NOTE,)
     if text := page.title:
         return text, (ONLY_TITLE_NOTE,)
-    raise UnreadableError(N_("holds no text"))
+    raise UnreadableError(N_("no text found"))

@@ -29,7 +29,7 @@ def read_record(content: bytes, modified: datetime | None) -> Article:
         text = fragment_text(text)
     text = text or str(said.fields.get("title", ""))
     if not text.strip():
-        raise UnreadableError(N_("holds no text: neither body nor title"))
+        raise UnreadableError(N_("no text found in body or title"))
     return Article(
         text,
         said.fields,
@@ -44,16 +44,16 @@ def _parse_object(text: str) -> Mapping[str, object]:
         value = json.loads(text, strict=False, parse_constant=lambda _: None)
     except json.JSONDecodeError as error:
         raise UnreadableError(
-            f"is no JSON: {error.msg} at character {error.pos + 1:,}"
+            f"not valid JSON: {error.msg} at character {error.pos + 1:,}"
         ) from error
     except RecursionError as error:
-        raise UnreadableError(N_("is JSON nested too deep to read")) from error
+        raise UnreadableError(N_("not readable: JSON nested too deeply")) from error
     except ValueError as error:
         raise UnreadableError(
-            N_("is no JSON that can be read: a number has too many digits")
+            N_("not readable: JSON number with too many digits")
         ) from error
     if not isinstance(value, dict):
         raise UnreadableError(
-            f"is JSON, but no object: it begins with {text.strip()[:20]!r}"
+            f"not a JSON object: it starts with {text.strip()[:20]!r}"
         )
     return value

@@ -55,7 +55,7 @@ def read_mhtml(content: bytes, modified: datetime | None) -> Article:
         mail.get_content_maintype() != "multipart"
         and mail.get_content_type() not in PAGE_TYPES
     ):
-        raise UnreadableError(N_("holds no saved page: it is no MHTML"))
+        raise UnreadableError(N_("not an MHTML file: no saved page found"))
     article = _first_article(mail, modified)
     parts = (mail, *_parts_of_type(mail, PAGE_TYPES))
     found = ((name, _header(part, name)) for name in URL_HEADERS for part in parts)
@@ -72,9 +72,7 @@ def _parse_mail(content: bytes) -> Message:
     try:
         return BytesParser(policy=policy.default).parsebytes(content)
     except LIBRARY_ERRORS as error:
-        raise UnreadableError(
-            N_("is no mail that can be read: its parts are damaged")
-        ) from error
+        raise UnreadableError(N_("not a valid email (damaged parts)")) from error
 
 
 def _first_article(mail: Message, modified: datetime | None) -> Article:
@@ -91,7 +89,7 @@ def _first_article(mail: Message, modified: datetime | None) -> Article:
             article := _try_read(_read_page_part, part, bound)
         ):
             return article
-    raise UnreadableError(N_("holds no text: neither HTML nor plain text"))
+    raise UnreadableError(N_("no HTML or plain text found"))
 
 
 def _read_page_part(part: Message, modified: datetime | None) -> Article:
@@ -103,7 +101,7 @@ def _read_text_part(part: Message, modified: datetime | None) -> Article:
         _payload(part), is_html=False, charset=part.get_content_charset()
     )
     if not decoded.text.strip():
-        raise UnreadableError(N_("holds no text"))
+        raise UnreadableError(N_("no text found"))
     return Article(decoded.text, saved_at=modified, notes=decoded.notes)
 
 
@@ -141,7 +139,7 @@ def _attachment_notes(mail: Message) -> tuple[str, ...]:
         return ()
     more = ", …" if len(names) > MAX_NAMED_ATTACHMENTS else ""
     return (
-        f"{pluralize(len(names), 'attachment')} passed over: {', '.join(names[:MAX_NAMED_ATTACHMENTS])}{more}.",
+        f"{pluralize(len(names), 'attachment')} skipped: {', '.join(names[:MAX_NAMED_ATTACHMENTS])}{more}.",
     )
 
 

@@ -38,10 +38,10 @@ MAX_UNMAPPED_SHARE = 0.2
 HEAD_CHARS = 3_000
 
 SCAN_ERROR = N_(
-    "is a scan without text: put it through an OCR program (such as OCRmyPDF) and index what comes out"
+    "scan without text; run OCR on it (for example with OCRmyPDF) and index the result"
 )
-LOCKED_ERROR = N_("is locked by a password: save it without one")
-DAMAGED_ERROR = N_("is damaged, or no PDF")
+LOCKED_ERROR = N_("password-protected; save a copy without a password")
+DAMAGED_ERROR = N_("not a valid PDF (damaged?)")
 
 _LIGATURES = str.maketrans(
     {
@@ -97,11 +97,11 @@ def read_pdf(content: bytes, modified: datetime | None) -> Article:
     blank = len(pages) - len({each.page for each in kept})
     if blank:
         notes += (
-            f"{pluralize(blank, 'page')} of {len(pages):,} without text: scanned, or empty.",
+            f"{pluralize(blank, 'page')} of {len(pages):,} without text (scanned or empty).",
         )
     if furniture:
         notes += (
-            f"Left out, from the edges of the pages: {'; '.join(list(furniture)[:5])}.",
+            f"Page headers and footers removed: {'; '.join(list(furniture)[:5])}.",
         )
     return Article(
         text,
@@ -170,11 +170,12 @@ def _join_paragraphs(paragraphs: list[_Paragraph]) -> tuple[str, tuple[str, ...]
     if unmapped > MAX_UNMAPPED_SHARE * letters:
         raise UnreadableError(
             N_(
-                "has fonts that do not say which letters they draw: put it through an OCR program"
+                "text cannot be extracted because its fonts have no Unicode "
+                "mapping; run OCR on it and index the result"
             )
         )
     return text, (
-        f"{pluralize(unmapped, 'glyph')} without a letter replaced by U+FFFD.",
+        f"{pluralize(unmapped, 'glyph')} without a Unicode mapping replaced by U+FFFD.",
     ) if unmapped else ()
 
 

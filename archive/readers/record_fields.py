@@ -52,9 +52,7 @@ def _text_value(name: str, value: object, notes: dict[str, None]) -> str | None:
         notes.update(dict.fromkeys(f"{name}: {note}" for note in mended))
         return text.strip() or None
     if value is not None:
-        notes[f"{name}: a {_type_name(value)} was passed over, a text is needed."] = (
-            None
-        )
+        notes[f"{name}: ignored ({_type_name(value)} instead of text)."] = None
     return None
 
 

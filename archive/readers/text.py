@@ -30,7 +30,7 @@ def read_text(content: bytes, modified: datetime | None) -> Article:
     """An article of plain text, whole."""
     decoded = decode_bytes(content, is_html=False)
     if not decoded.text.strip():
-        raise UnreadableError(N_("holds no text"))
+        raise UnreadableError(N_("no text found"))
     return Article(decoded.text, saved_at=modified, notes=decoded.notes)
 
 

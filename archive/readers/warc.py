@@ -47,10 +47,10 @@ def split_pages(path: Path) -> Iterator[RawArticle]:
                 found += 1
                 yield _raw_article(record, f"record {number}")
     if not number:
-        raise UnreadableError(N_("is empty"))
+        raise UnreadableError(N_("empty file"))
     if not found:
         raise UnreadableError(
-            f"holds no page: none of its {number:,} records is an answer in HTML"
+            f"no web page found: none of its {number:,} records is an HTML response"
         )
 
 
@@ -58,7 +58,7 @@ def read_warc_page(content: bytes, modified: datetime | None) -> Article:
     """The page in a WARC of one record; the address and the moment of the crawl are evidence."""
     record = next(_iter_records(io.BytesIO(content)), None)
     if record is None or not _is_page(record):
-        raise UnreadableError(N_("holds no page"))
+        raise UnreadableError(N_("no web page found"))
     moment = read_date(_header(record, "WARC-Date"))
     crawled = moment.instant if moment else None
     address = _header(record, "WARC-Target-URI")
@@ -79,7 +79,7 @@ def _iter_records(file: IO[bytes]) -> Iterator[ArcWarcRecord]:
         yield from ArchiveIterator(file, arc2warc=True)
     except _WARC_ERRORS as error:
         raise UnreadableError(
-            N_("is damaged, or no WARC: something else begins where a record should")
+            N_("not a valid WARC file (damaged?): no record where one is expected")
         ) from error
 
 
@@ -108,7 +108,7 @@ def _raw_article(record: ArcWarcRecord, position: str) -> RawArticle:
     if len(body) > MAX_ARTICLE_BYTES:
         return RawArticle(b"", position, TOO_LARGE)
     if getattr(record.raw_stream, "limit", 0) > 0:
-        return RawArticle(b"", position, "is cut off: the file ends within the record")
+        return RawArticle(b"", position, "truncated: the file ends within this record")
     return RawArticle(headers + body + b"\r\n\r\n", position)
 
 
@@ -126,7 +126,7 @@ def _payload(record: ArcWarcRecord) -> bytes:
         )
     except (*_WARC_ERRORS, brotli.error) as error:
         raise UnreadableError(
-            N_("is damaged: what the server sent cannot be unpacked")
+            N_("damaged HTTP response: cannot be decompressed")
         ) from error
     if len(payload) > MAX_ARTICLE_BYTES:
         raise UnreadableError(TOO_LARGE)

@@ -32,7 +32,7 @@ FILE_SIGNATURES = {
     b"%PDF-": "a PDF document",
     b"PK\x03\x04": "a ZIP archive or an office document",
     b"\xd0\xcf\x11\xe0": "an old office document",
-    b"\x1f\x8b": "gzip data, whose name should end in .gz",
+    b"\x1f\x8b": "gzip data (its name should end in .gz)",
     b"BZh": "bzip2 data",
     b"7z\xbc\xaf": "a 7-Zip archive",
     b"\xfd7zXZ": "xz data",
@@ -125,7 +125,7 @@ def _decode_attempts(
     yield DecodedText(
         guessed.text,
         encoding,
-        (f"Read as {encoding}, which is a guess.", *guessed.notes),
+        (f"Encoding guessed: {encoding}.", *guessed.notes),
     )
 
 
@@ -139,7 +139,9 @@ def _decode_utf8(content: bytes, declared: str | None) -> Iterator[DecodedText]:
         return
     wrong = declared and declared != "utf-8"
     yield DecodedText(
-        text, "utf-8", (f"Declares {declared}, but is in UTF-8.",) if wrong else ()
+        text,
+        "utf-8",
+        (f"Declares {declared} but is encoded in UTF-8.",) if wrong else (),
     )
 
 
@@ -149,7 +151,7 @@ def _decode_replacing(content: bytes, encoding: str) -> DecodedText:
     return DecodedText(
         text,
         encoding,
-        (f"{pluralize(bad, 'broken byte sequence')} replaced by U+FFFD.",)
+        (f"{pluralize(bad, 'invalid byte sequence')} replaced by U+FFFD.",)
         if bad
         else (),
     )
@@ -214,6 +216,6 @@ def _refuse_binary(content: bytes) -> None:
         if sample.startswith(signature) and (
             binary or signature not in TEXT_LIKE_SIGNATURES
         ):
-            raise UnreadableError(f"is no text: it is {kind}")
+            raise UnreadableError(f"not a text file but {kind}")
     if binary:
-        raise UnreadableError(N_("is no text: it holds mostly control bytes"))
+        raise UnreadableError(N_("not a text file but mostly control bytes"))

@@ -137,7 +137,8 @@ class WhooshEngine:
             lock: LockBase = FileStorage(str(self._folder)).lock(LOCK_NAME)
             if not lock.acquire():
                 raise CuttingsError(
-                    f"Another run is writing to the index in {self._folder}: wait until it has ended."
+                    f"Another process is writing to the index in {self._folder}. "
+                    "Wait until it has finished."
                 )
         except OSError as error:
             raise _write_error(self._folder, error) from error
@@ -163,7 +164,8 @@ class WhooshEngine:
 def _write_error(folder: Path, error: OSError) -> CuttingsError:
     reason = error.strerror or str(error)
     return CuttingsError(
-        f"The index in {folder} cannot be written ({reason}): make room or mend it, then run again."
+        f"The index in {folder} cannot be written ({reason}). "
+        "Free disk space or check its permissions, then run the command again."
     )
 
 
@@ -183,24 +185,29 @@ def _compare_with_feed(snapshot: Snapshot | None, feed: ChangeFeed) -> list[str]
         return (
             []
             if feed.last_number == 0
-            else ["The index is empty: run “cuttings index”."]
+            else ["The index is empty; run “cuttings index”."]
         )
     held = snapshot.manifest
     if held.archive_id != feed.archive_id:
-        return ["The index is of another archive: run “cuttings index”."]
+        return ["The index belongs to another archive; run “cuttings index”."]
     if held.last != feed.last_number:
         return [
-            f"The index holds changes up to {held.last:,} of {feed.last_number:,}: run “cuttings index”."
+            (
+                f"The index is outdated (change {held.last:,} of {feed.last_number:,}); "
+                "run “cuttings index”."
+            )
         ]
     indexed = set(map(snapshot.id, snapshot.live_docs.tolist()))
     archived = {change.id for change in feed.changes(0) if change.document}
     wrong = []
     if archived - indexed:
         wrong.append(
-            f"The index lacks {len(archived - indexed):,} documents: run “cuttings rebuild”."
+            f"The index is missing {len(archived - indexed):,} documents; "
+            "run “cuttings rebuild”."
         )
     if indexed - archived:
         wrong.append(
-            f"The index has {len(indexed - archived):,} documents that are gone: run “cuttings rebuild”."
+            f"The index contains {len(indexed - archived):,} deleted documents; "
+            "run “cuttings rebuild”."
         )
     return wrong

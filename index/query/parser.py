@@ -61,9 +61,10 @@ EXACT_FORM_BOOST = 0.25
 
 It is small, so that the exact form ranks higher but does not count like a second word.
 """
-NO_WORDS = N_("There is no word to search for in “{text}”: everything is shown.")
+NO_WORDS = N_("“{text}” contains no searchable words. All articles are shown.")
 INVALID_DATE = N_(
-    "“{text}” is no date: it was searched as words. Dates look like 2020, 2020-06, 2020-06-22..2020-09-03 or >2020."
+    "“{text}” is not a date and was searched as words. Use dates such as 2020, "
+    "2020-06, 2020-06-22..2020-09-03 or >2020."
 )
 
 

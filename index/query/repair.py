@@ -24,19 +24,18 @@ MAX_NESTING = 20
 MIN_PREFIX_LENGTH = 2
 
 PREFIX_TOO_SHORT = N_(
-    "“{word}” is too short: a star needs at least {count} letters before it."
+    "“{word}” is too short. Enter at least {count} letters before the *."
 )
 STAR_IGNORED = N_(
-    "“{word}” was searched without its star, which is only understood at the end of a word."
+    "“{word}” was searched without the *. It is only allowed at the end of a word."
 )
-EMPTY_FIELD = N_(
-    "Nothing was found to look for after “{field}”: “{word}” was searched as a word."
-)
+EMPTY_FIELD = N_("“{word}” was searched as a word because nothing follows “{field}”.")
 DANGLING_OPERATOR = N_(
-    "“{word}” stands between no two words here: it was searched as a word."
+    "“{word}” was searched as a word because it is not between two words."
 )
 UNKNOWN_FIELD = N_(
-    "“{field}” is no field: “{word}” was searched as a word. The fields are {fields}."
+    "“{field}” is not a search field. “{word}” was searched as a word. The "
+    "fields are {fields}."
 )
 
 CHARACTER_MAP = str.maketrans(
@@ -163,7 +162,8 @@ def _drop_unpaired_quotes(
     if any(token.kind is TokenKind.QUOTE for token in tokens):
         warnings.append(
             Message(
-                "A quotation mark has no other half: the words after it were searched one by one."
+                "Unmatched quotation mark ignored. The words after it were "
+                "searched separately."
             )
         )
     return [token for token in tokens if token.kind is not TokenKind.QUOTE]
@@ -233,10 +233,13 @@ def _balance_brackets(tokens: list[QueryToken], warnings: Warnings) -> list[Quer
     """Remove brackets that have no other half, are empty, or are nested too deeply."""
     pairs, unpaired = _match_brackets(tokens)
     if unpaired:
-        warnings.append(Message("A bracket has no other half: it was left out."))
+        warnings.append(Message("Unmatched bracket ignored."))
     if any(pair.depth > MAX_NESTING for pair in pairs):
         warnings.append(
-            Message("Brackets more than {count} deep were left out.", count=MAX_NESTING)
+            Message(
+                "Brackets nested more than {count} levels deep were ignored.",
+                count=MAX_NESTING,
+            )
         )
     removed = set(unpaired)
     for pair in pairs:

@@ -23,10 +23,10 @@ from index.schema import UNKNOWN
 from index.search.request import MAX_PAGE_SIZE, FacetOptions, Filters, SearchRequest
 
 AMBIGUOUS_NAME = N_(
-    "{count:,} people are called “{name}”: the articles of each are shown."
+    "{count:,} people are named “{name}”. Articles that mention any of them are shown."
 )
 INVALID_DATE_BOUND = N_(
-    "“{text}” was not understood as a date and left out: write {name}=2020, 2020-06 or 2020-06-24."
+    "“{text}” is not a date and was ignored. Use {name}=2020, 2020-06 or 2020-06-24."
 )
 
 EngineFilters = Mapping[str, tuple[str | None, ...]]
@@ -182,7 +182,9 @@ def _resolve_dates(
     since = first_window[0] if first_window else None
     until = last_window[1] if last_window else None
     if since and until and since > until:
-        messages.append(Message("“from” lies after “to”: they were exchanged."))
+        messages.append(
+            Message("“From” is later than “until”. The two dates were swapped.")
+        )
         return until, since
     return since, until
 

@@ -16,56 +16,60 @@ from archive.catalog.schema import VERSION, prepare
 from archive.errors import CuttingsError
 from archive.home import Home
 from archive.model import Confidence, DateRange, Evidence, Fact
-from tests.conftest import Shelf
+from tests.conftest import SampleFolder
 
 PERSON = "Defence Minister Rajnath Singh met {} in Moscow."
 
 
-def test_a_correction_lies_over_what_was_found_and_can_be_undone(shelf: Shelf) -> None:
-    shelf.put("a.txt", "date 2020-06-24 The minister left for Moscow.")
-    shelf.index()
-    id = shelf.id_of("date 2020-06-24 The minister left for Moscow.")
-    last = shelf.catalog.last
-    key = shelf.catalog.correct(id, "outlet", "The Harbour Gazette", "ada")
-    record = shelf.catalog.record(id)
+def test_a_correction_overrides_an_extracted_fact_and_can_be_undone(
+    sample_folder: SampleFolder,
+) -> None:
+    sample_folder.write("a.txt", "date 2020-06-24 The minister left for Moscow.")
+    sample_folder.ingest()
+    id = sample_folder.document_id("date 2020-06-24 The minister left for Moscow.")
+    last = sample_folder.catalog.last
+    key = sample_folder.catalog.correct(id, "outlet", "The Harbour Gazette", "ada")
+    record = sample_folder.catalog.record(id)
     assert record is not None
     assert record.document.facts.outlet == Fact(
         "The Harbour Gazette", Confidence.STATED, "corrected by hand"
     )
     assert record.corrected == {"outlet"}
-    assert shelf.catalog.last > last
-    assert [(each.name, each.who) for each in shelf.catalog.corrections(id)] == [
-        ("outlet", "ada")
-    ]
-    shelf.catalog.undo(key, "bob")
-    record = shelf.catalog.record(id)
+    assert sample_folder.catalog.last > last
+    assert [
+        (each.name, each.who) for each in sample_folder.catalog.corrections(id)
+    ] == [("outlet", "ada")]
+    sample_folder.catalog.undo(key, "bob")
+    record = sample_folder.catalog.record(id)
     assert record is not None
     assert record.document.facts.outlet is None
     assert record.corrected == frozenset()
 
 
-def test_a_correction_can_remove_a_fact(shelf: Shelf) -> None:
-    shelf.put("a.txt", "date 2020-06-24 The minister left for Moscow.")
-    shelf.index()
-    id = shelf.id_of("date 2020-06-24 The minister left for Moscow.")
-    shelf.catalog.correct(id, "date", None, "ada")
-    record = shelf.catalog.record(id)
+def test_a_correction_can_remove_a_fact(sample_folder: SampleFolder) -> None:
+    sample_folder.write("a.txt", "date 2020-06-24 The minister left for Moscow.")
+    sample_folder.ingest()
+    id = sample_folder.document_id("date 2020-06-24 The minister left for Moscow.")
+    sample_folder.catalog.correct(id, "date", None, "ada")
+    record = sample_folder.catalog.record(id)
     assert record is not None
     assert record.document.facts.date is None
 
 
-def test_a_correction_outlives_the_file_and_its_return(shelf: Shelf) -> None:
-    path = shelf.put("a.txt", "The ferry runs again.")
-    shelf.index()
-    id = shelf.id_of("The ferry runs again.")
-    shelf.catalog.correct(
+def test_a_correction_survives_removing_and_restoring_the_file(
+    sample_folder: SampleFolder,
+) -> None:
+    path = sample_folder.write("a.txt", "The ferry runs again.")
+    sample_folder.ingest()
+    id = sample_folder.document_id("The ferry runs again.")
+    sample_folder.catalog.correct(
         id, "date", DateRange(date(1931, 5, 1), date(1931, 5, 31)), "ada"
     )
     path.unlink()
-    shelf.index()
-    shelf.put("b.txt", "The ferry runs again.")
-    shelf.index()
-    record = shelf.catalog.record(id)
+    sample_folder.ingest()
+    sample_folder.write("b.txt", "The ferry runs again.")
+    sample_folder.ingest()
+    record = sample_folder.catalog.record(id)
     assert record is not None
     assert record.document.facts.date is not None
     assert record.document.facts.date.value.to_edtf() == "1931-05"
@@ -74,16 +78,18 @@ def test_a_correction_outlives_the_file_and_its_return(shelf: Shelf) -> None:
 @pytest.mark.parametrize(
     ("name", "value"), [("weather", "fine"), ("date", "yesterday"), ("published", 7)]
 )
-def test_a_correction_that_makes_no_sense_is_refused_with_a_reason(
-    shelf: Shelf, name: str, value: object
+def test_an_invalid_correction_is_rejected_with_a_reason(
+    sample_folder: SampleFolder, name: str, value: object
 ) -> None:
-    shelf.put("a.txt", "The ferry runs again.")
-    shelf.index()
+    sample_folder.write("a.txt", "The ferry runs again.")
+    sample_folder.ingest()
     with pytest.raises(CuttingsError, match=name):
-        shelf.catalog.correct(shelf.id_of("The ferry runs again."), name, value, "ada")
+        sample_folder.catalog.correct(
+            sample_folder.document_id("The ferry runs again."), name, value, "ada"
+        )
 
 
-def test_a_correction_of_no_document_and_an_undo_of_nothing_are_refused(
+def test_correcting_or_undoing_something_unknown_is_rejected(
     catalog: Catalog,
 ) -> None:
     with pytest.raises(CuttingsError, match="no document has the id"):
@@ -92,42 +98,51 @@ def test_a_correction_of_no_document_and_an_undo_of_nothing_are_refused(
         catalog.undo(1, "bob")
 
 
-def test_two_spellings_of_a_name_are_one_person_over_the_archive(shelf: Shelf) -> None:
-    shelf.put("a.txt", PERSON.format("General Sergey Shoigu"))
-    shelf.put("b.txt", PERSON.format("General Sergei Shoigu"))
-    shelf.index()
-    total, people = shelf.catalog.people("shoigu")
+def test_two_spellings_of_a_name_are_one_person_across_the_archive(
+    sample_folder: SampleFolder,
+) -> None:
+    sample_folder.write("a.txt", PERSON.format("General Sergey Shoigu"))
+    sample_folder.write("b.txt", PERSON.format("General Sergei Shoigu"))
+    sample_folder.ingest()
+    total, people = sample_folder.catalog.people("shoigu")
     assert total == 1
     assert people[0].documents == 2
     assert {"Sergey Shoigu", "Sergei Shoigu"} <= set(people[0].forms)
-    known = shelf.catalog.person(people[0].slug)
+    known = sample_folder.catalog.person(people[0].slug)
     assert known
     assert known.entry == people[0]
 
 
-def test_people_are_counted_without_documents_that_are_gone(shelf: Shelf) -> None:
-    path = shelf.put("a.txt", PERSON.format("General Sergey Shoigu"))
-    shelf.put("b.txt", PERSON.format("nobody"))
-    shelf.index()
+def test_removed_documents_do_not_count_towards_people(
+    sample_folder: SampleFolder,
+) -> None:
+    path = sample_folder.write("a.txt", PERSON.format("General Sergey Shoigu"))
+    sample_folder.write("b.txt", PERSON.format("nobody"))
+    sample_folder.ingest()
     path.unlink()
-    shelf.index()
-    total, people = shelf.catalog.people()
+    sample_folder.ingest()
+    total, people = sample_folder.catalog.people()
     assert (total, people[0].name, people[0].documents) == (1, "Rajnath Singh", 1)
 
 
-def test_the_feed_gives_each_document_once_at_its_newest_number(shelf: Shelf) -> None:
+def test_the_feed_gives_each_document_once_at_its_newest_number(
+    sample_folder: SampleFolder,
+) -> None:
     for number in range(3):
-        shelf.put(f"{number}.txt", f"The ferry number {number} runs again.")
-    shelf.index()
-    shelf.catalog.correct(
-        shelf.id_of("The ferry number 0 runs again."), "title", "Ferry", "ada"
+        sample_folder.write(f"{number}.txt", f"The ferry number {number} runs again.")
+    sample_folder.ingest()
+    sample_folder.catalog.correct(
+        sample_folder.document_id("The ferry number 0 runs again."),
+        "title",
+        "Ferry",
+        "ada",
     )
-    numbers = [number for number, _ in shelf.catalog.changes(0)]
+    numbers = [number for number, _ in sample_folder.catalog.changes(0)]
     assert numbers == sorted(set(numbers))
     assert len(numbers) == 3
-    assert numbers[-1] == shelf.catalog.last
-    assert list(shelf.catalog.changes(shelf.catalog.last)) == []
-    assert shelf.catalog.pending(0) == 3
+    assert numbers[-1] == sample_folder.catalog.last
+    assert list(sample_folder.catalog.changes(sample_folder.catalog.last)) == []
+    assert sample_folder.catalog.pending(0) == 3
 
 
 def test_a_catalog_of_a_newer_version_is_refused_and_not_touched(home: Home) -> None:
@@ -142,7 +157,7 @@ def test_a_catalog_of_a_newer_version_is_refused_and_not_touched(home: Home) -> 
     assert home.catalog_path.read_bytes() == before
 
 
-def test_an_older_catalog_is_brought_up_to_date_step_by_step(tmp_path: Path) -> None:
+def test_an_older_catalog_is_migrated_step_by_step(tmp_path: Path) -> None:
     one, two = VERSION + 1, VERSION + 2
     steps = {
         one: ("create table two (a)",),
@@ -185,13 +200,15 @@ FIRST_VERSION = (
 """What makes a catalog of today one of the version before candidates, roles and decisions were kept."""
 
 
-def test_a_catalog_of_the_first_version_is_read_on(shelf: Shelf, home: Home) -> None:
-    shelf.put(
+def test_a_catalog_of_the_first_version_can_still_be_read(
+    sample_folder: SampleFolder, home: Home
+) -> None:
+    sample_folder.write(
         "a.txt",
         "Cranes arrive at last\n\n2 March 2021\n\nThe harbour board said that they would arrive.",
     )
-    shelf.index()
-    shelf.catalog.close()
+    sample_folder.ingest()
+    sample_folder.catalog.close()
     engine = create_engine(f"sqlite:///{home.catalog_path}")
     with engine.begin() as connection:
         for statement in FIRST_VERSION:
@@ -207,7 +224,7 @@ def test_a_catalog_of_the_first_version_is_read_on(shelf: Shelf, home: Home) -> 
     catalog.close()
 
 
-def test_a_file_that_is_no_catalog_is_named_with_a_way_on(home: Home) -> None:
+def test_opening_a_file_that_is_not_a_catalog_gives_a_helpful_error(home: Home) -> None:
     home.create()
     home.catalog_path.write_bytes(
         b"no database at all, but long enough to be read as one" * 99
@@ -216,7 +233,7 @@ def test_a_file_that_is_no_catalog_is_named_with_a_way_on(home: Home) -> None:
         Catalog(home.catalog_path)
 
 
-def test_a_second_writer_is_told_so_at_once(home: Home) -> None:
+def test_a_second_writer_fails_immediately(home: Home) -> None:
     with (
         home.write_lock(),
         pytest.raises(CuttingsError, match="another `cuttings` is writing"),
@@ -261,16 +278,16 @@ def test_a_range_is_written_in_edtf(first: str, last: str, written: str) -> None
     )
 
 
-def test_what_is_rewritten_for_one_fact_alone_is_what_all_facts_give(
-    shelf: Shelf,
+def test_updating_one_derived_fact_equals_updating_all(
+    sample_folder: SampleFolder,
 ) -> None:
     for number in range(3):
-        shelf.put(
+        sample_folder.write(
             f"{number}.txt",
             f"Ferry {number} runs again\n\nBy Ann Lind\n\n03/04/2020 The ferry {number} runs.",
         )
-    shelf.index()
-    ids = [record.document.id for _, record in shelf.catalog.changes(0)]
+    sample_folder.ingest()
+    ids = [record.document.id for _, record in sample_folder.catalog.changes(0)]
     values = {
         "outlet": "The Post",
         "authors": ("Bo Holm",),
@@ -282,17 +299,19 @@ def test_what_is_rewritten_for_one_fact_alone_is_what_all_facts_give(
         "language": None,
         "dateline": "SALTMOUTH",
     }
-    seen = [_derived(shelf.catalog)]
+    seen = [_derived(sample_folder.catalog)]
     keys = []
     for name, value in values.items():
         keys.append(
-            shelf.catalog.review.correct_all([(id, value) for id in ids], name, "ada")
+            sample_folder.catalog.review.correct_all(
+                [(id, value) for id in ids], name, "ada"
+            )
         )
-        seen.append(_derived(shelf.catalog))
+        seen.append(_derived(sample_folder.catalog))
     for key in keys[::-1]:
-        assert shelf.catalog.undo(key, "bob") == tuple(ids)
+        assert sample_folder.catalog.undo(key, "bob") == tuple(ids)
         seen.pop()
-        assert _derived(shelf.catalog) == seen[-1]
+        assert _derived(sample_folder.catalog) == seen[-1]
     assert len(seen) == 1
 
 
@@ -317,12 +336,14 @@ def _derived(catalog: Catalog) -> list[list[tuple[object, ...]]]:
     return found[0]
 
 
-def test_half_a_character_in_a_fact_is_kept_and_read(shelf: Shelf) -> None:
-    shelf.put("a.txt", "The ferry runs again.")
-    shelf.index()
-    id = shelf.id_of("The ferry runs again.")
-    shelf.catalog.correct(id, "authors", ("Ann \ud83d", "Bo Holm"), "ada")
-    record = shelf.catalog.record(id)
+def test_a_lone_surrogate_in_a_fact_is_stored_and_read_back(
+    sample_folder: SampleFolder,
+) -> None:
+    sample_folder.write("a.txt", "The ferry runs again.")
+    sample_folder.ingest()
+    id = sample_folder.document_id("The ferry runs again.")
+    sample_folder.catalog.correct(id, "authors", ("Ann \ud83d", "Bo Holm"), "ada")
+    record = sample_folder.catalog.record(id)
     assert record is not None
     assert record.document.facts.authors is not None
     assert record.document.facts.authors.value == ("Ann \ud83d", "Bo Holm")

@@ -30,11 +30,11 @@ def page_dates(head: str, body: str = "", text: str = STORY) -> ArticleDates:
     )
 
 
-def stated(value: object, text: str = STORY) -> ArticleDates:
+def date_of_record(value: object, text: str = STORY) -> ArticleDates:
     return extract(Article(text, {"date": value}))
 
 
-def edtf(dates: ArticleDates) -> str | None:
+def edtf_or_none(dates: ArticleDates) -> str | None:
     return dates.date.value.to_edtf() if dates.date else None
 
 
@@ -53,19 +53,20 @@ def edtf(dates: ArticleDates) -> str | None:
         ("02.03.1987", "1987-03-02"),
     ],
 )
-def test_a_records_date_is_taken_as_far_as_it_goes(
-    value: object, expected: str
-) -> None:
-    found = stated(value)
-    assert edtf(found) == expected
+def test_a_record_date_keeps_its_precision(value: object, expected: str) -> None:
+    found = date_of_record(value)
+    assert edtf_or_none(found) == expected
     assert found.date
     assert found.date.evidence[0].key == "record: date"
 
 
 def test_a_records_date_wins_over_the_text_and_is_stated() -> None:
-    found = stated("1987-02-26", "Published: 3 March 1987\n\n" + STORY)
+    found = date_of_record("1987-02-26", "Published: 3 March 1987\n\n" + STORY)
     assert found.date
-    assert (edtf(found), found.date.confidence) == ("1987-02-26", Confidence.STATED)
+    assert (edtf_or_none(found), found.date.confidence) == (
+        "1987-02-26",
+        Confidence.STATED,
+    )
 
 
 @pytest.mark.parametrize(
@@ -74,16 +75,16 @@ def test_a_records_date_wins_over_the_text_and_is_stated() -> None:
 def test_a_records_date_that_cannot_be_read_is_ignored_with_a_note(
     value: object,
 ) -> None:
-    found = stated(value)
+    found = date_of_record(value)
     assert found.date is None
     assert len(found.notes) == 1
     assert found.notes[0].endswith("ignored.")
 
 
 def test_a_record_with_an_ambiguous_date_gives_a_window() -> None:
-    found = stated("03/09/2020")
+    found = date_of_record("03/09/2020")
     assert found.date
-    assert (edtf(found), found.date.confidence) == (
+    assert (edtf_or_none(found), found.date.confidence) == (
         "2020-03-09/2020-09-03",
         Confidence.WEAK,
     )
@@ -106,7 +107,7 @@ def test_a_record_with_an_ambiguous_date_gives_a_window() -> None:
     ],
 )
 def test_numbers_are_ordered_by_evidence(lines: list[str], expected: str) -> None:
-    assert edtf(text_dates(*lines)) == expected
+    assert edtf_or_none(text_dates(*lines)) == expected
 
 
 @pytest.mark.parametrize(
@@ -120,24 +121,24 @@ def test_numbers_are_ordered_by_evidence(lines: list[str], expected: str) -> Non
 def test_numbers_that_nothing_orders_give_a_weak_window(lines: list[str]) -> None:
     found = text_dates(*lines)
     assert found.date
-    assert (edtf(found), found.date.confidence) == (
+    assert (edtf_or_none(found), found.date.confidence) == (
         "2020-03-09/2020-09-03",
         Confidence.WEAK,
     )
 
 
-def test_a_reading_after_the_file_was_written_is_none() -> None:
+def test_a_date_reading_later_than_the_file_time_is_discarded() -> None:
     found = text_dates(
         "Published: 03/09/2020", modified=datetime(2020, 5, 1, tzinfo=UTC)
     )
-    assert edtf(found) == "2020-03-09"
+    assert edtf_or_none(found) == "2020-03-09"
 
 
 def test_the_host_orders_numbers() -> None:
     article = Article(
         "Published: 03/09/2020\n\n" + STORY, {"url": "https://www.thehindu.com/a"}
     )
-    assert edtf(extract(article)) == "2020-09-03"
+    assert edtf_or_none(extract(article)) == "2020-09-03"
 
 
 def test_the_time_of_the_file_is_no_evidence_by_itself() -> None:
@@ -166,8 +167,8 @@ def test_a_date_after_the_file_was_written_is_no_candidate() -> None:
         ["Veröffentlicht am 3. September 2020", STORY],
     ],
 )
-def test_a_text_that_gives_its_own_date_is_believed(lines: list[str]) -> None:
-    assert edtf(text_dates(*lines)) == "2020-09-03"
+def test_a_date_stated_in_the_text_is_used(lines: list[str]) -> None:
+    assert edtf_or_none(text_dates(*lines)) == "2020-09-03"
 
 
 @pytest.mark.parametrize(
@@ -196,7 +197,7 @@ def test_a_date_of_something_else_is_not_the_articles(lines: list[str]) -> None:
 def test_an_update_alone_gives_its_month_up_to_that_day() -> None:
     found = text_dates("Updated: 20 September 2020", "", STORY)
     assert found.date
-    assert (edtf(found), found.date.confidence) == (
+    assert (edtf_or_none(found), found.date.confidence) == (
         "2020-09-01/2020-09-20",
         Confidence.WEAK,
     )
@@ -230,7 +231,7 @@ META = '<meta property="article:published_time" content="%s">'
     ids=["json-ld", "meta", "time", "address", "small print"],
 )
 def test_a_page_gives_its_date_in_many_ways(head: str, body: str) -> None:
-    assert edtf(page_dates(head, body)) == "2020-09-03"
+    assert edtf_or_none(page_dates(head, body)) == "2020-09-03"
 
 
 def test_two_independent_signs_corroborate() -> None:
@@ -244,22 +245,22 @@ def test_two_independent_signs_corroborate() -> None:
     ]
 
 
-def test_json_ld_and_meta_are_one_voice() -> None:
+def test_json_ld_and_meta_count_as_one_source() -> None:
     found = page_dates(JSONLD % "2020-09-03" + META % "2020-09-03").date
     assert found
     assert found.confidence is Confidence.STATED
 
 
-def test_the_day_is_the_one_that_readers_saw() -> None:
+def test_the_day_is_in_the_local_time_of_the_readers() -> None:
     found = page_dates(
         META % "2020-09-03T20:09:00Z", '<p class="date">Published: 4 September 2020</p>'
     )
-    assert edtf(found) == "2020-09-04"
+    assert edtf_or_none(found) == "2020-09-04"
     assert found.published
     assert found.published.value == datetime(2020, 9, 3, 20, 9, tzinfo=UTC)
 
 
-def test_other_articles_dates_in_the_same_dress_give_none() -> None:
+def test_identically_marked_dates_of_other_articles_are_ignored() -> None:
     cards = "".join(
         f'<p class="date">Published {day} September 2020</p>' for day in (3, 4, 5)
     )
@@ -277,7 +278,7 @@ def test_a_modified_page_has_no_date_of_publication() -> None:
 
 def test_a_month_in_the_address_is_a_month() -> None:
     assert (
-        edtf(
+        edtf_or_none(
             page_dates('<link rel="canonical" href="https://example.org/2020/09/quay">')
         )
         == "2020-09"
@@ -290,7 +291,7 @@ def test_a_date_of_a_web_site_is_not_the_articles() -> None:
     )
 
 
-def test_the_date_of_the_page_is_the_articles_where_nothing_else_is_said() -> None:
+def test_the_page_date_is_the_article_date_if_there_is_no_other() -> None:
     found = page_dates(JSONLD.replace("NewsArticle", "WebPage") % "2020-09-03").date
     assert found
     assert (found.value.to_edtf(), found.confidence) == (
@@ -300,7 +301,10 @@ def test_the_date_of_the_page_is_the_articles_where_nothing_else_is_said() -> No
 
 
 def test_a_records_date_is_read_though_rubbish_follows() -> None:
-    assert edtf(stated("27-MAR-1987 00:02:59.13&#5;&#5;&#5;RM")) == "1987-03-27"
+    assert (
+        edtf_or_none(date_of_record("27-MAR-1987 00:02:59.13&#5;&#5;&#5;RM"))
+        == "1987-03-27"
+    )
 
 
 def test_a_wrapped_line_that_begins_with_date_is_no_label() -> None:
@@ -318,7 +322,7 @@ def test_a_wrapped_line_that_begins_with_date_is_no_label() -> None:
         "It was to have been ready by 1995. Work began in 1990.",
     ],
 )
-def test_a_forecast_and_a_comparison_bound_nothing(text: str) -> None:
+def test_forecasts_and_comparisons_do_not_bound_the_date(text: str) -> None:
     assert text_dates(text).date is None
 
 
@@ -357,7 +361,7 @@ def test_a_day_alone_in_the_lines_of_the_head_is_the_articles() -> None:
         "",
     ]
     found = text_dates(*head, STORY)
-    assert (edtf(found), found.date.method if found.date else None) == (
+    assert (edtf_or_none(found), found.date.method if found.date else None) == (
         "2020-09-03",
         "date line",
     )

@@ -36,7 +36,7 @@ def value(extract: Extract, text: str) -> object:
     return fact.value if fact else None
 
 
-def on_page(
+def value_on_page(
     extract: Extract, head: str, body: str = "", text: str = STORY
 ) -> Fact[Any] | None:
     return extract(
@@ -88,12 +88,12 @@ def test_a_first_line_above_a_story_is_the_title(below: str) -> None:
         "empty",
     ],
 )
-def test_what_is_no_headline_is_no_title(text: str) -> None:
+def test_lines_that_are_not_headlines_give_no_title(text: str) -> None:
     assert value(title.extract, text) is None
 
 
 def test_a_headline_that_two_places_give_is_corroborated() -> None:
-    fact = on_page(
+    fact = value_on_page(
         title.extract,
         "<title>Quay opens late | The Bugle</title>",
         "<h1>Quay opens late</h1>",
@@ -103,7 +103,7 @@ def test_a_headline_that_two_places_give_is_corroborated() -> None:
 
 
 def test_a_title_loses_the_name_of_its_site() -> None:
-    fact = on_page(title.extract, "<title>Quay opens late - The Bugle</title>")
+    fact = value_on_page(title.extract, "<title>Quay opens late - The Bugle</title>")
     assert fact
     assert (fact.value, fact.confidence) == ("Quay opens late", Confidence.INFERRED)
 
@@ -139,7 +139,7 @@ def test_a_dateline_gives_its_place(opening: str, place: str) -> None:
         "",
     ],
 )
-def test_what_is_no_place_is_no_dateline(opening: str) -> None:
+def test_openings_without_a_place_give_no_dateline(opening: str) -> None:
     assert value(dateline.extract, opening + STORY) is None
 
 
@@ -172,19 +172,19 @@ def test_an_agency_signs_at_the_head_or_at_the_end(text: str, name: str | None) 
     ],
 )
 def test_a_page_names_its_outlet(head: str, name: str | None) -> None:
-    fact = on_page(outlet.extract, head)
+    fact = value_on_page(outlet.extract, head)
     assert (fact.value if fact else None) == name
 
 
 CANONICAL = '<link rel="canonical" href="https://www.%s/2020/quay">'
-SITE = '<meta property="og:site_name" content="%s">'
+SITE_NAME_TAG = '<meta property="og:site_name" content="%s">'
 
 
 @pytest.mark.parametrize(
     ("head", "name", "confidence"),
     [
         (
-            CANONICAL % "bugle.example.org" + SITE % "The Bugle",
+            CANONICAL % "bugle.example.org" + SITE_NAME_TAG % "The Bugle",
             "The Bugle",
             "corroborated",
         ),
@@ -196,19 +196,23 @@ SITE = '<meta property="og:site_name" content="%s">'
         ),
         (
             CANONICAL % "bugle.com"
-            + SITE % "Sport"
+            + SITE_NAME_TAG % "Sport"
             + "<title>Quay opens - Bugle</title>",
             "Bugle",
             "corroborated",
         ),
         (
-            CANONICAL % "bugle.com" + SITE % "The Bugle - News of Millford",
+            CANONICAL % "bugle.com" + SITE_NAME_TAG % "The Bugle - News of Millford",
             "The Bugle",
             "corroborated",
         ),
-        (CANONICAL % "reuters.com" + SITE % "Reuters", "Reuters", "corroborated"),
         (
-            CANONICAL % "quay-notes.net" + SITE % "Harbour Letters",
+            CANONICAL % "reuters.com" + SITE_NAME_TAG % "Reuters",
+            "Reuters",
+            "corroborated",
+        ),
+        (
+            CANONICAL % "quay-notes.net" + SITE_NAME_TAG % "Harbour Letters",
             "Harbour Letters",
             "stated",
         ),
@@ -239,19 +243,23 @@ SITE = '<meta property="og:site_name" content="%s">'
 def test_a_name_that_the_address_confirms_is_the_outlet(
     head: str, name: str | None, confidence: str | None
 ) -> None:
-    fact = on_page(outlet.extract, head)
+    fact = value_on_page(outlet.extract, head)
     assert (fact.value if fact else None, fact.confidence if fact else None) == (
         name,
         confidence,
     )
 
 
-def test_the_host_that_links_lead_to_confirms_a_name_but_gives_none() -> None:
+def test_the_linked_host_confirms_an_outlet_name_but_never_supplies_one() -> None:
     links = '<a href="https://millfordpost.com/1">1</a>' * 3
-    named = on_page(outlet.extract, "<title>Quay opens | Millford Post</title>", links)
+    named = value_on_page(
+        outlet.extract, "<title>Quay opens | Millford Post</title>", links
+    )
     assert named
     assert named.value == "Millford Post"
-    assert on_page(outlet.extract, "<title>Quay opens late</title>", links) is None
+    assert (
+        value_on_page(outlet.extract, "<title>Quay opens late</title>", links) is None
+    )
 
 
 @pytest.mark.parametrize(
@@ -283,7 +291,7 @@ def test_a_host_is_written_like_a_name(name: str, host: str, like: bool) -> None
     ],
     ids=["cited", "copyright", "agency", "explained", "picture"],
 )
-def test_what_is_no_outlet_is_none(text: str) -> None:
+def test_texts_without_an_outlet_give_none(text: str) -> None:
     assert value(outlet.extract, text) is None
 
 
@@ -337,7 +345,7 @@ AUTHOR_LINK = '<a href="/authors/%s">%s</a>'
             None,
         ),
         ('<meta name="author" content="Wyn">', "", ("Wyn",)),
-        (SITE % "Wyn" + '<meta name="author" content="Wyn">', "", None),
+        (SITE_NAME_TAG % "Wyn" + '<meta name="author" content="Wyn">', "", None),
         (
             (
                 '<script type="application/ld+json">{"@graph": [{"@type": "Article", "headline": "Q",'
@@ -363,7 +371,7 @@ AUTHOR_LINK = '<a href="/authors/%s">%s</a>'
 def test_a_page_names_its_authors_in_many_ways(
     head: str, body: str, names: tuple[str, ...] | None
 ) -> None:
-    fact = on_page(authors.extract, head, body)
+    fact = value_on_page(authors.extract, head, body)
     assert (fact.value if fact else None) == names
 
 
@@ -374,7 +382,7 @@ def test_reporters_named_at_the_end_are_the_authors() -> None:
 
 
 def test_authors_of_markup_and_byline_agree() -> None:
-    fact = on_page(
+    fact = value_on_page(
         authors.extract,
         '<meta name="author" content="Ann Miller">',
         '<p class="byline">By Ann Miller</p>',
@@ -393,9 +401,7 @@ def test_authors_of_markup_and_byline_agree() -> None:
         ("He told Reuters so.\n REUTER\n", None),
     ],
 )
-def test_papers_are_cited_for_what_they_tell(
-    text: str, names: tuple[str, ...] | None
-) -> None:
+def test_cited_papers_are_extracted(text: str, names: tuple[str, ...] | None) -> None:
     assert value(cited_sources.extract, text) == names
 
 
@@ -433,11 +439,13 @@ def test_a_picture_has_its_own_credit(text: str, name: str | None) -> None:
         ("", None),
     ],
 )
-def test_the_letters_of_a_text_tell_its_language(text: str, code: str | None) -> None:
+def test_the_script_of_a_text_determines_its_language(
+    text: str, code: str | None
+) -> None:
     assert value(language.extract, text) == code
 
 
-def test_what_a_record_states_is_taken_as_stated() -> None:
+def test_record_fields_have_confidence_stated() -> None:
     record = {
         "title": "Quay",
         "outlet": "The Bugle",
@@ -460,7 +468,7 @@ def test_what_a_record_states_is_taken_as_stated() -> None:
     assert facts.title.evidence[0].key == "record: title"
 
 
-def test_notes_of_reading_and_of_understanding_are_both_kept() -> None:
+def test_notes_from_reading_and_extraction_are_both_kept() -> None:
     document = extract_document(
         Article(STORY, {"date": "soon"}, source_id="7", notes=("Mended.",)),
         "1",

@@ -12,12 +12,12 @@ from archive.model import Person
 from archive.names.keys import person_key
 
 
-def people(text: str, **stated: object) -> tuple[Person, ...]:
+def find_people(text: str, **stated: object) -> tuple[Person, ...]:
     return extract(Article(text, stated))
 
 
-def names(text: str) -> list[str]:
-    return [person.name for person in people(text)]
+def find_names(text: str) -> list[str]:
+    return [person.name for person in find_people(text)]
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def names(text: str) -> list[str]:
 def test_people_are_named_as_the_text_names_them(
     text: str, expected: list[str]
 ) -> None:
-    assert names(text) == expected
+    assert find_names(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -92,8 +92,8 @@ def test_people_are_named_as_the_text_names_them(
         "In May and on Monday nothing happened in Paris.",
     ],
 )
-def test_what_is_named_after_people_is_no_person(text: str) -> None:
-    assert names(text) == []
+def test_things_named_after_people_are_not_people(text: str) -> None:
+    assert find_names(text) == []
 
 
 @pytest.mark.parametrize(
@@ -104,13 +104,13 @@ def test_what_is_named_after_people_is_no_person(text: str) -> None:
         "Rada miasta postanowiła w poniedziałek sprzedać stary ratusz. Większość głosowała za tym wnioskiem.",
     ],
 )
-def test_another_language_gives_silence_rather_than_noise(text: str) -> None:
-    assert names(text) == []
+def test_texts_in_other_languages_give_no_people(text: str) -> None:
+    assert find_names(text) == []
 
 
 def test_every_mention_belongs_to_its_person() -> None:
     text = "President Helen Ashworth spoke. Mrs Ashworth left. Later Helen Ashworth came back, and Ashworth sang."
-    (person,) = people(text)
+    (person,) = find_people(text)
     assert person.forms == ("Helen Ashworth", "Ashworth")
     assert [text[start:end] for start, end in person.spans] == [
         "Helen Ashworth",
@@ -138,38 +138,40 @@ def test_every_mention_belongs_to_its_person() -> None:
         ),
     ],
 )
-def test_offices_and_ranks_are_kept_honorifics_cut(
+def test_offices_and_ranks_are_kept_and_honorifics_removed(
     text: str, roles: tuple[str, ...]
 ) -> None:
-    assert people(text)[0].roles == roles
+    assert find_people(text)[0].roles == roles
 
 
 def test_spellings_of_one_name_are_one_person() -> None:
-    (person,) = people("Minister Sergey Lomov spoke, and Minister Sergei Lomov left.")
+    (person,) = find_people(
+        "Minister Sergey Lomov spoke, and Minister Sergei Lomov left."
+    )
     assert person.forms == ("Sergey Lomov", "Sergei Lomov")
 
 
-def test_likeness_of_letters_joins_nobody_within_an_article() -> None:
-    assert names("Minister John Ashworth met Minister John Ashwood.") == [
+def test_similar_spelling_alone_does_not_merge_people_in_an_article() -> None:
+    assert find_names("Minister John Ashworth met Minister John Ashwood.") == [
         "John Ashworth",
         "John Ashwood",
     ]
 
 
 def test_a_longer_form_gives_the_name() -> None:
-    (person,) = people("John Ashworth spoke. Later John F. Ashworth left.")
+    (person,) = find_people("John Ashworth spoke. Later John F. Ashworth left.")
     assert person.name == "John F. Ashworth"
 
 
 def test_initials_belong_to_their_full_name() -> None:
-    (person,) = people(
+    (person,) = find_people(
         "John Ashworth spoke. Later J. Ashworth left, and Mr. Ashworth slept."
     )
     assert person.forms == ("John Ashworth", "J. Ashworth", "Ashworth")
 
 
 def test_a_headline_in_capitals_is_read_by_the_text_below_it() -> None:
-    person, other = people(
+    person, other = find_people(
         "ASHWORTH MEETS KESKINEN\nLONDON - Helen Ashworth met Arvo Keskinen on Friday."
     )
     assert (person.name, person.forms) == (
@@ -185,7 +187,7 @@ def test_a_name_runs_on_over_the_end_of_a_line_that_was_wrapped() -> None:
         "Ashworth would leave at the end of the year, and that nobody had been\n"
         "found who would take his place on the quay, where the cranes stand."
     )
-    assert names(text) == ["Peter Ashworth"]
+    assert find_names(text) == ["Peter Ashworth"]
 
 
 def test_a_first_line_that_lost_its_dateline_goes_on() -> None:
@@ -195,19 +197,19 @@ def test_a_first_line_that_lost_its_dateline_goes_on() -> None:
         "and that nobody had been found who would take his place on the quay,\n"
         "where the cranes have stood for longer than anybody can remember now."
     )
-    assert names(text) == ["Peter Ashworth"]
+    assert find_names(text) == ["Peter Ashworth"]
 
 
 def test_namesakes_stay_apart_and_a_doubtful_surname_is_marked() -> None:
     text = "Minister Arvo Keskinen met Minister Helen Keskinen. Keskinen smiled."
-    one, other = people(text)
+    one, other = find_people(text)
     assert (one.name, len(one.spans), one.uncertain_spans) == ("Arvo Keskinen", 1, ())
     assert (other.name, len(other.spans)) == ("Helen Keskinen", 2)
     assert [text[start:end] for start, end in other.uncertain_spans] == ["Keskinen"]
 
 
 def test_people_of_a_record_are_kept_and_found_in_the_text() -> None:
-    found = people(
+    found = find_people(
         "Then Quillfeather came.",
         people=["Quillfeather", "Ann Absent", {"name": "Bo Fern"}, 7, ""],
     )
@@ -218,8 +220,10 @@ def test_people_of_a_record_are_kept_and_found_in_the_text() -> None:
     ]
 
 
-def test_people_of_a_record_in_one_string_are_parted() -> None:
-    assert [person.name for person in people("", people="Ann Absent; Bo Fern")] == [
+def test_people_in_one_record_string_are_split() -> None:
+    assert [
+        person.name for person in find_people("", people="Ann Absent; Bo Fern")
+    ] == [
         "Ann Absent",
         "Bo Fern",
     ]
@@ -235,7 +239,7 @@ def test_every_place_names_the_person_whatever_the_text(
     text: str, pieces: list[str]
 ) -> None:
     whole = text + "".join(pieces)
-    for person in people(whole):
+    for person in find_people(whole):
         assert person.name
         assert all(0 <= start < end <= len(whole) for start, end in person.spans)
         assert set(person.uncertain_spans) <= set(person.spans)
@@ -286,15 +290,15 @@ def test_a_key_is_empty_only_for_no_name_and_fits_an_address(name: str) -> None:
 
 
 def test_a_surname_in_a_record_is_the_person_whom_the_text_names_in_full() -> None:
-    (person,) = people(
+    (person,) = find_people(
         "Chairman Helen Ashworth spoke. Ashworth left.", people=["ashworth"]
     )
     assert (person.name, len(person.spans)) == ("Helen Ashworth", 2)
-    (alone,) = people("Later Mr Quill left.", people=["quill"])
+    (alone,) = find_people("Later Mr Quill left.", people=["quill"])
     assert alone.name == "Quill"
-    (known,) = people("Later Helen Ashworth left.", people=["helen-ashworth"])
+    (known,) = find_people("Later Helen Ashworth left.", people=["helen-ashworth"])
     assert known.name == "Helen Ashworth"
 
 
-def test_the_signature_of_an_agency_is_nobody() -> None:
-    assert names("The cranes fell, Mr Quill said.\n Reuter\n") == ["Quill"]
+def test_an_agency_signature_is_not_a_person() -> None:
+    assert find_names("The cranes fell, Mr Quill said.\n Reuter\n") == ["Quill"]

@@ -16,20 +16,20 @@ from archive.errors import UnreadableError
 from archive.extract.pipeline import extract_document
 from archive.model import Document
 from archive.readers import FORMATS, read_article, split_file
-from tests.archive.forms import (
-    ADDRESS,
+from tests.archive.sample_pages import (
+    ARTICLE_URL,
     SENTENCES,
     STORY,
+    html_page,
     mail,
     mhtml,
-    page,
     pdf,
-    record,
+    warc_record,
 )
-from tests.conftest import Shelf
+from tests.conftest import SampleFolder
 
-SAVED = datetime(2021, 3, 2, 10, 11, 12, tzinfo=UTC)
-LINES = [(50, 600 - 14 * at, 11, words) for at, words in enumerate(
+SAVED_AT = datetime(2021, 3, 2, 10, 11, 12, tzinfo=UTC)
+PDF_LINES = [(50, 600 - 14 * at, 11, words) for at, words in enumerate(
     (*SENTENCES, "Ships from the north will use them first. The pilots have been told that the chan-",
      "nel stays open.")
 )]  # fmt: skip
@@ -45,29 +45,29 @@ def _document(content: bytes, kind: str) -> Document:
     return extract_document(read_article(content, kind), "id", kind)
 
 
-def _warc(folder: Path, *records: bytes) -> Path:
+def _read_warc(folder: Path, *records: bytes) -> Path:
     path = folder / "crawl.warc"
     path.write_bytes(b"".join(records))
     return path
 
 
-def test_each_page_of_a_web_archive_is_an_article_with_its_address_and_its_bound(
+def test_each_web_archive_page_is_an_article_with_url_and_latest_date(
     tmp_path: Path,
 ) -> None:
-    path = _warc(
+    path = _read_warc(
         tmp_path,
-        record(b"software: hand", "warcinfo"),
-        record(page(title="Cranes arrive at last").encode()),
-        record(b"GET / HTTP/1.1\r\n\r\n", "request"),
-        record(
-            page(title="Pilots told of cranes").encode(),
+        warc_record(b"software: hand", "warcinfo"),
+        warc_record(html_page(title="Cranes arrive at last").encode()),
+        warc_record(b"GET / HTTP/1.1\r\n\r\n", "request"),
+        warc_record(
+            html_page(title="Pilots told of cranes").encode(),
             uri="https://harbourpost.example/pilots",
         ),
     )
     items = list(split_file(path))
     assert [each.position for each in items] == ["record 2", "record 4"]
     articles = [read_article(each.content, "warc") for each in items]
-    assert [each.saved_at for each in articles] == [SAVED, SAVED]
+    assert [each.saved_at for each in articles] == [SAVED_AT, SAVED_AT]
     facts = _document(items[1].content, "warc").facts
     assert facts.title is not None
     assert facts.url is not None
@@ -79,20 +79,22 @@ def test_each_page_of_a_web_archive_is_an_article_with_its_address_and_its_bound
 
 
 def test_the_address_of_a_crawled_page_can_date_it() -> None:
-    content = record(
-        page().encode(), uri="https://harbourpost.example/2021/02/27/cranes"
+    content = warc_record(
+        html_page().encode(), uri="https://harbourpost.example/2021/02/27/cranes"
     )
     found = _document(content, "warc").facts.date
     assert found is not None
     assert (found.value.day, found.method) == (date(2021, 2, 27), "address")
 
 
-def test_a_date_after_the_crawl_is_none() -> None:
+def test_a_date_after_the_crawl_is_discarded() -> None:
     """The page says 2022, the crawl was in 2021."""
     meta = '<meta property="article:published_time" content="2022-05-01T10:00:00Z">'
     assert (
         _document(
-            record(page(meta).encode(), uri="https://harbourpost.example/cranes"),
+            warc_record(
+                html_page(meta).encode(), uri="https://harbourpost.example/cranes"
+            ),
             "warc",
         ).facts.date
         is None
@@ -104,7 +106,7 @@ def test_a_web_archive_may_be_compressed_in_either_way(
     compressed: str, tmp_path: Path
 ) -> None:
     records = [
-        record(page(title=title).encode())
+        warc_record(html_page(title=title).encode())
         for title in ("Cranes arrive at last", "Pilots told of cranes")
     ]
     packed = (
@@ -113,7 +115,7 @@ def test_a_web_archive_may_be_compressed_in_either_way(
         else b"".join(map(gzip.compress, records))
     )
     (tmp_path / "crawl.warc.gz").write_bytes(packed)
-    plain = list(split_file(_warc(tmp_path, *records)))
+    plain = list(split_file(_read_warc(tmp_path, *records)))
     assert list(split_file(tmp_path / "crawl.warc.gz")) == plain
     assert len(plain) == 2
 
@@ -121,46 +123,50 @@ def test_a_web_archive_may_be_compressed_in_either_way(
 @pytest.mark.parametrize(
     ("coding", "packed"),
     [
-        ("Content-Encoding: gzip\r\n", gzip.compress(page().encode())),
-        ("Content-Encoding: br\r\n", brotli.compress(page().encode())),
+        ("Content-Encoding: gzip\r\n", gzip.compress(html_page().encode())),
+        ("Content-Encoding: br\r\n", brotli.compress(html_page().encode())),
         (
             "Transfer-Encoding: chunked\r\n",
-            b"%x\r\n%s\r\n0\r\n\r\n" % (len(page()), page().encode()),
+            b"%x\r\n%s\r\n0\r\n\r\n" % (len(html_page()), html_page().encode()),
         ),
     ],
 )
-def test_what_the_server_packed_is_unpacked(coding: str, packed: bytes) -> None:
+def test_compressed_server_responses_are_decompressed(
+    coding: str, packed: bytes
+) -> None:
     headers = f"{coding}Content-Type: text/html"
     assert (
         SENTENCES[1].strip()
-        in read_article(record(packed, headers=headers), "warc").text
+        in read_article(warc_record(packed, headers=headers), "warc").text
     )
 
 
-def test_a_page_larger_than_any_buffer_comes_whole(tmp_path: Path) -> None:
+def test_a_page_larger_than_any_buffer_is_read_completely(tmp_path: Path) -> None:
     body = "".join(
         f"<p>Crane number {number} was lifted ashore and bolted down.</p>"
         for number in range(20_000)
     )
-    (item,) = split_file(_warc(tmp_path, record(page(body=body).encode())))
+    (item,) = split_file(
+        _read_warc(tmp_path, warc_record(html_page(body=body).encode()))
+    )
     assert "Crane number 19999 was" in read_article(item.content, "warc").text
 
 
-def test_the_servers_charset_is_heeded() -> None:
-    html = page(body="<p>" + "Подъёмные краны прибыли в порт. " * 20 + "</p>").encode(
-        "cp1251"
-    )
-    content = record(html, headers="Content-Type: text/html; charset=windows-1251")
+def test_the_server_charset_is_used() -> None:
+    html = html_page(
+        body="<p>" + "Подъёмные краны прибыли в порт. " * 20 + "</p>"
+    ).encode("cp1251")
+    content = warc_record(html, headers="Content-Type: text/html; charset=windows-1251")
     assert "Подъёмные краны прибыли в порт." in read_article(content, "warc").text
 
 
-def test_only_answers_in_html_are_articles(tmp_path: Path) -> None:
-    path = _warc(
+def test_only_html_responses_are_articles(tmp_path: Path) -> None:
+    path = _read_warc(
         tmp_path,
-        record(page().encode(), status="404 Not Found"),
-        record(b"", status="301 Moved"),
-        record(b"\x89PNG", headers="Content-Type: image/png"),
-        record(page().encode(), "revisit"),
+        warc_record(html_page().encode(), status="404 Not Found"),
+        warc_record(b"", status="301 Moved"),
+        warc_record(b"\x89PNG", headers="Content-Type: image/png"),
+        warc_record(html_page().encode(), "revisit"),
     )
     with pytest.raises(
         UnreadableError, match="none of its 4 records is an answer in HTML"
@@ -168,22 +174,27 @@ def test_only_answers_in_html_are_articles(tmp_path: Path) -> None:
         list(split_file(path))
 
 
-def test_a_web_archive_that_breaks_off_keeps_what_came_before(shelf: Shelf) -> None:
-    whole = record(page().encode())
-    shelf.put(
+def test_a_truncated_web_archive_keeps_the_pages_before_the_break(
+    sample_folder: SampleFolder,
+) -> None:
+    whole = warc_record(html_page().encode())
+    sample_folder.write(
         "cut.warc",
-        whole + record(page(title="Pilots told").encode(), uri=f"{ADDRESS}/2")[:-300],
+        whole
+        + warc_record(html_page(title="Pilots told").encode(), uri=f"{ARTICLE_URL}/2")[
+            :-300
+        ],
     )
-    shelf.put("odd.warc", whole + b"no record at all\r\n\r\n")
-    summary = shelf.index()
-    assert len(shelf.texts()) == 1
+    sample_folder.write("odd.warc", whole + b"no record at all\r\n\r\n")
+    summary = sample_folder.ingest()
+    assert len(sample_folder.searchable_texts()) == 1
     assert summary.failed == 2
-    assert any("record 2: is cut off" in each for each in shelf.notes.messages), (
-        shelf.notes.messages
-    )
-    assert any("after record 1: is damaged" in each for each in shelf.notes.messages), (
-        shelf.notes.messages
-    )
+    assert any(
+        "record 2: is cut off" in each for each in sample_folder.progress.messages
+    ), sample_folder.progress.messages
+    assert any(
+        "after record 1: is damaged" in each for each in sample_folder.progress.messages
+    ), sample_folder.progress.messages
 
 
 def test_a_mail_is_read_by_its_html_with_its_subject_as_title() -> None:
@@ -216,11 +227,11 @@ def test_the_day_of_sending_is_only_the_latest_possible() -> None:
     article = read_article(
         mail(STORY, Date="Tue, 02 Mar 2021 11:11:12 +0100").as_bytes(), "eml"
     )
-    assert article.saved_at == SAVED
+    assert article.saved_at == SAVED_AT
     assert extract_document(article, "id", "eml").facts.date is None
 
 
-def test_a_mail_from_an_outlets_own_host_tells_the_outlet() -> None:
+def test_a_mail_from_the_host_of_an_outlet_gives_the_outlet() -> None:
     document = _document(
         mail(STORY, From="Alerts <alerts@mail.nytimes.com>").as_bytes(), "eml"
     )
@@ -247,13 +258,13 @@ def test_attachments_are_named() -> None:
     )
 
 
-def test_an_article_that_hangs_on_an_empty_mail_is_read() -> None:
+def test_an_article_attached_to_an_empty_mail_is_read() -> None:
     message = mail(text="\n")
-    message.add_attachment(page(), subtype="html", filename="cranes.html")
+    message.add_attachment(html_page(), subtype="html", filename="cranes.html")
     assert SENTENCES[0].strip() in read_article(message.as_bytes(), "eml").text
 
 
-def test_the_charset_of_a_part_is_heeded() -> None:
+def test_the_charset_of_a_mail_part_is_used() -> None:
     content = (
         b"Content-Type: text/plain; charset=koi8-r\r\n\r\n"
         + "Краны прибыли в порт сегодня утром".encode("koi8-r")
@@ -261,21 +272,24 @@ def test_the_charset_of_a_part_is_heeded() -> None:
     assert read_article(content, "eml").text == "Краны прибыли в порт сегодня утром"
 
 
-def test_a_page_in_one_file_is_read_with_its_address_and_its_bound() -> None:
-    article = read_article(mhtml(page()), "mhtml")
+def test_an_mhtml_page_is_read_with_its_url_and_latest_date() -> None:
+    article = read_article(mhtml(html_page()), "mhtml")
     assert SENTENCES[0].strip() in article.text
-    assert article.saved_at == SAVED
+    assert article.saved_at == SAVED_AT
     url = extract_document(article, "id", "mhtml").facts.url
     assert url is not None
-    assert (url.value, url.evidence[0].key) == (ADDRESS, "Snapshot-Content-Location")
+    assert (url.value, url.evidence[0].key) == (
+        ARTICLE_URL,
+        "Snapshot-Content-Location",
+    )
 
 
 def test_a_pdf_gives_paragraphs_without_its_page_numbers() -> None:
     running = (400, 780, 9, "The Harbour Post")
     article = read_article(
         pdf(
-            [running, HEADLINE, *LINES, (300, 20, 9, "1")],
-            [running, *LINES, (300, 20, 9, "2")],
+            [running, HEADLINE, *PDF_LINES, (300, 20, 9, "1")],
+            [running, *PDF_LINES, (300, 20, 9, "2")],
         ),
         "pdf",
     )
@@ -288,10 +302,11 @@ def test_a_pdf_gives_paragraphs_without_its_page_numbers() -> None:
     )
 
 
-def test_a_pdf_is_headed_by_its_largest_type_and_dated_by_its_date_line() -> None:
+def test_a_pdf_title_is_its_largest_text_and_its_date_is_its_date_line() -> None:
     facts = _document(
         pdf(
-            [HEADLINE, BYLINE, DATE_LINE, *LINES], title="Microsoft Word - cranes3.doc"
+            [HEADLINE, BYLINE, DATE_LINE, *PDF_LINES],
+            title="Microsoft Word - cranes3.doc",
         ),
         "pdf",
     ).facts
@@ -306,13 +321,18 @@ def test_a_pdf_is_headed_by_its_largest_type_and_dated_by_its_date_line() -> Non
     assert facts.authors.value == ("Ada Quay",)
 
 
-def test_a_page_printed_by_a_browser_gives_its_address_and_not_the_day_of_printing() -> (
-    None
-):
-    marks = [(20, 780, 9, "3/4/26, 6:55 AM"), (20, 12, 9, ADDRESS), (560, 12, 9, "1/1")]
-    facts = _document(pdf([*marks, HEADLINE, *LINES]), "pdf").facts
+def test_a_browser_printout_gives_the_url_but_not_the_print_date() -> None:
+    marks = [
+        (20, 780, 9, "3/4/26, 6:55 AM"),
+        (20, 12, 9, ARTICLE_URL),
+        (560, 12, 9, "1/1"),
+    ]
+    facts = _document(pdf([*marks, HEADLINE, *PDF_LINES]), "pdf").facts
     assert facts.url is not None
-    assert (facts.url.value, facts.url.evidence[0].key) == (ADDRESS, "printed address")
+    assert (facts.url.value, facts.url.evidence[0].key) == (
+        ARTICLE_URL,
+        "printed address",
+    )
     assert facts.date is not None
     assert facts.date.value.to_edtf() == "2021-03"
 
@@ -326,9 +346,9 @@ def test_a_page_printed_by_a_browser_gives_its_address_and_not_the_day_of_printi
         ),
         (pdf([]), "is a scan without text"),
         (pdf([HEADLINE])[:120], "is damaged, or no PDF|is a scan"),
-        (b"%PDF-1.4", "is damaged, or no PDF"),
-        (b"words", "is damaged, or no PDF"),
-        (pdf([HEADLINE], more=LOCK), "is locked by a password"),
+        (b"%PDF-1.4", "not a valid PDF (damaged?)"),
+        (b"words", "not a valid PDF (damaged?)"),
+        (pdf([HEADLINE], trailer=LOCK), "is locked by a password"),
     ],
 )
 def test_a_pdf_that_cannot_be_read_says_why(content: bytes, reason: str) -> None:
@@ -336,17 +356,17 @@ def test_a_pdf_that_cannot_be_read_says_why(content: bytes, reason: str) -> None
         read_article(content, "pdf")
 
 
-WHOLE = {
+SAMPLE_FILES = {
     "eml": mail(
         STORY, "In short", Subject="Cranes", Date="Tue, 02 Mar 2021 11:11:12 +0100"
     ).as_bytes(),
-    "mhtml": mhtml(page()),
-    "pdf": pdf([HEADLINE, BYLINE, *LINES]),
-    "warc": record(page().encode()),
+    "mhtml": mhtml(html_page()),
+    "pdf": pdf([HEADLINE, BYLINE, *PDF_LINES]),
+    "warc": warc_record(html_page().encode()),
 }
 
 
-@pytest.mark.parametrize("kind", WHOLE)
+@pytest.mark.parametrize("kind", SAMPLE_FILES)
 @settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(seed=st.integers(0, 1 << 32), junk=st.binary(max_size=200))
 def test_any_bytes_are_an_article_or_unreadable(
@@ -354,7 +374,7 @@ def test_any_bytes_are_an_article_or_unreadable(
 ) -> None:
     """Whole files with pieces cut out and thrown in, and mere junk."""
     at = random.Random(seed)
-    content = bytearray(WHOLE[kind])
+    content = bytearray(SAMPLE_FILES[kind])
     for _ in range(at.randint(1, 6)):
         start = at.randrange(len(content) + 1)
         content[start : start + at.choice((0, 1, 4, 40))] = junk[
@@ -369,11 +389,11 @@ def test_any_bytes_are_an_article_or_unreadable(
         assert told
 
 
-@pytest.mark.parametrize("kind", WHOLE)
-def test_the_files_own_time_is_a_bound_too(kind: str) -> None:
+@pytest.mark.parametrize("kind", SAMPLE_FILES)
+def test_the_file_time_is_a_latest_date_too(kind: str) -> None:
     early = datetime(2020, 1, 1, tzinfo=UTC)
-    assert read_article(WHOLE[kind], kind, early).saved_at == early
+    assert read_article(SAMPLE_FILES[kind], kind, early).saved_at == early
 
 
 def test_every_format_has_a_file_written_by_hand() -> None:
-    assert set(WHOLE) | {"txt", "md", "html", "jsonl"} == set(FORMATS)
+    assert set(SAMPLE_FILES) | {"txt", "md", "html", "jsonl"} == set(FORMATS)

@@ -10,91 +10,93 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Shelf
+from tests.conftest import SampleFolder
 
-ONE = "The ferry to Lindholm will run again from Monday, the harbour office said."
-TWO = "A second bakery has opened in the old tram depot of Ostrand."
+FIRST_TEXT = (
+    "The ferry to Lindholm will run again from Monday, the harbour office said."
+)
+SECOND_TEXT = "A second bakery has opened in the old tram depot of Ostrand."
 
 
-def lines(*records: dict[str, object]) -> str:
+def jsonl(*records: dict[str, object]) -> str:
     return "".join(json.dumps(record) + "\n" for record in records)
 
 
-def test_every_file_of_a_folder_becomes_a_document(shelf: Shelf) -> None:
-    shelf.put("a.txt", ONE)
-    shelf.put("deep/er/b.md", TWO)
-    summary = shelf.index()
-    assert shelf.texts() == sorted([ONE, TWO])
+def test_every_file_of_a_folder_becomes_a_document(sample_folder: SampleFolder) -> None:
+    sample_folder.write("a.txt", FIRST_TEXT)
+    sample_folder.write("deep/er/b.md", SECOND_TEXT)
+    summary = sample_folder.ingest()
+    assert sample_folder.searchable_texts() == sorted([FIRST_TEXT, SECOND_TEXT])
     assert (summary.added, summary.failed) == (2, 0)
 
 
-def test_a_second_run_reads_nothing(shelf: Shelf) -> None:
-    shelf.put("a.txt", ONE)
-    shelf.put("b.jsonl", lines({"body": TWO}))
-    shelf.index()
-    last = shelf.catalog.last
-    summary = shelf.index()
+def test_a_second_run_reads_nothing(sample_folder: SampleFolder) -> None:
+    sample_folder.write("a.txt", FIRST_TEXT)
+    sample_folder.write("b.jsonl", jsonl({"body": SECOND_TEXT}))
+    sample_folder.ingest()
+    last = sample_folder.catalog.last
+    summary = sample_folder.ingest()
     assert (summary.read, summary.unchanged) == (0, 2)
-    assert shelf.catalog.last == last
+    assert sample_folder.catalog.last == last
 
 
-def test_a_touched_file_is_known_again_by_its_hash(shelf: Shelf) -> None:
-    path = shelf.put("a.txt", ONE)
-    shelf.index()
-    last = shelf.catalog.last
+def test_a_touched_file_is_recognized_by_its_hash(sample_folder: SampleFolder) -> None:
+    path = sample_folder.write("a.txt", FIRST_TEXT)
+    sample_folder.ingest()
+    last = sample_folder.catalog.last
     os.utime(path, ns=(1, 1))
-    summary = shelf.index()
+    summary = sample_folder.ingest()
     assert (summary.read, summary.held, summary.added) == (1, 1, 0)
-    assert shelf.catalog.last == last
+    assert sample_folder.catalog.last == last
 
 
-def test_a_changed_file_is_a_new_document_and_the_old_one_leaves_the_search(
-    shelf: Shelf,
+def test_a_changed_file_replaces_its_old_document(
+    sample_folder: SampleFolder,
 ) -> None:
-    shelf.put("a.txt", ONE)
-    shelf.index()
-    old = shelf.id_of(ONE)
-    shelf.put("a.txt", TWO)
-    shelf.index()
-    assert shelf.texts() == [TWO]
-    record = shelf.catalog.record(old)
+    sample_folder.write("a.txt", FIRST_TEXT)
+    sample_folder.ingest()
+    old = sample_folder.document_id(FIRST_TEXT)
+    sample_folder.write("a.txt", SECOND_TEXT)
+    sample_folder.ingest()
+    assert sample_folder.searchable_texts() == [SECOND_TEXT]
+    record = sample_folder.catalog.record(old)
     assert record is not None
     assert record.gone
 
 
-def test_a_deleted_file_leaves_the_search_and_comes_back_with_the_file(
-    shelf: Shelf,
+def test_a_deleted_file_is_not_searchable_until_it_is_restored(
+    sample_folder: SampleFolder,
 ) -> None:
-    path = shelf.put("a.txt", ONE)
-    shelf.put("b.txt", TWO)
-    shelf.index()
+    path = sample_folder.write("a.txt", FIRST_TEXT)
+    sample_folder.write("b.txt", SECOND_TEXT)
+    sample_folder.ingest()
     path.unlink()
-    assert shelf.index().removed == 1
-    assert shelf.texts() == [TWO]
-    shelf.put("a.txt", ONE)
-    shelf.index()
-    assert shelf.texts() == sorted([ONE, TWO])
+    assert sample_folder.ingest().removed == 1
+    assert sample_folder.searchable_texts() == [SECOND_TEXT]
+    sample_folder.write("a.txt", FIRST_TEXT)
+    sample_folder.ingest()
+    assert sample_folder.searchable_texts() == sorted([FIRST_TEXT, SECOND_TEXT])
 
 
-def test_a_moved_file_is_the_same_document(shelf: Shelf) -> None:
-    path = shelf.put("a.txt", ONE)
-    shelf.index()
-    id = shelf.id_of(ONE)
-    path.rename(shelf.folder / "moved.txt")
-    shelf.index()
-    record = shelf.catalog.record(id)
+def test_a_moved_file_is_the_same_document(sample_folder: SampleFolder) -> None:
+    path = sample_folder.write("a.txt", FIRST_TEXT)
+    sample_folder.ingest()
+    id = sample_folder.document_id(FIRST_TEXT)
+    path.rename(sample_folder.folder / "moved.txt")
+    sample_folder.ingest()
+    record = sample_folder.catalog.record(id)
     assert record is not None
     assert not record.gone
     assert [Path(source.path).name for source in record.sources] == ["moved.txt"]
 
 
 def test_the_same_bytes_in_two_places_are_one_document_with_two_sources(
-    shelf: Shelf,
+    sample_folder: SampleFolder,
 ) -> None:
-    shelf.put("a.txt", ONE)
-    shelf.put("copy.txt.gz", gzip.compress(ONE.encode()))
-    shelf.index()
-    record = shelf.catalog.record(shelf.id_of(ONE))
+    sample_folder.write("a.txt", FIRST_TEXT)
+    sample_folder.write("copy.txt.gz", gzip.compress(FIRST_TEXT.encode()))
+    sample_folder.ingest()
+    record = sample_folder.catalog.record(sample_folder.document_id(FIRST_TEXT))
     assert record is not None
     assert [Path(source.path).name for source in record.sources] == [
         "a.txt",
@@ -103,35 +105,38 @@ def test_the_same_bytes_in_two_places_are_one_document_with_two_sources(
 
 
 def test_a_line_inserted_into_a_file_of_records_leaves_the_others_untouched(
-    shelf: Shelf,
+    sample_folder: SampleFolder,
 ) -> None:
-    shelf.put("a.jsonl", lines({"body": ONE}))
-    shelf.index()
-    last = shelf.catalog.last
-    shelf.put("a.jsonl", lines({"body": TWO}, {"body": ONE}))
-    summary = shelf.index()
+    sample_folder.write("a.jsonl", jsonl({"body": FIRST_TEXT}))
+    sample_folder.ingest()
+    last = sample_folder.catalog.last
+    sample_folder.write("a.jsonl", jsonl({"body": SECOND_TEXT}, {"body": FIRST_TEXT}))
+    summary = sample_folder.ingest()
     assert (summary.added, summary.held) == (1, 1)
-    assert shelf.catalog.last == last + 1
-    record = shelf.catalog.record(shelf.id_of(ONE))
+    assert sample_folder.catalog.last == last + 1
+    record = sample_folder.catalog.record(sample_folder.document_id(FIRST_TEXT))
     assert record is not None
     assert [source.position for source in record.sources] == ["line 2"]
 
 
-def test_bad_files_cost_only_themselves_and_are_named_with_the_reason(
-    shelf: Shelf,
+def test_bad_files_are_skipped_and_reported_with_a_reason(
+    sample_folder: SampleFolder,
 ) -> None:
-    shelf.put("good.txt", ONE)
-    shelf.put("empty.txt", "")
-    shelf.put("blank.txt", " \n ")
-    shelf.put("picture.txt", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20)
-    shelf.put("cut.txt.gz", gzip.compress(TWO.encode() * 99)[:40])
-    shelf.put("records.jsonl", '{"body": "' + TWO + '"}\n{no json}\n[1]\n')
-    shelf.put("huge.txt", b"a " * (100 << 20))
-    summary = shelf.index()
+    sample_folder.write("good.txt", FIRST_TEXT)
+    sample_folder.write("empty.txt", "")
+    sample_folder.write("blank.txt", " \n ")
+    sample_folder.write("picture.txt", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20)
+    sample_folder.write("cut.txt.gz", gzip.compress(SECOND_TEXT.encode() * 99)[:40])
+    sample_folder.write(
+        "records.jsonl", '{"body": "' + SECOND_TEXT + '"}\n{no json}\n[1]\n'
+    )
+    sample_folder.write("huge.txt", b"a " * (100 << 20))
+    summary = sample_folder.ingest()
     failed = {
-        (Path(each.path).name, each.position) for each in shelf.catalog.failures()
+        (Path(each.path).name, each.position)
+        for each in sample_folder.catalog.failures()
     }
-    assert shelf.texts() == sorted([ONE, TWO])
+    assert sample_folder.searchable_texts() == sorted([FIRST_TEXT, SECOND_TEXT])
     assert failed == {
         ("empty.txt", None),
         ("blank.txt", None),
@@ -144,105 +149,136 @@ def test_bad_files_cost_only_themselves_and_are_named_with_the_reason(
     assert summary.failed == len(failed)
     for name, _ in failed:
         assert any(
-            name in message and ": " in message for message in shelf.notes.messages
+            name in message and ": " in message
+            for message in sample_folder.progress.messages
         )
 
 
 @pytest.mark.parametrize(
     "content",
-    ["with a \0 NUL", "<p>" * 100_000 + ONE, '{"body": "a lone \\ud800 surrogate"}'],
+    [
+        "with a \0 NUL",
+        "<p>" * 100_000 + FIRST_TEXT,
+        '{"body": "a lone \\ud800 surrogate"}',
+    ],
 )
-def test_odd_content_is_mended_or_named_and_the_other_files_are_read(
-    shelf: Shelf, content: str
+def test_odd_content_is_repaired_or_reported_and_other_files_are_read(
+    sample_folder: SampleFolder, content: str
 ) -> None:
-    shelf.put("a.txt", ONE)
-    shelf.put({"<": "odd.html", "{": "odd.jsonl"}.get(content[0], "odd.txt"), content)
-    shelf.index()
-    assert ONE in shelf.texts()
-    assert len(shelf.texts()) + len(shelf.catalog.failures()) == 2
+    sample_folder.write("a.txt", FIRST_TEXT)
+    sample_folder.write(
+        {"<": "odd.html", "{": "odd.jsonl"}.get(content[0], "odd.txt"), content
+    )
+    sample_folder.ingest()
+    assert FIRST_TEXT in sample_folder.searchable_texts()
+    assert (
+        len(sample_folder.searchable_texts()) + len(sample_folder.catalog.failures())
+        == 2
+    )
 
 
-def test_a_missing_path_is_named_and_the_others_are_read(shelf: Shelf) -> None:
-    shelf.put("a.txt", ONE)
-    summary = shelf.index(shelf.folder / "nowhere", shelf.folder)
+def test_a_missing_path_is_reported_and_other_paths_are_read(
+    sample_folder: SampleFolder,
+) -> None:
+    sample_folder.write("a.txt", FIRST_TEXT)
+    summary = sample_folder.ingest(
+        sample_folder.folder / "nowhere", sample_folder.folder
+    )
     assert summary.failed == 1
-    assert "nowhere: does not exist" in shelf.notes.messages[0]
-    assert shelf.texts() == [ONE]
+    assert "nowhere: does not exist" in sample_folder.progress.messages[0]
+    assert sample_folder.searchable_texts() == [FIRST_TEXT]
 
 
-def test_a_folder_that_went_missing_takes_no_document_with_it(shelf: Shelf) -> None:
-    shelf.put("sub/a.txt", ONE)
-    shelf.index()
-    (shelf.folder / "sub").rename(shelf.folder.parent / "away")
-    shelf.index(shelf.folder / "sub")
-    assert shelf.texts() == [ONE]
+def test_documents_of_a_missing_folder_stay_searchable(
+    sample_folder: SampleFolder,
+) -> None:
+    sample_folder.write("sub/a.txt", FIRST_TEXT)
+    sample_folder.ingest()
+    (sample_folder.folder / "sub").rename(sample_folder.folder.parent / "away")
+    sample_folder.ingest(sample_folder.folder / "sub")
+    assert sample_folder.searchable_texts() == [FIRST_TEXT]
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
 def test_an_unreadable_file_keeps_the_document_that_was_read_from_it(
-    shelf: Shelf,
+    sample_folder: SampleFolder,
 ) -> None:
-    path = shelf.put("a.txt", ONE)
-    shelf.index()
+    path = sample_folder.write("a.txt", FIRST_TEXT)
+    sample_folder.ingest()
     path.touch()
     path.chmod(0)
-    assert shelf.index().failed == 1
-    assert shelf.texts() == [ONE]
+    assert sample_folder.ingest().failed == 1
+    assert sample_folder.searchable_texts() == [FIRST_TEXT]
 
 
-def test_a_broken_off_file_keeps_what_was_read_of_it_before(shelf: Shelf) -> None:
-    records = lines(*({"body": f"{TWO} Number {number}."} for number in range(500)))
+def test_a_truncated_file_keeps_documents_read_from_it_earlier(
+    sample_folder: SampleFolder,
+) -> None:
+    records = jsonl(
+        *({"body": f"{SECOND_TEXT} Number {number}."} for number in range(500))
+    )
     packed = gzip.compress(records.encode(), 1)
-    shelf.put("a.jsonl.gz", packed)
-    shelf.index()
-    shelf.put("a.jsonl.gz", packed[: len(packed) // 2])
-    assert shelf.index().failed == 1
-    assert len(shelf.texts()) == 500
-    shelf.put("a.jsonl.gz", packed)
-    assert shelf.index().failed == 0
-    assert shelf.catalog.failures() == ()
+    sample_folder.write("a.jsonl.gz", packed)
+    sample_folder.ingest()
+    sample_folder.write("a.jsonl.gz", packed[: len(packed) // 2])
+    assert sample_folder.ingest().failed == 1
+    assert len(sample_folder.searchable_texts()) == 500
+    sample_folder.write("a.jsonl.gz", packed)
+    assert sample_folder.ingest().failed == 0
+    assert sample_folder.catalog.failures() == ()
 
 
-def test_a_failure_is_forgotten_once_the_file_can_be_read(shelf: Shelf) -> None:
-    shelf.put("a.txt", "")
-    shelf.index()
-    shelf.put("a.txt", ONE)
-    shelf.index()
-    assert shelf.catalog.failures() == ()
+def test_a_failure_is_cleared_when_the_file_becomes_readable(
+    sample_folder: SampleFolder,
+) -> None:
+    sample_folder.write("a.txt", "")
+    sample_folder.ingest()
+    sample_folder.write("a.txt", FIRST_TEXT)
+    sample_folder.ingest()
+    assert sample_folder.catalog.failures() == ()
 
 
-def test_a_pipe_is_not_waited_for(shelf: Shelf) -> None:
-    os.mkfifo(shelf.folder / "pipe.txt")
-    shelf.put("a.txt", ONE)
+def test_a_named_pipe_does_not_block(sample_folder: SampleFolder) -> None:
+    os.mkfifo(sample_folder.folder / "pipe.txt")
+    sample_folder.write("a.txt", FIRST_TEXT)
     began = time.monotonic()
-    assert shelf.index().failed == 1
+    assert sample_folder.ingest().failed == 1
     assert time.monotonic() - began < 20
-    assert shelf.texts() == [ONE]
+    assert sample_folder.searchable_texts() == [FIRST_TEXT]
 
 
-def test_a_name_that_is_no_utf8_is_read_and_shown(shelf: Shelf) -> None:
-    Path(os.fsdecode(os.fsencode(shelf.folder) + b"/caf\xe9.txt")).write_text(ONE)
-    shelf.index()
-    record = shelf.catalog.record(shelf.id_of(ONE))
+def test_a_file_name_that_is_not_utf8_is_read_and_shown(
+    sample_folder: SampleFolder,
+) -> None:
+    Path(os.fsdecode(os.fsencode(sample_folder.folder) + b"/caf\xe9.txt")).write_text(
+        FIRST_TEXT
+    )
+    sample_folder.ingest()
+    record = sample_folder.catalog.record(sample_folder.document_id(FIRST_TEXT))
     assert record is not None
     assert record.sources[0].path.endswith("caf\\xe9.txt")
 
 
-def test_progress_ends_at_its_total(shelf: Shelf) -> None:
-    shelf.put("a.txt", ONE)
-    shelf.put("b.jsonl.gz", gzip.compress(lines({"body": TWO}, {"body": ONE}).encode()))
-    shelf.index()
-    assert shelf.notes.done == shelf.notes.total > 0
+def test_progress_ends_at_its_total(sample_folder: SampleFolder) -> None:
+    sample_folder.write("a.txt", FIRST_TEXT)
+    sample_folder.write(
+        "b.jsonl.gz",
+        gzip.compress(jsonl({"body": SECOND_TEXT}, {"body": FIRST_TEXT}).encode()),
+    )
+    sample_folder.ingest()
+    assert sample_folder.progress.done == sample_folder.progress.total > 0
 
 
-def test_the_lines_before_a_break_are_kept_of_a_file_never_seen_before(
-    shelf: Shelf,
+def test_a_new_truncated_file_keeps_the_lines_before_the_break(
+    sample_folder: SampleFolder,
 ) -> None:
     packed = gzip.compress(
-        lines(*({"body": f"{TWO} Number {number}."} for number in range(500))).encode(),
+        jsonl(
+            *({"body": f"{SECOND_TEXT} Number {number}."} for number in range(500))
+        ).encode(),
         1,
     )
-    shelf.put("a.jsonl.gz", packed[: len(packed) // 2])
-    assert shelf.index().failed == 1
-    assert len(shelf.texts()) > 200
-    assert "is cut off" in shelf.notes.messages[-1]
+    sample_folder.write("a.jsonl.gz", packed[: len(packed) // 2])
+    assert sample_folder.ingest().failed == 1
+    assert len(sample_folder.searchable_texts()) > 200
+    assert "is cut off" in sample_folder.progress.messages[-1]

@@ -17,7 +17,7 @@ from tests.archive.test_seeds import NUMBERS, seed
 HEAD = "Defence Minister Helen Ashworth met General Arvo Keskinen in the harbour on Friday. "
 
 
-def said(text: str) -> list[tuple[str, str | None]]:
+def speakers_and_quotes(text: str) -> list[tuple[str, str | None]]:
     found = extract_document(Article(text), "x", "txt")
     return [
         (
@@ -45,8 +45,8 @@ def said(text: str) -> list[tuple[str, str | None]]:
         "According to the town all is well, but Ashworth, in a letter, replied: «The cranes stand on sand.»",
     ],
 )
-def test_a_plain_speaker_is_told(sentence: str) -> None:
-    ((words, speaker),) = said(HEAD + sentence)
+def test_a_clear_speaker_is_identified(sentence: str) -> None:
+    ((words, speaker),) = speakers_and_quotes(HEAD + sentence)
     assert words.casefold().startswith(("the cranes stand", "cranes that stand"))
     assert speaker == "Helen Ashworth"
 
@@ -66,12 +66,12 @@ def test_a_plain_speaker_is_told(sentence: str) -> None:
     ],
 )
 def test_a_doubtful_quotation_has_no_speaker(sentence: str) -> None:
-    assert [speaker for _, speaker in said(HEAD + sentence)] == [None]
+    assert [speaker for _, speaker in speakers_and_quotes(HEAD + sentence)] == [None]
 
 
 def test_a_quotation_goes_on_within_its_paragraph() -> None:
     text = HEAD + "“The cranes stand on sand,” Ashworth said. “They will fall one day.”"
-    assert [speaker for _, speaker in said(text)] == [
+    assert [speaker for _, speaker in speakers_and_quotes(text)] == [
         "Helen Ashworth",
         "Helen Ashworth",
     ]
@@ -82,15 +82,21 @@ def test_a_title_in_quotation_marks_does_not_go_on() -> None:
         HEAD
         + "“The cranes stand on sand,” Ashworth said. “Cranes on Sand” is on show in the town hall."
     )
-    assert [speaker for _, speaker in said(text)] == ["Helen Ashworth", None]
+    assert [speaker for _, speaker in speakers_and_quotes(text)] == [
+        "Helen Ashworth",
+        None,
+    ]
 
 
-def test_two_who_speak_are_kept_apart() -> None:
+def test_two_speakers_are_kept_apart() -> None:
     text = (
         HEAD
         + "“The cranes stand on sand,” Ashworth said. “They stand on solid rock,” Keskinen replied."
     )
-    assert [speaker for _, speaker in said(text)] == ["Helen Ashworth", "Arvo Keskinen"]
+    assert [speaker for _, speaker in speakers_and_quotes(text)] == [
+        "Helen Ashworth",
+        "Arvo Keskinen",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -102,8 +108,8 @@ def test_two_who_speak_are_kept_apart() -> None:
         "various levels,” the Minister said.",
     ],
 )
-def test_single_words_and_open_marks_are_no_quotations(text: str) -> None:
-    assert said(text) == []
+def test_single_words_and_unclosed_quotes_are_not_quotations(text: str) -> None:
+    assert speakers_and_quotes(text) == []
 
 
 SEEDS = {
@@ -125,7 +131,7 @@ def test_the_speakers_of_the_seeds_are_right_or_missing(number: str) -> None:
     assert told == SEEDS[number]
 
 
-PIECES = (
+TEXT_FRAGMENTS = (
     "“",
     "”",
     '"',
@@ -140,8 +146,8 @@ PIECES = (
 )
 
 
-@given(st.lists(st.sampled_from(PIECES)))
-def test_quotations_lie_apart_in_the_text_whatever_it_is(pieces: list[str]) -> None:
+@given(st.lists(st.sampled_from(TEXT_FRAGMENTS)))
+def test_quotations_never_overlap_in_any_text(pieces: list[str]) -> None:
     text = "".join(pieces)
     start = text.find("Ann Lee")
     named = (

@@ -30,7 +30,7 @@ from archive.readers import (
 )
 
 SEEDS = sorted((Path(__file__).parents[2] / "seeds").glob("*.txt"))
-PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SLOW_SETTINGS = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 SENTENCE = "The harbour board said on Tuesday that the new cranes would arrive before the end of the year. "
 
 
@@ -83,7 +83,7 @@ def test_each_line_is_an_item_with_its_number(tmp_path: Path) -> None:
     ]
 
 
-def _missing(folder: Path) -> Path:
+def _missing_file(folder: Path) -> Path:
     return folder / "none.txt"
 
 
@@ -97,7 +97,7 @@ def _pipe(folder: Path) -> Path:
     return folder / "a.txt"
 
 
-def _file(name: str, content: bytes) -> Callable[[Path], Path]:
+def _write_file(name: str, content: bytes) -> Callable[[Path], Path]:
     def make(folder: Path) -> Path:
         (folder / name).write_bytes(content)
         return folder / name
@@ -105,30 +105,30 @@ def _file(name: str, content: bytes) -> Callable[[Path], Path]:
     return make
 
 
-PACKED = gzip.compress(os.urandom(5000))
+GZIPPED = gzip.compress(os.urandom(5000))
 
 
 @pytest.mark.parametrize(
     ("make", "reason"),
     [
-        (_missing, "does not exist"),
+        (_missing_file, "does not exist"),
         (_folder, "is a folder"),
-        (_pipe, "is no ordinary file"),
-        (lambda _: Path("a\0.txt"), "is no possible file name"),
+        (_pipe, "not a regular file"),
+        (lambda _: Path("a\0.txt"), "invalid file name"),
         (lambda _: Path("a" * 5000 + ".txt"), "cannot be read: file name too long"),
-        (_file("a.txt", b""), "is empty"),
-        (_file("a.jsonl", b"\n \n"), "is empty"),
-        (_file("a.txt.gz", gzip.compress(b"")), "is empty"),
-        (_file("a.txt.gz", b""), "is empty"),
-        (_file("a.txt.gz", b"plain words"), "something else than gzip"),
-        (_file("a.txt.gz", PACKED[:-100]), "is cut off"),
+        (_write_file("a.txt", b""), "empty file"),
+        (_write_file("a.jsonl", b"\n \n"), "empty file"),
+        (_write_file("a.txt.gz", gzip.compress(b"")), "empty file"),
+        (_write_file("a.txt.gz", b""), "empty file"),
+        (_write_file("a.txt.gz", b"plain words"), "something else than gzip"),
+        (_write_file("a.txt.gz", GZIPPED[:-100]), "is cut off"),
         (
-            _file("a.txt.gz", PACKED[:20] + b"\xff" * 400 + PACKED[420:]),
+            _write_file("a.txt.gz", GZIPPED[:20] + b"\xff" * 400 + GZIPPED[420:]),
             "is damaged|cannot be read|something else",
         ),
     ],
 )
-def test_a_file_that_cannot_be_had_says_why(
+def test_an_unreadable_file_gives_a_reason(
     make: Callable[[Path], Path], reason: str, tmp_path: Path
 ) -> None:
     with pytest.raises(UnreadableError, match=reason):
@@ -136,7 +136,7 @@ def test_a_file_that_cannot_be_had_says_why(
 
 
 @pytest.fixture
-def commoner() -> Iterator[None]:
+def unprivileged_user() -> Iterator[None]:
     """Root may read everything, so whoever is root is somebody else for a while."""
     user = os.geteuid()
     if user == 0:
@@ -145,17 +145,17 @@ def commoner() -> Iterator[None]:
     os.seteuid(user)
 
 
-def test_a_forbidden_file_says_so(
+def test_a_file_without_permission_gives_that_reason(
     tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
-    path = _file("a.txt", b"secret")(tmp_path)
+    path = _write_file("a.txt", b"secret")(tmp_path)
     path.chmod(0)
-    request.getfixturevalue("commoner")
+    request.getfixturevalue("unprivileged_user")
     with pytest.raises(UnreadableError, match="cannot be opened: permission denied"):
         list(split_file(path))
 
 
-def test_the_lines_before_a_cut_are_still_had(tmp_path: Path) -> None:
+def test_lines_before_a_truncation_are_read(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl.gz"
     rows = b"".join(
         json.dumps({"body": os.urandom(40).hex()}).encode() + b"\n" for _ in range(3000)
@@ -167,7 +167,7 @@ def test_the_lines_before_a_cut_are_still_had(tmp_path: Path) -> None:
         list(items)
 
 
-def test_a_file_too_large_is_refused_without_being_held_in_memory(
+def test_a_too_large_file_is_rejected_without_loading_it(
     tmp_path: Path,
 ) -> None:
     """1 GB of blanks in 1 MB of gzip, and a sparse file of 4 GB, in a process that may use 700 MB."""
@@ -203,7 +203,7 @@ def test_a_file_too_large_is_refused_without_being_held_in_memory(
     ), done.stderr
 
 
-def test_a_line_too_large_costs_itself_alone(tmp_path: Path) -> None:
+def test_a_too_large_line_is_skipped_alone(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     with path.open("wb") as file:
         file.write(b'{"a": 1}\n')
@@ -218,7 +218,7 @@ def test_a_line_too_large_costs_itself_alone(tmp_path: Path) -> None:
     assert "more than 64 MB" in (large.problem or "")
 
 
-def test_the_files_time_is_handed_on() -> None:
+def test_the_file_time_is_passed_on() -> None:
     then = datetime(2021, 3, 4, tzinfo=UTC)
     contents = {
         "txt": b"words",
@@ -242,7 +242,7 @@ def test_the_files_time_is_handed_on() -> None:
     ],
 )
 def test_white_space_alone_is_no_text(kind: str, content: bytes) -> None:
-    with pytest.raises(UnreadableError, match="holds no text"):
+    with pytest.raises(UnreadableError, match="no text found"):
         read_article(content, kind)
 
 
@@ -331,7 +331,7 @@ def test_a_record_states_what_it_gives() -> None:
     }
 
 
-def test_a_wrong_type_is_passed_over_with_a_note() -> None:
+def test_a_value_of_the_wrong_type_is_skipped_with_a_note() -> None:
     article = read_article(
         b'{"title": ["x"], "people": ["A", 3], "id": true, "date": 1987, "body": "b"}',
         "jsonl",
@@ -366,7 +366,7 @@ def test_without_a_body_the_title_is_the_text(body: str) -> None:
     )
 
 
-def test_surrogates_and_nul_escaped_in_a_record_are_mended() -> None:
+def test_escaped_surrogates_and_nul_in_a_record_are_replaced() -> None:
     article = read_article(
         rb'{"title": "a\ud800b", "body": "c\u0000d \ud83d\ude00"}', "jsonl"
     )
@@ -389,17 +389,17 @@ def test_surrogates_and_nul_escaped_in_a_record_are_mended() -> None:
         (b"[" * 100_000, "nested too deep"),
         (b'{"a":' * 100_000, "nested too deep"),
         (b'{"id": ' + b"1" * 5000 + b"}", "too many digits"),
-        (b"{}", "holds no text"),
-        (b'{"body": NaN}', "holds no text"),
+        (b"{}", "no text found"),
+        (b'{"body": NaN}', "no text found"),
         (b"\x89PNG", "is no text"),
     ],
 )
-def test_a_line_that_is_no_record_says_why(line: bytes, reason: str) -> None:
+def test_an_invalid_line_gives_a_reason(line: bytes, reason: str) -> None:
     with pytest.raises(UnreadableError, match=reason):
         read_article(line, "jsonl")
 
 
-@PATIENT
+@SLOW_SETTINGS
 @given(st.binary(max_size=200), st.sampled_from(["txt", "md", "jsonl"]))
 def test_any_bytes_are_read_or_refused(content: bytes, kind: str) -> None:
     with suppress(UnreadableError):
@@ -420,7 +420,7 @@ KEYS = st.sampled_from(
 )
 
 
-@PATIENT
+@SLOW_SETTINGS
 @given(st.dictionaries(KEYS, VALUES), st.booleans())
 def test_any_record_states_clean_texts_only(
     record: dict[str, object], escape: bool

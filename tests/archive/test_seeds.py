@@ -127,7 +127,7 @@ def test_002_keeps_the_instants_of_publication_and_update_apart() -> None:
         ),
     ],
 )
-def test_what_lies_behind_and_ahead_makes_a_window(
+def test_past_and_future_events_bound_the_date(
     number: str, earliest: str, latest: str, behind: str, ahead: str
 ) -> None:
     found = seed(number).facts.date

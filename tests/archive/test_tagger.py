@@ -25,7 +25,7 @@ from archive.people.tagger import (
 from archive.people.tokenizer import split_sentences
 
 
-def words(text: str) -> list[list[str]]:
+def sentence_words(text: str) -> list[list[str]]:
     return [[token.text for token in sentence] for sentence in split_sentences(text)]
 
 
@@ -46,10 +46,10 @@ def words(text: str) -> list[list[str]]:
 def test_a_text_is_read_as_sentences_of_words(
     text: str, split: list[list[str]]
 ) -> None:
-    assert words(text) == split
+    assert sentence_words(text) == split
 
 
-def test_every_word_stands_where_it_says() -> None:
+def test_word_positions_match_the_text() -> None:
     text = "Mr. Quill left.\n\n“Why?” asked O’Neill’s friend, J.R. Keskinen-Holm (38)."
     assert all(
         text[token.start : token.end] == token.text
@@ -62,7 +62,7 @@ def test_a_sentence_without_end_is_cut() -> None:
     assert max(map(len, split_sentences("word " * 5000))) <= 401
 
 
-def test_a_word_tells_of_its_neighbours_and_of_the_rest_of_the_article() -> None:
+def test_word_features_cover_neighbours_and_the_rest_of_the_article() -> None:
     (_, row) = extract_features(
         [*split_sentences("Helen Ashworth left. Ashworth said so.")]
     )
@@ -80,7 +80,7 @@ def test_a_word_tells_of_its_neighbours_and_of_the_rest_of_the_article() -> None
     assert "-1:s=Xx" in said
 
 
-def test_sentences_that_name_nobody_are_not_looked_at() -> None:
+def test_sentences_without_names_are_skipped() -> None:
     assert extract_features([*split_sentences("nobody is named in here")]) == [[]]
     assert decode_tags([*split_sentences("nobody is named")], [()]) == []
 
@@ -115,7 +115,7 @@ def test_the_setting_chooses_the_tagger(
         ("spacy", "no_such_model", "spacy download"),
     ],
 )
-def test_a_tagger_that_is_not_there_is_refused_with_a_way_on(
+def test_a_missing_tagger_is_rejected_with_a_helpful_error(
     tagger: str, model: str, said: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(TAGGER_VARIABLE, tagger)
@@ -125,7 +125,7 @@ def test_a_tagger_that_is_not_there_is_refused_with_a_way_on(
         find_person_spans("Minister Helen Ashworth flew to Moscow.")
 
 
-def tagged(count: int) -> list[list[tuple[str, str]]]:
+def tagged_sentences(count: int) -> list[list[tuple[str, str]]]:
     """Sentences about made-up people, tagged by construction."""
     chance = random.Random(7)
     firsts, lasts, places = (
@@ -156,12 +156,13 @@ def tagged(count: int) -> list[list[tuple[str, str]]]:
 
 def test_training_learns_from_both_forms_of_corpora(tmp_path: Path) -> None:
     columns = "\n\n".join(
-        "\n".join(f"{word} X X {tag}" for word, tag in each) for each in tagged(60)
+        "\n".join(f"{word} X X {tag}" for word, tag in each)
+        for each in tagged_sentences(60)
     )
     with gzip.open(tmp_path / train.TRAINING_FILES[0], "wt") as file:
         file.write(f"-DOCSTART- X X O\n\n{columns}\n")
     with gzip.open(tmp_path / train.TRAINING_FILES[1], "wt") as file:
-        for number, each in enumerate(tagged(40)):
+        for number, each in enumerate(tagged_sentences(40)):
             text, places = "", []
             for word, tag in each:
                 places.append([word, len(text), len(text) + len(word), tag])

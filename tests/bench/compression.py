@@ -22,30 +22,30 @@ from index.columnar.engine import WhooshEngine
 from index.columnar.storage.arrays import Array
 from index.columnar.storage.segment import IndexField
 from index.columnar.storage.snapshot import SnapshotManager
-from tests.bench.corpus import articles, recombined
-from tests.bench.engines import Growing
+from tests.bench.corpus import read_articles, recombine
+from tests.bench.engines import StreamedFeed
 
-COMMONEST = 200
+COMMON_TERM_COUNT = 200
 ROUNDS = 9
-WIDE = 255
+WIDE_MARKER = 255
 """A byte that says: this difference stands among the wide ones."""
 
-Packed = tuple[Array, Array]
+PackedList = tuple[Array, Array]
 """Differences as bytes, and those that are too wide for one."""
 
 
-def packed(rising: Array) -> Packed:
+def pack_list(rising: Array) -> PackedList:
     """A rising list as differences."""
     steps = np.diff(rising, prepend=np.zeros(1, rising.dtype))
-    wide = steps >= WIDE
-    return np.where(wide, WIDE, steps).astype(np.uint8), steps[wide]
+    wide = steps >= WIDE_MARKER
+    return np.where(wide, WIDE_MARKER, steps).astype(np.uint8), steps[wide]
 
 
-def unpacked(steps: Array, wide: Array) -> Array:
+def unpack_list(steps: Array, wide: Array) -> Array:
     """The list again."""
     found = steps.astype(np.uint32)
     if len(wide):
-        found[steps == WIDE] = wide
+        found[steps == WIDE_MARKER] = wide
     return np.cumsum(found, dtype=np.uint32)
 
 
@@ -56,8 +56,8 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--size", type=int, default=21_921)
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
-        feed = Growing(
-            recombined(articles(options.articles), options.size), options.size
+        feed = StreamedFeed(
+            recombine(read_articles(options.articles), options.size), options.size
         )
         engine = WhooshEngine(Path(folder))
         engine.sync(feed)
@@ -74,14 +74,14 @@ def main(arguments: Sequence[str]) -> None:
             "documents": field.documents,
             "places": field.positions,
         }.items():
-            _tell(name, field, lists)
+            _report(name, field, lists)
 
 
-def _tell(name: str, field: IndexField, lists: Callable[[int], Array]) -> None:
+def _report(name: str, field: IndexField, lists: Callable[[int], Array]) -> None:
     found = [np.array(lists(term)) for term in range(len(field.terms))]
-    small = [packed(each) for each in found]
+    small = [pack_list(each) for each in found]
     assert all(
-        np.array_equal(unpacked(*each), rising)
+        np.array_equal(unpack_list(*each), rising)
         for each, rising in zip(small, found, strict=True)
     )
     plain = sum(each.nbytes for each in found)
@@ -89,9 +89,13 @@ def _tell(name: str, field: IndexField, lists: Callable[[int], Array]) -> None:
         min(each.nbytes, steps.nbytes + wide.nbytes)
         for each, (steps, wide) in zip(found, small, strict=True)
     )
-    common = sorted(range(len(found)), key=lambda term: -len(found[term]))[:COMMONEST]
-    read = _median(lambda: [int(lists(term)[-1]) for term in common])
-    unpack = _median(lambda: [int(unpacked(*small[term])[-1]) for term in common])
+    common = sorted(range(len(found)), key=lambda term: -len(found[term]))[
+        :COMMON_TERM_COUNT
+    ]
+    read = _median_seconds(lambda: [int(lists(term)[-1]) for term in common])
+    unpack = _median_seconds(
+        lambda: [int(unpack_list(*small[term])[-1]) for term in common]
+    )
     mean = sum(len(found[term]) for term in common) / len(common)
     sys.stdout.write(
         f"{name:10} {plain / 1e6:7.1f} MB, packed {dense / 1e6:7.1f} MB; a common word ({mean:,.0f}): "
@@ -99,7 +103,7 @@ def _tell(name: str, field: IndexField, lists: Callable[[int], Array]) -> None:
     )
 
 
-def _median(do: Callable[[], object]) -> float:
+def _median_seconds(do: Callable[[], object]) -> float:
     taken = []
     for _ in range(ROUNDS):
         before = time.perf_counter()

@@ -1,7 +1,7 @@
 """The corpus and the queries of the speed bench, both made from one archive of articles by a written rule.
 
 Larger archives are made by recombining the sentences of the articles with a fixed seed, so that words keep their
-frequencies. Queries are drawn from the corpus by how many articles have a word (see `drawn`).
+frequencies. Queries are drawn from the corpus by how many articles have a word (see `draw_queries`).
 """
 
 from __future__ import annotations
@@ -25,28 +25,28 @@ WORD = re.compile(r"\b[a-z]{3,}\b")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class BenchQuery:
     """A query in every engine's terms: words, how they are joined, and what narrows them."""
 
     kind: str
     words: tuple[str, ...] = ()
-    without: str | None = None
-    first: date | None = None
-    last: date | None = None
+    excluded_word: str | None = None
+    earliest: date | None = None
+    latest: date | None = None
     outlet: str | None = None
 
     @property
-    def line(self) -> str:
+    def query_string(self) -> str:
         """As a reader types it."""
         if self.kind == "phrase":
             return f'"{" ".join(self.words)}"'
         if self.kind == "prefix":
             return f"{self.words[0]}*"
         line = (" OR " if self.kind == "or" else " ").join(self.words)
-        return f"{line} -{self.without}" if self.without else line
+        return f"{line} -{self.excluded_word}" if self.excluded_word else line
 
 
-def articles(path: Path) -> list[IndexDocument]:
+def read_articles(path: Path) -> list[IndexDocument]:
     """The articles of a file of records; the first topic stands for the outlet, since they have but one."""
     found = []
     for number, line in enumerate(
@@ -76,7 +76,7 @@ def _day(text: str | None) -> date | None:
         return None
 
 
-def recombined(entries: Sequence[IndexDocument], size: int) -> Iterator[IndexDocument]:
+def recombine(entries: Sequence[IndexDocument], size: int) -> Iterator[IndexDocument]:
     """So many articles: the given ones, then others made of their sentences."""
     yield from entries[:size]
     chance = random.Random(SEED)
@@ -97,7 +97,7 @@ def recombined(entries: Sequence[IndexDocument], size: int) -> Iterator[IndexDoc
         )
 
 
-def drawn(entries: Sequence[IndexDocument]) -> list[Asked]:
+def draw_queries(entries: Sequence[IndexDocument]) -> list[BenchQuery]:
     """66 queries: six of each kind, from words that few, some or very many articles have."""
     chance = random.Random(SEED)
     frequency = Counter(
@@ -119,18 +119,23 @@ def drawn(entries: Sequence[IndexDocument]) -> list[Asked]:
     for _ in range(6):
         first, last = sorted(chance.sample(days, 2))
         asked += [
-            Asked("rare", (chance.choice(rare),)),
-            Asked("middling", (chance.choice(middling),)),
-            Asked("common", (chance.choice(common),)),
-            Asked("two words", (chance.choice(middling), chance.choice(common))),
-            Asked(
+            BenchQuery("rare", (chance.choice(rare),)),
+            BenchQuery("middling", (chance.choice(middling),)),
+            BenchQuery("common", (chance.choice(common),)),
+            BenchQuery("two words", (chance.choice(middling), chance.choice(common))),
+            BenchQuery(
                 "many words",
-                _together(chance, entries, chance.randint(3, 6), near=False),
+                _words_of_one_sentence(
+                    chance, entries, chance.randint(3, 6), adjacent=False
+                ),
             ),
-            Asked(
-                "phrase", _together(chance, entries, chance.randint(2, 3), near=True)
+            BenchQuery(
+                "phrase",
+                _words_of_one_sentence(
+                    chance, entries, chance.randint(2, 3), adjacent=True
+                ),
             ),
-            Asked(
+            BenchQuery(
                 "or",
                 (
                     chance.choice(middling),
@@ -138,21 +143,29 @@ def drawn(entries: Sequence[IndexDocument]) -> list[Asked]:
                     chance.choice(common),
                 ),
             ),
-            Asked("not", (chance.choice(common),), without=chance.choice(common)),
-            Asked("prefix", (chance.choice(middling)[:4],)),
-            Asked("dates", (chance.choice(common),), first=first, last=last),
-            Asked("filter", (chance.choice(common),), outlet=chance.choice(outlets)),
+            BenchQuery(
+                "not", (chance.choice(common),), excluded_word=chance.choice(common)
+            ),
+            BenchQuery("prefix", (chance.choice(middling)[:4],)),
+            BenchQuery("dates", (chance.choice(common),), earliest=first, latest=last),
+            BenchQuery(
+                "filter", (chance.choice(common),), outlet=chance.choice(outlets)
+            ),
         ]
-    return [*asked, Asked("everything")]
+    return [*asked, BenchQuery("everything")]
 
 
-def _together(
-    chance: random.Random, entries: Sequence[IndexDocument], count: int, *, near: bool
+def _words_of_one_sentence(
+    chance: random.Random,
+    entries: Sequence[IndexDocument],
+    count: int,
+    *,
+    adjacent: bool,
 ) -> tuple[str, ...]:
     """Words of one sentence, one after another where they have to be near."""
     while True:
         sentence = chance.choice(SENTENCE.split(chance.choice(entries).text))
-        if near:
+        if adjacent:
             words = sentence.lower().split()
             start = chance.randrange(max(1, len(words) - count))
             chosen = words[start : start + count]

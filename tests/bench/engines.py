@@ -16,7 +16,7 @@ from index.engine import DocumentChange, IndexDocument, Search
 from index.query.parser import parse_query
 from index.text.matching import query_prefixes
 from index.text.snippets import make_snippet
-from tests.bench.corpus import Asked
+from tests.bench.corpus import BenchQuery
 
 FACETS = ("outlet", "person", "month")
 TOP = 10
@@ -24,7 +24,7 @@ WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class SearchPage:
     """What a page shows."""
 
     total: int
@@ -33,7 +33,7 @@ class Page:
     snippets: tuple[str, ...]
 
 
-class Timed(ABC):
+class BenchEngine(ABC):
     """An engine as the bench uses it."""
 
     name: str
@@ -45,10 +45,10 @@ class Timed(ABC):
     def open(self) -> None: ...
 
     @abstractmethod
-    def page(self, asked: Asked) -> Page: ...
+    def search_page(self, bench_query: BenchQuery) -> SearchPage: ...
 
 
-class Growing:
+class StreamedFeed:
     """A change feed that is read once, for archives that should not lie in memory."""
 
     archive_id = "bench"
@@ -64,7 +64,7 @@ class Growing:
                 yield DocumentChange(number, entry.id, entry)
 
 
-class Cuttings(Timed):
+class Cuttings(BenchEngine):
     """Ours; the text of a hit comes from a database beside the index, as the catalog is."""
 
     name = "cuttings"
@@ -79,9 +79,9 @@ class Cuttings(Timed):
         )
 
     def write(self, entries: Iterable[IndexDocument]) -> None:
-        WhooshEngine(self._folder).sync(Growing(entries, self._size))
+        WhooshEngine(self._folder).sync(StreamedFeed(entries, self._size))
 
-    def keep(self, entries: Iterable[IndexDocument]) -> None:
+    def store_texts(self, entries: Iterable[IndexDocument]) -> None:
         """Put the texts into the database beside it."""
         with self._texts:
             self._texts.executemany(
@@ -93,13 +93,13 @@ class Cuttings(Timed):
         self._engine = WhooshEngine(self._folder)
         self._engine.count()
 
-    def page(self, asked: Asked) -> Page:
-        query = parse_query(asked.line).query
+    def search_page(self, bench_query: BenchQuery) -> SearchPage:
+        query = parse_query(bench_query.query_string).query
         search = Search(
             query,
-            filters={"outlet": (asked.outlet,)} if asked.outlet else {},
-            earliest=asked.first,
-            latest=asked.last,
+            filters={"outlet": (bench_query.outlet,)} if bench_query.outlet else {},
+            earliest=bench_query.earliest,
+            latest=bench_query.latest,
             limit=TOP,
             facets=FACETS,
             facet_limit=TOP,
@@ -127,17 +127,17 @@ class Cuttings(Timed):
             tuple((each.value, each.count) for each in found.facets[name])
             for name in FACETS
         )
-        return Page(
+        return SearchPage(
             found.total, tuple(hit.id for hit in found.hits), facets, tuple(shown)
         )
 
     def add(self, entry: IndexDocument) -> None:
         """One more article, searchable when this returns."""
         self._size += 1
-        self._engine.sync(Growing([entry], self._size, self._size - 1))
+        self._engine.sync(StreamedFeed([entry], self._size, self._size - 1))
 
 
-class Sqlite(Timed):
+class Sqlite(BenchEngine):
     """SQLite's FTS5."""
 
     name = "SQLite FTS5"
@@ -179,9 +179,9 @@ class Sqlite(Timed):
             "CREATE TEMP TABLE found (n INTEGER PRIMARY KEY)"
         )
 
-    def page(self, asked: Asked) -> Page:
-        match, ask = _fts(asked), self._base.execute
-        narrow, values = _narrowed(asked)
+    def search_page(self, bench_query: BenchQuery) -> SearchPage:
+        match, ask = _fts_query(bench_query), self._base.execute
+        narrow, values = _filter_sql(bench_query)
         ask("DELETE FROM found")
         if match:
             joined = "JOIN docs ON docs.n = fts.rowid" if narrow else ""
@@ -215,7 +215,7 @@ class Sqlite(Timed):
                 f"WHERE fts MATCH ? {narrow} ORDER BY bm25(fts, 3.0, 1.0) LIMIT 10",
                 (match, *values),
             ).fetchall()
-        return Page(
+        return SearchPage(
             total, tuple(row[0] for row in rows), facets, tuple(row[1] for row in rows)
         )
 
@@ -233,29 +233,29 @@ def _row(number: int, each: IndexDocument) -> tuple[Any, ...]:
     )
 
 
-def _narrowed(asked: Asked) -> tuple[str, list[Any]]:
+def _filter_sql(asked: BenchQuery) -> tuple[str, list[Any]]:
     narrow, values = "", []
-    if asked.first and asked.last:
+    if asked.earliest and asked.latest:
         narrow, values = (
             " AND docs.day BETWEEN ? AND ?",
-            [asked.first.toordinal(), asked.last.toordinal()],
+            [asked.earliest.toordinal(), asked.latest.toordinal()],
         )
     if asked.outlet:
         narrow, values = f"{narrow} AND docs.outlet = ?", [*values, asked.outlet]
     return narrow, values
 
 
-def _fts(asked: Asked) -> str:
+def _fts_query(asked: BenchQuery) -> str:
     words = [f'"{word}"' for word in asked.words]
     if asked.kind == "phrase":
         return f'"{" ".join(asked.words)}"'
     if asked.kind == "prefix":
         return f"{words[0]}*"
     line = " OR ".join(words) if asked.kind == "or" else " AND ".join(words)
-    return f'{line} NOT "{asked.without}"' if asked.without else line
+    return f'{line} NOT "{asked.excluded_word}"' if asked.excluded_word else line
 
 
-class Tantivy(Timed):
+class Tantivy(BenchEngine):
     """tantivy, by its own Python package."""
 
     name = "tantivy"
@@ -302,13 +302,13 @@ class Tantivy(Timed):
         self._index = self._tantivy.Index.open(str(self._path))
         self._index.reload()
 
-    def page(self, asked: Asked) -> Page:
-        searcher, query = self._index.searcher(), self._query(asked)
+    def search_page(self, bench_query: BenchQuery) -> SearchPage:
+        searcher, query = self._index.searcher(), self._query(bench_query)
         top = searcher.search(query, limit=TOP, count=True)
         wanted = {name: {"terms": {"field": name, "size": TOP}} for name in FACETS}
         counted = searcher.aggregate(query, wanted)
         documents = [searcher.doc(address) for _, address in top.hits]
-        if asked.words:
+        if bench_query.words:
             generator = self._tantivy.SnippetGenerator.create(
                 searcher, query, self._schema, "text"
             )
@@ -325,11 +325,11 @@ class Tantivy(Timed):
             )
             for name in FACETS
         )
-        return Page(
+        return SearchPage(
             top.count, tuple(document["id"][0] for document in documents), facets, shown
         )
 
-    def _query(self, asked: Asked) -> Any:
+    def _query(self, asked: BenchQuery) -> Any:
         kind, occur = self._tantivy.Query, self._tantivy.Occur
         words = [self._word(asked, word) for word in asked.words]
         if asked.kind == "phrase":
@@ -347,14 +347,14 @@ class Tantivy(Timed):
         clauses = [
             (occur.Should if asked.kind == "or" else occur.Must, word) for word in words
         ]
-        if asked.without:
-            clauses.append((occur.MustNot, self._word(asked, asked.without)))
+        if asked.excluded_word:
+            clauses.append((occur.MustNot, self._word(asked, asked.excluded_word)))
         if asked.outlet:
             clauses.append(
                 (occur.Must, kind.term_query(self._schema, "outlet", asked.outlet))
             )
-        if asked.first and asked.last:
-            days = (asked.first.toordinal(), asked.last.toordinal())
+        if asked.earliest and asked.latest:
+            days = (asked.earliest.toordinal(), asked.latest.toordinal())
             clauses.append(
                 (
                     occur.Must,
@@ -365,7 +365,7 @@ class Tantivy(Timed):
             )
         return kind.boolean_query(clauses) if clauses else kind.all_query()
 
-    def _word(self, asked: Asked, word: str) -> Any:
+    def _word(self, asked: BenchQuery, word: str) -> Any:
         kind, occur = self._tantivy.Query, self._tantivy.Occur
 
         def leaf(name: str) -> Any:
@@ -381,7 +381,7 @@ class Tantivy(Timed):
         )
 
 
-class StockWhoosh(Timed):
+class StockWhoosh(BenchEngine):
     """Whoosh 2.7.4 as it comes: its codec, its BM25F, its facets and highlights."""
 
     name = "stock Whoosh"
@@ -422,7 +422,7 @@ class StockWhoosh(Timed):
 
         self._index = index.open_dir(str(self._path))
 
-    def page(self, asked: Asked) -> Page:
+    def search_page(self, bench_query: BenchQuery) -> SearchPage:
         from whoosh import sorting  # noqa: PLC0415
 
         grouped = sorting.Facets()
@@ -430,7 +430,9 @@ class StockWhoosh(Timed):
         grouped.add_field("person", maptype=sorting.Count, allow_overlap=True)
         grouped.add_field("month", maptype=sorting.Count)
         with self._index.searcher() as searcher:
-            results = searcher.search(self._query(asked), limit=TOP, groupedby=grouped)
+            results = searcher.search(
+                self._query(bench_query), limit=TOP, groupedby=grouped
+            )
             facets = tuple(
                 tuple(
                     sorted(results.groups(name).items(), key=lambda item: -item[1])[
@@ -442,11 +444,11 @@ class StockWhoosh(Timed):
             shown = tuple(
                 hit.highlights("text") or hit["text"][:240] for hit in results
             )
-            return Page(
+            return SearchPage(
                 len(results), tuple(hit["id"] for hit in results), facets, shown
             )
 
-    def _query(self, asked: Asked) -> Any:
+    def _query(self, asked: BenchQuery) -> Any:
         from whoosh import query as whoosh  # noqa: PLC0415
 
         def either(make: Any) -> Any:
@@ -463,19 +465,19 @@ class StockWhoosh(Timed):
             ]
         if asked.kind == "or":
             clauses = [whoosh.Or(clauses)]
-        if asked.without:
+        if asked.excluded_word:
             clauses.append(
-                whoosh.Not(either(lambda name: whoosh.Term(name, asked.without)))
+                whoosh.Not(either(lambda name: whoosh.Term(name, asked.excluded_word)))
             )
         if asked.outlet:
             clauses.append(whoosh.Term("outlet", asked.outlet))
-        if asked.first and asked.last:
+        if asked.earliest and asked.latest:
             clauses.append(
                 whoosh.NumericRange(
-                    "day", asked.first.toordinal(), asked.last.toordinal()
+                    "day", asked.earliest.toordinal(), asked.latest.toordinal()
                 )
             )
         return whoosh.And(clauses) if clauses else whoosh.Every()
 
 
-ENGINES: Sequence[type[Timed]] = (Cuttings, Sqlite, Tantivy, StockWhoosh)
+ENGINES: Sequence[type[BenchEngine]] = (Cuttings, Sqlite, Tantivy, StockWhoosh)

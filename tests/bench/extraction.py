@@ -49,7 +49,7 @@ COLUMNS = (
 PER_CENT = 100.0
 
 
-def ours(content: bytes) -> Row:
+def extract_with_cuttings(content: bytes) -> Row:
     """Everything but the people."""
     article = read_article(content, "html")
     found = {name: EXTRACTORS[name](article) for name in EXTRACTORS}
@@ -64,7 +64,7 @@ def ours(content: bytes) -> Row:
     }
 
 
-def trafilatura(content: bytes) -> Row:
+def extract_with_trafilatura(content: bytes) -> Row:
     """Its metadata and its text, by its own defaults."""
     found = bare_extraction(content, with_metadata=True, include_comments=False)
     said = found.as_dict() if found else {}
@@ -80,7 +80,7 @@ def trafilatura(content: bytes) -> Row:
     }
 
 
-def htmldate(content: bytes) -> Row:
+def extract_with_htmldate(content: bytes) -> Row:
     """Its guess at the day of publication."""
     return {
         "date": find_date(
@@ -91,28 +91,28 @@ def htmldate(content: bytes) -> Row:
     }
 
 
-PEERS: Mapping[str, Callable[[bytes], Row]] = {
-    "ours": ours,
-    "trafilatura": trafilatura,
-    "htmldate": htmldate,
+EXTRACTORS_BY_NAME: Mapping[str, Callable[[bytes], Row]] = {
+    "ours": extract_with_cuttings,
+    "trafilatura": extract_with_trafilatura,
+    "htmldate": extract_with_htmldate,
 }
 
 
-def predicted(peer: str, path: Path, id: str) -> Row:
+def predict_page(extractor_name: str, path: Path, id: str) -> Row:
     """What a peer finds in a page, and the milliseconds of CPU that it took; a failure finds nothing."""
     logging.disable(logging.CRITICAL)
     content = gzip.decompress(path.read_bytes())
     begun = time.process_time()
     try:
-        found = PEERS[peer](content)
+        found = EXTRACTORS_BY_NAME[extractor_name](content)
     except Exception:  # noqa: BLE001 - a peer may fail in any way
         found = {}
     return {"id": id, "ms": (time.process_time() - begun) * 1000, **found}
 
 
-def predictions(folder: Path, peer: str, jobs: int = 2) -> dict[str, Row]:
+def predict_all(folder: Path, extractor_name: str, jobs: int = 2) -> dict[str, Row]:
     """A peer's finds in every page of the folder, by id."""
-    pages = gold(folder)
+    pages = read_gold(folder)
     paths, ids = (
         [folder / each["file"] for each in pages],
         [each["id"] for each in pages],
@@ -121,28 +121,30 @@ def predictions(folder: Path, peer: str, jobs: int = 2) -> dict[str, Row]:
         return {
             row["id"]: row
             for row in workers.map(
-                predicted, [peer] * len(ids), paths, ids, chunksize=8
+                predict_page, [extractor_name] * len(ids), paths, ids, chunksize=8
             )
         }
 
 
-def gold(folder: Path) -> list[Row]:
+def read_gold(folder: Path) -> list[Row]:
     """The true values of the pages."""
     return list(_lines(folder / "pages.gold.jsonl.gz"))
 
 
-def scored(folder: Path, found: Mapping[str, Row]) -> dict[str, dict[str, float]]:
+def score_predictions(
+    folder: Path, predictions: Mapping[str, Row]
+) -> dict[str, dict[str, float]]:
     """Source → column → figure, where there is gold for it; shares in per cent."""
     by_source: dict[str, list[Row]] = {}
-    for each in gold(folder):
+    for each in read_gold(folder):
         by_source.setdefault(each["source"], []).append(each)
     return {
-        source: _figures(_scorer(folder), rows, found)
+        source: _figures(_scorer(folder), rows, predictions)
         for source, rows in by_source.items()
     }
 
 
-def pasted(folder: Path) -> Counter[str]:
+def score_pasted_texts(folder: Path) -> Counter[str]:
     """How pasted texts are dated (`right`, `wrong`, `none`), and datelines read (`place`, `day`, `year invented`)."""
     counts: Counter[str] = Counter()
     for each in _lines(folder / "texts" / "texts.jsonl.gz"):
@@ -229,7 +231,10 @@ def _lines(path: Path) -> Iterator[Row]:
 def main(folder: Path, jobs: int) -> None:
     """Print the figures of FOLDER, a table for each source of pages, and those of its texts."""
     console = Console(width=130)
-    peers = {peer: scored(folder, predictions(folder, peer, jobs)) for peer in PEERS}
+    peers = {
+        peer: score_predictions(folder, predict_all(folder, peer, jobs))
+        for peer in EXTRACTORS_BY_NAME
+    }
     for source in peers["ours"]:
         table = Table("", *COLUMNS, title=source)
         for peer, figures in peers.items():
@@ -239,7 +244,10 @@ def main(folder: Path, jobs: int) -> None:
             )
         console.print(table)
     console.print(
-        "texts:", ", ".join(f"{count} {name}" for name, count in pasted(folder).items())
+        "texts:",
+        ", ".join(
+            f"{count} {name}" for name, count in score_pasted_texts(folder).items()
+        ),
     )
 
 

@@ -21,37 +21,42 @@ from urllib.parse import quote
 
 from archive.home import Home
 from tests.conftest import SEEDS
-from tests.web.conftest import ARGUMENTS, CHROMIUM, Library, served
+from tests.web.conftest import (
+    CHROMIUM,
+    CHROMIUM_ARGUMENTS,
+    ArchiveUnderTest,
+    running_server,
+)
 from web.urls import search as search_urls
 
 LIGHTHOUSE = "lighthouse@12.8.2"
 """The last that runs on the Node.js that Debian has; npm keeps what it fetched."""
-GOAL = 0.95
-PASSED = 0.9
+MINIMUM_SCORE = 0.95
+AUDIT_PASS_SCORE = 0.9
 """From here on Lighthouse shows an audit as green."""
 CATEGORIES = ("performance", "accessibility", "best-practices")
 DEVICES = {"phone": (), "desk": ("--preset=desktop",)}
 KINDS = ("search", "document")
-TRIES = 3
+MAX_ATTEMPTS = 3
 """What else a machine does can only lower a score, so that a page is tried again before it falls short."""
 QUERY = "the"
 """What is searched for: it stands in any English archive."""
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class LighthouseResult:
     """The score of each category, from 0 to 1, and the audits that failed."""
 
     scores: Mapping[str, float]
     failed: tuple[str, ...]
 
     @property
-    def good(self) -> bool:
+    def reaches_goal(self) -> bool:
         """Whether the goal is reached in every category."""
-        return min(self.scores.values()) >= GOAL
+        return min(self.scores.values()) >= MINIMUM_SCORE
 
 
-def lacking() -> str | None:
+def missing_requirement() -> str | None:
     """Why nothing can be measured on this machine, with the mend; `None` where it can."""
     if not CHROMIUM:
         return "no chromium: install Debian's, or set CUTTINGS_CHROMIUM"
@@ -62,7 +67,7 @@ def lacking() -> str | None:
     return None
 
 
-def addresses(site: str, query: str = QUERY) -> dict[str, str]:
+def page_urls(site: str, query: str = QUERY) -> dict[str, str]:
     """A page of each kind: the results of a query, and the first article among them."""
     with urllib.request.urlopen(
         f"{site}{search_urls.API}/search?q={quote(query)}&size=1"
@@ -74,20 +79,20 @@ def addresses(site: str, query: str = QUERY) -> dict[str, str]:
     }
 
 
-def measured(address: str, device: str) -> Measured:
+def measure(address: str, device: str) -> LighthouseResult:
     """What Lighthouse finds of a page on a device: the first time that is good, or the last."""
-    for _ in range(TRIES):
-        found = _once(address, device)
-        if found.good:
+    for _ in range(MAX_ATTEMPTS):
+        found = _run_lighthouse(address, device)
+        if found.reaches_goal:
             break
     return found
 
 
-def _once(address: str, device: str) -> Measured:
+def _run_lighthouse(address: str, device: str) -> LighthouseResult:
     """Let Lighthouse load a page as that device would; an error of its own where it could not."""
     chrome = (
         f"--chrome-path={CHROMIUM}",
-        f"--chrome-flags={' '.join(('--headless=new', *ARGUMENTS))}",
+        f"--chrome-flags={' '.join(('--headless=new', *CHROMIUM_ARGUMENTS))}",
     )
     asked = (
         f"--only-categories={','.join(CATEGORIES)}",
@@ -106,8 +111,12 @@ def _once(address: str, device: str) -> Measured:
         for each in told["categories"][name]["auditRefs"]
         if each["weight"]
     ]
-    low = [name for name in weighed if (told["audits"][name]["score"] or 0) < PASSED]
-    return Measured(
+    low = [
+        name
+        for name in weighed
+        if (told["audits"][name]["score"] or 0) < AUDIT_PASS_SCORE
+    ]
+    return LighthouseResult(
         scores, tuple(name for name in low if told["audits"][name]["score"] is not None)
     )
 
@@ -121,10 +130,10 @@ def _npx(*arguments: str) -> subprocess.CompletedProcess[str]:
 def _seeds() -> Iterator[str]:
     """A server over the seeds; its address."""
     with tempfile.TemporaryDirectory() as folder:
-        library = Library(Home(Path(folder)))
+        library = ArchiveUnderTest(Home(Path(folder)))
         try:
-            library.take(SEEDS)
-            with served(library) as site:
+            library.ingest(SEEDS)
+            with running_server(library) as site:
                 yield site
         finally:
             library.close()
@@ -138,12 +147,12 @@ def main(arguments: Sequence[str]) -> int:
     )
     parser.add_argument("--query", default=QUERY)
     options = parser.parse_args(arguments)
-    if reason := lacking():
+    if reason := missing_requirement():
         parser.error(reason)
     if options.site:
-        return _table(addresses(options.site.rstrip("/"), options.query))
+        return _table(page_urls(options.site.rstrip("/"), options.query))
     with _seeds() as site:
-        return _table(addresses(site, options.query))
+        return _table(page_urls(site, options.query))
 
 
 def _table(pages: Mapping[str, str]) -> int:
@@ -155,12 +164,12 @@ def _table(pages: Mapping[str, str]) -> int:
     good = True
     for kind in KINDS:
         for device in DEVICES:
-            found = measured(pages[kind], device)
+            found = measure(pages[kind], device)
             scores = "".join(f"{found.scores[name]:15.2f}" for name in CATEGORIES)
             sys.stdout.write(
                 f"{kind:10}{device:7}{scores}  {', '.join(found.failed) or '–'}\n"
             )
-            good = good and found.good
+            good = good and found.reaches_goal
     return 0 if good else 1
 
 

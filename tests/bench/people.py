@@ -35,7 +35,7 @@ from archive.people.tagger import (
 )
 from archive.text.normalization import normalize_letters
 
-TIMED = 2000
+TIMED_TEXT_COUNT = 2000
 """Plain texts that are timed."""
 HEADINGS = (
     "",
@@ -47,7 +47,7 @@ HEADINGS = (
 _CAPITALS = re.compile(r"\b[A-Z][\w'’.-]+(?: [A-Z][\w'’.-]+)+")
 
 
-def capitals(text: str) -> Sequence[Span]:
+def capitalized_spans(text: str) -> Sequence[Span]:
     """What a regex of two or more capitalised words finds: the measure of how much a tagger adds."""
     return [found.span() for found in _CAPITALS.finditer(text)]
 
@@ -89,7 +89,7 @@ class Result:
 
     mentions: Score
     people: Score
-    quiet: Score
+    people_without_sport: Score
     speed: float
 
 
@@ -114,48 +114,53 @@ def measure(
             (each.start, each.end) for someone in people for each in someone.mentions
         }
         result.mentions.add(len(true & found), len(found - true), len(true - found))
-        counts = claimed(
+        counts = match_names(
             [display_name(each) for each in people], article["people"] or []
         )
         result.people.add(*counts)
         if not article["sport"]:
-            result.quiet.add(*counts)
+            result.people_without_sport.add(*counts)
     result.speed = len(articles) / spent
     return result
 
 
-def claimed(
-    names: Iterable[str], true: Sequence[dict[str, Any]]
+def match_names(
+    names: Iterable[str], gold_people: Sequence[dict[str, Any]]
 ) -> tuple[int, int, int]:
     """Right, wrong and missed: each name may claim one person of the gold that nobody claimed before."""
-    left = dict(enumerate(map(_answers, true)))
+    left = dict(enumerate(map(_answers, gold_people)))
     wrong = 0
     for name in names:
         hit = next(
-            (number for number, answers in left.items() if bare(name) in answers), None
+            (
+                number
+                for number, answers in left.items()
+                if normalized_name(name) in answers
+            ),
+            None,
         )
         if hit is None:
             wrong += 1
         else:
             del left[hit]
-    return len(true) - len(left), wrong, len(left)
+    return len(gold_people) - len(left), wrong, len(left)
 
 
 def _answers(person: dict[str, Any]) -> set[str]:
-    forms = [bare(form) for form in person["forms"]]
+    forms = [normalized_name(form) for form in person["forms"]]
     longest = max(len(form.split()) for form in forms)
-    known_as = bare(re.sub(r"\s*\(.*\)$", "", person["name"]))
+    known_as = normalized_name(re.sub(r"\s*\(.*\)$", "", person["name"]))
     return {form for form in forms if len(form.split()) == longest} | {known_as}
 
 
-def bare(name: str) -> str:
+def normalized_name(name: str) -> str:
     """A name without case, accents, marks and possessive."""
     return " ".join(
         re.sub(r"[^\w]+", " ", re.sub(r"['’]s\b", "", normalize_letters(name))).split()
     )
 
 
-def seen_mentions(path: Path, tag: Callable[[str], Sequence[Span]]) -> Score:
+def score_on_marked_text(path: Path, tag: Callable[[str], Sequence[Span]]) -> Score:
     """The tagger alone on a text with marked people."""
     score = Score()
     for document in read_corpus(path):
@@ -169,14 +174,14 @@ def seen_mentions(path: Path, tag: Callable[[str], Sequence[Span]]) -> Score:
 
 def speed(path: Path, tag: Callable[[str], Sequence[Span]]) -> float:
     """Plain articles a CPU-second, with resolution."""
-    texts = list(islice(_texts(path), TIMED))
+    texts = list(islice(_texts(path), TIMED_TEXT_COUNT))
     begun = time.process_time()
     for text in texts:
         resolve_people(text, tag(text))
     return len(texts) / (time.process_time() - begun)
 
 
-def gold(path: Path) -> list[dict[str, Any]]:
+def read_gold(path: Path) -> list[dict[str, Any]]:
     """The articles with their mentions and people."""
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         return [json.loads(line) for line in lines]
@@ -194,7 +199,7 @@ def _texts(path: Path) -> Iterator[str]:
         )
 
 
-def start() -> tuple[float, float]:
+def startup_cost() -> tuple[float, float]:
     """Seconds until the first answer of a new process, and what it adds to memory in megabytes, imports included."""
     code = (
         "import re,time;size=lambda:int(re.search(r'VmRSS:\\s+(\\d+)',open('/proc/self/status').read())[1]);"
@@ -214,13 +219,13 @@ def start() -> tuple[float, float]:
 @click.option("--marked", type=click.Path(path_type=Path, exists=True), multiple=True)
 def main(path: Path, plain: Path | None, marked: Sequence[Path]) -> None:
     """Print the table."""
-    articles = gold(path)
+    articles = read_gold(path)
     taggers: dict[str, Callable[[], Callable[[str], Sequence[Span]]]] = {
         "ours (crf)": TAGGERS["crf"],
         f"spaCy {os.environ.get(SPACY_MODEL_VARIABLE) or DEFAULT_SPACY_MODEL}": TAGGERS[
             "spacy"
         ],
-        "capitalised words": lambda: capitals,
+        "capitalised words": lambda: capitalized_spans,
     }
     click.echo(" | ".join(HEADINGS))
     for name, make in taggers.items():
@@ -231,18 +236,18 @@ def main(path: Path, plain: Path | None, marked: Sequence[Path]) -> None:
             continue
         got = measure(articles, make())
         click.echo(
-            f"{name} | {got.mentions} | {got.people} | {got.quiet} | {got.speed:.0f}"
+            f"{name} | {got.mentions} | {got.people} | {got.people_without_sport} | {got.speed:.0f}"
         )
     tag = TAGGERS["crf"]()
     for each in marked:
         click.echo(
-            f"mentions in {each.name}, the tagger alone: {seen_mentions(each, tag)}"
+            f"mentions in {each.name}, the tagger alone: {score_on_marked_text(each, tag)}"
         )
     if plain:
         click.echo(
-            f"{TIMED:,} articles of {plain.name}: {speed(plain, tag):.0f} a CPU-second with resolution"
+            f"{TIMED_TEXT_COUNT:,} articles of {plain.name}: {speed(plain, tag):.0f} a CPU-second with resolution"
         )
-    seconds, megabytes = start()
+    seconds, megabytes = startup_cost()
     click.echo(
         f"loaded in {seconds:.2f} CPU-seconds, {megabytes:.0f} MB more of memory"
     )

@@ -17,9 +17,9 @@ from pathlib import Path
 from index.columnar.engine import WhooshEngine
 from index.engine import IndexDocument, Search
 from index.query.parser import parse_query
-from tests.index.feeds import MemoryFeed
+from tests.index.memory_feed import MemoryFeed
 
-DEPTH = 10
+RESULT_DEPTH = 10
 
 
 def main(paths: Sequence[str]) -> None:
@@ -55,13 +55,15 @@ def score(collection: Mapping[str, object]) -> float:
 
 
 def _run(engine: WhooshEngine, text: str) -> list[str]:
-    search = Search(parse_query(text).query, limit=DEPTH, allow_partial=True, facets=())
+    search = Search(
+        parse_query(text).query, limit=RESULT_DEPTH, allow_partial=True, facets=()
+    )
     return [hit.id for hit in engine.search(search).hits]
 
 
 def _ndcg(run: Sequence[str], grades: Mapping[str, int]) -> float:
     gain = sum(grades.get(id, 0) / math.log2(rank + 2) for rank, id in enumerate(run))
-    best = sorted(grades.values(), reverse=True)[:DEPTH]
+    best = sorted(grades.values(), reverse=True)[:RESULT_DEPTH]
     ideal = sum(grade / math.log2(rank + 2) for rank, grade in enumerate(best))
     return gain / ideal if ideal else 0.0
 

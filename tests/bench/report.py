@@ -54,7 +54,7 @@ python -m tests.bench.report FIGURES.json
 - Writing is limited by tokenizing and sorting, in one thread.
 
 A page over HTTP (`cuttings serve`, one process, 20 results, six facets, timeline, 21,586 articles;
-`python -m tests.bench.serving`) has a median of 7.4 ms (goal 8) and a 95th percentile of 10.0 ms. Four clients get 103
+`python -m tests.bench.http_latency`) has a median of 7.4 ms (goal 8) and a 95th percentile of 10.0 ms. Four clients get 103
 pages per second (goal 150, missed), because Python runs one thread at a time. Of five profiled milliseconds, templates
 take one, the catalog almost one and a half, and the search one and a quarter. The rest is snippets, links, result cards
 and Flask.
@@ -75,7 +75,7 @@ Goal = tuple[
 SIZES = (21_921, 219_210, 1_096_050)
 
 
-def _against(name: str) -> Callable[[dict[str, Any]], float | None]:
+def _ratio_to(name: str) -> Callable[[dict[str, Any]], float | None]:
     """Our median over another's."""
 
     def ratio(figures: dict[str, Any]) -> float | None:
@@ -93,7 +93,7 @@ def _slowest(figures: dict[str, Any]) -> float:
     return float(statistics.quantiles(figures["times"]["cuttings"], n=20)[-1])
 
 
-def _written(figures: dict[str, Any]) -> float | None:
+def _writing_time_ratio(figures: dict[str, Any]) -> float | None:
     """How many times as fast as stock Whoosh an index is written, turned round: less is better here as elsewhere."""
     writing = figures["writing"]
     return (
@@ -106,21 +106,21 @@ def _written(figures: dict[str, Any]) -> float | None:
 GOALS: tuple[Goal, ...] = (
     (
         "a page, to stock Whoosh's",
-        _against("stock Whoosh"),
+        _ratio_to("stock Whoosh"),
         "{:.3f}",
         (1 / 50, 1 / 100, None),
     ),
     (
         "a page, to SQLite FTS5's",
-        _against("SQLite FTS5"),
+        _ratio_to("SQLite FTS5"),
         "{:.2f}",
         (1 / 3, 1 / 3, 1 / 3),
     ),
-    ("a page, to tantivy's", _against("tantivy"), "{:.2f}", (1.5, 1.5, 2)),
+    ("a page, to tantivy's", _ratio_to("tantivy"), "{:.2f}", (1.5, 1.5, 2)),
     ("95th percentile of a page, ms", _slowest, "{:.1f}", (5, 15, 50)),
     (
         "stock Whoosh's articles a second, to ours",
-        _written,
+        _writing_time_ratio,
         "{:.2f}",
         (1 / 8, 1 / 8, None),
     ),

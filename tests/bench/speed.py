@@ -24,8 +24,8 @@ from typing import Any
 import psutil
 
 from index.engine import IndexDocument
-from tests.bench.corpus import Asked, articles, drawn, recombined
-from tests.bench.engines import ENGINES, Cuttings, StockWhoosh, Timed
+from tests.bench.corpus import BenchQuery, draw_queries, read_articles, recombine
+from tests.bench.engines import ENGINES, BenchEngine, Cuttings, StockWhoosh
 
 ROUNDS = 5
 QUICK = 4_000
@@ -44,7 +44,7 @@ def main(arguments: Sequence[str]) -> None:
     )
     parser.add_argument("--json", type=Path)
     options = parser.parse_args(arguments)
-    entries = articles(options.articles)
+    entries = read_articles(options.articles)
     sizes = [QUICK] if options.quick else options.sizes or [len(entries)]
     found = []
     for size in sizes:
@@ -53,34 +53,34 @@ def main(arguments: Sequence[str]) -> None:
             chosen = [each for each in chosen if each is not StockWhoosh]
         rounds = 2 if options.quick else ROUNDS
         with tempfile.TemporaryDirectory(dir=os.environ.get("BENCH_FOLDER")) as folder:
-            found.append(measured(Path(folder), entries, size, chosen, rounds))
-        _print(found[-1])
+            found.append(measure(Path(folder), entries, size, chosen, rounds))
+        _print_figures(found[-1])
         if options.json:
             options.json.write_text(json.dumps(found, indent=1))
 
 
-def measured(
+def measure(
     folder: Path,
     entries: Sequence[IndexDocument],
     size: int,
-    engines: Sequence[type[Timed]],
+    engines: Sequence[type[BenchEngine]],
     rounds: int,
 ) -> dict[str, Any]:
     """Every figure at one size."""
     made = [engine(folder, size) for engine in engines]
     writing = {
-        each.name: _seconds(lambda each=each: each.write(recombined(entries, size)))
+        each.name: _seconds(lambda each=each: each.write(recombine(entries, size)))
         for each in made
     }
-    generating = _seconds(lambda: sum(1 for _ in recombined(entries, size)))
+    generating = _seconds(lambda: sum(1 for _ in recombine(entries, size)))
     for each in made:
         if isinstance(each, Cuttings):
-            each.keep(recombined(entries, size))
+            each.store_texts(recombine(entries, size))
     opening = {each.name: _seconds(each.open) for each in made}
-    asked = drawn(entries)
-    times = _turns(made, asked, rounds)
+    asked = draw_queries(entries)
+    times = _query_times(made, asked, rounds)
     one_more = [
-        _one_more(each, size + n)
+        _seconds_to_add_article(each, size + n)
         for each in made
         if isinstance(each, Cuttings)
         for n in range(5)
@@ -104,18 +104,20 @@ def measured(
     }
 
 
-def _turns(
-    engines: Sequence[Timed], asked: Sequence[Asked], rounds: int
+def _query_times(
+    engines: Sequence[BenchEngine], queries: Sequence[BenchQuery], rounds: int
 ) -> dict[str, list[float]]:
     """Milliseconds of each query by each engine: the median of its rounds, after one that is not counted."""
     times: dict[str, list[float]] = {each.name: [] for each in engines}
-    for query in asked:
+    for query in queries:
         taken: dict[str, list[float]] = {each.name: [] for each in engines}
         for _ in range(rounds + 1):
             for each in engines:
                 few = isinstance(each, StockWhoosh) and len(taken[each.name]) > 1
                 if not few:
-                    taken[each.name].append(_seconds(partial(each.page, query)) * 1000)
+                    taken[each.name].append(
+                        _seconds(partial(each.search_page, query)) * 1000
+                    )
         for each in engines:
             times[each.name].append(round(statistics.median(taken[each.name][1:]), 3))
     return times
@@ -127,65 +129,65 @@ def _seconds(do: Any) -> float:
     return time.perf_counter() - before
 
 
-def _one_more(engine: Cuttings, number: int) -> float:
+def _seconds_to_add_article(engine: Cuttings, number: int) -> float:
     """Seconds until one more article is found."""
     word = f"newword{number}"
     entry = IndexDocument(f"{number:08}", f"One more article about {word}.")
-    engine.keep([entry])
+    engine.store_texts([entry])
     before = time.perf_counter()
     engine.add(entry)
-    assert engine.page(Asked("rare", (word,))).total == 1
+    assert engine.search_page(BenchQuery("rare", (word,))).total == 1
     return time.perf_counter() - before
 
 
-def _memory(folder: Path, size: int, asked: Sequence[Asked]) -> float:
+def _memory(folder: Path, size: int, queries: Sequence[BenchQuery]) -> float:
     """Megabytes that a process has more after all queries than before it opened the index."""
     context = multiprocessing.get_context("spawn")
     with context.Pool(1) as pool:
-        return round(pool.apply(_grown, (folder, size, list(asked))), 1)
+        return round(pool.apply(_memory_growth, (folder, size, list(queries))), 1)
 
 
-def _grown(folder: Path, size: int, asked: Sequence[Asked]) -> float:
+def _memory_growth(folder: Path, size: int, queries: Sequence[BenchQuery]) -> float:
     process = psutil.Process()
     engine = Cuttings(folder, size)
     before = process.memory_info().rss
     engine.open()
-    for query in asked:
-        engine.page(query)
+    for query in queries:
+        engine.search_page(query)
     return (process.memory_info().rss - before) / 1e6
 
 
-def _disk(folder: Path, engine: Timed) -> int:
+def _disk(folder: Path, engine: BenchEngine) -> int:
     path = getattr(engine, "_folder", None) or engine._path  # type: ignore[attr-defined]
     files: Iterable[Path] = path.rglob("*") if path.is_dir() else [path]
     return round(sum(each.stat().st_size for each in files if each.is_file()) / 1e6)
 
 
-def _print(found: dict[str, Any]) -> None:
-    ours = statistics.median(found["times"]["cuttings"])
+def _print_figures(figures: dict[str, Any]) -> None:
+    ours = statistics.median(figures["times"]["cuttings"])
     write = sys.stdout.write
     write(
-        f"\n{found['size']:,} articles, {len(found['kinds'])} queries; milliseconds of a page\n"
+        f"\n{figures['size']:,} articles, {len(figures['kinds'])} queries; milliseconds of a page\n"
     )
     write(
         f"{'':14}{'median':>9}{'95%':>9}{'ours is':>10}{'docs/s':>9}{'open ms':>9}{'MB':>7}\n"
     )
-    for name, times in found["times"].items():
+    for name, times in figures["times"].items():
         middle, high = statistics.median(times), statistics.quantiles(times, n=20)[-1]
         write(
-            f"{name:14}{middle:9.2f}{high:9.2f}{ours / middle:10.3f}{found['writing'][name]:9,}"
+            f"{name:14}{middle:9.2f}{high:9.2f}{ours / middle:10.3f}{figures['writing'][name]:9,}"
         )
-        write(f"{found['opening_ms'][name]:9.1f}{found['disk_mb'][name]:7}\n")
+        write(f"{figures['opening_ms'][name]:9.1f}{figures['disk_mb'][name]:7}\n")
     write(
-        f"one more article: {found['one_more_ms']} ms; memory above the start: {found['memory_mb']} MB\n"
+        f"one more article: {figures['one_more_ms']} ms; memory above the start: {figures['memory_mb']} MB\n"
     )
-    kinds = list(dict.fromkeys(found["kinds"]))
-    write(f"{'kind':14}" + "".join(f"{name:>14}" for name in found["times"]) + "\n")
+    kinds = list(dict.fromkeys(figures["kinds"]))
+    write(f"{'kind':14}" + "".join(f"{name:>14}" for name in figures["times"]) + "\n")
     for kind in kinds:
-        at = [number for number, each in enumerate(found["kinds"]) if each == kind]
+        at = [number for number, each in enumerate(figures["kinds"]) if each == kind]
         medians = (
             statistics.median(times[number] for number in at)
-            for times in found["times"].values()
+            for times in figures["times"].values()
         )
         write(f"{kind:14}" + "".join(f"{each:14.2f}" for each in medians) + "\n")
 

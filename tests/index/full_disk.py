@@ -10,16 +10,16 @@ from pathlib import Path
 from archive.errors import CuttingsError
 from index.columnar.engine import WhooshEngine
 from index.engine import IndexDocument
-from tests.index.feeds import MemoryFeed
+from tests.index.memory_feed import MemoryFeed
 
-ROOM = 20_000
+FILE_SIZE_LIMIT = 20_000
 """Bytes that a file may have."""
 
 
-def main(folder: Path, held: int) -> int:
-    """Sync many words after the `held` changes that the index has; print the error's sentence."""
+def main(folder: Path, indexed_count: int) -> int:
+    """Sync many words after the `indexed_count` changes that the index has; print the error's sentence."""
     feed = MemoryFeed(
-        *(IndexDocument(f"{number:02}", "held") for number in range(held))
+        *(IndexDocument(f"{number:02}", "held") for number in range(indexed_count))
     )
     feed.put(
         *(
@@ -28,7 +28,7 @@ def main(folder: Path, held: int) -> int:
         )
     )
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (ROOM, resource.RLIM_INFINITY))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (FILE_SIZE_LIMIT, resource.RLIM_INFINITY))
     try:
         WhooshEngine(folder).sync(feed)
     except CuttingsError as error:

@@ -43,13 +43,13 @@ WORDS = st.lists(st.sampled_from(
 
 
 @pytest.mark.parametrize("line", LINES)
-def test_a_line_falls_into_the_conditions_that_it_sets(line: str) -> None:
+def test_a_query_is_split_into_its_conditions(line: str) -> None:
     assert [each.query_text for each in split_clauses(line)] == LINES[line]
 
 
 @given(WORDS)
 @settings(max_examples=300, deadline=None)
-def test_conditions_put_together_and_taken_apart_again_are_the_same(
+def test_joining_and_splitting_conditions_round_trips(
     words: list[str],
 ) -> None:
     found = split_clauses(" ".join(words))
@@ -58,13 +58,13 @@ def test_conditions_put_together_and_taken_apart_again_are_the_same(
         assert parse_query(join_clauses(found)).query != parse_query("").query
 
 
-def test_a_negation_in_a_group_stays_one() -> None:
+def test_a_negation_in_a_group_stays_a_negation() -> None:
     (group, word) = split_clauses("(a OR -b) c")
     assert [part.negated for part in group.parts] == [False, True]
     assert not word.negated
 
 
-def test_the_words_of_a_phrase_are_free_of_signs_that_would_mean_something() -> None:
+def test_the_words_of_a_phrase_contain_no_query_operators() -> None:
     (phrase,) = split_clauses('title:"oil -AND: S-400 *gold"')
     assert unquote_phrase(phrase) == "title:(oil and S-400 gold)"
     assert [each.query_text for each in split_clauses(unquote_phrase(phrase))] == [

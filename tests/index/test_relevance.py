@@ -12,46 +12,46 @@ from index.columnar.engine import WhooshEngine
 from index.engine import IndexDocument, Search
 from index.query.parser import parse_query
 from tests.bench.relevance import score
-from tests.index.feeds import MemoryFeed
+from tests.index.memory_feed import MemoryFeed
 
-SET = Path(__file__).parents[3] / "shared" / "dev" / "relevance"
-FLOORS = {"time": 0.67, "cran": 0.40, "med": 0.71}
+COLLECTIONS = Path(__file__).parents[3] / "shared" / "dev" / "relevance"
+MINIMUM_NDCG = {"time": 0.67, "cran": 0.40, "med": 0.71}
 """Of the mean nDCG@10."""
 
-FILLING = "The council met on Monday and spoke for an hour about the budget of the town and the roads of the county."
+FILLER = "The council met on Monday and spoke for an hour about the budget of the town and the roads of the county."
 ARTICLES = (
     IndexDocument(
         "apart",
-        f"The harbour was quiet. {FILLING} A dredger left for the north; its strike of a buoy was noted.",
+        f"The harbour was quiet. {FILLER} A dredger left for the north; its strike of a buoy was noted.",
     ),
     IndexDocument(
         "near",
-        f"A harbour strike began at dawn. {FILLING} The dredger and a buoy were left in the north, quiet.",
+        f"A harbour strike began at dawn. {FILLER} The dredger and a buoy were left in the north, quiet.",
     ),
     IndexDocument(
-        "titled", f"{FILLING} The mayor said that it was time.", "Lighthouse to be sold"
+        "titled", f"{FILLER} The mayor said that it was time.", "Lighthouse to be sold"
     ),
     IndexDocument(
         "told",
-        f"{FILLING} The mayor said that a lighthouse was to be sold, and that it was time.",
+        f"{FILLER} The mayor said that a lighthouse was to be sold, and that it was time.",
         "A town's week",
     ),
-    IndexDocument("root", f"{FILLING} Mayors were accusing the ministry of smuggling."),
+    IndexDocument("root", f"{FILLER} Mayors were accusing the ministry of smuggling."),
     IndexDocument(
         "asking",
-        f"{FILLING} Who is it, what is it, and why have they been so? So what has been is what it is.",
+        f"{FILLER} Who is it, what is it, and why have they been so? So what has been is what it is.",
     ),
-    IndexDocument("compound", f"The off-shore wind was strong. {FILLING}"),
-    IndexDocument("halves", f"The shore lay bare. {FILLING} Off they went to see it."),
+    IndexDocument("compound", f"The off-shore wind was strong. {FILLER}"),
+    IndexDocument("halves", f"The shore lay bare. {FILLER} Off they went to see it."),
     IndexDocument(
-        "german", f"{FILLING} Die Häuser am Hafen sind verkauft.", language="de"
+        "german", f"{FILLER} Die Häuser am Hafen sind verkauft.", language="de"
     ),
-    IndexDocument("name", f"{FILLING} Mr Hauser spoke of the haven.", language="en"),
-    IndexDocument("unknown", f"{FILLING} Sailors were rowing."),
+    IndexDocument("name", f"{FILLER} Mr Hauser spoke of the haven.", language="en"),
+    IndexDocument("unknown", f"{FILLER} Sailors were rowing."),
     *(
         IndexDocument(
             f"other{number}",
-            f"{FILLING} Page {number} of the minutes is lost.",
+            f"{FILLER} Page {number} of the minutes is lost.",
             "Minutes",
         )
         for number in range(14)
@@ -66,18 +66,21 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> WhooshEngine:
     return engine
 
 
-def shown(engine: WhooshEngine, typed: str) -> dict[str, tuple[str, ...]]:
+def missing_words_by_id(engine: WhooshEngine, typed: str) -> dict[str, tuple[str, ...]]:
     """The first page: each article with the words that it is said to lack, in order."""
     parsed = parse_query(typed)
     hits = engine.search(Search(parsed.query, allow_partial=True)).hits
     return {hit.id: tuple(map(parsed.clause_text, hit.missing_clauses)) for hit in hits}
 
 
-def test_articles_with_all_the_words_come_first_and_the_others_say_what_they_lack(
+def test_full_matches_come_first_and_others_list_missing_words(
     engine: WhooshEngine,
 ) -> None:
-    assert shown(engine, "harbour dawn") == {"near": (), "apart": ("dawn",)}
-    found = shown(engine, "lighthouse mayor harbour")
+    assert missing_words_by_id(engine, "harbour dawn") == {
+        "near": (),
+        "apart": ("dawn",),
+    }
+    found = missing_words_by_id(engine, "lighthouse mayor harbour")
     assert found["titled"] == found["told"] == ("harbour",)
     assert found["near"] == found["apart"] == ("lighthouse", "mayor")
     assert list(found)[:2] == ["titled", "told"]
@@ -86,52 +89,60 @@ def test_articles_with_all_the_words_come_first_and_the_others_say_what_they_lac
 def test_words_near_each_other_come_before_words_far_apart(
     engine: WhooshEngine,
 ) -> None:
-    assert list(shown(engine, "harbour strike")) == ["near", "apart"]
-    assert list(shown(engine, "buoy dredger")) == ["near", "apart"]
-    assert list(shown(engine, "strike buoy")) == ["apart", "near"]
+    assert list(missing_words_by_id(engine, "harbour strike")) == ["near", "apart"]
+    assert list(missing_words_by_id(engine, "buoy dredger")) == ["near", "apart"]
+    assert list(missing_words_by_id(engine, "strike buoy")) == ["apart", "near"]
 
 
 def test_a_word_of_the_title_comes_before_one_of_the_text(engine: WhooshEngine) -> None:
     assert (
-        list(shown(engine, "lighthouse"))
-        == list(shown(engine, "lighthouse sold"))
+        list(missing_words_by_id(engine, "lighthouse"))
+        == list(missing_words_by_id(engine, "lighthouse sold"))
         == ["titled", "told"]
     )
 
 
-def test_another_word_of_the_root_speaks_for_an_article_and_does_not_make_it_match(
+def test_related_word_forms_raise_the_score_but_do_not_match(
     engine: WhooshEngine,
 ) -> None:
-    assert shown(engine, "smuggled") == {}
-    assert shown(engine, "accusation ministry") == {"root": ("accusation",)}
+    assert missing_words_by_id(engine, "smuggled") == {}
+    assert missing_words_by_id(engine, "accusation ministry") == {
+        "root": ("accusation",)
+    }
 
 
-def test_a_sentence_is_not_answered_by_its_common_words(engine: WhooshEngine) -> None:
+def test_common_words_do_not_dominate_a_sentence_query(engine: WhooshEngine) -> None:
     """An article that asks as the reader does is no answer; the one that has a telling word is."""
-    found = shown(engine, "what is it that has been smuggled to the ministry and why")
+    found = missing_words_by_id(
+        engine, "what is it that has been smuggled to the ministry and why"
+    )
     assert list(found) == ["root"]
     assert {"what", "smuggled", "why"} <= set(found["root"])
-    assert next(iter(shown(engine, "what why"))) == "asking", (
+    assert next(iter(missing_words_by_id(engine, "what why"))) == "asking", (
         "of common words alone, all tell"
     )
 
 
-def test_the_words_of_a_compound_speak_for_it_apart(engine: WhooshEngine) -> None:
-    found = shown(engine, "off-shore dawn")
+def test_the_parts_of_a_compound_raise_its_score_separately(
+    engine: WhooshEngine,
+) -> None:
+    found = missing_words_by_id(engine, "off-shore dawn")
     assert set(found) == {"near", "compound", "halves"}
     assert found["compound"] == ("dawn",)
     assert found["halves"] == ("off-shore", "dawn")
     assert list(found).index("compound") < list(found).index("halves")
 
 
-def test_roots_are_those_of_the_language_of_each_article(engine: WhooshEngine) -> None:
+def test_stemming_uses_the_language_of_each_article(engine: WhooshEngine) -> None:
     """*Häuser* is the plural of *Haus*; Mr Hauser is none, and an article of unknown language is taken for English."""
-    assert list(shown(engine, "haus zanzibar")) == ["german"]
-    assert list(shown(engine, "rowed zanzibar")) == ["unknown"]
+    assert list(missing_words_by_id(engine, "haus zanzibar")) == ["german"]
+    assert list(missing_words_by_id(engine, "rowed zanzibar")) == ["unknown"]
 
 
-@pytest.mark.skipif(not SET.exists(), reason="no judged collections here")
-@pytest.mark.parametrize(("name", "floor"), FLOORS.items())
-def test_no_collection_falls_below_its_floor(name: str, floor: float) -> None:
-    collection = json.loads(gzip.decompress((SET / f"{name}.json.gz").read_bytes()))
+@pytest.mark.skipif(not COLLECTIONS.exists(), reason="no judged collections here")
+@pytest.mark.parametrize(("name", "floor"), MINIMUM_NDCG.items())
+def test_each_collection_reaches_its_minimum_ndcg(name: str, floor: float) -> None:
+    collection = json.loads(
+        gzip.decompress((COLLECTIONS / f"{name}.json.gz").read_bytes())
+    )
     assert score(collection) >= floor

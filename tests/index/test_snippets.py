@@ -23,7 +23,7 @@ from index.text.snippets import (
     split_at_spans,
     word_end,
 )
-from tests.index.feeds import MemoryFeed
+from tests.index.memory_feed import MemoryFeed
 
 TEXT = (
     "The S-400 missile and s400 missiles — in Zürich — cost U.S. buyers 1,500 dollars; "
@@ -31,7 +31,7 @@ TEXT = (
 )
 
 
-def marked(query: str, text: str = TEXT, name: str = "text") -> list[str]:
+def highlighted_texts(query: str, text: str = TEXT, name: str = "text") -> list[str]:
     return [
         text[start:end]
         for start, end in find_spans(text, parse_query(query).query, name)
@@ -46,7 +46,7 @@ def shown(text: str, query: str) -> tuple[TextFragment, ...]:
     )
 
 
-MARKED = {
+EXPECTED_HIGHLIGHTS = {
     "missile": ["missile", "missiles"],
     "missiles": ["missile", "missiles"],
     "S-400": ["S-400", "s400"],
@@ -69,22 +69,22 @@ MARKED = {
 }
 
 
-@pytest.mark.parametrize(("query", "expected"), MARKED.items())
+@pytest.mark.parametrize(("query", "expected"), EXPECTED_HIGHLIGHTS.items())
 def test_every_form_of_the_words_is_marked_and_nothing_else(
     query: str, expected: list[str]
 ) -> None:
-    assert marked(query) == expected
+    assert highlighted_texts(query) == expected
 
 
 def test_a_title_is_marked_by_words_anywhere_and_in_the_title() -> None:
-    assert marked("title:crude", "Crude rises", "title") == ["Crude"]
+    assert highlighted_texts("title:crude", "Crude rises", "title") == ["Crude"]
     assert [
         *find_spans("Crude rises", parse_query("crude").query, "title", "text")
     ] == [(0, 5)]
 
 
 def test_marks_that_overlap_become_one() -> None:
-    assert marked('"price of crude" crude of') == ["price of crude"]
+    assert highlighted_texts('"price of crude" crude of') == ["price of crude"]
 
 
 @given(text=st.text(), query=st.text(max_size=20))
@@ -113,7 +113,7 @@ def test_two_passages_show_words_that_stand_far_apart() -> None:
     assert sum(ELLIPSIS in each.text for each in passages) == 3
 
 
-def test_a_second_passage_that_says_nothing_new_is_left_out() -> None:
+def test_a_second_passage_without_new_words_is_omitted() -> None:
     text = "oil " + "filler " * 200 + "oil"
     assert [each.text for each in shown(text, "oil") if each.highlighted] == ["oil"]
 
@@ -149,7 +149,7 @@ def test_a_snippet_is_short_and_cuts_no_word_in_two(
             assert set(text[start:end].split()) <= set(words)
 
 
-def test_a_snippet_leaves_escaping_to_the_page() -> None:
+def test_a_snippet_is_not_html_escaped() -> None:
     assert shown("<b>&amp;", "") == (TextFragment("<b>&amp;", highlighted=False),)
 
 
@@ -196,7 +196,7 @@ def test_a_megabyte_is_marked_in_seconds(query: str) -> None:
         "東京 us",
     ],
 )
-def test_what_the_index_marks_in_a_passage_is_what_analysis_marks_there(
+def test_index_highlights_equal_analysis_highlights(
     query: str, words: list[str]
 ) -> None:
     text = " ".join(words)

@@ -15,7 +15,7 @@ from index.columnar.indexing import writer
 from index.columnar.indexing.writer import MIN_MEMORY_MB
 from index.engine import Engine, IndexDocument
 from tests.index.contract import EngineContract
-from tests.index.feeds import MemoryFeed
+from tests.index.memory_feed import MemoryFeed
 
 ROOT = Path(__file__).parents[2]
 
@@ -24,7 +24,7 @@ class TestWhooshEngine(EngineContract):
     """The Whoosh engine keeps the contract."""
 
     @classmethod
-    def make(cls, folder: Path) -> Engine:
+    def make_engine(cls, folder: Path) -> Engine:
         return WhooshEngine(folder)
 
 
@@ -43,9 +43,15 @@ class TestWhooshEngineInManyCommits(TestWhooshEngine):
             yield
 
 
-def taken(folder: Path, memory: int) -> int:
+def peak_memory_mb(folder: Path, memory: int) -> int:
     """The most megabytes that a sync in a child process held, of so many that it was given."""
-    command = [sys.executable, "-m", "tests.index.memory", str(folder), str(memory)]
+    command = [
+        sys.executable,
+        "-m",
+        "tests.index.sync_memory",
+        str(folder),
+        str(memory),
+    ]
     return int(
         subprocess.run(
             command, cwd=ROOT, capture_output=True, text=True, check=True
@@ -54,18 +60,20 @@ def taken(folder: Path, memory: int) -> int:
 
 
 @pytest.mark.long
-def test_writing_and_merging_keep_within_their_memory_and_use_more_where_they_may(
+def test_writing_and_merging_stay_within_the_memory_limit(
     tmp_path: Path,
 ) -> None:
     assert (
-        taken(tmp_path / "small", MIN_MEMORY_MB)
+        peak_memory_mb(tmp_path / "small", MIN_MEMORY_MB)
         <= MIN_MEMORY_MB
-        < taken(tmp_path / "large", 512)
+        < peak_memory_mb(tmp_path / "large", 512)
         <= 512
     )
 
 
-def test_too_little_memory_is_refused_with_a_sentence(tmp_path: Path) -> None:
+def test_a_too_low_memory_limit_is_rejected_with_a_readable_error(
+    tmp_path: Path,
+) -> None:
     with pytest.raises(CuttingsError, match=f"give it {MIN_MEMORY_MB} or more"):
         WhooshEngine(tmp_path, MIN_MEMORY_MB - 1).sync(
             MemoryFeed(IndexDocument("a", "x"))

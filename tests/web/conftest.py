@@ -22,15 +22,15 @@ from archive.ingest.run import Options, ingest
 from index.catalog_feed import CatalogFeed
 from index.columnar.engine import WhooshEngine
 from index.search.service import SearchService
-from tests.archive import forms
-from tests.conftest import SEEDS, Notes
+from tests.archive import sample_pages
+from tests.conftest import SEEDS, RecordedProgress
 from web.app import create_app
-from web.http.server import address, listen
-from web.i18n import ENGLISH, Tongue, speak
-from web.jobs.editor import Editing
+from web.http.server import create_server, server_url
+from web.i18n import ENGLISH, Language, set_language
+from web.jobs.editor import Editor
 
 CHROMIUM = os.environ.get("CUTTINGS_CHROMIUM") or shutil.which("chromium")
-ARGUMENTS = (
+CHROMIUM_ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -41,7 +41,7 @@ ARGUMENTS = (
 )
 
 
-class Library:
+class ArchiveUnderTest:
     """An archive with its index, and the application over both."""
 
     def __init__(self, home: Home) -> None:
@@ -54,17 +54,20 @@ class Library:
         )
         self.client: FlaskClient = self.app.test_client()
 
-    def take(self, *paths: Path) -> None:
+    def ingest(self, *paths: Path) -> None:
         """Bring catalog and index up to those files."""
-        ingest(self.catalog, paths, Notes(), Options(jobs=1))
+        ingest(self.catalog, paths, RecordedProgress(), Options(jobs=1))
         self.engine.sync(CatalogFeed(self.catalog))
 
-    def id_of(self, name: str) -> str:
+    def document_id(self, file_name_prefix: str) -> str:
         """The id of the document whose file's name begins so."""
         (id,) = (
             record.document.id
             for _, record in self.catalog.changes(0)
-            if any(Path(source.path).name.startswith(name) for source in record.sources)
+            if any(
+                Path(source.path).name.startswith(file_name_prefix)
+                for source in record.sources
+            )
         )
         return id
 
@@ -75,44 +78,44 @@ class Library:
 
 
 @pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
+def reset_language() -> Iterator[None]:
     """Whatever a test speaks, the next one begins in English."""
     yield
-    speak(Tongue(ENGLISH))
+    set_language(Language(ENGLISH))
 
 
 @pytest.fixture(scope="session")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ArchiveUnderTest]:
     """The five seeds; nobody changes it."""
-    made = Library(Home(tmp_path_factory.mktemp("seeds") / "home"))
-    made.take(SEEDS)
+    made = ArchiveUnderTest(Home(tmp_path_factory.mktemp("seeds") / "home"))
+    made.ingest(SEEDS)
     yield made
     made.close()
 
 
 @pytest.fixture
-def own(tmp_path: Path) -> Iterator[Library]:
+def empty_library(tmp_path: Path) -> Iterator[ArchiveUnderTest]:
     """An empty archive that a test may fill."""
-    made = Library(Home(tmp_path / "home"))
+    made = ArchiveUnderTest(Home(tmp_path / "home"))
     yield made
     made.close()
 
 
 @pytest.fixture(scope="session")
-def client(library: Library) -> FlaskClient:
+def client(library: ArchiveUnderTest) -> FlaskClient:
     """A client of the seeds."""
     return library.client
 
 
 @pytest.fixture(scope="session")
-def site(library: Library) -> Iterator[str]:
+def site(library: ArchiveUnderTest) -> Iterator[str]:
     """The address of a real server over the seeds, without the last slash."""
-    with served(library) as address_of_it:
+    with running_server(library) as address_of_it:
         yield address_of_it
 
 
 @pytest.fixture(scope="session")
-def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def four_pages_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of four pages of one host, the last with another by-line, and a text without anything; with its home."""
     base = tmp_path_factory.mktemp("pages")
     folder = base / "folder"
@@ -124,44 +127,46 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
             f'<meta property="og:site_name" content="Harbourpost"><meta name="author" content="{author}">'
         )
         (folder / f"{number}.html").write_text(
-            forms.page(head, title=f"Cranes arrive at berth {number}")
+            sample_pages.html_page(head, title=f"Cranes arrive at berth {number}")
         )
-    (folder / "bare.txt").write_text("".join(forms.SENTENCES))
-    made = Library(Home(base / "home"))
-    made.take(folder)
+    (folder / "bare.txt").write_text("".join(sample_pages.SENTENCES))
+    made = ArchiveUnderTest(Home(base / "home"))
+    made.ingest(folder)
     made.close()
     return base
 
 
 @pytest.fixture
-def full(pages: Path, tmp_path: Path) -> Iterator[Library]:
+def four_pages(four_pages_home: Path, tmp_path: Path) -> Iterator[ArchiveUnderTest]:
     """An archive of these pages that a test may change."""
-    shutil.copytree(pages / "home", tmp_path / "home")
-    made = Library(Home(tmp_path / "home"))
+    shutil.copytree(four_pages_home / "home", tmp_path / "home")
+    made = ArchiveUnderTest(Home(tmp_path / "home"))
     yield made
     made.close()
 
 
 @pytest.fixture
-def editor(full: Library) -> FlaskClient:
+def editing_client(four_pages: ArchiveUnderTest) -> FlaskClient:
     """A client that may correct."""
     return create_app(
-        SearchService(full.catalog, full.engine),
-        full.catalog,
-        Editing(full.home, "Ada"),
+        SearchService(four_pages.catalog, four_pages.engine),
+        four_pages.catalog,
+        Editor(four_pages.home, "Ada"),
     ).test_client()
 
 
 @contextmanager
-def served(library: Library, editing: Editing | None = None) -> Iterator[str]:
+def running_server(
+    library: ArchiveUnderTest, editor: Editor | None = None
+) -> Iterator[str]:
     """A real server over a library, to read or to correct it; its address, without the last slash."""
     app = create_app(
-        SearchService(library.catalog, library.engine), library.catalog, editing
+        SearchService(library.catalog, library.engine), library.catalog, editor
     )
-    server = listen(app, "127.0.0.1", 0)
+    server = create_server(app, "127.0.0.1", 0)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
-    yield address("127.0.0.1", server.effective_port).rstrip("/")
+    yield server_url("127.0.0.1", server.effective_port).rstrip("/")
     server.task_dispatcher.shutdown()  # what is being answered is answered to its end
     server.trigger.pull_trigger(
         lambda: close_all(server._map)
@@ -170,7 +175,7 @@ def served(library: Library, editing: Editing | None = None) -> Iterator[str]:
 
 
 @contextmanager
-def held(home: Home) -> Iterator[None]:
+def locked_catalog(home: Home) -> Iterator[None]:
     """Meanwhile nobody else can write to the catalog: what is sent goes on when it is let go."""
     with closing(sqlite3.connect(home.catalog_path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
@@ -182,6 +187,8 @@ def held(home: Home) -> Iterator[None]:
 def browser() -> Iterator[Browser]:
     """One browser for all tests."""
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        opened = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS
+        )
         yield opened
         opened.close()

@@ -8,19 +8,19 @@ import pytest
 from flask.testing import FlaskClient
 
 from index.engine import DEFAULT_FACETS
-from tests.web.conftest import Library
+from tests.web.conftest import ArchiveUnderTest
 
-ANSWER = [
+SEARCH_FIELDS = [
     "query", "total", "page", "size", "took_ms", "partial", "stories", "count_by", "results", "facets", "suggestion",
     "messages", "explanation", "links",
 ]  # fmt: skip
-RESULT = [
+RESULT_FIELDS = [
     "id", "source_id", "title", "outlet", "agency", "date", "date_earliest", "date_latest", "date_confidence", "people",
     "snippet", "score", "matches", "missing_words", "folded", "url",
 ]  # fmt: skip
 
 
-def get(client: FlaskClient, path: str) -> Any:
+def get_json(client: FlaskClient, path: str) -> Any:
     """The JSON at an address below `/api/v1`."""
     response = client.get(f"/api/v1{path}")
     assert response.status_code == 200, response.text
@@ -28,8 +28,8 @@ def get(client: FlaskClient, path: str) -> Any:
     return response.get_json()
 
 
-def test_a_window_is_told_by_its_ends_and_never_as_a_date(client: FlaskClient) -> None:
-    (found,) = get(client, "/search?q=Korwa+TOI")["results"]
+def test_a_date_window_has_two_ends_and_no_single_date(client: FlaskClient) -> None:
+    (found,) = get_json(client, "/search?q=Korwa+TOI")["results"]
     assert (found["date"], found["date_earliest"], found["date_latest"]) == (
         None,
         "2018-10-01",
@@ -38,9 +38,9 @@ def test_a_window_is_told_by_its_ends_and_never_as_a_date(client: FlaskClient) -
 
 
 def test_an_answer_has_the_fields_of_the_contract(client: FlaskClient) -> None:
-    answer = get(client, "/search?q=S-400")
-    assert list(answer) == ANSWER
-    assert [list(result) for result in answer["results"]] == [RESULT] * 4
+    answer = get_json(client, "/search?q=S-400")
+    assert list(answer) == SEARCH_FIELDS
+    assert [list(result) for result in answer["results"]] == [RESULT_FIELDS] * 4
     assert (answer["query"], answer["total"], answer["page"], answer["size"]) == (
         "S-400",
         4,
@@ -52,19 +52,19 @@ def test_an_answer_has_the_fields_of_the_contract(client: FlaskClient) -> None:
 
 
 def test_a_facet_value_has_its_count_label_and_state(client: FlaskClient) -> None:
-    facets = get(client, "/search?q=S-400&outlet=The+Times+of+India")["facets"]
+    facets = get_json(client, "/search?q=S-400&outlet=The+Times+of+India")["facets"]
     outlets = {each["value"]: each for each in facets["outlet"]}
     assert outlets["The Times of India"] == {
         "value": "The Times of India", "label": "The Times of India", "count": 1, "selected": True,
         "excluded": False,
     }  # fmt: skip
     assert outlets["unknown"] == {
-        "value": "unknown", "label": "outlet not known", "count": 3, "selected": False, "excluded": False,
+        "value": "unknown", "label": "outlet unknown", "count": 3, "selected": False, "excluded": False,
     }  # fmt: skip
 
 
 def test_links_lead_through_the_pages_and_to_the_reader(client: FlaskClient) -> None:
-    first = get(client, "/search?q=S-400&size=3")
+    first = get_json(client, "/search?q=S-400&size=3")
     assert first["links"] == {
         "self": "/api/v1/search?q=S-400&size=3",
         "next": "/api/v1/search?q=S-400&page=2&size=3",
@@ -83,16 +83,16 @@ def test_links_lead_through_the_pages_and_to_the_reader(client: FlaskClient) -> 
 
 
 def test_a_result_marks_its_hits_and_leads_to_its_document(client: FlaskClient) -> None:
-    for result in get(client, "/search?q=S-400")["results"]:
+    for result in get_json(client, "/search?q=S-400")["results"]:
         assert "<mark>" in result["snippet"]
         assert client.get(result["url"]).status_code == 200
-        assert get(client, result["url"])["id"] == result["id"]
+        assert get_json(client, result["url"])["id"] == result["id"]
 
 
 def test_a_document_gives_each_fact_with_its_evidence(
-    client: FlaskClient, library: Library
+    client: FlaskClient, library: ArchiveUnderTest
 ) -> None:
-    document = get(client, f"/documents/{library.id_of('002')}")
+    document = get_json(client, f"/documents/{library.document_id('002')}")
     assert (document["date"], document["date_earliest"], document["date_latest"]) == (
         "2020-09-03",
     ) * 3
@@ -115,31 +115,31 @@ def test_a_document_gives_each_fact_with_its_evidence(
 
 
 def test_people_are_listed_and_each_has_an_address(client: FlaskClient) -> None:
-    people = get(client, "/people?q=shoigu")
+    people = get_json(client, "/people?q=shoigu")
     assert (people["total"], people["page"]) == (1, 1)
     (person,) = people["people"]
-    assert get(client, person["url"]).items() >= person.items()
+    assert get_json(client, person["url"]).items() >= person.items()
     assert set(person) == {"slug", "name", "forms", "documents", "url"}
 
 
-def test_the_archive_is_told_in_numbers(client: FlaskClient) -> None:
-    assert get(client, "/stats")["documents"] == 5
+def test_statistics_are_returned(client: FlaskClient) -> None:
+    assert get_json(client, "/stats")["documents"] == 5
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/api/v1/healthz"])
-def test_a_probe_is_answered(client: FlaskClient, path: str) -> None:
+def test_health_checks_succeed(client: FlaskClient, path: str) -> None:
     assert client.get(path).get_json() == {"status": "ok"}
 
 
-def test_a_broken_archive_is_told_to_probes(own: Library) -> None:
-    own.catalog.path.write_bytes(b"no database " * 4000)
-    own.catalog.close()
-    response = own.client.get("/api/v1/healthz")
+def test_health_checks_report_a_broken_archive(empty_library: ArchiveUnderTest) -> None:
+    empty_library.catalog.path.write_bytes(b"no database " * 4000)
+    empty_library.catalog.close()
+    response = empty_library.client.get("/api/v1/healthz")
     assert (response.status_code, response.mimetype) == (
         503,
         "application/problem+json",
     )
-    assert own.client.get("/").status_code == 503
+    assert empty_library.client.get("/").status_code == 503
 
 
 @pytest.mark.parametrize(
@@ -151,7 +151,7 @@ def test_a_broken_archive_is_told_to_probes(own: Library) -> None:
         ("undated=x", "undated"),
     ],
 )
-def test_a_value_that_makes_no_sense_is_a_problem_that_says_what_to_do(
+def test_an_invalid_parameter_gives_a_helpful_problem_response(
     client: FlaskClient, query: str, parameter: str
 ) -> None:
     response = client.get(f"/api/v1/search?{query}")
@@ -162,17 +162,17 @@ def test_a_value_that_makes_no_sense_is_a_problem_that_says_what_to_do(
     problem = response.get_json(force=True)
     assert (problem["type"], problem["title"], problem["status"]) == (
         "about:blank",
-        "Bad Request",
+        "Invalid request",
         400,
     )
     assert problem["detail"].startswith(f"{parameter}: ")
     assert [each["name"] for each in problem["parameters"]] == [parameter]
 
 
-def test_what_was_not_understood_of_a_date_or_left_out_is_a_message(
+def test_ignored_dates_and_clauses_give_a_message(
     client: FlaskClient,
 ) -> None:
-    messages = get(client, "/search?from=foo&since=2020")["messages"]
+    messages = get_json(client, "/search?from=foo&since=2020")["messages"]
     assert "“since” is not known" in messages[0]
     assert "“foo” was not understood" in messages[1]
 
@@ -205,7 +205,7 @@ def test_a_method_that_is_not_offered_names_those_that_are(client: FlaskClient) 
     assert "GET" in response.headers["Allow"]
 
 
-def test_a_word_that_nobody_writes_is_met_with_one_that_the_archive_knows(
+def test_a_word_without_results_gets_a_spelling_suggestion(
     client: FlaskClient,
 ) -> None:
     answer = client.get("/api/v1/search?q=misile").json
@@ -213,7 +213,7 @@ def test_a_word_that_nobody_writes_is_met_with_one_that_the_archive_knows(
     assert answer["suggestion"] == "missile"
 
 
-def test_articles_that_lack_a_word_follow_and_say_which(client: FlaskClient) -> None:
+def test_partial_matches_follow_with_their_missing_words(client: FlaskClient) -> None:
     answer = client.get("/api/v1/search?q=missile+Zanzibar").json
     assert answer is not None
     assert answer["partial"] == answer["total"] > 0
@@ -233,7 +233,7 @@ def test_what_is_typed_is_completed_by_people_outlets_and_words(
     )
 
 
-def test_slices_by_where_the_last_one_ended_add_up_to_the_whole(
+def test_cursor_slices_add_up_to_all_results(
     client: FlaskClient,
 ) -> None:
     whole = [
@@ -250,7 +250,7 @@ def test_slices_by_where_the_last_one_ended_add_up_to_the_whole(
     assert found == whole
 
 
-def test_a_better_word_is_proposed_beside_one_that_nobody_knows(
+def test_a_spelling_suggestion_accompanies_a_rare_word(
     client: FlaskClient,
 ) -> None:
     answer = client.get("/api/v1/search?q=misile+zanzibar").json

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.archive import forms
-from tests.web.conftest import CHROMIUM, Library, served
-from tests.web.test_stories import RUNS
+from tests.archive import sample_pages
+from tests.web.conftest import CHROMIUM, ArchiveUnderTest, running_server
+from tests.web.test_stories import RECORDS_WITH_COPIES
 
 pytestmark = pytest.mark.skipif(
     not CHROMIUM, reason="no chromium: install Debian's, or set CUTTINGS_CHROMIUM"
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.skipif(
 
 
 @pytest.fixture(params=[True, False], ids=["javascript", "plain"])
-def reader(
+def browser_page(
     browser: Browser, site: str, request: pytest.FixtureRequest
 ) -> Iterator[Page]:
     """A page whose console must stay silent."""
@@ -33,76 +33,78 @@ def reader(
     assert complaints == []
 
 
-def test_a_reader_searches_narrows_opens_follows_a_hit_and_comes_back(
-    reader: Page,
+def test_searching_filtering_opening_a_hit_and_going_back_work(
+    browser_page: Page,
 ) -> None:
-    reader.goto("/")
-    reader.get_by_label("Search the articles").fill("S-400")
-    reader.get_by_role("button", name="Search").click()
-    expect(reader.get_by_role("status")).to_have_text("4 articles for S-400")
-    rail = reader.get_by_role("complementary", name="Filters")
+    browser_page.goto("/")
+    browser_page.get_by_label("Search the articles").fill("S-400")
+    browser_page.get_by_role("button", name="Search").click()
+    expect(browser_page.get_by_role("status")).to_have_text("4 articles for S-400")
+    rail = browser_page.get_by_role("complementary", name="Filters")
     rail.get_by_role("link", name="Sergey Shoigu 3", exact=True).click()
     rail.get_by_role("link", name="The Times of India 1", exact=True).click()
-    expect(reader.get_by_role("status")).to_have_text("1 article for S-400")
-    results = reader.url
-    reader.get_by_role("list", name="Results").get_by_role("link").first.click()
-    expect(reader.locator("#hit-1")).to_be_in_viewport()
-    expect(reader.get_by_text("hit 1 of 5")).to_be_visible()
-    reader.get_by_role("link", name="Next ↓").click()
-    expect(reader.locator("#hit-2")).to_be_in_viewport()
-    expect(reader.get_by_text("hit 2 of 5")).to_be_visible()
-    expect(reader.get_by_text("hit 1 of 5")).to_be_hidden()
-    reader.get_by_role("link", name="Back to results").click()
-    assert reader.url.partition("#")[0] == results
+    expect(browser_page.get_by_role("status")).to_have_text("1 article for S-400")
+    results = browser_page.url
+    browser_page.get_by_role("list", name="Results").get_by_role("link").first.click()
+    expect(browser_page.locator("#hit-1")).to_be_in_viewport()
+    expect(browser_page.get_by_text("hit 1 of 5")).to_be_visible()
+    browser_page.get_by_role("link", name="Next ↓").click()
+    expect(browser_page.locator("#hit-2")).to_be_in_viewport()
+    expect(browser_page.get_by_text("hit 2 of 5")).to_be_visible()
+    expect(browser_page.get_by_text("hit 1 of 5")).to_be_hidden()
+    browser_page.get_by_role("link", name="Back to results").click()
+    assert browser_page.url.partition("#")[0] == results
     expect(
-        reader.get_by_role("list", name="Active filters").get_by_role("link")
+        browser_page.get_by_role("list", name="Active filters").get_by_role("link")
     ).to_have_count(3)
-    reader.get_by_role("link", name="Clear all filters").click()
-    expect(reader.get_by_role("status")).to_have_text("4 articles for S-400")
+    browser_page.get_by_role("link", name="Clear all filters").click()
+    expect(browser_page.get_by_role("status")).to_have_text("4 articles for S-400")
 
 
-def test_the_keyboard_alone_reaches_the_content_and_searches(reader: Page) -> None:
-    reader.goto("/")
-    reader.keyboard.press("Tab")
-    expect(reader.get_by_role("link", name="Skip to the content")).to_be_focused()
-    reader.get_by_label("Search the articles").focus()
-    reader.keyboard.type("Borisov")
-    reader.keyboard.press("Enter")
-    expect(reader.get_by_role("status")).to_have_text("2 articles for Borisov")
+def test_the_keyboard_alone_reaches_the_content_and_searches(
+    browser_page: Page,
+) -> None:
+    browser_page.goto("/")
+    browser_page.keyboard.press("Tab")
+    expect(browser_page.get_by_role("link", name="Skip to content")).to_be_focused()
+    browser_page.get_by_label("Search the articles").focus()
+    browser_page.keyboard.type("Borisov")
+    browser_page.keyboard.press("Enter")
+    expect(browser_page.get_by_role("status")).to_have_text("2 articles for Borisov")
 
 
-def test_a_bar_of_the_histogram_is_a_link(reader: Page) -> None:
-    reader.goto("/?q=S-400")
-    reader.get_by_role("link", name="September 2020: 1 article").click()
-    expect(reader.get_by_role("status")).to_have_text("1 article for S-400")
+def test_a_bar_of_the_histogram_is_a_link(browser_page: Page) -> None:
+    browser_page.goto("/?q=S-400")
+    browser_page.get_by_role("link", name="September 2020: 1 article").click()
+    expect(browser_page.get_by_role("status")).to_have_text("1 article for S-400")
 
 
-def test_on_a_small_screen_filters_open_from_a_fold(reader: Page) -> None:
-    reader.set_viewport_size({"width": 360, "height": 740})
-    reader.goto("/?q=S-400")
-    choice = reader.get_by_role("complementary", name="Filters").get_by_role(
+def test_on_a_small_screen_filters_open_from_a_fold(browser_page: Page) -> None:
+    browser_page.set_viewport_size({"width": 360, "height": 740})
+    browser_page.goto("/?q=S-400")
+    choice = browser_page.get_by_role("complementary", name="Filters").get_by_role(
         "link", name="The Times of India 1", exact=True
     )
     expect(choice).to_be_hidden()
-    reader.get_by_text("Filters", exact=True).click()
+    browser_page.get_by_text("Filters", exact=True).click()
     choice.click()
-    expect(reader.get_by_role("status")).to_have_text("1 article for S-400")
+    expect(browser_page.get_by_role("status")).to_have_text("1 article for S-400")
 
 
-def test_a_quotation_leads_to_the_words_that_a_fact_rests_on(
-    reader: Page, library: Library
+def test_a_quote_links_to_the_evidence_of_a_fact(
+    browser_page: Page, library: ArchiveUnderTest
 ) -> None:
-    reader.goto(f"/documents/{library.id_of('002')}?q=S-400")
-    row = reader.get_by_role("row", name="Date", exact=False).first
+    browser_page.goto(f"/documents/{library.document_id('002')}?q=S-400")
+    row = browser_page.get_by_role("row", name="Date", exact=False).first
     row.get_by_role("link").first.click()
-    words = reader.locator(".e-date").first
+    words = browser_page.locator(".e-date").first
     expect(words).to_be_in_viewport()
     expect(words).to_have_css("outline-style", "solid")
 
 
 @pytest.mark.parametrize("width", [320, 360, 1280, 3840])
-def test_nothing_stands_beyond_the_edge_of_the_screen(
-    browser: Browser, site: str, library: Library, width: int
+def test_no_page_overflows_the_screen(
+    browser: Browser, site: str, library: ArchiveUnderTest, width: int
 ) -> None:
     context = browser.new_context(
         base_url=site, viewport={"width": width, "height": 800}
@@ -112,7 +114,7 @@ def test_nothing_stands_beyond_the_edge_of_the_screen(
         "/",
         "/?q=S-400&person=Rajnath+Singh&outlet=The+Times+of+India&from=foo",
         f"/?q={'x' * 300}",
-        f"/documents/{library.id_of('002')}?q=S-400#hit-1",
+        f"/documents/{library.document_id('002')}?q=S-400#hit-1",
         "/people",
         "/people/rajnath-singh",
         f"/?q=S-400+title:{'missiles' * 30}&outlet=The+Times+of+India&from=1990",
@@ -129,18 +131,18 @@ def test_nothing_stands_beyond_the_edge_of_the_screen(
 
 
 @pytest.mark.parametrize("width", [320, 1280])
-def test_long_evidence_and_its_candidates_stay_on_the_screen(
-    browser: Browser, own: Library, tmp_path: Path, width: int
+def test_long_evidence_and_candidates_do_not_overflow_the_screen(
+    browser: Browser, empty_library: ArchiveUnderTest, tmp_path: Path, width: int
 ) -> None:
     """An address without a blank, and a page that gives two of everything."""
     folder = tmp_path / "folder"
     folder.mkdir()
     address = f"https://harbourpost.example/2021/03/02/{'cranes' * 40}"
     head = f'<link rel="canonical" href="{address}"><meta name="dc.date" content="2021-02-27">'
-    (folder / "a.html").write_text(forms.page(head))
-    own.take(folder)
-    ((_, record),) = own.catalog.changes(0)
-    with served(own) as site:
+    (folder / "a.html").write_text(sample_pages.html_page(head))
+    empty_library.ingest(folder)
+    ((_, record),) = empty_library.catalog.changes(0)
+    with running_server(empty_library) as site:
         page = browser.new_page(viewport={"width": width, "height": 800})
         page.goto(f"{site}/documents/{record.document.id}")
         page.evaluate(
@@ -156,7 +158,7 @@ def test_long_evidence_and_its_candidates_stay_on_the_screen(
         page.close()
 
 
-CONTRASTS = """() => {
+MEASURE_CONTRASTS = """() => {
   const read = (text) => text.match(/[0-9.]+/g).map(Number);
   const light = ([r, g, b]) => [r, g, b].map(c => (c /= 255) <= .03928 ? c / 12.92 : ((c + .055) / 1.055) ** 2.4)
     .reduce((sum, c, at) => sum + c * [.2126, .7152, .0722][at], 0);
@@ -176,32 +178,36 @@ CONTRASTS = """() => {
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_all_text_has_the_contrast_of_wcag_aa(
-    browser: Browser, site: str, library: Library, scheme: str
+    browser: Browser, site: str, library: ArchiveUnderTest, scheme: str
 ) -> None:
     context = browser.new_context(base_url=site, color_scheme=scheme)
     page = context.new_page()
     for path in (
         "/?q=S-400&year=2020&from=foo",
         "/?q=zzz",
-        f"/documents/{library.id_of('002')}?q=S-400#hit-1",
+        f"/documents/{library.document_id('002')}?q=S-400#hit-1",
         "/facets/person?q=S-400&not-outlet=unknown",
         "/people",
         "/stats",
     ):
         page.goto(path)
-        assert page.evaluate(CONTRASTS) == [], path
+        assert page.evaluate(MEASURE_CONTRASTS) == [], path
     context.close()
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light")])
 def test_copies_are_opened_and_compared_by_keyboard_without_javascript(
-    browser: Browser, own: Library, tmp_path: Path, width: int, scheme: str
+    browser: Browser,
+    empty_library: ArchiveUnderTest,
+    tmp_path: Path,
+    width: int,
+    scheme: str,
 ) -> None:
     (tmp_path / "runs.jsonl").write_text(
-        "\n".join(map(json.dumps, RUNS)), encoding="utf-8"
+        "\n".join(map(json.dumps, RECORDS_WITH_COPIES)), encoding="utf-8"
     )
-    own.take(tmp_path / "runs.jsonl")
-    with served(own) as site:
+    empty_library.ingest(tmp_path / "runs.jsonl")
+    with running_server(empty_library) as site:
         viewport = {"width": width, "height": 800}
         plain = browser.new_context(
             base_url=site,
@@ -227,7 +233,7 @@ def test_copies_are_opened_and_compared_by_keyboard_without_javascript(
             base_url=site, color_scheme=scheme, viewport=viewport
         ).new_page()
         looked.goto(page.url)
-        assert looked.evaluate(CONTRASTS) == []
+        assert looked.evaluate(MEASURE_CONTRASTS) == []
         assert looked.evaluate("document.documentElement.scrollWidth") <= width
         plain.close()
         looked.context.close()

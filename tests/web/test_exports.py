@@ -18,10 +18,10 @@ from citeproc.source.json import CiteProcJSON
 from flask.testing import FlaskClient
 
 from archive.home import Home
-from tests.web.conftest import Library, served
-from web.exports.result_sets import COLUMNS, EXPORTS
+from tests.web.conftest import ArchiveUnderTest, running_server
+from web.exports.result_sets import COLUMNS, EXPORT_FORMATS
 
-HOSTILE = (
+HOSTILE_TITLES = (
     '=HYPERLINK("http://evil")',
     "+1",
     "-2+3",
@@ -32,7 +32,7 @@ HOSTILE = (
     'a "quote", and; =1',
     "ER  - ",
 )
-MANY = 2_300
+ARTICLE_COUNT = 2_300
 """More than an engine is asked for at once, and than a batch of documents."""
 
 
@@ -58,7 +58,7 @@ def ids_of_csl(text: str) -> list[str]:
     return list(CiteProcJSON(json.loads(text)))
 
 
-READ: dict[str, Callable[[str], list[str]]] = {
+ID_READERS: dict[str, Callable[[str], list[str]]] = {
     "csv": ids_of_csv,
     "jsonl": ids_of_jsonl,
     "ris": ids_of_ris,
@@ -68,7 +68,7 @@ READ: dict[str, Callable[[str], list[str]]] = {
 """The ids in a file of each format, in their order."""
 
 
-def line(number: int, **more: object) -> str:
+def json_record(number: int, **more: object) -> str:
     """An article as a record."""
     known = {
         "id": f"n{number}",
@@ -79,7 +79,7 @@ def line(number: int, **more: object) -> str:
     return json.dumps(known)
 
 
-def put(folder: Path, *lines: str) -> Path:
+def write_records(folder: Path, *lines: str) -> Path:
     """A file of records."""
     folder.mkdir(exist_ok=True)
     path = folder / f"{len(list(folder.iterdir()))}.jsonl"
@@ -88,21 +88,26 @@ def put(folder: Path, *lines: str) -> Path:
 
 
 @pytest.fixture(scope="module")
-def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+def large_library(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[ArchiveUnderTest]:
     """Many short articles; nobody changes it."""
     folder = tmp_path_factory.mktemp("many")
-    made = Library(Home(folder / "home"))
-    made.take(
-        put(
+    made = ArchiveUnderTest(Home(folder / "home"))
+    made.ingest(
+        write_records(
             folder / "files",
-            *(line(number, date=f"20{number % 20:02}-01-02") for number in range(MANY)),
+            *(
+                json_record(number, date=f"20{number % 20:02}-01-02")
+                for number in range(ARTICLE_COUNT)
+            ),
         )
     )
     yield made
     made.close()
 
 
-def listed(client: FlaskClient, query: str) -> list[str]:
+def listed_ids(client: FlaskClient, query: str) -> list[str]:
     """Every id that the API lists, slice by slice."""
     found = []
     address = f"/api/v1/search?{query}&size=100"
@@ -113,7 +118,7 @@ def listed(client: FlaskClient, query: str) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("kind", EXPORTS)
+@pytest.mark.parametrize("kind", EXPORT_FORMATS)
 @pytest.mark.parametrize(
     "query",
     ["q=S-400", "q=missile+zanzibar", "outlet=The+Times+of+India", "q=zanzibar", ""],
@@ -126,80 +131,86 @@ def test_a_file_has_as_many_articles_as_the_page_counts_in_its_order(
     counted = re.search(
         r"<strong>(\d+) articles?</strong>", client.get(f"/?{query}").text
     )
-    found = READ[kind](file.text)
+    found = ID_READERS[kind](file.text)
     assert len(found) == int(counted[1] if counted else -1)
-    assert found == listed(client, query)
+    assert found == listed_ids(client, query)
 
 
-@pytest.mark.parametrize("kind", EXPORTS)
-def test_a_file_of_any_size_is_written_whole(many: Library, kind: str) -> None:
-    found = READ[kind](
-        many.client.get(f"/export?q=heron&sort=newest&format={kind}").text
-    )
-    assert len(set(found)) == len(found) == MANY
-    assert found == listed(many.client, "q=heron&sort=newest")
-
-
-def test_the_page_and_its_cursor_mean_nothing_to_a_file(many: Library) -> None:
-    first = many.client.get("/api/v1/search?q=heron&size=100").get_json()
-    asked = f"/export?q=heron&page=7&after={quote(first['links']['next'])}&format=csv"
-    assert len(ids_of_csv(many.client.get(asked).text)) == MANY
-
-
-def test_a_page_that_lists_articles_without_all_words_leads_to_a_file_that_does_too(
-    many: Library,
+@pytest.mark.parametrize("kind", EXPORT_FORMATS)
+def test_a_file_of_any_size_is_written_completely(
+    large_library: ArchiveUnderTest, kind: str
 ) -> None:
-    page = many.client.get("/?q=heron+%22mile+7%22").text
+    found = ID_READERS[kind](
+        large_library.client.get(f"/export?q=heron&sort=newest&format={kind}").text
+    )
+    assert len(set(found)) == len(found) == ARTICLE_COUNT
+    assert found == listed_ids(large_library.client, "q=heron&sort=newest")
+
+
+def test_an_export_ignores_page_and_cursor(large_library: ArchiveUnderTest) -> None:
+    first = large_library.client.get("/api/v1/search?q=heron&size=100").get_json()
+    asked = f"/export?q=heron&page=7&after={quote(first['links']['next'])}&format=csv"
+    assert len(ids_of_csv(large_library.client.get(asked).text)) == ARTICLE_COUNT
+
+
+def test_an_export_includes_the_partial_matches_of_its_page(
+    large_library: ArchiveUnderTest,
+) -> None:
+    page = large_library.client.get("/?q=heron+%22mile+7%22").text
     (address,) = re.findall(r'href="(/export\?[^"]+format=csv)"', page)
     counted = re.search(r"<strong>([\d,]+) articles?</strong>", page)
-    file = many.client.get(address.replace("&amp;", "&")).text
+    file = large_library.client.get(address.replace("&amp;", "&")).text
     assert len(ids_of_csv(file)) == int(counted[1].replace(",", "") if counted else -1)
 
 
-def test_a_file_is_written_while_it_is_read(many: Library) -> None:
-    response = many.client.get("/export?q=heron&format=csv", buffered=False)
+def test_a_file_is_written_while_it_is_read(large_library: ArchiveUnderTest) -> None:
+    response = large_library.client.get("/export?q=heron&format=csv", buffered=False)
     pieces = response.iter_encoded()
     head = next(pieces) + next(pieces)
-    assert 0 < head.count(b"\r\n") < MANY / 10
+    assert 0 < head.count(b"\r\n") < ARTICLE_COUNT / 10
     assert "Content-Length" not in response.headers
-    assert (head + b"".join(pieces)).count(b"\r\n") == MANY + 1
+    assert (head + b"".join(pieces)).count(b"\r\n") == ARTICLE_COUNT + 1
 
 
-def test_what_is_committed_meanwhile_changes_nothing(
-    own: Library, tmp_path: Path
+def test_a_commit_during_an_export_does_not_change_it(
+    empty_library: ArchiveUnderTest, tmp_path: Path
 ) -> None:
     folder = tmp_path / "files"
-    put(folder, *map(line, range(1_500)))
-    gone = put(folder, *map(line, range(1_500, 1_600)))
-    own.take(folder)
-    whole = listed(own.client, "q=heron")
-    pieces = own.client.get("/export?q=heron&format=csv", buffered=False).iter_encoded()
+    write_records(folder, *map(json_record, range(1_500)))
+    gone = write_records(folder, *map(json_record, range(1_500, 1_600)))
+    empty_library.ingest(folder)
+    whole = listed_ids(empty_library.client, "q=heron")
+    pieces = empty_library.client.get(
+        "/export?q=heron&format=csv", buffered=False
+    ).iter_encoded()
     begun = [next(pieces), next(pieces)]
     gone.unlink()
-    put(folder, *map(line, range(1_600, 1_900)))
-    own.take(folder)
+    write_records(folder, *map(json_record, range(1_600, 1_900)))
+    empty_library.ingest(folder)
     assert ids_of_csv(b"".join([*begun, *pieces]).decode()) == whole
-    assert len(listed(own.client, "q=heron")) == 1_800
+    assert len(listed_ids(empty_library.client, "q=heron")) == 1_800
 
 
-def test_a_real_server_sends_a_file_in_pieces(many: Library) -> None:
+def test_a_real_server_sends_a_file_in_pieces(large_library: ArchiveUnderTest) -> None:
     with (
-        served(many) as site,
+        running_server(large_library) as site,
         urllib.request.urlopen(
             f"{site}/export?q=heron&format=ris", timeout=60
         ) as answer,
     ):
         assert answer.headers["Content-Length"] is None
         text = answer.read().decode()
-    assert len(ids_of_ris(text)) == MANY
+    assert len(ids_of_ris(text)) == ARTICLE_COUNT
     assert f"UR  - {site}/documents/" in text
 
 
 @pytest.fixture(scope="module")
-def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+def hostile_library(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[ArchiveUnderTest]:
     """Articles whose every text wants to be more than text."""
     folder = tmp_path_factory.mktemp("hostile")
-    made = Library(Home(folder / "home"))
+    made = ArchiveUnderTest(Home(folder / "home"))
     lines = [
         json.dumps(
             {
@@ -210,22 +221,26 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
                 "agency": text,
             }
         )
-        for number, text in enumerate(HOSTILE)
+        for number, text in enumerate(HOSTILE_TITLES)
     ]
-    made.take(put(folder / "files", *lines))
+    made.ingest(write_records(folder / "files", *lines))
     yield made
     made.close()
 
 
-@pytest.mark.parametrize("kind", EXPORTS)
-def test_hostile_texts_are_one_article_each(hostile: Library, kind: str) -> None:
-    assert len(READ[kind](hostile.client.get(f"/export?format={kind}").text)) == len(
-        HOSTILE
-    )
+@pytest.mark.parametrize("kind", EXPORT_FORMATS)
+def test_hostile_texts_are_one_article_each(
+    hostile_library: ArchiveUnderTest, kind: str
+) -> None:
+    assert len(
+        ID_READERS[kind](hostile_library.client.get(f"/export?format={kind}").text)
+    ) == len(HOSTILE_TITLES)
 
 
-def test_no_cell_of_a_table_begins_as_a_formula(hostile: Library) -> None:
-    text = hostile.client.get("/export?format=csv").text
+def test_no_cell_of_a_table_begins_as_a_formula(
+    hostile_library: ArchiveUnderTest,
+) -> None:
+    text = hostile_library.client.get("/export?format=csv").text
     rows = list(csv.DictReader(io.StringIO(text, newline="")))
     for row in rows:
         assert None not in row
@@ -244,11 +259,14 @@ def test_no_cell_of_a_table_begins_as_a_formula(hostile: Library) -> None:
     } <= titles
 
 
-def test_a_cell_behind_a_semicolon_stands_in_quotes(hostile: Library) -> None:
-    for row in hostile.client.get("/export?format=csv").text.split("\r\n")[:-1]:
+def test_a_cell_with_a_semicolon_is_quoted(hostile_library: ArchiveUnderTest) -> None:
+    for row in hostile_library.client.get("/export?format=csv").text.split("\r\n")[:-1]:
         assert row.startswith('"')
         assert row.endswith('"')
-    assert '"a ""quote"", and; =1"' in hostile.client.get("/export?format=csv").text
+    assert (
+        '"a ""quote"", and; =1"'
+        in hostile_library.client.get("/export?format=csv").text
+    )
 
 
 def test_a_table_has_one_line_of_headings_and_is_utf_8(client: FlaskClient) -> None:
@@ -283,7 +301,7 @@ def test_a_line_of_json_is_what_the_api_says_of_a_document(client: FlaskClient) 
 @pytest.mark.parametrize(
     "query", ["", "format=", "format=xml", "format=csv&sort=foo", "format=csv&size=x"]
 )
-def test_what_cannot_be_exported_is_a_page_that_says_why(
+def test_an_impossible_export_gives_a_page_with_the_reason(
     client: FlaskClient, query: str
 ) -> None:
     response = client.get(f"/export?{query}")
@@ -295,12 +313,12 @@ def test_every_format_is_linked_from_the_page_and_the_table_from_the_api(
     client: FlaskClient,
 ) -> None:
     page = client.get("/?q=S-400&outlet=unknown").text
-    for kind in EXPORTS:
+    for kind in EXPORT_FORMATS:
         assert f'href="/export?q=S-400&amp;outlet=unknown&amp;format={kind}"' in page
     links = client.get("/api/v1/search?q=S-400").get_json()["links"]
     assert len(ids_of_csv(client.get(links["csv"]).text)) == 4
 
 
 def test_nothing_found_is_a_file_without_articles(client: FlaskClient) -> None:
-    for kind, read in READ.items():
+    for kind, read in ID_READERS.items():
         assert read(client.get(f"/export?q=zzzzzz&format={kind}").text) == []

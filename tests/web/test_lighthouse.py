@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.bench.lighthouse import KINDS, addresses, lacking, measured
+from tests.bench.lighthouse import KINDS, measure, missing_requirement, page_urls
 
 pytestmark = [
     pytest.mark.long,
@@ -13,13 +13,13 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module", autouse=True)
-def lighthouse() -> None:
+def require_lighthouse() -> None:
     """What it needs, or no test."""
-    if reason := lacking():
+    if reason := missing_requirement():
         pytest.skip(reason)
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_page_reaches_the_goal_in_every_category(site: str, kind: str) -> None:
-    found = measured(addresses(site)[kind], "phone")
-    assert found.good, found
+    found = measure(page_urls(site)[kind], "phone")
+    assert found.reaches_goal, found

@@ -16,14 +16,14 @@ from werkzeug.datastructures import ImmutableMultiDict
 
 from archive.model import DateRange
 from index.search.service import SearchService
-from tests.bench.contract import run
+from tests.bench.api_contract import run_schemathesis
 from tests.conftest import SEEDS
-from tests.web.conftest import Library
+from tests.web.conftest import ArchiveUnderTest
 from web.app import create_app
-from web.http.json_provider import Json
+from web.http.json_provider import MsgspecJsonProvider
 
-EXAMPLES = 50
-ASKED = (
+EXAMPLE_COUNT = 50
+REQUEST_PATHS = (
     "/search",
     "/search?q=S-400&size=2&copies=collapsed",
     "/search?q=missile+Zanzibar&outlet=Nobody&not-person=x&from=foo&since=2020",
@@ -57,13 +57,13 @@ def spec(client: FlaskClient) -> dict[str, Any]:
     return found
 
 
-def closed(part: Any) -> Any:
+def forbid_extra_fields(part: Any) -> Any:
     """A description in which objects have no field but those that are described."""
     if isinstance(part, list):
-        return [closed(each) for each in part]
+        return [forbid_extra_fields(each) for each in part]
     if not isinstance(part, dict):
         return part
-    shut = {name: closed(each) for name, each in part.items()}
+    shut = {name: forbid_extra_fields(each) for name, each in part.items()}
     return shut | (
         {"additionalProperties": False}
         if isinstance(part.get("properties"), dict)
@@ -82,7 +82,7 @@ def operation(spec: dict[str, Any], path: str) -> dict[str, Any]:
     return found  # type: ignore[no-any-return]
 
 
-def check(client: FlaskClient, spec: dict[str, Any], path: str) -> Any:
+def check_response(client: FlaskClient, spec: dict[str, Any], path: str) -> Any:
     """Ask, and compare the answer with what is said of it; its JSON."""
     response = client.get(path)
     told = operation(spec, path)["responses"][str(response.status_code)]
@@ -93,40 +93,40 @@ def check(client: FlaskClient, spec: dict[str, Any], path: str) -> Any:
         for mime, each in told["content"].items()
         if mime == response.mimetype
     ]
-    whole = {"components": closed(spec["components"]), **shape}
-    answer = Json(client.application).loads(response.data)
+    whole = {"components": forbid_extra_fields(spec["components"]), **shape}
+    answer = MsgspecJsonProvider(client.application).loads(response.data)
     jsonschema_rs.validator_for(whole).validate(answer)
     assert all(name in response.headers for name in told.get("headers", ()))
     return answer
 
 
-def everything(client: FlaskClient, spec: dict[str, Any]) -> Iterator[str]:
+def all_archive_paths(client: FlaskClient, spec: dict[str, Any]) -> Iterator[str]:
     """Addresses of all that an archive holds, found by way of the API."""
-    for each in check(client, spec, "/api/v1/search?size=100")["results"]:
+    for each in check_response(client, spec, "/api/v1/search?size=100")["results"]:
         yield f"/api/v1/documents/{each['id']}"
         yield f"/api/v1/stories/{each['id']}"
-    for each in check(client, spec, "/api/v1/people")["people"]:
+    for each in check_response(client, spec, "/api/v1/people")["people"]:
         yield f"/api/v1/people/{each['slug']}"
 
 
-@pytest.mark.parametrize("path", ASKED)
+@pytest.mark.parametrize("path", REQUEST_PATHS)
 def test_an_answer_has_the_described_fields_and_no_other(
     client: FlaskClient, spec: dict[str, Any], path: str
 ) -> None:
-    check(client, spec, f"/api/v1{path}")
+    check_response(client, spec, f"/api/v1{path}")
 
 
-def test_all_that_the_archive_holds_has_the_described_fields_and_no_other(
+def test_all_responses_have_exactly_the_described_fields(
     client: FlaskClient, spec: dict[str, Any]
 ) -> None:
-    addresses = list(everything(client, spec))
+    addresses = list(all_archive_paths(client, spec))
     assert len(addresses) > 15
     for each in addresses:
-        check(client, spec, each)
+        check_response(client, spec, each)
 
 
-def test_so_has_an_archive_with_copies_corrections_failures_and_what_is_gone(
-    own: Library, tmp_path: Path
+def test_a_varied_archive_has_exactly_the_described_fields(
+    empty_library: ArchiveUnderTest, tmp_path: Path
 ) -> None:
     words = " ".join(f"word{number} of the harbour council" for number in range(40))
     for name in ("a", "b"):
@@ -135,31 +135,34 @@ def test_so_has_an_archive_with_copies_corrections_failures_and_what_is_gone(
         )
     (tmp_path / "c.txt").write_text("The ferry runs again.", encoding="utf-8")
     (tmp_path / "d.pdf").write_bytes(b"no pdf")
-    own.take(tmp_path, SEEDS)
-    id, gone = own.id_of("a"), own.id_of("c")
-    own.catalog.correct(id, "outlet", "The Harbour Gazette", "ada")
-    own.catalog.correct(id, "title", None, "ada")
-    own.catalog.correct(
-        own.id_of("b"), "date", DateRange(date(2018, 10, 3), date(2020, 1, 5)), "ada"
+    empty_library.ingest(tmp_path, SEEDS)
+    id, gone = empty_library.document_id("a"), empty_library.document_id("c")
+    empty_library.catalog.correct(id, "outlet", "The Harbour Gazette", "ada")
+    empty_library.catalog.correct(id, "title", None, "ada")
+    empty_library.catalog.correct(
+        empty_library.document_id("b"),
+        "date",
+        DateRange(date(2018, 10, 3), date(2020, 1, 5)),
+        "ada",
     )
     (tmp_path / "c.txt").unlink()
-    own.take(tmp_path, SEEDS)
-    spec = own.client.get("/api/v1/openapi.json").get_json()
+    empty_library.ingest(tmp_path, SEEDS)
+    spec = empty_library.client.get("/api/v1/openapi.json").get_json()
     for each in (
-        *everything(own.client, spec),
+        *all_archive_paths(empty_library.client, spec),
         "/api/v1/stats",
         "/api/v1/search?copies=collapsed",
     ):
-        check(own.client, spec, each)
-    assert own.client.get(f"/api/v1/documents/{gone}").status_code == 410
-    check(own.client, spec, f"/api/v1/documents/{gone}")
+        check_response(empty_library.client, spec, each)
+    assert empty_library.client.get(f"/api/v1/documents/{gone}").status_code == 410
+    check_response(empty_library.client, spec, f"/api/v1/documents/{gone}")
 
 
-def test_an_empty_archive_answers_as_described(own: Library) -> None:
-    spec = own.client.get("/api/v1/openapi.json").get_json()
+def test_an_empty_archive_answers_as_described(empty_library: ArchiveUnderTest) -> None:
+    spec = empty_library.client.get("/api/v1/openapi.json").get_json()
     for path in ("/search", "/people", "/stats", "/suggest?q=a", "/facets/outlet"):
-        check(own.client, spec, f"/api/v1{path}")
-    assert own.client.get("/api/").status_code == 200
+        check_response(empty_library.client, spec, f"/api/v1{path}")
+    assert empty_library.client.get("/api/").status_code == 200
 
 
 def test_every_address_of_the_api_is_described(
@@ -177,8 +180,8 @@ def test_every_address_of_the_api_is_described(
     assert all(each["get"]["summary"] for each in spec["paths"].values())
 
 
-def test_the_described_parameters_are_those_that_are_read(
-    library: Library, spec: dict[str, Any]
+def test_the_described_parameters_are_those_accepted(
+    library: ArchiveUnderTest, spec: dict[str, Any]
 ) -> None:
     read: set[str] = set()
 
@@ -204,7 +207,7 @@ def test_the_described_parameters_are_those_that_are_read(
         assert read == {each.rpartition("/")[2] for each in references} - {""}, path
 
 
-def test_a_value_out_of_the_described_bounds_is_refused_and_one_within_is_taken(
+def test_described_bounds_are_enforced(
     client: FlaskClient, spec: dict[str, Any]
 ) -> None:
     bounded = {
@@ -262,7 +265,7 @@ def test_the_page_for_programs_shows_each_operation_with_an_example_that_works(
     assert len(examples) == len(spec["paths"])
     for each in examples:
         assert client.get(each).status_code == 200
-    answer = check(client, spec, examples[0])
+    answer = check_response(client, spec, examples[0])
     assert answer["total"] > 0
     anchors = {str(each["id"]) for each in soup.select("[id]")}
     assert {str(each["href"])[1:] for each in soup.select('a[href^="#"]')} <= anchors
@@ -275,7 +278,7 @@ def test_the_page_for_programs_shows_each_operation_with_an_example_that_works(
 
 @pytest.mark.long
 @pytest.mark.timeout(300)  # some fifteen seconds, on a machine that does nothing else
-def test_made_up_requests_find_nothing_that_is_not_as_described(site: str) -> None:
-    done = run(EXAMPLES, site)
+def test_generated_requests_conform_to_the_description(site: str) -> None:
+    done = run_schemathesis(EXAMPLE_COUNT, site)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "No issues found" in done.stdout

@@ -14,14 +14,14 @@ from flask.testing import FlaskClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.archive import forms
+from tests.archive import sample_pages
 from tests.conftest import SEEDS
-from tests.web.conftest import Library
+from tests.web.conftest import ArchiveUnderTest
 from web.i18n import ngettext
 from web.urls import search as search_urls
 
 
-def page(client: FlaskClient, url: str, status: int = 200) -> BeautifulSoup:
+def get_page(client: FlaskClient, url: str, status: int = 200) -> BeautifulSoup:
     """A page, parsed."""
     response = client.get(url)
     assert response.status_code == status, url
@@ -29,40 +29,40 @@ def page(client: FlaskClient, url: str, status: int = 200) -> BeautifulSoup:
     return BeautifulSoup(response.text, "html.parser")
 
 
-def the(soup: BeautifulSoup | Tag, selector: str) -> Tag:
+def only_element(soup: BeautifulSoup | Tag, selector: str) -> Tag:
     """The first element that matches."""
     found = soup.select_one(selector)
     assert found, selector
     return found
 
 
-def said(found: BeautifulSoup | Tag) -> str:
+def text_of(element: BeautifulSoup | Tag) -> str:
     """Words as a reader sees them."""
-    return " ".join(found.get_text().split())
+    return " ".join(element.get_text().split())
 
 
 def links(soup: BeautifulSoup | Tag, selector: str) -> dict[str, str]:
     """Words and addresses of the links that match."""
-    return {said(link): str(link["href"]) for link in soup.select(selector)}
+    return {text_of(link): str(link["href"]) for link in soup.select(selector)}
 
 
 def test_the_front_page_shows_the_whole_archive(client: FlaskClient) -> None:
-    soup = page(client, "/")
-    assert said(the(soup, "[role=status]")) == "5 articles in the archive"
+    soup = get_page(client, "/")
+    assert text_of(only_element(soup, "[role=status]")) == "5 articles in the archive"
     assert len(soup.select(".card")) == 5
 
 
-def test_a_search_tells_how_many_articles_for_what(client: FlaskClient) -> None:
-    soup = page(client, "/?q=S-400")
-    assert said(the(soup, "[role=status]")) == "4 articles for S-400"
-    assert said(the(soup, "title")) == "S-400 – 4 articles · Cuttings"
-    assert the(soup, "#q")["value"] == "S-400"
+def test_a_search_shows_its_query_and_result_count(client: FlaskClient) -> None:
+    soup = get_page(client, "/?q=S-400")
+    assert text_of(only_element(soup, "[role=status]")) == "4 articles for S-400"
+    assert text_of(only_element(soup, "title")) == "S-400 – 4 articles · Cuttings"
+    assert only_element(soup, "#q")["value"] == "S-400"
 
 
 def test_a_card_says_what_is_known_and_how_surely(client: FlaskClient) -> None:
-    cards = [said(card) for card in page(client, "/?q=S-400").select(".card")]
+    cards = [text_of(card) for card in get_page(client, "/?q=S-400").select(".card")]
     assert any(
-        "3 September 2020" in card and "PTI" in card and "outlet not known" in card
+        "3 September 2020" in card and "PTI" in card and "outlet unknown" in card
         for card in cards
     )
     assert any(
@@ -70,47 +70,49 @@ def test_a_card_says_what_is_known_and_how_surely(client: FlaskClient) -> None:
         and "between October 2018 and October 2020, inferred" in card
         for card in cards
     )
-    assert sum("untitled: its first words" in card for card in cards) == 3
+    assert sum("Untitled" in card for card in cards) == 3
 
 
 def test_hits_are_marked_and_lead_to_the_first_of_them(client: FlaskClient) -> None:
-    card = the(page(client, "/?q=rosoboronexport"), ".card")
-    assert said(the(card, "mark")) == "Rosoboronexport"
-    address = str(the(card, "h2 a")["href"])
+    card = only_element(get_page(client, "/?q=rosoboronexport"), ".card")
+    assert text_of(only_element(card, "mark")) == "Rosoboronexport"
+    address = str(only_element(card, "h2 a")["href"])
     assert address.endswith("?q=rosoboronexport&at=1#hit-1")
-    assert said(the(page(client, address), "#hit-1")) == "Rosoboronexport"
+    assert (
+        text_of(only_element(get_page(client, address), "#hit-1")) == "Rosoboronexport"
+    )
 
 
-def test_a_facet_is_taken_in_and_out_by_its_link(client: FlaskClient) -> None:
-    soup = page(client, "/?q=S-400")
-    outlet = page(client, links(soup, ".rail a")["The Times of India 1"])
-    assert said(the(outlet, "[role=status]")) == "1 article for S-400"
+def test_a_facet_link_adds_and_removes_a_filter(client: FlaskClient) -> None:
+    soup = get_page(client, "/?q=S-400")
+    outlet = get_page(client, links(soup, ".rail a")["The Times of India 1"])
+    assert text_of(only_element(outlet, "[role=status]")) == "1 article for S-400"
     assert (
         links(outlet, ".chips a")["Remove Outlet The Times of India ×"] == "/?q=S-400"
     )
-    chosen = the(outlet, ".rail .chosen")
-    assert (said(chosen), chosen["href"]) == (
+    chosen = only_element(outlet, ".rail .chosen")
+    assert (text_of(chosen), chosen["href"]) == (
         "×Remove The Times of India 1",
         "/?q=S-400",
     )
     assert "outlet not known 3" in links(outlet, ".rail a")
 
 
-def test_a_value_is_excluded_by_one_click_and_taken_back_by_another(
+def test_one_click_excludes_a_value_and_another_restores_it(
     client: FlaskClient,
 ) -> None:
-    exclude = the(
-        page(client, "/?q=S-400"), ".rail [title='Exclude The Times of India']"
+    exclude = only_element(
+        get_page(client, "/?q=S-400"), ".rail [title='Exclude The Times of India']"
     )
-    without = page(client, str(exclude["href"]))
-    assert said(the(without, "[role=status]")) == "3 articles for S-400"
-    assert "The Times of India" not in said(the(without, ".cards"))
+    without = get_page(client, str(exclude["href"]))
+    assert text_of(only_element(without, "[role=status]")) == "3 articles for S-400"
+    assert "The Times of India" not in text_of(only_element(without, ".cards"))
     assert (
         links(without, ".chips a")["Remove Not outlet The Times of India ×"]
         == "/?q=S-400"
     )
-    excluded = the(without, ".rail .excluded")
-    assert (said(excluded), excluded["href"]) == (
+    excluded = only_element(without, ".rail .excluded")
+    assert (text_of(excluded), excluded["href"]) == (
         "×Remove not The Times of India 0",
         "/?q=S-400",
     )
@@ -124,31 +126,34 @@ def test_a_value_is_excluded_by_one_click_and_taken_back_by_another(
 def test_a_person_excluded_by_another_form_is_one_excluded_value(
     client: FlaskClient,
 ) -> None:
-    soup = page(client, "/?q=S-400&not-person=Sergei+Shoigu")
-    assert said(the(soup, ".rail .excluded span:not(.hidden)")) == "Sergey Shoigu"
+    soup = get_page(client, "/?q=S-400&not-person=Sergei+Shoigu")
+    assert (
+        text_of(only_element(soup, ".rail .excluded span:not(.hidden)"))
+        == "Sergey Shoigu"
+    )
     assert "Remove Not person Sergey Shoigu ×" in links(soup, ".chips a")
 
 
 def test_several_values_of_a_facet_widen_and_facets_narrow_each_other(
     client: FlaskClient,
 ) -> None:
-    both = page(
+    both = get_page(
         client, "/?q=S-400&outlet=The+Times+of+India&outlet=unknown&person=Yury+Borisov"
     )
-    assert said(the(both, "[role=status]")) == "1 article for S-400"
+    assert text_of(only_element(both, "[role=status]")) == "1 article for S-400"
 
 
-def test_a_person_asked_for_by_another_form_is_one_chosen_value(
+def test_another_name_form_of_a_person_is_one_selected_value(
     client: FlaskClient,
 ) -> None:
-    soup = page(client, "/?q=S-400&person=Sergei+Shoigu")
-    name = said(the(soup, ".rail .chosen span:not(.hidden)"))
-    assert the(soup, ".rail .chosen")["href"] == "/?q=S-400"
+    soup = get_page(client, "/?q=S-400&person=Sergei+Shoigu")
+    name = text_of(only_element(soup, ".rail .chosen span:not(.hidden)"))
+    assert only_element(soup, ".rail .chosen")["href"] == "/?q=S-400"
     assert name == "Sergey Shoigu"
 
 
 def test_a_new_search_keeps_filters_and_order(client: FlaskClient) -> None:
-    soup = page(client, "/?q=S-400&year=2020&sort=oldest&page=1")
+    soup = get_page(client, "/?q=S-400&year=2020&sort=oldest&page=1")
     hidden = {
         str(field["name"]): str(field["value"])
         for field in soup.select("input[type=hidden]")
@@ -157,7 +162,7 @@ def test_a_new_search_keeps_filters_and_order(client: FlaskClient) -> None:
 
 
 def test_every_link_of_a_search_page_leads_somewhere(client: FlaskClient) -> None:
-    soup = page(client, "/?q=S-400&year=2020&from=2019&undated=1")
+    soup = get_page(client, "/?q=S-400&year=2020&from=2019&undated=1")
     addresses = {
         str(link["href"]).partition("#")[0] for link in soup.select("a[href]")
     } - {""}
@@ -165,22 +170,23 @@ def test_every_link_of_a_search_page_leads_somewhere(client: FlaskClient) -> Non
     assert {client.get(address).status_code for address in addresses} == {200}
 
 
-def test_the_histogram_is_told_as_links_and_as_a_table(client: FlaskClient) -> None:
-    soup = page(client, "/?q=S-400")
+def test_the_histogram_has_links_and_a_table(client: FlaskClient) -> None:
+    soup = get_page(client, "/?q=S-400")
     bars = {
-        said(bar.select_one("title")): str(bar["href"]) for bar in soup.select("svg a")
+        text_of(bar.select_one("title")): str(bar["href"])
+        for bar in soup.select("svg a")
     }
     assert bars["September 2020: 1 article"] == "/?q=S-400&month=2020-09"
     views = links(soup, ".timeline .views a")
     assert views["Table"] == "/?q=S-400&timeline=table"
-    soup = page(client, views["Table"])
+    soup = get_page(client, views["Table"])
     assert not soup.select("svg a")
     rows = [
-        tuple(map(said, row.select("th, td")))
+        tuple(map(text_of, row.select("th, td")))
         for row in soup.select(".timeline tbody tr")
     ]
     assert ("September 2020", "1") in [row[:2] for row in rows]
-    assert ("month not known", "2") in [row[:2] for row in rows]
+    assert ("month unknown", "2") in [row[:2] for row in rows]
 
 
 @pytest.mark.parametrize(
@@ -194,16 +200,16 @@ def test_the_histogram_is_told_as_links_and_as_a_table(client: FlaskClient) -> N
         ("q=%28a", "bracket"),
     ],
 )
-def test_what_makes_no_sense_is_mended_with_a_message(
+def test_invalid_parameters_are_corrected_with_a_message(
     client: FlaskClient, query: str, told: str
 ) -> None:
-    assert told in said(the(page(client, f"/?{query}"), ".messages"))
+    assert told in text_of(only_element(get_page(client, f"/?{query}"), ".messages"))
 
 
 def test_a_page_past_the_last_leads_back_to_it(client: FlaskClient) -> None:
-    soup = page(client, "/?q=S-400&size=3&page=9")
+    soup = get_page(client, "/?q=S-400&size=3&page=9")
     assert links(soup, ".nothing a") == {"page 2": "/?q=S-400&page=2&size=3"}
-    assert len(page(client, "/?q=S-400&page=2&size=3").select(".card")) == 1
+    assert len(get_page(client, "/?q=S-400&page=2&size=3").select(".card")) == 1
 
 
 @pytest.mark.parametrize(
@@ -220,67 +226,78 @@ def test_a_page_past_the_last_leads_back_to_it(client: FlaskClient) -> None:
 def test_a_card_counts_the_matches_that_its_article_marks(
     client: FlaskClient, query: str
 ) -> None:
-    cards = page(client, search_urls.search_for(query)).select(".card")
+    cards = get_page(client, search_urls.search_for(query)).select(".card")
     assert cards
     for card in cards:
-        article = page(client, str(the(card, "a")["href"]))
+        article = get_page(client, str(only_element(card, "a")["href"]))
         marked = len({str(each.get("id")) for each in article.select("mark[id]")})
-        counted = [said(each) for each in card.select(".matches")]
+        counted = [text_of(each) for each in card.select(".matches")]
         assert counted == (
             [ngettext("{count:,} match", "{count:,} matches", marked)] if marked else []
         )
 
 
-def test_no_hits_come_with_wider_searches_that_have_some(client: FlaskClient) -> None:
-    soup = page(
+def test_zero_results_suggest_wider_searches_with_results(client: FlaskClient) -> None:
+    soup = get_page(
         client, "/?q=S-400+Amethi&outlet=The+Times+of+India&person=Yury+Borisov"
     )
     ways = links(soup, ".ways a")
     assert ways
     for label, address in ways.items():
-        assert said(the(page(client, address), "[role=status]")).startswith(label)
+        assert text_of(
+            only_element(get_page(client, address), "[role=status]")
+        ).startswith(label)
 
 
-def test_an_empty_archive_says_what_to_run(own: Library) -> None:
-    assert said(the(page(own.client, "/"), ".nothing code")) == "cuttings index FOLDER"
-    assert "Nobody is named" in said(page(own.client, "/people"))
+def test_an_empty_archive_says_what_to_run(empty_library: ArchiveUnderTest) -> None:
+    assert (
+        text_of(only_element(get_page(empty_library.client, "/"), ".nothing code"))
+        == "cuttings index FOLDER"
+    )
+    assert "Nobody is named" in text_of(get_page(empty_library.client, "/people"))
 
 
 def test_a_document_shows_each_fact_with_its_reason(
-    client: FlaskClient, library: Library
+    client: FlaskClient, library: ArchiveUnderTest
 ) -> None:
-    soup = page(client, search_urls.document(library.id_of("002")))
+    soup = get_page(client, search_urls.document(library.document_id("002")))
     rows = {
-        said(the(row, "th")): said(the(row, "td"))
+        text_of(only_element(row, "th")): text_of(only_element(row, "td"))
         for row in soup.select(".known tbody tr")
     }
-    assert rows["Outlet"] == "not found"
+    assert rows["Outlet"] == "unknown"
     assert rows["Agency"].startswith("PTI")
     assert rows["Date"].startswith("3 September 2020")
     assert "03-09-2020 21:09 IST" in rows["Date"]
     assert "Sergey Shoigu" in links(soup, ".named a")
-    assert library.id_of("002") in said(the(soup, ".origin"))
+    assert library.document_id("002") in text_of(only_element(soup, ".origin"))
 
 
-def test_the_text_is_whole_and_its_headline_stands_once(
-    client: FlaskClient, library: Library
+def test_the_text_is_complete_and_its_headline_appears_once(
+    client: FlaskClient, library: ArchiveUnderTest
 ) -> None:
-    soup = page(client, search_urls.document(library.id_of("002")) + "?q=Shoigu")
+    soup = get_page(
+        client, search_urls.document(library.document_id("002")) + "?q=Shoigu"
+    )
     for steps in soup.select(".steps"):
         steps.decompose()
-    assert said(the(soup, "article h1")).startswith("Rajnath holds talks")
-    shown = said(the(soup, "article h1")) + said(the(soup, "article .text"))
+    assert text_of(only_element(soup, "article h1")).startswith("Rajnath holds talks")
+    shown = text_of(only_element(soup, "article h1")) + text_of(
+        only_element(soup, "article .text")
+    )
     source = next(SEEDS.glob("002*")).read_text(encoding="utf-8")
     assert shown.replace(" ", "") == "".join(source.split())
 
 
 def test_hits_are_numbered_with_steps_between_them(
-    client: FlaskClient, library: Library
+    client: FlaskClient, library: ArchiveUnderTest
 ) -> None:
-    soup = page(client, search_urls.document(library.id_of("004")) + "?q=S-400")
+    soup = get_page(
+        client, search_urls.document(library.document_id("004")) + "?q=S-400"
+    )
     marks = [mark["id"] for mark in soup.select("mark[id]")]
     assert marks == [f"hit-{number}" for number in range(1, len(marks) + 1)]
-    assert [said(each) for each in soup.select(".where")][:2] == [
+    assert [text_of(each) for each in soup.select(".where")][:2] == [
         f"hit {n} of {len(marks)}" for n in (1, 2)
     ]
     assert links(soup.select(".steps")[1], "a") == {
@@ -289,29 +306,33 @@ def test_hits_are_numbered_with_steps_between_them(
     }
 
 
-def test_the_way_back_keeps_the_search(client: FlaskClient, library: Library) -> None:
-    id = library.id_of("004")
+def test_the_way_back_keeps_the_search(
+    client: FlaskClient, library: ArchiveUnderTest
+) -> None:
+    id = library.document_id("004")
     query = "q=S-400&outlet=The+Times+of+India&sort=newest"
-    soup = page(client, f"/documents/{id}?{query}")
+    soup = get_page(client, f"/documents/{id}?{query}")
     assert links(soup, ".trail a")["← Back to results"] == f"/?{query}#d-{id}"
 
 
-def test_a_document_whose_file_is_gone_says_so(own: Library, tmp_path: Path) -> None:
+def test_a_document_whose_file_is_gone_says_so(
+    empty_library: ArchiveUnderTest, tmp_path: Path
+) -> None:
     file = tmp_path / "folder" / "a.txt"
     file.parent.mkdir()
     file.write_text("A short article about ships.")
-    own.take(file.parent)
-    id = own.id_of("a.txt")
-    assert own.client.get(f"/documents/{id}").status_code == 200
+    empty_library.ingest(file.parent)
+    id = empty_library.document_id("a.txt")
+    assert empty_library.client.get(f"/documents/{id}").status_code == 200
     file.unlink()
-    own.take(file.parent)
-    assert "is gone" in said(page(own.client, f"/documents/{id}", 410))
-    answer = own.client.get(f"/api/v1/documents/{id}")
+    empty_library.ingest(file.parent)
+    assert "is gone" in text_of(get_page(empty_library.client, f"/documents/{id}", 410))
+    answer = empty_library.client.get(f"/api/v1/documents/{id}")
     assert (answer.status_code, answer.mimetype) == (410, "application/problem+json")
 
 
-def test_what_a_file_says_is_text_and_never_markup(
-    own: Library, tmp_path: Path
+def test_file_content_is_escaped(
+    empty_library: ArchiveUnderTest, tmp_path: Path
 ) -> None:
     evil = "<script>alert(1)</script>\"'><img src=x onerror=y>"
     record = {
@@ -322,10 +343,10 @@ def test_what_a_file_says_is_text_and_never_markup(
         "url": "javascript:alert(1)",
     }
     (tmp_path / "evil.jsonl").write_text(json.dumps(record))
-    own.take(tmp_path / "evil.jsonl")
-    document = search_urls.document(own.id_of("evil"))
+    empty_library.ingest(tmp_path / "evil.jsonl")
+    document = search_urls.document(empty_library.document_id("evil"))
     for url in ("/?q=oil", f"{document}?q=oil", "/people", "/?q=" + html.escape(evil)):
-        soup = page(own.client, url)
+        soup = get_page(empty_library.client, url)
         assert not soup.select(
             'script:not([src="/static/cuttings.js"]), img, [onerror]'
         ), url
@@ -334,7 +355,9 @@ def test_what_a_file_says_is_text_and_never_markup(
             for link in soup.select("a")
             if str(link["href"]).startswith("javascript")
         ], url
-    snippet = own.client.get("/api/v1/search?q=oil").get_json()["results"][0]["snippet"]
+    snippet = empty_library.client.get("/api/v1/search?q=oil").get_json()["results"][0][
+        "snippet"
+    ]
     assert "<mark>oil</mark>" in snippet
     assert "<script" not in snippet
 
@@ -347,33 +370,38 @@ def test_what_a_file_says_is_text_and_never_markup(
         ("/x/y", "nothing at this"),
     ],
 )
-def test_an_unknown_address_leads_on(client: FlaskClient, url: str, way: str) -> None:
-    soup = page(client, url, 404)
-    assert way in said(the(soup, "main"))
+def test_an_unknown_url_links_to_useful_pages(
+    client: FlaskClient, url: str, way: str
+) -> None:
+    soup = get_page(client, url, 404)
+    assert way in text_of(only_element(soup, "main"))
     assert links(soup, "main a") == {
         "Search the articles": "/",
-        "look among the people": "/people",
+        "browse the people": "/people",
     }
 
 
 def test_people_are_listed_found_and_lead_to_their_articles(
     client: FlaskClient,
 ) -> None:
-    assert next(iter(links(page(client, "/people"), ".directory a"))) == "Rajnath Singh"
+    assert (
+        next(iter(links(get_page(client, "/people"), ".directory a")))
+        == "Rajnath Singh"
+    )
     (name, address), *rest = links(
-        page(client, "/people?q=shoigu"), ".directory a"
+        get_page(client, "/people?q=shoigu"), ".directory a"
     ).items()
     assert (name, rest) == ("Sergey Shoigu", [])
-    soup = page(client, address)
-    assert "Sergei Shoigu" in said(the(soup, ".who"))
+    soup = get_page(client, address)
+    assert "Sergei Shoigu" in text_of(only_element(soup, ".who"))
     assert len(soup.select(".card")) == 3
-    search = page(client, links(soup, ".who a")["Search within these articles"])
-    assert said(the(search, "[role=status]")) == "3 articles"
+    search = get_page(client, links(soup, ".who a")["Search within these articles"])
+    assert text_of(only_element(search, "[role=status]")) == "3 articles"
 
 
-def test_a_person_nobody_knows_is_searched_on(client: FlaskClient) -> None:
+def test_an_unknown_person_links_to_a_search(client: FlaskClient) -> None:
     assert (
-        links(page(client, "/people?q=zz"), ".nothing a")[
+        links(get_page(client, "/people?q=zz"), ".nothing a")[
             "search the articles for these words"
         ]
         == "/?q=zz"
@@ -384,7 +412,7 @@ def test_a_person_nobody_knows_is_searched_on(client: FlaskClient) -> None:
     "url",
     ["/", "/people", "/nope", "/api/v1/stats", "/static/style.css", "/documents/x"],
 )
-def test_every_answer_carries_the_guards(client: FlaskClient, url: str) -> None:
+def test_every_response_has_the_security_headers(client: FlaskClient, url: str) -> None:
     with client.get(url) as response:
         policy = response.headers["Content-Security-Policy"]
         assert "default-src 'none'" in policy
@@ -397,7 +425,7 @@ def test_pages_need_nothing_from_elsewhere_and_no_inline_style(
     client: FlaskClient,
 ) -> None:
     for url in ("/", "/?q=S-400", "/people", "/stats"):
-        soup = page(client, url)
+        soup = get_page(client, url)
         loaded = [
             str(each.get("src") or each.get("href"))
             for each in soup.select("script, img, link[rel=stylesheet], iframe")
@@ -408,9 +436,9 @@ def test_pages_need_nothing_from_elsewhere_and_no_inline_style(
 
 
 def test_pages_have_one_headline_landmarks_and_unique_ids(
-    client: FlaskClient, library: Library
+    client: FlaskClient, library: ArchiveUnderTest
 ) -> None:
-    document = search_urls.document(library.id_of("004")) + "?q=S-400"
+    document = search_urls.document(library.document_id("004")) + "?q=S-400"
     for url in (
         "/",
         "/?q=S-400&year=2020",
@@ -420,7 +448,7 @@ def test_pages_have_one_headline_landmarks_and_unique_ids(
         "/people/rajnath-singh",
         "/stats",
     ):
-        soup = page(client, url)
+        soup = get_page(client, url)
         ids = [each["id"] for each in soup.select("[id]")]
         assert len(ids) == len(set(ids)), url
         assert [
@@ -432,7 +460,7 @@ def test_pages_have_one_headline_landmarks_and_unique_ids(
         ), url
 
 
-STRANGE = st.text(max_size=30) | st.sampled_from(
+STRANGE_TEXT = st.text(max_size=30) | st.sampled_from(
     ["\0", "\ud800", "²", "unknown", "']", "9" * 5000, "😀", "a" * 5000]
 )
 
@@ -441,7 +469,7 @@ STRANGE = st.text(max_size=30) | st.sampled_from(
 @given(
     st.dictionaries(
         st.sampled_from(search_urls.PARAMETERS),
-        st.lists(STRANGE, max_size=3),
+        st.lists(STRANGE_TEXT, max_size=3),
         max_size=5,
     ),
     st.booleans(),
@@ -450,7 +478,9 @@ def test_no_url_makes_a_traceback(
     client: FlaskClient, typed: dict[str, list[str]], api: bool
 ) -> None:
     query = "&".join(
-        f"{name}={quoted(each)}" for name, values in typed.items() for each in values
+        f"{name}={percent_encoded(each)}"
+        for name, values in typed.items()
+        for each in values
     )
     response = client.get(("/api/v1/search?" if api else "/?") + query)
     assert response.status_code in ({200, 400} if api else {200})
@@ -470,54 +500,56 @@ def test_no_path_makes_a_traceback(
     assert client.get(pattern.format(name)).status_code in {200, 308, 404}
 
 
-def quoted(text: str) -> str:
+def percent_encoded(text: str) -> str:
     """Any text, also a lone surrogate, as a URL holds it."""
     return re.sub("..", r"%\g<0>", text.encode("utf-8", "surrogatepass").hex())
 
 
 def test_addresses_stay_on_this_site(client: FlaskClient) -> None:
-    soup = page(client, "/?q=S-400")
+    soup = get_page(client, "/?q=S-400")
     assert {urlsplit(str(link["href"])).netloc for link in soup.select("[href]")} == {
         ""
     }
 
 
 def test_the_document_page_shows_what_a_fact_could_also_have_been(
-    own: Library, tmp_path: Path
+    empty_library: ArchiveUnderTest, tmp_path: Path
 ) -> None:
     folder = tmp_path / "folder"
     folder.mkdir()
     (folder / "a.html").write_text(
-        forms.page(
+        sample_pages.html_page(
             '<meta name="pubdate" content="2021-03-02"><meta name="dc.date" content="2021-02-27">'
         )
     )
-    own.take(folder)
-    ((_, record),) = own.catalog.changes(0)
-    body = own.client.get(f"/documents/{record.document.id}").text
+    empty_library.ingest(folder)
+    ((_, record),) = empty_library.catalog.changes(0)
+    body = empty_library.client.get(f"/documents/{record.document.id}").text
     assert "1 other candidate" in body
     assert "27 February 2021" in body
-    given = own.client.get(f"/api/v1/documents/{record.document.id}").get_json()[
-        "candidates"
-    ]["date"]
+    given = empty_library.client.get(
+        f"/api/v1/documents/{record.document.id}"
+    ).get_json()["candidates"]["date"]
     assert [each["value"] for each in given] == ["2021-03-02", "2021-02-27"]
 
 
-def test_a_persons_page_shows_roles_company_quotations_and_time(
+def test_a_person_page_shows_roles_co_mentions_quotations_and_time(
     client: FlaskClient,
 ) -> None:
-    soup = page(client, "/people/rajnath-singh")
-    text = said(soup)
+    soup = get_page(client, "/people/rajnath-singh")
+    text = text_of(soup)
     assert "Described as Defence Minister 5 articles" in text
     assert "Sergey Shoigu 3 articles" in text
-    assert "The pandemic, the extraordinary militarization" in said(the(soup, ".said"))
-    assert the(soup, ".timeline")
+    assert "The pandemic, the extraordinary militarization" in text_of(
+        only_element(soup, ".said")
+    )
+    assert only_element(soup, ".timeline")
     (outlet,) = [
         link
         for name, link in links(soup, "aside a").items()
         if name == "The Times of India"
     ]
-    assert said(page(client, outlet)).count("Calling India") >= 1
+    assert text_of(get_page(client, outlet)).count("Calling India") >= 1
 
 
 def test_another_form_of_a_name_leads_to_the_person(client: FlaskClient) -> None:
@@ -527,22 +559,24 @@ def test_another_form_of_a_name_leads_to_the_person(client: FlaskClient) -> None
 
 
 def test_people_are_listed_by_letter_and_by_surname(client: FlaskClient) -> None:
-    by_name = list(links(page(client, "/people?order=name"), ".directory a"))
+    by_name = list(links(get_page(client, "/people?order=name"), ".directory a"))
     assert by_name == sorted(
         by_name, key=lambda name: name.split()[-1] if name != "Wei Fenghe" else "Fenghe"
     )
-    under_s = page(client, "/people?letter=S")
+    under_s = get_page(client, "/people?letter=S")
     assert list(links(under_s, ".directory a")) == ["Rajnath Singh", "Sergey Shoigu"]
-    assert the(under_s, ".letters [aria-current]").text == "S"
-    assert "Nobody is named" in said(page(client, "/people?letter=X"))
+    assert only_element(under_s, ".letters [aria-current]").text == "S"
+    assert "Nobody is named" in text_of(get_page(client, "/people?letter=X"))
     assert client.get("/api/v1/people?letter=SS").status_code == 400
     assert client.get("/api/v1/people?order=up").status_code == 400
 
 
-def test_a_document_tells_who_says_what(client: FlaskClient, library: Library) -> None:
-    text = said(page(client, f"/documents/{library.id_of('004')}"))
+def test_a_document_shows_quotations_with_speakers(
+    client: FlaskClient, library: ArchiveUnderTest
+) -> None:
+    text = text_of(get_page(client, f"/documents/{library.document_id('004')}"))
     assert "an exclusive strategic defence partner Sergey Shoigu" in text
-    assert "speaker not told" in text
+    assert "speaker unknown" in text
 
 
 def test_a_better_spelling_keeps_the_filters_and_the_order(client: FlaskClient) -> None:

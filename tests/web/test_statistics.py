@@ -10,11 +10,11 @@ import pytest
 from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
-from tests.web.conftest import Library
+from tests.web.conftest import ArchiveUnderTest
 
 
 @pytest.fixture
-def rich(own: Library, tmp_path: Path) -> Library:
+def varied_library(empty_library: ArchiveUnderTest, tmp_path: Path) -> ArchiveUnderTest:
     """Articles with and without dates, outlets and people, of two decades, and files that cannot be read."""
     folder = tmp_path / "folder"
     folder.mkdir()
@@ -39,17 +39,17 @@ def rich(own: Library, tmp_path: Path) -> Library:
     lines = [*map(json.dumps, articles), "{broken", '{"id": "empty"}']
     (folder / "saved.jsonl").write_text("\n".join(lines) + "\n")
     (folder / "nothing.txt").touch()
-    own.take(folder)
-    return own
+    empty_library.ingest(folder)
+    return empty_library
 
 
-def numbers(client: FlaskClient) -> Any:
+def get_statistics(client: FlaskClient) -> Any:
     """The statistics as JSON."""
     return client.get("/api/v1/stats").get_json()
 
 
-def test_each_count_is_what_its_search_finds(rich: Library) -> None:
-    counts = numbers(rich.client)["counts"]
+def test_each_count_is_what_its_search_finds(varied_library: ArchiveUnderTest) -> None:
+    counts = get_statistics(varied_library.client)["counts"]
     assert set(counts) == {
         "decade",
         "year",
@@ -62,13 +62,15 @@ def test_each_count_is_what_its_search_finds(rich: Library) -> None:
     for each in [each for group in counts.values() for each in group]:
         assert each["url"].startswith("/?")
         assert (
-            rich.client.get("/api/v1/search" + each["url"][1:]).get_json()["total"]
+            varied_library.client.get("/api/v1/search" + each["url"][1:]).get_json()[
+                "total"
+            ]
             == each["count"]
         ), each
 
 
-def test_decades_are_the_sums_of_their_years(rich: Library) -> None:
-    counts = numbers(rich.client)["counts"]
+def test_decades_are_the_sums_of_their_years(varied_library: ArchiveUnderTest) -> None:
+    counts = get_statistics(varied_library.client)["counts"]
     assert [(each["value"], each["count"]) for each in counts["year"]] == [
         ("1998", 1),
         ("1999", 1),
@@ -80,10 +82,12 @@ def test_decades_are_the_sums_of_their_years(rich: Library) -> None:
     ]
 
 
-def test_what_is_missing_is_counted_for_each_fact(rich: Library) -> None:
+def test_what_is_missing_is_counted_for_each_fact(
+    varied_library: ArchiveUnderTest,
+) -> None:
     missing = {
         each["value"]: each["count"]
-        for each in numbers(rich.client)["counts"]["missing"]
+        for each in get_statistics(varied_library.client)["counts"]["missing"]
     }
     assert (
         missing["date"],
@@ -93,29 +97,31 @@ def test_what_is_missing_is_counted_for_each_fact(rich: Library) -> None:
     ) == (2, 2, 6, 4)
 
 
-def test_the_page_leads_from_each_number_to_its_articles(rich: Library) -> None:
-    soup = BeautifulSoup(rich.client.get("/stats").text, "lxml")
+def test_the_page_leads_from_each_number_to_its_articles(
+    varied_library: ArchiveUnderTest,
+) -> None:
+    soup = BeautifulSoup(varied_library.client.get("/stats").text, "lxml")
     found = soup.select(".numbers li a")
     assert len(found) > 10
     for link in found:
         shown = link.select_one(".count")
         assert shown
-        page = BeautifulSoup(rich.client.get(str(link["href"])).text, "lxml")
+        page = BeautifulSoup(varied_library.client.get(str(link["href"])).text, "lxml")
         status = page.select_one("[role=status] strong")
         assert status
         assert int(status.text.split()[0]) == int(shown.text.split()[0])
 
 
 def test_articles_over_time_are_bars_with_the_same_data_as_a_table(
-    rich: Library,
+    varied_library: ArchiveUnderTest,
 ) -> None:
-    soup = BeautifulSoup(rich.client.get("/stats").text, "lxml")
+    soup = BeautifulSoup(varied_library.client.get("/stats").text, "lxml")
     bars = {
         (str(each["href"]), each.title.text.partition(":")[0])
         for each in soup.select(".timeline svg a")
     }
     views = {each.text: str(each["href"]) for each in soup.select(".timeline .views a")}
-    table = BeautifulSoup(rich.client.get(views["Table"]).text, "lxml")
+    table = BeautifulSoup(varied_library.client.get(views["Table"]).text, "lxml")
     rows = {
         (str(each["href"]).replace("&timeline=table", ""), each.text)
         for each in table.select(".timeline table a")
@@ -124,29 +130,33 @@ def test_articles_over_time_are_bars_with_the_same_data_as_a_table(
     assert bars <= rows
 
 
-def test_what_failed_is_named_with_its_reason(rich: Library) -> None:
-    failed = numbers(rich.client)["failed"]
+def test_failed_files_are_listed_with_a_reason(
+    varied_library: ArchiveUnderTest,
+) -> None:
+    failed = get_statistics(varied_library.client)["failed"]
     assert (
-        sum(each["count"] for each in failed) == numbers(rich.client)["failures"] == 3
+        sum(each["count"] for each in failed)
+        == get_statistics(varied_library.client)["failures"]
+        == 3
     )
-    (empty,) = [each for each in failed if each["reason"] == "is empty"]
+    (empty,) = [each for each in failed if each["reason"] == "empty file"]
     assert [Path(each).name for each in empty["files"]] == ["nothing.txt"]
-    text = rich.client.get("/stats").text
+    text = varied_library.client.get("/stats").text
     assert "nothing.txt" in text
     assert "saved.jsonl, line 7" in text
 
 
-def test_the_last_run_and_the_sizes_are_told(rich: Library) -> None:
-    found = numbers(rich.client)
+def test_the_last_run_and_the_sizes_are_shown(varied_library: ArchiveUnderTest) -> None:
+    found = get_statistics(varied_library.client)
     assert (found["last_run"]["added"], found["last_run"]["failed"]) == (6, 3)
-    assert found["bytes"]["catalog"] >= rich.catalog.path.stat().st_size
+    assert found["bytes"]["catalog"] >= varied_library.catalog.path.stat().st_size
     assert found["bytes"]["index"] > 0
-    assert "Last run: " in rich.client.get("/stats").text
+    assert "Last run: " in varied_library.client.get("/stats").text
 
 
-def test_an_empty_archive_has_a_page_too(own: Library) -> None:
-    assert own.client.get("/stats").status_code == 200
-    assert numbers(own.client)["documents"] == 0
+def test_an_empty_archive_has_a_page_too(empty_library: ArchiveUnderTest) -> None:
+    assert empty_library.client.get("/stats").status_code == 200
+    assert get_statistics(empty_library.client)["documents"] == 0
 
 
 def test_every_page_leads_to_the_statistics(client: FlaskClient) -> None:

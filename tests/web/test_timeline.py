@@ -8,11 +8,11 @@ import pytest
 
 from index.search.request import SearchRequest, TimelineView
 from index.search.response import FacetValue, SearchResponse
-from web.presenters.histogram import HEIGHT, LEAST, Timeline
+from web.presenters.histogram import HEIGHT_EM, MIN_HEIGHT_EM, Timeline
 from web.presenters.timeline import MAX_BARS, levels, timeline
 
 
-def answer(
+def search_response(
     years: dict[str, int],
     months: dict[str, int] | None = None,
     request: SearchRequest | None = None,
@@ -34,18 +34,21 @@ def answer(
     return SearchResponse(asked, sum(years.values()), (), facets, (), 0.0)
 
 
-def drawn(
-    answer: SearchResponse, held: dict[str, int] | None = None
+def make_timeline(
+    answer: SearchResponse, archive_counts: dict[str, int] | None = None
 ) -> Timeline | None:
     """The bars of an answer, before an archive that holds so much, or just what was found."""
     found = {
         each.value: each.count for values in answer.facets.values() for each in values
     }
-    return timeline(answer, lambda facet, filters: found if held is None else held)
+    return timeline(
+        answer,
+        lambda facet, filters: found if archive_counts is None else archive_counts,
+    )
 
 
 def test_years_without_articles_keep_their_place() -> None:
-    made = drawn(answer({"2018": 2, "2021": 4}))
+    made = make_timeline(search_response({"2018": 2, "2021": 4}))
     assert made
     assert [(bar.name, bar.count) for bar in made.bars] == [
         ("2018", 2),
@@ -53,12 +56,12 @@ def test_years_without_articles_keep_their_place() -> None:
         ("2020", 0),
         ("2021", 4),
     ]
-    assert [bar.height for bar in made.bars] == [HEIGHT / 2, 0, 0, HEIGHT]
-    assert all(bar.y + bar.height == HEIGHT for bar in made.bars)
+    assert [bar.height for bar in made.bars] == [HEIGHT_EM / 2, 0, 0, HEIGHT_EM]
+    assert all(bar.y + bar.height == HEIGHT_EM for bar in made.bars)
 
 
 def test_bars_fill_the_width_and_do_not_overlap() -> None:
-    made = drawn(answer({str(year): 1 for year in range(1950, 2020)}))
+    made = make_timeline(search_response({str(year): 1 for year in range(1950, 2020)}))
     assert made
     ends = [(bar.x, bar.x + bar.width) for bar in made.bars]
     assert all(end <= start for (_, end), (start, _) in pairwise(ends))
@@ -66,14 +69,14 @@ def test_bars_fill_the_width_and_do_not_overlap() -> None:
 
 
 def test_a_single_article_can_be_seen_beside_a_thousand() -> None:
-    made = drawn(answer({"2018": 1, "2019": 100_000}))
+    made = make_timeline(search_response({"2018": 1, "2019": 100_000}))
     assert made
-    assert made.bars[0].height == LEAST
+    assert made.bars[0].height == MIN_HEIGHT_EM
 
 
 def test_one_year_opens_into_its_months_and_leads_back() -> None:
-    made = drawn(
-        answer(
+    made = make_timeline(
+        search_response(
             {"2020": 3, "2019": 9},
             {"2020-06": 3},
             SearchRequest("x", {"year": ("2020",)}),
@@ -82,12 +85,14 @@ def test_one_year_opens_into_its_months_and_leads_back() -> None:
     assert made
     assert [bar.count for bar in made.bars] == [0, 0, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0]
     assert made.bars[5].href == "/?q=x&year=2020&month=2020-06"
-    assert made.up
-    assert made.up.href == "/?q=x"
+    assert made.zoom_out
+    assert made.zoom_out.href == "/?q=x"
 
 
-def test_a_long_time_is_told_in_decades_that_lead_to_their_years() -> None:
-    made = drawn(answer({"1800": 1, "1805": 2, "2020": 3, "unknown": 4}))
+def test_a_long_period_is_shown_in_decades_that_open_into_years() -> None:
+    made = make_timeline(
+        search_response({"1800": 1, "1805": 2, "2020": 3, "unknown": 4})
+    )
     assert made
     assert (made.bars[0].name, made.bars[0].count, made.bars[0].href) == (
         "1800 to 1809",
@@ -97,7 +102,7 @@ def test_a_long_time_is_told_in_decades_that_lead_to_their_years() -> None:
     assert len(made.bars) <= MAX_BARS
     assert made.undated
     assert (made.undated.name, made.undated.count, made.undated.href) == (
-        "year not known",
+        "year unknown",
         4,
         "/?year=unknown",
     )
@@ -105,9 +110,9 @@ def test_a_long_time_is_told_in_decades_that_lead_to_their_years() -> None:
 
 
 @pytest.mark.parametrize("year", ["foo", "²²²²", "2020-2", "99999", ""])
-def test_a_chosen_year_that_is_none_does_no_harm(year: str) -> None:
-    made = drawn(
-        answer(
+def test_an_invalid_selected_year_is_ignored(year: str) -> None:
+    made = make_timeline(
+        search_response(
             {"2020": 1, "2021": 1, year: 0},
             request=SearchRequest(filters={"year": (year,)}),
         )
@@ -118,22 +123,24 @@ def test_a_chosen_year_that_is_none_does_no_harm(year: str) -> None:
 
 @pytest.mark.parametrize("years", [{}, {"unknown": 5}, {"2020": 0}])
 def test_where_no_year_is_known_there_is_no_histogram(years: dict[str, int]) -> None:
-    assert drawn(answer(years)) is None
+    assert make_timeline(search_response(years)) is None
 
 
 def test_all_of_the_calendar_fits() -> None:
-    made = drawn(answer({"0001": 1, "9999": 1}))
+    made = make_timeline(search_response({"0001": 1, "9999": 1}))
     assert made
     assert len(made.bars) <= MAX_BARS
 
 
-JUNE = SearchRequest("x", {"year": ("2020",), "month": ("2020-06",)})
+JUNE_2020 = SearchRequest("x", {"year": ("2020",), "month": ("2020-06",)})
 
 
 def test_one_month_opens_into_its_days_and_leads_back_to_its_year() -> None:
-    assert levels(JUNE) == ("year", "month", "day")
-    made = drawn(
-        answer({"2020": 3}, {"2020-06": 3}, JUNE, {"2020-06-03": 2, "2020-06-30": 1})
+    assert levels(JUNE_2020) == ("year", "month", "day")
+    made = make_timeline(
+        search_response(
+            {"2020": 3}, {"2020-06": 3}, JUNE_2020, {"2020-06-03": 2, "2020-06-30": 1}
+        )
     )
     assert made
     assert len(made.bars) == 30
@@ -142,8 +149,8 @@ def test_one_month_opens_into_its_days_and_leads_back_to_its_year() -> None:
         "30 June 2020": 1,
     }
     assert made.bars[2].href == "/?q=x&year=2020&month=2020-06&day=2020-06-03"
-    assert made.up
-    assert (made.up.label, made.up.href) == ("2020", "/?q=x&year=2020")
+    assert made.zoom_out
+    assert (made.zoom_out.label, made.zoom_out.href) == ("2020", "/?q=x&year=2020")
 
 
 def test_bounds_within_one_month_open_into_its_days() -> None:
@@ -159,33 +166,33 @@ def test_bounds_within_one_month_open_into_its_days() -> None:
     assert levels(SearchRequest(since="2020-06-03")) == ("year", "month")
 
 
-def test_shares_of_the_archive_are_drawn_and_told() -> None:
-    made = drawn(
-        answer(
+def test_shares_of_the_archive_are_drawn_and_labelled() -> None:
+    made = make_timeline(
+        search_response(
             {"2018": 2, "2019": 3},
             request=SearchRequest(timeline_view=TimelineView.SHARE),
         ),
         {"2018": 4, "2019": 12},
     )
     assert made
-    assert [bar.height for bar in made.bars] == [HEIGHT, HEIGHT / 2]
-    assert [bar.told for bar in made.bars] == [
+    assert [bar.height for bar in made.bars] == [HEIGHT_EM, HEIGHT_EM / 2]
+    assert [bar.description for bar in made.bars] == [
         "50%, 2 of 4 articles",
         "25%, 3 of 12 articles",
     ]
-    assert [(view.label, view.href, view.current) for view in made.views] == [
+    assert [(view.label, view.href, view.is_current) for view in made.views] == [
         ("Articles", "/", False),
         ("Share of the archive", "/?timeline=share", True),
         ("Table", "/?timeline=table", False),
     ]
 
 
-def test_times_of_which_the_archive_holds_nothing_are_told_from_those_that_were_not_found() -> (
-    None
-):
-    made = drawn(answer({"2018": 2, "2021": 3}), {"2018": 4, "2020": 1, "2021": 3})
+def test_periods_without_articles_differ_from_periods_without_results() -> None:
+    made = make_timeline(
+        search_response({"2018": 2, "2021": 3}), {"2018": 4, "2020": 1, "2021": 3}
+    )
     assert made
-    assert [(bar.name, bar.empty) for bar in made.bars] == [
+    assert [(bar.name, bar.is_empty) for bar in made.bars] == [
         ("2018", False),
         ("2019", True),
         ("2020", False),
@@ -193,10 +200,12 @@ def test_times_of_which_the_archive_holds_nothing_are_told_from_those_that_were_
     ]
 
 
-def test_a_long_time_of_which_the_archive_holds_nothing_is_told_as_one() -> None:
-    made = drawn(answer({"1987": 2, "2020": 3}), {"1987": 4, "2000": 1, "2020": 3})
+def test_a_long_period_without_articles_is_labelled_once() -> None:
+    made = make_timeline(
+        search_response({"1987": 2, "2020": 3}), {"1987": 4, "2000": 1, "2020": 3}
+    )
     assert made
-    assert [row.name for row in made.rows] == [
+    assert [row.name for row in made.table_rows] == [
         "1987",
         "1988 to 1999",
         "2001 to 2019",
@@ -211,22 +220,24 @@ def test_a_long_time_of_which_the_archive_holds_nothing_is_told_as_one() -> None
 
 
 def test_a_range_of_bars_has_an_address() -> None:
-    made = drawn(
-        answer(
+    made = make_timeline(
+        search_response(
             {"2018": 2, "2021": 3},
             request=SearchRequest("x", {"outlet": ("A",), "year": ("2018", "2021")}),
         )
     )
     assert made
-    assert made.between == ("/?q=x&outlet=A&from=", "&to=", "")
+    assert made.range_url_parts == ("/?q=x&outlet=A&from=", "&to=", "")
     assert (made.bars[0].first, made.bars[-1].last) == ("2018", "2021")
 
 
 def test_bars_carry_their_numbers_where_there_is_room() -> None:
-    year = drawn(
-        answer({"2020": 3}, {"2020-06": 3}, SearchRequest("x", {"year": ("2020",)}))
+    year = make_timeline(
+        search_response(
+            {"2020": 3}, {"2020-06": 3}, SearchRequest("x", {"year": ("2020",)})
+        )
     )
-    forty = drawn(answer({str(year): 1 for year in range(1980, 2020)}))
+    forty = make_timeline(search_response({str(year): 1 for year in range(1980, 2020)}))
     assert year
     assert forty
-    assert (year.labelled, forty.labelled) == (True, False)
+    assert (year.has_count_labels, forty.has_count_labels) == (True, False)

@@ -16,14 +16,14 @@ from archive.catalog import Order
 from index.engine import FACETS, Sort
 from index.search import refinements
 from index.search.request import MAX_PAGE_SIZE, PAGE_SIZE, SearchRequest, TimelineView
-from tests.web.conftest import Library
+from tests.web.conftest import ArchiveUnderTest
 from web.urls import facet_values as facet_value_urls
 from web.urls import parameters
 from web.urls import people as people_urls
 from web.urls import results as result_urls
 from web.urls import search as search_urls
 
-VALUES = st.text(max_size=40).map(lambda text: parameters.clean(text, 40))
+VALUES = st.text(max_size=40).map(lambda text: parameters.sanitize(text, 40))
 FILTERS = st.dictionaries(
     st.sampled_from(FACETS),
     st.lists(VALUES.filter(bool), min_size=1, max_size=4, unique=True).map(tuple),
@@ -45,16 +45,18 @@ REQUESTS = st.builds(
 )
 
 
-def parsed(query: str) -> search_urls.Reading:
+def parse_query(query: str) -> search_urls.ParsedUrl:
     """A query string as a server reads it."""
-    return search_urls.read(
+    return search_urls.parse(
         WebRequest(EnvironBuilder(query_string=query).get_environ()).args
     )
 
 
 @given(REQUESTS)
-def test_a_request_survives_the_way_through_a_url(request: SearchRequest) -> None:
-    assert parsed(search_urls.write(request)) == search_urls.Reading(request, (), ())
+def test_a_request_round_trips_through_a_url(request: SearchRequest) -> None:
+    assert parse_query(search_urls.query_string(request)) == search_urls.ParsedUrl(
+        request, (), ()
+    )
 
 
 @given(
@@ -62,21 +64,21 @@ def test_a_request_survives_the_way_through_a_url(request: SearchRequest) -> Non
         st.sampled_from([*search_urls.PARAMETERS, "x"]), st.text(max_size=60)
     )
 )
-def test_whatever_is_typed_becomes_a_request_that_can_be_written_again(
+def test_any_query_string_gives_a_request_that_can_be_encoded(
     typed: dict[str, str],
 ) -> None:
-    read = search_urls.read(MultiDict(typed))
-    assert parsed(search_urls.write(read.request)).request == read.request
+    read = search_urls.parse(MultiDict(typed))
+    assert parse_query(search_urls.query_string(read.request)).request == read.request
 
 
-def test_what_is_usual_is_left_out_of_the_url() -> None:
+def test_default_values_are_omitted_from_the_url() -> None:
     assert search_urls.search(SearchRequest()) == "/"
     assert (
         search_urls.search(SearchRequest(text="S-400", size=PAGE_SIZE)) == "/?q=S-400"
     )
 
 
-def test_copies_are_folded_on_pages_and_apart_for_programs_unless_asked() -> None:
+def test_copies_collapse_by_default_on_pages_but_not_in_the_api() -> None:
     folded, apart = (
         SearchRequest(text="x"),
         SearchRequest(text="x", collapse_copies=False),
@@ -87,10 +89,12 @@ def test_copies_are_folded_on_pages_and_apart_for_programs_unless_asked() -> Non
     )
     assert search_urls.search_json(apart) == "/api/v1/search?q=x"
     assert search_urls.search_json(folded) == "/api/v1/search?q=x&copies=collapsed"
-    assert search_urls.read(MultiDict({"q": "x"}), fold=False).request == apart
     assert (
-        search_urls.read(
-            MultiDict({"q": "x", "copies": "collapsed"}), fold=False
+        search_urls.parse(MultiDict({"q": "x"}), collapse_copies=False).request == apart
+    )
+    assert (
+        search_urls.parse(
+            MultiDict({"q": "x", "copies": "collapsed"}), collapse_copies=False
         ).request
         == folded
     )
@@ -108,17 +112,19 @@ def test_copies_are_folded_on_pages_and_apart_for_programs_unless_asked() -> Non
 def test_links_with_former_parameter_names_still_work(
     former: str, current: str
 ) -> None:
-    assert parsed(former) == parsed(current)
-    assert parsed(former).problems == parsed(former).unknown == ()
+    assert parse_query(former) == parse_query(current)
+    assert parse_query(former).problems == parse_query(former).unknown == ()
 
 
 def test_a_current_parameter_wins_over_its_former_name() -> None:
-    assert parsed("copies=collapsed&similar=apart") == parsed("copies=collapsed")
+    assert parse_query("copies=collapsed&similar=apart") == parse_query(
+        "copies=collapsed"
+    )
 
 
 def test_a_link_to_compare_two_versions_works_under_its_former_names() -> None:
     former = MultiDict({"one": "a", "other": "b"})
-    assert search_urls.read_versions(former) == ("a", "b")
+    assert search_urls.parse_versions(former) == ("a", "b")
 
 
 @pytest.mark.parametrize(
@@ -136,27 +142,27 @@ def test_a_link_to_compare_two_versions_works_under_its_former_names() -> None:
         ("undated=yes", "undated", SearchRequest()),
     ],
 )
-def test_a_value_that_makes_no_sense_is_mended_and_told(
+def test_an_invalid_value_is_replaced_with_a_message(
     query: str, parameter: str, mended: SearchRequest
 ) -> None:
-    read = parsed(query)
+    read = parse_query(query)
     assert read.request == mended
     assert [problem.parameter for problem in read.problems] == [parameter]
 
 
-def test_too_many_values_of_a_facet_are_cut_and_told() -> None:
-    read = parsed(
+def test_too_many_facet_values_are_dropped_with_a_message() -> None:
+    read = parse_query(
         "&".join(f"outlet=o{number}" for number in range(search_urls.MAX_VALUES + 1))
     )
     assert len(read.request.filters["outlet"]) == search_urls.MAX_VALUES
     assert [problem.parameter for problem in read.problems] == ["outlet"]
 
 
-def test_names_that_mean_nothing_are_reported() -> None:
-    assert parsed("since=2020&q=x").unknown == ("since",)
+def test_unknown_parameter_names_are_reported() -> None:
+    assert parse_query("since=2020&q=x").unknown == ("since",)
 
 
-def test_a_facet_value_is_turned_on_and_off_from_the_first_page() -> None:
+def test_toggling_a_facet_value_returns_to_the_first_page() -> None:
     start = SearchRequest(text="x", page=7)
     on = refinements.toggle_filter(start, "outlet", "A & B")
     assert search_urls.search(on) == "/?q=x&outlet=A+%26+B"
@@ -164,10 +170,10 @@ def test_a_facet_value_is_turned_on_and_off_from_the_first_page() -> None:
 
 
 @given(REQUESTS)
-def test_an_address_between_two_times_is_that_of_the_search_between_them(
+def test_a_date_range_url_is_that_of_the_search_in_that_range(
     request: SearchRequest,
 ) -> None:
-    head, middle, tail = search_urls.between(request)
+    head, middle, tail = search_urls.date_range_url_parts(request)
     wanted = replace(request, since="1999-05", until="2001", page=1, after="")
     assert f"{head}1999-05{middle}2001{tail}" == search_urls.search(wanted)
     assert not {" "} & {*head, *middle, *tail}
@@ -180,36 +186,38 @@ def test_clearing_filters_keeps_words_and_order() -> None:
     assert refinements.clear_filters(request) == SearchRequest("x", sort=Sort.OLDEST)
 
 
-def test_every_address_that_is_written_is_answered(
-    client: FlaskClient, library: Library
+def test_every_generated_url_responds(
+    client: FlaskClient, library: ArchiveUnderTest
 ) -> None:
-    id, slug = library.id_of("002"), "rajnath-singh"
+    id, slug = library.document_id("002"), "rajnath-singh"
     addresses = [
         search_urls.search(SearchRequest(text="x")),
         search_urls.search_json(SearchRequest(text="x")),
         search_urls.search_for("x"),
-        result_urls.documents(SearchRequest(text="x"))(id),
-        facet_value_urls.page(
-            facet_value_urls.ValueList(
+        result_urls.document_urls(SearchRequest(text="x"))(id),
+        facet_value_urls.page_url(
+            facet_value_urls.ValueListParameters(
                 "outlet", SearchRequest(text="x"), "t", Order.NAME
             )
         ),
-        facet_value_urls.json(
-            facet_value_urls.ValueList(
+        facet_value_urls.json_url(
+            facet_value_urls.ValueListParameters(
                 "outlet", SearchRequest(text="x"), "t", Order.NAME
             )
         ),
         search_urls.document_json(id),
         search_urls.person(slug),
         search_urls.person_json(slug),
-        people_urls.page(people_urls.PeopleList("singh", Order.NAME, "S")),
+        people_urls.page_url(
+            people_urls.PeopleListParameters("singh", Order.NAME, "S")
+        ),
     ]
     assert [client.get(each).status_code for each in addresses] == [200] * len(
         addresses
     )
 
 
-def test_what_has_one_value_and_is_given_several_is_told_and_the_first_counts(
+def test_a_repeated_single_parameter_is_reported_and_the_first_is_used(
     client: FlaskClient,
 ) -> None:
     for name, value in (

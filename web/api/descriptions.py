@@ -7,52 +7,65 @@ from web.urls import facet_values as facet_value_urls
 from web.urls import search as search_urls
 
 TITLE = "Cuttings"
-SUMMARY = "A searchable archive of saved news articles: each search, document, person and number as JSON."
+SUMMARY = (
+    "A searchable archive of saved news articles: "
+    "searches, documents, people and statistics as JSON."
+)
 
 PARAMETERS = {
-    search_urls.TEXT: "What is searched, as a reader types it.",
-    search_urls.SINCE: "No article before this day, month or year: 2020, 2020-06, 2020-06-24.",
-    search_urls.UNTIL: "No article after this day, month or year.",
-    search_urls.UNDATED: "1: also articles of which it is not known whether they lie within these bounds.",
-    search_urls.SORT: "The order of results.",
-    search_urls.TIMELINE: "For pages alone: what the timeline shows.",
-    search_urls.COUNT: "What facets count: articles, or the different stories that have a value, copies counted once.",
-    search_urls.PAGE: "Which page.",
-    search_urls.SIZE: "Results on a page.",
-    search_urls.AFTER: "Goes on behind the last result of the answer before, as its link “next” does.",
-    search_urls.COPIES: "Whether copies of one text stand under the best placed of them.",
-    search_urls.ORDER: "The order of the list.",
-    search_urls.LETTER: "The first letter of surnames; # is any other sign.",
-    facet_value_urls.FIND: "Letters that names must have.",
+    search_urls.TEXT: "Search query, in the syntax of the search box.",
+    search_urls.SINCE: (
+        "Earliest date: a day, month or year (2020-06-24, 2020-06 or 2020)."
+    ),
+    search_urls.UNTIL: "Latest date: a day, month or year.",
+    search_urls.UNDATED: (
+        "1: include articles whose date may be within these limits or is unknown."
+    ),
+    search_urls.SORT: "Order of the results.",
+    search_urls.TIMELINE: "Timeline view; used by pages only.",
+    search_urls.COUNT: (
+        "Whether facets count articles or stories (copies of an article count once)."
+    ),
+    search_urls.PAGE: "Page number.",
+    search_urls.SIZE: "Results per page.",
+    search_urls.AFTER: (
+        "Cursor to the results after the previous response; see its link “next”."
+    ),
+    search_urls.COPIES: "Whether copies of an article are grouped under the best match.",
+    search_urls.ORDER: "Order of the list.",
+    search_urls.LETTER: "First letter of the surname; # means any other character.",
+    facet_value_urls.FIND: "Text that the value must contain.",
     **{
-        facet: f"{facet.capitalize()}, as an answer's facet gives it; several are alternatives."
+        facet: f"{facet.capitalize()} to filter by: a facet value from a response. Repeat for OR."
         for facet in FACETS
     },
     **{
-        name: f"{facet.capitalize()} that no article may have."
+        name: f"{facet.capitalize()} to exclude."
         for facet, name in search_urls.EXCLUDED.items()
     },
 }
-PLACES = {
-    "id": "The id of a document, as results give it.",
-    "slug": "The slug of a person, as the list of people gives it.",
-    "name": "The facet.",
+PATH_PARAMETERS = {
+    "id": "Document ID, as in search results.",
+    "slug": "Slug of a person, as in the list of people.",
+    "name": "Facet name.",
 }
 """What stands within an address, by its name there."""
 
-FOUND = "The answer."
-UNCHANGED = (
-    "Nothing has changed since the answer whose `ETag` was sent as `If-None-Match`."
+SUCCESS = "Success."
+NOT_MODIFIED = (
+    "Not modified since the response whose `ETag` was sent as `If-None-Match`."
 )
 ERRORS = {
-    400: "A parameter cannot be taken as it stands; `parameters` says what to give instead.",
-    404: "There is nothing of that name.",
-    410: "The document's sources are gone.",
-    503: "The archive cannot be read just now.",
+    400: "A parameter is invalid; `parameters` lists each error with valid values.",
+    404: "Not found.",
+    410: "The source files of the document were deleted.",
+    503: "The archive is currently unavailable.",
 }
 HEADERS = {
-    "ETag": "Is another after each change of the archive.",
-    "Cache-Control": "The answer may be kept, and is to be asked for again with `If-None-Match` before it is used.",
+    "ETag": "Changes each time the archive changes.",
+    "Cache-Control": (
+        "The response may be cached; revalidate it with `If-None-Match` before each use."
+    ),
 }
 
 TYPES = {
@@ -62,10 +75,10 @@ TYPES = {
     "boolean": "true or false",
     "null": "null",
 }
-LIST, BY_NAME, OR, ONE_OF = "list of ", "by name: ", " or ", "one of {}"
+LIST, BY_NAME, OR, ONE_OF = "list of ", "object of ", " or ", "one of {}"
 BOUNDS = {
     ("minimum", "maximum"): "from {minimum:,} to {maximum:,}",
-    ("default",): "(usually {default})",
+    ("default",): "(default: {default})",
     ("maxItems",): "(at most {maxItems})",
 }
 """What is said of a value that has these limits."""

@@ -18,20 +18,20 @@ from web.api.schemas import documents as document_schemas
 from web.api.schemas import search as search_schemas
 from web.http import errors as http_errors
 from web.http.conditional_get import UNTAGGED
-from web.http.json_provider import MIME, components
+from web.http.json_provider import MIME, json_schemas
 from web.urls import search as search_urls
 
 OPENAPI = "3.1.0"
-FIRST = ("openapi", "info")
+LEADING_KEYS = ("openapi", "info")
 DIALECT = "https://spec.openapis.org/oas/3.1/dialect/base"
-SHAPE = "#/components/schemas/{name}"
-PLACES: Mapping[str, Mapping[str, Any]] = {
+SCHEMA_REFERENCE = "#/components/schemas/{name}"
+PATH_PARAMETERS: Mapping[str, Mapping[str, Any]] = {
     "id": {"type": "string"},
     "slug": {"type": "string"},
     "name": {"type": "string", "enum": list(FACETS)},
 }
 """What may stand within an address."""
-TYPES: Mapping[str, Any] = {**vars(document_schemas), **vars(search_schemas)}
+SCHEMA_TYPES: Mapping[str, Any] = {**vars(document_schemas), **vars(search_schemas)}
 EMPTY: Mapping[str, Any] = {"type": "string", "maxLength": 0}
 LINKS = {
     ("search", "document", "id"): "$response.body#/results/0/id",
@@ -42,32 +42,32 @@ LINKS = {
 """Which answer names what another operation takes, and where."""
 
 View = TypeVar("View", bound=Callable[..., Any])
-_KEY = "cuttings_operation"
+_OPERATION_ATTRIBUTE = "cuttings_operation"
 
 
 @dataclass(frozen=True, slots=True)
-class Operation:
+class ApiOperation:
     """What a view answers, which parameters it reads, and the errors that its address does not tell of."""
 
-    answer: Any
+    response: Any
     parameters: tuple[str, ...] = ()
     errors: tuple[int, ...] = ()
 
 
-def described(
-    answer: Any, parameters: tuple[str, ...] = (), errors: tuple[int, ...] = ()
+def describe(
+    response: Any, parameters: tuple[str, ...] = (), errors: tuple[int, ...] = ()
 ) -> Callable[[View], View]:
     """Mark a view of the API as an operation that the description tells of."""
 
     def mark(view: View) -> View:
-        setattr(view, _KEY, Operation(answer, parameters, errors))
+        setattr(view, _OPERATION_ATTRIBUTE, ApiOperation(response, parameters, errors))
         return view
 
     return mark
 
 
-def description(app: Flask, examples: Mapping[str, str]) -> dict[str, Any]:
-    """The description of every marked view; `examples` gives values by parameter that find something."""
+def build_openapi(app: Flask, examples: Mapping[str, str]) -> dict[str, Any]:
+    """The description of every marked view; `example_values` gives values by parameter that find something."""
     told = {"summary": descriptions.SUMMARY}
     spec = APISpec(
         descriptions.TITLE,
@@ -79,36 +79,44 @@ def description(app: Flask, examples: Mapping[str, str]) -> dict[str, Any]:
     found = [
         (rule, operation)
         for rule in app.url_map.iter_rules()
-        if (operation := _marked(app, rule))
+        if (operation := _operation_of(app, rule))
     ]
-    _shared(spec, [operation for _, operation in found], examples)
+    _add_components(spec, [operation for _, operation in found], examples)
     for rule, operation in found:
         path = re.sub(r"<(\w+)>", r"{\1}", rule.rule)
-        spec.path(path, operations={"get": _told(app, rule, operation, examples)})
+        spec.path(
+            path,
+            operations={"get": _describe_operation(app, rule, operation, examples)},
+        )
     made = spec.to_dict()
     return {
         name: made[name]
-        for name in (*FIRST, *(name for name in made if name not in FIRST))
+        for name in (
+            *LEADING_KEYS,
+            *(name for name in made if name not in LEADING_KEYS),
+        )
     }
 
 
-def _marked(app: Flask, rule: Rule) -> Operation | None:
-    return getattr(app.view_functions[rule.endpoint], _KEY, None)
+def _operation_of(app: Flask, rule: Rule) -> ApiOperation | None:
+    return getattr(app.view_functions[rule.endpoint], _OPERATION_ATTRIBUTE, None)
 
 
-def _shared(
-    spec: APISpec, found: Collection[Operation], examples: Mapping[str, str]
+def _add_components(
+    spec: APISpec, operations: Collection[ApiOperation], examples: Mapping[str, str]
 ) -> None:
     """What several operations have in common stands in one place: shapes, parameters, headers, errors."""
-    for name, shape in components(
-        (search_schemas.Problem, *(each.answer for each in found)), SHAPE
+    for name, shape in json_schemas(
+        (search_schemas.Problem, *(each.response for each in operations)),
+        SCHEMA_REFERENCE,
     ).items():
         in_order = {
-            each: shape["properties"][each] for each in TYPES[name].__annotations__
+            each: shape["properties"][each]
+            for each in SCHEMA_TYPES[name].__annotations__
         }
         spec.components.schema(name, shape | {"properties": in_order})
     for name in dict.fromkeys(
-        each for operation in found for each in operation.parameters
+        each for operation in operations for each in operation.parameters
     ):
         told = {"description": descriptions.PARAMETERS[name], "schema": _values(name)}
         spec.components.parameter(name, "query", told | _example(name, examples))
@@ -117,12 +125,14 @@ def _shared(
             name, {"description": said, "required": True, "schema": {"type": "string"}}
         )
     for status, said in descriptions.ERRORS.items():
-        content = {http_errors.TYPE: {"schema": search_schemas.Problem.__name__}}
+        content = {
+            http_errors.PROBLEM_MIMETYPE: {"schema": search_schemas.Problem.__name__}
+        }
         spec.components.response(str(status), {"description": said, "content": content})
 
 
-def _told(
-    app: Flask, rule: Rule, operation: Operation, examples: Mapping[str, str]
+def _describe_operation(
+    app: Flask, rule: Rule, operation: ApiOperation, examples: Mapping[str, str]
 ) -> dict[str, Any]:
     """One operation; fields are put into an address as they stand in its rule."""
     name = rule.endpoint.rpartition(".")[2]
@@ -130,8 +140,8 @@ def _told(
         {
             "name": each,
             "in": "path",
-            "description": descriptions.PLACES[each],
-            "schema": PLACES[each],
+            "description": descriptions.PATH_PARAMETERS[each],
+            "schema": PATH_PARAMETERS[each],
         }
         | _example(each, examples)
         for each in sorted(rule.arguments)
@@ -150,18 +160,18 @@ def _told(
 
 
 def _responses(
-    rule: Rule, operation: Operation, links: Mapping[str, Any]
+    rule: Rule, operation: ApiOperation, links: Mapping[str, Any]
 ) -> dict[int, Any]:
     """What is answered, by status; errors by the name under which they are shared."""
     errors = {status: str(status) for status in _errors(rule, operation)}
-    answer = {MIME: {"schema": operation.answer.__name__}}
-    found = {"description": descriptions.FOUND, "content": answer, "links": links}
+    answer = {MIME: {"schema": operation.response.__name__}}
+    found = {"description": descriptions.SUCCESS, "content": answer, "links": links}
     if rule.endpoint in UNTAGGED:
         return {200: found, **errors}
     headers = {"headers": {each: each for each in descriptions.HEADERS}}
     return {
         200: found | headers,
-        304: {"description": descriptions.UNCHANGED} | headers,
+        304: {"description": descriptions.NOT_MODIFIED} | headers,
         **errors,
     }
 
@@ -172,8 +182,8 @@ def _example(name: str, examples: Mapping[str, str]) -> dict[str, str]:
 
 def _values(name: str) -> dict[str, Any]:
     """What a parameter may be, from the tables by which it is read; left empty, as forms do, it is not given."""
-    if name in search_urls.NUMBERS:
-        usual, most = search_urls.NUMBERS[name]
+    if name in search_urls.NUMBER_BOUNDS:
+        usual, most = search_urls.NUMBER_BOUNDS[name]
         return {
             "anyOf": [
                 {"type": "integer", "minimum": 1, "maximum": most, "default": usual},
@@ -191,7 +201,7 @@ def _values(name: str) -> dict[str, Any]:
     return {"type": "string"}
 
 
-def _errors(rule: Rule, operation: Operation) -> list[int]:
+def _errors(rule: Rule, operation: ApiOperation) -> list[int]:
     """What can go wrong, from what an operation reads."""
     told = {400: bool(operation.parameters), 404: bool(rule.arguments), 503: True}
     return sorted(

@@ -10,7 +10,7 @@ from archive.messages import Message
 from index.engine import FACETS
 from index.search.request import FacetOptions, SearchRequest
 from web.api import openapi
-from web.api.openapi import described
+from web.api.openapi import describe
 from web.api.schemas import documents as document_schemas
 from web.api.schemas import search as search_schemas
 from web.api.serializers import documents as document_serializers
@@ -18,7 +18,7 @@ from web.api.serializers import people as people_serializers
 from web.api.serializers import search as search_serializers
 from web.api.serializers import statistics as statistics_serializers
 from web.http import errors as http_errors
-from web.http.context import room
+from web.http.context import services
 from web.messages import labels
 from web.presenters import facet_values, zero_results
 from web.presenters.statistics import statistics
@@ -33,47 +33,54 @@ PEOPLE_PAGE = 100  # people on a page
 
 
 @blueprint.get("/search")
-@described(search_schemas.Answer, search_urls.PARAMETERS)
+@describe(search_schemas.Answer, search_urls.PARAMETERS)
 def search() -> Response:
-    """Search results with facets; 400 for a parameter that cannot be taken as it stands."""
-    read = search_urls.read(request.args, fold=False)
+    """Search articles, with facets."""
+    read = search_urls.parse(request.args, collapse_copies=False)
     if read.problems:
-        return _refusal(read.problems)
-    answer = room().desk.search(read.request)
-    why = zero_results.explained(room().desk, answer)
-    return jsonify(search_serializers.answer(answer, _unknown(read.unknown), why))
+        return _bad_request(read.problems)
+    answer = services().search_service.search(read.request)
+    why = zero_results.explain_zero_results(services().search_service, answer)
+    return jsonify(
+        search_serializers.serialize_search(
+            answer, _unknown_parameter_notes(read.unknown), why
+        )
+    )
 
 
 @blueprint.get("/facets/<name>")
-@described(search_schemas.Values, facet_value_urls.PARAMETERS)
+@describe(search_schemas.Values, facet_value_urls.PARAMETERS)
 def facet(name: str) -> Response:
-    """Every value of a facet in the articles of a search, in pages; `find` keeps those with these letters."""
+    """List all values of a facet in the results of a search; `find` filters them."""
     if name not in FACETS:
-        abort(404, Message(labels.NO_FACET, choices=", ".join(FACETS)))
-    asked = facet_value_urls.read(name, request.args, fold=False)
+        abort(404, Message(labels.UNKNOWN_FACET, choices=", ".join(FACETS)))
+    asked = facet_value_urls.parse(name, request.args, fold=False)
     if asked.problems:
-        return _refusal(asked.problems)
+        return _bad_request(asked.problems)
     return jsonify(
-        search_serializers.values(
-            asked, facet_values.listed(room().desk, asked), _unknown(asked.unknown)
+        search_serializers.serialize_facet_values(
+            asked,
+            facet_values.list_facet_values(services().search_service, asked),
+            _unknown_parameter_notes(asked.unknown),
         )
     )
 
 
 @blueprint.get("/suggest")
-@described(search_schemas.Completions, (search_urls.TEXT,))
+@describe(search_schemas.Completions, (search_urls.TEXT,))
 def suggest() -> Response:
-    """How the last word of `q` may go on: people, outlets and words, the most frequent of each first."""
+    """Suggest people, outlets and words that complete the last word of `q`."""
     refused: list[parameters.Problem] = []
-    text = parameters.clean(
-        parameters.given(request.args, search_urls.TEXT, refused), parameters.MAX_VALUE
+    text = parameters.sanitize(
+        parameters.single_value(request.args, search_urls.TEXT, refused),
+        parameters.MAX_VALUE,
     )
     if refused:
-        return _refusal(tuple(refused))
+        return _bad_request(tuple(refused))
     found = (
         [
-            search_serializers.completion(each, label)
-            for each, label in room().desk.complete(text)
+            search_serializers.serialize_completion(each, label)
+            for each, label in services().search_service.complete(text)
         ]
         if text
         else []
@@ -82,86 +89,96 @@ def suggest() -> Response:
 
 
 @blueprint.get("/documents/<id>")
-@described(document_schemas.Document, errors=(410,))
+@describe(document_schemas.Document, errors=(410,))
 def document(id: str) -> Response:
-    """One document with its facts; 410 where its sources are gone."""
-    record = room().catalog.record(id) or abort(
-        404, "No document has this id; ids are those of search results."
+    """Return a document with its facts; 410 if its source files were deleted."""
+    record = services().catalog.record(id) or abort(
+        404, "No document has this ID. Use an ID from the search results."
     )
     if record.gone:
-        return http_errors.problem(410, http_errors.MENDS[410], id=id)
+        return http_errors.problem_response(410, http_errors.ADVICE[410], id=id)
     return jsonify(
-        document_serializers.record(record, room().catalog.names(list(record.slugs)))
+        document_serializers.serialize_record(
+            record, services().catalog.names(list(record.slugs))
+        )
     )
 
 
 @blueprint.get("/stories/<id>")
-@described(document_schemas.Story)
+@describe(document_schemas.Story)
 def story(id: str) -> Response:
-    """A document and its copies, the earliest first, those of unknown date last."""
-    found = room().catalog.story(id) or abort(
-        404, "No document has this id; ids are those of search results."
+    """List a document and its copies by date, earliest first and undated last."""
+    found = services().catalog.story(id) or abort(
+        404, "No document has this ID. Use an ID from the search results."
     )
-    return jsonify(document_serializers.story(id, found))
+    return jsonify(document_serializers.serialize_story(id, found))
 
 
 @blueprint.get("/people")
-@described(document_schemas.People, people_urls.PARAMETERS)
+@describe(document_schemas.People, people_urls.PARAMETERS)
 def people() -> Response:
-    """People by the number of documents that name them."""
-    asked = people_urls.read(request.args)
+    """List people, by default those named in the most documents first."""
+    asked = people_urls.parse(request.args)
     if asked.problems:
-        return _refusal(asked.problems)
+        return _bad_request(asked.problems)
     offset = (asked.page - 1) * PEOPLE_PAGE
-    total, entries = room().catalog.people(
+    total, entries = services().catalog.people(
         asked.text, offset, PEOPLE_PAGE, asked.order, asked.letter
     )
-    found = [people_serializers.person(each) for each in entries]
+    found = [people_serializers.serialize_person(each) for each in entries]
     return jsonify(
         query=asked.text, total=total, page=asked.page, size=PEOPLE_PAGE, people=found
     )
 
 
 @blueprint.get("/people/<slug>")
-@described(document_schemas.PersonDetails)
+@describe(document_schemas.PersonDetails)
 def person(slug: str) -> Response:
-    """One person; the documents are a search with `person=` this slug."""
-    known = room().catalog.person(slug) or abort(
-        404, "No person has this slug; slugs are those of /api/v1/people."
+    """Return a person; to list their documents, search with `person=` and the slug."""
+    known = services().catalog.person(slug) or abort(
+        404, "No person has this slug. Use a slug from /api/v1/people."
     )
     facets = (
-        room().desk.search(SearchRequest(filters={"person": (slug,)}, size=0)).facets
+        services()
+        .search_service.search(SearchRequest(filters={"person": (slug,)}, size=0))
+        .facets
     )
-    return jsonify(people_serializers.person_details(known, facets))
+    return jsonify(people_serializers.serialize_person_details(known, facets))
 
 
 @blueprint.get("/stats")
-@described(search_schemas.Stats)
+@describe(search_schemas.Stats)
 def stats() -> Response:
-    """The archive in numbers."""
+    """Return archive statistics."""
     return jsonify(
-        statistics_serializers.stats(statistics(room().catalog, room().desk))
+        statistics_serializers.serialize_statistics(
+            statistics(services().catalog, services().search_service)
+        )
     )
 
 
 @blueprint.get("/healthz")
-@described(search_schemas.Health)
+@describe(search_schemas.Health)
 def healthz() -> dict[str, Any]:
-    """Whether the catalog answers; 503 where it does not."""
-    room().catalog.record("")
+    """Return ok if the catalog is readable, 503 otherwise."""
+    services().catalog.record("")
     return {"status": "ok"}
 
 
 @blueprint.get("/openapi.json")
 def description() -> Response:
-    """The description of all this, with examples from the archive."""
-    return jsonify(openapi.description(current_app, examples()))
+    """Return the OpenAPI description, with examples from the archive."""
+    return jsonify(openapi.build_openapi(current_app, example_values()))
 
 
-def examples() -> dict[str, str]:
+def example_values() -> dict[str, str]:
     """Values by parameter of which this archive knows something."""
-    found = room().desk.search(SearchRequest(size=1), FacetOptions(facets=())).results
-    _, people = room().catalog.people(limit=1)
+    found = (
+        services()
+        .search_service.search(SearchRequest(size=1), FacetOptions(facets=()))
+        .results
+    )
+    _, people = services().catalog.people(limit=1)
     known = {"name": FACETS[0]}
     for result in found:
         known |= {"id": result.summary.id}
@@ -170,14 +187,12 @@ def examples() -> dict[str, str]:
     return known
 
 
-def _unknown(names: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(
-        f"The parameter “{name}” is not known, and was left out." for name in names
-    )
+def _unknown_parameter_notes(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(f"Unknown parameter “{name}” ignored." for name in names)
 
 
-def _refusal(found: tuple[parameters.Problem, ...]) -> Response:
+def _bad_request(problems: tuple[parameters.Problem, ...]) -> Response:
     """400, with each parameter and what to give instead."""
-    parameters = [{"name": each.parameter, "detail": each.detail} for each in found]
-    detail = " ".join(f"{each.parameter}: {each.detail}" for each in found)
-    return http_errors.problem(400, detail, parameters=parameters)
+    parameters = [{"name": each.parameter, "detail": each.detail} for each in problems]
+    detail = " ".join(f"{each.parameter}: {each.detail}" for each in problems)
+    return http_errors.problem_response(400, detail, parameters=parameters)

@@ -13,15 +13,16 @@ from archive.progress import IngestSummary
 from index.columnar.engine import WhooshEngine
 from index.columnar.indexing.writer import DEFAULT_MEMORY_MB
 from index.sync import sync_index_with_progress
-from web.cli.terminal import Bar
+from web.cli.terminal import ProgressBar
 
 
 @contextmanager
-def catalog_of(home: Home, *, must_exist: bool = False) -> Iterator[Catalog]:
+def open_catalog(home: Home, *, must_exist: bool = False) -> Iterator[Catalog]:
     """The home's catalog, closed at the end."""
     if must_exist and not home.catalog_path.exists():
         raise CuttingsError(
-            f"{home.folder}: no archive is here yet; make one with `cuttings index FOLDER`"
+            f"{home.folder}: no archive found here; "
+            "create one with `cuttings index FOLDER`"
         )
     catalog = Catalog(home.catalog_path)
     try:
@@ -31,9 +32,9 @@ def catalog_of(home: Home, *, must_exist: bool = False) -> Iterator[Catalog]:
 
 
 @contextmanager
-def archive_of(home: Home) -> Iterator[tuple[Catalog, WhooshEngine]]:
+def open_archive(home: Home) -> Iterator[tuple[Catalog, WhooshEngine]]:
     """The home's catalog and engine, for reading."""
-    with catalog_of(home, must_exist=True) as catalog:
+    with open_catalog(home, must_exist=True) as catalog:
         engine = WhooshEngine(home.index_path)
         try:
             yield catalog, engine
@@ -41,13 +42,15 @@ def archive_of(home: Home) -> Iterator[tuple[Catalog, WhooshEngine]]:
             engine.close()
 
 
-def sync(home: Home, catalog: Catalog, memory: int = DEFAULT_MEMORY_MB) -> int:
+def sync_with_progress_bar(
+    home: Home, catalog: Catalog, memory: int = DEFAULT_MEMORY_MB
+) -> int:
     """Bring the index up to the catalog, in so many megabytes, with a bar; how many documents are searchable."""
-    with Bar("Indexing", "articles") as bar:
+    with ProgressBar("Indexing", "articles") as bar:
         return sync_index_with_progress(home, catalog, bar, memory)
 
 
-def take(
+def ingest_and_index(
     home: Home,
     paths: Sequence[Path],
     jobs: int | None,
@@ -60,21 +63,23 @@ def take(
     from archive.ingest.run import Options, ingest  # noqa: PLC0415
 
     options = Options(inside=inside) if jobs is None else Options(jobs, inside=inside)
-    with home.write_lock(), catalog_of(home) as catalog:
-        with Bar("Reading", "bytes") as bar:
+    with home.write_lock(), open_catalog(home) as catalog:
+        with ProgressBar("Reading", "bytes") as bar:
             summary = ingest(catalog, paths, bar, options)
-        sync(home, catalog, memory)
+        sync_with_progress_bar(home, catalog, memory)
         return summary, catalog.stats().documents
 
 
-def record_of(catalog: Catalog, prefix: str) -> Record:
+def find_document(catalog: Catalog, prefix: str) -> Record:
     """The one document whose id begins so."""
     ids = catalog.find(prefix.lower())
     if len(ids) > 1:
-        raise CuttingsError(f"several ids begin with {prefix!r}: {', '.join(ids)}")
+        raise CuttingsError(
+            f"several document IDs start with {prefix!r}: {', '.join(ids)}"
+        )
     record = catalog.record(ids[0]) if ids else None
     if record is None:
         raise CuttingsError(
-            f"no document has an id that begins with {prefix!r}; `cuttings search` prints the ids"
+            f"no document ID starts with {prefix!r}; `cuttings search` prints the IDs"
         )
     return record

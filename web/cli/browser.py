@@ -8,21 +8,21 @@ from threading import Thread
 from urllib.error import URLError
 from urllib.request import urlopen
 
-PATIENCE_S = 10.0
-NO_BROWSER = "No browser could be opened: open {} in one yourself."
+TIMEOUT_S = 10.0
+NO_BROWSER = "Could not open a browser. Open {} yourself."
 
 
-def show_page(url: str, tell: Callable[[str], None]) -> None:
-    """Open a page in the browser once it answers, while the caller goes on; `tell` hears where there is none."""
+def open_page(url: str, report: Callable[[str], None]) -> None:
+    """Open a page in the browser once it answers, while the caller goes on; `report` hears where there is none."""
     # A thread: the server is yet to run, and some browsers keep the one who opens them waiting.
-    Thread(target=_show, args=(url, tell), daemon=True).start()
+    Thread(target=_open_when_ready, args=(url, report), daemon=True).start()
 
 
-def _show(url: str, tell: Callable[[str], None]) -> None:
+def _open_when_ready(url: str, report: Callable[[str], None]) -> None:
     try:
-        with urlopen(f"{url}healthz", timeout=PATIENCE_S):  # noqa: S310  # our own address
+        with urlopen(f"{url}healthz", timeout=TIMEOUT_S):  # noqa: S310  # our own address
             opened = webbrowser.open(url)
     except (URLError, OSError, webbrowser.Error):
         opened = False
     if not opened:
-        tell(NO_BROWSER.format(url))
+        report(NO_BROWSER.format(url))

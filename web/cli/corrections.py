@@ -10,8 +10,8 @@ from archive.errors import CuttingsError
 from archive.home import Home
 from archive.model import FACT_NAMES
 from web import config
-from web.cli.archive_access import catalog_of, record_of, sync
-from web.cli.terminal import Bar, say
+from web.cli.archive_access import find_document, open_catalog, sync_with_progress_bar
+from web.cli.terminal import ProgressBar, print_message
 from web.corrections import messages as correction_messages
 from web.messages import labels
 
@@ -20,33 +20,42 @@ from web.messages import labels
 @click.argument("id")
 @click.argument("fact", type=click.Choice(FACT_NAMES))
 @click.argument("value", required=False)
-@click.option("--remove", is_flag=True, help="There is none: remove the fact")
 @click.option(
-    "--who", default=config.whoami, help="Who corrects  [default: your user name]"
+    "--remove", is_flag=True, help="Remove the fact instead of setting a value"
+)
+@click.option(
+    "--who",
+    default=config.default_author,
+    help="Author of the correction  [default: your user name]",
 )
 @click.pass_obj
 def correct(
     home: Home, /, id: str, fact: str, value: str | None, **options: Any
 ) -> None:
-    """Set FACT of the document ID to VALUE. It outlives every reading, and `cuttings undo` takes it back.
+    """Correct a fact of a document.
 
-    A date is 2020-09-03, 2020-09, 2020 or a window 2020-06-22/2020-06-30; authors have a semicolon between them.
+    Sets FACT of the document ID to VALUE. The correction is kept when files are read
+    again. To undo it, use `cuttings undo`.
+
+    Write a date as 2020-09-03, 2020-09, 2020, or a range such as 2020-06-22/2020-06-30.
+    Separate authors with semicolons.
 
     Example: cuttings correct 3f2a91 outlet "The Harbour Post"
     """
     # How dates are read is loaded only by who types one.
-    from web.corrections.fact_values import typed  # noqa: PLC0415
+    from web.corrections.fact_values import parse_fact  # noqa: PLC0415
 
     if options["remove"] == (value is not None):
-        raise click.UsageError("give either a VALUE or --remove")
-    with home.write_lock(), catalog_of(home, must_exist=True) as catalog:
-        record = record_of(catalog, id)
-        meant = None if value is None else typed(fact, value)
+        raise click.UsageError("give either VALUE or --remove")
+    with home.write_lock(), open_catalog(home, must_exist=True) as catalog:
+        record = find_document(catalog, id)
+        meant = None if value is None else parse_fact(fact, value)
         catalog.correct(record.document.id, fact, meant, options["who"])
-        sync(home, catalog)
-    done = correction_messages.done(fact, meant, 1)
-    say(
-        f"corrected: {done} Take it back with: cuttings undo {record.document.id} {fact}"
+        sync_with_progress_bar(home, catalog)
+    done = correction_messages.correction_saved(fact, meant, 1)
+    print_message(
+        f"Correction saved: {done} "
+        f"To undo it, run: cuttings undo {record.document.id} {fact}"
     )
 
 
@@ -54,22 +63,28 @@ def correct(
 @click.argument("id")
 @click.argument("fact", type=click.Choice(FACT_NAMES))
 @click.option(
-    "--who", default=config.whoami, help="Who takes it back  [default: your user name]"
+    "--who",
+    default=config.default_author,
+    help="Author of the undo  [default: your user name]",
 )
 @click.pass_obj
 def undo(home: Home, id: str, fact: str, who: str) -> None:
-    """Take back the last correction of FACT of the document ID, with all that were made together with it.
+    """Undo the last correction of a fact.
+
+    Restores the previous FACT of the document ID. A bulk correction is undone for all
+    its articles.
 
     Example: cuttings undo 3f2a91 outlet
     """
-    with home.write_lock(), catalog_of(home, must_exist=True) as catalog:
-        record = record_of(catalog, id)
+    with home.write_lock(), open_catalog(home, must_exist=True) as catalog:
+        record = find_document(catalog, id)
         last = catalog.review.found(record.document.id).in_force(fact)
         if last is None or last.key is None:
             raise CuttingsError(
-                f"{record.document.id}: no correction of its {labels.FACTS[fact].lower()} is in force"
+                f"{record.document.id}: "
+                f"no correction of its {labels.FACTS[fact].lower()} to undo"
             )
-        with Bar("Correcting", "articles") as bar:
+        with ProgressBar("Undoing", "articles") as bar:
             ids = catalog.undo(last.key, who, bar)
-        sync(home, catalog)
-    say(correction_messages.taken_back(len(ids)))
+        sync_with_progress_bar(home, catalog)
+    print_message(correction_messages.correction_undone(len(ids)))

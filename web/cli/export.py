@@ -11,24 +11,28 @@ from archive.home import Home
 from index.engine import Sort
 from index.search.request import SearchRequest
 from index.search.service import SearchService
-from web.cli.archive_access import archive_of
-from web.cli.terminal import say
+from web.cli.archive_access import open_archive
+from web.cli.terminal import print_message
 from web.exports import messages as export_messages
-from web.exports.result_sets import EXPORTS, written
+from web.exports.result_sets import EXPORT_FORMATS, write_export
 from web.urls import parameters
 
-SITE = "http://127.0.0.1:8000"
+DEFAULT_SITE = "http://127.0.0.1:8000"
 
 
-def _site(_context: click.Context, _option: click.Parameter, given: str) -> str:
+def _validate_site(
+    _context: click.Context, _option: click.Parameter, value: str
+) -> str:
     """The address of a site."""
     try:
-        parts = urlsplit(given)
+        parts = urlsplit(value)
     except ValueError:
         parts = urlsplit("")
     if parts.scheme not in parameters.SAFE_SCHEMES or not parts.netloc:
-        raise click.BadParameter(export_messages.BAD_SITE.format(given, SITE))
-    return given
+        raise click.BadParameter(
+            export_messages.INVALID_SITE.format(value, DEFAULT_SITE)
+        )
+    return value
 
 
 @click.command()
@@ -36,38 +40,42 @@ def _site(_context: click.Context, _option: click.Parameter, given: str) -> str:
 @click.option(
     "--format",
     "kind",
-    type=click.Choice(list(EXPORTS)),
+    type=click.Choice(list(EXPORT_FORMATS)),
     required=True,
-    help="How the file is written",
+    help="Output format",
 )
 @click.option(
     "--sort",
+    help="Order of the articles",
     type=click.Choice([each.value for each in Sort]),
     default=Sort.RELEVANCE.value,
     show_default=True,
 )
 @click.option(
     "--site",
-    default=SITE,
+    default=DEFAULT_SITE,
     show_default=True,
-    callback=_site,
+    callback=_validate_site,
     metavar="URL",
-    help="Where readers find the archive",
+    help="Web address of the archive, used in links",
 )
 @click.pass_obj
 def export(home: Home, query: str, kind: str, sort: str, site: str) -> None:
-    """Print all that QUERY finds, for spreadsheets, programs and reference managers; "" is the whole archive.
+    """Export all articles that match QUERY.
+
+    Prints them in a format for spreadsheets, programs or reference managers. Use "" as
+    QUERY to export the whole archive.
 
     Example: cuttings export 'S-400 date:2020' --format csv > s400.csv
     """
     out = sys.stdout.buffer
-    with archive_of(home) as (catalog, engine):
+    with open_archive(home) as (catalog, engine):
         found = SearchService(catalog, engine).stream(
             SearchRequest(text=query, sort=Sort(sort), collapse_copies=False)
         )
         for message in found.messages:
-            say(message)
-        for piece in written(found, EXPORTS[kind], site):
+            print_message(message)
+        for piece in write_export(found, EXPORT_FORMATS[kind], site):
             out.write(piece.encode())
         out.flush()
-        say(export_messages.exported(found.total))
+        print_message(export_messages.export_summary(found.total))

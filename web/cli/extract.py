@@ -11,20 +11,20 @@ from archive.model import Document
 from archive.readers import detect_format, split_file
 
 
-def documents_of(path: Path) -> Iterator[tuple[str | None, Document | str]]:
+def read_documents(path: Path) -> Iterator[tuple[str | None, Document | str]]:
     """Each article of a file with its position, or why it is none; UnreadableError for the file as a whole."""
     format_name = detect_format(path)
     if format_name is None:
-        raise UnreadableError("is of a kind that Cuttings does not read")
+        raise UnreadableError("unsupported file type")
     for item in split_file(path):
         yield (
             item.position,
             item.problem
-            or _document(item.content, format_name, path.stat().st_mtime_ns),
+            or _read_document(item.content, format_name, path.stat().st_mtime_ns),
         )
 
 
-def _document(content: bytes, format_name: str, mtime_ns: int) -> Document | str:
+def _read_document(content: bytes, format_name: str, mtime_ns: int) -> Document | str:
     try:
         return document_of(content, format_name, mtime_ns)
     except UnreadableError as error:

@@ -26,28 +26,34 @@ from web.api.serializers import documents as document_serializers
 from web.api.serializers import search as search_serializers
 from web.api.serializers import statistics as statistics_serializers
 from web.cli import messages as cli_messages
-from web.cli.archive_access import archive_of, catalog_of, record_of, sync, take
+from web.cli.archive_access import (
+    find_document,
+    ingest_and_index,
+    open_archive,
+    open_catalog,
+    sync_with_progress_bar,
+)
 from web.cli.corrections import correct, undo
 from web.cli.export import export
 from web.cli.people import people
 from web.cli.serve import serve
-from web.cli.terminal import print_results, print_table, say
+from web.cli.terminal import print_message, print_results, print_table
 from web.cli.watch import watch
 from web.messages import labels
 from web.presenters import zero_results
 from web.presenters.statistics import statistics
 
-FAILED = 1
-INTERRUPTED = 130
+EXIT_FAILURE = 1
+EXIT_INTERRUPTED = 130
 MEMORY_OPTION = click.option(
     "--memory",
     default=DEFAULT_MEMORY_MB,
     show_default=True,
     type=click.IntRange(min=MIN_MEMORY_MB),
     metavar="MB",
-    help="What making the index may take; less is slower",
+    help="Memory limit for indexing; a lower limit is slower",
 )
-CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+CONTEXT_SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
 class Commands(click.Group):
@@ -55,34 +61,36 @@ class Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command, and turn its error into an exit code."""
-        code = FAILED
+        code = EXIT_FAILURE
         try:
             return super().invoke(ctx)
         except CuttingsError as error:
-            say(f"cuttings: {error}")
+            print_message(f"cuttings: {error}")
         except KeyboardInterrupt:
-            say("cuttings: stopped; the same command goes on from here")
-            code = INTERRUPTED
+            print_message(
+                "cuttings: interrupted; run the same command again to continue"
+            )
+            code = EXIT_INTERRUPTED
         except BrokenPipeError:
             # Whoever read our output has seen enough; Python must not complain of it again at exit.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise click.exceptions.Exit(code)
 
 
-@click.group(cls=Commands, context_settings=CONTEXT)
+@click.group(cls=Commands, context_settings=CONTEXT_SETTINGS)
 @click.option(
     "--home",
     type=click.Path(path_type=Path, file_okay=False),
-    help="The archive's folder  [default: $CUTTINGS_HOME, or your data folder]",
+    help="Archive folder  [default: $CUTTINGS_HOME or your data folder]",
 )
 @click.version_option(package_name="cuttings", prog_name="cuttings")
 @click.pass_context
 def main(ctx: click.Context, home: Path | None) -> None:
-    """A searchable archive of saved news articles.
+    """Build and search an archive of saved news articles.
 
     Example: cuttings index ~/articles && cuttings serve
     """
-    ctx.obj = config.home_of(home)
+    ctx.obj = config.resolve_home(home)
 
 
 main.add_command(people)
@@ -101,44 +109,53 @@ main.add_command(serve)
 @MEMORY_OPTION
 @click.pass_obj
 def index(home: Home, paths: Sequence[Path], jobs: int | None, memory: int) -> None:
-    """Read new and changed files, and make them searchable.
+    """Index new and changed files.
 
-    PATHS are files or folders. Files that did not change are not read again; those that are gone leave the search.
+    PATHS are files or folders. Unchanged files are skipped. Articles of deleted files
+    are removed from the index.
 
     Example: cuttings index ~/articles
     """
-    summary, documents = take(home, paths, jobs, memory=memory)
-    say(cli_messages.ingested(summary, documents))
+    summary, documents = ingest_and_index(home, paths, jobs, memory=memory)
+    print_message(cli_messages.ingest_summary(summary, documents))
     if summary.failed:
-        say("What failed is listed by: cuttings failures")
-        raise click.exceptions.Exit(FAILED)
+        print_message("To list the failures, run: cuttings failures")
+        raise click.exceptions.Exit(EXIT_FAILURE)
 
 
 @main.command()
 @click.argument("query")
 @click.option(
-    "--json", "as_json", is_flag=True, help="Print the answer of the JSON API"
+    "--json", "as_json", is_flag=True, help="Print the response of the JSON API"
 )
 @click.option(
     "--sort",
+    help="Order of the results",
     type=click.Choice([each.value for each in Sort]),
     default=Sort.RELEVANCE.value,
     show_default=True,
 )
-@click.option("--page", type=click.IntRange(min=1), default=1, show_default=True)
+@click.option(
+    "--page",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    help="Page of the results",
+)
 @click.option(
     "--size",
     type=click.IntRange(1, 100),
     default=PAGE_SIZE,
     show_default=True,
-    help="Articles a page",
+    help="Articles per page",
 )
 @click.pass_obj
 def search(home: Home, /, query: str, as_json: bool, **options: Any) -> None:
     """Search the archive.
 
-    A terminal shows a list with marked passages; elsewhere each article is a line: id, date, confidence of the date,
-    outlet, title and passage, with a tab between them.
+    In a terminal, results are a numbered list with highlighted matches. When piped,
+    each article is a line of tab-separated fields: ID, date, date confidence, outlet,
+    title, passage.
 
     Example: cuttings search '"missile systems" person:shoigu date:2020'
     """
@@ -149,20 +166,20 @@ def search(home: Home, /, query: str, as_json: bool, **options: Any) -> None:
         size=options["size"],
         collapse_copies=False,
     )
-    with archive_of(home) as (catalog, engine):
+    with open_archive(home) as (catalog, engine):
         desk = SearchService(catalog, engine)
         answer = desk.search(request)
-        why = zero_results.explained(desk, answer)
+        why = zero_results.explain_zero_results(desk, answer)
         if as_json:
-            _print_json(search_serializers.answer(answer, (), why), indent=2)
+            _print_json(search_serializers.serialize_search(answer, (), why), indent=2)
             return
         if answer.results:
             print_results(answer.results, (request.page - 1) * request.size + 1)
     for message in (
-        *cli_messages.found(answer),
-        *(cli_messages.unfound(why) if why else ()),
+        *cli_messages.search_summary(answer),
+        *(cli_messages.zero_results_lines(why) if why else ()),
     ):
-        say(message)
+        print_message(message)
 
 
 @main.command()
@@ -170,107 +187,119 @@ def search(home: Home, /, query: str, as_json: bool, **options: Any) -> None:
 @click.option(
     "--explain",
     is_flag=True,
-    help="Say in words how each fact was found, and what else it could have been",
+    help="Explain in words how each fact was found, and list the alternatives",
 )
 def extract(files: Sequence[Path], explain: bool) -> None:
-    """Print the facts of each article in FILES, a JSON object a line. No archive is needed or changed.
+    """Extract facts from FILES and print them as JSON Lines.
+
+    Each line is the JSON object of one article. No archive is needed or changed.
 
     Example: cuttings extract article.html | jq .date
 
     Example: cuttings extract --explain article.html
     """
-    from web.cli.extract import documents_of  # noqa: PLC0415
+    from web.cli.extract import read_documents  # noqa: PLC0415
 
     failed = False
     for path in files:
         try:
-            for position, found in documents_of(path):
+            for position, found in read_documents(path):
                 if isinstance(found, str):
-                    say(located_message(printable_path(path), position, found))
+                    print_message(
+                        located_message(printable_path(path), position, found)
+                    )
                     failed = True
                 else:
-                    _print_found(path, position, found, explain)
+                    _print_facts(path, position, found, explain)
         except UnreadableError as error:
-            say(located_message(printable_path(path), None, str(error)))
+            print_message(located_message(printable_path(path), None, str(error)))
             failed = True
     if failed:
-        raise click.exceptions.Exit(FAILED)
+        raise click.exceptions.Exit(EXIT_FAILURE)
 
 
-def _print_found(
+def _print_facts(
     path: Path, position: str | None, found: Document, explain: bool
 ) -> None:
     if explain:
         click.echo(
-            f"{located_message(printable_path(path), position, labels.articles(1))}\n{cli_messages.explained(found)}\n"
+            f"{located_message(printable_path(path), position, labels.article_count(1))}\n{cli_messages.facts_explained(found)}\n"
         )
     else:
-        _print_json({"file": str(path), **document_serializers.document(found)})
+        _print_json(
+            {"file": str(path), **document_serializers.serialize_document(found)}
+        )
 
 
 @main.command()
 @click.argument("id")
 @click.option(
-    "--json", "as_json", is_flag=True, help="Print the document as the JSON API does"
+    "--json", "as_json", is_flag=True, help="Print the document as in the JSON API"
 )
 @click.pass_obj
 def show(home: Home, id: str, as_json: bool) -> None:
-    """Show a document: its facts with their evidence, and its text. The beginning of its ID is enough.
+    """Show the facts, evidence and text of a document.
+
+    ID can be shortened to its first characters.
 
     Example: cuttings show 3f2a91
     """
-    with catalog_of(home, must_exist=True) as catalog:
-        record = record_of(catalog, id)
+    with open_catalog(home, must_exist=True) as catalog:
+        record = find_document(catalog, id)
         if as_json:
             _print_json(
-                document_serializers.record(record, catalog.names(record.slugs)),
+                document_serializers.serialize_record(
+                    record, catalog.names(record.slugs)
+                ),
                 indent=2,
             )
             return
-    print_table(cli_messages.FACT_HEADINGS, cli_messages.facts(record))
-    click.echo(cli_messages.rest(record))
+    print_table(cli_messages.FACT_HEADINGS, cli_messages.fact_rows(record))
+    click.echo(cli_messages.document_body(record))
 
 
 @main.command()
 @click.pass_obj
 def failures(home: Home) -> None:
-    """List what could not be read, and why.
+    """List files that could not be read, with the reasons.
 
     Example: cuttings failures
     """
-    with catalog_of(home, must_exist=True) as catalog:
+    with open_catalog(home, must_exist=True) as catalog:
         found = catalog.failures()
     if found:
         print_table(
-            ("file", "place", "reason"),
+            ("file", "position", "reason"),
             [(each.path, each.position or "", each.reason) for each in found],
         )
     else:
-        say("nothing failed")
+        print_message("No failures.")
 
 
 @main.command()
 @MEMORY_OPTION
 @click.pass_obj
 def rebuild(home: Home, memory: int) -> None:
-    """Build the index anew from the catalog; no article is read again.
+    """Rebuild the index from the catalog.
+
+    Source files are not read again.
 
     Example: cuttings rebuild
     """
-    with home.write_lock(), catalog_of(home, must_exist=True) as catalog:
+    with home.write_lock(), open_catalog(home, must_exist=True) as catalog:
         WhooshEngine(home.index_path).erase()
-        count = sync(home, catalog, memory)
-    say(f"rebuilt: {count:,} articles are searchable")
+        count = sync_with_progress_bar(home, catalog, memory)
+    print_message(f"Index rebuilt: {count:,} articles.")
 
 
 @main.command()
 @click.pass_obj
 def verify(home: Home) -> None:
-    """Check that catalog and index are sound and agree.
+    """Check that the catalog and the index are intact and in sync.
 
     Example: cuttings verify
     """
-    with catalog_of(home, must_exist=True) as catalog:
+    with open_catalog(home, must_exist=True) as catalog:
         problems = catalog.verify()
         engine = WhooshEngine(home.index_path)
         problems += engine.verify(CatalogFeed(catalog))
@@ -278,25 +307,25 @@ def verify(home: Home) -> None:
     for problem in problems:
         click.echo(problem)
     if problems:
-        say("A damaged or late index is mended by: cuttings rebuild")
-        raise click.exceptions.Exit(FAILED)
-    say("catalog and index are sound")
+        print_message("To repair a damaged or outdated index, run: cuttings rebuild")
+        raise click.exceptions.Exit(EXIT_FAILURE)
+    print_message("Catalog and index are intact and in sync.")
 
 
 @main.command()
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON")
 @click.pass_obj
 def stats(home: Home, as_json: bool) -> None:
-    """Tell the archive in numbers.
+    """Show archive statistics.
 
     Example: cuttings stats
     """
-    with archive_of(home) as (catalog, engine):
+    with open_archive(home) as (catalog, engine):
         found = statistics(catalog, SearchService(catalog, engine))
     if as_json:
-        _print_json(statistics_serializers.stats(found), indent=2)
+        _print_json(statistics_serializers.serialize_statistics(found), indent=2)
         return
-    for heading, rows in cli_messages.numbers(found):
+    for heading, rows in cli_messages.statistics_tables(found):
         print_table((heading, ""), rows)
         click.echo()
 

@@ -12,17 +12,19 @@ from archive.errors import CuttingsError
 from archive.home import Home
 from archive.names.keys import first_last_key, person_key
 from web import config
-from web.cli.archive_access import catalog_of, sync
-from web.cli.terminal import print_table, say
+from web.cli.archive_access import open_catalog, sync_with_progress_bar
+from web.cli.terminal import print_message, print_table
 from web.messages import labels
 
-LISTED = 30
+MAX_LISTED = 30
 FORMER_COMMANDS = {"rulings": "decisions"}
-NAME_EXAMPLE = "`cuttings people list NAME` shows who is there"
+NAME_HINT = "search the names with `cuttings people list NAME`"
 
 
-who_option = click.option(
-    "--who", default=config.whoami, help="Who decides  [default: your user name]"
+author_option = click.option(
+    "--who",
+    default=config.default_author,
+    help="Author of the decision  [default: your user name]",
 )
 
 
@@ -36,10 +38,11 @@ class _PeopleGroup(click.Group):
 
 @click.group(cls=_PeopleGroup)
 def people() -> None:
-    """List people, and put right who is whom.
+    """List people, and correct their names.
 
-    Names that are sure to be one person's are joined by themselves; all else is yours to decide, and to undo.
-    Names that you always want joined may stand in the file people.toml of the archive's folder.
+    Names that clearly belong to one person are merged automatically. You decide about
+    all others, and every decision can be undone. Names listed in the file people.toml
+    in the archive folder are always merged.
 
     Example: cuttings people merge "Vladimir Zelensky" "Volodymyr Zelensky"
     """
@@ -49,24 +52,30 @@ def people() -> None:
 @click.argument("name", default="")
 @click.option(
     "--order",
+    help="Order of the list",
     type=click.Choice([each.value for each in Order]),
     default=Order.COUNT.value,
     show_default=True,
 )
 @click.pass_obj
 def list_(home: Home, name: str, order: str) -> None:
-    """List those who have NAME in any form of theirs, or everyone.
+    """List people whose names match NAME, or all people.
 
     Example: cuttings people list singh
     """
-    with catalog_of(home, must_exist=True) as catalog:
-        total, found = catalog.people(name, 0, LISTED, Order(order))
-    print_table(("person", "articles", "forms", "slug"), [_row(each) for each in found])
+    with open_catalog(home, must_exist=True) as catalog:
+        total, found = catalog.people(name, 0, MAX_LISTED, Order(order))
+    print_table(
+        ("person", "articles", "other names", "slug"),
+        [_person_row(each) for each in found],
+    )
     if total > len(found):
-        say(f"{len(found)} of {total:,}; a name narrows the list")
+        print_message(
+            f"Showing {len(found)} of {total:,}; add a name to narrow the list."
+        )
 
 
-def _row(entry: PersonEntry) -> tuple[str, str, str, str]:
+def _person_row(entry: PersonEntry) -> tuple[str, str, str, str]:
     others = ", ".join(form for form in entry.forms if form != entry.name)
     return entry.name, f"{entry.documents:,}", others, entry.slug
 
@@ -74,35 +83,42 @@ def _row(entry: PersonEntry) -> tuple[str, str, str, str]:
 @people.command()
 @click.argument("name")
 @click.argument("into")
-@who_option
+@author_option
 @click.pass_obj
 def merge(home: Home, name: str, into: str, who: str) -> None:
-    """NAME is the same person as INTO: from now on they have one page.
+    """Merge the person NAME into INTO.
+
+    Both names then have one page.
 
     Example: cuttings people merge "Vladimir Zelensky" "Volodymyr Zelensky"
     """
-    with home.write_lock(), catalog_of(home, must_exist=True) as catalog:
-        one, other = _slug(catalog, name), _slug(catalog, into)
+    with home.write_lock(), open_catalog(home, must_exist=True) as catalog:
+        one, other = _resolve_slug(catalog, name), _resolve_slug(catalog, into)
         if one == other:
-            raise CuttingsError(f"“{name}” and “{into}” are one person already: {one}")
-        _decide(home, catalog, [(Kind.MERGE, one, other)], who)
+            raise CuttingsError(
+                f"“{name}” and “{into}” are already the same person: {one}"
+            )
+        _record_decisions(home, catalog, [(Kind.MERGE, one, other)], who)
 
 
 @people.command()
 @click.argument("name")
-@who_option
+@author_option
 @click.pass_obj
 def split(home: Home, name: str, who: str) -> None:
-    """NAME, a full form of somebody's name, is a person of its own.
+    """Separate NAME from the names it was merged with.
+
+    NAME must be a full name. It becomes a person with its own page.
 
     Example: cuttings people split "George H. W. Bush"
     """
-    with home.write_lock(), catalog_of(home, must_exist=True) as catalog:
-        key, slug = person_key(name), _slug(catalog, name)
+    with home.write_lock(), open_catalog(home, must_exist=True) as catalog:
+        key, slug = person_key(name), _resolve_slug(catalog, name)
         others = [each for each in catalog.keys(slug) if each != key]
         if key not in catalog.keys(slug) or not others:
             raise CuttingsError(
-                f"“{name}” is joined with no other name; the page /people/{slug} shows its forms"
+                f"“{name}” is not merged with another name; "
+                f"the page /people/{slug} shows its forms"
             )
         # The shortest form has the slug of the whole: it is set apart by setting the others apart.
         joined = (
@@ -110,7 +126,7 @@ def split(home: Home, name: str, who: str) -> None:
             if key == first_last_key(key) == slug
             else [key]
         )
-        _decide(
+        _record_decisions(
             home, catalog, [(Kind.SPLIT, each, None) for each in joined or [key]], who
         )
 
@@ -118,96 +134,102 @@ def split(home: Home, name: str, who: str) -> None:
 @people.command()
 @click.argument("name")
 @click.argument("to")
-@who_option
+@author_option
 @click.pass_obj
 def rename(home: Home, name: str, to: str, who: str) -> None:
-    """Call the person NAME by another name.
+    """Change the displayed name of the person NAME to TO.
 
     Example: cuttings people rename "AV Fomin" "Alexander Fomin"
     """
-    with home.write_lock(), catalog_of(home, must_exist=True) as catalog:
-        _decide(
+    with home.write_lock(), open_catalog(home, must_exist=True) as catalog:
+        _record_decisions(
             home,
             catalog,
-            [(Kind.RENAME, _slug(catalog, name), to.strip() or name)],
+            [(Kind.RENAME, _resolve_slug(catalog, name), to.strip() or name)],
             who,
         )
 
 
 @people.command()
 @click.argument("name")
-@who_option
+@author_option
 @click.pass_obj
 def hide(home: Home, name: str, who: str) -> None:
-    """NAME is nobody: it leaves the pages, facets and searches for people. The texts keep it.
+    """Hide NAME, which is not a person.
+
+    It is removed from people pages, facets and searches. Article texts do not change.
 
     Example: cuttings people hide "Paris Baguette"
     """
-    with home.write_lock(), catalog_of(home, must_exist=True) as catalog:
-        _decide(home, catalog, [(Kind.HIDE, _slug(catalog, name), None)], who)
+    with home.write_lock(), open_catalog(home, must_exist=True) as catalog:
+        _record_decisions(
+            home, catalog, [(Kind.HIDE, _resolve_slug(catalog, name), None)], who
+        )
 
 
 @people.command()
-@click.option("--all", "everything", is_flag=True, help="Also those that were undone")
+@click.option("--all", "everything", is_flag=True, help="Include undone decisions")
 @click.pass_obj
 def decisions(home: Home, everything: bool) -> None:
-    """List what was decided about people, with the number of each decision.
+    """List the decisions about people, with their numbers.
 
     Example: cuttings people decisions
     """
-    with catalog_of(home, must_exist=True) as catalog:
+    with open_catalog(home, must_exist=True) as catalog:
         found = catalog.rulings()
     shown = found if everything else in_force(found)
     if shown:
         print_table(
-            ("number", "decision", "by", "at", "undone"),
-            [_told(each) for each in shown],
+            ("number", "decision", "author", "date", "undone"),
+            [_decision_row(each) for each in shown],
         )
     else:
-        say("nothing was decided about people yet")
+        print_message("No decisions about people.")
 
 
 @people.command()
 @click.argument("number", type=int)
 @click.pass_obj
 def undo(home: Home, number: int) -> None:
-    """Take back the decision with this number.
+    """Undo the decision with this number.
 
     Example: cuttings people undo 1
     """
-    with home.write_lock(), catalog_of(home, must_exist=True) as catalog:
+    with home.write_lock(), open_catalog(home, must_exist=True) as catalog:
         taken = catalog.take_back(number)
-        sync(home, catalog)
-    say(f"undone: {_told(taken)[1]}")
+        sync_with_progress_bar(home, catalog)
+    print_message(f"Undone: {_decision_row(taken)[1]}")
 
 
-def _decide(
+def _record_decisions(
     home: Home,
     catalog: Catalog,
     decisions: Sequence[tuple[Kind, str, str | None]],
-    who: str,
+    author: str,
 ) -> None:
     for kind, subject, target in decisions:
-        number = catalog.decide(kind, subject, target, who)
-        say(
-            f"decided: {labels.ruling(kind, subject, target)}; take it back with: cuttings people undo {number}"
+        number = catalog.decide(kind, subject, target, author)
+        print_message(
+            f"Decision saved: {labels.decision(kind, subject, target)}. "
+            f"To undo it, run: cuttings people undo {number}"
         )
-    sync(home, catalog)
+    sync_with_progress_bar(home, catalog)
 
 
-def _slug(catalog: Catalog, name: str) -> str:
+def _resolve_slug(catalog: Catalog, name: str) -> str:
     """The one person whom a name means."""
     found = catalog.whom(name)
     if len(found) > 1:
         raise CuttingsError(
-            f"several people are called “{name}”: {', '.join(found)}; give one of these"
+            f"several people are called “{name}”: {', '.join(found)}; "
+            "use one of these slugs"
         )
     if not found:
-        raise CuttingsError(f"nobody in the archive is called “{name}”; {NAME_EXAMPLE}")
+        raise CuttingsError(f"no person in the archive is called “{name}”; {NAME_HINT}")
     return found[0]
 
 
-def _told(ruling: Ruling) -> tuple[str, str, str, str, str]:
-    undone = f"{ruling.undone:%Y-%m-%d}" if ruling.undone else ""
-    said = labels.ruling(ruling.kind, ruling.subject, ruling.object)
-    return str(ruling.key), said, ruling.who, f"{ruling.at:%Y-%m-%d}", undone
+def _decision_row(decision: Ruling) -> tuple[str, str, str, str, str]:
+    undone = f"{decision.undone:%Y-%m-%d}" if decision.undone else ""
+    said = labels.decision(decision.kind, decision.subject, decision.object)
+    return str(decision.key), said, decision.who, f"{decision.at:%Y-%m-%d}", undone

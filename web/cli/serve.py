@@ -14,104 +14,114 @@ from archive.home import Home
 from index.search.service import SearchService
 from web import config
 from web.cli import messages as cli_messages
-from web.cli.archive_access import archive_of, sync
-from web.cli.terminal import say
+from web.cli.archive_access import open_archive, sync_with_progress_bar
+from web.cli.terminal import print_message
 
 if TYPE_CHECKING:
-    from web.jobs.editor import Editing
+    from web.jobs.editor import Editor
 
-OPEN = (
-    "--host {} can be reached from other machines: to let the archive be corrected there, set a password in "
-    f"{config.PASSWORD_VARIABLE}, or leave out --host"
+PASSWORD_REQUIRED = (
+    "--host {} is reachable from other machines; "
+    "to allow corrections, set a password in "
+    f"{config.PASSWORD_VARIABLE}, or omit --host"
 )
-UNSAFE = (
-    "The password is asked for, but whoever is on the way can read it: let a proxy with TLS (https) stand before "
-    "this server, or stay within a network that you trust."
+UNENCRYPTED_WARNING = (
+    "Warning: the password is sent unencrypted. Put the server behind a TLS (https) "
+    "proxy, or use it only in a network that you trust."
 )
 
-ENDING = "a correction is being made; this ends with it"
+WAITING_FOR_CORRECTION = "Waiting for the current correction to finish."
 
 
 @contextmanager
-def editing_of(
+def open_editor(
     home: Home, catalog: Catalog, host: str, name: str | None
-) -> Iterator[Editing]:
+) -> Iterator[Editor]:
     """How the archive may be corrected from that host; CuttingsError where anybody at all could.
 
     What a killed server had corrected and the index had not followed yet, it follows first.
     """
     # Flask and the server are loaded only by the one command that needs them.
     from web.http.server import is_own_machine  # noqa: PLC0415
-    from web.jobs.editor import Editing  # noqa: PLC0415
+    from web.jobs.editor import Editor  # noqa: PLC0415
 
     password = config.password()
     if not is_own_machine(host):
         if password is None:
-            raise CuttingsError(OPEN.format(host))
-        say(UNSAFE)
+            raise CuttingsError(PASSWORD_REQUIRED.format(host))
+        print_message(UNENCRYPTED_WARNING)
     with home.write_lock():
         catalog.review.catch_up()
-        sync(home, catalog)
-    editing = Editing(home, " ".join((name or "").split()) or config.whoami(), password)
+        sync_with_progress_bar(home, catalog)
+    editing = Editor(
+        home, " ".join((name or "").split()) or config.default_author(), password
+    )
     try:
         yield editing
     finally:
-        if editing.turns.busy:
-            say(ENDING)
-        editing.turns.close()
+        if editing.jobs.busy:
+            print_message(WAITING_FOR_CORRECTION)
+        editing.jobs.close()
 
 
 @click.command()
 @click.option(
-    "--host", default="127.0.0.1", show_default=True, help="The address to listen on"
+    "--host", default="127.0.0.1", show_default=True, help="Address to listen on"
 )
 @click.option(
     "--port",
     default=8000,
     show_default=True,
     type=click.IntRange(0, 65535),
-    help="The port; 0 takes a free one",
+    help="Port to listen on; 0 picks a free port",
 )
-@click.option("--open", "opening", is_flag=True, help="Open the page in your browser")
+@click.option(
+    "--open", "opening", is_flag=True, help="Open the search page in your browser"
+)
 @click.option(
     "--edit",
     is_flag=True,
-    help="Let facts be corrected; elsewhere than on this machine $CUTTINGS_PASSWORD",
+    help="Allow corrections. Requires CUTTINGS_PASSWORD unless the server listens on "
+    "localhost only.",
 )
 @click.option(
     "--language",
-    help="Show all pages in this language, such as de  [default: what each browser asks for]",
+    help="Language of all pages, such as de  [default: the browser's language]",
 )
-@click.option("--name", help="With --edit: who corrects  [default: your user name]")
+@click.option(
+    "--name", help="With --edit: author of corrections  [default: your user name]"
+)
 @click.pass_obj
 def serve(home: Home, /, host: str, port: int, **options: Any) -> None:
-    """Serve the search page and the JSON API; with --edit, facts can be corrected there.
+    """Serve the search page and the JSON API.
+
+    With --edit, facts can be corrected in the browser.
 
     Example: cuttings serve --port 8080 --open
 
     Example: cuttings serve --edit --name Ada
     """
     from web.app import create_app  # noqa: PLC0415
-    from web.cli.browser import show_page  # noqa: PLC0415
-    from web.http.index_warmup import warmed  # noqa: PLC0415
+    from web.cli.browser import open_page  # noqa: PLC0415
+    from web.http.index_warmup import keep_warm  # noqa: PLC0415
     from web.http.server import serve as run  # noqa: PLC0415
-    from web.i18n import alone  # noqa: PLC0415
+    from web.i18n import only_language  # noqa: PLC0415
 
     def ready(url: str) -> None:
-        say(cli_messages.SERVED.format(url))
+        print_message(cli_messages.SERVING.format(url))
         if options["opening"]:
-            show_page(url, say)
+            open_page(url, print_message)
 
-    languages = alone(options["language"]) if options["language"] else None
+    languages = only_language(options["language"]) if options["language"] else None
     with ExitStack() as stack:
-        catalog, engine = stack.enter_context(archive_of(home))
+        catalog, engine = stack.enter_context(open_archive(home))
         allowed = (
-            editing_of(home, catalog, host, options["name"])
+            open_editor(home, catalog, host, options["name"])
             if options["edit"]
             else nullcontext()
         )
         editing = stack.enter_context(allowed)
-        stack.enter_context(warmed(engine))
+        stack.enter_context(keep_warm(engine))
         run(
             create_app(SearchService(catalog, engine), catalog, editing, languages),
             host,

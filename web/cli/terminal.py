@@ -24,20 +24,20 @@ from index.search.response import SearchResult
 from web.messages import labels
 from web.presenters import headings
 
-PLAIN_EVERY_S = 5.0
+PLAIN_PROGRESS_EVERY_S = 5.0
 """How often progress writes a line where there is no terminal."""
-NARROWEST = 72
-PIPED = 120
+MIN_WIDTH = 72
+PIPED_WIDTH = 120
 """Columns where there is no terminal to ask."""
 
 messages = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
-class Bar:
+class ProgressBar:
     """A progress bar on a terminal, and a plain line now and then elsewhere."""
 
-    def __init__(self, doing: str, unit: str) -> None:
-        self._doing = doing
+    def __init__(self, activity: str, unit: str) -> None:
+        self._doing = activity
         self._unit = unit
         self._total = self._done = 0
         self._told = time.monotonic()
@@ -87,7 +87,9 @@ class Bar:
     def _show(self) -> None:
         if self._task is not None:
             self._bar.update(self._task, total=self._total, completed=self._done)
-        elif (now := time.monotonic()) - self._told >= PLAIN_EVERY_S and self._total:
+        elif (
+            now := time.monotonic()
+        ) - self._told >= PLAIN_PROGRESS_EVERY_S and self._total:
             self._told = now
             share = 100 * self._done // self._total
             messages.print(
@@ -96,7 +98,7 @@ class Bar:
             )
 
 
-def say(message: str) -> None:
+def print_message(message: str) -> None:
     """A sentence for the person at the terminal, not for a program that reads our output."""
     messages.print(message, markup=False)
 
@@ -104,13 +106,14 @@ def say(message: str) -> None:
 def print_results(results: Sequence[SearchResult], first: int) -> None:
     """Search results: for a reader on a terminal, numbered from `first`; elsewhere a line of fields each."""
     if sys.stdout.isatty():
-        _print_list(results, first)
+        _print_numbered_list(results, first)
         return
     for result in results:
-        print(*(" ".join(each.split()) for each in _fields(result)), sep="\t")  # noqa: T201  # data, for programs
+        fields = (" ".join(text.split()) for text in _tab_separated_fields(result))
+        print(*fields, sep="\t")  # noqa: T201  # data, for programs
 
 
-def _fields(result: SearchResult) -> tuple[str, ...]:
+def _tab_separated_fields(result: SearchResult) -> tuple[str, ...]:
     """Id, date as EDTF, how far it is trusted, outlet, title, passage; empty where it is not known."""
     found = result.summary
     return (
@@ -123,13 +126,13 @@ def _fields(result: SearchResult) -> tuple[str, ...]:
     )
 
 
-def _print_list(results: Sequence[SearchResult], first: int) -> None:
+def _print_numbered_list(results: Sequence[SearchResult], first: int) -> None:
     console = Console(highlight=False)
     table = Table.grid(padding=(0, 2, 0, 0), expand=True)
     table.add_column(justify="right", style="dim", no_wrap=True)
     table.add_column(ratio=1, overflow="fold")
     for number, result in enumerate(results, first):
-        table.add_row(str(number), _article(result))
+        table.add_row(str(number), _article_lines(result))
     console.print(table)
 
 
@@ -145,18 +148,22 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> No
 
 def _print(table: Table) -> None:
     console = Console(highlight=False)
-    console.width = max(console.width, NARROWEST) if console.is_terminal else PIPED
+    console.width = (
+        max(console.width, MIN_WIDTH) if console.is_terminal else PIPED_WIDTH
+    )
     console.print(table)
 
 
-def _article(result: SearchResult) -> Text:
+def _article_lines(result: SearchResult) -> Text:
     """An article in a few lines: what it is called, who published it and when, the passage with its marks."""
     found = result.summary
     heading = headings.heading(found.title, found.text)
-    text = Text(heading.text, style="bold" if heading.titled else "italic")
+    text = Text(heading.text, style="bold" if heading.has_title else "italic")
     text = Text().append_text(text)
-    outlet = found.outlet or labels.NOT_KNOWN["outlet"]
-    told = f"\n{outlet} · {labels.dated(found.dates, found.confidence)} · "
+    outlet = found.outlet or labels.UNKNOWN_LABELS["outlet"]
+    told = (
+        f"\n{outlet} · {labels.date_with_confidence(found.dates, found.confidence)} · "
+    )
     text.append(told, style="cyan").append(found.id, style="dim")
     for place, segment in enumerate(result.snippet):
         said = " ".join(segment.text.split("\n"))
@@ -165,5 +172,7 @@ def _article(result: SearchResult) -> Text:
             style="bold underline" if segment.highlighted else "",
         )
     if result.missing_words:
-        text.append(f"\n{labels.LACKS}: {', '.join(result.missing_words)}", style="dim")
+        text.append(
+            f"\n{labels.MISSING}: {', '.join(result.missing_words)}", style="dim"
+        )
     return text.append("\n")

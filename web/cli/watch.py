@@ -14,8 +14,8 @@ import click
 from archive.errors import BusyError, CuttingsError
 from archive.home import Home
 from web.cli import messages as cli_messages
-from web.cli.archive_access import take
-from web.cli.terminal import say
+from web.cli.archive_access import ingest_and_index
+from web.cli.terminal import print_message
 
 if TYPE_CHECKING:  # loaded only by who watches
     from archive.ingest.watcher import Watch
@@ -25,7 +25,7 @@ RETRY_S = 2.0
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
-class Stop:
+class StopSignal:
     """Hears Ctrl+C: after the first the running batch comes to its end, the second does not wait."""
 
     def __init__(self) -> None:
@@ -33,7 +33,9 @@ class Stop:
         self._kept: dict[signal.Signals, Any] = {}
 
     def __enter__(self) -> Self:
-        self._kept = {each: signal.signal(each, self._hear) for each in SIGNALS}
+        self._kept = {
+            each: signal.signal(each, self._handle_signal) for each in SIGNALS
+        }
         return self
 
     def __exit__(
@@ -44,7 +46,7 @@ class Stop:
     ) -> None:
         self._restore()
 
-    def _hear(self, _number: int, _frame: FrameType | None) -> None:
+    def _handle_signal(self, _number: int, _frame: FrameType | None) -> None:
         self.asked = True
         self._restore()
         signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -62,25 +64,29 @@ class Stop:
 @click.option(
     "--poll",
     is_flag=True,
-    help="Look at the folders time and again: for network drives, which tell nothing",
+    help="Poll the folders for changes. Use it for network drives, which do not send "
+    "change notifications.",
 )
 @click.pass_obj
 def watch(home: Home, paths: Sequence[Path], jobs: int | None, poll: bool) -> None:
-    """Read what is in PATHS, then what changes there, until Ctrl+C; each new file is found within seconds.
+    """Index PATHS, then watch them for changes until Ctrl+C.
 
-    A file is read when nothing was written to it for a second. Run `cuttings serve` beside it.
+    New and changed files are searchable within seconds. A file is read when it has not
+    changed for one second. Run `cuttings serve` at the same time.
 
     Example: cuttings watch ~/articles
     """
     # What watches is loaded only by who watches.
     from archive.ingest.watcher import Watch  # noqa: PLC0415
 
-    with Stop() as stop, Watch(paths, say, poll=poll) as watching:
-        _follow(home, watching, jobs, stop)
-    say(cli_messages.WATCHED)
+    with StopSignal() as stop, Watch(paths, print_message, poll=poll) as watching:
+        _process_changes(home, watching, jobs, stop)
+    print_message(cli_messages.WATCH_STOPPED)
 
 
-def _follow(home: Home, watching: Watch, jobs: int | None, stop: Stop) -> None:
+def _process_changes(
+    home: Home, watching: Watch, jobs: int | None, stop: StopSignal
+) -> None:
     """Read what is due whenever something is, until asked to stop."""
     began = False
     told = ""
@@ -88,24 +94,32 @@ def _follow(home: Home, watching: Watch, jobs: int | None, stop: Stop) -> None:
         due = watching.still()
         try:
             if due:
-                _read(home, due, jobs, always=not began)
+                _ingest_due(home, due, jobs, report_unchanged=not began)
                 told = ""
                 if not began:
-                    say(cli_messages.WATCHING)
+                    print_message(cli_messages.WATCHING)
                 began = True
         except CuttingsError as error:
             if not began and not isinstance(error, BusyError):
                 raise
             watching.put_back(due)
             if str(error) != told:
-                say(cli_messages.TRIED_AGAIN.format(error))
+                print_message(cli_messages.RETRYING.format(error))
             told = str(error)
             time.sleep(RETRY_S)
         time.sleep(TICK_S)
 
 
-def _read(home: Home, due: Sequence[Path], jobs: int | None, *, always: bool) -> None:
+def _ingest_due(
+    home: Home, due: Sequence[Path], jobs: int | None, *, report_unchanged: bool
+) -> None:
     """Read what is due, and tell what came of it."""
-    summary, documents = take(home, due, jobs, inside=True)
-    if always or summary.added or summary.held or summary.failed or summary.removed:
-        say(cli_messages.ingested(summary, documents))
+    summary, documents = ingest_and_index(home, due, jobs, inside=True)
+    if (
+        report_unchanged
+        or summary.added
+        or summary.held
+        or summary.failed
+        or summary.removed
+    ):
+        print_message(cli_messages.ingest_summary(summary, documents))

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Request, Response, session
 
-from web.jobs.editor import Editing
+from web.jobs.editor import Editor
 
 TOKEN = "token"  # noqa: S105 - the name of a form's field, and of what the session keeps beside it
 
@@ -16,14 +16,14 @@ TOKEN = "token"  # noqa: S105 - the name of a form's field, and of what the sess
 COOKIE = "cuttings-edit"
 
 
-LARGEST_FORM = 1 << 16
+MAX_FORM_BYTES = 1 << 16
 """Bytes; a title has no more."""
 
 
-def admit(app: Flask, editing: Editing | None) -> None:
+def init_editing(app: Flask, editor: Editor | None) -> None:
     """Give the templates what forms need and, where corrections are allowed, the session its key."""
-    app.context_processor(lambda: {"editing": editing, "token": token})
-    if editing is None:
+    app.context_processor(lambda: {"editor": editor, "csrf_token": csrf_token})
+    if editor is None:
         return
     # A new key for each start: forms that were open before are refused with a sentence, and nothing lies on the disk.
     app.secret_key = secrets.token_bytes(32)
@@ -31,24 +31,26 @@ def admit(app: Flask, editing: Editing | None) -> None:
         SESSION_COOKIE_NAME=COOKIE,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Strict",
-        MAX_CONTENT_LENGTH=LARGEST_FORM,
+        MAX_CONTENT_LENGTH=MAX_FORM_BYTES,
     )
     app.after_request(_keep_private)
 
 
-def token() -> str:
+def csrf_token() -> str:
     """What each form of this session carries."""
     return str(session.setdefault(TOKEN, secrets.token_urlsafe(32)))
 
 
-def is_own(request: Request) -> bool:
+def has_valid_csrf_token(request: Request) -> bool:
     """Whether a form was sent by a page of this server, to this session."""
     given = request.form.get(TOKEN, "").encode("utf-8", "replace")
     known = str(session.get(TOKEN, "")).encode()
-    return bool(known) and hmac.compare_digest(given, known) and _from_here(request)
+    return (
+        bool(known) and hmac.compare_digest(given, known) and _is_same_origin(request)
+    )
 
 
-def _from_here(request: Request) -> bool:
+def _is_same_origin(request: Request) -> bool:
     """Browsers say whose page sends a form; where a program does not, the token alone must do."""
     origin = request.headers.get("Origin")
     try:

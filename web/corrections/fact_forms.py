@@ -19,11 +19,11 @@ from archive.progress import Progress
 from web.corrections import history
 from web.corrections import messages as correction_messages
 from web.corrections.access import protect
-from web.corrections.fact_values import HINTS, LONGEST, spelt, typed
-from web.corrections.jobs import carry, who
-from web.http.context import room
+from web.corrections.fact_values import HINTS, MAX_LENGTH, format_fact, parse_fact
+from web.corrections.jobs import current_author, run_as_job
+from web.http.context import services
 from web.i18n import _
-from web.jobs.queue import Done
+from web.jobs.queue import JobResult
 from web.messages import labels
 from web.presenters import articles, headings
 from web.urls import corrections as correction_urls
@@ -34,34 +34,34 @@ from web.urls.corrections import ACTION, BACK, CONFIRM, FACT, SCOPE, SET, VALUE
 blueprint = Blueprint("edit", __name__)
 protect(blueprint)
 
-PREVIEWED = 12  # documents shown before all alike are corrected
-SEEN = "seen"
-NOTHING = N_("No article has this number.")
+PREVIEWED_COUNT = 12  # documents shown before all alike are corrected
+PREVIEWED_TOTAL = "seen"
+NOT_FOUND = N_("No article has this ID. Search for the article.")
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class CorrectionRequest:
     """What a form asks for: the new value of a fact (`None` removes it), of how many documents, and where to go on."""
 
     fact: str
     action: str
     text: str
     scope: str
-    back: str
+    return_url: str
 
     @property
     def value(self) -> Any:
         """The value meant; CuttingsError with a sentence where there is none."""
-        return typed(self.fact, self.text) if self.action == SET else None
+        return parse_fact(self.fact, self.text) if self.action == SET else None
 
-    def fields(self) -> list[tuple[str, str]]:
+    def form_fields(self) -> list[tuple[str, str]]:
         """The wish as fields of a form or an address."""
         named = {
             FACT: self.fact,
             ACTION: self.action,
             VALUE: self.text,
             SCOPE: self.scope,
-            BACK: self.back,
+            BACK: self.return_url,
         }
         return list(named.items())
 
@@ -69,23 +69,26 @@ class Wish:
 @blueprint.get("/documents/<id>/correct")
 def form(id: str) -> Response:
     """The form that corrects one fact."""
-    return _form(_record(id), _wish(id, request.args))
+    return _render_form(_find_record(id), _parse_correction(id, request.args))
 
 
 @blueprint.post("/documents/<id>/correct")
 def correct(id: str) -> BaseResponse:
     """Set, remove or confirm a fact; for documents alike the preview comes first."""
-    record, wish = _record(id), _wish(id, request.form)
+    record, wish = _find_record(id), _parse_correction(id, request.form)
     if wish.action == CONFIRM:
         return _confirm(record, wish)
     try:
         value = wish.value
     except CuttingsError as error:
-        return _form(record, wish, error.message)
+        return _render_form(record, wish, error.message)
     if wish.scope:
-        return redirect(correction_urls.alike(id, wish.fields()), 303)
-    return _set(
-        record, wish, value, partial(correction_messages.done, wish.fact, value, 1)
+        return redirect(correction_urls.bulk_preview(id, wish.form_fields()), 303)
+    return _correct_one(
+        record,
+        wish,
+        value,
+        partial(correction_messages.correction_saved, wish.fact, value, 1),
     )
 
 
@@ -93,148 +96,172 @@ def correct(id: str) -> BaseResponse:
 def alike(id: str) -> BaseResponse:
     """The preview of a correction of many documents and, once it was seen, the correction."""
     given = request.form if request.method == "POST" else request.args
-    record, wish = _record(id), _wish(id, given)
+    record, wish = _find_record(id), _parse_correction(id, given)
     try:
         value = wish.value
     except CuttingsError as error:
-        return _form(record, wish, error.message)
-    shared = dict(room().catalog.review.scopes(id, wish.fact))
+        return _render_form(record, wish, error.message)
+    shared = dict(services().catalog.review.scopes(id, wish.fact))
     if wish.scope not in shared:
-        return _form(record, wish)
-    catalog, author, seen = room().catalog, who(), given.get(SEEN)
+        return _render_form(record, wish)
+    catalog, author, seen = (
+        services().catalog,
+        current_author(),
+        given.get(PREVIEWED_TOTAL),
+    )
 
     def meant() -> Sequence[tuple[str, object]]:
         return catalog.review.alike(id, wish.fact, value, Scope(wish.scope))
 
-    def work(progress: Progress) -> Done:
+    def work(progress: Progress) -> JobResult:
         changes = meant()
         if seen != str(len(changes)):
-            return Done(
-                partial(_, correction_messages.OTHERS_ALIKE),
+            return JobResult(
+                partial(_, correction_messages.MATCHES_CHANGED),
                 "",
-                correction_urls.alike(id, wish.fields()),
+                correction_urls.bulk_preview(id, wish.form_fields()),
             )
         key = catalog.review.correct_all(changes, wish.fact, author, progress)
-        return Done(
-            partial(correction_messages.done, wish.fact, value, len(changes)),
+        return JobResult(
+            partial(
+                correction_messages.correction_saved, wish.fact, value, len(changes)
+            ),
             correction_urls.undo(key),
-            wish.back,
+            wish.return_url,
         )
 
     return (
-        carry(work, wish.back)
+        run_as_job(work, wish.return_url)
         if request.method == "POST"
-        else _preview(record, wish, meant())
+        else _render_preview(record, wish, meant())
     )
 
 
 @blueprint.post("/corrections/<int:key>/undo")
 def undo(key: int) -> BaseResponse:
     """Take a correction back, with those that were made together with it."""
-    catalog, author = room().catalog, who()
-    back = correction_urls.local(request.form.get(BACK, ""), "")
+    catalog, author = services().catalog, current_author()
+    back = correction_urls.local_path(request.form.get(BACK, ""), "")
 
-    def work(progress: Progress) -> Done:
+    def work(progress: Progress) -> JobResult:
         ids = catalog.undo(key, author, progress)
-        return Done(
-            partial(correction_messages.taken_back, len(ids)),
+        return JobResult(
+            partial(correction_messages.correction_undone, len(ids)),
             "",
-            back or correction_urls.known(ids[0]),
+            back or correction_urls.facts_section(ids[0]),
         )
 
-    return carry(work, back or search_urls.SEARCH)
+    return run_as_job(work, back or search_urls.SEARCH)
 
 
-def _set(
-    record: Record, wish: Wish, value: object, told: Callable[[], str]
+def _correct_one(
+    record: Record,
+    correction: CorrectionRequest,
+    value: object,
+    message: Callable[[], str],
 ) -> BaseResponse:
     """Correct the fact of one document."""
-    catalog, author = room().catalog, who()
+    catalog, author = services().catalog, current_author()
 
-    def work(_progress: Progress) -> Done:
-        key = catalog.correct(record.document.id, wish.fact, value, author)
-        return Done(told, correction_urls.undo(key), wish.back)
+    def work(_progress: Progress) -> JobResult:
+        key = catalog.correct(record.document.id, correction.fact, value, author)
+        return JobResult(message, correction_urls.undo(key), correction.return_url)
 
-    return carry(work, wish.back)
+    return run_as_job(work, correction.return_url)
 
 
-def _wish(id: str, given: parameters.Arguments) -> Wish:
-    fact = given.get(FACT, "")
+def _parse_correction(id: str, form: parameters.Arguments) -> CorrectionRequest:
+    fact = form.get(FACT, "")
     if fact not in FACT_NAMES:
-        name = parameters.clean(fact, parameters.MAX_VALUE)
+        name = parameters.sanitize(fact, parameters.MAX_VALUE)
         abort(
             404,
-            Message("No fact is called “{name}”; go back to the article.", name=name),
+            Message(
+                "There is no fact named “{name}”. Go back to the article.", name=name
+            ),
         )
-    chosen = given.get(correction_urls.CHOICE, "")
-    action = SET if chosen else given.get(ACTION, SET)
+    chosen = form.get(correction_urls.CHOICE, "")
+    action = SET if chosen else form.get(ACTION, SET)
     if action not in correction_urls.ACTIONS:
-        abort(400, correction_messages.NO_ACTION)
+        abort(400, correction_messages.UNKNOWN_ACTION)
     # One character more than is allowed, so that the sentence about it is said.
-    text = parameters.clean(chosen or given.get(VALUE, ""), LONGEST + 1)
-    back = correction_urls.local(given.get(BACK, ""), correction_urls.known(id))
-    return Wish(
+    text = parameters.sanitize(chosen or form.get(VALUE, ""), MAX_LENGTH + 1)
+    back = correction_urls.local_path(
+        form.get(BACK, ""), correction_urls.facts_section(id)
+    )
+    return CorrectionRequest(
         fact,
         action,
         text,
-        parameters.clean(given.get(SCOPE, ""), parameters.MAX_VALUE),
+        parameters.sanitize(form.get(SCOPE, ""), parameters.MAX_VALUE),
         back,
     )
 
 
-def _confirm(record: Record, wish: Wish) -> BaseResponse:
+def _confirm(record: Record, correction: CorrectionRequest) -> BaseResponse:
     """Keep the value that the form showed, as one that somebody checked."""
-    fact = getattr(record.document.facts, wish.fact)
-    if parameters.clean(spelt(fact.value) if fact else "", LONGEST + 1) != wish.text:
-        return _form(
+    fact = getattr(record.document.facts, correction.fact)
+    if (
+        parameters.sanitize(format_fact(fact.value) if fact else "", MAX_LENGTH + 1)
+        != correction.text
+    ):
+        return _render_form(
             record,
-            Wish(wish.fact, SET, "", "", wish.back),
+            CorrectionRequest(correction.fact, SET, "", "", correction.return_url),
             correction_messages.NOTHING_TO_CONFIRM,
         )
     value = fact.value if fact else None
-    return _set(
-        record, wish, value, partial(correction_messages.confirmed, wish.fact, value)
+    return _correct_one(
+        record,
+        correction,
+        value,
+        partial(correction_messages.value_confirmed, correction.fact, value),
     )
 
 
-def _form(record: Record, wish: Wish, error: str = "") -> Response:
-    fact = getattr(record.document.facts, wish.fact)
-    found = room().catalog.review.found(record.document.id)
+def _render_form(
+    record: Record, correction: CorrectionRequest, error: str = ""
+) -> Response:
+    fact = getattr(record.document.facts, correction.fact)
+    found = services().catalog.review.found(record.document.id)
     page = render_template(
-        "correct.html",
+        "correct_fact.html",
         record=record,
-        heading=headings.headed(record.document),
-        wish=wish,
-        row=articles.row(wish.fact, fact),
-        present=spelt(fact.value) if fact else "",
-        choices=history.choices(record, found, wish.fact),
-        scopes=room().catalog.review.scopes(record.document.id, wish.fact),
-        change=history.told(found).changes.get(wish.fact),
-        hint=HINTS.get(wish.fact, ""),
+        heading=headings.document_heading(record.document),
+        correction=correction,
+        row=articles.fact_row(correction.fact, fact),
+        present=format_fact(fact.value) if fact else "",
+        choices=history.alternative_values(record, found, correction.fact),
+        scopes=services().catalog.review.scopes(record.document.id, correction.fact),
+        change=history.correction_history(found).current.get(correction.fact),
+        hint=HINTS.get(correction.fact, ""),
         error=error,
     )
     return Response(page, 422 if error else 200)
 
 
-def _preview(
-    record: Record, wish: Wish, changes: Sequence[tuple[str, object]]
+def _render_preview(
+    record: Record, correction: CorrectionRequest, changes: Sequence[tuple[str, object]]
 ) -> Response:
-    sample = changes[:PREVIEWED]
-    records = room().catalog.records([id for id, _ in sample])
-    shared = dict(room().catalog.review.scopes(record.document.id, wish.fact))
+    sample = changes[:PREVIEWED_COUNT]
+    records = services().catalog.records([id for id, _ in sample])
+    shared = dict(services().catalog.review.scopes(record.document.id, correction.fact))
     page = render_template(
-        "alike.html",
+        "bulk_preview.html",
         record=record,
-        heading=headings.headed(record.document),
-        wish=wish,
-        name=_(labels.FACTS[wish.fact]),
-        scope=correction_messages.scope(wish.scope, shared[Scope(wish.scope)]),
+        heading=headings.document_heading(record.document),
+        correction=correction,
+        name=_(labels.FACTS[correction.fact]),
+        scope=correction_messages.scope_label(
+            correction.scope, shared[Scope(correction.scope)]
+        ),
         total=len(changes),
         sample=[
             (
-                articles.similar(records[id]),
-                articles.row(
-                    wish.fact, getattr(records[id].document.facts, wish.fact)
+                articles.related_article(records[id]),
+                articles.fact_row(
+                    correction.fact,
+                    getattr(records[id].document.facts, correction.fact),
                 ).value,
                 new,
             )
@@ -244,5 +271,5 @@ def _preview(
     return Response(page)
 
 
-def _record(id: str) -> Record:
-    return room().catalog.record(id) or abort(404, NOTHING)
+def _find_record(id: str) -> Record:
+    return services().catalog.record(id) or abort(404, NOT_FOUND)

@@ -16,38 +16,41 @@ from archive.text.date_parsing import parse_date, parse_edtf
 from web.messages import formatting
 from web.urls import parameters
 
-LONGEST = 1_000
+MAX_LENGTH = 1_000
 """Characters of a value."""
 
 _EDTF = re.compile(r"\d{4}(?:-\d\d){0,2}(?:/\d{4}(?:-\d\d){0,2})?", re.ASCII)
 _IN_WORDS = re.compile(r"[^\W\d_]{3}")
 
 
-def typed(name: str, text: str) -> Any:
+def parse_fact(name: str, text: str) -> Any:
     """The value that a text means for a fact; CuttingsError with a sentence where it means none."""
     if name not in FACT_NAMES:
         facts = ", ".join(FACT_NAMES)
         raise CuttingsError(
             Message(
-                "No fact is called “{name}”; the facts are {facts}.",
+                "There is no fact named “{name}”. Use one of {facts}.",
                 name=name,
                 facts=facts,
             )
         )
-    if len(text) > LONGEST:
+    if len(text) > MAX_LENGTH:
         raise CuttingsError(
-            Message("This is longer than {most} characters; give less.", most=LONGEST)
+            Message(
+                "The value is longer than {most} characters. Enter a shorter value.",
+                most=MAX_LENGTH,
+            )
         )
-    plain = collapse_whitespace(parameters.clean(text, LONGEST))
+    plain = collapse_whitespace(parameters.sanitize(text, MAX_LENGTH))
     if not plain:
         raise CuttingsError(
-            Message("Nothing was given; to say that there is none, remove the fact.")
+            Message("The value is empty. Enter a value, or remove the fact.")
         )
-    return READ.get(name, str)(plain)
+    return PARSERS.get(name, str)(plain)
 
 
-def spelt(value: Any) -> str:
-    """A value as it can be typed: `typed` gives it back."""
+def format_fact(value: Any) -> str:
+    """A value as it can be typed: `parse_fact` gives it back."""
     if isinstance(value, DateRange):
         return value.to_edtf()
     if isinstance(value, datetime):
@@ -55,7 +58,7 @@ def spelt(value: Any) -> str:
     return "; ".join(value) if isinstance(value, tuple) else str(value)
 
 
-def _date(text: str) -> DateRange:
+def _parse_date(text: str) -> DateRange:
     # `03/04/2020` means two days: in numbers only the year may stand first.
     found = (
         parse_edtf(text) if _EDTF.fullmatch(text) or _IN_WORDS.search(text) else None
@@ -63,15 +66,15 @@ def _date(text: str) -> DateRange:
     if found is None:
         raise CuttingsError(
             Message(
-                "“{text}” is no date that can be told for sure: "
-                "write 2020-09-03, 2020-09, 2020, or a window such as 2020-06-22/2020-06-30.",
+                "“{text}” is not an unambiguous date. Use 2020-09-03, 2020-09, "
+                "2020, or a range such as 2020-06-22/2020-06-30.",
                 text=text,
             )
         )
     return found
 
 
-def _instant(text: str) -> datetime:
+def _parse_instant(text: str) -> datetime:
     try:
         return datetime.fromisoformat(text)
     except ValueError:
@@ -80,34 +83,36 @@ def _instant(text: str) -> datetime:
             return stamp.instant
         raise CuttingsError(
             Message(
-                "“{text}” is no moment: write 2020-09-03T21:24, with +05:30 behind it where the zone is known.",
+                "“{text}” is not a date and time. Use 2020-09-03T21:24. If the "
+                "time zone is known, add it: 2020-09-03T21:24+05:30.",
                 text=text,
             )
         ) from None
 
 
-def _names(text: str) -> tuple[str, ...]:
+def _parse_names(text: str) -> tuple[str, ...]:
     names = tuple(dict.fromkeys(filter(None, map(str.strip, text.split(";")))))
     if not names:
         raise CuttingsError(
-            Message("No name was given; write names with a semicolon between them.")
+            Message("No name was entered. Separate several names with semicolons.")
         )
     return names
 
 
-def _language(text: str) -> str:
+def _parse_language(text: str) -> str:
     code = text.casefold()
     if formatting.language(code) == code:
         raise CuttingsError(
             Message(
-                "“{text}” is no code of a language: write two letters, such as en, de or hi.",
+                "“{text}” is not a language code. Use two letters, such as en, "
+                "de or hi.",
                 text=text,
             )
         )
     return code
 
 
-def _address(text: str) -> str:
+def _parse_url(text: str) -> str:
     try:
         parts = urlsplit(text)
         if parts.scheme in ("http", "https") and parts.hostname and " " not in text:
@@ -116,32 +121,40 @@ def _address(text: str) -> str:
         pass
     raise CuttingsError(
         Message(
-            "“{text}” is no address of a page: it begins with https:// or http:// and has a host.",
+            "“{text}” is not a web address. Enter a complete address that starts "
+            "with https:// or http://.",
             text=text,
         )
     )
 
 
-READ: Mapping[str, Callable[[str], Any]] = {
-    "date": _date,
-    "published": _instant,
-    "updated": _instant,
-    "authors": _names,
-    "cites": _names,
-    "language": _language,
-    "url": _address,
+PARSERS: Mapping[str, Callable[[str], Any]] = {
+    "date": _parse_date,
+    "published": _parse_instant,
+    "updated": _parse_instant,
+    "authors": _parse_names,
+    "cites": _parse_names,
+    "language": _parse_language,
+    "url": _parse_url,
 }
 """How each fact is read; all others are texts."""
 
 HINTS: Mapping[str, str] = {
     "date": N_(
-        "A day, month or year: 2020-09-03, 2020-09, 2020; or a window: 2020-06-22/2020-06-30."
+        "A day, month or year (2020-09-03, 2020-09, 2020), or a range "
+        "(2020-06-22/2020-06-30)."
     ),
-    "published": N_("2020-09-03T21:24, with +05:30 behind it where the zone is known."),
-    "updated": N_("2020-09-03T21:24, with +05:30 behind it where the zone is known."),
-    "authors": N_("Several names with a semicolon between them."),
-    "cites": N_("Several names with a semicolon between them."),
-    "language": N_("The code of the language: en, de, hi."),
-    "url": N_("The whole address, with https://."),
+    "published": N_(
+        "Date and time, such as 2020-09-03T21:24. If the time zone "
+        "is known, add it: 2020-09-03T21:24+05:30."
+    ),
+    "updated": N_(
+        "Date and time, such as 2020-09-03T21:24. If the time zone is "
+        "known, add it: 2020-09-03T21:24+05:30."
+    ),
+    "authors": N_("Separate several names with semicolons."),
+    "cites": N_("Separate several names with semicolons."),
+    "language": N_("Language code, such as en, de or hi."),
+    "url": N_("The complete web address, including https://."),
 }
 """What a person may type, said below the box."""

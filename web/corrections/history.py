@@ -8,27 +8,27 @@ from dataclasses import dataclass
 from archive.catalog import Correction, Found, Record
 from archive.model import Candidate
 from web.corrections import messages as correction_messages
-from web.corrections.fact_values import spelt
+from web.corrections.fact_values import format_fact
 from web.i18n import _
 from web.messages import labels
-from web.presenters.articles import FactRow, row
+from web.presenters.articles import FactRow, fact_row
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class CurrentCorrection:
     """The correction that a fact shows: by whom and when, what it was before, and how many articles share it.
 
     One that changed nothing is a check.
     """
 
-    told: str
-    checked: bool
+    summary: str
+    is_confirmation: bool
     key: int
-    together: int
+    batch_size: int
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
+class PastCorrection:
     """One correction that a document ever had."""
 
     fact: str
@@ -38,34 +38,36 @@ class Past:
 
 
 @dataclass(frozen=True, slots=True)
-class Edited:
+class FactHistory:
     """The corrections of a document in force, by fact, and all that it ever had, the newest first."""
 
-    changes: Mapping[str, Change]
-    history: tuple[Past, ...]
+    current: Mapping[str, CurrentCorrection]
+    past: tuple[PastCorrection, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class AlternativeValue:
     """A value that a fact could have: as it is sent, and as a line of the facts table."""
 
     value: str
     row: FactRow
 
 
-def told(found: Found) -> Edited:
+def correction_history(record: Found) -> FactHistory:
     """What people did to a document."""
-    names = dict.fromkeys(each.name for each in found.history if not each.undone)
-    return Edited(
-        {name: _change(found, name) for name in names},
-        tuple(_past(each) for each in reversed(found.history)),
+    names = dict.fromkeys(each.name for each in record.history if not each.undone)
+    return FactHistory(
+        {name: _current_correction(record, name) for name in names},
+        tuple(_past_correction(each) for each in reversed(record.history)),
     )
 
 
-def choices(record: Record, found: Found, name: str) -> tuple[Choice, ...]:
+def alternative_values(
+    record: Record, uncorrected: Found, name: str
+) -> tuple[AlternativeValue, ...]:
     """What a fact could also be: what was found beneath a correction, and the candidates."""
     chosen = getattr(record.document.facts, name)
-    beneath = found.facts.get(name)
+    beneath = uncorrected.facts.get(name)
     candidates = [Candidate(name, beneath)] if beneath else []
     candidates += [
         each for each in record.document.candidates if each.fact_name == name
@@ -74,32 +76,34 @@ def choices(record: Record, found: Found, name: str) -> tuple[Choice, ...]:
     if chosen:
         by_value.pop(chosen.value, None)
     return tuple(
-        Choice(spelt(value), row(name, fact))
+        AlternativeValue(format_fact(value), fact_row(name, fact))
         for value, fact in reversed(by_value.items())
     )
 
 
-def _change(found: Found, name: str) -> Change:
+def _current_correction(found: Found, name: str) -> CurrentCorrection:
     laid = [each for each in found.history if each.name == name and not each.undone]
     below = found.facts.get(name)
     values = [below.value if below else None, *(each.value for each in laid)]
     top = laid[-1]
     together = found.together.get(top.batch or "", 1)
     checked = values[-2] == values[-1]
-    was = "" if checked else correction_messages.value(values[-2])
-    return Change(
-        correction_messages.changed(correction_messages.by(top), was, together - 1),
+    was = "" if checked else correction_messages.value_text(values[-2])
+    return CurrentCorrection(
+        correction_messages.correction_summary(
+            correction_messages.author_and_date(top), was, together - 1
+        ),
         checked,
         top.key or 0,
         together,
     )
 
 
-def _past(each: Correction) -> Past:
-    value = correction_messages.value(each.value)
-    return Past(
-        _(labels.FACTS[each.name]),
+def _past_correction(correction: Correction) -> PastCorrection:
+    value = correction_messages.value_text(correction.value)
+    return PastCorrection(
+        _(labels.FACTS[correction.name]),
         value,
-        correction_messages.by(each),
-        correction_messages.undone(each),
+        correction_messages.author_and_date(correction),
+        correction_messages.undone_by(correction),
     )

@@ -7,12 +7,12 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from web.corrections import messages as correction_messages
 from web.corrections.access import protect
-from web.http.context import room
-from web.jobs.editor import Editing, Work
-from web.jobs.queue import Turn
+from web.http.context import services
+from web.jobs.editor import CorrectionTask, Editor
+from web.jobs.queue import Job
 from web.urls import corrections as correction_urls
 
-PATIENCE_S = 0.8
+SYNC_WAIT_S = 0.8
 """How long a form waits for its correction, before it is answered by the page that tells how far that is."""
 REFRESH_S = 2
 """How often that page looks again: often enough to be believed, and time enough to hear a sentence read out."""
@@ -22,43 +22,45 @@ blueprint = Blueprint("carrying", __name__)
 protect(blueprint)
 
 
-def carry(work: Work, back: str) -> BaseResponse:
+def run_as_job(task: CorrectionTask, return_url: str) -> BaseResponse:
     """Carry out a correction: what takes a moment is answered with it, what takes longer with the page of its turn."""
-    turn = _editing().change(room().catalog, back, work)
+    turn = _require_editor().submit(services().catalog, return_url, task)
     return (
-        _answer(turn)
-        if turn.ended(PATIENCE_S)
-        else redirect(correction_urls.turn(turn.key), 303)
+        _job_response(turn)
+        if turn.wait_done(SYNC_WAIT_S)
+        else redirect(correction_urls.job(turn.key), 303)
     )
 
 
-def who() -> str:
+def current_author() -> str:
     """In whose name this request corrects."""
-    return _editing().author(request)
+    return _require_editor().author(request)
 
 
-@blueprint.get(f"{correction_urls.TURNS}/<key>")
-def turn(key: str) -> BaseResponse:
+@blueprint.get(f"{correction_urls.JOBS}/<key>")
+def job(key: str) -> BaseResponse:
     """How far a correction is; once it is made, the way back."""
-    found = _editing().turns.get(key) or abort(404, correction_messages.NO_TURN)
-    if found.ended():
-        return _answer(found)
+    found = _require_editor().jobs.get(key) or abort(
+        404, correction_messages.JOB_NOT_FOUND
+    )
+    if found.wait_done():
+        return _job_response(found)
     page = render_template(
-        "turn.html",
-        turn=found,
-        reached=found.reached,
-        told=correction_messages.reached(found.reached),
+        "job.html",
+        job=found,
+        reached=found.progress,
+        told=correction_messages.job_progress(found.progress),
     )
     return Response(page, headers={"Refresh": str(REFRESH_S)})
 
 
-def _answer(turn: Turn) -> BaseResponse:
+def _job_response(job: Job) -> BaseResponse:
     """Tell what a correction came to."""
-    done = turn.result()
-    flash(done.told(), done.undo)  # the category says how to undo it
-    return redirect(done.back, 303)
+    done = job.result()
+    flash(done.message(), done.undo_url)  # the category says how to undo it
+    return redirect(done.return_url, 303)
 
 
-def _editing() -> Editing:
+def _require_editor() -> Editor:
     """How the archive is corrected; the guard saw that it is."""
-    return room().editing or abort(403, correction_messages.READ_ONLY)
+    return services().editor or abort(403, correction_messages.READ_ONLY)

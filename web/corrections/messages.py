@@ -7,78 +7,82 @@ from collections.abc import Mapping
 from archive.catalog import Correction, Doubt, Ruling
 from archive.messages import N_
 from web.i18n import _, ngettext
-from web.jobs.queue import Reached, Stage
+from web.jobs.queue import JobProgress, Stage
 from web.messages import formatting, labels
 
 READ_ONLY = N_(
-    "This server only shows the archive. To correct it, end the server and start it with: cuttings serve --edit"
+    "This server is read-only. To make corrections, stop the server and start it "
+    "with: cuttings serve --edit"
 )
-STRANGE_FORM = N_(
-    "This form was not sent by a page of this server as it runs now, and nothing was changed. "
-    "Open the page anew and send it again."
+INVALID_FORM = N_(
+    "This form is no longer valid. Nothing was changed. Reload the page and "
+    "submit the form again."
 )
-ASK = N_(
-    "To correct the archive, give its password; the user name is the one under which corrections are kept."
+PASSWORD_PROMPT = N_(
+    "To make corrections, enter the password of the archive. Corrections are "
+    "saved under the user name that you enter."
 )
 BUSY = N_(
-    "This archive is being written to by another `cuttings`, so nothing was changed. "
-    "Wait until it has ended, then go back and send the form again."
+    "Another `cuttings` process is writing to this archive. Nothing was changed. "
+    "Wait until it has finished, then go back and submit the form again."
 )
-NO_ACTION = N_(
-    "A correction sets, removes or confirms a fact; use the buttons of the page."
+UNKNOWN_ACTION = N_("The requested action is unknown. Use the buttons on the page.")
+NOTHING_TO_CONFIRM = N_(
+    "This fact has changed since the page was opened. "
+    "Nothing was corrected; please review it again."
 )
-NOTHING_TO_CONFIRM = N_("This fact was changed meanwhile; look at it again.")
-OTHERS_ALIKE = N_(
-    "Meanwhile these are other articles than you saw, and nothing was changed. Look at them again."
+MATCHES_CHANGED = N_(
+    "The list of matching articles has changed since the preview. Nothing was "
+    "corrected; please review it again."
 )
-NO_TURN = N_(
-    "No correction is under way here: it has ended, or the server was started anew. "
-    "What was corrected is told on the page of each article."
+JOB_NOT_FOUND = N_(
+    "This correction is not running. It has finished, or the server was "
+    "restarted. To see what was corrected, open an article."
 )
-NO_NAME = N_("Give the new name of the person.")
+NAME_REQUIRED = N_("Enter the new name of the person.")
 
-DOUBTS: Mapping[str, str] = {
-    Doubt.MISSING: N_("{fact}: not found"),
-    Doubt.CONFLICTING: N_("{fact}: candidates disagree"),
-    Doubt.WEAK: N_("{fact}: a weak guess"),
-    Doubt.VAGUE: N_("{fact}: only a span of time"),
+QUEUE_NAMES: Mapping[str, str] = {
+    Doubt.MISSING: N_("{fact}: unknown"),
+    Doubt.CONFLICTING: N_("{fact}: conflicting candidates"),
+    Doubt.WEAK: N_("{fact}: weak guess"),
+    Doubt.VAGUE: N_("{fact}: range only"),
 }
 
 SCOPES: Mapping[str, str] = {
-    "": N_("this article alone"),
-    "host": N_("all from {shared}"),
-    "byline": N_("all with the by-line {shared}"),
-    "value": N_("all with the same wrong value, {shared}"),
+    "": N_("This article only"),
+    "host": N_("All articles from {shared}"),
+    "byline": N_("All articles with the byline {shared}"),
+    "value": N_("All articles with the same wrong value, {shared}"),
     "order": N_(
-        "all from {shared} whose date in numbers can be read in two orders, in this one"
+        "All articles from {shared} with an ambiguous numeric date, read in this order"
     ),
 }
 
-BEGINNING: Mapping[Stage, str] = {
-    Stage.WAITING: N_("It waits: another correction is being made before it."),
-    Stage.CORRECTING: N_("It is looked up what is to be corrected."),
-    Stage.INDEXING: N_("That is done. The index follows."),
+STAGE_STARTS: Mapping[Stage, str] = {
+    Stage.WAITING: N_("Waiting for another correction to finish …"),
+    Stage.CORRECTING: N_("Finding the articles to correct …"),
+    Stage.INDEXING: N_("Corrections saved. Updating the index …"),
 }
 """What is being done, before it is known of how many articles."""
 
 
-def queue(kind: str) -> str:
+def queue_name(kind: str) -> str:
     """A queue of the work list: `Date: not found`."""
     doubt, _dash, name = kind.partition("-")
-    return _(DOUBTS[doubt], fact=_(labels.FACTS[name]))
+    return _(QUEUE_NAMES[doubt], fact=_(labels.FACTS[name]))
 
 
-def value(known: object) -> str:
+def value_text(value: object) -> str:
     """A value, or that there is none."""
-    return _("none") if known is None else formatting.value(known)
+    return _("none") if value is None else formatting.value(value)
 
 
-def scope(name: str, shared: str) -> str:
+def scope_label(name: str, shared: str) -> str:
     """To what a correction applies: `all from harbourpost.example`."""
     return _(SCOPES[name], shared=shared)
 
 
-def by(correction: Correction | Ruling) -> str:
+def author_and_date(correction: Correction | Ruling) -> str:
     """`by ada on 3 September 2020`."""
     return _(
         "by {who} on {day}",
@@ -87,7 +91,7 @@ def by(correction: Correction | Ruling) -> str:
     )
 
 
-def undone(correction: Correction | Ruling) -> str:
+def undone_by(correction: Correction | Ruling) -> str:
     """`undone by ada on 3 September 2020`, by whom where that is kept; nothing where it is in force."""
     if correction.undone is None:
         return ""
@@ -97,75 +101,76 @@ def undone(correction: Correction | Ruling) -> str:
     return _("undone on {day}", day=day)
 
 
-def changed(by: str, was: str, others: int) -> str:
-    """`by ada on 3 September 2020, was PTI, together with 2 articles more`; `was` is empty for a check."""
-    if was and others:
+def correction_summary(by: str, previous: str, other_count: int) -> str:
+    """`by ada on 3 September 2020, was PTI, together with 2 articles more`; `previous` is empty for a check."""
+    if previous and other_count:
         return ngettext(
-            "{by}, was {was}, together with {count:,} article more",
-            "{by}, was {was}, together with {count:,} articles more",
-            others,
+            "{by}; previously {was}; also corrected in {count:,} other article",
+            "{by}; previously {was}; also corrected in {count:,} other articles",
+            other_count,
             by=by,
-            was=was,
+            was=previous,
         )
-    if others:
+    if other_count:
         return ngettext(
-            "{by}, together with {count:,} article more",
-            "{by}, together with {count:,} articles more",
-            others,
+            "{by}; also in {count:,} other article",
+            "{by}; also in {count:,} other articles",
+            other_count,
             by=by,
         )
-    return _("{by}, was {was}", by=by, was=was) if was else by
+    return _("{by}; previously {was}", by=by, was=previous) if previous else by
 
 
-def done(fact: str, known: object, number: int) -> str:
+def correction_saved(fact: str, value: object, article_count: int) -> str:
     """The message after a correction: `Outlet of 12 articles is now The Harbour Post.`"""
-    name, now = _(labels.FACTS[fact]), value(known)
-    if number == 1:
+    name, now = _(labels.FACTS[fact]), value_text(value)
+    if article_count == 1:
         return _("{fact} is now {value}.", fact=name, value=now)
     return ngettext(
         "{fact} of {count:,} article is now {value}.",
         "{fact} of {count:,} articles is now {value}.",
-        number,
+        article_count,
         fact=name,
         value=now,
     )
 
 
-def reached(how_far: Reached) -> str:
+def job_progress(progress: JobProgress) -> str:
     """How far a correction is: `4,000 of 16,000 articles are done.`"""
-    if not how_far.total:
-        return _(BEGINNING[how_far.stage])
-    if how_far.stage is Stage.INDEXING:
+    if not progress.total:
+        return _(STAGE_STARTS[progress.stage])
+    if progress.stage is Stage.INDEXING:
         return ngettext(
-            "That is done. The index follows: {done:,} of {count:,} article is read anew.",
-            "That is done. The index follows: {done:,} of {count:,} articles are read anew.",
-            how_far.total,
-            done=how_far.done,
+            "Corrections saved. Updating the index: {done:,} of {count:,} article.",
+            "Corrections saved. Updating the index: {done:,} of {count:,} articles.",
+            progress.total,
+            done=progress.done,
         )
     return ngettext(
-        "{done:,} of {count:,} article is done.",
-        "{done:,} of {count:,} articles are done.",
-        how_far.total,
-        done=how_far.done,
+        "{done:,} of {count:,} article corrected.",
+        "{done:,} of {count:,} articles corrected.",
+        progress.total,
+        done=progress.done,
     )
 
 
-def late(reason: str) -> str:
+def index_not_updated(reason: str) -> str:
     """The correction was made, but searches do not show it."""
     return _(
-        "It is corrected, but searches show it only after the next correction: {reason}",
+        "The correction was saved, but searches do not show it until the next "
+        "correction. Reason: {reason}",
         reason=reason,
     )
 
 
-def confirmed(fact: str, known: object) -> str:
+def value_confirmed(fact: str, value: object) -> str:
     """The message after a value was accepted."""
     return _(
-        "{fact} was checked: {value}.", fact=_(labels.FACTS[fact]), value=value(known)
+        "{fact} accepted: {value}.", fact=_(labels.FACTS[fact]), value=value_text(value)
     )
 
 
-def taken_back(number: int) -> str:
+def correction_undone(number: int) -> str:
     """The message after an undo."""
     if number == 1:
         return _("The correction was undone.")
@@ -176,11 +181,11 @@ def taken_back(number: int) -> str:
     )
 
 
-def decided(ruling: str) -> str:
+def decision_saved(decision: str) -> str:
     """The message after a decision about people."""
-    return _("Decided: {ruling}.", ruling=ruling)
+    return _("{ruling}.", ruling=decision)
 
 
-def undecided(ruling: str) -> str:
+def decision_undone(decision: str) -> str:
     """The message after a decision was taken back."""
-    return _("No longer decided: {ruling}.", ruling=ruling)
+    return _("Undone: {ruling}.", ruling=decision)

@@ -10,9 +10,9 @@ from archive.messages import N_
 from archive.progress import Progress
 from web.corrections import messages as correction_messages
 from web.corrections.access import protect
-from web.corrections.jobs import carry, who
-from web.http.context import room
-from web.jobs.queue import Done
+from web.corrections.jobs import current_author, run_as_job
+from web.http.context import services
+from web.jobs.queue import JobResult
 from web.messages import labels
 from web.urls import corrections as correction_urls
 from web.urls import parameters
@@ -22,57 +22,61 @@ from web.urls.corrections import ACTION, HIDE, MERGE, RENAME, VALUE
 blueprint = Blueprint("decide", __name__)
 protect(blueprint)
 
-KINDS = {RENAME: Kind.RENAME, HIDE: Kind.HIDE, MERGE: Kind.MERGE}
-NOBODY = N_("No person of that name is in the archive; look for another form of it.")
+DECISION_KINDS = {RENAME: Kind.RENAME, HIDE: Kind.HIDE, MERGE: Kind.MERGE}
+NOT_FOUND = N_(
+    "No person in the archive has this name. Search for another form of the name."
+)
 
 
 @blueprint.post("/people/<slug>/decide")
 def decide(slug: str) -> BaseResponse:
     """Rename a person, hide one who is nobody, or join another with this one."""
-    kind = KINDS.get(request.form.get(ACTION, ""))
-    value = parameters.clean(request.form.get(VALUE, ""), parameters.MAX_VALUE)
+    kind = DECISION_KINDS.get(request.form.get(ACTION, ""))
+    value = parameters.sanitize(request.form.get(VALUE, ""), parameters.MAX_VALUE)
     if kind is None or (kind is not Kind.HIDE and not value):
-        abort(400, correction_messages.NO_NAME)
+        abort(400, correction_messages.NAME_REQUIRED)
     subject, target = (
         (value, slug)
         if kind is Kind.MERGE
         else (slug, None if kind is Kind.HIDE else value)
     )
     for each in {slug, subject}:
-        if room().catalog.person(each) is None:
-            abort(404, NOBODY)
-    catalog, author = room().catalog, who()
+        if services().catalog.person(each) is None:
+            abort(404, NOT_FOUND)
+    catalog, author = services().catalog, current_author()
     back = correction_urls.DECISIONS if kind is Kind.HIDE else search_urls.person(slug)
 
-    def work(_: Progress) -> Done:
+    def work(_: Progress) -> JobResult:
         key = catalog.decide(kind, subject, target, author)
-        return Done(
-            lambda: correction_messages.decided(labels.ruling(kind, subject, target)),
-            correction_urls.take_back(key),
+        return JobResult(
+            lambda: correction_messages.decision_saved(
+                labels.decision(kind, subject, target)
+            ),
+            correction_urls.undo_decision(key),
             back,
         )
 
-    return carry(work, back)
+    return run_as_job(work, back)
 
 
 @blueprint.get(correction_urls.DECISIONS)
 def decisions() -> str:
     """What was decided about people, the newest first."""
-    return render_template("decisions.html", rulings=room().catalog.rulings()[::-1])
+    return render_template("decisions.html", rulings=services().catalog.rulings()[::-1])
 
 
 @blueprint.post(f"{correction_urls.DECISIONS}/<int:key>/undo")
 def undo(key: int) -> BaseResponse:
     """Take a decision back."""
-    catalog = room().catalog
+    catalog = services().catalog
 
-    def work(_: Progress) -> Done:
+    def work(_: Progress) -> JobResult:
         found = catalog.take_back(key)
         told = (found.kind, found.subject, found.object)
-        return Done(
-            lambda: correction_messages.undecided(labels.ruling(*told)),
+        return JobResult(
+            lambda: correction_messages.decision_undone(labels.decision(*told)),
             "",
             correction_urls.DECISIONS,
         )
 
-    return carry(work, correction_urls.DECISIONS)
+    return run_as_job(work, correction_urls.DECISIONS)

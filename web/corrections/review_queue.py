@@ -9,74 +9,80 @@ from flask import Blueprint, render_template, request
 from archive.catalog import KINDS, Record
 from web.corrections import history
 from web.corrections import messages as correction_messages
-from web.corrections.fact_values import spelt
-from web.http.context import room
+from web.corrections.fact_values import format_fact
+from web.http.context import services
 from web.i18n import _
 from web.presenters import articles, navigation
 from web.urls import corrections as correction_urls
 
 blueprint = Blueprint("work", __name__)
 
-SIZE = 10  # articles on a page
-FIRST_WORDS = 400  # characters of the text, to judge by
+PAGE_SIZE = 10  # articles on a page
+EXCERPT_CHARS = 400  # characters of the text, to judge by
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class ReviewTask:
     """A document in a queue: its present value as a line of the facts table and as it is sent, and other choices."""
 
     id: str
-    about: articles.Similar
+    article: articles.RelatedArticle
     row: articles.FactRow
-    present: str
-    choices: tuple[history.Choice, ...]
-    beginning: str
+    current_value: str
+    choices: tuple[history.AlternativeValue, ...]
+    excerpt: str
 
 
-@blueprint.get(correction_urls.WORK)
+@blueprint.get(correction_urls.REVIEW_QUEUE)
 def work_list() -> str:
     """One queue, and how many documents wait in each."""
-    asked = correction_urls.read_work(request.args)
-    review = room().catalog.review
+    asked = correction_urls.parse_review_queue(request.args)
+    review = services().catalog.review
     counts = review.counts()
     kind = asked.kind or next((each for each in KINDS if counts[each]), KINDS[0])
     total = counts[kind]
     name = kind.partition("-")[2]
     # Whoever accepts the last one of the last page goes on with the page before it.
-    page = min(asked.page, max(1, -(-total // SIZE)))
-    ids = review.queue(kind, (page - 1) * SIZE, SIZE)
+    page = min(asked.page, max(1, -(-total // PAGE_SIZE)))
+    ids = review.queue(kind, (page - 1) * PAGE_SIZE, PAGE_SIZE)
     return render_template(
-        "work.html",
+        "review_queue.html",
         kind=kind,
         name=name,
         messages=[_(each.detail) for each in asked.problems],
         queues=[
             navigation.Link(
-                correction_messages.queue(each),
-                correction_urls.work(each),
+                correction_messages.queue_name(each),
+                correction_urls.review_queue(each),
                 each == kind,
             )
             for each in KINDS
         ],
         counts=[counts[each] for each in KINDS],
-        title=correction_messages.queue(kind),
+        title=correction_messages.queue_name(kind),
         total=total,
-        tasks=[_task(record, name) for record in room().catalog.records(ids).values()],
-        back=correction_urls.work(kind, page) + correction_urls.QUEUE,
+        tasks=[
+            _review_task(record, name)
+            for record in services().catalog.records(ids).values()
+        ],
+        back=correction_urls.review_queue(kind, page) + correction_urls.QUEUE_ANCHOR,
         pager=navigation.pager(
-            total, SIZE, page, lambda number: correction_urls.work(kind, number)
+            total,
+            PAGE_SIZE,
+            page,
+            lambda number: correction_urls.review_queue(kind, number),
         ),
     )
 
 
-def _task(record: Record, name: str) -> Task:
+def _review_task(record: Record, name: str) -> ReviewTask:
     fact = getattr(record.document.facts, name)
-    found = room().catalog.review.found(record.document.id)
-    return Task(
+    found = services().catalog.review.found(record.document.id)
+    return ReviewTask(
         id=record.document.id,
-        about=articles.similar(record),
-        row=articles.row(name, fact),
-        present=spelt(fact.value) if fact else "",
-        choices=history.choices(record, found, name),
-        beginning=" ".join(record.document.text[:FIRST_WORDS].split()),
+        article=articles.related_article(record),
+        row=articles.fact_row(name, fact),
+        current_value=format_fact(fact.value) if fact else "",
+        choices=history.alternative_values(record, found, name),
+        excerpt=" ".join(record.document.text[:EXCERPT_CHARS].split()),
     )

@@ -10,28 +10,28 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from archive.catalog import Record
 from index.search.response import SearchResponse
 from web.exports import messages as export_messages
-from web.exports.citation import Citation, citation, line
+from web.exports.citation import Citation, cite_document, one_line
 from web.i18n import _
 from web.messages import labels
 from web.urls import exports as export_urls
 from web.urls import search as search_urls
 
-NOTHING_YET = datetime(1970, 1, 1, tzinfo=UTC)
+EMPTY_FEED_DATE = datetime(1970, 1, 1, tzinfo=UTC)
 """When a feed changed that never had an entry."""
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FeedEntry:
     """An article in a feed; `updated` is when it came into the archive."""
 
     id: str
-    cited: Citation
+    citation: Citation
     updated: str
     summary: str
 
 
 @dataclass(frozen=True, slots=True)
-class Feed:
+class AtomFeed:
     """A search as a feed; its ids are the same wherever the archive is served."""
 
     id: str
@@ -39,32 +39,32 @@ class Feed:
     updated: str
     self: str
     alternate: str
-    entries: tuple[Entry, ...]
+    entries: tuple[FeedEntry, ...]
 
 
-def feed(
-    answer: SearchResponse, records: Mapping[str, Record], archive: str, site: str
-) -> Feed:
+def build_feed(
+    response: SearchResponse, records: Mapping[str, Record], archive: str, site: str
+) -> AtomFeed:
     """The feed of an answer whose order is that of arrival; `archive` names the archive, `site` serves it."""
     family = uuid5(NAMESPACE_URL, archive)
-    asked = answer.request
+    asked = response.request
     shown = [
         each
-        for each in answer.results
+        for each in response.results
         if not each.missing_words and each.summary.id in records
     ]
     newest = max(
-        (records[each.summary.id].added for each in shown), default=NOTHING_YET
+        (records[each.summary.id].added for each in shown), default=EMPTY_FEED_DATE
     )
-    return Feed(
+    return AtomFeed(
         id=_urn(family, export_urls.feed(asked)),
         title=_(
             export_messages.FEED,
-            search=line(asked.text) or _(export_messages.EVERYTHING),
+            search=one_line(asked.text) or _(export_messages.ALL_ARTICLES),
         ),
         updated=newest.isoformat(),
-        self=export_urls.absolute(site, export_urls.feed(asked)),
-        alternate=export_urls.absolute(site, search_urls.search(asked)),
+        self=export_urls.absolute_url(site, export_urls.feed(asked)),
+        alternate=export_urls.absolute_url(site, search_urls.search(asked)),
         entries=tuple(
             _entry(
                 records[each.summary.id],
@@ -77,18 +77,18 @@ def feed(
     )
 
 
-def _entry(record: Record, passage: str, family: UUID, site: str) -> Entry:
+def _entry(record: Record, passage: str, family: UUID, site: str) -> FeedEntry:
     facts = record.document.facts
     told = (
         facts.outlet.value if facts.outlet else None,
         labels.date_fact(facts.date),
         passage,
     )
-    return Entry(
+    return FeedEntry(
         id=_urn(family, record.document.id),
-        cited=citation(record, site),
+        citation=cite_document(record, site),
         updated=record.added.isoformat(),
-        summary=line(" · ".join(filter(None, told))),
+        summary=one_line(" · ".join(filter(None, told))),
     )
 
 

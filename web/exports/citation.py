@@ -28,14 +28,14 @@ _UNWRITABLE = re.compile(
 class Citation:
     """An article in a list of references; what is not known is `None`, and every text is one line.
 
-    `titled` unless the title is only the first words. `address` is the document in this archive, `original_url` where the
+    `has_title` unless the title is only the first words. `archive_url` is the document in this archive, `original_url` where the
     article came from.
     """
 
     id: str
     title: str
-    titled: bool
-    address: str
+    has_title: bool
+    archive_url: str
     authors: tuple[str, ...] = ()
     outlet: str | None = None
     agency: str | None = None
@@ -45,7 +45,7 @@ class Citation:
     language: str | None = None
 
     @property
-    def certain(self) -> bool:
+    def is_date_certain(self) -> bool:
         """Whether the date is a day, month or year that the source says itself."""
         return (
             self.dates is not None
@@ -54,7 +54,7 @@ class Citation:
         )
 
     @property
-    def parts(self) -> tuple[int, ...]:
+    def date_parts(self) -> tuple[int, ...]:
         """Year, month and day as far as they are known; of a window only the year, where it has but one."""
         if self.dates is None or not self.dates.year:
             return ()
@@ -70,10 +70,10 @@ class Citation:
     @property
     def notes(self) -> tuple[str, ...]:
         """Sentences on what a format has no field for."""
-        told = [] if self.titled else [_(export_messages.TITLE_IS_FIRST_WORDS)]
+        told = [] if self.has_title else [_(export_messages.TITLE_IS_FIRST_WORDS)]
         if self.dates is None or self.confidence is None:
             told.append(_(export_messages.UNDATED))
-        elif not self.certain:
+        elif not self.is_date_certain:
             told.append(export_messages.date_note(self.dates, self.confidence))
         return (
             *told,
@@ -81,7 +81,7 @@ class Citation:
         )
 
 
-def citation(record: Record, site: str) -> Citation:
+def cite_document(record: Record, site: str) -> Citation:
     """How to cite a document of the archive that is served at `site`."""
     document, facts = record.document, record.document.facts
     heading = headings.heading(
@@ -89,31 +89,31 @@ def citation(record: Record, site: str) -> Citation:
     )
     return Citation(
         id=document.id,
-        title=line(heading.text),
-        titled=heading.titled,
-        address=export_urls.absolute(site, search_urls.document(document.id)),
-        authors=tuple(filter(None, map(line, facts.authors.value)))
+        title=one_line(heading.text),
+        has_title=heading.has_title,
+        archive_url=export_urls.absolute_url(site, search_urls.document(document.id)),
+        authors=tuple(filter(None, map(one_line, facts.authors.value)))
         if facts.authors
         else (),
-        outlet=_line_of(facts.outlet),
-        agency=_line_of(facts.agency),
+        outlet=_fact_line(facts.outlet),
+        agency=_fact_line(facts.agency),
         dates=facts.date.value if facts.date else None,
         confidence=facts.date.confidence if facts.date else None,
-        original=_original(facts.url),
-        language=_line_of(facts.language),
+        original=_original_url(facts.url),
+        language=_fact_line(facts.language),
     )
 
 
-def line(text: str) -> str:
+def one_line(text: str) -> str:
     """A text on one line, without what no file of references can hold."""
     return " ".join(_UNWRITABLE.sub(" ", text).split())
 
 
-def _line_of(fact: Fact[Any] | None) -> str | None:
-    return line(fact.value) or None if fact else None
+def _fact_line(fact: Fact[Any] | None) -> str | None:
+    return one_line(fact.value) or None if fact else None
 
 
-def _original(fact: Fact[str] | None) -> str | None:
+def _original_url(fact: Fact[str] | None) -> str | None:
     """The article's own address, where it is one of the web: a file may say `javascript:`."""
     if fact is None:
         return None
@@ -122,7 +122,7 @@ def _original(fact: Fact[str] | None) -> str | None:
     except ValueError:
         return None
     return (
-        export_urls.spaceless(line(fact.value))
+        export_urls.escape_spaces(one_line(fact.value))
         if scheme in parameters.SAFE_SCHEMES
         else None
     )

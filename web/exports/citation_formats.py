@@ -45,7 +45,7 @@ CSL_TYPE = "article-newspaper"
 
 
 @dataclass(frozen=True, slots=True)
-class Style:
+class CitationFormat:
     """A format of references: how one is written, what its files end with and are called on the web."""
 
     suffix: str
@@ -53,68 +53,69 @@ class Style:
     write: Callable[[Citation], str]
 
 
-def plain(cited: Citation) -> str:
+def plain_text(citation: Citation) -> str:
     """A reference to read, on one line."""
     title = (
-        f"“{_stopped(cited.title)}”"
-        if cited.titled
-        else f"[{_(export_messages.FIRST_WORDS, words=cited.title)}]"
+        f"“{_with_full_stop(citation.title)}”"
+        if citation.has_title
+        else f"[{_(export_messages.FIRST_WORDS, words=citation.title)}]"
     )
     outlet = (
-        f"{cited.outlet} ({cited.agency})"
-        if cited.outlet and cited.agency
-        else cited.outlet or cited.agency
+        f"{citation.outlet} ({citation.agency})"
+        if citation.outlet and citation.agency
+        else citation.outlet or citation.agency
     )
-    when = _stopped(", ".join(filter(None, (outlet, _dated(cited)))))
-    authors = _stopped(", ".join(cited.authors)) if cited.authors else None
-    address = _(export_messages.IN_ARCHIVE, address=cited.address)
+    when = _with_full_stop(", ".join(filter(None, (outlet, _date_text(citation)))))
+    authors = _with_full_stop(", ".join(citation.authors)) if citation.authors else None
+    address = _(export_messages.IN_ARCHIVE, address=citation.archive_url)
     return (
-        " ".join(filter(None, (authors, title, when, cited.original, address))) + "\n"
+        " ".join(filter(None, (authors, title, when, citation.original, address)))
+        + "\n"
     )
 
 
-def bibtex(cited: Citation) -> str:
+def bibtex(citation: Citation) -> str:
     """An entry for BibTeX, which biblatex reads as well."""
-    kind = "article" if cited.outlet else "misc"
+    kind = "article" if citation.outlet else "misc"
     fields = [
-        ("title", f"{{{{{_tex(cited.title)}}}}}"),
+        ("title", f"{{{{{_escape_tex(citation.title)}}}}}"),
         (
             "author",
-            f"{{{' and '.join(map(_tex_name, cited.authors))}}}"
-            if cited.authors
+            f"{{{' and '.join(map(_tex_name, citation.authors))}}}"
+            if citation.authors
             else None,
         ),
-        ("journal", _braced(cited.outlet)),
-        *zip(("year", "month", "day"), _tex_date(cited.parts), strict=False),
-        ("url", f"{{{cited.original or cited.address}}}"),
-        ("language", _braced(cited.language)),
-        ("note", _braced(" ".join((*cited.notes, *_where(cited))))),
+        ("journal", _in_braces(citation.outlet)),
+        *zip(("year", "month", "day"), _tex_date(citation.date_parts), strict=False),
+        ("url", f"{{{citation.original or citation.archive_url}}}"),
+        ("language", _in_braces(citation.language)),
+        ("note", _in_braces(" ".join((*citation.notes, *_archive_note(citation))))),
     ]
     rows = ",\n".join(f"  {name} = {value}" for name, value in fields if value)
-    return f"@{kind}{{cuttings-{cited.id},\n{rows}\n}}\n"
+    return f"@{kind}{{cuttings-{citation.id},\n{rows}\n}}\n"
 
 
-def ris(cited: Citation) -> str:
+def ris(citation: Citation) -> str:
     """A record in RIS."""
-    year = cited.parts[0] if cited.parts else None
+    year = citation.date_parts[0] if citation.date_parts else None
     rows: list[tuple[str, object]] = [
         ("TY", RIS_TYPE),
-        ("TI", cited.title),
-        *(("AU", author) for author in cited.authors),
-        ("T2", cited.outlet),
+        ("TI", citation.title),
+        *(("AU", author) for author in citation.authors),
+        ("T2", citation.outlet),
         ("PY", f"{year:04}" if year else None),
         (
             "DA",
-            _ris_date(cited.parts)
-            if cited.dates and not cited.dates.is_window
+            _ris_date(citation.date_parts)
+            if citation.dates and not citation.dates.is_window
             else None,
         ),
-        ("UR", cited.original or cited.address),
-        ("L2", cited.address if cited.original else None),
-        ("LA", cited.language),
-        ("DB", export_messages.ARCHIVE),
-        ("AN", cited.id),
-        *(("N1", note) for note in cited.notes),
+        ("UR", citation.original or citation.archive_url),
+        ("L2", citation.archive_url if citation.original else None),
+        ("LA", citation.language),
+        ("DB", export_messages.ARCHIVE_NAME),
+        ("AN", citation.id),
+        *(("N1", note) for note in citation.notes),
     ]
     return (
         "".join(f"{tag}  - {value}{RIS_END}" for tag, value in rows if value)
@@ -122,57 +123,59 @@ def ris(cited: Citation) -> str:
     )
 
 
-def csl(cited: Citation) -> dict[str, Any]:
+def csl(citation: Citation) -> dict[str, Any]:
     """An item for citeproc."""
     item = {
-        "id": cited.id,
+        "id": citation.id,
         "type": CSL_TYPE,
-        "title": cited.title,
-        "author": [{"literal": author} for author in cited.authors],
-        "container-title": cited.outlet,
-        "issued": _issued(cited),
-        "URL": cited.original or cited.address,
-        "language": cited.language,
-        "archive": export_messages.ARCHIVE,
-        "archive_location": cited.address,
-        "note": " ".join(cited.notes),
+        "title": citation.title,
+        "author": [{"literal": author} for author in citation.authors],
+        "container-title": citation.outlet,
+        "issued": _csl_date(citation),
+        "URL": citation.original or citation.archive_url,
+        "language": citation.language,
+        "archive": export_messages.ARCHIVE_NAME,
+        "archive_location": citation.archive_url,
+        "note": " ".join(citation.notes),
     }
     return {name: value for name, value in item.items() if value}
 
 
-def csl_list(cited: Citation) -> str:
+def csl_list(citation: Citation) -> str:
     """A list of one item, as programs that read CSL-JSON expect it."""
-    return json.dumps([csl(cited)], ensure_ascii=False, indent=2) + "\n"
+    return json.dumps([csl(citation)], ensure_ascii=False, indent=2) + "\n"
 
 
-STYLES = {
-    "txt": Style("txt", "text/plain", plain),
-    "bib": Style("bib", "application/x-bibtex", bibtex),
-    "ris": Style("ris", "application/x-research-info-systems", ris),
-    "json": Style("json", "application/vnd.citationstyles.csl+json", csl_list),
+CITATION_FORMATS = {
+    "txt": CitationFormat("txt", "text/plain", plain_text),
+    "bib": CitationFormat("bib", "application/x-bibtex", bibtex),
+    "ris": CitationFormat("ris", "application/x-research-info-systems", ris),
+    "json": CitationFormat("json", "application/vnd.citationstyles.csl+json", csl_list),
 }
 """The formats in which one document can be cited."""
 
 
-def _stopped(text: str) -> str:
+def _with_full_stop(text: str) -> str:
     return text if text.endswith((".", "?", "!", "…")) else f"{text}."
 
 
-def _dated(cited: Citation) -> str:
-    if cited.dates is None or cited.confidence is None:
+def _date_text(citation: Citation) -> str:
+    if citation.dates is None or citation.confidence is None:
         return _(labels.DATE_UNKNOWN)
-    said = formatting.dates(cited.dates)
+    said = formatting.dates(citation.dates)
     return (
-        said if cited.certain else f"{said} [{_(labels.CONFIDENCE[cited.confidence])}]"
+        said
+        if citation.is_date_certain
+        else f"{said} [{_(labels.CONFIDENCE[citation.confidence])}]"
     )
 
 
-def _tex(text: str) -> str:
+def _escape_tex(text: str) -> str:
     return text.translate(TEX)
 
 
-def _braced(text: str | None) -> str | None:
-    return f"{{{_tex(text)}}}" if text else None
+def _in_braces(text: str | None) -> str | None:
+    return f"{{{_escape_tex(text)}}}" if text else None
 
 
 def _tex_name(name: str) -> str:
@@ -181,9 +184,9 @@ def _tex_name(name: str) -> str:
         part.isalpha() for part in name.replace(".", " ").replace("-", " ").split()
     )
     return (
-        _tex(name)
+        _escape_tex(name)
         if plain_name and " and " not in f" {name.lower()} "
-        else f"{{{_tex(name)}}}"
+        else f"{{{_escape_tex(name)}}}"
     )
 
 
@@ -192,11 +195,11 @@ def _tex_date(parts: tuple[int, ...]) -> Iterable[str]:
         yield MONTHS[part - 1] if place == 1 else f"{{{part}}}"
 
 
-def _where(cited: Citation) -> tuple[str, ...]:
+def _archive_note(citation: Citation) -> tuple[str, ...]:
     """The address in the archive, where the entry's own address is another."""
     return (
-        (_(export_messages.IN_ARCHIVE, address=cited.address),)
-        if cited.original
+        (_(export_messages.IN_ARCHIVE, address=citation.archive_url),)
+        if citation.original
         else ()
     )
 
@@ -207,10 +210,10 @@ def _ris_date(parts: tuple[int, ...]) -> str:
     return "/".join([*known, *[""] * (4 - len(known))])
 
 
-def _issued(cited: Citation) -> dict[str, Any] | None:
-    if cited.dates is None:
+def _csl_date(citation: Citation) -> dict[str, Any] | None:
+    if citation.dates is None:
         return None
-    doubt = {} if cited.certain else {"circa": True}
-    if cited.dates.is_window:
-        return {"literal": formatting.dates(cited.dates), **doubt}
-    return {"date-parts": [list(cited.parts)], **doubt}
+    doubt = {} if citation.is_date_certain else {"circa": True}
+    if citation.dates.is_window:
+        return {"literal": formatting.dates(citation.dates), **doubt}
+    return {"date-parts": [list(citation.date_parts)], **doubt}

@@ -7,27 +7,27 @@ from archive.model import Confidence, DateRange
 from web.i18n import _
 from web.messages import formatting, labels
 
-ARCHIVE = "Cuttings"
-FILE = "cuttings"
-NOTHING = N_(
-    "No article has this number. It may belong to another archive, or be misspelt."
+ARCHIVE_NAME = "Cuttings"
+FILE_NAME = "cuttings"
+NOT_FOUND = N_(
+    "No article has this ID. Check the ID; it may belong to another archive."
 )
-FIRST_WORDS = N_("untitled, first words: {words}")
+FIRST_WORDS = N_("untitled: {words}")
 AGENCY = N_("Agency: {agency}.")
 IN_ARCHIVE = N_("In the archive: {address}")
-TITLE_IS_FIRST_WORDS = N_("The article has no title: its first words stand for it.")
-DATE_IS = N_("Date {confidence}: {dates}.")
-DATE_BETWEEN = N_("Published {dates}, {confidence}.")
-UNDATED = N_("The date is not known.")
+TITLE_IS_FIRST_WORDS = N_("The article has no title. Its first words are used instead.")
+DATE_IS = N_("Date ({confidence}): {dates}.")
+DATE_BETWEEN = N_("Published {dates} (date confidence: {confidence}).")
+UNDATED = N_("The date is unknown.")
 
 FEED = N_("{search} – Cuttings")
-FEED_LINK = N_("What is new, as a feed (Atom)")
-TAKE = N_("All {articles} as a file")
-EVERYTHING = N_("Everything")
+FEED_LINK = N_("Atom feed of new articles")
+DOWNLOAD_AS = N_("Download {articles} as")
+ALL_ARTICLES = N_("All articles")
 DESCRIPTION = N_("Search the articles of this archive")
 
-BAD_SITE = "“{}” is no address of a site: give one such as {}"
-BAD_FORMAT = N_("There is no format “{format}”; choose one of {formats}.")
+INVALID_SITE = "“{}” is not a web address; use one such as {}"
+UNSUPPORTED_FORMAT = N_("The format “{format}” is not supported. Use one of {formats}.")
 CITE_NAMES = {
     "txt": N_("Plain text"),
     "bib": "BibTeX",
@@ -43,9 +43,9 @@ EXPORT_NAMES = {
 }
 
 
-def exported(number: int) -> str:
+def export_summary(number: int) -> str:
     """How much was written."""
-    return f"exported {labels.articles(number)}"
+    return f"Exported {labels.article_count(number)}"
 
 
 def date_note(dates: DateRange, confidence: Confidence) -> str:

@@ -12,21 +12,22 @@ _FIELD = re.compile(r"(?<!\S)\w+:$")
 """A field whose value is being typed."""
 
 
-def lines(
-    typed: str, found: Iterable[tuple[Completion, str]]
+def suggestion_lines(
+    typed: str, completions: Iterable[tuple[Completion, str]]
 ) -> tuple[list[str], list[str]]:
     """The lines, and what to say beside each; people and outlets come in the grammar's own words for them."""
     head = _FIELD.sub("", typed.rpartition('"' if '"' in typed else " ")[0]).strip()
-    known = [(each, label) for each, label in found]
+    known = [(each, label) for each, label in completions]
     ways = [
-        " ".join(filter(None, (head, _clause(each, label)))) for each, label in known
+        " ".join(filter(None, (head, _query_clause(each, label))))
+        for each, label in known
     ]
-    return ways, [labels.articles(each.count) for each, _ in known]
+    return ways, [labels.article_count(each.count) for each, _ in known]
 
 
-def _clause(found: Completion, label: str) -> str:
+def _query_clause(completion: Completion, label: str) -> str:
     return (
-        found.value
-        if found.kind == "word"
-        else f'{found.kind}:"{label.replace(chr(34), " ")}"'
+        completion.value
+        if completion.kind == "word"
+        else f'{completion.kind}:"{label.replace(chr(34), " ")}"'
     )

@@ -10,12 +10,12 @@ from archive.catalog import Record
 from archive.messages import Message
 from web.exports import messages as export_messages
 from web.exports import opensearch as opensearch_suggestions
-from web.exports.atom_feed import feed
-from web.exports.citation import citation
-from web.exports.citation_formats import STYLES
-from web.exports.result_sets import EXPORTS, written
+from web.exports.atom_feed import build_feed
+from web.exports.citation import cite_document
+from web.exports.citation_formats import CITATION_FORMATS
+from web.exports.result_sets import EXPORT_FORMATS, write_export
 from web.http import errors as http_errors
-from web.http.context import room
+from web.http.context import services
 from web.i18n import _
 from web.urls import exports as export_urls
 from web.urls import parameters
@@ -31,12 +31,14 @@ SUGGESTIONS = "application/x-suggestions+json"
 @blueprint.get("/documents/<id>/cite.<suffix>")
 def cite(id: str, suffix: str) -> Response:
     """One document as a reference."""
-    style = STYLES.get(suffix) or abort(404, _bad(suffix, STYLES))
-    record = room().catalog.record(id) or abort(404, export_messages.NOTHING)
+    style = CITATION_FORMATS.get(suffix) or abort(
+        404, _invalid_parameters(suffix, CITATION_FORMATS)
+    )
+    record = services().catalog.record(id) or abort(404, export_messages.NOT_FOUND)
     if record.gone:
-        return http_errors.page(410, http_errors.MENDS[410])
-    return _file(
-        (style.write(citation(record, request.url_root)),),
+        return http_errors.error_page(410, http_errors.ADVICE[410])
+    return _file_response(
+        (style.write(cite_document(record, request.url_root)),),
         style.mimetype,
         f"{id}.{style.suffix}",
     )
@@ -45,28 +47,32 @@ def cite(id: str, suffix: str) -> Response:
 @blueprint.get(export_urls.EXPORT)
 def export() -> Response:
     """All that a search finds, whichever page; 400 where a parameter cannot be taken as it stands."""
-    kind = export_urls.read_format(request.args)
-    if kind not in EXPORTS:
-        return http_errors.page(400, _bad(kind, EXPORTS))
-    read = search_urls.read(request.args, fold=False)
+    kind = export_urls.parse_format(request.args)
+    if kind not in EXPORT_FORMATS:
+        return http_errors.error_page(400, _invalid_parameters(kind, EXPORT_FORMATS))
+    read = search_urls.parse(request.args, collapse_copies=False)
     if read.problems:
-        return http_errors.page(400, " ".join(_(each.detail) for each in read.problems))
-    found = room().desk.stream(read.request)
-    name = f"{export_messages.FILE}.{EXPORTS[kind].suffix}"
-    return _file(
-        written(found, EXPORTS[kind], request.url_root), EXPORTS[kind].mimetype, name
+        return http_errors.error_page(
+            400, " ".join(_(each.detail) for each in read.problems)
+        )
+    found = services().search_service.stream(read.request)
+    name = f"{export_messages.FILE_NAME}.{EXPORT_FORMATS[kind].suffix}"
+    return _file_response(
+        write_export(found, EXPORT_FORMATS[kind], request.url_root),
+        EXPORT_FORMATS[kind].mimetype,
+        name,
     )
 
 
 @blueprint.get(export_urls.FEED)
 def atom() -> Response:
     """The newest arrivals of a search that have all its words."""
-    asked = export_urls.arrivals(search_urls.read(request.args).request)
-    answer = room().desk.search(asked)
-    records: dict[str, Record] = room().catalog.records(
+    asked = export_urls.newest_first(search_urls.parse(request.args).request)
+    answer = services().search_service.search(asked)
+    records: dict[str, Record] = services().catalog.records(
         [each.summary.id for each in answer.results]
     )
-    found = feed(answer, records, room().catalog.archive_id, request.url_root)
+    found = build_feed(answer, records, services().catalog.archive_id, request.url_root)
     return Response(render_template("feed.xml", feed=found), mimetype=ATOM)
 
 
@@ -78,17 +84,17 @@ def opensearch() -> Response:
     )
 
 
-@blueprint.get(export_urls.COMPLETE)
+@blueprint.get(export_urls.SUGGESTIONS)
 def complete() -> Response:
     """How a line may go on, as browsers ask it."""
-    typed = parameters.clean(
+    typed = parameters.sanitize(
         request.args.get(search_urls.TEXT, ""), parameters.MAX_VALUE
     )
     response = jsonify(
         [
             typed,
-            *opensearch_suggestions.lines(
-                typed, room().desk.complete(typed) if typed else []
+            *opensearch_suggestions.suggestion_lines(
+                typed, services().search_service.complete(typed) if typed else []
             ),
         ]
     )
@@ -96,11 +102,13 @@ def complete() -> Response:
     return response
 
 
-def _bad(asked: str, known: Iterable[str]) -> Message:
-    return Message(export_messages.BAD_FORMAT, format=asked, formats=", ".join(known))
+def _invalid_parameters(asked: str, known: Iterable[str]) -> Message:
+    return Message(
+        export_messages.UNSUPPORTED_FORMAT, format=asked, formats=", ".join(known)
+    )
 
 
-def _file(pieces: Iterable[str], mimetype: str, name: str) -> Response:
+def _file_response(pieces: Iterable[str], mimetype: str, name: str) -> Response:
     response = Response(
         pieces, mimetype=mimetype, content_type=f"{mimetype}; charset=utf-8"
     )

@@ -7,13 +7,13 @@ from hashlib import blake2b
 
 from flask import Flask, Request, Response, g, request
 
-from web.http.context import room
-from web.i18n import spoken
+from web.http.context import services
+from web.i18n import current_language
 
 UNTAGGED = frozenset({"static", "status.healthz", "api.healthz"})
 """What is always answered anew, or has a tag of its own."""
-KEPT = "private, no-cache"
-READING = frozenset({"GET", "HEAD"})
+CACHE_CONTROL = "private, no-cache"
+SAFE_METHODS = frozenset({"GET", "HEAD"})
 
 
 def register(app: Flask) -> None:
@@ -27,9 +27,9 @@ def register(app: Flask) -> None:
 
     @app.before_request
     def _known() -> Response | None:
-        if request.method not in READING or request.endpoint in {None, *UNTAGGED}:
+        if request.method not in SAFE_METHODS or request.endpoint in {None, *UNTAGGED}:
             return None
-        g.tag = _tag(server, request)
+        g.tag = _entity_tag(server, request)
         held = request.if_none_match
         return (
             Response(status=304)
@@ -42,15 +42,15 @@ def register(app: Flask) -> None:
         tag = None if response.cache_control.no_store else g.get("tag")
         if tag and response.status_code in {200, 304}:
             response.set_etag(tag, weak=True)
-            response.headers["Cache-Control"] = KEPT
+            response.headers["Cache-Control"] = CACHE_CONTROL
         return response
 
 
-def _tag(server: str, asked: Request) -> str:
+def _entity_tag(server: str, asked: Request) -> str:
     known = (
         server,
-        spoken().code,
-        room().desk.version(),
+        current_language().code,
+        services().search_service.version(),
         asked.root_url,
         asked.path,
         asked.query_string,

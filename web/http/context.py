@@ -8,26 +8,26 @@ from flask import Flask, current_app
 
 from archive.catalog import Catalog
 from index.search.service import SearchService
-from web.jobs.editor import Editing
+from web.jobs.editor import Editor
 
 _KEY = "cuttings"
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class Services:
     """The desk that answers readers, the catalog behind it, and how it is corrected, where that is allowed."""
 
-    desk: SearchService
+    search_service: SearchService
     catalog: Catalog
-    editing: Editing | None = None
+    editor: Editor | None = None
 
 
-def furnish(app: Flask, room: Room) -> None:
+def init_services(app: Flask, services: Services) -> None:
     """Give an application its room."""
-    app.extensions[_KEY] = room
+    app.extensions[_KEY] = services
 
 
-def room() -> Room:
+def services() -> Services:
     """The room of the application that is answering."""
-    found: Room = current_app.extensions[_KEY]
+    found: Services = current_app.extensions[_KEY]
     return found

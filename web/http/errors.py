@@ -10,52 +10,51 @@ from archive.errors import CuttingsError
 from archive.messages import N_
 from web.i18n import _
 
-API = "/api/"
-TYPE = "application/problem+json"
+API_PREFIX = "/api/"
+PROBLEM_MIMETYPE = "application/problem+json"
 
-MENDS = {
-    400: N_(
-        "The request could not be understood; go back to the search page and try again."
-    ),
-    404: N_(
-        "There is nothing at this address; search for the article, or look among the people."
-    ),
+ADVICE = {
+    400: N_("The request is invalid. Go back to the search page and try again."),
+    404: N_("This page does not exist. Search for the article or the person."),
     405: N_(
-        "This address answers no request of this kind; go back, and use the links and buttons of the pages."
+        "This page does not accept this kind of request. Go back and use the "
+        "links and buttons on the page."
     ),
     410: N_(
-        "The file that this article came from is gone from its folder, and so is the article."
+        "The source file of this article was removed from its folder, so the "
+        "article was removed from the archive. Search for a copy of it."
     ),
     500: N_(
-        "Cuttings made a mistake; nothing is lost. Its terminal shows what happened."
+        "An internal error occurred. No data was lost. See the terminal of the "
+        "server for details."
     ),
-    503: N_("The archive cannot be read just now."),
+    503: N_("The archive cannot be read at the moment. Try again later."),
 }
 """What to do, by status; a sentence given where the error arose stands before these."""
 
 TITLES = {
-    400: N_("Bad Request"),
-    401: N_("Unauthorized"),
-    403: N_("Forbidden"),
-    404: N_("Not Found"),
-    405: N_("Method Not Allowed"),
+    400: N_("Invalid request"),
+    401: N_("Sign-in required"),
+    403: N_("Not allowed"),
+    404: N_("Page not found"),
+    405: N_("Method not allowed"),
     409: N_("Conflict"),
-    410: N_("Gone"),
-    413: N_("Request Entity Too Large"),
-    416: N_("Requested Range Not Satisfiable"),
-    500: N_("Internal Server Error"),
-    503: N_("Service Unavailable"),
+    410: N_("No longer available"),
+    413: N_("Request too large"),
+    416: N_("Range not available"),
+    500: N_("Internal server error"),
+    503: N_("Service unavailable"),
 }
 """The names of the statuses that pages show; HTTP's own."""
 
 
 def register(app: Flask) -> None:
     """Answer every error of the application in this way."""
-    app.register_error_handler(HTTPException, _answer_http)
-    app.register_error_handler(CuttingsError, _answer_ours)
+    app.register_error_handler(HTTPException, _handle_http_error)
+    app.register_error_handler(CuttingsError, _handle_cuttings_error)
 
 
-def problem(status: int, detail: str, **more: object) -> Response:
+def problem_response(status: int, detail: str, **more: object) -> Response:
     """A problem in JSON (RFC 9457), in English; msgspec writes no Sentence as it is."""
     shape = {
         "type": "about:blank",
@@ -64,19 +63,19 @@ def problem(status: int, detail: str, **more: object) -> Response:
         "detail": str(detail),
         **more,
     }
-    return Response(json.dumps(shape), status, mimetype=TYPE)
+    return Response(json.dumps(shape), status, mimetype=PROBLEM_MIMETYPE)
 
 
-def page(status: int, detail: str) -> Response:
+def error_page(status: int, detail: str) -> Response:
     """A problem as a page, with ways on; `detail` is marked text or a Sentence, translated here."""
     title = _(TITLES.get(status, HTTP_STATUS_CODES[status]))
     return Response(
-        render_template("problem.html", title=title, status=status, detail=_(detail)),
+        render_template("error.html", title=title, status=status, detail=_(detail)),
         status,
     )
 
 
-def _answer_http(error: HTTPException) -> Response | HTTPException:
+def _handle_http_error(error: HTTPException) -> Response | HTTPException:
     if error.response is not None or (error.code or 500) < 400:  # a redirect
         return error
     status = error.code or 500
@@ -86,8 +85,8 @@ def _answer_http(error: HTTPException) -> Response | HTTPException:
         if error.description and error.description != standard
         else None
     )
-    answer = _answer(
-        status, told or MENDS.get(status, MENDS[400 if status < 500 else 500])
+    answer = _error_response(
+        status, told or ADVICE.get(status, ADVICE[400 if status < 500 else 500])
     )
     answer.headers.update(
         {name: value for name, value in error.get_headers() if name == "Allow"}
@@ -95,9 +94,11 @@ def _answer_http(error: HTTPException) -> Response | HTTPException:
     return answer
 
 
-def _answer_ours(error: CuttingsError) -> Response:
-    return _answer(503, error.message)
+def _handle_cuttings_error(error: CuttingsError) -> Response:
+    return _error_response(503, error.message)
 
 
-def _answer(status: int, detail: str) -> Response:
-    return (problem if request.path.startswith(API) else page)(status, detail)
+def _error_response(status: int, detail: str) -> Response:
+    return (problem_response if request.path.startswith(API_PREFIX) else error_page)(
+        status, detail
+    )

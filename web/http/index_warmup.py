@@ -9,26 +9,28 @@ from threading import Event, Thread
 from archive.errors import CuttingsError
 from index.engine import Engine
 
-EVERY_S = 0.5
+POLL_S = 0.5
 """How often it is looked whether something was committed."""
 
 
 @contextmanager
-def warmed(engine: Engine) -> Iterator[None]:
+def keep_warm(engine: Engine) -> Iterator[None]:
     """Keep an engine warm meanwhile. Nothing waits for it: at the end it is left to itself, a daemon."""
     ended = Event()
-    Thread(target=_follow, args=(engine, ended), name="warming", daemon=True).start()
+    Thread(
+        target=_warm_after_commits, args=(engine, ended), name="warming", daemon=True
+    ).start()
     try:
         yield
     finally:
         ended.set()
 
 
-def _follow(engine: Engine, ended: Event) -> None:
+def _warm_after_commits(engine: Engine, ended: Event) -> None:
     warm: Hashable = None
     while not ended.is_set():
         if (state := engine.version()) != warm:
             warm = state
             with suppress(CuttingsError):  # whoever searches is told of it
                 engine.warm()
-        ended.wait(EVERY_S)
+        ended.wait(POLL_S)

@@ -13,17 +13,17 @@ from archive.messages import Message
 MIME = "application/json"
 
 
-def _plain(known: object) -> str:
+def _encode_unknown(value: object) -> str:
     """What msgspec does not know: a sentence is a text."""
-    if isinstance(known, Message):
-        return str(known)
-    raise TypeError(f"{type(known).__name__} has no form in JSON")
+    if isinstance(value, Message):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} has no form in JSON")
 
 
-_ENCODE = msgspec.json.Encoder(enc_hook=_plain).encode
+_ENCODE = msgspec.json.Encoder(enc_hook=_encode_unknown).encode
 
 
-class Json(JSONProvider):
+class MsgspecJsonProvider(JSONProvider):
     """Flask's JSON by msgspec."""
 
     def dumps(self, obj: Any, **_: Any) -> str:
@@ -41,6 +41,6 @@ class Json(JSONProvider):
         )
 
 
-def components(types: tuple[Any, ...], place: str) -> dict[str, dict[str, Any]]:
+def json_schemas(types: tuple[Any, ...], place: str) -> dict[str, dict[str, Any]]:
     """The JSON Schema of each of these types and of those that they are made of, by name; `place` leads to `{name}`."""
     return msgspec.json.schema_components(types, ref_template=place)[1]

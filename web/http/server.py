@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from flask import Flask
-from waitress.server import TcpWSGIServer, create_server  # type: ignore[import-untyped]  # waitress ships no types
+from waitress import server as waitress_server  # type: ignore[import-untyped]  # waitress ships no types
 
 from archive.errors import CuttingsError
 
@@ -22,15 +22,20 @@ THREADS = 4  # a search is brief; more would only wait for each other
 BACKLOG = 128
 PORTS = range(1 << 16)
 LAST_PORT = 65535
-OWN_NAMES = ("localhost", "127.0.0.1", "[::1]")
+LOCAL_HOST_NAMES = ("localhost", "127.0.0.1", "[::1]")
 """Names that a browser may use for a loopback server; any other is a stranger's page pretending (DNS rebinding)."""
 
-STRANGE = "This server answers only to the name that it was started with: open http://localhost with its port."
+UNKNOWN_HOST = (
+    "This server does not accept requests for this host name. "
+    "Use http://localhost with the port of the server."
+)
 
-MENDS = {
-    errno.EADDRINUSE: "is in use by another program: choose another --port, or end that program",
-    errno.EACCES: "may not be used by you: choose a --port above 1023",
-    errno.EADDRNOTAVAIL: "is no address of this machine: use 127.0.0.1",
+ADVICE = {
+    errno.EADDRINUSE: (
+        "is in use by another program; choose another --port, or stop that program"
+    ),
+    errno.EACCES: "requires administrator rights; choose a --port above 1023",
+    errno.EADDRNOTAVAIL: "is not an address of this machine; use 127.0.0.1",
 }
 
 Ready = Callable[[str], None]
@@ -39,27 +44,33 @@ Ready = Callable[[str], None]
 
 def serve(app: Flask, host: str, port: int, ready: Ready) -> None:
     """Serve until interrupted; CuttingsError where the address cannot be had."""
-    server = listen(app, host, port)
+    server = create_server(app, host, port)
     # That a request waited for a thread is no news for a reader's terminal, and telling it takes time.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    ready(address(host, server.effective_port))
+    ready(server_url(host, server.effective_port))
     try:
         server.run()
     finally:
         server.close()
 
 
-def listen(app: Flask, host: str, port: int) -> TcpWSGIServer:
+def create_server(app: Flask, host: str, port: int) -> waitress_server.TcpWSGIServer:
     """A server that holds its port (any free one for 0) and answers as soon as it is `run`."""
-    opened = _open(host, port)
+    opened = _open_socket(host, port)
     own = is_loopback(opened.getsockname()[0])
-    answering = _Named(app, (*OWN_NAMES, _bracketed(host).lower())) if own else app
-    return create_server(answering, sockets=[opened], threads=THREADS, ident=None)
+    answering = (
+        _HostCheck(app, (*LOCAL_HOST_NAMES, _with_brackets(host).lower()))
+        if own
+        else app
+    )
+    return waitress_server.create_server(
+        answering, sockets=[opened], threads=THREADS, ident=None
+    )
 
 
-def address(host: str, port: int) -> str:
+def server_url(host: str, port: int) -> str:
     """The URL that a reader opens."""
-    return f"http://{_bracketed(host)}:{port}/"
+    return f"http://{_with_brackets(host)}:{port}/"
 
 
 def is_loopback(host: str) -> bool:
@@ -79,13 +90,13 @@ def is_own_machine(host: str) -> bool:
     return bool(found) and all(map(is_loopback, found))
 
 
-class _Named:
+class _HostCheck:
     """An application that answers under these names alone; Werkzeug's own check knows no IPv6 address."""
 
-    def __init__(self, app: WSGIApplication, names: Iterable[str]) -> None:
+    def __init__(self, app: WSGIApplication, allowed_hosts: Iterable[str]) -> None:
         self._app = app
         self._own = re.compile(
-            rf"(?:{'|'.join(map(re.escape, names))})(?::[0-9]{{1,5}})?"
+            rf"(?:{'|'.join(map(re.escape, allowed_hosts))})(?::[0-9]{{1,5}})?"
         )
 
     def __call__(
@@ -96,17 +107,19 @@ class _Named:
         start_response(
             "400 Bad Request", [("Content-Type", "text/plain; charset=utf-8")]
         )
-        return [STRANGE.encode()]
+        return [UNKNOWN_HOST.encode()]
 
 
-def _open(host: str, port: int) -> socket.socket:
+def _open_socket(host: str, port: int) -> socket.socket:
     if not 0 <= port <= LAST_PORT:
         raise CuttingsError(
-            f"{_bracketed(host)}:{port} cannot be listened on: choose a --port up to {LAST_PORT}"
+            f"{_with_brackets(host)}:{port} is not a valid address; "
+            f"choose a --port up to {LAST_PORT}"
         )
     if port not in PORTS:  # looking a name up would cut it to 16 bits
         raise CuttingsError(
-            f"{_bracketed(host)}:{port} has no port from 0 to {PORTS[-1]}: choose another --port"
+            f"{_with_brackets(host)}:{port} is not a valid address; "
+            f"the port must be from 0 to {PORTS[-1]}"
         )
     try:
         family, _, _, _, place = socket.getaddrinfo(
@@ -114,11 +127,11 @@ def _open(host: str, port: int) -> socket.socket:
         )[0]
         return socket.create_server(place[:2], family=family, backlog=BACKLOG)
     except (OSError, UnicodeError) as error:
-        mend = MENDS.get(
-            getattr(error, "errno", None) or 0, f"cannot be listened on: {error}"
+        mend = ADVICE.get(
+            getattr(error, "errno", None) or 0, f"cannot be used: {error}"
         )
-        raise CuttingsError(f"{_bracketed(host)}:{port} {mend}") from error
+        raise CuttingsError(f"{_with_brackets(host)}:{port} {mend}") from error
 
 
-def _bracketed(host: str) -> str:
+def _with_brackets(host: str) -> str:
     return f"[{host}]" if ":" in host else host

@@ -13,42 +13,42 @@ from archive.errors import CuttingsError
 from archive.home import Home
 from archive.progress import Progress
 from index.sync import sync_index_with_progress
-from web.jobs.queue import Done, Stage, Turn, Turns
+from web.jobs.queue import Job, JobQueue, JobResult, Stage
 
-Work = Callable[[Progress], Done]
+CorrectionTask = Callable[[Progress], JobResult]
 """Changes the catalog, telling how far it is, and says what came of it; in a thread without a request."""
 
 
-class LateError(CuttingsError):
+class IndexSyncError(CuttingsError):
     """The catalog was changed and the index could not follow; the next change, or the next start, makes up for it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Editing:
+class Editor:
     """How an archive is corrected: in which home, in whose name, and with which password, if any."""
 
     home: Home
-    who: str
+    default_author: str
     password: str | None = None
-    turns: Turns = field(default_factory=Turns, repr=False, compare=False)
+    jobs: JobQueue = field(default_factory=JobQueue, repr=False, compare=False)
 
-    def change(self, catalog: Catalog, back: str, work: Work) -> Turn:
+    def submit(self, catalog: Catalog, back: str, task: CorrectionTask) -> Job:
         """Have a change made in its turn, for who came from `back`; the index follows before the home is let go."""
 
-        def made(turn: Turn) -> Done:
+        def made(turn: Job) -> JobResult:
             with self.home.write_lock():
-                turn.enter(Stage.CORRECTING)
-                done = work(turn)
-                turn.enter(Stage.INDEXING)
+                turn.enter_stage(Stage.CORRECTING)
+                done = task(turn)
+                turn.enter_stage(Stage.INDEXING)
                 try:
                     sync_index_with_progress(self.home, catalog, turn)
                 except CuttingsError as error:
-                    raise LateError(error.message) from error
+                    raise IndexSyncError(error.message) from error
             return done
 
-        return self.turns.take(back, made)
+        return self.jobs.submit(back, made)
 
-    def admits(self, request: Request) -> bool:
+    def authenticate(self, request: Request) -> bool:
         """Whether a request gives the password, or none is asked for."""
         if self.password is None:
             return True
@@ -62,5 +62,7 @@ class Editing:
         """In whose name: that given with the password, else the server's."""
         given = request.authorization if self.password else None
         return " ".join(
-            (given.username if given and given.username else self.who).split()
+            (
+                given.username if given and given.username else self.default_author
+            ).split()
         )[:80]

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from archive.errors import BusyError
 
-MOST = 100
+MAX_JOBS = 100
 """Turns that are kept; half of them may have ended, so that whoever still looks is told what they came to."""
 
 
@@ -23,7 +23,7 @@ class Stage(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Reached:
+class JobProgress:
     """How far a correction is: `done` of `total` articles in this stage; a total of 0 is not known yet."""
 
     stage: Stage = Stage.WAITING
@@ -32,81 +32,81 @@ class Reached:
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class JobResult:
     """What a correction came to: what is said of it, where it is undone ("" for nowhere), and where to go on.
 
     It is said in the language of the request that tells it, which no other thread knows.
     """
 
-    told: Callable[[], str]
-    undo: str
-    back: str
+    message: Callable[[], str]
+    undo_url: str
+    return_url: str
 
 
-class Turn:
+class Job:
     """One correction, made by a thread of its own; a `Progress` that hears how it goes on."""
 
-    def __init__(self, back: str) -> None:
-        """`back`: where its reader came from."""
+    def __init__(self, return_url: str) -> None:
+        """`return_url`: where its reader came from."""
         self.key = secrets.token_urlsafe(8)
-        self.back = back
-        self.reached = Reached()
-        self._made: Future[Done] = Future()
+        self.return_url = return_url
+        self.progress = JobProgress()
+        self._made: Future[JobResult] = Future()
 
-    def begin(self, made: Future[Done]) -> None:
+    def attach(self, future: Future[JobResult]) -> None:
         """It stands in the queue."""
-        self._made = made
+        self._made = future
 
-    def enter(self, stage: Stage) -> None:
+    def enter_stage(self, stage: Stage) -> None:
         """This is being done now."""
-        self.reached = Reached(stage)
+        self.progress = JobProgress(stage)
 
     def start(self, total: int) -> None:
         """So many articles more are to be done."""
-        self.reached = replace(self.reached, total=self.reached.total + total)
+        self.progress = replace(self.progress, total=self.progress.total + total)
 
     def advance(self, size: int) -> None:
         """So many have been done."""
-        self.reached = replace(self.reached, done=self.reached.done + size)
+        self.progress = replace(self.progress, done=self.progress.done + size)
 
-    def ended(self, within: float = 0) -> bool:
+    def wait_done(self, timeout_s: float = 0) -> bool:
         """Whether it has ended, in so many seconds at the latest."""
-        wait((self._made,), within)
+        wait((self._made,), timeout_s)
         return self._made.done()
 
-    def result(self) -> Done:
+    def result(self) -> JobResult:
         """What it came to; whatever went wrong is raised."""
         return self._made.result()
 
 
-class Turns:
+class JobQueue:
     """The queue of one server: one correction at a time, in the order in which they were asked for."""
 
     def __init__(self) -> None:
         self._queue = ThreadPoolExecutor(1, "correction")
-        self._turns: dict[str, Turn] = {}
+        self._turns: dict[str, Job] = {}
 
-    def take(self, back: str, work: Callable[[Turn], Done]) -> Turn:
+    def submit(self, return_url: str, task: Callable[[Job], JobResult]) -> Job:
         """Have something done when its turn comes."""
-        for old in [key for key, each in list(self._turns.items()) if each.ended()][
-            : -MOST // 2
+        for old in [key for key, each in list(self._turns.items()) if each.wait_done()][
+            : -MAX_JOBS // 2
         ]:
             self._turns.pop(old, None)  # another request may have tidied up too
-        if len(self._turns) >= MOST:
-            raise BusyError("too many corrections are waiting for each other")
-        turn = Turn(back)
+        if len(self._turns) >= MAX_JOBS:
+            raise BusyError("Too many corrections are queued. Try again later.")
+        turn = Job(return_url)
         self._turns[turn.key] = turn
-        turn.begin(self._queue.submit(work, turn))
+        turn.attach(self._queue.submit(task, turn))
         return turn
 
-    def get(self, key: str) -> Turn | None:
+    def get(self, key: str) -> Job | None:
         """The turn of that key, as long as it is kept."""
         return self._turns.get(key)
 
     @property
     def busy(self) -> bool:
         """Whether a correction is being made or waits."""
-        return not all(each.ended() for each in list(self._turns.values()))
+        return not all(each.wait_done() for each in list(self._turns.values()))
 
     def close(self) -> None:
         """Make the one under way to its end, and none of those that wait."""

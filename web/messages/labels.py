@@ -20,12 +20,12 @@ CONFIDENCE = {
     Confidence.WEAK: N_("weak guess"),
 }
 
-SAID_EXAMPLE = "said:peace"
+QUOTATION_EXAMPLE = "said:peace"
 UNTITLED = N_("untitled article")
-WORDLESS = N_("An article without words")
-PLACE = N_("result {place:,} of {all:,}")
+NO_TEXT = N_("Article without text")
+POSITION = N_("result {place:,} of {all:,}")
 ALL = N_("All")
-MOST_ROLES = 12
+MAX_ROLES = 12
 VALUE_ORDERS = {
     False: {Order.COUNT: N_("Most articles"), Order.NAME: N_("By name")},
     True: {Order.COUNT: N_("Most stories"), Order.NAME: N_("By name")},
@@ -33,11 +33,11 @@ VALUE_ORDERS = {
 """The orders of the values of a facet, by whether stories are counted."""
 PEOPLE_ORDERS = {Order.COUNT: N_("Most articles"), Order.NAME: N_("By surname")}
 
-RULINGS = {
-    Kind.MERGE: N_("{subject} is {target}"),
-    Kind.SPLIT: N_("{subject} is a person of its own"),
-    Kind.RENAME: N_("{subject} is called {target}"),
-    Kind.HIDE: N_("{subject} is nobody"),
+DECISIONS = {
+    Kind.MERGE: N_("{subject} merged into {target}"),
+    Kind.SPLIT: N_("{subject} split off as a separate person"),
+    Kind.RENAME: N_("{subject} renamed to {target}"),
+    Kind.HIDE: N_("{subject} hidden (not a person)"),
 }
 
 FACTS = {
@@ -52,7 +52,7 @@ FACTS = {
     "cites": N_("Cites"),
     "image_credit": N_("Image credit"),
     "language": N_("Language"),
-    "url": N_("Address"),
+    "url": N_("Web address"),
 }
 
 FACETS = {
@@ -61,162 +61,168 @@ FACETS = {
     "agency": N_("Agency"),
     "author": N_("Author"),
     "language": N_("Language"),
-    "confidence": N_("Date is"),
+    "confidence": N_("Date confidence"),
     "year": N_("Year"),
     "month": N_("Month"),
     "day": N_("Day"),
 }
-BARRED = {
-    "outlet": N_("Not outlet"),
-    "person": N_("Not person"),
-    "agency": N_("Not agency"),
-    "author": N_("Not author"),
-    "language": N_("Not language"),
-    "confidence": N_("Not date is"),
-    "year": N_("Not year"),
-    "month": N_("Not month"),
-    "day": N_("Not day"),
+EXCLUDED_LABELS = {
+    "outlet": N_("Excluded outlet"),
+    "person": N_("Excluded person"),
+    "agency": N_("Excluded agency"),
+    "author": N_("Excluded author"),
+    "language": N_("Excluded language"),
+    "confidence": N_("Excluded date confidence"),
+    "year": N_("Excluded year"),
+    "month": N_("Excluded month"),
+    "day": N_("Excluded day"),
 }
 """What the chip of an excluded value is headed."""
-NOT_KNOWN = {
-    "outlet": N_("outlet not known"),
-    "person": N_("nobody named"),
+UNKNOWN_LABELS = {
+    "outlet": N_("outlet unknown"),
+    "person": N_("no people named"),
     "agency": N_("no agency named"),
     "author": N_("no author named"),
-    "language": N_("language not known"),
-    "confidence": N_("date not known"),
-    "year": N_("year not known"),
-    "month": N_("month not known"),
-    "day": N_("day not known"),
+    "language": N_("language unknown"),
+    "confidence": N_("date unknown"),
+    "year": N_("year unknown"),
+    "month": N_("month unknown"),
+    "day": N_("day unknown"),
 }
 
-GROUPS = {
+STATISTICS_TITLES = {
     "decade": N_("By decade"),
     "year": N_("By year"),
     "outlet": N_("By outlet"),
-    "person": N_("Most named"),
+    "person": N_("Most mentioned people"),
     "language": N_("By language"),
-    "confidence": N_("How the date is known"),
-    "missing": N_("What is missing"),
+    "confidence": N_("Date confidence"),
+    "missing": N_("Missing facts"),
 }
 """What the statistics count."""
 
 POSITIONS = {"line": N_("line {number}"), "record": N_("record {number}")}
 """Where in a file of many an article stands."""
 
-RUN: Mapping[str, Callable[[int], str]] = {
+INGEST_SUMMARY: Mapping[str, Callable[[int], str]] = {
     "added": lambda many: _("{count:,} new", count=many),
-    "held": lambda many: _("{count:,} already known", count=many),
+    "held": lambda many: _("{count:,} duplicates skipped", count=many),
     "failed": lambda many: _("{count:,} failed", count=many),
     "unchanged": lambda many: ngettext(
         "{count:,} file unchanged", "{count:,} files unchanged", many
     ),
     "removed": lambda many: ngettext(
-        "{count:,} file gone", "{count:,} files gone", many
+        "{count:,} file removed", "{count:,} files removed", many
     ),
     "others": lambda many: ngettext(
-        "{count:,} file of another kind left alone",
-        "{count:,} files of other kinds left alone",
+        "{count:,} unsupported file skipped",
+        "{count:,} unsupported files skipped",
         many,
     ),
 }
 """What a run of reading did."""
 
-KINDS = {"person": N_("person"), "outlet": N_("outlet"), "word": N_("word")}
+SUGGESTION_KINDS = {"person": N_("person"), "outlet": N_("outlet"), "word": N_("word")}
 """What a suggestion is."""
 SORTS = {
     Sort.RELEVANCE: N_("Relevance"),
     Sort.NEWEST: N_("Newest"),
     Sort.OLDEST: N_("Oldest"),
-    Sort.ADDED: N_("Last added"),
+    Sort.ADDED: N_("Recently added"),
 }
 
 COUNTED = {False: N_("Articles"), True: N_("Stories")}
-COUNTING = {False: N_("Count articles"), True: N_("Count stories")}
+COUNT_TOGGLE = {False: N_("Count articles"), True: N_("Count stories")}
 """What numbers of facets and times count, and the ways to that."""
-LACKS = N_("Missing")
+MISSING = N_("Missing")
 DID_YOU_MEAN = "Did you mean: {}"
-NO_FACET = N_("Articles are not listed by that; choose one of {choices}.")
+UNKNOWN_FACET = N_("This facet does not exist. Use one of {choices}.")
 
 DATE_UNKNOWN = N_("date unknown")
 DATE = N_("Date")
 SINCE, UNTIL = N_("from {day}"), N_("until {day}")
-UNDATED_ONLY, UNDATED_TOO = N_("not known"), N_("and those without a date")
-NOT = N_("Not")
+UNDATED_ONLY, UNDATED_TOO = N_("unknown"), N_("including undated")
+EXCLUDED = N_("Excluded")
 
 
-def run(did: Mapping[str, int]) -> str:
+def ingest_summary(counts: Mapping[str, int]) -> str:
     """What a run of reading did: `5 new, 1 failed`."""
-    told = [said(did[name]) for name, said in RUN.items() if did.get(name)]
-    return ", ".join(told) or _("nothing to read")
+    told = [
+        said(counts[name]) for name, said in INGEST_SUMMARY.items() if counts.get(name)
+    ]
+    return ", ".join(told) or _("no files to index")
 
 
-def articles(many: int) -> str:
+def article_count(count: int) -> str:
     """`3 articles`."""
-    return ngettext("{count:,} article", "{count:,} articles", many)
+    return ngettext("{count:,} article", "{count:,} articles", count)
 
 
-def counted(many: int, *, by_story: bool) -> str:
+def item_count(count: int, *, by_story: bool) -> str:
     """`3 stories` or `3 articles`, whichever is counted."""
     return (
-        ngettext("{count:,} story", "{count:,} stories", many)
+        ngettext("{count:,} story", "{count:,} stories", count)
         if by_story
-        else articles(many)
+        else article_count(count)
     )
 
 
-def between(first: date | None, last: date | None) -> str:
+def publication_window(first: date | None, last: date | None) -> str:
     """The days between which an article appeared, in words."""
     return dates(DateRange(first, last)) if first and last else _(DATE_UNKNOWN)
 
 
-def ruling(kind: Kind, subject: str, target: str | None) -> str:
+def decision(kind: Kind, subject: str, target: str | None) -> str:
     """A decision about people: `vladimir-zelensky is volodymyr-zelensky`."""
-    return _(RULINGS[kind], subject=subject, target=target)
+    return _(DECISIONS[kind], subject=subject, target=target)
 
 
 def date_fact(fact: Fact[DateRange] | None) -> str:
     """`3 September 2020, stated`; `date unknown` where there is none."""
-    return dated(fact.value, fact.confidence) if fact else _(DATE_UNKNOWN)
+    return (
+        date_with_confidence(fact.value, fact.confidence) if fact else _(DATE_UNKNOWN)
+    )
 
 
-def dated(known: DateRange | None, confidence: Confidence | None) -> str:
+def date_with_confidence(
+    window: DateRange | None, confidence: Confidence | None
+) -> str:
     """`3 September 2020, stated`, of a date that may be missing."""
     return (
-        f"{dates(known)}, {_(CONFIDENCE[confidence])}"
-        if known and confidence
+        f"{dates(window)}, {_(CONFIDENCE[confidence])}"
+        if window and confidence
         else _(DATE_UNKNOWN)
     )
 
 
-def position(known: str) -> str:
+def position(position: str) -> str:
     """Where in a file of many an article stands: `line 3`."""
-    kind, _space, at = known.partition(" ")
-    return _(POSITIONS[kind], number=at) if kind in POSITIONS else known
+    kind, _space, at = position.partition(" ")
+    return _(POSITIONS[kind], number=at) if kind in POSITIONS else position
 
 
-def facet_value(facet: str, given: str, label: str) -> str:
+def facet_value_label(facet: str, value: str, label: str) -> str:
     """What a reader sees for one choice of a facet."""
-    if given == UNKNOWN:
-        return _(NOT_KNOWN[facet])
-    return FACET_VALUES.get(facet, str)(label)
+    if value == UNKNOWN:
+        return _(UNKNOWN_LABELS[facet])
+    return FACET_VALUE_LABELS.get(facet, str)(label)
 
 
-def _confidence(level: str) -> str:
+def _confidence_label(level: str) -> str:
     return _(CONFIDENCE[Confidence(level)]) if level in tuple(Confidence) else level
 
 
-def _day(given: str) -> str:
+def _day_label(value: str) -> str:
     try:
-        return day(date.fromisoformat(given))
+        return day(date.fromisoformat(value))
     except ValueError:
-        return given
+        return value
 
 
-FACET_VALUES: Mapping[str, Callable[[str], str]] = {
+FACET_VALUE_LABELS: Mapping[str, Callable[[str], str]] = {
     "language": language,
-    "confidence": _confidence,
+    "confidence": _confidence_label,
     "month": month,
-    "day": _day,
+    "day": _day_label,
 }
 """What a reader sees of the values of some facets."""

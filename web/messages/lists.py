@@ -16,7 +16,7 @@ COMMA, AND, OR = (
 """How one more is joined to what stands before it."""
 
 
-def joined(pattern: str, parts: Iterable[str]) -> str:
+def join(pattern: str, parts: Iterable[str]) -> str:
     """`PTI or Reuters`: parts that are said already, as one; "" where there is none."""
     known = list(parts)
     return (
@@ -26,7 +26,7 @@ def joined(pattern: str, parts: Iterable[str]) -> str:
     )
 
 
-def listed(names: Iterable[str]) -> str:
+def list_names(names: Iterable[str]) -> str:
     """`PTI, Reuters and The Hindu`, each once."""
     *before, last = dict.fromkeys(names)
-    return joined(AND, [*filter(None, [joined(COMMA, before)]), last])
+    return join(AND, [*filter(None, [join(COMMA, before)]), last])

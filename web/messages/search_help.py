@@ -6,34 +6,35 @@ from archive.messages import N_
 
 KEYS_TITLE = N_("Keyboard shortcuts")
 KEYS_ON = N_(
-    "Single keys do this; switch it off where you speak or need the letters for something else"
+    "Enable single-key shortcuts. Turn them off if you use speech input or need "
+    "the keys for something else."
 )
 KEYS = {
-    "/": N_("to the search line"),
+    "/": N_("go to the search box"),
     "j": N_("next result"),
     "k": N_("previous result"),
     "o": N_("open the result"),
-    "n": N_("next hit in an article"),
-    "p": N_("previous hit"),
-    "?": N_("this sheet"),
+    "n": N_("next match in the article"),
+    "p": N_("previous match"),
+    "?": N_("show keyboard shortcuts"),
 }
 
 EXAMPLES = (
-    ("missile defence", N_("both words, anywhere, in any order")),
-    ('"air defence"', N_("the words side by side")),
-    ("rifles OR missiles", N_("either word, or both")),
-    ("S-400 -China", N_("the first without the second")),
-    ("(rifles OR missiles) Moscow", N_("brackets keep together")),
-    ("missil*", N_("every word that begins so")),
-    ('"Singh Shoigu"~5', N_("at most five words apart, in either order")),
-    ("title:talks", N_("in the headline; outlet:, person: and author: work alike")),
+    ("missile defence", N_("both words, in any order")),
+    ('"air defence"', N_("the exact phrase")),
+    ("rifles OR missiles", N_("either word or both")),
+    ("S-400 -China", N_("the first word but not the second")),
+    ("(rifles OR missiles) Moscow", N_("brackets group words")),
+    ("missil*", N_("all words that start with these letters")),
+    ('"Singh Shoigu"~5', N_("at most five words apart, in any order")),
+    ("title:talks", N_("in the title; outlet:, person: and author: work the same way")),
     (
         'said:"military cooperation" person:Singh',
-        N_("within quotations, and of that person"),
+        N_("in quotations by this person"),
     ),
     (
         "date:2020-06",
-        N_("in that month; date:2020-06-01..2020-09-03 and date:>2020 work too"),
+        N_("in this month; also date:2020-06-01..2020-09-03 and date:>2020"),
     ),
 )
 """Queries that teach the grammar, each with what it finds."""

@@ -8,59 +8,69 @@ from archive.messages import N_
 from archive.model import DateRange
 from web.i18n import _, ngettext
 from web.messages import formatting
-from web.messages.lists import COMMA, joined, listed
+from web.messages.lists import COMMA, join, list_names
 
-ALIKE = N_("… {words} alike …")
-SOMEBODY = N_("an unknown outlet")
-NAMED_COPIES = 3
+UNCHANGED = N_("… {words} unchanged …")
+UNKNOWN_OUTLET = N_("an unknown outlet")
+MAX_NAMED_COPIES = 3
 VERSION = N_("{outlet}, {date}")
-UNTOLD = N_("No version has a known date, so that nobody can tell who ran it first.")
-FIRST = {
-    "day": N_("{outlets} ran it first, on {date}."),
-    "month": N_("{outlets} ran it first, in {date}."),
-    "window": N_("{outlets} ran it first, {date}."),
+NO_KNOWN_DATE = N_(
+    "No version has a known date, so it is unknown which was published first."
+)
+FIRST_PUBLISHED = {
+    "day": N_("First published by {outlets} on {date}."),
+    "month": N_("First published by {outlets} in {date}."),
+    "window": N_("First published by {outlets} {date}."),
     "same": N_(
-        "{outlets} ran it on the same day, {date}; which of them came first is not known."
+        "Published on the same day, {date}, by {outlets}. It is unknown which "
+        "was first."
     ),
-    "many": N_("Who ran it first cannot be told: the dates of {outlets} overlap."),
+    "many": N_(
+        "It is unknown which version was published first. The dates of "
+        "{outlets} overlap."
+    ),
 }
 """Who ran a story first; `month` is for a year too, and a `window` comes as `between 22 and 30 June 2020`."""
-CUT = N_("Only the first {words:,} words of each were compared.")
+COMPARISON_LIMITED = N_("Only the first {words:,} words of each version were compared.")
 
 
-def similar(count: int, names: Sequence[str]) -> str:
+def copies_label(count: int, names: Sequence[str]) -> str:
     """`and 3 similar: PTI, The Hindu, …`, the first few names, each once."""
     told = list(dict.fromkeys(names))
-    more = ["…"] if len(told) > NAMED_COPIES else []
-    named = joined(COMMA, [*told[:NAMED_COPIES], *more])
+    more = ["…"] if len(told) > MAX_NAMED_COPIES else []
+    named = join(COMMA, [*told[:MAX_NAMED_COPIES], *more])
     return ngettext(
-        "and {count:,} similar: {names}",
-        "and {count:,} similar: {names}",
+        "{count:,} copy: {names}",
+        "{count:,} copy: {names}",
         count,
         names=named,
     )
 
 
-def first(how: str, names: Sequence[str], known: DateRange) -> str:
-    """Who ran a story first, by a key of `FIRST`."""
-    return _(FIRST[how], outlets=listed(names), date=formatting.dates(known))
+def first_published(precision: str, names: Sequence[str], window: DateRange) -> str:
+    """Who ran a story first, by a key of `FIRST_PUBLISHED`."""
+    return _(
+        FIRST_PUBLISHED[precision],
+        outlets=list_names(names),
+        date=formatting.dates(window),
+    )
 
 
-def kind(known: DateRange) -> str:
-    """The key of `FIRST` for a date."""
+def date_precision(window: DateRange) -> str:
+    """The key of `FIRST_PUBLISHED` for a date."""
     return (
         "day"
-        if known.earliest == known.latest
+        if window.earliest == window.latest
         else "window"
-        if known.is_window
+        if window.is_window
         else "month"
     )
 
 
-def undated(versions: int) -> str:
+def undated_versions(versions: int) -> str:
     """That so many versions may be older than the first."""
     return ngettext(
-        "One version without a known date may be older.",
-        "{count:,} versions without a known date may be older.",
+        "One undated version may be older.",
+        "{count:,} undated versions may be older.",
         versions,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from archive.messages import N_
-from web.i18n import _, ngettext, number
+from web.i18n import _, format_number, ngettext
 
 ARTICLES = {
     ("year", False): N_("Articles by year"),
@@ -21,39 +21,42 @@ STORIES = {
     ("day", False): N_("Stories by day, {time}"),
     ("day", True): N_("Share of the archive’s stories by day, {time}"),
 }
-TIMELINES = {False: ARTICLES, True: STORIES}
+TIMELINE_TITLES = {False: ARTICLES, True: STORIES}
 """What bars show: by whether stories are counted, by what each stands for, and whether they are shares."""
 SHARE, TABLE = N_("Share of the archive"), N_("Table")
 ALL_YEARS = N_("All years")
 RANGE = {
-    "title": N_("Choose a time"),
+    "title": N_("Choose a time range"),
     "first": N_("From"),
     "last": N_("to"),
-    "go": N_("Show this time"),
+    "go": N_("Show this time range"),
 }
-HOLDS_NOTHING = N_("the archive holds nothing")
+NO_ARTICLES = N_("no articles in the archive")
 
 
-def percent(part: float) -> str:
+def format_share(share: float) -> str:
     """`3.5%` for 0.035; a share that is not nothing is never told as nothing."""
-    if 0 < part < 0.001:
-        return "<" + _("{number}%", number=number(0.1, ".1f"))
-    return _("{number}%", number=number(100 * part, ".1f" if part < 0.0995 else ".0f"))
+    if 0 < share < 0.001:
+        return "<" + _("{number}%", number=format_number(0.1, ".1f"))
+    return _(
+        "{number}%",
+        number=format_number(100 * share, ".1f" if share < 0.0995 else ".0f"),
+    )
 
 
-def share_of(part: float, some: int, whole: int, *, by_story: bool) -> str:
+def share_of_archive(share: float, count: int, total: int, *, by_story: bool) -> str:
     """`3.5%, 12 of 340 articles`, or stories."""
-    told = {"percent": percent(part), "some": some}
+    told = {"percent": format_share(share), "some": count}
     if by_story:
         return ngettext(
             "{percent}, {some:,} of {count:,} story",
             "{percent}, {some:,} of {count:,} stories",
-            whole,
+            total,
             **told,
         )
     return ngettext(
         "{percent}, {some:,} of {count:,} article",
         "{percent}, {some:,} of {count:,} articles",
-        whole,
+        total,
         **told,
     )

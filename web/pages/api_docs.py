@@ -19,88 +19,97 @@ Json = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class TypeText:
     """Some words, or the name of a shape that is told of below."""
 
     text: str
-    shape: bool = False
+    is_shape: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class FieldDoc:
     """A parameter, or a field of a shape: its name, what may stand there, and what it means."""
 
     name: str
-    kind: tuple[Piece, ...]
-    told: str
+    kind: tuple[TypeText, ...]
+    description: str
 
 
 @dataclass(frozen=True, slots=True)
-class Operation:
+class OperationDoc:
     """What can be asked; `example` is an address that finds something, where the archive has anything to find."""
 
     name: str
     path: str
     summary: str
-    parameters: tuple[Field, ...]
+    parameters: tuple[FieldDoc, ...]
     answer: str
     example: str | None
     errors: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class ShapeDoc:
     """An object of an answer."""
 
     name: str
-    told: str
-    fields: tuple[Field, ...]
+    description: str
+    fields: tuple[FieldDoc, ...]
 
 
 @blueprint.get(search_urls.API_PAGE)
 def page() -> str:
     """What programs can ask."""
-    spec = openapi.description(current_app, api_views.examples())
+    spec = openapi.build_openapi(current_app, api_views.example_values())
     return render_template("api.html", operations=operations(spec), shapes=shapes(spec))
 
 
-def operations(spec: Json) -> list[Operation]:
+def operations(spec: Json) -> list[OperationDoc]:
     """What can be asked, in the order of the description."""
-    return [_operation(spec, path, item["get"]) for path, item in spec["paths"].items()]
+    return [
+        _operation_doc(spec, path, item["get"]) for path, item in spec["paths"].items()
+    ]
 
 
-def shapes(spec: Json) -> list[Shape]:
+def shapes(spec: Json) -> list[ShapeDoc]:
     """What answers are made of, by name."""
     found = sorted(spec["components"]["schemas"].items())
     return [
-        Shape(name, each.get("description", ""), tuple(_fields(each)))
+        ShapeDoc(name, each.get("description", ""), tuple(_field_docs(each)))
         for name, each in found
     ]
 
 
-def _fields(shape: Json) -> Iterator[Field]:
+def _field_docs(shape: Json) -> Iterator[FieldDoc]:
     for name, each in shape["properties"].items():
         told = [
             one["description"]
             for one in (each, *each.get("anyOf", ()))
             if "description" in one
         ]
-        yield Field(name, tuple(_kind(each)), " ".join(told))
+        yield FieldDoc(name, tuple(_type_text(each)), " ".join(told))
 
 
-def _operation(spec: Json, path: str, told: Json) -> Operation:
-    parameters = [_there(spec, each) for each in told["parameters"]]
-    answers = {status: _there(spec, each) for status, each in told["responses"].items()}
-    return Operation(
-        name=told["operationId"],
+def _operation_doc(spec: Json, path: str, operation: Json) -> OperationDoc:
+    parameters = [_resolve_reference(spec, each) for each in operation["parameters"]]
+    answers = {
+        status: _resolve_reference(spec, each)
+        for status, each in operation["responses"].items()
+    }
+    return OperationDoc(
+        name=operation["operationId"],
         path=path,
-        summary=told["summary"],
+        summary=operation["summary"],
         parameters=tuple(
-            Field(each["name"], tuple(_kind(each["schema"])), each["description"])
+            FieldDoc(
+                each["name"], tuple(_type_text(each["schema"])), each["description"]
+            )
             for each in parameters
         ),
-        answer=_name(answers["200"]["content"]["application/json"]["schema"]["$ref"]),
-        example=_example(path, parameters),
+        answer=_reference_name(
+            answers["200"]["content"]["application/json"]["schema"]["$ref"]
+        ),
+        example=_example_url(path, parameters),
         errors=tuple(
             (status, each["description"])
             for status, each in answers.items()
@@ -109,7 +118,7 @@ def _operation(spec: Json, path: str, told: Json) -> Operation:
     )
 
 
-def _there(spec: Json, part: Json) -> Json:
+def _resolve_reference(spec: Json, part: Json) -> Json:
     """A part of the description, or what it refers to."""
     if "$ref" not in part:
         return part
@@ -118,7 +127,7 @@ def _there(spec: Json, part: Json) -> Json:
     return spec
 
 
-def _example(path: str, parameters: list[Json]) -> str | None:
+def _example_url(path: str, parameters: list[Json]) -> str | None:
     """The address with something in each place, and a query where there may be one."""
     asked = []
     for each in parameters:
@@ -126,45 +135,47 @@ def _example(path: str, parameters: list[Json]) -> str | None:
             return None
         if each["in"] == "path":
             path = path.replace(
-                "{" + each["name"] + "}", url_parameters.path("{}", each["example"])
+                "{" + each["name"] + "}", url_parameters.path_for("{}", each["example"])
             )
         elif "example" in each:
             asked.append((each["name"], each["example"]))
-    return url_parameters.joined(path, url_parameters.written(asked))
+    return url_parameters.with_query(path, url_parameters.encode(asked))
 
 
-def _kind(values: Json) -> Iterator[Piece]:
+def _type_text(values: Json) -> Iterator[TypeText]:
     """What may stand somewhere, in words."""
     if "$ref" in values:
-        yield Piece(_name(values["$ref"]), shape=True)
+        yield TypeText(_reference_name(values["$ref"]), is_shape=True)
     elif "anyOf" in values:
-        yield from _either(
+        yield from _alternatives(
             [each for each in values["anyOf"] if each.get("maxLength") != 0]
         )
     elif "enum" in values:
-        yield Piece(descriptions.ONE_OF.format(", ".join(filter(None, values["enum"]))))
+        yield TypeText(
+            descriptions.ONE_OF.format(", ".join(filter(None, values["enum"])))
+        )
     elif "array" in values["type"]:
-        yield Piece(descriptions.LIST)
-        yield from _kind(values["items"])
+        yield TypeText(descriptions.LIST)
+        yield from _type_text(values["items"])
     elif "additionalProperties" in values:
-        yield Piece(descriptions.BY_NAME)
-        yield from _kind(values["additionalProperties"])
+        yield TypeText(descriptions.BY_NAME)
+        yield from _type_text(values["additionalProperties"])
     else:
-        yield Piece(descriptions.TYPES[values["type"]])
+        yield TypeText(descriptions.TYPES[values["type"]])
     bounds = [
         told
         for names, told in descriptions.BOUNDS.items()
         if values.keys() >= set(names)
     ]
-    yield from (Piece(" " + told.format(**values)) for told in bounds)
+    yield from (TypeText(" " + told.format(**values)) for told in bounds)
 
 
-def _either(choices: list[Json]) -> Iterator[Piece]:
+def _alternatives(choices: list[Json]) -> Iterator[TypeText]:
     for place, each in enumerate(choices):
         if place:
-            yield Piece(descriptions.OR)
-        yield from _kind(each)
+            yield TypeText(descriptions.OR)
+        yield from _type_text(each)
 
 
-def _name(reference: str) -> str:
+def _reference_name(reference: str) -> str:
     return reference.rpartition("/")[2]

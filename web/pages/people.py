@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from archive.messages import N_
 from index.engine import Sort
 from index.search.request import SearchRequest
-from web.http.context import room
+from web.http.context import services
 from web.messages import labels
 from web.presenters import articles, facets, navigation
 from web.presenters.timeline import timeline
@@ -22,18 +22,20 @@ blueprint = Blueprint("people", __name__)
 PEOPLE_PAGE = 60  # people on a page
 
 
-OUTLETS = 12  # on a person's page
+MAX_OUTLETS = 12  # on a person's page
 
 
-NOBODY = N_("No person of that name is in the archive; look for another form of it.")
+NOT_FOUND = N_(
+    "No person in the archive has this name. Search for another form of the name."
+)
 
 
 @blueprint.get("/people")
 def people() -> str:
     """Everyone named in the archive, those in most articles first."""
-    asked = people_urls.read(request.args)
+    asked = people_urls.parse(request.args)
     offset = (asked.page - 1) * PEOPLE_PAGE
-    total, entries = room().catalog.people(
+    total, entries = services().catalog.people(
         asked.text, offset, PEOPLE_PAGE, asked.order, asked.letter
     )
     return render_template(
@@ -41,13 +43,13 @@ def people() -> str:
         asked=asked,
         total=total,
         entries=entries,
-        orders=facets.people_orders(asked),
-        letters=facets.letters(asked, room().catalog.letters()),
+        orders=facets.people_sort_links(asked),
+        letters=facets.letter_links(asked, services().catalog.letters()),
         pager=navigation.pager(
             total,
             PEOPLE_PAGE,
             asked.page,
-            lambda number: people_urls.page(replace(asked, page=number)),
+            lambda number: people_urls.page_url(replace(asked, page=number)),
         ),
     )
 
@@ -55,25 +57,25 @@ def people() -> str:
 @blueprint.get("/people/<slug>")
 def person(slug: str) -> str | BaseResponse:
     """One person: names, roles, time, company, quotations and the articles."""
-    known = room().catalog.person(slug)
+    known = services().catalog.person(slug)
     if known is None:
-        return _elsewhere(slug)
+        return _redirect_to_slug(slug)
     asked = SearchRequest(
         filters={"person": (slug,)},
         sort=Sort.NEWEST,
-        page=search_urls.read_list(request.args).request.page,
+        page=search_urls.parse_list(request.args).request.page,
     )
-    answer = room().desk.search(asked)
+    answer = services().search_service.search(asked)
     return render_template(
         "person.html",
         known=known,
         entry=known.entry,
         answer=answer,
-        outlets=facets.choices(
-            answer.request, "outlet", answer.facets["outlet"][:OUTLETS]
+        outlets=facets.facet_links(
+            answer.request, "outlet", answer.facets["outlet"][:MAX_OUTLETS]
         ),
-        timeline=timeline(answer, room().desk.archive_counts),
-        cards=articles.cards(answer),
+        timeline=timeline(answer, services().search_service.archive_counts),
+        cards=articles.result_cards(answer),
         pager=navigation.pager(
             answer.result_count,
             asked.size,
@@ -82,16 +84,16 @@ def person(slug: str) -> str | BaseResponse:
         ),
         everywhere=search_urls.search(replace(asked, page=1)),
         within_said=search_urls.search(
-            replace(asked, text=labels.SAID_EXAMPLE, page=1)
+            replace(asked, text=labels.QUOTATION_EXAMPLE, page=1)
         ),
     )
 
 
-def _elsewhere(name: str) -> BaseResponse:
+def _redirect_to_slug(name: str) -> BaseResponse:
     """Another form of a name leads to the person whose it is."""
-    found = room().catalog.whom(name)
+    found = services().catalog.whom(name)
     return (
         redirect(search_urls.person(found[0]))
         if len(found) == 1 and found[0] != name
-        else abort(404, NOBODY)
+        else abort(404, NOT_FOUND)
     )

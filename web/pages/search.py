@@ -7,7 +7,7 @@ from flask import Blueprint, abort, render_template, request
 from archive.messages import Message
 from index.engine import FACETS
 from index.search.request import FacetOptions, SearchRequest
-from web.http.context import room
+from web.http.context import services
 from web.i18n import _
 from web.messages import labels
 from web.presenters import articles, facet_values, facets, navigation, zero_results
@@ -21,24 +21,32 @@ blueprint = Blueprint("search", __name__)
 @blueprint.get("/")
 def search() -> str:
     """Search results, or the whole archive where nothing is asked."""
-    read = search_urls.read(request.args)
-    counting = FacetOptions((*facets.OFFERED, *levels(read.request)), facets.SHOWN)
-    answer = facets.settled(room().desk.search(read.request, counting))
-    chips = facets.chips(answer)
-    empty = not answer.total and not room().desk.count(SearchRequest())
+    read = search_urls.parse(request.args)
+    counting = FacetOptions(
+        (*facets.SIDEBAR_FACETS, *levels(read.request)), facets.VALUES_SHOWN
+    )
+    answer = facets.with_canonical_filters(
+        services().search_service.search(read.request, counting)
+    )
+    chips = facets.filter_chips(answer)
+    empty = not answer.total and not services().search_service.count(SearchRequest())
     return render_template(
         "search.html",
         answer=answer,
         asked=answer.request,
         messages=[*(each.detail for each in read.problems), *answer.messages],
         chips=chips,
-        cards=articles.cards(answer),
-        groups=facets.groups(answer),
-        timeline=timeline(answer, room().desk.archive_counts),
-        orders=facets.orders(answer.request),
-        counting=facets.counting(answer, room().desk.has_copies, search_urls.search),
+        cards=articles.result_cards(answer),
+        groups=facets.facet_groups(answer),
+        timeline=timeline(answer, services().search_service.archive_counts),
+        orders=facets.sort_links(answer.request),
+        counting=facets.count_toggle(
+            answer, services().search_service.has_copies, search_urls.search
+        ),
         pager=facets.search_pager(answer),
-        explanation=None if empty else zero_results.explained(room().desk, answer),
+        explanation=None
+        if empty
+        else zero_results.explain_zero_results(services().search_service, answer),
         empty=empty,
     )
 
@@ -47,27 +55,29 @@ def search() -> str:
 def facet(name: str) -> str:
     """Every value of a facet in the articles of a search."""
     if name not in FACETS:
-        abort(404, Message(labels.NO_FACET, choices=", ".join(FACETS)))
-    asked = facet_value_urls.read(name, request.args)
-    listed = facet_values.listed(room().desk, asked)
+        abort(404, Message(labels.UNKNOWN_FACET, choices=", ".join(FACETS)))
+    asked = facet_value_urls.parse(name, request.args)
+    listed = facet_values.list_facet_values(services().search_service, asked)
     return render_template(
         "facet.html",
         asked=asked,
         title=_(labels.FACETS[name]),
         listed=listed,
-        back=search_urls.search(listed.answer.request),
-        kept=search_urls.pairs(listed.answer.request),
-        messages=[*(each.detail for each in asked.problems), *listed.answer.messages],
-        chips=facets.chips(listed.answer),
-        choices=facets.choices(listed.answer.request, name, listed.values),
-        orders=facets.value_orders(asked),
-        counting=facets.counting(
-            listed.answer, room().desk.has_copies, facet_value_urls.counting(asked)
+        back=search_urls.search(listed.response.request),
+        kept=search_urls.to_params(listed.response.request),
+        messages=[*(each.detail for each in asked.problems), *listed.response.messages],
+        chips=facets.filter_chips(listed.response),
+        choices=facets.facet_links(listed.response.request, name, listed.values),
+        orders=facets.value_sort_links(asked),
+        counting=facets.count_toggle(
+            listed.response,
+            services().search_service.has_copies,
+            facet_value_urls.count_urls(asked),
         ),
         pager=navigation.pager(
             listed.total,
-            facet_values.PAGE,
+            facet_values.PAGE_SIZE,
             asked.request.page,
-            facet_values.addresses(facet_value_urls.page, asked),
+            facet_values.page_urls(facet_value_urls.page_url, asked),
         ),
     )

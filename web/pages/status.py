@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, jsonify, render_template
 
 from web.api import views as api_views
-from web.http.context import room
+from web.http.context import services
 from web.presenters.statistics import statistics
 from web.presenters.timeline import timeline
 
@@ -15,12 +15,12 @@ blueprint = Blueprint("status", __name__)
 @blueprint.get("/stats")
 def stats() -> str:
     """The archive in numbers."""
-    found = statistics(room().catalog, room().desk)
+    found = statistics(services().catalog, services().search_service)
     return render_template(
         "stats.html",
         found=found,
         numbers=found.numbers,
-        timeline=timeline(found.answer, room().desk.archive_counts),
+        timeline=timeline(found.response, services().search_service.archive_counts),
     )
 
 

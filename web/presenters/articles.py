@@ -18,28 +18,28 @@ from web.i18n import _, ngettext
 from web.messages import formatting, labels
 from web.messages import methods as method_messages
 from web.messages import stories as story_messages
-from web.presenters.headings import Heading, headed, heading
+from web.presenters.headings import Heading, document_heading, heading
 from web.presenters.navigation import Link
 from web.urls import results as result_urls
 from web.urls import search as search_urls
 from web.urls.parameters import SAFE_SCHEMES
 
-PEOPLE = 3  # on a card
+MAX_PEOPLE = 3  # on a card
 _MARK = Markup("<mark>%s</mark>")
 MAX_QUOTE = 300  # characters of one piece of evidence
 
 
 @dataclass(frozen=True, slots=True)
-class Similar:
+class RelatedArticle:
     """An article that is like another."""
 
     title: str
     href: str
-    told: str
+    subtitle: str
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class ResultCard:
     """One result of a search, ready for its template."""
 
     id: str
@@ -48,16 +48,16 @@ class Card:
     outlet: str | None
     agency: str | None
     date: str
-    dated: bool
+    has_date: bool
     snippet: Markup
     language: str | None
     people: tuple[Link, ...]
     more_people: int
-    missing: tuple[str, ...] = ()
-    copies: tuple[Similar, ...] = ()
-    copies_told: str = ""
+    missing_words: tuple[str, ...] = ()
+    copies: tuple[RelatedArticle, ...] = ()
+    copies_label: str = ""
     """`and 3 similar: PTI, The Hindu, …`; empty where there is none."""
-    versions: str = ""
+    versions_url: str = ""
     """Address of all versions."""
     matches: str = ""
     """`12 matches`; empty where there is none in the text."""
@@ -80,7 +80,7 @@ class FactRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class PersonInArticle:
     """A person in one article: the archive's page on them, and the forms and places here."""
 
     name: str
@@ -88,11 +88,11 @@ class Named:
     forms: tuple[str, ...]
     places: int
     roles: tuple[str, ...] = ()
-    unsure: int = 0
+    uncertain_label: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Quoted:
+class QuotationView:
     """A quotation of an article, with who says it where that is told."""
 
     text: str
@@ -100,35 +100,38 @@ class Quoted:
     href: str | None
 
 
-def card(
-    result: SearchResult, address: Callable[[str, int], str], place: int = 0
-) -> Card:
-    """A result in its place; `address` gives the page of a document, which keeps the search and the place."""
+def result_card(
+    result: SearchResult, document_url: Callable[[str, int], str], position: int = 0
+) -> ResultCard:
+    """A result in its place; `document_url` gives the page of a document, which keeps the search and the place."""
     cutting = result.summary
     marked = any(segment.highlighted for segment in result.snippet)
     people = sorted(cutting.people, key=lambda each: each.places, reverse=True)
-    return Card(
+    return ResultCard(
         id=cutting.id,
-        href=address(cutting.id, place) + ("#hit-1" if marked else ""),
+        href=document_url(cutting.id, position) + ("#hit-1" if marked else ""),
         heading=heading(cutting.title, cutting.text),
         outlet=cutting.outlet,
         agency=cutting.agency,
-        date=labels.dated(cutting.dates, cutting.confidence),
-        dated=cutting.dates is not None,
-        snippet=snippet(result.snippet),
+        date=labels.date_with_confidence(cutting.dates, cutting.confidence),
+        has_date=cutting.dates is not None,
+        snippet=snippet_html(result.snippet),
         language=cutting.language,
         people=tuple(
-            Link(each.name, search_urls.person(each.slug)) for each in people[:PEOPLE]
+            Link(each.name, search_urls.person(each.slug))
+            for each in people[:MAX_PEOPLE]
         ),
-        more_people=max(0, len(people) - PEOPLE),
-        missing=result.missing_words,
-        copies=tuple(copy(each, address(each.id, 0)) for each in result.copies),
-        copies_told=story_messages.similar(
+        more_people=max(0, len(people) - MAX_PEOPLE),
+        missing_words=result.missing_words,
+        copies=tuple(
+            copy_link(each, document_url(each.id, 0)) for each in result.copies
+        ),
+        copies_label=story_messages.copies_label(
             len(result.copy_ids), [publisher(each) for each in result.copies]
         )
         if result.copy_ids
         else "",
-        versions=search_urls.story(cutting.id),
+        versions_url=search_urls.story(cutting.id),
         matches=ngettext("{count:,} match", "{count:,} matches", result.match_count)
         if result.match_count
         else "",
@@ -136,64 +139,69 @@ def card(
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class Neighbours:
     """The addresses of the results before and after one, "" at either end; where it stands, in words."""
 
-    before: str
-    after: str
-    told: str
+    previous_url: str
+    next_url: str
+    position: str
 
 
-def beside(found: NeighbourIds, request: SearchRequest) -> Beside:
+def neighbours(neighbour_ids: NeighbourIds, request: SearchRequest) -> Neighbours:
     """The neighbours of a result, each on its own page of results."""
 
     def address(id: str | None, place: int) -> str:
         page = replace(request, page=(place - 1) // request.size + 1)
         return (
-            result_urls.documents(page)(id, place) + ("#hit-1" if request.text else "")
+            result_urls.document_urls(page)(id, place)
+            + ("#hit-1" if request.text else "")
             if id
             else ""
         )
 
-    told = _(labels.PLACE, place=found.position, all=found.result_count)
-    return Beside(
-        address(found.previous_id, found.position - 1),
-        address(found.next_id, found.position + 1),
+    told = _(
+        labels.POSITION, place=neighbour_ids.position, all=neighbour_ids.result_count
+    )
+    return Neighbours(
+        address(neighbour_ids.previous_id, neighbour_ids.position - 1),
+        address(neighbour_ids.next_id, neighbour_ids.position + 1),
         told,
     )
 
 
 def publisher(brief: Brief) -> str:
     """Who ran a document, as far as it is known."""
-    return brief.outlet or brief.agency or _(story_messages.SOMEBODY)
+    return brief.outlet or brief.agency or _(story_messages.UNKNOWN_OUTLET)
 
 
-def copy(brief: Brief, href: str) -> Similar:
+def copy_link(brief: Brief, href: str) -> RelatedArticle:
     """A copy of a result."""
     when = formatting.dates(brief.dates) if brief.dates else _(labels.DATE_UNKNOWN)
     told = " · ".join(filter(None, (brief.outlet or brief.agency, when)))
-    return Similar(brief.title or _(labels.UNTITLED), href, told)
+    return RelatedArticle(brief.title or _(labels.UNTITLED), href, told)
 
 
-def similar(record: Record) -> Similar:
+def related_article(record: Record) -> RelatedArticle:
     """An article that is like another: its title, and its outlet and date in words."""
     facts = record.document.facts
     told = (facts.outlet.value if facts.outlet else None, labels.date_fact(facts.date))
-    return Similar(
-        headed(record.document).text,
+    return RelatedArticle(
+        document_heading(record.document).text,
         search_urls.document(record.document.id),
         " · ".join(filter(None, told)),
     )
 
 
-def snippet(segments: Iterable[TextFragment]) -> Markup:
+def snippet_html(segments: Iterable[TextFragment]) -> Markup:
     """Segments as HTML that is safe to show: everything escaped, hits in `<mark>`."""
     return Markup("").join(
         [_MARK % each.text if each.highlighted else each.text for each in segments]
     )
 
 
-def persons(record: Record, names: Mapping[str, str]) -> tuple[Named, ...]:
+def people_mentioned(
+    record: Record, names: Mapping[str, str]
+) -> tuple[PersonInArticle, ...]:
     """The people of a document, those named most often first."""
     people = sorted(
         zip(record.document.people, record.slugs, strict=True),
@@ -201,31 +209,35 @@ def persons(record: Record, names: Mapping[str, str]) -> tuple[Named, ...]:
         reverse=True,
     )
     return tuple(
-        Named(
+        PersonInArticle(
             name=names.get(slug, person.name),
             href=search_urls.person(slug),
             forms=person.forms,
             places=len(person.spans),
             roles=person.roles,
-            unsure=len(person.uncertain_spans),
+            uncertain_label=len(person.uncertain_spans),
         )
         for person, slug in people
     )
 
 
-def quoted(record: Record, names: Mapping[str, str]) -> tuple[Quoted, ...]:
+def quotations(record: Record, names: Mapping[str, str]) -> tuple[QuotationView, ...]:
     """What is quoted in a document, in order."""
-    return tuple(_quoted(record, each, names) for each in record.document.quotations)
+    return tuple(
+        _quotation_view(record, each, names) for each in record.document.quotations
+    )
 
 
-def _quoted(record: Record, quotation: Quotation, names: Mapping[str, str]) -> Quoted:
-    text = _shortened(
+def _quotation_view(
+    record: Record, quotation: Quotation, names: Mapping[str, str]
+) -> QuotationView:
+    text = _shorten_quote(
         " ".join(record.document.text[quotation.start : quotation.end].split())
     )
     if quotation.speaker_index is None:
-        return Quoted(text, None, None)
+        return QuotationView(text, None, None)
     slug = record.slugs[quotation.speaker_index]
-    return Quoted(
+    return QuotationView(
         text,
         names.get(slug, record.document.people[quotation.speaker_index].name),
         search_urls.person(slug),
@@ -237,25 +249,25 @@ def fact_rows(record: Record) -> tuple[FactRow, ...]:
     facts = record.document.facts
     return tuple(
         replace(
-            row(name, getattr(facts, name), corrected=name in record.corrected),
-            others=_others(record, name),
+            fact_row(name, getattr(facts, name), corrected=name in record.corrected),
+            others=_other_candidates(record, name),
         )
         for name in FACT_NAMES
     )
 
 
-def _others(record: Record, name: str) -> tuple[FactRow, ...]:
+def _other_candidates(record: Record, name: str) -> tuple[FactRow, ...]:
     """What a fact could also have been: the candidates that were not chosen."""
     chosen = getattr(record.document.facts, name)
     found = (each.fact for each in record.document.candidates if each.fact_name == name)
     return tuple(
-        row(name, each)
+        fact_row(name, each)
         for each in found
         if chosen is None or each.value != chosen.value
     )
 
 
-def row(name: str, fact: Fact[Any] | None, *, corrected: bool = False) -> FactRow:
+def fact_row(name: str, fact: Fact[Any] | None, *, corrected: bool = False) -> FactRow:
     """A fact as a line of the table, found or not."""
     if fact is None:
         return FactRow(name, _(labels.FACTS[name]), None, corrected=corrected)
@@ -268,33 +280,33 @@ def row(name: str, fact: Fact[Any] | None, *, corrected: bool = False) -> FactRo
         key=name,
         name=_(labels.FACTS[name]),
         value=value,
-        href=value if name == "url" and _is_safe(value) else None,
+        href=value if name == "url" and _is_safe_url(value) else None,
         confidence=_(labels.CONFIDENCE[fact.confidence]),
         level=str(fact.confidence),
-        method=method_messages.method(fact.method),
-        quotes=tuple((_shortened(each.quote), each.key) for each in fact.evidence),
+        method=method_messages.method_label(fact.method),
+        quotes=tuple((_shorten_quote(each.quote), each.key) for each in fact.evidence),
         corrected=corrected,
     )
 
 
-def _is_safe(address: str) -> bool:
+def _is_safe_url(address: str) -> bool:
     try:
         return urlsplit(address).scheme in SAFE_SCHEMES
     except ValueError:
         return False
 
 
-def _shortened(quote: str) -> str:
+def _shorten_quote(quote: str) -> str:
     return quote if len(quote) <= MAX_QUOTE else f"{quote[:MAX_QUOTE]}…"
 
 
-def cards(answer: SearchResponse) -> list[Card]:
+def result_cards(response: SearchResponse) -> list[ResultCard]:
     """Return the cards of a page of results, each with the link to its document."""
     address, first = (
-        result_urls.documents(answer.request),
-        (answer.request.page - 1) * answer.request.size + 1,
+        result_urls.document_urls(response.request),
+        (response.request.page - 1) * response.request.size + 1,
     )
     return [
-        card(result, address, place)
-        for place, result in enumerate(answer.results, first)
+        result_card(result, address, place)
+        for place, result in enumerate(response.results, first)
     ]

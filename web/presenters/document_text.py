@@ -11,7 +11,7 @@ from archive.model import FACT_NAMES, Facts
 from archive.text.cleaning import MAX_WRAPPED_LINE
 from index.search.response import HighlightedText
 
-WRAPPED_LINES = 3  # fewer lines than this say nothing
+MIN_WRAPPED_LINES = 3  # fewer lines than this say nothing
 
 _BLANK = r"\n[^\S\n]*\n\s*"
 _PARAGRAPHS = re.compile(r"\s*\n\s*")
@@ -19,21 +19,21 @@ _WRAPPED_PARAGRAPHS = re.compile(rf"{_BLANK}|\n[^\S\n]+(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of a paragraph; `hit` is its number where the query matched, `first` where that hit begins.
+class TextRun:
+    """A stretch of a paragraph; `match_number` is its number where the query matched, `is_first_run` where that hit begins.
 
-    `facts`: those that rest on these words. `begun`: those whose first words these are.
+    `facts`: those that rest on these words. `starts_evidence_for`: those whose first words these are.
     """
 
     text: str
-    hit: int | None = None
-    first: bool = False
+    match_number: int | None = None
+    is_first_run: bool = False
     facts: tuple[str, ...] = ()
-    begun: tuple[str, ...] = ()
+    starts_evidence_for: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Quoted:
+class EvidenceSpan:
     """A place in the text on which a fact rests."""
 
     fact: str
@@ -41,13 +41,13 @@ class Quoted:
     end: int
 
 
-Paragraph = tuple[Piece, ...]
+Paragraph = tuple[TextRun, ...]
 
 
-def evidence(facts: Facts) -> tuple[Quoted, ...]:
+def evidence_spans(facts: Facts) -> tuple[EvidenceSpan, ...]:
     """Every place in the text on which a fact rests, in the order of facts."""
     return tuple(
-        Quoted(name, each.start, each.end)
+        EvidenceSpan(name, each.start, each.end)
         for name in FACT_NAMES
         if (fact := getattr(facts, name))
         for each in fact.evidence
@@ -56,15 +56,17 @@ def evidence(facts: Facts) -> tuple[Quoted, ...]:
 
 
 def paragraphs(
-    marked: HighlightedText, quoted: Sequence[Quoted] = ()
+    marked: HighlightedText, evidence: Sequence[EvidenceSpan] = ()
 ) -> tuple[Paragraph, ...]:
     """The paragraphs of a marked text, blank ones left out; hits are numbered from 1."""
     text = "".join(segment.text for segment in marked.fragments)
     breaks = _WRAPPED_PARAGRAPHS if _is_wrapped(text) else _PARAGRAPHS
     ends = [(found.start(), found.end()) for found in breaks.finditer(text)]
-    pieces: list[Piece] = []
+    pieces: list[TextRun] = []
     made: list[Paragraph] = []
-    for piece in _cut(_resting(_numbered(marked), quoted), ends):
+    for piece in _split_at_breaks(
+        _split_at_evidence(_numbered_runs(marked), evidence), ends
+    ):
         if piece is None:
             made, pieces = [*made, tuple(pieces)], []
         else:
@@ -76,56 +78,60 @@ def paragraphs(
     )
 
 
-def _numbered(marked: HighlightedText) -> Iterator[Piece]:
+def _numbered_runs(marked: HighlightedText) -> Iterator[TextRun]:
     """The segments, hits with their numbers."""
     hit = 0
     for segment in marked.fragments:
         hit += segment.highlighted
-        yield Piece(
+        yield TextRun(
             segment.text, hit if segment.highlighted else None, segment.highlighted
         )
 
 
-def _resting(pieces: Iterable[Piece], quoted: Sequence[Quoted]) -> Iterator[Piece]:
+def _split_at_evidence(
+    runs: Iterable[TextRun], evidence: Sequence[EvidenceSpan]
+) -> Iterator[TextRun]:
     """The pieces cut where evidence begins and ends."""
-    edges = sorted({edge for each in quoted for edge in (each.start, each.end)})
-    firsts = {each.fact: each.start for each in reversed(quoted)}
+    edges = sorted({edge for each in evidence for edge in (each.start, each.end)})
+    firsts = {each.fact: each.start for each in reversed(evidence)}
     begin = 0
-    for piece in pieces:
+    for piece in runs:
         end = begin + len(piece.text)
         cuts = [begin, *(edge for edge in edges if begin < edge < end), end]
         for low, high in pairwise(cuts):
             facts = dict.fromkeys(
-                each.fact for each in quoted if each.start <= low and high <= each.end
+                each.fact for each in evidence if each.start <= low and high <= each.end
             )
             yield replace(
                 piece,
                 text=piece.text[low - begin : high - begin],
-                first=piece.first and low == begin,
+                is_first_run=piece.is_first_run and low == begin,
                 facts=tuple(facts),
-                begun=tuple(fact for fact in facts if firsts[fact] == low),
+                starts_evidence_for=tuple(
+                    fact for fact in facts if firsts[fact] == low
+                ),
             )
         begin = end
 
 
-def plain(paragraph: Paragraph) -> str:
+def plain_text(paragraph: Paragraph) -> str:
     """A paragraph's words, spaces evened out."""
     return " ".join("".join(piece.text for piece in paragraph).split())
 
 
 def _is_wrapped(text: str) -> bool:
     lines = text.splitlines()
-    return len(lines) >= WRAPPED_LINES and max(map(len, lines)) <= MAX_WRAPPED_LINE
+    return len(lines) >= MIN_WRAPPED_LINES and max(map(len, lines)) <= MAX_WRAPPED_LINE
 
 
-def _cut(
-    pieces: Iterable[Piece], breaks: list[tuple[int, int]]
-) -> Iterator[Piece | None]:
+def _split_at_breaks(
+    runs: Iterable[TextRun], breaks: list[tuple[int, int]]
+) -> Iterator[TextRun | None]:
     """The pieces cut between paragraphs, with `None` for each break."""
     place = 0
     waiting = iter([*breaks, (-1, -1)])
     start, end = next(waiting)
-    for piece in pieces:
+    for piece in runs:
         stop, rest = place + len(piece.text), piece
         begin = place
         while begin < stop:
@@ -136,7 +142,10 @@ def _cut(
             else:
                 upto = min(stop, start) if start > begin else stop
                 yield replace(rest, text=piece.text[begin - place : upto - place])
-                begin, rest = upto, replace(piece, first=False, begun=())
+                begin, rest = (
+                    upto,
+                    replace(piece, is_first_run=False, starts_evidence_for=()),
+                )
             if start >= 0 and begin >= end:
                 start, end = next(waiting)
         place = stop

@@ -17,7 +17,7 @@ from web.urls import facet_values as facet_value_urls
 from web.urls import people as people_urls
 from web.urls import search as search_urls
 
-OFFERED = (
+SIDEBAR_FACETS = (
     "outlet",
     "person",
     "agency",
@@ -25,62 +25,62 @@ OFFERED = (
     "language",
     "confidence",
 )  # the timeline offers the days
-SHOWN = 10  # values of a facet, beside the chosen ones
+VALUES_SHOWN = 10  # values of a facet, beside the chosen ones
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """One value of a facet: `href` takes it in or, when selected or excluded, takes that back; `barred` excludes it."""
+class FacetLink:
+    """One value of a facet: `href` takes it in or, when selected or excluded, takes that back; `exclude_url` excludes it."""
 
     label: str
     count: int
     selected: bool
     excluded: bool
-    known: bool
+    is_known: bool
     href: str
-    barred: str | None
+    exclude_url: str | None
 
     @property
-    def state(self) -> str:
+    def css_class(self) -> str:
         """Classes for the sheet of styles: `chosen unknown`."""
-        if self.known and self.barred:
+        if self.is_known and self.exclude_url:
             return ""
         states = {
             "chosen": self.selected,
             "excluded": self.excluded,
-            "unknown": not self.known,
+            "unknown": not self.is_known,
         }
         return " ".join(name for name, holds in states.items() if holds)
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class FacetGroup:
     """One facet: its most frequent values, how many more there are, and the page with all of them."""
 
     name: str
     title: str
-    choices: tuple[Choice, ...]
-    left: int
-    everything: str
+    choices: tuple[FacetLink, ...]
+    hidden_count: int
+    all_values_url: str
 
 
 @dataclass(frozen=True, slots=True)
-class Chip:
+class FilterChip:
     """One active filter: `Outlet` `The Times of India`, and the search without it; `kind` may be ""."""
 
     kind: str
     label: str
-    without: SearchRequest
+    request_without: SearchRequest
 
     @property
     def href(self) -> str:
         """Where the chip's × leads."""
-        return search_urls.search(self.without)
+        return search_urls.search(self.request_without)
 
 
-def settled(answer: SearchResponse) -> SearchResponse:
+def with_canonical_filters(response: SearchResponse) -> SearchResponse:
     """The answer with its chosen values as the facets write them: a person asked for by another form is one value."""
-    request, facets = answer.request, answer.facets
+    request, facets = response.request, response.facets
     chosen = {
         facet: tuple(each.value for each in facets.get(facet, ()) if each.selected)
         or values
@@ -91,38 +91,44 @@ def settled(answer: SearchResponse) -> SearchResponse:
         or values
         for facet, values in request.excluded.items()
     }
-    return replace(answer, request=replace(request, filters=chosen, excluded=excluded))
+    return replace(
+        response, request=replace(request, filters=chosen, excluded=excluded)
+    )
 
 
-def groups(answer: SearchResponse) -> tuple[Group, ...]:
+def facet_groups(response: SearchResponse) -> tuple[FacetGroup, ...]:
     """The facets that have anything to choose."""
-    made = (_group(answer, facet) for facet in OFFERED)
+    made = (_facet_group(response, facet) for facet in SIDEBAR_FACETS)
     return tuple(group for group in made if group.choices)
 
 
-def choices(
+def facet_links(
     request: SearchRequest, facet: str, values: Iterable[FacetValue]
-) -> tuple[Choice, ...]:
+) -> tuple[FacetLink, ...]:
     """Values of a facet as links that lead on from a search."""
     taking, barring = (
-        search_urls.adding(request, facet),
-        search_urls.adding(request, search_urls.EXCLUDED[facet]),
+        search_urls.add_value_url(request, facet),
+        search_urls.add_value_url(request, search_urls.EXCLUDED[facet]),
     )
     return tuple(
-        Choice(
-            label=labels.facet_value(facet, each.value, each.label),
+        FacetLink(
+            label=labels.facet_value_label(facet, each.value, each.label),
             count=each.count,
             selected=each.selected,
             excluded=each.excluded,
-            known=each.value != UNKNOWN,
-            href=_back(request, facet, each) or taking(each.value),
-            barred=None if _back(request, facet, each) else barring(each.value),
+            is_known=each.value != UNKNOWN,
+            href=_request_without(request, facet, each) or taking(each.value),
+            exclude_url=None
+            if _request_without(request, facet, each)
+            else barring(each.value),
         )
         for each in values
     )
 
 
-def _back(request: SearchRequest, facet: str, value: FacetValue) -> str | None:
+def _request_without(
+    request: SearchRequest, facet: str, value: FacetValue
+) -> str | None:
     """The search without what was decided of a value; `None` where nothing was."""
     if value.excluded:
         return search_urls.search(
@@ -135,22 +141,22 @@ def _back(request: SearchRequest, facet: str, value: FacetValue) -> str | None:
     )
 
 
-def chips(answer: SearchResponse) -> tuple[Chip, ...]:
+def filter_chips(response: SearchResponse) -> tuple[FilterChip, ...]:
     """Each active filter."""
-    request = answer.request
+    request = response.request
     found = [
-        Chip(
-            _kind(facet, value),
-            label(answer, facet, value),
+        FilterChip(
+            _filter_kind(facet, value),
+            value_label(response, facet, value),
             refinements.toggle_filter(request, facet, value),
         )
         for facet in FACETS
         for value in request.filters.get(facet, ())
     ]
     found += [
-        Chip(
-            _barred(facet, value),
-            label(answer, facet, value),
+        FilterChip(
+            _exclude_url(facet, value),
+            value_label(response, facet, value),
             refinements.toggle_exclusion(request, facet, value),
         )
         for facet in FACETS
@@ -158,7 +164,7 @@ def chips(answer: SearchResponse) -> tuple[Chip, ...]:
     ]
     if request.since:
         found.append(
-            Chip(
+            FilterChip(
                 _(labels.DATE),
                 _(labels.SINCE, day=request.since),
                 replace(request, since="", page=1),
@@ -166,7 +172,7 @@ def chips(answer: SearchResponse) -> tuple[Chip, ...]:
         )
     if request.until:
         found.append(
-            Chip(
+            FilterChip(
                 _(labels.DATE),
                 _(labels.UNTIL, day=request.until),
                 replace(request, until="", page=1),
@@ -179,12 +185,12 @@ def chips(answer: SearchResponse) -> tuple[Chip, ...]:
             else labels.UNDATED_ONLY
         )
         found.append(
-            Chip(_(labels.DATE), _(told), replace(request, undated=False, page=1))
+            FilterChip(_(labels.DATE), _(told), replace(request, undated=False, page=1))
         )
     return tuple(found)
 
 
-def orders(request: SearchRequest) -> tuple[Link, ...]:
+def sort_links(request: SearchRequest) -> tuple[Link, ...]:
     """The orders of results, each from its first page; without words nothing is more relevant than new."""
     current = (
         request.sort if request.text or request.sort != Sort.RELEVANCE else Sort.NEWEST
@@ -200,108 +206,122 @@ def orders(request: SearchRequest) -> tuple[Link, ...]:
     )
 
 
-def value_orders(asked: facet_value_urls.ValueList) -> tuple[Link, ...]:
+def value_sort_links(
+    parameters: facet_value_urls.ValueListParameters,
+) -> tuple[Link, ...]:
     """The orders of the values of a facet."""
-    first = replace(asked, request=replace(asked.request, page=1))
+    first = replace(parameters, request=replace(parameters.request, page=1))
     return tuple(
         Link(
             _(label),
-            facet_value_urls.page(replace(first, order=order)),
-            order == asked.order,
+            facet_value_urls.page_url(replace(first, order=order)),
+            order == parameters.order,
         )
-        for order, label in labels.VALUE_ORDERS[asked.request.count_stories].items()
+        for order, label in labels.VALUE_ORDERS[
+            parameters.request.count_stories
+        ].items()
     )
 
 
-def counting(
-    answer: SearchResponse,
+def count_toggle(
+    response: SearchResponse,
     has_copies: Callable[[], bool],
-    address: Callable[[SearchRequest], str],
+    make_url: Callable[[SearchRequest], str],
 ) -> Link | None:
     """The way to count stories, or articles again; none where the archive has no copies, so that both are one."""
-    request = answer.request
-    if not (request.count_stories or answer.story_count < answer.total or has_copies()):
+    request = response.request
+    if not (
+        request.count_stories or response.story_count < response.total or has_copies()
+    ):
         return None
     other = not request.count_stories
     return Link(
-        _(labels.COUNTING[other]),
-        address(refinements.with_story_counts(request, count_stories=other)),
+        _(labels.COUNT_TOGGLE[other]),
+        make_url(refinements.with_story_counts(request, count_stories=other)),
     )
 
 
-def people_orders(asked: people_urls.PeopleList) -> tuple[Link, ...]:
+def people_sort_links(parameters: people_urls.PeopleListParameters) -> tuple[Link, ...]:
     """The orders of the list of people."""
     return tuple(
         Link(
             _(label),
-            people_urls.page(replace(asked, order=order, page=1)),
-            order == asked.order,
+            people_urls.page_url(replace(parameters, order=order, page=1)),
+            order == parameters.order,
         )
         for order, label in labels.PEOPLE_ORDERS.items()
     )
 
 
-def letters(asked: people_urls.PeopleList, known: Iterable[str]) -> tuple[Link, ...]:
+def letter_links(
+    parameters: people_urls.PeopleListParameters, existing_letters: Iterable[str]
+) -> tuple[Link, ...]:
     """The letters with which surnames begin, and all of them."""
     return tuple(
         Link(
             letter or _(labels.ALL),
-            people_urls.page(replace(asked, letter=letter, page=1)),
-            letter == asked.letter,
+            people_urls.page_url(replace(parameters, letter=letter, page=1)),
+            letter == parameters.letter,
         )
-        for letter in ("", *known)
+        for letter in ("", *existing_letters)
     )
 
 
-def search_pager(answer: SearchResponse) -> Pager:
+def search_pager(response: SearchResponse) -> Pager:
     """The pages of an answer."""
-    request = answer.request
+    request = response.request
     return pager(
-        answer.result_count,
+        response.result_count,
         request.size,
         request.page,
         lambda page: search_urls.search(replace(request, page=page)),
     )
 
 
-def _group(answer: SearchResponse, facet: str) -> Group:
+def _facet_group(response: SearchResponse, facet: str) -> FacetGroup:
     able = [
         each
-        for each in answer.facets.get(facet, ())
+        for each in response.facets.get(facet, ())
         if each.count or each.selected or each.excluded
     ]
-    kept = [each for place, each in enumerate(able) if place < SHOWN or _stays(each)]
+    kept = [
+        each
+        for place, each in enumerate(able)
+        if place < VALUES_SHOWN or _is_always_shown(each)
+    ]
     left = max(
-        0, answer.value_counts.get(facet, 0) - sum(each.count > 0 for each in kept)
+        0, response.value_counts.get(facet, 0) - sum(each.count > 0 for each in kept)
     )
-    everything = facet_value_urls.page(
-        facet_value_urls.ValueList(facet, replace(answer.request, page=1, after=""))
+    everything = facet_value_urls.page_url(
+        facet_value_urls.ValueListParameters(
+            facet, replace(response.request, page=1, after="")
+        )
     )
-    return Group(
+    return FacetGroup(
         facet,
         _(labels.FACETS[facet]),
-        choices(answer.request, facet, kept),
+        facet_links(response.request, facet, kept),
         left,
         everything,
     )
 
 
-def _stays(value: FacetValue) -> bool:
+def _is_always_shown(value: FacetValue) -> bool:
     """Whether a value is shown however rare it is."""
     return value.selected or value.excluded or value.value == UNKNOWN
 
 
-def _kind(facet: str, value: str) -> str:
+def _filter_kind(facet: str, value: str) -> str:
     """The facet's name, but for "outlet not known", which says it already."""
     return "" if value == UNKNOWN else _(labels.FACETS[facet])
 
 
-def _barred(facet: str, value: str) -> str:
-    return _(labels.NOT if value == UNKNOWN else labels.BARRED[facet])
+def _exclude_url(facet: str, value: str) -> str:
+    return _(labels.EXCLUDED if value == UNKNOWN else labels.EXCLUDED_LABELS[facet])
 
 
-def label(answer: SearchResponse, facet: str, value: str) -> str:
+def value_label(response: SearchResponse, facet: str, value: str) -> str:
     """What a chosen value is called: its label among the facets, where it stands there."""
-    values = answer.facets.get(facet, ())
+    values = response.facets.get(facet, ())
     named = next((each.label for each in values if each.value == value), value)
-    return labels.facet_value(facet, value, named)
+    return labels.facet_value_label(facet, value, named)

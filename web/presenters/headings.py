@@ -13,25 +13,25 @@ FIRST_WORDS = 14  # stand for a missing title
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """What an article is called; `titled` unless these are only its first words."""
+    """What an article is called; `has_title` unless these are only its first words."""
 
     text: str
-    titled: bool
+    has_title: bool
 
 
 def heading(title: str | None, body: str) -> Heading:
     """The title or, marked as such, the first words."""
     if title:
-        return Heading(title, titled=True)
+        return Heading(title, has_title=True)
     head = body[: FIRST_WORDS * 40].split()
     text = " ".join(head[:FIRST_WORDS])
     return Heading(
-        f"{text} …" if len(head) > FIRST_WORDS else text or _(labels.WORDLESS),
-        titled=False,
+        f"{text} …" if len(head) > FIRST_WORDS else text or _(labels.NO_TEXT),
+        has_title=False,
     )
 
 
-def headed(document: Document) -> Heading:
+def document_heading(document: Document) -> Heading:
     """What a whole document is called."""
     return heading(
         document.facts.title.value if document.facts.title else None, document.text

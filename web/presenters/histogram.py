@@ -9,18 +9,18 @@ from itertools import groupby
 from web.messages import formatting
 from web.presenters.navigation import Link
 
-HEIGHT = 6.0  # of the tallest bar, in em
-LEAST = 0.25  # of the smallest bar that is not empty, in em
-TOLD = 14  # bars, at most, that have room for their number
-GAP = 0.16  # of a bar's place, left free
-APART = 1  # places between the calendar and the bar of what has no place in it
+HEIGHT_EM = 6.0  # of the tallest bar, in em
+MIN_HEIGHT_EM = 0.25  # of the smallest bar that is not empty, in em
+MAX_LABELLED_BARS = 14  # bars, at most, that have room for their number
+BAR_GAP = 0.16  # of a bar's place, left free
+UNDATED_GAP = 1  # places between the calendar and the bar of what has no place in it
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
     """One span of time: x and width in percent, y and height in em; `tick` is its label on the axis, or "".
 
-    `first`, `last`: its days, months or years, as a search takes them. `count`: articles or stories; `held`: what the
+    `first`, `last`: its days, months or years, as a search takes them. `count`: articles or stories; `archive_count`: what the
     archive has of these. `size`: what its height shows, the number or a share.
     """
 
@@ -29,27 +29,27 @@ class Bar:
     first: str
     last: str
     count: int
-    held: int
+    archive_count: int
     href: str
     selected: bool
     size: float = 0
-    told: str = ""
-    label: str = ""
+    description: str = ""
+    count_label: str = ""
     x: float = 0
     width: float = 0
-    y: float = HEIGHT
+    y: float = HEIGHT_EM
     height: float = 0
     middle: float = 0
 
     @property
-    def part(self) -> float:
+    def archive_share(self) -> float:
         """The share of the archive."""
-        return self.count / max(self.held, self.count, 1)
+        return self.count / max(self.archive_count, self.count, 1)
 
     @property
-    def empty(self) -> bool:
+    def is_empty(self) -> bool:
         """Whether the archive itself holds nothing here."""
-        return not self.held
+        return not self.archive_count
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,38 +63,39 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """The bars, in order; `undated` is that of the articles that stand in no other; `up` leads to the longer time."""
+    """The bars, in order; `undated` is that of the articles that stand in no other; `zoom_out` leads to the longer time."""
 
     title: str
-    counted: str
+    count_heading: str
     """What is counted, in a word."""
-    tabled: bool
+    as_table: bool
     """Whether a table is wanted instead of bars."""
     bars: tuple[Bar, ...]
     undated: Bar | None
-    up: Link | None
+    zoom_out: Link | None
     views: tuple[Link, ...]
-    between: tuple[str, str, str]
+    range_url_parts: tuple[str, str, str]
     """The address of a search between two times, in the pieces between which these stand."""
-    slots: int
+    slot_count: int
     """How many places of equal width there are."""
-    height: float = HEIGHT
+    height: float = HEIGHT_EM
 
     @property
-    def named(self) -> bool:
+    def has_names(self) -> bool:
         """Whether bars have other names than the years that they stand for."""
         return any(bar.name != bar.first for bar in self.bars)
 
     @property
-    def labelled(self) -> bool:
+    def has_count_labels(self) -> bool:
         """Whether bars have room for their numbers."""
-        return len(self.shown) <= TOLD
+        return len(self.all_bars) <= MAX_LABELLED_BARS
 
     @property
-    def rows(self) -> Iterator[Bar | Gap]:
+    def table_rows(self) -> Iterator[Bar | Gap]:
         """What the table tells, in order: the bars that have something, and the gaps between them."""
         for empty, bars in groupby(
-            self.shown, lambda bar: bar.empty and not bar.count and not bar.selected
+            self.all_bars,
+            lambda bar: bar.is_empty and not bar.count and not bar.selected,
         ):
             if empty:
                 first, *_, last = (*(run := list(bars)), run[-1])
@@ -110,26 +111,30 @@ class Timeline:
     @property
     def gaps(self) -> list[Gap]:
         """The times of which the archive holds nothing."""
-        return [row for row in self.rows if isinstance(row, Gap)]
+        return [row for row in self.table_rows if isinstance(row, Gap)]
 
     @property
-    def shown(self) -> tuple[Bar, ...]:
+    def all_bars(self) -> tuple[Bar, ...]:
         """All bars."""
         return (*self.bars, self.undated) if self.undated else self.bars
 
 
-def placed(bars: Sequence[Bar], *, apart: bool) -> Iterator[Bar]:
+def place_bars(bars: Sequence[Bar], *, last_apart: bool) -> Iterator[Bar]:
     """The bars with their places: equal widths, heights by number; the last one apart, if it is of another kind."""
     most = max((bar.size for bar in bars), default=0) or 1
-    place = 100 / (len(bars) + APART * apart)
+    place = 100 / (len(bars) + UNDATED_GAP * last_apart)
     for count, bar in enumerate(bars):
-        at = count + APART * (apart and count == len(bars) - 1)
-        height = max(LEAST, round(HEIGHT * bar.size / most, 2)) if bar.count else 0
+        at = count + UNDATED_GAP * (last_apart and count == len(bars) - 1)
+        height = (
+            max(MIN_HEIGHT_EM, round(HEIGHT_EM * bar.size / most, 2))
+            if bar.count
+            else 0
+        )
         yield replace(
             bar,
-            x=round((at + GAP / 2) * place, 2),
-            width=round(place * (1 - GAP), 2),
-            y=round(HEIGHT - height, 2),
+            x=round((at + BAR_GAP / 2) * place, 2),
+            width=round(place * (1 - BAR_GAP), 2),
+            y=round(HEIGHT_EM - height, 2),
             height=height,
             middle=round((at + 0.5) * place, 2),
         )

@@ -17,10 +17,10 @@ from web.i18n import _
 from web.messages import formatting, labels
 from web.urls import search as search_urls
 
-LISTED = 20  # values of a facet
-NAMED = 50  # files that failed for one reason, and reasons
+MAX_REASONS = 20  # values of a facet
+MAX_FILES_PER_REASON = 50  # files that failed for one reason, and reasons
 FACETS = ("outlet", "person", "language", "confidence")
-MISSABLE = {
+FACETS_OF_MISSING = {
     "date": "confidence",
     "outlet": "outlet",
     "authors": "author",
@@ -47,85 +47,91 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """Counts of one kind; `left` values of it are not shown."""
+class CountGroup:
+    """Counts of one kind; `hidden_count` values of it are not shown."""
 
     name: str
     title: str
     counts: tuple[Count, ...]
-    left: int = 0
+    hidden_count: int = 0
 
     @property
-    def most(self) -> int:
+    def highest_count(self) -> int:
         """The highest count."""
         return max((each.count for each in self.counts), default=0)
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
-    """Why files, or places in them, could not be read; `left` of the `count` are not named."""
+class FailureReason:
+    """Why files, or places in them, could not be read; `hidden_count` of the `count` are not named."""
 
     reason: str
     count: int
     files: tuple[str, ...]
 
     @property
-    def left(self) -> int:
+    def hidden_count(self) -> int:
         """How many are not named."""
         return self.count - len(self.files)
 
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """All of it; `answer` is the search for everything, whose years make the timeline."""
+    """All of it; `response` is the search for everything, whose years make the timeline."""
 
     numbers: Stats
     catalog_bytes: int
     index_bytes: int
-    answer: SearchResponse
-    groups: tuple[Group, ...]
-    failed: tuple[Reason, ...]
-    reasons_left: int
+    response: SearchResponse
+    groups: tuple[CountGroup, ...]
+    failure_reasons: tuple[FailureReason, ...]
+    hidden_reason_count: int
 
 
-def statistics(catalog: Catalog, desk: SearchService) -> Statistics:
+def statistics(catalog: Catalog, service: SearchService) -> Statistics:
     """The numbers of one archive."""
-    answer = desk.search(SearchRequest(size=0))
+    answer = service.search(SearchRequest(size=0))
     answer = replace(answer, request=SearchRequest())  # whose links lead to results
-    reasons = _reasons(catalog.failures())
+    reasons = _failure_reasons(catalog.failures())
     return Statistics(
         catalog.stats(),
         *Home(catalog.path.parent).disk_usage(),
-        answer=answer,
-        groups=tuple(group for group in _groups(desk, answer) if group.counts),
-        failed=reasons[:NAMED],
-        reasons_left=len(reasons) - len(reasons[:NAMED]),
+        response=answer,
+        groups=tuple(group for group in _count_groups(service, answer) if group.counts),
+        failure_reasons=reasons[:MAX_FILES_PER_REASON],
+        hidden_reason_count=len(reasons) - len(reasons[:MAX_FILES_PER_REASON]),
     )
 
 
-def _groups(desk: SearchService, answer: SearchResponse) -> Iterator[Group]:
+def _count_groups(
+    service: SearchService, response: SearchResponse
+) -> Iterator[CountGroup]:
     years = sorted(
-        (each for each in answer.facets["year"] if each.value != UNKNOWN),
+        (each for each in response.facets["year"] if each.value != UNKNOWN),
         key=lambda each: each.value,
     )
-    yield _group("decade", _decades(years))
-    yield _group("year", (_count("year", each) for each in years))
+    yield _count_group("decade", _decades(years))
+    yield _count_group("year", (_count("year", each) for each in years))
     for facet in FACETS:
-        known = [each for each in answer.facets[facet] if each.value != UNKNOWN]
-        different = answer.value_counts.get(facet, 0) - (
-            len(known) < len(answer.facets[facet])
+        known = [each for each in response.facets[facet] if each.value != UNKNOWN]
+        different = response.value_counts.get(facet, 0) - (
+            len(known) < len(response.facets[facet])
         )
-        shown = tuple(_count(facet, each) for each in known[:LISTED])
-        yield _group(facet, shown, max(0, different - len(shown)))
-    yield _group("missing", _missing(desk))
+        shown = tuple(_count(facet, each) for each in known[:MAX_REASONS])
+        yield _count_group(facet, shown, max(0, different - len(shown)))
+    yield _count_group("missing", _missing_facts_group(service))
 
 
-def _group(name: str, counts: Iterable[Count], left: int = 0) -> Group:
-    return Group(name, _(labels.GROUPS[name]), tuple(counts), left)
+def _count_group(
+    name: str, counts: Iterable[Count], hidden_count: int = 0
+) -> CountGroup:
+    return CountGroup(
+        name, _(labels.STATISTICS_TITLES[name]), tuple(counts), hidden_count
+    )
 
 
 def _count(facet: str, value: FacetValue) -> Count:
-    label = labels.facet_value(facet, value.value, value.label)
+    label = labels.facet_value_label(facet, value.value, value.label)
     return Count(
         value.value, label, value.count, SearchRequest(filters={facet: (value.value,)})
     )
@@ -140,28 +146,31 @@ def _decades(years: Iterable[FacetValue]) -> Iterator[Count]:
         request = SearchRequest(filters={"year": tuple(each.value for each in inside)})
         yield Count(
             f"{decade}0",
-            formatting.decade(decade),
+            formatting.decade_label(decade),
             sum(each.count for each in inside),
             request,
         )
 
 
-def _missing(desk: SearchService) -> Iterator[Count]:
+def _missing_facts_group(service: SearchService) -> Iterator[Count]:
     """The articles that lack each fact; asked one by one, since a facet may be too long to hold them."""
-    for name, facet in MISSABLE.items():
+    for name, facet in FACETS_OF_MISSING.items():
         request = SearchRequest(filters={facet: (UNKNOWN,)})
         yield Count(
-            name, _(labels.NOT_KNOWN[facet]), desk.search(request).total, request
+            name,
+            _(labels.UNKNOWN_LABELS[facet]),
+            service.search(request).total,
+            request,
         )
 
 
-def _reasons(failures: Iterable[Failure]) -> tuple[Reason, ...]:
+def _failure_reasons(failures: Iterable[Failure]) -> tuple[FailureReason, ...]:
     """What failed by its reason, the most frequent first."""
     found: defaultdict[str, list[str]] = defaultdict(list)
     for each in failures:
         found[each.reason].append(location(each.path, each.position))
     made = [
-        Reason(reason, len(files), tuple(files[:NAMED]))
+        FailureReason(reason, len(files), tuple(files[:MAX_FILES_PER_REASON]))
         for reason, files in found.items()
     ]
     return tuple(sorted(made, key=lambda each: (-each.count, each.reason)))

@@ -12,33 +12,33 @@ from web.messages import stories as story_messages
 from web.presenters.articles import publisher
 from web.urls import search as search_urls
 
-LISTED = 200
+MAX_VERSIONS = 200
 """Versions on a page."""
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One version, ready for its template; `one` and `other` where it is among the two compared."""
+    """One version, ready for its template; `is_left` and `is_right` where it is among the two compared."""
 
     id: str
     title: str
     href: str
-    told: str
-    one: bool
-    other: bool
+    label: str
+    is_left: bool
+    is_right: bool
 
 
-def chosen(found: Sequence[Brief], asked: tuple[str, str]) -> list[str]:
+def compared_ids(story: Sequence[Brief], requested: tuple[str, str]) -> list[str]:
     """The ids of the two versions to compare: those asked for, else the first and the one after it."""
-    ids = [each.id for each in found]
+    ids = [each.id for each in story]
     usual = [*ids[:2], *ids[:2]]
-    one, other = (id if id in ids else "" for id in asked)
+    one, other = (id if id in ids else "" for id in requested)
     one = one or next(id for id in usual if id != other or len(ids) == 1)
     other = other or next((id for id in usual if id != one), one)
     return list(dict.fromkeys((one, other)))
 
 
-def versions(found: Sequence[Brief], compared: Sequence[str]) -> list[Version]:
+def versions(story: Sequence[Brief], compared: Sequence[str]) -> list[Version]:
     """The versions that are listed."""
     return [
         Version(
@@ -46,35 +46,43 @@ def versions(found: Sequence[Brief], compared: Sequence[str]) -> list[Version]:
                 each.id,
                 each.title or _(labels.UNTITLED),
                 search_urls.document(each.id),
-                told(each),
+                version_label(each),
             ),
-            one=each.id == compared[0],
-            other=each.id == compared[-1],
+            is_left=each.id == compared[0],
+            is_right=each.id == compared[-1],
         )
-        for each in found[:LISTED]
+        for each in story[:MAX_VERSIONS]
     ]
 
 
-def told(brief: Brief) -> str:
+def version_label(brief: Brief) -> str:
     """Who ran a version, and when."""
     when = formatting.dates(brief.dates) if brief.dates else _(labels.DATE_UNKNOWN)
     return _(story_messages.VERSION, outlet=publisher(brief), date=when)
 
 
-def first(found: Sequence[Brief]) -> str:
+def first_published(story: Sequence[Brief]) -> str:
     """Who ran a story first, as far as the dates tell."""
-    dates = [each.dates for each in found if each.dates]
+    dates = [each.dates for each in story if each.dates]
     if not dates:
-        return _(story_messages.UNTOLD)
+        return _(story_messages.NO_KNOWN_DATE)
     end = min(each.latest for each in dates)
     early = [
         (each, each.dates)
-        for each in found
+        for each in story
         if each.dates and each.dates.earliest <= end
     ]
     when = early[0][1]
     same = {each for _, each in early} == {when} and when.earliest == end
-    how = story_messages.kind(when) if len(early) == 1 else "same" if same else "many"
-    said = story_messages.first(how, [publisher(each) for each, _ in early], when)
-    undated = len(found) - len(dates)
-    return f"{said} {story_messages.undated(undated)}" if undated else said
+    how = (
+        story_messages.date_precision(when)
+        if len(early) == 1
+        else "same"
+        if same
+        else "many"
+    )
+    said = story_messages.first_published(
+        how, [publisher(each) for each, _ in early], when
+    )
+    undated = len(story) - len(dates)
+    return f"{said} {story_messages.undated_versions(undated)}" if undated else said

@@ -7,70 +7,84 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import Indel
 
-MOST = 10_000
+MAX_WORDS = 10_000
 """Words of a text that are compared: in a tenth of a second, whatever they are."""
-SHORT = 3
+SHORT_WORD_LETTERS = 3
 """Letters of a word that says nothing where it stands alone between changes."""
-LONGEST, ENDS = 80, 25
+MAX_UNCHANGED_WORDS, UNCHANGED_WORDS_KEPT = 80, 25
 """Words alike at one place that are shown in full, and the words at both ends of more."""
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class TextChange:
     """A place in two texts: the words alike, or the words of the one that gave way to those of the other.
 
     `skipped`: how many words alike are left out after these.
     """
 
-    alike: str = ""
-    gone: str = ""
-    new: str = ""
+    unchanged: str = ""
+    removed: str = ""
+    added: str = ""
     skipped: int = 0
 
 
-def differences(one: str, other: str) -> tuple[Change, ...]:
+def differences(left: str, right: str) -> tuple[TextChange, ...]:
     """The two texts as one row of words alike and words changed."""
-    before, after = one.split()[:MOST], other.split()[:MOST]
+    before, after = left.split()[:MAX_WORDS], right.split()[:MAX_WORDS]
     return tuple(
-        part for change in _merged(_changes(before, after)) for part in _shown(change)
+        part
+        for change in _merge_adjacent(_changes(before, after))
+        for part in _shorten_unchanged(change)
     )
 
 
-def _changes(before: Sequence[str], after: Sequence[str]) -> Iterator[Change]:
+def _changes(before: Sequence[str], after: Sequence[str]) -> Iterator[TextChange]:
     for step in Indel.opcodes(before, after):
         gone = " ".join(before[step.src_start : step.src_end])
         new = " ".join(after[step.dest_start : step.dest_end])
-        yield Change(alike=gone) if step.tag == "equal" else Change(gone=gone, new=new)
+        yield (
+            TextChange(unchanged=gone)
+            if step.tag == "equal"
+            else TextChange(removed=gone, added=new)
+        )
 
 
-def _merged(changes: Iterator[Change]) -> list[Change]:
+def _merge_adjacent(changes: Iterator[TextChange]) -> list[TextChange]:
     """Changes that touch, or have but a short word between them, become one."""
-    merged: list[Change] = []
+    merged: list[TextChange] = []
     for change in changes:
-        if change.alike or not merged:
+        if change.unchanged or not merged:
             merged.append(change)
             continue
         between = (
-            merged.pop().alike
-            if len(merged) > 1 and 0 < len(merged[-1].alike) <= SHORT
+            merged.pop().unchanged
+            if len(merged) > 1 and 0 < len(merged[-1].unchanged) <= SHORT_WORD_LETTERS
             else ""
         )
-        before = merged.pop() if not merged[-1].alike else Change()
-        gone = (before.gone, between, change.gone)
+        before = merged.pop() if not merged[-1].unchanged else TextChange()
+        gone = (before.removed, between, change.removed)
         merged.append(
-            Change(gone=_joined(*gone), new=_joined(before.new, between, change.new))
+            TextChange(
+                removed=_join_texts(*gone),
+                added=_join_texts(before.added, between, change.added),
+            )
         )
     return merged
 
 
-def _joined(*texts: str) -> str:
+def _join_texts(*texts: str) -> str:
     return " ".join(filter(None, texts))
 
 
-def _shown(change: Change) -> tuple[Change, ...]:
+def _shorten_unchanged(change: TextChange) -> tuple[TextChange, ...]:
     """A change as it is; of many words alike the first and the last."""
-    words = change.alike.split()
-    if len(words) <= LONGEST:
+    words = change.unchanged.split()
+    if len(words) <= MAX_UNCHANGED_WORDS:
         return (change,)
-    head, tail = " ".join(words[:ENDS]), " ".join(words[-ENDS:])
-    return Change(alike=head, skipped=len(words) - 2 * ENDS), Change(alike=tail)
+    head, tail = (
+        " ".join(words[:UNCHANGED_WORDS_KEPT]),
+        " ".join(words[-UNCHANGED_WORDS_KEPT:]),
+    )
+    return TextChange(
+        unchanged=head, skipped=len(words) - 2 * UNCHANGED_WORDS_KEPT
+    ), TextChange(unchanged=tail)

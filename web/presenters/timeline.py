@@ -16,10 +16,10 @@ from index.schema import UNKNOWN
 from index.search import refinements
 from index.search.request import SearchRequest, TimelineView
 from index.search.response import SearchResponse
-from web.i18n import _, number
+from web.i18n import _, format_number
 from web.messages import formatting, labels
 from web.messages import timeline as timeline_messages
-from web.presenters.histogram import APART, Bar, Timeline, placed
+from web.presenters.histogram import UNDATED_GAP, Bar, Timeline, place_bars
 from web.presenters.navigation import Link
 from web.urls import search as search_urls
 
@@ -30,7 +30,7 @@ SPANS = {
     100: "century",
     1000: "millennium",
 }  # years that one bar may stand for
-LABELS = 6  # of the axis, at most, beside those of months and days
+MAX_TICKS = 6  # of the axis, at most, beside those of months and days
 _YEAR, _MONTH = (
     re.compile(r"[0-9]{4}"),
     re.compile(r"(?!0000)[0-9]{4}-(?:0[1-9]|1[0-2])"),
@@ -39,7 +39,7 @@ _BOUNDS = {"day": _MONTH, "month": _YEAR}
 """What one bar must lie in: days in one month, months in one year. A reader may choose any, even one that is none."""
 _LONGER = {"day": "month", "month": "year"}
 
-Held = Callable[[str, SearchRequest], Mapping[str, int]]
+ArchiveCounts = Callable[[str, SearchRequest], Mapping[str, int]]
 """How many articles, or stories, of the archive have each value of a facet, of those with values asked for."""
 
 
@@ -48,26 +48,30 @@ def levels(request: SearchRequest) -> tuple[str, ...]:
     wider = tuple(COARSE_TIME) if request.count_stories else ()
     return (
         ("year", "month", "day", *wider)
-        if _within(request, "day")
+        if _chosen_period(request, "day")
         else ("year", "month", *wider)
     )
 
 
-def timeline(answer: SearchResponse, held: Held) -> Timeline | None:
+def timeline(
+    response: SearchResponse, archive_counts: ArchiveCounts
+) -> Timeline | None:
     """The bars of an answer; nothing where no year is known."""
-    request, years = answer.request, _counts(answer, "year", _YEAR)
+    request, years = response.request, _counts(response, "year", _YEAR)
     if not any(years.values()):
         return None
-    if "day" in answer.facets and (month := _within(request, "day")):
-        return _made(answer, "day", _days(month), held)
+    if "day" in response.facets and (month := _chosen_period(request, "day")):
+        return _make_timeline(response, "day", _day_spans(month), archive_counts)
     counted = [year for year, count in years.items() if count]
-    year = _within(request, "month") or (counted[0] if len(counted) == 1 else None)
+    year = _chosen_period(request, "month") or (
+        counted[0] if len(counted) == 1 else None
+    )
     if year and not len(request.filters.get("year", ())) > 1:
-        return _made(answer, "month", _months(year), held)
-    return _made(answer, "year", _years(years), held)
+        return _make_timeline(response, "month", _month_spans(year), archive_counts)
+    return _make_timeline(response, "year", _year_spans(years), archive_counts)
 
 
-def _around(request: SearchRequest, level: str) -> SearchRequest:
+def _archive_request(request: SearchRequest, level: str) -> SearchRequest:
     """What of the archive bars of a level are held against: what is chosen of the next longer time alone."""
     filters = {
         facet: values
@@ -77,7 +81,7 @@ def _around(request: SearchRequest, level: str) -> SearchRequest:
     return SearchRequest(filters=filters, count_stories=request.count_stories)
 
 
-def _within(request: SearchRequest, level: str) -> str | None:
+def _chosen_period(request: SearchRequest, level: str) -> str | None:
     """The month of which days are to be shown, or the year of which months are; by what is chosen or bounds."""
     form = _BOUNDS[level]
     chosen = [
@@ -98,34 +102,34 @@ def _within(request: SearchRequest, level: str) -> str | None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Span:
+class _TimeSpan:
     """What one bar stands for: its name, its values of the facet, and those that count it where these are others."""
 
     name: str
     tick: str
     values: tuple[str, ...]
-    counted: tuple[str, ...] = ()
+    count_values: tuple[str, ...] = ()
 
 
-def _days(month: str) -> list[_Span]:
+def _day_spans(month: str) -> list[_TimeSpan]:
     year, number = map(int, month.split("-"))
     days = [
         f"{month}-{day:02}"
         for day in range(1, calendar.monthrange(year, number)[1] + 1)
     ]
-    return [_Span(labels.facet_value("day", day, day), str(at) if at % 5 == 1 else "", (day,))
+    return [_TimeSpan(labels.facet_value_label("day", day, day), str(at) if at % 5 == 1 else "", (day,))
             for at, day in enumerate(days, 1)]  # fmt: skip
 
 
-def _months(year: str) -> list[_Span]:
+def _month_spans(year: str) -> list[_TimeSpan]:
     months = [f"{year}-{number:02}" for number in range(1, 13)]
     return [
-        _Span(formatting.month(month), _(name)[:3], (month,))
+        _TimeSpan(formatting.month(month), _(name)[:3], (month,))
         for month, name in zip(months, formatting.MONTHS, strict=True)
     ]
 
 
-def _years(years: Iterable[str]) -> list[_Span]:
+def _year_spans(years: Iterable[str]) -> list[_TimeSpan]:
     """One for each year or, over a long time, decade, century or millennium; empty ones too."""
     numbers = sorted(map(int, years))
     first, last = numbers[0], numbers[-1]
@@ -133,53 +137,60 @@ def _years(years: Iterable[str]) -> list[_Span]:
         (each for each in SPANS if (last - first) // each < MAX_BARS), max(SPANS)
     )
     starts = range(first - first % span, last + 1, span)
-    every = -(-len(starts) // LABELS)
+    every = -(-len(starts) // MAX_TICKS)
     return [
-        _year(start, span, ticked=at % every == 0) for at, start in enumerate(starts)
+        _year_span(start, span, ticked=at % every == 0)
+        for at, start in enumerate(starts)
     ]
 
 
-def _year(start: int, span: int, *, ticked: bool) -> _Span:
+def _year_span(start: int, span: int, *, ticked: bool) -> _TimeSpan:
     values = tuple(f"{year:04}" for year in range(start, start + span))
     name = values[0] if span == 1 else formatting.years(values[0], values[-1])
-    return _Span(name, values[0] if ticked else "", values)
+    return _TimeSpan(name, values[0] if ticked else "", values)
 
 
-def _made(
-    answer: SearchResponse, level: str, spans: Sequence[_Span], held: Held
+def _make_timeline(
+    response: SearchResponse,
+    level: str,
+    spans: Sequence[_TimeSpan],
+    archive_counts: ArchiveCounts,
 ) -> Timeline:
-    request = answer.request
-    facet, spans = _counting(request, level, spans)
-    found = {each.value: each.count for each in answer.facets.get(facet, ())}
-    of = held(facet, _around(request, level))
-    between = search_urls.between(_anytime(request))
-    way = _ways(request, level, between)
-    bars = [_bar(span, way(span), found, of) for span in spans]
+    request = response.request
+    facet, spans = _count_facet(request, level, spans)
+    found = {each.value: each.count for each in response.facets.get(facet, ())}
+    of = archive_counts(facet, _archive_request(request, level))
+    between = search_urls.date_range_url_parts(_without_time(request))
+    way = _span_links(request, level, between)
+    bars = [_make_bar(span, way(span), found, of) for span in spans]
     unknown = found.get(UNKNOWN, 0)
     if unknown or UNKNOWN in request.filters.get(level, ()):
-        span = _Span(_(labels.NOT_KNOWN[level]), "?", (UNKNOWN,))
-        bars.append(_bar(span, way(span), found, of))
+        span = _TimeSpan(_(labels.UNKNOWN_LABELS[level]), "?", (UNKNOWN,))
+        bars.append(_make_bar(span, way(span), found, of))
     drawn = tuple(
-        placed([_told(bar, request) for bar in bars], apart=len(bars) > len(spans))
+        place_bars(
+            [_with_texts(bar, request) for bar in bars],
+            last_apart=len(bars) > len(spans),
+        )
     )
     counted = _(labels.COUNTED[request.count_stories])
     return Timeline(
         title=_(
-            timeline_messages.TIMELINES[request.count_stories][
+            timeline_messages.TIMELINE_TITLES[request.count_stories][
                 level, request.timeline_view is TimelineView.SHARE
             ],
-            time=_where(level, spans),
+            time=_enclosing_period(level, spans),
         ),
-        counted=counted,
-        tabled=request.timeline_view is TimelineView.TABLE,
+        count_heading=counted,
+        as_table=request.timeline_view is TimelineView.TABLE,
         bars=drawn[: len(spans)],
         undated=drawn[-1] if len(bars) > len(spans) else None,
-        up=_up(request, level),
+        zoom_out=_zoom_out_link(request, level),
         views=tuple(
             Link(
                 label,
                 search_urls.search(replace(request, timeline_view=bars)),
-                current=bars == request.timeline_view,
+                is_current=bars == request.timeline_view,
             )
             for bars, label in zip(
                 TimelineView,
@@ -187,14 +198,14 @@ def _made(
                 strict=True,
             )
         ),
-        slots=len(bars) + APART * (len(bars) > len(spans)),
-        between=between,
+        slot_count=len(bars) + UNDATED_GAP * (len(bars) > len(spans)),
+        range_url_parts=between,
     )
 
 
-def _counting(
-    request: SearchRequest, level: str, spans: Sequence[_Span]
-) -> tuple[str, Sequence[_Span]]:
+def _count_facet(
+    request: SearchRequest, level: str, spans: Sequence[_TimeSpan]
+) -> tuple[str, Sequence[_TimeSpan]]:
     """The facet that counts spans: stories of several years are none of their sums, since one may stand in each."""
     facet = (
         SPANS[len(spans[0].values)]
@@ -204,24 +215,28 @@ def _counting(
     if facet not in COARSE_TIME:
         return facet, spans
     return facet, [
-        replace(span, counted=(span.values[0][: COARSE_TIME[facet]],)) for span in spans
+        replace(span, count_values=(span.values[0][: COARSE_TIME[facet]],))
+        for span in spans
     ]
 
 
-def _where(level: str, spans: Sequence[_Span]) -> str:
+def _enclosing_period(level: str, spans: Sequence[_TimeSpan]) -> str:
     """The time that all spans lie in: a year for months, a month for days."""
     first = spans[0].values[0]
     return formatting.month(first[:7]) if level == "day" else first[:4]
 
 
-def _ways(
-    request: SearchRequest, level: str, between: tuple[str, str, str]
-) -> Callable[[_Span], tuple[str, bool]]:
+def _span_links(
+    request: SearchRequest, level: str, range_url_parts: tuple[str, str, str]
+) -> Callable[[_TimeSpan], tuple[str, bool]]:
     """Where the bar of a span leads, and whether it is chosen; what is the same in all addresses is written once."""
-    (head, middle, tail), taking = between, search_urls.adding(request, level)
+    (head, middle, tail), taking = (
+        range_url_parts,
+        search_urls.add_value_url(request, level),
+    )
     chosen = frozenset(request.filters.get(level, ()))
 
-    def way(span: _Span) -> tuple[str, bool]:
+    def way(span: _TimeSpan) -> tuple[str, bool]:
         first, last = span.values[0], span.values[-1]
         selected = not chosen.isdisjoint(span.values)
         if len(span.values) > 1:
@@ -233,39 +248,54 @@ def _ways(
     return way
 
 
-def _bar(
-    span: _Span,
-    way: tuple[str, bool],
-    found: Mapping[str, int],
-    held: Mapping[str, int],
+def _make_bar(
+    span: _TimeSpan,
+    link: tuple[str, bool],
+    counts: Mapping[str, int],
+    archive_counts: Mapping[str, int],
 ) -> Bar:
-    count, of = (
-        sum(counts.get(value, 0) for value in span.counted or span.values)
-        for counts in (found, held)
+    values = span.count_values or span.values
+    url, is_selected = link
+    return Bar(
+        span.name,
+        span.tick,
+        span.values[0],
+        span.values[-1],
+        sum(counts.get(value, 0) for value in values),
+        sum(archive_counts.get(value, 0) for value in values),
+        url,
+        is_selected,
     )
-    return Bar(span.name, span.tick, span.values[0], span.values[-1], count, of, *way)
 
 
-def _told(bar: Bar, request: SearchRequest) -> Bar:
+def _with_texts(bar: Bar, request: SearchRequest) -> Bar:
     """A bar with its number in words and in short."""
     if request.timeline_view is TimelineView.SHARE:
-        told = timeline_messages.share_of(
-            bar.part, bar.count, bar.held, by_story=request.count_stories
+        told = timeline_messages.share_of_archive(
+            bar.archive_share,
+            bar.count,
+            bar.archive_count,
+            by_story=request.count_stories,
         )
         return replace(
-            bar, size=bar.part, told=told, label=timeline_messages.percent(bar.part)
+            bar,
+            size=bar.archive_share,
+            description=told,
+            count_label=timeline_messages.format_share(bar.archive_share),
         )
-    told = labels.counted(bar.count, by_story=request.count_stories)
-    return replace(bar, size=bar.count, told=told, label=number(bar.count))
+    told = labels.item_count(bar.count, by_story=request.count_stories)
+    return replace(
+        bar, size=bar.count, description=told, count_label=format_number(bar.count)
+    )
 
 
-def _up(request: SearchRequest, level: str) -> Link | None:
+def _zoom_out_link(request: SearchRequest, level: str) -> Link | None:
     """The way to the longer time: from days to the months of their year, from anything else to all years."""
-    month = _within(request, "day")
+    month = _chosen_period(request, "day")
     if level == "day" and month:
-        wide = refinements.with_filter(_anytime(request), "year", (month[:4],))
+        wide = refinements.with_filter(_without_time(request), "year", (month[:4],))
         return Link(month[:4], search_urls.search(wide))
-    wide = _anytime(request)
+    wide = _without_time(request)
     return (
         Link(_(timeline_messages.ALL_YEARS), search_urls.search(wide))
         if wide != replace(request, page=1, after="")
@@ -273,7 +303,7 @@ def _up(request: SearchRequest, level: str) -> Link | None:
     )
 
 
-def _anytime(request: SearchRequest) -> SearchRequest:
+def _without_time(request: SearchRequest) -> SearchRequest:
     """The request without what it says of time; at its first page."""
     for facet in ("year", "month", "day"):
         request = refinements.with_filter(request, facet, ())
@@ -281,10 +311,10 @@ def _anytime(request: SearchRequest) -> SearchRequest:
 
 
 def _counts(
-    answer: SearchResponse, facet: str, form: re.Pattern[str]
+    response: SearchResponse, facet: str, form: re.Pattern[str]
 ) -> dict[str, int]:
     return {
         each.value: each.count
-        for each in answer.facets.get(facet, ())
+        for each in response.facets.get(facet, ())
         if form.fullmatch(each.value)
     }

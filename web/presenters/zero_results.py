@@ -14,28 +14,33 @@ from index.search.zero_results import Diagnosis, diagnose
 from web.i18n import _
 from web.messages import formatting
 from web.messages import zero_results as zero_results_messages
-from web.messages.zero_results import Names, phrase, phrases, together
+from web.messages.zero_results import (
+    Names,
+    condition_phrase,
+    condition_phrases,
+    conditions_by_name,
+)
 from web.presenters import facets
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ConditionRow:
     """One condition in words, how many articles meet it, and whether it leaves nothing."""
 
     label: str
     request: SearchRequest
-    articles: int
-    empties: bool
+    article_count: int
+    blocks: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class Alternative:
     """A search near to the one that found nothing, in words, and how many articles it finds."""
 
     kind: RelaxationKind
     label: str
     request: SearchRequest
-    articles: int
+    article_count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,25 +48,27 @@ class Explanation:
     """Why a search finds nothing: `reasons` are sentences."""
 
     reading: str
-    rows: tuple[Row, ...]
+    rows: tuple[ConditionRow, ...]
     reasons: tuple[str, ...]
-    ways: tuple[Way, ...]
+    alternatives: tuple[Alternative, ...]
 
 
-def explained(desk: SearchService, answer: SearchResponse) -> Explanation | None:
+def explain_zero_results(
+    service: SearchService, response: SearchResponse
+) -> Explanation | None:
     """Why an answer is empty; `None` where it is not, or where nothing was asked."""
-    if answer.total or not split_conditions(answer.request):
+    if response.total or not split_conditions(response.request):
         return None
-    found = diagnose(desk, answer.request, answer.suggestion)
-    names = _names(answer)
+    found = diagnose(service, response.request, response.suggestion)
+    names = _value_labels(response)
     guilty = {
         *found.unmatched,
         *(each for pair in found.conflicting_pairs for each in pair),
     }
     guilty |= {found.blocking.condition} if found.blocking else set()
     rows = tuple(
-        Row(
-            phrase(each.condition, names),
+        ConditionRow(
+            condition_phrase(each.condition, names),
             each.request,
             each.article_count,
             each.condition in guilty,
@@ -69,52 +76,55 @@ def explained(desk: SearchService, answer: SearchResponse) -> Explanation | None
         for each in found.condition_counts
     )
     ways = tuple(
-        Way(each.kind, _label(each, names), each.request, each.article_count)
+        Alternative(
+            each.kind, _alternative_label(each, names), each.request, each.article_count
+        )
         for each in found.relaxations
     )
-    reading = zero_results_messages.reading(found.conditions, names)
+    reading = zero_results_messages.interpretation(found.conditions, names)
     return Explanation(reading, rows, tuple(_reasons(found, names)), ways)
 
 
-def _names(answer: SearchResponse) -> Names:
+def _value_labels(response: SearchResponse) -> Names:
     """What the chosen and excluded values are called."""
     asked: tuple[tuple[str, tuple[str, ...]], ...] = (
-        *answer.request.filters.items(),
-        *answer.request.excluded.items(),
+        *response.request.filters.items(),
+        *response.request.excluded.items(),
     )
     return {
-        (facet, value): facets.label(answer, facet, value)
+        (facet, value): facets.value_label(response, facet, value)
         for facet, values in asked
         for value in values
     }
 
 
-def _reasons(found: Diagnosis, names: Names) -> Iterator[str]:
-    for each in found.unmatched:
-        yield _(zero_results_messages.MISSING, condition=phrase(each, names))
-    if found.blocking:
-        yield zero_results_messages.culprit(
-            found.blocking.article_count, phrase(found.blocking.condition, names)
+def _reasons(diagnosis: Diagnosis, names: Names) -> Iterator[str]:
+    for each in diagnosis.unmatched:
+        yield _(zero_results_messages.MISSING, condition=condition_phrase(each, names))
+    if diagnosis.blocking:
+        yield zero_results_messages.blocking_condition(
+            diagnosis.blocking.article_count,
+            condition_phrase(diagnosis.blocking.condition, names),
         )
-    for one, other in found.conflicting_pairs:
+    for one, other in diagnosis.conflicting_pairs:
         yield _(
             zero_results_messages.PAIR,
-            one=phrase(one, names),
-            other=phrase(other, names),
+            one=condition_phrase(one, names),
+            other=condition_phrase(other, names),
         )
-    if len(found.conditions) > 1 and not (
-        found.unmatched or found.blocking or found.conflicting_pairs
+    if len(diagnosis.conditions) > 1 and not (
+        diagnosis.unmatched or diagnosis.blocking or diagnosis.conflicting_pairs
     ):
         yield _(zero_results_messages.TOGETHER)
-    if found.uncounted:
-        yield zero_results_messages.left(found.uncounted)
+    if diagnosis.uncounted:
+        yield zero_results_messages.uncounted_conditions(diagnosis.uncounted)
 
 
-def _label(mend: Relaxation, names: Names) -> str:
+def _alternative_label(relaxation: Relaxation, names: Names) -> str:
     return _(
-        zero_results_messages.REMEDIES[mend.kind],
-        line=mend.request.text,
-        said=phrases(mend.conditions, names),
-        names=together(mend.conditions, names),
-        dates=formatting.dates(mend.dates) if mend.dates else "",
+        zero_results_messages.RELAXATION_LABELS[relaxation.kind],
+        line=relaxation.request.text,
+        said=condition_phrases(relaxation.conditions, names),
+        names=conditions_by_name(relaxation.conditions, names),
+        dates=formatting.dates(relaxation.dates) if relaxation.dates else "",
     )

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from index.engine import Sort
 from index.search.request import SearchRequest
-from web.urls import parameters
+from web.urls import parameters as url_parameters
 from web.urls import search as search_urls
 
 FORMAT = "format"
@@ -16,27 +16,27 @@ CITE = "/documents/{}/cite."
 EXPORT = "/export"
 FEED = "/feed.atom"
 OPENSEARCH = "/opensearch.xml"
-COMPLETE = "/complete"
-TERMS = "{searchTerms}"
+SUGGESTIONS = "/complete"
+SEARCH_TERMS = "{searchTerms}"
 """What OpenSearch puts the reader's words in the place of."""
-SEARCH_TEMPLATE = f"{search_urls.SEARCH}?{search_urls.TEXT}={TERMS}"
-COMPLETE_TEMPLATE = f"{COMPLETE}?{search_urls.TEXT}={TERMS}"
-FEED_TEMPLATE = f"{FEED}?{search_urls.TEXT}={TERMS}"
+SEARCH_TEMPLATE = f"{search_urls.SEARCH}?{search_urls.TEXT}={SEARCH_TERMS}"
+SUGGESTIONS_TEMPLATE = f"{SUGGESTIONS}?{search_urls.TEXT}={SEARCH_TERMS}"
+FEED_TEMPLATE = f"{FEED}?{search_urls.TEXT}={SEARCH_TERMS}"
 
 
-def absolute(site: str, address: str) -> str:
+def absolute_url(site: str, address: str) -> str:
     """An address with the site that serves it."""
     return site.rstrip("/") + address
 
 
-def spaceless(address: str) -> str:
+def escape_spaces(address: str) -> str:
     """Another's address with its spaces and quotation marks written as addresses have them."""
     return quote(address, safe="%/:?#[]@!$&'()*+,;=~-._", errors="replace")
 
 
 def cite(id: str, suffix: str) -> str:
     """Address of a document's citation in one format."""
-    return f"{parameters.path(CITE, id)}{suffix}"
+    return f"{url_parameters.path_for(CITE, id)}{suffix}"
 
 
 def export(request: SearchRequest, kind: str) -> str:
@@ -46,34 +46,36 @@ def export(request: SearchRequest, kind: str) -> str:
 
 def exports(request: SearchRequest, kinds: Iterable[str]) -> dict[str, str]:
     """Addresses of the whole of what a search finds, as files of these formats."""
-    query = _search(request)
+    query = _search_parameters(request)
     before = f"{query}&" if query else ""
     return {
-        kind: parameters.joined(EXPORT, before + parameters.written([(FORMAT, kind)]))
+        kind: url_parameters.with_query(
+            EXPORT, before + url_parameters.encode([(FORMAT, kind)])
+        )
         for kind in kinds
     }
 
 
 def feed(request: SearchRequest) -> str:
     """Address of the feed of a search, which has an order of its own."""
-    return parameters.joined(
-        FEED, _search(replace(request, sort=search_urls.USUAL.sort))
+    return url_parameters.with_query(
+        FEED, _search_parameters(replace(request, sort=search_urls.DEFAULT.sort))
     )
 
 
-def arrivals(request: SearchRequest) -> SearchRequest:
+def newest_first(request: SearchRequest) -> SearchRequest:
     """The request of a feed: what came last into the archive first, copies too."""
     return replace(request, sort=Sort.ADDED, collapse_copies=False, page=1, after="")
 
 
-def read_format(arguments: parameters.Arguments) -> str:
+def parse_format(arguments: url_parameters.Arguments) -> str:
     """The format that an export is asked for in, or ""; never raises."""
-    return parameters.clean(arguments.get(FORMAT, ""), parameters.MAX_VALUE)
+    return url_parameters.sanitize(arguments.get(FORMAT, ""), url_parameters.MAX_VALUE)
 
 
-def _search(request: SearchRequest) -> str:
+def _search_parameters(request: SearchRequest) -> str:
     """The parameters of a search, whichever page it is at, however it is counted; every copy stands for itself."""
-    return search_urls.write(
+    return search_urls.query_string(
         replace(request, page=1, after="", collapse_copies=False, count_stories=False),
-        search_urls.USUAL_JSON,
+        search_urls.API_DEFAULT,
     )

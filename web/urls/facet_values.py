@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from archive.catalog import Order
 from index.search.request import SearchRequest
-from web.urls import parameters
+from web.urls import parameters as url_parameters
 from web.urls import search as search_urls
 
 FIND = "find"
@@ -16,57 +16,61 @@ PARAMETERS = (*search_urls.PARAMETERS, FIND, search_urls.ORDER)
 
 
 @dataclass(frozen=True, slots=True)
-class ValueList:
+class ValueListParameters:
     """What a list of a facet's values is asked for: those of a search, letters of a name, an order.
 
     The page of the search is that of the list; `unknown` are the parameters that mean nothing.
     """
 
     facet: str
-    request: SearchRequest = search_urls.USUAL
+    request: SearchRequest = search_urls.DEFAULT
     find: str = ""
     order: Order = Order.COUNT
-    problems: tuple[parameters.Problem, ...] = ()
+    problems: tuple[url_parameters.Problem, ...] = ()
     unknown: tuple[str, ...] = ()
 
 
-def read(
-    facet: str, arguments: parameters.Arguments, *, fold: bool = True
-) -> ValueList:
+def parse(
+    facet: str, arguments: url_parameters.Arguments, *, fold: bool = True
+) -> ValueListParameters:
     """What a list of a facet's values is asked for; never raises."""
-    search = search_urls.read(arguments, fold=fold)
+    search = search_urls.parse(arguments, collapse_copies=fold)
     problems = list(search.problems)
-    order = parameters.chosen(
-        arguments, search_urls.ORDER, search_urls.ORDERS, Order.COUNT, problems
+    order = url_parameters.choice(
+        arguments, search_urls.ORDER, search_urls.ORDER_CHOICES, Order.COUNT, problems
     )
-    find = parameters.clean(
-        parameters.given(arguments, FIND, problems), parameters.MAX_VALUE
+    find = url_parameters.sanitize(
+        url_parameters.single_value(arguments, FIND, problems), url_parameters.MAX_VALUE
     )
     unknown = tuple(name for name in search.unknown if name not in PARAMETERS)
-    return ValueList(
+    return ValueListParameters(
         facet, replace(search.request, after=""), find, order, tuple(problems), unknown
     )
 
 
-def page(asked: ValueList, usual: SearchRequest = search_urls.USUAL) -> str:
+def page_url(
+    parameters: ValueListParameters, usual: SearchRequest = search_urls.DEFAULT
+) -> str:
     """Address of the list of a facet's values."""
     rest = {
-        FIND: (asked.find, ""),
-        search_urls.ORDER: (str(asked.order), str(Order.COUNT)),
+        FIND: (parameters.find, ""),
+        search_urls.ORDER: (str(parameters.order), str(Order.COUNT)),
     }
-    found = search_urls.pairs(asked.request, usual) + [
+    found = search_urls.to_params(parameters.request, usual) + [
         (name, value) for name, (value, default) in rest.items() if value != default
     ]
-    return parameters.joined(
-        parameters.path(FACET, asked.facet), parameters.written(found)
+    return url_parameters.with_query(
+        url_parameters.path_for(FACET, parameters.facet), url_parameters.encode(found)
     )
 
 
-def counting(asked: ValueList) -> Callable[[SearchRequest], str]:
+def count_urls(parameters: ValueListParameters) -> Callable[[SearchRequest], str]:
     """Addresses of the list, from its first page, for another way to count."""
-    return lambda request: page(replace(asked, request=replace(request, page=1)))
+    return lambda request: page_url(
+        replace(parameters, request=replace(request, page=1))
+    )
 
 
-def json(asked: ValueList) -> str:
+def json_url(parameters: ValueListParameters) -> str:
     """Address of the same list for programs."""
-    return search_urls.API + page(asked, search_urls.USUAL_JSON)
+    return search_urls.API + page_url(parameters, search_urls.API_DEFAULT)

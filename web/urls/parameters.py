@@ -26,7 +26,7 @@ FORMER_VALUES = {"similar": {"folded": "collapsed", "apart": "all"}}
 """Parameters and values of links made before they were renamed. They keep working."""
 
 NO_CHOICE = N_(
-    "“{value}” means nothing here; choose one of {choices}, or leave it out."
+    "“{value}” is not a valid value. Use one of {choices}, or omit the parameter."
 )
 
 
@@ -57,23 +57,23 @@ class Problem:
     detail: str
 
 
-def clean(value: str, limit: int) -> str:
+def sanitize(value: str, limit: int) -> str:
     """What a reader typed without what no text can hold, cut to `limit` characters."""
     return value[:limit].translate(_UNPRINTABLE).strip()
 
 
 @lru_cache(maxsize=1 << 12)
-def quoted(value: str) -> str:
+def encode_value(value: str) -> str:
     """A value as a browser's own form writes it; a page names the same ones a hundred times."""
     return quote_plus(value, errors="replace")
 
 
-def written(parameters: Iterable[tuple[str, str]]) -> str:
+def encode(parameters: Iterable[tuple[str, str]]) -> str:
     """Parameters as a query string."""
-    return "&".join([f"{name}={quoted(value)}" for name, value in parameters])
+    return "&".join([f"{name}={encode_value(value)}" for name, value in parameters])
 
 
-def given(arguments: Arguments, name: str, problems: list[Problem]) -> str:
+def single_value(arguments: Arguments, name: str, problems: list[Problem]) -> str:
     """What a parameter that has one value was given, or ""."""
     values = arguments.getlist(name) or _former_values(arguments, name) or [""]
     if len(values) > 1:
@@ -81,32 +81,35 @@ def given(arguments: Arguments, name: str, problems: list[Problem]) -> str:
             Problem(
                 name,
                 Message(
-                    "It was given several times, of which the first counts; give it once."
+                    "This parameter was given more than once. Only the first "
+                    "value was used. Give it once."
                 ),
             )
         )
     return values[0]
 
 
-def chosen(
+def choice(
     arguments: Arguments,
     name: str,
-    known: Mapping[str, T],
-    usual: T,
+    choices: Mapping[str, T],
+    default: T,
     problems: list[Problem],
 ) -> T:
     """What a parameter of a few values stands for."""
-    value = given(arguments, name, problems)
-    if value and value not in known:
+    value = single_value(arguments, name, problems)
+    if value and value not in choices:
         problems.append(
             Problem(
                 name,
                 Message(
-                    NO_CHOICE, value=clean(value, MAX_VALUE), choices=", ".join(known)
+                    NO_CHOICE,
+                    value=sanitize(value, MAX_VALUE),
+                    choices=", ".join(choices),
                 ),
             )
         )
-    return known.get(value, usual)
+    return choices.get(value, default)
 
 
 def _former_values(arguments: Arguments, name: str) -> list[str]:
@@ -119,11 +122,11 @@ def _former_values(arguments: Arguments, name: str) -> list[str]:
     ]
 
 
-def path(pattern: str, name: str) -> str:
+def path_for(pattern: str, name: str) -> str:
     """The path of one thing."""
     return pattern.format(quote(name, safe="", errors="replace"))
 
 
-def joined(place: str, query: str) -> str:
+def with_query(path: str, query: str) -> str:
     """A path with its query, where there is one."""
-    return f"{place}?{query}" if query else place
+    return f"{path}?{query}" if query else path

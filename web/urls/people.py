@@ -5,51 +5,51 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from archive.catalog import Order
-from web.urls import parameters
+from web.urls import parameters as url_parameters
 from web.urls import search as search_urls
 
 PARAMETERS = (search_urls.TEXT, search_urls.ORDER, search_urls.LETTER, search_urls.PAGE)
 
 
 @dataclass(frozen=True, slots=True)
-class PeopleList:
+class PeopleListParameters:
     """What a list of people is asked for: words of a name, an order, the first letter of surnames, a page."""
 
     text: str = ""
     order: Order = Order.COUNT
     letter: str = ""
     page: int = 1
-    problems: tuple[parameters.Problem, ...] = ()
+    problems: tuple[url_parameters.Problem, ...] = ()
 
 
-def read(arguments: parameters.Arguments) -> PeopleList:
+def parse(arguments: url_parameters.Arguments) -> PeopleListParameters:
     """What a list of people is asked for; never raises."""
-    listed = search_urls.read_list(arguments)
+    listed = search_urls.parse_list(arguments)
     problems = list(listed.problems)
-    order = parameters.chosen(
-        arguments, search_urls.ORDER, search_urls.ORDERS, Order.COUNT, problems
+    order = url_parameters.choice(
+        arguments, search_urls.ORDER, search_urls.ORDER_CHOICES, Order.COUNT, problems
     )
-    letter = parameters.chosen(
-        arguments, search_urls.LETTER, search_urls.INITIALS, "", problems
+    letter = url_parameters.choice(
+        arguments, search_urls.LETTER, search_urls.LETTER_CHOICES, "", problems
     )
-    return PeopleList(
+    return PeopleListParameters(
         listed.request.text, order, letter, listed.request.page, tuple(problems)
     )
 
 
-def page(asked: PeopleList | None = None) -> str:
+def page_url(parameters: PeopleListParameters | None = None) -> str:
     """Address of the list of people."""
-    asked = asked or PeopleList()
+    parameters = parameters or PeopleListParameters()
     rest = {
-        search_urls.ORDER: (str(asked.order), str(Order.COUNT)),
-        search_urls.LETTER: (asked.letter, ""),
-        search_urls.PAGE: (str(asked.page), "1"),
+        search_urls.ORDER: (str(parameters.order), str(Order.COUNT)),
+        search_urls.LETTER: (parameters.letter, ""),
+        search_urls.PAGE: (str(parameters.page), "1"),
     }
-    found = [(search_urls.TEXT, asked.text)] if asked.text else []
+    found = [(search_urls.TEXT, parameters.text)] if parameters.text else []
     found += [(name, value) for name, (value, usual) in rest.items() if value != usual]
-    return parameters.joined(search_urls.PEOPLE, parameters.written(found))
+    return url_parameters.with_query(search_urls.PEOPLE, url_parameters.encode(found))
 
 
-def json(asked: PeopleList | None = None) -> str:
+def json_url(parameters: PeopleListParameters | None = None) -> str:
     """Address of the same list for programs."""
-    return search_urls.API + page(asked)
+    return search_urls.API + page_url(parameters)

@@ -20,13 +20,13 @@ from web.urls.parameters import (
     MAX_VALUE,
     Arguments,
     Problem,
-    chosen,
-    clean,
-    given,
-    joined,
-    path,
-    quoted,
-    written,
+    choice,
+    encode,
+    encode_value,
+    path_for,
+    sanitize,
+    single_value,
+    with_query,
 )
 
 TEXT = "q"
@@ -70,37 +70,44 @@ SUGGEST = f"{API}/suggest"
 STATS_JSON = API + STATS
 API_PAGE, OPENAPI = "/api/", API + "/openapi.json"
 
-FOLDS = {ALL: False, COLLAPSED: True}
-FLAGS = {"1": True, "0": False}
-VIEWS = {str(each): each for each in TimelineView}
-COUNTS = {ARTICLES: False, STORIES: True}
-SORTS = {str(each): each for each in Sort}
-ORDERS = {str(each): each for each in Order}
-INITIALS = {each: each.upper() for each in LETTERS + LETTERS.lower()}
+COPY_CHOICES = {ALL: False, COLLAPSED: True}
+FLAG_CHOICES = {"1": True, "0": False}
+TIMELINE_CHOICES = {str(each): each for each in TimelineView}
+COUNT_CHOICES = {ARTICLES: False, STORIES: True}
+SORT_CHOICES = {str(each): each for each in Sort}
+ORDER_CHOICES = {str(each): each for each in Order}
+LETTER_CHOICES = {each: each.upper() for each in LETTERS + LETTERS.lower()}
 """What the values of parameters stand for."""
 CHOICES: Mapping[str, Iterable[str]] = {
-    UNDATED: FLAGS, TIMELINE: VIEWS, COUNT: COUNTS, SORT: SORTS, COPIES: FOLDS, ORDER: ORDERS, LETTER: INITIALS,
-}  # fmt: skip
+    UNDATED: FLAG_CHOICES,
+    TIMELINE: TIMELINE_CHOICES,
+    COUNT: COUNT_CHOICES,
+    SORT: SORT_CHOICES,
+    COPIES: COPY_CHOICES,
+    ORDER: ORDER_CHOICES,
+    LETTER: LETTER_CHOICES,
+}
 MAX_PAGE = 1_000_000
 MAX_TEXT = 2_000  # beyond the desk's own limit, which answers with a message
 MAX_VALUES = 50
-NUMBERS = {PAGE: (1, MAX_PAGE), SIZE: (PAGE_SIZE, MAX_PAGE_SIZE)}
+NUMBER_BOUNDS = {PAGE: (1, MAX_PAGE), SIZE: (PAGE_SIZE, MAX_PAGE_SIZE)}
 """Parameters that are whole numbers from 1: the usual one, and the highest."""
 REPEATED = frozenset((*FACETS, *EXCLUDED.values()))
 """Parameters that may be given up to `MAX_VALUES` times."""
 
-NO_NUMBER = N_(
-    "“{value}” is no whole number from 1 to {most}; give one, or leave it out."
+INVALID_NUMBER = N_(
+    "“{value}” is not a whole number from 1 to {most}. Use such a number, or "
+    "omit the parameter."
 )
 
 
-USUAL = SearchRequest()
-USUAL_JSON = SearchRequest(collapse_copies=False)
+DEFAULT = SearchRequest()
+API_DEFAULT = SearchRequest(collapse_copies=False)
 """For programs each article is a result of its own, unless they ask otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ParsedUrl:
     """A URL understood: the request with mended values, what was mended, and the names that mean nothing."""
 
     request: SearchRequest
@@ -108,67 +115,69 @@ class Reading:
     unknown: tuple[str, ...]
 
 
-def read(arguments: Arguments, *, fold: bool = True) -> Reading:
+def parse(arguments: Arguments, *, collapse_copies: bool = True) -> ParsedUrl:
     """The request that a URL's parameters stand for, with copies folded or not where it does not say; never raises."""
     problems: list[Problem] = []
     request = SearchRequest(
-        text=clean(given(arguments, TEXT, problems), MAX_TEXT),
-        filters=_filters(arguments, {facet: facet for facet in FACETS}, problems),
-        excluded=_filters(arguments, EXCLUDED, problems),
-        since=clean(given(arguments, SINCE, problems), MAX_VALUE),
-        until=clean(given(arguments, UNTIL, problems), MAX_VALUE),
-        undated=chosen(arguments, UNDATED, FLAGS, False, problems),
-        sort=chosen(arguments, SORT, SORTS, Sort.RELEVANCE, problems),
-        timeline_view=chosen(
-            arguments, TIMELINE, VIEWS, TimelineView.NUMBERS, problems
+        text=sanitize(single_value(arguments, TEXT, problems), MAX_TEXT),
+        filters=_parse_filters(arguments, {facet: facet for facet in FACETS}, problems),
+        excluded=_parse_filters(arguments, EXCLUDED, problems),
+        since=sanitize(single_value(arguments, SINCE, problems), MAX_VALUE),
+        until=sanitize(single_value(arguments, UNTIL, problems), MAX_VALUE),
+        undated=choice(arguments, UNDATED, FLAG_CHOICES, False, problems),
+        sort=choice(arguments, SORT, SORT_CHOICES, Sort.RELEVANCE, problems),
+        timeline_view=choice(
+            arguments, TIMELINE, TIMELINE_CHOICES, TimelineView.NUMBERS, problems
         ),
-        count_stories=chosen(arguments, COUNT, COUNTS, False, problems),
-        page=_number(arguments, PAGE, problems),
-        size=_number(arguments, SIZE, problems),
-        after=clean(given(arguments, AFTER, problems), MAX_VALUE),
-        collapse_copies=chosen(arguments, COPIES, FOLDS, fold, problems),
+        count_stories=choice(arguments, COUNT, COUNT_CHOICES, False, problems),
+        page=_parse_number(arguments, PAGE, problems),
+        size=_parse_number(arguments, SIZE, problems),
+        after=sanitize(single_value(arguments, AFTER, problems), MAX_VALUE),
+        collapse_copies=choice(
+            arguments, COPIES, COPY_CHOICES, collapse_copies, problems
+        ),
     )
-    names = {clean(FORMER_NAMES.get(name, name), MAX_VALUE) for name in arguments}
-    return Reading(request, tuple(problems), tuple(sorted(names - set(PARAMETERS))))
+    names = {sanitize(FORMER_NAMES.get(name, name), MAX_VALUE) for name in arguments}
+    return ParsedUrl(request, tuple(problems), tuple(sorted(names - set(PARAMETERS))))
 
 
-def read_list(arguments: Arguments) -> Reading:
+def parse_list(arguments: Arguments) -> ParsedUrl:
     """The words and the page asked for in a list other than search results; never raises."""
     problems: list[Problem] = []
     text, page = (
-        clean(given(arguments, TEXT, problems), MAX_VALUE),
-        _number(arguments, PAGE, problems),
+        sanitize(single_value(arguments, TEXT, problems), MAX_VALUE),
+        _parse_number(arguments, PAGE, problems),
     )
-    return Reading(SearchRequest(text=text, page=page), tuple(problems), ())
+    return ParsedUrl(SearchRequest(text=text, page=page), tuple(problems), ())
 
 
-def pairs(
-    request: SearchRequest, usual: SearchRequest = USUAL
+def to_params(
+    request: SearchRequest, default: SearchRequest = DEFAULT
 ) -> list[tuple[str, str]]:
     """The parameters that stand for a request, in a fixed order; what is usual is left out."""
     found = [(TEXT, request.text)] if request.text else []
-    found += narrowing(request)
+    found += filter_params(request)
     rest = {
-        SINCE: (request.since, usual.since),
-        UNTIL: (request.until, usual.until),
+        SINCE: (request.since, default.since),
+        UNTIL: (request.until, default.until),
         UNDATED: (str(int(request.undated)), "0"),
-        SORT: (str(request.sort), str(usual.sort)),
+        SORT: (str(request.sort), str(default.sort)),
         TIMELINE: (request.timeline_view, TimelineView.NUMBERS),
         COUNT: ((ARTICLES, STORIES)[request.count_stories], ARTICLES),
-        PAGE: (str(request.page), str(usual.page)),
-        SIZE: (str(request.size), str(usual.size)),
-        AFTER: (request.after, usual.after),
+        PAGE: (str(request.page), str(default.page)),
+        SIZE: (str(request.size), str(default.size)),
+        AFTER: (request.after, default.after),
         COPIES: (
             (ALL, COLLAPSED)[request.collapse_copies],
-            (ALL, COLLAPSED)[usual.collapse_copies],
+            (ALL, COLLAPSED)[default.collapse_copies],
         ),
     }
     return found + [
-        (name, value) for name, (value, default) in rest.items() if value != default
+        (name, value) for name, (value, usual) in rest.items() if value != usual
     ]
 
 
-def narrowing(request: SearchRequest) -> list[tuple[str, str]]:
+def filter_params(request: SearchRequest) -> list[tuple[str, str]]:
     """The parameters that stand for the values chosen and excluded."""
     taken = [
         (facet, value) for facet in FACETS for value in request.filters.get(facet, ())
@@ -180,88 +189,89 @@ def narrowing(request: SearchRequest) -> list[tuple[str, str]]:
     ]
 
 
-def write(request: SearchRequest, usual: SearchRequest = USUAL) -> str:
-    """The query string of a request, without `?`; `read` gives the request back."""
-    return written(pairs(request, usual))
+def query_string(request: SearchRequest, default: SearchRequest = DEFAULT) -> str:
+    """The query string of a request, without `?`; `parse` gives the request back."""
+    return encode(to_params(request, default))
 
 
-def adding(request: SearchRequest, parameter: str) -> Callable[[str], str]:
+def add_value_url(request: SearchRequest, parameter: str) -> Callable[[str], str]:
     """Addresses of the search with one more value of a parameter: what is the same in all is written once."""
     others, place = (
-        pairs(replace(request, page=1, after="")),
+        to_params(replace(request, page=1, after="")),
         PARAMETERS.index(parameter),
     )
     before = [each for each in others if PARAMETERS.index(each[0]) <= place]
-    head, tail = written((*before, (parameter, ""))), written(others[len(before) :])
+    head, tail = encode((*before, (parameter, ""))), encode(others[len(before) :])
     return lambda value: (
-        f"{SEARCH}?{head}{quoted(value)}" + (f"&{tail}" if tail else "")
+        f"{SEARCH}?{head}{encode_value(value)}" + (f"&{tail}" if tail else "")
     )
 
 
-def between(request: SearchRequest) -> tuple[str, str, str]:
+def date_range_url_parts(request: SearchRequest) -> tuple[str, str, str]:
     """Address of the search from one day to another, in three pieces: the days stand where these meet."""
     first, last = "0001", "0002"  # like any day, they are written as they are
-    found = pairs(replace(request, since=first, until=last, page=1, after=""))
+    found = to_params(replace(request, since=first, until=last, page=1, after=""))
     at = found.index((SINCE, first))
-    head, tail = written([*found[:at], (SINCE, "")]), written(found[at + 2 :])
+    head, tail = encode([*found[:at], (SINCE, "")]), encode(found[at + 2 :])
     return f"{SEARCH}?{head}", f"&{UNTIL}=", f"&{tail}" if tail else ""
 
 
 def search(request: SearchRequest) -> str:
     """Address of a search page."""
-    return joined(SEARCH, write(request))
+    return with_query(SEARCH, query_string(request))
 
 
 def search_for(text: str) -> str:
     """Address of a search for words alone."""
-    return joined(SEARCH, written([(TEXT, text)]))
+    return with_query(SEARCH, encode([(TEXT, text)]))
 
 
 def search_json(request: SearchRequest) -> str:
     """Address of the same search for programs."""
-    return joined(f"{API}/search", write(request, USUAL_JSON))
+    return with_query(f"{API}/search", query_string(request, API_DEFAULT))
 
 
 def document(id: str) -> str:
     """Address of a document's page."""
-    return path(DOCUMENT, id)
+    return path_for(DOCUMENT, id)
 
 
 def document_json(id: str) -> str:
     """Address of a document for programs."""
-    return API + path(DOCUMENT, id)
+    return API + path_for(DOCUMENT, id)
 
 
 def story(id: str, left: str = "", right: str = "") -> str:
     """Address of all versions of a document, with two of them compared."""
     chosen = [(name, value) for name, value in ((LEFT, left), (RIGHT, right)) if value]
-    return joined(path(STORY, id), written(chosen))
+    return with_query(path_for(STORY, id), encode(chosen))
 
 
 def story_json(id: str) -> str:
     """Address of the versions of a document for programs."""
-    return API + path(STORY, id)
+    return API + path_for(STORY, id)
 
 
-def read_versions(arguments: Arguments) -> tuple[str, str]:
+def parse_versions(arguments: Arguments) -> tuple[str, str]:
     """The ids of the two versions that are to be compared, or ""; never raises."""
-    left, right = (given(arguments, name, []) for name in (LEFT, RIGHT))
-    return clean(left, MAX_VALUE), clean(right, MAX_VALUE)
+    left, right = (single_value(arguments, name, []) for name in (LEFT, RIGHT))
+    return sanitize(left, MAX_VALUE), sanitize(right, MAX_VALUE)
 
 
 def person(slug: str, page: int = 1) -> str:
     """Address of a person's page."""
-    return joined(
-        path(PERSON, slug), write(SearchRequest(page=page)) if page > 1 else ""
+    return with_query(
+        path_for(PERSON, slug),
+        query_string(SearchRequest(page=page)) if page > 1 else "",
     )
 
 
 def person_json(slug: str) -> str:
     """Address of a person for programs."""
-    return API + path(PERSON, slug)
+    return API + path_for(PERSON, slug)
 
 
-def _filters(
+def _parse_filters(
     arguments: Arguments, parameters: Mapping[str, str], problems: list[Problem]
 ) -> Filters:
     """Values by facet, of the parameter of each."""
@@ -269,14 +279,14 @@ def _filters(
     for facet, name in parameters.items():
         typed = arguments.getlist(name)
         values = tuple(
-            dict.fromkeys(filter(None, (clean(each, MAX_VALUE) for each in typed)))
+            dict.fromkeys(filter(None, (sanitize(each, MAX_VALUE) for each in typed)))
         )
         if len(typed) > MAX_VALUES:
             problems.append(
                 Problem(
                     name,
                     Message(
-                        "At most {count} values can be chosen at once; give fewer.",
+                        "At most {count} values can be selected. Use fewer values.",
                         count=MAX_VALUES,
                     ),
                 )
@@ -286,16 +296,18 @@ def _filters(
     return found
 
 
-def _number(arguments: Arguments, name: str, problems: list[Problem]) -> int:
+def _parse_number(arguments: Arguments, name: str, problems: list[Problem]) -> int:
     """A whole number within its bounds."""
-    usual, most = NUMBERS[name]
-    value = given(arguments, name, problems)[:MAX_VALUE]
+    usual, most = NUMBER_BOUNDS[name]
+    value = single_value(arguments, name, problems)[:MAX_VALUE]
     if not value:
         return usual
     number = int(value) if value.isascii() and value.isdigit() else 0
     if 1 <= number <= most:
         return number
     problems.append(
-        Problem(name, Message(NO_NUMBER, value=clean(value, MAX_VALUE), most=most))
+        Problem(
+            name, Message(INVALID_NUMBER, value=sanitize(value, MAX_VALUE), most=most)
+        )
     )
     return most if number > most else usual

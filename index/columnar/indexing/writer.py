@@ -37,7 +37,8 @@ def batch_bytes(memory_mb: int) -> int:
     """Bytes for what is written, of so many megabytes for everything; CuttingsError where that is too little."""
     if memory_mb < MIN_MEMORY_MB:
         raise CuttingsError(
-            f"{memory_mb} megabytes are too few to write the index: give it {MIN_MEMORY_MB} or more."
+            f"{memory_mb} MB is not enough memory to write the index; "
+            f"allow {MIN_MEMORY_MB} MB or more."
         )
     return (memory_mb - OVERHEAD_MB) << 20
 

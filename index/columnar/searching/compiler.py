@@ -18,7 +18,7 @@ from index.schema import EARLIEST, LATEST
 MAX_EXPANSIONS = 1_024
 LAST_DAY = date.max.toordinal()
 TOO_MANY_EXPANSIONS = N_(
-    "Too many words begin with “{prefix}”: the {count:,} shortest were searched."
+    "Too many words start with “{prefix}”. Only the {count:,} shortest were searched."
 )
 
 
@@ -35,7 +35,7 @@ class QueryCompiler:
             if isinstance(query, kind):
                 return make(self, query)
         raise CuttingsError(
-            f"The index cannot answer a query of the kind {type(query).__name__}."
+            f"The index does not support queries of the type {type(query).__name__}."
         )
 
     def expand_prefix(self, field: str, prefix: str) -> tuple[tuple[int, ...], ...]:

@@ -46,7 +46,7 @@ class DamagedError(CuttingsError):
     def __init__(self, folder: Path, problem: str) -> None:
         super().__init__(
             Message(
-                "The index in {folder} is damaged ({what}): run “cuttings rebuild”.",
+                "The index in {folder} is damaged ({what}). Run “cuttings rebuild”.",
                 folder=folder,
                 what=problem,
             )
@@ -176,9 +176,7 @@ class ColumnFile:
 
     def damage_error(self) -> DamagedError:
         """The error that names this file."""
-        return DamagedError(
-            self.path.parent, f"{self.path.name} is not what was written"
-        )
+        return DamagedError(self.path.parent, f"{self.path.name} is corrupt")
 
     def __contains__(self, name: object) -> bool:
         return name in self._arrays

@@ -31,10 +31,12 @@ INDEX_SUFFIXES = {".segment", ".gone", ".tmp"}
 LEGACY_SUFFIXES = {".toc", ".seg", ".json"}
 """What indexes of earlier formats were made of."""
 INDEX_TOO_OLD = N_(
-    "The index in {folder} is of an older version: run “cuttings rebuild”."
+    "The index in {folder} was written by an older version of Cuttings. Run "
+    "“cuttings rebuild”."
 )
 INDEX_TOO_NEW = N_(
-    "The index in {folder} was written by a newer version of Cuttings: use that version."
+    "The index in {folder} was written by a newer version of Cuttings. Use that "
+    "version."
 )
 
 
@@ -94,7 +96,7 @@ def read_manifest(folder: Path) -> Manifest | None:
         _check_no_manifest(folder)
         return None
     head, _, body = content.partition(b"\n")
-    damaged = DamagedError(folder, f"{MANIFEST_NAME} is not what was written")
+    damaged = DamagedError(folder, f"{MANIFEST_NAME} is corrupt")
     try:
         magic, version, length, check = head.decode().split(" ")
         if (

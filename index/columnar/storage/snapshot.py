@@ -300,14 +300,15 @@ class SnapshotManager:
             except OSError as error:
                 raise CuttingsError(
                     Message(
-                        "The index in {folder} cannot be read: {error}.",
+                        "The index in {folder} cannot be read ({error}). Check "
+                        "its permissions, or run “cuttings rebuild”.",
                         folder=self._folder,
                         error=error,
                     )
                 ) from error
         raise CuttingsError(
             Message(
-                "The index in {folder} changes too fast to be read: try again.",
+                "The index in {folder} is changing too quickly to be read. Try again.",
                 folder=self._folder,
             )
         )

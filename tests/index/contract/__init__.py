@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from tests.index.contract.facets import Facets
-from tests.index.contract.following import Following
-from tests.index.contract.searching import Searching
-from tests.index.contract.stories import Stories
+from tests.index.contract.facets import FacetContract
+from tests.index.contract.searching import SearchContract
+from tests.index.contract.stories import StoryContract
+from tests.index.contract.syncing import SyncContract
 
 
-class EngineContract(Searching, Facets, Stories, Following):
+class EngineContract(SearchContract, FacetContract, StoryContract, SyncContract):
     """What every engine does."""

@@ -8,90 +8,104 @@ from datetime import date
 
 from index.engine import DEFAULT_FACETS, Engine, IndexDocument, Search, Sort
 from index.query.parser import parse_query
-from tests.index.contract.making import Making
-from tests.index.feeds import MemoryFeed, ask, dated, facet, ids
+from tests.index.contract.base import EngineTestBase
+from tests.index.memory_feed import (
+    MemoryFeed,
+    date_range,
+    facet_counts,
+    hit_ids,
+    run_query,
+)
 
 
-class Facets(Making):
+class FacetContract(EngineTestBase):
     """Values are counted and chosen, results are put in order and cut into pages."""
 
-    def test_facets_count_each_document_once_a_value_and_the_unknown_as_none(
-        self, facts: Engine
+    def test_facets_count_each_document_once_per_value_and_unknown_as_none(
+        self, facts_engine: Engine
     ) -> None:
-        results = ask(facts)
-        assert facet(results, "outlet") == {"Daily": 3, "Weekly": 2, None: 1}
-        assert facet(results, "agency") == {"Wire": 3, None: 3}
-        assert facet(results, "person") == {"a": 3, "b": 2, "c": 2, None: 1}
+        results = run_query(facts_engine)
+        assert facet_counts(results, "outlet") == {"Daily": 3, "Weekly": 2, None: 1}
+        assert facet_counts(results, "agency") == {"Wire": 3, None: 3}
+        assert facet_counts(results, "person") == {"a": 3, "b": 2, "c": 2, None: 1}
 
     def test_a_year_or_month_counts_only_where_every_day_lies_in_it(
-        self, facts: Engine
+        self, facts_engine: Engine
     ) -> None:
-        results = ask(facts)
-        assert facet(results, "year") == {"2020": 3, "2021": 1, None: 2}
-        assert facet(results, "month") == {"2020-06": 2, "2021-01": 1, None: 3}
+        results = run_query(facts_engine)
+        assert facet_counts(results, "year") == {"2020": 3, "2021": 1, None: 2}
+        assert facet_counts(results, "month") == {"2020-06": 2, "2021-01": 1, None: 3}
 
-    def test_facet_values_come_by_falling_count_then_by_value(
-        self, facts: Engine
+    def test_facet_values_are_sorted_by_descending_count_then_value(
+        self, facts_engine: Engine
     ) -> None:
-        assert [each.value for each in ask(facts).facets["person"]] == [
+        assert [each.value for each in run_query(facts_engine).facets["person"]] == [
             "a",
             "b",
             "c",
             None,
         ]
 
-    def test_values_are_or_within_a_facet_and_facets_are_and(
-        self, facts: Engine
+    def test_values_of_one_facet_are_ored_and_facets_are_anded(
+        self, facts_engine: Engine
     ) -> None:
-        assert sorted(ids(facts, filters={"person": ("a", "b")})) == [
+        assert sorted(hit_ids(facts_engine, filters={"person": ("a", "b")})) == [
             "1",
             "2",
             "3",
             "5",
         ]
         assert sorted(
-            ids(facts, filters={"person": ("a", "b"), "outlet": ("Daily",)})
+            hit_ids(facts_engine, filters={"person": ("a", "b"), "outlet": ("Daily",)})
         ) == ["1", "2"]
-        assert ids(facts, filters={"outlet": (None,)}) == ["4"]
-        assert sorted(ids(facts, filters={"year": (None, "2021")})) == ["4", "5", "6"]
+        assert hit_ids(facts_engine, filters={"outlet": (None,)}) == ["4"]
+        assert sorted(hit_ids(facts_engine, filters={"year": (None, "2021")})) == [
+            "4",
+            "5",
+            "6",
+        ]
 
     def test_a_facets_own_filter_does_not_change_its_counts(
-        self, facts: Engine
+        self, facts_engine: Engine
     ) -> None:
-        results = ask(facts, filters={"outlet": ("Weekly",), "agency": ("Wire",)})
+        results = run_query(
+            facts_engine, filters={"outlet": ("Weekly",), "agency": ("Wire",)}
+        )
         assert [hit.id for hit in results.hits] == ["3"]
-        assert facet(results, "outlet") == {"Daily": 2, "Weekly": 1}
-        assert facet(results, "agency") == {"Wire": 1, None: 1}
-        assert facet(results, "person") == {"b": 1}
+        assert facet_counts(results, "outlet") == {"Daily": 2, "Weekly": 1}
+        assert facet_counts(results, "agency") == {"Wire": 1, None: 1}
+        assert facet_counts(results, "person") == {"b": 1}
 
-    def test_chosen_values_stay_at_zero(self, facts: Engine) -> None:
-        results = ask(facts, "beta", filters={"outlet": ("Nobody",), "person": (None,)})
+    def test_chosen_values_stay_at_zero(self, facts_engine: Engine) -> None:
+        results = run_query(
+            facts_engine, "beta", filters={"outlet": ("Nobody",), "person": (None,)}
+        )
         assert results.total == 0
-        assert facet(results, "outlet") == {"Nobody": 0}
-        assert facet(results, "person") == {None: 0}
+        assert facet_counts(results, "outlet") == {"Nobody": 0}
+        assert facet_counts(results, "person") == {None: 0}
 
-    def test_what_is_excluded_is_nowhere_and_narrows_every_facet(
-        self, facts: Engine
+    def test_exclusions_remove_documents_from_hits_and_all_facets(
+        self, facts_engine: Engine
     ) -> None:
-        results = ask(facts, excluded={"outlet": ("Daily",)})
+        results = run_query(facts_engine, excluded={"outlet": ("Daily",)})
         assert sorted(hit.id for hit in results.hits) == ["3", "4", "5"]
-        assert facet(results, "outlet") == {"Weekly": 2, None: 1, "Daily": 0}
-        assert facet(results, "agency") == {"Wire": 1, None: 2}
-        assert sorted(ids(facts, excluded={"outlet": ("Weekly", None)})) == [
+        assert facet_counts(results, "outlet") == {"Weekly": 2, None: 1, "Daily": 0}
+        assert facet_counts(results, "agency") == {"Wire": 1, None: 2}
+        assert sorted(hit_ids(facts_engine, excluded={"outlet": ("Weekly", None)})) == [
             "1",
             "2",
             "6",
         ]
         assert sorted(
-            ids(
-                facts,
+            hit_ids(
+                facts_engine,
                 excluded={"person": ("a",)},
                 filters={"outlet": ("Daily", "Weekly")},
             )
         ) == ["3", "6"]
         assert (
-            ids(
-                facts,
+            hit_ids(
+                facts_engine,
                 excluded={
                     "person": (None,),
                     "outlet": ("Daily",),
@@ -101,24 +115,29 @@ class Facets(Making):
             != []
         )
         assert (
-            ids(facts, filters={"outlet": ("Daily",)}, excluded={"outlet": ("Daily",)})
+            hit_ids(
+                facts_engine,
+                filters={"outlet": ("Daily",)},
+                excluded={"outlet": ("Daily",)},
+            )
             == []
         )
 
-    def test_what_is_not_known_is_counted_however_rare_it_is(
-        self, facts: Engine
-    ) -> None:
-        assert facet(ask(facts, facet_limit=1), "person") == {"a": 3, None: 1}
-        assert ask(facts, facet_limit=1).value_counts["person"] == 4
+    def test_unknown_is_counted_even_if_rare(self, facts_engine: Engine) -> None:
+        assert facet_counts(run_query(facts_engine, facet_limit=1), "person") == {
+            "a": 3,
+            None: 1,
+        }
+        assert run_query(facts_engine, facet_limit=1).value_counts["person"] == 4
 
-    def test_only_the_facets_asked_for_are_counted(self, facts: Engine) -> None:
-        assert set(ask(facts, facets=("year",)).facets) == {"year"}
-        assert set(ask(facts).facets) == set(DEFAULT_FACETS)
+    def test_only_the_facets_asked_for_are_counted(self, facts_engine: Engine) -> None:
+        assert set(run_query(facts_engine, facets=("year",)).facets) == {"year"}
+        assert set(run_query(facts_engine).facets) == set(DEFAULT_FACETS)
 
     def test_authors_languages_days_and_the_confidence_of_dates_are_facets(
         self, engine: Engine
     ) -> None:
-        day, month = dated("2020-06-22"), dated("2020-06-01", "2020-06-30")
+        day, month = date_range("2020-06-22"), date_range("2020-06-01", "2020-06-30")
         stated = IndexDocument(
             "1",
             "x",
@@ -135,25 +154,23 @@ class Facets(Making):
                 ),
             )
         )
-        results = ask(engine, facets=("author", "language", "confidence", "day"))
-        assert facet(results, "author") == {"Bob": 2, "Ann Lee": 1}
-        assert facet(results, "language") == {"en": 1, None: 1}
-        assert facet(results, "confidence") == {"stated": 1, "weak": 1}
-        assert facet(results, "day") == {"2020-06-22": 1, None: 1}
+        results = run_query(engine, facets=("author", "language", "confidence", "day"))
+        assert facet_counts(results, "author") == {"Bob": 2, "Ann Lee": 1}
+        assert facet_counts(results, "language") == {"en": 1, None: 1}
+        assert facet_counts(results, "confidence") == {"stated": 1, "weak": 1}
+        assert facet_counts(results, "day") == {"2020-06-22": 1, None: 1}
         assert (
-            ids(engine, filters={"confidence": ("weak",)})
-            == ids(engine, filters={"day": (None,)})
+            hit_ids(engine, filters={"confidence": ("weak",)})
+            == hit_ids(engine, filters={"day": (None,)})
             == ["2"]
         )
 
-    def test_what_came_last_into_the_archive_can_come_first(
-        self, engine: Engine
-    ) -> None:
+    def test_hits_can_be_sorted_by_time_added(self, engine: Engine) -> None:
         days = {
-            "a": dated("2020-01-02"),
-            "b": dated("2021-01-02"),
+            "a": date_range("2020-01-02"),
+            "b": date_range("2021-01-02"),
             "c": None,
-            "d": dated("2019-01-02"),
+            "d": date_range("2019-01-02"),
         }
         entries = [
             IndexDocument(id, "x", dates=when, added=100 + n // 2)
@@ -161,27 +178,27 @@ class Facets(Making):
         ]
         for entry in entries:
             engine.sync(MemoryFeed(*entries[: entries.index(entry) + 1]))
-        assert ids(engine, sort=Sort.ADDED) == ["d", "c", "b", "a"]
+        assert hit_ids(engine, sort=Sort.ADDED) == ["d", "c", "b", "a"]
 
-    def test_date_bounds_ask_that_every_day_lies_within(self, facts: Engine) -> None:
-        june = {"earliest": date(2020, 6, 1), "latest": date(2020, 6, 30)}
-        assert sorted(ids(facts, **june)) == ["1", "2"]
-        assert sorted(ids(facts, earliest=date(2020, 6, 22))) == ["1", "6"]
-        assert sorted(ids(facts, **june, undated=True)) == ["1", "2", "5"]
-        assert ids(facts, undated=True) == ["5"]
-
-    def test_newest_and_oldest_put_the_undated_last(self, facts: Engine) -> None:
-        assert ids(facts, sort=Sort.NEWEST) == ["6", "3", "2", "1", "4", "5"]
-        assert ids(facts, sort=Sort.OLDEST) == ["4", "1", "2", "3", "6", "5"]
-
-    def test_equal_scores_fall_to_the_newer_then_to_the_id(
-        self, engine: Engine
+    def test_date_bounds_ask_that_every_day_lies_within(
+        self, facts_engine: Engine
     ) -> None:
+        june = {"earliest": date(2020, 6, 1), "latest": date(2020, 6, 30)}
+        assert sorted(hit_ids(facts_engine, **june)) == ["1", "2"]
+        assert sorted(hit_ids(facts_engine, earliest=date(2020, 6, 22))) == ["1", "6"]
+        assert sorted(hit_ids(facts_engine, **june, undated=True)) == ["1", "2", "5"]
+        assert hit_ids(facts_engine, undated=True) == ["5"]
+
+    def test_newest_and_oldest_put_the_undated_last(self, facts_engine: Engine) -> None:
+        assert hit_ids(facts_engine, sort=Sort.NEWEST) == ["6", "3", "2", "1", "4", "5"]
+        assert hit_ids(facts_engine, sort=Sort.OLDEST) == ["4", "1", "2", "3", "6", "5"]
+
+    def test_equal_scores_are_sorted_by_newest_then_id(self, engine: Engine) -> None:
         dates = {
-            "b": dated("2020-01-02"),
-            "a": dated("2020-01-02"),
+            "b": date_range("2020-01-02"),
+            "a": date_range("2020-01-02"),
             "d": None,
-            "c": dated("2020-01-03"),
+            "c": date_range("2020-01-03"),
         }
         engine.sync(
             MemoryFeed(
@@ -191,9 +208,9 @@ class Facets(Making):
                 )
             )
         )
-        assert ids(engine, "words") == ids(engine, "") == ["c", "a", "b", "d"]
+        assert hit_ids(engine, "words") == hit_ids(engine, "") == ["c", "a", "b", "d"]
 
-    def test_pages_add_up_to_the_whole_however_deep(self, engine: Engine) -> None:
+    def test_pages_add_up_to_all_results(self, engine: Engine) -> None:
         chance = random.Random(4)
         entries = [
             IndexDocument(
@@ -202,22 +219,20 @@ class Facets(Making):
             for n in range(300)
         ]
         engine.sync(MemoryFeed(*entries))
-        whole = ids(engine, "oil OR gas")
+        whole = hit_ids(engine, "oil OR gas")
         pages = [
-            ids(engine, "oil OR gas", offset=start, limit=7)
+            hit_ids(engine, "oil OR gas", offset=start, limit=7)
             for start in range(0, len(whole) + 7, 7)
         ]
         assert [id for page in pages for id in page] == whole
-        assert ask(engine, "oil OR gas", offset=290, limit=7).total == len(whole)
+        assert run_query(engine, "oil OR gas", offset=290, limit=7).total == len(whole)
 
-    def test_a_limit_of_nothing_gives_total_and_facets(self, facts: Engine) -> None:
-        results = ask(facts, "alpha", limit=0)
+    def test_a_limit_of_zero_gives_total_and_facets(self, facts_engine: Engine) -> None:
+        results = run_query(facts_engine, "alpha", limit=0)
         assert (results.total, results.hits) == (4, ())
-        assert facet(results, "outlet") == {"Daily": 2, "Weekly": 1, None: 1}
+        assert facet_counts(results, "outlet") == {"Daily": 2, "Weekly": 1, None: 1}
 
-    def test_what_is_frozen_answers_as_before_whatever_is_committed_after(
-        self, engine: Engine
-    ) -> None:
+    def test_a_snapshot_is_unaffected_by_later_commits(self, engine: Engine) -> None:
         feed = MemoryFeed(
             *(
                 IndexDocument(f"{number:03}", f"oil number{number}")
@@ -225,13 +240,13 @@ class Facets(Making):
             )
         )
         engine.sync(feed)
-        frozen, whole = engine.snapshot(), ids(engine, "oil")
+        frozen, whole = engine.snapshot(), hit_ids(engine, "oil")
         search = Search(parse_query("oil").query, limit=100)
         slices = [frozen.search(search)]
         dropped = [f"{number:03}" for number in range(0, 300, 50)]
         for id in dropped:  # a commit each, so that segments are merged too
             engine.sync(
-                feed.drop(id).put(
+                feed.remove(id).put(
                     IndexDocument(f"new{id}", "oil oil"), IndexDocument("001", "water")
                 )
             )
@@ -240,14 +255,14 @@ class Facets(Making):
         assert [hit.id for each in slices for hit in each.hits] == whole
         assert {each.total for each in slices} == {300}
         now = {*whole, *(f"new{id}" for id in dropped)} - {"001", *dropped}
-        assert set(ids(engine, "oil")) == now
+        assert set(hit_ids(engine, "oil")) == now
 
-    def test_what_is_frozen_before_the_first_sync_stays_empty(
+    def test_a_snapshot_taken_before_the_first_sync_stays_empty(
         self, engine: Engine
     ) -> None:
         frozen = engine.snapshot()
         engine.sync(MemoryFeed(IndexDocument("a", "oil")))
         assert (
             frozen.search(Search(parse_query("oil").query)).total,
-            ask(engine, "oil").total,
+            run_query(engine, "oil").total,
         ) == (0, 1)

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from index.engine import Engine, IndexDocument, Search
 from index.query.parser import parse_query
-from tests.index.contract.making import WORDS, Making
-from tests.index.feeds import MemoryFeed, ask, found, ids
+from tests.index.contract.base import TEXTS_BY_ID, EngineTestBase
+from tests.index.memory_feed import MemoryFeed, hit_ids, run_query, sorted_hit_ids
 
-FOUND = {
+EXPECTED_HITS = {
     # words
     "missile": "abc",
     "missiles": "abc",
@@ -87,7 +87,7 @@ FOUND = {
 }
 """What a reader types, and the documents of WORDS that answer."""
 
-typed = st.text(max_size=60) | st.lists(
+query_strings = st.text(max_size=60) | st.lists(
     st.sampled_from(
         [
             *'"()*-:~ ',
@@ -108,44 +108,46 @@ typed = st.text(max_size=60) | st.lists(
 ).map(" ".join)
 
 
-class Searching(Making):
+class SearchContract(EngineTestBase):
     """What readers type finds what they mean."""
 
     # what tells that answers may be others
 
-    def test_its_state_is_another_after_each_commit_and_the_same_between(
-        self, engine: Engine
-    ) -> None:
+    def test_the_version_changes_with_each_commit_only(self, engine: Engine) -> None:
         feed, states = MemoryFeed(), [engine.version()]
         for word in ("ferry", "harbour", "tide"):
             feed.put(IndexDocument(word, word))
             engine.sync(feed)
             states.append(engine.version())
-            assert found(engine, word)
+            assert sorted_hit_ids(engine, word)
             engine.sync(feed)
             assert engine.version() == states[-1]
         assert len(set(states)) == 4
 
     # what is found
 
-    @pytest.mark.parametrize(("typed", "expected"), FOUND.items())
-    def test_what_a_reader_types_finds(
-        self, words: Engine, typed: str, expected: str
+    @pytest.mark.parametrize(("typed", "expected"), EXPECTED_HITS.items())
+    def test_queries_find_the_expected_documents(
+        self, words_engine: Engine, typed: str, expected: str
     ) -> None:
-        assert found(words, typed) == expected
+        assert sorted_hit_ids(words_engine, typed) == expected
 
-    def test_an_empty_query_finds_everything(self, words: Engine) -> None:
-        assert found(words, "") == found(words, "  ") == "abcdef"
+    def test_an_empty_query_finds_everything(self, words_engine: Engine) -> None:
+        assert (
+            sorted_hit_ids(words_engine, "")
+            == sorted_hit_ids(words_engine, "  ")
+            == "abcdef"
+        )
 
-    def test_the_exact_form_ranks_above_another(self, engine: Engine) -> None:
+    def test_the_exact_word_form_ranks_above_other_forms(self, engine: Engine) -> None:
         engine.sync(
             MemoryFeed(
                 IndexDocument("many", "few words on missiles"),
                 IndexDocument("one", "few words on missile"),
             )
         )
-        assert ids(engine, "missile") == ["one", "many"]
-        assert ids(engine, "missiles") == ["many", "one"]
+        assert hit_ids(engine, "missile") == ["one", "many"]
+        assert hit_ids(engine, "missiles") == ["many", "one"]
 
     def test_a_word_in_the_title_ranks_above_one_in_the_text(
         self, engine: Engine
@@ -156,23 +158,23 @@ class Searching(Making):
                 IndexDocument("title", "prices rise", "Crude oil"),
             )
         )
-        assert ids(engine, "crude") == ["title", "text"]
+        assert hit_ids(engine, "crude") == ["title", "text"]
 
-    def test_words_may_stand_partly_in_the_title(self, engine: Engine) -> None:
+    def test_query_words_can_be_split_between_title_and_text(
+        self, engine: Engine
+    ) -> None:
         engine.sync(
             MemoryFeed(
                 IndexDocument("a", "rose again", "Crude prices"),
                 IndexDocument("b", "crude prices"),
             )
         )
-        assert found(engine, "crude rose") == "a"
+        assert sorted_hit_ids(engine, "crude rose") == "a"
 
-    def test_a_phrase_does_not_run_from_one_value_into_the_next(
-        self, engine: Engine
-    ) -> None:
+    def test_a_phrase_does_not_match_across_field_values(self, engine: Engine) -> None:
         engine.sync(MemoryFeed(IndexDocument("a", "x", authors=("Ann Lee", "Bob Roy"))))
-        assert found(engine, 'author:"ann lee"') == "a"
-        assert found(engine, 'author:"lee bob"') == ""
+        assert sorted_hit_ids(engine, 'author:"ann lee"') == "a"
+        assert sorted_hit_ids(engine, 'author:"lee bob"') == ""
 
     @pytest.mark.parametrize(
         ("typed", "expected"),
@@ -201,22 +203,24 @@ class Searching(Making):
             "alpha date:(2020-06-22 OR 2019-12-29..2020-01-02)": "14",
         }.items(),
     )
-    def test_fields_and_dates_find(
-        self, facts: Engine, typed: str, expected: str
+    def test_field_and_date_queries_find_the_expected_documents(
+        self, facts_engine: Engine, typed: str, expected: str
     ) -> None:
-        assert found(facts, typed) == expected
+        assert sorted_hit_ids(facts_engine, typed) == expected
 
     @settings(
         max_examples=150,
         deadline=None,
         suppress_health_check=[HealthCheck.differing_executors],
     )
-    @given(typed=typed)
-    def test_nothing_that_is_typed_raises(self, words: Engine, typed: str) -> None:
-        results = ask(words, typed)
-        assert results.total == len(results.hits) <= len(WORDS)
+    @given(typed=query_strings)
+    def test_nothing_that_is_typed_raises(
+        self, words_engine: Engine, typed: str
+    ) -> None:
+        results = run_query(words_engine, typed)
+        assert results.total == len(results.hits) <= len(TEXTS_BY_ID)
 
-    def test_a_prefix_with_too_many_words_is_cut_and_says_so(
+    def test_a_prefix_with_too_many_words_is_limited_with_a_warning(
         self, engine: Engine
     ) -> None:
         engine.sync(
@@ -224,11 +228,11 @@ class Searching(Making):
                 IndexDocument("a", " ".join(f"pre{number}" for number in range(1100)))
             )
         )
-        results = ask(engine, "pre*")
+        results = run_query(engine, "pre*")
         assert results.total == 1
         assert any("1,024" in message for message in results.messages)
 
-    def test_matches_are_counted_in_the_text_each_stretch_once(
+    def test_each_matching_span_in_the_text_is_counted_once(
         self, engine: Engine
     ) -> None:
         engine.sync(

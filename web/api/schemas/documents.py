@@ -20,7 +20,7 @@ from web.api.schemas.search import (
 
 
 class Evidence(TypedDict):
-    """What a fact rests on: quoted words with their place in the body, or a key of markup or record."""
+    """Evidence for a fact: a quotation from the body, or a key in markup or record."""
 
     quote: str
     start: Number | None
@@ -29,33 +29,34 @@ class Evidence(TypedDict):
 
 
 class Fact(TypedDict):
-    """A value, how sure it is, and why."""
+    """A fact: its value, confidence, method and evidence."""
 
     value: Annotated[
         str | list[str] | None,
-        Meta(description="Dates as EDTF, moments as ISO 8601; null if removed."),
+        Meta(description="Dates in EDTF, times in ISO 8601; null if removed."),
     ]
     confidence: Confidence
-    method: Annotated[str, Meta(description="The rule that found it.")]
+    method: Annotated[str, Meta(description="Extraction method.")]
     evidence: list[Evidence]
 
 
 class Person(TypedDict):
-    """A person in one article."""
+    """A person named in an article."""
 
     name: str
     forms: list[str]
     spans: list[Span]
     roles: list[str]
     unsure: Annotated[
-        list[Span], Meta(description="Those of the spans that may mean a namesake.")
+        list[Span],
+        Meta(description="Spans that may refer to another person of the same name."),
     ]
     slug: str
-    archive_name: Annotated[str, Meta(description="What the archive calls the person.")]
+    archive_name: Annotated[str, Meta(description="Name of the person in the archive.")]
 
 
 class Quotation(TypedDict):
-    """What is said in an article, and by whom."""
+    """A quotation in an article, with its speaker."""
 
     start: Number
     end: Number
@@ -63,15 +64,17 @@ class Quotation(TypedDict):
 
 
 class Source(TypedDict):
-    """A file that holds the document."""
+    """A source file of the document."""
 
     path: str
-    position: Annotated[str | None, Meta(description="Where in a file of many.")]
+    position: Annotated[
+        str | None, Meta(description="Position in a file with several articles.")
+    ]
     gone: bool
 
 
 class Document(TypedDict):
-    """One article with its facts and their evidence."""
+    """An article with its facts and their evidence."""
 
     id: Id
     source_id: str | None
@@ -88,11 +91,9 @@ class Document(TypedDict):
     people: list[Person]
     quotations: list[Quotation]
     body: str
-    facts: Annotated[
-        dict[str, Fact], Meta(description="By name; those that are known.")
-    ]
+    facts: Annotated[dict[str, Fact], Meta(description="Known facts by name.")]
     candidates: Annotated[
-        dict[str, list[Fact]], Meta(description="What each fact could have been.")
+        dict[str, list[Fact]], Meta(description="Candidate values for each fact.")
     ]
     format: str
     notes: list[str]
@@ -100,14 +101,16 @@ class Document(TypedDict):
     added: Moment
     gone: bool
     corrected: Annotated[
-        list[str], Meta(description="Names of the facts that a person corrected.")
+        list[str], Meta(description="Names of manually corrected facts.")
     ]
-    story: Annotated[Id | None, Meta(description="What the copies of one text share.")]
+    story: Annotated[
+        Id | None, Meta(description="ID shared by all copies of the article.")
+    ]
     url: Address
 
 
 class Version(TypedDict):
-    """One article of a story."""
+    """One version of a story."""
 
     id: Id
     title: str | None
@@ -119,7 +122,7 @@ class Version(TypedDict):
 
 
 class Story(TypedDict):
-    """An article and its copies, the earliest first."""
+    """An article and its copies, earliest first."""
 
     id: Id
     versions: list[Version]
@@ -127,17 +130,19 @@ class Story(TypedDict):
 
 
 class PersonEntry(TypedDict):
-    """A person over the archive."""
+    """A person in the archive."""
 
     slug: str
     name: str
     forms: list[str]
-    documents: Annotated[Number, Meta(description="How many name the person.")]
+    documents: Annotated[
+        Number, Meta(description="Number of documents that name the person.")
+    ]
     url: Address
 
 
 class People(TypedDict):
-    """One page of the list of people."""
+    """A page of the list of people."""
 
     query: str
     total: Number
@@ -147,7 +152,7 @@ class People(TypedDict):
 
 
 class Name(TypedDict):
-    """A name that articles give, and why it is taken to be this person's."""
+    """A name used in articles, and why it is assigned to this person."""
 
     name: str
     documents: Number
@@ -155,7 +160,7 @@ class Name(TypedDict):
 
 
 class Role(TypedDict):
-    """An office or a rank, and when articles give it."""
+    """An office or rank, and the dates of the articles that mention it."""
 
     role: str
     documents: Number
@@ -164,14 +169,14 @@ class Role(TypedDict):
 
 
 class Tally(TypedDict):
-    """A year or an outlet, and its articles."""
+    """A year or outlet, with its number of articles."""
 
     value: str
     documents: Number
 
 
 class Companion(TypedDict):
-    """Who appears in the same articles."""
+    """A person named in the same articles."""
 
     slug: str
     name: str
@@ -180,7 +185,7 @@ class Companion(TypedDict):
 
 
 class Saying(TypedDict):
-    """A quotation, and where it stands."""
+    """A quotation, with its article."""
 
     text: str
     document: Id
@@ -192,13 +197,13 @@ class Saying(TypedDict):
 
 
 class PersonLinks(TypedDict):
-    """Where the person's articles are."""
+    """Links to related resources."""
 
     articles: Address
 
 
 class PersonDetails(PersonEntry):
-    """A person with names, roles, company and quotations."""
+    """A person with names, roles, co-mentioned people and quotations."""
 
     names: list[Name]
     roles: list[Role]
@@ -206,7 +211,8 @@ class PersonDetails(PersonEntry):
     outlets: list[Tally]
     co_mentioned: list[Companion]
     quoted: Annotated[
-        Number, Meta(description="How often, of which some are in `quotations`.")
+        Number,
+        Meta(description="Number of quotations; `quotations` lists some of them."),
     ]
     quotations: list[Saying]
     possible_duplicates: list[PersonLink]

@@ -14,54 +14,56 @@ from index.engine import DEFAULT_FACETS, FACETS
 Id = Annotated[
     str,
     Meta(
-        description="Of a document: 20 hexadecimal digits, from the content of its source."
+        description="Document ID: 20 hexadecimal digits, a hash of the source's content."
     ),
 ]
-Address = Annotated[str, Meta(description="Path on this server.")]
-Day = Annotated[str, Meta(description="Day: YYYY-MM-DD.", pattern=r"^\d{4}-\d\d-\d\d$")]
-Moment = Annotated[str, Meta(description="Moment: ISO 8601.")]
+Address = Annotated[str, Meta(description="URL path on this server.")]
+Day = Annotated[
+    str, Meta(description="Date: YYYY-MM-DD.", pattern=r"^\d{4}-\d\d-\d\d$")
+]
+Moment = Annotated[str, Meta(description="Date and time: ISO 8601.")]
 Number = Annotated[int, Meta(ge=0)]
 Confidence = Literal["stated", "corroborated", "inferred", "weak"]
 Span = Annotated[
     list[Number],
     Meta(
-        description="Where it begins and ends in the body, in characters.",
+        description="Start and end in the body, as character offsets.",
         min_length=2,
         max_length=2,
     ),
 ]
 Messages = Annotated[
     list[str],
-    Meta(description="Sentences: what was not understood, what was left out."),
+    Meta(
+        description="Notes for the user about ignored or changed parts of the request."
+    ),
 ]
 Date = Annotated[
     str,
     Meta(
-        description="A day, a month or a year; null for a window of days.",
+        description="A day, month or year; null for a range of days.",
         pattern=r"^\d{4}(-\d\d(-\d\d)?)?$",
     ),
 ]
 CountBy = Annotated[
     Literal["articles", "stories"],
-    Meta(description="What the numbers of facets count."),
+    Meta(description="What facet counts refer to."),
 ]
-Html = Annotated[
-    str, Meta(description="HTML: escaped text with the matches in <mark>.")
-]
+Html = Annotated[str, Meta(description="HTML: escaped text with matches in <mark>.")]
 
 
 class PersonLink(TypedDict):
-    """A person, and the slug that leads to the person's page."""
+    """A person's name, and the slug for the URL of the person."""
 
     name: str
     slug: str
 
 
 class Result(TypedDict):
-    """An article that was found."""
+    """An article in the search results."""
 
     id: Id
-    source_id: Annotated[str | None, Meta(description="The id that its record gave.")]
+    source_id: Annotated[str | None, Meta(description="ID given in the source record.")]
     title: str | None
     outlet: str | None
     agency: str | None
@@ -72,22 +74,22 @@ class Result(TypedDict):
     people: list[PersonLink]
     snippet: Html
     score: float
-    matches: Annotated[Number, Meta(description="How many matches its text has.")]
+    matches: Annotated[Number, Meta(description="Number of matches in the text.")]
     missing_words: Annotated[
-        list[str], Meta(description="Words of the query that it lacks.")
+        list[str], Meta(description="Query words that the article does not contain.")
     ]
-    folded: Annotated[list[Id], Meta(description="The copies that stand under it.")]
+    folded: Annotated[
+        list[Id], Meta(description="IDs of the copies grouped under this result.")
+    ]
     url: Address
 
 
 class FacetValue(TypedDict):
-    """One value of a facet, and how many articles, or stories, taking it in would find."""
+    """A facet value, with the number of articles or stories it would match."""
 
     value: Annotated[
         str,
-        Meta(
-            description="As the parameter of the facet takes it; “unknown” is not known."
-        ),
+        Meta(description="Value for the facet's parameter; “unknown” means no value."),
     ]
     label: str
     count: Number
@@ -96,7 +98,7 @@ class FacetValue(TypedDict):
 
 
 class SearchLinks(TypedDict):
-    """The answer itself, its neighbours, and the same for readers."""
+    """Links to this response, to adjacent pages and to other formats."""
 
     self: Address
     next: Address | None
@@ -107,17 +109,19 @@ class SearchLinks(TypedDict):
 
 
 class Condition(TypedDict):
-    """A condition of a search that finds nothing, with what it finds alone."""
+    """One condition of a search without results, with its own match count."""
 
     clause: str
-    blocks: Annotated[bool, Meta(description="Whether nothing is found because of it.")]
+    blocks: Annotated[
+        bool, Meta(description="Whether this condition rules out all results.")
+    ]
     articles: Number
     url: Address
     json: Address
 
 
 class SuggestedSearch(TypedDict):
-    """Another search, which finds something."""
+    """An alternative search that has results."""
 
     kind: str
     label: str
@@ -127,9 +131,11 @@ class SuggestedSearch(TypedDict):
 
 
 class Explanation(TypedDict):
-    """Why a search finds nothing."""
+    """Explanation of a search without results."""
 
-    reading: Annotated[str, Meta(description="How the search was read, in a sentence.")]
+    reading: Annotated[
+        str, Meta(description="How the search was interpreted, in words.")
+    ]
     clauses: list[Condition]
     reasons: list[str]
     suggestions: list[SuggestedSearch]
@@ -139,13 +145,15 @@ class Answer(TypedDict):
     """One page of search results."""
 
     query: str
-    total: Annotated[Number, Meta(description="Articles found, on all pages.")]
+    total: Annotated[Number, Meta(description="Total number of matching articles.")]
     page: int
     size: int
     took_ms: float
-    partial: Annotated[Number, Meta(description="How many of the total lack a word.")]
+    partial: Annotated[
+        Number, Meta(description="Number of results that do not contain all words.")
+    ]
     stories: Annotated[
-        Number, Meta(description="How many stories they are, copies counted once.")
+        Number, Meta(description="Number of stories (copies of an article count once).")
     ]
     count_by: CountBy
     results: list[Result]
@@ -154,17 +162,17 @@ class Answer(TypedDict):
         Meta(description=f"The most frequent values of {', '.join(DEFAULT_FACETS)}."),
     ]
     suggestion: Annotated[
-        str | None, Meta(description="The query in better known words.")
+        str | None, Meta(description="Spelling suggestion for the query.")
     ]
     messages: Messages
     explanation: Annotated[
-        Explanation | None, Meta(description="Only where nothing is found.")
+        Explanation | None, Meta(description="Present only if there are no results.")
     ]
     links: SearchLinks
 
 
 class ValuesLinks(TypedDict):
-    """The list itself, its neighbours, the same for readers, and the search behind it."""
+    """Links to this response, to adjacent pages, to the page and to the search."""
 
     self: Address
     next: Address | None
@@ -180,12 +188,14 @@ class Values(TypedDict):
     query: str
     find: str
     order: str
-    articles: Annotated[Number, Meta(description="How many the search finds.")]
+    articles: Annotated[
+        Number, Meta(description="Number of articles in the search results.")
+    ]
     stories: Annotated[
-        Number, Meta(description="How many stories they are, copies counted once.")
+        Number, Meta(description="Number of stories (copies of an article count once).")
     ]
     count_by: CountBy
-    total: Annotated[Number, Meta(description="Values, on all pages.")]
+    total: Annotated[Number, Meta(description="Total number of values.")]
     page: int
     size: int
     values: list[FacetValue]
@@ -194,9 +204,9 @@ class Values(TypedDict):
 
 
 class Completion(TypedDict):
-    """How what is typed may go on."""
+    """A suggested completion."""
 
-    kind: Annotated[str, Meta(description="“word”, or the facet whose value it is.")]
+    kind: Annotated[str, Meta(description="“word”, or the facet of the value.")]
     value: str
     label: str
     count: Number
@@ -204,14 +214,14 @@ class Completion(TypedDict):
 
 
 class Completions(TypedDict):
-    """What a line may become."""
+    """Suggested completions of a query."""
 
     query: str
     suggestions: list[Completion]
 
 
 class Count(TypedDict):
-    """How many articles a search finds."""
+    """A value, with its number of articles and a link to them."""
 
     value: str
     label: str
@@ -220,70 +230,71 @@ class Count(TypedDict):
 
 
 class Failed(TypedDict):
-    """Why files, or places in them, could not be read."""
+    """A reason why files could not be read, with the files."""
 
     reason: str
     count: Number
-    files: Annotated[list[str], Meta(description="The first of them.")]
+    files: Annotated[list[str], Meta(description="The first affected files.")]
 
 
 class Bytes(TypedDict):
-    """What the archive takes on disk."""
+    """Disk usage in bytes."""
 
     catalog: Number
     index: Number
 
 
 class Stats(TypedDict):
-    """The archive in numbers."""
+    """Archive statistics."""
 
     documents: Number
     sources: Number
     people: Number
     failures: Number
-    dated: Annotated[Number, Meta(description="Articles whose day is known.")]
+    dated: Annotated[Number, Meta(description="Articles with an exact day.")]
     ranged: Annotated[
         Number,
-        Meta(description="Articles of which a month, a year or a window is known."),
+        Meta(description="Articles dated only to a month, a year or a range."),
     ]
     outlets: Number
     earliest: Day | None
     latest: Day | None
     last_run: Annotated[
         dict[str, int | str] | None,
-        Meta(description="When files were last read (`at`), and what that did."),
+        Meta(description="Last indexing run: time (`at`) and counts."),
     ]
     bytes: Bytes
     counts: Annotated[
-        dict[str, list[Count]], Meta(description="By decade, year, outlet, and so on.")
+        dict[str, list[Count]],
+        Meta(description="Counts by decade, year, outlet and so on."),
     ]
     failed: list[Failed]
 
 
 class Health(TypedDict):
-    """That the archive answers."""
+    """Health check."""
 
     status: Literal["ok"]
 
 
 class Refused(TypedDict):
-    """A parameter that could not be taken, and what to give instead."""
+    """An invalid parameter, and how to correct it."""
 
     name: str
     detail: str
 
 
 class ProblemFields(TypedDict):
-    """What every problem has."""
+    """Fields of every error response."""
 
     type: str
     title: str
     status: Annotated[int, Meta(ge=400, le=599)]
-    detail: Annotated[str, Meta(description="A sentence that says what to do.")]
+    detail: Annotated[str, Meta(description="Explanation, with what to do.")]
 
 
 class Problem(ProblemFields, total=False):
-    """An error, as RFC 9457 has it."""
+    """An error response (RFC 9457)."""
 
     parameters: list[Refused]
     id: str

@@ -6,86 +6,96 @@ from collections.abc import Mapping, Sequence
 
 from archive.catalog import Brief, Record
 from archive.model import Document, Person
-from web.api.serializers.values import Json, dates, fact, fact_value, plain
+from web.api.serializers.values import (
+    Json,
+    serialize_dates,
+    serialize_fact,
+    serialize_fact_value,
+    to_json_value,
+)
 from web.urls import search as search_urls
 
 
-def document(found: Document) -> Json:
+def serialize_document(document: Document) -> Json:
     """A document as `extract` prints it, without the file it came from."""
-    facts = found.facts
+    facts = document.facts
     return {
-        "id": found.id,
-        "source_id": found.source_id,
-        "title": fact_value(facts.title),
+        "id": document.id,
+        "source_id": document.source_id,
+        "title": serialize_fact_value(facts.title),
         **(
-            dates(facts.date.value, facts.date.confidence)
+            serialize_dates(facts.date.value, facts.date.confidence)
             if facts.date
-            else dates(None, None)
+            else serialize_dates(None, None)
         ),
-        "updated": fact_value(facts.updated),
-        "outlet": fact_value(facts.outlet),
-        "agency": fact_value(facts.agency),
-        "authors": fact_value(facts.authors) or [],
-        "dateline": fact_value(facts.dateline),
-        "people": [_named(each) for each in found.people],
+        "updated": serialize_fact_value(facts.updated),
+        "outlet": serialize_fact_value(facts.outlet),
+        "agency": serialize_fact_value(facts.agency),
+        "authors": serialize_fact_value(facts.authors) or [],
+        "dateline": serialize_fact_value(facts.dateline),
+        "people": [_serialize_people(each) for each in document.people],
         "quotations": [
             {
                 "start": each.start,
                 "end": each.end,
-                "speaker": _name_at(found.people, each.speaker_index),
+                "speaker": _name_of_speaker(document.people, each.speaker_index),
             }
-            for each in found.quotations
+            for each in document.quotations
         ],
-        "body": found.text,
-        "facts": {name: fact(each) for name, each in facts.named_facts()},
-        "candidates": _candidates(found),
+        "body": document.text,
+        "facts": {name: serialize_fact(each) for name, each in facts.named_facts()},
+        "candidates": _serialize_candidates(document),
     }
 
 
-def _named(found: Person) -> Json:
+def _serialize_people(document: Person) -> Json:
     return {
-        "name": found.name,
-        "forms": found.forms,
-        "spans": found.spans,
-        "roles": found.roles,
-        "unsure": found.uncertain_spans,
+        "name": document.name,
+        "forms": document.forms,
+        "spans": document.spans,
+        "roles": document.roles,
+        "unsure": document.uncertain_spans,
     }
 
 
-def _name_at(people: tuple[Person, ...], place: int | None) -> str | None:
+def _name_of_speaker(people: tuple[Person, ...], place: int | None) -> str | None:
     return None if place is None else people[place].name
 
 
-def _candidates(found: Document) -> dict[str, list[Json]]:
+def _serialize_candidates(document: Document) -> dict[str, list[Json]]:
     """What each fact could have been, chosen or not."""
-    names = dict.fromkeys(each.fact_name for each in found.candidates)
+    names = dict.fromkeys(each.fact_name for each in document.candidates)
     return {
-        name: [fact(each.fact) for each in found.candidates if each.fact_name == name]
+        name: [
+            serialize_fact(each.fact)
+            for each in document.candidates
+            if each.fact_name == name
+        ]
         for name in names
     }
 
 
-def record(found: Record, names: Mapping[str, str]) -> Json:
+def serialize_record(record: Record, names: Mapping[str, str]) -> Json:
     """A document with what the archive knows of it; `names` gives the archive's name of each slug."""
-    shape = document(found.document)
-    for person, slug in zip(shape["people"], found.slugs, strict=True):
+    shape = serialize_document(record.document)
+    for person, slug in zip(shape["people"], record.slugs, strict=True):
         person |= {"slug": slug, "archive_name": names.get(slug, person["name"])}
     return shape | {
-        "format": found.document.format,
-        "notes": list(found.document.notes),
+        "format": record.document.format,
+        "notes": list(record.document.notes),
         "sources": [
             {"path": each.path, "position": each.position, "gone": each.gone}
-            for each in found.sources
+            for each in record.sources
         ],
-        "added": found.added.isoformat(),
-        "gone": found.gone,
-        "corrected": sorted(found.corrected),
-        "story": found.story,
-        "url": search_urls.document(found.document.id),
+        "added": record.added.isoformat(),
+        "gone": record.gone,
+        "corrected": sorted(record.corrected),
+        "story": record.story,
+        "url": search_urls.document(record.document.id),
     }
 
 
-def story(id: str, found: Sequence[Brief]) -> Json:
+def serialize_story(id: str, versions: Sequence[Brief]) -> Json:
     """A document and its copies, in the order in which they appeared."""
     return {
         "id": id,
@@ -95,11 +105,11 @@ def story(id: str, found: Sequence[Brief]) -> Json:
                 "title": each.title,
                 "outlet": each.outlet,
                 "agency": each.agency,
-                "date_earliest": plain(each.dates and each.dates.earliest),
-                "date_latest": plain(each.dates and each.dates.latest),
+                "date_earliest": to_json_value(each.dates and each.dates.earliest),
+                "date_latest": to_json_value(each.dates and each.dates.latest),
                 "url": search_urls.document(each.id),
             }
-            for each in found
+            for each in versions
         ],
         "url": search_urls.story(id),
     }

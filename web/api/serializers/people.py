@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from archive.catalog import PersonDetails, PersonEntry, Said
 from index.search.request import SearchRequest
 from index.search.response import FacetValue
-from web.api.serializers.values import Json, plain
+from web.api.serializers.values import Json, to_json_value
 from web.urls import search as search_urls
 
 
-def person(entry: PersonEntry) -> Json:
+def serialize_person(entry: PersonEntry) -> Json:
     """A person over the archive."""
     return {
         "slug": entry.slug,
@@ -22,30 +22,30 @@ def person(entry: PersonEntry) -> Json:
     }
 
 
-def person_details(
-    found: PersonDetails, facets: Mapping[str, tuple[FacetValue, ...]]
+def serialize_person_details(
+    details: PersonDetails, facets: Mapping[str, tuple[FacetValue, ...]]
 ) -> Json:
     """A person with names, roles, company and quotations; `facets` are those of the person's articles."""
-    return person(found.entry) | {
+    return serialize_person(details.entry) | {
         "names": [
             {
                 "name": each.name,
                 "documents": each.documents,
                 "reason": each.reason or None,
             }
-            for each in found.names
+            for each in details.names
         ],
         "roles": [
             {
                 "role": each.role,
                 "documents": each.documents,
-                "earliest": plain(each.earliest),
-                "latest": plain(each.latest),
+                "earliest": to_json_value(each.earliest),
+                "latest": to_json_value(each.latest),
             }
-            for each in found.roles
+            for each in details.roles
         ],
-        "years": _counts(facets["year"]),
-        "outlets": _counts(facets["outlet"]),
+        "years": _serialize_counts(facets["year"]),
+        "outlets": _serialize_counts(facets["outlet"]),
         "co_mentioned": [
             {
                 "slug": each.slug,
@@ -53,36 +53,36 @@ def person_details(
                 "documents": each.documents,
                 "url": search_urls.person(each.slug),
             }
-            for each in found.beside
+            for each in details.beside
         ],
-        "quoted": found.quoted,
-        "quotations": [_said(each) for each in found.said],
+        "quoted": details.quoted,
+        "quotations": [_serialize_quotation(each) for each in details.said],
         "possible_duplicates": [
-            {"slug": each.slug, "name": each.name} for each in found.alike
+            {"slug": each.slug, "name": each.name} for each in details.alike
         ],
         "links": {
             "articles": search_urls.search_json(
                 SearchRequest(
-                    filters={"person": (found.entry.slug,)}, collapse_copies=False
+                    filters={"person": (details.entry.slug,)}, collapse_copies=False
                 )
             )
         },
     }
 
 
-def _counts(values: tuple[FacetValue, ...]) -> list[Json]:
+def _serialize_counts(values: tuple[FacetValue, ...]) -> list[Json]:
     return [
         {"value": each.value, "documents": each.count} for each in values if each.count
     ]
 
 
-def _said(found: Said) -> Json:
+def _serialize_quotation(quotation: Said) -> Json:
     return {
-        "text": found.text,
-        "document": found.document,
-        "title": found.title,
-        "outlet": found.outlet,
-        "date_earliest": plain(found.earliest),
-        "date_latest": plain(found.latest),
-        "url": search_urls.document(found.document),
+        "text": quotation.text,
+        "document": quotation.document,
+        "title": quotation.title,
+        "outlet": quotation.outlet,
+        "date_earliest": to_json_value(quotation.earliest),
+        "date_latest": to_json_value(quotation.latest),
+        "url": search_urls.document(quotation.document),
     }

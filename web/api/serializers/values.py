@@ -10,17 +10,17 @@ from archive.model import Confidence, DateRange, Evidence, Fact
 Json = dict[str, Any]
 
 
-def fact(found: Fact[Any]) -> Json:
+def serialize_fact(fact: Fact[Any]) -> Json:
     """A fact with all that it rests on."""
     return {
-        "value": plain(found.value),
-        "confidence": str(found.confidence),
-        "method": found.method,
-        "evidence": [_evidence(each) for each in found.evidence],
+        "value": to_json_value(fact.value),
+        "confidence": str(fact.confidence),
+        "method": fact.method,
+        "evidence": [_serialize_evidence(each) for each in fact.evidence],
     }
 
 
-def plain(value: Any) -> Any:
+def to_json_value(value: Any) -> Any:
     """A fact's value as JSON has it: dates as EDTF, instants as ISO 8601."""
     if isinstance(value, DateRange):
         return value.to_edtf()
@@ -29,25 +29,25 @@ def plain(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
-def dates(known: DateRange | None, confidence: Confidence | None) -> Json:
+def serialize_dates(window: DateRange | None, confidence: Confidence | None) -> Json:
     """`date` is a day, month or year; a window has none, and is told by its two ends as every date is."""
     return {
-        "date": known.to_edtf() if known and not known.is_window else None,
-        "date_earliest": str(known.earliest) if known else None,
-        "date_latest": str(known.latest) if known else None,
+        "date": window.to_edtf() if window and not window.is_window else None,
+        "date_earliest": str(window.earliest) if window else None,
+        "date_latest": str(window.latest) if window else None,
         "date_confidence": str(confidence) if confidence else None,
     }
 
 
-def _evidence(found: Evidence) -> Json:
+def _serialize_evidence(evidence: Evidence) -> Json:
     return {
-        "quote": found.quote,
-        "start": found.start,
-        "end": found.end,
-        "key": found.key,
+        "quote": evidence.quote,
+        "start": evidence.start,
+        "end": evidence.end,
+        "key": evidence.key,
     }
 
 
-def fact_value(found: Fact[Any] | None) -> Any:
+def serialize_fact_value(fact: Fact[Any] | None) -> Any:
     """Serialize the value of a fact, or `None` where it is missing."""
-    return plain(found.value) if found else None
+    return to_json_value(fact.value) if fact else None

@@ -4,30 +4,38 @@ from __future__ import annotations
 
 from typing import Any
 
-from web.presenters.zero_results import Explanation, Row, Way
+from web.presenters.zero_results import Alternative, ConditionRow, Explanation
 from web.urls import search as search_urls
 
 
-def explanation(why: Explanation) -> dict[str, Any]:
+def serialize_explanation(explanation: Explanation) -> dict[str, Any]:
     """Why a search finds nothing; each address finds as many articles as stand beside it."""
     return {
-        "reading": why.reading,
+        "reading": explanation.reading,
         "clauses": [
-            {"clause": each.label, "blocks": each.empties, **_found(each)}
-            for each in why.rows
+            {
+                "clause": each.label,
+                "blocks": each.blocks,
+                **_article_count_and_links(each),
+            }
+            for each in explanation.rows
         ],
-        "reasons": list(why.reasons),
+        "reasons": list(explanation.reasons),
         "suggestions": [
-            {"kind": str(each.kind), "label": each.label, **_found(each)}
-            for each in why.ways
+            {
+                "kind": str(each.kind),
+                "label": each.label,
+                **_article_count_and_links(each),
+            }
+            for each in explanation.alternatives
         ],
     }
 
 
-def _found(each: Row | Way) -> dict[str, Any]:
+def _article_count_and_links(row: ConditionRow | Alternative) -> dict[str, Any]:
     """How many articles there are, and where."""
     return {
-        "articles": each.articles,
-        "url": search_urls.search(each.request),
-        "json": search_urls.search_json(each.request),
+        "articles": row.article_count,
+        "url": search_urls.search(row.request),
+        "json": search_urls.search_json(row.request),
     }

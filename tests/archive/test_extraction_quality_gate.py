@@ -1,0 +1,87 @@
+"""What is found in real pages does not get worse: floors, where the development set lies beside the project."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from archive.people.tagger import TAGGERS
+from tests.bench import people
+from tests.bench.extraction import predict_all, score_pasted_texts, score_predictions
+
+DEVELOPMENT_SET = Path(__file__).parents[3] / "shared" / "dev"
+MINIMUM_FIGURES: Mapping[str, Mapping[str, float]] = {
+    "andy424": {
+        "date right": 96.5,
+        "outlet agrees": 98,
+        "title exact": 94.5,
+        "authors F1": 87.5,
+        "text F1": 91,
+    },
+    "wcxb_dev": {
+        "date right": 86,
+        "outlet agrees": 89,
+        "title exact": 81,
+        "authors F1": 65,
+        "text F1": 93,
+    },
+    "htmldate_default": {"date right": 86, "outlet agrees": 93},
+    "bbaw": {
+        "date right": 86.5,
+        "outlet agrees": 91.5,
+        "title exact": 80,
+        "authors F1": 66,
+    },
+    "scrapinghub": {"outlet agrees": 89.5, "text F1": 95},
+}
+MAX_WRONG_DATES = {
+    "andy424": 3.0,
+    "wcxb_dev": 6.5,
+    "htmldate_default": 4.0,
+    "bbaw": 4.0,
+}
+"""Per cent of the pages with a known date whose day is another."""
+
+pytestmark = pytest.mark.skipif(
+    not (DEVELOPMENT_SET / "pages.gold.jsonl.gz").exists(),
+    reason="no development set here",
+)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(280)
+def test_page_extraction_scores_reach_their_minimum() -> None:
+    figures = score_predictions(DEVELOPMENT_SET, predict_all(DEVELOPMENT_SET, "ours"))
+    below = [(source, name, figures[source][name]) for source, floors in MINIMUM_FIGURES.items()
+             for name, floor in floors.items() if figures[source][name] < floor]  # fmt: skip
+    wrong = [(source, figures[source]["date wrong"]) for source, most in MAX_WRONG_DATES.items()
+             if figures[source]["date wrong"] > most]  # fmt: skip
+    assert (below, wrong) == ([], [])
+    assert max(each["ms most"] for each in figures.values()) < 10_000
+
+
+def test_people_extraction_scores_reach_their_minimum() -> None:
+    """Of 216 wire articles with every mention marked, and of encyclopedic text that the tagger has not seen."""
+    gold = people.read_gold(DEVELOPMENT_SET / "people" / "dev.jsonl.gz")
+    found = people.measure(gold, TAGGERS["crf"]())
+    assert found.mentions.f1 >= 94.5
+    assert found.people.f1 >= 93.5
+    assert found.people_without_sport.f1 >= 89.5
+    assert (
+        people.score_on_marked_text(
+            DEVELOPMENT_SET / "people" / "wikigold.conll.gz", TAGGERS["crf"]()
+        ).f1
+        >= 81
+    )
+
+
+def test_text_extraction_scores_reach_their_minimum() -> None:
+    """Of pasted texts and wire stories; no day is given a year out of thin air."""
+    counts = score_pasted_texts(DEVELOPMENT_SET)
+    assert counts["right"] >= 0.81 * counts["texts"]
+    assert counts["wrong"] <= 0.03 * counts["texts"]
+    assert counts["place"] >= 0.98 * counts["datelines"]
+    assert counts["day"] >= 0.98 * counts["datelines"]
+    assert counts["year invented"] == 0

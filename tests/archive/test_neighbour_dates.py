@@ -1,0 +1,83 @@
+"""Dates that the archive adds: an undated article beside dated ones that report the same words."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+
+import pytest
+
+from archive.model import Confidence, DateRange, Fact
+from tests.conftest import SEEDS, SampleFolder
+
+UNDATED, DATED = "000_341b424f1474a88d.txt", "001_fb3c3512d570b12f.txt"
+
+
+def ingest_seeds(shelf: SampleFolder, *names: str) -> None:
+    for name in names:
+        shutil.copy(SEEDS / name, shelf.folder / name)
+    shelf.ingest()
+
+
+def date_of(shelf: SampleFolder, name: str) -> Fact[DateRange] | None:
+    id = shelf.document_id((SEEDS / name).read_text(encoding="utf-8"))
+    record = shelf.catalog.record(id)
+    assert record is not None
+    return record.document.facts.date
+
+
+def neighbour_window(shelf: SampleFolder) -> DateRange | None:
+    fact = date_of(shelf, UNDATED)
+    return fact.value if fact and fact.method == "neighbours" else None
+
+
+@pytest.mark.parametrize("order", [(UNDATED, DATED), (DATED, UNDATED)])
+def test_a_neighbour_narrows_the_window_whichever_came_first(
+    sample_folder: SampleFolder, order: tuple[str, str]
+) -> None:
+    for name in order:
+        ingest_seeds(sample_folder, name)
+    fact = date_of(sample_folder, UNDATED)
+    assert fact is not None
+    assert fact.confidence is Confidence.INFERRED
+    assert (
+        date(2020, 6, 22)
+        <= fact.value.earliest
+        <= fact.value.latest
+        <= date(2020, 6, 30)
+    )
+    id = sample_folder.document_id((SEEDS / DATED).read_text(encoding="utf-8"))
+    assert any(id in (each.key or "") for each in fact.evidence)
+
+
+def test_there_is_no_window_without_the_neighbour(sample_folder: SampleFolder) -> None:
+    ingest_seeds(sample_folder, UNDATED)
+    assert neighbour_window(sample_folder) is None
+
+
+def test_removing_the_neighbour_removes_the_window(sample_folder: SampleFolder) -> None:
+    ingest_seeds(sample_folder, UNDATED, DATED)
+    assert neighbour_window(sample_folder) is not None
+    (sample_folder.folder / DATED).unlink()
+    sample_folder.ingest()
+    assert neighbour_window(sample_folder) is None
+
+
+def test_correcting_the_neighbour_updates_the_window(
+    sample_folder: SampleFolder,
+) -> None:
+    ingest_seeds(sample_folder, UNDATED, DATED)
+    neighbour = sample_folder.document_id((SEEDS / DATED).read_text(encoding="utf-8"))
+    sample_folder.catalog.correct(
+        neighbour, "date", DateRange(date(1999, 1, 4), date(1999, 1, 4)), "ada"
+    )
+    sample_folder.catalog.settle()
+    found = neighbour_window(sample_folder)
+    assert found is None or found.latest.year == 1999
+
+
+def test_a_second_run_changes_nothing(sample_folder: SampleFolder) -> None:
+    ingest_seeds(sample_folder, UNDATED, DATED)
+    last = sample_folder.catalog.last
+    sample_folder.ingest()
+    assert sample_folder.catalog.last == last

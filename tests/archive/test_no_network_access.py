@@ -1,0 +1,70 @@
+"""Reading never touches the network: with every socket closed, each format is read as before."""
+
+from __future__ import annotations
+
+import json
+import socket
+from typing import NoReturn
+
+import pytest
+
+from archive.extract.pipeline import extract_document
+from archive.readers import FORMATS, read_article
+from tests.archive.sample_pages import STORY, html_page, mail, mhtml, pdf, warc_record
+
+EXTERNAL_LINKS = (
+    '<base href="https://harbourpost.example/"><link rel="stylesheet" href="style.css">'
+    '<link rel="canonical" href="https://harbourpost.example/cranes"><link rel="amphtml" href="https://amp.example/1">'
+    '<script src="https://cdn.example/x.js"></script><iframe src="https://harbourpost.example/frame"></iframe>'
+)
+DOCTYPE = '<!DOCTYPE html SYSTEM "https://harbourpost.example/page.dtd" [<!ENTITY story SYSTEM "https://a.example/b">]>'
+CONTENT_BY_FORMAT = {
+    "txt": b"https://harbourpost.example/cranes\n\nCranes arrive at last, the harbour board said.",
+    "md": b"---\nurl: https://harbourpost.example/cranes\n---\n# Cranes arrive\n\nWords.",
+    "html": (DOCTYPE + html_page(EXTERNAL_LINKS)).encode(),
+    "mhtml": mhtml(html_page(EXTERNAL_LINKS)),
+    "eml": mail(
+        STORY, Subject="Cranes", List_Unsubscribe="<https://harbourpost.example/bye>"
+    ).as_bytes(),
+    "pdf": pdf(
+        [
+            (50, 700, 24, "Cranes arrive at last, the harbour board said"),
+            (20, 12, 9, "https://harbourpost.example/cranes"),
+        ]
+    ),
+    "warc": warc_record(html_page(EXTERNAL_LINKS).encode()),
+    "jsonl": json.dumps(
+        {"url": "https://harbourpost.example/cranes", "body": STORY}
+    ).encode(),
+}
+
+
+@pytest.fixture
+def blocked_network_calls(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """No socket and no look-up; what is tried is kept, for a library may swallow the error."""
+    tried: list[object] = []
+
+    def refuse(*arguments: object, **_: object) -> NoReturn:
+        tried.append(arguments)
+        raise OSError("no network here")
+
+    for name in ("socket", "create_connection", "getaddrinfo", "gethostbyname"):
+        monkeypatch.setattr(socket, name, refuse)
+    return tried
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_no_reader_and_no_extractor_opens_a_socket(
+    kind: str, blocked_network_calls: list[object]
+) -> None:
+    document = extract_document(read_article(CONTENT_BY_FORMAT[kind], kind), "id", kind)
+    assert "ranes" in document.text or "harbour" in document.text
+    assert blocked_network_calls == []
+
+
+def test_the_fixture_detects_an_opened_socket(
+    blocked_network_calls: list[object],
+) -> None:
+    with pytest.raises(OSError, match="no network here"):
+        socket.create_connection(("harbourpost.example", 80))
+    assert len(blocked_network_calls) == 1

@@ -1,0 +1,92 @@
+"""Watching falls back to looking where the system cannot tell, and knows whether it does."""
+
+from __future__ import annotations
+
+import os
+import resource
+import time
+from pathlib import Path
+
+import pytest
+
+from archive.ingest import watcher
+from archive.ingest.watcher import Watch
+
+WAIT_LIMIT_S = 15.0
+
+
+def becomes_settled(watch: Watch, path: Path) -> bool:
+    """Whether a path comes to rest within a while."""
+    began = time.monotonic()
+    while time.monotonic() - began < WAIT_LIMIT_S:
+        if path in watch.still():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def test_all_paths_are_due_once_at_the_start(tmp_path: Path) -> None:
+    with Watch([tmp_path], print) as watch:
+        assert watch.still() == [tmp_path]
+        assert watch.still() == []
+        watch.put_back([tmp_path])
+        assert watch.still() == [tmp_path]
+
+
+def test_polling_replaces_unavailable_change_notifications(tmp_path: Path) -> None:
+    """The system refuses the file descriptor that its notices come from, as it does beyond their limit."""
+    said: list[str] = []
+    kept = resource.getrlimit(resource.RLIMIT_NOFILE)
+
+    def tell(sentence: str) -> None:
+        resource.setrlimit(resource.RLIMIT_NOFILE, kept)
+        said.append(sentence)
+
+    lowest = os.open(tmp_path, os.O_RDONLY)
+    os.close(lowest)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (lowest, kept[1]))
+    try:
+        with Watch([tmp_path], tell) as watch:
+            assert "are looked at every" in said[0]
+            (tmp_path / "new.txt").write_text("News.")
+            assert becomes_settled(watch, tmp_path / "new.txt")
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, kept)
+
+
+def test_folders_without_change_notifications_are_polled(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "watched" / "deep").mkdir(parents=True)
+    (tmp_path / "told").mkdir()
+    monkeypatch.setattr(
+        watcher, "WATCHES", tmp_path / "told"
+    )  # a system that tells of no folder at all
+    said: list[str] = []
+    with Watch([tmp_path / "watched"], said.append) as watch:
+        assert len(said) == 1
+        (tmp_path / "watched" / "deep" / "new.txt").write_text("News.")
+        assert becomes_settled(watch, tmp_path / "watched" / "deep" / "new.txt")
+
+
+def test_no_message_is_logged_if_notifications_suffice(tmp_path: Path) -> None:
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    said: list[str] = []
+    with Watch([tmp_path, tmp_path / "a"], said.append) as watch:
+        assert watch.still() == [tmp_path]
+        (tmp_path / "c").mkdir()
+        assert becomes_settled(watch, tmp_path / "c")
+    assert said == []
+
+
+def test_a_watched_file_is_followed_when_replaced_and_no_sibling_is(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("One.")
+    with Watch([path], print) as watch:
+        assert watch.still() == [path]
+        (tmp_path / "b.txt").write_text("Two.")
+        (tmp_path / "b.txt").replace(path)
+        assert becomes_settled(watch, path)
+        assert watch.still() == []

@@ -1,0 +1,74 @@
+"""A change feed in memory, and short ways to write entries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from archive.model import DateRange
+from index.engine import DocumentChange, Engine, IndexDocument, Results, Search
+from index.query.parser import parse_query
+
+
+class MemoryFeed:
+    """A catalog's change feed as a list; `stop_after` changes it breaks off, as a run that is killed."""
+
+    def __init__(self, *entries: IndexDocument, archive_id: str = "archive") -> None:
+        self.archive_id = archive_id
+        self.stop_after: int | None = None
+        self._log: list[DocumentChange] = []
+        self.put(*entries)
+
+    @property
+    def last_number(self) -> int:
+        return len(self._log)
+
+    def put(self, *entries: IndexDocument) -> MemoryFeed:
+        """Add or replace documents."""
+        for entry in entries:
+            self._log.append(DocumentChange(self.last_number + 1, entry.id, entry))
+        return self
+
+    def remove(self, *ids: str) -> MemoryFeed:
+        """Remove documents."""
+        for id in ids:
+            self._log.append(DocumentChange(self.last_number + 1, id, None))
+        return self
+
+    def changes(self, after: int) -> Iterator[DocumentChange]:
+        newest = {change.id: change.number for change in self._log}
+        for given, change in enumerate(
+            c for c in self._log if c.number > after and newest[c.id] == c.number
+        ):
+            if given == self.stop_after:
+                raise InterruptedRun
+            yield change
+
+
+class InterruptedRun(BaseException):
+    """The run dies here."""
+
+
+def date_range(earliest: str, latest: str | None = None) -> DateRange:
+    return DateRange(
+        date.fromisoformat(earliest), date.fromisoformat(latest or earliest)
+    )
+
+
+def run_query(engine: Engine, query: str = "", **options: object) -> Results:
+    """The answer to a line as a reader types it, all hits on one page."""
+    return engine.search(Search(parse_query(query).query, **{"limit": 1000, **options}))  # type: ignore[arg-type]
+
+
+def hit_ids(engine: Engine, query: str = "", **options: object) -> list[str]:
+    """The ids found, in order."""
+    return [hit.id for hit in run_query(engine, query, **options).hits]
+
+
+def sorted_hit_ids(engine: Engine, query: str) -> str:
+    """The ids found, sorted and in one word."""
+    return "".join(sorted(hit_ids(engine, query)))
+
+
+def facet_counts(results: Results, name: str) -> dict[str | None, int]:
+    return {each.value: each.count for each in results.facets[name]}

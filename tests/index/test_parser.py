@@ -1,0 +1,307 @@
+"""What readers type is understood, or searched as plain words with a sentence that says so."""
+
+from __future__ import annotations
+
+import re
+import time
+from datetime import date
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from whoosh import query as whoosh
+from whoosh.qparser import QueryParser, plugins
+
+from index.query import dates
+from index.query.parser import PhraseNode, TokenQueryParser, parse_query
+from index.query.repair import (
+    MAX_CLAUSES,
+    MAX_NESTING,
+    MAX_QUERY_LENGTH,
+    format_token,
+    repair_query,
+)
+from index.schema import QUERY_FIELDS
+
+NODE_TYPES = (
+    *(
+        whoosh.Term,
+        whoosh.And,
+        whoosh.Or,
+        whoosh.Not,
+        whoosh.Phrase,
+        whoosh.Sequence,
+        whoosh.Prefix,
+    ),
+    *(whoosh.NumericRange, whoosh.Every),
+)
+
+
+def nodes(query: whoosh.Query) -> list[whoosh.Query]:
+    """Every node of a tree."""
+    below = [query.query] if isinstance(query, whoosh.Not) else list(query.children())
+    return [query, *(node for child in below for node in nodes(child))]
+
+
+def test_a_word_is_searched_in_the_text_including_the_title() -> None:
+    assert parse_query("Crude").query == whoosh.Term("text", "crude")
+
+
+def test_the_exact_form_boosts_a_word_without_adding_a_clause() -> None:
+    word, form = parse_query("missiles").query.subqueries
+    assert (word, form.text) == (whoosh.Term("text", "missile"), "missiles")
+    assert form.boost < word.boost
+
+
+def test_words_in_brackets_are_words_like_those_outside() -> None:
+    assert (
+        parse_query("oil (crude price)").query == parse_query("oil crude price").query
+    )
+
+
+def test_the_source_text_of_each_clause_is_kept() -> None:
+    parsed = parse_query("S-400 Missiles “crude oil” pri*")
+    assert [parsed.clause_text(clause) for clause in parsed.query.subqueries] == [
+        "S-400",
+        "Missiles",
+        "“crude oil”",
+        "pri*",
+    ]
+
+
+def test_a_date_bounds_every_possible_day() -> None:
+    first, last = date(2020, 6, 1).toordinal(), date(2020, 6, 30).toordinal()
+    earliest, latest = parse_query("date:2020-06").query.subqueries
+    assert (earliest.fieldname, earliest.start, earliest.end) == (
+        "earliest",
+        first,
+        None,
+    )
+    assert (latest.fieldname, latest.start, latest.end) == ("latest", None, last)
+
+
+EQUIVALENT_QUERIES = {
+    "russia and india": 'russia "and" india',
+    "russia AND india": "russia india",
+    "-russia": "NOT russia",
+    "“prices of crude”": '"prices of crude"',
+    "„prices“": '"prices"',
+    "TITLE:oil": "title:oil",
+    "title: oil": "title:oil",
+    "((oil))": "oil",
+    "oil () gas": "oil gas",
+    "oil & gas!": "oil gas",
+    "10:30": '"10 30"',
+    "oil\tgas\x00coal": "oil gas coal",
+    'title:"a b"~3': 'title:("a b"~3)',
+    "Russia: the war": "russia the war",
+}
+
+
+@pytest.mark.parametrize(("typed", "plain"), EQUIVALENT_QUERIES.items())
+def test_equivalent_queries_parse_alike_without_messages(
+    typed: str, plain: str
+) -> None:
+    assert parse_query(typed).query == parse_query(plain).query
+    assert parse_query(typed).messages == ()
+
+
+REPAIRED_QUERIES = {
+    'oil "crude prices': ("oil crude prices", "no other half"),
+    '"': ("", "no other half"),
+    "(oil gas": ("oil gas", "no other half"),
+    "oil) gas": ("oil gas", "no other half"),
+    ")oil(": ("oil", "no other half"),
+    "foo:bar": ("foo bar", "is no field"),
+    "foo:(oil gas)": ("foo (oil gas)", "is no field"),
+    "oil title:": ("oil title", "after “title:”"),
+    "title:OR": ("title or", "after “title:”"),
+    "date:foo": ("foo", "is no date"),
+    "date:2020-13": ("2020-13", "is no date"),
+    "date:2021..2020": ("2021..2020", "is no date"),
+    "date:(2020 OR foo)": ("date:2020 OR foo", "is no date"),
+    "oil OR": ("oil or", "“OR” stands"),
+    "OR oil": ("or oil", "“OR” stands"),
+    "oil AND OR gas": ("oil and OR gas", "“AND” stands"),
+    "NOT": ("not", "“NOT” stands"),
+    "NOT NOT oil": ("not NOT oil", "“NOT” stands"),
+    "m*": ("m", "too short"),
+    "*oil": ("oil", "without its star"),
+    "o*l": ('"o l"', "without its star"),
+    '"crude pri*"': ('"crude pri"', "without its star"),
+    "!!!": ("", "everything is shown"),
+    "-": ("", "everything is shown"),
+    '""': ("", "everything is shown"),
+}
+
+
+@pytest.mark.parametrize(
+    ("typed", "plain", "message"),
+    [(typed, *rest) for typed, rest in REPAIRED_QUERIES.items()],
+)
+def test_invalid_syntax_is_searched_as_plain_words_with_a_message(
+    typed: str, plain: str, message: str
+) -> None:
+    parsed = parse_query(typed)
+    assert parsed.query == parse_query(plain).query
+    assert any(message in sentence for sentence in parsed.messages), parsed.messages
+
+
+def test_a_too_long_query_is_cut_at_a_word_with_a_message() -> None:
+    parsed = parse_query("oil " * MAX_QUERY_LENGTH)
+    assert f"{MAX_QUERY_LENGTH:,} characters" in parsed.messages[0]
+    assert parsed.query == parse_query(" ".join(["oil"] * MAX_CLAUSES)).query
+
+
+def test_clauses_beyond_the_limit_are_dropped_with_a_message() -> None:
+    words = [f"w{number}x" for number in range(MAX_CLAUSES + 1)]
+    parsed = parse_query(" ".join(words))
+    assert len(parsed.query) == MAX_CLAUSES
+    assert str(MAX_CLAUSES) in parsed.messages[0]
+    assert parse_query("(" + " OR ".join(words) + ")").messages == parsed.messages
+
+
+def test_too_deeply_nested_brackets_are_dropped_with_a_message() -> None:
+    deep = "(a OR " * (MAX_NESTING + 5) + "b" + ")" * (MAX_NESTING + 5)
+    assert f"{MAX_NESTING} deep" in parse_query(deep).messages[0]
+    assert parse_query("(a OR " * MAX_NESTING + "b" + ")" * MAX_NESTING).messages == ()
+
+
+@pytest.mark.parametrize("typed", ["-*AND é", "AND: oil", "oil *OR", "-*NOT", "x NOT:"])
+def test_an_operator_without_operands_is_searched_as_a_word(
+    typed: str,
+) -> None:
+    assert all(isinstance(node, NODE_TYPES) for node in nodes(parse_query(typed).query))
+
+
+def test_a_letter_with_many_combining_marks_is_parsed_quickly() -> None:
+    before = time.process_time()
+    parse_query("z" + "\u0301" * 900 + "1")
+    assert time.process_time() - before < 0.5
+
+
+query_characters = st.sampled_from(
+    [
+        *'"()*-:~<>.^?[]{}/\\ \n',
+        "AND ",
+        "OR ",
+        "NOT ",
+        "title:",
+        "date:",
+        "2020",
+        "oil",
+        "東",
+        "é",
+    ]
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    typed=st.text(max_size=1_200)
+    | st.lists(query_characters, max_size=400).map("".join)
+)
+def test_any_text_is_parsed_in_half_a_second_into_known_kinds(typed: str) -> None:
+    before = time.process_time()
+    parsed = parse_query(typed)
+    assert time.process_time() - before < 0.5
+    assert all(isinstance(node, NODE_TYPES) for node in nodes(parsed.query))
+
+
+def mended(typed: str, messages: list[str]) -> str:
+    """Return a line in strict grammar."""
+    return "".join(map(format_token, repair_query(typed, messages))).strip()
+
+
+class LineReader(TokenQueryParser):
+    """Whoosh's own tagger over a line in strict grammar: the oracle for our pieces."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        fields = "|".join(QUERY_FIELDS)
+        self.add_plugins(
+            [
+                plugins.FieldsPlugin(expr=rf"(?P<text>{fields}):"),
+                QuotedPlugin(),
+                plugins.PrefixPlugin(),
+            ]
+        )
+
+    def query_of_line(self, line: str) -> whoosh.Query:
+        """Return the query that Whoosh makes of a line."""
+        nodes = QueryParser.tag(self, line)
+        spaced = [node for node in nodes if not node.is_ws()]
+        return self.filterize(self.group(spaced)).query(self)
+
+
+class QuotedPlugin(plugins.TaggingPlugin):
+    """Find phrases in a line."""
+
+    expr = re.compile(r'"(?P<text>[^"]*)"(?:~(?P<slop>[0-9]+))?')
+    priority = 0
+
+    def create(self, _parser: TokenQueryParser, match: re.Match[str]) -> PhraseNode:
+        """Return the node of a match."""
+        return PhraseNode(match["text"], int(match["slop"]) if match["slop"] else None)
+
+
+@given(
+    typed=st.text(max_size=200) | st.lists(query_characters, max_size=60).map("".join)
+)
+@example(typed="*AND")
+def test_a_line_means_what_whoosh_reads_in_its_strict_form(typed: str) -> None:
+    line = mended(typed, [])
+    query = TokenQueryParser().build_query(repair_query(typed, [])) if line else None
+    assert query == (LineReader().query_of_line(line) if line else None)
+
+
+@given(
+    words=st.lists(
+        st.text(alphabet="abcxyz", min_size=1, max_size=8), min_size=1, max_size=20
+    )
+)
+def test_plain_lower_case_words_give_no_messages(words: list[str]) -> None:
+    assert parse_query(" ".join(words)).messages == ()
+
+
+DATES = {
+    "2020": ("2020-01-01", "2020-12-31"),
+    "2020-02": ("2020-02-01", "2020-02-29"),
+    "2020-6-2": ("2020-06-02", "2020-06-02"),
+    "2020-06-01..2020-09-03": ("2020-06-01", "2020-09-03"),
+    "2019/2020-02": ("2019-01-01", "2020-02-29"),
+    "2020..": ("2020-01-01", None),
+    "..2020-06": (None, "2020-06-30"),
+    ">2020": ("2021-01-01", None),
+    ">=2020": ("2020-01-01", None),
+    "<2020-06": (None, "2020-05-31"),
+    "<= 2020-06": (None, "2020-06-30"),
+}
+
+
+@pytest.mark.parametrize(("typed", "expected"), DATES.items())
+def test_dates_are_read(typed: str, expected: tuple[str | None, str | None]) -> None:
+    window = dates.parse(typed)
+    assert window is not None
+    assert tuple(day and str(day) for day in window) == expected
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "..",
+        "foo",
+        "20",
+        "2020-00",
+        "2020-02-30",
+        "0000",
+        ">9999",
+        "<0001",
+        "2021..2020",
+        "1..2..3",
+        "２０２０",
+    ],
+)
+def test_what_is_no_date_is_not_guessed(typed: str) -> None:
+    assert dates.parse(typed) is None

@@ -1,0 +1,227 @@
+"""Spelling, completion and likeness, from what the index holds."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rapidfuzz.distance import OSA
+
+from index.columnar.engine import WhooshEngine
+from index.columnar.searching.suggestions import find_near_terms
+from index.columnar.storage.snapshot import SnapshotManager
+from index.engine import IndexDocument, Search, Sort
+from index.query.parser import parse_query
+from tests.index.memory_feed import MemoryFeed, hit_ids
+
+WORDS = [
+    "missile",
+    "missiles",
+    "minister",
+    "ministry",
+    "harbour",
+    "labour",
+    "zürich",
+    "crane",
+    "cranes",
+    "s400",
+]
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WhooshEngine]:
+    """Two segments of articles in which some words are far more frequent than others."""
+    engine, feed = WhooshEngine(tmp_path_factory.mktemp("suggest")), MemoryFeed()
+    for start in (0, 30):
+        feed.put(
+            *(
+                IndexDocument(
+                    str(start + n),
+                    f"the missile of the minister {WORDS[n % 10]}",
+                    outlet="Daily Harbour",
+                )
+                for n in range(30)
+            )
+        )
+        engine.sync(feed)
+    feed.put(IndexDocument("odd", "a misile once", people={"ann-lee": ("Ann Lee",)}))
+    engine.sync(feed)
+    yield engine
+    engine.close()
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    {
+        "misile": "missile",
+        "Missle": "missile",
+        "ministre": "minister",
+        "minsiter": "minister",
+        "zurih": "zurich",
+        "missile": None,
+        "qqqqqqqq": None,
+        "s40": None,
+        "S-401": None,
+        "the": None,
+        "": None,
+    }.items(),
+)
+def test_a_similar_much_more_frequent_word_is_suggested(
+    engine: WhooshEngine, typed: str, expected: str | None
+) -> None:
+    assert engine.correct_spelling(typed) == expected
+
+
+@given(
+    word=st.sampled_from(WORDS)
+    | st.text(alphabet="abcmisletü", min_size=1, max_size=9),
+    distance=st.integers(0, 2),
+)
+def test_similar_words_equal_a_comparison_with_every_word(
+    engine: WhooshEngine, word: str, distance: int
+) -> None:
+    generation = SnapshotManager(engine._folder).newest()
+    assert generation is not None
+    terms = {
+        term for field, _ in generation.segment_fields("text") for term in field.terms
+    }
+    expected = {term for term in terms if OSA.distance(word, term.decode()) <= distance}
+    assert set(find_near_terms(generation, "text", word, distance)) == expected
+
+
+def test_typed_text_is_completed_by_words_outlets_and_people(
+    engine: WhooshEngine,
+) -> None:
+    kinds = {(each.kind, each.value): each.count for each in engine.complete("har", 5)}
+    assert kinds[("outlet", "Daily Harbour")] == 60
+    assert kinds[("word", "harbour")] == 6
+    assert [(each.kind, each.value) for each in engine.complete("lee", 5)] == [
+        ("person", "ann-lee")
+    ]
+    assert engine.complete("", 5) == []
+
+
+def test_articles_sharing_distinctive_words_are_similar(tmp_path: Path) -> None:
+    engine = WhooshEngine(tmp_path / "index")
+    chance = random.Random(3)
+    plain = [
+        IndexDocument(
+            str(n), " ".join(chance.choices(["oil", "price", "market", "today"], k=20))
+        )
+        for n in range(20)
+    ]
+    twins = [
+        IndexDocument("a", "oil price of the turbine in Ruritania"),
+        IndexDocument("b", "a turbine was sold to Ruritania today"),
+    ]
+    engine.sync(MemoryFeed(*plain, *twins))
+    assert engine.find_similar("a", twins[0].text, 1) == ["b"]
+    assert "a" not in engine.find_similar("a", twins[0].text, 50)
+    assert engine.find_similar("x", "", 5) == []
+
+
+def test_a_cursor_continues_after_the_last_slice_in_every_sort_order(
+    tmp_path: Path,
+) -> None:
+    engine, chance, feed = (
+        WhooshEngine(tmp_path / "index"),
+        random.Random(5),
+        MemoryFeed(),
+    )
+    for start in range(0, 90, 30):
+        feed.put(
+            *(
+                IndexDocument(
+                    f"{n:02}", " ".join(chance.choices(["oil", "gas", "coal"], k=5))
+                )
+                for n in range(start, start + 30)
+            )
+        )
+        engine.sync(feed)
+    for sort in Sort:
+        for query in ("oil", "oil coal", ""):
+            search = Search(parse_query(query).query, sort=sort, limit=7)
+            found, after = [], None
+            while True:
+                results = engine.search(
+                    Search(search.query, sort=sort, limit=7, after=after)
+                )
+                found += [hit.id for hit in results.hits]
+                after = results.next_cursor
+                if after is None:
+                    break
+            assert found == hit_ids(engine, query, sort=sort)
+
+
+def test_documents_with_all_the_words_come_first_then_those_with_most(
+    tmp_path: Path,
+) -> None:
+    engine = WhooshEngine(tmp_path / "index")
+    texts = {
+        "all": "crude oil price",
+        "two": "crude oil",
+        "one": "price",
+        "none": "coal",
+        "out": "crude price gas",
+    }
+    engine.sync(MemoryFeed(*(IndexDocument(id, text) for id, text in texts.items())))
+    results = engine.search(
+        Search(parse_query("crude oil price -gas").query, allow_partial=True)
+    )
+    assert [hit.id for hit in results.hits] == ["all", "two", "one"]
+    assert (results.total, results.partial_count) == (3, 2)
+    assert [
+        tuple(term.text for term in hit.missing_clauses) for hit in results.hits
+    ] == [
+        (),
+        ("price",),
+        ("crude", "oil"),
+    ]
+
+
+def test_words_that_no_document_has_find_none(tmp_path: Path) -> None:
+    engine = WhooshEngine(tmp_path / "index")
+    engine.sync(MemoryFeed(IndexDocument("a", "crude oil"), IndexDocument("b", "coal")))
+    assert (
+        engine.search(
+            Search(parse_query("zanzibar ruritania").query, allow_partial=True)
+        ).total
+        == 0
+    )
+    assert (
+        engine.search(
+            Search(parse_query("zanzibar coal").query, allow_partial=True)
+        ).total
+        == 1
+    )
+
+
+def test_a_warmed_engine_has_all_caches_for_the_first_search(
+    engine: WhooshEngine,
+) -> None:
+    with_own_files = WhooshEngine(engine._folder)
+    with_own_files.warm()
+    generation = with_own_files.snapshot().snapshot
+    assert generation
+
+    def made() -> list[set[object]]:
+        return [
+            set(each)
+            for each in (
+                generation.cache,
+                generation._columns,
+                *(s.cache for s in generation.segments),
+            )
+        ]
+
+    warm = made()
+    assert with_own_files.complete("min", 5) == engine.complete("min", 5) != []
+    assert with_own_files.correct_spelling("misile") == "missile"
+    lacking = Search(parse_query("missile zebra harbour").query, allow_partial=True)
+    assert with_own_files.search(lacking) == engine.search(lacking)
+    assert made() == warm
+    with_own_files.close()

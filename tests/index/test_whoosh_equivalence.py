@@ -1,0 +1,255 @@
+"""Our evaluation finds what Whoosh's own finds on the same index, and analysis by arrays is analysis token by token."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import defaultdict
+from datetime import date
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from whoosh import query as whoosh
+from whoosh.searching import Searcher
+
+from archive.model import DateRange
+from index.columnar.engine import WhooshEngine
+from index.columnar.indexing import merger
+from index.columnar.storage.snapshot import SnapshotManager
+from index.columnar.storage.weights import WEIGHT_SCALE
+from index.columnar.whoosh_reader import open_reader
+from index.engine import IndexDocument, Search
+from index.text.analysis import iter_terms, iter_units
+from index.text.proximity import proximity_windows
+from tests.index.memory_feed import MemoryFeed
+
+WORDS = [
+    "oil",
+    "oils",
+    "gas",
+    "price",
+    "prices",
+    "S-400",
+    "U.S.",
+    "US",
+    "the",
+    "Zürich",
+    "O'Neill",
+    "昨日",
+    "1,500",
+    "$16",
+]
+TERMS = [
+    "oil",
+    "oils",
+    "gas",
+    "price",
+    "s",
+    "400",
+    "s400",
+    "us",
+    "US",
+    "the",
+    "zurich",
+    "昨",
+    "日",
+    "1500",
+    "nothing",
+]
+DAYS = [date(2020, 1, 1), date(2020, 6, 30), date(2021, 2, 3)]
+
+texts = st.lists(st.sampled_from(WORDS), max_size=14).map(" ".join)
+ranges = st.none() | st.lists(st.sampled_from(DAYS), min_size=2, max_size=2).map(
+    lambda two: DateRange(min(two), max(two))
+)
+entries = st.builds(
+    IndexDocument,
+    id=st.integers(0, 11).map(str),
+    text=texts,
+    title=st.none() | texts,
+    authors=st.lists(texts, max_size=2).map(tuple),
+    dates=ranges,
+)
+changes = st.lists(
+    st.lists(entries | st.integers(0, 11), min_size=1, max_size=4),
+    min_size=1,
+    max_size=7,
+)
+"""Syncs of entries to put and ids to drop."""
+
+FIELD_NAMES = ("text", "title", "author")
+field = st.sampled_from(FIELD_NAMES)
+word = st.sampled_from(TERMS)
+leaves = (
+    st.builds(whoosh.Term, field, word)
+    | st.builds(whoosh.Phrase, field, st.lists(word, min_size=2, max_size=3))
+    | st.builds(whoosh.Prefix, field, st.sampled_from(["o", "pri", "s4", "u", "z"]))
+    | st.just(whoosh.Every())
+    | st.just(whoosh.NullQuery)
+)
+LIST_SIZE = {"min_size": 1, "max_size": 3}
+queries = st.recursive(
+    leaves,
+    lambda inner: (
+        st.builds(
+            whoosh.And, st.lists(inner | st.builds(whoosh.Not, inner), **LIST_SIZE)
+        )
+        | st.builds(whoosh.Or, st.lists(inner, **LIST_SIZE))
+    ),
+    max_leaves=6,
+)
+
+
+def _build_index(
+    folder: Path, syncs: list[list[IndexDocument | int]]
+) -> tuple[WhooshEngine, dict[str, IndexDocument]]:
+    """An index made by many syncs, and what it must hold."""
+    engine, feed, held = WhooshEngine(folder), MemoryFeed(), {}
+    for sync in syncs:
+        for each in sync:
+            if isinstance(each, IndexDocument):
+                feed.put(each)
+                held[each.id] = each
+            else:
+                feed.remove(str(each))
+                held.pop(str(each), None)
+        engine.sync(feed)
+    return engine, held
+
+
+def _copy_query(query: whoosh.Query) -> whoosh.Query:
+    """Return the query in a new tree, because Whoosh changes the trees that it normalizes."""
+    if isinstance(query, whoosh.And | whoosh.Or):
+        return type(query)([_copy_query(sub) for sub in query.subqueries])
+    if isinstance(query, whoosh.Not):
+        return whoosh.Not(_copy_query(query.query))
+    return query
+
+
+def _hit_ids(engine: WhooshEngine, query: whoosh.Query) -> set[str]:
+    results = engine.search(Search(query, limit=100))
+    assert results.total == len(results.hits)
+    return {hit.id for hit in results.hits}
+
+
+@settings(max_examples=250, deadline=None)
+@given(
+    syncs=changes,
+    asked=st.lists(queries, min_size=1, max_size=6),
+    factor=st.sampled_from([2, 3, 8]),
+)
+def test_any_query_finds_the_same_documents_as_whoosh(
+    syncs: list[list[IndexDocument | int]], asked: list[whoosh.Query], factor: int
+) -> None:
+    """In several segments and in merged ones, with deleted and changed documents."""
+    before, merger.MERGE_FACTOR = merger.MERGE_FACTOR, factor
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            engine, held = _build_index(Path(folder), syncs)
+            assert _hit_ids(engine, whoosh.Every()) == set(held)
+            generation = SnapshotManager(Path(folder)).newest()
+            assert generation is not None
+            if not generation.segments:
+                return
+            searcher = Searcher(open_reader(generation))
+            gone = searcher.reader().is_deleted  # which its `Not` does not ask
+            for query in asked:
+                numbers = (
+                    number
+                    for number in _copy_query(query).docs(searcher)
+                    if not gone(number)
+                )
+                theirs = {searcher.stored_fields(number)["id"] for number in numbers}
+                assert _hit_ids(engine, query) == theirs, query
+    finally:
+        merger.MERGE_FACTOR = before
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    syncs=changes, words=st.lists(word, min_size=2, max_size=3), slop=st.integers(0, 6)
+)
+def test_proximity_search_equals_a_scan_of_each_text(
+    syncs: list[list[IndexDocument | int]], words: list[str], slop: int
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        engine, held = _build_index(Path(folder), syncs)
+        query = whoosh.Sequence(
+            [whoosh.Term("text", each) for each in words], slop=slop, ordered=False
+        )
+        expected = {
+            id
+            for id, entry in held.items()
+            for value in (entry.title or "", entry.text)
+            if (places := _token_positions(value))
+            and set(words) <= places.keys()
+            and any(proximity_windows(words, places, slop))
+        }
+        assert _hit_ids(engine, query) == expected
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    syncs=changes,
+    first=st.none() | st.sampled_from(DAYS),
+    last=st.none() | st.sampled_from(DAYS),
+)
+def test_a_date_range_finds_the_documents_within_it(
+    syncs: list[list[IndexDocument | int]], first: date | None, last: date | None
+) -> None:
+    bounds = [whoosh.NumericRange("earliest", first.toordinal(), None)] if first else []
+    bounds += [whoosh.NumericRange("latest", None, last.toordinal())] if last else []
+    with tempfile.TemporaryDirectory() as folder:
+        engine, held = _build_index(Path(folder), syncs)
+        expected = {
+            id
+            for id, entry in held.items()
+            if entry.dates
+            and entry.dates.earliest >= (first or date.min)
+            and entry.dates.latest <= (last or date.max)
+        }
+        assert (
+            _hit_ids(engine, whoosh.And([*bounds, whoosh.Every("earliest")]))
+            == expected
+        )
+
+
+def _token_positions(text: str) -> dict[str, list[int]]:
+    found: dict[str, set[int]] = defaultdict(set)
+    for position, _, unit in iter_units(text):
+        for term, _, at in iter_terms(unit, position):
+            found[term].add(at)
+    return {term: sorted(at) for term, at in found.items()}
+
+
+@settings(max_examples=150, deadline=None)
+@given(text=texts | st.text(max_size=60))
+def test_postings_equal_token_by_token_analysis(text: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        engine = WhooshEngine(Path(folder))
+        engine.sync(MemoryFeed(IndexDocument("a", text)))
+        generation = SnapshotManager(Path(folder)).newest()
+        assert generation is not None
+        whole = generation.segments[0].fields["text"]
+        indexed = {
+            term.decode(): (
+                whole.positions(number).tolist(),
+                int(whole.postings(number).counts[0]),
+            )
+            for number, term in enumerate(whole.terms)
+        }
+        expected = _token_positions(text)
+        assert indexed == {
+            term: (places, len(places)) for term, places in expected.items()
+        }
+        weights = dict.fromkeys(expected, 0.0)
+        seen: dict[tuple[str, int], float] = {}
+        for position, _, unit in iter_units(text):
+            for term, weight, at in iter_terms(unit, position):
+                seen[term, at] = max(weight, seen.get((term, at), 0.0))
+        for (term, _), weight in seen.items():
+            weights[term] += weight * WEIGHT_SCALE
+        for number, term in enumerate(whole.terms):
+            assert int(whole.postings(number).weights[0]) == round(
+                weights[term.decode()]
+            )

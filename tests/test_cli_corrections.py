@@ -1,0 +1,157 @@
+"""What people decide and correct on the command line, and how it is taken back or refused."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.shell import Shell
+
+
+class CheckedShell:
+    """Runs commands that must end well."""
+
+    def __init__(self, shell: Shell) -> None:
+        self._shell = shell
+
+    def __call__(self, *arguments: str) -> str:
+        """What a command prints to either side."""
+        done = self._shell(*arguments)
+        assert done.returncode == 0, done.stderr
+        return done.stdout + done.stderr
+
+    def search(self, query: str) -> dict[str, Any]:
+        """The answer of a search."""
+        return self._shell.json("search", "--json", query)
+
+
+@pytest.fixture
+def checked_shell(seeded_copy: Shell) -> CheckedShell:
+    """An archive of the seeds that a test may change."""
+    return CheckedShell(seeded_copy)
+
+
+def test_a_merge_survives_a_rebuild_and_can_be_undone(
+    checked_shell: CheckedShell,
+) -> None:
+    told = checked_shell(
+        "people", "merge", "Ajay Kumar", "Pervez Khattak", "--who", "ada"
+    )
+    assert "take it back with: cuttings people undo 1" in told
+    checked_shell("rebuild")
+    listed = checked_shell("people", "list", "khattak")
+    assert re.search(r"\b2\b.*pervez-khattak", listed)
+    assert "Ajay Kumar" in listed
+    assert checked_shell.search('person:"ajay kumar"')["total"] == 2
+    assert "ajay-kumar is pervez-khattak" in checked_shell("people", "decisions")
+    checked_shell("people", "undo", "1")
+    assert "Ajay Kumar" not in checked_shell("people", "list", "khattak")
+    assert checked_shell.search('person:"ajay kumar"')["total"] == 1
+    assert "ajay-kumar is pervez-khattak" not in checked_shell("people", "decisions")
+    assert "ajay-kumar is pervez-khattak" in checked_shell(
+        "people", "decisions", "--all"
+    )
+
+
+def test_the_list_of_decisions_answers_to_its_former_name(
+    checked_shell: CheckedShell,
+) -> None:
+    checked_shell("people", "merge", "Ajay Kumar", "Pervez Khattak")
+    assert checked_shell("people", "rulings") == checked_shell("people", "decisions")
+
+
+def test_a_hidden_person_leaves_lists_and_facets_but_not_texts(
+    checked_shell: CheckedShell,
+) -> None:
+    checked_shell("people", "hide", "Mahatma Gandhi")
+    assert "Gandhi" not in checked_shell("people", "list")
+    answer = checked_shell.search("Gandhi")
+    assert answer["total"] == 1
+    assert "mahatma-gandhi" not in str(answer)
+    assert "Mahatma Gandhi" not in str(answer["facets"])
+
+
+def test_renaming_and_splitting_a_person_take_effect(
+    checked_shell: CheckedShell, tmp_path: Path
+) -> None:
+    checked_shell("people", "rename", "AV Fomin", "Alexander Fomin")
+    assert "Alexander Fomin" in checked_shell("people", "list", "fomin")
+    folder = tmp_path / "more"
+    folder.mkdir()
+    for name in ("William Vane", "Bill Vane"):
+        (folder / f"{name}.txt").write_text(
+            f"Minister {name} left for the harbour on Friday.", encoding="utf-8"
+        )
+    checked_shell("index", str(folder))
+    assert re.search(r"\b2\b.*william-vane", checked_shell("people", "list", "vane"))
+    checked_shell("people", "split", "William Vane")
+    assert re.search(r"\b1\b.*william-vane", checked_shell("people", "list", "vane"))
+    assert re.search(r"\b1\b.*bill-vane", checked_shell("people", "list", "vane"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (
+            ("merge", "Nobody Atall", "Rajnath Singh"),
+            "nobody in the archive is called “Nobody Atall”",
+        ),
+        (("merge", "Sergei Shoigu", "Sergey Shoigu"), "are one person already"),
+        (("split", "Ajay Kumar"), "is joined with no other name"),
+        (("undo", "77"), "has the number 77"),
+    ],
+)
+def test_an_impossible_decision_is_rejected_with_a_helpful_error(
+    seeded: Shell, arguments: tuple[str, ...], said: str
+) -> None:
+    done = seeded("people", *arguments)
+    assert done.returncode == 1
+    assert said in done.stderr
+
+
+def test_a_correction_survives_a_rebuild_and_can_be_undone(
+    checked_shell: CheckedShell,
+) -> None:
+    (found,) = checked_shell.search("korwa")["results"]
+    told = checked_shell(
+        "correct", found["id"][:6], "outlet", "The Harbour Gazette", "--who", "ada"
+    )
+    assert f"Take it back with: cuttings undo {found['id']} outlet" in told
+    checked_shell("correct", found["id"], "date", "--remove")
+    checked_shell("rebuild")
+    (changed,) = checked_shell.search("korwa")["results"]
+    assert (changed["outlet"], changed["date_earliest"]) == (
+        "The Harbour Gazette",
+        None,
+    )
+    checked_shell("undo", found["id"], "outlet")
+    checked_shell("undo", found["id"], "date")
+    (back,) = checked_shell.search("korwa")["results"]
+    assert (back["outlet"], back["date_earliest"]) == (
+        found["outlet"],
+        found["date_earliest"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "sentence"),
+    [
+        (
+            ("correct", "97915", "date", "03/04/2020"),
+            1,
+            "no date that can be told for sure",
+        ),
+        (("correct", "97915", "date"), 2, "give either a VALUE or --remove"),
+        (("correct", "97915", "colour", "red"), 2, "colour"),
+        (("correct", "zzz", "title", "x"), 1, "no document has an id"),
+        (("undo", "97915", "title"), 1, "no correction of its title is in force"),
+    ],
+)
+def test_an_impossible_correction_is_rejected_with_a_readable_error(
+    seeded: Shell, arguments: tuple[str, ...], code: int, sentence: str
+) -> None:
+    done = seeded(*arguments)
+    assert (done.returncode, sentence in done.stderr) == (code, True), done.stderr

@@ -1,0 +1,258 @@
+"""`cuttings watch` as a user meets it: the real command, a real server beside it, files saved by hand."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import signal
+import subprocess
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+from archive.home import Home
+from archive.ingest.watcher import POLL_S
+from tests.shell import CUTTINGS_COMMAND, Shell
+
+PROMISED_DELAY_S = 5.0
+WAIT_LIMIT_S = 30.0
+
+
+class WatchedFolder:
+    """A folder that is watched by one process and served by another."""
+
+    def __init__(self, folder: Path, home: Path) -> None:
+        self.folder = folder
+        self.home = home
+        self.url = ""
+        self.log_path = home.with_name("said")
+
+    def write(self, name: str, text: str) -> None:
+        """Save a file."""
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+    def count(self, query: str) -> int:
+        """How many articles the server finds."""
+        with urllib.request.urlopen(
+            f"{self.url}api/v1/search?q={quote(query)}"
+        ) as response:
+            found: int = json.load(response)["total"]
+            return found
+
+    def wait_for_count(self, query: str, total: int) -> float:
+        """How many seconds until so many are found."""
+        began = time.monotonic()
+        while self.count(query) != total:
+            assert time.monotonic() - began < WAIT_LIMIT_S, self.log()
+            time.sleep(0.05)
+        return time.monotonic() - began
+
+    def log(self) -> str:
+        """All that the command said."""
+        return self.log_path.read_text(encoding="utf-8")
+
+    def wait_for_log(self, text: str, times: int = 1) -> None:
+        """Wait until the command says something."""
+        began = time.monotonic()
+        while self.log().count(text) < times:
+            assert time.monotonic() - began < WAIT_LIMIT_S, self.log()
+            time.sleep(0.05)
+
+
+@contextmanager
+def running_watch(
+    watched: WatchedFolder, *options: str
+) -> Iterator[subprocess.Popen[str]]:
+    """`cuttings watch` on the folder, until the end."""
+    command = [
+        *CUTTINGS_COMMAND,
+        "--home",
+        str(watched.home),
+        "watch",
+        "--jobs",
+        "1",
+        *options,
+        str(watched.folder),
+    ]
+    with (
+        watched.log_path.open("w") as said,
+        subprocess.Popen(command, stderr=said, text=True) as process,
+    ):
+        try:
+            yield process
+        finally:
+            process.send_signal(signal.SIGINT)
+            try:
+                process.wait(WAIT_LIMIT_S)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+
+@pytest.fixture(scope="module")
+def watched_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WatchedFolder]:
+    """A folder with one article, watched and served; each test saves what no other does."""
+    place = tmp_path_factory.mktemp("watched")
+    made = WatchedFolder(place / "folder", place / "home")
+    made.write("first.txt", "The heron was there before.")
+    with running_watch(made):
+        yield from _running_server(made)
+
+
+def _running_server(watched: WatchedFolder) -> Iterator[WatchedFolder]:
+    watched.wait_for_log("Watching for")
+    command = [*CUTTINGS_COMMAND, "--home", str(watched.home), "serve", "--port", "0"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
+        assert server.stderr
+        found = re.search(r"http://\S+", server.stderr.readline())
+        assert found
+        watched.url = found.group()
+        try:
+            yield watched
+        finally:
+            server.send_signal(signal.SIGINT)
+
+
+def test_a_saved_file_is_found_over_http_within_five_seconds(
+    watched_folder: WatchedFolder,
+) -> None:
+    assert watched_folder.count("heron") == 1
+    watched_folder.write("new.txt", "A zebra crossed the harbour.")
+    assert watched_folder.wait_for_count("zebra", 1) < PROMISED_DELAY_S
+    watched_folder.write("new.txt", "A giraffe crossed the harbour.")
+    assert watched_folder.wait_for_count("giraffe", 1) < PROMISED_DELAY_S
+    assert watched_folder.count("zebra") == 0
+    (watched_folder.folder / "new.txt").unlink()
+    assert watched_folder.wait_for_count("giraffe", 0) < PROMISED_DELAY_S
+
+
+def test_created_moved_and_deleted_folders_are_followed(
+    watched_folder: WatchedFolder,
+) -> None:
+    watched_folder.write("deep/er/okapi.txt", "An okapi came.")
+    watched_folder.wait_for_count("okapi", 1)
+    shutil.move(watched_folder.folder / "deep", watched_folder.folder / "moved")
+    watched_folder.wait_for_log("1 already known, 1 file gone")
+    watched_folder.write("moved/er/tapir.txt", "A tapir followed.")
+    watched_folder.wait_for_count("tapir", 1)
+    assert watched_folder.count("okapi") == 1
+    shutil.rmtree(watched_folder.folder / "moved")
+    watched_folder.wait_for_count("okapi OR tapir", 0)
+    assert watched_folder.count("heron") == 1
+
+
+def test_a_file_is_read_when_nothing_more_is_written_to_it(
+    watched_folder: WatchedFolder,
+) -> None:
+    before = watched_folder.log().count("1 new;")
+    with (watched_folder.folder / "slow.txt").open("w") as file:
+        for number in range(8):
+            file.write(f"Part {number} of the quagga. ")
+            file.flush()
+            time.sleep(0.3)
+    watched_folder.wait_for_count("quagga", 1)
+    assert watched_folder.count('"part 7"') == 1
+    watched_folder.wait_for_log("1 new;", before + 1)
+    assert watched_folder.log().count("1 new;") == before + 1
+
+
+def test_many_files_at_once_are_few_runs(watched_folder: WatchedFolder) -> None:
+    before = watched_folder.log().count(" new;")
+    for number in range(400):
+        watched_folder.write(
+            f"{number}.txt", f"Ibis number {number} lands at quay {number * 7}."
+        )
+    watched_folder.wait_for_count("ibis", 400)
+    assert watched_folder.log().count(" new;") - before <= 4
+
+
+def test_unreadable_files_are_reported_and_others_are_ingested(
+    watched_folder: WatchedFolder,
+) -> None:
+    watched_folder.write("empty.txt", "")
+    watched_folder.write("notes.xyz", "Of a kind that nobody reads.")
+    watched_folder.write(".hidden.txt", "A hidden lynx.")
+    watched_folder.write("good.txt", "A lynx was seen.")
+    watched_folder.wait_for_count("lynx", 1)
+    assert "empty.txt: is empty" in watched_folder.log()
+    assert "xyz" not in watched_folder.log()
+
+
+def test_a_folder_that_vanishes_keeps_its_articles_and_is_watched_when_it_returns(
+    watched_folder: WatchedFolder,
+) -> None:
+    away = watched_folder.folder.with_name("away")
+    watched_folder.folder.rename(away)
+    watched_folder.wait_for_log("is gone; its articles stay")
+    assert watched_folder.count("heron") == 1
+    away.rename(watched_folder.folder)
+    watched_folder.wait_for_log("is there again")
+    watched_folder.write("later.txt", "A bittern came later.")
+    watched_folder.wait_for_count("bittern", 1)
+    assert watched_folder.count("heron") == 1
+
+
+def test_watch_waits_for_another_writer(watched_folder: WatchedFolder) -> None:
+    with Home(watched_folder.home).write_lock():
+        watched_folder.write("waiting.txt", "A stork waits.")
+        watched_folder.wait_for_log("another `cuttings` is writing")
+        assert watched_folder.count("stork") == 0
+    watched_folder.wait_for_count("stork", 1)
+
+
+def test_another_index_in_between_works(
+    watched_folder: WatchedFolder, tmp_path: Path
+) -> None:
+    other = tmp_path / "other.txt"
+    other.write_text("A crane from elsewhere.")
+    assert Shell(watched_folder.home).run_process("index", other).returncode == 0
+    assert watched_folder.count("crane") == 1
+
+
+def test_polling_finds_changes_without_notifications(
+    tmp_path: Path,
+) -> None:
+    made = WatchedFolder(tmp_path / "folder", tmp_path / "home")
+    made.write("first.txt", "The heron was there before.")
+    with running_watch(made, "--poll"):
+        for served in _running_server(made):
+            served.write("sub/new.txt", "A zebra crossed the harbour.")
+            assert served.wait_for_count("zebra", 1) < PROMISED_DELAY_S + POLL_S
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_stopping_exits_successfully(tmp_path: Path, number: signal.Signals) -> None:
+    made = WatchedFolder(tmp_path / "folder", tmp_path / "home")
+    made.write("first.txt", "The heron was there before.")
+    with running_watch(made) as process:
+        made.wait_for_log("Watching for")
+        process.send_signal(number)
+        assert process.wait(WAIT_LIMIT_S) == 0
+    assert "Stopped watching" in made.log()
+    assert "Traceback" not in made.log()
+
+
+def test_stopping_finishes_the_current_batch(tmp_path: Path) -> None:
+    made = WatchedFolder(tmp_path / "folder", tmp_path / "home")
+    for number in range(200):
+        made.write(f"{number}.txt", f"Ibis number {number} lands at quay {number * 7}.")
+    with running_watch(made) as process:
+        while not (made.home / "catalog.db").exists():
+            time.sleep(0.02)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(WAIT_LIMIT_S) == 0
+    assert "200 new; 200 articles" in made.log()
+
+
+def test_a_missing_path_is_reported_at_once(tmp_path: Path) -> None:
+    done = Shell(tmp_path / "home").run_process("watch", tmp_path / "none")
+    assert done.returncode == 1
+    assert "none: does not exist: check the spelling" in done.stderr
+    assert not (tmp_path / "home").exists()

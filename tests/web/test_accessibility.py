@@ -1,0 +1,108 @@
+"""axe-core finds nothing to complain of, on every kind of page, wide and narrow, light and dark."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from tests.web.conftest import (
+    CHROMIUM,
+    ArchiveUnderTest,
+    locked_catalog,
+    running_server,
+)
+from web.jobs.editor import Editor
+from web.urls import corrections as correction_urls
+from web.urls import search as search_urls
+
+pytestmark = pytest.mark.skipif(
+    not CHROMIUM, reason="no chromium: install Debian's, or set CUTTINGS_CHROMIUM"
+)
+
+PAGE_STATES = {
+    "the archive": "/",
+    "results": "/?q=S-400",
+    "filters, a remark, a month": "/?q=S-400&person=Rajnath+Singh&not-outlet=PTI&year=2020&month=2020-06&from=foo",
+    "shares": "/?timeline=share",
+    "a table of times": "/?timeline=table",
+    "nothing": "/?q=S-400+title:zebra&outlet=PTI",
+    "all values": "/facets/person?q=India",
+    "an article": "/documents/{}?q=S-400&at=1#hit-1",
+    "people": "/people",
+    "a person": "/people/rajnath-singh",
+    "statistics": "/stats",
+    "the API": "/api/",
+    "no such page": "/nope",
+}
+AXE_OPTIONS = {"rules": {"target-size": {"enabled": True}}}
+"""WCAG 2.5.8: what is pressed measures 24 pixels or has as much room; axe-core leaves that out unless told."""
+OPEN_ALL_FOLDS = (
+    "for (const fold of document.querySelectorAll('details')) fold.open = true"
+)
+
+
+@pytest.fixture(
+    params=[(1280, "light"), (320, "dark")], ids=["wide and light", "narrow and dark"]
+)
+def browser_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A page of one size and scheme."""
+    width, scheme = request.param
+    context = browser.new_context(
+        viewport={"width": width, "height": 800}, color_scheme=scheme
+    )
+    yield context.new_page()
+    context.close()
+
+
+def accessibility_violations(page: Page) -> list[str]:
+    """What axe-core finds on a page, with all that is folded opened."""
+    page.evaluate(OPEN_ALL_FOLDS)
+    found = Axe().run(page, options=AXE_OPTIONS).response["violations"]
+    return [
+        f"{each['id']}: {node['html'][:160]}"
+        for each in found
+        for node in each["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("state", PAGE_STATES)
+def test_public_pages_have_no_accessibility_violations(
+    browser_page: Page, site: str, library: ArchiveUnderTest, state: str
+) -> None:
+    browser_page.goto(site + PAGE_STATES[state].format(library.document_id("002")))
+    assert accessibility_violations(browser_page) == []
+
+
+def test_suggestions_and_key_help_have_no_accessibility_violations(
+    browser_page: Page, site: str
+) -> None:
+    browser_page.goto(f"{site}/")
+    browser_page.get_by_role("combobox").press_sequentially("miss")
+    browser_page.get_by_role("option").first.wait_for()
+    assert accessibility_violations(browser_page) == []
+    browser_page.keyboard.press("Escape")
+    browser_page.get_by_role("button", name="Keyboard shortcuts").click()
+    assert accessibility_violations(browser_page) == []
+
+
+def test_correction_pages_have_no_accessibility_violations(
+    browser_page: Page, four_pages: ArchiveUnderTest
+) -> None:
+    id = four_pages.document_id("bare")
+    with running_server(four_pages, Editor(four_pages.home, "Ada", None)) as site:
+        for place in (
+            search_urls.document(id),
+            correction_urls.correct(id, "date"),
+            correction_urls.REVIEW_QUEUE,
+        ):
+            browser_page.goto(site + place)
+            assert accessibility_violations(browser_page) == [], place
+        browser_page.goto(site + correction_urls.correct(id, "outlet"))
+        browser_page.get_by_label("Outlet").fill("The Ferry")
+        with locked_catalog(four_pages.home):
+            browser_page.get_by_role("button", name="Set").click()
+            browser_page.get_by_role("progressbar").wait_for()
+            assert accessibility_violations(browser_page) == []

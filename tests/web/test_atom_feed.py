@@ -1,0 +1,230 @@
+"""Any search is a feed of what came in last, and a search engine that browsers can add."""
+
+from __future__ import annotations
+
+import json
+import re
+import xml.etree.ElementTree as ET
+from pathlib import Path
+from urllib.parse import quote
+
+import feedparser
+import pytest
+from flask.testing import FlaskClient
+
+from tests.web.conftest import ArchiveUnderTest, running_server
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+SEARCH = "{http://a9.com/-/spec/opensearch/1.1/}"
+STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?([+-]\d\d:\d\d|Z)")
+HOSTILE_TITLE = "<b>&amp; ]]> “x” \x0b\x00 \ufffe\u202e</title>"
+
+
+def write_article(path: Path, number: int, title: str, **more: object) -> Path:
+    """An article as a record in a file of its own."""
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(
+        json.dumps({"title": title, "body": f"A heron, number {number}.", **more}),
+        encoding="utf-8",
+    )
+    return path
+
+
+def parse_feed(text: str) -> feedparser.FeedParserDict:
+    """A feed as feedparser reads it, which must find nothing to mend."""
+    found = feedparser.parse(text)
+    assert not found.bozo, found.bozo_exception
+    assert found.version == "atom10"
+    return found
+
+
+def test_a_feed_has_what_the_standard_asks_for(client: FlaskClient) -> None:
+    response = client.get(
+        "/feed.atom?q=S-400&outlet=unknown", base_url="http://cuttings.example"
+    )
+    assert (response.status_code, response.content_type) == (
+        200,
+        "application/atom+xml; charset=utf-8",
+    )
+    root = ET.fromstring(response.data)
+    assert root.tag == f"{ATOM}feed"
+    for element in (root, *root.iter(f"{ATOM}entry")):
+        for name in ("id", "title", "updated"):
+            (only,) = element.findall(f"{ATOM}{name}")
+            assert only.text
+        assert STAMP.fullmatch(element.findtext(f"{ATOM}updated") or "")
+        assert (element.findtext(f"{ATOM}id") or "").startswith("urn:uuid:")
+    (author,) = root.findall(f"{ATOM}author")
+    assert author.findtext(f"{ATOM}name")
+    links = {each.get("rel"): each.get("href") for each in root.findall(f"{ATOM}link")}
+    assert links["self"] == "http://cuttings.example/feed.atom?q=S-400&outlet=unknown"
+    assert client.get(links["alternate"] or "").status_code == 200
+    ids = [each.text for each in root.iter(f"{ATOM}id")]
+    assert len(set(ids)) == len(ids) == 4
+
+
+def test_a_feed_has_the_articles_of_its_search_with_what_shows_why(
+    client: FlaskClient,
+) -> None:
+    found = parse_feed(client.get("/feed.atom?q=S-400").text)
+    answer = client.get("/api/v1/search?q=S-400&sort=added").get_json()
+    assert [each.link for each in found.entries] == [
+        f"http://localhost{each['url']}" for each in answer["results"]
+    ]
+    assert all("S-400" in each.summary for each in found.entries)
+    told = "The Times of India · between October 2018 and October 2020, inferred · "
+    assert any(each.summary.startswith(told) for each in found.entries)
+
+
+def test_entries_are_sorted_and_dated_by_time_added(
+    empty_library: ArchiveUnderTest, tmp_path: Path
+) -> None:
+    folder = tmp_path / "files"
+    for number, day in enumerate(("2020-01-01", "1990-01-01", "2010-01-01")):
+        write_article(folder / f"{number}.jsonl", number, f"Report {number}", date=day)
+        empty_library.ingest(folder)
+    found = parse_feed(empty_library.client.get("/feed.atom?q=heron").text)
+    addresses = [
+        each.link.replace("http://localhost", "/api/v1") for each in found.entries
+    ]
+    stamps = [
+        empty_library.client.get(address).get_json()["added"] for address in addresses
+    ]
+    assert (
+        [each.updated for each in found.entries]
+        == stamps
+        == sorted(stamps, reverse=True)
+    )
+    assert found.feed.updated == stamps[0]
+    assert not any("published" in each for each in found.entries)
+
+
+def test_feed_ids_do_not_depend_on_host_or_new_articles(
+    empty_library: ArchiveUnderTest, tmp_path: Path
+) -> None:
+    folder = tmp_path / "files"
+    write_article(folder / "1.jsonl", 1, "Report")
+    empty_library.ingest(folder)
+    before = parse_feed(
+        empty_library.client.get("/feed.atom", base_url="http://one.example").text
+    )
+    write_article(folder / "2.jsonl", 2, "Another")
+    empty_library.ingest(folder)
+    after = parse_feed(
+        empty_library.client.get("/feed.atom", base_url="http://two.example").text
+    )
+    assert after.feed.id == before.feed.id
+    assert {each.id for each in before.entries} < {each.id for each in after.entries}
+    assert (
+        parse_feed(empty_library.client.get("/feed.atom?q=report").text).feed.id
+        != before.feed.id
+    )
+
+
+def test_a_hostile_title_breaks_no_feed(
+    empty_library: ArchiveUnderTest, tmp_path: Path
+) -> None:
+    write_article(
+        tmp_path / "files" / "1.jsonl",
+        1,
+        HOSTILE_TITLE,
+        authors=[HOSTILE_TITLE],
+        outlet=HOSTILE_TITLE,
+        url="javascript:alert(1)",
+    )
+    empty_library.ingest(tmp_path / "files")
+    text = empty_library.client.get(f"/feed.atom?q=heron+{quote('<&]]>')}").text
+    root = ET.fromstring(text)
+    (entry,) = root.iter(f"{ATOM}entry")
+    assert (entry.findtext(f"{ATOM}title") or "").startswith("<b>&amp; ]]> “x”")
+    assert "javascript" not in text
+    parse_feed(text)
+
+
+def test_partial_matches_are_not_in_a_feed(client: FlaskClient) -> None:
+    assert client.get("/api/v1/search?q=missile+Zanzibar").get_json()["total"] > 0
+    found = parse_feed(client.get("/feed.atom?q=missile+Zanzibar").text)
+    assert (found.entries, found.feed.updated) == ([], "1970-01-01T00:00:00+00:00")
+
+
+def test_nothing_that_is_typed_breaks_a_feed(client: FlaskClient) -> None:
+    for query in (
+        "q=%00%ff%ed%a0%80",
+        "sort=foo&size=x&page=-1",
+        "q=(((",
+        "from=foo",
+        "size=100&page=9&after=x",
+    ):
+        response = client.get(f"/feed.atom?{query}")
+        assert response.status_code == 200
+        parse_feed(response.text)
+
+
+def test_the_page_and_the_api_lead_to_the_feed_of_their_search(
+    client: FlaskClient,
+) -> None:
+    page = client.get("/?q=S-400&sort=oldest&page=2").text
+    (address,) = re.findall(
+        r'<link rel="alternate" type="application/atom\+xml" href="([^"]+)"', page
+    )
+    assert (
+        address
+        == client.get("/api/v1/search?q=S-400").get_json()["links"]["atom"]
+        == "/feed.atom?q=S-400"
+    )
+
+
+def test_an_opensearch_description_is_served(client: FlaskClient) -> None:
+    for path in ("/", "/people", "/nowhere"):
+        assert (
+            '<link rel="search" type="application/opensearchdescription+xml" href="/opensearch.xml" title="Cuttings">'
+            in client.get(path).text
+        )
+    response = client.get("/opensearch.xml", base_url="http://cuttings.example")
+    assert response.mimetype == "application/opensearchdescription+xml"
+    root = ET.fromstring(response.data)
+    assert 0 < len(root.findtext(f"{SEARCH}ShortName") or "") <= 16
+    assert 0 < len(root.findtext(f"{SEARCH}Description") or "") <= 1024
+    templates = {
+        each.get("type"): each.get("template") or ""
+        for each in root.findall(f"{SEARCH}Url")
+    }
+    assert set(templates) == {
+        "text/html",
+        "application/x-suggestions+json",
+        "application/atom+xml",
+    }
+    for kind, template in templates.items():
+        assert template.startswith("http://cuttings.example/")
+        answer = client.get(template.replace("{searchTerms}", "S-400"))
+        assert (answer.status_code, answer.mimetype) == (200, kind)
+        assert "S-400" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "line"),
+    [
+        ("raj", 'person:"Rajnath Singh"'),
+        ("missile raj", 'missile person:"Rajnath Singh"'),
+        ('person:"raj', 'person:"Rajnath Singh"'),
+        ("air mis", "air missile"),
+    ],
+)
+def test_a_browser_completes_a_line_to_one_that_finds(
+    client: FlaskClient, typed: str, line: str
+) -> None:
+    said, lines, notes = client.get(f"/complete?q={quote(typed)}").get_json()
+    assert (said, len(lines)) == (typed, len(notes))
+    assert line in lines
+    assert client.get(f"/api/v1/search?q={quote(line)}").get_json()["total"] > 0
+
+
+def test_empty_input_gives_no_completions(client: FlaskClient) -> None:
+    assert client.get("/complete").get_json() == ["", [], []]
+
+
+def test_feedparser_reads_a_feed_from_a_real_server(library: ArchiveUnderTest) -> None:
+    with running_server(library) as site:
+        found = feedparser.parse(f"{site}/feed.atom")
+    assert (found.status, found.bozo, len(found.entries)) == (200, False, 5)
+    assert found.entries[0].link.startswith(f"{site}/documents/")

@@ -1,0 +1,346 @@
+"""An article is cited with what is known of it and no more, and the field's own programs read it back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import bibtexparser
+import pytest
+import rispy
+from citeproc import Citation as Cited
+from citeproc import (
+    CitationItem,
+    CitationStylesBibliography,
+    CitationStylesStyle,
+    formatter,
+)
+from citeproc.source.json import CiteProcJSON
+from flask.testing import FlaskClient
+
+from archive.catalog import Record
+from archive.model import Confidence, DateRange, Document, Fact, Facts
+from tests.web.conftest import ArchiveUnderTest
+from web.exports.citation import Citation, cite_document
+from web.exports.citation_formats import CITATION_FORMATS, bibtex, csl, plain_text, ris
+
+SITE = "http://localhost:8000/"
+DATES = {
+    "day": DateRange(date(2020, 9, 3), date(2020, 9, 3)),
+    "month": DateRange(date(2020, 9, 1), date(2020, 9, 30)),
+    "year": DateRange(date(2020, 1, 1), date(2020, 12, 31)),
+    "window": DateRange(date(2020, 6, 22), date(2020, 6, 30)),
+    "long window": DateRange(date(2018, 10, 1), date(2020, 10, 31)),
+    "undated": None,
+}
+HOSTILE_TITLES = (
+    "100% of R&D: $5 {brace} } \\end ~ ^ _ #",
+    "One\r\nER  - \r\nTY  - BOOK\rTI  - two",
+    "@misc{evil, title={x}}",
+    '<script>alert(1)</script> & “quotes” "straight"',
+    "control \x00\x0b\x1f\ufffe and \ud800 half a pair",
+    "昨日東京都知事が会見した – Łódź",
+    "ends with a backslash \\",
+)
+
+
+def make_record(
+    dates: DateRange | None = None,
+    confidence: Confidence = Confidence.STATED,
+    **more: Any,
+) -> Citation:
+    """An article as it is cited, with that date."""
+    known = {
+        "id": "0123",
+        "title": "A headline",
+        "titled": True,
+        "address": f"{SITE}documents/0123",
+        **more,
+    }
+    return Citation(**known, dates=dates, confidence=confidence if dates else None)
+
+
+def record(title: str | None, **facts: Any) -> Record:
+    """A document whose facts are stated."""
+    stated = {
+        name: Fact(value, Confidence.STATED, "record") for name, value in facts.items()
+    }
+    heading = None if title is None else Fact(title, Confidence.STATED, "record")
+    document = Document(
+        "0123",
+        "jsonl",
+        "Words of the article that has them.",
+        Facts(title=heading, **stated),
+    )
+    return Record(document, (), (), added=None)  # type: ignore[arg-type]  # when it came is not cited
+
+
+def read_bibtex(text: str) -> Mapping[str, str]:
+    """The fields of one entry as bibtexparser reads them."""
+    library = bibtexparser.parse_string(text)
+    assert not library.failed_blocks
+    (entry,) = library.entries
+    return {each.key: each.value for each in entry.fields}
+
+
+def read_ris(text: str) -> Mapping[str, Any]:
+    """The one record that rispy reads."""
+    (entry,) = rispy.loads(text)
+    return dict(entry)
+
+
+def render_citation(*items: Mapping[str, Any]) -> list[str]:
+    """Items in a list of references, as citeproc writes it."""
+    style = CitationStylesStyle("harvard-cite-them-right", validate=False)
+    bibliography = CitationStylesBibliography(
+        style, CiteProcJSON(items), formatter.plain
+    )
+    for item in items:
+        bibliography.register(Cited([CitationItem(item["id"])]))
+    return [str(each) for each in bibliography.bibliography()]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("day", "3 September 2020"),
+        ("month", "September 2020"),
+        ("year", "2020"),
+        ("window", "between 22 and 30 June 2020"),
+        ("undated", "date unknown"),
+    ],
+)
+def test_a_plain_text_citation_keeps_the_date_precision(name: str, said: str) -> None:
+    text = plain_text(
+        make_record(
+            DATES[name], outlet="The Daily", agency="PTI", authors=("Ann Lee", "Bo Roe")
+        )
+    )
+    assert text == (
+        f"Ann Lee, Bo Roe. “A headline.” The Daily (PTI), {said}"
+        f"{' [stated]' if name == 'window' else ''}. In the archive: {SITE}documents/0123\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "fields", "parts", "day"),
+    [
+        (
+            "day",
+            {"year": "2020", "month": "sep", "day": "3"},
+            [2020, 9, 3],
+            "2020/09/03/",
+        ),
+        ("month", {"year": "2020", "month": "sep"}, [2020, 9], "2020/09//"),
+        ("year", {"year": "2020"}, [2020], "2020///"),
+        ("window", {"year": "2020"}, None, None),
+        ("long window", {}, None, None),
+        ("undated", {}, None, None),
+    ],
+)
+def test_no_format_has_a_day_month_or_year_that_is_not_known(
+    name: str, fields: Mapping[str, str], parts: list[int] | None, day: str | None
+) -> None:
+    known = make_record(DATES[name])
+    entry = read_bibtex(bibtex(known))
+    assert {
+        each: entry[each] for each in ("year", "month", "day", "date") if each in entry
+    } == fields
+    assert csl(known).get("issued", {}).get("date-parts") == (
+        None if parts is None else [parts]
+    )
+    read = read_ris(ris(known))
+    assert (read.get("date"), read.get("year")) == (day, fields.get("year"))
+
+
+@pytest.mark.parametrize("name", ["window", "long window"])
+def test_a_date_window_is_cited_in_words(name: str) -> None:
+    known = make_record(DATES[name], Confidence.INFERRED)
+    said = {
+        "window": "between 22 and 30 June 2020",
+        "long window": "between October 2018 and October 2020",
+    }[name]
+    assert csl(known)["issued"] == {"literal": said, "circa": True}
+    assert f"Published {said}, inferred." in read_bibtex(bibtex(known))["note"]
+    assert f"Published {said}, inferred." in read_ris(ris(known))["notes"]
+    assert said in render_citation(csl(known))[0]
+
+
+@pytest.mark.parametrize(
+    ("confidence", "said"),
+    [(Confidence.INFERRED, "inferred"), (Confidence.WEAK, "weak guess")],
+)
+def test_a_date_that_was_not_found_is_marked_in_each_format(
+    confidence: Confidence, said: str
+) -> None:
+    known = make_record(DATES["day"], confidence)
+    note = f"Date {said}: 3 September 2020."
+    assert f"3 September 2020 [{said}]." in plain_text(known)
+    assert read_bibtex(bibtex(known))["note"] == note
+    assert read_ris(ris(known))["notes"] == [note]
+    assert (csl(known)["issued"]["circa"], csl(known)["note"]) == (True, note)
+
+
+@pytest.mark.parametrize("confidence", [Confidence.STATED, Confidence.CORROBORATED])
+def test_a_date_that_was_found_is_not_marked(confidence: Confidence) -> None:
+    known = make_record(DATES["day"], confidence)
+    assert "[" not in plain_text(known)
+    assert "note" not in read_bibtex(bibtex(known))
+    assert "notes" not in read_ris(ris(known))
+    assert not csl(known).keys() & {"note"}
+    assert "circa" not in csl(known)["issued"]
+
+
+def test_unknown_facts_are_omitted_and_an_unknown_date_is_stated() -> None:
+    assert set(csl(make_record())) == {
+        "id",
+        "type",
+        "title",
+        "URL",
+        "archive",
+        "archive_location",
+        "note",
+    }
+    assert read_bibtex(bibtex(make_record()))["note"] == "The date is unknown."
+
+
+@pytest.mark.parametrize("title", HOSTILE_TITLES)
+def test_a_hostile_title_is_one_record_in_every_format(title: str) -> None:
+    known = cite_document(
+        record(title, authors=(title, "Ann and Bo"), outlet=title, agency=title), SITE
+    )
+    assert len(plain_text(known).splitlines()) == 1
+    read = read_ris(ris(known))
+    assert (read["title"], read["type_of_reference"]) == (known.title, "NEWS")
+    assert read["authors"] == [known.title, "Ann and Bo"]
+    assert len(render_citation(csl(known))) == 1
+    assert json.loads(CITATION_FORMATS["json"].write(known))[0]["title"] == known.title
+    entry = read_bibtex(bibtex(known))
+    assert set(entry) == {"title", "author", "journal", "url", "note"}
+    assert decode_tex(entry["title"]) == f"{{{known.title}}}"
+
+
+def decode_tex(text: str) -> str:
+    """What TeX would print."""
+    for sign, written in {
+        "^": "asciicircum",
+        "~": "asciitilde",
+        "{": "braceleft",
+        "}": "braceright",
+    }.items():
+        text = text.replace(f"\\text{written}{{}}", f"\0{sign}")
+    text = text.replace("\\textbackslash{}", "\0\\")
+    for sign in "$&#%_":
+        text = text.replace(f"\\{sign}", sign)
+    return text.replace("\0", "")
+
+
+def test_bibtex_braces_balance_for_any_title() -> None:
+    text = bibtex(cite_document(record("} a { b \\} c"), SITE))
+    assert text.count("{") == text.count("}")
+    assert "\\textbackslash{}\\textbraceright{}" in text
+
+
+def test_a_name_that_bibtex_would_split_is_in_braces() -> None:
+    text = bibtex(
+        make_record(authors=("Jean-Luc M. Picard", "Smith, John", "Marks and Spencer"))
+    )
+    assert (
+        "author = {Jean-Luc M. Picard and {Smith, John} and {Marks and Spencer}}"
+        in text
+    )
+
+
+def test_every_ris_line_ends_with_crlf() -> None:
+    lines = ris(make_record(DATES["day"])).split("\r\n")
+    assert lines[0] == "TY  - NEWS"
+    assert lines[-2:] == ["ER  - ", ""]
+    assert all(line[2:6] == "  - " for line in lines[:-1])
+
+
+def test_an_article_without_a_title_is_cited_by_its_first_words_marked_as_such() -> (
+    None
+):
+    known = cite_document(record(None), SITE)
+    assert plain_text(known).startswith(
+        "[untitled, first words: Words of the article that has them.] "
+    )
+    for note in (
+        read_bibtex(bibtex(known))["note"],
+        csl(known)["note"],
+        " ".join(read_ris(ris(known))["notes"]),
+    ):
+        assert "The article has no title" in note
+
+
+def test_the_addresses_of_the_article_and_of_the_archive_are_both_given() -> None:
+    known = cite_document(
+        record("A headline", url="https://news.example/a b?x=1&y={2}"), SITE
+    )
+    assert known.original == "https://news.example/a%20b?x=1&y=%7B2%7D"
+    assert plain_text(known).endswith(
+        f"{known.original} In the archive: {SITE}documents/0123\n"
+    )
+    assert read_bibtex(bibtex(known))["url"] == known.original
+    assert f"{SITE}documents/0123" in read_bibtex(bibtex(known))["note"]
+    assert (csl(known)["URL"], csl(known)["archive_location"]) == (
+        known.original,
+        f"{SITE}documents/0123",
+    )
+    assert read_ris(ris(known))["urls"] == [known.original]
+
+
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "file:///etc/passwd", "http://[", "no address"]
+)
+def test_a_url_that_is_not_http_is_not_cited(url: str) -> None:
+    assert cite_document(record("A headline", url=url), SITE).original is None
+
+
+@pytest.mark.parametrize(
+    ("suffix", "mimetype"),
+    [
+        ("txt", "text/plain"),
+        ("bib", "application/x-bibtex"),
+        ("ris", "application/x-research-info-systems"),
+        ("json", "application/vnd.citationstyles.csl+json"),
+    ],
+)
+def test_a_document_is_cited_at_an_address_of_its_own(
+    client: FlaskClient, library: ArchiveUnderTest, suffix: str, mimetype: str
+) -> None:
+    id = library.document_id("002")
+    response = client.get(
+        f"/documents/{id}/cite.{suffix}", base_url="https://cuttings.example:8443"
+    )
+    assert (response.status_code, response.content_type) == (
+        200,
+        f"{mimetype}; charset=utf-8",
+    )
+    assert (
+        response.headers["Content-Disposition"] == f"attachment; filename={id}.{suffix}"
+    )
+    assert "Rajnath holds talks with Russian counterpart" in response.text
+    assert f"https://cuttings.example:8443/documents/{id}" in response.text
+
+
+def test_the_page_of_a_document_shows_how_to_cite_it(
+    client: FlaskClient, library: ArchiveUnderTest
+) -> None:
+    id = library.document_id("002")
+    page = client.get(f"/documents/{id}").text
+    assert client.get(f"/documents/{id}/cite.txt").text.strip() in page
+    for suffix in CITATION_FORMATS:
+        assert f'href="/documents/{id}/cite.{suffix}"' in page
+
+
+@pytest.mark.parametrize(
+    "path", ["/documents/x/cite.txt", "/documents/{}/cite.doc", "/documents/{}/cite."]
+)
+def test_an_impossible_citation_gives_a_page_with_the_reason(
+    client: FlaskClient, library: ArchiveUnderTest, path: str
+) -> None:
+    response = client.get(path.format(library.document_id("002")))
+    assert (response.status_code, response.mimetype) == (404, "text/html")

@@ -1,0 +1,202 @@
+"""A second look at an unchanged archive costs no search; after each commit and correction all is answered anew."""
+
+from __future__ import annotations
+
+import http.client
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from archive.catalog import Kind
+from archive.home import Home
+from index.columnar.engine import WhooshEngine
+from index.engine import Results, Search
+from index.search.service import SearchService
+from tests.conftest import SEEDS
+from tests.web.conftest import ArchiveUnderTest, running_server
+from web.app import create_app
+from web.jobs.editor import Editor
+
+PAGES = (
+    "/",
+    "/?q=S-400",
+    "/facets/outlet",
+    "/people",
+    "/people/sergei-shoigu",
+    "/stats",
+    "/api/",
+)
+JSON = (
+    "/api/v1/search?q=S-400",
+    "/api/v1/people",
+    "/api/v1/stats",
+    "/api/v1/suggest?q=r",
+    "/api/v1/openapi.json",
+)
+
+
+class Response:
+    """What a server said: status, headers, body."""
+
+    def __init__(
+        self, site: str, path: str, method: str = "GET", **headers: str
+    ) -> None:
+        connection = http.client.HTTPConnection(urlsplit(site).netloc, timeout=10)
+        connection.request(
+            method,
+            path,
+            headers={name.replace("_", "-"): value for name, value in headers.items()},
+        )
+        response = connection.getresponse()
+        self.status, self.headers, self.body = (
+            response.status,
+            response.headers,
+            response.read(),
+        )
+        connection.close()
+
+    @property
+    def etag(self) -> str:
+        return self.headers["ETag"] or ""
+
+
+@pytest.mark.parametrize("path", [*PAGES, *JSON])
+def test_an_unchanged_response_is_not_sent_again(site: str, path: str) -> None:
+    first = Response(site, path)
+    assert (first.status, first.headers["Cache-Control"]) == (200, "private, no-cache")
+    assert first.etag.startswith('W/"')
+    again = Response(site, path, If_None_Match=first.etag)
+    assert (again.status, again.body, again.etag) == (304, b"", first.etag)
+    assert again.headers["Cache-Control"] == "private, no-cache"
+    assert again.headers["Content-Security-Policy"]
+    assert Response(site, path, If_None_Match=f'"other", {first.etag}').status == 304
+    assert Response(site, path, "HEAD", If_None_Match=first.etag).status == 304
+    for stale in ('W/"other"', "", "*", "nonsense"):
+        assert Response(site, path, If_None_Match=stale).status == 200
+
+
+def test_each_url_has_its_own_etag(site: str) -> None:
+    tags = [
+        Response(site, path).etag
+        for path in (*PAGES, *JSON, "/?q=S-401", "/?q=S-400&page=2")
+    ]
+    assert len(set(tags)) == len(tags)
+    assert (
+        Response(
+            site, "/?q=S-401", If_None_Match=Response(site, "/?q=S-400").etag
+        ).status
+        == 200
+    )
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/nothing",
+        "/documents/nothing",
+        "/api/v1/search?page=x",
+        "/healthz",
+        "/api/v1/healthz",
+    ],
+)
+def test_errors_and_health_checks_have_no_etag(site: str, path: str) -> None:
+    assert Response(site, path).etag == ""
+    assert (
+        Response(site, path, If_None_Match="*").status
+        == Response(site, path).status
+        != 304
+    )
+
+
+def test_every_archive_change_invalidates_all_etags(
+    empty_library: ArchiveUnderTest, tmp_path: Path
+) -> None:
+    empty_library.ingest(SEEDS)
+    (tmp_path / "new.txt").write_text(
+        "date 2020-06-24 The ferry runs again.", encoding="utf-8"
+    )
+    id = empty_library.document_id("002")
+    changes = {
+        "a file is read": lambda: empty_library.ingest(tmp_path),
+        "a fact is corrected": lambda: empty_library.catalog.correct(
+            id, "outlet", "The Harbour Gazette", "ada"
+        ),
+        "a person is renamed": lambda: empty_library.catalog.decide(
+            Kind.RENAME, "sergei-shoigu", "S. Shoigu", "ada"
+        ),
+        "a run is noted": lambda: empty_library.catalog.remember_run({"added": 0}),
+        "another program commits": lambda: _correct_from_another_process(
+            empty_library, id
+        ),
+    }
+    with running_server(empty_library) as site:
+        for what, change in changes.items():
+            tags = {path: Response(site, path).etag for path in (*PAGES, *JSON)}
+            change()
+            for path, tag in tags.items():
+                answered = Response(site, path, If_None_Match=tag)
+                assert (answered.status, answered.etag != tag) == (200, True), (
+                    what,
+                    path,
+                )
+        assert b"S. Shoigu" in Response(site, "/people").body
+
+
+def _correct_from_another_process(own: ArchiveUnderTest, id: str) -> None:
+    other = ArchiveUnderTest(Home(own.catalog.path.parent))
+    other.catalog.correct(id, "outlet", "The Tide", "bea")
+    other.close()
+
+
+def test_a_restart_invalidates_all_etags(library: ArchiveUnderTest) -> None:
+    with running_server(library) as site:
+        tag = Response(site, "/").etag
+    with running_server(library) as site:
+        assert Response(site, "/", If_None_Match=tag).status == 200
+
+
+def test_a_not_modified_response_needs_no_search(library: ArchiveUnderTest) -> None:
+    searches: list[Search] = []
+
+    class Counted(WhooshEngine):
+        def search(self, search: Search) -> Results:
+            searches.append(search)
+            return super().search(search)
+
+    engine = Counted(Home(library.catalog.path.parent).index_path)
+    client = create_app(
+        SearchService(library.catalog, engine), library.catalog
+    ).test_client()
+    tag = client.get("/?q=S-400").headers["ETag"]
+    done = len(searches)
+    assert done > 0
+    assert client.get("/?q=S-400", headers={"If-None-Match": tag}).status_code == 304
+    assert len(searches) == done
+    engine.close()
+
+
+def test_a_page_with_forms_or_a_message_is_not_cached(
+    empty_library: ArchiveUnderTest,
+) -> None:
+    empty_library.ingest(SEEDS)
+    editing = Editor(Home(empty_library.catalog.path.parent), "ada")
+    client = create_app(
+        SearchService(empty_library.catalog, empty_library.engine),
+        empty_library.catalog,
+        editing,
+    ).test_client()
+    for path in PAGES:
+        page = client.get(path)
+        assert (page.headers["Cache-Control"], page.headers.get("ETag")) == (
+            "no-store",
+            None,
+        )
+        assert client.get(path, headers={"If-None-Match": "*"}).status_code == 200
+    answer = client.get("/api/v1/stats")
+    assert (
+        client.get(
+            "/api/v1/stats", headers={"If-None-Match": answer.headers["ETag"]}
+        ).status_code
+        == 304
+    )

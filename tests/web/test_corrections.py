@@ -1,0 +1,451 @@
+"""Corrections by forms: who may make them, what they do, how they are undone, and what they outlive."""
+
+from __future__ import annotations
+
+import base64
+import html
+import re
+from datetime import date
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from flask.testing import FlaskClient
+
+import archive.ingest.run
+from archive.ingest.run import Options, ingest
+from archive.model import DateRange
+from index.columnar.engine import WhooshEngine
+from tests.archive import sample_pages
+from tests.conftest import RecordedProgress
+from tests.web.conftest import ArchiveUnderTest
+from tests.web.correction_helpers import (
+    editing_client_for,
+    facts_table,
+    hidden_fields,
+    parse_response,
+    submit_fact_form,
+    submit_form,
+)
+from web.urls import corrections as correction_urls
+
+HOSTILE_TEXT = "<script>alert(1)</script>\"'&<b>"
+
+
+# Who may
+
+
+@pytest.mark.parametrize(
+    "path", ["/documents/{}/correct", "/documents/{}/alike", "/corrections/1/undo"]
+)
+def test_without_edit_nothing_can_be_sent_and_no_form_is_shown(
+    four_pages: ArchiveUnderTest, path: str
+) -> None:
+    id = four_pages.document_id("bare")
+    response = four_pages.client.post(
+        path.format(id), data={"fact": "title", "action": "set", "value": "x"}
+    )
+    assert response.status_code == 403
+    assert "cuttings serve --edit" in response.text
+    for page in (f"/documents/{id}", "/work-list", "/people"):
+        assert 'method="post"' not in four_pages.client.get(page).text
+    assert four_pages.catalog.corrections(id) == ()
+
+
+@pytest.mark.parametrize(
+    ("change", "headers"),
+    [
+        ({"token": ""}, {}),
+        ({"token": "é"}, {}),
+        ({}, {"Origin": "https://evil.example"}),
+        ({}, {"Origin": "null"}),
+        ({}, {"Origin": "http://[evil"}),
+    ],
+)
+def test_a_cross_site_form_is_rejected(
+    four_pages: ArchiveUnderTest,
+    editing_client: FlaskClient,
+    change: dict[str, str],
+    headers: dict[str, str],
+) -> None:
+    id = four_pages.document_id("bare")
+    form = parse_response(
+        editing_client.get(correction_urls.correct(id, "title"))
+    ).select_one("form.correcting")
+    assert form
+    sent = {**hidden_fields(form), "action": "set", "value": "Ferry", **change}
+    refused = editing_client.post(str(form["action"]), data=sent, headers=headers)
+    assert (refused.status_code, "nothing was changed" in refused.text) == (403, True)
+    assert four_pages.catalog.corrections(id) == ()
+
+
+def test_a_csrf_token_of_another_session_is_rejected(
+    four_pages: ArchiveUnderTest, editing_client: FlaskClient
+) -> None:
+    id = four_pages.document_id("bare")
+    form = parse_response(
+        editing_client.get(correction_urls.correct(id, "title"))
+    ).select_one("form.correcting")
+    assert form
+    stranger = editing_client.application.test_client()
+    refused = stranger.post(
+        str(form["action"]),
+        data={**hidden_fields(form), "action": "set", "value": "Ferry"},
+    )
+    assert refused.status_code == 403
+
+
+def test_the_session_cookie_is_same_site_and_http_only(
+    four_pages: ArchiveUnderTest, editing_client: FlaskClient
+) -> None:
+    response = editing_client.get(
+        correction_urls.correct(four_pages.document_id("bare"), "title")
+    )
+    cookie = response.headers["Set-Cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=Strict" in cookie
+    assert response.headers["Cache-Control"] == "no-store"
+
+
+def test_corrections_require_the_password_and_record_its_user_as_author(
+    four_pages: ArchiveUnderTest,
+) -> None:
+    client, id = (
+        editing_client_for(four_pages, "sesame"),
+        four_pages.document_id("bare"),
+    )
+    assert client.get(f"/documents/{id}").status_code == 200
+    for path in (correction_urls.correct(id, "title"), "/decisions"):
+        asked = client.get(path)
+        assert (asked.status_code, asked.headers["WWW-Authenticate"].split()[0]) == (
+            401,
+            "Basic",
+        )
+    assert client.post(f"/documents/{id}/correct").status_code == 401
+    assert (
+        client.get(
+            correction_urls.correct(id, "title"), headers=basic_auth("bea", "wrong")
+        ).status_code
+        == 401
+    )
+    client.environ_base["HTTP_AUTHORIZATION"] = basic_auth("bea", "sesame")[
+        "Authorization"
+    ]
+    assert submit_fact_form(client, id, "title", value="Ferry").status_code == 303
+    assert [each.who for each in four_pages.catalog.corrections(id)] == ["bea"]
+
+
+def basic_auth(user: str, password: str) -> dict[str, str]:
+    """The header of HTTP's Basic authentication."""
+    return {
+        "Authorization": f"Basic {base64.b64encode(f'{user}:{password}'.encode()).decode()}"
+    }
+
+
+def test_a_correction_is_rejected_while_another_process_writes(
+    four_pages: ArchiveUnderTest, editing_client: FlaskClient
+) -> None:
+    id = four_pages.document_id("bare")
+    with four_pages.home.write_lock():
+        refused = submit_fact_form(editing_client, id, "title", value="Ferry")
+    assert (refused.status_code, "Wait until it has ended" in refused.text) == (
+        503,
+        True,
+    )
+    assert (
+        submit_fact_form(editing_client, id, "title", value="Ferry").status_code == 303
+    )
+
+
+# What they do
+
+
+def test_a_correction_shows_who_made_it_and_when_and_what_it_was(
+    four_pages: ArchiveUnderTest, editing_client: FlaskClient
+) -> None:
+    id = four_pages.document_id("0.html")
+    response = submit_fact_form(
+        editing_client, id, "outlet", value="The Harbour Gazette"
+    )
+    assert urlsplit(response.location).path == f"/documents/{id}"
+    shown = facts_table(editing_client, id)["Outlet"]
+    assert re.search(
+        r"The Harbour Gazette corrected by Ada on \d+ \w+ \d{4}, was Harbourpost", shown
+    )
+    assert editing_client.get(f"/api/v1/documents/{id}").get_json()["corrected"] == [
+        "outlet"
+    ]
+
+
+def test_the_next_search_shows_a_correction_and_its_undo(
+    four_pages: ArchiveUnderTest, editing_client: FlaskClient
+) -> None:
+    id = four_pages.document_id("bare")
+    submit_fact_form(editing_client, id, "title", value="Zeppelins over Saltmouth")
+    assert (
+        editing_client.get("/api/v1/search?q=title:zeppelins").get_json()["total"] == 1
+    )
+    page = parse_response(editing_client.get(f"/documents/{id}"))
+    assert submit_form(editing_client, page, ".known form.undo").status_code == 303
+    assert (
+        editing_client.get("/api/v1/search?q=title:zeppelins").get_json()["total"] == 0
+    )
+    history = parse_response(editing_client.get(f"/documents/{id}")).select_one(
+        ".history"
+    )
+    assert history
+    assert re.search(
+        r"Title: Zeppelins over Saltmouth by Ada on .+; undone by Ada on",
+        " ".join(history.text.split()),
+    )
+
+
+def test_an_undo_shows_the_correction_before_it(
+    four_pages: ArchiveUnderTest, editing_client: FlaskClient
+) -> None:
+    id = four_pages.document_id("0.html")
+    submit_fact_form(editing_client, id, "outlet", value="First")
+    submit_fact_form(editing_client, id, "outlet", value="Second")
+    assert "was First" in facts_table(editing_client, id)["Outlet"]
+    submit_form(
+        editing_client,
+        parse_response(editing_client.get(f"/documents/{id}")),
+        ".known form.undo",
+    )
+    assert "First corrected" in facts_table(editing_client, id)["Outlet"]
+
+
+def test_what_was_undone_cannot_be_undone_again(
+    four_pages: ArchiveUnderTest, editing_client: FlaskClient
+) -> None:
+    id = four_pages.document_id("0.html")
+    submit_fact_form(editing_client, id, "outlet", value="First")
+    page = parse_response(editing_client.get(f"/documents/{id}"))
+    submit_form(editing_client, page, ".known form.undo")
+    again = submit_form(editing_client, page, ".known form.undo")
+    assert (again.status_code, "undone already" in again.text) == (409, True)
+
+
+def test_a_fact_can_be_removed(
+    four_pages: ArchiveUnderTest, editing_client: FlaskClient
+) -> None:
+    id = four_pages.document_id("0.html")
+    submit_fact_form(editing_client, id, "outlet", action="remove")
+    assert facts_table(editing_client, id)["Outlet"].startswith(
+        "not found corrected by Ada"
+    )
+    assert editing_client.get(f"/api/v1/documents/{id}").get_json()["outlet"] is None
+
+
+def test_a_candidate_is_chosen_by_its_button(
+    empty_library: ArchiveUnderTest, tmp_path: Path
+) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    head = '<meta name="dc.date" content="2021-02-27"><meta property="article:published_time" content="2021-03-02">'
+    (folder / "a.html").write_text(sample_pages.html_page(head))
+    empty_library.ingest(folder)
+    client, id = editing_client_for(empty_library), empty_library.document_id("a.html")
+    page = parse_response(client.get(correction_urls.correct(id, "date")))
+    found = {str(each["value"]) for each in page.select("button[name=choice]")}
+    (before,) = (
+        record.document.facts.date
+        for record in empty_library.catalog.records([id]).values()
+    )
+    assert before
+    assert found == {"2021-02-27", "2021-03-02"} - {before.value.to_edtf()}
+    chosen = found.pop()
+    submit_fact_form(client, id, "date", choice=chosen, value="nonsense")
+    assert client.get(f"/api/v1/documents/{id}").get_json()["date"] == chosen
+
+
+@pytest.mark.parametrize(
+    ("fact", "value", "shown"),
+    [
+        ("date", "2020-09-03", "3 September 2020"),
+        ("date", "3 September 2020", "3 September 2020"),
+        ("date", "2020-09", "September 2020"),
+        ("date", "2020", "2020"),
+        ("date", "2020-06-22/2020-06-30", "between 22 and 30 June 2020"),
+        ("updated", "2020-09-03T21:24+05:30", "3 September 2020, 21:24 (UTC+05:30)"),
+        ("authors", "A. Lind;  B. Öst", "A. Lind, B. Öst"),
+        ("dateline", "SALTMOUTH", "SALTMOUTH"),
+        ("agency", "PTI", "PTI"),
+        ("language", "DE", "German"),
+        ("url", "https://harbourpost.example/9", "https://harbourpost.example/9"),
+    ],
+)
+def test_every_kind_of_fact_can_be_set(
+    four_pages: ArchiveUnderTest,
+    editing_client: FlaskClient,
+    fact: str,
+    value: str,
+    shown: str,
+) -> None:
+    id = four_pages.document_id("bare")
+    assert submit_fact_form(editing_client, id, fact, value=value).status_code == 303
+    assert any(
+        each.startswith(f"{shown} corrected by Ada")
+        for each in facts_table(editing_client, id).values()
+    )
+
+
+@pytest.mark.parametrize(
+    ("fact", "value", "sentence"),
+    [
+        ("date", "03/04/2020", "no date that can be told for sure"),
+        ("date", "2020-02-30", "no date"),
+        ("date", "2021/2020", "no date"),
+        ("date", "soon", "no date"),
+        ("updated", "yesterday", "no moment"),
+        ("authors", " ; ", "No name was given"),
+        ("language", "klingon", "no code of a language"),
+        ("url", "javascript:alert(1)", "no address of a page"),
+        ("url", "https://[", "no address of a page"),
+        ("title", "   ", "Nothing was given"),
+        ("title", "x" * 5000, "longer than"),
+    ],
+)
+def test_an_invalid_value_gives_an_error_and_stays_in_the_field(
+    four_pages: ArchiveUnderTest,
+    editing_client: FlaskClient,
+    fact: str,
+    value: str,
+    sentence: str,
+) -> None:
+    page = parse_response(
+        submit_fact_form(
+            editing_client, four_pages.document_id("bare"), fact, value=value
+        ),
+        422,
+    )
+    alert, box = page.select_one("[role=alert]"), page.select_one("#value")
+    assert alert
+    assert box
+    assert sentence in alert.text
+    assert str(box["value"]) == " ".join(value.split()) or fact in ("title", "authors")
+    assert four_pages.catalog.corrections(four_pages.document_id("bare")) == ()
+
+
+def test_hostile_values_and_names_are_shown_as_they_are_written(
+    four_pages: ArchiveUnderTest,
+) -> None:
+    client, id = (
+        editing_client_for(four_pages, author=HOSTILE_TEXT),
+        four_pages.document_id("bare"),
+    )
+    for fact in ("title", "outlet", "authors", "agency"):
+        submit_fact_form(client, id, fact, value=HOSTILE_TEXT)
+    for path in (
+        f"/documents/{id}",
+        correction_urls.correct(id, "title"),
+        "/?q=harbour",
+        "/work-list",
+    ):
+        text = client.get(path).text
+        assert "<script>alert" not in text
+        assert "<b>" not in text
+    assert (
+        html.escape(HOSTILE_TEXT, quote=False)[:20]
+        in client.get(f"/documents/{id}").text
+    )
+
+
+@pytest.mark.parametrize(
+    "back",
+    [
+        "https://evil.example/",
+        "//evil.example",
+        "/\\evil.example",
+        "javascript:x",
+        "/\n/e",
+    ],
+)
+def test_a_form_never_leads_to_another_site(
+    four_pages: ArchiveUnderTest, editing_client: FlaskClient, back: str
+) -> None:
+    response = submit_fact_form(
+        editing_client,
+        four_pages.document_id("bare"),
+        "title",
+        value="Ferry",
+        back=back,
+    )
+    assert urlsplit(response.location).netloc == ""
+    assert response.location.startswith("/documents/")
+
+
+# What they outlive
+
+
+def test_a_correction_survives_reextraction_and_a_rebuild(
+    four_pages: ArchiveUnderTest,
+    editing_client: FlaskClient,
+    four_pages_home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    id = four_pages.document_id("0.html")
+    submit_fact_form(editing_client, id, "outlet", value="Zeppelin Gazette")
+    submit_fact_form(editing_client, id, "date", value="1931-05")
+    monkeypatch.setattr(archive.ingest.run, "READER", archive.ingest.run.READER + 1)
+    summary = ingest(
+        four_pages.catalog,
+        (four_pages_home / "folder",),
+        RecordedProgress(),
+        Options(jobs=1),
+    )
+    assert (summary.read, summary.unchanged) == (5, 0)
+    WhooshEngine(four_pages.home.index_path).erase()
+    four_pages.ingest(four_pages_home / "folder")
+    found = editing_client.get("/api/v1/search?q=outlet:zeppelin").get_json()["results"]
+    assert [(each["id"], each["date"]) for each in found] == [(id, "1931-05")]
+    (record,) = four_pages.catalog.records([id]).values()
+    assert record.document.facts.date
+    assert record.document.facts.date.value == DateRange(
+        date(1931, 5, 1), date(1931, 5, 31)
+    )
+
+
+# People
+
+
+def test_people_can_be_renamed_hidden_and_merged_and_each_is_undoable(
+    empty_library: ArchiveUnderTest, tmp_path: Path
+) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "a.txt").write_text(
+        "Cranes arrive\n\nMr Thomas Brandt said on Tuesday that Ellen Brandt would come."
+    )
+    empty_library.ingest(folder)
+    client = editing_client_for(empty_library)
+    (slug, *_) = [
+        each["slug"] for each in client.get("/api/v1/people").get_json()["people"]
+    ]
+    page = parse_response(client.get(f"/people/{slug}"))
+    assert (
+        submit_form(
+            client, page, ".deciding form", action="rename", value="Somebody Else"
+        ).status_code
+        == 303
+    )
+    page = parse_response(client.get(f"/people/{slug}"))
+    assert page.h1
+    assert page.h1.text == "Somebody Else"
+    assert submit_form(client, page, ".flashed form").location == "/decisions"
+    page = parse_response(client.get(f"/people/{slug}"))
+    assert page.h1
+    assert page.h1.text != "Somebody Else"
+    assert (
+        submit_form(client, page, ".deciding form", action="hide").location
+        == "/decisions"
+    )
+    assert client.get(f"/people/{slug}").status_code == 404
+    submit_form(client, parse_response(client.get("/decisions")), ".named form.undo")
+    assert client.get(f"/people/{slug}").status_code == 200
+    assert (
+        submit_form(
+            client, page, ".deciding form", action="rename", value=" "
+        ).status_code
+        == 400
+    )

@@ -1,0 +1,287 @@
+"""The list of a facet's values, and what the first page of an archive with many of them weighs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from bs4 import BeautifulSoup
+from flask.testing import FlaskClient
+
+from archive.home import Home
+from tests.web.conftest import ArchiveUnderTest
+
+MAX_PAGE_BYTES = 60 * 1024
+MAX_REQUESTS = 3
+OUTLETS, PEOPLE, ARTICLES = 130, 240, 400
+FIRST, LAST = (
+    ("Ada", "Bo", "Cy", "Di", "Edda", "Finn", "Gus", "Hal"),
+    ("Arkwright", "Brunt", "Copley", "Dorn", "Ewell"),
+)
+LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "sv", "pl", "ru", "hi", "ar")
+
+
+def _outlet(number: int) -> str:
+    return f"The Harbour Gazette of Town {number:03}"
+
+
+def _person(number: int) -> str:
+    return f"{FIRST[number % 8]} {LAST[number // 8 % 5]}{chr(97 + number // 40)}"
+
+
+def _outlet_of(number: int) -> int:
+    return number % OUTLETS if number % 3 else number % 12
+
+
+def _line(number: int) -> str:
+    """An article; earlier outlets and people stand in more of them. Every tenth has neither."""
+    outlet, person = _outlet_of(number), number % PEOPLE
+    known = (
+        {}
+        if number % 10 == 9
+        else {
+            "outlet": _outlet(outlet),
+            "people": [_person(person), _person(person // 2)],
+        }
+    )
+    return json.dumps(
+        {
+            "id": str(number),
+            "title": f"Harbour plan {number} is put before the council",
+            "body": f"The council met on the plan of pier {number}. {_person(person)} spoke for the fishermen. "
+            * 6,
+            "date": f"{1981 + number % 40}-{number % 12 + 1:02}-{number % 28 + 1:02}"[
+                : (10, 10, 7, 4)[number // 40 % 4]
+            ],
+            "language": LANGUAGES[number % len(LANGUAGES)],
+            "agency": f"{FIRST[number % 8]} Wire Service {number % 16}",
+            "authors": [f"{FIRST[number % 8]} {LAST[number % 5]}"],
+            **known,
+        }
+    )
+
+
+@pytest.fixture(scope="module")
+def many_values_client(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[FlaskClient]:
+    """An archive of forty years with many outlets, people, agencies, authors and languages."""
+    folder = tmp_path_factory.mktemp("harbour")
+    file = folder / "articles.jsonl"
+    file.write_text("\n".join(map(_line, range(ARTICLES))), encoding="utf-8")
+    made = ArchiveUnderTest(Home(folder / "home"))
+    made.ingest(file)
+    yield made.client
+    made.close()
+
+
+def get_page(client: FlaskClient, address: str) -> BeautifulSoup:
+    answer = client.get(address)
+    assert answer.status_code == 200, address
+    return BeautifulSoup(answer.data, "lxml")
+
+
+def listed_values(soup: BeautifulSoup) -> list[tuple[str, int]]:
+    """The values on a page, with their counts."""
+    names, counts = (
+        soup.select(".choices span:not(.hidden)"),
+        soup.select(".choices small"),
+    )
+    return [
+        (name.get_text(), int(count.get_text().replace(",", "")))
+        for name, count in zip(names, counts, strict=True)
+    ]
+
+
+def _page_weight(client: FlaskClient, address: str) -> int:
+    with client.get(address) as answer:
+        return len(answer.data)
+
+
+def get_values(client: FlaskClient, query: str) -> dict[str, object]:
+    answer = client.get(f"/api/v1/facets/{query}")
+    assert answer.status_code == 200, query
+    return dict(answer.json or {})
+
+
+def test_the_first_page_is_small_and_needs_no_other_host(
+    many_values_client: FlaskClient,
+) -> None:
+    answer = many_values_client.get("/")
+    soup = BeautifulSoup(answer.data, "lxml")
+    loaded = [
+        str(link["href"])
+        for link in soup.select("link[rel~=stylesheet], link[rel~=icon]")
+    ]
+    loaded += [str(each["src"]) for each in soup.select("[src]")]
+    loaded = [each for each in loaded if not each.startswith("data:")]
+    assert len(soup.select(".card")) == 20
+    full = {
+        str(group["aria-labelledby"])
+        for group in soup.select(".rail section")
+        if len(group.select("li")) >= 10
+    }
+    assert full == {
+        f"by-{facet}" for facet in ("outlet", "person", "agency", "author", "language")
+    }
+    assert len(soup.select(".timeline svg a")) == 40
+    assert 1 + len(loaded) <= MAX_REQUESTS
+    assert {urlsplit(urljoin("http://localhost/", each)).netloc for each in loaded} == {
+        "localhost"
+    }
+    weight = len(answer.data) + sum(
+        _page_weight(many_values_client, each) for each in loaded
+    )
+    assert weight <= MAX_PAGE_BYTES
+
+
+def test_show_more_leads_to_every_value_page_by_page(
+    many_values_client: FlaskClient,
+) -> None:
+    front = get_page(many_values_client, "/?q=council&sort=newest")
+    more = next(
+        link for link in front.select(".rail .more a") if "of Outlet" in link.get_text()
+    )
+    assert more["href"] == "/facets/outlet?q=council&sort=newest"
+    first = get_page(many_values_client, str(more["href"]))
+    second = get_page(
+        many_values_client, str(first.select_one(".pager [rel=next]")["href"])
+    )  # type: ignore[index]
+    every = listed_values(first) + listed_values(second)
+    known = {
+        _outlet(_outlet_of(number)) for number in range(ARTICLES) if number % 10 != 9
+    }
+    assert {name for name, _ in every} == known | {"outlet unknown"}
+    assert sum(count for _, count in every) == ARTICLES
+    assert [count for _, count in every] == sorted(
+        (count for _, count in every), reverse=True
+    )
+    assert dict(every)["outlet unknown"] == ARTICLES // 10
+    said = first.select_one("[role=status]").get_text()  # type: ignore[union-attr]
+    assert said.startswith(
+        f"{len(every)} values in {ARTICLES} articles for council, page 1 of 2"
+    )
+
+
+def test_values_are_found_by_letters_and_sorted_by_name(
+    many_values_client: FlaskClient,
+) -> None:
+    found = get_page(many_values_client, "/facets/person?find=ADA+ark&order=name")
+    names = [name for name, _ in listed_values(found)]
+    assert (
+        names
+        == sorted(names)
+        == [f"Ada Arkwright{chr(97 + number)}" for number in range(PEOPLE // 40)]
+    )
+    by_name = [
+        name
+        for name, _ in listed_values(
+            get_page(many_values_client, "/facets/outlet?order=name")
+        )
+    ]
+    assert by_name == sorted(by_name)
+    assert (
+        listed_values(get_page(many_values_client, "/facets/outlet?order=name&page=2"))[
+            -1
+        ][0]
+        == "outlet unknown"
+    )
+    assert [
+        name
+        for name, _ in listed_values(
+            get_page(many_values_client, "/facets/language?find=germ")
+        )
+    ] == ["German"]
+
+
+def test_a_form_on_the_list_keeps_the_search(many_values_client: FlaskClient) -> None:
+    soup = get_page(
+        many_values_client,
+        "/facets/person?q=council&not-outlet=unknown&language=de&order=name&page=2",
+    )
+    form = soup.select_one("form")
+    assert form is not None
+    assert form["action"] == "/facets/person"
+    hidden = {
+        (str(field["name"]), str(field["value"]))
+        for field in form.select("input[type=hidden]")
+    }
+    assert hidden == {
+        ("q", "council"),
+        ("language", "de"),
+        ("not-outlet", "unknown"),
+        ("order", "name"),
+    }
+
+
+def test_a_value_of_the_list_leads_back_to_the_search_with_it(
+    many_values_client: FlaskClient,
+) -> None:
+    soup = get_page(many_values_client, "/facets/outlet?q=council&sort=newest&page=2")
+    name, count = listed_values(soup)[0]
+    link = soup.select(".choices a")[0]
+    results = get_page(many_values_client, str(link["href"]))
+    status = results.select_one("[role=status]").get_text()  # type: ignore[union-attr]
+    assert status.startswith(f"{count} article")
+    assert "council" in status
+    assert name in results.select_one(".chips").get_text()  # type: ignore[union-attr]
+
+
+def test_chosen_and_excluded_values_stay_at_zero(
+    many_values_client: FlaskClient,
+) -> None:
+    soup = get_page(
+        many_values_client,
+        f"/facets/outlet?q=nowhere&outlet={_outlet(1)}&not-outlet={_outlet(2)}",
+    )
+    assert listed_values(soup) == [(_outlet(1), 0), (_outlet(2), 0)]
+
+
+def test_pages_past_the_end_and_unmatched_letters_have_useful_links(
+    many_values_client: FlaskClient,
+) -> None:
+    past = get_page(many_values_client, "/facets/outlet?page=9")
+    assert "There is no page 9" in past.get_text()
+    nothing = get_page(many_values_client, "/facets/outlet?q=council&find=zzz")
+    assert nothing.select("main p a")[-1]["href"] == "/facets/outlet?q=council"
+
+
+def test_the_api_gives_the_same_values(many_values_client: FlaskClient) -> None:
+    found = get_values(many_values_client, "outlet?q=council&page=2")
+    shown = listed_values(
+        get_page(many_values_client, "/facets/outlet?q=council&page=2")
+    )
+    assert [(each["label"], each["count"]) for each in found["values"]] == shown  # type: ignore[attr-defined]
+    assert (found["total"], found["articles"], found["size"]) == (
+        100 + len(shown),
+        ARTICLES,
+        100,
+    )
+    links = found["links"]
+    assert links == {
+        "self": "/api/v1/facets/outlet?q=council&page=2",
+        "next": None,
+        "prev": "/api/v1/facets/outlet?q=council",
+        "html": "/facets/outlet?q=council&page=2&copies=all",
+        "search": "/api/v1/search?q=council",
+    }
+    assert get_values(many_values_client, "outlet?find=town+001&colour=red")[
+        "messages"
+    ] == ["The parameter “colour” is not known, and was left out."]
+
+
+def test_unknown_facets_and_invalid_parameters_are_reported(
+    many_values_client: FlaskClient,
+) -> None:
+    assert (
+        many_values_client.get("/facets/colour").status_code
+        == many_values_client.get("/api/v1/facets/colour").status_code
+        == 404
+    )
+    assert many_values_client.get("/api/v1/facets/outlet?order=size").status_code == 400
+    assert (
+        "“size” means nothing here"
+        in get_page(many_values_client, "/facets/outlet?order=size").get_text()
+    )

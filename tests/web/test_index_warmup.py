@@ -1,0 +1,63 @@
+"""A server reads the dictionaries of its index before a reader needs them."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from index.columnar.searching.suggestions import COMPLETED_FACETS
+from tests.web.conftest import ArchiveUnderTest
+from web.http.index_warmup import keep_warm
+
+WAIT_LIMIT_S = 30.0
+
+
+def is_warm(library: ArchiveUnderTest) -> bool:
+    """Whether what completion needs is there, without having been asked for."""
+    generation = library.engine.snapshot().snapshot
+    return (
+        generation is not None
+        and (COMPLETED_FACETS[0], "beginnings") in generation.cache
+    )
+
+
+def wait_until_warm(library: ArchiveUnderTest) -> None:
+    """Until it is warm."""
+    began = time.monotonic()
+    while not is_warm(library):
+        assert time.monotonic() - began < WAIT_LIMIT_S
+        time.sleep(0.02)
+
+
+def test_an_index_is_warm_after_the_start_and_after_each_commit(
+    empty_library: ArchiveUnderTest, tmp_path: Path
+) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    with keep_warm(empty_library.engine):  # there is nothing yet
+        for name in ("heron", "okapi"):
+            (folder / f"{name}.txt").write_text(
+                f"Minister Ann Lind fed the {name} on Friday."
+            )
+            empty_library.ingest(folder)
+            wait_until_warm(empty_library)
+            assert [
+                each.value for each in empty_library.engine.complete(name[:3], 1)
+            ] == [name]
+
+
+def test_a_damaged_index_is_warm_again_after_a_rebuild(
+    empty_library: ArchiveUnderTest, tmp_path: Path
+) -> None:
+    (tmp_path / "one.txt").write_text("Minister Ann Lind fed the heron on Friday.")
+    empty_library.ingest(tmp_path / "one.txt")
+    empty_library.engine.close()
+    (segment,) = empty_library.home.index_path.glob("*.segment")
+    content = segment.read_bytes()
+    segment.write_bytes(b"\0" * len(content))
+    with keep_warm(empty_library.engine):
+        time.sleep(0.2)
+        empty_library.engine.erase()
+        empty_library.ingest(tmp_path / "one.txt")
+        wait_until_warm(empty_library)
+    assert [each.value for each in empty_library.engine.complete("her", 1)] == ["heron"]
