@@ -1,21 +1,30 @@
-"""What a reader hands to the extractors: an article's text with whatever its container says of it."""
+"""Articles as readers return them: a text with the metadata of its page and file."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from archive.html import Page
 from archive.model import Evidence
+from archive.text.date_mentions import DateMention, find_date_mentions
+from archive.text.dateline_parsing import Dateline, find_dateline
+from archive.text.language_detection import detect_language
+from archive.text.story_layout import find_head_end
+
+_HTTP_URL = re.compile(r"https?://[^\s]+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class ContainerMetadata:
-    """What the file around an article says of it, and the key under which it does so.
+    """Metadata of the file that contains an article. Each value has its key.
 
-    `url`: where a crawler or a browser got it; `headline_forms`: what a mail or a PDF calls it, the most telling first;
-    `sender`: who mailed it.
+    `url` is the URL from which a crawler or a browser got the article. `headings` are
+    the titles in a mail or a PDF, the most reliable first. `sender` is the address from
+    which a mail came.
     """
 
     url: Evidence | None = None
@@ -28,11 +37,13 @@ NO_CONTAINER = ContainerMetadata()
 
 @dataclass(frozen=True)
 class Article:
-    """One article, read but not yet understood.
+    """An article that was read, but whose facts are not extracted yet.
 
-    `record_fields` holds what a record gives by the names of the contract (title, date, outlet, …), non-empty values only;
-    `page` is the parsed markup of an HTML article; `saved_at` the moment at which it was saved at the latest, an upper
-    bound for its date.
+    `record_fields` has the values of a record that are not empty, by field name (title,
+    date, outlet, …). `page` is the markup of an HTML article. `saved_at` is the latest
+    time at which it can have been saved, and therefore a limit for its date.
+
+    The properties are computed once, when an extractor first needs them.
     """
 
     text: str
@@ -43,7 +54,54 @@ class Article:
     notes: tuple[str, ...] = ()
     container: ContainerMetadata = NO_CONTAINER
 
+    @cached_property
+    def date_mentions(self) -> tuple[DateMention, ...]:
+        """Return the dates in the text."""
+        return find_date_mentions(self.text)
+
+    @cached_property
+    def dateline(self) -> Dateline | None:
+        """Return the first dateline of the text."""
+        return find_dateline(self.text)
+
+    @cached_property
+    def head_end(self) -> int:
+        """Return the position in the text where the head of the story ends."""
+        return find_head_end(self.text)
+
+    @cached_property
+    def detected_language(self) -> str | None:
+        """Return the ISO 639 code of the text's language, or `None` if unclear."""
+        return detect_language(self.text)
+
+    @cached_property
+    def urls(self) -> tuple[Evidence, ...]:
+        """Return the URLs of the article, the most reliable first."""
+        return tuple(self._iter_urls())
+
+    def _iter_urls(self) -> Iterator[Evidence]:
+        record_url = self.record_fields.get("url")
+        if isinstance(record_url, str):
+            yield Evidence(record_url, key="record: url")
+        if self.page:
+            yield from filter(_is_http, _page_urls(self.page))
+        container_url = self.container.url
+        if container_url and _is_http(container_url):
+            yield Evidence(container_url.quote, key=container_url.key or "")
+
+
+def _page_urls(page: Page) -> Iterator[Evidence]:
+    yield Evidence(page.canonical_url or "", key="link canonical")
+    for key, url in page.meta("og:url"):
+        yield Evidence(url, key=f"meta {key}")
+    yield Evidence(page.save_info.url or "", key="saved from")
+
+
+def _is_http(url: Evidence) -> bool:
+    return bool(_HTTP_URL.match(url.quote))
+
 
 def earliest_known(*moments: datetime | None) -> datetime | None:
-    """The first of those moments that are known."""
-    return min((each for each in moments if each), default=None)
+    """Return the earliest of the moments that are known."""
+    known = (moment for moment in moments if moment)
+    return min(known, default=None)

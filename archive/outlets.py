@@ -1,4 +1,4 @@
-"""The outlets and agencies that the project knows by name and host, and the addresses that an article has."""
+"""The tables of known outlets and agencies, and look-ups by host and name."""
 
 from __future__ import annotations
 
@@ -8,70 +8,38 @@ from dataclasses import dataclass
 from functools import cache
 from urllib.parse import urlsplit
 
-from archive.article import Article
 from archive.data_files import read_rows, read_words, split_cell
-from archive.html import Page, original_url
+from archive.html import original_url
 from archive.text.normalization import normalize_letters
 
 MAX_SEARCHED_CHARS = 200_000
-"""Characters of a text that are searched for the names of outlets."""
+"""Characters of a text that are searched for names of outlets."""
 HEAD_CHARS = 300
-"""Characters at the head of a text in which an address of its own can stand."""
+"""Characters at the head of a text that are searched for its URL."""
 
-LINKED_HOST_KEY = "most links"
 MIN_LABEL_LETTERS = 4
-"""Letters that do not stand within another name by chance."""
-SITE_TYPES = (
-    "WebSite",
-    "WebPage",
-    "NewsArticle",
-    "Article",
-    "BlogPosting",
-    "NewsMediaOrganization",
-)
-GENERIC_SUBDOMAINS = frozenset(
-    {
-        "www",
-        "www2",
-        "m",
-        "mobile",
-        "amp",
-        "blog",
-        "blogs",
-        "news",
-        "edition",
-        "web",
-        "en",
-        "de",
-        "fr",
-    }
-)
+"""Minimum length of a name that another name does not contain by chance."""
+GENERIC_SUBDOMAINS = frozenset({
+    "www", "www2", "m", "mobile", "amp", "blog", "blogs", "news", "edition", "web",
+    "en", "de", "fr",
+})  # fmt: skip
 SECOND_LEVEL_DOMAINS = frozenset(
     {"ac", "co", "com", "edu", "gob", "gov", "gv", "ne", "net", "nic", "or", "org"}
 )
-SMALL_WORDS = read_words("particles.txt") | {
-    "and",
-    "of",
-    "for",
-    "the",
-    "die",
-    "der",
-    "das",
-    "und",
-    "el",
-}
+SMALL_WORDS = read_words("particles.txt") | frozenset(
+    ("and", "of", "for", "the", "die", "der", "das", "und", "el")
+)
 
 _NON_WORD = re.compile(r"[^\w'’]+")
 _URL_LINE = re.compile(
     r"^(?:url|source|link)?:? ?<?(https?://[^\s>]{4,500})>?[ \t]*$",
     re.MULTILINE | re.IGNORECASE,
 )
-_HTTP_URL = re.compile(r"https?://[^\s]+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Outlet:
-    """One outlet: its host, its name, where and in which language it appears, and other names for it."""
+    """An outlet, with its country and language as ISO codes, and its other names."""
 
     host: str
     name: str
@@ -83,81 +51,61 @@ class Outlet:
 
 @cache
 def find_by_host(host: str) -> Outlet | None:
-    """The outlet at a host or at the domain above it."""
+    """Return the outlet at a host or at a domain above it."""
     labels = host.lower().split(".")
-    return next(
-        (
-            _outlets_by_host()[tail]
-            for start in range(len(labels) - 1)
-            if (tail := ".".join(labels[start:])) in _outlets_by_host()
-        ),
-        None,
-    )
+    for start in range(len(labels) - 1):
+        domain = ".".join(labels[start:])
+        if outlet := _outlets_by_host().get(domain):
+            return outlet
+    return None
 
 
 @cache
 def all_outlets() -> tuple[Outlet, ...]:
-    """Every outlet of the table."""
-    padded = ([*row, *[""] * 6][:6] for row in read_rows("outlets.tsv"))
-    return tuple(Outlet(host, name, country, language, order, split_cell(short))
-                 for host, name, country, language, order, short in padded)  # fmt: skip
+    """Return the outlets of the table."""
+    return tuple(_outlet_of_row(row) for row in read_rows("outlets.tsv"))
+
+
+def _outlet_of_row(row: tuple[str, ...]) -> Outlet:
+    # Empty cells at the end of a row may be missing.
+    padded = (*row, "", "", "", "", "")
+    host, name, country, language, day_month_order, aliases = padded[:6]
+    return Outlet(
+        host=host,
+        name=name,
+        country=country,
+        language=language,
+        day_month_order=day_month_order,
+        aliases=split_cell(aliases),
+    )
 
 
 @cache
 def outlet_names() -> dict[str, str]:
-    """Every form of an outlet's name → its name."""
-    return {
-        form: each.name for each in all_outlets() for form in (each.name, *each.aliases)
-    }
+    """Return the name of an outlet by each of its names."""
+    names = {}
+    for outlet in all_outlets():
+        for form in (outlet.name, *outlet.aliases):
+            names[form] = outlet.name
+    return names
 
 
 @cache
 def agency_names() -> dict[str, str]:
-    """Every form of an agency's name → its name."""
-    return {
-        form: row[0]
-        for row in read_rows("agencies.tsv")
-        for form in (row[0], *split_cell(row[1] if len(row) > 1 else ""))
-    }
-
-
-def article_urls(article: Article) -> Iterator[tuple[str, str]]:
-    """Key and address of each place that says where the article was published, best first."""
-    stated = article.record_fields.get("url")
-    if isinstance(stated, str):
-        yield "record: url", stated
-    if page := article.page:
-        found = [("link canonical", page.canonical_url), *(("meta " + key, value) for key, value in page.meta("og:url")),
-                 ("saved from", page.save_info.url)]  # fmt: skip
-        yield from (
-            (key, value) for key, value in found if value and _HTTP_URL.match(value)
-        )
-    if (told := article.container.url) and _HTTP_URL.match(told.quote):
-        yield told.key or "", told.quote
-
-
-def site_urls(page: Page) -> Iterator[tuple[str, str]]:
-    """Key and address of what tells a page's host, but not where on it the article stands."""
-    said = [
-        ("json-ld url", each.get("url"))
-        for each in page.jsonld()
-        if each.get("@type") in SITE_TYPES
-    ]
-    said += [
-        (f"link {key}", address)
-        for key, address, _ in page.links("alternate", "amphtml", "home")
-    ]
-    yield from (
-        (key, value)
-        for key, value in said
-        if isinstance(value, str) and _HTTP_URL.match(value)
-    )
-    if page.linked_host:
-        yield LINKED_HOST_KEY, f"https://{page.linked_host}/"
+    """Return the name of an agency by each of its names."""
+    names = {}
+    for name, *cells in read_rows("agencies.tsv"):
+        other_names = split_cell(cells[0]) if cells else ()
+        for form in (name, *other_names):
+            names[form] = name
+    return names
 
 
 def url_host(url: str) -> str:
-    """The host of an address, behind an archived copy's the original; empty when it is no address."""
+    """Return the host of a URL, or "" for an invalid one.
+
+    For an archived copy it is the host of the original page.
+    """
     try:
         return urlsplit(original_url(url)).hostname or ""
     except ValueError:
@@ -165,50 +113,55 @@ def url_host(url: str) -> str:
 
 
 def name_matches_host(name: str, host: str) -> bool:
-    """Whether a host is written like a name: equal, one within the other, or made of the beginnings of its words.
+    """Return whether a label of the host is written like the name.
 
-    `The New York Times` and `nytimes.com`, `ARTE Radio` and `www.arteradio.com`, `Die Weltwoche` and `weltwoche.ch`.
+    They are equal, one contains the other, or the label consists of prefixes of the
+    words: `The New York Times` and `nytimes.com`, `ARTE Radio` and `www.arteradio.com`,
+    `Die Weltwoche` and `weltwoche.ch`.
     """
-    words = [
-        letters
-        for word in _NON_WORD.split(name)
-        if (letters := _fold_alphanumerics(word))
-    ]
-    whole = "".join(words)
-    told = [word for word in words if word not in SMALL_WORDS]
+    folded_words = map(_fold_alphanumerics, _NON_WORD.split(name))
+    words = [word for word in folded_words if word]
+    joined = "".join(words)
+    main_words = [word for word in words if word not in SMALL_WORDS]
     return any(
-        label == whole
-        or (len(label) >= MIN_LABEL_LETTERS and label in whole)
-        or (len(whole) >= MIN_LABEL_LETTERS and whole in label)
-        or _is_made_of_prefixes(label, told)
+        _contain_each_other(label, joined) or _is_made_of_prefixes(label, main_words)
         for label in _name_labels(host)
     )
 
 
+def _contain_each_other(label: str, name: str) -> bool:
+    """Return whether both are equal, or one contains the other if it is long enough."""
+    if label == name:
+        return True
+    if len(label) >= MIN_LABEL_LETTERS and label in name:
+        return True
+    return len(name) >= MIN_LABEL_LETTERS and name in label
+
+
 def _is_made_of_prefixes(label: str, words: list[str]) -> bool:
-    """Whether beginnings of all the words, in their order, make the label."""
-    reached = {0}
+    """Return whether prefixes of all words, in their order, make up the label."""
+    ends = {0}
     for word in words:
-        reached = {
-            at + length
-            for at in reached
-            for length in range(1, len(word) + 1)
-            if label.startswith(word[:length], at)
-        }
-    return len(words) > 1 and len(label) in reached
+        ends = set(_ends_after_prefix(label, word, ends))
+    return len(words) > 1 and len(label) in ends
+
+
+def _ends_after_prefix(label: str, word: str, starts: set[int]) -> Iterator[int]:
+    """Yield the positions in the label where a prefix of the word can end."""
+    for start in starts:
+        for length in range(1, len(word) + 1):
+            if label.startswith(word[:length], start):
+                yield start + length
 
 
 def _name_labels(host: str) -> list[str]:
-    """The labels of a host that can be a name, without those that every host has."""
+    """Return the labels of a host that can be a name."""
     labels = host.lower().split(".")[:-1]
-    if len(labels) > 1 and len(labels[-1]) <= 3:
-        labels = labels[:-1] if labels[-1] in SECOND_LEVEL_DOMAINS else labels
-    return [
-        letters
-        for label in labels
-        if label not in GENERIC_SUBDOMAINS
-        and len(letters := _fold_alphanumerics(label)) > 1
-    ]
+    if len(labels) > 1 and labels[-1] in SECOND_LEVEL_DOMAINS:
+        labels = labels[:-1]
+    specific = [label for label in labels if label not in GENERIC_SUBDOMAINS]
+    folded = map(_fold_alphanumerics, specific)
+    return [label for label in folded if len(label) > 1]
 
 
 def _fold_alphanumerics(text: str) -> str:
@@ -216,10 +169,13 @@ def _fold_alphanumerics(text: str) -> str:
 
 
 def find_url_line(text: str) -> re.Match[str] | None:
-    """A line at the head of a text that is an address and nothing else."""
+    """Return the match of a line at the head of a text that contains only a URL.
+
+    Group 1 is the URL.
+    """
     return _URL_LINE.search(text, 0, HEAD_CHARS)
 
 
 @cache
 def _outlets_by_host() -> dict[str, Outlet]:
-    return {each.host: each for each in all_outlets()}
+    return {outlet.host: outlet for outlet in all_outlets()}

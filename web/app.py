@@ -31,7 +31,7 @@ from web.urls import people as people_urls
 from web.urls import results as result_urls
 from web.urls import search as search_urls
 
-POLICY = {
+CONTENT_SECURITY_POLICY = {
     "default-src": "'none'",
     "style-src": "'self'",
     "script-src": "'self'",
@@ -41,9 +41,9 @@ POLICY = {
     "base-uri": "'none'",
     "frame-ancestors": "'none'",
 }
-HEADERS = {
+SECURITY_HEADERS = {
     "Content-Security-Policy": "; ".join(
-        f"{name} {source}" for name, source in POLICY.items()
+        f"{name} {source}" for name, source in CONTENT_SECURITY_POLICY.items()
     ),
     "X-Content-Type-Options": "nosniff",
     # Forms need it: a browser that is told to say nothing at all sends them with the origin "null".
@@ -116,12 +116,12 @@ def _register_language_negotiation(app: Flask, languages: i18n.Languages) -> Non
     """Answer in the language that the browser asks for, where there is one; programs are answered in English."""
 
     @app.before_request
-    def _listen() -> None:
+    def _set_request_language() -> None:
         wanted = request.accept_languages.values() if _has_translated_pages() else ()
         i18n.set_language(i18n.negotiate(languages, wanted))
 
     @app.after_request
-    def _told(response: Response) -> Response:
+    def _add_language_headers(response: Response) -> Response:
         if len(languages) > 1 and _has_translated_pages():
             response.vary.add("Accept-Language")
             response.headers["Content-Language"] = i18n.current_language().code
@@ -133,5 +133,5 @@ def _has_translated_pages() -> bool:
 
 
 def _add_security_headers(response: Response) -> Response:
-    response.headers.update(HEADERS)
+    response.headers.update(SECURITY_HEADERS)
     return response

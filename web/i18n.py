@@ -58,8 +58,10 @@ Languages = Mapping[str, Language]
 Arguments = Mapping[str, object]
 """What fills the places of a text, by their names."""
 
-_ENGLISH = Language(ENGLISH)
-_current_language: ContextVar[Language] = ContextVar("spoken", default=_ENGLISH)
+_ENGLISH_LANGUAGE = Language(ENGLISH)
+_current_language: ContextVar[Language] = ContextVar(
+    "current_language", default=_ENGLISH_LANGUAGE
+)
 
 
 def load_languages(folder: Path = LOCALE_FOLDER) -> Languages:
@@ -67,7 +69,7 @@ def load_languages(folder: Path = LOCALE_FOLDER) -> Languages:
     read = (
         Language(path.stem, _read_catalog(path)) for path in sorted(folder.glob("*.po"))
     )
-    return {ENGLISH: _ENGLISH, **{each.code: each for each in read}}
+    return {ENGLISH: _ENGLISH_LANGUAGE, **{each.code: each for each in read}}
 
 
 def negotiate(available: Languages, requested: Iterable[str]) -> Language:
@@ -103,7 +105,11 @@ def _(text: str, /, **arguments: object) -> str:
     """A text, or a sentence that somebody made, in the spoken language, with what fills it."""
     tongue = _current_language.get()
     if isinstance(text, Message):
-        return str(text) if tongue is _ENGLISH else _(text.pattern, **text.arguments)
+        return (
+            str(text)
+            if tongue is _ENGLISH_LANGUAGE
+            else _(text.pattern, **text.arguments)
+        )
     said = _translate(tongue, text)
     return said.format(**_localize_arguments(tongue, arguments)) if arguments else said
 
@@ -153,17 +159,17 @@ def format_number(value: float, spec: str = ",") -> str:
     """A number as the language writes it, by a format of Python's: `1,234`."""
     tongue = _current_language.get()
     said = format(value, spec)
-    return said if tongue is _ENGLISH else said.translate(tongue.separators)
+    return said if tongue is _ENGLISH_LANGUAGE else said.translate(tongue.separators)
 
 
 class _LocalizedNumber:
     """A number that is written in the signs of the spoken language."""
 
     def __init__(self, value: float) -> None:
-        self._known = value
+        self._value = value
 
     def __format__(self, spec: str) -> str:
-        return format_number(self._known, spec)
+        return format_number(self._value, spec)
 
 
 def _translate(language: Language, text: str) -> str:
@@ -198,7 +204,7 @@ def _format_markup(
 
 
 def _localize_arguments(language: Language, arguments: Arguments) -> Arguments:
-    if language is _ENGLISH:
+    if language is _ENGLISH_LANGUAGE:
         return arguments
     return {
         name: _LocalizedNumber(each) if isinstance(each, int | float) else each

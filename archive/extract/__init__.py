@@ -1,1 +1,1 @@
-"""One extractor a fact: pure functions from an article to a fact with its evidence."""
+"""The extractors: each returns one fact of an article, or `None`."""

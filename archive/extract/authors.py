@@ -1,13 +1,13 @@
-"""The people who wrote an article, as its byline names them."""
+"""Extract the authors of an article from its markup, byline or closing credit."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from archive import outlets
 from archive.article import Article
-from archive.extract.story_layout import head_end
 from archive.html import Page
 from archive.model import Confidence, Evidence, Fact
 from archive.text.cleaning import collapse_whitespace
@@ -23,12 +23,18 @@ META_KEYS = (
     "citation_author",
 )
 BYLINE_CLASSES = ("author", "byline")
-MAX_NAME_CHARS, MAX_NAME_WORDS = 40, 5
+MAX_NAME_CHARS = 40
+MAX_NAME_WORDS = 5
 MAX_BYLINE_CHARS = 160
+CLOSING_CHARS = 800
+"""Characters at the end of a text that are searched for a credit."""
 SINGLE_WORD_KEYS = ("json-ld author", "meta author")
-"""Where markup names an author, one word is a name too."""
+"""Keys of markup in which a single word is a name, too."""
 MAX_LINKED_AUTHORS = 3
-"""Author pages to which the page of one article links; more are those of a list of articles."""
+"""Maximum number of authors to whose pages an article links.
+
+More links belong to a list of articles.
+"""
 
 _WORD = r"(?:[A-ZÀ-Þ][\w'’-]*\.?|de|del|della|van|von|der|den|al|el|bin|la|le|di|da)"
 _NAMES = rf"{_WORD}(?: {_WORD}){{1,4}}"
@@ -39,14 +45,17 @@ _BYLINE = re.compile(
     re.MULTILINE,
 )
 _CLOSING_CREDIT = re.compile(
-    rf"\((?:Reporting|Writing|Additional reporting) by (?P<names>{_NAMES}(?:(?:, | and ){_NAMES}){{0,4}})"
+    r"\((?:Reporting|Writing|Additional reporting) by "
+    rf"(?P<names>{_NAMES}(?:(?:, | and ){_NAMES}){{0,4}})"
 )
 _NAME_SEPARATOR = re.compile(
     r"\s*(?:,|;|\||\band\b|&|\bund\b|\bet\b|(?<=\w) y (?=\w))\s*"
 )
 _BYLINE_LEAD = re.compile(
-    r"^(?:.{0,60}?\b(?:(?:written|posted|published|reported|story|text|words)[ -]+by|"
-    r"(?:veröffentlicht|verfasst|geschrieben|text) von|(?:publié|écrit) par|(?:publicado|escrito) por|"
+    r"^(?:.{0,60}?\b"
+    r"(?:(?:written|posted|published|reported|story|text|words)[ -]+by|"
+    r"(?:veröffentlicht|verfasst|geschrieben|text) von|"
+    r"(?:publié|écrit) par|(?:publicado|escrito) por|"
     r"scritto da)|by|von|par|por|di|da|door|autor|author|text)\s*[:—–-]?\s+",
     re.IGNORECASE,
 )
@@ -56,169 +65,191 @@ _BYLINE_TAIL = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _AUTHOR_PATH = re.compile(
-    r"/(?:authors?|contributors?|columnists?|journalists?|profiles?|writers?|staff|autor(?:en|es)?|auteurs?|autori|redaktion)/"
+    r"/(?:authors?|contributors?|columnists?|journalists?|profiles?|writers?|staff|"
+    r"autor(?:en|es)?|auteurs?|autori|redaktion)/"
     r"[^/?#]{3,}",
     re.IGNORECASE,
 )
 _WORKPLACE = re.compile(r"\s+(?:for|at|in)\s.*$", re.IGNORECASE)
 _NON_NAME = re.compile(
-    r"\d|@|https?:|\b(?:staff|desk|bureau|correspondent|reporter|editor|editorial|team|news|agency|agencies|press|admin|online|"
-    r"service|writer|contributor|columnist|associated|updated|published|read|more|min|the|redaktion|rédaction|redazione|head|director|manager|"
-    r"officer|reviewed|edited|expert|founder|ceo|cto|specialist|analyst|strategist|consultant|producer|bio|says|profile)\b|[<>{}\[\]]",
+    r"\d|@|https?:|\b(?:staff|desk|bureau|correspondent|reporter|editor|editorial|team|"
+    r"news|agency|agencies|press|admin|online|"
+    r"service|writer|contributor|columnist|associated|updated|published|read|more|min|"
+    r"the|redaktion|rédaction|redazione|head|director|manager|"
+    r"officer|reviewed|edited|expert|founder|ceo|cto|specialist|analyst|strategist|"
+    r"consultant|producer|bio|says|profile)\b|[<>{}\[\]]",
     re.IGNORECASE,
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Byline:
+    """A place on a page that names authors: its key, its text and the names."""
+
+    key: str
+    text: str
+    names: tuple[str, ...]
+
+    @property
+    def kind(self) -> str:
+        """Return the kind of place: `json-ld`, `meta`, `element` or `author`."""
+        return self.key.split()[0]
+
+    @property
+    def evidence(self) -> Evidence:
+        """Return the text with its key."""
+        return Evidence(self.text, key=self.key)
+
+
 def extract(article: Article) -> Fact[tuple[str, ...]] | None:
-    """From the page's markup and byline, a byline in the text, or the reporters named at its end."""
-    return (_from_page(article.page) if article.page else None) or _from_text(
-        article.text
-    )
+    """Return the authors of the page, a byline in the text, or a credit at its end."""
+    from_page = _from_page(article.page) if article.page else None
+    return from_page or _from_text(article)
 
 
 def find_candidates(article: Article) -> Iterator[Fact[tuple[str, ...]]]:
-    """Everyone whom the page or a byline in the text names as those who wrote it."""
-    for key, quote, names in _page_bylines(article.page) if article.page else ():
-        yield Fact(names, Confidence.STATED, key, (Evidence(quote, key=key),))
-    if line := _from_text(article.text):
-        yield line
+    """Yield the authors that each place on the page and the text name."""
+    for byline in _page_bylines(article.page) if article.page else ():
+        yield Fact(byline.names, Confidence.STATED, byline.key, (byline.evidence,))
+    if from_text := _from_text(article):
+        yield from_text
 
 
 def _from_page(page: Page) -> Fact[tuple[str, ...]] | None:
-    found = _page_bylines(page)
-    if not found:
+    """Return the first byline, corroborated if another kind of place agrees."""
+    bylines = _page_bylines(page)
+    if not bylines:
         return None
-    key, _, names = found[0]
-    agreeing = [
-        each
-        for each in found[1:]
-        if each[0].split()[0] != key.split()[0] and _same_names(each[2], names)
-    ]
-    evidence = tuple(
-        Evidence(each[1], key=each[0]) for each in (found[0], *agreeing[:1])
-    )
-    return Fact(
-        names, Confidence.CORROBORATED if agreeing else Confidence.STATED, key, evidence
-    )
+    first = bylines[0]
+    for other in bylines[1:]:
+        if other.kind != first.kind and _same_names(other.names, first.names):
+            evidence = (first.evidence, other.evidence)
+            return Fact(first.names, Confidence.CORROBORATED, first.key, evidence)
+    return Fact(first.names, Confidence.STATED, first.key, (first.evidence,))
 
 
-def _page_bylines(page: Page) -> list[tuple[str, str, tuple[str, ...]]]:
-    """Key, words and names of each place of the page that names an author."""
-    sites = {_comparison_key(name) for _, name in page.meta("og:site_name")}
-    return [
-        (key, quote, names)
-        for key, quote in _byline_texts(page)
-        if (names := _split_names(quote) or _single_word_name(key, quote, sites))
-    ]
+def _page_bylines(page: Page) -> list[_Byline]:
+    """Return the places on the page that name an author, the most reliable first."""
+    site_names = {_comparison_key(name) for _, name in page.meta("og:site_name")}
+    bylines = []
+    for key, text in _byline_texts(page):
+        names = _split_names(text) or _single_word_name(key, text, site_names)
+        if names:
+            bylines.append(_Byline(key, text, names))
+    return bylines
 
 
 def _byline_texts(page: Page) -> Iterator[tuple[str, str]]:
-    for each in page.jsonld():
-        if each.get("headline") or each.get("datePublished"):
-            names = [name for name in _jsonld_names(page, each.get("author")) if name]
-            if names:
-                yield "json-ld author", "; ".join(names)
-    several = page.meta(*META_KEYS)
-    for key in dict.fromkeys(key for key, _ in several):
-        yield f"meta {key}", "; ".join(value for name, value in several if name == key)
+    """Yield key and text of each place on the page where an author may be named."""
+    for item in page.jsonld():
+        if item.get("headline") or item.get("datePublished"):
+            names = filter(None, _jsonld_names(page, item.get("author")))
+            if joined := "; ".join(names):
+                yield "json-ld author", joined
+    yield from _meta_authors(page)
     for text in page.texts_by_class(*BYLINE_CLASSES):
-        led = _BYLINE_LEAD.match(text)
-        said = text[led.end() if led else 0 :]
-        short = (
-            said
-            if len(said) <= MAX_NAME_CHARS and not MONTH_NAME.search(said)
-            else _BYLINE_TAIL.sub("", said)
-        )
-        if len(short) <= (MAX_BYLINE_CHARS if led else MAX_NAME_CHARS) and (
-            led or short == said or "," not in short
-        ):
-            yield "element byline", short
+        if (byline := _element_byline(text)) is not None:
+            yield "element byline", byline
     yield from _linked_authors(page)
 
 
+def _meta_authors(page: Page) -> Iterator[tuple[str, str]]:
+    values_by_key: dict[str, list[str]] = {}
+    for key, value in page.meta(*META_KEYS):
+        values_by_key.setdefault(key, []).append(value)
+    for key, values in values_by_key.items():
+        yield f"meta {key}", "; ".join(values)
+
+
+def _element_byline(text: str) -> str | None:
+    """Return the byline in an element's text, or `None` if it is another text.
+
+    Words such as "by" before the byline, and a date after it, are removed.
+    """
+    lead = _BYLINE_LEAD.match(text)
+    names = text[lead.end() :] if lead else text
+    is_short = len(names) <= MAX_NAME_CHARS and not MONTH_NAME.search(names)
+    byline = names if is_short else _BYLINE_TAIL.sub("", names)
+    if len(byline) > (MAX_BYLINE_CHARS if lead else MAX_NAME_CHARS):
+        return None
+    if not lead and byline != names and "," in byline:
+        return None
+    return byline
+
+
 def _linked_authors(page: Page) -> Iterator[tuple[str, str]]:
-    """Names that lead to the page of an author, where they are few."""
+    """Yield the first link to an author's page if the links are to few authors."""
     names = [
         text
-        for address, text in page.anchors()
-        if _AUTHOR_PATH.search(address) and _is_name(text)
+        for url, text in page.anchors()
+        if _AUTHOR_PATH.search(url) and _is_name(text)
     ]
     if 0 < len(set(names)) <= MAX_LINKED_AUTHORS:
         yield "author link", names[0]
 
 
 def _jsonld_names(page: Page, author: object) -> Iterator[str]:
-    by_id = {
-        each.get("@id"): each
-        for each in page.jsonld()
-        if each.get("@type") == "Person" and each.get("@id")
+    """Yield the names in the value of `author`, following references to persons."""
+    persons_by_id = {
+        item.get("@id"): item
+        for item in page.jsonld()
+        if item.get("@type") == "Person" and item.get("@id")
     }
-    for said in author if isinstance(author, list) else [author]:
-        each = (
-            by_id.get(said.get("@id"), said)
-            if isinstance(said, dict) and isinstance(said.get("@id"), str)
-            else said
-        )
-        name = each.get("name") if isinstance(each, dict) else each
-        if isinstance(each, dict) and each.get("@type") == "Organization":
-            continue
-        yield from (
-            item
-            for item in (name if isinstance(name, list) else [name])
-            if isinstance(item, str)
-        )
+    for reference in author if isinstance(author, list) else [author]:
+        item = reference
+        if isinstance(reference, dict) and isinstance(reference.get("@id"), str):
+            item = persons_by_id.get(reference.get("@id"), reference)
+        name = item
+        if isinstance(item, dict):
+            if item.get("@type") == "Organization":
+                continue
+            name = item.get("name")
+        names = name if isinstance(name, list) else [name]
+        yield from (text for text in names if isinstance(text, str))
 
 
-def _from_text(text: str) -> Fact[tuple[str, ...]] | None:
-    for pattern, method, start in (
-        (_BYLINE, "byline", 0),
-        (_CLOSING_CREDIT, "closing credit", max(0, len(text) - 800)),
-    ):
-        for found in pattern.finditer(
-            text, start, head_end(text) if pattern is _BYLINE else len(text)
-        ):
-            if names := _split_names(found["names"]):
-                return Fact(
-                    names,
-                    Confidence.STATED,
-                    method,
-                    (Evidence(found[0], found.start(), found.end()),),
-                )
+def _from_text(article: Article) -> Fact[tuple[str, ...]] | None:
+    """Return the authors of a byline in the head, or of a credit at the end."""
+    text = article.text
+    closing_start = max(0, len(text) - CLOSING_CHARS)
+    return _first_names(
+        _BYLINE.finditer(text, 0, article.head_end), "byline"
+    ) or _first_names(_CLOSING_CREDIT.finditer(text, closing_start), "closing credit")
+
+
+def _first_names(
+    matches: Iterator[re.Match[str]], method: str
+) -> Fact[tuple[str, ...]] | None:
+    for match in matches:
+        if names := _split_names(match["names"]):
+            evidence = Evidence(match[0], match.start(), match.end())
+            return Fact(names, Confidence.STATED, method, (evidence,))
     return None
 
 
 def _split_names(byline: str) -> tuple[str, ...]:
-    """The names in a byline, roles and outlets cut."""
-    parts = _NAME_SEPARATOR.split(_BYLINE_LEAD.sub("", collapse_whitespace(byline)))
-    return tuple(
-        dict.fromkeys(part for part in map(_clean_name, parts) if _is_name(part))
-    )
+    """Return the names in a byline without roles and outlets."""
+    without_lead = _BYLINE_LEAD.sub("", collapse_whitespace(byline))
+    parts = map(_clean_name, _NAME_SEPARATOR.split(without_lead))
+    return tuple(dict.fromkeys(part for part in parts if _is_name(part)))
 
 
 def _single_word_name(key: str, name: str, site_names: set[str]) -> tuple[str, ...]:
-    """One word that markup gives as the author, and is not the name of the site."""
-    single = (
-        key in SINGLE_WORD_KEYS
-        and _is_name(name, 1)
-        and _comparison_key(name) not in site_names
-    )
-    return (name,) if single else ()
+    """Return a name of one word, unless it is the name of the site."""
+    if key not in SINGLE_WORD_KEYS or not _is_name(name, 1):
+        return ()
+    return () if _comparison_key(name) in site_names else (name,)
 
 
 def _is_name(part: str, min_words: int = 2) -> bool:
     words = part.split()
-    if (
-        not min_words <= len(words) <= MAX_NAME_WORDS
-        or len(part) > MAX_NAME_CHARS
-        or _NON_NAME.search(part)
-    ):
+    if not min_words <= len(words) <= MAX_NAME_WORDS or len(part) > MAX_NAME_CHARS:
         return False
-    return (
-        part not in outlets.outlet_names()
-        and part not in outlets.agency_names()
-        and words[0][0].isupper()
-        and words[-1][0].isupper()
-    )
+    if _NON_NAME.search(part):
+        return False
+    if part in outlets.outlet_names() or part in outlets.agency_names():
+        return False
+    return words[0][0].isupper() and words[-1][0].isupper()
 
 
 def _clean_name(part: str) -> str:

@@ -1,8 +1,11 @@
-"""Every value that an article gives for a fact, chosen or not: what a person who corrects it can choose from."""
+"""Collect the values that an article gives for its facts, whether chosen or not.
+
+Users who correct a fact choose from these values.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -12,32 +15,43 @@ from archive.extract.date import ArticleDates
 from archive.model import Candidate, Fact
 
 MAX_CANDIDATES = 12
-"""Candidates that are kept for a fact."""
+"""Maximum number of candidates for a fact."""
 
 
 def collect_candidates(article: Article, dates: ArticleDates) -> tuple[Candidate, ...]:
-    """Name of the fact and candidate, the most telling first; equal values are one, with the evidence of all."""
+    """Return the candidates for each fact, the most reliable first.
+
+    Facts with equal values become one candidate with the evidence of all.
+    """
     titles = list(title.find_candidates(article))
-    called = {each.value for each in titles}
-    found: dict[str, Iterable[Fact[Any]]] = {
+    title_texts = {fact.value for fact in titles}
+    # Some pages give the title of the article as the name of the site.
+    outlets = (
+        fact
+        for fact in outlet.find_candidates(article)
+        if fact.value not in title_texts
+    )
+    facts_by_name: dict[str, Iterable[Fact[Any]]] = {
         "title": titles,
         "date": dates.candidates,
-        "outlet": (
-            each for each in outlet.find_candidates(article) if each.value not in called
-        ),
+        "outlet": outlets,
         "authors": authors.find_candidates(article),
     }
-    return tuple(
-        Candidate(name, fact)
-        for name, facts in found.items()
-        for fact in _merge_equal(facts)[:MAX_CANDIDATES]
-    )
+    return tuple(_merged_candidates(facts_by_name))
+
+
+def _merged_candidates(
+    facts_by_name: Mapping[str, Iterable[Fact[Any]]],
+) -> Iterator[Candidate]:
+    for name, facts in facts_by_name.items():
+        for fact in _merge_equal(facts)[:MAX_CANDIDATES]:
+            yield Candidate(name, fact)
 
 
 def _merge_equal(facts: Iterable[Fact[Any]]) -> list[Fact[Any]]:
     by_value: dict[object, Fact[Any]] = {}
-    for each in facts:
-        known = by_value.setdefault(each.value, each)
-        evidence = tuple(dict.fromkeys((*known.evidence, *each.evidence)))
-        by_value[each.value] = replace(known, evidence=evidence)
+    for fact in facts:
+        first = by_value.setdefault(fact.value, fact)
+        evidence = tuple(dict.fromkeys((*first.evidence, *fact.evidence)))
+        by_value[fact.value] = replace(first, evidence=evidence)
     return list(by_value.values())

@@ -1,4 +1,4 @@
-"""The papers and agencies that an article cites for what it tells."""
+"""Extract the outlets and agencies that an article cites as its sources."""
 
 from __future__ import annotations
 
@@ -12,45 +12,48 @@ from archive.extract import agency, outlet
 from archive.model import Confidence, Evidence, Fact
 
 AMBIGUOUS_NAMES = read_words("ambiguous_names.txt")
-"""Names that also mean something else, and are no citation."""
+"""Names with another meaning. They do not count as citations."""
 
 
 def extract(article: Article) -> Fact[tuple[str, ...]] | None:
-    """Each outlet or agency, but the article's own, that is told, reports or is said to have reported."""
-    found: dict[str, Evidence] = {}
-    for each in _citation_regex().finditer(article.text, 0, outlets.MAX_SEARCHED_CHARS):
-        name = _source_names()[each["source"] or each["said"]]
-        found.setdefault(name, Evidence(each[0], each.start(), each.end()))
-    own = (
-        {
-            fact.value
-            for fact in (outlet.extract(article), agency.extract(article))
-            if fact
-        }
-        if found
-        else set()
-    )
-    found = {name: evidence for name, evidence in found.items() if name not in own}
-    if not found:
+    """Return the outlets and agencies that the text cites, except the article's own.
+
+    A citation is a phrase such as "told Reuters" or "Die Zeit reported".
+    """
+    citations = _find_citations(article.text)
+    if citations:
+        for own in (outlet.extract(article), agency.extract(article)):
+            if own:
+                citations.pop(own.value, None)
+    if not citations:
         return None
-    return Fact(tuple(found), Confidence.INFERRED, "citation", tuple(found.values()))
+    names, evidence = tuple(citations), tuple(citations.values())
+    return Fact(names, Confidence.INFERRED, "citation", evidence)
+
+
+def _find_citations(text: str) -> dict[str, Evidence]:
+    """Return the first citation of each outlet or agency, by its name."""
+    citations: dict[str, Evidence] = {}
+    for match in _citation_regex().finditer(text, 0, outlets.MAX_SEARCHED_CHARS):
+        name = _source_names()[match["source"] or match["reporter"]]
+        citations.setdefault(name, Evidence(match[0], match.start(), match.end()))
+    return citations
 
 
 @cache
 def _source_names() -> dict[str, str]:
-    return {
-        form: name
-        for form, name in (outlets.agency_names() | outlets.outlet_names()).items()
-        if form not in AMBIGUOUS_NAMES
-    }
+    names = outlets.agency_names() | outlets.outlet_names()
+    return {form: name for form, name in names.items() if form not in AMBIGUOUS_NAMES}
 
 
 @cache
 def _citation_regex() -> re.Pattern[str]:
     names = alternation_pattern(_source_names())
     return re.compile(
-        rf"\b(?:(?:reports?|story|article|interview) (?:by|in|with|from|to)|according to|told|"
+        r"\b(?:(?:reports?|story|article|interview) (?:by|in|with|from|to)|"
+        r"according to|told|"
         rf"(?:quoted|cited|reported) by|quoting|citing) (?:the )?(?P<source>{names})\b"
-        rf"|\b(?P<said>{names})(?: (?:newspaper|daily|magazine|news agency|news|website|channel))?"
-        rf" (?:said|reported|reports|quoted)\b"
+        rf"|\b(?P<reporter>{names})"
+        r"(?: (?:newspaper|daily|magazine|news agency|news|website|channel))?"
+        r" (?:said|reported|reports|quoted)\b"
     )

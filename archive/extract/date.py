@@ -1,4 +1,4 @@
-"""When an article appeared: the day, and the instants of publication and update where they are given."""
+"""Extract the day of publication, and the instants of publication and update."""
 
 from __future__ import annotations
 
@@ -10,20 +10,22 @@ from archive.article import Article
 from archive.extract import date_window, page_dates, text_dates
 from archive.extract.date_signals import DateRole, DateSignal, DateSource
 from archive.model import Confidence, DateRange, Evidence, Fact
-from archive.text import date_mentions
+from archive.text.date_mentions import DateMention, find_date_mentions
 from archive.text.date_parsing import add_days, calendar_range, parse_date, parse_edtf
 
 RECORD_DATE_FIELDS = ("date", "published", "updated")
 MACHINE_SOURCES = (DateSource.MARKUP, DateSource.TIME_ELEMENT)
 MAX_ZONE_DAYS = 1
-"""Days between an instant in UTC and the day that readers saw, at most."""
+"""Maximum difference, in days, between an instant in UTC and the day at the outlet."""
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleDates:
-    """What is known of an article's time; `notes` say what a record states that is no date; `candidates` are
+    """The dates of an article.
 
-    the days of publication and of updates that were weighed."""
+    `notes` has a sentence for each date of a record that cannot be read. `candidates`
+    are all days of publication and of updates that the article gives.
+    """
 
     date: Fact[DateRange] | None = None
     published: Fact[datetime] | None = None
@@ -33,43 +35,49 @@ class ArticleDates:
 
 
 def extract(article: Article) -> ArticleDates:
-    """The dates that the record states; else those that page and text give; else the window that the text allows."""
-    stated, notes = _record_signals(article)
-    known = [
-        each
-        for each in (*stated, *_article_signals(article))
-        if _is_possible(each, article)
+    """Return the dates of the record, or those of page and text, or a window."""
+    record_signals, notes = _record_signals(article)
+    signals = [
+        signal
+        for signal in (*record_signals, *_article_signals(article))
+        if _is_possible(signal, article)
     ]
-    published = [each for each in known if each.role is DateRole.PUBLISHED]
-    updated = [each for each in known if each.role is DateRole.UPDATED]
-    date = (
-        _weigh_signals(published)
-        or (None if article.page else _from_update(updated))
-        or date_window.find_window(article)
-    )
-    candidates = tuple(
-        Fact(each.range, each.confidence, each.method, each.evidence)
-        for each in published + updated
-    )
+    published = [signal for signal in signals if signal.role is DateRole.PUBLISHED]
+    updated = [signal for signal in signals if signal.role is DateRole.UPDATED]
+    date = _choose_date(article, published, updated)
     return ArticleDates(
-        date,
-        _first_instant(published, date),
-        _first_instant(updated, None),
-        notes,
-        candidates,
+        date=date,
+        published=_first_instant(published, date),
+        updated=_first_instant(updated, None),
+        notes=notes,
+        candidates=tuple(
+            Fact(signal.range, signal.confidence, signal.method, signal.evidence)
+            for signal in published + updated
+        ),
     )
+
+
+def _choose_date(
+    article: Article, published: list[DateSignal], updated: list[DateSignal]
+) -> Fact[DateRange] | None:
+    if date := _weigh_signals(published):
+        return date
+    # Pages are often updated years after publication, so their updates do not count.
+    if not article.page and (date := _from_update(updated)):
+        return date
+    return date_window.find_window(article)
 
 
 def _record_signals(article: Article) -> tuple[list[DateSignal], tuple[str, ...]]:
-    """The record's own dates, and a sentence for each that cannot be read."""
+    """Return the dates of the record, and a sentence for each that cannot be read."""
     signals: list[DateSignal] = []
     notes: list[str] = []
     for name in RECORD_DATE_FIELDS:
         if (value := article.record_fields.get(name)) is None:
             continue
-        found = _record_signal(article, name, str(value).strip())
-        if found:
-            signals.append(found)
+        signal = _record_signal(article, name, str(value).strip())
+        if signal:
+            signals.append(signal)
         else:
             notes.append(
                 f"The record's {name} {str(value)[:60]!r} is not a valid date; ignored."
@@ -80,120 +88,131 @@ def _record_signals(article: Article) -> tuple[list[DateSignal], tuple[str, ...]
 def _record_signal(article: Article, name: str, value: str) -> DateSignal | None:
     role = DateRole.UPDATED if name == "updated" else DateRole.PUBLISHED
     evidence = Evidence(value, key=f"record: {name}")
-    if days := parse_edtf(value) if not _is_ambiguous(value) else None:
+    mentions = find_date_mentions(value)
+    is_ambiguous = any(mention.month_first for mention in mentions)
+    if not is_ambiguous and (days := parse_edtf(value)):
         return DateSignal(
-            days,
-            "record",
-            (evidence,),
-            DateSource.MARKUP,
-            role,
+            range=days,
+            method="record",
+            evidence=(evidence,),
+            source=DateSource.MARKUP,
+            role=role,
             instant=_parse_instant(value),
         )
-    days_named = [
-        each for each in date_mentions.find_date_mentions(value) if each.parsed.day
-    ]
-    reading = (
-        text_dates.read_mention(article, days_named[0])
-        if len(days_named) == 1
-        else None
-    )
+    return _record_mention_signal(article, mentions, evidence, role)
+
+
+def _record_mention_signal(
+    article: Article,
+    mentions: tuple[DateMention, ...],
+    evidence: Evidence,
+    role: DateRole,
+) -> DateSignal | None:
+    """Return the signal of the only day among the mentions in a record's value."""
+    days = [mention for mention in mentions if mention.parsed.day]
+    reading = text_dates.read_mention(article, days[0]) if len(days) == 1 else None
     if not reading:
         return None
-    days, stamp, verdict = reading
-    confidence = Confidence.STATED if verdict.order else Confidence.WEAK
-    instant = stamp.instant if stamp else None
+    has_order = reading.verdict.order is not None
     return DateSignal(
-        days,
-        "record",
-        (evidence, *verdict.evidence),
-        DateSource.MARKUP,
-        role,
-        confidence,
-        instant,
+        range=reading.range,
+        method="record",
+        evidence=(evidence, *reading.verdict.evidence),
+        source=DateSource.MARKUP,
+        role=role,
+        confidence=Confidence.STATED if has_order else Confidence.WEAK,
+        instant=reading.instant,
     )
-
-
-def _is_ambiguous(value: str) -> bool:
-    return any(each.month_first for each in date_mentions.find_date_mentions(value))
 
 
 def _parse_instant(value: str) -> datetime | None:
-    stamp = parse_date(value)
-    return stamp.instant if stamp else None
+    parsed = parse_date(value)
+    return parsed.instant if parsed else None
 
 
 def _article_signals(article: Article) -> list[DateSignal]:
-    """What the page and the text say; of an article without a page, what stands in its address comes last."""
-    said = [*page_dates.find_signals(article), *text_dates.find_signals(article)]
-    return said if article.page else [*said, *page_dates.url_dates(article)]
+    """Return the dates of page and text, and last of the URL if there is no page."""
+    signals = [*page_dates.find_signals(article), *text_dates.find_signals(article)]
+    if not article.page:
+        signals += page_dates.url_dates(article)
+    return signals
 
 
 def _is_possible(signal: DateSignal, article: Article) -> bool:
-    """Nothing is printed after the file was written, but a record may know better; a day is allowed for zones."""
-    return (
-        signal.method == "record"
-        or article.saved_at is None
-        or signal.range.earliest <= add_days(article.saved_at.date(), 1)
-    )
+    """Return whether the date is before the time at which the file was saved.
+
+    One more day allows for time zones. Records may know a later date.
+    """
+    if signal.method == "record" or article.saved_at is None:
+        return True
+    return signal.range.earliest <= add_days(article.saved_at.date(), 1)
 
 
 def _weigh_signals(signals: list[DateSignal]) -> Fact[DateRange] | None:
-    """The most telling signal, as its readers saw the day; two sources that agree corroborate it."""
-    leading = next((each for each in signals if each.can_decide), None)
+    """Return the date of the best signal, with the confidence that the others give it.
+
+    Another source that agrees corroborates the date. One that differs makes it weaker.
+    """
+    leading = next((signal for signal in signals if signal.can_decide), None)
     if leading is None:
         return None
     best = _local_day(_narrowest(leading, signals), signals)
     if best.method == "record":
         return Fact(best.range, best.confidence, best.method, best.evidence)
-    agreeing = [each for each in signals if _contains(each.range, best.range)]
-    if len({each.source for each in agreeing}) > 1:
-        evidence = tuple(
-            dict.fromkeys(item for each in (best, *agreeing) for item in each.evidence)
-        )
+    agreeing = [signal for signal in signals if _contains(signal.range, best.range)]
+    if len({signal.source for signal in agreeing}) > 1:
+        evidence = _joined_evidence([best, *agreeing])
         return Fact(best.range, Confidence.CORROBORATED, best.method, evidence)
-    denied = any(
-        each.can_decide
-        and each.source is not best.source
-        and not _is_near(each.range, best.range)
-        for each in signals
-    )
-    return Fact(
-        best.range,
-        _lower_confidence(best.confidence) if denied else best.confidence,
-        best.method,
-        best.evidence,
-    )
+    confidence = best.confidence
+    if any(_contradicts(signal, best) for signal in signals):
+        confidence = _lower_confidence(confidence)
+    return Fact(best.range, confidence, best.method, best.evidence)
+
+
+def _joined_evidence(signals: list[DateSignal]) -> tuple[Evidence, ...]:
+    evidence: dict[Evidence, None] = {}
+    for signal in signals:
+        evidence.update(dict.fromkeys(signal.evidence))
+    return tuple(evidence)
+
+
+def _contradicts(signal: DateSignal, best: DateSignal) -> bool:
+    if not signal.can_decide or signal.source is best.source:
+        return False
+    return not _is_near(signal.range, best.range)
 
 
 def _narrowest(best: DateSignal, signals: list[DateSignal]) -> DateSignal:
-    """The first day within the month or year of an address, where one is seen; else what the address says."""
+    """Return the first day within the month or year of a URL, or else the signal."""
     if best.range.day or best.source is not DateSource.URL:
         return best
-    return next(
-        (
-            each
-            for each in signals
-            if each.range.day and _contains(best.range, each.range)
-        ),
-        best,
-    )
+    for signal in signals:
+        if signal.range.day and _contains(best.range, signal.range):
+            return signal
+    return best
 
 
 def _local_day(best: DateSignal, signals: list[DateSignal]) -> DateSignal:
-    """A machine's instant in UTC may fall on the day before or after the one that the page shows."""
+    """Return the day that URL and text give for an instant in UTC.
+
+    In the outlet's time zone it can be the day before or after that of the instant.
+    """
     offset = best.instant.utcoffset() if best.instant else None
     if best.source not in MACHINE_SOURCES or offset is None or offset:
         return best
-    shown = [
-        each
-        for each in signals
-        if each.source in (DateSource.URL, DateSource.TEXT)
-        and each.range.day
-        and each.can_decide
-    ]
-    if any(_days_apart(each.range, best.range) != MAX_ZONE_DAYS for each in shown):
+    days = [signal for signal in signals if _is_visible_day(signal)]
+    if not days:
         return best
-    return shown[0] if shown else best
+    if any(_days_apart(day.range, best.range) != MAX_ZONE_DAYS for day in days):
+        return best
+    return days[0]
+
+
+def _is_visible_day(signal: DateSignal) -> bool:
+    """Return whether a signal is a day that readers see in the URL or the text."""
+    if signal.source not in (DateSource.URL, DateSource.TEXT):
+        return False
+    return signal.can_decide and signal.range.day is not None
 
 
 def _contains(outer: DateRange, inner: DateRange) -> bool:
@@ -209,28 +228,35 @@ def _days_apart(left: DateRange, right: DateRange) -> int:
 
 
 def _lower_confidence(confidence: Confidence) -> Confidence:
-    return Confidence.INFERRED if confidence is Confidence.STATED else Confidence.WEAK
+    if confidence is Confidence.STATED:
+        return Confidence.INFERRED
+    return Confidence.WEAK
 
 
 def _from_update(signals: list[DateSignal]) -> Fact[DateRange] | None:
-    """With no date of publication, the month of an update that a text itself gives: most follow soon, not at once.
+    """Return the days from the start of the month to an update that the text gives.
 
-    A page is updated years later too, so that there an update tells nothing of publication.
+    Most updates are made soon after publication, but not on the same day.
     """
-    best = next((each for each in signals if each.method == "update line"), None)
-    if best is None:
+    updates = (signal for signal in signals if signal.method == "update line")
+    update = next(updates, None)
+    if update is None:
         return None
-    latest = best.range.latest
+    latest = update.range.latest
     month = calendar_range(latest.year, latest.month)
-    days = DateRange(month.earliest, latest) if month else best.range
-    return Fact(days, Confidence.WEAK, best.method, best.evidence)
+    days = DateRange(month.earliest, latest) if month else update.range
+    return Fact(days, Confidence.WEAK, update.method, update.evidence)
 
 
 def _first_instant(
     signals: Iterable[DateSignal], date: Fact[DateRange] | None
 ) -> Fact[datetime] | None:
-    """The first instant among the signals; one of publication belongs to the day that was chosen."""
-    for each in signals:
-        if each.instant and (date is None or _is_near(date.value, each.range)):
-            return Fact(each.instant, each.confidence, each.method, each.evidence)
+    """Return the first instant among the signals, near the date if there is one."""
+    for signal in signals:
+        if signal.instant is None:
+            continue
+        if date is None or _is_near(date.value, signal.range):
+            return Fact(
+                signal.instant, signal.confidence, signal.method, signal.evidence
+            )
     return None

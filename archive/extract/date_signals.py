@@ -1,4 +1,4 @@
-"""What speaks for a date of publication or of an update, before it is weighed."""
+"""Date signals: the dates that a page or a text gives, before one is chosen."""
 
 from __future__ import annotations
 
@@ -10,14 +10,17 @@ from archive.model import Confidence, DateRange, Evidence
 
 
 class DateRole(StrEnum):
-    """What a date is said to be."""
+    """The event to which a date belongs."""
 
     PUBLISHED = "published"
     UPDATED = "updated"
 
 
 class DateSource(StrEnum):
-    """Where a signal comes from: signals of one source may share a mistake, those of two are independent."""
+    """The part of an article that gives a date.
+
+    Signals from one source may share a mistake. Those from two are independent.
+    """
 
     MARKUP = "markup"
     TIME_ELEMENT = "time"
@@ -27,9 +30,9 @@ class DateSource(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DateSignal:
-    """One date that a page or text gives itself, and how far it can be trusted when nothing else speaks.
+    """A date that a page or a text gives, and its confidence without other signals.
 
-    One that does not lead can only support another.
+    A signal with `can_decide` unset only supports others.
     """
 
     range: DateRange

@@ -1,30 +1,35 @@
-"""When an article cannot have appeared: what it looks back on lies behind it, what it looks ahead to before it."""
+"""Limit the date of an article by the past and future events that it mentions."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from archive.article import Article
 from archive.model import Confidence, DateRange, Evidence, Fact
-from archive.text.date_mentions import DateMention, find_date_mentions
+from archive.text.date_mentions import DateMention
 
 CLAUSE_CHARS = 110
-"""Characters before a date in which its verb is looked for."""
+"""Characters before a date that are searched for its verb."""
 
 _SENTENCE_END = re.compile(r"[.!?][\"”’)]*\s+(?=[\"“‘(]?[A-ZÀ-Þ])|\n\s*\n|[;“”]")
 _SINCE = re.compile(
-    r"\bsince (?:(?:the )?(?:early|late|mid|end of|start of|beginning of)[ -])?(?:\w+ of )?$",
+    r"\bsince (?:(?:the )?(?:early|late|mid|end of|start of|beginning of)[ -])?"
+    r"(?:\w+ of )?$",
     re.IGNORECASE,
 )
 _PAST_EVENT = re.compile(
-    r"\b(?:was|were|had|began|became|took|won|lost|came|went|made|held|fell|rose|died|left|met|\w{2,}ed)\b[^,]{0,60}?"
+    r"\b(?:was|were|had|began|became|took|won|lost|came|went|made|held|fell|rose|died|"
+    r"left|met|\w{2,}ed)\b[^,]{0,60}?"
     r"\b(?:in|on)(?: (?:early|late|mid))?[ -]$",
     re.IGNORECASE,
 )
 _FUTURE_EVENT = re.compile(
-    r"\b(?:will|(?:is|are)(?: \w+ly| now)? (?:to be|due|expected|scheduled|slated|set|likely|planned))\b[^,]{0,80}?"
-    r"\b(?:by|until|till|through|before|in|from|on)(?: (?:the )?(?:end of|early|late|mid|start of))?[ -]$",
+    r"\b(?:will|(?:is|are)(?: \w+ly| now)? "
+    r"(?:to be|due|expected|scheduled|slated|set|likely|planned))\b[^,]{0,80}?"
+    r"\b(?:by|until|till|through|before|in|from|on)"
+    r"(?: (?:the )?(?:end of|early|late|mid|start of))?[ -]$",
     re.IGNORECASE,
 )
 _EXTENDED = re.compile(
@@ -32,78 +37,87 @@ _EXTENDED = re.compile(
     re.IGNORECASE,
 )
 _NOT_PAST = re.compile(
-    r"\b(?:will|would|shall|should|could|may|might|if|due|expected?|scheduled|slated|plan\w*|likely|set to|to be|"
-    r"starting|beginning|(?:agreed|decided|voted|promised) to|proposed|forecast\w*|target\w*|estimated?|project\w*|"
+    r"\b(?:will|would|shall|should|could|may|might|if|due|expected?|scheduled|slated|"
+    r"plan\w*|likely|set to|to be|"
+    r"starting|beginning|(?:agreed|decided|voted|promised) to|proposed|forecast\w*|"
+    r"target\w*|estimated?|project\w*|"
     r"seen|compared|need(?:ed)? to|want(?:ed)? to|has|have)\b",
     re.IGNORECASE,
 )
 _NOT_FUTURE = re.compile(
-    r"\b(?:was|were|had|did|would|began|said in|reported|compared|than|against|despite|equivalent|earnings|that|which|"
-    r"(?:this|last) year|from \w+ (?:mln|billion|pct)|if|not|never|again)\b|from [$\d]|\d{4}|to \d[\d.]* \w+ ",
+    r"\b(?:was|were|had|did|would|began|said in|reported|compared|than|against|despite|"
+    r"equivalent|earnings|that|which|"
+    r"(?:this|last) year|from \w+ (?:mln|billion|pct)|if|not|never|again)\b|"
+    r"from [$\d]|\d{4}|to \d[\d.]* \w+ ",
     re.IGNORECASE,
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Event:
+    """A date with the words before it in its sentence, on one line."""
+
+    mention: DateMention
+    range: DateRange
+    clause: str
+
+
 def find_window(article: Article) -> Fact[DateRange] | None:
-    """The days between the last thing behind the article and the first ahead of it; `None` unless both are known."""
-    dated = [
-        each
-        for each in find_date_mentions(article.text)
-        if each.range and not each.month_first
-    ]
-    behind = list(_past_mentions(article.text, dated))
-    ahead = list(_future_mentions(article.text, dated))
-    if not behind or not ahead:
+    """Return the days between the latest past event and the earliest future one.
+
+    Return `None` if either is missing, or if they contradict each other.
+    """
+    events = list(_find_events(article))
+    past = [event for event in events if _is_past(event.clause)]
+    future = [event for event in events if _is_future(event.clause)]
+    if not past or not future:
         return None
-    last = max(behind, key=lambda each: _mention_range(each).earliest)
-    first = min(ahead, key=lambda each: _mention_range(each).latest)
-    earliest, latest = _mention_range(last).earliest, _mention_range(first).latest
+    last = max(past, key=lambda event: event.range.earliest)
+    first = min(future, key=lambda event: event.range.latest)
+    earliest, latest = last.range.earliest, first.range.latest
     if latest < earliest or last.range == first.range:
-        return None  # what is said to lie on both sides lies on neither
-    evidence = (
-        _clause_evidence(article.text, last),
-        _clause_evidence(article.text, first),
-    )
+        return None
+    evidence = tuple(_event_evidence(article.text, event) for event in (last, first))
     return Fact(DateRange(earliest, latest), Confidence.INFERRED, "window", evidence)
 
 
-def _past_mentions(text: str, mentions: list[DateMention]) -> Iterator[DateMention]:
-    for mention in mentions:
-        clause = _clause_before(text, mention)
-        if _SINCE.search(clause) or (
-            _PAST_EVENT.search(clause) and not _NOT_PAST.search(clause)
-        ):
-            yield mention
+def _find_events(article: Article) -> Iterator[_Event]:
+    """Yield the unambiguous dates of the text."""
+    for mention in article.date_mentions:
+        if mention.range and not mention.month_first:
+            clause = _clause_before(article.text, mention)
+            yield _Event(mention, mention.range, clause)
 
 
-def _future_mentions(text: str, mentions: list[DateMention]) -> Iterator[DateMention]:
-    for mention in mentions:
-        clause = _clause_before(text, mention)
-        if (
-            _FUTURE_EVENT.search(clause) and not _NOT_FUTURE.search(clause)
-        ) or _EXTENDED.search(clause):
-            yield mention
+def _is_past(clause: str) -> bool:
+    if _SINCE.search(clause):
+        return True
+    return bool(_PAST_EVENT.search(clause)) and not _NOT_PAST.search(clause)
+
+
+def _is_future(clause: str) -> bool:
+    if _EXTENDED.search(clause):
+        return True
+    return bool(_FUTURE_EVENT.search(clause)) and not _NOT_FUTURE.search(clause)
 
 
 def _clause_before(text: str, mention: DateMention) -> str:
-    """The words before a date in its own sentence, on one line."""
+    """Return the words before a date in its sentence, on one line."""
     before = text[max(0, mention.start - CLAUSE_CHARS) : mention.start]
     return _SENTENCE_END.split(before)[-1].replace("\n", " ")
 
 
-def _mention_range(mention: DateMention) -> DateRange:
-    assert mention.range is not None
-    return mention.range
-
-
-def _clause_evidence(text: str, mention: DateMention) -> Evidence:
-    """The date with the words before it that say on which side it lies."""
-    clause = _clause_before(text, mention)
-    found = (
+def _event_evidence(text: str, event: _Event) -> Evidence:
+    """Return the date with the words before it that show its side of the article."""
+    clause = event.clause
+    match = (
         _EXTENDED.search(clause)
         or _FUTURE_EVENT.search(clause)
         or _SINCE.search(clause)
         or _PAST_EVENT.search(clause)
     )
-    start = mention.start - (len(clause) - found.start() if found else 0)
-    return Evidence(text[start : mention.end], start, mention.end)
+    start = event.mention.start
+    if match:
+        start -= len(clause) - match.start()
+    end = event.mention.end
+    return Evidence(text[start:end], start, end)

@@ -1,49 +1,58 @@
-"""Whether a date in numbers has its day or its month first: decided by evidence, or left open."""
+"""Decide from evidence whether a numeric date has its day or its month first."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from archive import outlets
 from archive.article import Article
 from archive.data_files import read_rows, read_words
-from archive.extract import dateline, language
+from archive.extract import language
 from archive.model import Evidence
 from archive.text.date_mentions import (
     WEEKDAY_PATTERN,
     ZONE_PATTERN,
     DateMention,
-    find_date_mentions,
     weekday_number,
 )
 from archive.text.date_parsing import DayMonthOrder, ParsedDate, add_days, parse_date
+from archive.text.dateline_parsing import country_of_place
 
 MONTH_FIRST_COUNTRIES = frozenset({"US", "PH"})
 MIXED_COUNTRIES = frozenset({"CA", "CN", "JP", "KR", "HU", "TW", "ZA"})
 DAY_FIRST_DOMAINS = read_words("day_first_domains.txt")
 DAY_FIRST_LANGUAGES = frozenset({
-    "ar", "be", "bg", "bn", "bs", "ca", "cs", "da", "de", "el", "es", "et", "fi", "fr", "gl", "he", "hi", "hr", "id",
-    "is", "it", "lv", "mk", "ms", "nb", "nl", "nn", "no", "pl", "pt", "ro", "ru", "sk", "sl", "sq", "sr", "sv", "th",
-    "tr", "uk", "vi"
+    "ar", "be", "bg", "bn", "bs", "ca", "cs", "da", "de", "el", "es", "et", "fi", "fr",
+    "gl", "he", "hi", "hr", "id", "is", "it", "lv", "mk", "ms", "nb", "nl", "nn", "no",
+    "pl", "pt", "ro", "ru", "sk", "sl", "sq", "sr", "sv", "th", "tr", "uk", "vi"
 })  # fmt: skip
-"""All that are not written year first, but English, in which either order is common."""
-MAX_NEAR_DAYS, MIN_FAR_DAYS = 3, 20
-"""Days: a date written in words this near to one reading, and that far from the other, decides."""
+"""Languages that write the day first.
+
+English has both orders. All other languages write the year first.
+"""
+MAX_NEAR_DAYS = 3
+"""Maximum distance of one reading from a date in words that decides, in days."""
+MIN_FAR_DAYS = 20
+"""Minimum distance of the other reading from that date, in days."""
+MAX_MONTH = 12
 
 _ZONE_REGEX = re.compile(rf"\b{ZONE_PATTERN}\b")
 _NEWS_WEEKDAY = re.compile(
     rf"\b(?:on|earlier(?: on)?|am|le|il) ({WEEKDAY_PATTERN})\b", re.IGNORECASE
 )
 _ZONE_ORDERS = {
-    row[0]: DayMonthOrder(row[2]) for row in read_rows("zones.tsv") if row[2]
+    zone: DayMonthOrder(order) for zone, _, order in read_rows("zones.tsv") if order
 }
 
 
 @dataclass(frozen=True, slots=True)
 class OrderVote:
-    """One reason to read a date in this order; a weak one counts only when there is no other."""
+    """A reason to read a date in this order.
+
+    A weak vote counts only if there are no others.
+    """
 
     order: DayMonthOrder
     evidence: Evidence
@@ -52,7 +61,10 @@ class OrderVote:
 
 @dataclass(frozen=True, slots=True)
 class OrderVerdict:
-    """The order that the reasons agree on, if they do; `is_strong` when two independent ones do."""
+    """The order on which all votes agree, or `None`.
+
+    It is strong if it rests on several votes, and weak if it rests on weak ones.
+    """
 
     order: DayMonthOrder | None
     evidence: tuple[Evidence, ...] = ()
@@ -61,26 +73,30 @@ class OrderVerdict:
 
 
 def decide_order(article: Article, mention: DateMention) -> OrderVerdict:
-    """How to read an ambiguous mention."""
+    """Return the order of an ambiguous date."""
     votes = [vote for vote in _collect_votes(article, mention) if vote]
     counted = [vote for vote in votes if not vote.is_weak] or votes
     if len({vote.order for vote in counted}) != 1:
         return OrderVerdict(None)
-    evidence = tuple(
-        dict.fromkeys(_relocate_evidence(article, vote.evidence) for vote in counted)
-    )
+    evidence = (_relocate_evidence(article, vote.evidence) for vote in counted)
     return OrderVerdict(
-        counted[0].order, evidence, len(counted) > 1, counted[0].is_weak
+        order=counted[0].order,
+        evidence=tuple(dict.fromkeys(evidence)),
+        is_strong=len(counted) > 1,
+        is_weak=counted[0].is_weak,
     )
 
 
 def _relocate_evidence(article: Article, evidence: Evidence) -> Evidence:
-    """A date of the markup or the record has its place there, not in the text."""
-    placed = (
-        evidence.start is None
-        or article.text[evidence.start : evidence.end] == evidence.quote
-    )
-    return evidence if placed else Evidence(evidence.quote, key="the date itself")
+    """Return evidence without a position if it is not from the article's text.
+
+    The date may be from the markup or a record.
+    """
+    if evidence.start is None:
+        return evidence
+    if article.text[evidence.start : evidence.end] == evidence.quote:
+        return evidence
+    return Evidence(evidence.quote, key="the date itself")
 
 
 def _collect_votes(
@@ -105,14 +121,13 @@ def _both_readings(mention: DateMention) -> dict[DayMonthOrder, ParsedDate]:
 
 
 def _sole_vote(
-    mention: DateMention, orders: set[DayMonthOrder], evidence: Evidence
+    mention: DateMention, orders: Iterable[DayMonthOrder], evidence: Evidence
 ) -> OrderVote | None:
-    """A vote, when exactly one reading of an ambiguous date is left."""
-    return (
-        OrderVote(next(iter(orders)), evidence)
-        if mention.month_first and len(orders) == 1
-        else None
-    )
+    """Return a vote if an ambiguous date has exactly one possible order."""
+    possible = list(orders)
+    if not mention.month_first or len(possible) != 1:
+        return None
+    return OrderVote(possible[0], evidence)
 
 
 def _weekday_of(parsed: ParsedDate) -> int:
@@ -120,131 +135,140 @@ def _weekday_of(parsed: ParsedDate) -> int:
 
 
 def _by_own_weekday(mention: DateMention) -> OrderVote | None:
-    fits = {
+    """Vote for the reading on the weekday that stands before the date."""
+    orders = [
         order
-        for order, stamp in _both_readings(mention).items()
-        if _weekday_of(stamp) == mention.weekday
-    }
-    return _sole_vote(mention, fits, mention.evidence)
+        for order, reading in _both_readings(mention).items()
+        if _weekday_of(reading) == mention.weekday
+    ]
+    return _sole_vote(mention, orders, mention.evidence)
 
 
 def _by_time_element(article: Article, mention: DateMention) -> OrderVote | None:
-    """The page gives the same moment in a machine's form."""
-    for each in article.page.time_elements() if article.page else ():
-        stamp = parse_date(each.datetime or "") if mention.quote in each.text else None
-        fits = {
+    """Vote for the reading that a `<time>` element with the date gives."""
+    for element in article.page.time_elements() if article.page else ():
+        if not element.datetime or mention.quote not in element.text:
+            continue
+        parsed = parse_date(element.datetime)
+        orders = [
             order
             for order, reading in _both_readings(mention).items()
-            if stamp and stamp.range == reading.range
-        }
-        if each.datetime and len(fits) == 1:
-            return _sole_vote(mention, fits, Evidence(each.datetime, key="time"))
+            if parsed and parsed.range == reading.range
+        ]
+        if len(orders) == 1:
+            evidence = Evidence(element.datetime, key="time")
+            return _sole_vote(mention, orders, evidence)
     return None
 
 
 def _by_zone(article: Article, mention: DateMention) -> OrderVote | None:
-    for each in (mention, *find_date_mentions(article.text)):
-        found = _ZONE_REGEX.search(each.quote)
-        if found and found[0] in _ZONE_ORDERS:
-            at = each.start + found.start()
-            return OrderVote(
-                _ZONE_ORDERS[found[0]], Evidence(found[0], at, at + len(found[0]))
-            )
+    """Vote for the order that is usual in the time zone of a date."""
+    for dated in (mention, *article.date_mentions):
+        match = _ZONE_REGEX.search(dated.quote)
+        if match and match[0] in _ZONE_ORDERS:
+            start = dated.start + match.start()
+            evidence = Evidence(match[0], start, start + len(match[0]))
+            return OrderVote(_ZONE_ORDERS[match[0]], evidence)
     return None
 
 
 def _by_unambiguous_date(article: Article, mention: DateMention) -> OrderVote | None:
-    for each in find_date_mentions(article.text):
-        if (
-            each.separator == mention.separator
-            and each.separator
-            and each.month_first is None
-        ):
-            first, second = (int(part) for part in re.findall(r"\d+", each.quote)[:2])
-            if max(first, second) > 12:
-                return OrderVote(
-                    DayMonthOrder.DAY_FIRST
-                    if first > 12
-                    else DayMonthOrder.MONTH_FIRST,
-                    each.evidence,
-                )
+    """Vote for the order of another date with the same separator."""
+    for dated in article.date_mentions:
+        if not dated.separator or dated.separator != mention.separator:
+            continue
+        if dated.month_first is not None:
+            continue
+        first, second = map(int, re.findall(r"\d+", dated.quote)[:2])
+        if first > MAX_MONTH:
+            return OrderVote(DayMonthOrder.DAY_FIRST, dated.evidence)
+        if second > MAX_MONTH:
+            return OrderVote(DayMonthOrder.MONTH_FIRST, dated.evidence)
     return None
 
 
 def _by_news_weekday(article: Article, mention: DateMention) -> OrderVote | None:
-    """News names the weekday of what happened today or yesterday."""
-    named = {
-        weekday_number(found[1]): found
-        for found in _NEWS_WEEKDAY.finditer(article.text)
+    """Vote for the reading on, or one day after, a weekday that the text names.
+
+    News names the weekday of events of the same day or the day before.
+    """
+    matches_by_weekday = {
+        weekday_number(match[1]): match
+        for match in _NEWS_WEEKDAY.finditer(article.text)
     }
-    days = {order: [day for day in (_weekday_of(stamp), (_weekday_of(stamp) - 1) % 7) if day in named]
-            for order, stamp in _both_readings(mention).items()}  # fmt: skip
-    fits = [order for order, found in days.items() if found]
-    if len(fits) != 1:
+    matches_by_order = {}
+    for order, reading in _both_readings(mention).items():
+        day = _weekday_of(reading)
+        day_before = (day - 1) % 7
+        match = matches_by_weekday.get(day) or matches_by_weekday.get(day_before)
+        if match:
+            matches_by_order[order] = match
+    if len(matches_by_order) != 1:
         return None
-    words_found = named[days[fits[0]][0]]
-    return _sole_vote(
-        mention,
-        set(fits),
-        Evidence(words_found[0], words_found.start(), words_found.end()),
-    )
+    (match,) = matches_by_order.values()
+    evidence = Evidence(match[0], match.start(), match.end())
+    return _sole_vote(mention, matches_by_order, evidence)
 
 
 def _by_nearby_date(article: Article, mention: DateMention) -> OrderVote | None:
-    for each in find_date_mentions(article.text):
-        if each.separator is None and each.parsed.day and each.range:
-            gaps = {order: abs((stamp.range.earliest - each.range.earliest).days)
-                    for order, stamp in _both_readings(mention).items() if stamp.range}  # fmt: skip
-            if (
-                min(gaps.values()) <= MAX_NEAR_DAYS
-                and max(gaps.values()) >= MIN_FAR_DAYS
-            ):
-                return OrderVote(
-                    min(gaps, key=lambda order: gaps[order]), each.evidence
-                )
+    """Vote for the reading near a date in words, if the other is far from it."""
+    for dated in article.date_mentions:
+        if dated.separator is not None or not dated.parsed.day or not dated.range:
+            continue
+        day = dated.range.earliest
+        distances = {
+            order: abs((reading.range.earliest - day).days)
+            for order, reading in _both_readings(mention).items()
+            if reading.range
+        }
+        nearest = min(distances, key=lambda order: distances[order])
+        if distances[nearest] > MAX_NEAR_DAYS:
+            continue
+        if max(distances.values()) >= MIN_FAR_DAYS:
+            return OrderVote(nearest, dated.evidence)
     return None
 
 
 def _by_host(article: Article) -> OrderVote | None:
-    for key, address in outlets.article_urls(article):
-        host = outlets.url_host(address)
-        known = outlets.find_by_host(host)
-        if known and known.day_month_order:
-            return OrderVote(
-                DayMonthOrder(known.day_month_order), Evidence(address, key=key)
-            )
+    """Vote for the order of the outlet, or of the domain's country."""
+    for url in article.urls:
+        host = outlets.url_host(url.quote)
+        outlet = outlets.find_by_host(host)
+        if outlet and outlet.day_month_order:
+            return OrderVote(DayMonthOrder(outlet.day_month_order), url)
         if host.rsplit(".", 1)[-1] in DAY_FIRST_DOMAINS:
-            return OrderVote(DayMonthOrder.DAY_FIRST, Evidence(address, key=key))
+            return OrderVote(DayMonthOrder.DAY_FIRST, url)
     return None
 
 
 def _by_language(article: Article) -> OrderVote | None:
-    found = language.extract(article)
-    if found is None or found.value not in DAY_FIRST_LANGUAGES:
+    fact = language.extract(article)
+    if fact is None or fact.value not in DAY_FIRST_LANGUAGES:
         return None
-    return OrderVote(DayMonthOrder.DAY_FIRST, Evidence(found.value, key=found.method))
+    evidence = Evidence(fact.value, key=fact.method)
+    return OrderVote(DayMonthOrder.DAY_FIRST, evidence)
 
 
 def _by_saved_at(article: Article, mention: DateMention) -> OrderVote | None:
+    """Vote for the only reading that is not after the file was saved."""
     if article.saved_at is None:
         return None
     latest = add_days(article.saved_at.date(), 1)
-    fits = {
+    orders = [
         order
-        for order, stamp in _both_readings(mention).items()
-        if stamp.range and stamp.range.earliest <= latest
-    }
-    return _sole_vote(mention, fits, Evidence(str(article.saved_at), key="file time"))
+        for order, reading in _both_readings(mention).items()
+        if reading.range and reading.range.earliest <= latest
+    ]
+    evidence = Evidence(str(article.saved_at), key="file time")
+    return _sole_vote(mention, orders, evidence)
 
 
 def _by_dateline(article: Article) -> OrderVote | None:
-    found = dateline.find_dateline(article.text)
-    country = dateline.country_of_place(found.place) if found else None
-    if found is None or country is None or country in MIXED_COUNTRIES:
+    """Vote for the usual order of the country from which the story was filed."""
+    dateline = article.dateline
+    country = country_of_place(dateline.place) if dateline else None
+    if dateline is None or country is None or country in MIXED_COUNTRIES:
         return None
-    order = (
-        DayMonthOrder.MONTH_FIRST
-        if country in MONTH_FIRST_COUNTRIES
-        else DayMonthOrder.DAY_FIRST
-    )
-    return OrderVote(order, found.evidence, is_weak=True)
+    is_month_first = country in MONTH_FIRST_COUNTRIES
+    order = DayMonthOrder.MONTH_FIRST if is_month_first else DayMonthOrder.DAY_FIRST
+    return OrderVote(order, dateline.evidence, is_weak=True)

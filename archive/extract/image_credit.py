@@ -1,4 +1,4 @@
-"""Whose the picture is: a credit that is never the outlet."""
+"""Extract the credit of a picture, which is never the outlet."""
 
 from __future__ import annotations
 
@@ -9,20 +9,17 @@ from archive.model import Confidence, Evidence, Fact
 from archive.text.cleaning import collapse_whitespace
 
 _CREDIT = re.compile(
-    r"\b(?:(?:Image|Photo|Picture|Pic) ?(?:Credits?|Courtesy|Source)|(?:Photo|Photograph|Image|Picture)(?: by)?|Foto)"
+    r"\b(?:(?:Image|Photo|Picture|Pic) ?(?:Credits?|Courtesy|Source)"
+    r"|(?:Photo|Photograph|Image|Picture)(?: by)?|Foto)"
     r" ?(?::|(?<=by)) ?(?P<name>[^\n|(),.:;]{2,50}?)(?=[ \t]*(?:[\n|(),.;]|$))",
 )
 
 
 def extract(article: Article) -> Fact[str] | None:
-    """The first credit of a picture in the text."""
-    found = _CREDIT.search(article.text)
-    if not found:
+    """Return the first picture credit in the text."""
+    match = _CREDIT.search(article.text)
+    if not match:
         return None
-    evidence = Evidence(found[0], found.start(), found.end())
-    return Fact(
-        collapse_whitespace(found["name"]),
-        Confidence.STATED,
-        "image credit",
-        (evidence,),
-    )
+    name = collapse_whitespace(match["name"])
+    evidence = Evidence(match[0], match.start(), match.end())
+    return Fact(name, Confidence.STATED, "image credit", (evidence,))

@@ -1,17 +1,22 @@
-"""The language of an article, as an ISO 639 code."""
+"""Extract the language of an article as an ISO 639 code."""
 
 from __future__ import annotations
 
 from archive.article import Article
 from archive.model import Confidence, Evidence, Fact
-from archive.text.language_detection import detect_language
 
 
 def extract(article: Article) -> Fact[str] | None:
-    """What the page says, unless its words are plainly of another language; else what the words say."""
-    told = detect_language(article.text)
-    said = article.page.language if article.page else None
-    if said and told in (None, said):
-        confidence = Confidence.CORROBORATED if told else Confidence.STATED
-        return Fact(said, confidence, "html lang", (Evidence(said, key="html lang"),))
-    return Fact(told, Confidence.INFERRED, "letters of the text") if told else None
+    """Return the language that the page declares, or else that of the text.
+
+    A declaration that differs from the detected language does not count.
+    """
+    detected = article.detected_language
+    declared = article.page.language if article.page else None
+    if declared and detected in (None, declared):
+        confidence = Confidence.CORROBORATED if detected else Confidence.STATED
+        evidence = Evidence(declared, key="html lang")
+        return Fact(declared, confidence, "html lang", (evidence,))
+    if not detected:
+        return None
+    return Fact(detected, Confidence.INFERRED, "letters of the text")

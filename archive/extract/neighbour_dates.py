@@ -1,7 +1,7 @@
-"""Dating an undated article by dated ones that report the same words.
+"""Date an undated article by dated articles that contain the same passages.
 
-Shingles are hashed sequences of eight words, thinned by winnowing (Schleimer, Wilkerson and Aiken, 2003): whatever run
-of eleven words two texts share, they share a shingle.
+Shingles are hashed sequences of eight words. Winnowing (Schleimer, Wilkerson and Aiken,
+2003) selects some of them, such that texts with eleven words in common share a shingle.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from archive.text.normalization import normalize_letters
 
 SHINGLE_WORDS = 8
 WINNOWING_WINDOW = 4
-"""Of each four neighbouring shingles at least one is kept."""
+"""Number of adjacent shingles of which at least one is selected."""
 MAX_SHINGLES = 400
-"""Shingles of one text; passages in quotation marks come first."""
+"""Maximum number of shingles of a text. Those in quotation marks come first."""
 MAX_NEWS_DAYS = 6
-"""Words spoken once are reported within a week."""
+"""Maximum number of days after a statement on which it is still reported."""
 MAX_YEARLESS_DAYS = 45
-"""A day that is named without a year lies this near before the article."""
+"""Maximum number of days from a day named without a year to the article."""
 
 _WORD = re.compile(r"\w+")
 _QUOTED = re.compile(r"[“\"„«]([^“”\"„«»]{30,2000})[”\"“»]")
@@ -34,112 +34,145 @@ _APOSTROPHES = re.compile(r"(?<=\w)['’](?=\w)")
 
 @dataclass(frozen=True, slots=True)
 class _SharedPassage:
-    """A dated neighbour, and words of the undated text that stand in both."""
+    """The day of a neighbour, and a passage that it shares with the undated text."""
 
-    id: str
     day: date
     evidence: Evidence
 
 
+@dataclass(frozen=True, slots=True)
+class _Shingle:
+    """The hash of a passage `text[start:end]`."""
+
+    value: int
+    start: int
+    end: int
+
+
 def shingle_hashes(text: str) -> frozenset[int]:
-    """Hashes of the text's distinctive sequences of words, the same in every run: 63 bits, no sign."""
-    kept: dict[int, None] = {}
-    for passage in (*(found[1] for found in _QUOTED.finditer(text)), text):
-        for value, _, _ in _winnowed_shingles(passage):
-            kept.setdefault(value)
-            if len(kept) == MAX_SHINGLES:
-                return frozenset(kept)
-    return frozenset(kept)
+    """Return hashes of the text's distinctive sequences of words.
+
+    They are integers of 63 bits, the same in every run.
+    """
+    hashes: set[int] = set()
+    for passage in (*_quoted_passages(text), text):
+        for shingle in _winnowed_shingles(passage):
+            hashes.add(shingle.value)
+            if len(hashes) == MAX_SHINGLES:
+                return frozenset(hashes)
+    return frozenset(hashes)
+
+
+def _quoted_passages(text: str) -> Iterator[str]:
+    for match in _QUOTED.finditer(text):
+        yield match[1]
 
 
 def date_from_neighbours(
     document: Document, neighbours: Iterable[Document]
 ) -> Fact[DateRange] | None:
-    """A window for an undated document, from neighbours that quote the same words and a day that it names itself.
+    """Return a window for the date of an undated document.
 
-    `None` when no neighbour shares words, when they are far apart in time (the words are then no news), or when no
-    day named in the document fits.
+    It follows from the dates of neighbours with the same passages, and from a day that
+    the document names. Return `None` if no neighbour shares a passage or no named day
+    fits. Also return `None` if the neighbours are far apart in time, since the passage
+    is then not news.
     """
-    near = [
-        shared
-        for other in neighbours
-        if other.id != document.id
-        for shared in _shared_passages(document, other)
-    ]
-    if not near:
+    passages = list(_shared_passages(document, neighbours))
+    if not passages:
         return None
-    earliest = add_days(max(each.day for each in near), -MAX_NEWS_DAYS)
-    latest = add_days(min(each.day for each in near), MAX_NEWS_DAYS)
+    days = [passage.day for passage in passages]
+    earliest = add_days(max(days), -MAX_NEWS_DAYS)
+    latest = add_days(min(days), MAX_NEWS_DAYS)
     named = _latest_named_day(document.text, earliest, latest)
     if latest < earliest or named is None:
         return None
     mention, day = named
-    evidence = (*(each.evidence for each in near), mention.evidence)
     return Fact(
-        DateRange(max(earliest, day), latest),
-        Confidence.INFERRED,
-        "neighbours",
-        evidence,
+        value=DateRange(max(earliest, day), latest),
+        confidence=Confidence.INFERRED,
+        method="neighbours",
+        evidence=(*(passage.evidence for passage in passages), mention.evidence),
     )
 
 
 def _shared_passages(
-    document: Document, neighbour: Document
+    document: Document, neighbours: Iterable[Document]
 ) -> Iterator[_SharedPassage]:
+    for neighbour in neighbours:
+        if neighbour.id == document.id:
+            continue
+        if passage := _shared_passage(document, neighbour):
+            yield passage
+
+
+def _shared_passage(document: Document, neighbour: Document) -> _SharedPassage | None:
+    """Return the first passage that a dated neighbour shares with the document."""
     day = neighbour.facts.date.value.day if neighbour.facts.date else None
     if day is None:
-        return
-    theirs = shingle_hashes(neighbour.text)
-    for value, start, end in _winnowed_shingles(document.text):
-        if value in theirs:
-            evidence = Evidence(
-                document.text[start:end],
-                start,
-                end,
-                f"also in document {neighbour.id} of {day}",
-            )
-            yield _SharedPassage(neighbour.id, day, evidence)
-            return
+        return None
+    neighbour_hashes = shingle_hashes(neighbour.text)
+    for shingle in _winnowed_shingles(document.text):
+        if shingle.value in neighbour_hashes:
+            quote = document.text[shingle.start : shingle.end]
+            key = f"also in document {neighbour.id} of {day}"
+            return _SharedPassage(day, Evidence(quote, shingle.start, shingle.end, key))
+    return None
 
 
 def _latest_named_day(
     text: str, earliest: date, latest: date
 ) -> tuple[DateMention, date] | None:
-    """The latest day-and-month of the text that lies before the window's end, and not long before its beginning."""
-    days = [(mention, day) for mention in find_date_mentions(text) for day in _days_in_year(mention, latest.year)
-            if add_days(earliest, -MAX_YEARLESS_DAYS) <= day <= latest]  # fmt: skip
-    return max(days, key=lambda each: each[1], default=None)
+    """Return the latest day without a year that the text names in a period.
+
+    The period ends with the window, but begins `MAX_YEARLESS_DAYS` days before it.
+    """
+    first_day = add_days(earliest, -MAX_YEARLESS_DAYS)
+    named_days: list[tuple[DateMention, date]] = []
+    for mention in find_date_mentions(text):
+        days = _days_near_year(mention, latest.year)
+        fitting = (day for day in days if first_day <= day <= latest)
+        named_days.extend((mention, day) for day in fitting)
+    return max(named_days, key=lambda named_day: named_day[1], default=None)
 
 
-def _days_in_year(mention: DateMention, year: int) -> Iterator[date]:
-    stamp = mention.parsed
-    if stamp.year is None and stamp.day:
-        yield from (
-            days.earliest
-            for each in (year, year - 1)
-            if (days := calendar_range(each, stamp.month, stamp.day))
-        )
+def _days_near_year(mention: DateMention, year: int) -> Iterator[date]:
+    """Yield the day of a mention without a year in that year and the one before."""
+    parsed = mention.parsed
+    if parsed.year is not None or not parsed.day:
+        return
+    for possible_year in (year, year - 1):
+        if days := calendar_range(possible_year, parsed.month, parsed.day):
+            yield days.earliest
 
 
-def _winnowed_shingles(text: str) -> Iterator[tuple[int, int, int]]:
-    """Hash, start and end of the shingles kept: the least of every window, once."""
-    words = [
-        (normalize_letters(_APOSTROPHES.sub("", found[0])), found.start(), found.end())
-        for found in _WORD.finditer(text)
-    ]
+def _winnowed_shingles(text: str) -> Iterator[_Shingle]:
+    """Yield the shingle with the lowest hash of each window, once."""
+    matches = list(_WORD.finditer(text))
+    words = [normalize_letters(_APOSTROPHES.sub("", match[0])) for match in matches]
     hashes = [
         _hash_words(words[index : index + SHINGLE_WORDS])
         for index in range(len(words) - SHINGLE_WORDS + 1)
     ]
-    last = -1
-    for first in range(max(1, len(hashes) - WINNOWING_WINDOW + 1) if hashes else 0):
-        window = range(first, min(first + WINNOWING_WINDOW, len(hashes)))
-        least = min(window, key=lambda index: (hashes[index], -index))
-        if least != last:
-            last = least
-            yield hashes[least], words[least][1], words[least + SHINGLE_WORDS - 1][2]
+    for index in _window_minima(hashes):
+        start = matches[index].start()
+        end = matches[index + SHINGLE_WORDS - 1].end()
+        yield _Shingle(hashes[index], start, end)
 
 
-def _hash_words(words: list[tuple[str, int, int]]) -> int:
-    joined = " ".join(word for word, _, _ in words).encode("utf-8", "replace")
+def _window_minima(hashes: list[int]) -> Iterator[int]:
+    """Yield the index of the lowest hash in each window, the last of equal ones."""
+    if not hashes:
+        return
+    previous = -1
+    for start in range(max(1, len(hashes) - WINNOWING_WINDOW + 1)):
+        window = range(start, min(start + WINNOWING_WINDOW, len(hashes)))
+        lowest = min(window, key=lambda index: (hashes[index], -index))
+        if lowest != previous:
+            previous = lowest
+            yield lowest
+
+
+def _hash_words(words: list[str]) -> int:
+    joined = " ".join(words).encode("utf-8", "replace")
     return int.from_bytes(blake2b(joined, digest_size=8).digest()) >> 1

@@ -1,9 +1,12 @@
-"""Who published an article: never the agency, a photo credit, a paper that it cites, or a copyright line."""
+"""Extract the outlet that published an article.
+
+Agencies, picture credits, cited papers and copyright lines are not the outlet.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from archive import outlets
@@ -15,10 +18,23 @@ from archive.text.cleaning import collapse_whitespace
 from archive.text.date_mentions import WEEKDAY_PATTERN
 
 SITE_META_KEYS = (
-    "og:site_name", "application-name", "apple-mobile-web-app-title", "dc.publisher", "citation_publisher",
+    "og:site_name",
+    "application-name",
+    "apple-mobile-web-app-title",
+    "dc.publisher",
+    "citation_publisher",
     "twitter:app:name:iphone",
-)  # fmt: skip
+)
 SITE_TYPES = ("WebSite", "NewsMediaOrganization", "Organization")
+PAGE_TYPES = (
+    "WebSite",
+    "WebPage",
+    "NewsArticle",
+    "Article",
+    "BlogPosting",
+    "NewsMediaOrganization",
+)
+"""Types of JSON-LD objects whose URL is on the page's host."""
 SITE_NAME_KEYS = (
     "meta og:site_name",
     "json-ld WebSite",
@@ -31,161 +47,169 @@ PUBLISHER_KEYS = (
     "meta dc.publisher",
     "meta citation_publisher",
 )
-"""Names that may be those of a firm with many outlets."""
+"""Keys whose name may be that of a company with several outlets."""
+LINKED_HOST_KEY = "most links"
 MAX_NAME_CHARS = 60
 MAX_TAIL_WORDS = 6
-"""Words that the name of an outlet has at most where it ends a title."""
+"""Maximum number of words in an outlet's name at the end of a title."""
 
 _BARS = re.compile(r"\s+[|–—·•»«:-]+\s+|\s*\|\s*|:\s+")
+_HTTP_URL = re.compile(r"https?://[^\s]+", re.IGNORECASE)
 
 
 def extract(article: Article) -> Fact[str] | None:
-    """From the page, its address, an address line in the text, or the article's own words about itself."""
-    page = _from_page(article, article.page) if article.page else None
-    return page or _from_url(article) or _from_text(article.text)
+    """Return the outlet named by the page, a URL, or the article's text."""
+    from_page = _from_page(article, article.page) if article.page else None
+    return from_page or _from_url(article) or _from_text(article.text)
 
 
 def find_candidates(article: Article) -> Iterator[Fact[str]]:
-    """Every name that the page gives itself, and that of the outlet at its address."""
-    for each in _page_names(article.page) if article.page else ():
-        yield Fact(each.quote, Confidence.STATED, each.key or "", (each,))
-    yield from (
-        found for found in (_from_url(article), _from_text(article.text)) if found
-    )
+    """Yield each name on the page, and the outlets of the URL and the text."""
+    for name in _page_names(article.page) if article.page else ():
+        yield Fact(name.quote, Confidence.STATED, name.key or "", (name,))
+    if from_url := _from_url(article):
+        yield from_url
+    if from_text := _from_text(article.text):
+        yield from_text
 
 
 def _from_page(article: Article, page: Page) -> Fact[str] | None:
-    """A name that the page gives itself and its address confirms; else the more telling of both."""
-    said = list(_page_names(page))
-    own, around = (
-        list(_url_hosts(outlets.article_urls(article))),
-        list(_url_hosts(outlets.site_urls(page))),
-    )
+    """Return a name on the page that a host confirms, or else the most reliable."""
+    names = list(_page_names(page))
+    hosts = list(_url_hosts((*article.urls, *_site_urls(page))))
     return (
-        _confirmed_by_host(said, [*own, *around])
+        _confirmed_by_host(names, hosts)
         or _known_outlet(article)
-        or _repeated_name(said)
-        or _first_name_at(said, SITE_NAME_KEYS)
-        or _host_as_name([*own, *around])
-        or _first_name_at(said, PUBLISHER_KEYS)
+        or _repeated_name(names)
+        or _first_name_at(names, SITE_NAME_KEYS)
+        or _host_as_name(hosts)
+        or _first_name_at(names, PUBLISHER_KEYS)
     )
+
+
+def _site_urls(page: Page) -> Iterator[Evidence]:
+    """Yield URLs that are on the page's host, but need not be those of the article."""
+    for item in page.jsonld():
+        url = item.get("url")
+        if item.get("@type") in PAGE_TYPES and isinstance(url, str):
+            yield from _http_url(url, "json-ld url")
+    for relation, url, _ in page.links("alternate", "amphtml", "home"):
+        yield from _http_url(url, f"link {relation}")
+    if page.linked_host:
+        yield Evidence(f"https://{page.linked_host}/", key=LINKED_HOST_KEY)
+
+
+def _http_url(url: str, key: str) -> Iterator[Evidence]:
+    if _HTTP_URL.match(url):
+        yield Evidence(url, key=key)
 
 
 def _confirmed_by_host(
     names: list[Evidence], hosts: list[tuple[str, Evidence]]
 ) -> Fact[str] | None:
-    """The first name that is written like a host of the page, under the name by which the host is known."""
-    for host, address in hosts:
-        known = outlets.find_by_host(host)
+    """Return the first name that is written like a host of the page.
+
+    If the host is in the table of outlets, the name in the table is returned.
+    """
+    for host, url in hosts:
+        outlet = outlets.find_by_host(host)
         agreeing = [
-            each
-            for each in names
-            if outlets.name_matches_host(each.quote, host)
-            or _is_name_of(known, each.quote)
+            name
+            for name in names
+            if outlets.name_matches_host(name.quote, host)
+            or _is_name_of(outlet, name.quote)
         ]
         if agreeing:
-            name = known.name if known else agreeing[0].quote
-            return Fact(
-                name, Confidence.CORROBORATED, address.key or "", (address, *agreeing)
-            )
+            value = outlet.name if outlet else agreeing[0].quote
+            evidence = (url, *agreeing)
+            return Fact(value, Confidence.CORROBORATED, url.key or "", evidence)
     return None
 
 
 def _repeated_name(names: list[Evidence]) -> Fact[str] | None:
-    """A name that two places of the page give alike."""
-    for at, first in enumerate(names):
+    """Return the first name that two places on the page give."""
+    for index, name in enumerate(names):
+        if _is_agency(name.quote):
+            continue
+        key = _comparison_key(name.quote)
         same = [
-            each
-            for each in names[at + 1 :]
-            if _comparison_key(each.quote) == _comparison_key(first.quote)
+            other for other in names[index + 1 :] if _comparison_key(other.quote) == key
         ]
-        if same and not _is_agency(first.quote):
-            return Fact(
-                first.quote, Confidence.CORROBORATED, first.key or "", (first, *same)
-            )
+        if same:
+            evidence = (name, *same)
+            return Fact(name.quote, Confidence.CORROBORATED, name.key or "", evidence)
     return None
 
 
 def _first_name_at(names: list[Evidence], keys: tuple[str, ...]) -> Fact[str] | None:
-    """What one of those places of the page calls it."""
-    found = next(
-        (each for each in names if each.key in keys and not _is_agency(each.quote)),
-        None,
-    )
-    return (
-        Fact(found.quote, Confidence.STATED, found.key or "", (found,))
-        if found
-        else None
-    )
-
-
-def _host_as_name(hosts: list[tuple[str, Evidence]]) -> Fact[str] | None:
-    """The host itself, where nothing names what appears there; that links lead to it is too little."""
-    for host, address in hosts:
-        if address.key == outlets.LINKED_HOST_KEY:
-            continue
-        return Fact(host.removeprefix("www."), Confidence.WEAK, "host", (address,))
+    """Return the first name with one of the keys that is not an agency."""
+    for name in names:
+        if name.key in keys and not _is_agency(name.quote):
+            return Fact(name.quote, Confidence.STATED, name.key or "", (name,))
     return None
 
 
-def _url_hosts(urls: Iterator[tuple[str, str]]) -> Iterator[tuple[str, Evidence]]:
-    for key, address in urls:
-        host = outlets.url_host(address)
+def _host_as_name(hosts: list[tuple[str, Evidence]]) -> Fact[str] | None:
+    """Return the first host as a name. A host that only has links does not count."""
+    for host, url in hosts:
+        if url.key != LINKED_HOST_KEY:
+            return Fact(host.removeprefix("www."), Confidence.WEAK, "host", (url,))
+    return None
+
+
+def _url_hosts(urls: Iterable[Evidence]) -> Iterator[tuple[str, Evidence]]:
+    for url in urls:
+        host = outlets.url_host(url.quote)
         if "." in host:
-            yield host, Evidence(address, key=key)
+            yield host, url
 
 
 def _page_names(page: Page) -> Iterator[Evidence]:
-    """Every name that the page gives itself, as a whole and in the parts between bars and dashes."""
+    """Yield the names on the page, as a whole and as the parts between bars."""
     for key, value in page.meta(*SITE_META_KEYS):
         yield from _name_parts(value, f"meta {key}")
-    for each in page.jsonld():
-        if each.get("@type") in SITE_TYPES:
-            yield from _name_parts(each.get("name"), f"json-ld {each['@type']}")
-        publisher = each.get("publisher")
-        yield from _name_parts(
-            publisher.get("name") if isinstance(publisher, dict) else None,
-            "json-ld publisher",
-        )
+    for item in page.jsonld():
+        if item.get("@type") in SITE_TYPES:
+            yield from _name_parts(item.get("name"), f"json-ld {item['@type']}")
+        publisher = item.get("publisher")
+        if isinstance(publisher, dict):
+            yield from _name_parts(publisher.get("name"), "json-ld publisher")
     for _, _, title in page.links("alternate"):
-        yield from (
-            Evidence(part, key="feed")
-            for part in _split_at_bars(title)
-            if part != title
-        )
+        yield from _title_parts(title, "feed")
     if page.title:
-        ends = [
-            part
-            for part in _split_at_bars(page.title)
-            if part != page.title and len(part.split()) <= MAX_TAIL_WORDS
-        ]
-        yield from (Evidence(part, key="title") for part in reversed(ends))
+        parts = list(_title_parts(page.title, "title"))
+        for part in reversed(parts):
+            if len(part.quote.split()) <= MAX_TAIL_WORDS:
+                yield part
+
+
+def _title_parts(title: str, key: str) -> Iterator[Evidence]:
+    """Yield the parts of a title between bars, but not the whole title."""
+    for part in _split_at_bars(title):
+        if part != title:
+            yield Evidence(part, key=key)
 
 
 def _name_parts(value: object, key: str) -> Iterator[Evidence]:
-    if isinstance(value, str):
-        yield from (
-            Evidence(part, key=key)
-            for part in _split_at_bars(value)
-            if 1 < len(part) <= MAX_NAME_CHARS
-        )
+    if not isinstance(value, str):
+        return
+    for part in _split_at_bars(value):
+        if 1 < len(part) <= MAX_NAME_CHARS:
+            yield Evidence(part, key=key)
 
 
 def _split_at_bars(value: str) -> list[str]:
-    """The parts of a value between bars and dashes, and the value as a whole."""
+    """Return the parts of a value between bars and dashes, and the whole value."""
     whole = collapse_whitespace(value)
-    return list(
-        dict.fromkeys(
-            part for part in (*map(str.strip, _BARS.split(whole)), whole) if part
-        )
-    )
+    parts = [part.strip() for part in _BARS.split(whole)]
+    return list(dict.fromkeys(part for part in (*parts, whole) if part))
 
 
 def _is_name_of(outlet: outlets.Outlet | None, name: str) -> bool:
-    return outlet is not None and any(
-        _comparison_key(name) == _comparison_key(each)
-        for each in (outlet.name, *outlet.aliases)
-    )
+    if outlet is None:
+        return False
+    key = _comparison_key(name)
+    return any(_comparison_key(own) == key for own in (outlet.name, *outlet.aliases))
 
 
 def _is_agency(name: str) -> bool:
@@ -193,56 +217,64 @@ def _is_agency(name: str) -> bool:
 
 
 def _known_outlet(article: Article) -> Fact[str] | None:
-    for key, address in outlets.article_urls(article):
-        if known := outlets.find_by_host(outlets.url_host(address)):
-            return Fact(
-                known.name, Confidence.INFERRED, key, (Evidence(address, key=key),)
-            )
+    """Return the outlet in the table at a URL of the article or a mail's domain."""
+    for url in article.urls:
+        if outlet := outlets.find_by_host(outlets.url_host(url.quote)):
+            return Fact(outlet.name, Confidence.INFERRED, url.key or "", (url,))
     sender = article.container.sender
-    if sender and (known := outlets.find_by_host(sender.quote.rpartition("@")[2])):
-        return Fact(known.name, Confidence.INFERRED, sender.key or "", (sender,))
-    return None
+    if sender is None:
+        return None
+    outlet = outlets.find_by_host(sender.quote.rpartition("@")[2])
+    if outlet is None:
+        return None
+    return Fact(outlet.name, Confidence.INFERRED, sender.key or "", (sender,))
 
 
 def _from_url(article: Article) -> Fact[str] | None:
-    if hosted := _known_outlet(article):
-        return hosted
-    found = outlets.find_url_line(article.text)
-    known = outlets.find_by_host(outlets.url_host(found[1])) if found else None
-    if not found or not known:
+    """Return the outlet in the table at a URL, or at a URL line in the text."""
+    if known := _known_outlet(article):
+        return known
+    line = outlets.find_url_line(article.text)
+    outlet = outlets.find_by_host(outlets.url_host(line[1])) if line else None
+    if not line or not outlet:
         return None
-    return Fact(
-        known.name,
-        Confidence.INFERRED,
-        "address line",
-        (Evidence(found[1], found.start(1), found.end(1)),),
-    )
+    evidence = Evidence(line[1], line.start(1), line.end(1))
+    return Fact(outlet.name, Confidence.INFERRED, "address line", (evidence,))
 
 
 def _from_text(text: str) -> Fact[str] | None:
-    """A paper that reports on its own reports, by a short name that it need not explain to its readers."""
-    reports: dict[str, list[re.Match[str]]] = {}
-    for found in _own_report_regex().finditer(text, 0, outlets.MAX_SEARCHED_CHARS):
-        reports.setdefault(
-            found["subject"] or found["author"] or found["learner"], []
-        ).append(found)
-    for form, several in reports.items():
+    """Return the outlet that reports on its own reports.
+
+    It uses its short name, without the full name that other outlets would add.
+    """
+    for form, matches in _own_reports(text).items():
         name = outlets.outlet_names()[form]
-        explained = form != name and name in text
-        if not explained and (len(several) > 1 or several[0]["learner"]):
+        is_explained = form != name and name in text
+        is_certain = len(matches) > 1 or matches[0]["learner"]
+        if is_certain and not is_explained:
             evidence = tuple(
-                Evidence(each[0], each.start(), each.end()) for each in several
+                Evidence(match[0], match.start(), match.end()) for match in matches
             )
             return Fact(name, Confidence.INFERRED, "own report", evidence)
     return None
+
+
+def _own_reports(text: str) -> dict[str, list[re.Match[str]]]:
+    """Return phrases such as "Reuters had reported" by the outlet's name in them."""
+    reports: dict[str, list[re.Match[str]]] = {}
+    for match in _own_report_regex().finditer(text, 0, outlets.MAX_SEARCHED_CHARS):
+        form = match["subject"] or match["author"] or match["learner"]
+        reports.setdefault(form, []).append(match)
+    return reports
 
 
 @cache
 def _own_report_regex() -> re.Pattern[str]:
     names = alternation_pattern(outlets.outlet_names())
     return re.compile(
-        rf"\b(?:(?P<subject>{names})(?: (?:on |last |earlier ){{0,2}}(?:{WEEKDAY_PATTERN}|week|month))?"
-        rf" had (?:earlier |first |already )?reported"
+        rf"\b(?:(?P<subject>{names})"
+        rf"(?: (?:on |last |earlier ){{0,2}}(?:{WEEKDAY_PATTERN}|week|month))?"
+        r" had (?:earlier |first |already )?reported"
         rf"|(?:earlier|previously) reported (?:by|in) (?P<author>{names})\b"
         rf"|(?P<learner>{names}) has (?:learnt|learned)\b)"
     )

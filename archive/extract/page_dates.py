@@ -1,21 +1,20 @@
-"""The dates that a page's markup, its address and its small print give it."""
+"""Find the dates in a page's markup, in its URL and near its headline."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import chain
 
-from archive import outlets
 from archive.article import Article
 from archive.extract import text_dates
 from archive.extract import title as titles
 from archive.extract.date_signals import DateRole, DateSignal, DateSource
-from archive.html import MAX_DATE_LINE_CHARS, Page, original_url
+from archive.html import MAX_DATE_LINE_CHARS, Page, TimeElement, original_url
 from archive.html.date_guess import htmldate_guess
 from archive.model import Confidence, DateRange, Evidence
-from archive.text.date_mentions import find_date_mentions
+from archive.text.date_mentions import DateMention, find_date_mentions
 from archive.text.date_parsing import calendar_range, parse_date
 
 ARTICLE_TYPE_REGEX = re.compile(
@@ -23,23 +22,27 @@ ARTICLE_TYPE_REGEX = re.compile(
 )
 PAGE_TYPE_REGEX = re.compile(r"^(?:web|item|medical\w*)page$", re.IGNORECASE)
 PUBLISHED_META_KEYS = (
-    "article:published_time", "og:article:published_time", "og:published_time", "datepublished", "article.published",
-    "parsely-pub-date", "sailthru.date", "pubdate", "publishdate", "publish_date", "publish-date", "publication_date",
-    "published_time", "published_at", "originalpublicationdate", "article_date_original", "dc.date.issued",
-    "cxenseparse:recs:publishtime",
-    "published-date", "publisheddate", "date.created", "publish-time", "dc.date.published",
-    "dcterms.issued", "dc.date.created", "dcterms.created", "dcterms.date", "dc.date", "ptime",
-    "citation_publication_date", "citation_online_date", "displaydate", "date",
+    "article:published_time", "og:article:published_time", "og:published_time",
+    "datepublished", "article.published", "parsely-pub-date", "sailthru.date",
+    "pubdate", "publishdate", "publish_date", "publish-date", "publication_date",
+    "published_time", "published_at", "originalpublicationdate",
+    "article_date_original", "dc.date.issued", "cxenseparse:recs:publishtime",
+    "published-date", "publisheddate", "date.created", "publish-time",
+    "dc.date.published", "dcterms.issued", "dc.date.created", "dcterms.created",
+    "dcterms.date", "dc.date", "ptime", "citation_publication_date",
+    "citation_online_date", "displaydate", "date",
 )  # fmt: skip
 UPDATED_META_KEYS = (
-    "article:modified_time", "og:updated_time", "og:modified_time", "datemodified", "dcterms.modified",
-    "dc.date.modified", "lastmod", "last-modified", "article.updated", "utime",
+    "article:modified_time", "og:updated_time", "og:modified_time", "datemodified",
+    "dcterms.modified", "dc.date.modified", "lastmod", "last-modified",
+    "article.updated", "utime",
 )  # fmt: skip
 SCRIPT_KEYS = (
-    "datePublished", "publishedAt", "published_at", "publishDate", "publish_date", "pubDate", "pub_date",
-    "publishedDate", "published_date", "publicationDate", "publication_date",
-    "firstPublished", "firstPublishedAt", "firstPublishedDate",
-    "first_published_at", "publishedAtDate", "publishTime", "publish_time", "displayDate",
+    "datePublished", "publishedAt", "published_at", "publishDate", "publish_date",
+    "pubDate", "pub_date", "publishedDate", "published_date", "publicationDate",
+    "publication_date", "firstPublished", "firstPublishedAt", "firstPublishedDate",
+    "first_published_at", "publishedAtDate", "publishTime", "publish_time",
+    "displayDate",
 )  # fmt: skip
 DATE_CLASSES = (
     "date",
@@ -52,7 +55,7 @@ DATE_CLASSES = (
     "created",
 )
 MAX_DATE_CHARS = 120
-"""Characters of the longest element that is a date with little else."""
+"""Maximum length of an element with little more than a date."""
 
 _UPDATED_HINT = re.compile(r"updat|modif|edited", re.IGNORECASE)
 _PUBLISHED_HINT = re.compile(
@@ -62,28 +65,36 @@ _PUBLISHED_LABEL = re.compile(
     r"publi|posted|created|veröffentlicht|erschienen", re.IGNORECASE
 )
 _URL_PATH_DATE = re.compile(
-    r"(?<![\d])(?P<year>(?:19|20)\d{2})(?P<mark>[/_-]?)(?P<month>0[1-9]|1[0-2])(?P=mark)(?P<day>0[1-9]|[12]\d|3[01])(?!\d)"
+    r"(?<![\d])(?P<year>(?:19|20)\d{2})(?P<mark>[/_-]?)(?P<month>0[1-9]|1[0-2])"
+    r"(?P=mark)(?P<day>0[1-9]|[12]\d|3[01])(?!\d)"
 )
 _URL_PATH_MONTH = re.compile(r"/(?P<year>(?:19|20)\d{2})/(?P<month>0[1-9]|1[0-2])(?=/)")
 _HOST = re.compile(r"https?://[^/]+")
 
 
 def find_signals(article: Article) -> Iterator[DateSignal]:
-    """Every date that the page gives, the most telling first."""
+    """Yield the dates that the page gives, the most reliable first."""
     page = article.page
     if page is None:
         return
-    found = [*chain.from_iterable(_signal_groups(article, page))]
-    yield from found
-    if any(each.can_decide and each.role is DateRole.PUBLISHED for each in found):
+    signals = list(chain.from_iterable(_signal_groups(article, page)))
+    yield from signals
+    if any(signal.can_decide and _is_publication(signal) for signal in signals):
         return
-    updates = {each.range for each in found if each.role is DateRole.UPDATED}
-    labelled = [*_labelled_dates(article, page)]
-    yield from labelled or _htmldate_dates(article, page, updates)
+    labelled = list(_labelled_dates(article, page))
+    if labelled:
+        yield from labelled
+        return
+    updates = {signal.range for signal in signals if not _is_publication(signal)}
+    yield from _htmldate_dates(article, page, updates)
+
+
+def _is_publication(signal: DateSignal) -> bool:
+    return signal.role is DateRole.PUBLISHED
 
 
 def _signal_groups(article: Article, page: Page) -> Iterator[Iterator[DateSignal]]:
-    """The places where a page gives its dates, the most telling first."""
+    """Yield the dates of each place on the page, the most reliable place first."""
     yield _jsonld_dates(page)
     yield _meta_dates(page, PUBLISHED_META_KEYS, DateRole.PUBLISHED)
     yield _meta_dates(page, UPDATED_META_KEYS, DateRole.UPDATED)
@@ -98,31 +109,51 @@ def _signal_groups(article: Article, page: Page) -> Iterator[Iterator[DateSignal
 def _machine_date(
     value: object, key: str, role: DateRole, source: DateSource = DateSource.MARKUP
 ) -> Iterator[DateSignal]:
-    """A date in a machine's form; one whose numbers could be read two ways is not a machine's."""
+    """Yield the date of a machine-readable value, unless its order is ambiguous."""
     if not isinstance(value, str):
         return
-    found = [each for each in find_date_mentions(value) if each.month_first]
-    stamp = None if found else parse_date(value)
-    if stamp and stamp.range:
-        evidence = (Evidence(value, key=key),)
+    if any(mention.month_first for mention in find_date_mentions(value)):
+        return
+    parsed = parse_date(value)
+    if parsed and parsed.range:
         yield DateSignal(
-            stamp.range, key, evidence, source, role, Confidence.STATED, stamp.instant
+            range=parsed.range,
+            method=key,
+            evidence=(Evidence(value, key=key),),
+            source=source,
+            role=role,
+            confidence=Confidence.STATED,
+            instant=parsed.instant,
         )
 
 
 def _jsonld_dates(page: Page) -> Iterator[DateSignal]:
-    """The dates of an article; those of the page itself count for less, for it may be older than what stands on it."""
-    for kind, confidence in (
+    """Yield the dates of articles, then those of the page with less confidence.
+
+    A page may be older than the article on it.
+    """
+    for type_regex, confidence in (
         (ARTICLE_TYPE_REGEX, Confidence.STATED),
         (PAGE_TYPE_REGEX, Confidence.INFERRED),
     ):
-        for each in page.jsonld():
-            types = each.get("@type")
-            names = types if isinstance(types, list) else [types]
-            if any(isinstance(name, str) and kind.search(name) for name in names):
-                said = (*_machine_date(each.get("datePublished"), "json-ld datePublished", DateRole.PUBLISHED),
-                        *_machine_date(each.get("dateModified"), "json-ld dateModified", DateRole.UPDATED))  # fmt: skip
-                yield from (replace(signal, confidence=confidence) for signal in said)
+        for item in page.jsonld():
+            if _has_type(item, type_regex):
+                for signal in _jsonld_item_dates(item):
+                    yield replace(signal, confidence=confidence)
+
+
+def _has_type(item: Mapping[str, object], type_regex: re.Pattern[str]) -> bool:
+    types = item.get("@type")
+    names = types if isinstance(types, list) else [types]
+    return any(isinstance(name, str) and type_regex.search(name) for name in names)
+
+
+def _jsonld_item_dates(item: Mapping[str, object]) -> Iterator[DateSignal]:
+    for name, role in (
+        ("datePublished", DateRole.PUBLISHED),
+        ("dateModified", DateRole.UPDATED),
+    ):
+        yield from _machine_date(item.get(name), f"json-ld {name}", role)
 
 
 def _meta_dates(
@@ -133,184 +164,164 @@ def _meta_dates(
 
 
 def _time_element_dates(page: Page) -> Iterator[DateSignal]:
-    """`<time>` elements that say what they are; without a word, only when the page has one day in all of them."""
-    times = page.time_elements()
-    for each in times:
-        role = (
-            DateRole.UPDATED
-            if _UPDATED_HINT.search(f"{each.hint} {each.text}")
-            else DateRole.PUBLISHED
-        )
-        if role is DateRole.UPDATED or _PUBLISHED_HINT.search(each.hint):
-            yield from _machine_date(
-                each.datetime or each.text, "time", role, DateSource.TIME_ELEMENT
-            )
-    plain = [
-        signal
-        for each in times
-        for signal in _machine_date(
-            each.datetime or each.text,
-            "time",
-            DateRole.PUBLISHED,
-            DateSource.TIME_ELEMENT,
-        )
-    ]
-    if len({signal.range for signal in plain}) == 1:
-        yield plain[0]
+    """Yield the dates of `<time>` elements with a hint at their role.
+
+    Without a hint, the date of all `<time>` elements must be the same.
+    """
+    elements = page.time_elements()
+    for element in elements:
+        if _UPDATED_HINT.search(f"{element.hint} {element.text}"):
+            yield from _time_element_date(element, DateRole.UPDATED)
+        elif _PUBLISHED_HINT.search(element.hint):
+            yield from _time_element_date(element, DateRole.PUBLISHED)
+    dates = (_time_element_date(element, DateRole.PUBLISHED) for element in elements)
+    signals = list(chain.from_iterable(dates))
+    if _same_day(signals):
+        yield signals[0]
+
+
+def _time_element_date(element: TimeElement, role: DateRole) -> Iterator[DateSignal]:
+    value = element.datetime or element.text
+    yield from _machine_date(value, "time", role, DateSource.TIME_ELEMENT)
+
+
+def _same_day(signals: Iterable[DateSignal]) -> bool:
+    """Return whether there are signals, all with the same range."""
+    return len({signal.range for signal in signals}) == 1
 
 
 def url_dates(article: Article) -> Iterator[DateSignal]:
-    """The day or the month in the path of the address."""
-    for key, address in outlets.article_urls(article):
-        path = _HOST.sub("", original_url(address))
-        found = _URL_PATH_DATE.search(path) or _URL_PATH_MONTH.search(path)
-        parts = (
-            {
-                name: int(value)
-                for name, value in found.groupdict().items()
-                if name != "mark"
-            }
-            if found
-            else {}
-        )
-        if found and (days := calendar_range(**parts)):
-            evidence = (Evidence(address, key=key),)
+    """Yield the day or the month in the path of the first URL that has one."""
+    for url in article.urls:
+        if days := _url_path_range(url.quote):
             yield DateSignal(
-                days,
-                "address",
-                evidence,
-                DateSource.URL,
-                DateRole.PUBLISHED,
-                Confidence.INFERRED,
+                range=days,
+                method="address",
+                evidence=(url,),
+                source=DateSource.URL,
+                role=DateRole.PUBLISHED,
+                confidence=Confidence.INFERRED,
             )
             return
 
 
+def _url_path_range(url: str) -> DateRange | None:
+    path = _HOST.sub("", original_url(url))
+    if match := _URL_PATH_DATE.search(path):
+        return calendar_range(*map(int, match.group("year", "month", "day")))
+    if match := _URL_PATH_MONTH.search(path):
+        return calendar_range(*map(int, match.group("year", "month")))
+    return None
+
+
 def _script_dates(page: Page) -> Iterator[DateSignal]:
-    """What JSON that could not be read as such, and the state of scripts, give under one key: one day or nothing."""
-    said = page.script_values(*SCRIPT_KEYS)
-    found = [
-        signal
-        for key, value in said
-        for signal in _machine_date(value, f"script {key}", DateRole.PUBLISHED)
-    ]
+    """Yield the dates in scripts and in broken JSON, if each key has the same one."""
     by_key: dict[str, list[DateSignal]] = {}
-    for signal in found:
-        by_key.setdefault(signal.method.casefold(), []).append(signal)
-    for same in by_key.values():
-        if len({signal.range for signal in same}) == 1:
-            yield replace(same[0], confidence=Confidence.INFERRED)
+    for key, value in page.script_values(*SCRIPT_KEYS):
+        for signal in _machine_date(value, f"script {key}", DateRole.PUBLISHED):
+            by_key.setdefault(signal.method.casefold(), []).append(signal)
+    for signals in by_key.values():
+        if _same_day(signals):
+            yield replace(signals[0], confidence=Confidence.INFERRED)
 
 
 def _dates_near_headline(article: Article, page: Page) -> Iterator[DateSignal]:
-    """The first day that stands beside the headline, as readers see it, wherever the page shows a headline."""
-    for heading in dict.fromkeys(titles.headline_forms(page)):
-        for line in page.lines_near_headline(heading):
-            stamps = list(_first_date(article, line))
-            yield from (replace(each, method="beside the headline") for each in stamps)
-            if any(each.role is DateRole.PUBLISHED for each in stamps):
+    """Yield the first day near each appearance of the headline on the page."""
+    for headline in dict.fromkeys(titles.headline_forms(page)):
+        for line in page.lines_near_headline(headline):
+            signals = list(_first_date(article, line))
+            for signal in signals:
+                yield replace(signal, method="beside the headline")
+            if any(map(_is_publication, signals)):
                 return
 
 
 def _labelled_dates(article: Article, page: Page) -> Iterator[DateSignal]:
-    """The day of which a line of the page says that it is the one of publication, where all such lines agree."""
-    lines = [
-        line
-        for line in page.lines
-        if len(line) <= MAX_DATE_CHARS and _PUBLISHED_LABEL.search(line)
-    ]
-    found = [
-        each
-        for line in lines
-        for each in _first_date(article, line)
-        if each.role is DateRole.PUBLISHED
-    ]
-    if len({each.range for each in found}) == 1:
-        yield replace(found[0], method="labelled line")
+    """Yield the day in lines labelled as publication date, if it is the same in all."""
+    lines = (line for line in page.lines if _PUBLISHED_LABEL.search(line))
+    dates = _first_dates(article, lines, MAX_DATE_CHARS)
+    signals = list(filter(_is_publication, dates))
+    if _same_day(signals):
+        yield replace(signals[0], method="labelled line")
 
 
 def _htmldate_dates(
     article: Article, page: Page, update_ranges: set[DateRange]
 ) -> Iterator[DateSignal]:
-    """The day that htmldate gives, where lines of the page show it and no other, and it is none of an update."""
+    """Yield the day that htmldate finds, if it is the only one in the page's lines.
+
+    The day of an update does not count.
+    """
     day = htmldate_guess(page)
     if day is None or DateRange(day, day) in update_ranges:
         return
-    seen = [
-        each
-        for line in page.lines
-        if len(line) <= MAX_DATE_CHARS
-        for each in _first_date(article, line)
-    ]
-    if {each.range.day for each in seen} == {day} and seen[
-        0
-    ].role is DateRole.PUBLISHED:
-        yield replace(seen[0], method="htmldate", confidence=Confidence.WEAK)
+    signals = list(_first_dates(article, page.lines, MAX_DATE_CHARS))
+    days = {signal.range.day for signal in signals}
+    if days == {day} and _is_publication(signals[0]):
+        yield replace(signals[0], method="htmldate", confidence=Confidence.WEAK)
 
 
 def _dates_below_standfirst(article: Article, page: Page) -> Iterator[DateSignal]:
-    """The day on a line between the standfirst and the story, where no other such line of the page gives another."""
-    days = {
-        each.range
-        for line in page.lines
-        if len(line) <= MAX_DATE_LINE_CHARS
-        for each in _first_date(article, line)
-    }
-    for heading in titles.headline_forms(page):
-        found = [
-            each
-            for line in page.lines_below_standfirst(heading)
-            for each in _first_date(article, line)
-        ]
-        if found and days == {found[0].range} and found[0].role is DateRole.PUBLISHED:
-            yield replace(
-                found[0], method="below the standfirst", confidence=Confidence.WEAK
-            )
+    """Yield the day on a line between the standfirst and the story.
+
+    It must be the only one on such short lines of the page.
+    """
+    signals = _first_dates(article, page.lines, MAX_DATE_LINE_CHARS)
+    ranges = {signal.range for signal in signals}
+    for headline in titles.headline_forms(page):
+        lines = page.lines_below_standfirst(headline)
+        first = next(_first_dates(article, lines), None)
+        if first and ranges == {first.range} and _is_publication(first):
+            method = "below the standfirst"
+            yield replace(first, method=method, confidence=Confidence.WEAK)
             return
 
 
 def _date_class_dates(article: Article, page: Page) -> Iterator[DateSignal]:
-    """Short elements that are called a date and hold one; they lead when they say what they are and give one day only,
+    """Yield the dates of short elements with a class such as `date`.
 
-    for most pages show the days of other articles in the same dress.
+    They decide if they have a label and give only one day, since most pages show the
+    dates of other articles in elements of the same class.
     """
-    found = [signal for text in page.texts_by_class(*DATE_CLASSES) if len(text) <= MAX_DATE_CHARS
-             for signal in _first_date(article, text)]  # fmt: skip
-    alone = len({each.range for each in found if each.role is DateRole.PUBLISHED}) == 1
-    yield from (
-        replace(
-            each,
-            can_decide=alone and bool(_PUBLISHED_LABEL.search(each.evidence[0].quote)),
-        )
-        for each in found
-    )
+    texts = page.texts_by_class(*DATE_CLASSES)
+    signals = list(_first_dates(article, texts, MAX_DATE_CHARS))
+    is_only_day = _same_day(filter(_is_publication, signals))
+    for signal in signals:
+        has_label = _PUBLISHED_LABEL.search(signal.evidence[0].quote) is not None
+        yield replace(signal, can_decide=is_only_day and has_label)
+
+
+def _first_dates(
+    article: Article, texts: Iterable[str], max_chars: int | None = None
+) -> Iterator[DateSignal]:
+    """Yield the first day of each text with at most `max_chars` characters."""
+    for text in texts:
+        if max_chars is None or len(text) <= max_chars:
+            yield from _first_date(article, text)
 
 
 def _first_date(article: Article, text: str) -> Iterator[DateSignal]:
-    """The first day that an element gives."""
-    mention = next(
-        (
-            each
-            for each in find_date_mentions(text)
-            if each.parsed.year and each.parsed.day
-        ),
-        None,
-    )
-    reading = text_dates.read_mention(article, mention) if mention else None
-    if mention is None or reading is None or reading[1] is None:
+    """Yield the first day in the text of an element, unless its order is open."""
+    mention = _first_day(text)
+    if mention is None:
         return
-    role = (
-        DateRole.UPDATED
-        if _UPDATED_HINT.search(text[: mention.start])
-        else DateRole.PUBLISHED
-    )
-    evidence = (Evidence(text, key="element class"), *reading[2].evidence)
+    reading = text_dates.read_mention(article, mention)
+    if reading is None or reading.is_window:
+        return
+    is_update = _UPDATED_HINT.search(text[: mention.start])
     yield DateSignal(
-        reading[0],
-        "page text",
-        evidence,
-        DateSource.TEXT,
-        role,
-        Confidence.INFERRED,
-        reading[1].instant,
+        range=reading.range,
+        method="page text",
+        evidence=(Evidence(text, key="element class"), *reading.verdict.evidence),
+        source=DateSource.TEXT,
+        role=DateRole.UPDATED if is_update else DateRole.PUBLISHED,
+        confidence=Confidence.INFERRED,
+        instant=reading.instant,
     )
+
+
+def _first_day(text: str) -> DateMention | None:
+    for mention in find_date_mentions(text):
+        if mention.parsed.year and mention.parsed.day:
+            return mention
+    return None

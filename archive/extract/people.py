@@ -1,4 +1,4 @@
-"""The people whom an article names: tagged, brought together, and with their roles."""
+"""Extract the people whom an article names, with their roles."""
 
 from __future__ import annotations
 
@@ -12,67 +12,63 @@ from archive.people import lexicon, roles
 from archive.people.resolution import ResolvedPerson, display_name, resolve_people
 from archive.people.tagger import Span, find_person_spans
 from archive.text.cleaning import collapse_whitespace
-from archive.text.language_detection import detect_language
 
 MAX_SEARCHED_CHARS = 100_000
-"""Characters of a text that are read for people."""
+"""Characters of a text that are searched for people."""
 ENGLISH = "en"
 
 _SEPARATORS = re.compile(r"\s*[;|\n]\s*")
 
 
 def extract(article: Article) -> tuple[Person, ...]:
-    """Everyone named, in the order of their first mention; those whom only the record names come last."""
+    """Return the people in the order of their first mention.
+
+    People whom only the record names come last.
+    """
     text = article.text[:MAX_SEARCHED_CHARS]
-    found = resolve_people(text, _trusted_spans(text), _stated_names(article))
-    return tuple(_to_person(each, text) for each in found)
+    spans = find_person_spans(text)
+    # The tagger was trained on English texts. In texts of other languages only full
+    # names with a known first name are reliable.
+    if article.detected_language not in {ENGLISH, None}:
+        spans = _full_name_spans(text, spans)
+    people = resolve_people(text, spans, _record_names(article))
+    return tuple(_to_person(person, text) for person in people)
 
 
-def _trusted_spans(text: str) -> Sequence[Span]:
-    """The tagger has learnt English: elsewhere only full names that begin with a known first name are trusted."""
-    found = find_person_spans(text)
-    if detect_language(text) in {ENGLISH, None}:
-        return found
+def _full_name_spans(text: str, spans: Sequence[Span]) -> Sequence[Span]:
     return [
         (start, end)
-        for start, end in found
+        for start, end in spans
         if _is_plain_full_name(text[start:end].split())
     ]
 
 
 def _is_plain_full_name(words: list[str]) -> bool:
-    return (
-        len(words) > 1
-        and bool(lexicon.given_name_band(words[0].casefold()))
-        and words[-1][:1].isupper()
-    )
+    if len(words) < 2 or not words[-1][:1].isupper():
+        return False
+    return bool(lexicon.given_name_band(words[0].casefold()))
 
 
-def _stated_names(article: Article) -> tuple[str, ...]:
-    """The record's people, as a list or in one string."""
-    said = article.record_fields.get("people")
-    names = (
-        said
-        if isinstance(said, list | tuple)
-        else _SEPARATORS.split(said)
-        if isinstance(said, str)
-        else ()
-    )
-    texts = (each.get("name") if isinstance(each, dict) else each for each in names)
-    cleaned = (collapse_whitespace(each) for each in texts if isinstance(each, str))
-    return tuple(dict.fromkeys(each for each in cleaned if person_key(each)))
+def _record_names(article: Article) -> tuple[str, ...]:
+    """Return the names of people in the record, which has a list or a string."""
+    people = article.record_fields.get("people")
+    if isinstance(people, str):
+        people = _SEPARATORS.split(people)
+    if not isinstance(people, list | tuple):
+        return ()
+    values = (item.get("name") if isinstance(item, dict) else item for item in people)
+    names = (collapse_whitespace(value) for value in values if isinstance(value, str))
+    return tuple(dict.fromkeys(name for name in names if person_key(name)))
 
 
 def _to_person(resolved: ResolvedPerson, text: str) -> Person:
     name = display_name(resolved)
-    places = tuple((each.start, each.end) for each in resolved.mentions)
-    forms = dict.fromkeys(
-        (name, *(collapse_whitespace(text[start:end]) for start, end in places))
-    )
+    spans = tuple((mention.start, mention.end) for mention in resolved.mentions)
+    mentioned = (collapse_whitespace(text[start:end]) for start, end in spans)
     return Person(
-        name,
-        tuple(forms),
-        places,
-        roles.find_roles(text, places),
-        tuple(sorted(resolved.uncertain_spans)),
+        name=name,
+        forms=tuple(dict.fromkeys((name, *mentioned))),
+        spans=spans,
+        roles=roles.find_roles(text, spans),
+        uncertain_spans=tuple(sorted(resolved.uncertain_spans)),
     )

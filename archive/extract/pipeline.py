@@ -1,8 +1,11 @@
-"""From an article as it was read to a document with its facts: one extractor a fact, and what a record states first."""
+"""Extract a document from an article: its facts, people and quotations.
+
+Each fact has its own extractor. A fact in the article's record overrides it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from archive.article import Article
@@ -23,6 +26,7 @@ from archive.extract.candidates import collect_candidates
 from archive.model import Confidence, Document, Evidence, Fact, Facts
 from archive.people.quotations import extract_quotations
 from archive.text.cleaning import collapse_whitespace
+from archive.text.dateline_parsing import find_dateline
 
 EXTRACTORS: Mapping[str, Callable[[Article], Fact[Any] | None]] = {
     "title": title.extract,
@@ -39,61 +43,59 @@ MULTI_VALUE_FACTS = frozenset({"authors", "cites"})
 """Facts whose value is a tuple of names."""
 
 
-def extract_document(article: Article, id: str, format: str) -> Document:  # noqa: A002 - the field's own name
-    """The document that an article is. Pure: the same article gives the same document; any text at all gives one."""
+def extract_document(article: Article, id: str, format: str) -> Document:  # noqa: A002 - the name of the field
+    """Return the document of an article.
+
+    The same article always gives the same document, and any text gives one.
+    """
     dates = date.extract(article)
-    found = {
-        name: _stated_fact(article, name) or extract(article)
+    facts = {
+        name: _record_fact(article, name) or extract(article)
         for name, extract in EXTRACTORS.items()
     }
-    facts = Facts(
-        date=dates.date, published=dates.published, updated=dates.updated, **found
-    )
-    notes = (*article.notes, *dates.notes)
-    named = people.extract(article)
+    persons = people.extract(article)
+    searched_text = article.text[: people.MAX_SEARCHED_CHARS]
     return Document(
         id=id,
         format=format,
         text=article.text,
-        facts=facts,
-        people=named,
+        facts=Facts(
+            date=dates.date, published=dates.published, updated=dates.updated, **facts
+        ),
+        people=persons,
         source_id=article.source_id,
-        notes=notes,
+        notes=(*article.notes, *dates.notes),
         candidates=collect_candidates(article, dates),
-        quotations=extract_quotations(article.text[: people.MAX_SEARCHED_CHARS], named),
+        quotations=extract_quotations(searched_text, persons),
     )
 
 
-def _stated_fact(article: Article, name: str) -> Fact[Any] | None:
-    """What the record itself gives, in the form of the fact."""
-    said = article.record_fields.get(name)
-    names = tuple(_value_texts(said))
-    if not names:
+def _record_fact(article: Article, name: str) -> Fact[Any] | None:
+    """Return the fact that the record gives."""
+    texts = tuple(_value_texts(article.record_fields.get(name)))
+    if not texts:
         return None
-    value: object = (
-        names if name in MULTI_VALUE_FACTS else _single_value(name, names[0])
-    )
-    return Fact(
-        value,
-        Confidence.STATED,
-        "record",
-        (Evidence("; ".join(names), key=f"record: {name}"),),
-    )
+    evidence = Evidence("; ".join(texts), key=f"record: {name}")
+    value: object = texts if name in MULTI_VALUE_FACTS else texts[0]
+    if name == "dateline":
+        value = _dateline_place(texts[0])
+    return Fact(value, Confidence.STATED, "record", (evidence,))
 
 
-def _single_value(name: str, value: str) -> str:
-    """One value; of a whole dateline, such as `CLEVELAND, Feb 26 -`, its place."""
-    found = dateline.find_dateline(value) if name == "dateline" else None
-    return found.place if found else value
+def _dateline_place(value: str) -> str:
+    """Return the place of a whole dateline such as `CLEVELAND, Feb 26 -`.
+
+    A value that is not a dateline is the place itself.
+    """
+    parsed = find_dateline(value)
+    return parsed.place if parsed else value
 
 
-def _value_texts(value: object) -> Iterable[str]:
-    """The texts in a value of a record, whatever its shape."""
-    several = value if isinstance(value, list | tuple) else (value,)
-    texts = (each.get("name") if isinstance(each, dict) else each for each in several)
-    return (
-        text
-        for each in texts
-        if isinstance(each, str | int | float)
-        if (text := collapse_whitespace(str(each)))
-    )
+def _value_texts(value: object) -> Iterator[str]:
+    """Yield the texts in a record's value: a text, a number, a list or objects."""
+    items = value if isinstance(value, list | tuple) else (value,)
+    for item in items:
+        name = item.get("name") if isinstance(item, dict) else item
+        text = str(name) if isinstance(name, str | int | float) else ""
+        if collapsed := collapse_whitespace(text):
+            yield collapsed

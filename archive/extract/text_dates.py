@@ -1,53 +1,58 @@
-"""The dates that a text gives itself: labelled lines, lines that are nothing but a date, a dateline with a year."""
+"""Find the dates that a text gives itself: labels, datelines, lines with a date."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 
 from archive.article import Article
-from archive.extract import dateline, day_month_order
+from archive.extract import day_month_order
 from archive.extract.date_signals import DateRole, DateSignal, DateSource
-from archive.extract.story_layout import (
-    MIN_PARAGRAPH_CHARS,
-    MIN_WRAPPED_CHARS,
-    head_end,
-)
 from archive.model import Confidence, DateRange, Evidence
-from archive.text.date_mentions import DateMention, find_date_mentions
-from archive.text.date_parsing import DayMonthOrder, ParsedDate
+from archive.text.date_mentions import DateMention
+from archive.text.date_parsing import DayMonthOrder
+from archive.text.dateline_parsing import Dateline
+from archive.text.story_layout import MIN_PARAGRAPH_CHARS, MIN_WRAPPED_CHARS
 
 MAX_OTHER_CHARS = 50
-"""Characters that may stand beside the date on a line of its own: a byline, a place, an outlet."""
+"""Maximum length of a byline, place or outlet on the line of a date."""
 MAX_TIME_CHARS = 16
-"""Characters that a time of day, its zone and marks take behind a date."""
+"""Maximum length of a time of day, its zone and marks on the line of a date."""
 MAX_LINES_APART = 3
-"""Lines between a date and the byline or the story that it belongs to."""
+"""Maximum number of lines from a date to its byline or story."""
 MAX_LABEL_CHARS = 60
+"""Characters before a date that are searched for its label."""
+MAX_BYLINE_CHARS = 80
+"""Characters of a line that are searched for a byline."""
 AMBIGUOUS_LABELS = frozenset({"date", "dated", "stand", "update"})
-"""Labels that say nothing without a colon, but for the first words of a text."""
+"""Words without a colon that are labels only at the start of a text."""
 MAX_LABELLED = 12
-"""Labelled dates that are weighed."""
+"""Maximum number of labelled dates that are read."""
 
 _PUBLISHED_LABELS = (
     r"(?:first |date |originally )?"
-    r"(?:published|posted|created|publication date|uploaded|filed|issued|dated?)(?: date)?|"
+    r"(?:published|posted|created|publication date|uploaded|filed|issued|dated?)"
+    r"(?: date)?|"
     r"publié(?:e)?|veröffentlicht|erschienen|erstellt|publicado|pubblicato|geplaatst"
 )
 _UPDATED_LABELS = (
-    r"(?:page |article |story )?(?:was )?(?:last )?(?:updated|modified|edited|revised)|update|"
+    r"(?:page |article |story )?(?:was )?(?:last )?"
+    r"(?:updated|modified|edited|revised)|update|"
     r"aktualisiert|stand|mis à jour|modifié|actualizado|aggiornato|bijgewerkt"
 )
 _DATE_LABEL = re.compile(
-    rf"(?:^|[|•·\n(\[/–—]|(?<=[a-z\d])(?=[A-Z]))\s*(?:(?P<published>{_PUBLISHED_LABELS})|(?P<updated>{_UPDATED_LABELS}))"
-    rf"(?: on| at| am| le| el| il)?\s*[:\-–|]?\s*$",
+    r"(?:^|[|•·\n(\[/–—]|(?<=[a-z\d])(?=[A-Z]))\s*"
+    rf"(?:(?P<published>{_PUBLISHED_LABELS})|(?P<updated>{_UPDATED_LABELS}))"
+    r"(?: on| at| am| le| el| il)?\s*[:\-–|]?\s*$",
     re.IGNORECASE,
 )
 _BYLINE = re.compile(
     r"^\W*(?:by|written by|von|par|por|di|story by|reporting by)\b[\s:]", re.IGNORECASE
 )
-# A comma goes on, unless only the place of a clock stands behind it: `05:39, UK`.
+# The sentence does not continue after a comma with the place of a time: `05:39, UK`.
 _CONTINUATION = re.compile(
     r"\s*(?:[a-zß-ÿ;]|,(?! ?[A-Z]\w{0,10}[ \t]*$))", re.MULTILINE
 )
@@ -57,220 +62,282 @@ _SEPARATORS = " \t|•·–—-/"
 _LINE = re.compile(r"[^\n]+")
 
 
+@dataclass(frozen=True, slots=True)
+class MentionReading:
+    """The days that a mention means, and how the order of its parts was decided.
+
+    If the order is open, `is_window` is set, and the range covers both readings.
+    `instant` needs a time of day with a zone.
+    """
+
+    range: DateRange
+    verdict: day_month_order.OrderVerdict
+    instant: datetime | None = None
+    is_window: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of the text that is not blank: `text[start:end]`."""
+
+    start: int
+    end: int
+
+    @property
+    def length(self) -> int:
+        return self.end - self.start
+
+
+@dataclass(frozen=True, slots=True)
+class _DateLine:
+    """A date on a line with little else, and the line's index."""
+
+    mention: DateMention
+    index: int
+
+
 def find_signals(article: Article) -> Iterator[DateSignal]:
-    """Every date that the text gives as its own, the most telling kind first."""
-    dated = [
-        each
-        for each in find_date_mentions(article.text)
-        if each.parsed.year and each.parsed.day
+    """Yield the dates that the text gives as its own, the most reliable kind first."""
+    days = [
+        mention
+        for mention in article.date_mentions
+        if mention.parsed.year and mention.parsed.day
     ]
-    if not dated:
+    if not days:
         return
-    labelled = dict(islice(_labelled_mentions(article.text, dated), MAX_LABELLED))
+    labelled = dict(islice(_labelled_mentions(article.text, days), MAX_LABELLED))
     for mention, role in labelled.items():
         yield from _to_signals(article, mention, "update line", role)
-    if (
-        found := dateline.find_dateline(article.text)
-    ) and found.evidence.start is not None:
-        inside = [
-            each for each in dated if found.evidence.start <= each.start < found.end
-        ]
-        for mention in inside:
-            yield from _to_signals(article, mention, "dateline", DateRole.PUBLISHED)
-    end = head_end(article.text)
-    bare = [each for each in dated if each not in labelled]
-    alone = _own_line_mention(
-        article.text, [each for each in bare if each.start < end]
-    ) or _timed_mention(article.text, bare)
-    if alone:
-        yield from _to_signals(article, alone, "date line", DateRole.PUBLISHED)
+    for mention in _mentions_in_dateline(article.dateline, days):
+        yield from _to_signals(article, mention, "dateline", DateRole.PUBLISHED)
+    unlabelled = [mention for mention in days if mention not in labelled]
+    in_head = [mention for mention in unlabelled if mention.start < article.head_end]
+    date_line = _own_line_mention(article.text, in_head) or _timed_mention(
+        article.text, unlabelled
+    )
+    if date_line:
+        yield from _to_signals(article, date_line, "date line", DateRole.PUBLISHED)
 
 
-def read_mention(
-    article: Article, mention: DateMention
-) -> tuple[DateRange, ParsedDate | None, day_month_order.OrderVerdict] | None:
-    """The days that a mention means; a window over both readings when nothing decides between them."""
+def _mentions_in_dateline(
+    dateline: Dateline | None, mentions: list[DateMention]
+) -> Iterator[DateMention]:
+    if dateline is None or dateline.evidence.start is None:
+        return
+    for mention in mentions:
+        if dateline.evidence.start <= mention.start < dateline.end:
+            yield mention
+
+
+def read_mention(article: Article, mention: DateMention) -> MentionReading | None:
+    """Return the days that a mention means, or `None` if it has no year."""
     if mention.month_first is None:
-        return (
-            (
-                mention.parsed.range,
-                mention.parsed,
-                day_month_order.OrderVerdict(DayMonthOrder.DAY_FIRST),
-            )
-            if mention.parsed.range
-            else None
-        )
+        if not mention.parsed.range:
+            return None
+        day_first = day_month_order.OrderVerdict(DayMonthOrder.DAY_FIRST)
+        return MentionReading(mention.parsed.range, day_first, mention.parsed.instant)
     verdict = day_month_order.decide_order(article, mention)
     if verdict.order:
-        stamp = mention.read_as(verdict.order)
-        return (stamp.range, stamp, verdict) if stamp.range else None
+        parsed = mention.read_as(verdict.order)
+        if not parsed.range:
+            return None
+        return MentionReading(parsed.range, verdict, parsed.instant)
     days = sorted(
-        each.range.earliest
-        for each in (mention.parsed, mention.month_first)
-        if each.range
+        parsed.range.earliest
+        for parsed in (mention.parsed, mention.month_first)
+        if parsed.range
     )
-    return (DateRange(days[0], days[-1]), None, verdict) if days else None
+    if not days:
+        return None
+    window = DateRange(days[0], days[-1])
+    return MentionReading(window, verdict, is_window=True)
 
 
 def _to_signals(
     article: Article, mention: DateMention, method: str, role: DateRole
 ) -> Iterator[DateSignal]:
+    """Yield the signal of a mention, if it has a year."""
     reading = read_mention(article, mention)
     if reading is None:
         return
-    days, stamp, verdict = reading
-    confidence = Confidence.STATED if method != "date line" else Confidence.INFERRED
-    if verdict.is_strong:
-        confidence = Confidence.CORROBORATED
-    elif mention.month_first:
-        confidence = (
-            Confidence.INFERRED
-            if verdict.order and not verdict.is_weak
-            else Confidence.WEAK
-        )
-    evidence = tuple(
-        dict.fromkeys((_label_evidence(article.text, mention), *verdict.evidence))
-    )
+    label = _label_evidence(article.text, mention)
     yield DateSignal(
-        days,
-        method,
-        evidence,
-        DateSource.TEXT,
-        role,
-        confidence,
-        stamp.instant if stamp else None,
+        range=reading.range,
+        method=method,
+        evidence=tuple(dict.fromkeys((label, *reading.verdict.evidence))),
+        source=DateSource.TEXT,
+        role=role,
+        confidence=_confidence(mention, reading.verdict, method),
+        instant=reading.instant,
     )
+
+
+def _confidence(
+    mention: DateMention, verdict: day_month_order.OrderVerdict, method: str
+) -> Confidence:
+    if verdict.is_strong:
+        return Confidence.CORROBORATED
+    if mention.month_first:
+        is_decided = verdict.order and not verdict.is_weak
+        return Confidence.INFERRED if is_decided else Confidence.WEAK
+    return Confidence.INFERRED if method == "date line" else Confidence.STATED
 
 
 def _labelled_mentions(
     text: str, mentions: list[DateMention]
 ) -> Iterator[tuple[DateMention, DateRole]]:
-    ends = [0, *(each.end for each in mentions)]
-    for previous, mention in zip(ends, mentions, strict=False):
-        found = _label_before(text, mention, previous)
-        ordinary = _CONTINUATION.match(text, mention.end)
-        if found and not (ordinary and not found["updated"]):
-            yield (
-                mention,
-                DateRole.PUBLISHED if found["published"] else DateRole.UPDATED,
-            )
+    """Yield the dates after a label, with the role that the label gives them."""
+    previous_end = 0
+    for mention in mentions:
+        label = _label_before(text, mention, previous_end)
+        previous_end = mention.end
+        if not label:
+            continue
+        if label["updated"]:
+            yield mention, DateRole.UPDATED
+        elif not _CONTINUATION.match(text, mention.end):
+            yield mention, DateRole.PUBLISHED
 
 
 def _label_before(
     text: str, mention: DateMention, search_start: int = 0
 ) -> re.Match[str] | None:
+    """Return the match of the label right before a date."""
     start = max(search_start, mention.start - MAX_LABEL_CHARS)
-    found = _DATE_LABEL.search(text[start : mention.start])
-    if (
-        found
-        and found[0].strip().casefold() in AMBIGUOUS_LABELS
-        and text[: start + found.start()].strip()
-    ):
+    label = _DATE_LABEL.search(text[start : mention.start])
+    if not label:
         return None
-    return found
+    if label[0].strip().casefold() not in AMBIGUOUS_LABELS:
+        return label
+    is_at_start = not text[: start + label.start()].strip()
+    return label if is_at_start else None
 
 
 def _label_evidence(text: str, mention: DateMention) -> Evidence:
-    """The date with its label, as one quotation."""
-    found = _label_before(text, mention)
-    if not found:
+    """Return the date with its label as one quotation."""
+    match = _label_before(text, mention)
+    if not match:
         return mention.evidence
-    label = found["published"] or found["updated"]
+    label = match["published"] or match["updated"]
     start = text.rindex(label, 0, mention.start)
     return Evidence(text[start : mention.end], start, mention.end)
 
 
 def _own_line_mention(text: str, mentions: list[DateMention]) -> DateMention | None:
-    """The date that stands on a line of its own beside a byline or right before the story."""
-    places, lines = _mentions_on_own_lines(text, mentions)
-    signed = (
-        mention for mention, index in places if _is_near_byline(text, lines, index)
-    )
-    above = (mention for mention, index in places if _is_before_story(lines, index))
-    return (
-        next(signed, None)
-        or next(above, None)
-        or _only_day(text, places, lines)
-        or _leading_mention(text, mentions)
-    )
+    """Return the date on a line near a byline, or right before the story.
+
+    If there is none, return the only day of such lines, or the one before a dash.
+    """
+    lines = _find_lines(text)
+    date_lines = _find_date_lines(text, mentions, lines)
+    for date_line in date_lines:
+        if _is_near_byline(text, lines, date_line.index):
+            return date_line.mention
+    for date_line in date_lines:
+        if _is_before_story(lines, date_line.index):
+            return date_line.mention
+    return _only_day(text, date_lines, lines) or _leading_mention(text, mentions)
 
 
 def _timed_mention(text: str, mentions: list[DateMention]) -> DateMention | None:
-    """The day that stands with a time of day on a line of its own, wherever, when all such lines give the same."""
-    return _only_day(
-        text,
-        *_mentions_on_own_lines(
-            text, [each for each in mentions if _CLOCK.search(each.quote)]
-        ),
-    )
+    """Return the only day with a time of day on a line of its own, at any place."""
+    timed = [mention for mention in mentions if _CLOCK.search(mention.quote)]
+    lines = _find_lines(text)
+    return _only_day(text, _find_date_lines(text, timed, lines), lines)
 
 
-def _mentions_on_own_lines(
-    text: str, mentions: list[DateMention]
-) -> tuple[list[tuple[DateMention, int]], list[tuple[int, int]]]:
-    """The dates that stand on lines of their own with the numbers of those, and where each line begins and ends."""
-    lines = [
-        (found.start(), found.end())
-        for found in _LINE.finditer(text)
-        if found[0].strip()
-    ]
-    where = {start: index for index, (start, _) in enumerate(lines)}
-    starts = ((mention, _own_line_start(text, mention)) for mention in mentions)
+def _find_lines(text: str) -> list[_Line]:
     return [
-        (mention, where[start])
-        for mention, start in starts
-        if start is not None and start in where
-    ], lines
+        _Line(match.start(), match.end())
+        for match in _LINE.finditer(text)
+        if match[0].strip()
+    ]
+
+
+def _find_date_lines(
+    text: str, mentions: list[DateMention], lines: list[_Line]
+) -> list[_DateLine]:
+    """Return the dates that have a line of their own."""
+    index_by_start = {line.start: index for index, line in enumerate(lines)}
+    date_lines = []
+    for mention in mentions:
+        start = _own_line_start(text, mention)
+        if start is not None and start in index_by_start:
+            date_lines.append(_DateLine(mention, index_by_start[start]))
+    return date_lines
 
 
 def _leading_mention(text: str, mentions: list[DateMention]) -> DateMention | None:
-    """The one day that begins a paragraph and is parted from it by a dash or a bar; several are a chronicle."""
-    found = [
-        each
-        for each in mentions
-        if _DATE_LEAD_DASH.match(text, each.end)
-        and not text[: each.start].rpartition("\n")[2].strip()
-    ]
-    return found[0] if len(found) == 1 else None
+    """Return the only date that begins a paragraph, before a dash or a bar.
+
+    A text with several is a chronicle.
+    """
+    leading = [mention for mention in mentions if _leads_paragraph(text, mention)]
+    return leading[0] if len(leading) == 1 else None
+
+
+def _leads_paragraph(text: str, mention: DateMention) -> bool:
+    if not _DATE_LEAD_DASH.match(text, mention.end):
+        return False
+    before = text[: mention.start].rpartition("\n")[2]
+    return not before.strip()
 
 
 def _only_day(
-    text: str,
-    line_mentions: list[tuple[DateMention, int]],
-    lines: list[tuple[int, int]],
+    text: str, date_lines: Iterable[_DateLine], lines: list[_Line]
 ) -> DateMention | None:
-    """The day that stands in lines of the head with a time of day at most, when all of them give the same.
+    """Return the first date of the lines with nothing but a date and a time.
 
-    A line that goes on from a full one above it is prose.
+    All these lines must give the same day.
     """
-    bare = [mention for mention, index in line_mentions
-            if lines[index][1] - lines[index][0] - len(mention.quote) <= MAX_TIME_CHARS
-            and not text[lines[index][0] : mention.start].strip(_SEPARATORS)
-            and (index == 0 or lines[index - 1][1] - lines[index - 1][0] < MIN_WRAPPED_CHARS
-                 or text[lines[index - 1][1] : lines[index][0]].count("\n") > 1)]  # fmt: skip
-    days = {(each.parsed.year, each.parsed.month, each.parsed.day) for each in bare}
-    return bare[0] if len(days) == 1 else None
+    mentions = [
+        date_line.mention
+        for date_line in date_lines
+        if _has_only_date(text, date_line.mention, lines[date_line.index])
+        and not _continues_prose(text, lines, date_line.index)
+    ]
+    days = {
+        (mention.parsed.year, mention.parsed.month, mention.parsed.day)
+        for mention in mentions
+    }
+    return mentions[0] if len(days) == 1 else None
+
+
+def _has_only_date(text: str, mention: DateMention, line: _Line) -> bool:
+    if line.length - len(mention.quote) > MAX_TIME_CHARS:
+        return False
+    return not text[line.start : mention.start].strip(_SEPARATORS)
+
+
+def _continues_prose(text: str, lines: list[_Line], index: int) -> bool:
+    """Return whether a line continues a full line right above it."""
+    if index == 0:
+        return False
+    above = lines[index - 1]
+    if above.length < MIN_WRAPPED_CHARS:
+        return False
+    return text[above.end : lines[index].start].count("\n") <= 1
 
 
 def _own_line_start(text: str, mention: DateMention) -> int | None:
-    """Where the line begins, when hardly anything but the date stands on it."""
+    """Return the start of a line with little more than the date, or `None`."""
     start = text.rfind("\n", 0, mention.start) + 1
     end = text.find("\n", mention.end)
     line = text[start : end if end >= 0 else len(text)]
-    beside = len(line.strip()) - len(mention.quote)
-    prose = _CONTINUATION.match(text, mention.end) or line.lstrip()[:1].islower()
-    return start if beside <= MAX_OTHER_CHARS and not prose else None
+    if len(line.strip()) - len(mention.quote) > MAX_OTHER_CHARS:
+        return None
+    is_prose = _CONTINUATION.match(text, mention.end) or line.lstrip()[:1].islower()
+    return None if is_prose else start
 
 
-def _is_near_byline(text: str, lines: list[tuple[int, int]], index: int) -> bool:
+def _is_near_byline(text: str, lines: list[_Line], index: int) -> bool:
     nearby = lines[max(0, index - MAX_LINES_APART) : index + 2]
     return any(
-        _BYLINE.match(text[start : min(end, start + 80)]) for start, end in nearby
+        _BYLINE.match(text[line.start : min(line.end, line.start + MAX_BYLINE_CHARS)])
+        for line in nearby
     )
 
 
-def _is_before_story(lines: list[tuple[int, int]], index: int) -> bool:
-    return any(
-        end - start >= MIN_PARAGRAPH_CHARS
-        for start, end in lines[index + 1 : index + 1 + MAX_LINES_APART]
-    )
+def _is_before_story(lines: list[_Line], index: int) -> bool:
+    following = lines[index + 1 : index + 1 + MAX_LINES_APART]
+    return any(line.length >= MIN_PARAGRAPH_CHARS for line in following)

@@ -1,24 +1,28 @@
-"""The headline that a reader sees."""
+"""Extract the title of an article: the headline that a reader sees."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from archive.article import Article
-from archive.extract import dateline
-from archive.extract.story_layout import story_starts_within
 from archive.html import Page
 from archive.model import Confidence, Evidence, Fact
 from archive.text.cleaning import collapse_whitespace
 from archive.text.date_mentions import find_date_mentions
+from archive.text.dateline_parsing import Dateline, find_dateline
+from archive.text.story_layout import story_starts_within
 
-MAX_CHARS = 180
 MIN_CHARS = 8
+"""Minimum length of a headline in characters."""
+MAX_CHARS = 180
+"""Maximum length of a headline in a plain text in characters."""
 MAX_WORDS = 30
-"""Limits of a headline in a plain text, in characters and words."""
-MAX_LINES_TO_STORY, BELOW_CHARS = 4, 2000
-"""Lines that may stand between a headline and its story; characters in which they are looked for."""
+"""Length of a first line, in words, from which it is no longer a headline."""
+MAX_LINES_TO_STORY = 4
+"""Maximum number of lines between a headline and its story."""
+BELOW_CHARS = 2000
+"""Characters below a headline that are searched for the next line."""
 META_KEYS = ("og:title", "twitter:title", "dc.title", "sailthru.title", "parsely-title")
 
 _SITE_NAME_TAIL = re.compile(r"\s+[|–—·»:-]+\s+[^|–—·»]{2,60}$")
@@ -30,51 +34,54 @@ _BYLINE = re.compile(r"^(?:by|von|par|por|di)\s", re.IGNORECASE)
 
 
 def extract(article: Article) -> Fact[str] | None:
-    """From the page or the file around it; else the first line of the text, when it looks like a headline."""
-    headings = [
-        (each.key or "", _without_site_name(each.quote))
-        for each in article.container.headings
-    ]
-    return _choose_title(
-        [*headings, *(_page_titles(article.page) if article.page else ())]
-    ) or _from_text(article.text)
+    """Return the title of the container or the page, or a headline in the text."""
+    titles = list(_container_titles(article))
+    if article.page:
+        titles += _page_titles(article.page)
+    return _choose_title(titles) or _from_text(article)
 
 
 def find_candidates(article: Article) -> Iterator[Fact[str]]:
-    """Every title that the page or the file around it gives, and the first line where it looks like one."""
-    for each in article.container.headings:
-        yield Fact(
-            _without_site_name(each.quote), Confidence.STATED, each.key or "", (each,)
-        )
+    """Yield the titles of the container and the page, and a headline in the text."""
+    for heading in article.container.headings:
+        title = _without_site_name(heading.quote)
+        yield Fact(title, Confidence.STATED, heading.key or "", (heading,))
     for key, title in _page_titles(article.page) if article.page else ():
         yield Fact(title, Confidence.STATED, key, (Evidence(title, key=key),))
-    if line := _from_text(article.text):
-        yield line
+    if headline := _from_text(article):
+        yield headline
+
+
+def _container_titles(article: Article) -> Iterator[tuple[str, str]]:
+    for heading in article.container.headings:
+        yield heading.key or "", _without_site_name(heading.quote)
 
 
 def _choose_title(titles: list[tuple[str, str]]) -> Fact[str] | None:
-    """The first title that another place gives too; else the first."""
+    """Return the first title that occurs twice, or else the first one."""
     if not titles:
         return None
     for index, (key, title) in enumerate(titles):
         agreeing = [
-            each for each in titles[index + 1 :] if _same_letters(each[1], title)
+            other for other in titles[index + 1 :] if _same_letters(other[1], title)
         ]
         if agreeing:
-            evidence = tuple(
-                Evidence(value, key=name) for name, value in ((key, title), *agreeing)
-            )
+            evidence = _title_evidence([(key, title), *agreeing])
             return Fact(title, Confidence.CORROBORATED, key, evidence)
     key, title = titles[0]
-    return Fact(title, Confidence.INFERRED, key, (Evidence(title, key=key),))
+    return Fact(title, Confidence.INFERRED, key, _title_evidence(titles[:1]))
+
+
+def _title_evidence(titles: Iterable[tuple[str, str]]) -> tuple[Evidence, ...]:
+    return tuple(Evidence(title, key=key) for key, title in titles)
 
 
 def _page_titles(page: Page) -> Iterator[tuple[str, str]]:
-    """Every title that the page gives itself: what is seen, then what is meant for machines."""
+    """Yield key and text of the page's titles: first the visible one, then metadata."""
     if page.headline:
         yield "h1", page.headline
-    for each in page.jsonld():
-        headline = each.get("headline")
+    for item in page.jsonld():
+        headline = item.get("headline")
         if isinstance(headline, str) and headline.strip():
             yield "json-ld headline", collapse_whitespace(headline)
     for key, value in page.meta(*META_KEYS):
@@ -84,83 +91,92 @@ def _page_titles(page: Page) -> Iterator[tuple[str, str]]:
 
 
 def headline_forms(page: Page) -> Iterator[str]:
-    """The forms of the headline by which its place on the page is known."""
-    yield from (
-        heading for _, heading in _page_titles(page) if len(heading) >= MIN_CHARS
-    )
+    """Yield the texts by which the headline can be found on the page."""
+    for _, title in _page_titles(page):
+        if len(title) >= MIN_CHARS:
+            yield title
 
 
 def _without_site_name(title: str) -> str:
-    """The title without the name of the site behind a bar or a dash."""
-    cut = _SITE_NAME_TAIL.sub("", title)
-    return cut if len(cut) >= MIN_CHARS else title
+    """Return the title without the name of the site after a bar or a dash."""
+    short_title = _SITE_NAME_TAIL.sub("", title)
+    return short_title if len(short_title) >= MIN_CHARS else title
 
 
 def _same_letters(left: str, right: str) -> bool:
-    letters = ["".join(filter(str.isalnum, each.casefold())) for each in (left, right)]
-    return letters[0] == letters[1]
+    return _letters(left) == _letters(right)
 
 
-def _from_text(text: str) -> Fact[str] | None:
-    found = _HEAD_LINES.match(text)
-    if found is None:
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
+
+
+def _from_text(article: Article) -> Fact[str] | None:
+    """Return the first line of the text if it is a headline."""
+    text = article.text
+    lines = _HEAD_LINES.match(text)
+    if lines is None:
         return None
-    line = found["first"]
-    start = found.start("first") + (
-        label.end() if (label := _TITLE_LABEL.match(line)) else 0
-    )
-    title = text[start : found.end("first")].rstrip()
-    below = text[found.end("first") :]
-    parted = (
-        label
-        or (
-            not found["second"].strip()
-            and story_starts_within(text, found.end("first"), MAX_LINES_TO_STORY)
-        )
-        or _starts_with_furniture(below)
-    )
-    if not parted or not _is_headline(title, text):
+    label = _TITLE_LABEL.match(lines["first"])
+    start, end = lines.span("first")
+    if label:
+        start += label.end()
+    if not label and not _is_apart_from_story(text, lines):
         return None
-    method, confidence = (
-        ("labelled line", Confidence.STATED)
-        if label
-        else ("first line", Confidence.INFERRED)
-    )
+    quote = text[start:end].rstrip()
+    if not _is_headline(quote, article):
+        return None
     return Fact(
-        collapse_whitespace(title),
-        confidence,
-        method,
-        (Evidence(title, start, start + len(title)),),
+        value=collapse_whitespace(quote),
+        confidence=Confidence.STATED if label else Confidence.INFERRED,
+        method="labelled line" if label else "first line",
+        evidence=(Evidence(quote, start, start + len(quote)),),
     )
+
+
+def _is_apart_from_story(text: str, lines: re.Match[str]) -> bool:
+    """Return whether a blank line, a byline, a dateline or a date follows the line."""
+    end = lines.end("first")
+    has_blank_line = not lines["second"].strip()
+    if has_blank_line and story_starts_within(text, end, MAX_LINES_TO_STORY):
+        return True
+    return _starts_with_furniture(text[end : end + BELOW_CHARS])
 
 
 def _starts_with_furniture(below: str) -> bool:
-    """The next line is what stands between a headline and its story: a byline, a dateline, a date."""
-    line = next((line for line in below[:BELOW_CHARS].split("\n") if line.strip()), "")
-    return bool(
-        _BYLINE.match(line.strip())
-        or dateline.find_dateline(line)
-        or any(each.parsed.day for each in find_date_mentions(line))
-    )
+    """Return whether the next line is a byline, a dateline or a date."""
+    lines = (line for line in below.split("\n") if line.strip())
+    line = next(lines, "")
+    if _BYLINE.match(line.strip()) or find_dateline(line):
+        return True
+    return any(mention.parsed.day for mention in find_date_mentions(line))
 
 
-def _is_headline(title: str, text: str) -> bool:
-    if not MIN_CHARS <= len(title) <= MAX_CHARS or len(title.split()) not in range(
-        2, MAX_WORDS
-    ):
+def _is_headline(title: str, article: Article) -> bool:
+    """Return whether the first line reads like a headline, not like a sentence."""
+    if not MIN_CHARS <= len(title) <= MAX_CHARS:
         return False
-    if (
-        _SENTENCE_ENDING.search(title)
-        or _SENTENCES.search(title)
-        or _BYLINE.match(title)
-        or len(text) < 2 * len(title)
-    ):
+    if not 2 <= len(title.split()) < MAX_WORDS:
         return False
-    dated = [each for each in find_date_mentions(title) if each.parsed.day]
-    furniture = bool(dated) and sum(len(each.quote) for each in dated) > len(title) // 2
-    opening = dateline.find_dateline(text)
-    return not furniture and not (
-        opening
-        and opening.evidence.start == text.find(title)
-        and title.startswith(opening.evidence.quote)
-    )
+    if len(article.text) < 2 * len(title):
+        return False
+    if any(regex.search(title) for regex in (_SENTENCE_ENDING, _SENTENCES, _BYLINE)):
+        return False
+    if _is_mostly_date(title):
+        return False
+    return not _begins_with_dateline(title, article.text, article.dateline)
+
+
+def _is_mostly_date(title: str) -> bool:
+    lengths = [
+        len(mention.quote)
+        for mention in find_date_mentions(title)
+        if mention.parsed.day
+    ]
+    return bool(lengths) and sum(lengths) > len(title) // 2
+
+
+def _begins_with_dateline(title: str, text: str, dateline: Dateline | None) -> bool:
+    if not dateline or dateline.evidence.start != text.find(title):
+        return False
+    return title.startswith(dateline.evidence.quote)

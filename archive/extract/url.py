@@ -1,4 +1,4 @@
-"""The address at which an article appeared."""
+"""Extract the URL at which an article was published."""
 
 from __future__ import annotations
 
@@ -13,20 +13,13 @@ _WEB_URL = re.compile(r"https?://[^\s/]+\.[^\s/]+(?:/\S*)?", re.IGNORECASE)
 
 
 def extract(article: Article) -> Fact[str] | None:
-    """The page's own canonical address, where it was saved from, or an address line at the head of the text."""
-    for key, address in outlets.article_urls(article):
-        if _WEB_URL.fullmatch(address):
-            return Fact(
-                original_url(address),
-                Confidence.STATED,
-                key,
-                (Evidence(address, key=key),),
-            )
-    if found := outlets.find_url_line(article.text):
-        return Fact(
-            found[1],
-            Confidence.STATED,
-            "address line",
-            (Evidence(found[1], found.start(1), found.end(1)),),
-        )
-    return None
+    """Return the URL of the record, the page or its file, or a URL line in the text."""
+    for evidence in article.urls:
+        if _WEB_URL.fullmatch(evidence.quote):
+            url = original_url(evidence.quote)
+            return Fact(url, Confidence.STATED, evidence.key or "", (evidence,))
+    line = outlets.find_url_line(article.text)
+    if not line:
+        return None
+    evidence = Evidence(line[1], line.start(1), line.end(1))
+    return Fact(line[1], Confidence.STATED, "address line", (evidence,))

@@ -1,1 +1,1 @@
-"""Personal names: their keys and how two of them compare."""
+"""Personal names: their keys and their comparison."""

@@ -1,4 +1,4 @@
-"""The name that one person has over the whole archive, however each article spells it."""
+"""Keys of personal names, the same for all spellings of a name."""
 
 from __future__ import annotations
 
@@ -10,23 +10,32 @@ from archive.data_files import read_rows, read_words
 from archive.text.normalization import normalize_letters
 
 MAX_KEY_CHARS = 80
-"""Characters of the longest key."""
+"""Maximum length of a key."""
+HASH_CHARS = 12
+"""Hexadecimal digits of the hash in keys that cannot be spelled out."""
 
 MAX_INITIALS = 3
-"""Letters of initials in one word: `av`."""
+"""Maximum number of initials in one word, such as `av`."""
 VOWELS = frozenset("aeiouy")
 NAME_SUFFIXES = frozenset({"jr", "sr", "jnr", "snr", "ii", "iii", "iv"})
 
 _NON_WORD = re.compile(r"[^\w]+|_")
 _SPACE_BETWEEN_INITIALS = re.compile(r"(?<=\b[^\W\d_]) (?=[^\W\d_]\b)")
 _MARKS = re.compile(r"['’‘ʼ`´.]")
-# One spelling for the several that English has for names written in Cyrillic and Arabic letters.
-_GIVEN_NAME_SPELLINGS = {
-    form: name for name, *forms in read_rows("spellings.tsv") for form in forms
-}
-_NICKNAMES = {
-    form: name for name, *forms in read_rows("nicknames.tsv") for form in forms
-}
+
+
+def _name_by_form(table: str) -> dict[str, str]:
+    """Return the first name of each row by the other names of the row."""
+    names = {}
+    for name, *forms in read_rows(table):
+        names.update(dict.fromkeys(forms, name))
+    return names
+
+
+# English transliterates Cyrillic and Arabic names in several ways. Each spelling leads
+# to one of them.
+_GIVEN_NAME_SPELLINGS = _name_by_form("spellings.tsv")
+_NICKNAMES = _name_by_form("nicknames.tsv")
 _SLAVIC_GIVEN_NAMES = read_words("slavic_names.txt")
 _SURNAME_ENDINGS = (
     (re.compile(r"(?:skiy|skii|skij|skyi|skyy|ski)$"), "sky"),
@@ -39,61 +48,73 @@ _SURNAME_ENDINGS = (
 
 @lru_cache(maxsize=1 << 14)
 def person_key(name: str) -> str:
-    """A readable slug: `Sergey Shoigu` and `Sergei Shoygu` are both `sergei-shoigu`. Empty only for an empty name."""
-    parts = name_words(name)
-    if not parts:
-        return (
-            "person-" + sha256(name.encode("utf-8", "replace")).hexdigest()[:12]
-            if name.strip()
-            else ""
-        )
-    slavic = len(parts) > 1 and parts[0] in _SLAVIC_GIVEN_NAMES
-    tail = [normalized_surname(word) for word in parts[1:]] if slavic else parts[1:]
-    key = "-".join((_GIVEN_NAME_SPELLINGS.get(parts[0], parts[0]), *tail))
-    return (
-        key
-        if len(key) <= MAX_KEY_CHARS
-        else f"{key[: MAX_KEY_CHARS - 13]}-{sha256(key.encode()).hexdigest()[:12]}"
-    )
+    """Return the slug of a name, the same for all its spellings.
+
+    `Sergey Shoigu` and `Sergei Shoygu` both give `sergei-shoigu`. Only an empty name
+    has an empty slug.
+    """
+    words = name_words(name)
+    if not words:
+        return f"person-{_hash(name)}" if name.strip() else ""
+    first, *others = words
+    if first in _SLAVIC_GIVEN_NAMES:
+        others = [normalized_surname(word) for word in others]
+    key = "-".join((_GIVEN_NAME_SPELLINGS.get(first, first), *others))
+    if len(key) <= MAX_KEY_CHARS:
+        return key
+    return f"{key[: MAX_KEY_CHARS - HASH_CHARS - 1]}-{_hash(key)}"
+
+
+def _hash(text: str) -> str:
+    return sha256(text.encode("utf-8", "replace")).hexdigest()[:HASH_CHARS]
 
 
 @lru_cache(maxsize=1 << 14)
 def first_last_key(key: str) -> str:
-    """The key without what one article writes and another leaves out: middle names, and nicknames in full."""
-    parts = key.split("-")
-    suffix = parts[-1:] if parts[-1] in NAME_SUFFIXES and len(parts) > 2 else []
-    parts = parts[: len(parts) - len(suffix)]
-    if len(parts) < 2 or (len(parts[0]) <= MAX_INITIALS and not set(parts[0]) & VOWELS):
+    """Return the key without middle names and with the full form of a nickname.
+
+    A name suffix stays. Keys that begin with initials are returned unchanged.
+    """
+    words = key.split("-")
+    has_suffix = words[-1] in NAME_SUFFIXES and len(words) > 2
+    suffix = words[-1:] if has_suffix else []
+    if has_suffix:
+        words = words[:-1]
+    if len(words) < 2 or _is_initials(words[0]):
         return key
-    return "-".join((normalized_first_name(parts[0]), parts[-1], *suffix))
+    return "-".join((normalized_first_name(words[0]), words[-1], *suffix))
+
+
+def _is_initials(word: str) -> bool:
+    return len(word) <= MAX_INITIALS and not set(word) & VOWELS
 
 
 def middle_names(key: str) -> tuple[str, ...]:
-    """The words of a key between first name and surname."""
-    parts = [part for part in key.split("-") if part not in NAME_SUFFIXES]
-    return tuple(parts[1:-1])
+    """Return the words of a key between first name and surname."""
+    words = [word for word in key.split("-") if word not in NAME_SUFFIXES]
+    return tuple(words[1:-1])
 
 
 @lru_cache(maxsize=1 << 14)
 def name_words(name: str) -> tuple[str, ...]:
-    """The words of a name, folded, initials that stand together as one: `A. V. Fomin` is `av`, `fomin`."""
+    """Return the words of a name with normalized letters.
+
+    Adjacent initials are one word: `A. V. Fomin` gives `av` and `fomin`.
+    """
     letters = normalize_letters(_MARKS.sub("", name))
-    return tuple(
-        word
-        for word in _NON_WORD.split(_SPACE_BETWEEN_INITIALS.sub("", letters))
-        if word
-    )
+    joined = _SPACE_BETWEEN_INITIALS.sub("", letters)
+    return tuple(word for word in _NON_WORD.split(joined) if word)
 
 
 def normalized_first_name(word: str) -> str:
-    """One spelling for a first name with several, in full for those who are called by a short one."""
-    spelled = _GIVEN_NAME_SPELLINGS.get(word, word)
-    return _NICKNAMES.get(spelled, spelled)
+    """Return one spelling of a first name, and the full name for a nickname."""
+    spelling = _GIVEN_NAME_SPELLINGS.get(word, word)
+    return _NICKNAMES.get(spelling, spelling)
 
 
 def normalized_surname(word: str) -> str:
-    """Endings that transliterations spell differently, brought to one."""
+    """Return a surname with one spelling for endings that transliterations vary."""
     word = word.replace("yo", "io").replace("oyg", "oig")
-    for end, usual in _SURNAME_ENDINGS:
-        word = end.sub(usual, word)
+    for pattern, ending in _SURNAME_ENDINGS:
+        word = pattern.sub(ending, word)
     return word

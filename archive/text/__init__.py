@@ -1,1 +1,1 @@
-"""Text as such: decoding, cleaning, normalization, languages, dates in words, near-duplicates."""
+"""Text processing: decoding, cleaning, normalization, languages, dates, duplicates."""

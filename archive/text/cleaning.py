@@ -1,4 +1,4 @@
-"""Characters that texts, XML and JSON can all carry: what each reader's words are cleaned to."""
+"""Remove the characters that XML and JSON cannot contain from texts."""
 
 from __future__ import annotations
 
@@ -7,21 +7,30 @@ import re
 REPLACEMENT = "\ufffd"
 
 NEWLINES = ("\r\n", "\r", "\v", "\f")
-CONTROL_CHARACTERS = tuple(
-    map(
-        chr,
-        (*range(1, 9), *range(14, 32), 0x7F, *range(0xFDD0, 0xFDF0), 0xFFFE, 0xFFFF),
-    )
+_CONTROL_CODE_POINTS = (
+    *range(1, 9),
+    *range(14, 32),
+    0x7F,
+    *range(0xFDD0, 0xFDF0),
+    0xFFFE,
+    0xFFFF,
 )
+CONTROL_CHARACTERS = tuple(map(chr, _CONTROL_CODE_POINTS))
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _WHITESPACE = re.compile(r"\s+")
 
 MAX_WRAPPED_LINE = 100
-"""Characters: a text none of whose lines is longer was wrapped by hand, and its line ends mean nothing."""
+"""Maximum line length, in characters, of a text that was wrapped by hand.
+
+The line ends of such a text do not mark paragraphs.
+"""
 
 
 def clean(text: str) -> tuple[str, tuple[str, ...]]:
-    """The text with `\\n` for every newline and without what no format carries; a sentence for each loss."""
+    """Return the text with `\\n` for every newline and no forbidden characters.
+
+    The second value is one sentence for each kind of character that was changed.
+    """
     notes = []
     if count := text.count("\0"):
         text = text.replace("\0", "")
@@ -29,14 +38,15 @@ def clean(text: str) -> tuple[str, tuple[str, ...]]:
     if not _is_encodable(text):
         text, count = _SURROGATES.subn(REPLACEMENT, text)
         notes.append(f"{pluralize(count, 'lone surrogate')} replaced by U+FFFD.")
-    # To look for each character is many times as fast as one pattern for all, and hardly any text has one.
     for newline in NEWLINES:
         text = text.replace(newline, "\n")
-    if found := [each for each in CONTROL_CHARACTERS if each in text]:
-        notes.append(
-            f"{pluralize(sum(map(text.count, found)), 'control character')} removed."
-        )
-        text = text.translate(dict.fromkeys(map(ord, found)))
+    # Few texts contain any of these characters. A search for each of them is many times
+    # faster than one regular expression for all.
+    controls = [char for char in CONTROL_CHARACTERS if char in text]
+    if controls:
+        count = sum(map(text.count, controls))
+        notes.append(f"{pluralize(count, 'control character')} removed.")
+        text = text.translate(dict.fromkeys(map(ord, controls)))
     return text, tuple(notes)
 
 
@@ -49,10 +59,11 @@ def _is_encodable(text: str) -> bool:
 
 
 def collapse_whitespace(text: str) -> str:
-    """The text on one line: every run of white space a single blank, none at the ends."""
+    """Return the text with single spaces for white space, and none at the ends."""
     return _WHITESPACE.sub(" ", text).strip()
 
 
 def pluralize(count: int, noun: str) -> str:
-    """`1 line`, `2 lines`."""
-    return f"{count:,} {noun}" + ("s" if count != 1 else "")
+    """Return the count and the English noun: `1 line`, `2 lines`."""
+    ending = "" if count == 1 else "s"
+    return f"{count:,} {noun}{ending}"

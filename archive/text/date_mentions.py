@@ -1,11 +1,10 @@
-"""Every date that a text writes: where it stands, and how it reads with the day or the month first."""
+"""Find the dates in a text, with their positions and their possible readings."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import islice
 
 from archive.data_files import alternation_pattern, read_rows
@@ -13,42 +12,81 @@ from archive.model import DateRange, Evidence
 from archive.text.date_parsing import DayMonthOrder, ParsedDate, parse_date
 
 MAX_MENTIONS = 2000
-"""Dates of one text that are looked at; a text with more is a table."""
+"""Maximum number of dates that are read in one text. Texts with more are tables."""
 
 
 def _name_pattern(table: str) -> str:
-    """Any name of a table, the longest first: each letter is looked at once, however many names there are."""
+    """Return a pattern for the names of a table, ignoring case.
+
+    A look-ahead for the first letters makes the search fast at all other letters.
+    """
     names = {name.lower() for row in read_rows(table) for name in row[1:]}
-    return rf"(?i:(?=[{''.join(sorted({name[0] for name in names}))}]){alternation_pattern(names)})"
+    first_letters = "".join(sorted({name[0] for name in names}))
+    return rf"(?i:(?=[{first_letters}]){alternation_pattern(names)})"
+
+
+def _zone_pattern() -> str:
+    """Return a pattern for abbreviations of time zones, the longest first."""
+    zones = sorted((row[0] for row in read_rows("zones.tsv")), key=len, reverse=True)
+    return rf"(?:{'|'.join(zones)})"
 
 
 MONTH_PATTERN = _name_pattern("months.tsv")
 WEEKDAY_PATTERN = _name_pattern("weekdays.tsv")
-ZONE_PATTERN = rf"(?:{'|'.join(sorted((row[0] for row in read_rows('zones.tsv')), key=len, reverse=True))})"
+ZONE_PATTERN = _zone_pattern()
 CLOCK_PATTERN = (
-    rf"\d{{1,2}}[:.h]\d{{2}}(?::\d{{2}})?(?:\.\d{{1,6}})?(?: ?[ap]\.?m\b\.?)?(?: ?Uhr)?"
+    r"\d{1,2}[:.h]\d{2}(?::\d{2})?(?:\.\d{1,6})?(?: ?[ap]\.?m\b\.?)?(?: ?Uhr)?"
     rf"(?:,? ?\(?{ZONE_PATTERN}(?=\b|[A-Z][a-z])\)?)?"
 )
+_UTC_OFFSET = r" ?[+-]\d{2}:?\d{2}(?!\d)"
 _TIME_AFTER = (
-    rf"(?:(?: ?[,|•·–-]| at| um| à| alle| a las)* ?(?<!\d)(?P<time>{CLOCK_PATTERN}(?: ?[+-]\d{{2}}:?\d{{2}}(?!\d))?)|"
-    rf"(?=\b|\d{{1,2}}:))"
+    r"(?:(?: ?[,|•·–-]| at| um| à| alle| a las)* ?(?<!\d)"
+    rf"(?P<time>{CLOCK_PATTERN}(?:{_UTC_OFFSET})?)|"
+    r"(?=\b|\d{1,2}:))"
 )
-# `12. listopada` is Croatian and means October, `12 listopada` is Polish and means November: the first is left alone.
+_CLOCK_BEFORE = rf"(?:(?P<clock>{CLOCK_PATTERN}),? (?:on )?)?"
+_WEEKDAY_BEFORE = rf"(?:(?P<weekday>{WEEKDAY_PATTERN})\b\.?,? ?(?:the |le |den )?)?"
+_ISO_DATE = (
+    r"(?P<iso>\d{4}-\d{2}-\d{2}"
+    r"(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?)?)"
+)
+# `12. listopada` is Croatian for 12 October, `12 listopada` is Polish for 12 November.
+# The Croatian form is not read.
 _NOT_CROATIAN_ORDINAL = r"(?!\d{1,2}\. listopad)"
+_DAY_MONTH = (
+    rf"{_NOT_CROATIAN_ORDINAL}\d{{1,2}}(?:st|nd|rd|th|er|º|\.)?(?: of| de|-)? ?"
+    rf"{MONTH_PATTERN}\.?(?:,| de| del|-|/)? ?"
+    r"(?:\d{4}(?=\b|\d{1,2}:)|\b)"
+)
+_MONTH_DAY = (
+    rf"{MONTH_PATTERN}\.? \d{{1,2}}(?:st|nd|rd|th)?\b"
+    r"(?:,? \d{4}(?=\b|\d{1,2}:))?"
+)
+_NUMERIC_DATE = r"(?P<numbers>\d{1,2}(?P<mark>[-/.])\d{1,2}(?P=mark)\d{4})\b"
+_YEAR_FIRST_NUMERIC_DATE = r"\d{4}[/.]\d{1,2}[/.]\d{1,2}\b"
+_YEAR_FIRST_DATE = (
+    r"(?P<ordered>\d{4}(?:\.|\. gada| m\.) ?"
+    rf"(?:{MONTH_PATTERN} \d{{1,2}}\b\.?|\d{{1,2}}\. ?{MONTH_PATTERN}"
+    r"|\d{1,2}\. ?\d{1,2}\b))"
+)
+_MONTH_YEAR = rf"(?<!\d\. ){MONTH_PATTERN}\.?,?(?: of| de| del)? \d{{4}}\b"
+_ASIAN_DATE = r"(?P<asian>\d{4}[年년] ?\d{1,2}[月월] ?\d{1,2}[日일])"
+_YEAR = r"(?P<year>(?:1[6-9]|20)\d{2})\b(?![.,-]?\d)"
+_DATE_FORMS = (
+    _ISO_DATE,
+    _DAY_MONTH,
+    _MONTH_DAY,
+    _NUMERIC_DATE,
+    _YEAR_FIRST_NUMERIC_DATE,
+    _YEAR_FIRST_DATE,
+    _MONTH_YEAR,
+    _ASIAN_DATE,
+    _YEAR,
+)
+"""Patterns of dates, in the order in which they are tried."""
 _MENTION = re.compile(
-    rf"(?<![\w./-])(?:(?P<clock>{CLOCK_PATTERN}),? (?:on )?)?(?:(?P<weekday>{WEEKDAY_PATTERN})\b\.?,? ?(?:the |le |den )?)?(?P<date>"
-    rf"(?P<iso>\d{{4}}-\d{{2}}-\d{{2}}(?:T\d{{2}}:\d{{2}}(?::\d{{2}}(?:\.\d{{1,9}})?)?(?:Z|[+-]\d{{2}}:?\d{{2}})?)?)"
-    rf"|{_NOT_CROATIAN_ORDINAL}\d{{1,2}}(?:st|nd|rd|th|er|º|\.)?(?: of| de|-)? ?{MONTH_PATTERN}\.?(?:,| de| del|-|/)? ?"
-    rf"(?:\d{{4}}(?=\b|\d{{1,2}}:)|\b)"
-    rf"|{MONTH_PATTERN}\.? \d{{1,2}}(?:st|nd|rd|th)?\b(?:,? \d{{4}}(?=\b|\d{{1,2}}:))?"
-    rf"|(?P<numbers>\d{{1,2}}(?P<mark>[-/.])\d{{1,2}}(?P=mark)\d{{4}})\b"
-    rf"|\d{{4}}[/.]\d{{1,2}}[/.]\d{{1,2}}\b"
-    rf"|(?P<ordered>\d{{4}}(?:\.|\. gada| m\.) ?"
-    rf"(?:{MONTH_PATTERN} \d{{1,2}}\b\.?|\d{{1,2}}\. ?{MONTH_PATTERN}|\d{{1,2}}\. ?\d{{1,2}}\b))"
-    rf"|(?<!\d\. ){MONTH_PATTERN}\.?,?(?: of| de| del)? \d{{4}}\b"
-    rf"|(?P<asian>\d{{4}}[年년] ?\d{{1,2}}[月월] ?\d{{1,2}}[日일])"
-    rf"|(?P<year>(?:1[6-9]|20)\d{{2}})\b(?![.,-]?\d)"
-    rf"){_TIME_AFTER}",
+    rf"(?<![\w./-]){_CLOCK_BEFORE}{_WEEKDAY_BEFORE}"
+    rf"(?P<date>{'|'.join(_DATE_FORMS)}){_TIME_AFTER}",
     re.IGNORECASE,
 )
 _DIGIT = re.compile(r"\d")
@@ -60,7 +98,11 @@ _YEAR_MARKS = re.compile(r"\.| gada\b| m\b")
 
 @dataclass(frozen=True, slots=True)
 class DateMention:
-    """A date in a text. `month_first` is what it means with the month first, where that differs."""
+    """A date in a text: `text[start:end] == quote`.
+
+    `parsed` is the reading with the day first. `month_first` is the reading with the
+    month first, if it differs. `weekday` is 0 for Monday.
+    """
 
     start: int
     end: int
@@ -72,31 +114,28 @@ class DateMention:
 
     @property
     def range(self) -> DateRange | None:
-        """The days meant, day first; `None` without a year."""
+        """Return the days of the day-first reading, or `None` without a year."""
         return self.parsed.range
 
     @property
     def evidence(self) -> Evidence:
-        """The words and their place."""
+        """Return the quotation and its position."""
         return Evidence(self.quote, self.start, self.end)
 
     def read_as(self, order: DayMonthOrder) -> ParsedDate:
-        """The reading in this order."""
-        return (
-            self.month_first
-            if self.month_first and order is DayMonthOrder.MONTH_FIRST
-            else self.parsed
-        )
+        """Return the reading in this order."""
+        if self.month_first and order is DayMonthOrder.MONTH_FIRST:
+            return self.month_first
+        return self.parsed
 
 
-@lru_cache(maxsize=64)
 def find_date_mentions(text: str) -> tuple[DateMention, ...]:
-    """The dates of a text in order; years standing alone among them."""
+    """Return the dates in a text in their order, including years without a day."""
     return tuple(islice(_iter_mentions(text), MAX_MENTIONS))
 
 
 def weekday_number(name: str) -> int | None:
-    """0 for Monday in any of the known languages."""
+    """Return 0 for Monday to 6 for Sunday, or `None` for an unknown name."""
     return _WEEKDAYS.get(name.lower())
 
 
@@ -108,36 +147,40 @@ _WEEKDAYS = {
 def _iter_mentions(text: str) -> Iterator[DateMention]:
     if not _DIGIT.search(text):
         return
-    for found in _MENTION.finditer(text):
-        quote = found[0].rstrip()
-        phrase = _date_phrase(found)
-        stamp = parse_date(phrase)
-        if stamp is None:
-            continue
-        swapped = (
-            parse_date(phrase, DayMonthOrder.MONTH_FIRST) if found["numbers"] else None
-        )
-        weekday = weekday_number(found["weekday"]) if found["weekday"] else None
-        if swapped == stamp:
-            swapped = None
-        yield DateMention(
-            found.start(),
-            found.start() + len(quote),
-            quote,
-            stamp,
-            swapped,
-            weekday,
-            found["mark"],
-        )
+    for match in _MENTION.finditer(text):
+        if mention := _parse_mention(match):
+            yield mention
+
+
+def _parse_mention(match: re.Match[str]) -> DateMention | None:
+    quote = match[0].rstrip()
+    phrase = _date_phrase(match)
+    parsed = parse_date(phrase)
+    if parsed is None:
+        return None
+    month_first = None
+    if match["numbers"]:
+        month_first = parse_date(phrase, DayMonthOrder.MONTH_FIRST)
+    return DateMention(
+        start=match.start(),
+        end=match.start() + len(quote),
+        quote=quote,
+        parsed=parsed,
+        month_first=None if month_first == parsed else month_first,
+        weekday=weekday_number(match["weekday"]) if match["weekday"] else None,
+        separator=match["mark"],
+    )
 
 
 def _date_phrase(match: re.Match[str]) -> str:
-    """The date with its time, in words that the calendar reads."""
+    """Return the date and its time in a form that `parse_date` reads."""
     if match["asian"]:
         year, month, day = match["asian"].translate(_ASIAN_MARKS).split("-")
         return f"{year}-{month:0>2}-{day:0>2}"
     if match["ordered"]:
         parts = _YEAR_MARKS.sub(" ", match["ordered"]).split()
-        return "-".join(parts) if all(map(str.isdecimal, parts)) else " ".join(parts)
+        are_numbers = all(part.isdecimal() for part in parts)
+        return ("-" if are_numbers else " ").join(parts)
     time = match["time"] or match["clock"] or ""
-    return f"{match['date'].strip()} {time.replace('(', '').replace(')', '')}".strip()
+    time = time.replace("(", "").replace(")", "")
+    return f"{match['date'].strip()} {time}".strip()

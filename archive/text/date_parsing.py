@@ -1,4 +1,4 @@
-"""Dates as people write them, to days, ranges and instants: the one home of python-dateutil."""
+"""Parse dates as people write them, with python-dateutil."""
 
 from __future__ import annotations
 
@@ -15,13 +15,18 @@ from archive.data_files import read_rows
 from archive.model import DateRange
 
 OLDEST_YEAR = 1600
-"""Newspapers begin about 1605; an earlier year in a text is never the date of an article."""
+"""Earliest year that is read. The first newspapers appeared about 1605."""
 FILLER_WORDS = ("de", "del", "den", "der", "le", "el", "um", "à", "uhr", "|", "•", "–")
-"""Words and marks that stand within a date and say nothing."""
+"""Words and marks within a date that are skipped."""
 MAX_PHRASE_CHARS = 80
-"""Characters of the longest phrase that is looked at."""
+"""Maximum length of a phrase that is parsed."""
 
-_DEFAULT_DATES = (datetime(1904, 1, 1), datetime(2008, 2, 2))  # noqa: DTZ001 - two leap years that share no part
+_DEFAULT_DATES = (datetime(1904, 1, 1), datetime(2008, 2, 2))  # noqa: DTZ001 - a time zone would be read as written
+"""Two dates in leap years that differ in year, month and day.
+
+The parser takes the parts that a phrase lacks from a default date. A part that differs
+between the results with both defaults is therefore not in the phrase.
+"""
 _CENTURY_PIVOT = 69
 _YEAR_MONTH = re.compile(r"(\d{4})(?:-(\d{2}))?")
 _ISO = re.compile(
@@ -33,13 +38,13 @@ _DOTTED_TIME = re.compile(
     r"(?<![\d:.])(\d{1,2})[.h](\d{2})(?=\s*(?:[ap]\.?m\b|[A-Z]{2,4}\b|Uhr|$))"
 )
 _FRACTION = re.compile(r"([.,]\d{6})\d+")
-# What dateutil raises for text that is no date: ParserError is a ValueError, OverflowError an ArithmeticError,
-# and some odd spellings reach it as the rest.
+# The errors that dateutil raises for texts that are not dates. Its ParserError is a
+# ValueError, and OverflowError is an ArithmeticError.
 _PARSE_ERRORS = (ValueError, ArithmeticError, TypeError, AttributeError, LookupError)
 
 
 class DayMonthOrder(StrEnum):
-    """What comes first in a date written in numbers."""
+    """The part that comes first in a date such as 03/04/2020."""
 
     DAY_FIRST = "day"
     MONTH_FIRST = "month"
@@ -47,7 +52,10 @@ class DayMonthOrder(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ParsedDate:
-    """One reading of a date: its parts as far as they are written, and the instant when a zone is known."""
+    """One reading of a date.
+
+    Parts that are not written are `None`. `instant` needs a time of day with a zone.
+    """
 
     year: int | None = None
     month: int | None = None
@@ -56,25 +64,27 @@ class ParsedDate:
 
     @property
     def range(self) -> DateRange | None:
-        """The days meant; `None` without a year."""
+        """Return the days of this date, or `None` without a year."""
         return calendar_range(self.year, self.month, self.day) if self.year else None
 
 
-def _lowercase_names(
-    table: str,
-) -> Any:  # the types know two or three names a month; dateutil takes any number
+def _lowercase_names(table: str) -> Any:
+    # dateutil accepts any number of names a month, but its types allow two or three.
     return [tuple(name.lower() for name in row[1:]) for row in read_rows(table)]
 
 
 class _ParserInfo(parser.parserinfo):
-    """Month and weekday names of several languages; two-digit years by a fixed pivot, not by today's date."""
+    """Settings of dateutil: names in several languages, and years of two digits.
 
-    JUMP = [*parser.parserinfo.JUMP, *FILLER_WORDS]  # noqa: RUF012 - dateutil's own way of giving words
+    The century of such years does not depend on the current date.
+    """
+
+    JUMP = [*parser.parserinfo.JUMP, *FILLER_WORDS]  # noqa: RUF012 - as dateutil has it
     MONTHS = _lowercase_names("months.tsv")
     WEEKDAYS = _lowercase_names("weekdays.tsv")
 
     def convertyear(self, year: int, century_specified: bool = False) -> int:
-        """`87` is 1987 and `20` is 2020, whenever this runs."""
+        """Return a year of four digits: 1987 for `87`, 2020 for `20`."""
         if year >= 100 or century_specified:
             return year
         return year + (1900 if year >= _CENTURY_PIVOT else 2000)
@@ -87,22 +97,20 @@ _PARSER = parser.parser(_ParserInfo())
 def parse_date(
     phrase: str, order: DayMonthOrder = DayMonthOrder.DAY_FIRST
 ) -> ParsedDate | None:
-    """A phrase that is a date and nothing else; parts that are not written stay unknown. Never raises."""
+    """Return the date that a phrase consists of, or `None` for any other text.
+
+    Parts that are not written stay unknown. The function never raises.
+    """
     phrase = phrase.strip()
-    if len(phrase) > MAX_PHRASE_CHARS or not any(
-        character.isdigit() for character in phrase
-    ):
+    if len(phrase) > MAX_PHRASE_CHARS or not any(char.isdigit() for char in phrase):
         return None
-    if found := _YEAR_MONTH.fullmatch(phrase):
-        return _validated(
-            ParsedDate(int(found[1]), int(found[2]) if found[2] else None)
-        )
+    if match := _YEAR_MONTH.fullmatch(phrase):
+        year, month = match.groups()
+        return _validated(ParsedDate(int(year), int(month) if month else None))
     try:
-        return _validated(
-            _parse_iso(phrase)
-            if _ISO.fullmatch(phrase)
-            else _parse_words(phrase, order)
-        )
+        if _ISO.fullmatch(phrase):
+            return _validated(_parse_iso(phrase))
+        return _validated(_parse_words(phrase, order))
     except _PARSE_ERRORS:
         return None
 
@@ -110,32 +118,42 @@ def parse_date(
 def calendar_range(
     year: int, month: int | None = None, day: int | None = None
 ) -> DateRange | None:
-    """The days of a year, a month or a day; `None` when the calendar has no such days."""
-    size = (
-        relativedelta.relativedelta(days=1)
-        if day
-        else relativedelta.relativedelta(months=1 if month else 12)
-    )
+    """Return the days of a year, a month or a day.
+
+    Return `None` for a date that the calendar does not have.
+    """
+    one_day = relativedelta.relativedelta(days=1)
+    length = one_day if day else relativedelta.relativedelta(months=1 if month else 12)
     try:
         first = date(year, month or 1, day or 1)
-        return DateRange(first, first + size - relativedelta.relativedelta(days=1))
+        return DateRange(first, first + length - one_day)
     except _PARSE_ERRORS:
         return None
 
 
 def parse_edtf(phrase: str) -> DateRange | None:
-    """`2020-06`, or an interval `2020-06-22/2020-06-30` or `2020-05/2031`, as the days that it covers."""
-    ends = [parse_date(end) for end in phrase.split("/")]
-    if len(ends) > 2 or not all(ends):
+    """Return the days of a date or an interval, such as `2020-06` or `2020-05/2031`.
+
+    Return `None` for a text that is neither.
+    """
+    ends = phrase.split("/")
+    if len(ends) > 2:
         return None
-    ranges = [end.range for end in ends if end and end.range]
-    if len(ranges) != len(ends) or ranges[-1].latest < ranges[0].earliest:
-        return None
-    return DateRange(ranges[0].earliest, ranges[-1].latest)
+    ranges = []
+    for end in ends:
+        parsed = parse_date(end)
+        if parsed is None or parsed.range is None:
+            return None
+        ranges.append(parsed.range)
+    earliest, latest = ranges[0].earliest, ranges[-1].latest
+    return None if latest < earliest else DateRange(earliest, latest)
 
 
 def add_days(day: date, days: int) -> date:
-    """So many days later, or earlier; the ends of the calendar hold."""
+    """Return the day that many days later, at most the last day of the calendar.
+
+    For a negative number it is an earlier day, at least the first.
+    """
     try:
         return day + relativedelta.relativedelta(days=days)
     except (ValueError, OverflowError):
@@ -144,22 +162,25 @@ def add_days(day: date, days: int) -> date:
 
 @cache
 def _load_zones() -> dict[str, tzinfo]:
-    known: dict[str, tzinfo] = {}
+    """Return the time zone of each abbreviation."""
+    zones: dict[str, tzinfo] = {}
     for letters, offset, _ in read_rows("zones.tsv"):
         if "/" in offset:
-            place = tz.gettz(offset)
-            known.update({letters: place} if place else {})
+            if place := tz.gettz(offset):
+                zones[letters] = place
         else:
             hours, minutes = offset[1:].split(":")
             shift = timedelta(hours=int(hours), minutes=int(minutes))
-            known[letters] = tz.tzoffset(letters, -shift if offset[0] == "-" else shift)
-    return known
+            zones[letters] = tz.tzoffset(letters, -shift if offset[0] == "-" else shift)
+    return zones
 
 
 def _find_zone(abbreviation: str | None, seconds: int | None) -> tzinfo | None:
     if abbreviation and abbreviation in _load_zones() and not seconds:
         return _load_zones()[abbreviation]
-    return None if seconds is None else tz.tzoffset(abbreviation, seconds)
+    if seconds is None:
+        return None
+    return tz.tzoffset(abbreviation, seconds)
 
 
 def _parse_iso(phrase: str) -> ParsedDate:
@@ -171,21 +192,19 @@ def _parse_iso(phrase: str) -> ParsedDate:
 
 
 def _parse_words(phrase: str, order: DayMonthOrder) -> ParsedDate:
-    # dateutil reads GMT+5 as POSIX does, five hours west; people and browsers mean east.
-    phrase = _DOTTED_TIME.sub(r"\1:\2", _SIGNED_GMT.sub("", phrase))
+    # dateutil reads GMT+5 as POSIX does, five hours west. Others mean five hours east.
+    phrase = _SIGNED_GMT.sub("", phrase)
+    phrase = _DOTTED_TIME.sub(r"\1:\2", phrase)
     day_first = order is DayMonthOrder.DAY_FIRST and not _YEAR_FIRST.match(phrase)
-    # Whatever a filler lends to the result differs between the two: that part is not written.
     first, second = (
-        _PARSER.parse(phrase, default=filler, dayfirst=day_first, tzinfos=_find_zone)
-        for filler in _DEFAULT_DATES
+        _PARSER.parse(phrase, default=default, dayfirst=day_first, tzinfos=_find_zone)
+        for default in _DEFAULT_DATES
     )
-    stamp = _from_datetime(first)
-    year = stamp.year if first.year == second.year else None
-    month = stamp.month if first.month == second.month else None
-    day = stamp.day if first.day == second.day else None
-    return ParsedDate(
-        year, month, day, stamp.instant if year and month and day else None
-    )
+    complete = _from_datetime(first)
+    year = first.year if first.year == second.year else None
+    month = first.month if first.month == second.month else None
+    day = first.day if first.day == second.day else None
+    return complete if year and month and day else ParsedDate(year, month, day)
 
 
 def _from_datetime(moment: datetime) -> ParsedDate:
@@ -195,6 +214,8 @@ def _from_datetime(moment: datetime) -> ParsedDate:
 
 
 def _validated(parsed: ParsedDate) -> ParsedDate | None:
+    """Return the date if it is in the calendar and has a year, or a month and day."""
     if parsed.year is not None and (parsed.year < OLDEST_YEAR or parsed.range is None):
         return None
-    return parsed if parsed.year or (parsed.month and parsed.day) else None
+    has_enough_parts = parsed.year or (parsed.month and parsed.day)
+    return parsed if has_enough_parts else None

@@ -1,27 +1,36 @@
-"""The language that a text is in, told from its letters: the one home of py3langid, which carries its model."""
+"""Detect the language of a text with py3langid, which ships its model."""
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import cache
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 SAMPLE_CHARS = 2000
-"""Characters from the head of a text that are looked at."""
+"""Length of the sample from the start of a text, in characters."""
 MIN_LETTER_BYTES = 40
-"""Of letters in UTF-8: a script of many letters tells more with each."""
+"""Minimum length of the letters in a sample, in bytes of UTF-8.
+
+Bytes suit scripts with many letters, where each letter carries more information.
+"""
 MIN_PROBABILITY = 0.95
 NO_LANGUAGE = "zxx"
 
 
-@lru_cache(maxsize=64)
 def detect_language(text: str) -> str | None:
-    """The ISO 639 code of the language; `None` for a text that is short, mixed, or in none (Lui and Baldwin, 2012)."""
+    """Return the ISO 639 code of a text's language.
+
+    Return `None` for a text that is too short, in several languages or in none. The
+    method is that of Lui and Baldwin, langid.py (2012).
+    """
     sample = text[:SAMPLE_CHARS]
-    if len("".join(filter(str.isalpha, sample)).encode()) < MIN_LETTER_BYTES:
+    letters = "".join(filter(str.isalpha, sample))
+    if len(letters.encode()) < MIN_LETTER_BYTES:
         return None
     code, probability = _identifier().classify(sample)
-    return str(code) if probability >= MIN_PROBABILITY and code != NO_LANGUAGE else None
+    if probability < MIN_PROBABILITY or code == NO_LANGUAGE:
+        return None
+    return str(code)
 
 
 @cache

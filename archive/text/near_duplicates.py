@@ -1,8 +1,11 @@
-"""Which articles are copies of one text: syndicated, reprinted, cut short, framed or slightly edited.
+"""Detect copies of a text: syndicated, reprinted, shortened or slightly edited.
 
-A text is a set of its runs of three words. MinHash (Broder, On the Resemblance and Containment of Documents, 1997)
-makes a *sketch* of a fixed size of it, and bands of the sketch find likely copies among any number of texts; whether
-two texts are copies is then decided on the sets themselves. Numbers are the same in each run and on each machine.
+A text is represented by the set of its shingles, the sequences of three words. MinHash
+(Broder, On the Resemblance and Containment of Documents, 1997) reduces the set to a
+sketch of fixed size. Texts whose sketches share a band are likely copies. The sets
+themselves decide whether they are.
+
+All hashes are the same in each run and on each machine.
 """
 
 from __future__ import annotations
@@ -19,38 +22,57 @@ from numpy.typing import NDArray
 from archive.text.normalization import normalize_letters
 
 VERSION = 1
-"""Goes up with every change here that changes an answer: all texts are then looked at anew."""
+"""Version of the method. A new version makes the archive compare all texts again."""
 SHINGLE_WORDS = 3
-"""Of a shingle."""
+"""Words in a shingle."""
 MIN_WORDS = 40
-"""Words of the shortest text that can be a copy: shorter ones are often forms, filled in for another firm or day."""
-MIN_CONTAINMENT, MIN_CONTAINED_JACCARD = 0.8, 0.25
-"""The part of the shorter version that stands in the other, and the part of all shingles that it must be."""
-MIN_JACCARD, MIN_JACCARD_WORDS = 0.5, 100
-"""Or the part of all shingles that both share, where the shorter has so many words: the forms of news are short."""
-MAX_OTHER_NUMBERS_SHARE = 0.1
-"""The part of the shorter version's numbers that the longer may lack: other figures are other news."""
-WORDS_PER_OTHER_NUMBER = 100
-"""Or, in a longer text, one number (a toll that rose, a slip that was mended) in so many words."""
+"""Minimum length of a copy, in words.
 
-SKETCH_VALUES, BAND_VALUES = 128, 4
-"""Numbers of a sketch, and of each band of it: of texts that share half of their shingles, 7 in 8 share a band."""
+Shorter texts are often forms that are filled in for another company or day.
+"""
+MIN_CONTAINMENT = 0.8
+"""Minimum share of the smaller set of shingles that is in the larger one."""
+MIN_CONTAINED_JACCARD = 0.25
+"""Minimum Jaccard similarity of a text and a longer one that contains it."""
+MIN_JACCARD = 0.5
+"""Minimum Jaccard similarity of two texts of which neither contains the other."""
+MIN_JACCARD_WORDS = 100
+"""Minimum length of such texts, in words, since the forms in news are short."""
+MAX_OTHER_NUMBERS_SHARE = 0.1
+"""Maximum share of the shorter text's numbers that the longer one may lack.
+
+Texts with different figures report different news.
+"""
+WORDS_PER_OTHER_NUMBER = 100
+"""Words of the shorter text for each number that the longer one may lack.
+
+Later versions of a long text correct a number or two.
+"""
+
+SKETCH_VALUES = 128
+"""Values in a sketch."""
+BAND_VALUES = 4
+"""Values in a band.
+
+Of pairs of texts that share half of their shingles, 7 in 8 share a band.
+"""
 MIN_SHARED_VALUES = 16
-"""Numbers that two sketches must share at least; copies share twice as many."""
+"""Minimum number of values that two sketches share. Copies share twice as many."""
 BLOCK_SHINGLES = 4_096
-"""Shingles that are permuted at once."""
+"""Shingles that are hashed at once, which limits the memory."""
 
 Hashes = NDArray[np.uint64]
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+")
-"""A word; in scripts without spaces, a letter."""
+"""A word, or a single letter of a script without spaces."""
 _NUMBER = re.compile(r"\d++(?:[.,:/-]\d++)*+")
-"""A number, with what stands between its digits: 3,100, 6-1/4, 12:30."""
+"""A number with the marks between its digits, such as 3,100, 6-1/4 or 12:30."""
 _NUMBER_WORDS = frozenset(
-    {"two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen",
-     "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "thirty", "forty", "fifty", "sixty",
-     "seventy", "eighty", "ninety", "hundred", "thousand"}
+    {"two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+     "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
+     "nineteen", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty",
+     "ninety", "hundred", "thousand"}
 )  # fmt: skip
-"""Numbers as English writes them out; one is left out, since it stands for much else."""
+"""English number words. `one` is not among them because it is often a pronoun."""
 _GOLDEN_RATIO = np.uint64(0x9E3779B97F4A7C15)
 _MIX_STEPS = (
     (np.uint64(30), np.uint64(0xBF58476D1CE4E5B9)),
@@ -62,7 +84,10 @@ _HIGH_HALF_SHIFT, _SIGN_BIT_SHIFT = np.uint64(32), np.uint64(1)
 
 @dataclass(frozen=True, slots=True)
 class TextFingerprint:
-    """What is compared of a text: how many words, the hashes of its shingles, rising, and its numbers."""
+    """The parts of a text that are compared.
+
+    `shingles` contains the distinct hashes of the shingles in ascending order.
+    """
 
     word_count: int
     shingles: Hashes
@@ -70,92 +95,93 @@ class TextFingerprint:
 
 
 def fingerprint(text: str) -> TextFingerprint:
-    """What is compared of a text."""
+    """Return the fingerprint of a text."""
     words = _WORD.findall(text)
     hashes = np.fromiter((_hash_word(word) for word in words), np.uint64, len(words))
     count = max(0, len(words) - SHINGLE_WORDS + 1)
     mixed = np.zeros(count, np.uint64)
-    for place in range(SHINGLE_WORDS):
-        mixed = _mix_bits(mixed * _GOLDEN_RATIO + hashes[place : place + count])
+    for offset in range(SHINGLE_WORDS):
+        mixed = _mix_bits(mixed * _GOLDEN_RATIO + hashes[offset : offset + count])
+    number_words = _NUMBER_WORDS.intersection(map(str.lower, words))
     return TextFingerprint(
-        len(words),
-        np.unique(mixed),
-        frozenset(
-            (*_NUMBER.findall(text), *_NUMBER_WORDS.intersection(map(str.lower, words)))
-        ),
+        word_count=len(words),
+        shingles=np.unique(mixed),
+        numbers=number_words.union(_NUMBER.findall(text)),
     )
 
 
 def minhash(text_fingerprint: TextFingerprint) -> bytes | None:
-    """The sketch of a text, `SKETCH_VALUES` numbers of 32 bits; `None` where it is too short to be a copy."""
+    """Return the sketch of a text, or `None` if it is too short to be a copy.
+
+    A sketch has `SKETCH_VALUES` little-endian integers of 32 bits.
+    """
     if text_fingerprint.word_count < MIN_WORDS:
         return None
-    least = np.full(SKETCH_VALUES, np.iinfo(np.uint64).max)
-    for first in range(0, len(text_fingerprint.shingles), BLOCK_SHINGLES):
-        block = text_fingerprint.shingles[first : first + BLOCK_SHINGLES]
-        np.minimum(
-            least, _mix_bits(block[None, :] ^ _SEEDS[:, None]).min(axis=1), out=least
-        )
-    return (least >> _HIGH_HALF_SHIFT).astype("<u4").tobytes()
+    minima = np.full(SKETCH_VALUES, np.iinfo(np.uint64).max)
+    for start in range(0, len(text_fingerprint.shingles), BLOCK_SHINGLES):
+        block = text_fingerprint.shingles[start : start + BLOCK_SHINGLES]
+        hashes = _mix_bits(block[None, :] ^ _SEEDS[:, None])
+        np.minimum(minima, hashes.min(axis=1), out=minima)
+    return (minima >> _HIGH_HALF_SHIFT).astype("<u4").tobytes()
 
 
 def sketch_bands(sketch: bytes) -> list[int]:
-    """The bands of a sketch as numbers of 63 bits; likely copies share one."""
+    """Return the bands of a sketch as integers of 63 bits. Likely copies share one."""
     rows = np.frombuffer(sketch, "<u4").astype(np.uint64).reshape(-1, BAND_VALUES)
     mixed = np.arange(1, len(rows) + 1, dtype=np.uint64)
-    for place in range(BAND_VALUES):
-        mixed = _mix_bits(mixed * _GOLDEN_RATIO + rows[:, place])
-    found: list[int] = (mixed >> _SIGN_BIT_SHIFT).tolist()
-    return found
+    for column in range(BAND_VALUES):
+        mixed = _mix_bits(mixed * _GOLDEN_RATIO + rows[:, column])
+    bands: list[int] = (mixed >> _SIGN_BIT_SHIFT).tolist()
+    return bands
 
 
 def may_be_duplicates(left: bytes, right: bytes) -> bool:
-    """Whether two sketches may be of copies."""
-    same = np.frombuffer(left, "<u4") == np.frombuffer(right, "<u4")
-    return int(np.count_nonzero(same)) >= MIN_SHARED_VALUES
+    """Return whether two sketches share enough values to be those of copies."""
+    is_shared = np.frombuffer(left, "<u4") == np.frombuffer(right, "<u4")
+    return int(np.count_nonzero(is_shared)) >= MIN_SHARED_VALUES
 
 
 def are_duplicates(left: TextFingerprint, right: TextFingerprint) -> bool:
-    """Whether two texts are versions of one, whichever is asked first."""
-    short, long = sorted((left, right), key=lambda each: each.word_count)
+    """Return whether two texts are versions of one. The order does not matter."""
+    short, long = sorted((left, right), key=lambda text: text.word_count)
     if short.word_count < MIN_WORDS or not (len(short.shingles) and len(long.shingles)):
         return False
+    return _share_shingles(short, long) and _share_numbers(short, long)
+
+
+def _share_shingles(short: TextFingerprint, long: TextFingerprint) -> bool:
+    """Return whether one text contains the other, or both are similar."""
     shared = len(np.intersect1d(short.shingles, long.shingles, assume_unique=True))
-    alike = shared / (len(short.shingles) + len(long.shingles) - shared)
-    inside = shared / min(len(short.shingles), len(long.shingles))
-    near = (inside >= MIN_CONTAINMENT and alike >= MIN_CONTAINED_JACCARD) or (
-        alike >= MIN_JACCARD and short.word_count >= MIN_JACCARD_WORDS
-    )
-    return near and _share_numbers(short, long)
+    jaccard = shared / (len(short.shingles) + len(long.shingles) - shared)
+    containment = shared / min(len(short.shingles), len(long.shingles))
+    if containment >= MIN_CONTAINMENT and jaccard >= MIN_CONTAINED_JACCARD:
+        return True
+    return jaccard >= MIN_JACCARD and short.word_count >= MIN_JACCARD_WORDS
 
 
 def _share_numbers(short: TextFingerprint, long: TextFingerprint) -> bool:
-    """Whether the numbers of the shorter text stand in the longer, but for a few."""
-    other = len(short.numbers - long.numbers)
+    """Return whether the longer text has most numbers of the shorter one.
+
+    Of texts of equal length, each must have most numbers of the other.
+    """
+    missing_count = len(short.numbers - long.numbers)
+    number_count = len(short.numbers)
     if short.word_count == long.word_count:
-        other = max(other, len(long.numbers - short.numbers))
-    fewest = (
-        min(len(short.numbers), len(long.numbers))
-        if short.word_count == long.word_count
-        else len(short.numbers)
-    )
-    return other <= max(
-        MAX_OTHER_NUMBERS_SHARE * fewest, short.word_count // WORDS_PER_OTHER_NUMBER
-    )
+        missing_count = max(missing_count, len(long.numbers - short.numbers))
+        number_count = min(number_count, len(long.numbers))
+    by_share = MAX_OTHER_NUMBERS_SHARE * number_count
+    by_length = short.word_count // WORDS_PER_OTHER_NUMBER
+    return missing_count <= max(by_share, by_length)
 
 
 @lru_cache(maxsize=1 << 16)
 def _hash_word(word: str) -> int:
-    return int.from_bytes(
-        blake2b(
-            normalize_letters(word).encode("utf-8", "replace"), digest_size=8
-        ).digest(),
-        "little",
-    )
+    letters = normalize_letters(word).encode("utf-8", "replace")
+    return int.from_bytes(blake2b(letters, digest_size=8).digest(), "little")
 
 
 def _mix_bits(numbers: NDArray[Any]) -> Hashes:
-    """Numbers of 64 bits, each spread over all bits (the finaliser of SplitMix64)."""
+    """Return hashes of integers of 64 bits, by the finalizer of SplitMix64."""
     for shift, factor in _MIX_STEPS:
         numbers = (numbers ^ (numbers >> shift)) * factor
     return np.asarray(numbers ^ (numbers >> _LAST_SHIFT), np.uint64)

@@ -1,26 +1,29 @@
-"""Normalize letters: case, accents, and letters that Unicode does not decompose."""
+"""Normalize letters for comparison: lower case without accents or special letters."""
 
 from __future__ import annotations
 
 import unicodedata
 
-_LETTER_EXPANSIONS = str.maketrans(
-    {
-        "ß": "ss",
-        "ø": "o",
-        "ł": "l",
-        "đ": "d",
-        "ð": "d",
-        "þ": "th",
-        "æ": "ae",
-        "œ": "oe",
-        "ı": "i",
-    }
-)
+LETTER_EXPANSIONS = {
+    "ø": "o",
+    "ł": "l",
+    "đ": "d",
+    "ð": "d",
+    "þ": "th",
+    "æ": "ae",
+    "œ": "oe",
+    "ı": "i",
+}
+"""ASCII spellings of Latin letters that Unicode does not decompose.
+
+Keys of people and hashes of words that archives have stored depend on this table.
+"""
+
+_EXPANSION_TABLE = str.maketrans(LETTER_EXPANSIONS)
 
 
 def normalize_letters(text: str) -> str:
-    """Small letters without accents, composed forms and letters that no accent explains included."""
-    lowered = text.casefold().translate(_LETTER_EXPANSIONS)
-    apart = unicodedata.normalize("NFKD", lowered)
-    return "".join(each for each in apart if not unicodedata.combining(each))
+    """Return the text in lower case, without accents and compatibility forms."""
+    lowered = text.casefold().translate(_EXPANSION_TABLE)
+    decomposed = unicodedata.normalize("NFKD", lowered)
+    return "".join(char for char in decomposed if not unicodedata.combining(char))

@@ -5,16 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from archive.text.normalization import LETTER_EXPANSIONS
+
 LETTER_REPLACEMENTS = str.maketrans(
     {
-        "ø": "o",
-        "đ": "d",
-        "ł": "l",
-        "æ": "ae",
-        "œ": "oe",
-        "þ": "th",
-        "ð": "d",
-        "ı": "i",
+        **LETTER_EXPANSIONS,
+        # Names keep these letters, since the keys of people in archives contain them.
         "ħ": "h",
         "ŧ": "t",
         "ŋ": "n",

@@ -28,11 +28,11 @@ from trafilatura import bare_extraction
 
 from archive.article import Article
 from archive.extract import date as dates
-from archive.extract import dateline
 from archive.extract.pipeline import EXTRACTORS
 from archive.readers import read_article
 from archive.text import date_parsing
 from archive.text.date_mentions import find_date_mentions
+from archive.text.dateline_parsing import find_dateline
 
 Row = dict[str, Any]
 """A prediction, or a line of gold, by the names that the scorer knows."""
@@ -163,7 +163,7 @@ def _dated(each: Row) -> Iterator[str]:
 
 
 def _wire(each: Row) -> Iterator[str]:
-    found = dateline.find_dateline(each["text"])
+    found = find_dateline(each["text"])
     place = found.place.casefold().partition(",")[0] if found else None
     yield "datelines"
     if place == each["dateline_place"].casefold().partition(",")[0]:

@@ -24,7 +24,13 @@ from archive.catalog import Record
 from archive.model import Confidence, DateRange, Document, Fact, Facts
 from tests.web.conftest import ArchiveUnderTest
 from web.exports.citation import Citation, cite_document
-from web.exports.citation_formats import CITATION_FORMATS, bibtex, csl, plain_text, ris
+from web.exports.citation_formats import (
+    CITATION_FORMATS,
+    bibtex,
+    csl_item,
+    plain_text,
+    ris,
+)
 
 SITE = "http://localhost:8000/"
 DATES = {
@@ -55,8 +61,8 @@ def make_record(
     known = {
         "id": "0123",
         "title": "A headline",
-        "titled": True,
-        "address": f"{SITE}documents/0123",
+        "has_title": True,
+        "archive_url": f"{SITE}documents/0123",
         **more,
     }
     return Citation(**known, dates=dates, confidence=confidence if dates else None)
@@ -148,7 +154,7 @@ def test_no_format_has_a_day_month_or_year_that_is_not_known(
     assert {
         each: entry[each] for each in ("year", "month", "day", "date") if each in entry
     } == fields
-    assert csl(known).get("issued", {}).get("date-parts") == (
+    assert csl_item(known).get("issued", {}).get("date-parts") == (
         None if parts is None else [parts]
     )
     read = read_ris(ris(known))
@@ -162,10 +168,10 @@ def test_a_date_window_is_cited_in_words(name: str) -> None:
         "window": "between 22 and 30 June 2020",
         "long window": "between October 2018 and October 2020",
     }[name]
-    assert csl(known)["issued"] == {"literal": said, "circa": True}
+    assert csl_item(known)["issued"] == {"literal": said, "circa": True}
     assert f"Published {said}, inferred." in read_bibtex(bibtex(known))["note"]
     assert f"Published {said}, inferred." in read_ris(ris(known))["notes"]
-    assert said in render_citation(csl(known))[0]
+    assert said in render_citation(csl_item(known))[0]
 
 
 @pytest.mark.parametrize(
@@ -180,7 +186,7 @@ def test_a_date_that_was_not_found_is_marked_in_each_format(
     assert f"3 September 2020 [{said}]." in plain_text(known)
     assert read_bibtex(bibtex(known))["note"] == note
     assert read_ris(ris(known))["notes"] == [note]
-    assert (csl(known)["issued"]["circa"], csl(known)["note"]) == (True, note)
+    assert (csl_item(known)["issued"]["circa"], csl_item(known)["note"]) == (True, note)
 
 
 @pytest.mark.parametrize("confidence", [Confidence.STATED, Confidence.CORROBORATED])
@@ -189,12 +195,12 @@ def test_a_date_that_was_found_is_not_marked(confidence: Confidence) -> None:
     assert "[" not in plain_text(known)
     assert "note" not in read_bibtex(bibtex(known))
     assert "notes" not in read_ris(ris(known))
-    assert not csl(known).keys() & {"note"}
-    assert "circa" not in csl(known)["issued"]
+    assert not csl_item(known).keys() & {"note"}
+    assert "circa" not in csl_item(known)["issued"]
 
 
 def test_unknown_facts_are_omitted_and_an_unknown_date_is_stated() -> None:
-    assert set(csl(make_record())) == {
+    assert set(csl_item(make_record())) == {
         "id",
         "type",
         "title",
@@ -215,8 +221,8 @@ def test_a_hostile_title_is_one_record_in_every_format(title: str) -> None:
     read = read_ris(ris(known))
     assert (read["title"], read["type_of_reference"]) == (known.title, "NEWS")
     assert read["authors"] == [known.title, "Ann and Bo"]
-    assert len(render_citation(csl(known))) == 1
-    assert json.loads(CITATION_FORMATS["json"].write(known))[0]["title"] == known.title
+    assert len(render_citation(csl_item(known))) == 1
+    assert json.loads(CITATION_FORMATS["json"].render(known))[0]["title"] == known.title
     entry = read_bibtex(bibtex(known))
     assert set(entry) == {"title", "author", "journal", "url", "note"}
     assert decode_tex(entry["title"]) == f"{{{known.title}}}"
@@ -269,7 +275,7 @@ def test_an_article_without_a_title_is_cited_by_its_first_words_marked_as_such()
     )
     for note in (
         read_bibtex(bibtex(known))["note"],
-        csl(known)["note"],
+        csl_item(known)["note"],
         " ".join(read_ris(ris(known))["notes"]),
     ):
         assert "The article has no title" in note
@@ -279,24 +285,24 @@ def test_the_addresses_of_the_article_and_of_the_archive_are_both_given() -> Non
     known = cite_document(
         record("A headline", url="https://news.example/a b?x=1&y={2}"), SITE
     )
-    assert known.original == "https://news.example/a%20b?x=1&y=%7B2%7D"
+    assert known.original_url == "https://news.example/a%20b?x=1&y=%7B2%7D"
     assert plain_text(known).endswith(
-        f"{known.original} In the archive: {SITE}documents/0123\n"
+        f"{known.original_url} In the archive: {SITE}documents/0123\n"
     )
-    assert read_bibtex(bibtex(known))["url"] == known.original
+    assert read_bibtex(bibtex(known))["url"] == known.original_url
     assert f"{SITE}documents/0123" in read_bibtex(bibtex(known))["note"]
-    assert (csl(known)["URL"], csl(known)["archive_location"]) == (
-        known.original,
+    assert (csl_item(known)["URL"], csl_item(known)["archive_location"]) == (
+        known.original_url,
         f"{SITE}documents/0123",
     )
-    assert read_ris(ris(known))["urls"] == [known.original]
+    assert read_ris(ris(known))["urls"] == [known.original_url]
 
 
 @pytest.mark.parametrize(
     "url", ["javascript:alert(1)", "file:///etc/passwd", "http://[", "no address"]
 )
 def test_a_url_that_is_not_http_is_not_cited(url: str) -> None:
-    assert cite_document(record("A headline", url=url), SITE).original is None
+    assert cite_document(record("A headline", url=url), SITE).original_url is None
 
 
 @pytest.mark.parametrize(

@@ -279,14 +279,14 @@ def test_the_job_queue_is_limited_and_forgets_old_jobs() -> None:
     taken = [turns.submit("/", work) for _ in range(MAX_JOBS)]
     with pytest.raises(BusyError):
         turns.submit("/", work)
-    assert turns.busy
+    assert turns.is_busy
     goes_on.set()
     assert all(each.wait_done(5) for each in taken)
     last = turns.submit("/", work)
     assert turns.get(taken[0].key) is None
     assert turns.get(last.key) is last
     turns.close()
-    assert not turns.busy
+    assert not turns.is_busy
 
 
 # Whole whatever happens

@@ -99,7 +99,7 @@ def test_evidence_spans_are_marked_and_each_fact_starts_once() -> None:
         quoted,
     )
     pieces = [
-        (piece.text, piece.facts, piece.starts_evidence_for, piece.match_number)
+        (piece.text, piece.evidence_for, piece.starts_evidence_for, piece.match_number)
         for piece in found[0]
     ]
     assert pieces == [

@@ -19,7 +19,7 @@ from flask.testing import FlaskClient
 
 from archive.home import Home
 from tests.web.conftest import ArchiveUnderTest, running_server
-from web.exports.result_sets import COLUMNS, EXPORT_FORMATS
+from web.exports.result_sets import CSV_COLUMNS, EXPORT_FORMATS
 
 HOSTILE_TITLES = (
     '=HYPERLINK("http://evil")',
@@ -276,7 +276,7 @@ def test_a_table_has_one_line_of_headings_and_is_utf_8(client: FlaskClient) -> N
         response.headers["Content-Disposition"] == "attachment; filename=cuttings.csv"
     )
     rows = list(csv.reader(io.StringIO(response.data.decode(), newline="")))
-    assert (rows[0], len(rows)) == (list(COLUMNS), 6)
+    assert (rows[0], len(rows)) == (list(CSV_COLUMNS), 6)
 
 
 def test_a_window_has_ends_but_no_date_in_a_table(client: FlaskClient) -> None:

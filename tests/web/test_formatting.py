@@ -29,7 +29,9 @@ def test_a_date_is_formatted_with_its_known_precision(
     first: str, last: str, said: str
 ) -> None:
     assert (
-        formatting.dates(DateRange(date.fromisoformat(first), date.fromisoformat(last)))
+        formatting.date_range(
+            DateRange(date.fromisoformat(first), date.fromisoformat(last))
+        )
         == said
     )
 

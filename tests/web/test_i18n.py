@@ -55,7 +55,7 @@ TRANSLATED_ATTRIBUTES = (
     "placeholder",
     "alt",
     "aria-valuetext",
-    "data-told",
+    "data-status",
     "data-label",
     "data-kinds",
     "data-names",

@@ -26,7 +26,7 @@ from web.presenters.text_diff import (
     MAX_WORDS,
     UNCHANGED_WORDS_KEPT,
     TextChange,
-    differences,
+    diff_texts,
 )
 
 RECORDS_WITH_COPIES = (
@@ -316,7 +316,7 @@ def test_names_of_copies_are_few_and_not_repeated() -> None:
 
 
 def test_changed_words_appear_between_unchanged_ones() -> None:
-    assert differences("the old crane fell", "the new crane fell") == (
+    assert diff_texts("the old crane fell", "the new crane fell") == (
         TextChange(unchanged="the"),
         TextChange(removed="old", added="new"),
         TextChange(unchanged="crane fell"),
@@ -324,16 +324,16 @@ def test_changed_words_appear_between_unchanged_ones() -> None:
 
 
 def test_a_short_word_between_changes_belongs_to_them() -> None:
-    assert differences("x one of two y", "x three of four y")[1] == TextChange(
+    assert diff_texts("x one of two y", "x three of four y")[1] == TextChange(
         removed="one of two", added="three of four"
     )
 
 
 def test_of_many_words_alike_only_the_ends_are_shown() -> None:
-    found = differences(
+    found = diff_texts(
         " ".join(["same"] * 200) + " old", " ".join(["same"] * 200) + " new"
     )
-    assert found[0].skipped == 200 - 2 * UNCHANGED_WORDS_KEPT
+    assert found[0].skipped_count == 200 - 2 * UNCHANGED_WORDS_KEPT
     assert found[1].unchanged.split() == ["same"] * UNCHANGED_WORDS_KEPT
     assert found[2] == TextChange(removed="old", added="new")
 
@@ -342,7 +342,7 @@ def test_of_many_words_alike_only_the_ends_are_shown() -> None:
     ("one", "other"), [("", ""), ("a", ""), ("", "b"), ("a b", "a b"), ("a of b", "of")]
 )
 def test_both_texts_can_be_read_from_their_differences(one: str, other: str) -> None:
-    found = differences(one, other)
+    found = diff_texts(one, other)
     assert (
         " ".join(filter(None, (each.unchanged or each.removed for each in found)))
         == one
@@ -360,5 +360,5 @@ def test_the_longest_texts_are_compared_in_time(words_of: Callable[[int], str]) 
     one = " ".join(words_of(n) for n in range(2 * MAX_WORDS))
     other = " ".join(words_of(n * 3 + 1) for n in range(2 * MAX_WORDS))
     began = time.perf_counter()
-    assert differences(one, other)
+    assert diff_texts(one, other)
     assert time.perf_counter() - began < 5

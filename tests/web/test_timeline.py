@@ -9,7 +9,7 @@ import pytest
 from index.search.request import SearchRequest, TimelineView
 from index.search.response import FacetValue, SearchResponse
 from web.presenters.histogram import HEIGHT_EM, MIN_HEIGHT_EM, Timeline
-from web.presenters.timeline import MAX_BARS, levels, timeline
+from web.presenters.timeline import MAX_BARS, build_timeline, timeline_facets
 
 
 def search_response(
@@ -41,7 +41,7 @@ def make_timeline(
     found = {
         each.value: each.count for values in answer.facets.values() for each in values
     }
-    return timeline(
+    return build_timeline(
         answer,
         lambda facet, filters: found if archive_counts is None else archive_counts,
     )
@@ -100,13 +100,13 @@ def test_a_long_period_is_shown_in_decades_that_open_into_years() -> None:
         "/?from=1800&to=1809",
     )
     assert len(made.bars) <= MAX_BARS
-    assert made.undated
-    assert (made.undated.name, made.undated.count, made.undated.href) == (
+    assert made.undated_bar
+    assert (made.undated_bar.name, made.undated_bar.count, made.undated_bar.href) == (
         "year unknown",
         4,
         "/?year=unknown",
     )
-    assert made.undated.x > made.bars[-1].x + made.bars[-1].width
+    assert made.undated_bar.x > made.bars[-1].x + made.bars[-1].width
 
 
 @pytest.mark.parametrize("year", ["foo", "²²²²", "2020-2", "99999", ""])
@@ -136,7 +136,7 @@ JUNE_2020 = SearchRequest("x", {"year": ("2020",), "month": ("2020-06",)})
 
 
 def test_one_month_opens_into_its_days_and_leads_back_to_its_year() -> None:
-    assert levels(JUNE_2020) == ("year", "month", "day")
+    assert timeline_facets(JUNE_2020) == ("year", "month", "day")
     made = make_timeline(
         search_response(
             {"2020": 3}, {"2020-06": 3}, JUNE_2020, {"2020-06-03": 2, "2020-06-30": 1}
@@ -154,16 +154,16 @@ def test_one_month_opens_into_its_days_and_leads_back_to_its_year() -> None:
 
 
 def test_bounds_within_one_month_open_into_its_days() -> None:
-    assert levels(SearchRequest(since="2020-06-03", until="2020-06-20")) == (
+    assert timeline_facets(SearchRequest(since="2020-06-03", until="2020-06-20")) == (
         "year",
         "month",
         "day",
     )
-    assert levels(SearchRequest(since="2020-06-03", until="2020-07-20")) == (
+    assert timeline_facets(SearchRequest(since="2020-06-03", until="2020-07-20")) == (
         "year",
         "month",
     )
-    assert levels(SearchRequest(since="2020-06-03")) == ("year", "month")
+    assert timeline_facets(SearchRequest(since="2020-06-03")) == ("year", "month")
 
 
 def test_shares_of_the_archive_are_drawn_and_labelled() -> None:
@@ -180,7 +180,7 @@ def test_shares_of_the_archive_are_drawn_and_labelled() -> None:
         "50%, 2 of 4 articles",
         "25%, 3 of 12 articles",
     ]
-    assert [(view.label, view.href, view.is_current) for view in made.views] == [
+    assert [(view.label, view.href, view.is_current) for view in made.view_links] == [
         ("Articles", "/", False),
         ("Share of the archive", "/?timeline=share", True),
         ("Table", "/?timeline=table", False),

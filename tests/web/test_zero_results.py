@@ -326,7 +326,7 @@ def test_counts_equal_their_searches_for_random_requests(
         if found is None:
             continue
         empty += 1
-        for each in (*found.rows, *found.alternatives):
+        for each in (*found.conditions, *found.alternatives):
             assert desk.search(each.request).total == each.article_count, each
         assert all(way.article_count for way in found.alternatives)
         assert len(

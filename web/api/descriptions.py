@@ -41,7 +41,7 @@ PARAMETERS = {
     },
     **{
         name: f"{facet.capitalize()} to exclude."
-        for facet, name in search_urls.EXCLUDED.items()
+        for facet, name in search_urls.EXCLUSION_PARAMETERS.items()
     },
 }
 PATH_PARAMETERS = {
@@ -56,7 +56,7 @@ NOT_MODIFIED = (
     "Not modified since the response whose `ETag` was sent as `If-None-Match`."
 )
 ERRORS = {
-    400: "A parameter is invalid; `parameters` lists each error with valid values.",
+    400: "A parameter is invalid; `parameter_names` lists each error with valid values.",
     404: "Not found.",
     410: "The source files of the document were deleted.",
     503: "The archive is currently unavailable.",
@@ -68,7 +68,7 @@ HEADERS = {
     ),
 }
 
-TYPES = {
+TYPE_NAMES = {
     "string": "text",
     "integer": "whole number",
     "number": "number",

@@ -17,11 +17,11 @@ from web.api import descriptions
 from web.api.schemas import documents as document_schemas
 from web.api.schemas import search as search_schemas
 from web.http import errors as http_errors
-from web.http.conditional_get import UNTAGGED
-from web.http.json_provider import MIME, json_schemas
+from web.http.conditional_get import UNTAGGED_ENDPOINTS
+from web.http.json_provider import JSON_MIME_TYPE, json_schemas
 from web.urls import search as search_urls
 
-OPENAPI = "3.1.0"
+OPENAPI_VERSION = "3.1.0"
 LEADING_KEYS = ("openapi", "info")
 DIALECT = "https://spec.openapis.org/oas/3.1/dialect/base"
 SCHEMA_REFERENCE = "#/components/schemas/{name}"
@@ -32,7 +32,7 @@ PATH_PARAMETERS: Mapping[str, Mapping[str, Any]] = {
 }
 """What may stand within an address."""
 SCHEMA_TYPES: Mapping[str, Any] = {**vars(document_schemas), **vars(search_schemas)}
-EMPTY: Mapping[str, Any] = {"type": "string", "maxLength": 0}
+EMPTY_STRING: Mapping[str, Any] = {"type": "string", "maxLength": 0}
 LINKS = {
     ("search", "document", "id"): "$response.body#/results/0/id",
     ("search", "story", "id"): "$response.body#/results/0/id",
@@ -72,7 +72,7 @@ def build_openapi(app: Flask, examples: Mapping[str, str]) -> dict[str, Any]:
     spec = APISpec(
         descriptions.TITLE,
         version("cuttings"),
-        OPENAPI,
+        OPENAPI_VERSION,
         info=told,
         jsonSchemaDialect=DIALECT,
     )
@@ -118,7 +118,10 @@ def _add_components(
     for name in dict.fromkeys(
         each for operation in operations for each in operation.parameters
     ):
-        told = {"description": descriptions.PARAMETERS[name], "schema": _values(name)}
+        told = {
+            "description": descriptions.PARAMETERS[name],
+            "schema": _parameter_schema(name),
+        }
         spec.components.parameter(name, "query", told | _example(name, examples))
     for name, said in descriptions.HEADERS.items():
         spec.components.header(
@@ -163,10 +166,10 @@ def _responses(
     rule: Rule, operation: ApiOperation, links: Mapping[str, Any]
 ) -> dict[int, Any]:
     """What is answered, by status; errors by the name under which they are shared."""
-    errors = {status: str(status) for status in _errors(rule, operation)}
-    answer = {MIME: {"schema": operation.response.__name__}}
+    errors = {status: str(status) for status in _error_statuses(rule, operation)}
+    answer = {JSON_MIME_TYPE: {"schema": operation.response.__name__}}
     found = {"description": descriptions.SUCCESS, "content": answer, "links": links}
-    if rule.endpoint in UNTAGGED:
+    if rule.endpoint in UNTAGGED_ENDPOINTS:
         return {200: found, **errors}
     headers = {"headers": {each: each for each in descriptions.HEADERS}}
     return {
@@ -180,19 +183,19 @@ def _example(name: str, examples: Mapping[str, str]) -> dict[str, str]:
     return {"example": examples[name]} if name in examples else {}
 
 
-def _values(name: str) -> dict[str, Any]:
+def _parameter_schema(name: str) -> dict[str, Any]:
     """What a parameter may be, from the tables by which it is read; left empty, as forms do, it is not given."""
     if name in search_urls.NUMBER_BOUNDS:
         usual, most = search_urls.NUMBER_BOUNDS[name]
         return {
             "anyOf": [
                 {"type": "integer", "minimum": 1, "maximum": most, "default": usual},
-                EMPTY,
+                EMPTY_STRING,
             ]
         }
     if name in search_urls.CHOICES:
         return {"type": "string", "enum": [*search_urls.CHOICES[name], ""]}
-    if name in search_urls.REPEATED:
+    if name in search_urls.REPEATABLE:
         return {
             "type": ["string", "array"],
             "items": {"type": "string"},
@@ -201,7 +204,7 @@ def _values(name: str) -> dict[str, Any]:
     return {"type": "string"}
 
 
-def _errors(rule: Rule, operation: ApiOperation) -> list[int]:
+def _error_statuses(rule: Rule, operation: ApiOperation) -> list[int]:
     """What can go wrong, from what an operation reads."""
     told = {400: bool(operation.parameters), 404: bool(rule.arguments), 503: True}
     return sorted(

@@ -21,7 +21,7 @@ from web.http import errors as http_errors
 from web.http.context import services
 from web.messages import labels
 from web.presenters import facet_values, zero_results
-from web.presenters.statistics import statistics
+from web.presenters.statistics import compute_statistics
 from web.urls import facet_values as facet_value_urls
 from web.urls import parameters
 from web.urls import people as people_urls
@@ -29,7 +29,7 @@ from web.urls import search as search_urls
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 
-PEOPLE_PAGE = 100  # people on a page
+PEOPLE_PAGE_SIZE = 100  # people on a page
 
 
 @blueprint.get("/search")
@@ -43,7 +43,7 @@ def search() -> Response:
     why = zero_results.explain_zero_results(services().search_service, answer)
     return jsonify(
         search_serializers.serialize_search(
-            answer, _unknown_parameter_notes(read.unknown), why
+            answer, _unknown_parameter_notes(read.unknown_parameters), why
         )
     )
 
@@ -54,14 +54,14 @@ def facet(name: str) -> Response:
     """List all values of a facet in the results of a search; `find` filters them."""
     if name not in FACETS:
         abort(404, Message(labels.UNKNOWN_FACET, choices=", ".join(FACETS)))
-    asked = facet_value_urls.parse(name, request.args, fold=False)
+    asked = facet_value_urls.parse(name, request.args, collapse_copies=False)
     if asked.problems:
         return _bad_request(asked.problems)
     return jsonify(
         search_serializers.serialize_facet_values(
             asked,
             facet_values.list_facet_values(services().search_service, asked),
-            _unknown_parameter_notes(asked.unknown),
+            _unknown_parameter_notes(asked.unknown_parameters),
         )
     )
 
@@ -70,10 +70,10 @@ def facet(name: str) -> Response:
 @describe(search_schemas.Completions, (search_urls.TEXT,))
 def suggest() -> Response:
     """Suggest people, outlets and words that complete the last word of `q`."""
-    refused: list[parameters.Problem] = []
+    refused: list[parameters.ParameterProblem] = []
     text = parameters.sanitize(
         parameters.single_value(request.args, search_urls.TEXT, refused),
-        parameters.MAX_VALUE,
+        parameters.MAX_VALUE_LENGTH,
     )
     if refused:
         return _bad_request(tuple(refused))
@@ -121,13 +121,17 @@ def people() -> Response:
     asked = people_urls.parse(request.args)
     if asked.problems:
         return _bad_request(asked.problems)
-    offset = (asked.page - 1) * PEOPLE_PAGE
+    offset = (asked.page - 1) * PEOPLE_PAGE_SIZE
     total, entries = services().catalog.people(
-        asked.text, offset, PEOPLE_PAGE, asked.order, asked.letter
+        asked.text, offset, PEOPLE_PAGE_SIZE, asked.order, asked.letter
     )
     found = [people_serializers.serialize_person(each) for each in entries]
     return jsonify(
-        query=asked.text, total=total, page=asked.page, size=PEOPLE_PAGE, people=found
+        query=asked.text,
+        total=total,
+        page=asked.page,
+        size=PEOPLE_PAGE_SIZE,
+        people=found,
     )
 
 
@@ -152,7 +156,7 @@ def stats() -> Response:
     """Return archive statistics."""
     return jsonify(
         statistics_serializers.serialize_statistics(
-            statistics(services().catalog, services().search_service)
+            compute_statistics(services().catalog, services().search_service)
         )
     )
 
@@ -191,7 +195,7 @@ def _unknown_parameter_notes(names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(f"Unknown parameter “{name}” ignored." for name in names)
 
 
-def _bad_request(problems: tuple[parameters.Problem, ...]) -> Response:
+def _bad_request(problems: tuple[parameters.ParameterProblem, ...]) -> Response:
     """400, with each parameter and what to give instead."""
     parameters = [{"name": each.parameter, "detail": each.detail} for each in problems]
     detail = " ".join(f"{each.parameter}: {each.detail}" for each in problems)

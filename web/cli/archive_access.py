@@ -43,11 +43,11 @@ def open_archive(home: Home) -> Iterator[tuple[Catalog, WhooshEngine]]:
 
 
 def sync_with_progress_bar(
-    home: Home, catalog: Catalog, memory: int = DEFAULT_MEMORY_MB
+    home: Home, catalog: Catalog, memory_mb: int = DEFAULT_MEMORY_MB
 ) -> int:
     """Bring the index up to the catalog, in so many megabytes, with a bar; how many documents are searchable."""
     with ProgressBar("Indexing", "articles") as bar:
-        return sync_index_with_progress(home, catalog, bar, memory)
+        return sync_index_with_progress(home, catalog, bar, memory_mb)
 
 
 def ingest_and_index(
@@ -56,7 +56,7 @@ def ingest_and_index(
     jobs: int | None,
     *,
     inside: bool = False,
-    memory: int = DEFAULT_MEMORY_MB,
+    memory_mb: int = DEFAULT_MEMORY_MB,
 ) -> tuple[IngestSummary, int]:
     """Read what is new or changed and make it searchable; what was done, and how many articles there are now."""
     # The readers are loaded only by the commands that read.
@@ -66,7 +66,7 @@ def ingest_and_index(
     with home.write_lock(), open_catalog(home) as catalog:
         with ProgressBar("Reading", "bytes") as bar:
             summary = ingest(catalog, paths, bar, options)
-        sync_with_progress_bar(home, catalog, memory)
+        sync_with_progress_bar(home, catalog, memory_mb)
         return summary, catalog.stats().documents
 
 

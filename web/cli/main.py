@@ -41,7 +41,7 @@ from web.cli.terminal import print_message, print_results, print_table
 from web.cli.watch import watch
 from web.messages import labels
 from web.presenters import zero_results
-from web.presenters.statistics import statistics
+from web.presenters.statistics import compute_statistics
 
 EXIT_FAILURE = 1
 EXIT_INTERRUPTED = 130
@@ -56,7 +56,7 @@ MEMORY_OPTION = click.option(
 CONTEXT_SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
-class Commands(click.Group):
+class CuttingsGroup(click.Group):
     """The commands; an error that a person can mend is a sentence and exit code 1, never a traceback."""
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -77,7 +77,7 @@ class Commands(click.Group):
         raise click.exceptions.Exit(code)
 
 
-@click.group(cls=Commands, context_settings=CONTEXT_SETTINGS)
+@click.group(cls=CuttingsGroup, context_settings=CONTEXT_SETTINGS)
 @click.option(
     "--home",
     type=click.Path(path_type=Path, file_okay=False),
@@ -116,7 +116,7 @@ def index(home: Home, paths: Sequence[Path], jobs: int | None, memory: int) -> N
 
     Example: cuttings index ~/articles
     """
-    summary, documents = ingest_and_index(home, paths, jobs, memory=memory)
+    summary, documents = ingest_and_index(home, paths, jobs, memory_mb=memory)
     print_message(cli_messages.ingest_summary(summary, documents))
     if summary.failed:
         print_message("To list the failures, run: cuttings failures")
@@ -219,15 +219,15 @@ def extract(files: Sequence[Path], explain: bool) -> None:
 
 
 def _print_facts(
-    path: Path, position: str | None, found: Document, explain: bool
+    path: Path, position: str | None, document: Document, explain: bool
 ) -> None:
     if explain:
         click.echo(
-            f"{located_message(printable_path(path), position, labels.article_count(1))}\n{cli_messages.facts_explained(found)}\n"
+            f"{located_message(printable_path(path), position, labels.article_count(1))}\n{cli_messages.facts_explained(document)}\n"
         )
     else:
         _print_json(
-            {"file": str(path), **document_serializers.serialize_document(found)}
+            {"file": str(path), **document_serializers.serialize_document(document)}
         )
 
 
@@ -321,7 +321,7 @@ def stats(home: Home, as_json: bool) -> None:
     Example: cuttings stats
     """
     with open_archive(home) as (catalog, engine):
-        found = statistics(catalog, SearchService(catalog, engine))
+        found = compute_statistics(catalog, SearchService(catalog, engine))
     if as_json:
         _print_json(statistics_serializers.serialize_statistics(found), indent=2)
         return

@@ -15,7 +15,7 @@ from web.i18n import format_number
 from web.messages import formatting, labels
 from web.messages import methods as method_messages
 from web.presenters.statistics import Statistics
-from web.presenters.zero_results import Explanation
+from web.presenters.zero_results import ZeroResultsExplanation
 
 SERVING = "The archive is open at {}\nPress Ctrl+C to stop."
 WATCHING = "Watching for new and changed files. Press Ctrl+C to stop."
@@ -38,7 +38,7 @@ def statistics_tables(
     statistics: Statistics,
 ) -> list[tuple[str, list[tuple[str, str]]]]:
     """The archive in numbers, as tables with a heading each."""
-    known = statistics.numbers
+    known = statistics.totals
     run = known.last_run
     sums = {
         "articles": format_number(known.documents),
@@ -83,12 +83,14 @@ def search_summary(response: SearchResponse) -> Iterator[str]:
     yield f"{response.total:,} found{partial}{page}, {response.took_ms:.0f} ms"
 
 
-def zero_results_lines(explanation: Explanation) -> Iterator[str]:
+def zero_results_lines(explanation: ZeroResultsExplanation) -> Iterator[str]:
     """Why nothing is found: each condition with its articles, and what does find something."""
-    yield f"Looked for: {explanation.reading}."
+    yield f"Looked for: {explanation.interpretation}."
     yield from explanation.reasons
-    if len(explanation.rows) > 1:
-        yield from (f"{row.article_count:>9,}  {row.label}" for row in explanation.rows)
+    if len(explanation.conditions) > 1:
+        yield from (
+            f"{row.article_count:>9,}  {row.label}" for row in explanation.conditions
+        )
     for way in explanation.alternatives:
         line = f": {way.request.text}" if way.request.text else ""
         yield f"{labels.article_count(way.article_count)} {way.label}{line}"
@@ -134,7 +136,7 @@ def _fact_explained(document: Document, name: str) -> Iterator[str]:
 
 
 def _fact_cells(fact: Fact[Any]) -> str:
-    return f"{formatting.value(fact.value)}, {labels.CONFIDENCE[fact.confidence]}"
+    return f"{formatting.fact_value(fact.value)}, {labels.CONFIDENCE[fact.confidence]}"
 
 
 def _evidence_lines(fact: Fact[Any], indent: str = "") -> Iterator[str]:

@@ -35,18 +35,18 @@ WAITING_FOR_CORRECTION = "Waiting for the current correction to finish."
 
 @contextmanager
 def open_editor(
-    home: Home, catalog: Catalog, host: str, name: str | None
+    home: Home, catalog: Catalog, host: str, author: str | None
 ) -> Iterator[Editor]:
     """How the archive may be corrected from that host; CuttingsError where anybody at all could.
 
     What a killed server had corrected and the index had not followed yet, it follows first.
     """
     # Flask and the server are loaded only by the one command that needs them.
-    from web.http.server import is_own_machine  # noqa: PLC0415
+    from web.http.server import resolves_to_loopback  # noqa: PLC0415
     from web.jobs.editor import Editor  # noqa: PLC0415
 
     password = config.password()
-    if not is_own_machine(host):
+    if not resolves_to_loopback(host):
         if password is None:
             raise CuttingsError(PASSWORD_REQUIRED.format(host))
         print_message(UNENCRYPTED_WARNING)
@@ -54,12 +54,12 @@ def open_editor(
         catalog.review.catch_up()
         sync_with_progress_bar(home, catalog)
     editing = Editor(
-        home, " ".join((name or "").split()) or config.default_author(), password
+        home, " ".join((author or "").split()) or config.default_author(), password
     )
     try:
         yield editing
     finally:
-        if editing.jobs.busy:
+        if editing.jobs.is_busy:
             print_message(WAITING_FOR_CORRECTION)
         editing.jobs.close()
 
@@ -107,7 +107,7 @@ def serve(home: Home, /, host: str, port: int, **options: Any) -> None:
     from web.http.server import serve as run  # noqa: PLC0415
     from web.i18n import only_language  # noqa: PLC0415
 
-    def ready(url: str) -> None:
+    def on_ready(url: str) -> None:
         print_message(cli_messages.SERVING.format(url))
         if options["opening"]:
             open_page(url, print_message)
@@ -126,5 +126,5 @@ def serve(home: Home, /, host: str, port: int, **options: Any) -> None:
             create_app(SearchService(catalog, engine), catalog, editing, languages),
             host,
             port,
-            ready,
+            on_ready,
         )

@@ -30,35 +30,35 @@ MIN_WIDTH = 72
 PIPED_WIDTH = 120
 """Columns where there is no terminal to ask."""
 
-messages = Console(stderr=True, highlight=False, soft_wrap=True)
+stderr_console = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 class ProgressBar:
     """A progress bar on a terminal, and a plain line now and then elsewhere."""
 
     def __init__(self, activity: str, unit: str) -> None:
-        self._doing = activity
+        self._activity = activity
         self._unit = unit
         self._total = self._done = 0
-        self._told = time.monotonic()
+        self._last_report_time = time.monotonic()
         self._task: TaskID | None = None
         columns = (
             TextColumn("{task.description}"),
             BarColumn(),
             TextColumn("{task.percentage:>3.0f}%"),
         )
-        self._bar = Progress(
+        self._progress = Progress(
             *columns,
             TimeElapsedColumn(),
             TimeRemainingColumn(),
-            console=messages,
+            console=stderr_console,
             transient=True,
         )
 
     def __enter__(self) -> Self:
-        if messages.is_terminal:
-            self._bar.start()
-            self._task = self._bar.add_task(self._doing, total=None)
+        if stderr_console.is_terminal:
+            self._progress.start()
+            self._task = self._progress.add_task(self._activity, total=None)
         return self
 
     def __exit__(
@@ -68,7 +68,7 @@ class ProgressBar:
         trace: TracebackType | None,
     ) -> None:
         if self._task is not None:  # what was never started would print an empty line
-            self._bar.stop()
+            self._progress.stop()
 
     def start(self, total: int) -> None:
         """So much more is to be done."""
@@ -82,25 +82,25 @@ class ProgressBar:
 
     def note(self, message: str) -> None:
         """A sentence that stays, above the bar."""
-        messages.print(message, markup=False)
+        stderr_console.print(message, markup=False)
 
     def _show(self) -> None:
         if self._task is not None:
-            self._bar.update(self._task, total=self._total, completed=self._done)
+            self._progress.update(self._task, total=self._total, completed=self._done)
         elif (
             now := time.monotonic()
-        ) - self._told >= PLAIN_PROGRESS_EVERY_S and self._total:
-            self._told = now
+        ) - self._last_report_time >= PLAIN_PROGRESS_EVERY_S and self._total:
+            self._last_report_time = now
             share = 100 * self._done // self._total
-            messages.print(
-                f"{self._doing}: {self._done:,} of {self._total:,} {self._unit} ({share}%)",
+            stderr_console.print(
+                f"{self._activity}: {self._done:,} of {self._total:,} {self._unit} ({share}%)",
                 markup=False,
             )
 
 
 def print_message(message: str) -> None:
     """A sentence for the person at the terminal, not for a program that reads our output."""
-    messages.print(message, markup=False)
+    stderr_console.print(message, markup=False)
 
 
 def print_results(results: Sequence[SearchResult], first: int) -> None:
@@ -143,10 +143,10 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> No
         table.add_column(heading, overflow="fold")
     for row in rows:
         table.add_row(*(Text(str(cell)) for cell in row))
-    _print(table)
+    _print_to_width(table)
 
 
-def _print(table: Table) -> None:
+def _print_to_width(table: Table) -> None:
     console = Console(highlight=False)
     console.width = (
         max(console.width, MIN_WIDTH) if console.is_terminal else PIPED_WIDTH

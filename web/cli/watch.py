@@ -20,7 +20,7 @@ from web.cli.terminal import print_message
 if TYPE_CHECKING:  # loaded only by who watches
     from archive.ingest.watcher import Watch
 
-TICK_S = 0.2
+POLL_INTERVAL_S = 0.2
 RETRY_S = 2.0
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -29,11 +29,11 @@ class StopSignal:
     """Hears Ctrl+C: after the first the running batch comes to its end, the second does not wait."""
 
     def __init__(self) -> None:
-        self.asked = False
-        self._kept: dict[signal.Signals, Any] = {}
+        self.is_requested = False
+        self._previous_handlers: dict[signal.Signals, Any] = {}
 
     def __enter__(self) -> Self:
-        self._kept = {
+        self._previous_handlers = {
             each: signal.signal(each, self._handle_signal) for each in SIGNALS
         }
         return self
@@ -47,12 +47,12 @@ class StopSignal:
         self._restore()
 
     def _handle_signal(self, _number: int, _frame: FrameType | None) -> None:
-        self.asked = True
+        self.is_requested = True
         self._restore()
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
     def _restore(self) -> None:
-        for each, handler in self._kept.items():
+        for each, handler in self._previous_handlers.items():
             signal.signal(each, handler)
 
 
@@ -85,13 +85,13 @@ def watch(home: Home, paths: Sequence[Path], jobs: int | None, poll: bool) -> No
 
 
 def _process_changes(
-    home: Home, watching: Watch, jobs: int | None, stop: StopSignal
+    home: Home, watcher: Watch, jobs: int | None, stop: StopSignal
 ) -> None:
     """Read what is due whenever something is, until asked to stop."""
     began = False
     told = ""
-    while not stop.asked:
-        due = watching.still()
+    while not stop.is_requested:
+        due = watcher.still()
         try:
             if due:
                 _ingest_due(home, due, jobs, report_unchanged=not began)
@@ -102,19 +102,19 @@ def _process_changes(
         except CuttingsError as error:
             if not began and not isinstance(error, BusyError):
                 raise
-            watching.put_back(due)
+            watcher.put_back(due)
             if str(error) != told:
                 print_message(cli_messages.RETRYING.format(error))
             told = str(error)
             time.sleep(RETRY_S)
-        time.sleep(TICK_S)
+        time.sleep(POLL_INTERVAL_S)
 
 
 def _ingest_due(
-    home: Home, due: Sequence[Path], jobs: int | None, *, report_unchanged: bool
+    home: Home, paths: Sequence[Path], jobs: int | None, *, report_unchanged: bool
 ) -> None:
     """Read what is due, and tell what came of it."""
-    summary, documents = ingest_and_index(home, due, jobs, inside=True)
+    summary, documents = ingest_and_index(home, paths, jobs, inside=True)
     if (
         report_unchanged
         or summary.added

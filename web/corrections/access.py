@@ -12,10 +12,10 @@ from web.http.context import services
 from web.i18n import _
 from web.jobs.editor import IndexSyncError
 
-CHALLENGE = {"WWW-Authenticate": 'Basic realm="Cuttings", charset="UTF-8"'}
+AUTH_CHALLENGE = {"WWW-Authenticate": 'Basic realm="Cuttings", charset="UTF-8"'}
 
 
-def protect(blueprint: Blueprint) -> None:
+def restrict_to_authors(blueprint: Blueprint) -> None:
     """Nobody corrects anything by these pages unless the server allows it; what hinders a correction is told alike."""
     blueprint.before_request(_check_access)
     blueprint.register_error_handler(BusyError, _handle_busy)
@@ -30,7 +30,7 @@ def _check_access() -> Response | None:
         abort(403, correction_messages.READ_ONLY)
     if not allowed.authenticate(request):
         answer = http_errors.error_page(401, correction_messages.PASSWORD_PROMPT)
-        answer.headers.update(CHALLENGE)
+        answer.headers.update(AUTH_CHALLENGE)
         return answer
     if request.method == "POST" and not has_valid_csrf_token(request):
         abort(403, correction_messages.INVALID_FORM)

@@ -10,10 +10,10 @@ from flask import Flask, Request, Response, session
 
 from web.jobs.editor import Editor
 
-TOKEN = "token"  # noqa: S105 - the name of a form's field, and of what the session keeps beside it
+TOKEN_FIELD = "token"  # noqa: S105 - the name of a form's field, and of what the session keeps beside it
 
 
-COOKIE = "cuttings-edit"
+SESSION_COOKIE = "cuttings-edit"
 
 
 MAX_FORM_BYTES = 1 << 16
@@ -28,23 +28,23 @@ def init_editing(app: Flask, editor: Editor | None) -> None:
     # A new key for each start: forms that were open before are refused with a sentence, and nothing lies on the disk.
     app.secret_key = secrets.token_bytes(32)
     app.config.update(
-        SESSION_COOKIE_NAME=COOKIE,
+        SESSION_COOKIE_NAME=SESSION_COOKIE,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Strict",
         MAX_CONTENT_LENGTH=MAX_FORM_BYTES,
     )
-    app.after_request(_keep_private)
+    app.after_request(_forbid_caching)
 
 
 def csrf_token() -> str:
     """What each form of this session carries."""
-    return str(session.setdefault(TOKEN, secrets.token_urlsafe(32)))
+    return str(session.setdefault(TOKEN_FIELD, secrets.token_urlsafe(32)))
 
 
 def has_valid_csrf_token(request: Request) -> bool:
     """Whether a form was sent by a page of this server, to this session."""
-    given = request.form.get(TOKEN, "").encode("utf-8", "replace")
-    known = str(session.get(TOKEN, "")).encode()
+    given = request.form.get(TOKEN_FIELD, "").encode("utf-8", "replace")
+    known = str(session.get(TOKEN_FIELD, "")).encode()
     return (
         bool(known) and hmac.compare_digest(given, known) and _is_same_origin(request)
     )
@@ -59,7 +59,7 @@ def _is_same_origin(request: Request) -> bool:
         return False
 
 
-def _keep_private(response: Response) -> Response:
+def _forbid_caching(response: Response) -> Response:
     """Pages with forms belong to one session."""
     if response.mimetype == "text/html":
         response.headers["Cache-Control"] = "no-store"

@@ -18,8 +18,8 @@ from archive.model import FACT_NAMES
 from archive.progress import Progress
 from web.corrections import history
 from web.corrections import messages as correction_messages
-from web.corrections.access import protect
-from web.corrections.fact_values import HINTS, MAX_LENGTH, format_fact, parse_fact
+from web.corrections.access import restrict_to_authors
+from web.corrections.fact_values import INPUT_HINTS, MAX_LENGTH, format_fact, parse_fact
 from web.corrections.jobs import current_author, run_as_job
 from web.http.context import services
 from web.i18n import _
@@ -32,7 +32,7 @@ from web.urls import search as search_urls
 from web.urls.corrections import ACTION, BACK, CONFIRM, FACT, SCOPE, SET, VALUE
 
 blueprint = Blueprint("edit", __name__)
-protect(blueprint)
+restrict_to_authors(blueprint)
 
 PREVIEWED_COUNT = 12  # documents shown before all alike are corrected
 PREVIEWED_TOTAL = "seen"
@@ -67,7 +67,7 @@ class CorrectionRequest:
 
 
 @blueprint.get("/documents/<id>/correct")
-def form(id: str) -> Response:
+def correction_form(id: str) -> Response:
     """The form that corrects one fact."""
     return _render_form(_find_record(id), _parse_correction(id, request.args))
 
@@ -77,7 +77,7 @@ def correct(id: str) -> BaseResponse:
     """Set, remove or confirm a fact; for documents alike the preview comes first."""
     record, wish = _find_record(id), _parse_correction(id, request.form)
     if wish.action == CONFIRM:
-        return _confirm(record, wish)
+        return _confirm_value(record, wish)
     try:
         value = wish.value
     except CuttingsError as error:
@@ -93,7 +93,7 @@ def correct(id: str) -> BaseResponse:
 
 
 @blueprint.route("/documents/<id>/alike", methods=["GET", "POST"])
-def alike(id: str) -> BaseResponse:
+def bulk_preview(id: str) -> BaseResponse:
     """The preview of a correction of many documents and, once it was seen, the correction."""
     given = request.form if request.method == "POST" else request.args
     record, wish = _find_record(id), _parse_correction(id, given)
@@ -110,11 +110,11 @@ def alike(id: str) -> BaseResponse:
         given.get(PREVIEWED_TOTAL),
     )
 
-    def meant() -> Sequence[tuple[str, object]]:
+    def find_changes() -> Sequence[tuple[str, object]]:
         return catalog.review.alike(id, wish.fact, value, Scope(wish.scope))
 
-    def work(progress: Progress) -> JobResult:
-        changes = meant()
+    def run(progress: Progress) -> JobResult:
+        changes = find_changes()
         if seen != str(len(changes)):
             return JobResult(
                 partial(_, correction_messages.MATCHES_CHANGED),
@@ -131,9 +131,9 @@ def alike(id: str) -> BaseResponse:
         )
 
     return (
-        run_as_job(work, wish.return_url)
+        run_as_job(run, wish.return_url)
         if request.method == "POST"
-        else _render_preview(record, wish, meant())
+        else _render_preview(record, wish, find_changes())
     )
 
 
@@ -143,7 +143,7 @@ def undo(key: int) -> BaseResponse:
     catalog, author = services().catalog, current_author()
     back = correction_urls.local_path(request.form.get(BACK, ""), "")
 
-    def work(progress: Progress) -> JobResult:
+    def run(progress: Progress) -> JobResult:
         ids = catalog.undo(key, author, progress)
         return JobResult(
             partial(correction_messages.correction_undone, len(ids)),
@@ -151,7 +151,7 @@ def undo(key: int) -> BaseResponse:
             back or correction_urls.facts_section(ids[0]),
         )
 
-    return run_as_job(work, back or search_urls.SEARCH)
+    return run_as_job(run, back or search_urls.SEARCH)
 
 
 def _correct_one(
@@ -163,17 +163,17 @@ def _correct_one(
     """Correct the fact of one document."""
     catalog, author = services().catalog, current_author()
 
-    def work(_progress: Progress) -> JobResult:
+    def run(_progress: Progress) -> JobResult:
         key = catalog.correct(record.document.id, correction.fact, value, author)
         return JobResult(message, correction_urls.undo(key), correction.return_url)
 
-    return run_as_job(work, correction.return_url)
+    return run_as_job(run, correction.return_url)
 
 
-def _parse_correction(id: str, form: parameters.Arguments) -> CorrectionRequest:
+def _parse_correction(id: str, form: parameters.QueryArguments) -> CorrectionRequest:
     fact = form.get(FACT, "")
     if fact not in FACT_NAMES:
-        name = parameters.sanitize(fact, parameters.MAX_VALUE)
+        name = parameters.sanitize(fact, parameters.MAX_VALUE_LENGTH)
         abort(
             404,
             Message(
@@ -193,12 +193,12 @@ def _parse_correction(id: str, form: parameters.Arguments) -> CorrectionRequest:
         fact,
         action,
         text,
-        parameters.sanitize(form.get(SCOPE, ""), parameters.MAX_VALUE),
+        parameters.sanitize(form.get(SCOPE, ""), parameters.MAX_VALUE_LENGTH),
         back,
     )
 
 
-def _confirm(record: Record, correction: CorrectionRequest) -> BaseResponse:
+def _confirm_value(record: Record, correction: CorrectionRequest) -> BaseResponse:
     """Keep the value that the form showed, as one that somebody checked."""
     fact = getattr(record.document.facts, correction.fact)
     if (
@@ -208,7 +208,7 @@ def _confirm(record: Record, correction: CorrectionRequest) -> BaseResponse:
         return _render_form(
             record,
             CorrectionRequest(correction.fact, SET, "", "", correction.return_url),
-            correction_messages.NOTHING_TO_CONFIRM,
+            correction_messages.FACT_CHANGED,
         )
     value = fact.value if fact else None
     return _correct_one(
@@ -234,7 +234,7 @@ def _render_form(
         choices=history.alternative_values(record, found, correction.fact),
         scopes=services().catalog.review.scopes(record.document.id, correction.fact),
         change=history.correction_history(found).current.get(correction.fact),
-        hint=HINTS.get(correction.fact, ""),
+        hint=INPUT_HINTS.get(correction.fact, ""),
         error=error,
     )
     return Response(page, 422 if error else 200)

@@ -23,14 +23,14 @@ _EDTF = re.compile(r"\d{4}(?:-\d\d){0,2}(?:/\d{4}(?:-\d\d){0,2})?", re.ASCII)
 _IN_WORDS = re.compile(r"[^\W\d_]{3}")
 
 
-def parse_fact(name: str, text: str) -> Any:
+def parse_fact(fact_name: str, text: str) -> Any:
     """The value that a text means for a fact; CuttingsError with a sentence where it means none."""
-    if name not in FACT_NAMES:
+    if fact_name not in FACT_NAMES:
         facts = ", ".join(FACT_NAMES)
         raise CuttingsError(
             Message(
                 "There is no fact named “{name}”. Use one of {facts}.",
-                name=name,
+                name=fact_name,
                 facts=facts,
             )
         )
@@ -46,7 +46,7 @@ def parse_fact(name: str, text: str) -> Any:
         raise CuttingsError(
             Message("The value is empty. Enter a value, or remove the fact.")
         )
-    return PARSERS.get(name, str)(plain)
+    return PARSERS.get(fact_name, str)(plain)
 
 
 def format_fact(value: Any) -> str:
@@ -139,7 +139,7 @@ PARSERS: Mapping[str, Callable[[str], Any]] = {
 }
 """How each fact is read; all others are texts."""
 
-HINTS: Mapping[str, str] = {
+INPUT_HINTS: Mapping[str, str] = {
     "date": N_(
         "A day, month or year (2020-09-03, 2020-09, 2020), or a range "
         "(2020-06-22/2020-06-30)."

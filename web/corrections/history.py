@@ -33,7 +33,7 @@ class PastCorrection:
 
     fact: str
     value: str
-    by: str
+    attribution: str
     undone: str
 
 
@@ -63,30 +63,32 @@ def correction_history(record: Found) -> FactHistory:
 
 
 def alternative_values(
-    record: Record, uncorrected: Found, name: str
+    record: Record, uncorrected: Found, fact_name: str
 ) -> tuple[AlternativeValue, ...]:
     """What a fact could also be: what was found beneath a correction, and the candidates."""
-    chosen = getattr(record.document.facts, name)
-    beneath = uncorrected.facts.get(name)
-    candidates = [Candidate(name, beneath)] if beneath else []
+    chosen = getattr(record.document.facts, fact_name)
+    beneath = uncorrected.facts.get(fact_name)
+    candidates = [Candidate(fact_name, beneath)] if beneath else []
     candidates += [
-        each for each in record.document.candidates if each.fact_name == name
+        each for each in record.document.candidates if each.fact_name == fact_name
     ]
     by_value = {each.fact.value: each.fact for each in reversed(candidates)}
     if chosen:
         by_value.pop(chosen.value, None)
     return tuple(
-        AlternativeValue(format_fact(value), fact_row(name, fact))
+        AlternativeValue(format_fact(value), fact_row(fact_name, fact))
         for value, fact in reversed(by_value.items())
     )
 
 
-def _current_correction(found: Found, name: str) -> CurrentCorrection:
-    laid = [each for each in found.history if each.name == name and not each.undone]
-    below = found.facts.get(name)
+def _current_correction(uncorrected: Found, name: str) -> CurrentCorrection:
+    laid = [
+        each for each in uncorrected.history if each.name == name and not each.undone
+    ]
+    below = uncorrected.facts.get(name)
     values = [below.value if below else None, *(each.value for each in laid)]
     top = laid[-1]
-    together = found.together.get(top.batch or "", 1)
+    together = uncorrected.together.get(top.batch or "", 1)
     checked = values[-2] == values[-1]
     was = "" if checked else correction_messages.value_text(values[-2])
     return CurrentCorrection(

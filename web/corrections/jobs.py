@@ -6,7 +6,7 @@ from flask import Blueprint, Response, abort, flash, redirect, render_template, 
 from werkzeug.wrappers import Response as BaseResponse
 
 from web.corrections import messages as correction_messages
-from web.corrections.access import protect
+from web.corrections.access import restrict_to_authors
 from web.http.context import services
 from web.jobs.editor import CorrectionTask, Editor
 from web.jobs.queue import Job
@@ -19,7 +19,7 @@ REFRESH_S = 2
 
 
 blueprint = Blueprint("carrying", __name__)
-protect(blueprint)
+restrict_to_authors(blueprint)
 
 
 def run_as_job(task: CorrectionTask, return_url: str) -> BaseResponse:
@@ -48,8 +48,8 @@ def job(key: str) -> BaseResponse:
     page = render_template(
         "job.html",
         job=found,
-        reached=found.progress,
-        told=correction_messages.job_progress(found.progress),
+        progress=found.progress,
+        message=correction_messages.job_progress(found.progress),
     )
     return Response(page, headers={"Refresh": str(REFRESH_S)})
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from archive.catalog import Correction, Doubt, Ruling
 from archive.messages import N_
 from web.i18n import _, ngettext
-from web.jobs.queue import JobProgress, Stage
+from web.jobs.queue import JobProgress, JobStage
 from web.messages import formatting, labels
 
 READ_ONLY = N_(
@@ -27,7 +27,7 @@ BUSY = N_(
     "Wait until it has finished, then go back and submit the form again."
 )
 UNKNOWN_ACTION = N_("The requested action is unknown. Use the buttons on the page.")
-NOTHING_TO_CONFIRM = N_(
+FACT_CHANGED = N_(
     "This fact has changed since the page was opened. "
     "Nothing was corrected; please review it again."
 )
@@ -58,10 +58,10 @@ SCOPES: Mapping[str, str] = {
     ),
 }
 
-STAGE_STARTS: Mapping[Stage, str] = {
-    Stage.WAITING: N_("Waiting for another correction to finish …"),
-    Stage.CORRECTING: N_("Finding the articles to correct …"),
-    Stage.INDEXING: N_("Corrections saved. Updating the index …"),
+STAGE_STARTS: Mapping[JobStage, str] = {
+    JobStage.WAITING: N_("Waiting for another correction to finish …"),
+    JobStage.CORRECTING: N_("Finding the articles to correct …"),
+    JobStage.INDEXING: N_("Corrections saved. Updating the index …"),
 }
 """What is being done, before it is known of how many articles."""
 
@@ -74,7 +74,7 @@ def queue_name(kind: str) -> str:
 
 def value_text(value: object) -> str:
     """A value, or that there is none."""
-    return _("none") if value is None else formatting.value(value)
+    return _("none") if value is None else formatting.fact_value(value)
 
 
 def scope_label(name: str, shared: str) -> str:
@@ -102,7 +102,7 @@ def undone_by(correction: Correction | Ruling) -> str:
 
 
 def correction_summary(by: str, previous: str, other_count: int) -> str:
-    """`by ada on 3 September 2020, was PTI, together with 2 articles more`; `previous` is empty for a check."""
+    """`by ada on 3 September 2020, was PTI, together with 2 articles more`; `previous_url` is empty for a check."""
     if previous and other_count:
         return ngettext(
             "{by}; previously {was}; also corrected in {count:,} other article",
@@ -139,7 +139,7 @@ def job_progress(progress: JobProgress) -> str:
     """How far a correction is: `4,000 of 16,000 articles are done.`"""
     if not progress.total:
         return _(STAGE_STARTS[progress.stage])
-    if progress.stage is Stage.INDEXING:
+    if progress.stage is JobStage.INDEXING:
         return ngettext(
             "Corrections saved. Updating the index: {done:,} of {count:,} article.",
             "Corrections saved. Updating the index: {done:,} of {count:,} articles.",
@@ -170,14 +170,14 @@ def value_confirmed(fact: str, value: object) -> str:
     )
 
 
-def correction_undone(number: int) -> str:
+def correction_undone(count: int) -> str:
     """The message after an undo."""
-    if number == 1:
+    if count == 1:
         return _("The correction was undone.")
     return ngettext(
         "The correction of {count:,} article was undone.",
         "The correction of {count:,} articles was undone.",
-        number,
+        count,
     )
 
 

@@ -9,7 +9,7 @@ from archive.catalog import Kind
 from archive.messages import N_
 from archive.progress import Progress
 from web.corrections import messages as correction_messages
-from web.corrections.access import protect
+from web.corrections.access import restrict_to_authors
 from web.corrections.jobs import current_author, run_as_job
 from web.http.context import services
 from web.jobs.queue import JobResult
@@ -20,7 +20,7 @@ from web.urls import search as search_urls
 from web.urls.corrections import ACTION, HIDE, MERGE, RENAME, VALUE
 
 blueprint = Blueprint("decide", __name__)
-protect(blueprint)
+restrict_to_authors(blueprint)
 
 DECISION_KINDS = {RENAME: Kind.RENAME, HIDE: Kind.HIDE, MERGE: Kind.MERGE}
 NOT_FOUND = N_(
@@ -32,7 +32,9 @@ NOT_FOUND = N_(
 def decide(slug: str) -> BaseResponse:
     """Rename a person, hide one who is nobody, or join another with this one."""
     kind = DECISION_KINDS.get(request.form.get(ACTION, ""))
-    value = parameters.sanitize(request.form.get(VALUE, ""), parameters.MAX_VALUE)
+    value = parameters.sanitize(
+        request.form.get(VALUE, ""), parameters.MAX_VALUE_LENGTH
+    )
     if kind is None or (kind is not Kind.HIDE and not value):
         abort(400, correction_messages.NAME_REQUIRED)
     subject, target = (
@@ -46,7 +48,7 @@ def decide(slug: str) -> BaseResponse:
     catalog, author = services().catalog, current_author()
     back = correction_urls.DECISIONS if kind is Kind.HIDE else search_urls.person(slug)
 
-    def work(_: Progress) -> JobResult:
+    def run(_: Progress) -> JobResult:
         key = catalog.decide(kind, subject, target, author)
         return JobResult(
             lambda: correction_messages.decision_saved(
@@ -56,13 +58,15 @@ def decide(slug: str) -> BaseResponse:
             back,
         )
 
-    return run_as_job(work, back)
+    return run_as_job(run, back)
 
 
 @blueprint.get(correction_urls.DECISIONS)
 def decisions() -> str:
     """What was decided about people, the newest first."""
-    return render_template("decisions.html", rulings=services().catalog.rulings()[::-1])
+    return render_template(
+        "decisions.html", decisions=services().catalog.rulings()[::-1]
+    )
 
 
 @blueprint.post(f"{correction_urls.DECISIONS}/<int:key>/undo")
@@ -70,7 +74,7 @@ def undo(key: int) -> BaseResponse:
     """Take a decision back."""
     catalog = services().catalog
 
-    def work(_: Progress) -> JobResult:
+    def run(_: Progress) -> JobResult:
         found = catalog.take_back(key)
         told = (found.kind, found.subject, found.object)
         return JobResult(
@@ -79,4 +83,4 @@ def undo(key: int) -> BaseResponse:
             correction_urls.DECISIONS,
         )
 
-    return run_as_job(work, correction_urls.DECISIONS)
+    return run_as_job(run, correction_urls.DECISIONS)

@@ -29,7 +29,7 @@ class ReviewTask:
     article: articles.RelatedArticle
     row: articles.FactRow
     current_value: str
-    choices: tuple[history.AlternativeValue, ...]
+    alternatives: tuple[history.AlternativeValue, ...]
     excerpt: str
 
 
@@ -66,7 +66,7 @@ def work_list() -> str:
             for record in services().catalog.records(ids).values()
         ],
         back=correction_urls.review_queue(kind, page) + correction_urls.QUEUE_ANCHOR,
-        pager=navigation.pager(
+        pager=navigation.make_pager(
             total,
             PAGE_SIZE,
             page,
@@ -75,14 +75,14 @@ def work_list() -> str:
     )
 
 
-def _review_task(record: Record, name: str) -> ReviewTask:
-    fact = getattr(record.document.facts, name)
+def _review_task(record: Record, fact_name: str) -> ReviewTask:
+    fact = getattr(record.document.facts, fact_name)
     found = services().catalog.review.found(record.document.id)
     return ReviewTask(
         id=record.document.id,
         article=articles.related_article(record),
-        row=articles.fact_row(name, fact),
+        row=articles.fact_row(fact_name, fact),
         current_value=format_fact(fact.value) if fact else "",
-        choices=history.alternative_values(record, found, name),
+        alternatives=history.alternative_values(record, found, fact_name),
         excerpt=" ".join(record.document.text[:EXCERPT_CHARS].split()),
     )

@@ -37,16 +37,19 @@ class AtomFeed:
     id: str
     title: str
     updated: str
-    self: str
-    alternate: str
+    self_url: str
+    search_url: str
     entries: tuple[FeedEntry, ...]
 
 
 def build_feed(
-    response: SearchResponse, records: Mapping[str, Record], archive: str, site: str
+    response: SearchResponse,
+    records: Mapping[str, Record],
+    archive_id: str,
+    site_url: str,
 ) -> AtomFeed:
-    """The feed of an answer whose order is that of arrival; `archive` names the archive, `site` serves it."""
-    family = uuid5(NAMESPACE_URL, archive)
+    """The feed of an answer whose order is that of arrival; `archive_id` names the archive, `site_url` serves it."""
+    family = uuid5(NAMESPACE_URL, archive_id)
     asked = response.request
     shown = [
         each
@@ -57,40 +60,42 @@ def build_feed(
         (records[each.summary.id].added for each in shown), default=EMPTY_FEED_DATE
     )
     return AtomFeed(
-        id=_urn(family, export_urls.feed(asked)),
+        id=_make_urn(family, export_urls.feed(asked)),
         title=_(
-            export_messages.FEED,
+            export_messages.FEED_TITLE,
             search=one_line(asked.text) or _(export_messages.ALL_ARTICLES),
         ),
         updated=newest.isoformat(),
-        self=export_urls.absolute_url(site, export_urls.feed(asked)),
-        alternate=export_urls.absolute_url(site, search_urls.search(asked)),
+        self_url=export_urls.absolute_url(site_url, export_urls.feed(asked)),
+        search_url=export_urls.absolute_url(site_url, search_urls.search(asked)),
         entries=tuple(
-            _entry(
+            _feed_entry(
                 records[each.summary.id],
                 "".join(part.text for part in each.snippet),
                 family,
-                site,
+                site_url,
             )
             for each in shown
         ),
     )
 
 
-def _entry(record: Record, passage: str, family: UUID, site: str) -> FeedEntry:
+def _feed_entry(
+    record: Record, snippet: str, namespace: UUID, site_url: str
+) -> FeedEntry:
     facts = record.document.facts
     told = (
         facts.outlet.value if facts.outlet else None,
         labels.date_fact(facts.date),
-        passage,
+        snippet,
     )
     return FeedEntry(
-        id=_urn(family, record.document.id),
-        citation=cite_document(record, site),
+        id=_make_urn(namespace, record.document.id),
+        citation=cite_document(record, site_url),
         updated=record.added.isoformat(),
         summary=one_line(" · ".join(filter(None, told))),
     )
 
 
-def _urn(family: UUID, name: str) -> str:
-    return uuid5(family, name).urn
+def _make_urn(namespace: UUID, name: str) -> str:
+    return uuid5(namespace, name).urn

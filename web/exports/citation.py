@@ -16,9 +16,9 @@ from web.urls import exports as export_urls
 from web.urls import parameters
 from web.urls import search as search_urls
 
-SURE = frozenset({Confidence.STATED, Confidence.CORROBORATED})
+CERTAIN_LEVELS = frozenset({Confidence.STATED, Confidence.CORROBORATED})
 
-_UNWRITABLE = re.compile(
+_INVALID_IN_XML = re.compile(
     "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 )
 """What XML cannot hold, and no other format needs."""
@@ -41,7 +41,7 @@ class Citation:
     agency: str | None = None
     dates: DateRange | None = None
     confidence: Confidence | None = None
-    original: str | None = None
+    original_url: str | None = None
     language: str | None = None
 
     @property
@@ -50,7 +50,7 @@ class Citation:
         return (
             self.dates is not None
             and not self.dates.is_window
-            and self.confidence in SURE
+            and self.confidence in CERTAIN_LEVELS
         )
 
     @property
@@ -81,8 +81,8 @@ class Citation:
         )
 
 
-def cite_document(record: Record, site: str) -> Citation:
-    """How to cite a document of the archive that is served at `site`."""
+def cite_document(record: Record, site_url: str) -> Citation:
+    """How to cite a document of the archive that is served at `site_url`."""
     document, facts = record.document, record.document.facts
     heading = headings.heading(
         facts.title.value if facts.title else None, document.text
@@ -91,7 +91,9 @@ def cite_document(record: Record, site: str) -> Citation:
         id=document.id,
         title=one_line(heading.text),
         has_title=heading.has_title,
-        archive_url=export_urls.absolute_url(site, search_urls.document(document.id)),
+        archive_url=export_urls.absolute_url(
+            site_url, search_urls.document(document.id)
+        ),
         authors=tuple(filter(None, map(one_line, facts.authors.value)))
         if facts.authors
         else (),
@@ -99,14 +101,14 @@ def cite_document(record: Record, site: str) -> Citation:
         agency=_fact_line(facts.agency),
         dates=facts.date.value if facts.date else None,
         confidence=facts.date.confidence if facts.date else None,
-        original=_original_url(facts.url),
+        original_url=_original_url(facts.url),
         language=_fact_line(facts.language),
     )
 
 
 def one_line(text: str) -> str:
     """A text on one line, without what no file of references can hold."""
-    return " ".join(_UNWRITABLE.sub(" ", text).split())
+    return " ".join(_INVALID_IN_XML.sub(" ", text).split())
 
 
 def _fact_line(fact: Fact[Any] | None) -> str | None:

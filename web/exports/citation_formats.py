@@ -12,7 +12,7 @@ from web.exports.citation import Citation
 from web.i18n import _
 from web.messages import formatting, labels
 
-MONTHS = (
+BIBTEX_MONTHS = (
     "jan",
     "feb",
     "mar",
@@ -28,7 +28,7 @@ MONTHS = (
 )
 """BibTeX's own names of months, which are written without braces."""
 
-_TEX: dict[str, str | int | None] = {
+_TEX_ESCAPES: dict[str, str | int | None] = {
     "\\": r"\textbackslash{}",
     "{": r"\textbraceleft{}",  # BibTeX counts braces, whatever stands before them
     "}": r"\textbraceright{}",
@@ -36,7 +36,7 @@ _TEX: dict[str, str | int | None] = {
     "~": r"\textasciitilde{}",
     **{sign: f"\\{sign}" for sign in "$&#%_"},
 }
-TEX = str.maketrans(_TEX)
+TEX_TABLE = str.maketrans(_TEX_ESCAPES)
 """Signs that mean something to TeX."""
 
 RIS_END = "\r\n"
@@ -50,7 +50,7 @@ class CitationFormat:
 
     suffix: str
     mimetype: str
-    write: Callable[[Citation], str]
+    render: Callable[[Citation], str]
 
 
 def plain_text(citation: Citation) -> str:
@@ -58,7 +58,7 @@ def plain_text(citation: Citation) -> str:
     title = (
         f"“{_with_full_stop(citation.title)}”"
         if citation.has_title
-        else f"[{_(export_messages.FIRST_WORDS, words=citation.title)}]"
+        else f"[{_(export_messages.UNTITLED, words=citation.title)}]"
     )
     outlet = (
         f"{citation.outlet} ({citation.agency})"
@@ -69,7 +69,7 @@ def plain_text(citation: Citation) -> str:
     authors = _with_full_stop(", ".join(citation.authors)) if citation.authors else None
     address = _(export_messages.IN_ARCHIVE, address=citation.archive_url)
     return (
-        " ".join(filter(None, (authors, title, when, citation.original, address)))
+        " ".join(filter(None, (authors, title, when, citation.original_url, address)))
         + "\n"
     )
 
@@ -81,13 +81,13 @@ def bibtex(citation: Citation) -> str:
         ("title", f"{{{{{_escape_tex(citation.title)}}}}}"),
         (
             "author",
-            f"{{{' and '.join(map(_tex_name, citation.authors))}}}"
+            f"{{{' and '.join(map(_bibtex_name, citation.authors))}}}"
             if citation.authors
             else None,
         ),
         ("journal", _in_braces(citation.outlet)),
-        *zip(("year", "month", "day"), _tex_date(citation.date_parts), strict=False),
-        ("url", f"{{{citation.original or citation.archive_url}}}"),
+        *zip(("year", "month", "day"), _bibtex_date(citation.date_parts), strict=False),
+        ("url", f"{{{citation.original_url or citation.archive_url}}}"),
         ("language", _in_braces(citation.language)),
         ("note", _in_braces(" ".join((*citation.notes, *_archive_note(citation))))),
     ]
@@ -110,8 +110,8 @@ def ris(citation: Citation) -> str:
             if citation.dates and not citation.dates.is_window
             else None,
         ),
-        ("UR", citation.original or citation.archive_url),
-        ("L2", citation.archive_url if citation.original else None),
+        ("UR", citation.original_url or citation.archive_url),
+        ("L2", citation.archive_url if citation.original_url else None),
         ("LA", citation.language),
         ("DB", export_messages.ARCHIVE_NAME),
         ("AN", citation.id),
@@ -123,7 +123,7 @@ def ris(citation: Citation) -> str:
     )
 
 
-def csl(citation: Citation) -> dict[str, Any]:
+def csl_item(citation: Citation) -> dict[str, Any]:
     """An item for citeproc."""
     item = {
         "id": citation.id,
@@ -132,7 +132,7 @@ def csl(citation: Citation) -> dict[str, Any]:
         "author": [{"literal": author} for author in citation.authors],
         "container-title": citation.outlet,
         "issued": _csl_date(citation),
-        "URL": citation.original or citation.archive_url,
+        "URL": citation.original_url or citation.archive_url,
         "language": citation.language,
         "archive": export_messages.ARCHIVE_NAME,
         "archive_location": citation.archive_url,
@@ -141,16 +141,16 @@ def csl(citation: Citation) -> dict[str, Any]:
     return {name: value for name, value in item.items() if value}
 
 
-def csl_list(citation: Citation) -> str:
+def csl_json(citation: Citation) -> str:
     """A list of one item, as programs that read CSL-JSON expect it."""
-    return json.dumps([csl(citation)], ensure_ascii=False, indent=2) + "\n"
+    return json.dumps([csl_item(citation)], ensure_ascii=False, indent=2) + "\n"
 
 
 CITATION_FORMATS = {
     "txt": CitationFormat("txt", "text/plain", plain_text),
     "bib": CitationFormat("bib", "application/x-bibtex", bibtex),
     "ris": CitationFormat("ris", "application/x-research-info-systems", ris),
-    "json": CitationFormat("json", "application/vnd.citationstyles.csl+json", csl_list),
+    "json": CitationFormat("json", "application/vnd.citationstyles.csl+json", csl_json),
 }
 """The formats in which one document can be cited."""
 
@@ -162,7 +162,7 @@ def _with_full_stop(text: str) -> str:
 def _date_text(citation: Citation) -> str:
     if citation.dates is None or citation.confidence is None:
         return _(labels.DATE_UNKNOWN)
-    said = formatting.dates(citation.dates)
+    said = formatting.date_range(citation.dates)
     return (
         said
         if citation.is_date_certain
@@ -171,14 +171,14 @@ def _date_text(citation: Citation) -> str:
 
 
 def _escape_tex(text: str) -> str:
-    return text.translate(TEX)
+    return text.translate(TEX_TABLE)
 
 
 def _in_braces(text: str | None) -> str | None:
     return f"{{{_escape_tex(text)}}}" if text else None
 
 
-def _tex_name(name: str) -> str:
+def _bibtex_name(name: str) -> str:
     """A name as BibTeX splits it; in braces where it would split it wrongly."""
     plain_name = all(
         part.isalpha() for part in name.replace(".", " ").replace("-", " ").split()
@@ -190,16 +190,16 @@ def _tex_name(name: str) -> str:
     )
 
 
-def _tex_date(parts: tuple[int, ...]) -> Iterable[str]:
+def _bibtex_date(parts: tuple[int, ...]) -> Iterable[str]:
     for place, part in enumerate(parts):
-        yield MONTHS[part - 1] if place == 1 else f"{{{part}}}"
+        yield BIBTEX_MONTHS[part - 1] if place == 1 else f"{{{part}}}"
 
 
 def _archive_note(citation: Citation) -> tuple[str, ...]:
     """The address in the archive, where the entry's own address is another."""
     return (
         (_(export_messages.IN_ARCHIVE, address=citation.archive_url),)
-        if citation.original
+        if citation.original_url
         else ()
     )
 
@@ -215,5 +215,5 @@ def _csl_date(citation: Citation) -> dict[str, Any] | None:
         return None
     doubt = {} if citation.is_date_certain else {"circa": True}
     if citation.dates.is_window:
-        return {"literal": formatting.dates(citation.dates), **doubt}
+        return {"literal": formatting.date_range(citation.dates), **doubt}
     return {"date-parts": [list(citation.date_parts)], **doubt}

@@ -12,15 +12,15 @@ FILE_NAME = "cuttings"
 NOT_FOUND = N_(
     "No article has this ID. Check the ID; it may belong to another archive."
 )
-FIRST_WORDS = N_("untitled: {words}")
+UNTITLED = N_("untitled: {words}")
 AGENCY = N_("Agency: {agency}.")
 IN_ARCHIVE = N_("In the archive: {address}")
 TITLE_IS_FIRST_WORDS = N_("The article has no title. Its first words are used instead.")
-DATE_IS = N_("Date ({confidence}): {dates}.")
-DATE_BETWEEN = N_("Published {dates} (date confidence: {confidence}).")
+DATE_NOTE = N_("Date ({confidence}): {dates}.")
+DATE_RANGE_NOTE = N_("Published {dates} (date confidence: {confidence}).")
 UNDATED = N_("The date is unknown.")
 
-FEED = N_("{search} – Cuttings")
+FEED_TITLE = N_("{search} – Cuttings")
 FEED_LINK = N_("Atom feed of new articles")
 DOWNLOAD_AS = N_("Download {articles} as")
 ALL_ARTICLES = N_("All articles")
@@ -28,13 +28,13 @@ DESCRIPTION = N_("Search the articles of this archive")
 
 INVALID_SITE = "“{}” is not a web address; use one such as {}"
 UNSUPPORTED_FORMAT = N_("The format “{format}” is not supported. Use one of {formats}.")
-CITE_NAMES = {
+CITATION_FORMAT_NAMES = {
     "txt": N_("Plain text"),
     "bib": "BibTeX",
     "ris": "RIS",
     "json": "CSL-JSON",
 }
-EXPORT_NAMES = {
+EXPORT_FORMAT_NAMES = {
     "csv": "CSV",
     "jsonl": "JSON Lines",
     "ris": "RIS",
@@ -43,14 +43,16 @@ EXPORT_NAMES = {
 }
 
 
-def export_summary(number: int) -> str:
+def export_summary(count: int) -> str:
     """How much was written."""
-    return f"Exported {labels.article_count(number)}"
+    return f"Exported {labels.article_count(count)}"
 
 
 def date_note(dates: DateRange, confidence: Confidence) -> str:
     """`Date inferred: September 2020.`, or `Published between 22 and 30 June 2020, inferred.`"""
-    note = DATE_BETWEEN if dates.is_window else DATE_IS
+    note = DATE_RANGE_NOTE if dates.is_window else DATE_NOTE
     return _(
-        note, dates=formatting.dates(dates), confidence=_(labels.CONFIDENCE[confidence])
+        note,
+        dates=formatting.date_range(dates),
+        confidence=_(labels.CONFIDENCE[confidence]),
     )

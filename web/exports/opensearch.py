@@ -8,15 +8,15 @@ from collections.abc import Iterable
 from index.engine import Completion
 from web.messages import labels
 
-_FIELD = re.compile(r"(?<!\S)\w+:$")
+_OPEN_FIELD = re.compile(r"(?<!\S)\w+:$")
 """A field whose value is being typed."""
 
 
 def suggestion_lines(
-    typed: str, completions: Iterable[tuple[Completion, str]]
+    text: str, completions: Iterable[tuple[Completion, str]]
 ) -> tuple[list[str], list[str]]:
     """The lines, and what to say beside each; people and outlets come in the grammar's own words for them."""
-    head = _FIELD.sub("", typed.rpartition('"' if '"' in typed else " ")[0]).strip()
+    head = _OPEN_FIELD.sub("", text.rpartition('"' if '"' in text else " ")[0]).strip()
     known = [(each, label) for each, label in completions]
     ways = [
         " ".join(filter(None, (head, _query_clause(each, label))))

@@ -12,9 +12,9 @@ from archive.catalog import Catalog, Record
 from index.search.result_stream import ResultStream
 from web.api.serializers import documents as document_serializers
 from web.exports.citation import Citation, cite_document, one_line
-from web.exports.citation_formats import CITATION_FORMATS, bibtex, csl, ris
+from web.exports.citation_formats import CITATION_FORMATS, bibtex, csl_item, ris
 
-COLUMNS = (
+CSV_COLUMNS = (
     "id", "source_id", "title", "date", "date_earliest", "date_latest", "date_confidence", "outlet", "agency",
     "authors", "dateline", "people", "language", "original", "address",
 )  # fmt: skip
@@ -26,45 +26,45 @@ FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 FORMULA_GUARD = "'"
 """Makes of it the text that it is."""
 
-Names = Mapping[str, str]
+PersonNames = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class ExportFormat:
     """A format of files: what they end with and are called on the web, and how one is written.
 
-    `between` stands between two documents; `write` takes a document, how to cite it, and the archive's names of people.
+    `separator` stands between two documents; `render` takes a document, how to cite it, and the archive's names of people.
     """
 
     suffix: str
     mimetype: str
-    write: Callable[[Record, Citation, Names], str]
-    head: str = ""
-    between: str = ""
-    tail: str = ""
+    render: Callable[[Record, Citation, PersonNames], str]
+    header: str = ""
+    separator: str = ""
+    footer: str = ""
 
 
 def write_export(
-    results: ResultStream, export_format: ExportFormat, site: str
+    results: ResultStream, export_format: ExportFormat, site_url: str
 ) -> Iterator[str]:
-    """The file in pieces, one for each batch of documents; addresses are those of the archive at `site`."""
-    yield export_format.head
+    """The file in pieces, one for each batch of documents; addresses are those of the archive at `site_url`."""
+    yield export_format.header
     before = ""
     for batch in results.batches():
         names = _person_names(results.catalog, batch)
-        yield before + export_format.between.join(
-            export_format.write(each, cite_document(each, site), names)
+        yield before + export_format.separator.join(
+            export_format.render(each, cite_document(each, site_url), names)
             for each in batch
         )
-        before = export_format.between
-    yield export_format.tail
+        before = export_format.separator
+    yield export_format.footer
 
 
-def _person_names(catalog: Catalog, batch: Iterable[Record]) -> Names:
+def _person_names(catalog: Catalog, batch: Iterable[Record]) -> PersonNames:
     return catalog.names(sorted({slug for record in batch for slug in record.slugs}))
 
 
-def _csv_row(record: Record, citation: Citation, names: Names) -> str:
+def _csv_row(record: Record, citation: Citation, names: PersonNames) -> str:
     shape = document_serializers.serialize_document(record.document)
     people = [
         names.get(slug, person.name)
@@ -73,10 +73,10 @@ def _csv_row(record: Record, citation: Citation, names: Names) -> str:
     own = {
         "people": people,
         "language": citation.language,
-        "original": citation.original,
+        "original": citation.original_url,
         "address": citation.archive_url,
     }
-    return _csv_line([_safe_cell((shape | own)[column]) for column in COLUMNS])
+    return _csv_line([_safe_cell((shape | own)[column]) for column in CSV_COLUMNS])
 
 
 def _safe_cell(value: object) -> str:
@@ -94,7 +94,7 @@ def _csv_line(cells: Iterable[str]) -> str:
     return line_of.getvalue()
 
 
-def _json_line(record: Record, _: Citation, names: Names) -> str:
+def _json_line(record: Record, _: Citation, names: PersonNames) -> str:
     return (
         json.dumps(
             document_serializers.serialize_record(record, names), ensure_ascii=False
@@ -104,7 +104,7 @@ def _json_line(record: Record, _: Citation, names: Names) -> str:
 
 
 EXPORT_FORMATS: Mapping[str, ExportFormat] = {
-    "csv": ExportFormat("csv", "text/csv", _csv_row, head=_csv_line(COLUMNS)),
+    "csv": ExportFormat("csv", "text/csv", _csv_row, header=_csv_line(CSV_COLUMNS)),
     "jsonl": ExportFormat("jsonl", "application/jsonl", _json_line),
     "ris": ExportFormat(
         "ris", CITATION_FORMATS["ris"].mimetype, lambda _, cited, __: ris(cited)
@@ -113,15 +113,15 @@ EXPORT_FORMATS: Mapping[str, ExportFormat] = {
         "bib",
         CITATION_FORMATS["bib"].mimetype,
         lambda _, cited, __: bibtex(cited),
-        between="\n",
+        separator="\n",
     ),
     "csl": ExportFormat(
         "json",
         CITATION_FORMATS["json"].mimetype,
-        lambda _, cited, __: json.dumps(csl(cited), ensure_ascii=False),
-        head="[\n",
-        between=",\n",
-        tail="\n]\n",
+        lambda _, cited, __: json.dumps(csl_item(cited), ensure_ascii=False),
+        header="[\n",
+        separator=",\n",
+        footer="\n]\n",
     ),
 }
 """The formats in which a whole result set can be taken away."""

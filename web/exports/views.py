@@ -23,9 +23,9 @@ from web.urls import search as search_urls
 
 blueprint = Blueprint("citations", __name__)
 
-ATOM = "application/atom+xml"
-OPENSEARCH = "application/opensearchdescription+xml"
-SUGGESTIONS = "application/x-suggestions+json"
+ATOM_TYPE = "application/atom+xml"
+OPENSEARCH_TYPE = "application/opensearchdescription+xml"
+SUGGESTIONS_TYPE = "application/x-suggestions+json"
 
 
 @blueprint.get("/documents/<id>/cite.<suffix>")
@@ -38,7 +38,7 @@ def cite(id: str, suffix: str) -> Response:
     if record.gone:
         return http_errors.error_page(410, http_errors.ADVICE[410])
     return _file_response(
-        (style.write(cite_document(record, request.url_root)),),
+        (style.render(cite_document(record, request.url_root)),),
         style.mimetype,
         f"{id}.{style.suffix}",
     )
@@ -73,14 +73,15 @@ def atom() -> Response:
         [each.summary.id for each in answer.results]
     )
     found = build_feed(answer, records, services().catalog.archive_id, request.url_root)
-    return Response(render_template("feed.xml", feed=found), mimetype=ATOM)
+    return Response(render_template("feed.xml", feed=found), mimetype=ATOM_TYPE)
 
 
 @blueprint.get(export_urls.OPENSEARCH)
 def opensearch() -> Response:
     """How a browser searches here."""
     return Response(
-        render_template("opensearch.xml", site=request.url_root), mimetype=OPENSEARCH
+        render_template("opensearch.xml", site=request.url_root),
+        mimetype=OPENSEARCH_TYPE,
     )
 
 
@@ -88,7 +89,7 @@ def opensearch() -> Response:
 def complete() -> Response:
     """How a line may go on, as browsers ask it."""
     typed = parameters.sanitize(
-        request.args.get(search_urls.TEXT, ""), parameters.MAX_VALUE
+        request.args.get(search_urls.TEXT, ""), parameters.MAX_VALUE_LENGTH
     )
     response = jsonify(
         [
@@ -98,19 +99,21 @@ def complete() -> Response:
             ),
         ]
     )
-    response.mimetype = SUGGESTIONS
+    response.mimetype = SUGGESTIONS_TYPE
     return response
 
 
-def _invalid_parameters(asked: str, known: Iterable[str]) -> Message:
+def _invalid_parameters(format_name: str, available: Iterable[str]) -> Message:
     return Message(
-        export_messages.UNSUPPORTED_FORMAT, format=asked, formats=", ".join(known)
+        export_messages.UNSUPPORTED_FORMAT,
+        format=format_name,
+        formats=", ".join(available),
     )
 
 
-def _file_response(pieces: Iterable[str], mimetype: str, name: str) -> Response:
+def _file_response(chunks: Iterable[str], mimetype: str, file_name: str) -> Response:
     response = Response(
-        pieces, mimetype=mimetype, content_type=f"{mimetype}; charset=utf-8"
+        chunks, mimetype=mimetype, content_type=f"{mimetype}; charset=utf-8"
     )
-    response.headers.set("Content-Disposition", "attachment", filename=name)
+    response.headers.set("Content-Disposition", "attachment", filename=file_name)
     return response

@@ -10,7 +10,7 @@ from flask import Flask, Request, Response, g, request
 from web.http.context import services
 from web.i18n import current_language
 
-UNTAGGED = frozenset({"static", "status.healthz", "api.healthz"})
+UNTAGGED_ENDPOINTS = frozenset({"static", "status.healthz", "api.healthz"})
 """What is always answered anew, or has a tag of its own."""
 CACHE_CONTROL = "private, no-cache"
 SAFE_METHODS = frozenset({"GET", "HEAD"})
@@ -26,8 +26,11 @@ def register(app: Flask) -> None:
     server = secrets.token_hex()
 
     @app.before_request
-    def _known() -> Response | None:
-        if request.method not in SAFE_METHODS or request.endpoint in {None, *UNTAGGED}:
+    def _answer_not_modified() -> Response | None:
+        if request.method not in SAFE_METHODS or request.endpoint in {
+            None,
+            *UNTAGGED_ENDPOINTS,
+        }:
             return None
         g.tag = _entity_tag(server, request)
         held = request.if_none_match
@@ -38,7 +41,7 @@ def register(app: Flask) -> None:
         )
 
     @app.after_request
-    def _tagged(response: Response) -> Response:
+    def _add_etag(response: Response) -> Response:
         tag = None if response.cache_control.no_store else g.get("tag")
         if tag and response.status_code in {200, 304}:
             response.set_etag(tag, weak=True)
@@ -46,14 +49,14 @@ def register(app: Flask) -> None:
         return response
 
 
-def _entity_tag(server: str, asked: Request) -> str:
+def _entity_tag(server_id: str, http_request: Request) -> str:
     known = (
-        server,
+        server_id,
         current_language().code,
         services().search_service.version(),
-        asked.root_url,
-        asked.path,
-        asked.query_string,
+        http_request.root_url,
+        http_request.path,
+        http_request.query_string,
     )
     return blake2b(
         repr(known).encode("utf-8", "surrogatepass"), digest_size=12

@@ -10,7 +10,7 @@ from archive.catalog import Catalog
 from index.search.service import SearchService
 from web.jobs.editor import Editor
 
-_KEY = "cuttings"
+_EXTENSION_KEY = "cuttings"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +24,10 @@ class Services:
 
 def init_services(app: Flask, services: Services) -> None:
     """Give an application its room."""
-    app.extensions[_KEY] = services
+    app.extensions[_EXTENSION_KEY] = services
 
 
 def services() -> Services:
     """The room of the application that is answering."""
-    found: Services = current_app.extensions[_KEY]
+    found: Services = current_app.extensions[_EXTENSION_KEY]
     return found

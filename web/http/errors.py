@@ -54,14 +54,14 @@ def register(app: Flask) -> None:
     app.register_error_handler(CuttingsError, _handle_cuttings_error)
 
 
-def problem_response(status: int, detail: str, **more: object) -> Response:
+def problem_response(status: int, detail: str, **extra_fields: object) -> Response:
     """A problem in JSON (RFC 9457), in English; msgspec writes no Sentence as it is."""
     shape = {
         "type": "about:blank",
         "title": HTTP_STATUS_CODES[status],
         "status": status,
         "detail": str(detail),
-        **more,
+        **extra_fields,
     }
     return Response(json.dumps(shape), status, mimetype=PROBLEM_MIMETYPE)
 

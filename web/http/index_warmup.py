@@ -26,11 +26,11 @@ def keep_warm(engine: Engine) -> Iterator[None]:
         ended.set()
 
 
-def _warm_after_commits(engine: Engine, ended: Event) -> None:
+def _warm_after_commits(engine: Engine, stopped: Event) -> None:
     warm: Hashable = None
-    while not ended.is_set():
+    while not stopped.is_set():
         if (state := engine.version()) != warm:
             warm = state
             with suppress(CuttingsError):  # whoever searches is told of it
                 engine.warm()
-        ended.wait(POLL_S)
+        stopped.wait(POLL_S)

@@ -10,7 +10,7 @@ from flask.json.provider import JSONProvider
 
 from archive.messages import Message
 
-MIME = "application/json"
+JSON_MIME_TYPE = "application/json"
 
 
 def _encode_unknown(value: object) -> str:
@@ -37,10 +37,13 @@ class MsgspecJsonProvider(JSONProvider):
     def response(self, *args: Any, **kwargs: Any) -> Response:
         """An answer of a view; its line is ended, for terminals."""
         return Response(
-            _ENCODE(self._prepare_response_obj(args, kwargs)) + b"\n", mimetype=MIME
+            _ENCODE(self._prepare_response_obj(args, kwargs)) + b"\n",
+            mimetype=JSON_MIME_TYPE,
         )
 
 
-def json_schemas(types: tuple[Any, ...], place: str) -> dict[str, dict[str, Any]]:
-    """The JSON Schema of each of these types and of those that they are made of, by name; `place` leads to `{name}`."""
-    return msgspec.json.schema_components(types, ref_template=place)[1]
+def json_schemas(
+    types: tuple[Any, ...], ref_template: str
+) -> dict[str, dict[str, Any]]:
+    """The JSON Schema of each of these types and of those that they are made of, by name; `ref_template` leads to `{name}`."""
+    return msgspec.json.schema_components(types, ref_template=ref_template)[1]

@@ -38,16 +38,16 @@ ADVICE = {
     errno.EADDRNOTAVAIL: "is not an address of this machine; use 127.0.0.1",
 }
 
-Ready = Callable[[str], None]
+ReadyCallback = Callable[[str], None]
 """Called with the server's address once it answers."""
 
 
-def serve(app: Flask, host: str, port: int, ready: Ready) -> None:
+def serve(app: Flask, host: str, port: int, on_ready: ReadyCallback) -> None:
     """Serve until interrupted; CuttingsError where the address cannot be had."""
     server = create_server(app, host, port)
     # That a request waited for a thread is no news for a reader's terminal, and telling it takes time.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    ready(server_url(host, server.effective_port))
+    on_ready(server_url(host, server.effective_port))
     try:
         server.run()
     finally:
@@ -78,7 +78,7 @@ def is_loopback(host: str) -> bool:
     return ipaddress.ip_address(host.partition("%")[0]).is_loopback
 
 
-def is_own_machine(host: str) -> bool:
+def resolves_to_loopback(host: str) -> bool:
     """Whether every address that a host's name stands for can be reached from this machine alone."""
     try:
         found = {
@@ -95,14 +95,14 @@ class _HostCheck:
 
     def __init__(self, app: WSGIApplication, allowed_hosts: Iterable[str]) -> None:
         self._app = app
-        self._own = re.compile(
+        self._allowed_hosts = re.compile(
             rf"(?:{'|'.join(map(re.escape, allowed_hosts))})(?::[0-9]{{1,5}})?"
         )
 
     def __call__(
         self, environ: WSGIEnvironment, start_response: StartResponse
     ) -> Iterable[bytes]:
-        if self._own.fullmatch(environ.get("HTTP_HOST", "").lower()):
+        if self._allowed_hosts.fullmatch(environ.get("HTTP_HOST", "").lower()):
             return self._app(environ, start_response)
         start_response(
             "400 Bad Request", [("Content-Type", "text/plain; charset=utf-8")]

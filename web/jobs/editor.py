@@ -13,7 +13,7 @@ from archive.errors import CuttingsError
 from archive.home import Home
 from archive.progress import Progress
 from index.sync import sync_index_with_progress
-from web.jobs.queue import Job, JobQueue, JobResult, Stage
+from web.jobs.queue import Job, JobQueue, JobResult, JobStage
 
 CorrectionTask = Callable[[Progress], JobResult]
 """Changes the catalog, telling how far it is, and says what came of it; in a thread without a request."""
@@ -32,21 +32,21 @@ class Editor:
     password: str | None = None
     jobs: JobQueue = field(default_factory=JobQueue, repr=False, compare=False)
 
-    def submit(self, catalog: Catalog, back: str, task: CorrectionTask) -> Job:
-        """Have a change made in its turn, for who came from `back`; the index follows before the home is let go."""
+    def submit(self, catalog: Catalog, return_url: str, task: CorrectionTask) -> Job:
+        """Have a change made in its turn, for who came from `return_url`; the index follows before the home is let go."""
 
-        def made(turn: Job) -> JobResult:
+        def run(job: Job) -> JobResult:
             with self.home.write_lock():
-                turn.enter_stage(Stage.CORRECTING)
-                done = task(turn)
-                turn.enter_stage(Stage.INDEXING)
+                job.enter_stage(JobStage.CORRECTING)
+                done = task(job)
+                job.enter_stage(JobStage.INDEXING)
                 try:
-                    sync_index_with_progress(self.home, catalog, turn)
+                    sync_index_with_progress(self.home, catalog, job)
                 except CuttingsError as error:
                     raise IndexSyncError(error.message) from error
             return done
 
-        return self.jobs.submit(back, made)
+        return self.jobs.submit(return_url, run)
 
     def authenticate(self, request: Request) -> bool:
         """Whether a request gives the password, or none is asked for."""

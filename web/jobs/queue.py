@@ -14,7 +14,7 @@ MAX_JOBS = 100
 """Turns that are kept; half of them may have ended, so that whoever still looks is told what they came to."""
 
 
-class Stage(StrEnum):
+class JobStage(StrEnum):
     """What is being done."""
 
     WAITING = "waiting"
@@ -26,7 +26,7 @@ class Stage(StrEnum):
 class JobProgress:
     """How far a correction is: `done` of `total` articles in this stage; a total of 0 is not known yet."""
 
-    stage: Stage = Stage.WAITING
+    stage: JobStage = JobStage.WAITING
     done: int = 0
     total: int = 0
 
@@ -51,13 +51,13 @@ class Job:
         self.key = secrets.token_urlsafe(8)
         self.return_url = return_url
         self.progress = JobProgress()
-        self._made: Future[JobResult] = Future()
+        self._future: Future[JobResult] = Future()
 
     def attach(self, future: Future[JobResult]) -> None:
         """It stands in the queue."""
-        self._made = future
+        self._future = future
 
-    def enter_stage(self, stage: Stage) -> None:
+    def enter_stage(self, stage: JobStage) -> None:
         """This is being done now."""
         self.progress = JobProgress(stage)
 
@@ -71,43 +71,43 @@ class Job:
 
     def wait_done(self, timeout_s: float = 0) -> bool:
         """Whether it has ended, in so many seconds at the latest."""
-        wait((self._made,), timeout_s)
-        return self._made.done()
+        wait((self._future,), timeout_s)
+        return self._future.done()
 
     def result(self) -> JobResult:
         """What it came to; whatever went wrong is raised."""
-        return self._made.result()
+        return self._future.result()
 
 
 class JobQueue:
     """The queue of one server: one correction at a time, in the order in which they were asked for."""
 
     def __init__(self) -> None:
-        self._queue = ThreadPoolExecutor(1, "correction")
-        self._turns: dict[str, Job] = {}
+        self._executor = ThreadPoolExecutor(1, "correction")
+        self._jobs: dict[str, Job] = {}
 
     def submit(self, return_url: str, task: Callable[[Job], JobResult]) -> Job:
         """Have something done when its turn comes."""
-        for old in [key for key, each in list(self._turns.items()) if each.wait_done()][
+        for old in [key for key, each in list(self._jobs.items()) if each.wait_done()][
             : -MAX_JOBS // 2
         ]:
-            self._turns.pop(old, None)  # another request may have tidied up too
-        if len(self._turns) >= MAX_JOBS:
+            self._jobs.pop(old, None)  # another request may have tidied up too
+        if len(self._jobs) >= MAX_JOBS:
             raise BusyError("Too many corrections are queued. Try again later.")
         turn = Job(return_url)
-        self._turns[turn.key] = turn
-        turn.attach(self._queue.submit(task, turn))
+        self._jobs[turn.key] = turn
+        turn.attach(self._executor.submit(task, turn))
         return turn
 
     def get(self, key: str) -> Job | None:
         """The turn of that key, as long as it is kept."""
-        return self._turns.get(key)
+        return self._jobs.get(key)
 
     @property
-    def busy(self) -> bool:
+    def is_busy(self) -> bool:
         """Whether a correction is being made or waits."""
-        return not all(each.wait_done() for each in list(self._turns.values()))
+        return not all(each.wait_done() for each in list(self._jobs.values()))
 
     def close(self) -> None:
         """Make the one under way to its end, and none of those that wait."""
-        self._queue.shutdown(cancel_futures=True)
+        self._executor.shutdown(cancel_futures=True)

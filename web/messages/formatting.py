@@ -14,9 +14,9 @@ MONTHS = (N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_
           N_("September"), N_("October"), N_("November"), N_("December"))  # fmt: skip
 
 
-def file_size(bytes_: int) -> str:
+def file_size(byte_count: int) -> str:
     """`12.3 MB`."""
-    known, unit = float(bytes_), "B"
+    known, unit = float(byte_count), "B"
     for unit in ("B", "kB", "MB", "GB", "TB"):  # noqa: B007  # the last one tried is meant
         if known < 1000:
             break
@@ -53,7 +53,7 @@ def month(value: str) -> str:
     )
 
 
-def dates(window: DateRange) -> str:
+def date_range(window: DateRange) -> str:
     """A day, month or year as a reader says it, or `between 22 and 30 June 2020`."""
     first, last = window.earliest, window.latest
     if first == last:
@@ -69,7 +69,7 @@ def dates(window: DateRange) -> str:
     )
 
 
-def span(first: date, last: date | None) -> str:
+def date_span(first: date, last: date | None) -> str:
     """`3 September 2020`, or `2018 to 2020`, where a role is seen from one year to another."""
     if last is None or first == last:
         return day(first)
@@ -83,10 +83,10 @@ def instant(moment: datetime) -> str:
     )
 
 
-def value(value: Any) -> str:
+def fact_value(value: Any) -> str:
     """Any fact's value as text."""
     if isinstance(value, DateRange):
-        return dates(value)
+        return date_range(value)
     if isinstance(value, datetime):
         return instant(value)
     return ", ".join(value) if isinstance(value, tuple) else str(value)

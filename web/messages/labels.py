@@ -11,7 +11,7 @@ from archive.model import Confidence, DateRange, Fact
 from index.engine import Sort
 from index.schema import UNKNOWN
 from web.i18n import _, ngettext
-from web.messages.formatting import dates, day, language, month
+from web.messages.formatting import date_range, day, language, month
 
 CONFIDENCE = {
     Confidence.STATED: N_("stated"),
@@ -101,7 +101,7 @@ STATISTICS_TITLES = {
 }
 """What the statistics count."""
 
-POSITIONS = {"line": N_("line {number}"), "record": N_("record {number}")}
+SOURCE_POSITIONS = {"line": N_("line {number}"), "record": N_("record {number}")}
 """Where in a file of many an article stands."""
 
 INGEST_SUMMARY: Mapping[str, Callable[[int], str]] = {
@@ -131,7 +131,7 @@ SORTS = {
     Sort.ADDED: N_("Recently added"),
 }
 
-COUNTED = {False: N_("Articles"), True: N_("Stories")}
+COUNT_UNITS = {False: N_("Articles"), True: N_("Stories")}
 COUNT_TOGGLE = {False: N_("Count articles"), True: N_("Count stories")}
 """What numbers of facets and times count, and the ways to that."""
 MISSING = N_("Missing")
@@ -141,7 +141,7 @@ UNKNOWN_FACET = N_("This facet does not exist. Use one of {choices}.")
 DATE_UNKNOWN = N_("date unknown")
 DATE = N_("Date")
 SINCE, UNTIL = N_("from {day}"), N_("until {day}")
-UNDATED_ONLY, UNDATED_TOO = N_("unknown"), N_("including undated")
+UNDATED_ONLY, INCLUDING_UNDATED = N_("unknown"), N_("including undated")
 EXCLUDED = N_("Excluded")
 
 
@@ -158,18 +158,18 @@ def article_count(count: int) -> str:
     return ngettext("{count:,} article", "{count:,} articles", count)
 
 
-def item_count(count: int, *, by_story: bool) -> str:
+def item_count(count: int, *, count_stories: bool) -> str:
     """`3 stories` or `3 articles`, whichever is counted."""
     return (
         ngettext("{count:,} story", "{count:,} stories", count)
-        if by_story
+        if count_stories
         else article_count(count)
     )
 
 
 def publication_window(first: date | None, last: date | None) -> str:
     """The days between which an article appeared, in words."""
-    return dates(DateRange(first, last)) if first and last else _(DATE_UNKNOWN)
+    return date_range(DateRange(first, last)) if first and last else _(DATE_UNKNOWN)
 
 
 def decision(kind: Kind, subject: str, target: str | None) -> str:
@@ -189,16 +189,18 @@ def date_with_confidence(
 ) -> str:
     """`3 September 2020, stated`, of a date that may be missing."""
     return (
-        f"{dates(window)}, {_(CONFIDENCE[confidence])}"
+        f"{date_range(window)}, {_(CONFIDENCE[confidence])}"
         if window and confidence
         else _(DATE_UNKNOWN)
     )
 
 
-def position(position: str) -> str:
+def source_position(position: str) -> str:
     """Where in a file of many an article stands: `line 3`."""
     kind, _space, at = position.partition(" ")
-    return _(POSITIONS[kind], number=at) if kind in POSITIONS else position
+    return (
+        _(SOURCE_POSITIONS[kind], number=at) if kind in SOURCE_POSITIONS else position
+    )
 
 
 def facet_value_label(facet: str, value: str, label: str) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from archive.messages import N_
 
-KEYS_TITLE = N_("Keyboard shortcuts")
-KEYS_ON = N_(
+SHORTCUTS_TITLE = N_("Keyboard shortcuts")
+SHORTCUTS_ENABLE = N_(
     "Enable single-key shortcuts. Turn them off if you use speech input or need "
     "the keys for something else."
 )
-KEYS = {
+SHORTCUTS = {
     "/": N_("go to the search box"),
     "j": N_("next result"),
     "k": N_("previous result"),
@@ -19,7 +19,7 @@ KEYS = {
     "?": N_("show keyboard shortcuts"),
 }
 
-EXAMPLES = (
+QUERY_EXAMPLES = (
     ("missile defence", N_("both words, in any order")),
     ('"air defence"', N_("the exact phrase")),
     ("rifles OR missiles", N_("either word or both")),

@@ -34,9 +34,9 @@ FIRST_PUBLISHED = {
 COMPARISON_LIMITED = N_("Only the first {words:,} words of each version were compared.")
 
 
-def copies_label(count: int, names: Sequence[str]) -> str:
+def copies_label(count: int, outlets: Sequence[str]) -> str:
     """`and 3 similar: PTI, The Hindu, …`, the first few names, each once."""
-    told = list(dict.fromkeys(names))
+    told = list(dict.fromkeys(outlets))
     more = ["…"] if len(told) > MAX_NAMED_COPIES else []
     named = join(COMMA, [*told[:MAX_NAMED_COPIES], *more])
     return ngettext(
@@ -47,12 +47,12 @@ def copies_label(count: int, names: Sequence[str]) -> str:
     )
 
 
-def first_published(precision: str, names: Sequence[str], window: DateRange) -> str:
+def first_published(precision: str, outlets: Sequence[str], window: DateRange) -> str:
     """Who ran a story first, by a key of `FIRST_PUBLISHED`."""
     return _(
         FIRST_PUBLISHED[precision],
-        outlets=list_names(names),
-        date=formatting.dates(window),
+        outlets=list_names(outlets),
+        date=formatting.date_range(window),
     )
 
 
@@ -67,10 +67,10 @@ def date_precision(window: DateRange) -> str:
     )
 
 
-def undated_versions(versions: int) -> str:
+def undated_versions(count: int) -> str:
     """That so many versions may be older than the first."""
     return ngettext(
         "One undated version may be older.",
         "{count:,} undated versions may be older.",
-        versions,
+        count,
     )

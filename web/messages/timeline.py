@@ -5,7 +5,7 @@ from __future__ import annotations
 from archive.messages import N_
 from web.i18n import _, format_number, ngettext
 
-ARTICLES = {
+ARTICLE_TITLES = {
     ("year", False): N_("Articles by year"),
     ("year", True): N_("Share of the archive by year"),
     ("month", False): N_("Articles by month, {time}"),
@@ -13,7 +13,7 @@ ARTICLES = {
     ("day", False): N_("Articles by day, {time}"),
     ("day", True): N_("Share of the archive by day, {time}"),
 }
-STORIES = {
+STORY_TITLES = {
     ("year", False): N_("Stories by year"),
     ("year", True): N_("Share of the archive’s stories by year"),
     ("month", False): N_("Stories by month, {time}"),
@@ -21,11 +21,11 @@ STORIES = {
     ("day", False): N_("Stories by day, {time}"),
     ("day", True): N_("Share of the archive’s stories by day, {time}"),
 }
-TIMELINE_TITLES = {False: ARTICLES, True: STORIES}
+TIMELINE_TITLES = {False: ARTICLE_TITLES, True: STORY_TITLES}
 """What bars show: by whether stories are counted, by what each stands for, and whether they are shares."""
 SHARE, TABLE = N_("Share of the archive"), N_("Table")
 ALL_YEARS = N_("All years")
-RANGE = {
+RANGE_FORM = {
     "title": N_("Choose a time range"),
     "first": N_("From"),
     "last": N_("to"),
@@ -44,10 +44,12 @@ def format_share(share: float) -> str:
     )
 
 
-def share_of_archive(share: float, count: int, total: int, *, by_story: bool) -> str:
+def share_of_archive(
+    share: float, count: int, total: int, *, count_stories: bool
+) -> str:
     """`3.5%, 12 of 340 articles`, or stories."""
     told = {"percent": format_share(share), "some": count}
-    if by_story:
+    if count_stories:
         return ngettext(
             "{percent}, {some:,} of {count:,} story",
             "{percent}, {some:,} of {count:,} stories",

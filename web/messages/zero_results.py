@@ -21,7 +21,7 @@ from web.i18n import _, ngettext
 from web.messages import labels
 from web.messages.lists import AND, COMMA, OR, join
 
-Names = Mapping[tuple[str, str], str]
+ValueNames = Mapping[tuple[str, str], str]
 """Facet and value → what a reader calls the value."""
 
 
@@ -46,9 +46,9 @@ WORD, PHRASE, PREFIX = (
     N_("a word that starts with “{words}”"),
 )
 TOKEN_TEXTS = {TokenKind.PHRASE: PHRASE, TokenKind.PREFIX: PREFIX}
-GROUP, NOT = N_("({what})"), N_("not {what}")
+GROUPED, NEGATED = N_("({what})"), N_("not {what}")
 
-FIELDS = {
+FIELD_TEXTS = {
     "": ConditionTexts(N_("with {what}"), N_("{what}"), N_("without {what}")),
     "title": ConditionTexts(
         N_("with {what} in the title"),
@@ -80,7 +80,7 @@ FIELDS = {
     ),
 }
 """Conditions of a line, by field; `what` is a word, a phrase or a group of them, in a date a day or days."""
-FACETS = {
+FACET_TEXTS = {
     "outlet": ConditionTexts(
         N_("from the outlet {outlet}"),
         N_("the outlet {outlet}"),
@@ -131,7 +131,7 @@ UNKNOWN_VALUE, OR_UNKNOWN_VALUE = (
     N_("{condition} or with the value “{unknown}”"),
 )
 """Articles of which a facet is not known; `unknown` is as in `words.NOT_KNOWN`."""
-SPANS = {
+DATE_SPANS = {
     (True, True): ConditionTexts(
         N_("dated from {since} to {until}"), N_("the date from {since} to {until}")
     ),
@@ -148,9 +148,9 @@ OR_UNDATED = N_("{condition} or without a date")
 
 ARTICLES = N_("articles {conditions}")
 EXCLUSION = N_("the exclusion of {condition}")
-MISSING = N_("There are no articles {condition}.")
-PAIR = N_("No article matches both conditions: {one}, and {other}.")
-TOGETHER = N_(
+NO_ARTICLES = N_("There are no articles {condition}.")
+CONFLICTING_PAIR = N_("No article matches both conditions: {one}, and {other}.")
+NO_COMMON_ARTICLE = N_(
     "Each condition matches some articles, but no article matches all of them."
 )
 RELAXATION_LABELS = {
@@ -165,52 +165,52 @@ RELAXATION_LABELS = {
 """Ways on: `said` are conditions as they are said of articles, `names` what they are called."""
 
 
-def interpretation(conditions: Sequence[Condition], names: Names) -> str:
+def interpretation(conditions: Sequence[Condition], names: ValueNames) -> str:
     """How a search was read: `articles with “missile”, from the outlet PTI, dated from 2020`."""
     return _(ARTICLES, conditions=condition_phrases(conditions, names))
 
 
-def condition_phrases(conditions: Sequence[Condition], names: Names) -> str:
+def condition_phrases(conditions: Sequence[Condition], names: ValueNames) -> str:
     """Several conditions as they are said of articles."""
     return join(COMMA, [condition_phrase(each, names) for each in conditions])
 
 
-def condition_phrase(condition: Condition, names: Names) -> str:
+def condition_phrase(condition: Condition, names: ValueNames) -> str:
     """A condition as it is said of articles: `with the phrase “air defence”`."""
     return _condition_text(
         condition, names, NEGATIVE if _is_excluded(condition) else POSITIVE
     )
 
 
-def conditions_by_name(conditions: Sequence[Condition], names: Names) -> str:
+def conditions_by_name(conditions: Sequence[Condition], names: ValueNames) -> str:
     """Several conditions by name."""
     return join(AND, [condition_name(each, names) for each in conditions])
 
 
-def condition_name(condition: Condition, names: Names) -> str:
+def condition_name(condition: Condition, names: ValueNames) -> str:
     """What a condition is called: `the phrase “air defence”`."""
     named = _condition_text(condition, names, NAME)
     return _(EXCLUSION, condition=named) if _is_excluded(condition) else named
 
 
-def blocking_condition(articles: int, condition: str) -> str:
+def blocking_condition(count: int, condition: str) -> str:
     """Of a condition, as it is said of articles, without which the rest finds so many."""
     return ngettext(
         "{count:,} article matches all other conditions. The condition it does "
         "not match: {condition}.",
         "{count:,} articles match all other conditions. The condition they do "
         "not match: {condition}.",
-        articles,
+        count,
         condition=condition,
     )
 
 
-def uncounted_conditions(conditions: int) -> str:
+def uncounted_conditions(count: int) -> str:
     """How many conditions were not counted."""
     return ngettext(
         "{count:,} more condition was not checked.",
         "{count:,} more conditions were not checked.",
-        conditions,
+        count,
     )
 
 
@@ -218,10 +218,10 @@ def _is_excluded(condition: Condition) -> bool:
     return condition.clause.negated if condition.clause else condition.excluded
 
 
-def _condition_text(condition: Condition, names: Names, form: TextForm) -> str:
+def _condition_text(condition: Condition, names: ValueNames, form: TextForm) -> str:
     if condition.clause:
         return _(
-            form(FIELDS[_clause_field(condition.clause)]),
+            form(FIELD_TEXTS[_clause_field(condition.clause)]),
             what=_clause_words(condition.clause),
         )
     return (
@@ -254,12 +254,12 @@ def _clause_words(clause: Clause) -> str:
     )
 
 
-def _group_part(part: Clause, within: str) -> str:
+def _group_part(part: Clause, enclosing_field: str) -> str:
     """What a part is called in a group of some field, where it has no need to say that field again."""
     field, said = _clause_field(part), _clause_words(part)
-    said = said if field == within else _(NAME(FIELDS[field]), what=said)
-    said = _(GROUP, what=said) if part.parts else said
-    return _(NOT, what=said) if part.negated else said
+    said = said if field == enclosing_field else _(NAME(FIELD_TEXTS[field]), what=said)
+    said = _(GROUPED, what=said) if part.parts else said
+    return _(NEGATED, what=said) if part.negated else said
 
 
 def _near_text(words: str, slop: int) -> str:
@@ -271,7 +271,7 @@ def _near_text(words: str, slop: int) -> str:
     )
 
 
-def _facet_text(condition: Condition, names: Names, form: TextForm) -> str:
+def _facet_text(condition: Condition, names: ValueNames, form: TextForm) -> str:
     known = [
         names.get((condition.facet, each), each)
         for each in condition.values
@@ -280,7 +280,7 @@ def _facet_text(condition: Condition, names: Names, form: TextForm) -> str:
     unknown = _(labels.UNKNOWN_LABELS[condition.facet])
     if not known:
         return _(form(UNKNOWN_VALUE), unknown=unknown)
-    said = _(form(FACETS[condition.facet]), **{condition.facet: join(OR, known)})
+    said = _(form(FACET_TEXTS[condition.facet]), **{condition.facet: join(OR, known)})
     return (
         said
         if len(known) == len(condition.values)
@@ -291,7 +291,9 @@ def _facet_text(condition: Condition, names: Names, form: TextForm) -> str:
 def _dates_text(condition: Condition, form: TextForm) -> str:
     since, until = _period_text(condition.since), _period_text(condition.until)
     patterns = (
-        FIELDS["date"] if since and since == until else SPANS[bool(since), bool(until)]
+        FIELD_TEXTS["date"]
+        if since and since == until
+        else DATE_SPANS[bool(since), bool(until)]
     )
     said = _(form(patterns), since=since, until=until, what=since)
     return (
@@ -301,7 +303,7 @@ def _dates_text(condition: Condition, form: TextForm) -> str:
     )
 
 
-def _period_text(typed: str) -> str:
+def _period_text(text: str) -> str:
     """A day, month, year or span as a reader says it; what is open at an end stays as it was typed."""
-    first, last = dates.parse(typed) or (None, None)
-    return labels.publication_window(first, last) if first and last else typed
+    first, last = dates.parse(text) or (None, None)
+    return labels.publication_window(first, last) if first and last else text

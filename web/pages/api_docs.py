@@ -15,7 +15,7 @@ from web.urls import search as search_urls
 
 blueprint = Blueprint("reference", __name__)
 
-Json = Mapping[str, Any]
+JsonObject = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class FieldDoc:
     """A parameter, or a field of a shape: its name, what may stand there, and what it means."""
 
     name: str
-    kind: tuple[TypeText, ...]
+    type_parts: tuple[TypeText, ...]
     description: str
 
 
@@ -43,7 +43,7 @@ class OperationDoc:
     path: str
     summary: str
     parameters: tuple[FieldDoc, ...]
-    answer: str
+    response_schema: str
     example: str | None
     errors: tuple[tuple[str, str], ...]
 
@@ -61,17 +61,19 @@ class ShapeDoc:
 def page() -> str:
     """What programs can ask."""
     spec = openapi.build_openapi(current_app, api_views.example_values())
-    return render_template("api.html", operations=operations(spec), shapes=shapes(spec))
+    return render_template(
+        "api.html", operations=operation_docs(spec), schemas=schema_docs(spec)
+    )
 
 
-def operations(spec: Json) -> list[OperationDoc]:
+def operation_docs(spec: JsonObject) -> list[OperationDoc]:
     """What can be asked, in the order of the description."""
     return [
         _operation_doc(spec, path, item["get"]) for path, item in spec["paths"].items()
     ]
 
 
-def shapes(spec: Json) -> list[ShapeDoc]:
+def schema_docs(spec: JsonObject) -> list[ShapeDoc]:
     """What answers are made of, by name."""
     found = sorted(spec["components"]["schemas"].items())
     return [
@@ -80,8 +82,8 @@ def shapes(spec: Json) -> list[ShapeDoc]:
     ]
 
 
-def _field_docs(shape: Json) -> Iterator[FieldDoc]:
-    for name, each in shape["properties"].items():
+def _field_docs(schema: JsonObject) -> Iterator[FieldDoc]:
+    for name, each in schema["properties"].items():
         told = [
             one["description"]
             for one in (each, *each.get("anyOf", ()))
@@ -90,7 +92,7 @@ def _field_docs(shape: Json) -> Iterator[FieldDoc]:
         yield FieldDoc(name, tuple(_type_text(each)), " ".join(told))
 
 
-def _operation_doc(spec: Json, path: str, operation: Json) -> OperationDoc:
+def _operation_doc(spec: JsonObject, path: str, operation: JsonObject) -> OperationDoc:
     parameters = [_resolve_reference(spec, each) for each in operation["parameters"]]
     answers = {
         status: _resolve_reference(spec, each)
@@ -106,7 +108,7 @@ def _operation_doc(spec: Json, path: str, operation: Json) -> OperationDoc:
             )
             for each in parameters
         ),
-        answer=_reference_name(
+        response_schema=_reference_name(
             answers["200"]["content"]["application/json"]["schema"]["$ref"]
         ),
         example=_example_url(path, parameters),
@@ -118,7 +120,7 @@ def _operation_doc(spec: Json, path: str, operation: Json) -> OperationDoc:
     )
 
 
-def _resolve_reference(spec: Json, part: Json) -> Json:
+def _resolve_reference(spec: JsonObject, part: JsonObject) -> JsonObject:
     """A part of the description, or what it refers to."""
     if "$ref" not in part:
         return part
@@ -127,7 +129,7 @@ def _resolve_reference(spec: Json, part: Json) -> Json:
     return spec
 
 
-def _example_url(path: str, parameters: list[Json]) -> str | None:
+def _example_url(path: str, parameters: list[JsonObject]) -> str | None:
     """The address with something in each place, and a query where there may be one."""
     asked = []
     for each in parameters:
@@ -142,36 +144,36 @@ def _example_url(path: str, parameters: list[Json]) -> str | None:
     return url_parameters.with_query(path, url_parameters.encode(asked))
 
 
-def _type_text(values: Json) -> Iterator[TypeText]:
+def _type_text(schema: JsonObject) -> Iterator[TypeText]:
     """What may stand somewhere, in words."""
-    if "$ref" in values:
-        yield TypeText(_reference_name(values["$ref"]), is_shape=True)
-    elif "anyOf" in values:
+    if "$ref" in schema:
+        yield TypeText(_reference_name(schema["$ref"]), is_shape=True)
+    elif "anyOf" in schema:
         yield from _alternatives(
-            [each for each in values["anyOf"] if each.get("maxLength") != 0]
+            [each for each in schema["anyOf"] if each.get("maxLength") != 0]
         )
-    elif "enum" in values:
+    elif "enum" in schema:
         yield TypeText(
-            descriptions.ONE_OF.format(", ".join(filter(None, values["enum"])))
+            descriptions.ONE_OF.format(", ".join(filter(None, schema["enum"])))
         )
-    elif "array" in values["type"]:
+    elif "array" in schema["type"]:
         yield TypeText(descriptions.LIST)
-        yield from _type_text(values["items"])
-    elif "additionalProperties" in values:
+        yield from _type_text(schema["items"])
+    elif "additionalProperties" in schema:
         yield TypeText(descriptions.BY_NAME)
-        yield from _type_text(values["additionalProperties"])
+        yield from _type_text(schema["additionalProperties"])
     else:
-        yield TypeText(descriptions.TYPES[values["type"]])
+        yield TypeText(descriptions.TYPE_NAMES[schema["type"]])
     bounds = [
         told
         for names, told in descriptions.BOUNDS.items()
-        if values.keys() >= set(names)
+        if schema.keys() >= set(names)
     ]
-    yield from (TypeText(" " + told.format(**values)) for told in bounds)
+    yield from (TypeText(" " + told.format(**schema)) for told in bounds)
 
 
-def _alternatives(choices: list[Json]) -> Iterator[TypeText]:
-    for place, each in enumerate(choices):
+def _alternatives(schemas: list[JsonObject]) -> Iterator[TypeText]:
+    for place, each in enumerate(schemas):
         if place:
             yield TypeText(descriptions.OR)
         yield from _type_text(each)

@@ -15,7 +15,7 @@ from web.i18n import _
 from web.messages import labels
 from web.messages import stories as story_messages
 from web.presenters import articles, document_text, headings, stories
-from web.presenters.text_diff import MAX_WORDS, differences
+from web.presenters.text_diff import MAX_WORDS, diff_texts
 from web.urls import results as result_urls
 from web.urls import search as search_urls
 
@@ -45,8 +45,8 @@ def document(id: str) -> str | Response:
     return render_template(
         "document.html",
         record=record,
-        asked=asked,
-        came=bool(search_urls.to_params(asked)),
+        search_request=asked,
+        came_from_search=bool(search_urls.to_params(asked)),
         neighbours=_neighbours(asked, id),
         heading=heading,
         head=paragraphs[0] if headed else (document_text.TextRun(heading.text),),
@@ -71,21 +71,21 @@ def story(id: str) -> str:
     chosen = stories.compared_ids(found, search_urls.parse_versions(request.args))
     records = services().catalog.records(chosen)
     texts = [records[each].document.text for each in chosen]
-    pieces = differences(*texts) if len(texts) > 1 else ()
+    pieces = diff_texts(*texts) if len(texts) > 1 else ()
     return render_template(
         "story.html",
         id=id,
         heading=found[0].title or _(labels.UNTITLED),
         first=stories.first_published(found),
-        versions=stories.versions(found, chosen),
+        versions=stories.list_versions(found, chosen),
         left=max(0, len(found) - stories.MAX_VERSIONS),
-        told=[
+        compared_labels=[
             stories.version_label(each)
             for id in chosen
             for each in found
             if each.id == id
         ],
-        pieces=pieces,
+        changes=pieces,
         same=all(each.unchanged for each in pieces),
         cut=_(story_messages.COMPARISON_LIMITED, words=MAX_WORDS)
         if any(len(each.split()) > MAX_WORDS for each in texts)

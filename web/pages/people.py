@@ -13,13 +13,13 @@ from index.search.request import SearchRequest
 from web.http.context import services
 from web.messages import labels
 from web.presenters import articles, facets, navigation
-from web.presenters.timeline import timeline
+from web.presenters.timeline import build_timeline
 from web.urls import people as people_urls
 from web.urls import search as search_urls
 
 blueprint = Blueprint("people", __name__)
 
-PEOPLE_PAGE = 60  # people on a page
+PAGE_SIZE = 60  # people on a page
 
 
 MAX_OUTLETS = 12  # on a person's page
@@ -34,20 +34,20 @@ NOT_FOUND = N_(
 def people() -> str:
     """Everyone named in the archive, those in most articles first."""
     asked = people_urls.parse(request.args)
-    offset = (asked.page - 1) * PEOPLE_PAGE
+    offset = (asked.page - 1) * PAGE_SIZE
     total, entries = services().catalog.people(
-        asked.text, offset, PEOPLE_PAGE, asked.order, asked.letter
+        asked.text, offset, PAGE_SIZE, asked.order, asked.letter
     )
     return render_template(
         "people.html",
-        asked=asked,
+        list_parameters=asked,
         total=total,
         entries=entries,
         orders=facets.people_sort_links(asked),
         letters=facets.letter_links(asked, services().catalog.letters()),
-        pager=navigation.pager(
+        pager=navigation.make_pager(
             total,
-            PEOPLE_PAGE,
+            PAGE_SIZE,
             asked.page,
             lambda number: people_urls.page_url(replace(asked, page=number)),
         ),
@@ -68,15 +68,15 @@ def person(slug: str) -> str | BaseResponse:
     answer = services().search_service.search(asked)
     return render_template(
         "person.html",
-        known=known,
+        details=known,
         entry=known.entry,
         answer=answer,
         outlets=facets.facet_links(
             answer.request, "outlet", answer.facets["outlet"][:MAX_OUTLETS]
         ),
-        timeline=timeline(answer, services().search_service.archive_counts),
+        timeline=build_timeline(answer, services().search_service.archive_counts),
         cards=articles.result_cards(answer),
-        pager=navigation.pager(
+        pager=navigation.make_pager(
             answer.result_count,
             asked.size,
             asked.page,

@@ -11,7 +11,7 @@ from web.http.context import services
 from web.i18n import _
 from web.messages import labels
 from web.presenters import articles, facet_values, facets, navigation, zero_results
-from web.presenters.timeline import levels, timeline
+from web.presenters.timeline import build_timeline, timeline_facets
 from web.urls import facet_values as facet_value_urls
 from web.urls import search as search_urls
 
@@ -23,7 +23,7 @@ def search() -> str:
     """Search results, or the whole archive where nothing is asked."""
     read = search_urls.parse(request.args)
     counting = FacetOptions(
-        (*facets.SIDEBAR_FACETS, *levels(read.request)), facets.VALUES_SHOWN
+        (*facets.SIDEBAR_FACETS, *timeline_facets(read.request)), facets.VALUES_SHOWN
     )
     answer = facets.with_canonical_filters(
         services().search_service.search(read.request, counting)
@@ -33,12 +33,12 @@ def search() -> str:
     return render_template(
         "search.html",
         answer=answer,
-        asked=answer.request,
+        search_request=answer.request,
         messages=[*(each.detail for each in read.problems), *answer.messages],
         chips=chips,
         cards=articles.result_cards(answer),
         groups=facets.facet_groups(answer),
-        timeline=timeline(answer, services().search_service.archive_counts),
+        timeline=build_timeline(answer, services().search_service.archive_counts),
         orders=facets.sort_links(answer.request),
         counting=facets.count_toggle(
             answer, services().search_service.has_copies, search_urls.search
@@ -60,11 +60,11 @@ def facet(name: str) -> str:
     listed = facet_values.list_facet_values(services().search_service, asked)
     return render_template(
         "facet.html",
-        asked=asked,
+        list_parameters=asked,
         title=_(labels.FACETS[name]),
-        listed=listed,
+        value_page=listed,
         back=search_urls.search(listed.response.request),
-        kept=search_urls.to_params(listed.response.request),
+        search_params=search_urls.to_params(listed.response.request),
         messages=[*(each.detail for each in asked.problems), *listed.response.messages],
         chips=facets.filter_chips(listed.response),
         choices=facets.facet_links(listed.response.request, name, listed.values),
@@ -74,7 +74,7 @@ def facet(name: str) -> str:
             services().search_service.has_copies,
             facet_value_urls.count_urls(asked),
         ),
-        pager=navigation.pager(
+        pager=navigation.make_pager(
             listed.total,
             facet_values.PAGE_SIZE,
             asked.request.page,

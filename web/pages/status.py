@@ -6,8 +6,8 @@ from flask import Blueprint, Response, jsonify, render_template
 
 from web.api import views as api_views
 from web.http.context import services
-from web.presenters.statistics import statistics
-from web.presenters.timeline import timeline
+from web.presenters.statistics import compute_statistics
+from web.presenters.timeline import build_timeline
 
 blueprint = Blueprint("status", __name__)
 
@@ -15,12 +15,14 @@ blueprint = Blueprint("status", __name__)
 @blueprint.get("/stats")
 def stats() -> str:
     """The archive in numbers."""
-    found = statistics(services().catalog, services().search_service)
+    found = compute_statistics(services().catalog, services().search_service)
     return render_template(
         "stats.html",
-        found=found,
-        numbers=found.numbers,
-        timeline=timeline(found.response, services().search_service.archive_counts),
+        statistics=found,
+        totals=found.totals,
+        timeline=build_timeline(
+            found.response, services().search_service.archive_counts
+        ),
     )
 
 

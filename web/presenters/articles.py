@@ -26,7 +26,7 @@ from web.urls.parameters import SAFE_SCHEMES
 
 MAX_PEOPLE = 3  # on a card
 _MARK = Markup("<mark>%s</mark>")
-MAX_QUOTE = 300  # characters of one piece of evidence
+MAX_QUOTE_LENGTH = 300  # characters of one piece of evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +52,14 @@ class ResultCard:
     snippet: Markup
     language: str | None
     people: tuple[Link, ...]
-    more_people: int
+    more_people_count: int
     missing_words: tuple[str, ...] = ()
     copies: tuple[RelatedArticle, ...] = ()
     copies_label: str = ""
     """`and 3 similar: PTI, The Hindu, …`; empty where there is none."""
     versions_url: str = ""
     """Address of all versions."""
-    matches: str = ""
+    match_label: str = ""
     """`12 matches`; empty where there is none in the text."""
 
 
@@ -76,7 +76,7 @@ class FactRow:
     method: str = ""
     quotes: tuple[tuple[str, str | None], ...] = ()
     corrected: bool = False
-    others: tuple[FactRow, ...] = ()
+    alternatives: tuple[FactRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class PersonInArticle:
     name: str
     href: str
     forms: tuple[str, ...]
-    places: int
+    mention_count: int
     roles: tuple[str, ...] = ()
     uncertain_label: int = 0
 
@@ -96,7 +96,7 @@ class QuotationView:
     """A quotation of an article, with who says it where that is told."""
 
     text: str
-    name: str | None
+    speaker: str | None
     href: str | None
 
 
@@ -121,7 +121,7 @@ def result_card(
             Link(each.name, search_urls.person(each.slug))
             for each in people[:MAX_PEOPLE]
         ),
-        more_people=max(0, len(people) - MAX_PEOPLE),
+        more_people_count=max(0, len(people) - MAX_PEOPLE),
         missing_words=result.missing_words,
         copies=tuple(
             copy_link(each, document_url(each.id, 0)) for each in result.copies
@@ -132,7 +132,7 @@ def result_card(
         if result.copy_ids
         else "",
         versions_url=search_urls.story(cutting.id),
-        matches=ngettext("{count:,} match", "{count:,} matches", result.match_count)
+        match_label=ngettext("{count:,} match", "{count:,} matches", result.match_count)
         if result.match_count
         else "",
     )
@@ -150,10 +150,10 @@ class Neighbours:
 def neighbours(neighbour_ids: NeighbourIds, request: SearchRequest) -> Neighbours:
     """The neighbours of a result, each on its own page of results."""
 
-    def address(id: str | None, place: int) -> str:
-        page = replace(request, page=(place - 1) // request.size + 1)
+    def address(id: str | None, position: int) -> str:
+        page = replace(request, page=(position - 1) // request.size + 1)
         return (
-            result_urls.document_urls(page)(id, place)
+            result_urls.document_urls(page)(id, position)
             + ("#hit-1" if request.text else "")
             if id
             else ""
@@ -176,7 +176,7 @@ def publisher(brief: Brief) -> str:
 
 def copy_link(brief: Brief, href: str) -> RelatedArticle:
     """A copy of a result."""
-    when = formatting.dates(brief.dates) if brief.dates else _(labels.DATE_UNKNOWN)
+    when = formatting.date_range(brief.dates) if brief.dates else _(labels.DATE_UNKNOWN)
     told = " · ".join(filter(None, (brief.outlet or brief.agency, when)))
     return RelatedArticle(brief.title or _(labels.UNTITLED), href, told)
 
@@ -192,10 +192,10 @@ def related_article(record: Record) -> RelatedArticle:
     )
 
 
-def snippet_html(segments: Iterable[TextFragment]) -> Markup:
+def snippet_html(fragments: Iterable[TextFragment]) -> Markup:
     """Segments as HTML that is safe to show: everything escaped, hits in `<mark>`."""
     return Markup("").join(
-        [_MARK % each.text if each.highlighted else each.text for each in segments]
+        [_MARK % each.text if each.highlighted else each.text for each in fragments]
     )
 
 
@@ -213,7 +213,7 @@ def people_mentioned(
             name=names.get(slug, person.name),
             href=search_urls.person(slug),
             forms=person.forms,
-            places=len(person.spans),
+            mention_count=len(person.spans),
             roles=person.roles,
             uncertain_label=len(person.uncertain_spans),
         )
@@ -250,7 +250,7 @@ def fact_rows(record: Record) -> tuple[FactRow, ...]:
     return tuple(
         replace(
             fact_row(name, getattr(facts, name), corrected=name in record.corrected),
-            others=_other_candidates(record, name),
+            alternatives=_other_candidates(record, name),
         )
         for name in FACT_NAMES
     )
@@ -274,7 +274,7 @@ def fact_row(name: str, fact: Fact[Any] | None, *, corrected: bool = False) -> F
     value = (
         formatting.language(fact.value)
         if name == "language"
-        else formatting.value(fact.value)
+        else formatting.fact_value(fact.value)
     )
     return FactRow(
         key=name,
@@ -289,15 +289,15 @@ def fact_row(name: str, fact: Fact[Any] | None, *, corrected: bool = False) -> F
     )
 
 
-def _is_safe_url(address: str) -> bool:
+def _is_safe_url(url: str) -> bool:
     try:
-        return urlsplit(address).scheme in SAFE_SCHEMES
+        return urlsplit(url).scheme in SAFE_SCHEMES
     except ValueError:
         return False
 
 
 def _shorten_quote(quote: str) -> str:
-    return quote if len(quote) <= MAX_QUOTE else f"{quote[:MAX_QUOTE]}…"
+    return quote if len(quote) <= MAX_QUOTE_LENGTH else f"{quote[:MAX_QUOTE_LENGTH]}…"
 
 
 def result_cards(response: SearchResponse) -> list[ResultCard]:

@@ -22,13 +22,13 @@ _WRAPPED_PARAGRAPHS = re.compile(rf"{_BLANK}|\n[^\S\n]+(?=\S)")
 class TextRun:
     """A stretch of a paragraph; `match_number` is its number where the query matched, `is_first_run` where that hit begins.
 
-    `facts`: those that rest on these words. `starts_evidence_for`: those whose first words these are.
+    `evidence_for`: those that rest on these words. `starts_evidence_for`: those whose first words these are.
     """
 
     text: str
     match_number: int | None = None
     is_first_run: bool = False
-    facts: tuple[str, ...] = ()
+    evidence_for: tuple[str, ...] = ()
     starts_evidence_for: tuple[str, ...] = ()
 
 
@@ -56,16 +56,16 @@ def evidence_spans(facts: Facts) -> tuple[EvidenceSpan, ...]:
 
 
 def paragraphs(
-    marked: HighlightedText, evidence: Sequence[EvidenceSpan] = ()
+    highlighted: HighlightedText, evidence: Sequence[EvidenceSpan] = ()
 ) -> tuple[Paragraph, ...]:
     """The paragraphs of a marked text, blank ones left out; hits are numbered from 1."""
-    text = "".join(segment.text for segment in marked.fragments)
+    text = "".join(segment.text for segment in highlighted.fragments)
     breaks = _WRAPPED_PARAGRAPHS if _is_wrapped(text) else _PARAGRAPHS
     ends = [(found.start(), found.end()) for found in breaks.finditer(text)]
     pieces: list[TextRun] = []
     made: list[Paragraph] = []
     for piece in _split_at_breaks(
-        _split_at_evidence(_numbered_runs(marked), evidence), ends
+        _split_at_evidence(_numbered_runs(highlighted), evidence), ends
     ):
         if piece is None:
             made, pieces = [*made, tuple(pieces)], []
@@ -78,10 +78,10 @@ def paragraphs(
     )
 
 
-def _numbered_runs(marked: HighlightedText) -> Iterator[TextRun]:
+def _numbered_runs(highlighted: HighlightedText) -> Iterator[TextRun]:
     """The segments, hits with their numbers."""
     hit = 0
-    for segment in marked.fragments:
+    for segment in highlighted.fragments:
         hit += segment.highlighted
         yield TextRun(
             segment.text, hit if segment.highlighted else None, segment.highlighted
@@ -106,7 +106,7 @@ def _split_at_evidence(
                 piece,
                 text=piece.text[low - begin : high - begin],
                 is_first_run=piece.is_first_run and low == begin,
-                facts=tuple(facts),
+                evidence_for=tuple(facts),
                 starts_evidence_for=tuple(
                     fact for fact in facts if firsts[fact] == low
                 ),

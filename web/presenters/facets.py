@@ -12,7 +12,7 @@ from index.search.request import SearchRequest
 from index.search.response import FacetValue, SearchResponse
 from web.i18n import _
 from web.messages import labels
-from web.presenters.navigation import Link, Pager, pager
+from web.presenters.navigation import Link, Pager, make_pager
 from web.urls import facet_values as facet_value_urls
 from web.urls import people as people_urls
 from web.urls import search as search_urls
@@ -59,16 +59,16 @@ class FacetGroup:
 
     name: str
     title: str
-    choices: tuple[FacetLink, ...]
+    links: tuple[FacetLink, ...]
     hidden_count: int
     all_values_url: str
 
 
 @dataclass(frozen=True, slots=True)
 class FilterChip:
-    """One active filter: `Outlet` `The Times of India`, and the search without it; `kind` may be ""."""
+    """One active filter: `Outlet` `The Times of India`, and the search without it; `facet_label` may be ""."""
 
-    kind: str
+    facet_label: str
     label: str
     request_without: SearchRequest
 
@@ -99,7 +99,7 @@ def with_canonical_filters(response: SearchResponse) -> SearchResponse:
 def facet_groups(response: SearchResponse) -> tuple[FacetGroup, ...]:
     """The facets that have anything to choose."""
     made = (_facet_group(response, facet) for facet in SIDEBAR_FACETS)
-    return tuple(group for group in made if group.choices)
+    return tuple(group for group in made if group.links)
 
 
 def facet_links(
@@ -108,7 +108,7 @@ def facet_links(
     """Values of a facet as links that lead on from a search."""
     taking, barring = (
         search_urls.add_value_url(request, facet),
-        search_urls.add_value_url(request, search_urls.EXCLUDED[facet]),
+        search_urls.add_value_url(request, search_urls.EXCLUSION_PARAMETERS[facet]),
     )
     return tuple(
         FacetLink(
@@ -180,7 +180,7 @@ def filter_chips(response: SearchResponse) -> tuple[FilterChip, ...]:
         )
     if request.undated:
         told = (
-            labels.UNDATED_TOO
+            labels.INCLUDING_UNDATED
             if request.since or request.until
             else labels.UNDATED_ONLY
         )
@@ -270,7 +270,7 @@ def letter_links(
 def search_pager(response: SearchResponse) -> Pager:
     """The pages of an answer."""
     request = response.request
-    return pager(
+    return make_pager(
         response.result_count,
         request.size,
         request.page,

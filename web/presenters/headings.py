@@ -8,7 +8,7 @@ from archive.model import Document
 from web.i18n import _
 from web.messages import labels
 
-FIRST_WORDS = 14  # stand for a missing title
+MAX_FIRST_WORDS = 14  # stand for a missing title
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +23,10 @@ def heading(title: str | None, body: str) -> Heading:
     """The title or, marked as such, the first words."""
     if title:
         return Heading(title, has_title=True)
-    head = body[: FIRST_WORDS * 40].split()
-    text = " ".join(head[:FIRST_WORDS])
+    head = body[: MAX_FIRST_WORDS * 40].split()
+    text = " ".join(head[:MAX_FIRST_WORDS])
     return Heading(
-        f"{text} …" if len(head) > FIRST_WORDS else text or _(labels.NO_TEXT),
+        f"{text} …" if len(head) > MAX_FIRST_WORDS else text or _(labels.NO_TEXT),
         has_title=False,
     )
 

@@ -17,29 +17,29 @@ UNDATED_GAP = 1  # places between the calendar and the bar of what has no place 
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
-    """One span of time: x and width in percent, y and height in em; `tick` is its label on the axis, or "".
+class TimelineBar:
+    """One span of time: x and width in percent, y and height in em; `tick_label` is its label on the axis, or "".
 
     `first`, `last`: its days, months or years, as a search takes them. `count`: articles or stories; `archive_count`: what the
-    archive has of these. `size`: what its height shows, the number or a share.
+    archive has of these. `plotted_value`: what its height shows, the number or a share.
     """
 
     name: str
-    tick: str
+    tick_label: str
     first: str
     last: str
     count: int
     archive_count: int
     href: str
     selected: bool
-    size: float = 0
+    plotted_value: float = 0
     description: str = ""
     count_label: str = ""
     x: float = 0
     width: float = 0
     y: float = HEIGHT_EM
     height: float = 0
-    middle: float = 0
+    center: float = 0
 
     @property
     def archive_share(self) -> float:
@@ -53,7 +53,7 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
+class EmptyPeriod:
     """Spans one after another of which the archive holds nothing, as one; x and width in percent."""
 
     name: str
@@ -63,17 +63,17 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """The bars, in order; `undated` is that of the articles that stand in no other; `zoom_out` leads to the longer time."""
+    """The bars, in order; `undated_bar` is that of the articles that stand in no other; `zoom_out` leads to the longer time."""
 
     title: str
     count_heading: str
     """What is counted, in a word."""
     as_table: bool
     """Whether a table is wanted instead of bars."""
-    bars: tuple[Bar, ...]
-    undated: Bar | None
+    bars: tuple[TimelineBar, ...]
+    undated_bar: TimelineBar | None
     zoom_out: Link | None
-    views: tuple[Link, ...]
+    view_links: tuple[Link, ...]
     range_url_parts: tuple[str, str, str]
     """The address of a search between two times, in the pieces between which these stand."""
     slot_count: int
@@ -91,7 +91,7 @@ class Timeline:
         return len(self.all_bars) <= MAX_LABELLED_BARS
 
     @property
-    def table_rows(self) -> Iterator[Bar | Gap]:
+    def table_rows(self) -> Iterator[TimelineBar | EmptyPeriod]:
         """What the table tells, in order: the bars that have something, and the gaps between them."""
         for empty, bars in groupby(
             self.all_bars,
@@ -104,29 +104,33 @@ class Timeline:
                     if first is last
                     else formatting.years(first.name, last.name)
                 )
-                yield Gap(name, first.x, round(last.x + last.width - first.x, 3))
+                yield EmptyPeriod(
+                    name, first.x, round(last.x + last.width - first.x, 3)
+                )
             else:
                 yield from (bar for bar in bars if bar.count or bar.selected)
 
     @property
-    def gaps(self) -> list[Gap]:
+    def gaps(self) -> list[EmptyPeriod]:
         """The times of which the archive holds nothing."""
-        return [row for row in self.table_rows if isinstance(row, Gap)]
+        return [row for row in self.table_rows if isinstance(row, EmptyPeriod)]
 
     @property
-    def all_bars(self) -> tuple[Bar, ...]:
+    def all_bars(self) -> tuple[TimelineBar, ...]:
         """All bars."""
-        return (*self.bars, self.undated) if self.undated else self.bars
+        return (*self.bars, self.undated_bar) if self.undated_bar else self.bars
 
 
-def place_bars(bars: Sequence[Bar], *, last_apart: bool) -> Iterator[Bar]:
+def place_bars(
+    bars: Sequence[TimelineBar], *, last_apart: bool
+) -> Iterator[TimelineBar]:
     """The bars with their places: equal widths, heights by number; the last one apart, if it is of another kind."""
-    most = max((bar.size for bar in bars), default=0) or 1
+    most = max((bar.plotted_value for bar in bars), default=0) or 1
     place = 100 / (len(bars) + UNDATED_GAP * last_apart)
     for count, bar in enumerate(bars):
         at = count + UNDATED_GAP * (last_apart and count == len(bars) - 1)
         height = (
-            max(MIN_HEIGHT_EM, round(HEIGHT_EM * bar.size / most, 2))
+            max(MIN_HEIGHT_EM, round(HEIGHT_EM * bar.plotted_value / most, 2))
             if bar.count
             else 0
         )
@@ -136,5 +140,5 @@ def place_bars(bars: Sequence[Bar], *, last_apart: bool) -> Iterator[Bar]:
             width=round(place * (1 - BAR_GAP), 2),
             y=round(HEIGHT_EM - height, 2),
             height=height,
-            middle=round((at + 0.5) * place, 2),
+            center=round((at + 0.5) * place, 2),
         )

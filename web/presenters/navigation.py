@@ -22,13 +22,15 @@ class Pager:
     """Pages of a list: `None` among the links stands for a gap."""
 
     page: int
-    pages: int
-    previous: str | None
-    next: str | None
+    page_count: int
+    previous_url: str | None
+    next_url: str | None
     links: tuple[Link | None, ...]
 
 
-def pager(total: int, size: int, page: int, page_url: Callable[[int], str]) -> Pager:
+def make_pager(
+    total: int, size: int, page: int, page_url: Callable[[int], str]
+) -> Pager:
     """The pages of any list of `total` things, `size` on each; `page_url` gives a page's link."""
     pages = max(1, -(-total // size))
     around = range(max(1, page - PAGES_AROUND), min(pages, page + PAGES_AROUND) + 1)

@@ -19,7 +19,7 @@ from web.urls import search as search_urls
 
 MAX_REASONS = 20  # values of a facet
 MAX_FILES_PER_REASON = 50  # files that failed for one reason, and reasons
-FACETS = ("outlet", "person", "language", "confidence")
+COUNTED_FACETS = ("outlet", "person", "language", "confidence")
 FACETS_OF_MISSING = {
     "date": "confidence",
     "outlet": "outlet",
@@ -32,7 +32,7 @@ FACETS_OF_MISSING = {
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class CountedSearch:
     """How many articles a search finds; `value` is what a program knows it by."""
 
     value: str
@@ -52,7 +52,7 @@ class CountGroup:
 
     name: str
     title: str
-    counts: tuple[Count, ...]
+    counts: tuple[CountedSearch, ...]
     hidden_count: int = 0
 
     @property
@@ -79,7 +79,7 @@ class FailureReason:
 class Statistics:
     """All of it; `response` is the search for everything, whose years make the timeline."""
 
-    numbers: Stats
+    totals: Stats
     catalog_bytes: int
     index_bytes: int
     response: SearchResponse
@@ -88,7 +88,7 @@ class Statistics:
     hidden_reason_count: int
 
 
-def statistics(catalog: Catalog, service: SearchService) -> Statistics:
+def compute_statistics(catalog: Catalog, service: SearchService) -> Statistics:
     """The numbers of one archive."""
     answer = service.search(SearchRequest(size=0))
     answer = replace(answer, request=SearchRequest())  # whose links lead to results
@@ -110,41 +110,41 @@ def _count_groups(
         (each for each in response.facets["year"] if each.value != UNKNOWN),
         key=lambda each: each.value,
     )
-    yield _count_group("decade", _decades(years))
-    yield _count_group("year", (_count("year", each) for each in years))
-    for facet in FACETS:
+    yield _count_group("decade", _count_decades(years))
+    yield _count_group("year", (_count_value("year", each) for each in years))
+    for facet in COUNTED_FACETS:
         known = [each for each in response.facets[facet] if each.value != UNKNOWN]
         different = response.value_counts.get(facet, 0) - (
             len(known) < len(response.facets[facet])
         )
-        shown = tuple(_count(facet, each) for each in known[:MAX_REASONS])
+        shown = tuple(_count_value(facet, each) for each in known[:MAX_REASONS])
         yield _count_group(facet, shown, max(0, different - len(shown)))
     yield _count_group("missing", _missing_facts_group(service))
 
 
 def _count_group(
-    name: str, counts: Iterable[Count], hidden_count: int = 0
+    name: str, counts: Iterable[CountedSearch], hidden_count: int = 0
 ) -> CountGroup:
     return CountGroup(
         name, _(labels.STATISTICS_TITLES[name]), tuple(counts), hidden_count
     )
 
 
-def _count(facet: str, value: FacetValue) -> Count:
+def _count_value(facet: str, value: FacetValue) -> CountedSearch:
     label = labels.facet_value_label(facet, value.value, value.label)
-    return Count(
+    return CountedSearch(
         value.value, label, value.count, SearchRequest(filters={facet: (value.value,)})
     )
 
 
-def _decades(years: Iterable[FacetValue]) -> Iterator[Count]:
+def _count_decades(years: Iterable[FacetValue]) -> Iterator[CountedSearch]:
     """Decades by their years: bounds would also find articles of which no one year is known."""
     decades: defaultdict[str, list[FacetValue]] = defaultdict(list)
     for each in years:
         decades[each.value[:3]].append(each)
     for decade, inside in decades.items():
         request = SearchRequest(filters={"year": tuple(each.value for each in inside)})
-        yield Count(
+        yield CountedSearch(
             f"{decade}0",
             formatting.decade_label(decade),
             sum(each.count for each in inside),
@@ -152,11 +152,11 @@ def _decades(years: Iterable[FacetValue]) -> Iterator[Count]:
         )
 
 
-def _missing_facts_group(service: SearchService) -> Iterator[Count]:
+def _missing_facts_group(service: SearchService) -> Iterator[CountedSearch]:
     """The articles that lack each fact; asked one by one, since a facet may be too long to hold them."""
     for name, facet in FACETS_OF_MISSING.items():
         request = SearchRequest(filters={facet: (UNKNOWN,)})
-        yield Count(
+        yield CountedSearch(
             name,
             _(labels.UNKNOWN_LABELS[facet]),
             service.search(request).total,

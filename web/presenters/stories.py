@@ -17,7 +17,7 @@ MAX_VERSIONS = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Version:
+class StoryVersion:
     """One version, ready for its template; `is_left` and `is_right` where it is among the two compared."""
 
     id: str
@@ -38,18 +38,20 @@ def compared_ids(story: Sequence[Brief], requested: tuple[str, str]) -> list[str
     return list(dict.fromkeys((one, other)))
 
 
-def versions(story: Sequence[Brief], compared: Sequence[str]) -> list[Version]:
+def list_versions(
+    story: Sequence[Brief], compared_ids: Sequence[str]
+) -> list[StoryVersion]:
     """The versions that are listed."""
     return [
-        Version(
+        StoryVersion(
             *(
                 each.id,
                 each.title or _(labels.UNTITLED),
                 search_urls.document(each.id),
                 version_label(each),
             ),
-            is_left=each.id == compared[0],
-            is_right=each.id == compared[-1],
+            is_left=each.id == compared_ids[0],
+            is_right=each.id == compared_ids[-1],
         )
         for each in story[:MAX_VERSIONS]
     ]
@@ -57,7 +59,7 @@ def versions(story: Sequence[Brief], compared: Sequence[str]) -> list[Version]:
 
 def version_label(brief: Brief) -> str:
     """Who ran a version, and when."""
-    when = formatting.dates(brief.dates) if brief.dates else _(labels.DATE_UNKNOWN)
+    when = formatting.date_range(brief.dates) if brief.dates else _(labels.DATE_UNKNOWN)
     return _(story_messages.VERSION, outlet=publisher(brief), date=when)
 
 

@@ -19,26 +19,26 @@ MAX_UNCHANGED_WORDS, UNCHANGED_WORDS_KEPT = 80, 25
 class TextChange:
     """A place in two texts: the words alike, or the words of the one that gave way to those of the other.
 
-    `skipped`: how many words alike are left out after these.
+    `skipped_count`: how many words alike are left out after these.
     """
 
     unchanged: str = ""
     removed: str = ""
     added: str = ""
-    skipped: int = 0
+    skipped_count: int = 0
 
 
-def differences(left: str, right: str) -> tuple[TextChange, ...]:
+def diff_texts(left: str, right: str) -> tuple[TextChange, ...]:
     """The two texts as one row of words alike and words changed."""
     before, after = left.split()[:MAX_WORDS], right.split()[:MAX_WORDS]
     return tuple(
         part
-        for change in _merge_adjacent(_changes(before, after))
+        for change in _merge_adjacent(_word_changes(before, after))
         for part in _shorten_unchanged(change)
     )
 
 
-def _changes(before: Sequence[str], after: Sequence[str]) -> Iterator[TextChange]:
+def _word_changes(before: Sequence[str], after: Sequence[str]) -> Iterator[TextChange]:
     for step in Indel.opcodes(before, after):
         gone = " ".join(before[step.src_start : step.src_end])
         new = " ".join(after[step.dest_start : step.dest_end])
@@ -86,5 +86,5 @@ def _shorten_unchanged(change: TextChange) -> tuple[TextChange, ...]:
         " ".join(words[-UNCHANGED_WORDS_KEPT:]),
     )
     return TextChange(
-        unchanged=head, skipped=len(words) - 2 * UNCHANGED_WORDS_KEPT
+        unchanged=head, skipped_count=len(words) - 2 * UNCHANGED_WORDS_KEPT
     ), TextChange(unchanged=tail)

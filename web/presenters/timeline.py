@@ -19,12 +19,12 @@ from index.search.response import SearchResponse
 from web.i18n import _, format_number
 from web.messages import formatting, labels
 from web.messages import timeline as timeline_messages
-from web.presenters.histogram import UNDATED_GAP, Bar, Timeline, place_bars
+from web.presenters.histogram import UNDATED_GAP, Timeline, TimelineBar, place_bars
 from web.presenters.navigation import Link
 from web.urls import search as search_urls
 
 MAX_BARS = 120
-SPANS = {
+BAR_SPANS = {
     1: "year",
     10: "decade",
     100: "century",
@@ -35,15 +35,15 @@ _YEAR, _MONTH = (
     re.compile(r"[0-9]{4}"),
     re.compile(r"(?!0000)[0-9]{4}-(?:0[1-9]|1[0-2])"),
 )
-_BOUNDS = {"day": _MONTH, "month": _YEAR}
+_PERIOD_PATTERNS = {"day": _MONTH, "month": _YEAR}
 """What one bar must lie in: days in one month, months in one year. A reader may choose any, even one that is none."""
-_LONGER = {"day": "month", "month": "year"}
+_LONGER_LEVEL = {"day": "month", "month": "year"}
 
 ArchiveCounts = Callable[[str, SearchRequest], Mapping[str, int]]
 """How many articles, or stories, of the archive have each value of a facet, of those with values asked for."""
 
 
-def levels(request: SearchRequest) -> tuple[str, ...]:
+def timeline_facets(request: SearchRequest) -> tuple[str, ...]:
     """The facets that a timeline of a request needs."""
     wider = tuple(COARSE_TIME) if request.count_stories else ()
     return (
@@ -53,11 +53,11 @@ def levels(request: SearchRequest) -> tuple[str, ...]:
     )
 
 
-def timeline(
+def build_timeline(
     response: SearchResponse, archive_counts: ArchiveCounts
 ) -> Timeline | None:
     """The bars of an answer; nothing where no year is known."""
-    request, years = response.request, _counts(response, "year", _YEAR)
+    request, years = response.request, _facet_counts(response, "year", _YEAR)
     if not any(years.values()):
         return None
     if "day" in response.facets and (month := _chosen_period(request, "day")):
@@ -76,16 +76,18 @@ def _archive_request(request: SearchRequest, level: str) -> SearchRequest:
     filters = {
         facet: values
         for facet, values in request.filters.items()
-        if facet == _LONGER.get(level)
+        if facet == _LONGER_LEVEL.get(level)
     }
     return SearchRequest(filters=filters, count_stories=request.count_stories)
 
 
 def _chosen_period(request: SearchRequest, level: str) -> str | None:
     """The month of which days are to be shown, or the year of which months are; by what is chosen or bounds."""
-    form = _BOUNDS[level]
+    form = _PERIOD_PATTERNS[level]
     chosen = [
-        each for each in request.filters.get(_LONGER[level], ()) if form.fullmatch(each)
+        each
+        for each in request.filters.get(_LONGER_LEVEL[level], ())
+        if form.fullmatch(each)
     ]
     bounds = {
         match.group()
@@ -106,7 +108,7 @@ class _TimeSpan:
     """What one bar stands for: its name, its values of the facet, and those that count it where these are others."""
 
     name: str
-    tick: str
+    tick_label: str
     values: tuple[str, ...]
     count_values: tuple[str, ...] = ()
 
@@ -134,20 +136,21 @@ def _year_spans(years: Iterable[str]) -> list[_TimeSpan]:
     numbers = sorted(map(int, years))
     first, last = numbers[0], numbers[-1]
     span = next(
-        (each for each in SPANS if (last - first) // each < MAX_BARS), max(SPANS)
+        (each for each in BAR_SPANS if (last - first) // each < MAX_BARS),
+        max(BAR_SPANS),
     )
     starts = range(first - first % span, last + 1, span)
     every = -(-len(starts) // MAX_TICKS)
     return [
-        _year_span(start, span, ticked=at % every == 0)
+        _year_span(start, span, has_tick=at % every == 0)
         for at, start in enumerate(starts)
     ]
 
 
-def _year_span(start: int, span: int, *, ticked: bool) -> _TimeSpan:
+def _year_span(start: int, span: int, *, has_tick: bool) -> _TimeSpan:
     values = tuple(f"{year:04}" for year in range(start, start + span))
     name = values[0] if span == 1 else formatting.years(values[0], values[-1])
-    return _TimeSpan(name, values[0] if ticked else "", values)
+    return _TimeSpan(name, values[0] if has_tick else "", values)
 
 
 def _make_timeline(
@@ -173,7 +176,7 @@ def _make_timeline(
             last_apart=len(bars) > len(spans),
         )
     )
-    counted = _(labels.COUNTED[request.count_stories])
+    counted = _(labels.COUNT_UNITS[request.count_stories])
     return Timeline(
         title=_(
             timeline_messages.TIMELINE_TITLES[request.count_stories][
@@ -184,9 +187,9 @@ def _make_timeline(
         count_heading=counted,
         as_table=request.timeline_view is TimelineView.TABLE,
         bars=drawn[: len(spans)],
-        undated=drawn[-1] if len(bars) > len(spans) else None,
+        undated_bar=drawn[-1] if len(bars) > len(spans) else None,
         zoom_out=_zoom_out_link(request, level),
-        views=tuple(
+        view_links=tuple(
             Link(
                 label,
                 search_urls.search(replace(request, timeline_view=bars)),
@@ -208,7 +211,7 @@ def _count_facet(
 ) -> tuple[str, Sequence[_TimeSpan]]:
     """The facet that counts spans: stories of several years are none of their sums, since one may stand in each."""
     facet = (
-        SPANS[len(spans[0].values)]
+        BAR_SPANS[len(spans[0].values)]
         if level == "year" and request.count_stories
         else level
     )
@@ -253,12 +256,12 @@ def _make_bar(
     link: tuple[str, bool],
     counts: Mapping[str, int],
     archive_counts: Mapping[str, int],
-) -> Bar:
+) -> TimelineBar:
     values = span.count_values or span.values
     url, is_selected = link
-    return Bar(
+    return TimelineBar(
         span.name,
-        span.tick,
+        span.tick_label,
         span.values[0],
         span.values[-1],
         sum(counts.get(value, 0) for value in values),
@@ -268,24 +271,27 @@ def _make_bar(
     )
 
 
-def _with_texts(bar: Bar, request: SearchRequest) -> Bar:
+def _with_texts(bar: TimelineBar, request: SearchRequest) -> TimelineBar:
     """A bar with its number in words and in short."""
     if request.timeline_view is TimelineView.SHARE:
         told = timeline_messages.share_of_archive(
             bar.archive_share,
             bar.count,
             bar.archive_count,
-            by_story=request.count_stories,
+            count_stories=request.count_stories,
         )
         return replace(
             bar,
-            size=bar.archive_share,
+            plotted_value=bar.archive_share,
             description=told,
             count_label=timeline_messages.format_share(bar.archive_share),
         )
-    told = labels.item_count(bar.count, by_story=request.count_stories)
+    told = labels.item_count(bar.count, count_stories=request.count_stories)
     return replace(
-        bar, size=bar.count, description=told, count_label=format_number(bar.count)
+        bar,
+        plotted_value=bar.count,
+        description=told,
+        count_label=format_number(bar.count),
     )
 
 
@@ -310,11 +316,11 @@ def _without_time(request: SearchRequest) -> SearchRequest:
     return replace(request, since="", until="")
 
 
-def _counts(
-    response: SearchResponse, facet: str, form: re.Pattern[str]
+def _facet_counts(
+    response: SearchResponse, facet: str, pattern: re.Pattern[str]
 ) -> dict[str, int]:
     return {
         each.value: each.count
         for each in response.facets.get(facet, ())
-        if form.fullmatch(each.value)
+        if pattern.fullmatch(each.value)
     }

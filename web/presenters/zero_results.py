@@ -15,7 +15,7 @@ from web.i18n import _
 from web.messages import formatting
 from web.messages import zero_results as zero_results_messages
 from web.messages.zero_results import (
-    Names,
+    ValueNames,
     condition_phrase,
     condition_phrases,
     conditions_by_name,
@@ -44,18 +44,18 @@ class Alternative:
 
 
 @dataclass(frozen=True, slots=True)
-class Explanation:
+class ZeroResultsExplanation:
     """Why a search finds nothing: `reasons` are sentences."""
 
-    reading: str
-    rows: tuple[ConditionRow, ...]
+    interpretation: str
+    conditions: tuple[ConditionRow, ...]
     reasons: tuple[str, ...]
     alternatives: tuple[Alternative, ...]
 
 
 def explain_zero_results(
     service: SearchService, response: SearchResponse
-) -> Explanation | None:
+) -> ZeroResultsExplanation | None:
     """Why an answer is empty; `None` where it is not, or where nothing was asked."""
     if response.total or not split_conditions(response.request):
         return None
@@ -82,10 +82,10 @@ def explain_zero_results(
         for each in found.relaxations
     )
     reading = zero_results_messages.interpretation(found.conditions, names)
-    return Explanation(reading, rows, tuple(_reasons(found, names)), ways)
+    return ZeroResultsExplanation(reading, rows, tuple(_reasons(found, names)), ways)
 
 
-def _value_labels(response: SearchResponse) -> Names:
+def _value_labels(response: SearchResponse) -> ValueNames:
     """What the chosen and excluded values are called."""
     asked: tuple[tuple[str, tuple[str, ...]], ...] = (
         *response.request.filters.items(),
@@ -98,9 +98,11 @@ def _value_labels(response: SearchResponse) -> Names:
     }
 
 
-def _reasons(diagnosis: Diagnosis, names: Names) -> Iterator[str]:
+def _reasons(diagnosis: Diagnosis, names: ValueNames) -> Iterator[str]:
     for each in diagnosis.unmatched:
-        yield _(zero_results_messages.MISSING, condition=condition_phrase(each, names))
+        yield _(
+            zero_results_messages.NO_ARTICLES, condition=condition_phrase(each, names)
+        )
     if diagnosis.blocking:
         yield zero_results_messages.blocking_condition(
             diagnosis.blocking.article_count,
@@ -108,23 +110,23 @@ def _reasons(diagnosis: Diagnosis, names: Names) -> Iterator[str]:
         )
     for one, other in diagnosis.conflicting_pairs:
         yield _(
-            zero_results_messages.PAIR,
+            zero_results_messages.CONFLICTING_PAIR,
             one=condition_phrase(one, names),
             other=condition_phrase(other, names),
         )
     if len(diagnosis.conditions) > 1 and not (
         diagnosis.unmatched or diagnosis.blocking or diagnosis.conflicting_pairs
     ):
-        yield _(zero_results_messages.TOGETHER)
+        yield _(zero_results_messages.NO_COMMON_ARTICLE)
     if diagnosis.uncounted:
         yield zero_results_messages.uncounted_conditions(diagnosis.uncounted)
 
 
-def _alternative_label(relaxation: Relaxation, names: Names) -> str:
+def _alternative_label(relaxation: Relaxation, names: ValueNames) -> str:
     return _(
         zero_results_messages.RELAXATION_LABELS[relaxation.kind],
         line=relaxation.request.text,
         said=condition_phrases(relaxation.conditions, names),
         names=conditions_by_name(relaxation.conditions, names),
-        dates=formatting.dates(relaxation.dates) if relaxation.dates else "",
+        dates=formatting.date_range(relaxation.dates) if relaxation.dates else "",
     )

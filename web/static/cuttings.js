@@ -5,7 +5,7 @@ export const all = (selector, within = document) => [...within.querySelectorAll(
 
 /* Single keys; they can be turned off, since who speaks to a computer says letters too (WCAG 2.1.4). */
 
-const KEPT = "cuttings-keys";
+const STORAGE_KEY = "cuttings-keys";
 
 /** Moves the focus along some links, or the address along some marks. */
 function step(places, at, by) {
@@ -15,48 +15,48 @@ function step(places, at, by) {
 const ACTIONS = {
   "/": () => { const line = one("#q"); line?.focus(); line?.select(); return line; },
   "?": () => { const sheet = one("#keys"); sheet?.showModal(); return sheet; },
-  j: () => focused(1),
-  k: () => focused(-1),
+  j: () => focusResult(1),
+  k: () => focusResult(-1),
   o: () => { const link = document.activeElement.closest(".card")?.querySelector("a"); link?.click(); return link; },
-  n: () => hit(1),
-  p: () => hit(-1),
+  n: () => goToMatch(1),
+  p: () => goToMatch(-1),
 };
 
-function focused(by) {
+function focusResult(by) {
   const links = all(".cards > .card > :is(h2, h3) > a");
-  const link = step(links, links.findIndex((each) => each.closest(".card").contains(document.activeElement)), by);
+  const link = step(links, links.findIndex((link) => link.closest(".card").contains(document.activeElement)), by);
   link?.focus();
   link?.closest(".card").scrollIntoView({ block: "nearest" });
   return link;
 }
 
-function hit(by) {
+function goToMatch(by) {
   const marks = all("mark[id^=hit-]");
-  const mark = step(marks, marks.findIndex((each) => `#${each.id}` === location.hash), by);
+  const mark = step(marks, marks.findIndex((mark) => `#${mark.id}` === location.hash), by);
   if (mark) location.hash = mark.id;
   return mark;
 }
 
-function kept() {
+function shortcutsEnabled() {
   try {
-    return localStorage.getItem(KEPT) !== "off";
+    return localStorage.getItem(STORAGE_KEY) !== "off";
   } catch {
     return true; // a browser that keeps nothing keeps the usual
   }
 }
 
-function keep(on) {
+function storeShortcuts(on) {
   try {
-    localStorage.setItem(KEPT, on ? "on" : "off");
+    localStorage.setItem(STORAGE_KEY, on ? "on" : "off");
   } catch {
     // the choice holds for this page
   }
 }
 
-function keys() {
+function enableShortcuts() {
   const sheet = one("#keys"), choice = one("input", sheet), opener = one("[data-keys]");
-  choice.checked = kept();
-  choice.addEventListener("change", () => keep(choice.checked));
+  choice.checked = shortcutsEnabled();
+  choice.addEventListener("change", () => storeShortcuts(choice.checked));
   opener.hidden = false;
   opener.addEventListener("click", () => sheet.showModal());
   document.addEventListener("keydown", (event) => {
@@ -67,26 +67,26 @@ function keys() {
 }
 
 /** Loads something once, at the first of some events. */
-function wanted(places, events, load) {
+function loadOnce(places, events, load) {
   const once = new AbortController();
   const begin = () => { once.abort(); load(); };
   for (const place of places) for (const event of events) place.addEventListener(event, begin, { signal: once.signal });
 }
 
-function suggest(line) {
+function enableSuggestions(line) {
   const roles = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false" };
   for (const [name, value] of Object.entries(roles)) line.setAttribute(name, value);
-  wanted([line], ["focus", "input"], async () => new (await import("./suggestions.js")).Suggestions(line));
+  loadOnce([line], ["focus", "input"], async () => new (await import("./suggestions.js")).Suggestions(line));
 }
 
-function choose(section) {
+function enableRange(section) {
   const pick = one(".pick", section);
   pick.hidden = false;
   const places = [one("svg", section), pick];
-  wanted(places, ["pointerenter", "focusin"], async () => new (await import("./range.js")).Range(section));
+  loadOnce(places, ["pointerenter", "focusin"], async () => new (await import("./range.js")).Range(section));
 }
 
 const line = one("#q[data-suggest]");
-if (line) suggest(line);
-for (const section of all(".timeline")) if (one(".pick", section)) choose(section);
-if (one("#keys")) keys();
+if (line) enableSuggestions(line);
+for (const section of all(".timeline")) if (one(".pick", section)) enableRange(section);
+if (one("#keys")) enableShortcuts();

@@ -9,11 +9,11 @@ export class Range {
     this.svg = one("svg", section);
     this.form = one(".range", section);
     [this.from, this.until] = all("input", this.form);
-    const told = this.svg.dataset;
-    this.firsts = told.first.split(" ");
-    this.lasts = told.last?.split(" ") ?? this.firsts;
-    this.names = told.names?.split("|") ?? this.firsts;
-    this.slots = Number(told.slots);
+    const data = this.svg.dataset;
+    this.firsts = data.first.split(" ");
+    this.lasts = data.last?.split(" ") ?? this.firsts;
+    this.names = data.names?.split("|") ?? this.firsts;
+    this.slots = Number(data.slots);
     this.pick = one(".pick", section);
     this.form.addEventListener("input", (event) => this.set(event.target));
     this.form.addEventListener("submit", (event) => { event.preventDefault(); this.go(); });

@@ -5,7 +5,7 @@ import { all } from "./cuttings.js";
 const PAUSE_MS = 120; // of typing, before the archive is asked
 const SHORTEST = 2; // letters that are enough to ask
 
-function made(name, properties, ...children) {
+function createElement(name, properties, ...children) {
   const element = Object.assign(document.createElement(name), properties);
   element.append(...children);
   return element;
@@ -14,14 +14,14 @@ function made(name, properties, ...children) {
 export class Suggestions {
   constructor(input) {
     this.input = input;
-    this.found = [];
+    this.suggestions = [];
     this.at = -1;
-    this.list = made("ul", { id: "suggestions", className: "suggestions", hidden: true });
+    this.list = createElement("ul", { id: "suggestions", className: "suggestions", hidden: true });
     this.list.setAttribute("role", "listbox");
     this.list.setAttribute("aria-label", input.dataset.label);
-    this.told = made("p", { className: "hidden" });
-    this.told.setAttribute("aria-live", "polite");
-    input.parentElement.append(this.list, this.told);
+    this.status = createElement("p", { className: "hidden" });
+    this.status.setAttribute("aria-live", "polite");
+    input.parentElement.append(this.list, this.status);
     input.setAttribute("aria-controls", "suggestions");
     input.addEventListener("input", () => this.wait());
     input.addEventListener("keydown", (event) => this.key(event));
@@ -48,20 +48,20 @@ export class Suggestions {
     }
   }
 
-  show(found) {
-    this.found = found;
+  show(suggestions) {
+    this.suggestions = suggestions;
     this.at = -1;
-    this.list.replaceChildren(...found.map((each, at) => {
-      const count = made("span", { className: "count", textContent: each.count.toLocaleString(document.documentElement.lang) });
-      const kind = made("span", { className: "kind", textContent: this.input.dataset[each.kind] });
-      const option = made("li", { id: `suggestion-${at}` }, made("span", { textContent: each.label }), " ", kind, " ", count);
+    this.list.replaceChildren(...found.map((suggestion, at) => {
+      const count = createElement("span", { className: "count", textContent: suggestion.count.toLocaleString(document.documentElement.lang) });
+      const kind = createElement("span", { className: "kind", textContent: this.input.dataset[suggestion.kind] });
+      const option = createElement("li", { id: `suggestion-${at}` }, createElement("span", { textContent: suggestion.label }), " ", kind, " ", count);
       option.setAttribute("role", "option");
       return option;
     }));
-    this.list.hidden = found.length === 0;
-    this.input.setAttribute("aria-expanded", String(found.length > 0));
+    this.list.hidden = suggestions.length === 0;
+    this.input.setAttribute("aria-expanded", String(suggestions.length > 0));
     this.input.removeAttribute("aria-activedescendant");
-    this.told.textContent = found.length ? this.input.dataset.told.replace("{number}", found.length) : "";
+    this.status.textContent = suggestions.length ? this.input.dataset.status.replace("{number}", suggestions.length) : "";
   }
 
   close() {
@@ -71,16 +71,16 @@ export class Suggestions {
 
   key(event) {
     if (event.isComposing) return;
-    if (event.key === "Escape" && this.found.length) this.close();
-    else if (event.key === "ArrowDown" && this.found.length) this.move(1);
-    else if (event.key === "ArrowUp" && this.found.length) this.move(-1);
+    if (event.key === "Escape" && this.suggestions.length) this.close();
+    else if (event.key === "ArrowDown" && this.suggestions.length) this.move(1);
+    else if (event.key === "ArrowUp" && this.suggestions.length) this.move(-1);
     else if (event.key === "Enter" && this.at >= 0) this.choose(this.at);
     else return;
     event.preventDefault();
   }
 
   move(step) {
-    const places = this.found.length + 1; // one more stands for the line itself
+    const places = this.suggestions.length + 1; // one more stands for the line itself
     this.at = ((this.at + 1 + step + places) % places) - 1;
     all("[role=option]", this.list).forEach((option, at) => {
       option.setAttribute("aria-selected", String(at === this.at));
@@ -98,7 +98,7 @@ export class Suggestions {
 
   /** Puts a suggestion in the place of what was typed last: a word as it is, a name in its field. */
   choose(at) {
-    const { kind, label } = this.found[at];
+    const { kind, label } = this.suggestions[at];
     const before = this.input.value.replace(/(?:"[^"]*|\S*)$/, "").replace(/\b(?:person|outlet):$/i, "");
     this.input.value = `${before}${kind === "word" ? label : `${kind}:"${label}"`} `;
     this.close();

@@ -36,18 +36,22 @@ class ReviewQueueParameters:
 
     kind: str = ""
     page: int = 1
-    problems: tuple[url_parameters.Problem, ...] = ()
+    problems: tuple[url_parameters.ParameterProblem, ...] = ()
 
 
-def parse_review_queue(arguments: url_parameters.Arguments) -> ReviewQueueParameters:
+def parse_review_queue(
+    arguments: url_parameters.QueryArguments,
+) -> ReviewQueueParameters:
     """The queue that a URL's parameters stand for; never raises."""
     listed = search_urls.parse_list(arguments)
-    kind = url_parameters.sanitize(arguments.get(KIND, ""), url_parameters.MAX_VALUE)
+    kind = url_parameters.sanitize(
+        arguments.get(KIND, ""), url_parameters.MAX_VALUE_LENGTH
+    )
     problems = listed.problems
     if kind and kind not in KINDS:
         problems = (
             *problems,
-            url_parameters.Problem(
+            url_parameters.ParameterProblem(
                 KIND,
                 Message(
                     "The queue “{kind}” does not exist. Another queue is shown.",
@@ -66,11 +70,11 @@ def review_queue(kind: str = "", page: int = 1) -> str:
     return _with_fields(REVIEW_QUEUE, found)
 
 
-def correct(id: str, fact: str, back: str = "") -> str:
+def correct(id: str, fact: str, return_url: str = "") -> str:
     """Address of the form that corrects a fact."""
     return _with_fields(
         f"{search_urls.document(id)}/correct",
-        [(FACT, fact), *([(BACK, back)] if back else [])],
+        [(FACT, fact), *([(BACK, return_url)] if return_url else [])],
     )
 
 
@@ -89,7 +93,7 @@ def job(key: str) -> str:
     return f"{JOBS}/{key}"
 
 
-def decide(slug: str) -> str:
+def person_decision(slug: str) -> str:
     """Where is decided who a person is."""
     return f"{search_urls.person(slug)}/decide"
 

@@ -24,14 +24,14 @@ SUGGESTIONS_TEMPLATE = f"{SUGGESTIONS}?{search_urls.TEXT}={SEARCH_TERMS}"
 FEED_TEMPLATE = f"{FEED}?{search_urls.TEXT}={SEARCH_TERMS}"
 
 
-def absolute_url(site: str, address: str) -> str:
+def absolute_url(site_url: str, path: str) -> str:
     """An address with the site that serves it."""
-    return site.rstrip("/") + address
+    return site_url.rstrip("/") + path
 
 
-def escape_spaces(address: str) -> str:
+def escape_spaces(url: str) -> str:
     """Another's address with its spaces and quotation marks written as addresses have them."""
-    return quote(address, safe="%/:?#[]@!$&'()*+,;=~-._", errors="replace")
+    return quote(url, safe="%/:?#[]@!$&'()*+,;=~-._", errors="replace")
 
 
 def cite(id: str, suffix: str) -> str:
@@ -39,12 +39,14 @@ def cite(id: str, suffix: str) -> str:
     return f"{url_parameters.path_for(CITE, id)}{suffix}"
 
 
-def export(request: SearchRequest, kind: str) -> str:
+def export(request: SearchRequest, format_name: str) -> str:
     """Address of the whole of what a search finds, as a file."""
-    return exports(request, (kind,))[kind]
+    return exports_by_format(request, (format_name,))[format_name]
 
 
-def exports(request: SearchRequest, kinds: Iterable[str]) -> dict[str, str]:
+def exports_by_format(
+    request: SearchRequest, format_names: Iterable[str]
+) -> dict[str, str]:
     """Addresses of the whole of what a search finds, as files of these formats."""
     query = _search_parameters(request)
     before = f"{query}&" if query else ""
@@ -52,7 +54,7 @@ def exports(request: SearchRequest, kinds: Iterable[str]) -> dict[str, str]:
         kind: url_parameters.with_query(
             EXPORT, before + url_parameters.encode([(FORMAT, kind)])
         )
-        for kind in kinds
+        for kind in format_names
     }
 
 
@@ -68,9 +70,11 @@ def newest_first(request: SearchRequest) -> SearchRequest:
     return replace(request, sort=Sort.ADDED, collapse_copies=False, page=1, after="")
 
 
-def parse_format(arguments: url_parameters.Arguments) -> str:
+def parse_format(arguments: url_parameters.QueryArguments) -> str:
     """The format that an export is asked for in, or ""; never raises."""
-    return url_parameters.sanitize(arguments.get(FORMAT, ""), url_parameters.MAX_VALUE)
+    return url_parameters.sanitize(
+        arguments.get(FORMAT, ""), url_parameters.MAX_VALUE_LENGTH
+    )
 
 
 def _search_parameters(request: SearchRequest) -> str:

@@ -19,44 +19,50 @@ PARAMETERS = (*search_urls.PARAMETERS, FIND, search_urls.ORDER)
 class ValueListParameters:
     """What a list of a facet's values is asked for: those of a search, letters of a name, an order.
 
-    The page of the search is that of the list; `unknown` are the parameters that mean nothing.
+    The page of the search is that of the list; `unknown_parameters` are the parameters that mean nothing.
     """
 
     facet: str
     request: SearchRequest = search_urls.DEFAULT
     find: str = ""
     order: Order = Order.COUNT
-    problems: tuple[url_parameters.Problem, ...] = ()
-    unknown: tuple[str, ...] = ()
+    problems: tuple[url_parameters.ParameterProblem, ...] = ()
+    unknown_parameters: tuple[str, ...] = ()
 
 
 def parse(
-    facet: str, arguments: url_parameters.Arguments, *, fold: bool = True
+    facet: str,
+    arguments: url_parameters.QueryArguments,
+    *,
+    collapse_copies: bool = True,
 ) -> ValueListParameters:
     """What a list of a facet's values is asked for; never raises."""
-    search = search_urls.parse(arguments, collapse_copies=fold)
+    search = search_urls.parse(arguments, collapse_copies=collapse_copies)
     problems = list(search.problems)
     order = url_parameters.choice(
         arguments, search_urls.ORDER, search_urls.ORDER_CHOICES, Order.COUNT, problems
     )
     find = url_parameters.sanitize(
-        url_parameters.single_value(arguments, FIND, problems), url_parameters.MAX_VALUE
+        url_parameters.single_value(arguments, FIND, problems),
+        url_parameters.MAX_VALUE_LENGTH,
     )
-    unknown = tuple(name for name in search.unknown if name not in PARAMETERS)
+    unknown = tuple(
+        name for name in search.unknown_parameters if name not in PARAMETERS
+    )
     return ValueListParameters(
         facet, replace(search.request, after=""), find, order, tuple(problems), unknown
     )
 
 
 def page_url(
-    parameters: ValueListParameters, usual: SearchRequest = search_urls.DEFAULT
+    parameters: ValueListParameters, defaults: SearchRequest = search_urls.DEFAULT
 ) -> str:
     """Address of the list of a facet's values."""
     rest = {
         FIND: (parameters.find, ""),
         search_urls.ORDER: (str(parameters.order), str(Order.COUNT)),
     }
-    found = search_urls.to_params(parameters.request, usual) + [
+    found = search_urls.to_params(parameters.request, defaults) + [
         (name, value) for name, (value, default) in rest.items() if value != default
     ]
     return url_parameters.with_query(

@@ -13,7 +13,7 @@ from archive.messages import N_, Message
 SAFE_SCHEMES = frozenset({"http", "https"})  # a file may say `javascript:`
 
 
-MAX_VALUE = 300
+MAX_VALUE_LENGTH = 300
 
 
 FORMER_NAMES = {
@@ -25,7 +25,7 @@ FORMER_NAMES = {
 FORMER_VALUES = {"similar": {"folded": "collapsed", "apart": "all"}}
 """Parameters and values of links made before they were renamed. They keep working."""
 
-NO_CHOICE = N_(
+INVALID_CHOICE = N_(
     "“{value}” is not a valid value. Use one of {choices}, or omit the parameter."
 )
 
@@ -36,7 +36,7 @@ _UNPRINTABLE = dict.fromkeys((*range(0x20), 0x7F, *range(0xD800, 0xE000)), " ")
 T = TypeVar("T")
 
 
-class Arguments(Protocol):
+class QueryArguments(Protocol):
     """The parameters of a URL, as Flask gives them."""
 
     def get(self, key: str, default: str) -> str:
@@ -50,7 +50,7 @@ class Arguments(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class ParameterProblem:
     """A parameter that could not be taken as it stands, with a sentence that says what to do."""
 
     parameter: str
@@ -73,12 +73,14 @@ def encode(parameters: Iterable[tuple[str, str]]) -> str:
     return "&".join([f"{name}={encode_value(value)}" for name, value in parameters])
 
 
-def single_value(arguments: Arguments, name: str, problems: list[Problem]) -> str:
+def single_value(
+    arguments: QueryArguments, name: str, problems: list[ParameterProblem]
+) -> str:
     """What a parameter that has one value was given, or ""."""
     values = arguments.getlist(name) or _former_values(arguments, name) or [""]
     if len(values) > 1:
         problems.append(
-            Problem(
+            ParameterProblem(
                 name,
                 Message(
                     "This parameter was given more than once. Only the first "
@@ -90,21 +92,21 @@ def single_value(arguments: Arguments, name: str, problems: list[Problem]) -> st
 
 
 def choice(
-    arguments: Arguments,
+    arguments: QueryArguments,
     name: str,
     choices: Mapping[str, T],
     default: T,
-    problems: list[Problem],
+    problems: list[ParameterProblem],
 ) -> T:
     """What a parameter of a few values stands for."""
     value = single_value(arguments, name, problems)
     if value and value not in choices:
         problems.append(
-            Problem(
+            ParameterProblem(
                 name,
                 Message(
-                    NO_CHOICE,
-                    value=sanitize(value, MAX_VALUE),
+                    INVALID_CHOICE,
+                    value=sanitize(value, MAX_VALUE_LENGTH),
                     choices=", ".join(choices),
                 ),
             )
@@ -112,7 +114,7 @@ def choice(
     return choices.get(value, default)
 
 
-def _former_values(arguments: Arguments, name: str) -> list[str]:
+def _former_values(arguments: QueryArguments, name: str) -> list[str]:
     """Return the values that a parameter has under its former name."""
     return [
         FORMER_VALUES.get(former, {}).get(value, value)

@@ -19,10 +19,10 @@ class PeopleListParameters:
     order: Order = Order.COUNT
     letter: str = ""
     page: int = 1
-    problems: tuple[url_parameters.Problem, ...] = ()
+    problems: tuple[url_parameters.ParameterProblem, ...] = ()
 
 
-def parse(arguments: url_parameters.Arguments) -> PeopleListParameters:
+def parse(arguments: url_parameters.QueryArguments) -> PeopleListParameters:
     """What a list of people is asked for; never raises."""
     listed = search_urls.parse_list(arguments)
     problems = list(listed.problems)

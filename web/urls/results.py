@@ -15,19 +15,21 @@ def document_urls(request: SearchRequest) -> Callable[[str, int], str]:
     """Addresses of documents' pages, keeping the search that led there and, if not 0, the place in its results."""
     query = search_urls.query_string(request)
 
-    def address(id: str, place: int = 0) -> str:
+    def address(id: str, position: int = 0) -> str:
         return url_parameters.with_query(
             url_parameters.path_for(search_urls.DOCUMENT, id),
-            "&".join(filter(None, (query, f"{POSITION}={place}" if place else ""))),
+            "&".join(
+                filter(None, (query, f"{POSITION}={position}" if position else ""))
+            ),
         )
 
     return address
 
 
-def parse_position(arguments: url_parameters.Arguments) -> int:
+def parse_position(arguments: url_parameters.QueryArguments) -> int:
     """Which of the results of a search a document was; 0 where that is not told."""
     given = url_parameters.sanitize(
-        arguments.get(POSITION, ""), url_parameters.MAX_VALUE
+        arguments.get(POSITION, ""), url_parameters.MAX_VALUE_LENGTH
     )
     return (
         min(int(given), search_urls.MAX_PAGE * MAX_PAGE_SIZE)

@@ -17,9 +17,9 @@ from index.search.request import (
 )
 from web.urls.parameters import (
     FORMER_NAMES,
-    MAX_VALUE,
-    Arguments,
-    Problem,
+    MAX_VALUE_LENGTH,
+    ParameterProblem,
+    QueryArguments,
     choice,
     encode,
     encode_value,
@@ -43,13 +43,13 @@ COPIES, ALL, COLLAPSED = "copies", "all", "collapsed"
 LEFT, RIGHT, ORDER, LETTER = "left", "right", "order", "letter"
 TIMELINE = "timeline"
 COUNT, ARTICLES, STORIES = "count", "articles", "stories"
-EXCLUDED = {facet: f"not-{facet}" for facet in FACETS}
+EXCLUSION_PARAMETERS = {facet: f"not-{facet}" for facet in FACETS}
 """The parameter that leaves a value of a facet out."""
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ#"
 PARAMETERS = (
     TEXT,
     *FACETS,
-    *EXCLUDED.values(),
+    *EXCLUSION_PARAMETERS.values(),
     SINCE,
     UNTIL,
     UNDATED,
@@ -88,11 +88,11 @@ CHOICES: Mapping[str, Iterable[str]] = {
     LETTER: LETTER_CHOICES,
 }
 MAX_PAGE = 1_000_000
-MAX_TEXT = 2_000  # beyond the desk's own limit, which answers with a message
+MAX_QUERY_LENGTH = 2_000  # beyond the desk's own limit, which answers with a message
 MAX_VALUES = 50
 NUMBER_BOUNDS = {PAGE: (1, MAX_PAGE), SIZE: (PAGE_SIZE, MAX_PAGE_SIZE)}
 """Parameters that are whole numbers from 1: the usual one, and the highest."""
-REPEATED = frozenset((*FACETS, *EXCLUDED.values()))
+REPEATABLE = frozenset((*FACETS, *EXCLUSION_PARAMETERS.values()))
 """Parameters that may be given up to `MAX_VALUES` times."""
 
 INVALID_NUMBER = N_(
@@ -111,19 +111,19 @@ class ParsedUrl:
     """A URL understood: the request with mended values, what was mended, and the names that mean nothing."""
 
     request: SearchRequest
-    problems: tuple[Problem, ...]
-    unknown: tuple[str, ...]
+    problems: tuple[ParameterProblem, ...]
+    unknown_parameters: tuple[str, ...]
 
 
-def parse(arguments: Arguments, *, collapse_copies: bool = True) -> ParsedUrl:
+def parse(arguments: QueryArguments, *, collapse_copies: bool = True) -> ParsedUrl:
     """The request that a URL's parameters stand for, with copies folded or not where it does not say; never raises."""
-    problems: list[Problem] = []
+    problems: list[ParameterProblem] = []
     request = SearchRequest(
-        text=sanitize(single_value(arguments, TEXT, problems), MAX_TEXT),
+        text=sanitize(single_value(arguments, TEXT, problems), MAX_QUERY_LENGTH),
         filters=_parse_filters(arguments, {facet: facet for facet in FACETS}, problems),
-        excluded=_parse_filters(arguments, EXCLUDED, problems),
-        since=sanitize(single_value(arguments, SINCE, problems), MAX_VALUE),
-        until=sanitize(single_value(arguments, UNTIL, problems), MAX_VALUE),
+        excluded=_parse_filters(arguments, EXCLUSION_PARAMETERS, problems),
+        since=sanitize(single_value(arguments, SINCE, problems), MAX_VALUE_LENGTH),
+        until=sanitize(single_value(arguments, UNTIL, problems), MAX_VALUE_LENGTH),
         undated=choice(arguments, UNDATED, FLAG_CHOICES, False, problems),
         sort=choice(arguments, SORT, SORT_CHOICES, Sort.RELEVANCE, problems),
         timeline_view=choice(
@@ -132,20 +132,22 @@ def parse(arguments: Arguments, *, collapse_copies: bool = True) -> ParsedUrl:
         count_stories=choice(arguments, COUNT, COUNT_CHOICES, False, problems),
         page=_parse_number(arguments, PAGE, problems),
         size=_parse_number(arguments, SIZE, problems),
-        after=sanitize(single_value(arguments, AFTER, problems), MAX_VALUE),
+        after=sanitize(single_value(arguments, AFTER, problems), MAX_VALUE_LENGTH),
         collapse_copies=choice(
             arguments, COPIES, COPY_CHOICES, collapse_copies, problems
         ),
     )
-    names = {sanitize(FORMER_NAMES.get(name, name), MAX_VALUE) for name in arguments}
+    names = {
+        sanitize(FORMER_NAMES.get(name, name), MAX_VALUE_LENGTH) for name in arguments
+    }
     return ParsedUrl(request, tuple(problems), tuple(sorted(names - set(PARAMETERS))))
 
 
-def parse_list(arguments: Arguments) -> ParsedUrl:
+def parse_list(arguments: QueryArguments) -> ParsedUrl:
     """The words and the page asked for in a list other than search results; never raises."""
-    problems: list[Problem] = []
+    problems: list[ParameterProblem] = []
     text, page = (
-        sanitize(single_value(arguments, TEXT, problems), MAX_VALUE),
+        sanitize(single_value(arguments, TEXT, problems), MAX_VALUE_LENGTH),
         _parse_number(arguments, PAGE, problems),
     )
     return ParsedUrl(SearchRequest(text=text, page=page), tuple(problems), ())
@@ -183,7 +185,7 @@ def filter_params(request: SearchRequest) -> list[tuple[str, str]]:
         (facet, value) for facet in FACETS for value in request.filters.get(facet, ())
     ]
     return taken + [
-        (EXCLUDED[facet], value)
+        (EXCLUSION_PARAMETERS[facet], value)
         for facet in FACETS
         for value in request.excluded.get(facet, ())
     ]
@@ -252,10 +254,10 @@ def story_json(id: str) -> str:
     return API + path_for(STORY, id)
 
 
-def parse_versions(arguments: Arguments) -> tuple[str, str]:
+def parse_versions(arguments: QueryArguments) -> tuple[str, str]:
     """The ids of the two versions that are to be compared, or ""; never raises."""
     left, right = (single_value(arguments, name, []) for name in (LEFT, RIGHT))
-    return sanitize(left, MAX_VALUE), sanitize(right, MAX_VALUE)
+    return sanitize(left, MAX_VALUE_LENGTH), sanitize(right, MAX_VALUE_LENGTH)
 
 
 def person(slug: str, page: int = 1) -> str:
@@ -272,18 +274,22 @@ def person_json(slug: str) -> str:
 
 
 def _parse_filters(
-    arguments: Arguments, parameters: Mapping[str, str], problems: list[Problem]
+    arguments: QueryArguments,
+    parameter_names: Mapping[str, str],
+    problems: list[ParameterProblem],
 ) -> Filters:
     """Values by facet, of the parameter of each."""
     found = {}
-    for facet, name in parameters.items():
+    for facet, name in parameter_names.items():
         typed = arguments.getlist(name)
         values = tuple(
-            dict.fromkeys(filter(None, (sanitize(each, MAX_VALUE) for each in typed)))
+            dict.fromkeys(
+                filter(None, (sanitize(each, MAX_VALUE_LENGTH) for each in typed))
+            )
         )
         if len(typed) > MAX_VALUES:
             problems.append(
-                Problem(
+                ParameterProblem(
                     name,
                     Message(
                         "At most {count} values can be selected. Use fewer values.",
@@ -296,18 +302,21 @@ def _parse_filters(
     return found
 
 
-def _parse_number(arguments: Arguments, name: str, problems: list[Problem]) -> int:
+def _parse_number(
+    arguments: QueryArguments, name: str, problems: list[ParameterProblem]
+) -> int:
     """A whole number within its bounds."""
     usual, most = NUMBER_BOUNDS[name]
-    value = single_value(arguments, name, problems)[:MAX_VALUE]
+    value = single_value(arguments, name, problems)[:MAX_VALUE_LENGTH]
     if not value:
         return usual
     number = int(value) if value.isascii() and value.isdigit() else 0
     if 1 <= number <= most:
         return number
     problems.append(
-        Problem(
-            name, Message(INVALID_NUMBER, value=sanitize(value, MAX_VALUE), most=most)
+        ParameterProblem(
+            name,
+            Message(INVALID_NUMBER, value=sanitize(value, MAX_VALUE_LENGTH), most=most),
         )
     )
     return most if number > most else usual

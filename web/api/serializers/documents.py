@@ -58,8 +58,8 @@ def _serialize_people(document: Person) -> Json:
     }
 
 
-def _name_of_speaker(people: tuple[Person, ...], place: int | None) -> str | None:
-    return None if place is None else people[place].name
+def _name_of_speaker(people: tuple[Person, ...], index: int | None) -> str | None:
+    return None if index is None else people[index].name
 
 
 def _serialize_candidates(document: Document) -> dict[str, list[Json]]:

@@ -12,7 +12,7 @@ from web.api.serializers.zero_results import serialize_explanation
 from web.messages import labels
 from web.presenters import articles
 from web.presenters.facet_values import PAGE_SIZE, FacetValuePage, page_urls
-from web.presenters.zero_results import Explanation
+from web.presenters.zero_results import ZeroResultsExplanation
 from web.urls import exports as export_urls
 from web.urls import facet_values as facet_value_urls
 from web.urls import search as search_urls
@@ -29,7 +29,7 @@ COUNT_NAMES = (
 def serialize_search(
     response: SearchResponse,
     messages: tuple[str, ...],
-    explanation: Explanation | None = None,
+    explanation: ZeroResultsExplanation | None = None,
 ) -> Json:
     """One page of search results, with these messages beside the answer's own; `explanation` it finds nothing."""
     return {

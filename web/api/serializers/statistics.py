@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from archive.catalog import Stats
 from web.api.serializers.values import Json, to_json_value
-from web.presenters.statistics import Count, Statistics
+from web.presenters.statistics import CountedSearch, Statistics
 
 
 def serialize_statistics(statistics: Statistics) -> Json:
     """The archive in numbers; each count with the address of the search for what it counts."""
     numbers = {
-        name: to_json_value(getattr(statistics.numbers, name))
+        name: to_json_value(getattr(statistics.totals, name))
         for name in Stats.__slots__
         if name != "last_run"
     }
-    run = statistics.numbers.last_run
+    run = statistics.totals.last_run
     return numbers | {
         "last_run": {"at": run.at.isoformat(), **run.did} if run else None,
         "bytes": {"catalog": statistics.catalog_bytes, "index": statistics.index_bytes},
@@ -29,7 +29,7 @@ def serialize_statistics(statistics: Statistics) -> Json:
     }
 
 
-def _serialize_counts(counts: Count) -> Json:
+def _serialize_counts(counts: CountedSearch) -> Json:
     return {
         "value": counts.value,
         "label": counts.label,

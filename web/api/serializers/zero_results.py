@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
-from web.presenters.zero_results import Alternative, ConditionRow, Explanation
+from web.presenters.zero_results import (
+    Alternative,
+    ConditionRow,
+    ZeroResultsExplanation,
+)
 from web.urls import search as search_urls
 
 
-def serialize_explanation(explanation: Explanation) -> dict[str, Any]:
+def serialize_explanation(explanation: ZeroResultsExplanation) -> dict[str, Any]:
     """Why a search finds nothing; each address finds as many articles as stand beside it."""
     return {
-        "reading": explanation.reading,
+        "reading": explanation.interpretation,
         "clauses": [
             {
                 "clause": each.label,
                 "blocks": each.blocks,
                 **_article_count_and_links(each),
             }
-            for each in explanation.rows
+            for each in explanation.conditions
         ],
         "reasons": list(explanation.reasons),
         "suggestions": [
