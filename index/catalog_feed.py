@@ -25,7 +25,7 @@ class CatalogFeed:
     @property
     def last_number(self) -> int:
         """Return the number of the newest change."""
-        return self._catalog.last
+        return self._catalog.last_change
 
     def changes(self, after: int) -> Iterator[DocumentChange]:
         """Yield the changes with a higher number, oldest first."""

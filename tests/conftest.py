@@ -11,7 +11,7 @@ import pytest
 
 from archive.catalog import Catalog
 from archive.home import Home
-from archive.ingest.run import Options, ingest
+from archive.ingest.run import IngestOptions, ingest
 from archive.progress import IngestSummary
 from tests.shell import Shell
 
@@ -79,7 +79,7 @@ class SampleFolder:
             self.catalog,
             paths or (self.folder,),
             self.progress,
-            Options(jobs=1, timeout=timeout),
+            IngestOptions(jobs=1, timeout_s=timeout),
         )
 
     def searchable_texts(self) -> list[str]:

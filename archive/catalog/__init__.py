@@ -2,53 +2,52 @@
 
 from archive.catalog.catalog import Catalog
 from archive.catalog.corrections import Correction
-from archive.catalog.ingest_batch import Intake, Reading, Seen
-from archive.catalog.people import Order
-from archive.catalog.person_decisions import Kind, Ruling
+from archive.catalog.ingest_batch import IngestBatch, ReadResult, SourceFingerprint
+from archive.catalog.parts.corrections import UncorrectedFacts
+from archive.catalog.people import PeopleOrder
+from archive.catalog.person_decisions import Decision, DecisionKind
 from archive.catalog.records import (
-    Brief,
-    Cutting,
-    Failure,
-    Mention,
-    NameSeen,
+    ArticleSummary,
+    CatalogStats,
+    DocumentRef,
+    IngestFailure,
+    LastRun,
     PersonDetails,
     PersonEntry,
+    PersonMentionCount,
+    PersonName,
+    PersonQuote,
+    PersonRole,
     Record,
-    RoleSeen,
-    Run,
-    Said,
     SourceRef,
-    Stats,
 )
-from archive.catalog.review import Found, Review
-from archive.catalog.review_queues import KINDS, Doubt
+from archive.catalog.review_queues import QUEUE_KEYS, Doubt
 from archive.catalog.source_states import SourceState
 
 __all__ = [
-    "KINDS",
-    "Brief",
+    "QUEUE_KEYS",
+    "ArticleSummary",
     "Catalog",
+    "CatalogStats",
     "Correction",
-    "Cutting",
+    "Decision",
+    "DecisionKind",
+    "DocumentRef",
     "Doubt",
-    "Failure",
-    "Found",
-    "Intake",
-    "Kind",
-    "Mention",
-    "NameSeen",
-    "Order",
+    "IngestBatch",
+    "IngestFailure",
+    "LastRun",
+    "PeopleOrder",
     "PersonDetails",
     "PersonEntry",
-    "Reading",
+    "PersonMentionCount",
+    "PersonName",
+    "PersonQuote",
+    "PersonRole",
+    "ReadResult",
     "Record",
-    "Review",
-    "RoleSeen",
-    "Ruling",
-    "Run",
-    "Said",
-    "Seen",
+    "SourceFingerprint",
     "SourceRef",
     "SourceState",
-    "Stats",
+    "UncorrectedFacts",
 ]

@@ -9,14 +9,14 @@ from typing import Any
 from sqlalchemy import JSON, Connection, Text, literal, select, type_coerce
 
 from archive.catalog.fact_json import dump_value
-from archive.catalog.queries import chunks, effective, uncorrected
+from archive.catalog.queries import chunks, effective, uncorrected_facts
 from archive.catalog.schema import corrections, documents, facts
 from archive.model import DateRange
 from archive.outlets import url_host
 from archive.text.date_mentions import find_date_mentions
 from archive.text.date_parsing import DayMonthOrder
 
-Known = Mapping[str, Mapping[str, Any]]
+FactsByDocument = Mapping[str, Mapping[str, Any]]
 """Fact name → row."""
 
 
@@ -29,31 +29,33 @@ class Scope(StrEnum):
     ORDER = "order"
 
 
-OF_PUBLISHER = (Scope.HOST, Scope.BYLINE, Scope.VALUE)
-SCOPES: Mapping[str, tuple[Scope, ...]] = {
-    "outlet": OF_PUBLISHER,
-    "agency": OF_PUBLISHER,
-    "language": OF_PUBLISHER,
+PUBLISHER_SCOPES = (Scope.HOST, Scope.BYLINE, Scope.VALUE)
+SCOPES_BY_FACT: Mapping[str, tuple[Scope, ...]] = {
+    "outlet": PUBLISHER_SCOPES,
+    "agency": PUBLISHER_SCOPES,
+    "language": PUBLISHER_SCOPES,
     "authors": (Scope.HOST, Scope.VALUE),
     "date": (Scope.ORDER,),
 }
 """The facts that can be corrected in many documents at once, and in what these must be alike."""
 
 
-def scopes(connection: Connection, id: str, name: str) -> tuple[tuple[Scope, str], ...]:
+def find_scopes(
+    connection: Connection, id: str, name: str
+) -> tuple[tuple[Scope, str], ...]:
     """In what a document can be like others for that fact, with the host, by-line or value that it shares."""
     known, found = (
         effective(connection, [id]).get(id, {}),
-        uncorrected(connection, [id]).get(id, {}),
+        uncorrected_facts(connection, [id]).get(id, {}),
     )
     keyed = (
-        (scope, _key(scope, name, found if scope is Scope.VALUE else known))
-        for scope in SCOPES.get(name, ())
+        (scope, _shared_key(scope, name, found if scope is Scope.VALUE else known))
+        for scope in SCOPES_BY_FACT.get(name, ())
     )
-    return tuple((scope, _told(key)) for scope, key in keyed if key)
+    return tuple((scope, _key_label(key)) for scope, key in keyed if key)
 
 
-def alike(
+def find_similar(
     connection: Connection, id: str, name: str, value: object, scope: Scope
 ) -> tuple[tuple[str, object], ...]:
     """Id and new value of the document itself and of each that is like it.
@@ -62,16 +64,18 @@ def alike(
     """
     known, found = (
         effective(connection, [id]).get(id, {}),
-        uncorrected(connection, [id]).get(id, {}),
+        uncorrected_facts(connection, [id]).get(id, {}),
     )
-    key = _key(scope, name, found if scope is Scope.VALUE else known)
-    order = _order(found, value) if scope is Scope.ORDER else None
+    key = _shared_key(scope, name, found if scope is Scope.VALUE else known)
+    order = _day_month_order(found, value) if scope is Scope.ORDER else None
     changes: list[tuple[str, object]] = [(id, value)]
     if not key or (scope is Scope.ORDER and order is None):
         return tuple(changes)
-    for other, facts_of in _near(connection, id, name, _fact(scope, name), key):
-        if _key(scope, name, facts_of) == key:
-            meant = _swapped(facts_of, order) if order else value
+    for other, facts_of in _candidates_sharing(
+        connection, id, name, _shared_fact(scope, name), key
+    ):
+        if _shared_key(scope, name, facts_of) == key:
+            meant = _date_in_order(facts_of, order) if order else value
             now = facts_of.get(name)
             if (order is None or meant) and (now["value"] if now else None) != (
                 meant and dump_value(name, meant)
@@ -80,7 +84,7 @@ def alike(
     return tuple(changes)
 
 
-def _fact(scope: Scope, name: str) -> str:
+def _shared_fact(scope: Scope, name: str) -> str:
     """The fact in which documents are alike."""
     return {
         Scope.HOST: "url",
@@ -90,9 +94,9 @@ def _fact(scope: Scope, name: str) -> str:
     }[scope]
 
 
-def _key(scope: Scope, name: str, known: Known) -> object:
+def _shared_key(scope: Scope, name: str, facts: FactsByDocument) -> object:
     """What documents of one scope share; nothing where the fact is missing."""
-    fact = known.get(_fact(scope, name))
+    fact = facts.get(_shared_fact(scope, name))
     if fact is None:
         return None
     return (
@@ -100,13 +104,13 @@ def _key(scope: Scope, name: str, known: Known) -> object:
     )
 
 
-def _told(key: object) -> str:
+def _key_label(key: object) -> str:
     return ", ".join(map(str, key)) if isinstance(key, list) else str(key)
 
 
-def _near(
+def _candidates_sharing(
     connection: Connection, id: str, name: str, shared: str, key: object
-) -> Iterator[tuple[str, Known]]:
+) -> Iterator[tuple[str, FactsByDocument]]:
     """The documents that may share a key, without that one and those decided by hand, with their facts."""
     ids: set[str] = set()
     for table in (facts, corrections):
@@ -137,9 +141,9 @@ def _near(
         yield from ((each, known.get(each, {})) for each in here)
 
 
-def _readings(known: Known) -> Mapping[DayMonthOrder, DateRange]:
+def _possible_days(facts: FactsByDocument) -> Mapping[DayMonthOrder, DateRange]:
     """The two days that a date in numbers can mean, where the date of a document rests on such a one."""
-    fact = known.get("date")
+    fact = facts.get("date")
     for evidence in fact["evidence"] if fact else ():
         for mention in find_date_mentions(evidence["quote"]):
             both = (
@@ -153,12 +157,12 @@ def _readings(known: Known) -> Mapping[DayMonthOrder, DateRange]:
     return {}
 
 
-def _order(known: Known, value: object) -> DayMonthOrder | None:
+def _day_month_order(facts: FactsByDocument, value: object) -> DayMonthOrder | None:
     """The order in which the numbers of a document's date mean that value."""
     return next(
-        (order for order, days in _readings(known).items() if days == value), None
+        (order for order, days in _possible_days(facts).items() if days == value), None
     )
 
 
-def _swapped(known: Known, order: DayMonthOrder) -> DateRange | None:
-    return _readings(known).get(order)
+def _date_in_order(facts: FactsByDocument, order: DayMonthOrder) -> DateRange | None:
+    return _possible_days(facts).get(order)

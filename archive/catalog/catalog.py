@@ -1,52 +1,33 @@
-"""The catalog's door: opens the database, and is all that the rest of Cuttings sees of it."""
+"""The catalog: the only interface to the database for the rest of Cuttings."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, func, select, text
 from sqlalchemy.exc import DatabaseError
 
-from archive.catalog import (
-    corrections,
-    people,
-    person_decisions,
-    person_identities,
-    source_states,
-    statistics,
-    story_clusters,
-)
-from archive.catalog.corrections import Correction
-from archive.catalog.database import Commits, opened
-from archive.catalog.derived_columns import remove_source
-from archive.catalog.ingest_batch import Intake, Reading, Seen
+from archive.catalog import statistics
+from archive.catalog.database import DataVersion, open_engine
 from archive.catalog.neighbour_dates import narrow_dates
-from archive.catalog.people import Order
-from archive.catalog.person_decisions import Kind, Ruling
-from archive.catalog.queries import CHUNK, briefs, chunks, records, utc
-from archive.catalog.records import (
-    Brief,
-    Cutting,
-    Failure,
-    PersonDetails,
-    PersonEntry,
-    Record,
-    Stats,
-)
-from archive.catalog.review import Review
-from archive.catalog.schema import documents, failures, names, prepare, sources
-from archive.catalog.source_states import SourceState
-from archive.catalog.summaries import cuttings
+from archive.catalog.parts.corrections import CatalogCorrections
+from archive.catalog.parts.people import CatalogPeople
+from archive.catalog.parts.review import CatalogReview
+from archive.catalog.parts.sources import CatalogSources
+from archive.catalog.parts.stories import CatalogStories
+from archive.catalog.person_decisions import ALIASES
+from archive.catalog.queries import CHUNK, read_records, read_refs
+from archive.catalog.records import ArticleSummary, CatalogStats, DocumentRef, Record
+from archive.catalog.schema import documents, prepare_schema
+from archive.catalog.summaries import read_summaries
 from archive.errors import CuttingsError
 from archive.messages import Message
-from archive.progress import NO_PROGRESS, Progress
 
 
-def _mends(path: Path) -> Mapping[str, Message]:
-    """What SQLite says, and what a person can do about it."""
+def _messages_by_error(path: Path) -> Mapping[str, Message]:
+    """Return a message for each error of SQLite that a person can do something about."""
     return {
         "disk is full": Message(
             "{path}: the disk is full; free some space and run the same command "
@@ -78,301 +59,151 @@ def _mends(path: Path) -> Mapping[str, Message]:
 
 
 class Catalog:
-    """Documents, sources, facts, corrections and people of one archive; safe to read from several threads."""
+    """The documents of one archive, with its people, corrections, sources and stories.
+
+    A catalog is safe to share between threads.
+    """
 
     def __init__(self, path: Path) -> None:
-        """Open or make the catalog at `path`; CuttingsError where it is newer, damaged, or cannot be written."""
+        """Open or create the catalog at `path`.
+
+        Raise CuttingsError if it has a newer format, is damaged or cannot be written.
+        """
         self.path = path
-        self._engine = opened(path)
-        self._commits = Commits(self._engine)
-        with self._sentences():
-            self.archive_id = prepare(self._engine)
-            self.review = Review(self._transaction)
+        self._engine = open_engine(path)
+        self._data_version = DataVersion(self._engine)
+        with self._readable_errors():
+            self.archive_id = prepare_schema(self._engine)
             with self._engine.connect() as connection:
                 # A setting of the file, kept once set: readers never wait for the writer.
                 connection.execute(text("PRAGMA journal_mode=WAL"))
+        self.people = CatalogPeople(self._transaction, path.with_name(ALIASES))
+        self.corrections = CatalogCorrections(self._transaction)
+        self.review = CatalogReview(self._transaction)
+        self.sources = CatalogSources(self._transaction)
+        self.stories = CatalogStories(self._transaction)
 
     def close(self) -> None:
-        """Let go of the database."""
-        self._commits.close()
+        """Close the database."""
+        self._data_version.close()
         self._engine.dispose()
 
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
-        """A connection whose work is committed as a whole."""
-        with self._sentences(), self._engine.begin() as connection:
+        """Open a connection whose work is committed as a whole."""
+        with self._readable_errors(), self._engine.begin() as connection:
             yield connection
 
     @contextmanager
-    def _sentences(self) -> Iterator[None]:
-        """The database's errors become sentences that a person can act on."""
+    def _readable_errors(self) -> Iterator[None]:
+        """Turn errors of the database into messages that say what to do."""
         try:
             yield
         except DatabaseError as error:
-            said = str(error.orig)
-            mends = (mend for words, mend in _mends(self.path).items() if words in said)
-            raise CuttingsError(next(mends, f"{self.path}: {said}")) from error
+            reason = str(error.orig)
+            for words, message in _messages_by_error(self.path).items():
+                if words in reason:
+                    raise CuttingsError(message) from error
+            raise CuttingsError(f"{self.path}: {reason}") from error
 
-    # Reading
+    # Documents
 
     def record(self, id: str) -> Record | None:
-        """The document of that id, also one that is gone."""
+        """Return the document with this ID, even if its sources are gone."""
         return self.records([id]).get(id)
 
     def records(self, ids: Sequence[str]) -> dict[str, Record]:
-        """The documents of those ids that exist, in that order."""
+        """Return the documents with these IDs that exist, in the order of the IDs."""
         with self._transaction() as connection:
-            return records(connection, ids)
+            return read_records(connection, ids)
 
-    def cuttings(self, ids: Sequence[str]) -> dict[str, Cutting]:
-        """The articles of those ids that exist, as a list of results shows them."""
+    def summaries(self, ids: Sequence[str]) -> dict[str, ArticleSummary]:
+        """Return the summaries of these documents for a list of results."""
         with self._transaction() as connection:
-            return cuttings(connection, ids)
+            return read_summaries(connection, ids)
 
-    def briefs(self, ids: Sequence[str]) -> dict[str, Brief]:
-        """The documents of those ids that exist, each in a line, in that order."""
+    def refs(self, ids: Sequence[str]) -> dict[str, DocumentRef]:
+        """Return the title, outlet and date of these documents, in the order of the IDs."""
         with self._transaction() as connection:
-            return briefs(connection, ids)
+            return read_refs(connection, ids)
 
-    def story(self, id: str) -> tuple[Brief, ...]:
-        """A document and its copies, the earliest first, those of unknown date last; none where it is gone."""
-        with self._transaction() as connection:
-            return story_clusters.versions(connection, id)
-
-    def find(self, prefix: str) -> tuple[str, ...]:
-        """Ids that begin so, at most ten."""
+    def find_ids(self, prefix: str) -> tuple[str, ...]:
+        """Return the first ten IDs with this prefix."""
         query = select(documents.c.id).where(
             documents.c.id.startswith(prefix, autoescape=True)
         )
         with self._transaction() as connection:
             return tuple(connection.scalars(query.order_by(documents.c.id).limit(10)))
 
-    def people(
-        self,
-        query: str = "",
-        offset: int = 0,
-        limit: int = 100,
-        order: Order = Order.COUNT,
-        letter: str = "",
-    ) -> tuple[int, tuple[PersonEntry, ...]]:
-        """How many people match, and a slice of them, in that order."""
-        with self._transaction() as connection:
-            return people.entries(connection, query, (offset, limit), order, letter)
+    # The whole archive
 
-    def letters(self) -> tuple[str, ...]:
-        """The letters with which surnames begin."""
+    def stats(self) -> CatalogStats:
+        """Return the statistics of the archive."""
         with self._transaction() as connection:
-            return people.letters(connection)
+            return statistics.read_statistics(connection)
 
-    def person(self, slug: str) -> PersonDetails | None:
-        """One person, by slug."""
+    def remember_run(self, counts: Mapping[str, int]) -> None:
+        """Store the counts of the ingest run that ends now."""
         with self._transaction() as connection:
-            return people.details(connection, slug)
-
-    def whom(self, name: str) -> tuple[str, ...]:
-        """The slugs of those whom a name can mean, best first: none, one, or several namesakes."""
-        with self._transaction() as connection:
-            return people.whom(connection, name)
-
-    def slugs(self, name: str) -> tuple[str, ...]:
-        """The slugs that a full name in any spelling stands for."""
-        with self._transaction() as connection:
-            return people.slugs_of(connection, name)
-
-    def namesakes(self, name: str) -> tuple[str, ...]:
-        """The slugs of everyone who has a name as any form."""
-        with self._transaction() as connection:
-            return people.namesakes(connection, name)
-
-    def names(self, slugs: Sequence[str]) -> dict[str, str]:
-        """The usual names of people, by slug."""
-        with self._transaction() as connection:
-            return people.names_of(connection, slugs)
-
-    def failures(self) -> tuple[Failure, ...]:
-        """Everything that could not be read, by path."""
-        joined = failures.join(sources, failures.c.source == sources.c.key)
-        columns = (
-            sources.c.path,
-            failures.c.position,
-            failures.c.reason,
-            failures.c.at,
-        )
-        query = (
-            select(*columns)
-            .select_from(joined)
-            .order_by(sources.c.path, failures.c.position)
-        )
-        with self._transaction() as connection:
-            rows = connection.execute(query).all()
-        return tuple(
-            Failure(row.path, row.position or None, row.reason, utc(row.at))
-            for row in rows
-        )
-
-    def stats(self) -> Stats:
-        """The archive in numbers."""
-        with self._transaction() as connection:
-            return statistics.stats(connection)
-
-    def remember_run(self, did: Mapping[str, int]) -> None:
-        """A run of reading has ended now, having done this."""
-        with self._transaction() as connection:
-            statistics.remember_run(connection, did)
+            statistics.remember_run(connection, counts)
 
     def verify(self) -> list[str]:
-        """What is wrong with the database, a sentence each."""
+        """Return the errors in the database."""
         with self._transaction() as connection:
-            said = connection.scalars(text("PRAGMA integrity_check")).all()
-        return [f"{self.path}: {each}" for each in said if each != "ok"]
+            lines = connection.scalars(text("PRAGMA integrity_check")).all()
+        return [f"{self.path}: {line}" for line in lines if line != "ok"]
 
     @property
-    def commits(self) -> int:
-        """A number that is another after each commit of any program, also of what is no document's change."""
-        with self._sentences():
-            return self._commits.number()
+    def data_version(self) -> int:
+        """A number that changes with each commit of any process."""
+        with self._readable_errors():
+            return self._data_version.number()
+
+    def update_derived(self) -> None:
+        """Update everything that depends on the whole archive, after an ingest run."""
+        self.stories.update()
+        with self._transaction() as connection:
+            narrow_dates(connection)
+        self.review.update()
+        self.people.update()
 
     # The change feed
 
     @property
-    def last(self) -> int:
-        """The newest change; 0 before the first."""
+    def last_change(self) -> int:
+        """The number of the newest change, 0 before the first one."""
         with self._transaction() as connection:
             return connection.scalar(select(func.max(documents.c.change))) or 0
 
     def changes(self, after: int) -> Iterator[tuple[int, Record]]:
-        """Each document that changed after that number, with its newest number, oldest change first."""
+        """Yield the documents that changed after a number, oldest change first.
+
+        Each document comes with the number of its newest change.
+        """
         while True:
-            newer = select(documents.c.change, documents.c.id).where(
-                documents.c.change > after
+            newer = (
+                select(documents.c.change, documents.c.id)
+                .where(documents.c.change > after)
+                .order_by(documents.c.change)
+                .limit(CHUNK)
             )
             with self._transaction() as connection:
-                rows = connection.execute(
-                    newer.order_by(documents.c.change).limit(CHUNK)
-                ).all()
-                found = records(connection, [row.id for row in rows])
+                rows = connection.execute(newer).all()
+                changed = read_records(connection, [row.id for row in rows])
             if not rows:
                 return
-            yield from ((row.change, found[row.id]) for row in rows)
+            yield from ((row.change, changed[row.id]) for row in rows)
             after = rows[-1].change
 
     def pending(self, after: int) -> int:
-        """How many changes come after that number."""
+        """Return the number of changes after a number."""
+        newer = (
+            select(func.count())
+            .select_from(documents)
+            .where(documents.c.change > after)
+        )
         with self._transaction() as connection:
-            newer = (
-                select(func.count())
-                .select_from(documents)
-                .where(documents.c.change > after)
-            )
             return connection.scalar(newer) or 0
 
-    # Intake
 
-    def sources_at(self, paths: Iterable[str]) -> dict[str, SourceState]:
-        """What is remembered of the files with these paths, by path."""
-        with self._transaction() as connection:
-            return {
-                path: state
-                for chunk in chunks(paths)
-                for path, state in source_states.at(connection, chunk)
-            }
-
-    def sources_under(self, folder: str) -> dict[str, SourceState]:
-        """What is remembered of the files in a folder, by path."""
-        with self._transaction() as connection:
-            return dict(source_states.under(connection, folder))
-
-    @contextmanager
-    def taking(self, reader: int, run: str) -> Iterator[Intake]:
-        """One batch of a run of reading, committed as a whole."""
-        with self._transaction() as connection:
-            yield Intake(connection, reader, run)
-
-    def remove_sources(self, keys: Iterable[int]) -> None:
-        """Those files are gone from their folders."""
-        for chunk in chunks(keys):
-            with self._transaction() as connection:
-                for key in chunk:
-                    remove_source(connection, key)
-
-    def settle(self) -> None:
-        """What needs the whole archive, after reading: copies joined, dates narrowed by neighbours, people counted."""
-        with self._transaction() as connection:
-            story_clusters.renew(connection)
-        left = True
-        while left:
-            with self._transaction() as connection:
-                left = story_clusters.join(connection) > 0
-        with self._transaction() as connection:
-            narrow_dates(connection)
-        self.review.catch_up()
-        self._settle_people()
-
-    def _settle_people(self, decided: Ruling | None = None) -> None:
-        """Bring people up to the names in documents, and to what was decided, be it one decision alone."""
-        touched = (decided.subject, *filter(None, [decided.object])) if decided else ()
-        with self._transaction() as connection:
-            known = person_decisions.decisions(
-                connection, self.path.with_name(person_decisions.ALIASES)
-            )
-            person_identities.identify(connection, known, touched)
-            people.recount(connection, known.called)
-
-    # People
-
-    def decide(self, kind: Kind, subject: str, target: str | None, who: str) -> int:
-        """Merge, split, rename or hide people; the decision's number."""
-        self._settle_people()
-        ruling = Ruling(kind, subject, target, who, datetime.now(UTC))
-        with self._transaction() as connection:
-            key = person_decisions.decide(connection, ruling)
-        self._settle_people(ruling)
-        return key
-
-    def take_back(self, key: int) -> Ruling:
-        """Undo a decision about people."""
-        self._settle_people()
-        with self._transaction() as connection:
-            found = person_decisions.undo(connection, key)
-        self._settle_people(found)
-        return found
-
-    def rulings(self) -> tuple[Ruling, ...]:
-        """Every decision about people, also those undone, oldest first."""
-        with self._transaction() as connection:
-            return person_decisions.all_rulings(connection)
-
-    def keys(self, slug: str) -> tuple[str, ...]:
-        """The keys of the names that are a person's."""
-        with self._transaction() as connection:
-            return tuple(
-                connection.scalars(
-                    select(names.c.key)
-                    .where(names.c.slug == slug)
-                    .order_by(names.c.key)
-                )
-            )
-
-    # Corrections
-
-    def correct(self, id: str, name: str, value: object, who: str) -> int:
-        """Set a fact by hand, or remove it with `None`; the correction's key."""
-        with self._transaction() as connection:
-            return corrections.correct(
-                connection, id, Correction(name, value, who, datetime.now(UTC))
-            )
-
-    def undo(
-        self, key: int, who: str, progress: Progress = NO_PROGRESS
-    ) -> tuple[str, ...]:
-        """Take a correction back, with those that were made together with it; the ids of their documents."""
-        with self._transaction() as connection:
-            return corrections.undo(connection, key, who, progress)
-
-    def corrections(self, id: str) -> tuple[Correction, ...]:
-        """The corrections of a document in force, oldest first."""
-        with self._transaction() as connection:
-            return corrections.corrections_of(connection, id)
-
-
-__all__ = ["Catalog", "Intake", "Reading", "Seen"]
+__all__ = ["Catalog"]

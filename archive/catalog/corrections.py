@@ -10,9 +10,9 @@ from uuid import uuid4
 
 from sqlalchemy import Connection, Row, Select, func, insert, select, update
 
-from archive.catalog.derived_columns import refresh, touch
+from archive.catalog.derived_columns import assign_change_numbers, refresh_columns
 from archive.catalog.fact_json import check_value, dump_value, load_value
-from archive.catalog.queries import chunks, utc
+from archive.catalog.queries import as_utc, chunks
 from archive.catalog.schema import corrections, documents
 from archive.errors import CuttingsError, NothingToUndoError
 from archive.messages import Message
@@ -25,11 +25,11 @@ class Correction:
 
     name: str
     value: object
-    who: str
+    author: str
     at: datetime
     key: int | None = None
     batch: str | None = None
-    undone: datetime | None = None
+    undone_at: datetime | None = None
     undone_by: str | None = None
 
 
@@ -41,15 +41,17 @@ def correct(connection: Connection, id: str, correction: Correction) -> int:
                 "no document has the ID {id!r}; `cuttings search` prints the IDs", id=id
             )
         )
-    result = connection.execute(insert(corrections).values(_row(id, correction)))
-    _follow(connection, [id], correction.name)
+    result = connection.execute(
+        insert(corrections).values(_correction_row(id, correction))
+    )
+    _update_derived(connection, [id], correction.name)
     return int(result.inserted_primary_key[0])  # type: ignore[index]  # a single row has one
 
 
 def correct_all(
     connection: Connection,
     changes: Sequence[tuple[str, object]],
-    like: Correction,
+    template: Correction,
     progress: Progress,
 ) -> int:
     """Correct the same fact of many documents as one: id and value of each; a key by which all can be undone."""
@@ -59,11 +61,14 @@ def correct_all(
     batch = uuid4().hex
     for chunk in chunks(changes):
         rows = [
-            _row(id, Correction(like.name, value, like.who, like.at)) | {"batch": batch}
+            _correction_row(
+                id, Correction(template.name, value, template.author, template.at)
+            )
+            | {"batch": batch}
             for id, value in chunk
         ]
         connection.execute(insert(corrections), rows)
-        _follow(connection, [id for id, _ in chunk], like.name)
+        _update_derived(connection, [id for id, _ in chunk], template.name)
         progress.advance(len(chunk))
     return int(
         connection.scalar(
@@ -74,7 +79,7 @@ def correct_all(
 
 
 def undo(
-    connection: Connection, key: int, who: str, progress: Progress
+    connection: Connection, key: int, author: str, progress: Progress
 ) -> tuple[str, ...]:
     """Take a correction back, with its whole batch; the ids of the documents. What was under it shows again."""
     row = connection.execute(
@@ -95,17 +100,17 @@ def undo(
     ).all()
     progress.start(len(ids))
     connection.execute(
-        update(corrections).where(chosen).values(undone=_now(), undone_by=who)
+        update(corrections).where(chosen).values(undone=_now(), undone_by=author)
     )
     for chunk in chunks(ids):
-        _follow(connection, chunk, row.name)
+        _update_derived(connection, chunk, row.name)
         progress.advance(len(chunk))
     return tuple(ids)
 
 
-def corrections_of(connection: Connection, id: str) -> tuple[Correction, ...]:
+def corrections_in_force(connection: Connection, id: str) -> tuple[Correction, ...]:
     """The corrections of a document in force, oldest first."""
-    return _read(
+    return _read_corrections(
         connection,
         select(corrections).where(
             corrections.c.document == id, corrections.c.undone.is_(None)
@@ -115,7 +120,9 @@ def corrections_of(connection: Connection, id: str) -> tuple[Correction, ...]:
 
 def history(connection: Connection, id: str) -> tuple[Correction, ...]:
     """Every correction that a document ever had, oldest first."""
-    return _read(connection, select(corrections).where(corrections.c.document == id))
+    return _read_corrections(
+        connection, select(corrections).where(corrections.c.document == id)
+    )
 
 
 def batch_size(connection: Connection, batch: str) -> int:
@@ -127,7 +134,7 @@ def batch_size(connection: Connection, batch: str) -> int:
     )
 
 
-def _row(id: str, correction: Correction) -> dict[str, Any]:
+def _correction_row(id: str, correction: Correction) -> dict[str, Any]:
     name, value = correction.name, correction.value
     if value is not None:
         check_value(name, value)
@@ -135,23 +142,31 @@ def _row(id: str, correction: Correction) -> dict[str, Any]:
         "document": id,
         "name": name,
         "value": None if value is None else dump_value(name, value),
-        "who": correction.who,
+        "who": correction.author,
         "at": correction.at.astimezone(UTC).replace(tzinfo=None),
     }
 
 
-def _read(connection: Connection, query: Select[Any]) -> tuple[Correction, ...]:
+def _read_corrections(
+    connection: Connection, query: Select[Any]
+) -> tuple[Correction, ...]:
     return tuple(
-        _correction(row)
-        for row in connection.execute(query.order_by(corrections.c.key))
+        _from_row(row) for row in connection.execute(query.order_by(corrections.c.key))
     )
 
 
-def _correction(row: Row[Any]) -> Correction:
+def _from_row(row: Row[Any]) -> Correction:
     value = None if row.value is None else load_value(row.name, row.value)
-    undone = row.undone and utc(row.undone)
+    undone = row.undone and as_utc(row.undone)
     return Correction(
-        row.name, value, row.who, utc(row.at), row.key, row.batch, undone, row.undone_by
+        row.name,
+        value,
+        row.who,
+        as_utc(row.at),
+        row.key,
+        row.batch,
+        undone,
+        row.undone_by,
     )
 
 
@@ -159,7 +174,7 @@ def _now() -> datetime:
     return datetime.now(UTC).replace(tzinfo=None)
 
 
-def _follow(connection: Connection, ids: Sequence[str], name: str) -> None:
+def _update_derived(connection: Connection, ids: Sequence[str], name: str) -> None:
     """A fact of documents changed: what is derived from it and their places in the change feed follow."""
-    touch(connection, ids)
-    refresh(connection, ids, (name,))
+    assign_change_numbers(connection, ids)
+    refresh_columns(connection, ids, (name,))

@@ -13,14 +13,14 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
-CACHE = 32_768
+CACHE_KB = 32_768
 """Kilobytes of the database that a connection keeps in memory."""
 
 
-def opened(path: Path) -> Engine:
+def open_engine(path: Path) -> Engine:
     """SQLAlchemy's engine on that file, with SQLite told to be safe and patient."""
     engine = create_engine(
-        URL.create("sqlite", database=str(path)), json_deserializer=_loaded
+        URL.create("sqlite", database=str(path)), json_deserializer=_parse_json
     )
 
     @event.listens_for(engine, "connect")
@@ -30,7 +30,7 @@ def opened(path: Path) -> Engine:
             "foreign_keys=ON",
             "busy_timeout=10000",
             "synchronous=FULL",
-            f"cache_size=-{CACHE}",
+            f"cache_size=-{CACHE_KB}",
         ):
             cursor.execute(f"PRAGMA {setting}")
         cursor.close()
@@ -38,15 +38,15 @@ def opened(path: Path) -> Engine:
     return engine
 
 
-def _loaded(told: str) -> Any:
+def _parse_json(text: str) -> Any:
     """A value from JSON, of which most is made; half a character, as texts of others can have, Python alone reads."""
     try:
-        return decode(told)
+        return decode(text)
     except DecodeError:
-        return json.loads(told)
+        return json.loads(text)
 
 
-class Commits:
+class DataVersion:
     """Tells of commits by whatever program: SQLite counts them for a connection that never writes."""
 
     def __init__(self, engine: Engine) -> None:

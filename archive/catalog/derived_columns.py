@@ -23,7 +23,7 @@ from archive.catalog.schema import (
 )
 from archive.text.near_duplicates import sketch_bands as bands_of
 
-COLUMNS: Mapping[str, Callable[[Any], Mapping[str, object]]] = {
+COLUMNS_BY_FACT: Mapping[str, Callable[[Any], Mapping[str, object]]] = {
     "title": lambda value: {"title": value},
     "outlet": lambda value: {"outlet": value},
     "date": lambda days: {
@@ -39,7 +39,9 @@ def next_change(connection: Connection) -> int:
     return (connection.scalar(select(func.max(documents.c.change))) or 0) + 1
 
 
-def touch(connection: Connection, ids: Iterable[str], **values: object) -> None:
+def assign_change_numbers(
+    connection: Connection, ids: Iterable[str], **values: object
+) -> None:
     """Give each document the next change number, and new values."""
     if rows := [
         {"key": id, "number": number}
@@ -49,12 +51,12 @@ def touch(connection: Connection, ids: Iterable[str], **values: object) -> None:
         connection.execute(told.values(change=bindparam("number"), **values), rows)
 
 
-def revive(connection: Connection, ids: Iterable[str]) -> None:
+def restore_documents(connection: Connection, ids: Iterable[str]) -> None:
     """Documents that have a source again are searched again."""
-    _switch(connection, ids, gone=False)
+    _set_gone(connection, ids, gone=False)
 
 
-def retire(connection: Connection, ids: Iterable[str]) -> None:
+def mark_documents_gone(connection: Connection, ids: Iterable[str]) -> None:
     """Documents whose last source went are kept, with their corrections, but searched no more."""
     homeless: list[str] = []
     for chunk in chunks(sorted(set(ids))):
@@ -64,20 +66,20 @@ def retire(connection: Connection, ids: Iterable[str]) -> None:
             )
         )
         homeless += [id for id in chunk if id not in housed]
-    _switch(connection, homeless, gone=True)
+    _set_gone(connection, homeless, gone=True)
 
 
-def _switch(connection: Connection, ids: Iterable[str], *, gone: bool) -> None:
+def _set_gone(connection: Connection, ids: Iterable[str], *, gone: bool) -> None:
     """Set `gone` on those documents on which it is otherwise."""
     for chunk in chunks(sorted(ids)):
         chosen = documents.c.id.in_(chunk) & documents.c.gone.is_(not gone)
         changed = connection.scalars(
             select(documents.c.id).where(chosen).order_by(documents.c.id)
         ).all()
-        touch(connection, changed, gone=gone)
-        forget_people(connection, changed)
+        assign_change_numbers(connection, changed, gone=gone)
+        forget_people_counts(connection, changed)
         if gone:
-            part(connection, changed)
+            leave_stories(connection, changed)
         else:
             mark_due(connection, changed)
 
@@ -92,46 +94,46 @@ def remove_source(connection: Connection, source: int) -> None:
     connection.execute(
         update(sources).where(sources.c.key == source).values(gone=True, complete=False)
     )
-    retire(connection, lost)
+    mark_documents_gone(connection, lost)
 
 
-def refresh(
+def refresh_columns(
     connection: Connection,
     ids: Sequence[str],
-    names: Iterable[str] = review_queues.NAMES,
+    names: Iterable[str] = review_queues.REVIEWED_FACTS,
 ) -> None:
     """Bring the effective title, outlet and date of documents, and the doubts about them, up to their facts.
 
     `names` are the facts that may have changed: what rests on others stays as it is.
     """
-    derived = tuple(name for name in review_queues.NAMES if name in names)
+    derived = tuple(name for name in review_queues.REVIEWED_FACTS if name in names)
     if not ids or not derived:
         return
     known = effective(connection, ids, derived)
-    if columns := [name for name in derived if name in COLUMNS]:
-        rows = [{"key": id, **_columns(columns, known.get(id, {}))} for id in ids]
+    if columns := [name for name in derived if name in COLUMNS_BY_FACT]:
+        rows = [{"key": id, **_column_values(columns, known.get(id, {}))} for id in ids]
         connection.execute(
             update(documents).where(documents.c.id == bindparam("key")), rows
         )
-    review_queues.mark(connection, ids, known, derived)
+    review_queues.update_doubts(connection, ids, known, derived)
 
 
-def _columns(
-    names: Iterable[str], known: Mapping[str, Mapping[str, Any]]
+def _column_values(
+    names: Iterable[str], facts: Mapping[str, Mapping[str, Any]]
 ) -> dict[str, object]:
     """The effective columns of one document that show these facts."""
     values = {
-        name: load_value(name, known[name]["value"]) if name in known else None
+        name: load_value(name, facts[name]["value"]) if name in facts else None
         for name in names
     }
     return {
         column: part
         for name in names
-        for column, part in COLUMNS[name](values[name]).items()
+        for column, part in COLUMNS_BY_FACT[name](values[name]).items()
     }
 
 
-def forget_people(connection: Connection, ids: Sequence[str]) -> None:
+def forget_people_counts(connection: Connection, ids: Sequence[str]) -> None:
     """Drop what was counted of the people in these documents; settling counts them anew."""
     named = select(mentions.c.slug).where(mentions.c.document.in_(ids))
     connection.execute(delete(people).where(people.c.slug.in_(named)))
@@ -147,7 +149,7 @@ def mark_due(connection: Connection, ids: Iterable[str]) -> None:
             connection.execute(insert(due), rows)
 
 
-def part(connection: Connection, ids: Sequence[str]) -> None:
+def leave_stories(connection: Connection, ids: Sequence[str]) -> None:
     """These documents leave their stories; those that they leave behind are to be looked at again."""
     for chunk in chunks(ids):
         left = select(documents.c.story).where(
@@ -159,13 +161,13 @@ def part(connection: Connection, ids: Sequence[str]) -> None:
             .order_by(documents.c.id)
         )
         members = connection.scalars(told).all()
-        _forget_sketches(connection, sorted({*members, *chunk}))
-        touch(connection, members, story=None)
+        _delete_sketches(connection, sorted({*members, *chunk}))
+        assign_change_numbers(connection, members, story=None)
         mark_due(connection, set(members) - set(chunk))
         connection.execute(delete(due).where(due.c.document.in_(chunk)))
 
 
-def _forget_sketches(connection: Connection, ids: Sequence[str]) -> None:
+def _delete_sketches(connection: Connection, ids: Sequence[str]) -> None:
     """Drop sketches and their bands."""
     for chunk in chunks(ids):
         for id, sketch in connection.execute(

@@ -12,24 +12,24 @@ from archive.messages import Message
 from archive.model import FACT_NAMES, Confidence, DateRange, Evidence, Fact
 
 
-def _range_out(value: DateRange) -> list[str]:
+def _dump_range(value: DateRange) -> list[str]:
     return [value.earliest.isoformat(), value.latest.isoformat()]
 
 
-def _range_in(value: list[str]) -> DateRange:
+def _load_range(value: list[str]) -> DateRange:
     return DateRange(date.fromisoformat(value[0]), date.fromisoformat(value[1]))
 
 
 # How values that JSON has no form for go out and come in; all others are texts.
-OUT: Mapping[str, Callable[[Any], object]] = {
-    "date": _range_out,
+DUMPERS: Mapping[str, Callable[[Any], object]] = {
+    "date": _dump_range,
     "published": datetime.isoformat,
     "updated": datetime.isoformat,
     "authors": list,
     "cites": list,
 }
-IN: Mapping[str, Callable[[Any], Any]] = {
-    "date": _range_in,
+LOADERS: Mapping[str, Callable[[Any], Any]] = {
+    "date": _load_range,
     "published": datetime.fromisoformat,
     "updated": datetime.fromisoformat,
     "authors": tuple,
@@ -39,12 +39,12 @@ IN: Mapping[str, Callable[[Any], Any]] = {
 
 def dump_value(name: str, value: object) -> object:
     """A fact's value as JSON."""
-    return OUT.get(name, str)(value)
+    return DUMPERS.get(name, str)(value)
 
 
 def load_value(name: str, value: object) -> Any:
     """A fact's value from JSON; the inverse of `dump_value`."""
-    return IN.get(name, str)(value)
+    return LOADERS.get(name, str)(value)
 
 
 def check_value(name: str, value: object) -> None:

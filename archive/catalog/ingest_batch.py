@@ -10,13 +10,13 @@ from typing import Any
 from sqlalchemy import Connection, Table, and_, delete, exists, insert, select, update
 
 from archive.catalog.derived_columns import (
-    forget_people,
+    forget_people_counts,
+    leave_stories,
+    mark_documents_gone,
     mark_due,
     next_change,
-    part,
-    refresh,
-    retire,
-    revive,
+    refresh_columns,
+    restore_documents,
 )
 from archive.catalog.fact_json import dump_fact
 from archive.catalog.queries import chunks
@@ -37,18 +37,18 @@ from archive.names.keys import first_last_key, person_key
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class SourceFingerprint:
     """What a file looked like when it was read: its size, time (ns) and hash, and the version of our reading."""
 
     path: str
     size: int
     mtime_ns: int
-    reader: int
+    extraction_version: int
     digest: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReadResult:
     """What became of one article of a source: a document (`None` where the catalog holds it), or a problem."""
 
     position: str
@@ -57,32 +57,34 @@ class Reading:
     problem: str | None = None
 
 
-class Intake:
+class IngestBatch:
     """One batch of a run of reading, in a transaction that its caller commits.
 
-    `reader` is the version of our reading; `run` names the run: what it does not see again in a source is gone.
+    `extraction_version` is the version of our reading; `run` names the run: what it does not see again in a source is gone.
     """
 
-    def __init__(self, connection: Connection, reader: int, run: str) -> None:
+    def __init__(
+        self, connection: Connection, extraction_version: int, run: str
+    ) -> None:
         self._connection = connection
-        self._reader = reader
+        self._reader = extraction_version
         self._run = run
 
-    def begin(self, seen: Seen) -> int:
-        """The key of a source that is about to be read; it stays incomplete until `finish`."""
+    def begin_source(self, fingerprint: SourceFingerprint) -> int:
+        """The key of a source that is about to be read; it stays incomplete until `finish_source`."""
         values = {
-            "size": seen.size,
-            "mtime_ns": seen.mtime_ns,
-            "digest": seen.digest,
-            "reader": seen.reader,
+            "size": fingerprint.size,
+            "mtime_ns": fingerprint.mtime_ns,
+            "digest": fingerprint.digest,
+            "reader": fingerprint.extraction_version,
         }
         values |= {"complete": False, "gone": False}
         key = self._connection.scalar(
-            select(sources.c.key).where(sources.c.path == seen.path)
+            select(sources.c.key).where(sources.c.path == fingerprint.path)
         )
         if key is None:
             result = self._connection.execute(
-                insert(sources).values(path=seen.path, **values)
+                insert(sources).values(path=fingerprint.path, **values)
             )
             return int(result.inserted_primary_key[0])  # type: ignore[index]  # a single row has one
         self._connection.execute(
@@ -91,7 +93,7 @@ class Intake:
         self._connection.execute(delete(failures).where(failures.c.source == key))
         return int(key)
 
-    def held(self, ids: Iterable[str]) -> set[str]:
+    def known_ids(self, ids: Iterable[str]) -> set[str]:
         """Those of the ids that were already understood by this version of our reading."""
         current = select(documents.c.id).where(documents.c.reader == self._reader)
         return {
@@ -100,27 +102,31 @@ class Intake:
             for id in self._connection.scalars(current.where(documents.c.id.in_(chunk)))
         }
 
-    def add(self, source: int, readings: Sequence[Reading]) -> int:
+    def add_results(self, source: int, results: Sequence[ReadResult]) -> int:
         """Take what was read of a source: new documents, places of known ones, failures; how many are new."""
-        fresh = {each.document.id: each.document for each in readings if each.document}
-        found = [each for each in readings if each.id]
-        new = self._store(list(fresh.values()))
-        self._insert(appearances, [self._appearance(source, each) for each in found])
-        self._insert(
-            failures, [_failure(source, each) for each in readings if each.problem]
+        fresh = {each.document.id: each.document for each in results if each.document}
+        found = [each for each in results if each.id]
+        new = self._store_documents(list(fresh.values()))
+        self._insert_rows(
+            appearances, [self._appearance_row(source, each) for each in found]
         )
-        revive(self._connection, {each.id for each in found if each.id} - fresh.keys())
+        self._insert_rows(
+            failures, [_failure_row(source, each) for each in results if each.problem]
+        )
+        restore_documents(
+            self._connection, {each.id for each in found if each.id} - fresh.keys()
+        )
         return new
 
-    def _appearance(self, source: int, reading: Reading) -> dict[str, object]:
+    def _appearance_row(self, source: int, result: ReadResult) -> dict[str, object]:
         return {
             "source": source,
-            "position": reading.position,
-            "document": reading.id,
+            "position": result.position,
+            "document": result.id,
             "run": self._run,
         }
 
-    def finish(self, source: int, digest: str | None) -> None:
+    def finish_source(self, source: int, digest: str | None) -> None:
         """The source came to its end: what it no longer holds goes, unless it stands elsewhere too.
 
         Without a hash it could not be read to its end: it keeps what it held, and the next run tries again.
@@ -139,9 +145,9 @@ class Intake:
             select(appearances.c.document).where(stale)
         ).all()
         self._connection.execute(delete(appearances).where(stale))
-        retire(self._connection, lost)
+        mark_documents_gone(self._connection, lost)
 
-    def _store(self, fresh: Sequence[Document]) -> int:
+    def _store_documents(self, fresh: Sequence[Document]) -> int:
         """Insert documents, or write them anew where they are known; how many were not."""
         new = 0
         for chunk in chunks(fresh):
@@ -152,13 +158,13 @@ class Intake:
                 )
             )
             new += len(ids) - len(older)
-            self._clear(sorted(older))
+            self._delete_extracted(sorted(older))
             rows = [
-                self._row(each, number)
+                self._document_row(each, number)
                 for number, each in enumerate(chunk, next_change(self._connection))
             ]
             now = _now()
-            self._insert(
+            self._insert_rows(
                 documents,
                 [row | {"added": now} for row in rows if row["id"] not in older],
             )
@@ -167,29 +173,33 @@ class Intake:
                     self._connection.execute(
                         update(documents).where(documents.c.id == row["id"]).values(row)
                     )
-            for table, rows_of in CHILDREN.items():
-                self._insert(table, [row for each in chunk for row in rows_of(each)])
-            self._connection.execute(KNOWN_NAMES.where(mentions.c.document.in_(ids)))
-            forget_people(self._connection, ids)
-            refresh(self._connection, ids)
+            for table, rows_of in CHILD_ROWS.items():
+                self._insert_rows(
+                    table, [row for each in chunk for row in rows_of(each)]
+                )
+            self._connection.execute(
+                ASSIGN_KNOWN_NAMES.where(mentions.c.document.in_(ids))
+            )
+            forget_people_counts(self._connection, ids)
+            refresh_columns(self._connection, ids)
             mark_due(self._connection, ids)
         return new
 
-    def _clear(self, ids: Sequence[str]) -> None:
+    def _delete_extracted(self, ids: Sequence[str]) -> None:
         """Drop what an older reading found in documents."""
-        forget_people(self._connection, ids)
-        part(self._connection, ids)
+        forget_people_counts(self._connection, ids)
+        leave_stories(self._connection, ids)
         own = and_(facts.c.document.in_(ids), facts.c.layer == "article")
         self._connection.execute(delete(facts).where(own))
         for table in (mentions, quotations, shingles):
             self._connection.execute(delete(table).where(table.c.document.in_(ids)))
 
-    def _insert(self, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+    def _insert_rows(self, table: Table, rows: Sequence[dict[str, Any]]) -> None:
         """Insert rows; none is fine."""
         if rows:
             self._connection.execute(insert(table), rows)
 
-    def _row(self, document: Document, change: int) -> dict[str, object]:
+    def _document_row(self, document: Document, change: int) -> dict[str, object]:
         return {
             "id": document.id,
             "change": change,
@@ -206,7 +216,7 @@ class Intake:
         }
 
 
-def _facts(document: Document) -> list[dict[str, object]]:
+def _fact_rows(document: Document) -> list[dict[str, object]]:
     return [
         {
             "document": document.id,
@@ -218,7 +228,7 @@ def _facts(document: Document) -> list[dict[str, object]]:
     ]
 
 
-def _mentions(document: Document) -> list[dict[str, object]]:
+def _mention_rows(document: Document) -> list[dict[str, object]]:
     return [
         {
             "document": document.id,
@@ -235,7 +245,7 @@ def _mentions(document: Document) -> list[dict[str, object]]:
     ]
 
 
-def _quotations(document: Document) -> list[dict[str, object]]:
+def _quotation_rows(document: Document) -> list[dict[str, object]]:
     return [
         {
             "document": document.id,
@@ -248,23 +258,23 @@ def _quotations(document: Document) -> list[dict[str, object]]:
     ]
 
 
-def _shingles(document: Document) -> list[dict[str, object]]:
+def _shingle_rows(document: Document) -> list[dict[str, object]]:
     return [
         {"document": document.id, "shingle": each}
         for each in sorted(shingles_of(document.text))
     ]
 
 
-CHILDREN: Mapping[Table, Callable[[Document], list[dict[str, object]]]] = {
-    facts: _facts,
-    mentions: _mentions,
-    quotations: _quotations,
-    shingles: _shingles,
+CHILD_ROWS: Mapping[Table, Callable[[Document], list[dict[str, object]]]] = {
+    facts: _fact_rows,
+    mentions: _mention_rows,
+    quotations: _quotation_rows,
+    shingles: _shingle_rows,
 }
 """The tables that hold parts of a document, and what goes into each."""
 
 
-KNOWN_NAMES = (
+ASSIGN_KNOWN_NAMES = (
     update(mentions)
     .values(
         slug=select(names.c.slug).where(names.c.key == mentions.c.key).scalar_subquery()
@@ -274,11 +284,11 @@ KNOWN_NAMES = (
 """A name that was seen before is whose it was found or decided to be."""
 
 
-def _failure(source: int, reading: Reading) -> dict[str, object]:
+def _failure_row(source: int, result: ReadResult) -> dict[str, object]:
     return {
         "source": source,
-        "position": reading.position,
-        "reason": reading.problem,
+        "position": result.position,
+        "reason": result.problem,
         "at": _now(),
     }
 

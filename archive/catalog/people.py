@@ -22,57 +22,66 @@ from sqlalchemy import (
     true,
 )
 
-from archive.catalog.person_decisions import NOBODY
+from archive.catalog.person_decisions import NO_PERSON
 from archive.catalog.queries import chunks
-from archive.catalog.records import NameSeen, PersonDetails, PersonEntry, RoleSeen, Said
+from archive.catalog.records import (
+    PersonDetails,
+    PersonEntry,
+    PersonName,
+    PersonQuote,
+    PersonRole,
+)
 from archive.catalog.schema import documents, mentions, names, people, quotations
 from archive.names.keys import first_last_key, name_words, person_key
 from archive.text.normalization import normalize_letters
 
-LIVING = mentions.join(
+SEARCHABLE_MENTIONS = mentions.join(
     documents,
     (mentions.c.document == documents.c.id)
     & documents.c.gone.is_(False)
-    & (mentions.c.slug != NOBODY),
+    & (mentions.c.slug != NO_PERSON),
 )
-QUOTED = 20
+MAX_QUOTATIONS = 20
 """Quotations of a person that are shown."""
-BESIDE = 24
+MAX_COMPANIONS = 24
 """People named in the same articles that are shown."""
-ALIKE = 8
+MAX_DUPLICATES = 8
 """People who may be the same that are shown."""
-SPELLING = "another spelling"
+SPELLING_REASON = "another spelling"
 """Why a name is a person's that has the same key as the usual one."""
-OTHER = "#"
+OTHER_LETTER = "#"
 """The letter under which names stand that begin with none of A to Z."""
 
 
-class Order(StrEnum):
+class PeopleOrder(StrEnum):
     """Orders of the list of people."""
 
     COUNT = "count"
     NAME = "name"
 
 
-def recount(connection: Connection, called: Mapping[str, str]) -> None:
+def recount_people(connection: Connection, chosen_names: Mapping[str, str]) -> None:
     """Count every person whose row was dropped, and choose the usual name: the most frequent, then the longest."""
-    living = select(mentions.c.slug).select_from(LIVING)
+    living = select(mentions.c.slug).select_from(SEARCHABLE_MENTIONS)
     connection.execute(delete(people).where(people.c.slug.not_in(living)))
     missing = living.distinct().where(mentions.c.slug.not_in(select(people.c.slug)))
     for chunk in chunks(connection.scalars(missing).all()):
         totals = func.count(mentions.c.document.distinct())
-        named = select(mentions.c.slug, mentions.c.name, totals).select_from(LIVING)
+        named = select(mentions.c.slug, mentions.c.name, totals).select_from(
+            SEARCHABLE_MENTIONS
+        )
         named = named.where(mentions.c.slug.in_(chunk)).group_by(
             mentions.c.slug, mentions.c.name
         )
         seen: defaultdict[str, list[tuple[int, int, str]]] = defaultdict(list)
         for slug, name, total in connection.execute(named):
             seen[slug].append((total, len(name), name))
-        sizes = select(mentions.c.slug, totals).select_from(LIVING)
+        sizes = select(mentions.c.slug, totals).select_from(SEARCHABLE_MENTIONS)
         sizes = sizes.where(mentions.c.slug.in_(chunk)).group_by(mentions.c.slug)
         sums: dict[str, int] = dict(connection.execute(sizes).all())
         usual = {
-            slug: called.get(slug) or max(forms)[2] for slug, forms in seen.items()
+            slug: chosen_names.get(slug) or max(forms)[2]
+            for slug, forms in seen.items()
         }
         rows = [
             {
@@ -92,30 +101,30 @@ def sort_key(name: str) -> str:
     return " ".join((last, *first))
 
 
-def entries(
+def list_people(
     connection: Connection,
     query: str,
     window: tuple[int, int],
-    order: Order = Order.COUNT,
+    order: PeopleOrder = PeopleOrder.COUNT,
     letter: str = "",
 ) -> tuple[int, tuple[PersonEntry, ...]]:
     """How many people have `query` in their name or any of its forms, and a slice (offset, limit) of them.
 
     `letter` keeps those whose surname begins with it, or with no letter of A to Z for `#`.
     """
-    wanted = _matching(query) & _under(letter)
+    wanted = _matches_query(query) & _has_first_letter(letter)
     total = (
         connection.scalar(select(func.count()).select_from(people).where(wanted)) or 0
     )
     by = {
-        Order.COUNT: (people.c.documents.desc(), people.c.sort),
-        Order.NAME: (people.c.sort,),
+        PeopleOrder.COUNT: (people.c.documents.desc(), people.c.sort),
+        PeopleOrder.NAME: (people.c.sort,),
     }[order]
     rows = select(people).where(wanted).order_by(*by, people.c.slug)
-    return total, _entries(connection, rows.offset(window[0]).limit(window[1]))
+    return total, _read_entries(connection, rows.offset(window[0]).limit(window[1]))
 
 
-def _entries(connection: Connection, rows: object) -> tuple[PersonEntry, ...]:
+def _read_entries(connection: Connection, rows: object) -> tuple[PersonEntry, ...]:
     found = connection.execute(rows).all()  # type: ignore[call-overload]  # a Select of whole rows
     forms = forms_of(connection, [row.slug for row in found])
     return tuple(
@@ -123,7 +132,7 @@ def _entries(connection: Connection, rows: object) -> tuple[PersonEntry, ...]:
     )
 
 
-def letters(connection: Connection) -> tuple[str, ...]:
+def first_letters(connection: Connection) -> tuple[str, ...]:
     """The letters under which there is anybody, `#` last."""
     first = {
         each.upper()
@@ -132,16 +141,16 @@ def letters(connection: Connection) -> tuple[str, ...]:
         )
     }
     known = sorted(each for each in first if "A" <= each <= "Z")
-    return (*known, OTHER) if first - set(known) else tuple(known)
+    return (*known, OTHER_LETTER) if first - set(known) else tuple(known)
 
 
-def _under(letter: str) -> ColumnElement[bool]:
-    if letter == OTHER:
+def _has_first_letter(letter: str) -> ColumnElement[bool]:
+    if letter == OTHER_LETTER:
         return ~and_(people.c.sort >= "a", people.c.sort < "{")
     return people.c.sort.startswith(letter.lower(), autoescape=True)
 
 
-def _matching(query: str) -> ColumnElement[bool]:
+def _matches_query(query: str) -> ColumnElement[bool]:
     """People whose slug holds the words of the query, or who were named so somewhere."""
     if not query.strip():
         return true()
@@ -161,7 +170,7 @@ def forms_of(
     """Every form in which each person is named, alphabetically."""
     forms: dict[str, set[str]] = {slug: set() for slug in slugs}
     rows = select(mentions.c.slug, mentions.c.name, mentions.c.forms).select_from(
-        LIVING
+        SEARCHABLE_MENTIONS
     )
     for slug, name, others in connection.execute(
         rows.where(mentions.c.slug.in_(slugs))
@@ -174,7 +183,7 @@ _SLUGS: BindParameter[str] = bindparam("slugs", expanding=True)
 _NAMES = select(people.c.slug, people.c.name).where(people.c.slug.in_(_SLUGS))
 
 
-def names_of(connection: Connection, slugs: Sequence[str]) -> dict[str, str]:
+def display_names(connection: Connection, slugs: Sequence[str]) -> dict[str, str]:
     """The usual name of each person that the catalog knows."""
     return {
         slug: name
@@ -183,20 +192,23 @@ def names_of(connection: Connection, slugs: Sequence[str]) -> dict[str, str]:
     }
 
 
-def whom(connection: Connection, name: str) -> tuple[str, ...]:
+def resolve_name(connection: Connection, name: str) -> tuple[str, ...]:
     """The slugs of those whom a name can mean: a slug, a full name in any spelling, or a form that articles use."""
-    if found := slugs_of(connection, name):
+    if found := slugs_for_full_name(connection, name):
         return found
     for known in (
         select(people.c.slug).where(func.lower(people.c.name) == name.lower()),
-        select(mentions.c.slug).select_from(LIVING).where(_form(name)).distinct(),
+        select(mentions.c.slug)
+        .select_from(SEARCHABLE_MENTIONS)
+        .where(_has_form(name))
+        .distinct(),
     ):
         if found := tuple(each for each in connection.scalars(known) if each):
             return tuple(sorted(found))
     return ()
 
 
-def slugs_of(connection: Connection, name: str) -> tuple[str, ...]:
+def slugs_for_full_name(connection: Connection, name: str) -> tuple[str, ...]:
     """The slugs that a slug or a full name in any spelling stands for."""
     key = person_key(name)
     for known in (
@@ -209,40 +221,45 @@ def slugs_of(connection: Connection, name: str) -> tuple[str, ...]:
     return ()
 
 
-def namesakes(connection: Connection, name: str) -> tuple[str, ...]:
+def slugs_for_any_form(connection: Connection, name: str) -> tuple[str, ...]:
     """The slugs of everyone who has a name as any form, in any article."""
     found = connection.scalars(
-        select(mentions.c.slug).select_from(LIVING).where(_form(name)).distinct()
+        select(mentions.c.slug)
+        .select_from(SEARCHABLE_MENTIONS)
+        .where(_has_form(name))
+        .distinct()
     )
-    return tuple(sorted({*found, *slugs_of(connection, name)}))
+    return tuple(sorted({*found, *slugs_for_full_name(connection, name)}))
 
 
-def _form(name: str) -> ColumnElement[bool]:
+def _has_form(name: str) -> ColumnElement[bool]:
     """Mentions one of whose forms is this name."""
     each = func.json_each(mentions.c.forms).table_valued("value")
     return exists().where(func.lower(each.c.value) == name.lower())
 
 
-def details(connection: Connection, slug: str) -> PersonDetails | None:
+def person_details(connection: Connection, slug: str) -> PersonDetails | None:
     """All that is known of one person."""
-    found = _entries(connection, select(people).where(people.c.slug == slug))
+    found = _read_entries(connection, select(people).where(people.c.slug == slug))
     if not found:
         return None
-    quoted, said = _said(connection, slug)
+    quoted, said = _quotations_of_person(connection, slug)
     return PersonDetails(
         entry=found[0],
-        names=_names(connection, found[0]),
-        roles=_roles(connection, slug),
-        beside=_beside(connection, slug),
-        quoted=quoted,
-        said=said,
-        alike=_alike(connection, slug),
+        names=_names_of_person(connection, found[0]),
+        roles=_roles_of_person(connection, slug),
+        companions=_companions(connection, slug),
+        quotation_count=quoted,
+        quotations=said,
+        possible_duplicates=_possible_duplicates(connection, slug),
     )
 
 
-def _names(connection: Connection, entry: PersonEntry) -> tuple[NameSeen, ...]:
+def _names_of_person(
+    connection: Connection, entry: PersonEntry
+) -> tuple[PersonName, ...]:
     total = func.count(mentions.c.document.distinct())
-    joined = LIVING.outerjoin(names, names.c.key == mentions.c.key)
+    joined = SEARCHABLE_MENTIONS.outerjoin(names, names.c.key == mentions.c.key)
     rows = select(mentions.c.name, names.c.reason, total.label("total")).select_from(
         joined
     )
@@ -250,25 +267,27 @@ def _names(connection: Connection, entry: PersonEntry) -> tuple[NameSeen, ...]:
         mentions.c.name, names.c.reason
     )
     return tuple(
-        NameSeen(row.name, row.total, row.reason or _spelling(row.name, entry.name))
+        PersonName(
+            row.name, row.total, row.reason or _spelling_reason(row.name, entry.name)
+        )
         for row in connection.execute(rows.order_by(total.desc(), mentions.c.name))
     )
 
 
-def _spelling(name: str, usual: str) -> str:
+def _spelling_reason(name: str, display_name: str) -> str:
     """The reason for a name that differs from the usual one in its spelling alone."""
     return (
-        SPELLING
-        if person_key(name) == person_key(usual)
-        and name_words(name) != name_words(usual)
+        SPELLING_REASON
+        if person_key(name) == person_key(display_name)
+        and name_words(name) != name_words(display_name)
         else ""
     )
 
 
-def _roles(connection: Connection, slug: str) -> tuple[RoleSeen, ...]:
+def _roles_of_person(connection: Connection, slug: str) -> tuple[PersonRole, ...]:
     rows = select(
         mentions.c.roles, documents.c.earliest, documents.c.latest
-    ).select_from(LIVING)
+    ).select_from(SEARCHABLE_MENTIONS)
     spelled: defaultdict[str, Counter[str]] = defaultdict(Counter)
     days: defaultdict[str, list[date]] = defaultdict(list)
     for row in connection.execute(rows.where(mentions.c.slug == slug)):
@@ -282,7 +301,7 @@ def _roles(connection: Connection, slug: str) -> tuple[RoleSeen, ...]:
     for key, forms in spelled.items():
         usual = max(forms, key=lambda form: (forms[form], form))
         found.append(
-            RoleSeen(
+            PersonRole(
                 usual,
                 forms.total(),
                 min(days[key], default=None),
@@ -292,24 +311,28 @@ def _roles(connection: Connection, slug: str) -> tuple[RoleSeen, ...]:
     return tuple(sorted(found, key=lambda each: (-each.documents, each.role)))
 
 
-def _beside(connection: Connection, slug: str) -> tuple[PersonEntry, ...]:
+def _companions(connection: Connection, slug: str) -> tuple[PersonEntry, ...]:
     """Those who are named in the same articles; `documents` counts these."""
     other = mentions.alias()
     total = func.count(other.c.document.distinct())
     rows = select(other.c.slug, people.c.name, total.label("total"))
-    joined = LIVING.join(other, other.c.document == mentions.c.document).join(
-        people, people.c.slug == other.c.slug
-    )
+    joined = SEARCHABLE_MENTIONS.join(
+        other, other.c.document == mentions.c.document
+    ).join(people, people.c.slug == other.c.slug)
     rows = rows.select_from(joined)
     rows = rows.where(mentions.c.slug == slug, other.c.slug != slug).group_by(
         other.c.slug, people.c.name
     )
-    found = connection.execute(rows.order_by(total.desc(), people.c.sort).limit(BESIDE))
+    found = connection.execute(
+        rows.order_by(total.desc(), people.c.sort).limit(MAX_COMPANIONS)
+    )
     return tuple(PersonEntry(row.slug, row.name, (), row.total) for row in found)
 
 
-def _said(connection: Connection, slug: str) -> tuple[int, tuple[Said, ...]]:
-    spoken = LIVING.join(
+def _quotations_of_person(
+    connection: Connection, slug: str
+) -> tuple[int, tuple[PersonQuote, ...]]:
+    spoken = SEARCHABLE_MENTIONS.join(
         quotations,
         (quotations.c.document == mentions.c.document)
         & (quotations.c.speaker == mentions.c.place),
@@ -334,7 +357,7 @@ def _said(connection: Connection, slug: str) -> tuple[int, tuple[Said, ...]]:
         quotations.c.place,
     )
     return total, tuple(
-        Said(
+        PersonQuote(
             " ".join(row.words.split()),
             row.document,
             row.start,
@@ -343,11 +366,11 @@ def _said(connection: Connection, slug: str) -> tuple[int, tuple[Said, ...]]:
             row.earliest,
             row.latest,
         )
-        for row in connection.execute(rows.order_by(*by_day).limit(QUOTED))
+        for row in connection.execute(rows.order_by(*by_day).limit(MAX_QUOTATIONS))
     )
 
 
-def _alike(connection: Connection, slug: str) -> tuple[PersonEntry, ...]:
+def _possible_duplicates(connection: Connection, slug: str) -> tuple[PersonEntry, ...]:
     """Others of the same surname whose first name begins alike: they may be the same, and nothing joins them."""
     first, _, rest = slug.partition("-")
     surname = rest.rpartition("-")[2] or first
@@ -357,6 +380,7 @@ def _alike(connection: Connection, slug: str) -> tuple[PersonEntry, ...]:
     rows = select(people).where(
         like | (people.c.slug == surname), people.c.slug != slug
     )
-    return _entries(
-        connection, rows.order_by(people.c.documents.desc(), people.c.slug).limit(ALIKE)
+    return _read_entries(
+        connection,
+        rows.order_by(people.c.documents.desc(), people.c.slug).limit(MAX_DUPLICATES),
     )

@@ -11,26 +11,26 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from archive.catalog.derived_columns import touch
-from archive.catalog.person_decisions import Decisions
+from archive.catalog.derived_columns import assign_change_numbers
+from archive.catalog.person_decisions import DecisionsInForce
 from archive.catalog.queries import chunks
 from archive.catalog.schema import mentions, meta, names, people
 from archive.messages import N_
 from archive.names.keys import first_last_key, middle_names
 
-DECIDED = "decided"
+DECISIONS_DIGEST = "decided"
 """The digest of the decisions that were in force when names were last looked at."""
 
 
-def identify(
-    connection: Connection, decisions: Decisions, touched: Iterable[str] = ()
+def assign_identities(
+    connection: Connection, decisions: DecisionsInForce, touched: Iterable[str] = ()
 ) -> None:
     """Give every name its person; only names of the same core as a new or lost one are looked at again.
 
     `touched` are the slugs and keys of a decision that was just made, when it is all that changed of the decisions.
     """
-    cores = _changed(connection)
-    held = connection.scalar(select(meta.c.value).where(meta.c.key == DECIDED))
+    cores = _changed_cores(connection)
+    held = connection.scalar(select(meta.c.value).where(meta.c.key == DECISIONS_DIGEST))
     if slugs := frozenset(touched):
         near = (
             names.c.slug.in_(slugs) | names.c.core.in_(slugs) | names.c.key.in_(slugs)
@@ -41,12 +41,14 @@ def identify(
         cores = set(connection.scalars(select(names.c.core).distinct()))
         connection.execute(delete(people))
     for chunk in chunks(sorted(cores)):
-        _assign(connection, chunk, decisions)
-    connection.execute(delete(meta).where(meta.c.key == DECIDED))
-    connection.execute(insert(meta).values(key=DECIDED, value=decisions.digest()))
+        _assign_cores(connection, chunk, decisions)
+    connection.execute(delete(meta).where(meta.c.key == DECISIONS_DIGEST))
+    connection.execute(
+        insert(meta).values(key=DECISIONS_DIGEST, value=decisions.digest())
+    )
 
 
-def _changed(connection: Connection) -> set[str]:
+def _changed_cores(connection: Connection) -> set[str]:
     """Bring the names up to those that documents mention; the cores of what came and went."""
     used = select(mentions.c.key).distinct()
     fresh = connection.scalars(
@@ -71,7 +73,9 @@ def _changed(connection: Connection) -> set[str]:
     return {first_last_key(key) for key in fresh} | {row.core for row in lost}
 
 
-def _assign(connection: Connection, cores: Sequence[str], decisions: Decisions) -> None:
+def _assign_cores(
+    connection: Connection, cores: Sequence[str], decisions: DecisionsInForce
+) -> None:
     """Look at the names of some cores again, and move the documents of those that changed hands."""
     by_core: defaultdict[str, list[str]] = defaultdict(list)
     for row in connection.execute(
@@ -79,14 +83,14 @@ def _assign(connection: Connection, cores: Sequence[str], decisions: Decisions) 
     ):
         by_core[row.core].append(row.key)
     for core, keys in by_core.items():
-        for key, (slug, reason) in assigned(core, keys, decisions).items():
+        for key, (slug, reason) in slugs_by_key(core, keys, decisions).items():
             connection.execute(
                 update(names).where(names.c.key == key).values(slug=slug, reason=reason)
             )
-            _move(connection, key, slug)
+            _reassign_name(connection, key, slug)
 
 
-def _move(connection: Connection, key: str, slug: str) -> None:
+def _reassign_name(connection: Connection, key: str, slug: str) -> None:
     elsewhere = (mentions.c.key == key) & (mentions.c.slug != slug)
     moved = connection.execute(
         select(mentions.c.document, mentions.c.slug).where(elsewhere)
@@ -95,24 +99,24 @@ def _move(connection: Connection, key: str, slug: str) -> None:
         connection.execute(update(mentions).where(elsewhere).values(slug=slug))
         stale = {slug, *(row.slug for row in moved)}
         connection.execute(delete(people).where(people.c.slug.in_(stale)))
-        touch(connection, sorted({row.document for row in moved}))
+        assign_change_numbers(connection, sorted({row.document for row in moved}))
 
 
-def assigned(
-    core: str, keys: Iterable[str], decisions: Decisions
+def slugs_by_key(
+    core: str, keys: Iterable[str], decisions: DecisionsInForce
 ) -> Mapping[str, tuple[str, str]]:
     """Key → slug and reason, for the names of one core."""
     return dict(_decided(core, sorted(keys), decisions))
 
 
 def _decided(
-    core: str, keys: Sequence[str], decisions: Decisions
+    core: str, keys: Sequence[str], decisions: DecisionsInForce
 ) -> Iterator[tuple[str, tuple[str, str]]]:
     middles = {middle_names(key) for key in keys if key not in decisions.pinned} - {()}
     one = all(_agree(a, b) for a in middles for b in middles)
     for key in keys:
         alone = key in decisions.pinned or (middle_names(key) and not one)
-        slug, reason = decisions.final(key if alone else core)
+        slug, reason = decisions.final_slug(key if alone else core)
         own = (
             N_("split manually")
             if key in decisions.pinned

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Row, Select, select
 
 from archive.catalog.fact_json import load_fact, load_value
-from archive.catalog.records import Brief, Record, SourceRef
+from archive.catalog.records import DocumentRef, Record, SourceRef
 from archive.catalog.schema import (
     appearances,
     corrections,
@@ -51,7 +51,7 @@ def chunks(items: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
         yield chunk
 
 
-def utc(stamp: datetime) -> datetime:
+def as_utc(stamp: datetime) -> datetime:
     """A stored time, which has no zone, as the UTC that it is."""
     return stamp.replace(tzinfo=UTC)
 
@@ -60,7 +60,7 @@ Layers = Mapping[str, dict[str, Mapping[str, Any]]]
 """Document → fact name → row."""
 
 
-def uncorrected(
+def uncorrected_facts(
     connection: Connection, ids: Sequence[str], names: Sequence[str] = FACT_NAMES
 ) -> dict[str, dict[str, Mapping[str, Any]]]:
     """What was found: an article's own facts, above them its neighbours'."""
@@ -79,7 +79,7 @@ def effective(
     connection: Connection, ids: Sequence[str], names: Sequence[str] = FACT_NAMES
 ) -> Layers:
     """What was found, and above it corrections."""
-    found = uncorrected(connection, ids, names)
+    found = uncorrected_facts(connection, ids, names)
     for row in connection.execute(_corrections(ids, names)).mappings():
         facts_of = found.setdefault(row["document"], {})
         if row["value"] is None:
@@ -99,7 +99,7 @@ def _corrections(ids: Sequence[str], names: Sequence[str] = FACT_NAMES) -> Selec
     return select(corrections).where(chosen).order_by(corrections.c.key)
 
 
-def records(connection: Connection, ids: Sequence[str]) -> dict[str, Record]:
+def read_records(connection: Connection, ids: Sequence[str]) -> dict[str, Record]:
     """The records of those ids that exist, in the order asked for."""
     found = connection.execute(select(documents).where(documents.c.id.in_(ids))).all()
     rows = {row.id: row for row in found}
@@ -126,7 +126,7 @@ def records(connection: Connection, ids: Sequence[str]) -> dict[str, Record]:
                 SourceRef(row.path, row.position or None, row.gone)
                 for row in places_of[id]
             ),
-            added=utc(rows[id].added),
+            added=as_utc(rows[id].added),
             gone=rows[id].gone,
             corrected=frozenset(row.name for row in corrected[id]),
             story=rows[id].story,
@@ -136,7 +136,7 @@ def records(connection: Connection, ids: Sequence[str]) -> dict[str, Record]:
     }
 
 
-def briefs(connection: Connection, ids: Sequence[str]) -> dict[str, Brief]:
+def read_refs(connection: Connection, ids: Sequence[str]) -> dict[str, DocumentRef]:
     """The documents of those ids that exist, each in a line, in the order asked for."""
     told = select(documents.c.id, documents.c.title).where(documents.c.id.in_(ids))
     titles = {row.id: row.title for row in connection.execute(told)}
@@ -146,7 +146,7 @@ def briefs(connection: Connection, ids: Sequence[str]) -> dict[str, Brief]:
         for id, each in known.items()
     }
     return {
-        id: Brief(
+        id: DocumentRef(
             id,
             titles[id],
             *(values.get(id, {}).get(name) for name in ("outlet", "agency", "date")),

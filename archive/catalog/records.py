@@ -36,7 +36,7 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
-class Brief:
+class DocumentRef:
     """A document in a line: what names it, who published it or wrote it, and when."""
 
     id: str
@@ -47,16 +47,16 @@ class Brief:
 
 
 @dataclass(frozen=True, slots=True)
-class Mention:
+class PersonMentionCount:
     """A person in one article: the archive's name, and in how many places of the text."""
 
     slug: str
     name: str
-    places: int
+    mention_count: int
 
 
 @dataclass(frozen=True, slots=True)
-class Cutting:
+class ArticleSummary:
     """An article as a list of results shows it, corrections applied; `confidence` is that of the date."""
 
     id: str
@@ -68,7 +68,7 @@ class Cutting:
     dates: DateRange | None
     confidence: Confidence | None
     language: str | None
-    people: tuple[Mention, ...]
+    people: tuple[PersonMentionCount, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class PersonEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class NameSeen:
+class PersonName:
     """A name under which a person appears as the longest form of an article, and why it is theirs, where not plain."""
 
     name: str
@@ -91,7 +91,7 @@ class NameSeen:
 
 
 @dataclass(frozen=True, slots=True)
-class RoleSeen:
+class PersonRole:
     """An office or rank that articles give a person, with the days of the first and the last of them, where known."""
 
     role: str
@@ -101,7 +101,7 @@ class RoleSeen:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class PersonQuote:
     """A quotation of a person: its words, its document, and that document's title and date."""
 
     text: str
@@ -117,39 +117,39 @@ class Said:
 class PersonDetails:
     """All that the archive knows of one person.
 
-    `beside` are those named in the same articles, `documents` counting these; `quoted` counts all quotations, `said`
-    are the newest of them; `alike` may be the same person, though nothing says so.
+    `companions` are those named in the same articles, `documents` counting these; `quotation_count` counts all quotations, `quotations`
+    are the newest of them; `possible_duplicates` may be the same person, though nothing says so.
     """
 
     entry: PersonEntry
-    names: tuple[NameSeen, ...]
-    roles: tuple[RoleSeen, ...]
-    beside: tuple[PersonEntry, ...]
-    quoted: int
-    said: tuple[Said, ...]
-    alike: tuple[PersonEntry, ...]
+    names: tuple[PersonName, ...]
+    roles: tuple[PersonRole, ...]
+    companions: tuple[PersonEntry, ...]
+    quotation_count: int
+    quotations: tuple[PersonQuote, ...]
+    possible_duplicates: tuple[PersonEntry, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Failure:
+class IngestFailure:
     """A source, or a part of one, that could not become a document, and why."""
 
     path: str
     position: str | None
     reason: str
-    at: datetime
+    failed_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class LastRun:
     """When a run of reading ended, and how many articles and files it dealt with, in which way."""
 
-    at: datetime
-    did: Mapping[str, int]
+    ended_at: datetime
+    counts: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Stats:
+class CatalogStats:
     """The archive in numbers; `dated` counts exact days, `ranged` those known to a month, a year or a window.
 
     `last_run` is `None` where the archive was last read by a Cuttings that did not note it.
@@ -164,4 +164,4 @@ class Stats:
     outlets: int
     earliest: date | None
     latest: date | None
-    last_run: Run | None = None
+    last_run: LastRun | None = None

@@ -24,39 +24,39 @@ class Doubt(StrEnum):
     VAGUE = "vague"
 
 
-def _apart(one: DateRange, other: DateRange) -> bool:
-    return one.latest < other.earliest or other.latest < one.earliest
+def _dates_disagree(left: DateRange, right: DateRange) -> bool:
+    return left.latest < right.earliest or right.latest < left.earliest
 
 
-def _other_title(one: str, other: str) -> bool:
+def _titles_disagree(left: str, right: str) -> bool:
     """Neither is the other with something round it, as titles of windows are."""
-    one, other = _plain(one), _plain(other)
-    return one not in other and other not in one
+    left, right = _letters_only(left), _letters_only(right)
+    return left not in right and right not in left
 
 
-def _other_name(one: str, other: str) -> bool:
-    return _plain(one) != _plain(other)
+def _names_disagree(left: str, right: str) -> bool:
+    return _letters_only(left) != _letters_only(right)
 
 
-def _other_people(one: Iterable[str], other: Iterable[str]) -> bool:
-    return set(map(_plain, one)).isdisjoint(map(_plain, other))
+def _authors_disagree(left: Iterable[str], right: Iterable[str]) -> bool:
+    return set(map(_letters_only, left)).isdisjoint(map(_letters_only, right))
 
 
-def _plain(text: str) -> str:
+def _letters_only(text: str) -> str:
     return collapse_whitespace(text).casefold()
 
 
-CONTRADICTS: Mapping[str, Callable[[Any, Any], bool]] = {
-    "date": _apart,
-    "outlet": _other_name,
-    "title": _other_title,
-    "authors": _other_people,
+DISAGREEMENT_CHECKS: Mapping[str, Callable[[Any, Any], bool]] = {
+    "date": _dates_disagree,
+    "outlet": _names_disagree,
+    "title": _titles_disagree,
+    "authors": _authors_disagree,
 }
 """When two values of a fact cannot both be right."""
-NAMES = tuple(CONTRADICTS)
+REVIEWED_FACTS = tuple(DISAGREEMENT_CHECKS)
 """The facts that are looked at."""
 
-SURE: Mapping[str, int] = {
+CONFIDENCE_RANKS: Mapping[str, int] = {
     Confidence.STATED: 2,
     Confidence.CORROBORATED: 2,
     Confidence.INFERRED: 1,
@@ -64,26 +64,26 @@ SURE: Mapping[str, int] = {
 }
 """How much a value weighs against another one."""
 
-DUE = "doubts"
+QUEUES_DUE = "doubts"
 """Stands in `meta` until all documents of an older catalog were looked at."""
 
 
-def kind_of(doubt: Doubt, name: str) -> str:
+def queue_key(doubt: Doubt, name: str) -> str:
     """The name of a queue: `missing-date`."""
     return f"{doubt}-{name}"
 
 
-KINDS = tuple(
-    kind_of(doubt, name)
-    for name in CONTRADICTS
+QUEUE_KEYS = tuple(
+    queue_key(doubt, name)
+    for name in DISAGREEMENT_CHECKS
     for doubt in Doubt
     if doubt is not Doubt.VAGUE or name == "date"
 )
 """Every queue, the most telling facts first."""
 
 
-def mark(
-    connection: Connection, ids: Sequence[str], known: Layers, names: Sequence[str]
+def update_doubts(
+    connection: Connection, ids: Sequence[str], facts: Layers, names: Sequence[str]
 ) -> None:
     """Write the doubts about these facts of documents anew; what somebody corrected or confirmed is beyond doubt."""
     chosen = (
@@ -102,15 +102,15 @@ def mark(
         select(documents.c.id, documents.c.candidates).where(documents.c.id.in_(open_))
     )
     found = [
-        {"document": row.id, "kind": kind_of(doubt, name)}
+        {"document": row.id, "kind": queue_key(doubt, name)}
         for row in rows
         for name in names
         if (row.id, name) not in seen
-        for doubt in _doubts(
-            name, known.get(row.id, {}).get(name), row.candidates or ()
+        for doubt in _find_doubts(
+            name, facts.get(row.id, {}).get(name), row.candidates or ()
         )
     ]
-    kinds = [kind_of(doubt, name) for name in names for doubt in Doubt]
+    kinds = [queue_key(doubt, name) for name in names for doubt in Doubt]
     connection.execute(
         delete(doubts).where(doubts.c.document.in_(ids), doubts.c.kind.in_(kinds))
     )
@@ -118,16 +118,16 @@ def mark(
         connection.execute(insert(doubts), found)
 
 
-def _doubts(
+def _find_doubts(
     name: str, fact: Mapping[str, Any] | None, candidates: Sequence[Mapping[str, Any]]
 ) -> Iterable[Doubt]:
     weak = fact is not None and fact["confidence"] == Confidence.WEAK
-    sure = SURE[fact["confidence"]] if fact else 0
+    sure = CONFIDENCE_RANKS[fact["confidence"]] if fact else 0
     # A guess contradicts no evidence.
     said = [
         load_value(name, each["value"])
         for each in candidates
-        if each["name"] == name and SURE[each["confidence"]] >= sure
+        if each["name"] == name and CONFIDENCE_RANKS[each["confidence"]] >= sure
     ]
     value = load_value(name, fact["value"]) if fact else None
     if fact is None:
@@ -137,22 +137,22 @@ def _doubts(
     if name == "date" and value and value.is_window:
         yield Doubt.VAGUE
     against = value if value is not None else next(iter(said), None)
-    if any(CONTRADICTS[name](against, each) for each in said):
+    if any(DISAGREEMENT_CHECKS[name](against, each) for each in said):
         yield Doubt.CONFLICTING
 
 
-def catch_up(
+def fill_queues(
     connection: Connection, refresh: Callable[[Connection, Sequence[str]], None]
 ) -> None:
     """Look at all documents of a catalog that was made before there were doubts, once."""
-    due = meta.c.key == DUE
+    due = meta.c.key == QUEUES_DUE
     if connection.scalar(select(meta.c.value).where(due)):
         for chunk in chunks(connection.scalars(select(documents.c.id)).all()):
             refresh(connection, chunk)
         connection.execute(delete(meta).where(due))
 
 
-def counts(connection: Connection) -> dict[str, int]:
+def count_queues(connection: Connection) -> dict[str, int]:
     """How many documents stand in each queue."""
     here = doubts.join(documents, doubts.c.document == documents.c.id)
     query = (
@@ -163,10 +163,12 @@ def counts(connection: Connection) -> dict[str, int]:
     found: dict[str, int] = dict(
         connection.execute(query.group_by(doubts.c.kind)).all()
     )
-    return {kind: found.get(kind, 0) for kind in KINDS}
+    return {kind: found.get(kind, 0) for kind in QUEUE_KEYS}
 
 
-def queue(connection: Connection, kind: str, start: int, size: int) -> tuple[str, ...]:
+def read_queue(
+    connection: Connection, kind: str, start: int, size: int
+) -> tuple[str, ...]:
     """A slice of the ids in a queue, in an order that does not change while it is worked through."""
     here = doubts.join(documents, doubts.c.document == documents.c.id)
     query = (

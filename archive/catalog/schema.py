@@ -267,7 +267,7 @@ failures = Table(
 )
 
 
-def prepare(
+def prepare_schema(
     engine: Engine, migrations: Mapping[int, tuple[str, ...]] = MIGRATIONS
 ) -> str:
     """Make or migrate the tables; the archive's own name. A newer catalog is refused before anything is touched."""
@@ -284,11 +284,11 @@ def prepare(
         held: dict[str, str] = dict(
             connection.execute(select(meta.c.key, meta.c.value)).all()
         )
-    _migrate(engine, int(held["version"]), newest, migrations)
+    _run_migrations(engine, int(held["version"]), newest, migrations)
     return held["archive_id"]
 
 
-def _migrate(
+def _run_migrations(
     engine: Engine, version: int, newest: int, migrations: Mapping[int, tuple[str, ...]]
 ) -> None:
     """Take the steps from `version` to `newest`, each in a transaction of its own."""

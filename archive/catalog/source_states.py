@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, select
 
-from archive.catalog.ingest_batch import Seen
+from archive.catalog.ingest_batch import SourceFingerprint
 from archive.catalog.schema import sources
 
 
@@ -16,28 +16,32 @@ class SourceState:
     """What the catalog remembers of a source, to tell whether it changed."""
 
     key: int
-    seen: Seen
+    fingerprint: SourceFingerprint
     complete: bool
     gone: bool
 
 
-def at(
+def states_at(
     connection: Connection, paths: Sequence[str]
 ) -> Iterator[tuple[str, SourceState]]:
     """The files with these paths."""
-    return _chosen(connection, sources.c.path.in_(paths))
+    return _read_states(connection, sources.c.path.in_(paths))
 
 
-def under(connection: Connection, folder: str) -> Iterator[tuple[str, SourceState]]:
+def states_under(
+    connection: Connection, folder: str
+) -> Iterator[tuple[str, SourceState]]:
     """The files in a folder and below it."""
-    return _chosen(
+    return _read_states(
         connection, sources.c.path.startswith(folder.rstrip("/") + "/", autoescape=True)
     )
 
 
-def _chosen(
-    connection: Connection, which: ColumnElement[bool]
+def _read_states(
+    connection: Connection, condition: ColumnElement[bool]
 ) -> Iterator[tuple[str, SourceState]]:
-    for row in connection.execute(select(sources).where(which)):
-        seen = Seen(row.path, row.size, row.mtime_ns, row.reader, row.digest)
+    for row in connection.execute(select(sources).where(condition)):
+        seen = SourceFingerprint(
+            row.path, row.size, row.mtime_ns, row.reader, row.digest
+        )
         yield row.path, SourceState(row.key, seen, row.complete, row.gone)

@@ -8,13 +8,13 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, delete, func, insert, select
 
-from archive.catalog.records import Run, Stats
+from archive.catalog.records import CatalogStats, LastRun
 from archive.catalog.schema import documents, failures, meta, people, sources
 
 LAST_RUN = "last_run"
 
 
-def stats(connection: Connection) -> Stats:
+def read_statistics(connection: Connection) -> CatalogStats:
     """The archive in numbers."""
     exact = documents.c.earliest == documents.c.latest
     total, dated, known, outlets, earliest, latest = connection.execute(
@@ -32,7 +32,7 @@ def stats(connection: Connection) -> Stats:
     )
     persons = connection.scalar(select(func.count()).select_from(people))
     failed = connection.scalar(select(func.count()).select_from(failures))
-    return Stats(
+    return CatalogStats(
         documents=total,
         sources=files or 0,
         people=persons or 0,
@@ -42,20 +42,20 @@ def stats(connection: Connection) -> Stats:
         outlets=outlets,
         earliest=earliest,
         latest=latest,
-        last_run=_last_run(connection),
+        last_run=_read_last_run(connection),
     )
 
 
-def remember_run(connection: Connection, did: Mapping[str, int]) -> None:
+def remember_run(connection: Connection, counts: Mapping[str, int]) -> None:
     """A run of reading has ended now, having done this."""
-    told = json.dumps({"at": datetime.now(UTC).isoformat(), "did": dict(did)})
+    told = json.dumps({"at": datetime.now(UTC).isoformat(), "did": dict(counts)})
     connection.execute(delete(meta).where(meta.c.key == LAST_RUN))
     connection.execute(insert(meta).values(key=LAST_RUN, value=told))
 
 
-def _last_run(connection: Connection) -> Run | None:
+def _read_last_run(connection: Connection) -> LastRun | None:
     told = connection.scalar(select(meta.c.value).where(meta.c.key == LAST_RUN))
     if told is None:
         return None
     run = json.loads(told)
-    return Run(datetime.fromisoformat(run["at"]), run["did"])
+    return LastRun(datetime.fromisoformat(run["at"]), run["did"])

@@ -14,21 +14,23 @@ from functools import lru_cache
 
 from sqlalchemy import Connection, delete, insert, select
 
-from archive.catalog.derived_columns import touch
-from archive.catalog.queries import CHUNK, briefs, chunks
-from archive.catalog.records import Brief
+from archive.catalog.derived_columns import assign_change_numbers
+from archive.catalog.queries import CHUNK, chunks, read_refs
+from archive.catalog.records import DocumentRef
 from archive.catalog.schema import bands, documents, due, meta, sketches
 from archive.text import near_duplicates
 
-MADE_BY = "sketches"
+SKETCH_VERSION_KEY = "sketches"
 """Names the version of `copies` that made the sketches."""
-TEXTS = 1_000
+TEXTS_IN_MEMORY = 1_000
 """Texts that are kept at hand while copies are looked for."""
 
 
-def renew(connection: Connection) -> None:
+def mark_outdated_sketches(connection: Connection) -> None:
     """Where sketches were made in another way, everything is to be looked at."""
-    made = connection.scalar(select(meta.c.value).where(meta.c.key == MADE_BY))
+    made = connection.scalar(
+        select(meta.c.value).where(meta.c.key == SKETCH_VERSION_KEY)
+    )
     if made == str(near_duplicates.VERSION):
         return
     if made is not None:
@@ -37,29 +39,29 @@ def renew(connection: Connection) -> None:
             .where(documents.c.story.is_not(None))
             .order_by(documents.c.id)
         )
-        touch(connection, connection.scalars(joined).all(), story=None)
+        assign_change_numbers(connection, connection.scalars(joined).all(), story=None)
         for table in (sketches, bands, due):
             connection.execute(delete(table))
         everyone = select(documents.c.id).where(documents.c.gone.is_(False))
         connection.execute(insert(due).from_select(["document"], everyone))
-    connection.execute(delete(meta).where(meta.c.key == MADE_BY))
+    connection.execute(delete(meta).where(meta.c.key == SKETCH_VERSION_KEY))
     connection.execute(
-        insert(meta).values(key=MADE_BY, value=str(near_duplicates.VERSION))
+        insert(meta).values(key=SKETCH_VERSION_KEY, value=str(near_duplicates.VERSION))
     )
 
 
-def join(connection: Connection, most: int = CHUNK) -> int:
+def join_due_documents(connection: Connection, limit: int = CHUNK) -> int:
     """Look at so many of the documents that are due, and join them to their stories; how many there were."""
     ids = connection.scalars(
-        select(due.c.document).order_by(due.c.document).limit(most)
+        select(due.c.document).order_by(due.c.document).limit(limit)
     ).all()
     if ids:
-        _Joining(connection).take(ids)
+        _StoryJoiner(connection).join_documents(ids)
         connection.execute(delete(due).where(due.c.document.in_(ids)))
     return len(ids)
 
 
-class _Joining:
+class _StoryJoiner:
     """Some documents on their way into stories; what changes is written at the end."""
 
     def __init__(self, connection: Connection) -> None:
@@ -69,7 +71,7 @@ class _Joining:
         self._story: dict[str, str | None] = {}
         self._members: dict[str, set[str]] = {}
         self._sketches: dict[str, bytes] = {}
-        self._text = lru_cache(maxsize=TEXTS)(self._read)
+        self._text = lru_cache(maxsize=TEXTS_IN_MEMORY)(self._read)
 
     def _read(self, id: str) -> near_duplicates.TextFingerprint:
         return near_duplicates.fingerprint(
@@ -79,7 +81,7 @@ class _Joining:
             or ""
         )
 
-    def take(self, ids: Sequence[str]) -> None:
+    def join_documents(self, ids: Sequence[str]) -> None:
         """Sketch documents, and join them to their copies, be they among these or not."""
         texts = select(documents.c.id, documents.c.text).where(documents.c.id.in_(ids))
         for id, text in self._connection.execute(texts):
@@ -99,7 +101,7 @@ class _Joining:
             insert(bands),
             [{"band": n, "document": id} for id in bands_of for n in bands_of[id]],
         )
-        near = self._near(bands_of)
+        near = self._sharing_a_band(bands_of)
         self._fetch(
             sorted(
                 {other for others in near.values() for other in others}
@@ -111,7 +113,9 @@ class _Joining:
                 self._compare(id, other)
         self._write()
 
-    def _near(self, bands_of: Mapping[str, Sequence[int]]) -> dict[str, set[str]]:
+    def _sharing_a_band(
+        self, bands_of: Mapping[str, Sequence[int]]
+    ) -> dict[str, set[str]]:
         """For each document those that share a band; of two that are new, one names the other."""
         holders: defaultdict[int, list[str]] = defaultdict(list)
         for chunk in chunks(
@@ -137,16 +141,16 @@ class _Joining:
             ):
                 self._sketches[id] = sketch
 
-    def _compare(self, one: str, other: str) -> None:
+    def _compare(self, left: str, right: str) -> None:
         # Sketches are asked first: most texts that share a band are no copies, and to read one costs more.
-        if self._joined(one, other) or not near_duplicates.may_be_duplicates(
-            self._sketches[one], self._sketches[other]
+        if self._in_same_story(left, right) or not near_duplicates.may_be_duplicates(
+            self._sketches[left], self._sketches[right]
         ):
             return
-        if near_duplicates.are_duplicates(self._text(one), self._text(other)):
-            self._unite(one, other)
+        if near_duplicates.are_duplicates(self._text(left), self._text(right)):
+            self._unite(left, right)
 
-    def _of(self, id: str) -> str | None:
+    def _story_of(self, id: str) -> str | None:
         """The story of a document as it is now."""
         if id not in self._story:
             told = self._connection.scalar(
@@ -155,9 +159,9 @@ class _Joining:
             self._held[id] = self._story[id] = told
         return self._story[id]
 
-    def _all_of(self, id: str) -> set[str]:
+    def _members_of_story(self, id: str) -> set[str]:
         """A document and those of its story."""
-        story = self._of(id)
+        story = self._story_of(id)
         if story is None:
             return {id}
         if story not in self._members:
@@ -165,14 +169,14 @@ class _Joining:
             self._members[story] = set(self._connection.scalars(query))
         return self._members[story]
 
-    def _joined(self, one: str, other: str) -> bool:
-        story = self._of(one)
-        return story is not None and story == self._of(other)
+    def _in_same_story(self, left: str, right: str) -> bool:
+        story = self._story_of(left)
+        return story is not None and story == self._story_of(right)
 
-    def _unite(self, one: str, other: str) -> None:
-        together = self._all_of(one) | self._all_of(other)
+    def _unite(self, left: str, right: str) -> None:
+        together = self._members_of_story(left) | self._members_of_story(right)
         for each in together:
-            self._of(each)
+            self._story_of(each)
         story = min(together)
         self._members[story] = together
         self._story.update(dict.fromkeys(together, story))
@@ -183,14 +187,14 @@ class _Joining:
             id for id, story in self._story.items() if story != self._held[id]
         )
         for story in dict.fromkeys(self._story[id] for id in changed):
-            touch(
+            assign_change_numbers(
                 self._connection,
                 [id for id in changed if self._story[id] == story],
                 story=story,
             )
 
 
-def versions(connection: Connection, id: str) -> tuple[Brief, ...]:
+def read_versions(connection: Connection, id: str) -> tuple[DocumentRef, ...]:
     """A document and its copies, the earliest first, those of unknown date last; none where it is gone."""
     story = select(documents.c.story).where(documents.c.id == id).scalar_subquery()
     chosen = (documents.c.id == id) | (documents.c.story == story)
@@ -198,7 +202,7 @@ def versions(connection: Connection, id: str) -> tuple[Brief, ...]:
         select(documents.c.id).where(chosen, documents.c.gone.is_(False))
     ).all()
     found = [
-        each for chunk in chunks(ids) for each in briefs(connection, chunk).values()
+        each for chunk in chunks(ids) for each in read_refs(connection, chunk).values()
     ]
     return tuple(
         sorted(

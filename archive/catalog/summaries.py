@@ -19,19 +19,19 @@ from sqlalchemy import (
     select,
 )
 
-from archive.catalog.records import Cutting, Mention
+from archive.catalog.records import ArticleSummary, PersonMentionCount
 from archive.catalog.schema import corrections, documents, facts, mentions, people
 from archive.model import Confidence, DateRange
 
 
-def _of(table: Table, name: str) -> ColumnElement[bool]:
+def _fact_rows_of(table: Table, name: str) -> ColumnElement[bool]:
     """The rows of a document that tell of that fact."""
     return (table.c.document == documents.c.id) & (table.c.name == name)
 
 
-def _by_hand(name: str) -> ColumnElement[Any]:
+def _corrected_value(name: str) -> ColumnElement[Any]:
     """The value of a fact's correction that is in force."""
-    in_force = _of(corrections, name) & corrections.c.undone.is_(None)
+    in_force = _fact_rows_of(corrections, name) & corrections.c.undone.is_(None)
     return (
         select(corrections.c.value)
         .where(in_force)
@@ -41,19 +41,21 @@ def _by_hand(name: str) -> ColumnElement[Any]:
     )
 
 
-def _effective(
+def _effective_column(
     name: str, column: str, corrected: ColumnElement[Any]
 ) -> ColumnElement[Any]:
     """A column of a fact: where it is corrected, that; else what the archive says or, below that, the article."""
     # "archive" sorts before "article".
     found = (
         select(facts.c[column])
-        .where(_of(facts, name))
+        .where(_fact_rows_of(facts, name))
         .order_by(facts.c.layer)
         .limit(1)
         .scalar_subquery()
     )
-    by_hand = exists().where(_of(corrections, name), corrections.c.undone.is_(None))
+    by_hand = exists().where(
+        _fact_rows_of(corrections, name), corrections.c.undone.is_(None)
+    )
     return case((by_hand, corrected), else_=found).label(name)
 
 
@@ -61,9 +63,9 @@ _IDS: BindParameter[str] = bindparam("ids", expanding=True)
 _COLUMNS = ("id", "source_id", "text", "title", "outlet", "earliest", "latest")
 _ARTICLES = select(
     *(documents.c[name] for name in _COLUMNS),
-    _effective("agency", "value", _by_hand("agency")),
-    _effective("language", "value", _by_hand("language")),
-    _effective("date", "confidence", literal(Confidence.STATED.value)),
+    _effective_column("agency", "value", _corrected_value("agency")),
+    _effective_column("language", "value", _corrected_value("language")),
+    _effective_column("date", "confidence", literal(Confidence.STATED.value)),
 ).where(documents.c.id.in_(_IDS))
 _PEOPLE = (
     select(
@@ -78,19 +80,21 @@ _PEOPLE = (
 )
 
 
-def cuttings(connection: Connection, ids: Sequence[str]) -> dict[str, Cutting]:
+def read_summaries(
+    connection: Connection, ids: Sequence[str]
+) -> dict[str, ArticleSummary]:
     """The articles of those ids that exist; at most a few hundred."""
-    named: defaultdict[str, list[Mention]] = defaultdict(list)
+    named: defaultdict[str, list[PersonMentionCount]] = defaultdict(list)
     for document, slug, name, places in connection.execute(_PEOPLE, {"ids": ids}):
-        named[document].append(Mention(slug, name, places))
+        named[document].append(PersonMentionCount(slug, name, places))
     return {
-        row.id: _cutting(row, named[row.id])
+        row.id: _to_summary(row, named[row.id])
         for row in connection.execute(_ARTICLES, {"ids": ids})
     }
 
 
-def _cutting(row: Any, named: Sequence[Mention]) -> Cutting:
-    return Cutting(
+def _to_summary(row: Any, named: Sequence[PersonMentionCount]) -> ArticleSummary:
+    return ArticleSummary(
         id=row.id,
         source_id=row.source_id,
         text=row.text,

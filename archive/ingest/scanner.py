@@ -13,7 +13,7 @@ from archive.readers import detect_format
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ScannedFile:
     """A file that Cuttings reads: `name` is its absolute path as text, also where its bytes are no UTF-8."""
 
     path: Path
@@ -23,7 +23,7 @@ class Found:
     mtime_ns: int
 
     @property
-    def weight(self) -> int:
+    def unpacked_size(self) -> int:
         """Its size once unpacked, in bytes: what progress is measured in."""
         if self.path.suffix.lower() != ".gz":
             return self.size
@@ -41,29 +41,29 @@ class Scan:
     """What a scan came upon besides the files: paths it could not enter, and how many files are of other kinds."""
 
     problems: list[tuple[str, str]] = field(default_factory=list)
-    others: int = 0
+    unsupported_count: int = 0
 
-    def files(self, root: Path, *, inside: bool = False) -> Iterator[Found]:
+    def files(self, root: Path, *, inside: bool = False) -> Iterator[ScannedFile]:
         """The readable files of a path, in a fixed order; hidden ones (`.name`) inside a folder are left alone.
 
         `inside`: the path was come upon in a folder, so that nobody asked for it if it is gone or of another kind.
         """
-        if inside and not self._there(root):
+        if inside and not self._exists(root):
             return
         if not root.exists():
             self.problems.append(
                 (printable_path(root), "does not exist; check the path")
             )
         elif root.is_dir():
-            yield from self._folder(root)
+            yield from self._scan_folder(root)
         elif (format_name := detect_format(root)) is None and inside:
-            self.others += 1
+            self.unsupported_count += 1
         elif format_name is None:
             self.problems.append((printable_path(root), "unsupported file type"))
         else:
-            yield from self._file(root, format_name)
+            yield from self._scan_file(root, format_name)
 
-    def _there(self, path: Path) -> bool:
+    def _exists(self, path: Path) -> bool:
         """Whether a path is there; where that cannot be told it is a problem, and nothing is let go of."""
         try:
             path.stat()
@@ -71,31 +71,31 @@ class Scan:
             return False
         except OSError as error:
             self.problems.append(
-                (printable_path(path), f"cannot be opened: {_said(error)}")
+                (printable_path(path), f"cannot be opened: {_error_text(error)}")
             )
             return False
         return True
 
-    def _folder(self, root: Path) -> Iterator[Found]:
-        for folder, below, names in os.walk(root, onerror=self._unreadable):
+    def _scan_folder(self, root: Path) -> Iterator[ScannedFile]:
+        for folder, below, names in os.walk(root, onerror=self._add_problem):
             below[:] = sorted(name for name in below if not name.startswith("."))
             for name in sorted(names):
                 path = Path(folder, name)
                 if name.startswith(".") or (format_name := detect_format(path)) is None:
-                    self.others += 1
+                    self.unsupported_count += 1
                 else:
-                    yield from self._file(path, format_name)
+                    yield from self._scan_file(path, format_name)
 
-    def _file(self, path: Path, format_name: str) -> Iterator[Found]:
+    def _scan_file(self, path: Path, format_name: str) -> Iterator[ScannedFile]:
         try:
             state = path.stat()
         except OSError as error:
             self.problems.append(
-                (printable_path(path), f"cannot be opened: {_said(error)}")
+                (printable_path(path), f"cannot be opened: {_error_text(error)}")
             )
             return
         if stat.S_ISREG(state.st_mode):
-            yield Found(
+            yield ScannedFile(
                 path,
                 printable_path(path),
                 format_name,
@@ -105,14 +105,14 @@ class Scan:
         else:
             self.problems.append((printable_path(path), "not a regular file"))
 
-    def _unreadable(self, error: OSError) -> None:
+    def _add_problem(self, error: OSError) -> None:
         self.problems.append(
             (
                 printable_path(Path(error.filename)),
-                f"cannot open this folder: {_said(error)}",
+                f"cannot open this folder: {_error_text(error)}",
             )
         )
 
 
-def _said(error: OSError) -> str:
+def _error_text(error: OSError) -> str:
     return (error.strerror or str(error)).lower()

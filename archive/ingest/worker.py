@@ -12,7 +12,7 @@ from archive.extract.pipeline import extract_document
 from archive.model import Document
 from archive.readers import content_id, read_article, split_file
 
-READER = 4
+EXTRACTION_VERSION = 4
 """The version of our reading; raised when the same bytes give other facts, so that every source is read again."""
 
 
@@ -20,7 +20,7 @@ READER = 4
 class Task:
     """One article to read: a whole file of `size` bytes, or `content` that was cut out of one at `position`.
 
-    `mtime_ns` is the file's time (ns since 1970). Where the content's hash is `held`, there is nothing to do; a
+    `mtime_ns` is the file's time (ns since 1970). Where the content's hash is `known_digest`, there is nothing to do; a
     `problem` that cutting met is handed on.
     """
 
@@ -30,7 +30,7 @@ class Task:
     size: int
     position: str = ""
     content: bytes | None = None
-    held: str | None = None
+    known_digest: str | None = None
     problem: str | None = None
 
 
@@ -47,27 +47,27 @@ class Outcome:
     problem: str | None = None
 
 
-def work(tasks: Iterable[Task]) -> list[Outcome]:
+def process_tasks(tasks: Iterable[Task]) -> list[Outcome]:
     """The outcome of each task, in order."""
-    return [_one(task) for task in tasks]
+    return [_process_task(task) for task in tasks]
 
 
-def _one(task: Task) -> Outcome:
+def _process_task(task: Task) -> Outcome:
     light = replace(task, content=None)
     try:
-        content = _content(task)
+        content = _read_content(task)
     except UnreadableError as error:
         return Outcome(light, problem=str(error))
     id = content_id(content)
-    if task.problem or id == task.held:
+    if task.problem or id == task.known_digest:
         return Outcome(light, id, problem=task.problem)
     try:
-        return Outcome(light, id, document_of(content, task.format, task.mtime_ns))
+        return Outcome(light, id, read_document(content, task.format, task.mtime_ns))
     except UnreadableError as error:
         return Outcome(light, id, problem=str(error))
 
 
-def _content(task: Task) -> bytes:
+def _read_content(task: Task) -> bytes:
     """The article's bytes."""
     if task.content is not None:
         return task.content
@@ -76,7 +76,7 @@ def _content(task: Task) -> bytes:
     return next(iter(split_file(task.path))).content
 
 
-def document_of(content: bytes, format_name: str, mtime_ns: int) -> Document:
+def read_document(content: bytes, format_name: str, mtime_ns: int) -> Document:
     """Read and understand one article; UnreadableError where it holds none."""
     modified = datetime.fromtimestamp(mtime_ns / 1e9, UTC)
     return extract_document(

@@ -16,19 +16,19 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 TIMEOUT_S = 30.0
-AHEAD = 4
+BATCHES_AHEAD = 4
 """Batches under way for each worker: enough to keep it busy, few enough to bound memory."""
 
 
 @dataclass(frozen=True, slots=True)
-class Lost(Generic[T]):
+class LostTask(Generic[T]):
     """A task that gave no answer, and why."""
 
     task: T
     reason: str
 
 
-class Pool(Generic[T, R]):
+class WorkerPool(Generic[T, R]):
     """Runs `work` over batches of tasks in `jobs` processes; answers come in the order of the tasks.
 
     `ready` names a module that makes its importer ready for the work: where processes are forked, it is imported once.
@@ -46,17 +46,19 @@ class Pool(Generic[T, R]):
         self._timeout = timeout
         self._ready = ready or work.__module__
 
-    def run(self, batches: Iterable[Sequence[T]]) -> Iterator[list[R | Lost[T]]]:
+    def run(self, batches: Iterable[Sequence[T]]) -> Iterator[list[R | LostTask[T]]]:
         """Each batch's answers, in order. A batch that fails as a whole is tried again task by task."""
-        pool = ProcessPool(max_workers=self._jobs, context=_context(self._ready))
+        pool = ProcessPool(
+            max_workers=self._jobs, context=_process_context(self._ready)
+        )
         try:
             waiting: deque[tuple[list[T], Future[list[R]]]] = deque()
             for batch in batches:
                 waiting.append((list(batch), self._schedule(pool, list(batch))))
-                if len(waiting) >= self._jobs * AHEAD:
-                    yield self._answers(pool, *waiting.popleft())
+                if len(waiting) >= self._jobs * BATCHES_AHEAD:
+                    yield self._collect_answers(pool, *waiting.popleft())
             while waiting:
-                yield self._answers(pool, *waiting.popleft())
+                yield self._collect_answers(pool, *waiting.popleft())
         finally:
             pool.stop()  # type: ignore[no-untyped-call]  # pebble leaves it unannotated
             pool.join()
@@ -67,9 +69,9 @@ class Pool(Generic[T, R]):
         )
         return future
 
-    def _answers(
+    def _collect_answers(
         self, pool: ProcessPool, batch: list[T], future: Future[list[R]]
-    ) -> list[R | Lost[T]]:
+    ) -> list[R | LostTask[T]]:
         try:
             return [*future.result()]
         except TimeoutError:
@@ -79,15 +81,17 @@ class Pool(Generic[T, R]):
         except MemoryError:
             reason = "not enough memory to read it"
         if len(batch) == 1:
-            return [Lost(batch[0], reason)]
+            return [LostTask(batch[0], reason)]
         return [
             answer
             for task in batch
-            for answer in self._answers(pool, [task], self._schedule(pool, [task]))
+            for answer in self._collect_answers(
+                pool, [task], self._schedule(pool, [task])
+            )
         ]
 
 
-def _context(preload: str) -> BaseContext:
+def _process_context(preload: str) -> BaseContext:
     """A fork server that has imported the work once, where there is one: workers start in milliseconds."""
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")

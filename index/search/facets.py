@@ -26,7 +26,8 @@ def _person_names(
     catalog: Catalog, counts: tuple[FacetCount, ...]
 ) -> Mapping[str, str]:
     """Return the slug of each person → the name."""
-    return catalog.names([count.value for count in counts if count.value is not None])
+    slugs = [count.value for count in counts if count.value is not None]
+    return catalog.people.display_names(slugs)
 
 
 def _facet_values(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from archive.catalog import Catalog, Cutting, Record
+from archive.catalog import ArticleSummary, Catalog, Record
 from index.engine import Hit, Span
 from index.query.parser import ParsedQuery
 from index.text.matching import find_spans, merge_spans, query_prefixes
@@ -25,7 +25,7 @@ def make_snippets(
     catalog: Catalog,
     parsed: ParsedQuery,
     hits: Iterable[Hit],
-    summaries: Mapping[str, Cutting],
+    summaries: Mapping[str, ArticleSummary],
 ) -> Mapping[str, Snippet]:
     """Return the snippet of each hit that has a summary, by id.
 

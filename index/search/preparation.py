@@ -153,7 +153,7 @@ def _resolve_people(
         if name == UNKNOWN:
             slugs.append(None)
             continue
-        name_slugs = catalog.whom(name)
+        name_slugs = catalog.people.resolve_name(name)
         slugs += name_slugs or (person_key(name),)
         if len(name_slugs) > 1:
             messages.append(Message(AMBIGUOUS_NAME, count=len(name_slugs), name=name))
@@ -167,8 +167,8 @@ def _bind_people(
 
     These are the people in the query and in the filter.
     """
-    query = bind_quotes_to_people(query, catalog.namesakes)
-    query = expand_person_names(query, catalog.slugs)
+    query = bind_quotes_to_people(query, catalog.people.slugs_for_any_form)
+    query = expand_person_names(query, catalog.people.slugs_for_full_name)
     speakers = [slug for slug in person_slugs if slug]
     return restrict_to_speakers(query, speakers) if speakers else query
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from archive.catalog import Brief, Cutting
+from archive.catalog import ArticleSummary, DocumentRef
 from index.search.request import SearchRequest
 from index.text.snippets import TextFragment
 
@@ -22,12 +22,12 @@ class SearchResult:
     `match_count`: the number of matches in the whole text.
     """
 
-    summary: Cutting
+    summary: ArticleSummary
     score: float
     snippet: tuple[TextFragment, ...]
     missing_words: tuple[str, ...] = ()
     copy_ids: tuple[str, ...] = ()
-    copies: tuple[Brief, ...] = ()
+    copies: tuple[DocumentRef, ...] = ()
     match_count: int = 0
 
 

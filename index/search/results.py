@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from archive.catalog import Brief, Catalog
+from archive.catalog import Catalog, DocumentRef
 from index.engine import Hit
 from index.query.parser import ParsedQuery
 from index.search.highlighting import make_snippets
@@ -18,7 +18,7 @@ def load_results(
     catalog: Catalog, parsed: ParsedQuery, hits: Sequence[Hit]
 ) -> tuple[SearchResult, ...]:
     """Return the results for hits, without documents that were deleted meanwhile."""
-    summaries = catalog.cuttings([hit.id for hit in hits])
+    summaries = catalog.summaries([hit.id for hit in hits])
     copies = _load_copies(catalog, hits)
     snippets = make_snippets(catalog, parsed, hits, summaries)
     results = []
@@ -39,12 +39,12 @@ def load_results(
     return tuple(results)
 
 
-def _load_copies(catalog: Catalog, hits: Sequence[Hit]) -> Mapping[str, Brief]:
+def _load_copies(catalog: Catalog, hits: Sequence[Hit]) -> Mapping[str, DocumentRef]:
     """Return the listed copies of all hits, by id."""
     ids: list[str] = []
     for hit in hits:
         ids += _listed_copies(hit)
-    return catalog.briefs(ids) if ids else {}
+    return catalog.refs(ids) if ids else {}
 
 
 def _listed_copies(hit: Hit) -> tuple[str, ...]:

@@ -43,7 +43,7 @@ class SearchService:
 
         It changes with each commit of the catalog or the engine.
         """
-        return self._catalog.commits, self._engine.version()
+        return self._catalog.data_version, self._engine.version()
 
     def search(
         self,
@@ -144,7 +144,7 @@ class SearchService:
             for completion in completions
             if completion.kind == "person"
         ]
-        names = self._catalog.names(slugs)
+        names = self._catalog.people.display_names(slugs)
         return [
             (completion, _completion_label(completion, names))
             for completion in completions

@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from archive.catalog import Catalog
-from archive.catalog.derived_columns import refresh
+from archive.catalog.derived_columns import refresh_columns
 from archive.catalog.fact_json import dump_fact, load_fact
-from archive.catalog.schema import VERSION, prepare
+from archive.catalog.schema import VERSION, prepare_schema
 from archive.errors import CuttingsError
 from archive.home import Home
 from archive.model import Confidence, DateRange, Evidence, Fact
@@ -27,19 +27,22 @@ def test_a_correction_overrides_an_extracted_fact_and_can_be_undone(
     sample_folder.write("a.txt", "date 2020-06-24 The minister left for Moscow.")
     sample_folder.ingest()
     id = sample_folder.document_id("date 2020-06-24 The minister left for Moscow.")
-    last = sample_folder.catalog.last
-    key = sample_folder.catalog.correct(id, "outlet", "The Harbour Gazette", "ada")
+    last = sample_folder.catalog.last_change
+    key = sample_folder.catalog.corrections.correct(
+        id, "outlet", "The Harbour Gazette", "ada"
+    )
     record = sample_folder.catalog.record(id)
     assert record is not None
     assert record.document.facts.outlet == Fact(
         "The Harbour Gazette", Confidence.STATED, "corrected by hand"
     )
     assert record.corrected == {"outlet"}
-    assert sample_folder.catalog.last > last
+    assert sample_folder.catalog.last_change > last
     assert [
-        (each.name, each.who) for each in sample_folder.catalog.corrections(id)
+        (each.name, each.author)
+        for each in sample_folder.catalog.corrections.in_force(id)
     ] == [("outlet", "ada")]
-    sample_folder.catalog.undo(key, "bob")
+    sample_folder.catalog.corrections.undo(key, "bob")
     record = sample_folder.catalog.record(id)
     assert record is not None
     assert record.document.facts.outlet is None
@@ -50,7 +53,7 @@ def test_a_correction_can_remove_a_fact(sample_folder: SampleFolder) -> None:
     sample_folder.write("a.txt", "date 2020-06-24 The minister left for Moscow.")
     sample_folder.ingest()
     id = sample_folder.document_id("date 2020-06-24 The minister left for Moscow.")
-    sample_folder.catalog.correct(id, "date", None, "ada")
+    sample_folder.catalog.corrections.correct(id, "date", None, "ada")
     record = sample_folder.catalog.record(id)
     assert record is not None
     assert record.document.facts.date is None
@@ -62,7 +65,7 @@ def test_a_correction_survives_removing_and_restoring_the_file(
     path = sample_folder.write("a.txt", "The ferry runs again.")
     sample_folder.ingest()
     id = sample_folder.document_id("The ferry runs again.")
-    sample_folder.catalog.correct(
+    sample_folder.catalog.corrections.correct(
         id, "date", DateRange(date(1931, 5, 1), date(1931, 5, 31)), "ada"
     )
     path.unlink()
@@ -84,7 +87,7 @@ def test_an_invalid_correction_is_rejected_with_a_reason(
     sample_folder.write("a.txt", "The ferry runs again.")
     sample_folder.ingest()
     with pytest.raises(CuttingsError, match=name):
-        sample_folder.catalog.correct(
+        sample_folder.catalog.corrections.correct(
             sample_folder.document_id("The ferry runs again."), name, value, "ada"
         )
 
@@ -93,9 +96,9 @@ def test_correcting_or_undoing_something_unknown_is_rejected(
     catalog: Catalog,
 ) -> None:
     with pytest.raises(CuttingsError, match="no document has the id"):
-        catalog.correct("0" * 20, "title", "x", "ada")
+        catalog.corrections.correct("0" * 20, "title", "x", "ada")
     with pytest.raises(CuttingsError, match="no correction has the number"):
-        catalog.undo(1, "bob")
+        catalog.corrections.undo(1, "bob")
 
 
 def test_two_spellings_of_a_name_are_one_person_across_the_archive(
@@ -104,11 +107,11 @@ def test_two_spellings_of_a_name_are_one_person_across_the_archive(
     sample_folder.write("a.txt", PERSON.format("General Sergey Shoigu"))
     sample_folder.write("b.txt", PERSON.format("General Sergei Shoigu"))
     sample_folder.ingest()
-    total, people = sample_folder.catalog.people("shoigu")
+    total, people = sample_folder.catalog.people.list("shoigu")
     assert total == 1
     assert people[0].documents == 2
     assert {"Sergey Shoigu", "Sergei Shoigu"} <= set(people[0].forms)
-    known = sample_folder.catalog.person(people[0].slug)
+    known = sample_folder.catalog.people.get(people[0].slug)
     assert known
     assert known.entry == people[0]
 
@@ -121,7 +124,7 @@ def test_removed_documents_do_not_count_towards_people(
     sample_folder.ingest()
     path.unlink()
     sample_folder.ingest()
-    total, people = sample_folder.catalog.people()
+    total, people = sample_folder.catalog.people.list()
     assert (total, people[0].name, people[0].documents) == (1, "Rajnath Singh", 1)
 
 
@@ -131,7 +134,7 @@ def test_the_feed_gives_each_document_once_at_its_newest_number(
     for number in range(3):
         sample_folder.write(f"{number}.txt", f"The ferry number {number} runs again.")
     sample_folder.ingest()
-    sample_folder.catalog.correct(
+    sample_folder.catalog.corrections.correct(
         sample_folder.document_id("The ferry number 0 runs again."),
         "title",
         "Ferry",
@@ -140,8 +143,8 @@ def test_the_feed_gives_each_document_once_at_its_newest_number(
     numbers = [number for number, _ in sample_folder.catalog.changes(0)]
     assert numbers == sorted(set(numbers))
     assert len(numbers) == 3
-    assert numbers[-1] == sample_folder.catalog.last
-    assert list(sample_folder.catalog.changes(sample_folder.catalog.last)) == []
+    assert numbers[-1] == sample_folder.catalog.last_change
+    assert list(sample_folder.catalog.changes(sample_folder.catalog.last_change)) == []
     assert sample_folder.catalog.pending(0) == 3
 
 
@@ -164,9 +167,9 @@ def test_an_older_catalog_is_migrated_step_by_step(tmp_path: Path) -> None:
         two: ("alter table two add column b", "insert into two values (1, 2)"),
     }
     engine = create_engine(f"sqlite:///{tmp_path / 'c.db'}")
-    prepare(engine)
-    prepare(engine, steps)
-    prepare(engine, steps)
+    prepare_schema(engine)
+    prepare_schema(engine, steps)
+    prepare_schema(engine, steps)
     with engine.connect() as connection:
         assert connection.execute(text("select a, b from two")).all() == [(1, 2)]
         assert connection.scalar(
@@ -218,8 +221,8 @@ def test_a_catalog_of_the_first_version_can_still_be_read(
     ((_, record),) = catalog.changes(0)
     assert record.document.candidates == ()
     assert record.document.facts.title is not None
-    catalog.settle()
-    assert catalog.people() == (0, ())
+    catalog.update_derived()
+    assert catalog.people.list() == (0, ())
     assert catalog.verify() == []
     catalog.close()
 
@@ -303,13 +306,13 @@ def test_updating_one_derived_fact_equals_updating_all(
     keys = []
     for name, value in values.items():
         keys.append(
-            sample_folder.catalog.review.correct_all(
+            sample_folder.catalog.corrections.correct_all(
                 [(id, value) for id in ids], name, "ada"
             )
         )
         seen.append(_derived(sample_folder.catalog))
     for key in keys[::-1]:
-        assert sample_folder.catalog.undo(key, "bob") == tuple(ids)
+        assert sample_folder.catalog.corrections.undo(key, "bob") == tuple(ids)
         seen.pop()
         assert _derived(sample_folder.catalog) == seen[-1]
     assert len(seen) == 1
@@ -325,7 +328,7 @@ def _derived(catalog: Catalog) -> list[list[tuple[object, ...]]]:
     for anew in (False, True):
         with create_engine(f"sqlite:///{catalog.path}").begin() as connection:
             if anew:
-                refresh(
+                refresh_columns(
                     connection,
                     connection.scalars(text("select id from documents")).all(),
                 )
@@ -342,7 +345,9 @@ def test_a_lone_surrogate_in_a_fact_is_stored_and_read_back(
     sample_folder.write("a.txt", "The ferry runs again.")
     sample_folder.ingest()
     id = sample_folder.document_id("The ferry runs again.")
-    sample_folder.catalog.correct(id, "authors", ("Ann \ud83d", "Bo Holm"), "ada")
+    sample_folder.catalog.corrections.correct(
+        id, "authors", ("Ann \ud83d", "Bo Holm"), "ada"
+    )
     record = sample_folder.catalog.record(id)
     assert record is not None
     assert record.document.facts.authors is not None

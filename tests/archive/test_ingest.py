@@ -34,20 +34,20 @@ def test_a_second_run_reads_nothing(sample_folder: SampleFolder) -> None:
     sample_folder.write("a.txt", FIRST_TEXT)
     sample_folder.write("b.jsonl", jsonl({"body": SECOND_TEXT}))
     sample_folder.ingest()
-    last = sample_folder.catalog.last
+    last = sample_folder.catalog.last_change
     summary = sample_folder.ingest()
     assert (summary.read, summary.unchanged) == (0, 2)
-    assert sample_folder.catalog.last == last
+    assert sample_folder.catalog.last_change == last
 
 
 def test_a_touched_file_is_recognized_by_its_hash(sample_folder: SampleFolder) -> None:
     path = sample_folder.write("a.txt", FIRST_TEXT)
     sample_folder.ingest()
-    last = sample_folder.catalog.last
+    last = sample_folder.catalog.last_change
     os.utime(path, ns=(1, 1))
     summary = sample_folder.ingest()
     assert (summary.read, summary.held, summary.added) == (1, 1, 0)
-    assert sample_folder.catalog.last == last
+    assert sample_folder.catalog.last_change == last
 
 
 def test_a_changed_file_replaces_its_old_document(
@@ -109,11 +109,11 @@ def test_a_line_inserted_into_a_file_of_records_leaves_the_others_untouched(
 ) -> None:
     sample_folder.write("a.jsonl", jsonl({"body": FIRST_TEXT}))
     sample_folder.ingest()
-    last = sample_folder.catalog.last
+    last = sample_folder.catalog.last_change
     sample_folder.write("a.jsonl", jsonl({"body": SECOND_TEXT}, {"body": FIRST_TEXT}))
     summary = sample_folder.ingest()
     assert (summary.added, summary.held) == (1, 1)
-    assert sample_folder.catalog.last == last + 1
+    assert sample_folder.catalog.last_change == last + 1
     record = sample_folder.catalog.record(sample_folder.document_id(FIRST_TEXT))
     assert record is not None
     assert [source.position for source in record.sources] == ["line 2"]
@@ -134,7 +134,7 @@ def test_bad_files_are_skipped_and_reported_with_a_reason(
     summary = sample_folder.ingest()
     failed = {
         (Path(each.path).name, each.position)
-        for each in sample_folder.catalog.failures()
+        for each in sample_folder.catalog.sources.failures()
     }
     assert sample_folder.searchable_texts() == sorted([FIRST_TEXT, SECOND_TEXT])
     assert failed == {
@@ -172,7 +172,8 @@ def test_odd_content_is_repaired_or_reported_and_other_files_are_read(
     sample_folder.ingest()
     assert FIRST_TEXT in sample_folder.searchable_texts()
     assert (
-        len(sample_folder.searchable_texts()) + len(sample_folder.catalog.failures())
+        len(sample_folder.searchable_texts())
+        + len(sample_folder.catalog.sources.failures())
         == 2
     )
 
@@ -225,7 +226,7 @@ def test_a_truncated_file_keeps_documents_read_from_it_earlier(
     assert len(sample_folder.searchable_texts()) == 500
     sample_folder.write("a.jsonl.gz", packed)
     assert sample_folder.ingest().failed == 0
-    assert sample_folder.catalog.failures() == ()
+    assert sample_folder.catalog.sources.failures() == ()
 
 
 def test_a_failure_is_cleared_when_the_file_becomes_readable(
@@ -235,7 +236,7 @@ def test_a_failure_is_cleared_when_the_file_becomes_readable(
     sample_folder.ingest()
     sample_folder.write("a.txt", FIRST_TEXT)
     sample_folder.ingest()
-    assert sample_folder.catalog.failures() == ()
+    assert sample_folder.catalog.sources.failures() == ()
 
 
 def test_a_named_pipe_does_not_block(sample_folder: SampleFolder) -> None:

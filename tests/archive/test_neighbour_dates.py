@@ -68,16 +68,16 @@ def test_correcting_the_neighbour_updates_the_window(
 ) -> None:
     ingest_seeds(sample_folder, UNDATED, DATED)
     neighbour = sample_folder.document_id((SEEDS / DATED).read_text(encoding="utf-8"))
-    sample_folder.catalog.correct(
+    sample_folder.catalog.corrections.correct(
         neighbour, "date", DateRange(date(1999, 1, 4), date(1999, 1, 4)), "ada"
     )
-    sample_folder.catalog.settle()
+    sample_folder.catalog.update_derived()
     found = neighbour_window(sample_folder)
     assert found is None or found.latest.year == 1999
 
 
 def test_a_second_run_changes_nothing(sample_folder: SampleFolder) -> None:
     ingest_seeds(sample_folder, UNDATED, DATED)
-    last = sample_folder.catalog.last
+    last = sample_folder.catalog.last_change
     sample_folder.ingest()
-    assert sample_folder.catalog.last == last
+    assert sample_folder.catalog.last_change == last

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.catalog import Kind
-from archive.catalog.person_decisions import Decisions
-from archive.catalog.person_identities import assigned
+from archive.catalog import DecisionKind
+from archive.catalog.person_decisions import DecisionsInForce
+from archive.catalog.person_identities import slugs_by_key
 from archive.errors import CuttingsError
 from archive.names.keys import first_last_key, person_key
 from tests.conftest import SampleFolder
@@ -43,7 +43,7 @@ def test_names_of_one_person_are_joined(
     sample_folder: SampleFolder, one: str, other: str
 ) -> None:
     ingest_names(sample_folder, one, other)
-    assert sample_folder.catalog.people()[0] == 1
+    assert sample_folder.catalog.people.list()[0] == 1
     assert len(set(slugs_by_name(sample_folder).values())) == 1
 
 
@@ -62,7 +62,7 @@ def test_names_that_may_be_two_people_stay_apart(
     sample_folder: SampleFolder, one: str, other: str
 ) -> None:
     ingest_names(sample_folder, one, other)
-    assert sample_folder.catalog.people()[0] == 2
+    assert sample_folder.catalog.people.list()[0] == 2
 
 
 def test_a_name_without_a_middle_stays_alone_where_two_middles_contradict(
@@ -85,10 +85,10 @@ def test_each_joined_name_says_why(sample_folder: SampleFolder) -> None:
         "Sergei Lomov",
         "Sergey Lomov",
     )
-    spelled = sample_folder.catalog.person("sergei-lomov")
+    spelled = sample_folder.catalog.people.get("sergei-lomov")
     assert spelled
     assert sorted(each.reason for each in spelled.names) == ["", "another spelling"]
-    known = sample_folder.catalog.person("william-ashworth")
+    known = sample_folder.catalog.people.get("william-ashworth")
     assert known
     assert {each.name: each.reason for each in known.names} == {
         "William Ashworth": "",
@@ -103,61 +103,65 @@ def test_possible_duplicates_are_listed_and_not_merged(
     ingest_names(
         sample_folder, "Vladimir Zelensky", "Volodymyr Zelensky", "Vladimir Belov"
     )
-    known = sample_folder.catalog.person("volodymyr-zelensky")
+    known = sample_folder.catalog.people.get("volodymyr-zelensky")
     assert known
-    assert [each.name for each in known.alike] == ["Vladimir Zelensky"]
+    assert [each.name for each in known.possible_duplicates] == ["Vladimir Zelensky"]
 
 
 def test_one_more_article_changes_no_other_article(sample_folder: SampleFolder) -> None:
     ingest_names(sample_folder, "Helen Ashworth", "Arvo Keskinen", "John Quillfeather")
-    last = sample_folder.catalog.last
+    last = sample_folder.catalog.last_change
     sample_folder.write("more.txt", TEXT.format("Helen Ashworth", "cranes"))
     sample_folder.ingest()
     changed = [
         record.document.text for _, record in sample_folder.catalog.changes(last)
     ]
     assert changed == [TEXT.format("Helen Ashworth", "cranes")]
-    assert sample_folder.catalog.people("ashworth")[1][0].documents == 2
+    assert sample_folder.catalog.people.list("ashworth")[1][0].documents == 2
 
 
 def test_a_merge_joins_people_and_undo_separates_them(
     sample_folder: SampleFolder,
 ) -> None:
     ingest_names(sample_folder, "Vladimir Zelensky", "Volodymyr Zelensky")
-    number = sample_folder.catalog.decide(
-        Kind.MERGE, "vladimir-zelensky", "volodymyr-zelensky", "ada"
+    number = sample_folder.catalog.people.decide(
+        DecisionKind.MERGE, "vladimir-zelensky", "volodymyr-zelensky", "ada"
     )
     assert set(slugs_by_name(sample_folder).values()) == {"volodymyr-zelensky"}
-    known = sample_folder.catalog.person("volodymyr-zelensky")
+    known = sample_folder.catalog.people.get("volodymyr-zelensky")
     assert known
     reasons = {each.name: each.reason for each in known.names}
     assert reasons["Vladimir Zelensky"].startswith("merged by ada on ")
-    assert sample_folder.catalog.whom("Vladimir Zelensky") == ("volodymyr-zelensky",)
-    sample_folder.catalog.take_back(number)
+    assert sample_folder.catalog.people.resolve_name("Vladimir Zelensky") == (
+        "volodymyr-zelensky",
+    )
+    sample_folder.catalog.people.undo_decision(number)
     assert len(set(slugs_by_name(sample_folder).values())) == 2
 
 
 def test_a_merge_applies_to_later_articles(sample_folder: SampleFolder) -> None:
     ingest_names(sample_folder, "Vladimir Zelensky", "Volodymyr Zelensky")
-    sample_folder.catalog.decide(
-        Kind.MERGE, "vladimir-zelensky", "volodymyr-zelensky", "ada"
+    sample_folder.catalog.people.decide(
+        DecisionKind.MERGE, "vladimir-zelensky", "volodymyr-zelensky", "ada"
     )
     sample_folder.write("later.txt", TEXT.format("Vladimir Zelensky", "later"))
     sample_folder.ingest()
-    assert sample_folder.catalog.people()[0] == 1
-    assert sample_folder.catalog.people()[1][0].documents == 3
+    assert sample_folder.catalog.people.list()[0] == 1
+    assert sample_folder.catalog.people.list()[1][0].documents == 3
 
 
 def test_a_name_form_that_was_split_off_stays_separate_until_undone(
     sample_folder: SampleFolder,
 ) -> None:
     ingest_names(sample_folder, "William Ashworth", "Bill Ashworth")
-    number = sample_folder.catalog.decide(Kind.SPLIT, "bill-ashworth", None, "ada")
+    number = sample_folder.catalog.people.decide(
+        DecisionKind.SPLIT, "bill-ashworth", None, "ada"
+    )
     assert slugs_by_name(sample_folder) == {
         "William Ashworth": "william-ashworth",
         "Bill Ashworth": "bill-ashworth",
     }
-    sample_folder.catalog.take_back(number)
+    sample_folder.catalog.people.undo_decision(number)
     assert set(slugs_by_name(sample_folder).values()) == {"william-ashworth"}
 
 
@@ -165,10 +169,12 @@ def test_a_hidden_person_is_not_listed_until_unhidden(
     sample_folder: SampleFolder,
 ) -> None:
     ingest_names(sample_folder, "Helen Ashworth")
-    number = sample_folder.catalog.decide(Kind.HIDE, "helen-ashworth", None, "ada")
-    assert sample_folder.catalog.people()[0] == 0
+    number = sample_folder.catalog.people.decide(
+        DecisionKind.HIDE, "helen-ashworth", None, "ada"
+    )
+    assert sample_folder.catalog.people.list()[0] == 0
     assert slugs_by_name(sample_folder) == {}
-    sample_folder.catalog.take_back(number)
+    sample_folder.catalog.people.undo_decision(number)
     assert slugs_by_name(sample_folder) == {"Helen Ashworth": "helen-ashworth"}
 
 
@@ -181,7 +187,7 @@ def test_a_custom_names_file_is_applied(sample_folder: SampleFolder) -> None:
     ingest_names(
         sample_folder, "Vladimir Zelensky", "Volodymyr Zelensky", "Arvo Keskinen"
     )
-    total, (person,) = sample_folder.catalog.people()
+    total, (person,) = sample_folder.catalog.people.list()
     assert (total, person.slug, person.name, person.documents) == (
         1,
         "volodymyr-zelensky",
@@ -190,7 +196,7 @@ def test_a_custom_names_file_is_applied(sample_folder: SampleFolder) -> None:
     )
     aliases.unlink()
     sample_folder.ingest()
-    assert sample_folder.catalog.people()[0] == 3
+    assert sample_folder.catalog.people.list()[0] == 3
 
 
 @pytest.mark.parametrize("content", ['"A B" = "C"', "= 3", '"A B" = [1]'])
@@ -201,7 +207,7 @@ def test_an_invalid_names_file_is_reported(
         content, encoding="utf-8"
     )
     with pytest.raises(CuttingsError, match=r"people\.toml: "):
-        sample_folder.catalog.settle()
+        sample_folder.catalog.update_derived()
 
 
 @pytest.mark.parametrize(
@@ -221,7 +227,7 @@ def test_any_form_names_the_person(
         "a.txt", "Minister Helen Ashworth spoke on Friday. Later Ashworth left."
     )
     sample_folder.ingest()
-    assert sample_folder.catalog.whom(typed) == slugs_found
+    assert sample_folder.catalog.people.resolve_name(typed) == slugs_found
 
 
 def test_a_surname_that_several_have_names_them_all(
@@ -234,7 +240,7 @@ def test_a_surname_that_several_have_names_them_all(
         "b.txt", "Minister Peter Ashworth spoke on Monday. Later Ashworth left."
     )
     sample_folder.ingest()
-    assert sample_folder.catalog.whom("ashworth") == (
+    assert sample_folder.catalog.people.resolve_name("ashworth") == (
         "helen-ashworth",
         "peter-ashworth",
     )
@@ -250,7 +256,7 @@ def test_roles_are_counted_with_their_days(sample_folder: SampleFolder) -> None:
         "date 2021-02-03 The defence minister Helen Ashworth spoke to the harbour board.",
     )
     sample_folder.ingest()
-    known = sample_folder.catalog.person("helen-ashworth")
+    known = sample_folder.catalog.people.get("helen-ashworth")
     assert known
     (role,) = known.roles
     assert (role.role.casefold(), role.documents) == ("defence minister", 2)
@@ -282,10 +288,12 @@ def test_person_identities_do_not_depend_on_order(names: set[str]) -> None:
         for key in keys
     }
     for core, own in by_core.items():
-        assert assigned(core, own, Decisions()) == assigned(
-            core, reversed(own), Decisions()
+        assert slugs_by_key(core, own, DecisionsInForce()) == slugs_by_key(
+            core, reversed(own), DecisionsInForce()
         )
-        assert all(slug for slug, _ in assigned(core, own, Decisions()).values())
+        assert all(
+            slug for slug, _ in slugs_by_key(core, own, DecisionsInForce()).values()
+        )
 
 
 @given(
@@ -293,6 +301,6 @@ def test_person_identities_do_not_depend_on_order(names: set[str]) -> None:
     st.sampled_from("abcdef"),
 )
 def test_circular_merges_terminate(merged: dict[str, str], slug: str) -> None:
-    decisions = Decisions(merged, dict.fromkeys(merged, "by hand"))
-    final, _ = decisions.final(slug)
+    decisions = DecisionsInForce(merged, dict.fromkeys(merged, "by hand"))
+    final, _ = decisions.final_slug(slug)
     assert final in set("abcdef")

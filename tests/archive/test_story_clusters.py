@@ -210,15 +210,15 @@ def test_the_feed_includes_each_document_whose_story_changed(
     sample_folder.write("a.txt", WIRE_REPORT)
     sample_folder.write("c.txt", UNRELATED_REPORT)
     sample_folder.ingest()
-    last = sample_folder.catalog.last
+    last = sample_folder.catalog.last_change
     sample_folder.write("b.txt", FRAMED_REPORT)
     sample_folder.ingest()
     assert sorted(
         record.document.text for _, record in sample_folder.catalog.changes(last)
     ) == sorted([WIRE_REPORT, FRAMED_REPORT])
-    last = sample_folder.catalog.last
+    last = sample_folder.catalog.last_change
     sample_folder.ingest()
-    assert sample_folder.catalog.last == last
+    assert sample_folder.catalog.last_change == last
 
 
 def test_removed_documents_leave_their_story_and_restored_ones_rejoin(
@@ -289,7 +289,7 @@ def test_the_next_run_adds_stories_to_an_old_catalog(
     engine.dispose()
     catalog = Catalog(home.catalog_path)
     assert story_texts(catalog) == []
-    catalog.settle()
+    catalog.update_derived()
     assert story_texts(catalog) == [sorted([WIRE_REPORT, EDITED_REPORT])]
     catalog.close()
 
@@ -317,7 +317,7 @@ def test_changing_the_minhash_version_recomputes_all_stories(
     sample_folder.ingest()
     monkeypatch.setattr(near_duplicates, "VERSION", near_duplicates.VERSION + 1)
     monkeypatch.setattr(near_duplicates, "MIN_WORDS", 1_000)
-    sample_folder.catalog.settle()
+    sample_folder.catalog.update_derived()
     assert story_texts(sample_folder.catalog) == []
 
 
@@ -327,7 +327,7 @@ def test_a_run_killed_between_is_finished_by_the_next(
     sample_folder.write("a.txt", WIRE_REPORT)
     sample_folder.write("b.txt", EDITED_REPORT)
     with monkeypatch.context() as broken:
-        broken.setattr(story_clusters, "join", _raise_killed)
+        broken.setattr(story_clusters, "join_due_documents", _raise_killed)
         with pytest.raises(KeyboardInterrupt):
             sample_folder.ingest()
     assert story_texts(sample_folder.catalog) == []
@@ -354,9 +354,9 @@ def test_versions_are_sorted_by_date_with_undated_last(
     sample_folder.ingest()
     ids = [record.document.id for _, record in sample_folder.catalog.changes(0)]
     for id in ids:
-        found = sample_folder.catalog.story(id)
+        found = sample_folder.catalog.stories.versions(id)
         assert [each.title for each in found] == ["First", "Late", "Undated"]
     assert found[0].outlet == "The First"
     assert found[0].dates is not None
     assert found[0].dates.earliest == date(2021, 3, 2)
-    assert sample_folder.catalog.story("nobody") == ()
+    assert sample_folder.catalog.stories.versions("nobody") == ()

@@ -10,27 +10,27 @@ from pathlib import Path
 import pytest
 
 from archive.ingest import watcher
-from archive.ingest.watcher import Watch
+from archive.ingest.watcher import FolderWatcher
 
 WAIT_LIMIT_S = 15.0
 
 
-def becomes_settled(watch: Watch, path: Path) -> bool:
+def becomes_settled(watch: FolderWatcher, path: Path) -> bool:
     """Whether a path comes to rest within a while."""
     began = time.monotonic()
     while time.monotonic() - began < WAIT_LIMIT_S:
-        if path in watch.still():
+        if path in watch.settled_paths():
             return True
         time.sleep(0.05)
     return False
 
 
 def test_all_paths_are_due_once_at_the_start(tmp_path: Path) -> None:
-    with Watch([tmp_path], print) as watch:
-        assert watch.still() == [tmp_path]
-        assert watch.still() == []
-        watch.put_back([tmp_path])
-        assert watch.still() == [tmp_path]
+    with FolderWatcher([tmp_path], print) as watch:
+        assert watch.settled_paths() == [tmp_path]
+        assert watch.settled_paths() == []
+        watch.requeue([tmp_path])
+        assert watch.settled_paths() == [tmp_path]
 
 
 def test_polling_replaces_unavailable_change_notifications(tmp_path: Path) -> None:
@@ -46,7 +46,7 @@ def test_polling_replaces_unavailable_change_notifications(tmp_path: Path) -> No
     os.close(lowest)
     resource.setrlimit(resource.RLIMIT_NOFILE, (lowest, kept[1]))
     try:
-        with Watch([tmp_path], tell) as watch:
+        with FolderWatcher([tmp_path], tell) as watch:
             assert "are looked at every" in said[0]
             (tmp_path / "new.txt").write_text("News.")
             assert becomes_settled(watch, tmp_path / "new.txt")
@@ -60,10 +60,10 @@ def test_folders_without_change_notifications_are_polled(
     (tmp_path / "watched" / "deep").mkdir(parents=True)
     (tmp_path / "told").mkdir()
     monkeypatch.setattr(
-        watcher, "WATCHES", tmp_path / "told"
+        watcher, "FDINFO", tmp_path / "told"
     )  # a system that tells of no folder at all
     said: list[str] = []
-    with Watch([tmp_path / "watched"], said.append) as watch:
+    with FolderWatcher([tmp_path / "watched"], said.append) as watch:
         assert len(said) == 1
         (tmp_path / "watched" / "deep" / "new.txt").write_text("News.")
         assert becomes_settled(watch, tmp_path / "watched" / "deep" / "new.txt")
@@ -72,8 +72,8 @@ def test_folders_without_change_notifications_are_polled(
 def test_no_message_is_logged_if_notifications_suffice(tmp_path: Path) -> None:
     (tmp_path / "a" / "b").mkdir(parents=True)
     said: list[str] = []
-    with Watch([tmp_path, tmp_path / "a"], said.append) as watch:
-        assert watch.still() == [tmp_path]
+    with FolderWatcher([tmp_path, tmp_path / "a"], said.append) as watch:
+        assert watch.settled_paths() == [tmp_path]
         (tmp_path / "c").mkdir()
         assert becomes_settled(watch, tmp_path / "c")
     assert said == []
@@ -84,9 +84,9 @@ def test_a_watched_file_is_followed_when_replaced_and_no_sibling_is(
 ) -> None:
     path = tmp_path / "a.txt"
     path.write_text("One.")
-    with Watch([path], print) as watch:
-        assert watch.still() == [path]
+    with FolderWatcher([path], print) as watch:
+        assert watch.settled_paths() == [path]
         (tmp_path / "b.txt").write_text("Two.")
         (tmp_path / "b.txt").replace(path)
         assert becomes_settled(watch, path)
-        assert watch.still() == []
+        assert watch.settled_paths() == []

@@ -6,7 +6,7 @@ import os
 import signal
 import time
 
-from archive.ingest.worker_pool import Lost, Pool
+from archive.ingest.worker_pool import LostTask, WorkerPool
 
 
 def run_tasks(tasks: list[str]) -> list[str]:
@@ -20,10 +20,10 @@ def run_tasks(tasks: list[str]) -> list[str]:
 
 
 def test_a_task_that_crashes_or_hangs_fails_alone() -> None:
-    pool: Pool[str, str] = Pool(run_tasks, jobs=2, timeout=1.0)
+    pool: WorkerPool[str, str] = WorkerPool(run_tasks, jobs=2, timeout=1.0)
     answers = list(pool.run([["a", "die", "b"], ["c"], ["hang", "d"]]))
     assert [
-        [each.task if isinstance(each, Lost) else each for each in batch]
+        [each.task if isinstance(each, LostTask) else each for each in batch]
         for batch in answers
     ] == [
         ["A", "die", "B"],
@@ -31,13 +31,13 @@ def test_a_task_that_crashes_or_hangs_fails_alone() -> None:
         ["hang", "D"],
     ]
     reasons = [
-        each.reason for batch in answers for each in batch if isinstance(each, Lost)
+        each.reason for batch in answers for each in batch if isinstance(each, LostTask)
     ]
     assert reasons[0].startswith("killed its reader")
     assert reasons[1] == "took over 1 s to read"
 
 
 def test_answers_come_in_the_order_of_the_tasks() -> None:
-    pool: Pool[str, str] = Pool(run_tasks, jobs=2)
+    pool: WorkerPool[str, str] = WorkerPool(run_tasks, jobs=2)
     letters = [[chr(97 + number % 26)] for number in range(60)]
     assert list(pool.run(letters)) == [[each.upper()] for (each,) in letters]

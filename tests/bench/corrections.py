@@ -40,14 +40,15 @@ def main(folder: Path) -> None:
     sync_index_with_progress(home, catalog, NO_PROGRESS)
     id = next(iter(catalog.changes(0)))[1].document.id
     changes = run_timed(
-        "preview", lambda: catalog.review.alike(id, "outlet", "The Bench", Scope.HOST)
+        "preview",
+        lambda: catalog.corrections.find_similar(id, "outlet", "The Bench", Scope.HOST),
     )
     key = run_timed(
         f"correct {len(changes):,}",
-        lambda: catalog.review.correct_all(changes, "outlet", "bench"),
+        lambda: catalog.corrections.correct_all(changes, "outlet", "bench"),
     )
     run_timed("index", lambda: sync_index_with_progress(home, catalog, NO_PROGRESS))
-    run_timed("undo", lambda: catalog.undo(key, "bench"))
+    run_timed("undo", lambda: catalog.corrections.undo(key, "bench"))
     run_timed("index", lambda: sync_index_with_progress(home, catalog, NO_PROGRESS))
     catalog.close()
 

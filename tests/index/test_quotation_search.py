@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.catalog import Kind
+from archive.catalog import DecisionKind
 from archive.home import Home
 from index.catalog_feed import CatalogFeed
 from index.columnar.engine import WhooshEngine
@@ -88,7 +88,9 @@ def test_a_merged_person_is_found_under_either_name(
     service: SearchService, sample_folder: SampleFolder
 ) -> None:
     assert matching_names(service, 'person:"arvo keskinen"') == "12"
-    sample_folder.catalog.decide(Kind.MERGE, "arvo-keskinen", "william-vane", "ada")
+    sample_folder.catalog.people.decide(
+        DecisionKind.MERGE, "arvo-keskinen", "william-vane", "ada"
+    )
     service._engine.sync(CatalogFeed(sample_folder.catalog))  # type: ignore[attr-defined]
     assert matching_names(service, 'person:"arvo keskinen"') == "1234"
 

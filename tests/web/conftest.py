@@ -18,7 +18,7 @@ from waitress.wasyncore import close_all
 
 from archive.catalog import Catalog
 from archive.home import Home
-from archive.ingest.run import Options, ingest
+from archive.ingest.run import IngestOptions, ingest
 from index.catalog_feed import CatalogFeed
 from index.columnar.engine import WhooshEngine
 from index.search.service import SearchService
@@ -56,7 +56,7 @@ class ArchiveUnderTest:
 
     def ingest(self, *paths: Path) -> None:
         """Bring catalog and index up to those files."""
-        ingest(self.catalog, paths, RecordedProgress(), Options(jobs=1))
+        ingest(self.catalog, paths, RecordedProgress(), IngestOptions(jobs=1))
         self.engine.sync(CatalogFeed(self.catalog))
 
     def document_id(self, file_name_prefix: str) -> str:

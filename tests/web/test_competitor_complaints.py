@@ -14,7 +14,7 @@ import pytest
 from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
-from archive.catalog import Kind
+from archive.catalog import DecisionKind
 from archive.model import Confidence
 from index.catalog_feed import CatalogFeed
 from index.columnar.engine import WhooshEngine
@@ -220,10 +220,10 @@ def test_a_name_across_the_end_of_a_line_is_one_name(
 def test_people_are_merged_and_removed_by_hand_and_the_counts_follow_at_once(
     four_records: ArchiveUnderTest,
 ) -> None:
-    four_records.catalog.decide(Kind.MERGE, "bo-holm", "ann-lind", "Ada")
+    four_records.catalog.people.decide(DecisionKind.MERGE, "bo-holm", "ann-lind", "Ada")
     four_records.engine.sync(CatalogFeed(four_records.catalog))
     assert facet_counts(four_records.client, "person") == {"Ann Lind": 4}
-    four_records.catalog.decide(Kind.HIDE, "ann-lind", None, "Ada")
+    four_records.catalog.people.decide(DecisionKind.HIDE, "ann-lind", None, "Ada")
     four_records.engine.sync(CatalogFeed(four_records.catalog))
     assert facet_counts(four_records.client, "person") == {"unknown": 4}
 

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from archive.catalog import Kind
+from archive.catalog import DecisionKind
 from archive.home import Home
 from index.columnar.engine import WhooshEngine
 from index.engine import Results, Search
@@ -119,11 +119,11 @@ def test_every_archive_change_invalidates_all_etags(
     id = empty_library.document_id("002")
     changes = {
         "a file is read": lambda: empty_library.ingest(tmp_path),
-        "a fact is corrected": lambda: empty_library.catalog.correct(
+        "a fact is corrected": lambda: empty_library.catalog.corrections.correct(
             id, "outlet", "The Harbour Gazette", "ada"
         ),
-        "a person is renamed": lambda: empty_library.catalog.decide(
-            Kind.RENAME, "sergei-shoigu", "S. Shoigu", "ada"
+        "a person is renamed": lambda: empty_library.catalog.people.decide(
+            DecisionKind.RENAME, "sergei-shoigu", "S. Shoigu", "ada"
         ),
         "a run is noted": lambda: empty_library.catalog.remember_run({"added": 0}),
         "another program commits": lambda: _correct_from_another_process(
@@ -145,7 +145,7 @@ def test_every_archive_change_invalidates_all_etags(
 
 def _correct_from_another_process(own: ArchiveUnderTest, id: str) -> None:
     other = ArchiveUnderTest(Home(own.catalog.path.parent))
-    other.catalog.correct(id, "outlet", "The Tide", "bea")
+    other.catalog.corrections.correct(id, "outlet", "The Tide", "bea")
     other.close()
 
 

@@ -266,7 +266,7 @@ def test_a_job_fails_without_changes_while_another_program_writes(
             ),
         )
     assert (refused.status_code, "nothing was changed" in refused.text) == (503, True)
-    assert large_library.catalog.corrections(id) == ()
+    assert large_library.catalog.corrections.in_force(id) == ()
 
 
 def test_the_job_queue_is_limited_and_forgets_old_jobs() -> None:
@@ -436,10 +436,10 @@ def test_corrections_of_a_killed_server_are_indexed_at_next_start(
     home = tmp_path / "home"
     shutil.copytree(large_archive_home, home)
     catalog = Catalog(home / "catalog.db")
-    changes = catalog.review.alike(
+    changes = catalog.corrections.find_similar(
         any_document_id(catalog), "outlet", GAZETTE, Scope.HOST
     )
-    catalog.review.correct_all(
+    catalog.corrections.correct_all(
         changes, "outlet", "ada"
     )  # and the index was not reached
     catalog.close()

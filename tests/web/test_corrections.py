@@ -13,7 +13,7 @@ import pytest
 from flask.testing import FlaskClient
 
 import archive.ingest.run
-from archive.ingest.run import Options, ingest
+from archive.ingest.run import IngestOptions, ingest
 from archive.model import DateRange
 from index.columnar.engine import WhooshEngine
 from tests.archive import sample_pages
@@ -49,7 +49,7 @@ def test_without_edit_nothing_can_be_sent_and_no_form_is_shown(
     assert "cuttings serve --edit" in response.text
     for page in (f"/documents/{id}", "/work-list", "/people"):
         assert 'method="post"' not in four_pages.client.get(page).text
-    assert four_pages.catalog.corrections(id) == ()
+    assert four_pages.catalog.corrections.in_force(id) == ()
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_a_cross_site_form_is_rejected(
     sent = {**hidden_fields(form), "action": "set", "value": "Ferry", **change}
     refused = editing_client.post(str(form["action"]), data=sent, headers=headers)
     assert (refused.status_code, "nothing was changed" in refused.text) == (403, True)
-    assert four_pages.catalog.corrections(id) == ()
+    assert four_pages.catalog.corrections.in_force(id) == ()
 
 
 def test_a_csrf_token_of_another_session_is_rejected(
@@ -132,7 +132,9 @@ def test_corrections_require_the_password_and_record_its_user_as_author(
         "Authorization"
     ]
     assert submit_fact_form(client, id, "title", value="Ferry").status_code == 303
-    assert [each.who for each in four_pages.catalog.corrections(id)] == ["bea"]
+    assert [each.author for each in four_pages.catalog.corrections.in_force(id)] == [
+        "bea"
+    ]
 
 
 def basic_auth(user: str, password: str) -> dict[str, str]:
@@ -324,7 +326,7 @@ def test_an_invalid_value_gives_an_error_and_stays_in_the_field(
     assert box
     assert sentence in alert.text
     assert str(box["value"]) == " ".join(value.split()) or fact in ("title", "authors")
-    assert four_pages.catalog.corrections(four_pages.document_id("bare")) == ()
+    assert four_pages.catalog.corrections.in_force(four_pages.document_id("bare")) == ()
 
 
 def test_hostile_values_and_names_are_shown_as_they_are_written(
@@ -387,12 +389,16 @@ def test_a_correction_survives_reextraction_and_a_rebuild(
     id = four_pages.document_id("0.html")
     submit_fact_form(editing_client, id, "outlet", value="Zeppelin Gazette")
     submit_fact_form(editing_client, id, "date", value="1931-05")
-    monkeypatch.setattr(archive.ingest.run, "READER", archive.ingest.run.READER + 1)
+    monkeypatch.setattr(
+        archive.ingest.run,
+        "EXTRACTION_VERSION",
+        archive.ingest.run.EXTRACTION_VERSION + 1,
+    )
     summary = ingest(
         four_pages.catalog,
         (four_pages_home / "folder",),
         RecordedProgress(),
-        Options(jobs=1),
+        IngestOptions(jobs=1),
     )
     assert (summary.read, summary.unchanged) == (5, 0)
     WhooshEngine(four_pages.home.index_path).erase()

@@ -192,7 +192,7 @@ def test_person_pages_are_fully_translated(
     pseudo_locale_client: tuple[ArchiveUnderTest, FlaskClient],
 ) -> None:
     for slug in [
-        each.slug for each in pseudo_locale_client[0].catalog.people("", 0, 9)[1]
+        each.slug for each in pseudo_locale_client[0].catalog.people.list("", 0, 9)[1]
     ]:
         kept = [
             text

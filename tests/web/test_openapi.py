@@ -137,9 +137,11 @@ def test_a_varied_archive_has_exactly_the_described_fields(
     (tmp_path / "d.pdf").write_bytes(b"no pdf")
     empty_library.ingest(tmp_path, SEEDS)
     id, gone = empty_library.document_id("a"), empty_library.document_id("c")
-    empty_library.catalog.correct(id, "outlet", "The Harbour Gazette", "ada")
-    empty_library.catalog.correct(id, "title", None, "ada")
-    empty_library.catalog.correct(
+    empty_library.catalog.corrections.correct(
+        id, "outlet", "The Harbour Gazette", "ada"
+    )
+    empty_library.catalog.corrections.correct(id, "title", None, "ada")
+    empty_library.catalog.corrections.correct(
         empty_library.document_id("b"),
         "date",
         DateRange(date(2018, 10, 3), date(2020, 1, 5)),

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.catalog import Brief
+from archive.catalog import DocumentRef
 from archive.model import DateRange
 from tests.archive.test_story_clusters import (
     EDITED_REPORT,
@@ -242,13 +242,13 @@ def test_a_removed_copy_is_no_longer_collapsed(
 # who was first
 
 
-def make_version(outlet: str | None, *days: str) -> Brief:
+def make_version(outlet: str | None, *days: str) -> DocumentRef:
     dates = (
         DateRange(date.fromisoformat(days[0]), date.fromisoformat(days[-1]))
         if days
         else None
     )
-    return Brief(outlet or "x", None, outlet, None, dates)
+    return DocumentRef(outlet or "x", None, outlet, None, dates)
 
 
 @pytest.mark.parametrize(
@@ -299,7 +299,7 @@ def make_version(outlet: str | None, *days: str) -> Brief:
     ],
 )
 def test_the_first_version_is_named_only_if_the_dates_are_certain(
-    runs: list[Brief], told: str
+    runs: list[DocumentRef], told: str
 ) -> None:
     assert stories.first_published(runs) == told
 

@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Request as WebRequest
 
-from archive.catalog import Order
+from archive.catalog import PeopleOrder
 from index.engine import FACETS, Sort
 from index.search import refinements
 from index.search.request import MAX_PAGE_SIZE, PAGE_SIZE, SearchRequest, TimelineView
@@ -197,19 +197,19 @@ def test_every_generated_url_responds(
         result_urls.document_urls(SearchRequest(text="x"))(id),
         facet_value_urls.page_url(
             facet_value_urls.ValueListParameters(
-                "outlet", SearchRequest(text="x"), "t", Order.NAME
+                "outlet", SearchRequest(text="x"), "t", PeopleOrder.NAME
             )
         ),
         facet_value_urls.json_url(
             facet_value_urls.ValueListParameters(
-                "outlet", SearchRequest(text="x"), "t", Order.NAME
+                "outlet", SearchRequest(text="x"), "t", PeopleOrder.NAME
             )
         ),
         search_urls.document_json(id),
         search_urls.person(slug),
         search_urls.person_json(slug),
         people_urls.page_url(
-            people_urls.PeopleListParameters("singh", Order.NAME, "S")
+            people_urls.PeopleListParameters("singh", PeopleOrder.NAME, "S")
         ),
     ]
     assert [client.get(each).status_code for each in addresses] == [200] * len(

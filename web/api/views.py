@@ -99,7 +99,7 @@ def document(id: str) -> Response:
         return http_errors.problem_response(410, http_errors.ADVICE[410], id=id)
     return jsonify(
         document_serializers.serialize_record(
-            record, services().catalog.names(list(record.slugs))
+            record, services().catalog.people.display_names(list(record.slugs))
         )
     )
 
@@ -108,7 +108,7 @@ def document(id: str) -> Response:
 @describe(document_schemas.Story)
 def story(id: str) -> Response:
     """List a document and its copies by date, earliest first and undated last."""
-    found = services().catalog.story(id) or abort(
+    found = services().catalog.stories.versions(id) or abort(
         404, "No document has this ID. Use an ID from the search results."
     )
     return jsonify(document_serializers.serialize_story(id, found))
@@ -122,7 +122,7 @@ def people() -> Response:
     if asked.problems:
         return _bad_request(asked.problems)
     offset = (asked.page - 1) * PEOPLE_PAGE_SIZE
-    total, entries = services().catalog.people(
+    total, entries = services().catalog.people.list(
         asked.text, offset, PEOPLE_PAGE_SIZE, asked.order, asked.letter
     )
     found = [people_serializers.serialize_person(each) for each in entries]
@@ -139,7 +139,7 @@ def people() -> Response:
 @describe(document_schemas.PersonDetails)
 def person(slug: str) -> Response:
     """Return a person; to list their documents, search with `person=` and the slug."""
-    known = services().catalog.person(slug) or abort(
+    known = services().catalog.people.get(slug) or abort(
         404, "No person has this slug. Use a slug from /api/v1/people."
     )
     facets = (
@@ -182,7 +182,7 @@ def example_values() -> dict[str, str]:
         .search_service.search(SearchRequest(size=1), FacetOptions(facets=()))
         .results
     )
-    _, people = services().catalog.people(limit=1)
+    _, people = services().catalog.people.list(limit=1)
     known = {"name": FACETS[0]}
     for result in found:
         known |= {"id": result.summary.id}

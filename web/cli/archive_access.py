@@ -60,9 +60,13 @@ def ingest_and_index(
 ) -> tuple[IngestSummary, int]:
     """Read what is new or changed and make it searchable; what was done, and how many articles there are now."""
     # The readers are loaded only by the commands that read.
-    from archive.ingest.run import Options, ingest  # noqa: PLC0415
+    from archive.ingest.run import IngestOptions, ingest  # noqa: PLC0415
 
-    options = Options(inside=inside) if jobs is None else Options(jobs, inside=inside)
+    options = (
+        IngestOptions(inside=inside)
+        if jobs is None
+        else IngestOptions(jobs, inside=inside)
+    )
     with home.write_lock(), open_catalog(home) as catalog:
         with ProgressBar("Reading", "bytes") as bar:
             summary = ingest(catalog, paths, bar, options)
@@ -72,7 +76,7 @@ def ingest_and_index(
 
 def find_document(catalog: Catalog, prefix: str) -> Record:
     """The one document whose id begins so."""
-    ids = catalog.find(prefix.lower())
+    ids = catalog.find_ids(prefix.lower())
     if len(ids) > 1:
         raise CuttingsError(
             f"several document IDs start with {prefix!r}: {', '.join(ids)}"

@@ -50,7 +50,7 @@ def correct(
     with home.write_lock(), open_catalog(home, must_exist=True) as catalog:
         record = find_document(catalog, id)
         meant = None if value is None else parse_fact(fact, value)
-        catalog.correct(record.document.id, fact, meant, options["who"])
+        catalog.corrections.correct(record.document.id, fact, meant, options["who"])
         sync_with_progress_bar(home, catalog)
     done = correction_messages.correction_saved(fact, meant, 1)
     print_message(
@@ -78,13 +78,13 @@ def undo(home: Home, id: str, fact: str, who: str) -> None:
     """
     with home.write_lock(), open_catalog(home, must_exist=True) as catalog:
         record = find_document(catalog, id)
-        last = catalog.review.found(record.document.id).in_force(fact)
+        last = catalog.corrections.history_of(record.document.id).in_force(fact)
         if last is None or last.key is None:
             raise CuttingsError(
                 f"{record.document.id}: "
                 f"no correction of its {labels.FACTS[fact].lower()} to undo"
             )
         with ProgressBar("Undoing", "articles") as bar:
-            ids = catalog.undo(last.key, who, bar)
+            ids = catalog.corrections.undo(last.key, who, bar)
         sync_with_progress_bar(home, catalog)
     print_message(correction_messages.correction_undone(len(ids)))

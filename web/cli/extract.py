@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from archive.errors import UnreadableError
-from archive.ingest.worker import document_of
+from archive.ingest.worker import read_document
 from archive.model import Document
 from archive.readers import detect_format, split_file
 
@@ -26,6 +26,6 @@ def read_documents(path: Path) -> Iterator[tuple[str | None, Document | str]]:
 
 def _read_document(content: bytes, format_name: str, mtime_ns: int) -> Document | str:
     try:
-        return document_of(content, format_name, mtime_ns)
+        return read_document(content, format_name, mtime_ns)
     except UnreadableError as error:
         return str(error)

@@ -249,7 +249,7 @@ def show(home: Home, id: str, as_json: bool) -> None:
         if as_json:
             _print_json(
                 document_serializers.serialize_record(
-                    record, catalog.names(record.slugs)
+                    record, catalog.people.display_names(record.slugs)
                 ),
                 indent=2,
             )
@@ -266,7 +266,7 @@ def failures(home: Home) -> None:
     Example: cuttings failures
     """
     with open_catalog(home, must_exist=True) as catalog:
-        found = catalog.failures()
+        found = catalog.sources.failures()
     if found:
         print_table(
             ("file", "position", "reason"),

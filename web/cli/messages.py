@@ -52,7 +52,7 @@ def statistics_tables(
         "failures": format_number(known.failures),
         "catalog size": formatting.file_size(statistics.catalog_bytes),
         "index size": formatting.file_size(statistics.index_bytes),
-        "last run": f"{formatting.instant(run.at)}: {labels.ingest_summary(run.did)}"
+        "last run": f"{formatting.instant(run.ended_at)}: {labels.ingest_summary(run.counts)}"
         if run
         else "",
     }

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import click
 
-from archive.catalog import Catalog, Kind, Order, PersonEntry, Ruling
-from archive.catalog.person_decisions import in_force
+from archive.catalog import Catalog, Decision, DecisionKind, PeopleOrder, PersonEntry
+from archive.catalog.person_decisions import not_undone
 from archive.errors import CuttingsError
 from archive.home import Home
 from archive.names.keys import first_last_key, person_key
@@ -53,8 +53,8 @@ def people() -> None:
 @click.option(
     "--order",
     help="Order of the list",
-    type=click.Choice([each.value for each in Order]),
-    default=Order.COUNT.value,
+    type=click.Choice([each.value for each in PeopleOrder]),
+    default=PeopleOrder.COUNT.value,
     show_default=True,
 )
 @click.pass_obj
@@ -64,7 +64,7 @@ def list_(home: Home, name: str, order: str) -> None:
     Example: cuttings people list singh
     """
     with open_catalog(home, must_exist=True) as catalog:
-        total, found = catalog.people(name, 0, MAX_LISTED, Order(order))
+        total, found = catalog.people.list(name, 0, MAX_LISTED, PeopleOrder(order))
     print_table(
         ("person", "articles", "other names", "slug"),
         [_person_row(each) for each in found],
@@ -98,7 +98,7 @@ def merge(home: Home, name: str, into: str, who: str) -> None:
             raise CuttingsError(
                 f"“{name}” and “{into}” are already the same person: {one}"
             )
-        _record_decisions(home, catalog, [(Kind.MERGE, one, other)], who)
+        _record_decisions(home, catalog, [(DecisionKind.MERGE, one, other)], who)
 
 
 @people.command()
@@ -114,8 +114,8 @@ def split(home: Home, name: str, who: str) -> None:
     """
     with home.write_lock(), open_catalog(home, must_exist=True) as catalog:
         key, slug = person_key(name), _resolve_slug(catalog, name)
-        others = [each for each in catalog.keys(slug) if each != key]
-        if key not in catalog.keys(slug) or not others:
+        others = [each for each in catalog.people.name_keys(slug) if each != key]
+        if key not in catalog.people.name_keys(slug) or not others:
             raise CuttingsError(
                 f"“{name}” is not merged with another name; "
                 f"the page /people/{slug} shows its forms"
@@ -127,7 +127,10 @@ def split(home: Home, name: str, who: str) -> None:
             else [key]
         )
         _record_decisions(
-            home, catalog, [(Kind.SPLIT, each, None) for each in joined or [key]], who
+            home,
+            catalog,
+            [(DecisionKind.SPLIT, each, None) for each in joined or [key]],
+            who,
         )
 
 
@@ -145,7 +148,7 @@ def rename(home: Home, name: str, to: str, who: str) -> None:
         _record_decisions(
             home,
             catalog,
-            [(Kind.RENAME, _resolve_slug(catalog, name), to.strip() or name)],
+            [(DecisionKind.RENAME, _resolve_slug(catalog, name), to.strip() or name)],
             who,
         )
 
@@ -163,7 +166,10 @@ def hide(home: Home, name: str, who: str) -> None:
     """
     with home.write_lock(), open_catalog(home, must_exist=True) as catalog:
         _record_decisions(
-            home, catalog, [(Kind.HIDE, _resolve_slug(catalog, name), None)], who
+            home,
+            catalog,
+            [(DecisionKind.HIDE, _resolve_slug(catalog, name), None)],
+            who,
         )
 
 
@@ -176,8 +182,8 @@ def decisions(home: Home, everything: bool) -> None:
     Example: cuttings people decisions
     """
     with open_catalog(home, must_exist=True) as catalog:
-        found = catalog.rulings()
-    shown = found if everything else in_force(found)
+        found = catalog.people.decisions()
+    shown = found if everything else not_undone(found)
     if shown:
         print_table(
             ("number", "decision", "author", "date", "undone"),
@@ -196,7 +202,7 @@ def undo(home: Home, number: int) -> None:
     Example: cuttings people undo 1
     """
     with home.write_lock(), open_catalog(home, must_exist=True) as catalog:
-        taken = catalog.take_back(number)
+        taken = catalog.people.undo_decision(number)
         sync_with_progress_bar(home, catalog)
     print_message(f"Undone: {_decision_row(taken)[1]}")
 
@@ -204,11 +210,11 @@ def undo(home: Home, number: int) -> None:
 def _record_decisions(
     home: Home,
     catalog: Catalog,
-    decisions: Sequence[tuple[Kind, str, str | None]],
+    decisions: Sequence[tuple[DecisionKind, str, str | None]],
     author: str,
 ) -> None:
     for kind, subject, target in decisions:
-        number = catalog.decide(kind, subject, target, author)
+        number = catalog.people.decide(kind, subject, target, author)
         print_message(
             f"Decision saved: {labels.decision(kind, subject, target)}. "
             f"To undo it, run: cuttings people undo {number}"
@@ -218,7 +224,7 @@ def _record_decisions(
 
 def _resolve_slug(catalog: Catalog, name: str) -> str:
     """The one person whom a name means."""
-    found = catalog.whom(name)
+    found = catalog.people.resolve_name(name)
     if len(found) > 1:
         raise CuttingsError(
             f"several people are called “{name}”: {', '.join(found)}; "
@@ -229,7 +235,7 @@ def _resolve_slug(catalog: Catalog, name: str) -> str:
     return found[0]
 
 
-def _decision_row(decision: Ruling) -> tuple[str, str, str, str, str]:
-    undone = f"{decision.undone:%Y-%m-%d}" if decision.undone else ""
-    said = labels.decision(decision.kind, decision.subject, decision.object)
-    return str(decision.key), said, decision.who, f"{decision.at:%Y-%m-%d}", undone
+def _decision_row(decision: Decision) -> tuple[str, str, str, str, str]:
+    undone = f"{decision.undone_at:%Y-%m-%d}" if decision.undone_at else ""
+    said = labels.decision(decision.kind, decision.subject, decision.target)
+    return str(decision.key), said, decision.author, f"{decision.at:%Y-%m-%d}", undone

@@ -51,7 +51,7 @@ def open_editor(
             raise CuttingsError(PASSWORD_REQUIRED.format(host))
         print_message(UNENCRYPTED_WARNING)
     with home.write_lock():
-        catalog.review.catch_up()
+        catalog.review.update()
         sync_with_progress_bar(home, catalog)
     editing = Editor(
         home, " ".join((author or "").split()) or config.default_author(), password

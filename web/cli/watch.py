@@ -18,7 +18,7 @@ from web.cli.archive_access import ingest_and_index
 from web.cli.terminal import print_message
 
 if TYPE_CHECKING:  # loaded only by who watches
-    from archive.ingest.watcher import Watch
+    from archive.ingest.watcher import FolderWatcher
 
 POLL_INTERVAL_S = 0.2
 RETRY_S = 2.0
@@ -77,21 +77,24 @@ def watch(home: Home, paths: Sequence[Path], jobs: int | None, poll: bool) -> No
     Example: cuttings watch ~/articles
     """
     # What watches is loaded only by who watches.
-    from archive.ingest.watcher import Watch  # noqa: PLC0415
+    from archive.ingest.watcher import FolderWatcher  # noqa: PLC0415
 
-    with StopSignal() as stop, Watch(paths, print_message, poll=poll) as watching:
+    with (
+        StopSignal() as stop,
+        FolderWatcher(paths, print_message, poll=poll) as watching,
+    ):
         _process_changes(home, watching, jobs, stop)
     print_message(cli_messages.WATCH_STOPPED)
 
 
 def _process_changes(
-    home: Home, watcher: Watch, jobs: int | None, stop: StopSignal
+    home: Home, watcher: FolderWatcher, jobs: int | None, stop: StopSignal
 ) -> None:
     """Read what is due whenever something is, until asked to stop."""
     began = False
     told = ""
     while not stop.is_requested:
-        due = watcher.still()
+        due = watcher.settled_paths()
         try:
             if due:
                 _ingest_due(home, due, jobs, report_unchanged=not began)
@@ -102,7 +105,7 @@ def _process_changes(
         except CuttingsError as error:
             if not began and not isinstance(error, BusyError):
                 raise
-            watcher.put_back(due)
+            watcher.requeue(due)
             if str(error) != told:
                 print_message(cli_messages.RETRYING.format(error))
             told = str(error)

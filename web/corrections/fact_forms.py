@@ -101,7 +101,7 @@ def bulk_preview(id: str) -> BaseResponse:
         value = wish.value
     except CuttingsError as error:
         return _render_form(record, wish, error.message)
-    shared = dict(services().catalog.review.scopes(id, wish.fact))
+    shared = dict(services().catalog.corrections.scopes(id, wish.fact))
     if wish.scope not in shared:
         return _render_form(record, wish)
     catalog, author, seen = (
@@ -111,7 +111,7 @@ def bulk_preview(id: str) -> BaseResponse:
     )
 
     def find_changes() -> Sequence[tuple[str, object]]:
-        return catalog.review.alike(id, wish.fact, value, Scope(wish.scope))
+        return catalog.corrections.find_similar(id, wish.fact, value, Scope(wish.scope))
 
     def run(progress: Progress) -> JobResult:
         changes = find_changes()
@@ -121,7 +121,7 @@ def bulk_preview(id: str) -> BaseResponse:
                 "",
                 correction_urls.bulk_preview(id, wish.form_fields()),
             )
-        key = catalog.review.correct_all(changes, wish.fact, author, progress)
+        key = catalog.corrections.correct_all(changes, wish.fact, author, progress)
         return JobResult(
             partial(
                 correction_messages.correction_saved, wish.fact, value, len(changes)
@@ -144,7 +144,7 @@ def undo(key: int) -> BaseResponse:
     back = correction_urls.local_path(request.form.get(BACK, ""), "")
 
     def run(progress: Progress) -> JobResult:
-        ids = catalog.undo(key, author, progress)
+        ids = catalog.corrections.undo(key, author, progress)
         return JobResult(
             partial(correction_messages.correction_undone, len(ids)),
             "",
@@ -164,7 +164,9 @@ def _correct_one(
     catalog, author = services().catalog, current_author()
 
     def run(_progress: Progress) -> JobResult:
-        key = catalog.correct(record.document.id, correction.fact, value, author)
+        key = catalog.corrections.correct(
+            record.document.id, correction.fact, value, author
+        )
         return JobResult(message, correction_urls.undo(key), correction.return_url)
 
     return run_as_job(run, correction.return_url)
@@ -223,7 +225,7 @@ def _render_form(
     record: Record, correction: CorrectionRequest, error: str = ""
 ) -> Response:
     fact = getattr(record.document.facts, correction.fact)
-    found = services().catalog.review.found(record.document.id)
+    found = services().catalog.corrections.history_of(record.document.id)
     page = render_template(
         "correct_fact.html",
         record=record,
@@ -232,7 +234,9 @@ def _render_form(
         row=articles.fact_row(correction.fact, fact),
         present=format_fact(fact.value) if fact else "",
         choices=history.alternative_values(record, found, correction.fact),
-        scopes=services().catalog.review.scopes(record.document.id, correction.fact),
+        scopes=services().catalog.corrections.scopes(
+            record.document.id, correction.fact
+        ),
         change=history.correction_history(found).current.get(correction.fact),
         hint=INPUT_HINTS.get(correction.fact, ""),
         error=error,
@@ -245,7 +249,9 @@ def _render_preview(
 ) -> Response:
     sample = changes[:PREVIEWED_COUNT]
     records = services().catalog.records([id for id, _ in sample])
-    shared = dict(services().catalog.review.scopes(record.document.id, correction.fact))
+    shared = dict(
+        services().catalog.corrections.scopes(record.document.id, correction.fact)
+    )
     page = render_template(
         "bulk_preview.html",
         record=record,

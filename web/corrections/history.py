@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from archive.catalog import Correction, Found, Record
+from archive.catalog import Correction, Record, UncorrectedFacts
 from archive.model import Candidate
 from web.corrections import messages as correction_messages
 from web.corrections.fact_values import format_fact
@@ -53,9 +53,9 @@ class AlternativeValue:
     row: FactRow
 
 
-def correction_history(record: Found) -> FactHistory:
+def correction_history(record: UncorrectedFacts) -> FactHistory:
     """What people did to a document."""
-    names = dict.fromkeys(each.name for each in record.history if not each.undone)
+    names = dict.fromkeys(each.name for each in record.history if not each.undone_at)
     return FactHistory(
         {name: _current_correction(record, name) for name in names},
         tuple(_past_correction(each) for each in reversed(record.history)),
@@ -63,7 +63,7 @@ def correction_history(record: Found) -> FactHistory:
 
 
 def alternative_values(
-    record: Record, uncorrected: Found, fact_name: str
+    record: Record, uncorrected: UncorrectedFacts, fact_name: str
 ) -> tuple[AlternativeValue, ...]:
     """What a fact could also be: what was found beneath a correction, and the candidates."""
     chosen = getattr(record.document.facts, fact_name)
@@ -81,14 +81,14 @@ def alternative_values(
     )
 
 
-def _current_correction(uncorrected: Found, name: str) -> CurrentCorrection:
+def _current_correction(uncorrected: UncorrectedFacts, name: str) -> CurrentCorrection:
     laid = [
-        each for each in uncorrected.history if each.name == name and not each.undone
+        each for each in uncorrected.history if each.name == name and not each.undone_at
     ]
     below = uncorrected.facts.get(name)
     values = [below.value if below else None, *(each.value for each in laid)]
     top = laid[-1]
-    together = uncorrected.together.get(top.batch or "", 1)
+    together = uncorrected.batch_sizes.get(top.batch or "", 1)
     checked = values[-2] == values[-1]
     was = "" if checked else correction_messages.value_text(values[-2])
     return CurrentCorrection(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from archive.catalog import Correction, Doubt, Ruling
+from archive.catalog import Correction, Decision, Doubt
 from archive.messages import N_
 from web.i18n import _, ngettext
 from web.jobs.queue import JobProgress, JobStage
@@ -82,20 +82,20 @@ def scope_label(name: str, shared: str) -> str:
     return _(SCOPES[name], shared=shared)
 
 
-def author_and_date(correction: Correction | Ruling) -> str:
+def author_and_date(correction: Correction | Decision) -> str:
     """`by ada on 3 September 2020`."""
     return _(
         "by {who} on {day}",
-        who=correction.who,
+        who=correction.author,
         day=formatting.day(correction.at.date()),
     )
 
 
-def undone_by(correction: Correction | Ruling) -> str:
+def undone_by(correction: Correction | Decision) -> str:
     """`undone by ada on 3 September 2020`, by whom where that is kept; nothing where it is in force."""
-    if correction.undone is None:
+    if correction.undone_at is None:
         return ""
-    day = formatting.day(correction.undone.date())
+    day = formatting.day(correction.undone_at.date())
     if isinstance(correction, Correction) and correction.undone_by:
         return _("undone by {who} on {day}", who=correction.undone_by, day=day)
     return _("undone on {day}", day=day)

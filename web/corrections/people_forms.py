@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, abort, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from archive.catalog import Kind
+from archive.catalog import DecisionKind
 from archive.messages import N_
 from archive.progress import Progress
 from web.corrections import messages as correction_messages
@@ -22,7 +22,11 @@ from web.urls.corrections import ACTION, HIDE, MERGE, RENAME, VALUE
 blueprint = Blueprint("decide", __name__)
 restrict_to_authors(blueprint)
 
-DECISION_KINDS = {RENAME: Kind.RENAME, HIDE: Kind.HIDE, MERGE: Kind.MERGE}
+DECISION_KINDS = {
+    RENAME: DecisionKind.RENAME,
+    HIDE: DecisionKind.HIDE,
+    MERGE: DecisionKind.MERGE,
+}
 NOT_FOUND = N_(
     "No person in the archive has this name. Search for another form of the name."
 )
@@ -35,21 +39,25 @@ def decide(slug: str) -> BaseResponse:
     value = parameters.sanitize(
         request.form.get(VALUE, ""), parameters.MAX_VALUE_LENGTH
     )
-    if kind is None or (kind is not Kind.HIDE and not value):
+    if kind is None or (kind is not DecisionKind.HIDE and not value):
         abort(400, correction_messages.NAME_REQUIRED)
     subject, target = (
         (value, slug)
-        if kind is Kind.MERGE
-        else (slug, None if kind is Kind.HIDE else value)
+        if kind is DecisionKind.MERGE
+        else (slug, None if kind is DecisionKind.HIDE else value)
     )
     for each in {slug, subject}:
-        if services().catalog.person(each) is None:
+        if services().catalog.people.get(each) is None:
             abort(404, NOT_FOUND)
     catalog, author = services().catalog, current_author()
-    back = correction_urls.DECISIONS if kind is Kind.HIDE else search_urls.person(slug)
+    back = (
+        correction_urls.DECISIONS
+        if kind is DecisionKind.HIDE
+        else search_urls.person(slug)
+    )
 
     def run(_: Progress) -> JobResult:
-        key = catalog.decide(kind, subject, target, author)
+        key = catalog.people.decide(kind, subject, target, author)
         return JobResult(
             lambda: correction_messages.decision_saved(
                 labels.decision(kind, subject, target)
@@ -65,7 +73,7 @@ def decide(slug: str) -> BaseResponse:
 def decisions() -> str:
     """What was decided about people, the newest first."""
     return render_template(
-        "decisions.html", decisions=services().catalog.rulings()[::-1]
+        "decisions.html", decisions=services().catalog.people.decisions()[::-1]
     )
 
 
@@ -75,8 +83,8 @@ def undo(key: int) -> BaseResponse:
     catalog = services().catalog
 
     def run(_: Progress) -> JobResult:
-        found = catalog.take_back(key)
-        told = (found.kind, found.subject, found.object)
+        found = catalog.people.undo_decision(key)
+        told = (found.kind, found.subject, found.target)
         return JobResult(
             lambda: correction_messages.decision_undone(labels.decision(*told)),
             "",

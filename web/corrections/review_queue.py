@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, render_template, request
 
-from archive.catalog import KINDS, Record
+from archive.catalog import QUEUE_KEYS, Record
 from web.corrections import history
 from web.corrections import messages as correction_messages
 from web.corrections.fact_values import format_fact
@@ -39,7 +39,9 @@ def work_list() -> str:
     asked = correction_urls.parse_review_queue(request.args)
     review = services().catalog.review
     counts = review.counts()
-    kind = asked.kind or next((each for each in KINDS if counts[each]), KINDS[0])
+    kind = asked.kind or next(
+        (each for each in QUEUE_KEYS if counts[each]), QUEUE_KEYS[0]
+    )
     total = counts[kind]
     name = kind.partition("-")[2]
     # Whoever accepts the last one of the last page goes on with the page before it.
@@ -56,9 +58,9 @@ def work_list() -> str:
                 correction_urls.review_queue(each),
                 each == kind,
             )
-            for each in KINDS
+            for each in QUEUE_KEYS
         ],
-        counts=[counts[each] for each in KINDS],
+        counts=[counts[each] for each in QUEUE_KEYS],
         title=correction_messages.queue_name(kind),
         total=total,
         tasks=[
@@ -77,7 +79,7 @@ def work_list() -> str:
 
 def _review_task(record: Record, fact_name: str) -> ReviewTask:
     fact = getattr(record.document.facts, fact_name)
-    found = services().catalog.review.found(record.document.id)
+    found = services().catalog.corrections.history_of(record.document.id)
     return ReviewTask(
         id=record.document.id,
         article=articles.related_article(record),

@@ -61,7 +61,9 @@ def write_export(
 
 
 def _person_names(catalog: Catalog, batch: Iterable[Record]) -> PersonNames:
-    return catalog.names(sorted({slug for record in batch for slug in record.slugs}))
+    return catalog.people.display_names(
+        sorted({slug for record in batch for slug in record.slugs})
+    )
 
 
 def _csv_row(record: Record, citation: Citation, names: PersonNames) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from archive.catalog import Kind, Order
+from archive.catalog import DecisionKind, PeopleOrder
 from archive.messages import N_
 from archive.model import Confidence, DateRange, Fact
 from index.engine import Sort
@@ -27,17 +27,20 @@ POSITION = N_("result {place:,} of {all:,}")
 ALL = N_("All")
 MAX_ROLES = 12
 VALUE_ORDERS = {
-    False: {Order.COUNT: N_("Most articles"), Order.NAME: N_("By name")},
-    True: {Order.COUNT: N_("Most stories"), Order.NAME: N_("By name")},
+    False: {PeopleOrder.COUNT: N_("Most articles"), PeopleOrder.NAME: N_("By name")},
+    True: {PeopleOrder.COUNT: N_("Most stories"), PeopleOrder.NAME: N_("By name")},
 }
 """The orders of the values of a facet, by whether stories are counted."""
-PEOPLE_ORDERS = {Order.COUNT: N_("Most articles"), Order.NAME: N_("By surname")}
+PEOPLE_ORDERS = {
+    PeopleOrder.COUNT: N_("Most articles"),
+    PeopleOrder.NAME: N_("By surname"),
+}
 
 DECISIONS = {
-    Kind.MERGE: N_("{subject} merged into {target}"),
-    Kind.SPLIT: N_("{subject} split off as a separate person"),
-    Kind.RENAME: N_("{subject} renamed to {target}"),
-    Kind.HIDE: N_("{subject} hidden (not a person)"),
+    DecisionKind.MERGE: N_("{subject} merged into {target}"),
+    DecisionKind.SPLIT: N_("{subject} split off as a separate person"),
+    DecisionKind.RENAME: N_("{subject} renamed to {target}"),
+    DecisionKind.HIDE: N_("{subject} hidden (not a person)"),
 }
 
 FACTS = {
@@ -172,7 +175,7 @@ def publication_window(first: date | None, last: date | None) -> str:
     return date_range(DateRange(first, last)) if first and last else _(DATE_UNKNOWN)
 
 
-def decision(kind: Kind, subject: str, target: str | None) -> str:
+def decision(kind: DecisionKind, subject: str, target: str | None) -> str:
     """A decision about people: `vladimir-zelensky is volodymyr-zelensky`."""
     return _(DECISIONS[kind], subject=subject, target=target)
 

@@ -38,7 +38,7 @@ def document(id: str) -> str | Response:
         marked, document_text.evidence_spans(record.document.facts)
     )
     heading = headings.document_heading(record.document)
-    names = services().catalog.names(list(record.slugs))
+    names = services().catalog.people.display_names(list(record.slugs))
     headed = bool(paragraphs) and document_text.plain_text(paragraphs[0]) == " ".join(
         heading.text.split()
     )
@@ -55,7 +55,9 @@ def document(id: str) -> str | Response:
         facts=articles.fact_rows(record),
         people=articles.people_mentioned(record, names),
         quotations=articles.quotations(record, names),
-        edited=history.correction_history(services().catalog.review.found(id)),
+        edited=history.correction_history(
+            services().catalog.corrections.history_of(id)
+        ),
         cite=plain_text(cite_document(record, request.url_root)),
         similar=[
             articles.related_article(each)
@@ -67,7 +69,7 @@ def document(id: str) -> str | Response:
 @blueprint.get("/stories/<id>")
 def story(id: str) -> str:
     """A document and its copies: who ran it first, and what two of them have different."""
-    found = services().catalog.story(id) or abort(404, NOT_FOUND)
+    found = services().catalog.stories.versions(id) or abort(404, NOT_FOUND)
     chosen = stories.compared_ids(found, search_urls.parse_versions(request.args))
     records = services().catalog.records(chosen)
     texts = [records[each].document.text for each in chosen]

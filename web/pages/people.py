@@ -35,7 +35,7 @@ def people() -> str:
     """Everyone named in the archive, those in most articles first."""
     asked = people_urls.parse(request.args)
     offset = (asked.page - 1) * PAGE_SIZE
-    total, entries = services().catalog.people(
+    total, entries = services().catalog.people.list(
         asked.text, offset, PAGE_SIZE, asked.order, asked.letter
     )
     return render_template(
@@ -44,7 +44,7 @@ def people() -> str:
         total=total,
         entries=entries,
         orders=facets.people_sort_links(asked),
-        letters=facets.letter_links(asked, services().catalog.letters()),
+        letters=facets.letter_links(asked, services().catalog.people.first_letters()),
         pager=navigation.make_pager(
             total,
             PAGE_SIZE,
@@ -57,7 +57,7 @@ def people() -> str:
 @blueprint.get("/people/<slug>")
 def person(slug: str) -> str | BaseResponse:
     """One person: names, roles, time, company, quotations and the articles."""
-    known = services().catalog.person(slug)
+    known = services().catalog.people.get(slug)
     if known is None:
         return _redirect_to_slug(slug)
     asked = SearchRequest(
@@ -91,7 +91,7 @@ def person(slug: str) -> str | BaseResponse:
 
 def _redirect_to_slug(name: str) -> BaseResponse:
     """Another form of a name leads to the person whose it is."""
-    found = services().catalog.whom(name)
+    found = services().catalog.people.resolve_name(name)
     return (
         redirect(search_urls.person(found[0]))
         if len(found) == 1 and found[0] != name

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
-from archive.catalog import Brief, Record
+from archive.catalog import DocumentRef, Record
 from archive.model import FACT_NAMES, Fact, Quotation
 from index.search.request import SearchRequest
 from index.search.response import NeighbourIds, SearchResponse, SearchResult
@@ -106,7 +106,7 @@ def result_card(
     """A result in its place; `document_url` gives the page of a document, which keeps the search and the place."""
     cutting = result.summary
     marked = any(segment.highlighted for segment in result.snippet)
-    people = sorted(cutting.people, key=lambda each: each.places, reverse=True)
+    people = sorted(cutting.people, key=lambda each: each.mention_count, reverse=True)
     return ResultCard(
         id=cutting.id,
         href=document_url(cutting.id, position) + ("#hit-1" if marked else ""),
@@ -169,12 +169,12 @@ def neighbours(neighbour_ids: NeighbourIds, request: SearchRequest) -> Neighbour
     )
 
 
-def publisher(brief: Brief) -> str:
+def publisher(brief: DocumentRef) -> str:
     """Who ran a document, as far as it is known."""
     return brief.outlet or brief.agency or _(story_messages.UNKNOWN_OUTLET)
 
 
-def copy_link(brief: Brief, href: str) -> RelatedArticle:
+def copy_link(brief: DocumentRef, href: str) -> RelatedArticle:
     """A copy of a result."""
     when = formatting.date_range(brief.dates) if brief.dates else _(labels.DATE_UNKNOWN)
     told = " · ".join(filter(None, (brief.outlet or brief.agency, when)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from archive.catalog import Order
+from archive.catalog import PeopleOrder
 from index.engine import TIME_FACETS
 from index.schema import UNKNOWN
 from index.search.request import FacetOptions
@@ -37,7 +37,7 @@ def list_facet_values(
         (parameters.request.page - 1) * PAGE_SIZE,
         parameters.request.page * PAGE_SIZE,
     )
-    everything = bool(parameters.find) or parameters.order is Order.NAME
+    everything = bool(parameters.find) or parameters.order is PeopleOrder.NAME
     facets = dict.fromkeys(
         (parameters.facet, *parameters.request.filters, *parameters.request.excluded)
     )
@@ -77,7 +77,7 @@ def _filter_and_sort(
     }
     letters = fold(parameters.find)
     kept = [each for each in values if letters in names[each.value]]
-    if parameters.order is Order.NAME:
+    if parameters.order is PeopleOrder.NAME:
         key = {
             each.value: each.value
             if parameters.facet in TIME_FACETS

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from archive.catalog import Catalog, Failure, Stats
+from archive.catalog import Catalog, CatalogStats, IngestFailure
 from archive.home import Home
 from archive.paths import location
 from index.schema import UNKNOWN
@@ -79,7 +79,7 @@ class FailureReason:
 class Statistics:
     """All of it; `response` is the search for everything, whose years make the timeline."""
 
-    totals: Stats
+    totals: CatalogStats
     catalog_bytes: int
     index_bytes: int
     response: SearchResponse
@@ -92,7 +92,7 @@ def compute_statistics(catalog: Catalog, service: SearchService) -> Statistics:
     """The numbers of one archive."""
     answer = service.search(SearchRequest(size=0))
     answer = replace(answer, request=SearchRequest())  # whose links lead to results
-    reasons = _failure_reasons(catalog.failures())
+    reasons = _failure_reasons(catalog.sources.failures())
     return Statistics(
         catalog.stats(),
         *Home(catalog.path.parent).disk_usage(),
@@ -164,7 +164,7 @@ def _missing_facts_group(service: SearchService) -> Iterator[CountedSearch]:
         )
 
 
-def _failure_reasons(failures: Iterable[Failure]) -> tuple[FailureReason, ...]:
+def _failure_reasons(failures: Iterable[IngestFailure]) -> tuple[FailureReason, ...]:
     """What failed by its reason, the most frequent first."""
     found: defaultdict[str, list[str]] = defaultdict(list)
     for each in failures:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from archive.catalog import Brief
+from archive.catalog import DocumentRef
 from web.i18n import _
 from web.messages import formatting, labels
 from web.messages import stories as story_messages
@@ -28,7 +28,7 @@ class StoryVersion:
     is_right: bool
 
 
-def compared_ids(story: Sequence[Brief], requested: tuple[str, str]) -> list[str]:
+def compared_ids(story: Sequence[DocumentRef], requested: tuple[str, str]) -> list[str]:
     """The ids of the two versions to compare: those asked for, else the first and the one after it."""
     ids = [each.id for each in story]
     usual = [*ids[:2], *ids[:2]]
@@ -39,7 +39,7 @@ def compared_ids(story: Sequence[Brief], requested: tuple[str, str]) -> list[str
 
 
 def list_versions(
-    story: Sequence[Brief], compared_ids: Sequence[str]
+    story: Sequence[DocumentRef], compared_ids: Sequence[str]
 ) -> list[StoryVersion]:
     """The versions that are listed."""
     return [
@@ -57,13 +57,13 @@ def list_versions(
     ]
 
 
-def version_label(brief: Brief) -> str:
+def version_label(brief: DocumentRef) -> str:
     """Who ran a version, and when."""
     when = formatting.date_range(brief.dates) if brief.dates else _(labels.DATE_UNKNOWN)
     return _(story_messages.VERSION, outlet=publisher(brief), date=when)
 
 
-def first_published(story: Sequence[Brief]) -> str:
+def first_published(story: Sequence[DocumentRef]) -> str:
     """Who ran a story first, as far as the dates tell."""
     dates = [each.dates for each in story if each.dates]
     if not dates:

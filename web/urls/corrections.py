@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode, urlsplit
 
-from archive.catalog import KINDS
+from archive.catalog import QUEUE_KEYS
 from archive.messages import Message
 from web.urls import parameters as url_parameters
 from web.urls import search as search_urls
@@ -48,7 +48,7 @@ def parse_review_queue(
         arguments.get(KIND, ""), url_parameters.MAX_VALUE_LENGTH
     )
     problems = listed.problems
-    if kind and kind not in KINDS:
+    if kind and kind not in QUEUE_KEYS:
         problems = (
             *problems,
             url_parameters.ParameterProblem(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from archive.catalog import Order
+from archive.catalog import PeopleOrder
 from index.search.request import SearchRequest
 from web.urls import parameters as url_parameters
 from web.urls import search as search_urls
@@ -25,7 +25,7 @@ class ValueListParameters:
     facet: str
     request: SearchRequest = search_urls.DEFAULT
     find: str = ""
-    order: Order = Order.COUNT
+    order: PeopleOrder = PeopleOrder.COUNT
     problems: tuple[url_parameters.ParameterProblem, ...] = ()
     unknown_parameters: tuple[str, ...] = ()
 
@@ -40,7 +40,11 @@ def parse(
     search = search_urls.parse(arguments, collapse_copies=collapse_copies)
     problems = list(search.problems)
     order = url_parameters.choice(
-        arguments, search_urls.ORDER, search_urls.ORDER_CHOICES, Order.COUNT, problems
+        arguments,
+        search_urls.ORDER,
+        search_urls.ORDER_CHOICES,
+        PeopleOrder.COUNT,
+        problems,
     )
     find = url_parameters.sanitize(
         url_parameters.single_value(arguments, FIND, problems),
@@ -60,7 +64,7 @@ def page_url(
     """Address of the list of a facet's values."""
     rest = {
         FIND: (parameters.find, ""),
-        search_urls.ORDER: (str(parameters.order), str(Order.COUNT)),
+        search_urls.ORDER: (str(parameters.order), str(PeopleOrder.COUNT)),
     }
     found = search_urls.to_params(parameters.request, defaults) + [
         (name, value) for name, (value, default) in rest.items() if value != default

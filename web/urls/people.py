@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from archive.catalog import Order
+from archive.catalog import PeopleOrder
 from web.urls import parameters as url_parameters
 from web.urls import search as search_urls
 
@@ -16,7 +16,7 @@ class PeopleListParameters:
     """What a list of people is asked for: words of a name, an order, the first letter of surnames, a page."""
 
     text: str = ""
-    order: Order = Order.COUNT
+    order: PeopleOrder = PeopleOrder.COUNT
     letter: str = ""
     page: int = 1
     problems: tuple[url_parameters.ParameterProblem, ...] = ()
@@ -27,7 +27,11 @@ def parse(arguments: url_parameters.QueryArguments) -> PeopleListParameters:
     listed = search_urls.parse_list(arguments)
     problems = list(listed.problems)
     order = url_parameters.choice(
-        arguments, search_urls.ORDER, search_urls.ORDER_CHOICES, Order.COUNT, problems
+        arguments,
+        search_urls.ORDER,
+        search_urls.ORDER_CHOICES,
+        PeopleOrder.COUNT,
+        problems,
     )
     letter = url_parameters.choice(
         arguments, search_urls.LETTER, search_urls.LETTER_CHOICES, "", problems
@@ -41,7 +45,7 @@ def page_url(parameters: PeopleListParameters | None = None) -> str:
     """Address of the list of people."""
     parameters = parameters or PeopleListParameters()
     rest = {
-        search_urls.ORDER: (str(parameters.order), str(Order.COUNT)),
+        search_urls.ORDER: (str(parameters.order), str(PeopleOrder.COUNT)),
         search_urls.LETTER: (parameters.letter, ""),
         search_urls.PAGE: (str(parameters.page), "1"),
     }

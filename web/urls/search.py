@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from archive.catalog import Order
+from archive.catalog import PeopleOrder
 from archive.messages import N_, Message
 from index.engine import FACETS, Sort
 from index.search.request import (
@@ -75,7 +75,7 @@ FLAG_CHOICES = {"1": True, "0": False}
 TIMELINE_CHOICES = {str(each): each for each in TimelineView}
 COUNT_CHOICES = {ARTICLES: False, STORIES: True}
 SORT_CHOICES = {str(each): each for each in Sort}
-ORDER_CHOICES = {str(each): each for each in Order}
+ORDER_CHOICES = {str(each): each for each in PeopleOrder}
 LETTER_CHOICES = {each: each.upper() for each in LETTERS + LETTERS.lower()}
 """What the values of parameters stand for."""
 CHOICES: Mapping[str, Iterable[str]] = {

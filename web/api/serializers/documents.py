@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from archive.catalog import Brief, Record
+from archive.catalog import DocumentRef, Record
 from archive.model import Document, Person
 from web.api.serializers.values import (
     Json,
@@ -95,7 +95,7 @@ def serialize_record(record: Record, names: Mapping[str, str]) -> Json:
     }
 
 
-def serialize_story(id: str, versions: Sequence[Brief]) -> Json:
+def serialize_story(id: str, versions: Sequence[DocumentRef]) -> Json:
     """A document and its copies, in the order in which they appeared."""
     return {
         "id": id,

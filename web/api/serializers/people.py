@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from archive.catalog import PersonDetails, PersonEntry, Said
+from archive.catalog import PersonDetails, PersonEntry, PersonQuote
 from index.search.request import SearchRequest
 from index.search.response import FacetValue
 from web.api.serializers.values import Json, to_json_value
@@ -53,12 +53,13 @@ def serialize_person_details(
                 "documents": each.documents,
                 "url": search_urls.person(each.slug),
             }
-            for each in details.beside
+            for each in details.companions
         ],
-        "quoted": details.quoted,
-        "quotations": [_serialize_quotation(each) for each in details.said],
+        "quoted": details.quotation_count,
+        "quotations": [_serialize_quotation(each) for each in details.quotations],
         "possible_duplicates": [
-            {"slug": each.slug, "name": each.name} for each in details.alike
+            {"slug": each.slug, "name": each.name}
+            for each in details.possible_duplicates
         ],
         "links": {
             "articles": search_urls.search_json(
@@ -76,7 +77,7 @@ def _serialize_counts(values: tuple[FacetValue, ...]) -> list[Json]:
     ]
 
 
-def _serialize_quotation(quotation: Said) -> Json:
+def _serialize_quotation(quotation: PersonQuote) -> Json:
     return {
         "text": quotation.text,
         "document": quotation.document,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from archive.catalog import Stats
+from archive.catalog import CatalogStats
 from web.api.serializers.values import Json, to_json_value
 from web.presenters.statistics import CountedSearch, Statistics
 
@@ -11,12 +11,12 @@ def serialize_statistics(statistics: Statistics) -> Json:
     """The archive in numbers; each count with the address of the search for what it counts."""
     numbers = {
         name: to_json_value(getattr(statistics.totals, name))
-        for name in Stats.__slots__
+        for name in CatalogStats.__slots__
         if name != "last_run"
     }
     run = statistics.totals.last_run
     return numbers | {
-        "last_run": {"at": run.at.isoformat(), **run.did} if run else None,
+        "last_run": {"at": run.ended_at.isoformat(), **run.counts} if run else None,
         "bytes": {"catalog": statistics.catalog_bytes, "index": statistics.index_bytes},
         "counts": {
             group.name: [_serialize_counts(each) for each in group.counts]

@@ -1,0 +1,1 @@
+"""The parts of the catalog: people, corrections, review queues, sources and stories."""

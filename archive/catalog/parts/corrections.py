@@ -1,0 +1,109 @@
+"""Corrections of facts by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from archive.catalog import corrections
+from archive.catalog.corrections import Correction
+from archive.catalog.fact_json import load_fact
+from archive.catalog.parts.transactions import Transaction
+from archive.catalog.queries import uncorrected_facts
+from archive.model import Fact
+from archive.progress import NO_PROGRESS, Progress
+
+if TYPE_CHECKING:
+    from archive.catalog.bulk_corrections import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class UncorrectedFacts:
+    """The facts of a document without corrections, and its corrections.
+
+    `history` has every correction, oldest first. `batch_sizes` gives the number of
+    documents that were corrected in the same batch, by batch.
+    """
+
+    facts: dict[str, Fact[Any]]
+    history: tuple[Correction, ...]
+    batch_sizes: dict[str, int]
+
+    def in_force(self, name: str) -> Correction | None:
+        """Return the correction in force of a fact."""
+        for correction in reversed(self.history):
+            if correction.name == name and not correction.undone_at:
+                return correction
+        return None
+
+
+class CatalogCorrections:
+    """Correct facts of one or many documents, and undo corrections."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    def correct(self, id: str, name: str, value: object, author: str) -> int:
+        """Set a fact, or remove it with `None`, and return the key of the correction."""
+        correction = Correction(name, value, author, datetime.now(UTC))
+        with self._transaction() as connection:
+            return corrections.correct(connection, id, correction)
+
+    def correct_all(
+        self,
+        changes: Sequence[tuple[str, object]],
+        name: str,
+        author: str,
+        progress: Progress = NO_PROGRESS,
+    ) -> int:
+        """Correct a fact of many documents in one batch.
+
+        `changes` are document IDs and values. Return a key that undoes the whole batch.
+        """
+        template = Correction(name, None, author, datetime.now(UTC))
+        with self._transaction() as connection:
+            return corrections.correct_all(connection, changes, template, progress)
+
+    def undo(
+        self, key: int, author: str, progress: Progress = NO_PROGRESS
+    ) -> tuple[str, ...]:
+        """Undo a correction with its whole batch, and return the IDs of the documents."""
+        with self._transaction() as connection:
+            return corrections.undo(connection, key, author, progress)
+
+    def in_force(self, id: str) -> tuple[Correction, ...]:
+        """Return the corrections in force of a document, oldest first."""
+        with self._transaction() as connection:
+            return corrections.corrections_in_force(connection, id)
+
+    def history_of(self, id: str) -> UncorrectedFacts:
+        """Return the facts of a document without corrections, and all its corrections."""
+        with self._transaction() as connection:
+            rows = uncorrected_facts(connection, [id]).get(id, {})
+            history = corrections.history(connection, id)
+            batches = {correction.batch for correction in history if correction.batch}
+            batch_sizes = {
+                batch: corrections.batch_size(connection, batch)
+                for batch in sorted(batches)
+            }
+        facts = {name: load_fact(name, row) for name, row in rows.items()}
+        return UncorrectedFacts(facts, history, batch_sizes)
+
+    def scopes(self, id: str, name: str) -> tuple[tuple[Scope, str], ...]:
+        """Return the scopes of a bulk correction, each with the value that is shared."""
+        # The date patterns take long to compile; only bulk corrections need them.
+        from archive.catalog.bulk_corrections import find_scopes  # noqa: PLC0415
+
+        with self._transaction() as connection:
+            return find_scopes(connection, id, name)
+
+    def find_similar(
+        self, id: str, name: str, value: object, scope: Scope
+    ) -> tuple[tuple[str, object], ...]:
+        """Return the IDs and new values of all documents in the scope of a correction."""
+        from archive.catalog.bulk_corrections import find_similar  # noqa: PLC0415
+
+        with self._transaction() as connection:
+            return find_similar(connection, id, name, value, scope)

@@ -1,0 +1,110 @@
+"""The people of an archive, and the decisions about them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import select
+
+from archive.catalog import people, person_decisions, person_identities
+from archive.catalog.parts.transactions import Transaction
+from archive.catalog.people import PeopleOrder
+from archive.catalog.person_decisions import Decision, DecisionKind
+from archive.catalog.records import PersonDetails, PersonEntry
+from archive.catalog.schema import names
+
+
+class CatalogPeople:
+    """List and look up people, and decide which names are one person's."""
+
+    def __init__(self, transaction: Transaction, aliases: Path) -> None:
+        """`aliases` is the path of people.toml, which may be missing."""
+        self._transaction = transaction
+        self._aliases = aliases
+
+    def list(
+        self,
+        query: str = "",
+        offset: int = 0,
+        limit: int = 100,
+        order: PeopleOrder = PeopleOrder.COUNT,
+        letter: str = "",
+    ) -> tuple[int, tuple[PersonEntry, ...]]:
+        """Return the number of people that match, and a slice of them."""
+        with self._transaction() as connection:
+            return people.list_people(connection, query, (offset, limit), order, letter)
+
+    def first_letters(self) -> tuple[str, ...]:
+        """Return the first letters of all surnames."""
+        with self._transaction() as connection:
+            return people.first_letters(connection)
+
+    def get(self, slug: str) -> PersonDetails | None:
+        """Return one person, or `None` if nobody has the slug."""
+        with self._transaction() as connection:
+            return people.person_details(connection, slug)
+
+    def resolve_name(self, name: str) -> tuple[str, ...]:
+        """Return the slugs of the people that a name may refer to, best match first."""
+        with self._transaction() as connection:
+            return people.resolve_name(connection, name)
+
+    def slugs_for_full_name(self, name: str) -> tuple[str, ...]:
+        """Return the slugs of the people with this full name, in any spelling."""
+        with self._transaction() as connection:
+            return people.slugs_for_full_name(connection, name)
+
+    def slugs_for_any_form(self, name: str) -> tuple[str, ...]:
+        """Return the slugs of the people with this name among their forms."""
+        with self._transaction() as connection:
+            return people.slugs_for_any_form(connection, name)
+
+    def display_names(self, slugs: Sequence[str]) -> dict[str, str]:
+        """Return the display name of each slug."""
+        with self._transaction() as connection:
+            return people.display_names(connection, slugs)
+
+    def name_keys(self, slug: str) -> tuple[str, ...]:
+        """Return the keys of the names of a person."""
+        keys = select(names.c.key).where(names.c.slug == slug).order_by(names.c.key)
+        with self._transaction() as connection:
+            return tuple(connection.scalars(keys))
+
+    def decide(
+        self, kind: DecisionKind, subject: str, target: str | None, author: str
+    ) -> int:
+        """Merge, split, rename or hide people, and return the number of the decision."""
+        self.update()
+        decision = Decision(kind, subject, target, author, datetime.now(UTC))
+        with self._transaction() as connection:
+            key = person_decisions.insert_decision(connection, decision)
+        self.update(decision)
+        return key
+
+    def undo_decision(self, key: int) -> Decision:
+        """Undo a decision and return it."""
+        self.update()
+        with self._transaction() as connection:
+            decision = person_decisions.undo_decision(connection, key)
+        self.update(decision)
+        return decision
+
+    def decisions(self) -> tuple[Decision, ...]:
+        """Return every decision, including undone ones, oldest first."""
+        with self._transaction() as connection:
+            return person_decisions.all_decisions(connection)
+
+    def update(self, decision: Decision | None = None) -> None:
+        """Update people from the names in documents and the decisions in force.
+
+        With a decision, only the people that it concerns are looked at again.
+        """
+        touched = [decision.subject, decision.target] if decision else []
+        with self._transaction() as connection:
+            in_force = person_decisions.decisions_in_force(connection, self._aliases)
+            person_identities.assign_identities(
+                connection, in_force, filter(None, touched)
+            )
+            people.recount_people(connection, in_force.chosen_names)

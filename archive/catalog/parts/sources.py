@@ -1,0 +1,70 @@
+"""The source files of an archive."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import select
+
+from archive.catalog import source_states
+from archive.catalog.derived_columns import remove_source
+from archive.catalog.ingest_batch import IngestBatch
+from archive.catalog.parts.transactions import Transaction
+from archive.catalog.queries import as_utc, chunks
+from archive.catalog.records import IngestFailure
+from archive.catalog.schema import failures, sources
+from archive.catalog.source_states import SourceState
+
+
+class CatalogSources:
+    """Look up, add and remove source files."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    def at(self, paths: Iterable[str]) -> dict[str, SourceState]:
+        """Return the stored state of the files at these paths, by path."""
+        with self._transaction() as connection:
+            return {
+                path: state
+                for chunk in chunks(paths)
+                for path, state in source_states.states_at(connection, chunk)
+            }
+
+    def under(self, folder: str) -> dict[str, SourceState]:
+        """Return the stored state of the files in a folder, by path."""
+        with self._transaction() as connection:
+            return dict(source_states.states_under(connection, folder))
+
+    @contextmanager
+    def ingest_batch(self, extraction_version: int, run: str) -> Iterator[IngestBatch]:
+        """Open a batch of an ingest run, which is committed as a whole."""
+        with self._transaction() as connection:
+            yield IngestBatch(connection, extraction_version, run)
+
+    def remove(self, keys: Iterable[int]) -> None:
+        """Remove sources whose files were deleted."""
+        for chunk in chunks(keys):
+            with self._transaction() as connection:
+                for key in chunk:
+                    remove_source(connection, key)
+
+    def failures(self) -> tuple[IngestFailure, ...]:
+        """Return everything that could not be read, by path."""
+        query = (
+            select(
+                sources.c.path,
+                failures.c.position,
+                failures.c.reason,
+                failures.c.at,
+            )
+            .select_from(failures.join(sources, failures.c.source == sources.c.key))
+            .order_by(sources.c.path, failures.c.position)
+        )
+        with self._transaction() as connection:
+            rows = connection.execute(query).all()
+        return tuple(
+            IngestFailure(row.path, row.position or None, row.reason, as_utc(row.at))
+            for row in rows
+        )
