@@ -23,7 +23,8 @@ INVISIBLE = "\u00ad\u200b-\u200d\u2060\ufeff"
 
 IGNORED_MARKS = re.compile(
     f"[{INVISIBLE}\u0300-\u036f\u0483-\u0487\u0591-\u05c7"
-    "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
+    "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
+    "\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
 )
 """Accents and vowel points, which people often omit.
 
