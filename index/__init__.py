@@ -1,1 +1,1 @@
-"""Searching: the port, the query grammar, and the engines behind it."""
+"""Search: the engine protocol, the query parser, and the engines."""

@@ -1,17 +1,17 @@
-"""The catalog as an engine sees it: records become entries."""
+"""Convert the records of the catalog to the change feed that engines read."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from archive.catalog import Catalog, Record
-from archive.model import Fact
+from archive.model import Fact, Quotation
 from archive.progress import NO_PROGRESS, Progress
 from index.engine import DocumentChange, IndexDocument, IndexQuotation
 
 
 class CatalogFeed:
-    """The change feed of one catalog; `progress` hears how many changes an engine is about to take, and takes."""
+    """The change feed of one catalog. It reports every change to `progress`."""
 
     def __init__(self, catalog: Catalog, progress: Progress = NO_PROGRESS) -> None:
         self._catalog = catalog
@@ -19,35 +19,27 @@ class CatalogFeed:
 
     @property
     def archive_id(self) -> str:
-        """Names the catalog."""
+        """Return the id of the catalog."""
         return self._catalog.archive_id
 
     @property
     def last_number(self) -> int:
-        """The number of the newest change."""
+        """Return the number of the newest change."""
         return self._catalog.last_change
 
     def changes(self, after: int) -> Iterator[DocumentChange]:
-        """Changes with a higher number, oldest first."""
+        """Yield the changes with a higher number, oldest first."""
         self._progress.start(self._catalog.pending(after))
         for number, record in self._catalog.changes(after):
-            yield DocumentChange(
-                number,
-                record.document.id,
-                None if record.gone else to_index_document(record),
-            )
+            document = None if record.gone else to_index_document(record)
+            yield DocumentChange(number, record.document.id, document)
             self._progress.advance(1)
 
 
 def to_index_document(record: Record) -> IndexDocument:
-    """What an engine holds of a record."""
+    """Return a record in the form that engines index."""
     document = record.document
     facts = document.facts
-    forms: dict[str, tuple[str, ...]] = {}
-    for slug, person in zip(record.slugs, document.people, strict=True):
-        forms[slug] = tuple(
-            dict.fromkeys((*forms.get(slug, ()), person.name, *person.forms))
-        )
     return IndexDocument(
         id=document.id,
         text=document.text,
@@ -55,16 +47,10 @@ def to_index_document(record: Record) -> IndexDocument:
         outlet=_fact_value(facts.outlet),
         agency=_fact_value(facts.agency),
         authors=facts.authors.value if facts.authors else (),
-        people=forms,
+        people=_name_forms(record),
         dates=facts.date.value if facts.date else None,
         quotations=tuple(
-            IndexQuotation(
-                document.text[each.start : each.end],
-                None
-                if each.speaker_index is None
-                else record.slugs[each.speaker_index],
-            )
-            for each in document.quotations
+            _to_index_quotation(record, quotation) for quotation in document.quotations
         ),
         language=_fact_value(facts.language),
         confidence=facts.date.confidence.value if facts.date else None,
@@ -75,3 +61,19 @@ def to_index_document(record: Record) -> IndexDocument:
 
 def _fact_value(fact: Fact[str] | None) -> str | None:
     return fact.value if fact else None
+
+
+def _name_forms(record: Record) -> Mapping[str, tuple[str, ...]]:
+    """Return the slug of each person → the forms of the name, without repetitions."""
+    forms: dict[str, dict[str, None]] = {}
+    for slug, person in zip(record.slugs, record.document.people, strict=True):
+        names = (person.name, *person.forms)
+        forms.setdefault(slug, {}).update(dict.fromkeys(names))
+    return {slug: tuple(names) for slug, names in forms.items()}
+
+
+def _to_index_quotation(record: Record, quotation: Quotation) -> IndexQuotation:
+    words = record.document.text[quotation.start : quotation.end]
+    if quotation.speaker_index is None:
+        return IndexQuotation(words)
+    return IndexQuotation(words, record.slugs[quotation.speaker_index])

@@ -1,4 +1,7 @@
-"""The port: what an engine is asked and what it answers. Every engine passes tests/index/contract/."""
+"""Define the protocol of a search engine, and the values that it exchanges.
+
+Every engine passes the tests in `tests/index/contract/`.
+"""
 
 from __future__ import annotations
 
@@ -23,22 +26,28 @@ FACETS = (
     "month",
     "day",
 )
-"""What documents can be chosen by; `confidence` is that of the date."""
+"""Facets to filter documents by. `confidence` is that of the date."""
 DEFAULT_FACETS = FACETS[:-1]
-"""What is counted unless a search says otherwise; days are too many."""
+"""Facets that a search counts by default. Days have too many values."""
 COARSE_TIME = {"decade": 3, "century": 2, "millennium": 1}
-"""Times that are counted only: documents of which the year is known, by so many of its first digits."""
+"""Periods that are counted but cannot be filtered by → leading digits of the year.
+
+They count documents whose year is known.
+"""
 TIME_FACETS = frozenset({"year", "month", "day", *COARSE_TIME})
-"""Facets of which every value is given, since they make a picture together."""
+"""Facets whose values are always complete, because a timeline needs all of them."""
 
 Span = tuple[int, int]
-"""Two places in a text, in characters."""
+"""Start and end of a stretch of text, in characters."""
 Passage = tuple[Span, ...]
-"""Matches that stand together in a text: where each begins, and where its last word begins."""
+"""Neighbouring matches in a text: where each match and its last word begin."""
 
 
 class Sort(StrEnum):
-    """Orders of results; ties fall to the newer, then to the id. `added`: what came last into the archive first."""
+    """Orders of results. Ties go to the newer document, then to the smaller id.
+
+    `ADDED` puts the documents first that were added to the archive last.
+    """
 
     RELEVANCE = "relevance"
     NEWEST = "newest"
@@ -48,7 +57,10 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class IndexQuotation:
-    """A quotation: its words, and the slug of who says it, a key of `Entry.people`; `None` where nobody knows."""
+    """The words of a quotation, and the slug of its speaker.
+
+    The slug is a key of `IndexDocument.people`, or `None` if the speaker is unknown.
+    """
 
     text: str
     speaker_slug: str | None = None
@@ -56,10 +68,14 @@ class IndexQuotation:
 
 @dataclass(frozen=True, slots=True)
 class IndexDocument:
-    """What an engine holds of a document. `people` maps each person's slug to the forms in this article.
+    """A document as an engine indexes it.
 
-    `language` is a code of ISO 639, `confidence` that of the date; `added` is when it came into the archive, in seconds
-    since 1970; `story_id` is the same for documents whose texts are copies of each other, `None` where there is no copy.
+    `people`: the slug of each person → the forms of the name in this document.
+    `language`: an ISO 639 code.
+    `confidence`: the confidence of the date.
+    `added`: when the document was added to the archive, in seconds since 1970.
+    `story_id`: the same for all documents whose texts are copies of each other.
+    `None` if there is no copy.
     """
 
     id: str
@@ -79,7 +95,7 @@ class IndexDocument:
 
 @dataclass(frozen=True, slots=True)
 class DocumentChange:
-    """One step of the change feed: the document as it is now, or `None` where it is gone."""
+    """One step of the change feed. `document` is `None` if it was deleted."""
 
     number: int
     id: str
@@ -91,32 +107,40 @@ class ChangeFeed(Protocol):
 
     @property
     def archive_id(self) -> str:
-        """Names the catalog, so that an index of another one is never mistaken for this one's."""
+        """Identify the catalog, so that an index is never used for another one."""
 
     @property
     def last_number(self) -> int:
-        """The number of the newest change; 0 before the first."""
+        """Return the number of the newest change, 0 before the first."""
 
     def changes(self, after: int) -> Iterable[DocumentChange]:
-        """Changes with a higher number, oldest first; each document at most once, at its newest number."""
+        """Yield the changes with a higher number, oldest first.
+
+        A document appears at most once, with the number of its newest change.
+        """
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """One question to an engine.
+    """A search for an engine to run.
 
-    `filters`: facet → chosen values, OR within a facet, AND between them; `None` is "not known".
-    `excluded`: facet → values that no match may have; they count in every facet, also in their own.
-    `earliest`/`latest` bound the date: a document matches when every day of its range lies within. With `undated`,
-    documents whose date is not known match too; alone, it selects only those.
-
-    `facet_limit`: how many values of a facet are wanted, the most frequent ones.
-    `partial`: when fewer documents than `limit` have all the words, those follow that have the words that say most.
-    `after`: the `next_cursor` of the slice before this one, instead of an offset; it has no wall.
-    `with_passages`: where to read is wanted too.
-    `collapse_copies`: of the documents of a story only the best placed is a hit, in its place, and names the others; slices,
-    offsets and cursors go by these.
-    `count_stories`: a value counts the different stories of its documents, each without copies being one, not the documents.
+    `filters`: facet → selected values. Values of a facet are combined with OR, facets
+    with AND. `None` selects documents for which the fact is unknown.
+    `excluded`: facet → values that no match may have. They restrict the counts of every
+    facet, including their own.
+    `earliest`, `latest`: bounds of the date. A document matches if every day of its
+    date range is within the bounds.
+    `undated`: documents without a known date match too. Without bounds, only they do.
+    `facet_limit`: the maximum number of values per facet, the most frequent ones.
+    `allow_partial`: if fewer documents than `limit` match all the words, documents
+    follow that match the most significant words.
+    `after`: the `next_cursor` of the previous slice. It replaces `offset` and reaches
+    any depth.
+    `with_passages`: return passages for the snippet of each hit.
+    `collapse_copies`: return only the best document of each story, with the ids of its
+    copies. Offsets, limits and cursors count these hits.
+    `count_stories`: facets count stories instead of documents. A document without
+    copies is a story of its own.
     """
 
     query: Query
@@ -139,11 +163,14 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A document found; `score` is comparable within one answer only.
+    """A matching document.
 
-    `missing_clauses`: the clauses of the query that it lacks. `with_passages`: the matches in each stretch of the text to show.
-    `match_count`: how many there are in the whole text, where passages are wanted.
-    `copy_ids`: the ids of the other matches of its story, the newest first, where they are folded.
+    `score`: comparable only within one `Results`.
+    `missing_clauses`: the clauses of the query that the document does not match.
+    `passages`: the matches in each passage of the snippet, with `with_passages`.
+    `copy_ids`: the ids of the other matches of its story, newest first, with
+    `collapse_copies`.
+    `match_count`: the number of matches in the whole text, with `with_passages`.
     """
 
     id: str
@@ -156,7 +183,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class FacetCount:
-    """How many of the matches, or of their stories, have this value; `None` stands for it not being known."""
+    """The number of matching documents or stories with a value.
+
+    The value `None` counts those for which the fact is unknown.
+    """
 
     value: str | None
     count: int
@@ -164,14 +194,18 @@ class FacetCount:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """The answer: the exact total, one slice of hits, and each facet counted without its own filter.
+    """One slice of hits, the exact total, and the facet counts.
 
-    Facet values come by falling count, then by value; chosen and excluded ones are always among them, at 0 if need be,
-    and so is "not known" where there is any such match.
-    `messages` are sentences about what had to be cut, such as a prefix with too many words.
-    `story_count`: how many there are in the total, a document without copies being one, whether they are folded or not.
-    `partial` of the `total` lack some words. `value_counts`: how many values each facet has in all.
-    `next_cursor` is what `Search.after` takes to go on behind the last hit.
+    `facets`: each facet is counted without its own filter. Values are sorted by falling
+    count, then by value. Selected and excluded values are always included, with a count
+    of 0 if necessary. `None` is included if any match has no known value.
+    `messages`: sentences about limits that were reached, such as a prefix with too many
+    words.
+    `partial_count`: the matches of `total` that do not match all the words.
+    `next_cursor`: `Search.after` for the slice after the last hit.
+    `value_counts`: the number of different values of each facet, before `facet_limit`.
+    `story_count`: the number of stories in the total, whether they are collapsed or
+    not. A document without copies is a story of its own.
     """
 
     total: int
@@ -186,7 +220,10 @@ class Results:
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """How what is typed may go on: a word, or a value of the facet `kind`; and how many documents have it."""
+    """A completion of the typed text, and the number of documents that have it.
+
+    It is a word, or a value of the facet that `kind` names.
+    """
 
     kind: str
     value: str
@@ -194,41 +231,53 @@ class Completion:
 
 
 class Searcher(Protocol):
-    """What answers searches."""
+    """An object that runs searches."""
 
     def search(self, search: Search) -> Results:
-        """Answer a question; never raises for what a reader typed."""
+        """Run a search. Never raise an error because of the text of a query."""
 
 
 class Engine(Searcher, Protocol):
-    """A search engine over the change feed; safe to `search` from several threads at once."""
+    """A search engine over the change feed. Threads may call `search` concurrently."""
 
     def snapshot(self) -> Searcher:
-        """What is searchable now, as it is now: no later commit changes an answer of it."""
+        """Return the current state of the index. Later commits do not change it."""
 
     def correct_spelling(self, word: str) -> str | None:
-        """A word near to this one that far more documents have; `None` where there is no better one."""
+        """Return a similar word that far more documents have, or `None`."""
 
     def complete(self, text: str, limit: int) -> list[Completion]:
-        """How the last word that is typed may go on, at most so many of each kind."""
+        """Return completions of the last word, at most `limit` of each kind."""
 
     def find_similar(self, id: str, text: str, limit: int) -> list[str]:
-        """The ids of other documents that share the telling words of a text, the likest first."""
+        """Return the ids of other documents that share significant words with a text.
+
+        The most similar come first.
+        """
 
     def warm(self) -> None:
-        """Make now what the first answers after a commit would have to make; it changes no answer."""
+        """Fill the caches that the first searches after a commit would have to fill.
+
+        The results do not change.
+        """
 
     def sync(self, feed: ChangeFeed) -> int:
-        """Take every change not yet held, durably; how many were taken. A run that dies is finished by the next."""
+        """Index every new change durably. Return the number of changes.
+
+        The next run completes an interrupted one.
+        """
 
     def count(self) -> int:
-        """How many documents are searchable."""
+        """Return the number of searchable documents."""
 
     def version(self) -> Hashable:
-        """Something that is another after each commit, and costs next to nothing."""
+        """Return a value that differs after each commit. This is cheap to call."""
 
     def verify(self, feed: ChangeFeed) -> list[str]:
-        """What is wrong, a sentence each; empty when the index is sound and holds all that the feed has."""
+        """Return one sentence for each problem of the index.
+
+        The list is empty if the index is intact and complete.
+        """
 
     def close(self) -> None:
-        """Let go of files; the engine cannot be used after."""
+        """Close all files. The engine cannot be used afterwards."""

@@ -1,4 +1,4 @@
-"""The fields of the index: what each name of the grammar searches, how much it weighs, and the schema."""
+"""Define the fields of the index, their weights, and the names of fields in queries."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from index.text.analysis import NewsAnalyzer
 from index.text.quotation_analysis import QUOTE_FIELD, QuotationAnalyzer
 
 ANY_FIELD = "anywhere"
-"""Words without a field: they are looked up in `text`, which holds the title too."""
+"""The field of words without a field name. They match `text`, including the title."""
 TITLE_BOOST = 3
-"""How many words of the text one word of the title is worth, in `text`."""
+"""How many words of the text one word of the title counts for, in `text`."""
 DATE_FIELD = "date"
 UNKNOWN = "unknown"
-"""What a reader types for a fact that is not known."""
+"""The value that stands for an unknown fact in a query or a filter."""
 
 SEARCH_FIELDS: dict[str, dict[str, float]] = {
     ANY_FIELD: {"text": 1.0},
@@ -23,18 +23,23 @@ SEARCH_FIELDS: dict[str, dict[str, float]] = {
     "author": {"author": 1.0},
     QUOTE_FIELD: {QUOTE_FIELD: 1.0},
 }
-"""Name in the grammar → fields of the index and the boost of each."""
+"""Field name in a query → fields of the index with their boosts."""
 
 QUERY_FIELDS = ("title", "outlet", "person", "author", QUOTE_FIELD, DATE_FIELD)
-EARLIEST, LATEST = "earliest", "latest"
-"""Names of date ranges in queries, in days as `date.toordinal` counts them; `Every(EARLIEST)` has a known date."""
+EARLIEST = "earliest"
+LATEST = "latest"
+"""Fields of the bounds of a date range in query trees, as ordinal days.
+
+The days are counted as by `date.toordinal`. `Every(EARLIEST)` matches every document
+with a known date.
+"""
 
 INDEX_FORMAT = 5
-"""Goes up with every change of schema or analysis; an index of another format is built anew."""
+"""The version of schema and analysis. An index with another version is rebuilt."""
 
 
 def build_schema() -> Schema:
-    """Whoosh's schema of the index: words with their positions, and terms that are taken as they are."""
+    """Return Whoosh's schema: analyzed words with positions, and unanalyzed terms."""
     analyzer = NewsAnalyzer()
     words = {
         name: TEXT(analyzer=analyzer, phrase=True)

@@ -1,4 +1,4 @@
-"""Bring the index up to the catalog."""
+"""Update the index from the catalog."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from index.columnar.indexing.writer import DEFAULT_MEMORY_MB
 def sync_index_with_progress(
     home: Home, catalog: Catalog, progress: Progress, memory_mb: int = DEFAULT_MEMORY_MB
 ) -> int:
-    """The same, told to whom it concerns."""
+    """Index all new changes of the catalog. Return the number of indexed documents."""
     engine = WhooshEngine(home.index_path, memory_mb)
     try:
         engine.sync(CatalogFeed(catalog, progress))

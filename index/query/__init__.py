@@ -1,1 +1,1 @@
-"""From a typed query line to Whoosh's query tree."""
+"""Parse the text of a query into a Whoosh query tree."""

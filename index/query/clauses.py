@@ -1,16 +1,17 @@
-"""Clauses: the conditions of a reader's line, each as a line of its own that means the same."""
+"""Split a query into clauses that all have to match, and join them again."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from whoosh.query import And, Query
-from whoosh.query import Sequence as Near
 
 from index.query.parser import parse_query
 from index.query.repair import (
+    BINARY_OPERATORS,
+    NEGATIONS,
     OPERATORS,
     QueryToken,
     TokenKind,
@@ -19,17 +20,18 @@ from index.query.repair import (
 )
 
 NON_WORD_SIGNS = re.compile(r"[^\w\s'’-]+|(?<!\w)[-'’]+|[-'’]+(?!\w)")
-"""What would mean something else in a line than in a phrase."""
-BINARY_OPERATORS = {TokenKind.AND, TokenKind.OR}
-NEGATIONS = {TokenKind.NOT, TokenKind.MINUS}
+"""Characters of a phrase that mean something else outside quotation marks."""
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One condition: a word, phrase or prefix, or all (`AND`) or any (`OR`) of its parts.
+    """A word, phrase or prefix, or all (`AND`) or any (`OR`) of several clauses.
 
-    `text` is what stands there, without signs; `slop` how many other words may stand among those of a phrase.
-    A line that is too tangled to be taken apart is one `AND` without parts.
+    `query_text`: the clause as a query of its own.
+    `text`: the words of the clause, without field name and special characters.
+    `slop`: the number of other words allowed among those of a phrase, or `None`.
+    `parts`: the clauses of a group. A query that could not be split is one `AND`
+    without parts.
     """
 
     query_text: str
@@ -42,122 +44,140 @@ class Clause:
 
 
 def split_clauses(text: str) -> tuple[Clause, ...]:
-    """The conditions that a line sets, all of which an article has to meet; none for a line without words."""
+    """Return the clauses of a query, all of which a document has to match.
+
+    A query without words has none. If the joined clauses would not mean the same as the
+    query, the whole query is returned as one clause.
+    """
     parsed = parse_query(text)
     if not parsed.tokens:
         return ()
-    found = tuple(_expand_and(_ClauseParser(parsed.tokens).parse_group("")))
-    if _flatten(parse_query(join_clauses(found)).query) == _flatten(parsed.query):
-        return found
+    clauses = tuple(_expand_and(_ClauseParser(parsed.tokens).parse_group("")))
+    rejoined = parse_query(join_clauses(clauses))
+    if _required_queries(rejoined.query) == _required_queries(parsed.query):
+        return clauses
     return (Clause(text.strip(), TokenKind.AND, text.strip()),)
 
 
 def join_clauses(clauses: Sequence[Clause]) -> str:
-    """A line that sets these conditions."""
-    return (
-        clauses[0].query_text
-        if len(clauses) == 1
-        else " ".join(each.query_text for each in clauses)
-    )
+    """Return a query that requires all the clauses."""
+    return " ".join(clause.query_text for clause in clauses)
 
 
 def join_with_or(clauses: Sequence[Clause]) -> str:
-    """A line that asks for any of these."""
-    return f"({' OR '.join(each.query_text for each in clauses)})"
+    """Return a query that requires any of the clauses."""
+    return f"({' OR '.join(clause.query_text for clause in clauses)})"
 
 
 def unquote_phrase(phrase: Clause) -> str:
-    """The words of a phrase without its bond, each in the phrase's field."""
+    """Return a query for all the words of a phrase, in the phrase's field."""
     words = [
         word.lower() if word in OPERATORS else word
         for word in NON_WORD_SIGNS.sub(" ", phrase.text).split()
     ]
-    return f"{phrase.field}:({' '.join(words)})" if phrase.field else " ".join(words)
+    text = " ".join(words)
+    return f"{phrase.field}:({text})" if phrase.field else text
 
 
-def _flatten(query: Query) -> list[Query]:
-    """What a tree asks for, however it is nested."""
-    if isinstance(query, And) and not isinstance(query, Near):
-        return [each for sub in query.subqueries for each in _flatten(sub)]
-    return [query]
+def _required_queries(query: Query) -> list[Query]:
+    """Return the operands of `And`, also of nested ones."""
+    if not isinstance(query, And):
+        return [query]
+    queries: list[Query] = []
+    for operand in query.subqueries:
+        queries += _required_queries(operand)
+    return queries
 
 
 class _ClauseParser:
-    """Reads pieces from left to right."""
+    """A parser that reads repaired tokens from left to right."""
 
     def __init__(self, tokens: Sequence[QueryToken]) -> None:
         self._remaining = list(reversed(tokens))
 
     def parse_group(self, field: str) -> Clause:
-        """Everything up to the end of a bracket: a written `AND` binds first, then `OR`, and all else stands beside."""
-        runs: list[list[list[Clause]]] = []
-        joiner: TokenKind | None = None
-        while self._remaining and self._remaining[-1].kind is not TokenKind.CLOSE:
-            if self._remaining[-1].kind in BINARY_OPERATORS:
-                joiner = self._remaining.pop().kind
-                continue
-            operand = self._parse_operand(field)
-            if joiner is TokenKind.AND:
-                runs[-1][-1].append(operand)
-            elif joiner is TokenKind.OR:
-                runs[-1].append([operand])
-            else:
-                runs.append([[operand]])
-            joiner = None
+        """Read the tokens up to the closing bracket or the end.
+
+        A written `AND` binds more tightly than `OR`, and `OR` more tightly than a mere
+        space.
+        """
+        groups = self._parse_operands(field)
         if self._remaining:
             self._remaining.pop()
-        return _all_clause(
-            [_any_clause([_all_clause(together) for together in run]) for run in runs]
-        )
+        return _all_clause([_any_clause(map(_all_clause, group)) for group in groups])
+
+    def _parse_operands(self, field: str) -> list[list[list[Clause]]]:
+        """Return the groups that spaces separate.
+
+        A group is a list of alternatives, and an alternative is a list of operands.
+        """
+        groups: list[list[list[Clause]]] = []
+        operator: TokenKind | None = None
+        while self._remaining and self._remaining[-1].kind is not TokenKind.CLOSE:
+            if self._remaining[-1].kind in BINARY_OPERATORS:
+                operator = self._remaining.pop().kind
+                continue
+            operand = self._parse_operand(field)
+            if operator is TokenKind.AND:
+                groups[-1][-1].append(operand)
+            elif operator is TokenKind.OR:
+                groups[-1].append([operand])
+            else:
+                groups.append([[operand]])
+            operator = None
+        return groups
 
     def _parse_operand(self, field: str) -> Clause:
-        """A clause or a group, with the signs before it."""
-        negated, named = False, ""
-        while self._remaining[-1].kind in NEGATIONS | {TokenKind.FIELD}:
-            piece = self._remaining.pop()
-            if piece.kind is TokenKind.FIELD:
-                named = piece.text[:-1]
+        """Read a clause or a group, with the field name and negations before it."""
+        is_negated = False
+        token = self._remaining.pop()
+        while token.kind in NEGATIONS or token.kind is TokenKind.FIELD:
+            if token.kind is TokenKind.FIELD:
+                field = token.text[:-1]
             else:
-                negated = not negated
-        piece = self._remaining.pop()
-        inner = (
-            self.parse_group(named or field)
-            if piece.kind is TokenKind.OPEN
-            else _make_clause(piece, named or field)
-        )
-        if not negated:
-            return inner
-        line = inner.query_text[1:] if inner.negated else f"-{inner.query_text}"
-        return replace(inner, query_text=line, negated=not inner.negated)
+                is_negated = not is_negated
+            token = self._remaining.pop()
+        clause = self._parse_clause_or_group(token, field)
+        return _negate(clause) if is_negated else clause
+
+    def _parse_clause_or_group(self, token: QueryToken, field: str) -> Clause:
+        if token.kind is TokenKind.OPEN:
+            return self.parse_group(field)
+        return _make_clause(token, field)
 
 
 def _make_clause(token: QueryToken, field: str) -> Clause:
-    line, text = format_token(token).strip(), token.text.rstrip("*")
-    line = f"{field}:{line}" if field else line
-    if token.kind is not TokenKind.PHRASE:
-        return Clause(line, token.kind, text, field)
-    words, slop = parse_phrase(token)
-    return Clause(line, token.kind, words.strip(), field, slop=slop)
+    query_text = format_token(token).strip()
+    if field:
+        query_text = f"{field}:{query_text}"
+    if token.kind is TokenKind.PHRASE:
+        words, slop = parse_phrase(token)
+        return Clause(query_text, token.kind, words.strip(), field, slop=slop)
+    return Clause(query_text, token.kind, token.text.rstrip("*"), field)
 
 
-def _any_clause(parts: list[Clause]) -> Clause:
-    return (
-        parts[0]
-        if len(parts) == 1
-        else Clause(join_with_or(parts), TokenKind.OR, parts=tuple(parts))
-    )
+def _negate(clause: Clause) -> Clause:
+    if clause.negated:
+        return replace(clause, query_text=clause.query_text[1:], negated=False)
+    return replace(clause, query_text=f"-{clause.query_text}", negated=True)
 
 
-def _all_clause(parts: list[Clause]) -> Clause:
-    return (
-        parts[0]
-        if len(parts) == 1
-        else Clause(f"({join_clauses(parts)})", TokenKind.AND, parts=tuple(parts))
-    )
+def _any_clause(alternatives: Iterable[Clause]) -> Clause:
+    parts = tuple(alternatives)
+    if len(parts) == 1:
+        return parts[0]
+    return Clause(join_with_or(parts), TokenKind.OR, parts=parts)
+
+
+def _all_clause(operands: Iterable[Clause]) -> Clause:
+    parts = tuple(operands)
+    if len(parts) == 1:
+        return parts[0]
+    return Clause(f"({join_clauses(parts)})", TokenKind.AND, parts=parts)
 
 
 def _expand_and(clause: Clause) -> Iterator[Clause]:
-    """The conditions of a group that says nothing but that all of them are asked for."""
+    """Yield the operands of `AND`, also of nested ones."""
     if clause.kind is TokenKind.AND and clause.parts and not clause.negated:
         for part in clause.parts:
             yield from _expand_and(part)

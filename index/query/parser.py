@@ -1,25 +1,30 @@
-"""The grammar: a reader's line becomes a tree of Whoosh's queries, the same for every engine.
+"""Parse the text of a query into a tree of Whoosh queries, the same for every engine.
 
-| typed | compiled |
-|---|---|
-| `russia missile` | `And` of each word; a word is `Term("text", …)`, where the title stands too |
-| `missiles` | as above for the singular, `Or` the exact form, which ranks higher |
-| `S-400`, `s400` | `Or([Phrase(["s", "400"]), Term("s400")])` in each field |
-| `"a b"` | `Phrase` in each field, of singulars; in scripts without spaces every word is one |
-| `"a b"~5` | `Sequence([Term, Term], slop=5, ordered=False)`: in any order, at most 5 other words among them |
-| `a OR b`, `NOT a`, `-a`, brackets | `Or`, `Not`, nesting; `OR` binds its two neighbours |
-| `title:a`, `outlet:`, `person:`, `author:`, `said:` | the same in that field alone |
-| `missil*` | `Prefix`, compared with words and with designators without their joiners |
-| `date:2020-06` | `And([NumericRange("earliest", first, None), NumericRange("latest", None, last)])`, in ordinal days |
-| `date:unknown` | `Not(Every("earliest"))` |
-| nothing | `Every()` |
+Examples of a text and its query tree:
 
-Engines also understand `NullQuery`, which matches nothing.
+- `russia missile`: an `And` of words. A word is `Term("text", …)`. The field `text`
+  includes the title.
+- `missiles`: the singular, `Or` the exact form, which ranks higher.
+- `S-400`, `s400`: `Or([Phrase(["s", "400"]), Term("s400")])` in each field.
+- `"a b"`: a `Phrase` of singulars in each field. In scripts without spaces, every word
+  is a phrase.
+- `"a b"~5`: `Sequence([Term, Term], slop=5, ordered=False)`: the words in any order,
+  with at most five others among them.
+- `a OR b`, `NOT a`, `-a`, brackets: `Or`, `Not`, and nesting. `OR` binds the clauses
+  next to it.
+- `title:a`, `outlet:a`, `person:a`, `author:a`, `said:a`: the same in that field only.
+- `missil*`: `Prefix`. It is compared with words and with compounds (`s400`).
+- `date:2020-06`: `NumericRange("earliest", first, None)` and
+  `NumericRange("latest", None, last)`, in ordinal days.
+- `date:unknown`: `Not(Every("earliest"))`.
+- An empty text: `Every()`.
+
+Engines also support `NullQuery`, which matches nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass
 from typing import Any
@@ -52,7 +57,10 @@ from index.schema import (
 from index.text.analysis import Unit, compact, iter_units, lookup_terms
 
 EXACT_FORM_BOOST = 0.25
-"""What the exact form of a word adds to the word, so that it ranks higher and does not count as a second word."""
+"""The boost of the exact form of a word, next to its singular.
+
+It is small, so that the exact form ranks higher but does not count like a second word.
+"""
 NO_WORDS = N_("“{text}” contains no searchable words. All articles are shown.")
 INVALID_DATE = N_(
     "“{text}” is not a date and was searched as words. Use dates such as 2020, "
@@ -62,41 +70,43 @@ INVALID_DATE = N_(
 
 @dataclass(frozen=True, slots=True)
 class ParsedQuery:
-    """The query of a line, its pieces, and messages about what was ignored."""
+    """The query tree of a text, its tokens, and messages about what was ignored.
+
+    `clause_texts`: the words and phrases of the tree, each with its text in the query.
+    """
 
     query: Query
     tokens: tuple[QueryToken, ...] = ()
     messages: tuple[str, ...] = ()
     clause_texts: tuple[tuple[Query, str], ...] = ()
-    """Words and phrases with what the reader typed for them."""
 
     def clause_text(self, clause: Query) -> str:
-        """What a reader typed for a clause."""
-        return next(
-            (text for query, text in self.clause_texts if query == clause), str(clause)
-        )
+        """Return the text of a word or phrase of the tree, as it was typed."""
+        for query, text in self.clause_texts:
+            if query == clause:
+                return text
+        return str(clause)
 
 
 def parse_query(text: str) -> ParsedQuery:
-    """The meaning of any text; never raises, in time linear in the length that is read."""
-    reader = _PARSER.fresh_copy()
-    messages = reader.messages
-    pieces = repair_query(text, messages)
-    query = _simplify(reader.build_query(pieces)) if pieces else None
+    """Parse any text. No text raises an error. The time is linear in its length."""
+    parser = _PARSER.fresh_copy()
+    tokens = repair_query(text, parser.messages)
+    query = _simplify(parser.build_query(tokens)) if tokens else None
     if query is None and text.strip():
-        messages.append(Message(NO_WORDS, text=text.strip()[:80]))
+        parser.messages.append(Message(NO_WORDS, text=text.strip()[:80]))
     return ParsedQuery(
-        query or Every(),
-        tuple(pieces),
-        tuple(dict.fromkeys(messages)),
-        tuple(reader.clause_texts),
+        query=query or Every(),
+        tokens=tuple(tokens),
+        messages=tuple(dict.fromkeys(parser.messages)),
+        clause_texts=tuple(parser.clause_texts),
     )
 
 
 class TokenQueryParser(QueryParser):  # type: ignore[misc]  # Whoosh 2.7.4 has no types
-    """Whoosh's parser over pieces of a line instead of text.
+    """Whoosh's parser for tokens instead of text.
 
-    Whoosh groups the nodes. Words, phrases, prefixes and dates are compiled here.
+    Whoosh groups the nodes. This class compiles words, phrases, prefixes and dates.
     """
 
     def __init__(self) -> None:
@@ -110,63 +120,51 @@ class TokenQueryParser(QueryParser):  # type: ignore[misc]  # Whoosh 2.7.4 has n
         self._filters = super().filters()
 
     def filters(self) -> Any:
-        """Return the filters of the plugins; Whoosh sorts them anew for every query."""
+        """Return the filters of the plugins. Whoosh would sort them for every query."""
         return self._filters
 
     def build_query(self, tokens: Iterable[QueryToken]) -> Query:
-        """Return the query of pieces in strict grammar."""
-        nodes = self.group(
-            [
-                NODE_FACTORIES[piece.kind](piece).set_range(piece.start, piece.end)
-                for piece in tokens
-            ]
-        )
-        return self.filterize(nodes).query(self)
+        """Return the query tree of tokens in the strict grammar."""
+        nodes = [
+            NODE_FACTORIES[token.kind](token).set_range(token.start, token.end)
+            for token in tokens
+        ]
+        return self.filterize(self.group(nodes)).query(self)
 
     def fresh_copy(self) -> TokenQueryParser:
-        """Return the same reader without messages; building it takes longer than a parse."""
-        reader = copy(self)
-        reader.messages, reader.clause_texts = [], []
-        return reader
+        """Return a copy without messages. Building a new parser would be slow."""
+        parser = copy(self)
+        parser.messages = []
+        parser.clause_texts = []
+        return parser
 
     def term_query(
         self, fieldname: str, text: str, termclass: type[Query], **_: Any
     ) -> Query | None:
-        """A word, or a prefix where Whoosh names that class."""
+        """Return the query for a word, or for a prefix if Whoosh passes that class."""
         if fieldname == DATE_FIELD:
             return self._date_query(text)
         if termclass is Prefix:
-            return self._record_clause(
-                f"{text}*",
-                _in_each_field(
-                    fieldname,
-                    lambda name, boost: Prefix(name, compact(text), boost=boost),
-                ),
-            )
+            return self._record_clause(f"{text}*", _prefix_query(fieldname, text))
         return self._record_clause(text, _word_query(fieldname, text))
 
     def _record_clause(self, text: str, query: Query | None) -> Query | None:
-        """The query of a text, with the text kept."""
+        """Add a query with its text to `clause_texts`, and return it."""
         if query is not None:
             self.clause_texts.append((query, text))
         return query
 
     def phrase_query(self, fieldname: str, text: str, slop: int | None) -> Query | None:
-        """A phrase, or words near each other."""
+        """Return the query for a phrase, or with `slop` for words near each other."""
         if fieldname == DATE_FIELD:
             return self._date_query(text)
         words = lookup_terms(text)
-        if slop is not None and len(words) > 1:
-            near = _in_each_field(
-                fieldname, lambda name, boost: _near_query(name, words, slop, boost)
-            )
-            return self._record_clause(f"“{text}”~{slop}", near)
-        return self._record_clause(
-            f"“{text}”",
-            _phrase_query(fieldname, words)
-            if len(words) > 1
-            else _word_query(fieldname, text),
-        )
+        if len(words) < 2:
+            return self._record_clause(f"“{text}”", _word_query(fieldname, text))
+        if slop is None:
+            return self._record_clause(f"“{text}”", _phrase_query(fieldname, words))
+        query = _near_query(fieldname, words, slop)
+        return self._record_clause(f"“{text}”~{slop}", query)
 
     def _date_query(self, text: str) -> Query | None:
         if text.lower() == UNKNOWN:
@@ -179,14 +177,14 @@ class TokenQueryParser(QueryParser):  # type: ignore[misc]  # Whoosh 2.7.4 has n
 
 
 class PhraseNode(syntax.TextNode):  # type: ignore[misc]  # Whoosh 2.7.4 has no types
-    """A phrase in the syntax tree; `slop` tells `"a b"` from `"a b"~1`."""
+    """A phrase in Whoosh's syntax tree. `slop` is 1 for `"a b"~1`."""
 
     def __init__(self, text: str, slop: int | None) -> None:
         super().__init__(text)
         self.slop = slop
 
     def query(self, parser: TokenQueryParser) -> Query | None:
-        """Compile the phrase with the parser, which keeps the messages."""
+        """Return the query of the phrase. The parser collects the messages."""
         return parser.phrase_query(
             self.fieldname or parser.fieldname, self.text, self.slop
         )
@@ -195,7 +193,7 @@ class PhraseNode(syntax.TextNode):  # type: ignore[misc]  # Whoosh 2.7.4 has no 
 def _infix_operator(
     group: type[syntax.GroupNode],
 ) -> Callable[[QueryToken], syntax.Operator]:
-    return lambda piece: syntax.InfixOperator(piece.text, group)
+    return lambda token: syntax.InfixOperator(token.text, group)
 
 
 def _prefix_operator(token: QueryToken) -> syntax.Operator:
@@ -203,24 +201,27 @@ def _prefix_operator(token: QueryToken) -> syntax.Operator:
 
 
 NODE_FACTORIES: Mapping[TokenKind, Callable[[QueryToken], syntax.SyntaxNode]] = {
-    TokenKind.WORD: lambda piece: syntax.WordNode(piece.text),
-    TokenKind.PREFIX: lambda piece: plugins.PrefixPlugin.PrefixNode(
-        piece.text.rstrip("*")
+    TokenKind.WORD: lambda token: syntax.WordNode(token.text),
+    TokenKind.PREFIX: lambda token: plugins.PrefixPlugin.PrefixNode(
+        token.text.rstrip("*")
     ),
-    TokenKind.PHRASE: lambda piece: PhraseNode(*parse_phrase(piece)),
+    TokenKind.PHRASE: lambda token: PhraseNode(*parse_phrase(token)),
     TokenKind.OPEN: lambda _: plugins.GroupPlugin.OpenBracket(),
     TokenKind.CLOSE: lambda _: plugins.GroupPlugin.CloseBracket(),
-    TokenKind.FIELD: lambda piece: syntax.FieldnameNode(piece.text[:-1], piece.text),
+    TokenKind.FIELD: lambda token: syntax.FieldnameNode(token.text[:-1], token.text),
     TokenKind.AND: _infix_operator(syntax.AndGroup),
     TokenKind.OR: _infix_operator(syntax.OrGroup),
     TokenKind.NOT: _prefix_operator,
     TokenKind.MINUS: _prefix_operator,
 }
-"""The node of Whoosh's syntax tree for each kind of piece."""
+"""Kind of a token → function that makes the node of Whoosh's syntax tree."""
 
 
 def date_range_query(window: dates.Window) -> Query:
-    """Documents of which every possible day lies in the window; those of unknown date never do."""
+    """Return the query for documents whose every possible day is in the window.
+
+    Documents without a known date do not match.
+    """
     first, last = window
     bounds = []
     if first:
@@ -230,84 +231,104 @@ def date_range_query(window: dates.Window) -> Query:
     return And(bounds) if len(bounds) > 1 else bounds[0]
 
 
-def _in_each_field(fieldname: str, make_query: Callable[[str, float], Query]) -> Query:
-    made = [make_query(name, boost) for name, boost in SEARCH_FIELDS[fieldname].items()]
-    return Or(made) if len(made) > 1 else made[0]
+def _any_of(queries: list[Query]) -> Query:
+    return Or(queries) if len(queries) > 1 else queries[0]
 
 
 def _word_query(fieldname: str, text: str) -> Query | None:
-    """One typed word: a unit in all its forms, or several units as a phrase."""
-    found = [unit for _, _, unit in iter_units(text)]
-    if len(found) == 1:
-        return _unit_query(fieldname, found[0])
-    return _phrase_query(fieldname, lookup_terms(text)) if found else None
+    """Return the query for a typed word, or `None` if it has no letters and digits.
+
+    A word of several units, such as `a/b`, is searched as a phrase.
+    """
+    units = [unit for _, _, unit in iter_units(text)]
+    if not units:
+        return None
+    if len(units) > 1:
+        return _phrase_query(fieldname, lookup_terms(text))
+    return _unit_query(fieldname, units[0])
 
 
 def _unit_query(fieldname: str, unit: Unit) -> Query:
+    """Return the query for a unit. Its exact form ranks higher."""
     words = [part.lookup_term for part in unit.parts]
-    finer = unit.compound if len(words) > 1 else unit.parts[0].exact_term
-    made = []
+    is_phrase = len(words) > 1
+    exact_term = unit.compound if is_phrase else unit.parts[0].exact_term
+    queries: list[Query] = []
     for name, boost in SEARCH_FIELDS[fieldname].items():
-        made.append(
-            Phrase(name, words, boost=boost)
-            if len(words) > 1
-            else Term(name, words[0], boost=boost)
-        )
-        if finer:
-            made.append(Term(name, finer, boost=boost * EXACT_FORM_BOOST))
-    return Or(made) if len(made) > 1 else made[0]
+        if is_phrase:
+            queries.append(Phrase(name, words, boost=boost))
+        else:
+            queries.append(Term(name, words[0], boost=boost))
+        if exact_term:
+            queries.append(Term(name, exact_term, boost=boost * EXACT_FORM_BOOST))
+    return _any_of(queries)
+
+
+def _prefix_query(fieldname: str, text: str) -> Query:
+    prefix = compact(text)
+    fields = SEARCH_FIELDS[fieldname].items()
+    return _any_of([Prefix(name, prefix, boost=boost) for name, boost in fields])
 
 
 def _phrase_query(fieldname: str, words: list[str]) -> Query:
-    return _in_each_field(
-        fieldname, lambda name, boost: Phrase(name, words, boost=boost)
-    )
+    fields = SEARCH_FIELDS[fieldname].items()
+    return _any_of([Phrase(name, words, boost=boost) for name, boost in fields])
 
 
-def _near_query(fieldname: str, words: list[str], slop: int, boost: float) -> Query:
-    return Sequence(
-        [Term(fieldname, word) for word in words], slop=slop, ordered=False, boost=boost
-    )
+def _near_query(fieldname: str, words: list[str], slop: int) -> Query:
+    queries: list[Query] = []
+    for name, boost in SEARCH_FIELDS[fieldname].items():
+        terms = [Term(name, word) for word in words]
+        queries.append(Sequence(terms, slop=slop, ordered=False, boost=boost))
+    return _any_of(queries)
 
 
 def _simplify(query: Query | None) -> Query | None:
-    """The tree without empty groups and groups of one; Whoosh's own `normalize` merges what must stay apart."""
-    if not isinstance(query, And | Or) or isinstance(query, Sequence):
+    """Return the query tree without empty groups and groups of one.
+
+    Whoosh's own `normalize` also merges clauses that must remain separate.
+    """
+    if not isinstance(query, And | Or):
         return query
-    kept = [
-        tidied for sub in query.subqueries if (tidied := _simplify(sub)) is not None
-    ]
-    if not kept:
+    simplified = [_simplify(clause) for clause in query.subqueries]
+    clauses = [clause for clause in simplified if clause is not None]
+    if not clauses:
         return None
     if isinstance(query, And):
-        kept = _deduplicate(word for sub in kept for word in _flatten_and(sub))
-    return kept[0] if len(kept) == 1 else type(query)(kept)
+        clauses = _deduplicate(_flatten_and(clauses))
+    return clauses[0] if len(clauses) == 1 else type(query)(clauses)
 
 
 def _deduplicate(clauses: Iterable[Query]) -> list[Query]:
-    """Clauses that are asked for twice count once."""
-    found: list[Query] = []
+    """Return the clauses without repetitions."""
+    unique: list[Query] = []
     for clause in clauses:
-        if clause not in found:
-            found.append(clause)
-    return found
+        if clause not in unique:
+            unique.append(clause)
+    return unique
 
 
-def _flatten_and(query: Query) -> list[Query]:
-    """The words of a group that says nothing but that all of them are asked for: `oil (crude price)`."""
-    plain = isinstance(query, And) and all(
-        name in SEARCH_FIELDS[ANY_FIELD] for name in _searched_fields(query)
-    )
-    return list(query.subqueries) if plain else [query]
+def _flatten_and(clauses: Iterable[Query]) -> Iterator[Query]:
+    """Yield clauses, and those of a nested `And` of words: `oil (crude price)`."""
+    for clause in clauses:
+        if isinstance(clause, And) and _has_only_words(clause):
+            yield from clause.subqueries
+        else:
+            yield clause
+
+
+def _has_only_words(query: Query) -> bool:
+    """Tell whether a query looks only into the fields of words without a field name."""
+    return _searched_fields(query) <= SEARCH_FIELDS[ANY_FIELD].keys()
 
 
 def _searched_fields(query: Query) -> set[str]:
-    """The fields that a query looks into."""
+    """Return the fields that a query looks into."""
+    if isinstance(query, Not):
+        return _searched_fields(query.query)
     if isinstance(query, And | Or | Sequence):
-        return {name for sub in query.subqueries for name in _searched_fields(sub)}
-    return (
-        _searched_fields(query.query) if isinstance(query, Not) else {query.fieldname}
-    )
+        return set().union(*map(_searched_fields, query.subqueries))
+    return {query.fieldname}
 
 
 _PARSER = TokenQueryParser()

@@ -1,7 +1,8 @@
-"""Syntax: what a reader typed, mended into a line that the parser understands in full.
+"""Split the text of a query into tokens, and repair what the parser would not accept.
 
-Each mend leaves a sentence for the reader. The result holds only balanced brackets and quotes, known fields with
-something to apply to, operators between clauses, and words without signs of their own, within all limits.
+Each repair adds a message for the user. The repaired query is within all limits. It has
+only balanced brackets and quotation marks, known fields with a clause, operators with
+operands, and words without special characters.
 """
 
 from __future__ import annotations
@@ -10,13 +11,14 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import Enum, auto
+from typing import NamedTuple
 
 from archive.messages import N_, Message
 from index.schema import QUERY_FIELDS
 from index.text.analysis import UNIT_PATTERN, compact
 
 MAX_QUERY_LENGTH = 1_000
-"""Characters of a query that are read."""
+"""Characters of a query that are searched."""
 MAX_CLAUSES = 64
 MAX_NESTING = 20
 MIN_PREFIX_LENGTH = 2
@@ -43,7 +45,7 @@ OPERATORS = ("AND", "OR", "NOT")
 
 
 class TokenKind(Enum):
-    """What a piece of a query is."""
+    """Kinds of tokens. `QUOTE` is an unpaired quotation mark."""
 
     PHRASE = auto()
     WORD = auto()
@@ -61,6 +63,8 @@ class TokenKind(Enum):
 CLAUSE_KINDS = {TokenKind.WORD, TokenKind.PHRASE, TokenKind.PREFIX}
 OPERAND_STARTS = CLAUSE_KINDS | {TokenKind.OPEN, TokenKind.FIELD}
 OPERAND_ENDS = CLAUSE_KINDS | {TokenKind.CLOSE}
+BINARY_OPERATORS = {TokenKind.AND, TokenKind.OR}
+NEGATIONS = {TokenKind.NOT, TokenKind.MINUS}
 
 TOKEN_PATTERN = re.compile(
     r"""
@@ -78,7 +82,7 @@ TOKEN_PATTERN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class QueryToken:
-    """A piece of a query, whether a space follows it, and where it begins in the line."""
+    """A token of a query. `start` is its offset in the text, in characters."""
 
     kind: TokenKind
     text: str
@@ -87,7 +91,7 @@ class QueryToken:
 
     @property
     def end(self) -> int:
-        """Where the piece ends in the line."""
+        """Return the offset after the last character."""
         return self.start + len(self.text)
 
 
@@ -95,25 +99,34 @@ PHRASE_PATTERN = re.compile(r'"(?P<words>[^"]*)"(?:~(?P<slop>[0-9]+))?')
 
 
 def parse_phrase(token: QueryToken) -> tuple[str, int | None]:
-    """Return the words of a phrase, and how many other words may stand among them."""
+    """Return the words of a phrase, and its slop.
+
+    The slop is the number of other words allowed among them, or `None`.
+    """
     match = PHRASE_PATTERN.fullmatch(token.text)
     assert match is not None
-    return match["words"], int(match["slop"]) if match["slop"] else None
+    slop = int(match["slop"]) if match["slop"] else None
+    return match["words"], slop
 
 
 Warnings = list[str]
+"""Messages about what was changed. Repairs add to it."""
 Repair = Callable[[list[QueryToken], Warnings], list[QueryToken]]
 
 
 def repair_query(text: str, warnings: Warnings) -> list[QueryToken]:
-    """The pieces of the query in strict grammar; what had to be changed is said."""
-    pieces = _tokenize(_truncate(text.translate(CHARACTER_MAP), warnings))
-    for mend in REPAIRS:
-        pieces = mend(pieces, warnings)
-    return pieces
+    """Return the tokens of a query, changed so that they follow the strict grammar.
+
+    A message about each change is added to `warnings`.
+    """
+    tokens = _tokenize(_truncate(text.translate(CHARACTER_MAP), warnings))
+    for repair in REPAIRS:
+        tokens = repair(tokens, warnings)
+    return tokens
 
 
 def _truncate(text: str, warnings: Warnings) -> str:
+    """Cut a text that is too long, if possible at a space."""
     text = text.strip()
     if len(text) <= MAX_QUERY_LENGTH:
         return text
@@ -123,52 +136,50 @@ def _truncate(text: str, warnings: Warnings) -> str:
             count=MAX_QUERY_LENGTH,
         )
     )
-    kept = text[:MAX_QUERY_LENGTH]
-    return (
-        kept
-        if text[MAX_QUERY_LENGTH].isspace() or " " not in kept
-        else kept.rpartition(" ")[0]
-    )
+    start = text[:MAX_QUERY_LENGTH]
+    if text[MAX_QUERY_LENGTH].isspace() or " " not in start:
+        return start
+    whole_words, _, _ = start.rpartition(" ")
+    return whole_words
 
 
 def _tokenize(text: str) -> list[QueryToken]:
-    found = TOKEN_PATTERN.finditer(text)
     return [
         QueryToken(
-            TokenKind[match.lastgroup or ""],
-            match[0],
-            text[match.end() :][:1].isspace(),
-            match.start(),
+            kind=TokenKind[match.lastgroup or ""],
+            text=match[0],
+            followed_by_space=text[match.end() : match.end() + 1].isspace(),
+            start=match.start(),
         )
-        for match in found
+        for match in TOKEN_PATTERN.finditer(text)
     ]
 
 
 def _drop_unpaired_quotes(
     tokens: list[QueryToken], warnings: Warnings
 ) -> list[QueryToken]:
-    """A quotation mark without its other half is left out."""
-    if any(piece.kind is TokenKind.QUOTE for piece in tokens):
+    """Remove quotation marks that have no other half."""
+    if any(token.kind is TokenKind.QUOTE for token in tokens):
         warnings.append(
             Message(
                 "Unmatched quotation mark ignored. The words after it were "
                 "searched separately."
             )
         )
-    return [piece for piece in tokens if piece.kind is not TokenKind.QUOTE]
+    return [token for token in tokens if token.kind is not TokenKind.QUOTE]
 
 
 def _classify_words(tokens: list[QueryToken], warnings: Warnings) -> list[QueryToken]:
-    """Operators, prefixes and plain words told apart; pieces without any letter or digit are left out."""
-    told = (
-        _classify_word(piece, warnings) if piece.kind in CLAUSE_KINDS else piece
-        for piece in tokens
-    )
-    return [
-        piece
-        for piece in told
-        if piece.kind not in CLAUSE_KINDS or UNIT_PATTERN.search(piece.text)
-    ]
+    """Recognize operators and prefixes, and remove words without letters and digits."""
+    classified = []
+    for token in tokens:
+        if token.kind not in CLAUSE_KINDS:
+            classified.append(token)
+            continue
+        clause = _classify_word(token, warnings)
+        if clause.kind not in CLAUSE_KINDS or UNIT_PATTERN.search(clause.text):
+            classified.append(clause)
+    return classified
 
 
 def _classify_word(token: QueryToken, warnings: Warnings) -> QueryToken:
@@ -176,21 +187,24 @@ def _classify_word(token: QueryToken, warnings: Warnings) -> QueryToken:
         return replace(token, kind=TokenKind[token.text])
     if "*" not in token.text:
         return _split_at_colons(token)
-    if token.kind is TokenKind.WORD and token.text.find("*") == len(token.text) - 1:
-        if len(compact(token.text)) >= MIN_PREFIX_LENGTH:
-            return replace(
-                token, kind=TokenKind.PREFIX, text=token.text.replace(":", "")
-            )
+    if not _has_only_final_star(token):
+        warnings.append(Message(STAR_IGNORED, word=token.text))
+    elif len(compact(token.text)) >= MIN_PREFIX_LENGTH:
+        return replace(token, kind=TokenKind.PREFIX, text=token.text.replace(":", ""))
+    else:
         warnings.append(
             Message(PREFIX_TOO_SHORT, word=token.text, count=MIN_PREFIX_LENGTH)
         )
-    else:
-        warnings.append(Message(STAR_IGNORED, word=token.text))
     return _split_at_colons(replace(token, text=token.text.replace("*", " ").rstrip()))
 
 
+def _has_only_final_star(token: QueryToken) -> bool:
+    is_word = token.kind is TokenKind.WORD
+    return is_word and token.text.find("*") == len(token.text) - 1
+
+
 def _split_at_colons(token: QueryToken) -> QueryToken:
-    """A word made of several, such as `10:30`, becomes a phrase."""
+    """Return a word with a colon inside, such as `10:30`, as a phrase."""
     text = token.text.replace(":", " ")
     if token.kind is TokenKind.WORD and " " in text.strip():
         return replace(token, kind=TokenKind.PHRASE, text=f'"{text.strip()}"')
@@ -198,9 +212,11 @@ def _split_at_colons(token: QueryToken) -> QueryToken:
 
 
 def _limit_clauses(tokens: list[QueryToken], warnings: Warnings) -> list[QueryToken]:
-    """Clauses beyond the limit are left out."""
-    clauses = [at for at, piece in enumerate(tokens) if piece.kind in CLAUSE_KINDS]
-    if len(clauses) <= MAX_CLAUSES:
+    """Remove the clauses beyond the limit."""
+    clause_indices = [
+        index for index, token in enumerate(tokens) if token.kind in CLAUSE_KINDS
+    ]
+    if len(clause_indices) <= MAX_CLAUSES:
         return tokens
     warnings.append(
         Message(
@@ -208,97 +224,132 @@ def _limit_clauses(tokens: list[QueryToken], warnings: Warnings) -> list[QueryTo
             count=MAX_CLAUSES,
         )
     )
-    last = clauses[MAX_CLAUSES - 1]
-    return [
-        *tokens[: last + 1],
-        *(piece for piece in tokens[last + 1 :] if piece.kind is TokenKind.CLOSE),
-    ]
+    end = clause_indices[MAX_CLAUSES - 1] + 1
+    closing = [token for token in tokens[end:] if token.kind is TokenKind.CLOSE]
+    return tokens[:end] + closing
 
 
 def _balance_brackets(tokens: list[QueryToken], warnings: Warnings) -> list[QueryToken]:
-    """Brackets without their other half, around nothing, or too deep are left out."""
-    dropped, single, deep = _unneeded_brackets(tokens)
-    if single:
+    """Remove brackets that have no other half, are empty, or are nested too deeply."""
+    pairs, unpaired = _match_brackets(tokens)
+    if unpaired:
         warnings.append(Message("Unmatched bracket ignored."))
-    if deep:
+    if any(pair.depth > MAX_NESTING for pair in pairs):
         warnings.append(
             Message(
                 "Brackets nested more than {count} levels deep were ignored.",
                 count=MAX_NESTING,
             )
         )
-    return [piece for at, piece in enumerate(tokens) if at not in dropped]
+    removed = set(unpaired)
+    for pair in pairs:
+        if pair.is_empty or pair.depth > MAX_NESTING:
+            removed |= {pair.open_index, pair.close_index}
+    return [token for index, token in enumerate(tokens) if index not in removed]
 
 
-def _unneeded_brackets(tokens: list[QueryToken]) -> tuple[set[int], bool, bool]:
-    """Places of brackets to leave out, whether any of them is single, and whether any is too deep."""
-    dropped: set[int] = set()
-    stack: list[tuple[int, int]] = []
-    single = deep = False
-    kept = 0
-    for at, piece in enumerate(tokens):
-        if piece.kind in CLAUSE_KINDS:
-            kept += 1
-        elif piece.kind is TokenKind.OPEN:
-            stack.append((at, kept))
-        elif piece.kind is TokenKind.CLOSE and stack:
-            too_deep = len(stack) > MAX_NESTING
-            opened, before = stack.pop()
-            deep |= too_deep
-            if too_deep or before == kept:
-                dropped |= {opened, at}
-        elif piece.kind is TokenKind.CLOSE:
-            single = True
-            dropped.add(at)
-    return dropped | {at for at, _ in stack}, single or bool(stack), deep
+class _BracketPair(NamedTuple):
+    """The indices of two brackets. The outermost pair has the depth 1."""
+
+    open_index: int
+    close_index: int
+    depth: int
+    is_empty: bool
+
+
+def _match_brackets(tokens: list[QueryToken]) -> tuple[list[_BracketPair], list[int]]:
+    """Return the pairs of brackets, and the indices of unpaired ones."""
+    pairs: list[_BracketPair] = []
+    unpaired: list[int] = []
+    open_brackets: list[tuple[int, int]] = []
+    clause_count = 0
+    for index, token in enumerate(tokens):
+        if token.kind in CLAUSE_KINDS:
+            clause_count += 1
+        elif token.kind is TokenKind.OPEN:
+            open_brackets.append((index, clause_count))
+        elif token.kind is TokenKind.CLOSE and not open_brackets:
+            unpaired.append(index)
+        elif token.kind is TokenKind.CLOSE:
+            depth = len(open_brackets)
+            open_index, count_before = open_brackets.pop()
+            is_empty = clause_count == count_before
+            pairs.append(_BracketPair(open_index, index, depth, is_empty))
+    unpaired += [index for index, _ in open_brackets]
+    return pairs, unpaired
 
 
 def _check_fields(tokens: list[QueryToken], warnings: Warnings) -> list[QueryToken]:
-    """Names that are no field, and fields without anything to search in, are words."""
-    mended = []
-    for at, piece in enumerate(tokens):
-        if piece.kind is not TokenKind.FIELD:
-            mended.append(piece)
-            continue
-        name = piece.text[:-1]
-        follows = tokens[at + 1].kind if at + 1 < len(tokens) else None
-        known = name.lower() in QUERY_FIELDS
-        if known and (follows in CLAUSE_KINDS or follows is TokenKind.OPEN):
-            mended.append(replace(piece, text=f"{name.lower()}:"))
-            continue
-        if known:
-            warnings.append(Message(EMPTY_FIELD, field=piece.text, word=name))
-        elif not piece.followed_by_space and follows is not None:
-            fields = ", ".join(f"{each}:" for each in QUERY_FIELDS)
-            warnings.append(
-                Message(UNKNOWN_FIELD, field=piece.text, word=name, fields=fields)
-            )
-        mended.append(replace(piece, kind=TokenKind.WORD, text=name))
-    return mended
+    """Turn unknown field names, and fields without a clause, into words."""
+    checked = []
+    for index, token in enumerate(tokens):
+        next_kind = _kind_at(tokens, index + 1)
+        if token.kind is TokenKind.FIELD:
+            checked.append(_check_field(token, next_kind, warnings))
+        else:
+            checked.append(token)
+    return checked
+
+
+def _check_field(
+    token: QueryToken, next_kind: TokenKind | None, warnings: Warnings
+) -> QueryToken:
+    name = token.text[:-1]
+    if name.lower() in QUERY_FIELDS:
+        if next_kind in CLAUSE_KINDS or next_kind is TokenKind.OPEN:
+            return replace(token, text=f"{name.lower()}:")
+        warnings.append(Message(EMPTY_FIELD, field=token.text, word=name))
+    elif not token.followed_by_space and next_kind is not None:
+        fields = ", ".join(f"{field}:" for field in QUERY_FIELDS)
+        warnings.append(
+            Message(UNKNOWN_FIELD, field=token.text, word=name, fields=fields)
+        )
+    return replace(token, kind=TokenKind.WORD, text=name)
+
+
+def _kind_at(tokens: list[QueryToken], index: int) -> TokenKind | None:
+    return tokens[index].kind if index < len(tokens) else None
 
 
 def _check_operators(tokens: list[QueryToken], warnings: Warnings) -> list[QueryToken]:
-    """Operators that stand between no clauses are words."""
-    mended: list[QueryToken] = []
-    for at, piece in enumerate(tokens):
-        follows = tokens[at + 1].kind if at + 1 < len(tokens) else None
-        before = mended[-1].kind if mended else None
-        if piece.kind in {TokenKind.NOT, TokenKind.MINUS}:
-            fits = follows in OPERAND_STARTS
-        else:
-            fits = before in OPERAND_ENDS and (
-                follows in OPERAND_STARTS or follows in {TokenKind.NOT, TokenKind.MINUS}
-            )
-        if (
-            piece.kind
-            not in {TokenKind.AND, TokenKind.OR, TokenKind.NOT, TokenKind.MINUS}
-            or fits
-        ):
-            mended.append(piece)
-        elif piece.kind is not TokenKind.MINUS:
-            warnings.append(Message(DANGLING_OPERATOR, word=piece.text))
-            mended.append(replace(piece, kind=TokenKind.WORD, text=piece.text.lower()))
-    return mended
+    """Turn operators without operands into words, and remove such minus signs."""
+    checked: list[QueryToken] = []
+    for index, token in enumerate(tokens):
+        previous_kind = checked[-1].kind if checked else None
+        next_kind = _kind_at(tokens, index + 1)
+        if _has_operands(token.kind, previous_kind, next_kind):
+            checked.append(token)
+        elif token.kind is not TokenKind.MINUS:
+            warnings.append(Message(DANGLING_OPERATOR, word=token.text))
+            checked.append(replace(token, kind=TokenKind.WORD))
+    return checked
+
+
+def _has_operands(
+    kind: TokenKind, previous_kind: TokenKind | None, next_kind: TokenKind | None
+) -> bool:
+    """Tell whether a token has the operands that it needs, if any."""
+    if kind in NEGATIONS:
+        return next_kind in OPERAND_STARTS
+    if kind in BINARY_OPERATORS:
+        return previous_kind in OPERAND_ENDS and next_kind in OPERAND_STARTS | NEGATIONS
+    return True
+
+
+def _lowercase_operator_words(
+    tokens: list[QueryToken], _: Warnings
+) -> list[QueryToken]:
+    """Turn words such as the `AND` of `*AND` into lower case.
+
+    In upper case, they would be read as operators.
+    """
+    return [_lowercase_operator_word(token) for token in tokens]
+
+
+def _lowercase_operator_word(token: QueryToken) -> QueryToken:
+    if token.kind is TokenKind.WORD and token.text in OPERATORS:
+        return replace(token, text=token.text.lower())
+    return token
 
 
 REPAIRS: tuple[Repair, ...] = (
@@ -308,18 +359,14 @@ REPAIRS: tuple[Repair, ...] = (
     _balance_brackets,
     _check_fields,
     _check_operators,
+    _lowercase_operator_words,
 )
 
 
 def format_token(token: QueryToken) -> str:
-    """A piece as it stands in a line of strict grammar."""
+    """Return a token as it is written in a query in the strict grammar."""
     if token.kind is TokenKind.FIELD:
         return token.text
     if token.kind is TokenKind.MINUS:
         return "NOT "
-    text = (
-        token.text.lower()
-        if token.kind is TokenKind.WORD and token.text in OPERATORS
-        else token.text
-    )
-    return f"{text} "  # in small letters what is only a word, such as the `AND` of `*AND`, is no operator
+    return f"{token.text} "

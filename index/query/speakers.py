@@ -1,8 +1,8 @@
-"""Voices: the words of quotations, bound to who says them.
+"""Rewrite a query so that quotations and names refer to the people of the catalog.
 
-The field `said` holds each word of a quotation at its position, as any field does, and at the same position once more
-behind the slug of the speaker (`rajnath-singh` + VOICE + `cooperation`). So a phrase *that Singh says* is a phrase of
-terms like any other, in every engine that knows positions. Whom a name means is asked of the catalog, not of the index.
+The index does not know which people have a name. The catalog does, so functions that
+look names up in it are parameters. The terms for a speaker's words are described in
+`index/text/quotation_analysis.py`.
 """
 
 from __future__ import annotations
@@ -19,91 +19,98 @@ from index.text.quotation_analysis import (
 )
 
 MAX_SPEAKERS = 100
-"""Namesakes who are looked for as speakers of one quotation."""
+"""The number of namesakes that are searched as speakers of a quotation."""
+
+SlugLookup = Callable[[str], Iterable[str]]
+"""A function from a name to the slugs of the people who have it."""
 
 
-def bind_quotes_to_people(
-    query: Query, slugs_of: Callable[[str], Iterable[str]]
-) -> Query:
-    """The query in which what is said is said by whom the same group asks for: `said:peace person:singh`."""
-    if (
-        not isinstance(query, And)
-        or isinstance(query, Sequence)
-        or not any(map(_has_quote_clause, query.subqueries))
-    ):
+def bind_quotes_to_people(query: Query, slugs_of: SlugLookup) -> Query:
+    """Restrict quotations to the people that the same `And` names.
+
+    An example is `said:peace person:singh`.
+    """
+    if not isinstance(query, And):
         return query
-    asked = [name for sub in query.subqueries for name in _person_names(sub)]
-    slugs = dict.fromkeys(
-        slug for name in dict.fromkeys(asked) for slug in slugs_of(name)
-    )
-    return (
-        And([restrict_to_speakers(sub, list(slugs)) for sub in query.subqueries])
-        if asked
-        else query
-    )
+    if not any(map(_has_quote_clause, query.subqueries)):
+        return query
+    names: dict[str, None] = {}
+    for clause in query.subqueries:
+        names.update(dict.fromkeys(_person_names(clause)))
+    if not names:
+        return query
+    slugs: dict[str, None] = {}
+    for name in names:
+        slugs.update(dict.fromkeys(slugs_of(name)))
+    speakers = list(slugs)
+    return And([restrict_to_speakers(clause, speakers) for clause in query.subqueries])
 
 
-def expand_person_names(
-    query: Query, slugs_of: Callable[[str], Iterable[str]]
-) -> Query:
-    """The query in which a full name finds a person under every name, also where the article has another."""
-    if isinstance(query, And | Or) and not isinstance(query, Sequence):
+def expand_person_names(query: Query, slugs_of: SlugLookup) -> Query:
+    """Let a full name match a person under every form of the name."""
+    if isinstance(query, And | Or):
         return type(query)(
-            [expand_person_names(sub, slugs_of) for sub in query.subqueries]
+            [expand_person_names(clause, slugs_of) for clause in query.subqueries]
         )
     if isinstance(query, Not):
         return Not(expand_person_names(query.query, slugs_of))
     if isinstance(query, Phrase) and query.fieldname == PERSON_FIELD:
-        known = [
-            Term(PERSON_SLUG_FIELD, slug) for slug in slugs_of(" ".join(query.words))
-        ]
-        return Or([query, *known]) if known else query
+        slugs = slugs_of(" ".join(query.words))
+        slug_terms = [Term(PERSON_SLUG_FIELD, slug) for slug in slugs]
+        return Or([query, *slug_terms]) if slug_terms else query
     return query
 
 
 def restrict_to_speakers(query: Query, speakers: list[str]) -> Query:
-    """The query with each part in `said` bound to any of the speakers, by slug; to none it matches nothing."""
-    if isinstance(query, And | Or) and not isinstance(query, Sequence):
+    """Restrict the quotation clauses of a query to any of the speakers, given by slug.
+
+    Without speakers, these clauses match nothing.
+    """
+    if isinstance(query, And | Or):
         return type(query)(
-            [restrict_to_speakers(sub, speakers) for sub in query.subqueries]
+            [restrict_to_speakers(clause, speakers) for clause in query.subqueries]
         )
     if not _is_quote_clause(query):
         return query
-    ways = [_with_speaker(slug, query) for slug in speakers[:MAX_SPEAKERS]]
-    return Or(ways) if len(ways) > 1 else ways[0] if ways else NullQuery
+    by_speaker = [_with_speaker(slug, query) for slug in speakers[:MAX_SPEAKERS]]
+    if not by_speaker:
+        return NullQuery
+    return Or(by_speaker) if len(by_speaker) > 1 else by_speaker[0]
 
 
 def _has_quote_clause(query: Query) -> bool:
-    """Whether any part of a clause asks for words of a quotation."""
-    if isinstance(query, And | Or) and not isinstance(query, Sequence):
+    """Tell whether any part of a clause looks for words in quotations."""
+    if isinstance(query, And | Or):
         return any(map(_has_quote_clause, query.subqueries))
     return _is_quote_clause(query)
 
 
 def _person_names(query: Query) -> list[str]:
-    """The names by which a clause asks for a person."""
-    if isinstance(query, Term | Phrase) and query.fieldname == PERSON_FIELD:
-        return [query.text if isinstance(query, Term) else " ".join(query.words)]
-    return (
-        [name for sub in query.subqueries for name in _person_names(sub)]
-        if isinstance(query, Or)
-        else []
-    )
+    """Return the names of people that a clause looks for."""
+    if isinstance(query, Or):
+        names: list[str] = []
+        for clause in query.subqueries:
+            names += _person_names(clause)
+        return names
+    if isinstance(query, Term) and query.fieldname == PERSON_FIELD:
+        return [query.text]
+    if isinstance(query, Phrase) and query.fieldname == PERSON_FIELD:
+        return [" ".join(query.words)]
+    return []
 
 
 def _is_quote_clause(query: Query) -> bool:
-    first = query.subqueries[0] if isinstance(query, Sequence) else query
-    return isinstance(first, Term | Phrase | Prefix) and first.fieldname == QUOTE_FIELD
+    leaf = query.subqueries[0] if isinstance(query, Sequence) else query
+    return isinstance(leaf, Term | Phrase | Prefix) and leaf.fieldname == QUOTE_FIELD
 
 
 def _with_speaker(slug: str, query: Query) -> Query:
-    """The same query for words that stand behind this speaker."""
-    voice = f"{slug}{SPEAKER_SEPARATOR}"
+    """Return the query for the words of one speaker."""
+    prefix = f"{slug}{SPEAKER_SEPARATOR}"
     if isinstance(query, Sequence):
-        words = [Term(QUOTE_FIELD, voice + term.text) for term in query.subqueries]
-        return Sequence(words, slop=query.slop, ordered=False, boost=query.boost)
+        terms = [Term(QUOTE_FIELD, prefix + term.text) for term in query.subqueries]
+        return Sequence(terms, slop=query.slop, ordered=False, boost=query.boost)
     if isinstance(query, Phrase):
-        return Phrase(
-            QUOTE_FIELD, [voice + word for word in query.words], boost=query.boost
-        )
-    return type(query)(QUOTE_FIELD, voice + query.text, boost=query.boost)
+        words = [prefix + word for word in query.words]
+        return Phrase(QUOTE_FIELD, words, boost=query.boost)
+    return type(query)(QUOTE_FIELD, prefix + query.text, boost=query.boost)

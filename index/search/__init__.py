@@ -1,1 +1,1 @@
-"""From a request to a response: request, conditions, service, zero results, highlighting."""
+"""Turn a search request into a response."""

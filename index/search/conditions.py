@@ -1,20 +1,25 @@
-"""Conditions: all that a request asks of an article, taken apart and put together again."""
+"""Split a request into the conditions that an article has to meet, and rebuild it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index.engine import FACETS
 from index.query import dates
 from index.query.clauses import Clause, join_clauses, split_clauses
 from index.query.repair import TokenKind
+from index.schema import DATE_FIELD
 from index.search.request import SearchRequest
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One condition of a request: a clause of its line, the values of a facet chosen or excluded, or its dates."""
+    """A condition of a request.
+
+    It is a clause of the query, the selected values of a facet, one excluded value of a
+    facet, or the date bounds.
+    """
 
     clause: Clause | None = None
     facet: str = ""
@@ -26,86 +31,101 @@ class Condition:
 
     @property
     def window(self) -> dates.Window | None:
-        """The days that it asks for, where it asks for days."""
+        """Return the days that the condition requires, if it requires any."""
         if self.clause:
-            dated = self.clause.field == "date" and not self.clause.negated
-            return dates.parse(self.clause.text) if dated else None
-        since, until = dates.parse(self.since), dates.parse(self.until)
-        first, last = since and since[0], until and until[1]
+            is_date = self.clause.field == DATE_FIELD and not self.clause.negated
+            return dates.parse(self.clause.text) if is_date else None
+        since = dates.parse(self.since)
+        until = dates.parse(self.until)
+        first = since[0] if since else None
+        last = until[1] if until else None
         return (first, last) if first or last else None
 
 
 def split_conditions(request: SearchRequest) -> tuple[Condition, ...]:
-    """All that a request asks of an article."""
-    found = [Condition(each) for each in split_clauses(request.text)]
-    found += [
-        Condition(facet=facet, values=request.filters[facet])
-        for facet in FACETS
-        if request.filters.get(facet)
-    ]
-    found += [
-        Condition(facet=facet, values=(value,), excluded=True)
-        for facet in FACETS
-        for value in request.excluded.get(facet, ())
-    ]
-    since, until = (
-        typed if dates.parse(typed) else "" for typed in (request.since, request.until)
-    )
+    """Return all the conditions of a request."""
+    conditions = [Condition(clause) for clause in split_clauses(request.text)]
+    conditions += _filter_conditions(request)
+    conditions += _exclusion_conditions(request)
+    since = request.since if dates.parse(request.since) else ""
+    until = request.until if dates.parse(request.until) else ""
     if since or until or request.undated:
-        found.append(Condition(since=since, until=until, undated=request.undated))
-    return tuple(found)
+        bounds = Condition(since=since, until=until, undated=request.undated)
+        conditions.append(bounds)
+    return tuple(conditions)
+
+
+def _filter_conditions(request: SearchRequest) -> Iterator[Condition]:
+    for facet in FACETS:
+        if values := request.filters.get(facet):
+            yield Condition(facet=facet, values=values)
+
+
+def _exclusion_conditions(request: SearchRequest) -> Iterator[Condition]:
+    for facet in FACETS:
+        for value in request.excluded.get(facet, ()):
+            yield Condition(facet=facet, values=(value,), excluded=True)
 
 
 def with_conditions(
     request: SearchRequest,
     original: Iterable[Condition],
-    conditions: Iterable[Condition],
+    conditions: Sequence[Condition],
 ) -> SearchRequest:
-    """The request with these conditions instead of those `original` of it, at its first page.
+    """Return a request with other conditions, starting at its first page.
 
-    Its line stays as it was typed where all of it is wanted.
+    `original` are the conditions of `request`. If all the clauses remain, the query
+    stays as it was typed.
     """
-    conditions = tuple(conditions)
-    asked = _clauses_of(conditions)
-    dated = next(
-        (each for each in conditions if not each.clause and not each.facet), Condition()
-    )
+    clauses = _clauses_of(conditions)
+    unchanged = clauses == _clauses_of(original)
+    bounds = _date_bounds(conditions)
     return replace(
         request,
-        text=request.text
-        if asked and asked == _clauses_of(original)
-        else join_clauses(asked)
-        if asked
-        else "",
-        filters={
-            each.facet: each.values
-            for each in conditions
-            if each.facet and not each.excluded
-        },
+        text=request.text if clauses and unchanged else join_clauses(clauses),
+        filters=_selected_values(conditions),
         excluded=_excluded_values(conditions),
-        since=dated.since,
-        until=dated.until,
-        undated=dated.undated,
+        since=bounds.since,
+        until=bounds.until,
+        undated=bounds.undated,
         page=1,
         after="",
     )
 
 
 def with_dates(condition: Condition, since: str, until: str) -> Condition:
-    """The condition with other dates, in its own way of asking."""
+    """Return a condition of the same form, a clause or bounds, with other dates."""
     if condition.clause is None:
         return Condition(since=since, until=until)
-    said = since if since == until else f"{since}..{until}"
-    return Condition(Clause(f"date:{said}", TokenKind.WORD, said, "date"))
+    text = since if since == until else f"{since}..{until}"
+    query_text = f"{DATE_FIELD}:{text}"
+    return Condition(Clause(query_text, TokenKind.WORD, text, DATE_FIELD))
 
 
 def _clauses_of(conditions: Iterable[Condition]) -> list[Clause]:
-    return [each.clause for each in conditions if each.clause]
+    return [condition.clause for condition in conditions if condition.clause]
+
+
+def _date_bounds(conditions: Iterable[Condition]) -> Condition:
+    """Return the condition with the date bounds, or one without bounds."""
+    for condition in conditions:
+        if not condition.clause and not condition.facet:
+            return condition
+    return Condition()
+
+
+def _selected_values(conditions: Iterable[Condition]) -> dict[str, tuple[str, ...]]:
+    return {
+        condition.facet: condition.values
+        for condition in conditions
+        if condition.facet and not condition.excluded
+    }
 
 
 def _excluded_values(conditions: Iterable[Condition]) -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
-    for each in conditions:
-        if each.excluded:
-            found[each.facet] = (*found.get(each.facet, ()), *each.values)
-    return found
+    values: dict[str, tuple[str, ...]] = {}
+    for condition in conditions:
+        if condition.excluded:
+            facet = condition.facet
+            values[facet] = (*values.get(facet, ()), *condition.values)
+    return values

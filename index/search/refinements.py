@@ -1,4 +1,7 @@
-"""Searches that follow from a search: wider, narrower, in other words; each begins at its first page."""
+"""Derive requests from a request: with other filters, another query or other options.
+
+Unless stated otherwise, a derived request starts at its first page.
+"""
 
 from __future__ import annotations
 
@@ -9,42 +12,39 @@ from index.search.request import Filters, SearchRequest
 
 
 def toggle_filter(request: SearchRequest, facet: str, value: str) -> SearchRequest:
-    """The request with one value of a facet taken in, or out if it was chosen; at its first page."""
+    """Add a value to the filter of a facet, or remove it if it was selected."""
     return with_filter(request, facet, _toggle(request.filters.get(facet, ()), value))
 
 
 def toggle_exclusion(request: SearchRequest, facet: str, value: str) -> SearchRequest:
-    """The request with one value of a facet excluded, or no longer if it was; at its first page."""
-    excluded = _with_facet(
-        request.excluded, facet, _toggle(request.excluded.get(facet, ()), value)
-    )
+    """Exclude a value of a facet, or include it again if it was excluded."""
+    values = _toggle(request.excluded.get(facet, ()), value)
+    excluded = _with_facet(request.excluded, facet, values)
     return replace(request, excluded=excluded, page=1, after="")
 
 
 def with_filter(
     request: SearchRequest, facet: str, values: tuple[str, ...]
 ) -> SearchRequest:
-    """The request with exactly these values of a facet; at its first page."""
-    return replace(
-        request, filters=_with_facet(request.filters, facet, values), page=1, after=""
-    )
+    """Set the filter of a facet to exactly these values."""
+    filters = _with_facet(request.filters, facet, values)
+    return replace(request, filters=filters, page=1, after="")
 
 
 def _toggle(values: tuple[str, ...], value: str) -> tuple[str, ...]:
-    return (
-        tuple(each for each in values if each != value)
-        if value in values
-        else (*values, value)
-    )
+    if value not in values:
+        return (*values, value)
+    return tuple(selected for selected in values if selected != value)
 
 
 def _with_facet(filters: Filters, facet: str, values: tuple[str, ...]) -> Filters:
+    """Set the values of a facet. Facets without values are removed."""
     changed = {**filters, facet: values}
     return {name: changed[name] for name in FACETS if changed.get(name)}
 
 
 def clear_filters(request: SearchRequest) -> SearchRequest:
-    """The request with its words and order alone."""
+    """Remove all filters and dates. The query and the options remain."""
     return replace(
         request,
         filters={},
@@ -58,20 +58,21 @@ def clear_filters(request: SearchRequest) -> SearchRequest:
 
 
 def with_text(request: SearchRequest, text: str) -> SearchRequest:
-    """The request with other words, its filters and order kept; at its first page."""
+    """Replace the query. The filters and options remain."""
     return replace(request, text=text, page=1, after="")
 
 
 def phrase_request(text: str) -> SearchRequest:
-    """A search for the words of a quotation, as a phrase."""
-    return SearchRequest(text=f'"{text.replace(chr(34), " ")}"')
+    """Return a new request for the words of a text as a phrase."""
+    words = text.replace('"', " ")
+    return SearchRequest(text=f'"{words}"')
 
 
 def with_story_counts(request: SearchRequest, *, count_stories: bool) -> SearchRequest:
-    """The request with stories or articles counted; at the page where it is, since that moves no result."""
+    """Count stories or articles. The page stays, since the results do not change."""
     return replace(request, count_stories=count_stories)
 
 
 def with_collapsing(request: SearchRequest, *, collapse_copies: bool) -> SearchRequest:
-    """The request with copies folded or apart; at its first page."""
+    """Collapse or expand the copies of each story."""
     return replace(request, collapse_copies=collapse_copies, page=1, after="")

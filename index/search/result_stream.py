@@ -1,4 +1,4 @@
-"""A whole result set, of any size, read slice by slice from one generation of the index."""
+"""Read all results of a search in slices, from one snapshot of the index."""
 
 from __future__ import annotations
 
@@ -6,71 +6,72 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from archive.catalog import Catalog, Record
-from index.engine import Results, Search, Searcher
+from index.engine import Results, Searcher
+from index.search.preparation import PreparedSearch
 
 SLICE_SIZE = 1_000
-"""Hits that are asked for at once."""
+"""The number of hits that the engine returns at once."""
 BATCH_SIZE = 100
-"""Documents that are held at once."""
+"""The number of documents that are in memory at once."""
 
 
 @dataclass(frozen=True, slots=True)
 class ResultStream:
-    """Everything that a search finds; `messages` are sentences about what was not understood or had to be cut."""
+    """All results of a search.
+
+    `messages`: sentences about what was not understood, or was limited.
+    """
 
     searcher: Searcher
     catalog: Catalog
-    search: Search
+    prepared: PreparedSearch
     first_slice: Results
     messages: tuple[str, ...]
 
     @property
     def total(self) -> int:
-        """How many records there will be."""
-        return (
-            self.first_slice.story_count
-            if self.search.collapse_copies
-            else self.first_slice.total
-        )
+        """Return the number of results."""
+        return self.prepared.result_count(self.first_slice)
 
     def batches(self) -> Iterator[list[Record]]:
-        """The records in their order; a document whose file went since the search is among them."""
+        """Yield the records in order, in lists of at most `BATCH_SIZE`.
+
+        Documents that were deleted since the search are included.
+        """
         for results in self._slices():
             ids = [hit.id for hit in results.hits]
             for start in range(0, len(ids), BATCH_SIZE):
-                yield list(
-                    self.catalog.records(ids[start : start + BATCH_SIZE]).values()
-                )
+                batch = ids[start : start + BATCH_SIZE]
+                yield list(self.catalog.records(batch).values())
 
     def _slices(self) -> Iterator[Results]:
         results = self.first_slice
         yield results
         while results.next_cursor:
-            results = self.searcher.search(
-                replace(self.search, after=results.next_cursor)
-            )
+            search = replace(self.prepared.search, after=results.next_cursor)
+            results = self.searcher.search(search)
             yield results
 
 
 def stream_results(
-    searcher: Searcher, catalog: Catalog, search: Search, messages: tuple[str, ...]
+    searcher: Searcher, catalog: Catalog, prepared: PreparedSearch
 ) -> ResultStream:
-    """All that a page's search finds, counted as on that page, whichever page it is.
+    """Return all results of a search, whichever page it is for.
 
-    A page lists articles that lack a word only where few have all of them, by its own size: so the page is asked first.
+    A page includes partial matches if few articles match all the words, depending on
+    its size. So a page is searched first, and all slices follow its decision.
     """
-    page = searcher.search(
-        replace(search, offset=0, after=None, facets=(), with_passages=False)
+    page_search = replace(
+        prepared.search, offset=0, after=None, facets=(), with_passages=False
     )
-    longer = replace(
-        search,
-        offset=0,
-        after=None,
-        facets=(),
-        with_passages=False,
-        limit=SLICE_SIZE,
-        allow_partial=page.partial_count > 0,
+    page = searcher.search(page_search)
+    slice_search = replace(
+        page_search, limit=SLICE_SIZE, allow_partial=page.partial_count > 0
     )
     return ResultStream(
-        searcher, catalog, longer, searcher.search(longer), (*messages, *page.messages)
+        searcher=searcher,
+        catalog=catalog,
+        prepared=replace(prepared, search=slice_search),
+        first_slice=searcher.search(slice_search),
+        messages=(*prepared.messages, *page.messages),
     )

@@ -1,1 +1,1 @@
-"""Text as terms: normalization, analysis, positions, snippets."""
+"""Turn text into terms, and find matches and snippets in it."""

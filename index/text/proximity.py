@@ -1,43 +1,52 @@
-"""Together: where words stand one after another, or near each other, by their positions in one text."""
+"""Find phrases and words near each other by the positions of words in a text."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from heapq import merge
+from itertools import repeat
 
 PositionsByWord = Mapping[str, Sequence[int]]
-"""Word → its positions in one document, rising."""
+"""Word → its positions in one document, in rising order."""
 
 
 def phrase_starts(words: Sequence[str], positions: PositionsByWord) -> set[int]:
-    """The positions at which the words begin to stand one after another."""
-    found = set(positions[words[0]])
+    """Return the positions where the words begin to follow each other."""
+    starts = set(positions[words[0]])
     for offset, word in enumerate(words[1:], 1):
-        found &= {place - offset for place in positions[word]}
-    return found
+        starts &= {position - offset for position in positions[word]}
+    return starts
 
 
 def proximity_windows(
     words: Sequence[str], positions: PositionsByWord, slop: int
 ) -> Iterator[tuple[int, int]]:
-    """First and last position of each shortest stretch that has all words, and at most `slop` others among them.
+    """Yield the first and last position of each shortest window that has all words.
 
-    The order of the words is free; a word that is asked for twice must stand there twice.
+    A window has at most `slop` other words. The words may be in any order. A word that
+    is given twice must occur twice.
     """
     missing = Counter(words)
-    needed, first = len(words), 0
-    sequence = list(
-        merge(*([(place, word) for place in positions[word]] for word in missing))
-    )
-    for last, word in sequence:
-        needed -= missing[word] > 0
+    missing_count = len(words)
+    occurrences = _occurrences(missing, positions)
+    first = 0
+    for last_position, word in occurrences:
+        missing_count -= missing[word] > 0
         missing[word] -= 1
-        while not needed:
-            start, leaving = sequence[first]
-            if missing[leaving] == 0:
-                if last - start < len(words) + slop:
-                    yield start, last
-                needed += 1
-            missing[leaving] += 1
+        while not missing_count:
+            first_position, first_word = occurrences[first]
+            if missing[first_word] == 0:
+                if last_position - first_position < len(words) + slop:
+                    yield first_position, last_position
+                missing_count += 1
+            missing[first_word] += 1
             first += 1
+
+
+def _occurrences(
+    words: Iterable[str], positions: PositionsByWord
+) -> list[tuple[int, str]]:
+    """Return the positions of all words in rising order, each with its word."""
+    by_word = (zip(positions[word], repeat(word)) for word in words)
+    return list(merge(*by_word))

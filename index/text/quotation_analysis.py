@@ -1,4 +1,9 @@
-"""Analyze quotations: each word once plain and once with its speaker."""
+"""Analyze quotations, so that queries can ask for the words of one speaker.
+
+Each word is indexed twice at its position: plain, and after the slug of its speaker
+(`rajnath-singh` + `SPEAKER_SEPARATOR` + `cooperation`). So a phrase of one speaker is
+an ordinary phrase, in every engine that stores positions.
+"""
 
 from __future__ import annotations
 
@@ -10,36 +15,42 @@ from whoosh.analysis import Analyzer, Token
 from index.text.analysis import POSITION_GAP, VALUE_SEPARATOR, iter_terms, iter_units
 
 SPEAKER_SEPARATOR = "\x1e"
-"""Stands between a speaker and a word; in a field's value, between the speaker and the quotation."""
+"""Separates the speaker from a word, and from the quotation in a field's value."""
 
-
-PERSON_FIELD, PERSON_SLUG_FIELD, QUOTE_FIELD = "person", "who", "said"
-"""Fields: the names of people as the article has them; their slugs; what is quoted."""
+PERSON_FIELD = "person"
+"""The field of names of people, as printed."""
+PERSON_SLUG_FIELD = "who"
+"""The field of slugs of people."""
+QUOTE_FIELD = "said"
+"""The field of quotations."""
 
 
 def encode_quotation(words: str, speaker: str | None) -> str:
-    """A quotation and the slug of its speaker as one value of the field."""
+    """Return a quotation and the slug of its speaker as one value of the field."""
     return f"{speaker or ''}{SPEAKER_SEPARATOR}{words}"
 
 
 class QuotationAnalyzer(Analyzer):  # type: ignore[misc]  # Whoosh 2.7.4 has no types
-    """The analysis of the field, as Whoosh calls it."""
+    """The analyzer of the field for quotations, in Whoosh's interface."""
 
     def __call__(
         self, value: str, positions: bool = False, **options: Any
     ) -> Iterator[Token]:
-        """Tokens of each quotation; one Token object is used over and over, as Whoosh does."""
+        """Yield the tokens of each quotation.
+
+        All are the same `Token` object with changed attributes, as in Whoosh.
+        """
         token = Token(positions=positions, **options)
-        token.stopped, token.boost = False, 1.0
+        token.stopped = False
         base = 0
-        for piece in value.split(VALUE_SEPARATOR):
-            speaker, _, words = piece.partition(SPEAKER_SEPARATOR)
-            voices = ("", f"{speaker}{SPEAKER_SEPARATOR}") if speaker else ("",)
+        for quotation in value.split(VALUE_SEPARATOR):
+            speaker, _, words = quotation.partition(SPEAKER_SEPARATOR)
+            prefixes = ("", f"{speaker}{SPEAKER_SEPARATOR}") if speaker else ("",)
             position = 0
             for position, _, unit in iter_units(words):
                 for term, weight, token.pos in iter_terms(unit, base + position):
                     token.boost = weight
-                    for voice in voices:
-                        token.text = voice + term
+                    for prefix in prefixes:
+                        token.text = prefix + term
                         yield token
             base += position + POSITION_GAP

@@ -14,7 +14,8 @@ from typing import Any
 from index.columnar.engine import WhooshEngine
 from index.engine import DocumentChange, IndexDocument, Search
 from index.query.parser import parse_query
-from index.text.snippets import make_snippet, query_prefixes
+from index.text.matching import query_prefixes
+from index.text.snippets import make_snippet
 from tests.bench.corpus import BenchQuery
 
 FACETS = ("outlet", "person", "month")

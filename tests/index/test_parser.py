@@ -7,7 +7,7 @@ import time
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from whoosh import query as whoosh
 from whoosh.qparser import QueryParser, plugins
@@ -248,6 +248,7 @@ class QuotedPlugin(plugins.TaggingPlugin):
 @given(
     typed=st.text(max_size=200) | st.lists(query_characters, max_size=60).map("".join)
 )
+@example(typed="*AND")
 def test_a_line_means_what_whoosh_reads_in_its_strict_form(typed: str) -> None:
     line = mended(typed, [])
     query = TokenQueryParser().build_query(repair_query(typed, [])) if line else None

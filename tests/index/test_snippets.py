@@ -13,17 +13,14 @@ from hypothesis import strategies as st
 from index.columnar.engine import WhooshEngine
 from index.engine import IndexDocument, Search
 from index.query.parser import parse_query
+from index.text.matching import find_spans, merge_spans, query_prefixes
+from index.text.passages import select_passages, to_word_matches
 from index.text.snippets import (
     ELLIPSIS,
     TextFragment,
-    find_spans,
     make_snippet,
-    merge_spans,
-    query_prefixes,
-    select_passages,
     snippet_bounds,
     split_at_spans,
-    to_word_matches,
     word_end,
 )
 from tests.index.memory_feed import MemoryFeed

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.search.service import HighlightedText
+from index.search.response import HighlightedText
 from index.text.snippets import TextFragment
 from web.presenters.document_text import EvidenceSpan, paragraphs, plain_text
 

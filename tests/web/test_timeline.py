@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from index.search.request import SearchRequest, TimelineView
-from index.search.service import FacetValue, SearchResponse
+from index.search.response import FacetValue, SearchResponse
 from web.presenters.histogram import HEIGHT_EM, MIN_HEIGHT_EM, Timeline
 from web.presenters.timeline import MAX_BARS, build_timeline, timeline_facets
 

@@ -13,9 +13,11 @@ from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
 from archive.home import Home
+from index.search.article_counter import MAX_SEARCHES
+from index.search.relaxations import MAX_RELAXATIONS
 from index.search.request import SearchRequest
 from index.search.service import SearchService
-from index.search.zero_results import MAX_RELAXATIONS, MAX_SEARCHES, diagnose
+from index.search.zero_results import diagnose
 from tests.web.conftest import ArchiveUnderTest
 from web.presenters import zero_results
 from web.urls import search as search_urls

@@ -9,7 +9,7 @@ from typing import Any
 from archive.catalog import Record
 from archive.model import FACT_NAMES, Document, Fact
 from archive.progress import IngestSummary
-from index.search.service import SearchResponse
+from index.search.response import SearchResponse
 from web.api.serializers import values as value_serializers
 from web.i18n import format_number
 from web.messages import formatting, labels

@@ -20,7 +20,7 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
-from index.search.service import SearchResult
+from index.search.response import SearchResult
 from web.messages import labels
 from web.presenters import headings
 

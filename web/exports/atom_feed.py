@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from archive.catalog import Record
-from index.search.service import SearchResponse
+from index.search.response import SearchResponse
 from web.exports import messages as export_messages
 from web.exports.citation import Citation, cite_document, one_line
 from web.i18n import _

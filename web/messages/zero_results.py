@@ -16,7 +16,7 @@ from index.query.clauses import Clause
 from index.query.repair import TokenKind
 from index.schema import UNKNOWN
 from index.search.conditions import Condition
-from index.search.zero_results import NAME_FACETS, RelaxationKind
+from index.search.relaxations import NAME_FACETS, RelaxationKind
 from web.i18n import _, ngettext
 from web.messages import labels
 from web.messages.lists import AND, COMMA, OR, join

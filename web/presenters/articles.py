@@ -11,9 +11,8 @@ from markupsafe import Markup
 
 from archive.catalog import DocumentRef, Record
 from archive.model import FACT_NAMES, Fact, Quotation
-from index.search import service
 from index.search.request import SearchRequest
-from index.search.service import SearchResponse, SearchResult
+from index.search.response import NeighbourIds, SearchResponse, SearchResult
 from index.text.snippets import TextFragment
 from web.i18n import _, ngettext
 from web.messages import formatting, labels
@@ -148,9 +147,7 @@ class Neighbours:
     position: str
 
 
-def neighbours(
-    neighbour_ids: service.NeighbourIds, request: SearchRequest
-) -> Neighbours:
+def neighbours(neighbour_ids: NeighbourIds, request: SearchRequest) -> Neighbours:
     """The neighbours of a result, each on its own page of results."""
 
     def address(id: str | None, position: int) -> str:

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from archive.model import FACT_NAMES, Facts
 from archive.text.cleaning import MAX_WRAPPED_LINE
-from index.search.service import HighlightedText
+from index.search.response import HighlightedText
 
 MIN_WRAPPED_LINES = 3  # fewer lines than this say nothing
 

@@ -9,7 +9,8 @@ from archive.catalog import PeopleOrder
 from index.engine import TIME_FACETS
 from index.schema import UNKNOWN
 from index.search.request import FacetOptions
-from index.search.service import FacetValue, SearchResponse, SearchService
+from index.search.response import FacetValue, SearchResponse
+from index.search.service import SearchService
 from index.text.normalization import fold
 from web.messages import labels
 from web.presenters.facets import with_canonical_filters

@@ -9,7 +9,7 @@ from index.engine import FACETS, Sort
 from index.schema import UNKNOWN
 from index.search import refinements
 from index.search.request import SearchRequest
-from index.search.service import FacetValue, SearchResponse
+from index.search.response import FacetValue, SearchResponse
 from web.i18n import _
 from web.messages import labels
 from web.presenters.navigation import Link, Pager, make_pager

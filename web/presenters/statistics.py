@@ -11,7 +11,8 @@ from archive.home import Home
 from archive.paths import location
 from index.schema import UNKNOWN
 from index.search.request import SearchRequest
-from index.search.service import FacetValue, SearchResponse, SearchService
+from index.search.response import FacetValue, SearchResponse
+from index.search.service import SearchService
 from web.i18n import _
 from web.messages import formatting, labels
 from web.urls import search as search_urls

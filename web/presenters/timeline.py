@@ -15,7 +15,7 @@ from index.engine import COARSE_TIME
 from index.schema import UNKNOWN
 from index.search import refinements
 from index.search.request import SearchRequest, TimelineView
-from index.search.service import SearchResponse
+from index.search.response import SearchResponse
 from web.i18n import _, format_number
 from web.messages import formatting, labels
 from web.messages import timeline as timeline_messages

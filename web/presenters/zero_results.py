@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from index.search.conditions import split_conditions
+from index.search.relaxations import Relaxation, RelaxationKind
 from index.search.request import SearchRequest
-from index.search.service import SearchResponse, SearchService
-from index.search.zero_results import Diagnosis, Relaxation, RelaxationKind, diagnose
+from index.search.response import SearchResponse
+from index.search.service import SearchService
+from index.search.zero_results import Diagnosis, diagnose
 from web.i18n import _
 from web.messages import formatting
 from web.messages import zero_results as zero_results_messages

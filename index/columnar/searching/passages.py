@@ -12,7 +12,7 @@ from index.columnar.storage.arrays import Array, expand_ranges
 from index.columnar.storage.segment import IndexField
 from index.columnar.storage.snapshot import Snapshot
 from index.engine import Passage
-from index.text.snippets import WordMatch, count_nonoverlapping, select_passages
+from index.text.passages import WordMatch, count_nonoverlapping, select_passages
 
 WordForms = tuple[PositionalOperator, ...]
 """The forms of one word."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from archive.catalog import PersonDetails, PersonEntry, PersonQuote
 from index.search.request import SearchRequest
-from index.search.service import FacetValue
+from index.search.response import FacetValue
 from web.api.serializers.values import Json, to_json_value
 from web.urls import search as search_urls
 

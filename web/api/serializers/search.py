@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from index.engine import Completion
 from index.search.request import SearchRequest
-from index.search.service import FacetValue, SearchResponse, SearchResult
+from index.search.response import FacetValue, SearchResponse, SearchResult
 from web.api.serializers.values import Json, serialize_dates
 from web.api.serializers.zero_results import serialize_explanation
 from web.messages import labels

@@ -1,0 +1,199 @@
+"""Turn a request into a search for the engine: resolve its query, names and dates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from whoosh.query import Query
+
+from archive.catalog import Catalog
+from archive.messages import N_, Message
+from archive.names.keys import person_key
+from index.engine import FACETS, Results, Search
+from index.query import dates
+from index.query.parser import ParsedQuery, parse_query
+from index.query.speakers import (
+    bind_quotes_to_people,
+    expand_person_names,
+    restrict_to_speakers,
+)
+from index.schema import UNKNOWN
+from index.search.request import MAX_PAGE_SIZE, FacetOptions, Filters, SearchRequest
+
+AMBIGUOUS_NAME = N_(
+    "{count:,} people are named “{name}”. Articles that mention any of them are shown."
+)
+INVALID_DATE_BOUND = N_(
+    "“{text}” is not a date and was ignored. Use {name}=2020, 2020-06 or 2020-06-24."
+)
+
+EngineFilters = Mapping[str, tuple[str | None, ...]]
+"""Facet → values as the engine stores them. `None` means that the fact is unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedRequest:
+    """A request in which all text is replaced by what it refers to.
+
+    `query`: the query tree, in which names and quotations refer to people.
+    `filters`, `excluded`: the filters, with people as slugs.
+    `earliest`, `latest`: the date bounds in the right order.
+    `messages`: sentences about what was ambiguous or ignored.
+    """
+
+    request: SearchRequest
+    parsed: ParsedQuery
+    query: Query
+    filters: EngineFilters
+    excluded: EngineFilters
+    earliest: date | None
+    latest: date | None
+    messages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedSearch:
+    """A request, its parsed query, and the search that the engine runs for it."""
+
+    request: SearchRequest
+    parsed: ParsedQuery
+    search: Search
+    messages: tuple[str, ...]
+
+    def result_count(self, results: Results) -> int:
+        """Return the number of results on all pages."""
+        return results.story_count if self.search.collapse_copies else results.total
+
+
+def prepare_search(
+    catalog: Catalog, request: SearchRequest, facet_options: FacetOptions
+) -> PreparedSearch:
+    """Return the search that an engine runs for a request."""
+    resolved = resolve_request(catalog, request)
+    return PreparedSearch(
+        request=request,
+        parsed=resolved.parsed,
+        search=to_engine_search(resolved, facet_options),
+        messages=resolved.messages,
+    )
+
+
+def resolve_request(catalog: Catalog, request: SearchRequest) -> ResolvedRequest:
+    """Parse the query, look up the people, and parse the dates of a request."""
+    parsed = parse_query(request.text)
+    messages = list(parsed.messages)
+    people = _resolve_people(catalog, request.filters, messages)
+    excluded_people = _resolve_people(catalog, request.excluded, messages)
+    earliest, latest = _resolve_dates(request, messages)
+    return ResolvedRequest(
+        request=request,
+        parsed=parsed,
+        query=_bind_people(catalog, parsed.query, people),
+        filters=to_engine_filters(request.filters, people),
+        excluded=to_engine_filters(request.excluded, excluded_people),
+        earliest=earliest,
+        latest=latest,
+        messages=tuple(messages),
+    )
+
+
+def to_engine_search(resolved: ResolvedRequest, facet_options: FacetOptions) -> Search:
+    """Return the engine's search for one page of a request."""
+    request = resolved.request
+    size = min(max(request.size, 0), MAX_PAGE_SIZE)
+    return Search(
+        query=resolved.query,
+        filters=resolved.filters,
+        excluded=resolved.excluded,
+        earliest=resolved.earliest,
+        latest=resolved.latest,
+        undated=request.undated,
+        sort=request.sort,
+        offset=max(request.page - 1, 0) * size,
+        limit=size,
+        facets=facet_options.facets,
+        facet_limit=facet_options.limit,
+        allow_partial=True,
+        after=request.after or None,
+        with_passages=True,
+        collapse_copies=request.collapse_copies,
+        count_stories=request.count_stories,
+    )
+
+
+def to_engine_filters(
+    filters: Filters, person_slugs: tuple[str | None, ...] = ()
+) -> EngineFilters:
+    """Return filters as the engine stores their values.
+
+    If there are `person_slugs`, they replace the names of people.
+    """
+    engine_filters: dict[str, tuple[str | None, ...]] = {
+        name: _engine_values(filters[name]) for name in FACETS if filters.get(name)
+    }
+    if person_slugs:
+        engine_filters["person"] = person_slugs
+    return engine_filters
+
+
+def _engine_values(values: tuple[str, ...]) -> tuple[str | None, ...]:
+    """Return the values without empty and repeated ones, with `None` for unknown."""
+    stored = (None if value == UNKNOWN else value for value in values if value.strip())
+    return tuple(dict.fromkeys(stored))
+
+
+def _resolve_people(
+    catalog: Catalog, filters: Filters, messages: list[str]
+) -> tuple[str | None, ...]:
+    """Return the slugs of the people in a filter. Add a message on ambiguous names."""
+    slugs: list[str | None] = []
+    for name in filters.get("person", ()):
+        if name == UNKNOWN:
+            slugs.append(None)
+            continue
+        name_slugs = catalog.people.resolve_name(name)
+        slugs += name_slugs or (person_key(name),)
+        if len(name_slugs) > 1:
+            messages.append(Message(AMBIGUOUS_NAME, count=len(name_slugs), name=name))
+    return tuple(dict.fromkeys(slugs))
+
+
+def _bind_people(
+    catalog: Catalog, query: Query, person_slugs: tuple[str | None, ...]
+) -> Query:
+    """Let names match every form, and restrict quotations to the people asked for.
+
+    These are the people in the query and in the filter.
+    """
+    query = bind_quotes_to_people(query, catalog.people.slugs_for_any_form)
+    query = expand_person_names(query, catalog.people.slugs_for_full_name)
+    speakers = [slug for slug in person_slugs if slug]
+    return restrict_to_speakers(query, speakers) if speakers else query
+
+
+def _resolve_dates(
+    request: SearchRequest, messages: list[str]
+) -> tuple[date | None, date | None]:
+    """Return the bounds in the right order. Add a message on invalid ones."""
+    first_window = _parse_bound(request.since, "from", messages)
+    last_window = _parse_bound(request.until, "to", messages)
+    since = first_window[0] if first_window else None
+    until = last_window[1] if last_window else None
+    if since and until and since > until:
+        messages.append(
+            Message("“From” is later than “until”. The two dates were swapped.")
+        )
+        return until, since
+    return since, until
+
+
+def _parse_bound(text: str, name: str, messages: list[str]) -> dates.Window | None:
+    """Return the window of a bound. Add a message if the text is not a date."""
+    if not text.strip():
+        return None
+    window = dates.parse(text)
+    if window is None:
+        messages.append(Message(INVALID_DATE_BOUND, text=text, name=name))
+    return window

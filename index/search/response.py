@@ -1,0 +1,101 @@
+"""Define the values that the search service returns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from archive.catalog import ArticleSummary, DocumentRef
+from index.search.request import SearchRequest
+from index.text.snippets import TextFragment
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """A matching document with its snippet.
+
+    `score`: comparable only within one response.
+    `snippet`: the joined fragments are plain text.
+    `missing_words`: the words that the document does not match, as typed.
+    `copy_ids`: the ids of the copies that are collapsed into it, newest first.
+    `copies`: the first of these.
+    `match_count`: the number of matches in the whole text.
+    """
+
+    summary: ArticleSummary
+    score: float
+    snippet: tuple[TextFragment, ...]
+    missing_words: tuple[str, ...] = ()
+    copy_ids: tuple[str, ...] = ()
+    copies: tuple[DocumentRef, ...] = ()
+    match_count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """A value of a facet with its count.
+
+    `value`: the value for use in a request.
+    `label`: the value as shown to users.
+    """
+
+    value: str
+    label: str
+    count: int
+    selected: bool
+    excluded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResponse:
+    """One page of results, with facets and messages for the user.
+
+    `total`: the number of matching articles, whether copies are collapsed or not.
+    `messages`: sentences about what was not understood, or was limited.
+    `took_ms`: the duration of the search, in milliseconds.
+    `partial_count`: the articles of `total` that do not match all the words.
+    `value_counts`: the number of different values of each facet. `facets` has only the
+    most frequent ones.
+    `next_cursor`: `SearchRequest.after` for the next page.
+    `suggestion`: the query with corrected spelling, if few articles match.
+    `story_count`: the number of stories in `total`. An article without copies is a
+    story of its own.
+    """
+
+    request: SearchRequest
+    total: int
+    results: tuple[SearchResult, ...]
+    facets: Mapping[str, tuple[FacetValue, ...]]
+    messages: tuple[str, ...]
+    took_ms: float
+    partial_count: int = 0
+    value_counts: Mapping[str, int] = field(default_factory=dict)
+    next_cursor: str | None = None
+    suggestion: str | None = None
+    story_count: int = 0
+
+    @property
+    def result_count(self) -> int:
+        """Return the number of results on all pages."""
+        return self.story_count if self.request.collapse_copies else self.total
+
+
+@dataclass(frozen=True, slots=True)
+class NeighbourIds:
+    """The ids of the results before and after a document, and its position from 1.
+
+    The ids are `None` at the ends of the list.
+    """
+
+    previous_id: str | None
+    next_id: str | None
+    position: int
+    result_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class HighlightedText:
+    """The whole text of a document, cut into fragments at its matches."""
+
+    fragments: tuple[TextFragment, ...]
+    match_count: int

@@ -1,0 +1,61 @@
+"""Suggest a corrected query if few articles match."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from whoosh.query import Or, Query, Term
+
+from index.engine import Engine, Results
+from index.query.parser import parse_query
+from index.search.preparation import PreparedSearch
+
+FEW_RESULTS = 3
+"""A query gets no suggestion if this many articles match all its words."""
+TEXT_FIELD = "text"
+
+
+def suggest_query(
+    engine: Engine, prepared: PreparedSearch, results: Results
+) -> str | None:
+    """Return the query with corrected words, if more articles match it."""
+    full_matches = results.total - results.partial_count
+    if full_matches >= FEW_RESULTS:
+        return None
+    corrected = _correct_words(engine, prepared)
+    if corrected == prepared.request.text:
+        return None
+    search = replace(
+        prepared.search,
+        query=parse_query(corrected).query,
+        facets=(),
+        with_passages=False,
+        after=None,
+        offset=0,
+    )
+    return corrected if engine.search(search).total > results.total else None
+
+
+def _correct_words(engine: Engine, prepared: PreparedSearch) -> str:
+    text = prepared.request.text
+    for query, typed in prepared.parsed.clause_texts:
+        if not _is_plain_word(query, typed):
+            continue
+        correction = engine.correct_spelling(typed)
+        if correction:
+            text = re.sub(rf"(?<!\w){re.escape(typed)}(?!\w)", correction, text)
+    return text
+
+
+def _is_plain_word(query: Query, text: str) -> bool:
+    """Tell whether a clause is one word of the text.
+
+    Fields, prefixes, phrases and designators such as `S-400` are not corrected.
+    """
+    forms = query.subqueries if isinstance(query, Or) else [query]
+    return text.isalpha() and all(map(_is_text_term, forms))
+
+
+def _is_text_term(query: Query) -> bool:
+    return isinstance(query, Term) and query.fieldname == TEXT_FIELD
