@@ -173,7 +173,7 @@ def test_ignored_dates_and_clauses_give_a_message(
     client: FlaskClient,
 ) -> None:
     messages = get_json(client, "/search?from=foo&since=2020")["messages"]
-    assert "“since” is not known" in messages[0]
+    assert "Unknown parameter “since”" in messages[0]
     assert "“foo” is not a date" in messages[1]
 
 

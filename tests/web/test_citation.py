@@ -182,7 +182,7 @@ def test_a_date_that_was_not_found_is_marked_in_each_format(
     confidence: Confidence, said: str
 ) -> None:
     known = make_record(DATES["day"], confidence)
-    note = f"Date ({said}: 3 September 2020."
+    note = f"Date ({said}): 3 September 2020."
     assert f"3 September 2020 [{said}]." in plain_text(known)
     assert read_bibtex(bibtex(known))["note"] == note
     assert read_ris(ris(known))["notes"] == [note]

@@ -265,7 +265,7 @@ def test_a_job_fails_without_changes_while_another_program_writes(
                 client, bulk_preview(client, id, "outlet", "host", GAZETTE)
             ),
         )
-    assert (refused.status_code, "nothing was changed" in refused.text) == (503, True)
+    assert (refused.status_code, "Nothing was changed" in refused.text) == (503, True)
     assert large_library.catalog.corrections.in_force(id) == ()
 
 

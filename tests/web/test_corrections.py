@@ -75,7 +75,7 @@ def test_a_cross_site_form_is_rejected(
     assert form
     sent = {**hidden_fields(form), "action": "set", "value": "Ferry", **change}
     refused = editing_client.post(str(form["action"]), data=sent, headers=headers)
-    assert (refused.status_code, "nothing was changed" in refused.text) == (403, True)
+    assert (refused.status_code, "Nothing was changed" in refused.text) == (403, True)
     assert four_pages.catalog.corrections.in_force(id) == ()
 
 
@@ -172,7 +172,8 @@ def test_a_correction_shows_who_made_it_and_when_and_what_it_was(
     assert urlsplit(response.location).path == f"/documents/{id}"
     shown = facts_table(editing_client, id)["Outlet"]
     assert re.search(
-        r"The Harbour Gazette corrected by Ada on \d+ \w+ \d{4}, was Harbourpost", shown
+        r"The Harbour Gazette corrected by Ada on \d+ \w+ \d{4}; previously Harbourpost",
+        shown,
     )
     assert editing_client.get(f"/api/v1/documents/{id}").get_json()["corrected"] == [
         "outlet"
@@ -208,7 +209,7 @@ def test_an_undo_shows_the_correction_before_it(
     id = four_pages.document_id("0.html")
     submit_fact_form(editing_client, id, "outlet", value="First")
     submit_fact_form(editing_client, id, "outlet", value="Second")
-    assert "was First" in facts_table(editing_client, id)["Outlet"]
+    assert "previously First" in facts_table(editing_client, id)["Outlet"]
     submit_form(
         editing_client,
         parse_response(editing_client.get(f"/documents/{id}")),
@@ -234,7 +235,7 @@ def test_a_fact_can_be_removed(
     id = four_pages.document_id("0.html")
     submit_fact_form(editing_client, id, "outlet", action="remove")
     assert facts_table(editing_client, id)["Outlet"].startswith(
-        "not found corrected by Ada"
+        "unknown corrected by Ada"
     )
     assert editing_client.get(f"/api/v1/documents/{id}").get_json()["outlet"] is None
 

@@ -306,7 +306,7 @@ def test_an_impossible_export_gives_a_page_with_the_reason(
 ) -> None:
     response = client.get(f"/export?{query}")
     assert (response.status_code, response.mimetype) == (400, "text/html")
-    assert "Use one of" in response.text or "give one" in response.text
+    assert "Use one of" in response.text or "Use such a number" in response.text
 
 
 def test_every_format_is_linked_from_the_page_and_the_table_from_the_api(

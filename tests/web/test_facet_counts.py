@@ -232,7 +232,7 @@ def test_sidebar_histogram_and_table_show_and_label_these_counts(
     ]
     soup = fetch_html(site, "/", q="herring", count=count, timeline="table")
     heads = [text_of(each) for each in soup.select(".timeline thead th")]
-    assert heads == ["When", count.capitalize(), "Share of the archive"]
+    assert heads == ["Period", count.capitalize(), "Share of the archive"]
     rows = [
         [text_of(each) for each in row.select("td")]
         for row in soup.select(".timeline tbody tr")
@@ -351,7 +351,7 @@ def test_an_invalid_count_parameter_is_reported(client: FlaskClient) -> None:
     for path in ("search", "facets/outlet"):
         assert client.get(f"/api/v1/{path}?count=words").status_code == 400
         assert client.get(f"/api/v1/{path}?count=articles").status_code == 200
-    assert "“words” means nothing here; choose one of articles, stories" in text_of(
+    assert "“words” is not a valid value. Use one of articles, stories" in text_of(
         get_page(client, "/?count=words")
     )
 

@@ -20,7 +20,7 @@ GERMAN = """
 msgid ""
 msgstr "Content-Type: text/plain; charset=utf-8\\nPlural-Forms: nplurals=2; plural=(n != 1);\\n"
 
-msgid "“{text}” is not a language code: write two letters, such as en, de or hi."
+msgid "“{text}” is not a language code. Use two letters, such as en, de or hi."
 msgstr "Keine Sprache heißt „{text}“."
 
 msgid "Language"
@@ -29,13 +29,13 @@ msgstr "Sprache"
 msgid "{fact} is now {value}."
 msgstr "{fact} ist jetzt {value}."
 
-msgid "correction {key} was undone already"
+msgid "correction {key} was already undone"
 msgstr "Die Korrektur {key} ist schon zurückgenommen."
 
-msgid "No fact is called “{name}”; go back to the article."
+msgid "There is no fact named “{name}”. Go back to the article."
 msgstr "Nichts heißt „{name}“."
 
-msgid "Accept: there is none {for_title}"
+msgid "Accept: no value {for_title}"
 msgstr "{for_title} gibt es keins: annehmen"
 
 msgid "for {title}"

@@ -225,13 +225,13 @@ def test_a_query_condition_has_a_description_and_a_name(
     [
         (
             Condition(facet="outlet", values=("A", "B", UNKNOWN)),
-            "from the outlet A or B or with outlet unknown",
-            "the outlet A or B or with outlet unknown",
+            "from the outlet A or B or with the value “outlet unknown”",
+            "the outlet A or B or with the value “outlet unknown”",
         ),
         (
             Condition(facet="person", values=(UNKNOWN,), excluded=True),
-            "without no people named",
-            "the exclusion of no people named",
+            "without the value “no people named”",
+            "the exclusion of the value “no people named”",
         ),
         (
             Condition(facet="language", values=("German",)),
@@ -240,7 +240,7 @@ def test_a_query_condition_has_a_description_and_a_name(
         ),
         (
             Condition(facet="month", values=("June 2020",), excluded=True),
-            "not of June 2020",
+            "not dated June 2020",
             "the exclusion of the month June 2020",
         ),
         (Condition(since="2020", until="2020"), "dated 2020", "the date 2020"),

@@ -254,7 +254,7 @@ def test_an_empty_archive_says_what_to_run(empty_library: ArchiveUnderTest) -> N
         text_of(only_element(get_page(empty_library.client, "/"), ".nothing code"))
         == "cuttings index FOLDER"
     )
-    assert "Nobody is named" in text_of(get_page(empty_library.client, "/people"))
+    assert "There are no people" in text_of(get_page(empty_library.client, "/people"))
 
 
 def test_a_document_shows_each_fact_with_its_reason(
@@ -298,7 +298,7 @@ def test_hits_are_numbered_with_steps_between_them(
     marks = [mark["id"] for mark in soup.select("mark[id]")]
     assert marks == [f"hit-{number}" for number in range(1, len(marks) + 1)]
     assert [text_of(each) for each in soup.select(".where")][:2] == [
-        f"hit {n} of {len(marks)}" for n in (1, 2)
+        f"match {n} of {len(marks)}" for n in (1, 2)
     ]
     assert links(soup.select(".steps")[1], "a") == {
         "↑ Previous": "#hit-1",
@@ -326,7 +326,9 @@ def test_a_document_whose_file_is_gone_says_so(
     assert empty_library.client.get(f"/documents/{id}").status_code == 200
     file.unlink()
     empty_library.ingest(file.parent)
-    assert "is gone" in text_of(get_page(empty_library.client, f"/documents/{id}", 410))
+    assert "was removed from its folder" in text_of(
+        get_page(empty_library.client, f"/documents/{id}", 410)
+    )
     answer = empty_library.client.get(f"/api/v1/documents/{id}")
     assert (answer.status_code, answer.mimetype) == (410, "application/problem+json")
 
@@ -566,7 +568,9 @@ def test_people_are_listed_by_letter_and_by_surname(client: FlaskClient) -> None
     under_s = get_page(client, "/people?letter=S")
     assert list(links(under_s, ".directory a")) == ["Rajnath Singh", "Sergey Shoigu"]
     assert only_element(under_s, ".letters [aria-current]").text == "S"
-    assert "Nobody is named" in text_of(get_page(client, "/people?letter=X"))
+    assert "No person in the archive matches" in text_of(
+        get_page(client, "/people?letter=X")
+    )
     assert client.get("/api/v1/people?letter=SS").status_code == 400
     assert client.get("/api/v1/people?order=up").status_code == 400
 

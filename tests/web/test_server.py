@@ -51,7 +51,7 @@ def test_a_port_in_use_gives_a_readable_error(library: ArchiveUnderTest) -> None
         port = taken.getsockname()[1]
         with pytest.raises(
             CuttingsError,
-            match=f"127.0.0.1:{port} is in use by another program: choose another --port",
+            match=f"127.0.0.1:{port} is in use by another program; choose another --port",
         ):
             serve(library.app, "127.0.0.1", port, print)
 

@@ -229,7 +229,7 @@ def test_a_removed_copy_is_no_longer_collapsed(
         only_element(
             get_page(library_with_copies.client, "/?q=herring"), ".copies summary"
         )
-    ).startswith("and 1 similar")
+    ).startswith("1 copy")
     path.write_text(
         "\n".join(map(json.dumps, RECORDS_WITH_COPIES[2:])), encoding="utf-8"
     )

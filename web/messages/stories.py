@@ -41,7 +41,7 @@ def copies_label(count: int, outlets: Sequence[str]) -> str:
     named = join(COMMA, [*told[:MAX_NAMED_COPIES], *more])
     return ngettext(
         "{count:,} copy: {names}",
-        "{count:,} copy: {names}",
+        "{count:,} copies: {names}",
         count,
         names=named,
     )
