@@ -162,7 +162,7 @@ def test_an_invalid_parameter_gives_a_helpful_problem_response(
     problem = response.get_json(force=True)
     assert (problem["type"], problem["title"], problem["status"]) == (
         "about:blank",
-        "Invalid request",
+        "Bad Request",
         400,
     )
     assert problem["detail"].startswith(f"{parameter}: ")
