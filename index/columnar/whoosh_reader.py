@@ -1,19 +1,24 @@
-"""Whoosh's own view of a segment: its readers and matchers over the same arrays.
+"""Open the index with plain Whoosh, for reading.
 
-Whatever Whoosh can do with an index of its own it can do with ours: `reader(snapshot)` gives its `IndexReader`, and
-so its own evaluation is what ours is tested against.
+`open_index(path)` returns a Whoosh index over our columns. Its searcher runs any query
+of Whoosh with Whoosh's own matchers and scorers. Our engine is tested against it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, NoReturn
 
 import numpy as np
 from whoosh.codec import base
+from whoosh.fields import Schema
 from whoosh.filedb.filestore import RamStorage
+from whoosh.index import Index
 from whoosh.matching import LeafMatcher, ReadTooFar
 from whoosh.reading import (
+    EmptyReader,
     IndexReader,
     MultiReader,
     SegmentReader,
@@ -21,31 +26,102 @@ from whoosh.reading import (
     TermNotFound,
 )
 
+from archive.errors import CuttingsError
+from index.columnar.day_fields import DAY_TYPE, DayField
 from index.columnar.storage.arrays import Array
 from index.columnar.storage.segment import IndexField, Postings, Segment
-from index.columnar.storage.snapshot import Snapshot
+from index.columnar.storage.snapshot import Snapshot, SnapshotManager
 from index.columnar.storage.weights import WEIGHT_SCALE
-from index.schema import build_schema
+from index.schema import EARLIEST, LATEST, build_schema
+
+Field = IndexField | DayField
+"""A field with terms and postings."""
+
+
+def open_index(path: Path) -> ColumnarIndex:
+    """Open the index in a folder with Whoosh.
+
+    `path` is the folder `index` of a home. Raise CuttingsError if it has no index.
+    """
+    snapshot = SnapshotManager(path).newest()
+    if snapshot is None:
+        raise CuttingsError(f"{path}: no index found; create one with `cuttings index`")
+    return ColumnarIndex(path, snapshot)
+
+
+class ColumnarIndex(Index):  # type: ignore[misc]  # Whoosh 2.7.4 has no types
+    """A read-only Whoosh index of one commit."""
+
+    def __init__(self, path: Path, snapshot: Snapshot) -> None:
+        self.path = path
+        self.schema = _whoosh_schema()
+        self._snapshot = snapshot
+
+    def reader(self, reuse: IndexReader | None = None) -> IndexReader:  # noqa: ARG002
+        """Return a reader of the commit; `reuse` has no effect."""
+        return open_reader(self._snapshot)
+
+    def is_empty(self) -> bool:
+        """Return whether the index has no documents."""
+        return self._snapshot.count == 0
+
+    def latest_generation(self) -> int:
+        """Return the number of the newest commit in the folder."""
+        newest = SnapshotManager(self.path).newest()
+        return newest.manifest.commit if newest else -1
+
+    def up_to_date(self) -> bool:
+        """Return whether this is the newest commit."""
+        return self.latest_generation() == self._snapshot.manifest.commit
+
+    def refresh(self) -> ColumnarIndex:
+        """Return the index of the newest commit."""
+        return self if self.up_to_date() else open_index(self.path)
+
+    def writer(self, **_: Any) -> NoReturn:
+        """Raise CuttingsError, because only Cuttings writes to its index."""
+        raise CuttingsError(
+            f"{self.path}: the index is read-only for Whoosh; "
+            "change articles with `cuttings index` or `cuttings correct`"
+        )
 
 
 def open_reader(snapshot: Snapshot) -> IndexReader:
-    """Whoosh's reader of a snapshot."""
-    gone = [set(np.flatnonzero(~live).tolist()) for live in _live_masks(snapshot)]
+    """Return Whoosh's reader of a snapshot."""
+    deleted = [set(np.flatnonzero(~live).tolist()) for live in _live_masks(snapshot)]
     leaves = [
-        SegmentReader(RamStorage(), build_schema(), ColumnarSegment(segment, deleted))
-        for segment, deleted in zip(snapshot.segments, gone, strict=True)
+        SegmentReader(RamStorage(), _whoosh_schema(), ColumnarSegment(segment, numbers))
+        for segment, numbers in zip(snapshot.segments, deleted, strict=True)
     ]
+    if not leaves:
+        return EmptyReader(_whoosh_schema())
     return leaves[0] if len(leaves) == 1 else MultiReader(leaves)
 
 
+def _whoosh_schema() -> Schema:
+    """Return the schema of the index with the first and last day of each document."""
+    schema = build_schema()
+    schema.add(EARLIEST, DAY_TYPE)
+    schema.add(LATEST, DAY_TYPE)
+    return schema
+
+
 def _live_masks(snapshot: Snapshot) -> Iterator[Array]:
-    live = (
-        np.ones(snapshot.size, np.bool_)
-        if snapshot.live_mask is None
-        else snapshot.live_mask
-    )
-    for low, high in zip(snapshot.doc_bases[:-1], snapshot.doc_bases[1:], strict=True):
+    """Yield for each segment which of its documents are not deleted."""
+    live = snapshot.live_mask
+    if live is None:
+        live = np.ones(snapshot.size, np.bool_)
+    for low, high in pairwise(snapshot.doc_bases):
         yield live[low:high]
+
+
+def _fields_of(segment: Segment) -> Mapping[str, Field]:
+    """Return the inverted fields of a segment and its day fields."""
+    days = {
+        EARLIEST: DayField(segment.earliest),
+        LATEST: DayField(segment.latest),
+    }
+    return {**segment.fields, **days}
 
 
 class ColumnarSegment(base.Segment):  # type: ignore[misc]  # Whoosh 2.7.4 has no types
@@ -54,6 +130,7 @@ class ColumnarSegment(base.Segment):  # type: ignore[misc]  # Whoosh 2.7.4 has n
     def __init__(self, segment: Segment, deleted: set[int]) -> None:
         super().__init__("MAIN")
         self.segment = segment
+        self.fields = _fields_of(segment)
         self.deleted_numbers = deleted
 
     def codec(self) -> ColumnarCodec:
@@ -82,7 +159,7 @@ class ColumnarCodec(base.Codec):  # type: ignore[misc]  # Whoosh 2.7.4 has no ty
 
     def terms_reader(self, _storage: Any, segment: ColumnarSegment) -> TermReader:
         """The dictionary and postings."""
-        return TermReader(segment.segment)
+        return TermReader(segment)
 
     def per_document_reader(
         self, _storage: Any, segment: ColumnarSegment
@@ -102,7 +179,7 @@ class DocumentReader(base.PerDocumentReader):  # type: ignore[misc]  # Whoosh 2.
 
     def __init__(self, segment: ColumnarSegment) -> None:
         self._segment = segment
-        self._fields = segment.segment.fields
+        self._fields = segment.fields
 
     def close(self) -> None:
         """Nothing to close: files close when nobody reads them."""
@@ -159,7 +236,7 @@ class DocumentReader(base.PerDocumentReader):  # type: ignore[misc]  # Whoosh 2.
 class TermReader(base.TermsReader):  # type: ignore[misc]  # Whoosh 2.7.4 has no types
     """The terms of each field."""
 
-    def __init__(self, segment: Segment) -> None:
+    def __init__(self, segment: ColumnarSegment) -> None:
         self._fields = segment.fields
 
     def __contains__(self, term: tuple[str, bytes]) -> bool:
@@ -172,7 +249,7 @@ class TermReader(base.TermsReader):  # type: ignore[misc]  # Whoosh 2.7.4 has no
             else None
         )
 
-    def _require_term(self, fieldname: str, term: bytes) -> tuple[IndexField, int]:
+    def _require_term(self, fieldname: str, term: bytes) -> tuple[Field, int]:
         number = self._find_term(fieldname, term)
         if number is None:
             raise TermNotFound(f"{fieldname}:{term!r}")
@@ -252,7 +329,7 @@ class TermReader(base.TermsReader):  # type: ignore[misc]  # Whoosh 2.7.4 has no
 class TermCursor(base.FieldCursor):  # type: ignore[misc]  # Whoosh 2.7.4 has no types
     """A place among the terms of a field, text as Whoosh's automata want it."""
 
-    def __init__(self, field: IndexField) -> None:
+    def __init__(self, field: Field) -> None:
         self._field = field
         self._at = 0
 
@@ -280,7 +357,7 @@ class TermCursor(base.FieldCursor):  # type: ignore[misc]  # Whoosh 2.7.4 has no
     def term(self) -> str | None:
         """The term at this place; `None` behind the last."""
         return (
-            self._field.terms[self._at].decode()
+            self._field.terms[self._at].decode(errors="surrogateescape")
             if self._at < len(self._field.terms)
             else None
         )
@@ -291,7 +368,7 @@ class PostingMatcher(LeafMatcher):  # type: ignore[misc]  # Whoosh 2.7.4 has no 
 
     def __init__(
         self,
-        field: IndexField,
+        field: Field,
         number: int,
         term: tuple[str, bytes],
         format_: Any,

@@ -169,8 +169,14 @@ def test_a_date_window_is_cited_in_words(name: str) -> None:
         "long window": "between October 2018 and October 2020",
     }[name]
     assert csl_item(known)["issued"] == {"literal": said, "circa": True}
-    assert f"Published {said} (date confidence: inferred)." in read_bibtex(bibtex(known))["note"]
-    assert f"Published {said} (date confidence: inferred)." in read_ris(ris(known))["notes"]
+    assert (
+        f"Published {said} (date confidence: inferred)."
+        in read_bibtex(bibtex(known))["note"]
+    )
+    assert (
+        f"Published {said} (date confidence: inferred)."
+        in read_ris(ris(known))["notes"]
+    )
     assert said in render_citation(csl_item(known))[0]
 
 

@@ -1,0 +1,92 @@
+"""Date ranges as numeric fields for Whoosh.
+
+A segment stores the first and last possible day of each document as a column. Whoosh
+looks up numbers in a dictionary of terms, so a dictionary is made from the column when
+a query needs it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+
+import numpy as np
+from whoosh.fields import NUMERIC
+
+from index.columnar.storage.arrays import Array
+from index.columnar.storage.segment import Postings
+from index.columnar.storage.weights import WEIGHT_SCALE
+
+DAY_TYPE = NUMERIC(int, bits=32, signed=False, shift_step=0)
+"""Days as `date.toordinal` counts them, each in one term."""
+
+
+class DayTerms(Sequence[bytes]):
+    """The terms of a day field, in ascending order."""
+
+    def __init__(self, days: Array) -> None:
+        self._terms = [DAY_TYPE.to_bytes(int(day)) for day in days]
+
+    def __len__(self) -> int:
+        return len(self._terms)
+
+    def __getitem__(self, number):  # type: ignore[no-untyped-def]  # overloads add nothing here
+        return self._terms[number]
+
+    def read_range(self, first: int, last: int) -> Iterator[bytes]:
+        """Yield the terms from one number up to before another."""
+        return iter(self._terms[first:last])
+
+
+class DayField:
+    """A column of days with the interface of an inverted field."""
+
+    def __init__(self, days: Array) -> None:
+        """`days` has the day of each document, 0 if unknown."""
+        known = np.flatnonzero(days).astype(np.uint32)
+        order = np.argsort(days[known], kind="stable")
+        self._documents = known[order]
+        self._days, starts = np.unique(days[self._documents], return_index=True)
+        self._offsets = np.append(starts, len(self._documents))
+        self._document_count = len(days)
+
+    @cached_property
+    def terms(self) -> DayTerms:
+        """The terms in ascending order."""
+        return DayTerms(self._days)
+
+    @cached_property
+    def lengths(self) -> Array:
+        """The length of the field in each document."""
+        return np.ones(self._document_count, np.uint32)
+
+    def find_term(self, term: bytes) -> int | None:
+        """Return the number of a term, or `None`."""
+        number = self.first_term_from(term)
+        found = number < len(self.terms) and self.terms[number] == term
+        return number if found else None
+
+    def first_term_from(self, term: bytes) -> int:
+        """Return the number of the first term that is not less than this one."""
+        return bisect_left(self.terms, term)
+
+    def doc_frequency(self, term_number: int) -> int:
+        """Return the number of documents with a term, including deleted ones."""
+        return int(self._offsets[term_number + 1] - self._offsets[term_number])
+
+    def postings(self, term_number: int) -> Postings:
+        """Return the postings of a term."""
+        first, last = self._offsets[term_number], self._offsets[term_number + 1]
+        documents = self._documents[first:last]
+        counts = np.ones(len(documents), np.uint32)
+        return Postings(documents, counts, counts * np.uint32(WEIGHT_SCALE))
+
+    def positions(self, _term_number: int) -> Array:
+        """Return no positions: a day has none."""
+        return np.zeros(0, np.uint32)
+
+    @property
+    def document_starts(self) -> Array:
+        """The place of each document among the positions: always 0."""
+        return np.zeros(self._document_count + 1, np.uint32)
