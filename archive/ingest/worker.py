@@ -1,4 +1,4 @@
-"""What a worker process does: bytes to documents, one answer for each task, whatever the bytes are."""
+"""Convert files to documents in a worker process, with one outcome per task."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Outcome:
 
 
 def work(tasks: Iterable[Task]) -> list[Outcome]:
-    """The outcome of each task, in order."""
+    """Return the outcome of each task, in order."""
     return [_one(task) for task in tasks]
 
 

@@ -1,4 +1,4 @@
-"""Worker processes: a task that hangs or kills its worker costs that task alone. The one home of pebble."""
+"""Run tasks in worker processes, and isolate tasks that hang or crash."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ R = TypeVar("R")
 
 TIMEOUT_S = 30.0
 AHEAD = 4
-"""Batches under way for each worker: enough to keep it busy, few enough to bound memory."""
+"""Batches queued per worker: enough to keep it busy, and few enough to limit memory."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lost(Generic[T]):
-    """A task that gave no answer, and why."""
+    """A task without an answer, and the reason."""
 
     task: T
     reason: str

@@ -28,7 +28,8 @@ _REGNAL_NUMBER = re.compile(r" (?:[IVX]{2,5}\b|I(?=[,.;)]| of\b))")
 """The number of a king or pope: `Elizabeth I of England`, but not `Elizabeth I know`."""
 _LAST_WORD = re.compile(r"\s+(\S+)\Z")
 _TITLED_INITIALS = re.compile(
-    r"\b([A-Za-z]+)\.?\s+(?P<name>(?P<initials>[A-Z]{2,3}|(?:[A-Z]\.[ \t]?){1,3})[ \t]+[A-ZÀ-Þ][a-zß-ÿ][\w'’-]*)"
+    r"\b([A-Za-z]+)\.?\s+(?P<name>(?P<initials>[A-Z]{2,3}|(?:[A-Z]\.[ \t]?){1,3})"
+    r"[ \t]+[A-ZÀ-Þ][a-zß-ÿ][\w'’-]*)"
 )
 _SURNAME_FIRST = re.compile(
     r"^[ \t]*([A-ZÀ-Þ][\w'’-]+), ([A-ZÀ-Þ][\w'’.-]+(?: [A-ZÀ-Þ][\w'’.-]*)?)[ \t]*$",
@@ -92,7 +93,7 @@ def _join_at_particles(text: str, spans: Iterable[Span]) -> Iterator[Span]:
 
 
 def _listed_names(text: str, spans: Sequence[Span]) -> Iterator[NameMention]:
-    """Yield names like `Smith, John` on a separate line, if the tagger found one too."""
+    """Yield names like `Smith, John` on a separate line, if the tagger found one."""
     for found in _SURNAME_FIRST.finditer(text):
         if lexicon.given_name_band(normalize_letters(found[2].split()[0])) and any(
             found.start(1) <= start < found.end() for start, _ in spans
@@ -151,7 +152,7 @@ def _cut_to_known_name(
 
 
 def _trim_span(text: str, start: int, end: int) -> NameMention | None:
-    """The name within a span: marks, titles and a possessive cut."""
+    """Return the name in a span without punctuation, titles and possessive."""
     while start < end and text[start] in _LEADING_MARKS:
         start += 1
     if owned := _POSSESSIVE.search(text, start, end):
@@ -177,7 +178,7 @@ def _trim_span(text: str, start: int, end: int) -> NameMention | None:
 
 
 def is_thing_name(text: str, end: int) -> bool:
-    """Return whether the next word makes it the name of a thing: `Victoria Memorial`."""
+    """Return whether the next word makes it a thing: `Victoria Memorial`."""
     following = _NEXT_WORD.match(text, end)
     return following is not None and any(
         following[1] in read_words(name) for name in ("things.txt", "thing_words.txt")

@@ -46,7 +46,10 @@ _SENTENCE_END = re.compile(
     r"[.!?…][\"”»]*(?=\s+[\"“«„(]*[A-ZÀ-Þ])|\n\s*\n|\n(?=[A-ZÀ-Þ“\"«„])"
 )
 _LAST_WORD = re.compile(r"([^\W\d_]+)\.\Z")
-_PREPOSITIONS = "with|of|by|to|from|for|against|about|between|among|under|over|on|at|in|after|before|and|or|than|like"
+_PREPOSITIONS = (
+    "with|of|by|to|from|for|against|about|between|among|under|over|on|at|in|after"
+    "|before|and|or|than|like"
+)
 _PREPOSITION_BEFORE = re.compile(rf"\b(?:{_PREPOSITIONS})\s+(?:[\w’'.-]+\s+){{0,6}}\Z")
 _CONJUNCTION = re.compile(r",? (?:and|or) |, ")
 """Between two who are one subject."""
@@ -56,7 +59,8 @@ _QUOTED_NAME_LEAD = re.compile(
 )
 _PRONOUN = re.compile(r"\b(?:[Hh]e|[Ss]he)\s(?:\w+\s){0,2}\Z")
 _OTHER_SUBJECT = re.compile(
-    r"\b(?:whose|which|that|where|they|it|we|i|government|ministry|statement|officials?|spokes\w+|sources?|company|report)\b",
+    r"\b(?:whose|which|that|where|they|it|we|i|government|ministry|statement"
+    r"|officials?|spokes\w+|sources?|company|report)\b",
     re.IGNORECASE,
 )
 """Words between a name and a verb whose subject is then another one."""
@@ -192,7 +196,7 @@ class _SpeakerFinder:
     def _attributed_speaker(
         self, quote: QuoteSpan, attribution: re.Match[str] | None, first: int, last: int
     ) -> int | None:
-        """Return the speaker from the verb after or before, or the previous quotation."""
+        """Return the speaker from the verb after or before, or from the last quote."""
         if attribution and (attribution["pronoun"] or attribution["inverse"]):
             return self._if_gender_fits(
                 self._pronoun_referent(quote.outer_start),

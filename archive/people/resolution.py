@@ -261,7 +261,7 @@ def _continues_word(letter: str) -> bool:
 def display_name(person: ResolvedPerson) -> str:
     """Return the name in the record, or else the longest form in normal case.
 
-    A name in the record that is one word or in lower case is used only without mentions.
+    A name in the record of one word or in lower case is used only without mentions.
     """
     named = (
         person.stated_name
