@@ -1,1 +1,1 @@
-"""Reading and understanding: files become documents with facts, kept in a catalog."""
+"""Read files of articles, extract facts from them, and store both in a catalog."""

@@ -1,4 +1,4 @@
-"""The lists that ship with the package: tab-separated lines and word lists under `archive/data`."""
+"""Read the tables and word lists that ship with the package in `archive/data`."""
 
 from __future__ import annotations
 
@@ -9,33 +9,37 @@ from importlib.resources import files
 
 
 def alternation_pattern(words: Iterable[str]) -> str:
-    """A pattern for any of several texts; those that begin alike are tried together, which is fast for hundreds."""
-    texts = sorted(set(words))
-    rest = {
-        first: [text[1:] for text in texts if text[:1] == first]
-        for first in sorted({text[:1] for text in texts})
-    }
+    """Return a regular expression that matches any of the words.
+
+    Words with a common prefix share a branch (a trie), so that hundreds of words stay
+    fast.
+    """
+    tails_by_letter: dict[str, list[str]] = {}
+    for word in sorted(set(words)):
+        tails_by_letter.setdefault(word[:1], []).append(word[1:])
+    is_optional = tails_by_letter.pop("", None) is not None
     branches = "|".join(
-        re.escape(first) + alternation_pattern(tails)
-        for first, tails in rest.items()
-        if first
+        re.escape(letter) + alternation_pattern(tails)
+        for letter, tails in tails_by_letter.items()
     )
-    return f"(?:{branches}){'?' if '' in rest else ''}" if branches else ""
+    if not branches:
+        return ""
+    return f"(?:{branches})?" if is_optional else f"(?:{branches})"
 
 
 @cache
 def read_rows(file_name: str) -> tuple[tuple[str, ...], ...]:
-    """The cells of every line of `archive/data/<name>`."""
+    """Return the tab-separated cells of each non-empty line of a file."""
     text = files("archive").joinpath("data", file_name).read_text(encoding="utf-8")
     return tuple(tuple(line.split("\t")) for line in text.splitlines() if line)
 
 
 @cache
 def read_words(file_name: str) -> frozenset[str]:
-    """The lines of a word list."""
+    """Return the words of a word list: the first cell of each line."""
     return frozenset(row[0] for row in read_rows(file_name))
 
 
 def split_cell(cell: str) -> tuple[str, ...]:
-    """The names within one cell, parted by `|`."""
+    """Split a cell with several values at `|`."""
     return tuple(part for part in cell.split("|") if part)

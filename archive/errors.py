@@ -1,29 +1,38 @@
-"""The one base error: its message is a sentence that names the file or parameter, and the mend."""
+"""The exceptions of Cuttings, all derived from `CuttingsError`.
+
+A message names the file or parameter concerned, and the remedy.
+"""
 
 
 class CuttingsError(Exception):
-    """Something a person can mend; only `web` turns it into an exit code or an HTTP status."""
+    """An error that the user can fix.
+
+    Only the package `web` maps it to an exit code or an HTTP status.
+    """
 
     @property
     def message(self) -> str:
-        """The message as it was given: what was made as a Sentence still is one, which `str` of the error is not."""
-        said: str = self.args[0]
-        return said
+        """Return the message with its type.
+
+        A `Message` stays a `Message`, and can be translated. `str(error)` is plain
+        text.
+        """
+        message: str = self.args[0]
+        return message
 
 
 class BusyError(CuttingsError):
-    """Another program has what is wanted; it may be had later."""
+    """A resource is locked by another process. The caller may try again later."""
 
 
 class NothingToUndoError(CuttingsError):
-    """What was to be undone was never done, or was undone already."""
+    """The correction to undo does not exist, or was undone before."""
 
 
 class UnreadableError(CuttingsError):
-    """One source that cannot become a document; costs that source alone."""
+    """A source that cannot be read as a document. Other sources are not affected."""
 
 
-# Whatever a hostile page does to the rules of a library that reads it, the rest of the article is still read.
 LIBRARY_ERRORS = (
     ArithmeticError,
     AssertionError,
@@ -33,3 +42,7 @@ LIBRARY_ERRORS = (
     TypeError,
     ValueError,
 )
+"""Errors that third-party parsers raise for malformed or hostile input.
+
+Callers catch them, so that the rest of the article is still read.
+"""

@@ -1,4 +1,4 @@
-"""The home: the one folder in which an archive's state lives, and the lock that lets one writer in."""
+"""The folder with the state of an archive, and its lock for writers."""
 
 from __future__ import annotations
 
@@ -13,50 +13,56 @@ from archive.errors import BusyError, CuttingsError
 from archive.messages import Message
 
 LOCK_TIMEOUT_S = 0.5
+"""Seconds to wait for another writer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """Where the catalog and the index of one archive are."""
+    """The folder with the catalog and the index of one archive."""
 
     folder: Path
 
     @property
     def catalog_path(self) -> Path:
-        """The catalog's database."""
+        """Return the path of the SQLite database of the catalog."""
         return self.folder / "catalog.db"
 
     @property
     def index_path(self) -> Path:
-        """The engine's folder, which can be thrown away."""
+        """Return the folder of the search index. It can be rebuilt from the catalog."""
         return self.folder / "index"
 
     def disk_usage(self) -> tuple[int, int]:
-        """How many bytes the catalog and the index have on the disk."""
-        beside = (
-            path
-            for path in self.folder.glob(f"{self.catalog_path.name}*")
-            if path.is_file()
-        )
-        return _total_size(beside), _total_size(
-            path for path in self.index_path.rglob("*") if path.is_file()
-        )
+        """Return the disk usage of the catalog and of the index, in bytes."""
+        # SQLite writes further files next to the database: `-wal` and `-shm`.
+        catalog_files = self.folder.glob(f"{self.catalog_path.name}*")
+        index_files = self.index_path.rglob("*")
+        return _total_size(catalog_files), _total_size(index_files)
 
     def create(self) -> None:
-        """Make the folder, if need be."""
+        """Create the folder if it does not exist.
+
+        Raises:
+            CuttingsError: the folder cannot be created.
+        """
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            told = Message(
+            message = Message(
                 "{path}: cannot create this folder ({error}); choose another --home",
                 path=self.folder,
                 error=error.strerror,
             )
-            raise CuttingsError(told) from error
+            raise CuttingsError(message) from error
 
     @contextmanager
     def write_lock(self) -> Iterator[None]:
-        """Hold the home for writing; a second writer is told so at once. A killed one lets go by dying."""
+        """Lock the folder for writing. The lock of a killed process is released.
+
+        Raises:
+            BusyError: another process has the lock.
+            CuttingsError: the folder cannot be written.
+        """
         self.create()
         lock = FileLock(self.folder / "writer.lock")
         try:
@@ -67,13 +73,12 @@ class Home:
                 "wait until it has finished, or choose another --home"
             ) from error
         except OSError as error:
-            raise CuttingsError(
-                Message(
-                    "{path}: cannot be written ({error}); check the permissions",
-                    path=self.folder,
-                    error=error.strerror,
-                )
-            ) from error
+            message = Message(
+                "{path}: cannot be written ({error}); check the permissions",
+                path=self.folder,
+                error=error.strerror,
+            )
+            raise CuttingsError(message) from error
         try:
             yield
         finally:
@@ -81,9 +86,13 @@ class Home:
 
 
 def _total_size(paths: Iterable[Path]) -> int:
-    """The size of files, as far as they are still there."""
-    found = 0
-    for file in paths:
-        with suppress(OSError):
-            found += file.stat().st_size
-    return found
+    """Return the size of those paths that are files, in bytes.
+
+    Files that are deleted meanwhile are skipped.
+    """
+    size = 0
+    for path in paths:
+        if path.is_file():
+            with suppress(OSError):
+                size += path.stat().st_size
+    return size

@@ -1,4 +1,4 @@
-"""The values that flow through Cuttings: frozen, typed, and each fact with its evidence."""
+"""Documents, their facts and the evidence for each fact, as immutable values."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ T_co = TypeVar("T_co", covariant=True)
 
 
 class Confidence(StrEnum):
-    """How far a fact can be trusted, best first."""
+    """The confidence in a fact, in descending order."""
 
     STATED = "stated"
     CORROBORATED = "corroborated"
@@ -23,9 +23,10 @@ class Confidence(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The words that a fact rests on: a place in the document's text, or a key of its markup or record.
+    """The words from which a fact was derived.
 
-    `text[start:end] == quote` wherever `start` is given; otherwise `key` names where the words stand.
+    Words from the text of the document have `start` and `end`, and
+    `text[start:end] == quote`. Words from its markup or record have `key`.
     """
 
     quote: str
@@ -36,7 +37,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class DateRange:
-    """The days on which an article may have appeared, both ends included; a single day when it is known."""
+    """The days on which an article may have been published, both ends included."""
 
     earliest: date
     latest: date
@@ -47,55 +48,48 @@ class DateRange:
 
     @property
     def day(self) -> date | None:
-        """The day, when there is only one."""
+        """Return the day if the range is a single day."""
         return self.earliest if self.earliest == self.latest else None
 
     @property
     def year(self) -> str | None:
-        """`YYYY`, when every possible day lies in that year."""
-        return (
-            f"{self.earliest.year:04}"
-            if self.earliest.year == self.latest.year
-            else None
-        )
+        """Return the year as `YYYY` if all days are in one year."""
+        if self.earliest.year != self.latest.year:
+            return None
+        return f"{self.earliest.year:04}"
 
     @property
     def month(self) -> str | None:
-        """`YYYY-MM`, when every possible day lies in that month."""
-        return (
-            str(self.earliest)[:7]
-            if str(self.earliest)[:7] == str(self.latest)[:7]
-            else None
-        )
+        """Return the month as `YYYY-MM` if all days are in one month."""
+        month = str(self.earliest)[:7]
+        return month if month == str(self.latest)[:7] else None
 
     @property
     def is_window(self) -> bool:
-        """Whether the days make no calendar unit: neither a day nor a month nor a year."""
+        """Return whether the range is not exactly a day, a month or a year."""
         return "/" in self.to_edtf()
 
     def to_edtf(self) -> str:
-        """The range as EDTF (ISO 8601-2, level 0): `2020-09-03`, `2020-09`, `2020`, or `2020-06-22/2020-06-30`."""
+        """Return the range in EDTF (ISO 8601-2, level 0).
+
+        The forms are `2020-09-03`, `2020-09`, `2020` and `2020-06-22/2020-06-30`.
+        """
         first, last = self.earliest, self.latest
         if first == last:
             return str(first)
-        if self.year and (first.month, first.day, last.month, last.day) == (
-            1,
-            1,
-            12,
-            31,
-        ):
+        starts_year = (first.month, first.day) == (1, 1)
+        ends_year = (last.month, last.day) == (12, 31)
+        if self.year and starts_year and ends_year:
             return self.year
-        if self.month and (first.day, last.day) == (
-            1,
-            calendar.monthrange(last.year, last.month)[1],
-        ):
+        _, days_in_month = calendar.monthrange(last.year, last.month)
+        if self.month and (first.day, last.day) == (1, days_in_month):
             return self.month
         return f"{first}/{last}"
 
 
 @dataclass(frozen=True, slots=True)
 class Fact(Generic[T_co]):
-    """A value, how sure it is, the rule that found it (a short name) and the words that it rests on."""
+    """A value with its confidence and evidence. `method` is the name of the rule."""
 
     value: T_co
     confidence: Confidence
@@ -105,9 +99,10 @@ class Fact(Generic[T_co]):
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known of one article; what is not known is `None`.
+    """The facts of one article. An unknown fact is `None`.
 
-    `date` is the day of publication as the outlet's readers saw it; `published` and `updated` are instants.
+    `date` is the day of publication in the time zone of the outlet. `published` and
+    `updated` are instants.
     """
 
     title: Fact[str] | None = None
@@ -124,18 +119,19 @@ class Facts:
     url: Fact[str] | None = None
 
     def named_facts(self) -> Iterator[tuple[str, Fact[Any]]]:
-        """Name and fact of each that is known, in the order of this class."""
+        """Yield the name and value of each known fact, in the order of the fields."""
         for name in FACT_NAMES:
-            if (fact := getattr(self, name)) is not None:
+            fact = getattr(self, name)
+            if fact is not None:
                 yield name, fact
 
 
-FACT_NAMES: tuple[str, ...] = tuple(each.name for each in fields(Facts))
+FACT_NAMES: tuple[str, ...] = tuple(field.name for field in fields(Facts))
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A value that an article gives for the fact of that name, whether it was chosen or not."""
+    """A possible value of a fact, selected or not."""
 
     fact_name: str
     fact: Fact[Any]
@@ -143,10 +139,12 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Someone named in an article: the longest form in normal case, every form, and each place in the text.
+    """A person named in an article.
 
-    A person that only the record states has no `spans`. `roles` are offices and ranks as the text gives them; `uncertain_spans`
-    are those of the spans that may mean a namesake.
+    `name` is the longest form in normal case, and `forms` are all forms in the text.
+    `spans` are the positions `(start, end)` of the mentions. A person named only in the
+    record has none. `uncertain_spans` are those that may refer to a namesake. `roles`
+    are offices and ranks, as written in the text.
     """
 
     name: str
@@ -158,9 +156,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """Direct speech: `text[start:end]`, its marks left out, and who says it, as a place in the document's people.
+    """Direct speech: `text[start:end]` without the quotation marks.
 
-    A quotation whose speaker the text does not plainly tell has none.
+    `speaker_index` is the position of the speaker in the people of the document. It is
+    `None` if the text does not clearly name a speaker.
     """
 
     start: int
@@ -170,10 +169,11 @@ class Quotation:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One article: its text, its facts and its people. `id` is the hash of the bytes that it was read from.
+    """One article with its text, facts and people.
 
-    `text` is what evidence and spans point into; `source_id` is the record's own id, where it has one;
-    `notes` are sentences about what reading had to mend.
+    `id` is the hash of the bytes that it was read from. `source_id` is the id in its
+    record, if any. Evidence and spans are offsets in `text`. `notes` are messages about
+    repairs made while reading.
     """
 
     id: str

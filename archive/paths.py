@@ -1,4 +1,4 @@
-"""File paths in messages."""
+"""Format file paths for messages."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from pathlib import Path
 
 
 def located_message(path: str, position: str | None, message: str) -> str:
-    """What is said of a file, or of a place in it."""
+    """Prefix a message with a file, or a position in it."""
     return f"{location(path, position)}: {message}"
 
 
 def location(path: str, position: str | None) -> str:
-    """A file, or a place in it: `saved.jsonl, line 12`."""
+    """Return a file, or a position in it: `saved.jsonl, line 12`."""
     return f"{path}, {position}" if position else path
 
 
 def printable_path(path: Path) -> str:
-    """An absolute path as text that any database and terminal can hold; odd bytes become `\\xNN`."""
+    """Return the absolute path as valid Unicode. Undecodable bytes become `\\xNN`."""
     return os.fsencode(path.absolute()).decode("utf-8", "backslashreplace")

@@ -1,4 +1,7 @@
-"""How something long goes on, what an ingest did, what is said of one file: apart from all reading, to load nothing."""
+"""Progress and summary of an ingest.
+
+This module imports no readers, so that the command line can load it quickly.
+"""
 
 from __future__ import annotations
 
@@ -7,23 +10,23 @@ from typing import Protocol
 
 
 class Progress(Protocol):
-    """Hears how something long goes on."""
+    """A receiver for the progress of a long task."""
 
     def start(self, total: int) -> None:
-        """So much more is to be done."""
+        """Add `total` units of work to do."""
 
     def advance(self, size: int) -> None:
-        """So much has been done."""
+        """Report `size` units of work as done."""
 
 
 class NullProgress:
-    """Progress that nobody asks for."""
+    """A progress receiver that does nothing."""
 
     def start(self, total: int) -> None:
-        """Nobody hears it."""
+        """Do nothing."""
 
     def advance(self, size: int) -> None:
-        """Nobody hears it."""
+        """Do nothing."""
 
 
 NO_PROGRESS = NullProgress()
@@ -31,7 +34,11 @@ NO_PROGRESS = NullProgress()
 
 @dataclass
 class IngestSummary:
-    """What an ingest did. `added`, `held` and `failed` count articles, the others files."""
+    """The counts of an ingest.
+
+    `added`, `held` (already in the catalog) and `failed` count articles. The other
+    fields count files. `others` are files of unsupported types.
+    """
 
     added: int = 0
     held: int = 0

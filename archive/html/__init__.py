@@ -1,4 +1,4 @@
-"""The parsed markup of an HTML article, and what it says of itself: the one home of lxml."""
+"""Parse HTML pages, and read their metadata. Only this package uses lxml."""
 
 from archive.html.page import MAX_DATE_LINE_CHARS, Page, TimeElement
 from archive.html.saved_pages import original_url

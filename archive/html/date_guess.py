@@ -1,4 +1,4 @@
-"""The day that htmldate gives a page: the last voice, and the one home of htmldate."""
+"""Guess the date of a page with htmldate, as the last resort."""
 
 from __future__ import annotations
 
@@ -12,13 +12,19 @@ from archive.html import Page
 
 
 def htmldate_guess(page: Page) -> date | None:
-    """What htmldate finds (Barbaresi, 2020), but never a 1 January, which it makes of a year alone."""
+    """Return the date that htmldate finds (Barbaresi, 2020).
+
+    1 January is ignored, because htmldate also returns it for a year without a day.
+    """
     try:
-        # a copy, for it takes the tree apart; only an address would be fetched from the network
-        found = find_date(
+        # A copy, because htmldate modifies the tree. It accesses the network only when
+        # it is called with a URL.
+        guess = find_date(
             deepcopy(page.tree), extensive_search=True, original_date=True
         )
     except LIBRARY_ERRORS:
         return None
-    day = date.fromisoformat(found) if found else None
-    return None if day is None or (day.month, day.day) == (1, 1) else day
+    if not guess:
+        return None
+    day = date.fromisoformat(guess)
+    return None if (day.month, day.day) == (1, 1) else day

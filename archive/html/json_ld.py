@@ -1,4 +1,4 @@
-"""The objects of a page's JSON-LD."""
+"""Parse the JSON-LD of a page."""
 
 from __future__ import annotations
 
@@ -10,14 +10,17 @@ _JSON_START = re.compile(r"[{\[]")
 
 
 def parse_script(source: str) -> object:
-    """The value of a JSON script, comment marks around it allowed for; `None` where it is broken."""
+    """Return the value of a JSON script, or `None` if it is not valid JSON.
+
+    Comment and CDATA marks around the JSON are ignored.
+    """
     source = source.replace("<![CDATA[", "").replace("]]>", "")
     start = _JSON_START.search(source)
+    if not start:
+        return None
     try:
-        value: object = (
-            json.loads(source[start.start() : _json_end(source)], strict=False)
-            if start
-            else None
+        value: object = json.loads(
+            source[start.start() : _json_end(source)], strict=False
         )
     except (ValueError, RecursionError):
         return None
@@ -29,14 +32,14 @@ def _json_end(source: str) -> int:
 
 
 def iter_objects(value: object) -> Iterator[Mapping[str, object]]:
-    """Every object of a value, lists and `@graph` opened."""
-    waiting = [value]
-    while waiting:
-        match waiting.pop():
-            case list() as several:
-                waiting.extend(reversed(several))
-            case {"@graph": graph, **rest}:
-                waiting.append(graph)
-                waiting.append(rest if "@type" in rest else None)
-            case dict() as one if one:
-                yield {str(key): each for key, each in one.items()}
+    """Yield each object of a JSON value, including those in lists and `@graph`."""
+    stack = [value]
+    while stack:
+        match stack.pop():
+            case list() as items:
+                stack.extend(reversed(items))
+            case {"@graph": graph, **fields}:
+                stack.append(graph)
+                stack.append(fields if "@type" in fields else None)
+            case dict() as json_object if json_object:
+                yield {str(key): field for key, field in json_object.items()}

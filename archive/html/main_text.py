@@ -1,4 +1,4 @@
-"""The article within a page, without what stands around it: the one home of trafilatura."""
+"""Extract the main text of a page with trafilatura, without menus and footers."""
 
 from __future__ import annotations
 
@@ -11,29 +11,29 @@ from archive.html import Page
 from archive.text.cleaning import clean, collapse_whitespace
 
 MIN_FAST_CHARS = 500
-"""Characters below which the fast mode has likely missed something, and the full one is asked too."""
+"""Shortest result of the fast mode for which the full mode is not tried too."""
 
-for _name in ("trafilatura", "htmldate", "courlan", "justext"):
-    logging.getLogger(_name).setLevel(logging.CRITICAL)
+for _logger_name in ("trafilatura", "htmldate", "courlan", "justext"):
+    logging.getLogger(_logger_name).setLevel(logging.CRITICAL)
 
 
 def extract_main_text(page: Page) -> str | None:
-    """The article's paragraphs with a blank line between them; `None` where none is found. Leaves the page as it is."""
-    quick = _run_trafilatura(page, fast=True)
-    if quick and len(quick) >= MIN_FAST_CHARS:
-        return quick
-    return max(quick or "", _run_trafilatura(page, fast=False) or "", key=len) or None
+    """Return the paragraphs of the article, separated by blank lines.
+
+    Return `None` if there are none. The page is not modified.
+    """
+    fast_text = _run_trafilatura(page, fast=True)
+    if len(fast_text) >= MIN_FAST_CHARS:
+        return fast_text
+    full_text = _run_trafilatura(page, fast=False)
+    return max(fast_text, full_text, key=len) or None
 
 
-def _run_trafilatura(page: Page, fast: bool) -> str | None:
+def _run_trafilatura(page: Page, *, fast: bool) -> str:
     try:
-        found = bare_extraction(page.tree, fast=fast, include_comments=False)
+        extraction = bare_extraction(page.tree, fast=fast, include_comments=False)
     except LIBRARY_ERRORS:
-        return None
-    text = getattr(found, "text", None)
-    lines = (
-        (collapse_whitespace(line) for line in clean(text)[0].split("\n"))
-        if text
-        else ()
-    )
-    return "\n\n".join(line for line in lines if line) or None
+        return ""
+    text = getattr(extraction, "text", None) or ""
+    lines = map(collapse_whitespace, clean(text)[0].split("\n"))
+    return "\n\n".join(line for line in lines if line)

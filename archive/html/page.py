@@ -1,4 +1,4 @@
-"""What the markup of an HTML article says of itself."""
+"""Read the metadata of an HTML page: meta tags, JSON-LD, times, links and lines."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import takewhile
+from itertools import chain, takewhile
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -32,13 +32,16 @@ from archive.html.tree import (
 from archive.text.cleaning import clean, collapse_whitespace
 
 MIN_HOST_LINKS = 3
-"""Links that make a page's host known, when more than half of all lead there."""
+"""Links to one host that make it the host of the page, if they are the majority."""
 MIN_PARAGRAPH_CHARS = 160
-"""Characters of the shortest line that is a paragraph and not a byline, a date or a picture's words."""
-HEADLINE_LINES_BELOW, HEADLINE_LINES_ABOVE = 14, 5
-"""Lines around a headline among which its date can stand."""
-STANDFIRST_LINES, MAX_DATE_LINE_CHARS = 4, 40
-"""Lines that may stand between a standfirst and the story; characters of the longest that is a date or a byline."""
+"""Characters of the shortest paragraph. A byline, date or caption is shorter."""
+HEADLINE_LINES_BELOW = 14
+HEADLINE_LINES_ABOVE = 5
+"""Lines around a headline that are searched for its date."""
+STANDFIRST_LINES = 4
+"""Lines between a standfirst and the story that are searched for a date."""
+MAX_DATE_LINE_CHARS = 40
+"""Characters of the longest line below a standfirst that is a date or a byline."""
 MAX_SCRIPT_CHARS = 2_000_000
 MIN_ARTICLE_CHARS = 250
 """An `article` element with fewer characters is a teaser, not the article."""
@@ -46,7 +49,13 @@ MIN_ARTICLE_CHARS = 250
 META_KEY_ATTRIBUTES = ("name", "property", "itemprop")
 CLASS_ATTRIBUTES = ("class", "id", "itemprop", "rel")
 HINT_ATTRIBUTES = ("class", "itemprop")
+LANGUAGE_ATTRIBUTES = (
+    "lang",
+    "xml:lang",
+    "{http://www.w3.org/XML/1998/namespace}lang",
+)
 LANGUAGE_META_KEYS = ("og:locale", "dc.language", "inlanguage")
+NON_TEXT_TAGS = INVISIBLE_TAGS | {"html", "body"}
 NON_LANGUAGE_TAGS = frozenset({"und", "zxx", "mul"})
 
 _PRIMARY_TAG = re.compile(r"\s*([a-z]{2,3})(?![a-z])", re.IGNORECASE)
@@ -56,7 +65,11 @@ _URL_HOST = re.compile(r"https?://(?P<host>[\w.-]{4,253})(?=[/?#:]|$)", re.IGNOR
 
 @dataclass(frozen=True, slots=True)
 class TimeElement:
-    """A moment marked in the page: its machine form, its words, and what its class and itemprop say of it."""
+    """A time marked up in the page.
+
+    `datetime` is its machine-readable form. `hint` has the values of its attributes
+    `class` and `itemprop`.
+    """
 
     datetime: str | None
     text: str
@@ -65,103 +78,102 @@ class TimeElement:
 
 @dataclass(frozen=True, eq=False)
 class Page:
-    """One parsed page. All text but `visible_text` comes collapsed to one line; what is not there is `None` or ()."""
+    """One parsed page.
+
+    All texts are on one line, except `visible_text`. A missing value is `None` or `()`.
+    """
 
     tree: HtmlElement
     save_info: SaveInfo = NO_SAVE_INFO
 
     @classmethod
     def parse(cls, html: str) -> Page:
-        """Parse any string at all; broken, empty and bottomless markup included."""
+        """Parse any string, even if its markup is broken, empty or nested deeply."""
         source = clean(html)[0]
         tree = parse_tree(remove_wayback_markup(source))
         remove_banners(tree)
-        left = read_save_info(source)
-        return cls(
-            tree, left if left.url or left.saved_at else read_scrapbook_info(tree)
-        )
+        save_info = read_save_info(source)
+        if save_info == NO_SAVE_INFO:
+            save_info = read_scrapbook_info(tree)
+        return cls(tree, save_info)
 
     @cached_property
     def title(self) -> str | None:
-        """The words of `<title>`."""
-        return first_text(
-            each
-            for each in self.tree.iter("title")
-            if next(each.iterancestors("svg"), None) is None
-        )
+        """The text of `<title>`."""
+        titles = self.tree.iter("title")
+        return first_text(title for title in titles if not _has_ancestor(title, "svg"))
 
     @cached_property
     def headline(self) -> str | None:
-        """The `<h1>` that a reader sees: one within `article` or `main` before any other."""
+        """The text of the `<h1>`. One within `article` or `main` is preferred."""
         headings = list(self.tree.iter("h1"))
-        inner = (
-            each
-            for each in headings
-            if next(each.iterancestors("article", "main"), None) is not None
+        article_headings = (
+            heading for heading in headings if _has_ancestor(heading, "article", "main")
         )
-        return first_text(inner) or first_text(iter(headings))
+        return first_text(article_headings) or first_text(iter(headings))
 
     @cached_property
     def canonical_url(self) -> str | None:
-        """The address that the page gives itself in `<link rel=canonical>`, as written."""
-        for link in self.tree.iter("link"):
-            if "canonical" in (link.get("rel") or "").lower().split() and (
-                href := (link.get("href") or "").strip()
-            ):
-                return href
-        return None
+        """The URL in `<link rel=canonical>`, as written."""
+        return next((href for _, href, _ in self.links("canonical")), None)
 
     def links(self, *relations: str) -> tuple[tuple[str, str, str], ...]:
-        """Relation, address and title of each `<link>` of one of the relations, in the order of the relations."""
+        """Return `(relation, URL, title)` of each `<link>` with one of the relations.
+
+        They are in the order of the relations.
+        """
         return tuple(
-            (relation, href, collapse_whitespace(link.get("title") or ""))
-            for relation in relations
-            for link in self.tree.iter("link")
-            if relation in _lower_attribute(link, "rel").split()
-            and (href := (link.get("href") or "").strip())
+            link for relation in relations for link in self._links_by_relation(relation)
         )
 
+    def _links_by_relation(self, relation: str) -> Iterator[tuple[str, str, str]]:
+        for link in self.tree.iter("link"):
+            href = (link.get("href") or "").strip()
+            if href and relation in _lower_attribute(link, "rel").split():
+                yield relation, href, collapse_whitespace(link.get("title") or "")
+
     def anchors(self) -> Iterator[tuple[str, str]]:
-        """Address and words of each `<a>` with few words, in order."""
+        """Yield `(URL, text)` of each `<a>` with a short text, in order."""
         for link in self.tree.iter("a"):
-            if (href := link.get("href")) and (text := short_text(link)):
+            href = link.get("href")
+            if not href:
+                continue
+            if text := short_text(link):
                 yield href, text
 
     @cached_property
     def linked_host(self) -> str | None:
-        """The host to which most of the page's absolute links lead, as they do to the page's own."""
-        found = (
-            _URL_HOST.match((link.get("href") or "").strip())
-            for link in self.tree.iter("a")
-        )
-        hosts = Counter(each["host"].lower() for each in found if each)
+        """The host of more than half of the absolute links, likely that of the page."""
+        urls = ((link.get("href") or "").strip() for link in self.tree.iter("a"))
+        matches = map(_URL_HOST.match, urls)
+        hosts = Counter(match["host"].lower() for match in matches if match)
         host, count = next(iter(hosts.most_common(1)), ("", 0))
         return host if count >= MIN_HOST_LINKS and 2 * count > hosts.total() else None
 
     @cached_property
     def language(self) -> str | None:
-        """The primary language tag, in small letters: `en` for `en-GB`."""
-        root = self.tree
-        said = [
-            root.get("lang"),
-            root.get("xml:lang"),
-            root.get("{http://www.w3.org/XML/1998/namespace}lang"),
-        ]
-        said += [content for _, content in self.meta(*LANGUAGE_META_KEYS)]
-        said += [
-            each.get("content")
-            for each in root.iter("meta")
-            if _lower_attribute(each, "http-equiv") == "content-language"
-        ]
-        tags = (
-            found[1].lower()
-            for each in said
-            if each and (found := _PRIMARY_TAG.match(each))
-        )
-        return next((tag for tag in tags if tag not in NON_LANGUAGE_TAGS), None)
+        """The primary language subtag in lower case: `en` for `en-GB`."""
+        for value in self._language_values():
+            match = _PRIMARY_TAG.match(value or "")
+            if match and match[1].lower() not in NON_LANGUAGE_TAGS:
+                return match[1].lower()
+        return None
+
+    def _language_values(self) -> Iterator[str | None]:
+        """Yield the values that state a language, the most reliable first."""
+        for name in LANGUAGE_ATTRIBUTES:
+            yield self.tree.get(name)
+        for _, content in self.meta(*LANGUAGE_META_KEYS):
+            yield content
+        for element in self.tree.iter("meta"):
+            if _lower_attribute(element, "http-equiv") == "content-language":
+                yield element.get("content")
 
     def meta(self, *keys: str) -> tuple[tuple[str, str], ...]:
-        """Key and content of each `<meta>` that has one of the keys, in the order of the keys."""
+        """Return `(key, content)` of each `<meta>` with one of the keys.
+
+        They are in the order of the keys.
+        """
         return tuple(
             (key, content)
             for key in keys
@@ -169,55 +181,61 @@ class Page:
         )
 
     def jsonld(self) -> tuple[Mapping[str, object], ...]:
-        """Every object of the page's JSON-LD, lists and `@graph` opened; what is no JSON is passed over."""
+        """Return each object of the JSON-LD, including those in lists and `@graph`.
+
+        Scripts that are not valid JSON are skipped.
+        """
         return self._jsonld_objects
 
     def time_elements(self) -> tuple[TimeElement, ...]:
-        """Every `<time>`, and what else carries a `datetime` (or, as hAtom does, an `<abbr title>`), in order."""
+        """Return each `<time>` and each other element with a machine-readable time.
+
+        This is an attribute `datetime`, or the `<abbr title>` of hAtom.
+        """
         return self._time_elements
 
     def texts_by_class(self, *prefixes: str) -> tuple[str, ...]:
-        """Texts of small elements whose class, id, itemprop or rel has a part that starts with one of the words.
+        """Return the distinct texts of small elements by their class names.
 
-        `date` finds `post-date`, `dateLine` and `entry_date`, not `update`. Equal texts come once.
+        Matches are elements with a word in class, id, itemprop or rel that starts with
+        one of the prefixes. `date` matches `post-date`, `dateLine` and `entry_date`,
+        but not `update`.
         """
-        wanted = re.compile(
+        pattern = re.compile(
             rf"(?:^|[^a-z])(?:{'|'.join(map(re.escape, prefixes))})", re.IGNORECASE
         )
         texts = (
             short_text(element)
             for names, element in self._named_elements
-            if wanted.search(names)
+            if pattern.search(names)
         )
         return tuple(dict.fromkeys(text for text in texts if text))
 
     def visible_text(self) -> str | None:
-        """The words of the longest `article`, or of `main`, or of the whole body, a blank line between paragraphs."""
-        articles = (paragraph_text(each) for each in self.tree.iter("article"))
-        best = max(articles, key=len, default="")
-        if len(best) >= MIN_ARTICLE_CHARS:
-            return best
-        rest = (
-            paragraph_text(each)
-            for name in ("main", "body")
-            for each in self.tree.iter(name)
-        )
-        return next((text for text in rest if text), best) or None
+        """Return the text of the longest `article`, of `main` or of the whole body.
+
+        Paragraphs are separated by blank lines.
+        """
+        articles = map(paragraph_text, self.tree.iter("article"))
+        longest_article = max(articles, key=len, default="")
+        if len(longest_article) >= MIN_ARTICLE_CHARS:
+            return longest_article
+        containers = chain(self.tree.iter("main"), self.tree.iter("body"))
+        texts = filter(None, map(paragraph_text, containers))
+        return next(texts, longest_article) or None
 
     @cached_property
     def lines(self) -> tuple[str, ...]:
-        """Every line that a reader sees, collapsed, in order."""
-        parts = (
-            part
-            for each in self.tree.iter("body")
-            for part in element_text(each).split("\n")
-        )
-        return tuple(line for part in parts if (line := collapse_whitespace(part)))
+        """The visible lines in order, with single spaces."""
+        lines: list[str] = []
+        for body in self.tree.iter("body"):
+            lines += map(collapse_whitespace, element_text(body).split("\n"))
+        return tuple(filter(None, lines))
 
     def lines_near_headline(self, headline: str) -> tuple[str, ...]:
-        """The short lines around a headline: those below it, nearest first, then those above.
+        """Return the short lines below a headline, then those above, nearest first.
 
-        Below, they end where the first paragraph of prose begins. `()` where the headline is not seen.
+        Below, they end at the first paragraph. Return `()` if no line has the headline.
         """
         at = self._line_index(headline)
         if at is None:
@@ -230,7 +248,11 @@ class Page:
         return (*self._short_lines(at + 1, HEADLINE_LINES_BELOW), *above)
 
     def lines_below_standfirst(self, headline: str) -> tuple[str, ...]:
-        """The very short lines between the first paragraph below a headline, if that is a standfirst, and the next."""
+        """Return the very short lines after the first paragraph below a headline.
+
+        They end at the next paragraph. The first paragraph may be a standfirst, with a
+        byline and a date below it.
+        """
         at = self._line_index(headline)
         if at is None:
             return ()
@@ -255,81 +277,84 @@ class Page:
         )
 
     def script_values(self, *keys: str) -> tuple[tuple[str, str], ...]:
-        """Key and text of each `"key": "text"` in scripts and in attributes that hold JSON, however it is escaped.
+        """Return `(key, text)` of each `"key": "text"` in scripts and JSON attributes.
 
-        JSON-LD is among them only where it is broken.
+        The quotation marks may be escaped. JSON-LD is searched only if it is invalid.
         """
         pattern = re.compile(
-            rf'(?:{"|".join(keys)})\\*"\s*:\s*\\*"(?P<value>[^"\\]{{4,60}})'
+            rf'(?P<key>{"|".join(keys)})\\*"\s*:\s*\\*"(?P<value>[^"\\]{{4,60}})'
         )
-        scripts = (
-            (script.text or "", _is_jsonld(script))
-            for script in self.tree.iter("script")
-        )
-        sources = [
-            text for text, jsonld in scripts if not jsonld or parse_script(text) is None
-        ]
-        sources += [
-            value
-            for each in self.tree.iter(etree.Element)
-            for value in each.attrib.values()
-            if '":"' in value
-        ]
-        return tuple(
-            (found[0].partition('"')[0].rstrip("\\"), found["value"])
-            for source in sources
-            if any(
-                key in source for key in keys
-            )  # far faster than the pattern, and most have none
-            for found in pattern.finditer(source[:MAX_SCRIPT_CHARS])
-        )
+        values = []
+        for source in self._script_sources():
+            # Most sources contain no key. This test is far faster than the pattern.
+            if any(key in source for key in keys):
+                matches = pattern.finditer(source[:MAX_SCRIPT_CHARS])
+                values += [(match["key"], match["value"]) for match in matches]
+        return tuple(values)
+
+    def _script_sources(self) -> Iterator[str]:
+        """Yield the scripts without valid JSON-LD, then the attributes with JSON."""
+        for script in self.tree.iter("script"):
+            source = script.text or ""
+            if not _is_jsonld(script) or parse_script(source) is None:
+                yield source
+        for element in self.tree.iter(etree.Element):
+            for value in element.attrib.values():
+                if '":"' in value:
+                    yield value
 
     @cached_property
     def _meta_by_key(self) -> dict[str, list[str]]:
         metas: dict[str, list[str]] = {}
         for element in self.tree.iter("meta"):
-            if content := collapse_whitespace(element.get("content") or ""):
-                for key in {
-                    _lower_attribute(element, name) for name in META_KEY_ATTRIBUTES
-                } - {""}:
-                    metas.setdefault(key, []).append(content)
+            content = collapse_whitespace(element.get("content") or "")
+            if not content:
+                continue
+            keys = {_lower_attribute(element, name) for name in META_KEY_ATTRIBUTES}
+            for key in keys - {""}:
+                metas.setdefault(key, []).append(content)
         return metas
 
     @cached_property
     def _jsonld_objects(self) -> tuple[Mapping[str, object], ...]:
         scripts = filter(_is_jsonld, self.tree.iter("script"))
-        return tuple(
-            found
-            for script in scripts
-            for found in iter_objects(parse_script(script.text or ""))
-        )
+        values = (parse_script(script.text or "") for script in scripts)
+        return tuple(chain.from_iterable(map(iter_objects, values)))
 
     @cached_property
     def _time_elements(self) -> tuple[TimeElement, ...]:
         return tuple(
-            TimeElement(_machine_time(each), short_text(each), _time_hint(each))
-            for each in self.tree.iter(etree.Element)
-            if each.tag == "time"
-            or (each.tag not in ("ins", "del") and _machine_time(each))
+            TimeElement(
+                _machine_time(element), short_text(element), _time_hint(element)
+            )
+            for element in self.tree.iter(etree.Element)
+            if element.tag == "time"
+            or (element.tag not in ("ins", "del") and _machine_time(element))
         )
 
     @cached_property
     def _named_elements(self) -> list[tuple[str, HtmlElement]]:
-        """Elements that have a name at all, with their names as written and split at capitals: `byLine by Line`."""
-        named = []
+        """The visible elements with a class name or the like, with these names.
+
+        Names are given as written and split at capitals: `byLine by Line`.
+        """
+        named_elements = []
         for element in self.tree.iter(etree.Element):
-            names = " ".join(
-                value for name in CLASS_ATTRIBUTES if (value := element.get(name))
-            )
-            if (
-                names
-                and element.tag not in INVISIBLE_TAGS
-                and element.tag not in ("html", "body")
-            ):
-                named.append(
-                    (f"{names} {_CAMEL_CASE_BOUNDARY.sub(' ', names)}", element)
-                )
-        return named
+            names = _joined_attributes(element, CLASS_ATTRIBUTES)
+            if names and element.tag not in NON_TEXT_TAGS:
+                split_names = _CAMEL_CASE_BOUNDARY.sub(" ", names)
+                named_elements.append((f"{names} {split_names}", element))
+        return named_elements
+
+
+def _has_ancestor(element: HtmlElement, *tags: str) -> bool:
+    return next(element.iterancestors(*tags), None) is not None
+
+
+def _joined_attributes(element: HtmlElement, names: tuple[str, ...]) -> str:
+    """Return the non-empty values of the attributes, separated by spaces."""
+    values = map(element.get, names)
+    return " ".join(value for value in values if value)
 
 
 def _lower_attribute(element: HtmlElement, name: str) -> str:
@@ -341,20 +366,18 @@ def _is_jsonld(script: HtmlElement) -> bool:
 
 
 def _time_hint(element: HtmlElement) -> str:
-    words = [value for name in HINT_ATTRIBUTES if (value := element.get(name))]
-    return collapse_whitespace(
-        " ".join(words + ["pubdate"] * ("pubdate" in element.attrib))
-    )
+    hint = _joined_attributes(element, HINT_ATTRIBUTES)
+    if "pubdate" in element.attrib:
+        hint += " pubdate"
+    return collapse_whitespace(hint)
 
 
 def _machine_time(element: HtmlElement) -> str | None:
-    value = element.get("datetime") or (
-        element.get("title") if element.tag == "abbr" and _time_hint(element) else None
-    )
-    if (
-        not value
-        and "date" in _lower_attribute(element, "itemprop")
-        and element.tag != "meta"
-    ):
+    """Return the machine-readable time of an element, if it has any."""
+    value = element.get("datetime")
+    if not value and element.tag == "abbr" and _time_hint(element):
+        value = element.get("title")
+    is_date = "date" in _lower_attribute(element, "itemprop")
+    if not value and is_date and element.tag != "meta":
         value = element.get("content")
     return collapse_whitespace(value or "") or None

@@ -1,4 +1,7 @@
-"""What saving a page left in it: the address that it was saved from, the moment, and banners that are not its own."""
+"""Read and remove the traces of programs that save web pages.
+
+These are the URL and time in comments, and the banners that they add.
+"""
 
 from __future__ import annotations
 
@@ -11,26 +14,31 @@ from lxml.html import HtmlElement
 
 from archive.text.date_parsing import parse_date
 
-HEAD_CHARS, TAIL_CHARS = 16_384, 4_096
-"""Characters at the head and the tail of a source in which programs leave their comments."""
+HEAD_CHARS = 16_384
+TAIL_CHARS = 4_096
+"""Characters at the start and the end of the source that are searched for comments."""
 BANNER_IDS = ("wm-ipp-base", "wm-ipp", "wm-ipp-print", "donato")
-"""The ids under which the Wayback Machine draws its toolbar."""
+"""The ids of the toolbar of the Wayback Machine."""
 BANNER_TAGS = ("singlefile-infobar",)
 
-# Browsers ("saved from", as Internet Explorer began it), SingleFile, HTTrack, the Wayback Machine.
+# Browsers ("saved from", first used by Internet Explorer), SingleFile, HTTrack and the
+# Wayback Machine.
 _SAVE_COMMENTS = (
     re.compile(r"<!--\s*saved from url=\(\d+\)(?P<url>[^\s>]+)", re.IGNORECASE),
     re.compile(
-        r"<!--\s*Page saved with SingleFile\s+url:\s*(?P<url>\S+)(?:\s+saved date:\s*(?P<at>[^\n(]{10,60}))?",
+        r"<!--\s*Page saved with SingleFile\s+url:\s*(?P<url>\S+)"
+        r"(?:\s+saved date:\s*(?P<at>[^\n(]{10,60}))?",
         re.IGNORECASE,
     ),
     re.compile(
-        r"<!--\s*Mirrored from\s+(?P<url>[^\s>]+)(?: by HTTrack[^,>]{0,80},\s*(?P<at>[^>]{10,40}?)\s*-->)?"
+        r"<!--\s*Mirrored from\s+(?P<url>[^\s>]+)"
+        r"(?: by HTTrack[^,>]{0,80},\s*(?P<at>[^>]{10,40}?)\s*-->)?"
     ),
     re.compile(r'__wm\.wombat\("(?P<url>[^"]+)","(?P<at>\d{14})"'),
 )
 _WAYBACK_RETRIEVAL = re.compile(
-    r"FILE ARCHIVED ON (?P<clock>\d\d:\d\d:\d\d) (?P<day>\w{3} \d{1,2}, \d{4}) AND RETRIEVED"
+    r"FILE ARCHIVED ON (?P<clock>\d\d:\d\d:\d\d) (?P<day>\w{3} \d{1,2}, \d{4}) "
+    r"AND RETRIEVED"
 )
 _WAYBACK_TOOLBAR = (
     "<!-- BEGIN WAYBACK TOOLBAR INSERT -->",
@@ -42,7 +50,8 @@ _WAYBACK_PREFIX = re.compile(
 )
 _ARCHIVE_COPY_URL = re.compile(
     r"https?://(?:web\.archive\.org/web/(?P<wayback>\d{4,14})(?:[a-z]{2}_)?/|"
-    r"archive\.(?:today|ph|is|li|vn|fo|md)/(?:o/\w+/|(?P<today>\d{4}\.\d\d\.\d\d-\d{6}|\d{14})/))"
+    r"archive\.(?:today|ph|is|li|vn|fo|md)/"
+    r"(?:o/\w+/|(?P<today>\d{4}\.\d\d\.\d\d-\d{6}|\d{14})/))"
     r"(?P<original>https?:/.+)",
     re.IGNORECASE,
 )
@@ -51,7 +60,7 @@ _TIMESTAMP_DIGITS = 14
 
 @dataclass(frozen=True, slots=True)
 class SaveInfo:
-    """Where a page was saved from and when, as far as the program that saved it says so."""
+    """The URL and time of saving, as recorded by the program that saved the page."""
 
     url: str | None = None
     saved_at: datetime | None = None
@@ -61,53 +70,53 @@ NO_SAVE_INFO = SaveInfo()
 
 
 def original_url(url: str) -> str:
-    """The address that a copy in a web archive is of; any other as it is."""
-    found = _ARCHIVE_COPY_URL.match(url)
-    return found["original"] if found else url
+    """Return the original URL of a copy in a web archive. Return other URLs as is."""
+    copy = _ARCHIVE_COPY_URL.match(url)
+    return copy["original"] if copy else url
 
 
 def read_save_info(source: str) -> SaveInfo:
-    """What the comments of a saved page tell."""
-    found = next(
-        (
-            match
-            for pattern in _SAVE_COMMENTS
-            if (match := pattern.search(source, 0, HEAD_CHARS))
-        ),
-        None,
-    )
-    moments = [_parse_instant(found.groupdict().get("at") or "")] if found else []
-    address = _with_scheme(found["url"]) if found else None
-    if address and (copy := _ARCHIVE_COPY_URL.match(address)):
-        moments.append(_parse_instant(copy["wayback"] or copy["today"] or ""))
+    """Read the URL and the earliest time of saving from the comments of a page."""
+    url = None
+    times = []
+    if comment := _find_save_comment(source):
+        url = _with_scheme(comment["url"])
+        times.append(comment.groupdict().get("at") or "")
+        if copy := _ARCHIVE_COPY_URL.match(url):
+            times.append(copy["wayback"] or copy["today"] or "")
     if retrieved := _WAYBACK_RETRIEVAL.search(source, max(0, len(source) - TAIL_CHARS)):
-        moments.append(_parse_instant(f"{retrieved['day']} {retrieved['clock']} GMT"))
-    return SaveInfo(address, min((each for each in moments if each), default=None))
+        times.append(f"{retrieved['day']} {retrieved['clock']} GMT")
+    instants = filter(None, map(_parse_instant, times))
+    return SaveInfo(url, min(instants, default=None))
+
+
+def _find_save_comment(source: str) -> re.Match[str] | None:
+    comments = (pattern.search(source, 0, HEAD_CHARS) for pattern in _SAVE_COMMENTS)
+    return next(filter(None, comments), None)
 
 
 def remove_wayback_markup(source: str) -> str:
-    """The source without the toolbar of the Wayback Machine, and without its address before every link."""
-    begin, end = _WAYBACK_TOOLBAR
-    head, opened, rest = source.partition(begin)
-    _, closed, tail = rest.partition(end)
-    if not opened and "__wm.wombat(" not in source:
+    """Remove the toolbar of the Wayback Machine, and its prefix from every link."""
+    toolbar_start, toolbar_end = _WAYBACK_TOOLBAR
+    head, start_mark, after_start = source.partition(toolbar_start)
+    _, end_mark, tail = after_start.partition(toolbar_end)
+    if not start_mark and "__wm.wombat(" not in source:
         return source
-    return _WAYBACK_PREFIX.sub("", head + tail if closed else source)
+    return _WAYBACK_PREFIX.sub("", head + tail if end_mark else source)
 
 
 def remove_banners(tree: HtmlElement) -> None:
-    """Take the banners of saving programs out of a tree."""
+    """Remove the banners of saving programs from a tree."""
     for banner in list(_find_banners(tree)):
         if banner.getparent() is not None:
             banner.drop_tree()
 
 
 def read_scrapbook_info(tree: HtmlElement) -> SaveInfo:
-    """What WebScrapBook states in attributes of the root."""
-    address = tree.get("data-scrapbook-source")
-    return SaveInfo(
-        address or None, _parse_instant(tree.get("data-scrapbook-create") or "")
-    )
+    """Read the attributes that WebScrapBook sets on the root element."""
+    url = tree.get("data-scrapbook-source") or None
+    saved_at = _parse_instant(tree.get("data-scrapbook-create") or "")
+    return SaveInfo(url, saved_at)
 
 
 def _find_banners(tree: HtmlElement) -> Iterator[HtmlElement]:
@@ -117,12 +126,12 @@ def _find_banners(tree: HtmlElement) -> Iterator[HtmlElement]:
 
 
 def _with_scheme(url: str) -> str:
-    """HTTrack leaves the scheme away."""
+    """Add `http://` to a URL without a scheme, as in the comments of HTTrack."""
     return url if ":" in url.partition("/")[0] else f"http://{url}"
 
 
 def _parse_instant(text: str) -> datetime | None:
-    """An instant in words with their zone, or in 14 digits, which are UTC."""
+    """Parse a date and time with a time zone, or 14 digits in UTC."""
     digits = re.sub(r"[.-]", "", text)[:_TIMESTAMP_DIGITS]
     if digits.isdecimal() and len(digits) == _TIMESTAMP_DIGITS:
         try:

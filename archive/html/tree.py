@@ -1,4 +1,4 @@
-"""From a page's source to its tree, and from elements to the words that a reader sees."""
+"""Parse HTML into a tree, and get the visible text of elements."""
 
 from __future__ import annotations
 
@@ -12,24 +12,29 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from archive.text.cleaning import clean, collapse_whitespace
 
 MAX_DEPTH = 500
-"""Tags nested deeper are dropped, their words kept; browsers stop at 512, libxml2 loses the rest at 2,048."""
+"""Nesting depth from which tags are removed, without their text.
+
+Browsers stop at 512. At 2,048, libxml2 drops the rest of the page.
+"""
 MAX_SHORT_CHARS = 300
 """Characters of the longest element that can be a byline or a date."""
 
 BLOCK_TAGS = frozenset({
-    "address", "article", "aside", "blockquote", "body", "br", "dd", "details", "div", "dl", "dt", "fieldset",
-    "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main",
-    "nav", "ol", "option", "p", "pre", "section", "summary", "table", "td", "th", "title", "tr", "ul"
+    "address", "article", "aside", "blockquote", "body", "br", "dd", "details", "div",
+    "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3",
+    "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "option", "p", "pre",
+    "section", "summary", "table", "td", "th", "title", "tr", "ul"
 })  # fmt: skip
 INVISIBLE_TAGS = frozenset({
-    "script", "style", "noscript", "template", "svg", "iframe", "object", "head", "select", "textarea", "button",
-    "math"
+    "script", "style", "noscript", "template", "svg", "iframe", "object", "head",
+    "select", "textarea", "button", "math"
 })  # fmt: skip
 CLUTTER_TAGS = INVISIBLE_TAGS | {"nav", "aside", "footer", "form", "figure"}
 
 _TAG = re.compile(r"<(?P<end>/?)(?P<name>[a-zA-Z][^\s/<>]*)[^<>]*>")
 _VOID_TAGS = frozenset({
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param",
+    "source", "track", "wbr"
 })  # fmt: skip
 _CLOSED_BY_NEXT = frozenset({"p", "li", "dt", "dd", "td", "tr", "option"})
 _CHARACTER_REFERENCE = re.compile(
@@ -38,7 +43,7 @@ _CHARACTER_REFERENCE = re.compile(
 
 
 def parse_tree(source: str) -> HtmlElement:
-    """The tree of any clean string at all; broken, empty and bottomless markup included."""
+    """Parse any clean string, even if its markup is broken, empty or nested deeply."""
     source = _CHARACTER_REFERENCE.sub(_safe_reference, source)
     tree, truncated = _parse(source)
     return _parse(_limit_depth(source))[0] if truncated else tree
@@ -47,12 +52,15 @@ def parse_tree(source: str) -> HtmlElement:
 def element_text(
     element: HtmlElement, skipped_tags: frozenset[str] = INVISIBLE_TAGS
 ) -> str:
-    """The words that a reader sees in an element, a newline wherever a block begins or ends."""
+    """Return the visible text of an element, with newlines around blocks."""
     return "".join(_text_pieces(element, skipped_tags))
 
 
 def short_text(element: HtmlElement) -> str:
-    """The words of a small element on one line, `""` for one of more than SMALL characters or tags."""
+    """Return the text of a small element on one line.
+
+    Return `""` if it has more than `MAX_SHORT_CHARS` characters or pieces of text.
+    """
     pieces = []
     length = 0
     for piece in _text_pieces(element, INVISIBLE_TAGS):
@@ -76,59 +84,54 @@ def _text_pieces(element: HtmlElement, skipped_tags: frozenset[str]) -> Iterator
 
 
 def paragraph_text(element: HtmlElement) -> str:
-    """The words of an element without its furniture, a blank line between paragraphs."""
-    lines = (
-        collapse_whitespace(line)
-        for line in element_text(element, skipped_tags=CLUTTER_TAGS).split("\n")
-    )
+    """Return the paragraphs of an element, separated by blank lines.
+
+    Navigation, forms, figures and the like are left out.
+    """
+    text = element_text(element, skipped_tags=CLUTTER_TAGS)
+    lines = map(collapse_whitespace, text.split("\n"))
     return "\n\n".join(line for line in lines if line)
 
 
 def first_text(elements: Iterator[HtmlElement]) -> str | None:
-    """The words of the first of several elements that has any, on one line."""
-    return next(
-        (
-            text
-            for each in elements
-            if (text := collapse_whitespace(element_text(each)))
-        ),
-        None,
-    )
+    """Return the first non-empty text of the elements, on one line."""
+    texts = (collapse_whitespace(element_text(element)) for element in elements)
+    return next(filter(None, texts), None)
 
 
 def _safe_reference(reference: re.Match[str]) -> str:
-    """A character reference, unless it stands for what no text can carry."""
+    """Return a character reference, or `""` if its character is not allowed in text."""
     number = int(reference["hex"], 16) if reference["hex"] else int(reference["dec"])
-    carried = number <= sys.maxunicode and not clean(chr(number))[1]
-    return reference[0] if carried else ""
+    is_allowed = number <= sys.maxunicode and not clean(chr(number))[1]
+    return reference[0] if is_allowed else ""
 
 
 def _parse(source: str) -> tuple[HtmlElement, bool]:
-    """The tree, and whether the parser gave up on its depth."""
+    """Return the tree, and whether the parser stopped because of its depth."""
     parser = HTMLParser(encoding="utf-8", huge_tree=True)
     try:
         tree = document_fromstring(source.encode(), parser=parser)
     except etree.ParserError:
         return document_fromstring("<html><body></body></html>"), False
-    return tree, any(
-        each.type_name == "ERR_RESOURCE_LIMIT" for each in parser.error_log
-    )
+    error_types = (entry.type_name for entry in parser.error_log)
+    return tree, "ERR_RESOURCE_LIMIT" in error_types
 
 
 def _limit_depth(source: str) -> str:
-    """The same markup without the tags that nest deeper than MAX_DEPTH."""
-    inside: list[str] = []
+    """Return the markup without the tags that are nested deeper than `MAX_DEPTH`."""
+    open_tags: list[str] = []
 
-    def keep(tag: re.Match[str]) -> str:
+    def shallow_tag(tag: re.Match[str]) -> str:
         name = tag["name"].lower()
         if name in _VOID_TAGS:
             return tag[0]
-        deep = len(inside) > MAX_DEPTH
-        if inside and inside[-1] == name and (tag["end"] or name in _CLOSED_BY_NEXT):
-            inside.pop()
+        is_deep = len(open_tags) > MAX_DEPTH
+        closes_last = bool(tag["end"]) or name in _CLOSED_BY_NEXT
+        if closes_last and open_tags[-1:] == [name]:
+            open_tags.pop()
         if not tag["end"]:
-            inside.append(name)
-            deep = len(inside) > MAX_DEPTH
-        return "" if deep else tag[0]
+            open_tags.append(name)
+            is_deep = len(open_tags) > MAX_DEPTH
+        return "" if is_deep else tag[0]
 
-    return _TAG.sub(keep, source)
+    return _TAG.sub(shallow_tag, source)

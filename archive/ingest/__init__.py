@@ -1,1 +1,1 @@
-"""One run over files: scan, read in worker processes, store in the catalog, watch for changes."""
+"""Scan files, read them in worker processes, store them, and watch for changes."""

@@ -1,4 +1,4 @@
-"""Imported by the fork server before it forks: what every worker needs is read once, and its memory shared."""
+"""Load the models in the fork server, so that all workers share their memory."""
 
 import gc
 

@@ -1,4 +1,4 @@
-"""Ingest: files that are new or changed become documents in the catalog; the rest is left as it is."""
+"""Read new and changed files into the catalog."""
 
 from __future__ import annotations
 

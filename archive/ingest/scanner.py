@@ -1,4 +1,4 @@
-"""Scanning: which files lie under the given paths, and what the file system says of each."""
+"""Find the files under given paths, with their size and modification time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Watching folders: which paths changed, and have been still for a moment. The one home of watchdog."""
+"""Watch folders for changed files with watchdog."""
 
 from __future__ import annotations
 

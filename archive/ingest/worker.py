@@ -48,7 +48,7 @@ class Outcome:
 
 
 def process_tasks(tasks: Iterable[Task]) -> list[Outcome]:
-    """The outcome of each task, in order."""
+    """Return the outcome of each task, in order."""
     return [_process_task(task) for task in tasks]
 
 

@@ -17,12 +17,12 @@ R = TypeVar("R")
 
 TIMEOUT_S = 30.0
 BATCHES_AHEAD = 4
-"""Batches under way for each worker: enough to keep it busy, few enough to bound memory."""
+"""Batches queued per worker: enough to keep it busy, few enough to limit memory."""
 
 
 @dataclass(frozen=True, slots=True)
 class LostTask(Generic[T]):
-    """A task that gave no answer, and why."""
+    """A task without an answer, and the reason."""
 
     task: T
     reason: str

@@ -1,1 +1,1 @@
-"""People: who is named in an article, in what role, and who said what."""
+"""Find the people named in an article, their roles and their quotations."""

@@ -1,4 +1,4 @@
-"""Texts in which people are marked by hand, in the forms in which they are published: what the tagger learns from."""
+"""Read texts with annotated names, for training the tagger."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple, TextIO
 
-PERSON_TAG, OTHER_TAG = "PER", "ENT"
+PERSON_TAG = "PER"
+OTHER_TAG = "ENT"
 DOCUMENT_START = "-DOCSTART-"
 SENTENCES_PER_DOCUMENT = 20
-"""Sentences that are taken together where a file does not say where its documents end."""
+"""Sentences per document in a file that does not mark the ends of documents."""
 
 _NO_SPACE_BEFORE = frozenset(
     {*".,;:!?)]}'%", "'s", "'S", "'re", "'ve", "'ll", "'d", "'m", "n't", "''"}
@@ -21,18 +22,24 @@ _NO_SPACE_AFTER = frozenset({*"([{$", "``"})
 
 
 class AnnotatedText(NamedTuple):
-    """A text and its spans `(start, end, kind)`; kind is `PER`, or `ENT` for every other name."""
+    """A text and its spans `(start, end, kind)`.
+
+    `kind` is `PER` for a person, and `ENT` for any other name.
+    """
 
     text: str
     spans: list[tuple[int, int, str]]
 
 
 TaggedSentence = list[tuple[str, str]]
-"""A sentence: words with their tags."""
+"""The words of a sentence with their tags."""
 
 
 def read_corpus(path: Path) -> Iterator[AnnotatedText]:
-    """The documents of a file: lines of `word … tag`, or a JSON object a line with words, places and tags."""
+    """Yield the documents of a file.
+
+    The format is CoNLL (lines of `word … tag`), or JSON Lines if the name has `.jsonl`.
+    """
     with _open_text(path) as lines:
         yield from _read_json(lines) if ".jsonl" in path.name else _read_conll(lines)
 
@@ -45,22 +52,25 @@ def _open_text(path: Path) -> TextIO:
 
 def _read_json(lines: Iterable[str]) -> Iterator[AnnotatedText]:
     for line in lines:
-        found = json.loads(line)
+        document = json.loads(line)
         spans = []
-        for sentence in found["sents"]:
+        for sentence in document["sents"]:
             tags = [tag for _, _, _, tag in sentence]
             spans += [
                 (sentence[first][1], sentence[last - 1][2], kind)
                 for first, last, kind in tag_runs(tags)
             ]
-        yield AnnotatedText(found["text"], spans)
+        yield AnnotatedText(document["text"], spans)
 
 
 def _read_conll(lines: Iterable[str]) -> Iterator[AnnotatedText]:
-    """CoNLL: a word a line, its tag last; a blank line ends a sentence."""
+    """Read the CoNLL format: a word per line with its tag in the last column.
+
+    A blank line ends a sentence.
+    """
     document: list[TaggedSentence] = []
     sentence: TaggedSentence = []
-    marked = False
+    has_document_marks = False
     for line in (*lines, "\n", DOCUMENT_START):
         cells = line.split()
         if cells and cells[0] != DOCUMENT_START:
@@ -69,32 +79,31 @@ def _read_conll(lines: Iterable[str]) -> Iterator[AnnotatedText]:
         if sentence:
             document.append(sentence)
             sentence = []
-        marked = marked or bool(cells)
-        if document and (
-            cells or (not marked and len(document) >= SENTENCES_PER_DOCUMENT)
-        ):
+        has_document_marks = has_document_marks or bool(cells)
+        is_full = not has_document_marks and len(document) >= SENTENCES_PER_DOCUMENT
+        if document and (cells or is_full):
             yield _join_document(document)
             document = []
 
 
 def tag_runs(tags: list[str]) -> Iterator[tuple[int, int, str]]:
-    """First and last-but-one word and kind of each name in BIO or IO tags."""
+    """Yield `(start, end, kind)` of each name in BIO or IO tags, as word indices.
+
+    `end` is exclusive.
+    """
     bounds = [0]
-    for at, (before, tag) in enumerate(pairwise(tags), 1):
-        if tag[:2] != "I-" or tag[2:] != before[2:]:
-            bounds.append(at)
+    for index, (previous_tag, tag) in enumerate(pairwise(tags), 1):
+        if tag[:2] != "I-" or tag[2:] != previous_tag[2:]:
+            bounds.append(index)
     bounds.append(len(tags))
-    for first, last in pairwise(bounds):
-        if tags and tags[first] != "O":
-            yield (
-                first,
-                last,
-                PERSON_TAG if tags[first][2:].upper().startswith("PER") else OTHER_TAG,
-            )
+    for start, end in pairwise(bounds):
+        if tags and tags[start] != "O":
+            is_person = tags[start][2:].upper().startswith("PER")
+            yield start, end, PERSON_TAG if is_person else OTHER_TAG
 
 
 def _join_document(sentences: list[TaggedSentence]) -> AnnotatedText:
-    """The text of sentences in columns, a line each, with blanks where people write them."""
+    """Return the text of the sentences, one per line, with normal spacing."""
     text = ""
     spans = []
     for sentence in sentences:
@@ -108,19 +117,23 @@ def _join_document(sentences: list[TaggedSentence]) -> AnnotatedText:
 
 
 def _join_words(words: list[str]) -> tuple[str, list[tuple[int, int]]]:
-    text, places, before, quoting = "", [], "", False
+    """Return the words with normal spacing, and the span of each word."""
+    text = ""
+    spans = []
+    previous_word = ""
+    in_quotes = False
     for word in words:
-        close = (
-            not before
+        no_space = (
+            not previous_word
             or word in _NO_SPACE_BEFORE
-            or before in _NO_SPACE_AFTER
-            or (before == '"' and quoting)
+            or previous_word in _NO_SPACE_AFTER
+            or (previous_word == '"' and in_quotes)
         )
         if word == '"':
-            close = not before or quoting
-            quoting = not quoting
-        text += "" if close else " "
-        places.append((len(text), len(text) + len(word)))
+            no_space = not previous_word or in_quotes
+            in_quotes = not in_quotes
+        text += "" if no_space else " "
+        spans.append((len(text), len(text) + len(word)))
         text += word
-        before = word
-    return text, places
+        previous_word = word
+    return text, spans

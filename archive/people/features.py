@@ -1,8 +1,14 @@
-"""What the tagger knows of each word: its own letters, its neighbours, and what the rest of the article shows of it.
+"""Compute the features of words for the tagger.
 
-Every feature is a short text. `w=` the word, `s=` its shape, `p`/`x` its first and last letters; `G`/`S` how common
-it is as a given name or surname; `a` `b` `c` its classes; `T` an office or honorific, `V` a verb of saying, `P` a
-particle; `d…` what the article shows of the same word elsewhere; a number before a colon says of which neighbour.
+Features describe the word itself, its neighbours, and other occurrences of the word in
+the article. Each feature is a short text:
+
+- `w=` the word, `s=` its shape, `p`/`x` its first and last letters
+- `G`/`S` its frequency band as a given name or surname
+- `a=`, `b=`, `c=` its distributional classes
+- `T` a title, `V` a speech verb, `P` a particle
+- `d…` evidence from other occurrences in the article
+- `1:`, `-1:` and so on: the same features of a neighbour
 """
 
 from __future__ import annotations
@@ -20,10 +26,12 @@ from archive.text.normalization import normalize_letters
 
 Sentence = Sequence[Token]
 CACHE_SIZE = 1 << 14
-"""Words whose features are kept: nearly all that most texts use, in some 30 MB."""
+"""Words whose features are cached. They cover most texts and take about 30 MB."""
+NEIGHBOUR_OFFSETS = (-2, -1, 1, 2)
+"""Relative positions of the neighbours whose features are used."""
 _DIGIT = re.compile(r"\d")
 MIN_CAPITALS_SHARE = 0.7
-"""Share of its words that a shouted headline has in capitals."""
+"""Share of upper-case words from which a sentence is in capitals."""
 PLACE_PREPOSITIONS = frozenset({"in", "at", "from", "near", "to"})
 COMPANY_SUFFIXES = frozenset(
     {"inc", "corp", "co", "ltd", "plc", "sa", "ag", "nv", "llc", "group", "bank"}
@@ -31,7 +39,10 @@ COMPANY_SUFFIXES = frozenset(
 
 
 class WordFeatures(NamedTuple):
-    """What a word itself tells, and the same as its neighbours say it."""
+    """The features of a word, and those that its neighbours get from it.
+
+    `as_neighbour` maps the offset of the word to its features.
+    """
 
     own: tuple[str, ...]
     word: str
@@ -41,7 +52,7 @@ class WordFeatures(NamedTuple):
 
 @lru_cache(maxsize=CACHE_SIZE)
 def _word_features(word: str, cased: str, in_capitals: bool) -> WordFeatures:
-    """`shown` is the word in the letters that it would have outside a shouted headline."""
+    """Return the features of a word. `cased` is the word as outside a headline."""
     lower = word.lower()
     shape = _word_shape(cased)
     marks = _word_marks(lower)
@@ -62,21 +73,22 @@ def _word_features(word: str, cased: str, in_capitals: bool) -> WordFeatures:
         marks = marks + names
     if in_capitals:
         own.append("AC")
-    told = [f"w={lower}", f"s={shape}"]
-    next_to = [*told, *marks, ends[0]]
-    near = {
-        offset: _interned(
-            f"{offset}:{each}" for each in (next_to if abs(offset) == 1 else told)
-        )
-        for offset in (-2, -1, 1, 2)
-    }
+    distant = [f"w={lower}", f"s={shape}"]
+    adjacent = [*distant, *marks, ends[0]]
+    as_neighbour = {}
+    for offset in NEIGHBOUR_OFFSETS:
+        features = adjacent if abs(offset) == 1 else distant
+        as_neighbour[offset] = _interned(f"{offset}:{feature}" for feature in features)
     return WordFeatures(
-        _interned((*own, *ends, "b")), sys.intern(lower), sys.intern(shape), near
+        own=_interned((*own, *ends, "b")),
+        word=sys.intern(lower),
+        shape=sys.intern(shape),
+        as_neighbour=as_neighbour,
     )
 
 
 def _interned(values: Iterable[str]) -> tuple[str, ...]:
-    """Features that many words have are held once."""
+    """Return the features as interned strings, because many words share them."""
     return tuple(map(sys.intern, values))
 
 
@@ -87,50 +99,49 @@ def _word_marks(lower_word: str) -> list[str]:
         "P": lexicon.name_particles().__contains__,
     }
     bare = lower_word.rstrip(".")
-    found = [mark for mark, holds in tests.items() if bare and holds(bare)]
-    return [*found, *lexicon.word_classes().get(_DIGIT.sub("0", lower_word), ())]
+    marks = [mark for mark, is_in_list in tests.items() if bare and is_in_list(bare)]
+    return [*marks, *lexicon.word_classes().get(_DIGIT.sub("0", lower_word), ())]
 
 
 def _name_marks(lower_word: str) -> list[str]:
     plain = normalize_letters(lower_word)
-    found = [
-        (mark, band(plain))
-        for mark, band in (("G", lexicon.given_name_band), ("S", lexicon.surname_band))
-    ]
-    return [mark + value for mark, value in found if value]
+    bands = {"G": lexicon.given_name_band(plain), "S": lexicon.surname_band(plain)}
+    return [mark + band for mark, band in bands.items() if band]
 
 
 @lru_cache(maxsize=CACHE_SIZE)
 def _word_shape(word: str) -> str:
-    """`Xx` for `Smith`, `X.X.` for `J.R.`, `X-d` for `S-400`: each run of like letters once."""
+    """Return the shape of a word: `Xx` for `Smith`, `X-d` for `S-400`.
+
+    Repeated kinds of characters are merged.
+    """
     shape = ""
     for letter in word:
-        kind = (
-            "X"
-            if letter.isupper()
-            else "x"
-            if letter.islower()
-            else "d"
-            if letter.isdigit()
-            else letter
-        )
+        kind = _character_kind(letter)
         if shape[-1:] != kind:
             shape += kind
     return shape
 
 
+def _character_kind(letter: str) -> str:
+    if letter.isupper():
+        return "X"
+    if letter.islower():
+        return "x"
+    return "d" if letter.isdigit() else letter
+
+
 def is_in_capitals(sentence: Sentence) -> bool:
-    """Whether a sentence is all in capitals, as headlines are."""
+    """Return whether a sentence is in capitals, like some headlines."""
     words = [
         token.text for token in sentence if token.text.isalpha() and len(token.text) > 1
     ]
-    return bool(words) and sum(map(str.isupper, words)) >= MIN_CAPITALS_SHARE * len(
-        words
-    )
+    upper_count = sum(map(str.isupper, words))
+    return bool(words) and upper_count >= MIN_CAPITALS_SHARE * len(words)
 
 
 class ArticleWords:
-    """What an article shows of each word, wherever it stands in it."""
+    """The occurrences of each word in an article, and the marks from their contexts."""
 
     def __init__(
         self, sentences: Sequence[Sentence], in_capitals: Sequence[bool]
@@ -139,23 +150,23 @@ class ArticleWords:
         self.lowercase_words: set[str] = set()
         self.marks: dict[str, set[str]] = {}
         self.seen: set[str] = set()
-        for sentence, shout in zip(sentences, in_capitals, strict=True):
-            self._add_sentence([token.text for token in sentence], in_capitals=shout)
+        for sentence, is_upper in zip(sentences, in_capitals, strict=True):
+            words = [token.text for token in sentence]
+            self._add_sentence(words, in_capitals=is_upper)
 
     def _add_sentence(self, words: list[str], *, in_capitals: bool) -> None:
-        last = len(words) - 1
-        for at, word in enumerate(words):
+        previous_words = ["", *words]
+        next_words = [*words[1:], ""]
+        for previous, word, following in zip(
+            previous_words, words, next_words, strict=False
+        ):
             if word.islower():
                 self.lowercase_words.add(word)
             elif word[0].isupper() and not in_capitals:
-                self._add_word(
-                    words[at - 1] if at else "",
-                    word,
-                    words[at + 1] if at < last else "",
-                )
+                self._add_word(previous, word, following)
 
     def _add_word(self, before: str, word: str, after: str) -> None:
-        """Note one appearance of a word between its neighbours."""
+        """Record one occurrence of a capitalised word between its neighbours."""
         if not before and word.isupper():
             return
         lower = word.lower()
@@ -168,22 +179,22 @@ class ArticleWords:
         marks.update(_context_marks(before, after))
 
     def normal_case(self, word: str) -> str:
-        """A word of a shouted headline in the letters that it has elsewhere."""
+        """Return a word in capitals with the case that it has elsewhere."""
         lower = word.lower()
-        return self.cased_forms.get(lower) or (
-            lower if lower in self.lowercase_words else word.capitalize()
-        )
+        if lower in self.cased_forms:
+            return self.cased_forms[lower]
+        return lower if lower in self.lowercase_words else word.capitalize()
 
     def marks_of(self, cased: str, lower_word: str) -> list[str]:
-        """The marks of a word that is written large."""
+        """Return the marks of a capitalised word. Other words have none."""
         if not cased[0].isupper():
             return []
-        found = sorted(self.marks.get(lower_word, ()))
-        return ["dlow", *found] if lower_word in self.lowercase_words else found
+        marks = sorted(self.marks.get(lower_word, ()))
+        return ["dlow", *marks] if lower_word in self.lowercase_words else marks
 
 
 def _context_marks(before: str, after: str) -> Iterator[str]:
-    """What the neighbours of a word tell of it."""
+    """Yield the marks of a word that follow from its neighbours."""
     previous = before.lower()
     if before[:1].isupper():
         if lexicon.given_name_band(normalize_letters(previous)) or (
@@ -203,12 +214,15 @@ def _context_marks(before: str, after: str) -> Iterator[str]:
 
 
 def extract_features(sentences: Sequence[Sentence]) -> list[list[list[str]]]:
-    """For each word of each sentence, its features; none for a sentence without a capital, which names nobody."""
-    loud = [is_in_capitals(each) for each in sentences]
-    elsewhere = ArticleWords(sentences, loud)
+    """Return the features of each word of each sentence.
+
+    The list is empty for a sentence without capitals, because it contains no name.
+    """
+    in_capitals = [is_in_capitals(sentence) for sentence in sentences]
+    article_words = ArticleWords(sentences, in_capitals)
     return [
-        _sentence_features(each, elsewhere, shout)
-        for each, shout in zip(sentences, loud, strict=True)
+        _sentence_features(sentence, article_words, is_upper)
+        for sentence, is_upper in zip(sentences, in_capitals, strict=True)
     ]
 
 
@@ -217,40 +231,41 @@ def _sentence_features(
 ) -> list[list[str]]:
     if not any(token.text[0].isupper() for token in sentence):
         return []
-    told, seen = [], []
+    words = []
+    article_marks = []
     for token in sentence:
-        word = token.text
-        shown = (
-            article_words.normal_case(word)
-            if in_capitals and word.isupper() and len(word) > 1
-            else word
-        )
-        each = _word_features(word, shown, in_capitals)
-        told.append(each)
-        seen.append(article_words.marks_of(shown, each.word))
-    rows = []
-    last = len(told) - 1
-    for at, each in enumerate(told):
-        row = [*each.own, *seen[at]]
-        if at == 0:
-            row.append("BOS")
-        if at == last:
-            row.append("EOS")
-        for offset in (-2, -1, 1, 2):
-            place = at + offset
-            if 0 <= place <= last:
-                row += told[place].as_neighbour[offset]
-            else:
-                row.append(f"{offset}:_")
-        if at:
-            before = told[at - 1]
-            row += [f"-1:{mark}" for mark in seen[at - 1]]
-            row.append(f"ww={before.word}|{each.word}")
-            row.append(
-                f"ss={before.shape}|{each.shape}|{told[at + 1].shape if at < last else ''}"
-            )
-        if at < last:
-            row += [f"1:{mark}" for mark in seen[at + 1]]
-            row.append(f"sw={each.shape}|{told[at + 1].word}")
-        rows.append(row)
-    return rows
+        cased = token.text
+        if in_capitals and cased.isupper() and len(cased) > 1:
+            cased = article_words.normal_case(cased)
+        word = _word_features(token.text, cased, in_capitals)
+        words.append(word)
+        article_marks.append(article_words.marks_of(cased, word.word))
+    return [_row(words, article_marks, index) for index in range(len(words))]
+
+
+def _row(
+    words: list[WordFeatures], article_marks: list[list[str]], index: int
+) -> list[str]:
+    """Return all features of the word at an index, including those of its context."""
+    word = words[index]
+    last = len(words) - 1
+    row = [*word.own, *article_marks[index]]
+    if index == 0:
+        row.append("BOS")
+    if index == last:
+        row.append("EOS")
+    for offset in NEIGHBOUR_OFFSETS:
+        if 0 <= index + offset <= last:
+            row += words[index + offset].as_neighbour[offset]
+        else:
+            row.append(f"{offset}:_")
+    next_shape = words[index + 1].shape if index < last else ""
+    if index > 0:
+        previous = words[index - 1]
+        row += [f"-1:{mark}" for mark in article_marks[index - 1]]
+        row.append(f"ww={previous.word}|{word.word}")
+        row.append(f"ss={previous.shape}|{word.shape}|{next_shape}")
+    if index < last:
+        row += [f"1:{mark}" for mark in article_marks[index + 1]]
+        row.append(f"sw={word.shape}|{words[index + 1].word}")
+    return row

@@ -1,4 +1,4 @@
-"""Words that tell of names: given names, surnames, roles, verbs of saying, and what follows names of things."""
+"""Word lists for names: given names, surnames, particles and speech verbs."""
 
 from __future__ import annotations
 
@@ -6,29 +6,34 @@ from functools import cache
 
 from archive.data_files import read_rows, read_words
 
-VERY_COMMON_RANK, COMMON_RANK, KNOWN_RANK = 200, 1500, 10000
-"""Ranks at which a name of the lists is very common, common or known."""
+VERY_COMMON_RANK = 200
+COMMON_RANK = 1500
+KNOWN_RANK = 10000
+"""The last ranks of the bands `A`, `B` and `C` in the lists of names by frequency."""
 
 
 @cache
 def speech_verbs() -> frozenset[str]:
-    """Verbs with which speech is reported, in the past and the present."""
+    """Return the verbs that report speech, in the past and present tense."""
     return read_words("saying.txt")
 
 
 @cache
 def name_particles() -> frozenset[str]:
-    """Small words within names: `van`, `bin`, `al`."""
+    """Return the particles of names: `van`, `bin`, `al`."""
     return read_words("name_particles.txt")
 
 
 @cache
 def word_classes() -> dict[str, tuple[str, ...]]:
-    """Word, with `0` for every digit → its classes, coarse to fine: words of one class stand in like surroundings."""
-    return {
-        word: tuple(f"{name}={each}" for name, each in zip("abc", numbers, strict=True))
-        for word, *numbers in read_rows("word_classes.tsv")
-    }
+    """Return the distributional classes of words, coarse to fine: `("a=3", "b=7", …)`.
+
+    Words of one class occur in similar contexts. Digits in the keys are `0`.
+    """
+    classes: dict[str, tuple[str, ...]] = {}
+    for word, coarse, middle, fine in read_rows("word_classes.tsv"):
+        classes[word] = (f"a={coarse}", f"b={middle}", f"c={fine}")
+    return classes
 
 
 @cache
@@ -37,34 +42,31 @@ def _name_ranks(table: str) -> dict[str, int]:
 
 
 def given_name_band(word: str) -> str:
-    """How common a word is as a given name: `A` to `D`, or empty."""
+    """Return the frequency band of a given name, `A` to `D`, or `""` if unknown."""
     return _rank_band(_name_ranks("given.tsv").get(word))
 
 
 def given_name_gender(word: str) -> str:
-    """`f` or `m` for a given name that is nearly always one of them; else empty."""
+    """Return the usual gender of a given name, `f` or `m`, or `""` if it varies."""
     return _genders().get(word, "")
 
 
 @cache
 def _genders() -> dict[str, str]:
-    return {name: found[0] for name, *found in read_rows("given.tsv") if found}
+    rows = read_rows("given.tsv")
+    return {name: genders[0] for name, *genders in rows if genders}
 
 
 def surname_band(word: str) -> str:
-    """How common a word is as a surname: `A` to `D`, or empty."""
+    """Return the frequency band of a surname, `A` to `D`, or `""` if unknown."""
     return _rank_band(_name_ranks("surnames.txt").get(word))
 
 
 def _rank_band(rank: int | None) -> str:
     if rank is None:
         return ""
-    return (
-        "A"
-        if rank <= VERY_COMMON_RANK
-        else "B"
-        if rank <= COMMON_RANK
-        else "C"
-        if rank <= KNOWN_RANK
-        else "D"
-    )
+    if rank <= VERY_COMMON_RANK:
+        return "A"
+    if rank <= COMMON_RANK:
+        return "B"
+    return "C" if rank <= KNOWN_RANK else "D"

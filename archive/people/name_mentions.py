@@ -1,4 +1,4 @@
-"""From the spans of a tagger to names: trimmed, joined, put in order, and without what is only named after people."""
+"""Turn the spans of a tagger into mentions of names, and remove names of things."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from archive import outlets
-from archive.data_files import read_rows
-from archive.data_files import read_words as listed
+from archive.data_files import read_rows, read_words
 from archive.names.matching import NameWords, words_without_suffix
 from archive.people import lexicon, roles
 from archive.people.tagger import Span
@@ -17,7 +16,7 @@ from archive.text.cleaning import collapse_whitespace
 from archive.text.normalization import normalize_letters
 
 MAX_NAME_WORDS = 6
-"""Words of the longest name."""
+"""Maximum number of words in a name."""
 _LEADING_MARKS = " \t\n\"“”'‘(*•-–—.,:;[/"
 _TRAILING_MARKS = ' \t\n"“”)*,:;-–—]/'
 _POSSESSIVE = re.compile(r"['’][sS]?$")
@@ -29,7 +28,8 @@ _REGNAL_NUMBER = re.compile(r" (?:[IVX]{2,5}\b|I(?=[,.;)]| of\b))")
 """The number of a king or pope: `Elizabeth I of England`, but not `Elizabeth I know`."""
 _LAST_WORD = re.compile(r"\s+(\S+)\Z")
 _TITLED_INITIALS = re.compile(
-    r"\b([A-Za-z]+)\.?\s+(?P<name>(?P<initials>[A-Z]{2,3}|(?:[A-Z]\.[ \t]?){1,3})[ \t]+[A-ZÀ-Þ][a-zß-ÿ][\w'’-]*)"
+    r"\b([A-Za-z]+)\.?\s+(?P<name>(?P<initials>[A-Z]{2,3}|(?:[A-Z]\.[ \t]?){1,3})"
+    r"[ \t]+[A-ZÀ-Þ][a-zß-ÿ][\w'’-]*)"
 )
 _SURNAME_FIRST = re.compile(
     r"^[ \t]*([A-ZÀ-Þ][\w'’-]+), ([A-ZÀ-Þ][\w'’.-]+(?: [A-ZÀ-Þ][\w'’.-]*)?)[ \t]*$",
@@ -40,7 +40,7 @@ _NON_BLANK = re.compile(r"\S+")
 
 @dataclass(frozen=True, slots=True)
 class NameMention:
-    """A place that names someone: titles cut, on one line, in single blanks."""
+    """A mention of a person. `name` is without titles, with single spaces."""
 
     start: int
     end: int
@@ -48,12 +48,12 @@ class NameMention:
 
     @property
     def words(self) -> NameWords:
-        """The words of the name, folded."""
+        """Return the normalized words of the name."""
         return words_without_suffix(self.name)
 
 
 def find_name_mentions(text: str, spans: Sequence[Span]) -> list[NameMention]:
-    """The places that name someone, in order: what of the spans can be a name, and what rules alone find."""
+    """Return the mentions of people, in order, from the spans and from rules."""
     whole = list(_listed_names(text, spans))
     found = _trim_capitals(
         [
@@ -67,7 +67,7 @@ def find_name_mentions(text: str, spans: Sequence[Span]) -> list[NameMention]:
 
 
 def _names_in_spans(text: str, spans: Iterable[Span]) -> Iterator[NameMention]:
-    """What of the spans can be a name."""
+    """Yield the mentions in those spans that can be names."""
     for start, end in sorted(set(spans)):
         trimmed = _trim_span(text, start, end)
         if trimmed and not is_thing_name(text, trimmed.end) and _may_be_name(trimmed):
@@ -75,7 +75,7 @@ def _names_in_spans(text: str, spans: Iterable[Span]) -> Iterator[NameMention]:
 
 
 def _join_at_particles(text: str, spans: Iterable[Span]) -> Iterator[Span]:
-    """The spans, with those brought together that a particle parts: `María de los` `Ángeles Ruiz`."""
+    """Yield the spans, joined after a particle: `María de los` `Ángeles Ruiz`."""
     before: Span | None = None
     for start, end in sorted(set(spans)):
         if (
@@ -93,7 +93,7 @@ def _join_at_particles(text: str, spans: Iterable[Span]) -> Iterator[Span]:
 
 
 def _listed_names(text: str, spans: Sequence[Span]) -> Iterator[NameMention]:
-    """`Smith, John` on a line of its own, where the tagger sees a name too."""
+    """Yield names like `Smith, John` on a separate line, if the tagger found one."""
     for found in _SURNAME_FIRST.finditer(text):
         if lexicon.given_name_band(normalize_letters(found[2].split()[0])) and any(
             found.start(1) <= start < found.end() for start, _ in spans
@@ -104,7 +104,7 @@ def _listed_names(text: str, spans: Sequence[Span]) -> Iterator[NameMention]:
 def _without_nested(
     mentions: Iterable[NameMention], listed_names: Sequence[NameMention]
 ) -> list[NameMention]:
-    """The mentions without those that are parts of others."""
+    """Return the mentions that do not start within a listed name."""
     starts = {place for each in listed_names for place in range(each.start, each.end)}
     return [
         each for each in mentions if each in listed_names or each.start not in starts
@@ -112,14 +112,18 @@ def _without_nested(
 
 
 def _titled_names(text: str) -> Iterator[Span]:
-    """Initials and a surname behind a title name someone, whatever a tagger thinks: `Col General AV Fomin`."""
+    """Yield the spans of initials and a surname after a title: `General AV Fomin`."""
     for found in _TITLED_INITIALS.finditer(text):
-        if roles.is_title(found[1]) and found["initials"] not in listed("things.txt"):
+        initials = found["initials"]
+        if roles.is_title(found[1]) and initials not in read_words("things.txt"):
             yield found.span("name")
 
 
 def _trim_capitals(mentions: Sequence[NameMention]) -> list[NameMention]:
-    """The mentions, with names in capitals cut to what the text writes in normal case: `CHARLES ASHWORTH SINGS`."""
+    """Trim names in capitals to names that the text has in normal case.
+
+    `CHARLES ASHWORTH SINGS` becomes `CHARLES ASHWORTH`.
+    """
     known = {each.words for each in mentions if not each.name.isupper()}
     return [
         _cut_to_known_name(each, known) if each.name.isupper() else each
@@ -148,7 +152,7 @@ def _cut_to_known_name(
 
 
 def _trim_span(text: str, start: int, end: int) -> NameMention | None:
-    """The name within a span: marks, titles and a possessive cut."""
+    """Return the name in a span without punctuation, titles and possessive."""
     while start < end and text[start] in _LEADING_MARKS:
         start += 1
     if owned := _POSSESSIVE.search(text, start, end):
@@ -173,16 +177,11 @@ def _trim_span(text: str, start: int, end: int) -> NameMention | None:
     )
 
 
-def _ends_with_full_stop(text: str, start: int, end: int) -> bool:
-    """Whether a span ends with a full stop that is none of an initial's."""
-    return text[end - 1] == "." and not _ABBREVIATION_STOP.search(text, start, end)
-
-
 def is_thing_name(text: str, end: int) -> bool:
-    """Whether the next word makes it the name of a thing: `Victoria Memorial`, `Kalashnikov rifles`."""
+    """Return whether the next word makes it a thing: `Victoria Memorial`."""
     following = _NEXT_WORD.match(text, end)
     return following is not None and any(
-        following[1] in listed(name) for name in ("things.txt", "thing_words.txt")
+        following[1] in read_words(name) for name in ("things.txt", "thing_words.txt")
     )
 
 
@@ -197,7 +196,7 @@ def _may_be_name(mention: NameMention) -> bool:
     if len(name) < 2 or name in _non_person_names():
         return False
     last = name.split()[-1]
-    if last in listed("things.txt") and not lexicon.surname_band(last.casefold()):
+    if last in read_words("things.txt") and not lexicon.surname_band(last.casefold()):
         return False
     return len(mention.words) > 1 or not (
         roles.is_title(name) or name in _weekday_names()
@@ -206,11 +205,11 @@ def _may_be_name(mention: NameMention) -> bool:
 
 @cache
 def _non_person_names() -> frozenset[str]:
-    """Outlets, agencies, and firms that bear a person's name."""
+    """Return the names of outlets, agencies, and companies named after people."""
     return (
         frozenset(outlets.outlet_names())
         | frozenset(outlets.agency_names())
-        | listed("no_people.txt")
+        | read_words("no_people.txt")
     )
 
 
@@ -221,5 +220,5 @@ def _weekday_names() -> frozenset[str]:
 
 @cache
 def month_names() -> frozenset[str]:
-    """The names of months in every language that dates are read in."""
+    """Return the names of months in all supported languages."""
     return frozenset(name for row in read_rows("months.tsv") for name in row[1:])

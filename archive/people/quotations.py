@@ -1,8 +1,9 @@
-"""Who said what: direct quotations and, where the sentence tells plainly, their speaker.
+"""Find direct quotations and their speakers.
 
-Rules in the manner of Pouliquen, Steinberger and Best (2007): a quotation, a verb of saying beside it, and the person
-who is the verb's subject. `he` and `she` are the last subject, `the minister` is the only minister of the article.
-Where two answers are possible there is none.
+The rules follow Pouliquen, Steinberger and Best (2007): a quotation, a speech verb next
+to it, and the person who is the subject of the verb. `he` and `she` refer to the last
+subject, and `the minister` to the only minister of the article. An ambiguous quotation
+has no speaker.
 """
 
 from __future__ import annotations
@@ -45,7 +46,10 @@ _SENTENCE_END = re.compile(
     r"[.!?…][\"”»]*(?=\s+[\"“«„(]*[A-ZÀ-Þ])|\n\s*\n|\n(?=[A-ZÀ-Þ“\"«„])"
 )
 _LAST_WORD = re.compile(r"([^\W\d_]+)\.\Z")
-_PREPOSITIONS = "with|of|by|to|from|for|against|about|between|among|under|over|on|at|in|after|before|and|or|than|like"
+_PREPOSITIONS = (
+    "with|of|by|to|from|for|against|about|between|among|under|over|on|at|in|after"
+    "|before|and|or|than|like"
+)
 _PREPOSITION_BEFORE = re.compile(rf"\b(?:{_PREPOSITIONS})\s+(?:[\w’'.-]+\s+){{0,6}}\Z")
 _CONJUNCTION = re.compile(r",? (?:and|or) |, ")
 """Between two who are one subject."""
@@ -55,7 +59,8 @@ _QUOTED_NAME_LEAD = re.compile(
 )
 _PRONOUN = re.compile(r"\b(?:[Hh]e|[Ss]he)\s(?:\w+\s){0,2}\Z")
 _OTHER_SUBJECT = re.compile(
-    r"\b(?:whose|which|that|where|they|it|we|i|government|ministry|statement|officials?|spokes\w+|sources?|company|report)\b",
+    r"\b(?:whose|which|that|where|they|it|we|i|government|ministry|statement"
+    r"|officials?|spokes\w+|sources?|company|report)\b",
     re.IGNORECASE,
 )
 """Words between a name and a verb whose subject is then another one."""
@@ -65,7 +70,7 @@ _POSSESSIVE = re.compile(r"['’]s?\b")
 
 @dataclass(frozen=True, slots=True)
 class QuoteSpan:
-    """A quotation in a text, its marks not among it."""
+    """A quotation in a text. `start` and `end` exclude the quotation marks."""
 
     start: int
     end: int
@@ -86,14 +91,14 @@ def _verb_regex() -> re.Pattern[str]:
 
 @cache
 def _attribution_regex() -> re.Pattern[str]:
-    """What follows a quotation: a verb and its subject, in either order."""
+    """Return the pattern of a verb and its subject after a quotation."""
     return re.compile(
         rf"[\s,.;!?-]*(?:(?P<pronoun>[Hh]e|[Ss]he)\b(?=[^.\n]{{0,20}}?{_verb_pattern()})|(?P<verb>{_verb_pattern()})\s*(?P<inverse>he\b|she\b)?)"
     )
 
 
 def find_quotes(text: str) -> Iterator[QuoteSpan]:
-    """The quotations of a text, in order."""
+    """Yield the quotations of a text, in order."""
     place = 0
     for _ in range(MAX_QUOTES):
         opening = _OPENING_QUOTE.search(text, place)
@@ -118,7 +123,7 @@ def find_quotes(text: str) -> Iterator[QuoteSpan]:
 
 
 def extract_quotations(text: str, people: Sequence[Person]) -> tuple[Quotation, ...]:
-    """The quotations of an article; `find_speaker` is a place in `people`, or `None`."""
+    """Return the quotations of an article with the indices of their speakers."""
     found = list(find_quotes(text))
     if not found:
         return ()
@@ -129,7 +134,7 @@ def extract_quotations(text: str, people: Sequence[Person]) -> tuple[Quotation, 
 
 
 class _SpeakerFinder:
-    """One text, with its quotations blotted out so that its sentences can be told."""
+    """Finds speakers in a text whose quotations are masked to split its sentences."""
 
     def __init__(
         self, text: str, people: Sequence[Person], quotes: Sequence[QuoteSpan]
@@ -154,7 +159,7 @@ class _SpeakerFinder:
             len(text),
         ]
         self.last_speaker: tuple[int, int] | None = None
-        """Where the last quotation with a speaker ended, and who that was."""
+        """The end and the speaker of the last quotation with a speaker."""
 
     def _is_abbreviation(self, end: re.Match[str]) -> bool:
         word = _LAST_WORD.search(
@@ -165,7 +170,7 @@ class _SpeakerFinder:
         )
 
     def find_speaker(self, quote: QuoteSpan) -> int | None:
-        """Who says it, if the text tells."""
+        """Return the index of the speaker, or `None` if the text does not name one."""
         if (
             _QUOTED_NAME_LEAD.search(
                 self.masked_text, max(0, quote.outer_start - 20), quote.outer_start
@@ -181,7 +186,7 @@ class _SpeakerFinder:
         return told
 
     def sentence_around(self, quote: QuoteSpan) -> tuple[int, int]:
-        """The bounds of the sentence around a quotation."""
+        """Return the bounds of the sentence around a quotation."""
         first = self.sentence_bounds[
             max(bisect_right(self.sentence_bounds, quote.outer_start) - 1, 0)
         ]
@@ -191,7 +196,7 @@ class _SpeakerFinder:
     def _attributed_speaker(
         self, quote: QuoteSpan, attribution: re.Match[str] | None, first: int, last: int
     ) -> int | None:
-        """From the verb behind the quotation, else from the last one before it, else from the quotation before."""
+        """Return the speaker from the verb after or before, or from the last quote."""
         if attribution and (attribution["pronoun"] or attribution["inverse"]):
             return self._if_gender_fits(
                 self._pronoun_referent(quote.outer_start),
@@ -238,7 +243,7 @@ class _SpeakerFinder:
         )
 
     def _subject_before_verb(self, verb: re.Match[str], first: int) -> int | None:
-        """Who stands before a verb as its subject, from `first` on."""
+        """Return the subject before a verb, searched from `first`."""
         before = self.masked_text[
             max(first, verb.start() - SUBJECT_VERB_CHARS) : verb.start()
         ]
@@ -278,7 +283,7 @@ class _SpeakerFinder:
         return holders.pop() if len(holders) == 1 else None
 
     def _if_gender_fits(self, person_index: int | None, pronoun: str) -> int | None:
-        """The person whom `he` or `she` means, unless the first name is one of the other."""
+        """Return the person unless the gender of the first name contradicts it."""
         if person_index is None:
             return None
         other = {"he": "f", "she": "m"}[pronoun.casefold()]
@@ -290,7 +295,7 @@ class _SpeakerFinder:
         )
 
     def _pronoun_referent(self, place: int) -> int | None:
-        """Whom `he` means at a place: the last subject, unless another one came between."""
+        """Return the last subject before a pronoun, unless it is ambiguous."""
         at = max(bisect_right(self.sentence_bounds, place) - 1, 0)
         for back in range(PRONOUN_SENTENCES_BACK + 1):
             if at - back < 0:
@@ -310,7 +315,7 @@ class _SpeakerFinder:
     def _sentence_subject(
         self, first: int, last: int, spans: list[tuple[int, int, int]]
     ) -> int | None:
-        """The one of those named in a sentence who can be its subject."""
+        """Return the only possible subject of a sentence, or `None`."""
         able = [
             number
             for start, end, number in spans
@@ -343,7 +348,7 @@ class _SpeakerFinder:
         ]
 
     def _continued_speaker(self, quote: QuoteSpan, first: int) -> int | None:
-        """A quotation that is a sentence of its own goes on with the one before it, in the same paragraph."""
+        """Return the previous speaker if the quotation continues their paragraph."""
         if not self.last_speaker or any(
             each[2] != self.last_speaker[1]
             for each in self._person_spans_between(
@@ -366,7 +371,7 @@ class _SpeakerFinder:
 
 
 def _may_precede_name(word: str) -> bool:
-    """Whether a word may stand between a verb and the name of its subject."""
+    """Return whether a word may be between a verb and the name of its subject."""
     return (
         word[0].isupper()
         or roles.is_title(word)
@@ -376,7 +381,7 @@ def _may_precede_name(word: str) -> bool:
 
 
 def _mask_quotes(text: str, quotes: Iterable[QuoteSpan]) -> str:
-    """The text with each quotation as one long word, but for the mark that ends it."""
+    """Replace each quotation by one long word, except for its last character."""
     parts = []
     place = 0
     for each in quotes:

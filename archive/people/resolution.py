@@ -1,7 +1,8 @@
-"""From the places where people are named to the people of an article: each once, with every form and place.
+"""Group the mentions of names in an article by person.
 
-Surnames, first names and initials go to the full name that they belong to. Nothing is matched by likeness of letters
-alone: within one article that joins more namesakes than it mends misspellings.
+Surnames, first names and initials are assigned to the full name that they fit. Names
+are not matched by similar spelling alone. Within one article, this would merge more
+namesakes than it would correct misspellings.
 """
 
 from __future__ import annotations
@@ -30,15 +31,19 @@ from archive.people.tagger import Span
 from archive.text.cleaning import collapse_whitespace
 
 MAX_FORMS = 1000
-"""Forms that are looked for in the whole of one text."""
+"""Maximum number of forms that are searched in a text."""
 MIN_SURNAME_LETTERS = 3
-"""Letters of a surname that is looked for where the tagger did not see it."""
+"""Letters of the shortest surname that is searched in the whole text."""
 _CAPITAL_WORD = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(slots=True)
 class ResolvedPerson:
-    """A person while the text is read: `full_name_starts` is where names of several words begin, `uncertain_spans` may be a namesake's."""
+    """A person while mentions are resolved.
+
+    `full_name_starts` are the positions of names of several words. `uncertain_spans`
+    may refer to a namesake.
+    """
 
     index: int
     stated_name: str | None = None
@@ -51,7 +56,10 @@ class ResolvedPerson:
 def resolve_people(
     text: str, spans: Sequence[Span], stated_names: Sequence[str] = ()
 ) -> list[ResolvedPerson]:
-    """The people of a text, in the order of their first place; those whom only the record states come last."""
+    """Return the people of a text in the order of their first mention.
+
+    People named only in the record come last.
+    """
     found = find_name_mentions(text, spans)
     crowd = _PersonLookup(
         name for name in stated_names if len(words_without_suffix(name)) > 1
@@ -84,7 +92,10 @@ def resolve_people(
 
 
 def _is_person(text: str, person: ResolvedPerson) -> bool:
-    """A single word that nothing introduces as a person is as often a firm, a place or a ship."""
+    """Return whether a name is likely that of a person.
+
+    A single word that is not introduced as a person is often a company or a place.
+    """
     if person.stated_name or any(len(name) > 1 for name in person.names):
         return True
     return any(
@@ -93,7 +104,7 @@ def _is_person(text: str, person: ResolvedPerson) -> bool:
 
 
 class _PersonLookup:
-    """The people of a text while it is read, found by any word of their names."""
+    """The people of a text, indexed by the words of their names."""
 
     def __init__(self, stated_names: Iterable[str]) -> None:
         self.people: list[ResolvedPerson] = []
@@ -102,7 +113,7 @@ class _PersonLookup:
             self.add_stated_name(name)
 
     def add_stated_name(self, name: str) -> None:
-        """Someone whom the record names."""
+        """Add a person named in the record."""
         self._add_name(self._create_person(name), words_without_suffix(name))
 
     def _create_person(self, stated_name: str | None = None) -> ResolvedPerson:
@@ -116,13 +127,13 @@ class _PersonLookup:
             self._by_word[word][person.index] = person
 
     def find_by_word(self, word: str) -> list[ResolvedPerson]:
-        """Those one of whose names has the word, in the order in which they came."""
+        """Return the people with the word in a name, in the order of addition."""
         return list(self._by_word.get(word, {}).values())
 
     def add_mention(
         self, mention: NameMention, person: ResolvedPerson | None
     ) -> ResolvedPerson:
-        """Give a place to a person, or to someone new."""
+        """Assign a mention to a person, or to a new one if it is `None`."""
         person = person or self._create_person()
         self._add_name(person, mention.words)
         person.mentions.append(mention)
@@ -131,7 +142,7 @@ class _PersonLookup:
         return person
 
     def find_by_name(self, name: NameWords) -> ResolvedPerson | None:
-        """The only person whose name this is: in so many words, shortened, or in another spelling."""
+        """Return the only person with this name, in full, shortened or as a variant."""
         near = {
             each.index: each
             for word in (*name, normalized_surname(name[-1]))
@@ -148,7 +159,10 @@ class _PersonLookup:
         return None
 
     def attach_single_word(self, mention: NameMention) -> None:
-        """A surname or first name goes to the one who bears it; among several to the nearest before, and is unsure."""
+        """Assign a mention of one word to a person with this surname or first name.
+
+        Of several people, the nearest is chosen, and the mention is uncertain.
+        """
         (word,) = mention.words
         near = self.find_by_word(word)
         tests: tuple[Callable[[NameWords], bool], ...] = (
@@ -170,7 +184,7 @@ class _PersonLookup:
 
 
 def _nearest_person(candidates: Sequence[ResolvedPerson], place: int) -> ResolvedPerson:
-    """The one whose full name stands last before this place, else the one whose stands first after it."""
+    """Return the person whose full name is the last before, or the first after."""
     if len(candidates) == 1:
         return candidates[0]
 
@@ -189,7 +203,7 @@ def _nearest_person(candidates: Sequence[ResolvedPerson], place: int) -> Resolve
 
 
 def _find_further_mentions(text: str, lookup: _PersonLookup) -> None:
-    """Names found once are found in the whole text: full forms, and surnames that one person alone has."""
+    """Find further mentions of known full names and unambiguous surnames."""
     taken = bytearray(len(text))
     for someone in lookup.people:
         for each in someone.mentions:
@@ -228,7 +242,7 @@ def _unambiguous_forms(
 
 
 def _form_spans(text: str, form: str) -> Iterator[Span]:
-    """Where a form stands as words of its own."""
+    """Yield the spans of a form as separate words."""
     place = text.find(form)
     while place >= 0:
         end = place + len(form)
@@ -245,9 +259,9 @@ def _continues_word(letter: str) -> bool:
 
 
 def display_name(person: ResolvedPerson) -> str:
-    """What the record calls them, unless that is no more than a key; else the longest form in normal case.
+    """Return the name in the record, or else the longest form in normal case.
 
-    That has the most words, is written small, is the most frequent.
+    A name in the record of one word or in lower case is used only without mentions.
     """
     named = (
         person.stated_name
@@ -271,7 +285,7 @@ def display_name(person: ResolvedPerson) -> str:
 
 
 def _normal_case_name(form: str, other_forms: Iterable[str]) -> str:
-    """A form in capitals as the article writes its words elsewhere, or else with one capital each."""
+    """Convert a form in capitals to the case used elsewhere, or to title case."""
     if not any(len(word) > 2 and word.isupper() for word in form.split()):
         return form
     known = {

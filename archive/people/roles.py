@@ -1,4 +1,4 @@
-"""Titles, offices and honorifics around a name: `Deputy Defence Minister Col General AV Fomin`."""
+"""Find titles, offices and ranks next to a name: `Defence Minister AV Fomin`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from archive.data_files import read_words
 from archive.people import lexicon
 
 ROLE_REACH_CHARS = 80
-"""Characters beside a name in which its roles stand."""
+"""Characters before and after a name that are searched for roles."""
 OFFICES_WITH_GENERAL = frozenset(
     {
         "attorney",
@@ -22,7 +22,7 @@ OFFICES_WITH_GENERAL = frozenset(
         "solicitor",
     }
 )
-"""Offices after which `General` is no rank."""
+"""Offices after which `General` is part of the office and not a rank."""
 
 _WORD_BEFORE = re.compile(r"([^\W\d_][\w'’-]*\.?)[ \t]*\n?[ \t]*\Z")
 _WORD_AFTER = re.compile(r"[ \t]*\n?[ \t]*([^\W\d_]+)")
@@ -33,21 +33,21 @@ _APPOSITION = re.compile(
 
 @cache
 def office_words() -> frozenset[str]:
-    """Words of offices and ranks, in small letters: `minister`, `gen`."""
+    """Return the words of offices and ranks, in lower case: `minister`, `gen`."""
     return read_words("roles.txt") | read_words("ranks.txt")
 
 
 def find_roles(text: str, spans: Iterable[tuple[int, int]]) -> tuple[str, ...]:
-    """Every role that stands beside a person's places, each once, letters' case apart."""
-    found: dict[str, str] = {}
+    """Return the distinct roles next to the spans of a person. Case is ignored."""
+    found_roles: dict[str, str] = {}
     for start, end in spans:
         for role in (*roles_before(text, start), *roles_after(text, end)):
-            found.setdefault(role.casefold(), role)
-    return tuple(found.values())
+            found_roles.setdefault(role.casefold(), role)
+    return tuple(found_roles.values())
 
 
 def is_title(word: str) -> bool:
-    """Whether a word at the head of a name is none of it: `Mr.`, `Lieutenant-Colonel`, `minister`."""
+    """Return whether a word is a title: `Mr.`, `Lieutenant-Colonel`, `minister`."""
     return all(
         part in office_words() or part in read_words("honorifics.txt")
         for part in _normalized_word(word).split("-")
@@ -55,59 +55,64 @@ def is_title(word: str) -> bool:
 
 
 def roles_before(text: str, start: int) -> tuple[str, ...]:
-    """The roles that stand right before a name, as the text writes them."""
-    found: list[str] = []
-    place = start
-    while (
-        word := _WORD_BEFORE.search(text, max(0, start - ROLE_REACH_CHARS), place)
-    ) and _is_role_word(word[1], is_last=not found):
-        place = word.start()
-        found.insert(0, word[1])
-    return tuple(_split_roles(found))
+    """Return the roles directly before a name, as written in the text."""
+    role_words: list[str] = []
+    first_char = max(0, start - ROLE_REACH_CHARS)
+    word = _WORD_BEFORE.search(text, first_char, start)
+    while word and _is_role_word(word[1], is_last=not role_words):
+        role_words.insert(0, word[1])
+        word = _WORD_BEFORE.search(text, first_char, word.start())
+    return tuple(_split_roles(role_words))
 
 
 def roles_after(text: str, end: int) -> tuple[str, ...]:
-    """The role in an apposition: `Ajay Kumar, the defence secretary, …`."""
-    found = _APPOSITION.match(text, end, end + ROLE_REACH_CHARS)
-    if not found:
+    """Return the roles in an apposition: `Ajay Kumar, the defence secretary, …`."""
+    apposition = _APPOSITION.match(text, end, end + ROLE_REACH_CHARS)
+    if not apposition:
         return ()
-    taken: list[str] = []
-    for word in found[1].split():
+    role_words: list[str] = []
+    for word in apposition[1].split():
         if not _is_role_word(word, is_last=False):
             break
-        taken.append(word)
-    while taken and not is_title(taken[-1]):
-        taken.pop()
-    return tuple(_split_roles(taken))
+        role_words.append(word)
+    while role_words and not is_title(role_words[-1]):
+        role_words.pop()
+    return tuple(_split_roles(role_words))
 
 
 def is_introduced(text: str, start: int, end: int) -> bool:
-    """Whether a title stands before a name, or a verb of saying beside it: `Mr Quill`, `Quill said`."""
-    before_it = _WORD_BEFORE.search(text, max(0, start - ROLE_REACH_CHARS), start)
-    after_it = _WORD_AFTER.match(text, end)
-    if before_it and (is_title(before_it[1]) or before_it[1] in lexicon.speech_verbs()):
+    """Return whether a name has a title or a speech verb: `Mr Quill`, `Quill said`."""
+    previous = _WORD_BEFORE.search(text, max(0, start - ROLE_REACH_CHARS), start)
+    following = _WORD_AFTER.match(text, end)
+    if previous and (is_title(previous[1]) or previous[1] in lexicon.speech_verbs()):
         return True
-    return after_it is not None and after_it[1] in lexicon.speech_verbs()
+    return following is not None and following[1] in lexicon.speech_verbs()
 
 
 def _is_role_word(word: str, *, is_last: bool) -> bool:
-    """Whether a word is part of a role; the last must name an office, or be an honorific that is passed over."""
-    plain = _normalized_word(word)
-    return is_title(word) or (not is_last and plain in read_words("role_modifiers.txt"))
+    """Return whether a word is part of a role. The last word must be a title."""
+    if is_title(word):
+        return True
+    return not is_last and _normalized_word(word) in read_words("role_modifiers.txt")
+
+
+@cache
+def _offices_before_rank() -> frozenset[str]:
+    return read_words("roles.txt") - OFFICES_WITH_GENERAL
 
 
 def _split_roles(role_words: list[str]) -> Iterator[str]:
-    """Office and rank are two roles; honorifics are none."""
+    """Yield the roles in a sequence of words, without honorifics.
+
+    An office and a rank after it are two roles.
+    """
     role: list[str] = []
     for word in role_words:
-        if _normalized_word(word) in read_words("honorifics.txt"):
+        normalized = _normalized_word(word)
+        if normalized in read_words("honorifics.txt"):
             continue
-        if (
-            role
-            and _normalized_word(word) in read_words("ranks.txt")
-            and _normalized_word(role[-1])
-            in read_words("roles.txt") - OFFICES_WITH_GENERAL
-        ):
+        is_rank = normalized in read_words("ranks.txt")
+        if role and is_rank and _normalized_word(role[-1]) in _offices_before_rank():
             yield " ".join(role)
             role = []
         role.append(word)

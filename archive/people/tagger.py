@@ -1,4 +1,4 @@
-"""The one function from a text to the places where people are named: `find_person_spans`."""
+"""Find the names of people in a text with the configured tagger."""
 
 from __future__ import annotations
 
@@ -24,9 +24,13 @@ DEFAULT_SPACY_MODEL = "en_core_web_sm"
 
 
 def find_person_spans(text: str) -> Sequence[Span]:
-    """The places `text[start:end]` at which a person is named, in order, titles not among them.
+    """Return the spans `(start, end)` of names of people, in order, without titles.
 
-    The tagger is the one of the setting `CUTTINGS_TAGGER`: `crf` (what ships, the default) or `spacy`.
+    The environment variable `CUTTINGS_TAGGER` selects the tagger: `crf` (the default,
+    which ships with Cuttings) or `spacy`.
+
+    Raises:
+        CuttingsError: the tagger is unknown or not installed.
     """
     name = os.environ.get(TAGGER_VARIABLE) or "crf"
     if name not in TAGGERS:
@@ -38,15 +42,16 @@ def find_person_spans(text: str) -> Sequence[Span]:
 
 @cache
 def _load_crf() -> TagFunction:
-    """Conditional random fields (Lafferty, McCallum and Pereira, 2001) over the features of `features.py`."""
+    """Load the conditional random field (Lafferty, McCallum and Pereira, 2001)."""
     tagger = pycrfsuite.Tagger()
     with as_file(files("archive") / "people" / CRF_MODEL_FILE) as path:
         tagger.open(str(path))
 
     def tag(text: str) -> Sequence[Span]:
-        read = list(split_sentences(text))
-        rows = extract_features(read)
-        return decode_tags(read, (tagger.tag(row) if row else () for row in rows))
+        sentences = list(split_sentences(text))
+        features = extract_features(sentences)
+        tags = (tagger.tag(row) if row else () for row in features)
+        return decode_tags(sentences, tags)
 
     return tag
 
@@ -54,23 +59,29 @@ def _load_crf() -> TagFunction:
 def decode_tags(
     tokenized: Iterable[Sequence[Token]], tag_rows: Iterable[Sequence[str]]
 ) -> list[Span]:
-    """The places of people in sentences that were tagged."""
-    found: list[Span] = []
-    for sentence, row in zip(tokenized, tag_rows, strict=True):
-        begun = False
-        for token, tag in zip(sentence, row, strict=False):
-            person = tag[2:] == PERSON_TAG
-            if person and begun and tag[0] == "I":
-                found[-1] = (found[-1][0], token.end)
-            elif person:
-                found.append((token.start, token.end))
-            begun = person
-    return found
+    """Return the spans of people in tagged sentences.
+
+    A sentence without tags has an empty row.
+    """
+    spans: list[Span] = []
+    for sentence, tags in zip(tokenized, tag_rows, strict=True):
+        in_person = False
+        for token, tag in zip(sentence, tags, strict=False):
+            is_person = tag[2:] == PERSON_TAG
+            if is_person and in_person and tag[0] == "I":
+                spans[-1] = (spans[-1][0], token.end)
+            elif is_person:
+                spans.append((token.start, token.end))
+            in_person = is_person
+    return spans
 
 
 @cache
 def _load_spacy() -> TagFunction:
-    """A pipeline of spaCy, by its name or folder in `CUTTINGS_SPACY_MODEL`: whatever it calls PERSON or PER."""
+    """Load the spaCy model whose name or path is in `CUTTINGS_SPACY_MODEL`.
+
+    People are its entities with the label `PERSON` or `PER`.
+    """
     model = os.environ.get(SPACY_MODEL_VARIABLE) or DEFAULT_SPACY_MODEL
     try:
         import spacy  # noqa: PLC0415 - an extra, and slow to load
@@ -86,12 +97,11 @@ def _load_spacy() -> TagFunction:
         ) from error
 
     def tag(text: str) -> Sequence[Span]:
-        named = (
-            each
-            for each in pipeline(text).ents
-            if each.label_ in {"PERSON", PERSON_TAG}
-        )
-        return [(each.start_char, each.end_char) for each in named]
+        return [
+            (entity.start_char, entity.end_char)
+            for entity in pipeline(text).ents
+            if entity.label_ in {"PERSON", PERSON_TAG}
+        ]
 
     return tag
 

@@ -1,4 +1,4 @@
-"""A text as the tagger reads it: sentences of words, each with its place."""
+"""Split a text into sentences and words, with their positions."""
 
 from __future__ import annotations
 
@@ -9,18 +9,19 @@ from typing import NamedTuple
 from archive.text.cleaning import MAX_WRAPPED_LINE
 
 MIN_FULL_LINE_CHARS = 45
-"""Characters of a line that ends for want of room, so that its sentence goes on in the next."""
+"""Characters of the shortest full line, whose sentence may run on."""
 MIN_CUT_LINE_CHARS = 20
-"""Characters of a first line that may have lost its dateline."""
+"""Characters of the shortest first line that may have lost its dateline."""
 MIN_FULL_LINES = 3
-"""Full lines that a wrapped text has at least."""
+"""Minimum number of full lines in a wrapped text."""
 MAX_SENTENCE_WORDS = 400
-"""Words after which a sentence is cut: what has no full stop is a table."""
+"""Words after which a sentence is split. Text without full stops is often a table."""
 
 _LETTER = r"[^\W\d_]"
 _WORD = re.compile(
     rf"{_LETTER}\.(?:{_LETTER}\.)+"  # U.N. or J.R.
-    r"|(?:Mr|Mrs|Ms|Dr|Gen|Sen|Gov|Rep|St|Jr|Sr|Lt|Col|Prof|Rev|Hon|Maj|Capt|Sgt|Adm|Cmdr|Brig|Fr|Mme|Mlle|Ft|Mt)\."
+    r"|(?:Mr|Mrs|Ms|Dr|Gen|Sen|Gov|Rep|St|Jr|Sr|Lt|Col|Prof|Rev|Hon|Maj|Capt|Sgt|Adm"
+    r"|Cmdr|Brig|Fr|Mme|Mlle|Ft|Mt)\."
     r"|[A-ZÀ-ÞĀ-Ž]\.(?=\s+[A-ZÀ-ÞĀ-Ž])"  # an initial
     r"|(?:[OD]|Al|al|El|el)['’](?=[A-Z])\w+(?:-\w+)*"  # O'Neill
     r"|\w+(?:-\w+)*(?=n['’]t\b)|n['’]t\b|['’](?:s|S|re|ve|ll|d|m)\b"
@@ -33,7 +34,7 @@ _SENTENCE_STOPS = frozenset(".!?")
 
 
 class Token(NamedTuple):
-    """A word or mark: `text[start:end]`."""
+    """A word or punctuation mark: `text[start:end]`."""
 
     text: str
     start: int
@@ -41,45 +42,43 @@ class Token(NamedTuple):
 
 
 def split_sentences(text: str) -> Iterator[list[Token]]:
-    """The sentences of a text, in order; none is empty."""
+    """Yield the non-empty sentences of a text, in order."""
     for start, end in _text_blocks(text):
-        yield from _split_tokens(
-            [
-                Token(found[0], *found.span())
-                for found in _WORD.finditer(text, start, end)
-            ]
-        )
+        words = _WORD.finditer(text, start, end)
+        tokens = [Token(word[0], word.start(), word.end()) for word in words]
+        yield from _split_tokens(tokens)
 
 
 def _text_blocks(text: str) -> Iterator[tuple[int, int]]:
-    """Stretches within which sentences run on: lines, or the paragraphs of a text that was wrapped by hand."""
-    lines = [found.span() for found in _TEXT_LINE.finditer(text)]
-    wrapped = _is_wrapped(lines)
-    begun = 0
-    for at, (start, end) in enumerate(lines, 1):
-        full = end - start >= MIN_FULL_LINE_CHARS or (
-            at == 1 and _is_cut_short(text, start, end)
+    """Yield the span of each line, or of each paragraph if the text is wrapped.
+
+    No sentence crosses a boundary.
+    """
+    lines = [line.span() for line in _TEXT_LINE.finditer(text)]
+    is_wrapped = _is_wrapped(lines)
+    first_line = 0
+    for next_line, (start, end) in enumerate(lines, 1):
+        is_full = end - start >= MIN_FULL_LINE_CHARS or (
+            next_line == 1 and _is_cut_short(text, start, end)
         )
-        on = wrapped and full and at < len(lines) and lines[at][0] == end + 1
-        if not (on and not text[end + 1].isspace()):
-            yield lines[begun][0], end
-            begun = at
+        is_adjacent = next_line < len(lines) and lines[next_line][0] == end + 1
+        continues = is_wrapped and is_full and is_adjacent
+        if not continues or text[end + 1].isspace():
+            yield lines[first_line][0], end
+            first_line = next_line
 
 
 def _is_cut_short(text: str, start: int, end: int) -> bool:
-    """A first line that lost its dateline is short and goes on all the same; a headline, or one in capitals, does not.
+    """Return whether a short first line continues, because it lost its dateline.
 
-    The next line then begins in the middle of a sentence: with a word that is written large for itself.
+    A headline does not continue. The next line then starts within a sentence, with a
+    word that is always capitalised.
     """
-    line, following = text[start:end], _FIRST_WORD.match(text, end)
-    if (
-        len(line) < MIN_CUT_LINE_CHARS
-        or not line[-1].isalpha()
-        or line.isupper()
-        or not following
-    ):
+    line = text[start:end]
+    next_word = _FIRST_WORD.match(text, end)
+    if len(line) < MIN_CUT_LINE_CHARS or not line[-1].isalpha() or line.isupper():
         return False
-    return f" {following[1].lower()} " not in text
+    return next_word is not None and f" {next_word[1].lower()} " not in text
 
 
 def _is_wrapped(lines: list[tuple[int, int]]) -> bool:
@@ -91,27 +90,30 @@ def _is_wrapped(lines: list[tuple[int, int]]) -> bool:
 
 
 def _split_tokens(tokens: list[Token]) -> Iterator[list[Token]]:
-    begun = 0
-    for at, token in enumerate(tokens):
+    start = 0
+    for index, token in enumerate(tokens):
         ends = (
             token.text in _SENTENCE_STOPS
-            and at > begun
-            and _may_begin_sentence(tokens, at + 1)
+            and index > start
+            and _may_begin_sentence(tokens, index + 1)
         )
-        if ends or at - begun >= MAX_SENTENCE_WORDS:
-            yield tokens[begun : at + 1]
-            begun = at + 1
-    if begun < len(tokens):
-        yield tokens[begun:]
+        if ends or index - start >= MAX_SENTENCE_WORDS:
+            yield tokens[start : index + 1]
+            start = index + 1
+    if start < len(tokens):
+        yield tokens[start:]
 
 
-def _may_begin_sentence(tokens: list[Token], at: int) -> bool:
-    """Whether a sentence may begin there: apart from what stands before, and not with a small letter."""
-    if at >= len(tokens):
+def _may_begin_sentence(tokens: list[Token], index: int) -> bool:
+    """Return whether a token may begin a sentence.
+
+    It must follow a space, and must not start with a lower-case letter.
+    """
+    if index >= len(tokens):
         return False
-    following = tokens[at]
+    token = tokens[index]
     return (
-        following.start > tokens[at - 1].end
-        and following.text[0] not in ",.;"
-        and not following.text[0].islower()
+        token.start > tokens[index - 1].end
+        and token.text[0] not in ",.;"
+        and not token.text[0].islower()
     )

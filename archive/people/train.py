@@ -1,4 +1,4 @@
-"""Training of the tagger: `python -m archive.people.train DIR` writes the model that MODEL_CARD.md tells of."""
+"""Train the tagger: `python -m archive.people.train DIR` (see MODEL_CARD.md)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from archive.people.tagger import CRF_MODEL_FILE
 from archive.people.tokenizer import Token, split_sentences
 
 TRAINING_FILES = ("conllpp_train.txt.gz", "worldwide_train.jsonl.gz")
-"""What the model that ships was trained on; other marked texts stay unseen, to measure it by."""
+"""The training data of the model that ships with Cuttings."""
 CRF_PARAMETERS = {
     "c1": 0.08,
     "c2": 0.02,
@@ -66,11 +66,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def train_tagger(documents: Iterable[AnnotatedText], model_path: Path) -> None:
-    """Write a model that was trained on these documents."""
+    """Train a model on annotated documents, and write it to `model_path`."""
     trainer = pycrfsuite.Trainer(verbose=False)
     for document in documents:
-        split = list(split_sentences(document.text))
-        for sentence, row in zip(split, extract_features(split), strict=True):
+        sentences = list(split_sentences(document.text))
+        features = extract_features(sentences)
+        for sentence, row in zip(sentences, features, strict=True):
             if row:
                 trainer.append(row, bio_tags(sentence, document))
     trainer.set_params(CRF_PARAMETERS)
@@ -78,22 +79,22 @@ def train_tagger(documents: Iterable[AnnotatedText], model_path: Path) -> None:
 
 
 def bio_tags(sentence: Sequence[Token], document: AnnotatedText) -> list[str]:
-    """The tag of each word: `O`, or `B-` or `I-` with the kind of the name that it begins or goes on."""
-    found = []
-    near = [
-        span
-        for span in document.spans
-        if span[0] < sentence[-1].end and span[1] > sentence[0].start
+    """Return the BIO tag of each word of a sentence, for example `B-PER`."""
+    sentence_start = sentence[0].start
+    sentence_end = sentence[-1].end
+    spans = [
+        (start, end, kind)
+        for start, end, kind in document.spans
+        if start < sentence_end and end > sentence_start
     ]
-    for token in sentence:
-        over = next(
-            (span for span in near if span[0] < token.end and span[1] > token.start),
-            None,
-        )
-        found.append(
-            f"{'B' if token.start <= over[0] else 'I'}-{over[2]}" if over else "O"
-        )
-    return found
+    return [_bio_tag(token, spans) for token in sentence]
+
+
+def _bio_tag(token: Token, spans: list[tuple[int, int, str]]) -> str:
+    for start, end, kind in spans:
+        if start < token.end and end > token.start:
+            return f"B-{kind}" if token.start <= start else f"I-{kind}"
+    return "O"
 
 
 def _write_word_classes(texts: Iterable[str]) -> None:
@@ -113,8 +114,8 @@ def _read_texts(path: Path) -> Iterator[str]:
         else path.open(encoding="utf-8") as lines
     ):
         for line in lines:
-            found = json.loads(line)
-            yield found.get("body") or found.get("text") or ""
+            record = json.loads(line)
+            yield record.get("body") or record.get("text") or ""
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
-"""Word classes for the tagger, learnt from plain text: `python -m archive.people.train` calls it.
+"""Learn word classes for the tagger from plain text, for `archive.people.train`.
 
-Vectors (skip-gram: Mikolov and others, 2013) of words that stand in like surroundings lie close together; k-means makes
-classes of them, coarse to fine. Needs the extra `train`; the classes that ship are in `archive/data/word_classes.tsv`.
+Words in similar contexts have similar skip-gram vectors (Mikolov and others, 2013).
+K-means clusters them into classes, coarse to fine. This needs the extra `train`. The
+classes that ship with Cuttings are in `archive/data/word_classes.tsv`.
 """
 
 from __future__ import annotations
@@ -13,14 +14,20 @@ from archive.people.tokenizer import split_sentences
 
 CLUSTER_COUNTS = (64, 256, 1024)
 MIN_OCCURRENCES = 4
-"""Times that a word is seen, or it has no class."""
-DIMENSIONS, WINDOW, EPOCHS, NEGATIVE_SAMPLES = 80, 2, 8, 8
+"""Occurrences from which a word gets a class."""
+DIMENSIONS = 80
+WINDOW = 2
+EPOCHS = 8
+NEGATIVE_SAMPLES = 8
 _DIGIT = re.compile(r"\d")
 
 
 def learn_word_classes(texts: Iterable[str]) -> dict[str, Sequence[int]]:
-    """Each frequent word of the texts, in small letters and with `0` for every digit, with its class in each size."""
-    # Only who trains needs these: they are no dependency of the program.
+    """Return the class of each frequent word for each of `CLUSTER_COUNTS`.
+
+    Words are in lower case, with `0` for each digit.
+    """
+    # These libraries are needed only for training.
     from gensim.models import Word2Vec  # noqa: PLC0415
     from sklearn.cluster import MiniBatchKMeans  # noqa: PLC0415
     from sklearn.preprocessing import normalize  # noqa: PLC0415
@@ -30,7 +37,7 @@ def learn_word_classes(texts: Iterable[str]) -> dict[str, Sequence[int]]:
         for text in texts
         for each in split_sentences(text)
     ]
-    # One thread: the order in which two see the sentences would not be the same twice.
+    # A single thread, because the result of several threads varies.
     model = Word2Vec(
         read,
         vector_size=DIMENSIONS,

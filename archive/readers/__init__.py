@@ -1,4 +1,4 @@
-"""Readers: from a file to articles. The table of formats is all that a new one has to join."""
+"""Read articles from files. To add a format, add it to `FORMATS`."""
 
 from __future__ import annotations
 
@@ -39,7 +39,10 @@ ID_DIGITS = 20
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """How a kind of file is named, cut into articles, and read; `multi_article`: it may hold several."""
+    """A file format: its suffixes, and how to split and read its files.
+
+    `multi_article` is true if a file may contain several articles.
+    """
 
     suffixes: tuple[str, ...]
     split: Callable[[Path], Iterator[RawArticle]]
@@ -58,33 +61,46 @@ FORMATS = {
     "jsonl": Format((".jsonl",), split_lines, read_record, multi_article=True),
 }
 _BY_SUFFIX = {
-    suffix: name for name, each in FORMATS.items() for suffix in each.suffixes
+    suffix: name
+    for name, file_format in FORMATS.items()
+    for suffix in file_format.suffixes
 }
 
 
 def detect_format(path: Path) -> str | None:
-    """The name of a file's format by its suffix, in any case and with `.gz` or without; `None` when it is not ours."""
+    """Return the name of the format of a file, or `None` if it is not supported.
+
+    The suffix decides, in lower or upper case. `.gz` is ignored.
+    """
     name = path.name.lower().removesuffix(".gz")
     return _BY_SUFFIX.get(Path(name).suffix)
 
 
 def is_multi_article(format_name: str) -> bool:
-    """Whether files of this format hold several articles."""
+    """Return whether files of this format may contain several articles."""
     return FORMATS[format_name].multi_article
 
 
 def content_id(content: bytes) -> str:
-    """The id of the document in these bytes: the first 20 hexadecimal digits of their SHA-256."""
+    """Return the id of a document: the first 20 hexadecimal digits of its SHA-256."""
     return hashlib.sha256(content).hexdigest()[:ID_DIGITS]
 
 
 def split_file(path: Path) -> Iterator[RawArticle]:
-    """The file's articles as bytes, decompressed; UnreadableError gives the reason as a phrase without the path."""
+    """Yield the articles of a file as decompressed bytes.
+
+    Raises:
+        UnreadableError: the reason is a phrase without the path.
+    """
     return FORMATS[detect_format(path) or "txt"].split(path)
 
 
 def read_article(
     content: bytes, format_name: str, modified: datetime | None = None
 ) -> Article:
-    """The article in the bytes of one item of this format; UnreadableError gives the reason as a phrase."""
+    """Read the article in the bytes of one item of this format.
+
+    Raises:
+        UnreadableError: the reason is a phrase without the path.
+    """
     return FORMATS[format_name].read(content, modified)

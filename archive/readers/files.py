@@ -1,4 +1,4 @@
-"""A file's articles as bytes, streamed: gzip opened, sizes bounded, and each failure a phrase."""
+"""Split files into the bytes of their articles, with gzip and a size limit."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from archive.errors import UnreadableError
 from archive.messages import N_
 
 MAX_ARTICLE_BYTES = 64 << 20
-"""The most that one article may hold, after decompression."""
+"""Maximum size of one article after decompression."""
 CHUNK_BYTES = 1 << 20
 
 TOO_LARGE = f"article larger than {MAX_ARTICLE_BYTES >> 20} MB; split it"
@@ -28,9 +28,11 @@ OPEN_ERRORS: dict[type[OSError], str] = {
 
 @dataclass(frozen=True, slots=True)
 class RawArticle:
-    """One article's bytes, with its place in a file that holds several; `problem` says why they cannot be had.
+    """The bytes of one article.
 
-    Where it is `ends_early`, the file could be read no further.
+    `position` is its position in a file with several articles. `problem` is the reason
+    if the bytes could not be read. `ends_early` is true if the rest of the file could
+    not be read either.
     """
 
     content: bytes
@@ -40,7 +42,7 @@ class RawArticle:
 
 
 def split_whole(path: Path) -> Iterator[RawArticle]:
-    """The file as one article."""
+    """Yield the whole file as one article."""
     with open_decompressed(path) as file:
         content = file.read(MAX_ARTICLE_BYTES + 1)
     if len(content) > MAX_ARTICLE_BYTES:
@@ -51,8 +53,8 @@ def split_whole(path: Path) -> Iterator[RawArticle]:
 
 
 def split_lines(path: Path) -> Iterator[RawArticle]:
-    """Each line that is not blank as one article; one that is too large costs itself alone."""
-    found = False
+    """Yield each non-blank line as one article. Only lines that are too large fail."""
+    has_lines = False
     with open_decompressed(path) as file:
         for number, line in enumerate(_iter_lines(file), 1):
             position = f"line {number}"
@@ -60,13 +62,13 @@ def split_lines(path: Path) -> Iterator[RawArticle]:
                 yield RawArticle(b"", position, TOO_LARGE)
             elif line := line.strip():
                 yield RawArticle(line, position)
-            found = found or line != b""
-    if not found:
+            has_lines = has_lines or line != b""
+    if not has_lines:
         raise UnreadableError(N_("empty file"))
 
 
 def _iter_lines(file: IO[bytes]) -> Iterator[bytes | None]:
-    """Lines, `None` for each that is too large, whose rest is passed over."""
+    """Yield each line, or `None` for a line that is too large. Its rest is skipped."""
     while line := file.readline(MAX_ARTICLE_BYTES + 1):
         if len(line) <= MAX_ARTICLE_BYTES:
             yield line
@@ -78,7 +80,11 @@ def _iter_lines(file: IO[bytes]) -> Iterator[bytes | None]:
 
 @contextmanager
 def open_decompressed(path: Path) -> Iterator[IO[bytes]]:
-    """The file's bytes, decompressed; whatever goes wrong, then or while reading, is an UnreadableError."""
+    """Open a file, decompressed if its name ends in `.gz`.
+
+    Raises:
+        UnreadableError: the file cannot be opened, or an error occurs in the block.
+    """
     try:
         _require_regular_file(path)
         with (
@@ -103,7 +109,7 @@ def open_decompressed(path: Path) -> Iterator[IO[bytes]]:
 
 
 def _require_regular_file(path: Path) -> None:
-    """Refuse what would never end or is none: folders, pipes, devices, names with a NUL."""
+    """Reject folders, pipes, devices, and names with a NUL character."""
     try:
         mode = path.stat().st_mode
     except ValueError as error:

@@ -1,4 +1,4 @@
-"""HTML pages: the article within, and the page itself for what it says of the article."""
+"""Read HTML pages: the text of the article, and the page with its metadata."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ONLY_TITLE_NOTE = "The page has no text except its title."
 
 
 def read_html(content: bytes, modified: datetime | None) -> Article:
-    """The article of a saved page, a blank line between paragraphs."""
+    """Read the article of a saved page. Paragraphs are separated by blank lines."""
     return article_from_page(content, None, modified)
 
 
@@ -27,7 +27,10 @@ def article_from_page(
     modified: datetime | None,
     container: ContainerMetadata | None = None,
 ) -> Article:
-    """The article of a page that came within a mail or an archive, which may give its encoding."""
+    """Read the article of a page from an email or a web archive.
+
+    `charset` is the encoding stated there. `container` is the metadata given there.
+    """
     decoded = decode_bytes(content, is_html=True, charset=charset)
     page = Page.parse(decoded.text)
     text, notes = _article_text(page)

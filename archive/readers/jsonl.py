@@ -1,4 +1,4 @@
-"""Lines of JSON: each one an article with what its record states of it."""
+"""Read JSON Lines: each line is a record with an article and its facts."""
 
 from __future__ import annotations
 
@@ -21,21 +21,21 @@ _MARKUP = re.compile(
 
 
 def read_record(content: bytes, modified: datetime | None) -> Article:
-    """The article in one JSON object; where it has no body, its title is the text."""
+    """Read the article in a JSON object. Without a body, the title is the text."""
     decoded = decode_bytes(content, is_html=False)
-    said = parse_record(_parse_object(decoded.text))
-    text = said.body or ""
+    record = parse_record(_parse_object(decoded.text))
+    text = record.body or ""
     if _MARKUP.search(text):
         text = fragment_text(text)
-    text = text or str(said.fields.get("title", ""))
+    text = text or str(record.fields.get("title", ""))
     if not text.strip():
         raise UnreadableError(N_("no text found in body or title"))
     return Article(
         text,
-        said.fields,
+        record.fields,
         saved_at=modified,
-        source_id=said.id,
-        notes=(*decoded.notes, *said.notes),
+        source_id=record.id,
+        notes=(*decoded.notes, *record.notes),
     )
 
 

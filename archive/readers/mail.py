@@ -1,4 +1,7 @@
-"""Mail (RFC 5322) and pages saved as one file (MHTML, RFC 2557): the article is the first part that holds one."""
+"""Read emails (RFC 5322) and saved pages in MHTML (RFC 2557).
+
+The article is the first part with text.
+"""
 
 from __future__ import annotations
 
@@ -19,11 +22,14 @@ from archive.readers.html import article_from_page
 from archive.text.cleaning import clean, collapse_whitespace, pluralize
 from archive.text.decoding import decode_bytes
 
-PAGE_TYPES, PLAIN_TYPES = ("text/html", "application/xhtml+xml"), ("text/plain",)
+PAGE_TYPES = ("text/html", "application/xhtml+xml")
+PLAIN_TYPES = ("text/plain",)
 URL_HEADERS = ("Snapshot-Content-Location", "Content-Location")
-"""Headers that give the address of a saved page: Chromium's own, and that of the standard."""
+"""Headers with the URL of a saved page: that of Chromium, and that of the standard."""
+PartReader = Callable[[Message, datetime | None], Article]
+"""A function that reads an article from a part of an email."""
 MAX_NAMED_ATTACHMENTS = 5
-"""Attachments that a note names."""
+"""Attachments listed in a note."""
 
 _REPLY_PREFIX = re.compile(
     r"^(?:(?:re|fwd?|aw|wg|tr|rv|antw|sv|vs|enc|i)\s*(?:\[\d+\])?:\s*)+", re.IGNORECASE
@@ -31,44 +37,47 @@ _REPLY_PREFIX = re.compile(
 
 
 def read_mail(content: bytes, modified: datetime | None) -> Article:
-    """The article of a mail, from its HTML where it has any; its date of sending is only the latest possible."""
+    """Read the article of an email, from its HTML if it has any.
+
+    The date of sending is only an upper bound for the date of the article.
+    """
     mail = _parse_mail(content)
     article = _first_article(mail, modified)
     subject = _REPLY_PREFIX.sub("", _header(mail, "Subject"))
-    sender = _header(mail, "From")
-    return replace(
-        article,
-        notes=(*article.notes, *_attachment_notes(mail)),
-        container=ContainerMetadata(
-            headings=(Evidence(subject, key="mail subject"),) if subject else (),
-            sender=Evidence(address, key="mail sender")
-            if (address := _email_address(sender))
-            else None,
-        ),
+    address = _email_address(_header(mail, "From"))
+    container = ContainerMetadata(
+        headings=(Evidence(subject, key="mail subject"),) if subject else (),
+        sender=Evidence(address, key="mail sender") if address else None,
     )
+    notes = (*article.notes, *_attachment_notes(mail))
+    return replace(article, notes=notes, container=container)
 
 
 def read_mhtml(content: bytes, modified: datetime | None) -> Article:
-    """The article of a page that a browser saved with all its parts: its first part of HTML."""
+    """Read the article of a page that a browser saved with all its parts."""
     mail = _parse_mail(content)
-    if (
-        mail.get_content_maintype() != "multipart"
-        and mail.get_content_type() not in PAGE_TYPES
-    ):
+    is_page = mail.get_content_type() in PAGE_TYPES
+    if mail.get_content_maintype() != "multipart" and not is_page:
         raise UnreadableError(N_("not an MHTML file: no saved page found"))
     article = _first_article(mail, modified)
+    url = _page_url(mail)
+    if url is None:
+        return article
+    return replace(article, container=ContainerMetadata(url))
+
+
+def _page_url(mail: Message) -> Evidence | None:
+    """Return the URL of a saved page from its headers."""
     parts = (mail, *_parts_of_type(mail, PAGE_TYPES))
-    found = ((name, _header(part, name)) for name in URL_HEADERS for part in parts)
-    said = next(((name, value) for name, value in found if value), None)
-    return (
-        replace(article, container=ContainerMetadata(Evidence(said[1], key=said[0])))
-        if said
-        else article
-    )
+    for name in URL_HEADERS:
+        for part in parts:
+            if url := _header(part, name):
+                return Evidence(url, key=name)
+    return None
 
 
 def _parse_mail(content: bytes) -> Message:
-    """Any bytes are a mail to the parser, which notes what is wrong with them."""
+    """Parse an email. The parser accepts any bytes, and records their defects."""
     try:
         return BytesParser(policy=policy.default).parsebytes(content)
     except LIBRARY_ERRORS as error:
@@ -76,20 +85,27 @@ def _parse_mail(content: bytes) -> Message:
 
 
 def _first_article(mail: Message, modified: datetime | None) -> Article:
-    """The first part that holds text: HTML before plain, what the mail says before what is attached."""
-    sent = _sent_at(mail)
-    bound = earliest_known(modified, sent)
-    attached = [part for part in mail.walk() if _is_attachment(part)]
-    for kinds, read in ((PAGE_TYPES, _read_page_part), (PLAIN_TYPES, _read_text_part)):
-        for part in _parts_of_type(mail, kinds):
-            if part not in attached and (article := _try_read(read, part, bound)):
-                return article
-    for part in attached:
-        if part.get_content_type() in PAGE_TYPES and (
-            article := _try_read(_read_page_part, part, bound)
-        ):
-            return article
-    raise UnreadableError(N_("no HTML or plain text found"))
+    """Read the first part with text: HTML, then plain text, then attached HTML."""
+    saved_at = earliest_known(modified, _sent_at(mail))
+    articles = (_try_read(read, part, saved_at) for read, part in _readable_parts(mail))
+    article = next(filter(None, articles), None)
+    if article is None:
+        raise UnreadableError(N_("no HTML or plain text found"))
+    return article
+
+
+def _readable_parts(mail: Message) -> Iterator[tuple[PartReader, Message]]:
+    """Yield the parts that may contain the article, each with its reader."""
+    pages = list(_parts_of_type(mail, PAGE_TYPES))
+    for part in pages:
+        if not _is_attachment(part):
+            yield _read_page_part, part
+    for part in _parts_of_type(mail, PLAIN_TYPES):
+        if not _is_attachment(part):
+            yield _read_text_part, part
+    for part in pages:
+        if _is_attachment(part):
+            yield _read_page_part, part
 
 
 def _read_page_part(part: Message, modified: datetime | None) -> Article:
@@ -106,9 +122,7 @@ def _read_text_part(part: Message, modified: datetime | None) -> Article:
 
 
 def _try_read(
-    read: Callable[[Message, datetime | None], Article],
-    part: Message,
-    modified: datetime | None,
+    read: PartReader, part: Message, modified: datetime | None
 ) -> Article | None:
     try:
         return read(part, modified)
@@ -133,14 +147,14 @@ def _payload(part: Message) -> bytes:
 
 
 def _attachment_notes(mail: Message) -> tuple[str, ...]:
-    """A sentence that names what hangs on the mail and was not read."""
+    """Return a note that lists the attachments, if there are any."""
     names = [_attachment_name(part) for part in mail.walk() if _is_attachment(part)]
     if not names:
         return ()
+    listed_names = ", ".join(names[:MAX_NAMED_ATTACHMENTS])
     more = ", …" if len(names) > MAX_NAMED_ATTACHMENTS else ""
-    return (
-        f"{pluralize(len(names), 'attachment')} skipped: {', '.join(names[:MAX_NAMED_ATTACHMENTS])}{more}.",
-    )
+    count = pluralize(len(names), "attachment")
+    return (f"{count} skipped: {listed_names}{more}.",)
 
 
 def _attachment_name(part: Message) -> str:
@@ -152,7 +166,7 @@ def _attachment_name(part: Message) -> str:
 
 
 def _header(part: Message, name: str) -> str:
-    """A header in plain words, on one line; `""` where it is missing or cannot be read."""
+    """Return a decoded header on one line, or `""` if it is missing or invalid."""
     try:
         value = part.get(name)
     except LIBRARY_ERRORS:

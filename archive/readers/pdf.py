@@ -1,4 +1,4 @@
-"""PDF documents with a text layer: their paragraphs in reading order. The one home of pdfminer."""
+"""Read the paragraphs of PDF files with a text layer, in reading order."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ from archive.model import Evidence
 from archive.text.cleaning import REPLACEMENT, clean, collapse_whitespace, pluralize
 
 MARGIN_SHARE = 0.06
-"""Share of a page's height, above and below, in which running heads, page numbers and a browser's print marks stand."""
+"""Share of the page height at the top and bottom that may have headers and footers."""
 FULL_LINE_SHARE = 0.75
-"""Share of its paragraph's width that a line fills when the next goes on from it; the last line may be short."""
+"""Share of the paragraph width from which a line continues in the next line."""
 MIN_FULL_LINE_CHARS = 25
-"""Characters of the shortest such line, in a narrow column; a shorter one is a line of its own, as in a byline."""
+"""Characters of the shortest line that continues. A byline, for example, is shorter."""
 MIN_LETTERS = 20
-"""Letters below which a document is a scan with a stamp on it."""
+"""Fewer letters mean that the document is a scan, perhaps with a stamp."""
 MAX_UNMAPPED_SHARE = 0.2
-"""Share of glyphs without a letter from which a text cannot be read."""
+"""Unmapped glyphs per letter above which a text is unreadable."""
 HEAD_CHARS = 3_000
 
 SCAN_ERROR = N_(
@@ -58,12 +58,13 @@ _LIGATURES = str.maketrans(
 _UNMAPPED_GLYPH = re.compile(r"\(cid:\d+\)")
 _PRINTED_URL = re.compile(r"(?P<address>https?://[^\s…]{4,500})(?: \d+/\d+)?")
 _PRINT_MARK = re.compile(
-    r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4},? \d{1,2}[:.]\d{2}(?: [AP]M)?(?: .*)?|(?:page )?\d+(?: ?/ ?| of )\d+|\d+",
+    r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4},? \d{1,2}[:.]\d{2}(?: [AP]M)?(?: .*)?"
+    r"|(?:page )?\d+(?: ?/ ?| of )\d+|\d+",
     re.IGNORECASE,
 )
 _DIGITS = re.compile(r"\d+")
 _BROKEN_WORD = re.compile(r"(?P<head>[^\W\d_]{2,})-\n(?P<tail>[a-zß-ÿ]{2,})")
-# pdfminer's own errors, those of the modules that it unpacks with, and what any library may raise on hostile bytes.
+# The errors of pdfminer, and of the modules with which it decompresses.
 _PDF_ERRORS = (PSException, struct.error, zlib.error, EOFError, *LIBRARY_ERRORS)
 
 logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
@@ -71,7 +72,10 @@ logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
 
 @dataclass(frozen=True, slots=True)
 class _Paragraph:
-    """Lines of one block of a page; `in_margin` where it stands at the edge, `font_size` the height of its type in points."""
+    """A block of text on a page.
+
+    `in_margin` is true at the top or bottom of the page. `font_size` is in points.
+    """
 
     page: int
     text: str
@@ -80,7 +84,7 @@ class _Paragraph:
 
 
 def read_pdf(content: bytes, modified: datetime | None) -> Article:
-    """The article of a PDF; the lines that stand at the edge of its pages are left out, with a note."""
+    """Read the article of a PDF file, without page headers and footers."""
     try:
         name = _info_title(content)
         pages = list(extract_pages(io.BytesIO(content)))
@@ -88,81 +92,95 @@ def read_pdf(content: bytes, modified: datetime | None) -> Article:
         raise UnreadableError(LOCKED_ERROR) from error
     except _PDF_ERRORS as error:
         raise UnreadableError(DAMAGED_ERROR) from error
-    found = [
-        each for number, page in enumerate(pages) for each in _paragraphs(number, page)
+    all_paragraphs: list[_Paragraph] = []
+    for number, page in enumerate(pages):
+        all_paragraphs += _paragraphs(number, page)
+    furniture = _page_furniture(all_paragraphs)
+    paragraphs = [
+        paragraph
+        for paragraph in all_paragraphs
+        if not (paragraph.in_margin and paragraph.text in furniture)
     ]
-    furniture = _page_furniture(found)
-    kept = [each for each in found if each.text not in furniture or not each.in_margin]
-    text, notes = _join_paragraphs(kept)
-    blank = len(pages) - len({each.page for each in kept})
+    text, notes = _join_paragraphs(paragraphs)
+    blank = len(pages) - len({paragraph.page for paragraph in paragraphs})
     if blank:
-        notes += (
-            f"{pluralize(blank, 'page')} of {len(pages):,} without text (scanned or empty).",
-        )
+        count = pluralize(blank, "page")
+        notes += (f"{count} of {len(pages):,} without text (scanned or empty).",)
     if furniture:
-        notes += (
-            f"Page headers and footers removed: {'; '.join(list(furniture)[:5])}.",
-        )
+        removed = "; ".join(list(furniture)[:5])
+        notes += (f"Page headers and footers removed: {removed}.",)
     return Article(
         text,
         saved_at=modified,
         notes=notes,
-        container=_container_metadata(name, kept, furniture, text),
+        container=_container_metadata(name, paragraphs, furniture, text),
     )
 
 
 def _paragraphs(number: int, page: LTPage) -> Iterator[_Paragraph]:
-    low, high = (
-        page.y0 + MARGIN_SHARE * page.height,
-        page.y1 - MARGIN_SHARE * page.height,
-    )
+    """Yield the non-empty blocks of text of a page."""
+    margin = MARGIN_SHARE * page.height
     for box in page:
-        if isinstance(box, LTTextBox):
-            lines = [
-                line
-                for line in box
-                if isinstance(line, LTTextLine) and line.get_text().strip()
-            ]
-            if lines:
-                margin = box.y0 > high or box.y1 < low
-                yield _Paragraph(
-                    number, _join_lines(lines, box.width), _font_size(lines[0]), margin
-                )
+        if not isinstance(box, LTTextBox):
+            continue
+        lines = [
+            line
+            for line in box
+            if isinstance(line, LTTextLine) and line.get_text().strip()
+        ]
+        if lines:
+            yield _Paragraph(
+                page=number,
+                text=_join_lines(lines, box.width),
+                font_size=_font_size(lines[0]),
+                in_margin=box.y0 > page.y1 - margin or box.y1 < page.y0 + margin,
+            )
 
 
 def _join_lines(lines: list[LTTextLine], width: float) -> str:
-    """The lines of a block, those that go on joined by a blank; a hyphen at a line's end keeps its newline."""
+    """Join the lines of a block, with a space after each line that continues.
+
+    A line that ends with a hyphen keeps its newline.
+    """
     parts = []
     for line in lines:
         text = collapse_whitespace(line.get_text().translate(_LIGATURES))
-        goes_on = (
-            line.width >= FULL_LINE_SHARE * width and len(text) >= MIN_FULL_LINE_CHARS
-        )
-        parts.append(text + (" " if goes_on and not text.endswith("-") else "\n"))
+        is_wide = line.width >= FULL_LINE_SHARE * width
+        continues = is_wide and len(text) >= MIN_FULL_LINE_CHARS
+        parts.append(text)
+        parts.append(" " if continues and not text.endswith("-") else "\n")
     return clean("".join(parts).strip())[0]
 
 
 def _font_size(line: LTTextLine) -> float:
-    return max((each.size for each in line if isinstance(each, LTChar)), default=0.0)
+    """Return the size of the largest character of a line, in points."""
+    return max((char.size for char in line if isinstance(char, LTChar)), default=0.0)
 
 
 def _page_furniture(paragraphs: list[_Paragraph]) -> dict[str, None]:
-    """The texts at the edges of pages that say where it was printed, or which page it is, or stand on several pages."""
-    edges = [each for each in paragraphs if each.in_margin]
-    pages: Counter[str] = Counter(
-        _DIGITS.sub("0", text) for text, _ in {(each.text, each.page) for each in edges}
-    )
+    """Return the texts of page headers and footers, in order.
+
+    These are texts in the margin that are print marks, page numbers or printed URLs, or
+    that appear on several pages.
+    """
+    margin_texts = [
+        (paragraph.text, paragraph.page)
+        for paragraph in paragraphs
+        if paragraph.in_margin
+    ]
+    page_counts = Counter(_DIGITS.sub("0", text) for text, _ in set(margin_texts))
     return {
-        each.text: None
-        for each in edges
-        if pages[_DIGITS.sub("0", each.text)] > 1
-        or _PRINT_MARK.fullmatch(each.text)
-        or _PRINTED_URL.fullmatch(each.text)
+        text: None
+        for text, _ in margin_texts
+        if page_counts[_DIGITS.sub("0", text)] > 1
+        or _PRINT_MARK.fullmatch(text)
+        or _PRINTED_URL.fullmatch(text)
     }
 
 
 def _join_paragraphs(paragraphs: list[_Paragraph]) -> tuple[str, tuple[str, ...]]:
-    text = _rejoin_words("\n\n".join(each.text for each in paragraphs))
+    """Return the text of the paragraphs, and notes about repairs."""
+    text = _rejoin_words("\n\n".join(paragraph.text for paragraph in paragraphs))
     text, unmapped = _UNMAPPED_GLYPH.subn(REPLACEMENT, text)
     letters = sum(map(str.isalpha, text))
     if letters < MIN_LETTERS and not unmapped:
@@ -174,61 +192,66 @@ def _join_paragraphs(paragraphs: list[_Paragraph]) -> tuple[str, tuple[str, ...]
                 "mapping; run OCR on it and index the result"
             )
         )
-    return text, (
-        f"{pluralize(unmapped, 'glyph')} without a Unicode mapping replaced by U+FFFD.",
-    ) if unmapped else ()
+    if not unmapped:
+        return text, ()
+    count = pluralize(unmapped, "glyph")
+    return text, (f"{count} without a Unicode mapping replaced by U+FFFD.",)
 
 
 def _rejoin_words(text: str) -> str:
-    """Words that were broken at the end of a line made whole; a hyphen stays where the text has it elsewhere too."""
+    """Join words that were hyphenated at the end of a line.
 
-    def mended(found: re.Match[str]) -> str:
-        hyphened = f"{found['head']}-{found['tail']}"
-        return hyphened if hyphened in text else found["head"] + found["tail"]
+    The hyphen stays if the text has the word with the hyphen elsewhere.
+    """
 
-    return _BROKEN_WORD.sub(mended, text)
+    def joined_word(parts: re.Match[str]) -> str:
+        hyphenated = f"{parts['head']}-{parts['tail']}"
+        return hyphenated if hyphenated in text else parts["head"] + parts["tail"]
+
+    return _BROKEN_WORD.sub(joined_word, text)
 
 
 def _info_title(content: bytes) -> str:
-    """What the document's information calls it; often the name of a file."""
+    """Return the title in the metadata of the document. It is often a file name."""
     document = PDFDocument(PDFParser(io.BytesIO(content)))
-    said = next(
-        (
-            info["Title"]
-            for info in document.info
-            if isinstance(info.get("Title"), bytes)
-        ),
-        b"",
-    )
-    return collapse_whitespace(clean(decode_text(said))[0])
+    titles = (info.get("Title") for info in document.info)
+    title = next((title for title in titles if isinstance(title, bytes)), b"")
+    return collapse_whitespace(clean(decode_text(title))[0])
 
 
 def _container_metadata(
     info_title: str, paragraphs: list[_Paragraph], furniture: dict[str, None], text: str
 ) -> ContainerMetadata:
-    """What the document calls itself, where its head shows it; its largest type; the address that a browser printed."""
+    """Return the possible headings of the article, and the URL printed by a browser.
+
+    Headings are the title in the metadata, if the text starts with it, and the text in
+    the largest font on the first page.
+    """
     headings = []
     if info_title and _alphanumerics(info_title) in _alphanumerics(text[:HEAD_CHARS]):
         headings.append(Evidence(info_title, key="PDF title"))
-    first = [
-        each
-        for each in paragraphs
-        if each.page == paragraphs[0].page and " " in each.text
+    if largest := _text_in_largest_font(paragraphs):
+        headings.append(Evidence(largest, key="largest type"))
+    printed_urls = filter(None, map(_PRINTED_URL.fullmatch, furniture))
+    printed = next(printed_urls, None)
+    url = Evidence(printed["address"], key="printed address") if printed else None
+    return ContainerMetadata(url, tuple(headings))
+
+
+def _text_in_largest_font(paragraphs: list[_Paragraph]) -> str | None:
+    """Return the text of several words in the largest font of the first page.
+
+    Return `None` if there is only one font size.
+    """
+    candidates = [
+        paragraph
+        for paragraph in paragraphs
+        if paragraph.page == paragraphs[0].page and " " in paragraph.text
     ]
-    if first and len({each.font_size for each in first}) > 1:
-        largest = max(first, key=lambda each: each.font_size)
-        headings.append(Evidence(collapse_whitespace(largest.text), key="largest type"))
-    printed = next(
-        (
-            found["address"]
-            for each in furniture
-            if (found := _PRINTED_URL.fullmatch(each))
-        ),
-        None,
-    )
-    return ContainerMetadata(
-        Evidence(printed, key="printed address") if printed else None, tuple(headings)
-    )
+    if len({paragraph.font_size for paragraph in candidates}) < 2:
+        return None
+    largest = max(candidates, key=lambda paragraph: paragraph.font_size)
+    return collapse_whitespace(largest.text)
 
 
 def _alphanumerics(text: str) -> str:

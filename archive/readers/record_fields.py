@@ -1,4 +1,4 @@
-"""What a record states about its article: the contract's fields, checked for type, with a note for each refused."""
+"""Parse the fields of a record, check their types, and note ignored values."""
 
 from __future__ import annotations
 
@@ -10,13 +10,16 @@ from archive.text.cleaning import clean
 TEXT_FIELDS = ("title", "date", "outlet", "agency", "url", "language")
 LIST_FIELDS = ("authors", "people")
 NUMBER_FIELDS = frozenset({"id", "date"})
-"""Fields in which a number is as good as its digits."""
+"""Fields that may be numbers, which are converted to text."""
 ALL_FIELDS = frozenset({"id", "body", *TEXT_FIELDS, *LIST_FIELDS})
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedRecord:
-    """A record's fields, non-empty ones only; `fields` by their names, strings or tuples of strings."""
+    """The non-empty fields of a record.
+
+    `fields` maps their names to strings or tuples of strings.
+    """
 
     fields: Mapping[str, object] = field(default_factory=dict)
     id: str | None = None
@@ -25,19 +28,22 @@ class ParsedRecord:
 
 
 def parse_record(record: Mapping[str, object]) -> ParsedRecord:
-    """The fields of the contract in a record; others are passed over in silence, wrong types with a note."""
+    """Parse the known fields of a record.
+
+    Unknown fields are ignored. A value of a wrong type is ignored with a note.
+    """
     notes: dict[str, None] = {}
-    words = {
+    texts = {
         name: _text_value(name, record.get(name), notes)
         for name in ("id", "body", *TEXT_FIELDS)
     }
     lists = {name: _list_value(name, record.get(name), notes) for name in LIST_FIELDS}
     facts = {
         name: value
-        for name, value in {**words, **lists}.items()
+        for name, value in {**texts, **lists}.items()
         if value and name not in ("id", "body")
     }
-    return ParsedRecord(facts, words["id"], words["body"], tuple(notes))
+    return ParsedRecord(facts, texts["id"], texts["body"], tuple(notes))
 
 
 def _text_value(name: str, value: object, notes: dict[str, None]) -> str | None:
@@ -48,8 +54,8 @@ def _text_value(name: str, value: object, notes: dict[str, None]) -> str | None:
     ):
         value = str(value)
     if isinstance(value, str):
-        text, mended = clean(value)
-        notes.update(dict.fromkeys(f"{name}: {note}" for note in mended))
+        text, repairs = clean(value)
+        notes.update(dict.fromkeys(f"{name}: {repair}" for repair in repairs))
         return text.strip() or None
     if value is not None:
         notes[f"{name}: ignored ({_type_name(value)} instead of text)."] = None
@@ -57,17 +63,17 @@ def _text_value(name: str, value: object, notes: dict[str, None]) -> str | None:
 
 
 def _list_value(name: str, value: object, notes: dict[str, None]) -> tuple[str, ...]:
-    several = value if isinstance(value, list) else [value]
-    texts = (_text_value(name, each, notes) for each in several)
+    items = value if isinstance(value, list) else [value]
+    texts = (_text_value(name, item, notes) for item in items)
     return tuple(dict.fromkeys(text for text in texts if text))
 
 
 def _type_name(value: object) -> str:
-    kinds: dict[type, str] = {
+    names: dict[type, str] = {
         bool: "boolean",
         int: "number",
         float: "number",
         list: "list",
         dict: "object",
     }
-    return kinds.get(type(value), type(value).__name__)
+    return names.get(type(value), type(value).__name__)

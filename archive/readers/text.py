@@ -1,4 +1,4 @@
-"""Plain text and Markdown: the text stays as written; a Markdown file may state facts in front of it."""
+"""Read plain text and Markdown, including facts in the front matter of Markdown."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _HEADING = re.compile(r"\s*#[ \t]+(?P<title>\S.*?)[ \t]*#*[ \t]*(?:\n|\Z)")
 
 
 def read_text(content: bytes, modified: datetime | None) -> Article:
-    """An article of plain text, whole."""
+    """Read a plain text file as one article."""
     decoded = decode_bytes(content, is_html=False)
     if not decoded.text.strip():
         raise UnreadableError(N_("no text found"))
@@ -35,38 +35,44 @@ def read_text(content: bytes, modified: datetime | None) -> Article:
 
 
 def read_markdown(content: bytes, modified: datetime | None) -> Article:
-    """An article of Markdown; front matter, and a first line that is a heading, are taken as stated."""
+    """Read a Markdown file as one article. Its text stays as written.
+
+    Facts are read from the front matter. A heading in the first line is the title.
+    """
     article = read_text(content, modified)
-    front = _FRONT_MATTER.match(article.text)
-    said = _parse_front_matter(front["lines"]) if front else ParsedRecord()
-    facts = dict(said.fields)
-    if heading := _HEADING.match(article.text, front.end() if front else 0):
+    front_matter = _FRONT_MATTER.match(article.text)
+    record = ParsedRecord()
+    text_start = 0
+    if front_matter:
+        record = _parse_front_matter(front_matter["lines"])
+        text_start = front_matter.end()
+    facts = dict(record.fields)
+    if heading := _HEADING.match(article.text, text_start):
         facts.setdefault("title", heading["title"])
     return Article(
         article.text,
         facts,
         saved_at=modified,
-        source_id=said.id,
-        notes=(*article.notes, *said.notes),
+        source_id=record.id,
+        notes=(*article.notes, *record.notes),
     )
 
 
 def _parse_front_matter(lines: str) -> ParsedRecord:
-    settings = (_KEY_VALUE.fullmatch(line.rstrip()) for line in lines.split("\n"))
-    pairs = {each["key"].lower(): each["value"] for each in settings if each}
-    return parse_record(
-        {
-            key: _parse_value(key, value)
-            for key, value in pairs.items()
-            if key in ALL_FIELDS
-        }
-    )
+    record: dict[str, object] = {}
+    for line in lines.split("\n"):
+        pair = _KEY_VALUE.fullmatch(line.rstrip())
+        if pair and pair["key"].lower() in ALL_FIELDS:
+            key = pair["key"].lower()
+            record[key] = _parse_value(key, pair["value"])
+    return parse_record(record)
 
 
 def _parse_value(key: str, value: str) -> str | list[str]:
-    """A value without its quotes; `[a, b]` is a list in a field that takes one."""
-    if key in LIST_FIELDS and (several := _BRACKETED.fullmatch(value)):
-        return [_unquote(each.strip()) for each in several["inner"].split(",")]
+    """Remove the quotes of a value. `[a, b]` is a list if the field accepts lists."""
+    brackets = _BRACKETED.fullmatch(value)
+    if key in LIST_FIELDS and brackets:
+        return [_unquote(item.strip()) for item in brackets["inner"].split(",")]
     return _unquote(value)
 
 

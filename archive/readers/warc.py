@@ -1,4 +1,4 @@
-"""Web archives (WARC, ISO 28500): each page that a server answered with is an article. The one home of warcio."""
+"""Read web archives (WARC, ISO 28500). Each archived page is an article."""
 
 from __future__ import annotations
 
@@ -26,52 +26,65 @@ from archive.readers.files import (
     open_decompressed,
 )
 from archive.readers.html import article_from_page
-from archive.text.date_parsing import parse_date as read_date
+from archive.text.date_parsing import parse_date
 
 PAGE_TYPES = ("text/html", "application/xhtml+xml")
 CONTENT_RECORD_TYPES = ("response", "resource")
-"""Types of records that hold what a server gave; `revisit` says that it was the same as before."""
+"""Types of records with content. A record `revisit` only refers to another record."""
 STATUS_OK = "200"
 
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?(?P<name>[\w.:-]+)", re.IGNORECASE)
-# What warcio raises for bytes that are no record, beside what any library may.
+# The errors that warcio raises for invalid records.
 _WARC_ERRORS = (ArchiveLoadFailed, EOFError, *LIBRARY_ERRORS)
 
 
 def split_pages(path: Path) -> Iterator[RawArticle]:
-    """Each page as a WARC of its one record, with its number in the file; what is no page is passed over."""
-    number = found = 0
+    """Yield each page as a WARC file with one record. Other records are skipped.
+
+    The position is the number of the record in the file.
+    """
+    number = 0
+    page_count = 0
     with open_decompressed(path) as file:
         for number, record in enumerate(_iter_records(file), 1):
             if _is_page(record):
-                found += 1
+                page_count += 1
                 yield _raw_article(record, f"record {number}")
     if not number:
         raise UnreadableError(N_("empty file"))
-    if not found:
+    if not page_count:
         raise UnreadableError(
             f"no web page found: none of its {number:,} records is an HTML response"
         )
 
 
 def read_warc_page(content: bytes, modified: datetime | None) -> Article:
-    """The page in a WARC of one record; the address and the moment of the crawl are evidence."""
+    """Read the page in a WARC file with one record.
+
+    The URL of the record is evidence. The time of the crawl is an upper bound for the
+    date.
+    """
     record = next(_iter_records(io.BytesIO(content)), None)
     if record is None or not _is_page(record):
         raise UnreadableError(N_("no web page found"))
-    moment = read_date(_header(record, "WARC-Date"))
-    crawled = moment.instant if moment else None
-    address = _header(record, "WARC-Target-URI")
-    container = (
-        ContainerMetadata(Evidence(address, key="WARC-Target-URI"))
-        if address
-        else ContainerMetadata()
-    )
+    url = _header(record, "WARC-Target-URI")
+    container = ContainerMetadata()
+    if url:
+        container = ContainerMetadata(Evidence(url, key="WARC-Target-URI"))
     charset = _CHARSET.search(_content_type(record))
-    bound = earliest_known(modified, crawled and crawled.astimezone(UTC))
     return article_from_page(
-        _payload(record), charset["name"] if charset else None, bound, container
+        _payload(record),
+        charset["name"] if charset else None,
+        earliest_known(modified, _crawled_at(record)),
+        container,
     )
+
+
+def _crawled_at(record: ArcWarcRecord) -> datetime | None:
+    stamp = parse_date(_header(record, "WARC-Date"))
+    if stamp is None or stamp.instant is None:
+        return None
+    return stamp.instant.astimezone(UTC)
 
 
 def _iter_records(file: IO[bytes]) -> Iterator[ArcWarcRecord]:
@@ -84,20 +97,19 @@ def _iter_records(file: IO[bytes]) -> Iterator[ArcWarcRecord]:
 
 
 def _is_page(record: ArcWarcRecord) -> bool:
-    if record.rec_type not in CONTENT_RECORD_TYPES or not _content_type(
-        record
-    ).lower().startswith(PAGE_TYPES):
+    if record.rec_type not in CONTENT_RECORD_TYPES:
         return False
-    return (
-        record.http_headers is None or record.http_headers.get_statuscode() == STATUS_OK
-    )
+    if not _content_type(record).lower().startswith(PAGE_TYPES):
+        return False
+    headers = record.http_headers
+    return headers is None or headers.get_statuscode() == STATUS_OK
 
 
 def _content_type(record: ArcWarcRecord) -> str:
     headers = record.http_headers
-    return (
-        headers.get_header("Content-Type") if headers else record.content_type
-    ) or ""
+    if headers:
+        return headers.get_header("Content-Type") or ""
+    return record.content_type or ""
 
 
 def _raw_article(record: ArcWarcRecord, position: str) -> RawArticle:
@@ -113,17 +125,17 @@ def _raw_article(record: ArcWarcRecord, position: str) -> RawArticle:
 
 
 def _payload(record: ArcWarcRecord) -> bytes:
-    """What the server sent, unchunked and unpacked; bounded, for it may be packed very small."""
+    """Return the decoded body of the response.
+
+    Its size is limited, because a small record may decompress to a huge page.
+    """
     try:
-        packed = _is_brotli(record)
+        is_brotli = _mark_brotli_as_decoded(record)
         payload = _read_bounded(record.content_stream())
-        payload = (
-            brotli.Decompressor().process(
+        if is_brotli:
+            payload = brotli.Decompressor().process(
                 payload, output_buffer_limit=MAX_ARTICLE_BYTES + 1
             )
-            if packed
-            else payload
-        )
     except (*_WARC_ERRORS, brotli.error) as error:
         raise UnreadableError(
             N_("damaged HTTP response: cannot be decompressed")
@@ -133,20 +145,26 @@ def _payload(record: ArcWarcRecord) -> bytes:
     return payload
 
 
-def _is_brotli(record: ArcWarcRecord) -> bool:
-    """Whether the answer is; its header is changed then, for warcio knows only a library that is no longer kept."""
+def _mark_brotli_as_decoded(record: ArcWarcRecord) -> bool:
+    """Return whether the response is compressed with Brotli.
+
+    If so, change its header, because warcio supports only an unmaintained library for
+    Brotli.
+    """
     headers = record.http_headers
-    if (
-        headers is None
-        or (headers.get_header("Content-Encoding") or "").lower() != "br"
-    ):
+    if headers is None:
+        return False
+    if (headers.get_header("Content-Encoding") or "").lower() != "br":
         return False
     headers.replace_header("Content-Encoding", "identity")
     return True
 
 
 def _read_bounded(stream: Any) -> bytes:
-    """What a stream of warcio holds, which gives a buffer at a time; a little more than allowed at most."""
+    """Read a stream, but at most one byte more than the maximum size of an article.
+
+    The streams of warcio return at most one buffer per call.
+    """
     parts = []
     left = MAX_ARTICLE_BYTES + 1
     while left > 0 and (part := stream.read(min(CHUNK_BYTES, left))):
