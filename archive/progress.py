@@ -5,7 +5,7 @@ This module imports no readers, so that the command line can load it quickly.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Protocol
 
 
@@ -47,3 +47,13 @@ class IngestSummary:
     unchanged: int = 0
     removed: int = 0
     others: int = 0
+    unsupported_types: tuple[str, ...] = ()
+    """The suffixes of the files of unsupported types, in alphabetical order."""
+
+    def counts(self) -> dict[str, int]:
+        """Return the counts by name, as the catalog stores them."""
+        return {
+            name: value
+            for name, value in asdict(self).items()
+            if isinstance(value, int)
+        }

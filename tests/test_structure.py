@@ -7,6 +7,7 @@ import configparser
 import re
 import sys
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -229,3 +230,16 @@ def test_shipped_files_contain_no_machine_specific_paths() -> None:
         assert not re.search(
             r"(?<!\w)/(?:work|root|home/\w+)/", path.read_text(encoding="utf-8")
         ), path
+
+
+def test_the_scripts_do_not_import_each_other_in_a_circle() -> None:
+    statics = ROOT / "web" / "static"
+    imports = {
+        script.name: set(
+            re.findall(r'(?:from|import\()\s*"\./([\w.]+)"', script.read_text())
+        )
+        for script in statics.glob("*.js")
+    }
+    assert imports["cuttings.js"] >= {"dom.js", "range.js", "suggestions.js"}
+    graph = TopologicalSorter(imports)
+    assert set(graph.static_order()) == set(imports)  # CycleError for a circle

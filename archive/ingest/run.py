@@ -6,7 +6,7 @@ import os
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -62,7 +62,7 @@ def ingest(
     run = _IngestRun(catalog, progress, options or IngestOptions())
     run.ingest(roots)
     catalog.update_derived()
-    catalog.remember_run(asdict(run.summary))
+    catalog.remember_run(run.summary.counts())
     return run.summary
 
 
@@ -112,6 +112,7 @@ class _IngestRun:
         ]
         self.summary.unchanged += len(found) - len(changed)
         self.summary.others += scan.unsupported_count
+        self.summary.unsupported_types = tuple(sorted(scan.unsupported_types))
         self.progress.start(sum(each.unpacked_size for each in changed))
         for path, reason in scan.problems:
             self._report_failure(path, "", reason)

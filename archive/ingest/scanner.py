@@ -38,10 +38,12 @@ class ScannedFile:
 
 @dataclass
 class Scan:
-    """What a scan came upon besides the files: paths it could not enter, and how many files are of other kinds."""
+    """What a scan skipped: paths that could not be opened, and files of unsupported types."""
 
     problems: list[tuple[str, str]] = field(default_factory=list)
     unsupported_count: int = 0
+    unsupported_types: set[str] = field(default_factory=set)
+    """The suffixes of the skipped files, such as `.docx`."""
 
     def files(self, root: Path, *, inside: bool = False) -> Iterator[ScannedFile]:
         """The readable files of a path, in a fixed order; hidden ones (`.name`) inside a folder are left alone.
@@ -57,11 +59,17 @@ class Scan:
         elif root.is_dir():
             yield from self._scan_folder(root)
         elif (format_name := detect_format(root)) is None and inside:
-            self.unsupported_count += 1
+            self._skip(root)
         elif format_name is None:
             self.problems.append((printable_path(root), "unsupported file type"))
         else:
             yield from self._scan_file(root, format_name)
+
+    def _skip(self, path: Path) -> None:
+        """Count a file of an unsupported type."""
+        self.unsupported_count += 1
+        if not path.name.startswith(".") and path.suffix:
+            self.unsupported_types.add(path.suffix.lower())
 
     def _exists(self, path: Path) -> bool:
         """Whether a path is there; where that cannot be told it is a problem, and nothing is let go of."""
@@ -82,7 +90,7 @@ class Scan:
             for name in sorted(names):
                 path = Path(folder, name)
                 if name.startswith(".") or (format_name := detect_format(path)) is None:
-                    self.unsupported_count += 1
+                    self._skip(path)
                 else:
                     yield from self._scan_file(path, format_name)
 

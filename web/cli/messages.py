@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict
 from typing import Any
 
 from archive.catalog import Record
@@ -30,8 +29,16 @@ FACT_HEADINGS = ("fact", "value", "confidence", "evidence")
 
 
 def ingest_summary(summary: IngestSummary, documents: int) -> str:
-    """What an ingest did, in a sentence."""
-    return f"{labels.ingest_summary(asdict(summary))}; {documents:,} articles in the archive"
+    """Return a summary of an ingest run.
+
+    Example: `5 new; 2 unsupported files skipped (.docx, .png); 5 articles in the archive`
+    """
+    types = ", ".join(summary.unsupported_types)
+    skipped = f" ({types})" if types else ""
+    articles = labels.article_count(documents)
+    return (
+        f"{labels.ingest_summary(summary.counts())}{skipped}; {articles} in the archive"
+    )
 
 
 def statistics_tables(

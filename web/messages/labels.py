@@ -108,22 +108,24 @@ SOURCE_POSITIONS = {"line": N_("line {number}"), "record": N_("record {number}")
 """Where in a file of many an article stands."""
 
 INGEST_SUMMARY: Mapping[str, Callable[[int], str]] = {
-    "added": lambda many: _("{count:,} new", count=many),
-    "held": lambda many: _("{count:,} duplicates skipped", count=many),
-    "failed": lambda many: _("{count:,} failed", count=many),
-    "unchanged": lambda many: ngettext(
-        "{count:,} file unchanged", "{count:,} files unchanged", many
+    "added": lambda count: _("{count:,} new", count=count),
+    "held": lambda count: ngettext(
+        "{count:,} duplicate skipped", "{count:,} duplicates skipped", count
     ),
-    "removed": lambda many: ngettext(
-        "{count:,} file removed", "{count:,} files removed", many
+    "failed": lambda count: _("{count:,} failed", count=count),
+    "unchanged": lambda count: ngettext(
+        "{count:,} file unchanged", "{count:,} files unchanged", count
     ),
-    "others": lambda many: ngettext(
+    "removed": lambda count: ngettext(
+        "{count:,} file removed", "{count:,} files removed", count
+    ),
+    "others": lambda count: ngettext(
         "{count:,} unsupported file skipped",
         "{count:,} unsupported files skipped",
-        many,
+        count,
     ),
 }
-"""What a run of reading did."""
+"""Each count of an ingest run in words, in the order of the summary."""
 
 SUGGESTION_KINDS = {"person": N_("person"), "outlet": N_("outlet"), "word": N_("word")}
 """What a suggestion is."""
@@ -149,11 +151,13 @@ EXCLUDED = N_("Excluded")
 
 
 def ingest_summary(counts: Mapping[str, int]) -> str:
-    """What a run of reading did: `5 new, 1 failed`."""
-    told = [
-        said(counts[name]) for name, said in INGEST_SUMMARY.items() if counts.get(name)
+    """Return the counts of an ingest run in words: `5 new; 1 failed`."""
+    parts = [
+        describe(counts[name])
+        for name, describe in INGEST_SUMMARY.items()
+        if counts.get(name)
     ]
-    return ", ".join(told) or _("no files to index")
+    return "; ".join(parts) or _("no files to index")
 
 
 def article_count(count: int) -> str:

@@ -1,20 +1,20 @@
-/* What JavaScript adds to pages that work without it: words come from them, what few need is loaded when it is wanted. */
+/* Enhance pages that also work without JavaScript. Texts come from the page; suggestions and the range are loaded when needed. */
 
-export const one = (selector, within = document) => within.querySelector(selector);
-export const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+import { query, queryAll } from "./dom.js";
 
-/* Single keys; they can be turned off, since who speaks to a computer says letters too (WCAG 2.1.4). */
+/* Single-key shortcuts. They can be turned off, because speech input produces letters too (WCAG 2.1.4). */
 
 const STORAGE_KEY = "cuttings-keys";
 
-/** Moves the focus along some links, or the address along some marks. */
-function step(places, at, by) {
-  return places[Math.max(0, Math.min(places.length - 1, at < 0 && by < 0 ? 0 : at + by))];
+/** Returns the item one step before or after a position, within the list. */
+function step(items, position, by) {
+  const next = position < 0 && by < 0 ? 0 : position + by;
+  return items[Math.max(0, Math.min(items.length - 1, next))];
 }
 
 const ACTIONS = {
-  "/": () => { const line = one("#q"); line?.focus(); line?.select(); return line; },
-  "?": () => { const sheet = one("#keys"); sheet?.showModal(); return sheet; },
+  "/": () => { const line = query("#q"); line?.focus(); line?.select(); return line; },
+  "?": () => { const sheet = query("#keys"); sheet?.showModal(); return sheet; },
   j: () => focusResult(1),
   k: () => focusResult(-1),
   o: () => { const link = document.activeElement.closest(".card")?.querySelector("a"); link?.click(); return link; },
@@ -23,7 +23,7 @@ const ACTIONS = {
 };
 
 function focusResult(by) {
-  const links = all(".cards > .card > :is(h2, h3) > a");
+  const links = queryAll(".cards > .card > :is(h2, h3) > a");
   const link = step(links, links.findIndex((link) => link.closest(".card").contains(document.activeElement)), by);
   link?.focus();
   link?.closest(".card").scrollIntoView({ block: "nearest" });
@@ -31,7 +31,7 @@ function focusResult(by) {
 }
 
 function goToMatch(by) {
-  const marks = all("mark[id^=hit-]");
+  const marks = queryAll("mark[id^=hit-]");
   const mark = step(marks, marks.findIndex((mark) => `#${mark.id}` === location.hash), by);
   if (mark) location.hash = mark.id;
   return mark;
@@ -41,7 +41,7 @@ function shortcutsEnabled() {
   try {
     return localStorage.getItem(STORAGE_KEY) !== "off";
   } catch {
-    return true; // a browser that keeps nothing keeps the usual
+    return true; // without storage, the default applies
   }
 }
 
@@ -49,12 +49,12 @@ function storeShortcuts(on) {
   try {
     localStorage.setItem(STORAGE_KEY, on ? "on" : "off");
   } catch {
-    // the choice holds for this page
+    // the choice applies to this page only
   }
 }
 
 function enableShortcuts() {
-  const sheet = one("#keys"), choice = one("input", sheet), opener = one("[data-keys]");
+  const sheet = query("#keys"), choice = query("input", sheet), opener = query("[data-keys]");
   choice.checked = shortcutsEnabled();
   choice.addEventListener("change", () => storeShortcuts(choice.checked));
   opener.hidden = false;
@@ -66,7 +66,7 @@ function enableShortcuts() {
   });
 }
 
-/** Loads something once, at the first of some events. */
+/** Calls `load` once, at the first of these events on any of these elements. */
 function loadOnce(places, events, load) {
   const once = new AbortController();
   const begin = () => { once.abort(); load(); };
@@ -80,13 +80,13 @@ function enableSuggestions(line) {
 }
 
 function enableRange(section) {
-  const pick = one(".pick", section);
+  const pick = query(".pick", section);
   pick.hidden = false;
-  const places = [one("svg", section), pick];
+  const places = [query("svg", section), pick];
   loadOnce(places, ["pointerenter", "focusin"], async () => new (await import("./range.js")).Range(section));
 }
 
-const line = one("#q[data-suggest]");
+const line = query("#q[data-suggest]");
 if (line) enableSuggestions(line);
-for (const section of all(".timeline")) if (one(".pick", section)) enableRange(section);
-if (one("#keys")) enableShortcuts();
+for (const section of queryAll(".timeline")) if (query(".pick", section)) enableRange(section);
+if (query("#keys")) enableShortcuts();

@@ -1,20 +1,20 @@
-/* A range of bars: dragged over with a pointer, or set by two sliders with the arrow keys. */
+/* Choose a range of bars: by dragging over them, or with two sliders. */
 
-import { all, one } from "./cuttings.js";
+import { query, queryAll } from "./dom.js";
 
-const STILL_PX = 6; // a pointer that moves less than this has clicked
+const CLICK_PX = 6; // a pointer that moves less than this has clicked
 
 export class Range {
   constructor(section) {
-    this.svg = one("svg", section);
-    this.form = one(".range", section);
-    [this.from, this.until] = all("input", this.form);
+    this.svg = query("svg", section);
+    this.form = query(".range", section);
+    [this.from, this.until] = queryAll("input", this.form);
     const data = this.svg.dataset;
     this.firsts = data.first.split(" ");
     this.lasts = data.last?.split(" ") ?? this.firsts;
     this.names = data.names?.split("|") ?? this.firsts;
     this.slots = Number(data.slots);
-    this.pick = one(".pick", section);
+    this.pick = query(".pick", section);
     this.form.addEventListener("input", (event) => this.set(event.target));
     this.form.addEventListener("submit", (event) => { event.preventDefault(); this.go(); });
     this.svg.addEventListener("pointerdown", (event) => this.press(event));
@@ -26,7 +26,7 @@ export class Range {
     this.show();
   }
 
-  /** The bar under a pointer. */
+  /** Returns the number of the bar under a pointer. */
   bar(event) {
     const box = this.svg.getBoundingClientRect();
     const at = Math.floor(((event.clientX - box.left) / box.width) * this.slots);
@@ -39,7 +39,7 @@ export class Range {
   }
 
   drag(event) {
-    if (!this.began || (!this.dragged && Math.abs(event.clientX - this.began.clientX) < STILL_PX)) return;
+    if (!this.began || (!this.dragged && Math.abs(event.clientX - this.began.clientX) < CLICK_PX)) return;
     if (!this.dragged) this.svg.setPointerCapture(event.pointerId);
     this.dragged = this.pick.open = true;
     [this.from.value, this.until.value] = [this.bar(this.began), this.bar(event)].sort((a, b) => a - b);
@@ -56,7 +56,7 @@ export class Range {
     this.began = null;
   }
 
-  /** One slider was moved: it pushes the other. */
+  /** Handles a moved slider, which pushes the other one. */
   set(moved) {
     const [from, until] = [Number(this.from.value), Number(this.until.value)];
     if (from > until) (moved === this.from ? this.until : this.from).value = moved.value;
@@ -69,7 +69,7 @@ export class Range {
     this.until.setAttribute("aria-valuetext", this.names[until]);
     const whole = from === 0 && until === this.firsts.length - 1;
     const first = this.names[from], last = this.names[until];
-    one("output", this.form).textContent = first === last ? first : `${first} – ${last}`;
+    query("output", this.form).textContent = first === last ? first : `${first} – ${last}`;
     this.veil ??= this.svg.insertBefore(document.createElementNS(this.svg.namespaceURI, "rect"), this.svg.firstChild);
     this.veil.setAttribute("class", "range-chosen");
     this.veil.setAttribute("height", "100%");

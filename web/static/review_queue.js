@@ -1,4 +1,5 @@
-// The work list by single keys, only while the focus is in the list: a accept, f fix, j next, k previous.
+// Single-key shortcuts of the review queue, active while the focus is in the list:
+// a accepts, f fixes, j goes to the next task, k to the previous one.
 const queue = document.getElementById("queue");
 const hint = document.querySelector(".keys");
 if (queue) {

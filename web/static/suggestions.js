@@ -1,9 +1,9 @@
 /* Suggestions while typing: an editable combobox with a list (ARIA Authoring Practices Guide). */
 
-import { all } from "./cuttings.js";
+import { queryAll } from "./dom.js";
 
-const PAUSE_MS = 120; // of typing, before the archive is asked
-const SHORTEST = 2; // letters that are enough to ask
+const PAUSE_MS = 120; // pause in typing before a request
+const MIN_LETTERS = 2; // fewest letters for a request
 
 function createElement(name, properties, ...children) {
   const element = Object.assign(document.createElement(name), properties);
@@ -27,7 +27,7 @@ export class Suggestions {
     input.addEventListener("keydown", (event) => this.key(event));
     input.addEventListener("blur", () => this.close());
     this.list.addEventListener("pointerdown", (event) => this.picked(event));
-    if (input.value !== input.defaultValue) this.wait(); // typed before this was loaded
+    if (input.value !== input.defaultValue) this.wait(); // typed before this script was loaded
   }
 
   wait() {
@@ -37,11 +37,11 @@ export class Suggestions {
 
   async ask() {
     const typed = this.input.value;
-    if (typed.trim().length < SHORTEST) return this.close();
+    if (typed.trim().length < MIN_LETTERS) return this.close();
     try {
-      const answer = await fetch(`${this.input.dataset.suggest}?q=${encodeURIComponent(typed)}`);
-      if (answer.ok && typed === this.input.value && document.activeElement === this.input) {
-        this.show((await answer.json()).suggestions);
+      const response = await fetch(`${this.input.dataset.suggest}?q=${encodeURIComponent(typed)}`);
+      if (response.ok && typed === this.input.value && document.activeElement === this.input) {
+        this.show((await response.json()).suggestions);
       }
     } catch {
       this.close(); // the page works without suggestions
@@ -51,7 +51,7 @@ export class Suggestions {
   show(suggestions) {
     this.suggestions = suggestions;
     this.at = -1;
-    this.list.replaceChildren(...found.map((suggestion, at) => {
+    this.list.replaceChildren(...suggestions.map((suggestion, at) => {
       const count = createElement("span", { className: "count", textContent: suggestion.count.toLocaleString(document.documentElement.lang) });
       const kind = createElement("span", { className: "kind", textContent: this.input.dataset[suggestion.kind] });
       const option = createElement("li", { id: `suggestion-${at}` }, createElement("span", { textContent: suggestion.label }), " ", kind, " ", count);
@@ -80,9 +80,9 @@ export class Suggestions {
   }
 
   move(step) {
-    const places = this.suggestions.length + 1; // one more stands for the line itself
+    const places = this.suggestions.length + 1; // the last place is the input itself
     this.at = ((this.at + 1 + step + places) % places) - 1;
-    all("[role=option]", this.list).forEach((option, at) => {
+    queryAll("[role=option]", this.list).forEach((option, at) => {
       option.setAttribute("aria-selected", String(at === this.at));
       if (at === this.at) option.scrollIntoView({ block: "nearest" });
     });
@@ -91,12 +91,12 @@ export class Suggestions {
   }
 
   picked(event) {
-    event.preventDefault(); // the line keeps the focus
+    event.preventDefault(); // the input keeps the focus
     const option = event.target.closest("[role=option]");
     if (option) this.choose([...this.list.children].indexOf(option));
   }
 
-  /** Puts a suggestion in the place of what was typed last: a word as it is, a name in its field. */
+  /** Replaces the last typed word with a suggestion: a word as it is, a name with its field. */
   choose(at) {
     const { kind, label } = this.suggestions[at];
     const before = this.input.value.replace(/(?:"[^"]*|\S*)$/, "").replace(/\b(?:person|outlet):$/i, "");
