@@ -125,7 +125,7 @@ def test_extract_explains_each_fact_and_its_candidates(
         in told
     )
     assert (
-        "  alternative: 27 February 2021, stated\n    found in the page's metadata: dc.date\n"
+        "  alternative: 27 February 2021, stated\n      found in the page's metadata: dc.date\n"
         in told
     )
     assert "Authors: unknown\n" in told
