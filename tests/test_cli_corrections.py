@@ -159,3 +159,13 @@ def test_an_impossible_correction_is_rejected_with_a_readable_error(
 ) -> None:
     done = seeded(*arguments)
     assert (done.returncode, sentence in done.stderr) == (code, True), done.stderr
+
+
+def test_the_author_is_set_by_author_or_by_the_former_name_who(
+    checked_shell: CheckedShell,
+) -> None:
+    checked_shell("people", "hide", "Ajay Kumar", "--author", "ada")
+    checked_shell("people", "hide", "Wei Fenghe", "--who", "bob")
+    listed = checked_shell("people", "decisions")
+    assert re.search(r"\b1\b.*ajay-kumar.*\bada\b", listed)
+    assert re.search(r"\b2\b.*wei-fenghe.*\bbob\b", listed)
