@@ -34,7 +34,7 @@ def test_a_task_that_crashes_or_hangs_fails_alone() -> None:
         each.reason for batch in answers for each in batch if isinstance(each, LostTask)
     ]
     assert reasons[0].startswith("crashed the reader process")
-    assert reasons[1] == "took over 1 s to read"
+    assert reasons[1] == "reading was stopped after 1 s"
 
 
 def test_answers_come_in_the_order_of_the_tasks() -> None:

@@ -222,7 +222,7 @@ def test_copies_are_opened_and_compared_by_keyboard_without_javascript(
         page.get_by_text("2 copies: North Post, PTI").press("Enter")
         expect(copy).to_be_visible()
         page.get_by_role("link", name="Compare all versions").press("Enter")
-        expect(page.get_by_text("North Post ran it first")).to_be_visible()
+        expect(page.get_by_text("First published by North Post")).to_be_visible()
         page.get_by_role("radio", name="Compare to PTI, date unknown").press("Space")
         page.get_by_role("button", name="Compare").press("Enter")
         expect(

@@ -58,8 +58,8 @@ def test_all_of_a_host_are_corrected_in_a_browser(
     editing_page.goto(f"/documents/{four_pages.document_id('0.html')}")
     editing_page.get_by_role("link", name="Correct Outlet").click()
     editing_page.get_by_label("Outlet").fill("The Harbour Gazette")
-    editing_page.get_by_label("all from www.harbourpost.example").check()
-    editing_page.get_by_role("button", name="Set").click()
+    editing_page.get_by_label("All articles from www.harbourpost.example").check()
+    editing_page.get_by_role("button", name="Save correction").click()
     editing_page.get_by_role("button", name="Correct 4 articles").click()
     expect(editing_page.get_by_role("status")).to_contain_text(
         "Outlet of 4 articles is now The Harbour Gazette."
@@ -75,8 +75,8 @@ def test_the_progress_page_of_a_bulk_correction_refreshes_to_the_end(
         )
     )
     editing_page.get_by_label("Outlet").fill("The Harbour Gazette")
-    editing_page.get_by_label("all from www.harbourpost.example").check()
-    editing_page.get_by_role("button", name="Set").click()
+    editing_page.get_by_label("All articles from www.harbourpost.example").check()
+    editing_page.get_by_role("button", name="Save correction").click()
     with locked_catalog(four_pages.home):
         editing_page.get_by_role("button", name="Correct 4 articles").click()
         expect(editing_page.get_by_role("status")).to_have_text(
@@ -106,7 +106,7 @@ def test_the_progress_page_does_not_overflow_the_screen(
     editing_page.goto(correction_urls.correct(four_pages.document_id("bare"), "outlet"))
     editing_page.get_by_label("Outlet").fill("The Ferry")
     with locked_catalog(four_pages.home):
-        editing_page.get_by_role("button", name="Set").click()
+        editing_page.get_by_role("button", name="Save correction").click()
         expect(editing_page.get_by_role("progressbar")).to_be_visible()
         assert editing_page.evaluate(
             "document.documentElement.scrollWidth <= innerWidth"
@@ -126,7 +126,7 @@ def test_the_review_queue_can_be_processed_with_single_keys(
     editing_page.keyboard.press("k")
     editing_page.keyboard.press("a")
     expect(editing_page.get_by_role("status").first).to_contain_text(
-        "Date accepted: unknown."
+        "Date accepted: none."
     )
     expect(tasks).to_have_count(4)
     expect(tasks.nth(0)).to_be_focused()
