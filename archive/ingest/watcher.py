@@ -223,7 +223,7 @@ class FolderWatcher(FileSystemEventHandler):
             self.requeue(self._roots)
 
     def _folders_to_watch(self) -> set[str]:
-        """Return the readable folders under the roots, and the folders of root files."""
+        """Return the readable folders under roots, and the folders of root files."""
         folders = {
             str(folder) for folder, identity in self._identities.items() if identity
         }
