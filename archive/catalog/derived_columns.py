@@ -106,7 +106,7 @@ def refresh_columns(
     ids: Sequence[str],
     names: Iterable[str] = review_queues.REVIEWED_FACTS,
 ) -> None:
-    """Update the effective title, outlet, date and doubts of documents from their facts.
+    """Update effective titles, outlets, dates and doubts of documents from their facts.
 
     `names` are the facts that may have changed. Columns of other facts stay unchanged.
     """

@@ -150,7 +150,7 @@ class IngestBatch:
         }
 
     def finish_source(self, source: int, digest: str | None) -> None:
-        """Mark a source as complete, and remove its documents that were not found again.
+        """Mark a source as complete, and remove documents that were not found again.
 
         `digest` is the hash of the source, `None` if it could not be read to its end:
         the source then keeps its documents, and the next run reads it again.
