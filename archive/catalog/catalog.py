@@ -75,7 +75,7 @@ class Catalog:
         with self._readable_errors():
             self.archive_id = prepare_schema(self._engine)
             with self._engine.connect() as connection:
-                # A setting of the file, kept once set: readers never wait for the writer.
+                # A lasting setting of the file: readers never wait for the writer.
                 connection.execute(text("PRAGMA journal_mode=WAL"))
         self.people = CatalogPeople(self._transaction, path.with_name(ALIASES))
         self.corrections = CatalogCorrections(self._transaction)

@@ -113,12 +113,12 @@ class IngestBatch:
         current = select(documents.c.id).where(
             documents.c.reader == self._extraction_version
         )
-        known: set[str] = set()
+        known_ids: set[str] = set()
         for chunk in chunks(ids):
-            known.update(
+            known_ids.update(
                 self._connection.scalars(current.where(documents.c.id.in_(chunk)))
             )
-        return known
+        return known_ids
 
     def add_results(self, source: int, results: Sequence[ReadResult]) -> int:
         """Store documents, appearances and failures of a source.

@@ -215,7 +215,7 @@ class _StoryJoiner:
 def read_versions(connection: Connection, id: str) -> tuple[DocumentRef, ...]:
     """Return a document and its copies, earliest first and undated last.
 
-    The result is empty if the document has no source any more and no copies.
+    The result is empty if the document is gone.
     """
     story = select(documents.c.story).where(documents.c.id == id).scalar_subquery()
     in_story = (documents.c.id == id) | (documents.c.story == story)

@@ -162,10 +162,11 @@ class FolderWatcher(FileSystemEventHandler):
 
     def _is_available(self, path: Path) -> bool:
         """Return whether a path is under a root whose folder exists."""
+        available: list[Path] = []
         for folder, roots in self._roots_by_folder.items():
-            if self._identities[folder] and any(map(path.is_relative_to, roots)):
-                return True
-        return False
+            if self._identities[folder]:
+                available += roots
+        return any(path.is_relative_to(root) for root in available)
 
     def _check_roots(self) -> None:
         """Watch roots that appeared or were replaced again, and start full checks."""
