@@ -104,7 +104,8 @@ def test_extract_reports_unreadable_files_and_continues(
     assert done.returncode == 1
     assert len(done.stdout.splitlines()) == 1
     assert [
-        name in done.stderr for name in ("empty.txt: is empty", "none.txt: ", "a.exe: ")
+        name in done.stderr
+        for name in ("empty.txt: empty file", "none.txt: ", "a.exe: ")
     ] == [True] * 3
 
 
@@ -120,11 +121,11 @@ def test_extract_explains_each_fact_and_its_candidates(
     told = shell("extract", "--explain", path).stdout
     assert told.startswith(f"{path}: 1 article\n")
     assert (
-        "Date: 2 March 2021, stated\n  found by the page's metadata: pubdate\n  meta pubdate: “2021-03-02”\n"
+        "Date: 2 March 2021, stated\n  found in the page's metadata: pubdate\n  meta pubdate: “2021-03-02”\n"
         in told
     )
     assert (
-        "  could also be: 27 February 2021, stated\n      found by the page's metadata: dc.date\n"
+        "  alternative: 27 February 2021, stated\n      found in the page's metadata: dc.date\n"
         in told
     )
     assert "Authors: unknown\n" in told
@@ -163,7 +164,7 @@ def test_failures_are_listed_and_make_the_exit_code_1(
     (folder / "good.txt").write_text("The ferry runs again.")
     done = shell.run_process("index", folder)
     assert done.returncode == 1
-    assert "empty.txt: is empty" in done.stderr
+    assert "empty.txt: empty file" in done.stderr
     assert "cuttings failures" in done.stderr
     assert "empty.txt" in shell("failures").stdout
     assert shell.json("search", "--json", "ferry")["total"] == 1
@@ -205,7 +206,7 @@ def test_a_second_index_on_the_same_home_fails_within_two_seconds(
         done = shell("index", SEEDS)
         took = time.monotonic() - began
     assert done.returncode == 1
-    assert "another `cuttings` is writing" in done.stderr
+    assert "another `cuttings` process is writing" in done.stderr
     assert took < 2
 
 
@@ -220,4 +221,4 @@ def test_a_home_of_a_newer_version_is_refused(shell: Shell) -> None:
     subprocess.run([sys.executable, "-c", script], check=True)
     done = shell("index", SEEDS)
     assert done.returncode == 1
-    assert "newer Cuttings" in done.stderr
+    assert "newer version of Cuttings" in done.stderr

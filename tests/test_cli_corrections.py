@@ -40,18 +40,22 @@ def test_a_merge_survives_a_rebuild_and_can_be_undone(
     told = checked_shell(
         "people", "merge", "Ajay Kumar", "Pervez Khattak", "--who", "ada"
     )
-    assert "take it back with: cuttings people undo 1" in told
+    assert "To undo it, run: cuttings people undo 1" in told
     checked_shell("rebuild")
     listed = checked_shell("people", "list", "khattak")
     assert re.search(r"\b2\b.*pervez-khattak", listed)
     assert "Ajay Kumar" in listed
     assert checked_shell.search('person:"ajay kumar"')["total"] == 2
-    assert "ajay-kumar is pervez-khattak" in checked_shell("people", "decisions")
+    assert "ajay-kumar merged into pervez-khattak" in checked_shell(
+        "people", "decisions"
+    )
     checked_shell("people", "undo", "1")
     assert "Ajay Kumar" not in checked_shell("people", "list", "khattak")
     assert checked_shell.search('person:"ajay kumar"')["total"] == 1
-    assert "ajay-kumar is pervez-khattak" not in checked_shell("people", "decisions")
-    assert "ajay-kumar is pervez-khattak" in checked_shell(
+    assert "ajay-kumar merged into pervez-khattak" not in checked_shell(
+        "people", "decisions"
+    )
+    assert "ajay-kumar merged into pervez-khattak" in checked_shell(
         "people", "decisions", "--all"
     )
 
@@ -97,10 +101,10 @@ def test_renaming_and_splitting_a_person_take_effect(
     [
         (
             ("merge", "Nobody Atall", "Rajnath Singh"),
-            "nobody in the archive is called “Nobody Atall”",
+            "no person in the archive is called “Nobody Atall”",
         ),
-        (("merge", "Sergei Shoigu", "Sergey Shoigu"), "are one person already"),
-        (("split", "Ajay Kumar"), "is joined with no other name"),
+        (("merge", "Sergei Shoigu", "Sergey Shoigu"), "are already the same person"),
+        (("split", "Ajay Kumar"), "is not merged with another name"),
         (("undo", "77"), "has the number 77"),
     ],
 )
@@ -119,7 +123,7 @@ def test_a_correction_survives_a_rebuild_and_can_be_undone(
     told = checked_shell(
         "correct", found["id"][:6], "outlet", "The Harbour Gazette", "--who", "ada"
     )
-    assert f"Take it back with: cuttings undo {found['id']} outlet" in told
+    assert f"To undo it, run: cuttings undo {found['id']} outlet" in told
     checked_shell("correct", found["id"], "date", "--remove")
     checked_shell("rebuild")
     (changed,) = checked_shell.search("korwa")["results"]
@@ -144,10 +148,10 @@ def test_a_correction_survives_a_rebuild_and_can_be_undone(
             1,
             "not an unambiguous date",
         ),
-        (("correct", "97915", "date"), 2, "give either a VALUE or --remove"),
+        (("correct", "97915", "date"), 2, "give either VALUE or --remove"),
         (("correct", "97915", "colour", "red"), 2, "colour"),
-        (("correct", "zzz", "title", "x"), 1, "no document has an id"),
-        (("undo", "97915", "title"), 1, "no correction of its title is in force"),
+        (("correct", "zzz", "title", "x"), 1, "no document ID starts with"),
+        (("undo", "97915", "title"), 1, "no correction of its title to undo"),
     ],
 )
 def test_an_impossible_correction_is_rejected_with_a_readable_error(
@@ -155,3 +159,13 @@ def test_an_impossible_correction_is_rejected_with_a_readable_error(
 ) -> None:
     done = seeded(*arguments)
     assert (done.returncode, sentence in done.stderr) == (code, True), done.stderr
+
+
+def test_the_author_is_set_by_author_or_by_the_former_name_who(
+    checked_shell: CheckedShell,
+) -> None:
+    checked_shell("people", "hide", "Ajay Kumar", "--author", "ada")
+    checked_shell("people", "hide", "Wei Fenghe", "--who", "bob")
+    listed = checked_shell("people", "decisions")
+    assert re.search(r"\b1\b.*ajay-kumar.*\bada\b", listed)
+    assert re.search(r"\b2\b.*wei-fenghe.*\bbob\b", listed)

@@ -130,7 +130,7 @@ def test_an_export_has_as_many_articles_as_it_says(seeded: Shell) -> None:
     listed = json.loads(seeded("search", "S-400", "--sort", "newest", "--json").stdout)[
         "results"
     ]
-    assert (done.returncode, done.stderr) == (0, "exported 4 articles\n")
+    assert (done.returncode, done.stderr) == (0, "Exported 4 articles\n")
     assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == [
         each["id"] for each in listed
     ]

@@ -102,7 +102,7 @@ def test_without_a_browser_the_url_is_printed_and_served(
     seeded: Shell, tmp_path: Path
 ) -> None:
     said, wrote = serve_and_open_browser(seeded, tmp_path, PATH="/nonexistent")
-    assert "No browser could be opened: open http://127.0.0.1:" in said
+    assert "Could not open a browser. Open http://127.0.0.1:" in said
     assert not wrote.exists()
 
 

@@ -139,7 +139,7 @@ def test_created_moved_and_deleted_folders_are_followed(
     watched_folder.write("deep/er/okapi.txt", "An okapi came.")
     watched_folder.wait_for_count("okapi", 1)
     shutil.move(watched_folder.folder / "deep", watched_folder.folder / "moved")
-    watched_folder.wait_for_log("1 duplicate skipped; 1 file deleted")
+    watched_folder.wait_for_log("1 duplicate skipped; 1 file removed")
     watched_folder.write("moved/er/tapir.txt", "A tapir followed.")
     watched_folder.wait_for_count("tapir", 1)
     assert watched_folder.count("okapi") == 1
@@ -181,8 +181,8 @@ def test_unreadable_files_are_reported_and_others_are_ingested(
     watched_folder.write(".hidden.txt", "A hidden lynx.")
     watched_folder.write("good.txt", "A lynx was seen.")
     watched_folder.wait_for_count("lynx", 1)
-    assert "empty.txt: is empty" in watched_folder.log()
-    assert "xyz" not in watched_folder.log()
+    assert "empty.txt: empty file" in watched_folder.log()
+    assert ".xyz: " not in watched_folder.log()
 
 
 def test_a_folder_that_vanishes_keeps_its_articles_and_is_watched_when_it_returns(
@@ -190,10 +190,10 @@ def test_a_folder_that_vanishes_keeps_its_articles_and_is_watched_when_it_return
 ) -> None:
     away = watched_folder.folder.with_name("away")
     watched_folder.folder.rename(away)
-    watched_folder.wait_for_log("is gone; its articles stay")
+    watched_folder.wait_for_log("no longer available; its articles stay")
     assert watched_folder.count("heron") == 1
     away.rename(watched_folder.folder)
-    watched_folder.wait_for_log("is there again")
+    watched_folder.wait_for_log("available again")
     watched_folder.write("later.txt", "A bittern came later.")
     watched_folder.wait_for_count("bittern", 1)
     assert watched_folder.count("heron") == 1
@@ -202,7 +202,7 @@ def test_a_folder_that_vanishes_keeps_its_articles_and_is_watched_when_it_return
 def test_watch_waits_for_another_writer(watched_folder: WatchedFolder) -> None:
     with Home(watched_folder.home).write_lock():
         watched_folder.write("waiting.txt", "A stork waits.")
-        watched_folder.wait_for_log("another `cuttings` is writing")
+        watched_folder.wait_for_log("another `cuttings` process is writing")
         assert watched_folder.count("stork") == 0
     watched_folder.wait_for_count("stork", 1)
 
@@ -254,5 +254,5 @@ def test_stopping_finishes_the_current_batch(tmp_path: Path) -> None:
 def test_a_missing_path_is_reported_at_once(tmp_path: Path) -> None:
     done = Shell(tmp_path / "home").run_process("watch", tmp_path / "none")
     assert done.returncode == 1
-    assert "none: does not exist: check the spelling" in done.stderr
+    assert "none: does not exist; check the path" in done.stderr
     assert not (tmp_path / "home").exists()

@@ -282,4 +282,4 @@ def test_a_new_truncated_file_keeps_the_lines_before_the_break(
     sample_folder.write("a.jsonl.gz", packed[: len(packed) // 2])
     assert sample_folder.ingest().failed == 1
     assert len(sample_folder.searchable_texts()) > 200
-    assert "is cut off" in sample_folder.progress.messages[-1]
+    assert "truncated gzip data" in sample_folder.progress.messages[-1]

@@ -170,7 +170,7 @@ def test_damage_is_reported_and_fixed_by_a_rebuild(
         with suppress(CuttingsError):
             assert hit_ids(engine, word) == ([] if word == "number7" else right)
     assert any(
-        path.name in sentence and "run “cuttings rebuild”" in sentence
+        path.name in sentence and "Run “cuttings rebuild”" in sentence
         for sentence in engine.verify(feed)
     )
     engine.erase()
@@ -274,7 +274,7 @@ def test_a_second_writer_fails_immediately(
     thread.start()
     started.wait(10)
     before = time.process_time()
-    with pytest.raises(CuttingsError, match="Another run is writing"):
+    with pytest.raises(CuttingsError, match="Another process is writing"):
         WhooshEngine(folder).sync(feed)
     assert time.process_time() - before < 1
     over.set()
@@ -361,7 +361,7 @@ def test_an_unsupported_query_type_raises_a_clear_error(
     engine: WhooshEngine, feed: MemoryFeed
 ) -> None:
     engine.sync(feed)
-    with pytest.raises(CuttingsError, match="of the kind Wildcard"):
+    with pytest.raises(CuttingsError, match="of the type Wildcard"):
         engine.search(Search(whoosh.Wildcard("text", "o?l")))
 
 

@@ -114,17 +114,17 @@ REPAIRED_QUERIES = {
     ")oil(": ("oil", "Unmatched"),
     "foo:bar": ("foo bar", "is not a search field"),
     "foo:(oil gas)": ("foo (oil gas)", "is not a search field"),
-    "oil title:": ("oil title", "after “title:”"),
-    "title:OR": ("title or", "after “title:”"),
+    "oil title:": ("oil title", "nothing follows “title:”"),
+    "title:OR": ("title or", "nothing follows “title:”"),
     "date:foo": ("foo", "is not a"),
     "date:2020-13": ("2020-13", "is not a"),
     "date:2021..2020": ("2021..2020", "is not a"),
     "date:(2020 OR foo)": ("date:2020 OR foo", "is not a"),
-    "oil OR": ("oil or", "“OR” stands"),
-    "OR oil": ("or oil", "“OR” stands"),
-    "oil AND OR gas": ("oil and OR gas", "“AND” stands"),
-    "NOT": ("not", "“NOT” stands"),
-    "NOT NOT oil": ("not NOT oil", "“NOT” stands"),
+    "oil OR": ("oil or", "“OR” was searched as a word"),
+    "OR oil": ("or oil", "“OR” was searched as a word"),
+    "oil AND OR gas": ("oil and OR gas", "“AND” was searched as a word"),
+    "NOT": ("not", "“NOT” was searched as a word"),
+    "NOT NOT oil": ("not NOT oil", "“NOT” was searched as a word"),
     "m*": ("m", "too short"),
     "*oil": ("oil", "without the *"),
     "o*l": ('"o l"', "without the *"),
@@ -163,7 +163,7 @@ def test_clauses_beyond_the_limit_are_dropped_with_a_message() -> None:
 
 def test_too_deeply_nested_brackets_are_dropped_with_a_message() -> None:
     deep = "(a OR " * (MAX_NESTING + 5) + "b" + ")" * (MAX_NESTING + 5)
-    assert f"{MAX_NESTING} deep" in parse_query(deep).messages[0]
+    assert f"more than {MAX_NESTING} levels" in parse_query(deep).messages[0]
     assert parse_query("(a OR " * MAX_NESTING + "b" + ")" * MAX_NESTING).messages == ()
 
 

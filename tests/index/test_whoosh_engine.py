@@ -74,7 +74,7 @@ def test_writing_and_merging_stay_within_the_memory_limit(
 def test_a_too_low_memory_limit_is_rejected_with_a_readable_error(
     tmp_path: Path,
 ) -> None:
-    with pytest.raises(CuttingsError, match=f"give it {MIN_MEMORY_MB} or more"):
+    with pytest.raises(CuttingsError, match=f"allow {MIN_MEMORY_MB} MB or more"):
         WhooshEngine(tmp_path, MIN_MEMORY_MB - 1).sync(
             MemoryFeed(IndexDocument("a", "x"))
         )

@@ -1,4 +1,4 @@
-"""`cuttings correct` and `cuttings undo`: a fact put right by hand, and taken back."""
+"""`cuttings correct` and `cuttings undo`: correct a fact by hand, and undo the correction."""
 
 from __future__ import annotations
 
@@ -18,13 +18,16 @@ from web.messages import labels
 
 @click.command()
 @click.argument("id")
-@click.argument("fact", type=click.Choice(FACT_NAMES))
+@click.argument("fact", type=click.Choice(FACT_NAMES), metavar="FACT")
 @click.argument("value", required=False)
 @click.option(
     "--remove", is_flag=True, help="Remove the fact instead of setting a value"
 )
 @click.option(
+    "--author",
     "--who",
+    "who",
+    metavar="NAME",
     default=config.default_author,
     help="Author of the correction  [default: your user name]",
 )
@@ -36,6 +39,9 @@ def correct(
 
     Sets FACT of the document ID to VALUE. The correction is kept when files are read
     again. To undo it, use `cuttings undo`.
+
+    FACT is title, date, published, updated, outlet, agency, authors, dateline, cites,
+    image_credit, language or url.
 
     Write a date as 2020-09-03, 2020-09, 2020, or a range such as 2020-06-22/2020-06-30.
     Separate authors with semicolons.
@@ -61,9 +67,12 @@ def correct(
 
 @click.command()
 @click.argument("id")
-@click.argument("fact", type=click.Choice(FACT_NAMES))
+@click.argument("fact", type=click.Choice(FACT_NAMES), metavar="FACT")
 @click.option(
+    "--author",
     "--who",
+    "who",
+    metavar="NAME",
     default=config.default_author,
     help="Author of the undo  [default: your user name]",
 )
@@ -73,6 +82,9 @@ def undo(home: Home, id: str, fact: str, who: str) -> None:
 
     Restores the previous FACT of the document ID. A bulk correction is undone for all
     its articles.
+
+    FACT is title, date, published, updated, outlet, agency, authors, dateline, cites,
+    image_credit, language or url.
 
     Example: cuttings undo 3f2a91 outlet
     """

@@ -1,4 +1,4 @@
-"""`cuttings people`: who is whom, put right by hand. Every decision has a number and can be undone."""
+"""`cuttings people`: decisions about who is whom. Every decision has a number and can be undone."""
 
 from __future__ import annotations
 
@@ -22,7 +22,10 @@ NAME_HINT = "search the names with `cuttings people list NAME`"
 
 
 author_option = click.option(
+    "--author",
     "--who",
+    "who",
+    metavar="NAME",
     default=config.default_author,
     help="Author of the decision  [default: your user name]",
 )

@@ -89,7 +89,11 @@ def open_editor(
     help="Language of all pages, such as de  [default: the browser's language]",
 )
 @click.option(
-    "--name", help="With --edit: author of corrections  [default: your user name]"
+    "--author",
+    "--name",
+    "name",
+    metavar="NAME",
+    help="With --edit: author of corrections  [default: your user name]",
 )
 @click.pass_obj
 def serve(home: Home, /, host: str, port: int, **options: Any) -> None:
@@ -99,7 +103,7 @@ def serve(home: Home, /, host: str, port: int, **options: Any) -> None:
 
     Example: cuttings serve --port 8080 --open
 
-    Example: cuttings serve --edit --name Ada
+    Example: cuttings serve --edit --author Ada
     """
     from web.app import create_app  # noqa: PLC0415
     from web.cli.browser import open_page  # noqa: PLC0415

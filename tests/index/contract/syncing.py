@@ -167,7 +167,7 @@ class SyncContract(EngineTestBase):
         feed = MemoryFeed(*FACT_ENTRIES)
         assert "empty" in engine.verify(feed)[0]
         engine.sync(feed)
-        assert "up to 6 of 7" in engine.verify(feed.put(IndexDocument("7", "x")))[0]
+        assert "change 6 of 7" in engine.verify(feed.put(IndexDocument("7", "x")))[0]
         assert (
             "another archive"
             in engine.verify(MemoryFeed(*FACT_ENTRIES, archive_id="another"))[0]

@@ -1,4 +1,4 @@
-"""The JSON of documents, stories and people, as types (see `web/schemas.py`)."""
+"""The JSON of documents, stories and people, as types."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ class Fact(TypedDict):
     evidence: list[Evidence]
 
 
-class Person(TypedDict):
-    """A person named in an article."""
+class ExtractedPerson(TypedDict):
+    """A person named in an article, without the archive's name."""
 
     name: str
     forms: list[str]
@@ -51,6 +51,11 @@ class Person(TypedDict):
         list[Span],
         Meta(description="Spans that may refer to another person of the same name."),
     ]
+
+
+class Person(ExtractedPerson):
+    """A person named in an article."""
+
     slug: str
     archive_name: Annotated[str, Meta(description="Name of the person in the archive.")]
 
@@ -71,6 +76,28 @@ class Source(TypedDict):
         str | None, Meta(description="Position in a file with several articles.")
     ]
     gone: bool
+
+
+class ExtractedDocument(TypedDict):
+    """An article as it is extracted from a file, without the archive's data."""
+
+    id: Id
+    source_id: str | None
+    title: str | None
+    date: Date | None
+    date_earliest: Day | None
+    date_latest: Day | None
+    date_confidence: Confidence | None
+    updated: Moment | None
+    outlet: str | None
+    agency: str | None
+    authors: list[str]
+    dateline: str | None
+    people: list[ExtractedPerson]
+    quotations: list[Quotation]
+    body: str
+    facts: dict[str, Fact]
+    candidates: dict[str, list[Fact]]
 
 
 class Document(TypedDict):

@@ -1,6 +1,7 @@
-"""What the JSON of `web/shapes.py` is made of, as types: the description of the API is made from them.
+"""The JSON of searches and statistics, as types.
 
-A value that may be unknown is `None`, and every field is always there. Each sentence says what a name does not.
+The serializers return these types, and the OpenAPI description is generated from them.
+Every field is always present; an unknown value is `None`.
 """
 
 from __future__ import annotations

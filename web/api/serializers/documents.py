@@ -2,90 +2,78 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
+from archive import model
 from archive.catalog import DocumentRef, Record
-from archive.model import Document, Person
+from web.api.schemas import documents as schemas
 from web.api.serializers.values import (
-    Json,
+    fact_value,
+    iso_format,
     serialize_dates,
     serialize_fact,
-    serialize_fact_value,
-    to_json_value,
 )
 from web.urls import search as search_urls
 
 
-def serialize_document(document: Document) -> Json:
-    """A document as `extract` prints it, without the file it came from."""
+def serialize_document(document: model.Document) -> schemas.ExtractedDocument:
+    """Serialize a document as `cuttings extract` prints it, without the file."""
     facts = document.facts
+    confidence = facts.date.confidence if facts.date else None
     return {
         "id": document.id,
         "source_id": document.source_id,
-        "title": serialize_fact_value(facts.title),
-        **(
-            serialize_dates(facts.date.value, facts.date.confidence)
-            if facts.date
-            else serialize_dates(None, None)
-        ),
-        "updated": serialize_fact_value(facts.updated),
-        "outlet": serialize_fact_value(facts.outlet),
-        "agency": serialize_fact_value(facts.agency),
-        "authors": serialize_fact_value(facts.authors) or [],
-        "dateline": serialize_fact_value(facts.dateline),
-        "people": [_serialize_people(each) for each in document.people],
+        "title": fact_value(facts.title),
+        **serialize_dates(fact_value(facts.date), confidence),
+        "updated": iso_format(fact_value(facts.updated)),
+        "outlet": fact_value(facts.outlet),
+        "agency": fact_value(facts.agency),
+        "authors": list(fact_value(facts.authors) or ()),
+        "dateline": fact_value(facts.dateline),
+        "people": [_serialize_person(person) for person in document.people],
         "quotations": [
-            {
-                "start": each.start,
-                "end": each.end,
-                "speaker": _name_of_speaker(document.people, each.speaker_index),
-            }
-            for each in document.quotations
+            _serialize_quotation(quotation, document.people)
+            for quotation in document.quotations
         ],
         "body": document.text,
-        "facts": {name: serialize_fact(each) for name, each in facts.named_facts()},
-        "candidates": _serialize_candidates(document),
+        "facts": {name: serialize_fact(fact) for name, fact in facts.named_facts()},
+        "candidates": _serialize_candidates(document.candidates),
     }
 
 
-def _serialize_people(document: Person) -> Json:
+def serialize_record(record: Record, names: Mapping[str, str]) -> schemas.Document:
+    """Serialize a document of the archive.
+
+    `names` gives the display name of each slug.
+    """
+    document = serialize_document(record.document)
+    people = [
+        _with_archive_name(person, slug, names)
+        for person, slug in zip(document["people"], record.slugs, strict=True)
+    ]
     return {
-        "name": document.name,
-        "forms": document.forms,
-        "spans": document.spans,
-        "roles": document.roles,
-        "unsure": document.uncertain_spans,
-    }
-
-
-def _name_of_speaker(people: tuple[Person, ...], index: int | None) -> str | None:
-    return None if index is None else people[index].name
-
-
-def _serialize_candidates(document: Document) -> dict[str, list[Json]]:
-    """What each fact could have been, chosen or not."""
-    names = dict.fromkeys(each.fact_name for each in document.candidates)
-    return {
-        name: [
-            serialize_fact(each.fact)
-            for each in document.candidates
-            if each.fact_name == name
-        ]
-        for name in names
-    }
-
-
-def serialize_record(record: Record, names: Mapping[str, str]) -> Json:
-    """A document with what the archive knows of it; `names` gives the archive's name of each slug."""
-    shape = serialize_document(record.document)
-    for person, slug in zip(shape["people"], record.slugs, strict=True):
-        person |= {"slug": slug, "archive_name": names.get(slug, person["name"])}
-    return shape | {
+        "id": document["id"],
+        "source_id": document["source_id"],
+        "title": document["title"],
+        "date": document["date"],
+        "date_earliest": document["date_earliest"],
+        "date_latest": document["date_latest"],
+        "date_confidence": document["date_confidence"],
+        "updated": document["updated"],
+        "outlet": document["outlet"],
+        "agency": document["agency"],
+        "authors": document["authors"],
+        "dateline": document["dateline"],
+        "people": people,
+        "quotations": document["quotations"],
+        "body": document["body"],
+        "facts": document["facts"],
+        "candidates": document["candidates"],
         "format": record.document.format,
         "notes": list(record.document.notes),
         "sources": [
-            {"path": each.path, "position": each.position, "gone": each.gone}
-            for each in record.sources
+            {"path": source.path, "position": source.position, "gone": source.gone}
+            for source in record.sources
         ],
         "added": record.added.isoformat(),
         "gone": record.gone,
@@ -95,21 +83,65 @@ def serialize_record(record: Record, names: Mapping[str, str]) -> Json:
     }
 
 
-def serialize_story(id: str, versions: Sequence[DocumentRef]) -> Json:
-    """A document and its copies, in the order in which they appeared."""
+def serialize_story(id: str, versions: Sequence[DocumentRef]) -> schemas.Story:
+    """Serialize a document and its copies, in the order of their dates."""
     return {
         "id": id,
-        "versions": [
-            {
-                "id": each.id,
-                "title": each.title,
-                "outlet": each.outlet,
-                "agency": each.agency,
-                "date_earliest": to_json_value(each.dates and each.dates.earliest),
-                "date_latest": to_json_value(each.dates and each.dates.latest),
-                "url": search_urls.document(each.id),
-            }
-            for each in versions
-        ],
+        "versions": [_serialize_version(version) for version in versions],
         "url": search_urls.story(id),
+    }
+
+
+def _serialize_person(person: model.Person) -> schemas.ExtractedPerson:
+    return {
+        "name": person.name,
+        "forms": list(person.forms),
+        "spans": [list(span) for span in person.spans],
+        "roles": list(person.roles),
+        "unsure": [list(span) for span in person.uncertain_spans],
+    }
+
+
+def _with_archive_name(
+    person: schemas.ExtractedPerson, slug: str, names: Mapping[str, str]
+) -> schemas.Person:
+    return {
+        **person,
+        "slug": slug,
+        "archive_name": names.get(slug, person["name"]),
+    }
+
+
+def _serialize_quotation(
+    quotation: model.Quotation, people: Sequence[model.Person]
+) -> schemas.Quotation:
+    index = quotation.speaker_index
+    return {
+        "start": quotation.start,
+        "end": quotation.end,
+        "speaker": None if index is None else people[index].name,
+    }
+
+
+def _serialize_candidates(
+    candidates: Iterable[model.Candidate],
+) -> dict[str, list[schemas.Fact]]:
+    """Serialize the candidates of each fact, including the chosen one."""
+    facts: dict[str, list[schemas.Fact]] = {}
+    for candidate in candidates:
+        serialized = serialize_fact(candidate.fact)
+        facts.setdefault(candidate.fact_name, []).append(serialized)
+    return facts
+
+
+def _serialize_version(version: DocumentRef) -> schemas.Version:
+    dates = version.dates
+    return {
+        "id": version.id,
+        "title": version.title,
+        "outlet": version.outlet,
+        "agency": version.agency,
+        "date_earliest": iso_format(dates.earliest) if dates else None,
+        "date_latest": iso_format(dates.latest) if dates else None,
+        "url": search_urls.document(version.id),
     }

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from archive.catalog import PersonDetails, PersonEntry, PersonQuote
+from archive.catalog import (
+    PersonDetails,
+    PersonEntry,
+    PersonName,
+    PersonQuote,
+    PersonRole,
+)
 from index.search.request import SearchRequest
 from index.search.response import FacetValue
-from web.api.serializers.values import Json, to_json_value
+from web.api.schemas import documents as schemas
+from web.api.serializers.values import iso_format
 from web.urls import search as search_urls
 
 
-def serialize_person(entry: PersonEntry) -> Json:
-    """A person over the archive."""
+def serialize_person(entry: PersonEntry) -> schemas.PersonEntry:
+    """Serialize a person in the list of people."""
     return {
         "slug": entry.slug,
         "name": entry.name,
@@ -24,66 +31,71 @@ def serialize_person(entry: PersonEntry) -> Json:
 
 def serialize_person_details(
     details: PersonDetails, facets: Mapping[str, tuple[FacetValue, ...]]
-) -> Json:
-    """A person with names, roles, company and quotations; `facets` are those of the person's articles."""
-    return serialize_person(details.entry) | {
-        "names": [
-            {
-                "name": each.name,
-                "documents": each.documents,
-                "reason": each.reason or None,
-            }
-            for each in details.names
-        ],
-        "roles": [
-            {
-                "role": each.role,
-                "documents": each.documents,
-                "earliest": to_json_value(each.earliest),
-                "latest": to_json_value(each.latest),
-            }
-            for each in details.roles
-        ],
+) -> schemas.PersonDetails:
+    """Serialize a person with names, roles, co-mentioned people and quotations.
+
+    `facets` are the facets of the articles that mention the person.
+    """
+    slug = details.entry.slug
+    articles = SearchRequest(filters={"person": (slug,)}, collapse_copies=False)
+    return {
+        **serialize_person(details.entry),
+        "names": [_serialize_name(name) for name in details.names],
+        "roles": [_serialize_role(role) for role in details.roles],
         "years": _serialize_counts(facets["year"]),
         "outlets": _serialize_counts(facets["outlet"]),
-        "co_mentioned": [
-            {
-                "slug": each.slug,
-                "name": each.name,
-                "documents": each.documents,
-                "url": search_urls.person(each.slug),
-            }
-            for each in details.companions
-        ],
+        "co_mentioned": [_serialize_companion(entry) for entry in details.companions],
         "quoted": details.quotation_count,
-        "quotations": [_serialize_quotation(each) for each in details.quotations],
+        "quotations": [_serialize_quotation(quote) for quote in details.quotations],
         "possible_duplicates": [
-            {"slug": each.slug, "name": each.name}
-            for each in details.possible_duplicates
+            {"slug": entry.slug, "name": entry.name}
+            for entry in details.possible_duplicates
         ],
-        "links": {
-            "articles": search_urls.search_json(
-                SearchRequest(
-                    filters={"person": (details.entry.slug,)}, collapse_copies=False
-                )
-            )
-        },
+        "links": {"articles": search_urls.search_json(articles)},
     }
 
 
-def _serialize_counts(values: tuple[FacetValue, ...]) -> list[Json]:
+def _serialize_name(name: PersonName) -> schemas.Name:
+    return {
+        "name": name.name,
+        "documents": name.documents,
+        "reason": name.reason or None,
+    }
+
+
+def _serialize_role(role: PersonRole) -> schemas.Role:
+    return {
+        "role": role.role,
+        "documents": role.documents,
+        "earliest": iso_format(role.earliest),
+        "latest": iso_format(role.latest),
+    }
+
+
+def _serialize_companion(entry: PersonEntry) -> schemas.Companion:
+    return {
+        "slug": entry.slug,
+        "name": entry.name,
+        "documents": entry.documents,
+        "url": search_urls.person(entry.slug),
+    }
+
+
+def _serialize_counts(values: tuple[FacetValue, ...]) -> list[schemas.Tally]:
     return [
-        {"value": each.value, "documents": each.count} for each in values if each.count
+        {"value": value.value, "documents": value.count}
+        for value in values
+        if value.count
     ]
 
 
-def _serialize_quotation(quotation: PersonQuote) -> Json:
+def _serialize_quotation(quotation: PersonQuote) -> schemas.Saying:
     return {
         "text": quotation.text,
         "document": quotation.document,
         "title": quotation.title,
         "outlet": quotation.outlet,
-        "date_earliest": to_json_value(quotation.earliest),
-        "date_latest": to_json_value(quotation.latest),
+        "date_earliest": iso_format(quotation.earliest),
+        "date_latest": iso_format(quotation.latest),
         "url": search_urls.document(quotation.document),
     }

@@ -1,13 +1,15 @@
-"""The JSON shapes of the contract, made from documents and answers."""
+"""Serialize search results, facet values and completions."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from index.engine import Completion
 from index.search.request import SearchRequest
 from index.search.response import FacetValue, SearchResponse, SearchResult
-from web.api.serializers.values import Json, serialize_dates
+from web.api.schemas import search as schemas
+from web.api.serializers.values import serialize_dates
 from web.api.serializers.zero_results import serialize_explanation
 from web.messages import labels
 from web.presenters import articles
@@ -17,21 +19,22 @@ from web.urls import exports as export_urls
 from web.urls import facet_values as facet_value_urls
 from web.urls import search as search_urls
 
-MAX_PAGED_OFFSET = (
-    1_000  # results beyond which the next slice is named by where this one ends
-)
-COUNT_NAMES = (
-    search_urls.ARTICLES,
-    search_urls.STORIES,
-)  # by facets, by whether it is by story
+MAX_PAGED_OFFSET = 1_000
+"""The number of results after which links to the next page use a cursor."""
+COUNT_NAMES: Mapping[bool, schemas.CountBy] = {False: "articles", True: "stories"}
+"""The value of `count_by`, by whether stories are counted."""
 
 
 def serialize_search(
     response: SearchResponse,
     messages: tuple[str, ...],
     explanation: ZeroResultsExplanation | None = None,
-) -> Json:
-    """One page of search results, with these messages beside the answer's own; `explanation` it finds nothing."""
+) -> schemas.Answer:
+    """Serialize a page of search results.
+
+    `messages` come before those of the response. `explanation` says why there are no
+    results.
+    """
     return {
         "query": response.request.text,
         "total": response.total,
@@ -41,9 +44,9 @@ def serialize_search(
         "partial": response.partial_count,
         "stories": response.story_count,
         "count_by": COUNT_NAMES[response.request.count_stories],
-        "results": [_serialize_result(each) for each in response.results],
+        "results": [_serialize_result(result) for result in response.results],
         "facets": {
-            name: [_serialize_facet_value(name, each) for each in values]
+            name: [_serialize_facet_value(name, value) for value in values]
             for name, values in response.facets.items()
         },
         "suggestion": response.suggestion,
@@ -57,10 +60,14 @@ def serialize_facet_values(
     parameters: facet_value_urls.ValueListParameters,
     listed: FacetValuePage,
     messages: tuple[str, ...],
-) -> Json:
-    """One page of the values of a facet; `article_count` and `stories` are how many the search finds."""
+) -> schemas.Values:
+    """Serialize a page of the values of a facet.
+
+    `articles` and `stories` are the numbers of results of the search.
+    """
     page = parameters.request.page
-    address = page_urls(facet_value_urls.json_url, parameters)
+    has_next = page * PAGE_SIZE < listed.total
+    page_url = page_urls(facet_value_urls.json_url, parameters)
     return {
         "facet": parameters.facet,
         "query": parameters.request.text,
@@ -73,21 +80,21 @@ def serialize_facet_values(
         "page": page,
         "size": PAGE_SIZE,
         "values": [
-            _serialize_facet_value(parameters.facet, each) for each in listed.values
+            _serialize_facet_value(parameters.facet, value) for value in listed.values
         ],
         "messages": [*messages, *listed.response.messages],
         "links": {
-            "self": address(page),
-            "next": address(page + 1) if page * PAGE_SIZE < listed.total else None,
-            "prev": address(page - 1) if page > 1 else None,
+            "self": page_url(page),
+            "next": page_url(page + 1) if has_next else None,
+            "prev": page_url(page - 1) if page > 1 else None,
             "html": facet_value_urls.page_url(parameters),
             "search": search_urls.search_json(listed.response.request),
         },
     }
 
 
-def serialize_completion(completion: Completion, label: str) -> Json:
-    """How what is typed may go on; the address is that of the search for it."""
+def serialize_completion(completion: Completion, label: str) -> schemas.Completion:
+    """Serialize a completion, with the URL of the search for it."""
     if completion.kind == "word":
         url = search_urls.search_for(completion.value)
     else:
@@ -103,26 +110,28 @@ def serialize_completion(completion: Completion, label: str) -> Json:
     }
 
 
-def _serialize_result(result: SearchResult) -> Json:
-    kept = result.summary
+def _serialize_result(result: SearchResult) -> schemas.Result:
+    article = result.summary
     return {
-        "id": kept.id,
-        "source_id": kept.source_id,
-        "title": kept.title,
-        "outlet": kept.outlet,
-        "agency": kept.agency,
-        **serialize_dates(kept.dates, kept.confidence),
-        "people": [{"name": each.name, "slug": each.slug} for each in kept.people],
+        "id": article.id,
+        "source_id": article.source_id,
+        "title": article.title,
+        "outlet": article.outlet,
+        "agency": article.agency,
+        **serialize_dates(article.dates, article.confidence),
+        "people": [
+            {"name": person.name, "slug": person.slug} for person in article.people
+        ],
         "snippet": str(articles.snippet_html(result.snippet)),
         "score": round(result.score, 4),
         "matches": result.match_count,
         "missing_words": list(result.missing_words),
         "folded": list(result.copy_ids),
-        "url": search_urls.document(kept.id),
+        "url": search_urls.document(article.id),
     }
 
 
-def _serialize_facet_value(facet: str, value: FacetValue) -> Json:
+def _serialize_facet_value(facet: str, value: FacetValue) -> schemas.FacetValue:
     label = labels.facet_value_label(facet, value.value, value.label)
     return {
         "value": value.value,
@@ -133,25 +142,28 @@ def _serialize_facet_value(facet: str, value: FacetValue) -> Json:
     }
 
 
-def _search_links(response: SearchResponse) -> Json:
+def _search_links(response: SearchResponse) -> schemas.SearchLinks:
     request = response.request
+    next_request = _next_request(response)
+    previous = replace(request, page=request.page - 1) if request.page > 1 else None
     return {
         "self": search_urls.search_json(request),
-        "next": search_urls.search_json(_next_url(response))
-        if response.next_cursor
-        else None,
-        "prev": search_urls.search_json(replace(request, page=request.page - 1))
-        if request.page > 1
-        else None,
+        "next": search_urls.search_json(next_request) if next_request else None,
+        "prev": search_urls.search_json(previous) if previous else None,
         "html": search_urls.search(replace(request, collapse_copies=True)),
         "atom": export_urls.feed(request),
         "csv": export_urls.export(request, "csv"),
     }
 
 
-def _next_url(response: SearchResponse) -> SearchRequest:
-    """The next slice: by its page, and deep down by where this one ends, which costs the same at any depth."""
+def _next_request(response: SearchResponse) -> SearchRequest | None:
+    """Return the request of the next page, or `None` after the last one.
+
+    Far from the start it uses a cursor, which costs the same at any depth.
+    """
     request = response.request
+    if not response.next_cursor:
+        return None
     if request.after or request.page * request.size >= MAX_PAGED_OFFSET:
-        return replace(request, page=1, after=response.next_cursor or "")
+        return replace(request, page=1, after=response.next_cursor)
     return replace(request, page=request.page + 1)

@@ -1,9 +1,8 @@
-"""The JSON of a search that finds nothing: more of `shapes`."""
+"""Serialize the explanation of a search without results."""
 
 from __future__ import annotations
 
-from typing import Any
-
+from web.api.schemas import search as schemas
 from web.presenters.zero_results import (
     Alternative,
     ConditionRow,
@@ -12,34 +11,34 @@ from web.presenters.zero_results import (
 from web.urls import search as search_urls
 
 
-def serialize_explanation(explanation: ZeroResultsExplanation) -> dict[str, Any]:
-    """Why a search finds nothing; each address finds as many articles as stand beside it."""
+def serialize_explanation(explanation: ZeroResultsExplanation) -> schemas.Explanation:
+    """Serialize the conditions of a search without results, and alternatives to it."""
     return {
         "reading": explanation.interpretation,
-        "clauses": [
-            {
-                "clause": each.label,
-                "blocks": each.blocks,
-                **_article_count_and_links(each),
-            }
-            for each in explanation.conditions
-        ],
+        "clauses": [_serialize_condition(row) for row in explanation.conditions],
         "reasons": list(explanation.reasons),
         "suggestions": [
-            {
-                "kind": str(each.kind),
-                "label": each.label,
-                **_article_count_and_links(each),
-            }
-            for each in explanation.alternatives
+            _serialize_alternative(alternative)
+            for alternative in explanation.alternatives
         ],
     }
 
 
-def _article_count_and_links(row: ConditionRow | Alternative) -> dict[str, Any]:
-    """How many articles there are, and where."""
+def _serialize_condition(row: ConditionRow) -> schemas.Condition:
     return {
+        "clause": row.label,
+        "blocks": row.blocks,
         "articles": row.article_count,
         "url": search_urls.search(row.request),
         "json": search_urls.search_json(row.request),
+    }
+
+
+def _serialize_alternative(alternative: Alternative) -> schemas.SuggestedSearch:
+    return {
+        "kind": str(alternative.kind),
+        "label": alternative.label,
+        "articles": alternative.article_count,
+        "url": search_urls.search(alternative.request),
+        "json": search_urls.search_json(alternative.request),
     }
