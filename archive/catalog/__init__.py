@@ -1,4 +1,8 @@
-"""The catalog: the truth for everything that is derived or corrected, in SQL through SQLAlchemy Core."""
+"""The database of documents, people, corrections and sources.
+
+It stores everything that is extracted or corrected, with SQLAlchemy Core. The search
+index is derived from it.
+"""
 
 from archive.catalog.catalog import Catalog
 from archive.catalog.corrections import Correction

@@ -1,4 +1,7 @@
-"""Documents alike, to which a correction of one can be applied: of the same host, by-line, wrong value, date order."""
+"""Find the documents to which a bulk correction applies.
+
+They have the same host, by-line, value or order of day and month as the corrected one.
+"""
 
 from __future__ import annotations
 
@@ -17,11 +20,11 @@ from archive.text.date_mentions import find_date_mentions
 from archive.text.date_parsing import DayMonthOrder
 
 FactsByDocument = Mapping[str, Mapping[str, Any]]
-"""Fact name → row."""
+"""The rows of facts, by the name of the fact."""
 
 
 class Scope(StrEnum):
-    """In what documents are alike."""
+    """A property that documents share."""
 
     HOST = "host"
     BYLINE = "byline"
@@ -37,55 +40,65 @@ SCOPES_BY_FACT: Mapping[str, tuple[Scope, ...]] = {
     "authors": (Scope.HOST, Scope.VALUE),
     "date": (Scope.ORDER,),
 }
-"""The facts that can be corrected in many documents at once, and in what these must be alike."""
+"""The scopes of a bulk correction, for each fact that can be corrected in bulk."""
 
 
 def find_scopes(
     connection: Connection, id: str, name: str
 ) -> tuple[tuple[Scope, str], ...]:
-    """In what a document can be like others for that fact, with the host, by-line or value that it shares."""
-    known, found = (
-        effective(connection, [id]).get(id, {}),
-        uncorrected_facts(connection, [id]).get(id, {}),
-    )
-    keyed = (
-        (scope, _shared_key(scope, name, found if scope is Scope.VALUE else known))
-        for scope in SCOPES_BY_FACT.get(name, ())
-    )
-    return tuple((scope, _key_label(key)) for scope, key in keyed if key)
+    """Return the scopes of a fact of a document.
+
+    Each scope comes with the host, by-line or value that the documents share.
+    """
+    facts_by_name = effective(connection, [id]).get(id, {})
+    uncorrected = uncorrected_facts(connection, [id]).get(id, {})
+    keys: dict[Scope, object] = {}
+    for scope in SCOPES_BY_FACT.get(name, ()):
+        # A value is shared before its correction: the others are still wrong.
+        compared = uncorrected if scope is Scope.VALUE else facts_by_name
+        keys[scope] = _shared_key(scope, name, compared)
+    return tuple((scope, _key_label(key)) for scope, key in keys.items() if key)
 
 
 def find_similar(
     connection: Connection, id: str, name: str, value: object, scope: Scope
 ) -> tuple[tuple[str, object], ...]:
-    """Id and new value of the document itself and of each that is like it.
+    """Return the IDs and new values of a document and of the documents in a scope.
 
-    Left out are those that have the value already, and those of which somebody decided that fact by hand.
+    Skip the documents that have the new value already, and those whose fact was
+    corrected by hand.
     """
-    known, found = (
-        effective(connection, [id]).get(id, {}),
-        uncorrected_facts(connection, [id]).get(id, {}),
-    )
-    key = _shared_key(scope, name, found if scope is Scope.VALUE else known)
-    order = _day_month_order(found, value) if scope is Scope.ORDER else None
+    facts_of_document = effective(connection, [id]).get(id, {})
+    uncorrected = uncorrected_facts(connection, [id]).get(id, {})
+    compared = uncorrected if scope is Scope.VALUE else facts_of_document
+    key = _shared_key(scope, name, compared)
+    order = _day_month_order(uncorrected, value) if scope is Scope.ORDER else None
     changes: list[tuple[str, object]] = [(id, value)]
     if not key or (scope is Scope.ORDER and order is None):
         return tuple(changes)
-    for other, facts_of in _candidates_sharing(
-        connection, id, name, _shared_fact(scope, name), key
+    shared_name = _shared_fact(scope, name)
+    for candidate, facts_by_name in _candidates_sharing(
+        connection, id, name, shared_name, key
     ):
-        if _shared_key(scope, name, facts_of) == key:
-            meant = _date_in_order(facts_of, order) if order else value
-            now = facts_of.get(name)
-            if (order is None or meant) and (now["value"] if now else None) != (
-                meant and dump_value(name, meant)
-            ):
-                changes.append((other, meant))
+        if _shared_key(scope, name, facts_by_name) != key:
+            continue
+        new_value = _date_in_order(facts_by_name, order) if order else value
+        if order and not new_value:
+            continue
+        if not _has_value(facts_by_name, name, new_value):
+            changes.append((candidate, new_value))
     return tuple(changes)
 
 
+def _has_value(facts_by_name: FactsByDocument, name: str, value: object) -> bool:
+    """Return whether a fact has this value. `None` is the value of a missing fact."""
+    fact = facts_by_name.get(name)
+    stored = fact["value"] if fact else None
+    return bool(stored == (value and dump_value(name, value)))
+
+
 def _shared_fact(scope: Scope, name: str) -> str:
-    """The fact in which documents are alike."""
+    """Return the name of the fact that documents in a scope share."""
     return {
         Scope.HOST: "url",
         Scope.ORDER: "url",
@@ -94,75 +107,91 @@ def _shared_fact(scope: Scope, name: str) -> str:
     }[scope]
 
 
-def _shared_key(scope: Scope, name: str, facts: FactsByDocument) -> object:
-    """What documents of one scope share; nothing where the fact is missing."""
-    fact = facts.get(_shared_fact(scope, name))
+def _shared_key(scope: Scope, name: str, facts_by_name: FactsByDocument) -> object:
+    """Return the key of a scope, or `None` if the document lacks the fact."""
+    fact = facts_by_name.get(_shared_fact(scope, name))
     if fact is None:
         return None
-    return (
-        url_host(fact["value"]) if scope in (Scope.HOST, Scope.ORDER) else fact["value"]
-    )
+    if scope in (Scope.HOST, Scope.ORDER):
+        return url_host(fact["value"])
+    return fact["value"]
 
 
 def _key_label(key: object) -> str:
+    """Return a key as text for the user."""
     return ", ".join(map(str, key)) if isinstance(key, list) else str(key)
 
 
 def _candidates_sharing(
-    connection: Connection, id: str, name: str, shared: str, key: object
+    connection: Connection, id: str, name: str, shared_name: str, key: object
 ) -> Iterator[tuple[str, FactsByDocument]]:
-    """The documents that may share a key, without that one and those decided by hand, with their facts."""
-    ids: set[str] = set()
-    for table in (facts, corrections):
-        told = type_coerce(table.c.value, Text)
-        same = (
-            told.contains(str(key), autoescape=True)
-            if shared == "url"
-            else table.c.value == literal(key, JSON)
-        )
-        ids.update(
-            connection.scalars(
-                select(table.c.document).where(table.c.name == shared, same)
-            )
-        )
-    decided = select(corrections.c.document).where(
+    """Yield the other documents that may share a key, with their facts.
+
+    Skip the documents whose fact was corrected by hand.
+    """
+    corrected = select(corrections.c.document).where(
         corrections.c.name == name, corrections.c.undone.is_(None)
     )
-    for chunk in chunks(sorted(ids - {id})):
-        open_ = (
+    ids = _ids_sharing(connection, shared_name, key) - {id}
+    for chunk in chunks(sorted(ids)):
+        correctable = (
             documents.c.id.in_(chunk)
             & documents.c.gone.is_(False)
-            & documents.c.id.not_in(decided)
+            & documents.c.id.not_in(corrected)
         )
-        here = connection.scalars(
-            select(documents.c.id).where(open_).order_by(documents.c.id)
+        candidates = connection.scalars(
+            select(documents.c.id).where(correctable).order_by(documents.c.id)
         ).all()
-        known = effective(connection, here, (shared, name))
-        yield from ((each, known.get(each, {})) for each in here)
+        facts_by_id = effective(connection, candidates, (shared_name, name))
+        for candidate in candidates:
+            yield candidate, facts_by_id.get(candidate, {})
 
 
-def _possible_days(facts: FactsByDocument) -> Mapping[DayMonthOrder, DateRange]:
-    """The two days that a date in numbers can mean, where the date of a document rests on such a one."""
-    fact = facts.get("date")
+def _ids_sharing(connection: Connection, shared_name: str, key: object) -> set[str]:
+    """Return the IDs of documents that have, or had, a fact with this key."""
+    ids: set[str] = set()
+    for table in (facts, corrections):
+        if shared_name == "url":
+            value_text = type_coerce(table.c.value, Text)
+            has_key = value_text.contains(str(key), autoescape=True)
+        else:
+            has_key = table.c.value == literal(key, JSON)
+        query = select(table.c.document).where(table.c.name == shared_name, has_key)
+        ids.update(connection.scalars(query))
+    return ids
+
+
+def _possible_days(
+    facts_by_name: FactsByDocument,
+) -> Mapping[DayMonthOrder, DateRange]:
+    """Return the two days that the numeric date of a document may mean.
+
+    The result is empty if the evidence has no date that is ambiguous.
+    """
+    fact = facts_by_name.get("date")
     for evidence in fact["evidence"] if fact else ():
         for mention in find_date_mentions(evidence["quote"]):
-            both = (
-                {order: mention.read_as(order).range for order in DayMonthOrder}
-                if mention.month_first
-                else {}
-            )
-            days = {order: days for order, days in both.items() if days}
-            if len(days) == len(DayMonthOrder):
-                return days
+            if mention.month_first:
+                ranges = {
+                    order: mention.read_as(order).range for order in DayMonthOrder
+                }
+                days = {order: days for order, days in ranges.items() if days}
+                if len(days) == len(DayMonthOrder):
+                    return days
     return {}
 
 
-def _day_month_order(facts: FactsByDocument, value: object) -> DayMonthOrder | None:
-    """The order in which the numbers of a document's date mean that value."""
-    return next(
-        (order for order, days in _possible_days(facts).items() if days == value), None
-    )
+def _day_month_order(
+    facts_by_name: FactsByDocument, value: object
+) -> DayMonthOrder | None:
+    """Return the order in which the numeric date of a document means a value."""
+    for order, days in _possible_days(facts_by_name).items():
+        if days == value:
+            return order
+    return None
 
 
-def _date_in_order(facts: FactsByDocument, order: DayMonthOrder) -> DateRange | None:
-    return _possible_days(facts).get(order)
+def _date_in_order(
+    facts_by_name: FactsByDocument, order: DayMonthOrder
+) -> DateRange | None:
+    return _possible_days(facts_by_name).get(order)

@@ -27,7 +27,7 @@ from archive.messages import Message
 
 
 def _messages_by_error(path: Path) -> Mapping[str, Message]:
-    """Return a message for each error of SQLite that a person can do something about."""
+    """Return a message for each error of SQLite that the user can fix."""
     return {
         "disk is full": Message(
             "{path}: the disk is full; free some space and run the same command "
@@ -59,7 +59,7 @@ def _messages_by_error(path: Path) -> Mapping[str, Message]:
 
 
 class Catalog:
-    """The documents of one archive, with its people, corrections, sources and stories.
+    """The documents of an archive, with its people, corrections, sources and stories.
 
     A catalog is safe to share between threads.
     """
@@ -75,7 +75,7 @@ class Catalog:
         with self._readable_errors():
             self.archive_id = prepare_schema(self._engine)
             with self._engine.connect() as connection:
-                # A setting of the file, kept once set: readers never wait for the writer.
+                # A lasting setting of the file: readers never wait for the writer.
                 connection.execute(text("PRAGMA journal_mode=WAL"))
         self.people = CatalogPeople(self._transaction, path.with_name(ALIASES))
         self.corrections = CatalogCorrections(self._transaction)
@@ -123,7 +123,7 @@ class Catalog:
             return read_summaries(connection, ids)
 
     def refs(self, ids: Sequence[str]) -> dict[str, DocumentRef]:
-        """Return the title, outlet and date of these documents, in the order of the IDs."""
+        """Return references to the documents that exist, in the order of the IDs."""
         with self._transaction() as connection:
             return read_refs(connection, ids)
 

@@ -1,9 +1,13 @@
-"""Corrections by hand: they outlive every reading, each can be undone, and none is ever deleted."""
+"""Correct facts by hand, and undo corrections.
+
+A correction survives a new extraction of its document. It is never deleted, only
+undone.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
@@ -21,7 +25,11 @@ from archive.progress import Progress
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """Who set which fact to what, and when; the value `None` removes it. Those of one `batch` were made together."""
+    """A correction of one fact of one document.
+
+    The value `None` removes the fact. Corrections with the same `batch` were made and
+    are undone together. `key` is the number of the correction in the catalog.
+    """
 
     name: str
     value: object
@@ -34,16 +42,18 @@ class Correction:
 
 
 def correct(connection: Connection, id: str, correction: Correction) -> int:
-    """Lay a correction over a document's fact; its key, by which it can be undone."""
+    """Store a correction, and return its key.
+
+    Raise CuttingsError if the document does not exist or the value is invalid.
+    """
     if connection.scalar(select(documents.c.id).where(documents.c.id == id)) is None:
         raise CuttingsError(
             Message(
                 "no document has the ID {id!r}; `cuttings search` prints the IDs", id=id
             )
         )
-    result = connection.execute(
-        insert(corrections).values(_correction_row(id, correction))
-    )
+    row = _correction_row(id, correction)
+    result = connection.execute(insert(corrections).values(row))
     _update_derived(connection, [id], correction.name)
     return int(result.inserted_primary_key[0])  # type: ignore[index]  # a single row has one
 
@@ -54,34 +64,56 @@ def correct_all(
     template: Correction,
     progress: Progress,
 ) -> int:
-    """Correct the same fact of many documents as one: id and value of each; a key by which all can be undone."""
+    """Correct the same fact of many documents in one batch.
+
+    `changes` are document IDs and values. The value of `template` is not used. Return
+    a key that undoes the whole batch. Raise CuttingsError if there are no changes or a
+    value is invalid.
+    """
     if not changes:
         raise CuttingsError(Message("no documents to correct"))
     progress.start(len(changes))
     batch = uuid4().hex
     for chunk in chunks(changes):
-        rows = [
-            _correction_row(
-                id, Correction(template.name, value, template.author, template.at)
-            )
-            | {"batch": batch}
-            for id, value in chunk
-        ]
+        rows = []
+        for id, value in chunk:
+            correction = replace(template, value=value)
+            rows.append(_correction_row(id, correction) | {"batch": batch})
         connection.execute(insert(corrections), rows)
         _update_derived(connection, [id for id, _ in chunk], template.name)
         progress.advance(len(chunk))
-    return int(
-        connection.scalar(
-            select(func.max(corrections.c.key)).where(corrections.c.batch == batch)
-        )
-        or 0
-    )
+    last_key = select(func.max(corrections.c.key)).where(corrections.c.batch == batch)
+    return int(connection.scalar(last_key) or 0)
 
 
 def undo(
     connection: Connection, key: int, author: str, progress: Progress
 ) -> tuple[str, ...]:
-    """Take a correction back, with its whole batch; the ids of the documents. What was under it shows again."""
+    """Undo a correction with its whole batch, and return the IDs of the documents.
+
+    The earlier values are in force again. Raise NothingToUndoError if the correction
+    does not exist or was undone already.
+    """
+    row = _undoable_row(connection, key)
+    same_batch = (
+        corrections.c.batch == row.batch if row.batch else corrections.c.key == key
+    )
+    condition = same_batch & corrections.c.undone.is_(None)
+    ids = connection.scalars(
+        select(corrections.c.document).where(condition).order_by(corrections.c.key)
+    ).all()
+    progress.start(len(ids))
+    connection.execute(
+        update(corrections).where(condition).values(undone=_now(), undone_by=author)
+    )
+    for chunk in chunks(ids):
+        _update_derived(connection, chunk, row.name)
+        progress.advance(len(chunk))
+    return tuple(ids)
+
+
+def _undoable_row(connection: Connection, key: int) -> Row[Any]:
+    """Return the row of a correction, or raise NothingToUndoError."""
     row = connection.execute(
         select(corrections).where(corrections.c.key == key)
     ).one_or_none()
@@ -91,25 +123,11 @@ def undo(
         raise NothingToUndoError(
             Message("correction {key} was already undone", key=key)
         )
-    together = (
-        corrections.c.batch == row.batch if row.batch else corrections.c.key == key
-    )
-    chosen = together & corrections.c.undone.is_(None)
-    ids = connection.scalars(
-        select(corrections.c.document).where(chosen).order_by(corrections.c.key)
-    ).all()
-    progress.start(len(ids))
-    connection.execute(
-        update(corrections).where(chosen).values(undone=_now(), undone_by=author)
-    )
-    for chunk in chunks(ids):
-        _update_derived(connection, chunk, row.name)
-        progress.advance(len(chunk))
-    return tuple(ids)
+    return row
 
 
 def corrections_in_force(connection: Connection, id: str) -> tuple[Correction, ...]:
-    """The corrections of a document in force, oldest first."""
+    """Return the corrections in force of a document, oldest first."""
     return _read_corrections(
         connection,
         select(corrections).where(
@@ -119,23 +137,26 @@ def corrections_in_force(connection: Connection, id: str) -> tuple[Correction, .
 
 
 def history(connection: Connection, id: str) -> tuple[Correction, ...]:
-    """Every correction that a document ever had, oldest first."""
+    """Return all corrections of a document, including undone ones, oldest first."""
     return _read_corrections(
         connection, select(corrections).where(corrections.c.document == id)
     )
 
 
 def batch_size(connection: Connection, batch: str) -> int:
-    """How many documents were corrected together and still are."""
-    chosen = (corrections.c.batch == batch) & corrections.c.undone.is_(None)
-    return (
-        connection.scalar(select(func.count()).select_from(corrections).where(chosen))
-        or 0
+    """Return the number of corrections in a batch that are not undone."""
+    query = (
+        select(func.count())
+        .select_from(corrections)
+        .where((corrections.c.batch == batch) & corrections.c.undone.is_(None))
     )
+    return connection.scalar(query) or 0
 
 
 def _correction_row(id: str, correction: Correction) -> dict[str, Any]:
-    name, value = correction.name, correction.value
+    """Return the row of a correction. Raise CuttingsError if its value is invalid."""
+    name = correction.name
+    value = correction.value
     if value is not None:
         check_value(name, value)
     return {
@@ -150,23 +171,20 @@ def _correction_row(id: str, correction: Correction) -> dict[str, Any]:
 def _read_corrections(
     connection: Connection, query: Select[Any]
 ) -> tuple[Correction, ...]:
-    return tuple(
-        _from_row(row) for row in connection.execute(query.order_by(corrections.c.key))
-    )
+    rows = connection.execute(query.order_by(corrections.c.key))
+    return tuple(_from_row(row) for row in rows)
 
 
 def _from_row(row: Row[Any]) -> Correction:
-    value = None if row.value is None else load_value(row.name, row.value)
-    undone = row.undone and as_utc(row.undone)
     return Correction(
-        row.name,
-        value,
-        row.who,
-        as_utc(row.at),
-        row.key,
-        row.batch,
-        undone,
-        row.undone_by,
+        name=row.name,
+        value=None if row.value is None else load_value(row.name, row.value),
+        author=row.who,
+        at=as_utc(row.at),
+        key=row.key,
+        batch=row.batch,
+        undone_at=row.undone and as_utc(row.undone),
+        undone_by=row.undone_by,
     )
 
 
@@ -175,6 +193,6 @@ def _now() -> datetime:
 
 
 def _update_derived(connection: Connection, ids: Sequence[str], name: str) -> None:
-    """A fact of documents changed: what is derived from it and their places in the change feed follow."""
+    """Update the derived columns and change numbers after a change of a fact."""
     assign_change_numbers(connection, ids)
     refresh_columns(connection, ids, (name,))

@@ -1,4 +1,4 @@
-"""SQLite, told to be safe and patient."""
+"""Open the SQLite database, and detect commits of other processes."""
 
 from __future__ import annotations
 
@@ -14,17 +14,21 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
 CACHE_KB = 32_768
-"""Kilobytes of the database that a connection keeps in memory."""
+"""The size of the page cache of a connection in KiB."""
 
 
 def open_engine(path: Path) -> Engine:
-    """SQLAlchemy's engine on that file, with SQLite told to be safe and patient."""
+    """Return an engine for a database file.
+
+    Its connections check foreign keys, wait 10 s for a lock, and flush each commit to
+    the disk.
+    """
     engine = create_engine(
         URL.create("sqlite", database=str(path)), json_deserializer=_parse_json
     )
 
     @event.listens_for(engine, "connect")
-    def _settings(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    def _configure(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
         cursor = connection.cursor()
         for setting in (
             "foreign_keys=ON",
@@ -39,7 +43,11 @@ def open_engine(path: Path) -> Engine:
 
 
 def _parse_json(text: str) -> Any:
-    """A value from JSON, of which most is made; half a character, as texts of others can have, Python alone reads."""
+    """Parse JSON with msgspec, or with the slower `json` if it has lone surrogates.
+
+    Texts from other programs may have these halves of characters, and msgspec rejects
+    them.
+    """
     try:
         return decode(text)
     except DecodeError:
@@ -47,7 +55,10 @@ def _parse_json(text: str) -> Any:
 
 
 class DataVersion:
-    """Tells of commits by whatever program: SQLite counts them for a connection that never writes."""
+    """A number that changes with each commit of any process.
+
+    It is SQLite's `data_version` of a connection that never writes.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -55,19 +66,19 @@ class DataVersion:
         self._connection: Connection | None = None
 
     def number(self) -> int:
-        """A number that is another after each commit, as long as this program runs."""
+        """Return a number that changes with each commit while this process runs."""
         with self._lock:
             if self._connection is None:
                 self._connection = self._engine.connect().execution_options(
                     isolation_level="AUTOCOMMIT"
                 )
-            found: int = self._connection.execute(
+            version: int = self._connection.execute(
                 text("PRAGMA data_version")
             ).scalar_one()
-            return found
+            return version
 
     def close(self) -> None:
-        """Let go of the database."""
+        """Close the connection."""
         with self._lock:
             if self._connection is not None:
                 self._connection.close()

@@ -1,4 +1,4 @@
-"""What keeps the catalog's derived columns and its change feed true, whoever wrote."""
+"""Update derived columns and the change feed after changes of documents."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from archive.catalog.schema import (
     sketches,
     sources,
 )
-from archive.text.near_duplicates import sketch_bands as bands_of
+from archive.text.near_duplicates import sketch_bands
 
 COLUMNS_BY_FACT: Mapping[str, Callable[[Any], Mapping[str, object]]] = {
     "title": lambda value: {"title": value},
@@ -31,50 +31,54 @@ COLUMNS_BY_FACT: Mapping[str, Callable[[Any], Mapping[str, object]]] = {
         "latest": days and days.latest,
     },
 }
-"""The effective columns of a document: those that show each fact, from its value."""
+"""Functions from the value of a fact to the columns of `documents` that show it."""
 
 
 def next_change(connection: Connection) -> int:
-    """The next number of the change feed."""
+    """Return the next number of the change feed."""
     return (connection.scalar(select(func.max(documents.c.change))) or 0) + 1
 
 
 def assign_change_numbers(
     connection: Connection, ids: Iterable[str], **values: object
 ) -> None:
-    """Give each document the next change number, and new values."""
-    if rows := [
+    """Give each document the next change number, and set other columns of it."""
+    rows = [
         {"key": id, "number": number}
         for number, id in enumerate(ids, next_change(connection))
-    ]:
-        told = update(documents).where(documents.c.id == bindparam("key"))
-        connection.execute(told.values(change=bindparam("number"), **values), rows)
+    ]
+    if rows:
+        statement = update(documents).where(documents.c.id == bindparam("key"))
+        connection.execute(statement.values(change=bindparam("number"), **values), rows)
 
 
 def restore_documents(connection: Connection, ids: Iterable[str]) -> None:
-    """Documents that have a source again are searched again."""
+    """Make documents searchable that have a source again."""
     _set_gone(connection, ids, gone=False)
 
 
 def mark_documents_gone(connection: Connection, ids: Iterable[str]) -> None:
-    """Documents whose last source went are kept, with their corrections, but searched no more."""
-    homeless: list[str] = []
+    """Exclude documents from search that have no source any more.
+
+    They stay in the catalog with their corrections.
+    """
+    without_source: list[str] = []
     for chunk in chunks(sorted(set(ids))):
-        housed = set(
+        with_source = set(
             connection.scalars(
                 select(appearances.c.document).where(appearances.c.document.in_(chunk))
             )
         )
-        homeless += [id for id in chunk if id not in housed]
-    _set_gone(connection, homeless, gone=True)
+        without_source += [id for id in chunk if id not in with_source]
+    _set_gone(connection, without_source, gone=True)
 
 
 def _set_gone(connection: Connection, ids: Iterable[str], *, gone: bool) -> None:
-    """Set `gone` on those documents on which it is otherwise."""
+    """Set `gone` for documents, and update what depends on it if it changed."""
     for chunk in chunks(sorted(ids)):
-        chosen = documents.c.id.in_(chunk) & documents.c.gone.is_(not gone)
+        differs = documents.c.id.in_(chunk) & documents.c.gone.is_(not gone)
         changed = connection.scalars(
-            select(documents.c.id).where(chosen).order_by(documents.c.id)
+            select(documents.c.id).where(differs).order_by(documents.c.id)
         ).all()
         assign_change_numbers(connection, changed, gone=gone)
         forget_people_counts(connection, changed)
@@ -85,8 +89,8 @@ def _set_gone(connection: Connection, ids: Iterable[str], *, gone: bool) -> None
 
 
 def remove_source(connection: Connection, source: int) -> None:
-    """The file is gone: so are its appearances and failures."""
-    lost = connection.scalars(
+    """Mark a source as deleted, and delete its appearances and failures."""
+    ids = connection.scalars(
         select(appearances.c.document).where(appearances.c.source == source)
     ).all()
     for table in (appearances, failures):
@@ -94,7 +98,7 @@ def remove_source(connection: Connection, source: int) -> None:
     connection.execute(
         update(sources).where(sources.c.key == source).values(gone=True, complete=False)
     )
-    mark_documents_gone(connection, lost)
+    mark_documents_gone(connection, ids)
 
 
 def refresh_columns(
@@ -102,65 +106,70 @@ def refresh_columns(
     ids: Sequence[str],
     names: Iterable[str] = review_queues.REVIEWED_FACTS,
 ) -> None:
-    """Bring the effective title, outlet and date of documents, and the doubts about them, up to their facts.
+    """Update effective titles, outlets, dates and doubts of documents from their facts.
 
-    `names` are the facts that may have changed: what rests on others stays as it is.
+    `names` are the facts that may have changed. Columns of other facts stay unchanged.
     """
     derived = tuple(name for name in review_queues.REVIEWED_FACTS if name in names)
     if not ids or not derived:
         return
-    known = effective(connection, ids, derived)
-    if columns := [name for name in derived if name in COLUMNS_BY_FACT]:
-        rows = [{"key": id, **_column_values(columns, known.get(id, {}))} for id in ids]
+    facts_by_id = effective(connection, ids, derived)
+    column_facts = [name for name in derived if name in COLUMNS_BY_FACT]
+    if column_facts:
+        rows = [
+            {"key": id, **_column_values(column_facts, facts_by_id.get(id, {}))}
+            for id in ids
+        ]
         connection.execute(
             update(documents).where(documents.c.id == bindparam("key")), rows
         )
-    review_queues.update_doubts(connection, ids, known, derived)
+    review_queues.update_doubts(connection, ids, facts_by_id, derived)
 
 
 def _column_values(
     names: Iterable[str], facts: Mapping[str, Mapping[str, Any]]
 ) -> dict[str, object]:
-    """The effective columns of one document that show these facts."""
-    values = {
-        name: load_value(name, facts[name]["value"]) if name in facts else None
-        for name in names
-    }
-    return {
-        column: part
-        for name in names
-        for column, part in COLUMNS_BY_FACT[name](values[name]).items()
-    }
+    """Return the columns of one document that show these facts."""
+    columns: dict[str, object] = {}
+    for name in names:
+        fact = facts.get(name)
+        value = load_value(name, fact["value"]) if fact else None
+        columns.update(COLUMNS_BY_FACT[name](value))
+    return columns
 
 
 def forget_people_counts(connection: Connection, ids: Sequence[str]) -> None:
-    """Drop what was counted of the people in these documents; settling counts them anew."""
-    named = select(mentions.c.slug).where(mentions.c.document.in_(ids))
-    connection.execute(delete(people).where(people.c.slug.in_(named)))
+    """Delete the counts of the people in these documents.
+
+    `recount_people` counts them again.
+    """
+    slugs = select(mentions.c.slug).where(mentions.c.document.in_(ids))
+    connection.execute(delete(people).where(people.c.slug.in_(slugs)))
 
 
 def mark_due(connection: Connection, ids: Iterable[str]) -> None:
-    """These documents are to be looked at when the archive settles."""
+    """Mark documents whose copies have to be searched for."""
     for chunk in chunks(sorted(set(ids))):
         marked = set(
             connection.scalars(select(due.c.document).where(due.c.document.in_(chunk)))
         )
-        if rows := [{"document": id} for id in chunk if id not in marked]:
+        rows = [{"document": id} for id in chunk if id not in marked]
+        if rows:
             connection.execute(insert(due), rows)
 
 
 def leave_stories(connection: Connection, ids: Sequence[str]) -> None:
-    """These documents leave their stories; those that they leave behind are to be looked at again."""
+    """Remove documents from their stories, and mark the other members as due."""
     for chunk in chunks(ids):
-        left = select(documents.c.story).where(
+        stories = select(documents.c.story).where(
             documents.c.id.in_(chunk), documents.c.story.is_not(None)
         )
-        told = (
+        members_query = (
             select(documents.c.id)
-            .where(documents.c.story.in_(left.distinct()))
+            .where(documents.c.story.in_(stories.distinct()))
             .order_by(documents.c.id)
         )
-        members = connection.scalars(told).all()
+        members = connection.scalars(members_query).all()
         _delete_sketches(connection, sorted({*members, *chunk}))
         assign_change_numbers(connection, members, story=None)
         mark_due(connection, set(members) - set(chunk))
@@ -168,11 +177,13 @@ def leave_stories(connection: Connection, ids: Sequence[str]) -> None:
 
 
 def _delete_sketches(connection: Connection, ids: Sequence[str]) -> None:
-    """Drop sketches and their bands."""
+    """Delete the sketches of documents, and the bands of these."""
     for chunk in chunks(ids):
         for id, sketch in connection.execute(
             select(sketches).where(sketches.c.document.in_(chunk))
         ).all():
-            own = bands.c.band.in_(bands_of(sketch)) & (bands.c.document == id)
-            connection.execute(delete(bands).where(own))
+            own_bands = bands.c.band.in_(sketch_bands(sketch)) & (
+                bands.c.document == id
+            )
+            connection.execute(delete(bands).where(own_bands))
         connection.execute(delete(sketches).where(sketches.c.document.in_(chunk)))

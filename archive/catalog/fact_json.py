@@ -1,4 +1,4 @@
-"""Facts as JSON and back: how each fact's value is written in the catalog and in every answer."""
+"""Convert facts to JSON and back, for the catalog and the API."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def _load_range(value: list[str]) -> DateRange:
     return DateRange(date.fromisoformat(value[0]), date.fromisoformat(value[1]))
 
 
-# How values that JSON has no form for go out and come in; all others are texts.
+# Functions for values that have no type in JSON. All other values are strings.
 DUMPERS: Mapping[str, Callable[[Any], object]] = {
     "date": _dump_range,
     "published": datetime.isoformat,
@@ -38,17 +38,17 @@ LOADERS: Mapping[str, Callable[[Any], Any]] = {
 
 
 def dump_value(name: str, value: object) -> object:
-    """A fact's value as JSON."""
+    """Convert the value of a fact to JSON."""
     return DUMPERS.get(name, str)(value)
 
 
 def load_value(name: str, value: object) -> Any:
-    """A fact's value from JSON; the inverse of `dump_value`."""
+    """Convert the value of a fact from JSON. Inverse of `dump_value`."""
     return LOADERS.get(name, str)(value)
 
 
 def check_value(name: str, value: object) -> None:
-    """Refuse a correction whose value is none for that fact."""
+    """Raise CuttingsError if a fact does not exist or cannot have this value."""
     if name not in FACT_NAMES:
         raise CuttingsError(
             Message(
@@ -60,33 +60,36 @@ def check_value(name: str, value: object) -> None:
     try:
         load_value(name, dump_value(name, value))
     except (TypeError, ValueError, AttributeError, IndexError) as error:
-        told = Message(
+        message = Message(
             "{value!r} is not a valid value for {name}: {error}",
             value=value,
             name=name,
             error=error,
         )
-        raise CuttingsError(told) from error
+        raise CuttingsError(message) from error
 
 
 def dump_fact(name: str, fact: Fact[Any]) -> dict[str, object]:
-    """A fact as a JSON object: value, confidence, method, evidence."""
+    """Convert a fact to an object of value, confidence, method and evidence."""
     return {
         "value": dump_value(name, fact.value),
         "confidence": fact.confidence.value,
         "method": fact.method,
-        "evidence": [dump_evidence(each) for each in fact.evidence],
+        "evidence": [dump_evidence(evidence) for evidence in fact.evidence],
     }
 
 
 def dump_evidence(evidence: Evidence) -> dict[str, object]:
-    """Evidence as a JSON object, without what it does not have."""
+    """Convert evidence to an object, without the fields that are `None`."""
     return {key: value for key, value in asdict(evidence).items() if value is not None}
 
 
 def load_fact(name: str, row: Mapping[str, Any]) -> Fact[Any]:
-    """A fact from a JSON object or a row of the catalog; the inverse of `dump_fact`."""
-    evidence = tuple(Evidence(**each) for each in row["evidence"])
+    """Convert an object, or a row of the catalog, to a fact. Inverse of `dump_fact`.
+
+    Raise KeyError if a field is missing.
+    """
+    evidence = tuple(Evidence(**fields) for fields in row["evidence"])
     return Fact(
         load_value(name, row["value"]),
         Confidence(row["confidence"]),

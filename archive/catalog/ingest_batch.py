@@ -1,8 +1,11 @@
-"""Writing what was read into the catalog: a batch is one transaction, so a killed run leaves whole batches."""
+"""Store extracted documents in the catalog.
+
+A batch is one transaction. A run that is killed leaves only complete batches.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -31,14 +34,18 @@ from archive.catalog.schema import (
     shingles,
     sources,
 )
-from archive.extract.neighbour_dates import shingle_hashes as shingles_of
+from archive.extract.neighbour_dates import shingle_hashes
 from archive.model import Document
 from archive.names.keys import first_last_key, person_key
 
 
 @dataclass(frozen=True, slots=True)
 class SourceFingerprint:
-    """What a file looked like when it was read: its size, time (ns) and hash, and the version of our reading."""
+    """The properties of a file from which a change is detected.
+
+    `size` is in bytes, and `mtime_ns` the modification time in nanoseconds since 1970.
+    `extraction_version` is the version of the readers and extractors that read it.
+    """
 
     path: str
     size: int
@@ -49,7 +56,10 @@ class SourceFingerprint:
 
 @dataclass(frozen=True, slots=True)
 class ReadResult:
-    """What became of one article of a source: a document (`None` where the catalog holds it), or a problem."""
+    """The result of reading one article of a source: a document or a problem.
+
+    `document` is `None` if the catalog has it already.
+    """
 
     position: str
     id: str | None = None
@@ -58,27 +68,32 @@ class ReadResult:
 
 
 class IngestBatch:
-    """One batch of a run of reading, in a transaction that its caller commits.
+    """One batch of an ingest run, in a transaction that the caller commits.
 
-    `extraction_version` is the version of our reading; `run` names the run: what it does not see again in a source is gone.
+    `run` is the ID of the run. Documents that a run does not find again in a source
+    are removed from this source.
     """
 
     def __init__(
         self, connection: Connection, extraction_version: int, run: str
     ) -> None:
         self._connection = connection
-        self._reader = extraction_version
+        self._extraction_version = extraction_version
         self._run = run
 
     def begin_source(self, fingerprint: SourceFingerprint) -> int:
-        """The key of a source that is about to be read; it stays incomplete until `finish_source`."""
+        """Store a source that is about to be read, and return its key.
+
+        The source is incomplete until `finish_source`.
+        """
         values = {
             "size": fingerprint.size,
             "mtime_ns": fingerprint.mtime_ns,
             "digest": fingerprint.digest,
             "reader": fingerprint.extraction_version,
+            "complete": False,
+            "gone": False,
         }
-        values |= {"complete": False, "gone": False}
         key = self._connection.scalar(
             select(sources.c.key).where(sources.c.path == fingerprint.path)
         )
@@ -94,29 +109,37 @@ class IngestBatch:
         return int(key)
 
     def known_ids(self, ids: Iterable[str]) -> set[str]:
-        """Those of the ids that were already understood by this version of our reading."""
-        current = select(documents.c.id).where(documents.c.reader == self._reader)
-        return {
-            id
-            for chunk in chunks(ids)
-            for id in self._connection.scalars(current.where(documents.c.id.in_(chunk)))
-        }
+        """Return the IDs of documents that this version has extracted already."""
+        current = select(documents.c.id).where(
+            documents.c.reader == self._extraction_version
+        )
+        known_ids: set[str] = set()
+        for chunk in chunks(ids):
+            known_ids.update(
+                self._connection.scalars(current.where(documents.c.id.in_(chunk)))
+            )
+        return known_ids
 
     def add_results(self, source: int, results: Sequence[ReadResult]) -> int:
-        """Take what was read of a source: new documents, places of known ones, failures; how many are new."""
-        fresh = {each.document.id: each.document for each in results if each.document}
-        found = [each for each in results if each.id]
-        new = self._store_documents(list(fresh.values()))
-        self._insert_rows(
-            appearances, [self._appearance_row(source, each) for each in found]
-        )
-        self._insert_rows(
-            failures, [_failure_row(source, each) for each in results if each.problem]
-        )
-        restore_documents(
-            self._connection, {each.id for each in found if each.id} - fresh.keys()
-        )
-        return new
+        """Store documents, appearances and failures of a source.
+
+        Return the number of documents that are new in the catalog.
+        """
+        extracted = {
+            result.document.id: result.document for result in results if result.document
+        }
+        new_count = self._store_documents(list(extracted.values()))
+        appearance_rows = [
+            self._appearance_row(source, result) for result in results if result.id
+        ]
+        self._insert_rows(appearances, appearance_rows)
+        failure_rows = [
+            _failure_row(source, result) for result in results if result.problem
+        ]
+        self._insert_rows(failures, failure_rows)
+        ids = {result.id for result in results if result.id}
+        restore_documents(self._connection, ids - extracted.keys())
+        return new_count
 
     def _appearance_row(self, source: int, result: ReadResult) -> dict[str, object]:
         return {
@@ -127,75 +150,87 @@ class IngestBatch:
         }
 
     def finish_source(self, source: int, digest: str | None) -> None:
-        """The source came to its end: what it no longer holds goes, unless it stands elsewhere too.
+        """Mark a source as complete, and remove documents that were not found again.
 
-        Without a hash it could not be read to its end: it keeps what it held, and the next run tries again.
+        `digest` is the hash of the source, `None` if it could not be read to its end:
+        the source then keeps its documents, and the next run reads it again.
         """
-        whole = digest is not None
+        complete = digest is not None
         state = (
             update(sources)
             .where(sources.c.key == source)
-            .values(complete=whole, digest=digest)
+            .values(complete=complete, digest=digest)
         )
         self._connection.execute(state)
-        if not whole:
+        if not complete:
             return
         stale = and_(appearances.c.source == source, appearances.c.run != self._run)
-        lost = self._connection.scalars(
+        ids = self._connection.scalars(
             select(appearances.c.document).where(stale)
         ).all()
         self._connection.execute(delete(appearances).where(stale))
-        mark_documents_gone(self._connection, lost)
+        mark_documents_gone(self._connection, ids)
 
-    def _store_documents(self, fresh: Sequence[Document]) -> int:
-        """Insert documents, or write them anew where they are known; how many were not."""
-        new = 0
-        for chunk in chunks(fresh):
-            ids = [each.id for each in chunk]
-            older = set(
+    def _store_documents(self, extracted: Sequence[Document]) -> int:
+        """Insert or replace documents, and return the number of new ones."""
+        new_count = 0
+        for chunk in chunks(extracted):
+            ids = [document.id for document in chunk]
+            stored_ids = set(
                 self._connection.scalars(
                     select(documents.c.id).where(documents.c.id.in_(ids))
                 )
             )
-            new += len(ids) - len(older)
-            self._delete_extracted(sorted(older))
-            rows = [
-                self._document_row(each, number)
-                for number, each in enumerate(chunk, next_change(self._connection))
-            ]
-            now = _now()
-            self._insert_rows(
-                documents,
-                [row | {"added": now} for row in rows if row["id"] not in older],
-            )
-            for row in rows:
-                if row["id"] in older:
-                    self._connection.execute(
-                        update(documents).where(documents.c.id == row["id"]).values(row)
-                    )
-            for table, rows_of in CHILD_ROWS.items():
-                self._insert_rows(
-                    table, [row for each in chunk for row in rows_of(each)]
-                )
+            new_count += len(ids) - len(stored_ids)
+            self._delete_extracted(sorted(stored_ids))
+            self._write_document_rows(chunk, stored_ids)
+            self._insert_child_rows(chunk)
             self._connection.execute(
                 ASSIGN_KNOWN_NAMES.where(mentions.c.document.in_(ids))
             )
             forget_people_counts(self._connection, ids)
             refresh_columns(self._connection, ids)
             mark_due(self._connection, ids)
-        return new
+        return new_count
+
+    def _write_document_rows(
+        self, extracted: Sequence[Document], stored_ids: Collection[str]
+    ) -> None:
+        """Insert the rows of new documents, and update those of stored ones."""
+        now = _now()
+        new_rows: list[dict[str, object]] = []
+        stored_rows: list[dict[str, object]] = []
+        for change, document in enumerate(extracted, next_change(self._connection)):
+            row = self._document_row(document, change)
+            if document.id in stored_ids:
+                stored_rows.append(row)
+            else:
+                new_rows.append(row | {"added": now})
+        self._insert_rows(documents, new_rows)
+        for row in stored_rows:
+            self._connection.execute(
+                update(documents).where(documents.c.id == row["id"]).values(row)
+            )
+
+    def _insert_child_rows(self, extracted: Sequence[Document]) -> None:
+        """Insert the facts, mentions, quotations and shingles of documents."""
+        for table, rows_of in CHILD_ROWS.items():
+            rows: list[dict[str, object]] = []
+            for document in extracted:
+                rows += rows_of(document)
+            self._insert_rows(table, rows)
 
     def _delete_extracted(self, ids: Sequence[str]) -> None:
-        """Drop what an older reading found in documents."""
+        """Delete the results of an earlier extraction of documents."""
         forget_people_counts(self._connection, ids)
         leave_stories(self._connection, ids)
-        own = and_(facts.c.document.in_(ids), facts.c.layer == "article")
-        self._connection.execute(delete(facts).where(own))
+        article_facts = and_(facts.c.document.in_(ids), facts.c.layer == "article")
+        self._connection.execute(delete(facts).where(article_facts))
         for table in (mentions, quotations, shingles):
             self._connection.execute(delete(table).where(table.c.document.in_(ids)))
 
     def _insert_rows(self, table: Table, rows: Sequence[dict[str, Any]]) -> None:
-        """Insert rows; none is fine."""
+        """Insert rows, if there are any."""
         if rows:
             self._connection.execute(insert(table), rows)
 
@@ -204,14 +239,17 @@ class IngestBatch:
             "id": document.id,
             "change": change,
             "gone": False,
-            "reader": self._reader,
+            "reader": self._extraction_version,
             "format": document.format,
             "source_id": document.source_id,
             "text": document.text,
             "notes": list(document.notes),
             "candidates": [
-                {"name": each.fact_name, **dump_fact(each.fact_name, each.fact)}
-                for each in document.candidates
+                {
+                    "name": candidate.fact_name,
+                    **dump_fact(candidate.fact_name, candidate.fact),
+                }
+                for candidate in document.candidates
             ],
         }
 
@@ -229,11 +267,13 @@ def _fact_rows(document: Document) -> list[dict[str, object]]:
 
 
 def _mention_rows(document: Document) -> list[dict[str, object]]:
-    return [
-        {
+    rows: list[dict[str, object]] = []
+    for place, person in enumerate(document.people):
+        key = person_key(person.name)
+        row = {
             "document": document.id,
             "place": place,
-            "key": (key := person_key(person.name)),
+            "key": key,
             "slug": first_last_key(key),
             "name": person.name,
             "forms": list(person.forms),
@@ -241,8 +281,8 @@ def _mention_rows(document: Document) -> list[dict[str, object]]:
             "roles": list(person.roles),
             "unsure": [list(span) for span in person.uncertain_spans],
         }
-        for place, person in enumerate(document.people)
-    ]
+        rows.append(row)
+    return rows
 
 
 def _quotation_rows(document: Document) -> list[dict[str, object]]:
@@ -250,18 +290,18 @@ def _quotation_rows(document: Document) -> list[dict[str, object]]:
         {
             "document": document.id,
             "place": place,
-            "start": each.start,
-            "end": each.end,
-            "speaker": each.speaker_index,
+            "start": quotation.start,
+            "end": quotation.end,
+            "speaker": quotation.speaker_index,
         }
-        for place, each in enumerate(document.quotations)
+        for place, quotation in enumerate(document.quotations)
     ]
 
 
 def _shingle_rows(document: Document) -> list[dict[str, object]]:
     return [
-        {"document": document.id, "shingle": each}
-        for each in sorted(shingles_of(document.text))
+        {"document": document.id, "shingle": shingle}
+        for shingle in sorted(shingle_hashes(document.text))
     ]
 
 
@@ -271,7 +311,7 @@ CHILD_ROWS: Mapping[Table, Callable[[Document], list[dict[str, object]]]] = {
     quotations: _quotation_rows,
     shingles: _shingle_rows,
 }
-"""The tables that hold parts of a document, and what goes into each."""
+"""The functions that return the rows of a document, for each table of its parts."""
 
 
 ASSIGN_KNOWN_NAMES = (
@@ -281,7 +321,7 @@ ASSIGN_KNOWN_NAMES = (
     )
     .where(exists().where(names.c.key == mentions.c.key))
 )
-"""A name that was seen before is whose it was found or decided to be."""
+"""Set the slug of new mentions to the person to whom the name was assigned before."""
 
 
 def _failure_row(source: int, result: ReadResult) -> dict[str, object]:

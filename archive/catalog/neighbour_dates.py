@@ -1,4 +1,4 @@
-"""Dates narrowed by neighbours: an undated article shares its words with dated ones of the same archive."""
+"""Narrow the dates of undated articles from dated articles with the same passages."""
 
 from __future__ import annotations
 
@@ -30,26 +30,32 @@ from archive.extract.neighbour_dates import date_from_neighbours
 from archive.model import DateRange, Document, Fact
 
 LAST_LOOKED_AT = "settled"
-"""The newest change that was looked at; set last, so that a killed run is finished by the next."""
+"""The key in `meta` of the newest change for which dates were narrowed.
+
+It is written last, so that the next run repeats a run that was killed.
+"""
 MAX_NEIGHBOURS = 20
+"""Documents with the most shared shingles that are compared."""
 
 HAS_NEIGHBOUR_DATE = and_(
     facts.c.document == documents.c.id,
     facts.c.name == "date",
     facts.c.layer == "archive",
 )
+"""A condition for facts that are the date of a document implied by neighbours."""
 
 
 def narrow_dates(connection: Connection) -> None:
-    """Look again at each undated document that is new, or whose neighbours are new, changed or gone."""
-    settled = int(
+    """Narrow the dates of undated documents that changed or whose neighbours changed.
+
+    A neighbour is a document that shares a shingle.
+    """
+    last_change = int(
         connection.scalar(select(meta.c.value).where(meta.c.key == LAST_LOOKED_AT)) or 0
     )
-    changed = [
-        id
-        for chunk in chunks(_documents_to_update(connection, settled))
-        for id in _update_dates(connection, chunk)
-    ]
+    changed: list[str] = []
+    for chunk in chunks(_documents_to_update(connection, last_change)):
+        changed += _update_dates(connection, chunk)
     assign_change_numbers(connection, changed)
     for chunk in chunks(changed):
         refresh_columns(connection, chunk)
@@ -60,7 +66,7 @@ def narrow_dates(connection: Connection) -> None:
 
 
 def _update_dates(connection: Connection, ids: Sequence[str]) -> list[str]:
-    """Write what their neighbours say of the dates of documents; the ids of those for which that is news."""
+    """Store the dates that the neighbours imply, and return the IDs with a new date."""
     rows = (
         connection.execute(
             select(facts).where(facts.c.document.in_(ids), facts.c.name == "date")
@@ -68,28 +74,26 @@ def _update_dates(connection: Connection, ids: Sequence[str]) -> list[str]:
         .mappings()
         .all()
     )
-    said = {
+    dates = {
         (row["document"], row["layer"]): load_fact("date", dict(row)) for row in rows
     }
     changed = []
     for id, record in read_records(connection, ids).items():
-        own = replace(
-            record.document,
-            facts=replace(record.document.facts, date=said.get((id, "article"))),
-        )
-        fact = _narrow_date(connection, own)
-        if fact != said.get((id, "archive")):
+        own_facts = replace(record.document.facts, date=dates.get((id, "article")))
+        document = replace(record.document, facts=own_facts)
+        fact = _narrow_date(connection, document)
+        if fact != dates.get((id, "archive")):
             changed.append(id)
             _write_date(connection, id, fact)
     return changed
 
 
 def _write_date(connection: Connection, id: str, fact: Fact[DateRange] | None) -> None:
-    """Put what the neighbours say in the place of what they said before."""
-    before = and_(
+    """Replace the date that neighbours implied before."""
+    earlier = and_(
         facts.c.document == id, facts.c.name == "date", facts.c.layer == "archive"
     )
-    connection.execute(delete(facts).where(before))
+    connection.execute(delete(facts).where(earlier))
     if fact:
         row = {
             "document": id,
@@ -101,27 +105,32 @@ def _write_date(connection: Connection, id: str, fact: Fact[DateRange] | None) -
 
 
 def _documents_to_update(connection: Connection, last_change: int) -> Sequence[str]:
-    """Ids of undated documents, or of those that neighbours dated, which changed or whose neighbours did."""
-    own, others = aliased(shingles), aliased(shingles)
-    other = aliased(documents)
-    shared = and_(
-        own.c.document == documents.c.id,
-        others.c.shingle == own.c.shingle,
-        other.c.id == others.c.document,
+    """Return the IDs of documents without an exact date, after a change.
+
+    The document itself changed, or a document with the same shingle.
+    """
+    own_shingles, shared_shingles = aliased(shingles), aliased(shingles)
+    neighbour = aliased(documents)
+    is_neighbour = and_(
+        own_shingles.c.document == documents.c.id,
+        shared_shingles.c.shingle == own_shingles.c.shingle,
+        neighbour.c.id == shared_shingles.c.document,
     )
-    beside = exists().where(
-        shared, other.c.change > last_change, other.c.id != documents.c.id
+    neighbour_changed = exists().where(
+        is_neighbour,
+        neighbour.c.change > last_change,
+        neighbour.c.id != documents.c.id,
     )
     query = select(documents.c.id).where(
         documents.c.gone.is_(False),
         _has_no_exact_date(),
-        or_(documents.c.change > last_change, beside),
+        or_(documents.c.change > last_change, neighbour_changed),
     )
     return connection.scalars(query.order_by(documents.c.id)).all()
 
 
 def _has_no_exact_date() -> ColumnElement[bool]:
-    """No exact day of its own."""
+    """Return a condition for documents that do not state an exact day."""
     return or_(
         documents.c.earliest.is_(None),
         documents.c.earliest != documents.c.latest,
@@ -130,27 +139,28 @@ def _has_no_exact_date() -> ColumnElement[bool]:
 
 
 def _narrow_date(connection: Connection, document: Document) -> Fact[DateRange] | None:
-    """The date that the neighbours of a document leave, if they tell."""
-    own, others = aliased(shingles), aliased(shingles)
-    weight = func.count()
-    near = (
-        select(others.c.document)
-        .join(own, own.c.shingle == others.c.shingle)
-        .join(documents, documents.c.id == others.c.document)
+    """Return the date that the neighbours of a document imply, if any."""
+    own_shingles, shared_shingles = aliased(shingles), aliased(shingles)
+    shared_count = func.count()
+    neighbours_query = (
+        select(shared_shingles.c.document)
+        .join(own_shingles, own_shingles.c.shingle == shared_shingles.c.shingle)
+        .join(documents, documents.c.id == shared_shingles.c.document)
         .where(
-            own.c.document == document.id,
-            others.c.document != document.id,
+            own_shingles.c.document == document.id,
+            shared_shingles.c.document != document.id,
             documents.c.gone.is_(False),
         )
-        # Only days that the articles themselves tell: an inference never rests on another one.
+        # Only stated days: an inferred date must not be inferred from another one.
         .where(
             documents.c.earliest == documents.c.latest,
             ~exists().where(HAS_NEIGHBOUR_DATE),
         )
-        .group_by(others.c.document)
-        .order_by(weight.desc(), others.c.document)
+        .group_by(shared_shingles.c.document)
+        .order_by(shared_count.desc(), shared_shingles.c.document)
         .limit(MAX_NEIGHBOURS)
     )
-    ids = connection.scalars(near).all()
-    found = [record.document for record in read_records(connection, ids).values()]
-    return date_from_neighbours(document, found) if found else None
+    ids = connection.scalars(neighbours_query).all()
+    records = read_records(connection, ids)
+    neighbours = [record.document for record in records.values()]
+    return date_from_neighbours(document, neighbours) if neighbours else None

@@ -1,16 +1,18 @@
-"""People over the archive: counted from the mentions of documents that are searchable."""
+"""Count, list and look up the people mentioned in searchable documents."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
     Connection,
+    Select,
     and_,
     bindparam,
     delete,
@@ -41,62 +43,83 @@ SEARCHABLE_MENTIONS = mentions.join(
     & documents.c.gone.is_(False)
     & (mentions.c.slug != NO_PERSON),
 )
+"""Mentions of people who are not hidden, in documents that have a source."""
 MAX_QUOTATIONS = 20
-"""Quotations of a person that are shown."""
+"""The number of quotations of a person that are returned."""
 MAX_COMPANIONS = 24
-"""People named in the same articles that are shown."""
+"""The number of people in the same articles that are returned."""
 MAX_DUPLICATES = 8
-"""People who may be the same that are shown."""
+"""The number of possible duplicates of a person that are returned."""
 SPELLING_REASON = "another spelling"
-"""Why a name is a person's that has the same key as the usual one."""
+"""The reason for a name with the same key as the display name."""
 OTHER_LETTER = "#"
-"""The letter under which names stand that begin with none of A to Z."""
+"""The letter for surnames that do not begin with A to Z."""
 
 
 class PeopleOrder(StrEnum):
-    """Orders of the list of people."""
+    """An order of the list of people."""
 
     COUNT = "count"
     NAME = "name"
 
 
 def recount_people(connection: Connection, chosen_names: Mapping[str, str]) -> None:
-    """Count every person whose row was dropped, and choose the usual name: the most frequent, then the longest."""
-    living = select(mentions.c.slug).select_from(SEARCHABLE_MENTIONS)
-    connection.execute(delete(people).where(people.c.slug.not_in(living)))
-    missing = living.distinct().where(mentions.c.slug.not_in(select(people.c.slug)))
+    """Count the people without a row, and delete those without mentions.
+
+    The display name is the one in `chosen_names`, or else the most frequent full name,
+    the longest of several.
+    """
+    mentioned = select(mentions.c.slug).select_from(SEARCHABLE_MENTIONS)
+    connection.execute(delete(people).where(people.c.slug.not_in(mentioned)))
+    missing = mentioned.distinct().where(mentions.c.slug.not_in(select(people.c.slug)))
     for chunk in chunks(connection.scalars(missing).all()):
-        totals = func.count(mentions.c.document.distinct())
-        named = select(mentions.c.slug, mentions.c.name, totals).select_from(
-            SEARCHABLE_MENTIONS
-        )
-        named = named.where(mentions.c.slug.in_(chunk)).group_by(
-            mentions.c.slug, mentions.c.name
-        )
-        seen: defaultdict[str, list[tuple[int, int, str]]] = defaultdict(list)
-        for slug, name, total in connection.execute(named):
-            seen[slug].append((total, len(name), name))
-        sizes = select(mentions.c.slug, totals).select_from(SEARCHABLE_MENTIONS)
-        sizes = sizes.where(mentions.c.slug.in_(chunk)).group_by(mentions.c.slug)
-        sums: dict[str, int] = dict(connection.execute(sizes).all())
-        usual = {
-            slug: chosen_names.get(slug) or max(forms)[2]
-            for slug, forms in seen.items()
-        }
-        rows = [
-            {
-                "slug": slug,
-                "name": usual[slug],
-                "sort": sort_key(usual[slug]),
-                "documents": sums[slug],
-            }
-            for slug in seen
-        ]
+        names_by_slug = _most_frequent_names(connection, chunk)
+        counts = _document_counts(connection, chunk)
+        rows = []
+        for slug, frequent_name in names_by_slug.items():
+            name = chosen_names.get(slug) or frequent_name
+            rows.append(
+                {
+                    "slug": slug,
+                    "name": name,
+                    "sort": sort_key(name),
+                    "documents": counts[slug],
+                }
+            )
         connection.execute(insert(people), rows)
 
 
+def _most_frequent_names(
+    connection: Connection, slugs: Sequence[str]
+) -> dict[str, str]:
+    """Return the most frequent full name of each person, the longest of several."""
+    total = func.count(mentions.c.document.distinct())
+    query = (
+        select(mentions.c.slug, mentions.c.name, total)
+        .select_from(SEARCHABLE_MENTIONS)
+        .where(mentions.c.slug.in_(slugs))
+        .group_by(mentions.c.slug, mentions.c.name)
+    )
+    ranked_names: defaultdict[str, list[tuple[int, int, str]]] = defaultdict(list)
+    for slug, name, count in connection.execute(query):
+        ranked_names[slug].append((count, len(name), name))
+    return {slug: max(ranked)[2] for slug, ranked in ranked_names.items()}
+
+
+def _document_counts(connection: Connection, slugs: Sequence[str]) -> dict[str, int]:
+    """Return the number of documents that mention each person."""
+    total = func.count(mentions.c.document.distinct())
+    query = (
+        select(mentions.c.slug, total)
+        .select_from(SEARCHABLE_MENTIONS)
+        .where(mentions.c.slug.in_(slugs))
+        .group_by(mentions.c.slug)
+    )
+    return dict(connection.execute(query).all())
+
+
 def sort_key(name: str) -> str:
-    """Surname first, folded: `singh rajnath`."""
+    """Return a name in normalized letters, surname first: `singh rajnath`."""
     *first, last = name_words(name) or ("",)
     return " ".join((last, *first))
 
@@ -108,40 +131,40 @@ def list_people(
     order: PeopleOrder = PeopleOrder.COUNT,
     letter: str = "",
 ) -> tuple[int, tuple[PersonEntry, ...]]:
-    """How many people have `query` in their name or any of its forms, and a slice (offset, limit) of them.
+    """Return the number of people that match, and a slice (offset, limit) of them.
 
-    `letter` keeps those whose surname begins with it, or with no letter of A to Z for `#`.
+    `query` is a part of a name or of a form. `letter` is the first letter of the
+    surname, or `#` for surnames that do not begin with A to Z.
     """
-    wanted = _matches_query(query) & _has_first_letter(letter)
-    total = (
-        connection.scalar(select(func.count()).select_from(people).where(wanted)) or 0
-    )
-    by = {
+    condition = _matches_query(query) & _has_first_letter(letter)
+    count_query = select(func.count()).select_from(people).where(condition)
+    total = connection.scalar(count_query) or 0
+    sort_columns = {
         PeopleOrder.COUNT: (people.c.documents.desc(), people.c.sort),
         PeopleOrder.NAME: (people.c.sort,),
     }[order]
-    rows = select(people).where(wanted).order_by(*by, people.c.slug)
-    return total, _read_entries(connection, rows.offset(window[0]).limit(window[1]))
+    offset, limit = window
+    rows = select(people).where(condition).order_by(*sort_columns, people.c.slug)
+    return total, _read_entries(connection, rows.offset(offset).limit(limit))
 
 
-def _read_entries(connection: Connection, rows: object) -> tuple[PersonEntry, ...]:
-    found = connection.execute(rows).all()  # type: ignore[call-overload]  # a Select of whole rows
-    forms = forms_of(connection, [row.slug for row in found])
+def _read_entries(connection: Connection, query: object) -> tuple[PersonEntry, ...]:
+    """Return the people of a query for rows of `people`."""
+    rows = connection.execute(query).all()  # type: ignore[call-overload]  # a Select of whole rows
+    forms = forms_of(connection, [row.slug for row in rows])
     return tuple(
-        PersonEntry(row.slug, row.name, forms[row.slug], row.documents) for row in found
+        PersonEntry(row.slug, row.name, forms[row.slug], row.documents) for row in rows
     )
 
 
 def first_letters(connection: Connection) -> tuple[str, ...]:
-    """The letters under which there is anybody, `#` last."""
-    first = {
-        each.upper()
-        for each in connection.scalars(
-            select(func.substr(people.c.sort, 1, 1)).distinct()
-        )
-    }
-    known = sorted(each for each in first if "A" <= each <= "Z")
-    return (*known, OTHER_LETTER) if first - set(known) else tuple(known)
+    """Return the first letters of all surnames, with `#` last."""
+    query = select(func.substr(people.c.sort, 1, 1)).distinct()
+    characters = {character.upper() for character in connection.scalars(query)}
+    letters = {character for character in characters if "A" <= character <= "Z"}
+    if characters - letters:
+        return (*sorted(letters), OTHER_LETTER)
+    return tuple(sorted(letters))
 
 
 def _has_first_letter(letter: str) -> ColumnElement[bool]:
@@ -151,32 +174,31 @@ def _has_first_letter(letter: str) -> ColumnElement[bool]:
 
 
 def _matches_query(query: str) -> ColumnElement[bool]:
-    """People whose slug holds the words of the query, or who were named so somewhere."""
+    """Return a condition for people with these words in their slug or a name."""
     if not query.strip():
         return true()
-    words = person_key(query)
-    named = select(mentions.c.slug).where(
+    key = person_key(query)
+    mentioned_slugs = select(mentions.c.slug).where(
         mentions.c.name.icontains(query.strip(), autoescape=True)
     )
-    called = people.c.name.icontains(query.strip(), autoescape=True)
-    return or_(
-        people.c.slug.contains(words, autoescape=True), called, people.c.slug.in_(named)
-    )
+    in_name = people.c.name.icontains(query.strip(), autoescape=True)
+    in_slug = people.c.slug.contains(key, autoescape=True)
+    return or_(in_slug, in_name, people.c.slug.in_(mentioned_slugs))
 
 
 def forms_of(
     connection: Connection, slugs: Sequence[str]
 ) -> dict[str, tuple[str, ...]]:
-    """Every form in which each person is named, alphabetically."""
+    """Return all forms of the names of each person, in alphabetical order."""
     forms: dict[str, set[str]] = {slug: set() for slug in slugs}
-    rows = select(mentions.c.slug, mentions.c.name, mentions.c.forms).select_from(
+    query = select(mentions.c.slug, mentions.c.name, mentions.c.forms).select_from(
         SEARCHABLE_MENTIONS
     )
-    for slug, name, others in connection.execute(
-        rows.where(mentions.c.slug.in_(slugs))
+    for slug, name, name_forms in connection.execute(
+        query.where(mentions.c.slug.in_(slugs))
     ):
-        forms[slug].update([name, *others])
-    return {slug: tuple(sorted(each)) for slug, each in forms.items()}
+        forms[slug].update([name, *name_forms])
+    return {slug: tuple(sorted(person_forms)) for slug, person_forms in forms.items()}
 
 
 _SLUGS: BindParameter[str] = bindparam("slugs", expanding=True)
@@ -184,73 +206,84 @@ _NAMES = select(people.c.slug, people.c.name).where(people.c.slug.in_(_SLUGS))
 
 
 def display_names(connection: Connection, slugs: Sequence[str]) -> dict[str, str]:
-    """The usual name of each person that the catalog knows."""
-    return {
-        slug: name
-        for chunk in chunks(slugs)
-        for slug, name in connection.execute(_NAMES, {"slugs": chunk})
-    }
+    """Return the display name of each slug in the catalog."""
+    names_by_slug: dict[str, str] = {}
+    for chunk in chunks(slugs):
+        rows = connection.execute(_NAMES, {"slugs": chunk}).all()
+        names_by_slug.update((slug, name) for slug, name in rows)
+    return names_by_slug
 
 
 def resolve_name(connection: Connection, name: str) -> tuple[str, ...]:
-    """The slugs of those whom a name can mean: a slug, a full name in any spelling, or a form that articles use."""
-    if found := slugs_for_full_name(connection, name):
-        return found
-    for known in (
-        select(people.c.slug).where(func.lower(people.c.name) == name.lower()),
-        select(mentions.c.slug)
-        .select_from(SEARCHABLE_MENTIONS)
-        .where(_has_form(name))
-        .distinct(),
-    ):
-        if found := tuple(each for each in connection.scalars(known) if each):
-            return tuple(sorted(found))
-    return ()
+    """Return the slugs of the people to whom a name may refer.
+
+    It is a slug, a full name in any spelling, a display name or a form in a document.
+    The first kind that matches wins.
+    """
+    slugs = slugs_for_full_name(connection, name)
+    if slugs:
+        return slugs
+    by_display_name = select(people.c.slug).where(
+        func.lower(people.c.name) == name.lower()
+    )
+    return _first_match(connection, (by_display_name, _slugs_with_form(name)))
 
 
 def slugs_for_full_name(connection: Connection, name: str) -> tuple[str, ...]:
-    """The slugs that a slug or a full name in any spelling stands for."""
+    """Return the slugs of the people with this slug, or full name in any spelling."""
     key = person_key(name)
-    for known in (
-        select(people.c.slug).where(people.c.slug == name),
-        select(names.c.slug).where(names.c.key == key),
-        select(people.c.slug).where(people.c.slug.in_((key, first_last_key(key)))),
-    ):
-        if found := tuple(each for each in connection.scalars(known) if each):
-            return tuple(sorted(found))
+    by_slug = select(people.c.slug).where(people.c.slug == name)
+    by_key = select(names.c.slug).where(names.c.key == key)
+    by_core = select(people.c.slug).where(people.c.slug.in_((key, first_last_key(key))))
+    return _first_match(connection, (by_slug, by_key, by_core))
+
+
+def _first_match(
+    connection: Connection, queries: Iterable[Select[Any]]
+) -> tuple[str, ...]:
+    """Return the slugs of the first query with a person who is not hidden."""
+    for query in queries:
+        slugs = sorted(slug for slug in connection.scalars(query) if slug)
+        if slugs:
+            return tuple(slugs)
     return ()
 
 
 def slugs_for_any_form(connection: Connection, name: str) -> tuple[str, ...]:
-    """The slugs of everyone who has a name as any form, in any article."""
-    found = connection.scalars(
+    """Return the slugs of the people with this name among their forms."""
+    slugs = connection.scalars(_slugs_with_form(name))
+    return tuple(sorted({*slugs, *slugs_for_full_name(connection, name)}))
+
+
+def _slugs_with_form(name: str) -> Select[Any]:
+    return (
         select(mentions.c.slug)
         .select_from(SEARCHABLE_MENTIONS)
         .where(_has_form(name))
         .distinct()
     )
-    return tuple(sorted({*found, *slugs_for_full_name(connection, name)}))
 
 
 def _has_form(name: str) -> ColumnElement[bool]:
-    """Mentions one of whose forms is this name."""
-    each = func.json_each(mentions.c.forms).table_valued("value")
-    return exists().where(func.lower(each.c.value) == name.lower())
+    """Return a condition for mentions with this name among their forms."""
+    form = func.json_each(mentions.c.forms).table_valued("value")
+    return exists().where(func.lower(form.c.value) == name.lower())
 
 
 def person_details(connection: Connection, slug: str) -> PersonDetails | None:
-    """All that is known of one person."""
-    found = _read_entries(connection, select(people).where(people.c.slug == slug))
-    if not found:
+    """Return the details of a person, or `None` if nobody has the slug."""
+    entries = _read_entries(connection, select(people).where(people.c.slug == slug))
+    if not entries:
         return None
-    quoted, said = _quotations_of_person(connection, slug)
+    entry = entries[0]
+    quotation_count, newest_quotations = _quotations_of_person(connection, slug)
     return PersonDetails(
-        entry=found[0],
-        names=_names_of_person(connection, found[0]),
+        entry=entry,
+        names=_names_of_person(connection, entry),
         roles=_roles_of_person(connection, slug),
         companions=_companions(connection, slug),
-        quotation_count=quoted,
-        quotations=said,
+        quotation_count=quotation_count,
+        quotations=newest_quotations,
         possible_duplicates=_possible_duplicates(connection, slug),
     )
 
@@ -258,129 +291,143 @@ def person_details(connection: Connection, slug: str) -> PersonDetails | None:
 def _names_of_person(
     connection: Connection, entry: PersonEntry
 ) -> tuple[PersonName, ...]:
+    """Return the full names of a person, the most frequent first."""
     total = func.count(mentions.c.document.distinct())
     joined = SEARCHABLE_MENTIONS.outerjoin(names, names.c.key == mentions.c.key)
-    rows = select(mentions.c.name, names.c.reason, total.label("total")).select_from(
-        joined
-    )
-    rows = rows.where(mentions.c.slug == entry.slug).group_by(
-        mentions.c.name, names.c.reason
+    query = (
+        select(mentions.c.name, names.c.reason, total.label("total"))
+        .select_from(joined)
+        .where(mentions.c.slug == entry.slug)
+        .group_by(mentions.c.name, names.c.reason)
+        .order_by(total.desc(), mentions.c.name)
     )
     return tuple(
         PersonName(
             row.name, row.total, row.reason or _spelling_reason(row.name, entry.name)
         )
-        for row in connection.execute(rows.order_by(total.desc(), mentions.c.name))
+        for row in connection.execute(query)
     )
 
 
 def _spelling_reason(name: str, display_name: str) -> str:
-    """The reason for a name that differs from the usual one in its spelling alone."""
-    return (
-        SPELLING_REASON
-        if person_key(name) == person_key(display_name)
-        and name_words(name) != name_words(display_name)
-        else ""
-    )
+    """Return a reason if a name is another spelling of the display name."""
+    same_key = person_key(name) == person_key(display_name)
+    if same_key and name_words(name) != name_words(display_name):
+        return SPELLING_REASON
+    return ""
 
 
 def _roles_of_person(connection: Connection, slug: str) -> tuple[PersonRole, ...]:
-    rows = select(
+    """Return the roles of a person, the most frequent first."""
+    query = select(
         mentions.c.roles, documents.c.earliest, documents.c.latest
     ).select_from(SEARCHABLE_MENTIONS)
-    spelled: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    spellings: defaultdict[str, Counter[str]] = defaultdict(Counter)
     days: defaultdict[str, list[date]] = defaultdict(list)
-    for row in connection.execute(rows.where(mentions.c.slug == slug)):
+    for row in connection.execute(query.where(mentions.c.slug == slug)):
         for role in row.roles:
             key = normalize_letters(role).rstrip(".")
-            spelled[key][role] += 1
-            days[key] += (
-                [row.earliest] if row.earliest and row.earliest == row.latest else []
-            )
-    found = []
-    for key, forms in spelled.items():
-        usual = max(forms, key=lambda form: (forms[form], form))
-        found.append(
-            PersonRole(
-                usual,
-                forms.total(),
-                min(days[key], default=None),
-                max(days[key], default=None),
-            )
-        )
-    return tuple(sorted(found, key=lambda each: (-each.documents, each.role)))
+            spellings[key][role] += 1
+            if row.earliest and row.earliest == row.latest:
+                days[key].append(row.earliest)
+    roles = [_person_role(counts, days[key]) for key, counts in spellings.items()]
+    return tuple(sorted(roles, key=lambda role: (-role.documents, role.role)))
+
+
+def _person_role(spelling_counts: Counter[str], days: Sequence[date]) -> PersonRole:
+    """Return a role in its most frequent spelling."""
+    return PersonRole(
+        role=max(spelling_counts, key=lambda role: (spelling_counts[role], role)),
+        documents=spelling_counts.total(),
+        earliest=min(days, default=None),
+        latest=max(days, default=None),
+    )
 
 
 def _companions(connection: Connection, slug: str) -> tuple[PersonEntry, ...]:
-    """Those who are named in the same articles; `documents` counts these."""
-    other = mentions.alias()
-    total = func.count(other.c.document.distinct())
-    rows = select(other.c.slug, people.c.name, total.label("total"))
+    """Return the people in the same articles.
+
+    The field `documents` counts these articles.
+    """
+    companion = mentions.alias()
+    total = func.count(companion.c.document.distinct())
     joined = SEARCHABLE_MENTIONS.join(
-        other, other.c.document == mentions.c.document
-    ).join(people, people.c.slug == other.c.slug)
-    rows = rows.select_from(joined)
-    rows = rows.where(mentions.c.slug == slug, other.c.slug != slug).group_by(
-        other.c.slug, people.c.name
+        companion, companion.c.document == mentions.c.document
+    ).join(people, people.c.slug == companion.c.slug)
+    query = (
+        select(companion.c.slug, people.c.name, total.label("total"))
+        .select_from(joined)
+        .where(mentions.c.slug == slug, companion.c.slug != slug)
+        .group_by(companion.c.slug, people.c.name)
+        .order_by(total.desc(), people.c.sort)
+        .limit(MAX_COMPANIONS)
     )
-    found = connection.execute(
-        rows.order_by(total.desc(), people.c.sort).limit(MAX_COMPANIONS)
+    return tuple(
+        PersonEntry(row.slug, row.name, (), row.total)
+        for row in connection.execute(query)
     )
-    return tuple(PersonEntry(row.slug, row.name, (), row.total) for row in found)
 
 
 def _quotations_of_person(
     connection: Connection, slug: str
 ) -> tuple[int, tuple[PersonQuote, ...]]:
-    spoken = SEARCHABLE_MENTIONS.join(
+    """Return the number of quotations of a person, and the newest of them."""
+    joined = SEARCHABLE_MENTIONS.join(
         quotations,
         (quotations.c.document == mentions.c.document)
         & (quotations.c.speaker == mentions.c.place),
     )
-    words = func.substr(
-        documents.c.text, quotations.c.start + 1, quotations.c.end - quotations.c.start
-    ).label("words")
-    columns = (
-        quotations.c.document,
-        quotations.c.start,
-        documents.c.title,
-        documents.c.outlet,
+    length = quotations.c.end - quotations.c.start
+    quoted_text = func.substr(documents.c.text, quotations.c.start + 1, length)
+    query = (
+        select(
+            quoted_text.label("words"),
+            quotations.c.document,
+            quotations.c.start,
+            documents.c.title,
+            documents.c.outlet,
+            documents.c.earliest,
+            documents.c.latest,
+        )
+        .select_from(joined)
+        .where(mentions.c.slug == slug)
     )
-    rows = select(
-        words, *columns, documents.c.earliest, documents.c.latest
-    ).select_from(spoken)
-    rows = rows.where(mentions.c.slug == slug)
-    total = connection.scalar(select(func.count()).select_from(rows.subquery())) or 0
-    by_day = (
+    total = connection.scalar(select(func.count()).select_from(query.subquery())) or 0
+    newest = query.order_by(
         documents.c.latest.desc().nulls_last(),
         quotations.c.document,
         quotations.c.place,
-    )
-    return total, tuple(
+    ).limit(MAX_QUOTATIONS)
+    quotes = tuple(
         PersonQuote(
-            " ".join(row.words.split()),
-            row.document,
-            row.start,
-            row.title,
-            row.outlet,
-            row.earliest,
-            row.latest,
+            text=" ".join(row.words.split()),
+            document=row.document,
+            start=row.start,
+            title=row.title,
+            outlet=row.outlet,
+            earliest=row.earliest,
+            latest=row.latest,
         )
-        for row in connection.execute(rows.order_by(*by_day).limit(MAX_QUOTATIONS))
+        for row in connection.execute(newest)
     )
+    return total, quotes
 
 
 def _possible_duplicates(connection: Connection, slug: str) -> tuple[PersonEntry, ...]:
-    """Others of the same surname whose first name begins alike: they may be the same, and nothing joins them."""
-    first, _, rest = slug.partition("-")
-    surname = rest.rpartition("-")[2] or first
-    like = people.c.slug.endswith(f"-{surname}", autoescape=True)
-    if rest:
-        like &= people.c.slug.startswith(first[:1], autoescape=True)
-    rows = select(people).where(
-        like | (people.c.slug == surname), people.c.slug != slug
+    """Return people with the same surname and the same initial of the first name.
+
+    They may be the same person, but there is no evidence for it.
+    """
+    first_name, _, other_names = slug.partition("-")
+    surname = other_names.rpartition("-")[2] or first_name
+    is_similar = people.c.slug.endswith(f"-{surname}", autoescape=True)
+    if other_names:
+        initial = first_name[:1]
+        is_similar &= people.c.slug.startswith(initial, autoescape=True)
+    query = (
+        select(people)
+        .where(is_similar | (people.c.slug == surname), people.c.slug != slug)
+        .order_by(people.c.documents.desc(), people.c.slug)
+        .limit(MAX_DUPLICATES)
     )
-    return _read_entries(
-        connection,
-        rows.order_by(people.c.documents.desc(), people.c.slug).limit(MAX_DUPLICATES),
-    )
+    return _read_entries(connection, query)

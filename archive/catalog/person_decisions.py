@@ -1,4 +1,7 @@
-"""What people decided about people: who is whom, what they are called, who is nobody. Each can be undone."""
+"""Store, undo and apply decisions about people: merge, split, rename or hide them.
+
+Decisions come from the command line, the pages and the file `people.toml`.
+"""
 
 from __future__ import annotations
 
@@ -19,14 +22,15 @@ from archive.messages import N_, Message
 from archive.names.keys import first_last_key, person_key
 
 ALIASES = "people.toml"
-"""The user's own file of names, beside the catalog."""
+"""The name of the user's file of names, in the folder of the catalog."""
 HIDDEN = "hidden"
+"""The key in the file of names for people to hide."""
 NO_PERSON = ""
-"""The slug of who is hidden."""
+"""The slug of hidden people."""
 
 
 class DecisionKind(StrEnum):
-    """What can be decided."""
+    """A kind of decision."""
 
     MERGE = "merge"
     SPLIT = "split"
@@ -36,7 +40,12 @@ class DecisionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One decision: `subject` is a slug (for a split: the key of a form), `target` a slug or a name."""
+    """A decision about a person.
+
+    `subject` is a slug, or the key of a name for a split. `target` is the slug of the
+    other person for a merge, and the new name for a renaming. `key` is the number of
+    the decision in the catalog.
+    """
 
     kind: DecisionKind
     subject: str
@@ -49,7 +58,12 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class DecisionsInForce:
-    """Everything decided that is in force. `merged`: slug → slug; `chosen_names`: slug → name; `pinned` keys stand alone."""
+    """The decisions that are in force.
+
+    `merged` are target slugs by slug, and `reasons` the reasons for these merges.
+    `pinned` are keys of names that were split from their person. `hidden` are slugs,
+    and `chosen_names` display names by slug.
+    """
 
     merged: Mapping[str, str] = field(default_factory=dict)
     reasons: Mapping[str, str] = field(default_factory=dict)
@@ -58,24 +72,33 @@ class DecisionsInForce:
     chosen_names: Mapping[str, str] = field(default_factory=dict)
 
     def final_slug(self, slug: str) -> tuple[str, str]:
-        """Whose slug it is in the end, and why; `NO_PERSON` for who is hidden."""
+        """Follow the merges of a slug, and return the last slug and the reason.
+
+        The slug of hidden people is `NO_PERSON`.
+        """
         reason = ""
         seen = {slug}
         while (target := self.merged.get(slug)) and target not in seen:
             reason = reason or self.reasons[slug]
             seen.add(target)
             slug = target
-        return (NO_PERSON, N_("hidden")) if slug in self.hidden else (slug, reason)
+        if slug in self.hidden:
+            return NO_PERSON, N_("hidden")
+        return slug, reason
 
     def digest(self) -> str:
-        """Changes when any of it does."""
-        moved = (sorted(self.merged.items()), sorted(self.pinned), sorted(self.hidden))
-        told = repr((*moved, sorted(self.chosen_names.items())))
-        return hashlib.sha256(told.encode()).hexdigest()
+        """Return a hash that changes with the decisions."""
+        state = (
+            sorted(self.merged.items()),
+            sorted(self.pinned),
+            sorted(self.hidden),
+            sorted(self.chosen_names.items()),
+        )
+        return hashlib.sha256(repr(state).encode()).hexdigest()
 
 
 def insert_decision(connection: Connection, decision: Decision) -> int:
-    """Write a decision down; its number, by which it can be undone."""
+    """Store a decision, and return its number."""
     row = {
         "kind": decision.kind.value,
         "subject": decision.subject,
@@ -88,105 +111,124 @@ def insert_decision(connection: Connection, decision: Decision) -> int:
 
 
 def undo_decision(connection: Connection, key: int) -> Decision:
-    """Take a decision back."""
-    found = next((each for each in all_decisions(connection) if each.key == key), None)
-    if found is None:
-        told = Message(
+    """Undo a decision and return it.
+
+    Raise NothingToUndoError if it does not exist or was undone already.
+    """
+    decision_by_key = {decision.key: decision for decision in all_decisions(connection)}
+    decision = decision_by_key.get(key)
+    if decision is None:
+        message = Message(
             "no decision about people has the number {key}; to list them, run "
             "`cuttings people decisions`",
             key=key,
         )
-        raise NothingToUndoError(told)
-    if found.undone_at:
+        raise NothingToUndoError(message)
+    if decision.undone_at:
         raise NothingToUndoError(Message("decision {key} was already undone", key=key))
     now = datetime.now(UTC).replace(tzinfo=None)
     connection.execute(update(rulings).where(rulings.c.key == key).values(undone=now))
-    return found
+    return decision
 
 
 def all_decisions(connection: Connection) -> tuple[Decision, ...]:
-    """Every decision, also those undone, oldest first."""
+    """Return all decisions, including undone ones, oldest first."""
     return tuple(
         Decision(
-            DecisionKind(row.kind),
-            row.subject,
-            row.object,
-            row.who,
-            as_utc(row.at),
-            row.key,
-            row.undone and as_utc(row.undone),
+            kind=DecisionKind(row.kind),
+            subject=row.subject,
+            target=row.object,
+            author=row.who,
+            at=as_utc(row.at),
+            key=row.key,
+            undone_at=row.undone and as_utc(row.undone),
         )
         for row in connection.execute(select(rulings).order_by(rulings.c.key))
     )
 
 
 def decisions_in_force(connection: Connection, aliases: Path) -> DecisionsInForce:
-    """What is in force: the user's file first, above it what was decided by command; a later decision wins."""
-    merged, reasons, called, hidden = _read_aliases(aliases)
+    """Return the decisions in force.
+
+    Decisions in the catalog override the file of names at `aliases`, and later
+    decisions override earlier ones. Raise CuttingsError if the file is invalid.
+    """
+    names = _read_aliases(aliases)
+    merged = dict(names.merged)
+    reasons = dict(names.reasons)
+    chosen_names = dict(names.chosen_names)
+    hidden = set(names.hidden)
     pinned: set[str] = set()
-    for each in all_decisions(connection):
-        if each.undone_at:
-            continue
-        if each.kind is DecisionKind.MERGE and each.target:
-            merged.pop(each.target, None)
-            merged[each.subject] = each.target
-            reasons[each.subject] = f"merged by {each.author} on {each.at:%Y-%m-%d}"
-        elif each.kind is DecisionKind.SPLIT:
-            pinned.add(each.subject)
-            merged.pop(each.subject, None)
-        elif each.kind is DecisionKind.RENAME and each.target:
-            called[each.subject] = each.target
-        elif each.kind is DecisionKind.HIDE:
-            hidden.add(each.subject)
+    for decision in not_undone(all_decisions(connection)):
+        subject = decision.subject
+        target = decision.target
+        if decision.kind is DecisionKind.MERGE and target:
+            merged.pop(target, None)
+            merged[subject] = target
+            reasons[subject] = f"merged by {decision.author} on {decision.at:%Y-%m-%d}"
+        elif decision.kind is DecisionKind.SPLIT:
+            pinned.add(subject)
+            merged.pop(subject, None)
+        elif decision.kind is DecisionKind.RENAME and target:
+            chosen_names[subject] = target
+        elif decision.kind is DecisionKind.HIDE:
+            hidden.add(subject)
     return DecisionsInForce(
-        merged, reasons, frozenset(pinned), frozenset(hidden), called
+        merged, reasons, frozenset(pinned), frozenset(hidden), chosen_names
     )
 
 
-def _read_aliases(
-    path: Path,
-) -> tuple[dict[str, str], dict[str, str], dict[str, str], set[str]]:
-    """`"Full Name" = ["form", …]` for each person, and `hidden = ["form", …]`."""
+def _read_aliases(path: Path) -> DecisionsInForce:
+    """Read the decisions of the file of names, which may be missing.
+
+    It has a line `"Full Name" = ["form", …]` for each person, and may have a line
+    `hidden = ["form", …]`. Raise CuttingsError if it is invalid.
+    """
     if not path.exists():
-        return {}, {}, {}, set()
+        return DecisionsInForce()
+    forms_by_name = _load_aliases(path)
+    hidden = {default_slug(form) for form in forms_by_name.pop(HIDDEN, [])}
+    merged: dict[str, str] = {}
+    for name, forms in forms_by_name.items():
+        slug = default_slug(name)
+        merged.update({default_slug(form): slug for form in forms})
+    merged = {form: slug for form, slug in merged.items() if form != slug}
+    return DecisionsInForce(
+        merged=merged,
+        reasons=dict.fromkeys(merged, f"listed in {path.name}"),
+        hidden=frozenset(hidden),
+        chosen_names={default_slug(name): name for name in forms_by_name},
+    )
+
+
+def _load_aliases(path: Path) -> dict[str, list[str]]:
+    """Return the lists of names in the file, or raise CuttingsError."""
     try:
-        told = tomllib.loads(path.read_text(encoding="utf-8"))
+        forms_by_name = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise CuttingsError(
             f"{path}: cannot be read ({error}); fix the file, or move it away"
         ) from error
-    wrong = [name for name, forms in told.items() if not _name_list(forms)]
-    if wrong:
-        raise CuttingsError(
-            f"{path}: {wrong[0]} needs a list of names, as in "
-            '"Ann Example" = ["A. Example", "Ann X"]'
-        )
-    hidden = {default_slug(form) for form in told.pop(HIDDEN, [])}
-    merged = {
-        default_slug(form): default_slug(name)
-        for name, forms in told.items()
-        for form in forms
-    }
-    merged = {form: name for form, name in merged.items() if form != name}
-    return (
-        merged,
-        dict.fromkeys(merged, f"listed in {path.name}"),
-        {default_slug(name): name for name in told},
-        hidden,
-    )
+    for name, forms in forms_by_name.items():
+        if not _is_name_list(forms):
+            raise CuttingsError(
+                f"{path}: {name} needs a list of names, as in "
+                '"Ann Example" = ["A. Example", "Ann X"]'
+            )
+    return forms_by_name
 
 
-def _name_list(value: object) -> bool:
+def _is_name_list(value: object) -> bool:
     return isinstance(value, list) and all(
-        isinstance(each, str) and each.strip() for each in value
+        isinstance(name, str) and name.strip() for name in value
     )
 
 
 def default_slug(name: str) -> str:
-    """The slug that a name has where nobody decided otherwise."""
+    """Return the slug of a name without a decision about it."""
     return first_last_key(person_key(name))
 
 
 def not_undone(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
-    """Those that were not undone."""
-    return tuple(each for each in decisions if not each.undone_at)
+    """Return the decisions that were not undone."""
+    return tuple(decision for decision in decisions if not decision.undone_at)

@@ -1,7 +1,8 @@
-"""Whose name is whose over the archive: keys of names to slugs of people, with a reason for each that is not plain.
+"""Assign names in documents to people.
 
-Names of one core, that is of one first name (nicknames in full) and one surname (in one spelling), are one person's
-unless their middle names contradict each other. Nothing else joins names by itself: precision before reach.
+Names with the same first name (nicknames in full) and surname (in any spelling) are
+those of one person unless their middle names contradict each other. Such names have
+the same core. All other names are only joined by decisions: precision before recall.
 """
 
 from __future__ import annotations
@@ -19,25 +20,29 @@ from archive.messages import N_
 from archive.names.keys import first_last_key, middle_names
 
 DECISIONS_DIGEST = "decided"
-"""The digest of the decisions that were in force when names were last looked at."""
+"""The key in `meta` of the digest of the decisions that were last applied."""
 
 
 def assign_identities(
     connection: Connection, decisions: DecisionsInForce, touched: Iterable[str] = ()
 ) -> None:
-    """Give every name its person; only names of the same core as a new or lost one are looked at again.
+    """Assign the names to people whose core has new or deleted names.
 
-    `touched` are the slugs and keys of a decision that was just made, when it is all that changed of the decisions.
+    `touched` are the slugs and keys of a decision that was just made. Without them, all
+    names are assigned again if the decisions changed.
     """
     cores = _changed_cores(connection)
-    held = connection.scalar(select(meta.c.value).where(meta.c.key == DECISIONS_DIGEST))
-    if slugs := frozenset(touched):
-        near = (
+    applied_digest = connection.scalar(
+        select(meta.c.value).where(meta.c.key == DECISIONS_DIGEST)
+    )
+    slugs = frozenset(touched)
+    if slugs:
+        concerned = (
             names.c.slug.in_(slugs) | names.c.core.in_(slugs) | names.c.key.in_(slugs)
         )
-        cores |= set(connection.scalars(select(names.c.core).where(near)))
+        cores |= set(connection.scalars(select(names.c.core).where(concerned)))
         connection.execute(delete(people).where(people.c.slug.in_(slugs)))
-    elif held != decisions.digest():
+    elif applied_digest != decisions.digest():
         cores = set(connection.scalars(select(names.c.core).distinct()))
         connection.execute(delete(people))
     for chunk in chunks(sorted(cores)):
@@ -49,15 +54,15 @@ def assign_identities(
 
 
 def _changed_cores(connection: Connection) -> set[str]:
-    """Bring the names up to those that documents mention; the cores of what came and went."""
+    """Insert new names and delete unused ones, and return the cores of both."""
     used = select(mentions.c.key).distinct()
-    fresh = connection.scalars(
+    new_keys = connection.scalars(
         used.where(mentions.c.key.not_in(select(names.c.key)))
     ).all()
-    lost = connection.execute(
+    unused = connection.execute(
         select(names.c.key, names.c.core).where(names.c.key.not_in(used))
     ).all()
-    for chunk in chunks(fresh):
+    for chunk in chunks(new_keys):
         rows = [
             {
                 "key": key,
@@ -68,21 +73,22 @@ def _changed_cores(connection: Connection) -> set[str]:
             for key in chunk
         ]
         connection.execute(insert(names), rows)
-    for chunk in chunks([row.key for row in lost]):
+    for chunk in chunks([row.key for row in unused]):
         connection.execute(delete(names).where(names.c.key.in_(chunk)))
-    return {first_last_key(key) for key in fresh} | {row.core for row in lost}
+    new_cores = {first_last_key(key) for key in new_keys}
+    return new_cores | {row.core for row in unused}
 
 
 def _assign_cores(
     connection: Connection, cores: Sequence[str], decisions: DecisionsInForce
 ) -> None:
-    """Look at the names of some cores again, and move the documents of those that changed hands."""
-    by_core: defaultdict[str, list[str]] = defaultdict(list)
+    """Assign the names of these cores, and update their mentions."""
+    keys_by_core: defaultdict[str, list[str]] = defaultdict(list)
     for row in connection.execute(
         select(names.c.key, names.c.core).where(names.c.core.in_(cores))
     ):
-        by_core[row.core].append(row.key)
-    for core, keys in by_core.items():
+        keys_by_core[row.core].append(row.key)
+    for core, keys in keys_by_core.items():
         for key, (slug, reason) in slugs_by_key(core, keys, decisions).items():
             connection.execute(
                 update(names).where(names.c.key == key).values(slug=slug, reason=reason)
@@ -91,12 +97,13 @@ def _assign_cores(
 
 
 def _reassign_name(connection: Connection, key: str, slug: str) -> None:
-    elsewhere = (mentions.c.key == key) & (mentions.c.slug != slug)
+    """Assign the mentions of a name to a person, if they are another's so far."""
+    other_person = (mentions.c.key == key) & (mentions.c.slug != slug)
     moved = connection.execute(
-        select(mentions.c.document, mentions.c.slug).where(elsewhere)
+        select(mentions.c.document, mentions.c.slug).where(other_person)
     ).all()
     if moved:
-        connection.execute(update(mentions).where(elsewhere).values(slug=slug))
+        connection.execute(update(mentions).where(other_person).values(slug=slug))
         stale = {slug, *(row.slug for row in moved)}
         connection.execute(delete(people).where(people.c.slug.in_(stale)))
         assign_change_numbers(connection, sorted({row.document for row in moved}))
@@ -105,39 +112,42 @@ def _reassign_name(connection: Connection, key: str, slug: str) -> None:
 def slugs_by_key(
     core: str, keys: Iterable[str], decisions: DecisionsInForce
 ) -> Mapping[str, tuple[str, str]]:
-    """Key → slug and reason, for the names of one core."""
-    return dict(_decided(core, sorted(keys), decisions))
+    """Return the slug of each name of a core, and the reason why it has this slug."""
+    return dict(_assign_keys(core, sorted(keys), decisions))
 
 
-def _decided(
+def _assign_keys(
     core: str, keys: Sequence[str], decisions: DecisionsInForce
 ) -> Iterator[tuple[str, tuple[str, str]]]:
-    middles = {middle_names(key) for key in keys if key not in decisions.pinned} - {()}
-    one = all(_agree(a, b) for a in middles for b in middles)
+    """Yield the key, slug and reason of each name of a core."""
+    all_middles = {middle_names(key) for key in keys if key not in decisions.pinned}
+    all_middles -= {()}
+    is_one_person = all(
+        _are_compatible(left, right) for left in all_middles for right in all_middles
+    )
     for key in keys:
-        alone = key in decisions.pinned or (middle_names(key) and not one)
-        slug, reason = decisions.final_slug(key if alone else core)
-        own = (
-            N_("split manually")
-            if key in decisions.pinned
-            else _plain_reason(key, slug)
-        )
-        yield key, (slug, reason or own)
+        is_pinned = key in decisions.pinned
+        is_separate = is_pinned or (middle_names(key) and not is_one_person)
+        slug, reason = decisions.final_slug(key if is_separate else core)
+        own_reason = N_("split manually") if is_pinned else _plain_reason(key, slug)
+        yield key, (slug, reason or own_reason)
 
 
-def _agree(one: Sequence[str], other: Sequence[str]) -> bool:
-    """Whether two rows of middle names may be one person's: `w` and `walker`, not `w` and `herbert`."""
+def _are_compatible(left: Sequence[str], right: Sequence[str]) -> bool:
+    """Return whether two lists of middle names may be those of one person.
+
+    `w` and `walker` are compatible, `w` and `herbert` are not.
+    """
     return all(
-        a.startswith(b) or b.startswith(a) for a, b in zip(one, other, strict=False)
+        left_name.startswith(right_name) or right_name.startswith(left_name)
+        for left_name, right_name in zip(left, right, strict=False)
     )
 
 
 def _plain_reason(key: str, slug: str) -> str:
-    """Why a name is whose it is by itself: nothing to say where it is spelled as the slug is."""
+    """Return why a name has a slug without a decision, or "" if both are the same."""
     if key == slug:
         return ""
-    return (
-        N_("short first name")
-        if key.partition("-")[0] != slug.partition("-")[0]
-        else N_("additional middle name")
-    )
+    if key.partition("-")[0] != slug.partition("-")[0]:
+        return N_("short first name")
+    return N_("additional middle name")

@@ -1,4 +1,4 @@
-"""Reading the catalog: rows to records, corrections laid over what was found."""
+"""Read documents from the catalog, with their corrections applied."""
 
 from __future__ import annotations
 
@@ -33,133 +33,143 @@ from archive.model import (
 
 T = TypeVar("T")
 CHUNK = 500
-"""Ids asked for at once: well under every database's limit of variables."""
+"""IDs in one query, well below the limit of variables of every database."""
 
 PARTS = ("name", "value", "confidence", "method", "evidence")
-"""What is read of a fact, its name first."""
+"""The columns of a fact that are read, the name first."""
 CORRECTED = {
     "confidence": Confidence.STATED.value,
     "method": "corrected by hand",
     "evidence": (),
 }
+"""The columns of a corrected fact, except for its value."""
 
 
 def chunks(items: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
-    """The items in lists of at most `size`."""
-    rest = iter(items)
-    while chunk := list(islice(rest, size)):
+    """Yield the items in lists of at most `size`."""
+    iterator = iter(items)
+    while chunk := list(islice(iterator, size)):
         yield chunk
 
 
 def as_utc(stamp: datetime) -> datetime:
-    """A stored time, which has no zone, as the UTC that it is."""
+    """Return a stored time, which is in UTC without a zone, with its zone."""
     return stamp.replace(tzinfo=UTC)
 
 
 Layers = Mapping[str, dict[str, Mapping[str, Any]]]
-"""Document → fact name → row."""
+"""The rows of facts, by the ID of the document and the name of the fact."""
 
 
 def uncorrected_facts(
     connection: Connection, ids: Sequence[str], names: Sequence[str] = FACT_NAMES
 ) -> dict[str, dict[str, Mapping[str, Any]]]:
-    """What was found: an article's own facts, above them its neighbours'."""
-    found: defaultdict[str, dict[str, Mapping[str, Any]]] = defaultdict(dict)
-    # "article" sorts after "archive", so that rows are laid from the bottom up by falling layer.
-    rows = select(facts.c.document, *(facts.c[part] for part in PARTS))
-    rows = rows.where(facts.c.document.in_(ids)).order_by(facts.c.layer.desc())
+    """Return the facts of documents without corrections.
+
+    A fact that neighbours imply replaces that of the article.
+    """
+    # Neighbours ("archive") come last, since "article" sorts before it in descending
+    # order.
+    query = select(facts.c.document, *(facts.c[part] for part in PARTS))
+    query = query.where(facts.c.document.in_(ids)).order_by(facts.c.layer.desc())
     if names is not FACT_NAMES:
-        rows = rows.where(facts.c.name.in_(names))
-    for document, *parts in connection.execute(rows):
-        found[document][parts[0]] = dict(zip(PARTS, parts, strict=True))
-    return found
+        query = query.where(facts.c.name.in_(names))
+    facts_by_id: defaultdict[str, dict[str, Mapping[str, Any]]] = defaultdict(dict)
+    for id, *values in connection.execute(query):
+        row = dict(zip(PARTS, values, strict=True))
+        facts_by_id[id][row["name"]] = row
+    return facts_by_id
 
 
 def effective(
     connection: Connection, ids: Sequence[str], names: Sequence[str] = FACT_NAMES
 ) -> Layers:
-    """What was found, and above it corrections."""
-    found = uncorrected_facts(connection, ids, names)
+    """Return the facts of documents with corrections applied."""
+    facts_by_id = uncorrected_facts(connection, ids, names)
     for row in connection.execute(_corrections(ids, names)).mappings():
-        facts_of = found.setdefault(row["document"], {})
+        facts_by_name = facts_by_id.setdefault(row["document"], {})
         if row["value"] is None:
-            facts_of.pop(row["name"], None)
+            facts_by_name.pop(row["name"], None)
         else:
-            facts_of[row["name"]] = {**CORRECTED, "value": row["value"]}
-    return found
+            facts_by_name[row["name"]] = {**CORRECTED, "value": row["value"]}
+    return facts_by_id
 
 
 def _corrections(ids: Sequence[str], names: Sequence[str] = FACT_NAMES) -> Select[Any]:
-    """The corrections in force, oldest first: a later one of the same fact wins."""
-    chosen = (
+    """Return a query for the corrections in force, oldest first.
+
+    The last correction of a fact wins.
+    """
+    in_force = (
         corrections.c.document.in_(ids)
         & corrections.c.name.in_(names)
         & corrections.c.undone.is_(None)
     )
-    return select(corrections).where(chosen).order_by(corrections.c.key)
+    return select(corrections).where(in_force).order_by(corrections.c.key)
 
 
 def read_records(connection: Connection, ids: Sequence[str]) -> dict[str, Record]:
-    """The records of those ids that exist, in the order asked for."""
-    found = connection.execute(select(documents).where(documents.c.id.in_(ids))).all()
-    rows = {row.id: row for row in found}
-    facts_of = effective(connection, ids)
-    people_of = _grouped(
-        connection,
-        select(mentions).where(mentions.c.document.in_(ids)).order_by(mentions.c.place),
+    """Return the records of the IDs that exist, in the order of the IDs."""
+    documents_query = select(documents).where(documents.c.id.in_(ids))
+    rows = {row.id: row for row in connection.execute(documents_query).all()}
+    facts_by_id = effective(connection, ids)
+    mentions_query = (
+        select(mentions).where(mentions.c.document.in_(ids)).order_by(mentions.c.place)
     )
-    quoted = (
+    mention_rows = _grouped(connection, mentions_query)
+    quotations_query = (
         select(quotations)
         .where(quotations.c.document.in_(ids))
         .order_by(quotations.c.place)
     )
-    said_in = _grouped(connection, quoted)
-    places_of = _grouped(connection, _appearances(ids))
-    corrected = _grouped(connection, _corrections(ids))
-    return {
-        id: Record(
-            document=_document(
-                rows[id], facts_of.get(id, {}), people_of[id], said_in[id]
-            ),
-            slugs=tuple(row.slug for row in people_of[id] if row.slug),
-            sources=tuple(
-                SourceRef(row.path, row.position or None, row.gone)
-                for row in places_of[id]
-            ),
+    quotation_rows = _grouped(connection, quotations_query)
+    appearance_rows = _grouped(connection, _appearances(ids))
+    correction_rows = _grouped(connection, _corrections(ids))
+    records: dict[str, Record] = {}
+    for id in ids:
+        if id not in rows:
+            continue
+        document = _document(
+            rows[id], facts_by_id.get(id, {}), mention_rows[id], quotation_rows[id]
+        )
+        records[id] = Record(
+            document=document,
+            slugs=tuple(row.slug for row in mention_rows[id] if row.slug),
+            sources=tuple(map(_source_ref, appearance_rows[id])),
             added=as_utc(rows[id].added),
             gone=rows[id].gone,
-            corrected=frozenset(row.name for row in corrected[id]),
+            corrected=frozenset(row.name for row in correction_rows[id]),
             story=rows[id].story,
         )
-        for id in ids
-        if id in rows
-    }
+    return records
 
 
 def read_refs(connection: Connection, ids: Sequence[str]) -> dict[str, DocumentRef]:
-    """The documents of those ids that exist, each in a line, in the order asked for."""
-    told = select(documents.c.id, documents.c.title).where(documents.c.id.in_(ids))
-    titles = {row.id: row.title for row in connection.execute(told)}
-    known = effective(connection, ids, ("outlet", "agency", "date"))
-    values = {
-        id: {name: load_value(name, fact["value"]) for name, fact in each.items()}
-        for id, each in known.items()
-    }
-    return {
-        id: DocumentRef(
-            id,
-            titles[id],
-            *(values.get(id, {}).get(name) for name in ("outlet", "agency", "date")),
-        )
-        for id in ids
-        if id in titles
-    }
+    """Return the references of the IDs that exist, in the order of the IDs."""
+    query = select(documents.c.id, documents.c.title).where(documents.c.id.in_(ids))
+    titles = {row.id: row.title for row in connection.execute(query)}
+    facts_by_id = effective(connection, ids, ("outlet", "agency", "date"))
+    refs: dict[str, DocumentRef] = {}
+    for id in ids:
+        if id in titles:
+            values = {
+                name: load_value(name, fact["value"])
+                for name, fact in facts_by_id.get(id, {}).items()
+            }
+            refs[id] = DocumentRef(
+                id=id,
+                title=titles[id],
+                outlet=values.get("outlet"),
+                agency=values.get("agency"),
+                dates=values.get("date"),
+            )
+    return refs
 
 
 def _grouped(
     connection: Connection, query: Select[Any]
 ) -> defaultdict[str, list[Row[Any]]]:
-    """The rows of each document."""
+    """Return the rows of a query, by the ID of the document."""
     groups: defaultdict[str, list[Row[Any]]] = defaultdict(list)
     for row in connection.execute(query):
         groups[row.document].append(row)
@@ -167,7 +177,7 @@ def _grouped(
 
 
 def _appearances(ids: Sequence[str]) -> Select[Any]:
-    """Where documents stand, by path."""
+    """Return a query for the sources of documents, by path."""
     joined = appearances.join(sources, appearances.c.source == sources.c.key)
     columns = (
         appearances.c.document,
@@ -175,48 +185,58 @@ def _appearances(ids: Sequence[str]) -> Select[Any]:
         sources.c.path,
         sources.c.gone,
     )
-    chosen = (
+    query = (
         select(*columns)
         .distinct()
         .select_from(joined)
         .where(appearances.c.document.in_(ids))
     )
-    return chosen.order_by(sources.c.path, appearances.c.position)
+    return query.order_by(sources.c.path, appearances.c.position)
+
+
+def _source_ref(row: Row[Any]) -> SourceRef:
+    return SourceRef(row.path, row.position or None, row.gone)
 
 
 def _document(
     row: Row[Any],
-    known: Mapping[str, Mapping[str, Any]],
-    people: Iterable[Row[Any]],
-    said: Iterable[Row[Any]],
+    facts_by_name: Mapping[str, Mapping[str, Any]],
+    mention_rows: Iterable[Row[Any]],
+    quotation_rows: Iterable[Row[Any]],
 ) -> Document:
-    """A document from its rows, without the people who are hidden."""
-    shown = [each for each in people if each.slug]
-    places = {each.place: number for number, each in enumerate(shown)}
+    """Return a document from its rows, without hidden people."""
+    shown = [mention for mention in mention_rows if mention.slug]
+    person_indexes = {mention.place: index for index, mention in enumerate(shown)}
     return Document(
         id=row.id,
         format=row.format,
         text=row.text,
-        facts=Facts(**{name: load_fact(name, fact) for name, fact in known.items()}),
-        people=tuple(
-            Person(
-                each.name,
-                tuple(each.forms),
-                _spans(each.spans),
-                tuple(each.roles),
-                _spans(each.unsure),
-            )
-            for each in shown
+        facts=Facts(
+            **{name: load_fact(name, fact) for name, fact in facts_by_name.items()}
         ),
+        people=tuple(map(_person, shown)),
         source_id=row.source_id,
         notes=tuple(row.notes),
         candidates=tuple(
-            Candidate(each["name"], load_fact(each["name"], each))
-            for each in row.candidates or ()
+            Candidate(candidate["name"], load_fact(candidate["name"], candidate))
+            for candidate in row.candidates or ()
         ),
         quotations=tuple(
-            Quotation(each.start, each.end, places.get(each.speaker)) for each in said
+            Quotation(
+                quotation.start, quotation.end, person_indexes.get(quotation.speaker)
+            )
+            for quotation in quotation_rows
         ),
+    )
+
+
+def _person(mention: Row[Any]) -> Person:
+    return Person(
+        mention.name,
+        tuple(mention.forms),
+        _spans(mention.spans),
+        tuple(mention.roles),
+        _spans(mention.unsure),
     )
 
 

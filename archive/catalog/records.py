@@ -1,4 +1,4 @@
-"""What the catalog answers with: frozen values, no rows."""
+"""The values that the catalog returns."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from archive.model import Confidence, DateRange, Document
 
 @dataclass(frozen=True, slots=True)
 class SourceRef:
-    """Where a document was read: a path, and the place within it (`line 12`) where a file holds several."""
+    """A source of a document.
+
+    `position` is the position in a file with several articles, such as `line 12`.
+    """
 
     path: str
     position: str | None
@@ -20,10 +23,11 @@ class SourceRef:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A document as the archive has it: corrections applied (`corrected` names those facts), with its sources.
+    """A document with its corrections applied, and its sources.
 
-    `slugs` stand beside `document.people`, one each. A `gone` document has no source any more and is not searched.
-    `story` is the same for all documents whose texts are copies of each other; `None` where there is no copy.
+    `slugs` has one slug for each person in `document.people`. A `gone` document has no
+    source any more and is not searched. `corrected` are the names of corrected facts.
+    `story` is the same for all copies of a text, and `None` if there are no copies.
     """
 
     document: Document
@@ -37,7 +41,7 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class DocumentRef:
-    """A document in a line: what names it, who published it or wrote it, and when."""
+    """The data that a reference to a document displays."""
 
     id: str
     title: str | None
@@ -48,7 +52,7 @@ class DocumentRef:
 
 @dataclass(frozen=True, slots=True)
 class PersonMentionCount:
-    """A person in one article: the archive's name, and in how many places of the text."""
+    """A person in one article, with the number of mentions in its text."""
 
     slug: str
     name: str
@@ -57,7 +61,10 @@ class PersonMentionCount:
 
 @dataclass(frozen=True, slots=True)
 class ArticleSummary:
-    """An article as a list of results shows it, corrections applied; `confidence` is that of the date."""
+    """An article in a list of results, with its corrections applied.
+
+    `confidence` is the confidence in the date.
+    """
 
     id: str
     source_id: str | None
@@ -73,7 +80,11 @@ class ArticleSummary:
 
 @dataclass(frozen=True, slots=True)
 class PersonEntry:
-    """One person over the archive: the usual name, every form seen, and in how many documents."""
+    """A person in the archive.
+
+    `name` is the display name, `forms` are all forms of it in the documents, and
+    `documents` is the number of documents that mention the person.
+    """
 
     slug: str
     name: str
@@ -83,7 +94,11 @@ class PersonEntry:
 
 @dataclass(frozen=True, slots=True)
 class PersonName:
-    """A name under which a person appears as the longest form of an article, and why it is theirs, where not plain."""
+    """A full name of a person.
+
+    `documents` is the number of documents in which it is the longest form. `reason`
+    says why the name is assigned to the person, and is empty if this is evident.
+    """
 
     name: str
     documents: int
@@ -92,7 +107,7 @@ class PersonName:
 
 @dataclass(frozen=True, slots=True)
 class PersonRole:
-    """An office or rank that articles give a person, with the days of the first and the last of them, where known."""
+    """An office or rank of a person, with the days of its first and last article."""
 
     role: str
     documents: int
@@ -102,7 +117,10 @@ class PersonRole:
 
 @dataclass(frozen=True, slots=True)
 class PersonQuote:
-    """A quotation of a person: its words, its document, and that document's title and date."""
+    """A quotation of a person, with the title, outlet and date of the document.
+
+    `start` is the offset of the quotation in the text of the document.
+    """
 
     text: str
     document: str
@@ -115,10 +133,11 @@ class PersonQuote:
 
 @dataclass(frozen=True, slots=True)
 class PersonDetails:
-    """All that the archive knows of one person.
+    """The details of one person.
 
-    `companions` are those named in the same articles, `documents` counting these; `quotation_count` counts all quotations, `quotations`
-    are the newest of them; `possible_duplicates` may be the same person, though nothing says so.
+    `companions` are the people in the same articles: their `documents` counts these
+    articles. `quotation_count` counts all quotations, and `quotations` are the newest.
+    `possible_duplicates` may be the same person, but there is no evidence for it.
     """
 
     entry: PersonEntry
@@ -132,7 +151,7 @@ class PersonDetails:
 
 @dataclass(frozen=True, slots=True)
 class IngestFailure:
-    """A source, or a part of one, that could not become a document, and why."""
+    """A source, or an article in it, that could not be read, with the reason."""
 
     path: str
     position: str | None
@@ -142,7 +161,7 @@ class IngestFailure:
 
 @dataclass(frozen=True, slots=True)
 class LastRun:
-    """When a run of reading ended, and how many articles and files it dealt with, in which way."""
+    """The end and the counts of the last ingest run (see `IngestSummary`)."""
 
     ended_at: datetime
     counts: Mapping[str, int]
@@ -150,9 +169,10 @@ class LastRun:
 
 @dataclass(frozen=True, slots=True)
 class CatalogStats:
-    """The archive in numbers; `dated` counts exact days, `ranged` those known to a month, a year or a window.
+    """The statistics of an archive.
 
-    `last_run` is `None` where the archive was last read by a Cuttings that did not note it.
+    `dated` counts documents with an exact day, and `ranged` those with a longer range.
+    `last_run` is `None` if the last run was by a version that did not store it.
     """
 
     documents: int

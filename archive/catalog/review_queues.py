@@ -1,8 +1,8 @@
-"""What of a document waits for somebody to look at it: facts that are missing, weak, vague or contradicted."""
+"""Maintain the review queues: documents with missing or doubtful facts."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -16,7 +16,7 @@ from archive.text.cleaning import collapse_whitespace
 
 
 class Doubt(StrEnum):
-    """Why somebody should look at a fact."""
+    """A reason to review a fact."""
 
     MISSING = "missing"
     CONFLICTING = "conflicting"
@@ -29,20 +29,24 @@ def _dates_disagree(left: DateRange, right: DateRange) -> bool:
 
 
 def _titles_disagree(left: str, right: str) -> bool:
-    """Neither is the other with something round it, as titles of windows are."""
-    left, right = _letters_only(left), _letters_only(right)
+    """Return whether neither title contains the other.
+
+    The title of a browser window often has the name of the site around the title.
+    """
+    left = _normalize(left)
+    right = _normalize(right)
     return left not in right and right not in left
 
 
 def _names_disagree(left: str, right: str) -> bool:
-    return _letters_only(left) != _letters_only(right)
+    return _normalize(left) != _normalize(right)
 
 
 def _authors_disagree(left: Iterable[str], right: Iterable[str]) -> bool:
-    return set(map(_letters_only, left)).isdisjoint(map(_letters_only, right))
+    return set(map(_normalize, left)).isdisjoint(map(_normalize, right))
 
 
-def _letters_only(text: str) -> str:
+def _normalize(text: str) -> str:
     return collapse_whitespace(text).casefold()
 
 
@@ -52,9 +56,9 @@ DISAGREEMENT_CHECKS: Mapping[str, Callable[[Any, Any], bool]] = {
     "title": _titles_disagree,
     "authors": _authors_disagree,
 }
-"""When two values of a fact cannot both be right."""
+"""Functions that return whether two values of a fact cannot both be correct."""
 REVIEWED_FACTS = tuple(DISAGREEMENT_CHECKS)
-"""The facts that are looked at."""
+"""The facts that have review queues."""
 
 CONFIDENCE_RANKS: Mapping[str, int] = {
     Confidence.STATED: 2,
@@ -62,14 +66,14 @@ CONFIDENCE_RANKS: Mapping[str, int] = {
     Confidence.INFERRED: 1,
     Confidence.WEAK: 0,
 }
-"""How much a value weighs against another one."""
+"""Ranks of confidence. A value can only contradict values of its rank or below."""
 
 QUEUES_DUE = "doubts"
-"""Stands in `meta` until all documents of an older catalog were looked at."""
+"""A key in `meta` until the queues of an older catalog are filled."""
 
 
 def queue_key(doubt: Doubt, name: str) -> str:
-    """The name of a queue: `missing-date`."""
+    """Return the key of a queue, such as `missing-date`."""
     return f"{doubt}-{name}"
 
 
@@ -79,72 +83,79 @@ QUEUE_KEYS = tuple(
     for doubt in Doubt
     if doubt is not Doubt.VAGUE or name == "date"
 )
-"""Every queue, the most telling facts first."""
+"""The keys of all queues, ordered by fact."""
 
 
 def update_doubts(
     connection: Connection, ids: Sequence[str], facts: Layers, names: Sequence[str]
 ) -> None:
-    """Write the doubts about these facts of documents anew; what somebody corrected or confirmed is beyond doubt."""
-    chosen = (
-        corrections.c.document.in_(ids)
-        & corrections.c.name.in_(names)
-        & corrections.c.undone.is_(None)
+    """Replace the doubts about these facts of documents.
+
+    A fact that was corrected or confirmed by hand has no doubts.
+    """
+    corrected = _corrected_facts(connection, ids, names)
+    open_ids = [id for id in ids if any((id, name) not in corrected for name in names)]
+    candidates_query = select(documents.c.id, documents.c.candidates).where(
+        documents.c.id.in_(open_ids)
     )
-    seen = {
-        tuple(row)
-        for row in connection.execute(
-            select(corrections.c.document, corrections.c.name).where(chosen)
-        )
-    }
-    open_ = [id for id in ids if any((id, name) not in seen for name in names)]
-    rows = connection.execute(
-        select(documents.c.id, documents.c.candidates).where(documents.c.id.in_(open_))
-    )
-    found = [
-        {"document": row.id, "kind": queue_key(doubt, name)}
-        for row in rows
-        for name in names
-        if (row.id, name) not in seen
-        for doubt in _find_doubts(
-            name, facts.get(row.id, {}).get(name), row.candidates or ()
-        )
-    ]
+    rows: list[dict[str, str]] = []
+    for id, candidates in connection.execute(candidates_query):
+        for name in names:
+            if (id, name) not in corrected:
+                fact = facts.get(id, {}).get(name)
+                rows += [
+                    {"document": id, "kind": queue_key(doubt, name)}
+                    for doubt in _find_doubts(name, fact, candidates or ())
+                ]
     kinds = [queue_key(doubt, name) for name in names for doubt in Doubt]
     connection.execute(
         delete(doubts).where(doubts.c.document.in_(ids), doubts.c.kind.in_(kinds))
     )
-    if found:
-        connection.execute(insert(doubts), found)
+    if rows:
+        connection.execute(insert(doubts), rows)
+
+
+def _corrected_facts(
+    connection: Connection, ids: Sequence[str], names: Sequence[str]
+) -> set[tuple[str, str]]:
+    """Return the document and name of each fact with a correction in force."""
+    in_force = (
+        corrections.c.document.in_(ids)
+        & corrections.c.name.in_(names)
+        & corrections.c.undone.is_(None)
+    )
+    query = select(corrections.c.document, corrections.c.name).where(in_force)
+    return {(id, name) for id, name in connection.execute(query)}
 
 
 def _find_doubts(
     name: str, fact: Mapping[str, Any] | None, candidates: Sequence[Mapping[str, Any]]
-) -> Iterable[Doubt]:
-    weak = fact is not None and fact["confidence"] == Confidence.WEAK
-    sure = CONFIDENCE_RANKS[fact["confidence"]] if fact else 0
-    # A guess contradicts no evidence.
-    said = [
-        load_value(name, each["value"])
-        for each in candidates
-        if each["name"] == name and CONFIDENCE_RANKS[each["confidence"]] >= sure
-    ]
+) -> Iterator[Doubt]:
     value = load_value(name, fact["value"]) if fact else None
     if fact is None:
         yield Doubt.MISSING
-    if weak:
+    elif fact["confidence"] == Confidence.WEAK:
         yield Doubt.WEAK
     if name == "date" and value and value.is_window:
         yield Doubt.VAGUE
-    against = value if value is not None else next(iter(said), None)
-    if any(DISAGREEMENT_CHECKS[name](against, each) for each in said):
+    # A weak candidate does not contradict a stated value.
+    min_rank = CONFIDENCE_RANKS[fact["confidence"]] if fact else 0
+    values = [
+        load_value(name, candidate["value"])
+        for candidate in candidates
+        if candidate["name"] == name
+        and CONFIDENCE_RANKS[candidate["confidence"]] >= min_rank
+    ]
+    reference = value if value is not None else next(iter(values), None)
+    disagree = DISAGREEMENT_CHECKS[name]
+    if any(disagree(reference, candidate_value) for candidate_value in values):
         yield Doubt.CONFLICTING
 
 
 def fill_queues(
     connection: Connection, refresh: Callable[[Connection, Sequence[str]], None]
 ) -> None:
-    """Look at all documents of a catalog that was made before there were doubts, once."""
+    """Fill the queues of a catalog that was created before there were queues, once."""
     due = meta.c.key == QUEUES_DUE
     if connection.scalar(select(meta.c.value).where(due)):
         for chunk in chunks(connection.scalars(select(documents.c.id)).all()):
@@ -153,27 +164,27 @@ def fill_queues(
 
 
 def count_queues(connection: Connection) -> dict[str, int]:
-    """How many documents stand in each queue."""
-    here = doubts.join(documents, doubts.c.document == documents.c.id)
+    """Return the number of documents in each queue."""
+    joined = doubts.join(documents, doubts.c.document == documents.c.id)
     query = (
         select(doubts.c.kind, func.count())
-        .select_from(here)
+        .select_from(joined)
         .where(documents.c.gone.is_(False))
     )
-    found: dict[str, int] = dict(
+    counts: dict[str, int] = dict(
         connection.execute(query.group_by(doubts.c.kind)).all()
     )
-    return {kind: found.get(kind, 0) for kind in QUEUE_KEYS}
+    return {kind: counts.get(kind, 0) for kind in QUEUE_KEYS}
 
 
 def read_queue(
     connection: Connection, kind: str, start: int, size: int
 ) -> tuple[str, ...]:
-    """A slice of the ids in a queue, in an order that does not change while it is worked through."""
-    here = doubts.join(documents, doubts.c.document == documents.c.id)
+    """Return a slice of the document IDs in a queue, ordered by ID."""
+    joined = doubts.join(documents, doubts.c.document == documents.c.id)
     query = (
         select(doubts.c.document)
-        .select_from(here)
+        .select_from(joined)
         .where(doubts.c.kind == kind, documents.c.gone.is_(False))
     )
     return tuple(

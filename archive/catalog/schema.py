@@ -1,4 +1,4 @@
-"""The tables of the catalog, and the steps that bring an older one up to date."""
+"""Define the tables of the catalog, and create or migrate them."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ MIGRATIONS: Mapping[int, tuple[str, ...]] = {
         "INSERT INTO meta VALUES ('doubts', 'due')",
     ),
 }
-"""The statements that lead to each version from the one before it."""
+"""The statements that migrate the previous version to each version."""
 
 metadata = MetaData()
 
@@ -85,7 +85,8 @@ meta = Table(
     Column("value", String, nullable=False),
 )
 
-# One row for each file; `complete` is set last, so that a killed run is seen and finished by the next.
+# One row for each file. `complete` is set last, so that the next run repeats a run that
+# was killed.
 sources = Table(
     "sources",
     metadata,
@@ -99,8 +100,9 @@ sources = Table(
     Column("gone", Boolean, nullable=False),
 )
 
-# The effective title, outlet and date (corrections applied) stand beside the text for counting and sorting. `story` is
-# derived: the least id of the documents that are copies of this one; none where there is none.
+# `title`, `outlet`, `earliest` and `latest` are derived: the effective values, with
+# corrections applied, for counting and sorting. `story` is derived, too: the smallest
+# ID of the documents that are copies of this one, or null without copies.
 documents = Table(
     "documents",
     metadata,
@@ -121,8 +123,8 @@ documents = Table(
     Column("latest", Date),
 )
 
-# Where each document stands: the same bytes in two places are one document with two appearances. `run` names the
-# run that saw it there: what a complete reading of the source did not see again is gone.
+# The same bytes in two places are one document with two appearances. `run` is the run
+# that found it last: an appearance that a complete run did not find is deleted.
 appearances = Table(
     "appearances",
     metadata,
@@ -132,7 +134,8 @@ appearances = Table(
     Column("run", String, primary_key=True),
 )
 
-# `layer` is who says so: "article" what the article itself shows, "archive" what its neighbours add.
+# `layer` is "article" for facts from the article itself, and "archive" for those that
+# neighbours imply.
 facts = Table(
     "facts",
     metadata,
@@ -145,8 +148,8 @@ facts = Table(
     Column("evidence", JSON, nullable=False),
 )
 
-# Never deleted: an undone correction keeps its row. No foreign key: they outlive their document. Those of one `batch`
-# were made together, and are undone together.
+# An undone correction keeps its row. There is no foreign key, since a correction may
+# outlive its document. Those with the same `batch` are undone together.
 corrections = Table(
     "corrections",
     metadata,
@@ -161,7 +164,7 @@ corrections = Table(
     Column("undone_by", Text),
 )
 
-# Derived: what of a document waits for somebody to look at it; `kind` is a doubt and a fact (`missing-date`).
+# Derived: the review queues. `kind` is a doubt and a fact (`missing-date`).
 doubts = Table(
     "doubts",
     metadata,
@@ -169,7 +172,8 @@ doubts = Table(
     Column("document", ForeignKey("documents.id"), primary_key=True, index=True),
 )
 
-# `key` is the name in one spelling, `slug` whose name it is in this archive; a person who is hidden has none ("").
+# `key` is the name in normalized spelling, and `slug` its person in this archive, or ""
+# for a hidden person.
 mentions = Table(
     "mentions",
     metadata,
@@ -184,7 +188,8 @@ mentions = Table(
     Column("unsure", JSON, nullable=False),
 )
 
-# Derived: whose name each key is, and why; keys of one `core` are looked at together.
+# Derived: the person of each key, and the reason. Keys with the same `core` are
+# assigned together.
 names = Table(
     "names",
     metadata,
@@ -194,7 +199,7 @@ names = Table(
     Column("reason", String, nullable=False),
 )
 
-# What a person decided about people: never deleted, as corrections.
+# Decisions about people. As for corrections, an undone decision keeps its row.
 rulings = Table(
     "rulings",
     metadata,
@@ -207,7 +212,7 @@ rulings = Table(
     Column("undone", DateTime),
 )
 
-# `speaker` is the place of a mention of the same document.
+# `speaker` is the `place` of a mention in the same document.
 quotations = Table(
     "quotations",
     metadata,
@@ -218,7 +223,8 @@ quotations = Table(
     Column("speaker", Integer),
 )
 
-# Derived from the mentions of documents that are not gone, whatever order they came in. `sort` is surname first.
+# Derived from the mentions in documents that are not gone, independent of their order.
+# `sort` is the name with the surname first.
 people = Table(
     "people",
     metadata,
@@ -228,7 +234,8 @@ people = Table(
     Column("documents", Integer, nullable=False),
 )
 
-# By far the most rows: kept in the order in which they are asked for, and nowhere else.
+# The largest table. It is stored in the order of its primary key, in which it is read,
+# and has no other copy of the rows.
 shingles = Table(
     "shingles",
     metadata,
@@ -237,7 +244,8 @@ shingles = Table(
     sqlite_with_rowid=False,
 )
 
-# Derived: what tells of each text which others may be its copies, and by which parts of it they are found.
+# Derived: MinHash sketches of the texts, and their bands (locality-sensitive hashing),
+# by which possible copies are found.
 sketches = Table(
     "sketches",
     metadata,
@@ -252,7 +260,8 @@ bands = Table(
     sqlite_with_rowid=False,
 )
 
-# Documents whose copies are still to be looked for; written with what made them so.
+# Documents whose copies have to be searched for. A document becomes due in the same
+# transaction in which it changes.
 due = Table(
     "due", metadata, Column("document", ForeignKey("documents.id"), primary_key=True)
 )
@@ -270,38 +279,45 @@ failures = Table(
 def prepare_schema(
     engine: Engine, migrations: Mapping[int, tuple[str, ...]] = MIGRATIONS
 ) -> str:
-    """Make or migrate the tables; the archive's own name. A newer catalog is refused before anything is touched."""
+    """Create or migrate the tables, and return the ID of the archive.
+
+    Raise CuttingsError if the catalog is of a newer version, which is not changed.
+    """
     newest = max(migrations, default=VERSION)
     if not inspect(engine).has_table("meta"):
-        with engine.begin() as connection:
-            metadata.create_all(connection)
-            rows = {"version": str(newest), "archive_id": uuid.uuid4().hex}
-            connection.execute(
-                insert(meta),
-                [{"key": key, "value": value} for key, value in rows.items()],
-            )
+        _create_tables(engine, newest)
     with engine.connect() as connection:
-        held: dict[str, str] = dict(
+        values: dict[str, str] = dict(
             connection.execute(select(meta.c.key, meta.c.value)).all()
         )
-    _run_migrations(engine, int(held["version"]), newest, migrations)
-    return held["archive_id"]
+    _run_migrations(engine, int(values["version"]), newest, migrations)
+    return values["archive_id"]
+
+
+def _create_tables(engine: Engine, version: int) -> None:
+    values = {"version": str(version), "archive_id": uuid.uuid4().hex}
+    rows = [{"key": key, "value": value} for key, value in values.items()]
+    with engine.begin() as connection:
+        metadata.create_all(connection)
+        connection.execute(insert(meta), rows)
 
 
 def _run_migrations(
     engine: Engine, version: int, newest: int, migrations: Mapping[int, tuple[str, ...]]
 ) -> None:
-    """Take the steps from `version` to `newest`, each in a transaction of its own."""
+    """Migrate from `version` to `newest`, each step in its own transaction."""
     if version > newest:
         raise CuttingsError(
             "this archive was written by a newer version of Cuttings "
             f"(catalog version {version}; this program supports {newest}) and was not "
             "changed; upgrade Cuttings, or choose another --home"
         )
-    for step in range(version + 1, newest + 1):
+    for next_version in range(version + 1, newest + 1):
         with engine.begin() as connection:
-            for statement in migrations[step]:
+            for statement in migrations[next_version]:
                 connection.execute(text(statement))
             connection.execute(
-                update(meta).where(meta.c.key == "version").values(value=str(step))
+                update(meta)
+                .where(meta.c.key == "version")
+                .values(value=str(next_version))
             )

@@ -1,4 +1,4 @@
-"""What the catalog remembers of files, to tell which of them changed."""
+"""Read the stored states of source files, from which changes are detected."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from archive.catalog.schema import sources
 
 @dataclass(frozen=True, slots=True)
 class SourceState:
-    """What the catalog remembers of a source, to tell whether it changed."""
+    """The stored state of a source file.
+
+    A `complete` source was read to its end. A `gone` source was deleted.
+    """
 
     key: int
     fingerprint: SourceFingerprint
@@ -24,24 +27,23 @@ class SourceState:
 def states_at(
     connection: Connection, paths: Sequence[str]
 ) -> Iterator[tuple[str, SourceState]]:
-    """The files with these paths."""
+    """Yield the path and state of the files with these paths."""
     return _read_states(connection, sources.c.path.in_(paths))
 
 
 def states_under(
     connection: Connection, folder: str
 ) -> Iterator[tuple[str, SourceState]]:
-    """The files in a folder and below it."""
-    return _read_states(
-        connection, sources.c.path.startswith(folder.rstrip("/") + "/", autoescape=True)
-    )
+    """Yield the path and state of the files in a folder and below it."""
+    prefix = folder.rstrip("/") + "/"
+    return _read_states(connection, sources.c.path.startswith(prefix, autoescape=True))
 
 
 def _read_states(
     connection: Connection, condition: ColumnElement[bool]
 ) -> Iterator[tuple[str, SourceState]]:
     for row in connection.execute(select(sources).where(condition)):
-        seen = SourceFingerprint(
+        fingerprint = SourceFingerprint(
             row.path, row.size, row.mtime_ns, row.reader, row.digest
         )
-        yield row.path, SourceState(row.key, seen, row.complete, row.gone)
+        yield row.path, SourceState(row.key, fingerprint, row.complete, row.gone)

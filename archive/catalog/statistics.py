@@ -1,4 +1,4 @@
-"""The archive in numbers, and what its last run did."""
+"""Read the statistics of the archive, and store the counts of the last run."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ from archive.catalog.records import CatalogStats, LastRun
 from archive.catalog.schema import documents, failures, meta, people, sources
 
 LAST_RUN = "last_run"
+"""The key in `meta` of the last ingest run."""
 
 
 def read_statistics(connection: Connection) -> CatalogStats:
-    """The archive in numbers."""
+    """Return the statistics of the archive."""
     exact = documents.c.earliest == documents.c.latest
-    total, dated, known, outlets, earliest, latest = connection.execute(
+    total, dated, with_date, outlets, earliest, latest = connection.execute(
         select(
             func.count(),
             func.count().filter(exact),
@@ -27,18 +28,18 @@ def read_statistics(connection: Connection) -> CatalogStats:
             func.max(documents.c.latest).filter(exact),
         ).where(documents.c.gone.is_(False))
     ).one()
-    files = connection.scalar(
+    source_count = connection.scalar(
         select(func.count()).select_from(sources).where(sources.c.gone.is_(False))
     )
-    persons = connection.scalar(select(func.count()).select_from(people))
-    failed = connection.scalar(select(func.count()).select_from(failures))
+    person_count = connection.scalar(select(func.count()).select_from(people))
+    failure_count = connection.scalar(select(func.count()).select_from(failures))
     return CatalogStats(
         documents=total,
-        sources=files or 0,
-        people=persons or 0,
-        failures=failed or 0,
+        sources=source_count or 0,
+        people=person_count or 0,
+        failures=failure_count or 0,
         dated=dated,
-        ranged=known - dated,
+        ranged=with_date - dated,
         outlets=outlets,
         earliest=earliest,
         latest=latest,
@@ -47,15 +48,15 @@ def read_statistics(connection: Connection) -> CatalogStats:
 
 
 def remember_run(connection: Connection, counts: Mapping[str, int]) -> None:
-    """A run of reading has ended now, having done this."""
-    told = json.dumps({"at": datetime.now(UTC).isoformat(), "did": dict(counts)})
+    """Store the counts of the ingest run that ends now."""
+    value = json.dumps({"at": datetime.now(UTC).isoformat(), "did": dict(counts)})
     connection.execute(delete(meta).where(meta.c.key == LAST_RUN))
-    connection.execute(insert(meta).values(key=LAST_RUN, value=told))
+    connection.execute(insert(meta).values(key=LAST_RUN, value=value))
 
 
 def _read_last_run(connection: Connection) -> LastRun | None:
-    told = connection.scalar(select(meta.c.value).where(meta.c.key == LAST_RUN))
-    if told is None:
+    value = connection.scalar(select(meta.c.value).where(meta.c.key == LAST_RUN))
+    if value is None:
         return None
-    run = json.loads(told)
+    run = json.loads(value)
     return LastRun(datetime.fromisoformat(run["at"]), run["did"])

@@ -1,14 +1,15 @@
-"""Stories: documents that are versions of one text, joined as they come in and parted as they go.
+"""Join documents that are copies of one text to stories.
 
-A story is a connected set of copies, called by the least id of its documents; a document alone has none. Which are
-joined depends on their texts alone, not on the order in which they came. What is `due` was written, came back, or lost
-a copy that may have held others together.
+A story is a connected component of the graph of copies. Its ID is the smallest ID of
+its documents. A document without copies has no story. Stories depend only on the
+texts, not on the order in which documents were added. A document is due if it is new
+or changed, has a source again, or lost a copy that may have connected it to others.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 
@@ -21,19 +22,19 @@ from archive.catalog.schema import bands, documents, due, meta, sketches
 from archive.text import near_duplicates
 
 SKETCH_VERSION_KEY = "sketches"
-"""Names the version of `copies` that made the sketches."""
+"""The key in `meta` of the version of `near_duplicates` that made the sketches."""
 TEXTS_IN_MEMORY = 1_000
-"""Texts that are kept at hand while copies are looked for."""
+"""The number of text fingerprints that are cached during a search for copies."""
 
 
 def mark_outdated_sketches(connection: Connection) -> None:
-    """Where sketches were made in another way, everything is to be looked at."""
-    made = connection.scalar(
+    """Mark all documents as due if the sketches are of another version."""
+    stored_version = connection.scalar(
         select(meta.c.value).where(meta.c.key == SKETCH_VERSION_KEY)
     )
-    if made == str(near_duplicates.VERSION):
+    if stored_version == str(near_duplicates.VERSION):
         return
-    if made is not None:
+    if stored_version is not None:
         joined = (
             select(documents.c.id)
             .where(documents.c.story.is_not(None))
@@ -42,8 +43,8 @@ def mark_outdated_sketches(connection: Connection) -> None:
         assign_change_numbers(connection, connection.scalars(joined).all(), story=None)
         for table in (sketches, bands, due):
             connection.execute(delete(table))
-        everyone = select(documents.c.id).where(documents.c.gone.is_(False))
-        connection.execute(insert(due).from_select(["document"], everyone))
+        searchable = select(documents.c.id).where(documents.c.gone.is_(False))
+        connection.execute(insert(due).from_select(["document"], searchable))
     connection.execute(delete(meta).where(meta.c.key == SKETCH_VERSION_KEY))
     connection.execute(
         insert(meta).values(key=SKETCH_VERSION_KEY, value=str(near_duplicates.VERSION))
@@ -51,7 +52,10 @@ def mark_outdated_sketches(connection: Connection) -> None:
 
 
 def join_due_documents(connection: Connection, limit: int = CHUNK) -> int:
-    """Look at so many of the documents that are due, and join them to their stories; how many there were."""
+    """Join up to `limit` of the documents that are due to their stories.
+
+    Return the number of documents that were due.
+    """
     ids = connection.scalars(
         select(due.c.document).order_by(due.c.document).limit(limit)
     ).all()
@@ -62,105 +66,119 @@ def join_due_documents(connection: Connection, limit: int = CHUNK) -> int:
 
 
 class _StoryJoiner:
-    """Some documents on their way into stories; what changes is written at the end."""
+    """A task that joins documents to stories.
+
+    It changes stories in memory, and writes the changes at its end.
+    """
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._held: dict[str, str | None] = {}
-        """The stories that the catalog holds of the documents that were looked at."""
+        self._stored_story: dict[str, str | None] = {}
         self._story: dict[str, str | None] = {}
         self._members: dict[str, set[str]] = {}
         self._sketches: dict[str, bytes] = {}
-        self._text = lru_cache(maxsize=TEXTS_IN_MEMORY)(self._read)
+        self._fingerprint = lru_cache(maxsize=TEXTS_IN_MEMORY)(self._read_fingerprint)
 
-    def _read(self, id: str) -> near_duplicates.TextFingerprint:
-        return near_duplicates.fingerprint(
-            self._connection.scalar(
-                select(documents.c.text).where(documents.c.id == id)
-            )
-            or ""
-        )
+    def _read_fingerprint(self, id: str) -> near_duplicates.TextFingerprint:
+        query = select(documents.c.text).where(documents.c.id == id)
+        return near_duplicates.fingerprint(self._connection.scalar(query) or "")
 
     def join_documents(self, ids: Sequence[str]) -> None:
-        """Sketch documents, and join them to their copies, be they among these or not."""
-        texts = select(documents.c.id, documents.c.text).where(documents.c.id.in_(ids))
-        for id, text in self._connection.execute(texts):
-            if sketch := near_duplicates.minhash(near_duplicates.fingerprint(text)):
-                self._sketches[id] = sketch
+        """Store the sketches of documents, and join the documents to their copies."""
+        self._add_sketches(ids)
         if not self._sketches:
             return
-        bands_of = {
+        bands_by_id = {
             id: near_duplicates.sketch_bands(sketch)
             for id, sketch in self._sketches.items()
         }
-        new = [
-            {"document": id, "sketch": sketch} for id, sketch in self._sketches.items()
-        ]
-        self._connection.execute(insert(sketches), new)
-        self._connection.execute(
-            insert(bands),
-            [{"band": n, "document": id} for id in bands_of for n in bands_of[id]],
-        )
-        near = self._sharing_a_band(bands_of)
-        self._fetch(
-            sorted(
-                {other for others in near.values() for other in others}
-                - self._sketches.keys()
-            )
-        )
-        for id in sorted(near):
-            for other in sorted(near[id]):
-                self._compare(id, other)
+        self._insert_sketches(bands_by_id)
+        candidates_by_id = self._candidates(bands_by_id)
+        all_candidates: set[str] = set().union(*candidates_by_id.values())
+        self._fetch(sorted(all_candidates - self._sketches.keys()))
+        for id in sorted(candidates_by_id):
+            for candidate in sorted(candidates_by_id[id]):
+                self._compare(id, candidate)
         self._write()
 
-    def _sharing_a_band(
-        self, bands_of: Mapping[str, Sequence[int]]
+    def _add_sketches(self, ids: Sequence[str]) -> None:
+        """Compute the sketches of documents. Short texts have none."""
+        texts = select(documents.c.id, documents.c.text).where(documents.c.id.in_(ids))
+        for id, text in self._connection.execute(texts):
+            sketch = near_duplicates.minhash(near_duplicates.fingerprint(text))
+            if sketch:
+                self._sketches[id] = sketch
+
+    def _insert_sketches(self, bands_by_id: Mapping[str, Sequence[int]]) -> None:
+        sketch_rows = [
+            {"document": id, "sketch": sketch} for id, sketch in self._sketches.items()
+        ]
+        self._connection.execute(insert(sketches), sketch_rows)
+        band_rows: list[dict[str, object]] = []
+        for id, own_bands in bands_by_id.items():
+            band_rows += [{"band": band, "document": id} for band in own_bands]
+        self._connection.execute(insert(bands), band_rows)
+
+    def _candidates(
+        self, bands_by_id: Mapping[str, Sequence[int]]
     ) -> dict[str, set[str]]:
-        """For each document those that share a band; of two that are new, one names the other."""
-        holders: defaultdict[int, list[str]] = defaultdict(list)
-        for chunk in chunks(
-            sorted({band for own in bands_of.values() for band in own})
-        ):
-            for band, id in self._connection.execute(
-                select(bands).where(bands.c.band.in_(chunk))
-            ):
-                holders[band].append(id)
-        near = {
-            id: {other for band in own for other in holders[band]}
-            for id, own in bands_of.items()
-        }
-        return {
-            id: {other for other in others if other not in near or other < id}
-            for id, others in near.items()
-        }
+        """Return the documents that share a band with each document.
+
+        A pair of new documents is only listed for the larger ID.
+        """
+        ids_by_band = self._ids_by_band(set().union(*bands_by_id.values()))
+        candidates_by_id: dict[str, set[str]] = {}
+        for id, own_bands in bands_by_id.items():
+            sharing: set[str] = set().union(*(ids_by_band[band] for band in own_bands))
+            candidates_by_id[id] = {
+                candidate
+                for candidate in sharing
+                if candidate not in bands_by_id or candidate < id
+            }
+        return candidates_by_id
+
+    def _ids_by_band(self, all_bands: Iterable[int]) -> defaultdict[int, list[str]]:
+        """Return the IDs of the documents with each band."""
+        ids_by_band: defaultdict[int, list[str]] = defaultdict(list)
+        for chunk in chunks(sorted(all_bands)):
+            query = select(bands).where(bands.c.band.in_(chunk))
+            for band, id in self._connection.execute(query):
+                ids_by_band[band].append(id)
+        return ids_by_band
 
     def _fetch(self, ids: Sequence[str]) -> None:
+        """Read the stored sketches of documents."""
         for chunk in chunks(ids):
-            for id, sketch in self._connection.execute(
-                select(sketches).where(sketches.c.document.in_(chunk))
-            ):
+            query = select(sketches).where(sketches.c.document.in_(chunk))
+            for id, sketch in self._connection.execute(query):
                 self._sketches[id] = sketch
 
     def _compare(self, left: str, right: str) -> None:
-        # Sketches are asked first: most texts that share a band are no copies, and to read one costs more.
-        if self._in_same_story(left, right) or not near_duplicates.may_be_duplicates(
-            self._sketches[left], self._sketches[right]
-        ):
+        """Join two documents if they are copies."""
+        if self._in_same_story(left, right):
             return
-        if near_duplicates.are_duplicates(self._text(left), self._text(right)):
+        # Compare sketches first: most candidates are no copies, and reading a text is
+        # slower.
+        left_sketch = self._sketches[left]
+        right_sketch = self._sketches[right]
+        if not near_duplicates.may_be_duplicates(left_sketch, right_sketch):
+            return
+        if near_duplicates.are_duplicates(
+            self._fingerprint(left), self._fingerprint(right)
+        ):
             self._unite(left, right)
 
     def _story_of(self, id: str) -> str | None:
-        """The story of a document as it is now."""
+        """Return the current story of a document."""
         if id not in self._story:
-            told = self._connection.scalar(
-                select(documents.c.story).where(documents.c.id == id)
-            )
-            self._held[id] = self._story[id] = told
+            query = select(documents.c.story).where(documents.c.id == id)
+            stored_story = self._connection.scalar(query)
+            self._stored_story[id] = stored_story
+            self._story[id] = stored_story
         return self._story[id]
 
     def _members_of_story(self, id: str) -> set[str]:
-        """A document and those of its story."""
+        """Return a document and the other members of its story."""
         story = self._story_of(id)
         if story is None:
             return {id}
@@ -174,39 +192,42 @@ class _StoryJoiner:
         return story is not None and story == self._story_of(right)
 
     def _unite(self, left: str, right: str) -> None:
-        together = self._members_of_story(left) | self._members_of_story(right)
-        for each in together:
-            self._story_of(each)
-        story = min(together)
-        self._members[story] = together
-        self._story.update(dict.fromkeys(together, story))
+        """Join two documents and the other members of their stories to one story."""
+        members = self._members_of_story(left) | self._members_of_story(right)
+        for member in members:
+            self._story_of(member)  # Read the stored story before it changes.
+        story = min(members)
+        self._members[story] = members
+        self._story.update(dict.fromkeys(members, story))
 
     def _write(self) -> None:
-        """Give each document whose story changed its story, and the next number of the feed."""
+        """Write the changed stories, with new change numbers."""
         changed = sorted(
-            id for id, story in self._story.items() if story != self._held[id]
+            id for id, story in self._story.items() if story != self._stored_story[id]
         )
-        for story in dict.fromkeys(self._story[id] for id in changed):
-            assign_change_numbers(
-                self._connection,
-                [id for id in changed if self._story[id] == story],
-                story=story,
-            )
+        ids_by_story: defaultdict[str | None, list[str]] = defaultdict(list)
+        for id in changed:
+            ids_by_story[self._story[id]].append(id)
+        for story, ids in ids_by_story.items():
+            assign_change_numbers(self._connection, ids, story=story)
 
 
 def read_versions(connection: Connection, id: str) -> tuple[DocumentRef, ...]:
-    """A document and its copies, the earliest first, those of unknown date last; none where it is gone."""
+    """Return a document and its copies, earliest first and undated last.
+
+    The result is empty if the document is gone.
+    """
     story = select(documents.c.story).where(documents.c.id == id).scalar_subquery()
-    chosen = (documents.c.id == id) | (documents.c.story == story)
+    in_story = (documents.c.id == id) | (documents.c.story == story)
     ids = connection.scalars(
-        select(documents.c.id).where(chosen, documents.c.gone.is_(False))
+        select(documents.c.id).where(in_story, documents.c.gone.is_(False))
     ).all()
-    found = [
-        each for chunk in chunks(ids) for each in read_refs(connection, chunk).values()
-    ]
-    return tuple(
-        sorted(
-            found,
-            key=lambda each: (each.dates.earliest if each.dates else date.max, each.id),
-        )
-    )
+    refs: list[DocumentRef] = []
+    for chunk in chunks(ids):
+        refs += read_refs(connection, chunk).values()
+    return tuple(sorted(refs, key=_date_order))
+
+
+def _date_order(ref: DocumentRef) -> tuple[date, str]:
+    """Return the sort key for the earliest date first and no date last."""
+    return (ref.dates.earliest if ref.dates else date.max, ref.id)

@@ -1,4 +1,7 @@
-"""Articles as a list of results shows them: two statements, written once, instead of whole documents."""
+"""Read the summaries of articles for a list of results.
+
+It takes two statements, which are built once, and reads no whole documents.
+"""
 
 from __future__ import annotations
 
@@ -25,12 +28,12 @@ from archive.model import Confidence, DateRange
 
 
 def _fact_rows_of(table: Table, name: str) -> ColumnElement[bool]:
-    """The rows of a document that tell of that fact."""
+    """Return a condition for the rows of a fact of a document."""
     return (table.c.document == documents.c.id) & (table.c.name == name)
 
 
 def _corrected_value(name: str) -> ColumnElement[Any]:
-    """The value of a fact's correction that is in force."""
+    """Return the value of the correction in force of a fact."""
     in_force = _fact_rows_of(corrections, name) & corrections.c.undone.is_(None)
     return (
         select(corrections.c.value)
@@ -44,19 +47,22 @@ def _corrected_value(name: str) -> ColumnElement[Any]:
 def _effective_column(
     name: str, column: str, corrected: ColumnElement[Any]
 ) -> ColumnElement[Any]:
-    """A column of a fact: where it is corrected, that; else what the archive says or, below that, the article."""
+    """Return a column of a fact with corrections applied.
+
+    Without a correction, it is that of the archive layer, or else of the article layer.
+    """
     # "archive" sorts before "article".
-    found = (
+    uncorrected = (
         select(facts.c[column])
         .where(_fact_rows_of(facts, name))
         .order_by(facts.c.layer)
         .limit(1)
         .scalar_subquery()
     )
-    by_hand = exists().where(
+    is_corrected = exists().where(
         _fact_rows_of(corrections, name), corrections.c.undone.is_(None)
     )
-    return case((by_hand, corrected), else_=found).label(name)
+    return case((is_corrected, corrected), else_=uncorrected).label(name)
 
 
 _IDS: BindParameter[str] = bindparam("ids", expanding=True)
@@ -83,17 +89,20 @@ _PEOPLE = (
 def read_summaries(
     connection: Connection, ids: Sequence[str]
 ) -> dict[str, ArticleSummary]:
-    """The articles of those ids that exist; at most a few hundred."""
-    named: defaultdict[str, list[PersonMentionCount]] = defaultdict(list)
-    for document, slug, name, places in connection.execute(_PEOPLE, {"ids": ids}):
-        named[document].append(PersonMentionCount(slug, name, places))
+    """Return the summaries of the documents that exist, by ID.
+
+    The number of IDs must be below the limit of variables of the database.
+    """
+    people_by_id: defaultdict[str, list[PersonMentionCount]] = defaultdict(list)
+    for id, slug, name, mention_count in connection.execute(_PEOPLE, {"ids": ids}):
+        people_by_id[id].append(PersonMentionCount(slug, name, mention_count))
     return {
-        row.id: _to_summary(row, named[row.id])
+        row.id: _to_summary(row, people_by_id[row.id])
         for row in connection.execute(_ARTICLES, {"ids": ids})
     }
 
 
-def _to_summary(row: Any, named: Sequence[PersonMentionCount]) -> ArticleSummary:
+def _to_summary(row: Any, named_people: Sequence[PersonMentionCount]) -> ArticleSummary:
     return ArticleSummary(
         id=row.id,
         source_id=row.source_id,
@@ -104,5 +113,5 @@ def _to_summary(row: Any, named: Sequence[PersonMentionCount]) -> ArticleSummary
         dates=DateRange(row.earliest, row.latest) if row.earliest else None,
         confidence=Confidence(row.date) if row.earliest else None,
         language=row.language,
-        people=tuple(named),
+        people=tuple(named_people),
     )

@@ -5,8 +5,11 @@ import gc
 from archive.article import Article
 from archive.extract.pipeline import extract_document
 
-SAMPLE = "Minister Ann Lee said on Monday: “All is well here.” Nobody asked her what that meant, or how she knew it."
-"""Long enough to be told for English, so that every model is loaded."""
+SAMPLE = (
+    "Minister Ann Lee said on Monday: “All is well here.” Nobody asked her what that "
+    "meant, or how she knew it."
+)
+"""A text long enough to be detected as English, so that every model is loaded."""
 
 extract_document(Article(SAMPLE), "ready", "txt")
-gc.freeze()  # what stands here stays: a collection in a worker would copy its pages
+gc.freeze()  # A garbage collection in a worker would copy the shared pages.

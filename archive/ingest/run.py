@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import uuid
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
@@ -27,21 +28,26 @@ from archive.progress import IngestSummary, Progress
 from archive.readers import RawArticle, content_id, is_multi_article, split_file
 
 BATCH_TASKS = 64
+"""Most articles that a worker reads at once."""
 BATCH_BYTES = 1 << 20
+"""Most bytes that a worker reads at once, unless one article is larger."""
 
 
 class IngestProgress(Progress, Protocol):
-    """Hears how an ingest goes on, in bytes."""
+    """A receiver for the progress of an ingest, in bytes."""
 
     def note(self, message: str) -> None:
-        """A sentence about one file: what could not be read, or had to be mended."""
+        """Report a problem or a repair of one file."""
 
 
 @dataclass(frozen=True, slots=True)
 class IngestOptions:
-    """How to ingest: worker processes (all cores by default) and seconds that one article may take.
+    """Options of an ingest.
 
-    `inside`: the paths were come upon in folders; one that is gone there is let go of, as when its folder is read.
+    `jobs` is the number of worker processes (default: one for each core). `timeout_s`
+    is the time limit for one article in seconds. With `inside`, the paths come from
+    inside of watched folders: a missing path is a deleted file, and a file of an
+    unsupported type is not an error.
     """
 
     jobs: int = field(default_factory=lambda: os.cpu_count() or 1)
@@ -55,9 +61,10 @@ def ingest(
     progress: IngestProgress,
     options: IngestOptions | None = None,
 ) -> IngestSummary:
-    """Bring the catalog up to what lies under `roots`; the caller holds the home for writing.
+    """Update the catalog from the files under `roots`, and return the counts.
 
-    Killed at any moment, it leaves whole batches, and the next run goes on from there.
+    The caller holds the write lock of the home folder. The catalog is updated in
+    batches: if the process is killed, the next run continues after the last batch.
     """
     run = _IngestRun(catalog, progress, options or IngestOptions())
     run.ingest(roots)
@@ -68,13 +75,32 @@ def ingest(
 
 @dataclass
 class _OpenSource:
-    """The source that is being stored: what has come of it so far."""
+    """The source whose articles are being stored.
+
+    `digest` is the hash over the articles so far, and `bytes_left` the part of the
+    progress that is not reported yet.
+    """
 
     file: ScannedFile
     key: int
     digest: str | None = None
     is_complete: bool = True
     bytes_left: int = 0
+
+    def add_to_digest(self, content_hash: str | None) -> None:
+        """Add the hash of an article. Without one, the source is incomplete."""
+        if content_hash is None:
+            self.is_complete = False
+        elif self.digest is None:
+            self.digest = content_hash
+        else:
+            self.digest = content_id((self.digest + content_hash).encode())
+
+    def take_bytes(self, size: int) -> int:
+        """Subtract up to `size` bytes from `bytes_left`, and return their number."""
+        taken = min(size, self.bytes_left)
+        self.bytes_left -= taken
+        return taken
 
 
 class _IngestRun:
@@ -91,194 +117,192 @@ class _IngestRun:
             process_tasks,
             options.jobs,
             options.timeout_s,
-            ready="archive.ingest.preload",
+            preload="archive.ingest.preload",
         )
-        self._run = uuid.uuid4().hex
-        self._open: _OpenSource | None = None
+        self._run_id = uuid.uuid4().hex
+        self._open_source: _OpenSource | None = None
 
     def ingest(self, roots: Sequence[Path]) -> None:
-        """Read what is new or changed under these paths, and let go of the files that are gone."""
+        """Read new and changed files under these paths, and remove deleted ones."""
         scan = Scan()
-        found = {
-            each.name: each
-            for root in roots
-            for each in scan.files(root, inside=self._inside)
-        }
-        known = self._known_sources(roots, found)
+        files = self._scan_roots(scan, roots)
+        states = self._stored_states(roots, files)
         changed = [
-            each
-            for each in found.values()
-            if not _is_unchanged(each, known.get(each.name))
+            file
+            for file in files.values()
+            if not _is_unchanged(file, states.get(file.name))
         ]
-        self.summary.unchanged += len(found) - len(changed)
+        self.summary.unchanged += len(files) - len(changed)
         self.summary.others += scan.unsupported_count
         self.summary.unsupported_types = tuple(sorted(scan.unsupported_types))
-        self.progress.start(sum(each.unpacked_size for each in changed))
+        self.progress.start(sum(file.unpacked_size for file in changed))
         for path, reason in scan.problems:
             self._report_failure(path, "", reason)
-        self._read_files(changed, known)
-        self._remove_missing(known, found, tuple(path for path, _ in scan.problems))
+        self._read_files(changed, states)
+        unreadable = tuple(path for path, _ in scan.problems)
+        self._remove_missing(states, files, unreadable)
 
-    def _known_sources(
-        self, roots: Sequence[Path], found: Mapping[str, ScannedFile]
+    def _scan_roots(self, scan: Scan, roots: Sequence[Path]) -> dict[str, ScannedFile]:
+        """Return the files under these paths, by name."""
+        files: dict[str, ScannedFile] = {}
+        for root in roots:
+            for file in scan.files(root, inside=self._inside):
+                files[file.name] = file
+        return files
+
+    def _stored_states(
+        self, roots: Sequence[Path], files: Mapping[str, ScannedFile]
     ) -> dict[str, SourceState]:
-        """What the catalog remembers of these paths; only for what is no file does it look for files below."""
+        """Return the stored state of the files at and under these paths, by path.
+
+        The catalog searches for files under a path only if the path is not a file.
+        """
         names = [printable_path(root) for root in roots]
-        known = self.catalog.sources.at(names)
+        states = self.catalog.sources.at(names)
         for name in names:
-            if name not in found and (name not in known or known[name].gone):
-                known |= self.catalog.sources.under(name)
-        return known
+            if name not in files and (name not in states or states[name].gone):
+                states |= self.catalog.sources.under(name)
+        return states
 
     def _begin_batch(self) -> AbstractContextManager[IngestBatch]:
-        """A batch of this run, committed as a whole."""
-        return self.catalog.sources.ingest_batch(EXTRACTION_VERSION, self._run)
+        """Open a batch of this run, which is committed as a whole."""
+        return self.catalog.sources.ingest_batch(EXTRACTION_VERSION, self._run_id)
 
     def _read_files(
         self, changed: Sequence[ScannedFile], states: Mapping[str, SourceState]
     ) -> None:
-        """Send the files to the workers, and store what comes back, in order."""
-        by_path = {each.path: each for each in changed}
-        tasks = (
-            task
-            for each in changed
-            for task in self._tasks_of_file(each, states.get(each.name))
-        )
-        for outcomes in self._pool.run(batch_tasks(tasks)):
-            with self._begin_batch() as intake:
-                self._store_batch(
-                    intake, [_to_outcome(each) for each in outcomes], by_path
-                )
-        with self._begin_batch() as intake:
-            self._close_source(intake)
+        """Read the files in the workers, and store the outcomes in order."""
+        file_by_path = {file.path: file for file in changed}
+        tasks = self._tasks_of_files(changed, states)
+        for answers in self._pool.run(batch_tasks(tasks)):
+            with self._begin_batch() as batch:
+                outcomes = [_to_outcome(answer) for answer in answers]
+                self._store_outcomes(batch, outcomes, file_by_path)
+        with self._begin_batch() as batch:
+            self._close_source(batch)
 
-    def _tasks_of_file(
-        self, file: ScannedFile, state: SourceState | None
+    def _tasks_of_files(
+        self, files: Iterable[ScannedFile], states: Mapping[str, SourceState]
     ) -> Iterator[Task]:
-        """The articles of a file, as tasks; a file that breaks off ends with a task that says so."""
-        whole = Task(file.path, file.format, file.mtime_ns, file.size)
-        if not is_multi_article(file.format):
-            yield replace(
-                whole,
-                known_digest=state.fingerprint.digest
-                if state and _is_up_to_date(state)
-                else None,
-            )
-            return
-        for items in chunks(_split_to_the_end(file.path), BATCH_TASKS):
-            yield from self._article_tasks(whole, items)
+        """Yield a task for each article of each file."""
+        for file in files:
+            file_task = Task(file.path, file.format, file.mtime_ns, file.size)
+            if is_multi_article(file.format):
+                articles = _split_until_error(file.path)
+                for chunk in chunks(articles, BATCH_TASKS):
+                    yield from self._article_tasks(file_task, chunk)
+            else:
+                digest = _known_digest(states.get(file.name))
+                yield replace(file_task, known_digest=digest)
 
     def _article_tasks(
-        self, whole: Task, items: Sequence[RawArticle]
+        self, file_task: Task, articles: Sequence[RawArticle]
     ) -> Iterator[Task]:
-        """Articles cut out of a file; those that the catalog holds are marked so."""
-        ids = [content_id(item.content) for item in items]
-        with self._begin_batch() as intake:
-            held = intake.known_ids(ids)
-        for item, id in zip(items, ids, strict=True):
-            content = None if item.ends_early else item.content
-            task = replace(
-                whole,
-                size=len(item.content),
-                position=item.position or "",
-                content=content,
-            )
+        """Yield a task for each article of a file.
+
+        If the catalog has the article, `known_digest` is its hash.
+        """
+        ids = [content_id(article.content) for article in articles]
+        with self._begin_batch() as batch:
+            known_ids = batch.known_ids(ids)
+        for article, id in zip(articles, ids, strict=True):
             yield replace(
-                task,
-                known_digest=id if id in held else None,
-                problem=item.problem,
+                file_task,
+                size=len(article.content),
+                position=article.position or "",
+                content=None if article.ends_early else article.content,
+                known_digest=id if id in known_ids else None,
+                problem=article.problem,
             )
 
-    def _store_batch(
+    def _store_outcomes(
         self,
         batch: IngestBatch,
         outcomes: Sequence[Outcome],
-        by_path: Mapping[Path, ScannedFile],
+        file_by_path: Mapping[Path, ScannedFile],
     ) -> None:
-        """Store one batch: the outcomes of one source after another."""
-        for path in dict.fromkeys(each.task.path for each in outcomes):
-            own = [each for each in outcomes if each.task.path == path]
-            source = self._source_for(batch, by_path[path])
-            new = batch.add_results(source.key, [_to_read_result(each) for each in own])
-            self.summary.added += new
-            self.summary.held += sum(1 for each in own if not each.problem) - new
-            for each in own:
-                self._count_outcome(source, each)
+        """Store the outcomes of one batch, source by source."""
+        outcomes_by_path: defaultdict[Path, list[Outcome]] = defaultdict(list)
+        for outcome in outcomes:
+            outcomes_by_path[outcome.task.path].append(outcome)
+        for path, source_outcomes in outcomes_by_path.items():
+            source = self._source_for(batch, file_by_path[path])
+            results = [_to_read_result(outcome) for outcome in source_outcomes]
+            added = batch.add_results(source.key, results)
+            readable = sum(1 for outcome in source_outcomes if not outcome.problem)
+            self.summary.added += added
+            self.summary.held += readable - added
+            for outcome in source_outcomes:
+                self._count_outcome(source, outcome)
 
     def _source_for(self, batch: IngestBatch, file: ScannedFile) -> _OpenSource:
-        """The source to which outcomes belong; the one before it has come to its end."""
-        if self._open is None or self._open.file is not file:
-            self._close_source(batch)
-            seen = SourceFingerprint(
-                file.name, file.size, file.mtime_ns, EXTRACTION_VERSION
-            )
-            self._open = _OpenSource(
-                file, batch.begin_source(seen), bytes_left=file.unpacked_size
-            )
-        return self._open
+        """Return the open source of a file. Close the source before it."""
+        source = self._open_source
+        if source is not None and source.file is file:
+            return source
+        self._close_source(batch)
+        fingerprint = SourceFingerprint(
+            file.name, file.size, file.mtime_ns, EXTRACTION_VERSION
+        )
+        key = batch.begin_source(fingerprint)
+        source = _OpenSource(file, key, bytes_left=file.unpacked_size)
+        self._open_source = source
+        return source
 
     def _count_outcome(self, source: _OpenSource, outcome: Outcome) -> None:
-        """Add one outcome to the source's hash, the progress and the summary."""
-        if outcome.id is None:
-            source.is_complete = False
-        else:
-            source.digest = (
-                outcome.id
-                if source.digest is None
-                else content_id((source.digest + outcome.id).encode())
-            )
-        size = min(outcome.task.size, source.bytes_left)
-        source.bytes_left -= size
-        self.progress.advance(size)
+        """Add one outcome to the hash of the source, the progress and the summary."""
+        name, position = source.file.name, outcome.task.position
+        source.add_to_digest(outcome.id)
+        self.progress.advance(source.take_bytes(outcome.task.size))
         if outcome.problem:
-            self._report_failure(
-                source.file.name, outcome.task.position, outcome.problem
-            )
+            self._report_failure(name, position, outcome.problem)
         elif outcome.document:
             for note in outcome.document.notes:
-                self.progress.note(
-                    located_message(source.file.name, outcome.task.position, note)
-                )
+                self.progress.note(located_message(name, position, note))
 
     def _close_source(self, batch: IngestBatch) -> None:
-        """The open source was read to its end."""
-        if source := self._open:
-            batch.finish_source(
-                source.key, source.digest if source.is_complete else None
-            )
-            self.summary.read += 1
-            self.progress.advance(source.bytes_left)
-            self._open = None
+        """Finish the open source, whose articles were all stored."""
+        source = self._open_source
+        if source is None:
+            return
+        batch.finish_source(source.key, source.digest if source.is_complete else None)
+        self.summary.read += 1
+        self.progress.advance(source.bytes_left)
+        self._open_source = None
 
     def _remove_missing(
         self,
         states: Mapping[str, SourceState],
-        found: Mapping[str, ScannedFile],
-        unsure: tuple[str, ...],
+        files: Mapping[str, ScannedFile],
+        unreadable: tuple[str, ...],
     ) -> None:
-        """Let go of known files that are no longer there, except where we could not look."""
-        lost = [
+        """Remove stored files that were deleted, except under unreadable paths."""
+        deleted = [
             state.key
             for path, state in states.items()
-            if path not in found and not state.gone and not path.startswith(unsure)
+            if path not in files and not state.gone and not path.startswith(unreadable)
         ]
-        self.catalog.sources.remove(lost)
-        self.summary.removed += len(lost)
+        self.catalog.sources.remove(deleted)
+        self.summary.removed += len(deleted)
 
     def _report_failure(self, path: str, position: str, reason: str) -> None:
-        """Count and tell one problem."""
+        """Count and report one problem."""
         self.summary.failed += 1
         self.progress.note(located_message(path, position, reason))
 
 
 def batch_tasks(tasks: Iterable[Task]) -> Iterator[list[Task]]:
-    """Tasks in lists of at most BATCH_TASKS and, but for single large ones, BATCH_BYTES."""
+    """Yield lists of at most `BATCH_TASKS` tasks and `BATCH_BYTES` bytes.
+
+    A task that is larger than `BATCH_BYTES` gets a list of its own.
+    """
     batch: list[Task] = []
     size = 0
     for task in tasks:
         if batch and (len(batch) >= BATCH_TASKS or size + task.size > BATCH_BYTES):
             yield batch
-            batch, size = [], 0
+            batch = []
+            size = 0
         batch.append(task)
         size += task.size
     if batch:
@@ -286,17 +310,15 @@ def batch_tasks(tasks: Iterable[Task]) -> Iterator[list[Task]]:
 
 
 def _is_unchanged(file: ScannedFile, state: SourceState | None) -> bool:
-    """Whether a file is what the catalog remembers, by size and time."""
-    return (
-        state is not None
-        and _is_up_to_date(state)
-        and (state.fingerprint.size, state.fingerprint.mtime_ns)
-        == (file.size, file.mtime_ns)
-    )
+    """Return whether size and time of a file are those of the stored state."""
+    if state is None or not _is_up_to_date(state):
+        return False
+    fingerprint = state.fingerprint
+    return fingerprint.size == file.size and fingerprint.mtime_ns == file.mtime_ns
 
 
 def _is_up_to_date(state: SourceState) -> bool:
-    """Whether a source was read to its end by this version of our reading, and is still there."""
+    """Return whether a source exists and was read completely by this version."""
     return (
         state.complete
         and not state.gone
@@ -304,31 +326,37 @@ def _is_up_to_date(state: SourceState) -> bool:
     )
 
 
+def _known_digest(state: SourceState | None) -> str | None:
+    """Return the hash of a source if it need not be read again for the same hash."""
+    if state is None or not _is_up_to_date(state):
+        return None
+    return state.fingerprint.digest
+
+
 def _to_outcome(answer: Outcome | LostTask[Task]) -> Outcome:
-    """A task that was lost with its worker, as an outcome."""
+    """Turn a task that the pool could not process into an outcome with a problem."""
     if isinstance(answer, Outcome):
         return answer
     content = answer.task.content
-    return Outcome(
-        answer.task,
-        None if content is None else content_id(content),
-        problem=answer.reason,
-    )
+    id = None if content is None else content_id(content)
+    return Outcome(answer.task, id, problem=answer.reason)
 
 
 def _to_read_result(outcome: Outcome) -> ReadResult:
-    """An outcome as the catalog takes it."""
+    """Convert an outcome to the type of the catalog."""
     id = None if outcome.problem else outcome.id
     return ReadResult(outcome.task.position, id, outcome.document, outcome.problem)
 
 
-def _split_to_the_end(path: Path) -> Iterator[RawArticle]:
-    """The articles of a file; the last says why, where it breaks off."""
+def _split_until_error(path: Path) -> Iterator[RawArticle]:
+    """Yield the articles of a file.
+
+    If the file cannot be read to its end, the last article only has the problem.
+    """
     last = None
     try:
         for last in split_file(path):
             yield last
     except UnreadableError as error:
-        yield RawArticle(
-            b"", f"after {last.position}" if last else None, str(error), ends_early=True
-        )
+        position = f"after {last.position}" if last else None
+        yield RawArticle(b"", position, problem=str(error), ends_early=True)

@@ -14,7 +14,11 @@ from archive.readers import detect_format
 
 @dataclass(frozen=True, slots=True)
 class ScannedFile:
-    """A file that Cuttings reads: `name` is its absolute path as text, also where its bytes are no UTF-8."""
+    """A file of a supported type.
+
+    `name` is the absolute path as valid Unicode, `size` the size in bytes and
+    `mtime_ns` the modification time in nanoseconds since 1970.
+    """
 
     path: Path
     name: str
@@ -24,72 +28,81 @@ class ScannedFile:
 
     @property
     def unpacked_size(self) -> int:
-        """Its size once unpacked, in bytes: what progress is measured in."""
+        """The decompressed size in bytes, which is the unit of progress."""
         if self.path.suffix.lower() != ".gz":
             return self.size
         try:
             with self.path.open("rb") as file:
+                # The last four bytes are the decompressed size modulo 2³² (RFC 1952).
                 file.seek(-4, os.SEEK_END)
-                # The last four bytes of a gzip member are its unpacked size modulo 2³² (RFC 1952).
-                return max(self.size, int.from_bytes(file.read(4), "little"))
+                unpacked_size = int.from_bytes(file.read(4), "little")
         except OSError:
             return self.size
+        return max(self.size, unpacked_size)
 
 
 @dataclass
 class Scan:
-    """What a scan skipped: paths that could not be opened, and files of unsupported types."""
+    """A search for readable files.
+
+    `problems` has the path and the reason for each path that could not be read.
+    """
 
     problems: list[tuple[str, str]] = field(default_factory=list)
     unsupported_count: int = 0
+    """The number of files of unsupported types."""
     unsupported_types: set[str] = field(default_factory=set)
     """The suffixes of the skipped files, such as `.docx`."""
 
     def files(self, root: Path, *, inside: bool = False) -> Iterator[ScannedFile]:
-        """The readable files of a path, in a fixed order; hidden ones (`.name`) inside a folder are left alone.
+        """Yield the supported files at and under a path, sorted within each folder.
 
-        `inside`: the path was come upon in a folder, so that nobody asked for it if it is gone or of another kind.
+        Skip hidden files and folders (`.name`) under the path. With `inside`, the path
+        itself was found in a folder: skip it if it is missing or unsupported, instead
+        of adding a problem.
         """
         if inside and not self._exists(root):
             return
         if not root.exists():
-            self.problems.append(
-                (printable_path(root), "does not exist; check the path")
-            )
-        elif root.is_dir():
+            self._add_problem(root, "does not exist; check the path")
+            return
+        if root.is_dir():
             yield from self._scan_folder(root)
-        elif (format_name := detect_format(root)) is None and inside:
-            self._skip(root)
-        elif format_name is None:
-            self.problems.append((printable_path(root), "unsupported file type"))
-        else:
+            return
+        format_name = detect_format(root)
+        if format_name is not None:
             yield from self._scan_file(root, format_name)
-
-    def _skip(self, path: Path) -> None:
-        """Count a file of an unsupported type."""
-        self.unsupported_count += 1
-        if not path.name.startswith(".") and path.suffix:
-            self.unsupported_types.add(path.suffix.lower())
+        elif inside:
+            self._skip(root)
+        else:
+            self._add_problem(root, "unsupported file type")
 
     def _exists(self, path: Path) -> bool:
-        """Whether a path is there; where that cannot be told it is a problem, and nothing is let go of."""
+        """Return whether a path exists.
+
+        If the system cannot determine it, add a problem: the stored file at this path
+        is then not removed.
+        """
         try:
             path.stat()
         except (FileNotFoundError, NotADirectoryError):
             return False
         except OSError as error:
-            self.problems.append(
-                (printable_path(path), f"cannot be opened: {_error_text(error)}")
-            )
+            self._add_problem(path, f"cannot be opened: {_error_text(error)}")
             return False
         return True
 
     def _scan_folder(self, root: Path) -> Iterator[ScannedFile]:
-        for folder, below, names in os.walk(root, onerror=self._add_problem):
-            below[:] = sorted(name for name in below if not name.startswith("."))
-            for name in sorted(names):
+        for folder, folder_names, file_names in os.walk(
+            root, onerror=self._add_folder_problem
+        ):
+            folder_names[:] = sorted(
+                name for name in folder_names if not name.startswith(".")
+            )
+            for name in sorted(file_names):
                 path = Path(folder, name)
-                if name.startswith(".") or (format_name := detect_format(path)) is None:
+                format_name = None if name.startswith(".") else detect_format(path)
+                if format_name is None:
                     self._skip(path)
                 else:
                     yield from self._scan_file(path, format_name)
@@ -98,28 +111,27 @@ class Scan:
         try:
             state = path.stat()
         except OSError as error:
-            self.problems.append(
-                (printable_path(path), f"cannot be opened: {_error_text(error)}")
-            )
+            self._add_problem(path, f"cannot be opened: {_error_text(error)}")
             return
-        if stat.S_ISREG(state.st_mode):
-            yield ScannedFile(
-                path,
-                printable_path(path),
-                format_name,
-                state.st_size,
-                state.st_mtime_ns,
-            )
-        else:
-            self.problems.append((printable_path(path), "not a regular file"))
-
-    def _add_problem(self, error: OSError) -> None:
-        self.problems.append(
-            (
-                printable_path(Path(error.filename)),
-                f"cannot open this folder: {_error_text(error)}",
-            )
+        if not stat.S_ISREG(state.st_mode):
+            self._add_problem(path, "not a regular file")
+            return
+        yield ScannedFile(
+            path, printable_path(path), format_name, state.st_size, state.st_mtime_ns
         )
+
+    def _skip(self, path: Path) -> None:
+        """Count a file of an unsupported type."""
+        self.unsupported_count += 1
+        if not path.name.startswith(".") and path.suffix:
+            self.unsupported_types.add(path.suffix.lower())
+
+    def _add_problem(self, path: Path, reason: str) -> None:
+        self.problems.append((printable_path(path), reason))
+
+    def _add_folder_problem(self, error: OSError) -> None:
+        reason = f"cannot open this folder: {_error_text(error)}"
+        self._add_problem(Path(error.filename), reason)
 
 
 def _error_text(error: OSError) -> str:

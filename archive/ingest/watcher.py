@@ -20,14 +20,18 @@ from archive.errors import CuttingsError
 from archive.paths import printable_path
 
 SETTLE_S = 1.0
-"""A path that nothing happened to for so long is read: what is still being copied is not."""
+"""Seconds without an event before a path is read, so that copying has finished."""
 POLL_S = 1.5
+"""Seconds between two checks of the folders when polling."""
 FULL_CHECK_S = 600.0
-"""Everything is looked over so often, since a system may lose notices when there are many."""
+"""Seconds between two scans of everything: the system may drop events under load."""
 IGNORED_EVENTS = frozenset({"opened", "closed_no_write"})
-"""What our own reading causes."""
+"""Events that reading a file causes."""
 FDINFO = Path("/proc/self/fdinfo")
-"""Where Linux lists what a process is told of, a line that begins with `inotify` for each folder."""
+"""The folder in which Linux lists the watches of a process.
+
+Each watched folder has a line that begins with `inotify wd:`.
+"""
 
 POLLING = (
     "There are too many folders for the system's change notifications. "
@@ -40,12 +44,15 @@ FOLDER_UNAVAILABLE = (
 FOLDER_AVAILABLE = "{}: available again"
 
 InodeIdentity = tuple[int, int]
+"""Device and inode numbers."""
 
 
 class FolderWatcher(FileSystemEventHandler):
-    """Files and folders that are watched, from `with` to its end; `report` hears sentences about them.
+    """A context manager that watches files and folders.
 
-    All of them are due at the beginning. With `poll` the folders are looked at time and again instead of listened to.
+    `report` is called with messages for the user. All paths are due at the beginning.
+    With `poll`, the folders are checked every `POLL_S` seconds, without change
+    notifications of the system.
     """
 
     def __init__(
@@ -59,16 +66,16 @@ class FolderWatcher(FileSystemEventHandler):
             # `abspath` also removes `..`.
             dict.fromkeys(Path(os.path.abspath(path)) for path in paths)  # noqa: PTH100
         )
-        self._tell = report
+        self._report = report
         self._poll = poll
-        self._lock = Lock()  # events come from a thread of their own
-        self._touched: dict[Path, float] = {}
+        self._lock = Lock()  # Events arrive in another thread.
+        self._last_events: dict[Path, float] = {}
         self._due: set[Path] = set()
-        self._folders: dict[Path, list[Path]] = {}
-        self._seen: dict[Path, InodeIdentity | None] = {}
+        self._roots_by_folder: dict[Path, list[Path]] = {}
+        self._identities: dict[Path, InodeIdentity | None] = {}
         self._watches: dict[Path, ObservedWatch] = {}
         self._observer: BaseObserver | None = None
-        self._again = 0.0
+        self._next_full_check = 0.0
 
     def __enter__(self) -> Self:
         for root in self._roots:
@@ -76,13 +83,12 @@ class FolderWatcher(FileSystemEventHandler):
                 raise CuttingsError(
                     f"{printable_path(root)}: does not exist; check the path"
                 )
-            # A file's folder is watched, since a file is often replaced by another of its name.
-            self._folders.setdefault(root if root.is_dir() else root.parent, []).append(
-                root
-            )
+            # For a file, watch its folder: programs often replace a file on saving.
+            folder = root if root.is_dir() else root.parent
+            self._roots_by_folder.setdefault(folder, []).append(root)
         self._start()
         self.requeue(self._roots)
-        self._again = time.monotonic() + FULL_CHECK_S
+        self._next_full_check = time.monotonic() + FULL_CHECK_S
         return self
 
     def __exit__(
@@ -94,97 +100,105 @@ class FolderWatcher(FileSystemEventHandler):
         self._stop()
 
     def on_any_event(self, event: FileSystemEvent) -> None:
-        """Note what happened to a path; that a folder's list changed is told by what changed in it."""
-        if event.event_type in IGNORED_EVENTS or (
-            event.is_directory and event.event_type == "modified"
-        ):
+        """Remember the time of an event for each path that it concerns.
+
+        Skip modified folders: the files in them have events of their own.
+        """
+        if event.event_type in IGNORED_EVENTS:
             return
-        for given in (event.src_path, event.dest_path):
-            path = Path(os.fsdecode(given))
-            if given and self._is_relevant(path):
+        if event.is_directory and event.event_type == "modified":
+            return
+        for raw_path in (event.src_path, event.dest_path):
+            path = Path(os.fsdecode(raw_path))
+            if raw_path and self._is_relevant(path):
                 with self._lock:
-                    self._touched[path] = time.monotonic()
+                    self._last_events[path] = time.monotonic()
 
     def requeue(self, paths: Iterable[Path]) -> None:
-        """These paths are still to be read."""
+        """Mark paths as due, for example if they could not be read yet."""
         with self._lock:
             self._due.update(paths)
 
     def settled_paths(self) -> list[Path]:
-        """What changed and has come to rest, once each; nothing of a folder that is gone as a whole."""
+        """Return the changed paths without a recent event, each of them once.
+
+        Skip paths under another returned path, and paths in unavailable folders.
+        """
         self._check_roots()
-        now = time.monotonic()
-        with self._lock:
-            moving = {
-                path
-                for path, touched in self._touched.items()
-                if now - touched < SETTLE_S
-            }
-            held = {parent for path in moving for parent in path.parents} | moving
-            found = (self._touched.keys() - held) | self._due
-            self._touched = {
-                path: touched
-                for path, touched in self._touched.items()
-                if path not in found
-            }
-            self._due = set()
-        if any(each.is_dir() for each in found):
+        settled = self._take_settled()
+        if any(path.is_dir() for path in settled):
             self._verify_watches()
         return sorted(
-            each
-            for each in found
-            if self._exists(each) and found.isdisjoint(each.parents)
+            path
+            for path in settled
+            if self._is_available(path) and settled.isdisjoint(path.parents)
         )
+
+    def _take_settled(self) -> set[Path]:
+        """Remove and return the due paths and the paths without a recent event.
+
+        A folder has to wait for the paths in it.
+        """
+        now = time.monotonic()
+        with self._lock:
+            unsettled: set[Path] = set()
+            for path, last_event in self._last_events.items():
+                if now - last_event < SETTLE_S:
+                    unsettled.update([path, *path.parents])
+            settled = (self._last_events.keys() - unsettled) | self._due
+            for path in settled:
+                self._last_events.pop(path, None)
+            self._due = set()
+        return settled
 
     def _is_relevant(self, path: Path) -> bool:
-        """Whether a path is one that an ingest would come upon."""
-        return any(
-            path == root
-            or not any(part.startswith(".") for part in path.relative_to(root).parts)
-            for root in self._roots
-            if path.is_relative_to(root)
-        )
+        """Return whether an ingest of the roots would read the path."""
+        for root in self._roots:
+            if path.is_relative_to(root):
+                parts = path.relative_to(root).parts
+                if not any(part.startswith(".") for part in parts):
+                    return True
+        return False
 
-    def _exists(self, path: Path) -> bool:
-        roots = (
-            root
-            for folder, roots in self._folders.items()
-            if self._seen[folder]
-            for root in roots
-        )
-        return any(path.is_relative_to(root) for root in roots)
+    def _is_available(self, path: Path) -> bool:
+        """Return whether a path is under a root whose folder exists."""
+        available: list[Path] = []
+        for folder, roots in self._roots_by_folder.items():
+            if self._identities[folder]:
+                available += roots
+        return any(path.is_relative_to(root) for root in available)
 
     def _check_roots(self) -> None:
-        """Notice roots that went, came back or were exchanged; now and then, have everything looked over."""
-        for folder, roots in self._folders.items():
-            seen = _inode_identity(folder)
-            if seen == self._seen[folder]:
+        """Watch roots that appeared or were replaced again, and start full checks."""
+        for folder, roots in self._roots_by_folder.items():
+            identity = _inode_identity(folder)
+            if identity == self._identities[folder]:
                 continue
-            self._seen[folder] = seen
+            self._identities[folder] = identity
             self._unschedule(folder)
-            self._tell(
-                (FOLDER_AVAILABLE if seen else FOLDER_UNAVAILABLE).format(
-                    printable_path(folder)
-                )
-            )
-            if seen:
+            message = FOLDER_AVAILABLE if identity else FOLDER_UNAVAILABLE
+            self._report(message.format(printable_path(folder)))
+            if identity:
                 self._schedule(folder)
                 self.requeue(roots)
-        if time.monotonic() > self._again:
-            self._again = time.monotonic() + FULL_CHECK_S
+        now = time.monotonic()
+        if now > self._next_full_check:
+            self._next_full_check = now + FULL_CHECK_S
             with self._lock:
-                self._touched.update(dict.fromkeys(self._roots, time.monotonic()))
+                self._last_events.update(dict.fromkeys(self._roots, now))
 
     def _start(self) -> None:
-        """Have the system tell, or look for ourselves where it cannot."""
-        self._seen = {folder: _inode_identity(folder) for folder in self._folders}
+        """Start watching. Fall back to polling if the system has too few watches."""
+        self._identities = {
+            folder: _inode_identity(folder) for folder in self._roots_by_folder
+        }
         self._watches = {}
         try:
             self._observer = (
                 PollingObserver(timeout=POLL_S) if self._poll else Observer()
             )
             self._observer.start()
-            for folder in self._folders:
+            for folder in self._roots_by_folder:
                 self._schedule(folder)
         except OSError:
             self._switch_to_polling()
@@ -195,40 +209,43 @@ class FolderWatcher(FileSystemEventHandler):
         if not self._poll:
             self._stop()
             self._poll = True
-            self._tell(POLLING.format(POLL_S))
+            self._report(POLLING.format(POLL_S))
             self._start()
 
     def _verify_watches(self) -> None:
-        """The library says nothing of folders for which the system had no notices left."""
-        if (
-            not self._poll
-            and FDINFO.exists()
-            and _watch_count() < len(self._folders_to_watch())
-        ):
+        """Switch to polling if some folders are not watched.
+
+        Watchdog does not report folders for which the system had no watches left.
+        """
+        if self._poll or not FDINFO.exists():
+            return
+        if _watch_count() < len(self._folders_to_watch()):
             self._switch_to_polling()
             self.requeue(self._roots)
 
     def _folders_to_watch(self) -> set[str]:
-        """The folders that the system should tell of, as far as they may be read."""
-        whole = (folder for folder, roots in self._folders.items() if folder in roots)
-        found = {
-            folder
-            for root in whole
-            for folder, _, _ in os.walk(root)
-            if os.access(folder, os.R_OK)
+        """Return the readable folders under roots, and the folders of root files."""
+        folders = {
+            str(folder) for folder, identity in self._identities.items() if identity
         }
-        return found | {str(folder) for folder, seen in self._seen.items() if seen}
+        for root_folder, roots in self._roots_by_folder.items():
+            if root_folder in roots:
+                for folder, _, _ in os.walk(root_folder):
+                    if os.access(folder, os.R_OK):
+                        folders.add(folder)
+        return folders
 
     def _schedule(self, folder: Path) -> None:
-        if self._observer and self._seen[folder]:
-            whole = folder in self._folders[folder]
+        if self._observer and self._identities[folder]:
+            is_root = folder in self._roots_by_folder[folder]
             self._watches[folder] = self._observer.schedule(
-                self, str(folder), recursive=whole
+                self, str(folder), recursive=is_root
             )
 
     def _unschedule(self, folder: Path) -> None:
-        if self._observer and (watch := self._watches.pop(folder, None)):
-            with suppress(KeyError, OSError):  # it may have ended with its folder
+        watch = self._watches.pop(folder, None) if self._observer else None
+        if self._observer and watch:
+            with suppress(KeyError, OSError):  # The watch may have ended already.
                 self._observer.unschedule(watch)
 
     def _stop(self) -> None:
@@ -240,6 +257,7 @@ class FolderWatcher(FileSystemEventHandler):
 
 
 def _inode_identity(folder: Path) -> InodeIdentity | None:
+    """Return the identity of a folder, or `None` if it is not available."""
     try:
         state = folder.stat()
     except OSError:
@@ -248,9 +266,9 @@ def _inode_identity(folder: Path) -> InodeIdentity | None:
 
 
 def _watch_count() -> int:
-    """How many folders the system tells this process of."""
-    found = 0
-    for each in FDINFO.iterdir():
-        with suppress(OSError):  # a file may be closed meanwhile
-            found += each.read_text().count("inotify wd:")
-    return found
+    """Return the number of folders that the system watches for this process."""
+    count = 0
+    for path in FDINFO.iterdir():
+        with suppress(OSError):  # The file may be closed in the meantime.
+            count += path.read_text().count("inotify wd:")
+    return count

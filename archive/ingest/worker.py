@@ -1,4 +1,7 @@
-"""What a worker process does: bytes to documents, one answer for each task, whatever the bytes are."""
+"""Read articles and extract their facts in a worker process.
+
+Every task has an outcome: an article that cannot be read becomes a problem.
+"""
 
 from __future__ import annotations
 
@@ -13,15 +16,20 @@ from archive.model import Document
 from archive.readers import content_id, read_article, split_file
 
 EXTRACTION_VERSION = 4
-"""The version of our reading; raised when the same bytes give other facts, so that every source is read again."""
+"""The version of readers and extractors.
+
+Increase it if the same bytes result in other facts: every source is then read again.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One article to read: a whole file of `size` bytes, or `content` that was cut out of one at `position`.
+    """One article to read: a whole file, or one of several articles in a file.
 
-    `mtime_ns` is the file's time (ns since 1970). Where the content's hash is `known_digest`, there is nothing to do; a
-    `problem` that cutting met is handed on.
+    `content` is the article if the file has several, and `position` its position.
+    `size` is the number of bytes, and `mtime_ns` the modification time of the file in
+    nanoseconds since 1970. Content with the hash `known_digest` is already in the
+    catalog. `problem` is the reason if the article could not be read from the file.
     """
 
     path: Path
@@ -36,9 +44,10 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a task (without its content): the id of its bytes, and the document unless held, or a problem.
+    """The result of a task, which is kept without its content.
 
-    Without an id, the bytes could not even be had.
+    `id` is the hash of the content, `None` if the content could not be read.
+    `document` is `None` if the catalog has it already or if there is a problem.
     """
 
     task: Task
@@ -53,22 +62,23 @@ def process_tasks(tasks: Iterable[Task]) -> list[Outcome]:
 
 
 def _process_task(task: Task) -> Outcome:
-    light = replace(task, content=None)
+    task_only = replace(task, content=None)
     try:
         content = _read_content(task)
     except UnreadableError as error:
-        return Outcome(light, problem=str(error))
+        return Outcome(task_only, problem=str(error))
     id = content_id(content)
     if task.problem or id == task.known_digest:
-        return Outcome(light, id, problem=task.problem)
+        return Outcome(task_only, id, problem=task.problem)
     try:
-        return Outcome(light, id, read_document(content, task.format, task.mtime_ns))
+        document = read_document(content, task.format, task.mtime_ns)
     except UnreadableError as error:
-        return Outcome(light, id, problem=str(error))
+        return Outcome(task_only, id, problem=str(error))
+    return Outcome(task_only, id, document)
 
 
 def _read_content(task: Task) -> bytes:
-    """The article's bytes."""
+    """Return the bytes of an article, or raise UnreadableError."""
     if task.content is not None:
         return task.content
     if task.problem:
@@ -77,8 +87,11 @@ def _read_content(task: Task) -> bytes:
 
 
 def read_document(content: bytes, format_name: str, mtime_ns: int) -> Document:
-    """Read and understand one article; UnreadableError where it holds none."""
+    """Read one article and extract its facts.
+
+    `mtime_ns` is the modification time of the file in nanoseconds since 1970. Raise
+    UnreadableError if the content is not an article.
+    """
     modified = datetime.fromtimestamp(mtime_ns / 1e9, UTC)
-    return extract_document(
-        read_article(content, format_name, modified), content_id(content), format_name
-    )
+    article = read_article(content, format_name, modified)
+    return extract_document(article, content_id(content), format_name)

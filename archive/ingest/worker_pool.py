@@ -1,4 +1,7 @@
-"""Worker processes: a task that hangs or kills its worker costs that task alone. The one home of pebble."""
+"""Run tasks in worker processes with pebble.
+
+A task that exceeds its time limit or crashes its worker is lost. Other tasks are not.
+"""
 
 from __future__ import annotations
 
@@ -16,22 +19,25 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 TIMEOUT_S = 30.0
+"""The default time limit of a batch in seconds."""
 BATCHES_AHEAD = 4
 """Batches queued per worker: enough to keep it busy, few enough to limit memory."""
 
 
 @dataclass(frozen=True, slots=True)
 class LostTask(Generic[T]):
-    """A task without an answer, and the reason."""
+    """A task that could not be processed, and the reason."""
 
     task: T
     reason: str
 
 
 class WorkerPool(Generic[T, R]):
-    """Runs `work` over batches of tasks in `jobs` processes; answers come in the order of the tasks.
+    """Worker processes that run a function over batches of tasks.
 
-    `ready` names a module that makes its importer ready for the work: where processes are forked, it is imported once.
+    `jobs` is the number of processes, `timeout` the time limit of a batch in seconds.
+    `preload` names a module that loads what the function needs. A fork server imports
+    it once for all workers.
     """
 
     def __init__(
@@ -39,26 +45,29 @@ class WorkerPool(Generic[T, R]):
         work: Callable[[list[T]], list[R]],
         jobs: int,
         timeout: float = TIMEOUT_S,
-        ready: str | None = None,
+        preload: str | None = None,
     ) -> None:
         self._work = work
         self._jobs = jobs
         self._timeout = timeout
-        self._ready = ready or work.__module__
+        self._preload = preload or work.__module__
 
     def run(self, batches: Iterable[Sequence[T]]) -> Iterator[list[R | LostTask[T]]]:
-        """Each batch's answers, in order. A batch that fails as a whole is tried again task by task."""
-        pool = ProcessPool(
-            max_workers=self._jobs, context=_process_context(self._ready)
-        )
+        """Yield the answers of each batch, in the order of the batches and tasks.
+
+        If a batch fails, its tasks are run again one by one.
+        """
+        context = _process_context(self._preload)
+        pool = ProcessPool(max_workers=self._jobs, context=context)
         try:
-            waiting: deque[tuple[list[T], Future[list[R]]]] = deque()
+            queue: deque[tuple[list[T], Future[list[R]]]] = deque()
             for batch in batches:
-                waiting.append((list(batch), self._schedule(pool, list(batch))))
-                if len(waiting) >= self._jobs * BATCHES_AHEAD:
-                    yield self._collect_answers(pool, *waiting.popleft())
-            while waiting:
-                yield self._collect_answers(pool, *waiting.popleft())
+                tasks = list(batch)
+                queue.append((tasks, self._schedule(pool, tasks)))
+                if len(queue) >= self._jobs * BATCHES_AHEAD:
+                    yield self._collect_answers(pool, *queue.popleft())
+            while queue:
+                yield self._collect_answers(pool, *queue.popleft())
         finally:
             pool.stop()  # type: ignore[no-untyped-call]  # pebble leaves it unannotated
             pool.join()
@@ -82,17 +91,18 @@ class WorkerPool(Generic[T, R]):
             reason = "not enough memory to read it"
         if len(batch) == 1:
             return [LostTask(batch[0], reason)]
-        return [
-            answer
-            for task in batch
-            for answer in self._collect_answers(
-                pool, [task], self._schedule(pool, [task])
-            )
-        ]
+        answers: list[R | LostTask[T]] = []
+        for task in batch:
+            retry = self._schedule(pool, [task])
+            answers += self._collect_answers(pool, [task], retry)
+        return answers
 
 
 def _process_context(preload: str) -> BaseContext:
-    """A fork server that has imported the work once, where there is one: workers start in milliseconds."""
+    """Return a context that starts workers from a fork server, if the system has one.
+
+    A worker then starts in milliseconds, since `preload` is imported already.
+    """
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")

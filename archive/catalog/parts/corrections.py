@@ -46,7 +46,7 @@ class CatalogCorrections:
         self._transaction = transaction
 
     def correct(self, id: str, name: str, value: object, author: str) -> int:
-        """Set a fact, or remove it with `None`, and return the key of the correction."""
+        """Set a fact, or remove it with `None`. Return the key of the correction."""
         correction = Correction(name, value, author, datetime.now(UTC))
         with self._transaction() as connection:
             return corrections.correct(connection, id, correction)
@@ -69,7 +69,7 @@ class CatalogCorrections:
     def undo(
         self, key: int, author: str, progress: Progress = NO_PROGRESS
     ) -> tuple[str, ...]:
-        """Undo a correction with its whole batch, and return the IDs of the documents."""
+        """Undo a correction with its batch, and return the IDs of the documents."""
         with self._transaction() as connection:
             return corrections.undo(connection, key, author, progress)
 
@@ -79,7 +79,7 @@ class CatalogCorrections:
             return corrections.corrections_in_force(connection, id)
 
     def history_of(self, id: str) -> UncorrectedFacts:
-        """Return the facts of a document without corrections, and all its corrections."""
+        """Return the facts of a document without corrections, and the corrections."""
         with self._transaction() as connection:
             rows = uncorrected_facts(connection, [id]).get(id, {})
             history = corrections.history(connection, id)
@@ -92,7 +92,7 @@ class CatalogCorrections:
         return UncorrectedFacts(facts, history, batch_sizes)
 
     def scopes(self, id: str, name: str) -> tuple[tuple[Scope, str], ...]:
-        """Return the scopes of a bulk correction, each with the value that is shared."""
+        """Return the scopes of a bulk correction, each with the shared value."""
         # The date patterns take long to compile; only bulk corrections need them.
         from archive.catalog.bulk_corrections import find_scopes  # noqa: PLC0415
 
@@ -102,7 +102,7 @@ class CatalogCorrections:
     def find_similar(
         self, id: str, name: str, value: object, scope: Scope
     ) -> tuple[tuple[str, object], ...]:
-        """Return the IDs and new values of all documents in the scope of a correction."""
+        """Return the IDs and new values of the documents in a scope."""
         from archive.catalog.bulk_corrections import find_similar  # noqa: PLC0415
 
         with self._transaction() as connection:

@@ -75,7 +75,7 @@ class CatalogPeople:
     def decide(
         self, kind: DecisionKind, subject: str, target: str | None, author: str
     ) -> int:
-        """Merge, split, rename or hide people, and return the number of the decision."""
+        """Merge, split, rename or hide people. Return the number of the decision."""
         self.update()
         decision = Decision(kind, subject, target, author, datetime.now(UTC))
         with self._transaction() as connection:
