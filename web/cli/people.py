@@ -15,6 +15,7 @@ from web import config
 from web.cli.archive_access import open_catalog, sync_with_progress_bar
 from web.cli.terminal import print_message, print_table
 from web.messages import labels
+from web.presenters import people_decisions
 
 MAX_LISTED = 30
 FORMER_COMMANDS = {"rulings": "decisions"}
@@ -182,13 +183,12 @@ def decisions(home: Home, everything: bool) -> None:
     Example: cuttings people decisions
     """
     with open_catalog(home, must_exist=True) as catalog:
-        found = catalog.people.decisions()
-    shown = found if everything else not_undone(found)
-    if shown:
-        print_table(
-            ("number", "decision", "author", "date", "undone"),
-            [_decision_row(each) for each in shown],
-        )
+        shown = catalog.people.decisions()
+        if not everything:
+            shown = not_undone(shown)
+        rows = _decision_rows(catalog, shown)
+    if rows:
+        print_table(("number", "decision", "author", "date", "undone"), rows)
     else:
         print_message("No decisions about people.")
 
@@ -202,21 +202,24 @@ def undo(home: Home, number: int) -> None:
     Example: cuttings people undo 1
     """
     with home.write_lock(), open_catalog(home, must_exist=True) as catalog:
-        taken = catalog.people.undo_decision(number)
+        decision = catalog.people.undo_decision(number)
+        (label,) = people_decisions.decision_labels(catalog, [decision])
         sync_with_progress_bar(home, catalog)
-    print_message(f"Undone: {_decision_row(taken)[1]}")
+    print_message(f"Undone: {label}")
 
 
 def _record_decisions(
     home: Home,
     catalog: Catalog,
-    decisions: Sequence[tuple[DecisionKind, str, str | None]],
+    decisions: Sequence[people_decisions.DecisionParts],
     author: str,
 ) -> None:
-    for kind, subject, target in decisions:
-        number = catalog.people.decide(kind, subject, target, author)
+    """Save decisions, print each with its number, and update the index."""
+    named_decisions = people_decisions.replace_slugs(catalog, decisions)
+    for decision, named in zip(decisions, named_decisions, strict=True):
+        number = catalog.people.decide(*decision, author)
         print_message(
-            f"Decision saved: {labels.decision(kind, subject, target)}. "
+            f"Decision saved: {labels.decision(*named)}. "
             f"To undo it, run: cuttings people undo {number}"
         )
     sync_with_progress_bar(home, catalog)
@@ -235,7 +238,14 @@ def _resolve_slug(catalog: Catalog, name: str) -> str:
     return found[0]
 
 
-def _decision_row(decision: Decision) -> tuple[str, str, str, str, str]:
-    undone = f"{decision.undone_at:%Y-%m-%d}" if decision.undone_at else ""
-    said = labels.decision(decision.kind, decision.subject, decision.target)
-    return str(decision.key), said, decision.author, f"{decision.at:%Y-%m-%d}", undone
+def _decision_rows(
+    catalog: Catalog, decisions: Sequence[Decision]
+) -> list[tuple[str, str, str, str, str]]:
+    """Return the row of each decision: number, words, author, date and undo date."""
+    rows = []
+    descriptions = people_decisions.decision_labels(catalog, decisions)
+    for decision, label in zip(decisions, descriptions, strict=True):
+        undone = f"{decision.undone_at:%Y-%m-%d}" if decision.undone_at else ""
+        made = f"{decision.at:%Y-%m-%d}"
+        rows.append((str(decision.key), label, decision.author, made, undone))
+    return rows

@@ -231,7 +231,9 @@ def _render_form(
         record=record,
         heading=headings.document_heading(record.document),
         correction=correction,
-        row=articles.fact_row(correction.fact, fact),
+        row=articles.fact_row(
+            correction.fact, fact, corrected=correction.fact in record.corrected
+        ),
         present=format_fact(fact.value) if fact else "",
         choices=history.alternative_values(record, found, correction.fact),
         scopes=services().catalog.corrections.scopes(

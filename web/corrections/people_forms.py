@@ -14,6 +14,7 @@ from web.corrections.jobs import current_author, run_as_job
 from web.http.context import services
 from web.jobs.queue import JobResult
 from web.messages import labels
+from web.presenters import people_decisions
 from web.urls import corrections as correction_urls
 from web.urls import parameters
 from web.urls import search as search_urls
@@ -57,11 +58,10 @@ def decide(slug: str) -> BaseResponse:
     )
 
     def run(_: Progress) -> JobResult:
+        (named,) = people_decisions.replace_slugs(catalog, [(kind, subject, target)])
         key = catalog.people.decide(kind, subject, target, author)
         return JobResult(
-            lambda: correction_messages.decision_saved(
-                labels.decision(kind, subject, target)
-            ),
+            lambda: correction_messages.decision_saved(labels.decision(*named)),
             correction_urls.undo_decision(key),
             back,
         )
@@ -72,8 +72,11 @@ def decide(slug: str) -> BaseResponse:
 @blueprint.get(correction_urls.DECISIONS)
 def decisions() -> str:
     """What was decided about people, the newest first."""
+    catalog = services().catalog
+    newest_first = catalog.people.decisions()[::-1]
+    names = people_decisions.decision_labels(catalog, newest_first)
     return render_template(
-        "decisions.html", decisions=services().catalog.people.decisions()[::-1]
+        "decisions.html", decisions=list(zip(newest_first, names, strict=True))
     )
 
 
@@ -83,10 +86,11 @@ def undo(key: int) -> BaseResponse:
     catalog = services().catalog
 
     def run(_: Progress) -> JobResult:
-        found = catalog.people.undo_decision(key)
-        told = (found.kind, found.subject, found.target)
+        undone = catalog.people.undo_decision(key)
+        parts = (undone.kind, undone.subject, undone.target)
+        (named,) = people_decisions.replace_slugs(catalog, [parts])
         return JobResult(
-            lambda: correction_messages.decision_undone(labels.decision(*told)),
+            lambda: correction_messages.decision_undone(labels.decision(*named)),
             "",
             correction_urls.DECISIONS,
         )

@@ -83,7 +83,7 @@ def _review_task(record: Record, fact_name: str) -> ReviewTask:
     return ReviewTask(
         id=record.document.id,
         article=articles.related_article(record),
-        row=articles.fact_row(fact_name, fact),
+        row=articles.fact_row(fact_name, fact, corrected=fact_name in record.corrected),
         current_value=format_fact(fact.value) if fact else "",
         alternatives=history.alternative_values(record, found, fact_name),
         excerpt=" ".join(record.document.text[:EXCERPT_CHARS].split()),
