@@ -130,7 +130,7 @@ def place_bars(
         slot = position
         if last_apart and position == len(bars) - 1:
             slot += UNDATED_GAP
-        height = 0.0
+        height: float = 0
         if bar.count:
             height = round(HEIGHT_EM * bar.plotted_value / highest_value, 2)
             height = max(MIN_HEIGHT_EM, height)
