@@ -57,7 +57,7 @@ CONTEXT_SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 
 
 
 class CuttingsGroup(click.Group):
-    """The group of commands. It prints an expected error as a message, not a traceback."""
+    """The group of commands. It prints expected errors as messages."""
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command, and exit with a code after an error."""

@@ -31,7 +31,7 @@ FACT_HEADINGS = ("fact", "value", "confidence", "evidence")
 def ingest_summary(summary: IngestSummary, documents: int) -> str:
     """Return a summary of an ingest run.
 
-    Example: `5 new; 2 unsupported files skipped (.docx, .png); 5 articles in the archive`
+    Example: `5 new; 1 unsupported file skipped (.docx); 5 articles in the archive`
     """
     types = ", ".join(summary.unsupported_types)
     skipped = f" ({types})" if types else ""

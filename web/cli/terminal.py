@@ -102,7 +102,7 @@ def print_message(message: str) -> None:
 
 
 def print_results(results: Sequence[SearchResult], first: int) -> None:
-    """Print results as a list numbered from `first`, or tab-separated without a terminal."""
+    """Print results numbered from `first`, or tab-separated without a terminal."""
     if sys.stdout.isatty():
         _print_numbered_list(results, first)
         return

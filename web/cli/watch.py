@@ -26,7 +26,7 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 class StopSignal:
-    """Handle Ctrl+C. The first one finishes the running batch, the second interrupts it."""
+    """Handle Ctrl+C. The first finishes the running batch, the second interrupts it."""
 
     def __init__(self) -> None:
         self.is_requested = False

@@ -54,7 +54,7 @@ class CorrectionRequest:
 
     @property
     def value(self) -> Any:
-        """The new value, or `None` to remove the fact. Raise CuttingsError if invalid."""
+        """The new value, or `None` to remove it. Raise CuttingsError if invalid."""
         if self.action != SET:
             return None
         return parse_fact(self.fact, self.text)

@@ -180,7 +180,7 @@ def condition_phrases(conditions: Sequence[Condition], names: ValueNames) -> str
 
 
 def condition_phrase(condition: Condition, names: ValueNames) -> str:
-    """Return a condition as a phrase after "articles": `with the phrase “air defence”`."""
+    """Return a condition as a phrase after "articles": `with “missile”`."""
     form = NEGATIVE if _is_excluded(condition) else POSITIVE
     return _condition_text(condition, names, form)
 

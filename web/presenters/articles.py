@@ -160,7 +160,7 @@ def _match_label(match_count: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """The addresses of the previous and next result, or "", and the position in words."""
+    """The addresses of the previous and next result, or "", and the position."""
 
     previous_url: str
     next_url: str

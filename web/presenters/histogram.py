@@ -76,7 +76,7 @@ class Timeline:
     zoom_out: Link | None
     view_links: tuple[Link, ...]
     range_url_parts: tuple[str, str, str]
-    """The address of a search by dates, in three parts: first and last date go between."""
+    """The three parts of an address, between which the first and last date go."""
     slot_count: int
     """The number of slots of equal width."""
     height: float = HEIGHT_EM

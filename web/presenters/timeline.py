@@ -34,7 +34,7 @@ _PERIOD_PATTERNS = {"day": _MONTH, "month": _YEAR}
 _LONGER_LEVEL = {"day": "month", "month": "year"}
 
 ArchiveCounts = Callable[[str, SearchRequest], Mapping[str, int]]
-"""Returns the archive's articles or stories by value of a facet, for a request."""
+"""Returns the counts in the archive by value of a facet, for a request."""
 
 
 def timeline_facets(request: SearchRequest) -> tuple[str, ...]:
@@ -65,7 +65,7 @@ def build_timeline(
 
 
 def _archive_request(request: SearchRequest, level: str) -> SearchRequest:
-    """Return the search that bars are compared with: filters of the longer period only."""
+    """Return the search that bars are compared with: only the longer period."""
     filters = {
         facet: values
         for facet, values in request.filters.items()
@@ -96,7 +96,7 @@ def _chosen_period(request: SearchRequest, level: str) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class _TimeSpan:
-    """The period of a bar: its name and values, and the values that count it if others."""
+    """The period of a bar: its name, its values, and the values that count it."""
 
     name: str
     tick_label: str
