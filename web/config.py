@@ -1,4 +1,4 @@
-"""Settings: the only place that reads the environment."""
+"""Settings from the environment. No other module reads it."""
 
 from __future__ import annotations
 
@@ -15,22 +15,20 @@ PASSWORD_VARIABLE = "CUTTINGS_PASSWORD"  # noqa: S105 - the name of a setting
 
 
 def resolve_home(option: Path | None) -> Home:
-    """The home: `--home`, else CUTTINGS_HOME, else the user's data folder."""
-    chosen = option or os.environ.get(HOME_VARIABLE)
-    return Home(
-        Path(chosen).expanduser().absolute()
-        if chosen
-        else user_data_path("cuttings", appauthor=False)
-    )
+    """Return the home in `--home`, CUTTINGS_HOME or the user's data folder."""
+    folder = option or os.environ.get(HOME_VARIABLE)
+    if folder:
+        return Home(Path(folder).expanduser().absolute())
+    return Home(user_data_path("cuttings", appauthor=False))
 
 
 def password() -> str | None:
-    """What a browser must give to correct facts, where CUTTINGS_PASSWORD says so."""
+    """Return the password for corrections, or `None` if none is set."""
     return os.environ.get(PASSWORD_VARIABLE) or None
 
 
 def default_author() -> str:
-    """The name under which a decision is kept: the system's name of the user."""
+    """Return the author of corrections by default: the user's login name."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):

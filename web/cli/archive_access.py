@@ -1,4 +1,4 @@
-"""How the commands open an archive."""
+"""Open an archive for a command, and update it with progress bars."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from web.cli.terminal import ProgressBar
 
 @contextmanager
 def open_catalog(home: Home, *, must_exist: bool = False) -> Iterator[Catalog]:
-    """The home's catalog, closed at the end."""
+    """Open the catalog of a home, and close it at the end."""
     if must_exist and not home.catalog_path.exists():
         raise CuttingsError(
             f"{home.folder}: no archive found here; "
@@ -33,7 +33,7 @@ def open_catalog(home: Home, *, must_exist: bool = False) -> Iterator[Catalog]:
 
 @contextmanager
 def open_archive(home: Home) -> Iterator[tuple[Catalog, WhooshEngine]]:
-    """The home's catalog and engine, for reading."""
+    """Open the catalog and the engine of a home for reading."""
     with open_catalog(home, must_exist=True) as catalog:
         engine = WhooshEngine(home.index_path)
         try:
@@ -45,7 +45,7 @@ def open_archive(home: Home) -> Iterator[tuple[Catalog, WhooshEngine]]:
 def sync_with_progress_bar(
     home: Home, catalog: Catalog, memory_mb: int = DEFAULT_MEMORY_MB
 ) -> int:
-    """Bring the index up to the catalog, in so many megabytes, with a bar; how many documents are searchable."""
+    """Update the index with a progress bar, and return the number of documents."""
     with ProgressBar("Indexing", "articles") as bar:
         return sync_index_with_progress(home, catalog, bar, memory_mb)
 
@@ -58,8 +58,11 @@ def ingest_and_index(
     inside: bool = False,
     memory_mb: int = DEFAULT_MEMORY_MB,
 ) -> tuple[IngestSummary, int]:
-    """Read what is new or changed and make it searchable; what was done, and how many articles there are now."""
-    # The readers are loaded only by the commands that read.
+    """Index new and changed files.
+
+    Return the summary of the run and the number of articles in the archive.
+    """
+    # Only commands that read files need the readers, which are slow to import.
     from archive.ingest.run import IngestOptions, ingest  # noqa: PLC0415
 
     options = (
@@ -75,7 +78,7 @@ def ingest_and_index(
 
 
 def find_document(catalog: Catalog, prefix: str) -> Record:
-    """The one document whose id begins so."""
+    """Return the only document whose ID starts with a prefix."""
     ids = catalog.find_ids(prefix.lower())
     if len(ids) > 1:
         raise CuttingsError(

@@ -1,4 +1,4 @@
-"""Opening a page in the reader's browser, as soon as it is served."""
+"""Open a page in the browser as soon as the server answers."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ NO_BROWSER = "Could not open a browser. Open {} yourself."
 
 
 def open_page(url: str, report: Callable[[str], None]) -> None:
-    """Open a page in the browser once it answers, while the caller goes on; `report` hears where there is none."""
-    # A thread: the server is yet to run, and some browsers keep the one who opens them waiting.
+    """Open a page in a background thread. Call `report` if there is no browser."""
+    # The server starts after this call, and some browsers block the thread.
     Thread(target=_open_when_ready, args=(url, report), daemon=True).start()
 
 
 def _open_when_ready(url: str, report: Callable[[str], None]) -> None:
     try:
-        with urlopen(f"{url}healthz", timeout=TIMEOUT_S):  # noqa: S310  # our own address
+        with urlopen(f"{url}healthz", timeout=TIMEOUT_S):  # noqa: S310
             opened = webbrowser.open(url)
     except (URLError, OSError, webbrowser.Error):
         opened = False

@@ -1,4 +1,4 @@
-"""`cuttings correct` and `cuttings undo`: correct a fact by hand, and undo the correction."""
+"""The commands `correct` and `undo`."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def correct(
 
     Example: cuttings correct 3f2a91 outlet "The Harbour Post"
     """
-    # How dates are read is loaded only by who types one.
+    # Only this command needs the date parser, which is slow to import.
     from web.corrections.fact_values import parse_fact  # noqa: PLC0415
 
     if options["remove"] == (value is not None):

@@ -1,4 +1,4 @@
-"""`cuttings export`: all that a search finds, in a file that other programs read."""
+"""The command `export`."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ DEFAULT_SITE = "http://127.0.0.1:8000"
 def _validate_site(
     _context: click.Context, _option: click.Parameter, value: str
 ) -> str:
-    """The address of a site."""
+    """Return the address of a site, or raise BadParameter."""
     try:
         parts = urlsplit(value)
     except ValueError:
@@ -47,7 +47,7 @@ def _validate_site(
 @click.option(
     "--sort",
     help="Order of the articles",
-    type=click.Choice([each.value for each in Sort]),
+    type=click.Choice([sort.value for sort in Sort]),
     default=Sort.RELEVANCE.value,
     show_default=True,
 )
@@ -70,12 +70,12 @@ def export(home: Home, query: str, kind: str, sort: str, site: str) -> None:
     """
     out = sys.stdout.buffer
     with open_archive(home) as (catalog, engine):
-        found = SearchService(catalog, engine).stream(
+        results = SearchService(catalog, engine).stream(
             SearchRequest(text=query, sort=Sort(sort), collapse_copies=False)
         )
-        for message in found.messages:
+        for message in results.messages:
             print_message(message)
-        for piece in write_export(found, EXPORT_FORMATS[kind], site):
-            out.write(piece.encode())
+        for chunk in write_export(results, EXPORT_FORMATS[kind], site):
+            out.write(chunk.encode())
         out.flush()
-        print_message(export_messages.export_summary(found.total))
+        print_message(export_messages.export_summary(results.total))

@@ -1,4 +1,7 @@
-"""How a command reads a file without an archive: loaded only by the one that does, for it loads every reader."""
+"""Read articles from a file without an archive.
+
+Only the command `extract` imports this module, since it imports all readers.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,10 @@ from archive.readers import detect_format, split_file
 
 
 def read_documents(path: Path) -> Iterator[tuple[str | None, Document | str]]:
-    """Each article of a file with its position, or why it is none; UnreadableError for the file as a whole."""
+    """Yield the position and the document, or a reason, of each article in a file.
+
+    Raise UnreadableError if the whole file cannot be read.
+    """
     format_name = detect_format(path)
     if format_name is None:
         raise UnreadableError("unsupported file type")

@@ -1,4 +1,4 @@
-"""The command line: a skin over the library. Data goes to stdout, messages to stderr."""
+"""The command line. Data goes to stdout, messages to stderr."""
 
 from __future__ import annotations
 
@@ -57,10 +57,10 @@ CONTEXT_SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 
 
 
 class CuttingsGroup(click.Group):
-    """The commands; an error that a person can mend is a sentence and exit code 1, never a traceback."""
+    """The group of commands. It prints expected errors as messages."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run a command, and turn its error into an exit code."""
+        """Run a command, and exit with a code after an error."""
         code = EXIT_FAILURE
         try:
             return super().invoke(ctx)
@@ -72,7 +72,8 @@ class CuttingsGroup(click.Group):
             )
             code = EXIT_INTERRUPTED
         except BrokenPipeError:
-            # Whoever read our output has seen enough; Python must not complain of it again at exit.
+            # The reader of our output has closed it, such as `head`. Without this,
+            # Python would report the error again at exit.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise click.exceptions.Exit(code)
 
@@ -131,7 +132,7 @@ def index(home: Home, paths: Sequence[Path], jobs: int | None, memory: int) -> N
 @click.option(
     "--sort",
     help="Order of the results",
-    type=click.Choice([each.value for each in Sort]),
+    type=click.Choice([order.value for order in Sort]),
     default=Sort.RELEVANCE.value,
     show_default=True,
 )
@@ -167,19 +168,21 @@ def search(home: Home, /, query: str, as_json: bool, **options: Any) -> None:
         collapse_copies=False,
     )
     with open_archive(home) as (catalog, engine):
-        desk = SearchService(catalog, engine)
-        answer = desk.search(request)
-        why = zero_results.explain_zero_results(desk, answer)
+        service = SearchService(catalog, engine)
+        response = service.search(request)
+        explanation = zero_results.explain_zero_results(service, response)
         if as_json:
-            _print_json(search_serializers.serialize_search(answer, (), why), indent=2)
+            answer = search_serializers.serialize_search(response, (), explanation)
+            _print_json(answer, indent=2)
             return
-        if answer.results:
-            print_results(answer.results, (request.page - 1) * request.size + 1)
-    for message in (
-        *cli_messages.search_summary(answer),
-        *(cli_messages.zero_results_lines(why) if why else ()),
-    ):
+        if response.results:
+            first_number = (request.page - 1) * request.size + 1
+            print_results(response.results, first_number)
+    for message in cli_messages.search_summary(response):
         print_message(message)
+    if explanation:
+        for message in cli_messages.zero_results_lines(explanation):
+            print_message(message)
 
 
 @main.command()
@@ -203,14 +206,15 @@ def extract(files: Sequence[Path], explain: bool) -> None:
     failed = False
     for path in files:
         try:
-            for position, found in read_documents(path):
-                if isinstance(found, str):
+            for position, document in read_documents(path):
+                if isinstance(document, str):
+                    reason = document
                     print_message(
-                        located_message(printable_path(path), position, found)
+                        located_message(printable_path(path), position, reason)
                     )
                     failed = True
                 else:
-                    _print_facts(path, position, found, explain)
+                    _print_facts(path, position, document, explain)
         except UnreadableError as error:
             print_message(located_message(printable_path(path), None, str(error)))
             failed = True
@@ -222,9 +226,10 @@ def _print_facts(
     path: Path, position: str | None, document: Document, explain: bool
 ) -> None:
     if explain:
-        click.echo(
-            f"{located_message(printable_path(path), position, labels.article_count(1))}\n{cli_messages.facts_explained(document)}\n"
+        heading = located_message(
+            printable_path(path), position, labels.article_count(1)
         )
+        click.echo(f"{heading}\n{cli_messages.facts_explained(document)}\n")
     else:
         _print_json(
             {"file": str(path), **document_serializers.serialize_document(document)}
@@ -266,12 +271,12 @@ def failures(home: Home) -> None:
     Example: cuttings failures
     """
     with open_catalog(home, must_exist=True) as catalog:
-        found = catalog.sources.failures()
-    if found:
-        print_table(
-            ("file", "position", "reason"),
-            [(each.path, each.position or "", each.reason) for each in found],
-        )
+        failed = catalog.sources.failures()
+    if failed:
+        rows = [
+            (failure.path, failure.position or "", failure.reason) for failure in failed
+        ]
+        print_table(("file", "position", "reason"), rows)
     else:
         print_message("No failures.")
 
@@ -321,11 +326,11 @@ def stats(home: Home, as_json: bool) -> None:
     Example: cuttings stats
     """
     with open_archive(home) as (catalog, engine):
-        found = compute_statistics(catalog, SearchService(catalog, engine))
+        statistics = compute_statistics(catalog, SearchService(catalog, engine))
     if as_json:
-        _print_json(statistics_serializers.serialize_statistics(found), indent=2)
+        _print_json(statistics_serializers.serialize_statistics(statistics), indent=2)
         return
-    for heading, rows in cli_messages.statistics_tables(found):
+    for heading, rows in cli_messages.statistics_tables(statistics):
         print_table((heading, ""), rows)
         click.echo()
 

@@ -1,4 +1,4 @@
-"""What the command line tells in words: an ingest, a document."""
+"""The texts that the commands print."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ WATCH_STOPPED = "Stopped watching. All files read so far are in the archive."
 RETRYING = "cuttings: {}; retrying"
 FAILURES_TITLE = "Could not be read"
 FILES_PER_REASON = 3
-"""That are named for one reason; `cuttings failures` names all."""
+"""Files listed for each reason. `cuttings failures` lists all."""
 ALWAYS_SHOWN_FACTS = ("title", "date", "outlet", "authors")
-"""Facts of which it is said, too, that they were not found."""
+"""Facts that are also shown if they were not found."""
 FACT_HEADINGS = ("fact", "value", "confidence", "evidence")
 
 
 def ingest_summary(summary: IngestSummary, documents: int) -> str:
     """Return a summary of an ingest run.
 
-    Example: `5 new; 2 unsupported files skipped (.docx, .png); 5 articles in the archive`
+    Example: `5 new; 1 unsupported file skipped (.docx); 5 articles in the archive`
     """
     types = ", ".join(summary.unsupported_types)
     skipped = f" ({types})" if types else ""
@@ -44,39 +44,44 @@ def ingest_summary(summary: IngestSummary, documents: int) -> str:
 def statistics_tables(
     statistics: Statistics,
 ) -> list[tuple[str, list[tuple[str, str]]]]:
-    """The archive in numbers, as tables with a heading each."""
-    known = statistics.totals
-    run = known.last_run
+    """Return tables of statistics, each with its heading."""
+    totals = statistics.totals
+    run = totals.last_run
+    last_run = ""
+    if run:
+        summary = labels.ingest_summary(run.counts)
+        last_run = f"{formatting.instant(run.ended_at)}: {summary}"
     sums = {
-        "articles": format_number(known.documents),
-        "files": format_number(known.sources),
-        "people": format_number(known.people),
-        "outlets": format_number(known.outlets),
-        "exact date": format_number(known.dated),
-        "approximate date": format_number(known.ranged),
-        "earliest date": str(known.earliest or ""),
-        "latest date": str(known.latest or ""),
-        "failures": format_number(known.failures),
+        "articles": format_number(totals.documents),
+        "files": format_number(totals.sources),
+        "people": format_number(totals.people),
+        "outlets": format_number(totals.outlets),
+        "exact date": format_number(totals.dated),
+        "approximate date": format_number(totals.ranged),
+        "earliest date": str(totals.earliest or ""),
+        "latest date": str(totals.latest or ""),
+        "failures": format_number(totals.failures),
         "catalog size": formatting.file_size(statistics.catalog_bytes),
         "index size": formatting.file_size(statistics.index_bytes),
-        "last run": f"{formatting.instant(run.ended_at)}: {labels.ingest_summary(run.counts)}"
-        if run
-        else "",
+        "last run": last_run,
     }
     groups = [
-        (each.title, [(one.label, format_number(one.count)) for one in each.counts])
-        for each in statistics.groups
+        (group.title, [(row.label, format_number(row.count)) for row in group.counts])
+        for group in statistics.groups
     ]
     failed = [
-        (each.reason, f"{each.count:,}: {'; '.join(each.files[:FILES_PER_REASON])}")
-        for each in statistics.failure_reasons
+        (
+            reason.reason,
+            f"{reason.count:,}: {'; '.join(reason.files[:FILES_PER_REASON])}",
+        )
+        for reason in statistics.failure_reasons
     ]
-    told = [("The archive", list(sums.items())), *groups, (FAILURES_TITLE, failed)]
-    return [(heading, rows) for heading, rows in told if rows]
+    tables = [("The archive", list(sums.items())), *groups, (FAILURES_TITLE, failed)]
+    return [(heading, rows) for heading, rows in tables if rows]
 
 
 def search_summary(response: SearchResponse) -> Iterator[str]:
-    """What is said about an answer, beside its results."""
+    """Yield the messages after the results of a search."""
     yield from response.messages
     if response.suggestion:
         yield labels.DID_YOU_MEAN.format(response.suggestion)
@@ -91,39 +96,40 @@ def search_summary(response: SearchResponse) -> Iterator[str]:
 
 
 def zero_results_lines(explanation: ZeroResultsExplanation) -> Iterator[str]:
-    """Why nothing is found: each condition with its articles, and what does find something."""
+    """Yield why a search matches nothing, and searches that match something."""
     yield f"Looked for: {explanation.interpretation}."
     yield from explanation.reasons
     if len(explanation.conditions) > 1:
         yield from (
             f"{row.article_count:>9,}  {row.label}" for row in explanation.conditions
         )
-    for way in explanation.alternatives:
-        line = f": {way.request.text}" if way.request.text else ""
-        yield f"{labels.article_count(way.article_count)} {way.label}{line}"
+    for alternative in explanation.alternatives:
+        query = alternative.request.text
+        line = f": {query}" if query else ""
+        count = labels.article_count(alternative.article_count)
+        yield f"{count} {alternative.label}{line}"
 
 
 def fact_rows(record: Record) -> list[tuple[str, str, str, str]]:
-    """A row for each fact: name, value, confidence, evidence."""
-    known = record.document.facts.named_facts()
+    """Return a row for each fact: name, value, confidence and evidence."""
     return [
         (name, _value_text(fact.value), fact.confidence.value, _evidence_text(fact))
-        for name, fact in known
+        for name, fact in record.document.facts.named_facts()
     ]
 
 
 def document_body(record: Record) -> str:
-    """A document's people, sources and text."""
+    """Return the people, sources and text of a document."""
     people = "; ".join(person.name for person in record.document.people) or "none found"
     sources = [
-        f"source  {each.path}{f', {each.position}' if each.position else ''}"
-        for each in record.sources
+        "source  " + ", ".join(filter(None, (source.path, source.position)))
+        for source in record.sources
     ]
     return "\n".join(("", f"people  {people}", *sources, "", record.document.text))
 
 
 def facts_explained(document: Document) -> str:
-    """Each fact of a document with how it was found, and below it what else it could have been."""
+    """Return the facts of a document with their methods, evidence and alternatives."""
     return "\n".join(
         line for name in FACT_NAMES for line in _fact_explained(document, name)
     )
@@ -131,15 +137,19 @@ def facts_explained(document: Document) -> str:
 
 def _fact_explained(document: Document, name: str) -> Iterator[str]:
     chosen: Fact[Any] | None = getattr(document.facts, name)
-    others = [each.fact for each in document.candidates if each.fact_name == name]
-    if chosen is None and not others and name not in ALWAYS_SHOWN_FACTS:
+    candidates = [
+        candidate.fact
+        for candidate in document.candidates
+        if candidate.fact_name == name
+    ]
+    if chosen is None and not candidates and name not in ALWAYS_SHOWN_FACTS:
         return
     yield f"{labels.FACTS[name]}: " + (_fact_cells(chosen) if chosen else "unknown")
     yield from _evidence_lines(chosen) if chosen else ()
-    for each in others:
-        if chosen is None or each.value != chosen.value:
-            yield f"  alternative: {_fact_cells(each)}"
-            yield from _evidence_lines(each, "    ")
+    for candidate in candidates:
+        if chosen is None or candidate.value != chosen.value:
+            yield f"  alternative: {_fact_cells(candidate)}"
+            yield from _evidence_lines(candidate, "    ")
 
 
 def _fact_cells(fact: Fact[Any]) -> str:
@@ -148,14 +158,13 @@ def _fact_cells(fact: Fact[Any]) -> str:
 
 def _evidence_lines(fact: Fact[Any], indent: str = "") -> Iterator[str]:
     yield f"{indent}  found in {method_messages.method_label(fact.method)}"
-    yield from (
-        f"{indent}  {'in the text' if each.key is None else each.key}: “{each.quote}”"
-        for each in fact.evidence
-    )
+    for evidence in fact.evidence:
+        place = "in the text" if evidence.key is None else evidence.key
+        yield f"{indent}  {place}: “{evidence.quote}”"
 
 
 def _value_text(value: object) -> str:
-    """A fact's value as a line of text."""
+    """Return the value of a fact as one line."""
     return (
         ", ".join(value)
         if isinstance(value, tuple)
@@ -164,9 +173,9 @@ def _value_text(value: object) -> str:
 
 
 def _evidence_text(fact: Fact[Any]) -> str:
-    """What a fact rests on, as a line of text."""
+    """Return the method and evidence of a fact as one line."""
     quotes = [
-        f"{each.key}: {each.quote}" if each.key else f"“{each.quote}”"
-        for each in fact.evidence
+        f"{evidence.key}: {evidence.quote}" if evidence.key else f"“{evidence.quote}”"
+        for evidence in fact.evidence
     ]
     return "; ".join([fact.method, *quotes])

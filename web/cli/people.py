@@ -1,4 +1,4 @@
-"""`cuttings people`: decisions about who is whom. Every decision has a number and can be undone."""
+"""The commands of `cuttings people`: list people and decide about their names."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from web import config
 from web.cli.archive_access import open_catalog, sync_with_progress_bar
 from web.cli.terminal import print_message, print_table
 from web.messages import labels
+from web.presenters import people_decisions
 
 MAX_LISTED = 30
 FORMER_COMMANDS = {"rulings": "decisions"}
@@ -32,10 +33,10 @@ author_option = click.option(
 
 
 class _PeopleGroup(click.Group):
-    """The group of commands, which also answers to the former names of its commands."""
+    """The group of commands, which also knows their former names."""
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Return the command of this name, today's or a former one."""
+        """Return the command with this current or former name."""
         return super().get_command(ctx, FORMER_COMMANDS.get(cmd_name, cmd_name))
 
 
@@ -56,7 +57,7 @@ def people() -> None:
 @click.option(
     "--order",
     help="Order of the list",
-    type=click.Choice([each.value for each in PeopleOrder]),
+    type=click.Choice([order.value for order in PeopleOrder]),
     default=PeopleOrder.COUNT.value,
     show_default=True,
 )
@@ -67,14 +68,14 @@ def list_(home: Home, name: str, order: str) -> None:
     Example: cuttings people list singh
     """
     with open_catalog(home, must_exist=True) as catalog:
-        total, found = catalog.people.list(name, 0, MAX_LISTED, PeopleOrder(order))
+        total, entries = catalog.people.list(name, 0, MAX_LISTED, PeopleOrder(order))
     print_table(
         ("person", "articles", "other names", "slug"),
-        [_person_row(each) for each in found],
+        [_person_row(entry) for entry in entries],
     )
-    if total > len(found):
+    if total > len(entries):
         print_message(
-            f"Showing {len(found)} of {total:,}; add a name to narrow the list."
+            f"Showing {len(entries)} of {total:,}; add a name to narrow the list."
         )
 
 
@@ -96,12 +97,13 @@ def merge(home: Home, name: str, into: str, who: str) -> None:
     Example: cuttings people merge "Vladimir Zelensky" "Volodymyr Zelensky"
     """
     with home.write_lock(), open_catalog(home, must_exist=True) as catalog:
-        one, other = _resolve_slug(catalog, name), _resolve_slug(catalog, into)
-        if one == other:
+        subject = _resolve_slug(catalog, name)
+        target = _resolve_slug(catalog, into)
+        if subject == target:
             raise CuttingsError(
-                f"“{name}” and “{into}” are already the same person: {one}"
+                f"“{name}” and “{into}” are already the same person: {subject}"
             )
-        _record_decisions(home, catalog, [(DecisionKind.MERGE, one, other)], who)
+        _record_decisions(home, catalog, [(DecisionKind.MERGE, subject, target)], who)
 
 
 @people.command()
@@ -117,22 +119,22 @@ def split(home: Home, name: str, who: str) -> None:
     """
     with home.write_lock(), open_catalog(home, must_exist=True) as catalog:
         key, slug = person_key(name), _resolve_slug(catalog, name)
-        others = [each for each in catalog.people.name_keys(slug) if each != key]
-        if key not in catalog.people.name_keys(slug) or not others:
+        all_keys = catalog.people.name_keys(slug)
+        others = [other_key for other_key in all_keys if other_key != key]
+        if key not in all_keys or not others:
             raise CuttingsError(
                 f"“{name}” is not merged with another name; "
                 f"the page /people/{slug} shows its forms"
             )
-        # The shortest form has the slug of the whole: it is set apart by setting the others apart.
-        joined = (
-            [each for each in others if first_last_key(each) == key]
-            if key == first_last_key(key) == slug
-            else [key]
-        )
+        split_keys = [key]
+        if key == first_last_key(key) == slug:
+            # The person keeps this key as its slug, so the longer forms are split off.
+            longer_keys = [other for other in others if first_last_key(other) == key]
+            split_keys = longer_keys or [key]
         _record_decisions(
             home,
             catalog,
-            [(DecisionKind.SPLIT, each, None) for each in joined or [key]],
+            [(DecisionKind.SPLIT, split_key, None) for split_key in split_keys],
             who,
         )
 
@@ -185,13 +187,12 @@ def decisions(home: Home, everything: bool) -> None:
     Example: cuttings people decisions
     """
     with open_catalog(home, must_exist=True) as catalog:
-        found = catalog.people.decisions()
-    shown = found if everything else not_undone(found)
-    if shown:
-        print_table(
-            ("number", "decision", "author", "date", "undone"),
-            [_decision_row(each) for each in shown],
-        )
+        shown = catalog.people.decisions()
+        if not everything:
+            shown = not_undone(shown)
+        rows = _decision_rows(catalog, shown)
+    if rows:
+        print_table(("number", "decision", "author", "date", "undone"), rows)
     else:
         print_message("No decisions about people.")
 
@@ -205,40 +206,50 @@ def undo(home: Home, number: int) -> None:
     Example: cuttings people undo 1
     """
     with home.write_lock(), open_catalog(home, must_exist=True) as catalog:
-        taken = catalog.people.undo_decision(number)
+        decision = catalog.people.undo_decision(number)
+        (label,) = people_decisions.decision_labels(catalog, [decision])
         sync_with_progress_bar(home, catalog)
-    print_message(f"Undone: {_decision_row(taken)[1]}")
+    print_message(f"Undone: {label}")
 
 
 def _record_decisions(
     home: Home,
     catalog: Catalog,
-    decisions: Sequence[tuple[DecisionKind, str, str | None]],
+    decisions: Sequence[people_decisions.DecisionParts],
     author: str,
 ) -> None:
-    for kind, subject, target in decisions:
-        number = catalog.people.decide(kind, subject, target, author)
+    """Save decisions, print each with its number, and update the index."""
+    named_decisions = people_decisions.replace_slugs(catalog, decisions)
+    for decision, named in zip(decisions, named_decisions, strict=True):
+        number = catalog.people.decide(*decision, author)
         print_message(
-            f"Decision saved: {labels.decision(kind, subject, target)}. "
+            f"Decision saved: {labels.decision(*named)}. "
             f"To undo it, run: cuttings people undo {number}"
         )
     sync_with_progress_bar(home, catalog)
 
 
 def _resolve_slug(catalog: Catalog, name: str) -> str:
-    """The one person whom a name means."""
-    found = catalog.people.resolve_name(name)
-    if len(found) > 1:
+    """Return the slug of the only person with this name."""
+    slugs = catalog.people.resolve_name(name)
+    if len(slugs) > 1:
         raise CuttingsError(
-            f"several people are called “{name}”: {', '.join(found)}; "
+            f"several people are called “{name}”: {', '.join(slugs)}; "
             "use one of these slugs"
         )
-    if not found:
+    if not slugs:
         raise CuttingsError(f"no person in the archive is called “{name}”; {NAME_HINT}")
-    return found[0]
+    return slugs[0]
 
 
-def _decision_row(decision: Decision) -> tuple[str, str, str, str, str]:
-    undone = f"{decision.undone_at:%Y-%m-%d}" if decision.undone_at else ""
-    said = labels.decision(decision.kind, decision.subject, decision.target)
-    return str(decision.key), said, decision.author, f"{decision.at:%Y-%m-%d}", undone
+def _decision_rows(
+    catalog: Catalog, decisions: Sequence[Decision]
+) -> list[tuple[str, str, str, str, str]]:
+    """Return the row of each decision: number, words, author, date and undo date."""
+    rows = []
+    descriptions = people_decisions.decision_labels(catalog, decisions)
+    for decision, label in zip(decisions, descriptions, strict=True):
+        undone = f"{decision.undone_at:%Y-%m-%d}" if decision.undone_at else ""
+        made = f"{decision.at:%Y-%m-%d}"
+        rows.append((str(decision.key), label, decision.author, made, undone))
+    return rows

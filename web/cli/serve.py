@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -37,11 +37,12 @@ WAITING_FOR_CORRECTION = "Waiting for the current correction to finish."
 def open_editor(
     home: Home, catalog: Catalog, host: str, author: str | None
 ) -> Iterator[Editor]:
-    """How the archive may be corrected from that host; CuttingsError where anybody at all could.
+    """Open an archive for corrections.
 
-    What a killed server had corrected and the index had not followed yet, it follows first.
+    Raise CuttingsError if anybody in the network could correct it. First, update the
+    index, since a killed server may have left it outdated.
     """
-    # Flask and the server are loaded only by the one command that needs them.
+    # Only this command needs Flask and the server, which are slow to import.
     from web.http.server import resolves_to_loopback  # noqa: PLC0415
     from web.jobs.editor import Editor  # noqa: PLC0415
 
@@ -53,15 +54,14 @@ def open_editor(
     with home.write_lock():
         catalog.review.update()
         sync_with_progress_bar(home, catalog)
-    editing = Editor(
-        home, " ".join((author or "").split()) or config.default_author(), password
-    )
+    author_name = " ".join((author or "").split()) or config.default_author()
+    editor = Editor(home, author_name, password)
     try:
-        yield editing
+        yield editor
     finally:
-        if editing.jobs.is_busy:
+        if editor.jobs.is_busy:
             print_message(WAITING_FOR_CORRECTION)
-        editing.jobs.close()
+        editor.jobs.close()
 
 
 @click.command()
@@ -119,16 +119,11 @@ def serve(home: Home, /, host: str, port: int, **options: Any) -> None:
     languages = only_language(options["language"]) if options["language"] else None
     with ExitStack() as stack:
         catalog, engine = stack.enter_context(open_archive(home))
-        allowed = (
-            open_editor(home, catalog, host, options["name"])
-            if options["edit"]
-            else nullcontext()
-        )
-        editing = stack.enter_context(allowed)
+        editor = None
+        if options["edit"]:
+            opened = open_editor(home, catalog, host, options["name"])
+            editor = stack.enter_context(opened)
         stack.enter_context(keep_warm(engine))
-        run(
-            create_app(SearchService(catalog, engine), catalog, editing, languages),
-            host,
-            port,
-            on_ready,
-        )
+        service = SearchService(catalog, engine)
+        app = create_app(service, catalog, editor, languages)
+        run(app, host, port, on_ready)

@@ -1,4 +1,4 @@
-"""What a terminal shows: progress, tables, marked words. The one home of rich."""
+"""Print messages, tables, results and progress to the terminal with rich."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ from web.messages import labels
 from web.presenters import headings
 
 PLAIN_PROGRESS_EVERY_S = 5.0
-"""How often progress writes a line where there is no terminal."""
+"""Seconds between lines of progress without a terminal."""
 MIN_WIDTH = 72
 PIPED_WIDTH = 120
-"""Columns where there is no terminal to ask."""
+"""Columns without a terminal."""
 
 stderr_console = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 class ProgressBar:
-    """A progress bar on a terminal, and a plain line now and then elsewhere."""
+    """A progress bar on a terminal, and a line every few seconds elsewhere."""
 
     def __init__(self, activity: str, unit: str) -> None:
         self._activity = activity
@@ -67,44 +67,42 @@ class ProgressBar:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._task is not None:  # what was never started would print an empty line
+        if self._task is not None:  # stopping without a start would print a line
             self._progress.stop()
 
     def start(self, total: int) -> None:
-        """So much more is to be done."""
+        """Add to the total."""
         self._total += total
         self._show()
 
     def advance(self, size: int) -> None:
-        """So much has been done."""
+        """Add to the amount that is done."""
         self._done += size
         self._show()
 
     def note(self, message: str) -> None:
-        """A sentence that stays, above the bar."""
+        """Print a message above the bar."""
         stderr_console.print(message, markup=False)
 
     def _show(self) -> None:
         if self._task is not None:
             self._progress.update(self._task, total=self._total, completed=self._done)
-        elif (
-            now := time.monotonic()
-        ) - self._last_report_time >= PLAIN_PROGRESS_EVERY_S and self._total:
+            return
+        now = time.monotonic()
+        if self._total and now - self._last_report_time >= PLAIN_PROGRESS_EVERY_S:
             self._last_report_time = now
-            share = 100 * self._done // self._total
-            stderr_console.print(
-                f"{self._activity}: {self._done:,} of {self._total:,} {self._unit} ({share}%)",
-                markup=False,
-            )
+            percent = 100 * self._done // self._total
+            amount = f"{self._done:,} of {self._total:,} {self._unit}"
+            print_message(f"{self._activity}: {amount} ({percent}%)")
 
 
 def print_message(message: str) -> None:
-    """A sentence for the person at the terminal, not for a program that reads our output."""
+    """Print a message to stderr, apart from the data on stdout."""
     stderr_console.print(message, markup=False)
 
 
 def print_results(results: Sequence[SearchResult], first: int) -> None:
-    """Search results: for a reader on a terminal, numbered from `first`; elsewhere a line of fields each."""
+    """Print results numbered from `first`, or tab-separated without a terminal."""
     if sys.stdout.isatty():
         _print_numbered_list(results, first)
         return
@@ -114,14 +112,14 @@ def print_results(results: Sequence[SearchResult], first: int) -> None:
 
 
 def _tab_separated_fields(result: SearchResult) -> tuple[str, ...]:
-    """Id, date as EDTF, how far it is trusted, outlet, title, passage; empty where it is not known."""
-    found = result.summary
+    """Return ID, EDTF date, confidence, outlet, title and passage, "" if unknown."""
+    summary = result.summary
     return (
-        found.id,
-        found.dates.to_edtf() if found.dates else "",
-        str(found.confidence or ""),
-        found.outlet or "",
-        found.title or "",
+        summary.id,
+        summary.dates.to_edtf() if summary.dates else "",
+        str(summary.confidence or ""),
+        summary.outlet or "",
+        summary.title or "",
         "".join(segment.text for segment in result.snippet),
     )
 
@@ -137,7 +135,7 @@ def _print_numbered_list(results: Sequence[SearchResult], first: int) -> None:
 
 
 def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Rows under headings."""
+    """Print a table."""
     table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False)
     for heading in headings:
         table.add_column(heading, overflow="fold")
@@ -155,22 +153,19 @@ def _print_to_width(table: Table) -> None:
 
 
 def _article_lines(result: SearchResult) -> Text:
-    """An article in a few lines: what it is called, who published it and when, the passage with its marks."""
-    found = result.summary
-    heading = headings.heading(found.title, found.text)
+    """Return the heading, outlet, date and highlighted passage of a result."""
+    summary = result.summary
+    heading = headings.heading(summary.title, summary.text)
     text = Text(heading.text, style="bold" if heading.has_title else "italic")
     text = Text().append_text(text)
-    outlet = found.outlet or labels.UNKNOWN_LABELS["outlet"]
-    told = (
-        f"\n{outlet} · {labels.date_with_confidence(found.dates, found.confidence)} · "
-    )
-    text.append(told, style="cyan").append(found.id, style="dim")
-    for place, segment in enumerate(result.snippet):
-        said = " ".join(segment.text.split("\n"))
-        text.append(
-            said if place else f"\n{said}",
-            style="bold underline" if segment.highlighted else "",
-        )
+    outlet = summary.outlet or labels.UNKNOWN_LABELS["outlet"]
+    date = labels.date_with_confidence(summary.dates, summary.confidence)
+    text.append(f"\n{outlet} · {date} · ", style="cyan")
+    text.append(summary.id, style="dim")
+    for position, fragment in enumerate(result.snippet):
+        words = fragment.text.replace("\n", " ")
+        style = "bold underline" if fragment.highlighted else ""
+        text.append(words if position else f"\n{words}", style=style)
     if result.missing_words:
         text.append(
             f"\n{labels.MISSING}: {', '.join(result.missing_words)}", style="dim"

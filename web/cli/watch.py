@@ -1,4 +1,4 @@
-"""`cuttings watch`: what is saved into a folder is found a moment later."""
+"""The command `watch`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from web.cli import messages as cli_messages
 from web.cli.archive_access import ingest_and_index
 from web.cli.terminal import print_message
 
-if TYPE_CHECKING:  # loaded only by who watches
+if TYPE_CHECKING:
     from archive.ingest.watcher import FolderWatcher
 
 POLL_INTERVAL_S = 0.2
@@ -26,7 +26,7 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 class StopSignal:
-    """Hears Ctrl+C: after the first the running batch comes to its end, the second does not wait."""
+    """Handle Ctrl+C. The first finishes the running batch, the second interrupts it."""
 
     def __init__(self) -> None:
         self.is_requested = False
@@ -34,7 +34,7 @@ class StopSignal:
 
     def __enter__(self) -> Self:
         self._previous_handlers = {
-            each: signal.signal(each, self._handle_signal) for each in SIGNALS
+            number: signal.signal(number, self._handle_signal) for number in SIGNALS
         }
         return self
 
@@ -52,8 +52,8 @@ class StopSignal:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
     def _restore(self) -> None:
-        for each, handler in self._previous_handlers.items():
-            signal.signal(each, handler)
+        for number, handler in self._previous_handlers.items():
+            signal.signal(number, handler)
 
 
 @click.command()
@@ -76,29 +76,33 @@ def watch(home: Home, paths: Sequence[Path], jobs: int | None, poll: bool) -> No
 
     Example: cuttings watch ~/articles
     """
-    # What watches is loaded only by who watches.
+    # Only this command needs the watcher, which is slow to import.
     from archive.ingest.watcher import FolderWatcher  # noqa: PLC0415
 
     with (
         StopSignal() as stop,
-        FolderWatcher(paths, print_message, poll=poll) as watching,
+        FolderWatcher(paths, print_message, poll=poll) as watcher,
     ):
-        _process_changes(home, watching, jobs, stop)
+        _process_changes(home, watcher, jobs, stop)
     print_message(cli_messages.WATCH_STOPPED)
 
 
 def _process_changes(
     home: Home, watcher: FolderWatcher, jobs: int | None, stop: StopSignal
 ) -> None:
-    """Read what is due whenever something is, until asked to stop."""
+    """Index settled files until a stop is requested.
+
+    The first run must succeed, unless another process is writing. Later errors are
+    printed once and retried.
+    """
     began = False
-    told = ""
+    last_error = ""
     while not stop.is_requested:
         due = watcher.settled_paths()
         try:
             if due:
                 _ingest_due(home, due, jobs, report_unchanged=not began)
-                told = ""
+                last_error = ""
                 if not began:
                     print_message(cli_messages.WATCHING)
                 began = True
@@ -106,9 +110,9 @@ def _process_changes(
             if not began and not isinstance(error, BusyError):
                 raise
             watcher.requeue(due)
-            if str(error) != told:
+            if str(error) != last_error:
                 print_message(cli_messages.RETRYING.format(error))
-            told = str(error)
+            last_error = str(error)
             time.sleep(RETRY_S)
         time.sleep(POLL_INTERVAL_S)
 
@@ -116,7 +120,7 @@ def _process_changes(
 def _ingest_due(
     home: Home, paths: Sequence[Path], jobs: int | None, *, report_unchanged: bool
 ) -> None:
-    """Read what is due, and tell what came of it."""
+    """Index files, and print a summary if anything changed."""
     summary, documents = ingest_and_index(home, paths, jobs, inside=True)
     if (
         report_unchanged

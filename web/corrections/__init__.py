@@ -1,1 +1,1 @@
-"""Corrections by forms: facts, people, review queue, history, access."""
+"""Pages and forms that correct facts and people."""

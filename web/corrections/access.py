@@ -1,4 +1,4 @@
-"""Restrict correction pages to authors, and answer when a correction cannot be made."""
+"""Restrict correction pages to authors, and show errors of corrections."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ AUTH_CHALLENGE = {"WWW-Authenticate": 'Basic realm="Cuttings", charset="UTF-8"'}
 
 
 def restrict_to_authors(blueprint: Blueprint) -> None:
-    """Nobody corrects anything by these pages unless the server allows it; what hinders a correction is told alike."""
+    """Check the access to each page of a blueprint, and show errors of corrections."""
     blueprint.before_request(_check_access)
     blueprint.register_error_handler(BusyError, _handle_busy)
     blueprint.register_error_handler(NothingToUndoError, _handle_nothing_to_undo)
@@ -24,31 +24,31 @@ def restrict_to_authors(blueprint: Blueprint) -> None:
 
 
 def _check_access() -> Response | None:
-    """What answers a request that may not correct the archive; `None` lets it pass."""
-    allowed = services().editor
-    if allowed is None:
+    """Return an error page, or `None` to let the request pass."""
+    editor = services().editor
+    if editor is None:
         abort(403, correction_messages.READ_ONLY)
-    if not allowed.authenticate(request):
-        answer = http_errors.error_page(401, correction_messages.PASSWORD_PROMPT)
-        answer.headers.update(AUTH_CHALLENGE)
-        return answer
+    if not editor.authenticate(request):
+        page = http_errors.error_page(401, correction_messages.PASSWORD_PROMPT)
+        page.headers.update(AUTH_CHALLENGE)
+        return page
     if request.method == "POST" and not has_valid_csrf_token(request):
         abort(403, correction_messages.INVALID_FORM)
     return None
 
 
 def _handle_busy(_error: BusyError) -> Response:
-    """Another process is writing."""
+    """Return 503 while another process writes to the archive."""
     return http_errors.error_page(503, correction_messages.BUSY)
 
 
 def _handle_nothing_to_undo(error: NothingToUndoError) -> Response:
-    """What was to be undone is not, or no more, there."""
+    """Return 409 when the correction does not exist or was already undone."""
     return http_errors.error_page(409, error.message)
 
 
 def _handle_index_behind(error: IndexSyncError) -> Response:
-    """It was corrected, and the index could not follow."""
+    """Return 503 when the correction was saved, but the index was not updated."""
     return http_errors.error_page(
         503, correction_messages.index_not_updated(_(error.message))
     )

@@ -10,22 +10,19 @@ from flask import Flask, Request, Response, session
 
 from web.jobs.editor import Editor
 
-TOKEN_FIELD = "token"  # noqa: S105 - the name of a form's field, and of what the session keeps beside it
-
-
+TOKEN_FIELD = "token"  # noqa: S105 - the name of the form field and session key
 SESSION_COOKIE = "cuttings-edit"
-
-
 MAX_FORM_BYTES = 1 << 16
-"""Bytes; a title has no more."""
+"""Enough for the longest value of a fact."""
 
 
 def init_editing(app: Flask, editor: Editor | None) -> None:
-    """Give the templates what forms need and, where corrections are allowed, the session its key."""
+    """Set up the template variables of forms and, with an editor, the session."""
     app.context_processor(lambda: {"editor": editor, "csrf_token": csrf_token})
     if editor is None:
         return
-    # A new key for each start: forms that were open before are refused with a sentence, and nothing lies on the disk.
+    # A new key for each start needs no file. Forms from before the start are
+    # rejected with a message.
     app.secret_key = secrets.token_bytes(32)
     app.config.update(
         SESSION_COOKIE_NAME=SESSION_COOKIE,
@@ -37,21 +34,24 @@ def init_editing(app: Flask, editor: Editor | None) -> None:
 
 
 def csrf_token() -> str:
-    """What each form of this session carries."""
+    """Return the token for the forms of this session."""
     return str(session.setdefault(TOKEN_FIELD, secrets.token_urlsafe(32)))
 
 
 def has_valid_csrf_token(request: Request) -> bool:
-    """Whether a form was sent by a page of this server, to this session."""
-    given = request.form.get(TOKEN_FIELD, "").encode("utf-8", "replace")
-    known = str(session.get(TOKEN_FIELD, "")).encode()
-    return (
-        bool(known) and hmac.compare_digest(given, known) and _is_same_origin(request)
-    )
+    """Return whether a form comes from a page of this server and this session."""
+    form_token = request.form.get(TOKEN_FIELD, "").encode("utf-8", "replace")
+    session_token = str(session.get(TOKEN_FIELD, "")).encode()
+    if not session_token or not hmac.compare_digest(form_token, session_token):
+        return False
+    return _is_same_origin(request)
 
 
 def _is_same_origin(request: Request) -> bool:
-    """Browsers say whose page sends a form; where a program does not, the token alone must do."""
+    """Return whether the Origin header, if there is one, names this server.
+
+    Browsers send the header. Other programs may not.
+    """
     origin = request.headers.get("Origin")
     try:
         return origin is None or urlsplit(origin).netloc == request.host
@@ -60,7 +60,7 @@ def _is_same_origin(request: Request) -> bool:
 
 
 def _forbid_caching(response: Response) -> Response:
-    """Pages with forms belong to one session."""
+    """Keep pages out of caches, since their forms belong to one session."""
     if response.mimetype == "text/html":
         response.headers["Cache-Control"] = "no-store"
     return response

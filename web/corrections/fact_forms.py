@@ -1,9 +1,9 @@
-"""Correcting facts by forms: one document, or all alike after a preview; each correction can be undone."""
+"""Forms that correct facts of one document or, after a preview, of similar ones."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -34,14 +34,17 @@ from web.urls.corrections import ACTION, BACK, CONFIRM, FACT, SCOPE, SET, VALUE
 blueprint = Blueprint("edit", __name__)
 restrict_to_authors(blueprint)
 
-PREVIEWED_COUNT = 12  # documents shown before all alike are corrected
+PREVIEWED_COUNT = 12  # documents in the preview of a bulk correction
 PREVIEWED_TOTAL = "seen"
 NOT_FOUND = N_("No article has this ID. Search for the article.")
 
 
 @dataclass(frozen=True, slots=True)
 class CorrectionRequest:
-    """What a form asks for: the new value of a fact (`None` removes it), of how many documents, and where to go on."""
+    """The input of a form: a fact, its new value as text, and the documents to correct.
+
+    An empty `scope` is the document itself.
+    """
 
     fact: str
     action: str
@@ -51,107 +54,107 @@ class CorrectionRequest:
 
     @property
     def value(self) -> Any:
-        """The value meant; CuttingsError with a sentence where there is none."""
-        return parse_fact(self.fact, self.text) if self.action == SET else None
+        """The new value, or `None` to remove it. Raise CuttingsError if invalid."""
+        if self.action != SET:
+            return None
+        return parse_fact(self.fact, self.text)
 
     def form_fields(self) -> list[tuple[str, str]]:
-        """The wish as fields of a form or an address."""
-        named = {
+        """Return the fields of a form, or of an address, for this request."""
+        values = {
             FACT: self.fact,
             ACTION: self.action,
             VALUE: self.text,
             SCOPE: self.scope,
             BACK: self.return_url,
         }
-        return list(named.items())
+        return list(values.items())
 
 
 @blueprint.get("/documents/<id>/correct")
 def correction_form(id: str) -> Response:
-    """The form that corrects one fact."""
+    """Show the form that corrects one fact."""
     return _render_form(_find_record(id), _parse_correction(id, request.args))
 
 
 @blueprint.post("/documents/<id>/correct")
 def correct(id: str) -> BaseResponse:
-    """Set, remove or confirm a fact; for documents alike the preview comes first."""
-    record, wish = _find_record(id), _parse_correction(id, request.form)
-    if wish.action == CONFIRM:
-        return _confirm_value(record, wish)
+    """Set, remove or confirm a fact. With a scope, redirect to the preview."""
+    record = _find_record(id)
+    correction = _parse_correction(id, request.form)
+    if correction.action == CONFIRM:
+        return _confirm_value(record, correction)
     try:
-        value = wish.value
+        value = correction.value
     except CuttingsError as error:
-        return _render_form(record, wish, error.message)
-    if wish.scope:
-        return redirect(correction_urls.bulk_preview(id, wish.form_fields()), 303)
-    return _correct_one(
-        record,
-        wish,
-        value,
-        partial(correction_messages.correction_saved, wish.fact, value, 1),
-    )
+        return _render_form(record, correction, error.message)
+    if correction.scope:
+        preview_url = correction_urls.bulk_preview(id, correction.form_fields())
+        return redirect(preview_url, 303)
+    message = partial(correction_messages.correction_saved, correction.fact, value, 1)
+    return _correct_one(record, correction, value, message)
 
 
 @blueprint.route("/documents/<id>/alike", methods=["GET", "POST"])
 def bulk_preview(id: str) -> BaseResponse:
-    """The preview of a correction of many documents and, once it was seen, the correction."""
-    given = request.form if request.method == "POST" else request.args
-    record, wish = _find_record(id), _parse_correction(id, given)
+    """Show the preview of a bulk correction. A POST makes the correction."""
+    form = request.form if request.method == "POST" else request.args
+    record = _find_record(id)
+    correction = _parse_correction(id, form)
     try:
-        value = wish.value
+        value = correction.value
     except CuttingsError as error:
-        return _render_form(record, wish, error.message)
-    shared = dict(services().catalog.corrections.scopes(id, wish.fact))
-    if wish.scope not in shared:
-        return _render_form(record, wish)
-    catalog, author, seen = (
-        services().catalog,
-        current_author(),
-        given.get(PREVIEWED_TOTAL),
-    )
+        return _render_form(record, correction, error.message)
+    if correction.scope not in _scopes(id, correction.fact):
+        return _render_form(record, correction)
+    if request.method == "POST":
+        previewed_total = form.get(PREVIEWED_TOTAL, "")
+        return _correct_similar(id, correction, value, previewed_total)
+    return _render_preview(record, correction, _find_similar(id, correction, value))
 
-    def find_changes() -> Sequence[tuple[str, object]]:
-        return catalog.corrections.find_similar(id, wish.fact, value, Scope(wish.scope))
+
+def _correct_similar(
+    id: str, correction: CorrectionRequest, value: object, previewed_total: str
+) -> BaseResponse:
+    """Correct the documents of the preview, unless others match by now."""
+    catalog, author = services().catalog, current_author()
+    fact, scope = correction.fact, Scope(correction.scope)
 
     def run(progress: Progress) -> JobResult:
-        changes = find_changes()
-        if seen != str(len(changes)):
+        changes = catalog.corrections.find_similar(id, fact, value, scope)
+        if previewed_total != str(len(changes)):
             return JobResult(
-                partial(_, correction_messages.MATCHES_CHANGED),
-                "",
-                correction_urls.bulk_preview(id, wish.form_fields()),
+                message=partial(_, correction_messages.MATCHES_CHANGED),
+                undo_url="",
+                return_url=correction_urls.bulk_preview(id, correction.form_fields()),
             )
-        key = catalog.corrections.correct_all(changes, wish.fact, author, progress)
+        key = catalog.corrections.correct_all(changes, fact, author, progress)
         return JobResult(
-            partial(
-                correction_messages.correction_saved, wish.fact, value, len(changes)
+            message=partial(
+                correction_messages.correction_saved, fact, value, len(changes)
             ),
-            correction_urls.undo(key),
-            wish.return_url,
+            undo_url=correction_urls.undo(key),
+            return_url=correction.return_url,
         )
 
-    return (
-        run_as_job(run, wish.return_url)
-        if request.method == "POST"
-        else _render_preview(record, wish, find_changes())
-    )
+    return run_as_job(run, correction.return_url)
 
 
 @blueprint.post("/corrections/<int:key>/undo")
 def undo(key: int) -> BaseResponse:
-    """Take a correction back, with those that were made together with it."""
+    """Undo a correction, with those that were made together with it."""
     catalog, author = services().catalog, current_author()
-    back = correction_urls.local_path(request.form.get(BACK, ""), "")
+    return_url = correction_urls.local_path(request.form.get(BACK, ""), "")
 
     def run(progress: Progress) -> JobResult:
         ids = catalog.corrections.undo(key, author, progress)
         return JobResult(
-            partial(correction_messages.correction_undone, len(ids)),
-            "",
-            back or correction_urls.facts_section(ids[0]),
+            message=partial(correction_messages.correction_undone, len(ids)),
+            undo_url="",
+            return_url=return_url or correction_urls.facts_section(ids[0]),
         )
 
-    return run_as_job(run, back or search_urls.SEARCH)
+    return run_as_job(run, return_url or search_urls.SEARCH)
 
 
 def _correct_one(
@@ -186,58 +189,49 @@ def _parse_correction(id: str, form: parameters.QueryArguments) -> CorrectionReq
     action = SET if chosen else form.get(ACTION, SET)
     if action not in correction_urls.ACTIONS:
         abort(400, correction_messages.UNKNOWN_ACTION)
-    # One character more than is allowed, so that the sentence about it is said.
+    # One character more than allowed, so that `parse_fact` reports long values.
     text = parameters.sanitize(chosen or form.get(VALUE, ""), MAX_LENGTH + 1)
-    back = correction_urls.local_path(
-        form.get(BACK, ""), correction_urls.facts_section(id)
-    )
+    facts_section = correction_urls.facts_section(id)
     return CorrectionRequest(
-        fact,
-        action,
-        text,
-        parameters.sanitize(form.get(SCOPE, ""), parameters.MAX_VALUE_LENGTH),
-        back,
+        fact=fact,
+        action=action,
+        text=text,
+        scope=parameters.sanitize(form.get(SCOPE, ""), parameters.MAX_VALUE_LENGTH),
+        return_url=correction_urls.local_path(form.get(BACK, ""), facts_section),
     )
 
 
 def _confirm_value(record: Record, correction: CorrectionRequest) -> BaseResponse:
-    """Keep the value that the form showed, as one that somebody checked."""
+    """Save the current value as confirmed, if it is the one that the form showed."""
     fact = getattr(record.document.facts, correction.fact)
-    if (
-        parameters.sanitize(format_fact(fact.value) if fact else "", MAX_LENGTH + 1)
-        != correction.text
-    ):
-        return _render_form(
-            record,
-            CorrectionRequest(correction.fact, SET, "", "", correction.return_url),
-            correction_messages.FACT_CHANGED,
-        )
     value = fact.value if fact else None
-    return _correct_one(
-        record,
-        correction,
-        value,
-        partial(correction_messages.value_confirmed, correction.fact, value),
-    )
+    current_text = format_fact(value) if fact else ""
+    if parameters.sanitize(current_text, MAX_LENGTH + 1) != correction.text:
+        empty = replace(correction, action=SET, text="", scope="")
+        return _render_form(record, empty, correction_messages.FACT_CHANGED)
+    message = partial(correction_messages.value_confirmed, correction.fact, value)
+    return _correct_one(record, correction, value, message)
 
 
 def _render_form(
     record: Record, correction: CorrectionRequest, error: str = ""
 ) -> Response:
     fact = getattr(record.document.facts, correction.fact)
-    found = services().catalog.corrections.history_of(record.document.id)
+    uncorrected = services().catalog.corrections.history_of(record.document.id)
     page = render_template(
         "correct_fact.html",
         record=record,
         heading=headings.document_heading(record.document),
         correction=correction,
-        row=articles.fact_row(correction.fact, fact),
+        row=articles.fact_row(
+            correction.fact, fact, corrected=correction.fact in record.corrected
+        ),
         present=format_fact(fact.value) if fact else "",
-        choices=history.alternative_values(record, found, correction.fact),
+        choices=history.alternative_values(record, uncorrected, correction.fact),
         scopes=services().catalog.corrections.scopes(
             record.document.id, correction.fact
         ),
-        change=history.correction_history(found).current.get(correction.fact),
+        change=history.correction_history(uncorrected).current.get(correction.fact),
         hint=INPUT_HINTS.get(correction.fact, ""),
         error=error,
     )
@@ -247,11 +241,7 @@ def _render_form(
 def _render_preview(
     record: Record, correction: CorrectionRequest, changes: Sequence[tuple[str, object]]
 ) -> Response:
-    sample = changes[:PREVIEWED_COUNT]
-    records = services().catalog.records([id for id, _ in sample])
-    shared = dict(
-        services().catalog.corrections.scopes(record.document.id, correction.fact)
-    )
+    scopes = _scopes(record.document.id, correction.fact)
     page = render_template(
         "bulk_preview.html",
         record=record,
@@ -259,22 +249,39 @@ def _render_preview(
         correction=correction,
         name=_(labels.FACTS[correction.fact]),
         scope=correction_messages.scope_label(
-            correction.scope, shared[Scope(correction.scope)]
+            correction.scope, scopes[Scope(correction.scope)]
         ),
         total=len(changes),
-        sample=[
-            (
-                articles.related_article(records[id]),
-                articles.fact_row(
-                    correction.fact,
-                    getattr(records[id].document.facts, correction.fact),
-                ).value,
-                new,
-            )
-            for id, new in sample
-        ],
+        sample=_preview_rows(correction.fact, changes[:PREVIEWED_COUNT]),
     )
     return Response(page)
+
+
+def _preview_rows(
+    fact_name: str, changes: Sequence[tuple[str, object]]
+) -> list[tuple[articles.RelatedArticle, str | None, object]]:
+    """Return the article, the current value in words and the new value of changes."""
+    records = services().catalog.records([id for id, _value in changes])
+    rows = []
+    for id, new_value in changes:
+        fact = getattr(records[id].document.facts, fact_name)
+        current = articles.fact_row(fact_name, fact).value
+        rows.append((articles.related_article(records[id]), current, new_value))
+    return rows
+
+
+def _scopes(id: str, fact_name: str) -> dict[Scope, str]:
+    """Return the scopes of a bulk correction, with what their documents share."""
+    return dict(services().catalog.corrections.scopes(id, fact_name))
+
+
+def _find_similar(
+    id: str, correction: CorrectionRequest, value: object
+) -> Sequence[tuple[str, object]]:
+    """Return the documents of a bulk correction, each with its new value."""
+    return services().catalog.corrections.find_similar(
+        id, correction.fact, value, Scope(correction.scope)
+    )
 
 
 def _find_record(id: str) -> Record:

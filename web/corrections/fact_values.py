@@ -1,4 +1,4 @@
-"""Values of facts as a person types them, and back: what a form or a command line gives, checked with a sentence."""
+"""Parse values of facts that users enter, and format values for input fields."""
 
 from __future__ import annotations
 
@@ -17,14 +17,17 @@ from web.messages import formatting
 from web.urls import parameters
 
 MAX_LENGTH = 1_000
-"""Characters of a value."""
+"""Maximum number of characters of a value."""
 
 _EDTF = re.compile(r"\d{4}(?:-\d\d){0,2}(?:/\d{4}(?:-\d\d){0,2})?", re.ASCII)
 _IN_WORDS = re.compile(r"[^\W\d_]{3}")
 
 
 def parse_fact(fact_name: str, text: str) -> Any:
-    """The value that a text means for a fact; CuttingsError with a sentence where it means none."""
+    """Return the value of a fact that a user entered as text.
+
+    Raise CuttingsError with a message for the user if the text is not valid.
+    """
     if fact_name not in FACT_NAMES:
         facts = ", ".join(FACT_NAMES)
         raise CuttingsError(
@@ -50,7 +53,7 @@ def parse_fact(fact_name: str, text: str) -> Any:
 
 
 def format_fact(value: Any) -> str:
-    """A value as it can be typed: `parse_fact` gives it back."""
+    """Return a value as a user enters it, so that `parse_fact` returns the value."""
     if isinstance(value, DateRange):
         return value.to_edtf()
     if isinstance(value, datetime):
@@ -59,11 +62,11 @@ def format_fact(value: Any) -> str:
 
 
 def _parse_date(text: str) -> DateRange:
-    # `03/04/2020` means two days: in numbers only the year may stand first.
-    found = (
-        parse_edtf(text) if _EDTF.fullmatch(text) or _IN_WORDS.search(text) else None
-    )
-    if found is None:
+    # `03/04/2020` is ambiguous, so dates in numbers must begin with the year.
+    window = None
+    if _EDTF.fullmatch(text) or _IN_WORDS.search(text):
+        window = parse_edtf(text)
+    if window is None:
         raise CuttingsError(
             Message(
                 "“{text}” is not an unambiguous date. Use 2020-09-03, 2020-09, "
@@ -71,7 +74,7 @@ def _parse_date(text: str) -> DateRange:
                 text=text,
             )
         )
-    return found
+    return window
 
 
 def _parse_instant(text: str) -> datetime:
@@ -91,7 +94,8 @@ def _parse_instant(text: str) -> datetime:
 
 
 def _parse_names(text: str) -> tuple[str, ...]:
-    names = tuple(dict.fromkeys(filter(None, map(str.strip, text.split(";")))))
+    stripped = [name.strip() for name in text.split(";")]
+    names = tuple(dict.fromkeys(filter(None, stripped)))
     if not names:
         raise CuttingsError(
             Message("No name was entered. Separate several names with semicolons.")
@@ -137,7 +141,7 @@ PARSERS: Mapping[str, Callable[[str], Any]] = {
     "language": _parse_language,
     "url": _parse_url,
 }
-"""How each fact is read; all others are texts."""
+"""The parser of each fact. All other facts are texts."""
 
 INPUT_HINTS: Mapping[str, str] = {
     "date": N_(
@@ -157,4 +161,4 @@ INPUT_HINTS: Mapping[str, str] = {
     "language": N_("Language code, such as en, de or hi."),
     "url": N_("The complete web address, including https://."),
 }
-"""What a person may type, said below the box."""
+"""Hints below the input field of each fact."""

@@ -1,4 +1,4 @@
-"""What people corrected, as the pages tell it; and what a fact could be set to."""
+"""The corrections of a document in words, and alternative values of its facts."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ from web.presenters.articles import FactRow, fact_row
 
 @dataclass(frozen=True, slots=True)
 class CurrentCorrection:
-    """The correction that a fact shows: by whom and when, what it was before, and how many articles share it.
+    """The correction in force of a fact.
 
-    One that changed nothing is a check.
+    A correction that confirmed the value has `is_confirmation`. `batch_size` is the
+    number of articles that were corrected together.
     """
 
     summary: str
@@ -29,7 +30,7 @@ class CurrentCorrection:
 
 @dataclass(frozen=True, slots=True)
 class PastCorrection:
-    """One correction that a document ever had."""
+    """One correction of a document, in words."""
 
     fact: str
     value: str
@@ -39,7 +40,10 @@ class PastCorrection:
 
 @dataclass(frozen=True, slots=True)
 class FactHistory:
-    """The corrections of a document in force, by fact, and all that it ever had, the newest first."""
+    """The corrections of a document.
+
+    `current` has those in force, by fact. `past` has all, newest first.
+    """
 
     current: Mapping[str, CurrentCorrection]
     past: tuple[PastCorrection, ...]
@@ -47,32 +51,39 @@ class FactHistory:
 
 @dataclass(frozen=True, slots=True)
 class AlternativeValue:
-    """A value that a fact could have: as it is sent, and as a line of the facts table."""
+    """A possible value of a fact, as forms send it and as a row of the facts table."""
 
     value: str
     row: FactRow
 
 
 def correction_history(record: UncorrectedFacts) -> FactHistory:
-    """What people did to a document."""
-    names = dict.fromkeys(each.name for each in record.history if not each.undone_at)
+    """Return the corrections of a document in words."""
+    names = dict.fromkeys(
+        correction.name for correction in record.history if not correction.undone_at
+    )
     return FactHistory(
-        {name: _current_correction(record, name) for name in names},
-        tuple(_past_correction(each) for each in reversed(record.history)),
+        current={name: _current_correction(record, name) for name in names},
+        past=tuple(map(_past_correction, reversed(record.history))),
     )
 
 
 def alternative_values(
     record: Record, uncorrected: UncorrectedFacts, fact_name: str
 ) -> tuple[AlternativeValue, ...]:
-    """What a fact could also be: what was found beneath a correction, and the candidates."""
+    """Return the other candidates of a fact, and its value before corrections."""
     chosen = getattr(record.document.facts, fact_name)
-    beneath = uncorrected.facts.get(fact_name)
-    candidates = [Candidate(fact_name, beneath)] if beneath else []
+    original = uncorrected.facts.get(fact_name)
+    candidates = [Candidate(fact_name, original)] if original else []
     candidates += [
-        each for each in record.document.candidates if each.fact_name == fact_name
+        candidate
+        for candidate in record.document.candidates
+        if candidate.fact_name == fact_name
     ]
-    by_value = {each.fact.value: each.fact for each in reversed(candidates)}
+    # Of candidates with equal values, the first one stays.
+    by_value = {
+        candidate.fact.value: candidate.fact for candidate in reversed(candidates)
+    }
     if chosen:
         by_value.pop(chosen.value, None)
     return tuple(
@@ -82,30 +93,36 @@ def alternative_values(
 
 
 def _current_correction(uncorrected: UncorrectedFacts, name: str) -> CurrentCorrection:
-    laid = [
-        each for each in uncorrected.history if each.name == name and not each.undone_at
+    """Return the last correction of a fact that is in force. There must be one."""
+    in_force = [
+        correction
+        for correction in uncorrected.history
+        if correction.name == name and not correction.undone_at
     ]
-    below = uncorrected.facts.get(name)
-    values = [below.value if below else None, *(each.value for each in laid)]
-    top = laid[-1]
-    together = uncorrected.batch_sizes.get(top.batch or "", 1)
-    checked = values[-2] == values[-1]
-    was = "" if checked else correction_messages.value_text(values[-2])
+    original = uncorrected.facts.get(name)
+    values = [original.value if original else None]
+    values += [correction.value for correction in in_force]
+    *_, previous_value, value = values
+    last = in_force[-1]
+    batch_size = uncorrected.batch_sizes.get(last.batch or "", 1)
+    is_confirmation = previous_value == value
+    previous = ""
+    if not is_confirmation:
+        previous = correction_messages.value_text(previous_value)
     return CurrentCorrection(
-        correction_messages.correction_summary(
-            correction_messages.author_and_date(top), was, together - 1
+        summary=correction_messages.correction_summary(
+            correction_messages.author_and_date(last), previous, batch_size - 1
         ),
-        checked,
-        top.key or 0,
-        together,
+        is_confirmation=is_confirmation,
+        key=last.key or 0,
+        batch_size=batch_size,
     )
 
 
 def _past_correction(correction: Correction) -> PastCorrection:
-    value = correction_messages.value_text(correction.value)
     return PastCorrection(
-        _(labels.FACTS[correction.name]),
-        value,
-        correction_messages.author_and_date(correction),
-        correction_messages.undone_by(correction),
+        fact=_(labels.FACTS[correction.name]),
+        value=correction_messages.value_text(correction.value),
+        attribution=correction_messages.author_and_date(correction),
+        undone=correction_messages.undone_by(correction),
     )

@@ -63,27 +63,27 @@ STAGE_STARTS: Mapping[JobStage, str] = {
     JobStage.CORRECTING: N_("Finding the articles to correct …"),
     JobStage.INDEXING: N_("Corrections saved. Updating the index …"),
 }
-"""What is being done, before it is known of how many articles."""
+"""The text of each stage while the number of articles is unknown."""
 
 
 def queue_name(kind: str) -> str:
-    """A queue of the work list: `Date: not found`."""
+    """Return the name of a review queue: `Date: unknown`."""
     doubt, _dash, name = kind.partition("-")
     return _(QUEUE_NAMES[doubt], fact=_(labels.FACTS[name]))
 
 
 def value_text(value: object) -> str:
-    """A value, or that there is none."""
+    """Return a value in words, or `none`."""
     return _("none") if value is None else formatting.fact_value(value)
 
 
 def scope_label(name: str, shared: str) -> str:
-    """To what a correction applies: `all from harbourpost.example`."""
+    """Return a scope in words: `All articles from harbourpost.example`."""
     return _(SCOPES[name], shared=shared)
 
 
 def author_and_date(correction: Correction | Decision) -> str:
-    """`by ada on 3 September 2020`."""
+    """Return the author and day: `by ada on 3 September 2020`."""
     return _(
         "by {who} on {day}",
         who=correction.author,
@@ -92,7 +92,10 @@ def author_and_date(correction: Correction | Decision) -> str:
 
 
 def undone_by(correction: Correction | Decision) -> str:
-    """`undone by ada on 3 September 2020`, by whom where that is kept; nothing where it is in force."""
+    """Return `undone by ada on 3 September 2020`, or "" if the correction is in force.
+
+    The author of an undo is missing if it was not recorded.
+    """
     if correction.undone_at is None:
         return ""
     day = formatting.day(correction.undone_at.date())
@@ -102,7 +105,10 @@ def undone_by(correction: Correction | Decision) -> str:
 
 
 def correction_summary(by: str, previous: str, other_count: int) -> str:
-    """`by ada on 3 September 2020, was PTI, together with 2 articles more`; `previous_url` is empty for a check."""
+    """Return a correction in words. `previous` is empty if the value was confirmed.
+
+    Example: `by ada on 3 September 2020; previously PTI`
+    """
     if previous and other_count:
         return ngettext(
             "{by}; previously {was}; also corrected in {count:,} other article",
@@ -122,21 +128,22 @@ def correction_summary(by: str, previous: str, other_count: int) -> str:
 
 
 def correction_saved(fact: str, value: object, article_count: int) -> str:
-    """The message after a correction: `Outlet of 12 articles is now The Harbour Post.`"""
-    name, now = _(labels.FACTS[fact]), value_text(value)
+    """Return the message after a correction: `Outlet is now The Harbour Post.`"""
+    name = _(labels.FACTS[fact])
+    new_value = value_text(value)
     if article_count == 1:
-        return _("{fact} is now {value}.", fact=name, value=now)
+        return _("{fact} is now {value}.", fact=name, value=new_value)
     return ngettext(
         "{fact} of {count:,} article is now {value}.",
         "{fact} of {count:,} articles is now {value}.",
         article_count,
         fact=name,
-        value=now,
+        value=new_value,
     )
 
 
 def job_progress(progress: JobProgress) -> str:
-    """How far a correction is: `4,000 of 16,000 articles are done.`"""
+    """Return the progress of a job: `4,000 of 16,000 articles corrected.`"""
     if not progress.total:
         return _(STAGE_STARTS[progress.stage])
     if progress.stage is JobStage.INDEXING:
@@ -155,7 +162,7 @@ def job_progress(progress: JobProgress) -> str:
 
 
 def index_not_updated(reason: str) -> str:
-    """The correction was made, but searches do not show it."""
+    """Return the message after a correction that searches do not show."""
     return _(
         "The correction was saved, but searches do not show it until the next "
         "correction. Reason: {reason}",
@@ -164,14 +171,14 @@ def index_not_updated(reason: str) -> str:
 
 
 def value_confirmed(fact: str, value: object) -> str:
-    """The message after a value was accepted."""
+    """Return the message after a value was confirmed."""
     return _(
         "{fact} accepted: {value}.", fact=_(labels.FACTS[fact]), value=value_text(value)
     )
 
 
 def correction_undone(count: int) -> str:
-    """The message after an undo."""
+    """Return the message after a correction was undone."""
     if count == 1:
         return _("The correction was undone.")
     return ngettext(
@@ -182,10 +189,10 @@ def correction_undone(count: int) -> str:
 
 
 def decision_saved(decision: str) -> str:
-    """The message after a decision about people."""
+    """Return the message after a decision about people."""
     return _("{ruling}.", ruling=decision)
 
 
 def decision_undone(decision: str) -> str:
-    """The message after a decision was taken back."""
+    """Return the message after a decision was undone."""
     return _("Undone: {ruling}.", ruling=decision)

@@ -1,4 +1,4 @@
-"""Deciding who is whom by forms: the buttons of a person's page, and the list of what was decided."""
+"""Forms that rename, merge and hide people, and the list of these decisions."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from web.corrections.jobs import current_author, run_as_job
 from web.http.context import services
 from web.jobs.queue import JobResult
 from web.messages import labels
+from web.presenters import people_decisions
 from web.urls import corrections as correction_urls
 from web.urls import parameters
 from web.urls import search as search_urls
@@ -34,59 +35,59 @@ NOT_FOUND = N_(
 
 @blueprint.post("/people/<slug>/decide")
 def decide(slug: str) -> BaseResponse:
-    """Rename a person, hide one who is nobody, or join another with this one."""
+    """Rename or hide this person, or merge another person into this one."""
     kind = DECISION_KINDS.get(request.form.get(ACTION, ""))
     value = parameters.sanitize(
         request.form.get(VALUE, ""), parameters.MAX_VALUE_LENGTH
     )
     if kind is None or (kind is not DecisionKind.HIDE and not value):
         abort(400, correction_messages.NAME_REQUIRED)
-    subject, target = (
-        (value, slug)
-        if kind is DecisionKind.MERGE
-        else (slug, None if kind is DecisionKind.HIDE else value)
-    )
-    for each in {slug, subject}:
-        if services().catalog.people.get(each) is None:
-            abort(404, NOT_FOUND)
     catalog, author = services().catalog, current_author()
-    back = (
-        correction_urls.DECISIONS
-        if kind is DecisionKind.HIDE
-        else search_urls.person(slug)
-    )
+    subject: str = slug
+    target: str | None = value
+    return_url = search_urls.person(slug)
+    if kind is DecisionKind.MERGE:
+        subject, target = value, slug
+    elif kind is DecisionKind.HIDE:
+        target, return_url = None, correction_urls.DECISIONS
+    for person_slug in {slug, subject}:
+        if catalog.people.get(person_slug) is None:
+            abort(404, NOT_FOUND)
 
     def run(_: Progress) -> JobResult:
+        (named,) = people_decisions.replace_slugs(catalog, [(kind, subject, target)])
         key = catalog.people.decide(kind, subject, target, author)
         return JobResult(
-            lambda: correction_messages.decision_saved(
-                labels.decision(kind, subject, target)
-            ),
+            lambda: correction_messages.decision_saved(labels.decision(*named)),
             correction_urls.undo_decision(key),
-            back,
+            return_url,
         )
 
-    return run_as_job(run, back)
+    return run_as_job(run, return_url)
 
 
 @blueprint.get(correction_urls.DECISIONS)
 def decisions() -> str:
-    """What was decided about people, the newest first."""
+    """List the decisions about people, newest first."""
+    catalog = services().catalog
+    newest_first = catalog.people.decisions()[::-1]
+    names = people_decisions.decision_labels(catalog, newest_first)
     return render_template(
-        "decisions.html", decisions=services().catalog.people.decisions()[::-1]
+        "decisions.html", decisions=list(zip(newest_first, names, strict=True))
     )
 
 
 @blueprint.post(f"{correction_urls.DECISIONS}/<int:key>/undo")
 def undo(key: int) -> BaseResponse:
-    """Take a decision back."""
+    """Undo a decision."""
     catalog = services().catalog
 
     def run(_: Progress) -> JobResult:
-        found = catalog.people.undo_decision(key)
-        told = (found.kind, found.subject, found.target)
+        undone = catalog.people.undo_decision(key)
+        parts = (undone.kind, undone.subject, undone.target)
+        (named,) = people_decisions.replace_slugs(catalog, [parts])
         return JobResult(
-            lambda: correction_messages.decision_undone(labels.decision(*told)),
+            lambda: correction_messages.decision_undone(labels.decision(*named)),
             "",
             correction_urls.DECISIONS,
         )

@@ -1,4 +1,4 @@
-"""The work list: what is missing, weak or contradicted, queue by queue, with what it could be."""
+"""The review queues: pages of missing, weak and conflicting facts with alternatives."""
 
 from __future__ import annotations
 
@@ -18,12 +18,15 @@ from web.urls import corrections as correction_urls
 blueprint = Blueprint("work", __name__)
 
 PAGE_SIZE = 10  # articles on a page
-EXCERPT_CHARS = 400  # characters of the text, to judge by
+EXCERPT_CHARS = 400  # of the text
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewTask:
-    """A document in a queue: its present value as a line of the facts table and as it is sent, and other choices."""
+    """A document in a queue, with its current value and alternatives.
+
+    `row` is the value as a row of the facts table, `current_value` as forms send it.
+    """
 
     id: str
     article: articles.RelatedArticle
@@ -35,32 +38,32 @@ class ReviewTask:
 
 @blueprint.get(correction_urls.REVIEW_QUEUE)
 def work_list() -> str:
-    """One queue, and how many documents wait in each."""
-    asked = correction_urls.parse_review_queue(request.args)
+    """Show one queue, and the number of documents in each."""
+    parameters = correction_urls.parse_review_queue(request.args)
     review = services().catalog.review
     counts = review.counts()
-    kind = asked.kind or next(
-        (each for each in QUEUE_KEYS if counts[each]), QUEUE_KEYS[0]
-    )
+    first_filled = next((key for key in QUEUE_KEYS if counts[key]), QUEUE_KEYS[0])
+    kind = parameters.kind or first_filled
     total = counts[kind]
     name = kind.partition("-")[2]
-    # Whoever accepts the last one of the last page goes on with the page before it.
-    page = min(asked.page, max(1, -(-total // PAGE_SIZE)))
+    # The last page disappears when its last document is accepted.
+    last_page = max(1, -(-total // PAGE_SIZE))
+    page = min(parameters.page, last_page)
     ids = review.queue(kind, (page - 1) * PAGE_SIZE, PAGE_SIZE)
     return render_template(
         "review_queue.html",
         kind=kind,
         name=name,
-        messages=[_(each.detail) for each in asked.problems],
+        messages=[_(problem.detail) for problem in parameters.problems],
         queues=[
             navigation.Link(
-                correction_messages.queue_name(each),
-                correction_urls.review_queue(each),
-                each == kind,
+                correction_messages.queue_name(key),
+                correction_urls.review_queue(key),
+                key == kind,
             )
-            for each in QUEUE_KEYS
+            for key in QUEUE_KEYS
         ],
-        counts=[counts[each] for each in QUEUE_KEYS],
+        counts=[counts[key] for key in QUEUE_KEYS],
         title=correction_messages.queue_name(kind),
         total=total,
         tasks=[
@@ -79,12 +82,12 @@ def work_list() -> str:
 
 def _review_task(record: Record, fact_name: str) -> ReviewTask:
     fact = getattr(record.document.facts, fact_name)
-    found = services().catalog.corrections.history_of(record.document.id)
+    uncorrected = services().catalog.corrections.history_of(record.document.id)
     return ReviewTask(
         id=record.document.id,
         article=articles.related_article(record),
-        row=articles.fact_row(fact_name, fact),
+        row=articles.fact_row(fact_name, fact, corrected=fact_name in record.corrected),
         current_value=format_fact(fact.value) if fact else "",
-        alternatives=history.alternative_values(record, found, fact_name),
+        alternatives=history.alternative_values(record, uncorrected, fact_name),
         excerpt=" ".join(record.document.text[:EXCERPT_CHARS].split()),
     )

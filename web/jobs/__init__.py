@@ -1,1 +1,1 @@
-"""Corrections as jobs: one after another, in a background thread."""
+"""Corrections as background jobs, run one after another."""

@@ -1,4 +1,4 @@
-"""Who may correct the archive over HTTP: the password, the token in every form, the origin of every request."""
+"""Authenticate authors of corrections, and run their corrections as jobs."""
 
 from __future__ import annotations
 
@@ -15,17 +15,25 @@ from archive.progress import Progress
 from index.sync import sync_index_with_progress
 from web.jobs.queue import Job, JobQueue, JobResult, JobStage
 
+MAX_AUTHOR_LENGTH = 80  # characters
+
 CorrectionTask = Callable[[Progress], JobResult]
-"""Changes the catalog, telling how far it is, and says what came of it; in a thread without a request."""
+"""Changes the catalog, reports its progress, and returns a message and addresses.
+
+It runs in a thread that has no request.
+"""
 
 
 class IndexSyncError(CuttingsError):
-    """The catalog was changed and the index could not follow; the next change, or the next start, makes up for it."""
+    """The catalog was changed, but the index was not updated.
+
+    The next correction or the next start of the server updates it.
+    """
 
 
 @dataclass(frozen=True, slots=True)
 class Editor:
-    """How an archive is corrected: in which home, in whose name, and with which password, if any."""
+    """The settings and the job queue for corrections of one archive."""
 
     home: Home
     default_author: str
@@ -33,36 +41,41 @@ class Editor:
     jobs: JobQueue = field(default_factory=JobQueue, repr=False, compare=False)
 
     def submit(self, catalog: Catalog, return_url: str, task: CorrectionTask) -> Job:
-        """Have a change made in its turn, for who came from `return_url`; the index follows before the home is let go."""
+        """Queue a correction that was requested on the page `return_url`.
+
+        The job holds the write lock until the index is updated, too.
+        """
 
         def run(job: Job) -> JobResult:
             with self.home.write_lock():
                 job.enter_stage(JobStage.CORRECTING)
-                done = task(job)
+                result = task(job)
                 job.enter_stage(JobStage.INDEXING)
                 try:
                     sync_index_with_progress(self.home, catalog, job)
                 except CuttingsError as error:
                     raise IndexSyncError(error.message) from error
-            return done
+            return result
 
         return self.jobs.submit(return_url, run)
 
     def authenticate(self, request: Request) -> bool:
-        """Whether a request gives the password, or none is asked for."""
+        """Return whether a request has the password, or none is required."""
         if self.password is None:
             return True
-        given = request.authorization
-        told = (given.password or "") if given and given.type == "basic" else ""
+        authorization = request.authorization
+        password = ""
+        if authorization and authorization.type == "basic":
+            password = authorization.password or ""
         return hmac.compare_digest(
-            told.encode("utf-8", "replace"), self.password.encode("utf-8", "replace")
+            password.encode("utf-8", "replace"),
+            self.password.encode("utf-8", "replace"),
         )
 
     def author(self, request: Request) -> str:
-        """In whose name: that given with the password, else the server's."""
-        given = request.authorization if self.password else None
-        return " ".join(
-            (
-                given.username if given and given.username else self.default_author
-            ).split()
-        )[:80]
+        """Return the user name sent with the password, or the default author."""
+        author = self.default_author
+        authorization = request.authorization if self.password else None
+        if authorization and authorization.username:
+            author = authorization.username
+        return " ".join(author.split())[:MAX_AUTHOR_LENGTH]

@@ -1,4 +1,4 @@
-"""Corrections one after another: each has its turn, tells how far it is, and ends in what it came to."""
+"""A queue that runs corrections one at a time in a background thread."""
 
 from __future__ import annotations
 
@@ -11,11 +11,14 @@ from enum import StrEnum
 from archive.errors import BusyError
 
 MAX_JOBS = 100
-"""Turns that are kept; half of them may have ended, so that whoever still looks is told what they came to."""
+"""Maximum number of jobs in memory.
+
+Up to half of them are finished jobs, so that pages which still poll get the result.
+"""
 
 
 class JobStage(StrEnum):
-    """What is being done."""
+    """The stages of a job, in order."""
 
     WAITING = "waiting"
     CORRECTING = "correcting"
@@ -24,7 +27,7 @@ class JobStage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class JobProgress:
-    """How far a correction is: `done` of `total` articles in this stage; a total of 0 is not known yet."""
+    """The stage of a job, and articles done in it. A `total` of 0 is unknown."""
 
     stage: JobStage = JobStage.WAITING
     done: int = 0
@@ -33,9 +36,10 @@ class JobProgress:
 
 @dataclass(frozen=True, slots=True)
 class JobResult:
-    """What a correction came to: what is said of it, where it is undone ("" for nowhere), and where to go on.
+    """The result of a job: a message, and addresses to undo it ("" if none) and go to.
 
-    It is said in the language of the request that tells it, which no other thread knows.
+    `message` is called in the request that shows it, since only the request has a
+    language.
     """
 
     message: Callable[[], str]
@@ -44,70 +48,73 @@ class JobResult:
 
 
 class Job:
-    """One correction, made by a thread of its own; a `Progress` that hears how it goes on."""
+    """One queued correction. It is the `Progress` that its task reports to."""
 
     def __init__(self, return_url: str) -> None:
-        """`return_url`: where its reader came from."""
+        """`return_url` is the page on which the correction was requested."""
         self.key = secrets.token_urlsafe(8)
         self.return_url = return_url
         self.progress = JobProgress()
         self._future: Future[JobResult] = Future()
 
     def attach(self, future: Future[JobResult]) -> None:
-        """It stands in the queue."""
+        """Set the future of the job's task."""
         self._future = future
 
     def enter_stage(self, stage: JobStage) -> None:
-        """This is being done now."""
+        """Begin a stage, with no articles done."""
         self.progress = JobProgress(stage)
 
     def start(self, total: int) -> None:
-        """So many articles more are to be done."""
+        """Add to the total of this stage."""
         self.progress = replace(self.progress, total=self.progress.total + total)
 
     def advance(self, size: int) -> None:
-        """So many have been done."""
+        """Add to the articles done in this stage."""
         self.progress = replace(self.progress, done=self.progress.done + size)
 
     def wait_done(self, timeout_s: float = 0) -> bool:
-        """Whether it has ended, in so many seconds at the latest."""
+        """Wait at most `timeout_s` seconds, and return whether the job has ended."""
         wait((self._future,), timeout_s)
         return self._future.done()
 
     def result(self) -> JobResult:
-        """What it came to; whatever went wrong is raised."""
+        """Return the result of the task, or raise its error."""
         return self._future.result()
 
 
 class JobQueue:
-    """The queue of one server: one correction at a time, in the order in which they were asked for."""
+    """The job queue of one server, first in, first out."""
 
     def __init__(self) -> None:
         self._executor = ThreadPoolExecutor(1, "correction")
         self._jobs: dict[str, Job] = {}
 
     def submit(self, return_url: str, task: Callable[[Job], JobResult]) -> Job:
-        """Have something done when its turn comes."""
-        for old in [key for key, each in list(self._jobs.items()) if each.wait_done()][
-            : -MAX_JOBS // 2
-        ]:
-            self._jobs.pop(old, None)  # another request may have tidied up too
+        """Queue a task and return its job. Raise BusyError if the queue is full."""
+        self._forget_finished_jobs()
         if len(self._jobs) >= MAX_JOBS:
             raise BusyError("Too many corrections are queued. Try again later.")
-        turn = Job(return_url)
-        self._jobs[turn.key] = turn
-        turn.attach(self._executor.submit(task, turn))
-        return turn
+        job = Job(return_url)
+        self._jobs[job.key] = job
+        job.attach(self._executor.submit(task, job))
+        return job
+
+    def _forget_finished_jobs(self) -> None:
+        """Keep only the newest `MAX_JOBS / 2` of the finished jobs."""
+        finished = [key for key, job in list(self._jobs.items()) if job.wait_done()]
+        for key in finished[: -MAX_JOBS // 2]:
+            self._jobs.pop(key, None)  # another request may have removed it
 
     def get(self, key: str) -> Job | None:
-        """The turn of that key, as long as it is kept."""
+        """Return a job, or `None` if it is unknown or was forgotten."""
         return self._jobs.get(key)
 
     @property
     def is_busy(self) -> bool:
-        """Whether a correction is being made or waits."""
-        return not all(each.wait_done() for each in list(self._jobs.values()))
+        """Whether a job is running or waiting."""
+        return not all(job.wait_done() for job in list(self._jobs.values()))
 
     def close(self) -> None:
-        """Make the one under way to its end, and none of those that wait."""
+        """Finish the running job and cancel all others."""
         self._executor.shutdown(cancel_futures=True)

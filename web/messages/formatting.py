@@ -10,32 +10,46 @@ from archive.messages import N_
 from archive.model import DateRange
 from web.i18n import _, current_language, format_number
 
-MONTHS = (N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"), N_("July"), N_("August"),
-          N_("September"), N_("October"), N_("November"), N_("December"))  # fmt: skip
+MONTHS = (
+    N_("January"),
+    N_("February"),
+    N_("March"),
+    N_("April"),
+    N_("May"),
+    N_("June"),
+    N_("July"),
+    N_("August"),
+    N_("September"),
+    N_("October"),
+    N_("November"),
+    N_("December"),
+)
 
 
 def file_size(byte_count: int) -> str:
-    """`12.3 MB`."""
-    known, unit = float(byte_count), "B"
-    for unit in ("B", "kB", "MB", "GB", "TB"):  # noqa: B007  # the last one tried is meant
-        if known < 1000:
+    """Return a size as `12.3 MB`."""
+    size, unit = float(byte_count), "B"
+    for larger_unit in ("kB", "MB", "GB", "TB"):
+        if size < 1000:
             break
-        known /= 1000
-    return f"{format_number(known, '.0f' if unit == 'B' or known >= 100 else '.1f')} {unit}"
+        size /= 1000
+        unit = larger_unit
+    number_format = ".0f" if unit == "B" or size >= 100 else ".1f"
+    return f"{format_number(size, number_format)} {unit}"
 
 
 def decade_label(start: str) -> str:
-    """`1990 to 1999` for `199`."""
+    """Return `1990 to 1999` for `199`."""
     return years(f"{start}0", f"{start}9")
 
 
 def years(first: str, last: str) -> str:
-    """`1990 to 1999`."""
+    """Return `1990 to 1999`."""
     return _("{first} to {last}", first=first, last=last)
 
 
 def day(value: date) -> str:
-    """`3 September 2020`."""
+    """Return `3 September 2020`."""
     return _(
         "{day} {month} {year}",
         day=str(value.day),
@@ -45,16 +59,16 @@ def day(value: date) -> str:
 
 
 def month(value: str) -> str:
-    """`September 2020` for `2020-09`; anything else stays as it is."""
-    year, _hyphen, at = value.partition("-")
-    known = at.isascii() and at.isdigit() and 1 <= int(at) <= 12
-    return (
-        _("{month} {year}", month=_(MONTHS[int(at) - 1]), year=year) if known else value
-    )
+    """Return `September 2020` for `2020-09`, and other values unchanged."""
+    year, _hyphen, number = value.partition("-")
+    is_month = number.isascii() and number.isdigit() and 1 <= int(number) <= 12
+    if not is_month:
+        return value
+    return _("{month} {year}", month=_(MONTHS[int(number) - 1]), year=year)
 
 
 def date_range(window: DateRange) -> str:
-    """A day, month or year as a reader says it, or `between 22 and 30 June 2020`."""
+    """Return a day, a month, a year, or `between 22 and 30 June 2020`."""
     first, last = window.earliest, window.latest
     if first == last:
         return day(first)
@@ -70,21 +84,20 @@ def date_range(window: DateRange) -> str:
 
 
 def date_span(first: date, last: date | None) -> str:
-    """`3 September 2020`, or `2018 to 2020`, where a role is seen from one year to another."""
+    """Return a day, or `3 September 2018 to 1 May 2020`."""
     if last is None or first == last:
         return day(first)
     return _("{first} to {last}", first=day(first), last=day(last))
 
 
 def instant(moment: datetime) -> str:
-    """`3 September 2020, 21:24 (UTC+05:30)`; the zone only where it is known."""
-    return f"{day(moment.date())}, {moment:%H:%M}" + (
-        f" ({moment.tzname()})" if moment.tzinfo else ""
-    )
+    """Return `3 September 2020, 21:24 (UTC+05:30)`, with the zone if known."""
+    zone = f" ({moment.tzname()})" if moment.tzinfo else ""
+    return f"{day(moment.date())}, {moment:%H:%M}{zone}"
 
 
 def fact_value(value: Any) -> str:
-    """Any fact's value as text."""
+    """Return the value of a fact as text."""
     if isinstance(value, DateRange):
         return date_range(value)
     if isinstance(value, datetime):
@@ -93,21 +106,24 @@ def fact_value(value: Any) -> str:
 
 
 def language(code: str) -> str:
-    """`German` for `de`; anything else stays as it is."""
+    """Return `German` for `de`, and unknown codes unchanged."""
     return str(current_language().locale.languages.get(code, code))
 
 
 def _window_start(first: date, last: date) -> str:
-    """The first end of a window, without what its last end says again."""
+    """Return the first day of a window, without parts that the last day repeats."""
     if _is_whole_years(first, last):
         return str(first.year)
-    whole, same_year = _is_whole_months(first, last), first.year == last.year
+    is_whole_months = _is_whole_months(first, last)
+    same_year = first.year == last.year
     if same_year and first.month == last.month:
         return _("{day}", day=str(first.day))
     if not same_year:
-        return month(str(first)[:7]) if whole else day(first)
-    named = _(MONTHS[first.month - 1])
-    return named if whole else _("{day} {month}", day=str(first.day), month=named)
+        return month(str(first)[:7]) if is_whole_months else day(first)
+    month_name = _(MONTHS[first.month - 1])
+    if is_whole_months:
+        return month_name
+    return _("{day} {month}", day=str(first.day), month=month_name)
 
 
 def _window_end(first: date, last: date) -> str:

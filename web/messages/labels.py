@@ -1,4 +1,4 @@
-"""What the pages say of facts, dates, numbers and choices."""
+"""Labels of facts, facets, dates, counts and choices."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ VALUE_ORDERS = {
     False: {PeopleOrder.COUNT: N_("Most articles"), PeopleOrder.NAME: N_("By name")},
     True: {PeopleOrder.COUNT: N_("Most stories"), PeopleOrder.NAME: N_("By name")},
 }
-"""The orders of the values of a facet, by whether stories are counted."""
+"""The sort orders of values of a facet, by whether stories are counted."""
 PEOPLE_ORDERS = {
     PeopleOrder.COUNT: N_("Most articles"),
     PeopleOrder.NAME: N_("By surname"),
@@ -80,7 +80,7 @@ EXCLUDED_LABELS = {
     "month": N_("Excluded month"),
     "day": N_("Excluded day"),
 }
-"""What the chip of an excluded value is headed."""
+"""The labels of filters that exclude a value."""
 UNKNOWN_LABELS = {
     "outlet": N_("outlet unknown"),
     "person": N_("no people named"),
@@ -102,10 +102,10 @@ STATISTICS_TITLES = {
     "confidence": N_("Date confidence"),
     "missing": N_("Missing facts"),
 }
-"""What the statistics count."""
+"""The titles of the statistics."""
 
 SOURCE_POSITIONS = {"line": N_("line {number}"), "record": N_("record {number}")}
-"""Where in a file of many an article stands."""
+"""The position of an article in a file."""
 
 INGEST_SUMMARY: Mapping[str, Callable[[int], str]] = {
     "added": lambda count: _("{count:,} new", count=count),
@@ -125,10 +125,10 @@ INGEST_SUMMARY: Mapping[str, Callable[[int], str]] = {
         count,
     ),
 }
-"""Each count of an ingest run in words, in the order of the summary."""
+"""The counts of an ingest run in words, in the order of the summary."""
 
 SUGGESTION_KINDS = {"person": N_("person"), "outlet": N_("outlet"), "word": N_("word")}
-"""What a suggestion is."""
+"""The kinds of search suggestions."""
 SORTS = {
     Sort.RELEVANCE: N_("Relevance"),
     Sort.NEWEST: N_("Newest"),
@@ -138,7 +138,7 @@ SORTS = {
 
 COUNT_UNITS = {False: N_("Articles"), True: N_("Stories")}
 COUNT_TOGGLE = {False: N_("Count articles"), True: N_("Count stories")}
-"""What numbers of facets and times count, and the ways to that."""
+"""The link to count articles or stories, by whether it counts stories."""
 MISSING = N_("Missing")
 DID_YOU_MEAN = "Did you mean: {}"
 UNKNOWN_FACET = N_("This facet does not exist. Use one of {choices}.")
@@ -161,12 +161,12 @@ def ingest_summary(counts: Mapping[str, int]) -> str:
 
 
 def article_count(count: int) -> str:
-    """`3 articles`."""
+    """Return `3 articles`."""
     return ngettext("{count:,} article", "{count:,} articles", count)
 
 
 def item_count(count: int, *, count_stories: bool) -> str:
-    """`3 stories` or `3 articles`, whichever is counted."""
+    """Return `3 stories` or `3 articles`."""
     return (
         ngettext("{count:,} story", "{count:,} stories", count)
         if count_stories
@@ -175,17 +175,17 @@ def item_count(count: int, *, count_stories: bool) -> str:
 
 
 def publication_window(first: date | None, last: date | None) -> str:
-    """The days between which an article appeared, in words."""
+    """Return the date of an article in words, from its first and last possible day."""
     return date_range(DateRange(first, last)) if first and last else _(DATE_UNKNOWN)
 
 
 def decision(kind: DecisionKind, subject: str, target: str | None) -> str:
-    """A decision about people: `vladimir-zelensky is volodymyr-zelensky`."""
+    """Return a decision: `Vladimir Zelensky merged into Volodymyr Zelensky`."""
     return _(DECISIONS[kind], subject=subject, target=target)
 
 
 def date_fact(fact: Fact[DateRange] | None) -> str:
-    """`3 September 2020, stated`; `date unknown` where there is none."""
+    """Return `3 September 2020, stated`, or `date unknown`."""
     return (
         date_with_confidence(fact.value, fact.confidence) if fact else _(DATE_UNKNOWN)
     )
@@ -194,24 +194,22 @@ def date_fact(fact: Fact[DateRange] | None) -> str:
 def date_with_confidence(
     window: DateRange | None, confidence: Confidence | None
 ) -> str:
-    """`3 September 2020, stated`, of a date that may be missing."""
-    return (
-        f"{date_range(window)}, {_(CONFIDENCE[confidence])}"
-        if window and confidence
-        else _(DATE_UNKNOWN)
-    )
+    """Return `3 September 2020, stated`, or `date unknown`."""
+    if not window or not confidence:
+        return _(DATE_UNKNOWN)
+    return f"{date_range(window)}, {_(CONFIDENCE[confidence])}"
 
 
 def source_position(position: str) -> str:
-    """Where in a file of many an article stands: `line 3`."""
-    kind, _space, at = position.partition(" ")
-    return (
-        _(SOURCE_POSITIONS[kind], number=at) if kind in SOURCE_POSITIONS else position
-    )
+    """Return the position of an article in a file: `line 3`."""
+    kind, _space, number = position.partition(" ")
+    if kind not in SOURCE_POSITIONS:
+        return position
+    return _(SOURCE_POSITIONS[kind], number=number)
 
 
 def facet_value_label(facet: str, value: str, label: str) -> str:
-    """What a reader sees for one choice of a facet."""
+    """Return the displayed label of a value of a facet."""
     if value == UNKNOWN:
         return _(UNKNOWN_LABELS[facet])
     return FACET_VALUE_LABELS.get(facet, str)(label)
@@ -234,4 +232,4 @@ FACET_VALUE_LABELS: Mapping[str, Callable[[str], str]] = {
     "month": month,
     "day": _day_label,
 }
-"""What a reader sees of the values of some facets."""
+"""Functions that return the displayed label, for some facets."""

@@ -1,4 +1,4 @@
-"""Lists in words, for a language to join and to order as it does: more of `words`."""
+"""Join texts into lists, as each language does."""
 
 from __future__ import annotations
 
@@ -8,25 +8,20 @@ from functools import reduce
 from archive.messages import N_
 from web.i18n import _
 
-COMMA, AND, OR = (
-    N_("{first}, {second}"),
-    N_("{first} and {second}"),
-    N_("{first} or {second}"),
-)
-"""How one more is joined to what stands before it."""
+COMMA = N_("{first}, {second}")
+AND = N_("{first} and {second}")
+OR = N_("{first} or {second}")
 
 
 def join(pattern: str, parts: Iterable[str]) -> str:
-    """`PTI or Reuters`: parts that are said already, as one; "" where there is none."""
-    known = list(parts)
-    return (
-        reduce(lambda first, second: _(pattern, first=first, second=second), known)
-        if known
-        else ""
-    )
+    """Return translated parts as one text: `PTI or Reuters`. No parts give ""."""
+    texts = list(parts)
+    if not texts:
+        return ""
+    return reduce(lambda first, second: _(pattern, first=first, second=second), texts)
 
 
 def list_names(names: Iterable[str]) -> str:
-    """`PTI, Reuters and The Hindu`, each once."""
-    *before, last = dict.fromkeys(names)
-    return join(AND, [*filter(None, [join(COMMA, before)]), last])
+    """Return `PTI, Reuters and The Hindu`, without duplicates."""
+    *others, last = dict.fromkeys(names)
+    return join(AND, [join(COMMA, others), last]) if others else last

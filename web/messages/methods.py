@@ -1,4 +1,4 @@
-"""How facts were found, in words."""
+"""The methods by which facts were found, in words."""
 
 from __future__ import annotations
 
@@ -47,11 +47,11 @@ METHODS = {
     "Snapshot-Content-Location": N_("the web address saved by the browser"),
     "Content-Location": N_("the web address saved by the browser"),
 }
-"""How a fact was found, in words; `key` is what stands behind the first word of a method."""
+"""The methods in words. `key` is the rest of a method after its first word."""
 
 
 def method_label(name: str) -> str:
-    """How a fact was found, as a librarian would say it; a method without words says its own name."""
-    first, *rest = name.split(" ", 1)
-    said = METHODS.get(name) or METHODS.get(first)
-    return _(said, key="".join(rest)) if said else name
+    """Return a method in words, or its name if there are none."""
+    first, _space, key = name.partition(" ")
+    label = METHODS.get(name) or METHODS.get(first)
+    return _(label, key=key) if label else name

@@ -1,4 +1,4 @@
-"""What helps a reader: the keys, and the grammar by examples; more of `words`."""
+"""The texts of the search help: keyboard shortcuts and examples of queries."""
 
 from __future__ import annotations
 
@@ -37,4 +37,4 @@ QUERY_EXAMPLES = (
         N_("in this month; also date:2020-06-01..2020-09-03 and date:>2020"),
     ),
 )
-"""Queries that teach the grammar, each with what it finds."""
+"""Examples of queries, each with what it matches."""

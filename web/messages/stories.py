@@ -1,4 +1,4 @@
-"""What the pages say of stories and their versions: more of `words`."""
+"""The texts about stories and their versions."""
 
 from __future__ import annotations
 
@@ -30,25 +30,28 @@ FIRST_PUBLISHED = {
         "{outlets} overlap."
     ),
 }
-"""Who ran a story first; `month` is for a year too, and a `window` comes as `between 22 and 30 June 2020`."""
+"""Who published a story first, by the precision of the date.
+
+`month` is also for years. A `window` is formatted as `between 22 and 30 June 2020`.
+"""
 COMPARISON_LIMITED = N_("Only the first {words:,} words of each version were compared.")
 
 
 def copies_label(count: int, outlets: Sequence[str]) -> str:
-    """`and 3 similar: PTI, The Hindu, …`, the first few names, each once."""
-    told = list(dict.fromkeys(outlets))
-    more = ["…"] if len(told) > MAX_NAMED_COPIES else []
-    named = join(COMMA, [*told[:MAX_NAMED_COPIES], *more])
+    """Return `3 copies: PTI, The Hindu, …` with the first few outlets."""
+    names = list(dict.fromkeys(outlets))
+    if len(names) > MAX_NAMED_COPIES:
+        names = [*names[:MAX_NAMED_COPIES], "…"]
     return ngettext(
         "{count:,} copy: {names}",
         "{count:,} copies: {names}",
         count,
-        names=named,
+        names=join(COMMA, names),
     )
 
 
 def first_published(precision: str, outlets: Sequence[str], window: DateRange) -> str:
-    """Who ran a story first, by a key of `FIRST_PUBLISHED`."""
+    """Return who published a story first. `precision` is a key of `FIRST_PUBLISHED`."""
     return _(
         FIRST_PUBLISHED[precision],
         outlets=list_names(outlets),
@@ -57,18 +60,14 @@ def first_published(precision: str, outlets: Sequence[str], window: DateRange) -
 
 
 def date_precision(window: DateRange) -> str:
-    """The key of `FIRST_PUBLISHED` for a date."""
-    return (
-        "day"
-        if window.earliest == window.latest
-        else "window"
-        if window.is_window
-        else "month"
-    )
+    """Return the key of `FIRST_PUBLISHED` for a date."""
+    if window.earliest == window.latest:
+        return "day"
+    return "window" if window.is_window else "month"
 
 
 def undated_versions(count: int) -> str:
-    """That so many versions may be older than the first."""
+    """Return a sentence about versions without a date, which may be the first."""
     return ngettext(
         "One undated version may be older.",
         "{count:,} undated versions may be older.",

@@ -1,4 +1,4 @@
-"""What the timeline says: more of `words`."""
+"""The texts of the timeline."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ STORY_TITLES = {
     ("day", True): N_("Share of the archive’s stories by day, {time}"),
 }
 TIMELINE_TITLES = {False: ARTICLE_TITLES, True: STORY_TITLES}
-"""What bars show: by whether stories are counted, by what each stands for, and whether they are shares."""
+"""Titles by whether stories are counted, then by level and whether bars are shares."""
 SHARE, TABLE = N_("Share of the archive"), N_("Table")
 ALL_YEARS = N_("All years")
 RANGE_FORM = {
@@ -35,30 +35,28 @@ NO_ARTICLES = N_("no articles in the archive")
 
 
 def format_share(share: float) -> str:
-    """`3.5%` for 0.035; a share that is not nothing is never told as nothing."""
+    """Return `3.5%` for 0.035. A share above 0 is never shown as `0%`."""
     if 0 < share < 0.001:
         return "<" + _("{number}%", number=format_number(0.1, ".1f"))
-    return _(
-        "{number}%",
-        number=format_number(100 * share, ".1f" if share < 0.0995 else ".0f"),
-    )
+    number_format = ".1f" if share < 0.0995 else ".0f"
+    return _("{number}%", number=format_number(100 * share, number_format))
 
 
 def share_of_archive(
     share: float, count: int, total: int, *, count_stories: bool
 ) -> str:
-    """`3.5%, 12 of 340 articles`, or stories."""
-    told = {"percent": format_share(share), "some": count}
+    """Return `3.5%, 12 of 340 articles`, or stories."""
+    arguments = {"percent": format_share(share), "some": count}
     if count_stories:
         return ngettext(
             "{percent}, {some:,} of {count:,} story",
             "{percent}, {some:,} of {count:,} stories",
             total,
-            **told,
+            **arguments,
         )
     return ngettext(
         "{percent}, {some:,} of {count:,} article",
         "{percent}, {some:,} of {count:,} articles",
         total,
-        **told,
+        **arguments,
     )

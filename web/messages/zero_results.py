@@ -1,7 +1,7 @@
-"""What is said of a search that finds nothing: more of `words`.
+"""The texts of a search that matches nothing.
 
-A condition has three patterns, so that a language with cases can say it as it must: `said` of articles that meet it,
-`negative` of those that must not, and its `condition_name`. What fills them is called without a case, best as it stands in quotes.
+Each condition has three patterns, since languages with grammatical cases need them.
+Values in them are not inflected, so quotation marks around values are best.
 """
 
 from __future__ import annotations
@@ -22,12 +22,15 @@ from web.messages import labels
 from web.messages.lists import AND, COMMA, OR, join
 
 ValueNames = Mapping[tuple[str, str], str]
-"""Facet and value → what a reader calls the value."""
+"""The displayed label of each pair of facet and value."""
 
 
 @dataclass(frozen=True, slots=True)
 class ConditionTexts:
-    """How a condition is said of articles, what it is called, and how it is said of articles that must not meet it."""
+    """The patterns of a condition.
+
+    `positive` and `negative` follow the word "articles". `name` is a noun phrase.
+    """
 
     positive: str
     name: str
@@ -79,7 +82,7 @@ FIELD_TEXTS = {
         N_("dated {what}"), N_("the date {what}"), N_("not dated {what}")
     ),
 }
-"""Conditions of a line, by field; `what` is a word, a phrase or a group of them, in a date a day or days."""
+"""Conditions of a query, by field. `what` is a word, a phrase, a group or a date."""
 FACET_TEXTS = {
     "outlet": ConditionTexts(
         N_("from the outlet {outlet}"),
@@ -121,7 +124,7 @@ FACET_TEXTS = {
         N_("dated {day}"), N_("the day {day}"), N_("not dated {day}")
     ),
 }
-"""Chosen and excluded values of a facet; the place is called as the facet is."""
+"""Selected and excluded values of a facet. The placeholder has the facet's name."""
 UNKNOWN_VALUE, OR_UNKNOWN_VALUE = (
     ConditionTexts(
         N_("with the value “{unknown}”"),
@@ -130,7 +133,7 @@ UNKNOWN_VALUE, OR_UNKNOWN_VALUE = (
     ),
     N_("{condition} or with the value “{unknown}”"),
 )
-"""Articles of which a facet is not known; `unknown` is as in `words.NOT_KNOWN`."""
+"""The unknown value of a facet. `unknown` is from `labels.UNKNOWN_LABELS`."""
 DATE_SPANS = {
     (True, True): ConditionTexts(
         N_("dated from {since} to {until}"), N_("the date from {since} to {until}")
@@ -143,7 +146,7 @@ DATE_SPANS = {
     ),
     (False, False): ConditionTexts(N_("without a date"), N_("“without a date”")),
 }
-"""Dates, by whether there is a first and a last."""
+"""Dates, by whether there is a first and a last day."""
 OR_UNDATED = N_("{condition} or without a date")
 
 ARTICLES = N_("articles {conditions}")
@@ -162,39 +165,39 @@ RELAXATION_LABELS = {
     RelaxationKind.ANY_WORD: N_("with any of the words instead of all of them"),
     RelaxationKind.UNFILTERED: N_("without filters"),
 }
-"""Ways on: `said` are conditions as they are said of articles, `names` what they are called."""
+"""Suggestions. `said` has conditions as phrases, `names` has their names."""
 
 
 def interpretation(conditions: Sequence[Condition], names: ValueNames) -> str:
-    """How a search was read: `articles with “missile”, from the outlet PTI, dated from 2020`."""
+    """Return the conditions of a search: `articles with “missile”, dated from 2020`."""
     return _(ARTICLES, conditions=condition_phrases(conditions, names))
 
 
 def condition_phrases(conditions: Sequence[Condition], names: ValueNames) -> str:
-    """Several conditions as they are said of articles."""
-    return join(COMMA, [condition_phrase(each, names) for each in conditions])
+    """Return conditions as phrases after "articles", joined with commas."""
+    phrases = [condition_phrase(condition, names) for condition in conditions]
+    return join(COMMA, phrases)
 
 
 def condition_phrase(condition: Condition, names: ValueNames) -> str:
-    """A condition as it is said of articles: `with the phrase “air defence”`."""
-    return _condition_text(
-        condition, names, NEGATIVE if _is_excluded(condition) else POSITIVE
-    )
+    """Return a condition as a phrase after "articles": `with “missile”`."""
+    form = NEGATIVE if _is_excluded(condition) else POSITIVE
+    return _condition_text(condition, names, form)
 
 
 def conditions_by_name(conditions: Sequence[Condition], names: ValueNames) -> str:
-    """Several conditions by name."""
-    return join(AND, [condition_name(each, names) for each in conditions])
+    """Return the names of conditions, joined with "and"."""
+    return join(AND, [condition_name(condition, names) for condition in conditions])
 
 
 def condition_name(condition: Condition, names: ValueNames) -> str:
-    """What a condition is called: `the phrase “air defence”`."""
-    named = _condition_text(condition, names, NAME)
-    return _(EXCLUSION, condition=named) if _is_excluded(condition) else named
+    """Return the name of a condition: `the phrase “air defence”`."""
+    name = _condition_text(condition, names, NAME)
+    return _(EXCLUSION, condition=name) if _is_excluded(condition) else name
 
 
 def blocking_condition(count: int, condition: str) -> str:
-    """Of a condition, as it is said of articles, without which the rest finds so many."""
+    """Return that `count` articles match all conditions except this phrase."""
     return ngettext(
         "{count:,} article matches all other conditions. The condition it does "
         "not match: {condition}.",
@@ -206,7 +209,7 @@ def blocking_condition(count: int, condition: str) -> str:
 
 
 def uncounted_conditions(count: int) -> str:
-    """How many conditions were not counted."""
+    """Return the number of conditions that were not counted, in words."""
     return ngettext(
         "{count:,} more condition was not checked.",
         "{count:,} more conditions were not checked.",
@@ -220,46 +223,46 @@ def _is_excluded(condition: Condition) -> bool:
 
 def _condition_text(condition: Condition, names: ValueNames, form: TextForm) -> str:
     if condition.clause:
-        return _(
-            form(FIELD_TEXTS[_clause_field(condition.clause)]),
-            what=_clause_words(condition.clause),
-        )
-    return (
-        _facet_text(condition, names, form)
-        if condition.facet
-        else _dates_text(condition, form)
-    )
+        pattern = form(FIELD_TEXTS[_clause_field(condition.clause)])
+        return _(pattern, what=_clause_words(condition.clause))
+    if condition.facet:
+        return _facet_text(condition, names, form)
+    return _dates_text(condition, form)
 
 
 def _clause_field(clause: Clause) -> str:
-    """The field of a clause; of a group that of all its parts, where it is one."""
+    """Return the field of a clause, or the common field of a group, or ""."""
+    if not clause.parts:
+        return clause.field
     fields = {_clause_field(part) for part in clause.parts}
-    return (fields.pop() if len(fields) == 1 else "") if fields else clause.field
+    return fields.pop() if len(fields) == 1 else ""
 
 
 def _clause_words(clause: Clause) -> str:
-    """What a clause looks for, without its field."""
+    """Return the words that a clause searches, without its field."""
     if clause.parts:
-        return join(
-            OR if clause.kind is TokenKind.OR else AND,
-            [_group_part(each, _clause_field(clause)) for each in clause.parts],
-        )
+        conjunction = OR if clause.kind is TokenKind.OR else AND
+        field = _clause_field(clause)
+        return join(conjunction, [_group_part(part, field) for part in clause.parts])
     if clause.slop is not None:
         return _near_text(clause.text, clause.slop)
     if clause.field == "date":
         return _period_text(clause.text)
-    return _(
-        WORD if clause.field in NAME_FACETS else TOKEN_TEXTS.get(clause.kind, WORD),
-        words=clause.text,
-    )
+    pattern = WORD
+    if clause.field not in NAME_FACETS:
+        pattern = TOKEN_TEXTS.get(clause.kind, WORD)
+    return _(pattern, words=clause.text)
 
 
 def _group_part(part: Clause, enclosing_field: str) -> str:
-    """What a part is called in a group of some field, where it has no need to say that field again."""
-    field, said = _clause_field(part), _clause_words(part)
-    said = said if field == enclosing_field else _(NAME(FIELD_TEXTS[field]), what=said)
-    said = _(GROUPED, what=said) if part.parts else said
-    return _(NEGATED, what=said) if part.negated else said
+    """Return a part of a group, with its field if the group has another one."""
+    field = _clause_field(part)
+    text = _clause_words(part)
+    if field != enclosing_field:
+        text = _(NAME(FIELD_TEXTS[field]), what=text)
+    if part.parts:
+        text = _(GROUPED, what=text)
+    return _(NEGATED, what=text) if part.negated else text
 
 
 def _near_text(words: str, slop: int) -> str:
@@ -273,19 +276,18 @@ def _near_text(words: str, slop: int) -> str:
 
 def _facet_text(condition: Condition, names: ValueNames, form: TextForm) -> str:
     known = [
-        names.get((condition.facet, each), each)
-        for each in condition.values
-        if each != UNKNOWN
+        names.get((condition.facet, value), value)
+        for value in condition.values
+        if value != UNKNOWN
     ]
     unknown = _(labels.UNKNOWN_LABELS[condition.facet])
     if not known:
         return _(form(UNKNOWN_VALUE), unknown=unknown)
-    said = _(form(FACET_TEXTS[condition.facet]), **{condition.facet: join(OR, known)})
-    return (
-        said
-        if len(known) == len(condition.values)
-        else _(OR_UNKNOWN_VALUE, condition=said, unknown=unknown)
-    )
+    pattern = form(FACET_TEXTS[condition.facet])
+    text = _(pattern, **{condition.facet: join(OR, known)})
+    if len(known) == len(condition.values):
+        return text
+    return _(OR_UNKNOWN_VALUE, condition=text, unknown=unknown)
 
 
 def _dates_text(condition: Condition, form: TextForm) -> str:
@@ -295,15 +297,13 @@ def _dates_text(condition: Condition, form: TextForm) -> str:
         if since and since == until
         else DATE_SPANS[bool(since), bool(until)]
     )
-    said = _(form(patterns), since=since, until=until, what=since)
-    return (
-        _(OR_UNDATED, condition=said)
-        if condition.undated and (since or until)
-        else said
-    )
+    text = _(form(patterns), since=since, until=until, what=since)
+    if condition.undated and (since or until):
+        return _(OR_UNDATED, condition=text)
+    return text
 
 
 def _period_text(text: str) -> str:
-    """A day, month, year or span as a reader says it; what is open at an end stays as it was typed."""
+    """Return a day, month, year or range in words, and an open range unchanged."""
     first, last = dates.parse(text) or (None, None)
     return labels.publication_window(first, last) if first and last else text

@@ -1,1 +1,1 @@
-"""View models: what the templates show, made from the values of lower layers."""
+"""View models: the values that templates show."""

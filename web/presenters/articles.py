@@ -1,4 +1,4 @@
-"""Documents as a reader sees them: headings, dates in words, people as links, facts with their evidence."""
+"""View models of articles: result cards, facts, people and quotations."""
 
 from __future__ import annotations
 
@@ -25,13 +25,14 @@ from web.urls import search as search_urls
 from web.urls.parameters import SAFE_SCHEMES
 
 MAX_PEOPLE = 3  # on a card
-_MARK = Markup("<mark>%s</mark>")
 MAX_QUOTE_LENGTH = 300  # characters of one piece of evidence
+_FIRST_HIT = "#hit-1"
+_MARK = Markup("<mark>%s</mark>")
 
 
 @dataclass(frozen=True, slots=True)
 class RelatedArticle:
-    """An article that is like another."""
+    """A link to a copy or a similar article."""
 
     title: str
     href: str
@@ -40,7 +41,7 @@ class RelatedArticle:
 
 @dataclass(frozen=True, slots=True)
 class ResultCard:
-    """One result of a search, ready for its template."""
+    """One result of a search."""
 
     id: str
     href: str
@@ -56,16 +57,19 @@ class ResultCard:
     missing_words: tuple[str, ...] = ()
     copies: tuple[RelatedArticle, ...] = ()
     copies_label: str = ""
-    """`and 3 similar: PTI, The Hindu, …`; empty where there is none."""
+    """`3 copies: PTI, The Hindu, …`, or "" if there are none."""
     versions_url: str = ""
-    """Address of all versions."""
+    """The address of all versions."""
     match_label: str = ""
-    """`12 matches`; empty where there is none in the text."""
+    """`12 matches`, or "" if the text has none."""
 
 
 @dataclass(frozen=True, slots=True)
 class FactRow:
-    """One line of the facts table, of the fact `key`; `value` is `None` where the fact was not found."""
+    """One row of the facts table. `value` is `None` if the fact was not found.
+
+    `quotes` are pairs of a quote and the key of a field, or `None` for the text.
+    """
 
     key: str
     name: str
@@ -81,7 +85,7 @@ class FactRow:
 
 @dataclass(frozen=True, slots=True)
 class PersonInArticle:
-    """A person in one article: the archive's page on them, and the forms and places here."""
+    """A person mentioned in an article."""
 
     name: str
     href: str
@@ -93,7 +97,7 @@ class PersonInArticle:
 
 @dataclass(frozen=True, slots=True)
 class QuotationView:
-    """A quotation of an article, with who says it where that is told."""
+    """A quotation in an article, with its speaker if known."""
 
     text: str
     speaker: str | None
@@ -103,44 +107,60 @@ class QuotationView:
 def result_card(
     result: SearchResult, document_url: Callable[[str, int], str], position: int = 0
 ) -> ResultCard:
-    """A result in its place; `document_url` gives the page of a document, which keeps the search and the place."""
-    cutting = result.summary
-    marked = any(segment.highlighted for segment in result.snippet)
-    people = sorted(cutting.people, key=lambda each: each.mention_count, reverse=True)
+    """Return the card of a result.
+
+    `position` is its position among all results, from 1, or 0 for none.
+    `document_url` takes an ID and a position, and returns an address that keeps them
+    and the search.
+    """
+    summary = result.summary
+    href = document_url(summary.id, position)
+    if any(fragment.highlighted for fragment in result.snippet):
+        href += _FIRST_HIT
+    people = sorted(
+        summary.people, key=lambda person: person.mention_count, reverse=True
+    )
     return ResultCard(
-        id=cutting.id,
-        href=document_url(cutting.id, position) + ("#hit-1" if marked else ""),
-        heading=heading(cutting.title, cutting.text),
-        outlet=cutting.outlet,
-        agency=cutting.agency,
-        date=labels.date_with_confidence(cutting.dates, cutting.confidence),
-        has_date=cutting.dates is not None,
+        id=summary.id,
+        href=href,
+        heading=heading(summary.title, summary.text),
+        outlet=summary.outlet,
+        agency=summary.agency,
+        date=labels.date_with_confidence(summary.dates, summary.confidence),
+        has_date=summary.dates is not None,
         snippet=snippet_html(result.snippet),
-        language=cutting.language,
+        language=summary.language,
         people=tuple(
-            Link(each.name, search_urls.person(each.slug))
-            for each in people[:MAX_PEOPLE]
+            Link(person.name, search_urls.person(person.slug))
+            for person in people[:MAX_PEOPLE]
         ),
         more_people_count=max(0, len(people) - MAX_PEOPLE),
         missing_words=result.missing_words,
         copies=tuple(
-            copy_link(each, document_url(each.id, 0)) for each in result.copies
+            copy_link(copy, document_url(copy.id, 0)) for copy in result.copies
         ),
-        copies_label=story_messages.copies_label(
-            len(result.copy_ids), [publisher(each) for each in result.copies]
-        )
-        if result.copy_ids
-        else "",
-        versions_url=search_urls.story(cutting.id),
-        match_label=ngettext("{count:,} match", "{count:,} matches", result.match_count)
-        if result.match_count
-        else "",
+        copies_label=_copies_label(result),
+        versions_url=search_urls.story(summary.id),
+        match_label=_match_label(result.match_count),
     )
+
+
+def _copies_label(result: SearchResult) -> str:
+    if not result.copy_ids:
+        return ""
+    publishers = [publisher(copy) for copy in result.copies]
+    return story_messages.copies_label(len(result.copy_ids), publishers)
+
+
+def _match_label(match_count: int) -> str:
+    if not match_count:
+        return ""
+    return ngettext("{count:,} match", "{count:,} matches", match_count)
 
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """The addresses of the results before and after one, "" at either end; where it stands, in words."""
+    """The addresses of the previous and next result, or "", and the position."""
 
     previous_url: str
     next_url: str
@@ -148,61 +168,67 @@ class Neighbours:
 
 
 def neighbours(neighbour_ids: NeighbourIds, request: SearchRequest) -> Neighbours:
-    """The neighbours of a result, each on its own page of results."""
-
-    def address(id: str | None, position: int) -> str:
-        page = replace(request, page=(position - 1) // request.size + 1)
-        return (
-            result_urls.document_urls(page)(id, position)
-            + ("#hit-1" if request.text else "")
-            if id
-            else ""
-        )
-
-    told = _(
-        labels.POSITION, place=neighbour_ids.position, all=neighbour_ids.result_count
-    )
+    """Return the neighbours of a result. The links keep the page of the neighbour."""
+    position = neighbour_ids.position
     return Neighbours(
-        address(neighbour_ids.previous_id, neighbour_ids.position - 1),
-        address(neighbour_ids.next_id, neighbour_ids.position + 1),
-        told,
+        previous_url=_neighbour_url(request, neighbour_ids.previous_id, position - 1),
+        next_url=_neighbour_url(request, neighbour_ids.next_id, position + 1),
+        position=_(labels.POSITION, place=position, all=neighbour_ids.result_count),
     )
+
+
+def _neighbour_url(request: SearchRequest, id: str | None, position: int) -> str:
+    if not id:
+        return ""
+    page = (position - 1) // request.size + 1
+    url = result_urls.document_urls(replace(request, page=page))(id, position)
+    return url + _FIRST_HIT if request.text else url
 
 
 def publisher(brief: DocumentRef) -> str:
-    """Who ran a document, as far as it is known."""
+    """Return the outlet or agency of a document in words."""
     return brief.outlet or brief.agency or _(story_messages.UNKNOWN_OUTLET)
 
 
 def copy_link(brief: DocumentRef, href: str) -> RelatedArticle:
-    """A copy of a result."""
-    when = formatting.date_range(brief.dates) if brief.dates else _(labels.DATE_UNKNOWN)
-    told = " · ".join(filter(None, (brief.outlet or brief.agency, when)))
-    return RelatedArticle(brief.title or _(labels.UNTITLED), href, told)
-
-
-def related_article(record: Record) -> RelatedArticle:
-    """An article that is like another: its title, and its outlet and date in words."""
-    facts = record.document.facts
-    told = (facts.outlet.value if facts.outlet else None, labels.date_fact(facts.date))
+    """Return the link to a copy of a result."""
+    date = formatting.date_range(brief.dates) if brief.dates else _(labels.DATE_UNKNOWN)
     return RelatedArticle(
-        document_heading(record.document).text,
-        search_urls.document(record.document.id),
-        " · ".join(filter(None, told)),
+        title=brief.title or _(labels.UNTITLED),
+        href=href,
+        subtitle=_subtitle(brief.outlet or brief.agency, date),
     )
 
 
+def related_article(record: Record) -> RelatedArticle:
+    """Return the link to an article, with its outlet and date."""
+    facts = record.document.facts
+    outlet = facts.outlet.value if facts.outlet else None
+    return RelatedArticle(
+        title=document_heading(record.document).text,
+        href=search_urls.document(record.document.id),
+        subtitle=_subtitle(outlet, labels.date_fact(facts.date)),
+    )
+
+
+def _subtitle(publisher_name: str | None, date: str) -> str:
+    return f"{publisher_name} · {date}" if publisher_name else date
+
+
 def snippet_html(fragments: Iterable[TextFragment]) -> Markup:
-    """Segments as HTML that is safe to show: everything escaped, hits in `<mark>`."""
+    """Return escaped HTML with the highlighted fragments in `<mark>`."""
     return Markup("").join(
-        [_MARK % each.text if each.highlighted else each.text for each in fragments]
+        [
+            _MARK % fragment.text if fragment.highlighted else fragment.text
+            for fragment in fragments
+        ]
     )
 
 
 def people_mentioned(
     record: Record, names: Mapping[str, str]
 ) -> tuple[PersonInArticle, ...]:
-    """The people of a document, those named most often first."""
+    """Return the people of a document, most mentioned first."""
     people = sorted(
         zip(record.document.people, record.slugs, strict=True),
         key=lambda pair: len(pair[0].spans),
@@ -222,30 +248,27 @@ def people_mentioned(
 
 
 def quotations(record: Record, names: Mapping[str, str]) -> tuple[QuotationView, ...]:
-    """What is quoted in a document, in order."""
+    """Return the quotations of a document in order."""
     return tuple(
-        _quotation_view(record, each, names) for each in record.document.quotations
+        _quotation_view(record, quotation, names)
+        for quotation in record.document.quotations
     )
 
 
 def _quotation_view(
     record: Record, quotation: Quotation, names: Mapping[str, str]
 ) -> QuotationView:
-    text = _shorten_quote(
-        " ".join(record.document.text[quotation.start : quotation.end].split())
-    )
+    words = record.document.text[quotation.start : quotation.end].split()
+    text = _shorten_quote(" ".join(words))
     if quotation.speaker_index is None:
         return QuotationView(text, None, None)
     slug = record.slugs[quotation.speaker_index]
-    return QuotationView(
-        text,
-        names.get(slug, record.document.people[quotation.speaker_index].name),
-        search_urls.person(slug),
-    )
+    speaker = record.document.people[quotation.speaker_index].name
+    return QuotationView(text, names.get(slug, speaker), search_urls.person(slug))
 
 
 def fact_rows(record: Record) -> tuple[FactRow, ...]:
-    """Every fact, found or not, in the order of the model."""
+    """Return a row for every fact, found or not, in the order of the model."""
     facts = record.document.facts
     return tuple(
         replace(
@@ -257,25 +280,21 @@ def fact_rows(record: Record) -> tuple[FactRow, ...]:
 
 
 def _other_candidates(record: Record, name: str) -> tuple[FactRow, ...]:
-    """What a fact could also have been: the candidates that were not chosen."""
+    """Return the candidates of a fact that have another value than the fact."""
     chosen = getattr(record.document.facts, name)
-    found = (each.fact for each in record.document.candidates if each.fact_name == name)
     return tuple(
-        fact_row(name, each)
-        for each in found
-        if chosen is None or each.value != chosen.value
+        fact_row(name, candidate.fact)
+        for candidate in record.document.candidates
+        if candidate.fact_name == name
+        and (chosen is None or candidate.fact.value != chosen.value)
     )
 
 
 def fact_row(name: str, fact: Fact[Any] | None, *, corrected: bool = False) -> FactRow:
-    """A fact as a line of the table, found or not."""
+    """Return the row of a fact, found or not."""
     if fact is None:
         return FactRow(name, _(labels.FACTS[name]), None, corrected=corrected)
-    value = (
-        formatting.language(fact.value)
-        if name == "language"
-        else formatting.fact_value(fact.value)
-    )
+    value = _fact_value(name, fact)
     return FactRow(
         key=name,
         name=_(labels.FACTS[name]),
@@ -284,9 +303,17 @@ def fact_row(name: str, fact: Fact[Any] | None, *, corrected: bool = False) -> F
         confidence=_(labels.CONFIDENCE[fact.confidence]),
         level=str(fact.confidence),
         method=method_messages.method_label(fact.method),
-        quotes=tuple((_shorten_quote(each.quote), each.key) for each in fact.evidence),
+        quotes=tuple(
+            (_shorten_quote(evidence.quote), evidence.key) for evidence in fact.evidence
+        ),
         corrected=corrected,
     )
+
+
+def _fact_value(name: str, fact: Fact[Any]) -> str:
+    if name == "language":
+        return formatting.language(fact.value)
+    return formatting.fact_value(fact.value)
 
 
 def _is_safe_url(url: str) -> bool:
@@ -302,11 +329,9 @@ def _shorten_quote(quote: str) -> str:
 
 def result_cards(response: SearchResponse) -> list[ResultCard]:
     """Return the cards of a page of results, each with the link to its document."""
-    address, first = (
-        result_urls.document_urls(response.request),
-        (response.request.page - 1) * response.request.size + 1,
-    )
+    document_url = result_urls.document_urls(response.request)
+    first_position = (response.request.page - 1) * response.request.size + 1
     return [
-        result_card(result, address, place)
-        for place, result in enumerate(response.results, first)
+        result_card(result, document_url, position)
+        for position, result in enumerate(response.results, first_position)
     ]

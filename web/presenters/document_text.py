@@ -1,4 +1,4 @@
-"""A marked text cut into paragraphs for the document page, with its hits numbered and its evidence told."""
+"""Split a text into paragraphs of runs, with numbered matches and marked evidence."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from archive.model import FACT_NAMES, Facts
+from archive.model import Facts
 from archive.text.cleaning import MAX_WRAPPED_LINE
 from index.search.response import HighlightedText
 
-MIN_WRAPPED_LINES = 3  # fewer lines than this say nothing
+MIN_WRAPPED_LINES = 3  # fewer lines do not show whether a text is wrapped
 
 _BLANK = r"\n[^\S\n]*\n\s*"
 _PARAGRAPHS = re.compile(r"\s*\n\s*")
@@ -20,9 +20,11 @@ _WRAPPED_PARAGRAPHS = re.compile(rf"{_BLANK}|\n[^\S\n]+(?=\S)")
 
 @dataclass(frozen=True, slots=True)
 class TextRun:
-    """A stretch of a paragraph; `match_number` is its number where the query matched, `is_first_run` where that hit begins.
+    """A part of a paragraph with the same match and the same evidence.
 
-    `evidence_for`: those that rest on these words. `starts_evidence_for`: those whose first words these are.
+    `match_number` counts matches from 1. `is_first_run` is set on the first run of a
+    match. `evidence_for` has the facts whose evidence includes the run, and
+    `starts_evidence_for` those whose first evidence starts here.
     """
 
     text: str
@@ -34,7 +36,7 @@ class TextRun:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceSpan:
-    """A place in the text on which a fact rests."""
+    """The position in the text of evidence for a fact."""
 
     fact: str
     start: int
@@ -45,78 +47,79 @@ Paragraph = tuple[TextRun, ...]
 
 
 def evidence_spans(facts: Facts) -> tuple[EvidenceSpan, ...]:
-    """Every place in the text on which a fact rests, in the order of facts."""
-    return tuple(
-        EvidenceSpan(name, each.start, each.end)
-        for name in FACT_NAMES
-        if (fact := getattr(facts, name))
-        for each in fact.evidence
-        if each.start is not None and each.end is not None and each.start < each.end
-    )
+    """Return the spans of all evidence in the text, in the order of facts."""
+    spans = []
+    for name, fact in facts.named_facts():
+        for evidence in fact.evidence:
+            start, end = evidence.start, evidence.end
+            if start is not None and end is not None and start < end:
+                spans.append(EvidenceSpan(name, start, end))
+    return tuple(spans)
 
 
 def paragraphs(
     highlighted: HighlightedText, evidence: Sequence[EvidenceSpan] = ()
 ) -> tuple[Paragraph, ...]:
-    """The paragraphs of a marked text, blank ones left out; hits are numbered from 1."""
-    text = "".join(segment.text for segment in highlighted.fragments)
-    breaks = _WRAPPED_PARAGRAPHS if _is_wrapped(text) else _PARAGRAPHS
-    ends = [(found.start(), found.end()) for found in breaks.finditer(text)]
-    pieces: list[TextRun] = []
-    made: list[Paragraph] = []
-    for piece in _split_at_breaks(
-        _split_at_evidence(_numbered_runs(highlighted), evidence), ends
-    ):
-        if piece is None:
-            made, pieces = [*made, tuple(pieces)], []
+    """Return the paragraphs of a text without blank ones. Matches count from 1."""
+    text = "".join(fragment.text for fragment in highlighted.fragments)
+    pattern = _WRAPPED_PARAGRAPHS if _is_wrapped(text) else _PARAGRAPHS
+    breaks = [match.span() for match in pattern.finditer(text)]
+    runs = _split_at_evidence(_numbered_runs(highlighted), evidence)
+    paragraph_runs: list[list[TextRun]] = [[]]
+    for run in _split_at_breaks(runs, breaks):
+        if run is None:
+            paragraph_runs.append([])
         else:
-            pieces.append(piece)
-    return tuple(
-        each
-        for each in (*made, tuple(pieces))
-        if "".join(piece.text for piece in each).strip()
-    )
+            paragraph_runs[-1].append(run)
+    return tuple(tuple(runs) for runs in paragraph_runs if not _is_blank(runs))
+
+
+def _is_blank(runs: Iterable[TextRun]) -> bool:
+    return all(not run.text or run.text.isspace() for run in runs)
 
 
 def _numbered_runs(highlighted: HighlightedText) -> Iterator[TextRun]:
-    """The segments, hits with their numbers."""
-    hit = 0
-    for segment in highlighted.fragments:
-        hit += segment.highlighted
-        yield TextRun(
-            segment.text, hit if segment.highlighted else None, segment.highlighted
-        )
+    """Yield the fragments as runs, with numbered matches."""
+    match_count = 0
+    for fragment in highlighted.fragments:
+        match_number = None
+        if fragment.highlighted:
+            match_count += 1
+            match_number = match_count
+        yield TextRun(fragment.text, match_number, fragment.highlighted)
 
 
 def _split_at_evidence(
     runs: Iterable[TextRun], evidence: Sequence[EvidenceSpan]
 ) -> Iterator[TextRun]:
-    """The pieces cut where evidence begins and ends."""
-    edges = sorted({edge for each in evidence for edge in (each.start, each.end)})
-    firsts = {each.fact: each.start for each in reversed(evidence)}
-    begin = 0
-    for piece in runs:
-        end = begin + len(piece.text)
-        cuts = [begin, *(edge for edge in edges if begin < edge < end), end]
-        for low, high in pairwise(cuts):
+    """Yield the runs, split where evidence starts and ends."""
+    edges = sorted({span.start for span in evidence} | {span.end for span in evidence})
+    first_starts = {span.fact: span.start for span in reversed(evidence)}
+    run_start = 0
+    for run in runs:
+        run_end = run_start + len(run.text)
+        inner_edges = [edge for edge in edges if run_start < edge < run_end]
+        for start, end in pairwise([run_start, *inner_edges, run_end]):
             facts = dict.fromkeys(
-                each.fact for each in evidence if each.start <= low and high <= each.end
+                span.fact
+                for span in evidence
+                if span.start <= start and end <= span.end
             )
             yield replace(
-                piece,
-                text=piece.text[low - begin : high - begin],
-                is_first_run=piece.is_first_run and low == begin,
+                run,
+                text=run.text[start - run_start : end - run_start],
+                is_first_run=run.is_first_run and start == run_start,
                 evidence_for=tuple(facts),
                 starts_evidence_for=tuple(
-                    fact for fact in facts if firsts[fact] == low
+                    fact for fact in facts if first_starts[fact] == start
                 ),
             )
-        begin = end
+        run_start = run_end
 
 
 def plain_text(paragraph: Paragraph) -> str:
-    """A paragraph's words, spaces evened out."""
-    return " ".join("".join(piece.text for piece in paragraph).split())
+    """Return the text of a paragraph with single spaces."""
+    return " ".join("".join(run.text for run in paragraph).split())
 
 
 def _is_wrapped(text: str) -> bool:
@@ -127,25 +130,28 @@ def _is_wrapped(text: str) -> bool:
 def _split_at_breaks(
     runs: Iterable[TextRun], breaks: list[tuple[int, int]]
 ) -> Iterator[TextRun | None]:
-    """The pieces cut between paragraphs, with `None` for each break."""
-    place = 0
-    waiting = iter([*breaks, (-1, -1)])
-    start, end = next(waiting)
-    for piece in runs:
-        stop, rest = place + len(piece.text), piece
-        begin = place
-        while begin < stop:
-            if begin == start:
+    """Yield the runs without the text of breaks, and `None` for each break.
+
+    `breaks` are the start and end of each break in the whole text.
+    """
+    next_breaks = iter([*breaks, (-1, -1)])
+    break_start, break_end = next(next_breaks)
+    run_start = 0
+    for run in runs:
+        run_end = run_start + len(run.text)
+        remainder = run
+        position = run_start
+        while position < run_end:
+            if position == break_start:
                 yield None
-            if start <= begin < end:
-                begin = min(end, stop)
+            if break_start <= position < break_end:
+                position = min(break_end, run_end)
             else:
-                upto = min(stop, start) if start > begin else stop
-                yield replace(rest, text=piece.text[begin - place : upto - place])
-                begin, rest = (
-                    upto,
-                    replace(piece, is_first_run=False, starts_evidence_for=()),
-                )
-            if start >= 0 and begin >= end:
-                start, end = next(waiting)
-        place = stop
+                end = min(run_end, break_start) if break_start > position else run_end
+                text = run.text[position - run_start : end - run_start]
+                yield replace(remainder, text=text)
+                remainder = replace(run, is_first_run=False, starts_evidence_for=())
+                position = end
+            if break_start >= 0 and position >= break_end:
+                break_start, break_end = next(next_breaks)
+        run_start = run_end

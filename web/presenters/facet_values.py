@@ -1,4 +1,4 @@
-"""All values of one facet as a list to look through: searched within, sorted, in pages."""
+"""The list of all values of a facet, filtered, sorted and in pages."""
 
 from __future__ import annotations
 
@@ -22,7 +22,10 @@ ALL_VALUES = 1 << 31
 
 @dataclass(frozen=True, slots=True)
 class FacetValuePage:
-    """One page of the values of a facet, `total` in all; `response` is that of the search whose articles are counted."""
+    """One page of the values of a facet, of `total` values.
+
+    `response` is the search whose articles the values count.
+    """
 
     response: SearchResponse
     values: tuple[FacetValue, ...]
@@ -32,34 +35,28 @@ class FacetValuePage:
 def list_facet_values(
     service: SearchService, parameters: facet_value_urls.ValueListParameters
 ) -> FacetValuePage:
-    """The values that are asked for; only what a page shows is fetched where they come by count."""
-    first, last = (
-        (parameters.request.page - 1) * PAGE_SIZE,
-        parameters.request.page * PAGE_SIZE,
-    )
-    everything = bool(parameters.find) or parameters.order is PeopleOrder.NAME
-    facets = dict.fromkeys(
-        (parameters.facet, *parameters.request.filters, *parameters.request.excluded)
-    )
-    counting = FacetOptions(tuple(facets), ALL_VALUES if everything else last)
-    answer = with_canonical_filters(
-        service.search(replace(parameters.request, page=1), counting)
-    )
-    found = answer.facets[parameters.facet]
-    if everything:
-        found = _filter_and_sort(found, parameters)
-        return FacetValuePage(answer, found[first:last], len(found))
-    total = answer.value_counts.get(parameters.facet, 0) + sum(
-        each.count == 0 for each in found
-    )
-    return FacetValuePage(answer, found[first:last], total)
+    """Return a page of values. Fetch all values only to filter or sort them."""
+    request = parameters.request
+    end = request.page * PAGE_SIZE
+    start = end - PAGE_SIZE
+    needs_all = bool(parameters.find) or parameters.order is PeopleOrder.NAME
+    facets = dict.fromkeys((parameters.facet, *request.filters, *request.excluded))
+    options = FacetOptions(tuple(facets), ALL_VALUES if needs_all else end)
+    response = with_canonical_filters(service.search(replace(request, page=1), options))
+    values = response.facets[parameters.facet]
+    if needs_all:
+        values = _filter_and_sort(values, parameters)
+        return FacetValuePage(response, values[start:end], len(values))
+    total = response.value_counts.get(parameters.facet, 0)
+    total += sum(value.count == 0 for value in values)
+    return FacetValuePage(response, values[start:end], total)
 
 
 def page_urls(
     make_url: Callable[[facet_value_urls.ValueListParameters], str],
     parameters: facet_value_urls.ValueListParameters,
 ) -> Callable[[int], str]:
-    """Where each page of the list stands, for readers or for programs."""
+    """Return a function from page numbers to addresses, made by `make_url`."""
     return lambda page: make_url(
         replace(parameters, request=replace(parameters.request, page=page))
     )
@@ -68,21 +65,19 @@ def page_urls(
 def _filter_and_sort(
     values: tuple[FacetValue, ...], parameters: facet_value_urls.ValueListParameters
 ) -> tuple[FacetValue, ...]:
-    """The values whose names hold the letters that were typed, in the order asked for."""
+    """Return the values whose names contain the searched text, in the chosen order."""
+    facet = parameters.facet
     names = {
-        each.value: fold(
-            labels.facet_value_label(parameters.facet, each.value, each.label)
-        )
-        for each in values
+        value.value: fold(labels.facet_value_label(facet, value.value, value.label))
+        for value in values
     }
-    letters = fold(parameters.find)
-    kept = [each for each in values if letters in names[each.value]]
+    searched = fold(parameters.find)
+    matching = [value for value in values if searched in names[value.value]]
+
+    def sort_key(value: FacetValue) -> tuple[bool, str]:
+        name = value.value if facet in TIME_FACETS else names[value.value]
+        return value.value == UNKNOWN, name
+
     if parameters.order is PeopleOrder.NAME:
-        key = {
-            each.value: each.value
-            if parameters.facet in TIME_FACETS
-            else names[each.value]
-            for each in kept
-        }
-        kept.sort(key=lambda each: (each.value == UNKNOWN, key[each.value]))
-    return tuple(kept)
+        matching.sort(key=sort_key)
+    return tuple(matching)

@@ -1,8 +1,8 @@
-"""Everything that narrows, widens or turns a search, as links: facets, chips, orders, pages."""
+"""The links of a search page: facets, active filters, sort orders and pages."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from index.engine import FACETS, Sort
@@ -17,20 +17,18 @@ from web.urls import facet_values as facet_value_urls
 from web.urls import people as people_urls
 from web.urls import search as search_urls
 
-SIDEBAR_FACETS = (
-    "outlet",
-    "person",
-    "agency",
-    "author",
-    "language",
-    "confidence",
-)  # the timeline offers the days
-VALUES_SHOWN = 10  # values of a facet, beside the chosen ones
+SIDEBAR_FACETS = ("outlet", "person", "agency", "author", "language", "confidence")
+"""The facets beside the results. Dates are in the timeline."""
+VALUES_SHOWN = 10  # of a facet, besides selected and excluded ones
 
 
 @dataclass(frozen=True, slots=True)
 class FacetLink:
-    """One value of a facet: `href` takes it in or, when selected or excluded, takes that back; `exclude_url` excludes it."""
+    """One value of a facet.
+
+    `href` filters by the value or, if it is selected or excluded, removes that filter.
+    `exclude_url` excludes the value.
+    """
 
     label: str
     count: int
@@ -42,7 +40,7 @@ class FacetLink:
 
     @property
     def css_class(self) -> str:
-        """Classes for the sheet of styles: `chosen unknown`."""
+        """The CSS classes: `chosen unknown`."""
         if self.is_known and self.exclude_url:
             return ""
         states = {
@@ -50,12 +48,12 @@ class FacetLink:
             "excluded": self.excluded,
             "unknown": not self.is_known,
         }
-        return " ".join(name for name, holds in states.items() if holds)
+        return " ".join(name for name, is_active in states.items() if is_active)
 
 
 @dataclass(frozen=True, slots=True)
 class FacetGroup:
-    """One facet: its most frequent values, how many more there are, and the page with all of them."""
+    """One facet with its most frequent values, and the link to all values."""
 
     name: str
     title: str
@@ -66,7 +64,10 @@ class FacetGroup:
 
 @dataclass(frozen=True, slots=True)
 class FilterChip:
-    """One active filter: `Outlet` `The Times of India`, and the search without it; `facet_label` may be ""."""
+    """One active filter, such as `Outlet` `The Times of India`.
+
+    `facet_label` may be "".
+    """
 
     facet_label: str
     label: str
@@ -74,20 +75,23 @@ class FilterChip:
 
     @property
     def href(self) -> str:
-        """Where the chip's × leads."""
+        """The address of the search without the filter."""
         return search_urls.search(self.request_without)
 
 
 def with_canonical_filters(response: SearchResponse) -> SearchResponse:
-    """The answer with its chosen values as the facets write them: a person asked for by another form is one value."""
+    """Return the response with its filters as the facets write their values.
+
+    A person can be requested by several forms of the name.
+    """
     request, facets = response.request, response.facets
     chosen = {
-        facet: tuple(each.value for each in facets.get(facet, ()) if each.selected)
+        facet: tuple(value.value for value in facets.get(facet, ()) if value.selected)
         or values
         for facet, values in request.filters.items()
     }
     excluded = {
-        facet: tuple(each.value for each in facets.get(facet, ()) if each.excluded)
+        facet: tuple(value.value for value in facets.get(facet, ()) if value.excluded)
         or values
         for facet, values in request.excluded.items()
     }
@@ -97,104 +101,99 @@ def with_canonical_filters(response: SearchResponse) -> SearchResponse:
 
 
 def facet_groups(response: SearchResponse) -> tuple[FacetGroup, ...]:
-    """The facets that have anything to choose."""
-    made = (_facet_group(response, facet) for facet in SIDEBAR_FACETS)
-    return tuple(group for group in made if group.links)
+    """Return the facets that have values."""
+    groups = (_facet_group(response, facet) for facet in SIDEBAR_FACETS)
+    return tuple(group for group in groups if group.links)
 
 
 def facet_links(
     request: SearchRequest, facet: str, values: Iterable[FacetValue]
 ) -> tuple[FacetLink, ...]:
-    """Values of a facet as links that lead on from a search."""
-    taking, barring = (
-        search_urls.add_value_url(request, facet),
-        search_urls.add_value_url(request, search_urls.EXCLUSION_PARAMETERS[facet]),
+    """Return the links of the values of a facet."""
+    select_url = search_urls.add_value_url(request, facet)
+    exclude_url = search_urls.add_value_url(
+        request, search_urls.EXCLUSION_PARAMETERS[facet]
     )
-    return tuple(
-        FacetLink(
-            label=labels.facet_value_label(facet, each.value, each.label),
-            count=each.count,
-            selected=each.selected,
-            excluded=each.excluded,
-            is_known=each.value != UNKNOWN,
-            href=_request_without(request, facet, each) or taking(each.value),
-            exclude_url=None
-            if _request_without(request, facet, each)
-            else barring(each.value),
+    links = []
+    for value in values:
+        url_without = _url_without(request, facet, value)
+        links.append(
+            FacetLink(
+                label=labels.facet_value_label(facet, value.value, value.label),
+                count=value.count,
+                selected=value.selected,
+                excluded=value.excluded,
+                is_known=value.value != UNKNOWN,
+                href=url_without or select_url(value.value),
+                exclude_url=None if url_without else exclude_url(value.value),
+            )
         )
-        for each in values
-    )
+    return tuple(links)
 
 
-def _request_without(
-    request: SearchRequest, facet: str, value: FacetValue
-) -> str | None:
-    """The search without what was decided of a value; `None` where nothing was."""
+def _url_without(request: SearchRequest, facet: str, value: FacetValue) -> str | None:
+    """Return the search without the filter by a value, or `None` if there is none."""
     if value.excluded:
-        return search_urls.search(
-            refinements.toggle_exclusion(request, facet, value.value)
-        )
-    return (
-        search_urls.search(refinements.toggle_filter(request, facet, value.value))
-        if value.selected
-        else None
-    )
+        without = refinements.toggle_exclusion(request, facet, value.value)
+    elif value.selected:
+        without = refinements.toggle_filter(request, facet, value.value)
+    else:
+        return None
+    return search_urls.search(without)
 
 
 def filter_chips(response: SearchResponse) -> tuple[FilterChip, ...]:
-    """Each active filter."""
+    """Return the active filters: values, excluded values and dates."""
+    return (
+        *_value_chips(response),
+        *_exclusion_chips(response),
+        *_date_chips(response.request),
+    )
+
+
+def _value_chips(response: SearchResponse) -> Iterator[FilterChip]:
     request = response.request
-    found = [
-        FilterChip(
-            _filter_kind(facet, value),
-            value_label(response, facet, value),
-            refinements.toggle_filter(request, facet, value),
-        )
-        for facet in FACETS
-        for value in request.filters.get(facet, ())
-    ]
-    found += [
-        FilterChip(
-            _exclude_url(facet, value),
-            value_label(response, facet, value),
-            refinements.toggle_exclusion(request, facet, value),
-        )
-        for facet in FACETS
-        for value in request.excluded.get(facet, ())
-    ]
+    for facet in FACETS:
+        for value in request.filters.get(facet, ()):
+            yield FilterChip(
+                _filter_label(facet, value),
+                value_label(response, facet, value),
+                refinements.toggle_filter(request, facet, value),
+            )
+
+
+def _exclusion_chips(response: SearchResponse) -> Iterator[FilterChip]:
+    request = response.request
+    for facet in FACETS:
+        for value in request.excluded.get(facet, ()):
+            yield FilterChip(
+                _exclusion_label(facet, value),
+                value_label(response, facet, value),
+                refinements.toggle_exclusion(request, facet, value),
+            )
+
+
+def _date_chips(request: SearchRequest) -> Iterator[FilterChip]:
+    date_label = _(labels.DATE)
     if request.since:
-        found.append(
-            FilterChip(
-                _(labels.DATE),
-                _(labels.SINCE, day=request.since),
-                replace(request, since="", page=1),
-            )
-        )
+        since = _(labels.SINCE, day=request.since)
+        yield FilterChip(date_label, since, replace(request, since="", page=1))
     if request.until:
-        found.append(
-            FilterChip(
-                _(labels.DATE),
-                _(labels.UNTIL, day=request.until),
-                replace(request, until="", page=1),
-            )
-        )
+        until = _(labels.UNTIL, day=request.until)
+        yield FilterChip(date_label, until, replace(request, until="", page=1))
     if request.undated:
-        told = (
-            labels.INCLUDING_UNDATED
-            if request.since or request.until
-            else labels.UNDATED_ONLY
-        )
-        found.append(
-            FilterChip(_(labels.DATE), _(told), replace(request, undated=False, page=1))
-        )
-    return tuple(found)
+        undated = labels.UNDATED_ONLY
+        if request.since or request.until:
+            undated = labels.INCLUDING_UNDATED
+        without = replace(request, undated=False, page=1)
+        yield FilterChip(date_label, _(undated), without)
 
 
 def sort_links(request: SearchRequest) -> tuple[Link, ...]:
-    """The orders of results, each from its first page; without words nothing is more relevant than new."""
-    current = (
-        request.sort if request.text or request.sort != Sort.RELEVANCE else Sort.NEWEST
-    )
+    """Return the sort orders of results. Without a query there is no relevance."""
+    current = request.sort
+    if not request.text and current == Sort.RELEVANCE:
+        current = Sort.NEWEST
     return tuple(
         Link(
             _(label),
@@ -209,7 +208,7 @@ def sort_links(request: SearchRequest) -> tuple[Link, ...]:
 def value_sort_links(
     parameters: facet_value_urls.ValueListParameters,
 ) -> tuple[Link, ...]:
-    """The orders of the values of a facet."""
+    """Return the sort orders of the values of a facet."""
     first = replace(parameters, request=replace(parameters.request, page=1))
     return tuple(
         Link(
@@ -228,21 +227,24 @@ def count_toggle(
     has_copies: Callable[[], bool],
     make_url: Callable[[SearchRequest], str],
 ) -> Link | None:
-    """The way to count stories, or articles again; none where the archive has no copies, so that both are one."""
+    """Return the link to count stories or articles, or `None` if both counts are equal.
+
+    The counts of an archive without copies are always equal.
+    """
     request = response.request
     if not (
         request.count_stories or response.story_count < response.total or has_copies()
     ):
         return None
-    other = not request.count_stories
+    toggled = not request.count_stories
     return Link(
-        _(labels.COUNT_TOGGLE[other]),
-        make_url(refinements.with_story_counts(request, count_stories=other)),
+        _(labels.COUNT_TOGGLE[toggled]),
+        make_url(refinements.with_story_counts(request, count_stories=toggled)),
     )
 
 
 def people_sort_links(parameters: people_urls.PeopleListParameters) -> tuple[Link, ...]:
-    """The orders of the list of people."""
+    """Return the sort orders of the list of people."""
     return tuple(
         Link(
             _(label),
@@ -256,7 +258,7 @@ def people_sort_links(parameters: people_urls.PeopleListParameters) -> tuple[Lin
 def letter_links(
     parameters: people_urls.PeopleListParameters, existing_letters: Iterable[str]
 ) -> tuple[Link, ...]:
-    """The letters with which surnames begin, and all of them."""
+    """Return links to all people, and to each first letter of surnames."""
     return tuple(
         Link(
             letter or _(labels.ALL),
@@ -268,7 +270,7 @@ def letter_links(
 
 
 def search_pager(response: SearchResponse) -> Pager:
-    """The pages of an answer."""
+    """Return the pages of a search."""
     request = response.request
     return make_pager(
         response.result_count,
@@ -279,49 +281,45 @@ def search_pager(response: SearchResponse) -> Pager:
 
 
 def _facet_group(response: SearchResponse, facet: str) -> FacetGroup:
-    able = [
-        each
-        for each in response.facets.get(facet, ())
-        if each.count or each.selected or each.excluded
+    values = [
+        value
+        for value in response.facets.get(facet, ())
+        if value.count or value.selected or value.excluded
     ]
-    kept = [
-        each
-        for place, each in enumerate(able)
-        if place < VALUES_SHOWN or _is_always_shown(each)
+    shown = [
+        value
+        for position, value in enumerate(values)
+        if position < VALUES_SHOWN or _is_always_shown(value)
     ]
-    left = max(
-        0, response.value_counts.get(facet, 0) - sum(each.count > 0 for each in kept)
-    )
-    everything = facet_value_urls.page_url(
-        facet_value_urls.ValueListParameters(
-            facet, replace(response.request, page=1, after="")
-        )
-    )
+    shown_count = sum(value.count > 0 for value in shown)
+    first_page = replace(response.request, page=1, after="")
     return FacetGroup(
-        facet,
-        _(labels.FACETS[facet]),
-        facet_links(response.request, facet, kept),
-        left,
-        everything,
+        name=facet,
+        title=_(labels.FACETS[facet]),
+        links=facet_links(response.request, facet, shown),
+        hidden_count=max(0, response.value_counts.get(facet, 0) - shown_count),
+        all_values_url=facet_value_urls.page_url(
+            facet_value_urls.ValueListParameters(facet, first_page)
+        ),
     )
 
 
 def _is_always_shown(value: FacetValue) -> bool:
-    """Whether a value is shown however rare it is."""
+    """Return whether a value is shown even if it is rare."""
     return value.selected or value.excluded or value.value == UNKNOWN
 
 
-def _filter_kind(facet: str, value: str) -> str:
-    """The facet's name, but for "outlet not known", which says it already."""
+def _filter_label(facet: str, value: str) -> str:
+    """Return the name of a facet, or "" if the label of the value includes it."""
     return "" if value == UNKNOWN else _(labels.FACETS[facet])
 
 
-def _exclude_url(facet: str, value: str) -> str:
+def _exclusion_label(facet: str, value: str) -> str:
     return _(labels.EXCLUDED if value == UNKNOWN else labels.EXCLUDED_LABELS[facet])
 
 
 def value_label(response: SearchResponse, facet: str, value: str) -> str:
-    """What a chosen value is called: its label among the facets, where it stands there."""
-    values = response.facets.get(facet, ())
-    named = next((each.label for each in values if each.value == value), value)
-    return labels.facet_value_label(facet, value, named)
+    """Return the label of a value, or the value if the facets do not have it."""
+    facet_values = response.facets.get(facet, ())
+    label = next((entry.label for entry in facet_values if entry.value == value), value)
+    return labels.facet_value_label(facet, value, label)

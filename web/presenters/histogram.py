@@ -1,4 +1,4 @@
-"""The bars of a histogram over time: what they tell, their places in an inline SVG, and the gaps between them."""
+"""The bars of a timeline with their positions in an inline SVG, and empty periods."""
 
 from __future__ import annotations
 
@@ -9,19 +9,20 @@ from itertools import groupby
 from web.messages import formatting
 from web.presenters.navigation import Link
 
-HEIGHT_EM = 6.0  # of the tallest bar, in em
-MIN_HEIGHT_EM = 0.25  # of the smallest bar that is not empty, in em
-MAX_LABELLED_BARS = 14  # bars, at most, that have room for their number
-BAR_GAP = 0.16  # of a bar's place, left free
-UNDATED_GAP = 1  # places between the calendar and the bar of what has no place in it
+HEIGHT_EM = 6.0  # of the highest bar, in em
+MIN_HEIGHT_EM = 0.25  # of the lowest bar that is not empty, in em
+MAX_LABELLED_BARS = 14  # more bars leave no space for their counts
+BAR_GAP = 0.16  # share of a slot that stays empty
+UNDATED_GAP = 1  # slots before the bar of undated articles
 
 
 @dataclass(frozen=True, slots=True)
 class TimelineBar:
-    """One span of time: x and width in percent, y and height in em; `tick_label` is its label on the axis, or "".
+    """The bar of one period. `x` and `width` are in percent, `y` and `height` in em.
 
-    `first`, `last`: its days, months or years, as a search takes them. `count`: articles or stories; `archive_count`: what the
-    archive has of these. `plotted_value`: what its height shows, the number or a share.
+    `tick_label` is the label on the axis, or "". `first` and `last` are days, months or
+    years as in URLs. `count` and `archive_count` are articles or stories in the results
+    and in the archive. `plotted_value` is the count or the share of the archive.
     """
 
     name: str
@@ -43,18 +44,18 @@ class TimelineBar:
 
     @property
     def archive_share(self) -> float:
-        """The share of the archive."""
+        """The share of the archive that the search matches in this period."""
         return self.count / max(self.archive_count, self.count, 1)
 
     @property
     def is_empty(self) -> bool:
-        """Whether the archive itself holds nothing here."""
+        """Whether the archive has nothing in this period."""
         return not self.archive_count
 
 
 @dataclass(frozen=True, slots=True)
 class EmptyPeriod:
-    """Spans one after another of which the archive holds nothing, as one; x and width in percent."""
+    """Adjacent periods in which the archive has nothing. `x` and `width` in percent."""
 
     name: str
     x: float
@@ -63,82 +64,81 @@ class EmptyPeriod:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """The bars, in order; `undated_bar` is that of the articles that stand in no other; `zoom_out` leads to the longer time."""
+    """A timeline. `undated_bar` counts the articles that are in no other bar."""
 
     title: str
     count_heading: str
-    """What is counted, in a word."""
+    """`Articles` or `Stories`."""
     as_table: bool
-    """Whether a table is wanted instead of bars."""
+    """Whether to show a table instead of bars."""
     bars: tuple[TimelineBar, ...]
     undated_bar: TimelineBar | None
     zoom_out: Link | None
     view_links: tuple[Link, ...]
     range_url_parts: tuple[str, str, str]
-    """The address of a search between two times, in the pieces between which these stand."""
+    """The three parts of an address, between which the first and last date go."""
     slot_count: int
-    """How many places of equal width there are."""
+    """The number of slots of equal width."""
     height: float = HEIGHT_EM
 
     @property
     def has_names(self) -> bool:
-        """Whether bars have other names than the years that they stand for."""
+        """Whether names of bars differ from their years."""
         return any(bar.name != bar.first for bar in self.bars)
 
     @property
     def has_count_labels(self) -> bool:
-        """Whether bars have room for their numbers."""
+        """Whether there is space for counts above the bars."""
         return len(self.all_bars) <= MAX_LABELLED_BARS
 
     @property
     def table_rows(self) -> Iterator[TimelineBar | EmptyPeriod]:
-        """What the table tells, in order: the bars that have something, and the gaps between them."""
+        """The rows of the table: bars with articles, and empty periods between them."""
         for empty, bars in groupby(
             self.all_bars,
             lambda bar: bar.is_empty and not bar.count and not bar.selected,
         ):
             if empty:
-                first, *_, last = (*(run := list(bars)), run[-1])
-                name = (
-                    first.name
-                    if first is last
-                    else formatting.years(first.name, last.name)
-                )
-                yield EmptyPeriod(
-                    name, first.x, round(last.x + last.width - first.x, 3)
-                )
+                yield _empty_period(list(bars))
             else:
                 yield from (bar for bar in bars if bar.count or bar.selected)
 
     @property
     def gaps(self) -> list[EmptyPeriod]:
-        """The times of which the archive holds nothing."""
+        """The periods in which the archive has nothing."""
         return [row for row in self.table_rows if isinstance(row, EmptyPeriod)]
 
     @property
     def all_bars(self) -> tuple[TimelineBar, ...]:
-        """All bars."""
+        """The bars, with the undated bar last."""
         return (*self.bars, self.undated_bar) if self.undated_bar else self.bars
+
+
+def _empty_period(bars: Sequence[TimelineBar]) -> EmptyPeriod:
+    first, last = bars[0], bars[-1]
+    name = first.name if first is last else formatting.years(first.name, last.name)
+    return EmptyPeriod(name, first.x, round(last.x + last.width - first.x, 3))
 
 
 def place_bars(
     bars: Sequence[TimelineBar], *, last_apart: bool
 ) -> Iterator[TimelineBar]:
-    """The bars with their places: equal widths, heights by number; the last one apart, if it is of another kind."""
-    most = max((bar.plotted_value for bar in bars), default=0) or 1
-    place = 100 / (len(bars) + UNDATED_GAP * last_apart)
-    for count, bar in enumerate(bars):
-        at = count + UNDATED_GAP * (last_apart and count == len(bars) - 1)
-        height = (
-            max(MIN_HEIGHT_EM, round(HEIGHT_EM * bar.plotted_value / most, 2))
-            if bar.count
-            else 0
-        )
+    """Yield the bars with positions and heights, the last one after a gap if apart."""
+    highest_value = max((bar.plotted_value for bar in bars), default=0) or 1
+    slot_width = 100 / (len(bars) + UNDATED_GAP * last_apart)
+    for position, bar in enumerate(bars):
+        slot = position
+        if last_apart and position == len(bars) - 1:
+            slot += UNDATED_GAP
+        height: float = 0
+        if bar.count:
+            height = round(HEIGHT_EM * bar.plotted_value / highest_value, 2)
+            height = max(MIN_HEIGHT_EM, height)
         yield replace(
             bar,
-            x=round((at + BAR_GAP / 2) * place, 2),
-            width=round(place * (1 - BAR_GAP), 2),
+            x=round((slot + BAR_GAP / 2) * slot_width, 2),
+            width=round(slot_width * (1 - BAR_GAP), 2),
             y=round(HEIGHT_EM - height, 2),
             height=height,
-            center=round((at + 0.5) * place, 2),
+            center=round((slot + 0.5) * slot_width, 2),
         )

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-PAGES_AROUND = 2  # page numbers on each side of the one at hand
+PAGES_AROUND = 2  # page numbers on each side of the current page
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Words that lead somewhere; `is_current` where that is here."""
+    """A link. `is_current` marks the current page or choice."""
 
     label: str
     href: str
@@ -19,7 +19,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Pager:
-    """Pages of a list: `None` among the links stands for a gap."""
+    """The pages of a list. `None` among the links is a gap."""
 
     page: int
     page_count: int
@@ -31,20 +31,24 @@ class Pager:
 def make_pager(
     total: int, size: int, page: int, page_url: Callable[[int], str]
 ) -> Pager:
-    """The pages of any list of `total` things, `size` on each; `page_url` gives a page's link."""
-    pages = max(1, -(-total // size))
-    around = range(max(1, page - PAGES_AROUND), min(pages, page + PAGES_AROUND) + 1)
+    """Return the pages of a list of `total` items, `size` on each page.
+
+    `page_url` returns the address of a page number.
+    """
+    page_count = max(1, -(-total // size))
+    first_around = max(1, page - PAGES_AROUND)
+    last_around = min(page_count, page + PAGES_AROUND)
     links: list[Link | None] = []
-    before = 0
-    for number in sorted({1, *around, pages}):
-        links += [None] if number - before > 1 else []
+    previous_number = 0
+    for number in sorted({1, *range(first_around, last_around + 1), page_count}):
+        if number - previous_number > 1:
+            links.append(None)
         links.append(Link(str(number), page_url(number), number == page))
-        before = number
-    previous = page_url(min(page - 1, pages)) if page > 1 else None
+        previous_number = number
     return Pager(
-        page,
-        pages,
-        previous,
-        page_url(page + 1) if page < pages else None,
-        tuple(links),
+        page=page,
+        page_count=page_count,
+        previous_url=page_url(min(page - 1, page_count)) if page > 1 else None,
+        next_url=page_url(page + 1) if page < page_count else None,
+        links=tuple(links),
     )

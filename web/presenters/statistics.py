@@ -1,4 +1,4 @@
-"""The archive in numbers, each with the search that shows the very articles that it counts."""
+"""The statistics of an archive, with a search for the articles of each count."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from web.i18n import _
 from web.messages import formatting, labels
 from web.urls import search as search_urls
 
-MAX_REASONS = 20  # values of a facet
-MAX_FILES_PER_REASON = 50  # files that failed for one reason, and reasons
+MAX_VALUES = 20  # of a facet
+MAX_FILES_PER_REASON = 50  # also the maximum number of reasons
 COUNTED_FACETS = ("outlet", "person", "language", "confidence")
 FACETS_OF_MISSING = {
     "date": "confidence",
@@ -28,12 +28,12 @@ FACETS_OF_MISSING = {
     "people": "person",
     "language": "language",
 }
-"""Facts that an article may lack, with the facet that tells."""
+"""Facts that an article may lack, with the facet that counts these articles."""
 
 
 @dataclass(frozen=True, slots=True)
 class CountedSearch:
-    """How many articles a search finds; `value` is what a program knows it by."""
+    """A search with its number of articles. `value` is the name in the JSON API."""
 
     value: str
     label: str
@@ -42,13 +42,13 @@ class CountedSearch:
 
     @property
     def href(self) -> str:
-        """The search that finds them."""
+        """The address of the search."""
         return search_urls.search(self.request)
 
 
 @dataclass(frozen=True, slots=True)
 class CountGroup:
-    """Counts of one kind; `hidden_count` values of it are not shown."""
+    """Counts of one kind. `hidden_count` values are not shown."""
 
     name: str
     title: str
@@ -58,12 +58,12 @@ class CountGroup:
     @property
     def highest_count(self) -> int:
         """The highest count."""
-        return max((each.count for each in self.counts), default=0)
+        return max((counted.count for counted in self.counts), default=0)
 
 
 @dataclass(frozen=True, slots=True)
 class FailureReason:
-    """Why files, or places in them, could not be read; `hidden_count` of the `count` are not named."""
+    """A reason why files, or articles in them, could not be read."""
 
     reason: str
     count: int
@@ -71,13 +71,13 @@ class FailureReason:
 
     @property
     def hidden_count(self) -> int:
-        """How many are not named."""
+        """The number of files that are not listed."""
         return self.count - len(self.files)
 
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """All of it; `response` is the search for everything, whose years make the timeline."""
+    """All statistics. `response` is the search for all articles, for the timeline."""
 
     totals: CatalogStats
     catalog_bytes: int
@@ -89,15 +89,18 @@ class Statistics:
 
 
 def compute_statistics(catalog: Catalog, service: SearchService) -> Statistics:
-    """The numbers of one archive."""
-    answer = service.search(SearchRequest(size=0))
-    answer = replace(answer, request=SearchRequest())  # whose links lead to results
+    """Return the statistics of an archive."""
+    response = service.search(SearchRequest(size=0))
+    response = replace(response, request=SearchRequest())  # links must show results
+    groups = _count_groups(service, response)
     reasons = _failure_reasons(catalog.sources.failures())
+    catalog_bytes, index_bytes = Home(catalog.path.parent).disk_usage()
     return Statistics(
-        catalog.stats(),
-        *Home(catalog.path.parent).disk_usage(),
-        response=answer,
-        groups=tuple(group for group in _count_groups(service, answer) if group.counts),
+        totals=catalog.stats(),
+        catalog_bytes=catalog_bytes,
+        index_bytes=index_bytes,
+        response=response,
+        groups=tuple(group for group in groups if group.counts),
         failure_reasons=reasons[:MAX_FILES_PER_REASON],
         hidden_reason_count=len(reasons) - len(reasons[:MAX_FILES_PER_REASON]),
     )
@@ -106,20 +109,21 @@ def compute_statistics(catalog: Catalog, service: SearchService) -> Statistics:
 def _count_groups(
     service: SearchService, response: SearchResponse
 ) -> Iterator[CountGroup]:
-    years = sorted(
-        (each for each in response.facets["year"] if each.value != UNKNOWN),
-        key=lambda each: each.value,
-    )
+    years = sorted(_known_values(response, "year"), key=lambda year: year.value)
     yield _count_group("decade", _count_decades(years))
-    yield _count_group("year", (_count_value("year", each) for each in years))
+    yield _count_group("year", (_count_value("year", year) for year in years))
     for facet in COUNTED_FACETS:
-        known = [each for each in response.facets[facet] if each.value != UNKNOWN]
-        different = response.value_counts.get(facet, 0) - (
-            len(known) < len(response.facets[facet])
-        )
-        shown = tuple(_count_value(facet, each) for each in known[:MAX_REASONS])
-        yield _count_group(facet, shown, max(0, different - len(shown)))
+        known = _known_values(response, facet)
+        value_count = response.value_counts.get(facet, 0)
+        if len(known) < len(response.facets[facet]):
+            value_count -= 1  # the unknown value
+        shown = [_count_value(facet, value) for value in known[:MAX_VALUES]]
+        yield _count_group(facet, shown, max(0, value_count - len(shown)))
     yield _count_group("missing", _missing_facts_group(service))
+
+
+def _known_values(response: SearchResponse, facet: str) -> list[FacetValue]:
+    return [value for value in response.facets[facet] if value.value != UNKNOWN]
 
 
 def _count_group(
@@ -138,22 +142,29 @@ def _count_value(facet: str, value: FacetValue) -> CountedSearch:
 
 
 def _count_decades(years: Iterable[FacetValue]) -> Iterator[CountedSearch]:
-    """Decades by their years: bounds would also find articles of which no one year is known."""
+    """Yield the decades, each with a search by its years.
+
+    A search from the first to the last day would also match articles whose year is
+    not known.
+    """
     decades: defaultdict[str, list[FacetValue]] = defaultdict(list)
-    for each in years:
-        decades[each.value[:3]].append(each)
-    for decade, inside in decades.items():
-        request = SearchRequest(filters={"year": tuple(each.value for each in inside)})
+    for year in years:
+        decades[year.value[:3]].append(year)
+    for decade, decade_years in decades.items():
+        year_values = tuple(year.value for year in decade_years)
         yield CountedSearch(
-            f"{decade}0",
-            formatting.decade_label(decade),
-            sum(each.count for each in inside),
-            request,
+            value=f"{decade}0",
+            label=formatting.decade_label(decade),
+            count=sum(year.count for year in decade_years),
+            request=SearchRequest(filters={"year": year_values}),
         )
 
 
 def _missing_facts_group(service: SearchService) -> Iterator[CountedSearch]:
-    """The articles that lack each fact; asked one by one, since a facet may be too long to hold them."""
+    """Yield the counts of articles that lack a fact.
+
+    Each is a search, since the shown values of a facet may not include the unknown one.
+    """
     for name, facet in FACETS_OF_MISSING.items():
         request = SearchRequest(filters={facet: (UNKNOWN,)})
         yield CountedSearch(
@@ -165,12 +176,13 @@ def _missing_facts_group(service: SearchService) -> Iterator[CountedSearch]:
 
 
 def _failure_reasons(failures: Iterable[IngestFailure]) -> tuple[FailureReason, ...]:
-    """What failed by its reason, the most frequent first."""
-    found: defaultdict[str, list[str]] = defaultdict(list)
-    for each in failures:
-        found[each.reason].append(location(each.path, each.position))
-    made = [
+    """Return the reasons of failures with their files, most frequent first."""
+    files_by_reason: defaultdict[str, list[str]] = defaultdict(list)
+    for failure in failures:
+        file = location(failure.path, failure.position)
+        files_by_reason[failure.reason].append(file)
+    reasons = [
         FailureReason(reason, len(files), tuple(files[:MAX_FILES_PER_REASON]))
-        for reason, files in found.items()
+        for reason, files in files_by_reason.items()
     ]
-    return tuple(sorted(made, key=lambda each: (-each.count, each.reason)))
+    return tuple(sorted(reasons, key=lambda reason: (-reason.count, reason.reason)))

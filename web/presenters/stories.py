@@ -1,4 +1,4 @@
-"""The page of a story: its versions in order, and who was first."""
+"""View models of a story: its versions, and who published it first."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from archive.catalog import DocumentRef
+from archive.model import DateRange
 from web.i18n import _
 from web.messages import formatting, labels
 from web.messages import stories as story_messages
 from web.presenters.articles import publisher
 from web.urls import search as search_urls
 
-MAX_VERSIONS = 200
-"""Versions on a page."""
+MAX_VERSIONS = 200  # on a page
 
 
 @dataclass(frozen=True, slots=True)
 class StoryVersion:
-    """One version, ready for its template; `is_left` and `is_right` where it is among the two compared."""
+    """One version. `is_left` and `is_right` mark the two compared versions."""
 
     id: str
     title: str
@@ -29,62 +29,66 @@ class StoryVersion:
 
 
 def compared_ids(story: Sequence[DocumentRef], requested: tuple[str, str]) -> list[str]:
-    """The ids of the two versions to compare: those asked for, else the first and the one after it."""
-    ids = [each.id for each in story]
-    usual = [*ids[:2], *ids[:2]]
-    one, other = (id if id in ids else "" for id in requested)
-    one = one or next(id for id in usual if id != other or len(ids) == 1)
-    other = other or next((id for id in usual if id != one), one)
-    return list(dict.fromkeys((one, other)))
+    """Return the IDs of the two versions to compare, by default the first two.
+
+    Unknown requested IDs are ignored. A story of one version has one ID.
+    """
+    ids = [version.id for version in story]
+    left, right = (id if id in ids else "" for id in requested)
+    if not left:
+        left = next(id for id in ids if id != right or len(ids) == 1)
+    if not right:
+        right = next((id for id in ids if id != left), left)
+    return list(dict.fromkeys((left, right)))
 
 
 def list_versions(
     story: Sequence[DocumentRef], compared_ids: Sequence[str]
 ) -> list[StoryVersion]:
-    """The versions that are listed."""
+    """Return the first versions of a story for its page."""
     return [
         StoryVersion(
-            *(
-                each.id,
-                each.title or _(labels.UNTITLED),
-                search_urls.document(each.id),
-                version_label(each),
-            ),
-            is_left=each.id == compared_ids[0],
-            is_right=each.id == compared_ids[-1],
+            id=version.id,
+            title=version.title or _(labels.UNTITLED),
+            href=search_urls.document(version.id),
+            label=version_label(version),
+            is_left=version.id == compared_ids[0],
+            is_right=version.id == compared_ids[-1],
         )
-        for each in story[:MAX_VERSIONS]
+        for version in story[:MAX_VERSIONS]
     ]
 
 
 def version_label(brief: DocumentRef) -> str:
-    """Who ran a version, and when."""
-    when = formatting.date_range(brief.dates) if brief.dates else _(labels.DATE_UNKNOWN)
-    return _(story_messages.VERSION, outlet=publisher(brief), date=when)
+    """Return the outlet and date of a version."""
+    date = formatting.date_range(brief.dates) if brief.dates else _(labels.DATE_UNKNOWN)
+    return _(story_messages.VERSION, outlet=publisher(brief), date=date)
 
 
 def first_published(story: Sequence[DocumentRef]) -> str:
-    """Who ran a story first, as far as the dates tell."""
-    dates = [each.dates for each in story if each.dates]
-    if not dates:
+    """Return a sentence about who published a story first, if dates show it."""
+    dated = [(version, version.dates) for version in story if version.dates]
+    if not dated:
         return _(story_messages.NO_KNOWN_DATE)
-    end = min(each.latest for each in dates)
-    early = [
-        (each, each.dates)
-        for each in story
-        if each.dates and each.dates.earliest <= end
+    first_end = min(dates.latest for _version, dates in dated)
+    candidates = [
+        (version, dates) for version, dates in dated if dates.earliest <= first_end
     ]
-    when = early[0][1]
-    same = {each for _, each in early} == {when} and when.earliest == end
-    how = (
-        story_messages.date_precision(when)
-        if len(early) == 1
-        else "same"
-        if same
-        else "many"
+    sentence = story_messages.first_published(
+        _first_published_key([dates for _version, dates in candidates]),
+        [publisher(version) for version, _dates in candidates],
+        candidates[0][1],
     )
-    said = story_messages.first_published(
-        how, [publisher(each) for each, _ in early], when
-    )
-    undated = len(story) - len(dates)
-    return f"{said} {story_messages.undated_versions(undated)}" if undated else said
+    undated_count = len(story) - len(dated)
+    if undated_count:
+        return f"{sentence} {story_messages.undated_versions(undated_count)}"
+    return sentence
+
+
+def _first_published_key(dates: Sequence[DateRange]) -> str:
+    """Return the key of `FIRST_PUBLISHED` for the dates that may be the first."""
+    first = dates[0]
+    if len(dates) == 1:
+        return story_messages.date_precision(first)
+    is_one_day = first.earliest == first.latest
+    return "same" if is_one_day and set(dates) == {first} else "many"

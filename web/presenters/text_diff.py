@@ -1,4 +1,4 @@
-"""What two versions of a text have different, word by word."""
+"""A word-by-word diff of two texts."""
 
 from __future__ import annotations
 
@@ -8,18 +8,20 @@ from dataclasses import dataclass
 from rapidfuzz.distance import Indel
 
 MAX_WORDS = 10_000
-"""Words of a text that are compared: in a tenth of a second, whatever they are."""
+"""Words of each text that are compared, which takes at most a tenth of a second."""
 SHORT_WORD_LETTERS = 3
-"""Letters of a word that says nothing where it stands alone between changes."""
-MAX_UNCHANGED_WORDS, UNCHANGED_WORDS_KEPT = 80, 25
-"""Words alike at one place that are shown in full, and the words at both ends of more."""
+"""A single word of at most so many letters between changes becomes part of them."""
+MAX_UNCHANGED_WORDS = 80
+"""Longer runs of unchanged words are shortened."""
+UNCHANGED_WORDS_KEPT = 25
+"""Words kept at each end of a shortened run."""
 
 
 @dataclass(frozen=True, slots=True)
 class TextChange:
-    """A place in two texts: the words alike, or the words of the one that gave way to those of the other.
+    """A part of a diff: either unchanged words, or removed and added words.
 
-    `skipped_count`: how many words alike are left out after these.
+    `skipped_count` is the number of unchanged words left out after the part.
     """
 
     unchanged: str = ""
@@ -29,44 +31,39 @@ class TextChange:
 
 
 def diff_texts(left: str, right: str) -> tuple[TextChange, ...]:
-    """The two texts as one row of words alike and words changed."""
-    before, after = left.split()[:MAX_WORDS], right.split()[:MAX_WORDS]
-    return tuple(
-        part
-        for change in _merge_adjacent(_word_changes(before, after))
-        for part in _shorten_unchanged(change)
-    )
+    """Return the diff of two texts as unchanged and changed parts in order."""
+    left_words, right_words = left.split()[:MAX_WORDS], right.split()[:MAX_WORDS]
+    parts: list[TextChange] = []
+    for change in _merge_adjacent(_word_changes(left_words, right_words)):
+        parts += _shorten_unchanged(change)
+    return tuple(parts)
 
 
 def _word_changes(before: Sequence[str], after: Sequence[str]) -> Iterator[TextChange]:
     for step in Indel.opcodes(before, after):
-        gone = " ".join(before[step.src_start : step.src_end])
-        new = " ".join(after[step.dest_start : step.dest_end])
-        yield (
-            TextChange(unchanged=gone)
-            if step.tag == "equal"
-            else TextChange(removed=gone, added=new)
-        )
+        removed = " ".join(before[step.src_start : step.src_end])
+        added = " ".join(after[step.dest_start : step.dest_end])
+        if step.tag == "equal":
+            yield TextChange(unchanged=removed)
+        else:
+            yield TextChange(removed=removed, added=added)
 
 
 def _merge_adjacent(changes: Iterator[TextChange]) -> list[TextChange]:
-    """Changes that touch, or have but a short word between them, become one."""
+    """Merge changes that are adjacent or have one short word between them."""
     merged: list[TextChange] = []
     for change in changes:
         if change.unchanged or not merged:
             merged.append(change)
             continue
-        between = (
-            merged.pop().unchanged
-            if len(merged) > 1 and 0 < len(merged[-1].unchanged) <= SHORT_WORD_LETTERS
-            else ""
-        )
-        before = merged.pop() if not merged[-1].unchanged else TextChange()
-        gone = (before.removed, between, change.removed)
+        between = ""
+        if len(merged) > 1 and 0 < len(merged[-1].unchanged) <= SHORT_WORD_LETTERS:
+            between = merged.pop().unchanged
+        previous = merged.pop() if not merged[-1].unchanged else TextChange()
         merged.append(
             TextChange(
-                removed=_join_texts(*gone),
-                added=_join_texts(before.added, between, change.added),
+                removed=_join_texts(previous.removed, between, change.removed),
+                added=_join_texts(previous.added, between, change.added),
             )
         )
     return merged
@@ -77,14 +74,14 @@ def _join_texts(*texts: str) -> str:
 
 
 def _shorten_unchanged(change: TextChange) -> tuple[TextChange, ...]:
-    """A change as it is; of many words alike the first and the last."""
+    """Return a change as it is, or the first and last words of a long unchanged run."""
     words = change.unchanged.split()
     if len(words) <= MAX_UNCHANGED_WORDS:
         return (change,)
-    head, tail = (
-        " ".join(words[:UNCHANGED_WORDS_KEPT]),
-        " ".join(words[-UNCHANGED_WORDS_KEPT:]),
+    head = " ".join(words[:UNCHANGED_WORDS_KEPT])
+    tail = " ".join(words[-UNCHANGED_WORDS_KEPT:])
+    skipped_count = len(words) - 2 * UNCHANGED_WORDS_KEPT
+    return (
+        TextChange(unchanged=head, skipped_count=skipped_count),
+        TextChange(unchanged=tail),
     )
-    return TextChange(
-        unchanged=head, skipped_count=len(words) - 2 * UNCHANGED_WORDS_KEPT
-    ), TextChange(unchanged=tail)

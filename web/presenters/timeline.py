@@ -1,7 +1,7 @@
-"""The histogram over time: the geometry of its bars as data for an inline SVG, and for the table beside it.
+"""Build the timeline of a search: bars by decade, year, month or day.
 
-Decades lead to years, years to months, months to days. Behind the bars of a search stands the archive: what share of it
-they are, and where it holds nothing at all.
+Each bar links to the next shorter level. The counts of the whole archive give shares,
+and show the periods in which it has nothing.
 """
 
 from __future__ import annotations
@@ -24,55 +24,48 @@ from web.presenters.navigation import Link
 from web.urls import search as search_urls
 
 MAX_BARS = 120
-BAR_SPANS = {
-    1: "year",
-    10: "decade",
-    100: "century",
-    1000: "millennium",
-}  # years that one bar may stand for
-MAX_TICKS = 6  # of the axis, at most, beside those of months and days
-_YEAR, _MONTH = (
-    re.compile(r"[0-9]{4}"),
-    re.compile(r"(?!0000)[0-9]{4}-(?:0[1-9]|1[0-2])"),
-)
+BAR_SPANS = {1: "year", 10: "decade", 100: "century", 1000: "millennium"}
+"""The years that one bar may cover, with the facet that counts them."""
+MAX_TICKS = 6  # on an axis of years
+_YEAR = re.compile(r"[0-9]{4}")
+_MONTH = re.compile(r"(?!0000)[0-9]{4}-(?:0[1-9]|1[0-2])")
 _PERIOD_PATTERNS = {"day": _MONTH, "month": _YEAR}
-"""What one bar must lie in: days in one month, months in one year. A reader may choose any, even one that is none."""
+"""The period that the bars of a level are in. URLs may have values of other forms."""
 _LONGER_LEVEL = {"day": "month", "month": "year"}
 
 ArchiveCounts = Callable[[str, SearchRequest], Mapping[str, int]]
-"""How many articles, or stories, of the archive have each value of a facet, of those with values asked for."""
+"""Returns the counts in the archive by value of a facet, for a request."""
 
 
 def timeline_facets(request: SearchRequest) -> tuple[str, ...]:
-    """The facets that a timeline of a request needs."""
-    wider = tuple(COARSE_TIME) if request.count_stories else ()
-    return (
-        ("year", "month", "day", *wider)
-        if _chosen_period(request, "day")
-        else ("year", "month", *wider)
-    )
+    """Return the facets that the timeline of a request needs."""
+    days = ("day",) if _chosen_period(request, "day") else ()
+    coarse = tuple(COARSE_TIME) if request.count_stories else ()
+    return ("year", "month", *days, *coarse)
 
 
 def build_timeline(
     response: SearchResponse, archive_counts: ArchiveCounts
 ) -> Timeline | None:
-    """The bars of an answer; nothing where no year is known."""
-    request, years = response.request, _facet_counts(response, "year", _YEAR)
-    if not any(years.values()):
+    """Return the timeline of a response, or `None` if no year is known."""
+    request = response.request
+    years = _facet_counts(response, "year", _YEAR)
+    years_with_articles = [year for year, count in years.items() if count]
+    if not years_with_articles:
         return None
-    if "day" in response.facets and (month := _chosen_period(request, "day")):
+    month = _chosen_period(request, "day")
+    if month and "day" in response.facets:
         return _make_timeline(response, "day", _day_spans(month), archive_counts)
-    counted = [year for year, count in years.items() if count]
-    year = _chosen_period(request, "month") or (
-        counted[0] if len(counted) == 1 else None
-    )
-    if year and not len(request.filters.get("year", ())) > 1:
+    year = _chosen_period(request, "month")
+    if not year and len(years_with_articles) == 1:
+        year = years_with_articles[0]
+    if year and len(request.filters.get("year", ())) <= 1:
         return _make_timeline(response, "month", _month_spans(year), archive_counts)
     return _make_timeline(response, "year", _year_spans(years), archive_counts)
 
 
 def _archive_request(request: SearchRequest, level: str) -> SearchRequest:
-    """What of the archive bars of a level are held against: what is chosen of the next longer time alone."""
+    """Return the search that bars are compared with: only the longer period."""
     filters = {
         facet: values
         for facet, values in request.filters.items()
@@ -82,30 +75,28 @@ def _archive_request(request: SearchRequest, level: str) -> SearchRequest:
 
 
 def _chosen_period(request: SearchRequest, level: str) -> str | None:
-    """The month of which days are to be shown, or the year of which months are; by what is chosen or bounds."""
-    form = _PERIOD_PATTERNS[level]
-    chosen = [
-        each
-        for each in request.filters.get(_LONGER_LEVEL[level], ())
-        if form.fullmatch(each)
+    """Return the month to show by days, or the year to show by months, if any.
+
+    It is the only one that is selected, or the one that the first and last date share.
+    """
+    pattern = _PERIOD_PATTERNS[level]
+    selected = [
+        value
+        for value in request.filters.get(_LONGER_LEVEL[level], ())
+        if pattern.fullmatch(value)
     ]
-    bounds = {
-        match.group()
-        for each in (request.since, request.until)
-        if (match := form.match(each))
-    }
-    if len(chosen) == 1:
-        return chosen[0]
-    return (
-        bounds.pop()
-        if len(bounds) == 1 and request.since and request.until and not chosen
-        else None
-    )
+    if selected:
+        return selected[0] if len(selected) == 1 else None
+    if not request.since or not request.until:
+        return None
+    matches = filter(None, map(pattern.match, (request.since, request.until)))
+    periods = {match.group() for match in matches}
+    return periods.pop() if len(periods) == 1 else None
 
 
 @dataclass(frozen=True, slots=True)
 class _TimeSpan:
-    """What one bar stands for: its name, its values of the facet, and those that count it where these are others."""
+    """The period of a bar: its name, its values, and the values that count it."""
 
     name: str
     tick_label: str
@@ -115,12 +106,14 @@ class _TimeSpan:
 
 def _day_spans(month: str) -> list[_TimeSpan]:
     year, number = map(int, month.split("-"))
-    days = [
-        f"{month}-{day:02}"
-        for day in range(1, calendar.monthrange(year, number)[1] + 1)
-    ]
-    return [_TimeSpan(labels.facet_value_label("day", day, day), str(at) if at % 5 == 1 else "", (day,))
-            for at, day in enumerate(days, 1)]  # fmt: skip
+    _first_weekday, day_count = calendar.monthrange(year, number)
+    spans = []
+    for day_number in range(1, day_count + 1):
+        day = f"{month}-{day_number:02}"
+        name = labels.facet_value_label("day", day, day)
+        tick_label = str(day_number) if day_number % 5 == 1 else ""
+        spans.append(_TimeSpan(name, tick_label, (day,)))
+    return spans
 
 
 def _month_spans(year: str) -> list[_TimeSpan]:
@@ -132,24 +125,24 @@ def _month_spans(year: str) -> list[_TimeSpan]:
 
 
 def _year_spans(years: Iterable[str]) -> list[_TimeSpan]:
-    """One for each year or, over a long time, decade, century or millennium; empty ones too."""
+    """Return a span for each year, decade, century or millennium, also empty ones."""
     numbers = sorted(map(int, years))
     first, last = numbers[0], numbers[-1]
-    span = next(
-        (each for each in BAR_SPANS if (last - first) // each < MAX_BARS),
+    year_count = next(
+        (count for count in BAR_SPANS if (last - first) // count < MAX_BARS),
         max(BAR_SPANS),
     )
-    starts = range(first - first % span, last + 1, span)
-    every = -(-len(starts) // MAX_TICKS)
+    starts = range(first - first % year_count, last + 1, year_count)
+    tick_distance = -(-len(starts) // MAX_TICKS)
     return [
-        _year_span(start, span, has_tick=at % every == 0)
-        for at, start in enumerate(starts)
+        _year_span(start, year_count, has_tick=position % tick_distance == 0)
+        for position, start in enumerate(starts)
     ]
 
 
-def _year_span(start: int, span: int, *, has_tick: bool) -> _TimeSpan:
-    values = tuple(f"{year:04}" for year in range(start, start + span))
-    name = values[0] if span == 1 else formatting.years(values[0], values[-1])
+def _year_span(start: int, year_count: int, *, has_tick: bool) -> _TimeSpan:
+    values = tuple(f"{year:04}" for year in range(start, start + year_count))
+    name = values[0] if year_count == 1 else formatting.years(values[0], values[-1])
     return _TimeSpan(name, values[0] if has_tick else "", values)
 
 
@@ -161,70 +154,73 @@ def _make_timeline(
 ) -> Timeline:
     request = response.request
     facet, spans = _count_facet(request, level, spans)
-    found = {each.value: each.count for each in response.facets.get(facet, ())}
-    of = archive_counts(facet, _archive_request(request, level))
-    between = search_urls.date_range_url_parts(_without_time(request))
-    way = _span_links(request, level, between)
-    bars = [_make_bar(span, way(span), found, of) for span in spans]
-    unknown = found.get(UNKNOWN, 0)
-    if unknown or UNKNOWN in request.filters.get(level, ()):
-        span = _TimeSpan(_(labels.UNKNOWN_LABELS[level]), "?", (UNKNOWN,))
-        bars.append(_make_bar(span, way(span), found, of))
-    drawn = tuple(
-        place_bars(
-            [_with_texts(bar, request) for bar in bars],
-            last_apart=len(bars) > len(spans),
-        )
-    )
-    counted = _(labels.COUNT_UNITS[request.count_stories])
+    counts = {value.value: value.count for value in response.facets.get(facet, ())}
+    archive = archive_counts(facet, _archive_request(request, level))
+    range_url_parts = search_urls.date_range_url_parts(_without_time(request))
+    make_link = _span_links(request, level, range_url_parts)
+    has_undated = bool(counts.get(UNKNOWN)) or UNKNOWN in request.filters.get(level, ())
+    all_spans = list(spans)
+    if has_undated:
+        undated_name = _(labels.UNKNOWN_LABELS[level])
+        all_spans.append(_TimeSpan(undated_name, "?", (UNKNOWN,)))
+    bars = [
+        _with_texts(_make_bar(span, make_link(span), counts, archive), request)
+        for span in all_spans
+    ]
+    placed = tuple(place_bars(bars, last_apart=has_undated))
+    titles = timeline_messages.TIMELINE_TITLES[request.count_stories]
+    title = titles[level, request.timeline_view is TimelineView.SHARE]
     return Timeline(
-        title=_(
-            timeline_messages.TIMELINE_TITLES[request.count_stories][
-                level, request.timeline_view is TimelineView.SHARE
-            ],
-            time=_enclosing_period(level, spans),
-        ),
-        count_heading=counted,
+        title=_(title, time=_enclosing_period(level, spans)),
+        count_heading=_(labels.COUNT_UNITS[request.count_stories]),
         as_table=request.timeline_view is TimelineView.TABLE,
-        bars=drawn[: len(spans)],
-        undated_bar=drawn[-1] if len(bars) > len(spans) else None,
+        bars=placed[: len(spans)],
+        undated_bar=placed[-1] if has_undated else None,
         zoom_out=_zoom_out_link(request, level),
-        view_links=tuple(
-            Link(
-                label,
-                search_urls.search(replace(request, timeline_view=bars)),
-                is_current=bars == request.timeline_view,
-            )
-            for bars, label in zip(
-                TimelineView,
-                (counted, _(timeline_messages.SHARE), _(timeline_messages.TABLE)),
-                strict=True,
-            )
-        ),
-        slot_count=len(bars) + UNDATED_GAP * (len(bars) > len(spans)),
-        range_url_parts=between,
+        view_links=_view_links(request),
+        slot_count=len(bars) + UNDATED_GAP * has_undated,
+        range_url_parts=range_url_parts,
+    )
+
+
+def _view_links(request: SearchRequest) -> tuple[Link, ...]:
+    """Return the links to the views of the timeline: counts, shares and table."""
+    view_labels = (
+        _(labels.COUNT_UNITS[request.count_stories]),
+        _(timeline_messages.SHARE),
+        _(timeline_messages.TABLE),
+    )
+    return tuple(
+        Link(
+            label,
+            search_urls.search(replace(request, timeline_view=view)),
+            is_current=view == request.timeline_view,
+        )
+        for view, label in zip(TimelineView, view_labels, strict=True)
     )
 
 
 def _count_facet(
     request: SearchRequest, level: str, spans: Sequence[_TimeSpan]
 ) -> tuple[str, Sequence[_TimeSpan]]:
-    """The facet that counts spans: stories of several years are none of their sums, since one may stand in each."""
-    facet = (
-        BAR_SPANS[len(spans[0].values)]
-        if level == "year" and request.count_stories
-        else level
-    )
+    """Return the facet that counts the spans, and the spans with its values.
+
+    Stories of a decade are counted by decade. A story can have versions in several
+    years, so the sum of the years would count it more than once.
+    """
+    facet = level
+    if level == "year" and request.count_stories:
+        facet = BAR_SPANS[len(spans[0].values)]
     if facet not in COARSE_TIME:
         return facet, spans
+    prefix_length = COARSE_TIME[facet]
     return facet, [
-        replace(span, count_values=(span.values[0][: COARSE_TIME[facet]],))
-        for span in spans
+        replace(span, count_values=(span.values[0][:prefix_length],)) for span in spans
     ]
 
 
 def _enclosing_period(level: str, spans: Sequence[_TimeSpan]) -> str:
-    """The time that all spans lie in: a year for months, a month for days."""
+    """Return the period of all spans: a year for months, a month for days."""
     first = spans[0].values[0]
     return formatting.month(first[:7]) if level == "day" else first[:4]
 
@@ -232,23 +228,26 @@ def _enclosing_period(level: str, spans: Sequence[_TimeSpan]) -> str:
 def _span_links(
     request: SearchRequest, level: str, range_url_parts: tuple[str, str, str]
 ) -> Callable[[_TimeSpan], tuple[str, bool]]:
-    """Where the bar of a span leads, and whether it is chosen; what is the same in all addresses is written once."""
-    (head, middle, tail), taking = (
-        range_url_parts,
-        search_urls.add_value_url(request, level),
-    )
-    chosen = frozenset(request.filters.get(level, ()))
+    """Return a function from spans to their addresses and whether they are selected.
 
-    def way(span: _TimeSpan) -> tuple[str, bool]:
+    The common parts of the addresses are encoded only once.
+    """
+    head, middle, tail = range_url_parts
+    select_url = search_urls.add_value_url(request, level)
+    selected_values = frozenset(request.filters.get(level, ()))
+
+    def make_link(span: _TimeSpan) -> tuple[str, bool]:
         first, last = span.values[0], span.values[-1]
-        selected = not chosen.isdisjoint(span.values)
+        is_selected = not selected_values.isdisjoint(span.values)
         if len(span.values) > 1:
-            return f"{head}{first}{middle}{last}{tail}", selected
-        return search_urls.search(
-            refinements.toggle_filter(request, level, first)
-        ) if selected else taking(first), selected
+            url = f"{head}{first}{middle}{last}{tail}"
+        elif is_selected:
+            url = search_urls.search(refinements.toggle_filter(request, level, first))
+        else:
+            url = select_url(first)
+        return url, is_selected
 
-    return way
+    return make_link
 
 
 def _make_bar(
@@ -260,21 +259,21 @@ def _make_bar(
     values = span.count_values or span.values
     url, is_selected = link
     return TimelineBar(
-        span.name,
-        span.tick_label,
-        span.values[0],
-        span.values[-1],
-        sum(counts.get(value, 0) for value in values),
-        sum(archive_counts.get(value, 0) for value in values),
-        url,
-        is_selected,
+        name=span.name,
+        tick_label=span.tick_label,
+        first=span.values[0],
+        last=span.values[-1],
+        count=sum(counts.get(value, 0) for value in values),
+        archive_count=sum(archive_counts.get(value, 0) for value in values),
+        href=url,
+        selected=is_selected,
     )
 
 
 def _with_texts(bar: TimelineBar, request: SearchRequest) -> TimelineBar:
-    """A bar with its number in words and in short."""
+    """Return a bar with its description and its count or share as texts."""
     if request.timeline_view is TimelineView.SHARE:
-        told = timeline_messages.share_of_archive(
+        description = timeline_messages.share_of_archive(
             bar.archive_share,
             bar.count,
             bar.archive_count,
@@ -283,34 +282,32 @@ def _with_texts(bar: TimelineBar, request: SearchRequest) -> TimelineBar:
         return replace(
             bar,
             plotted_value=bar.archive_share,
-            description=told,
+            description=description,
             count_label=timeline_messages.format_share(bar.archive_share),
         )
-    told = labels.item_count(bar.count, count_stories=request.count_stories)
     return replace(
         bar,
         plotted_value=bar.count,
-        description=told,
+        description=labels.item_count(bar.count, count_stories=request.count_stories),
         count_label=format_number(bar.count),
     )
 
 
 def _zoom_out_link(request: SearchRequest, level: str) -> Link | None:
-    """The way to the longer time: from days to the months of their year, from anything else to all years."""
+    """Return the link from days to their year, or from anything else to all years."""
+    all_years = _without_time(request)
     month = _chosen_period(request, "day")
     if level == "day" and month:
-        wide = refinements.with_filter(_without_time(request), "year", (month[:4],))
-        return Link(month[:4], search_urls.search(wide))
-    wide = _without_time(request)
-    return (
-        Link(_(timeline_messages.ALL_YEARS), search_urls.search(wide))
-        if wide != replace(request, page=1, after="")
-        else None
-    )
+        year = month[:4]
+        whole_year = refinements.with_filter(all_years, "year", (year,))
+        return Link(year, search_urls.search(whole_year))
+    if all_years == replace(request, page=1, after=""):
+        return None
+    return Link(_(timeline_messages.ALL_YEARS), search_urls.search(all_years))
 
 
 def _without_time(request: SearchRequest) -> SearchRequest:
-    """The request without what it says of time; at its first page."""
+    """Return the first page of a search without its filters by time."""
     for facet in ("year", "month", "day"):
         request = refinements.with_filter(request, facet, ())
     return replace(request, since="", until="")
@@ -320,7 +317,7 @@ def _facet_counts(
     response: SearchResponse, facet: str, pattern: re.Pattern[str]
 ) -> dict[str, int]:
     return {
-        each.value: each.count
-        for each in response.facets.get(facet, ())
-        if pattern.fullmatch(each.value)
+        value.value: value.count
+        for value in response.facets.get(facet, ())
+        if pattern.fullmatch(value.value)
     }

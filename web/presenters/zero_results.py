@@ -1,4 +1,4 @@
-"""A search that finds nothing, explained: how it was read, what of it is found, and ways on, each counted."""
+"""Explain why a search matches nothing, and suggest searches that match something."""
 
 from __future__ import annotations
 
@@ -25,7 +25,10 @@ from web.presenters import facets
 
 @dataclass(frozen=True, slots=True)
 class ConditionRow:
-    """One condition in words, how many articles meet it, and whether it leaves nothing."""
+    """One condition with its number of articles.
+
+    `blocks` marks conditions that leave no articles.
+    """
 
     label: str
     request: SearchRequest
@@ -35,7 +38,7 @@ class ConditionRow:
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """A search near to the one that found nothing, in words, and how many articles it finds."""
+    """A similar search that matches articles."""
 
     kind: RelaxationKind
     label: str
@@ -45,7 +48,7 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class ZeroResultsExplanation:
-    """Why a search finds nothing: `reasons` are sentences."""
+    """Why a search matches nothing. `reasons` are sentences."""
 
     interpretation: str
     conditions: tuple[ConditionRow, ...]
@@ -56,67 +59,78 @@ class ZeroResultsExplanation:
 def explain_zero_results(
     service: SearchService, response: SearchResponse
 ) -> ZeroResultsExplanation | None:
-    """Why an answer is empty; `None` where it is not, or where nothing was asked."""
+    """Return why a response is empty.
+
+    Return `None` if it is not empty, or if the search has no conditions.
+    """
     if response.total or not split_conditions(response.request):
         return None
-    found = diagnose(service, response.request, response.suggestion)
+    diagnosis = diagnose(service, response.request, response.suggestion)
     names = _value_labels(response)
-    guilty = {
-        *found.unmatched,
-        *(each for pair in found.conflicting_pairs for each in pair),
-    }
-    guilty |= {found.blocking.condition} if found.blocking else set()
-    rows = tuple(
+    return ZeroResultsExplanation(
+        interpretation=zero_results_messages.interpretation(
+            diagnosis.conditions, names
+        ),
+        conditions=_condition_rows(diagnosis, names),
+        reasons=tuple(_reasons(diagnosis, names)),
+        alternatives=tuple(
+            Alternative(
+                kind=relaxation.kind,
+                label=_alternative_label(relaxation, names),
+                request=relaxation.request,
+                article_count=relaxation.article_count,
+            )
+            for relaxation in diagnosis.relaxations
+        ),
+    )
+
+
+def _condition_rows(
+    diagnosis: Diagnosis, names: ValueNames
+) -> tuple[ConditionRow, ...]:
+    blocking = set(diagnosis.unmatched).union(*diagnosis.conflicting_pairs)
+    if diagnosis.blocking:
+        blocking.add(diagnosis.blocking.condition)
+    return tuple(
         ConditionRow(
-            condition_phrase(each.condition, names),
-            each.request,
-            each.article_count,
-            each.condition in guilty,
+            label=condition_phrase(counted.condition, names),
+            request=counted.request,
+            article_count=counted.article_count,
+            blocks=counted.condition in blocking,
         )
-        for each in found.condition_counts
+        for counted in diagnosis.condition_counts
     )
-    ways = tuple(
-        Alternative(
-            each.kind, _alternative_label(each, names), each.request, each.article_count
-        )
-        for each in found.relaxations
-    )
-    reading = zero_results_messages.interpretation(found.conditions, names)
-    return ZeroResultsExplanation(reading, rows, tuple(_reasons(found, names)), ways)
 
 
 def _value_labels(response: SearchResponse) -> ValueNames:
-    """What the chosen and excluded values are called."""
-    asked: tuple[tuple[str, tuple[str, ...]], ...] = (
-        *response.request.filters.items(),
-        *response.request.excluded.items(),
-    )
-    return {
-        (facet, value): facets.value_label(response, facet, value)
-        for facet, values in asked
-        for value in values
-    }
+    """Return the labels of the selected and excluded values."""
+    request = response.request
+    names = {}
+    for facet, values in (*request.filters.items(), *request.excluded.items()):
+        for value in values:
+            names[facet, value] = facets.value_label(response, facet, value)
+    return names
 
 
 def _reasons(diagnosis: Diagnosis, names: ValueNames) -> Iterator[str]:
-    for each in diagnosis.unmatched:
-        yield _(
-            zero_results_messages.NO_ARTICLES, condition=condition_phrase(each, names)
-        )
+    for condition in diagnosis.unmatched:
+        phrase = condition_phrase(condition, names)
+        yield _(zero_results_messages.NO_ARTICLES, condition=phrase)
     if diagnosis.blocking:
         yield zero_results_messages.blocking_condition(
             diagnosis.blocking.article_count,
             condition_phrase(diagnosis.blocking.condition, names),
         )
-    for one, other in diagnosis.conflicting_pairs:
+    for left, right in diagnosis.conflicting_pairs:
         yield _(
             zero_results_messages.CONFLICTING_PAIR,
-            one=condition_phrase(one, names),
-            other=condition_phrase(other, names),
+            one=condition_phrase(left, names),
+            other=condition_phrase(right, names),
         )
-    if len(diagnosis.conditions) > 1 and not (
+    has_reason = (
         diagnosis.unmatched or diagnosis.blocking or diagnosis.conflicting_pairs
-    ):
+    )
+    if len(diagnosis.conditions) > 1 and not has_reason:
         yield _(zero_results_messages.NO_COMMON_ARTICLE)
     if diagnosis.uncounted:
         yield zero_results_messages.uncounted_conditions(diagnosis.uncounted)

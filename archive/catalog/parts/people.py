@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from archive.catalog import people, person_decisions, person_identities
 from archive.catalog.parts.transactions import Transaction
 from archive.catalog.people import PeopleOrder
 from archive.catalog.person_decisions import Decision, DecisionKind
 from archive.catalog.records import PersonDetails, PersonEntry
-from archive.catalog.schema import names
+from archive.catalog.schema import mentions, names
 
 
 class CatalogPeople:
@@ -71,6 +71,17 @@ class CatalogPeople:
         keys = select(names.c.key).where(names.c.slug == slug).order_by(names.c.key)
         with self._transaction() as connection:
             return tuple(connection.scalars(keys))
+
+    def names_of_keys(self, keys: Sequence[str]) -> dict[str, str]:
+        """Return the most frequent name of each key, also of hidden people."""
+        rows = (
+            select(mentions.c.key, mentions.c.name)
+            .where(mentions.c.key.in_(keys))
+            .group_by(mentions.c.key, mentions.c.name)
+            .order_by(func.count(), mentions.c.name.desc())
+        )
+        with self._transaction() as connection:
+            return {row.key: row.name for row in connection.execute(rows)}
 
     def decide(
         self, kind: DecisionKind, subject: str, target: str | None, author: str
