@@ -1,4 +1,4 @@
-"""The Flask application: its blueprints, and the headers that every answer carries."""
+"""Create the Flask application, with its blueprints and security headers."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ SECURITY_HEADERS = {
         f"{name} {source}" for name, source in CONTENT_SECURITY_POLICY.items()
     ),
     "X-Content-Type-Options": "nosniff",
-    # Forms need it: a browser that is told to say nothing at all sends them with the origin "null".
+    # With "no-referrer", browsers send forms with the origin "null".
     "Referrer-Policy": "same-origin",
 }
 
@@ -71,7 +71,7 @@ TEMPLATE_GLOBALS = {
     "current_language": i18n.current_language,
     "lang_attributes": i18n.lang_attributes,
 }
-"""What every template may use: addresses, words, and the language that is spoken."""
+"""Globals of all templates: URLs, texts and the current language."""
 PAGE_MODULES = (
     search_pages,
     documents,
@@ -94,18 +94,17 @@ def create_app(
     editor: Editor | None = None,
     languages: i18n.Languages | None = None,
 ) -> Flask:
-    """The application over one archive, to read it or to correct it too; it holds no state of its own."""
+    """Return the application of an archive. Without an editor it is read-only."""
     app = Flask(__name__)
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.globals.update(TEMPLATE_GLOBALS)
     _register_language_negotiation(app, languages or i18n.load_languages())
     app.json = MsgspecJsonProvider(app)
     init_services(app, Services(service, catalog, editor))
-    for group in PAGE_MODULES:
-        app.register_blueprint(group.blueprint)
-    conditional_get.register(
-        app
-    )  # before what says of an answer that it is not to be kept
+    for module in PAGE_MODULES:
+        app.register_blueprint(module.blueprint)
+    # Registered before the hooks that set no-store, which then run first.
+    conditional_get.register(app)
     init_editing(app, editor)
     http_errors.register(app)
     app.after_request(_add_security_headers)
@@ -113,7 +112,7 @@ def create_app(
 
 
 def _register_language_negotiation(app: Flask, languages: i18n.Languages) -> None:
-    """Answer in the language that the browser asks for, where there is one; programs are answered in English."""
+    """Respond in a language of Accept-Language. The API responds in English."""
 
     @app.before_request
     def _set_request_language() -> None:

@@ -28,12 +28,12 @@ RTL_ATTRIBUTES = dict.fromkeys(
     ("ar", "dv", "fa", "he", "ks", "ku", "ps", "sd", "ug", "ur", "yi"),
     Markup(' dir="rtl"'),
 )
-"""Languages that are written from right to left, and how that is marked."""
+"""Attributes of languages that are written from right to left."""
 
 
 @dataclass(frozen=True, eq=False)  # each is itself alone, so that it is a fast key
 class Language:
-    """One language: its code, what is said in it, and how it writes numbers."""
+    """A language: its code, its translations and its number format."""
 
     code: str
     translations: gettext.NullTranslations = field(
@@ -42,21 +42,21 @@ class Language:
 
     @cached_property
     def locale(self) -> Locale:
-        """What CLDR knows of the language."""
+        """Return the CLDR data of the language."""
         return Locale.parse(self.code.replace("-", "_"))
 
     @cached_property
     def separators(self) -> Mapping[int, str]:
-        """The signs that stand in its numbers for those of English ones."""
+        """Return the table that translates English number separators."""
         symbols = self.locale.number_symbols["latn"]
         return {ord(","): symbols["group"], ord("."): symbols["decimal"]}
 
 
 Languages = Mapping[str, Language]
-"""Languages by the codes under which they are asked for; who asks for none of them hears that of English."""
+"""Languages by code. The one at `en` is the fallback."""
 
 Arguments = Mapping[str, object]
-"""What fills the places of a text, by their names."""
+"""Values of the placeholders of a text, by name."""
 
 _ENGLISH_LANGUAGE = Language(ENGLISH)
 _current_language: ContextVar[Language] = ContextVar(
@@ -65,7 +65,7 @@ _current_language: ContextVar[Language] = ContextVar(
 
 
 def load_languages(folder: Path = LOCALE_FOLDER) -> Languages:
-    """English, and every language that has a file in a folder."""
+    """Return English and every language that has a PO file in a folder."""
     read = (
         Language(path.stem, _read_catalog(path)) for path in sorted(folder.glob("*.po"))
     )
@@ -73,7 +73,7 @@ def load_languages(folder: Path = LOCALE_FOLDER) -> Languages:
 
 
 def negotiate(available: Languages, requested: Iterable[str]) -> Language:
-    """The first language that is known of those wanted; `de` answers `de-AT`."""
+    """Return the first requested language available; `de` matches `de-AT`."""
     found = (
         available.get(code) or available.get(code.partition("-")[0])
         for code in requested
@@ -82,7 +82,10 @@ def negotiate(available: Languages, requested: Iterable[str]) -> Language:
 
 
 def only_language(code: str, folder: Path = LOCALE_FOLDER) -> Languages:
-    """One language for everybody, whatever they ask for; CuttingsError where there is no file of it."""
+    """Return a mapping that serves one language to every client.
+
+    Raise CuttingsError if the language has no file.
+    """
     known = load_languages(folder)
     if code not in known:
         raise CuttingsError(
@@ -92,17 +95,17 @@ def only_language(code: str, folder: Path = LOCALE_FOLDER) -> Languages:
 
 
 def set_language(language: Language) -> None:
-    """Say what follows, in this thread or task, in a language."""
+    """Set the language of the current thread or task."""
     _current_language.set(language)
 
 
 def current_language() -> Language:
-    """The language that is spoken."""
+    """Return the language of the current thread or task."""
     return _current_language.get()
 
 
 def _(text: str, /, **arguments: object) -> str:
-    """A text, or a sentence that somebody made, in the spoken language, with what fills it."""
+    """Translate a text or a Message, and fill in its arguments."""
     tongue = _current_language.get()
     if isinstance(text, Message):
         return (
@@ -115,7 +118,7 @@ def _(text: str, /, **arguments: object) -> str:
 
 
 def ngettext(singular: str, plural: str, count: int, /, **arguments: object) -> str:
-    """The text for so many of something, with `count` among what fills it."""
+    """Translate a text with a plural form; `count` is one of the arguments."""
     tongue = _current_language.get()
     return tongue.translations.ngettext(singular, plural, count).format(
         **_localize_arguments(tongue, {"count": count, **arguments})
@@ -123,7 +126,7 @@ def ngettext(singular: str, plural: str, count: int, /, **arguments: object) -> 
 
 
 def gettext_html(text: str, /, **arguments: object) -> Markup:
-    """`_` for templates: all is escaped but markup that fills it."""
+    """Translate like `_`, and escape everything but arguments that are Markup."""
     if isinstance(text, Message):
         return escape(_(text))
     tongue = _current_language.get()
@@ -137,7 +140,7 @@ def gettext_html(text: str, /, **arguments: object) -> Markup:
 def ngettext_html(
     singular: str, plural: str, count: int, /, **arguments: object
 ) -> Markup:
-    """`ngettext` for templates."""
+    """Translate like `ngettext`, with escaping."""
     tongue = _current_language.get()
     return _format_markup(
         tongue,
@@ -147,7 +150,10 @@ def ngettext_html(
 
 
 def lang_attributes(language: str | None) -> Markup:
-    """The attributes of what is written in a language: none where it is that of the page, or not known (WCAG 3.1.2)."""
+    """Return the `lang` and `dir` attributes of a text (WCAG 3.1.2).
+
+    They are empty if the language is unknown or that of the page.
+    """
     return (
         _lang_attributes_for(_current_language.get(), language)
         if language
@@ -156,14 +162,14 @@ def lang_attributes(language: str | None) -> Markup:
 
 
 def format_number(value: float, spec: str = ",") -> str:
-    """A number as the language writes it, by a format of Python's: `1,234`."""
+    """Return a number in the format of the current language, such as `1,234`."""
     tongue = _current_language.get()
     said = format(value, spec)
     return said if tongue is _ENGLISH_LANGUAGE else said.translate(tongue.separators)
 
 
 class _LocalizedNumber:
-    """A number that is written in the signs of the spoken language."""
+    """A number that formats itself with the separators of the language."""
 
     def __init__(self, value: float) -> None:
         self._value = value
@@ -180,7 +186,7 @@ def _translate(language: Language, text: str) -> str:
 
 @lru_cache(maxsize=1 << 12)
 def _translate_escaped(language: Language, text: str) -> Markup:
-    """A text as it stands in a page, which says the same ones again and again."""
+    """Return an escaped translation. Cached, since pages repeat the same texts."""
     return escape(_translate(language, text))
 
 
@@ -195,7 +201,7 @@ def _lang_attributes_for(page_language: Language, language: str) -> Markup:
 def _format_markup(
     language: Language, template: Markup, arguments: Arguments
 ) -> Markup:
-    """A text with what fills it, by `str.format`, since that of `Markup` takes ten times as long."""
+    """Fill in a text with `str.format`, ten times as fast as `Markup.format`."""
     safe = {
         name: each if isinstance(each, int | float) else escape(each)
         for name, each in arguments.items()

@@ -1,1 +1,1 @@
-"""HTTP: server, JSON, errors, conditional requests, and the services of the running application."""
+"""The HTTP layer: server, JSON, errors, conditional requests and services."""

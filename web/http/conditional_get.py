@@ -1,4 +1,4 @@
-"""Conditional GET: what was answered before need not be made again as long as the archive is as it was."""
+"""Conditional GET: answer 304 while the archive has not changed."""
 
 from __future__ import annotations
 
@@ -11,17 +11,18 @@ from web.http.context import services
 from web.i18n import current_language
 
 UNTAGGED_ENDPOINTS = frozenset({"static", "status.healthz", "api.healthz"})
-"""What is always answered anew, or has a tag of its own."""
+"""Endpoints that are never cached, or that set their own ETag."""
 CACHE_CONTROL = "private, no-cache"
 SAFE_METHODS = frozenset({"GET", "HEAD"})
 
 
 def register(app: Flask) -> None:
-    """Give every answer a tag, and answer 304 to who has it already.
+    """Set an ETag on every response, and answer 304 if the client has it.
 
-    The tag is made before the answer and without it: of the language, the archive's edition, the address, and a number
-    of this very server, which stands for the program, its settings and its templates, so that a restart makes all
-    answers new. A page of one session says of itself that it is not to be kept, and has none.
+    The tag is computed before the response, from the language, the version of the
+    index, the URL and a random number of this server process. The random number
+    covers program, settings and templates: a restart invalidates all tags.
+    Responses with `no-store` get no tag.
     """
     server = secrets.token_hex()
 
@@ -33,12 +34,10 @@ def register(app: Flask) -> None:
         }:
             return None
         g.tag = _entity_tag(server, request)
-        held = request.if_none_match
-        return (
-            Response(status=304)
-            if held.contains_weak(g.tag) and not held.star_tag
-            else None
-        )
+        client_tags = request.if_none_match
+        if client_tags.star_tag or not client_tags.contains_weak(g.tag):
+            return None
+        return Response(status=304)
 
     @app.after_request
     def _add_etag(response: Response) -> Response:
@@ -50,7 +49,7 @@ def register(app: Flask) -> None:
 
 
 def _entity_tag(server_id: str, http_request: Request) -> str:
-    known = (
+    parts = (
         server_id,
         current_language().code,
         services().search_service.version(),
@@ -59,5 +58,5 @@ def _entity_tag(server_id: str, http_request: Request) -> str:
         http_request.query_string,
     )
     return blake2b(
-        repr(known).encode("utf-8", "surrogatepass"), digest_size=12
+        repr(parts).encode("utf-8", "surrogatepass"), digest_size=12
     ).hexdigest()

@@ -1,4 +1,4 @@
-"""What the views work with: the reading desk and the catalog of the running application."""
+"""The services that views use: search, catalog and editor."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _EXTENSION_KEY = "cuttings"
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The desk that answers readers, the catalog behind it, and how it is corrected, where that is allowed."""
+    """Search service and catalog, and the editor if corrections are allowed."""
 
     search_service: SearchService
     catalog: Catalog
@@ -23,11 +23,11 @@ class Services:
 
 
 def init_services(app: Flask, services: Services) -> None:
-    """Give an application its room."""
+    """Register the services on the application."""
     app.extensions[_EXTENSION_KEY] = services
 
 
 def services() -> Services:
-    """The room of the application that is answering."""
-    found: Services = current_app.extensions[_EXTENSION_KEY]
-    return found
+    """Return the services of the current application."""
+    registered: Services = current_app.extensions[_EXTENSION_KEY]
+    return registered

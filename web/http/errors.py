@@ -1,4 +1,4 @@
-"""Errors: a page for readers, `application/problem+json` for programs; each says what to do."""
+"""Error responses: HTML pages, and `application/problem+json` for the API."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ ADVICE = {
     ),
     503: N_("The archive cannot be read at the moment. Try again later."),
 }
-"""What to do, by status; a sentence given where the error arose stands before these."""
+"""Advice by status, used if the error has no description of its own."""
 
 TITLES = {
     400: N_("Invalid request"),
@@ -45,17 +45,17 @@ TITLES = {
     500: N_("Internal server error"),
     503: N_("Service unavailable"),
 }
-"""The names of the statuses that pages show; HTTP's own."""
+"""Titles of error pages by status. Other statuses have the title of HTTP."""
 
 
 def register(app: Flask) -> None:
-    """Answer every error of the application in this way."""
+    """Register the error handlers on the application."""
     app.register_error_handler(HTTPException, _handle_http_error)
     app.register_error_handler(CuttingsError, _handle_cuttings_error)
 
 
 def problem_response(status: int, detail: str, **extra_fields: object) -> Response:
-    """A problem in JSON (RFC 9457), in English; msgspec writes no Sentence as it is."""
+    """Return a problem in JSON (RFC 9457), in English."""
     shape = {
         "type": "about:blank",
         "title": HTTP_STATUS_CODES[status],
@@ -67,7 +67,7 @@ def problem_response(status: int, detail: str, **extra_fields: object) -> Respon
 
 
 def error_page(status: int, detail: str) -> Response:
-    """A problem as a page, with ways on; `detail` is marked text or a Sentence, translated here."""
+    """Return an error page. `detail` is a marked text or a Message to translate."""
     title = _(TITLES.get(status, HTTP_STATUS_CODES[status]))
     return Response(
         render_template("error.html", title=title, status=status, detail=_(detail)),

@@ -1,4 +1,4 @@
-"""Warming: a server reads an index's dictionaries at its start and after commits, before a reader needs them."""
+"""Read the dictionaries of the index at server start and after each commit."""
 
 from __future__ import annotations
 
@@ -10,27 +10,28 @@ from archive.errors import CuttingsError
 from index.engine import Engine
 
 POLL_S = 0.5
-"""How often it is looked whether something was committed."""
+"""Interval between checks for a new commit, in seconds."""
 
 
 @contextmanager
 def keep_warm(engine: Engine) -> Iterator[None]:
-    """Keep an engine warm meanwhile. Nothing waits for it: at the end it is left to itself, a daemon."""
-    ended = Event()
+    """Warm an engine in a daemon thread until the context ends."""
+    stopped = Event()
     Thread(
-        target=_warm_after_commits, args=(engine, ended), name="warming", daemon=True
+        target=_warm_after_commits, args=(engine, stopped), name="warming", daemon=True
     ).start()
     try:
         yield
     finally:
-        ended.set()
+        stopped.set()
 
 
 def _warm_after_commits(engine: Engine, stopped: Event) -> None:
-    warm: Hashable = None
+    warmed_version: Hashable = None
     while not stopped.is_set():
-        if (state := engine.version()) != warm:
-            warm = state
-            with suppress(CuttingsError):  # whoever searches is told of it
+        version = engine.version()
+        if version != warmed_version:
+            warmed_version = version
+            with suppress(CuttingsError):  # a search reports the error
                 engine.warm()
         stopped.wait(POLL_S)

@@ -1,4 +1,4 @@
-"""JSON as the API writes it: text as it is, fields in their order, and in a tenth of the standard library's time."""
+"""Encode JSON with msgspec: ten times as fast as the standard library."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ JSON_MIME_TYPE = "application/json"
 
 
 def _encode_unknown(value: object) -> str:
-    """What msgspec does not know: a sentence is a text."""
+    """Return the text of a Message, a type that msgspec does not know."""
     if isinstance(value, Message):
         return str(value)
     raise TypeError(f"{type(value).__name__} has no form in JSON")
@@ -24,18 +24,18 @@ _ENCODE = msgspec.json.Encoder(enc_hook=_encode_unknown).encode
 
 
 class MsgspecJsonProvider(JSONProvider):
-    """Flask's JSON by msgspec."""
+    """JSON provider of Flask that uses msgspec."""
 
     def dumps(self, obj: Any, **_: Any) -> str:
-        """A value as JSON."""
+        """Return a value as JSON."""
         return _ENCODE(obj).decode()
 
     def loads(self, s: str | bytes, **_: Any) -> Any:
-        """The value that JSON stands for."""
+        """Return the value of a JSON text."""
         return msgspec.json.decode(s)
 
     def response(self, *args: Any, **kwargs: Any) -> Response:
-        """An answer of a view; its line is ended, for terminals."""
+        """Return a JSON response that ends with a newline, for terminals."""
         return Response(
             _ENCODE(self._prepare_response_obj(args, kwargs)) + b"\n",
             mimetype=JSON_MIME_TYPE,
@@ -45,5 +45,8 @@ class MsgspecJsonProvider(JSONProvider):
 def json_schemas(
     types: tuple[Any, ...], ref_template: str
 ) -> dict[str, dict[str, Any]]:
-    """The JSON Schema of each of these types and of those that they are made of, by name; `ref_template` leads to `{name}`."""
+    """Return the JSON Schemas of types, and of the types of their fields, by name.
+
+    `ref_template` is the template of references, with `{name}` for the name.
+    """
     return msgspec.json.schema_components(types, ref_template=ref_template)[1]

@@ -1,4 +1,4 @@
-"""Serving over HTTP with waitress, this module's library alone."""
+"""Serve the application over HTTP with waitress."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ BACKLOG = 128
 PORTS = range(1 << 16)
 LAST_PORT = 65535
 LOCAL_HOST_NAMES = ("localhost", "127.0.0.1", "[::1]")
-"""Names that a browser may use for a loopback server; any other is a stranger's page pretending (DNS rebinding)."""
+"""Host names accepted by a loopback server, against DNS rebinding."""
 
 UNKNOWN_HOST = (
     "This server does not accept requests for this host name. "
@@ -39,13 +39,13 @@ ADVICE = {
 }
 
 ReadyCallback = Callable[[str], None]
-"""Called with the server's address once it answers."""
+"""Function that is called with the URL when the server is ready."""
 
 
 def serve(app: Flask, host: str, port: int, on_ready: ReadyCallback) -> None:
-    """Serve until interrupted; CuttingsError where the address cannot be had."""
+    """Serve until interrupted. Raise CuttingsError if the address is unavailable."""
     server = create_server(app, host, port)
-    # That a request waited for a thread is no news for a reader's terminal, and telling it takes time.
+    # Do not log that a request waited for a thread.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     on_ready(server_url(host, server.effective_port))
     try:
@@ -55,43 +55,44 @@ def serve(app: Flask, host: str, port: int, on_ready: ReadyCallback) -> None:
 
 
 def create_server(app: Flask, host: str, port: int) -> waitress_server.TcpWSGIServer:
-    """A server that holds its port (any free one for 0) and answers as soon as it is `run`."""
+    """Bind a port (any free port for 0) and return a server that is ready to run."""
     opened = _open_socket(host, port)
-    own = is_loopback(opened.getsockname()[0])
-    answering = (
-        _HostCheck(app, (*LOCAL_HOST_NAMES, _with_brackets(host).lower()))
-        if own
-        else app
-    )
+    application: WSGIApplication = app
+    if is_loopback(opened.getsockname()[0]):
+        allowed_hosts = (*LOCAL_HOST_NAMES, _with_brackets(host).lower())
+        application = _HostCheck(app, allowed_hosts)
     return waitress_server.create_server(
-        answering, sockets=[opened], threads=THREADS, ident=None
+        application, sockets=[opened], threads=THREADS, ident=None
     )
 
 
 def server_url(host: str, port: int) -> str:
-    """The URL that a reader opens."""
+    """Return the URL of the server."""
     return f"http://{_with_brackets(host)}:{port}/"
 
 
 def is_loopback(host: str) -> bool:
-    """Whether an address can be reached from this machine alone."""
+    """Return whether an address is a loopback address."""
     return ipaddress.ip_address(host.partition("%")[0]).is_loopback
 
 
 def resolves_to_loopback(host: str) -> bool:
-    """Whether every address that a host's name stands for can be reached from this machine alone."""
+    """Return whether a host name resolves to loopback addresses only."""
     try:
-        found = {
-            str(place[0])
-            for *_, place in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+        addresses = {
+            str(address[0])
+            for *_, address in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
         }
     except (OSError, UnicodeError):
         return False
-    return bool(found) and all(map(is_loopback, found))
+    return bool(addresses) and all(map(is_loopback, addresses))
 
 
 class _HostCheck:
-    """An application that answers under these names alone; Werkzeug's own check knows no IPv6 address."""
+    """WSGI middleware that refuses other host names.
+
+    The check of Werkzeug does not support IPv6 addresses.
+    """
 
     def __init__(self, app: WSGIApplication, allowed_hosts: Iterable[str]) -> None:
         self._app = app
@@ -122,15 +123,15 @@ def _open_socket(host: str, port: int) -> socket.socket:
             f"the port must be from 0 to {PORTS[-1]}"
         )
     try:
-        family, _, _, _, place = socket.getaddrinfo(
+        family, _, _, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM
         )[0]
-        return socket.create_server(place[:2], family=family, backlog=BACKLOG)
+        return socket.create_server(address[:2], family=family, backlog=BACKLOG)
     except (OSError, UnicodeError) as error:
-        mend = ADVICE.get(
+        advice = ADVICE.get(
             getattr(error, "errno", None) or 0, f"cannot be used: {error}"
         )
-        raise CuttingsError(f"{_with_brackets(host)}:{port} {mend}") from error
+        raise CuttingsError(f"{_with_brackets(host)}:{port} {advice}") from error
 
 
 def _with_brackets(host: str) -> str:

@@ -14,7 +14,7 @@ blueprint = Blueprint("status", __name__)
 
 @blueprint.get("/stats")
 def stats() -> str:
-    """The archive in numbers."""
+    """Show archive statistics."""
     found = compute_statistics(services().catalog, services().search_service)
     return render_template(
         "stats.html",
@@ -28,5 +28,5 @@ def stats() -> str:
 
 @blueprint.get("/healthz")
 def healthz() -> Response:
-    """The API's answer, where probes look for it."""
+    """Return the health check of the API, at the usual address of probes."""
     return jsonify(api_views.healthz())

@@ -1,4 +1,4 @@
-"""Addresses of what other programs take: citations, exports, the feed, OpenSearch."""
+"""Build URLs of citations, exports, the feed and OpenSearch."""
 
 from __future__ import annotations
 
@@ -18,67 +18,67 @@ FEED = "/feed.atom"
 OPENSEARCH = "/opensearch.xml"
 SUGGESTIONS = "/complete"
 SEARCH_TERMS = "{searchTerms}"
-"""What OpenSearch puts the reader's words in the place of."""
+"""Placeholder that OpenSearch clients replace with the query."""
 SEARCH_TEMPLATE = f"{search_urls.SEARCH}?{search_urls.TEXT}={SEARCH_TERMS}"
 SUGGESTIONS_TEMPLATE = f"{SUGGESTIONS}?{search_urls.TEXT}={SEARCH_TERMS}"
 FEED_TEMPLATE = f"{FEED}?{search_urls.TEXT}={SEARCH_TERMS}"
 
 
 def absolute_url(site_url: str, path: str) -> str:
-    """An address with the site that serves it."""
+    """Return the absolute URL of a path."""
     return site_url.rstrip("/") + path
 
 
 def escape_spaces(url: str) -> str:
-    """Another's address with its spaces and quotation marks written as addresses have them."""
+    """Return an external URL with spaces and quotation marks percent-encoded."""
     return quote(url, safe="%/:?#[]@!$&'()*+,;=~-._", errors="replace")
 
 
 def cite(id: str, suffix: str) -> str:
-    """Address of a document's citation in one format."""
+    """Return the URL of the citation of a document in a format."""
     return f"{url_parameters.path_for(CITE, id)}{suffix}"
 
 
 def export(request: SearchRequest, format_name: str) -> str:
-    """Address of the whole of what a search finds, as a file."""
+    """Return the URL that exports all results of a search."""
     return exports_by_format(request, (format_name,))[format_name]
 
 
 def exports_by_format(
     request: SearchRequest, format_names: Iterable[str]
 ) -> dict[str, str]:
-    """Addresses of the whole of what a search finds, as files of these formats."""
+    """Return the URLs that export all results of a search, by format."""
     query = _search_parameters(request)
-    before = f"{query}&" if query else ""
+    prefix = f"{query}&" if query else ""
     return {
-        kind: url_parameters.with_query(
-            EXPORT, before + url_parameters.encode([(FORMAT, kind)])
+        format_name: url_parameters.with_query(
+            EXPORT, prefix + url_parameters.encode([(FORMAT, format_name)])
         )
-        for kind in format_names
+        for format_name in format_names
     }
 
 
 def feed(request: SearchRequest) -> str:
-    """Address of the feed of a search, which has an order of its own."""
+    """Return the URL of the feed of a search, without its sort order."""
     return url_parameters.with_query(
         FEED, _search_parameters(replace(request, sort=search_urls.DEFAULT.sort))
     )
 
 
 def newest_first(request: SearchRequest) -> SearchRequest:
-    """The request of a feed: what came last into the archive first, copies too."""
+    """Return the request of a feed: last added first, including copies."""
     return replace(request, sort=Sort.ADDED, collapse_copies=False, page=1, after="")
 
 
 def parse_format(arguments: url_parameters.QueryArguments) -> str:
-    """The format that an export is asked for in, or ""; never raises."""
+    """Return the requested format of an export, or "". Never raise."""
     return url_parameters.sanitize(
         arguments.get(FORMAT, ""), url_parameters.MAX_VALUE_LENGTH
     )
 
 
 def _search_parameters(request: SearchRequest) -> str:
-    """The parameters of a search, whichever page it is at, however it is counted; every copy stands for itself."""
+    """Return the parameters of a search without page, counting and collapsing."""
     return search_urls.query_string(
         replace(request, page=1, after="", collapse_copies=False, count_stories=False),
         search_urls.API_DEFAULT,

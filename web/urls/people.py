@@ -1,4 +1,4 @@
-"""URL ↔ the list of people, both ways."""
+"""Build and parse URLs of the list of people."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ PARAMETERS = (search_urls.TEXT, search_urls.ORDER, search_urls.LETTER, search_ur
 
 @dataclass(frozen=True, slots=True)
 class PeopleListParameters:
-    """What a list of people is asked for: words of a name, an order, the first letter of surnames, a page."""
+    """The parameters of the list: words of a name, order, first letter, page."""
 
     text: str = ""
     order: PeopleOrder = PeopleOrder.COUNT
@@ -23,7 +23,7 @@ class PeopleListParameters:
 
 
 def parse(arguments: url_parameters.QueryArguments) -> PeopleListParameters:
-    """What a list of people is asked for; never raises."""
+    """Return the parameters of the list, with their problems. Never raise."""
     listed = search_urls.parse_list(arguments)
     problems = list(listed.problems)
     order = url_parameters.choice(
@@ -42,18 +42,22 @@ def parse(arguments: url_parameters.QueryArguments) -> PeopleListParameters:
 
 
 def page_url(parameters: PeopleListParameters | None = None) -> str:
-    """Address of the list of people."""
+    """Return the URL of the list of people."""
     parameters = parameters or PeopleListParameters()
-    rest = {
+    values_and_defaults = {
         search_urls.ORDER: (str(parameters.order), str(PeopleOrder.COUNT)),
         search_urls.LETTER: (parameters.letter, ""),
         search_urls.PAGE: (str(parameters.page), "1"),
     }
-    found = [(search_urls.TEXT, parameters.text)] if parameters.text else []
-    found += [(name, value) for name, (value, usual) in rest.items() if value != usual]
-    return url_parameters.with_query(search_urls.PEOPLE, url_parameters.encode(found))
+    pairs = [(search_urls.TEXT, parameters.text)] if parameters.text else []
+    pairs += [
+        (name, value)
+        for name, (value, default) in values_and_defaults.items()
+        if value != default
+    ]
+    return url_parameters.with_query(search_urls.PEOPLE, url_parameters.encode(pairs))
 
 
 def json_url(parameters: PeopleListParameters | None = None) -> str:
-    """Address of the same list for programs."""
+    """Return the URL of the list in the API."""
     return search_urls.API + page_url(parameters)

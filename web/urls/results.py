@@ -1,4 +1,4 @@
-"""URL ↔ a result, both ways: a document with the search that led to it, and its place there."""
+"""Build and parse URLs of results: a document, its search and its position."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ POSITION = "at"
 
 
 def document_urls(request: SearchRequest) -> Callable[[str, int], str]:
-    """Addresses of documents' pages, keeping the search that led there and, if not 0, the place in its results."""
+    """Return a function that builds document URLs with the search and the position.
+
+    A position of 0 is left out.
+    """
     query = search_urls.query_string(request)
 
     def address(id: str, position: int = 0) -> str:
@@ -27,12 +30,10 @@ def document_urls(request: SearchRequest) -> Callable[[str, int], str]:
 
 
 def parse_position(arguments: url_parameters.QueryArguments) -> int:
-    """Which of the results of a search a document was; 0 where that is not told."""
-    given = url_parameters.sanitize(
+    """Return the position of a document in the results, 0 if missing or invalid."""
+    position = url_parameters.sanitize(
         arguments.get(POSITION, ""), url_parameters.MAX_VALUE_LENGTH
     )
-    return (
-        min(int(given), search_urls.MAX_PAGE * MAX_PAGE_SIZE)
-        if given.isascii() and given.isdigit()
-        else 0
-    )
+    if not (position.isascii() and position.isdigit()):
+        return 0
+    return min(int(position), search_urls.MAX_PAGE * MAX_PAGE_SIZE)
