@@ -167,5 +167,5 @@ def test_the_author_is_set_by_author_or_by_the_former_name_who(
     checked_shell("people", "hide", "Ajay Kumar", "--author", "ada")
     checked_shell("people", "hide", "Wei Fenghe", "--who", "bob")
     listed = checked_shell("people", "decisions")
-    assert re.search(r"\b1\b.*ajay-kumar.*\bada\b", listed)
-    assert re.search(r"\b2\b.*wei-fenghe.*\bbob\b", listed)
+    assert re.search(r"\b1\b.*Ajay Kumar.*\bada\b", listed)
+    assert re.search(r"\b2\b.*Wei Fenghe.*\bbob\b", listed)

@@ -42,7 +42,7 @@ def test_missing_facts_stay_queued_until_accepted_or_set(
     told = parse_response(editing_client.get(response.location))
     assert queued_ids(told) == []
     assert facts_table(editing_client, bare)["Outlet"].startswith(
-        "unknown accepted by Ada"
+        "unknown checked by Ada"
     )
     submit_form(editing_client, told, ".flashed form")
     assert queued_ids(get_queue(editing_client, "missing-outlet")) == [bare]
