@@ -127,7 +127,8 @@ def test_a_toolbar_without_an_end_removes_no_text() -> None:
 
 
 def test_an_article_that_cites_a_copy_keeps_its_words() -> None:
-    body = f"<p>{SENTENCES[0] * 3}</p><p>A copy is at <a href='{WAYBACK}/{ARTICLE_URL}'>{WAYBACK}/{ARTICLE_URL}</a>.</p>"
+    copy = f"{WAYBACK}/{ARTICLE_URL}"
+    body = f"<p>{SENTENCES[0] * 3}</p><p>A copy is at <a href='{copy}'>{copy}</a>.</p>"
     assert (
         f"{WAYBACK}/{ARTICLE_URL}"
         in read_article(html_page(body=body).encode(), "html").text

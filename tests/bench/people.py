@@ -203,7 +203,8 @@ def startup_cost() -> tuple[float, float]:
     """Seconds until the first answer of a new process, and what it adds to memory in megabytes, imports included."""
     code = (
         "import re,time;size=lambda:int(re.search(r'VmRSS:\\s+(\\d+)',open('/proc/self/status').read())[1]);"
-        "a=size();t=time.process_time();from archive.people.tagger import find_person_spans;find_person_spans('Ann Lee said.');"
+        "a=size();t=time.process_time();from archive.people.tagger import find_person_spans;"
+        "find_person_spans('Ann Lee said.');"
         "print(time.process_time()-t,(size()-a)/1024)"
     )
     done = subprocess.run(

@@ -28,7 +28,8 @@ _INVALID_IN_XML = re.compile(
 class Citation:
     """An article in a list of references; what is not known is `None`, and every text is one line.
 
-    `has_title` unless the title is only the first words. `archive_url` is the document in this archive, `original_url` where the
+    `has_title` unless the title is only the first words. `archive_url` is the document
+    in this archive, `original_url` where the
     article came from.
     """
 

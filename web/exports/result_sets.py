@@ -33,7 +33,8 @@ PersonNames = Mapping[str, str]
 class ExportFormat:
     """A format of files: what they end with and are called on the web, and how one is written.
 
-    `separator` stands between two documents; `render` takes a document, how to cite it, and the archive's names of people.
+    `separator` is written between documents. `render` gets a document, its citation and
+    the names of people.
     """
 
     suffix: str
