@@ -1,7 +1,9 @@
-"""The language of a page: English stands in the code, every other language is a file `locale/CODE.po` (gettext).
+"""Internationalization with gettext.
 
-A text is marked where it stands, by `N_` or as the first argument of what translates it; `make texts` collects all that
-are marked in `locale/cuttings.pot`. What is not translated is said in English.
+English texts are in the code. Every other language is a file `locale/CODE.po`. A text
+is marked with `N_`, or as the first argument of a function that translates it. `make
+texts` collects all marked texts in `locale/cuttings.pot`. A text without a translation
+is shown in English.
 """
 
 from __future__ import annotations
@@ -28,7 +30,7 @@ RTL_ATTRIBUTES = dict.fromkeys(
     ("ar", "dv", "fa", "he", "ks", "ku", "ps", "sd", "ug", "ur", "yi"),
     Markup(' dir="rtl"'),
 )
-"""Attributes of languages that are written from right to left."""
+"""The attribute of languages that are written from right to left."""
 
 
 @dataclass(frozen=True, eq=False)  # each is itself alone, so that it is a fast key

@@ -1,4 +1,4 @@
-"""The English of the API's description: what parameters mean, and how the page at /api/ says what may stand where."""
+"""Texts of the API description and of the API documentation page."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ PATH_PARAMETERS = {
     "slug": "Slug of a person, as in the list of people.",
     "name": "Facet name.",
 }
-"""What stands within an address, by its name there."""
+"""Descriptions of path parameters."""
 
 SUCCESS = "Success."
 NOT_MODIFIED = (
@@ -81,4 +81,4 @@ BOUNDS = {
     ("default",): "(default: {default})",
     ("maxItems",): "(at most {maxItems})",
 }
-"""What is said of a value that has these limits."""
+"""Descriptions of the limits of a value."""

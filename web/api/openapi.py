@@ -1,4 +1,4 @@
-"""The API described by itself: OpenAPI 3.1 from its routes, the tables of parameters and the types of its shapes."""
+"""The OpenAPI 3.1 description, made from routes, parameters and schemas."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ PATH_PARAMETERS: Mapping[str, Mapping[str, Any]] = {
     "slug": {"type": "string"},
     "name": {"type": "string", "enum": list(FACETS)},
 }
-"""What may stand within an address."""
+"""The schemas of path parameters."""
 SCHEMA_TYPES: Mapping[str, Any] = {**vars(document_schemas), **vars(search_schemas)}
 EMPTY_STRING: Mapping[str, Any] = {"type": "string", "maxLength": 0}
 LINKS = {
@@ -39,7 +39,7 @@ LINKS = {
     ("story", "document", "id"): "$response.body#/versions/0/id",
     ("people", "person", "slug"): "$response.body#/people/0/slug",
 }
-"""Which answer names what another operation takes, and where."""
+"""Links from a response to another operation, with the place of its parameter."""
 
 View = TypeVar("View", bound=Callable[..., Any])
 _OPERATION_ATTRIBUTE = "cuttings_operation"
@@ -47,7 +47,7 @@ _OPERATION_ATTRIBUTE = "cuttings_operation"
 
 @dataclass(frozen=True, slots=True)
 class ApiOperation:
-    """What a view answers, which parameters it reads, and the errors that its address does not tell of."""
+    """The response, the parameters and the additional errors of a view."""
 
     response: Any
     parameters: tuple[str, ...] = ()
@@ -57,7 +57,7 @@ class ApiOperation:
 def describe(
     response: Any, parameters: tuple[str, ...] = (), errors: tuple[int, ...] = ()
 ) -> Callable[[View], View]:
-    """Mark a view of the API as an operation that the description tells of."""
+    """Mark a view as an operation for the description."""
 
     def mark(view: View) -> View:
         setattr(view, _OPERATION_ATTRIBUTE, ApiOperation(response, parameters, errors))
@@ -67,7 +67,10 @@ def describe(
 
 
 def build_openapi(app: Flask, examples: Mapping[str, str]) -> dict[str, Any]:
-    """The description of every marked view; `example_values` gives values by parameter that find something."""
+    """Return the description of all marked views.
+
+    `example_values` are values of parameters that have results.
+    """
     told = {"summary": descriptions.SUMMARY}
     spec = APISpec(
         descriptions.TITLE,
@@ -105,7 +108,7 @@ def _operation_of(app: Flask, rule: Rule) -> ApiOperation | None:
 def _add_components(
     spec: APISpec, operations: Collection[ApiOperation], examples: Mapping[str, str]
 ) -> None:
-    """What several operations have in common stands in one place: shapes, parameters, headers, errors."""
+    """Add the schemas, parameters, headers and errors that operations share."""
     for name, shape in json_schemas(
         (search_schemas.Problem, *(each.response for each in operations)),
         SCHEMA_REFERENCE,
@@ -137,7 +140,7 @@ def _add_components(
 def _describe_operation(
     app: Flask, rule: Rule, operation: ApiOperation, examples: Mapping[str, str]
 ) -> dict[str, Any]:
-    """One operation; fields are put into an address as they stand in its rule."""
+    """Return the description of an operation."""
     name = rule.endpoint.rpartition(".")[2]
     places = [
         {
@@ -165,7 +168,7 @@ def _describe_operation(
 def _responses(
     rule: Rule, operation: ApiOperation, links: Mapping[str, Any]
 ) -> dict[int, Any]:
-    """What is answered, by status; errors by the name under which they are shared."""
+    """Return the responses by status. Errors refer to shared responses."""
     errors = {status: str(status) for status in _error_statuses(rule, operation)}
     answer = {JSON_MIME_TYPE: {"schema": operation.response.__name__}}
     found = {"description": descriptions.SUCCESS, "content": answer, "links": links}
@@ -184,7 +187,10 @@ def _example(name: str, examples: Mapping[str, str]) -> dict[str, str]:
 
 
 def _parameter_schema(name: str) -> dict[str, Any]:
-    """What a parameter may be, from the tables by which it is read; left empty, as forms do, it is not given."""
+    """Return the schema of a parameter, from the tables used to parse it.
+
+    An empty value, which forms send, counts as missing.
+    """
     if name in search_urls.NUMBER_BOUNDS:
         usual, most = search_urls.NUMBER_BOUNDS[name]
         return {
@@ -205,7 +211,7 @@ def _parameter_schema(name: str) -> dict[str, Any]:
 
 
 def _error_statuses(rule: Rule, operation: ApiOperation) -> list[int]:
-    """What can go wrong, from what an operation reads."""
+    """Return the error statuses of an operation."""
     told = {400: bool(operation.parameters), 404: bool(rule.arguments), 503: True}
     return sorted(
         {*(status for status, there in told.items() if there), *operation.errors}

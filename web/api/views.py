@@ -1,4 +1,4 @@
-"""The JSON API, version 1: the same searches, documents and people as the pages, for programs."""
+"""The views of the JSON API, version 1."""
 
 from __future__ import annotations
 
@@ -176,7 +176,7 @@ def description() -> Response:
 
 
 def example_values() -> dict[str, str]:
-    """Values by parameter of which this archive knows something."""
+    """Return example values of parameters that have results in this archive."""
     found = (
         services()
         .search_service.search(SearchRequest(size=1), FacetOptions(facets=()))
@@ -196,7 +196,7 @@ def _unknown_parameter_notes(names: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _bad_request(problems: tuple[parameters.ParameterProblem, ...]) -> Response:
-    """400, with each parameter and what to give instead."""
+    """Return a 400 response that lists the invalid parameters."""
     parameters = [{"name": each.parameter, "detail": each.detail} for each in problems]
     detail = " ".join(f"{each.parameter}: {each.detail}" for each in problems)
     return http_errors.problem_response(400, detail, parameters=parameters)

@@ -1,1 +1,1 @@
-"""Formats for other programs: citations, exports of result sets, feeds, OpenSearch."""
+"""Exports for other programs: citations, result sets, feeds and OpenSearch."""

@@ -1,4 +1,4 @@
-"""A search as a feed (RFC 4287): what came last into the archive first."""
+"""Atom feeds of searches (RFC 4287), newest additions first."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from web.urls import exports as export_urls
 from web.urls import search as search_urls
 
 EMPTY_FEED_DATE = datetime(1970, 1, 1, tzinfo=UTC)
-"""When a feed changed that never had an entry."""
+"""The update time of a feed without entries."""
 
 
 @dataclass(frozen=True, slots=True)
 class FeedEntry:
-    """An article in a feed; `updated` is when it came into the archive."""
+    """An article in a feed. `updated` is the time at which it was added."""
 
     id: str
     citation: Citation
@@ -32,7 +32,7 @@ class FeedEntry:
 
 @dataclass(frozen=True, slots=True)
 class AtomFeed:
-    """A search as a feed; its ids are the same wherever the archive is served."""
+    """The feed of a search. Its IDs do not depend on the URL of the server."""
 
     id: str
     title: str
@@ -48,7 +48,10 @@ def build_feed(
     archive_id: str,
     site_url: str,
 ) -> AtomFeed:
-    """The feed of an answer whose order is that of arrival; `archive_id` names the archive, `site_url` serves it."""
+    """Return the feed of a search that is sorted by the time of addition.
+
+    `archive_id` identifies the archive. `site_url` is the URL of the server.
+    """
     family = uuid5(NAMESPACE_URL, archive_id)
     asked = response.request
     shown = [

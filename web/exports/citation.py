@@ -1,4 +1,4 @@
-"""A document as something to cite: what is known of it, and how far each part can be trusted."""
+"""The citation of a document, independent of its format."""
 
 from __future__ import annotations
 
@@ -21,16 +21,15 @@ CERTAIN_LEVELS = frozenset({Confidence.STATED, Confidence.CORROBORATED})
 _INVALID_IN_XML = re.compile(
     "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 )
-"""What XML cannot hold, and no other format needs."""
+"""Characters that XML does not allow and no other format needs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """An article in a list of references; what is not known is `None`, and every text is one line.
+    """An article in a list of references, with every text on one line.
 
-    `has_title` unless the title is only the first words. `archive_url` is the document
-    in this archive, `original_url` where the
-    article came from.
+    `has_title` is false if the title is only the first words of the text. `archive_url` is
+    the document in this archive. `original_url` is the web address of the article.
     """
 
     id: str
@@ -47,7 +46,7 @@ class Citation:
 
     @property
     def is_date_certain(self) -> bool:
-        """Whether the date is a day, month or year that the source says itself."""
+        """Whether the source states the date as a day, month or year."""
         return (
             self.dates is not None
             and not self.dates.is_window
@@ -56,7 +55,10 @@ class Citation:
 
     @property
     def date_parts(self) -> tuple[int, ...]:
-        """Year, month and day as far as they are known; of a window only the year, where it has but one."""
+        """Year, month and day, as far as they are known.
+
+        A window has only a year, if all its days are in one.
+        """
         if self.dates is None or not self.dates.year:
             return ()
         return tuple(
@@ -70,7 +72,7 @@ class Citation:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """Sentences on what a format has no field for."""
+        """Notes on facts for which the formats have no field."""
         told = [] if self.has_title else [_(export_messages.TITLE_IS_FIRST_WORDS)]
         if self.dates is None or self.confidence is None:
             told.append(_(export_messages.UNDATED))
@@ -83,7 +85,7 @@ class Citation:
 
 
 def cite_document(record: Record, site_url: str) -> Citation:
-    """How to cite a document of the archive that is served at `site_url`."""
+    """Return the citation of a document. `site_url` is the URL of the server."""
     document, facts = record.document, record.document.facts
     heading = headings.heading(
         facts.title.value if facts.title else None, document.text
@@ -108,7 +110,7 @@ def cite_document(record: Record, site_url: str) -> Citation:
 
 
 def one_line(text: str) -> str:
-    """A text on one line, without what no file of references can hold."""
+    """Return a text on one line, without characters that formats do not allow."""
     return " ".join(_INVALID_IN_XML.sub(" ", text).split())
 
 
@@ -117,7 +119,7 @@ def _fact_line(fact: Fact[Any] | None) -> str | None:
 
 
 def _original_url(fact: Fact[str] | None) -> str | None:
-    """The article's own address, where it is one of the web: a file may say `javascript:`."""
+    """Return the article's URL if its scheme is safe. A file may say `javascript:`."""
     if fact is None:
         return None
     try:

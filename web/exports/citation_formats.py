@@ -26,7 +26,7 @@ BIBTEX_MONTHS = (
     "nov",
     "dec",
 )
-"""BibTeX's own names of months, which are written without braces."""
+"""The month macros of BibTeX, which are written without braces."""
 
 _TEX_ESCAPES: dict[str, str | int | None] = {
     "\\": r"\textbackslash{}",
@@ -37,7 +37,7 @@ _TEX_ESCAPES: dict[str, str | int | None] = {
     **{sign: f"\\{sign}" for sign in "$&#%_"},
 }
 TEX_TABLE = str.maketrans(_TEX_ESCAPES)
-"""Signs that mean something to TeX."""
+"""Characters with a special meaning in TeX."""
 
 RIS_END = "\r\n"
 RIS_TYPE = "NEWS"
@@ -46,7 +46,7 @@ CSL_TYPE = "article-newspaper"
 
 @dataclass(frozen=True, slots=True)
 class CitationFormat:
-    """A format of references: how one is written, what its files end with and are called on the web."""
+    """A citation format: its file suffix, its MIME type and its renderer."""
 
     suffix: str
     mimetype: str
@@ -54,7 +54,7 @@ class CitationFormat:
 
 
 def plain_text(citation: Citation) -> str:
-    """A reference to read, on one line."""
+    """Return a plain-text citation on one line."""
     title = (
         f"“{_with_full_stop(citation.title)}”"
         if citation.has_title
@@ -75,7 +75,7 @@ def plain_text(citation: Citation) -> str:
 
 
 def bibtex(citation: Citation) -> str:
-    """An entry for BibTeX, which biblatex reads as well."""
+    """Return a BibTeX entry, which biblatex also reads."""
     kind = "article" if citation.outlet else "misc"
     fields = [
         ("title", f"{{{{{_escape_tex(citation.title)}}}}}"),
@@ -96,7 +96,7 @@ def bibtex(citation: Citation) -> str:
 
 
 def ris(citation: Citation) -> str:
-    """A record in RIS."""
+    """Return a RIS record."""
     year = citation.date_parts[0] if citation.date_parts else None
     rows: list[tuple[str, object]] = [
         ("TY", RIS_TYPE),
@@ -124,7 +124,7 @@ def ris(citation: Citation) -> str:
 
 
 def csl_item(citation: Citation) -> dict[str, Any]:
-    """An item for citeproc."""
+    """Return a CSL item for citeproc."""
     item = {
         "id": citation.id,
         "type": CSL_TYPE,
@@ -142,7 +142,7 @@ def csl_item(citation: Citation) -> dict[str, Any]:
 
 
 def csl_json(citation: Citation) -> str:
-    """A list of one item, as programs that read CSL-JSON expect it."""
+    """Return a CSL-JSON list of one item."""
     return json.dumps([csl_item(citation)], ensure_ascii=False, indent=2) + "\n"
 
 
@@ -152,7 +152,7 @@ CITATION_FORMATS = {
     "ris": CitationFormat("ris", "application/x-research-info-systems", ris),
     "json": CitationFormat("json", "application/vnd.citationstyles.csl+json", csl_json),
 }
-"""The formats in which one document can be cited."""
+"""The citation formats by suffix."""
 
 
 def _with_full_stop(text: str) -> str:
@@ -179,7 +179,7 @@ def _in_braces(text: str | None) -> str | None:
 
 
 def _bibtex_name(name: str) -> str:
-    """A name as BibTeX splits it; in braces where it would split it wrongly."""
+    """Return a name for BibTeX, in braces if BibTeX would split it wrongly."""
     plain_name = all(
         part.isalpha() for part in name.replace(".", " ").replace("-", " ").split()
     )
@@ -196,7 +196,7 @@ def _bibtex_date(parts: tuple[int, ...]) -> Iterable[str]:
 
 
 def _archive_note(citation: Citation) -> tuple[str, ...]:
-    """The address in the archive, where the entry's own address is another."""
+    """Return the URL in the archive, if the URL of the entry is a different one."""
     return (
         (_(export_messages.IN_ARCHIVE, address=citation.archive_url),)
         if citation.original_url
@@ -205,7 +205,7 @@ def _archive_note(citation: Citation) -> tuple[str, ...]:
 
 
 def _ris_date(parts: tuple[int, ...]) -> str:
-    """`2020/09/03/`, with nothing between the slashes where nothing is known."""
+    """Return a RIS date such as `2020/09/03/`, with empty parts if unknown."""
     known = [f"{part:02}" for part in parts]
     return "/".join([*known, *[""] * (4 - len(known))])
 

@@ -1,4 +1,4 @@
-"""What citations, exports and feeds say: more of `words`."""
+"""Texts of citations, exports and feeds."""
 
 from __future__ import annotations
 
@@ -44,12 +44,12 @@ EXPORT_FORMAT_NAMES = {
 
 
 def export_summary(count: int) -> str:
-    """How much was written."""
+    """Return the number of exported articles as a sentence."""
     return f"Exported {labels.article_count(count)}"
 
 
 def date_note(dates: DateRange, confidence: Confidence) -> str:
-    """`Date inferred: September 2020.`, or `Published between 22 and 30 June 2020, inferred.`"""
+    """Return a note such as `Date (inferred): September 2020.`"""
     note = DATE_RANGE_NOTE if dates.is_window else DATE_NOTE
     return _(
         note,

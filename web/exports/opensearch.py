@@ -1,4 +1,4 @@
-"""How what is typed may go on, as lines that a search box takes."""
+"""OpenSearch suggestions: completions as lines for a search box."""
 
 from __future__ import annotations
 
@@ -9,13 +9,16 @@ from index.engine import Completion
 from web.messages import labels
 
 _OPEN_FIELD = re.compile(r"(?<!\S)\w+:$")
-"""A field whose value is being typed."""
+"""A field at the end of a line, before its value."""
 
 
 def suggestion_lines(
     text: str, completions: Iterable[tuple[Completion, str]]
 ) -> tuple[list[str], list[str]]:
-    """The lines, and what to say beside each; people and outlets come in the grammar's own words for them."""
+    """Return the completed lines and a description of each.
+
+    People and outlets are completed as field queries.
+    """
     head = _OPEN_FIELD.sub("", text.rpartition('"' if '"' in text else " ")[0]).strip()
     known = [(each, label) for each, label in completions]
     ways = [

@@ -1,4 +1,4 @@
-"""A whole result set as a file, written piece by piece, whatever its size."""
+"""Exports of whole result sets, written in pieces of bounded size."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ CSV_COLUMNS = (
     "id", "source_id", "title", "date", "date_earliest", "date_latest", "date_confidence", "outlet", "agency",
     "authors", "dateline", "people", "language", "original", "address",
 )  # fmt: skip
-"""The cells of a line of CSV."""
+"""The columns of the CSV format."""
 SEPARATOR = "; "
-"""Stands between several values of a cell."""
+"""Separates several values in a cell."""
 FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
-"""What a spreadsheet takes for the beginning of a formula, where no space is left before it."""
+"""Characters with which spreadsheets start a formula."""
 FORMULA_GUARD = "'"
-"""Makes of it the text that it is."""
+"""Precedes a cell that would be read as a formula."""
 
 PersonNames = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class ExportFormat:
-    """A format of files: what they end with and are called on the web, and how one is written.
+    """An export format: its file suffix, its MIME type and its renderer.
 
-    `separator` is written between documents. `render` gets a document, its citation and
-    the names of people.
+    `separator` is written between documents. `render` gets a document, its citation
+    and the names of people.
     """
 
     suffix: str
@@ -48,7 +48,10 @@ class ExportFormat:
 def write_export(
     results: ResultStream, export_format: ExportFormat, site_url: str
 ) -> Iterator[str]:
-    """The file in pieces, one for each batch of documents; addresses are those of the archive at `site_url`."""
+    """Yield the file in pieces, one for each batch of documents.
+
+    `site_url` is the URL of the server, for links.
+    """
     yield export_format.header
     before = ""
     for batch in results.batches():
@@ -83,7 +86,7 @@ def _csv_row(record: Record, citation: Citation, names: PersonNames) -> str:
 
 
 def _safe_cell(value: object) -> str:
-    """A value as text on one line that no spreadsheet will run."""
+    """Return a value as one line that no spreadsheet runs as a formula."""
     text = one_line(
         SEPARATOR.join(value) if isinstance(value, list) else str(value or "")
     )
@@ -91,7 +94,7 @@ def _safe_cell(value: object) -> str:
 
 
 def _csv_line(cells: Iterable[str]) -> str:
-    """A line of CSV, each cell in quotes: what stands behind a semicolon may be a cell to a spreadsheet."""
+    """Return a CSV line with quoted cells: some spreadsheets split at semicolons."""
     line_of = StringIO()
     csv.writer(line_of, quoting=csv.QUOTE_ALL).writerow(cells)
     return line_of.getvalue()
@@ -127,4 +130,4 @@ EXPORT_FORMATS: Mapping[str, ExportFormat] = {
         footer="\n]\n",
     ),
 }
-"""The formats in which a whole result set can be taken away."""
+"""The export formats by name."""

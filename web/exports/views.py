@@ -1,4 +1,4 @@
-"""What other programs take: citations, whole result sets as files, feeds, and the description for browsers."""
+"""Views of citations, exports, feeds and the OpenSearch description."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ SUGGESTIONS_TYPE = "application/x-suggestions+json"
 
 @blueprint.get("/documents/<id>/cite.<suffix>")
 def cite(id: str, suffix: str) -> Response:
-    """One document as a reference."""
+    """Return the citation of a document."""
     style = CITATION_FORMATS.get(suffix) or abort(
         404, _invalid_parameters(suffix, CITATION_FORMATS)
     )
@@ -46,7 +46,7 @@ def cite(id: str, suffix: str) -> Response:
 
 @blueprint.get(export_urls.EXPORT)
 def export() -> Response:
-    """All that a search finds, whichever page; 400 where a parameter cannot be taken as it stands."""
+    """Return all results of a search as a file, or 400 if a parameter is invalid."""
     kind = export_urls.parse_format(request.args)
     if kind not in EXPORT_FORMATS:
         return http_errors.error_page(400, _invalid_parameters(kind, EXPORT_FORMATS))
@@ -66,7 +66,7 @@ def export() -> Response:
 
 @blueprint.get(export_urls.FEED)
 def atom() -> Response:
-    """The newest arrivals of a search that have all its words."""
+    """Return the newest additions among the results that contain all words."""
     asked = export_urls.newest_first(search_urls.parse(request.args).request)
     answer = services().search_service.search(asked)
     records: dict[str, Record] = services().catalog.records(
@@ -78,7 +78,7 @@ def atom() -> Response:
 
 @blueprint.get(export_urls.OPENSEARCH)
 def opensearch() -> Response:
-    """How a browser searches here."""
+    """Return the OpenSearch description for browsers."""
     return Response(
         render_template("opensearch.xml", site=request.url_root),
         mimetype=OPENSEARCH_TYPE,
@@ -87,7 +87,7 @@ def opensearch() -> Response:
 
 @blueprint.get(export_urls.SUGGESTIONS)
 def complete() -> Response:
-    """How a line may go on, as browsers ask it."""
+    """Return completions in the OpenSearch suggestions format."""
     typed = parameters.sanitize(
         request.args.get(search_urls.TEXT, ""), parameters.MAX_VALUE_LENGTH
     )

@@ -1,4 +1,4 @@
-"""The API's description as a page: what its JSON says of parameters, answers and shapes, in words with links."""
+"""The page of the API documentation, made from the OpenAPI description."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ JsonObject = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class TypeText:
-    """Some words, or the name of a shape that is told of below."""
+    """A part of the description of a type: words, or the name of a schema."""
 
     text: str
     is_shape: bool = False
@@ -28,7 +28,7 @@ class TypeText:
 
 @dataclass(frozen=True, slots=True)
 class FieldDoc:
-    """A parameter, or a field of a shape: its name, what may stand there, and what it means."""
+    """A parameter or a field of a schema: its name, type and description."""
 
     name: str
     type_parts: tuple[TypeText, ...]
@@ -37,7 +37,7 @@ class FieldDoc:
 
 @dataclass(frozen=True, slots=True)
 class OperationDoc:
-    """What can be asked; `example` is an address that finds something, where the archive has anything to find."""
+    """An operation. `example` is a URL with results, if the archive has articles."""
 
     name: str
     path: str
@@ -50,7 +50,7 @@ class OperationDoc:
 
 @dataclass(frozen=True, slots=True)
 class ShapeDoc:
-    """An object of an answer."""
+    """A schema of an object in a response."""
 
     name: str
     description: str
@@ -59,7 +59,7 @@ class ShapeDoc:
 
 @blueprint.get(search_urls.API_PAGE)
 def page() -> str:
-    """What programs can ask."""
+    """Show the API documentation."""
     spec = openapi.build_openapi(current_app, api_views.example_values())
     return render_template(
         "api.html", operations=operation_docs(spec), schemas=schema_docs(spec)
@@ -67,14 +67,14 @@ def page() -> str:
 
 
 def operation_docs(spec: JsonObject) -> list[OperationDoc]:
-    """What can be asked, in the order of the description."""
+    """Return the operations in the order of the description."""
     return [
         _operation_doc(spec, path, item["get"]) for path, item in spec["paths"].items()
     ]
 
 
 def schema_docs(spec: JsonObject) -> list[ShapeDoc]:
-    """What answers are made of, by name."""
+    """Return the schemas by name."""
     found = sorted(spec["components"]["schemas"].items())
     return [
         ShapeDoc(name, each.get("description", ""), tuple(_field_docs(each)))
@@ -121,7 +121,7 @@ def _operation_doc(spec: JsonObject, path: str, operation: JsonObject) -> Operat
 
 
 def _resolve_reference(spec: JsonObject, part: JsonObject) -> JsonObject:
-    """A part of the description, or what it refers to."""
+    """Return a part of the description, with its reference resolved."""
     if "$ref" not in part:
         return part
     for name in part["$ref"].split("/")[1:]:
@@ -130,7 +130,7 @@ def _resolve_reference(spec: JsonObject, part: JsonObject) -> JsonObject:
 
 
 def _example_url(path: str, parameters: list[JsonObject]) -> str | None:
-    """The address with something in each place, and a query where there may be one."""
+    """Return an example URL, with a query if the operation has one."""
     asked = []
     for each in parameters:
         if each["in"] == "path" and "example" not in each:
@@ -145,7 +145,7 @@ def _example_url(path: str, parameters: list[JsonObject]) -> str | None:
 
 
 def _type_text(schema: JsonObject) -> Iterator[TypeText]:
-    """What may stand somewhere, in words."""
+    """Yield the description of a type in words."""
     if "$ref" in schema:
         yield TypeText(_reference_name(schema["$ref"]), is_shape=True)
     elif "anyOf" in schema:

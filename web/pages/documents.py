@@ -28,7 +28,7 @@ NOT_FOUND = N_(
 
 @blueprint.get("/documents/<id>")
 def document(id: str) -> str | Response:
-    """One article, with the hits of the search that led here."""
+    """Show an article, with the matches of the search that led to it."""
     asked = search_urls.parse(request.args).request
     record = services().catalog.record(id) or abort(404, NOT_FOUND)
     if record.gone:
@@ -68,7 +68,7 @@ def document(id: str) -> str | Response:
 
 @blueprint.get("/stories/<id>")
 def story(id: str) -> str:
-    """A document and its copies: who ran it first, and what two of them have different."""
+    """Show the versions of an article, and compare two of them."""
     found = services().catalog.stories.versions(id) or abort(404, NOT_FOUND)
     chosen = stories.compared_ids(found, search_urls.parse_versions(request.args))
     records = services().catalog.records(chosen)
@@ -96,7 +96,7 @@ def story(id: str) -> str:
 
 
 def _neighbours(search_request: SearchRequest, id: str) -> articles.Neighbours | None:
-    """The results before and after the document, where it is known which result it was."""
+    """Return the results before and after the document, if its position is known."""
     place = result_urls.parse_position(request.args)
     found = (
         services().search_service.neighbours(search_request, id, place)

@@ -32,7 +32,7 @@ NOT_FOUND = N_(
 
 @blueprint.get("/people")
 def people() -> str:
-    """Everyone named in the archive, those in most articles first."""
+    """List the people in the archive, those in the most articles first."""
     asked = people_urls.parse(request.args)
     offset = (asked.page - 1) * PAGE_SIZE
     total, entries = services().catalog.people.list(
@@ -56,7 +56,7 @@ def people() -> str:
 
 @blueprint.get("/people/<slug>")
 def person(slug: str) -> str | BaseResponse:
-    """One person: names, roles, time, company, quotations and the articles."""
+    """Show a person: names, roles, years, co-mentioned people, quotations, articles."""
     known = services().catalog.people.get(slug)
     if known is None:
         return _redirect_to_slug(slug)
@@ -90,7 +90,7 @@ def person(slug: str) -> str | BaseResponse:
 
 
 def _redirect_to_slug(name: str) -> BaseResponse:
-    """Another form of a name leads to the person whose it is."""
+    """Redirect another form of a name to its person."""
     found = services().catalog.people.resolve_name(name)
     return (
         redirect(search_urls.person(found[0]))

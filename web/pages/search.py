@@ -20,7 +20,7 @@ blueprint = Blueprint("search", __name__)
 
 @blueprint.get("/")
 def search() -> str:
-    """Search results, or the whole archive where nothing is asked."""
+    """Show search results, or all articles if the search is empty."""
     read = search_urls.parse(request.args)
     counting = FacetOptions(
         (*facets.SIDEBAR_FACETS, *timeline_facets(read.request)), facets.VALUES_SHOWN
@@ -53,7 +53,7 @@ def search() -> str:
 
 @blueprint.get("/facets/<name>")
 def facet(name: str) -> str:
-    """Every value of a facet in the articles of a search."""
+    """List all values of a facet in the results of a search."""
     if name not in FACETS:
         abort(404, Message(labels.UNKNOWN_FACET, choices=", ".join(FACETS)))
     asked = facet_value_urls.parse(name, request.args)

@@ -1,4 +1,4 @@
-"""The addresses and form fields of corrections and of the work list: `web/urls.py` for those who edit."""
+"""URLs and form fields of corrections and of the review queue."""
 
 from __future__ import annotations
 
@@ -26,13 +26,15 @@ THIS_DOCUMENT = ""
 """The scope of a correction of one document."""
 REVIEW_QUEUE, DECISIONS, JOBS = "/work-list", "/decisions", "/corrections/turns"
 QUEUE_ANCHOR = "#work"
-"""Tells the script of the work list to begin with its first task. No element has this name: a browser that jumps to one
-takes the focus away, and the message of what was done stands above the list."""
+"""Tells the script of the review queue to focus the first task.
+
+No element has this ID: a browser that jumps to an element moves the focus away.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewQueueParameters:
-    """Which queue of the work list is asked for ("": the first in which anything waits), and which page of it."""
+    """The queue in a URL and its page. "" is the first queue that is not empty."""
 
     kind: str = ""
     page: int = 1
@@ -42,7 +44,7 @@ class ReviewQueueParameters:
 def parse_review_queue(
     arguments: url_parameters.QueryArguments,
 ) -> ReviewQueueParameters:
-    """The queue that a URL's parameters stand for; never raises."""
+    """Parse the parameters of the review queue. Never raises."""
     listed = search_urls.parse_list(arguments)
     kind = url_parameters.sanitize(
         arguments.get(KIND, ""), url_parameters.MAX_VALUE_LENGTH
@@ -64,14 +66,14 @@ def parse_review_queue(
 
 
 def review_queue(kind: str = "", page: int = 1) -> str:
-    """Address of a queue."""
+    """Return the URL of a queue."""
     found = [(KIND, kind)] if kind else []
     found += [(search_urls.PAGE, str(page))] if page != 1 else []
     return _with_fields(REVIEW_QUEUE, found)
 
 
 def correct(id: str, fact: str, return_url: str = "") -> str:
-    """Address of the form that corrects a fact."""
+    """Return the URL of the form that corrects a fact."""
     return _with_fields(
         f"{search_urls.document(id)}/correct",
         [(FACT, fact), *([(BACK, return_url)] if return_url else [])],
@@ -79,37 +81,37 @@ def correct(id: str, fact: str, return_url: str = "") -> str:
 
 
 def bulk_preview(id: str, fields: list[tuple[str, str]]) -> str:
-    """Address of the preview of a correction of many documents."""
+    """Return the URL of the preview of a bulk correction."""
     return _with_fields(f"{search_urls.document(id)}/alike", fields)
 
 
 def undo(key: int) -> str:
-    """Where a correction is taken back."""
+    """Return the URL that undoes a correction."""
     return f"/corrections/{key}/undo"
 
 
 def job(key: str) -> str:
-    """The page that tells how far a correction is."""
+    """Return the URL of the progress page of a correction."""
     return f"{JOBS}/{key}"
 
 
 def person_decision(slug: str) -> str:
-    """Where is decided who a person is."""
+    """Return the URL that accepts decisions about a person."""
     return f"{search_urls.person(slug)}/decide"
 
 
 def undo_decision(key: int) -> str:
-    """Where a decision about people is taken back."""
+    """Return the URL that undoes a decision about people."""
     return f"{DECISIONS}/{key}/undo"
 
 
 def facts_section(id: str) -> str:
-    """The facts on a document's page."""
+    """Return the URL of the facts on a document's page."""
     return f"{search_urls.document(id)}#known"
 
 
 def local_path(path: str, fallback: str) -> str:
-    """A path of this server; anything that leads elsewhere becomes the other one."""
+    """Return the path if it is on this server, or the fallback."""
     try:
         parts = urlsplit(path)
     except ValueError:

@@ -1,4 +1,4 @@
-"""URL ↔ the list of a facet's values, both ways."""
+"""URLs of the list of all values of a facet: parse and build them."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ PARAMETERS = (*search_urls.PARAMETERS, FIND, search_urls.ORDER)
 
 @dataclass(frozen=True, slots=True)
 class ValueListParameters:
-    """What a list of a facet's values is asked for: those of a search, letters of a name, an order.
+    """The parameters of a list of facet values.
 
-    The page of the search is that of the list; `unknown_parameters` are the parameters that mean nothing.
+    The page of the request is the page of the list. `find` filters the names.
     """
 
     facet: str
@@ -36,7 +36,7 @@ def parse(
     *,
     collapse_copies: bool = True,
 ) -> ValueListParameters:
-    """What a list of a facet's values is asked for; never raises."""
+    """Parse the parameters of a list of facet values. Never raises."""
     search = search_urls.parse(arguments, collapse_copies=collapse_copies)
     problems = list(search.problems)
     order = url_parameters.choice(
@@ -61,7 +61,7 @@ def parse(
 def page_url(
     parameters: ValueListParameters, defaults: SearchRequest = search_urls.DEFAULT
 ) -> str:
-    """Address of the list of a facet's values."""
+    """Return the URL of a list of facet values."""
     rest = {
         FIND: (parameters.find, ""),
         search_urls.ORDER: (str(parameters.order), str(PeopleOrder.COUNT)),
@@ -75,12 +75,12 @@ def page_url(
 
 
 def count_urls(parameters: ValueListParameters) -> Callable[[SearchRequest], str]:
-    """Addresses of the list, from its first page, for another way to count."""
+    """Return a function that gives the URL of the first page for another request."""
     return lambda request: page_url(
         replace(parameters, request=replace(request, page=1))
     )
 
 
 def json_url(parameters: ValueListParameters) -> str:
-    """Address of the same list for programs."""
+    """Return the API URL of the list."""
     return search_urls.API + page_url(parameters, search_urls.API_DEFAULT)

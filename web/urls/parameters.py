@@ -37,46 +37,46 @@ T = TypeVar("T")
 
 
 class QueryArguments(Protocol):
-    """The parameters of a URL, as Flask gives them."""
+    """The parameters of a URL, as Flask provides them."""
 
     def get(self, key: str, default: str) -> str:
-        """The first value of a parameter."""
+        """Return the first value of a parameter."""
 
     def getlist(self, key: str) -> list[str]:
-        """Every value of a parameter."""
+        """Return all values of a parameter."""
 
     def __iter__(self) -> Iterator[str]:
-        """The names of the parameters."""
+        """Iterate over the names of the parameters."""
 
 
 @dataclass(frozen=True, slots=True)
 class ParameterProblem:
-    """A parameter that could not be taken as it stands, with a sentence that says what to do."""
+    """An invalid parameter, and a message that says what to do."""
 
     parameter: str
     detail: str
 
 
 def sanitize(value: str, limit: int) -> str:
-    """What a reader typed without what no text can hold, cut to `limit` characters."""
+    """Return a value without control characters, cut to `limit` characters."""
     return value[:limit].translate(_UNPRINTABLE).strip()
 
 
 @lru_cache(maxsize=1 << 12)
 def encode_value(value: str) -> str:
-    """A value as a browser's own form writes it; a page names the same ones a hundred times."""
+    """Encode a value as browsers encode forms. Cached, since pages repeat values."""
     return quote_plus(value, errors="replace")
 
 
 def encode(parameters: Iterable[tuple[str, str]]) -> str:
-    """Parameters as a query string."""
+    """Return parameters as a query string."""
     return "&".join([f"{name}={encode_value(value)}" for name, value in parameters])
 
 
 def single_value(
     arguments: QueryArguments, name: str, problems: list[ParameterProblem]
 ) -> str:
-    """What a parameter that has one value was given, or ""."""
+    """Return the value of a parameter with one value, or ""."""
     values = arguments.getlist(name) or _former_values(arguments, name) or [""]
     if len(values) > 1:
         problems.append(
@@ -98,7 +98,7 @@ def choice(
     default: T,
     problems: list[ParameterProblem],
 ) -> T:
-    """What a parameter of a few values stands for."""
+    """Return what the value of a parameter stands for."""
     value = single_value(arguments, name, problems)
     if value and value not in choices:
         problems.append(
@@ -125,10 +125,10 @@ def _former_values(arguments: QueryArguments, name: str) -> list[str]:
 
 
 def path_for(pattern: str, name: str) -> str:
-    """The path of one thing."""
+    """Return a path pattern with its name filled in."""
     return pattern.format(quote(name, safe="", errors="replace"))
 
 
 def with_query(path: str, query: str) -> str:
-    """A path with its query, where there is one."""
+    """Return a path with its query string, if there is one."""
     return f"{path}?{query}" if query else path

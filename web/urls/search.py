@@ -1,4 +1,4 @@
-"""URL ↔ request, both ways: the only place that knows the names and limits of the parameters."""
+"""URLs of searches: parse and build them, with the names and limits of parameters."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ LEFT, RIGHT, ORDER, LETTER = "left", "right", "order", "letter"
 TIMELINE = "timeline"
 COUNT, ARTICLES, STORIES = "count", "articles", "stories"
 EXCLUSION_PARAMETERS = {facet: f"not-{facet}" for facet in FACETS}
-"""The parameter that leaves a value of a facet out."""
+"""The parameters that exclude a value, by facet."""
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ#"
 PARAMETERS = (
     TEXT,
@@ -66,7 +66,7 @@ STATS = "/stats"
 DOCUMENT, PERSON, STORY = "/documents/{}", "/people/{}", "/stories/{}"
 API = "/api/v1"
 SUGGEST = f"{API}/suggest"
-"""Paths of the pages; before each but the first, `API` gives the JSON beside it."""
+"""The path of the suggestions."""
 STATS_JSON = API + STATS
 API_PAGE, OPENAPI = "/api/", API + "/openapi.json"
 
@@ -77,7 +77,7 @@ COUNT_CHOICES = {ARTICLES: False, STORIES: True}
 SORT_CHOICES = {str(each): each for each in Sort}
 ORDER_CHOICES = {str(each): each for each in PeopleOrder}
 LETTER_CHOICES = {each: each.upper() for each in LETTERS + LETTERS.lower()}
-"""What the values of parameters stand for."""
+"""The meaning of the values of parameters."""
 CHOICES: Mapping[str, Iterable[str]] = {
     UNDATED: FLAG_CHOICES,
     TIMELINE: TIMELINE_CHOICES,
@@ -91,9 +91,9 @@ MAX_PAGE = 1_000_000
 MAX_QUERY_LENGTH = 2_000  # beyond the desk's own limit, which answers with a message
 MAX_VALUES = 50
 NUMBER_BOUNDS = {PAGE: (1, MAX_PAGE), SIZE: (PAGE_SIZE, MAX_PAGE_SIZE)}
-"""Parameters that are whole numbers from 1: the usual one, and the highest."""
+"""Parameters that are whole numbers from 1: the default and the maximum."""
 REPEATABLE = frozenset((*FACETS, *EXCLUSION_PARAMETERS.values()))
-"""Parameters that may be given up to `MAX_VALUES` times."""
+"""Parameters that may occur up to `MAX_VALUES` times."""
 
 INVALID_NUMBER = N_(
     "“{value}” is not a whole number from 1 to {most}. Use such a number, or "
@@ -103,12 +103,12 @@ INVALID_NUMBER = N_(
 
 DEFAULT = SearchRequest()
 API_DEFAULT = SearchRequest(collapse_copies=False)
-"""For programs each article is a result of its own, unless they ask otherwise."""
+"""In the API, each article is a result of its own by default."""
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedUrl:
-    """A URL understood: the request with mended values, what was mended, and the names that mean nothing."""
+    """A parsed URL: the request, the invalid parameters and the unknown parameters."""
 
     request: SearchRequest
     problems: tuple[ParameterProblem, ...]
@@ -116,7 +116,10 @@ class ParsedUrl:
 
 
 def parse(arguments: QueryArguments, *, collapse_copies: bool = True) -> ParsedUrl:
-    """The request that a URL's parameters stand for, with copies folded or not where it does not say; never raises."""
+    """Parse the parameters of a search. Never raises.
+
+    `collapse_copies` is the default of the parameter `copies`.
+    """
     problems: list[ParameterProblem] = []
     request = SearchRequest(
         text=sanitize(single_value(arguments, TEXT, problems), MAX_QUERY_LENGTH),
@@ -144,7 +147,7 @@ def parse(arguments: QueryArguments, *, collapse_copies: bool = True) -> ParsedU
 
 
 def parse_list(arguments: QueryArguments) -> ParsedUrl:
-    """The words and the page asked for in a list other than search results; never raises."""
+    """Parse the query and the page of a list that is not a search. Never raises."""
     problems: list[ParameterProblem] = []
     text, page = (
         sanitize(single_value(arguments, TEXT, problems), MAX_VALUE_LENGTH),
@@ -156,7 +159,7 @@ def parse_list(arguments: QueryArguments) -> ParsedUrl:
 def to_params(
     request: SearchRequest, default: SearchRequest = DEFAULT
 ) -> list[tuple[str, str]]:
-    """The parameters that stand for a request, in a fixed order; what is usual is left out."""
+    """Return the parameters of a request in a fixed order, without defaults."""
     found = [(TEXT, request.text)] if request.text else []
     found += filter_params(request)
     rest = {
@@ -180,7 +183,7 @@ def to_params(
 
 
 def filter_params(request: SearchRequest) -> list[tuple[str, str]]:
-    """The parameters that stand for the values chosen and excluded."""
+    """Return the parameters of the selected and the excluded values."""
     taken = [
         (facet, value) for facet in FACETS for value in request.filters.get(facet, ())
     ]
@@ -192,12 +195,15 @@ def filter_params(request: SearchRequest) -> list[tuple[str, str]]:
 
 
 def query_string(request: SearchRequest, default: SearchRequest = DEFAULT) -> str:
-    """The query string of a request, without `?`; `parse` gives the request back."""
+    """Return the query string of a request, without `?`. Inverse of `parse`."""
     return encode(to_params(request, default))
 
 
 def add_value_url(request: SearchRequest, parameter: str) -> Callable[[str], str]:
-    """Addresses of the search with one more value of a parameter: what is the same in all is written once."""
+    """Return a function that gives the URL of the search with one more value.
+
+    The common parts of the URLs are built once.
+    """
     others, place = (
         to_params(replace(request, page=1, after="")),
         PARAMETERS.index(parameter),
@@ -210,7 +216,10 @@ def add_value_url(request: SearchRequest, parameter: str) -> Callable[[str], str
 
 
 def date_range_url_parts(request: SearchRequest) -> tuple[str, str, str]:
-    """Address of the search from one day to another, in three pieces: the days stand where these meet."""
+    """Return the URL of the search in a date range, in three parts.
+
+    The first and last day go between the parts.
+    """
     first, last = "0001", "0002"  # like any day, they are written as they are
     found = to_params(replace(request, since=first, until=last, page=1, after=""))
     at = found.index((SINCE, first))
@@ -219,49 +228,49 @@ def date_range_url_parts(request: SearchRequest) -> tuple[str, str, str]:
 
 
 def search(request: SearchRequest) -> str:
-    """Address of a search page."""
+    """Return the URL of a search page."""
     return with_query(SEARCH, query_string(request))
 
 
 def search_for(text: str) -> str:
-    """Address of a search for words alone."""
+    """Return the URL of a search for a query without filters."""
     return with_query(SEARCH, encode([(TEXT, text)]))
 
 
 def search_json(request: SearchRequest) -> str:
-    """Address of the same search for programs."""
+    """Return the API URL of a search."""
     return with_query(f"{API}/search", query_string(request, API_DEFAULT))
 
 
 def document(id: str) -> str:
-    """Address of a document's page."""
+    """Return the URL of a document."""
     return path_for(DOCUMENT, id)
 
 
 def document_json(id: str) -> str:
-    """Address of a document for programs."""
+    """Return the API URL of a document."""
     return API + path_for(DOCUMENT, id)
 
 
 def story(id: str, left: str = "", right: str = "") -> str:
-    """Address of all versions of a document, with two of them compared."""
+    """Return the URL of the versions of a document, with two of them compared."""
     chosen = [(name, value) for name, value in ((LEFT, left), (RIGHT, right)) if value]
     return with_query(path_for(STORY, id), encode(chosen))
 
 
 def story_json(id: str) -> str:
-    """Address of the versions of a document for programs."""
+    """Return the API URL of the versions of a document."""
     return API + path_for(STORY, id)
 
 
 def parse_versions(arguments: QueryArguments) -> tuple[str, str]:
-    """The ids of the two versions that are to be compared, or ""; never raises."""
+    """Parse the IDs of the two versions to compare, or "". Never raises."""
     left, right = (single_value(arguments, name, []) for name in (LEFT, RIGHT))
     return sanitize(left, MAX_VALUE_LENGTH), sanitize(right, MAX_VALUE_LENGTH)
 
 
 def person(slug: str, page: int = 1) -> str:
-    """Address of a person's page."""
+    """Return the URL of a person."""
     return with_query(
         path_for(PERSON, slug),
         query_string(SearchRequest(page=page)) if page > 1 else "",
@@ -269,7 +278,7 @@ def person(slug: str, page: int = 1) -> str:
 
 
 def person_json(slug: str) -> str:
-    """Address of a person for programs."""
+    """Return the API URL of a person."""
     return API + path_for(PERSON, slug)
 
 
@@ -278,7 +287,7 @@ def _parse_filters(
     parameter_names: Mapping[str, str],
     problems: list[ParameterProblem],
 ) -> Filters:
-    """Values by facet, of the parameter of each."""
+    """Parse the values of the parameter of each facet."""
     found = {}
     for facet, name in parameter_names.items():
         typed = arguments.getlist(name)
@@ -305,7 +314,7 @@ def _parse_filters(
 def _parse_number(
     arguments: QueryArguments, name: str, problems: list[ParameterProblem]
 ) -> int:
-    """A whole number within its bounds."""
+    """Parse a whole number within its bounds."""
     usual, most = NUMBER_BOUNDS[name]
     value = single_value(arguments, name, problems)[:MAX_VALUE_LENGTH]
     if not value:
