@@ -178,6 +178,7 @@ def test_the_histogram_has_links_and_a_table(client: FlaskClient) -> None:
     }
     assert bars["September 2020: 1 article"] == "/?q=S-400&month=2020-09"
     views = links(soup, ".timeline .views a")
+    assert text_of(only_element(soup, ".timeline .views [aria-current]")) == "Articles"
     assert views["Table"] == "/?q=S-400&timeline=table"
     soup = get_page(client, views["Table"])
     assert not soup.select("svg a")
