@@ -254,12 +254,12 @@ def test_the_installed_wheel_draws_pages_in_each_language(
 from pathlib import Path
 
 from archive.home import Home
-from index.search.service import Desk
+from index.search.service import SearchService
 from web.app import create_app
-from web.cli.archive_access import archive_of
+from web.cli.archive_access import open_archive
 
-with archive_of(Home(Path("home"))) as (catalog, engine):
-    client = create_app(Desk(catalog, engine), catalog).test_client()
+with open_archive(Home(Path("home"))) as (catalog, engine):
+    client = create_app(SearchService(catalog, engine), catalog).test_client()
     for language in ("en", "de"):
         page = client.get("/", headers={"Accept-Language": language})
         assert page.status_code == 200, page.status

@@ -103,6 +103,6 @@ def test_correction_pages_have_no_accessibility_violations(
         browser_page.goto(site + correction_urls.correct(id, "outlet"))
         browser_page.get_by_label("Outlet").fill("The Ferry")
         with locked_catalog(four_pages.home):
-            browser_page.get_by_role("button", name="Set").click()
+            browser_page.get_by_role("button", name="Save correction").click()
             browser_page.get_by_role("progressbar").wait_for()
             assert accessibility_violations(browser_page) == []
