@@ -169,7 +169,7 @@ FACET_GETTERS: dict[str, Callable[[IndexDocument], DocumentValues]] = {
     "day": _time_value(2),
     "story": lambda entry: _optional_value(entry.story_id),
 }
-"""Facet, including the story → its values for a document. Unknown values are omitted."""
+"""Facet, including the story → its values for a document. Unknown ones are omitted."""
 
 
 def day_range(document: IndexDocument) -> DayRange:

@@ -1,4 +1,4 @@
-"""Write changes to the index in batches. Each commit is durable before it is visible."""
+"""Write changes to the index in batches. A commit is durable before it is visible."""
 
 from __future__ import annotations
 
@@ -84,7 +84,10 @@ class IndexWriter:
     """Commit changes to one folder. The caller must lock the folder."""
 
     def __init__(self, folder: Path, manifest: Manifest, max_bytes: int) -> None:
-        """Limit the memory of a merge to `max_bytes`, plus a few bytes per document."""
+        """Set the memory limit of a merge.
+
+        It is `max_bytes`, plus a few bytes per document and term of the dictionary.
+        """
         self._folder = folder
         self._max_bytes = max_bytes
         self._manifest = manifest
@@ -117,7 +120,7 @@ class IndexWriter:
         )
 
     def merge_due_segments(self) -> None:
-        """Merge segments, one commit per merge. Searches use the old state meanwhile."""
+        """Merge segments, one commit per merge. Searches use the old state."""
         parts = self._manifest.parts
         while chosen := select_segments(
             [part.documents for part in parts], [part.deleted for part in parts]

@@ -101,7 +101,7 @@ class Snapshot:
 
     @cached_property
     def live_mask(self) -> Mask | None:
-        """Return the mask of documents that are not deleted, `None` without deletions."""
+        """Return the mask of live documents, `None` without deletions."""
         if not any(map(len, self._deleted)):
             return None
         parts = [
