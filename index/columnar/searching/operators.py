@@ -145,7 +145,7 @@ class NotOperator(Operator):
 
 @dataclass(eq=False)
 class DayRangeOperator(Operator):
-    """Match documents by a column of days, bounds included. Unknown days never match."""
+    """Match documents by a range of days, inclusive. Unknown days never match."""
 
     snapshot: Snapshot
     column: Array

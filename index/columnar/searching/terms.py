@@ -136,7 +136,7 @@ def bm25(
 
 @dataclass(eq=False)
 class MultiTermOperator(PositionalOperator):
-    """Match several words of a field together, scored as one term with their joint IDF."""
+    """Match several words of a field together. They score as one term: IDFs are added."""
 
     snapshot: Snapshot
     field: str
@@ -183,7 +183,7 @@ class MultiTermOperator(PositionalOperator):
 
     @cached_property
     def term_weight(self) -> float:  # type: ignore[override]
-        """Return the sum of the words' IDF multiplied by the boost."""
+        """Return the sum of the words' IDFs, multiplied by the boost."""
         return self.boost * sum(
             idf(self.snapshot, term.size) for term in self.terms.values()
         )
