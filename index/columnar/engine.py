@@ -53,7 +53,7 @@ class SnapshotSearcher:
 
 
 class WhooshEngine:
-    """An engine in one folder. `memory_mb` limits the memory of `sync`, in megabytes."""
+    """An engine in one folder. `memory_mb` is the limit for `sync` in megabytes."""
 
     def __init__(self, folder: Path, memory_mb: int = DEFAULT_MEMORY_MB) -> None:
         self._folder = folder

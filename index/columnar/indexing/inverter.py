@@ -43,7 +43,7 @@ SplitChunk = Callable[[Any], Iterable[tuple[ChunkKey, int]]]
 
 def split_chunk(chunk: str) -> Iterable[tuple[str, int]]:
     """Return the units of a chunk of text, with their offsets."""
-    if chunk.isascii() and chunk.isalpha():  # most are, and need no pattern
+    if chunk.isascii() and chunk.isalpha():  # most chunks: no pattern needed
         return ((chunk, 0),)
     found = (ASCII_UNIT_PATTERN if chunk.isascii() else UNIT_PATTERN).finditer(chunk)
     return [(match.group(), match.start()) for match in found]
@@ -211,7 +211,7 @@ class _UnitTable:
                 placed[at][1]
             )
         words = [word for terms, _ in placed for word, _ in terms]
-        known = sorted(set(words))  # as their UTF-8 sorts
+        known = sorted(set(words))  # same order as their UTF-8
         self.terms = [word.encode(errors="surrogatepass") for word in known]
         numbers = dict(zip(known, range(len(known)), strict=True))
         self.numbers = np.fromiter(

@@ -335,7 +335,7 @@ class _FieldMerger:
         alive = new >= 0
         bases = terms + self._shifts[segment_number][posting.docs].astype(
             np.uint64
-        )  # negative shifts overflow, and overflow back
+        )  # negative shifts wrap around; the sum wraps back
         spots = np.repeat(bases, posting.counts) + places
         if not alive.all():
             spots = spots[np.repeat(alive, posting.counts)]
@@ -376,7 +376,7 @@ class _Spool:
 
     def __init__(self, stack: ExitStack, folder: Path, dtype: np.dtype[Any]) -> None:
         self.dtype = dtype.newbyteorder("<")
-        self._file = stack.enter_context(TemporaryFile(dir=folder, suffix=".tmp"))  # noqa: SIM115
+        self._file = stack.enter_context(TemporaryFile(dir=folder, suffix=".tmp"))  # noqa: SIM115 the stack closes it
 
     def append(self, array: Array) -> None:
         """Append an array."""

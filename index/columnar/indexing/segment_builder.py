@@ -35,7 +35,7 @@ NO_DAY_RANGE: DayRange = (0, 0)
 
 
 def _speaker_unit(key: tuple[str, str]) -> Unit:
-    """Return the terms of a quotation's unit, with and without the speaker's slug."""
+    """Return the terms of a quotation's unit, with and without the slug as prefix."""
     speaker, raw = key
     unit = analyze_unit(raw)
     voice = f"{speaker}{SPEAKER_SEPARATOR}"

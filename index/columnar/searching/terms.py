@@ -36,7 +36,7 @@ SCORED_FIELDS = ("text", "title")
 
 
 MIN_IDF = 0.05
-"""Minimum IDF: of a term in half of the documents."""
+"""Minimum IDF, for terms in about half of the documents or more."""
 
 
 def idf(snapshot: Snapshot, doc_count: int) -> float:
@@ -136,7 +136,7 @@ def bm25(
 
 @dataclass(eq=False)
 class MultiTermOperator(PositionalOperator):
-    """Match several words of a field together. They score as one term: IDFs are added."""
+    """Match several words of a field together, scored as one term: IDFs are added."""
 
     snapshot: Snapshot
     field: str
