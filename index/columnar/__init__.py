@@ -1,11 +1,14 @@
-"""The embedded engine's index: postings as arrays, under Whoosh's interfaces, read where they lie on the disk.
+"""The index of the embedded engine: postings as memory-mapped arrays.
 
-| to see | open |
+| topic | module |
 |---|---|
-| the format of a file | `format` (arrays with checksums), `segment` (which arrays a segment has) |
-| the format of a folder | `manifest` |
-| the writer | `inversion` (text to postings), `building` (documents to a segment), `merging`, `writing` (commits) |
-| the evaluator | `compiling` (Whoosh's query tree to operations), `operations`, `ranking`, `counting`, `passages` |
-| what is searched | `snapshot` (segments opened as one) |
-| Whoosh's own view of it | `codec` |
+| file format | `storage.column_file` (arrays, checksums), `storage.segment` (names) |
+| folder format | `storage.manifest` |
+| indexing | `indexing.inverter` (text to postings), `indexing.segment_builder`, |
+|          | `indexing.merger`, `indexing.writer` (commits) |
+| searching | `searching.compiler` (Whoosh query tree to operators), |
+|           | `searching.operators`, `searching.ranking`, `searching.passages` |
+| facets | `storage.facet_columns` |
+| state after a commit | `storage.snapshot` |
+| Whoosh's index interface | `whoosh_reader` |
 """

@@ -19,7 +19,7 @@ from index.columnar.storage.segment import Postings
 from index.columnar.storage.weights import WEIGHT_SCALE
 
 DAY_TYPE = NUMERIC(int, bits=32, signed=False, shift_step=0)
-"""Days as `date.toordinal` counts them, each in one term."""
+"""Type of days: numbers as in `date.toordinal`, one term each."""
 
 
 class DayTerms(Sequence[bytes]):
@@ -35,7 +35,7 @@ class DayTerms(Sequence[bytes]):
         return self._terms[number]
 
     def read_range(self, first: int, last: int) -> Iterator[bytes]:
-        """Yield the terms from one number up to before another."""
+        """Yield the terms of a range of numbers. The end is exclusive."""
         return iter(self._terms[first:last])
 
 
@@ -53,12 +53,12 @@ class DayField:
 
     @cached_property
     def terms(self) -> DayTerms:
-        """The terms in ascending order."""
+        """Return the terms in ascending order."""
         return DayTerms(self._days)
 
     @cached_property
     def lengths(self) -> Array:
-        """The length of the field in each document."""
+        """Return the length of the field in each document."""
         return np.ones(self._document_count, np.uint32)
 
     def find_term(self, term: bytes) -> int | None:
@@ -88,5 +88,5 @@ class DayField:
 
     @property
     def document_starts(self) -> Array:
-        """The place of each document among the positions: always 0."""
+        """Return the start of each document among the positions: always 0."""
         return np.zeros(self._document_count + 1, np.uint32)

@@ -1,4 +1,4 @@
-"""The embedded engine: Whoosh's query trees, answered from arrays in one folder."""
+"""The embedded engine: evaluate Whoosh query trees on the arrays of one folder."""
 
 from __future__ import annotations
 
@@ -39,12 +39,12 @@ from index.engine import ChangeFeed, Completion, Results, Search
 
 @dataclass(frozen=True, slots=True)
 class SnapshotSearcher:
-    """One snapshot of an index; `None` before the first commit."""
+    """Search one snapshot of an index, `None` before the first commit."""
 
     snapshot: Snapshot | None
 
     def search(self, search: Search) -> Results:
-        """Answer a question from this snapshot alone."""
+        """Run a search on this snapshot only."""
         return (
             evaluate_search(self.snapshot, search)
             if self.snapshot
@@ -53,7 +53,7 @@ class SnapshotSearcher:
 
 
 class WhooshEngine:
-    """An engine in one folder; `memory_mb` is what taking changes may use, in megabytes."""
+    """An engine in one folder. `memory_mb` is the limit for `sync` in megabytes."""
 
     def __init__(self, folder: Path, memory_mb: int = DEFAULT_MEMORY_MB) -> None:
         self._folder = folder
@@ -61,44 +61,51 @@ class WhooshEngine:
         self._snapshots = SnapshotManager(folder)
 
     def search(self, search: Search) -> Results:
-        """Answer a question; CuttingsError only when the index cannot be read, or the query is of an unknown kind."""
+        """Run a search.
+
+        Raise CuttingsError only if the index is unreadable or the type of the query is
+        unsupported.
+        """
         return self.snapshot().search(search)
 
     def snapshot(self) -> SnapshotSearcher:
-        """The newest snapshot, whose files stay readable as long as somebody holds it."""
+        """Return the newest snapshot. Its files stay open while it is referenced."""
         return SnapshotSearcher(self._snapshots.newest())
 
     def correct_spelling(self, word: str) -> str | None:
-        """A word near to this one that far more documents have."""
+        """Return a similar word with a much higher document frequency, or `None`."""
         snapshot = self._snapshots.newest()
         return correct_spelling(snapshot, word) if snapshot else None
 
     def complete(self, text: str, limit: int) -> list[Completion]:
-        """How the last word that is typed may go on."""
+        """Return completions of the last word."""
         snapshot = self._snapshots.newest()
         return complete_word(snapshot, text, limit) if snapshot else []
 
     def find_similar(self, id: str, text: str, limit: int) -> list[str]:
-        """The ids of other documents that share the telling words of a text."""
+        """Return the ids of other documents with the significant words of a text."""
         snapshot = self._snapshots.newest()
         return find_similar(snapshot, text, id, limit) if snapshot else []
 
     def warm(self) -> None:
-        """Make now what is otherwise made when it is first asked for, and kept with the snapshot."""
+        """Fill the caches of the newest snapshot."""
         if snapshot := self._snapshots.newest():
             warm_up(snapshot)
 
     def count(self) -> int:
-        """How many documents are searchable."""
+        """Return the number of searchable documents."""
         snapshot = self._snapshots.newest()
         return snapshot.count if snapshot else 0
 
     def version(self) -> Hashable:
-        """Something that is another after each commit."""
+        """Return a value that differs after each commit."""
         return self._snapshots.signature()
 
     def sync(self, feed: ChangeFeed) -> int:
-        """Take every change not yet held; CuttingsError when the folder is locked, damaged or full."""
+        """Index all new changes. Return their number.
+
+        Raise CuttingsError if the folder is locked or damaged, or the disk is full.
+        """
         with self._write_lock():
             held = read_manifest(self._folder)
             remove_unused_files(self._folder)
@@ -113,7 +120,7 @@ class WhooshEngine:
             )
 
     def verify(self, feed: ChangeFeed) -> list[str]:
-        """Damage, and whatever the index lacks or has too much."""
+        """Return a sentence for each damaged file and missing or excess document."""
         try:
             snapshot = SnapshotManager(self._folder).newest()
         except CuttingsError as error:
@@ -121,17 +128,17 @@ class WhooshEngine:
         return _find_damage(snapshot) or _compare_with_feed(snapshot, feed)
 
     def close(self) -> None:
-        """Let go of files."""
+        """Close the files."""
         self._snapshots.close()
 
     def erase(self) -> None:
-        """Remove the index, sound or not; the next sync builds it anew."""
+        """Remove the index, even if damaged. The next sync rebuilds it."""
         self._snapshots.close()
         remove_index(self._folder)
 
     @contextmanager
     def _write_lock(self) -> Iterator[None]:
-        """Hold the folder's lock, and leave nothing half-written behind."""
+        """Lock the folder for writing. Leave no incomplete files."""
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             lock: LockBase = FileStorage(str(self._folder)).lock(LOCK_NAME)
@@ -170,7 +177,7 @@ def _write_error(folder: Path, error: OSError) -> CuttingsError:
 
 
 def _find_damage(snapshot: Snapshot | None) -> list[str]:
-    """The files that are not as they were written."""
+    """Return a sentence for each damaged file."""
     wrong = []
     for segment in snapshot.segments if snapshot else ():
         try:

@@ -107,7 +107,7 @@ def _whoosh_schema() -> Schema:
 
 
 def _live_masks(snapshot: Snapshot) -> Iterator[Array]:
-    """Yield for each segment which of its documents are not deleted."""
+    """Yield the mask of documents that are not deleted, for each segment."""
     live = snapshot.live_mask
     if live is None:
         live = np.ones(snapshot.size, np.bool_)
@@ -125,7 +125,7 @@ def _fields_of(segment: Segment) -> Mapping[str, Field]:
 
 
 class ColumnarSegment(base.Segment):  # type: ignore[misc]  # Whoosh 2.7.4 has no types
-    """A segment as Whoosh names it."""
+    """A segment with Whoosh's interface."""
 
     def __init__(self, segment: Segment, deleted: set[int]) -> None:
         super().__init__("MAIN")
@@ -134,46 +134,46 @@ class ColumnarSegment(base.Segment):  # type: ignore[misc]  # Whoosh 2.7.4 has n
         self.deleted_numbers = deleted
 
     def codec(self) -> ColumnarCodec:
-        """What reads it."""
+        """Return the codec of the segment."""
         return ColumnarCodec()
 
     def doc_count_all(self) -> int:
-        """How many documents it has, deleted ones too."""
+        """Return the number of documents, including deleted ones."""
         return len(self.segment)
 
     def deleted_count(self) -> int:
-        """How many are deleted."""
+        """Return the number of deleted documents."""
         return len(self.deleted_numbers)
 
     def is_deleted(self, docnum: int) -> bool:
-        """Whether a document is deleted."""
+        """Return whether a document is deleted."""
         return docnum in self.deleted_numbers
 
     def deleted_docs(self) -> set[int]:
-        """The deleted documents."""
+        """Return the deleted documents."""
         return self.deleted_numbers
 
 
 class ColumnarCodec(base.Codec):  # type: ignore[misc]  # Whoosh 2.7.4 has no types
-    """Reads what `index.columnar.indexing` writes; nothing is written through Whoosh."""
+    """Read the format of `index.columnar.indexing`. Whoosh writes nothing."""
 
     def terms_reader(self, _storage: Any, segment: ColumnarSegment) -> TermReader:
-        """The dictionary and postings."""
+        """Return the reader of the dictionary and postings."""
         return TermReader(segment)
 
     def per_document_reader(
         self, _storage: Any, segment: ColumnarSegment
     ) -> DocumentReader:
-        """Lengths, and which documents are deleted."""
+        """Return the reader of lengths and deletions."""
         return DocumentReader(segment)
 
     def automata(self, _storage: Any, _segment: ColumnarSegment) -> base.Automata:
-        """Whoosh's own, over our dictionary."""
+        """Return Whoosh's own automata over our dictionary."""
         return base.Automata()
 
 
 class DocumentReader(base.PerDocumentReader):  # type: ignore[misc]  # Whoosh 2.7.4 has no types
-    """What is known of each document."""
+    """Read the data of each document."""
 
     supports_columns = staticmethod(lambda: False)
 
@@ -182,30 +182,30 @@ class DocumentReader(base.PerDocumentReader):  # type: ignore[misc]  # Whoosh 2.
         self._fields = segment.fields
 
     def close(self) -> None:
-        """Nothing to close: files close when nobody reads them."""
+        """Do nothing: files are closed when they are no longer referenced."""
 
     def doc_count_all(self) -> int:
-        """How many documents there are, deleted ones too."""
+        """Return the number of documents, including deleted ones."""
         return self._segment.doc_count_all()
 
     def doc_count(self) -> int:
-        """How many are not deleted."""
+        """Return the number of documents that are not deleted."""
         return self._segment.doc_count_all() - self._segment.deleted_count()
 
     def has_deletions(self) -> bool:
-        """Whether any is deleted."""
+        """Return whether any document is deleted."""
         return bool(self._segment.deleted_numbers)
 
     def is_deleted(self, docnum: int) -> bool:
-        """Whether this one is."""
+        """Return whether a document is deleted."""
         return docnum in self._segment.deleted_numbers
 
     def deleted_docs(self) -> set[int]:
-        """Those that are."""
+        """Return the deleted documents."""
         return self._segment.deleted_numbers
 
     def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int:
-        """The length of a document's field, exact."""
+        """Return the exact length of a document's field."""
         return (
             int(self._fields[fieldname].lengths[docnum])
             if fieldname in self._fields
@@ -213,28 +213,28 @@ class DocumentReader(base.PerDocumentReader):  # type: ignore[misc]  # Whoosh 2.
         )
 
     def field_length(self, fieldname: str) -> int:
-        """The sum of the lengths of all documents."""
+        """Return the sum of the lengths of all documents."""
         return int(self._fields[fieldname].lengths.sum(dtype=np.int64))
 
     def min_field_length(self, fieldname: str) -> int:
-        """The shortest length."""
+        """Return the minimum length."""
         return int(self._fields[fieldname].lengths.min(initial=0))
 
     def max_field_length(self, fieldname: str) -> int:
-        """The greatest length."""
+        """Return the maximum length."""
         return int(self._fields[fieldname].lengths.max(initial=0))
 
     def has_column(self, _fieldname: str) -> bool:
-        """Columns are ours alone."""
+        """Return `False`: Whoosh cannot read our columns."""
         return False
 
     def stored_fields(self, docnum: int) -> dict[str, str]:
-        """The id."""
+        """Return the id, the only stored field."""
         return {"id": self._segment.segment.id(docnum)}
 
 
 class TermReader(base.TermsReader):  # type: ignore[misc]  # Whoosh 2.7.4 has no types
-    """The terms of each field."""
+    """Read the terms of each field."""
 
     def __init__(self, segment: ColumnarSegment) -> None:
         self._fields = segment.fields
@@ -256,19 +256,19 @@ class TermReader(base.TermsReader):  # type: ignore[misc]  # Whoosh 2.7.4 has no
         return self._fields[fieldname], number
 
     def close(self) -> None:
-        """Nothing to close."""
+        """Do nothing: there is nothing to close."""
 
     def indexed_field_names(self) -> list[str]:
-        """Every field."""
+        """Return the names of all fields."""
         return list(self._fields)
 
     def terms(self) -> Iterator[tuple[str, bytes]]:
-        """Every term of every field."""
+        """Yield every term of every field."""
         for name in sorted(self._fields):
             yield from ((name, term) for term in self._fields[name].terms)
 
     def terms_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[str, bytes]]:
-        """The terms of a field from one on."""
+        """Yield the terms of a field, from a prefix on."""
         terms = self._fields[fieldname].terms
         first = self._fields[fieldname].first_term_from(bytes(prefix))
         yield from (
@@ -279,19 +279,19 @@ class TermReader(base.TermsReader):  # type: ignore[misc]  # Whoosh 2.7.4 has no
         )
 
     def items(self) -> Iterator[tuple[tuple[str, bytes], Any]]:
-        """Every term with what is known of it."""
+        """Yield every term with its statistics."""
         return ((term, self.term_info(*term)) for term in self.terms())
 
     def items_from(
         self, fieldname: str, prefix: bytes
     ) -> Iterator[tuple[tuple[str, bytes], Any]]:
-        """The terms from one on with what is known of them."""
+        """Yield the terms from a prefix on, with their statistics."""
         return (
             (term, self.term_info(*term)) for term in self.terms_from(fieldname, prefix)
         )
 
     def term_info(self, fieldname: str, term: bytes) -> Any:
-        """What is known of a term."""
+        """Return the statistics of a term."""
         field, number = self._require_term(fieldname, term)
         posting = field.postings(number)
         lengths = field.lengths[posting.docs]
@@ -306,56 +306,56 @@ class TermReader(base.TermsReader):  # type: ignore[misc]  # Whoosh 2.7.4 has no
         )
 
     def doc_frequency(self, fieldname: str, term: bytes) -> int:
-        """How many documents have a term."""
+        """Return the document frequency of a term."""
         number = self._find_term(fieldname, term)
         return 0 if number is None else self._fields[fieldname].doc_frequency(number)
 
     def frequency(self, fieldname: str, term: bytes) -> float:
-        """How much a term weighs in all."""
+        """Return the total weight of a term."""
         return float(self.term_info(fieldname, term).weight())
 
     def cursor(self, fieldname: str, _fieldobj: Any) -> TermCursor:
-        """A walk through the terms of a field."""
+        """Return a cursor over the terms of a field."""
         return TermCursor(self._fields[fieldname])
 
     def matcher(
         self, fieldname: str, term: bytes, format_: Any, scorer: Any = None
     ) -> PostingMatcher:
-        """The postings of a term, one by one."""
+        """Return a matcher over the postings of a term."""
         field, number = self._require_term(fieldname, term)
         return PostingMatcher(field, number, (fieldname, term), format_, scorer)
 
 
 class TermCursor(base.FieldCursor):  # type: ignore[misc]  # Whoosh 2.7.4 has no types
-    """A place among the terms of a field, text as Whoosh's automata want it."""
+    """A cursor over the terms of a field, as text for Whoosh's automata."""
 
     def __init__(self, field: Field) -> None:
         self._field = field
         self._at = 0
 
     def first(self) -> str | None:
-        """Go to the first term."""
+        """Move to the first term."""
         self._at = 0
         return self.term()
 
     def find(self, string: str | bytes) -> str | None:
-        """Go to the first term that is not below this one."""
+        """Move to the first term that is not less than this one."""
         self._at = self._field.first_term_from(
             string.encode() if isinstance(string, str) else string
         )
         return self.term()
 
     def next(self) -> str | None:
-        """Go on by one."""
+        """Move to the next term."""
         self._at += 1
         return self.term()
 
     def text(self) -> str | None:
-        """The term at this place."""
+        """Return the current term."""
         return self.term()
 
     def term(self) -> str | None:
-        """The term at this place; `None` behind the last."""
+        """Return the current term, `None` after the last."""
         return (
             self._field.terms[self._at].decode(errors="surrogateescape")
             if self._at < len(self._field.terms)
@@ -364,7 +364,7 @@ class TermCursor(base.FieldCursor):  # type: ignore[misc]  # Whoosh 2.7.4 has no
 
 
 class PostingMatcher(LeafMatcher):  # type: ignore[misc]  # Whoosh 2.7.4 has no types
-    """Steps through the postings of a term, as Whoosh's matchers do."""
+    """Iterate over the postings of a term with the interface of Whoosh's matchers."""
 
     def __init__(
         self,
@@ -380,15 +380,15 @@ class PostingMatcher(LeafMatcher):  # type: ignore[misc]  # Whoosh 2.7.4 has no 
         self._at = 0
 
     def is_active(self) -> bool:
-        """Whether there is a posting at this place."""
+        """Return whether there is a current posting."""
         return self._at < len(self._posting.docs)
 
     def reset(self) -> None:
-        """Back to the first."""
+        """Move to the first posting."""
         self._at = 0
 
     def copy(self) -> PostingMatcher:
-        """Another one at the same place."""
+        """Return a matcher at the same posting."""
         copy = PostingMatcher(
             self._field, self._number, self._term, self.format, self.scorer
         )
@@ -396,39 +396,39 @@ class PostingMatcher(LeafMatcher):  # type: ignore[misc]  # Whoosh 2.7.4 has no 
         return copy
 
     def id(self) -> int:
-        """The document."""
+        """Return the current document."""
         return int(self._posting.docs[self._at])
 
     def next(self) -> bool:
-        """Go on by one."""
+        """Move to the next posting."""
         if not self.is_active():
             raise ReadTooFar
         self._at += 1
         return True
 
     def skip_to(self, id: int) -> bool:
-        """Go on to the first document that is not below this one."""
+        """Move to the first document that is not less than this one."""
         self._at = max(self._at, int(np.searchsorted(self._posting.docs, id)))
         return True
 
     def weight(self) -> float:
-        """How much the term weighs in the document."""
+        """Return the weight of the term in the document."""
         return float(self._posting.weights[self._at]) / WEIGHT_SCALE
 
     def all_ids(self) -> Iterator[int]:
-        """Every document from here on."""
+        """Yield the current document and all later ones."""
         yield from self._posting.docs[self._at :].tolist()
 
     def supports_block_quality(self) -> bool:
-        """Whoosh looks at each posting."""
+        """Return `False`: Whoosh evaluates each posting."""
         return False
 
     def supports(self, astype: str) -> bool:
-        """What a posting's value can be read as."""
+        """Return whether a posting's value has a representation of this type."""
         return astype in {"frequency", "weight", "positions"}
 
     def value_as(self, astype: str) -> Any:
-        """How often, or where in the document, the term stands."""
+        """Return the frequency or the positions of the term in the document."""
         if astype == "positions":
             return self._positions()
         return (

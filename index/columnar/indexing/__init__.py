@@ -1,1 +1,1 @@
-"""The index writer: documents inverted, built into segments, merged and committed."""
+"""Write the index: invert documents, build and merge segments, and commit them."""

@@ -1,8 +1,9 @@
-"""Inversion: the values of a field become postings, by sorting numbers instead of walking through tokens.
+"""Invert the values of a field by sorting numbers, without a loop over tokens.
 
-A text is split at its spaces. Each different *chunk* between two spaces is cut into units by one pattern once in a
-batch, and each different unit analysed once (`text.analysis`). An occurrence of a term becomes one number of 64 bits:
-the term, its place on the field's axis and its weight. Sorted, these numbers are the postings.
+A text is split at its spaces into *chunks*. Each distinct chunk is split into units by
+one pattern, once per batch. Each distinct unit is analysed once (`text.analysis`). An
+occurrence of a term is encoded as one number of 64 bits: the term, its position on the
+axis of the field, and its weight. The postings are these numbers, sorted.
 """
 
 from __future__ import annotations
@@ -30,36 +31,36 @@ from index.text.analysis import (
 )
 
 TERM_SHIFT, PLACE_SHIFT = np.uint64(40), np.uint64(8)
-"""Bits of an occurrence below its term, and below its place."""
+"""Shift of the term and of the position in an encoded occurrence, in bits."""
 PLACE_MASK = np.uint64(0xFFFF_FFFF)
 WEIGHT_MASK = np.uint64(0xFF)
 
 ChunkKey = Hashable
 AnalyzeUnit = Callable[[Any], Unit]
 SplitChunk = Callable[[Any], Iterable[tuple[ChunkKey, int]]]
-"""From a chunk to its units, each with where it begins in the chunk."""
+"""Split a chunk into its units, each with its offset in the chunk."""
 
 
 def split_chunk(chunk: str) -> Iterable[tuple[str, int]]:
-    """The units of a chunk of text."""
-    if chunk.isascii() and chunk.isalpha():  # most are, and need no pattern
+    """Return the units of a chunk of text, with their offsets."""
+    if chunk.isascii() and chunk.isalpha():  # most chunks: no pattern needed
         return ((chunk, 0),)
     found = (ASCII_UNIT_PATTERN if chunk.isascii() else UNIT_PATTERN).finditer(chunk)
     return [(match.group(), match.start()) for match in found]
 
 
 def whole_chunk(key: ChunkKey) -> Iterable[tuple[ChunkKey, int]]:
-    """A chunk that is a unit as it is."""
+    """Return a chunk as its only unit."""
     return ((key, 0),)
 
 
 def keyword_unit(term: str) -> Unit:
-    """A value that is a term as it is."""
+    """Return a value as its only term."""
     return Unit((UnitPart(0, len(term), ((term, 1.0),), term),))
 
 
 class KeyNumbers(dict[ChunkKey, int]):
-    """The different chunks or units of a batch, numbered as they come."""
+    """The distinct chunks or units of a batch, numbered by first occurrence."""
 
     def __missing__(self, key: ChunkKey) -> int:
         self[key] = number = len(self)
@@ -68,7 +69,7 @@ class KeyNumbers(dict[ChunkKey, int]):
 
 @dataclass(slots=True)
 class InvertedField:
-    """A field of a segment: its terms rising, and its arrays by the names that the format gives them."""
+    """The inverted field of a segment: sorted terms, and arrays by their file names."""
 
     terms: list[bytes]
     arrays: dict[str, Array]
@@ -76,9 +77,10 @@ class InvertedField:
 
 @dataclass
 class FieldInverter:
-    """The values of one field, document by document; `invert` makes postings of them.
+    """Collect the values of one field, document by document, and invert them.
 
-    `analyze` turns a unit into terms, `split` a chunk into units; `keep_starts` keeps where each word begins.
+    `analyze` converts a unit to terms. `split` splits a chunk into units. `keep_starts`
+    keeps the character offset of each word.
     """
 
     analyze: AnalyzeUnit = analyze_unit
@@ -96,23 +98,26 @@ class FieldInverter:
         boost: int = 1,
         make_key: Callable[[str], ChunkKey] | None = None,
     ) -> None:
-        """One value of the document at hand; `make_key` makes of a chunk what `split` is to see."""
+        """Add one value of the current document.
+
+        `make_key` converts a chunk to the argument of `split`.
+        """
         pieces: list[str] = text.replace("\n", " ").split(" ")
         self.add_chunks(map(make_key, pieces) if make_key else pieces, boost)
 
     def add_chunks(self, chunks: Iterable[ChunkKey], boost: int = 1) -> None:
-        """One value of the document at hand that is split already."""
+        """Add one value of the current document that is already split."""
         before = len(self._chunks)
         self._chunks.extend(map(self._vocabulary.__getitem__, chunks))
         self._sizes.append(len(self._chunks) - before)
         self._boosts.append(boost)
 
     def end_document(self) -> None:
-        """The document at hand has no more values."""
+        """End the current document."""
         self._counts.append(len(self._sizes))
 
     def invert(self) -> InvertedField:
-        """The postings of all documents."""
+        """Return the postings of all documents."""
         chunks = np.array(self._chunks, np.int64)
         pieces = _UnitStream(
             self._vocabulary, self.split, chunks, np.array(self._sizes, np.int64)
@@ -138,9 +143,10 @@ class FieldInverter:
 
 
 class _UnitStream:
-    """The units of a batch, cut from its chunks, in values of so many chunks each.
+    """The units of a batch, split from its chunks.
 
-    `vocabulary` numbers the different units; `unit_starts` are all of them in order, `sizes` how many each value has.
+    `vocabulary` numbers the distinct units. `unit_starts` has all units in order.
+    `sizes` is the number of units of each value.
     """
 
     def __init__(
@@ -175,7 +181,7 @@ class _UnitStream:
         self.sizes = np.diff(to_offsets(self._counts)[to_offsets(sizes)])
 
     def unit_offsets(self) -> Array:
-        """Where each unit begins in its value, in characters."""
+        """Return the offset of each unit in its value, in characters."""
         before = to_offsets(self._lengths[self._chunks] + 1)
         begins = before[:-1] - np.repeat(
             before[to_offsets(self._sizes)[:-1]], self._sizes
@@ -184,7 +190,7 @@ class _UnitStream:
 
 
 class _UnitTable:
-    """What each different unit of a batch gives: its parts, and its terms with their weights."""
+    """The parts, terms and weights of each distinct unit of a batch."""
 
     def __init__(self, units: Sequence[Unit]) -> None:
         self.parts = np.fromiter(
@@ -205,7 +211,7 @@ class _UnitTable:
                 placed[at][1]
             )
         words = [word for terms, _ in placed for word, _ in terms]
-        known = sorted(set(words))  # as their UTF-8 sorts
+        known = sorted(set(words))  # same order as their UTF-8
         self.terms = [word.encode(errors="surrogatepass") for word in known]
         numbers = dict(zip(known, range(len(known)), strict=True))
         self.numbers = np.fromiter(
@@ -218,7 +224,10 @@ class _UnitTable:
 
 
 def _unit_terms(unit: Unit) -> tuple[Sequence[tuple[str, float]], Sequence[int]]:
-    """Each term of a unit once at each of its parts, with its greatest weight; at which part, where it has several."""
+    """Return the distinct terms of each part of a unit, and the number of the part.
+
+    Each term has its greatest weight. Part numbers are for units of several parts.
+    """
     if len(unit.parts) == 1:
         return unit.parts[0].terms, ()
     found: dict[tuple[int, str], float] = {}
@@ -233,7 +242,7 @@ def _unit_terms(unit: Unit) -> tuple[Sequence[tuple[str, float]], Sequence[int]]
 
 
 class _Axis:
-    """Where values, documents and units begin on a field's axis."""
+    """The offsets of values, documents and units on the axis of a field."""
 
     def __init__(self, parts: Array, sizes: Array, counts: Array) -> None:
         before = to_offsets(parts)
@@ -247,7 +256,7 @@ class _Axis:
 def _encode_occurrences(
     table: _UnitTable, units: Array, axis: _Axis, boosts: Array
 ) -> Array:
-    """Term, place and weight of every occurrence as one number each, rising."""
+    """Encode term, position and weight of each occurrence as a number. Sort them."""
     counts = table.counts[units]
     at = expand_ranges(table.term_offsets[units], counts)
     places = (
@@ -262,7 +271,7 @@ def _encode_occurrences(
 def _build_postings(
     occurrences: Array, document_starts: Array, term_count: int
 ) -> dict[str, Array]:
-    """The arrays of postings and positions."""
+    """Return the arrays of postings and positions."""
     numbers = (occurrences >> TERM_SHIFT).astype(np.int64)
     places = ((occurrences >> PLACE_SHIFT) & PLACE_MASK).astype(np.uint32)
     owner = np.repeat(
@@ -288,7 +297,10 @@ def _build_postings(
 
 
 def _word_starts(table: _UnitTable, units: Array, axis: _Axis, offsets: Array) -> Array:
-    """Where the word of each place begins in its value; 0 at the empty place between two values."""
+    """Return the offset of the word at each position in its value.
+
+    The offset is 0 at the empty position between two values.
+    """
     parts = table.parts[units]
     starts = np.zeros(int(axis.value_starts[-1]), np.int64)
     places = expand_ranges(axis.unit_starts, parts)
@@ -300,6 +312,6 @@ def _word_starts(table: _UnitTable, units: Array, axis: _Axis, offsets: Array) -
 
 
 def _sum_by_document(numbers: Array, first_values: Array) -> Array:
-    """The sum of the numbers of each document's values."""
+    """Return the sum of the numbers of each document's values."""
     ends = to_offsets(numbers)
     return ends[first_values[1:]] - ends[first_values[:-1]]

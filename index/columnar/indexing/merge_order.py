@@ -1,7 +1,8 @@
-"""Weaving: the documents of several segments in one order, and their values in it, a bounded number at a time.
+"""Merge the order and the values of several segments in bounded batches.
 
-Each segment is in the order of the whole, so the new number of a document rises with the old one. What lies in memory
-for each document is a few numbers; dictionaries are read side by side, and values a stretch at a time.
+Each segment is in the merged order already, so new document numbers ascend with the old
+ones. Memory per document is a few numbers. Dictionaries are read in parallel, values in
+batches.
 """
 
 from __future__ import annotations
@@ -26,22 +27,22 @@ from index.columnar.storage.column_file import BATCH_SIZE, StringTable
 from index.columnar.storage.segment import IndexField, Segment, SegmentFacet
 
 DocumentRow = tuple[int, bytes, int, int]
-"""What orders a document, its id, which segment it is in, and its number there."""
+"""Sort key, id, number of the segment, and number in the segment of a document."""
 
 
 @dataclass(frozen=True)
 class MergeSource:
-    """A segment to merge, and which of its documents live."""
+    """A segment to merge, and the mask of its live documents."""
 
     segment: Segment
     live: Mask
 
 
 class MergedOrder:
-    """The living documents of some segments, the newest first, those of one day by id.
+    """The live documents of some segments, newest first. Ties are sorted by id.
 
-    For each segment: `live_docs`, its living documents; `new_numbers`, their new numbers, which rise too; `to_new`, the new number
-    of each document, -1 where it is deleted.
+    Per segment, `live_docs` are its live documents, `new_numbers` their new numbers,
+    ascending, and `number_maps` the new number of each document, -1 if deleted.
     """
 
     def __init__(self, sources: Sequence[MergeSource]) -> None:
@@ -67,7 +68,7 @@ class MergedOrder:
         return sum(map(len, self.new_numbers))
 
     def ids(self) -> Iterator[bytes]:
-        """The ids in the new order."""
+        """Yield the ids in the new order."""
         return map(itemgetter(1), self._rows())
 
     def _rows(self) -> Iterator[DocumentRow]:
@@ -76,7 +77,7 @@ class MergedOrder:
         )
 
     def _segment_rows(self, segment_number: int) -> Iterator[DocumentRow]:
-        """The rows of one segment's living documents."""
+        """Yield the rows of one segment's live documents."""
         segment, docs = (
             self._sources[segment_number].segment,
             self.live_docs[segment_number],
@@ -92,7 +93,7 @@ class MergedOrder:
                 yield recency, id, segment_number, doc
 
     def merge_columns(self, columns: Iterable[Array]) -> Array:
-        """A number of each document, in the new order, from a column of each segment."""
+        """Merge one column per segment into one column in the new order."""
         columns = list(columns)
         found = np.empty(len(self), np.result_type(*columns))
         for column, docs, new in zip(
@@ -102,7 +103,7 @@ class MergedOrder:
         return found
 
     def slice_between(self, segment_number: int, first: int, last: int) -> slice:
-        """Which of a segment's living documents have new numbers from one to before another."""
+        """Return the slice of a segment's live documents in a range of new numbers."""
         low, high = np.searchsorted(
             self.new_numbers[segment_number], (first, last)
         ).tolist()
@@ -110,7 +111,7 @@ class MergedOrder:
 
 
 def split_by_load(loads: Array, max_load: int) -> Iterator[tuple[int, int]]:
-    """Ranges of numbers, each with so much load at most, or of one number."""
+    """Yield ranges of numbers with at most `max_load`, or of one number."""
     ends = to_offsets(loads)
     first, size = 0, len(loads)
     while first < size:
@@ -122,7 +123,7 @@ def split_by_load(loads: Array, max_load: int) -> Iterator[tuple[int, int]]:
 
 
 ReadValues = Callable[[int, Array], Array]
-"""From a segment and some of its documents to their values, one document after another."""
+"""Read the values of some documents of a segment, in order."""
 
 
 def merge_values(
@@ -132,7 +133,10 @@ def merge_values(
     dtype: Any,
     max_load: int,
 ) -> Iterator[Array]:
-    """The values of all documents in the new order, so many at a time; `counts` says how many each document has."""
+    """Yield the values of all documents in the new order, in batches.
+
+    `counts` is the number of values of each document.
+    """
     for first, last in split_by_load(counts, max_load):
         ends = to_offsets(counts[first:last])
         found = np.empty(int(ends[-1]), dtype)
@@ -148,7 +152,7 @@ def merge_values(
 
 
 def live_terms(field: IndexField, number_map: Array, max_load: int) -> Mask:
-    """Which terms of a field any living document has."""
+    """Return the mask of the terms of a field that occur in live documents."""
     loads = to_lengths(field.posting_offsets)
     if number_map.size and number_map.min() >= 0:
         return loads > 0
@@ -163,7 +167,7 @@ def live_terms(field: IndexField, number_map: Array, max_load: int) -> Mask:
 
 
 def live_codes(facet: SegmentFacet, docs: Array, max_load: int) -> Mask:
-    """Which codes of a facet any of some documents has; never 0, which is no value."""
+    """Return the mask of the facet codes of some documents, without code 0."""
     found = np.zeros(len(facet), np.bool_)
     for first, last in split_by_load(facet.code_counts()[docs], max_load):
         found[facet.select_codes(docs[first:last])[0]] = True
@@ -172,7 +176,10 @@ def live_codes(facet: SegmentFacet, docs: Array, max_load: int) -> Mask:
 
 
 class DictionaryUnion:
-    """The kept texts of several dictionaries, rising, each once; read through, it knows the new number of each."""
+    """The sorted union of several dictionaries, without the terms to be dropped.
+
+    After iteration, it has the new number of each term of each dictionary.
+    """
 
     def __init__(
         self,

@@ -1,6 +1,6 @@
-"""Merging: several segments become one, without analysing a text again.
+"""Merge several segments into one, without analysing texts again.
 
-Postings only have to be sorted together, a stretch of terms at a time: memory hardly grows with the archive.
+Postings are sorted in batches of terms. Memory hardly grows with the archive.
 """
 
 from __future__ import annotations
@@ -46,17 +46,17 @@ from index.columnar.storage.segment import (
 )
 
 MERGE_FACTOR = 8
-"""So many segments of about one size become one."""
+"""Number of segments of similar size that are merged into one."""
 SMALLEST_TIER = 512
-"""Segments of fewer documents are of one size."""
+"""Segments with fewer documents are in the same size tier."""
 MAX_SEGMENT_DOCS = 2_000_000
-"""Documents of a segment: its axis has room for 2,000 words of each, since places have 32 bits."""
+"""Maximum documents per segment: 2,000 words each, since positions have 32 bits."""
 MAX_DELETED_SHARE = 0.2
-"""A segment with a larger part of deleted documents is written anew."""
+"""Maximum share of deleted documents. Above it, a segment is rewritten."""
 BYTES_PER_OCCURRENCE = 100
-"""Bytes that sorting takes for each occurrence of a word."""
+"""Bytes of memory per occurrence for sorting."""
 COPY_BATCH = 1 << 16
-"""Numbers that are copied at once."""
+"""Numbers per copy operation."""
 TERM_SHIFT = np.uint64(32)
 LOW_MASK = np.uint64(0xFFFF_FFFF)
 
@@ -64,10 +64,11 @@ LOW_MASK = np.uint64(0xFFFF_FFFF)
 def select_segments(
     doc_counts: Sequence[int], deleted_counts: Sequence[int]
 ) -> list[int]:
-    """Which segments are to be made one, by their numbers of documents and of deleted ones; none when all is well.
+    """Return the segments to merge, by their counts of documents and deletions.
 
-    Segments of about one size are merged when there are FACTOR of them, so that a document is written anew a number
-    of times that grows with the logarithm of the archive (O'Neil et al., The Log-Structured Merge-Tree, 1996).
+    Segments of similar size are merged if there are `MERGE_FACTOR` of them. The number
+    of times that a document is rewritten grows with the logarithm of the archive
+    (O'Neil et al., The Log-Structured Merge-Tree, 1996).
     """
     tiers: dict[int, list[int]] = {}
     for at, size in enumerate(doc_counts):
@@ -100,7 +101,10 @@ def _size_tier(size: int) -> int:
 def merge_segments(
     path: Path, sources: Sequence[MergeSource], memory_bytes: int
 ) -> int:
-    """Write the living documents of some segments as one, in so many bytes beside a few for each; how many they are."""
+    """Write the live documents of some segments as one. Return their number.
+
+    Memory is limited to `memory_bytes`, plus a few bytes per document.
+    """
     order = MergedOrder(sources)
     most = memory_bytes // BYTES_PER_OCCURRENCE
     with ColumnWriter(path) as file:
@@ -149,7 +153,7 @@ def _merge_facet(
 
 
 class _FieldMerger:
-    """One field of several segments on its way into one file."""
+    """Merge one field of several segments into one file."""
 
     def __init__(
         self,
@@ -174,7 +178,7 @@ class _FieldMerger:
             bases[to_new] - each.document_starts[:-1].astype(np.int64)
             for each, to_new in zip(fields, order.number_maps, strict=True)
         ]
-        """For each segment, how far each of its documents moves along the axis."""
+        """Per segment, the shift of each of its documents along the axis."""
 
     def write(self) -> None:
         """Write all arrays of the field."""
@@ -205,7 +209,7 @@ class _FieldMerger:
             )
 
     def _value_sizes(self, segment_number: int, docs: Array) -> Array:
-        """How long each value of some documents is."""
+        """Return the length of each value of some documents."""
         field = self._fields[segment_number]
         values = expand_ranges(
             field.first_values[docs],
@@ -216,7 +220,7 @@ class _FieldMerger:
         )
 
     def _word_starts(self, segment_number: int, docs: Array) -> Array:
-        """Where each word of some documents begins."""
+        """Return the offset of each word of some documents."""
         field = self._fields[segment_number]
         return field.word_starts(
             expand_ranges(
@@ -236,7 +240,7 @@ class _FieldMerger:
         return union
 
     def _write_postings(self, union: DictionaryUnion) -> None:
-        """Write postings and positions a stretch at a time; what has to wait for its turn waits on the disk."""
+        """Write postings and positions in batches, with temporary files for columns."""
         posts, places = np.zeros(union.size, np.int64), np.zeros(union.size, np.int64)
         with ExitStack() as stack:
             spools = {
@@ -279,7 +283,10 @@ class _FieldMerger:
                 )
 
     def _split_batches(self, union: DictionaryUnion) -> Iterator[_MergeBatch]:
-        """Terms, or a part of the documents of one term, with a bounded number of occurrences."""
+        """Yield batches with a bounded number of occurrences.
+
+        A batch consists of terms, or of one term and a range of documents.
+        """
         loads = np.zeros(union.size, np.int64)
         for field, numbers in zip(self._fields, union.number_maps, strict=True):
             kept = numbers >= 0
@@ -295,7 +302,7 @@ class _FieldMerger:
     def _read_batch(
         self, segment_number: int, numbers: Array, batch: _MergeBatch
     ) -> _BatchPostings:
-        """A segment's part of a stretch; of living documents."""
+        """Return a segment's postings for a batch, without deleted documents."""
         kept = np.flatnonzero((numbers >= batch.first) & (numbers < batch.last))
         docs = self._order.live_docs[segment_number][
             self._order.slice_between(segment_number, batch.low, batch.high)
@@ -328,7 +335,7 @@ class _FieldMerger:
         alive = new >= 0
         bases = terms + self._shifts[segment_number][posting.docs].astype(
             np.uint64
-        )  # a shift below 0 wraps round and back
+        )  # negative shifts wrap around; the sum wraps back
         spots = np.repeat(bases, posting.counts) + places
         if not alive.all():
             spots = spots[np.repeat(alive, posting.counts)]
@@ -344,7 +351,7 @@ class _FieldMerger:
 
 
 class _MergeBatch(NamedTuple):
-    """Terms from `first` to before `last`, of documents from `low` to before `high`."""
+    """Terms `first` to `last` and documents `low` to `high`. The ends are exclusive."""
 
     first: int
     last: int
@@ -353,7 +360,10 @@ class _MergeBatch(NamedTuple):
 
 
 class _BatchPostings(NamedTuple):
-    """What a segment gives to a stretch: of each posting its term and document, count and weight; the occurrences."""
+    """A segment's postings for a batch, and their occurrences.
+
+    Each posting has a term and document, a count and a weight.
+    """
 
     keys: Array = np.empty(0, np.uint64)
     counts: Array = np.empty(0, np.uint8)
@@ -362,18 +372,18 @@ class _BatchPostings(NamedTuple):
 
 
 class _Spool:
-    """An array that grows in a file without a name, on the disk of the index."""
+    """An array that grows in an unnamed temporary file on the disk of the index."""
 
     def __init__(self, stack: ExitStack, folder: Path, dtype: np.dtype[Any]) -> None:
         self.dtype = dtype.newbyteorder("<")
         self._file = stack.enter_context(TemporaryFile(dir=folder, suffix=".tmp"))  # noqa: SIM115 the stack closes it
 
     def append(self, array: Array) -> None:
-        """More of it."""
+        """Append an array."""
         array.astype(self.dtype).tofile(self._file)
 
     def read_parts(self) -> Iterator[Array]:
-        """All of it, in parts."""
+        """Yield the whole array in parts."""
         self._file.seek(0)
         while len(part := np.fromfile(self._file, self.dtype, COPY_BATCH)):
             yield part

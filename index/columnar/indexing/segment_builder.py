@@ -1,4 +1,4 @@
-"""Building: documents become the arrays of one segment."""
+"""Build the arrays of one segment from documents."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ NO_DAY_RANGE: DayRange = (0, 0)
 
 
 def _speaker_unit(key: tuple[str, str]) -> Unit:
-    """A unit of a quotation: its terms, and each of them once more behind the slug of the speaker."""
+    """Return the terms of a quotation's unit, with and without the slug as prefix."""
     speaker, raw = key
     unit = analyze_unit(raw)
     voice = f"{speaker}{SPEAKER_SEPARATOR}"
@@ -64,7 +64,7 @@ def _quotation_unit(key: tuple[str, str]) -> Unit:
 
 
 def _split_quotation(key: tuple[str, str]) -> Iterable[tuple[tuple[str, str], int]]:
-    """The units of a chunk of a quotation."""
+    """Return the units of a chunk of a quotation, with their offsets."""
     speaker, chunk = key
     return (((speaker, unit), begin) for unit, begin in split_chunk(chunk))
 
@@ -131,7 +131,7 @@ FIELD_BUILDERS: dict[str, tuple[Callable[[], FieldInverter], AddValues]] = {
         _add_person_slugs,
     ),
 }
-"""The fields of a segment: what each makes of its units, and what of a document goes into it."""
+"""The fields of a segment: the inverter, and the function that adds a document."""
 
 DocumentValues = tuple[str, ...]
 
@@ -144,7 +144,7 @@ def _optional_value(value: str | None) -> DocumentValues:
 def _time_values(
     dates: DateRange,
 ) -> tuple[DocumentValues, DocumentValues, DocumentValues]:
-    """The year, the month and the day, each where it is known."""
+    """Return the year, the month and the day, each if known."""
     day = dates.earliest.isoformat() if dates.earliest == dates.latest else None
     return (
         _optional_value(dates.year),
@@ -169,11 +169,11 @@ FACET_GETTERS: dict[str, Callable[[IndexDocument], DocumentValues]] = {
     "day": _time_value(2),
     "story": lambda entry: _optional_value(entry.story_id),
 }
-"""What each facet counts of a document, and its story; nothing where it is not known."""
+"""Facet, including the story → its values for a document. Unknown ones are omitted."""
 
 
 def day_range(document: IndexDocument) -> DayRange:
-    """The first and last day that an article may be of, as `date.toordinal`."""
+    """Return the first and last possible day of an article, as `date.toordinal`."""
     return (
         (document.dates.earliest.toordinal(), document.dates.latest.toordinal())
         if document.dates
@@ -182,7 +182,7 @@ def day_range(document: IndexDocument) -> DayRange:
 
 
 def write_segment(path: Path, documents: Iterable[IndexDocument]) -> int:
-    """Write a segment of some documents, each id once; how many they are."""
+    """Write a segment of documents with unique ids. Return their number."""
     ordered = _sort_newest_first(list(documents))
     with _gc_paused(), ColumnWriter(path) as file:
         write_strings(
@@ -203,7 +203,10 @@ def write_segment(path: Path, documents: Iterable[IndexDocument]) -> int:
 
 @contextmanager
 def _gc_paused() -> Iterator[None]:
-    """Meanwhile no garbage is looked for: millions of tuples are made, none in a circle, and looking takes a third."""
+    """Pause garbage collection. It takes a third of the time for millions of tuples.
+
+    None of the tuples is in a reference cycle.
+    """
     collects = gc.isenabled()
     gc.disable()
     try:
@@ -214,7 +217,7 @@ def _gc_paused() -> Iterator[None]:
 
 
 def _sort_newest_first(documents: list[IndexDocument]) -> list[IndexDocument]:
-    """The newest first, those of one day by id, those of no known day last."""
+    """Sort by date, newest first, then by id. Documents without a date come last."""
     days = np.array([day_range(entry) for entry in documents], np.int64).reshape(-1, 2)
     keys = to_recency(days[:, 0], days[:, 1]).tolist()
     return [
@@ -285,7 +288,7 @@ def _encode_values(
 def write_codes(
     file: ColumnWriter, name: str, codes: Iterable[Array], counts: Array
 ) -> None:
-    """Write a column of codes, and where those of each document end where any has several."""
+    """Write a column of codes, and their end offsets if a document has several."""
     file.add_stream(f"{FACET_PREFIX}{name}.codes", codes, "|u1")
     if counts.size and int(counts.max()) > 1:
         file.add_array(f"{FACET_PREFIX}{name}.ends", shrink_dtype(to_offsets(counts)))

@@ -1,4 +1,4 @@
-"""Writing: changes go into the index in batches, each a commit that is safe on the disk before it is seen."""
+"""Write changes to the index in batches. A commit is durable before it is visible."""
 
 from __future__ import annotations
 
@@ -25,16 +25,19 @@ from index.columnar.storage.segment import FIELDS, Segment
 from index.engine import DocumentChange
 
 DEFAULT_MEMORY_MB = 512
-"""Megabytes that writing may take, unless the engine is told otherwise."""
+"""Default memory limit of the writer, in megabytes."""
 MIN_MEMORY_MB = 96
 OVERHEAD_MB = 64
-"""Megabytes that are taken whatever is written: what is known of words that were seen before."""
+"""Constant memory overhead in megabytes: the cache of analysed words."""
 BYTES_PER_CHARACTER, BYTES_PER_CHANGE = 32, 1_500
-"""Bytes that a character of text and a change take until they are on the disk."""
+"""Memory in bytes per character of text and per change, before the commit."""
 
 
 def batch_bytes(memory_mb: int) -> int:
-    """Bytes for what is written, of so many megabytes for everything; CuttingsError where that is too little."""
+    """Return the bytes available for a batch, out of `memory_mb`.
+
+    Raise CuttingsError if that is too little.
+    """
     if memory_mb < MIN_MEMORY_MB:
         raise CuttingsError(
             f"{memory_mb} MB is not enough memory to write the index; "
@@ -46,7 +49,7 @@ def batch_bytes(memory_mb: int) -> int:
 def batch_changes(
     changes: Iterable[DocumentChange], max_bytes: int
 ) -> Iterator[list[DocumentChange]]:
-    """Changes in batches that take so many bytes while they are written."""
+    """Yield batches of changes that need at most `max_bytes` of memory."""
     batch: list[DocumentChange] = []
     taken = 0
     for change in changes:
@@ -63,7 +66,7 @@ def batch_changes(
 
 @dataclass
 class _OpenSegment:
-    """A segment while it is written to: which documents were deleted before, and which are now."""
+    """A segment during a commit, with its old and its new deletions."""
 
     info: SegmentInfo
     segment: Segment
@@ -71,24 +74,30 @@ class _OpenSegment:
     deleted_now: list[int] = field(default_factory=list)
 
     def all_deleted(self) -> Array:
-        """Every deleted document, rising."""
+        """Return all deleted documents, ascending."""
         return np.union1d(
             self.deleted_before, np.array(self.deleted_now, np.uint32)
         ).astype(np.uint32)
 
 
 class IndexWriter:
-    """Commits to one folder, whose lock is held."""
+    """Commit changes to one folder. The caller must lock the folder."""
 
     def __init__(self, folder: Path, manifest: Manifest, max_bytes: int) -> None:
-        """`max_bytes`: bytes that a merge may take, beside a few for each document and each word of its dictionary."""
+        """Set the memory limit of a merge.
+
+        It is `max_bytes`, plus a few bytes per document and term of the dictionary.
+        """
         self._folder = folder
         self._max_bytes = max_bytes
         self._manifest = manifest
         self._open_segments: dict[str, _OpenSegment] = {}
 
     def commit(self, changes: Sequence[DocumentChange], last_number: int) -> None:
-        """Replace or remove the document of each change; from now on the index holds all changes up to `last_number`."""
+        """Replace or remove the document of each change.
+
+        Afterwards, the index includes all changes up to `last_number`.
+        """
         commit = self._manifest.commit + 1
         self._delete_documents(
             [change.id.encode(errors="surrogatepass") for change in changes]
@@ -111,7 +120,7 @@ class IndexWriter:
         )
 
     def merge_due_segments(self) -> None:
-        """Merge what is due, a commit each; searches go on meanwhile, on what there was."""
+        """Merge segments, one commit per merge. Searches use the old state."""
         parts = self._manifest.parts
         while chosen := select_segments(
             [part.documents for part in parts], [part.deleted for part in parts]
@@ -149,7 +158,7 @@ class IndexWriter:
             held.deleted_now += held.segment.find_documents(ids)
 
     def _write_deletions(self, info: SegmentInfo, commit: int) -> SegmentInfo:
-        """The part with what was deleted now."""
+        """Write the deletions of a segment. Return its new manifest entry."""
         held = self._open_segments.get(info.name)
         if held is None or not held.deleted_now:
             return info
@@ -177,7 +186,7 @@ class IndexWriter:
 
 
 def create_index(folder: Path, archive_id: str) -> Manifest:
-    """An empty index of an archive, durable, in place of whatever there was."""
+    """Create an empty index of an archive, durably, and replace any existing index."""
     folder.mkdir(parents=True, exist_ok=True)
     fsync_path(folder.parent)
     manifest = Manifest(archive_id, 0)

@@ -1,1 +1,1 @@
-"""The evaluator: Whoosh's query tree compiled to operations on arrays, ranked and grouped."""
+"""Evaluate queries: compile Whoosh query trees to array operators, rank and group."""

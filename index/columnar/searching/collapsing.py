@@ -1,4 +1,4 @@
-"""Folding: of documents that are copies of each other, the best placed stands for all."""
+"""Collapse documents that are copies of each other into the best ranked one."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from index.columnar.storage.facet_columns import FacetColumn
 from index.columnar.storage.snapshot import Snapshot
 
 STORY_COLUMN = "story"
-"""The column that says of which story each document is; code 0 is a document alone."""
+"""The facet column with the story of each document. Code 0 means no copies."""
 
 
 class StoryGroups:
-    """Which documents of a snapshot are copies of which, and which of them a search found."""
+    """Group the documents of a snapshot by story: documents that are copies."""
 
     def __init__(self, column: FacetColumn) -> None:
         self._codes = column.codes
@@ -31,22 +31,22 @@ class StoryGroups:
 
     @property
     def has_copies(self) -> bool:
-        """Whether there is a story at all."""
+        """Return whether there is any story."""
         return self._size > 1
 
     def story_numbers(self, docs: Array) -> Array:
-        """The number of the story of each document; 0 where it is alone."""
+        """Return the story number of each document, 0 for a document without copies."""
         return self._codes[docs]
 
     def mask(self, docs: Array) -> Mask:
-        """Which stories some documents are of."""
+        """Return the mask of the stories of some documents."""
         marks = np.zeros(self._size, np.bool_)
         marks[self._codes[docs]] = True
         marks[0] = False
         return marks
 
     def count_stories(self, doc_lists: Sequence[SortedIds]) -> int:
-        """How many stories there are in lists of documents, each document alone being one."""
+        """Return the number of stories. A document without copies is a story."""
         total = sum(map(len, doc_lists))
         if not self.has_copies or not total:
             return total
@@ -66,11 +66,14 @@ class StoryGroups:
         return int(counts[0] + np.count_nonzero(counts[1:]))
 
     def documents_with_copies(self, docs: SortedIds) -> SortedIds:
-        """Those documents that have copies."""
+        """Return the documents that have copies."""
         return docs[self._codes[docs] > 0]
 
     def duplicate_counts(self, column: FacetColumn, copies: SortedIds) -> Array:
-        """How many copies have each value of a facet, by its number, that another of their story has before them."""
+        """Return the number of repeats per value of a facet, by code.
+
+        A copy is a repeat if an earlier document of its story has the same value.
+        """
         codes, owners = column.value_pairs(copies)
         size = len(column.vocabulary.values)
         keys = np.sort(self._codes[owners] * np.int64(size) + codes)
@@ -78,7 +81,7 @@ class StoryGroups:
 
     @cached_property
     def _members(self) -> tuple[Array, Array]:
-        """The documents of each story, one story after another, and where each begins."""
+        """Return documents sorted by story, and the start offset of each story."""
         together = np.flatnonzero(self._codes)
         codes = self._codes[together]
         order = np.argsort(codes, kind="stable")
@@ -89,7 +92,7 @@ class StoryGroups:
     def other_members(
         self, docs: Sequence[int], doc_lists: Iterable[SortedIds]
     ) -> dict[int, list[int]]:
-        """The other documents that were found of the story of each document."""
+        """Return, for each document, the other found documents of its story."""
         if not self.has_copies or not docs:
             return {}
         leaders = np.array(docs, np.int64)
@@ -117,7 +120,7 @@ class StoryGroups:
 
 
 def first_of_story_mask(codes: Array) -> Mask:
-    """Along an order: which documents are alone, or the first of their story."""
+    """Return the mask of documents without copies or first in their story, in order."""
     first = codes == 0
     several = np.flatnonzero(~first)
     _, places = np.unique(codes[several], return_index=True)
@@ -126,7 +129,7 @@ def first_of_story_mask(codes: Array) -> Mask:
 
 
 def all_duplicate_counts(snapshot: Snapshot, facet: str) -> Array:
-    """The repeats of a facet in all documents, worked out once."""
+    """Return the repeats per value of a facet in all documents, cached."""
     held = snapshot.cache.get((facet, STORY_COLUMN))
     if not isinstance(held, np.ndarray):
         stories = story_groups(snapshot)
@@ -138,7 +141,7 @@ def all_duplicate_counts(snapshot: Snapshot, facet: str) -> Array:
 
 
 def story_groups(snapshot: Snapshot) -> StoryGroups:
-    """The stories of a snapshot, worked out once."""
+    """Return the stories of a snapshot, cached."""
     held = snapshot.cache.get((STORY_COLUMN, STORY_COLUMN))
     if not isinstance(held, StoryGroups):
         held = snapshot.cache[STORY_COLUMN, STORY_COLUMN] = StoryGroups(

@@ -1,4 +1,4 @@
-"""Compiling: a tree of Whoosh's queries becomes operations on the arrays of one snapshot."""
+"""Compile a Whoosh query tree to operators on the arrays of one snapshot."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ TOO_MANY_EXPANSIONS = N_(
 
 
 class QueryCompiler:
-    """Compiles for one snapshot; `messages` says what had to be cut."""
+    """Compile queries for one snapshot. `messages` reports the limits reached."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
         self.messages: list[str] = []
 
     def compile(self, query: whoosh.Query) -> op.Operator:
-        """The operation of a query; CuttingsError for a kind that the index cannot answer."""
+        """Compile a query. Raise CuttingsError for an unsupported type of query."""
         for kind, make in COMPILERS:
             if isinstance(query, kind):
                 return make(self, query)
@@ -39,7 +39,7 @@ class QueryCompiler:
         )
 
     def expand_prefix(self, field: str, prefix: str) -> tuple[tuple[int, ...], ...]:
-        """The terms that begin so in each segment, the shortest when they are too many."""
+        """Return the terms with a prefix per segment, only the shortest if too many."""
         start = prefix.encode(errors="surrogatepass")
         found = [
             each.terms_with_prefix(start)
@@ -63,7 +63,7 @@ class QueryCompiler:
         return self.find_terms(field, kept)
 
     def find_terms(self, field: str, terms: list[bytes]) -> tuple[tuple[int, ...], ...]:
-        """Terms by their numbers in each segment."""
+        """Return the numbers of terms in each segment."""
         return tuple(
             tuple(
                 sorted(

@@ -1,4 +1,4 @@
-"""Answering: one search on one snapshot."""
+"""Evaluate one search on one snapshot."""
 
 from __future__ import annotations
 
@@ -41,11 +41,11 @@ from index.engine import TIME_FACETS, FacetCount, Hit, Results, Search, Sort
 
 NO_MATCHES: TextMatches = ((), 0)
 SCORE_DIGITS = 6
-"""Of a score that is shown."""
+"""Number of digits of a returned score."""
 
 
 def empty_results(search: Search) -> Results:
-    """The answer of an index without documents."""
+    """Return the results for an index without documents."""
     facets = {
         facet: tuple(FacetCount(value, 0) for value in _selected_values(search, facet))
         for facet in search.facets
@@ -54,7 +54,7 @@ def empty_results(search: Search) -> Results:
 
 
 def evaluate_search(snapshot: Snapshot, search: Search) -> Results:
-    """The answer to one search."""
+    """Return the results of one search."""
     compiler = QueryCompiler(snapshot)
     query = compiler.compile(search.query)
     docs, scores = query.find()
@@ -96,7 +96,7 @@ def evaluate_search(snapshot: Snapshot, search: Search) -> Results:
 
 
 class _MatchGroup:
-    """Documents that match alike well, with all the words or with some, and what of them filters let through."""
+    """Full matches or partial matches of a query, with the filters of the search."""
 
     def __init__(
         self, snapshot: Snapshot, search: Search, docs: SortedIds, scores: Scores
@@ -116,7 +116,7 @@ class _MatchGroup:
         }
 
     def passing_except(self, facet: str | None) -> tuple[SortedIds, Scores]:
-        """The documents that pass every filter but that of one facet."""
+        """Return the documents that pass all filters, except that of one facet."""
         masks = [mask for name, mask in self._filter_masks.items() if name != facet]
         if not masks:
             return self._docs, self._scores
@@ -125,16 +125,16 @@ class _MatchGroup:
 
     @cached_property
     def filtered(self) -> tuple[SortedIds, Scores]:
-        """The documents that pass every filter, rising, with their scores."""
+        """Return the documents that pass all filters, ascending, and their scores."""
         return self.passing_except(None)
 
     @property
     def total(self) -> int:
-        """How many pass every filter."""
+        """Return the number of documents that pass all filters."""
         return len(self.filtered[0])
 
     def facet_docs(self, facet: str) -> SortedIds:
-        """The documents that count for a facet: those that pass every filter but its own."""
+        """Return the documents counted for a facet: its own filter does not apply."""
         return (
             self.passing_except(facet)[0]
             if facet in self._filter_masks
@@ -142,7 +142,7 @@ class _MatchGroup:
         )
 
     def value_counts(self, facet: str) -> Array:
-        """How many have each value of a facet, without that facet's own filter."""
+        """Return the count of each value of a facet, without the facet's own filter."""
         docs = self.facet_docs(facet)
         return self.snapshot.column(facet).count_values(
             docs, all_docs=len(docs) == self.snapshot.size
@@ -153,7 +153,7 @@ class _MatchGroup:
         return story_groups(self.snapshot).documents_with_copies(self.filtered[0])
 
     def facet_copies(self, facet: str) -> SortedIds:
-        """Those of the documents that count for a facet that have copies."""
+        """Return the documents counted for a facet that have copies."""
         return (
             story_groups(self.snapshot).documents_with_copies(self.facet_docs(facet))
             if facet in self._filter_masks
@@ -168,7 +168,7 @@ class _MatchGroup:
 
 
 def _date_mask(snapshot: Snapshot, search: Search, docs: SortedIds) -> Mask | None:
-    """Which documents the search's bounds let through; `None` where there are none."""
+    """Return the mask of documents within the date bounds, `None` without bounds."""
     bounded = search.earliest is not None or search.latest is not None
     if not bounded and not search.undated:
         return None
@@ -185,7 +185,7 @@ def _date_mask(snapshot: Snapshot, search: Search, docs: SortedIds) -> Mask | No
 def _select_page(
     groups: Sequence[_MatchGroup], query: Operator, stories: StoryGroups
 ) -> tuple[list[RankedDoc], str | None]:
-    """The slice that is asked for, and the cursor behind it."""
+    """Return the requested page, and the cursor after it."""
     search, snapshot = groups[0].search, groups[0].snapshot
     after = Cursor.parse(search.after) if search.after else None
     offset = 0 if after else search.offset
@@ -212,7 +212,7 @@ def _select_page(
             offset = max(
                 0, offset - (stories.count_stories([docs]) if fold else len(docs))
             )
-            # The next group matches less well: a story stands where its best document does.
+            # The next group ranks lower: a story is ranked by its best document.
             fold = replace(fold, seen=fold.seen | stories.mask(docs)) if fold else None
     if not rows or len(rows) < search.limit:
         return rows, None
@@ -254,14 +254,17 @@ def _make_hits(
 
 
 def _sort_newest_first(snapshot: Snapshot, docs: list[int]) -> list[int]:
-    """Documents as they are sorted by day, those of one day by id."""
+    """Sort documents by date, newest first. Ties are sorted by id."""
     return sorted(docs, key=lambda doc: (int(snapshot.recency[doc]), snapshot.id(doc)))
 
 
 def _facet_counts(
     groups: Sequence[_MatchGroup], facet: str, stories: StoryGroups
 ) -> Array:
-    """How many documents have each value of a facet, or how many stories: documents without the further copies."""
+    """Return the number of documents or stories per value of a facet.
+
+    Stories are documents without repeated copies.
+    """
     counts: Array = reduce(np.add, (each.value_counts(facet) for each in groups))
     if groups[0].search.count_stories and stories.has_copies:
         again = _duplicate_counts(groups, facet, stories)
@@ -291,5 +294,5 @@ def _top_values(
 
 
 def _selected_values(search: Search, facet: str) -> tuple[str | None, ...]:
-    """The values of a facet that a search names."""
+    """Return the values of a facet that the search selects or excludes."""
     return (*search.filters.get(facet, ()), *search.excluded.get(facet, ()))

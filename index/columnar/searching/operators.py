@@ -1,7 +1,8 @@
-"""Operations: what a clause of a query does with the arrays of a snapshot.
+"""Operators: evaluate the clauses of a query on the arrays of a snapshot.
 
-Each can *find* its documents, and can tell *which* of some documents it has; an intersection finds by its rarest clause
-and asks the others. Scores are BM25's, summed over clauses; what does not rank gives 0.
+Each operator can *find* all its documents, or *match* given documents. An intersection
+finds the documents of its rarest clause and matches them with the others. Scores are
+BM25 scores, summed over clauses. A clause without ranking has a score of 0.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ DocMatches = tuple[Mask, Scores]
 
 
 def zero_scores(count: int) -> Scores:
-    """No score for any."""
+    """Return scores of 0."""
     return np.zeros(count, np.float32)
 
 
@@ -38,10 +39,13 @@ class Operator(ABC):
 
     @abstractmethod
     def find(self) -> ScoredDocs:
-        """The documents that it has, rising, with their scores."""
+        """Return the matching documents, ascending, and their scores."""
 
     def match(self, docs: SortedIds) -> DocMatches:
-        """Which of some documents, rising, it has, and the scores of these; 0 for the others."""
+        """Return the mask of given documents that match, and their scores.
+
+        The documents must be ascending. The score of the others is 0.
+        """
         found, scores = self.find()
         has, at = find_members(docs, found)
         all_scores = zero_scores(len(docs))
@@ -51,16 +55,16 @@ class Operator(ABC):
     @property
     @abstractmethod
     def size(self) -> int:
-        """About how many documents it has, never too few."""
+        """Return an upper estimate of the number of matching documents."""
 
     def positive_clauses(self) -> Sequence[Operator]:
-        """The clauses inside on which a match can rest."""
+        """Return the inner clauses that can contribute to a match."""
         return ()
 
 
 @dataclass(eq=False)
 class AndOperator(Operator):
-    """Every one of some clauses."""
+    """Match documents that match every clause."""
 
     clauses: Sequence[Operator]
 
@@ -93,7 +97,7 @@ class AndOperator(Operator):
 
 @dataclass(eq=False)
 class OrOperator(Operator):
-    """Any of some clauses."""
+    """Match documents that match any clause."""
 
     snapshot: Snapshot
     clauses: Sequence[Operator]
@@ -121,7 +125,7 @@ class OrOperator(Operator):
 
 @dataclass(eq=False)
 class NotOperator(Operator):
-    """Every document that a clause has not."""
+    """Match documents that do not match a clause."""
 
     snapshot: Snapshot
     clause: Operator
@@ -141,7 +145,7 @@ class NotOperator(Operator):
 
 @dataclass(eq=False)
 class DayRangeOperator(Operator):
-    """Documents by a column of days: those between two, both included; none of unknown date."""
+    """Match documents by a range of days, inclusive. Unknown days never match."""
 
     snapshot: Snapshot
     column: Array
@@ -167,7 +171,7 @@ class DayRangeOperator(Operator):
 
 @dataclass(eq=False)
 class AllDocsOperator(Operator):
-    """Every document."""
+    """Match every document."""
 
     snapshot: Snapshot
 
@@ -184,7 +188,7 @@ class AllDocsOperator(Operator):
 
 
 class NoDocsOperator(Operator):
-    """No document."""
+    """Match no document."""
 
     size = 0
 

@@ -1,8 +1,9 @@
-"""Lacking: the documents that have some words of a query but not all, what they are worth, and what each lacks.
+"""Find and score documents with some words of a query, and list the missing clauses.
 
-They rank by all that speaks for a word, which may be less than the word as it was typed: another word of its root, or
-the words of a compound apart (`high-speed`, *at high speeds*). A query that is a sentence is understood as one: its
-*what*, *have* and *of* do not rank.
+A document's score counts every related form of a word: another word of its stem, or the
+separate words of a compound (`high-speed`, *at high speeds*), possibly at a lower
+weight. Stop words such as *what*, *have* and *of* do not rank if the query is a
+sentence.
 """
 
 from __future__ import annotations
@@ -23,21 +24,24 @@ from index.columnar.storage.snapshot import Snapshot
 from index.text.normalization import fold, to_singular
 
 SPLIT_COMPOUND_SHARE = 0.5
-"""What the words of a compound are worth apart, where they are one as words of their own; the compound is the rest."""
+"""Weight of the separate words of a compound. The compound itself adds the rest."""
 MIN_WEIGHT_SHARE = 0.1
-"""The part of what the words say that a document must have to follow those with all of them."""
+"""Minimum share of the total weight of the words for a partial match."""
 MIN_STOP_WORDS = 3
-"""A query with so many common words of one language is a sentence."""
+"""Minimum number of stop words of one language in a query that is a sentence."""
 STOP_WORDS = tuple(
     frozenset(to_singular(fold(word)) for word in words) for words in stoplists.values()
 )
-"""The common words of each language, Snowball's lists as Whoosh has them, as they are looked up."""
+"""Stop words of each language, normalized: Snowball's lists as included in Whoosh."""
 
 
 def find_partial_matches(
     snapshot: Snapshot, query: Operator, full_matches: SortedIds
 ) -> tuple[SortedIds, Scores] | None:
-    """The documents but the `full_matches` ones that have the words that say most; `None` where there is but one word."""
+    """Return documents with the most significant words, without `full_matches`.
+
+    Return `None` for a query of only one word.
+    """
     words = _optional_words(query)
     if len(words) < 2 or not isinstance(query, AndOperator):
         return None
@@ -67,7 +71,7 @@ def find_partial_matches(
 def find_missing_clauses(
     query: Operator, parsed_query: Query, docs: Sequence[int]
 ) -> dict[int, tuple[Query, ...]]:
-    """The clauses that each document lacks."""
+    """Return the clauses that each document does not match."""
     words = _optional_words(query)
     if len(words) < 2 or not isinstance(query, AndOperator):
         return {}
@@ -81,7 +85,7 @@ def find_missing_clauses(
 
 
 def _optional_words(query: Operator) -> list[Operator]:
-    """The clauses that may be missing: words of the text."""
+    """Return the clauses that may be missing: words of the text."""
     if not isinstance(query, AndOperator):
         return []
     return [
@@ -92,7 +96,7 @@ def _optional_words(query: Operator) -> list[Operator]:
 
 
 def _drop_stop_words(words: Sequence[Operator]) -> Sequence[Operator]:
-    """The words without the common ones of a sentence, unless it has no others."""
+    """Remove the stop words of a sentence, unless there are no other words."""
     typed = [
         form.text if isinstance(form := _main_form(word), TermOperator) else ""
         for word in words
@@ -105,12 +109,12 @@ def _drop_stop_words(words: Sequence[Operator]) -> Sequence[Operator]:
 
 
 def _main_form(word: Operator) -> Operator:
-    """The first form of a word, by which it is known."""
+    """Return the first form of a word, its main form."""
     return word.clauses[0] if isinstance(word, OrOperator) and word.clauses else word
 
 
 def _weighted_forms(word: Operator) -> Iterator[tuple[float, Operator]]:
-    """What speaks for a word, and for how much of it."""
+    """Yield the forms of a word with their weights."""
     form, exact = (
         _main_form(word),
         word.clauses[1:2] if isinstance(word, OrOperator) else (),

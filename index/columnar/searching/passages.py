@@ -1,4 +1,4 @@
-"""Passages: where in a text a query's words stand together, from their positions alone."""
+"""Select passages of a text by the positions of the query's words."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ WordForms = tuple[PositionalOperator, ...]
 
 
 def word_groups(query: Operator) -> list[WordForms]:
-    """The words of the text that a match can rest on, each with its forms."""
+    """Return the words of the text that can match, each with its forms."""
     if isinstance(query, PositionalOperator):
         return [(query,)] if query.field == "text" else []
     if isinstance(query, OrOperator) and all(
@@ -35,13 +35,13 @@ def word_groups(query: Operator) -> list[WordForms]:
 
 
 TextMatches = tuple[tuple[Passage, ...], int]
-"""The matches in each of the best stretches of a text, and how many there are in all of it."""
+"""The matches in each of the best passages, and their number in the whole text."""
 
 
 def find_passages(
     snapshot: Snapshot, query: Operator, docs: Sequence[int]
 ) -> dict[int, TextMatches]:
-    """What to show of some documents."""
+    """Return the passages of some documents."""
     wanted = word_groups(query)
     found: dict[int, TextMatches] = {}
     if not wanted:
@@ -58,7 +58,7 @@ def find_passages(
 def _find_matches(
     field: IndexField, words: Sequence[WordForms], local: Array
 ) -> list[list[WordMatch]]:
-    """The matches in the text of each document, in the order in which they stand there."""
+    """Return the matches in the text of each document, by position."""
     lows, highs = (
         field.value_starts[field.first_values[local + 1] - 1],
         field.document_starts[local + 1],
@@ -84,7 +84,7 @@ def _find_matches(
 def _positions_between(
     positions: Array, starts: Array, ends: Array
 ) -> tuple[Array, list[int]]:
-    """Those places that lie between each two bounds, and between which."""
+    """Return the positions within each range, and the number of the range."""
     firsts = positions.searchsorted(starts)
     counts = positions.searchsorted(ends) - firsts
     return positions[expand_ranges(firsts, counts)], np.repeat(

@@ -1,4 +1,4 @@
-"""Ranking: which documents come first, a slice or what follows a cursor, and what near words add."""
+"""Rank documents, return pages by offset or cursor, and score term proximity."""
 
 from __future__ import annotations
 
@@ -20,23 +20,23 @@ from index.columnar.storage.weights import WEIGHT_SCALE
 from index.engine import Sort
 
 EXTRA_CANDIDATES = 4
-"""So many documents of a page, and a few more, are looked at besides, since some may be copies."""
+"""Candidates per page: limit + limit / 4 + 4, since some documents may be copies."""
 CANDIDATE_GROWTH = 2
-"""So many times more documents are looked at where copies leave too few for a page."""
+"""Growth factor of the candidates, if a page is short after removal of copies."""
 RESCORED_DOCS = 100
-"""Documents at the top whose near words are looked at."""
+"""Number of top documents with a proximity bonus."""
 MAX_WORD_DISTANCE = 12
-"""Words further apart than this are not near."""
+"""Maximum distance of two words for a proximity bonus."""
 REVERSED_WEIGHT = 0.5
-"""What words in the other order are worth."""
+"""Weight of two words in reverse order."""
 WORD_BITS = 8
 WORD_MASK = (1 << WORD_BITS) - 1
-"""Bits of a word's number, of which a query has at most 64."""
+"""Bits of a word's number. A query has at most 64 words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """A place in an order: what follows the document with this key, day and id, in that group."""
+    """A position in an order: after the document with this group, key, day and id."""
 
     group: int
     key: float
@@ -48,7 +48,7 @@ class Cursor:
 
     @classmethod
     def parse(cls, text: str) -> Cursor | None:
-        """The cursor that a text stands for; `None` when it is none."""
+        """Parse a cursor. Return `None` for an invalid text."""
         pieces = text.split("~", 3)
         try:
             return cls(int(pieces[0]), float(pieces[1]), int(pieces[2]), pieces[3])
@@ -57,7 +57,7 @@ class Cursor:
 
 
 class RankedDoc(NamedTuple):
-    """A document in its place, with the key that put it there."""
+    """A ranked document with its sort key and score."""
 
     doc: int
     key: float
@@ -66,14 +66,14 @@ class RankedDoc(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CollapseState:
-    """The stories by which documents fold, and which of them were shown before."""
+    """The story groups for collapsing, and the mask of stories already shown."""
 
     stories: StoryGroups
     seen: Mask
 
 
 class Ranking:
-    """The order of some documents; equal ones fall to the newer, then to the id."""
+    """The order of some documents. Ties are broken by date (newest first), then id."""
 
     def __init__(
         self, snapshot: Snapshot, docs: SortedIds, scores: Scores, sort: Sort
@@ -89,7 +89,10 @@ class Ranking:
         after: Cursor | None = None,
         collapse: CollapseState | None = None,
     ) -> list[RankedDoc]:
-        """The documents from one place on, or those that follow a cursor; the first of each story where they fold."""
+        """Return a page of documents, by offset or after a cursor.
+
+        With `collapse`, return only the first document of each story.
+        """
         follow = None if after is None else self._after_cursor(after)
         following = None if follow is None else np.flatnonzero(follow)
         if collapse is None:
@@ -109,7 +112,7 @@ class Ranking:
     def _first_of_stories(
         self, following: Array | None, limit: int, collapse: CollapseState
     ) -> Array:
-        """The places of the first of each story that was not shown before, in order."""
+        """Return the indices of the first document of each new story, in order."""
         there = len(self._docs if following is None else following)
         wanted = limit + limit // EXTRA_CANDIDATES + EXTRA_CANDIDATES
         while True:
@@ -121,7 +124,10 @@ class Ranking:
             wanted *= CANDIDATE_GROWTH
 
     def _top_indices(self, following: Array | None, limit: int) -> Array:
-        """The places of the first documents of all, or of those that follow, in order."""
+        """Return the indices of the first documents, in order.
+
+        Only the indices in `following` are considered, unless it is `None`.
+        """
         if limit <= 0:
             return np.empty(0, np.int64)
         if following is None:
@@ -146,7 +152,7 @@ class Ranking:
         return np.array([each for *_, each in rows[:limit]], np.int64)
 
     def _after_cursor(self, cursor: Cursor) -> Mask:
-        """Which documents come after a cursor."""
+        """Return the mask of the documents after a cursor."""
         edges = [
             _first_after(self._snapshot, at, cursor)
             for at in range(len(self._snapshot.segments))
@@ -164,7 +170,7 @@ class Ranking:
 def _sort_keys(
     snapshot: Snapshot, docs: SortedIds, scores: Scores, sort: Sort
 ) -> Array:
-    """Numbers that rise along the order asked for."""
+    """Return sort keys, ascending in the requested order."""
     if sort is Sort.RELEVANCE:
         return -scores
     if sort is Sort.ADDED:
@@ -174,7 +180,7 @@ def _sort_keys(
 
 
 def _first_after(snapshot: Snapshot, segment_number: int, cursor: Cursor) -> int:
-    """The first document of a segment that comes after a cursor where the keys are equal."""
+    """Return the first document of a segment after a cursor, for equal keys."""
     segment = snapshot.segments[segment_number]
     low, high = np.searchsorted(segment.recency, [cursor.recency, cursor.recency + 1])
     id = cursor.id.encode(errors="surrogatepass")
@@ -186,7 +192,11 @@ def _first_after(snapshot: Snapshot, segment_number: int, cursor: Cursor) -> int
 def _lowest_keys(
     keys: Array, docs: SortedIds, doc_bases: Sequence[int], limit: int
 ) -> Array:
-    """The places of the lowest keys; of equal ones at the edge, the first of each segment, which is in order."""
+    """Return the indices of the lowest keys.
+
+    For ties at the limit, include the first ones of each segment. Each segment is
+    sorted.
+    """
     if len(keys) <= limit:
         return np.arange(len(keys))
     edge = np.partition(keys, limit - 1)[limit - 1]
@@ -204,12 +214,14 @@ def _lowest_keys(
 def add_proximity_bonus(
     snapshot: Snapshot, query: Operator, docs: SortedIds, scores: Scores
 ) -> Scores:
-    """The scores, raised where words of the query stand near each other in the text.
+    """Raise the scores of documents with words of the query near each other.
 
-    After Büttcher, Clarke and Lushman, Term Proximity Scoring for Ad-hoc Retrieval on Very Large Text Collections
-    (2006): where two words of the query follow each other in a text, d places apart and no third one between, each is
-    there 1/d² times the worth of the other; what gathers so ranks a document as how often a word stands in it does. It
-    is shared out among the others that a word may stand near to, since of many words some always meet by chance.
+    Based on Büttcher, Clarke and Lushman, Term Proximity Scoring for Ad-hoc Retrieval
+    on Very Large Text Collections (2006). For two consecutive words of the query in a
+    text, at distance d and without a third one between, each word gains 1/d² times the
+    IDF of the other. The sum is used in the score like a term frequency. The bonus of a
+    word is divided by the number of other words: in a long query, some words are near
+    each other by chance.
     """
     words = _scored_words(query)
     if len(words) < 2 or not len(docs):
@@ -221,7 +233,10 @@ def add_proximity_bonus(
 
 
 def _scored_words(query: Operator) -> list[TermOperator]:
-    """The words of the text that a query asks for, as typed one after another, without those that say nothing."""
+    """Return the words of a query for the text field, in order, as typed.
+
+    Words with the minimum IDF are omitted if at least two others remain.
+    """
     if not isinstance(query, AndOperator):
         return []
     leaves = (
@@ -258,7 +273,10 @@ def _proximity_bonus(
 def _word_positions(
     field: IndexField, words: Sequence[TermOperator], doc_starts: Array, doc_ends: Array
 ) -> Array:
-    """Where words stand between each two places on the axis, rising: a place and the number of the word, as one."""
+    """Return the positions of words in ranges of the axis, ascending.
+
+    Each number encodes a position and the number of the word.
+    """
     bounds = np.concatenate((doc_starts, doc_ends))
     found = []
     for number, word in enumerate(words):
@@ -276,7 +294,7 @@ def _word_positions(
 def _proximity_weights(
     occurrences: Array, idf_values: Array, doc_starts: Array, doc_ends: Array
 ) -> Array:
-    """What gathers for each word, in each document."""
+    """Return the accumulated proximity weight per document and word."""
     places = occurrences >> WORD_BITS
     gaps = np.diff(places)
     at = np.flatnonzero((gaps > 0) & (gaps <= MAX_WORD_DISTANCE))

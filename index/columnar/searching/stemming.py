@@ -1,8 +1,9 @@
-"""Stems: the words of one root, such as *defence*, *defences* and *defended*, found among the terms of the dictionary.
+"""Group the terms of the dictionary by stem: *defence*, *defences*, *defended*.
 
-Nothing of it is in the index. Stems are worked out from the dictionary when they are first needed, and kept; they rank
-articles that lack words of a query, and never make an article match. The stemmers are Snowball's (Porter, 2001), one
-for each language that the archive holds: what is of one root in German counts in German articles alone.
+The index does not store stems. They are computed from the dictionary on first use and
+cached. Stems only rank articles that lack words of a query. They never make an article
+match. The stemmers are Snowball's (Porter, 2001), one for each language of the archive.
+German stems count in German articles only.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from index.text.normalization import to_singular
 
 TEXT_FIELD, LANGUAGE_FACET = "text", "language"
 FALLBACK_STEMMER = "english"
-"""The stemmer for articles of unknown language."""
+"""Stemmer for articles of unknown language."""
 STEMMER_NAMES = {
     "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek", "en": "english",
     "eo": "esperanto", "es": "spanish", "et": "estonian", "eu": "basque", "fa": "persian", "fi": "finnish",
@@ -33,21 +34,24 @@ STEMMER_NAMES = {
     "no": "norwegian", "pl": "polish", "pt": "portuguese", "ro": "romanian", "ru": "russian", "sr": "serbian",
     "sv": "swedish", "ta": "tamil", "tr": "turkish", "yi": "yiddish",
 }  # fmt: skip
-"""Snowball's stemmer of each language; which of them there are depends on its version."""
+"""Snowball stemmer by language. The available ones depend on the Snowball version."""
 STEMMER_BY_LANGUAGE: dict[str | None, str] = {
     None: FALLBACK_STEMMER,
     **{code: name for code, name in STEMMER_NAMES.items() if name in algorithms()},
 }
 NO_CACHE = 0
-"""A dictionary has each word once: the stemmer's own cache makes it four times as slow."""
+"""Cache size 0. Terms of a dictionary are unique: a cache is four times as slow."""
 BATCH_SIZE = 4_096
-"""Words that are stemmed in one call: as long as it takes, other threads wait."""
+"""Words per call of the stemmer. Other threads wait during a call."""
 RELATED_WORD_WEIGHT = 0.5
-"""What another word of the same root is worth, where the word itself is one."""
+"""Weight of another word of the same stem, relative to 1 for the word itself."""
 
 
 def active_stemmers(snapshot: Snapshot) -> Iterator[tuple[str, Mask | None]]:
-    """The stemmers for what a snapshot holds, and in which documents each counts; `None` where that is all."""
+    """Yield each stemmer of the snapshot and the mask of its documents.
+
+    The mask is `None` if the stemmer applies to all documents.
+    """
     column, totals = (
         snapshot.column(LANGUAGE_FACET),
         snapshot.value_totals(LANGUAGE_FACET),
@@ -73,13 +77,16 @@ def active_stemmers(snapshot: Snapshot) -> Iterator[tuple[str, Mask | None]]:
 
 @dataclass(frozen=True, slots=True)
 class StemIndex:
-    """The words of a dictionary by their stems, which stand as their hashes, rising; `term_numbers` are the words' numbers."""
+    """The terms of a dictionary by stem.
+
+    `hashes` are the hashes of the stems, ascending. `term_numbers` are the terms.
+    """
 
     hashes: Array
     term_numbers: Array
 
     def find_terms(self, stem: str) -> list[int]:
-        """The words that have a stem."""
+        """Return the numbers of the terms with this stem."""
         sought = hash(stem)
         found: list[int] = self.term_numbers[
             self.hashes.searchsorted(sought) : self.hashes.searchsorted(sought, "right")
@@ -88,7 +95,10 @@ class StemIndex:
 
 
 def stem_index(segment: Segment, stemmer: str) -> StemIndex:
-    """The words in the text of a segment by their stems in one language; a plural is one with its singular."""
+    """Return the stem index of a segment's text for one language, cached.
+
+    Plurals are omitted: they are indexed under their singular.
+    """
     key = (TEXT_FIELD, stemmer)
     if key not in segment.cache:
         words = [
@@ -116,7 +126,10 @@ def stem_index(segment: Segment, stemmer: str) -> StemIndex:
 
 
 def _is_stemmable(word: str) -> bool:
-    """Whether a term is a word as others are, no number, no initials, and no plural that counts as its singular."""
+    """Return whether a term is an ordinary word.
+
+    Numbers, initials, and plurals indexed under their singular are excluded.
+    """
     return (
         word.isalpha()
         and not word.isupper()
@@ -126,19 +139,19 @@ def _is_stemmable(word: str) -> bool:
 
 @dataclass(eq=False)
 class StemOperator(Operator):
-    """A word of the text with all of its root, scored as one word.
+    """Match a word of the text and all words of its stem, scored as one word.
 
-    Their weights are added before they are turned into a score, as those of fields are (Robertson, Zaragoza and Taylor,
-    Simple BM25 Extension to Multiple Weighted Fields, 2004).
+    Weights are added before scoring, like the weights of fields (Robertson, Zaragoza
+    and Taylor, Simple BM25 Extension to Multiple Weighted Fields, 2004).
     """
 
     word: TermOperator
     exact: TermOperator | None = None
-    """The word in the form in which it was typed, which counts above the others."""
+    """The word as typed. It has a higher weight than the other words."""
 
     @cached_property
     def _matches(self) -> tuple[SortedIds, Array]:
-        """The documents that have any, and the sum of their weights."""
+        """Return the matching documents and the sum of their weights."""
         posting, snapshot = self.word.postings, self.word.snapshot
         others = self._related_postings()
         if self.exact is not None:
@@ -158,7 +171,10 @@ class StemOperator(Operator):
         return docs, weights[docs]
 
     def _related_postings(self) -> list[tuple[SortedIds, Array]]:
-        """The other words of the root: documents and weights, of each in the language in which that is its root."""
+        """Return the documents and weights of each other word of the stem.
+
+        Each word counts only in documents of the language of the stemmer.
+        """
         snapshot, found = self.word.snapshot, []
         for stemmer, spoken in active_stemmers(snapshot):
             stem = Stemmer(stemmer, NO_CACHE).stemWord(self.word.text)
@@ -177,11 +193,11 @@ class StemOperator(Operator):
 
     @property
     def size(self) -> int:
-        """How many documents have any."""
+        """Return the number of matching documents."""
         return len(self._matches[0])
 
     def find(self) -> ScoredDocs:
-        """The documents that have any, with their scores."""
+        """Return the matching documents and their scores."""
         docs, weights = self._matches
         return docs, bm25(
             self.word.snapshot,
@@ -195,7 +211,7 @@ class StemOperator(Operator):
 def _restrict_postings(
     language_mask: Mask | None, postings: Postings, doc_base: int
 ) -> tuple[SortedIds, Array]:
-    """What of a segment's posting lies in some documents of the snapshot."""
+    """Return the postings in documents of one language, numbered by the snapshot."""
     docs = postings.docs + np.uint32(doc_base)
     if language_mask is None:
         return docs, np.float32(RELATED_WORD_WEIGHT) * postings.weights
@@ -204,7 +220,7 @@ def _restrict_postings(
 
 
 def expand_stem(word: Operator, exact: Operator | None = None) -> StemOperator | None:
-    """A word with all of its root; `None` for what is no plain word of the text."""
+    """Expand a word by its stem. Return `None` unless it is a plain word of text."""
     if (
         not isinstance(word, TermOperator)
         or word.field != TEXT_FIELD

@@ -1,4 +1,4 @@
-"""Suggesting: words near to what was typed, how what is typed may go on, and articles like another one."""
+"""Suggest spelling corrections, completions and similar articles."""
 
 from __future__ import annotations
 
@@ -20,24 +20,25 @@ from index.text.analysis import lookup_terms
 from index.text.normalization import fold
 
 COMPLETED_FACETS = "person", "outlet"
-"""Facets whose values are completed."""
+"""Facets with completion of their values."""
 MIN_WORD_LENGTH = 4
-"""Letters of a word that is worth correcting."""
+"""Minimum length of a word for spelling correction."""
 TWO_EDITS_LENGTH = 7
-"""Letters from which on two edits are tried."""
+"""Minimum length of a word for corrections with two edits."""
 MIN_FREQUENCY_RATIO = 10
-"""A better spelling is found in so many times more articles."""
+"""Minimum ratio of document frequencies of a correction and the typed word."""
 SIMILARITY_TERMS = 12
-"""Words by which articles are alike."""
+"""Number of terms for the comparison of articles."""
 MAX_WORDS_READ = 2_000
-"""Words of an article that are looked at."""
+"""Maximum number of words read from an article."""
 
 
 class SpellingIndex:
-    """The terms of a field in one segment, with what tells at once that two are far apart: their length and letters.
+    """The terms of a field in one segment, with their lengths and sets of letters.
 
-    Each edit changes the length by one and the set of letters by two at most, so that all but a few hundred terms fall
-    away in a few passes over arrays, and only these are compared letter by letter (optimal string alignment).
+    Each edit changes the length by at most one and the set of letters by at most two. A
+    few passes over arrays exclude all but a few hundred terms. Only these are compared
+    letter by letter (optimal string alignment).
     """
 
     def __init__(self, field: IndexField) -> None:
@@ -55,13 +56,13 @@ class SpellingIndex:
         )
 
     def find_near(self, text: str, distance: int) -> list[tuple[int, bytes, int]]:
-        """Edits, term and its number, for each term within the distance."""
+        """Return edits, term and term number for each term within the distance."""
         raw = text.encode(errors="surrogatepass")
         letters = np.bitwise_or.reduce(
             np.uint64(1)
             << (np.frombuffer(raw, np.uint8).astype(np.uint64) & np.uint64(63))
         )
-        # an edit of one letter changes four bytes at most, and twice as many bits when each is replaced
+        # One edit changes at most four bytes: at most eight bits if all are replaced.
         wide = 1 if raw.isascii() else 4
         fits = np.abs(self.lengths - len(raw)) <= distance * wide
         fits &= np.bitwise_count(self.letter_masks ^ letters) <= 2 * distance * wide
@@ -77,7 +78,7 @@ class SpellingIndex:
 def spelling_index(
     snapshot: Snapshot, field: str, segment_number: int
 ) -> SpellingIndex:
-    """The spelling of a field in a segment; made when first asked for, and kept with the segment."""
+    """Return the spelling index of a field in a segment, cached in the segment."""
     held = snapshot.segments[segment_number].cache
     if (field, "spelling") not in held:
         held[field, "spelling"] = SpellingIndex(
@@ -91,7 +92,10 @@ def spelling_index(
 def find_near_terms(
     snapshot: Snapshot, field: str, text: str, distance: int, prefix_length: int = 0
 ) -> list[bytes]:
-    """The terms of a field within so many edits of a text that share its first `prefix_length` letters."""
+    """Return the terms of a field within an edit distance of a text, sorted.
+
+    The first `prefix_length` letters must be equal.
+    """
     start = text[:prefix_length].encode(errors="surrogatepass")
     found = {
         term
@@ -103,7 +107,10 @@ def find_near_terms(
 
 
 def correct_spelling(snapshot: Snapshot, word: str) -> str | None:
-    """A word near to this one that far more articles have; `None` for what is no plain word or known well enough."""
+    """Return a similar word with a much higher document frequency.
+
+    Return `None` if there is none, or if the word is short or not purely alphabetic.
+    """
     word = fold(word)
     if len(word) < MIN_WORD_LENGTH or not word.isalpha():
         return None
@@ -129,7 +136,7 @@ def correct_spelling(snapshot: Snapshot, word: str) -> str | None:
 
 
 def complete_word(snapshot: Snapshot, text: str, limit: int) -> list[Completion]:
-    """How the word that is typed may go on: people, outlets and words that begin so, the most frequent of each."""
+    """Return completions: people, outlets and words, each by falling frequency."""
     start = fold(text)
     if not start:
         return []
@@ -164,7 +171,7 @@ def _complete_terms(
 def _complete_values(
     snapshot: Snapshot, facet: str, prefix: str, limit: int
 ) -> list[Completion]:
-    """The values of a facet of which a word begins so."""
+    """Return the values of a facet with a word that starts with the prefix."""
     column = snapshot.column(facet)
     counts = snapshot.value_totals(facet)
     begun = word_suffixes(snapshot, facet)
@@ -183,7 +190,10 @@ def _complete_values(
 
 
 def word_suffixes(snapshot: Snapshot, facet: str) -> Sequence[tuple[str, int]]:
-    """Every end of a value that begins with a word, folded, with the value's number; rising."""
+    """Return the suffixes of all values that start at a word, folded and sorted.
+
+    Each suffix is paired with the number of its value.
+    """
     key = (facet, "beginnings")
     if key not in snapshot.cache:
         values = snapshot.column(facet).vocabulary.values
@@ -206,7 +216,10 @@ def _suffixes(value: str) -> Iterator[str]:
 
 
 def find_similar(snapshot: Snapshot, text: str, id: str, limit: int) -> list[str]:
-    """The articles that share most of the words by which a text differs from the others, the likest first."""
+    """Return the ids of the articles most similar to a text, the most similar first.
+
+    Similarity is the score for the terms of the text with the highest TF-IDF.
+    """
     words = Counter(lookup_terms(text)[:MAX_WORDS_READ])
     worth: dict[str, float] = {}
     for word, count in words.items():

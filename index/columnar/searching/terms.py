@@ -1,4 +1,4 @@
-"""Leaves: the clauses of a query that have places in a text, words, phrases and words near each other."""
+"""Operators with positions: terms, phrases, and words near each other."""
 
 from __future__ import annotations
 
@@ -32,41 +32,42 @@ from index.columnar.storage.snapshot import K1, Snapshot
 from index.columnar.storage.weights import WEIGHT_SCALE
 
 SCORED_FIELDS = ("text", "title")
-"""Fields whose words rank a document; the others only choose documents."""
+"""Fields with scores. Other fields only filter documents."""
 
 
 MIN_IDF = 0.05
-"""What a word is worth that half of the documents have."""
+"""Minimum IDF, for terms in about half of the documents or more."""
 
 
 def idf(snapshot: Snapshot, doc_count: int) -> float:
-    """How much a term found in so many documents says (Robertson and Spärck Jones, 1976), always above 0."""
-    # Older versions of documents count until their segment is merged: there may be more of them than documents.
+    """Return the IDF of a term (Robertson and Spärck Jones, 1976), always above 0."""
+    # Old versions of documents count until their segment is merged. Thus `doc_count`
+    # may exceed the number of documents.
     others = max(snapshot.count - doc_count, 0)
     return max(log((others + 0.5) / (doc_count + 0.5)), MIN_IDF)
 
 
 class PositionalOperator(Operator):
-    """A clause whose matches have places in a text."""
+    """An operator whose matches have positions in a text."""
 
     snapshot: Snapshot
     field: str
     term_weight: float
     word_count: int = 1
-    """Words of a match."""
+    """Number of words in a match."""
 
     @abstractmethod
     def positions(self, field: IndexField) -> SortedIds:
-        """Where it stands on the axis of a segment's field, rising."""
+        """Return its positions on the axis of a segment's field, ascending."""
 
     def match_starts(self, field: IndexField) -> SortedIds:
-        """Where its matches begin."""
+        """Return the start positions of its matches."""
         return self.positions(field)
 
 
 @dataclass(eq=False)
 class TermOperator(PositionalOperator):
-    """A word of a field."""
+    """Match a term of a field."""
 
     snapshot: Snapshot
     field: str
@@ -75,12 +76,12 @@ class TermOperator(PositionalOperator):
 
     @cached_property
     def postings(self) -> Postings:
-        """Where it stands."""
+        """Return the postings of the term."""
         return self.snapshot.postings(self.field, self.term_numbers)
 
     @cached_property
     def term_numbers(self) -> dict[IndexField, int]:
-        """The number of the word in each segment that has it."""
+        """Return the number of the term in each segment that contains it."""
         raw = self.text.encode(errors="surrogatepass")
         found = (
             (field, field.find_term(raw))
@@ -94,7 +95,7 @@ class TermOperator(PositionalOperator):
 
     @cached_property
     def term_weight(self) -> float:  # type: ignore[override]
-        """What the word is worth where it stands."""
+        """Return the IDF of the term multiplied by its boost."""
         return self.boost * idf(self.snapshot, self.size)
 
     def find(self) -> ScoredDocs:
@@ -123,7 +124,7 @@ class TermOperator(PositionalOperator):
 def bm25(
     snapshot: Snapshot, field: str, docs: SortedIds, weights: Array, term_weight: float
 ) -> Scores:
-    """BM25 of documents by their weights in fifths."""
+    """Return the BM25 scores of documents by their weights in fifths."""
     if field not in SCORED_FIELDS:
         return zero_scores(len(docs))
     found: Scores = snapshot.length_norms(field)[docs]
@@ -135,7 +136,7 @@ def bm25(
 
 @dataclass(eq=False)
 class MultiTermOperator(PositionalOperator):
-    """Words of a field that have to stand together, scored as one word that is as rare as all of them."""
+    """Match several words of a field together, scored as one term: IDFs are added."""
 
     snapshot: Snapshot
     field: str
@@ -144,7 +145,7 @@ class MultiTermOperator(PositionalOperator):
 
     @cached_property
     def terms(self) -> dict[str, TermOperator]:
-        """Each different word."""
+        """Return the operator of each distinct word."""
         return {
             word: TermOperator(self.snapshot, self.field, word) for word in self.words
         }
@@ -158,7 +159,7 @@ class MultiTermOperator(PositionalOperator):
         return {}
 
     def positions(self, field: IndexField) -> SortedIds:
-        """Where they begin to stand together."""
+        """Return the start positions of the joint matches."""
         if field not in self._position_cache:
             self._position_cache[field] = self._find_positions(field)
         return self._position_cache[field]
@@ -182,7 +183,7 @@ class MultiTermOperator(PositionalOperator):
 
     @cached_property
     def term_weight(self) -> float:  # type: ignore[override]
-        """What they are worth where they stand together."""
+        """Return the sum of the words' IDFs, multiplied by the boost."""
         return self.boost * sum(
             idf(self.snapshot, term.size) for term in self.terms.values()
         )
@@ -195,11 +196,11 @@ class MultiTermOperator(PositionalOperator):
 
 @dataclass(eq=False)
 class PhraseOperator(MultiTermOperator):
-    """Words one after another."""
+    """Match consecutive words."""
 
     @property
     def word_count(self) -> int:  # type: ignore[override]
-        """Words of a match."""
+        """Return the number of words in a match."""
         return len(self.words)
 
     def _find_positions(self, field: IndexField) -> SortedIds:
@@ -219,7 +220,7 @@ class PhraseOperator(MultiTermOperator):
 
 
 def _shift(positions: SortedIds, distance: int) -> SortedIds:
-    """The places less a number, without those before the axis."""
+    """Subtract a distance from positions. Drop those before the start of the axis."""
     return (
         positions[np.searchsorted(positions, distance) :] - np.uint32(distance)
         if distance
@@ -229,7 +230,10 @@ def _shift(positions: SortedIds, distance: int) -> SortedIds:
 
 @dataclass(eq=False)
 class NearOperator(MultiTermOperator):
-    """Words in any order, with at most `slop` others among them; a word asked for twice must stand there twice."""
+    """Match words in any order with at most `slop` other words between.
+
+    A word that is repeated in the query must be repeated in the text.
+    """
 
     slop: int = 0
 
@@ -247,7 +251,7 @@ class NearOperator(MultiTermOperator):
         return places[(at >= 0) & (places <= lasts[at])]
 
     def windows(self, field: IndexField) -> tuple[SortedIds, SortedIds]:
-        """First and last place of each shortest stretch that has all the words."""
+        """Return first and last position of each shortest window with all words."""
         needed = Counter(self.words)
         lists = {word: term.positions(field) for word, term in self.terms.items()}
         if any(len(lists[word]) < count for word, count in needed.items()):
@@ -259,7 +263,7 @@ class NearOperator(MultiTermOperator):
             starts = np.minimum(
                 starts, np.where(at >= 0, lists[word][at].astype(np.int64), -1)
             )
-        # of the stretches with one start the first is the shortest
+        # The first of the windows with one start is the shortest.
         fits = (
             (starts >= 0)
             & (lasts - starts < len(self.words) + self.slop)
@@ -272,17 +276,17 @@ class NearOperator(MultiTermOperator):
 
 @dataclass(eq=False)
 class AnyTermOperator(PositionalOperator):
-    """Any of some terms of a field, at a score of its own."""
+    """Match any of several terms of a field, with one constant score."""
 
     snapshot: Snapshot
     field: str
     term_numbers: tuple[tuple[int, ...], ...]
-    """The terms by their numbers, in each segment."""
+    """The numbers of the terms in each segment."""
     score: float = 1.0
 
     @cached_property
     def docs(self) -> SortedIds:
-        """The documents that have one."""
+        """Return the documents with at least one of the terms."""
         seen = np.zeros(self.snapshot.size, np.bool_)
         for (field, base), numbers in zip(
             self.snapshot.segment_fields(self.field), self.term_numbers, strict=True
@@ -300,7 +304,7 @@ class AnyTermOperator(PositionalOperator):
 
     @property
     def term_weight(self) -> float:  # type: ignore[override]
-        """What any of them is worth."""
+        """Return the constant score."""
         return self.score
 
     def positions(self, field: IndexField) -> SortedIds:
@@ -317,7 +321,7 @@ class AnyTermOperator(PositionalOperator):
 
 
 def to_ranges(numbers: Sequence[int]) -> list[tuple[int, int]]:
-    """Rising numbers as few stretches, each from one number to before another."""
+    """Convert ascending numbers to ranges. The end of a range is exclusive."""
     found: list[tuple[int, int]] = []
     for number in numbers:
         if found and found[-1][1] == number:

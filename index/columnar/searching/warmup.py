@@ -1,4 +1,4 @@
-"""Warming: what answers need of a snapshot beyond its files, made before somebody waits for it."""
+"""Fill the caches of a snapshot before the first search."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ from index.engine import DEFAULT_FACETS
 
 
 def warm_up(snapshot: Snapshot) -> None:
-    """Count facets, find stories, and read the dictionaries for completion, spelling and roots; what is there stays."""
+    """Count facets, group stories, and load dictionaries.
+
+    The dictionaries are for completion, spelling and stems. Cached data is kept.
+    """
     for facet in DEFAULT_FACETS:
         snapshot.value_totals(facet)
     story_groups(snapshot)

@@ -1,1 +1,1 @@
-"""The index on disk: column files, segments, manifest, and the snapshot that opens them for reading."""
+"""Store the index on disk: column files, segments, manifest and snapshots."""

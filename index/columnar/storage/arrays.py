@@ -1,4 +1,4 @@
-"""Arrays of numbers, as the columnar index uses them: small helpers over numpy, each linear in what it reads."""
+"""Helpers for numpy arrays in the columnar index. Each takes linear time."""
 
 from __future__ import annotations
 
@@ -11,40 +11,40 @@ from numpy.typing import NDArray
 
 Array = NDArray[Any]
 SortedIds = NDArray[np.uint32]
-"""Numbers of documents or places, rising."""
+"""Numbers of documents or positions, ascending."""
 Scores = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
 EMPTY_IDS: SortedIds = np.empty(0, np.uint32)
 LOOKUP_RATIO = 12
-"""When one set is so many times smaller than another, its members are looked up one by one."""
+"""Ratio of set sizes above which the members of the smaller set are looked up."""
 SPARSE_RATIO = 48
-"""A union is added up in a table of all documents unless it has so many times fewer members."""
+"""Ratio of all documents to members above which a union uses no dense table."""
 MARK_RANGE = 1 << 22
-"""Places that are marked at once when two long lists are compared; the marks fit into a processor's cache."""
+"""Numbers per bitmap for the intersection of long lists: fits in the CPU cache."""
 
 
 def shrink_dtype(array: Array) -> Array:
-    """The same unsigned integers in the smallest type that holds them, little-endian."""
+    """Return unsigned integers in the smallest sufficient type, little-endian."""
     most = int(array.max()) if array.size else 0
     return array.astype(np.min_scalar_type(most).newbyteorder("<"), copy=False)
 
 
 def to_offsets(lengths: Array) -> NDArray[np.int64]:
-    """0 and the running sum of lengths: where each of them begins, and the end."""
+    """Return 0 and the cumulative sums of lengths: the start of each, and the end."""
     ends = np.zeros(len(lengths) + 1, np.int64)
     np.cumsum(lengths, out=ends[1:])
     return ends
 
 
 def to_lengths(offsets: Array) -> NDArray[np.int64]:
-    """What lies between each two ends, the reverse of `to_offsets`."""
+    """Return the differences of consecutive offsets, the inverse of `to_offsets`."""
     wide = offsets.astype(np.int64)
     return wide[1:] - wide[:-1]
 
 
 def expand_ranges(starts: Array, lengths: Array) -> NDArray[np.int64]:
-    """The numbers of every range `start, start + 1, …`, one range after another."""
+    """Return the numbers of all ranges `start, start + 1, …`, concatenated."""
     ends = to_offsets(lengths)
     return np.repeat(np.asarray(starts, np.int64) - ends[:-1], lengths) + np.arange(
         ends[-1]
@@ -52,14 +52,14 @@ def expand_ranges(starts: Array, lengths: Array) -> NDArray[np.int64]:
 
 
 def concatenate(parts: Sequence[Array], dtype: Any = np.uint32) -> Array:
-    """The arrays one after another; one alone is not copied."""
+    """Concatenate arrays. A single array is not copied."""
     if len(parts) == 1:
         return parts[0]
     return np.concatenate(parts) if parts else np.empty(0, dtype)
 
 
 def is_member(values: Array, members: Array) -> Mask:
-    """Which of some rising numbers are among others, which rise too."""
+    """Return the mask of the values that are members. Both arrays are ascending."""
     if not len(values) or not len(members):
         return np.zeros(len(values), np.bool_)
     if len(values) * LOOKUP_RATIO < len(members):
@@ -70,7 +70,7 @@ def is_member(values: Array, members: Array) -> Mask:
 
 
 def _is_member_by_marks(values: Array, members: Array) -> Mask:
-    """By marking the one and looking up the other, a stretch of numbers at a time."""
+    """Compute `is_member` with a bitmap, one range of numbers at a time."""
     low, high = int(values[0]), int(values[-1])
     if high - low < MARK_RANGE:
         return _is_member_in_range(values, members, low, high)
@@ -93,7 +93,10 @@ def _is_member_in_range(values: Array, members: Array, low: int, high: int) -> M
 
 
 def find_members(values: Array, members: Array) -> tuple[Mask, Array]:
-    """Which of some rising numbers are among others, and where in those each that is stands."""
+    """Return the mask of the values that are members, and their indices there.
+
+    Both arrays are ascending.
+    """
     if len(values) * LOOKUP_RATIO >= len(members):
         has = is_member(values, members)
         return has, np.flatnonzero(is_member(members, values[has]))
@@ -110,7 +113,10 @@ def find_members(values: Array, members: Array) -> tuple[Mask, Array]:
 def merge_scores(
     scored_lists: Sequence[tuple[SortedIds, Scores]], size: int
 ) -> tuple[SortedIds, Scores]:
-    """Documents in any of the lists, rising, with the sum of their scores; numbers lie below `size`."""
+    """Return the union of the documents, ascending, with the sums of their scores.
+
+    All document numbers are less than `size`.
+    """
     scored_lists = [each for each in scored_lists if len(each[0])]
     if len(scored_lists) == 1:
         return scored_lists[0]
@@ -137,7 +143,7 @@ def _merge_sparse_scores(
 
 
 def run_lengths(sorted_values: Array) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Where each run of equal numbers begins, and how long it is."""
+    """Return the start and the length of each run of equal numbers."""
     if not len(sorted_values):
         return np.empty(0, np.int64), np.empty(0, np.int64)
     starts = np.flatnonzero(

@@ -1,14 +1,16 @@
-"""The file format: named arrays in one file, mapped into memory and checked before they are believed.
+"""File format: named arrays in one file, mapped into memory, with checksums.
 
-| bytes | what |
+| bytes | content |
 |---|---|
-| 0–63 | the head: magic, version, CRC of the directory, lengths of file and directory, where that begins, own CRC |
-| 64– | the arrays, little-endian, each at a multiple of 64 |
-| … | the CRC (of 32 bits) of each block of 64 KiB between the head and here |
-| … | the directory: a line of JSON, for each array its name, type, place and length |
+| 0–63 | head: magic, version, CRC of the directory, length of the file, length of the |
+|      | directory, offset of the directory, CRC of the head |
+| 64– | arrays, little-endian, each aligned to 64 bytes |
+| … | CRC-32 of each block of 64 KiB between the head and here |
+| … | directory: a line of JSON with name, type, offset and length of each array |
 
-A block's checksum is compared when an array is first read there, so that opening takes the same time at any size and
-damage gives an error, never a wrong answer. Nothing in a file is code, and nothing is unpickled.
+The checksum of a block is verified on the first read of the block. Thus opening takes
+the same time at any size, and damage causes an error, never a wrong answer. A file
+contains no code, and nothing is unpickled.
 """
 
 from __future__ import annotations
@@ -37,11 +39,11 @@ HEADER = struct.Struct("<8sIIQQQ20xI")
 BLOCK_SIZE = 1 << 16
 ALIGNMENT = 64
 BATCH_SIZE = 4_096
-"""Texts that are written or read at once."""
+"""Number of texts per read or write."""
 
 
 class DamagedError(CuttingsError):
-    """The index cannot be trusted any more; it is made anew from the catalog."""
+    """The index is damaged. It must be rebuilt from the catalog."""
 
     def __init__(self, folder: Path, problem: str) -> None:
         super().__init__(
@@ -54,7 +56,7 @@ class DamagedError(CuttingsError):
 
 
 def fsync_path(path: Path) -> None:
-    """Have the disk hold a file, or the names in a folder."""
+    """Flush a file, or the names in a folder, to the disk."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -63,7 +65,10 @@ def fsync_path(path: Path) -> None:
 
 
 class ColumnWriter:
-    """Writes one file, beside its name until it is whole; in `with`, which leaves nothing behind on an error."""
+    """Write one file under a temporary name, and rename it when it is complete.
+
+    Use it in `with`: after an error, the temporary file is removed.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path, self._temporary_path = path, path.with_name(f"{path.name}.tmp")
@@ -76,7 +81,7 @@ class ColumnWriter:
 
     @property
     def folder(self) -> Path:
-        """Where the file will be."""
+        """Return the folder of the file."""
         return self._path.parent
 
     def __enter__(self) -> ColumnWriter:
@@ -92,11 +97,14 @@ class ColumnWriter:
             self._temporary_path.unlink(missing_ok=True)
 
     def add_array(self, name: str, array: Array) -> None:
-        """An array of one dimension."""
+        """Write an array of one dimension."""
         self.add_stream(name, [array])
 
     def add_stream(self, name: str, parts: Iterable[Array], dtype: str = "<u4") -> None:
-        """An array in parts of one type, one after another; `dtype` is its type where there are none."""
+        """Write an array from parts of one type, in order.
+
+        `dtype` is the type of the array if there are no parts.
+        """
         self._write(bytes(-self._position % ALIGNMENT))
         start, count = self._position, 0
         for part in parts:
@@ -144,7 +152,10 @@ class ColumnWriter:
 
 
 class ColumnFile:
-    """One file, open for reading by any number of threads; DamagedError for what is not as it was written."""
+    """One file, open for reading, safe for use by several threads.
+
+    Raise DamagedError if the content differs from the written content.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -175,14 +186,14 @@ class ColumnFile:
         self._bytes = np.frombuffer(self._map, np.uint8)
 
     def damage_error(self) -> DamagedError:
-        """The error that names this file."""
+        """Return the error with the name of this file."""
         return DamagedError(self.path.parent, f"{self.path.name} is corrupt")
 
     def __contains__(self, name: object) -> bool:
         return name in self._arrays
 
     def column(self, name: str) -> MappedArray:
-        """An array by its name."""
+        """Return an array by name."""
         kind, start, count = self._arrays[name]
         dtype = np.dtype(kind)
         return MappedArray(
@@ -190,7 +201,7 @@ class ColumnFile:
         )
 
     def verify_range(self, start: int, end: int) -> None:
-        """Compare the checksums of the blocks that hold these bytes, unless that was done before."""
+        """Verify the checksums of the blocks of a byte range, once per block."""
         first, last = (
             (start - HEADER.size) // BLOCK_SIZE,
             (end - HEADER.size + BLOCK_SIZE - 1) // BLOCK_SIZE,
@@ -201,13 +212,13 @@ class ColumnFile:
                     self._verify_block(block)
 
     def verify_positions(self, positions: Array) -> None:
-        """The same for the blocks of some places, each of one byte."""
+        """Verify the checksums of the blocks of some bytes, once per block."""
         blocks = (positions - HEADER.size) // BLOCK_SIZE
         for block in set(blocks[self._verified_array[blocks] == 0].tolist()):
             self._verify_block(block)
 
     def verify_all(self) -> None:
-        """Compare every checksum, whatever was compared before."""
+        """Verify every checksum, including those verified before."""
         for block in range(len(self._checksums)):
             self._verify_block(block)
 
@@ -222,7 +233,7 @@ class ColumnFile:
 
 
 class MappedArray:
-    """One array of a file. What is taken from it is checked first and is not copied."""
+    """One array of a file. Reads are verified first and are not copied."""
 
     __slots__ = ("_array", "_file", "_start", "_whole", "_width")
 
@@ -236,11 +247,11 @@ class MappedArray:
 
     @property
     def dtype(self) -> np.dtype[Any]:
-        """The type of its numbers."""
+        """Return the type of the numbers."""
         return self._array.dtype
 
     def read_range(self, start: int, end: int) -> Array:
-        """The numbers from one place to before another."""
+        """Return the numbers from index `start` up to, but not including, `end`."""
         if not self._whole:
             self._file.verify_range(
                 self._start + start * self._width, self._start + end * self._width
@@ -248,7 +259,7 @@ class MappedArray:
         return self._array[start:end]
 
     def read_at(self, indices: Array) -> Array:
-        """The numbers at some places."""
+        """Return the numbers at some indices."""
         if not self._whole:
             self._file.verify_positions(
                 self._start + indices.astype(np.int64) * self._width
@@ -256,14 +267,14 @@ class MappedArray:
         return self._array[indices]
 
     def read_all(self) -> Array:
-        """All numbers."""
+        """Return all numbers."""
         found = self.read_range(0, len(self._array))
         self._whole = True
         return found
 
 
 class StringTable:
-    """Texts one after another: `NAME` holds their UTF-8, `NAME.ends` where each ends."""
+    """Concatenated texts. `NAME` is their UTF-8, `NAME.ends` the end of each text."""
 
     def __init__(self, file: ColumnFile, name: str) -> None:
         self._text = file.column(name)
@@ -281,7 +292,7 @@ class StringTable:
             yield from self.read_range(first, min(first + BATCH_SIZE, len(self)))
 
     def read_at(self, indices: Array) -> list[bytes]:
-        """The texts at some places."""
+        """Return the texts at some indices."""
         part = self._text.read_range
         ends = zip(
             self._offsets[indices].tolist(),
@@ -291,7 +302,7 @@ class StringTable:
         return [part(low, high).tobytes() for low, high in ends]
 
     def read_range(self, start_index: int, stop_index: int) -> list[bytes]:
-        """The texts from one to before another."""
+        """Return the texts of a range of indices."""
         ends = self._offsets[start_index : stop_index + 1].tolist()
         low = ends[0]
         text = self._text.read_range(low, ends[-1]).tobytes()
@@ -303,13 +314,13 @@ class StringTable:
 
 
 def in_batches(texts: Iterable[bytes]) -> Iterator[list[bytes]]:
-    """Some thousand texts at a time."""
+    """Yield the texts in batches of some thousand."""
     texts = iter(texts)
     return iter(lambda: list(islice(texts, BATCH_SIZE)), [])
 
 
 def write_strings(file: ColumnWriter, name: str, texts: Iterable[bytes]) -> None:
-    """Write texts so that `StringTable` reads them; they are not held together in memory."""
+    """Write texts in the format of `StringTable`, in batches to limit memory."""
     lengths = [np.empty(0, np.uint32)]
 
     def parts() -> Iterator[Array]:

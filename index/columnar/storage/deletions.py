@@ -12,14 +12,14 @@ from index.columnar.storage.manifest import SegmentInfo
 
 
 def read_deleted(folder: Path, info: SegmentInfo) -> Array:
-    """The deleted documents of a segment, rising."""
+    """Return the deleted documents of a segment, ascending."""
     if info.gone is None:
         return np.empty(0, np.uint32)
     return ColumnFile(folder / info.gone).column("gone").read_all()
 
 
 def to_live_mask(size: int, deleted: Array) -> Mask:
-    """Which documents of a segment are not deleted."""
+    """Return the mask of a segment's documents that are not deleted."""
     live = np.ones(size, np.bool_)
     live[deleted] = False
     return live

@@ -1,4 +1,4 @@
-"""Counting: facets as columns of numbers."""
+"""Store and count facets as columns of numbers."""
 
 from __future__ import annotations
 
@@ -23,7 +23,10 @@ FacetValues = Sequence[str | None]
 
 
 class FacetVocabulary:
-    """The values of a facet in all segments ever opened, numbered as they came; "not known" is 0."""
+    """The values of a facet in all opened segments, numbered by first occurrence.
+
+    Code 0 is "not known".
+    """
 
     def __init__(self) -> None:
         self.values: list[str | None] = [None]
@@ -31,7 +34,7 @@ class FacetVocabulary:
         self._ranks = np.zeros(1, np.int64)
 
     def assign_codes(self, values: Iterable[str | None]) -> Array:
-        """The number of each value, new ones at the end."""
+        """Return the code of each value. Append new values to the vocabulary."""
         found = []
         for value in values:
             number = self.codes.get(value)
@@ -43,7 +46,7 @@ class FacetVocabulary:
 
     @property
     def ranks(self) -> Array:
-        """The place of each number when values are sorted, "not known" at the end."""
+        """Return the rank of each code in sorted order, with "not known" at the end."""
         if len(self._ranks) != len(self.values):
             size = len(self.values)
             known = sorted(range(1, size), key=self.values[:size].__getitem__)  # type: ignore[arg-type]
@@ -56,14 +59,17 @@ class FacetVocabulary:
 
 @dataclass(frozen=True)
 class FacetColumn:
-    """A facet of one snapshot. `codes` of each document; `offsets` where a document may have several codes."""
+    """A facet of one snapshot.
+
+    `codes` are the codes of the documents. `offsets` is set for multi-valued facets.
+    """
 
     vocabulary: FacetVocabulary
     codes: Array
     offsets: Array | None
 
     def mask(self, values: FacetValues) -> Mask:
-        """Which documents have one of the values."""
+        """Return the mask of the documents with one of the values."""
         numbers = [
             self.vocabulary.codes[value]
             for value in values
@@ -78,7 +84,7 @@ class FacetColumn:
         return np.asarray(sums[self.offsets[1:]] > sums[self.offsets[:-1]], np.bool_)
 
     def count_values(self, docs: Array, *, all_docs: bool) -> Array:
-        """How many of some documents have each value, by its number."""
+        """Return the number of the given documents with each value, by code."""
         codes = self.codes
         if not all_docs:
             codes = (
@@ -87,7 +93,7 @@ class FacetColumn:
         return np.bincount(codes, minlength=len(self.vocabulary.values))
 
     def value_pairs(self, docs: Array) -> tuple[Array, Array]:
-        """Each value that some documents have, by its number, and the document that has it."""
+        """Return pairs of code and document: one for each value of each document."""
         if self.offsets is None:
             return self.codes[docs], docs
         owners = np.repeat(docs, self.offsets[1:][docs] - self.offsets[:-1][docs])
@@ -101,7 +107,10 @@ class FacetColumn:
     def top_values(
         self, counts: Array, selected: FacetValues, limit: int
     ) -> tuple[FacetCount, ...]:
-        """The values with the highest counts, equal ones by name; always the selected ones and what is not known."""
+        """Return the values with the highest counts. Ties are sorted by name.
+
+        Selected values and "not known" are always included.
+        """
         found = np.flatnonzero(counts)
         if len(found) > limit:
             sizes = counts[found]
@@ -137,14 +146,14 @@ class FacetColumn:
 
 
 class VocabularySet:
-    """The vocabularies of all facets, over all generations that a process opens."""
+    """The vocabularies of all facets, across all snapshots of a process."""
 
     def __init__(self) -> None:
         self._vocabularies: dict[str, FacetVocabulary] = {}
-        self._lock = Lock()  # an old and a new snapshot may ask at once
+        self._lock = Lock()  # for concurrent use by an old and a new snapshot
 
     def column(self, name: str, facets: Sequence[SegmentFacet]) -> FacetColumn:
-        """The column of a facet over several segments."""
+        """Return the column of a facet across several segments."""
         with self._lock:
             vocabulary = self._vocabularies.setdefault(name, FacetVocabulary())
             codes = concatenate(
@@ -161,7 +170,7 @@ class VocabularySet:
         return FacetColumn(vocabulary, codes, to_offsets(concatenate(counts, np.int64)))
 
     def prefix_column(self, name: str, column: FacetColumn, length: int) -> FacetColumn:
-        """A column by the first letters of its values."""
+        """Return a column of the prefixes of another column's values."""
         with self._lock:
             vocabulary = self._vocabularies.setdefault(name, FacetVocabulary())
             numbers = vocabulary.assign_codes(

@@ -1,13 +1,14 @@
-"""The folder of an index: segments that never change, and one manifest that says which of them are the index.
+"""The folder of an index: immutable segments, and one manifest with their names.
 
-A commit writes new files beside the old, has the disk hold them, and renames a new manifest into place: that is the
-moment in which the new state is seen. Whatever a manifest does not name is swept away by the next run.
+A commit writes new files beside the old ones, flushes them to the disk, and renames a
+new manifest into place. The new state becomes visible at that moment. The next run
+removes every file that the manifest does not name.
 
-| file | what |
+| file | content |
 |---|---|
-| `index.manifest` | one line of JSON behind a line with magic, format, length and CRC-32 |
-| `NUMBER.segment` | the arrays of a segment |
-| `NUMBER-COMMIT.gone` | the deleted documents of that segment, since that commit |
+| `index.manifest` | a line with magic, format, length and CRC-32, and a line of JSON |
+| `NUMBER.segment` | arrays of a segment |
+| `NUMBER-COMMIT.gone` | deleted documents of a segment, since a commit |
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ LOCK_NAME = "index_WRITELOCK"
 MAGIC = "CUTTINGS-INDEX"
 INDEX_SUFFIXES = {".segment", ".gone", ".tmp"}
 LEGACY_SUFFIXES = {".toc", ".seg", ".json"}
-"""What indexes of earlier formats were made of."""
+"""File suffixes of indexes in earlier formats."""
 INDEX_TOO_OLD = N_(
     "The index in {folder} was written by an older version of Cuttings. Run "
     "“cuttings rebuild”."
@@ -41,16 +42,16 @@ INDEX_TOO_NEW = N_(
 
 
 class NewerIndexError(CuttingsError):
-    """The index was written by a newer version and is left alone."""
+    """The index was written by a newer version. It is not changed."""
 
 
 class OlderIndexError(CuttingsError):
-    """The index was written by an older version: it has to be made anew."""
+    """The index was written by an older version. It must be rebuilt."""
 
 
 @dataclass(frozen=True, slots=True)
 class SegmentInfo:
-    """A segment of the index: its file, how many documents are in it, and the file and number of its deleted ones."""
+    """A segment of the index: file, document count, file and count of deletions."""
 
     name: str
     documents: int
@@ -60,7 +61,7 @@ class SegmentInfo:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What the index is after a commit: of which archive, up to which change, made of what."""
+    """The state of the index after a commit: archive, last change and segments."""
 
     archive_id: str
     last: int
@@ -70,7 +71,7 @@ class Manifest:
     """The number of the next segment."""
 
     def file_names(self) -> set[str]:
-        """Every file that this state of the index needs."""
+        """Return the names of all files of this state of the index."""
         return {part.name for part in self.parts} | {
             part.gone for part in self.parts if part.gone
         }
@@ -80,7 +81,10 @@ Signature = tuple[int, int, int]
 
 
 def read_signature(path: str) -> Signature | None:
-    """Something that is another after each commit; `None` where there is no manifest at that path."""
+    """Return a value that differs after each commit.
+
+    Return `None` if there is no manifest at the path.
+    """
     try:
         found = os.stat(path)  # noqa: PTH116 asked on every search
     except (FileNotFoundError, NotADirectoryError):
@@ -89,7 +93,10 @@ def read_signature(path: str) -> Signature | None:
 
 
 def read_manifest(folder: Path) -> Manifest | None:
-    """The newest manifest; `None` in a folder without an index, DamagedError where it is not sound."""
+    """Return the newest manifest, or `None` in a folder without an index.
+
+    Raise DamagedError if the manifest is damaged.
+    """
     try:
         content = (folder / MANIFEST_NAME).read_bytes()
     except (FileNotFoundError, NotADirectoryError):
@@ -114,7 +121,7 @@ def read_manifest(folder: Path) -> Manifest | None:
 
 
 def _check_no_manifest(folder: Path) -> None:
-    """Complain where a folder without a manifest is not empty."""
+    """Raise an error if a folder without a manifest is not empty."""
     suffixes = {path.suffix for path in folder.iterdir()} if folder.is_dir() else set()
     if ".segment" in suffixes:
         raise DamagedError(folder, f"{MANIFEST_NAME} is missing")
@@ -132,7 +139,7 @@ def _check_format(folder: Path, version: int) -> None:
 def write_manifest(
     folder: Path, manifest: Manifest, version: int = INDEX_FORMAT
 ) -> None:
-    """Make a state of the index the newest one; its files are on the disk already."""
+    """Publish a state of the index. Its files must already be on the disk."""
     body = json.dumps(asdict(manifest)).encode()
     check = zlib.crc32(str(version).encode() + body)
     beside = folder / f"{MANIFEST_NAME}.tmp"
@@ -144,7 +151,7 @@ def write_manifest(
 
 
 def remove_unused_files(folder: Path) -> None:
-    """Remove what an interrupted run left, and what the newest state does not need any more."""
+    """Remove files of interrupted runs and files that the newest state does not use."""
     held = read_manifest(folder)
     kept = held.file_names() if held else set()
     for path in folder.iterdir():
@@ -157,6 +164,6 @@ def remove_unused_files(folder: Path) -> None:
 
 
 def remove_index(folder: Path) -> None:
-    """Remove an index, sound or not; the next sync builds it anew."""
+    """Remove an index, even if damaged. The next sync rebuilds it."""
     if folder.is_dir():
         shutil.rmtree(folder)

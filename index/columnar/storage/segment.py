@@ -1,21 +1,30 @@
-"""A segment: documents that were written together, numbered from the newest, those of one day by their id.
+"""Segment: documents that were written together.
 
-| arrays | of each | what |
+Documents are numbered from the newest to the oldest. Documents of one day are numbered
+by id.
+
+| arrays | per | content |
 |---|---|---|
-| `ids`, `earliest`, `latest` | document | its id; first and last day that it may be of, as `date.toordinal`, or 0 |
-| `added` | document | when it came into the archive, in seconds since 1970 |
-| `FIELD.terms`, `.heads` | term | its UTF-8, rising; its first eight bytes as a number |
-| `FIELD.post`, `.place` | term | where its postings begin; where its positions begin |
-| `FIELD.docs`, `.counts`, `.weights` | posting | document; how often; how much it weighs, in FIFTHS |
-| `FIELD.positions` | occurrence | its place on the field's axis |
-| `FIELD.lengths` | document | positions, weighted, in whole ones |
-| `FIELD.values`, `.firsts` | value, document | where each value begins on the axis; the first value of each document |
-| `FIELD.starts` | place on the axis | where the word begins in its value, in characters (the field `text` alone) |
-| `facet.NAME.names` | value | the values of a facet, rising, numbered from 1; 0 is "not known" |
-| `facet.NAME.codes`, `.ends` | document | the values that it has; where they end, when they may be several |
+| `ids` | document | id |
+| `earliest`, `latest` | document | first and last possible day: `date.toordinal` or 0 |
+| `added` | document | time of addition to the archive, in seconds since 1970 |
+| `FIELD.terms` | term | UTF-8 of the term, ascending |
+| `FIELD.heads` | term | first eight bytes of the term as a number |
+| `FIELD.post`, `.place` | term | offset of its postings; offset of its positions |
+| `FIELD.docs`, `.counts` | posting | document; term frequency |
+| `FIELD.weights` | posting | weight, in fifths |
+| `FIELD.positions` | occurrence | position on the axis of the field |
+| `FIELD.lengths` | document | weighted number of positions, rounded |
+| `FIELD.values` | value | start on the axis |
+| `FIELD.firsts` | document | number of the first value |
+| `FIELD.starts` | position | character offset of the word in its value (`text` only) |
+| `facet.NAME.names` | value | facet values, ascending, from code 1; 0 is "not known" |
+| `facet.NAME.codes` | document | codes of the values |
+| `facet.NAME.ends` | document | end offset of the codes (multi-valued facets only) |
 
-The *axis* of a field is all its values laid end to end, with one empty place after each: so a phrase is a few rising
-lists of places, shifted against each other, and cannot run from one value into the next.
+The *axis* of a field is the concatenation of all its values, with one empty position
+after each value. A phrase search intersects a few ascending lists of positions, each
+shifted by an offset. A phrase cannot match across two values.
 """
 
 from __future__ import annotations
@@ -42,27 +51,27 @@ FIELDS = (
     QUOTE_FIELD,
     PERSON_SLUG_FIELD,
 )
-"""The inverted fields, in the order in which a segment stores them."""
+"""Inverted fields, in the order of storage."""
 FACET_PREFIX = "facet."
-"""Stands before the name of a facet, since fields have some of the same names."""
+"""Prefix of facet names. Some fields and facets have the same name."""
 HEAD_BYTES = 8
 HIGHEST_SUFFIX = b"\xff" * 80
-"""Above every term."""
+"""A suffix that sorts after every term."""
 
 
 def term_head(term: bytes) -> int:
-    """The first eight bytes of a term as a number that sorts as they do."""
+    """Return the first eight bytes of a term as a number with the same order."""
     return int.from_bytes(term[:HEAD_BYTES].ljust(HEAD_BYTES, b"\0"), "big")
 
 
 def term_heads(terms: Sequence[bytes]) -> Array:
-    """The same of several terms."""
+    """Return the heads of several terms."""
     return np.array(terms, f"S{HEAD_BYTES}").view(">u8").astype("<u8")
 
 
 @dataclass(frozen=True, slots=True)
 class Postings:
-    """The documents that have a term, rising; how often each; how much it weighs there, in fifths."""
+    """The documents of a term, ascending, with frequencies and weights in fifths."""
 
     docs: SortedIds
     counts: Array
@@ -70,7 +79,7 @@ class Postings:
 
 
 class IndexField:
-    """The terms of one field and where they stand."""
+    """The dictionary, postings and positions of one field."""
 
     def __init__(self, file: ColumnFile, name: str) -> None:
         self.terms = StringTable(file, f"{name}.terms")
@@ -97,12 +106,12 @@ class IndexField:
         )
 
     def find_term(self, term: bytes) -> int | None:
-        """The number of a term, or `None`."""
+        """Return the number of a term, or `None`."""
         at = self.first_term_from(term)
         return at if at < len(self.terms) and self.terms[at] == term else None
 
     def first_term_from(self, term: bytes) -> int:
-        """The number of the first term that is not below this one."""
+        """Return the number of the first term that is not less than this one."""
         head = np.uint64(term_head(term))
         low = int(self.heads.searchsorted(head))
         if len(term) <= HEAD_BYTES and (low == len(self.heads) or b"\0" not in term):
@@ -112,13 +121,13 @@ class IndexField:
         )
 
     def terms_with_prefix(self, prefix: bytes) -> range:
-        """The numbers of the terms that begin so."""
+        """Return the numbers of the terms with this prefix."""
         return range(
             self.first_term_from(prefix), self.first_term_from(prefix + HIGHEST_SUFFIX)
         )
 
     def postings(self, first: int, last: int | None = None) -> Postings:
-        """The postings of a term; of all terms up to before `last`, one after another."""
+        """Return the postings of a term, or of all terms before `last`."""
         low, high = (
             int(self.posting_offsets[first]),
             int(self.posting_offsets[first + 1 if last is None else last]),
@@ -130,74 +139,77 @@ class IndexField:
         )
 
     def documents(self, first: int, last: int | None = None) -> SortedIds:
-        """The documents alone of postings."""
+        """Return only the documents of the postings."""
         return self._docs.read_range(
             int(self.posting_offsets[first]),
             int(self.posting_offsets[first + 1 if last is None else last]),
         )
 
     def doc_frequency(self, term_number: int) -> int:
-        """How many documents have a term, deleted ones too."""
+        """Return the document frequency of a term. Deleted documents count."""
         return int(self.posting_offsets[term_number + 1]) - int(
             self.posting_offsets[term_number]
         )
 
     def positions(self, first: int, last: int | None = None) -> SortedIds:
-        """The places of a term on the axis, rising; of all terms up to before `last`, one term after another."""
+        """Return the positions of a term on the axis, ascending.
+
+        With `last`, return the positions of all terms before `last`, term by term.
+        """
         return self._positions.read_range(
             int(self.position_offsets[first]),
             int(self.position_offsets[first + 1 if last is None else last]),
         )
 
     def documents_at(self, positions: Array) -> SortedIds:
-        """The document of each place on the axis."""
+        """Return the document of each position on the axis."""
         found: SortedIds = np.searchsorted(
             self.document_starts, positions, "right"
         ).astype(np.uint32) - np.uint32(1)
         return found
 
     def values_at(self, positions: Array) -> Array:
-        """The number of the value in which each place lies."""
+        """Return the number of the value of each position."""
         return np.searchsorted(self.value_starts, positions, "right") - 1
 
     @cached_property
     def document_starts(self) -> Array:
-        """Where each document begins on the axis, and the end."""
+        """Return the start of each document on the axis, then the end of the axis."""
         return self.value_starts[self.first_values]
 
     @cached_property
     def heads(self) -> Array:
-        """The first bytes of each term."""
+        """Return the first eight bytes of each term, as numbers."""
         return self._heads.read_all()
 
     @cached_property
     def posting_offsets(self) -> Array:
-        """Where the postings of each term begin, and the end."""
+        """Return the offset of each term's postings, then their total number."""
         return self._post.read_all()
 
     @cached_property
     def position_offsets(self) -> Array:
-        """Where the positions of each term begin, and the end."""
+        """Return the offset of each term's positions, then their total number."""
         return self._place.read_all()
 
     @cached_property
     def lengths(self) -> Array:
-        """The length of each document."""
+        """Return the length of each document."""
         return self._lengths.read_all()
 
     @cached_property
     def value_starts(self) -> Array:
-        """Where each value begins on the axis, and the end."""
+        """Return the start of each value on the axis, then the end of the axis."""
         return self._values.read_all()
 
     @cached_property
     def first_values(self) -> Array:
-        """The first value of each document, and how many values there are."""
+        """Return the first value of each document, then the number of values."""
         return self._firsts.read_all()
 
     @property
     def posting_dtypes(self) -> dict[str, np.dtype[Any]]:
-        """The types of the arrays of postings and positions."""
+        """Return the types of the arrays of postings and positions."""
         columns = {
             "docs": self._docs,
             "counts": self._counts,
@@ -208,23 +220,23 @@ class IndexField:
 
     @property
     def has_word_starts(self) -> bool:
-        """Whether it is known where each word begins."""
+        """Return whether the field stores the character offset of each word."""
         return self._starts is not None
 
     def word_starts(self, positions: Array) -> Array:
-        """Where the words of some places begin, in characters of their values."""
+        """Return the character offsets of words in their values, by position."""
         assert self._starts is not None
         return self._starts.read_at(positions)
 
     @property
     def word_starts_dtype(self) -> np.dtype[Any]:
-        """The type of those numbers."""
+        """Return the type of the character offsets."""
         assert self._starts is not None
         return self._starts.dtype
 
 
 class SegmentFacet:
-    """What the documents of a segment have for one facet."""
+    """The values of one facet for the documents of a segment."""
 
     def __init__(self, file: ColumnFile, name: str) -> None:
         name = f"{FACET_PREFIX}{name}"
@@ -236,14 +248,14 @@ class SegmentFacet:
 
     @cached_property
     def values(self) -> tuple[str | None, ...]:
-        """The values by their code; code 0 is "not known"."""
+        """Return the values by code. Code 0 is "not known"."""
         return (None, *(name.decode(errors="surrogatepass") for name in self.names))
 
     def __len__(self) -> int:
         return len(self.names) + 1
 
     def code_counts(self) -> Array:
-        """How many codes each document has."""
+        """Return the number of codes of each document."""
         return (
             np.ones(len(self.codes), np.uint32)
             if self.offsets is None
@@ -251,7 +263,10 @@ class SegmentFacet:
         )
 
     def select_codes(self, docs: Array) -> tuple[Array, Array | None]:
-        """The codes of some documents, and how many each has where that is not one."""
+        """Return the codes of some documents and the number of codes of each.
+
+        The numbers are `None` if each document has exactly one code.
+        """
         if self.offsets is None:
             return self.codes[docs], None
         counts = self.offsets[docs + 1].astype(np.int64) - self.offsets[docs]
@@ -273,23 +288,23 @@ class Segment:
         self.added = file.column("added").read_all()
         self._facets: dict[str, SegmentFacet] = {}
         self.cache: dict[tuple[str, str], object] = {}
-        """What others worked out from this segment and want to find again."""
+        """Data derived from this segment by other modules."""
 
     def __len__(self) -> int:
         return len(self.earliest)
 
     def id(self, number: int) -> str:
-        """The id of a document."""
+        """Return the id of a document."""
         return self.ids[number].decode(errors="surrogatepass")
 
     def facet(self, name: str) -> SegmentFacet:
-        """The column of a facet."""
+        """Return the column of a facet."""
         if name not in self._facets:
             self._facets[name] = SegmentFacet(self.file, name)
         return self._facets[name]
 
     def find_documents(self, ids: Sequence[bytes]) -> list[int]:
-        """The documents of those ids that the segment has."""
+        """Return the documents of the segment with these ids."""
         field = self.fields["id"]
         first = term_heads(ids)
         near = field.heads.searchsorted(first) < field.heads.searchsorted(
@@ -300,21 +315,21 @@ class Segment:
 
     @cached_property
     def recency(self) -> Array:
-        """What documents are sorted by, the newest first; those without a date come last."""
+        """Return the sort keys: newest first, documents without a date last."""
         return to_recency(self.earliest, self.latest)
 
 
 UNDATED_KEY = np.int64(1) << 50
 DAY_BITS = 22
-"""Bits of a day's number."""
+"""Number of bits of a day number."""
 
 
 def to_recency(earliest: Array, latest: Array) -> Array:
-    """A number that rises from the newest document to the oldest, with those of unknown date at the end."""
+    """Return sort keys from newest to oldest. Unknown dates come last."""
     days = (latest.astype(np.int64) << DAY_BITS) + earliest
     return np.where(latest > 0, -days, UNDATED_KEY)
 
 
 def to_age(recency: Array) -> Array:
-    """A number that rises from the oldest to the newest, with those of unknown date at the end."""
+    """Return sort keys from oldest to newest. Unknown dates come last."""
     return np.where(recency == UNDATED_KEY, UNDATED_KEY, -recency)

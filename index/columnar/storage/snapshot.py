@@ -1,7 +1,7 @@
-"""A snapshot: the index as one commit left it, its segments opened as one, shared by every thread that searches.
+"""Snapshot: the index after one commit, with all its segments, shared by all threads.
 
-Documents are numbered through all segments. Everything here is read-only; the files of an old snapshot are closed
-when the last search that uses it lets go.
+Documents are numbered across all segments. A snapshot is read-only. The files of an old
+snapshot are closed at the end of the last search that uses it.
 """
 
 from __future__ import annotations
@@ -37,17 +37,21 @@ from index.engine import COARSE_TIME
 
 K1 = 1.8
 B = 0.7
-"""Of BM25 (Robertson and Zaragoza, The Probabilistic Relevance Framework, 2009: good are 1.2 to 2 and 0.5 to 0.8)."""
+"""Parameters of BM25.
+
+Good values are 1.2 to 2 and 0.5 to 0.8 (Robertson and Zaragoza, The Probabilistic
+Relevance Framework, 2009).
+"""
 
 OPEN_ATTEMPTS = 50
 RETRY_PAUSE_S = 0.05
 """Seconds between attempts while another process commits."""
 MASK_CACHE_BYTES = 64 << 20
-"""Bytes of masks that a snapshot keeps."""
+"""Maximum size of a snapshot's cached masks, in bytes."""
 
 
 class MaskCache:
-    """Masks of documents that were worked out before, the least used dropped first."""
+    """An LRU cache of document masks."""
 
     def __init__(self) -> None:
         self._masks: OrderedDict[Hashable, Mask] = OrderedDict()
@@ -55,7 +59,7 @@ class MaskCache:
         self._lock = Lock()
 
     def get_or_make(self, key: Hashable, make_mask: Callable[[], Mask]) -> Mask:
-        """The mask of a key, made where it is not held."""
+        """Return the mask of a key. Create it if it is not cached."""
         with self._lock:
             if key in self._masks:
                 self._masks.move_to_end(key)
@@ -71,7 +75,7 @@ class MaskCache:
 
 
 class Snapshot:
-    """One commit's documents and postings."""
+    """The documents and postings of one commit."""
 
     def __init__(
         self,
@@ -88,7 +92,7 @@ class Snapshot:
         self.size = self.doc_bases[-1]
         self.masks = MaskCache()
         self.cache: dict[tuple[str, str], object] = {}
-        """What others worked out from this snapshot and want to find again."""
+        """Data derived from this snapshot by other modules."""
         self._vocabularies = vocabularies
         self._deleted = deleted
         self._columns: dict[str, FacetColumn] = {}
@@ -97,7 +101,7 @@ class Snapshot:
 
     @cached_property
     def live_mask(self) -> Mask | None:
-        """Which documents are not deleted; `None` when none is."""
+        """Return the mask of live documents, `None` without deletions."""
         if not any(map(len, self._deleted)):
             return None
         parts = [
@@ -108,29 +112,33 @@ class Snapshot:
 
     @cached_property
     def count(self) -> int:
-        """How many documents there are, without the deleted ones."""
+        """Return the number of documents, without deleted ones."""
         return self.size - sum(map(len, self._deleted))
 
     @cached_property
     def live_docs(self) -> SortedIds:
-        """Every document."""
+        """Return all documents that are not deleted."""
         if self.live_mask is None:
             return np.arange(self.size, dtype=np.uint32)
         return np.flatnonzero(self.live_mask).astype(np.uint32)
 
     def drop_deleted(self, docs: SortedIds) -> SortedIds:
-        """Those documents that are not deleted."""
+        """Remove deleted documents from a list."""
         return docs if self.live_mask is None else docs[self.live_mask[docs]]
 
     def segment_fields(self, name: str) -> Iterator[tuple[IndexField, int]]:
-        """A field in each segment, with the number of the segment's first document."""
+        """Yield a field of each segment, and the number of its first document."""
         for segment, base in zip(self.segments, self.doc_bases, strict=False):
             yield segment.fields[name], base
 
     def by_segment(
         self, name: str, docs: Array
     ) -> Iterator[tuple[int, int, IndexField, Array]]:
-        """Rising documents by segment: from which to which of them, a field there, and their numbers there."""
+        """Split ascending documents by segment.
+
+        Yield the start and end index in `docs`, the field of the segment, and the
+        numbers of the documents in the segment.
+        """
         cuts = np.searchsorted(docs, self.doc_bases).tolist()
         for (field, base), (low, high) in zip(
             self.segment_fields(name), pairwise(cuts), strict=True
@@ -139,7 +147,10 @@ class Snapshot:
                 yield low, high, field, docs[low:high].astype(np.int64) - base
 
     def postings(self, name: str, term_numbers: Mapping[IndexField, int]) -> Postings:
-        """Where a term of a field stands, in living documents, by its number in each segment that has it."""
+        """Return the postings of a term in live documents.
+
+        `term_numbers` has the number of the term in each segment that contains it.
+        """
         fields = (
             (field, base)
             for field, base in self.segment_fields(name)
@@ -159,7 +170,7 @@ class Snapshot:
         )
 
     def _rebase_postings(self, postings: Postings, doc_base: int) -> Postings:
-        """A segment's posting in the snapshot's numbers, without deleted documents."""
+        """Renumber a segment's postings for the snapshot. Remove deleted documents."""
         docs = postings.docs + np.uint32(doc_base) if doc_base else postings.docs
         if self.live_mask is None:
             return Postings(docs, postings.counts, postings.weights)
@@ -167,7 +178,7 @@ class Snapshot:
         return Postings(docs[alive], postings.counts[alive], postings.weights[alive])
 
     def length_norms(self, field: str) -> Array:
-        """BM25's correction for the length of each document, in fifths."""
+        """Return BM25's length normalization of each document, in fifths."""
         if field not in self._norms:
             lengths = concatenate(
                 [each.lengths for each, _ in self.segment_fields(field)]
@@ -183,26 +194,26 @@ class Snapshot:
 
     @cached_property
     def recency(self) -> Array:
-        """What documents are sorted by, the newest first."""
+        """Return the sort key of each document, for newest first."""
         return concatenate([segment.recency for segment in self.segments], np.int64)
 
     @cached_property
     def earliest(self) -> Array:
-        """The first day that each document may be of."""
+        """Return the first possible day of each document."""
         return concatenate([segment.earliest for segment in self.segments])
 
     @cached_property
     def latest(self) -> Array:
-        """The last day that each document may be of."""
+        """Return the last possible day of each document."""
         return concatenate([segment.latest for segment in self.segments])
 
     @cached_property
     def added(self) -> Array:
-        """When each document came into the archive, in seconds since 1970."""
+        """Return the time of each document's addition, in seconds since 1970."""
         return concatenate([segment.added for segment in self.segments])
 
     def column(self, facet: str) -> FacetColumn:
-        """The values of a facet by document."""
+        """Return the column of a facet."""
         with self._lock:
             if facet not in self._columns:
                 self._columns[facet] = self._column(facet)
@@ -218,7 +229,7 @@ class Snapshot:
         )
 
     def value_totals(self, facet: str) -> Array:
-        """How many documents have each value of a facet."""
+        """Return the number of documents with each value of a facet."""
         if (facet, "totals") not in self.cache:
             everything = self.live_docs
             counts = self.column(facet).count_values(
@@ -230,12 +241,12 @@ class Snapshot:
         return found
 
     def locate(self, number: int) -> tuple[int, int]:
-        """The segment of a document, and its number there."""
+        """Return the segment of a document, and its number in the segment."""
         segment = bisect_right(self.doc_bases, number) - 1
         return segment, number - self.doc_bases[segment]
 
     def ids(self, numbers: Sequence[int]) -> list[str]:
-        """The ids of some documents."""
+        """Return the ids of some documents."""
         if len(self.segments) > 1:
             return list(map(self.id, numbers))
         found = (
@@ -244,13 +255,13 @@ class Snapshot:
         return [id.decode(errors="surrogatepass") for id in found]
 
     def id(self, number: int) -> str:
-        """The id of a document."""
+        """Return the id of a document."""
         segment, local = self.locate(number)
         return self.segments[segment].id(local)
 
 
 class SnapshotManager:
-    """Gives the newest snapshot of a folder; safe to share between threads."""
+    """Open the newest snapshot of a folder. Safe for concurrent threads."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -262,11 +273,14 @@ class SnapshotManager:
         self._vocabularies = VocabularySet()
 
     def signature(self) -> Signature | None:
-        """What tells the newest snapshot from those before, without opening it."""
+        """Return a value that differs after each commit, without opening the index."""
         return read_signature(self._path)
 
     def newest(self) -> Snapshot | None:
-        """The newest snapshot, or `None` before the first sync; CuttingsError when it cannot be trusted."""
+        """Return the newest snapshot, or `None` before the first sync.
+
+        Raise CuttingsError if the index is damaged.
+        """
         seen = self.signature()
         current = self._current
         if current is not None and seen == self._signature:
@@ -277,12 +291,12 @@ class SnapshotManager:
             return self._current
 
     def close(self) -> None:
-        """Let go of the newest snapshot."""
+        """Release the newest snapshot."""
         with self._lock:
             self._current, self._signature, self._segments = None, None, {}
 
     def _open_newest(self) -> Snapshot | None:
-        """Open the newest state, again if another process replaces it meanwhile."""
+        """Open the newest state. Retry if another process replaces it meanwhile."""
         tried: set[int] = set()
         for _ in range(OPEN_ATTEMPTS):
             manifest = read_manifest(self._folder)

@@ -3,4 +3,4 @@
 from __future__ import annotations
 
 WEIGHT_SCALE = 5
-"""Weights are counted in fifths: a word in the text is five, its singular four, three times that in a title."""
+"""Scale of weights. A word in the text weighs 5, its singular 4, in a title thrice."""
