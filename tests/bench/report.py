@@ -54,8 +54,8 @@ python -m tests.bench.report FIGURES.json
 - Writing is limited by tokenizing and sorting, in one thread.
 
 A page over HTTP (`cuttings serve`, one process, 20 results, six facets, timeline, 21,586 articles;
-`python -m tests.bench.http_latency`) has a median of 7.4 ms (goal 8) and a 95th percentile of 10.0 ms. Four clients get 103
-pages per second (goal 150, missed), because Python runs one thread at a time. Of five profiled milliseconds, templates
+`python -m tests.bench.http_latency`) has a median of 7.4 ms (goal 8) and a 95th percentile of 10.0 ms. Four clients get
+103 pages per second (goal 150, missed), because Python runs one thread at a time. Of five profiled milliseconds, templates
 take one, the catalog almost one and a half, and the search one and a quarter. The rest is snippets, links, result cards
 and Flask.
 
