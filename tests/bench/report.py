@@ -53,11 +53,11 @@ python -m tests.bench.report FIGURES.json
 - From about 100,000 articles on, memory bandwidth is the limit.
 - Writing is limited by tokenizing and sorting, in one thread.
 
-A page over HTTP (`cuttings serve`, one process, 20 results, six facets, timeline, 21,586 articles;
-`python -m tests.bench.http_latency`) has a median of 7.4 ms (goal 8) and a 95th percentile of 10.0 ms. Four clients get
-103 pages per second (goal 150, missed), because Python runs one thread at a time. Of five profiled milliseconds, templates
-take one, the catalog almost one and a half, and the search one and a quarter. The rest is snippets, links, result cards
-and Flask.
+A page over HTTP (`cuttings serve`, one process, 20 results, six facets, timeline, 21,586 articles; `python
+-m tests.bench.http_latency`) has a median of 7.4 ms (goal 8) and a 95th percentile of 10.0 ms. Four clients
+get 103 pages per second (goal 150, missed), because Python runs one thread at a time. Of five profiled
+milliseconds, templates take one, the catalog almost one and a half, and the search one and a quarter. The
+rest is snippets, links, result cards and Flask.
 
 Stock Whoosh needs most of an hour for 219,210 articles. It was measured on 2026-11-24 with the engine of that day. The
 engine needed 0.002 of the time for a page (2.4 ms and 1,339 ms) and wrote 8.1 times as many articles per second (5,118
