@@ -31,7 +31,7 @@ class DayTerms(Sequence[bytes]):
     def __len__(self) -> int:
         return len(self._terms)
 
-    def __getitem__(self, number):  # type: ignore[no-untyped-def]  # overloads add nothing here
+    def __getitem__(self, number):  # type: ignore[no-untyped-def]  # two overloads
         return self._terms[number]
 
     def read_range(self, first: int, last: int) -> Iterator[bytes]:
@@ -44,9 +44,9 @@ class DayField:
 
     def __init__(self, days: Array) -> None:
         """`days` has the day of each document, 0 if unknown."""
-        known = np.flatnonzero(days).astype(np.uint32)
-        order = np.argsort(days[known], kind="stable")
-        self._documents = known[order]
+        dated = np.flatnonzero(days).astype(np.uint32)
+        order = np.argsort(days[dated], kind="stable")
+        self._documents = dated[order]
         self._days, starts = np.unique(days[self._documents], return_index=True)
         self._offsets = np.append(starts, len(self._documents))
         self._document_count = len(days)
@@ -64,8 +64,9 @@ class DayField:
     def find_term(self, term: bytes) -> int | None:
         """Return the number of a term, or `None`."""
         number = self.first_term_from(term)
-        found = number < len(self.terms) and self.terms[number] == term
-        return number if found else None
+        if number == len(self.terms) or self.terms[number] != term:
+            return None
+        return number
 
     def first_term_from(self, term: bytes) -> int:
         """Return the number of the first term that is not less than this one."""

@@ -18,7 +18,6 @@ from whoosh.filedb.filestore import RamStorage
 from whoosh.index import Index
 from whoosh.matching import LeafMatcher, ReadTooFar
 from whoosh.reading import (
-    EmptyReader,
     IndexReader,
     MultiReader,
     SegmentReader,
@@ -57,8 +56,14 @@ class ColumnarIndex(Index):  # type: ignore[misc]  # Whoosh 2.7.4 has no types
         self.schema = _whoosh_schema()
         self._snapshot = snapshot
 
-    def reader(self, reuse: IndexReader | None = None) -> IndexReader:  # noqa: ARG002
-        """Return a reader of the commit; `reuse` has no effect."""
+    def reader(self, reuse: IndexReader | None = None) -> IndexReader:
+        """Return a reader of the commit.
+
+        Whoosh's `Searcher.refresh` passes its old reader as `reuse`. It gets a reader
+        of the newest commit.
+        """
+        if reuse is not None:
+            return self.refresh().reader()
         return open_reader(self._snapshot)
 
     def is_empty(self) -> bool:
@@ -88,14 +93,15 @@ class ColumnarIndex(Index):  # type: ignore[misc]  # Whoosh 2.7.4 has no types
 
 def open_reader(snapshot: Snapshot) -> IndexReader:
     """Return Whoosh's reader of a snapshot."""
-    deleted = [set(np.flatnonzero(~live).tolist()) for live in _live_masks(snapshot)]
-    leaves = [
-        SegmentReader(RamStorage(), _whoosh_schema(), ColumnarSegment(segment, numbers))
-        for segment, numbers in zip(snapshot.segments, deleted, strict=True)
-    ]
-    if not leaves:
-        return EmptyReader(_whoosh_schema())
-    return leaves[0] if len(leaves) == 1 else MultiReader(leaves)
+    schema = _whoosh_schema()
+    leaves = []
+    for segment, live in zip(snapshot.segments, _live_masks(snapshot), strict=True):
+        deleted = set(np.flatnonzero(~live).tolist())
+        whoosh_segment = ColumnarSegment(segment, deleted)
+        leaves.append(SegmentReader(RamStorage(), schema, whoosh_segment))
+    reader = MultiReader(leaves, generation=snapshot.manifest.commit)
+    reader.schema = schema  # Whoosh sets none if there are no segments
+    return reader
 
 
 def _whoosh_schema() -> Schema:
@@ -172,7 +178,7 @@ class ColumnarCodec(base.Codec):  # type: ignore[misc]  # Whoosh 2.7.4 has no ty
         return base.Automata()
 
 
-class DocumentReader(base.PerDocumentReader):  # type: ignore[misc]  # Whoosh 2.7.4 has no types
+class DocumentReader(base.PerDocumentReader):  # type: ignore[misc]  # no types
     """Read the data of each document."""
 
     supports_columns = staticmethod(lambda: False)
@@ -206,11 +212,9 @@ class DocumentReader(base.PerDocumentReader):  # type: ignore[misc]  # Whoosh 2.
 
     def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int:
         """Return the exact length of a document's field."""
-        return (
-            int(self._fields[fieldname].lengths[docnum])
-            if fieldname in self._fields
-            else default
-        )
+        if fieldname not in self._fields:
+            return default
+        return int(self._fields[fieldname].lengths[docnum])
 
     def field_length(self, fieldname: str) -> int:
         """Return the sum of the lengths of all documents."""
@@ -243,11 +247,9 @@ class TermReader(base.TermsReader):  # type: ignore[misc]  # Whoosh 2.7.4 has no
         return self._find_term(*term) is not None
 
     def _find_term(self, fieldname: str, term: bytes) -> int | None:
-        return (
-            self._fields[fieldname].find_term(bytes(term))
-            if fieldname in self._fields
-            else None
-        )
+        if fieldname not in self._fields:
+            return None
+        return self._fields[fieldname].find_term(bytes(term))
 
     def _require_term(self, fieldname: str, term: bytes) -> tuple[Field, int]:
         number = self._find_term(fieldname, term)
@@ -265,30 +267,28 @@ class TermReader(base.TermsReader):  # type: ignore[misc]  # Whoosh 2.7.4 has no
     def terms(self) -> Iterator[tuple[str, bytes]]:
         """Yield every term of every field."""
         for name in sorted(self._fields):
-            yield from ((name, term) for term in self._fields[name].terms)
+            for term in self._fields[name].terms:
+                yield name, term
 
     def terms_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[str, bytes]]:
         """Yield the terms of a field, from a prefix on."""
         terms = self._fields[fieldname].terms
         first = self._fields[fieldname].first_term_from(bytes(prefix))
-        yield from (
-            (fieldname, term)
-            for term in (
-                terms.read_range(first, len(terms)) if first < len(terms) else ()
-            )
-        )
+        if first < len(terms):
+            for term in terms.read_range(first, len(terms)):
+                yield fieldname, term
 
     def items(self) -> Iterator[tuple[tuple[str, bytes], Any]]:
         """Yield every term with its statistics."""
-        return ((term, self.term_info(*term)) for term in self.terms())
+        for term in self.terms():
+            yield term, self.term_info(*term)
 
     def items_from(
         self, fieldname: str, prefix: bytes
     ) -> Iterator[tuple[tuple[str, bytes], Any]]:
         """Yield the terms from a prefix on, with their statistics."""
-        return (
-            (term, self.term_info(*term)) for term in self.terms_from(fieldname, prefix)
-        )
+        for term in self.terms_from(fieldname, prefix):
+            yield term, self.term_info(*term)
 
     def term_info(self, fieldname: str, term: bytes) -> Any:
         """Return the statistics of a term."""
@@ -296,7 +296,7 @@ class TermReader(base.TermsReader):  # type: ignore[misc]  # Whoosh 2.7.4 has no
         posting = field.postings(number)
         lengths = field.lengths[posting.docs]
         return TermInfo(
-            weight=float(posting.weights.sum()) / WEIGHT_SCALE,
+            weight=float(posting.weights.sum(dtype=np.int64)) / WEIGHT_SCALE,
             df=len(posting.docs),
             minlength=int(lengths.min()),
             maxlength=int(lengths.max()),
@@ -311,8 +311,15 @@ class TermReader(base.TermsReader):  # type: ignore[misc]  # Whoosh 2.7.4 has no
         return 0 if number is None else self._fields[fieldname].doc_frequency(number)
 
     def frequency(self, fieldname: str, term: bytes) -> float:
-        """Return the total weight of a term."""
-        return float(self.term_info(fieldname, term).weight())
+        """Return the total weight of a term, 0 if it does not occur.
+
+        Whoosh adds the weights in all segments, even in those without the term.
+        """
+        number = self._find_term(fieldname, term)
+        if number is None:
+            return 0.0
+        weights = self._fields[fieldname].postings(number).weights
+        return float(weights.sum(dtype=np.int64)) / WEIGHT_SCALE
 
     def cursor(self, fieldname: str, _fieldobj: Any) -> TermCursor:
         """Return a cursor over the terms of a field."""
@@ -356,11 +363,9 @@ class TermCursor(base.FieldCursor):  # type: ignore[misc]  # Whoosh 2.7.4 has no
 
     def term(self) -> str | None:
         """Return the current term, `None` after the last."""
-        return (
-            self._field.terms[self._at].decode(errors="surrogateescape")
-            if self._at < len(self._field.terms)
-            else None
-        )
+        if self._at >= len(self._field.terms):
+            return None
+        return self._field.terms[self._at].decode(errors="surrogateescape")
 
 
 class PostingMatcher(LeafMatcher):  # type: ignore[misc]  # Whoosh 2.7.4 has no types
@@ -431,16 +436,15 @@ class PostingMatcher(LeafMatcher):  # type: ignore[misc]  # Whoosh 2.7.4 has no 
         """Return the frequency or the positions of the term in the document."""
         if astype == "positions":
             return self._positions()
-        return (
-            int(self._posting.counts[self._at])
-            if astype == "frequency"
-            else self.weight()
-        )
+        if astype == "frequency":
+            return int(self._posting.counts[self._at])
+        return self.weight()
 
     def _positions(self) -> list[int]:
-        places = self._field.positions(self._number)
-        base, end = self._field.document_starts[self.id() : self.id() + 2].astype(
-            np.int64
-        )
-        low, high = np.searchsorted(places, (base, end))
-        return (places[low:high].astype(np.int64) - base).tolist()  # type: ignore[no-any-return]
+        """Return the positions in the current document, from 0."""
+        positions = self._field.positions(self._number)
+        bounds = self._field.document_starts[self.id() : self.id() + 2]
+        start, end = bounds.astype(np.int64)
+        low, high = np.searchsorted(positions, (start, end))
+        in_document: list[int] = (positions[low:high].astype(np.int64) - start).tolist()
+        return in_document

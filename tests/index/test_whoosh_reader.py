@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
+from operator import itemgetter
 from pathlib import Path
 
 import pytest
@@ -113,6 +114,29 @@ ordinal = st.sampled_from(
     [day.toordinal() + offset for day in DAYS for offset in (0, 1)]
 )
 bound = st.none() | ordinal
+number_ranges = st.builds(
+    whoosh.NumericRange,
+    st.sampled_from(["earliest", "latest"]),
+    bound,
+    bound,
+    startexcl=st.booleans(),
+    endexcl=st.booleans(),
+)
+pair_queries = st.sampled_from(
+    [
+        lambda left, right: spans.SpanNear(left, right, slop=2),
+        lambda left, right: spans.SpanNear(left, right, slop=4, ordered=False),
+        lambda left, right: spans.SpanNear2([left, right], slop=2),
+        lambda left, right: spans.SpanOr([left, right]),
+        lambda left, right: spans.SpanContains(
+            spans.SpanNear(left, right, slop=9), left
+        ),
+        spans.SpanBefore,
+        spans.SpanCondition,
+        lambda left, right: whoosh.Ordered([left, right]),
+        lambda left, right: whoosh.Sequence([left, right], slop=3, ordered=False),
+    ]
+)
 leaf = st.one_of(
     st.builds(whoosh.Term, field, term),
     st.builds(whoosh.Phrase, field, st.lists(term, min_size=2, max_size=3)),
@@ -120,29 +144,37 @@ leaf = st.one_of(
     st.builds(whoosh.Wildcard, field, st.sampled_from(["har*r", "?as", "*i*", "z*"])),
     st.builds(whoosh.Regex, field, st.sampled_from(["harbou?r", "[go].*", "x+"])),
     st.builds(
-        lambda name, word: whoosh.FuzzyTerm(name, word, maxdist=1),
+        whoosh.FuzzyTerm,
         field,
         st.sampled_from(["harbor", "gos", "oils"]),
+        maxdist=st.integers(1, 2),
+        prefixlength=st.integers(0, 1),
     ),
+    st.builds(whoosh.Variations, field, st.sampled_from(["price", "harbour", "zebra"])),
     st.builds(
-        lambda name, ends: whoosh.TermRange(name, min(ends), max(ends)),
-        field,
-        st.lists(term, min_size=2, max_size=2),
-    ),
-    st.builds(
-        whoosh.NumericRange, st.sampled_from(["earliest", "latest"]), bound, bound
-    ).filter(
-        lambda query: None in (query.start, query.end) or query.start <= query.end
-    ),
-    st.builds(whoosh.Every, st.sampled_from([None, "text", "earliest"])),
-    st.builds(
-        lambda name, left, right, slop: spans.SpanNear(
-            whoosh.Term(name, left), whoosh.Term(name, right), slop=slop
+        lambda name, ends, excluded: whoosh.TermRange(
+            name, min(ends), max(ends), *excluded
         ),
         field,
+        st.lists(term, min_size=2, max_size=2),
+        st.tuples(st.booleans(), st.booleans()),
+    ),
+    st.builds(whoosh.TermRange, field, st.none(), term),
+    st.builds(whoosh.TermRange, field, term, st.none()),
+    number_ranges.filter(
+        lambda query: None in (query.start, query.end) or query.start < query.end
+    ),
+    st.builds(
+        whoosh.Every, st.sampled_from([None, "id", "text", "earliest", "latest"])
+    ),
+    st.builds(
+        lambda pair, name, left, right: pair(
+            whoosh.Term(name, left), whoosh.Term(name, right)
+        ),
+        pair_queries,
+        field,
         term,
         term,
-        st.integers(1, 4),
     ),
     st.builds(
         lambda name, word: spans.SpanFirst(whoosh.Term(name, word), limit=1),
@@ -176,9 +208,13 @@ def test_any_query_finds_what_it_finds_in_an_index_of_whoosh(
 ) -> None:
     """In several segments, with deleted and replaced documents.
 
-    Queries that Whoosh cannot answer itself are left out: a few that match nothing, in
-    groups. Its `AndNot` finds documents that have both, so `And` with `Not` is used. Its
-    `Require` finds documents without a required word that no document has.
+    Whoosh 2.7.4 answers these queries incorrectly, so they are left out:
+
+    - A few queries that match nothing, in groups: it raises NotImplementedError.
+    - `AndNot`: it finds the first document even if that has both.
+    - `Require`: it finds the documents without the required word.
+    - `Otherwise`: it decides for each segment, not for the whole index.
+    - `SpanNot`: it fails in a segment without the excluded word.
     """
     with tempfile.TemporaryDirectory() as folder:
         try:
@@ -186,6 +222,39 @@ def test_any_query_finds_what_it_finds_in_an_index_of_whoosh(
         except NotImplementedError:
             reject()
         assert found(columnar_index(Path(folder), batches), query) == expected
+
+
+def postings(index: Index) -> Iterator[tuple[object, ...]]:
+    """Yield term, document, weight and positions of each posting of a live document."""
+    with index.searcher() as searcher:
+        reader = searcher.reader()
+        for name, term in reader.all_terms():
+            if name not in ("text", "author"):
+                continue
+            matcher = reader.postings(name, term)
+            while matcher.is_active():
+                number = matcher.id()
+                if not reader.is_deleted(number):
+                    yield (
+                        (name, term),
+                        reader.stored_fields(number)["id"],
+                        pytest.approx(matcher.weight()),
+                        matcher.value_as("positions"),
+                    )
+                matcher.next()
+
+
+@settings(max_examples=60, deadline=None)
+@given(batches=batches)
+def test_postings_are_those_of_an_index_of_whoosh(
+    batches: list[list[IndexDocument | str]],
+) -> None:
+    """Weights and positions, too. Lengths differ: ours count words, not terms."""
+    with tempfile.TemporaryDirectory() as folder:
+        own = list(postings(columnar_index(Path(folder), batches)))
+        expected = list(postings(whoosh_index(remaining(batches))))
+        key = itemgetter(0, 1)
+        assert sorted(own, key=key) == sorted(expected, key=key)
 
 
 @pytest.fixture
@@ -218,10 +287,32 @@ def test_a_parsed_line_searches_words_and_days(index: Index) -> None:
     assert found(index, query) == {"b"}
 
 
-def test_results_can_be_sorted_by_day(index: Index) -> None:
+@pytest.mark.parametrize(
+    ("order", "ids"),
+    [
+        ({"sortedby": "earliest"}, ["b", "a", "c"]),
+        ({"sortedby": "latest"}, ["b", "a", "c"]),
+        ({"sortedby": "id"}, ["a", "b", "c"]),
+        ({"sortedby": "id", "reverse": True}, ["c", "b", "a"]),
+    ],
+)
+def test_results_can_be_sorted_by_day_and_id(
+    index: Index, order: dict[str, object], ids: list[str]
+) -> None:
     with index.searcher() as searcher:
-        hits = searcher.search(whoosh.Every(), sortedby="earliest")
-        assert next(hit["id"] for hit in hits) == "b"
+        hits = searcher.search(whoosh.Every(), **order)
+        assert [hit["id"] for hit in hits] == ids
+
+
+def test_words_and_documents_like_a_text_are_found(index: Index) -> None:
+    """Some of the words are in one segment only."""
+    with index.searcher() as searcher:
+        terms = searcher.key_terms_from_text("text", "gas for the harbour, gas")
+        assert {"gas", "harbour"} <= {term for term, _ in terms}
+        number = searcher.document_number(id="b")
+        similar = searcher.more_like(number, "text", text="gas harbour")
+        assert [hit["id"] for hit in similar] == ["c"]
+        assert "harbour" in searcher.suggest("text", "harbor")
 
 
 def test_terms_and_frequencies_can_be_listed(index: Index) -> None:
@@ -231,7 +322,7 @@ def test_terms_and_frequencies_can_be_listed(index: Index) -> None:
         assert reader.doc_count() == index.doc_count() == 3
 
 
-def test_an_index_is_that_of_one_commit_until_it_is_refreshed(tmp_path: Path) -> None:
+def test_an_index_has_one_commit_until_it_is_refreshed(tmp_path: Path) -> None:
     feed, engine = MemoryFeed(), WhooshEngine(tmp_path)
     feed.put(IndexDocument("a", "oil"))
     engine.sync(feed)
@@ -242,6 +333,26 @@ def test_an_index_is_that_of_one_commit_until_it_is_refreshed(tmp_path: Path) ->
     assert not index.up_to_date()
     assert found(index.refresh(), whoosh.Term("text", "oil")) == {"a", "b"}
     assert index.refresh().up_to_date()
+
+
+@pytest.mark.parametrize("count", [0, 1, 2])
+def test_a_searcher_is_refreshed_after_a_commit(tmp_path: Path, count: int) -> None:
+    feed, engine = MemoryFeed(), WhooshEngine(tmp_path)
+    for id in ("a", "b"):
+        feed.put(IndexDocument(id, "oil"))
+        engine.sync(feed)
+    for id in ("a", "b")[count:]:
+        feed.remove(id)
+        engine.sync(feed)
+    searcher = open_index(tmp_path).searcher()
+    assert searcher.up_to_date()
+    assert searcher.refresh() is searcher
+    feed.put(IndexDocument("c", "oil"))
+    engine.sync(feed)
+    assert not searcher.up_to_date()
+    newer = searcher.refresh()
+    assert newer.up_to_date()
+    assert len(newer.search(whoosh.Term("text", "oil"))) == count + 1
 
 
 def test_an_index_without_documents_is_empty(tmp_path: Path) -> None:
