@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-
-from whoosh.filedb.filestore import FileStorage
-from whoosh.util.filelock import LockBase
 
 from archive.errors import CuttingsError
 from index.columnar.indexing.writer import (
@@ -27,7 +24,6 @@ from index.columnar.searching.suggestions import (
 from index.columnar.searching.warmup import warm_up
 from index.columnar.storage.column_file import DamagedError
 from index.columnar.storage.manifest import (
-    LOCK_NAME,
     Manifest,
     read_manifest,
     remove_index,
@@ -45,11 +41,9 @@ class SnapshotSearcher:
 
     def search(self, search: Search) -> Results:
         """Run a search on this snapshot only."""
-        return (
-            evaluate_search(self.snapshot, search)
-            if self.snapshot
-            else empty_results(search)
-        )
+        if self.snapshot is None:
+            return empty_results(search)
+        return evaluate_search(self.snapshot, search)
 
 
 class WhooshEngine:
@@ -104,20 +98,18 @@ class WhooshEngine:
     def sync(self, feed: ChangeFeed) -> int:
         """Index all new changes. Return their number.
 
-        Raise CuttingsError if the folder is locked or damaged, or the disk is full.
+        The caller must have the write lock of the home: the index has no lock of its
+        own. Raise CuttingsError if the folder is damaged or the disk is full.
         """
-        with self._write_lock():
-            held = read_manifest(self._folder)
+        with self._writing():
+            self._folder.mkdir(parents=True, exist_ok=True)
+            manifest = read_manifest(self._folder)
             remove_unused_files(self._folder)
-            if (
-                held is None
-                or held.archive_id != feed.archive_id
-                or held.last > feed.last_number
-            ):
-                held = create_index(self._folder, feed.archive_id)
-            return (
-                self._index_changes(feed, held) if held.last < feed.last_number else 0
-            )
+            if manifest is None or not _continues(manifest, feed):
+                manifest = create_index(self._folder, feed.archive_id)
+            if manifest.last == feed.last_number:
+                return 0
+            return self._index_changes(feed, manifest)
 
     def verify(self, feed: ChangeFeed) -> list[str]:
         """Return a sentence for each damaged file and missing or excess document."""
@@ -137,35 +129,29 @@ class WhooshEngine:
         remove_index(self._folder)
 
     @contextmanager
-    def _write_lock(self) -> Iterator[None]:
-        """Lock the folder for writing. Leave no incomplete files."""
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            lock: LockBase = FileStorage(str(self._folder)).lock(LOCK_NAME)
-            if not lock.acquire():
-                raise CuttingsError(
-                    f"Another process is writing to the index in {self._folder}. "
-                    "Wait until it has finished."
-                )
-        except OSError as error:
-            raise _write_error(self._folder, error) from error
+    def _writing(self) -> Iterator[None]:
+        """Turn an OSError into a CuttingsError. Leave no incomplete files."""
         try:
             yield
         except OSError as error:
-            remove_unused_files(self._folder)
+            with suppress(OSError):
+                remove_unused_files(self._folder)
             raise _write_error(self._folder, error) from error
-        finally:
-            lock.release()
 
     def _index_changes(self, feed: ChangeFeed, manifest: Manifest) -> int:
-        most = batch_bytes(self._memory_mb)
-        writer = IndexWriter(self._folder, manifest, most)
-        taken = 0
-        for batch in batch_changes(feed.changes(manifest.last), most):
+        max_bytes = batch_bytes(self._memory_mb)
+        writer = IndexWriter(self._folder, manifest, max_bytes)
+        change_count = 0
+        for batch in batch_changes(feed.changes(manifest.last), max_bytes):
             writer.commit(batch, batch[-1].number)
-            taken += len(batch)
+            change_count += len(batch)
             writer.merge_due_segments()
-        return taken
+        return change_count
+
+
+def _continues(manifest: Manifest, feed: ChangeFeed) -> bool:
+    """Return whether an index has a state of this feed, and no later one."""
+    return manifest.archive_id == feed.archive_id and manifest.last <= feed.last_number
 
 
 def _write_error(folder: Path, error: OSError) -> CuttingsError:
@@ -178,43 +164,37 @@ def _write_error(folder: Path, error: OSError) -> CuttingsError:
 
 def _find_damage(snapshot: Snapshot | None) -> list[str]:
     """Return a sentence for each damaged file."""
-    wrong = []
+    problems = []
     for segment in snapshot.segments if snapshot else ():
         try:
             segment.file.verify_all()
         except DamagedError as error:
-            wrong.append(str(error))
-    return wrong
+            problems.append(str(error))
+    return problems
 
 
 def _compare_with_feed(snapshot: Snapshot | None, feed: ChangeFeed) -> list[str]:
+    """Return a sentence for each difference between an index and its archive."""
     if snapshot is None:
-        return (
-            []
-            if feed.last_number == 0
-            else ["The index is empty; run “cuttings index”."]
-        )
-    held = snapshot.manifest
-    if held.archive_id != feed.archive_id:
+        if feed.last_number == 0:
+            return []
+        return ["The index is empty; run “cuttings index”."]
+    manifest = snapshot.manifest
+    if manifest.archive_id != feed.archive_id:
         return ["The index belongs to another archive; run “cuttings index”."]
-    if held.last != feed.last_number:
-        return [
-            (
-                f"The index is outdated (change {held.last:,} of {feed.last_number:,}); "
-                "run “cuttings index”."
-            )
-        ]
+    if manifest.last != feed.last_number:
+        changes = f"change {manifest.last:,} of {feed.last_number:,}"
+        return [f"The index is outdated ({changes}); run “cuttings index”."]
     indexed = set(map(snapshot.id, snapshot.live_docs.tolist()))
     archived = {change.id for change in feed.changes(0) if change.document}
-    wrong = []
-    if archived - indexed:
-        wrong.append(
-            f"The index is missing {len(archived - indexed):,} documents; "
+    problems = []
+    if missing := archived - indexed:
+        problems.append(
+            f"The index is missing {len(missing):,} documents; run “cuttings rebuild”."
+        )
+    if deleted := indexed - archived:
+        problems.append(
+            f"The index contains {len(deleted):,} deleted documents; "
             "run “cuttings rebuild”."
         )
-    if indexed - archived:
-        wrong.append(
-            f"The index contains {len(indexed - archived):,} deleted documents; "
-            "run “cuttings rebuild”."
-        )
-    return wrong
+    return problems

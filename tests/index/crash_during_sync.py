@@ -12,7 +12,7 @@ from pathlib import Path
 
 from index.columnar.engine import WhooshEngine
 from index.columnar.indexing import merger, writer
-from index.columnar.storage.manifest import LOCK_NAME, MANIFEST_NAME, read_manifest
+from index.columnar.storage.manifest import MANIFEST_NAME, read_manifest
 from index.engine import IndexDocument
 from tests.index.memory_feed import MemoryFeed, hit_ids
 
@@ -92,7 +92,6 @@ def _check_recovery(folder: Path, *, existing_index: bool) -> None:
     manifest = read_manifest(folder)
     assert manifest is not None
     assert {path.name for path in folder.iterdir()} == {
-        LOCK_NAME,
         MANIFEST_NAME,
         *manifest.file_names(),
     }

@@ -21,13 +21,11 @@ import pytest
 from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
-from whoosh.filedb.filestore import FileStorage
 
 from archive.catalog import Catalog
 from archive.catalog.bulk_corrections import Scope
 from archive.errors import BusyError
 from archive.home import Home
-from index.columnar.storage.manifest import LOCK_NAME
 from tests.archive import sample_pages
 from tests.web.conftest import ArchiveUnderTest, locked_catalog
 from tests.web.correction_helpers import (
@@ -233,10 +231,10 @@ def test_a_job_failure_is_shown_on_each_visit_to_its_page(
         any_document_id(large_library.catalog),
     )
     page = bulk_preview(client, id, "outlet", "host", GAZETTE)
-    lock = FileStorage(str(large_library.home.index_path)).lock(LOCK_NAME)
+    obstacle = large_library.home.index_path / "obstacle.tmp"
     with locked_catalog(large_library.home):
         answer = submit_page_form(client, page)
-        assert lock.acquire()
+        obstacle.mkdir()
     for _ in range(2):
         failed = follow_job(client, answer)
         assert failed.status_code == 503
@@ -245,7 +243,7 @@ def test_a_job_failure_is_shown_on_each_visit_to_its_page(
             in failed.text
         )
         assert "Refresh" not in failed.headers
-    lock.release()
+    obstacle.rmdir()
     assert result_count(client, GAZETTE) == 0
     submit_fact_form(client, id, "title", value="Ferry")
     assert result_count(client, GAZETTE) == ARTICLE_COUNT

@@ -26,11 +26,11 @@ from index.columnar.storage.column_file import DamagedError, fsync_path
 from index.schema import INDEX_FORMAT
 
 MANIFEST_NAME = "index.manifest"
-LOCK_NAME = "index_WRITELOCK"
 MAGIC = "CUTTINGS-INDEX"
 INDEX_SUFFIXES = {".segment", ".gone", ".tmp"}
 LEGACY_SUFFIXES = {".toc", ".seg", ".json"}
-"""File suffixes of indexes in earlier formats."""
+LEGACY_LOCK_NAME = "index_WRITELOCK"
+"""File suffixes and the lock of indexes in earlier formats."""
 INDEX_TOO_OLD = N_(
     "The index in {folder} was written by an older version of Cuttings. Run "
     "“cuttings rebuild”."
@@ -152,15 +152,17 @@ def write_manifest(
 
 def remove_unused_files(folder: Path) -> None:
     """Remove files of interrupted runs and files that the newest state does not use."""
-    held = read_manifest(folder)
-    kept = held.file_names() if held else set()
+    manifest = read_manifest(folder)
+    used = manifest.file_names() if manifest else set()
     for path in folder.iterdir():
-        if (
-            path.name not in kept
-            and path.suffix in INDEX_SUFFIXES | LEGACY_SUFFIXES
-            and path.name != LOCK_NAME
-        ):
+        if _is_index_file(path) and path.name not in used:
             path.unlink(missing_ok=True)
+
+
+def _is_index_file(path: Path) -> bool:
+    """Return whether Cuttings writes or once wrote files of this name."""
+    suffixes = INDEX_SUFFIXES | LEGACY_SUFFIXES
+    return path.suffix in suffixes or path.name == LEGACY_LOCK_NAME
 
 
 def remove_index(folder: Path) -> None:
