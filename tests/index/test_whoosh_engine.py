@@ -44,7 +44,7 @@ class TestWhooshEngineInManyCommits(TestWhooshEngine):
 
 
 def peak_memory_mb(folder: Path, memory: int) -> int:
-    """The most megabytes that a sync in a child process held, of so many that it was given."""
+    """Return the peak memory in MB of a sync with a limit, in a child process."""
     command = [
         sys.executable,
         "-m",

@@ -1,4 +1,7 @@
-"""Our evaluation finds what Whoosh's own finds on the same index, and analysis by arrays is analysis token by token."""
+"""Test the engine against Whoosh on the same index, and the inverter token by token.
+
+`test_whoosh_reader.py` tests the reader of Whoosh against indexes of Whoosh itself.
+"""
 
 from __future__ import annotations
 
@@ -103,22 +106,22 @@ queries = st.recursive(
 def _build_index(
     folder: Path, syncs: list[list[IndexDocument | int]]
 ) -> tuple[WhooshEngine, dict[str, IndexDocument]]:
-    """An index made by many syncs, and what it must hold."""
-    engine, feed, held = WhooshEngine(folder), MemoryFeed(), {}
+    """Return the engine after some syncs, and the documents that it must have."""
+    engine, feed, documents = WhooshEngine(folder), MemoryFeed(), {}
     for sync in syncs:
-        for each in sync:
-            if isinstance(each, IndexDocument):
-                feed.put(each)
-                held[each.id] = each
+        for change in sync:
+            if isinstance(change, IndexDocument):
+                feed.put(change)
+                documents[change.id] = change
             else:
-                feed.remove(str(each))
-                held.pop(str(each), None)
+                feed.remove(str(change))
+                documents.pop(str(change), None)
         engine.sync(feed)
-    return engine, held
+    return engine, documents
 
 
 def _copy_query(query: whoosh.Query) -> whoosh.Query:
-    """Return the query in a new tree, because Whoosh changes the trees that it normalizes."""
+    """Copy a query, because Whoosh changes the trees that it normalizes."""
     if isinstance(query, whoosh.And | whoosh.Or):
         return type(query)([_copy_query(sub) for sub in query.subqueries])
     if isinstance(query, whoosh.Not):
@@ -135,29 +138,33 @@ def _hit_ids(engine: WhooshEngine, query: whoosh.Query) -> set[str]:
 @settings(max_examples=250, deadline=None)
 @given(
     syncs=changes,
-    asked=st.lists(queries, min_size=1, max_size=6),
+    search_queries=st.lists(queries, min_size=1, max_size=6),
     factor=st.sampled_from([2, 3, 8]),
 )
 def test_any_query_finds_the_same_documents_as_whoosh(
-    syncs: list[list[IndexDocument | int]], asked: list[whoosh.Query], factor: int
+    syncs: list[list[IndexDocument | int]],
+    search_queries: list[whoosh.Query],
+    factor: int,
 ) -> None:
     """In several segments and in merged ones, with deleted and changed documents."""
     before, merger.MERGE_FACTOR = merger.MERGE_FACTOR, factor
     try:
         with tempfile.TemporaryDirectory() as folder:
-            engine, held = _build_index(Path(folder), syncs)
-            assert _hit_ids(engine, whoosh.Every()) == set(held)
-            generation = SnapshotManager(Path(folder)).newest()
-            assert generation is not None
-            if not generation.segments:
+            engine, documents = _build_index(Path(folder), syncs)
+            assert _hit_ids(engine, whoosh.Every()) == set(documents)
+            snapshot = SnapshotManager(Path(folder)).newest()
+            assert snapshot is not None
+            if not snapshot.segments:
                 return
-            searcher = Searcher(open_reader(generation))
-            gone = searcher.reader().is_deleted  # which its `Not` does not ask
-            for query in asked:
+            searcher = Searcher(open_reader(snapshot))
+            is_deleted = (
+                searcher.reader().is_deleted
+            )  # `Not` includes deleted documents
+            for query in search_queries:
                 numbers = (
                     number
                     for number in _copy_query(query).docs(searcher)
-                    if not gone(number)
+                    if not is_deleted(number)
                 )
                 theirs = {searcher.stored_fields(number)["id"] for number in numbers}
                 assert _hit_ids(engine, query) == theirs, query
@@ -173,13 +180,13 @@ def test_proximity_search_equals_a_scan_of_each_text(
     syncs: list[list[IndexDocument | int]], words: list[str], slop: int
 ) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        engine, held = _build_index(Path(folder), syncs)
+        engine, documents = _build_index(Path(folder), syncs)
         query = whoosh.Sequence(
-            [whoosh.Term("text", each) for each in words], slop=slop, ordered=False
+            [whoosh.Term("text", word) for word in words], slop=slop, ordered=False
         )
         expected = {
             id
-            for id, entry in held.items()
+            for id, entry in documents.items()
             for value in (entry.title or "", entry.text)
             if (places := _token_positions(value))
             and set(words) <= places.keys()
@@ -200,10 +207,10 @@ def test_a_date_range_finds_the_documents_within_it(
     bounds = [whoosh.NumericRange("earliest", first.toordinal(), None)] if first else []
     bounds += [whoosh.NumericRange("latest", None, last.toordinal())] if last else []
     with tempfile.TemporaryDirectory() as folder:
-        engine, held = _build_index(Path(folder), syncs)
+        engine, documents = _build_index(Path(folder), syncs)
         expected = {
             id
-            for id, entry in held.items()
+            for id, entry in documents.items()
             if entry.dates
             and entry.dates.earliest >= (first or date.min)
             and entry.dates.latest <= (last or date.max)
@@ -215,11 +222,11 @@ def test_a_date_range_finds_the_documents_within_it(
 
 
 def _token_positions(text: str) -> dict[str, list[int]]:
-    found: dict[str, set[int]] = defaultdict(set)
+    positions: dict[str, set[int]] = defaultdict(set)
     for position, _, unit in iter_units(text):
         for term, _, at in iter_terms(unit, position):
-            found[term].add(at)
-    return {term: sorted(at) for term, at in found.items()}
+            positions[term].add(at)
+    return {term: sorted(at) for term, at in positions.items()}
 
 
 @settings(max_examples=150, deadline=None)
@@ -228,19 +235,19 @@ def test_postings_equal_token_by_token_analysis(text: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         engine = WhooshEngine(Path(folder))
         engine.sync(MemoryFeed(IndexDocument("a", text)))
-        generation = SnapshotManager(Path(folder)).newest()
-        assert generation is not None
-        whole = generation.segments[0].fields["text"]
+        snapshot = SnapshotManager(Path(folder)).newest()
+        assert snapshot is not None
+        field = snapshot.segments[0].fields["text"]
         indexed = {
             term.decode(): (
-                whole.positions(number).tolist(),
-                int(whole.postings(number).counts[0]),
+                field.positions(number).tolist(),
+                int(field.postings(number).counts[0]),
             )
-            for number, term in enumerate(whole.terms)
+            for number, term in enumerate(field.terms)
         }
         expected = _token_positions(text)
         assert indexed == {
-            term: (places, len(places)) for term, places in expected.items()
+            term: (positions, len(positions)) for term, positions in expected.items()
         }
         weights = dict.fromkeys(expected, 0.0)
         seen: dict[tuple[str, int], float] = {}
@@ -249,7 +256,7 @@ def test_postings_equal_token_by_token_analysis(text: str) -> None:
                 seen[term, at] = max(weight, seen.get((term, at), 0.0))
         for (term, _), weight in seen.items():
             weights[term] += weight * WEIGHT_SCALE
-        for number, term in enumerate(whole.terms):
-            assert int(whole.postings(number).weights[0]) == round(
+        for number, term in enumerate(field.terms):
+            assert int(field.postings(number).weights[0]) == round(
                 weights[term.decode()]
             )

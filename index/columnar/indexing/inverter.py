@@ -45,8 +45,8 @@ def split_chunk(chunk: str) -> Iterable[tuple[str, int]]:
     """Return the units of a chunk of text, with their offsets."""
     if chunk.isascii() and chunk.isalpha():  # most chunks: no pattern needed
         return ((chunk, 0),)
-    found = (ASCII_UNIT_PATTERN if chunk.isascii() else UNIT_PATTERN).finditer(chunk)
-    return [(match.group(), match.start()) for match in found]
+    matches = (ASCII_UNIT_PATTERN if chunk.isascii() else UNIT_PATTERN).finditer(chunk)
+    return [(match.group(), match.start()) for match in matches]
 
 
 def whole_chunk(key: ChunkKey) -> Iterable[tuple[ChunkKey, int]]:
@@ -200,25 +200,25 @@ class _UnitTable:
         self.starts = np.array(
             [part.start for unit in units for part in unit.parts], np.int64
         )
-        placed = [_unit_terms(unit) for unit in units]
+        unit_terms = [_unit_terms(unit) for unit in units]
         self.counts = np.fromiter(
-            (len(terms) for terms, _ in placed), np.int64, len(placed)
+            (len(terms) for terms, _ in unit_terms), np.int64, len(unit_terms)
         )
         self.term_offsets = to_offsets(self.counts)
         self.part_indices = np.zeros(self.term_offsets[-1], np.uint64)
         for at in np.flatnonzero(self.parts > 1).tolist():
             self.part_indices[self.term_offsets[at] : self.term_offsets[at + 1]] = (
-                placed[at][1]
+                unit_terms[at][1]
             )
-        words = [word for terms, _ in placed for word, _ in terms]
-        known = sorted(set(words))  # same order as their UTF-8
-        self.terms = [word.encode(errors="surrogatepass") for word in known]
-        numbers = dict(zip(known, range(len(known)), strict=True))
+        words = [word for terms, _ in unit_terms for word, _ in terms]
+        distinct_words = sorted(set(words))  # same order as their UTF-8
+        self.terms = [word.encode(errors="surrogatepass") for word in distinct_words]
+        numbers = dict(zip(distinct_words, range(len(distinct_words)), strict=True))
         self.numbers = np.fromiter(
             map(numbers.__getitem__, words), np.uint64, len(words)
         )
         weights = np.array(
-            [weight for terms, _ in placed for _, weight in terms], np.float64
+            [weight for terms, _ in unit_terms for _, weight in terms], np.float64
         )
         self.weights = np.round(weights * WEIGHT_SCALE).astype(np.uint64)
 
@@ -230,15 +230,14 @@ def _unit_terms(unit: Unit) -> tuple[Sequence[tuple[str, float]], Sequence[int]]
     """
     if len(unit.parts) == 1:
         return unit.parts[0].terms, ()
-    found: dict[tuple[int, str], float] = {}
+    term_weights: dict[tuple[int, str], float] = {}
     for at, part in enumerate(unit.parts):
         for term, weight in part.terms:
-            found[at, term] = max(weight, found.get((at, term), 0.0))
+            term_weights[at, term] = max(weight, term_weights.get((at, term), 0.0))
     if unit.compound:
-        found[0, unit.compound] = 1.0
-    return [(term, weight) for (_, term), weight in found.items()], [
-        at for at, _ in found
-    ]
+        term_weights[0, unit.compound] = 1.0
+    terms = [(term, weight) for (_, term), weight in term_weights.items()]
+    return terms, [part_number for part_number, _ in term_weights]
 
 
 class _Axis:
@@ -259,13 +258,13 @@ def _encode_occurrences(
     """Encode term, position and weight of each occurrence as a number. Sort them."""
     counts = table.counts[units]
     at = expand_ranges(table.term_offsets[units], counts)
-    places = (
+    positions = (
         np.repeat(axis.unit_starts.astype(np.uint64), counts) + table.part_indices[at]
     )
     weights = table.weights[at] * np.repeat(boosts.astype(np.uint64), counts)
-    found = (table.numbers[at] << TERM_SHIFT) | (places << PLACE_SHIFT) | weights
-    found.sort()
-    return found
+    encoded = (table.numbers[at] << TERM_SHIFT) | (positions << PLACE_SHIFT) | weights
+    encoded.sort()
+    return encoded
 
 
 def _build_postings(

@@ -95,12 +95,12 @@ class MergedOrder:
     def merge_columns(self, columns: Iterable[Array]) -> Array:
         """Merge one column per segment into one column in the new order."""
         columns = list(columns)
-        found = np.empty(len(self), np.result_type(*columns))
+        merged = np.empty(len(self), np.result_type(*columns))
         for column, docs, new in zip(
             columns, self.live_docs, self.new_numbers, strict=True
         ):
-            found[new] = column[docs]
-        return found
+            merged[new] = column[docs]
+        return merged
 
     def slice_between(self, segment_number: int, first: int, last: int) -> slice:
         """Return the slice of a segment's live documents in a range of new numbers."""
@@ -112,11 +112,12 @@ class MergedOrder:
 
 def split_by_load(loads: Array, max_load: int) -> Iterator[tuple[int, int]]:
     """Yield ranges of numbers with at most `max_load`, or of one number."""
-    ends = to_offsets(loads)
+    offsets = to_offsets(loads)
     first, size = 0, len(loads)
     while first < size:
         last = max(
-            first + 1, int(np.searchsorted(ends, ends[first] + max_load, "right")) - 1
+            first + 1,
+            int(np.searchsorted(offsets, offsets[first] + max_load, "right")) - 1,
         )
         yield first, last
         first = last
@@ -139,16 +140,16 @@ def merge_values(
     """
     for first, last in split_by_load(counts, max_load):
         ends = to_offsets(counts[first:last])
-        found = np.empty(int(ends[-1]), dtype)
+        values = np.empty(int(ends[-1]), dtype)
         for at, (docs, new) in enumerate(
             zip(order.live_docs, order.new_numbers, strict=True)
         ):
             chosen = order.slice_between(at, first, last)
             moved = new[chosen].astype(np.int64) - first
-            found[expand_ranges(ends[moved], to_lengths(ends)[moved])] = read_values(
+            values[expand_ranges(ends[moved], to_lengths(ends)[moved])] = read_values(
                 at, docs[chosen]
             )
-        yield found
+        yield values
 
 
 def live_terms(field: IndexField, number_map: Array, max_load: int) -> Mask:
@@ -156,23 +157,23 @@ def live_terms(field: IndexField, number_map: Array, max_load: int) -> Mask:
     loads = to_lengths(field.posting_offsets)
     if number_map.size and number_map.min() >= 0:
         return loads > 0
-    found = np.zeros(len(loads), np.bool_)
+    mask = np.zeros(len(loads), np.bool_)
     for first, last in split_by_load(loads, max_load):
         alive = to_offsets(number_map[field.documents(first, last)] >= 0)
         edges = field.posting_offsets[first : last + 1].astype(np.int64) - int(
             field.posting_offsets[first]
         )
-        found[first:last] = np.diff(alive[edges]) > 0
-    return found
+        mask[first:last] = np.diff(alive[edges]) > 0
+    return mask
 
 
 def live_codes(facet: SegmentFacet, docs: Array, max_load: int) -> Mask:
     """Return the mask of the facet codes of some documents, without code 0."""
-    found = np.zeros(len(facet), np.bool_)
+    mask = np.zeros(len(facet), np.bool_)
     for first, last in split_by_load(facet.code_counts()[docs], max_load):
-        found[facet.select_codes(docs[first:last])[0]] = True
-    found[0] = False
-    return found
+        mask[facet.select_codes(docs[first:last])[0]] = True
+    mask[0] = False
+    return mask
 
 
 class DictionaryUnion:
@@ -184,20 +185,18 @@ class DictionaryUnion:
     def __init__(
         self,
         dictionaries: Sequence[StringTable],
-        kept: Sequence[Mask],
+        masks: Sequence[Mask],
         first_number: int = 0,
     ) -> None:
-        self._dictionaries, self._kept, self._first_number = (
-            dictionaries,
-            kept,
-            first_number,
-        )
-        self.number_maps = [np.full(len(each), -1, np.int64) for each in kept]
+        self._dictionaries = dictionaries
+        self._masks = masks
+        self._first_number = first_number
+        self.number_maps = [np.full(len(mask), -1, np.int64) for mask in masks]
         self.size = 0
 
     def __iter__(self) -> Iterator[bytes]:
         rows = heapq.merge(
-            *(self._dictionary_rows(at) for at in range(len(self._kept)))
+            *(self._dictionary_rows(at) for at in range(len(self._masks)))
         )
         for text, group in groupby(rows, itemgetter(0)):
             for _, at, place in group:
@@ -208,7 +207,7 @@ class DictionaryUnion:
     def _dictionary_rows(
         self, dictionary_number: int
     ) -> Iterator[tuple[bytes, int, int]]:
-        places = np.flatnonzero(self._kept[dictionary_number])
+        places = np.flatnonzero(self._masks[dictionary_number])
         for first in range(0, len(places), BATCH_SIZE):
             some = places[first : first + BATCH_SIZE]
             for text, place in zip(

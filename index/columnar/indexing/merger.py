@@ -106,21 +106,31 @@ def merge_segments(
     Memory is limited to `memory_bytes`, plus a few bytes per document.
     """
     order = MergedOrder(sources)
-    most = memory_bytes // BYTES_PER_OCCURRENCE
+    max_load = memory_bytes // BYTES_PER_OCCURRENCE
     with ColumnWriter(path) as file:
         write_strings(file, "ids", order.ids())
         for name in ("earliest", "latest", "added"):
             file.add_array(
                 name,
-                order.merge_columns(getattr(each.segment, name) for each in sources),
+                order.merge_columns(
+                    getattr(source.segment, name) for source in sources
+                ),
             )
         for name in FACET_GETTERS:
             _merge_facet(
-                file, name, [each.segment.facet(name) for each in sources], order, most
+                file,
+                name,
+                [source.segment.facet(name) for source in sources],
+                order,
+                max_load,
             )
         for name in FIELDS:
             _FieldMerger(
-                file, name, [each.segment.fields[name] for each in sources], order, most
+                file,
+                name,
+                [source.segment.fields[name] for source in sources],
+                order,
+                max_load,
             ).write()
     return len(order)
 
@@ -132,24 +142,24 @@ def _merge_facet(
     order: MergedOrder,
     max_load: int,
 ) -> None:
-    kept = [
+    masks = [
         live_codes(facet, docs, max_load)
         for facet, docs in zip(facets, order.live_docs, strict=True)
     ]
     union = DictionaryUnion(
-        [facet.names for facet in facets], [codes[1:] for codes in kept], first_number=1
+        [facet.names for facet in facets], [mask[1:] for mask in masks], first_number=1
     )
     write_strings(file, f"{FACET_PREFIX}{name}.names", union)
     maps = [np.concatenate(([0], numbers)) for numbers in union.number_maps]
     counts = order.merge_columns(facet.code_counts() for facet in facets)
-    taken = merge_values(
+    merged_codes = merge_values(
         order,
         counts,
         lambda at, docs: maps[at][facets[at].select_codes(docs)[0]],
         np.min_scalar_type(union.size),
         max_load,
     )
-    write_codes(file, name, taken, counts)
+    write_codes(file, name, merged_codes, counts)
 
 
 class _FieldMerger:
@@ -163,20 +173,18 @@ class _FieldMerger:
         order: MergedOrder,
         max_load: int,
     ) -> None:
-        self._file, self._name, self._fields, self._order, self._max_load = (
-            file,
-            name,
-            fields,
-            order,
-            max_load,
-        )
+        self._file = file
+        self._name = name
+        self._fields = fields
+        self._order = order
+        self._max_load = max_load
         self._position_counts = order.merge_columns(
-            to_lengths(each.document_starts) for each in fields
+            to_lengths(field.document_starts) for field in fields
         )
         bases = to_offsets(self._position_counts)
         self._shifts = [
-            bases[to_new] - each.document_starts[:-1].astype(np.int64)
-            for each, to_new in zip(fields, order.number_maps, strict=True)
+            bases[to_new] - field.document_starts[:-1].astype(np.int64)
+            for field, to_new in zip(fields, order.number_maps, strict=True)
         ]
         """Per segment, the shift of each of its documents along the axis."""
 
@@ -187,25 +195,25 @@ class _FieldMerger:
         self._write_postings(union)
 
     def _write_axis(self) -> None:
-        fields, order, most = self._fields, self._order, self._max_load
-        counts = order.merge_columns(to_lengths(each.first_values) for each in fields)
-        sizes = merge_values(order, counts, self._value_sizes, np.int64, most)
+        fields, order, max_load = self._fields, self._order, self._max_load
+        counts = order.merge_columns(to_lengths(field.first_values) for field in fields)
+        sizes = merge_values(order, counts, self._value_sizes, np.int64, max_load)
         self._add(
             "values", shrink_dtype(to_offsets(concatenate(list(sizes), np.int64)))
         )
         self._add("firsts", shrink_dtype(to_offsets(counts)))
         self._add(
             "lengths",
-            shrink_dtype(order.merge_columns(each.lengths for each in fields)),
+            shrink_dtype(order.merge_columns(field.lengths for field in fields)),
         )
         if fields[0].has_word_starts:
-            kind = np.result_type(*(each.word_starts_dtype for each in fields))
+            dtype = np.result_type(*(field.word_starts_dtype for field in fields))
             self._file.add_stream(
                 f"{self._name}.starts",
                 merge_values(
-                    order, self._position_counts, self._word_starts, kind, most
+                    order, self._position_counts, self._word_starts, dtype, max_load
                 ),
-                kind.str,
+                dtype.str,
             )
 
     def _value_sizes(self, segment_number: int, docs: Array) -> Array:
@@ -231,52 +239,58 @@ class _FieldMerger:
         )
 
     def _write_terms(self) -> DictionaryUnion:
-        kept = [
-            live_terms(each, to_new, self._max_load)
-            for each, to_new in zip(self._fields, self._order.number_maps, strict=True)
+        masks = [
+            live_terms(field, to_new, self._max_load)
+            for field, to_new in zip(self._fields, self._order.number_maps, strict=True)
         ]
-        union = DictionaryUnion([each.terms for each in self._fields], kept)
+        union = DictionaryUnion([field.terms for field in self._fields], masks)
         write_terms(self._file, self._name, union)
         return union
 
     def _write_postings(self, union: DictionaryUnion) -> None:
         """Write postings and positions in batches, with temporary files for columns."""
-        posts, places = np.zeros(union.size, np.int64), np.zeros(union.size, np.int64)
+        posting_counts = np.zeros(union.size, np.int64)
+        position_counts = np.zeros(union.size, np.int64)
         with ExitStack() as stack:
             spools = {
                 part: _Spool(
                     stack,
                     self._file.folder,
                     np.result_type(
-                        *(each.posting_dtypes[part] for each in self._fields)
+                        *(field.posting_dtypes[part] for field in self._fields)
                     ),
                 )
                 for part in self._fields[0].posting_dtypes
             }
-            for stretch in self._split_batches(union):
-                found = [
-                    self._read_batch(at, union.number_maps[at], stretch)
+            for term_range in self._split_batches(union):
+                batches = [
+                    self._read_batch(at, union.number_maps[at], term_range)
                     for at in range(len(self._fields))
                 ]
-                keys = concatenate([each.keys for each in found], np.uint64)
+                keys = concatenate([batch.keys for batch in batches], np.uint64)
                 order = np.argsort(keys, kind="stable")
                 spools["docs"].append(keys[order] & LOW_MASK)
                 spools["counts"].append(
-                    concatenate([each.counts for each in found])[order]
+                    concatenate([batch.counts for batch in batches])[order]
                 )
                 spools["weights"].append(
-                    concatenate([each.weights for each in found])[order]
+                    concatenate([batch.weights for batch in batches])[order]
                 )
-                spots = concatenate([each.occurrences for each in found], np.uint64)
-                spots.sort()
-                spools["positions"].append(spots & LOW_MASK)
-                for lengths, numbers in ((posts, keys), (places, spots)):
-                    terms = (numbers >> TERM_SHIFT).astype(np.int64) - stretch.first
-                    lengths[stretch.first : stretch.last] += np.bincount(
-                        terms, minlength=stretch.last - stretch.first
+                occurrences = concatenate(
+                    [batch.occurrences for batch in batches], np.uint64
+                )
+                occurrences.sort()
+                spools["positions"].append(occurrences & LOW_MASK)
+                for lengths, numbers in (
+                    (posting_counts, keys),
+                    (position_counts, occurrences),
+                ):
+                    terms = (numbers >> TERM_SHIFT).astype(np.int64) - term_range.first
+                    lengths[term_range.first : term_range.last] += np.bincount(
+                        terms, minlength=term_range.last - term_range.first
                     )
-            self._add("post", shrink_dtype(to_offsets(posts)))
-            self._add("place", shrink_dtype(to_offsets(places)))
+            self._add("post", shrink_dtype(to_offsets(posting_counts)))
+            self._add("place", shrink_dtype(to_offsets(position_counts)))
             for part, spool in spools.items():
                 self._file.add_stream(
                     f"{self._name}.{part}", spool.read_parts(), spool.dtype.str
@@ -289,8 +303,8 @@ class _FieldMerger:
         """
         loads = np.zeros(union.size, np.int64)
         for field, numbers in zip(self._fields, union.number_maps, strict=True):
-            kept = numbers >= 0
-            loads[numbers[kept]] += to_lengths(field.position_offsets)[kept]
+            live = numbers >= 0
+            loads[numbers[live]] += to_lengths(field.position_offsets)[live]
         for first, last in split_by_load(loads, self._max_load):
             parts = max(1, -(-int(loads[first:last].sum()) // self._max_load))
             edges = (
@@ -303,14 +317,15 @@ class _FieldMerger:
         self, segment_number: int, numbers: Array, batch: _MergeBatch
     ) -> _BatchPostings:
         """Return a segment's postings for a batch, without deleted documents."""
-        kept = np.flatnonzero((numbers >= batch.first) & (numbers < batch.last))
+        term_numbers = np.flatnonzero((numbers >= batch.first) & (numbers < batch.last))
         docs = self._order.live_docs[segment_number][
             self._order.slice_between(segment_number, batch.low, batch.high)
         ]
-        if not len(kept) or not len(docs):
+        if not len(term_numbers) or not len(docs):
             return _BatchPostings()
-        field, low, high = self._fields[segment_number], int(kept[0]), int(kept[-1]) + 1
-        posting, places = field.postings(low, high), field.positions(low, high)
+        field = self._fields[segment_number]
+        low, high = int(term_numbers[0]), int(term_numbers[-1]) + 1
+        posting, positions = field.postings(low, high), field.positions(low, high)
         terms = (
             np.repeat(
                 numbers[low:high].astype(np.uint64),
@@ -324,26 +339,27 @@ class _FieldMerger:
             ).tolist()
             before = int(posting.counts[:first].sum(dtype=np.int64))
             posting = Postings(
-                *(
-                    column[first:last]
-                    for column in (posting.docs, posting.counts, posting.weights)
-                )
+                posting.docs[first:last],
+                posting.counts[first:last],
+                posting.weights[first:last],
             )
-            places = places[before : before + int(posting.counts.sum(dtype=np.int64))]
+            positions = positions[
+                before : before + int(posting.counts.sum(dtype=np.int64))
+            ]
             terms = terms[first:last]
         new = self._order.number_maps[segment_number][posting.docs]
         alive = new >= 0
         bases = terms + self._shifts[segment_number][posting.docs].astype(
             np.uint64
         )  # negative shifts wrap around; the sum wraps back
-        spots = np.repeat(bases, posting.counts) + places
+        occurrences = np.repeat(bases, posting.counts) + positions
         if not alive.all():
-            spots = spots[np.repeat(alive, posting.counts)]
+            occurrences = occurrences[np.repeat(alive, posting.counts)]
         return _BatchPostings(
             terms[alive] | new[alive].astype(np.uint64),
             posting.counts[alive],
             posting.weights[alive],
-            spots,
+            occurrences,
         )
 
     def _add(self, part: str, array: Array) -> None:

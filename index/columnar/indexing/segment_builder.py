@@ -223,7 +223,7 @@ def _sort_newest_first(documents: list[IndexDocument]) -> list[IndexDocument]:
     return [
         entry
         for _, _, entry in sorted(
-            zip(keys, (each.id for each in documents), documents, strict=True),
+            zip(keys, (entry.id for entry in documents), documents, strict=True),
             key=_sort_key,
         )
     ]
@@ -266,23 +266,32 @@ def write_facet(
     file: ColumnWriter, name: str, values: Sequence[DocumentValues]
 ) -> None:
     """Write one facet: its values, and the codes of each document."""
-    known = sorted({value for each in values for value in each})
+    vocabulary = sorted(
+        {value for document_values in values for value in document_values}
+    )
     write_strings(
         file,
         f"{FACET_PREFIX}{name}.names",
-        (value.encode(errors="surrogatepass") for value in known),
+        (value.encode(errors="surrogatepass") for value in vocabulary),
     )
-    codes = {value: code for code, value in enumerate(known, 1)}
-    counts = np.fromiter((len(each) or 1 for each in values), np.int64, len(values))
-    taken = np.fromiter(_encode_values(values, codes), np.int64, int(counts.sum()))
-    write_codes(file, name, [shrink_dtype(taken)], counts)
+    code_numbers = {value: code for code, value in enumerate(vocabulary, 1)}
+    counts = np.fromiter(
+        (len(document_values) or 1 for document_values in values), np.int64, len(values)
+    )
+    codes = np.fromiter(
+        _encode_values(values, code_numbers), np.int64, int(counts.sum())
+    )
+    write_codes(file, name, [shrink_dtype(codes)], counts)
 
 
 def _encode_values(
     values: Iterable[DocumentValues], code_numbers: Mapping[str, int]
 ) -> Iterator[int]:
-    for each in values:
-        yield from (code_numbers[value] for value in each) if each else (0,)
+    for document_values in values:
+        if not document_values:
+            yield 0
+        for value in document_values:
+            yield code_numbers[value]
 
 
 def write_codes(

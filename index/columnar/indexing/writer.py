@@ -51,15 +51,15 @@ def batch_changes(
 ) -> Iterator[list[DocumentChange]]:
     """Yield batches of changes that need at most `max_bytes` of memory."""
     batch: list[DocumentChange] = []
-    taken = 0
+    batch_size = 0
     for change in changes:
         batch.append(change)
-        taken += BYTES_PER_CHANGE + (
+        batch_size += BYTES_PER_CHANGE + (
             len(change.document.text) * BYTES_PER_CHARACTER if change.document else 0
         )
-        if taken >= max_bytes:
+        if batch_size >= max_bytes:
             yield batch
-            batch, taken = [], 0
+            batch, batch_size = [], 0
     if batch:
         yield batch
 
@@ -137,10 +137,12 @@ class IndexWriter:
         merged = SegmentInfo(
             name, merge_segments(self._folder / name, sources, self._max_bytes)
         )
-        kept = [part for part in self._manifest.parts if part not in infos]
+        unmerged = [part for part in self._manifest.parts if part not in infos]
         commit, number = self._manifest.commit + 1, self._manifest.next + 1
         self._publish(
-            replace(self._manifest, commit=commit, parts=(*kept, merged), next=number)
+            replace(
+                self._manifest, commit=commit, parts=(*unmerged, merged), next=number
+            )
         )
 
     def _publish(self, manifest: Manifest) -> None:
@@ -148,30 +150,32 @@ class IndexWriter:
         self._manifest = manifest
         names = {part.name for part in manifest.parts}
         self._open_segments = {
-            name: each for name, each in self._open_segments.items() if name in names
+            name: open_segment
+            for name, open_segment in self._open_segments.items()
+            if name in names
         }
         remove_unused_files(self._folder)
 
     def _delete_documents(self, ids: Sequence[bytes]) -> None:
         for part in self._manifest.parts:
-            held = self._open_segment(part)
-            held.deleted_now += held.segment.find_documents(ids)
+            open_segment = self._open_segment(part)
+            open_segment.deleted_now += open_segment.segment.find_documents(ids)
 
     def _write_deletions(self, info: SegmentInfo, commit: int) -> SegmentInfo:
         """Write the deletions of a segment. Return its new manifest entry."""
-        held = self._open_segments.get(info.name)
-        if held is None or not held.deleted_now:
+        open_segment = self._open_segments.get(info.name)
+        if open_segment is None or not open_segment.deleted_now:
             return info
-        gone = held.all_deleted()
-        held.deleted_now = []
-        if len(gone) == info.deleted:
+        deleted = open_segment.all_deleted()
+        open_segment.deleted_now = []
+        if len(deleted) == info.deleted:
             return info
         name = f"{Path(info.name).stem}-{commit}.gone"
         with ColumnWriter(self._folder / name) as file:
-            file.add_array("gone", gone)
-        held.deleted_before = gone
-        held.info = replace(info, gone=name, deleted=len(gone))
-        return held.info
+            file.add_array("gone", deleted)
+        open_segment.deleted_before = deleted
+        open_segment.info = replace(info, gone=name, deleted=len(deleted))
+        return open_segment.info
 
     def _live_mask(self, info: SegmentInfo) -> Mask:
         return to_live_mask(info.documents, self._open_segment(info).deleted_before)

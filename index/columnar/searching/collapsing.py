@@ -102,21 +102,21 @@ class StoryGroups:
         members, starts = self._members
         first = starts[self._codes[leaders]]
         counts = starts[self._codes[leaders].astype(np.int64) + 1] - first
-        others, owners = (
-            members[expand_ranges(first, counts)],
-            np.repeat(leaders, counts),
+        candidates = members[expand_ranges(first, counts)]
+        owners = np.repeat(leaders, counts)
+        distinct = np.unique(candidates)
+        is_found = np.zeros(len(distinct), np.bool_)
+        for found_docs in doc_lists:
+            is_found |= is_member(distinct, found_docs)
+        is_other = is_found[np.searchsorted(distinct, candidates)] & (
+            candidates != owners
         )
-        rising = np.unique(others)
-        has = np.zeros(len(rising), np.bool_)
-        for each in doc_lists:
-            has |= is_member(rising, each)
-        kept = has[np.searchsorted(rising, others)] & (others != owners)
-        beside: dict[int, list[int]] = {}
-        for owner, other in zip(
-            owners[kept].tolist(), others[kept].tolist(), strict=True
+        members_by_doc: dict[int, list[int]] = {}
+        for owner, member in zip(
+            owners[is_other].tolist(), candidates[is_other].tolist(), strict=True
         ):
-            beside.setdefault(owner, []).append(other)
-        return beside
+            members_by_doc.setdefault(owner, []).append(member)
+        return members_by_doc
 
 
 def first_of_story_mask(codes: Array) -> Mask:
@@ -130,21 +130,21 @@ def first_of_story_mask(codes: Array) -> Mask:
 
 def all_duplicate_counts(snapshot: Snapshot, facet: str) -> Array:
     """Return the repeats per value of a facet in all documents, cached."""
-    held = snapshot.cache.get((facet, STORY_COLUMN))
-    if not isinstance(held, np.ndarray):
+    counts = snapshot.cache.get((facet, STORY_COLUMN))
+    if not isinstance(counts, np.ndarray):
         stories = story_groups(snapshot)
-        held = stories.duplicate_counts(
+        counts = stories.duplicate_counts(
             snapshot.column(facet), stories.documents_with_copies(snapshot.live_docs)
         )
-        snapshot.cache[facet, STORY_COLUMN] = held
-    return held
+        snapshot.cache[facet, STORY_COLUMN] = counts
+    return counts
 
 
 def story_groups(snapshot: Snapshot) -> StoryGroups:
     """Return the stories of a snapshot, cached."""
-    held = snapshot.cache.get((STORY_COLUMN, STORY_COLUMN))
-    if not isinstance(held, StoryGroups):
-        held = snapshot.cache[STORY_COLUMN, STORY_COLUMN] = StoryGroups(
+    stories = snapshot.cache.get((STORY_COLUMN, STORY_COLUMN))
+    if not isinstance(stories, StoryGroups):
+        stories = snapshot.cache[STORY_COLUMN, STORY_COLUMN] = StoryGroups(
             snapshot.column(STORY_COLUMN)
         )
-    return held
+    return stories

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
@@ -12,6 +12,7 @@ from archive.errors import CuttingsError
 from archive.messages import N_, Message
 from index.columnar.searching import operators as op
 from index.columnar.searching import terms as leaf
+from index.columnar.storage.segment import IndexField
 from index.columnar.storage.snapshot import Snapshot
 from index.schema import EARLIEST, LATEST
 
@@ -31,8 +32,8 @@ class QueryCompiler:
 
     def compile(self, query: whoosh.Query) -> op.Operator:
         """Compile a query. Raise CuttingsError for an unsupported type of query."""
-        for kind, make in COMPILERS:
-            if isinstance(query, kind):
+        for query_type, make in COMPILERS:
+            if isinstance(query, query_type):
                 return make(self, query)
         raise CuttingsError(
             f"The index does not support queries of the type {type(query).__name__}."
@@ -41,39 +42,39 @@ class QueryCompiler:
     def expand_prefix(self, field: str, prefix: str) -> tuple[tuple[int, ...], ...]:
         """Return the terms with a prefix per segment, only the shortest if too many."""
         start = prefix.encode(errors="surrogatepass")
-        found = [
-            each.terms_with_prefix(start)
-            for each, _ in self.snapshot.segment_fields(field)
+        number_ranges = [
+            segment_field.terms_with_prefix(start)
+            for segment_field, _ in self.snapshot.segment_fields(field)
         ]
-        if sum(map(len, found)) <= MAX_EXPANSIONS:
-            return tuple(map(tuple, found))
+        if sum(map(len, number_ranges)) <= MAX_EXPANSIONS:
+            return tuple(map(tuple, number_ranges))
         terms = {
             term: None
-            for (each, _), numbers in zip(
-                self.snapshot.segment_fields(field), found, strict=True
+            for (segment_field, _), numbers in zip(
+                self.snapshot.segment_fields(field), number_ranges, strict=True
             )
-            for term in each.terms.read_range(numbers.start, numbers.stop)
+            for term in segment_field.terms.read_range(numbers.start, numbers.stop)
         }
         if len(terms) <= MAX_EXPANSIONS:
-            return tuple(map(tuple, found))
-        kept = sorted(terms, key=lambda term: (len(term), term))[:MAX_EXPANSIONS]
+            return tuple(map(tuple, number_ranges))
+        shortest = sorted(terms, key=lambda term: (len(term), term))[:MAX_EXPANSIONS]
         self.messages.append(
             Message(TOO_MANY_EXPANSIONS, prefix=prefix, count=MAX_EXPANSIONS)
         )
-        return self.find_terms(field, kept)
+        return self.find_terms(field, shortest)
 
     def find_terms(self, field: str, terms: list[bytes]) -> tuple[tuple[int, ...], ...]:
         """Return the numbers of terms in each segment."""
         return tuple(
-            tuple(
-                sorted(
-                    number
-                    for term in terms
-                    if (number := each.find_term(term)) is not None
-                )
-            )
-            for each, _ in self.snapshot.segment_fields(field)
+            _find_terms(segment_field, terms)
+            for segment_field, _ in self.snapshot.segment_fields(field)
         )
+
+
+def _find_terms(field: IndexField, terms: Iterable[bytes]) -> tuple[int, ...]:
+    """Return the numbers of terms in one segment, ascending."""
+    numbers = (field.find_term(term) for term in terms)
+    return tuple(sorted(number for number in numbers if number is not None))
 
 
 def _compile_term(compiler: QueryCompiler, query: Any) -> op.Operator:

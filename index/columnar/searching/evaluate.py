@@ -58,18 +58,18 @@ def evaluate_search(snapshot: Snapshot, search: Search) -> Results:
     compiler = QueryCompiler(snapshot)
     query = compiler.compile(search.query)
     docs, scores = query.find()
-    matches = [_MatchGroup(snapshot, search, docs, scores)]
+    groups = [_MatchGroup(snapshot, search, docs, scores)]
     if (
         search.allow_partial
-        and matches[0].total < search.limit
-        and (others := find_partial_matches(snapshot, query, docs))
+        and groups[0].total < search.limit
+        and (partial_matches := find_partial_matches(snapshot, query, docs))
     ):
-        matches.append(_MatchGroup(snapshot, search, *others))
+        groups.append(_MatchGroup(snapshot, search, *partial_matches))
     stories = story_groups(snapshot)
-    rows, after = _select_page(matches, query, stories)
-    found = [each.filtered[0] for each in matches]
-    counts = {facet: _facet_counts(matches, facet, stories) for facet in search.facets}
-    totals = [each.total for each in matches]
+    rows, after = _select_page(groups, query, stories)
+    doc_lists = [group.filtered[0] for group in groups]
+    counts = {facet: _facet_counts(groups, facet, stories) for facet in search.facets}
+    totals = [group.total for group in groups]
     return Results(
         total=sum(totals),
         hits=_make_hits(
@@ -77,21 +77,22 @@ def evaluate_search(snapshot: Snapshot, search: Search) -> Results:
             search,
             query,
             rows,
-            stories.other_members([row.doc for row in rows], found)
+            stories.other_members([row.doc for row in rows], doc_lists)
             if search.collapse_copies
             else {},
         ),
         facets={
-            facet: _top_values(snapshot, search, facet, each)
-            for facet, each in counts.items()
+            facet: _top_values(snapshot, search, facet, value_counts)
+            for facet, value_counts in counts.items()
         },
         messages=tuple(compiler.messages),
         partial_count=sum(totals[1:]),
         next_cursor=after,
         value_counts={
-            facet: int(np.count_nonzero(each)) for facet, each in counts.items()
+            facet: int(np.count_nonzero(value_counts))
+            for facet, value_counts in counts.items()
         },
-        story_count=stories.count_stories(found),
+        story_count=stories.count_stories(doc_lists),
     )
 
 
@@ -107,8 +108,8 @@ class _MatchGroup:
             (docs, scores) if dated is None else (docs[dated], scores[dated])
         )
         for facet, values in search.excluded.items():
-            kept = ~self._mask(facet, values)[self._docs]
-            self._docs, self._scores = self._docs[kept], self._scores[kept]
+            allowed = ~self._mask(facet, values)[self._docs]
+            self._docs, self._scores = self._docs[allowed], self._scores[allowed]
         self._filter_masks = {
             facet: self._mask(facet, values)[self._docs]
             for facet, values in search.filters.items()
@@ -196,18 +197,18 @@ def _select_page(
         if search.collapse_copies and stories.has_copies
         else None
     )
-    for number, each in enumerate(groups):
-        docs, scores = each.filtered
+    for number, matches in enumerate(groups):
+        docs, scores = matches.filtered
         room = search.limit - len(rows)
         if room > 0 and (after is None or number >= after.group):
             if search.sort is Sort.RELEVANCE:
                 scores = add_proximity_bonus(snapshot, query, docs, scores)
             ranking = Ranking(snapshot, docs, scores, search.sort)
-            taken = ranking.page(
+            page = ranking.page(
                 offset, room, after if after and number == after.group else None, fold
             )
-            rows += taken
-            group = number if taken else group
+            rows += page
+            group = number if page else group
         if number + 1 < len(groups):
             offset = max(
                 0, offset - (stories.count_stories([docs]) if fold else len(docs))
@@ -235,17 +236,15 @@ def _make_hits(
         find_missing_clauses(query, search.query, docs) if search.allow_partial else {}
     )
     folded = {
-        doc: tuple(snapshot.ids(_sort_newest_first(snapshot, others)))
-        for doc, others in copies.items()
+        doc: tuple(snapshot.ids(_sort_newest_first(snapshot, copy_docs)))
+        for doc, copy_docs in copies.items()
     }
     return tuple(
         Hit(
-            *(
-                id,
-                round(row.score, SCORE_DIGITS),
-                lacks.get(row.doc, ()),
-                spans.get(row.doc, NO_MATCHES)[0],
-            ),
+            id,
+            round(row.score, SCORE_DIGITS),
+            lacks.get(row.doc, ()),
+            spans.get(row.doc, NO_MATCHES)[0],
             copy_ids=folded.get(row.doc, ()),
             match_count=spans.get(row.doc, NO_MATCHES)[1],
         )
@@ -265,7 +264,7 @@ def _facet_counts(
 
     Stories are documents without repeated copies.
     """
-    counts: Array = reduce(np.add, (each.value_counts(facet) for each in groups))
+    counts: Array = reduce(np.add, (group.value_counts(facet) for group in groups))
     if groups[0].search.count_stories and stories.has_copies:
         again = _duplicate_counts(groups, facet, stories)
         counts[: len(again)] -= again
@@ -276,20 +275,20 @@ def _duplicate_counts(
     groups: Sequence[_MatchGroup], facet: str, stories: StoryGroups
 ) -> Array:
     snapshot = groups[0].snapshot
-    if sum(len(each.facet_docs(facet)) for each in groups) == snapshot.count:
+    if sum(len(group.facet_docs(facet)) for group in groups) == snapshot.count:
         return all_duplicate_counts(snapshot, facet)
     return stories.duplicate_counts(
         snapshot.column(facet),
-        concatenate([each.facet_copies(facet) for each in groups]),
+        concatenate([group.facet_copies(facet) for group in groups]),
     )
 
 
 def _top_values(
     snapshot: Snapshot, search: Search, facet: str, counts: Array
 ) -> tuple[FacetCount, ...]:
-    most = len(counts) if facet in TIME_FACETS else search.facet_limit
+    limit = len(counts) if facet in TIME_FACETS else search.facet_limit
     return snapshot.column(facet).top_values(
-        counts, _selected_values(search, facet), most
+        counts, _selected_values(search, facet), limit
     )
 
 

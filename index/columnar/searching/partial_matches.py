@@ -45,23 +45,21 @@ def find_partial_matches(
     words = _optional_words(query)
     if len(words) < 2 or not isinstance(query, AndOperator):
         return None
-    said, scores = (
-        np.zeros(snapshot.size, np.float32),
-        np.zeros(snapshot.size, np.float32),
-    )
-    all_said = 0.0
-    for share, sign in chain.from_iterable(
+    word_weights = np.zeros(snapshot.size, np.float32)
+    scores = np.zeros(snapshot.size, np.float32)
+    max_weight = 0.0
+    for share, form in chain.from_iterable(
         map(_weighted_forms, _drop_stop_words(words))
     ):
-        docs, more = sign.find()
-        worth = share * idf(snapshot, len(docs)) if len(docs) else 0.0
-        said[docs] += np.float32(worth)
+        docs, more = form.find()
+        word_weight = share * idf(snapshot, len(docs)) if len(docs) else 0.0
+        word_weights[docs] += np.float32(word_weight)
         scores[docs] += np.float32(share) * more
-        all_said += worth
-    said[full_matches] = 0
-    docs = np.flatnonzero((said > 0) & (said >= all_said * MIN_WEIGHT_SHARE)).astype(
-        np.uint32
-    )
+        max_weight += word_weight
+    word_weights[full_matches] = 0
+    docs = np.flatnonzero(
+        (word_weights > 0) & (word_weights >= max_weight * MIN_WEIGHT_SHARE)
+    ).astype(np.uint32)
     for clause in query.clauses:
         if clause not in words:
             docs = docs[clause.match(docs)[0]]
@@ -75,13 +73,13 @@ def find_missing_clauses(
     words = _optional_words(query)
     if len(words) < 2 or not isinstance(query, AndOperator):
         return {}
-    rising = np.array(sorted(docs), np.uint32)
-    found: dict[int, list[Query]] = {doc: [] for doc in docs}
+    ascending = np.array(sorted(docs), np.uint32)
+    missing: dict[int, list[Query]] = {doc: [] for doc in docs}
     for clause, sub in zip(query.clauses, parsed_query.subqueries, strict=False):
         if clause in words:
-            for doc in rising[~clause.match(rising)[0]].tolist():
-                found[doc].append(sub)
-    return {doc: tuple(each) for doc, each in found.items()}
+            for doc in ascending[~clause.match(ascending)[0]].tolist():
+                missing[doc].append(sub)
+    return {doc: tuple(clauses) for doc, clauses in missing.items()}
 
 
 def _optional_words(query: Operator) -> list[Operator]:

@@ -42,43 +42,45 @@ def find_passages(
     snapshot: Snapshot, query: Operator, docs: Sequence[int]
 ) -> dict[int, TextMatches]:
     """Return the passages of some documents."""
-    wanted = word_groups(query)
-    found: dict[int, TextMatches] = {}
-    if not wanted:
-        return found
-    rising = np.array(sorted(docs))
-    for low, high, field, local in snapshot.by_segment("text", rising):
+    words = word_groups(query)
+    passages: dict[int, TextMatches] = {}
+    if not words:
+        return passages
+    ascending = np.array(sorted(docs))
+    for low, high, field, local in snapshot.by_segment("text", ascending):
         for doc, events in zip(
-            rising[low:high].tolist(), _find_matches(field, wanted, local), strict=True
+            ascending[low:high].tolist(),
+            _find_matches(field, words, local),
+            strict=True,
         ):
-            found[doc] = select_passages(events), count_nonoverlapping(events)
-    return found
+            passages[doc] = select_passages(events), count_nonoverlapping(events)
+    return passages
 
 
 def _find_matches(
     field: IndexField, words: Sequence[WordForms], local: Array
 ) -> list[list[WordMatch]]:
     """Return the matches in the text of each document, by position."""
-    lows, highs = (
-        field.value_starts[field.first_values[local + 1] - 1],
-        field.document_starts[local + 1],
-    )
-    found: list[list[WordMatch]] = [[] for _ in local]
+    lows = field.value_starts[field.first_values[local + 1] - 1]
+    highs = field.document_starts[local + 1]
+    matches: list[list[WordMatch]] = [[] for _ in local]
     for number, group in enumerate(words):
         for leaf in group:
-            places, owners = _positions_between(leaf.match_starts(field), lows, highs)
-            begun = field.word_starts(places).tolist()
-            ended = (
-                field.word_starts(places + np.uint32(leaf.word_count - 1)).tolist()
-                if leaf.word_count > 1
-                else begun
+            positions, owners = _positions_between(
+                leaf.match_starts(field), lows, highs
             )
-            worth = leaf.term_weight
-            for owner, begin, end in zip(owners, begun, ended, strict=True):
-                found[owner].append(WordMatch(begin, end, number, worth))
-    for events in found:
+            starts = field.word_starts(positions).tolist()
+            ends = (
+                field.word_starts(positions + np.uint32(leaf.word_count - 1)).tolist()
+                if leaf.word_count > 1
+                else starts
+            )
+            weight = leaf.term_weight
+            for owner, start, end in zip(owners, starts, ends, strict=True):
+                matches[owner].append(WordMatch(start, end, number, weight))
+    for events in matches:
         events.sort()
-    return found
+    return matches
 
 
 def _positions_between(

@@ -149,7 +149,7 @@ class Ranking:
         rows = sorted(
             zip(self._keys[at].tolist(), recency, ids, at.tolist(), strict=True)
         )
-        return np.array([each for *_, each in rows[:limit]], np.int64)
+        return np.array([index for *_, index in rows[:limit]], np.int64)
 
     def _after_cursor(self, cursor: Cursor) -> Mask:
         """Return the mask of the documents after a cursor."""
@@ -257,17 +257,17 @@ def _scored_words(query: Operator) -> list[TermOperator]:
 def _proximity_bonus(
     snapshot: Snapshot, words: Sequence[TermOperator], docs: SortedIds
 ) -> Scores:
-    found = np.zeros(len(docs), np.float32)
-    worth = np.array([idf(snapshot, word.size) for word in words])
+    bonus = np.zeros(len(docs), np.float32)
+    idf_values = np.array([idf(snapshot, word.size) for word in words])
     norms = snapshot.length_norms("text")[docs] / np.float32(WEIGHT_SCALE)
-    most = (K1 + 1) * np.minimum(1, worth) / (len(words) - 1)
+    max_bonus = (K1 + 1) * np.minimum(1, idf_values) / (len(words) - 1)
     for low, high, field, local in snapshot.by_segment("text", docs):
         lows, highs = field.document_starts[local], field.document_starts[local + 1]
         near = _proximity_weights(
-            _word_positions(field, words, lows, highs), worth, lows, highs
+            _word_positions(field, words, lows, highs), idf_values, lows, highs
         )
-        found[low:high] = (near / (near + norms[low:high, np.newaxis])) @ most
-    return found
+        bonus[low:high] = (near / (near + norms[low:high, np.newaxis])) @ max_bonus
+    return bonus
 
 
 def _word_positions(
@@ -278,33 +278,36 @@ def _word_positions(
     Each number encodes a position and the number of the word.
     """
     bounds = np.concatenate((doc_starts, doc_ends))
-    found = []
+    encoded = []
     for number, word in enumerate(words):
-        places = word.positions(field)
-        starts, ends = places.searchsorted(bounds).reshape(2, -1)
-        found.append(
-            (places[expand_ranges(starts, ends - starts)].astype(np.int64) << WORD_BITS)
+        positions = word.positions(field)
+        starts, ends = positions.searchsorted(bounds).reshape(2, -1)
+        encoded.append(
+            (
+                positions[expand_ranges(starts, ends - starts)].astype(np.int64)
+                << WORD_BITS
+            )
             | number
         )
-    placed = np.concatenate(found)
-    placed.sort()
-    return placed
+    merged = np.concatenate(encoded)
+    merged.sort()
+    return merged
 
 
 def _proximity_weights(
     occurrences: Array, idf_values: Array, doc_starts: Array, doc_ends: Array
 ) -> Array:
     """Return the accumulated proximity weight per document and word."""
-    places = occurrences >> WORD_BITS
-    gaps = np.diff(places)
+    positions = occurrences >> WORD_BITS
+    gaps = np.diff(positions)
     at = np.flatnonzero((gaps > 0) & (gaps <= MAX_WORD_DISTANCE))
-    one, other = occurrences[at] & WORD_MASK, occurrences[at + 1] & WORD_MASK
-    owner = doc_starts.searchsorted(places[at], "right") - 1
-    near = np.where(one < other, 1.0, REVERSED_WEIGHT) / gaps[at] ** 2.0
-    near[(one == other) | (places[at + 1] >= doc_ends[owner])] = 0
+    left, right = occurrences[at] & WORD_MASK, occurrences[at + 1] & WORD_MASK
+    owner = doc_starts.searchsorted(positions[at], "right") - 1
+    near = np.where(left < right, 1.0, REVERSED_WEIGHT) / gaps[at] ** 2.0
+    near[(left == right) | (positions[at + 1] >= doc_ends[owner])] = 0
     owner *= len(idf_values)
-    cells = np.concatenate((owner + one, owner + other))
-    gathered = np.concatenate((near * idf_values[other], near * idf_values[one]))
+    cells = np.concatenate((owner + left, owner + right))
+    gathered = np.concatenate((near * idf_values[right], near * idf_values[left]))
     return np.bincount(
         cells, gathered, minlength=len(doc_starts) * len(idf_values)
     ).reshape(len(doc_starts), len(idf_values))

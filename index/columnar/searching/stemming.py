@@ -27,12 +27,15 @@ TEXT_FIELD, LANGUAGE_FACET = "text", "language"
 FALLBACK_STEMMER = "english"
 """Stemmer for articles of unknown language."""
 STEMMER_NAMES = {
-    "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek", "en": "english",
-    "eo": "esperanto", "es": "spanish", "et": "estonian", "eu": "basque", "fa": "persian", "fi": "finnish",
-    "fr": "french", "ga": "irish", "hi": "hindi", "hu": "hungarian", "hy": "armenian", "id": "indonesian",
-    "it": "italian", "lt": "lithuanian", "nb": "norwegian", "ne": "nepali", "nl": "dutch", "nn": "norwegian",
-    "no": "norwegian", "pl": "polish", "pt": "portuguese", "ro": "romanian", "ru": "russian", "sr": "serbian",
-    "sv": "swedish", "ta": "tamil", "tr": "turkish", "yi": "yiddish",
+    "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german",
+    "el": "greek", "en": "english", "eo": "esperanto", "es": "spanish",
+    "et": "estonian", "eu": "basque", "fa": "persian", "fi": "finnish",
+    "fr": "french", "ga": "irish", "hi": "hindi", "hu": "hungarian",
+    "hy": "armenian", "id": "indonesian", "it": "italian", "lt": "lithuanian",
+    "nb": "norwegian", "ne": "nepali", "nl": "dutch", "nn": "norwegian",
+    "no": "norwegian", "pl": "polish", "pt": "portuguese", "ro": "romanian",
+    "ru": "russian", "sr": "serbian", "sv": "swedish", "ta": "tamil",
+    "tr": "turkish", "yi": "yiddish",
 }  # fmt: skip
 """Snowball stemmer by language. The available ones depend on the Snowball version."""
 STEMMER_BY_LANGUAGE: dict[str | None, str] = {
@@ -88,10 +91,10 @@ class StemIndex:
     def find_terms(self, stem: str) -> list[int]:
         """Return the numbers of the terms with this stem."""
         sought = hash(stem)
-        found: list[int] = self.term_numbers[
+        numbers: list[int] = self.term_numbers[
             self.hashes.searchsorted(sought) : self.hashes.searchsorted(sought, "right")
         ].tolist()
-        return found
+        return numbers
 
 
 def stem_index(segment: Segment, stemmer: str) -> StemIndex:
@@ -106,23 +109,21 @@ def stem_index(segment: Segment, stemmer: str) -> StemIndex:
             for term in segment.fields[TEXT_FIELD].terms
         ]
         numbers = [number for number, word in enumerate(words) if _is_stemmable(word)]
-        stemmed, plain = (
-            Stemmer(stemmer, NO_CACHE).stemWords,
-            [words[number] for number in numbers],
-        )
+        stem_words = Stemmer(stemmer, NO_CACHE).stemWords
+        plain = [words[number] for number in numbers]
         stems = [
             stem
             for at in range(0, len(plain), BATCH_SIZE)
-            for stem in stemmed(plain[at : at + BATCH_SIZE])
+            for stem in stem_words(plain[at : at + BATCH_SIZE])
         ]
         hashes = np.fromiter(map(hash, stems), np.int64, len(stems))
         order = np.argsort(hashes, kind="stable")
         segment.cache[key] = StemIndex(
             hashes[order], np.array(numbers, np.uint32)[order]
         )
-    held = segment.cache[key]
-    assert isinstance(held, StemIndex)
-    return held
+    index = segment.cache[key]
+    assert isinstance(index, StemIndex)
+    return index
 
 
 def _is_stemmable(word: str) -> bool:
@@ -153,18 +154,18 @@ class StemOperator(Operator):
     def _matches(self) -> tuple[SortedIds, Array]:
         """Return the matching documents and the sum of their weights."""
         posting, snapshot = self.word.postings, self.word.snapshot
-        others = self._related_postings()
+        postings_list = self._related_postings()
         if self.exact is not None:
-            others.append(
+            postings_list.append(
                 (
                     self.exact.postings.docs,
                     np.float32(self.exact.boost) * self.exact.postings.weights,
                 )
             )
-        if not others:
+        if not postings_list:
             return posting.docs, posting.weights
         weights = np.zeros(snapshot.size, np.float32)
-        for docs, more in others:
+        for docs, more in postings_list:
             weights[docs] += more
         weights[posting.docs] += posting.weights
         docs = snapshot.drop_deleted(np.flatnonzero(weights).astype(np.uint32))
@@ -175,21 +176,21 @@ class StemOperator(Operator):
 
         Each word counts only in documents of the language of the stemmer.
         """
-        snapshot, found = self.word.snapshot, []
+        snapshot, postings = self.word.snapshot, []
         for stemmer, spoken in active_stemmers(snapshot):
             stem = Stemmer(stemmer, NO_CACHE).stemWord(self.word.text)
             for segment, base in zip(
                 snapshot.segments, snapshot.doc_bases, strict=False
             ):
                 field = segment.fields[TEXT_FIELD]
-                others = set(stem_index(segment, stemmer).find_terms(stem)) - {
+                related = set(stem_index(segment, stemmer).find_terms(stem)) - {
                     self.word.term_numbers.get(field)
                 }
-                found += [
+                postings += [
                     _restrict_postings(spoken, field.postings(number), base)
-                    for number in sorted(others)
+                    for number in sorted(related)
                 ]
-        return found
+        return postings
 
     @property
     def size(self) -> int:
@@ -215,8 +216,9 @@ def _restrict_postings(
     docs = postings.docs + np.uint32(doc_base)
     if language_mask is None:
         return docs, np.float32(RELATED_WORD_WEIGHT) * postings.weights
-    kept = language_mask[docs]
-    return docs[kept], np.float32(RELATED_WORD_WEIGHT) * postings.weights[kept]
+    in_language = language_mask[docs]
+    weights = np.float32(RELATED_WORD_WEIGHT) * postings.weights[in_language]
+    return docs[in_language], weights
 
 
 def expand_stem(word: Operator, exact: Operator | None = None) -> StemOperator | None:

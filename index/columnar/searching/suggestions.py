@@ -66,27 +66,27 @@ class SpellingIndex:
         wide = 1 if raw.isascii() else 4
         fits = np.abs(self.lengths - len(raw)) <= distance * wide
         fits &= np.bitwise_count(self.letter_masks ^ letters) <= 2 * distance * wide
-        found = []
+        near_terms = []
         for number in np.flatnonzero(fits).tolist():
             term = self.terms[number].decode(errors="surrogatepass")
             edits = OSA.distance(text, term, score_cutoff=distance)
             if edits <= distance:
-                found.append((edits, self.terms[number], number))
-        return found
+                near_terms.append((edits, self.terms[number], number))
+        return near_terms
 
 
 def spelling_index(
     snapshot: Snapshot, field: str, segment_number: int
 ) -> SpellingIndex:
     """Return the spelling index of a field in a segment, cached in the segment."""
-    held = snapshot.segments[segment_number].cache
-    if (field, "spelling") not in held:
-        held[field, "spelling"] = SpellingIndex(
+    cache = snapshot.segments[segment_number].cache
+    if (field, "spelling") not in cache:
+        cache[field, "spelling"] = SpellingIndex(
             snapshot.segments[segment_number].fields[field]
         )
-    found = held[field, "spelling"]
-    assert isinstance(found, SpellingIndex)
-    return found
+    index = cache[field, "spelling"]
+    assert isinstance(index, SpellingIndex)
+    return index
 
 
 def find_near_terms(
@@ -97,13 +97,13 @@ def find_near_terms(
     The first `prefix_length` letters must be equal.
     """
     start = text[:prefix_length].encode(errors="surrogatepass")
-    found = {
+    terms = {
         term
         for at in range(len(snapshot.segments))
         for _, term, _ in spelling_index(snapshot, field, at).find_near(text, distance)
         if term.startswith(start)
     }
-    return sorted(found)
+    return sorted(terms)
 
 
 def correct_spelling(snapshot: Snapshot, word: str) -> str | None:
@@ -114,24 +114,27 @@ def correct_spelling(snapshot: Snapshot, word: str) -> str | None:
     word = fold(word)
     if len(word) < MIN_WORD_LENGTH or not word.isalpha():
         return None
-    known = TermOperator(snapshot, "text", word).size
-    found: Counter[str] = Counter()
+    frequency = TermOperator(snapshot, "text", word).size
+    frequencies: Counter[str] = Counter()
     edits: dict[str, int] = {}
     for at, segment in enumerate(snapshot.segments):
         for distance, term, number in spelling_index(snapshot, "text", at).find_near(
             word, 2 if len(word) >= TWO_EDITS_LENGTH else 1
         ):
-            other = term.decode(errors="surrogatepass")
-            if distance and other.isalpha() and other.islower():
-                found[other] += segment.fields["text"].doc_frequency(number)
-                edits[other] = distance
+            candidate = term.decode(errors="surrogatepass")
+            if distance and candidate.isalpha() and candidate.islower():
+                frequencies[candidate] += segment.fields["text"].doc_frequency(number)
+                edits[candidate] = distance
     better = [
-        other
-        for other, count in found.items()
-        if count >= MIN_FREQUENCY_RATIO * max(known, 1) or (not known and count > 1)
+        candidate
+        for candidate, count in frequencies.items()
+        if count >= MIN_FREQUENCY_RATIO * max(frequency, 1)
+        or (not frequency and count > 1)
     ]
     return min(
-        better, key=lambda other: (edits[other], -found[other], other), default=None
+        better,
+        key=lambda candidate: (edits[candidate], -frequencies[candidate], candidate),
+        default=None,
     )
 
 
@@ -174,18 +177,18 @@ def _complete_values(
     """Return the values of a facet with a word that starts with the prefix."""
     column = snapshot.column(facet)
     counts = snapshot.value_totals(facet)
-    begun = word_suffixes(snapshot, facet)
-    low = bisect_left(begun, (prefix, -1))
-    found: dict[int, int] = {}
-    for word, number in begun[low:]:
+    suffixes = word_suffixes(snapshot, facet)
+    low = bisect_left(suffixes, (prefix, -1))
+    totals: dict[int, int] = {}
+    for word, number in suffixes[low:]:
         if not word.startswith(prefix):
             break
-        found[number] = int(counts[number])
-    best = sorted(found, key=lambda number: (-found[number], number))[:limit]
+        totals[number] = int(counts[number])
+    best = sorted(totals, key=lambda number: (-totals[number], number))[:limit]
     return [
-        Completion(facet, column.vocabulary.values[number] or "", found[number])
+        Completion(facet, column.vocabulary.values[number] or "", totals[number])
         for number in best
-        if found[number]
+        if totals[number]
     ]
 
 
@@ -203,9 +206,9 @@ def word_suffixes(snapshot: Snapshot, facet: str) -> Sequence[tuple[str, int]]:
             if value
             for end in _suffixes(fold(value))
         )
-    found = snapshot.cache[key]
-    assert isinstance(found, list)
-    return found
+    suffixes = snapshot.cache[key]
+    assert isinstance(suffixes, list)
+    return suffixes
 
 
 def _suffixes(value: str) -> Iterator[str]:
@@ -221,22 +224,24 @@ def find_similar(snapshot: Snapshot, text: str, id: str, limit: int) -> list[str
     Similarity is the score for the terms of the text with the highest TF-IDF.
     """
     words = Counter(lookup_terms(text)[:MAX_WORDS_READ])
-    worth: dict[str, float] = {}
+    weights: dict[str, float] = {}
     for word, count in words.items():
         documents = sum(
             _doc_frequency(field, word) for field, _ in snapshot.segment_fields("text")
         )
         if documents > 1:
-            worth[word] = (1 + np.log(count)) * idf(snapshot, documents)
-    telling = sorted(worth, key=lambda word: (-worth[word], word))[:SIMILARITY_TERMS]
-    if not telling:
+            weights[word] = (1 + np.log(count)) * idf(snapshot, documents)
+    significant = sorted(weights, key=lambda word: (-weights[word], word))[
+        :SIMILARITY_TERMS
+    ]
+    if not significant:
         return []
     docs, scores = OrOperator(
-        snapshot, [TermOperator(snapshot, "text", word) for word in telling]
+        snapshot, [TermOperator(snapshot, "text", word) for word in significant]
     ).find()
     rows = Ranking(snapshot, docs, scores, Sort.RELEVANCE).page(0, limit + 1)
-    found = (snapshot.id(row.doc) for row in rows)
-    return [each for each in found if each != id][:limit]
+    ids = (snapshot.id(row.doc) for row in rows)
+    return [similar_id for similar_id in ids if similar_id != id][:limit]
 
 
 def _doc_frequency(field: IndexField, word: str) -> int:

@@ -43,8 +43,8 @@ def idf(snapshot: Snapshot, doc_count: int) -> float:
     """Return the IDF of a term (Robertson and Spärck Jones, 1976), always above 0."""
     # Old versions of documents count until their segment is merged. Thus `doc_count`
     # may exceed the number of documents.
-    others = max(snapshot.count - doc_count, 0)
-    return max(log((others + 0.5) / (doc_count + 0.5)), MIN_IDF)
+    other_count = max(snapshot.count - doc_count, 0)
+    return max(log((other_count + 0.5) / (doc_count + 0.5)), MIN_IDF)
 
 
 class PositionalOperator(Operator):
@@ -83,11 +83,11 @@ class TermOperator(PositionalOperator):
     def term_numbers(self) -> dict[IndexField, int]:
         """Return the number of the term in each segment that contains it."""
         raw = self.text.encode(errors="surrogatepass")
-        found = (
+        numbers = (
             (field, field.find_term(raw))
             for field, _ in self.snapshot.segment_fields(self.field)
         )
-        return {field: number for field, number in found if number is not None}
+        return {field: number for field, number in numbers if number is not None}
 
     @property
     def size(self) -> int:
@@ -127,11 +127,11 @@ def bm25(
     """Return the BM25 scores of documents by their weights in fifths."""
     if field not in SCORED_FIELDS:
         return zero_scores(len(docs))
-    found: Scores = snapshot.length_norms(field)[docs]
-    np.add(found, weights, out=found, casting="same_kind")
-    np.divide(weights, found, out=found, casting="same_kind")
-    found *= np.float32(term_weight * (K1 + 1))
-    return found
+    scores: Scores = snapshot.length_norms(field)[docs]
+    np.add(scores, weights, out=scores, casting="same_kind")
+    np.divide(weights, scores, out=scores, casting="same_kind")
+    scores *= np.float32(term_weight * (K1 + 1))
+    return scores
 
 
 @dataclass(eq=False)
@@ -168,12 +168,12 @@ class MultiTermOperator(PositionalOperator):
     def _find_positions(self, field: IndexField) -> SortedIds: ...
 
     def find(self) -> ScoredDocs:
-        found = [
+        segment_docs = [
             self._segment_docs(field, base)
             for field, base in self.snapshot.segment_fields(self.field)
         ]
-        docs = concatenate([docs for docs, _ in found])
-        counts = concatenate([counts for _, counts in found], np.int64)
+        docs = concatenate([docs for docs, _ in segment_docs])
+        counts = concatenate([counts for _, counts in segment_docs], np.int64)
         if self.snapshot.live_mask is not None:
             alive = self.snapshot.live_mask[docs]
             docs, counts = docs[alive], counts[alive]
@@ -270,8 +270,8 @@ class NearOperator(MultiTermOperator):
             & (np.diff(starts, prepend=-2) != 0)
         )
         starts, lasts = starts[fits], lasts[fits]
-        whole = field.values_at(starts) == field.values_at(lasts)
-        return starts[whole].astype(np.uint32), lasts[whole]
+        in_one_value = field.values_at(starts) == field.values_at(lasts)
+        return starts[in_one_value].astype(np.uint32), lasts[in_one_value]
 
 
 @dataclass(eq=False)
@@ -310,22 +310,24 @@ class AnyTermOperator(PositionalOperator):
     def positions(self, field: IndexField) -> SortedIds:
         at = next(
             at
-            for at, (each, _) in enumerate(self.snapshot.segment_fields(self.field))
-            if each is field
+            for at, (segment_field, _) in enumerate(
+                self.snapshot.segment_fields(self.field)
+            )
+            if segment_field is field
         )
-        found = [
+        positions = [
             field.positions(first, last)
             for first, last in to_ranges(self.term_numbers[at])
         ]
-        return np.unique(concatenate(found))
+        return np.unique(concatenate(positions))
 
 
 def to_ranges(numbers: Sequence[int]) -> list[tuple[int, int]]:
     """Convert ascending numbers to ranges. The end of a range is exclusive."""
-    found: list[tuple[int, int]] = []
+    ranges: list[tuple[int, int]] = []
     for number in numbers:
-        if found and found[-1][1] == number:
-            found[-1] = (found[-1][0], number + 1)
+        if ranges and ranges[-1][1] == number:
+            ranges[-1] = (ranges[-1][0], number + 1)
         else:
-            found.append((number, number + 1))
-    return found
+            ranges.append((number, number + 1))
+    return ranges

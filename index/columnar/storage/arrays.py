@@ -26,8 +26,8 @@ MARK_RANGE = 1 << 22
 
 def shrink_dtype(array: Array) -> Array:
     """Return unsigned integers in the smallest sufficient type, little-endian."""
-    most = int(array.max()) if array.size else 0
-    return array.astype(np.min_scalar_type(most).newbyteorder("<"), copy=False)
+    maximum = int(array.max()) if array.size else 0
+    return array.astype(np.min_scalar_type(maximum).newbyteorder("<"), copy=False)
 
 
 def to_offsets(lengths: Array) -> NDArray[np.int64]:
@@ -77,9 +77,11 @@ def _is_member_by_marks(values: Array, members: Array) -> Mask:
     edges = np.arange(low, high + MARK_RANGE, MARK_RANGE)
     cuts = np.searchsorted(values, edges)
     parts = [
-        _is_member_in_range(values[a:b], members, int(values[a]), int(values[b - 1]))
-        for a, b in pairwise(cuts)
-        if a < b
+        _is_member_in_range(
+            values[first:last], members, int(values[first]), int(values[last - 1])
+        )
+        for first, last in pairwise(cuts)
+        if first < last
     ]
     return np.asarray(np.concatenate(parts), np.bool_)
 
@@ -117,7 +119,7 @@ def merge_scores(
 
     All document numbers are less than `size`.
     """
-    scored_lists = [each for each in scored_lists if len(each[0])]
+    scored_lists = [scored for scored in scored_lists if len(scored[0])]
     if len(scored_lists) == 1:
         return scored_lists[0]
     if sum(len(docs) for docs, _ in scored_lists) * SPARSE_RATIO < size:
@@ -137,8 +139,8 @@ def _merge_sparse_scores(
         return EMPTY_IDS, np.empty(0, np.float32)
     docs = np.unique(np.concatenate([docs for docs, _ in scored_lists]))
     sums = np.zeros(len(docs), np.float32)
-    for each, scores in scored_lists:
-        sums[np.searchsorted(docs, each)] += scores
+    for scored_docs, scores in scored_lists:
+        sums[np.searchsorted(docs, scored_docs)] += scores
     return docs, sums
 
 

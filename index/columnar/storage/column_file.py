@@ -88,9 +88,11 @@ class ColumnWriter:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, *_: BaseException | TracebackType | None
+        self,
+        error_type: type[BaseException] | None,
+        *_: BaseException | TracebackType | None,
     ) -> None:
-        if kind is None:
+        if error_type is None:
             self._finish()
         else:
             self._file.close()
@@ -194,8 +196,8 @@ class ColumnFile:
 
     def column(self, name: str) -> MappedArray:
         """Return an array by name."""
-        kind, start, count = self._arrays[name]
-        dtype = np.dtype(kind)
+        type_code, start, count = self._arrays[name]
+        dtype = np.dtype(type_code)
         return MappedArray(
             self, start, self._bytes[start : start + count * dtype.itemsize].view(dtype)
         )
@@ -268,9 +270,9 @@ class MappedArray:
 
     def read_all(self) -> Array:
         """Return all numbers."""
-        found = self.read_range(0, len(self._array))
+        numbers = self.read_range(0, len(self._array))
         self._whole = True
-        return found
+        return numbers
 
 
 class StringTable:

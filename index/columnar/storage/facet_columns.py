@@ -35,23 +35,23 @@ class FacetVocabulary:
 
     def assign_codes(self, values: Iterable[str | None]) -> Array:
         """Return the code of each value. Append new values to the vocabulary."""
-        found = []
+        assigned = []
         for value in values:
-            number = self.codes.get(value)
-            if number is None:
-                number = self.codes[value] = len(self.values)
+            code = self.codes.get(value)
+            if code is None:
+                code = self.codes[value] = len(self.values)
                 self.values.append(value)
-            found.append(number)
-        return np.array(found, np.uint32)
+            assigned.append(code)
+        return np.array(assigned, np.uint32)
 
     @property
     def ranks(self) -> Array:
         """Return the rank of each code in sorted order, with "not known" at the end."""
         if len(self._ranks) != len(self.values):
             size = len(self.values)
-            known = sorted(range(1, size), key=self.values[:size].__getitem__)  # type: ignore[arg-type]
+            sorted_codes = sorted(range(1, size), key=self.values[:size].__getitem__)  # type: ignore[arg-type]
             ranks = np.empty(size, np.int64)
-            ranks[known] = np.arange(size - 1)
+            ranks[sorted_codes] = np.arange(size - 1)
             ranks[0] = size
             self._ranks = ranks
         return self._ranks
@@ -111,12 +111,12 @@ class FacetColumn:
 
         Selected values and "not known" are always included.
         """
-        found = np.flatnonzero(counts)
-        if len(found) > limit:
-            sizes = counts[found]
-            found = found[sizes >= np.partition(sizes, -limit)[-limit]]
-        ordered = found[
-            np.argsort((-counts[found] << 32) + self.vocabulary.ranks[found])[:limit]
+        codes = np.flatnonzero(counts)
+        if len(codes) > limit:
+            sizes = counts[codes]
+            codes = codes[sizes >= np.partition(sizes, -limit)[-limit]]
+        ordered = codes[
+            np.argsort((-counts[codes] << 32) + self.vocabulary.ranks[codes])[:limit]
         ]
         values = self.vocabulary.values
         shown = [
@@ -128,7 +128,9 @@ class FacetColumn:
         wanted = (*selected, None) if counts[0] else selected
         return (
             *shown,
-            *self._absent_counts(counts, {each.value for each in shown}, wanted),
+            *self._absent_counts(
+                counts, {value_count.value for value_count in shown}, wanted
+            ),
         )
 
     def _absent_counts(
@@ -136,12 +138,17 @@ class FacetColumn:
     ) -> list[FacetCount]:
         numbers = self.vocabulary.codes
         absent = [value for value in dict.fromkeys(selected) if value not in shown]
-        found = [
+        value_counts = [
             FacetCount(value, int(counts[numbers[value]]) if value in numbers else 0)
             for value in absent
         ]
         return sorted(
-            found, key=lambda each: (-each.count, each.value is None, each.value or "")
+            value_counts,
+            key=lambda value_count: (
+                -value_count.count,
+                value_count.value is None,
+                value_count.value or "",
+            ),
         )
 
 

@@ -86,10 +86,10 @@ def read_signature(path: str) -> Signature | None:
     Return `None` if there is no manifest at the path.
     """
     try:
-        found = os.stat(path)  # noqa: PTH116 asked on every search
+        status = os.stat(path)  # noqa: PTH116 asked on every search
     except (FileNotFoundError, NotADirectoryError):
         return None
-    return found.st_ino, found.st_mtime_ns, found.st_size
+    return status.st_ino, status.st_mtime_ns, status.st_size
 
 
 def read_manifest(folder: Path) -> Manifest | None:
@@ -113,9 +113,9 @@ def read_manifest(folder: Path) -> Manifest | None:
         ):
             raise damaged
         _check_format(folder, int(version))
-        found = json.loads(body)
-        parts = tuple(SegmentInfo(**part) for part in found.pop("parts"))
-        return Manifest(**found, parts=parts)
+        fields = json.loads(body)
+        parts = tuple(SegmentInfo(**part) for part in fields.pop("parts"))
+        return Manifest(**fields, parts=parts)
     except (ValueError, TypeError, KeyError) as error:
         raise damaged from error
 
@@ -142,11 +142,13 @@ def write_manifest(
     """Publish a state of the index. Its files must already be on the disk."""
     body = json.dumps(asdict(manifest)).encode()
     check = zlib.crc32(str(version).encode() + body)
-    beside = folder / f"{MANIFEST_NAME}.tmp"
-    beside.write_bytes(f"{MAGIC} {version} {len(body)} {check}\n".encode() + body)
-    fsync_path(beside)
+    temporary_path = folder / f"{MANIFEST_NAME}.tmp"
+    temporary_path.write_bytes(
+        f"{MAGIC} {version} {len(body)} {check}\n".encode() + body
+    )
+    fsync_path(temporary_path)
     fsync_path(folder)
-    beside.rename(folder / MANIFEST_NAME)
+    temporary_path.rename(folder / MANIFEST_NAME)
     fsync_path(folder)
 
 

@@ -163,10 +163,10 @@ class IndexField:
 
     def documents_at(self, positions: Array) -> SortedIds:
         """Return the document of each position on the axis."""
-        found: SortedIds = np.searchsorted(
+        documents: SortedIds = np.searchsorted(
             self.document_starts, positions, "right"
         ).astype(np.uint32) - np.uint32(1)
-        return found
+        return documents
 
     def values_at(self, positions: Array) -> Array:
         """Return the number of the value of each position."""
@@ -310,8 +310,10 @@ class Segment:
         near = field.heads.searchsorted(first) < field.heads.searchsorted(
             first, "right"
         )
-        found = (field.find_term(ids[at]) for at in np.flatnonzero(near).tolist())
-        return [int(field.documents(term)[0]) for term in found if term is not None]
+        numbers = (field.find_term(ids[at]) for at in np.flatnonzero(near).tolist())
+        return [
+            int(field.documents(number)[0]) for number in numbers if number is not None
+        ]
 
     @cached_property
     def recency(self) -> Array:

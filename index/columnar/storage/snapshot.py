@@ -105,8 +105,8 @@ class Snapshot:
         if not any(map(len, self._deleted)):
             return None
         parts = [
-            to_live_mask(len(segment), gone)
-            for segment, gone in zip(self.segments, self._deleted, strict=True)
+            to_live_mask(len(segment), deleted)
+            for segment, deleted in zip(self.segments, self._deleted, strict=True)
         ]
         return np.asarray(concatenate(parts, np.bool_), np.bool_)
 
@@ -156,17 +156,17 @@ class Snapshot:
             for field, base in self.segment_fields(name)
             if field in term_numbers
         )
-        found = [
+        segment_postings = [
             self._rebase_postings(field.postings(term_numbers[field]), base)
             for field, base in fields
         ]
-        if len(found) == 1:
-            return found[0]
-        docs = concatenate([each.docs for each in found])
+        if len(segment_postings) == 1:
+            return segment_postings[0]
+        docs = concatenate([postings.docs for postings in segment_postings])
         return Postings(
             docs,
-            concatenate([each.counts for each in found], np.uint8),
-            concatenate([each.weights for each in found], np.uint8),
+            concatenate([postings.counts for postings in segment_postings], np.uint8),
+            concatenate([postings.weights for postings in segment_postings], np.uint8),
         )
 
     def _rebase_postings(self, postings: Postings, doc_base: int) -> Postings:
@@ -181,7 +181,10 @@ class Snapshot:
         """Return BM25's length normalization of each document, in fifths."""
         if field not in self._norms:
             lengths = concatenate(
-                [each.lengths for each, _ in self.segment_fields(field)]
+                [
+                    segment_field.lengths
+                    for segment_field, _ in self.segment_fields(field)
+                ]
             ).astype(np.float32)
             alive = lengths if self.live_mask is None else lengths[self.live_mask]
             average = np.float32(
@@ -236,9 +239,9 @@ class Snapshot:
                 everything, all_docs=len(everything) == self.size
             )
             self.cache[facet, "totals"] = counts
-        found = self.cache[facet, "totals"]
-        assert isinstance(found, np.ndarray)
-        return found
+        totals = self.cache[facet, "totals"]
+        assert isinstance(totals, np.ndarray)
+        return totals
 
     def locate(self, number: int) -> tuple[int, int]:
         """Return the segment of a document, and its number in the segment."""
@@ -249,10 +252,10 @@ class Snapshot:
         """Return the ids of some documents."""
         if len(self.segments) > 1:
             return list(map(self.id, numbers))
-        found = (
+        raw_ids = (
             self.segments[0].ids.read_at(np.array(numbers, np.int64)) if numbers else []
         )
-        return [id.decode(errors="surrogatepass") for id in found]
+        return [id.decode(errors="surrogatepass") for id in raw_ids]
 
     def id(self, number: int) -> str:
         """Return the id of a document."""
@@ -329,14 +332,14 @@ class SnapshotManager:
 
     def _open(self, manifest: Manifest) -> Snapshot:
         segments = {part.name: self._open_segment(part) for part in manifest.parts}
-        gone = [read_deleted(self._folder, part) for part in manifest.parts]
+        deleted = [read_deleted(self._folder, part) for part in manifest.parts]
         self._segments = segments
-        return Snapshot(manifest, list(segments.values()), gone, self._vocabularies)
+        return Snapshot(manifest, list(segments.values()), deleted, self._vocabularies)
 
     def _open_segment(self, info: SegmentInfo) -> Segment:
-        found = self._segments.get(info.name) or Segment(
+        segment = self._segments.get(info.name) or Segment(
             ColumnFile(self._folder / info.name), FIELDS
         )
-        if len(found) != info.documents:
-            raise found.file.damage_error()
-        return found
+        if len(segment) != info.documents:
+            raise segment.file.damage_error()
+        return segment
