@@ -78,8 +78,8 @@ class Source(TypedDict):
     gone: bool
 
 
-class ExtractedDocument(TypedDict):
-    """An article as it is extracted from a file, without the archive's data."""
+class DocumentFields(TypedDict):
+    """The fields of an article that come from its file."""
 
     id: Id
     source_id: str | None
@@ -93,35 +93,24 @@ class ExtractedDocument(TypedDict):
     agency: str | None
     authors: list[str]
     dateline: str | None
-    people: list[ExtractedPerson]
-    quotations: list[Quotation]
-    body: str
-    facts: dict[str, Fact]
-    candidates: dict[str, list[Fact]]
-
-
-class Document(TypedDict):
-    """An article with its facts and their evidence."""
-
-    id: Id
-    source_id: str | None
-    title: str | None
-    date: Date | None
-    date_earliest: Day | None
-    date_latest: Day | None
-    date_confidence: Confidence | None
-    updated: Moment | None
-    outlet: str | None
-    agency: str | None
-    authors: list[str]
-    dateline: str | None
-    people: list[Person]
     quotations: list[Quotation]
     body: str
     facts: Annotated[dict[str, Fact], Meta(description="Known facts by name.")]
     candidates: Annotated[
         dict[str, list[Fact]], Meta(description="Candidate values for each fact.")
     ]
+
+
+class ExtractedDocument(DocumentFields):
+    """An article as it is extracted from a file, without the archive's data."""
+
+    people: list[ExtractedPerson]
+
+
+class Document(DocumentFields):
+    """An article with its facts and their evidence."""
+
+    people: list[Person]
     format: str
     notes: list[str]
     sources: list[Source]

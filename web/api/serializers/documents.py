@@ -52,23 +52,8 @@ def serialize_record(record: Record, names: Mapping[str, str]) -> schemas.Docume
         for person, slug in zip(document["people"], record.slugs, strict=True)
     ]
     return {
-        "id": document["id"],
-        "source_id": document["source_id"],
-        "title": document["title"],
-        "date": document["date"],
-        "date_earliest": document["date_earliest"],
-        "date_latest": document["date_latest"],
-        "date_confidence": document["date_confidence"],
-        "updated": document["updated"],
-        "outlet": document["outlet"],
-        "agency": document["agency"],
-        "authors": document["authors"],
-        "dateline": document["dateline"],
+        **document,
         "people": people,
-        "quotations": document["quotations"],
-        "body": document["body"],
-        "facts": document["facts"],
-        "candidates": document["candidates"],
         "format": record.document.format,
         "notes": list(record.document.notes),
         "sources": [
