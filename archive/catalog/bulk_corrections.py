@@ -6,14 +6,15 @@ They have the same host, by-line, value or order of day and month as the correct
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, Connection, Text, literal, select, type_coerce
 
 from archive.catalog.fact_json import dump_value
-from archive.catalog.queries import chunks, effective, uncorrected_facts
+from archive.catalog.queries import effective, uncorrected_facts
+from archive.catalog.records import CorrectionScope
 from archive.catalog.schema import corrections, documents, facts
+from archive.chunks import chunks
 from archive.model import DateRange
 from archive.outlets import url_host
 from archive.text.date_mentions import find_date_mentions
@@ -23,45 +24,36 @@ FactsByDocument = Mapping[str, Mapping[str, Any]]
 """The rows of facts, by the name of the fact."""
 
 
-class Scope(StrEnum):
-    """A property that documents share."""
-
-    HOST = "host"
-    BYLINE = "byline"
-    VALUE = "value"
-    ORDER = "order"
-
-
-PUBLISHER_SCOPES = (Scope.HOST, Scope.BYLINE, Scope.VALUE)
-SCOPES_BY_FACT: Mapping[str, tuple[Scope, ...]] = {
+PUBLISHER_SCOPES = (CorrectionScope.HOST, CorrectionScope.BYLINE, CorrectionScope.VALUE)
+SCOPES_BY_FACT: Mapping[str, tuple[CorrectionScope, ...]] = {
     "outlet": PUBLISHER_SCOPES,
     "agency": PUBLISHER_SCOPES,
     "language": PUBLISHER_SCOPES,
-    "authors": (Scope.HOST, Scope.VALUE),
-    "date": (Scope.ORDER,),
+    "authors": (CorrectionScope.HOST, CorrectionScope.VALUE),
+    "date": (CorrectionScope.DAY_MONTH_ORDER,),
 }
 """The scopes of a bulk correction, for each fact that can be corrected in bulk."""
 
 
 def find_scopes(
     connection: Connection, id: str, name: str
-) -> tuple[tuple[Scope, str], ...]:
+) -> tuple[tuple[CorrectionScope, str], ...]:
     """Return the scopes of a fact of a document.
 
     Each scope comes with the host, by-line or value that the documents share.
     """
     facts_by_name = effective(connection, [id]).get(id, {})
     uncorrected = uncorrected_facts(connection, [id]).get(id, {})
-    keys: dict[Scope, object] = {}
+    keys: dict[CorrectionScope, object] = {}
     for scope in SCOPES_BY_FACT.get(name, ()):
         # A value is shared before its correction: the others are still wrong.
-        compared = uncorrected if scope is Scope.VALUE else facts_by_name
+        compared = uncorrected if scope is CorrectionScope.VALUE else facts_by_name
         keys[scope] = _shared_key(scope, name, compared)
     return tuple((scope, _key_label(key)) for scope, key in keys.items() if key)
 
 
 def find_similar(
-    connection: Connection, id: str, name: str, value: object, scope: Scope
+    connection: Connection, id: str, name: str, value: object, scope: CorrectionScope
 ) -> tuple[tuple[str, object], ...]:
     """Return the IDs and new values of a document and of the documents in a scope.
 
@@ -70,11 +62,15 @@ def find_similar(
     """
     facts_of_document = effective(connection, [id]).get(id, {})
     uncorrected = uncorrected_facts(connection, [id]).get(id, {})
-    compared = uncorrected if scope is Scope.VALUE else facts_of_document
+    compared = uncorrected if scope is CorrectionScope.VALUE else facts_of_document
     key = _shared_key(scope, name, compared)
-    order = _day_month_order(uncorrected, value) if scope is Scope.ORDER else None
+    order = (
+        _day_month_order(uncorrected, value)
+        if scope is CorrectionScope.DAY_MONTH_ORDER
+        else None
+    )
     changes: list[tuple[str, object]] = [(id, value)]
-    if not key or (scope is Scope.ORDER and order is None):
+    if not key or (scope is CorrectionScope.DAY_MONTH_ORDER and order is None):
         return tuple(changes)
     shared_name = _shared_fact(scope, name)
     for candidate, facts_by_name in _candidates_sharing(
@@ -97,22 +93,24 @@ def _has_value(facts_by_name: FactsByDocument, name: str, value: object) -> bool
     return bool(stored == (value and dump_value(name, value)))
 
 
-def _shared_fact(scope: Scope, name: str) -> str:
+def _shared_fact(scope: CorrectionScope, name: str) -> str:
     """Return the name of the fact that documents in a scope share."""
     return {
-        Scope.HOST: "url",
-        Scope.ORDER: "url",
-        Scope.BYLINE: "authors",
-        Scope.VALUE: name,
+        CorrectionScope.HOST: "url",
+        CorrectionScope.DAY_MONTH_ORDER: "url",
+        CorrectionScope.BYLINE: "authors",
+        CorrectionScope.VALUE: name,
     }[scope]
 
 
-def _shared_key(scope: Scope, name: str, facts_by_name: FactsByDocument) -> object:
+def _shared_key(
+    scope: CorrectionScope, name: str, facts_by_name: FactsByDocument
+) -> object:
     """Return the key of a scope, or `None` if the document lacks the fact."""
     fact = facts_by_name.get(_shared_fact(scope, name))
     if fact is None:
         return None
-    if scope in (Scope.HOST, Scope.ORDER):
+    if scope in (CorrectionScope.HOST, CorrectionScope.DAY_MONTH_ORDER):
         return url_host(fact["value"])
     return fact["value"]
 

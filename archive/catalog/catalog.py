@@ -18,10 +18,11 @@ from archive.catalog.parts.review import CatalogReview
 from archive.catalog.parts.sources import CatalogSources
 from archive.catalog.parts.stories import CatalogStories
 from archive.catalog.person_decisions import ALIASES
-from archive.catalog.queries import CHUNK, read_records, read_refs
+from archive.catalog.queries import read_records, read_refs
 from archive.catalog.records import ArticleSummary, CatalogStats, DocumentRef, Record
 from archive.catalog.schema import documents, prepare_schema
 from archive.catalog.summaries import read_summaries
+from archive.chunks import CHUNK_SIZE
 from archive.errors import CuttingsError
 from archive.messages import Message
 
@@ -185,7 +186,7 @@ class Catalog:
                 select(documents.c.change, documents.c.id)
                 .where(documents.c.change > after)
                 .order_by(documents.c.change)
-                .limit(CHUNK)
+                .limit(CHUNK_SIZE)
             )
             with self._transaction() as connection:
                 rows = connection.execute(newer).all()

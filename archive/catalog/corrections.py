@@ -16,8 +16,9 @@ from sqlalchemy import Connection, Row, Select, func, insert, select, update
 
 from archive.catalog.derived_columns import assign_change_numbers, refresh_columns
 from archive.catalog.fact_json import check_value, dump_value, load_value
-from archive.catalog.queries import as_utc, chunks
+from archive.catalog.queries import as_utc
 from archive.catalog.schema import corrections, documents
+from archive.chunks import chunks
 from archive.errors import CuttingsError, NothingToUndoError
 from archive.messages import Message
 from archive.progress import Progress

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select, upda
 
 from archive.catalog import review_queues
 from archive.catalog.fact_json import load_value
-from archive.catalog.queries import chunks, effective
+from archive.catalog.queries import effective
 from archive.catalog.schema import (
     appearances,
     bands,
@@ -21,6 +21,7 @@ from archive.catalog.schema import (
     sketches,
     sources,
 )
+from archive.chunks import chunks
 from archive.text.near_duplicates import sketch_bands
 
 COLUMNS_BY_FACT: Mapping[str, Callable[[Any], Mapping[str, object]]] = {

@@ -22,7 +22,6 @@ from archive.catalog.derived_columns import (
     restore_documents,
 )
 from archive.catalog.fact_json import dump_fact
-from archive.catalog.queries import chunks
 from archive.catalog.schema import (
     appearances,
     documents,
@@ -34,6 +33,7 @@ from archive.catalog.schema import (
     shingles,
     sources,
 )
+from archive.chunks import chunks
 from archive.extract.neighbour_dates import shingle_hashes
 from archive.model import Document
 from archive.names.keys import first_last_key, person_key

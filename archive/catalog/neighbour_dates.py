@@ -24,8 +24,9 @@ from archive.catalog.derived_columns import (
     refresh_columns,
 )
 from archive.catalog.fact_json import dump_fact, load_fact
-from archive.catalog.queries import chunks, read_records
+from archive.catalog.queries import read_records
 from archive.catalog.schema import documents, facts, meta, shingles
+from archive.chunks import chunks
 from archive.extract.neighbour_dates import date_from_neighbours
 from archive.model import DateRange, Document, Fact
 

@@ -25,7 +25,6 @@ from sqlalchemy import (
 )
 
 from archive.catalog.person_decisions import NO_PERSON
-from archive.catalog.queries import chunks
 from archive.catalog.records import (
     PersonDetails,
     PersonEntry,
@@ -34,6 +33,7 @@ from archive.catalog.records import (
     PersonRole,
 )
 from archive.catalog.schema import documents, mentions, names, people, quotations
+from archive.chunks import chunks
 from archive.names.keys import first_last_key, name_words, person_key
 from archive.text.normalization import normalize_letters
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -115,7 +115,9 @@ def undo_decision(connection: Connection, key: int) -> Decision:
 
     Raise NothingToUndoError if it does not exist or was undone already.
     """
-    decision_by_key = {decision.key: decision for decision in all_decisions(connection)}
+    decision_by_key = {
+        decision.key: decision for decision in read_decisions(connection)
+    }
     decision = decision_by_key.get(key)
     if decision is None:
         message = Message(
@@ -131,8 +133,13 @@ def undo_decision(connection: Connection, key: int) -> Decision:
     return decision
 
 
-def all_decisions(connection: Connection) -> tuple[Decision, ...]:
-    """Return all decisions, including undone ones, oldest first."""
+def read_decisions(
+    connection: Connection, *, include_undone: bool = True
+) -> tuple[Decision, ...]:
+    """Return the decisions, oldest first."""
+    query = select(rulings).order_by(rulings.c.key)
+    if not include_undone:
+        query = query.where(rulings.c.undone.is_(None))
     return tuple(
         Decision(
             kind=DecisionKind(row.kind),
@@ -143,7 +150,7 @@ def all_decisions(connection: Connection) -> tuple[Decision, ...]:
             key=row.key,
             undone_at=row.undone and as_utc(row.undone),
         )
-        for row in connection.execute(select(rulings).order_by(rulings.c.key))
+        for row in connection.execute(query)
     )
 
 
@@ -159,7 +166,7 @@ def decisions_in_force(connection: Connection, aliases: Path) -> DecisionsInForc
     chosen_names = dict(names.chosen_names)
     hidden = set(names.hidden)
     pinned: set[str] = set()
-    for decision in not_undone(all_decisions(connection)):
+    for decision in read_decisions(connection, include_undone=False):
         subject = decision.subject
         target = decision.target
         if decision.kind is DecisionKind.MERGE and target:
@@ -227,8 +234,3 @@ def _is_name_list(value: object) -> bool:
 def default_slug(name: str) -> str:
     """Return the slug of a name without a decision about it."""
     return first_last_key(person_key(name))
-
-
-def not_undone(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
-    """Return the decisions that were not undone."""
-    return tuple(decision for decision in decisions if not decision.undone_at)

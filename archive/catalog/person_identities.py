@@ -14,8 +14,8 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from archive.catalog.derived_columns import assign_change_numbers
 from archive.catalog.person_decisions import DecisionsInForce
-from archive.catalog.queries import chunks
 from archive.catalog.schema import mentions, meta, names, people
+from archive.chunks import chunks
 from archive.messages import N_
 from archive.names.keys import first_last_key, middle_names
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import Connection, Row, Select, select
 
@@ -31,10 +30,6 @@ from archive.model import (
     Quotation,
 )
 
-T = TypeVar("T")
-CHUNK = 500
-"""IDs in one query, well below the limit of variables of every database."""
-
 PARTS = ("name", "value", "confidence", "method", "evidence")
 """The columns of a fact that are read, the name first."""
 CORRECTED = {
@@ -43,13 +38,6 @@ CORRECTED = {
     "evidence": (),
 }
 """The columns of a corrected fact, except for its value."""
-
-
-def chunks(items: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
-    """Yield the items in lists of at most `size`."""
-    iterator = iter(items)
-    while chunk := list(islice(iterator, size)):
-        yield chunk
 
 
 def as_utc(stamp: datetime) -> datetime:

@@ -5,8 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 
 from archive.model import Confidence, DateRange, Document
+
+
+class CorrectionScope(StrEnum):
+    """A property that the documents of a bulk correction share."""
+
+    HOST = "host"
+    BYLINE = "byline"
+    VALUE = "value"
+    DAY_MONTH_ORDER = "order"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, insert, select
 
 from archive.catalog.fact_json import load_value
-from archive.catalog.queries import Layers, chunks
+from archive.catalog.queries import Layers
 from archive.catalog.schema import corrections, documents, doubts, meta
+from archive.chunks import chunks
 from archive.model import Confidence, DateRange
 from archive.text.cleaning import collapse_whitespace
 

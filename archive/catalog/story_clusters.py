@@ -16,9 +16,10 @@ from functools import lru_cache
 from sqlalchemy import Connection, delete, insert, select
 
 from archive.catalog.derived_columns import assign_change_numbers
-from archive.catalog.queries import CHUNK, chunks, read_refs
+from archive.catalog.queries import read_refs
 from archive.catalog.records import DocumentRef
 from archive.catalog.schema import bands, documents, due, meta, sketches
+from archive.chunks import CHUNK_SIZE, chunks
 from archive.text import near_duplicates
 
 SKETCH_VERSION_KEY = "sketches"
@@ -51,7 +52,7 @@ def mark_outdated_sketches(connection: Connection) -> None:
     )
 
 
-def join_due_documents(connection: Connection, limit: int = CHUNK) -> int:
+def join_due_documents(connection: Connection, limit: int = CHUNK_SIZE) -> int:
     """Join up to `limit` of the documents that are due to their stories.
 
     Return the number of documents that were due.

@@ -18,7 +18,7 @@ from archive.catalog import (
     SourceFingerprint,
     SourceState,
 )
-from archive.catalog.queries import chunks
+from archive.chunks import chunks
 from archive.errors import UnreadableError
 from archive.ingest.scanner import Scan, ScannedFile
 from archive.ingest.worker import EXTRACTION_VERSION, Outcome, Task, process_tasks

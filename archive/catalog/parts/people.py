@@ -102,10 +102,12 @@ class CatalogPeople:
         self.update(decision)
         return decision
 
-    def decisions(self) -> tuple[Decision, ...]:
-        """Return every decision, including undone ones, oldest first."""
+    def decisions(self, *, include_undone: bool = True) -> tuple[Decision, ...]:
+        """Return the decisions, oldest first."""
         with self._transaction() as connection:
-            return person_decisions.all_decisions(connection)
+            return person_decisions.read_decisions(
+                connection, include_undone=include_undone
+            )
 
     def update(self, decision: Decision | None = None) -> None:
         """Update people from the names in documents and the decisions in force.

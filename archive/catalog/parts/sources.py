@@ -11,10 +11,11 @@ from archive.catalog import source_states
 from archive.catalog.derived_columns import remove_source
 from archive.catalog.ingest_batch import IngestBatch
 from archive.catalog.parts.transactions import Transaction
-from archive.catalog.queries import as_utc, chunks
+from archive.catalog.queries import as_utc
 from archive.catalog.records import IngestFailure
 from archive.catalog.schema import failures, sources
 from archive.catalog.source_states import SourceState
+from archive.chunks import chunks
 
 
 class CatalogSources:
