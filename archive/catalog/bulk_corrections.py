@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import JSON, Connection, Text, literal, select, type_coerce
 
 from archive.catalog.fact_json import dump_value
-from archive.catalog.queries import effective, uncorrected_facts
+from archive.catalog.queries import effective_facts, uncorrected_facts
 from archive.catalog.records import CorrectionScope
 from archive.catalog.schema import corrections, documents, facts
 from archive.chunks import chunks
@@ -20,7 +20,7 @@ from archive.outlets import url_host
 from archive.text.date_mentions import find_date_mentions
 from archive.text.date_parsing import DayMonthOrder
 
-FactsByDocument = Mapping[str, Mapping[str, Any]]
+FactRows = Mapping[str, Mapping[str, Any]]
 """The rows of facts, by the name of the fact."""
 
 
@@ -42,7 +42,7 @@ def find_scopes(
 
     Each scope comes with the host, by-line or value that the documents share.
     """
-    facts_by_name = effective(connection, [id]).get(id, {})
+    facts_by_name = effective_facts(connection, [id]).get(id, {})
     uncorrected = uncorrected_facts(connection, [id]).get(id, {})
     keys: dict[CorrectionScope, object] = {}
     for scope in SCOPES_BY_FACT.get(name, ()):
@@ -60,7 +60,7 @@ def find_similar(
     Skip the documents that have the new value already, and those whose fact was
     corrected by hand.
     """
-    facts_of_document = effective(connection, [id]).get(id, {})
+    facts_of_document = effective_facts(connection, [id]).get(id, {})
     uncorrected = uncorrected_facts(connection, [id]).get(id, {})
     compared = uncorrected if scope is CorrectionScope.VALUE else facts_of_document
     key = _shared_key(scope, name, compared)
@@ -86,7 +86,7 @@ def find_similar(
     return tuple(changes)
 
 
-def _has_value(facts_by_name: FactsByDocument, name: str, value: object) -> bool:
+def _has_value(facts_by_name: FactRows, name: str, value: object) -> bool:
     """Return whether a fact has this value. `None` is the value of a missing fact."""
     fact = facts_by_name.get(name)
     stored = fact["value"] if fact else None
@@ -103,9 +103,7 @@ def _shared_fact(scope: CorrectionScope, name: str) -> str:
     }[scope]
 
 
-def _shared_key(
-    scope: CorrectionScope, name: str, facts_by_name: FactsByDocument
-) -> object:
+def _shared_key(scope: CorrectionScope, name: str, facts_by_name: FactRows) -> object:
     """Return the key of a scope, or `None` if the document lacks the fact."""
     fact = facts_by_name.get(_shared_fact(scope, name))
     if fact is None:
@@ -121,8 +119,8 @@ def _key_label(key: object) -> str:
 
 
 def _candidates_sharing(
-    connection: Connection, id: str, name: str, shared_name: str, key: object
-) -> Iterator[tuple[str, FactsByDocument]]:
+    connection: Connection, id: str, name: str, shared_name: str, shared_key: object
+) -> Iterator[tuple[str, FactRows]]:
     """Yield the other documents that may share a key, with their facts.
 
     Skip the documents whose fact was corrected by hand.
@@ -130,7 +128,7 @@ def _candidates_sharing(
     corrected = select(corrections.c.document).where(
         corrections.c.name == name, corrections.c.undone.is_(None)
     )
-    ids = _ids_sharing(connection, shared_name, key) - {id}
+    ids = _ids_sharing(connection, shared_name, shared_key) - {id}
     for chunk in chunks(sorted(ids)):
         correctable = (
             documents.c.id.in_(chunk)
@@ -140,7 +138,7 @@ def _candidates_sharing(
         candidates = connection.scalars(
             select(documents.c.id).where(correctable).order_by(documents.c.id)
         ).all()
-        facts_by_id = effective(connection, candidates, (shared_name, name))
+        facts_by_id = effective_facts(connection, candidates, (shared_name, name))
         for candidate in candidates:
             yield candidate, facts_by_id.get(candidate, {})
 
@@ -160,7 +158,7 @@ def _ids_sharing(connection: Connection, shared_name: str, key: object) -> set[s
 
 
 def _possible_days(
-    facts_by_name: FactsByDocument,
+    facts_by_name: FactRows,
 ) -> Mapping[DayMonthOrder, DateRange]:
     """Return the two days that the numeric date of a document may mean.
 
@@ -179,9 +177,7 @@ def _possible_days(
     return {}
 
 
-def _day_month_order(
-    facts_by_name: FactsByDocument, value: object
-) -> DayMonthOrder | None:
+def _day_month_order(facts_by_name: FactRows, value: object) -> DayMonthOrder | None:
     """Return the order in which the numeric date of a document means a value."""
     for order, days in _possible_days(facts_by_name).items():
         if days == value:
@@ -189,7 +185,5 @@ def _day_month_order(
     return None
 
 
-def _date_in_order(
-    facts_by_name: FactsByDocument, order: DayMonthOrder
-) -> DateRange | None:
+def _date_in_order(facts_by_name: FactRows, order: DayMonthOrder) -> DateRange | None:
     return _possible_days(facts_by_name).get(order)

@@ -195,7 +195,7 @@ def test_a_correction_sent_during_another_is_queued(
     )
     assert result_count(client, GAZETTE) == ARTICLE_COUNT
     (record,) = large_library.catalog.records([id]).values()
-    assert record.corrected == {"title", "outlet"}
+    assert record.corrected_facts == {"title", "outlet"}
 
 
 def test_finished_jobs_redirect_and_unknown_jobs_give_a_helpful_404(

@@ -55,7 +55,7 @@ def ingest_and_index(
     paths: Sequence[Path],
     jobs: int | None,
     *,
-    inside: bool = False,
+    within_folder: bool = False,
     memory_mb: int = DEFAULT_MEMORY_MB,
 ) -> tuple[IngestSummary, int]:
     """Index new and changed files.
@@ -66,9 +66,9 @@ def ingest_and_index(
     from archive.ingest.run import IngestOptions, ingest  # noqa: PLC0415
 
     options = (
-        IngestOptions(inside=inside)
+        IngestOptions(within_folder=within_folder)
         if jobs is None
-        else IngestOptions(jobs, inside=inside)
+        else IngestOptions(jobs, within_folder=within_folder)
     )
     with home.write_lock(), open_catalog(home) as catalog:
         with ProgressBar("Reading", "bytes") as bar:

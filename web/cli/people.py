@@ -80,7 +80,7 @@ def list_(home: Home, name: str, order: str) -> None:
 
 def _person_row(entry: PersonEntry) -> tuple[str, str, str, str]:
     others = ", ".join(form for form in entry.forms if form != entry.name)
-    return entry.name, f"{entry.documents:,}", others, entry.slug
+    return entry.name, f"{entry.document_count:,}", others, entry.slug
 
 
 @people.command()
@@ -247,6 +247,6 @@ def _decision_rows(
     descriptions = people_decisions.decision_labels(catalog, decisions)
     for decision, label in zip(decisions, descriptions, strict=True):
         undone = f"{decision.undone_at:%Y-%m-%d}" if decision.undone_at else ""
-        made = f"{decision.at:%Y-%m-%d}"
+        made = f"{decision.created_at:%Y-%m-%d}"
         rows.append((str(decision.key), label, decision.author, made, undone))
     return rows

@@ -223,7 +223,7 @@ def _render_form(
         heading=headings.document_heading(record.document),
         correction=correction,
         row=articles.fact_row(
-            correction.fact, fact, corrected=correction.fact in record.corrected
+            correction.fact, fact, corrected=correction.fact in record.corrected_facts
         ),
         present=format_fact(fact.value) if fact else "",
         choices=history.alternative_values(record, uncorrected, correction.fact),

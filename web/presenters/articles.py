@@ -272,7 +272,9 @@ def fact_rows(record: Record) -> tuple[FactRow, ...]:
     facts = record.document.facts
     return tuple(
         replace(
-            fact_row(name, getattr(facts, name), corrected=name in record.corrected),
+            fact_row(
+                name, getattr(facts, name), corrected=name in record.corrected_facts
+            ),
             alternatives=_other_candidates(record, name),
         )
         for name in FACT_NAMES

@@ -80,7 +80,7 @@ class CatalogCorrections:
         """Return the facts of a document without corrections, and the corrections."""
         with self._transaction() as connection:
             rows = uncorrected_facts(connection, [id]).get(id, {})
-            history = corrections.history(connection, id)
+            history = corrections.all_corrections(connection, id)
             batches = {correction.batch for correction in history if correction.batch}
             batch_sizes = {
                 batch: corrections.batch_size(connection, batch)

@@ -19,10 +19,10 @@ from archive.catalog.schema import mentions, names
 class CatalogPeople:
     """List and look up people, and decide which names are one person's."""
 
-    def __init__(self, transaction: Transaction, aliases: Path) -> None:
-        """`aliases` is the path of people.toml, which may be missing."""
+    def __init__(self, transaction: Transaction, aliases_path: Path) -> None:
+        """`aliases_path` is the path of people.toml, which may be missing."""
         self._transaction = transaction
-        self._aliases = aliases
+        self._aliases_path = aliases_path
 
     def list(
         self,
@@ -116,7 +116,9 @@ class CatalogPeople:
         """
         touched = [decision.subject, decision.target] if decision else []
         with self._transaction() as connection:
-            in_force = person_decisions.decisions_in_force(connection, self._aliases)
+            in_force = person_decisions.decisions_in_force(
+                connection, self._aliases_path
+            )
             person_identities.assign_identities(
                 connection, in_force, filter(None, touched)
             )
