@@ -55,6 +55,7 @@ class TokenKind(Enum):
     CLOSE = auto()
     FIELD = auto()
     MINUS = auto()
+    PLUS = auto()
     AND = auto()
     OR = auto()
     NOT = auto()
@@ -65,6 +66,8 @@ OPERAND_STARTS = CLAUSE_KINDS | {TokenKind.OPEN, TokenKind.FIELD}
 OPERAND_ENDS = CLAUSE_KINDS | {TokenKind.CLOSE}
 BINARY_OPERATORS = {TokenKind.AND, TokenKind.OR}
 NEGATIONS = {TokenKind.NOT, TokenKind.MINUS}
+SIGNS = {TokenKind.MINUS, TokenKind.PLUS}
+"""Operators of one character. They are ignored without an operand."""
 
 TOKEN_PATTERN = re.compile(
     r"""
@@ -74,6 +77,7 @@ TOKEN_PATTERN = re.compile(
     | (?P<CLOSE>\))
     | (?P<FIELD>[^\W\d_]+:(?!//))
     | (?P<MINUS>(?<![^\s(])[-‐‑‒–−](?=[^\s\-‐‑‒–−]))
+    | (?P<PLUS>(?<![^\s(])\+(?=[^\s+]))
     | (?P<WORD>[^\s"()]+)
     """,
     re.VERBOSE,
@@ -312,14 +316,14 @@ def _kind_at(tokens: list[QueryToken], index: int) -> TokenKind | None:
 
 
 def _check_operators(tokens: list[QueryToken], warnings: Warnings) -> list[QueryToken]:
-    """Turn operators without operands into words, and remove such minus signs."""
+    """Turn operators without operands into words, and remove such signs."""
     checked: list[QueryToken] = []
     for index, token in enumerate(tokens):
         previous_kind = checked[-1].kind if checked else None
         next_kind = _kind_at(tokens, index + 1)
         if _has_operands(token.kind, previous_kind, next_kind):
             checked.append(token)
-        elif token.kind is not TokenKind.MINUS:
+        elif token.kind not in SIGNS:
             warnings.append(Message(DANGLING_OPERATOR, word=token.text))
             checked.append(replace(token, kind=TokenKind.WORD))
     return checked
@@ -329,10 +333,13 @@ def _has_operands(
     kind: TokenKind, previous_kind: TokenKind | None, next_kind: TokenKind | None
 ) -> bool:
     """Tell whether a token has the operands that it needs, if any."""
-    if kind in NEGATIONS:
+    if kind in NEGATIONS | SIGNS:
         return next_kind in OPERAND_STARTS
     if kind in BINARY_OPERATORS:
-        return previous_kind in OPERAND_ENDS and next_kind in OPERAND_STARTS | NEGATIONS
+        return (
+            previous_kind in OPERAND_ENDS
+            and next_kind in OPERAND_STARTS | NEGATIONS | SIGNS
+        )
     return True
 
 
@@ -369,4 +376,6 @@ def format_token(token: QueryToken) -> str:
         return token.text
     if token.kind is TokenKind.MINUS:
         return "NOT "
+    if token.kind is TokenKind.PLUS:
+        return "+"
     return f"{token.text} "

@@ -20,8 +20,7 @@ def suggest_query(
     engine: Engine, prepared: PreparedSearch, results: Results
 ) -> str | None:
     """Return the query with corrected words, if more articles match it."""
-    full_matches = results.total - results.partial_count
-    if full_matches >= FEW_RESULTS:
+    if results.total >= FEW_RESULTS:
         return None
     corrected = _correct_words(engine, prepared)
     if corrected == prepared.request.text:
@@ -30,6 +29,7 @@ def suggest_query(
         prepared.search,
         query=parse_query(corrected).query,
         facets=(),
+        related_limit=0,
         with_passages=False,
         after=None,
         offset=0,

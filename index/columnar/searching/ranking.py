@@ -36,22 +36,21 @@ WORD_MASK = (1 << WORD_BITS) - 1
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """A position in an order: after the document with this group, key, day and id."""
+    """A position in an order: after the document with this key, day and id."""
 
-    group: int
     key: float
     recency: int
     id: str
 
     def __str__(self) -> str:
-        return f"{self.group}~{self.key!r}~{self.recency}~{self.id}"
+        return f"{self.key!r}~{self.recency}~{self.id}"
 
     @classmethod
     def parse(cls, text: str) -> Cursor | None:
         """Parse a cursor. Return `None` for an invalid text."""
-        pieces = text.split("~", 3)
+        pieces = text.split("~", 2)
         try:
-            return cls(int(pieces[0]), float(pieces[1]), int(pieces[2]), pieces[3])
+            return cls(float(pieces[0]), int(pieces[1]), pieces[2])
         except (ValueError, IndexError):
             return None
 
