@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, datetime
 
 from archive.article import Article
 from archive.extract import date_window, page_dates, text_dates
@@ -44,7 +44,7 @@ def extract(article: Article) -> ArticleDates:
     ]
     published = [signal for signal in signals if signal.role is DateRole.PUBLISHED]
     updated = [signal for signal in signals if signal.role is DateRole.UPDATED]
-    date = _cap_window(_choose_date(article, published, updated), article)
+    date = _cap_window(_choose_date(article, published, updated))
     return ArticleDates(
         date=date,
         published=_first_instant(published, date),
@@ -143,32 +143,22 @@ def _is_possible(signal: DateSignal, article: Article) -> bool:
 
     One more day allows for time zones. Records may know a later date.
     """
-    latest_day = _latest_day(article)
-    if signal.method == "record" or latest_day is None:
+    if signal.method == "record" or article.saved_at is None:
         return True
-    return signal.range.earliest <= latest_day
+    return signal.range.earliest <= add_days(article.saved_at.date(), 1)
 
 
-def _latest_day(article: Article) -> date | None:
-    """Return the last day on which the article can have been published."""
-    if article.saved_at is None:
-        return None
-    return add_days(article.saved_at.date(), MAX_ZONE_DAYS)
-
-
-def _cap_window(
-    fact: Fact[DateRange] | None, article: Article
-) -> Fact[DateRange] | None:
-    """Return the date without the days of a window after the file was saved.
+def _cap_window(fact: Fact[DateRange] | None) -> Fact[DateRange] | None:
+    """Return the date without the days of a window that are still to come.
 
     A stated month or year stays as it is stated.
     """
-    latest_day = _latest_day(article)
-    if fact is None or latest_day is None or not fact.value.is_window:
+    today = datetime.now(UTC).date()
+    if fact is None or not fact.value.is_window:
         return fact
-    if not fact.value.earliest < latest_day < fact.value.latest:
+    if not fact.value.earliest < today < fact.value.latest:
         return fact
-    return replace(fact, value=DateRange(fact.value.earliest, latest_day))
+    return replace(fact, value=DateRange(fact.value.earliest, today))
 
 
 def _weigh_signals(signals: list[DateSignal]) -> Fact[DateRange] | None:

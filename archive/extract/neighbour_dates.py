@@ -74,9 +74,9 @@ def date_from_neighbours(
     """Return a window for the date of an undated document.
 
     It follows from the dates of neighbours with the same passages, and from a day that
-    the document names. It ends on `latest_day` at the latest. Return `None` if no neighbour shares a passage or no named day
-    fits. Also return `None` if the neighbours are far apart in time, since the passage
-    is then not news.
+    the document names. It ends on `latest_day` at the latest. Return `None` if no
+    neighbour shares a passage or no named day fits. Also return `None` if the
+    neighbours are far apart in time, since the passage is then not news.
     """
     passages = list(_shared_passages(document, neighbours))
     if not passages:
