@@ -43,7 +43,7 @@ LIBRARY_IMPORTERS: dict[str, str | tuple[str, ...]] = {
     "py3langid": "archive/text/language_detection.py",
     "pycrfsuite": "archive/people/",
     "rapidfuzz": (
-        "index/columnar/searching/suggestions.py",
+        "index/text/term_patterns.py",
         "web/presenters/text_diff.py",
     ),
     "Stemmer": "index/columnar/searching/stemming.py",

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from whoosh.query import And, Query
 
 from index.query.parser import parse_query
-from index.query.repair import (
+from index.query.tokens import (
     BINARY_OPERATORS,
     NEGATIONS,
     OPERATORS,

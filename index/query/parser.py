@@ -8,12 +8,16 @@ Examples of a text and its query tree:
 - `S-400`, `s400`: `Or([Phrase(["s", "400"]), Term("s400")])` in each field.
 - `"a b"`: a `Phrase` of singulars in each field. In scripts without spaces, every word
   is a phrase.
-- `"a b"~5`: `Sequence([Term, Term], slop=5, ordered=False)`: the words in any order,
+- `"a b"~5`: `NearQuery([Term, Term], slop=5, ordered=False)`: the words in any order,
   with at most five others among them.
 - `a OR b`, `NOT a`, `-a`, brackets: `Or`, `Not`, and nesting. `OR` binds the clauses
   next to it. `+a` is the same as `a`, but related articles have to contain it.
 - `title:a`, `outlet:a`, `person:a`, `author:a`, `said:a`: the same in that field only.
+- `a NEAR/5 b`: `NearQuery([a, b], slop=5, ordered=False)`. `PRE/5` is ordered. The
+  parts are words, phrases and prefixes, or an `Or` of them.
 - `missil*`: `Prefix`. It is compared with words and with compounds (`s400`).
+- `wom?n`, `*bank`: `Wildcard`, compared in the same way.
+- `word~1`: `FuzzyTerm`: words that differ from it in at most one letter.
 - `date:2020-06`: `NumericRange("earliest", first, None)` and
   `NumericRange("latest", None, last)`, in ordinal days.
 - `date:unknown`: `Not(Every("earliest"))`.
@@ -24,34 +28,38 @@ Engines also support `NullQuery`, which matches nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
-from whoosh.qparser import QueryParser, plugins, syntax
+from whoosh.qparser import QueryParser, plugins
 from whoosh.query import (
     And,
     Every,
+    FuzzyTerm,
     Not,
     NumericRange,
     Or,
     Phrase,
     Prefix,
     Query,
-    Sequence,
     Term,
+    Wildcard,
 )
 
 from archive.messages import N_, Message
 from index.query import dates
-from index.query.repair import (
+from index.query.near import NearQuery
+from index.query.nodes import NODE_FACTORIES, ProximityPlugin
+from index.query.repair import repair_query
+from index.query.simplification import simplify
+from index.query.tokens import (
     BINARY_OPERATORS,
     NEGATIONS,
     QueryToken,
     TokenKind,
-    parse_phrase,
-    repair_query,
+    parse_fuzzy_word,
 )
 from index.schema import (
     ANY_FIELD,
@@ -65,7 +73,10 @@ from index.text.analysis import Unit, compact, iter_units, lookup_terms
 
 BRACKET_DEPTHS = {TokenKind.OPEN: 1, TokenKind.CLOSE: -1}
 OPERATOR_KINDS = frozenset(
-    {TokenKind.FIELD, TokenKind.PLUS, *NEGATIONS, *BINARY_OPERATORS}
+    {
+        *(TokenKind.FIELD, TokenKind.PLUS, TokenKind.NEAR),
+        *(*NEGATIONS, *BINARY_OPERATORS),
+    }
 )
 """Kinds of tokens that require or exclude the next word."""
 EXACT_FORM_BOOST = 0.25
@@ -107,7 +118,7 @@ def parse_query(text: str) -> ParsedQuery:
     """Parse any text. No text raises an error. The time is linear in its length."""
     parser = _PARSER.fresh_copy()
     tokens = repair_query(text, parser.messages)
-    query = _simplify(parser.build_query(tokens)) if tokens else None
+    query = simplify(parser.build_query(tokens)) if tokens else None
     if query is None and text.strip():
         parser.messages.append(Message(NO_WORDS, text=text.strip()[:80]))
     return ParsedQuery(
@@ -150,6 +161,10 @@ def _plain_word_query(token: QueryToken) -> Query | None:
         return _word_query(ANY_FIELD, token.text)
     if token.kind is TokenKind.PREFIX:
         return _prefix_query(ANY_FIELD, token.text.rstrip("*"))
+    if token.kind is TokenKind.WILDCARD:
+        return _wildcard_query(ANY_FIELD, token.text)
+    if token.kind is TokenKind.FUZZY:
+        return _fuzzy_query(ANY_FIELD, token.text)
     return None
 
 
@@ -165,7 +180,9 @@ class TokenQueryParser(QueryParser):  # type: ignore[misc]  # Whoosh 2.7.4 has n
         operators = plugins.OperatorsPlugin(AndNot=None, AndMaybe=None, Require=None)
         fields = plugins.FieldsPlugin(remove_unknown=False)
         super().__init__(
-            ANY_FIELD, None, plugins=[fields, plugins.GroupPlugin(), operators]
+            ANY_FIELD,
+            None,
+            plugins=[fields, plugins.GroupPlugin(), ProximityPlugin(), operators],
         )
         self._filters = super().filters()
 
@@ -197,6 +214,9 @@ class TokenQueryParser(QueryParser):  # type: ignore[misc]  # Whoosh 2.7.4 has n
             return self._date_query(text)
         if termclass is Prefix:
             return self._record_clause(f"{text}*", _prefix_query(fieldname, text))
+        if termclass in PATTERN_QUERIES:
+            query = PATTERN_QUERIES[termclass](fieldname, text)
+            return self._record_clause(text, query)
         return self._record_clause(text, _word_query(fieldname, text))
 
     def _record_clause(self, text: str, query: Query | None) -> Query | None:
@@ -225,47 +245,6 @@ class TokenQueryParser(QueryParser):  # type: ignore[misc]  # Whoosh 2.7.4 has n
             self.messages.append(Message(INVALID_DATE, text=text))
             return _word_query(ANY_FIELD, text)
         return date_range_query(window)
-
-
-class PhraseNode(syntax.TextNode):  # type: ignore[misc]  # Whoosh 2.7.4 has no types
-    """A phrase in Whoosh's syntax tree. `slop` is 1 for `"a b"~1`."""
-
-    def __init__(self, text: str, slop: int | None) -> None:
-        super().__init__(text)
-        self.slop = slop
-
-    def query(self, parser: TokenQueryParser) -> Query | None:
-        """Return the query of the phrase. The parser collects the messages."""
-        return parser.phrase_query(
-            self.fieldname or parser.fieldname, self.text, self.slop
-        )
-
-
-def _infix_operator(
-    group: type[syntax.GroupNode],
-) -> Callable[[QueryToken], syntax.Operator]:
-    return lambda token: syntax.InfixOperator(token.text, group)
-
-
-def _prefix_operator(token: QueryToken) -> syntax.Operator:
-    return syntax.PrefixOperator(token.text, syntax.NotGroup)
-
-
-NODE_FACTORIES: Mapping[TokenKind, Callable[[QueryToken], syntax.SyntaxNode]] = {
-    TokenKind.WORD: lambda token: syntax.WordNode(token.text),
-    TokenKind.PREFIX: lambda token: plugins.PrefixPlugin.PrefixNode(
-        token.text.rstrip("*")
-    ),
-    TokenKind.PHRASE: lambda token: PhraseNode(*parse_phrase(token)),
-    TokenKind.OPEN: lambda _: plugins.GroupPlugin.OpenBracket(),
-    TokenKind.CLOSE: lambda _: plugins.GroupPlugin.CloseBracket(),
-    TokenKind.FIELD: lambda token: syntax.FieldnameNode(token.text[:-1], token.text),
-    TokenKind.AND: _infix_operator(syntax.AndGroup),
-    TokenKind.OR: _infix_operator(syntax.OrGroup),
-    TokenKind.NOT: _prefix_operator,
-    TokenKind.MINUS: _prefix_operator,
-}
-"""Kind of a token → function that makes the node of Whoosh's syntax tree."""
 
 
 def date_range_query(window: dates.Window) -> Query:
@@ -321,6 +300,29 @@ def _prefix_query(fieldname: str, text: str) -> Query:
     return _any_of([Prefix(name, prefix, boost=boost) for name, boost in fields])
 
 
+def _wildcard_query(fieldname: str, pattern: str) -> Query:
+    fields = SEARCH_FIELDS[fieldname].items()
+    return _any_of([Wildcard(name, pattern, boost=boost) for name, boost in fields])
+
+
+def _fuzzy_query(fieldname: str, text: str) -> Query:
+    word, edits = parse_fuzzy_word(text)
+    fields = SEARCH_FIELDS[fieldname].items()
+    return _any_of(
+        [
+            FuzzyTerm(name, word, boost=boost, maxdist=edits, prefixlength=0)
+            for name, boost in fields
+        ]
+    )
+
+
+PATTERN_QUERIES: Mapping[type[Query], Callable[[str, str], Query]] = {
+    Wildcard: _wildcard_query,
+    FuzzyTerm: _fuzzy_query,
+}
+"""Whoosh's class → function from field and text to the query."""
+
+
 def _phrase_query(fieldname: str, words: list[str]) -> Query:
     fields = SEARCH_FIELDS[fieldname].items()
     return _any_of([Phrase(name, words, boost=boost) for name, boost in fields])
@@ -330,56 +332,8 @@ def _near_query(fieldname: str, words: list[str], slop: int) -> Query:
     queries: list[Query] = []
     for name, boost in SEARCH_FIELDS[fieldname].items():
         terms = [Term(name, word) for word in words]
-        queries.append(Sequence(terms, slop=slop, ordered=False, boost=boost))
+        queries.append(NearQuery(terms, slop=slop, ordered=False, boost=boost))
     return _any_of(queries)
-
-
-def _simplify(query: Query | None) -> Query | None:
-    """Return the query tree without empty groups and groups of one.
-
-    Whoosh's own `normalize` also merges clauses that must remain separate.
-    """
-    if not isinstance(query, And | Or):
-        return query
-    simplified = [_simplify(clause) for clause in query.subqueries]
-    clauses = [clause for clause in simplified if clause is not None]
-    if not clauses:
-        return None
-    if isinstance(query, And):
-        clauses = _deduplicate(_flatten_and(clauses))
-    return clauses[0] if len(clauses) == 1 else type(query)(clauses)
-
-
-def _deduplicate(clauses: Iterable[Query]) -> list[Query]:
-    """Return the clauses without repetitions."""
-    unique: list[Query] = []
-    for clause in clauses:
-        if clause not in unique:
-            unique.append(clause)
-    return unique
-
-
-def _flatten_and(clauses: Iterable[Query]) -> Iterator[Query]:
-    """Yield clauses, and those of a nested `And` of words: `oil (crude price)`."""
-    for clause in clauses:
-        if isinstance(clause, And) and _has_only_words(clause):
-            yield from clause.subqueries
-        else:
-            yield clause
-
-
-def _has_only_words(query: Query) -> bool:
-    """Tell whether a query looks only into the fields of words without a field name."""
-    return _searched_fields(query) <= SEARCH_FIELDS[ANY_FIELD].keys()
-
-
-def _searched_fields(query: Query) -> set[str]:
-    """Return the fields that a query looks into."""
-    if isinstance(query, Not):
-        return _searched_fields(query.query)
-    if isinstance(query, And | Or | Sequence):
-        return set().union(*map(_searched_fields, query.subqueries))
-    return {query.fieldname}
 
 
 _PARSER = TokenQueryParser()

@@ -7,28 +7,34 @@ operands, and words without special characters.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from enum import Enum, auto
+from dataclasses import replace
 from typing import NamedTuple
 
 from archive.messages import N_, Message
+from index.query.foreign_syntax import translate
+from index.query.proximity import bracket_proximity
+from index.query.tokens import (
+    BINARY_OPERATORS,
+    CLAUSE_KINDS,
+    NEGATIONS,
+    OPERAND_ENDS,
+    OPERAND_STARTS,
+    OPERATORS,
+    SIGNS,
+    QueryToken,
+    TokenKind,
+    tokenize,
+)
+from index.query.words import classify_word
 from index.schema import QUERY_FIELDS
-from index.text.analysis import UNIT_PATTERN, compact
+from index.text.analysis import UNIT_PATTERN
 
 MAX_QUERY_LENGTH = 1_000
 """Characters of a query that are searched."""
 MAX_CLAUSES = 64
 MAX_NESTING = 20
-MIN_PREFIX_LENGTH = 2
 
-PREFIX_TOO_SHORT = N_(
-    "“{word}” is too short. Enter at least {count} letters before the *."
-)
-STAR_IGNORED = N_(
-    "“{word}” was searched without the *. It is only allowed at the end of a word."
-)
 EMPTY_FIELD = N_("“{word}” was searched as a word because nothing follows “{field}”.")
 DANGLING_OPERATOR = N_(
     "“{word}” was searched as a word because it is not between two words."
@@ -41,78 +47,6 @@ UNKNOWN_FIELD = N_(
 CHARACTER_MAP = str.maketrans(
     dict.fromkeys("“”„‟«»″＂", '"') | dict.fromkeys(map(chr, (*range(32), 127)), " ")
 )
-OPERATORS = ("AND", "OR", "NOT")
-
-
-class TokenKind(Enum):
-    """Kinds of tokens. `QUOTE` is an unpaired quotation mark."""
-
-    PHRASE = auto()
-    WORD = auto()
-    PREFIX = auto()
-    QUOTE = auto()
-    OPEN = auto()
-    CLOSE = auto()
-    FIELD = auto()
-    MINUS = auto()
-    PLUS = auto()
-    AND = auto()
-    OR = auto()
-    NOT = auto()
-
-
-CLAUSE_KINDS = {TokenKind.WORD, TokenKind.PHRASE, TokenKind.PREFIX}
-OPERAND_STARTS = CLAUSE_KINDS | {TokenKind.OPEN, TokenKind.FIELD}
-OPERAND_ENDS = CLAUSE_KINDS | {TokenKind.CLOSE}
-BINARY_OPERATORS = {TokenKind.AND, TokenKind.OR}
-NEGATIONS = {TokenKind.NOT, TokenKind.MINUS}
-SIGNS = {TokenKind.MINUS, TokenKind.PLUS}
-"""Operators of one character. They are ignored without an operand."""
-
-TOKEN_PATTERN = re.compile(
-    r"""
-      (?P<PHRASE>"[^"]*"(?:~[0-9]{1,4})?)
-    | (?P<QUOTE>")
-    | (?P<OPEN>\()
-    | (?P<CLOSE>\))
-    | (?P<FIELD>[^\W\d_]+:(?!//))
-    | (?P<MINUS>(?<![^\s(])[-‐‑‒–−](?=[^\s\-‐‑‒–−]))
-    | (?P<PLUS>(?<![^\s(])\+(?=[^\s+]))
-    | (?P<WORD>[^\s"()]+)
-    """,
-    re.VERBOSE,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class QueryToken:
-    """A token of a query. `start` is its offset in the text, in characters."""
-
-    kind: TokenKind
-    text: str
-    followed_by_space: bool = True
-    start: int = 0
-
-    @property
-    def end(self) -> int:
-        """Return the offset after the last character."""
-        return self.start + len(self.text)
-
-
-PHRASE_PATTERN = re.compile(r'"(?P<words>[^"]*)"(?:~(?P<slop>[0-9]+))?')
-
-
-def parse_phrase(token: QueryToken) -> tuple[str, int | None]:
-    """Return the words of a phrase, and its slop.
-
-    The slop is the number of other words allowed among them, or `None`.
-    """
-    match = PHRASE_PATTERN.fullmatch(token.text)
-    assert match is not None
-    slop = int(match["slop"]) if match["slop"] else None
-    return match["words"], slop
-
-
 Warnings = list[str]
 """Messages about what was changed. Repairs add to it."""
 Repair = Callable[[list[QueryToken], Warnings], list[QueryToken]]
@@ -123,7 +57,8 @@ def repair_query(text: str, warnings: Warnings) -> list[QueryToken]:
 
     A message about each change is added to `warnings`.
     """
-    tokens = _tokenize(_truncate(text.translate(CHARACTER_MAP), warnings))
+    text = _truncate(text.translate(CHARACTER_MAP), warnings)
+    tokens = tokenize(translate(text, warnings))
     for repair in REPAIRS:
         tokens = repair(tokens, warnings)
     return tokens
@@ -147,18 +82,6 @@ def _truncate(text: str, warnings: Warnings) -> str:
     return whole_words
 
 
-def _tokenize(text: str) -> list[QueryToken]:
-    return [
-        QueryToken(
-            kind=TokenKind[match.lastgroup or ""],
-            text=match[0],
-            followed_by_space=text[match.end() : match.end() + 1].isspace(),
-            start=match.start(),
-        )
-        for match in TOKEN_PATTERN.finditer(text)
-    ]
-
-
 def _drop_unpaired_quotes(
     tokens: list[QueryToken], warnings: Warnings
 ) -> list[QueryToken]:
@@ -180,39 +103,10 @@ def _classify_words(tokens: list[QueryToken], warnings: Warnings) -> list[QueryT
         if token.kind not in CLAUSE_KINDS:
             classified.append(token)
             continue
-        clause = _classify_word(token, warnings)
+        clause = classify_word(token, warnings)
         if clause.kind not in CLAUSE_KINDS or UNIT_PATTERN.search(clause.text):
             classified.append(clause)
     return classified
-
-
-def _classify_word(token: QueryToken, warnings: Warnings) -> QueryToken:
-    if token.kind is TokenKind.WORD and token.text in OPERATORS:
-        return replace(token, kind=TokenKind[token.text])
-    if "*" not in token.text:
-        return _split_at_colons(token)
-    if not _has_only_final_star(token):
-        warnings.append(Message(STAR_IGNORED, word=token.text))
-    elif len(compact(token.text)) >= MIN_PREFIX_LENGTH:
-        return replace(token, kind=TokenKind.PREFIX, text=token.text.replace(":", ""))
-    else:
-        warnings.append(
-            Message(PREFIX_TOO_SHORT, word=token.text, count=MIN_PREFIX_LENGTH)
-        )
-    return _split_at_colons(replace(token, text=token.text.replace("*", " ").rstrip()))
-
-
-def _has_only_final_star(token: QueryToken) -> bool:
-    is_word = token.kind is TokenKind.WORD
-    return is_word and token.text.find("*") == len(token.text) - 1
-
-
-def _split_at_colons(token: QueryToken) -> QueryToken:
-    """Return a word with a colon inside, such as `10:30`, as a phrase."""
-    text = token.text.replace(":", " ")
-    if token.kind is TokenKind.WORD and " " in text.strip():
-        return replace(token, kind=TokenKind.PHRASE, text=f'"{text.strip()}"')
-    return replace(token, text=text.strip())
 
 
 def _limit_clauses(tokens: list[QueryToken], warnings: Warnings) -> list[QueryToken]:
@@ -365,17 +259,7 @@ REPAIRS: tuple[Repair, ...] = (
     _limit_clauses,
     _balance_brackets,
     _check_fields,
+    bracket_proximity,
     _check_operators,
     _lowercase_operator_words,
 )
-
-
-def format_token(token: QueryToken) -> str:
-    """Return a token as it is written in a query in the strict grammar."""
-    if token.kind is TokenKind.FIELD:
-        return token.text
-    if token.kind is TokenKind.MINUS:
-        return "NOT "
-    if token.kind is TokenKind.PLUS:
-        return "+"
-    return f"{token.text} "

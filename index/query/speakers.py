@@ -8,8 +8,21 @@ look names up in it are parameters. The terms for a speaker's words are describe
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from copy import copy
 
-from whoosh.query import And, Not, NullQuery, Or, Phrase, Prefix, Query, Sequence, Term
+from whoosh.query import (
+    And,
+    FuzzyTerm,
+    Not,
+    NullQuery,
+    Or,
+    Phrase,
+    Prefix,
+    Query,
+    Sequence,
+    Term,
+    Wildcard,
+)
 
 from index.text.quotation_analysis import (
     PERSON_FIELD,
@@ -100,17 +113,27 @@ def _person_names(query: Query) -> list[str]:
 
 
 def _is_quote_clause(query: Query) -> bool:
-    leaf = query.subqueries[0] if isinstance(query, Sequence) else query
-    return isinstance(leaf, Term | Phrase | Prefix) and leaf.fieldname == QUOTE_FIELD
+    """Tell whether a query is for words, or for words near each other, in quotations."""
+    if isinstance(query, Sequence):
+        return all(leaf.fieldname == QUOTE_FIELD for leaf in query.leaves())
+    return isinstance(query, WORD_QUERIES) and query.fieldname == QUOTE_FIELD
+
+
+WORD_QUERIES = (Term, Phrase, Prefix, Wildcard, FuzzyTerm)
 
 
 def _with_speaker(slug: str, query: Query) -> Query:
     """Return the query for the words of one speaker."""
     prefix = f"{slug}{SPEAKER_SEPARATOR}"
-    if isinstance(query, Sequence):
-        terms = [Term(QUOTE_FIELD, prefix + term.text) for term in query.subqueries]
-        return Sequence(terms, slop=query.slop, ordered=False, boost=query.boost)
+    if isinstance(query, Sequence | Or):
+        speaking = copy(query)
+        speaking.subqueries = [_with_speaker(slug, sub) for sub in query.subqueries]
+        return speaking
     if isinstance(query, Phrase):
         words = [prefix + word for word in query.words]
         return Phrase(QUOTE_FIELD, words, boost=query.boost)
-    return type(query)(QUOTE_FIELD, prefix + query.text, boost=query.boost)
+    spoken = copy(query)
+    spoken.text = prefix + query.text
+    if isinstance(query, FuzzyTerm):
+        spoken.prefixlength = len(prefix)
+    return spoken

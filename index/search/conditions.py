@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from index.engine import FACETS
 from index.query import dates
 from index.query.clauses import Clause, join_clauses, split_clauses
-from index.query.repair import TokenKind
+from index.query.tokens import TokenKind
 from index.schema import DATE_FIELD
 from index.search.request import SearchRequest
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from archive.catalog import ArticleSummary, Catalog, Record
 from index.engine import Hit, Span
 from index.query.parser import ParsedQuery
-from index.text.matching import find_spans, merge_spans, query_prefixes
+from index.text.matching import find_spans, merge_spans, pattern_test
 from index.text.passages import select_passages, to_word_matches
 from index.text.quotation_analysis import QUOTE_FIELD
 from index.text.snippets import TextFragment, make_snippet
@@ -31,7 +31,7 @@ def make_snippets(
 
     If the engine returned no passages, they are selected from the matches in the text.
     """
-    prefixes = query_prefixes(parsed.query)
+    test = pattern_test(parsed.query)
     snippets: dict[str, Snippet] = {}
     other_texts: dict[str, str] = {}
     for hit in hits:
@@ -39,7 +39,7 @@ def make_snippets(
             continue
         text = summaries[hit.id].text
         if hit.passages or not parsed.clause_texts:
-            fragments = make_snippet(text, hit.passages, prefixes)
+            fragments = make_snippet(text, hit.passages, test)
             snippets[hit.id] = Snippet(fragments, hit.match_count)
         else:
             other_texts[hit.id] = text

@@ -11,7 +11,7 @@ from functools import cached_property
 from archive.model import DateRange
 from index.engine import Sort
 from index.query.clauses import Clause, join_with_or, unquote_phrase
-from index.query.repair import TokenKind
+from index.query.tokens import TokenKind
 from index.schema import DATE_FIELD, UNKNOWN
 from index.search.article_counter import ArticleCounter, request_key
 from index.search.conditions import (

@@ -1,14 +1,22 @@
-"""Find phrases and words near each other by the positions of words in a text."""
+"""Find phrases and words near each other by the positions of words in a text.
+
+A *span* is a match, from the position of its first word to that of its last.
+"""
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from heapq import merge
-from itertools import repeat
+from itertools import accumulate, islice, repeat
 
 PositionsByWord = Mapping[str, Sequence[int]]
 """Word → its positions in one document, in rising order."""
+
+PositionSpan = tuple[int, int]
+MAX_PAIRS = 100_000
+"""Pairs of spans that are combined with further words."""
 
 
 def phrase_starts(words: Sequence[str], positions: PositionsByWord) -> set[int]:
@@ -50,3 +58,77 @@ def _occurrences(
     """Return the positions of all words in rising order, each with its word."""
     by_word = (zip(positions[word], repeat(word)) for word in words)
     return list(merge(*by_word))
+
+
+def nearest_windows(
+    left: Sequence[PositionSpan],
+    right: Sequence[PositionSpan],
+    slop: int,
+    *,
+    ordered: bool,
+) -> list[PositionSpan]:
+    """Return the joint spans of each span and its nearest partners, in rising order.
+
+    At most `slop` other words are between the two. With `ordered`, the left one comes
+    first. The spans must be in rising order.
+    """
+    windows = set(_nearest_following(left, right, slop))
+    if not ordered:
+        windows.update(_nearest_following(right, left, slop))
+    return sorted(windows)
+
+
+def joint_spans(
+    left: Sequence[PositionSpan],
+    right: Sequence[PositionSpan],
+    slop: int,
+    *,
+    ordered: bool,
+) -> list[PositionSpan]:
+    """Return the joint spans of all pairs, or of the nearest if there are too many."""
+    spans = set(islice(_following(left, right, slop), MAX_PAIRS))
+    if not ordered:
+        spans.update(islice(_following(right, left, slop), MAX_PAIRS))
+    if len(spans) >= MAX_PAIRS:
+        return nearest_windows(left, right, slop, ordered=ordered)
+    return sorted(spans)
+
+
+def _following(
+    left: Sequence[PositionSpan], right: Sequence[PositionSpan], slop: int
+) -> Iterator[PositionSpan]:
+    """Yield the joint spans of all pairs with the left one first."""
+    firsts = [first for first, _ in right]
+    for first, last in left:
+        low, high = bisect_right(firsts, last), bisect_right(firsts, last + slop + 1)
+        for _, right_last in right[low:high]:
+            yield first, right_last
+
+
+def _nearest_following(
+    left: Sequence[PositionSpan], right: Sequence[PositionSpan], slop: int
+) -> Iterator[PositionSpan]:
+    """Yield the joint span of each span and its nearest partner, the left one first."""
+    firsts = [first for first, _ in right]
+    for first, last in left:
+        at = bisect_right(firsts, last)
+        if at < len(right) and firsts[at] <= last + slop + 1:
+            yield first, right[at][1]
+    by_last = sorted((last, first) for first, last in left)
+    lasts = [last for last, _ in by_last]
+    for first, last in right:
+        at = bisect_left(lasts, first) - 1
+        if at >= 0 and lasts[at] >= first - slop - 1:
+            yield by_last[at][1], last
+
+
+def spans_inside(
+    spans: Iterable[PositionSpan], windows: Sequence[PositionSpan]
+) -> Iterator[PositionSpan]:
+    """Yield the spans that are inside a window. The windows are in rising order."""
+    firsts = [first for first, _ in windows]
+    reached = list(accumulate((last for _, last in windows), max))
+    for first, last in spans:
+        at = bisect_right(firsts, first) - 1
+        if at >= 0 and last <= reached[at]:
+            yield first, last

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from index.engine import Passage, Span
 from index.text.analysis import UNIT_PATTERN, Unit, analyze_unit
-from index.text.matching import merge_spans
+from index.text.matching import TermTest, merge_spans
 from index.text.passages import SNIPPET_WIDTH
 
 MAX_CUT_SHIFT = 24
@@ -45,18 +45,18 @@ def split_at_spans(text: str, spans: Iterable[Span]) -> tuple[TextFragment, ...]
 
 
 def make_snippet(
-    text: str, passages: Sequence[Passage], prefixes: tuple[str, ...] = ()
+    text: str, passages: Sequence[Passage], test: TermTest | None = None
 ) -> tuple[TextFragment, ...]:
     """Return the passages of a text with their matches highlighted.
 
     An ellipsis marks omitted text. Without passages, the snippet is the start of the
-    text. Runs of white space become one space. `prefixes` are those of the query.
+    text. Runs of white space become one space. `test` is that of the query's patterns.
     """
     width = SNIPPET_WIDTH if len(passages) < 2 else SNIPPET_WIDTH * 2 // 3
     fragments: list[TextFragment] = []
     shown_end = 0
     for passage in passages or ((),):
-        spans = [(begin, word_end(text, last, prefixes)) for begin, last in passage]
+        spans = [(begin, word_end(text, last, test)) for begin, last in passage]
         first, last = (spans[0][0], spans[-1][1]) if spans else (0, 0)
         start, end = snippet_bounds(text, first, last, width)
         start = max(start, shown_end)
@@ -107,10 +107,10 @@ def _previous_word_end(text: str, position: int, limit: int) -> int:
     return gaps[-1] if gaps else position
 
 
-def word_end(text: str, start: int, prefixes: tuple[str, ...] = ()) -> int:
+def word_end(text: str, start: int, test: TermTest | None = None) -> int:
     """Return the end of the word that begins at an offset.
 
-    If only the compound of its unit begins with a prefix, this is the end of the unit.
+    If only the compound of its unit passes the test, this is the end of the unit.
     """
     if plain := PLAIN_WORD.match(text, start):
         return plain.end()
@@ -118,15 +118,15 @@ def word_end(text: str, start: int, prefixes: tuple[str, ...] = ()) -> int:
     unit = analyze_unit(match.group()) if match else None
     if unit is None or not unit.parts:
         return start
-    if prefixes and _only_compound_has_prefix(unit, prefixes):
+    if test and _only_compound_passes(unit, test):
         return start + unit.parts[-1].end
     return start + unit.parts[0].end
 
 
-def _only_compound_has_prefix(unit: Unit, prefixes: tuple[str, ...]) -> bool:
-    if not unit.compound or not unit.compound.startswith(prefixes):
+def _only_compound_passes(unit: Unit, test: TermTest) -> bool:
+    if not unit.compound or not test(unit.compound):
         return False
-    return not any(term.startswith(prefixes) for term, _ in unit.parts[0].terms)
+    return not any(test(term) for term, _ in unit.parts[0].terms)
 
 
 def _make_fragments(

@@ -14,7 +14,7 @@ from typing import Any
 from index.columnar.engine import WhooshEngine
 from index.engine import DocumentChange, IndexDocument, Search
 from index.query.parser import parse_query
-from index.text.matching import query_prefixes
+from index.text.matching import pattern_test
 from index.text.snippets import make_snippet
 from tests.bench.corpus import BenchQuery
 
@@ -113,7 +113,7 @@ class Cuttings(BenchEngine):
                 [h.id for h in found.hits],
             )
         )
-        shown, prefixes = [], query_prefixes(query)
+        shown, prefixes = [], pattern_test(query)
         for hit in found.hits:
             text = texts[hit.id]
             pieces = make_snippet(text, hit.passages, prefixes)

@@ -13,14 +13,16 @@ from whoosh import query as whoosh
 from whoosh.qparser import QueryParser, plugins
 
 from index.query import dates
-from index.query.parser import PhraseNode, TokenQueryParser, parse_query
+from index.query.near import NearQuery
+from index.query.nodes import FuzzyNode, PhraseNode, ProximityNode, WildcardNode
+from index.query.parser import TokenQueryParser, parse_query
 from index.query.repair import (
     MAX_CLAUSES,
     MAX_NESTING,
     MAX_QUERY_LENGTH,
-    format_token,
     repair_query,
 )
+from index.query.tokens import QueryToken, TokenKind, format_token
 from index.schema import QUERY_FIELDS
 
 NODE_TYPES = (
@@ -32,6 +34,9 @@ NODE_TYPES = (
         whoosh.Phrase,
         whoosh.Sequence,
         whoosh.Prefix,
+        whoosh.Wildcard,
+        whoosh.FuzzyTerm,
+        NearQuery,
     ),
     *(whoosh.NumericRange, whoosh.Every),
 )
@@ -90,7 +95,7 @@ EQUIVALENT_QUERIES = {
     "title: oil": "title:oil",
     "((oil))": "oil",
     "oil () gas": "oil gas",
-    "oil & gas!": "oil gas",
+    "oil & gas": "oil gas",
     "10:30": '"10 30"',
     "oil\tgas\x00coal": "oil gas coal",
     'title:"a b"~3': 'title:("a b"~3)',
@@ -126,8 +131,6 @@ REPAIRED_QUERIES = {
     "NOT": ("not", "“NOT” was searched as a word"),
     "NOT NOT oil": ("not NOT oil", "“NOT” was searched as a word"),
     "m*": ("m", "too short"),
-    "*oil": ("oil", "without the *"),
-    "o*l": ('"o l"', "without the *"),
     '"crude pri*"': ('"crude pri"', "without the *"),
     "!!!": ("", "All articles are shown"),
     "-": ("", "All articles are shown"),
@@ -186,6 +189,11 @@ query_characters = st.sampled_from(
         "AND ",
         "OR ",
         "NOT ",
+        "NEAR/5 ",
+        " w/3 ",
+        "pre/2 ",
+        "~1 ",
+        "!",
         "title:",
         "date:",
         "2020",
@@ -223,6 +231,9 @@ class LineReader(TokenQueryParser):
             [
                 plugins.FieldsPlugin(expr=rf"(?P<text>{fields}):"),
                 QuotedPlugin(),
+                NearPlugin(),
+                FuzzyPlugin(),
+                WildcardPlugin(),
                 plugins.PrefixPlugin(),
             ]
         )
@@ -243,6 +254,41 @@ class QuotedPlugin(plugins.TaggingPlugin):
     def create(self, _parser: TokenQueryParser, match: re.Match[str]) -> PhraseNode:
         """Return the node of a match."""
         return PhraseNode(match["text"], int(match["slop"]) if match["slop"] else None)
+
+
+class NearPlugin(plugins.TaggingPlugin):
+    """Find proximity operators in a line."""
+
+    expr = re.compile(r"(?:NEAR|PRE)/[0-9]{1,4}(?=\s)")
+    priority = -1
+
+    def create(
+        self, _parser: TokenQueryParser, match: re.Match[str]
+    ) -> ProximityNode | None:
+        """Return the node of a match."""
+        return ProximityNode(QueryToken(TokenKind.NEAR, match[0]))
+
+
+class FuzzyPlugin(plugins.TaggingPlugin):
+    """Find words with a number of edits in a line."""
+
+    expr = re.compile(r"(?P<text>[^\s\"():]+~[12])(?=\s|$)")
+    priority = -1
+
+    def create(self, _parser: TokenQueryParser, match: re.Match[str]) -> FuzzyNode:
+        """Return the node of a match."""
+        return FuzzyNode(match["text"])
+
+
+class WildcardPlugin(plugins.TaggingPlugin):
+    """Find words in a line with wildcards that are not only a star at the end."""
+
+    expr = re.compile(r"(?P<text>[^\s\"():*?]*(?:\?|\*(?=\S))[^\s\"():]*)(?=\s|$)")
+    priority = -1
+
+    def create(self, _parser: TokenQueryParser, match: re.Match[str]) -> WildcardNode:
+        """Return the node of a match."""
+        return WildcardNode(match["text"])
 
 
 @given(

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from index.columnar.engine import WhooshEngine
 from index.engine import IndexDocument, Search
 from index.query.parser import parse_query
-from index.text.matching import find_spans, merge_spans, query_prefixes
+from index.text.matching import find_spans, merge_spans, pattern_test
 from index.text.passages import select_passages, to_word_matches
 from index.text.snippets import (
     ELLIPSIS,
@@ -205,10 +205,10 @@ def test_index_highlights_equal_analysis_highlights(
         engine.sync(MemoryFeed(IndexDocument("a", text)))
         asked = parse_query(query).query
         for hit in engine.search(Search(asked, with_passages=True)).hits:
-            shown = make_snippet(text, hit.passages, query_prefixes(asked))
+            shown = make_snippet(text, hit.passages, pattern_test(asked))
             assert any(each.highlighted for each in shown)
             spans = [
-                (start, word_end(text, last, query_prefixes(asked)))
+                (start, word_end(text, last, pattern_test(asked)))
                 for each in hit.passages
                 for start, last in each
             ]

@@ -13,7 +13,7 @@ from operator import attrgetter
 from archive.messages import N_
 from index.query import dates
 from index.query.clauses import Clause
-from index.query.repair import TokenKind
+from index.query.tokens import TokenKind
 from index.schema import UNKNOWN
 from index.search.conditions import Condition
 from index.search.relaxations import NAME_FACETS, RelaxationKind

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from whoosh import query as whoosh
 
 from archive.errors import CuttingsError
-from archive.messages import N_, Message
 from index.columnar.searching import operators as op
 from index.columnar.searching import terms as leaf
-from index.columnar.storage.segment import IndexField
+from index.columnar.searching.dictionary import TermExpander, TermNumbers
+from index.columnar.searching.spans import SpanNearOperator
 from index.columnar.storage.snapshot import Snapshot
 from index.schema import EARLIEST, LATEST
 
-MAX_EXPANSIONS = 1_024
 LAST_DAY = date.max.toordinal()
-TOO_MANY_EXPANSIONS = N_(
-    "Too many words start with “{prefix}”. Only the {count:,} shortest were searched."
-)
 
 
 class QueryCompiler:
@@ -39,42 +35,9 @@ class QueryCompiler:
             f"The index does not support queries of the type {type(query).__name__}."
         )
 
-    def expand_prefix(self, field: str, prefix: str) -> tuple[tuple[int, ...], ...]:
-        """Return the terms with a prefix per segment, only the shortest if too many."""
-        start = prefix.encode(errors="surrogatepass")
-        number_ranges = [
-            segment_field.terms_with_prefix(start)
-            for segment_field, _ in self.snapshot.segment_fields(field)
-        ]
-        if sum(map(len, number_ranges)) <= MAX_EXPANSIONS:
-            return tuple(map(tuple, number_ranges))
-        terms = {
-            term: None
-            for (segment_field, _), numbers in zip(
-                self.snapshot.segment_fields(field), number_ranges, strict=True
-            )
-            for term in segment_field.terms.read_range(numbers.start, numbers.stop)
-        }
-        if len(terms) <= MAX_EXPANSIONS:
-            return tuple(map(tuple, number_ranges))
-        shortest = sorted(terms, key=lambda term: (len(term), term))[:MAX_EXPANSIONS]
-        self.messages.append(
-            Message(TOO_MANY_EXPANSIONS, prefix=prefix, count=MAX_EXPANSIONS)
-        )
-        return self.find_terms(field, shortest)
-
-    def find_terms(self, field: str, terms: list[bytes]) -> tuple[tuple[int, ...], ...]:
-        """Return the numbers of terms in each segment."""
-        return tuple(
-            _find_terms(segment_field, terms)
-            for segment_field, _ in self.snapshot.segment_fields(field)
-        )
-
-
-def _find_terms(field: IndexField, terms: Iterable[bytes]) -> tuple[int, ...]:
-    """Return the numbers of terms in one segment, ascending."""
-    numbers = (field.find_term(term) for term in terms)
-    return tuple(sorted(number for number in numbers if number is not None))
+    def terms_of(self, query: Any) -> TermExpander:
+        """Return the terms of the field of a query."""
+        return TermExpander(self.snapshot, query.fieldname, self.messages)
 
 
 def _compile_term(compiler: QueryCompiler, query: Any) -> op.Operator:
@@ -94,13 +57,46 @@ def _compile_phrase(compiler: QueryCompiler, query: Any) -> op.Operator:
 
 
 def _compile_sequence(compiler: QueryCompiler, query: Any) -> op.Operator:
-    words = tuple(term.text for term in query.subqueries)
-    field = query.subqueries[0].fieldname
-    return leaf.NearOperator(compiler.snapshot, field, words, query.boost, query.slop)
+    """Compile words in one window, or parts that are near each other in pairs."""
+    parts = query.subqueries
+    if not query.ordered and all(isinstance(part, whoosh.Term) for part in parts):
+        words = tuple(term.text for term in parts)
+        field = parts[0].fieldname
+        return leaf.NearOperator(
+            compiler.snapshot, field, words, query.boost, query.slop
+        )
+    field = next(part.fieldname for part in query.leaves())
+    first, *others = map(compiler.compile, parts)
+    for other in others:
+        first = SpanNearOperator(
+            snapshot=compiler.snapshot,
+            field=field,
+            left=first,
+            right=other,
+            slop=query.slop,
+            ordered=query.ordered,
+            boost=query.boost,
+            messages=compiler.messages,
+        )
+    return first
 
 
 def _compile_prefix(compiler: QueryCompiler, query: Any) -> op.Operator:
-    numbers = compiler.expand_prefix(query.fieldname, query.text)
+    return _any_term(compiler, query, compiler.terms_of(query).with_prefix(query.text))
+
+
+def _compile_wildcard(compiler: QueryCompiler, query: Any) -> op.Operator:
+    return _any_term(compiler, query, compiler.terms_of(query).matching(query.text))
+
+
+def _compile_fuzzy(compiler: QueryCompiler, query: Any) -> op.Operator:
+    numbers = compiler.terms_of(query).similar(
+        query.text, query.maxdist, query.prefixlength
+    )
+    return _any_term(compiler, query, numbers)
+
+
+def _any_term(compiler: QueryCompiler, query: Any, numbers: TermNumbers) -> op.Operator:
     return leaf.AnyTermOperator(
         compiler.snapshot, query.fieldname, numbers, query.boost
     )
@@ -152,6 +148,8 @@ COMPILERS: tuple[
     (whoosh.Phrase, _compile_phrase),
     (whoosh.Sequence, _compile_sequence),
     (whoosh.Prefix, _compile_prefix),
+    (whoosh.Wildcard, _compile_wildcard),
+    (whoosh.FuzzyTerm, _compile_fuzzy),
     (whoosh.And, _compile_and),
     (whoosh.Or, _compile_or),
     (whoosh.Not, _compile_not),

@@ -66,15 +66,10 @@ def _find_matches(
     matches: list[list[WordMatch]] = [[] for _ in local]
     for number, group in enumerate(words):
         for leaf in group:
-            positions, owners = _positions_between(
-                leaf.match_starts(field), lows, highs
-            )
-            starts = field.word_starts(positions).tolist()
-            ends = (
-                field.word_starts(positions + np.uint32(leaf.word_count - 1)).tolist()
-                if leaf.word_count > 1
-                else starts
-            )
+            firsts, lasts = leaf.match_spans(field)
+            inside, owners = _indices_between(firsts, lows, highs)
+            starts = field.word_starts(firsts[inside]).tolist()
+            ends = field.word_starts(lasts[inside]).tolist()
             weight = leaf.term_weight
             for owner, start, end in zip(owners, starts, ends, strict=True):
                 matches[owner].append(WordMatch(start, end, number, weight))
@@ -83,12 +78,12 @@ def _find_matches(
     return matches
 
 
-def _positions_between(
+def _indices_between(
     positions: Array, starts: Array, ends: Array
 ) -> tuple[Array, list[int]]:
-    """Return the positions within each range, and the number of the range."""
+    """Return the indices of positions within each range, and the ranges' numbers."""
     firsts = positions.searchsorted(starts)
     counts = positions.searchsorted(ends) - firsts
-    return positions[expand_ranges(firsts, counts)], np.repeat(
+    return expand_ranges(firsts, counts), np.repeat(
         np.arange(len(starts)), counts
     ).tolist()

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import numpy as np
-from rapidfuzz.distance import OSA
 
 from index.columnar.searching.operators import OrOperator
 from index.columnar.searching.ranking import Ranking
@@ -18,6 +17,7 @@ from index.columnar.storage.snapshot import Snapshot
 from index.engine import Completion, Sort
 from index.text.analysis import lookup_terms
 from index.text.normalization import fold
+from index.text.term_patterns import count_edits
 
 COMPLETED_FACETS = "person", "outlet"
 """Facets with completion of their values."""
@@ -69,7 +69,7 @@ class SpellingIndex:
         near_terms = []
         for number in np.flatnonzero(fits).tolist():
             term = self.terms[number].decode(errors="surrogatepass")
-            edits = OSA.distance(text, term, score_cutoff=distance)
+            edits = count_edits(text, term, distance)
             if edits <= distance:
                 near_terms.append((edits, self.terms[number], number))
         return near_terms

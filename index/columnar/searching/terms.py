@@ -60,9 +60,14 @@ class PositionalOperator(Operator):
     def positions(self, field: IndexField) -> SortedIds:
         """Return its positions on the axis of a segment's field, ascending."""
 
-    def match_starts(self, field: IndexField) -> SortedIds:
-        """Return the start positions of its matches."""
-        return self.positions(field)
+    def windows(self, field: IndexField) -> tuple[SortedIds, SortedIds]:
+        """Return the first and the last position of each match, ascending."""
+        firsts = self.positions(field)
+        return firsts, firsts + np.uint32(self.word_count - 1)
+
+    def match_spans(self, field: IndexField) -> tuple[SortedIds, SortedIds]:
+        """Return the first and the last position of what is highlighted."""
+        return self.windows(field)
 
 
 @dataclass(eq=False)
@@ -134,25 +139,8 @@ def bm25(
     return scores
 
 
-@dataclass(eq=False)
-class MultiTermOperator(PositionalOperator):
-    """Match several words of a field together, scored as one term: IDFs are added."""
-
-    snapshot: Snapshot
-    field: str
-    words: tuple[str, ...]
-    boost: float = 1.0
-
-    @cached_property
-    def terms(self) -> dict[str, TermOperator]:
-        """Return the operator of each distinct word."""
-        return {
-            word: TermOperator(self.snapshot, self.field, word) for word in self.words
-        }
-
-    @cached_property
-    def size(self) -> int:
-        return min(term.size for term in self.terms.values())
+class WindowOperator(PositionalOperator):
+    """An operator whose matches are computed from positions, scored as one term."""
 
     @cached_property
     def _position_cache(self) -> dict[IndexField, SortedIds]:
@@ -181,17 +169,38 @@ class MultiTermOperator(PositionalOperator):
             self.snapshot, self.field, docs, counts * WEIGHT_SCALE, self.term_weight
         )
 
+    def _segment_docs(self, field: IndexField, base: int) -> tuple[SortedIds, Array]:
+        owners = field.documents_at(self.positions(field))
+        starts, counts = run_lengths(owners)
+        return owners[starts] + np.uint32(base), counts
+
+
+@dataclass(eq=False)
+class MultiTermOperator(WindowOperator):
+    """Match several words of a field together. Their IDFs are added."""
+
+    snapshot: Snapshot
+    field: str
+    words: tuple[str, ...]
+    boost: float = 1.0
+
+    @cached_property
+    def terms(self) -> dict[str, TermOperator]:
+        """Return the operator of each distinct word."""
+        return {
+            word: TermOperator(self.snapshot, self.field, word) for word in self.words
+        }
+
+    @cached_property
+    def size(self) -> int:
+        return min(term.size for term in self.terms.values())
+
     @cached_property
     def term_weight(self) -> float:  # type: ignore[override]
         """Return the sum of the words' IDFs, multiplied by the boost."""
         return self.boost * sum(
             idf(self.snapshot, term.size) for term in self.terms.values()
         )
-
-    def _segment_docs(self, field: IndexField, base: int) -> tuple[SortedIds, Array]:
-        owners = field.documents_at(self.positions(field))
-        starts, counts = run_lengths(owners)
-        return owners[starts] + np.uint32(base), counts
 
 
 @dataclass(eq=False)
@@ -240,15 +249,16 @@ class NearOperator(MultiTermOperator):
     def _find_positions(self, field: IndexField) -> SortedIds:
         return self.windows(field)[0]
 
-    def match_starts(self, field: IndexField) -> SortedIds:
+    def match_spans(self, field: IndexField) -> tuple[SortedIds, SortedIds]:
         firsts, lasts = self.windows(field)
         if not len(firsts):
-            return EMPTY_IDS
+            return EMPTY_IDS, EMPTY_IDS
         places = np.unique(
             np.concatenate([term.positions(field) for term in self.terms.values()])
         )
         at = np.searchsorted(firsts, places, "right") - 1
-        return places[(at >= 0) & (places <= lasts[at])]
+        places = places[(at >= 0) & (places <= lasts[at])]
+        return places, places
 
     def windows(self, field: IndexField) -> tuple[SortedIds, SortedIds]:
         """Return first and last position of each shortest window with all words."""
