@@ -1,4 +1,4 @@
-"""All alike are corrected after a preview, and undone as one."""
+"""Tests of bulk corrections: preview, undo and scope."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ def test_a_bulk_correction_is_previewed_and_undone_as_one(
         ]
         == number
     )
-    shown = parse_response(editing_client.get(f"/documents/{id}"))
-    assert f"Undo in all {number}" in shown.text
-    submit_form(editing_client, shown, ".known form.undo")
+    document_page = parse_response(editing_client.get(f"/documents/{id}"))
+    assert f"Undo in all {number}" in document_page.text
+    submit_form(editing_client, document_page, ".known form.undo")
     assert (
         editing_client.get("/api/v1/search?outlet=The+Harbour+Gazette").get_json()[
             "total"
@@ -79,12 +79,12 @@ def test_an_outdated_preview_is_shown_again(
     submit_fact_form(
         editing_client, four_pages.document_id("1.html"), "outlet", value="Source's"
     )
-    again = parse_response(
+    second_preview = parse_response(
         editing_client.get(submit_form(editing_client, page, "main form").location)
     )
-    assert "The list of matching articles has changed" in again.text
-    assert again.h1
-    assert again.h1.text == "Outlet of 3 articles"
+    assert "The list of matching articles has changed" in second_preview.text
+    assert second_preview.h1
+    assert second_preview.h1.text == "Outlet of 3 articles"
     assert (
         editing_client.get("/api/v1/search?outlet=The+Harbour+Gazette").get_json()[
             "total"
@@ -98,9 +98,9 @@ def test_day_month_order_can_be_corrected_for_one_host(
 ) -> None:
     folder = tmp_path / "folder"
     folder.mkdir()
-    for number, written in enumerate(("03/04/2020", "05/06/2020", "7 August 2020")):
+    for number, date_text in enumerate(("03/04/2020", "05/06/2020", "7 August 2020")):
         head = f'<link rel="canonical" href="https://harbourpost.co.uk/{number}">'
-        body = f"<p>Published: {written}</p>{sample_pages.STORY}"
+        body = f"<p>Published: {date_text}</p>{sample_pages.STORY}"
         (folder / f"{number}.html").write_text(
             sample_pages.html_page(head, body, title=f"Berth {number}")
         )
@@ -130,6 +130,6 @@ def test_form_controls_have_unique_names(
             correction_urls.correct(four_pages.document_id("0.html"), "outlet")
         )
     )
-    ids = [str(each["id"]) for each in page.select("[id]")]
+    ids = [str(element["id"]) for element in page.select("[id]")]
     assert len(page.select("input[type=radio]")) == 4
     assert sorted(ids) == sorted(set(ids))

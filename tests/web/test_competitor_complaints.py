@@ -84,23 +84,23 @@ def four_records(empty_library: ArchiveUnderTest) -> ArchiveUnderTest:
 
 def search_json(client: FlaskClient, query: str = "") -> dict[str, object]:
     """What the API says to a search."""
-    found = client.get(f"/api/v1/search?{query}")
-    assert found.status_code == 200, found.text
-    return dict(found.json or {})
+    response = client.get(f"/api/v1/search?{query}")
+    assert response.status_code == 200, response.text
+    return dict(response.json or {})
 
 
 def result_ids(client: FlaskClient, query: str = "") -> list[str]:
     """The own numbers of the documents found, sorted."""
     results = search_json(client, query)["results"]
     assert isinstance(results, list)
-    return sorted(each["source_id"] for each in results)
+    return sorted(result["source_id"] for result in results)
 
 
 def facet_counts(client: FlaskClient, facet: str, query: str = "") -> dict[str, int]:
     """The values of a facet."""
     facets = search_json(client, query)["facets"]
     assert isinstance(facets, dict)
-    return {each["value"]: each["count"] for each in facets[facet]}
+    return {value["value"]: value["count"] for value in facets[facet]}
 
 
 def get_page(client: FlaskClient, url: str) -> BeautifulSoup:
@@ -112,7 +112,7 @@ def get_page(client: FlaskClient, url: str) -> BeautifulSoup:
 
 def element_texts(elements: Iterable[object]) -> list[str]:
     """What elements say."""
-    return [" ".join(each.get_text().split()) for each in elements]  # type: ignore[attr-defined]
+    return [" ".join(element.get_text().split()) for element in elements]  # type: ignore[attr-defined]
 
 
 # dates
@@ -186,7 +186,7 @@ def test_every_date_found_is_a_choice_of_one_click(
     editor = editing_client_for(empty_library)
     page = get_page(editor, correction_urls.correct(record.document.id, "date"))
     choices = element_texts(page.select("form button"))
-    assert any("27 February 2021" in each for each in choices), choices
+    assert any("27 February 2021" in choice for choice in choices), choices
 
 
 # people
@@ -255,7 +255,7 @@ def test_from_an_article_one_goes_to_the_next_result_and_back(
     client: FlaskClient,
 ) -> None:
     addresses = [
-        str(each["href"]) for each in get_page(client, "/?q=S-400").select(".card h2 a")
+        str(link["href"]) for link in get_page(client, "/?q=S-400").select(".card h2 a")
     ]
     second = get_page(client, addresses[1])
     (before,), (after,) = (
@@ -283,16 +283,16 @@ def test_copies_are_collapsed_and_none_is_lost(empty_library: ArchiveUnderTest) 
 
 
 def test_two_words_mean_both(four_records: ArchiveUnderTest) -> None:
-    whole = [
-        each
-        for each in search_json(four_records.client, "q=cranes+quay")["results"]
-        if not each["missing_words"]
+    full_matches = [
+        result
+        for result in search_json(four_records.client, "q=cranes+quay")["results"]
+        if not result["missing_words"]
     ]  # type: ignore[attr-defined]
-    assert [each["source_id"] for each in whole] == ["1"]
+    assert [result["source_id"] for result in full_matches] == ["1"]
 
 
 @pytest.mark.parametrize(
-    "typed",
+    "query",
     [
         '"',
         "crane (",
@@ -306,11 +306,11 @@ def test_two_words_mean_both(four_records: ArchiveUnderTest) -> None:
     ],
 )
 def test_punctuation_is_not_an_error(
-    four_records: ArchiveUnderTest, typed: str
+    four_records: ArchiveUnderTest, query: str
 ) -> None:
-    assert four_records.client.get("/", query_string={"q": typed}).status_code == 200
+    assert four_records.client.get("/", query_string={"q": query}).status_code == 200
     assert (
-        four_records.client.get("/api/v1/search", query_string={"q": typed}).status_code
+        four_records.client.get("/api/v1/search", query_string={"q": query}).status_code
         == 200
     )
 
@@ -363,10 +363,10 @@ def test_results_are_not_limited_to_ten_thousand(tmp_path: Path) -> None:
         [f"{number:05}" for number in range(size - 5, size)],
     )
     onward = engine.search(Search(parse_query("crane").query, offset=size - 8, limit=4))
-    rest = engine.search(
+    remaining = engine.search(
         Search(parse_query("crane").query, after=onward.next_cursor, limit=10)
     )
-    assert [hit.id for hit in rest.hits] == [
+    assert [hit.id for hit in remaining.hits] == [
         f"{number:05}" for number in range(size - 4, size)
     ]
     engine.close()
@@ -424,7 +424,8 @@ def test_a_damaged_index_is_reported_and_rebuilt_without_sources(
     segment.write_bytes(content)
     engine = WhooshEngine(four_records.home.index_path)
     assert any(
-        "damaged" in each for each in engine.verify(CatalogFeed(four_records.catalog))
+        "damaged" in problem
+        for problem in engine.verify(CatalogFeed(four_records.catalog))
     )
     shutil.rmtree(four_records.home.index_path)
     engine.sync(CatalogFeed(four_records.catalog))
@@ -441,9 +442,9 @@ def test_the_histogram_leads_from_years_to_months_to_days(
 ) -> None:
     def step(url: str, name: str) -> str:
         (bar,) = [
-            each
-            for each in get_page(four_records.client, url).select(".timeline svg a")
-            if name in each.get_text()
+            link
+            for link in get_page(four_records.client, url).select(".timeline svg a")
+            if name in link.get_text()
         ]
         return str(bar["href"])
 
@@ -459,8 +460,9 @@ def test_every_response_states_the_date_confidence(
 ) -> None:
     results = search_json(four_records.client)["results"]
     assert isinstance(results, list)
-    told = {
-        each["source_id"]: (each["date"], each["date_confidence"]) for each in results
+    dates = {
+        result["source_id"]: (result["date"], result["date_confidence"])
+        for result in results
     }
-    assert told["1"] == ("2019", str(Confidence.STATED))
-    assert told["4"] == (None, None)
+    assert dates["1"] == ("2019", str(Confidence.STATED))
+    assert dates["4"] == (None, None)

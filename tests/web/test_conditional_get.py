@@ -1,4 +1,4 @@
-"""A second look at an unchanged archive costs no search; after each commit and correction all is answered anew."""
+"""Tests of conditional requests: ETags change with every commit and correction."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ JSON = (
 
 
 class Response:
-    """What a server said: status, headers, body."""
+    """The response of a server: status, headers and body."""
 
     def __init__(
         self, site: str, path: str, method: str = "GET", **headers: str
@@ -66,10 +66,10 @@ def test_an_unchanged_response_is_not_sent_again(site: str, path: str) -> None:
     first = Response(site, path)
     assert (first.status, first.headers["Cache-Control"]) == (200, "private, no-cache")
     assert first.etag.startswith('W/"')
-    again = Response(site, path, If_None_Match=first.etag)
-    assert (again.status, again.body, again.etag) == (304, b"", first.etag)
-    assert again.headers["Cache-Control"] == "private, no-cache"
-    assert again.headers["Content-Security-Policy"]
+    second = Response(site, path, If_None_Match=first.etag)
+    assert (second.status, second.body, second.etag) == (304, b"", first.etag)
+    assert second.headers["Cache-Control"] == "private, no-cache"
+    assert second.headers["Content-Security-Policy"]
     assert Response(site, path, If_None_Match=f'"other", {first.etag}').status == 304
     assert Response(site, path, "HEAD", If_None_Match=first.etag).status == 304
     for stale in ('W/"other"', "", "*", "nonsense"):
@@ -131,22 +131,22 @@ def test_every_archive_change_invalidates_all_etags(
         ),
     }
     with running_server(empty_library) as site:
-        for what, change in changes.items():
+        for change_name, change in changes.items():
             tags = {path: Response(site, path).etag for path in (*PAGES, *JSON)}
             change()
             for path, tag in tags.items():
                 answered = Response(site, path, If_None_Match=tag)
                 assert (answered.status, answered.etag != tag) == (200, True), (
-                    what,
+                    change_name,
                     path,
                 )
         assert b"S. Shoigu" in Response(site, "/people").body
 
 
 def _correct_from_another_process(own: ArchiveUnderTest, id: str) -> None:
-    other = ArchiveUnderTest(Home(own.catalog.path.parent))
-    other.catalog.corrections.correct(id, "outlet", "The Tide", "bea")
-    other.close()
+    second_library = ArchiveUnderTest(Home(own.catalog.path.parent))
+    second_library.catalog.corrections.correct(id, "outlet", "The Tide", "bea")
+    second_library.close()
 
 
 def test_a_restart_invalidates_all_etags(library: ArchiveUnderTest) -> None:
@@ -193,10 +193,10 @@ def test_a_page_with_forms_or_a_message_is_not_cached(
             None,
         )
         assert client.get(path, headers={"If-None-Match": "*"}).status_code == 200
-    answer = client.get("/api/v1/stats")
+    statistics = client.get("/api/v1/stats")
     assert (
         client.get(
-            "/api/v1/stats", headers={"If-None-Match": answer.headers["ETag"]}
+            "/api/v1/stats", headers={"If-None-Match": statistics.headers["ETag"]}
         ).status_code
         == 304
     )

@@ -1,4 +1,4 @@
-"""Corrections by forms: who may make them, what they do, how they are undone, and what they outlive."""
+"""Tests of correction forms: permissions, effects, undo and re-extraction."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from web.urls import corrections as correction_urls
 HOSTILE_TEXT = "<script>alert(1)</script>\"'&<b>"
 
 
-# Who may
+# Permissions
 
 
 @pytest.mark.parametrize(
@@ -73,8 +73,8 @@ def test_a_cross_site_form_is_rejected(
         editing_client.get(correction_urls.correct(id, "title"))
     ).select_one("form.correcting")
     assert form
-    sent = {**hidden_fields(form), "action": "set", "value": "Ferry", **change}
-    refused = editing_client.post(str(form["action"]), data=sent, headers=headers)
+    fields = {**hidden_fields(form), "action": "set", "value": "Ferry", **change}
+    refused = editing_client.post(str(form["action"]), data=fields, headers=headers)
     assert (refused.status_code, "Nothing was changed" in refused.text) == (403, True)
     assert four_pages.catalog.corrections.in_force(id) == ()
 
@@ -116,8 +116,11 @@ def test_corrections_require_the_password_and_record_its_user_as_author(
     )
     assert client.get(f"/documents/{id}").status_code == 200
     for path in (correction_urls.correct(id, "title"), "/decisions"):
-        asked = client.get(path)
-        assert (asked.status_code, asked.headers["WWW-Authenticate"].split()[0]) == (
+        challenge = client.get(path)
+        assert (
+            challenge.status_code,
+            challenge.headers["WWW-Authenticate"].split()[0],
+        ) == (
             401,
             "Basic",
         )
@@ -132,13 +135,13 @@ def test_corrections_require_the_password_and_record_its_user_as_author(
         "Authorization"
     ]
     assert submit_fact_form(client, id, "title", value="Ferry").status_code == 303
-    assert [each.author for each in four_pages.catalog.corrections.in_force(id)] == [
-        "bea"
-    ]
+    assert [
+        correction.author for correction in four_pages.catalog.corrections.in_force(id)
+    ] == ["bea"]
 
 
 def basic_auth(user: str, password: str) -> dict[str, str]:
-    """The header of HTTP's Basic authentication."""
+    """Return the header of HTTP Basic authentication."""
     return {
         "Authorization": f"Basic {base64.b64encode(f'{user}:{password}'.encode()).decode()}"
     }
@@ -159,7 +162,7 @@ def test_a_correction_is_rejected_while_another_process_writes(
     )
 
 
-# What they do
+# Effects and undo
 
 
 def test_a_correction_shows_who_made_it_and_when_and_what_it_was(
@@ -170,10 +173,10 @@ def test_a_correction_shows_who_made_it_and_when_and_what_it_was(
         editing_client, id, "outlet", value="The Harbour Gazette"
     )
     assert urlsplit(response.location).path == f"/documents/{id}"
-    shown = facts_table(editing_client, id)["Outlet"]
+    outlet_row = facts_table(editing_client, id)["Outlet"]
     assert re.search(
         r"The Harbour Gazette corrected by Ada on \d+ \w+ \d{4}; previously Harbourpost",
-        shown,
+        outlet_row,
     )
     assert editing_client.get(f"/api/v1/documents/{id}").get_json()["corrected"] == [
         "outlet"
@@ -225,8 +228,11 @@ def test_what_was_undone_cannot_be_undone_again(
     submit_fact_form(editing_client, id, "outlet", value="First")
     page = parse_response(editing_client.get(f"/documents/{id}"))
     submit_form(editing_client, page, ".known form.undo")
-    again = submit_form(editing_client, page, ".known form.undo")
-    assert (again.status_code, "already undone" in again.text) == (409, True)
+    second_undo = submit_form(editing_client, page, ".known form.undo")
+    assert (second_undo.status_code, "already undone" in second_undo.text) == (
+        409,
+        True,
+    )
 
 
 def test_a_fact_can_be_removed(
@@ -245,25 +251,28 @@ def test_a_candidate_is_chosen_by_its_button(
 ) -> None:
     folder = tmp_path / "folder"
     folder.mkdir()
-    head = '<meta name="dc.date" content="2021-02-27"><meta property="article:published_time" content="2021-03-02">'
+    head = (
+        '<meta name="dc.date" content="2021-02-27">'
+        '<meta property="article:published_time" content="2021-03-02">'
+    )
     (folder / "a.html").write_text(sample_pages.html_page(head))
     empty_library.ingest(folder)
     client, id = editing_client_for(empty_library), empty_library.document_id("a.html")
     page = parse_response(client.get(correction_urls.correct(id, "date")))
-    found = {str(each["value"]) for each in page.select("button[name=choice]")}
+    choices = {str(button["value"]) for button in page.select("button[name=choice]")}
     (before,) = (
         record.document.facts.date
         for record in empty_library.catalog.records([id]).values()
     )
     assert before
-    assert found == {"2021-02-27", "2021-03-02"} - {before.value.to_edtf()}
-    chosen = found.pop()
+    assert choices == {"2021-02-27", "2021-03-02"} - {before.value.to_edtf()}
+    chosen = choices.pop()
     submit_fact_form(client, id, "date", choice=chosen, value="nonsense")
     assert client.get(f"/api/v1/documents/{id}").get_json()["date"] == chosen
 
 
 @pytest.mark.parametrize(
-    ("fact", "value", "shown"),
+    ("fact", "value", "displayed"),
     [
         ("date", "2020-09-03", "3 September 2020"),
         ("date", "3 September 2020", "3 September 2020"),
@@ -283,13 +292,13 @@ def test_every_kind_of_fact_can_be_set(
     editing_client: FlaskClient,
     fact: str,
     value: str,
-    shown: str,
+    displayed: str,
 ) -> None:
     id = four_pages.document_id("bare")
     assert submit_fact_form(editing_client, id, fact, value=value).status_code == 303
     assert any(
-        each.startswith(f"{shown} corrected by Ada")
-        for each in facts_table(editing_client, id).values()
+        fact_text.startswith(f"{displayed} corrected by Ada")
+        for fact_text in facts_table(editing_client, id).values()
     )
 
 
@@ -355,7 +364,7 @@ def test_hostile_values_and_names_are_shown_as_they_are_written(
 
 
 @pytest.mark.parametrize(
-    "back",
+    "return_url",
     [
         "https://evil.example/",
         "//evil.example",
@@ -365,20 +374,20 @@ def test_hostile_values_and_names_are_shown_as_they_are_written(
     ],
 )
 def test_a_form_never_leads_to_another_site(
-    four_pages: ArchiveUnderTest, editing_client: FlaskClient, back: str
+    four_pages: ArchiveUnderTest, editing_client: FlaskClient, return_url: str
 ) -> None:
     response = submit_fact_form(
         editing_client,
         four_pages.document_id("bare"),
         "title",
         value="Ferry",
-        back=back,
+        back=return_url,
     )
     assert urlsplit(response.location).netloc == ""
     assert response.location.startswith("/documents/")
 
 
-# What they outlive
+# Re-extraction
 
 
 def test_a_correction_survives_reextraction_and_a_rebuild(
@@ -404,8 +413,10 @@ def test_a_correction_survives_reextraction_and_a_rebuild(
     assert (summary.read, summary.unchanged) == (5, 0)
     WhooshEngine(four_pages.home.index_path).erase()
     four_pages.ingest(four_pages_home / "folder")
-    found = editing_client.get("/api/v1/search?q=outlet:zeppelin").get_json()["results"]
-    assert [(each["id"], each["date"]) for each in found] == [(id, "1931-05")]
+    results = editing_client.get("/api/v1/search?q=outlet:zeppelin").get_json()[
+        "results"
+    ]
+    assert [(result["id"], result["date"]) for result in results] == [(id, "1931-05")]
     (record,) = four_pages.catalog.records([id]).values()
     assert record.document.facts.date
     assert record.document.facts.date.value == DateRange(
@@ -427,7 +438,7 @@ def test_people_can_be_renamed_hidden_and_merged_and_each_is_undoable(
     empty_library.ingest(folder)
     client = editing_client_for(empty_library)
     (slug, *_) = [
-        each["slug"] for each in client.get("/api/v1/people").get_json()["people"]
+        person["slug"] for person in client.get("/api/v1/people").get_json()["people"]
     ]
     page = parse_response(client.get(f"/people/{slug}"))
     assert (

@@ -1,4 +1,4 @@
-"""The list of a facet's values, and what the first page of an archive with many of them weighs."""
+"""Tests of the list of facet values, and of the size of the first page."""
 
 from __future__ import annotations
 
@@ -36,9 +36,12 @@ def _outlet_of(number: int) -> int:
 
 
 def _line(number: int) -> str:
-    """An article; earlier outlets and people stand in more of them. Every tenth has neither."""
+    """Return an article as JSON. Every tenth has no outlet and no people.
+
+    Outlets and people with low numbers are in more articles.
+    """
     outlet, person = _outlet_of(number), number % PEOPLE
-    known = (
+    facts = (
         {}
         if number % 10 == 9
         else {
@@ -46,19 +49,22 @@ def _line(number: int) -> str:
             "people": [_person(person), _person(person // 2)],
         }
     )
+    body = (
+        f"The council met on the plan of pier {number}. "
+        f"{_person(person)} spoke for the fishermen. "
+    )
     return json.dumps(
         {
             "id": str(number),
             "title": f"Harbour plan {number} is put before the council",
-            "body": f"The council met on the plan of pier {number}. {_person(person)} spoke for the fishermen. "
-            * 6,
+            "body": body * 6,
             "date": f"{1981 + number % 40}-{number % 12 + 1:02}-{number % 28 + 1:02}"[
                 : (10, 10, 7, 4)[number // 40 % 4]
             ],
             "language": LANGUAGES[number % len(LANGUAGES)],
             "agency": f"{FIRST[number % 8]} Wire Service {number % 16}",
             "authors": [f"{FIRST[number % 8]} {LAST[number % 5]}"],
-            **known,
+            **facts,
         }
     )
 
@@ -67,24 +73,24 @@ def _line(number: int) -> str:
 def many_values_client(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[FlaskClient]:
-    """An archive of forty years with many outlets, people, agencies, authors and languages."""
+    """Return a client of an archive with many values of each facet."""
     folder = tmp_path_factory.mktemp("harbour")
     file = folder / "articles.jsonl"
     file.write_text("\n".join(map(_line, range(ARTICLES))), encoding="utf-8")
-    made = ArchiveUnderTest(Home(folder / "home"))
-    made.ingest(file)
-    yield made.client
-    made.close()
+    library = ArchiveUnderTest(Home(folder / "home"))
+    library.ingest(file)
+    yield library.client
+    library.close()
 
 
 def get_page(client: FlaskClient, address: str) -> BeautifulSoup:
-    answer = client.get(address)
-    assert answer.status_code == 200, address
-    return BeautifulSoup(answer.data, "lxml")
+    response = client.get(address)
+    assert response.status_code == 200, address
+    return BeautifulSoup(response.data, "lxml")
 
 
 def listed_values(soup: BeautifulSoup) -> list[tuple[str, int]]:
-    """The values on a page, with their counts."""
+    """Return the values on a page with their counts."""
     names, counts = (
         soup.select(".choices span:not(.hidden)"),
         soup.select(".choices small"),
@@ -96,27 +102,27 @@ def listed_values(soup: BeautifulSoup) -> list[tuple[str, int]]:
 
 
 def _page_weight(client: FlaskClient, address: str) -> int:
-    with client.get(address) as answer:
-        return len(answer.data)
+    with client.get(address) as response:
+        return len(response.data)
 
 
 def get_values(client: FlaskClient, query: str) -> dict[str, object]:
-    answer = client.get(f"/api/v1/facets/{query}")
-    assert answer.status_code == 200, query
-    return dict(answer.json or {})
+    response = client.get(f"/api/v1/facets/{query}")
+    assert response.status_code == 200, query
+    return dict(response.json or {})
 
 
 def test_the_first_page_is_small_and_needs_no_other_host(
     many_values_client: FlaskClient,
 ) -> None:
-    answer = many_values_client.get("/")
-    soup = BeautifulSoup(answer.data, "lxml")
+    response = many_values_client.get("/")
+    soup = BeautifulSoup(response.data, "lxml")
     loaded = [
         str(link["href"])
         for link in soup.select("link[rel~=stylesheet], link[rel~=icon]")
     ]
-    loaded += [str(each["src"]) for each in soup.select("[src]")]
-    loaded = [each for each in loaded if not each.startswith("data:")]
+    loaded += [str(element["src"]) for element in soup.select("[src]")]
+    loaded = [url for url in loaded if not url.startswith("data:")]
     assert len(soup.select(".card")) == 20
     full = {
         str(group["aria-labelledby"])
@@ -128,11 +134,11 @@ def test_the_first_page_is_small_and_needs_no_other_host(
     }
     assert len(soup.select(".timeline svg a")) == 40
     assert 1 + len(loaded) <= MAX_REQUESTS
-    assert {urlsplit(urljoin("http://localhost/", each)).netloc for each in loaded} == {
+    assert {urlsplit(urljoin("http://localhost/", url)).netloc for url in loaded} == {
         "localhost"
     }
-    weight = len(answer.data) + sum(
-        _page_weight(many_values_client, each) for each in loaded
+    weight = len(response.data) + sum(
+        _page_weight(many_values_client, url) for url in loaded
     )
     assert weight <= MAX_PAGE_BYTES
 
@@ -141,26 +147,26 @@ def test_show_more_leads_to_every_value_page_by_page(
     many_values_client: FlaskClient,
 ) -> None:
     front = get_page(many_values_client, "/?q=council&sort=newest")
-    more = next(
+    more_link = next(
         link for link in front.select(".rail .more a") if "of Outlet" in link.get_text()
     )
-    assert more["href"] == "/facets/outlet?q=council&sort=newest"
-    first = get_page(many_values_client, str(more["href"]))
+    assert more_link["href"] == "/facets/outlet?q=council&sort=newest"
+    first = get_page(many_values_client, str(more_link["href"]))
     second = get_page(
         many_values_client, str(first.select_one(".pager [rel=next]")["href"])
     )  # type: ignore[index]
     every = listed_values(first) + listed_values(second)
-    known = {
+    expected_outlets = {
         _outlet(_outlet_of(number)) for number in range(ARTICLES) if number % 10 != 9
     }
-    assert {name for name, _ in every} == known | {"outlet unknown"}
+    assert {name for name, _ in every} == expected_outlets | {"outlet unknown"}
     assert sum(count for _, count in every) == ARTICLES
     assert [count for _, count in every] == sorted(
         (count for _, count in every), reverse=True
     )
     assert dict(every)["outlet unknown"] == ARTICLES // 10
-    said = first.select_one("[role=status]").get_text()  # type: ignore[union-attr]
-    assert said.startswith(
+    status = first.select_one("[role=status]").get_text()  # type: ignore[union-attr]
+    assert status.startswith(
         f"{len(every)} values in {ARTICLES} articles for council, page 1 of 2"
     )
 
@@ -168,8 +174,8 @@ def test_show_more_leads_to_every_value_page_by_page(
 def test_values_are_found_by_letters_and_sorted_by_name(
     many_values_client: FlaskClient,
 ) -> None:
-    found = get_page(many_values_client, "/facets/person?find=ADA+ark&order=name")
-    names = [name for name, _ in listed_values(found)]
+    soup = get_page(many_values_client, "/facets/person?find=ADA+ark&order=name")
+    names = [name for name, _ in listed_values(soup)]
     assert (
         names
         == sorted(names)
@@ -249,17 +255,19 @@ def test_pages_past_the_end_and_unmatched_letters_have_useful_links(
 
 
 def test_the_api_gives_the_same_values(many_values_client: FlaskClient) -> None:
-    found = get_values(many_values_client, "outlet?q=council&page=2")
-    shown = listed_values(
+    response = get_values(many_values_client, "outlet?q=council&page=2")
+    page_values = listed_values(
         get_page(many_values_client, "/facets/outlet?q=council&page=2")
     )
-    assert [(each["label"], each["count"]) for each in found["values"]] == shown  # type: ignore[attr-defined]
-    assert (found["total"], found["articles"], found["size"]) == (
-        100 + len(shown),
+    values = response["values"]
+    api_values = [(value["label"], value["count"]) for value in values]  # type: ignore[attr-defined]
+    assert api_values == page_values
+    assert (response["total"], response["articles"], response["size"]) == (
+        100 + len(page_values),
         ARTICLES,
         100,
     )
-    links = found["links"]
+    links = response["links"]
     assert links == {
         "self": "/api/v1/facets/outlet?q=council&page=2",
         "next": None,

@@ -1,4 +1,4 @@
-"""Corrections in another language: what refuses a form, and what tells that it was done."""
+"""Tests of corrections in German: messages of success and errors."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ msgstr "Widerspruch"
 
 @pytest.fixture
 def german_client(four_pages: ArchiveUnderTest, tmp_path: Path) -> FlaskClient:
-    """A client that may correct, of a reader of German."""
+    """Return a client that may make corrections and prefers German."""
     (tmp_path / "de.po").write_text(GERMAN, "utf-8")
     editing = Editor(four_pages.home, "Ada")
     desk = SearchService(four_pages.catalog, four_pages.engine)
@@ -60,10 +60,10 @@ def german_client(four_pages: ArchiveUnderTest, tmp_path: Path) -> FlaskClient:
 
 
 def text_of(page: BeautifulSoup, selector: str) -> str:
-    """What the first element that matches says."""
-    found = page.select_one(selector)
-    assert found, selector
-    return " ".join(found.get_text().split())
+    """Return the text of the first element that matches."""
+    element = page.select_one(selector)
+    assert element, selector
+    return " ".join(element.get_text().split())
 
 
 def test_form_errors_are_localized_and_keep_the_input(

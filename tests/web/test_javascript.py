@@ -1,4 +1,4 @@
-"""What JavaScript adds: suggestions, single keys, and a range of time, each usable by keyboard alone."""
+"""Tests of the script: suggestions, single-key shortcuts and the time range."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ pytestmark = pytest.mark.skipif(
 
 @pytest.fixture
 def page(browser: Browser, site: str) -> Iterator[Page]:
-    """A page whose console must stay silent."""
+    """Return a browser page, and check that its console stays empty."""
     context = browser.new_context(
         base_url=site, viewport={"width": 1000, "height": 800}
     )
-    opened = context.new_page()
+    browser_page = context.new_page()
     complaints: list[str] = []
-    opened.on("console", lambda message: complaints.append(message.text))
-    opened.on("pageerror", lambda error: complaints.append(str(error)))
-    yield opened
+    browser_page.on("console", lambda message: complaints.append(message.text))
+    browser_page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield browser_page
     context.close()
     assert complaints == []
 
@@ -115,9 +115,8 @@ def test_the_key_help_lists_keys_and_can_disable_them(page: Page) -> None:
 
 
 def test_a_range_of_time_is_dragged_over(page: Page) -> None:
-    page.goto(
-        "/?q=S-400+OR+FROM+OR+UNTIL"
-    )  # words of the search are none of its address
+    # The words of the query must not be mistaken for placeholders of the dates.
+    page.goto("/?q=S-400+OR+FROM+OR+UNTIL")
     box = page.locator(".timeline svg").bounding_box()
     assert box
     page.mouse.move(box["x"] + 5, box["y"] + 40)

@@ -22,7 +22,7 @@ from web.urls import search as search_urls
 
 
 def get_page(client: FlaskClient, url: str, status: int = 200) -> BeautifulSoup:
-    """A page, parsed."""
+    """Check the status of a page and parse it."""
     response = client.get(url)
     assert response.status_code == status, url
     assert response.mimetype == "text/html"
@@ -30,19 +30,19 @@ def get_page(client: FlaskClient, url: str, status: int = 200) -> BeautifulSoup:
 
 
 def only_element(soup: BeautifulSoup | Tag, selector: str) -> Tag:
-    """The first element that matches."""
-    found = soup.select_one(selector)
-    assert found, selector
-    return found
+    """Return the first element that matches."""
+    element = soup.select_one(selector)
+    assert element, selector
+    return element
 
 
 def text_of(element: BeautifulSoup | Tag) -> str:
-    """Words as a reader sees them."""
+    """Return the text of an element with normalized spaces."""
     return " ".join(element.get_text().split())
 
 
 def links(soup: BeautifulSoup | Tag, selector: str) -> dict[str, str]:
-    """Words and addresses of the links that match."""
+    """Return the URLs of the links that match, by text."""
     return {text_of(link): str(link["href"]) for link in soup.select(selector)}
 
 
@@ -191,7 +191,7 @@ def test_the_histogram_has_links_and_a_table(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "told"),
+    ("query", "message"),
     [
         ("page=abc", "not a whole number"),
         ("size=100000", "not a whole number from 1 to 100"),
@@ -202,9 +202,9 @@ def test_the_histogram_has_links_and_a_table(client: FlaskClient) -> None:
     ],
 )
 def test_invalid_parameters_are_corrected_with_a_message(
-    client: FlaskClient, query: str, told: str
+    client: FlaskClient, query: str, message: str
 ) -> None:
-    assert told in text_of(only_element(get_page(client, f"/?{query}"), ".messages"))
+    assert message in text_of(only_element(get_page(client, f"/?{query}"), ".messages"))
 
 
 def test_a_page_past_the_last_leads_back_to_it(client: FlaskClient) -> None:
@@ -231,8 +231,8 @@ def test_a_card_counts_the_matches_that_its_article_marks(
     assert cards
     for card in cards:
         article = get_page(client, str(only_element(card, "a")["href"]))
-        marked = len({str(each.get("id")) for each in article.select("mark[id]")})
-        counted = [text_of(each) for each in card.select(".matches")]
+        marked = len({str(mark.get("id")) for mark in article.select("mark[id]")})
+        counted = [text_of(label) for label in card.select(".matches")]
         assert counted == (
             [ngettext("{count:,} match", "{count:,} matches", marked)] if marked else []
         )
@@ -242,9 +242,9 @@ def test_zero_results_suggest_wider_searches_with_results(client: FlaskClient) -
     soup = get_page(
         client, "/?q=S-400+Amethi&outlet=The+Times+of+India&person=Yury+Borisov"
     )
-    ways = links(soup, ".ways a")
-    assert ways
-    for label, address in ways.items():
+    alternatives = links(soup, ".ways a")
+    assert alternatives
+    for label, address in alternatives.items():
         assert text_of(
             only_element(get_page(client, address), "[role=status]")
         ).startswith(label)
@@ -283,11 +283,11 @@ def test_the_text_is_complete_and_its_headline_appears_once(
     for steps in soup.select(".steps"):
         steps.decompose()
     assert text_of(only_element(soup, "article h1")).startswith("Rajnath holds talks")
-    shown = text_of(only_element(soup, "article h1")) + text_of(
+    shown_text = text_of(only_element(soup, "article h1")) + text_of(
         only_element(soup, "article .text")
     )
     source = next(SEEDS.glob("002*")).read_text(encoding="utf-8")
-    assert shown.replace(" ", "") == "".join(source.split())
+    assert shown_text.replace(" ", "") == "".join(source.split())
 
 
 def test_hits_are_numbered_with_steps_between_them(
@@ -298,7 +298,7 @@ def test_hits_are_numbered_with_steps_between_them(
     )
     marks = [mark["id"] for mark in soup.select("mark[id]")]
     assert marks == [f"hit-{number}" for number in range(1, len(marks) + 1)]
-    assert [text_of(each) for each in soup.select(".where")][:2] == [
+    assert [text_of(label) for label in soup.select(".where")][:2] == [
         f"match {n} of {len(marks)}" for n in (1, 2)
     ]
     assert links(soup.select(".steps")[1], "a") == {
@@ -330,8 +330,11 @@ def test_a_document_whose_file_is_gone_says_so(
     assert "was removed from its folder" in text_of(
         get_page(empty_library.client, f"/documents/{id}", 410)
     )
-    answer = empty_library.client.get(f"/api/v1/documents/{id}")
-    assert (answer.status_code, answer.mimetype) == (410, "application/problem+json")
+    response = empty_library.client.get(f"/api/v1/documents/{id}")
+    assert (response.status_code, response.mimetype) == (
+        410,
+        "application/problem+json",
+    )
 
 
 def test_file_content_is_escaped(
@@ -366,7 +369,7 @@ def test_file_content_is_escaped(
 
 
 @pytest.mark.parametrize(
-    ("url", "way"),
+    ("url", "reason"),
     [
         ("/documents/nope", "article has this ID"),
         ("/people/nope", "No person"),
@@ -374,10 +377,10 @@ def test_file_content_is_escaped(
     ],
 )
 def test_an_unknown_url_links_to_useful_pages(
-    client: FlaskClient, url: str, way: str
+    client: FlaskClient, url: str, reason: str
 ) -> None:
     soup = get_page(client, url, 404)
-    assert way in text_of(only_element(soup, "main"))
+    assert reason in text_of(only_element(soup, "main"))
     assert links(soup, "main a") == {
         "Search the articles": "/",
         "browse the people": "/people",
@@ -391,10 +394,10 @@ def test_people_are_listed_found_and_lead_to_their_articles(
         next(iter(links(get_page(client, "/people"), ".directory a")))
         == "Rajnath Singh"
     )
-    (name, address), *rest = links(
+    (name, address), *further_links = links(
         get_page(client, "/people?q=shoigu"), ".directory a"
     ).items()
-    assert (name, rest) == ("Sergey Shoigu", [])
+    assert (name, further_links) == ("Sergey Shoigu", [])
     soup = get_page(client, address)
     assert "Sergei Shoigu" in text_of(only_element(soup, ".who"))
     assert len(soup.select(".card")) == 3
@@ -430,11 +433,11 @@ def test_pages_need_nothing_from_elsewhere_and_no_inline_style(
     for url in ("/", "/?q=S-400", "/people", "/stats"):
         soup = get_page(client, url)
         loaded = [
-            str(each.get("src") or each.get("href"))
-            for each in soup.select("script, img, link[rel=stylesheet], iframe")
+            str(element.get("src") or element.get("href"))
+            for element in soup.select("script, img, link[rel=stylesheet], iframe")
         ]
         assert {"/static/style.css", "/static/cuttings.js"} <= set(loaded)
-        assert all(each.startswith("/static/") for each in loaded)
+        assert all(url.startswith("/static/") for url in loaded)
         assert not soup.select("[style], style")
 
 
@@ -452,11 +455,11 @@ def test_pages_have_one_headline_landmarks_and_unique_ids(
         "/stats",
     ):
         soup = get_page(client, url)
-        ids = [each["id"] for each in soup.select("[id]")]
+        ids = [element["id"] for element in soup.select("[id]")]
         assert len(ids) == len(set(ids)), url
         assert [
-            len(soup.select(each))
-            for each in ("h1", "main", "html[lang=en]", "a.skip[href='#main']")
+            len(soup.select(selector))
+            for selector in ("h1", "main", "html[lang=en]", "a.skip[href='#main']")
         ] == [1] * 4, url
         assert all(
             soup.select(f"[id='{field['id']}']") for field in soup.select("input[id]")
@@ -478,12 +481,12 @@ STRANGE_TEXT = st.text(max_size=30) | st.sampled_from(
     st.booleans(),
 )
 def test_no_url_makes_a_traceback(
-    client: FlaskClient, typed: dict[str, list[str]], api: bool
+    client: FlaskClient, parameters: dict[str, list[str]], api: bool
 ) -> None:
     query = "&".join(
-        f"{name}={percent_encoded(each)}"
-        for name, values in typed.items()
-        for each in values
+        f"{name}={percent_encoded(value)}"
+        for name, values in parameters.items()
+        for value in values
     )
     response = client.get(("/api/v1/search?" if api else "/?") + query)
     assert response.status_code in ({200, 400} if api else {200})
@@ -504,7 +507,7 @@ def test_no_path_makes_a_traceback(
 
 
 def percent_encoded(text: str) -> str:
-    """Any text, also a lone surrogate, as a URL holds it."""
+    """Percent-encode any text, including lone surrogates."""
     return re.sub("..", r"%\g<0>", text.encode("utf-8", "surrogatepass").hex())
 
 
@@ -530,10 +533,13 @@ def test_the_document_page_shows_what_a_fact_could_also_have_been(
     body = empty_library.client.get(f"/documents/{record.document.id}").text
     assert "1 other candidate" in body
     assert "27 February 2021" in body
-    given = empty_library.client.get(
+    candidates = empty_library.client.get(
         f"/api/v1/documents/{record.document.id}"
     ).get_json()["candidates"]["date"]
-    assert [each["value"] for each in given] == ["2021-03-02", "2021-02-27"]
+    assert [candidate["value"] for candidate in candidates] == [
+        "2021-03-02",
+        "2021-02-27",
+    ]
 
 
 def test_a_person_page_shows_roles_co_mentions_quotations_and_time(
@@ -556,8 +562,8 @@ def test_a_person_page_shows_roles_co_mentions_quotations_and_time(
 
 
 def test_another_form_of_a_name_leads_to_the_person(client: FlaskClient) -> None:
-    moved = client.get("/people/Sergey%20Shoigu")
-    assert (moved.status_code, moved.location) == (302, "/people/sergei-shoigu")
+    response = client.get("/people/Sergey%20Shoigu")
+    assert (response.status_code, response.location) == (302, "/people/sergei-shoigu")
     assert client.get("/people/nobody-atall").status_code == 404
 
 

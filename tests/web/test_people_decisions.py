@@ -1,4 +1,4 @@
-"""Decisions about people are shown with names, not with slugs."""
+"""Tests that decisions about people are shown with names instead of slugs."""
 
 from __future__ import annotations
 

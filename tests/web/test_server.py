@@ -1,4 +1,4 @@
-"""The server takes a port or says why not, and answers to its own name alone."""
+"""Tests of the server: ports, error messages and accepted host names."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from web.http.server import create_server, is_loopback, serve, server_url
 
 
 def get_with_host(site: str, host: str, path: str = "/") -> tuple[int, str]:
-    """Status and text for a request under that name."""
+    """Return the status and text of a request with a `Host` header."""
     connection = http.client.HTTPConnection(urlsplit(site).netloc, timeout=5)
     connection.request("GET", path, headers={"Host": host})
     response = connection.getresponse()
@@ -47,8 +47,8 @@ def test_a_loopback_server_refuses_any_other_name(
 
 
 def test_a_port_in_use_gives_a_readable_error(library: ArchiveUnderTest) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
         with pytest.raises(
             CuttingsError,
             match=f"127.0.0.1:{port} is in use by another program; choose another --port",

@@ -1,4 +1,4 @@
-"""Copies on the pages: folded under the best of them, told apart on a page of their own, compared word by word."""
+"""Tests of stories: copies are collapsed, listed and compared word by word."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ RECORDS_WITH_COPIES = (
 def library_with_copies(
     empty_library: ArchiveUnderTest, tmp_path: Path
 ) -> ArchiveUnderTest:
-    """Three runs of one story, and another."""
+    """Return an archive with three copies of one story and another article."""
     path = tmp_path / "runs.jsonl"
     path.write_text("\n".join(map(json.dumps, RECORDS_WITH_COPIES)), encoding="utf-8")
     empty_library.ingest(path)
@@ -72,7 +72,7 @@ def library_with_copies(
 
 
 def ids_by_source_id(library: ArchiveUnderTest) -> dict[str, str]:
-    """The id of each document by its own number."""
+    """Return the IDs of documents by their ID in the source."""
     return {
         record.document.source_id or "": record.document.id
         for _, record in library.catalog.changes(0)
@@ -92,10 +92,10 @@ def test_a_result_names_its_collapsed_copies(
         text_of(only_element(soup, ".card .copies summary"))
         == "2 copies: North Post, PTI"
     )
-    found = links(soup, ".card .copies li a")
-    assert set(found) == {"Cranes for quay", "<b>Quay</b> & cranes"}
-    assert all("q=herring" in address for address in found.values())
-    assert get_page(library_with_copies.client, found["Cranes for quay"])
+    copy_links = links(soup, ".card .copies li a")
+    assert set(copy_links) == {"Cranes for quay", "<b>Quay</b> & cranes"}
+    assert all("q=herring" in address for address in copy_links.values())
+    assert get_page(library_with_copies.client, copy_links["Cranes for quay"])
 
 
 def test_copies_can_be_expanded_and_collapsed(
@@ -134,9 +134,13 @@ def test_the_api_returns_every_article_unless_stories_are_requested(
     library_with_copies: ArchiveUnderTest,
 ) -> None:
     number = ids_by_source_id(library_with_copies)
-    whole = library_with_copies.client.get("/api/v1/search?q=herring").get_json()
-    assert (whole["total"], whole["stories"], len(whole["results"])) == (3, 1, 3)
-    assert all(each["folded"] == [] for each in whole["results"])
+    expanded = library_with_copies.client.get("/api/v1/search?q=herring").get_json()
+    assert (expanded["total"], expanded["stories"], len(expanded["results"])) == (
+        3,
+        1,
+        3,
+    )
+    assert all(result["folded"] == [] for result in expanded["results"])
     folded = library_with_copies.client.get(
         "/api/v1/search?q=herring&copies=collapsed&sort=newest"
     ).get_json()
@@ -159,15 +163,15 @@ def test_a_story_has_a_page_with_its_versions_in_order(
             "New cranes Skerry Gazette, 3 March 2021",
             "<b>Quay</b> & cranes PTI, date unknown",
         ]
-        told = "First published by North Post on 2 March 2021. One undated version may be older."
-        assert told in text_of(only_element(soup, "header.who"))
-    known = library_with_copies.client.get(f"/api/v1/stories/{number['3']}").get_json()
-    assert [each["id"] for each in known["versions"]] == [
+        provenance = "First published by North Post on 2 March 2021. One undated version may be older."
+        assert provenance in text_of(only_element(soup, "header.who"))
+    story = library_with_copies.client.get(f"/api/v1/stories/{number['3']}").get_json()
+    assert [version["id"] for version in story["versions"]] == [
         number["2"],
         number["1"],
         number["3"],
     ]
-    assert known["versions"][2]["date_earliest"] is None
+    assert story["versions"][2]["date_earliest"] is None
     assert "/stories/" in str(
         get_page(library_with_copies.client, f"/documents/{number['1']}")
     )
@@ -182,18 +186,22 @@ def test_two_versions_are_compared_word_by_word(
     number = ids_by_source_id(library_with_copies)
     soup = get_page(library_with_copies.client, f"/stories/{number['2']}")
     changed = only_element(soup, ".differing")
-    assert "removed: crowded;" in [text_of(each) for each in changed.select("del")]
-    assert "added: packed;" in [text_of(each) for each in changed.select("ins")]
-    back = get_page(
+    assert "removed: crowded;" in [
+        text_of(deletion) for deletion in changed.select("del")
+    ]
+    assert "added: packed;" in [
+        text_of(insertion) for insertion in changed.select("ins")
+    ]
+    reverse_page = get_page(
         library_with_copies.client,
         f"/stories/{number['2']}?left={number['1']}&right={number['2']}",
     )
     assert "added: crowded;" in [
-        text_of(each) for each in back.select(".differing ins")
+        text_of(insertion) for insertion in reverse_page.select(".differing ins")
     ]
-    assert only_element(back, f"input[name=left][value='{number['1']}']").has_attr(
-        "checked"
-    )
+    assert only_element(
+        reverse_page, f"input[name=left][value='{number['1']}']"
+    ).has_attr("checked")
     assert get_page(
         library_with_copies.client, f"/stories/{number['2']}?left=nobody&right=%00"
     ).select(".differing")
@@ -239,7 +247,7 @@ def test_a_removed_copy_is_no_longer_collapsed(
     assert not soup.select(".copies")
 
 
-# who was first
+# The first version
 
 
 def make_version(outlet: str | None, *days: str) -> DocumentRef:
@@ -252,7 +260,7 @@ def make_version(outlet: str | None, *days: str) -> DocumentRef:
 
 
 @pytest.mark.parametrize(
-    ("runs", "told"),
+    ("runs", "sentence"),
     [
         (
             [make_version("A", "2021-03-02"), make_version("B", "2021-03-03")],
@@ -290,7 +298,10 @@ def make_version(outlet: str | None, *days: str) -> DocumentRef:
         ),
         (
             [make_version(None, "2021-03-02"), make_version("B"), make_version("C")],
-            "First published by an unknown outlet on 2 March 2021. 2 undated versions may be older.",
+            (
+                "First published by an unknown outlet on 2 March 2021. "
+                "2 undated versions may be older."
+            ),
         ),
         (
             [make_version("A"), make_version("B")],
@@ -299,9 +310,9 @@ def make_version(outlet: str | None, *days: str) -> DocumentRef:
     ],
 )
 def test_the_first_version_is_named_only_if_the_dates_are_certain(
-    runs: list[DocumentRef], told: str
+    runs: list[DocumentRef], sentence: str
 ) -> None:
-    assert stories.first_published(runs) == told
+    assert stories.first_published(runs) == sentence
 
 
 def test_names_of_copies_are_few_and_not_repeated() -> None:
@@ -312,7 +323,7 @@ def test_names_of_copies_are_few_and_not_repeated() -> None:
     assert story_messages.copies_label(1, ["A"]) == "1 copy: A"
 
 
-# differences
+# Differences
 
 
 def test_changed_words_appear_between_unchanged_ones() -> None:
@@ -330,26 +341,29 @@ def test_a_short_word_between_changes_belongs_to_them() -> None:
 
 
 def test_of_many_words_alike_only_the_ends_are_shown() -> None:
-    found = diff_texts(
+    changes = diff_texts(
         " ".join(["same"] * 200) + " old", " ".join(["same"] * 200) + " new"
     )
-    assert found[0].skipped_count == 200 - 2 * UNCHANGED_WORDS_KEPT
-    assert found[1].unchanged.split() == ["same"] * UNCHANGED_WORDS_KEPT
-    assert found[2] == TextChange(removed="old", added="new")
+    assert changes[0].skipped_count == 200 - 2 * UNCHANGED_WORDS_KEPT
+    assert changes[1].unchanged.split() == ["same"] * UNCHANGED_WORDS_KEPT
+    assert changes[2] == TextChange(removed="old", added="new")
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("", ""), ("a", ""), ("", "b"), ("a b", "a b"), ("a of b", "of")]
+    ("left", "right"),
+    [("", ""), ("a", ""), ("", "b"), ("a b", "a b"), ("a of b", "of")],
 )
-def test_both_texts_can_be_read_from_their_differences(one: str, other: str) -> None:
-    found = diff_texts(one, other)
+def test_both_texts_can_be_read_from_their_differences(left: str, right: str) -> None:
+    changes = diff_texts(left, right)
     assert (
-        " ".join(filter(None, (each.unchanged or each.removed for each in found)))
-        == one
+        " ".join(
+            filter(None, (change.unchanged or change.removed for change in changes))
+        )
+        == left
     )
     assert (
-        " ".join(filter(None, (each.unchanged or each.added for each in found)))
-        == other
+        " ".join(filter(None, (change.unchanged or change.added for change in changes)))
+        == right
     )
 
 
@@ -357,8 +371,8 @@ def test_both_texts_can_be_read_from_their_differences(one: str, other: str) -> 
     "words_of", [lambda n: "a" if n % 2 else "b", str, lambda n: str(n % 7)]
 )
 def test_the_longest_texts_are_compared_in_time(words_of: Callable[[int], str]) -> None:
-    one = " ".join(words_of(n) for n in range(2 * MAX_WORDS))
-    other = " ".join(words_of(n * 3 + 1) for n in range(2 * MAX_WORDS))
+    left = " ".join(words_of(n) for n in range(2 * MAX_WORDS))
+    right = " ".join(words_of(n * 3 + 1) for n in range(2 * MAX_WORDS))
     began = time.perf_counter()
-    assert diff_texts(one, other)
+    assert diff_texts(left, right)
     assert time.perf_counter() - began < 5

@@ -1,4 +1,4 @@
-"""URLs and requests are the same thing, both ways, whatever a reader types."""
+"""Tests that requests and URLs convert to each other, for any input."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ REQUESTS = st.builds(
 
 
 def parse_query(query: str) -> search_urls.ParsedUrl:
-    """A query string as a server reads it."""
+    """Parse a query string as a server does."""
     return search_urls.parse(
         WebRequest(EnvironBuilder(query_string=query).get_environ()).args
     )
@@ -65,10 +65,12 @@ def test_a_request_round_trips_through_a_url(request: SearchRequest) -> None:
     )
 )
 def test_any_query_string_gives_a_request_that_can_be_encoded(
-    typed: dict[str, str],
+    query_parameters: dict[str, str],
 ) -> None:
-    read = search_urls.parse(MultiDict(typed))
-    assert parse_query(search_urls.query_string(read.request)).request == read.request
+    parsed = search_urls.parse(MultiDict(query_parameters))
+    assert (
+        parse_query(search_urls.query_string(parsed.request)).request == parsed.request
+    )
 
 
 def test_default_values_are_omitted_from_the_url() -> None:
@@ -128,7 +130,7 @@ def test_a_link_to_compare_two_versions_works_under_its_former_names() -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "parameter", "mended"),
+    ("query", "parameter", "expected_request"),
     [
         ("page=abc", "page", SearchRequest(page=1)),
         ("page=0", "page", SearchRequest(page=1)),
@@ -143,19 +145,19 @@ def test_a_link_to_compare_two_versions_works_under_its_former_names() -> None:
     ],
 )
 def test_an_invalid_value_is_replaced_with_a_message(
-    query: str, parameter: str, mended: SearchRequest
+    query: str, parameter: str, expected_request: SearchRequest
 ) -> None:
-    read = parse_query(query)
-    assert read.request == mended
-    assert [problem.parameter for problem in read.problems] == [parameter]
+    parsed = parse_query(query)
+    assert parsed.request == expected_request
+    assert [problem.parameter for problem in parsed.problems] == [parameter]
 
 
 def test_too_many_facet_values_are_dropped_with_a_message() -> None:
-    read = parse_query(
+    parsed = parse_query(
         "&".join(f"outlet=o{number}" for number in range(search_urls.MAX_VALUES + 1))
     )
-    assert len(read.request.filters["outlet"]) == search_urls.MAX_VALUES
-    assert [problem.parameter for problem in read.problems] == ["outlet"]
+    assert len(parsed.request.filters["outlet"]) == search_urls.MAX_VALUES
+    assert [problem.parameter for problem in parsed.problems] == ["outlet"]
 
 
 def test_unknown_parameter_names_are_reported() -> None:
@@ -174,8 +176,8 @@ def test_a_date_range_url_is_that_of_the_search_in_that_range(
     request: SearchRequest,
 ) -> None:
     head, middle, tail = search_urls.date_range_url_parts(request)
-    wanted = replace(request, since="1999-05", until="2001", page=1, after="")
-    assert f"{head}1999-05{middle}2001{tail}" == search_urls.search(wanted)
+    expected_request = replace(request, since="1999-05", until="2001", page=1, after="")
+    assert f"{head}1999-05{middle}2001{tail}" == search_urls.search(expected_request)
     assert not {" "} & {*head, *middle, *tail}
 
 
@@ -212,7 +214,7 @@ def test_every_generated_url_responds(
             people_urls.PeopleListParameters("singh", PeopleOrder.NAME, "S")
         ),
     ]
-    assert [client.get(each).status_code for each in addresses] == [200] * len(
+    assert [client.get(address).status_code for address in addresses] == [200] * len(
         addresses
     )
 
@@ -230,7 +232,10 @@ def test_a_repeated_single_parameter_is_reported_and_the_first_is_used(
         refused = client.get(f"/api/v1/search?{name}={value}&{name}=other")
         assert (
             refused.status_code,
-            [each["name"] for each in refused.get_json(force=True)["parameters"]],
+            [
+                problem_parameter["name"]
+                for problem_parameter in refused.get_json(force=True)["parameters"]
+            ],
         ) == (
             400,
             [name],
