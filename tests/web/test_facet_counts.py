@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 
 from archive.home import Home
 from tests.web.conftest import ArchiveUnderTest, running_server
-from tests.web.test_pages import get_page, links, only_element, text_of
+from tests.web.page_helpers import get_page, links, only_element, text_of
 
 NOUNS = (
     "barge", "beacon", "buoy", "canal", "cargo", "coal", "cod", "crane", "dock", "eel",

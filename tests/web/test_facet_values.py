@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 
 from archive.home import Home
 from tests.web.conftest import ArchiveUnderTest
+from tests.web.page_helpers import get_page
 
 MAX_PAGE_BYTES = 60 * 1024
 MAX_REQUESTS = 3
@@ -81,12 +82,6 @@ def many_values_client(
     library.ingest(file)
     yield library.client
     library.close()
-
-
-def get_page(client: FlaskClient, address: str) -> BeautifulSoup:
-    response = client.get(address)
-    assert response.status_code == 200, address
-    return BeautifulSoup(response.data, "lxml")
 
 
 def listed_values(soup: BeautifulSoup) -> list[tuple[str, int]]:

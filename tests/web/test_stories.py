@@ -19,7 +19,7 @@ from tests.archive.test_story_clusters import (
     WIRE_REPORT,
 )
 from tests.web.conftest import ArchiveUnderTest
-from tests.web.test_pages import get_page, links, only_element, text_of
+from tests.web.page_helpers import get_page, links, only_element, text_of
 from web.messages import stories as story_messages
 from web.presenters import stories
 from web.presenters.text_diff import (
@@ -163,7 +163,10 @@ def test_a_story_has_a_page_with_its_versions_in_order(
             "New cranes Skerry Gazette, 3 March 2021",
             "<b>Quay</b> & cranes PTI, date unknown",
         ]
-        provenance = "First published by North Post on 2 March 2021. One undated version may be older."
+        provenance = (
+            "First published by North Post on 2 March 2021. "
+            "One undated version may be older."
+        )
         assert provenance in text_of(only_element(soup, "header.who"))
     story = library_with_copies.client.get(f"/api/v1/stories/{number['3']}").get_json()
     assert [version["id"] for version in story["versions"]] == [

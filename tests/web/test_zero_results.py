@@ -19,6 +19,7 @@ from index.search.request import SearchRequest
 from index.search.service import SearchService
 from index.search.zero_results import diagnose
 from tests.web.conftest import ArchiveUnderTest
+from tests.web.page_helpers import get_page
 from web.presenters import zero_results
 from web.urls import search as search_urls
 
@@ -71,12 +72,6 @@ def small_library(
     library.ingest(file)
     yield library
     library.close()
-
-
-def get_page(client: FlaskClient, address: str) -> BeautifulSoup:
-    response = client.get(address)
-    assert response.status_code == 200, address
-    return BeautifulSoup(response.data, "lxml")
 
 
 def texts_of(soup: BeautifulSoup, selector: str) -> list[str]:
