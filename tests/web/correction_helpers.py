@@ -20,9 +20,9 @@ def editing_client_for(
     library: ArchiveUnderTest, password: str | None = None, author: str = "Ada"
 ) -> FlaskClient:
     """Return a client of the archive that may make corrections."""
-    editing = Editor(library.home, author, password)
+    editor = Editor(library.home, author, password)
     return create_app(
-        SearchService(library.catalog, library.engine), library.catalog, editing
+        SearchService(library.catalog, library.engine), library.catalog, editor
     ).test_client()
 
 

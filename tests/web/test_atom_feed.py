@@ -67,9 +67,9 @@ def test_a_feed_has_the_articles_of_its_search_with_what_shows_why(
     client: FlaskClient,
 ) -> None:
     feed = parse_feed(client.get("/feed.atom?q=S-400").text)
-    search = client.get("/api/v1/search?q=S-400&sort=added").get_json()
+    response = client.get("/api/v1/search?q=S-400&sort=added").get_json()
     assert [entry.link for entry in feed.entries] == [
-        f"http://localhost{result['url']}" for result in search["results"]
+        f"http://localhost{result['url']}" for result in response["results"]
     ]
     assert all("S-400" in entry.summary for entry in feed.entries)
     summary_start = (
@@ -218,8 +218,10 @@ def test_an_opensearch_description_is_served(client: FlaskClient) -> None:
 def test_a_browser_completes_a_line_to_one_that_finds(
     client: FlaskClient, query: str, line: str
 ) -> None:
-    echoed_query, lines, notes = client.get(f"/complete?q={quote(query)}").get_json()
-    assert (echoed_query, len(lines)) == (query, len(notes))
+    echoed_query, lines, descriptions = client.get(
+        f"/complete?q={quote(query)}"
+    ).get_json()
+    assert (echoed_query, len(lines)) == (query, len(descriptions))
     assert line in lines
     assert client.get(f"/api/v1/search?q={quote(line)}").get_json()["total"] > 0
 

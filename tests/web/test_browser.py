@@ -40,9 +40,9 @@ def test_searching_filtering_opening_a_hit_and_going_back_work(
     browser_page.get_by_label("Search the articles").fill("S-400")
     browser_page.get_by_role("button", name="Search").click()
     expect(browser_page.get_by_role("status")).to_have_text("4 articles for S-400")
-    rail = browser_page.get_by_role("complementary", name="Filters")
-    rail.get_by_role("link", name="Sergey Shoigu 3", exact=True).click()
-    rail.get_by_role("link", name="The Times of India 1", exact=True).click()
+    sidebar = browser_page.get_by_role("complementary", name="Filters")
+    sidebar.get_by_role("link", name="Sergey Shoigu 3", exact=True).click()
+    sidebar.get_by_role("link", name="The Times of India 1", exact=True).click()
     expect(browser_page.get_by_role("status")).to_have_text("1 article for S-400")
     results = browser_page.url
     browser_page.get_by_role("list", name="Results").get_by_role("link").first.click()

@@ -115,9 +115,9 @@ def test_day_month_order_can_be_corrected_for_one_host(
     submit_form(client, page, "main form")
     dates = [
         client.get(
-            f"/api/v1/documents/{empty_library.document_id(f'{n}.html')}"
+            f"/api/v1/documents/{empty_library.document_id(f'{number}.html')}"
         ).get_json()["date"]
-        for n in range(3)
+        for number in range(3)
     ]
     assert dates == ["2020-03-04", "2020-05-06", "2020-08-07"]
 

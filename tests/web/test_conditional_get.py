@@ -49,11 +49,9 @@ class Response:
             headers={name.replace("_", "-"): value for name, value in headers.items()},
         )
         response = connection.getresponse()
-        self.status, self.headers, self.body = (
-            response.status,
-            response.headers,
-            response.read(),
-        )
+        self.status = response.status
+        self.headers = response.headers
+        self.body = response.read()
         connection.close()
 
     @property
@@ -72,16 +70,16 @@ def test_an_unchanged_response_is_not_sent_again(site: str, path: str) -> None:
     assert second.headers["Content-Security-Policy"]
     assert Response(site, path, If_None_Match=f'"other", {first.etag}').status == 304
     assert Response(site, path, "HEAD", If_None_Match=first.etag).status == 304
-    for stale in ('W/"other"', "", "*", "nonsense"):
-        assert Response(site, path, If_None_Match=stale).status == 200
+    for etag in ('W/"other"', "", "*", "nonsense"):
+        assert Response(site, path, If_None_Match=etag).status == 200
 
 
 def test_each_url_has_its_own_etag(site: str) -> None:
-    tags = [
+    etags = [
         Response(site, path).etag
         for path in (*PAGES, *JSON, "/?q=S-401", "/?q=S-400&page=2")
     ]
-    assert len(set(tags)) == len(tags)
+    assert len(set(etags)) == len(etags)
     assert (
         Response(
             site, "/?q=S-401", If_None_Match=Response(site, "/?q=S-400").etag
@@ -132,28 +130,28 @@ def test_every_archive_change_invalidates_all_etags(
     }
     with running_server(empty_library) as site:
         for change_name, change in changes.items():
-            tags = {path: Response(site, path).etag for path in (*PAGES, *JSON)}
+            etags = {path: Response(site, path).etag for path in (*PAGES, *JSON)}
             change()
-            for path, tag in tags.items():
-                answered = Response(site, path, If_None_Match=tag)
-                assert (answered.status, answered.etag != tag) == (200, True), (
+            for path, etag in etags.items():
+                response = Response(site, path, If_None_Match=etag)
+                assert (response.status, response.etag != etag) == (200, True), (
                     change_name,
                     path,
                 )
         assert b"S. Shoigu" in Response(site, "/people").body
 
 
-def _correct_from_another_process(own: ArchiveUnderTest, id: str) -> None:
-    second_library = ArchiveUnderTest(Home(own.catalog.path.parent))
+def _correct_from_another_process(library: ArchiveUnderTest, id: str) -> None:
+    second_library = ArchiveUnderTest(Home(library.catalog.path.parent))
     second_library.catalog.corrections.correct(id, "outlet", "The Tide", "bea")
     second_library.close()
 
 
 def test_a_restart_invalidates_all_etags(library: ArchiveUnderTest) -> None:
     with running_server(library) as site:
-        tag = Response(site, "/").etag
+        etag = Response(site, "/").etag
     with running_server(library) as site:
-        assert Response(site, "/", If_None_Match=tag).status == 200
+        assert Response(site, "/", If_None_Match=etag).status == 200
 
 
 def test_a_not_modified_response_needs_no_search(library: ArchiveUnderTest) -> None:
@@ -168,11 +166,11 @@ def test_a_not_modified_response_needs_no_search(library: ArchiveUnderTest) -> N
     client = create_app(
         SearchService(library.catalog, engine), library.catalog
     ).test_client()
-    tag = client.get("/?q=S-400").headers["ETag"]
-    done = len(searches)
-    assert done > 0
-    assert client.get("/?q=S-400", headers={"If-None-Match": tag}).status_code == 304
-    assert len(searches) == done
+    etag = client.get("/?q=S-400").headers["ETag"]
+    search_count = len(searches)
+    assert search_count > 0
+    assert client.get("/?q=S-400", headers={"If-None-Match": etag}).status_code == 304
+    assert len(searches) == search_count
     engine.close()
 
 
@@ -180,11 +178,11 @@ def test_a_page_with_forms_or_a_message_is_not_cached(
     empty_library: ArchiveUnderTest,
 ) -> None:
     empty_library.ingest(SEEDS)
-    editing = Editor(Home(empty_library.catalog.path.parent), "ada")
+    editor = Editor(Home(empty_library.catalog.path.parent), "ada")
     client = create_app(
         SearchService(empty_library.catalog, empty_library.engine),
         empty_library.catalog,
-        editing,
+        editor,
     ).test_client()
     for path in PAGES:
         page = client.get(path)

@@ -47,8 +47,8 @@ GAZETTE = "The Harbour Gazette"
 def large_archive_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the home of an archive with many articles of one host."""
     base = tmp_path_factory.mktemp("many")
-    saved = base / "saved.jsonl"
-    with saved.open("w") as file:
+    records_file = base / "saved.jsonl"
+    with records_file.open("w") as file:
         for number in range(ARTICLE_COUNT):
             sentence = sample_pages.SENTENCES[number % len(sample_pages.SENTENCES)]
             record = {
@@ -61,7 +61,7 @@ def large_archive_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
             record |= {"url": f"https://wire.example/{number}", "outlet": "Wire"}
             file.write(json.dumps(record) + "\n")
     library = ArchiveUnderTest(Home(base / "home"))
-    library.ingest(saved)
+    library.ingest(records_file)
     library.close()
     return base / "home"
 
@@ -128,9 +128,9 @@ def test_a_long_correction_shows_a_refreshing_progress_page(
         client, any_document_id(large_library.catalog), "outlet", "host", GAZETTE
     )
     with locked_catalog(large_library.home):
-        began = time.monotonic()
+        start = time.monotonic()
         response = submit_page_form(client, page)
-        assert time.monotonic() - began < 5  # SQLite itself waits for ten seconds
+        assert time.monotonic() - start < 5  # SQLite itself waits for ten seconds
         assert response.status_code == 303
         assert response.location.startswith(correction_urls.JOBS)
         progress_page = client.get(response.location)
@@ -172,10 +172,8 @@ def test_a_long_correction_shows_a_refreshing_progress_page(
 def test_a_correction_sent_during_another_is_queued(
     large_library: ArchiveUnderTest,
 ) -> None:
-    client, id = (
-        editing_client_for(large_library),
-        any_document_id(large_library.catalog),
-    )
+    client = editing_client_for(large_library)
+    id = any_document_id(large_library.catalog)
     page = bulk_preview(client, id, "outlet", "host", GAZETTE)
     form = parse_response(client.get(correction_urls.correct(id, "title"))).select_one(
         "form.correcting"
@@ -231,10 +229,8 @@ def test_finished_jobs_redirect_and_unknown_jobs_give_a_helpful_404(
 def test_a_job_failure_is_shown_on_each_visit_to_its_page(
     large_library: ArchiveUnderTest,
 ) -> None:
-    client, id = (
-        editing_client_for(large_library),
-        any_document_id(large_library.catalog),
-    )
+    client = editing_client_for(large_library)
+    id = any_document_id(large_library.catalog)
     page = bulk_preview(client, id, "outlet", "host", GAZETTE)
     obstacle = large_library.home.index_path / "obstacle.tmp"
     with locked_catalog(large_library.home):
@@ -257,10 +253,8 @@ def test_a_job_failure_is_shown_on_each_visit_to_its_page(
 def test_a_job_fails_without_changes_while_another_program_writes(
     large_library: ArchiveUnderTest,
 ) -> None:
-    client, id = (
-        editing_client_for(large_library),
-        any_document_id(large_library.catalog),
-    )
+    client = editing_client_for(large_library)
+    id = any_document_id(large_library.catalog)
     with large_library.home.write_lock():
         refused = follow_job(
             client,
@@ -273,23 +267,23 @@ def test_a_job_fails_without_changes_while_another_program_writes(
 
 
 def test_the_job_queue_is_limited_and_forgets_old_jobs() -> None:
-    turns, goes_on = JobQueue(), threading.Event()
+    job_queue, may_continue = JobQueue(), threading.Event()
 
     def work(_: Job) -> JobResult:
-        goes_on.wait()
+        may_continue.wait()
         return JobResult(str, "", "/")
 
-    jobs = [turns.submit("/", work) for _ in range(MAX_JOBS)]
+    jobs = [job_queue.submit("/", work) for _ in range(MAX_JOBS)]
     with pytest.raises(BusyError):
-        turns.submit("/", work)
-    assert turns.is_busy
-    goes_on.set()
+        job_queue.submit("/", work)
+    assert job_queue.is_busy
+    may_continue.set()
     assert all(job.wait_done(5) for job in jobs)
-    last = turns.submit("/", work)
-    assert turns.get(jobs[0].key) is None
-    assert turns.get(last.key) is last
-    turns.close()
-    assert not turns.is_busy
+    last = job_queue.submit("/", work)
+    assert job_queue.get(jobs[0].key) is None
+    assert job_queue.get(last.key) is last
+    job_queue.close()
+    assert not job_queue.is_busy
 
 
 # Killed servers
@@ -347,11 +341,11 @@ class BrowserSession:
 @contextmanager
 def browser_session(home: Path) -> Iterator[BrowserSession]:
     """Start a server and a session, and kill the server at the end."""
-    reader = BrowserSession(home)
+    session = BrowserSession(home)
     try:
-        yield reader
+        yield session
     finally:
-        reader.kill_server()
+        session.kill_server()
 
 
 def preview_form_sender(
@@ -383,38 +377,38 @@ def corrected_count(home: Path, outlet: str) -> int:
     ].count(outlet)
 
 
-@pytest.mark.parametrize("moment", [0.0, 0.08, 0.25, 0.6])
+@pytest.mark.parametrize("delay", [0.0, 0.08, 0.25, 0.6])
 def test_a_killed_server_leaves_an_atomic_change_indexed_at_next_start(
-    large_archive_home: Path, tmp_path: Path, moment: float
+    large_archive_home: Path, tmp_path: Path, delay: float
 ) -> None:
     home, id = copy_home(large_archive_home, tmp_path)
-    with browser_session(home) as reader:
-        send_it = preview_form_sender(reader, id, GAZETTE)
-        sending = threading.Thread(target=_send_ignoring_disconnect, args=(send_it,))
-        sending.start()
-        time.sleep(moment)
-        reader.kill_server()
-        sending.join()
+    with browser_session(home) as session:
+        submit = preview_form_sender(session, id, GAZETTE)
+        submission = threading.Thread(target=_send_ignoring_disconnect, args=(submit,))
+        submission.start()
+        time.sleep(delay)
+        session.kill_server()
+        submission.join()
     corrected = corrected_count(home, GAZETTE)
     assert corrected in (0, ARTICLE_COUNT)
-    with browser_session(home) as reader:
-        assert (reader.result_count(GAZETTE), reader.result_count("Wire")) == (
+    with browser_session(home) as session:
+        assert (session.result_count(GAZETTE), session.result_count("Wire")) == (
             corrected,
             ARTICLE_COUNT - corrected,
         )
-    checked = subprocess.run(
+    verification = subprocess.run(
         [sys.executable, "-m", "web", "--home", str(home), "verify"],
         capture_output=True,
         text=True,
         check=False,
     )
-    assert checked.returncode == 0, checked.stdout
+    assert verification.returncode == 0, verification.stdout
 
 
-def _send_ignoring_disconnect(send_it: Callable[[], object]) -> None:
+def _send_ignoring_disconnect(submit: Callable[[], object]) -> None:
     """Submit a form whose server may be killed before it responds."""
     try:
-        send_it()
+        submit()
     except OSError:
         return
 
@@ -423,13 +417,13 @@ def test_a_server_killed_before_commit_changes_nothing(
     large_archive_home: Path, tmp_path: Path
 ) -> None:
     home, id = copy_home(large_archive_home, tmp_path)
-    with browser_session(home) as reader:
-        send_it = preview_form_sender(reader, id, GAZETTE)
+    with browser_session(home) as session:
+        submit = preview_form_sender(session, id, GAZETTE)
         with locked_catalog(Home(home)):
-            page = send_it()
+            page = submit()
             assert isinstance(page, BeautifulSoup)
             assert f"0 of {ARTICLE_COUNT} articles corrected." in page.text
-            reader.kill_server()
+            session.kill_server()
     assert corrected_count(home, GAZETTE) == 0
 
 
@@ -445,5 +439,5 @@ def test_corrections_of_a_killed_server_are_indexed_at_next_start(
     # The index is not updated, as if the server was killed after the commit.
     catalog.corrections.correct_all(changes, "outlet", "ada")
     catalog.close()
-    with browser_session(home) as reader:
-        assert reader.result_count(GAZETTE) == ARTICLE_COUNT
+    with browser_session(home) as session:
+        assert session.result_count(GAZETTE) == ARTICLE_COUNT

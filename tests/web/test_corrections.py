@@ -87,8 +87,8 @@ def test_a_csrf_token_of_another_session_is_rejected(
         editing_client.get(correction_urls.correct(id, "title"))
     ).select_one("form.correcting")
     assert form
-    stranger = editing_client.application.test_client()
-    refused = stranger.post(
+    other_client = editing_client.application.test_client()
+    refused = other_client.post(
         str(form["action"]),
         data={**hidden_fields(form), "action": "set", "value": "Ferry"},
     )
@@ -110,10 +110,8 @@ def test_the_session_cookie_is_same_site_and_http_only(
 def test_corrections_require_the_password_and_record_its_user_as_author(
     four_pages: ArchiveUnderTest,
 ) -> None:
-    client, id = (
-        editing_client_for(four_pages, "sesame"),
-        four_pages.document_id("bare"),
-    )
+    client = editing_client_for(four_pages, "sesame")
+    id = four_pages.document_id("bare")
     assert client.get(f"/documents/{id}").status_code == 200
     for path in (correction_urls.correct(id, "title"), "/decisions"):
         challenge = client.get(path)
@@ -266,9 +264,9 @@ def test_a_candidate_is_chosen_by_its_button(
     )
     assert before
     assert choices == {"2021-02-27", "2021-03-02"} - {before.value.to_edtf()}
-    chosen = choices.pop()
-    submit_fact_form(client, id, "date", choice=chosen, value="nonsense")
-    assert client.get(f"/api/v1/documents/{id}").get_json()["date"] == chosen
+    choice = choices.pop()
+    submit_fact_form(client, id, "date", choice=choice, value="nonsense")
+    assert client.get(f"/api/v1/documents/{id}").get_json()["date"] == choice
 
 
 @pytest.mark.parametrize(
@@ -303,7 +301,7 @@ def test_every_kind_of_fact_can_be_set(
 
 
 @pytest.mark.parametrize(
-    ("fact", "value", "sentence"),
+    ("fact", "value", "message"),
     [
         ("date", "03/04/2020", "not an unambiguous date"),
         ("date", "2020-02-30", "not an unambiguous date"),
@@ -323,7 +321,7 @@ def test_an_invalid_value_gives_an_error_and_stays_in_the_field(
     editing_client: FlaskClient,
     fact: str,
     value: str,
-    sentence: str,
+    message: str,
 ) -> None:
     page = parse_response(
         submit_fact_form(
@@ -334,7 +332,7 @@ def test_an_invalid_value_gives_an_error_and_stays_in_the_field(
     alert, box = page.select_one("[role=alert]"), page.select_one("#value")
     assert alert
     assert box
-    assert sentence in alert.text
+    assert message in alert.text
     assert str(box["value"]) == " ".join(value.split()) or fact in ("title", "authors")
     assert four_pages.catalog.corrections.in_force(four_pages.document_id("bare")) == ()
 
@@ -342,10 +340,8 @@ def test_an_invalid_value_gives_an_error_and_stays_in_the_field(
 def test_hostile_values_and_names_are_shown_as_they_are_written(
     four_pages: ArchiveUnderTest,
 ) -> None:
-    client, id = (
-        editing_client_for(four_pages, author=HOSTILE_TEXT),
-        four_pages.document_id("bare"),
-    )
+    client = editing_client_for(four_pages, author=HOSTILE_TEXT)
+    id = four_pages.document_id("bare")
     for fact in ("title", "outlet", "authors", "agency"):
         submit_fact_form(client, id, fact, value=HOSTILE_TEXT)
     for path in (

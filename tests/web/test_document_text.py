@@ -26,16 +26,16 @@ def highlighted_text(*segments: tuple[str, bool]) -> HighlightedText:
 EVIDENCE_SPANS = st.lists(
     st.tuples(
         st.sampled_from(["date", "outlet"]), st.integers(0, 60), st.integers(1, 20)
-    ).map(lambda drawn: EvidenceSpan(drawn[0], drawn[1], drawn[1] + drawn[2])),
+    ).map(lambda values: EvidenceSpan(values[0], values[1], values[1] + values[2])),
     max_size=4,
 )
 
 
 @given(SEGMENTS, EVIDENCE_SPANS)
 def test_no_word_is_lost_and_none_is_added(
-    segments: list[TextFragment], quoted: list[EvidenceSpan]
+    segments: list[TextFragment], evidence: list[EvidenceSpan]
 ) -> None:
-    text_paragraphs = paragraphs(HighlightedText(tuple(segments), 0), quoted)
+    text_paragraphs = paragraphs(HighlightedText(tuple(segments), 0), evidence)
     assert "".join(map(plain_text, text_paragraphs)).replace(" ", "") == "".join(
         "".join(fragment.text for fragment in segments).split()
     )
@@ -43,12 +43,12 @@ def test_no_word_is_lost_and_none_is_added(
 
 @given(SEGMENTS, EVIDENCE_SPANS)
 def test_hits_are_numbered_in_order_and_each_begins_once(
-    segments: list[TextFragment], quoted: list[EvidenceSpan]
+    segments: list[TextFragment], evidence: list[EvidenceSpan]
 ) -> None:
-    solid = [
+    unpadded = [
         fragment for fragment in segments if fragment.text.strip() == fragment.text
     ]
-    text_paragraphs = paragraphs(HighlightedText(tuple(solid), 0), quoted)
+    text_paragraphs = paragraphs(HighlightedText(tuple(unpadded), 0), evidence)
     first_run_numbers = [
         piece.match_number
         for paragraph in text_paragraphs
@@ -56,7 +56,7 @@ def test_hits_are_numbered_in_order_and_each_begins_once(
         if piece.is_first_run
     ]
     assert first_run_numbers == list(
-        range(1, sum(fragment.highlighted for fragment in solid) + 1)
+        range(1, sum(fragment.highlighted for fragment in unpadded) + 1)
     )
 
 
@@ -98,7 +98,7 @@ def test_a_hit_across_a_break_keeps_one_number_and_one_place() -> None:
 
 
 def test_evidence_spans_are_marked_and_each_fact_starts_once() -> None:
-    quoted = [
+    evidence = [
         EvidenceSpan("dateline", 0, 14),
         EvidenceSpan("date", 8, 14),
         EvidenceSpan("date", 18, 21),
@@ -107,7 +107,7 @@ def test_evidence_spans_are_marked_and_each_fact_starts_once() -> None:
         highlighted_text(
             ("MOSCOW, March 3 - ", False), ("Oil", True), (" rose.", False)
         ),
-        quoted,
+        evidence,
     )
     pieces = [
         (piece.text, piece.evidence_for, piece.starts_evidence_for, piece.match_number)

@@ -123,16 +123,16 @@ def listed_ids(client: FlaskClient, query: str) -> list[str]:
     "query",
     ["q=S-400", "q=missile+zanzibar", "outlet=The+Times+of+India", "q=zanzibar", ""],
 )
-def test_a_file_has_as_many_articles_as_the_page_counts_in_its_order(
+def test_a_file_has_as_many_articles_as_the_count_matchs_in_its_order(
     client: FlaskClient, kind: str, query: str
 ) -> None:
     file = client.get(f"/export?{query}&format={kind}")
     assert file.status_code == 200
-    counted = re.search(
+    count_match = re.search(
         r"<strong>(\d+) articles?</strong>", client.get(f"/?{query}").text
     )
     exported_ids = ID_READERS[kind](file.text)
-    assert len(exported_ids) == int(counted[1] if counted else -1)
+    assert len(exported_ids) == int(count_match[1] if count_match else -1)
     assert exported_ids == listed_ids(client, query)
 
 
@@ -160,9 +160,11 @@ def test_an_export_includes_the_partial_matches_of_its_page(
 ) -> None:
     page = large_library.client.get("/?q=heron+%22mile+7%22").text
     (address,) = re.findall(r'href="(/export\?[^"]+format=csv)"', page)
-    counted = re.search(r"<strong>([\d,]+) articles?</strong>", page)
+    count_match = re.search(r"<strong>([\d,]+) articles?</strong>", page)
     file = large_library.client.get(address.replace("&amp;", "&")).text
-    assert len(ids_of_csv(file)) == int(counted[1].replace(",", "") if counted else -1)
+    assert len(ids_of_csv(file)) == int(
+        count_match[1].replace(",", "") if count_match else -1
+    )
 
 
 def test_a_file_is_written_while_it_is_read(large_library: ArchiveUnderTest) -> None:

@@ -89,7 +89,7 @@ def library_with_copies(
     ]
     file = folder / "articles.jsonl"
     file.write_text(
-        "\n".join(record(n, chance, text) for n, text in enumerate(texts)),
+        "\n".join(record(number, chance, text) for number, text in enumerate(texts)),
         encoding="utf-8",
     )
     library = ArchiveUnderTest(Home(folder / "home"))
@@ -163,7 +163,7 @@ def count_individually(
             ids_by_value.setdefault(value, set()).add(
                 (document["story"] if count == "stories" else None) or document["id"]
             )
-    return {value: len(several) for value, several in ids_by_value.items()}
+    return {value: len(ids) for value, ids in ids_by_value.items()}
 
 
 def counts_by_value(values: list[dict[str, Any]]) -> dict[str, int]:
@@ -184,12 +184,12 @@ def test_api_facet_counts_equal_counting_individually(
                 facet,
                 count,
             )
-            listed = fetch_json(site, f"facets/{facet}", **search, count=count)
-            assert (counts_by_value(listed["values"]), listed["count_by"]) == (
+            value_list = fetch_json(site, f"facets/{facet}", **search, count=count)
+            assert (counts_by_value(value_list["values"]), value_list["count_by"]) == (
                 expected,
                 count,
             )
-            assert (listed["articles"], listed["stories"]) == (
+            assert (value_list["articles"], value_list["stories"]) == (
                 response["total"],
                 response["stories"],
             )
@@ -213,10 +213,10 @@ def test_counts_by_article_and_story_differ_and_article_is_the_default(
         for facet in FACETS
     )
     assert fetch_json(site, "search")["facets"] == articles
-    by_year, response = counts_by_value(stories["year"]), fetch_json(site, "search")
+    story_years, response = counts_by_value(stories["year"]), fetch_json(site, "search")
     assert sum(counts_by_value(articles["year"]).values()) == response["total"]
     # A story of two years counts in each of them.
-    assert sum(by_year.values()) > response["stories"]
+    assert sum(story_years.values()) > response["stories"]
 
 
 @pytest.mark.parametrize("count", ["articles", "stories"])
@@ -230,13 +230,14 @@ def test_sidebar_histogram_and_table_show_and_label_these_counts(
     )
     for group in soup.select(".rail section"):
         assert text_of(only_element(group, "h2 small")) == count.capitalize()
-    rail = {
+    sidebar_counts = {
         text_of(only_element(link, "span")): int(text_of(only_element(link, "small")))
         for link in soup.select(".rail li > a:first-child")
     }
     expected = count_individually(site, "outlet", count, q="herring")
     assert {**expected, "outlet unknown": expected["unknown"]}.items() >= {
-        name: rail[name] for name in ("North Post", "Cape Courier", "outlet unknown")
+        name: sidebar_counts[name]
+        for name in ("North Post", "Cape Courier", "outlet unknown")
     }.items()
     years = count_individually(site, "year", count, q="herring")
     assert (
@@ -248,8 +249,8 @@ def test_sidebar_histogram_and_table_show_and_label_these_counts(
         for year, number in sorted(years.items())
     ]
     soup = fetch_html(site, "/", q="herring", count=count, timeline="table")
-    heads = [text_of(cell) for cell in soup.select(".timeline thead th")]
-    assert heads == ["Period", count.capitalize(), "Share of the archive"]
+    headings = [text_of(cell) for cell in soup.select(".timeline thead th")]
+    assert headings == ["Period", count.capitalize(), "Share of the archive"]
     rows = [
         [text_of(cell) for cell in row.select("td")]
         for row in soup.select(".timeline tbody tr")
@@ -263,7 +264,7 @@ def test_sidebar_histogram_and_table_show_and_label_these_counts(
 
 def test_shares_are_of_the_stories_of_the_archive(site: str) -> None:
     soup = fetch_html(site, "/", q="herring", count="stories", timeline="share")
-    some, every = (
+    matching, archive_totals = (
         count_individually(site, "year", "stories", **search)
         for search in ({"q": "herring"}, {})
     )
@@ -277,7 +278,7 @@ def test_shares_are_of_the_stories_of_the_archive(site: str) -> None:
     }
     assert (
         shares["2019"]
-        == f"{some['2019'] / every['2019']:.0%}, {some['2019']} of {every['2019']} stories"
+        == f"{matching['2019'] / archive_totals['2019']:.0%}, {matching['2019']} of {archive_totals['2019']} stories"
     )
 
 
@@ -296,8 +297,8 @@ def test_the_value_list_counts_stories_and_restarts_at_page_one(site: str) -> No
         "By name",
     ]
     assert links(soup, ".counting a") == {"Count articles": "/facets/outlet?q=herring"}
-    past = fetch_html(site, "/facets/outlet", page=3)
-    assert links(past, ".counting a") == {
+    past_page = fetch_html(site, "/facets/outlet", page=3)
+    assert links(past_page, ".counting a") == {
         "Count stories": "/facets/outlet?count=stories"
     }
 
@@ -337,10 +338,10 @@ def test_links_keep_counting_by_story(site: str) -> None:
     ]
     assert len(addresses) > 20
     assert all("count=stories" in address for address in addresses)
-    saved = [str(link["href"]) for link in soup.select(".taken a")]
-    assert saved
+    export_links = [str(link["href"]) for link in soup.select(".taken a")]
+    assert export_links
     # Exports and feeds contain every article, however the page counts.
-    assert not any("count=" in address for address in saved)
+    assert not any("count=" in address for address in export_links)
 
 
 def test_without_copies_no_count_choice_is_shown(client: FlaskClient) -> None:
@@ -355,15 +356,15 @@ def test_without_copies_no_count_choice_is_shown(client: FlaskClient) -> None:
 
 
 def test_the_count_choice_stays_if_only_other_results_have_copies(site: str) -> None:
-    alone = next(
+    unique_document = next(
         document for document in matching_documents(site) if document["story"] is None
     )
-    number = alone["body"].split()[-1].strip(".")
+    number = unique_document["body"].split()[-1].strip(".")
     soup = fetch_html(
         site,
         "/",
-        q=f"{number} {alone['body'].split()[-2]}",
-        outlet=alone["outlet"] or "unknown",
+        q=f"{number} {unique_document['body'].split()[-2]}",
+        outlet=unique_document["outlet"] or "unknown",
     )
     assert links(soup, ".counting a")
 
@@ -381,16 +382,22 @@ def test_a_decade_counts_a_story_of_several_of_its_years_once(
     empty_library: ArchiveUnderTest,
 ) -> None:
     chance = random.Random(3)
-    runs = {
+    years_by_text = {
         unique_text(chance): (1811, 1812, 1821),
         unique_text(chance): (1815,),
         unique_text(chance): (2020, 2021),
     }
-    dated = [(text, f"{year}-03-04") for text, years in runs.items() for year in years]
+    dated = [
+        (text, f"{year}-03-04")
+        for text, years in years_by_text.items()
+        for year in years
+    ]
     file = empty_library.home.folder.parent / "old.jsonl"
     lines = (
-        record(n, chance, text, date=day)
-        for n, (text, day) in enumerate([*dated, *[(next(iter(runs)), None)]])
+        record(number, chance, text, date=day)
+        for number, (text, day) in enumerate(
+            [*dated, *[(next(iter(years_by_text)), None)]]
+        )
     )
     file.write_text("\n".join(lines), encoding="utf-8")
     empty_library.ingest(file)

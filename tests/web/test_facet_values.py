@@ -86,10 +86,8 @@ def many_values_client(
 
 def listed_values(soup: BeautifulSoup) -> list[tuple[str, int]]:
     """Return the values on a page with their counts."""
-    names, counts = (
-        soup.select(".choices span:not(.hidden)"),
-        soup.select(".choices small"),
-    )
+    names = soup.select(".choices span:not(.hidden)")
+    counts = soup.select(".choices small")
     return [
         (name.get_text(), int(count.get_text().replace(",", "")))
         for name, count in zip(names, counts, strict=True)
@@ -112,28 +110,28 @@ def test_the_first_page_is_small_and_needs_no_other_host(
 ) -> None:
     response = many_values_client.get("/")
     soup = BeautifulSoup(response.data, "lxml")
-    loaded = [
+    urls = [
         str(link["href"])
         for link in soup.select("link[rel~=stylesheet], link[rel~=icon]")
     ]
-    loaded += [str(element["src"]) for element in soup.select("[src]")]
-    loaded = [url for url in loaded if not url.startswith("data:")]
+    urls += [str(element["src"]) for element in soup.select("[src]")]
+    urls = [url for url in urls if not url.startswith("data:")]
     assert len(soup.select(".card")) == 20
-    full = {
+    full_facets = {
         str(group["aria-labelledby"])
         for group in soup.select(".rail section")
         if len(group.select("li")) >= 10
     }
-    assert full == {
+    assert full_facets == {
         f"by-{facet}" for facet in ("outlet", "person", "agency", "author", "language")
     }
     assert len(soup.select(".timeline svg a")) == 40
-    assert 1 + len(loaded) <= MAX_REQUESTS
-    assert {urlsplit(urljoin("http://localhost/", url)).netloc for url in loaded} == {
+    assert 1 + len(urls) <= MAX_REQUESTS
+    assert {urlsplit(urljoin("http://localhost/", url)).netloc for url in urls} == {
         "localhost"
     }
     weight = len(response.data) + sum(
-        _page_weight(many_values_client, url) for url in loaded
+        _page_weight(many_values_client, url) for url in urls
     )
     assert weight <= MAX_PAGE_BYTES
 
@@ -150,19 +148,19 @@ def test_show_more_leads_to_every_value_page_by_page(
     second = get_page(
         many_values_client, str(first.select_one(".pager [rel=next]")["href"])
     )  # type: ignore[index]
-    every = listed_values(first) + listed_values(second)
+    all_values = listed_values(first) + listed_values(second)
     expected_outlets = {
         _outlet(_outlet_of(number)) for number in range(ARTICLES) if number % 10 != 9
     }
-    assert {name for name, _ in every} == expected_outlets | {"outlet unknown"}
-    assert sum(count for _, count in every) == ARTICLES
-    assert [count for _, count in every] == sorted(
-        (count for _, count in every), reverse=True
+    assert {name for name, _ in all_values} == expected_outlets | {"outlet unknown"}
+    assert sum(count for _, count in all_values) == ARTICLES
+    assert [count for _, count in all_values] == sorted(
+        (count for _, count in all_values), reverse=True
     )
-    assert dict(every)["outlet unknown"] == ARTICLES // 10
+    assert dict(all_values)["outlet unknown"] == ARTICLES // 10
     status = first.select_one("[role=status]").get_text()  # type: ignore[union-attr]
     assert status.startswith(
-        f"{len(every)} values in {ARTICLES} articles for council, page 1 of 2"
+        f"{len(all_values)} values in {ARTICLES} articles for council, page 1 of 2"
     )
 
 
@@ -205,11 +203,11 @@ def test_a_form_on_the_list_keeps_the_search(many_values_client: FlaskClient) ->
     form = soup.select_one("form")
     assert form is not None
     assert form["action"] == "/facets/person"
-    hidden = {
+    hidden_fields = {
         (str(field["name"]), str(field["value"]))
         for field in form.select("input[type=hidden]")
     }
-    assert hidden == {
+    assert hidden_fields == {
         ("q", "council"),
         ("language", "de"),
         ("not-outlet", "unknown"),
@@ -243,10 +241,10 @@ def test_chosen_and_excluded_values_stay_at_zero(
 def test_pages_past_the_end_and_unmatched_letters_have_useful_links(
     many_values_client: FlaskClient,
 ) -> None:
-    past = get_page(many_values_client, "/facets/outlet?page=9")
-    assert "Page 9 does not exist" in past.get_text()
-    nothing = get_page(many_values_client, "/facets/outlet?q=council&find=zzz")
-    assert nothing.select("main p a")[-1]["href"] == "/facets/outlet?q=council"
+    past_page = get_page(many_values_client, "/facets/outlet?page=9")
+    assert "Page 9 does not exist" in past_page.get_text()
+    empty_page = get_page(many_values_client, "/facets/outlet?q=council&find=zzz")
+    assert empty_page.select("main p a")[-1]["href"] == "/facets/outlet?q=council"
 
 
 def test_the_api_gives_the_same_values(many_values_client: FlaskClient) -> None:

@@ -127,9 +127,9 @@ def pseudo_locale_client(
     )
     library = ArchiveUnderTest(Home(base / "home"))
     library.ingest(base / "a.jsonl")
-    desk = SearchService(library.catalog, library.engine)
+    search_service = SearchService(library.catalog, library.engine)
     app = create_app(
-        desk,
+        search_service,
         library.catalog,
         Editor(library.home, "Ада", None),
         languages=load_languages(write_translations(base)),
@@ -145,8 +145,8 @@ def pseudo_locale_client(
 def latin_texts(html: str) -> list[str]:
     """Return the texts of a page with Latin words other than names."""
     page = BeautifulSoup(html, "lxml")
-    for apart in page.select("script, style, code, kbd, [lang=en], .key, .help dt"):
-        apart.decompose()
+    for ignored in page.select("script, style, code, kbd, [lang=en], .key, .help dt"):
+        ignored.decompose()
     texts = [
         str(text)
         for text in page.find_all(string=True)
@@ -233,15 +233,18 @@ def test_caches_keep_languages_apart(
         languages=load_languages(write_translations(tmp_path)),
     ).test_client()
     client.environ_base["HTTP_ACCEPT_LANGUAGE"] = PSEUDO_LOCALE
-    own, english = client.get("/"), client.get("/", headers={"Accept-Language": "en"})
-    assert own.headers["ETag"] != english.headers["ETag"]
-    assert own.headers["Vary"] == english.headers["Vary"] == "Accept-Language"
+    translated = client.get("/")
+    english = client.get("/", headers={"Accept-Language": "en"})
+    assert translated.headers["ETag"] != english.headers["ETag"]
+    assert translated.headers["Vary"] == english.headers["Vary"] == "Accept-Language"
     assert (
         client.get("/", headers={"If-None-Match": english.headers["ETag"]}).status_code
         == 200
     )
     assert (
-        client.get("/", headers={"If-None-Match": own.headers["ETag"]}).status_code
+        client.get(
+            "/", headers={"If-None-Match": translated.headers["ETag"]}
+        ).status_code
         == 304
     )
 
@@ -350,20 +353,20 @@ def test_text_in_another_language_has_a_lang_attribute(
     )
     empty_library.ingest(tmp_path / "a.jsonl")
     page = BeautifulSoup(empty_library.client.get("/").text, "lxml")
-    marked = {
+    languages = {
         heading.text: (heading.get("lang"), heading.get("dir"))
         for heading in page.select(".card h2")
     }
-    assert marked == {
+    assert languages == {
         titles["de"]: ("de", None),
         titles["en"]: (None, None),
         titles["ar"]: ("ar", "rtl"),
         "1": (None, None),
     }
     assert [snippet.get("lang") for snippet in page.select(".snippet")] == [
-        marked[heading.text][0]
+        languages[heading.text][0]
         for heading in page.select("h2")
-        if heading.text in marked
+        if heading.text in languages
     ]
     for link in page.select(".card h2 a"):
         article = BeautifulSoup(
@@ -372,7 +375,7 @@ def test_text_in_another_language_has_a_lang_attribute(
         assert {
             (element.get("lang"), element.get("dir"))
             for element in article.select("h1, .text")
-        } == {marked[link.text]}
+        } == {languages[link.text]}
 
 
 def test_a_message_stays_english_until_it_is_formatted(tmp_path: Path) -> None:
@@ -388,8 +391,8 @@ def test_a_message_stays_english_until_it_is_formatted(tmp_path: Path) -> None:
 
 def test_a_copied_message_can_still_be_translated() -> None:
     message = Message("“{word}” is no field.", word="{x}")
-    copied = pickle.loads(pickle.dumps(message))
-    assert (copied, copied.pattern, copied.arguments) == (
+    unpickled = pickle.loads(pickle.dumps(message))
+    assert (unpickled, unpickled.pattern, unpickled.arguments) == (
         "“{x}” is no field.",
         message.pattern,
         message.arguments,

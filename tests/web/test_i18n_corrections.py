@@ -50,10 +50,10 @@ msgstr "Widerspruch"
 def german_client(four_pages: ArchiveUnderTest, tmp_path: Path) -> FlaskClient:
     """Return a client that may make corrections and prefers German."""
     (tmp_path / "de.po").write_text(GERMAN, "utf-8")
-    editing = Editor(four_pages.home, "Ada")
-    desk = SearchService(four_pages.catalog, four_pages.engine)
+    editor = Editor(four_pages.home, "Ada")
+    search_service = SearchService(four_pages.catalog, four_pages.engine)
     client = create_app(
-        desk, four_pages.catalog, editing, load_languages(tmp_path)
+        search_service, four_pages.catalog, editor, load_languages(tmp_path)
     ).test_client()
     client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "de"
     return client

@@ -23,9 +23,9 @@ def is_warm(library: ArchiveUnderTest) -> bool:
 
 def wait_until_warm(library: ArchiveUnderTest) -> None:
     """Wait until the index is warm."""
-    began = time.monotonic()
+    start = time.monotonic()
     while not is_warm(library):
-        assert time.monotonic() - began < WAIT_LIMIT_S
+        assert time.monotonic() - start < WAIT_LIMIT_S
         time.sleep(0.02)
 
 

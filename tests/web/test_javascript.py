@@ -32,23 +32,23 @@ def page(browser: Browser, site: str) -> Iterator[Page]:
 
 def test_what_is_typed_is_completed_by_the_arrow_keys_and_announced(page: Page) -> None:
     page.goto("/")
-    line = page.get_by_role("combobox", name="Search the articles")
-    line.press_sequentially("talks shoi")
+    search_box = page.get_by_role("combobox", name="Search the articles")
+    search_box.press_sequentially("talks shoi")
     expect(page.get_by_role("listbox", name="Suggestions")).to_contain_text(
         "Sergey Shoigu"
     )
-    expect(line).to_have_attribute("aria-expanded", "true")
+    expect(search_box).to_have_attribute("aria-expanded", "true")
     expect(page.locator("[aria-live]")).to_have_text(re.compile(r"\d suggestions"))
-    line.press("ArrowDown")
-    chosen = page.get_by_role("option", selected=True)
-    expect(chosen).to_contain_text("Sergey Shoigu")
-    expect(line).to_have_attribute(
-        "aria-activedescendant", chosen.get_attribute("id") or ""
+    search_box.press("ArrowDown")
+    option = page.get_by_role("option", selected=True)
+    expect(option).to_contain_text("Sergey Shoigu")
+    expect(search_box).to_have_attribute(
+        "aria-activedescendant", option.get_attribute("id") or ""
     )
-    line.press("Enter")
-    expect(line).to_have_value('talks person:"Sergey Shoigu" ')
+    search_box.press("Enter")
+    expect(search_box).to_have_value('talks person:"Sergey Shoigu" ')
     expect(page.get_by_role("listbox")).to_be_hidden()
-    line.press("Enter")
+    search_box.press("Enter")
     expect(page.get_by_role("status")).to_contain_text("article")
     expect(
         page.get_by_role("list", name="Results").get_by_role("listitem").first
@@ -57,12 +57,12 @@ def test_what_is_typed_is_completed_by_the_arrow_keys_and_announced(page: Page) 
 
 def test_escape_closes_the_suggestions_and_keeps_what_was_typed(page: Page) -> None:
     page.goto("/")
-    line = page.get_by_role("combobox")
-    line.press_sequentially("missil")
+    search_box = page.get_by_role("combobox")
+    search_box.press_sequentially("missil")
     expect(page.get_by_role("listbox")).to_be_visible()
-    line.press("Escape")
+    search_box.press("Escape")
     expect(page.get_by_role("listbox")).to_be_hidden()
-    expect(line).to_have_value("missil")
+    expect(search_box).to_have_value("missil")
 
 
 def test_a_click_takes_a_suggestion(page: Page) -> None:
@@ -132,10 +132,8 @@ def test_a_range_of_time_is_set_by_the_arrow_keys(page: Page) -> None:
     page.goto("/?q=S-400")
     page.get_by_text("Choose a time range").focus()
     page.keyboard.press("Enter")
-    first, last = (
-        page.get_by_role("slider", name="From"),
-        page.get_by_role("slider", name="to", exact=True),
-    )
+    first = page.get_by_role("slider", name="From")
+    last = page.get_by_role("slider", name="to", exact=True)
     first.focus()
     for _ in range(8):
         page.keyboard.press("ArrowRight")

@@ -63,8 +63,8 @@ def forbid_extra_fields(part: Any) -> Any:
         return [forbid_extra_fields(item) for item in part]
     if not isinstance(part, dict):
         return part
-    shut = {name: forbid_extra_fields(value) for name, value in part.items()}
-    return shut | (
+    copied = {name: forbid_extra_fields(value) for name, value in part.items()}
+    return copied | (
         {"additionalProperties": False}
         if isinstance(part.get("properties"), dict)
         else {}
@@ -73,11 +73,11 @@ def forbid_extra_fields(part: Any) -> Any:
 
 def operation(spec: dict[str, Any], path: str) -> dict[str, Any]:
     """Return the operation that responds at a path."""
-    bare = path.partition("?")[0]
+    path_only = path.partition("?")[0]
     (get_operation,) = [
         path_item["get"]
         for pattern, path_item in spec["paths"].items()
-        if re.fullmatch(re.sub("{.+}", "[^/]+", pattern), bare)
+        if re.fullmatch(re.sub("{.+}", "[^/]+", pattern), path_only)
     ]
     return get_operation  # type: ignore[no-any-return]
 
@@ -291,6 +291,6 @@ def test_the_page_for_programs_shows_each_operation_with_an_example_that_works(
 @pytest.mark.long
 @pytest.mark.timeout(300)  # takes about 15 seconds on an idle machine
 def test_generated_requests_conform_to_the_description(site: str) -> None:
-    done = run_schemathesis(EXAMPLE_COUNT, site)
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "No issues found" in done.stdout
+    run = run_schemathesis(EXAMPLE_COUNT, site)
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert "No issues found" in run.stdout

@@ -21,18 +21,23 @@ from web.urls import search as search_urls
 def test_file_content_is_escaped(
     empty_library: ArchiveUnderTest, tmp_path: Path
 ) -> None:
-    evil = "<script>alert(1)</script>\"'><img src=x onerror=y>"
+    script = "<script>alert(1)</script>\"'><img src=x onerror=y>"
     record = {
-        "title": evil,
-        "body": f"oil {evil} oil",
-        "outlet": evil,
-        "people": [evil],
+        "title": script,
+        "body": f"oil {script} oil",
+        "outlet": script,
+        "people": [script],
         "url": "javascript:alert(1)",
     }
     (tmp_path / "evil.jsonl").write_text(json.dumps(record))
     empty_library.ingest(tmp_path / "evil.jsonl")
     document = search_urls.document(empty_library.document_id("evil"))
-    for url in ("/?q=oil", f"{document}?q=oil", "/people", "/?q=" + html.escape(evil)):
+    for url in (
+        "/?q=oil",
+        f"{document}?q=oil",
+        "/people",
+        "/?q=" + html.escape(script),
+    ):
         soup = get_page(empty_library.client, url)
         assert not soup.select(
             'script:not([src="/static/cuttings.js"]), img, [onerror]'
@@ -67,12 +72,12 @@ def test_pages_need_nothing_from_elsewhere_and_no_inline_style(
 ) -> None:
     for url in ("/", "/?q=S-400", "/people", "/stats"):
         soup = get_page(client, url)
-        loaded = [
+        urls = [
             str(element.get("src") or element.get("href"))
             for element in soup.select("script, img, link[rel=stylesheet], iframe")
         ]
-        assert {"/static/style.css", "/static/cuttings.js"} <= set(loaded)
-        assert all(url.startswith("/static/") for url in loaded)
+        assert {"/static/style.css", "/static/cuttings.js"} <= set(urls)
+        assert all(url.startswith("/static/") for url in urls)
         assert not soup.select("[style], style")
 
 

@@ -21,8 +21,10 @@ def test_people_are_listed_found_and_lead_to_their_articles(
     soup = get_page(client, address)
     assert "Sergei Shoigu" in text_of(only_element(soup, ".who"))
     assert len(soup.select(".card")) == 3
-    search = get_page(client, links(soup, ".who a")["Search within these articles"])
-    assert text_of(only_element(search, "[role=status]")) == "3 articles"
+    search_page = get_page(
+        client, links(soup, ".who a")["Search within these articles"]
+    )
+    assert text_of(only_element(search_page, "[role=status]")) == "3 articles"
 
 
 def test_people_are_listed_by_letter_and_by_surname(client: FlaskClient) -> None:
@@ -30,9 +32,12 @@ def test_people_are_listed_by_letter_and_by_surname(client: FlaskClient) -> None
     assert by_name == sorted(
         by_name, key=lambda name: name.split()[-1] if name != "Wei Fenghe" else "Fenghe"
     )
-    under_s = get_page(client, "/people?letter=S")
-    assert list(links(under_s, ".directory a")) == ["Rajnath Singh", "Sergey Shoigu"]
-    assert only_element(under_s, ".letters [aria-current]").text == "S"
+    letter_page = get_page(client, "/people?letter=S")
+    assert list(links(letter_page, ".directory a")) == [
+        "Rajnath Singh",
+        "Sergey Shoigu",
+    ]
+    assert only_element(letter_page, ".letters [aria-current]").text == "S"
     assert "No person in the archive matches" in text_of(
         get_page(client, "/people?letter=X")
     )

@@ -34,18 +34,18 @@ def queued_ids(page: BeautifulSoup) -> list[str]:
 def test_missing_facts_stay_queued_until_accepted_or_set(
     four_pages: ArchiveUnderTest, editing_client: FlaskClient
 ) -> None:
-    bare = four_pages.document_id("bare")
+    id = four_pages.document_id("bare")
     page = get_queue(editing_client, "missing-outlet")
-    assert queued_ids(page) == [bare]
+    assert queued_ids(page) == [id]
     response = submit_form(editing_client, page, ".task form", action="confirm")
     assert response.location == "/work-list?kind=missing-outlet#work"
     updated_page = parse_response(editing_client.get(response.location))
     assert queued_ids(updated_page) == []
-    assert facts_table(editing_client, bare)["Outlet"].startswith(
+    assert facts_table(editing_client, id)["Outlet"].startswith(
         "unknown checked by Ada"
     )
     submit_form(editing_client, updated_page, ".flashed form")
-    assert queued_ids(get_queue(editing_client, "missing-outlet")) == [bare]
+    assert queued_ids(get_queue(editing_client, "missing-outlet")) == [id]
 
 
 def test_an_accepted_value_is_stated_and_checked(

@@ -54,8 +54,8 @@ def test_a_facet_link_adds_and_removes_a_filter(client: FlaskClient) -> None:
     assert (
         links(outlet, ".chips a")["Remove Outlet The Times of India ×"] == "/?q=S-400"
     )
-    chosen = only_element(outlet, ".rail .chosen")
-    assert (text_of(chosen), chosen["href"]) == (
+    selected = only_element(outlet, ".rail .chosen")
+    assert (text_of(selected), selected["href"]) == (
         "×Remove The Times of India 1",
         "/?q=S-400",
     )
@@ -68,23 +68,25 @@ def test_one_click_excludes_a_value_and_another_restores_it(
     exclude = only_element(
         get_page(client, "/?q=S-400"), ".rail [title='Exclude The Times of India']"
     )
-    without = get_page(client, str(exclude["href"]))
-    assert text_of(only_element(without, "[role=status]")) == "3 articles for S-400"
-    assert "The Times of India" not in text_of(only_element(without, ".cards"))
+    excluding_page = get_page(client, str(exclude["href"]))
     assert (
-        links(without, ".chips a")["Remove Excluded outlet The Times of India ×"]
+        text_of(only_element(excluding_page, "[role=status]")) == "3 articles for S-400"
+    )
+    assert "The Times of India" not in text_of(only_element(excluding_page, ".cards"))
+    assert (
+        links(excluding_page, ".chips a")["Remove Excluded outlet The Times of India ×"]
         == "/?q=S-400"
     )
-    excluded = only_element(without, ".rail .excluded")
+    excluded = only_element(excluding_page, ".rail .excluded")
     assert (text_of(excluded), excluded["href"]) == (
         "×Stop excluding The Times of India 0",
         "/?q=S-400",
     )
-    hidden = {
+    hidden_fields = {
         str(field["name"]): str(field["value"])
-        for field in without.select("form input[type=hidden]")
+        for field in excluding_page.select("form input[type=hidden]")
     }
-    assert hidden == {"not-outlet": "The Times of India"}
+    assert hidden_fields == {"not-outlet": "The Times of India"}
 
 
 def test_a_person_excluded_by_another_form_is_one_excluded_value(
@@ -101,10 +103,10 @@ def test_a_person_excluded_by_another_form_is_one_excluded_value(
 def test_several_values_of_a_facet_widen_and_facets_narrow_each_other(
     client: FlaskClient,
 ) -> None:
-    both = get_page(
+    soup = get_page(
         client, "/?q=S-400&outlet=The+Times+of+India&outlet=unknown&person=Yury+Borisov"
     )
-    assert text_of(only_element(both, "[role=status]")) == "1 article for S-400"
+    assert text_of(only_element(soup, "[role=status]")) == "1 article for S-400"
 
 
 def test_another_name_form_of_a_person_is_one_selected_value(
@@ -118,11 +120,11 @@ def test_another_name_form_of_a_person_is_one_selected_value(
 
 def test_a_new_search_keeps_filters_and_order(client: FlaskClient) -> None:
     soup = get_page(client, "/?q=S-400&year=2020&sort=oldest&page=1")
-    hidden = {
+    hidden_fields = {
         str(field["name"]): str(field["value"])
         for field in soup.select("input[type=hidden]")
     }
-    assert hidden == {"year": "2020", "sort": "oldest"}
+    assert hidden_fields == {"year": "2020", "sort": "oldest"}
 
 
 def test_every_link_of_a_search_page_leads_somewhere(client: FlaskClient) -> None:
@@ -195,10 +197,12 @@ def test_a_card_counts_the_matches_that_its_article_marks(
     assert cards
     for card in cards:
         article = get_page(client, str(only_element(card, "a")["href"]))
-        marked = len({str(mark.get("id")) for mark in article.select("mark[id]")})
-        counted = [text_of(label) for label in card.select(".matches")]
-        assert counted == (
-            [ngettext("{count:,} match", "{count:,} matches", marked)] if marked else []
+        mark_count = len({str(mark.get("id")) for mark in article.select("mark[id]")})
+        labels = [text_of(label) for label in card.select(".matches")]
+        assert labels == (
+            [ngettext("{count:,} match", "{count:,} matches", mark_count)]
+            if mark_count
+            else []
         )
 
 

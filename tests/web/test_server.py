@@ -70,18 +70,18 @@ def test_an_unusable_address_gives_a_readable_error(
 def test_the_url_is_printed_once_the_server_responds(
     library: ArchiveUnderTest, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    heard: list[tuple[str, int]] = []
+    responses: list[tuple[str, int]] = []
 
     def ready(url: str) -> None:
         threading.Thread(target=visit, args=(url,)).start()
 
     def visit(url: str) -> None:
-        heard.append((url, get_with_host(url, "localhost", "/healthz")[0]))
+        responses.append((url, get_with_host(url, "localhost", "/healthz")[0]))
         time.sleep(0.1)
         signal.raise_signal(signal.SIGINT)
 
     serve(library.app, "127.0.0.1", 0, ready)
-    assert [status for _, status in heard] == [200]
+    assert [status for _, status in responses] == [200]
     assert capfd.readouterr() == ("", "")
 
 

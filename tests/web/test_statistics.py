@@ -133,14 +133,16 @@ def test_articles_over_time_are_bars_with_the_same_data_as_a_table(
 def test_failed_files_are_listed_with_a_reason(
     varied_library: ArchiveUnderTest,
 ) -> None:
-    failed = get_statistics(varied_library.client)["failed"]
+    failures = get_statistics(varied_library.client)["failed"]
     assert (
-        sum(failure["count"] for failure in failed)
+        sum(failure["count"] for failure in failures)
         == get_statistics(varied_library.client)["failures"]
         == 3
     )
-    (empty,) = [failure for failure in failed if failure["reason"] == "empty file"]
-    assert [Path(path).name for path in empty["files"]] == ["nothing.txt"]
+    (empty_file,) = [
+        failure for failure in failures if failure["reason"] == "empty file"
+    ]
+    assert [Path(path).name for path in empty_file["files"]] == ["nothing.txt"]
     text = varied_library.client.get("/stats").text
     assert "nothing.txt" in text
     assert "saved.jsonl, line 7" in text

@@ -102,17 +102,17 @@ def test_copies_can_be_expanded_and_collapsed(
     library_with_copies: ArchiveUnderTest,
 ) -> None:
     soup = get_page(library_with_copies.client, "/?q=herring")
-    apart = get_page(
+    expanded = get_page(
         library_with_copies.client, links(soup, ".apart a")["Show all copies"]
     )
     assert (
-        text_of(only_element(apart, "[role=status]"))
+        text_of(only_element(expanded, "[role=status]"))
         == "3 articles in 1 story for herring"
     )
-    assert len(apart.select(".card")) == 3
-    assert not apart.select(".copies")
-    assert only_element(apart, "form input[name=copies]")["value"] == "all"
-    assert links(apart, ".apart a") == {"Collapse copies": "/?q=herring"}
+    assert len(expanded.select(".card")) == 3
+    assert not expanded.select(".copies")
+    assert only_element(expanded, "form input[name=copies]")["value"] == "all"
+    assert links(expanded, ".apart a") == {"Collapse copies": "/?q=herring"}
     assert not get_page(library_with_copies.client, "/?q=ferry+cape").select(".apart")
 
 
@@ -133,7 +133,7 @@ def test_pages_count_what_they_show(library_with_copies: ArchiveUnderTest) -> No
 def test_the_api_returns_every_article_unless_stories_are_requested(
     library_with_copies: ArchiveUnderTest,
 ) -> None:
-    number = ids_by_source_id(library_with_copies)
+    ids = ids_by_source_id(library_with_copies)
     expanded = library_with_copies.client.get("/api/v1/search?q=herring").get_json()
     assert (expanded["total"], expanded["stories"], len(expanded["results"])) == (
         3,
@@ -141,20 +141,20 @@ def test_the_api_returns_every_article_unless_stories_are_requested(
         3,
     )
     assert all(result["folded"] == [] for result in expanded["results"])
-    folded = library_with_copies.client.get(
+    collapsed = library_with_copies.client.get(
         "/api/v1/search?q=herring&copies=collapsed&sort=newest"
     ).get_json()
-    (result,) = folded["results"]
-    assert (folded["total"], folded["stories"]) == (3, 1)
-    assert (result["id"], result["folded"]) == (number["1"], [number["2"], number["3"]])
+    (result,) = collapsed["results"]
+    assert (collapsed["total"], collapsed["stories"]) == (3, 1)
+    assert (result["id"], result["folded"]) == (ids["1"], [ids["2"], ids["3"]])
     assert library_with_copies.client.get("/api/v1/search?copies=x").status_code == 400
 
 
 def test_a_story_has_a_page_with_its_versions_in_order(
     library_with_copies: ArchiveUnderTest,
 ) -> None:
-    number = ids_by_source_id(library_with_copies)
-    for id in (number["1"], number["2"], number["3"]):
+    ids = ids_by_source_id(library_with_copies)
+    for id in (ids["1"], ids["2"], ids["3"]):
         soup = get_page(library_with_copies.client, f"/stories/{id}")
         assert [
             text_of(row.select("td")[-1]) for row in soup.select(".versions tbody tr")
@@ -168,62 +168,62 @@ def test_a_story_has_a_page_with_its_versions_in_order(
             "One undated version may be older."
         )
         assert provenance in text_of(only_element(soup, "header.who"))
-    story = library_with_copies.client.get(f"/api/v1/stories/{number['3']}").get_json()
+    story = library_with_copies.client.get(f"/api/v1/stories/{ids['3']}").get_json()
     assert [version["id"] for version in story["versions"]] == [
-        number["2"],
-        number["1"],
-        number["3"],
+        ids["2"],
+        ids["1"],
+        ids["3"],
     ]
     assert story["versions"][2]["date_earliest"] is None
     assert "/stories/" in str(
-        get_page(library_with_copies.client, f"/documents/{number['1']}")
+        get_page(library_with_copies.client, f"/documents/{ids['1']}")
     )
     assert "/stories/" not in str(
-        get_page(library_with_copies.client, f"/documents/{number['4']}")
+        get_page(library_with_copies.client, f"/documents/{ids['4']}")
     )
 
 
 def test_two_versions_are_compared_word_by_word(
     library_with_copies: ArchiveUnderTest,
 ) -> None:
-    number = ids_by_source_id(library_with_copies)
-    soup = get_page(library_with_copies.client, f"/stories/{number['2']}")
-    changed = only_element(soup, ".differing")
+    ids = ids_by_source_id(library_with_copies)
+    soup = get_page(library_with_copies.client, f"/stories/{ids['2']}")
+    differences = only_element(soup, ".differing")
     assert "removed: crowded;" in [
-        text_of(deletion) for deletion in changed.select("del")
+        text_of(deletion) for deletion in differences.select("del")
     ]
     assert "added: packed;" in [
-        text_of(insertion) for insertion in changed.select("ins")
+        text_of(insertion) for insertion in differences.select("ins")
     ]
     reverse_page = get_page(
         library_with_copies.client,
-        f"/stories/{number['2']}?left={number['1']}&right={number['2']}",
+        f"/stories/{ids['2']}?left={ids['1']}&right={ids['2']}",
     )
     assert "added: crowded;" in [
         text_of(insertion) for insertion in reverse_page.select(".differing ins")
     ]
-    assert only_element(
-        reverse_page, f"input[name=left][value='{number['1']}']"
-    ).has_attr("checked")
-    assert get_page(
-        library_with_copies.client, f"/stories/{number['2']}?left=nobody&right=%00"
-    ).select(".differing")
-    same = get_page(
-        library_with_copies.client,
-        f"/stories/{number['2']}?left={number['2']}&right={number['2']}",
+    assert only_element(reverse_page, f"input[name=left][value='{ids['1']}']").has_attr(
+        "checked"
     )
-    assert not same.select(".differing")
+    assert get_page(
+        library_with_copies.client, f"/stories/{ids['2']}?left=nobody&right=%00"
+    ).select(".differing")
+    same_version = get_page(
+        library_with_copies.client,
+        f"/stories/{ids['2']}?left={ids['2']}&right={ids['2']}",
+    )
+    assert not same_version.select(".differing")
 
 
 def test_an_article_without_copies_says_so_and_an_unknown_one_is_not_found(
     library_with_copies: ArchiveUnderTest,
 ) -> None:
-    alone = get_page(
+    soup = get_page(
         library_with_copies.client,
         f"/stories/{ids_by_source_id(library_with_copies)['4']}",
     )
-    assert "The archive has no other version of this article." in text_of(alone)
-    assert not alone.select("input[type=radio]")
+    assert "The archive has no other version of this article." in text_of(soup)
+    assert not soup.select("input[type=radio]")
     get_page(library_with_copies.client, "/stories/nobody", 404)
     assert library_with_copies.client.get("/api/v1/stories/nobody").status_code == 404
 
@@ -263,7 +263,7 @@ def make_version(outlet: str | None, *days: str) -> DocumentRef:
 
 
 @pytest.mark.parametrize(
-    ("runs", "sentence"),
+    ("versions", "sentence"),
     [
         (
             [make_version("A", "2021-03-02"), make_version("B", "2021-03-03")],
@@ -313,9 +313,9 @@ def make_version(outlet: str | None, *days: str) -> DocumentRef:
     ],
 )
 def test_the_first_version_is_named_only_if_the_dates_are_certain(
-    runs: list[DocumentRef], sentence: str
+    versions: list[DocumentRef], sentence: str
 ) -> None:
-    assert stories.first_published(runs) == sentence
+    assert stories.first_published(versions) == sentence
 
 
 def test_names_of_copies_are_few_and_not_repeated() -> None:
@@ -376,6 +376,6 @@ def test_both_texts_can_be_read_from_their_differences(left: str, right: str) ->
 def test_the_longest_texts_are_compared_in_time(words_of: Callable[[int], str]) -> None:
     left = " ".join(words_of(n) for n in range(2 * MAX_WORDS))
     right = " ".join(words_of(n * 3 + 1) for n in range(2 * MAX_WORDS))
-    began = time.perf_counter()
+    start = time.perf_counter()
     assert diff_texts(left, right)
-    assert time.perf_counter() - began < 5
+    assert time.perf_counter() - start < 5

@@ -25,9 +25,9 @@ def search_response(
             FacetValue(
                 value, value, count, value in actual_request.filters.get(name, ())
             )
-            for value, count in of.items()
+            for value, count in counts.items()
         )
-        for name, of in {
+        for name, counts in {
             "year": years,
             "month": months or {},
             "day": days or {},
@@ -72,9 +72,9 @@ def test_bars_fill_the_width_and_do_not_overlap() -> None:
         search_response({str(year): 1 for year in range(1950, 2020)})
     )
     assert timeline
-    ends = [(bar.x, bar.x + bar.width) for bar in timeline.bars]
-    assert all(end <= start for (_, end), (start, _) in pairwise(ends))
-    assert 0 <= ends[0][0] < ends[-1][1] <= 100
+    spans = [(bar.x, bar.x + bar.width) for bar in timeline.bars]
+    assert all(end <= start for (_, end), (start, _) in pairwise(spans))
+    assert 0 <= spans[0][0] < spans[-1][1] <= 100
 
 
 def test_a_single_article_can_be_seen_beside_a_thousand() -> None:
@@ -255,7 +255,9 @@ def test_bars_carry_their_numbers_where_there_is_room() -> None:
             {"2020": 3}, {"2020-06": 3}, SearchRequest("x", {"year": ("2020",)})
         )
     )
-    forty = make_timeline(search_response({str(year): 1 for year in range(1980, 2020)}))
+    forty_years = make_timeline(
+        search_response({str(year): 1 for year in range(1980, 2020)})
+    )
     assert year
-    assert forty
-    assert (year.has_count_labels, forty.has_count_labels) == (True, False)
+    assert forty_years
+    assert (year.has_count_labels, forty_years.has_count_labels) == (True, False)

@@ -81,24 +81,23 @@ def test_default_values_are_omitted_from_the_url() -> None:
 
 
 def test_copies_collapse_by_default_on_pages_but_not_in_the_api() -> None:
-    folded, apart = (
-        SearchRequest(text="x"),
-        SearchRequest(text="x", collapse_copies=False),
-    )
-    assert (search_urls.search(folded), search_urls.search(apart)) == (
+    collapsed = SearchRequest(text="x")
+    expanded = SearchRequest(text="x", collapse_copies=False)
+    assert (search_urls.search(collapsed), search_urls.search(expanded)) == (
         "/?q=x",
         "/?q=x&copies=all",
     )
-    assert search_urls.search_json(apart) == "/api/v1/search?q=x"
-    assert search_urls.search_json(folded) == "/api/v1/search?q=x&copies=collapsed"
+    assert search_urls.search_json(expanded) == "/api/v1/search?q=x"
+    assert search_urls.search_json(collapsed) == "/api/v1/search?q=x&copies=collapsed"
     assert (
-        search_urls.parse(MultiDict({"q": "x"}), collapse_copies=False).request == apart
+        search_urls.parse(MultiDict({"q": "x"}), collapse_copies=False).request
+        == expanded
     )
     assert (
         search_urls.parse(
             MultiDict({"q": "x", "copies": "collapsed"}), collapse_copies=False
         ).request
-        == folded
+        == collapsed
     )
 
 
@@ -165,10 +164,12 @@ def test_unknown_parameter_names_are_reported() -> None:
 
 
 def test_toggling_a_facet_value_returns_to_the_first_page() -> None:
-    start = SearchRequest(text="x", page=7)
-    on = refinements.toggle_filter(start, "outlet", "A & B")
-    assert search_urls.search(on) == "/?q=x&outlet=A+%26+B"
-    assert refinements.toggle_filter(on, "outlet", "A & B") == SearchRequest(text="x")
+    request = SearchRequest(text="x", page=7)
+    selected = refinements.toggle_filter(request, "outlet", "A & B")
+    assert search_urls.search(selected) == "/?q=x&outlet=A+%26+B"
+    assert refinements.toggle_filter(selected, "outlet", "A & B") == SearchRequest(
+        text="x"
+    )
 
 
 @given(REQUESTS)

@@ -166,12 +166,12 @@ def test_the_page_says_how_the_search_was_read(small_library: ArchiveUnderTest) 
         "/?q=ferry+%22harbour+strike%22+-anchor+title:missil*"
         "&outlet=Pier+News&not-person=Bo+Brunt&from=2020-06"
     )
-    (reading,) = [
+    (interpretation,) = [
         text
         for text in texts_of(get_page(small_library.client, address), ".nothing p")
         if text.startswith("Searched for")
     ]
-    assert reading == (
+    assert interpretation == (
         "Searched for: articles with “ferry”, with the phrase “harbour strike”, "
         "without “anchor”, "
         "with a word that starts with “missil” in the title, "
@@ -320,12 +320,12 @@ def _request(chance: random.Random) -> SearchRequest:
             "until": chance.choice(("", "2020", "2018")),
         }
         dates["undated"] = chance.random() < 0.3
-    fold, size = chance.random() < 0.5, chance.choice((1, 5, 20))
+    collapse, size = chance.random() < 0.5, chance.choice((1, 5, 20))
     return SearchRequest(
         text=text,
         filters=filters,
         excluded=excluded,
-        collapse_copies=fold,
+        collapse_copies=collapse,
         size=size,
         **dates,
     )
@@ -371,10 +371,10 @@ def test_explaining_a_long_search_runs_a_limited_number_of_searches(
             counted_requests.append(request)
             return super().count(request)
 
-    line = " ".join(f"title:{word}{number}" for word in WORDS for number in range(8))
+    query = " ".join(f"title:{word}{number}" for word in WORDS for number in range(8))
     diagnosis = diagnose(
         Counting(small_library.catalog, small_library.engine),
-        SearchRequest(text=line, since="1990", filters={"year": ("1990",)}),
+        SearchRequest(text=query, since="1990", filters={"year": ("1990",)}),
     )
     assert len(counted_requests) <= MAX_SEARCHES
     assert (
