@@ -40,27 +40,27 @@ def hidden_fields(form: Tag) -> dict[str, str]:
     }
 
 
+def fact_form(client: FlaskClient, id: str, fact: str) -> Tag:
+    """Open the form that corrects a fact."""
+    page = parse_response(client.get(correction_urls.correct(id, fact)))
+    form = page.select_one("form.correcting")
+    assert form
+    return form
+
+
 def submit_fact_form(
     client: FlaskClient, id: str, fact: str, **values: str
 ) -> TestResponse:
     """Open the form of a fact, fill it in and submit it."""
-    form = parse_response(client.get(correction_urls.correct(id, fact))).select_one(
-        "form.correcting"
-    )
-    assert form
-    return follow_job(
-        client,
-        client.post(
-            str(form["action"]), data={**hidden_fields(form), "action": "set", **values}
-        ),
-    )
+    form = fact_form(client, id, fact)
+    data = {**hidden_fields(form), "action": "set", **values}
+    return follow_job(client, client.post(str(form["action"]), data=data))
 
 
 def facts_table(client: FlaskClient, id: str) -> dict[str, str]:
     """Return the facts on the page of a document, as text by label."""
-    rows = parse_response(client.get(f"/documents/{id}")).select(
-        ".known tr:has(th[scope=row])"
-    )
+    page = parse_response(client.get(f"/documents/{id}"))
+    rows = page.select(".known tr:has(th[scope=row])")
     return {
         row.th.get_text(): " ".join(row.td.get_text(" ").split())
         for row in rows
@@ -74,9 +74,8 @@ def submit_form(
     """Submit the form that matches a selector."""
     form = page.select_one(selector)
     assert form, selector
-    return follow_job(
-        client, client.post(str(form["action"]), data={**hidden_fields(form), **values})
-    )
+    data = {**hidden_fields(form), **values}
+    return follow_job(client, client.post(str(form["action"]), data=data))
 
 
 def follow_job(client: FlaskClient, response: TestResponse) -> TestResponse:
@@ -89,6 +88,12 @@ def follow_job(client: FlaskClient, response: TestResponse) -> TestResponse:
             address if "Refresh" in response.headers else ""
         )
     return response
+
+
+def result_count(client: FlaskClient, outlet: str) -> int:
+    """Return the number of articles of an outlet that a search finds."""
+    response = client.get("/api/v1/search", query_string={"outlet": outlet})
+    return int(response.get_json()["total"])
 
 
 def bulk_preview(

@@ -138,7 +138,10 @@ def test_long_evidence_and_candidates_do_not_overflow_the_screen(
     folder = tmp_path / "folder"
     folder.mkdir()
     address = f"https://harbourpost.example/2021/03/02/{'cranes' * 40}"
-    head = f'<link rel="canonical" href="{address}"><meta name="dc.date" content="2021-02-27">'
+    head = (
+        f'<link rel="canonical" href="{address}">'
+        '<meta name="dc.date" content="2021-02-27">'
+    )
     (folder / "a.html").write_text(sample_pages.html_page(head))
     empty_library.ingest(folder)
     ((_, record),) = empty_library.catalog.changes(0)
@@ -173,7 +176,8 @@ MEASURE_CONTRASTS = """() => {
     if (![...at.childNodes].some(n => n.nodeType === 3 && n.data.trim())) continue;
     if (!at.checkVisibility()) continue;
     const [a, b] = [light(read(getComputedStyle(at).color)), light(ground(at))];
-    if ((Math.max(a, b) + .05) / (Math.min(a, b) + .05) < 4.5) poor.add(at.outerHTML.slice(0, 120));
+    const contrast = (Math.max(a, b) + .05) / (Math.min(a, b) + .05);
+    if (contrast < 4.5) poor.add(at.outerHTML.slice(0, 120));
   }
   return [...poor];
 }"""

@@ -13,6 +13,7 @@ from tests.web.correction_helpers import (
     bulk_preview,
     editing_client_for,
     parse_response,
+    result_count,
     submit_fact_form,
     submit_form,
 )
@@ -32,21 +33,11 @@ def test_a_bulk_correction_is_previewed_and_undone_as_one(
     assert len(page.select(".similar li")) == number
     assert "The Harbour Gazette" not in str(four_pages.catalog.records([id]))
     assert submit_form(editing_client, page, "main form").status_code == 303
-    assert (
-        editing_client.get("/api/v1/search?outlet=The+Harbour+Gazette").get_json()[
-            "total"
-        ]
-        == number
-    )
+    assert result_count(editing_client, "The Harbour Gazette") == number
     document_page = parse_response(editing_client.get(f"/documents/{id}"))
     assert f"Undo in all {number}" in document_page.text
     submit_form(editing_client, document_page, ".known form.undo")
-    assert (
-        editing_client.get("/api/v1/search?outlet=The+Harbour+Gazette").get_json()[
-            "total"
-        ]
-        == 0
-    )
+    assert result_count(editing_client, "The Harbour Gazette") == 0
 
 
 def test_manually_corrected_articles_are_excluded_from_bulk_corrections(
@@ -85,12 +76,7 @@ def test_an_outdated_preview_is_shown_again(
     assert "The list of matching articles has changed" in second_preview.text
     assert second_preview.h1
     assert second_preview.h1.text == "Outlet of 3 articles"
-    assert (
-        editing_client.get("/api/v1/search?outlet=The+Harbour+Gazette").get_json()[
-            "total"
-        ]
-        == 0
-    )
+    assert result_count(editing_client, "The Harbour Gazette") == 0
 
 
 def test_day_month_order_can_be_corrected_for_one_host(
@@ -113,12 +99,8 @@ def test_day_month_order_can_be_corrected_for_one_host(
     )
     page = bulk_preview(client, id, "date", "order", "2020-03-04")
     submit_form(client, page, "main form")
-    dates = [
-        client.get(
-            f"/api/v1/documents/{empty_library.document_id(f'{number}.html')}"
-        ).get_json()["date"]
-        for number in range(3)
-    ]
+    ids = [empty_library.document_id(f"{number}.html") for number in range(3)]
+    dates = [client.get(f"/api/v1/documents/{id}").get_json()["date"] for id in ids]
     assert dates == ["2020-03-04", "2020-05-06", "2020-08-07"]
 
 

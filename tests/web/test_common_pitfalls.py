@@ -28,7 +28,7 @@ from tests.archive.test_story_clusters import EDITED_REPORT, WIRE_REPORT
 from tests.index.memory_feed import InterruptedRun, MemoryFeed
 from tests.web.conftest import ArchiveUnderTest
 from tests.web.correction_helpers import editing_client_for
-from tests.web.page_helpers import get_page, text_of
+from tests.web.page_helpers import get_page, only_element, text_of
 from web.urls import corrections as correction_urls
 
 FOUR_RECORDS = (
@@ -250,15 +250,13 @@ def test_a_result_shows_the_passage_and_opens_at_the_hit_which_stays_marked(
 def test_from_an_article_one_goes_to_the_next_result_and_back(
     client: FlaskClient,
 ) -> None:
-    addresses = [
-        str(link["href"]) for link in get_page(client, "/?q=S-400").select(".card h2 a")
-    ]
+    search_page = get_page(client, "/?q=S-400")
+    addresses = [str(link["href"]) for link in search_page.select(".card h2 a")]
     second = get_page(client, addresses[1])
-    (before,), (after,) = (
-        second.select(".trail a[rel=prev]"),
-        second.select(".trail a[rel=next]"),
-    )
-    assert [str(before["href"]), str(after["href"])] == [addresses[0], addresses[2]]
+    (previous_link,) = second.select(".trail a[rel=prev]")
+    (next_link,) = second.select(".trail a[rel=next]")
+    assert str(previous_link["href"]) == addresses[0]
+    assert str(next_link["href"]) == addresses[2]
     assert "result 2 of 4" in element_texts(second.select(".trail"))[0]
     assert not get_page(client, addresses[0]).select(".trail a[rel=prev]")
     assert not get_page(client, addresses[-1]).select(".trail a[rel=next]")
@@ -279,11 +277,9 @@ def test_copies_are_collapsed_and_none_is_lost(empty_library: ArchiveUnderTest) 
 
 
 def test_two_words_mean_both(four_records: ArchiveUnderTest) -> None:
-    full_matches = [
-        result
-        for result in search_json(four_records.client, "q=cranes+quay")["results"]
-        if not result["missing_words"]
-    ]  # type: ignore[attr-defined]
+    results = search_json(four_records.client, "q=cranes+quay")["results"]
+    assert isinstance(results, list)
+    full_matches = [result for result in results if not result["missing_words"]]
     assert [result["source_id"] for result in full_matches] == ["1"]
 
 
@@ -304,11 +300,9 @@ def test_two_words_mean_both(four_records: ArchiveUnderTest) -> None:
 def test_punctuation_is_not_an_error(
     four_records: ArchiveUnderTest, query: str
 ) -> None:
-    assert four_records.client.get("/", query_string={"q": query}).status_code == 200
-    assert (
-        four_records.client.get("/api/v1/search", query_string={"q": query}).status_code
-        == 200
-    )
+    for path in ("/", "/api/v1/search"):
+        response = four_records.client.get(path, query_string={"q": query})
+        assert response.status_code == 200
 
 
 def test_the_complete_query_syntax_is_available(four_records: ArchiveUnderTest) -> None:
@@ -330,18 +324,10 @@ def test_the_page_the_api_and_the_search_service_agree(
     four_records: ArchiveUnderTest,
 ) -> None:
     total = search_json(four_records.client, "q=quay")["total"]
-    assert (
-        f"{total} articles"
-        in element_texts(
-            get_page(four_records.client, "/?q=quay").select("[role=status]")
-        )[0]
-    )
-    assert (
-        SearchService(four_records.catalog, four_records.engine)
-        .search(SearchRequest("quay"))
-        .total
-        == total
-    )
+    page = get_page(four_records.client, "/?q=quay")
+    assert f"{total} articles" in text_of(only_element(page, "[role=status]"))
+    service = SearchService(four_records.catalog, four_records.engine)
+    assert service.search(SearchRequest("quay")).total == total
 
 
 # Limits
@@ -419,10 +405,8 @@ def test_a_damaged_index_is_reported_and_rebuilt_without_sources(
     four_records.engine.close()
     segment.write_bytes(content)
     engine = WhooshEngine(four_records.home.index_path)
-    assert any(
-        "damaged" in problem
-        for problem in engine.verify(CatalogFeed(four_records.catalog))
-    )
+    problems = engine.verify(CatalogFeed(four_records.catalog))
+    assert any("damaged" in problem for problem in problems)
     shutil.rmtree(four_records.home.index_path)
     engine.sync(CatalogFeed(four_records.catalog))
     assert engine.verify(CatalogFeed(four_records.catalog)) == []
@@ -437,11 +421,8 @@ def test_the_histogram_leads_from_years_to_months_to_days(
     four_records: ArchiveUnderTest,
 ) -> None:
     def step(url: str, name: str) -> str:
-        (bar,) = [
-            link
-            for link in get_page(four_records.client, url).select(".timeline svg a")
-            if name in link.get_text()
-        ]
+        bars = get_page(four_records.client, url).select(".timeline svg a")
+        (bar,) = [link for link in bars if name in link.get_text()]
         return str(bar["href"])
 
     months = step("/", "2020: 2 articles")

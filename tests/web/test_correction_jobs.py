@@ -30,9 +30,11 @@ from tests.web.conftest import ArchiveUnderTest, locked_catalog
 from tests.web.correction_helpers import (
     bulk_preview,
     editing_client_for,
+    fact_form,
     follow_job,
     hidden_fields,
     parse_response,
+    result_count,
     submit_fact_form,
 )
 from web.jobs.queue import MAX_JOBS, Job, JobQueue, JobResult
@@ -108,15 +110,6 @@ def job_status_text(client: FlaskClient, address: str) -> str:
     return status.text
 
 
-def result_count(client: FlaskClient, outlet: str) -> int:
-    """Return the number of articles of an outlet that a search finds."""
-    return int(
-        client.get("/api/v1/search", query_string={"outlet": outlet}).get_json()[
-            "total"
-        ]
-    )
-
-
 # Progress pages
 
 
@@ -175,10 +168,7 @@ def test_a_correction_sent_during_another_is_queued(
     client = editing_client_for(large_library)
     id = any_document_id(large_library.catalog)
     page = bulk_preview(client, id, "outlet", "host", GAZETTE)
-    form = parse_response(client.get(correction_urls.correct(id, "title"))).select_one(
-        "form.correcting"
-    )
-    assert form
+    form = fact_form(client, id, "title")
     with locked_catalog(large_library.home):
         bulk_response = submit_page_form(client, page)
         title_response = client.post(
@@ -359,9 +349,8 @@ def preview_form_sender(
         ("scope", CorrectionScope.HOST.value),
         ("back", "/"),
     ]
-    form = session.get_page(correction_urls.bulk_preview(id, parameters)).select_one(
-        "main form"
-    )
+    page = session.get_page(correction_urls.bulk_preview(id, parameters))
+    form = page.select_one("main form")
     assert form
     return lambda: session.get_page(str(form["action"]), hidden_fields(form))
 
@@ -371,10 +360,8 @@ def corrected_count(home: Path, outlet: str) -> int:
     catalog = Catalog(home / "catalog.db")
     records = catalog.records([record.document.id for _, record in catalog.changes(0)])
     catalog.close()
-    return [
-        record.document.facts.outlet and record.document.facts.outlet.value
-        for record in records.values()
-    ].count(outlet)
+    outlets = [record.document.facts.outlet for record in records.values()]
+    return sum(1 for fact in outlets if fact and fact.value == outlet)
 
 
 @pytest.mark.parametrize("delay", [0.0, 0.08, 0.25, 0.6])

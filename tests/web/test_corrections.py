@@ -21,6 +21,7 @@ from tests.conftest import RecordedProgress
 from tests.web.conftest import ArchiveUnderTest
 from tests.web.correction_helpers import (
     editing_client_for,
+    fact_form,
     facts_table,
     hidden_fields,
     parse_response,
@@ -69,10 +70,7 @@ def test_a_cross_site_form_is_rejected(
     headers: dict[str, str],
 ) -> None:
     id = four_pages.document_id("bare")
-    form = parse_response(
-        editing_client.get(correction_urls.correct(id, "title"))
-    ).select_one("form.correcting")
-    assert form
+    form = fact_form(editing_client, id, "title")
     fields = {**hidden_fields(form), "action": "set", "value": "Ferry", **change}
     refused = editing_client.post(str(form["action"]), data=fields, headers=headers)
     assert (refused.status_code, "Nothing was changed" in refused.text) == (403, True)
@@ -83,10 +81,7 @@ def test_a_csrf_token_of_another_session_is_rejected(
     four_pages: ArchiveUnderTest, editing_client: FlaskClient
 ) -> None:
     id = four_pages.document_id("bare")
-    form = parse_response(
-        editing_client.get(correction_urls.correct(id, "title"))
-    ).select_one("form.correcting")
-    assert form
+    form = fact_form(editing_client, id, "title")
     other_client = editing_client.application.test_client()
     refused = other_client.post(
         str(form["action"]),
@@ -123,26 +118,21 @@ def test_corrections_require_the_password_and_record_its_user_as_author(
             "Basic",
         )
     assert client.post(f"/documents/{id}/correct").status_code == 401
-    assert (
-        client.get(
-            correction_urls.correct(id, "title"), headers=basic_auth("bea", "wrong")
-        ).status_code
-        == 401
+    refused = client.get(
+        correction_urls.correct(id, "title"), headers=basic_auth("bea", "wrong")
     )
-    client.environ_base["HTTP_AUTHORIZATION"] = basic_auth("bea", "sesame")[
-        "Authorization"
-    ]
+    assert refused.status_code == 401
+    credentials = basic_auth("bea", "sesame")["Authorization"]
+    client.environ_base["HTTP_AUTHORIZATION"] = credentials
     assert submit_fact_form(client, id, "title", value="Ferry").status_code == 303
-    assert [
-        correction.author for correction in four_pages.catalog.corrections.in_force(id)
-    ] == ["bea"]
+    corrections = four_pages.catalog.corrections.in_force(id)
+    assert [correction.author for correction in corrections] == ["bea"]
 
 
 def basic_auth(user: str, password: str) -> dict[str, str]:
     """Return the header of HTTP Basic authentication."""
-    return {
-        "Authorization": f"Basic {base64.b64encode(f'{user}:{password}'.encode()).decode()}"
-    }
+    credentials = base64.b64encode(f"{user}:{password}".encode()).decode()
+    return {"Authorization": f"Basic {credentials}"}
 
 
 def test_a_correction_is_rejected_while_another_process_writes(
@@ -194,9 +184,8 @@ def test_the_next_search_shows_a_correction_and_its_undo(
     assert (
         editing_client.get("/api/v1/search?q=title:zeppelins").get_json()["total"] == 0
     )
-    history = parse_response(editing_client.get(f"/documents/{id}")).select_one(
-        ".history"
-    )
+    page = parse_response(editing_client.get(f"/documents/{id}"))
+    history = page.select_one(".history")
     assert history
     assert re.search(
         r"Title: Zeppelins over Saltmouth by Ada on .+; undone by Ada on",
@@ -211,11 +200,8 @@ def test_an_undo_shows_the_correction_before_it(
     submit_fact_form(editing_client, id, "outlet", value="First")
     submit_fact_form(editing_client, id, "outlet", value="Second")
     assert "previously First" in facts_table(editing_client, id)["Outlet"]
-    submit_form(
-        editing_client,
-        parse_response(editing_client.get(f"/documents/{id}")),
-        ".known form.undo",
-    )
+    page = parse_response(editing_client.get(f"/documents/{id}"))
+    submit_form(editing_client, page, ".known form.undo")
     assert "First corrected" in facts_table(editing_client, id)["Outlet"]
 
 
@@ -329,11 +315,15 @@ def test_an_invalid_value_gives_an_error_and_stays_in_the_field(
         ),
         422,
     )
-    alert, box = page.select_one("[role=alert]"), page.select_one("#value")
+    alert = page.select_one("[role=alert]")
+    field = page.select_one("#value")
     assert alert
-    assert box
+    assert field
     assert message in alert.text
-    assert str(box["value"]) == " ".join(value.split()) or fact in ("title", "authors")
+    assert str(field["value"]) == " ".join(value.split()) or fact in (
+        "title",
+        "authors",
+    )
     assert four_pages.catalog.corrections.in_force(four_pages.document_id("bare")) == ()
 
 
@@ -433,9 +423,8 @@ def test_people_can_be_renamed_hidden_and_merged_and_each_is_undoable(
     )
     empty_library.ingest(folder)
     client = editing_client_for(empty_library)
-    (slug, *_) = [
-        person["slug"] for person in client.get("/api/v1/people").get_json()["people"]
-    ]
+    people = client.get("/api/v1/people").get_json()["people"]
+    slug = people[0]["slug"]
     page = parse_response(client.get(f"/people/{slug}"))
     assert (
         submit_form(

@@ -36,7 +36,8 @@ def test_the_document_page_shows_what_a_fact_could_also_have_been(
     folder.mkdir()
     (folder / "a.html").write_text(
         sample_pages.html_page(
-            '<meta name="pubdate" content="2021-03-02"><meta name="dc.date" content="2021-02-27">'
+            '<meta name="pubdate" content="2021-03-02">'
+            '<meta name="dc.date" content="2021-02-27">'
         )
     )
     empty_library.ingest(folder)

@@ -67,7 +67,8 @@ def record(number: int, chance: random.Random, text: str, **facts: object) -> st
 def unique_text(chance: random.Random) -> str:
     """Return a unique text that is long enough for duplicate detection."""
     clauses = (
-        f"the {chance.choice(NOUNS)} by the {chance.choice(NOUNS)} {chance.randrange(100, 999)}"
+        f"the {chance.choice(NOUNS)} by the {chance.choice(NOUNS)} "
+        f"{chance.randrange(100, 999)}"
         for _ in range(14)
     )
     return f"Harbour news{' of herring' * chance.randrange(2)}: {', '.join(clauses)}."
@@ -276,10 +277,8 @@ def test_shares_are_of_the_stories_of_the_archive(site: str) -> None:
         text_of(title).partition(":")[0]: text_of(title).partition(" ")[2]
         for title in soup.select("svg a title")
     }
-    assert (
-        shares["2019"]
-        == f"{matching['2019'] / archive_totals['2019']:.0%}, {matching['2019']} of {archive_totals['2019']} stories"
-    )
+    count, total = matching["2019"], archive_totals["2019"]
+    assert shares["2019"] == f"{count / total:.0%}, {count} of {total} stories"
 
 
 def test_the_value_list_counts_stories_and_restarts_at_page_one(site: str) -> None:
