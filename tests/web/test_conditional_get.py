@@ -80,12 +80,8 @@ def test_each_url_has_its_own_etag(site: str) -> None:
         for path in (*PAGES, *JSON, "/?q=S-401", "/?q=S-400&page=2")
     ]
     assert len(set(etags)) == len(etags)
-    assert (
-        Response(
-            site, "/?q=S-401", If_None_Match=Response(site, "/?q=S-400").etag
-        ).status
-        == 200
-    )
+    etag = Response(site, "/?q=S-400").etag
+    assert Response(site, "/?q=S-401", If_None_Match=etag).status == 200
 
 
 @pytest.mark.parametrize(
@@ -134,10 +130,8 @@ def test_every_archive_change_invalidates_all_etags(
             change()
             for path, etag in etags.items():
                 response = Response(site, path, If_None_Match=etag)
-                assert (response.status, response.etag != etag) == (200, True), (
-                    change_name,
-                    path,
-                )
+                assert response.status == 200, (change_name, path)
+                assert response.etag != etag, (change_name, path)
         assert b"S. Shoigu" in Response(site, "/people").body
 
 

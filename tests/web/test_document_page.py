@@ -48,10 +48,8 @@ def test_the_document_page_shows_what_a_fact_could_also_have_been(
     candidates = empty_library.client.get(
         f"/api/v1/documents/{record.document.id}"
     ).get_json()["candidates"]["date"]
-    assert [candidate["value"] for candidate in candidates] == [
-        "2021-03-02",
-        "2021-02-27",
-    ]
+    dates = [candidate["value"] for candidate in candidates]
+    assert dates == ["2021-03-02", "2021-02-27"]
 
 
 def test_the_text_is_complete_and_its_headline_appears_once(

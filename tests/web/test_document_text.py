@@ -89,12 +89,8 @@ def test_a_hit_across_a_break_keeps_one_number_and_one_place() -> None:
         for piece in paragraph
         if piece.match_number
     ]
-    assert [
-        (piece.text, piece.match_number, piece.is_first_run) for piece in pieces
-    ] == [
-        ("air", 1, True),
-        ("defence", 1, False),
-    ]
+    runs = [(piece.text, piece.match_number, piece.is_first_run) for piece in pieces]
+    assert runs == [("air", 1, True), ("defence", 1, False)]
 
 
 def test_evidence_spans_are_marked_and_each_fact_starts_once() -> None:

@@ -60,14 +60,9 @@ def test_an_instant_names_its_zone() -> None:
 
 
 def test_an_invalid_month_stays_as_typed() -> None:
-    assert [
-        formatting.month(month) for month in ("2020-06", "2020-13", "x", "2020-²")
-    ] == [
-        "June 2020",
-        "2020-13",
-        "x",
-        "2020-²",
-    ]
+    months = ("2020-06", "2020-13", "x", "2020-²")
+    formatted = [formatting.month(month) for month in months]
+    assert formatted == ["June 2020", "2020-13", "x", "2020-²"]
 
 
 def test_a_count_of_one_is_singular() -> None:

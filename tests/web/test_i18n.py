@@ -197,18 +197,11 @@ def test_document_pages_are_fully_translated(
 def test_person_pages_are_fully_translated(
     pseudo_locale_client: tuple[ArchiveUnderTest, FlaskClient],
 ) -> None:
-    for slug in [
-        person.slug
-        for person in pseudo_locale_client[0].catalog.people.list("", 0, 9)[1]
-    ]:
-        untranslated = [
-            text
-            for text in latin_texts(
-                pseudo_locale_client[1].get(search_urls.person(slug)).text
-            )
-            if text != slug
-        ]
-        assert untranslated == []
+    library, client = pseudo_locale_client
+    _total, people = library.catalog.people.list("", 0, 9)
+    for person in people:
+        response = client.get(search_urls.person(person.slug))
+        assert set(latin_texts(response.text)) <= {person.slug}
 
 
 def test_the_api_responds_in_english_for_any_language(
@@ -237,16 +230,10 @@ def test_caches_keep_languages_apart(
     english = client.get("/", headers={"Accept-Language": "en"})
     assert translated.headers["ETag"] != english.headers["ETag"]
     assert translated.headers["Vary"] == english.headers["Vary"] == "Accept-Language"
-    assert (
-        client.get("/", headers={"If-None-Match": english.headers["ETag"]}).status_code
-        == 200
-    )
-    assert (
-        client.get(
-            "/", headers={"If-None-Match": translated.headers["ETag"]}
-        ).status_code
-        == 304
-    )
+    headers = {"If-None-Match": english.headers["ETag"]}
+    assert client.get("/", headers=headers).status_code == 200
+    headers = {"If-None-Match": translated.headers["ETag"]}
+    assert client.get("/", headers=headers).status_code == 304
 
 
 def test_the_translation_template_contains_all_messages(
@@ -305,12 +292,8 @@ def test_shipped_translations_are_complete_with_the_same_placeholders(
     ],
 )
 def test_the_first_available_language_is_used(requested: list[str], code: str) -> None:
-    assert (
-        negotiate(
-            {"en": i18n.Language("en"), "de": i18n.Language("de")}, requested
-        ).code
-        == code
-    )
+    available = {"en": i18n.Language("en"), "de": i18n.Language("de")}
+    assert negotiate(available, requested).code == code
 
 
 def test_a_server_can_be_limited_to_one_language(library: ArchiveUnderTest) -> None:

@@ -100,18 +100,9 @@ def test_error_pages_are_localized(
         "main",
     )
     submit_fact_form(german_client, id, "language", value="hi")
-    undo = str(
-        parse_response(german_client.get(f"/documents/{id}")).select("form.undo")[0][
-            "action"
-        ]
-    )
-    fields = {
-        "token": str(
-            parse_response(german_client.get(f"/documents/{id}")).select(
-                "form.undo input"
-            )[0]["value"]
-        )
-    }
+    page = parse_response(german_client.get(f"/documents/{id}"))
+    undo = str(page.select("form.undo")[0]["action"])
+    fields = {"token": str(page.select("form.undo input")[0]["value"])}
     german_client.post(undo, data=fields)
     page = parse_response(german_client.post(undo, data=fields), 409)
     assert text_of(page, "h1") == "Widerspruch"

@@ -41,10 +41,8 @@ def test_an_index_is_warm_after_the_start_and_after_each_commit(
             )
             empty_library.ingest(folder)
             wait_until_warm(empty_library)
-            assert [
-                suggestion.value
-                for suggestion in empty_library.engine.complete(name[:3], 1)
-            ] == [name]
+            suggestions = empty_library.engine.complete(name[:3], 1)
+            assert [suggestion.value for suggestion in suggestions] == [name]
 
 
 def test_a_damaged_index_is_warm_again_after_a_rebuild(

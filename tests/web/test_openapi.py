@@ -207,10 +207,8 @@ def test_the_described_parameters_are_those_accepted(
     for path in spec["paths"]:
         parameters_read.clear()
         app.test_client().get(re.sub("{name}", "outlet", path))
-        references = [
-            parameter.get("$ref", "")
-            for parameter in operation(spec, path)["parameters"]
-        ]
+        parameters = operation(spec, path)["parameters"]
+        references = [parameter.get("$ref", "") for parameter in parameters]
         assert parameters_read == {
             reference.rpartition("/")[2] for reference in references
         } - {""}, path

@@ -26,10 +26,8 @@ def test_pages_have_one_headline_landmarks_and_unique_ids(
         soup = get_page(client, url)
         ids = [element["id"] for element in soup.select("[id]")]
         assert len(ids) == len(set(ids)), url
-        assert [
-            len(soup.select(selector))
-            for selector in ("h1", "main", "html[lang=en]", "a.skip[href='#main']")
-        ] == [1] * 4, url
+        for selector in ("h1", "main", "html[lang=en]", "a.skip[href='#main']"):
+            assert len(soup.select(selector)) == 1, (url, selector)
         assert all(
             soup.select(f"[id='{field['id']}']") for field in soup.select("input[id]")
         ), url

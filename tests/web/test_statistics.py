@@ -59,14 +59,11 @@ def test_each_count_is_what_its_search_finds(varied_library: ArchiveUnderTest) -
         "confidence",
         "missing",
     }
-    for count in [count for group in counts.values() for count in group]:
-        assert count["url"].startswith("/?")
-        assert (
-            varied_library.client.get("/api/v1/search" + count["url"][1:]).get_json()[
-                "total"
-            ]
-            == count["count"]
-        ), count
+    for group in counts.values():
+        for count in group:
+            assert count["url"].startswith("/?")
+            response = varied_library.client.get("/api/v1/search" + count["url"][1:])
+            assert response.get_json()["total"] == count["count"], count
 
 
 def test_decades_are_the_sums_of_their_years(varied_library: ArchiveUnderTest) -> None:

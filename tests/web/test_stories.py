@@ -117,17 +117,10 @@ def test_copies_can_be_expanded_and_collapsed(
 
 
 def test_pages_count_what_they_show(library_with_copies: ArchiveUnderTest) -> None:
-    assert (
-        len(get_page(library_with_copies.client, "/?size=1").select(".pager li")) == 2
-    )
-    assert (
-        len(
-            get_page(library_with_copies.client, "/?size=1&copies=all").select(
-                ".pager li"
-            )
-        )
-        == 4
-    )
+    collapsed = get_page(library_with_copies.client, "/?size=1")
+    assert len(collapsed.select(".pager li")) == 2
+    expanded = get_page(library_with_copies.client, "/?size=1&copies=all")
+    assert len(expanded.select(".pager li")) == 4
 
 
 def test_the_api_returns_every_article_unless_stories_are_requested(
@@ -169,11 +162,8 @@ def test_a_story_has_a_page_with_its_versions_in_order(
         )
         assert provenance in text_of(only_element(soup, "header.who"))
     story = library_with_copies.client.get(f"/api/v1/stories/{ids['3']}").get_json()
-    assert [version["id"] for version in story["versions"]] == [
-        ids["2"],
-        ids["1"],
-        ids["3"],
-    ]
+    versions = [version["id"] for version in story["versions"]]
+    assert versions == [ids["2"], ids["1"], ids["3"]]
     assert story["versions"][2]["date_earliest"] is None
     assert "/stories/" in str(
         get_page(library_with_copies.client, f"/documents/{ids['1']}")
@@ -236,11 +226,8 @@ def test_a_removed_copy_is_no_longer_collapsed(
         "\n".join(map(json.dumps, RECORDS_WITH_COPIES[1:])), encoding="utf-8"
     )
     library_with_copies.ingest(path)
-    assert text_of(
-        only_element(
-            get_page(library_with_copies.client, "/?q=herring"), ".copies summary"
-        )
-    ).startswith("1 copy")
+    soup = get_page(library_with_copies.client, "/?q=herring")
+    assert text_of(only_element(soup, ".copies summary")).startswith("1 copy")
     path.write_text(
         "\n".join(map(json.dumps, RECORDS_WITH_COPIES[2:])), encoding="utf-8"
     )

@@ -93,12 +93,10 @@ def test_copies_collapse_by_default_on_pages_but_not_in_the_api() -> None:
         search_urls.parse(MultiDict({"q": "x"}), collapse_copies=False).request
         == expanded
     )
-    assert (
-        search_urls.parse(
-            MultiDict({"q": "x", "copies": "collapsed"}), collapse_copies=False
-        ).request
-        == collapsed
+    parsed = search_urls.parse(
+        MultiDict({"q": "x", "copies": "collapsed"}), collapse_copies=False
     )
+    assert parsed.request == collapsed
 
 
 @pytest.mark.parametrize(
@@ -193,31 +191,24 @@ def test_every_generated_url_responds(
     client: FlaskClient, library: ArchiveUnderTest
 ) -> None:
     id, slug = library.document_id("002"), "rajnath-singh"
+    value_list = facet_value_urls.ValueListParameters(
+        "outlet", SearchRequest(text="x"), "t", PeopleOrder.NAME
+    )
+    people_list = people_urls.PeopleListParameters("singh", PeopleOrder.NAME, "S")
     addresses = [
         search_urls.search(SearchRequest(text="x")),
         search_urls.search_json(SearchRequest(text="x")),
         search_urls.search_for("x"),
         result_urls.document_urls(SearchRequest(text="x"))(id),
-        facet_value_urls.page_url(
-            facet_value_urls.ValueListParameters(
-                "outlet", SearchRequest(text="x"), "t", PeopleOrder.NAME
-            )
-        ),
-        facet_value_urls.json_url(
-            facet_value_urls.ValueListParameters(
-                "outlet", SearchRequest(text="x"), "t", PeopleOrder.NAME
-            )
-        ),
+        facet_value_urls.page_url(value_list),
+        facet_value_urls.json_url(value_list),
         search_urls.document_json(id),
         search_urls.person(slug),
         search_urls.person_json(slug),
-        people_urls.page_url(
-            people_urls.PeopleListParameters("singh", PeopleOrder.NAME, "S")
-        ),
+        people_urls.page_url(people_list),
     ]
-    assert [client.get(address).status_code for address in addresses] == [200] * len(
-        addresses
-    )
+    for address in addresses:
+        assert client.get(address).status_code == 200, address
 
 
 def test_a_repeated_single_parameter_is_reported_and_the_first_is_used(
@@ -231,16 +222,9 @@ def test_a_repeated_single_parameter_is_reported_and_the_first_is_used(
         ("after", "x"),
     ):
         refused = client.get(f"/api/v1/search?{name}={value}&{name}=other")
-        assert (
-            refused.status_code,
-            [
-                problem_parameter["name"]
-                for problem_parameter in refused.get_json(force=True)["parameters"]
-            ],
-        ) == (
-            400,
-            [name],
-        )
+        assert refused.status_code == 400
+        problems = refused.get_json(force=True)["parameters"]
+        assert [problem["name"] for problem in problems] == [name]
     page = client.get("/?q=S-400&q=crude").text
     assert "given more than once" in page
     assert "<mark>S-400</mark>" in page

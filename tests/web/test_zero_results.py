@@ -166,11 +166,8 @@ def test_the_page_says_how_the_search_was_read(small_library: ArchiveUnderTest) 
         "/?q=ferry+%22harbour+strike%22+-anchor+title:missil*"
         "&outlet=Pier+News&not-person=Bo+Brunt&from=2020-06"
     )
-    (interpretation,) = [
-        text
-        for text in texts_of(get_page(small_library.client, address), ".nothing p")
-        if text.startswith("Searched for")
-    ]
+    texts = texts_of(get_page(small_library.client, address), ".nothing p")
+    (interpretation,) = [text for text in texts if text.startswith("Searched for")]
     assert interpretation == (
         "Searched for: articles with “ferry”, with the phrase “harbour strike”, "
         "without “anchor”, "
@@ -265,16 +262,10 @@ def test_suggestions_are_few_and_sorted_by_relevance(
 def test_searches_with_results_or_without_conditions_are_not_explained(
     small_library: ArchiveUnderTest, empty_library: ArchiveUnderTest
 ) -> None:
-    assert (
-        small_library.client.get(f"{search_urls.API}/search?q=harbour").get_json()[
-            "explanation"
-        ]
-        is None
-    )
-    assert (
-        empty_library.client.get(f"{search_urls.API}/search").get_json()["explanation"]
-        is None
-    )
+    response = small_library.client.get(f"{search_urls.API}/search?q=harbour")
+    assert response.get_json()["explanation"] is None
+    response = empty_library.client.get(f"{search_urls.API}/search")
+    assert response.get_json()["explanation"] is None
     assert texts_of(get_page(empty_library.client, "/?q=harbour"), ".nothing h2") == [
         "The archive is empty"
     ]
