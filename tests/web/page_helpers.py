@@ -26,6 +26,11 @@ def text_of(element: BeautifulSoup | Tag) -> str:
     return " ".join(element.get_text().split())
 
 
+def status_text(soup: BeautifulSoup | Tag) -> str:
+    """Return the status line of a page, such as the number of results."""
+    return text_of(only_element(soup, "[role=status]"))
+
+
 def links(soup: BeautifulSoup | Tag, selector: str) -> dict[str, str]:
     """Return the URLs of the links that match, by text."""
     return {text_of(link): str(link["href"]) for link in soup.select(selector)}

@@ -52,7 +52,7 @@ HOSTILE_TITLES = (
 )
 
 
-def make_record(
+def make_citation(
     dates: DateRange | None = None,
     confidence: Confidence = Confidence.STATED,
     **fields: Any,
@@ -68,7 +68,7 @@ def make_record(
     return Citation(**values, dates=dates, confidence=confidence if dates else None)
 
 
-def record(title: str | None, **facts: Any) -> Record:
+def make_record(title: str | None, **facts: Any) -> Record:
     """Return a document whose source states its facts."""
     stated = {
         name: Fact(value, Confidence.STATED, "record") for name, value in facts.items()
@@ -123,7 +123,7 @@ def test_a_plain_text_citation_keeps_the_date_precision(
     name: str, date_text: str
 ) -> None:
     text = plain_text(
-        make_record(
+        make_citation(
             DATES[name], outlet="The Daily", agency="PTI", authors=("Ann Lee", "Bo Roe")
         )
     )
@@ -152,7 +152,7 @@ def test_a_plain_text_citation_keeps_the_date_precision(
 def test_no_format_has_a_day_month_or_year_that_is_not_known(
     name: str, fields: Mapping[str, str], parts: list[int] | None, day: str | None
 ) -> None:
-    citation = make_record(DATES[name])
+    citation = make_citation(DATES[name])
     entry = read_bibtex(bibtex(citation))
     assert {
         field: entry[field]
@@ -168,7 +168,7 @@ def test_no_format_has_a_day_month_or_year_that_is_not_known(
 
 @pytest.mark.parametrize("name", ["window", "long window"])
 def test_a_date_window_is_cited_in_words(name: str) -> None:
-    citation = make_record(DATES[name], Confidence.INFERRED)
+    citation = make_citation(DATES[name], Confidence.INFERRED)
     date_text = {
         "window": "between 22 and 30 June 2020",
         "long window": "between October 2018 and October 2020",
@@ -192,7 +192,7 @@ def test_a_date_window_is_cited_in_words(name: str) -> None:
 def test_a_date_that_was_not_found_is_marked_in_each_format(
     confidence: Confidence, confidence_label: str
 ) -> None:
-    citation = make_record(DATES["day"], confidence)
+    citation = make_citation(DATES["day"], confidence)
     note = f"Date ({confidence_label}): 3 September 2020."
     assert f"3 September 2020 [{confidence_label}]." in plain_text(citation)
     assert read_bibtex(bibtex(citation))["note"] == note
@@ -205,7 +205,7 @@ def test_a_date_that_was_not_found_is_marked_in_each_format(
 
 @pytest.mark.parametrize("confidence", [Confidence.STATED, Confidence.CORROBORATED])
 def test_a_date_that_was_found_is_not_marked(confidence: Confidence) -> None:
-    citation = make_record(DATES["day"], confidence)
+    citation = make_citation(DATES["day"], confidence)
     assert "[" not in plain_text(citation)
     assert "note" not in read_bibtex(bibtex(citation))
     assert "notes" not in read_ris(ris(citation))
@@ -214,7 +214,7 @@ def test_a_date_that_was_found_is_not_marked(confidence: Confidence) -> None:
 
 
 def test_unknown_facts_are_omitted_and_an_unknown_date_is_stated() -> None:
-    assert set(csl_item(make_record())) == {
+    assert set(csl_item(make_citation())) == {
         "id",
         "type",
         "title",
@@ -223,13 +223,14 @@ def test_unknown_facts_are_omitted_and_an_unknown_date_is_stated() -> None:
         "archive_location",
         "note",
     }
-    assert read_bibtex(bibtex(make_record()))["note"] == "The date is unknown."
+    assert read_bibtex(bibtex(make_citation()))["note"] == "The date is unknown."
 
 
 @pytest.mark.parametrize("title", HOSTILE_TITLES)
 def test_a_hostile_title_is_one_record_in_every_format(title: str) -> None:
     citation = cite_document(
-        record(title, authors=(title, "Ann and Bo"), outlet=title, agency=title), SITE
+        make_record(title, authors=(title, "Ann and Bo"), outlet=title, agency=title),
+        SITE,
     )
     assert len(plain_text(citation).splitlines()) == 1
     ris_fields = read_ris(ris(citation))
@@ -264,14 +265,16 @@ def decode_tex(text: str) -> str:
 
 
 def test_bibtex_braces_balance_for_any_title() -> None:
-    text = bibtex(cite_document(record("} a { b \\} c"), SITE))
+    text = bibtex(cite_document(make_record("} a { b \\} c"), SITE))
     assert text.count("{") == text.count("}")
     assert "\\textbackslash{}\\textbraceright{}" in text
 
 
 def test_a_name_that_bibtex_would_split_is_in_braces() -> None:
     text = bibtex(
-        make_record(authors=("Jean-Luc M. Picard", "Smith, John", "Marks and Spencer"))
+        make_citation(
+            authors=("Jean-Luc M. Picard", "Smith, John", "Marks and Spencer")
+        )
     )
     assert (
         "author = {Jean-Luc M. Picard and {Smith, John} and {Marks and Spencer}}"
@@ -280,7 +283,7 @@ def test_a_name_that_bibtex_would_split_is_in_braces() -> None:
 
 
 def test_every_ris_line_ends_with_crlf() -> None:
-    lines = ris(make_record(DATES["day"])).split("\r\n")
+    lines = ris(make_citation(DATES["day"])).split("\r\n")
     assert lines[0] == "TY  - NEWS"
     assert lines[-2:] == ["ER  - ", ""]
     assert all(line[2:6] == "  - " for line in lines[:-1])
@@ -289,7 +292,7 @@ def test_every_ris_line_ends_with_crlf() -> None:
 def test_an_article_without_a_title_is_cited_by_its_first_words_marked_as_such() -> (
     None
 ):
-    citation = cite_document(record(None), SITE)
+    citation = cite_document(make_record(None), SITE)
     assert plain_text(citation).startswith(
         "[untitled: Words of the article that has them.] "
     )
@@ -303,7 +306,7 @@ def test_an_article_without_a_title_is_cited_by_its_first_words_marked_as_such()
 
 def test_the_addresses_of_the_article_and_of_the_archive_are_both_given() -> None:
     citation = cite_document(
-        record("A headline", url="https://news.example/a b?x=1&y={2}"), SITE
+        make_record("A headline", url="https://news.example/a b?x=1&y={2}"), SITE
     )
     assert citation.original_url == "https://news.example/a%20b?x=1&y=%7B2%7D"
     assert plain_text(citation).endswith(
@@ -322,7 +325,7 @@ def test_the_addresses_of_the_article_and_of_the_archive_are_both_given() -> Non
     "url", ["javascript:alert(1)", "file:///etc/passwd", "http://[", "no address"]
 )
 def test_a_url_that_is_not_http_is_not_cited(url: str) -> None:
-    assert cite_document(record("A headline", url=url), SITE).original_url is None
+    assert cite_document(make_record("A headline", url=url), SITE).original_url is None
 
 
 @pytest.mark.parametrize(

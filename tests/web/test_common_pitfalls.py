@@ -28,7 +28,7 @@ from tests.archive.test_story_clusters import EDITED_REPORT, WIRE_REPORT
 from tests.index.memory_feed import InterruptedRun, MemoryFeed
 from tests.web.conftest import ArchiveUnderTest
 from tests.web.correction_helpers import editing_client_for
-from tests.web.page_helpers import get_page, only_element, text_of
+from tests.web.page_helpers import get_page, status_text, text_of
 from web.urls import corrections as correction_urls
 
 FOUR_RECORDS = (
@@ -323,7 +323,7 @@ def test_the_page_the_api_and_the_search_service_agree(
 ) -> None:
     total = search_json(four_records.client, "q=quay")["total"]
     page = get_page(four_records.client, "/?q=quay")
-    assert f"{total} articles" in text_of(only_element(page, "[role=status]"))
+    assert f"{total} articles" in status_text(page)
     service = SearchService(four_records.catalog, four_records.engine)
     assert service.search(SearchRequest("quay")).total == total
 

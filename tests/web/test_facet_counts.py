@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 
 from archive.home import Home
 from tests.web.conftest import ArchiveUnderTest, running_server
-from tests.web.page_helpers import get_page, links, only_element, text_of
+from tests.web.page_helpers import get_page, links, only_element, status_text, text_of
 
 NOUNS = (
     "barge", "beacon", "buoy", "canal", "cargo", "coal", "cod", "crane", "dock", "eel",
@@ -226,7 +226,7 @@ def test_sidebar_histogram_and_table_show_and_label_these_counts(
 ) -> None:
     soup = fetch_html(site, "/", q="herring", count=count)
     response = fetch_json(site, "search", q="herring")
-    assert text_of(only_element(soup, "[role=status]")).startswith(
+    assert status_text(soup).startswith(
         f"{response['total']} articles in {response['stories']} stories for"
     )
     for group in soup.select(".rail section"):
@@ -288,8 +288,7 @@ def test_the_value_list_counts_stories_and_restarts_at_page_one(site: str) -> No
     assert numbers == sorted(expected.values(), reverse=True)
     stories = fetch_json(site, "search", q="herring")["stories"]
     assert (
-        text_of(only_element(soup, "[role=status]"))
-        == f"{len(expected)} values in {stories} stories for herring"
+        status_text(soup) == f"{len(expected)} values in {stories} stories for herring"
     )
     orders = [text_of(link) for link in soup.select(".orders a")]
     assert orders == ["Most stories", "By name"]

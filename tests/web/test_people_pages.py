@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask.testing import FlaskClient
 
-from tests.web.page_helpers import get_page, links, only_element, text_of
+from tests.web.page_helpers import get_page, links, only_element, status_text, text_of
 
 
 def test_people_are_listed_found_and_lead_to_their_articles(
@@ -24,7 +24,7 @@ def test_people_are_listed_found_and_lead_to_their_articles(
     search_page = get_page(
         client, links(soup, ".who a")["Search within these articles"]
     )
-    assert text_of(only_element(search_page, "[role=status]")) == "3 articles"
+    assert status_text(search_page) == "3 articles"
 
 
 def test_people_are_listed_by_letter_and_by_surname(client: FlaskClient) -> None:

@@ -5,20 +5,20 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
-from tests.web.page_helpers import get_page, links, only_element, text_of
+from tests.web.page_helpers import get_page, links, only_element, status_text, text_of
 from web.i18n import ngettext
 from web.urls import search as search_urls
 
 
 def test_the_front_page_shows_the_whole_archive(client: FlaskClient) -> None:
     soup = get_page(client, "/")
-    assert text_of(only_element(soup, "[role=status]")) == "5 articles in the archive"
+    assert status_text(soup) == "5 articles in the archive"
     assert len(soup.select(".card")) == 5
 
 
 def test_a_search_shows_its_query_and_result_count(client: FlaskClient) -> None:
     soup = get_page(client, "/?q=S-400")
-    assert text_of(only_element(soup, "[role=status]")) == "4 articles for S-400"
+    assert status_text(soup) == "4 articles for S-400"
     assert text_of(only_element(soup, "title")) == "S-400 – 4 articles · Cuttings"
     assert only_element(soup, "#q")["value"] == "S-400"
 
@@ -50,7 +50,7 @@ def test_hits_are_marked_and_lead_to_the_first_of_them(client: FlaskClient) -> N
 def test_a_facet_link_adds_and_removes_a_filter(client: FlaskClient) -> None:
     soup = get_page(client, "/?q=S-400")
     outlet = get_page(client, links(soup, ".rail a")["The Times of India 1"])
-    assert text_of(only_element(outlet, "[role=status]")) == "1 article for S-400"
+    assert status_text(outlet) == "1 article for S-400"
     assert (
         links(outlet, ".chips a")["Remove Outlet The Times of India ×"] == "/?q=S-400"
     )
@@ -69,9 +69,7 @@ def test_one_click_excludes_a_value_and_another_restores_it(
         get_page(client, "/?q=S-400"), ".rail [title='Exclude The Times of India']"
     )
     excluding_page = get_page(client, str(exclude["href"]))
-    assert (
-        text_of(only_element(excluding_page, "[role=status]")) == "3 articles for S-400"
-    )
+    assert status_text(excluding_page) == "3 articles for S-400"
     assert "The Times of India" not in text_of(only_element(excluding_page, ".cards"))
     assert (
         links(excluding_page, ".chips a")["Remove Excluded outlet The Times of India ×"]
@@ -106,7 +104,7 @@ def test_several_values_of_a_facet_widen_and_facets_narrow_each_other(
     soup = get_page(
         client, "/?q=S-400&outlet=The+Times+of+India&outlet=unknown&person=Yury+Borisov"
     )
-    assert text_of(only_element(soup, "[role=status]")) == "1 article for S-400"
+    assert status_text(soup) == "1 article for S-400"
 
 
 def test_another_name_form_of_a_person_is_one_selected_value(
@@ -213,15 +211,11 @@ def test_zero_results_suggest_wider_searches_with_results(client: FlaskClient) -
     alternatives = links(soup, ".ways a")
     assert alternatives
     for label, address in alternatives.items():
-        assert text_of(
-            only_element(get_page(client, address), "[role=status]")
-        ).startswith(label)
+        assert status_text(get_page(client, address)).startswith(label)
 
 
 def test_a_better_spelling_keeps_the_filters_and_the_order(client: FlaskClient) -> None:
-    page = client.get("/?q=misile+zanzibar&person=Rajnath+Singh&sort=newest").get_data(
-        as_text=True
-    )
+    page = client.get("/?q=misile+zanzibar&person=Rajnath+Singh&sort=newest").text
     assert (
         '<a href="/?q=missile+zanzibar&amp;person=Rajnath+Singh&amp;sort=newest">'
         in page

@@ -19,7 +19,7 @@ from tests.archive.test_story_clusters import (
     WIRE_REPORT,
 )
 from tests.web.conftest import ArchiveUnderTest
-from tests.web.page_helpers import get_page, links, only_element, text_of
+from tests.web.page_helpers import get_page, links, only_element, status_text, text_of
 from web.messages import stories as story_messages
 from web.presenters import stories
 from web.presenters.text_diff import (
@@ -83,10 +83,7 @@ def test_a_result_names_its_collapsed_copies(
     library_with_copies: ArchiveUnderTest,
 ) -> None:
     soup = get_page(library_with_copies.client, "/?q=herring&sort=newest")
-    assert (
-        text_of(only_element(soup, "[role=status]"))
-        == "3 articles in 1 story for herring"
-    )
+    assert status_text(soup) == "3 articles in 1 story for herring"
     assert len(soup.select(".card")) == 1
     assert (
         text_of(only_element(soup, ".card .copies summary"))
@@ -105,10 +102,7 @@ def test_copies_can_be_expanded_and_collapsed(
     expanded = get_page(
         library_with_copies.client, links(soup, ".apart a")["Show all copies"]
     )
-    assert (
-        text_of(only_element(expanded, "[role=status]"))
-        == "3 articles in 1 story for herring"
-    )
+    assert status_text(expanded) == "3 articles in 1 story for herring"
     assert len(expanded.select(".card")) == 3
     assert not expanded.select(".copies")
     assert only_element(expanded, "form input[name=copies]")["value"] == "all"
@@ -233,7 +227,7 @@ def test_a_removed_copy_is_no_longer_collapsed(
     )
     library_with_copies.ingest(path)
     soup = get_page(library_with_copies.client, "/?q=herring")
-    assert text_of(only_element(soup, "[role=status]")) == "1 article for herring"
+    assert status_text(soup) == "1 article for herring"
     assert not soup.select(".copies")
 
 
