@@ -301,7 +301,7 @@ def _first_dates(
 
 
 def _first_date(article: Article, text: str) -> Iterator[DateSignal]:
-    """Yield the first day in the text of an element, unless its order is open."""
+    """Yield the first day in the text of an element, unless its order is undecided."""
     mention = _first_day(text)
     if mention is None:
         return

@@ -66,7 +66,7 @@ _LINE = re.compile(r"[^\n]+")
 class MentionReading:
     """The days that a mention means, and how the order of its parts was decided.
 
-    If the order is open, `is_window` is set, and the range covers both readings.
+    If the order is undecided, `is_window` is set, and the range covers both readings.
     `instant` needs a time of day with a zone.
     """
 

@@ -63,7 +63,9 @@ def _choose_title(titles: list[tuple[str, str]]) -> Fact[str] | None:
         return None
     for index, (key, title) in enumerate(titles):
         agreeing = [
-            other for other in titles[index + 1 :] if _same_letters(other[1], title)
+            (later_key, later_title)
+            for later_key, later_title in titles[index + 1 :]
+            if _same_letters(later_title, title)
         ]
         if agreeing:
             evidence = _title_evidence([(key, title), *agreeing])

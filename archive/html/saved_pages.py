@@ -1,6 +1,6 @@
-"""Read and remove the traces of programs that save web pages.
+"""Read and remove what programs that save web pages add to them.
 
-These are the URL and time in comments, and the banners that they add.
+They add the URL and the time of saving in comments, and banners.
 """
 
 from __future__ import annotations

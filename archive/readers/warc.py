@@ -166,10 +166,10 @@ def _read_bounded(stream: Any) -> bytes:
     The streams of warcio return at most one buffer per call.
     """
     parts = []
-    left = MAX_ARTICLE_BYTES + 1
-    while left > 0 and (part := stream.read(min(CHUNK_BYTES, left))):
+    remaining = MAX_ARTICLE_BYTES + 1
+    while remaining > 0 and (part := stream.read(min(CHUNK_BYTES, remaining))):
         parts.append(part)
-        left -= len(part)
+        remaining -= len(part)
     return b"".join(parts)
 
 
