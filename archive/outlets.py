@@ -159,9 +159,9 @@ def _name_labels(host: str) -> list[str]:
     labels = host.lower().split(".")[:-1]
     if len(labels) > 1 and labels[-1] in SECOND_LEVEL_DOMAINS:
         labels = labels[:-1]
-    specific = [label for label in labels if label not in GENERIC_SUBDOMAINS]
-    folded = map(_fold_alphanumerics, specific)
-    return [label for label in folded if len(label) > 1]
+    specific_labels = [label for label in labels if label not in GENERIC_SUBDOMAINS]
+    folded_labels = map(_fold_alphanumerics, specific_labels)
+    return [label for label in folded_labels if len(label) > 1]
 
 
 def _fold_alphanumerics(text: str) -> str:

@@ -75,15 +75,15 @@ class OrderVerdict:
 def decide_order(article: Article, mention: DateMention) -> OrderVerdict:
     """Return the order of an ambiguous date."""
     votes = [vote for vote in _collect_votes(article, mention) if vote]
-    counted = [vote for vote in votes if not vote.is_weak] or votes
-    if len({vote.order for vote in counted}) != 1:
+    counted_votes = [vote for vote in votes if not vote.is_weak] or votes
+    if len({vote.order for vote in counted_votes}) != 1:
         return OrderVerdict(None)
-    evidence = (_relocate_evidence(article, vote.evidence) for vote in counted)
+    evidence = (_relocate_evidence(article, vote.evidence) for vote in counted_votes)
     return OrderVerdict(
-        order=counted[0].order,
+        order=counted_votes[0].order,
         evidence=tuple(dict.fromkeys(evidence)),
-        is_strong=len(counted) > 1,
-        is_weak=counted[0].is_weak,
+        is_strong=len(counted_votes) > 1,
+        is_weak=counted_votes[0].is_weak,
     )
 
 
@@ -124,10 +124,10 @@ def _sole_vote(
     mention: DateMention, orders: Iterable[DayMonthOrder], evidence: Evidence
 ) -> OrderVote | None:
     """Return a vote if an ambiguous date has exactly one possible order."""
-    possible = list(orders)
-    if not mention.month_first or len(possible) != 1:
+    possible_orders = list(orders)
+    if not mention.month_first or len(possible_orders) != 1:
         return None
-    return OrderVote(possible[0], evidence)
+    return OrderVote(possible_orders[0], evidence)
 
 
 def _weekday_of(parsed: ParsedDate) -> int:

@@ -81,12 +81,12 @@ def find_signals(article: Article) -> Iterator[DateSignal]:
     yield from signals
     if any(signal.can_decide and _is_publication(signal) for signal in signals):
         return
-    labelled = list(_labelled_dates(article, page))
-    if labelled:
-        yield from labelled
+    labelled_dates = list(_labelled_dates(article, page))
+    if labelled_dates:
+        yield from labelled_dates
         return
-    updates = {signal.range for signal in signals if not _is_publication(signal)}
-    yield from _htmldate_dates(article, page, updates)
+    update_ranges = {signal.range for signal in signals if not _is_publication(signal)}
+    yield from _htmldate_dates(article, page, update_ranges)
 
 
 def _is_publication(signal: DateSignal) -> bool:
@@ -216,11 +216,11 @@ def _url_path_range(url: str) -> DateRange | None:
 
 def _script_dates(page: Page) -> Iterator[DateSignal]:
     """Yield the dates in scripts and in broken JSON, if each key has the same one."""
-    by_key: dict[str, list[DateSignal]] = {}
+    signals_by_key: dict[str, list[DateSignal]] = {}
     for key, value in page.script_values(*SCRIPT_KEYS):
         for signal in _machine_date(value, f"script {key}", DateRole.PUBLISHED):
-            by_key.setdefault(signal.method.casefold(), []).append(signal)
-    for signals in by_key.values():
+            signals_by_key.setdefault(signal.method.casefold(), []).append(signal)
+    for signals in signals_by_key.values():
         if _same_day(signals):
             yield replace(signals[0], confidence=Confidence.INFERRED)
 

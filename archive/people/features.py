@@ -105,14 +105,21 @@ def _word_marks(lower_word: str) -> list[str]:
         "V": lexicon.speech_verbs().__contains__,
         "P": lexicon.name_particles().__contains__,
     }
-    bare = lower_word.rstrip(".")
-    marks = [mark for mark, is_in_list in tests.items() if bare and is_in_list(bare)]
+    word_without_stop = lower_word.rstrip(".")
+    marks = [
+        mark
+        for mark, is_in_list in tests.items()
+        if word_without_stop and is_in_list(word_without_stop)
+    ]
     return [*marks, *lexicon.word_classes().get(_DIGIT.sub("0", lower_word), ())]
 
 
 def _name_marks(lower_word: str) -> list[str]:
-    plain = normalize_letters(lower_word)
-    bands = {"G": lexicon.given_name_band(plain), "S": lexicon.surname_band(plain)}
+    normalized_word = normalize_letters(lower_word)
+    bands = {
+        "G": lexicon.given_name_band(normalized_word),
+        "S": lexicon.surname_band(normalized_word),
+    }
     return [mark + band for mark, band in bands.items() if band]
 
 

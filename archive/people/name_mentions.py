@@ -164,17 +164,31 @@ def _trim_span(text: str, start: int, end: int) -> NameMention | None:
         end = possessive.start()
     while start < end and _ends_with_mark(text, start, end):
         end -= 1
-    while (last := _LAST_WORD.search(text[start:end])) and last[1] in _weekday_names():
-        end = start + last.start()
+    end = _end_before_weekdays(text, start, end)
     if number := _REGNAL_NUMBER.match(text, end):
         end = number.end()
-    while (first := _FIRST_WORD.match(text, start, end)) and roles.is_title(
-        first[0].strip()
-    ):
-        start = first.end()
+    start = _start_after_titles(text, start, end)
     if start >= end:
         return None
     return NameMention(start, end, collapse_whitespace(text[start:end]))
+
+
+def _end_before_weekdays(text: str, start: int, end: int) -> int:
+    """Return the end of a name without the weekdays after it: `Putin Monday`."""
+    last_word = _LAST_WORD.search(text[start:end])
+    while last_word and last_word[1] in _weekday_names():
+        end = start + last_word.start()
+        last_word = _LAST_WORD.search(text[start:end])
+    return end
+
+
+def _start_after_titles(text: str, start: int, end: int) -> int:
+    """Return the start of a name without the titles before it: `Gen. Miller`."""
+    first_word = _FIRST_WORD.match(text, start, end)
+    while first_word and roles.is_title(first_word[0].strip()):
+        start = first_word.end()
+        first_word = _FIRST_WORD.match(text, start, end)
+    return start
 
 
 def _ends_with_mark(text: str, start: int, end: int) -> bool:

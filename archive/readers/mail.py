@@ -187,7 +187,7 @@ def _email_address(sender: str) -> str:
 
 def _sent_at(mail: Message) -> datetime | None:
     try:
-        sent = parsedate_to_datetime(_header(mail, "Date"))
+        sent_at = parsedate_to_datetime(_header(mail, "Date"))
     except LIBRARY_ERRORS:
         return None
-    return sent if sent.tzinfo else sent.replace(tzinfo=UTC)
+    return sent_at if sent_at.tzinfo else sent_at.replace(tzinfo=UTC)

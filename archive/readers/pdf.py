@@ -234,11 +234,11 @@ def _container_metadata(
     headings = []
     if info_title and _alphanumerics(info_title) in _alphanumerics(text[:HEAD_CHARS]):
         headings.append(Evidence(info_title, key="PDF title"))
-    if largest := _text_in_largest_font(paragraphs):
-        headings.append(Evidence(largest, key="largest type"))
-    printed_urls = filter(None, map(_PRINTED_URL.fullmatch, furniture))
-    printed = next(printed_urls, None)
-    url = Evidence(printed["address"], key="printed address") if printed else None
+    if headline := _text_in_largest_font(paragraphs):
+        headings.append(Evidence(headline, key="largest type"))
+    url_matches = filter(None, map(_PRINTED_URL.fullmatch, furniture))
+    url_match = next(url_matches, None)
+    url = Evidence(url_match["address"], key="printed address") if url_match else None
     return ContainerMetadata(url, tuple(headings))
 
 
