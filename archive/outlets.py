@@ -116,8 +116,8 @@ def name_matches_host(name: str, host: str) -> bool:
     """Return whether a label of the host is written like the name.
 
     They are equal, one contains the other, or the label consists of prefixes of the
-    words: `The New York Times` and `nytimes.com`, `ARTE Radio` and `www.arteradio.com`,
-    `Die Weltwoche` and `weltwoche.ch`.
+    words. Examples are `ARTE Radio` and `www.arteradio.com`, `Die Weltwoche` and
+    `weltwoche.ch`, `The New York Times` and `nytimes.com`.
     """
     folded_words = map(_fold_alphanumerics, _NON_WORD.split(name))
     words = [word for word in folded_words if word]

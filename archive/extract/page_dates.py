@@ -280,7 +280,7 @@ def _dates_below_standfirst(article: Article, page: Page) -> Iterator[DateSignal
 def _date_class_dates(article: Article, page: Page) -> Iterator[DateSignal]:
     """Yield the dates of short elements with a class such as `date`.
 
-    They decide if they have a label and give only one day, since most pages show the
+    They decide only if they have a label and give a single day. Most pages show the
     dates of other articles in elements of the same class.
     """
     texts = page.texts_by_class(*DATE_CLASSES)

@@ -115,14 +115,9 @@ def find_signals(article: Article) -> Iterator[DateSignal]:
     unlabelled_mentions = [
         mention for mention in day_mentions if mention not in role_by_mention
     ]
-    head_mentions = [
-        mention for mention in unlabelled_mentions if mention.start < article.head_end
-    ]
-    date_line = _own_line_mention(article.text, head_mentions) or _timed_mention(
-        article.text, unlabelled_mentions
-    )
-    if date_line:
-        yield from _to_signals(article, date_line, "date line", DateRole.PUBLISHED)
+    date_mention = _date_line_mention(article, unlabelled_mentions)
+    if date_mention:
+        yield from _to_signals(article, date_mention, "date line", DateRole.PUBLISHED)
 
 
 def _mentions_in_dateline(
@@ -227,6 +222,17 @@ def _label_evidence(text: str, mention: DateMention) -> Evidence:
     label = match["published"] or match["updated"]
     start = text.rindex(label, 0, mention.start)
     return Evidence(text[start : mention.end], start, mention.end)
+
+
+def _date_line_mention(
+    article: Article, mentions: list[DateMention]
+) -> DateMention | None:
+    """Return the date on a line of its own, in the head or with a time of day."""
+    head_mentions = [
+        mention for mention in mentions if mention.start < article.head_end
+    ]
+    in_head = _own_line_mention(article.text, head_mentions)
+    return in_head or _timed_mention(article.text, mentions)
 
 
 def _own_line_mention(text: str, mentions: list[DateMention]) -> DateMention | None:

@@ -22,7 +22,7 @@ from archive.names.keys import name_words
 from archive.people import lexicon, roles
 
 MIN_QUOTE_WORDS = 3
-"""Minimum length of a quotation, in words. Fewer words are often a quoted term."""
+"""Minimum length of a quotation, in words. A shorter one is often a single term."""
 MAX_QUOTED_NAME_WORDS = 6
 """Length, in words, from which quoted words after `the` or `its` are no longer a name.
 
@@ -150,7 +150,7 @@ def _is_unclosed(text: str, opening: re.Match[str], closing: re.Match[str]) -> b
     mark = opening[0]
     if "\n" in closing[0]:
         return text[closing.end() : closing.end() + 1] != mark
-    return closing[0] == mark != '"'
+    return closing[0] == mark and mark != '"'
 
 
 def extract_quotations(text: str, people: Sequence[Person]) -> tuple[Quotation, ...]:
@@ -166,7 +166,10 @@ def extract_quotations(text: str, people: Sequence[Person]) -> tuple[Quotation, 
 
 
 class _SpeakerFinder:
-    """Finds speakers in a text whose quotations are masked to split its sentences."""
+    """A finder for the speakers of quotations.
+
+    The quotations are masked, so that full stops in them do not end sentences.
+    """
 
     def __init__(
         self, text: str, people: Sequence[Person], quotes: Sequence[QuoteSpan]
