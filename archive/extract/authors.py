@@ -191,9 +191,9 @@ def _linked_authors(page: Page) -> Iterator[tuple[str, str]]:
 def _jsonld_names(page: Page, author: object) -> Iterator[str]:
     """Yield the names in the value of `author`, following references to persons."""
     persons_by_id = {
-        item.get("@id"): item
+        item["@id"]: item
         for item in page.jsonld()
-        if item.get("@type") == "Person" and item.get("@id")
+        if item.get("@type") == "Person" and isinstance(item.get("@id"), str)
     }
     for reference in author if isinstance(author, list) else [author]:
         item = reference
