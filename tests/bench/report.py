@@ -27,14 +27,15 @@ COLOURS = {
 }
 HEAD = """# Performance
 
-This page compares the engine with SQLite FTS5, tantivy and stock Whoosh. A *page* is the work of one search page: the
-exact total, the first ten articles, three facets of ten values and ten snippets. {queries} queries are drawn from the
-corpus by a fixed rule (`tests/bench/corpus.py`). The engines answer them in turns, in one process. The time of a query
-is the median of its rounds. The corpus is 21,921 news articles of 1987. The larger corpora are made from their
-sentences.
+This page compares the engine with SQLite FTS5, tantivy and stock Whoosh. A *page* is the work of
+one search page: the exact total, the first ten articles, three facets of ten values and ten
+snippets. {queries} queries are drawn from the corpus by a fixed rule (`tests/bench/corpus.py`). The
+engines run them in turn, in one process. The time of a query is the median of its rounds. The
+corpus is 21,921 news articles of 1987. The larger corpora are made from their sentences.
 
-Machine: {machine}, 2 cores shared with other programs, {date}. Python {python}, numpy {numpy}, SQLite {sqlite},
-tantivy {tantivy}, Whoosh {whoosh}. Times differ between machines. The ratios should be similar.
+Machine: {machine}, 2 cores shared with other programs, {date}. Python {python}, numpy {numpy},
+SQLite {sqlite}, tantivy {tantivy}, Whoosh {whoosh}. Times differ between machines. The ratios
+should be similar.
 
 ```sh
 python -m tests.bench.speed ARTICLES.jsonl.gz --sizes 21921 219210 1096050 --json FIGURES.json
@@ -45,27 +46,29 @@ python -m tests.bench.report FIGURES.json
 
 ## Limits
 
-- In a small archive, a page needs about a millisecond of Python code for any number of articles. This is the time to
-  parse the query, to call numpy about 150 times, and to cut ten snippets (20 µs each).
-- tantivy and SQLite run compiled code only. With 21,921 articles, the median is therefore about two and a half times
-  that of tantivy. SQLite answers rare words in a fifth of a millisecond. It is three times slower only where it has to
-  count.
+- In a small archive, a page needs about a millisecond of Python code for any number of articles.
+  This is the time to parse the query, to call numpy about 150 times, and to cut ten snippets (20 µs
+  each).
+- tantivy and SQLite run compiled code only. With 21,921 articles, the median is therefore about two
+  and a half times that of tantivy. SQLite answers rare words in a fifth of a millisecond. It is
+  three times slower only where it has to count.
 - From about 100,000 articles on, memory bandwidth is the limit.
 - Writing is limited by tokenizing and sorting, in one thread.
 
-A page over HTTP (`cuttings serve`, one process, 20 results, six facets, timeline, 21,586 articles; `python
--m tests.bench.http_latency`) has a median of 7.4 ms (goal 8) and a 95th percentile of 10.0 ms. Four clients
-get 103 pages per second (goal 150, missed), because Python runs one thread at a time. Of five profiled
-milliseconds, templates take one, the catalog almost one and a half, and the search one and a quarter. The
-rest is snippets, links, result cards and Flask.
+A page over HTTP (`cuttings serve`, one process, 20 results, six facets, timeline, 21,586 articles;
+`python -m tests.bench.http_latency`) has a median of 7.4 ms (goal 8) and a 95th percentile of 10.0
+ms. Four clients get 103 pages per second (goal 150, missed), because Python runs one thread at a
+time. Of five profiled milliseconds, templates take one, the catalog almost one and a half, and the
+search one and a quarter. The rest is snippets, links, result cards and Flask.
 
-Stock Whoosh needs most of an hour for 219,210 articles. It was measured on 2026-11-24 with the engine of that day. The
-engine needed 0.002 of the time for a page (2.4 ms and 1,339 ms) and wrote 8.1 times as many articles per second (5,118
-and 633).
+Stock Whoosh needs most of an hour for 219,210 articles. It was measured on 2026-11-24 with the
+engine of that day. The engine needed 0.002 of the time for a page (2.4 ms and 1,339 ms) and wrote
+8.1 times as many articles per second (5,118 and 633).
 
-Compression does not pay off (`python -m tests.bench.compression ARTICLES.jsonl.gz`). Storing differences in bytes would
-reduce 18 MB of documents and positions to 11 MB, in an index of 43 MB. Reading those of a common word would take 7 and
-78 µs instead of 1 and 1 µs, several times for each page.
+Compression does not pay off (`python -m tests.bench.compression ARTICLES.jsonl.gz`). Storing
+differences in bytes would reduce 18 MB of documents and positions to 11 MB, in an index of 43 MB.
+Reading the lists of a common word would take 7 and 78 µs instead of 1 and 1 µs, several times for
+each page.
 """
 
 
@@ -211,12 +214,11 @@ def _section(figures: dict[str, Any]) -> str:
             f"| {name} | {middle:.2f} | {high:.2f} | {ratio:.3f} | {figures['writing'][name]:,} "
             f"| {figures['opening_ms'][name]} | {figures['disk_mb'][name]:,} |"
         )
-    rows.append(
-        f"\nOne more article is searchable after {figures['one_more_ms']} ms; a process that answers all queries"
-    )
-    rows.append(
-        f"grows by {figures['memory_mb']:.0f} MB, most of it pages of the mapped index.\n"
-    )
+    growth = f"{figures['memory_mb']:.0f} MB, mainly by pages of the mapped index"
+    rows += [
+        f"\nOne more article is searchable after {figures['one_more_ms']} ms.",
+        f"A process that answers all queries grows by {growth}.\n",
+    ]
     rows += [
         f"| kind of query | {' | '.join(figures['times'])} |",
         "|---|" + "---|" * len(figures["times"]),
