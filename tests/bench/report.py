@@ -233,8 +233,10 @@ def _section(figures: Figures) -> str:
     for kind in dict.fromkeys(figures["kinds"]):
         medians = (
             statistics.median(
-                time
-                for time, query_kind in zip(times, figures["kinds"], strict=True)
+                milliseconds
+                for milliseconds, query_kind in zip(
+                    times, figures["kinds"], strict=True
+                )
                 if query_kind == kind
             )
             for times in figures["times"].values()
