@@ -1,4 +1,4 @@
-"""Test the output and the names in the README. `tests/test_docs.py` runs its examples."""
+"""Test the names and links in the README. `tests/test_docs.py` runs its examples."""
 
 from __future__ import annotations
 

@@ -75,9 +75,10 @@ def read_articles(path: Path) -> list[IndexDocument]:
 def _day(text: str | None) -> date | None:
     day = (text or "")[:11].strip()
     try:
-        return datetime.strptime(day, "%d-%b-%Y").date()  # noqa: DTZ007 - a day has no zone
+        parsed = datetime.strptime(day, "%d-%b-%Y")  # noqa: DTZ007 - a day has no zone
     except ValueError:
         return None
+    return parsed.date()
 
 
 def recombine(entries: Sequence[IndexDocument], size: int) -> Iterator[IndexDocument]:

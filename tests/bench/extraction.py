@@ -250,7 +250,7 @@ def _read_lines(path: Path) -> Iterator[Row]:
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--jobs", default=2, show_default=True, help="Processes")
 def main(folder: Path, jobs: int) -> None:
-    """Print a table for each source of pages in FOLDER, and the figures of its texts."""
+    """Print a table for each source of pages in FOLDER, and the counts of its texts."""
     console = Console(width=130)
     figures_by_extractor = {
         name: score_predictions(folder, predict_all(folder, name, jobs))

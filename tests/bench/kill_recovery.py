@@ -55,7 +55,7 @@ CONTENTS = {
 
 
 def catalog_contents(home: Path) -> dict[str, list[tuple[object, ...]]]:
-    """Return the rows of each query, in an order that does not depend on the catalog."""
+    """Return the rows of each query, in an order that depends only on their values."""
     with sqlite3.connect(home / "catalog.db") as database:
         return {
             name: sorted(database.execute(query).fetchall(), key=repr)
@@ -78,7 +78,7 @@ def search_answers(home: Path) -> list[object]:
 def run_index(home: Path, folder: Path, kill_after: float | None = None) -> float:
     """Index the folder, and return the seconds.
 
-    Kill the process after `kill_after` seconds, if given.
+    Kill the process after `kill_after` seconds, unless it is `None`.
     """
     start = time.monotonic()
     command = (*CUTTINGS, "--home", str(home), "index", str(folder))
@@ -97,7 +97,7 @@ def run_index(home: Path, folder: Path, kill_after: float | None = None) -> floa
 @click.option("--times", default=10, show_default=True, help="How many kills")
 @click.option("--seed", default=0, show_default=True)
 def main(folder: Path, times: int, seed: int) -> None:
-    """Compare a killed and a whole ingest of FOLDER. The exit code is 1 if they differ."""
+    """Compare a killed and a whole ingest of FOLDER. Exit with 1 if they differ."""
     generator = random.Random(seed)
     with tempfile.TemporaryDirectory() as parent:
         whole_home, killed_home = Path(parent, "whole"), Path(parent, "killed")

@@ -201,7 +201,7 @@ def _read_texts(path: Path) -> Iterator[str]:
 
 
 def startup_cost() -> tuple[float, float]:
-    """Return the processor seconds and megabytes that the first use of the tagger costs.
+    """Return the processor seconds and the megabytes of the first use of the tagger.
 
     They include imports, and are measured in a new process.
     """

@@ -1,4 +1,4 @@
-"""Convert the Reuters-21578 corpus, as JSON lines, to the records that `cuttings index` reads.
+"""Convert the Reuters-21578 corpus from JSON lines to records for `cuttings index`.
 
 Example: python -m tests.bench.reuters reuters.jsonl.gz folder/reuters.jsonl
 """
@@ -16,7 +16,7 @@ import click
 
 
 def records(path: Path) -> Iterator[dict[str, object]]:
-    """Yield each article of the corpus as a record. The body begins with the dateline."""
+    """Yield each article as a record. Its body starts with the dateline."""
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         for line in lines:
             article = json.loads(line)
@@ -32,7 +32,8 @@ def records(path: Path) -> Iterator[dict[str, object]]:
 def _day(stamp: str) -> str:
     """Return the ISO date of a time such as `26-FEB-1987 15:02:20.00`."""
     day = stamp.split(maxsplit=1)[0].title()
-    return datetime.strptime(day, "%d-%b-%Y").date().isoformat()  # noqa: DTZ007 - a day has no zone
+    parsed = datetime.strptime(day, "%d-%b-%Y")  # noqa: DTZ007 - a day has no zone
+    return parsed.date().isoformat()
 
 
 @click.command()

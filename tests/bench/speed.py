@@ -153,7 +153,7 @@ def _seconds_to_add_article(engine: Cuttings, number: int) -> float:
 
 
 def _memory_mb(folder: Path, size: int, queries: Sequence[BenchQuery]) -> float:
-    """Return the megabytes that a process needs to open the index and run all queries."""
+    """Return the megabytes that opening the index and all queries add to a process."""
     context = multiprocessing.get_context("spawn")
     with context.Pool(1) as pool:
         return round(pool.apply(_memory_growth_mb, (folder, size, list(queries))), 1)
