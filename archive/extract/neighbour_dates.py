@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b
 
-from archive.model import Confidence, DateRange, Document, Evidence, Fact
+from archive.model import NEIGHBOUR_KEY, Confidence, DateRange, Document, Evidence, Fact
 from archive.text.date_mentions import DateMention, find_date_mentions
 from archive.text.date_parsing import add_days, calendar_range
 from archive.text.normalization import normalize_letters
@@ -84,10 +84,10 @@ def date_from_neighbours(
     days = [passage.day for passage in passages]
     earliest = add_days(max(days), -MAX_NEWS_DAYS)
     latest = add_days(min(days), MAX_NEWS_DAYS)
-    named = _latest_named_day(document.text, earliest, latest)
-    if latest < earliest or named is None:
+    named_day = _latest_named_day(document.text, earliest, latest)
+    if latest < earliest or named_day is None:
         return None
-    mention, day = named
+    mention, day = named_day
     return Fact(
         value=DateRange(max(earliest, day), latest),
         confidence=Confidence.INFERRED,
@@ -115,7 +115,7 @@ def _shared_passage(document: Document, neighbour: Document) -> _SharedPassage |
     for shingle in _winnowed_shingles(document.text):
         if shingle.value in neighbour_hashes:
             quote = document.text[shingle.start : shingle.end]
-            key = f"also in document {neighbour.id} of {day}"
+            key = f"{NEIGHBOUR_KEY} {neighbour.id} {day}"
             return _SharedPassage(day, Evidence(quote, shingle.start, shingle.end, key))
     return None
 

@@ -14,11 +14,10 @@ from typing import TypeVar
 
 import click
 
-from archive.catalog import Catalog
-from archive.catalog.bulk_corrections import Scope
+from archive.catalog import Catalog, CorrectionScope
 from archive.home import Home
 from archive.progress import NO_PROGRESS
-from index.sync import sync_index_with_progress
+from index.sync import sync_index
 
 T = TypeVar("T")
 
@@ -45,20 +44,22 @@ def main(folder: Path) -> None:
 
 
 def _correct_and_undo(home: Home, catalog: Catalog) -> None:
-    sync_index_with_progress(home, catalog, NO_PROGRESS)
+    sync_index(home, catalog, NO_PROGRESS)
     _, first_record = next(iter(catalog.changes(0)))
     id = first_record.document.id
     changes = run_timed(
         "preview",
-        lambda: catalog.corrections.find_similar(id, "outlet", "The Bench", Scope.HOST),
+        lambda: catalog.corrections.find_similar(
+            id, "outlet", "The Bench", CorrectionScope.HOST
+        ),
     )
     key = run_timed(
         f"correct {len(changes):,}",
         lambda: catalog.corrections.correct_all(changes, "outlet", "bench"),
     )
-    run_timed("index", lambda: sync_index_with_progress(home, catalog, NO_PROGRESS))
+    run_timed("index", lambda: sync_index(home, catalog, NO_PROGRESS))
     run_timed("undo", lambda: catalog.corrections.undo(key, "bench"))
-    run_timed("index", lambda: sync_index_with_progress(home, catalog, NO_PROGRESS))
+    run_timed("index", lambda: sync_index(home, catalog, NO_PROGRESS))
 
 
 if __name__ == "__main__":

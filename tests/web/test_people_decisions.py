@@ -1,4 +1,4 @@
-"""Decisions about people are shown with names, not with slugs."""
+"""Tests that decisions about people are shown with names instead of slugs."""
 
 from __future__ import annotations
 
@@ -39,9 +39,12 @@ def test_messages_and_the_list_name_the_people_of_a_merge(
     message = page.select_one(".flashed p")
     assert message
     assert message.text == "Thomas Brandt merged into Ellen Marlow."
-    listed = parse_response(client.get(correction_urls.DECISIONS))
-    assert "Thomas Brandt merged into Ellen Marlow" in listed.select(".named")[0].text
-    response = submit_form(client, listed, ".named form.undo")
+    decisions_page = parse_response(client.get(correction_urls.DECISIONS))
+    assert (
+        "Thomas Brandt merged into Ellen Marlow"
+        in decisions_page.select(".named")[0].text
+    )
+    response = submit_form(client, decisions_page, ".named form.undo")
     page = parse_response(client.get(response.location))
     message = page.select_one(".flashed p")
     assert message
@@ -75,6 +78,6 @@ def test_the_form_of_a_corrected_fact_shows_no_method(
     submit_fact_form(client, id, "outlet", value="The Harbour Post")
     assert "Harbour Post" in facts_table(client, id)["Outlet"]
     page = parse_response(client.get(correction_urls.correct(id, "outlet")))
-    present = page.select_one(".present")
-    assert present
-    assert " ".join(present.text.split()) == "The Harbour Post"
+    current_value = page.select_one(".present")
+    assert current_value
+    assert " ".join(current_value.text.split()) == "The Harbour Post"

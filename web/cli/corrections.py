@@ -10,7 +10,7 @@ from archive.errors import CuttingsError
 from archive.home import Home
 from archive.model import FACT_NAMES
 from web import config
-from web.cli.archive_access import find_document, open_catalog, sync_with_progress_bar
+from web.cli.archive_access import find_document, open_catalog, sync_index_with_progress
 from web.cli.terminal import ProgressBar, print_message
 from web.corrections import messages as correction_messages
 from web.messages import labels
@@ -57,7 +57,7 @@ def correct(
         record = find_document(catalog, id)
         meant = None if value is None else parse_fact(fact, value)
         catalog.corrections.correct(record.document.id, fact, meant, options["who"])
-        sync_with_progress_bar(home, catalog)
+        sync_index_with_progress(home, catalog)
     done = correction_messages.correction_saved(fact, meant, 1)
     print_message(
         f"Correction saved: {done} "
@@ -98,5 +98,5 @@ def undo(home: Home, id: str, fact: str, who: str) -> None:
             )
         with ProgressBar("Undoing", "articles") as bar:
             ids = catalog.corrections.undo(last.key, who, bar)
-        sync_with_progress_bar(home, catalog)
+        sync_index_with_progress(home, catalog)
     print_message(correction_messages.correction_undone(len(ids)))

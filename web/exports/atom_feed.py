@@ -60,7 +60,7 @@ def build_feed(
         if not each.missing_words and each.summary.id in records
     ]
     newest = max(
-        (records[each.summary.id].added for each in shown), default=EMPTY_FEED_DATE
+        (records[each.summary.id].added_at for each in shown), default=EMPTY_FEED_DATE
     )
     return AtomFeed(
         id=_make_urn(family, export_urls.feed(asked)),
@@ -95,7 +95,7 @@ def _feed_entry(
     return FeedEntry(
         id=_make_urn(namespace, record.document.id),
         citation=cite_document(record, site_url),
-        updated=record.added.isoformat(),
+        updated=record.added_at.isoformat(),
         summary=one_line(" · ".join(filter(None, told))),
     )
 
