@@ -20,7 +20,6 @@ REFRESH_S = 2
 A screen reader needs this long to read out a sentence.
 """
 
-
 blueprint = Blueprint("carrying", __name__)
 restrict_to_authors(blueprint)
 

@@ -47,7 +47,7 @@ METHODS = {
     "Snapshot-Content-Location": N_("the web address saved by the browser"),
     "Content-Location": N_("the web address saved by the browser"),
 }
-"""The methods in words. `key` is the rest of a method after its first word."""
+"""The methods in words. `key` is the part of a method after its first word."""
 
 
 def method_label(name: str) -> str:

@@ -183,15 +183,16 @@ def to_params(
 
 def filter_params(request: SearchRequest) -> list[tuple[str, str]]:
     """Return the parameters of the selected and the excluded values."""
-    selected = [
-        (facet, value) for facet in FACETS for value in request.filters.get(facet, ())
-    ]
     excluded = [
         (EXCLUSION_PARAMETERS[facet], value)
-        for facet in FACETS
-        for value in request.excluded.get(facet, ())
+        for facet, value in facet_values(request.excluded)
     ]
-    return selected + excluded
+    return facet_values(request.filters) + excluded
+
+
+def facet_values(filters: Filters) -> list[tuple[str, str]]:
+    """Return the pairs of facet and value in filters, in the order of the facets."""
+    return [(facet, value) for facet in FACETS for value in filters.get(facet, ())]
 
 
 def query_string(request: SearchRequest, default: SearchRequest = DEFAULT) -> str:
