@@ -21,12 +21,17 @@ class Confidence(StrEnum):
     WEAK = "weak"
 
 
+NEIGHBOUR_KEY = "neighbour"
+"""The first word of an evidence's key, followed by the ID and day of a neighbour."""
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """The words from which a fact was derived.
 
     Words from the text of the document have `start` and `end`, and
-    `text[start:end] == quote`. Words from its markup or record have `key`.
+    `text[start:end] == quote`. Words from its markup or record have `key`, and so have
+    words that a neighbour shares.
     """
 
     quote: str

@@ -29,7 +29,7 @@ class CatalogFeed:
 
     def changes(self, after: int) -> Iterator[DocumentChange]:
         """Yield the changes with a higher number, oldest first."""
-        self._progress.start(self._catalog.pending(after))
+        self._progress.start(self._catalog.count_changes(after))
         for number, record in self._catalog.changes(after):
             document = None if record.gone else to_index_document(record)
             yield DocumentChange(number, record.document.id, document)
@@ -54,8 +54,8 @@ def to_index_document(record: Record) -> IndexDocument:
         ),
         language=_fact_value(facts.language),
         confidence=facts.date.confidence.value if facts.date else None,
-        added=int(record.added.timestamp()),
-        story_id=record.story,
+        added=int(record.added_at.timestamp()),
+        story_id=record.story_id,
     )
 
 

@@ -10,7 +10,7 @@ from index.columnar.engine import WhooshEngine
 from index.columnar.indexing.writer import DEFAULT_MEMORY_MB
 
 
-def sync_index_with_progress(
+def sync_index(
     home: Home, catalog: Catalog, progress: Progress, memory_mb: int = DEFAULT_MEMORY_MB
 ) -> int:
     """Index all new changes of the catalog. Return the number of indexed documents."""

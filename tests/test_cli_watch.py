@@ -17,7 +17,7 @@ from urllib.parse import quote
 import pytest
 
 from archive.home import Home
-from archive.ingest.watcher import POLL_S
+from archive.ingest.watcher import POLL_INTERVAL_S
 from tests.shell import CUTTINGS_COMMAND, Shell
 
 PROMISED_DELAY_S = 5.0
@@ -224,7 +224,9 @@ def test_polling_finds_changes_without_notifications(
     with running_watch(made, "--poll"):
         for served in _running_server(made):
             served.write("sub/new.txt", "A zebra crossed the harbour.")
-            assert served.wait_for_count("zebra", 1) < PROMISED_DELAY_S + POLL_S
+            assert (
+                served.wait_for_count("zebra", 1) < PROMISED_DELAY_S + POLL_INTERVAL_S
+            )
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

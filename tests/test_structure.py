@@ -58,12 +58,13 @@ LIBRARY_IMPORTERS: dict[str, str | tuple[str, ...]] = {
     "werkzeug": "web/",
     "whoosh": "index/",
 }
-"""The one home of each third-party library: a module, or the folder whose whole business it is."""
+"""The modules or folders that import each third-party library."""
 
 FOLDER_ORDER: tuple[tuple[str, ...], ...] = (
     (
         "archive/errors.py",
         "archive/messages.py",
+        "archive/chunks.py",
         "archive/data_files.py",
         "archive/paths.py",
     ),
@@ -100,7 +101,12 @@ FOLDER_ORDER: tuple[tuple[str, ...], ...] = (
     ("web/cli/",),
     ("web/__main__.py",),
 )
-"""Folders and modules from the bottom to the top: each imports only from its own entry and from entries below it."""
+"""Folders and modules from the bottom to the top.
+
+Each imports only from its own entry and from entries below it.
+"""
+INTERFACES = {"archive/catalog/": "archive.catalog"}
+"""Folders whose modules are imported from outside by the name of the package only."""
 
 DISTRIBUTIONS = {
     "beautifulsoup4": "bs4",
@@ -111,7 +117,7 @@ DISTRIBUTIONS = {
     "scikit-learn": "sklearn",
 }
 TYPES_ONLY = {"_typeshed"}
-"""What only the type checker knows."""
+"""Modules that only the type checker knows."""
 INDIRECT_DEPENDENCIES = {"markupsafe", "werkzeug"}
 """Parts of Flask."""
 
@@ -127,7 +133,7 @@ NAMES = {
 
 
 def imports(path: Path) -> Iterator[str]:
-    """Every module that a file imports, by its whole name."""
+    """Yield the full names of the modules that a file imports."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -158,7 +164,9 @@ def test_every_dependency_is_declared_imported_and_explained() -> None:
     extras = config["options.extras_require"]
     lists = (config["options"]["install_requires"], extras["spacy"], extras["train"])
     declared = [
-        name for each in lists for name in re.findall(r"^[\w.-]+", each, re.MULTILINE)
+        name
+        for requirements in lists
+        for name in re.findall(r"^[\w.-]+", requirements, re.MULTILINE)
     ]
     used = {name.split(".")[0] for path in MODULES for name in imports(path)}
     assert {
@@ -171,24 +179,15 @@ def test_every_dependency_is_declared_imported_and_explained() -> None:
 
 def test_no_module_imports_itself_in_a_circle() -> None:
     graph = {
-        name: {each for each in imports(path) if each in NAMES}
+        name: {imported for imported in imports(path) if imported in NAMES}
         for name, path in NAMES.items()
     }
-    done: set[str] = set()
-
-    def visit(name: str, above: tuple[str, ...]) -> None:
-        assert name not in above, " → ".join((*above, name))
-        if name not in done:
-            for each in graph[name]:
-                visit(each, (*above, name))
-            done.add(name)
-
-    for name in NAMES:
-        visit(name, ())
+    order = TopologicalSorter(graph).static_order()
+    assert set(order) == set(NAMES)  # A circle raises CycleError.
 
 
 def folder_rank(place: str) -> tuple[int, str]:
-    """Return the position of a module in `FOLDER_ORDER`, from the bottom, with the entry that it belongs to."""
+    """Return the position of a module in `FOLDER_ORDER`, and its entry there."""
     matching = [
         (position, entry)
         for position, group in enumerate(FOLDER_ORDER)
@@ -211,6 +210,15 @@ def test_sub_folders_import_only_lower_ones(path: Path) -> None:
             assert other_entry == entry or other_position < position, (
                 f"{place} imports {imported}"
             )
+
+
+@pytest.mark.parametrize(("folder", "package"), INTERFACES.items())
+def test_other_folders_import_only_the_package(folder: str, package: str) -> None:
+    for path in MODULES:
+        place = path.relative_to(ROOT).as_posix()
+        if not place.startswith(folder):
+            inner = {name for name in imports(path) if name.startswith(f"{package}.")}
+            assert inner == set(), f"{place} imports {inner}, not {package}"
 
 
 def test_shipped_files_contain_no_machine_specific_paths() -> None:
@@ -243,4 +251,4 @@ def test_the_scripts_do_not_import_each_other_in_a_circle() -> None:
     }
     assert imports["cuttings.js"] >= {"dom.js", "range.js", "suggestions.js"}
     graph = TopologicalSorter(imports)
-    assert set(graph.static_order()) == set(imports)  # CycleError for a circle
+    assert set(graph.static_order()) == set(imports)  # A circle raises CycleError.

@@ -13,6 +13,7 @@ from archive.catalog.person_decisions import Decision, DecisionKind
 from archive.catalog.records import (
     ArticleSummary,
     CatalogStats,
+    CorrectionScope,
     DocumentRef,
     IngestFailure,
     LastRun,
@@ -34,6 +35,7 @@ __all__ = [
     "Catalog",
     "CatalogStats",
     "Correction",
+    "CorrectionScope",
     "Decision",
     "DecisionKind",
     "DocumentRef",

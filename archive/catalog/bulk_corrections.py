@@ -6,75 +6,71 @@ They have the same host, by-line, value or order of day and month as the correct
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, Connection, Text, literal, select, type_coerce
 
 from archive.catalog.fact_json import dump_value
-from archive.catalog.queries import chunks, effective, uncorrected_facts
+from archive.catalog.queries import effective_facts, uncorrected_facts
+from archive.catalog.records import CorrectionScope
 from archive.catalog.schema import corrections, documents, facts
+from archive.chunks import chunks
 from archive.model import DateRange
 from archive.outlets import url_host
 from archive.text.date_mentions import find_date_mentions
 from archive.text.date_parsing import DayMonthOrder
 
-FactsByDocument = Mapping[str, Mapping[str, Any]]
+FactRows = Mapping[str, Mapping[str, Any]]
 """The rows of facts, by the name of the fact."""
 
 
-class Scope(StrEnum):
-    """A property that documents share."""
-
-    HOST = "host"
-    BYLINE = "byline"
-    VALUE = "value"
-    ORDER = "order"
-
-
-PUBLISHER_SCOPES = (Scope.HOST, Scope.BYLINE, Scope.VALUE)
-SCOPES_BY_FACT: Mapping[str, tuple[Scope, ...]] = {
+PUBLISHER_SCOPES = (CorrectionScope.HOST, CorrectionScope.BYLINE, CorrectionScope.VALUE)
+SCOPES_BY_FACT: Mapping[str, tuple[CorrectionScope, ...]] = {
     "outlet": PUBLISHER_SCOPES,
     "agency": PUBLISHER_SCOPES,
     "language": PUBLISHER_SCOPES,
-    "authors": (Scope.HOST, Scope.VALUE),
-    "date": (Scope.ORDER,),
+    "authors": (CorrectionScope.HOST, CorrectionScope.VALUE),
+    "date": (CorrectionScope.DAY_MONTH_ORDER,),
 }
 """The scopes of a bulk correction, for each fact that can be corrected in bulk."""
 
 
 def find_scopes(
     connection: Connection, id: str, name: str
-) -> tuple[tuple[Scope, str], ...]:
+) -> tuple[tuple[CorrectionScope, str], ...]:
     """Return the scopes of a fact of a document.
 
     Each scope comes with the host, by-line or value that the documents share.
     """
-    facts_by_name = effective(connection, [id]).get(id, {})
+    facts_by_name = effective_facts(connection, [id]).get(id, {})
     uncorrected = uncorrected_facts(connection, [id]).get(id, {})
-    keys: dict[Scope, object] = {}
+    keys: dict[CorrectionScope, object] = {}
     for scope in SCOPES_BY_FACT.get(name, ()):
         # A value is shared before its correction: the others are still wrong.
-        compared = uncorrected if scope is Scope.VALUE else facts_by_name
+        compared = uncorrected if scope is CorrectionScope.VALUE else facts_by_name
         keys[scope] = _shared_key(scope, name, compared)
     return tuple((scope, _key_label(key)) for scope, key in keys.items() if key)
 
 
 def find_similar(
-    connection: Connection, id: str, name: str, value: object, scope: Scope
+    connection: Connection, id: str, name: str, value: object, scope: CorrectionScope
 ) -> tuple[tuple[str, object], ...]:
     """Return the IDs and new values of a document and of the documents in a scope.
 
     Skip the documents that have the new value already, and those whose fact was
     corrected by hand.
     """
-    facts_of_document = effective(connection, [id]).get(id, {})
+    facts_of_document = effective_facts(connection, [id]).get(id, {})
     uncorrected = uncorrected_facts(connection, [id]).get(id, {})
-    compared = uncorrected if scope is Scope.VALUE else facts_of_document
+    compared = uncorrected if scope is CorrectionScope.VALUE else facts_of_document
     key = _shared_key(scope, name, compared)
-    order = _day_month_order(uncorrected, value) if scope is Scope.ORDER else None
+    order = (
+        _day_month_order(uncorrected, value)
+        if scope is CorrectionScope.DAY_MONTH_ORDER
+        else None
+    )
     changes: list[tuple[str, object]] = [(id, value)]
-    if not key or (scope is Scope.ORDER and order is None):
+    if not key or (scope is CorrectionScope.DAY_MONTH_ORDER and order is None):
         return tuple(changes)
     shared_name = _shared_fact(scope, name)
     for candidate, facts_by_name in _candidates_sharing(
@@ -90,29 +86,29 @@ def find_similar(
     return tuple(changes)
 
 
-def _has_value(facts_by_name: FactsByDocument, name: str, value: object) -> bool:
+def _has_value(facts_by_name: FactRows, name: str, value: object) -> bool:
     """Return whether a fact has this value. `None` is the value of a missing fact."""
     fact = facts_by_name.get(name)
     stored = fact["value"] if fact else None
     return bool(stored == (value and dump_value(name, value)))
 
 
-def _shared_fact(scope: Scope, name: str) -> str:
+def _shared_fact(scope: CorrectionScope, name: str) -> str:
     """Return the name of the fact that documents in a scope share."""
     return {
-        Scope.HOST: "url",
-        Scope.ORDER: "url",
-        Scope.BYLINE: "authors",
-        Scope.VALUE: name,
+        CorrectionScope.HOST: "url",
+        CorrectionScope.DAY_MONTH_ORDER: "url",
+        CorrectionScope.BYLINE: "authors",
+        CorrectionScope.VALUE: name,
     }[scope]
 
 
-def _shared_key(scope: Scope, name: str, facts_by_name: FactsByDocument) -> object:
+def _shared_key(scope: CorrectionScope, name: str, facts_by_name: FactRows) -> object:
     """Return the key of a scope, or `None` if the document lacks the fact."""
     fact = facts_by_name.get(_shared_fact(scope, name))
     if fact is None:
         return None
-    if scope in (Scope.HOST, Scope.ORDER):
+    if scope in (CorrectionScope.HOST, CorrectionScope.DAY_MONTH_ORDER):
         return url_host(fact["value"])
     return fact["value"]
 
@@ -123,8 +119,8 @@ def _key_label(key: object) -> str:
 
 
 def _candidates_sharing(
-    connection: Connection, id: str, name: str, shared_name: str, key: object
-) -> Iterator[tuple[str, FactsByDocument]]:
+    connection: Connection, id: str, name: str, shared_name: str, shared_key: object
+) -> Iterator[tuple[str, FactRows]]:
     """Yield the other documents that may share a key, with their facts.
 
     Skip the documents whose fact was corrected by hand.
@@ -132,7 +128,7 @@ def _candidates_sharing(
     corrected = select(corrections.c.document).where(
         corrections.c.name == name, corrections.c.undone.is_(None)
     )
-    ids = _ids_sharing(connection, shared_name, key) - {id}
+    ids = _ids_sharing(connection, shared_name, shared_key) - {id}
     for chunk in chunks(sorted(ids)):
         correctable = (
             documents.c.id.in_(chunk)
@@ -142,7 +138,7 @@ def _candidates_sharing(
         candidates = connection.scalars(
             select(documents.c.id).where(correctable).order_by(documents.c.id)
         ).all()
-        facts_by_id = effective(connection, candidates, (shared_name, name))
+        facts_by_id = effective_facts(connection, candidates, (shared_name, name))
         for candidate in candidates:
             yield candidate, facts_by_id.get(candidate, {})
 
@@ -162,7 +158,7 @@ def _ids_sharing(connection: Connection, shared_name: str, key: object) -> set[s
 
 
 def _possible_days(
-    facts_by_name: FactsByDocument,
+    facts_by_name: FactRows,
 ) -> Mapping[DayMonthOrder, DateRange]:
     """Return the two days that the numeric date of a document may mean.
 
@@ -181,9 +177,7 @@ def _possible_days(
     return {}
 
 
-def _day_month_order(
-    facts_by_name: FactsByDocument, value: object
-) -> DayMonthOrder | None:
+def _day_month_order(facts_by_name: FactRows, value: object) -> DayMonthOrder | None:
     """Return the order in which the numeric date of a document means a value."""
     for order, days in _possible_days(facts_by_name).items():
         if days == value:
@@ -191,7 +185,5 @@ def _day_month_order(
     return None
 
 
-def _date_in_order(
-    facts_by_name: FactsByDocument, order: DayMonthOrder
-) -> DateRange | None:
+def _date_in_order(facts_by_name: FactRows, order: DayMonthOrder) -> DateRange | None:
     return _possible_days(facts_by_name).get(order)

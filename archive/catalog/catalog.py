@@ -17,11 +17,12 @@ from archive.catalog.parts.people import CatalogPeople
 from archive.catalog.parts.review import CatalogReview
 from archive.catalog.parts.sources import CatalogSources
 from archive.catalog.parts.stories import CatalogStories
-from archive.catalog.person_decisions import ALIASES
-from archive.catalog.queries import CHUNK, read_records, read_refs
+from archive.catalog.person_decisions import ALIASES_FILE_NAME
+from archive.catalog.queries import read_records, read_refs
 from archive.catalog.records import ArticleSummary, CatalogStats, DocumentRef, Record
 from archive.catalog.schema import documents, prepare_schema
 from archive.catalog.summaries import read_summaries
+from archive.chunks import CHUNK_SIZE
 from archive.errors import CuttingsError
 from archive.messages import Message
 
@@ -77,7 +78,9 @@ class Catalog:
             with self._engine.connect() as connection:
                 # A lasting setting of the file: readers never wait for the writer.
                 connection.execute(text("PRAGMA journal_mode=WAL"))
-        self.people = CatalogPeople(self._transaction, path.with_name(ALIASES))
+        self.people = CatalogPeople(
+            self._transaction, path.with_name(ALIASES_FILE_NAME)
+        )
         self.corrections = CatalogCorrections(self._transaction)
         self.review = CatalogReview(self._transaction)
         self.sources = CatalogSources(self._transaction)
@@ -142,10 +145,10 @@ class Catalog:
         with self._transaction() as connection:
             return statistics.read_statistics(connection)
 
-    def remember_run(self, counts: Mapping[str, int]) -> None:
+    def save_last_run(self, counts: Mapping[str, int]) -> None:
         """Store the counts of the ingest run that ends now."""
         with self._transaction() as connection:
-            statistics.remember_run(connection, counts)
+            statistics.save_last_run(connection, counts)
 
     def verify(self) -> list[str]:
         """Return the errors in the database."""
@@ -185,7 +188,7 @@ class Catalog:
                 select(documents.c.change, documents.c.id)
                 .where(documents.c.change > after)
                 .order_by(documents.c.change)
-                .limit(CHUNK)
+                .limit(CHUNK_SIZE)
             )
             with self._transaction() as connection:
                 rows = connection.execute(newer).all()
@@ -195,7 +198,7 @@ class Catalog:
             yield from ((row.change, changed[row.id]) for row in rows)
             after = rows[-1].change
 
-    def pending(self, after: int) -> int:
+    def count_changes(self, after: int) -> int:
         """Return the number of changes after a number."""
         newer = (
             select(func.count())

@@ -16,8 +16,9 @@ from sqlalchemy import Connection, Row, Select, func, insert, select, update
 
 from archive.catalog.derived_columns import assign_change_numbers, refresh_columns
 from archive.catalog.fact_json import check_value, dump_value, load_value
-from archive.catalog.queries import as_utc, chunks
+from archive.catalog.queries import as_utc
 from archive.catalog.schema import corrections, documents
+from archive.chunks import chunks
 from archive.errors import CuttingsError, NothingToUndoError
 from archive.messages import Message
 from archive.progress import Progress
@@ -34,7 +35,7 @@ class Correction:
     name: str
     value: object
     author: str
-    at: datetime
+    created_at: datetime
     key: int | None = None
     batch: str | None = None
     undone_at: datetime | None = None
@@ -104,7 +105,7 @@ def undo(
     ).all()
     progress.start(len(ids))
     connection.execute(
-        update(corrections).where(condition).values(undone=_now(), undone_by=author)
+        update(corrections).where(condition).values(undone=_utc_now(), undone_by=author)
     )
     for chunk in chunks(ids):
         _update_derived(connection, chunk, row.name)
@@ -136,7 +137,7 @@ def corrections_in_force(connection: Connection, id: str) -> tuple[Correction, .
     )
 
 
-def history(connection: Connection, id: str) -> tuple[Correction, ...]:
+def all_corrections(connection: Connection, id: str) -> tuple[Correction, ...]:
     """Return all corrections of a document, including undone ones, oldest first."""
     return _read_corrections(
         connection, select(corrections).where(corrections.c.document == id)
@@ -164,7 +165,7 @@ def _correction_row(id: str, correction: Correction) -> dict[str, Any]:
         "name": name,
         "value": None if value is None else dump_value(name, value),
         "who": correction.author,
-        "at": correction.at.astimezone(UTC).replace(tzinfo=None),
+        "at": correction.created_at.astimezone(UTC).replace(tzinfo=None),
     }
 
 
@@ -172,15 +173,15 @@ def _read_corrections(
     connection: Connection, query: Select[Any]
 ) -> tuple[Correction, ...]:
     rows = connection.execute(query.order_by(corrections.c.key))
-    return tuple(_from_row(row) for row in rows)
+    return tuple(_to_correction(row) for row in rows)
 
 
-def _from_row(row: Row[Any]) -> Correction:
+def _to_correction(row: Row[Any]) -> Correction:
     return Correction(
         name=row.name,
         value=None if row.value is None else load_value(row.name, row.value),
         author=row.who,
-        at=as_utc(row.at),
+        created_at=as_utc(row.at),
         key=row.key,
         batch=row.batch,
         undone_at=row.undone and as_utc(row.undone),
@@ -188,7 +189,7 @@ def _from_row(row: Row[Any]) -> Correction:
     )
 
 
-def _now() -> datetime:
+def _utc_now() -> datetime:
     return datetime.now(UTC).replace(tzinfo=None)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select, upda
 
 from archive.catalog import review_queues
 from archive.catalog.fact_json import load_value
-from archive.catalog.queries import chunks, effective
+from archive.catalog.queries import effective_facts
 from archive.catalog.schema import (
     appearances,
     bands,
@@ -21,6 +21,7 @@ from archive.catalog.schema import (
     sketches,
     sources,
 )
+from archive.chunks import chunks
 from archive.text.near_duplicates import sketch_bands
 
 COLUMNS_BY_FACT: Mapping[str, Callable[[Any], Mapping[str, object]]] = {
@@ -81,22 +82,24 @@ def _set_gone(connection: Connection, ids: Iterable[str], *, gone: bool) -> None
             select(documents.c.id).where(differs).order_by(documents.c.id)
         ).all()
         assign_change_numbers(connection, changed, gone=gone)
-        forget_people_counts(connection, changed)
+        delete_people_counts(connection, changed)
         if gone:
             leave_stories(connection, changed)
         else:
-            mark_due(connection, changed)
+            mark_story_due(connection, changed)
 
 
-def remove_source(connection: Connection, source: int) -> None:
+def remove_source(connection: Connection, source_key: int) -> None:
     """Mark a source as deleted, and delete its appearances and failures."""
     ids = connection.scalars(
-        select(appearances.c.document).where(appearances.c.source == source)
+        select(appearances.c.document).where(appearances.c.source == source_key)
     ).all()
     for table in (appearances, failures):
-        connection.execute(delete(table).where(table.c.source == source))
+        connection.execute(delete(table).where(table.c.source == source_key))
     connection.execute(
-        update(sources).where(sources.c.key == source).values(gone=True, complete=False)
+        update(sources)
+        .where(sources.c.key == source_key)
+        .values(gone=True, complete=False)
     )
     mark_documents_gone(connection, ids)
 
@@ -113,7 +116,7 @@ def refresh_columns(
     derived = tuple(name for name in review_queues.REVIEWED_FACTS if name in names)
     if not ids or not derived:
         return
-    facts_by_id = effective(connection, ids, derived)
+    facts_by_id = effective_facts(connection, ids, derived)
     column_facts = [name for name in derived if name in COLUMNS_BY_FACT]
     if column_facts:
         rows = [
@@ -138,7 +141,7 @@ def _column_values(
     return columns
 
 
-def forget_people_counts(connection: Connection, ids: Sequence[str]) -> None:
+def delete_people_counts(connection: Connection, ids: Sequence[str]) -> None:
     """Delete the counts of the people in these documents.
 
     `recount_people` counts them again.
@@ -147,7 +150,7 @@ def forget_people_counts(connection: Connection, ids: Sequence[str]) -> None:
     connection.execute(delete(people).where(people.c.slug.in_(slugs)))
 
 
-def mark_due(connection: Connection, ids: Iterable[str]) -> None:
+def mark_story_due(connection: Connection, ids: Iterable[str]) -> None:
     """Mark documents whose copies have to be searched for."""
     for chunk in chunks(sorted(set(ids))):
         marked = set(
@@ -172,7 +175,7 @@ def leave_stories(connection: Connection, ids: Sequence[str]) -> None:
         members = connection.scalars(members_query).all()
         _delete_sketches(connection, sorted({*members, *chunk}))
         assign_change_numbers(connection, members, story=None)
-        mark_due(connection, set(members) - set(chunk))
+        mark_story_due(connection, set(members) - set(chunk))
         connection.execute(delete(due).where(due.c.document.in_(chunk)))
 
 

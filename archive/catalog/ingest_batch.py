@@ -13,16 +13,15 @@ from typing import Any
 from sqlalchemy import Connection, Table, and_, delete, exists, insert, select, update
 
 from archive.catalog.derived_columns import (
-    forget_people_counts,
+    delete_people_counts,
     leave_stories,
     mark_documents_gone,
-    mark_due,
+    mark_story_due,
     next_change,
     refresh_columns,
     restore_documents,
 )
 from archive.catalog.fact_json import dump_fact
-from archive.catalog.queries import chunks
 from archive.catalog.schema import (
     appearances,
     documents,
@@ -34,6 +33,7 @@ from archive.catalog.schema import (
     shingles,
     sources,
 )
+from archive.chunks import chunks
 from archive.extract.neighbour_dates import shingle_hashes
 from archive.model import Document
 from archive.names.keys import first_last_key, person_key
@@ -58,7 +58,7 @@ class SourceFingerprint:
 class ReadResult:
     """The result of reading one article of a source: a document or a problem.
 
-    `document` is `None` if the catalog has it already.
+    `document_id` is `None` if the catalog has it already.
     """
 
     position: str
@@ -70,16 +70,16 @@ class ReadResult:
 class IngestBatch:
     """One batch of an ingest run, in a transaction that the caller commits.
 
-    `run` is the ID of the run. Documents that a run does not find again in a source
+    `run_id` is the ID of the run. Documents that a run does not find again in a source
     are removed from this source.
     """
 
     def __init__(
-        self, connection: Connection, extraction_version: int, run: str
+        self, connection: Connection, extraction_version: int, run_id: str
     ) -> None:
         self._connection = connection
         self._extraction_version = extraction_version
-        self._run = run
+        self._run_id = run_id
 
     def begin_source(self, fingerprint: SourceFingerprint) -> int:
         """Store a source that is about to be read, and return its key.
@@ -120,7 +120,7 @@ class IngestBatch:
             )
         return known_ids
 
-    def add_results(self, source: int, results: Sequence[ReadResult]) -> int:
+    def add_results(self, source_key: int, results: Sequence[ReadResult]) -> int:
         """Store documents, appearances and failures of a source.
 
         Return the number of documents that are new in the catalog.
@@ -130,26 +130,26 @@ class IngestBatch:
         }
         new_count = self._store_documents(list(extracted.values()))
         appearance_rows = [
-            self._appearance_row(source, result) for result in results if result.id
+            self._appearance_row(source_key, result) for result in results if result.id
         ]
         self._insert_rows(appearances, appearance_rows)
         failure_rows = [
-            _failure_row(source, result) for result in results if result.problem
+            _failure_row(source_key, result) for result in results if result.problem
         ]
         self._insert_rows(failures, failure_rows)
         ids = {result.id for result in results if result.id}
         restore_documents(self._connection, ids - extracted.keys())
         return new_count
 
-    def _appearance_row(self, source: int, result: ReadResult) -> dict[str, object]:
+    def _appearance_row(self, source_key: int, result: ReadResult) -> dict[str, object]:
         return {
-            "source": source,
+            "source": source_key,
             "position": result.position,
             "document": result.id,
-            "run": self._run,
+            "run": self._run_id,
         }
 
-    def finish_source(self, source: int, digest: str | None) -> None:
+    def finish_source(self, source_key: int, digest: str | None) -> None:
         """Mark a source as complete, and remove documents that were not found again.
 
         `digest` is the hash of the source, `None` if it could not be read to its end:
@@ -158,13 +158,15 @@ class IngestBatch:
         complete = digest is not None
         state = (
             update(sources)
-            .where(sources.c.key == source)
+            .where(sources.c.key == source_key)
             .values(complete=complete, digest=digest)
         )
         self._connection.execute(state)
         if not complete:
             return
-        stale = and_(appearances.c.source == source, appearances.c.run != self._run)
+        stale = and_(
+            appearances.c.source == source_key, appearances.c.run != self._run_id
+        )
         ids = self._connection.scalars(
             select(appearances.c.document).where(stale)
         ).all()
@@ -188,16 +190,16 @@ class IngestBatch:
             self._connection.execute(
                 ASSIGN_KNOWN_NAMES.where(mentions.c.document.in_(ids))
             )
-            forget_people_counts(self._connection, ids)
+            delete_people_counts(self._connection, ids)
             refresh_columns(self._connection, ids)
-            mark_due(self._connection, ids)
+            mark_story_due(self._connection, ids)
         return new_count
 
     def _write_document_rows(
         self, extracted: Sequence[Document], stored_ids: Collection[str]
     ) -> None:
         """Insert the rows of new documents, and update those of stored ones."""
-        now = _now()
+        now = _utc_now()
         new_rows: list[dict[str, object]] = []
         stored_rows: list[dict[str, object]] = []
         for change, document in enumerate(extracted, next_change(self._connection)):
@@ -214,7 +216,7 @@ class IngestBatch:
 
     def _insert_child_rows(self, extracted: Sequence[Document]) -> None:
         """Insert the facts, mentions, quotations and shingles of documents."""
-        for table, rows_of in CHILD_ROWS.items():
+        for table, rows_of in ROW_BUILDERS.items():
             rows: list[dict[str, object]] = []
             for document in extracted:
                 rows += rows_of(document)
@@ -222,7 +224,7 @@ class IngestBatch:
 
     def _delete_extracted(self, ids: Sequence[str]) -> None:
         """Delete the results of an earlier extraction of documents."""
-        forget_people_counts(self._connection, ids)
+        delete_people_counts(self._connection, ids)
         leave_stories(self._connection, ids)
         article_facts = and_(facts.c.document.in_(ids), facts.c.layer == "article")
         self._connection.execute(delete(facts).where(article_facts))
@@ -234,10 +236,12 @@ class IngestBatch:
         if rows:
             self._connection.execute(insert(table), rows)
 
-    def _document_row(self, document: Document, change: int) -> dict[str, object]:
+    def _document_row(
+        self, document: Document, change_number: int
+    ) -> dict[str, object]:
         return {
             "id": document.id,
-            "change": change,
+            "change": change_number,
             "gone": False,
             "reader": self._extraction_version,
             "format": document.format,
@@ -305,7 +309,7 @@ def _shingle_rows(document: Document) -> list[dict[str, object]]:
     ]
 
 
-CHILD_ROWS: Mapping[Table, Callable[[Document], list[dict[str, object]]]] = {
+ROW_BUILDERS: Mapping[Table, Callable[[Document], list[dict[str, object]]]] = {
     facts: _fact_rows,
     mentions: _mention_rows,
     quotations: _quotation_rows,
@@ -324,14 +328,14 @@ ASSIGN_KNOWN_NAMES = (
 """Set the slug of new mentions to the person to whom the name was assigned before."""
 
 
-def _failure_row(source: int, result: ReadResult) -> dict[str, object]:
+def _failure_row(source_key: int, result: ReadResult) -> dict[str, object]:
     return {
-        "source": source,
+        "source": source_key,
         "position": result.position,
         "reason": result.problem,
-        "at": _now(),
+        "at": _utc_now(),
     }
 
 
-def _now() -> datetime:
+def _utc_now() -> datetime:
     return datetime.now(UTC).replace(tzinfo=None, microsecond=0)

@@ -24,12 +24,13 @@ from archive.catalog.derived_columns import (
     refresh_columns,
 )
 from archive.catalog.fact_json import dump_fact, load_fact
-from archive.catalog.queries import chunks, read_records
+from archive.catalog.queries import read_records
 from archive.catalog.schema import documents, facts, meta, shingles
+from archive.chunks import chunks
 from archive.extract.neighbour_dates import date_from_neighbours
 from archive.model import DateRange, Document, Fact
 
-LAST_LOOKED_AT = "settled"
+LAST_CHANGE_KEY = "settled"
 """The key in `meta` of the newest change for which dates were narrowed.
 
 It is written last, so that the next run repeats a run that was killed.
@@ -51,7 +52,8 @@ def narrow_dates(connection: Connection) -> None:
     A neighbour is a document that shares a shingle.
     """
     last_change = int(
-        connection.scalar(select(meta.c.value).where(meta.c.key == LAST_LOOKED_AT)) or 0
+        connection.scalar(select(meta.c.value).where(meta.c.key == LAST_CHANGE_KEY))
+        or 0
     )
     changed: list[str] = []
     for chunk in chunks(_documents_to_update(connection, last_change)):
@@ -59,9 +61,9 @@ def narrow_dates(connection: Connection) -> None:
     assign_change_numbers(connection, changed)
     for chunk in chunks(changed):
         refresh_columns(connection, chunk)
-    connection.execute(delete(meta).where(meta.c.key == LAST_LOOKED_AT))
+    connection.execute(delete(meta).where(meta.c.key == LAST_CHANGE_KEY))
     connection.execute(
-        insert(meta).values(key=LAST_LOOKED_AT, value=str(next_change(connection) - 1))
+        insert(meta).values(key=LAST_CHANGE_KEY, value=str(next_change(connection) - 1))
     )
 
 

@@ -25,7 +25,6 @@ from sqlalchemy import (
 )
 
 from archive.catalog.person_decisions import NO_PERSON
-from archive.catalog.queries import chunks
 from archive.catalog.records import (
     PersonDetails,
     PersonEntry,
@@ -34,6 +33,7 @@ from archive.catalog.records import (
     PersonRole,
 )
 from archive.catalog.schema import documents, mentions, names, people, quotations
+from archive.chunks import chunks
 from archive.names.keys import first_last_key, name_words, person_key
 from archive.text.normalization import normalize_letters
 
@@ -127,7 +127,7 @@ def sort_key(name: str) -> str:
 def list_people(
     connection: Connection,
     query: str,
-    window: tuple[int, int],
+    offset_and_limit: tuple[int, int],
     order: PeopleOrder = PeopleOrder.COUNT,
     letter: str = "",
 ) -> tuple[int, tuple[PersonEntry, ...]]:
@@ -143,7 +143,7 @@ def list_people(
         PeopleOrder.COUNT: (people.c.documents.desc(), people.c.sort),
         PeopleOrder.NAME: (people.c.sort,),
     }[order]
-    offset, limit = window
+    offset, limit = offset_and_limit
     rows = select(people).where(condition).order_by(*sort_columns, people.c.slug)
     return total, _read_entries(connection, rows.offset(offset).limit(limit))
 
@@ -151,7 +151,7 @@ def list_people(
 def _read_entries(connection: Connection, query: object) -> tuple[PersonEntry, ...]:
     """Return the people of a query for rows of `people`."""
     rows = connection.execute(query).all()  # type: ignore[call-overload]  # a Select of whole rows
-    forms = forms_of(connection, [row.slug for row in rows])
+    forms = name_forms(connection, [row.slug for row in rows])
     return tuple(
         PersonEntry(row.slug, row.name, forms[row.slug], row.documents) for row in rows
     )
@@ -186,7 +186,7 @@ def _matches_query(query: str) -> ColumnElement[bool]:
     return or_(in_slug, in_name, people.c.slug.in_(mentioned_slugs))
 
 
-def forms_of(
+def name_forms(
     connection: Connection, slugs: Sequence[str]
 ) -> dict[str, tuple[str, ...]]:
     """Return all forms of the names of each person, in alphabetical order."""
@@ -202,14 +202,14 @@ def forms_of(
 
 
 _SLUGS: BindParameter[str] = bindparam("slugs", expanding=True)
-_NAMES = select(people.c.slug, people.c.name).where(people.c.slug.in_(_SLUGS))
+_NAMES_QUERY = select(people.c.slug, people.c.name).where(people.c.slug.in_(_SLUGS))
 
 
 def display_names(connection: Connection, slugs: Sequence[str]) -> dict[str, str]:
     """Return the display name of each slug in the catalog."""
     names_by_slug: dict[str, str] = {}
     for chunk in chunks(slugs):
-        rows = connection.execute(_NAMES, {"slugs": chunk}).all()
+        rows = connection.execute(_NAMES_QUERY, {"slugs": chunk}).all()
         names_by_slug.update((slug, name) for slug, name in rows)
     return names_by_slug
 
@@ -331,14 +331,14 @@ def _roles_of_person(connection: Connection, slug: str) -> tuple[PersonRole, ...
             if row.earliest and row.earliest == row.latest:
                 days[key].append(row.earliest)
     roles = [_person_role(counts, days[key]) for key, counts in spellings.items()]
-    return tuple(sorted(roles, key=lambda role: (-role.documents, role.role)))
+    return tuple(sorted(roles, key=lambda role: (-role.document_count, role.role)))
 
 
 def _person_role(spelling_counts: Counter[str], days: Sequence[date]) -> PersonRole:
     """Return a role in its most frequent spelling."""
     return PersonRole(
         role=max(spelling_counts, key=lambda role: (spelling_counts[role], role)),
-        documents=spelling_counts.total(),
+        document_count=spelling_counts.total(),
         earliest=min(days, default=None),
         latest=max(days, default=None),
     )
@@ -347,7 +347,7 @@ def _person_role(spelling_counts: Counter[str], days: Sequence[date]) -> PersonR
 def _companions(connection: Connection, slug: str) -> tuple[PersonEntry, ...]:
     """Return the people in the same articles.
 
-    The field `documents` counts these articles.
+    The field `document_count` counts these articles.
     """
     companion = mentions.alias()
     total = func.count(companion.c.document.distinct())
@@ -401,7 +401,7 @@ def _quotations_of_person(
     quotes = tuple(
         PersonQuote(
             text=" ".join(row.words.split()),
-            document=row.document,
+            document_id=row.document,
             start=row.start,
             title=row.title,
             outlet=row.outlet,

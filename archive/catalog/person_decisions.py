@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -16,14 +16,14 @@ from pathlib import Path
 from sqlalchemy import Connection, insert, select, update
 
 from archive.catalog.queries import as_utc
-from archive.catalog.schema import rulings
+from archive.catalog.schema import person_decisions
 from archive.errors import CuttingsError, NothingToUndoError
 from archive.messages import N_, Message
 from archive.names.keys import first_last_key, person_key
 
-ALIASES = "people.toml"
+ALIASES_FILE_NAME = "people.toml"
 """The name of the user's file of names, in the folder of the catalog."""
-HIDDEN = "hidden"
+HIDDEN_KEY = "hidden"
 """The key in the file of names for people to hide."""
 NO_PERSON = ""
 """The slug of hidden people."""
@@ -51,7 +51,7 @@ class Decision:
     subject: str
     target: str | None
     author: str
-    at: datetime
+    created_at: datetime
     key: int | None = None
     undone_at: datetime | None = None
 
@@ -60,15 +60,15 @@ class Decision:
 class DecisionsInForce:
     """The decisions that are in force.
 
-    `merged` are target slugs by slug, and `reasons` the reasons for these merges.
-    `pinned` are keys of names that were split from their person. `hidden` are slugs,
+    `merged_slugs` are target slugs by slug, and `merge_reasons` the reasons for these merges.
+    `split_keys` are keys of names that were split from their person. `hidden_slugs` are slugs,
     and `chosen_names` display names by slug.
     """
 
-    merged: Mapping[str, str] = field(default_factory=dict)
-    reasons: Mapping[str, str] = field(default_factory=dict)
-    pinned: frozenset[str] = frozenset()
-    hidden: frozenset[str] = frozenset()
+    merged_slugs: Mapping[str, str] = field(default_factory=dict)
+    merge_reasons: Mapping[str, str] = field(default_factory=dict)
+    split_keys: frozenset[str] = frozenset()
+    hidden_slugs: frozenset[str] = frozenset()
     chosen_names: Mapping[str, str] = field(default_factory=dict)
 
     def final_slug(self, slug: str) -> tuple[str, str]:
@@ -78,20 +78,20 @@ class DecisionsInForce:
         """
         reason = ""
         seen = {slug}
-        while (target := self.merged.get(slug)) and target not in seen:
-            reason = reason or self.reasons[slug]
+        while (target := self.merged_slugs.get(slug)) and target not in seen:
+            reason = reason or self.merge_reasons[slug]
             seen.add(target)
             slug = target
-        if slug in self.hidden:
+        if slug in self.hidden_slugs:
             return NO_PERSON, N_("hidden")
         return slug, reason
 
     def digest(self) -> str:
         """Return a hash that changes with the decisions."""
         state = (
-            sorted(self.merged.items()),
-            sorted(self.pinned),
-            sorted(self.hidden),
+            sorted(self.merged_slugs.items()),
+            sorted(self.split_keys),
+            sorted(self.hidden_slugs),
             sorted(self.chosen_names.items()),
         )
         return hashlib.sha256(repr(state).encode()).hexdigest()
@@ -104,9 +104,9 @@ def insert_decision(connection: Connection, decision: Decision) -> int:
         "subject": decision.subject,
         "object": decision.target,
         "who": decision.author,
-        "at": decision.at.astimezone(UTC).replace(tzinfo=None),
+        "at": decision.created_at.astimezone(UTC).replace(tzinfo=None),
     }
-    result = connection.execute(insert(rulings).values(row))
+    result = connection.execute(insert(person_decisions).values(row))
     return int(result.inserted_primary_key[0])  # type: ignore[index]  # a single row has one
 
 
@@ -115,7 +115,9 @@ def undo_decision(connection: Connection, key: int) -> Decision:
 
     Raise NothingToUndoError if it does not exist or was undone already.
     """
-    decision_by_key = {decision.key: decision for decision in all_decisions(connection)}
+    decision_by_key = {
+        decision.key: decision for decision in read_decisions(connection)
+    }
     decision = decision_by_key.get(key)
     if decision is None:
         message = Message(
@@ -127,45 +129,54 @@ def undo_decision(connection: Connection, key: int) -> Decision:
     if decision.undone_at:
         raise NothingToUndoError(Message("decision {key} was already undone", key=key))
     now = datetime.now(UTC).replace(tzinfo=None)
-    connection.execute(update(rulings).where(rulings.c.key == key).values(undone=now))
+    connection.execute(
+        update(person_decisions).where(person_decisions.c.key == key).values(undone=now)
+    )
     return decision
 
 
-def all_decisions(connection: Connection) -> tuple[Decision, ...]:
-    """Return all decisions, including undone ones, oldest first."""
+def read_decisions(
+    connection: Connection, *, include_undone: bool = True
+) -> tuple[Decision, ...]:
+    """Return the decisions, oldest first."""
+    query = select(person_decisions).order_by(person_decisions.c.key)
+    if not include_undone:
+        query = query.where(person_decisions.c.undone.is_(None))
     return tuple(
         Decision(
             kind=DecisionKind(row.kind),
             subject=row.subject,
             target=row.object,
             author=row.who,
-            at=as_utc(row.at),
+            created_at=as_utc(row.at),
             key=row.key,
             undone_at=row.undone and as_utc(row.undone),
         )
-        for row in connection.execute(select(rulings).order_by(rulings.c.key))
+        for row in connection.execute(query)
     )
 
 
-def decisions_in_force(connection: Connection, aliases: Path) -> DecisionsInForce:
+def decisions_in_force(connection: Connection, aliases_path: Path) -> DecisionsInForce:
     """Return the decisions in force.
 
-    Decisions in the catalog override the file of names at `aliases`, and later
+    Decisions in the catalog override the file of names at `aliases_path`, and later
     decisions override earlier ones. Raise CuttingsError if the file is invalid.
     """
-    names = _read_aliases(aliases)
-    merged = dict(names.merged)
-    reasons = dict(names.reasons)
+    names = _read_aliases(aliases_path)
+    merged = dict(names.merged_slugs)
+    reasons = dict(names.merge_reasons)
     chosen_names = dict(names.chosen_names)
-    hidden = set(names.hidden)
+    hidden = set(names.hidden_slugs)
     pinned: set[str] = set()
-    for decision in not_undone(all_decisions(connection)):
+    for decision in read_decisions(connection, include_undone=False):
         subject = decision.subject
         target = decision.target
         if decision.kind is DecisionKind.MERGE and target:
             merged.pop(target, None)
             merged[subject] = target
-            reasons[subject] = f"merged by {decision.author} on {decision.at:%Y-%m-%d}"
+            reasons[subject] = (
+                f"merged by {decision.author} on {decision.created_at:%Y-%m-%d}"
+            )
         elif decision.kind is DecisionKind.SPLIT:
             pinned.add(subject)
             merged.pop(subject, None)
@@ -187,16 +198,16 @@ def _read_aliases(path: Path) -> DecisionsInForce:
     if not path.exists():
         return DecisionsInForce()
     forms_by_name = _load_aliases(path)
-    hidden = {default_slug(form) for form in forms_by_name.pop(HIDDEN, [])}
+    hidden = {default_slug(form) for form in forms_by_name.pop(HIDDEN_KEY, [])}
     merged: dict[str, str] = {}
     for name, forms in forms_by_name.items():
         slug = default_slug(name)
         merged.update({default_slug(form): slug for form in forms})
     merged = {form: slug for form, slug in merged.items() if form != slug}
     return DecisionsInForce(
-        merged=merged,
-        reasons=dict.fromkeys(merged, f"listed in {path.name}"),
-        hidden=frozenset(hidden),
+        merged_slugs=merged,
+        merge_reasons=dict.fromkeys(merged, f"listed in {path.name}"),
+        hidden_slugs=frozenset(hidden),
         chosen_names={default_slug(name): name for name in forms_by_name},
     )
 
@@ -227,8 +238,3 @@ def _is_name_list(value: object) -> bool:
 def default_slug(name: str) -> str:
     """Return the slug of a name without a decision about it."""
     return first_last_key(person_key(name))
-
-
-def not_undone(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
-    """Return the decisions that were not undone."""
-    return tuple(decision for decision in decisions if not decision.undone_at)

@@ -14,28 +14,28 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from archive.catalog.derived_columns import assign_change_numbers
 from archive.catalog.person_decisions import DecisionsInForce
-from archive.catalog.queries import chunks
 from archive.catalog.schema import mentions, meta, names, people
+from archive.chunks import chunks
 from archive.messages import N_
 from archive.names.keys import first_last_key, middle_names
 
-DECISIONS_DIGEST = "decided"
+DECISIONS_DIGEST_KEY = "decided"
 """The key in `meta` of the digest of the decisions that were last applied."""
 
 
 def assign_identities(
-    connection: Connection, decisions: DecisionsInForce, touched: Iterable[str] = ()
+    connection: Connection, decisions: DecisionsInForce, affected: Iterable[str] = ()
 ) -> None:
     """Assign the names to people whose core has new or deleted names.
 
-    `touched` are the slugs and keys of a decision that was just made. Without them, all
+    `affected` are the slugs and keys of a decision that was just made. Without them, all
     names are assigned again if the decisions changed.
     """
     cores = _changed_cores(connection)
     applied_digest = connection.scalar(
-        select(meta.c.value).where(meta.c.key == DECISIONS_DIGEST)
+        select(meta.c.value).where(meta.c.key == DECISIONS_DIGEST_KEY)
     )
-    slugs = frozenset(touched)
+    slugs = frozenset(affected)
     if slugs:
         concerned = (
             names.c.slug.in_(slugs) | names.c.core.in_(slugs) | names.c.key.in_(slugs)
@@ -47,9 +47,9 @@ def assign_identities(
         connection.execute(delete(people))
     for chunk in chunks(sorted(cores)):
         _assign_cores(connection, chunk, decisions)
-    connection.execute(delete(meta).where(meta.c.key == DECISIONS_DIGEST))
+    connection.execute(delete(meta).where(meta.c.key == DECISIONS_DIGEST_KEY))
     connection.execute(
-        insert(meta).values(key=DECISIONS_DIGEST, value=decisions.digest())
+        insert(meta).values(key=DECISIONS_DIGEST_KEY, value=decisions.digest())
     )
 
 
@@ -120,16 +120,18 @@ def _assign_keys(
     core: str, keys: Sequence[str], decisions: DecisionsInForce
 ) -> Iterator[tuple[str, tuple[str, str]]]:
     """Yield the key, slug and reason of each name of a core."""
-    all_middles = {middle_names(key) for key in keys if key not in decisions.pinned}
+    all_middles = {middle_names(key) for key in keys if key not in decisions.split_keys}
     all_middles -= {()}
     is_one_person = all(
         _are_compatible(left, right) for left in all_middles for right in all_middles
     )
     for key in keys:
-        is_pinned = key in decisions.pinned
+        is_pinned = key in decisions.split_keys
         is_separate = is_pinned or (middle_names(key) and not is_one_person)
         slug, reason = decisions.final_slug(key if is_separate else core)
-        own_reason = N_("split manually") if is_pinned else _plain_reason(key, slug)
+        own_reason = (
+            N_("split manually") if is_pinned else _difference_reason(key, slug)
+        )
         yield key, (slug, reason or own_reason)
 
 
@@ -144,7 +146,7 @@ def _are_compatible(left: Sequence[str], right: Sequence[str]) -> bool:
     )
 
 
-def _plain_reason(key: str, slug: str) -> str:
+def _difference_reason(key: str, slug: str) -> str:
     """Return why a name has a slug without a decision, or "" if both are the same."""
     if key == slug:
         return ""

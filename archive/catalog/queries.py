@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import Connection, Row, Select, select
 
@@ -31,13 +30,9 @@ from archive.model import (
     Quotation,
 )
 
-T = TypeVar("T")
-CHUNK = 500
-"""IDs in one query, well below the limit of variables of every database."""
-
-PARTS = ("name", "value", "confidence", "method", "evidence")
+FACT_COLUMNS = ("name", "value", "confidence", "method", "evidence")
 """The columns of a fact that are read, the name first."""
-CORRECTED = {
+CORRECTED_FACT = {
     "confidence": Confidence.STATED.value,
     "method": "corrected by hand",
     "evidence": (),
@@ -45,19 +40,12 @@ CORRECTED = {
 """The columns of a corrected fact, except for its value."""
 
 
-def chunks(items: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
-    """Yield the items in lists of at most `size`."""
-    iterator = iter(items)
-    while chunk := list(islice(iterator, size)):
-        yield chunk
-
-
-def as_utc(stamp: datetime) -> datetime:
+def as_utc(timestamp: datetime) -> datetime:
     """Return a stored time, which is in UTC without a zone, with its zone."""
-    return stamp.replace(tzinfo=UTC)
+    return timestamp.replace(tzinfo=UTC)
 
 
-Layers = Mapping[str, dict[str, Mapping[str, Any]]]
+FactRowsByDocument = Mapping[str, dict[str, Mapping[str, Any]]]
 """The rows of facts, by the ID of the document and the name of the fact."""
 
 
@@ -70,32 +58,34 @@ def uncorrected_facts(
     """
     # Neighbours ("archive") come last, since "article" sorts before it in descending
     # order.
-    query = select(facts.c.document, *(facts.c[part] for part in PARTS))
+    query = select(facts.c.document, *(facts.c[part] for part in FACT_COLUMNS))
     query = query.where(facts.c.document.in_(ids)).order_by(facts.c.layer.desc())
     if names is not FACT_NAMES:
         query = query.where(facts.c.name.in_(names))
     facts_by_id: defaultdict[str, dict[str, Mapping[str, Any]]] = defaultdict(dict)
     for id, *values in connection.execute(query):
-        row = dict(zip(PARTS, values, strict=True))
+        row = dict(zip(FACT_COLUMNS, values, strict=True))
         facts_by_id[id][row["name"]] = row
     return facts_by_id
 
 
-def effective(
+def effective_facts(
     connection: Connection, ids: Sequence[str], names: Sequence[str] = FACT_NAMES
-) -> Layers:
+) -> FactRowsByDocument:
     """Return the facts of documents with corrections applied."""
     facts_by_id = uncorrected_facts(connection, ids, names)
-    for row in connection.execute(_corrections(ids, names)).mappings():
+    for row in connection.execute(_corrections_query(ids, names)).mappings():
         facts_by_name = facts_by_id.setdefault(row["document"], {})
         if row["value"] is None:
             facts_by_name.pop(row["name"], None)
         else:
-            facts_by_name[row["name"]] = {**CORRECTED, "value": row["value"]}
+            facts_by_name[row["name"]] = {**CORRECTED_FACT, "value": row["value"]}
     return facts_by_id
 
 
-def _corrections(ids: Sequence[str], names: Sequence[str] = FACT_NAMES) -> Select[Any]:
+def _corrections_query(
+    ids: Sequence[str], names: Sequence[str] = FACT_NAMES
+) -> Select[Any]:
     """Return a query for the corrections in force, oldest first.
 
     The last correction of a fact wins.
@@ -112,34 +102,34 @@ def read_records(connection: Connection, ids: Sequence[str]) -> dict[str, Record
     """Return the records of the IDs that exist, in the order of the IDs."""
     documents_query = select(documents).where(documents.c.id.in_(ids))
     rows = {row.id: row for row in connection.execute(documents_query).all()}
-    facts_by_id = effective(connection, ids)
+    facts_by_id = effective_facts(connection, ids)
     mentions_query = (
         select(mentions).where(mentions.c.document.in_(ids)).order_by(mentions.c.place)
     )
-    mention_rows = _grouped(connection, mentions_query)
+    mention_rows = _group_by_document(connection, mentions_query)
     quotations_query = (
         select(quotations)
         .where(quotations.c.document.in_(ids))
         .order_by(quotations.c.place)
     )
-    quotation_rows = _grouped(connection, quotations_query)
-    appearance_rows = _grouped(connection, _appearances(ids))
-    correction_rows = _grouped(connection, _corrections(ids))
+    quotation_rows = _group_by_document(connection, quotations_query)
+    appearance_rows = _group_by_document(connection, _appearances_query(ids))
+    correction_rows = _group_by_document(connection, _corrections_query(ids))
     records: dict[str, Record] = {}
     for id in ids:
         if id not in rows:
             continue
-        document = _document(
+        document = _to_document(
             rows[id], facts_by_id.get(id, {}), mention_rows[id], quotation_rows[id]
         )
         records[id] = Record(
             document=document,
             slugs=tuple(row.slug for row in mention_rows[id] if row.slug),
             sources=tuple(map(_source_ref, appearance_rows[id])),
-            added=as_utc(rows[id].added),
+            added_at=as_utc(rows[id].added),
             gone=rows[id].gone,
-            corrected=frozenset(row.name for row in correction_rows[id]),
-            story=rows[id].story,
+            corrected_facts=frozenset(row.name for row in correction_rows[id]),
+            story_id=rows[id].story,
         )
     return records
 
@@ -148,7 +138,7 @@ def read_refs(connection: Connection, ids: Sequence[str]) -> dict[str, DocumentR
     """Return the references of the IDs that exist, in the order of the IDs."""
     query = select(documents.c.id, documents.c.title).where(documents.c.id.in_(ids))
     titles = {row.id: row.title for row in connection.execute(query)}
-    facts_by_id = effective(connection, ids, ("outlet", "agency", "date"))
+    facts_by_id = effective_facts(connection, ids, ("outlet", "agency", "date"))
     refs: dict[str, DocumentRef] = {}
     for id in ids:
         if id in titles:
@@ -166,7 +156,7 @@ def read_refs(connection: Connection, ids: Sequence[str]) -> dict[str, DocumentR
     return refs
 
 
-def _grouped(
+def _group_by_document(
     connection: Connection, query: Select[Any]
 ) -> defaultdict[str, list[Row[Any]]]:
     """Return the rows of a query, by the ID of the document."""
@@ -176,7 +166,7 @@ def _grouped(
     return groups
 
 
-def _appearances(ids: Sequence[str]) -> Select[Any]:
+def _appearances_query(ids: Sequence[str]) -> Select[Any]:
     """Return a query for the sources of documents, by path."""
     joined = appearances.join(sources, appearances.c.source == sources.c.key)
     columns = (
@@ -198,7 +188,7 @@ def _source_ref(row: Row[Any]) -> SourceRef:
     return SourceRef(row.path, row.position or None, row.gone)
 
 
-def _document(
+def _to_document(
     row: Row[Any],
     facts_by_name: Mapping[str, Mapping[str, Any]],
     mention_rows: Iterable[Row[Any]],
@@ -234,11 +224,11 @@ def _person(mention: Row[Any]) -> Person:
     return Person(
         mention.name,
         tuple(mention.forms),
-        _spans(mention.spans),
+        _to_spans(mention.spans),
         tuple(mention.roles),
-        _spans(mention.unsure),
+        _to_spans(mention.unsure),
     )
 
 
-def _spans(pairs: Iterable[Iterable[int]]) -> tuple[tuple[int, int], ...]:
+def _to_spans(pairs: Iterable[Iterable[int]]) -> tuple[tuple[int, int], ...]:
     return tuple((start, end) for start, end in pairs)

@@ -5,8 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 
 from archive.model import Confidence, DateRange, Document
+
+
+class CorrectionScope(StrEnum):
+    """A property that the documents of a bulk correction share."""
+
+    HOST = "host"
+    BYLINE = "byline"
+    VALUE = "value"
+    DAY_MONTH_ORDER = "order"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +36,17 @@ class Record:
     """A document with its corrections applied, and its sources.
 
     `slugs` has one slug for each person in `document.people`. A `gone` document has no
-    source any more and is not searched. `corrected` are the names of corrected facts.
-    `story` is the same for all copies of a text, and `None` if there are no copies.
+    source any more and is not searched. `corrected_facts` are the names of corrected facts.
+    `story_id` is the same for all copies of a text, and `None` if there are no copies.
     """
 
     document: Document
     slugs: tuple[str, ...]
     sources: tuple[SourceRef, ...]
-    added: datetime
+    added_at: datetime
     gone: bool = False
-    corrected: frozenset[str] = frozenset()
-    story: str | None = None
+    corrected_facts: frozenset[str] = frozenset()
+    story_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,25 +93,25 @@ class PersonEntry:
     """A person in the archive.
 
     `name` is the display name, `forms` are all forms of it in the documents, and
-    `documents` is the number of documents that mention the person.
+    `document_count` is the number of documents that mention the person.
     """
 
     slug: str
     name: str
     forms: tuple[str, ...]
-    documents: int
+    document_count: int
 
 
 @dataclass(frozen=True, slots=True)
 class PersonName:
     """A full name of a person.
 
-    `documents` is the number of documents in which it is the longest form. `reason`
+    `document_count` is the number of documents in which it is the longest form. `reason`
     says why the name is assigned to the person, and is empty if this is evident.
     """
 
     name: str
-    documents: int
+    document_count: int
     reason: str
 
 
@@ -110,7 +120,7 @@ class PersonRole:
     """An office or rank of a person, with the days of its first and last article."""
 
     role: str
-    documents: int
+    document_count: int
     earliest: date | None
     latest: date | None
 
@@ -123,7 +133,7 @@ class PersonQuote:
     """
 
     text: str
-    document: str
+    document_id: str
     start: int
     title: str | None
     outlet: str | None
@@ -135,7 +145,7 @@ class PersonQuote:
 class PersonDetails:
     """The details of one person.
 
-    `companions` are the people in the same articles: their `documents` counts these
+    `companions` are the people in the same articles: their `document_count` counts these
     articles. `quotation_count` counts all quotations, and `quotations` are the newest.
     `possible_duplicates` may be the same person, but there is no evidence for it.
     """

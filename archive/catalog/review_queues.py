@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, insert, select
 
 from archive.catalog.fact_json import load_value
-from archive.catalog.queries import Layers, chunks
+from archive.catalog.queries import FactRowsByDocument
 from archive.catalog.schema import corrections, documents, doubts, meta
+from archive.chunks import chunks
 from archive.model import Confidence, DateRange
 from archive.text.cleaning import collapse_whitespace
 
@@ -68,7 +69,7 @@ CONFIDENCE_RANKS: Mapping[str, int] = {
 }
 """Ranks of confidence. A value can only contradict values of its rank or below."""
 
-QUEUES_DUE = "doubts"
+QUEUES_DUE_KEY = "doubts"
 """A key in `meta` until the queues of an older catalog are filled."""
 
 
@@ -87,7 +88,10 @@ QUEUE_KEYS = tuple(
 
 
 def update_doubts(
-    connection: Connection, ids: Sequence[str], facts: Layers, names: Sequence[str]
+    connection: Connection,
+    ids: Sequence[str],
+    facts: FactRowsByDocument,
+    names: Sequence[str],
 ) -> None:
     """Replace the doubts about these facts of documents.
 
@@ -156,7 +160,7 @@ def fill_queues(
     connection: Connection, refresh: Callable[[Connection, Sequence[str]], None]
 ) -> None:
     """Fill the queues of a catalog that was created before there were queues, once."""
-    due = meta.c.key == QUEUES_DUE
+    due = meta.c.key == QUEUES_DUE_KEY
     if connection.scalar(select(meta.c.value).where(due)):
         for chunk in chunks(connection.scalars(select(documents.c.id)).all()):
             refresh(connection, chunk)
@@ -178,15 +182,17 @@ def count_queues(connection: Connection) -> dict[str, int]:
 
 
 def read_queue(
-    connection: Connection, kind: str, start: int, size: int
+    connection: Connection, key: str, offset: int, limit: int
 ) -> tuple[str, ...]:
     """Return a slice of the document IDs in a queue, ordered by ID."""
     joined = doubts.join(documents, doubts.c.document == documents.c.id)
     query = (
         select(doubts.c.document)
         .select_from(joined)
-        .where(doubts.c.kind == kind, documents.c.gone.is_(False))
+        .where(doubts.c.kind == key, documents.c.gone.is_(False))
     )
     return tuple(
-        connection.scalars(query.order_by(doubts.c.document).offset(start).limit(size))
+        connection.scalars(
+            query.order_by(doubts.c.document).offset(offset).limit(limit)
+        )
     )

@@ -29,7 +29,7 @@ from sqlalchemy import (
 
 from archive.errors import CuttingsError
 
-VERSION = 5
+SCHEMA_VERSION = 5
 MIGRATIONS: Mapping[int, tuple[str, ...]] = {
     2: ("ALTER TABLE documents ADD COLUMN candidates JSON",),
     3: (
@@ -200,7 +200,7 @@ names = Table(
 )
 
 # Decisions about people. As for corrections, an undone decision keeps its row.
-rulings = Table(
+person_decisions = Table(
     "rulings",
     metadata,
     Column("key", Integer, primary_key=True),
@@ -283,7 +283,7 @@ def prepare_schema(
 
     Raise CuttingsError if the catalog is of a newer version, which is not changed.
     """
-    newest = max(migrations, default=VERSION)
+    newest = max(migrations, default=SCHEMA_VERSION)
     if not inspect(engine).has_table("meta"):
         _create_tables(engine, newest)
     with engine.connect() as connection:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, delete, func, insert, select
 from archive.catalog.records import CatalogStats, LastRun
 from archive.catalog.schema import documents, failures, meta, people, sources
 
-LAST_RUN = "last_run"
+LAST_RUN_KEY = "last_run"
 """The key in `meta` of the last ingest run."""
 
 
@@ -47,15 +47,15 @@ def read_statistics(connection: Connection) -> CatalogStats:
     )
 
 
-def remember_run(connection: Connection, counts: Mapping[str, int]) -> None:
+def save_last_run(connection: Connection, counts: Mapping[str, int]) -> None:
     """Store the counts of the ingest run that ends now."""
     value = json.dumps({"at": datetime.now(UTC).isoformat(), "did": dict(counts)})
-    connection.execute(delete(meta).where(meta.c.key == LAST_RUN))
-    connection.execute(insert(meta).values(key=LAST_RUN, value=value))
+    connection.execute(delete(meta).where(meta.c.key == LAST_RUN_KEY))
+    connection.execute(insert(meta).values(key=LAST_RUN_KEY, value=value))
 
 
 def _read_last_run(connection: Connection) -> LastRun | None:
-    value = connection.scalar(select(meta.c.value).where(meta.c.key == LAST_RUN))
+    value = connection.scalar(select(meta.c.value).where(meta.c.key == LAST_RUN_KEY))
     if value is None:
         return None
     run = json.loads(value)

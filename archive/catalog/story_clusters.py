@@ -16,9 +16,10 @@ from functools import lru_cache
 from sqlalchemy import Connection, delete, insert, select
 
 from archive.catalog.derived_columns import assign_change_numbers
-from archive.catalog.queries import CHUNK, chunks, read_refs
+from archive.catalog.queries import read_refs
 from archive.catalog.records import DocumentRef
 from archive.catalog.schema import bands, documents, due, meta, sketches
+from archive.chunks import CHUNK_SIZE, chunks
 from archive.text import near_duplicates
 
 SKETCH_VERSION_KEY = "sketches"
@@ -51,7 +52,7 @@ def mark_outdated_sketches(connection: Connection) -> None:
     )
 
 
-def join_due_documents(connection: Connection, limit: int = CHUNK) -> int:
+def join_due_documents(connection: Connection, limit: int = CHUNK_SIZE) -> int:
     """Join up to `limit` of the documents that are due to their stories.
 
     Return the number of documents that were due.
@@ -74,7 +75,7 @@ class _StoryJoiner:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._stored_story: dict[str, str | None] = {}
-        self._story: dict[str, str | None] = {}
+        self._current_stories: dict[str, str | None] = {}
         self._members: dict[str, set[str]] = {}
         self._sketches: dict[str, bytes] = {}
         self._fingerprint = lru_cache(maxsize=TEXTS_IN_MEMORY)(self._read_fingerprint)
@@ -95,11 +96,11 @@ class _StoryJoiner:
         self._insert_sketches(bands_by_id)
         candidates_by_id = self._candidates(bands_by_id)
         all_candidates: set[str] = set().union(*candidates_by_id.values())
-        self._fetch(sorted(all_candidates - self._sketches.keys()))
+        self._load_sketches(sorted(all_candidates - self._sketches.keys()))
         for id in sorted(candidates_by_id):
             for candidate in sorted(candidates_by_id[id]):
-                self._compare(id, candidate)
-        self._write()
+                self._join_if_duplicates(id, candidate)
+        self._write_stories()
 
     def _add_sketches(self, ids: Sequence[str]) -> None:
         """Compute the sketches of documents. Short texts have none."""
@@ -146,14 +147,14 @@ class _StoryJoiner:
                 ids_by_band[band].append(id)
         return ids_by_band
 
-    def _fetch(self, ids: Sequence[str]) -> None:
+    def _load_sketches(self, ids: Sequence[str]) -> None:
         """Read the stored sketches of documents."""
         for chunk in chunks(ids):
             query = select(sketches).where(sketches.c.document.in_(chunk))
             for id, sketch in self._connection.execute(query):
                 self._sketches[id] = sketch
 
-    def _compare(self, left: str, right: str) -> None:
+    def _join_if_duplicates(self, left: str, right: str) -> None:
         """Join two documents if they are copies."""
         if self._in_same_story(left, right):
             return
@@ -166,16 +167,16 @@ class _StoryJoiner:
         if near_duplicates.are_duplicates(
             self._fingerprint(left), self._fingerprint(right)
         ):
-            self._unite(left, right)
+            self._merge_stories(left, right)
 
     def _story_of(self, id: str) -> str | None:
         """Return the current story of a document."""
-        if id not in self._story:
+        if id not in self._current_stories:
             query = select(documents.c.story).where(documents.c.id == id)
             stored_story = self._connection.scalar(query)
             self._stored_story[id] = stored_story
-            self._story[id] = stored_story
-        return self._story[id]
+            self._current_stories[id] = stored_story
+        return self._current_stories[id]
 
     def _members_of_story(self, id: str) -> set[str]:
         """Return a document and the other members of its story."""
@@ -191,23 +192,25 @@ class _StoryJoiner:
         story = self._story_of(left)
         return story is not None and story == self._story_of(right)
 
-    def _unite(self, left: str, right: str) -> None:
+    def _merge_stories(self, left: str, right: str) -> None:
         """Join two documents and the other members of their stories to one story."""
         members = self._members_of_story(left) | self._members_of_story(right)
         for member in members:
             self._story_of(member)  # Read the stored story before it changes.
         story = min(members)
         self._members[story] = members
-        self._story.update(dict.fromkeys(members, story))
+        self._current_stories.update(dict.fromkeys(members, story))
 
-    def _write(self) -> None:
+    def _write_stories(self) -> None:
         """Write the changed stories, with new change numbers."""
         changed = sorted(
-            id for id, story in self._story.items() if story != self._stored_story[id]
+            id
+            for id, story in self._current_stories.items()
+            if story != self._stored_story[id]
         )
         ids_by_story: defaultdict[str | None, list[str]] = defaultdict(list)
         for id in changed:
-            ids_by_story[self._story[id]].append(id)
+            ids_by_story[self._current_stories[id]].append(id)
         for story, ids in ids_by_story.items():
             assign_change_numbers(self._connection, ids, story=story)
 

@@ -67,13 +67,13 @@ def _effective_column(
 
 _IDS: BindParameter[str] = bindparam("ids", expanding=True)
 _COLUMNS = ("id", "source_id", "text", "title", "outlet", "earliest", "latest")
-_ARTICLES = select(
+_ARTICLES_QUERY = select(
     *(documents.c[name] for name in _COLUMNS),
     _effective_column("agency", "value", _corrected_value("agency")),
     _effective_column("language", "value", _corrected_value("language")),
     _effective_column("date", "confidence", literal(Confidence.STATED.value)),
 ).where(documents.c.id.in_(_IDS))
-_PEOPLE = (
+_PEOPLE_QUERY = (
     select(
         mentions.c.document,
         mentions.c.slug,
@@ -94,11 +94,13 @@ def read_summaries(
     The number of IDs must be below the limit of variables of the database.
     """
     people_by_id: defaultdict[str, list[PersonMentionCount]] = defaultdict(list)
-    for id, slug, name, mention_count in connection.execute(_PEOPLE, {"ids": ids}):
+    for id, slug, name, mention_count in connection.execute(
+        _PEOPLE_QUERY, {"ids": ids}
+    ):
         people_by_id[id].append(PersonMentionCount(slug, name, mention_count))
     return {
         row.id: _to_summary(row, people_by_id[row.id])
-        for row in connection.execute(_ARTICLES, {"ids": ids})
+        for row in connection.execute(_ARTICLES_QUERY, {"ids": ids})
     }
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b
 
-from archive.model import Confidence, DateRange, Document, Evidence, Fact
+from archive.model import NEIGHBOUR_KEY, Confidence, DateRange, Document, Evidence, Fact
 from archive.text.date_mentions import DateMention, find_date_mentions
 from archive.text.date_parsing import add_days, calendar_range
 from archive.text.normalization import normalize_letters
@@ -115,7 +115,7 @@ def _shared_passage(document: Document, neighbour: Document) -> _SharedPassage |
     for shingle in _winnowed_shingles(document.text):
         if shingle.value in neighbour_hashes:
             quote = document.text[shingle.start : shingle.end]
-            key = f"also in document {neighbour.id} of {day}"
+            key = f"{NEIGHBOUR_KEY} {neighbour.id} {day}"
             return _SharedPassage(day, Evidence(quote, shingle.start, shingle.end, key))
     return None
 

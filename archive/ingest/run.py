@@ -18,7 +18,7 @@ from archive.catalog import (
     SourceFingerprint,
     SourceState,
 )
-from archive.catalog.queries import chunks
+from archive.chunks import chunks
 from archive.errors import UnreadableError
 from archive.ingest.scanner import Scan, ScannedFile
 from archive.ingest.worker import EXTRACTION_VERSION, Outcome, Task, process_tasks
@@ -45,14 +45,14 @@ class IngestOptions:
     """Options of an ingest.
 
     `jobs` is the number of worker processes (default: one for each core). `timeout_s`
-    is the time limit for one article in seconds. With `inside`, the paths come from
+    is the time limit for one article in seconds. With `within_folder`, the paths come from
     inside of watched folders: a missing path is a deleted file, and a file of an
     unsupported type is not an error.
     """
 
     jobs: int = field(default_factory=lambda: os.cpu_count() or 1)
     timeout_s: float = TIMEOUT_S
-    inside: bool = False
+    within_folder: bool = False
 
 
 def ingest(
@@ -69,7 +69,7 @@ def ingest(
     run = _IngestRun(catalog, progress, options or IngestOptions())
     run.ingest(roots)
     catalog.update_derived()
-    catalog.remember_run(run.summary.counts())
+    catalog.save_last_run(run.summary.counts())
     return run.summary
 
 
@@ -111,7 +111,7 @@ class _IngestRun:
     ) -> None:
         self.catalog = catalog
         self.progress = progress
-        self._inside = options.inside
+        self._within_folder = options.within_folder
         self.summary = IngestSummary()
         self._pool: WorkerPool[Task, Outcome] = WorkerPool(
             process_tasks,
@@ -146,7 +146,7 @@ class _IngestRun:
         """Return the files under these paths, by name."""
         files: dict[str, ScannedFile] = {}
         for root in roots:
-            for file in scan.files(root, inside=self._inside):
+            for file in scan.find_files(root, within_folder=self._within_folder):
                 files[file.name] = file
         return files
 
@@ -158,10 +158,10 @@ class _IngestRun:
         The catalog searches for files under a path only if the path is not a file.
         """
         names = [printable_path(root) for root in roots]
-        states = self.catalog.sources.at(names)
+        states = self.catalog.sources.states_at(names)
         for name in names:
             if name not in files and (name not in states or states[name].gone):
-                states |= self.catalog.sources.under(name)
+                states |= self.catalog.sources.states_under(name)
         return states
 
     def _begin_batch(self) -> AbstractContextManager[IngestBatch]:
@@ -169,11 +169,11 @@ class _IngestRun:
         return self.catalog.sources.ingest_batch(EXTRACTION_VERSION, self._run_id)
 
     def _read_files(
-        self, changed: Sequence[ScannedFile], states: Mapping[str, SourceState]
+        self, files: Sequence[ScannedFile], states: Mapping[str, SourceState]
     ) -> None:
         """Read the files in the workers, and store the outcomes in order."""
-        file_by_path = {file.path: file for file in changed}
-        tasks = self._tasks_of_files(changed, states)
+        file_by_path = {file.path: file for file in files}
+        tasks = self._tasks_of_files(files, states)
         for answers in self._pool.run(batch_tasks(tasks)):
             with self._begin_batch() as batch:
                 outcomes = [_to_outcome(answer) for answer in answers]
@@ -333,13 +333,13 @@ def _known_digest(state: SourceState | None) -> str | None:
     return state.fingerprint.digest
 
 
-def _to_outcome(answer: Outcome | LostTask[Task]) -> Outcome:
+def _to_outcome(result: Outcome | LostTask[Task]) -> Outcome:
     """Turn a task that the pool could not process into an outcome with a problem."""
-    if isinstance(answer, Outcome):
-        return answer
-    content = answer.task.content
+    if isinstance(result, Outcome):
+        return result
+    content = result.task.content
     id = None if content is None else content_id(content)
-    return Outcome(answer.task, id, problem=answer.reason)
+    return Outcome(result.task, id, problem=result.reason)
 
 
 def _to_read_result(outcome: Outcome) -> ReadResult:

@@ -54,14 +54,16 @@ class Scan:
     unsupported_types: set[str] = field(default_factory=set)
     """The suffixes of the skipped files, such as `.docx`."""
 
-    def files(self, root: Path, *, inside: bool = False) -> Iterator[ScannedFile]:
+    def find_files(
+        self, root: Path, *, within_folder: bool = False
+    ) -> Iterator[ScannedFile]:
         """Yield the supported files at and under a path, sorted within each folder.
 
-        Skip hidden files and folders (`.name`) under the path. With `inside`, the path
+        Skip hidden files and folders (`.name`) under the path. With `within_folder`, the path
         itself was found in a folder: skip it if it is missing or unsupported, instead
         of adding a problem.
         """
-        if inside and not self._exists(root):
+        if within_folder and not self._exists(root):
             return
         if not root.exists():
             self._add_problem(root, "does not exist; check the path")
@@ -72,8 +74,8 @@ class Scan:
         format_name = detect_format(root)
         if format_name is not None:
             yield from self._scan_file(root, format_name)
-        elif inside:
-            self._skip(root)
+        elif within_folder:
+            self._count_unsupported(root)
         else:
             self._add_problem(root, "unsupported file type")
 
@@ -103,7 +105,7 @@ class Scan:
                 path = Path(folder, name)
                 format_name = None if name.startswith(".") else detect_format(path)
                 if format_name is None:
-                    self._skip(path)
+                    self._count_unsupported(path)
                 else:
                     yield from self._scan_file(path, format_name)
 
@@ -120,7 +122,7 @@ class Scan:
             path, printable_path(path), format_name, state.st_size, state.st_mtime_ns
         )
 
-    def _skip(self, path: Path) -> None:
+    def _count_unsupported(self, path: Path) -> None:
         """Count a file of an unsupported type."""
         self.unsupported_count += 1
         if not path.name.startswith(".") and path.suffix:

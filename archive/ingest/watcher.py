@@ -21,9 +21,9 @@ from archive.paths import printable_path
 
 SETTLE_S = 1.0
 """Seconds without an event before a path is read, so that copying has finished."""
-POLL_S = 1.5
+POLL_INTERVAL_S = 1.5
 """Seconds between two checks of the folders when polling."""
-FULL_CHECK_S = 600.0
+FULL_CHECK_INTERVAL_S = 600.0
 """Seconds between two scans of everything: the system may drop events under load."""
 IGNORED_EVENTS = frozenset({"opened", "closed_no_write"})
 """Events that reading a file causes."""
@@ -33,7 +33,7 @@ FDINFO = Path("/proc/self/fdinfo")
 Each watched folder has a line that begins with `inotify wd:`.
 """
 
-POLLING = (
+POLLING_MESSAGE = (
     "There are too many folders for the system's change notifications. "
     "Checking them every {:g} s instead."
 )
@@ -51,7 +51,7 @@ class FolderWatcher(FileSystemEventHandler):
     """A context manager that watches files and folders.
 
     `report` is called with messages for the user. All paths are due at the beginning.
-    With `poll`, the folders are checked every `POLL_S` seconds, without change
+    With `poll`, the folders are checked every `POLL_INTERVAL_S` seconds, without change
     notifications of the system.
     """
 
@@ -70,7 +70,7 @@ class FolderWatcher(FileSystemEventHandler):
         self._poll = poll
         self._lock = Lock()  # Events arrive in another thread.
         self._last_events: dict[Path, float] = {}
-        self._due: set[Path] = set()
+        self._requeued: set[Path] = set()
         self._roots_by_folder: dict[Path, list[Path]] = {}
         self._identities: dict[Path, InodeIdentity | None] = {}
         self._watches: dict[Path, ObservedWatch] = {}
@@ -88,14 +88,14 @@ class FolderWatcher(FileSystemEventHandler):
             self._roots_by_folder.setdefault(folder, []).append(root)
         self._start()
         self.requeue(self._roots)
-        self._next_full_check = time.monotonic() + FULL_CHECK_S
+        self._next_full_check = time.monotonic() + FULL_CHECK_INTERVAL_S
         return self
 
     def __exit__(
         self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
+        exc_type: type[BaseException] | None,
+        exc_value: BaseException | None,
+        traceback: TracebackType | None,
     ) -> None:
         self._stop()
 
@@ -117,7 +117,7 @@ class FolderWatcher(FileSystemEventHandler):
     def requeue(self, paths: Iterable[Path]) -> None:
         """Mark paths as due, for example if they could not be read yet."""
         with self._lock:
-            self._due.update(paths)
+            self._requeued.update(paths)
 
     def settled_paths(self) -> list[Path]:
         """Return the changed paths without a recent event, each of them once.
@@ -145,10 +145,10 @@ class FolderWatcher(FileSystemEventHandler):
             for path, last_event in self._last_events.items():
                 if now - last_event < SETTLE_S:
                     unsettled.update([path, *path.parents])
-            settled = (self._last_events.keys() - unsettled) | self._due
+            settled = (self._last_events.keys() - unsettled) | self._requeued
             for path in settled:
                 self._last_events.pop(path, None)
-            self._due = set()
+            self._requeued = set()
         return settled
 
     def _is_relevant(self, path: Path) -> bool:
@@ -183,7 +183,7 @@ class FolderWatcher(FileSystemEventHandler):
                 self.requeue(roots)
         now = time.monotonic()
         if now > self._next_full_check:
-            self._next_full_check = now + FULL_CHECK_S
+            self._next_full_check = now + FULL_CHECK_INTERVAL_S
             with self._lock:
                 self._last_events.update(dict.fromkeys(self._roots, now))
 
@@ -195,7 +195,7 @@ class FolderWatcher(FileSystemEventHandler):
         self._watches = {}
         try:
             self._observer = (
-                PollingObserver(timeout=POLL_S) if self._poll else Observer()
+                PollingObserver(timeout=POLL_INTERVAL_S) if self._poll else Observer()
             )
             self._observer.start()
             for folder in self._roots_by_folder:
@@ -209,7 +209,7 @@ class FolderWatcher(FileSystemEventHandler):
         if not self._poll:
             self._stop()
             self._poll = True
-            self._report(POLLING.format(POLL_S))
+            self._report(POLLING_MESSAGE.format(POLL_INTERVAL_S))
             self._start()
 
     def _verify_watches(self) -> None:

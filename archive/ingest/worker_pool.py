@@ -35,22 +35,22 @@ class LostTask(Generic[T]):
 class WorkerPool(Generic[T, R]):
     """Worker processes that run a function over batches of tasks.
 
-    `jobs` is the number of processes, `timeout` the time limit of a batch in seconds.
-    `preload` names a module that loads what the function needs. A fork server imports
+    `jobs` is the number of processes, `timeout_s` the time limit of a batch in seconds.
+    `preload_module` names a module that loads what the function needs. A fork server imports
     it once for all workers.
     """
 
     def __init__(
         self,
-        work: Callable[[list[T]], list[R]],
+        function: Callable[[list[T]], list[R]],
         jobs: int,
-        timeout: float = TIMEOUT_S,
+        timeout_s: float = TIMEOUT_S,
         preload: str | None = None,
     ) -> None:
-        self._work = work
+        self._function = function
         self._jobs = jobs
-        self._timeout = timeout
-        self._preload = preload or work.__module__
+        self._timeout_s = timeout_s
+        self._preload = preload or function.__module__
 
     def run(self, batches: Iterable[Sequence[T]]) -> Iterator[list[R | LostTask[T]]]:
         """Yield the answers of each batch, in the order of the batches and tasks.
@@ -65,26 +65,26 @@ class WorkerPool(Generic[T, R]):
                 tasks = list(batch)
                 queue.append((tasks, self._schedule(pool, tasks)))
                 if len(queue) >= self._jobs * BATCHES_AHEAD:
-                    yield self._collect_answers(pool, *queue.popleft())
+                    yield self._collect_results(pool, *queue.popleft())
             while queue:
-                yield self._collect_answers(pool, *queue.popleft())
+                yield self._collect_results(pool, *queue.popleft())
         finally:
             pool.stop()  # type: ignore[no-untyped-call]  # pebble leaves it unannotated
             pool.join()
 
     def _schedule(self, pool: ProcessPool, batch: list[T]) -> Future[list[R]]:
         future: Future[list[R]] = pool.schedule(
-            self._work, args=[batch], timeout=self._timeout
+            self._function, args=[batch], timeout=self._timeout_s
         )
         return future
 
-    def _collect_answers(
+    def _collect_results(
         self, pool: ProcessPool, batch: list[T], future: Future[list[R]]
     ) -> list[R | LostTask[T]]:
         try:
             return [*future.result()]
         except TimeoutError:
-            reason = f"reading was stopped after {self._timeout:g} s"
+            reason = f"reading was stopped after {self._timeout_s:g} s"
         except ProcessExpired as error:
             reason = f"crashed the reader process (exit code {error.exitcode})"
         except MemoryError:
@@ -94,17 +94,17 @@ class WorkerPool(Generic[T, R]):
         answers: list[R | LostTask[T]] = []
         for task in batch:
             retry = self._schedule(pool, [task])
-            answers += self._collect_answers(pool, [task], retry)
+            answers += self._collect_results(pool, [task], retry)
         return answers
 
 
-def _process_context(preload: str) -> BaseContext:
+def _process_context(preload_module: str) -> BaseContext:
     """Return a context that starts workers from a fork server, if the system has one.
 
-    A worker then starts in milliseconds, since `preload` is imported already.
+    A worker then starts in milliseconds, since `preload_module` is imported already.
     """
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([preload])
+    context.set_forkserver_preload([preload_module])
     return context

@@ -12,7 +12,7 @@ from sqlalchemy import create_engine, text
 from archive.catalog import Catalog
 from archive.catalog.derived_columns import refresh_columns
 from archive.catalog.fact_json import dump_fact, load_fact
-from archive.catalog.schema import VERSION, prepare_schema
+from archive.catalog.schema import SCHEMA_VERSION, prepare_schema
 from archive.errors import CuttingsError
 from archive.home import Home
 from archive.model import Confidence, DateRange, Evidence, Fact
@@ -36,7 +36,7 @@ def test_a_correction_overrides_an_extracted_fact_and_can_be_undone(
     assert record.document.facts.outlet == Fact(
         "The Harbour Gazette", Confidence.STATED, "corrected by hand"
     )
-    assert record.corrected == {"outlet"}
+    assert record.corrected_facts == {"outlet"}
     assert sample_folder.catalog.last_change > last
     assert [
         (each.name, each.author)
@@ -46,7 +46,7 @@ def test_a_correction_overrides_an_extracted_fact_and_can_be_undone(
     record = sample_folder.catalog.record(id)
     assert record is not None
     assert record.document.facts.outlet is None
-    assert record.corrected == frozenset()
+    assert record.corrected_facts == frozenset()
 
 
 def test_a_correction_can_remove_a_fact(sample_folder: SampleFolder) -> None:
@@ -109,7 +109,7 @@ def test_two_spellings_of_a_name_are_one_person_across_the_archive(
     sample_folder.ingest()
     total, people = sample_folder.catalog.people.list("shoigu")
     assert total == 1
-    assert people[0].documents == 2
+    assert people[0].document_count == 2
     assert {"Sergey Shoigu", "Sergei Shoigu"} <= set(people[0].forms)
     known = sample_folder.catalog.people.get(people[0].slug)
     assert known
@@ -125,7 +125,7 @@ def test_removed_documents_do_not_count_towards_people(
     path.unlink()
     sample_folder.ingest()
     total, people = sample_folder.catalog.people.list()
-    assert (total, people[0].name, people[0].documents) == (1, "Rajnath Singh", 1)
+    assert (total, people[0].name, people[0].document_count) == (1, "Rajnath Singh", 1)
 
 
 def test_the_feed_gives_each_document_once_at_its_newest_number(
@@ -145,7 +145,7 @@ def test_the_feed_gives_each_document_once_at_its_newest_number(
     assert len(numbers) == 3
     assert numbers[-1] == sample_folder.catalog.last_change
     assert list(sample_folder.catalog.changes(sample_folder.catalog.last_change)) == []
-    assert sample_folder.catalog.pending(0) == 3
+    assert sample_folder.catalog.count_changes(0) == 3
 
 
 def test_a_catalog_of_a_newer_version_is_refused_and_not_touched(home: Home) -> None:
@@ -161,7 +161,7 @@ def test_a_catalog_of_a_newer_version_is_refused_and_not_touched(home: Home) -> 
 
 
 def test_an_older_catalog_is_migrated_step_by_step(tmp_path: Path) -> None:
-    one, two = VERSION + 1, VERSION + 2
+    one, two = SCHEMA_VERSION + 1, SCHEMA_VERSION + 2
     steps = {
         one: ("create table two (a)",),
         two: ("alter table two add column b", "insert into two values (1, 2)"),

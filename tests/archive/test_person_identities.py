@@ -117,7 +117,7 @@ def test_one_more_article_changes_no_other_article(sample_folder: SampleFolder) 
         record.document.text for _, record in sample_folder.catalog.changes(last)
     ]
     assert changed == [TEXT.format("Helen Ashworth", "cranes")]
-    assert sample_folder.catalog.people.list("ashworth")[1][0].documents == 2
+    assert sample_folder.catalog.people.list("ashworth")[1][0].document_count == 2
 
 
 def test_a_merge_joins_people_and_undo_separates_them(
@@ -147,7 +147,7 @@ def test_a_merge_applies_to_later_articles(sample_folder: SampleFolder) -> None:
     sample_folder.write("later.txt", TEXT.format("Vladimir Zelensky", "later"))
     sample_folder.ingest()
     assert sample_folder.catalog.people.list()[0] == 1
-    assert sample_folder.catalog.people.list()[1][0].documents == 3
+    assert sample_folder.catalog.people.list()[1][0].document_count == 3
 
 
 def test_a_name_form_that_was_split_off_stays_separate_until_undone(
@@ -188,7 +188,7 @@ def test_a_custom_names_file_is_applied(sample_folder: SampleFolder) -> None:
         sample_folder, "Vladimir Zelensky", "Volodymyr Zelensky", "Arvo Keskinen"
     )
     total, (person,) = sample_folder.catalog.people.list()
-    assert (total, person.slug, person.name, person.documents) == (
+    assert (total, person.slug, person.name, person.document_count) == (
         1,
         "volodymyr-zelensky",
         "Volodymyr Zelensky",
@@ -259,7 +259,7 @@ def test_roles_are_counted_with_their_days(sample_folder: SampleFolder) -> None:
     known = sample_folder.catalog.people.get("helen-ashworth")
     assert known
     (role,) = known.roles
-    assert (role.role.casefold(), role.documents) == ("defence minister", 2)
+    assert (role.role.casefold(), role.document_count) == ("defence minister", 2)
     assert (str(role.earliest), str(role.latest)) == ("2020-06-24", "2021-02-03")
 
 

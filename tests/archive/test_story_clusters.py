@@ -141,7 +141,7 @@ def test_the_minhash_of_any_text_is_computed_in_time(text: str) -> None:
 
 def story_of(catalog: Catalog, text: str) -> str | None:
     (found,) = [
-        record.story
+        record.story_id
         for _, record in catalog.changes(0)
         if record.document.text == text and not record.gone
     ]
@@ -152,8 +152,8 @@ def story_texts(catalog: Catalog) -> list[list[str]]:
     """The texts of each story, those alone left out, by the least id."""
     found: dict[str, list[str]] = {}
     for _, record in catalog.changes(0):
-        if record.story and not record.gone:
-            found.setdefault(record.story, []).append(record.document.text)
+        if record.story_id and not record.gone:
+            found.setdefault(record.story_id, []).append(record.document.text)
     return [sorted(found[key]) for key in sorted(found)]
 
 

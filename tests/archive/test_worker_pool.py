@@ -20,7 +20,7 @@ def run_tasks(tasks: list[str]) -> list[str]:
 
 
 def test_a_task_that_crashes_or_hangs_fails_alone() -> None:
-    pool: WorkerPool[str, str] = WorkerPool(run_tasks, jobs=2, timeout=1.0)
+    pool: WorkerPool[str, str] = WorkerPool(run_tasks, jobs=2, timeout_s=1.0)
     answers = list(pool.run([["a", "die", "b"], ["c"], ["hang", "d"]]))
     assert [
         [each.task if isinstance(each, LostTask) else each for each in batch]

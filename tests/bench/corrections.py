@@ -12,11 +12,10 @@ from typing import TypeVar
 
 import click
 
-from archive.catalog import Catalog
-from archive.catalog.bulk_corrections import Scope
+from archive.catalog import Catalog, CorrectionScope
 from archive.home import Home
 from archive.progress import NO_PROGRESS
-from index.sync import sync_index_with_progress
+from index.sync import sync_index
 
 T = TypeVar("T")
 
@@ -37,19 +36,21 @@ def main(folder: Path) -> None:
     """Correct and undo in the home FOLDER."""
     home = Home(folder)
     catalog = Catalog(home.catalog_path)
-    sync_index_with_progress(home, catalog, NO_PROGRESS)
+    sync_index(home, catalog, NO_PROGRESS)
     id = next(iter(catalog.changes(0)))[1].document.id
     changes = run_timed(
         "preview",
-        lambda: catalog.corrections.find_similar(id, "outlet", "The Bench", Scope.HOST),
+        lambda: catalog.corrections.find_similar(
+            id, "outlet", "The Bench", CorrectionScope.HOST
+        ),
     )
     key = run_timed(
         f"correct {len(changes):,}",
         lambda: catalog.corrections.correct_all(changes, "outlet", "bench"),
     )
-    run_timed("index", lambda: sync_index_with_progress(home, catalog, NO_PROGRESS))
+    run_timed("index", lambda: sync_index(home, catalog, NO_PROGRESS))
     run_timed("undo", lambda: catalog.corrections.undo(key, "bench"))
-    run_timed("index", lambda: sync_index_with_progress(home, catalog, NO_PROGRESS))
+    run_timed("index", lambda: sync_index(home, catalog, NO_PROGRESS))
     catalog.close()
 
 

@@ -80,7 +80,7 @@ def record(title: str | None, **facts: Any) -> Record:
         "Words of the article that has them.",
         Facts(title=heading, **stated),
     )
-    return Record(document, (), (), added=None)  # type: ignore[arg-type]  # when it came is not cited
+    return Record(document, (), (), added_at=None)  # type: ignore[arg-type]  # when it came is not cited
 
 
 def read_bibtex(text: str) -> Mapping[str, str]:

@@ -125,7 +125,7 @@ def test_every_archive_change_invalidates_all_etags(
         "a person is renamed": lambda: empty_library.catalog.people.decide(
             DecisionKind.RENAME, "sergei-shoigu", "S. Shoigu", "ada"
         ),
-        "a run is noted": lambda: empty_library.catalog.remember_run({"added": 0}),
+        "a run is noted": lambda: empty_library.catalog.save_last_run({"added": 0}),
         "another program commits": lambda: _correct_from_another_process(
             empty_library, id
         ),

@@ -22,8 +22,7 @@ from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from archive.catalog import Catalog
-from archive.catalog.bulk_corrections import Scope
+from archive.catalog import Catalog, CorrectionScope
 from archive.errors import BusyError
 from archive.home import Home
 from tests.archive import sample_pages
@@ -196,7 +195,7 @@ def test_a_correction_sent_during_another_is_queued(
     )
     assert result_count(client, GAZETTE) == ARTICLE_COUNT
     (record,) = large_library.catalog.records([id]).values()
-    assert record.corrected == {"title", "outlet"}
+    assert record.corrected_facts == {"title", "outlet"}
 
 
 def test_finished_jobs_redirect_and_unknown_jobs_give_a_helpful_404(
@@ -357,7 +356,7 @@ def preview_form_sender(
         ("fact", "outlet"),
         ("action", "set"),
         ("value", value),
-        ("scope", Scope.HOST.value),
+        ("scope", CorrectionScope.HOST.value),
         ("back", "/"),
     ]
     form = session.get_page(correction_urls.bulk_preview(id, asked)).select_one(
@@ -435,7 +434,7 @@ def test_corrections_of_a_killed_server_are_indexed_at_next_start(
     shutil.copytree(large_archive_home, home)
     catalog = Catalog(home / "catalog.db")
     changes = catalog.corrections.find_similar(
-        any_document_id(catalog), "outlet", GAZETTE, Scope.HOST
+        any_document_id(catalog), "outlet", GAZETTE, CorrectionScope.HOST
     )
     catalog.corrections.correct_all(
         changes, "outlet", "ada"

@@ -12,7 +12,7 @@ from archive.home import Home
 from archive.progress import IngestSummary
 from index.columnar.engine import WhooshEngine
 from index.columnar.indexing.writer import DEFAULT_MEMORY_MB
-from index.sync import sync_index_with_progress
+from index.sync import sync_index
 from web.cli.terminal import ProgressBar
 
 
@@ -42,12 +42,12 @@ def open_archive(home: Home) -> Iterator[tuple[Catalog, WhooshEngine]]:
             engine.close()
 
 
-def sync_with_progress_bar(
+def sync_index_with_progress(
     home: Home, catalog: Catalog, memory_mb: int = DEFAULT_MEMORY_MB
 ) -> int:
     """Update the index with a progress bar, and return the number of documents."""
     with ProgressBar("Indexing", "articles") as bar:
-        return sync_index_with_progress(home, catalog, bar, memory_mb)
+        return sync_index(home, catalog, bar, memory_mb)
 
 
 def ingest_and_index(
@@ -55,7 +55,7 @@ def ingest_and_index(
     paths: Sequence[Path],
     jobs: int | None,
     *,
-    inside: bool = False,
+    within_folder: bool = False,
     memory_mb: int = DEFAULT_MEMORY_MB,
 ) -> tuple[IngestSummary, int]:
     """Index new and changed files.
@@ -65,13 +65,13 @@ def ingest_and_index(
     # Only commands that read files need the readers, which are slow to import.
     from archive.ingest.run import IngestOptions, ingest  # noqa: PLC0415
 
-    options = IngestOptions(inside=inside)
+    options = IngestOptions(within_folder=within_folder)
     if jobs is not None:
-        options = IngestOptions(jobs, inside=inside)
+        options = IngestOptions(jobs, within_folder=within_folder)
     with home.write_lock(), open_catalog(home) as catalog:
         with ProgressBar("Reading", "bytes") as bar:
             summary = ingest(catalog, paths, bar, options)
-        sync_with_progress_bar(home, catalog, memory_mb)
+        sync_index_with_progress(home, catalog, memory_mb)
         return summary, catalog.stats().documents
 
 

@@ -9,7 +9,7 @@ import click
 from archive.errors import CuttingsError
 from archive.home import Home
 from archive.model import FACT_NAMES
-from web.cli.archive_access import find_document, open_catalog, sync_with_progress_bar
+from web.cli.archive_access import find_document, open_catalog, sync_index_with_progress
 from web.cli.options import author_option
 from web.cli.terminal import ProgressBar, print_message
 from web.corrections import messages as correction_messages
@@ -51,7 +51,7 @@ def correct(
         new_value = None if value is None else parse_fact(fact, value)
         author = options["author"]
         catalog.corrections.correct(record.document.id, fact, new_value, author)
-        sync_with_progress_bar(home, catalog)
+        sync_index_with_progress(home, catalog)
     summary = correction_messages.correction_saved(fact, new_value, 1)
     print_message(
         f"Correction saved: {summary} "
@@ -85,5 +85,5 @@ def undo(home: Home, id: str, fact: str, author: str) -> None:
             )
         with ProgressBar("Undoing", "articles") as bar:
             ids = catalog.corrections.undo(correction.key, author, bar)
-        sync_with_progress_bar(home, catalog)
+        sync_index_with_progress(home, catalog)
     print_message(correction_messages.correction_undone(len(ids)))

@@ -31,7 +31,7 @@ from web.cli.archive_access import (
     ingest_and_index,
     open_archive,
     open_catalog,
-    sync_with_progress_bar,
+    sync_index_with_progress,
 )
 from web.cli.corrections import correct, undo
 from web.cli.export import export
@@ -279,7 +279,7 @@ def rebuild(home: Home, memory: int) -> None:
     """
     with home.write_lock(), open_catalog(home, must_exist=True) as catalog:
         WhooshEngine(home.index_path).erase()
-        count = sync_with_progress_bar(home, catalog, memory)
+        count = sync_index_with_progress(home, catalog, memory)
     print_message(f"Index rebuilt: {count:,} articles.")
 
 

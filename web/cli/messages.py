@@ -166,7 +166,8 @@ def _fact_cells(fact: Fact[Any]) -> str:
 def _evidence_lines(fact: Fact[Any], indent: str = "") -> Iterator[str]:
     yield f"{indent}  found in {method_messages.method_label(fact.method)}"
     for evidence in fact.evidence:
-        place = "in the text" if evidence.key is None else evidence.key
+        key = evidence.key
+        place = method_messages.evidence_label(key) if key else "in the text"
         yield f"{indent}  {place}: “{evidence.quote}”"
 
 

@@ -7,12 +7,11 @@ from collections.abc import Sequence
 import click
 
 from archive.catalog import Catalog, Decision, DecisionKind, PeopleOrder, PersonEntry
-from archive.catalog.person_decisions import not_undone
 from archive.errors import CuttingsError
 from archive.home import Home
 from archive.names.keys import first_last_key, person_key
 from web import config
-from web.cli.archive_access import open_catalog, sync_with_progress_bar
+from web.cli.archive_access import open_catalog, sync_index_with_progress
 from web.cli.terminal import print_message, print_table
 from web.messages import labels
 from web.presenters import people_decisions
@@ -81,7 +80,7 @@ def list_(home: Home, name: str, order: str) -> None:
 
 def _person_row(entry: PersonEntry) -> tuple[str, str, str, str]:
     others = ", ".join(form for form in entry.forms if form != entry.name)
-    return entry.name, f"{entry.documents:,}", others, entry.slug
+    return entry.name, f"{entry.document_count:,}", others, entry.slug
 
 
 @people.command()
@@ -179,17 +178,15 @@ def hide(home: Home, name: str, who: str) -> None:
 
 
 @people.command()
-@click.option("--all", "everything", is_flag=True, help="Include undone decisions")
+@click.option("--all", "include_undone", is_flag=True, help="Include undone decisions")
 @click.pass_obj
-def decisions(home: Home, everything: bool) -> None:
+def decisions(home: Home, include_undone: bool) -> None:
     """List the decisions about people, with their numbers.
 
     Example: cuttings people decisions
     """
     with open_catalog(home, must_exist=True) as catalog:
-        shown = catalog.people.decisions()
-        if not everything:
-            shown = not_undone(shown)
+        shown = catalog.people.decisions(include_undone=include_undone)
         rows = _decision_rows(catalog, shown)
     if rows:
         print_table(("number", "decision", "author", "date", "undone"), rows)
@@ -208,7 +205,7 @@ def undo(home: Home, number: int) -> None:
     with home.write_lock(), open_catalog(home, must_exist=True) as catalog:
         decision = catalog.people.undo_decision(number)
         (label,) = people_decisions.decision_labels(catalog, [decision])
-        sync_with_progress_bar(home, catalog)
+        sync_index_with_progress(home, catalog)
     print_message(f"Undone: {label}")
 
 
@@ -226,7 +223,7 @@ def _record_decisions(
             f"Decision saved: {labels.decision(*named)}. "
             f"To undo it, run: cuttings people undo {number}"
         )
-    sync_with_progress_bar(home, catalog)
+    sync_index_with_progress(home, catalog)
 
 
 def _resolve_slug(catalog: Catalog, name: str) -> str:
@@ -250,6 +247,6 @@ def _decision_rows(
     descriptions = people_decisions.decision_labels(catalog, decisions)
     for decision, label in zip(decisions, descriptions, strict=True):
         undone = f"{decision.undone_at:%Y-%m-%d}" if decision.undone_at else ""
-        made = f"{decision.at:%Y-%m-%d}"
+        made = f"{decision.created_at:%Y-%m-%d}"
         rows.append((str(decision.key), label, decision.author, made, undone))
     return rows

@@ -14,7 +14,7 @@ from archive.home import Home
 from index.search.service import SearchService
 from web import config
 from web.cli import messages as cli_messages
-from web.cli.archive_access import open_archive, sync_with_progress_bar
+from web.cli.archive_access import open_archive, sync_index_with_progress
 from web.cli.terminal import print_message
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def open_editor(
         print_message(UNENCRYPTED_WARNING)
     with home.write_lock():
         catalog.review.update()
-        sync_with_progress_bar(home, catalog)
+        sync_index_with_progress(home, catalog)
     author_name = " ".join((author or "").split()) or config.default_author()
     editor = Editor(home, author_name, password)
     try:

@@ -120,7 +120,7 @@ def _ingest_due(
     home: Home, paths: Sequence[Path], jobs: int | None, *, report_unchanged: bool
 ) -> None:
     """Index files, and print a summary if anything changed."""
-    summary, documents = ingest_and_index(home, paths, jobs, inside=True)
+    summary, documents = ingest_and_index(home, paths, jobs, within_folder=True)
     if (
         report_unchanged
         or summary.added

@@ -10,8 +10,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from archive.catalog import Record
-from archive.catalog.bulk_corrections import Scope
+from archive.catalog import CorrectionScope, Record
 from archive.errors import CuttingsError
 from archive.messages import N_, Message
 from archive.model import FACT_NAMES
@@ -118,7 +117,7 @@ def _correct_similar(
 ) -> BaseResponse:
     """Correct the documents of the preview, unless others match by now."""
     catalog, author = services().catalog, current_author()
-    fact, scope = correction.fact, Scope(correction.scope)
+    fact, scope = correction.fact, CorrectionScope(correction.scope)
 
     def run(progress: Progress) -> JobResult:
         changes = catalog.corrections.find_similar(id, fact, value, scope)
@@ -224,7 +223,7 @@ def _render_form(
         heading=headings.document_heading(record.document),
         correction=correction,
         row=articles.fact_row(
-            correction.fact, fact, corrected=correction.fact in record.corrected
+            correction.fact, fact, corrected=correction.fact in record.corrected_facts
         ),
         present=format_fact(fact.value) if fact else "",
         choices=history.alternative_values(record, uncorrected, correction.fact),
@@ -249,7 +248,7 @@ def _render_preview(
         correction=correction,
         name=_(labels.FACTS[correction.fact]),
         scope=correction_messages.scope_label(
-            correction.scope, scopes[Scope(correction.scope)]
+            correction.scope, scopes[CorrectionScope(correction.scope)]
         ),
         total=len(changes),
         sample=_preview_rows(correction.fact, changes[:PREVIEWED_COUNT]),
@@ -270,7 +269,7 @@ def _preview_rows(
     return rows
 
 
-def _scopes(id: str, fact_name: str) -> dict[Scope, str]:
+def _scopes(id: str, fact_name: str) -> dict[CorrectionScope, str]:
     """Return the scopes of a bulk correction, with what their documents share."""
     return dict(services().catalog.corrections.scopes(id, fact_name))
 
@@ -280,7 +279,7 @@ def _find_similar(
 ) -> Sequence[tuple[str, object]]:
     """Return the documents of a bulk correction, each with its new value."""
     return services().catalog.corrections.find_similar(
-        id, correction.fact, value, Scope(correction.scope)
+        id, correction.fact, value, CorrectionScope(correction.scope)
     )
 
 

@@ -87,7 +87,7 @@ def author_and_date(correction: Correction | Decision) -> str:
     return _(
         "by {who} on {day}",
         who=correction.author,
-        day=formatting.day(correction.at.date()),
+        day=formatting.day(correction.created_at.date()),
     )
 
 

@@ -49,7 +49,7 @@ def work_list() -> str:
     # The last page disappears when its last document is accepted.
     last_page = max(1, -(-total // PAGE_SIZE))
     page = min(parameters.page, last_page)
-    ids = review.queue(kind, (page - 1) * PAGE_SIZE, PAGE_SIZE)
+    ids = review.document_ids(kind, (page - 1) * PAGE_SIZE, PAGE_SIZE)
     records = services().catalog.records(ids)
     return render_template(
         "review_queue.html",
@@ -88,7 +88,9 @@ def _review_task(record: Record, fact_name: str) -> ReviewTask:
     return ReviewTask(
         id=record.document.id,
         article=articles.related_article(record),
-        row=articles.fact_row(fact_name, fact, corrected=fact_name in record.corrected),
+        row=articles.fact_row(
+            fact_name, fact, corrected=fact_name in record.corrected_facts
+        ),
         current_value=format_fact(fact.value) if fact else "",
         alternatives=history.alternative_values(record, uncorrected, fact_name),
         excerpt=" ".join(record.document.text[:EXCERPT_CHARS].split()),

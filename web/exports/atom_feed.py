@@ -65,7 +65,7 @@ def build_feed(
         for result in results
     ]
     newest = max(
-        (records[result.summary.id].added for result in results),
+        (records[result.summary.id].added_at for result in results),
         default=EMPTY_FEED_DATE,
     )
     query = one_line(request.text) or _(export_messages.ALL_ARTICLES)
@@ -95,7 +95,7 @@ def _feed_entry(
     return FeedEntry(
         id=_make_urn(namespace, record.document.id),
         citation=cite_document(record, site_url),
-        updated=record.added.isoformat(),
+        updated=record.added_at.isoformat(),
         summary=one_line(" · ".join(filter(None, summary_parts))),
     )
 

@@ -12,7 +12,7 @@ from archive.catalog import Catalog
 from archive.errors import CuttingsError
 from archive.home import Home
 from archive.progress import Progress
-from index.sync import sync_index_with_progress
+from index.sync import sync_index
 from web.jobs.queue import Job, JobQueue, JobResult, JobStage
 
 MAX_AUTHOR_LENGTH = 80  # characters
@@ -52,7 +52,7 @@ class Editor:
                 result = task(job)
                 job.enter_stage(JobStage.INDEXING)
                 try:
-                    sync_index_with_progress(self.home, catalog, job)
+                    sync_index(self.home, catalog, job)
                 except CuttingsError as error:
                     raise IndexSyncError(error.message) from error
             return result

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from archive import model
 from archive.messages import N_
 from web.i18n import _
+from web.messages import formatting
 
 METHODS = {
     "json-ld": N_("structured data of the page (JSON-LD): {key}"),
@@ -49,9 +53,20 @@ METHODS = {
 }
 """The methods in words. `key` is the part of a method after its first word."""
 
+_NEIGHBOUR = N_("also in article {id} of {date}")
+
 
 def method_label(name: str) -> str:
     """Return a method in words, or its name if there are none."""
     first, _space, key = name.partition(" ")
     label = METHODS.get(name) or METHODS.get(first)
     return _(label, key=key) if label else name
+
+
+def evidence_label(key: str) -> str:
+    """Return the key of a piece of evidence in words, or as it is if it has none."""
+    match key.split(" "):
+        case [model.NEIGHBOUR_KEY, id, day]:
+            return _(_NEIGHBOUR, id=id, date=formatting.day(date.fromisoformat(day)))
+        case _:
+            return key

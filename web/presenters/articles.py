@@ -275,7 +275,9 @@ def fact_rows(record: Record) -> tuple[FactRow, ...]:
     facts = record.document.facts
     return tuple(
         replace(
-            fact_row(name, getattr(facts, name), corrected=name in record.corrected),
+            fact_row(
+                name, getattr(facts, name), corrected=name in record.corrected_facts
+            ),
             alternatives=_other_candidates(record, name),
         )
         for name in FACT_NAMES
@@ -307,7 +309,11 @@ def fact_row(name: str, fact: Fact[Any] | None, *, corrected: bool = False) -> F
         level=str(fact.confidence),
         method=method_messages.method_label(fact.method),
         quotes=tuple(
-            (_shorten_quote(evidence.quote), evidence.key) for evidence in fact.evidence
+            (
+                _shorten_quote(evidence.quote),
+                evidence.key and method_messages.evidence_label(evidence.key),
+            )
+            for evidence in fact.evidence
         ),
         corrected=corrected,
     )

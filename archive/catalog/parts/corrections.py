@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from archive.catalog import corrections
 from archive.catalog.corrections import Correction
 from archive.catalog.fact_json import load_fact
 from archive.catalog.parts.transactions import Transaction
 from archive.catalog.queries import uncorrected_facts
+from archive.catalog.records import CorrectionScope
 from archive.model import Fact
 from archive.progress import NO_PROGRESS, Progress
-
-if TYPE_CHECKING:
-    from archive.catalog.bulk_corrections import Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +80,7 @@ class CatalogCorrections:
         """Return the facts of a document without corrections, and the corrections."""
         with self._transaction() as connection:
             rows = uncorrected_facts(connection, [id]).get(id, {})
-            history = corrections.history(connection, id)
+            history = corrections.all_corrections(connection, id)
             batches = {correction.batch for correction in history if correction.batch}
             batch_sizes = {
                 batch: corrections.batch_size(connection, batch)
@@ -91,7 +89,7 @@ class CatalogCorrections:
         facts = {name: load_fact(name, row) for name, row in rows.items()}
         return UncorrectedFacts(facts, history, batch_sizes)
 
-    def scopes(self, id: str, name: str) -> tuple[tuple[Scope, str], ...]:
+    def scopes(self, id: str, name: str) -> tuple[tuple[CorrectionScope, str], ...]:
         """Return the scopes of a bulk correction, each with the shared value."""
         # The date patterns take long to compile; only bulk corrections need them.
         from archive.catalog.bulk_corrections import find_scopes  # noqa: PLC0415
@@ -100,7 +98,7 @@ class CatalogCorrections:
             return find_scopes(connection, id, name)
 
     def find_similar(
-        self, id: str, name: str, value: object, scope: Scope
+        self, id: str, name: str, value: object, scope: CorrectionScope
     ) -> tuple[tuple[str, object], ...]:
         """Return the IDs and new values of the documents in a scope."""
         from archive.catalog.bulk_corrections import find_similar  # noqa: PLC0415

@@ -19,10 +19,10 @@ from archive.catalog.schema import mentions, names
 class CatalogPeople:
     """List and look up people, and decide which names are one person's."""
 
-    def __init__(self, transaction: Transaction, aliases: Path) -> None:
-        """`aliases` is the path of people.toml, which may be missing."""
+    def __init__(self, transaction: Transaction, aliases_path: Path) -> None:
+        """`aliases_path` is the path of people.toml, which may be missing."""
         self._transaction = transaction
-        self._aliases = aliases
+        self._aliases_path = aliases_path
 
     def list(
         self,
@@ -102,10 +102,12 @@ class CatalogPeople:
         self.update(decision)
         return decision
 
-    def decisions(self) -> tuple[Decision, ...]:
-        """Return every decision, including undone ones, oldest first."""
+    def decisions(self, *, include_undone: bool = True) -> tuple[Decision, ...]:
+        """Return the decisions, oldest first."""
         with self._transaction() as connection:
-            return person_decisions.all_decisions(connection)
+            return person_decisions.read_decisions(
+                connection, include_undone=include_undone
+            )
 
     def update(self, decision: Decision | None = None) -> None:
         """Update people from the names in documents and the decisions in force.
@@ -114,7 +116,9 @@ class CatalogPeople:
         """
         touched = [decision.subject, decision.target] if decision else []
         with self._transaction() as connection:
-            in_force = person_decisions.decisions_in_force(connection, self._aliases)
+            in_force = person_decisions.decisions_in_force(
+                connection, self._aliases_path
+            )
             person_identities.assign_identities(
                 connection, in_force, filter(None, touched)
             )

@@ -18,10 +18,10 @@ class CatalogReview:
         with self._transaction() as connection:
             return review_queues.count_queues(connection)
 
-    def queue(self, key: str, start: int, size: int) -> tuple[str, ...]:
+    def document_ids(self, key: str, offset: int, limit: int) -> tuple[str, ...]:
         """Return a slice of the document IDs in a queue."""
         with self._transaction() as connection:
-            return review_queues.read_queue(connection, key, start, size)
+            return review_queues.read_queue(connection, key, offset, limit)
 
     def update(self) -> None:
         """Fill the queues of a catalog that was created before there were queues."""

@@ -11,10 +11,11 @@ from archive.catalog import source_states
 from archive.catalog.derived_columns import remove_source
 from archive.catalog.ingest_batch import IngestBatch
 from archive.catalog.parts.transactions import Transaction
-from archive.catalog.queries import as_utc, chunks
+from archive.catalog.queries import as_utc
 from archive.catalog.records import IngestFailure
 from archive.catalog.schema import failures, sources
 from archive.catalog.source_states import SourceState
+from archive.chunks import chunks
 
 
 class CatalogSources:
@@ -23,7 +24,7 @@ class CatalogSources:
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
 
-    def at(self, paths: Iterable[str]) -> dict[str, SourceState]:
+    def states_at(self, paths: Iterable[str]) -> dict[str, SourceState]:
         """Return the stored state of the files at these paths, by path."""
         with self._transaction() as connection:
             return {
@@ -32,16 +33,18 @@ class CatalogSources:
                 for path, state in source_states.states_at(connection, chunk)
             }
 
-    def under(self, folder: str) -> dict[str, SourceState]:
+    def states_under(self, folder: str) -> dict[str, SourceState]:
         """Return the stored state of the files in a folder, by path."""
         with self._transaction() as connection:
             return dict(source_states.states_under(connection, folder))
 
     @contextmanager
-    def ingest_batch(self, extraction_version: int, run: str) -> Iterator[IngestBatch]:
+    def ingest_batch(
+        self, extraction_version: int, run_id: str
+    ) -> Iterator[IngestBatch]:
         """Open a batch of an ingest run, which is committed as a whole."""
         with self._transaction() as connection:
-            yield IngestBatch(connection, extraction_version, run)
+            yield IngestBatch(connection, extraction_version, run_id)
 
     def remove(self, keys: Iterable[int]) -> None:
         """Remove sources whose files were deleted."""

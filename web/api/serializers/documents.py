@@ -60,10 +60,10 @@ def serialize_record(record: Record, names: Mapping[str, str]) -> schemas.Docume
             {"path": source.path, "position": source.position, "gone": source.gone}
             for source in record.sources
         ],
-        "added": record.added.isoformat(),
+        "added": record.added_at.isoformat(),
         "gone": record.gone,
-        "corrected": sorted(record.corrected),
-        "story": record.story,
+        "corrected": sorted(record.corrected_facts),
+        "story": record.story_id,
         "url": search_urls.document(record.document.id),
     }
 

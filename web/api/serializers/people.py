@@ -24,7 +24,7 @@ def serialize_person(entry: PersonEntry) -> schemas.PersonEntry:
         "slug": entry.slug,
         "name": entry.name,
         "forms": list(entry.forms),
-        "documents": entry.documents,
+        "documents": entry.document_count,
         "url": search_urls.person(entry.slug),
     }
 
@@ -58,7 +58,7 @@ def serialize_person_details(
 def _serialize_name(name: PersonName) -> schemas.Name:
     return {
         "name": name.name,
-        "documents": name.documents,
+        "documents": name.document_count,
         "reason": name.reason or None,
     }
 
@@ -66,7 +66,7 @@ def _serialize_name(name: PersonName) -> schemas.Name:
 def _serialize_role(role: PersonRole) -> schemas.Role:
     return {
         "role": role.role,
-        "documents": role.documents,
+        "documents": role.document_count,
         "earliest": iso_format(role.earliest),
         "latest": iso_format(role.latest),
     }
@@ -76,7 +76,7 @@ def _serialize_companion(entry: PersonEntry) -> schemas.Companion:
     return {
         "slug": entry.slug,
         "name": entry.name,
-        "documents": entry.documents,
+        "documents": entry.document_count,
         "url": search_urls.person(entry.slug),
     }
 
@@ -92,10 +92,10 @@ def _serialize_counts(values: tuple[FacetValue, ...]) -> list[schemas.Tally]:
 def _serialize_quotation(quotation: PersonQuote) -> schemas.Saying:
     return {
         "text": quotation.text,
-        "document": quotation.document,
+        "document": quotation.document_id,
         "title": quotation.title,
         "outlet": quotation.outlet,
         "date_earliest": iso_format(quotation.earliest),
         "date_latest": iso_format(quotation.latest),
-        "url": search_urls.document(quotation.document),
+        "url": search_urls.document(quotation.document_id),
     }
