@@ -45,7 +45,7 @@ def submit_fact_form(
 ) -> TestResponse:
     """Open the form of a fact, fill it in and send it."""
     form = parse_response(client.get(correction_urls.correct(id, fact))).select_one(
-        "form.correcting"
+        "form.correction-form"
     )
     assert form
     return follow_job(
@@ -59,7 +59,7 @@ def submit_fact_form(
 def facts_table(client: FlaskClient, id: str) -> dict[str, str]:
     """The facts of a document's page, in words."""
     rows = parse_response(client.get(f"/documents/{id}")).select(
-        ".known tr:has(th[scope=row])"
+        ".fact-table tr:has(th[scope=row])"
     )
     return {
         each.th.get_text(): " ".join(each.td.get_text(" ").split())

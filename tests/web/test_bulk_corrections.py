@@ -40,7 +40,7 @@ def test_a_bulk_correction_is_previewed_and_undone_as_one(
     )
     shown = parse_response(editing_client.get(f"/documents/{id}"))
     assert f"Undo in all {number}" in shown.text
-    submit_form(editing_client, shown, ".known form.undo")
+    submit_form(editing_client, shown, ".fact-table form.undo")
     assert (
         editing_client.get("/api/v1/search?outlet=The+Harbour+Gazette").get_json()[
             "total"

@@ -151,7 +151,7 @@ def test_a_long_correction_shows_a_refreshing_progress_page(
     assert f"Outlet of {ARTICLE_COUNT} articles is now {GAZETTE}." in after.text
     assert result_count(client, GAZETTE) == ARTICLE_COUNT
     with locked_catalog(large_library.home):
-        answer = submit_page_form(client, after, ".flashed form")
+        answer = submit_page_form(client, after, ".flash form")
         assert (
             job_status_text(client, answer.location)
             == f"0 of {ARTICLE_COUNT} articles corrected."
@@ -175,7 +175,7 @@ def test_a_correction_sent_during_another_is_queued(
     )
     page = bulk_preview(client, id, "outlet", "host", GAZETTE)
     form = parse_response(client.get(correction_urls.correct(id, "title"))).select_one(
-        "form.correcting"
+        "form.correction-form"
     )
     assert form
     with locked_catalog(large_library.home):

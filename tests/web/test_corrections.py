@@ -71,7 +71,7 @@ def test_a_cross_site_form_is_rejected(
     id = four_pages.document_id("bare")
     form = parse_response(
         editing_client.get(correction_urls.correct(id, "title"))
-    ).select_one("form.correcting")
+    ).select_one("form.correction-form")
     assert form
     sent = {**hidden_fields(form), "action": "set", "value": "Ferry", **change}
     refused = editing_client.post(str(form["action"]), data=sent, headers=headers)
@@ -85,7 +85,7 @@ def test_a_csrf_token_of_another_session_is_rejected(
     id = four_pages.document_id("bare")
     form = parse_response(
         editing_client.get(correction_urls.correct(id, "title"))
-    ).select_one("form.correcting")
+    ).select_one("form.correction-form")
     assert form
     stranger = editing_client.application.test_client()
     refused = stranger.post(
@@ -189,7 +189,7 @@ def test_the_next_search_shows_a_correction_and_its_undo(
         editing_client.get("/api/v1/search?q=title:zeppelins").get_json()["total"] == 1
     )
     page = parse_response(editing_client.get(f"/documents/{id}"))
-    assert submit_form(editing_client, page, ".known form.undo").status_code == 303
+    assert submit_form(editing_client, page, ".fact-table form.undo").status_code == 303
     assert (
         editing_client.get("/api/v1/search?q=title:zeppelins").get_json()["total"] == 0
     )
@@ -213,7 +213,7 @@ def test_an_undo_shows_the_correction_before_it(
     submit_form(
         editing_client,
         parse_response(editing_client.get(f"/documents/{id}")),
-        ".known form.undo",
+        ".fact-table form.undo",
     )
     assert "First corrected" in facts_table(editing_client, id)["Outlet"]
 
@@ -224,8 +224,8 @@ def test_what_was_undone_cannot_be_undone_again(
     id = four_pages.document_id("0.html")
     submit_fact_form(editing_client, id, "outlet", value="First")
     page = parse_response(editing_client.get(f"/documents/{id}"))
-    submit_form(editing_client, page, ".known form.undo")
-    again = submit_form(editing_client, page, ".known form.undo")
+    submit_form(editing_client, page, ".fact-table form.undo")
+    again = submit_form(editing_client, page, ".fact-table form.undo")
     assert (again.status_code, "already undone" in again.text) == (409, True)
 
 
@@ -432,27 +432,29 @@ def test_people_can_be_renamed_hidden_and_merged_and_each_is_undoable(
     page = parse_response(client.get(f"/people/{slug}"))
     assert (
         submit_form(
-            client, page, ".deciding form", action="rename", value="Somebody Else"
+            client, page, ".person-form form", action="rename", value="Somebody Else"
         ).status_code
         == 303
     )
     page = parse_response(client.get(f"/people/{slug}"))
     assert page.h1
     assert page.h1.text == "Somebody Else"
-    assert submit_form(client, page, ".flashed form").location == "/decisions"
+    assert submit_form(client, page, ".flash form").location == "/decisions"
     page = parse_response(client.get(f"/people/{slug}"))
     assert page.h1
     assert page.h1.text != "Somebody Else"
     assert (
-        submit_form(client, page, ".deciding form", action="hide").location
+        submit_form(client, page, ".person-form form", action="hide").location
         == "/decisions"
     )
     assert client.get(f"/people/{slug}").status_code == 404
-    submit_form(client, parse_response(client.get("/decisions")), ".named form.undo")
+    submit_form(
+        client, parse_response(client.get("/decisions")), ".item-list form.undo"
+    )
     assert client.get(f"/people/{slug}").status_code == 200
     assert (
         submit_form(
-            client, page, ".deciding form", action="rename", value=" "
+            client, page, ".person-form form", action="rename", value=" "
         ).status_code
         == 400
     )

@@ -211,11 +211,11 @@ def test_sidebar_histogram_and_table_show_and_label_these_counts(
     assert text_of(only_element(soup, "[role=status]")).startswith(
         f"{found['total']} articles in {found['stories']} stories for"
     )
-    for group in soup.select(".rail section"):
+    for group in soup.select(".sidebar section"):
         assert text_of(only_element(group, "h2 small")) == count.capitalize()
     rail = {
         text_of(only_element(each, "span")): int(text_of(only_element(each, "small")))
-        for each in soup.select(".rail li > a:first-child")
+        for each in soup.select(".sidebar li > a:first-child")
     }
     expected = count_individually(site, "outlet", count, q="herring")
     assert {**expected, "outlet unknown": expected["unknown"]}.items() >= {
@@ -277,19 +277,21 @@ def test_the_value_list_counts_stories_and_restarts_at_page_one(site: str) -> No
         "Most stories",
         "By name",
     ]
-    assert links(soup, ".counting a") == {"Count articles": "/facets/outlet?q=herring"}
+    assert links(soup, ".count-toggle a") == {
+        "Count articles": "/facets/outlet?q=herring"
+    }
     past = fetch_html(site, "/facets/outlet", page=3)
-    assert links(past, ".counting a") == {
+    assert links(past, ".count-toggle a") == {
         "Count stories": "/facets/outlet?count=stories"
     }
 
 
 def test_a_link_switches_the_count_and_changes_nothing_else(site: str) -> None:
     articles = fetch_html(site, "/", q="herring", size=5, page=2, sort="oldest")
-    to_stories = links(articles, ".counting a")["Count stories"]
+    to_stories = links(articles, ".count-toggle a")["Count stories"]
     assert to_stories == "/?q=herring&sort=oldest&count=stories&page=2&size=5"
     stories = fetch_html(site, "/", **parse_qs(urlsplit(to_stories).query))
-    assert links(stories, ".counting a") == {
+    assert links(stories, ".count-toggle a") == {
         "Count articles": "/?q=herring&sort=oldest&page=2&size=5"
     }
     assert links(stories, ".card h2 a").keys() == links(articles, ".card h2 a").keys()
@@ -311,13 +313,13 @@ def test_links_keep_counting_by_story(site: str) -> None:
         ".orders a",
         "svg a",
         ".views a",
-        ".rail .more a",
-        ".apart a",
+        ".sidebar .more a",
+        ".copies-toggle a",
     )
     found = [str(link["href"]) for way in ways for link in soup.select(way)]
     assert len(found) > 20
     assert all("count=stories" in address for address in found)
-    saved = [str(link["href"]) for link in soup.select(".taken a")]
+    saved = [str(link["href"]) for link in soup.select(".downloads a")]
     assert saved
     assert not any(
         "count=" in address for address in saved
@@ -326,10 +328,10 @@ def test_links_keep_counting_by_story(site: str) -> None:
 
 def test_without_copies_no_count_choice_is_shown(client: FlaskClient) -> None:
     plain = get_page(client, "/")
-    assert not plain.select(".counting, .rail h2 small")
-    assert not get_page(client, "/facets/outlet").select(".counting")
+    assert not plain.select(".count-toggle, .sidebar h2 small")
+    assert not get_page(client, "/facets/outlet").select(".count-toggle")
     asked = get_page(client, "/?count=stories")
-    assert links(asked, ".counting a") == {"Count articles": "/"}
+    assert links(asked, ".count-toggle a") == {"Count articles": "/"}
     assert [text_of(each) for each in asked.select(".choices small")] == [
         text_of(each) for each in plain.select(".choices small")
     ]
@@ -344,7 +346,7 @@ def test_the_count_choice_stays_if_only_other_results_have_copies(site: str) -> 
         q=f"{number} {alone['body'].split()[-2]}",
         outlet=alone["outlet"] or "unknown",
     )
-    assert links(soup, ".counting a")
+    assert links(soup, ".count-toggle a")
 
 
 def test_an_invalid_count_parameter_is_reported(client: FlaskClient) -> None:

@@ -135,7 +135,7 @@ def test_a_zero_results_explanation_is_fully_translated(
 ) -> None:
     (told,) = BeautifulSoup(
         pseudo_locale_client.get(f"/?{address}").data, "lxml"
-    ).select(".nothing")
+    ).select(".empty-state")
     assert len(told.get_text().split()) > 5
     assert {*LATIN_WORD.findall(told.get_text().lower())} <= SEARCHED_WORDS | {
         ENGLISH_LANGUAGE

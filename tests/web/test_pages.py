@@ -85,24 +85,24 @@ def test_hits_are_marked_and_lead_to_the_first_of_them(client: FlaskClient) -> N
 
 def test_a_facet_link_adds_and_removes_a_filter(client: FlaskClient) -> None:
     soup = get_page(client, "/?q=S-400")
-    outlet = get_page(client, links(soup, ".rail a")["The Times of India 1"])
+    outlet = get_page(client, links(soup, ".sidebar a")["The Times of India 1"])
     assert text_of(only_element(outlet, "[role=status]")) == "1 article for S-400"
     assert (
         links(outlet, ".chips a")["Remove Outlet The Times of India ×"] == "/?q=S-400"
     )
-    chosen = only_element(outlet, ".rail .chosen")
+    chosen = only_element(outlet, ".sidebar .chosen")
     assert (text_of(chosen), chosen["href"]) == (
         "×Remove The Times of India 1",
         "/?q=S-400",
     )
-    assert "outlet unknown 3" in links(outlet, ".rail a")
+    assert "outlet unknown 3" in links(outlet, ".sidebar a")
 
 
 def test_one_click_excludes_a_value_and_another_restores_it(
     client: FlaskClient,
 ) -> None:
     exclude = only_element(
-        get_page(client, "/?q=S-400"), ".rail [title='Exclude The Times of India']"
+        get_page(client, "/?q=S-400"), ".sidebar [title='Exclude The Times of India']"
     )
     without = get_page(client, str(exclude["href"]))
     assert text_of(only_element(without, "[role=status]")) == "3 articles for S-400"
@@ -111,7 +111,7 @@ def test_one_click_excludes_a_value_and_another_restores_it(
         links(without, ".chips a")["Remove Excluded outlet The Times of India ×"]
         == "/?q=S-400"
     )
-    excluded = only_element(without, ".rail .excluded")
+    excluded = only_element(without, ".sidebar .excluded")
     assert (text_of(excluded), excluded["href"]) == (
         "×Stop excluding The Times of India 0",
         "/?q=S-400",
@@ -128,7 +128,7 @@ def test_a_person_excluded_by_another_form_is_one_excluded_value(
 ) -> None:
     soup = get_page(client, "/?q=S-400&not-person=Sergei+Shoigu")
     assert (
-        text_of(only_element(soup, ".rail .excluded span:not(.hidden)"))
+        text_of(only_element(soup, ".sidebar .excluded span:not(.hidden)"))
         == "Sergey Shoigu"
     )
     assert "Remove Excluded person Sergey Shoigu ×" in links(soup, ".chips a")
@@ -147,8 +147,8 @@ def test_another_name_form_of_a_person_is_one_selected_value(
     client: FlaskClient,
 ) -> None:
     soup = get_page(client, "/?q=S-400&person=Sergei+Shoigu")
-    name = text_of(only_element(soup, ".rail .chosen span:not(.hidden)"))
-    assert only_element(soup, ".rail .chosen")["href"] == "/?q=S-400"
+    name = text_of(only_element(soup, ".sidebar .chosen span:not(.hidden)"))
+    assert only_element(soup, ".sidebar .chosen")["href"] == "/?q=S-400"
     assert name == "Sergey Shoigu"
 
 
@@ -209,7 +209,7 @@ def test_invalid_parameters_are_corrected_with_a_message(
 
 def test_a_page_past_the_last_leads_back_to_it(client: FlaskClient) -> None:
     soup = get_page(client, "/?q=S-400&size=3&page=9")
-    assert links(soup, ".nothing a") == {"page 2": "/?q=S-400&page=2&size=3"}
+    assert links(soup, ".empty-state a") == {"page 2": "/?q=S-400&page=2&size=3"}
     assert len(get_page(client, "/?q=S-400&page=2&size=3").select(".card")) == 1
 
 
@@ -242,7 +242,7 @@ def test_zero_results_suggest_wider_searches_with_results(client: FlaskClient) -
     soup = get_page(
         client, "/?q=S-400+Amethi&outlet=The+Times+of+India&person=Yury+Borisov"
     )
-    ways = links(soup, ".ways a")
+    ways = links(soup, ".links a")
     assert ways
     for label, address in ways.items():
         assert text_of(
@@ -252,7 +252,7 @@ def test_zero_results_suggest_wider_searches_with_results(client: FlaskClient) -
 
 def test_an_empty_archive_says_what_to_run(empty_library: ArchiveUnderTest) -> None:
     assert (
-        text_of(only_element(get_page(empty_library.client, "/"), ".nothing code"))
+        text_of(only_element(get_page(empty_library.client, "/"), ".empty-state code"))
         == "cuttings index FOLDER"
     )
     assert "There are no people" in text_of(get_page(empty_library.client, "/people"))
@@ -264,14 +264,14 @@ def test_a_document_shows_each_fact_with_its_reason(
     soup = get_page(client, search_urls.document(library.document_id("002")))
     rows = {
         text_of(only_element(row, "th")): text_of(only_element(row, "td"))
-        for row in soup.select(".known tbody tr")
+        for row in soup.select(".fact-table tbody tr")
     }
     assert rows["Outlet"] == "unknown"
     assert rows["Agency"].startswith("PTI")
     assert rows["Date"].startswith("3 September 2020")
     assert "03-09-2020 21:09 IST" in rows["Date"]
-    assert "Sergey Shoigu" in links(soup, ".named a")
-    assert library.document_id("002") in text_of(only_element(soup, ".origin"))
+    assert "Sergey Shoigu" in links(soup, ".item-list a")
+    assert library.document_id("002") in text_of(only_element(soup, ".source-list"))
 
 
 def test_the_text_is_complete_and_its_headline_appears_once(
@@ -280,7 +280,7 @@ def test_the_text_is_complete_and_its_headline_appears_once(
     soup = get_page(
         client, search_urls.document(library.document_id("002")) + "?q=Shoigu"
     )
-    for steps in soup.select(".steps"):
+    for steps in soup.select(".match-nav"):
         steps.decompose()
     assert text_of(only_element(soup, "article h1")).startswith("Rajnath holds talks")
     shown = text_of(only_element(soup, "article h1")) + text_of(
@@ -298,10 +298,10 @@ def test_hits_are_numbered_with_steps_between_them(
     )
     marks = [mark["id"] for mark in soup.select("mark[id]")]
     assert marks == [f"hit-{number}" for number in range(1, len(marks) + 1)]
-    assert [text_of(each) for each in soup.select(".where")][:2] == [
+    assert [text_of(each) for each in soup.select(".position")][:2] == [
         f"match {n} of {len(marks)}" for n in (1, 2)
     ]
-    assert links(soup.select(".steps")[1], "a") == {
+    assert links(soup.select(".match-nav")[1], "a") == {
         "↑ Previous": "#hit-1",
         "Next ↓": "#hit-3",
     }
@@ -313,7 +313,7 @@ def test_the_way_back_keeps_the_search(
     id = library.document_id("004")
     query = "q=S-400&outlet=The+Times+of+India&sort=newest"
     soup = get_page(client, f"/documents/{id}?{query}")
-    assert links(soup, ".trail a")["← Back to results"] == f"/?{query}#d-{id}"
+    assert links(soup, ".page-nav a")["← Back to results"] == f"/?{query}#d-{id}"
 
 
 def test_a_document_whose_file_is_gone_says_so(
@@ -396,15 +396,17 @@ def test_people_are_listed_found_and_lead_to_their_articles(
     ).items()
     assert (name, rest) == ("Sergey Shoigu", [])
     soup = get_page(client, address)
-    assert "Sergei Shoigu" in text_of(only_element(soup, ".who"))
+    assert "Sergei Shoigu" in text_of(only_element(soup, ".page-header"))
     assert len(soup.select(".card")) == 3
-    search = get_page(client, links(soup, ".who a")["Search within these articles"])
+    search = get_page(
+        client, links(soup, ".page-header a")["Search within these articles"]
+    )
     assert text_of(only_element(search, "[role=status]")) == "3 articles"
 
 
 def test_an_unknown_person_links_to_a_search(client: FlaskClient) -> None:
     assert (
-        links(get_page(client, "/people?q=zz"), ".nothing a")[
+        links(get_page(client, "/people?q=zz"), ".empty-state a")[
             "search the articles for these words"
         ]
         == "/?q=zz"
@@ -456,7 +458,7 @@ def test_pages_have_one_headline_landmarks_and_unique_ids(
         assert len(ids) == len(set(ids)), url
         assert [
             len(soup.select(each))
-            for each in ("h1", "main", "html[lang=en]", "a.skip[href='#main']")
+            for each in ("h1", "main", "html[lang=en]", "a.skip-link[href='#main']")
         ] == [1] * 4, url
         assert all(
             soup.select(f"[id='{field['id']}']") for field in soup.select("input[id]")
@@ -544,7 +546,7 @@ def test_a_person_page_shows_roles_co_mentions_quotations_and_time(
     assert "Described as Defence Minister 5 articles" in text
     assert "Sergey Shoigu 3 articles" in text
     assert "The pandemic, the extraordinary militarization" in text_of(
-        only_element(soup, ".said")
+        only_element(soup, ".person-quotes")
     )
     assert only_element(soup, ".timeline")
     (outlet,) = [

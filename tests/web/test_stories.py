@@ -103,7 +103,7 @@ def test_copies_can_be_expanded_and_collapsed(
 ) -> None:
     soup = get_page(library_with_copies.client, "/?q=herring")
     apart = get_page(
-        library_with_copies.client, links(soup, ".apart a")["Show all copies"]
+        library_with_copies.client, links(soup, ".copies-toggle a")["Show all copies"]
     )
     assert (
         text_of(only_element(apart, "[role=status]"))
@@ -112,8 +112,10 @@ def test_copies_can_be_expanded_and_collapsed(
     assert len(apart.select(".card")) == 3
     assert not apart.select(".copies")
     assert only_element(apart, "form input[name=copies]")["value"] == "all"
-    assert links(apart, ".apart a") == {"Collapse copies": "/?q=herring"}
-    assert not get_page(library_with_copies.client, "/?q=ferry+cape").select(".apart")
+    assert links(apart, ".copies-toggle a") == {"Collapse copies": "/?q=herring"}
+    assert not get_page(library_with_copies.client, "/?q=ferry+cape").select(
+        ".copies-toggle"
+    )
 
 
 def test_pages_count_what_they_show(library_with_copies: ArchiveUnderTest) -> None:
@@ -160,7 +162,7 @@ def test_a_story_has_a_page_with_its_versions_in_order(
             "<b>Quay</b> & cranes PTI, date unknown",
         ]
         told = "First published by North Post on 2 March 2021. One undated version may be older."
-        assert told in text_of(only_element(soup, "header.who"))
+        assert told in text_of(only_element(soup, "header.page-header"))
     known = library_with_copies.client.get(f"/api/v1/stories/{number['3']}").get_json()
     assert [each["id"] for each in known["versions"]] == [
         number["2"],
@@ -181,27 +183,25 @@ def test_two_versions_are_compared_word_by_word(
 ) -> None:
     number = ids_by_source_id(library_with_copies)
     soup = get_page(library_with_copies.client, f"/stories/{number['2']}")
-    changed = only_element(soup, ".differing")
+    changed = only_element(soup, ".diff")
     assert "removed: crowded;" in [text_of(each) for each in changed.select("del")]
     assert "added: packed;" in [text_of(each) for each in changed.select("ins")]
     back = get_page(
         library_with_copies.client,
         f"/stories/{number['2']}?left={number['1']}&right={number['2']}",
     )
-    assert "added: crowded;" in [
-        text_of(each) for each in back.select(".differing ins")
-    ]
+    assert "added: crowded;" in [text_of(each) for each in back.select(".diff ins")]
     assert only_element(back, f"input[name=left][value='{number['1']}']").has_attr(
         "checked"
     )
     assert get_page(
         library_with_copies.client, f"/stories/{number['2']}?left=nobody&right=%00"
-    ).select(".differing")
+    ).select(".diff")
     same = get_page(
         library_with_copies.client,
         f"/stories/{number['2']}?left={number['2']}&right={number['2']}",
     )
-    assert not same.select(".differing")
+    assert not same.select(".diff")
 
 
 def test_an_article_without_copies_says_so_and_an_unknown_one_is_not_found(

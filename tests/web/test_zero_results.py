@@ -142,8 +142,8 @@ def test_each_count_equals_the_results_of_its_link(
     small_library: ArchiveUnderTest, address: str
 ) -> None:
     soup = get_page(small_library.client, f"/?{address}")
-    shown = [*soup.select(".ways a"), *soup.select(".conditions td a")]
-    assert soup.select(".ways a")
+    shown = [*soup.select(".links a"), *soup.select(".conditions td a")]
+    assert soup.select(".links a")
     for link in shown:
         assert result_count(small_library.client, str(link["href"])) == int(
             link.get_text().split()[0]
@@ -163,7 +163,7 @@ def test_the_page_says_how_the_search_was_read(small_library: ArchiveUnderTest) 
     address = "/?q=ferry+%22harbour+strike%22+-anchor+title:missil*&outlet=Pier+News&not-person=Bo+Brunt&from=2020-06"
     (reading,) = [
         each
-        for each in texts_of(get_page(small_library.client, address), ".nothing p")
+        for each in texts_of(get_page(small_library.client, address), ".empty-state p")
         if each.startswith("Searched for")
     ]
     assert reading == (
@@ -177,15 +177,15 @@ def test_each_condition_is_counted_and_an_unmatched_one_is_named(
     small_library: ArchiveUnderTest,
 ) -> None:
     soup = get_page(small_library.client, "/?q=harbour+title:zebra&outlet=Pier+News")
-    assert texts_of(soup, ".nothing h2") == ["No article matches all conditions"]
+    assert texts_of(soup, ".empty-state h2") == ["No article matches all conditions"]
     assert texts_of(soup, ".conditions tbody th") == [
         "with “harbour”",
         "with “zebra” in the title",
         "from the outlet Pier News",
     ]
-    assert texts_of(soup, ".conditions .empties th") == ["with “zebra” in the title"]
+    assert texts_of(soup, ".conditions .blocking th") == ["with “zebra” in the title"]
     assert "There are no articles with “zebra” in the title." in texts_of(
-        soup, ".nothing p"
+        soup, ".empty-state p"
     )
 
 
@@ -193,7 +193,7 @@ def test_two_conditions_that_never_match_together_are_named(
     small_library: ArchiveUnderTest,
 ) -> None:
     told = texts_of(
-        get_page(small_library.client, "/?q=title:ferry+title:tariff"), ".nothing p"
+        get_page(small_library.client, "/?q=title:ferry+title:tariff"), ".empty-state p"
     )
     assert (
         "No article matches both conditions: with “ferry” in the title, and with “tariff” in the title."
@@ -207,12 +207,12 @@ def test_the_single_blocking_condition_is_named(
     soup = get_page(
         small_library.client, "/?q=title:harbour+title:ferry+title:lighthouse"
     )
-    assert texts_of(soup, ".conditions .empties th") == [
+    assert texts_of(soup, ".conditions .blocking th") == [
         "with “lighthouse” in the title"
     ]
     assert (
         "4 articles match all other conditions. The condition they do not match: with “lighthouse” in the title."
-        in texts_of(soup, ".nothing p")
+        in texts_of(soup, ".empty-state p")
     )
 
 
@@ -257,9 +257,9 @@ def test_searches_with_results_or_without_conditions_are_not_explained(
         empty_library.client.get(f"{search_urls.API}/search").get_json()["explanation"]
         is None
     )
-    assert texts_of(get_page(empty_library.client, "/?q=harbour"), ".nothing h2") == [
-        "The archive is empty"
-    ]
+    assert texts_of(
+        get_page(empty_library.client, "/?q=harbour"), ".empty-state h2"
+    ) == ["The archive is empty"]
 
 
 def test_an_invalid_date_is_reported_and_is_not_a_condition(
@@ -269,7 +269,7 @@ def test_an_invalid_date_is_reported_and_is_not_a_condition(
     assert any(
         "“someday” is not a date" in each for each in texts_of(soup, ".messages li")
     )
-    assert "Searched for: articles with “zebra”." in texts_of(soup, ".nothing p")
+    assert "Searched for: articles with “zebra”." in texts_of(soup, ".empty-state p")
 
 
 def test_user_input_is_escaped(small_library: ArchiveUnderTest) -> None:
