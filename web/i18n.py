@@ -75,7 +75,7 @@ def load_languages(folder: Path = LOCALE_FOLDER) -> Languages:
 
 
 def negotiate(available: Languages, requested: Iterable[str]) -> Language:
-    """Return the first requested language available; `de` matches `de-AT`."""
+    """Return the first requested language that is available. `de` matches `de-AT`."""
     for code in requested:
         language = available.get(code) or available.get(code.partition("-")[0])
         if language:
@@ -121,7 +121,7 @@ def _(text: str, /, **arguments: object) -> str:
 
 
 def ngettext(singular: str, plural: str, count: int, /, **arguments: object) -> str:
-    """Translate a text with a plural form; `count` is one of the arguments."""
+    """Translate a text with a plural form. `count` is one of the arguments."""
     language = _current_language.get()
     translation = language.translations.ngettext(singular, plural, count)
     arguments = {"count": count, **arguments}

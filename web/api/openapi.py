@@ -39,7 +39,7 @@ LINKS = {
     ("story", "document", "id"): "$response.body#/versions/0/id",
     ("people", "person", "slug"): "$response.body#/people/0/slug",
 }
-"""Links from a response to another operation, with the place of its parameter."""
+"""Links from a response to another operation, with the source of its parameter."""
 
 View = TypeVar("View", bound=Callable[..., Any])
 _OPERATION_ATTRIBUTE = "cuttings_operation"
@@ -167,8 +167,8 @@ def _describe_operation(
         for argument in sorted(rule.arguments)
     ]
     links = {
-        target: {"operationId": target, "parameters": {parameter: place}}
-        for (source, target, parameter), place in LINKS.items()
+        target: {"operationId": target, "parameters": {parameter: expression}}
+        for (source, target, parameter), expression in LINKS.items()
         if source == name
     }
     return {

@@ -73,8 +73,8 @@ class CuttingsGroup(click.Group):
             )
             code = EXIT_INTERRUPTED
         except BrokenPipeError:
-            # The reader of our output has closed it, such as `head`. Without this,
-            # Python would report the error again at exit.
+            # A program such as `head` has closed our output. Without this, Python
+            # would report the error again at exit.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise click.exceptions.Exit(code)
 
@@ -165,8 +165,8 @@ def search(home: Home, /, query: str, as_json: bool, **options: Any) -> None:
         response = service.search(request)
         explanation = zero_results.explain_zero_results(service, response)
         if as_json:
-            answer = search_serializers.serialize_search(response, (), explanation)
-            _print_json(answer, indent=2)
+            results = search_serializers.serialize_search(response, (), explanation)
+            _print_json(results, indent=2)
             return
         if response.results:
             first_number = (request.page - 1) * request.size + 1

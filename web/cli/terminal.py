@@ -67,7 +67,7 @@ class ProgressBar:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._task is not None:  # stopping without a start would print a line
+        if self._task is not None:  # `stop` prints a line if it was not started
             self._progress.stop()
 
     def start(self, total: int) -> None:

@@ -80,7 +80,7 @@ def alternative_values(
         for candidate in record.document.candidates
         if candidate.fact_name == fact_name
     ]
-    # Of candidates with equal values, the first one stays.
+    # Of candidates with equal values, the first one is kept.
     by_value = {
         candidate.fact.value: candidate.fact for candidate in reversed(candidates)
     }

@@ -48,13 +48,13 @@ def document(id: str) -> str | Response:
         came_from_search=bool(search_urls.to_params(search_request)),
         neighbours=_neighbours(search_request, id),
         heading=heading,
-        head=heading_runs,
+        heading_runs=heading_runs,
         paragraphs=body_paragraphs,
-        hits=highlighted.match_count,
+        match_count=highlighted.match_count,
         facts=articles.fact_rows(record),
         people=articles.people_mentioned(record, names),
         quotations=articles.quotations(record, names),
-        edited=history.correction_history(corrections),
+        corrections=history.correction_history(corrections),
         cite=plain_text(cite_document(record, request.url_root)),
         similar=[
             articles.related_article(similar)
@@ -80,16 +80,16 @@ def story(id: str) -> str:
         "story.html",
         id=id,
         heading=versions[0].title or _(labels.UNTITLED),
-        first=stories.first_published(versions),
+        first_published=stories.first_published(versions),
         versions=stories.list_versions(versions, compared_ids),
-        left=max(0, len(versions) - stories.MAX_VERSIONS),
+        hidden_count=max(0, len(versions) - stories.MAX_VERSIONS),
         compared_labels=[
             stories.version_label(versions_by_id[compared_id])
             for compared_id in compared_ids
         ],
         changes=changes,
-        same=all(change.unchanged for change in changes),
-        cut=limit_note,
+        is_identical=all(change.unchanged for change in changes),
+        limit_note=limit_note,
     )
 
 

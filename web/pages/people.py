@@ -82,8 +82,8 @@ def person(slug: str) -> str | BaseResponse:
             search_request.page,
             lambda number: search_urls.person(slug, number),
         ),
-        everywhere=search_urls.search(first_page),
-        within_said=search_urls.search(quotation_search),
+        articles_url=search_urls.search(first_page),
+        quotations_url=search_urls.search(quotation_search),
     )
 
 

@@ -42,7 +42,7 @@ def search() -> str:
         messages=_messages(parsed.problems, response),
         chips=facets.filter_chips(response),
         cards=articles.result_cards(response),
-        groups=facets.facet_groups(response),
+        facet_groups=facets.facet_groups(response),
         timeline=build_timeline(response, search_service.archive_counts),
         orders=facets.sort_links(response.request),
         counting=facets.count_toggle(
@@ -50,7 +50,7 @@ def search() -> str:
         ),
         pager=facets.search_pager(response),
         explanation=explanation,
-        empty=is_archive_empty,
+        is_archive_empty=is_archive_empty,
     )
 
 

@@ -1,7 +1,7 @@
 """Build the timeline of a search: bars by decade, year, month or day.
 
-Each bar links to the next shorter level. The counts of the whole archive give shares,
-and show the periods in which it has nothing.
+Each bar links to the next shorter level. With the counts of the whole archive, the
+timeline shows shares, and the periods in which the archive has nothing.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ MAX_TICKS = 6  # on an axis of years
 _YEAR = re.compile(r"[0-9]{4}")
 _MONTH = re.compile(r"(?!0000)[0-9]{4}-(?:0[1-9]|1[0-2])")
 _PERIOD_PATTERNS = {"day": _MONTH, "month": _YEAR}
-"""The period that the bars of a level are in. URLs may have values of other forms."""
+"""The form of the period around the bars of a level. URLs may have other values."""
 _LONGER_LEVEL = {"day": "month", "month": "year"}
 
 ArchiveCounts = Callable[[str, SearchRequest], Mapping[str, int]]

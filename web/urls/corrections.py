@@ -26,9 +26,9 @@ THIS_DOCUMENT = ""
 """The scope of a correction of one document."""
 REVIEW_QUEUE, DECISIONS, JOBS = "/work-list", "/decisions", "/corrections/turns"
 QUEUE_ANCHOR = "#work"
-"""Tells the script of the review queue to focus the first task.
+"""Makes the script of the review queue focus the first task.
 
-No element has this ID: a browser that jumps to an element moves the focus away.
+No element has this ID. A browser that jumped to an element would move the focus away.
 """
 
 

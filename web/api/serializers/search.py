@@ -32,7 +32,7 @@ def serialize_search(
 ) -> schemas.Answer:
     """Serialize a page of search results.
 
-    `messages` come before those of the response. `explanation` says why there are no
+    `messages` come before those of the response. `explanation` is for a search without
     results.
     """
     return {
