@@ -1,4 +1,4 @@
-"""Correcting an archive in a real browser: by keyboard, with JavaScript and without."""
+"""Tests of corrections in a real browser, with and without JavaScript."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.skipif(
 def editing_page(
     request: pytest.FixtureRequest, browser: Browser, four_pages: ArchiveUnderTest
 ) -> Iterator[Page]:
-    """A browser before a real server that may be corrected."""
+    """Return a browser page of a real server that allows corrections."""
     with running_server(four_pages, Editor(four_pages.home, "Ada")) as site:
         context = browser.new_context(base_url=site, java_script_enabled=request.param)
         yield context.new_page()

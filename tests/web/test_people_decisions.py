@@ -1,4 +1,4 @@
-"""Decisions about people are shown with names, not with slugs."""
+"""Tests that decisions about people are shown with names instead of slugs."""
 
 from __future__ import annotations
 
@@ -39,11 +39,12 @@ def test_messages_and_the_list_name_the_people_of_a_merge(
     message = page.select_one(".flash p")
     assert message
     assert message.text == "Thomas Brandt merged into Ellen Marlow."
-    listed = parse_response(client.get(correction_urls.DECISIONS))
+    decisions_page = parse_response(client.get(correction_urls.DECISIONS))
     assert (
-        "Thomas Brandt merged into Ellen Marlow" in listed.select(".item-list")[0].text
+        "Thomas Brandt merged into Ellen Marlow"
+        in decisions_page.select(".item-list")[0].text
     )
-    response = submit_form(client, listed, ".item-list form.undo")
+    response = submit_form(client, decisions_page, ".item-list form.undo")
     page = parse_response(client.get(response.location))
     message = page.select_one(".flash p")
     assert message
@@ -77,6 +78,6 @@ def test_the_form_of_a_corrected_fact_shows_no_method(
     submit_fact_form(client, id, "outlet", value="The Harbour Post")
     assert "Harbour Post" in facts_table(client, id)["Outlet"]
     page = parse_response(client.get(correction_urls.correct(id, "outlet")))
-    present = page.select_one(".current-value")
-    assert present
-    assert " ".join(present.text.split()) == "The Harbour Post"
+    current_value = page.select_one(".current-value")
+    assert current_value
+    assert " ".join(current_value.text.split()) == "The Harbour Post"
