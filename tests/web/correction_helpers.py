@@ -43,7 +43,7 @@ def hidden_fields(form: Tag) -> dict[str, str]:
 def fact_form(client: FlaskClient, id: str, fact: str) -> Tag:
     """Open the form that corrects a fact."""
     page = parse_response(client.get(correction_urls.correct(id, fact)))
-    form = page.select_one("form.correcting")
+    form = page.select_one("form.correction-form")
     assert form
     return form
 
@@ -60,7 +60,7 @@ def submit_fact_form(
 def facts_table(client: FlaskClient, id: str) -> dict[str, str]:
     """Return the facts on the page of a document, as text by label."""
     page = parse_response(client.get(f"/documents/{id}"))
-    rows = page.select(".known tr:has(th[scope=row])")
+    rows = page.select(".fact-table tr:has(th[scope=row])")
     return {
         row.th.get_text(): " ".join(row.td.get_text(" ").split())
         for row in rows

@@ -97,7 +97,7 @@ def test_a_quote_links_to_the_evidence_of_a_fact(
     browser_page.goto(f"/documents/{library.document_id('002')}?q=S-400")
     row = browser_page.get_by_role("row", name="Date", exact=False).first
     row.get_by_role("link").first.click()
-    evidence = browser_page.locator(".e-date").first
+    evidence = browser_page.locator(".evidence-date").first
     expect(evidence).to_be_in_viewport()
     expect(evidence).to_have_css("outline-style", "solid")
 
@@ -154,7 +154,7 @@ def test_long_evidence_and_candidates_do_not_overflow_the_screen(
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         assert (
             page.evaluate(
-                "Math.min(...[...document.querySelectorAll('.known th[scope=row]')]"
+                "Math.min(...[...document.querySelectorAll('.fact-table th[scope=row]')]"
                 ".map(th => th.offsetWidth))"
             )
             > 90
@@ -235,7 +235,7 @@ def test_copies_are_opened_and_compared_by_keyboard_without_javascript(
         expect(
             page.get_by_role("radio", name="Compare to PTI, date unknown")
         ).to_be_checked()
-        expect(page.locator(".differing del").last).to_contain_text("old town")
+        expect(page.locator(".diff del").last).to_contain_text("old town")
         scripted_page = browser.new_context(
             base_url=site, color_scheme=scheme, viewport=viewport
         ).new_page()

@@ -36,7 +36,7 @@ def test_a_bulk_correction_is_previewed_and_undone_as_one(
     assert result_count(editing_client, "The Harbour Gazette") == number
     document_page = parse_response(editing_client.get(f"/documents/{id}"))
     assert f"Undo in all {number}" in document_page.text
-    submit_form(editing_client, document_page, ".known form.undo")
+    submit_form(editing_client, document_page, ".fact-table form.undo")
     assert result_count(editing_client, "The Harbour Gazette") == 0
 
 

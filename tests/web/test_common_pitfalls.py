@@ -253,13 +253,13 @@ def test_from_an_article_one_goes_to_the_next_result_and_back(
     search_page = get_page(client, "/?q=S-400")
     addresses = [str(link["href"]) for link in search_page.select(".card h2 a")]
     second = get_page(client, addresses[1])
-    (previous_link,) = second.select(".trail a[rel=prev]")
-    (next_link,) = second.select(".trail a[rel=next]")
+    (previous_link,) = second.select(".page-nav a[rel=prev]")
+    (next_link,) = second.select(".page-nav a[rel=next]")
     assert str(previous_link["href"]) == addresses[0]
     assert str(next_link["href"]) == addresses[2]
-    assert "result 2 of 4" in element_texts(second.select(".trail"))[0]
-    assert not get_page(client, addresses[0]).select(".trail a[rel=prev]")
-    assert not get_page(client, addresses[-1]).select(".trail a[rel=next]")
+    assert "result 2 of 4" in element_texts(second.select(".page-nav"))[0]
+    assert not get_page(client, addresses[0]).select(".page-nav a[rel=prev]")
+    assert not get_page(client, addresses[-1]).select(".page-nav a[rel=next]")
 
 
 def test_copies_are_collapsed_and_none_is_lost(empty_library: ArchiveUnderTest) -> None:

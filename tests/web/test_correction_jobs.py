@@ -147,7 +147,7 @@ def test_a_long_correction_shows_a_refreshing_progress_page(
     assert f"Outlet of {ARTICLE_COUNT} articles is now {GAZETTE}." in after.text
     assert result_count(client, GAZETTE) == ARTICLE_COUNT
     with locked_catalog(large_library.home):
-        response = submit_page_form(client, after, ".flashed form")
+        response = submit_page_form(client, after, ".flash form")
         assert (
             job_status_text(client, response.location)
             == f"0 of {ARTICLE_COUNT} articles corrected."

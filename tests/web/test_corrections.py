@@ -180,7 +180,7 @@ def test_the_next_search_shows_a_correction_and_its_undo(
         editing_client.get("/api/v1/search?q=title:zeppelins").get_json()["total"] == 1
     )
     page = parse_response(editing_client.get(f"/documents/{id}"))
-    assert submit_form(editing_client, page, ".known form.undo").status_code == 303
+    assert submit_form(editing_client, page, ".fact-table form.undo").status_code == 303
     assert (
         editing_client.get("/api/v1/search?q=title:zeppelins").get_json()["total"] == 0
     )
@@ -201,7 +201,7 @@ def test_an_undo_shows_the_correction_before_it(
     submit_fact_form(editing_client, id, "outlet", value="Second")
     assert "previously First" in facts_table(editing_client, id)["Outlet"]
     page = parse_response(editing_client.get(f"/documents/{id}"))
-    submit_form(editing_client, page, ".known form.undo")
+    submit_form(editing_client, page, ".fact-table form.undo")
     assert "First corrected" in facts_table(editing_client, id)["Outlet"]
 
 
@@ -211,8 +211,8 @@ def test_what_was_undone_cannot_be_undone_again(
     id = four_pages.document_id("0.html")
     submit_fact_form(editing_client, id, "outlet", value="First")
     page = parse_response(editing_client.get(f"/documents/{id}"))
-    submit_form(editing_client, page, ".known form.undo")
-    second_undo = submit_form(editing_client, page, ".known form.undo")
+    submit_form(editing_client, page, ".fact-table form.undo")
+    second_undo = submit_form(editing_client, page, ".fact-table form.undo")
     assert (second_undo.status_code, "already undone" in second_undo.text) == (
         409,
         True,
@@ -427,22 +427,26 @@ def test_people_can_be_renamed_hidden_and_merged_and_each_is_undoable(
     slug = people[0]["slug"]
     page = parse_response(client.get(f"/people/{slug}"))
     response = submit_form(
-        client, page, ".deciding form", action="rename", value="Somebody Else"
+        client, page, ".person-form form", action="rename", value="Somebody Else"
     )
     assert response.status_code == 303
     page = parse_response(client.get(f"/people/{slug}"))
     assert page.h1
     assert page.h1.text == "Somebody Else"
-    assert submit_form(client, page, ".flashed form").location == "/decisions"
+    assert submit_form(client, page, ".flash form").location == "/decisions"
     page = parse_response(client.get(f"/people/{slug}"))
     assert page.h1
     assert page.h1.text != "Somebody Else"
     assert (
-        submit_form(client, page, ".deciding form", action="hide").location
+        submit_form(client, page, ".person-form form", action="hide").location
         == "/decisions"
     )
     assert client.get(f"/people/{slug}").status_code == 404
-    submit_form(client, parse_response(client.get("/decisions")), ".named form.undo")
+    submit_form(
+        client, parse_response(client.get("/decisions")), ".item-list form.undo"
+    )
     assert client.get(f"/people/{slug}").status_code == 200
-    response = submit_form(client, page, ".deciding form", action="rename", value=" ")
+    response = submit_form(
+        client, page, ".person-form form", action="rename", value=" "
+    )
     assert response.status_code == 400

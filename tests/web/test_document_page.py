@@ -19,14 +19,14 @@ def test_a_document_shows_each_fact_with_its_reason(
     soup = get_page(client, search_urls.document(library.document_id("002")))
     rows = {
         text_of(only_element(row, "th")): text_of(only_element(row, "td"))
-        for row in soup.select(".known tbody tr")
+        for row in soup.select(".fact-table tbody tr")
     }
     assert rows["Outlet"] == "unknown"
     assert rows["Agency"].startswith("PTI")
     assert rows["Date"].startswith("3 September 2020")
     assert "03-09-2020 21:09 IST" in rows["Date"]
-    assert "Sergey Shoigu" in links(soup, ".named a")
-    assert library.document_id("002") in text_of(only_element(soup, ".origin"))
+    assert "Sergey Shoigu" in links(soup, ".item-list a")
+    assert library.document_id("002") in text_of(only_element(soup, ".source-list"))
 
 
 def test_the_document_page_shows_what_a_fact_could_also_have_been(
@@ -58,7 +58,7 @@ def test_the_text_is_complete_and_its_headline_appears_once(
     soup = get_page(
         client, search_urls.document(library.document_id("002")) + "?q=Shoigu"
     )
-    for steps in soup.select(".steps"):
+    for steps in soup.select(".match-nav"):
         steps.decompose()
     assert text_of(only_element(soup, "article h1")).startswith("Rajnath holds talks")
     shown_text = text_of(only_element(soup, "article h1")) + text_of(
@@ -76,10 +76,10 @@ def test_hits_are_numbered_with_steps_between_them(
     )
     marks = [mark["id"] for mark in soup.select("mark[id]")]
     assert marks == [f"hit-{number}" for number in range(1, len(marks) + 1)]
-    assert [text_of(label) for label in soup.select(".where")][:2] == [
+    assert [text_of(label) for label in soup.select(".position")][:2] == [
         f"match {n} of {len(marks)}" for n in (1, 2)
     ]
-    assert links(soup.select(".steps")[1], "a") == {
+    assert links(soup.select(".match-nav")[1], "a") == {
         "↑ Previous": "#hit-1",
         "Next ↓": "#hit-3",
     }
@@ -91,7 +91,7 @@ def test_the_way_back_keeps_the_search(
     id = library.document_id("004")
     query = "q=S-400&outlet=The+Times+of+India&sort=newest"
     soup = get_page(client, f"/documents/{id}?{query}")
-    assert links(soup, ".trail a")["← Back to results"] == f"/?{query}#d-{id}"
+    assert links(soup, ".page-nav a")["← Back to results"] == f"/?{query}#d-{id}"
 
 
 def test_a_document_shows_quotations_with_speakers(

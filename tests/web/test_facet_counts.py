@@ -229,11 +229,11 @@ def test_sidebar_histogram_and_table_show_and_label_these_counts(
     assert status_text(soup).startswith(
         f"{response['total']} articles in {response['stories']} stories for"
     )
-    for group in soup.select(".rail section"):
+    for group in soup.select(".sidebar section"):
         assert text_of(only_element(group, "h2 small")) == count.capitalize()
     sidebar_counts = {
         text_of(only_element(link, "span")): int(text_of(only_element(link, "small")))
-        for link in soup.select(".rail li > a:first-child")
+        for link in soup.select(".sidebar li > a:first-child")
     }
     expected = count_individually(site, "outlet", count, q="herring")
     assert {**expected, "outlet unknown": expected["unknown"]}.items() >= {
@@ -292,19 +292,21 @@ def test_the_value_list_counts_stories_and_restarts_at_page_one(site: str) -> No
     )
     orders = [text_of(link) for link in soup.select(".orders a")]
     assert orders == ["Most stories", "By name"]
-    assert links(soup, ".counting a") == {"Count articles": "/facets/outlet?q=herring"}
+    assert links(soup, ".count-toggle a") == {
+        "Count articles": "/facets/outlet?q=herring"
+    }
     past_page = fetch_html(site, "/facets/outlet", page=3)
-    assert links(past_page, ".counting a") == {
+    assert links(past_page, ".count-toggle a") == {
         "Count stories": "/facets/outlet?count=stories"
     }
 
 
 def test_a_link_switches_the_count_and_changes_nothing_else(site: str) -> None:
     articles = fetch_html(site, "/", q="herring", size=5, page=2, sort="oldest")
-    to_stories = links(articles, ".counting a")["Count stories"]
+    to_stories = links(articles, ".count-toggle a")["Count stories"]
     assert to_stories == "/?q=herring&sort=oldest&count=stories&page=2&size=5"
     stories = fetch_html(site, "/", **parse_qs(urlsplit(to_stories).query))
-    assert links(stories, ".counting a") == {
+    assert links(stories, ".count-toggle a") == {
         "Count articles": "/?q=herring&sort=oldest&page=2&size=5"
     }
     assert links(stories, ".card h2 a").keys() == links(articles, ".card h2 a").keys()
@@ -326,15 +328,15 @@ def test_links_keep_counting_by_story(site: str) -> None:
         ".orders a",
         "svg a",
         ".views a",
-        ".rail .more a",
-        ".apart a",
+        ".sidebar .more a",
+        ".copies-toggle a",
     )
     addresses = [
         str(link["href"]) for selector in selectors for link in soup.select(selector)
     ]
     assert len(addresses) > 20
     assert all("count=stories" in address for address in addresses)
-    export_links = [str(link["href"]) for link in soup.select(".taken a")]
+    export_links = [str(link["href"]) for link in soup.select(".downloads a")]
     assert export_links
     # Exports and feeds contain every article, however the page counts.
     assert not any("count=" in address for address in export_links)
@@ -342,10 +344,10 @@ def test_links_keep_counting_by_story(site: str) -> None:
 
 def test_without_copies_no_count_choice_is_shown(client: FlaskClient) -> None:
     articles_page = get_page(client, "/")
-    assert not articles_page.select(".counting, .rail h2 small")
-    assert not get_page(client, "/facets/outlet").select(".counting")
+    assert not articles_page.select(".count-toggle, .sidebar h2 small")
+    assert not get_page(client, "/facets/outlet").select(".count-toggle")
     stories_page = get_page(client, "/?count=stories")
-    assert links(stories_page, ".counting a") == {"Count articles": "/"}
+    assert links(stories_page, ".count-toggle a") == {"Count articles": "/"}
     assert [text_of(number) for number in stories_page.select(".choices small")] == [
         text_of(number) for number in articles_page.select(".choices small")
     ]
@@ -362,7 +364,7 @@ def test_the_count_choice_stays_if_only_other_results_have_copies(site: str) -> 
         q=f"{number} {unique_document['body'].split()[-2]}",
         outlet=unique_document["outlet"] or "unknown",
     )
-    assert links(soup, ".counting a")
+    assert links(soup, ".count-toggle a")
 
 
 def test_an_invalid_count_parameter_is_reported(client: FlaskClient) -> None:

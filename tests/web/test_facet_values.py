@@ -119,7 +119,7 @@ def test_the_first_page_is_small_and_needs_no_other_host(
     assert len(soup.select(".card")) == 20
     full_facets = {
         str(group["aria-labelledby"])
-        for group in soup.select(".rail section")
+        for group in soup.select(".sidebar section")
         if len(group.select("li")) >= 10
     }
     assert full_facets == {
@@ -141,7 +141,9 @@ def test_show_more_leads_to_every_value_page_by_page(
 ) -> None:
     front = get_page(many_values_client, "/?q=council&sort=newest")
     more_link = next(
-        link for link in front.select(".rail .more a") if "of Outlet" in link.get_text()
+        link
+        for link in front.select(".sidebar .more a")
+        if "of Outlet" in link.get_text()
     )
     assert more_link["href"] == "/facets/outlet?q=council&sort=newest"
     first = get_page(many_values_client, str(more_link["href"]))

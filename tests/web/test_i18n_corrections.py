@@ -87,7 +87,7 @@ def test_success_messages_use_the_language_of_the_request(
     id = four_pages.document_id("bare")
     submit_fact_form(german_client, id, "language", value="hi")
     assert "Sprache ist jetzt hi." in text_of(
-        parse_response(german_client.get(f"/documents/{id}")), ".flashed"
+        parse_response(german_client.get(f"/documents/{id}")), ".flash"
     )
 
 

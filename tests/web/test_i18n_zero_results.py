@@ -141,7 +141,7 @@ def test_a_zero_results_explanation_is_fully_translated(
 ) -> None:
     (explanation,) = BeautifulSoup(
         pseudo_locale_client.get(f"/?{address}").data, "lxml"
-    ).select(".nothing")
+    ).select(".empty-state")
     assert len(explanation.get_text().split()) > 5
     assert {*LATIN_WORD.findall(explanation.get_text().lower())} <= SEARCHED_WORDS | {
         ENGLISH_LANGUAGE

@@ -26,7 +26,7 @@ def test_pages_have_one_headline_landmarks_and_unique_ids(
         soup = get_page(client, url)
         ids = [element["id"] for element in soup.select("[id]")]
         assert len(ids) == len(set(ids)), url
-        for selector in ("h1", "main", "html[lang=en]", "a.skip[href='#main']"):
+        for selector in ("h1", "main", "html[lang=en]", "a.skip-link[href='#main']"):
             assert len(soup.select(selector)) == 1, (url, selector)
         assert all(
             soup.select(f"[id='{field['id']}']") for field in soup.select("input[id]")
@@ -54,7 +54,7 @@ def test_an_unknown_url_links_to_useful_pages(
 
 def test_an_empty_archive_says_what_to_run(empty_library: ArchiveUnderTest) -> None:
     assert (
-        text_of(only_element(get_page(empty_library.client, "/"), ".nothing code"))
+        text_of(only_element(get_page(empty_library.client, "/"), ".empty-state code"))
         == "cuttings index FOLDER"
     )
     assert "There are no people" in text_of(get_page(empty_library.client, "/people"))

@@ -33,20 +33,20 @@ def test_messages_and_the_list_name_the_people_of_a_merge(
     client = editing_client_for(empty_library)
     page = parse_response(client.get("/people/ellen-marlow"))
     response = submit_form(
-        client, page, ".deciding form", action="merge", value="thomas-brandt"
+        client, page, ".person-form form", action="merge", value="thomas-brandt"
     )
     page = parse_response(client.get(response.location))
-    message = page.select_one(".flashed p")
+    message = page.select_one(".flash p")
     assert message
     assert message.text == "Thomas Brandt merged into Ellen Marlow."
     decisions_page = parse_response(client.get(correction_urls.DECISIONS))
     assert (
         "Thomas Brandt merged into Ellen Marlow"
-        in decisions_page.select(".named")[0].text
+        in decisions_page.select(".item-list")[0].text
     )
-    response = submit_form(client, decisions_page, ".named form.undo")
+    response = submit_form(client, decisions_page, ".item-list form.undo")
     page = parse_response(client.get(response.location))
-    message = page.select_one(".flashed p")
+    message = page.select_one(".flash p")
     assert message
     assert message.text == "Undone: Thomas Brandt merged into Ellen Marlow."
 
@@ -78,6 +78,6 @@ def test_the_form_of_a_corrected_fact_shows_no_method(
     submit_fact_form(client, id, "outlet", value="The Harbour Post")
     assert "Harbour Post" in facts_table(client, id)["Outlet"]
     page = parse_response(client.get(correction_urls.correct(id, "outlet")))
-    current_value = page.select_one(".present")
+    current_value = page.select_one(".current-value")
     assert current_value
     assert " ".join(current_value.text.split()) == "The Harbour Post"

@@ -19,10 +19,10 @@ def test_people_are_listed_found_and_lead_to_their_articles(
     ).items()
     assert (name, further_links) == ("Sergey Shoigu", [])
     soup = get_page(client, address)
-    assert "Sergei Shoigu" in text_of(only_element(soup, ".who"))
+    assert "Sergei Shoigu" in text_of(only_element(soup, ".page-header"))
     assert len(soup.select(".card")) == 3
     search_page = get_page(
-        client, links(soup, ".who a")["Search within these articles"]
+        client, links(soup, ".page-header a")["Search within these articles"]
     )
     assert status_text(search_page) == "3 articles"
 
@@ -44,7 +44,7 @@ def test_people_are_listed_by_letter_and_by_surname(client: FlaskClient) -> None
 
 
 def test_an_unknown_person_links_to_a_search(client: FlaskClient) -> None:
-    page_links = links(get_page(client, "/people?q=zz"), ".nothing a")
+    page_links = links(get_page(client, "/people?q=zz"), ".empty-state a")
     assert page_links["search the articles for these words"] == "/?q=zz"
 
 
@@ -56,7 +56,7 @@ def test_a_person_page_shows_roles_co_mentions_quotations_and_time(
     assert "Described as Defence Minister 5 articles" in text
     assert "Sergey Shoigu 3 articles" in text
     assert "The pandemic, the extraordinary militarization" in text_of(
-        only_element(soup, ".said")
+        only_element(soup, ".person-quotes")
     )
     assert only_element(soup, ".timeline")
     (outlet,) = [

@@ -44,7 +44,7 @@ def test_missing_facts_stay_queued_until_accepted_or_set(
     assert facts_table(editing_client, id)["Outlet"].startswith(
         "unknown checked by Ada"
     )
-    submit_form(editing_client, updated_page, ".flashed form")
+    submit_form(editing_client, updated_page, ".flash form")
     assert queued_ids(get_queue(editing_client, "missing-outlet")) == [id]
 
 
@@ -102,7 +102,7 @@ def test_an_invalid_correction_gives_an_error_page(
             correction_urls.correct(four_pages.document_id("bare"), "title")
         )
     )
-    token = hidden_fields(page.select_one("form.correcting"))["token"]  # type: ignore[arg-type]
+    token = hidden_fields(page.select_one("form.correction-form"))["token"]  # type: ignore[arg-type]
     response = editing_client.post(
         f"/documents/{four_pages.document_id('bare')}/correct",
         data={"token": token, **data},

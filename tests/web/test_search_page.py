@@ -49,24 +49,24 @@ def test_hits_are_marked_and_lead_to_the_first_of_them(client: FlaskClient) -> N
 
 def test_a_facet_link_adds_and_removes_a_filter(client: FlaskClient) -> None:
     soup = get_page(client, "/?q=S-400")
-    outlet = get_page(client, links(soup, ".rail a")["The Times of India 1"])
+    outlet = get_page(client, links(soup, ".sidebar a")["The Times of India 1"])
     assert status_text(outlet) == "1 article for S-400"
     assert (
         links(outlet, ".chips a")["Remove Outlet The Times of India ×"] == "/?q=S-400"
     )
-    selected = only_element(outlet, ".rail .chosen")
+    selected = only_element(outlet, ".sidebar .chosen")
     assert (text_of(selected), selected["href"]) == (
         "×Remove The Times of India 1",
         "/?q=S-400",
     )
-    assert "outlet unknown 3" in links(outlet, ".rail a")
+    assert "outlet unknown 3" in links(outlet, ".sidebar a")
 
 
 def test_one_click_excludes_a_value_and_another_restores_it(
     client: FlaskClient,
 ) -> None:
     exclude = only_element(
-        get_page(client, "/?q=S-400"), ".rail [title='Exclude The Times of India']"
+        get_page(client, "/?q=S-400"), ".sidebar [title='Exclude The Times of India']"
     )
     excluding_page = get_page(client, str(exclude["href"]))
     assert status_text(excluding_page) == "3 articles for S-400"
@@ -75,7 +75,7 @@ def test_one_click_excludes_a_value_and_another_restores_it(
         links(excluding_page, ".chips a")["Remove Excluded outlet The Times of India ×"]
         == "/?q=S-400"
     )
-    excluded = only_element(excluding_page, ".rail .excluded")
+    excluded = only_element(excluding_page, ".sidebar .excluded")
     assert (text_of(excluded), excluded["href"]) == (
         "×Stop excluding The Times of India 0",
         "/?q=S-400",
@@ -92,7 +92,7 @@ def test_a_person_excluded_by_another_form_is_one_excluded_value(
 ) -> None:
     soup = get_page(client, "/?q=S-400&not-person=Sergei+Shoigu")
     assert (
-        text_of(only_element(soup, ".rail .excluded span:not(.hidden)"))
+        text_of(only_element(soup, ".sidebar .excluded span:not(.hidden)"))
         == "Sergey Shoigu"
     )
     assert "Remove Excluded person Sergey Shoigu ×" in links(soup, ".chips a")
@@ -111,8 +111,8 @@ def test_another_name_form_of_a_person_is_one_selected_value(
     client: FlaskClient,
 ) -> None:
     soup = get_page(client, "/?q=S-400&person=Sergei+Shoigu")
-    name = text_of(only_element(soup, ".rail .chosen span:not(.hidden)"))
-    assert only_element(soup, ".rail .chosen")["href"] == "/?q=S-400"
+    name = text_of(only_element(soup, ".sidebar .chosen span:not(.hidden)"))
+    assert only_element(soup, ".sidebar .chosen")["href"] == "/?q=S-400"
     assert name == "Sergey Shoigu"
 
 
@@ -173,7 +173,7 @@ def test_invalid_parameters_are_corrected_with_a_message(
 
 def test_a_page_past_the_last_leads_back_to_it(client: FlaskClient) -> None:
     soup = get_page(client, "/?q=S-400&size=3&page=9")
-    assert links(soup, ".nothing a") == {"page 2": "/?q=S-400&page=2&size=3"}
+    assert links(soup, ".empty-state a") == {"page 2": "/?q=S-400&page=2&size=3"}
     assert len(get_page(client, "/?q=S-400&page=2&size=3").select(".card")) == 1
 
 
@@ -208,7 +208,7 @@ def test_zero_results_suggest_wider_searches_with_results(client: FlaskClient) -
     soup = get_page(
         client, "/?q=S-400+Amethi&outlet=The+Times+of+India&person=Yury+Borisov"
     )
-    alternatives = links(soup, ".ways a")
+    alternatives = links(soup, ".links a")
     assert alternatives
     for label, address in alternatives.items():
         assert status_text(get_page(client, address)).startswith(label)

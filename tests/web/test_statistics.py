@@ -98,7 +98,7 @@ def test_the_page_leads_from_each_number_to_its_articles(
     varied_library: ArchiveUnderTest,
 ) -> None:
     soup = BeautifulSoup(varied_library.client.get("/stats").text, "lxml")
-    number_links = soup.select(".numbers li a")
+    number_links = soup.select(".count-groups li a")
     assert len(number_links) > 10
     for link in number_links:
         shown_count = link.select_one(".count")

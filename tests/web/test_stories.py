@@ -100,14 +100,16 @@ def test_copies_can_be_expanded_and_collapsed(
 ) -> None:
     soup = get_page(library_with_copies.client, "/?q=herring")
     expanded = get_page(
-        library_with_copies.client, links(soup, ".apart a")["Show all copies"]
+        library_with_copies.client, links(soup, ".copies-toggle a")["Show all copies"]
     )
     assert status_text(expanded) == "3 articles in 1 story for herring"
     assert len(expanded.select(".card")) == 3
     assert not expanded.select(".copies")
     assert only_element(expanded, "form input[name=copies]")["value"] == "all"
-    assert links(expanded, ".apart a") == {"Collapse copies": "/?q=herring"}
-    assert not get_page(library_with_copies.client, "/?q=ferry+cape").select(".apart")
+    assert links(expanded, ".copies-toggle a") == {"Collapse copies": "/?q=herring"}
+    assert not get_page(library_with_copies.client, "/?q=ferry+cape").select(
+        ".copies-toggle"
+    )
 
 
 def test_pages_count_what_they_show(library_with_copies: ArchiveUnderTest) -> None:
@@ -154,7 +156,7 @@ def test_a_story_has_a_page_with_its_versions_in_order(
             "First published by North Post on 2 March 2021. "
             "One undated version may be older."
         )
-        assert provenance in text_of(only_element(soup, "header.who"))
+        assert provenance in text_of(only_element(soup, "header.page-header"))
     story = library_with_copies.client.get(f"/api/v1/stories/{ids['3']}").get_json()
     versions = [version["id"] for version in story["versions"]]
     assert versions == [ids["2"], ids["1"], ids["3"]]
@@ -172,7 +174,7 @@ def test_two_versions_are_compared_word_by_word(
 ) -> None:
     ids = ids_by_source_id(library_with_copies)
     soup = get_page(library_with_copies.client, f"/stories/{ids['2']}")
-    differences = only_element(soup, ".differing")
+    differences = only_element(soup, ".diff")
     assert "removed: crowded;" in [
         text_of(deletion) for deletion in differences.select("del")
     ]
@@ -184,19 +186,19 @@ def test_two_versions_are_compared_word_by_word(
         f"/stories/{ids['2']}?left={ids['1']}&right={ids['2']}",
     )
     assert "added: crowded;" in [
-        text_of(insertion) for insertion in reverse_page.select(".differing ins")
+        text_of(insertion) for insertion in reverse_page.select(".diff ins")
     ]
     assert only_element(reverse_page, f"input[name=left][value='{ids['1']}']").has_attr(
         "checked"
     )
     assert get_page(
         library_with_copies.client, f"/stories/{ids['2']}?left=nobody&right=%00"
-    ).select(".differing")
+    ).select(".diff")
     same_version = get_page(
         library_with_copies.client,
         f"/stories/{ids['2']}?left={ids['2']}&right={ids['2']}",
     )
-    assert not same_version.select(".differing")
+    assert not same_version.select(".diff")
 
 
 def test_an_article_without_copies_says_so_and_an_unknown_one_is_not_found(

@@ -144,8 +144,8 @@ def test_each_count_equals_the_results_of_its_link(
     small_library: ArchiveUnderTest, address: str
 ) -> None:
     soup = get_page(small_library.client, f"/?{address}")
-    links = [*soup.select(".ways a"), *soup.select(".conditions td a")]
-    assert soup.select(".ways a")
+    links = [*soup.select(".links a"), *soup.select(".conditions td a")]
+    assert soup.select(".links a")
     for link in links:
         assert result_count(small_library.client, str(link["href"])) == int(
             link.get_text().split()[0]
@@ -166,7 +166,7 @@ def test_the_page_says_how_the_search_was_read(small_library: ArchiveUnderTest) 
         "/?q=ferry+%22harbour+strike%22+-anchor+title:missil*"
         "&outlet=Pier+News&not-person=Bo+Brunt&from=2020-06"
     )
-    texts = texts_of(get_page(small_library.client, address), ".nothing p")
+    texts = texts_of(get_page(small_library.client, address), ".empty-state p")
     (interpretation,) = [text for text in texts if text.startswith("Searched for")]
     assert interpretation == (
         "Searched for: articles with “ferry”, with the phrase “harbour strike”, "
@@ -181,15 +181,15 @@ def test_each_condition_is_counted_and_an_unmatched_one_is_named(
     small_library: ArchiveUnderTest,
 ) -> None:
     soup = get_page(small_library.client, "/?q=harbour+title:zebra&outlet=Pier+News")
-    assert texts_of(soup, ".nothing h2") == ["No article matches all conditions"]
+    assert texts_of(soup, ".empty-state h2") == ["No article matches all conditions"]
     assert texts_of(soup, ".conditions tbody th") == [
         "with “harbour”",
         "with “zebra” in the title",
         "from the outlet Pier News",
     ]
-    assert texts_of(soup, ".conditions .empties th") == ["with “zebra” in the title"]
+    assert texts_of(soup, ".conditions .blocking th") == ["with “zebra” in the title"]
     assert "There are no articles with “zebra” in the title." in texts_of(
-        soup, ".nothing p"
+        soup, ".empty-state p"
     )
 
 
@@ -197,7 +197,7 @@ def test_two_conditions_that_never_match_together_are_named(
     small_library: ArchiveUnderTest,
 ) -> None:
     texts = texts_of(
-        get_page(small_library.client, "/?q=title:ferry+title:tariff"), ".nothing p"
+        get_page(small_library.client, "/?q=title:ferry+title:tariff"), ".empty-state p"
     )
     message = (
         "No article matches both conditions: with “ferry” in the title, "
@@ -212,14 +212,14 @@ def test_the_single_blocking_condition_is_named(
     soup = get_page(
         small_library.client, "/?q=title:harbour+title:ferry+title:lighthouse"
     )
-    assert texts_of(soup, ".conditions .empties th") == [
+    assert texts_of(soup, ".conditions .blocking th") == [
         "with “lighthouse” in the title"
     ]
     message = (
         "4 articles match all other conditions. "
         "The condition they do not match: with “lighthouse” in the title."
     )
-    assert message in texts_of(soup, ".nothing p")
+    assert message in texts_of(soup, ".empty-state p")
 
 
 def test_the_nearest_dates_are_those_of_the_nearest_article(
@@ -266,9 +266,9 @@ def test_searches_with_results_or_without_conditions_are_not_explained(
     assert response.get_json()["explanation"] is None
     response = empty_library.client.get(f"{search_urls.API}/search")
     assert response.get_json()["explanation"] is None
-    assert texts_of(get_page(empty_library.client, "/?q=harbour"), ".nothing h2") == [
-        "The archive is empty"
-    ]
+    assert texts_of(
+        get_page(empty_library.client, "/?q=harbour"), ".empty-state h2"
+    ) == ["The archive is empty"]
 
 
 def test_an_invalid_date_is_reported_and_is_not_a_condition(
@@ -279,7 +279,7 @@ def test_an_invalid_date_is_reported_and_is_not_a_condition(
         "“someday” is not a date" in message
         for message in texts_of(soup, ".messages li")
     )
-    assert "Searched for: articles with “zebra”." in texts_of(soup, ".nothing p")
+    assert "Searched for: articles with “zebra”." in texts_of(soup, ".empty-state p")
 
 
 def test_user_input_is_escaped(small_library: ArchiveUnderTest) -> None:
