@@ -10,7 +10,7 @@ SENTENCES = (
     "Dockers had asked for them since the old ones failed in the storm of the winter before last. ",
     "No berth will close while they are put up, the board said in a statement at its quay in Saltmouth. ",
 )
-STORY = "".join(f"<p>{each * 2}</p>" for each in SENTENCES)
+STORY = "".join(f"<p>{sentence * 2}</p>" for sentence in SENTENCES)
 ARTICLE_URL = "https://harbourpost.example/2021/03/cranes"
 
 
@@ -80,8 +80,8 @@ def pdf(
     kids = []
     for lines in pages:
         drawn = "".join(
-            f"BT /F {size} Tf {left} {low} Td ({words}) Tj ET\n"
-            for left, low, size, words in lines
+            f"BT /F {size} Tf {x} {y} Td ({words}) Tj ET\n"
+            for x, y, size, words in lines
         )
         objects.append(f"<< /Length {len(drawn)} >>\nstream\n{drawn}endstream")
         objects.append(
@@ -94,9 +94,9 @@ def pdf(
     objects.append(f"<< /Title ({title}) >>")
     body = "%PDF-1.4\n"
     places = []
-    for number, each in enumerate(objects, 1):
+    for number, pdf_object in enumerate(objects, 1):
         places.append(len(body))
-        body += f"{number} 0 obj\n{each}\nendobj\n"
+        body += f"{number} 0 obj\n{pdf_object}\nendobj\n"
     table = "".join(f"{place:010} 00000 n \n" for place in places)
     return (
         f"{body}xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}"

@@ -27,7 +27,11 @@ def _document(html: str = "") -> Document:
 
 
 def _candidate_values(document: Document, name: str) -> list[object]:
-    return [each.fact.value for each in document.candidates if each.fact_name == name]
+    return [
+        candidate.fact.value
+        for candidate in document.candidates
+        if candidate.fact_name == name
+    ]
 
 
 def test_every_date_that_the_page_gives_is_a_candidate_once() -> None:
@@ -42,11 +46,11 @@ def test_the_chosen_value_is_a_candidate_with_the_evidence_of_all_that_give_it()
 ):
     document = _document()
     (chosen,) = (
-        each.fact
-        for each in document.candidates
-        if each.fact.value == DateRange(date(2021, 3, 2), date(2021, 3, 2))
+        candidate.fact
+        for candidate in document.candidates
+        if candidate.fact.value == DateRange(date(2021, 3, 2), date(2021, 3, 2))
     )
-    assert {each.key for each in chosen.evidence} >= {
+    assert {evidence.key for evidence in chosen.evidence} >= {
         "meta article:published_time",
         "link canonical",
     }

@@ -186,11 +186,11 @@ def test_utf_8_round_trips(text: str) -> None:
 @SLOW_SETTINGS
 @given(st.sampled_from(sorted(SUPPORTED_ENCODINGS)), st.binary())
 def test_no_declared_encoding_can_break_decoding(label: str, content: bytes) -> None:
-    found = decode_bytes(
+    decoded = decode_bytes(
         f"<meta charset={label}><p>{'some words ' * 20}".encode() + content[:20],
         is_html=True,
     )
-    assert "some words some words" in found.text
+    assert "some words some words" in decoded.text
 
 
 def test_the_table_of_labels_names_encodings_that_exist() -> None:

@@ -339,8 +339,8 @@ AUTHOR_LINK = '<a href="/authors/%s">%s</a>'
         (
             "",
             "".join(
-                AUTHOR_LINK % (n, f"Ann {n}")
-                for n in ("Miller", "Stone", "Hill", "Ford")
+                AUTHOR_LINK % (surname, f"Ann {surname}")
+                for surname in ("Miller", "Stone", "Hill", "Ford")
             ),
             None,
         ),
@@ -453,12 +453,12 @@ def test_record_fields_have_confidence_stated() -> None:
         "dateline": "CLEVELAND, Feb 26 -",
     }
     facts = extract_document(Article(STORY, record), "1", "jsonl").facts
-    known = {
+    record_facts = {
         name: (fact.value, fact.confidence)
         for name, fact in facts.named_facts()
         if name in record
     }
-    assert known == {
+    assert record_facts == {
         "title": ("Quay", Confidence.STATED),
         "outlet": ("The Bugle", Confidence.STATED),
         "authors": (("Ann Miller",), Confidence.STATED),

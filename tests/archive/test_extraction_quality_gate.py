@@ -56,19 +56,22 @@ def test_page_extraction_scores_reach_their_minimum() -> None:
     figures = score_predictions(DEVELOPMENT_SET, predict_all(DEVELOPMENT_SET, "ours"))
     below = [(source, name, figures[source][name]) for source, floors in MINIMUM_FIGURES.items()
              for name, floor in floors.items() if figures[source][name] < floor]  # fmt: skip
-    wrong = [(source, figures[source]["date wrong"]) for source, most in MAX_WRONG_DATES.items()
-             if figures[source]["date wrong"] > most]  # fmt: skip
+    wrong = [(source, figures[source]["date wrong"]) for source, maximum in MAX_WRONG_DATES.items()
+             if figures[source]["date wrong"] > maximum]  # fmt: skip
     assert (below, wrong) == ([], [])
-    assert max(each["ms most"] for each in figures.values()) < 10_000
+    assert (
+        max(figures_of_source["ms most"] for figures_of_source in figures.values())
+        < 10_000
+    )
 
 
 def test_people_extraction_scores_reach_their_minimum() -> None:
     """Of 216 wire articles with every mention marked, and of encyclopedic text that the tagger has not seen."""
     gold = people.read_gold(DEVELOPMENT_SET / "people" / "dev.jsonl.gz")
-    found = people.measure(gold, TAGGERS["crf"]())
-    assert found.mentions.f1 >= 94.5
-    assert found.people.f1 >= 93.5
-    assert found.people_without_sport.f1 >= 89.5
+    scores = people.measure(gold, TAGGERS["crf"]())
+    assert scores.mentions.f1 >= 94.5
+    assert scores.people.f1 >= 93.5
+    assert scores.people_without_sport.f1 >= 89.5
     assert (
         people.score_on_marked_text(
             DEVELOPMENT_SET / "people" / "wikigold.conll.gz", TAGGERS["crf"]()

@@ -135,13 +135,13 @@ def test_an_element_of_many_words_is_no_byline() -> None:
 def test_the_main_text_is_the_article_in_paragraphs_and_leaves_the_page_whole(
     page: Page,
 ) -> None:
-    before = tostring(page.tree)
+    html_before = tostring(page.tree)
     text = extract_main_text(page) or ""
     assert text.endswith("Only here: mackerel.")
     assert f"{SENTENCE.strip()}\n\n{SENTENCE}" in text
     assert "Imprint" not in text
     assert "hidden" not in text
-    assert tostring(page.tree) == before
+    assert tostring(page.tree) == html_before
 
 
 def test_the_visible_text_is_the_articles_without_scripts(page: Page) -> None:

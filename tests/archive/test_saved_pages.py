@@ -90,8 +90,8 @@ TOOLBAR = (
     f"<p>The harbour toolbar says {'so much ' * 60}</p></div><!-- END WAYBACK TOOLBAR INSERT -->"
 )
 LINKS = "".join(
-    f"<a href='/web/20210302101112/https://harbourpost.example/{each}'>{each}</a>"
-    for each in "abcde"
+    f"<a href='/web/20210302101112/https://harbourpost.example/{letter}'>{letter}</a>"
+    for letter in "abcde"
 )
 
 
@@ -150,8 +150,8 @@ def test_what_was_published_before_it_was_saved_keeps_its_date() -> None:
         "saved date: Tue Mar 02 2021 11:11:12 GMT+0100 -->"
     )
     html = f"{saved}{html_page(meta)}"
-    found = extract_document(
+    fact = extract_document(
         read_article(html.encode(), "html"), "id", "html"
     ).facts.date
-    assert found is not None
-    assert found.value.day == date(2021, 2, 27)
+    assert fact is not None
+    assert fact.value.day == date(2021, 2, 27)
