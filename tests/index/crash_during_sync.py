@@ -24,8 +24,8 @@ FILE_OPERATIONS = {
     "shutil.rmtree",
     "os.truncate",
 }
-BEFORE = MemoryFeed(*(IndexDocument(str(n), "old words") for n in range(4)))
-AFTER = MemoryFeed(*(IndexDocument(str(n), "old words") for n in range(4)))
+BEFORE = MemoryFeed(*(IndexDocument(str(number), "old words") for number in range(4)))
+AFTER = MemoryFeed(*(IndexDocument(str(number), "old words") for number in range(4)))
 AFTER.put(IndexDocument("1", "new words"), IndexDocument("4", "new words")).remove("2")
 
 
@@ -59,17 +59,17 @@ def _died_before(folder: Path, operation: int, *, existing_index: bool) -> bool:
 
 
 def _die_before(operation: int) -> None:
-    seen = 0
+    operation_count = 0
 
     def hook(event: str, args: tuple[object, ...]) -> None:
-        nonlocal seen
+        nonlocal operation_count
         writes = (
             event == "open"
             and isinstance(args[2], int)
             and args[2] & (os.O_WRONLY | os.O_RDWR)
         )
-        seen += event in FILE_OPERATIONS or bool(writes)
-        if seen == operation:
+        operation_count += event in FILE_OPERATIONS or bool(writes)
+        if operation_count == operation:
             os._exit(9)
 
     sys.addaudithook(hook)
@@ -78,12 +78,12 @@ def _die_before(operation: int) -> None:
 def _check_recovery(folder: Path, *, existing_index: bool) -> None:
     """A whole state is there, the next sync finishes it, and nothing is left over."""
     engine = WhooshEngine(folder)
-    left = (engine.count(), len(hit_ids(engine, "new")))
-    assert left in (
+    counts = (engine.count(), len(hit_ids(engine, "new")))
+    assert counts in (
         {(4, 0), (5, 2), (4, 2)}
         if existing_index
         else {(0, 0), (2, 0), (2, 1), (3, 1), (4, 2), (3, 2)}
-    ), left
+    ), counts
     engine.sync(AFTER)
     assert sorted(hit_ids(engine)) == ["0", "1", "3", "4"]
     assert sorted(hit_ids(engine, "new")) == ["1", "4"]

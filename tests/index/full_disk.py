@@ -23,8 +23,11 @@ def main(folder: Path, indexed_count: int) -> int:
     )
     feed.put(
         *(
-            IndexDocument(f"x{n}", " ".join(f"word{n}of{m}" for m in range(300)))
-            for n in range(30)
+            IndexDocument(
+                f"x{document_number}",
+                " ".join(f"word{document_number}of{m}" for m in range(300)),
+            )
+            for document_number in range(30)
         )
     )
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)

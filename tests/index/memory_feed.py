@@ -37,10 +37,12 @@ class MemoryFeed:
 
     def changes(self, after: int) -> Iterator[DocumentChange]:
         newest = {change.id: change.number for change in self._log}
-        for given, change in enumerate(
-            c for c in self._log if c.number > after and newest[c.id] == c.number
+        for position, change in enumerate(
+            change
+            for change in self._log
+            if change.number > after and newest[change.id] == change.number
         ):
-            if given == self.stop_after:
+            if position == self.stop_after:
                 raise InterruptedRun
             yield change
 
@@ -71,4 +73,6 @@ def sorted_hit_ids(engine: Engine, query: str) -> str:
 
 
 def facet_counts(results: Results, name: str) -> dict[str | None, int]:
-    return {each.value: each.count for each in results.facets[name]}
+    return {
+        facet_value.value: facet_value.count for facet_value in results.facets[name]
+    }

@@ -35,8 +35,8 @@ def main(folder: Path, memory: int) -> int:
     """The most megabytes that Python and numpy held meanwhile."""
     tracemalloc.start()
     WhooshEngine(folder, memory).sync(GeneratedFeed())
-    _, most = tracemalloc.get_traced_memory()
-    sys.stdout.write(f"{most / 2**20:.0f}\n")
+    _, peak = tracemalloc.get_traced_memory()
+    sys.stdout.write(f"{peak / 2**20:.0f}\n")
     return 0
 
 

@@ -37,10 +37,12 @@ def service(sample_folder: SampleFolder, tmp_path: Path) -> SearchService:
     return SearchService(sample_folder.catalog, engine)
 
 
-def matching_names(desk: SearchService, text: str, **filters: tuple[str, ...]) -> str:
-    answer = desk.search(SearchRequest(text=text, filters=filters))
+def matching_names(
+    service: SearchService, text: str, **filters: tuple[str, ...]
+) -> str:
+    response = service.search(SearchRequest(text=text, filters=filters))
     by_text = {text: name for name, text in TEXTS.items()}
-    return "".join(sorted(by_text[each.summary.text] for each in answer.results))
+    return "".join(sorted(by_text[result.summary.text] for result in response.results))
 
 
 @pytest.mark.parametrize(
@@ -80,8 +82,10 @@ def test_a_person_facet_selects_the_speaker_in_a_quotation_search(
 
 
 def test_a_quotation_search_highlights_only_quotations(service: SearchService) -> None:
-    (one, *_) = service.search(SearchRequest(text='said:"new cranes"')).results
-    assert [each.text for each in one.snippet if each.highlighted] == ["new cranes"]
+    (result, *_) = service.search(SearchRequest(text='said:"new cranes"')).results
+    assert [fragment.text for fragment in result.snippet if fragment.highlighted] == [
+        "new cranes"
+    ]
 
 
 def test_a_merged_person_is_found_under_either_name(
@@ -102,7 +106,7 @@ def test_an_ambiguous_name_finds_all_its_people_with_a_message(
         "5.txt", "Minister Peter Ashworth spoke on Friday. Later Ashworth left."
     )
     sample_folder.ingest()
-    answer = service.search(SearchRequest(filters={"person": ("Ashworth",)}))
-    assert answer.messages == (
+    response = service.search(SearchRequest(filters={"person": ("Ashworth",)}))
+    assert response.messages == (
         "2 people are named “Ashworth”. Articles that mention any of them are shown.",
     )

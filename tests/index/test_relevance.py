@@ -80,10 +80,10 @@ def test_full_matches_come_first_and_others_list_missing_words(
         "near": (),
         "apart": ("dawn",),
     }
-    found = missing_words_by_id(engine, "lighthouse mayor harbour")
-    assert found["titled"] == found["told"] == ("harbour",)
-    assert found["near"] == found["apart"] == ("lighthouse", "mayor")
-    assert list(found)[:2] == ["titled", "told"]
+    missing_words = missing_words_by_id(engine, "lighthouse mayor harbour")
+    assert missing_words["titled"] == missing_words["told"] == ("harbour",)
+    assert missing_words["near"] == missing_words["apart"] == ("lighthouse", "mayor")
+    assert list(missing_words)[:2] == ["titled", "told"]
 
 
 def test_words_near_each_other_come_before_words_far_apart(
@@ -113,11 +113,11 @@ def test_related_word_forms_raise_the_score_but_do_not_match(
 
 def test_common_words_do_not_dominate_a_sentence_query(engine: WhooshEngine) -> None:
     """An article that asks as the reader does is no answer; the one that has a telling word is."""
-    found = missing_words_by_id(
+    missing_words = missing_words_by_id(
         engine, "what is it that has been smuggled to the ministry and why"
     )
-    assert list(found) == ["root"]
-    assert {"what", "smuggled", "why"} <= set(found["root"])
+    assert list(missing_words) == ["root"]
+    assert {"what", "smuggled", "why"} <= set(missing_words["root"])
     assert next(iter(missing_words_by_id(engine, "what why"))) == "asking", (
         "of common words alone, all tell"
     )
@@ -126,11 +126,11 @@ def test_common_words_do_not_dominate_a_sentence_query(engine: WhooshEngine) -> 
 def test_the_parts_of_a_compound_raise_its_score_separately(
     engine: WhooshEngine,
 ) -> None:
-    found = missing_words_by_id(engine, "off-shore dawn")
-    assert set(found) == {"near", "compound", "halves"}
-    assert found["compound"] == ("dawn",)
-    assert found["halves"] == ("off-shore", "dawn")
-    assert list(found).index("compound") < list(found).index("halves")
+    missing_words = missing_words_by_id(engine, "off-shore dawn")
+    assert set(missing_words) == {"near", "compound", "halves"}
+    assert missing_words["compound"] == ("dawn",)
+    assert missing_words["halves"] == ("off-shore", "dawn")
+    assert list(missing_words).index("compound") < list(missing_words).index("halves")
 
 
 def test_stemming_uses_the_language_of_each_article(engine: WhooshEngine) -> None:

@@ -99,8 +99,8 @@ class SyncContract(EngineTestBase):
         feed.stop_after = None
         feed.put(*final).remove(*(f"gone{start}" for start in range(0, 120, 10)))
         engine.sync(feed)
-        other = self.make_engine(tmp_path / "other")
-        other.sync(MemoryFeed(*final))
+        other_engine = self.make_engine(tmp_path / "other")
+        other_engine.sync(MemoryFeed(*final))
         for query in (
             "",
             "oil",
@@ -113,14 +113,16 @@ class SyncContract(EngineTestBase):
             "person:p1",
         ):
             search = Search(parse_query(query).query, limit=200)
-            assert engine.search(search) == other.search(search), query
-        other.close()
+            assert engine.search(search) == other_engine.search(search), query
+        other_engine.close()
 
     def test_threads_can_search_during_a_sync(self, engine: Engine) -> None:
         feed = MemoryFeed(
             *(
-                IndexDocument(f"{n:03}", "oil and gas", dates=date_range("2020-01-01"))
-                for n in range(40)
+                IndexDocument(
+                    f"{number:03}", "oil and gas", dates=date_range("2020-01-01")
+                )
+                for number in range(40)
             )
         )
         engine.sync(feed)
