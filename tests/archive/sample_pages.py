@@ -1,4 +1,4 @@
-"""Files of each format, written by hand: what the tests of the readers read."""
+"""Build sample files of each format for the tests of the readers."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ARTICLE_URL = "https://harbourpost.example/2021/03/cranes"
 def html_page(
     head: str = "", body: str = STORY, title: str = "Cranes arrive at last"
 ) -> str:
-    """A page with a headline and a story."""
+    """Return a page with a headline and a story."""
     return f"<html lang=en><head><title>{title}</title>{head}</head><body><article><h1>{title}</h1>{body}</article>"
 
 
@@ -28,7 +28,10 @@ def warc_record(
     headers: str = "Content-Type: text/html",
     **options: str,
 ) -> bytes:
-    """One record of a web archive; `status` of the server's answer, `at` the moment of the crawl."""
+    """Return one record of a web archive.
+
+    `options` are `status` of the response, `media` type and `at`, the time of the crawl.
+    """
     if record_type == "response":
         status = options.get("status", "200 OK")
         content = f"HTTP/1.1 {status}\r\n{headers}\r\n\r\n".encode() + content
@@ -42,7 +45,7 @@ def warc_record(
 def mail(
     html: str | None = None, text: str | None = None, **headers: str
 ) -> EmailMessage:
-    """A mail with a part for each that is given."""
+    """Return a mail with an HTML part, a text part, or both."""
     message = EmailMessage()
     for name, value in headers.items():
         message[name.replace("_", "-")] = value
@@ -56,7 +59,10 @@ def mail(
 
 
 def mhtml(html: str, location: str = ARTICLE_URL) -> bytes:
-    """A page as Chromium saves it in one file, in quoted-printable with a picture behind it."""
+    """Return a page as Chromium saves it in one file.
+
+    It is encoded as quoted-printable, and a picture follows it.
+    """
     quoted = html.replace("=", "=3D").replace("\n", "\r\n")
     return (
         f"From: <Saved by Blink>\r\nSnapshot-Content-Location: {location}\r\nSubject: Cranes\r\n"
@@ -71,7 +77,10 @@ def mhtml(html: str, location: str = ARTICLE_URL) -> bytes:
 def pdf(
     *pages: Sequence[tuple[int, int, int, str]], title: str = "", trailer: str = ""
 ) -> bytes:
-    """A PDF of pages of 600 by 800 points; each line is (left, bottom, size of type in points, words)."""
+    """Return a PDF with pages of 600 by 800 points.
+
+    Each line is its left, its bottom and its font size in points, and its words.
+    """
     objects = [
         "",
         "",

@@ -1,4 +1,4 @@
-"""What a fact could also have been is kept with its evidence, for a person to choose from."""
+"""Test that other candidates for a fact are stored with their evidence."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the catalog keeps: corrections, people, versions; and what it refuses."""
+"""Test the catalog: corrections, people, versions, and invalid calls."""
 
 from __future__ import annotations
 
@@ -200,7 +200,10 @@ FIRST_VERSION = (
     "alter table documents drop column candidates",
     "update meta set value = '1' where key = 'version'",
 )
-"""What makes a catalog of today one of the version before candidates, roles and decisions were kept."""
+"""Turns a current catalog into one of an older version.
+
+That version had no candidates, roles or decisions.
+"""
 
 
 def test_a_catalog_of_the_first_version_can_still_be_read(
@@ -318,7 +321,10 @@ def test_updating_one_derived_fact_equals_updating_all(
 
 
 def _derived(catalog: Catalog) -> list[list[tuple[object, ...]]]:
-    """What is derived of all documents; the same when all of it is derived anew."""
+    """Return the derived data of all documents.
+
+    Check that deriving all of it again does not change it.
+    """
     columns = (
         "select id, title, outlet, earliest, latest from documents",
         "select document, kind from doubts",

@@ -1,4 +1,4 @@
-"""Dates as they are written, and what they mean: days, months, years, windows, instants."""
+"""Test the parsing of days, months, years, date ranges and times."""
 
 from __future__ import annotations
 
@@ -220,7 +220,10 @@ def test_mention_positions_match_their_quotes(text: str) -> None:
 def test_months_are_known_in_many_languages_and_an_ambiguous_one_is_left_alone(
     text: str, days: str
 ) -> None:
-    """Of `listopada` behind a dot, October to a Croat and November to a Pole, only the year is taken."""
+    """`listopada` is October in Croatian and November in Polish.
+
+    After a dot, either is possible, so only the year is used.
+    """
     ranges = [
         mention.range.to_edtf() for mention in find_date_mentions(text) if mention.range
     ]

@@ -1,4 +1,7 @@
-"""Every signal for a date, alone on a page, and every trap: what must be found, and what must not be believed."""
+"""Test each source of a date alone on a page.
+
+Dates of other things on a page must not be used.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Bytes become text as in a browser, with a note for everything that had to be mended."""
+"""Test that bytes are decoded as in a browser, with a note for each repair."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""When an article appeared, from records, texts and pages: right, bounded, or unknown, but not made up."""
+"""Test the publication date from records, texts and pages.
+
+The date is exact, a range or unknown, but never invented.
+"""
 
 from __future__ import annotations
 

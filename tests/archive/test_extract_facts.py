@@ -1,4 +1,7 @@
-"""Titles, outlets, agencies, authors, datelines and the rest: found where they stand, missing where they do not."""
+"""Test the extractors of titles, outlets, agencies, authors and datelines.
+
+An extractor returns nothing if the article does not state the fact.
+"""
 
 from __future__ import annotations
 

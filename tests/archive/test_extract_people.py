@@ -1,4 +1,4 @@
-"""The people of an article, rule by rule: who is found, under which name, in what role, and who must not be."""
+"""Test each rule for people in an article: their names, forms and roles."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What is found in real pages does not get worse: floors, where the development set lies beside the project."""
+"""Test that the quality of extraction does not fall below a minimum.
+
+The tests are skipped without the development set, which is not in the project.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +45,7 @@ MAX_WRONG_DATES = {
     "htmldate_default": 4.0,
     "bbaw": 4.0,
 }
-"""Per cent of the pages with a known date whose day is another."""
+"""Maximum percentage of wrong days among pages with a known date."""
 
 pytestmark = pytest.mark.skipif(
     not (DEVELOPMENT_SET / "pages.gold.jsonl.gz").exists(),
@@ -66,7 +69,10 @@ def test_page_extraction_scores_reach_their_minimum() -> None:
 
 
 def test_people_extraction_scores_reach_their_minimum() -> None:
-    """Of 216 wire articles with every mention marked, and of encyclopedic text that the tagger has not seen."""
+    """Score 216 wire articles with every mention marked, and encyclopedic text.
+
+    The tagger was not trained on the encyclopedic text.
+    """
     gold = people.read_gold(DEVELOPMENT_SET / "people" / "dev.jsonl.gz")
     scores = people.measure(gold, TAGGERS["crf"]())
     assert scores.mentions.f1 >= 94.5
@@ -81,7 +87,7 @@ def test_people_extraction_scores_reach_their_minimum() -> None:
 
 
 def test_text_extraction_scores_reach_their_minimum() -> None:
-    """Of pasted texts and wire stories; no day is given a year out of thin air."""
+    """Score pasted texts and wire stories. No year may be invented for a day."""
     counts = score_pasted_texts(DEVELOPMENT_SET)
     assert counts["right"] >= 0.81 * counts["texts"]
     assert counts["wrong"] <= 0.03 * counts["texts"]

@@ -1,4 +1,4 @@
-"""What holds for every extractor on any text at all: true quotations, no errors, no runaway cost."""
+"""Test every extractor on arbitrary text: exact quotes, no errors, bounded time."""
 
 from __future__ import annotations
 

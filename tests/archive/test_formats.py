@@ -1,4 +1,7 @@
-"""Mail, pages in one file, PDF and web archives become articles, with what their containers tell as evidence."""
+"""Test the readers of mail, MHTML, PDF and web archives.
+
+Metadata of the container is evidence for the facts of the article.
+"""
 
 from __future__ import annotations
 
@@ -88,7 +91,7 @@ def test_the_address_of_a_crawled_page_can_date_it() -> None:
 
 
 def test_a_date_after_the_crawl_is_discarded() -> None:
-    """The page says 2022, the crawl was in 2021."""
+    """The page says 2022, but the crawl was in 2021."""
     meta = '<meta property="article:published_time" content="2022-05-01T10:00:00Z">'
     assert (
         _document(
@@ -370,7 +373,7 @@ SAMPLE_FILES = {
 def test_any_bytes_are_an_article_or_unreadable(
     kind: str, seed: int, junk: bytes
 ) -> None:
-    """Whole files with pieces cut out and thrown in, and mere junk."""
+    """Read valid files with pieces removed and inserted, and random bytes."""
     at = random.Random(seed)
     content = bytearray(SAMPLE_FILES[kind])
     for _ in range(at.randint(1, 6)):

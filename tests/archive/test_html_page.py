@@ -1,4 +1,4 @@
-"""A page tells what its markup says, and no markup can break it."""
+"""Test that pages are parsed correctly, and that no markup causes an error."""
 
 from __future__ import annotations
 
@@ -230,7 +230,7 @@ def test_hostile_markup_is_parsed_in_time(name: str) -> None:
 
 
 def test_words_nested_100_000_deep_are_kept_without_a_crash() -> None:
-    """In a process of its own: what would go wrong here is a crash of the interpreter."""
+    """Run in a child process, because a failure would crash the interpreter."""
     code = (
         "from archive.html import Page; from archive.html.main_text import extract_main_text\n"
         f"page = Page.parse('<div>' * 100000 + '<p>{SENTENCE}</p>' + '</div>' * 100000 + '<p>after</p>')\n"

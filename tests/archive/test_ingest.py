@@ -1,4 +1,4 @@
-"""What an ingest does with folders as they are: grown, changed, broken, and read again."""
+"""Test ingests of folders with new, changed, damaged and unchanged files."""
 
 from __future__ import annotations
 

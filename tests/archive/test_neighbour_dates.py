@@ -1,4 +1,4 @@
-"""Dates that the archive adds: an undated article beside dated ones that report the same words."""
+"""Test the date range of an undated article from dated ones with the same words."""
 
 from __future__ import annotations
 

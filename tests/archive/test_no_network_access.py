@@ -1,4 +1,4 @@
-"""Reading never touches the network: with every socket closed, each format is read as before."""
+"""Test that reading and extraction never use the network."""
 
 from __future__ import annotations
 
@@ -41,7 +41,10 @@ CONTENT_BY_FORMAT = {
 
 @pytest.fixture
 def blocked_network_calls(monkeypatch: pytest.MonkeyPatch) -> list[object]:
-    """No socket and no look-up; what is tried is kept, for a library may swallow the error."""
+    """Block sockets and name look-ups. Return the list of attempted calls.
+
+    The list is needed because a library may catch the error.
+    """
     tried: list[object] = []
 
     def refuse(*arguments: object, **_: object) -> NoReturn:

@@ -1,4 +1,7 @@
-"""Whose name is whose over the archive: what is joined, what is not, why, and what people decided about it."""
+"""Test which names in the archive belong to one person, and why.
+
+Decisions of users override the rules.
+"""
 
 from __future__ import annotations
 

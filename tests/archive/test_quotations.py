@@ -1,4 +1,4 @@
-"""Who says what: quotations, and their speakers where the sentence tells them plainly."""
+"""Test quotations, and their speakers if the sentence names them clearly."""
 
 from __future__ import annotations
 

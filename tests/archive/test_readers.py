@@ -1,4 +1,7 @@
-"""Files become articles, stated fields and notes; what cannot is refused with its reason, alone."""
+"""Test that files become articles with stated fields and notes.
+
+An unreadable file is rejected with a reason and affects no other file.
+"""
 
 from __future__ import annotations
 
@@ -137,7 +140,7 @@ def test_an_unreadable_file_gives_a_reason(
 
 @pytest.fixture
 def unprivileged_user() -> Iterator[None]:
-    """Root may read everything, so whoever is root is somebody else for a while."""
+    """Drop root privileges during a test, because root can read every file."""
     user = os.geteuid()
     if user == 0:
         os.seteuid(65534)
@@ -170,7 +173,10 @@ def test_lines_before_a_truncation_are_read(tmp_path: Path) -> None:
 def test_a_too_large_file_is_rejected_without_loading_it(
     tmp_path: Path,
 ) -> None:
-    """1 GB of blanks in 1 MB of gzip, and a sparse file of 4 GB, in a process that may use 700 MB."""
+    """Read 1 GB of spaces in 1 MB of gzip, and a sparse file of 4 GB.
+
+    The process may use 700 MB.
+    """
     with gzip.open(tmp_path / "bomb.txt.gz", "wb", compresslevel=1) as bomb:
         for _ in range(128):
             bomb.write(b" " * (8 << 20))

@@ -1,4 +1,7 @@
-"""What programs leave in the pages that they save is evidence, and no part of the article."""
+"""Test pages saved by programs.
+
+What a program adds to a page is evidence, but not part of the article.
+"""
 
 from __future__ import annotations
 
@@ -96,7 +99,10 @@ LINKS = "".join(
 
 
 def test_a_copy_of_the_wayback_machine_is_the_page_that_it_copied() -> None:
-    """Its toolbar is no text, its address is not the page's, and the capture is the latest day possible."""
+    """The toolbar is not text, and the URL of the copy is not that of the page.
+
+    The date of the capture is the latest possible date.
+    """
     html = html_page(WAYBACK_HEAD).replace("<article>", f"{TOOLBAR}{LINKS}<article>")
     article = read_article(html.encode(), "html")
     assert "captures" not in article.text

@@ -1,4 +1,4 @@
-"""What the five articles that ship with Cuttings must yield, fact by fact."""
+"""Test each fact of the five articles that ship with Cuttings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Copies of one text are one story: syndicated, cut, framed, slightly edited; what only resembles them is not."""
+"""Test that copies of one text are one story.
+
+A copy may be shortened, framed or slightly edited. Similar texts are not copies.
+"""
 
 from __future__ import annotations
 
@@ -93,7 +96,7 @@ def test_similar_texts_are_not_copies(left: str, right: str) -> None:
 
 
 def test_a_minhash_is_the_same_on_every_machine_and_in_every_run() -> None:
-    """Numbers written down once: who changes them raises copies.VERSION."""
+    """Raise near_duplicates.VERSION if these numbers change."""
     sketch = minhash(fingerprint(WIRE_REPORT))
     assert sketch is not None
     assert len(sketch) == near_duplicates.SKETCH_VALUES * 4
@@ -149,7 +152,10 @@ def story_of(catalog: Catalog, text: str) -> str | None:
 
 
 def story_texts(catalog: Catalog) -> list[list[str]]:
-    """The texts of each story, those alone left out, by the least id."""
+    """Return the texts of each story, in the order of the stories' ids.
+
+    Articles without copies are left out.
+    """
     texts_by_story: dict[str, list[str]] = {}
     for _, record in catalog.changes(0):
         if record.story and not record.gone:

@@ -1,4 +1,4 @@
-"""The tagger: sentences and words, training, and spaCy behind the same function."""
+"""Test the tagger: sentences, words, training, and spaCy."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def test_sentences_without_names_are_skipped() -> None:
 def test_the_setting_chooses_the_tagger(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """spaCy is real; its pipeline is made here, for none can be fetched."""
+    """Use the real spaCy with a pipeline built here, because none can be downloaded."""
     pipeline = spacy.blank("en")
     ruler = pipeline.add_pipe("entity_ruler")
     ruler.add_patterns(
@@ -126,7 +126,7 @@ def test_a_missing_tagger_is_rejected_with_a_helpful_error(
 
 
 def tagged_sentences(count: int) -> list[list[tuple[str, str]]]:
-    """Sentences about made-up people, tagged by construction."""
+    """Return tagged sentences about fictional people."""
     chance = random.Random(7)
     firsts, lasts, places = (
         ("Ann", "Bo", "Cy", "Di"),

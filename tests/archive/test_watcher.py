@@ -1,4 +1,4 @@
-"""Watching falls back to looking where the system cannot tell, and knows whether it does."""
+"""Test that the watcher polls if the system sends no change notifications."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ WAIT_LIMIT_S = 15.0
 
 
 def becomes_settled(watch: FolderWatcher, path: Path) -> bool:
-    """Whether a path comes to rest within a while."""
+    """Return whether a path settles within `WAIT_LIMIT_S`."""
     began = time.monotonic()
     while time.monotonic() - began < WAIT_LIMIT_S:
         if path in watch.settled_paths():
@@ -34,7 +34,7 @@ def test_all_paths_are_due_once_at_the_start(tmp_path: Path) -> None:
 
 
 def test_polling_replaces_unavailable_change_notifications(tmp_path: Path) -> None:
-    """The system refuses the file descriptor that its notices come from, as it does beyond their limit."""
+    """The system refuses the file descriptor for notifications, as at its limit."""
     messages: list[str] = []
     limits = resource.getrlimit(resource.RLIMIT_NOFILE)
 
@@ -61,7 +61,7 @@ def test_folders_without_change_notifications_are_polled(
     (tmp_path / "told").mkdir()
     monkeypatch.setattr(
         watcher, "FDINFO", tmp_path / "told"
-    )  # a system that tells of no folder at all
+    )  # it lists no watched folder
     messages: list[str] = []
     with FolderWatcher([tmp_path / "watched"], messages.append) as watch:
         assert len(messages) == 1

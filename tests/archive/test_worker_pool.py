@@ -1,4 +1,4 @@
-"""Worker processes that hang or die."""
+"""Test worker processes that hang or crash."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from archive.ingest.worker_pool import LostTask, WorkerPool
 
 
 def run_tasks(tasks: list[str]) -> list[str]:
-    """Answer each task with itself in capitals, unless it says otherwise."""
+    """Return each task in capitals. The tasks `die` and `hang` crash and hang."""
     for task in tasks:
         if task == "die":
             os.kill(os.getpid(), signal.SIGKILL)

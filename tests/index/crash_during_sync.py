@@ -1,4 +1,4 @@
-"""Kills a sync before each of its file operations in turn, and looks at what is left.
+"""Kill a sync before each of its file operations, and check the index.
 
 Example: python -m tests.index.crash_during_sync FOLDER
 """
@@ -30,7 +30,10 @@ AFTER.put(IndexDocument("1", "new words"), IndexDocument("4", "new words")).remo
 
 
 def main(folder: Path) -> int:
-    """Crash before the first operation, the second, …, until a run gets through; how many crashes that took."""
+    """Crash before the first operation, the second, …, until a run succeeds.
+
+    Print the number of crashes.
+    """
     writer.BYTES_PER_CHANGE, merger.MERGE_FACTOR = (
         writer.batch_bytes(writer.DEFAULT_MEMORY_MB) // 2,
         2,
@@ -45,7 +48,7 @@ def main(folder: Path) -> int:
 
 
 def _died_before(folder: Path, operation: int, *, existing_index: bool) -> bool:
-    """Whether a sync in a child process died before that operation."""
+    """Return whether a sync in a child process died before an operation."""
     shutil.rmtree(folder, ignore_errors=True)
     if existing_index:
         WhooshEngine(folder).sync(BEFORE)
@@ -76,7 +79,10 @@ def _die_before(operation: int) -> None:
 
 
 def _check_recovery(folder: Path, *, existing_index: bool) -> None:
-    """A whole state is there, the next sync finishes it, and nothing is left over."""
+    """Check that the index is in a complete state.
+
+    The next sync completes it and leaves no unused files.
+    """
     engine = WhooshEngine(folder)
     counts = (engine.count(), len(hit_ids(engine, "new")))
     assert counts in (

@@ -1,4 +1,4 @@
-"""A line is taken apart into conditions that, put together again, mean the same."""
+"""Test that a query is split into conditions, and joined without a change."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What goes wrong with Whoosh as it comes is right here: crashes, damage, locks, full disks, queries."""
+"""Test crashes, damaged files, locks, full disks and hostile queries.
+
+Plain Whoosh fails in these cases.
+"""
 
 from __future__ import annotations
 
@@ -160,7 +163,7 @@ def _damage_file(path: Path, how: str) -> None:
 def test_damage_is_reported_and_fixed_by_a_rebuild(
     folder: Path, feed: MemoryFeed, pattern: str, how: str
 ) -> None:
-    """What is asked is answered right or not at all; `verify` names the damage."""
+    """A query has correct results or fails. `verify` reports the damaged file."""
     WhooshEngine(folder).sync(feed)
     WhooshEngine(folder).sync(feed.remove("07"))
     expected_ids = hit_ids(WhooshEngine(folder), "oil")
@@ -263,7 +266,7 @@ def test_an_index_of_a_newer_version_is_left_alone(
 def test_a_lock_of_an_older_version_is_removed(
     engine: WhooshEngine, folder: Path, feed: MemoryFeed
 ) -> None:
-    """The lock of the home admits one writer."""
+    """The lock of the home is enough, because it admits one writer."""
     folder.mkdir(exist_ok=True)
     lock = folder / "index_WRITELOCK"
     lock.touch()
@@ -323,7 +326,7 @@ def test_opening_while_another_run_commits_always_works(
             reader = WhooshEngine(folder)
             try:
                 assert run_query(reader, "oil").total >= len(TEXTS)
-            except BaseException as error:  # noqa: BLE001 the test tells of any
+            except BaseException as error:  # noqa: BLE001 the test reports any
                 wrong.append(error)
             reader.close()
 

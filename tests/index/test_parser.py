@@ -1,4 +1,4 @@
-"""What readers type is understood, or searched as plain words with a sentence that says so."""
+"""Test the parser. Invalid syntax is searched as plain words with a message."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ NODE_TYPES = (
 
 
 def nodes(query: whoosh.Query) -> list[whoosh.Query]:
-    """Every node of a tree."""
+    """Yield every node of a tree."""
     below = [query.query] if isinstance(query, whoosh.Not) else list(query.children())
     return [query, *(node for child in below for node in nodes(child))]
 
@@ -214,7 +214,7 @@ def mended(typed: str, messages: list[str]) -> str:
 
 
 class LineReader(TokenQueryParser):
-    """Whoosh's own tagger over a line in strict grammar: the oracle for our pieces."""
+    """Parse a line in strict grammar with Whoosh's own tagger, to compare."""
 
     def __init__(self) -> None:
         super().__init__()

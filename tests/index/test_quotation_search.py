@@ -1,4 +1,4 @@
-"""Who says what, in searches: people under all their names, and the words of quotations bound to their speakers."""
+"""Test searches for people under all their names, and for words of a speaker."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ TEXTS = {
 
 @pytest.fixture
 def service(sample_folder: SampleFolder, tmp_path: Path) -> SearchService:
-    """Four articles, of which each speaks of cranes and some quote."""
+    """Return a service with four articles about cranes. Some have quotations."""
     for name, text in TEXTS.items():
         sample_folder.write(f"{name}.txt", text)
     sample_folder.ingest()

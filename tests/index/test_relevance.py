@@ -1,4 +1,7 @@
-"""What a reader gets first: orders of a small collection, and floors where judged collections lie near."""
+"""Test the ranking of a small collection.
+
+Judged collections must reach a minimum score, if they are available.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ from tests.index.memory_feed import MemoryFeed
 
 COLLECTIONS = Path(__file__).parents[3] / "shared" / "dev" / "relevance"
 MINIMUM_NDCG = {"time": 0.67, "cran": 0.40, "med": 0.71}
-"""Of the mean nDCG@10."""
+"""Minimum of the mean nDCG@10."""
 
 FILLER = "The council met on Monday and spoke for an hour about the budget of the town and the roads of the county."
 ARTICLES = (
@@ -67,7 +70,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> WhooshEngine:
 
 
 def missing_words_by_id(engine: WhooshEngine, typed: str) -> dict[str, tuple[str, ...]]:
-    """The first page: each article with the words that it is said to lack, in order."""
+    """Return the ids of the first page in order, with the missing words of each."""
     parsed = parse_query(typed)
     hits = engine.search(Search(parsed.query, allow_partial=True)).hits
     return {hit.id: tuple(map(parsed.clause_text, hit.missing_clauses)) for hit in hits}
@@ -112,7 +115,10 @@ def test_related_word_forms_raise_the_score_but_do_not_match(
 
 
 def test_common_words_do_not_dominate_a_sentence_query(engine: WhooshEngine) -> None:
-    """An article that asks as the reader does is no answer; the one that has a telling word is."""
+    """An article with only the common words of the query is not a good result.
+
+    One with a distinctive word is.
+    """
     missing_words = missing_words_by_id(
         engine, "what is it that has been smuggled to the ministry and why"
     )
@@ -134,7 +140,10 @@ def test_the_parts_of_a_compound_raise_its_score_separately(
 
 
 def test_stemming_uses_the_language_of_each_article(engine: WhooshEngine) -> None:
-    """*Häuser* is the plural of *Haus*; Mr Hauser is none, and an article of unknown language is taken for English."""
+    """In German, *Häuser* is the plural of *Haus*, but *Hauser* is a name.
+
+    Articles of unknown language are stemmed as English.
+    """
     assert list(missing_words_by_id(engine, "haus zanzibar")) == ["german"]
     assert list(missing_words_by_id(engine, "rowed zanzibar")) == ["unknown"]
 

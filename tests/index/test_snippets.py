@@ -1,4 +1,4 @@
-"""Marks stand where the query's words do, in every form; snippets show the best of them."""
+"""Test that the words of a query are highlighted, and that snippets show them."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def highlighted_texts(query: str, text: str = TEXT, name: str = "text") -> list[
 
 
 def shown(text: str, query: str) -> tuple[TextFragment, ...]:
-    """The snippet of a text for a query, as an engine without positions makes it."""
+    """Return the snippet of a text for a query, as in an engine without positions."""
     parsed_query = parse_query(query).query
     return make_snippet(
         text, select_passages(to_word_matches(text, find_spans(text, parsed_query)))

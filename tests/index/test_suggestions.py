@@ -1,4 +1,4 @@
-"""Spelling, completion and likeness, from what the index holds."""
+"""Test spelling corrections, completions and similar articles."""
 
 from __future__ import annotations
 
@@ -34,7 +34,10 @@ WORDS = [
 
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WhooshEngine]:
-    """Two segments of articles in which some words are far more frequent than others."""
+    """Yield an engine with several segments.
+
+    Some of its words are far more frequent than others.
+    """
     engine, feed = WhooshEngine(tmp_path_factory.mktemp("suggest")), MemoryFeed()
     for start in (0, 30):
         feed.put(

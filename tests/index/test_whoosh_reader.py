@@ -1,4 +1,4 @@
-"""The index opened by plain Whoosh answers every query as Whoosh's own index does."""
+"""Test the index opened with plain Whoosh against indexes of Whoosh."""
 
 from __future__ import annotations
 

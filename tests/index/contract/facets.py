@@ -1,4 +1,4 @@
-"""What is counted, chosen and put in order."""
+"""Test facet counts, filters, sort orders and pages."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.index.memory_feed import (
 
 
 class FacetContract(EngineTestBase):
-    """Values are counted and chosen, results are put in order and cut into pages."""
+    """Test facet counts, filters, sort orders and pages."""
 
     def test_facets_count_each_document_once_per_value_and_unknown_as_none(
         self, facts_engine: Engine
@@ -250,7 +250,7 @@ class FacetContract(EngineTestBase):
         search = Search(parse_query("oil").query, limit=100)
         slices = [frozen.search(search)]
         dropped = [f"{number:03}" for number in range(0, 300, 50)]
-        for id in dropped:  # a commit each, so that segments are merged too
+        for id in dropped:  # one commit per id, so that segments are merged
             engine.sync(
                 feed.remove(id).put(
                     IndexDocument(f"new{id}", "oil oil"), IndexDocument("001", "water")

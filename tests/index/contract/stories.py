@@ -1,4 +1,4 @@
-"""Copies folded, and stories counted."""
+"""Test the collapsing of copies and the counting of stories."""
 
 from __future__ import annotations
 
@@ -49,11 +49,11 @@ ENTRIES_WITH_COPIES = (
         story_id="f",
     ),
 )
-"""Three copies, a document alone, and two whose copies are not here."""
+"""Three copies, a document without a story, and two without their copies."""
 
 
 class StoryContract(EngineTestBase):
-    """Copies fold into one result, and count as one where that is asked for."""
+    """Test that copies are collapsed into one result, and counted as one on request."""
 
     def test_copies_collapse_into_the_best_ranked_one(self, engine: Engine) -> None:
         engine.sync(MemoryFeed(*ENTRIES_WITH_COPIES))
@@ -144,9 +144,7 @@ class StoryContract(EngineTestBase):
                 == (plain.total, plain.story_count)
                 == (plain.total, len(expected))
             )
-            if (
-                query != "oil wind"
-            ):  # those that lack words follow only on pages that they fill
+            if query != "oil wind":  # partial matches only fill pages
                 pages = [
                     hit_ids(
                         engine,
@@ -291,7 +289,7 @@ def _random_entry(chance: random.Random, number: int) -> IndexDocument:
 
 
 def _random_entry_with_facts(chance: random.Random, number: int) -> IndexDocument:
-    """A document of a story or alone, with facts that copies need not share."""
+    """Return a random document. Copies need not have the same facts."""
     return replace(
         _random_entry(chance, number),
         outlet=chance.choice(["Daily", "Weekly", None]),
@@ -313,7 +311,10 @@ def _random_entry_with_facts(chance: random.Random, number: int) -> IndexDocumen
 def _stories_by_value(
     entries: list[IndexDocument], facet_name: str
 ) -> dict[str | None, int]:
-    """What counting stories is, told in another way: under each value a set of stories, a document alone being one."""
+    """Count stories with a set of stories for each value.
+
+    A document without copies is a story.
+    """
     stories_by_value: dict[str | None, set[str]] = {}
     for entry in entries:
         values: dict[str, list[str | None]] = {
@@ -331,7 +332,7 @@ def _stories_by_value(
 def _collapsed(
     ids: list[str], stories: Mapping[str, str | None]
 ) -> list[tuple[str, list[str]]]:
-    """What folding is, told in another way: walk along the order and put copies under the first of them."""
+    """Return the ids in order, with copies under the first of their story."""
     ids_by_story: dict[str, list[str]] = {}
     for id in ids:
         ids_by_story.setdefault(stories[id] or id, []).append(id)
@@ -339,7 +340,7 @@ def _collapsed(
 
 
 def _ids_by_cursor(engine: Engine, query: str, sort: Sort) -> list[str]:
-    """The ids found by following cursors from the first slice to the last."""
+    """Return the ids of all slices, by following the cursors."""
     ids: list[str] = []
     cursor = None
     while True:
