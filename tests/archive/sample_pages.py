@@ -69,8 +69,10 @@ def mhtml(html: str, location: str = ARTICLE_URL) -> bytes:
         "Date: Tue, 2 Mar 2021 10:11:12 -0000\r\nMIME-Version: 1.0\r\n"
         'Content-Type: multipart/related;\r\n\ttype="text/html";\r\n\tboundary="--x--"\r\n\r\n\r\n'
         "----x--\r\nContent-Type: text/html\r\nContent-ID: <frame-1@mhtml.blink>\r\n"
-        f"Content-Transfer-Encoding: quoted-printable\r\nContent-Location: {location}\r\n\r\n{quoted}\r\n"
-        "----x--\r\nContent-Type: image/png\r\nContent-Transfer-Encoding: base64\r\n\r\niVBORw0KGgo=\r\n----x----\r\n"
+        "Content-Transfer-Encoding: quoted-printable\r\n"
+        f"Content-Location: {location}\r\n\r\n{quoted}\r\n"
+        "----x--\r\nContent-Type: image/png\r\n"
+        "Content-Transfer-Encoding: base64\r\n\r\niVBORw0KGgo=\r\n----x----\r\n"
     ).encode()
 
 

@@ -14,7 +14,8 @@ HEAD = (
     '<meta property="og:site_name" content="Harbour Post"><meta name="author" content="Ada Quay">'
     '<link rel="canonical" href="https://harbourpost.example/2021/03/02/cranes">'
     '<meta property="article:published_time" content="2021-03-02T10:00:00Z">'
-    '<meta name="dc.date" content="2021-02-27"><meta property="og:title" content="Cranes: the long wait">'
+    '<meta name="dc.date" content="2021-02-27">'
+    '<meta property="og:title" content="Cranes: the long wait">'
     '<script type="application/ld+json">'
     '{"@type": "NewsArticle", "headline": "x", "author": {"name": "Bo Pier"}}</script>'
 )
@@ -73,7 +74,10 @@ def test_a_title_is_not_a_candidate_for_the_outlet() -> None:
 
 
 def test_a_text_and_a_mail_have_candidates_too() -> None:
-    text = "Published: 2 March 2021\nUpdated: 5 March 2021\n\nThe harbour board said that the cranes would arrive."
+    text = (
+        "Published: 2 March 2021\nUpdated: 5 March 2021\n\n"
+        "The harbour board said that the cranes would arrive."
+    )
     days = [date(2021, 3, 2), date(2021, 3, 5)]
     assert _candidate_values(
         extract_document(read_article(text.encode(), "txt"), "id", "txt"), "date"

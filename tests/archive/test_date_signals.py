@@ -234,7 +234,10 @@ PAGE_FURNITURE = "\n\n".join(
 
 
 def test_a_separate_line_with_day_and_time_dates_a_pasted_text() -> None:
-    text = f"{PAGE_FURNITURE}\n\nCranes arrive at last\n\nTuesday 2 March 2021 05:39, UK\n\n{SENTENCES[1] * 3}"
+    text = (
+        f"{PAGE_FURNITURE}\n\nCranes arrive at last\n\n"
+        f"Tuesday 2 March 2021 05:39, UK\n\n{SENTENCES[1] * 3}"
+    )
     assert _edtf(_text_date(text)) == "2021-03-02"
 
 

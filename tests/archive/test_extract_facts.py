@@ -28,8 +28,9 @@ from archive.html import Page
 from archive.model import Confidence, Fact
 
 STORY = (
-    "The harbour board said that the new quay would open to the public in spring, after two years of work that cost "
-    "more than planned. It gave no reason for the delay, and the council did not ask for one at its meeting."
+    "The harbour board said that the new quay would open to the public in spring, "
+    "after two years of work that cost more than planned. It gave no reason for the "
+    "delay, and the council did not ask for one at its meeting."
 )
 Extract = Callable[[Article], Fact[Any] | None]
 

@@ -109,7 +109,10 @@ def test_texts_in_other_languages_give_no_people(text: str) -> None:
 
 
 def test_every_mention_belongs_to_its_person() -> None:
-    text = "President Helen Ashworth spoke. Mrs Ashworth left. Later Helen Ashworth came back, and Ashworth sang."
+    text = (
+        "President Helen Ashworth spoke. Mrs Ashworth left. "
+        "Later Helen Ashworth came back, and Ashworth sang."
+    )
     (person,) = find_people(text)
     assert person.forms == ("Helen Ashworth", "Ashworth")
     assert [text[start:end] for start, end in person.spans] == [

@@ -15,7 +15,10 @@ from archive.html import Page, TimeElement
 from archive.html.main_text import extract_main_text
 
 SLOW_SETTINGS = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-SENTENCE = "The harbour board said on Tuesday that the new cranes would arrive before the end of the year. "
+SENTENCE = (
+    "The harbour board said on Tuesday that the new cranes would arrive before the end "
+    "of the year. "
+)
 PAGE = f"""<!DOCTYPE html>
 <!-- saved from url=(0031)https://harbour.example/cranes/ -->
 <html lang="en-GB"><head>

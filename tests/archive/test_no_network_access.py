@@ -14,8 +14,10 @@ from tests.archive.sample_pages import STORY, html_page, mail, mhtml, pdf, warc_
 
 EXTERNAL_LINKS = (
     '<base href="https://harbourpost.example/"><link rel="stylesheet" href="style.css">'
-    '<link rel="canonical" href="https://harbourpost.example/cranes"><link rel="amphtml" href="https://amp.example/1">'
-    '<script src="https://cdn.example/x.js"></script><iframe src="https://harbourpost.example/frame"></iframe>'
+    '<link rel="canonical" href="https://harbourpost.example/cranes">'
+    '<link rel="amphtml" href="https://amp.example/1">'
+    '<script src="https://cdn.example/x.js"></script>'
+    '<iframe src="https://harbourpost.example/frame"></iframe>'
 )
 DOCTYPE = '<!DOCTYPE html SYSTEM "https://harbourpost.example/page.dtd" [<!ENTITY story SYSTEM "https://a.example/b">]>'
 CONTENT_BY_FORMAT = {

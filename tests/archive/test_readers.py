@@ -34,7 +34,10 @@ from archive.readers import (
 
 SEEDS = sorted((Path(__file__).parents[2] / "seeds").glob("*.txt"))
 SLOW_SETTINGS = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-SENTENCE = "The harbour board said on Tuesday that the new cranes would arrive before the end of the year. "
+SENTENCE = (
+    "The harbour board said on Tuesday that the new cranes would arrive before the end "
+    "of the year. "
+)
 
 
 @pytest.mark.parametrize(
@@ -258,7 +261,8 @@ def test_plain_text_states_nothing() -> None:
 
 def test_front_matter_states_the_contracts_fields_and_stays_in_the_text() -> None:
     text = (
-        "---\ntitle: \"Cranes: they're here\"\nDate: 2021-03-04\nauthors: [Ada Quay, 'Bo Pier']\nlayout: post\nid: 7\n"
+        '---\ntitle: "Cranes: they\'re here"\nDate: 2021-03-04\n'
+        "authors: [Ada Quay, 'Bo Pier']\nlayout: post\nid: 7\n"
         "outlet: Harbour Post\nnested:\n  url: no\n---\n\n# Heading\n\nWords.\n"
     )
     article = read_article(text.encode(), "md")
@@ -289,7 +293,10 @@ def test_a_leading_heading_is_the_title(text: str, stated: dict[str, str]) -> No
 
 
 def test_an_html_page_gives_its_article_and_itself() -> None:
-    html = f"<html lang=en><title>T</title><nav>Home</nav><article><h1>Cranes</h1><p>{SENTENCE * 4}</p></article>"
+    html = (
+        "<html lang=en><title>T</title><nav>Home</nav><article><h1>Cranes</h1>"
+        f"<p>{SENTENCE * 4}</p></article>"
+    )
     article = read_article(html.encode(), "html")
     assert SENTENCE.strip() in article.text
     assert "Home" not in article.text

@@ -89,7 +89,8 @@ WAYBACK_HEAD = (
     f'<link rel="canonical" href="{WAYBACK}/{ARTICLE_URL}">'
 )
 TOOLBAR = (
-    "<!-- BEGIN WAYBACK TOOLBAR INSERT --><div id='wm-ipp-base'><p>52 captures 1 Jan 2001 - 2 Mar 2026</p>"
+    "<!-- BEGIN WAYBACK TOOLBAR INSERT --><div id='wm-ipp-base'>"
+    "<p>52 captures 1 Jan 2001 - 2 Mar 2026</p>"
     f"<p>The harbour toolbar says {'so much ' * 60}</p></div><!-- END WAYBACK TOOLBAR INSERT -->"
 )
 LINKS = "".join(
@@ -142,7 +143,10 @@ def test_an_article_that_cites_a_copy_keeps_its_words() -> None:
 
 
 def test_the_comment_at_the_end_of_a_copy_gives_a_latest_date() -> None:
-    foot = "<!--\n     FILE ARCHIVED ON 10:11:12 Mar 02, 2021 AND RETRIEVED FROM THE\n     INTERNET ARCHIVE ON 1 -->"
+    foot = (
+        "<!--\n     FILE ARCHIVED ON 10:11:12 Mar 02, 2021 AND RETRIEVED FROM THE\n"
+        "     INTERNET ARCHIVE ON 1 -->"
+    )
     meta = '<meta property="article:published_time" content="2024-01-01T00:00:00Z">'
     article = read_article((html_page(meta) + foot).encode(), "html")
     assert article.saved_at == SAVED_AT

@@ -24,12 +24,15 @@ from archive.text.near_duplicates import (
 from tests.conftest import SampleFolder
 
 WIRE_REPORT = (
-    "The harbour board agreed on Tuesday to replace both cranes on the north quay, which have lifted grain since 1958. "
-    "Its chairwoman, Ada Lind, said that the new ones would carry 40 tonnes each and be paid for over 12 years. "
-    "“We have waited long enough,” she told a crowded meeting, at which fishermen complained that the quay would be "
-    "closed for most of the herring season. The board promised them berths at the ferry pier until the work is done. "
-    "A first crane is to arrive by barge in October, and the second before the ice sets in. Opponents of the plan, who "
-    "had collected 3,100 signatures, said that they would go to court, since the noise would reach the old town."
+    "The harbour board agreed on Tuesday to replace both cranes on the north quay, "
+    "which have lifted grain since 1958. Its chairwoman, Ada Lind, said that the new "
+    "ones would carry 40 tonnes each and be paid for over 12 years. “We have waited "
+    "long enough,” she told a crowded meeting, at which fishermen complained that the "
+    "quay would be closed for most of the herring season. The board promised them "
+    "berths at the ferry pier until the work is done. A first crane is to arrive by "
+    "barge in October, and the second before the ice sets in. Opponents of the plan, "
+    "who had collected 3,100 signatures, said that they would go to court, since the "
+    "noise would reach the old town."
 )
 SHORTENED_REPORT = WIRE_REPORT[: WIRE_REPORT.index(" A first crane")]
 FRAMED_REPORT = (
@@ -43,16 +46,22 @@ EDITED_REPORT = (
 )
 REPORT_WITH_OTHER_NUMBER = WIRE_REPORT.replace("3,100", "3,400")
 UNRELATED_REPORT = (
-    "A ferry ran aground off the south cape on Friday night with 212 people on board, all of whom were brought ashore "
-    "by morning. The captain said that a light had failed, and that the harbour board had known of it since August. "
-    "Ada Lind, its chairwoman, said that the board would look into it, and that the light is kept by the state."
+    "A ferry ran aground off the south cape on Friday night with 212 people on board, "
+    "all of whom were brought ashore by morning. The captain said that a light had "
+    "failed, and that the harbour board had known of it since August. Ada Lind, its "
+    "chairwoman, said that the board would look into it, and that the light is kept by "
+    "the state."
 )
 RATE_REPORT_TEMPLATE = (
-    "The bank of the realm supplied the money market with {} crowns of help in its afternoon round, after it had put "
-    "the shortage at {} crowns. It bought bills of the first band at {} per cent and of the second at {} per cent. "
-    "Dealers said that the rates were as they had thought. Its help today comes to {} crowns in all."
+    "The bank of the realm supplied the money market with {} crowns of help in its "
+    "afternoon round, after it had put the shortage at {} crowns. It bought bills of "
+    "the first band at {} per cent and of the second at {} per cent. Dealers said that "
+    "the rates were as they had thought. Its help today comes to {} crowns in all."
 )
-SHORT_REPORT = "Quarterly dividend five pence, as before. Payable on 1 June to those on the register on 15 May."
+SHORT_REPORT = (
+    "Quarterly dividend five pence, as before. Payable on 1 June to those on the "
+    "register on 15 May."
+)
 
 
 @pytest.mark.parametrize(

@@ -14,9 +14,18 @@ from index.search.request import SearchRequest
 from index.search.service import SearchService
 from tests.conftest import SampleFolder
 
-ASHWORTH_QUOTED = "Minister Helen Ashworth met General Arvo Keskinen. “The harbour needs new cranes,” Ashworth said."
-KESKINEN_QUOTED = "Minister Helen Ashworth met General Arvo Keskinen. “The harbour needs no cranes,” Keskinen said."
-PRONOUN_QUOTED = "The harbour needs new cranes, as Helen Ashworth and Bill Vane know. “Nothing is new here,” he said."
+ASHWORTH_QUOTED = (
+    "Minister Helen Ashworth met General Arvo Keskinen. "
+    "“The harbour needs new cranes,” Ashworth said."
+)
+KESKINEN_QUOTED = (
+    "Minister Helen Ashworth met General Arvo Keskinen. "
+    "“The harbour needs no cranes,” Keskinen said."
+)
+PRONOUN_QUOTED = (
+    "The harbour needs new cranes, as Helen Ashworth and Bill Vane know. "
+    "“Nothing is new here,” he said."
+)
 VANE_QUOTED = "William Vane left. “The crane operators are here to stay,” said Vane."
 TEXTS = {
     "1": ASHWORTH_QUOTED,

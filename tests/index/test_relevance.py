@@ -21,7 +21,10 @@ COLLECTIONS = Path(__file__).parents[3] / "shared" / "dev" / "relevance"
 MINIMUM_NDCG = {"time": 0.67, "cran": 0.40, "med": 0.71}
 """Minimum of the mean nDCG@10."""
 
-FILLER = "The council met on Monday and spoke for an hour about the budget of the town and the roads of the county."
+FILLER = (
+    "The council met on Monday and spoke for an hour about the budget of the town and "
+    "the roads of the county."
+)
 ARTICLES = (
     IndexDocument(
         "apart",
