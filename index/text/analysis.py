@@ -219,14 +219,14 @@ def _apostrophe_part(raw: str, start: int, end: int) -> UnitPart:
     pieces = [
         fold(piece)[:MAX_TERM_LENGTH] for piece in re.split(f"[{APOSTROPHES}]", raw)
     ]
-    whole = "".join(pieces)[:MAX_TERM_LENGTH]
-    terms = [(whole, 1.0)]
+    joined = "".join(pieces)[:MAX_TERM_LENGTH]
+    terms = [(joined, 1.0)]
     terms += [
         (piece, SINGULAR_WEIGHT)
         for piece in pieces
-        if len(piece) > 1 and piece != whole
+        if len(piece) > 1 and piece != joined
     ]
-    return UnitPart(start, end, tuple(terms), whole)
+    return UnitPart(start, end, tuple(terms), joined)
 
 
 def _number_part(raw: str, start: int, end: int) -> UnitPart:

@@ -85,7 +85,12 @@ def test_a_commit_leaves_only_files_listed_in_its_manifest(
 ) -> None:
     for number in range(4):
         engine.sync(
-            MemoryFeed(*(IndexDocument(str(n), "x") for n in range(number + 1)))
+            MemoryFeed(
+                *(
+                    IndexDocument(str(document_number), "x")
+                    for document_number in range(number + 1)
+                )
+            )
         )
     manifest = read_manifest(folder)
     assert manifest is not None

@@ -216,7 +216,7 @@ def test_a_warmed_engine_has_all_caches_for_the_first_search(
     generation = with_own_files.snapshot().snapshot
     assert generation
 
-    def made() -> list[set[object]]:
+    def cache_keys() -> list[set[object]]:
         return [
             set(cache)
             for cache in (
@@ -226,10 +226,10 @@ def test_a_warmed_engine_has_all_caches_for_the_first_search(
             )
         ]
 
-    warm = made()
+    warm = cache_keys()
     assert with_own_files.complete("min", 5) == engine.complete("min", 5) != []
     assert with_own_files.correct_spelling("misile") == "missile"
     lacking = Search(parse_query("missile zebra harbour").query, allow_partial=True)
     assert with_own_files.search(lacking) == engine.search(lacking)
-    assert made() == warm
+    assert cache_keys() == warm
     with_own_files.close()

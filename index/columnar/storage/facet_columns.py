@@ -119,17 +119,19 @@ class FacetColumn:
             np.argsort((-counts[codes] << 32) + self.vocabulary.ranks[codes])[:limit]
         ]
         values = self.vocabulary.values
-        shown = [
+        top_counts = [
             FacetCount(values[at], count)
             for at, count in zip(
                 ordered.tolist(), counts[ordered].tolist(), strict=True
             )
         ]
-        wanted = (*selected, None) if counts[0] else selected
+        always_included = (*selected, None) if counts[0] else selected
         return (
-            *shown,
+            *top_counts,
             *self._absent_counts(
-                counts, {value_count.value for value_count in shown}, wanted
+                counts,
+                {value_count.value for value_count in top_counts},
+                always_included,
             ),
         )
 
