@@ -18,7 +18,10 @@ def html_page(
     head: str = "", body: str = STORY, title: str = "Cranes arrive at last"
 ) -> str:
     """Return a page with a headline and a story."""
-    return f"<html lang=en><head><title>{title}</title>{head}</head><body><article><h1>{title}</h1>{body}</article>"
+    return (
+        f"<html lang=en><head><title>{title}</title>{head}</head>"
+        f"<body><article><h1>{title}</h1>{body}</article>"
+    )
 
 
 def warc_record(
@@ -37,8 +40,16 @@ def warc_record(
         content = f"HTTP/1.1 {status}\r\n{headers}\r\n\r\n".encode() + content
     at = options.get("at", "2021-03-02T10:11:12Z")
     media = options.get("media", "application/http; msgtype=response")
-    lines = ("WARC/1.0", f"WARC-Type: {record_type}", f"WARC-Target-URI: {uri}", f"WARC-Date: {at}",
-             f"Content-Type: {media}", f"Content-Length: {len(content)}", "", "")  # fmt: skip
+    lines = (
+        "WARC/1.0",
+        f"WARC-Type: {record_type}",
+        f"WARC-Target-URI: {uri}",
+        f"WARC-Date: {at}",
+        f"Content-Type: {media}",
+        f"Content-Length: {len(content)}",
+        "",
+        "",
+    )
     return "\r\n".join(lines).encode() + content + b"\r\n\r\n"
 
 

@@ -394,21 +394,60 @@ PROSE = f"<p>{STORY * 3}</p>"
 @pytest.mark.parametrize(
     ("head", "body", "method"),
     [
-        ("", HEADLINE + "<div>Ann Miller</div><div>Sept 3, 2020</div>" + PROSE, "beside the headline"),
-        ("", "<div>Thursday 3 September 2020</div>" + HEADLINE + PROSE, "beside the headline"),
-        ("<title>Quay opens late | Bugle</title>", "<h1>Bugle</h1><h3>Quay opens late</h3>3 September 2020" + PROSE,
-         "beside the headline"),
-        ("<script>window.state = {\"pubDate\": \"2020-09-03\", \"x\": 1}</script>", "", "script pubDate"),
-        ("", '<div data-state="{&quot;pubDate&quot;:&quot;2020-09-03T10:00:00Z&quot;}"></div>', "script pubDate"),
-        ('<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "2020-09-03", }</script>', "",
-         "script datePublished"),
-        ("", '<span itemprop="datePublished" content="2020-09-03">3 Sept</span>', "time"),
+        (
+            "",
+            HEADLINE + "<div>Ann Miller</div><div>Sept 3, 2020</div>" + PROSE,
+            "beside the headline",
+        ),
+        (
+            "",
+            "<div>Thursday 3 September 2020</div>" + HEADLINE + PROSE,
+            "beside the headline",
+        ),
+        (
+            "<title>Quay opens late | Bugle</title>",
+            "<h1>Bugle</h1><h3>Quay opens late</h3>3 September 2020" + PROSE,
+            "beside the headline",
+        ),
+        (
+            '<script>window.state = {"pubDate": "2020-09-03", "x": 1}</script>',
+            "",
+            "script pubDate",
+        ),
+        (
+            "",
+            '<div data-state="{&quot;pubDate&quot;:&quot;2020-09-03T10:00:00Z&quot;}"></div>',
+            "script pubDate",
+        ),
+        (
+            '<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "2020-09-03", }</script>',
+            "",
+            "script datePublished",
+        ),
+        (
+            "",
+            '<span itemprop="datePublished" content="2020-09-03">3 Sept</span>',
+            "time",
+        ),
         ("", PROSE + "<p>Posted on the 3 September 2020 at 19:00</p>", "labelled line"),
-        ('<link rel="canonical" href="https://example.org/2020/09/quay">', '<p class="date">3 September 2020</p>',
-         "page text"),
+        (
+            '<link rel="canonical" href="https://example.org/2020/09/quay">',
+            '<p class="date">3 September 2020</p>',
+            "page text",
+        ),
     ],
-    ids=["below", "above", "no h1", "state", "attribute", "broken json-ld", "itemprop", "label", "address and text"],
-)  # fmt: skip
+    ids=[
+        "below",
+        "above",
+        "no h1",
+        "state",
+        "attribute",
+        "broken json-ld",
+        "itemprop",
+        "label",
+        "address and text",
+    ],
+)
 def test_a_page_shows_its_date_where_readers_and_scripts_look(
     head: str, body: str, method: str
 ) -> None:

@@ -59,9 +59,8 @@ def test_folders_without_change_notifications_are_polled(
 ) -> None:
     (tmp_path / "watched" / "deep").mkdir(parents=True)
     (tmp_path / "told").mkdir()
-    monkeypatch.setattr(
-        watcher, "FDINFO", tmp_path / "told"
-    )  # it lists no watched folder
+    # no watched folder is listed there
+    monkeypatch.setattr(watcher, "FDINFO", tmp_path / "told")
     messages: list[str] = []
     with FolderWatcher([tmp_path / "watched"], messages.append) as watch:
         assert len(messages) == 1

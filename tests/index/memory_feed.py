@@ -62,7 +62,9 @@ def date_range(earliest: str, latest: str | None = None) -> DateRange:
 
 def run_query(engine: Engine, query: str = "", **options: object) -> Results:
     """Return the results of a query as typed, with all hits on one page."""
-    return engine.search(Search(parse_query(query).query, **{"limit": 1000, **options}))  # type: ignore[arg-type]
+    search_options = {"limit": 1000, **options}
+    search = Search(parse_query(query).query, **search_options)  # type: ignore[arg-type]
+    return engine.search(search)
 
 
 def hit_ids(engine: Engine, query: str = "", **options: object) -> list[str]:

@@ -37,9 +37,26 @@ LINES = {
     "?!": [],
     "": [],
 }
-WORDS = st.lists(st.sampled_from(
-    ["oil", "-", "NOT ", "OR", "AND", "(", ")", '"air defence"', '"', "title:", "said:", "date:2020", "missil*"]
-), max_size=12)  # fmt: skip
+WORDS = st.lists(
+    st.sampled_from(
+        [
+            "oil",
+            "-",
+            "NOT ",
+            "OR",
+            "AND",
+            "(",
+            ")",
+            '"air defence"',
+            '"',
+            "title:",
+            "said:",
+            "date:2020",
+            "missil*",
+        ]
+    ),
+    max_size=12,
+)
 
 
 @pytest.mark.parametrize("line", LINES)

@@ -157,9 +157,8 @@ def test_any_query_finds_the_same_documents_as_whoosh(
             if not snapshot.segments:
                 return
             searcher = Searcher(open_reader(snapshot))
-            is_deleted = (
-                searcher.reader().is_deleted
-            )  # `Not` includes deleted documents
+            # `Not` includes deleted documents
+            is_deleted = searcher.reader().is_deleted
             for query in search_queries:
                 numbers = (
                     number

@@ -431,7 +431,8 @@ class _Spool:
 
     def __init__(self, stack: ExitStack, folder: Path, dtype: np.dtype[Any]) -> None:
         self.dtype = dtype.newbyteorder("<")
-        self._file = stack.enter_context(TemporaryFile(dir=folder, suffix=".tmp"))  # noqa: SIM115 the stack closes it
+        file = TemporaryFile(dir=folder, suffix=".tmp")  # noqa: SIM115 the stack closes it
+        self._file = stack.enter_context(file)
 
     def append(self, array: Array) -> None:
         """Append an array."""

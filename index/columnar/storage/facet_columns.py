@@ -49,7 +49,8 @@ class FacetVocabulary:
         """Return the rank of each code in sorted order, with "not known" at the end."""
         if len(self._ranks) != len(self.values):
             size = len(self.values)
-            sorted_codes = sorted(range(1, size), key=self.values[:size].__getitem__)  # type: ignore[arg-type]
+            to_value = self.values[:size].__getitem__
+            sorted_codes = sorted(range(1, size), key=to_value)  # type: ignore[arg-type]
             ranks = np.empty(size, np.int64)
             ranks[sorted_codes] = np.arange(size - 1)
             ranks[0] = size
