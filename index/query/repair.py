@@ -24,6 +24,7 @@ from index.query.tokens import (
     SIGNS,
     QueryToken,
     TokenKind,
+    parse_phrase,
     tokenize,
 )
 from index.query.words import classify_word
@@ -104,9 +105,16 @@ def _classify_words(tokens: list[QueryToken], warnings: Warnings) -> list[QueryT
             classified.append(token)
             continue
         clause = classify_word(token, warnings)
-        if clause.kind not in CLAUSE_KINDS or UNIT_PATTERN.search(clause.text):
+        if clause.kind not in CLAUSE_KINDS or _has_words(clause):
             classified.append(clause)
     return classified
+
+
+def _has_words(clause: QueryToken) -> bool:
+    """Tell whether a clause has letters or digits, besides the slop of a phrase."""
+    is_phrase = clause.kind is TokenKind.PHRASE
+    text = parse_phrase(clause)[0] if is_phrase else clause.text
+    return UNIT_PATTERN.search(text) is not None
 
 
 def _limit_clauses(tokens: list[QueryToken], warnings: Warnings) -> list[QueryToken]:

@@ -109,30 +109,14 @@ class Cuttings(BenchEngine):
             facet_limit=TOP,
             with_passages=True,
         )
-<<<<<<< HEAD
-        found = self._engine.search(search)
-        slots = ",".join("?" * len(found.hits))
-        texts = dict(
-            self._texts.execute(
-                f"SELECT id, text FROM texts WHERE id IN ({slots})",
-                [h.id for h in found.hits],
-            )
-        )
-        shown, prefixes = [], pattern_test(query)
-        for hit in found.hits:
-            text = texts[hit.id]
-            pieces = make_snippet(text, hit.passages, prefixes)
-            shown.append(
-=======
         results = self._engine.search(search)
         ids = tuple(hit.id for hit in results.hits)
         texts = self._read_texts(ids)
-        prefixes = pattern_test(query)
+        test = pattern_test(query)
         snippets = []
         for hit in results.hits:
-            pieces = make_snippet(texts[hit.id], hit.passages, prefixes)
+            pieces = make_snippet(texts[hit.id], hit.passages, test)
             snippets.append(
->>>>>>> one
                 "".join(
                     f"<b>{piece.text}</b>" if piece.highlighted else piece.text
                     for piece in pieces
