@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from whoosh.query import And, Query
@@ -16,7 +16,9 @@ from index.query.tokens import (
     QueryToken,
     TokenKind,
     format_token,
+    parse_fuzzy_word,
     parse_phrase,
+    parse_proximity,
 )
 
 NON_WORD_SIGNS = re.compile(r"[^\w\s'’-]+|(?<!\w)[-'’]+|[-'’]+(?!\w)")
@@ -25,11 +27,13 @@ NON_WORD_SIGNS = re.compile(r"[^\w\s'’-]+|(?<!\w)[-'’]+|[-'’]+(?!\w)")
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A word, phrase or prefix, or all (`AND`) or any (`OR`) of several clauses.
+    """A word or phrase, or all (`AND`), any (`OR`) or two (`NEAR`) of several clauses.
 
     `query_text`: the clause as a query of its own.
     `text`: the words of the clause, without field name and special characters.
-    `slop`: the number of other words allowed among those of a phrase, or `None`.
+    `slop`: the number of other words allowed among those of a phrase or between the
+    parts of `NEAR`, or `None`.
+    `ordered`: whether the parts of `NEAR` must be in this order.
     `parts`: the clauses of a group. A query that could not be split is one `AND`
     without parts.
     """
@@ -40,6 +44,7 @@ class Clause:
     field: str = ""
     negated: bool = False
     slop: int | None = None
+    ordered: bool = False
     parts: tuple[Clause, ...] = ()
 
 
@@ -69,8 +74,22 @@ def join_with_or(clauses: Sequence[Clause]) -> str:
     return f"({' OR '.join(clause.query_text for clause in clauses)})"
 
 
-def unquote_phrase(phrase: Clause) -> str:
-    """Return a query for all the words of a phrase, in the phrase's field."""
+def loosen_clause(clause: Clause) -> str:
+    """Return a query for all the words of a phrase or of `NEAR`, in the same field."""
+    if clause.kind is TokenKind.NEAR:
+        text = join_clauses([_without_near(part) for part in clause.parts])
+        return f"{clause.field}:({text})" if clause.field else text
+    return _unquote_phrase(clause)
+
+
+def _without_near(clause: Clause) -> Clause:
+    """Return the parts of `NEAR`, also of one inside another, as words anywhere."""
+    if clause.kind is not TokenKind.NEAR:
+        return clause
+    return replace(clause, query_text=loosen_clause(clause))
+
+
+def _unquote_phrase(phrase: Clause) -> str:
     words = [
         word.lower() if word in OPERATORS else word
         for word in NON_WORD_SIGNS.sub(" ", phrase.text).split()
@@ -117,7 +136,7 @@ class _ClauseParser:
             if self._remaining[-1].kind in BINARY_OPERATORS:
                 operator = self._remaining.pop().kind
                 continue
-            operand = self._parse_operand(field)
+            operand = self._parse_proximity(field)
             if operator is TokenKind.AND:
                 groups[-1][-1].append(operand)
             elif operator is TokenKind.OR:
@@ -126,6 +145,17 @@ class _ClauseParser:
                 groups.append([[operand]])
             operator = None
         return groups
+
+    def _parse_proximity(self, field: str) -> Clause:
+        """Read an operand, with those that are near it.
+
+        The field of the enclosing brackets is that of the whole.
+        """
+        clause = self._parse_operand(field)
+        while self._remaining and self._remaining[-1].kind is TokenKind.NEAR:
+            operator = self._remaining.pop()
+            clause = _near_clause(clause, operator, self._parse_operand(field))
+        return clause
 
     def _parse_operand(self, field: str) -> Clause:
         """Read a clause or a group, with the field name and negations before it."""
@@ -153,7 +183,49 @@ def _make_clause(token: QueryToken, field: str) -> Clause:
     if token.kind is TokenKind.PHRASE:
         words, slop = parse_phrase(token)
         return Clause(query_text, token.kind, words.strip(), field, slop=slop)
-    return Clause(query_text, token.kind, token.text.rstrip("*"), field)
+    text = _WORD_TEXTS.get(token.kind, str)(token.text)
+    return Clause(query_text, token.kind, text, field)
+
+
+_WORD_TEXTS: Mapping[TokenKind, Callable[[str], str]] = {
+    TokenKind.PREFIX: lambda text: text.rstrip("*"),
+    TokenKind.FUZZY: lambda text: parse_fuzzy_word(text)[0],
+}
+"""Kind of a word → function that removes its special characters."""
+
+
+def _near_clause(left: Clause, operator: QueryToken, right: Clause) -> Clause:
+    """Return two clauses near each other, with their field before the whole."""
+    field = _field_of(left)
+    parts = (_without_field(left), _without_field(right))
+    slop, is_ordered = parse_proximity(operator)
+    text = f" {operator.text} ".join(part.query_text for part in parts)
+    query_text = f"{field}:({text})" if field else f"({text})"
+    return Clause(
+        query_text=query_text,
+        kind=TokenKind.NEAR,
+        text=text,
+        field=field,
+        slop=slop,
+        ordered=is_ordered,
+        parts=parts,
+    )
+
+
+def _field_of(clause: Clause) -> str:
+    """Return the field of a clause. All the parts of a group next to `NEAR` agree."""
+    if clause.parts and clause.kind is not TokenKind.NEAR:
+        return _field_of(clause.parts[0])
+    return clause.field
+
+
+def _without_field(clause: Clause) -> Clause:
+    if clause.kind is TokenKind.OR:
+        return _any_clause(map(_without_field, clause.parts))
+    query_text = clause.query_text
+    if clause.field:
+        query_text = query_text.removeprefix(f"{clause.field}:")
+    return replace(clause, query_text=query_text, field="")
 
 
 def _negate(clause: Clause) -> Clause:

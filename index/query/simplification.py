@@ -14,6 +14,9 @@ def simplify(query: Query | None) -> Query | None:
 
     Whoosh's own `normalize` also merges clauses that must remain separate.
     """
+    if isinstance(query, Not):
+        negated = simplify(query.query)
+        return negated if negated is None else Not(negated)
     if not isinstance(query, And | Or):
         return query
     simplified = [simplify(clause) for clause in query.subqueries]

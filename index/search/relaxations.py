@@ -10,7 +10,7 @@ from functools import cached_property
 
 from archive.model import DateRange
 from index.engine import Sort
-from index.query.clauses import Clause, join_with_or, unquote_phrase
+from index.query.clauses import Clause, join_with_or, loosen_clause
 from index.query.tokens import TokenKind
 from index.schema import DATE_FIELD, UNKNOWN
 from index.search.article_counter import ArticleCounter, request_key
@@ -303,17 +303,22 @@ def _name_clause(condition: Condition) -> Condition:
 
 
 def _is_phrase(condition: Condition) -> bool:
+    """Tell whether a condition is a phrase, or words near each other."""
     clause = condition.clause
-    if clause is None or clause.kind is not TokenKind.PHRASE or clause.negated:
+    if clause is None or clause.negated:
+        return False
+    if clause.kind is TokenKind.NEAR:
+        return True
+    if clause.kind is not TokenKind.PHRASE:
         return False
     return 1 < len(clause.text.split()) <= MAX_LOOSE_WORDS
 
 
 def _loosen(phrase: Condition) -> Condition:
-    """Return a condition for the words of a phrase anywhere."""
+    """Return a condition for the words of a phrase or of `NEAR` anywhere."""
     clause = phrase.clause
     assert clause is not None
-    query_text = unquote_phrase(clause)
+    query_text = loosen_clause(clause)
     return Condition(Clause(query_text, TokenKind.AND, clause.text, clause.field))
 
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from index.query.clauses import (
     join_clauses,
     join_with_or,
+    loosen_clause,
     split_clauses,
-    unquote_phrase,
 )
 from index.query.parser import parse_query
 
@@ -34,6 +34,15 @@ LINES = {
     ],
     "10:30 date:2020..2021": ['"10 30"', "date:2020..2021"],
     "(a b": ["a", "b"],
+    "wom?n *bank oil~1": ["wom?n", "*bank", "oil~1"],
+    "oil w/5 gas coal": ["(oil NEAR/5 gas)", "coal"],
+    "title:(oil PRE/2 gas)": ["title:(oil PRE/2 gas)"],
+    "title:oil NEAR/2 title:gas": ["title:(oil NEAR/2 gas)"],
+    "-oil NEAR/2 gas OR coal": ["(-(oil NEAR/2 gas) OR coal)"],
+    "a NEAR/5 (b OR title:c)": ["a", "(b OR title:c)"],
+    '(oil OR "crude oil") NEAR/5 pri* NEAR/2 gas': [
+        '(((oil OR "crude oil") NEAR/5 pri*) NEAR/2 gas)'
+    ],
     "?!": [],
     "": [],
 }
@@ -83,8 +92,8 @@ def test_a_negation_in_a_group_stays_a_negation() -> None:
 
 def test_the_words_of_a_phrase_contain_no_query_operators() -> None:
     (phrase,) = split_clauses('title:"oil -AND: S-400 *gold"')
-    assert unquote_phrase(phrase) == "title:(oil and S-400 gold)"
-    assert [clause.query_text for clause in split_clauses(unquote_phrase(phrase))] == [
+    assert loosen_clause(phrase) == "title:(oil and S-400 gold)"
+    assert [clause.query_text for clause in split_clauses(loosen_clause(phrase))] == [
         "title:oil",
         "title:and",
         "title:S-400",

@@ -43,12 +43,13 @@ NAME: TextForm
 NEGATIVE: TextForm
 POSITIVE, NAME, NEGATIVE = map(attrgetter, ("positive", "name", "negative"))
 
-WORD, PHRASE, PREFIX = (
-    N_("“{words}”"),
-    N_("the phrase “{words}”"),
-    N_("a word that starts with “{words}”"),
-)
-TOKEN_TEXTS = {TokenKind.PHRASE: PHRASE, TokenKind.PREFIX: PREFIX}
+WORD = N_("“{words}”")
+TOKEN_TEXTS = {
+    TokenKind.PHRASE: N_("the phrase “{words}”"),
+    TokenKind.PREFIX: N_("a word that starts with “{words}”"),
+    TokenKind.WILDCARD: N_("a word of the form “{words}”"),
+    TokenKind.FUZZY: N_("a word similar to “{words}”"),
+}
 GROUPED, NEGATED = N_("({what})"), N_("not {what}")
 
 FIELD_TEXTS = {
@@ -232,7 +233,7 @@ def _condition_text(condition: Condition, names: ValueNames, form: TextForm) -> 
 
 def _clause_field(clause: Clause) -> str:
     """Return the field of a clause, or the common field of a group, or ""."""
-    if not clause.parts:
+    if not clause.parts or clause.kind is TokenKind.NEAR:
         return clause.field
     fields = {_clause_field(part) for part in clause.parts}
     return fields.pop() if len(fields) == 1 else ""
@@ -240,6 +241,8 @@ def _clause_field(clause: Clause) -> str:
 
 def _clause_words(clause: Clause) -> str:
     """Return the words that a clause searches, without its field."""
+    if clause.kind is TokenKind.NEAR:
+        return _proximity_text(clause)
     if clause.parts:
         conjunction = OR if clause.kind is TokenKind.OR else AND
         field = _clause_field(clause)
@@ -263,6 +266,27 @@ def _group_part(part: Clause, enclosing_field: str) -> str:
     if part.parts:
         text = _(GROUPED, what=text)
     return _(NEGATED, what=text) if part.negated else text
+
+
+def _proximity_text(clause: Clause) -> str:
+    """Return the parts of `NEAR` with their distance."""
+    left, right = (_group_part(part, "") for part in clause.parts)
+    slop = clause.slop or 0
+    if clause.ordered:
+        return ngettext(
+            "{left} and then {right}, at most {count:,} word later",
+            "{left} and then {right}, at most {count:,} words later",
+            slop,
+            left=left,
+            right=right,
+        )
+    return ngettext(
+        "{left} and {right}, at most {count:,} word apart",
+        "{left} and {right}, at most {count:,} words apart",
+        slop,
+        left=left,
+        right=right,
+    )
 
 
 def _near_text(words: str, slop: int) -> str:
