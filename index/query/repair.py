@@ -7,6 +7,7 @@ operands, and words without special characters.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import NamedTuple
@@ -48,6 +49,7 @@ UNKNOWN_FIELD = N_(
 CHARACTER_MAP = str.maketrans(
     dict.fromkeys("“”„‟«»″＂", '"') | dict.fromkeys(map(chr, (*range(32), 127)), " ")
 )
+PROXIMITY_WORD = re.compile("(?:NEAR|PRE)/[0-9]{1,4}")
 Warnings = list[str]
 """Messages about what was changed. Repairs add to it."""
 Repair = Callable[[list[QueryToken], Warnings], list[QueryToken]]
@@ -217,15 +219,25 @@ def _kind_at(tokens: list[QueryToken], index: int) -> TokenKind | None:
     return tokens[index].kind if index < len(tokens) else None
 
 
+def _drop_dangling_signs(tokens: list[QueryToken], _: Warnings) -> list[QueryToken]:
+    """Remove signs that are not before an operand, the last ones first."""
+    kept: list[QueryToken] = []
+    for token in reversed(tokens):
+        next_kind = kept[-1].kind if kept else None
+        if token.kind not in SIGNS or _has_operands(token.kind, None, next_kind):
+            kept.append(token)
+    return kept[::-1]
+
+
 def _check_operators(tokens: list[QueryToken], warnings: Warnings) -> list[QueryToken]:
-    """Turn operators without operands into words, and remove such signs."""
+    """Turn operators without operands into words."""
     checked: list[QueryToken] = []
     for index, token in enumerate(tokens):
         previous_kind = checked[-1].kind if checked else None
         next_kind = _kind_at(tokens, index + 1)
         if _has_operands(token.kind, previous_kind, next_kind):
             checked.append(token)
-        elif token.kind not in SIGNS:
+        else:
             warnings.append(Message(DANGLING_OPERATOR, word=token.text))
             checked.append(replace(token, kind=TokenKind.WORD))
     return checked
@@ -248,9 +260,9 @@ def _has_operands(
 def _lowercase_operator_words(
     tokens: list[QueryToken], _: Warnings
 ) -> list[QueryToken]:
-    """Turn words such as the `AND` of `*AND` into lower case.
+    """Write words such as the `AND` of `AND:` so that they are not read as operators.
 
-    In upper case, they would be read as operators.
+    Those of letters become lower case, and `NEAR/5` becomes a phrase.
     """
     return [_lowercase_operator_word(token) for token in tokens]
 
@@ -258,6 +270,9 @@ def _lowercase_operator_words(
 def _lowercase_operator_word(token: QueryToken) -> QueryToken:
     if token.kind is TokenKind.WORD and token.text in OPERATORS:
         return replace(token, text=token.text.lower())
+    if token.kind is TokenKind.WORD and PROXIMITY_WORD.fullmatch(token.text):
+        words = token.text.replace("/", " ")
+        return replace(token, kind=TokenKind.PHRASE, text=f'"{words}"')
     return token
 
 
@@ -268,6 +283,7 @@ REPAIRS: tuple[Repair, ...] = (
     _balance_brackets,
     _check_fields,
     bracket_proximity,
+    _drop_dangling_signs,
     _check_operators,
     _lowercase_operator_words,
 )

@@ -51,6 +51,8 @@ SIMILARITY = N_(
 WILDCARD_SIGN = re.compile(r"\*|\?(?=[?*]*\w)")
 """A wildcard. A question mark at the end of a word is punctuation."""
 QUESTION_MARK = re.compile(r"(?<=\w)\?(?=\w)")
+NON_WORD_END = re.compile(r"[^\w*]+$")
+STARS = re.compile(r"\*+")
 URL_START = re.compile(r"(?:\w+://|www\.)", re.IGNORECASE)
 SPACELESS = re.compile(f"[{SPACELESS_SCRIPTS}]")
 LETTER = re.compile(r"[^\W\d_]")
@@ -87,6 +89,8 @@ def _classify_wildcard(token: QueryToken, warnings: list[str]) -> QueryToken:
         token = replace(token, text=token.text.strip("*"))
     if not WILDCARD_SIGN.search(token.text) or _is_url(token):
         return split_at_colons(_without_wildcards(token))
+    text = STARS.sub("*", NON_WORD_END.sub("", token.text))
+    token = replace(token, text=text)
     if SPACELESS.search(token.text):
         warnings.append(Message(WILDCARD_IGNORED, word=token.text))
     elif len(compact(token.text)) < MIN_PREFIX_LENGTH:
@@ -118,13 +122,12 @@ def _without_wildcards(token: QueryToken) -> QueryToken:
 def wildcard_pattern(text: str) -> str:
     """Return a word with wildcards in the form that terms are compared with.
 
-    Literal letters are folded. A run of `*` is one.
+    Literal letters are folded.
     """
-    text = re.sub(r"[^\w*]+$", "", text)
     pieces = re.split(r"([*?]+)", text)
     for index in range(0, len(pieces), 2):
         pieces[index] = compact(pieces[index])
-    return re.sub(r"\*+", "*", "".join(pieces))
+    return "".join(pieces)
 
 
 def _classify_fuzzy(token: QueryToken, warnings: list[str]) -> QueryToken:

@@ -259,7 +259,7 @@ class QuotedPlugin(plugins.TaggingPlugin):
 class NearPlugin(plugins.TaggingPlugin):
     """Find proximity operators in a line."""
 
-    expr = re.compile(r"(?:NEAR|PRE)/[0-9]{1,4}(?=\s)")
+    expr = re.compile(r"(?<!\S)(?:NEAR|PRE)/[0-9]{1,4}(?=\s)")
     priority = -1
 
     def create(
@@ -283,7 +283,9 @@ class FuzzyPlugin(plugins.TaggingPlugin):
 class WildcardPlugin(plugins.TaggingPlugin):
     """Find words in a line with wildcards that are not only a star at the end."""
 
-    expr = re.compile(r"(?P<text>[^\s\"():*?]*(?:\?|\*(?=\S))[^\s\"():]*)(?=\s|$)")
+    expr = re.compile(
+        r"(?P<text>[^\s\"():*?]*(?:\?(?=[?*]*\w)|\*(?=\S))[^\s\"():]*)(?=\s|$)"
+    )
     priority = -1
 
     def create(self, _parser: TokenQueryParser, match: re.Match[str]) -> WildcardNode:
@@ -295,6 +297,8 @@ class WildcardPlugin(plugins.TaggingPlugin):
     typed=st.text(max_size=200) | st.lists(query_characters, max_size=60).map("".join)
 )
 @example(typed="*AND")
+@example(typed="oil AND -:")
+@example(typed="x:NEAR/5 y")
 @example(typed='""~5')
 def test_a_line_means_what_whoosh_reads_in_its_strict_form(typed: str) -> None:
     line = mended(typed, [])
