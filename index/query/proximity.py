@@ -20,6 +20,12 @@ from index.query.tokens import (
 )
 from index.schema import DATE_FIELD
 
+MAX_PROXIMITIES = 10
+"""Proximity operators of a query. Each takes some time."""
+TOO_MANY_PROXIMITIES = N_(
+    "Only the first {count} operators NEAR and PRE were searched. The others were read "
+    "as AND."
+)
 DANGLING_PROXIMITY = N_(
     "“{word}” was ignored because it is not between two words, phrases or brackets."
 )
@@ -37,6 +43,18 @@ Item = list[QueryToken]
 OPERAND_KINDS = {*CLAUSE_KINDS, TokenKind.OPEN, TokenKind.CLOSE, TokenKind.FIELD}
 ALTERNATIVES = {*OPERAND_KINDS, TokenKind.OR, TokenKind.NEAR}
 """Kinds of tokens in an operand."""
+
+
+def limit_proximity(tokens: list[QueryToken], warnings: list[str]) -> list[QueryToken]:
+    """Replace the proximity operators beyond the limit by `AND`."""
+    indices = [i for i, token in enumerate(tokens) if token.kind is TokenKind.NEAR]
+    surplus = frozenset(indices[MAX_PROXIMITIES:])
+    if surplus:
+        warnings.append(Message(TOO_MANY_PROXIMITIES, count=MAX_PROXIMITIES))
+    return [
+        replace(token, kind=TokenKind.AND, text="AND") if index in surplus else token
+        for index, token in enumerate(tokens)
+    ]
 
 
 def bracket_proximity(

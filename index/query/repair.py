@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from archive.messages import N_, Message
 from index.query.foreign_syntax import translate
-from index.query.proximity import bracket_proximity
+from index.query.proximity import bracket_proximity, limit_proximity
 from index.query.tokens import (
     BINARY_OPERATORS,
     CLAUSE_KINDS,
@@ -282,6 +282,7 @@ REPAIRS: tuple[Repair, ...] = (
     _limit_clauses,
     _balance_brackets,
     _check_fields,
+    limit_proximity,
     bracket_proximity,
     _drop_dangling_signs,
     _check_operators,

@@ -16,6 +16,7 @@ from index.query import dates
 from index.query.near import NearQuery
 from index.query.nodes import FuzzyNode, PhraseNode, ProximityNode, WildcardNode
 from index.query.parser import TokenQueryParser, parse_query
+from index.query.proximity import MAX_PROXIMITIES
 from index.query.repair import (
     MAX_CLAUSES,
     MAX_NESTING,
@@ -162,6 +163,12 @@ def test_clauses_beyond_the_limit_are_dropped_with_a_message() -> None:
     assert len(parsed.query) == MAX_CLAUSES
     assert str(MAX_CLAUSES) in parsed.messages[0]
     assert parse_query("(" + " OR ".join(words) + ")").messages == parsed.messages
+
+
+def test_proximity_operators_beyond_the_limit_are_read_as_and() -> None:
+    chain = " NEAR/5 ".join(["oil"] * (MAX_PROXIMITIES + 2))
+    (message,) = parse_query(chain).messages
+    assert str(MAX_PROXIMITIES) in message
 
 
 def test_too_deeply_nested_brackets_are_dropped_with_a_message() -> None:

@@ -55,6 +55,18 @@ EXPECTED_HIGHLIGHTS = {
     "us": ["U.S"],
     "1500": ["1,500"],
     "miss*": ["missile", "missiles"],
+    "m?ssile*": ["missile", "missiles"],
+    "s?00": ["S-400", "s400"],
+    "*iss?le": ["missile", "missiles"],
+    "misile~1": ["missile", "missiles"],
+    "crude NEAR/1 price": ["price", "crude"],
+    "crude NEAR/0 price": [],
+    "crude PRE/1 price": [],
+    "(crude OR zurich) NEAR/4 (cost OR fell)": ["Zürich", "cost", "crude", "fell"],
+    '"price of crude" NEAR/0 fell': ["price of crude", "fell"],
+    "(price NEAR/1 crude) NEAR/0 fell": ["price", "crude", "fell"],
+    "-(crude NEAR/5 price) missile": ["missile", "missiles"],
+    "title:(crude NEAR/1 price)": [],
     "東京": ["東京"],
     '"price of crude"': ["price of crude"],
     '"price crude"': [],
@@ -160,7 +172,10 @@ def test_a_snippet_is_not_html_escaped() -> None:
     assert shown("<b>&amp;", "") == (TextFragment("<b>&amp;", highlighted=False),)
 
 
-@pytest.mark.parametrize("query", ["oil gas", '"oil and"', '"gas oil"~3', "oi*"])
+@pytest.mark.parametrize(
+    "query",
+    ["oil gas", '"oil and"', '"gas oil"~3', "oi*", "*il", "gas NEAR/3 oil", "gass~1"],
+)
 def test_a_megabyte_is_marked_in_seconds(query: str) -> None:
     text = "oil and gas or S-400 missiles " * 35_000
     started = time.process_time()
@@ -199,6 +214,14 @@ def test_a_megabyte_is_marked_in_seconds(query: str) -> None:
         '"oil gas"',
         '"gas oil"~3',
         "s40*",
+        "*il",
+        "o?ls",
+        "s?00",
+        "gas~1",
+        "oil NEAR/2 gas",
+        "oil PRE/0 gas",
+        '"oil gas" NEAR/3 s40*',
+        "(oil OR 1500) NEAR/1 (gas NEAR/1 neill)",
         "neill 16 1500",
         "東京 us",
     ],

@@ -8,10 +8,12 @@ from __future__ import annotations
 import tempfile
 from collections import defaultdict
 from datetime import date
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rapidfuzz.distance import OSA
 from whoosh import query as whoosh
 from whoosh.searching import Searcher
 
@@ -22,7 +24,9 @@ from index.columnar.storage.snapshot import SnapshotManager
 from index.columnar.storage.weights import WEIGHT_SCALE
 from index.columnar.whoosh_reader import open_reader
 from index.engine import IndexDocument, Search
+from index.query.near import NearQuery
 from index.text.analysis import iter_terms, iter_units
+from index.text.matching import find_spans
 from index.text.proximity import proximity_windows
 from tests.index.memory_feed import MemoryFeed
 
@@ -59,6 +63,19 @@ TERMS = [
     "1500",
     "nothing",
 ]
+WILDCARDS = [
+    "o?l",
+    "*s",
+    "*i*",
+    "?as",
+    "pri*s",
+    "s4??",
+    "z*r*h",
+    "*",
+    "??",
+    "昨?",
+    "[oil]",
+]
 DAYS = [date(2020, 1, 1), date(2020, 6, 30), date(2021, 2, 3)]
 
 texts = st.lists(st.sampled_from(WORDS), max_size=14).map(" ".join)
@@ -87,6 +104,14 @@ leaves = (
     st.builds(whoosh.Term, field, word)
     | st.builds(whoosh.Phrase, field, st.lists(word, min_size=2, max_size=3))
     | st.builds(whoosh.Prefix, field, st.sampled_from(["o", "pri", "s4", "u", "z"]))
+    | st.builds(whoosh.Wildcard, field, st.sampled_from(WILDCARDS))
+    | st.builds(
+        whoosh.FuzzyTerm,
+        field,
+        word,
+        maxdist=st.sampled_from([1, 2]),
+        prefixlength=st.just(0),
+    )
     | st.just(whoosh.Every())
     | st.just(whoosh.NullQuery)
 )
@@ -192,6 +217,102 @@ def test_proximity_search_equals_a_scan_of_each_text(
             and any(proximity_windows(words, places, slop))
         }
         assert _hit_ids(engine, query) == expected
+
+
+near_words = st.builds(whoosh.Term, st.just("text"), word)
+near_leaves = (
+    near_words
+    | st.builds(whoosh.Phrase, st.just("text"), st.lists(word, min_size=2, max_size=3))
+    | st.builds(whoosh.Prefix, st.just("text"), st.sampled_from(["o", "pri", "s4"]))
+    | st.builds(whoosh.Wildcard, st.just("text"), st.sampled_from(WILDCARDS[:7]))
+    | st.builds(
+        whoosh.FuzzyTerm,
+        st.just("text"),
+        word,
+        maxdist=st.just(1),
+        prefixlength=st.just(0),
+    )
+)
+near_queries = st.recursive(
+    near_leaves,
+    lambda inner: (
+        st.builds(
+            NearQuery,
+            st.lists(inner, min_size=2, max_size=2),
+            slop=st.integers(0, 5),
+            ordered=st.booleans(),
+        )
+        | st.builds(whoosh.Or, st.lists(inner, min_size=1, max_size=2))
+    ),
+    max_leaves=4,
+)
+
+
+def _spans_by_scan(
+    query: whoosh.Query, positions: dict[str, list[int]]
+) -> set[tuple[int, int]]:
+    """Return all the spans that a query matches, by comparing all pairs."""
+    if isinstance(query, whoosh.Or):
+        return set().union(*(_spans_by_scan(sub, positions) for sub in query))
+    if isinstance(query, NearQuery):
+        left, right = (_spans_by_scan(sub, positions) for sub in query.subqueries)
+        return {
+            (min(a, c), max(b, d))
+            for a, b in left
+            for c, d in right
+            if 0 < c - b <= query.slop + 1
+            or (not query.ordered and 0 < a - d <= query.slop + 1)
+        }
+    if isinstance(query, whoosh.Phrase):
+        return {
+            (start, start + len(query.words) - 1)
+            for start in positions.get(query.words[0], ())
+            if all(
+                start + offset in positions.get(word, ())
+                for offset, word in enumerate(query.words)
+            )
+        }
+    return {
+        (place, place)
+        for term, places in positions.items()
+        if _term_matches(query, term)
+        for place in places
+    }
+
+
+def _term_matches(query: whoosh.Query, term: str) -> bool:
+    if isinstance(query, whoosh.Prefix):
+        return term.startswith(query.text)
+    if isinstance(query, whoosh.Wildcard):
+        return fnmatchcase(term, query.text)
+    if isinstance(query, whoosh.FuzzyTerm):
+        return OSA.distance(query.text, term) <= query.maxdist
+    return bool(term == query.text)
+
+
+@settings(max_examples=60, deadline=None)
+@given(syncs=changes, near_query=near_queries)
+def test_words_near_each_other_equal_a_scan_of_each_text(
+    syncs: list[list[IndexDocument | int]], near_query: whoosh.Query
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        engine, documents = _build_index(Path(folder), syncs)
+        expected = {
+            id
+            for id, entry in documents.items()
+            for value in (entry.title or "", entry.text)
+            if _spans_by_scan(near_query, _token_positions(value))
+        }
+        assert _hit_ids(engine, near_query) == expected
+
+
+@settings(max_examples=200, deadline=None)
+@given(text=texts, near_query=near_queries)
+def test_highlighted_words_are_those_near_each_other(
+    text: str, near_query: whoosh.Query
+) -> None:
+    spans = find_spans(text, near_query)
+    assert bool(spans) == bool(_spans_by_scan(near_query, _token_positions(text)))
 
 
 @settings(max_examples=100, deadline=None)

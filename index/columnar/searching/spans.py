@@ -21,7 +21,7 @@ from index.columnar.storage.arrays import EMPTY_IDS, Array, SortedIds, expand_ra
 from index.columnar.storage.segment import IndexField
 from index.columnar.storage.snapshot import Snapshot
 
-MAX_PAIRS = 2_000_000
+MAX_PAIRS = 500_000
 """Pairs of spans that an operator inside another one looks at, in a segment."""
 TOO_MANY_PAIRS = N_(
     "Words near each other are too frequent for all their combinations. Some articles "
@@ -85,12 +85,25 @@ class SpanNearOperator(WindowOperator):
             spans.lasts[inside].astype(np.uint32),
         )
 
+    @cached_property
+    def _cache(self) -> dict[tuple[str, IndexField], Spans]:
+        return {}
+
     def _windows(self, field: IndexField) -> Spans:
         """Return the joint spans of each match and its nearest partners."""
-        return self._join(field, _nearest_pairs)
+        key = ("nearest", field)
+        if key not in self._cache:
+            self._cache[key] = self._join(field, _nearest_pairs)
+        return self._cache[key]
 
     def spans(self, field: IndexField) -> Spans:
         """Return all joint spans. If there are too many, only those of the nearest."""
+        key = ("all", field)
+        if key not in self._cache:
+            self._cache[key] = self._find_spans(field)
+        return self._cache[key]
+
+    def _find_spans(self, field: IndexField) -> Spans:
         left, right = _spans(self.left, field), _spans(self.right, field)
         count = _count_pairs(left, right, self.slop)
         count += 0 if self.ordered else _count_pairs(right, left, self.slop)
