@@ -26,7 +26,16 @@ QUERY_EXAMPLES = (
     ("S-400 -China", N_("the first word but not the second")),
     ("(rifles OR missiles) Moscow", N_("brackets group words")),
     ("missil*", N_("all words that start with these letters")),
+    ("wom?n *bank", N_("? is any letter, * is any number of letters")),
+    ("missile~1", N_("words that differ in one letter; ~2 in two letters")),
     ('"Singh Shoigu"~5', N_("at most five words apart, in any order")),
+    (
+        '"air defence" NEAR/5 (rifles OR missil*)',
+        N_(
+            "phrases, groups and wildcards near each other; also w/5; with PRE/5 in "
+            "this order"
+        ),
+    ),
     ("title:talks", N_("in the title; outlet:, person: and author: work the same way")),
     (
         'said:"military cooperation" person:Singh',
