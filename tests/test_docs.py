@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 import pytest
 
+from index.query.parser import parse_query
 from tests.conftest import SEEDS
 from tests.examples import (
     CHECKS,
@@ -78,6 +79,15 @@ QUERIES = [
     for cell in re.findall(r"^\| (`.+?) \|", table, re.MULTILINE)
     for query in re.findall(r"`([^`]+)`", cell)
 ]
+TRANSLATIONS = [
+    (page, re.findall(r"`([^`]+)`", foreign), re.findall(r"`([^`]+)`", own))
+    for page in PAGES
+    for table in re.findall(
+        r"^\| From elsewhere .*\n((?:\|.*\n)+)", text_of(page), re.MULTILINE
+    )
+    for foreign, own in re.findall(r"^\| (`.+?) \| (.+?) \|$", table, re.MULTILINE)
+]
+"""Syntax of other search engines with its equivalents: one for all, or one each."""
 
 
 @pytest.fixture(scope="session")
@@ -155,8 +165,21 @@ def test_each_query_that_is_shown_is_understood(
     assert seeded.json("search", "--json", "--", query)["messages"] == []
 
 
+@pytest.mark.parametrize(("page", "foreign", "own"), TRANSLATIONS)
+def test_each_foreign_query_is_read_as_shown(
+    page: str, foreign: list[str], own: list[str]
+) -> None:
+    if not own:
+        assert all(parse_query(query).messages for query in foreign), page
+        return
+    equivalents = own if len(own) > 1 else own * len(foreign)
+    for query, equivalent in zip(foreign, equivalents, strict=True):
+        assert parse_query(query).query == parse_query(equivalent).query, page
+
+
 def test_something_of_every_kind_is_shown() -> None:
     assert all((LINKS, PATHS, ADDRESSES, COMMANDS, PROGRAMS, QUERIES, RECORDS))
+    assert TRANSLATIONS
     assert {example.kind for page in PAGES for example in examples(page)} == {
         "console",
         "python",
