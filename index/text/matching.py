@@ -232,6 +232,10 @@ class _NearMatcher:
             return self._union(map(self.matches, query.subqueries))
         if not isinstance(query, whoosh.Sequence):
             return self._leaf_matches(query)
+        if _is_large_window(query):
+            matches = self._union(map(self._leaf_matches, query.subqueries))
+            windows = self._window_spans(query)
+            return {span: matches[span] for span in spans_inside(matches, windows)}
         left, right = _operands(query)
         windows = nearest_windows(
             self._spans(left), self._spans(right), query.slop, ordered=query.ordered
@@ -249,9 +253,18 @@ class _NearMatcher:
                 {span for sub in query.subqueries for span in self._spans(sub)}
             )
         if isinstance(query, whoosh.Sequence):
+            if _is_large_window(query):
+                return self._window_spans(query)
             left, right = map(self._spans, _operands(query))
             return joint_spans(left, right, query.slop, ordered=query.ordered)
         return sorted(self._leaf_matches(query))
+
+    def _window_spans(self, query: whoosh.Sequence) -> list[PositionSpan]:
+        """Return the shortest windows with all the words of a query."""
+        words = [term.text for term in query.subqueries]
+        if not all(word in self.positions for word in words):
+            return []
+        return sorted(proximity_windows(words, self.positions, query.slop))
 
     def _leaf_matches(self, query: Query) -> Matches:
         if isinstance(query, Phrase):
@@ -273,6 +286,11 @@ class _NearMatcher:
             (start, start + length): (first[start][0], last[start + length][1])
             for start in phrase_starts(words, self.positions)
         }
+
+
+def _is_large_window(query: whoosh.Sequence) -> bool:
+    """Tell whether a query is for more than two words in one window."""
+    return _is_window(query) and len(query.subqueries) > 2
 
 
 def _operands(query: whoosh.Sequence) -> tuple[Query, Query]:

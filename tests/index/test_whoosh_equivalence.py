@@ -222,6 +222,13 @@ def test_proximity_search_equals_a_scan_of_each_text(
 near_words = st.builds(whoosh.Term, st.just("text"), word)
 near_leaves = (
     near_words
+    | near_words
+    | st.builds(
+        NearQuery,
+        st.lists(near_words, min_size=2, max_size=2),
+        slop=st.integers(0, 5),
+        ordered=st.booleans(),
+    )
     | st.builds(whoosh.Phrase, st.just("text"), st.lists(word, min_size=2, max_size=3))
     | st.builds(whoosh.Prefix, st.just("text"), st.sampled_from(["o", "pri", "s4"]))
     | st.builds(whoosh.Wildcard, st.just("text"), st.sampled_from(WILDCARDS[:7]))

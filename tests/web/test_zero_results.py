@@ -101,6 +101,14 @@ def suggestions(client: FlaskClient, address: str) -> dict[str, int]:
 LEAVING_OUT_TEXT = "without this condition: {}"
 EXPECTED_SUGGESTIONS = {
     'q="harbour+strike"': "with the words of the phrase “harbour strike” in any position",
+    "q=harbour+w/2+tariff": "with the words of “harbour” and “tariff”, at most 2 words apart "
+    "in any position",
+    "q=harbour+pre/1+harbour": "X",
+    "q=title:(zebr?+PRE/1+(yak+OR+y?k))+harbour": LEAVING_OUT_TEXT.format(
+        "a word of the form “zebr?” and then “yak” or a word of the form “y?k”, at most 1 "
+        "word later in the title"
+    ),
+    "q=harbour+zebra~1": LEAVING_OUT_TEXT.format("a word similar to “zebra”"),
     "q=harbour+title:zebra": LEAVING_OUT_TEXT.format("“zebra” in the title"),
     "q=harbour&outlet=Nobody": LEAVING_OUT_TEXT.format("the outlet Nobody"),
     "q=harbour&from=1990&to=1991": LEAVING_OUT_TEXT.format(

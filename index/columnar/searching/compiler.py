@@ -58,27 +58,55 @@ def _compile_phrase(compiler: QueryCompiler, query: Any) -> op.Operator:
 
 def _compile_sequence(compiler: QueryCompiler, query: Any) -> op.Operator:
     """Compile words in one window, or parts that are near each other in pairs."""
-    parts = query.subqueries
-    if not query.ordered and all(isinstance(part, whoosh.Term) for part in parts):
-        words = tuple(term.text for term in parts)
-        field = parts[0].fieldname
-        return leaf.NearOperator(
-            compiler.snapshot, field, words, query.boost, query.slop
-        )
-    field = next(part.fieldname for part in query.leaves())
-    first, *others = map(compiler.compile, parts)
-    for other in others:
-        first = SpanNearOperator(
-            snapshot=compiler.snapshot,
-            field=field,
-            left=first,
-            right=other,
-            slop=query.slop,
-            ordered=query.ordered,
-            boost=query.boost,
-            messages=compiler.messages,
-        )
-    return first
+    if _is_window(query):
+        return _window(compiler, query)
+    return _near_pair(compiler, query)
+
+
+def _is_window(query: Any) -> bool:
+    """Tell whether a query is for single words in one window, in any order."""
+    return not query.ordered and all(
+        isinstance(part, whoosh.Term) for part in query.subqueries
+    )
+
+
+def _window(compiler: QueryCompiler, query: Any) -> op.Operator:
+    terms = query.subqueries
+    return leaf.NearOperator(
+        compiler.snapshot,
+        terms[0].fieldname,
+        tuple(term.text for term in terms),
+        query.boost,
+        query.slop,
+    )
+
+
+def _near_pair(compiler: QueryCompiler, query: Any) -> op.Operator:
+    """Compile two parts near each other. If there are more, the others are a pair."""
+    *lefts, right = query.subqueries
+    left = lefts[0]
+    if len(lefts) > 1:
+        left = whoosh.Sequence(lefts, slop=query.slop, ordered=query.ordered)
+    return SpanNearOperator(
+        snapshot=compiler.snapshot,
+        field=next(part.fieldname for part in query.leaves()),
+        left=_compile_near_part(compiler, left),
+        right=_compile_near_part(compiler, right),
+        slop=query.slop,
+        ordered=query.ordered,
+        boost=query.boost,
+        messages=compiler.messages,
+    )
+
+
+def _compile_near_part(compiler: QueryCompiler, query: Any) -> op.Operator:
+    """Compile a part of a pair. All the spans of two words count, not the shortest."""
+    if isinstance(query, whoosh.Sequence) and len(query.subqueries) == 2:
+        return _near_pair(compiler, query)
+    if isinstance(query, whoosh.Or):
+        parts = [_compile_near_part(compiler, sub) for sub in query.subqueries]
+        return op.OrOperator(compiler.snapshot, parts)
+    return compiler.compile(query)
 
 
 def _compile_prefix(compiler: QueryCompiler, query: Any) -> op.Operator:
