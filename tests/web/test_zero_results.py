@@ -101,12 +101,13 @@ def suggestions(client: FlaskClient, address: str) -> dict[str, int]:
 LEAVING_OUT_TEXT = "without this condition: {}"
 EXPECTED_SUGGESTIONS = {
     'q="harbour+strike"': "with the words of the phrase “harbour strike” in any position",
-    "q=harbour+w/2+tariff": "with the words of “harbour” and “tariff”, at most 2 words apart "
-    "in any position",
-    "q=harbour+pre/1+harbour": "X",
-    "q=title:(zebr?+PRE/1+(yak+OR+y?k))+harbour": LEAVING_OUT_TEXT.format(
-        "a word of the form “zebr?” and then “yak” or a word of the form “y?k”, at most 1 "
-        "word later in the title"
+    "q=ferry+pre/1+harbour": "with the words of “ferry” and then “harbour”, at most 1 "
+    "word later in any position",
+    "q=title:(ferry+NEAR/0+of)": "with the words of “ferry” and “of”, at most 0 words "
+    "apart in the title in any position",
+    "q=title:(z?bra+PRE/1+(yak+OR+y?k))+harbour": LEAVING_OUT_TEXT.format(
+        "a word of the form “z?bra” and then (“yak” or a word of the form “y?k”), "
+        "at most 1 word later in the title"
     ),
     "q=harbour+zebra~1": LEAVING_OUT_TEXT.format("a word similar to “zebra”"),
     "q=harbour+title:zebra": LEAVING_OUT_TEXT.format("“zebra” in the title"),
