@@ -100,7 +100,8 @@ def suggestions(client: FlaskClient, address: str) -> dict[str, int]:
 
 LEAVING_OUT_TEXT = "without this condition: {}"
 EXPECTED_SUGGESTIONS = {
-    'q="harbour+strike"': "with the words of the phrase “harbour strike” in any position",
+    'q="ferry+harbour"': "with the words of the phrase “ferry harbour” in any position",
+    'q="harbour+strike"': "with any of the words instead of all of them",
     "q=ferry+pre/1+harbour": "with the words of “ferry” and then “harbour”, at most 1 "
     "word later in any position",
     "q=title:(ferry+NEAR/0+of)": "with the words of “ferry” and “of”, at most 0 words "
