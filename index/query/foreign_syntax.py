@@ -37,7 +37,10 @@ SENTENCE_SLOP, PARAGRAPH_SLOP = 15, 50
 
 def translate(text: str, warnings: list[str]) -> str:
     """Return a query in which the syntax of other search engines is translated."""
-    return apply_rules(RULES, text, warnings)
+    translated = apply_rules(RULES, text, warnings)
+    if warnings or PROXIMITY.search(translated):
+        return apply_rules(LOWER_CASE_RULES, translated, warnings)
+    return translated
 
 
 def _near(name: str, group: int = 1) -> Meaning:
@@ -144,7 +147,7 @@ PROXIMITY_RULES = (
         _near("PRE"),
         say.IN_ORDER,
     ),
-    Rule(ignoring_case(rf"{BEFORE}near[:~]?{NUMBER}{AFTER}"), _near("NEAR")),
+    Rule(ignoring_case(rf"{BEFORE}(?:near[:~]?|~){NUMBER}{AFTER}"), _near("NEAR")),
     Rule(
         ignoring_case(rf"{BEFORE}(?:around|near)\s?\({NUMBER}\){AFTER}"), _near("NEAR")
     ),
@@ -184,8 +187,13 @@ PROXIMITY_RULES = (
 )
 DATE_RULES = (
     Rule(
+        ignoring_case(rf"{START}(?:{_DATES})\(\s?(>=|<=|=>|=<|>|<|)\s?{_DAY}\s?\)"),
+        r"date:\1\2",
+    ),
+    Rule(re.compile(rf"{START}([0-9]{{4}})\.\.([0-9]{{4}}){END}"), r"date:\1..\2"),
+    Rule(
         ignoring_case(
-            rf"{START}(?:{_DATES})\s?[:=]\s?[\[{{]\s?{_DAY} to {_DAY}\s?[\]}}]"
+            rf"{START}(?:{_DATES})\s?[:=]\s?[\[{{]?\s?{_DAY} to {_DAY}(?:\s?[\]}}])?{END}"
         ),
         _date_range,
     ),
@@ -282,6 +290,8 @@ FIELD_RULES = (
     Rule(
         ignoring_case(rf"{START}(?!(?:{_OWN}):)({_ALL_NAMES}):(?=[^\s:/])"), _field_of
     ),
+    Rule(ignoring_case(rf"{START}({_ALL_NAMES}) :\s?(?=[^\s:/])"), _field_of),
+    Rule(re.compile(rf"{START}({_ALL_NAMES.upper()}) (?=\()"), _field_of),
     Rule(ignoring_case(rf"{START}({LETTERS}{{2,}})=(?=[^\s=])"), r"\1:", ""),
 )
 SIGN_RULES = (
@@ -305,9 +315,10 @@ SIGN_RULES = (
     Rule(re.compile(rf"{START}%({LETTERS}{{2,}}){END}"), r"*\1"),
     Rule(re.compile(rf"{START}({LETTERS}{{2,}})%{END}"), r"\1*"),
     Rule(re.compile(rf"{START}({LETTERS}{{3,}})\$[0-9]?{END}"), r"\1", say.TRUNCATION),
-    Rule(re.compile(rf"{START}({LETTERS}{{2,}})!{END}"), r"\1", say.TRUNCATION),
+    Rule(re.compile(rf"{START}({LETTERS}{{2,}})!+{END}"), r"\1", say.TRUNCATION),
     Rule(re.compile(rf"{START}({LETTERS}{{2,}})\?(?=\s\S)"), r"\1", say.QUESTION_MARK),
     Rule(re.compile(rf"^({LETTERS}{{2,}})\?$"), r"\1", say.QUESTION_MARK),
+    Rule(re.compile(r"(?<=\x02)~(?![0-9])"), "", say.NO_MEANING),
     Rule(re.compile(r"(?<=\S)\s?&&\s?(?=\S)"), " AND "),
     Rule(re.compile(r"(?<=\S)\s?\|\|?\s?(?=\S)"), " OR "),
     Rule(re.compile(r"(?<![^\s(])!(?=[\w\x01(])"), "NOT "),
@@ -342,3 +353,12 @@ RULES: tuple[Rule, ...] = (
     *SIGN_RULES,
     *OPERATOR_RULES,
 )
+LOWER_CASE_RULES = (
+    Rule(
+        re.compile(rf"{BEFORE}(?:and|or|not|and not){AFTER}"),
+        r"\g<0>",
+        say.OPERATOR_HINT,
+    ),
+)
+"""Rules for a query that certainly has operators, and is not a sentence."""
+PROXIMITY = re.compile(r"\b(?:NEAR|PRE)/[0-9]")

@@ -112,6 +112,14 @@ TRANSLATIONS = {
     "date:[2019 TO 2020]": "date:2019..2020",
     "date:[2019 TO *]": "date:2019..",
     "year:{2019 TO 2020}": "date:2019..2020",
+    "date:2019 TO 2020": "date:2019..2020",
+    "pub-date(>2020)": "date:>2020",
+    "oil 2019..2020": "oil date:2019..2020",
+    "title : oil": "title:oil",
+    "HEADLINE (oil)": "title:oil",
+    "oil ~5 gas": "oil NEAR/5 gas",
+    '"crude oil"~': '"crude oil"',
+    "oil!!": "oil",
     "oil UND gas": "oil gas",
     "oil ODER gas": "oil OR gas",
     "oil NICHT gas": "oil NOT gas",
@@ -166,6 +174,7 @@ TRANSLATIONS = {
 """Queries with a message → the equivalent."""
 
 HINTS = {
+    "author=lind and gas": "AND, OR and NOT",
     "oil within 5 gas": "NEAR/5",
     "oil +5 gas": "PRE/5",
     "oil N5 gas": "NEAR/5",
