@@ -36,6 +36,7 @@ SEARCHED_WORDS = {
     word for name in (*WORDS, *OUTLETS, *PEOPLE) for word in name.lower().split()
 } | {
     *(
+        *("pre", "near", "spoken", "z", "bra", "y", "k"),
         "zebra",
         "zebr",
         "missil",

@@ -104,8 +104,8 @@ EXPECTED_SUGGESTIONS = {
     'q="harbour+strike"': "with any of the words instead of all of them",
     "q=ferry+pre/1+harbour": "with the words of “ferry” and then “harbour”, at most 1 "
     "word later in any position",
-    "q=title:(ferry+NEAR/0+of)": "with the words of “ferry” and “of”, at most 0 words "
-    "apart in the title in any position",
+    "q=ferry+NEAR/0+spoken": "with the words of “ferry” and “spoken”, at most 0 words "
+    "apart in any position",
     "q=title:(z?bra+PRE/1+(yak+OR+y?k))+harbour": LEAVING_OUT_TEXT.format(
         "a word of the form “z?bra” and then (“yak” or a word of the form “y?k”), "
         "at most 1 word later in the title"
