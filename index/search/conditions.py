@@ -35,11 +35,8 @@ class Condition:
         if self.clause:
             is_date = self.clause.field == DATE_FIELD and not self.clause.negated
             return dates.parse(self.clause.text) if is_date else None
-        since = dates.parse(self.since)
-        until = dates.parse(self.until)
-        first = since[0] if since else None
-        last = until[1] if until else None
-        return (first, last) if first or last else None
+        bounds = dates.read_bounds(self.since, self.until)
+        return (bounds.first, bounds.last) if bounds.first or bounds.last else None
 
 
 def split_conditions(request: SearchRequest) -> tuple[Condition, ...]:

@@ -25,9 +25,7 @@ from index.search.request import MAX_PAGE_SIZE, FacetOptions, Filters, SearchReq
 AMBIGUOUS_NAME = N_(
     "{count:,} people are named “{name}”. Articles that mention any of them are shown."
 )
-INVALID_DATE_BOUND = N_(
-    "“{text}” is not a date and was ignored. Use {name}=2020, 2020-06 or 2020-06-24."
-)
+REVERSED_BOUNDS = N_("“From” is later than “until”. The two dates were swapped.")
 
 EngineFilters = Mapping[str, tuple[str | None, ...]]
 """Facet → values as the engine stores them. `None` means that the fact is unknown."""
@@ -177,24 +175,20 @@ def _bind_people(
 def _resolve_dates(
     request: SearchRequest, messages: list[str]
 ) -> tuple[date | None, date | None]:
-    """Return the bounds in the right order. Add a message on invalid ones."""
-    first_window = _parse_bound(request.since, "from", messages)
-    last_window = _parse_bound(request.until, "to", messages)
-    since = first_window[0] if first_window else None
-    until = last_window[1] if last_window else None
-    if since and until and since > until:
-        messages.append(
-            Message("“From” is later than “until”. The two dates were swapped.")
-        )
-        return until, since
-    return since, until
+    """Return the bounds in the right order.
+
+    Add a message on each one that is invalid, or whose days are not plain.
+    """
+    for text in dict.fromkeys((request.since, request.until)):
+        message = bound_problem(text) or dates.date_note(text)
+        if message:
+            messages.append(message)
+    bounds = dates.read_bounds(request.since, request.until)
+    if bounds.swapped:
+        messages.append(Message(REVERSED_BOUNDS))
+    return bounds.first, bounds.last
 
 
-def _parse_bound(text: str, name: str, messages: list[str]) -> dates.Window | None:
-    """Return the window of a bound. Add a message if the text is not a date."""
-    if not text.strip():
-        return None
-    window = dates.parse(text)
-    if window is None:
-        messages.append(Message(INVALID_DATE_BOUND, text=text, name=name))
-    return window
+def bound_problem(text: str) -> Message | None:
+    """Return why a bound is not a date, or `None` if it is one or is empty."""
+    return dates.date_problem(text) if text.strip() else None

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from index.engine import COARSE_TIME
+from index.query import dates
 from index.schema import UNKNOWN
 from index.search import refinements
 from index.search.request import SearchRequest, TimelineView
@@ -87,9 +88,10 @@ def _chosen_period(request: SearchRequest, level: str) -> str | None:
     ]
     if selected:
         return selected[0] if len(selected) == 1 else None
-    if not request.since or not request.until:
+    bounds = dates.read_bounds(request.since, request.until)
+    if not bounds.first or not bounds.last:
         return None
-    matches = filter(None, map(pattern.match, (request.since, request.until)))
+    matches = filter(None, map(pattern.match, (str(bounds.first), str(bounds.last))))
     periods = {match.group() for match in matches}
     return periods.pop() if len(periods) == 1 else None
 
