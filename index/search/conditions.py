@@ -23,7 +23,7 @@ class Condition:
 
     clause: Clause | None = None
     facet: str = ""
-    values: tuple[str, ...] = ()
+    values: tuple[str | None, ...] = ()
     excluded: bool = False
     since: str = ""
     until: str = ""
@@ -111,7 +111,9 @@ def _date_bounds(conditions: Iterable[Condition]) -> Condition:
     return Condition()
 
 
-def _selected_values(conditions: Iterable[Condition]) -> dict[str, tuple[str, ...]]:
+def _selected_values(
+    conditions: Iterable[Condition],
+) -> dict[str, tuple[str | None, ...]]:
     return {
         condition.facet: condition.values
         for condition in conditions
@@ -119,8 +121,10 @@ def _selected_values(conditions: Iterable[Condition]) -> dict[str, tuple[str, ..
     }
 
 
-def _excluded_values(conditions: Iterable[Condition]) -> dict[str, tuple[str, ...]]:
-    values: dict[str, tuple[str, ...]] = {}
+def _excluded_values(
+    conditions: Iterable[Condition],
+) -> dict[str, tuple[str | None, ...]]:
+    values: dict[str, tuple[str | None, ...]] = {}
     for condition in conditions:
         if condition.excluded:
             facet = condition.facet

@@ -19,7 +19,6 @@ from index.query.speakers import (
     expand_person_names,
     restrict_to_speakers,
 )
-from index.schema import UNKNOWN
 from index.search.request import MAX_PAGE_SIZE, FacetOptions, Filters, SearchRequest
 
 AMBIGUOUS_NAME = N_(
@@ -137,10 +136,9 @@ def to_engine_filters(
     return engine_filters
 
 
-def _engine_values(values: tuple[str, ...]) -> tuple[str | None, ...]:
-    """Return the values without empty and repeated ones, with `None` for unknown."""
-    stored = (None if value == UNKNOWN else value for value in values if value.strip())
-    return tuple(dict.fromkeys(stored))
+def _engine_values(values: tuple[str | None, ...]) -> tuple[str | None, ...]:
+    """Return the values without empty and repeated ones."""
+    return tuple(dict.fromkeys(value for value in values if value != ""))
 
 
 def _resolve_people(
@@ -149,7 +147,7 @@ def _resolve_people(
     """Return the slugs of the people in a filter. Add a message on ambiguous names."""
     slugs: list[str | None] = []
     for name in filters.get("person", ()):
-        if name == UNKNOWN:
+        if name is None:
             slugs.append(None)
             continue
         name_slugs = catalog.people.resolve_name(name)

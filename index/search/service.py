@@ -11,7 +11,7 @@ from whoosh.query import Every
 from archive.catalog import Catalog, Record
 from index.engine import Completion, Engine, Search, Sort
 from index.query.parser import parse_query
-from index.search.facets import display_value, label_facets
+from index.search.facets import label_facets
 from index.search.highlighting import find_matches, quotation_spans
 from index.search.preparation import PreparedSearch, prepare_search, to_engine_filters
 from index.search.request import (
@@ -155,7 +155,9 @@ class SearchService:
             for completion in completions
         ]
 
-    def archive_counts(self, facet: str, request: SearchRequest) -> Mapping[str, int]:
+    def archive_counts(
+        self, facet: str, request: SearchRequest
+    ) -> Mapping[str | None, int]:
         """Return value → number of articles or stories in the archive, for one facet.
 
         Only the filters of the request apply, not its query.
@@ -169,7 +171,7 @@ class SearchService:
             count_stories=request.count_stories,
         )
         counts = self._engine.search(search).facets[facet]
-        return {display_value(count.value, {}): count.count for count in counts}
+        return {count.value: count.count for count in counts}
 
     def has_copies(self) -> bool:
         """Tell whether any two articles of the archive belong to one story."""

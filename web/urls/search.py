@@ -8,6 +8,11 @@ from dataclasses import dataclass, replace
 from archive.catalog import PeopleOrder
 from archive.messages import N_, Message
 from index.engine import FACETS, Sort
+from index.schema import (
+    decode_facet_value,
+    encode_facet_value,
+    normalize_facet_value,
+)
 from index.search.request import (
     MAX_PAGE_SIZE,
     PAGE_SIZE,
@@ -192,7 +197,11 @@ def filter_params(request: SearchRequest) -> list[tuple[str, str]]:
 
 def facet_values(filters: Filters) -> list[tuple[str, str]]:
     """Return the pairs of facet and value in filters, in the order of the facets."""
-    return [(facet, value) for facet in FACETS for value in filters.get(facet, ())]
+    return [
+        (facet, encode_facet_value(value))
+        for facet in FACETS
+        for value in filters.get(facet, ())
+    ]
 
 
 def query_string(request: SearchRequest, default: SearchRequest = DEFAULT) -> str:
@@ -200,7 +209,9 @@ def query_string(request: SearchRequest, default: SearchRequest = DEFAULT) -> st
     return encode(to_params(request, default))
 
 
-def add_value_url(request: SearchRequest, parameter: str) -> Callable[[str], str]:
+def add_value_url(
+    request: SearchRequest, parameter: str
+) -> Callable[[str | None], str]:
     """Return a function that gives the URL of the search with one more value.
 
     The common parts of the URLs are built once.
@@ -211,7 +222,7 @@ def add_value_url(request: SearchRequest, parameter: str) -> Callable[[str], str
     after = pairs[len(before) :]
     head = f"{SEARCH}?{encode((*before, (parameter, '')))}"
     tail = f"&{encode(after)}" if after else ""
-    return lambda value: f"{head}{encode_value(value)}{tail}"
+    return lambda value: f"{head}{encode_value(encode_facet_value(value))}{tail}"
 
 
 def date_range_url_parts(request: SearchRequest) -> tuple[str, str, str]:
@@ -299,8 +310,8 @@ def _parse_filters(
                 count=MAX_VALUES,
             )
             problems.append(ParameterProblem(name, message))
-        sanitized = (sanitize(value, MAX_VALUE_LENGTH) for value in raw_values)
-        values = tuple(dict.fromkeys(filter(None, sanitized)))
+        normalized = filter(None, map(normalize_facet_value, raw_values))
+        values = tuple(dict.fromkeys(map(decode_facet_value, normalized)))
         if values:
             filters[facet] = values[:MAX_VALUES]
     return filters

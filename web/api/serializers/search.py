@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from index.engine import Completion
+from index.schema import encode_facet_value
 from index.search.request import SearchRequest
 from index.search.response import FacetValue, SearchResponse, SearchResult
 from web.api.schemas import search as schemas
@@ -125,7 +126,7 @@ def _serialize_result(result: SearchResult) -> schemas.Result:
 def _serialize_facet_value(facet: str, value: FacetValue) -> schemas.FacetValue:
     label = labels.facet_value_label(facet, value.value, value.label)
     return {
-        "value": value.value,
+        "value": encode_facet_value(value.value),
         "label": label,
         "count": value.count,
         "selected": value.selected,
