@@ -19,6 +19,7 @@ from index.query.speakers import (
     expand_person_names,
     restrict_to_speakers,
 )
+from index.search.cursors import cursor_problem, open_cursor
 from index.search.request import MAX_PAGE_SIZE, FacetOptions, Filters, SearchRequest
 
 AMBIGUOUS_NAME = N_(
@@ -84,6 +85,7 @@ def resolve_request(catalog: Catalog, request: SearchRequest) -> ResolvedRequest
     people = _resolve_people(catalog, request.filters, messages)
     excluded_people = _resolve_people(catalog, request.excluded, messages)
     earliest, latest = _resolve_dates(request, messages)
+    messages += filter(None, (cursor_problem(request),))
     return ResolvedRequest(
         request=request,
         parsed=parsed,
@@ -114,7 +116,7 @@ def to_engine_search(resolved: ResolvedRequest, facet_options: FacetOptions) -> 
         facet_limit=facet_options.limit,
         optional_clauses=resolved.parsed.optional_clauses,
         related_limit=size if request.page == 1 and not request.after else 0,
-        after=request.after or None,
+        after=open_cursor(request),
         with_passages=True,
         collapse_copies=request.collapse_copies,
         count_stories=request.count_stories,

@@ -11,6 +11,7 @@ from whoosh.query import Every
 from archive.catalog import Catalog, Record
 from index.engine import Completion, Engine, Search, Sort
 from index.query.parser import parse_query
+from index.search.cursors import seal_cursor
 from index.search.facets import label_facets
 from index.search.highlighting import find_matches, quotation_spans
 from index.search.preparation import PreparedSearch, prepare_search, to_engine_filters
@@ -67,7 +68,7 @@ class SearchService:
             took_ms=took_ms,
             related=related,
             value_counts=engine_results.value_counts,
-            next_cursor=engine_results.next_cursor,
+            next_cursor=seal_cursor(request, engine_results.next_cursor),
             suggestion=suggest_query(self._engine, prepared, engine_results),
             story_count=engine_results.story_count,
         )

@@ -66,6 +66,12 @@ def describe(
     return mark
 
 
+def operation_of(view: View) -> ApiOperation | None:
+    """Return how a view is described, or `None` if it is not."""
+    operation: ApiOperation | None = getattr(view, _OPERATION_ATTRIBUTE, None)
+    return operation
+
+
 def build_openapi(app: Flask, examples: Mapping[str, str]) -> dict[str, Any]:
     """Return the description of all marked views.
 
@@ -92,7 +98,7 @@ def _marked_operations(app: Flask) -> list[tuple[Rule, ApiOperation]]:
     operations = []
     for rule in app.url_map.iter_rules():
         view = app.view_functions[rule.endpoint]
-        operation = getattr(view, _OPERATION_ATTRIBUTE, None)
+        operation = operation_of(view)
         if operation:
             operations.append((rule, operation))
     return operations
@@ -227,9 +233,7 @@ def _parameter_schema(name: str) -> dict[str, Any]:
 
 def _error_statuses(rule: Rule, operation: ApiOperation) -> list[int]:
     """Return the error statuses of an operation."""
-    statuses = {503, *operation.errors}
-    if operation.parameters:
-        statuses.add(400)
+    statuses = {400, 503, *operation.errors}
     if rule.arguments:
         statuses.add(404)
     return sorted(statuses)
