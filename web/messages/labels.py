@@ -19,7 +19,6 @@ CONFIDENCE = {
     Confidence.WEAK: N_("weak guess"),
 }
 
-QUOTATION_EXAMPLE = "said:peace"
 UNTITLED = N_("untitled article")
 NO_TEXT = N_("Article without text")
 POSITION = N_("result {place:,} of {all:,}")
