@@ -32,6 +32,11 @@ PATH_PARAMETERS: Mapping[str, Mapping[str, Any]] = {
 }
 """The schemas of path parameters."""
 SCHEMA_TYPES: Mapping[str, Any] = {**vars(document_schemas), **vars(search_schemas)}
+MONTH_OR_YEAR: Mapping[str, Any] = {
+    "type": "string",
+    "pattern": r"^([1-9]\d{3}(-(0[1-9]|1[0-2]))?)?$",
+}
+"""The dates that programs send. An empty one counts as missing."""
 EMPTY_STRING: Mapping[str, Any] = {"type": "string", "maxLength": 0}
 LINKS = {
     ("search", "document", "id"): "$response.body#/results/0/id",
@@ -228,6 +233,8 @@ def _parameter_schema(name: str) -> dict[str, Any]:
             "items": {"type": "string"},
             "maxItems": search_urls.MAX_VALUES,
         }
+    if name in {search_urls.SINCE, search_urls.UNTIL}:
+        return {"anyOf": [{"type": "string", "format": "date"}, MONTH_OR_YEAR]}
     return {"type": "string"}
 
 

@@ -63,7 +63,7 @@ def export() -> Response:
 @blueprint.get(export_urls.FEED)
 def atom() -> Response:
     """Return the newest additions among the results that contain all words."""
-    parsed = search_urls.parse(request.args)
+    parsed = search_urls.parse(request.args, search_urls.API_OPTIONS)
     require_valid(parsed.problems)
     search_request = export_urls.newest_first(parsed.request)
     response = services().search_service.search(search_request)

@@ -7,7 +7,7 @@ from hashlib import blake2b
 
 from flask import Flask, Request, Response, g, request
 
-from index.query.dates import current_day
+from index.query import dates
 from web.http.context import services
 from web.i18n import current_language
 
@@ -53,7 +53,7 @@ def _entity_tag(server_id: str, http_request: Request) -> str:
         server_id,
         current_language().code,
         services().search_service.version(),
-        current_day(),
+        dates.current_day(),
         http_request.root_url,
         http_request.path,
         http_request.query_string,
