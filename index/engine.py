@@ -48,7 +48,10 @@ Passage = tuple[Span, ...]
 class Sort(StrEnum):
     """Orders of results. Ties go to the newer document, then to the smaller id.
 
-    `ADDED` puts the documents first that were added to the archive last.
+    `NEWEST` sorts by the latest possible day, `OLDEST` by the earliest one. Documents
+    without a date come last in both. Ties of `OLDEST` are in the reverse order. So the
+    two orders are exact reverses, except for windows of several days and undated
+    documents. `ADDED` puts the documents first that were added to the archive last.
     """
 
     RELEVANCE = "relevance"

@@ -157,3 +157,18 @@ def test_quotations_never_overlap_in_any_text(pieces: list[str]) -> None:
     assert all(0 <= each.start < each.end <= len(text) for each in found)
     assert all(one.end <= other.start for one, other in pairwise(found))
     assert all(each.speaker_index in {None, 0} for each in found)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "“Ashworth will never close the harbour,” Ashworth said on Monday.",
+        "Ashworth said: “Helen Ashworth's plan is dead.”",
+        "“They call it the Ashworth quay now,” the minister said.",
+    ],
+)
+def test_quoted_words_that_name_a_person_are_not_attributed_to_them(
+    sentence: str,
+) -> None:
+    ((_, speaker),) = speakers_and_quotes(HEAD + sentence)
+    assert speaker is None
