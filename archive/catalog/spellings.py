@@ -12,9 +12,12 @@ from sqlalchemy import ColumnElement, Connection, delete, insert, select
 from archive.catalog.schema import names, spellings
 from archive.chunks import chunks
 from archive.names.transliteration import (
-    contains_reading,
+    COMPARED_SCRIPTS,
+    contains_spelling,
+    indexed_words,
+    is_spelling,
+    lookup_words,
     name_readings,
-    reading_words,
     script_of,
 )
 
@@ -33,7 +36,7 @@ def insert_spellings(connection: Connection, keys: Iterable[str]) -> None:
     rows = [
         {"word": word, "script": script_of(key), "key": key}
         for key in keys
-        for word in reading_words(key)
+        for word in indexed_words(key)
     ]
     if rows:
         connection.execute(insert(spellings), rows)
@@ -48,12 +51,11 @@ def delete_spellings(connection: Connection, keys: Iterable[str]) -> None:
 def slugs_in_other_scripts(connection: Connection, name: str) -> tuple[str, ...]:
     """Return the slugs of the people with this name or part of it in another script.
 
-    All words of the name must have the same sound, in the same order.
+    All words of the name must be spellings of each other, in the same order.
     """
-    readings = name_readings(name)
-    words = {reading[-1] for reading in readings if reading[-1]}
-    keys = _keys_in_other_scripts(connection, name, spellings.c.word.in_(words))
-    return _slugs(connection, (key for key in keys if contains_reading(key, readings)))
+    words = spellings.c.word.in_(lookup_words(name))
+    keys = _keys_in_other_scripts(connection, name, words)
+    return _slugs(connection, (key for key in keys if contains_spelling(key, name)))
 
 
 def slugs_beginning_in_other_scripts(
@@ -62,7 +64,7 @@ def slugs_beginning_in_other_scripts(
     """Return the slugs for a text that a reader types, whose last word may go on."""
     if len(text.strip()) < MIN_PREFIX_LENGTH:
         return ()
-    slugs: set[str] = set()
+    slugs = set(slugs_in_other_scripts(connection, text))
     for reading in name_readings(text):
         *others, start = reading
         begins = spellings.c.word.between(start, start + LAST_CHARACTER)
@@ -89,10 +91,9 @@ def slugs_with_same_name(
     """Return the slugs of the people with one of these full names in another script."""
     slugs: set[str] = set()
     for key in keys:
-        readings = name_readings(key)
-        words = {reading[-1] for reading in readings if reading[-1]}
-        others = _keys_in_other_scripts(connection, key, spellings.c.word.in_(words))
-        same = (other for other in others if name_readings(other) & readings)
+        words = spellings.c.word.in_(lookup_words(key))
+        others = _keys_in_other_scripts(connection, key, words)
+        same = (other for other in others if is_spelling(other, key))
         slugs.update(_slugs(connection, same))
     return tuple(sorted(slugs))
 
@@ -103,7 +104,8 @@ def _keys_in_other_scripts(
     script = script_of(name)
     if not script:
         return []
-    query = select(spellings.c.key).where(condition, spellings.c.script != script)
+    others = [other for other in COMPARED_SCRIPTS if other != script]
+    query = select(spellings.c.key).where(condition, spellings.c.script.in_(others))
     return list(connection.scalars(query.distinct()))
 
 

@@ -5,7 +5,8 @@ letters, as standards transliterate them. A *sound* is what all usual Latin spel
 of a word have in common. Two names are spellings of each other if a sound of every
 word is equal. Whether they belong to the same person remains a decision of the reader.
 
-Arabic and Hebrew are not read, since their letters do not determine the vowels.
+Arabic names have no reading, since their letters do not determine the vowels. They are
+compared with Latin names letter by letter (`archive/names/arabic.py`).
 """
 
 from __future__ import annotations
@@ -14,18 +15,20 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
+from archive.names import arabic
 from archive.names.keys import name_words, spelled_first_name
 
 Reading = tuple[str, ...]
 """The sounds of the words of a name."""
 
-LATIN, CYRILLIC, GREEK = "latin", "cyrillic", "greek"
+LATIN, CYRILLIC, GREEK, ARABIC = "latin", "cyrillic", "greek", "arabic"
 SCRIPTS = {
     LATIN: re.compile(r"[a-zħŧŋ0-9]+"),
     CYRILLIC: re.compile(r"[\u0400-\u052f]+"),
     GREEK: re.compile(r"[\u0370-\u03ff]+"),
 }
 """Script → pattern of its words, in lower case without accents."""
+COMPARED_SCRIPTS = (*SCRIPTS, ARABIC)
 
 CYRILLIC_LETTERS = {
     "а": "a", "б": "b", "в": "v", "г": "g", "ґ": "g", "д": "d", "е": "e", "є": "e",
@@ -100,7 +103,7 @@ def script_of(name: str) -> str:
     for script, pattern in SCRIPTS.items():
         if words and all(map(pattern.fullmatch, words)):
             return script
-    return ""
+    return ARABIC if arabic.is_arabic(words) else ""
 
 
 @lru_cache(maxsize=1 << 14)
@@ -108,7 +111,7 @@ def name_readings(name: str) -> frozenset[Reading]:
     """Return the readings of a name or of the key of a name."""
     script = script_of(name)
     words = name_words(name)
-    if not script:
+    if script in {"", ARABIC}:
         return frozenset()
     latin_names = [_transliterate(words, *table) for table in READINGS.get(script, ())]
     return frozenset(
@@ -139,16 +142,43 @@ def _sound(word: str) -> str:
     return _REPEATED.sub(r"\1", sound)
 
 
-def contains_reading(key: str, readings: frozenset[Reading]) -> bool:
-    """Return whether the words of a reading follow each other in the key of a name."""
-    wanted = [f" {' '.join(reading)} " for reading in readings]
-    return any(
-        text in f" {' '.join(reading)} "
-        for reading in name_readings(key)
-        for text in wanted
+def is_spelling(left: str, right: str) -> bool:
+    """Return whether two names in different scripts are spellings of each other."""
+    return bool(name_readings(left) & name_readings(right)) or _is_arabic_spelling(
+        name_words(left), name_words(right)
     )
 
 
-def reading_words(key: str) -> Iterator[str]:
-    """Yield the different words of all readings of the key of a name."""
-    yield from {word for reading in name_readings(key) for word in reading if word}
+def contains_spelling(key: str, name: str) -> bool:
+    """Return whether a name in another script is part of the key of a name."""
+    texts = [f" {' '.join(reading)} " for reading in name_readings(name)]
+    readings = [f" {' '.join(reading)} " for reading in name_readings(key)]
+    if any(text in reading for reading in readings for text in texts):
+        return True
+    words = name_words(name)
+    runs = arabic.runs(name_words(key))
+    return any(_is_arabic_spelling(run, words) for run in runs)
+
+
+def _is_arabic_spelling(left: arabic.Words, right: arabic.Words) -> bool:
+    is_spelling = arabic.is_latin_spelling
+    return is_spelling(left, right) or is_spelling(right, left)
+
+
+def indexed_words(key: str) -> Iterator[str]:
+    """Yield the words under which the key of a name is looked up.
+
+    They are the sounds of all words, and skeletons.
+    """
+    words = {word for reading in name_readings(key) for word in reading if word}
+    if script_of(key) in {LATIN, ARABIC}:
+        words |= arabic.indexed_skeletons(name_words(key))
+    yield from sorted(words)
+
+
+def lookup_words(name: str) -> set[str]:
+    """Return words of which the key of a name has one if it may contain the name."""
+    last_words = {reading[-1] for reading in name_readings(name) if reading[-1]}
+    if script_of(name) not in {LATIN, ARABIC}:
+        return last_words
+    return last_words | arabic.skeletons(name_words(name))

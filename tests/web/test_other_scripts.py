@@ -18,6 +18,7 @@ PEOPLE = {
     "latin": "Sergei Shoigu",
     "cyrillic": "Сергей Шойгу",
     "greek": "Κυριάκος Μητσοτάκης",
+    "arabic": "بنيامين نتنياهو",
     "other": "Ann Example",
 }
 """First word of an article's title → the person whom its record names."""
@@ -53,9 +54,11 @@ def search(library: ArchiveUnderTest, request: SearchRequest) -> set[str]:
         'person:"Sergei Shoigu"': {"latin", "cyrillic"},
         'person:"Сергей Шойгу"': {"latin", "cyrillic"},
         "person:Mitsotakis": {"greek"},
+        "person:Netanyahu": {"arabic"},
+        'person:"Binyamin Netanyahu"': {"arabic"},
         "person:Example": {"other"},
         "person:Shoi": set(),
-        "-person:Shoigu": {"greek", "other"},
+        "-person:Shoigu": {"greek", "arabic", "other"},
         "person:Shoigu latin": {"latin"},
     }.items(),
 )
@@ -91,6 +94,7 @@ def test_a_filter_is_a_person_of_this_name_or_else_of_another_script(
         ("Шойгу", {"Sergei Shoigu", "Сергей Шойгу"}),
         ("Сергей Шой", {"Sergei Shoigu", "Сергей Шойгу"}),
         ("Kyriakos Mits", {"Κυριάκος Μητσοτάκης"}),
+        ("Netanyahu", {"بنيامين نتنياهو"}),
         ("Example", {"Ann Example"}),
         ("Mi", set()),
     ],
