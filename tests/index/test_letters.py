@@ -18,6 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from whoosh.query import NullQuery
 
+from archive.names.keys import person_key
 from index.columnar.engine import WhooshEngine
 from index.engine import IndexDocument, Search
 from index.query.parser import parse_query
@@ -124,6 +125,17 @@ def test_other_spellings_match_in_both_directions(left: str, right: str) -> None
 )
 def test_different_letters_and_signs_do_not_match(query: str, text: str) -> None:
     assert not is_match(query, text)
+
+
+@pytest.mark.parametrize("typed", ["Шой", "шойг", "Сергей Ш", "шо"])
+def test_a_person_is_completed_from_a_name_with_letters_of_its_own(
+    tmp_path: Path, typed: str
+) -> None:
+    engine = WhooshEngine(tmp_path / "index")
+    slug = person_key("Сергей Шойгу")
+    engine.sync(MemoryFeed(IndexDocument("a", "x", people={slug: ("Сергей Шойгу",)})))
+    assert slug in [completion.value for completion in engine.complete(typed, 5)]
+    engine.close()
 
 
 @given(st.text(max_size=30))
