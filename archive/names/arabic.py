@@ -28,6 +28,9 @@ LETTERS = {
     "ی": "(?:ee|ei|ai|i|y)", "ى": "[ai]", "ة": "[ae][ht]?", "ء": "",
 }  # fmt: skip
 """Letter without hamza → pattern of its Latin spellings."""
+SILENT, LONG_VOWELS = frozenset("عء"), frozenset("اويی")
+VOWELS_A = frozenset("اىة")
+"""Letters without a short vowel before them."""
 SHORT_VOWEL = "[aeiou]?"
 INITIAL_VOWEL = "[aeiou]"
 ARTICLE, ARTICLE_PATTERN = "ال", "(?:[aeu]l)?"
@@ -108,10 +111,11 @@ def is_latin_spelling(arabic: Words, latin: Words) -> bool:
 
 @lru_cache(maxsize=1 << 12)
 def _spelling_pattern(words: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("".join(map(_word_pattern, words)))
+    next_words = [*words[1:], ""]
+    return re.compile("".join(map(_word_pattern, words, next_words)))
 
 
-def _word_pattern(word: str) -> str:
+def _word_pattern(word: str, next_word: str) -> str:
     has_article = word.startswith(ARTICLE) and len(word) > len(ARTICLE) + 1
     letters = word.removeprefix(ARTICLE) if has_article else word
     pattern = ARTICLE_PATTERN if has_article else ""
@@ -119,4 +123,22 @@ def _word_pattern(word: str) -> str:
         is_carrier = letters[1:2] in {"و", "ي", "ی"}
         pattern += f"{INITIAL_VOWEL}?" if is_carrier else INITIAL_VOWEL
         letters = letters[1:]
-    return pattern + "".join(SHORT_VOWEL + LETTERS[letter] for letter in letters)
+    for letter, following in zip(letters, f"{letters[1:]} ", strict=True):
+        is_repeated = letter == (next_word[:1] if following == " " else following)
+        pattern += _letter_pattern(letter, following, is_repeated=is_repeated)
+    return pattern
+
+
+def _letter_pattern(letter: str, next_letter: str, *, is_repeated: bool) -> str:
+    """Return the pattern of a letter with the short vowel before it.
+
+    Atomic groups keep the time linear: no letter is tried in two ways.
+    """
+    if letter in SILENT and next_letter in LONG_VOWELS:
+        return ""
+    if letter in VOWELS_A:
+        return f"(?>{LETTERS[letter]})"
+    if letter == "ه" and next_letter != " ":
+        return f"(?>{SHORT_VOWEL}h)"
+    pattern = LETTERS[letter].replace("{1,2}", "") if is_repeated else LETTERS[letter]
+    return f"(?>{SHORT_VOWEL}{pattern})"

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archive.names.arabic import is_latin_spelling
 from archive.names.keys import person_key
 from archive.names.transliteration import (
     contains_spelling,
@@ -73,6 +76,7 @@ SAME_NAMES = """
 فلاديمير بوتين|Vladimir Putin
 باراك أوباما|Barack Obama
 نوري المالكي|Nouri al-Maliki
+مقتدى الصدر|Moqtada al-Sadr
 رفيق الحريري|Rafik Hariri
 عمران خان|Imran Khan
 أيمن الظواهري|Ayman al-Zawahiri
@@ -157,6 +161,23 @@ def test_the_script_of_a_name_is_that_of_all_its_words() -> None:
         "Δ5": "",
     }
     assert {name: script_of(name) for name in scripts} == scripts
+
+
+@pytest.mark.parametrize(
+    ("arabic_name", "latin_name"),
+    [
+        ("بتدر" + "ي" * 60, "btdr" + "ei" * 60 + "x"),
+        ("بي" * 30 + "س", "bei" * 30 + "z"),
+        ("ع" * 70 + "بتدر", "a" * 70 + "btdrx"),
+        ("بتدر" + "ويا" * 20, "btdr" + "ouia" * 20 + "x"),
+    ],
+)
+def test_hostile_names_are_compared_in_linear_time(
+    arabic_name: str, latin_name: str
+) -> None:
+    before = time.process_time()
+    assert not is_latin_spelling([arabic_name], [latin_name])
+    assert time.process_time() - before < 0.5
 
 
 @given(st.text(max_size=40))
