@@ -34,6 +34,11 @@ from archive.catalog.records import (
     PersonRole,
 )
 from archive.catalog.schema import documents, mentions, names, people, quotations
+from archive.catalog.spellings import (
+    slugs_beginning_in_other_scripts,
+    slugs_in_other_scripts,
+    slugs_with_same_name,
+)
 from archive.chunks import chunks
 from archive.names.keys import first_last_key, name_words, person_key
 from archive.text.normalization import normalize_letters
@@ -137,7 +142,7 @@ def list_people(
     `query` is a part of a name or of a form. `letter` is the first letter of the
     surname, or `#` for surnames that do not begin with A to Z.
     """
-    condition = _matches_query(query) & _has_first_letter(letter)
+    condition = _matches_query(connection, query) & _has_first_letter(letter)
     count_query = select(func.count()).select_from(people).where(condition)
     total = connection.scalar(count_query) or 0
     sort_columns = {
@@ -174,8 +179,11 @@ def _has_first_letter(letter: str) -> ColumnElement[bool]:
     return people.c.sort.startswith(letter.lower(), autoescape=True)
 
 
-def _matches_query(query: str) -> ColumnElement[bool]:
-    """Return a condition for people with these words in their slug or a name."""
+def _matches_query(connection: Connection, query: str) -> ColumnElement[bool]:
+    """Return a condition for people with these words in their slug or a name.
+
+    The name may be written in another script.
+    """
     if not query.strip():
         return true()
     key = person_key(query)
@@ -184,7 +192,10 @@ def _matches_query(query: str) -> ColumnElement[bool]:
     )
     in_name = people.c.name.icontains(query.strip(), autoescape=True)
     in_slug = people.c.slug.contains(key, autoescape=True)
-    return or_(in_slug, in_name, people.c.slug.in_(mentioned_slugs))
+    in_other_scripts = people.c.slug.in_(
+        slugs_beginning_in_other_scripts(connection, query)
+    )
+    return or_(in_slug, in_name, people.c.slug.in_(mentioned_slugs), in_other_scripts)
 
 
 def name_forms(
@@ -218,8 +229,8 @@ def display_names(connection: Connection, slugs: Sequence[str]) -> dict[str, str
 def resolve_name(connection: Connection, name: str) -> tuple[str, ...]:
     """Return the slugs of the people to whom a name may refer.
 
-    It is a slug, a full name in any spelling, a display name or a form in a document.
-    The first kind that matches wins.
+    It is a slug, a full name in any spelling, a display name, a form in a document or a
+    name in another script. The first kind that matches wins.
     """
     slugs = slugs_for_full_name(connection, name)
     if slugs:
@@ -227,7 +238,8 @@ def resolve_name(connection: Connection, name: str) -> tuple[str, ...]:
     by_display_name = select(people.c.slug).where(
         func.lower(people.c.name) == name.lower()
     )
-    return _first_match(connection, (by_display_name, _slugs_with_form(name)))
+    slugs = _first_match(connection, (by_display_name, _slugs_with_form(name)))
+    return slugs or slugs_in_other_scripts(connection, name)
 
 
 _KEYS_QUERY = select(names.c.key, names.c.slug).where(
@@ -320,6 +332,7 @@ def person_details(connection: Connection, slug: str) -> PersonDetails | None:
         quotation_count=quotation_count,
         quotations=newest_quotations,
         possible_duplicates=_possible_duplicates(connection, slug),
+        in_other_scripts=_people_in_other_scripts(connection, slug),
     )
 
 
@@ -446,6 +459,21 @@ def _quotations_of_person(
         for row in connection.execute(newest)
     )
     return total, quotes
+
+
+def _people_in_other_scripts(
+    connection: Connection, slug: str
+) -> tuple[PersonEntry, ...]:
+    """Return the other people who have a name of this person in another script."""
+    keys = connection.scalars(select(names.c.key).where(names.c.slug == slug)).all()
+    slugs = slugs_with_same_name(connection, keys)
+    query = (
+        select(people)
+        .where(people.c.slug.in_(slugs), people.c.slug != slug)
+        .order_by(people.c.documents.desc(), people.c.slug)
+        .limit(MAX_DUPLICATES)
+    )
+    return _read_entries(connection, query)
 
 
 def _possible_duplicates(connection: Connection, slug: str) -> tuple[PersonEntry, ...]:

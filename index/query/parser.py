@@ -18,8 +18,7 @@ Examples of a text and its query tree:
   `NumericRange("latest", None, last)`, in ordinal days.
 - `date:unknown`: `Not(Every("earliest"))`.
 - An empty text: `Every()`.
-
-Engines also support `NullQuery`, which matches nothing.
+- A text of punctuation only: `NullQuery`, which matches nothing.
 """
 
 from __future__ import annotations
@@ -34,6 +33,7 @@ from whoosh.query import (
     And,
     Every,
     Not,
+    NullQuery,
     NumericRange,
     Or,
     Phrase,
@@ -73,7 +73,10 @@ EXACT_FORM_BOOST = 0.25
 
 It is small, so that the exact form ranks higher but does not count like a second word.
 """
-NO_WORDS = N_("“{text}” contains no searchable words. All articles are shown.")
+NO_WORDS = N_(
+    "“{text}” contains nothing that can be searched, so no article matches. Enter a "
+    "word, or clear the search box to see all articles."
+)
 SEARCHED_AS_WORDS = N_("“{text}” was searched as words.")
 
 
@@ -108,7 +111,7 @@ def parse_query(text: str) -> ParsedQuery:
     if query is None and text.strip():
         parser.messages.append(Message(NO_WORDS, text=text.strip()[:80]))
     return ParsedQuery(
-        query=query or Every(),
+        query=query or (NullQuery if text.strip() else Every()),
         tokens=tuple(tokens),
         messages=tuple(dict.fromkeys(parser.messages)),
         clause_texts=tuple(parser.clause_texts),

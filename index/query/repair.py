@@ -77,16 +77,18 @@ NEGATIONS = {TokenKind.NOT, TokenKind.MINUS}
 SIGNS = {TokenKind.MINUS, TokenKind.PLUS}
 """Operators of one character. They are ignored without an operand."""
 
+INNER_QUOTE = r'(?<=[א-ת])"(?=[א-ת])'
+"""The quotation mark in a Hebrew acronym, such as `צה"ל`. It is part of the word."""
 TOKEN_PATTERN = re.compile(
-    r"""
-      (?P<PHRASE>"[^"]*"(?:~[0-9]{1,4})?)
+    rf"""
+      (?P<PHRASE>"(?:[^"]|{INNER_QUOTE})*"(?:~[0-9]{{1,4}})?)
     | (?P<QUOTE>")
     | (?P<OPEN>\()
     | (?P<CLOSE>\))
     | (?P<FIELD>[^\W\d_]+:(?!//))
     | (?P<MINUS>(?<![^\s(])[-‐‑‒–−](?=[^\s\-‐‑‒–−]))
     | (?P<PLUS>(?<![^\s(])\+(?=[^\s+]))
-    | (?P<WORD>[^\s"()]+)
+    | (?P<WORD>(?:[^\s"()]|{INNER_QUOTE})+)
     """,
     re.VERBOSE,
 )
@@ -107,7 +109,10 @@ class QueryToken:
         return self.start + len(self.text)
 
 
-PHRASE_PATTERN = re.compile(r'"(?P<words>[^"]*)"(?:~(?P<slop>[0-9]+))?')
+PHRASE_PATTERN = re.compile(
+    r'"(?P<words>.*)"(?:~(?P<slop>[0-9]+))?',
+    re.DOTALL,
+)
 
 
 def parse_phrase(token: QueryToken) -> tuple[str, int | None]:

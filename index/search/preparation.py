@@ -26,6 +26,8 @@ AMBIGUOUS_NAME = N_(
     "{count:,} people are named “{name}”. Articles that mention any of them are shown."
 )
 REVERSED_BOUNDS = N_("“From” is later than “until”. The two dates were swapped.")
+OTHER_SCRIPTS = N_("Names in other scripts are included: {names}.")
+MAX_LISTED_NAMES = 5
 
 EngineFilters = Mapping[str, tuple[str | None, ...]]
 """Facet → values as the engine stores them. `None` means that the fact is unknown."""
@@ -89,7 +91,7 @@ def resolve_request(catalog: Catalog, request: SearchRequest) -> ResolvedRequest
     return ResolvedRequest(
         request=request,
         parsed=parsed,
-        query=_bind_people(catalog, parsed.query, people),
+        query=_bind_people(catalog, parsed.query, people, messages),
         filters=to_engine_filters(request.filters, people),
         excluded=to_engine_filters(request.excluded, excluded_people),
         earliest=earliest,
@@ -160,14 +162,34 @@ def _resolve_people(
 
 
 def _bind_people(
-    catalog: Catalog, query: Query, person_slugs: tuple[str | None, ...]
+    catalog: Catalog,
+    query: Query,
+    person_slugs: tuple[str | None, ...],
+    messages: list[str],
 ) -> Query:
     """Let names match every form, and restrict quotations to the people asked for.
 
-    These are the people in the query and in the filter.
+    These are the people in the query and in the filter. Add a message on names in other
+    scripts.
     """
-    query = bind_quotes_to_people(query, catalog.people.slugs_for_any_form)
-    query = expand_person_names(query, catalog.people.slugs_for_full_name)
+    added: dict[str, None] = {}
+
+    def slugs_in_other_scripts(name: str) -> tuple[str, ...]:
+        slugs = catalog.people.slugs_in_other_scripts(name)
+        added.update(dict.fromkeys(slugs))
+        return slugs
+
+    def slugs_of_speaker(name: str) -> tuple[str, ...]:
+        return catalog.people.slugs_for_any_form(name) + slugs_in_other_scripts(name)
+
+    query = bind_quotes_to_people(query, slugs_of_speaker)
+    query = expand_person_names(
+        query, catalog.people.slugs_for_full_name, slugs_in_other_scripts
+    )
+    if added:
+        names = catalog.people.display_names(tuple(added)).values()
+        listed = ", ".join(sorted(names)[:MAX_LISTED_NAMES])
+        messages.append(Message(OTHER_SCRIPTS, names=listed))
     speakers = [slug for slug in person_slugs if slug]
     return restrict_to_speakers(query, speakers) if speakers else query
 

@@ -14,6 +14,7 @@ from archive.catalog.people import PeopleOrder
 from archive.catalog.person_decisions import Decision, DecisionKind
 from archive.catalog.records import PersonDetails, PersonEntry
 from archive.catalog.schema import mentions, names
+from archive.catalog.spellings import slugs_in_other_scripts
 
 
 class CatalogPeople:
@@ -60,6 +61,11 @@ class CatalogPeople:
         """Return the slugs of the people with this name among their forms."""
         with self._transaction() as connection:
             return people.slugs_for_any_form(connection, name)
+
+    def slugs_in_other_scripts(self, name: str) -> tuple[str, ...]:
+        """Return the slugs of the people with this name in another script."""
+        with self._transaction() as connection:
+            return slugs_in_other_scripts(connection, name)
 
     def display_names(self, slugs: Sequence[str]) -> dict[str, str]:
         """Return the display name of each slug."""

@@ -52,6 +52,10 @@ def serialize_person_details(
             {"slug": entry.slug, "name": entry.name}
             for entry in details.possible_duplicates
         ],
+        "in_other_scripts": [
+            {"slug": entry.slug, "name": entry.name}
+            for entry in details.in_other_scripts
+        ],
         "links": {"articles": search_urls.search_json(articles)},
     }
 
