@@ -15,6 +15,7 @@ from archive.catalog import (
     Catalog,
     IngestBatch,
     ReadResult,
+    Replacement,
     SourceFingerprint,
     SourceState,
 )
@@ -31,6 +32,8 @@ BATCH_TASKS = 64
 """Most articles that a worker reads at once."""
 BATCH_BYTES = 1 << 20
 """Most bytes that a worker reads at once, unless one article is larger."""
+MAX_REPORTED = 20
+"""Most articles that are reported by name as replaced in one run."""
 
 
 class IngestProgress(Progress, Protocol):
@@ -68,6 +71,7 @@ def ingest(
     """
     run = _IngestRun(catalog, progress, options or IngestOptions())
     run.ingest(roots)
+    run.settle()
     catalog.update_derived()
     catalog.save_last_run(run.summary.counts())
     return run.summary
@@ -202,16 +206,16 @@ class _IngestRun:
 
         If the catalog has the article, `known_digest` is its hash.
         """
-        ids = [content_id(article.content) for article in articles]
+        digests = [content_id(article.content) for article in articles]
         with self._begin_batch() as batch:
-            known_ids = batch.known_ids(ids)
-        for article, id in zip(articles, ids, strict=True):
+            known_digests = batch.known_digests(digests)
+        for article, digest in zip(articles, digests, strict=True):
             yield replace(
                 file_task,
                 size=len(article.content),
                 position=article.position or "",
                 content=None if article.ends_early else article.content,
-                known_digest=id if id in known_ids else None,
+                known_digest=digest if digest in known_digests else None,
                 problem=article.problem,
             )
 
@@ -285,10 +289,31 @@ class _IngestRun:
         self.catalog.sources.remove(deleted)
         self.summary.removed += len(deleted)
 
+    def settle(self) -> None:
+        """Recognize the articles that changed, and report those that were replaced."""
+        settlement = self.catalog.versions.settle()
+        self.summary.changed = settlement.changed + settlement.restored
+        self.summary.added = max(0, self.summary.added - settlement.changed)
+        self.summary.held = max(0, self.summary.held - settlement.restored)
+        self.summary.replaced = len(settlement.replacements)
+        for replacement in settlement.replacements[:MAX_REPORTED]:
+            self.progress.note(_replacement_message(replacement))
+
     def _report_failure(self, path: str, position: str, reason: str) -> None:
         """Count and report one problem."""
         self.summary.failed += 1
         self.progress.note(located_message(path, position, reason))
+
+
+def _replacement_message(replacement: Replacement) -> str:
+    """Return a message about an article in whose place another one is now."""
+    old, new = replacement.old_title, replacement.new_title
+    return located_message(
+        replacement.path,
+        None,
+        f"now contains another article, {replacement.new_id} ({new or 'untitled'}), in "
+        f"place of {replacement.old_id} ({old or 'untitled'}), which was removed",
+    )
 
 
 def batch_tasks(tasks: Iterable[Task]) -> Iterator[list[Task]]:

@@ -1,0 +1,30 @@
+"""Documents that changed: their versions, and what became of their IDs."""
+
+from __future__ import annotations
+
+from archive.catalog import settlement, versions
+from archive.catalog.parts.transactions import Transaction
+from archive.catalog.settlement import Settlement
+from archive.catalog.versions import FormerPlace, Version
+
+
+class CatalogVersions:
+    """Look up versions of documents, and recognize documents that changed."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    def settle(self) -> Settlement:
+        """Find the documents that the new texts of a run continue."""
+        with self._transaction() as connection:
+            return settlement.settle(connection)
+
+    def of(self, id: str) -> tuple[Version, ...]:
+        """Return the versions of a document, the current one first, then the newest."""
+        with self._transaction() as connection:
+            return versions.read_versions(connection, id)
+
+    def former_places(self, id: str) -> tuple[FormerPlace, ...]:
+        """Return where a document that is gone was read, and what is there now."""
+        with self._transaction() as connection:
+            return versions.read_former_places(connection, id)
