@@ -21,6 +21,7 @@ from archive.catalog import (
 )
 from archive.chunks import chunks
 from archive.errors import UnreadableError
+from archive.ingest.missing_files import check_root
 from archive.ingest.scanner import Scan, ScannedFile
 from archive.ingest.worker import EXTRACTION_VERSION, Outcome, Task, process_tasks
 from archive.ingest.worker_pool import TIMEOUT_S, LostTask, WorkerPool
@@ -50,12 +51,15 @@ class IngestOptions:
     `jobs` is the number of worker processes (default: one for each core). `timeout_s`
     is the time limit for one article in seconds. With `within_folder`, the paths come from
     inside of watched folders: a missing path is a deleted file, and a file of an
-    unsupported type is not an error.
+    unsupported type is not an error. `watched_roots` are these folders. With
+    `allow_missing`, files are removed even if all files of a root are missing.
     """
 
     jobs: int = field(default_factory=lambda: os.cpu_count() or 1)
     timeout_s: float = TIMEOUT_S
     within_folder: bool = False
+    watched_roots: Sequence[Path] = ()
+    allow_missing: bool = False
 
 
 def ingest(
@@ -68,6 +72,9 @@ def ingest(
 
     The caller holds the write lock of the home folder. The catalog is updated in
     batches: if the process is killed, the next run continues after the last batch.
+
+    Raise MissingFilesError, and change nothing, if all or most files of a root are
+    missing.
     """
     run = _IngestRun(catalog, progress, options or IngestOptions())
     run.ingest(roots)
@@ -115,7 +122,7 @@ class _IngestRun:
     ) -> None:
         self.catalog = catalog
         self.progress = progress
-        self._within_folder = options.within_folder
+        self._options = options
         self.summary = IngestSummary()
         self._pool: WorkerPool[Task, Outcome] = WorkerPool(
             process_tasks,
@@ -131,6 +138,10 @@ class _IngestRun:
         scan = Scan()
         files = self._scan_roots(scan, roots)
         states = self._stored_states(roots, files)
+        missing = _missing_files(states, files, scan)
+        if missing and not self._options.allow_missing:
+            for root in self._options.watched_roots or roots:
+                self._check_root(root, files, missing)
         changed = [
             file
             for file in files.values()
@@ -143,14 +154,37 @@ class _IngestRun:
         for path, reason in scan.problems:
             self._report_failure(path, "", reason)
         self._read_files(changed, states)
-        unreadable = tuple(path for path, _ in scan.problems)
-        self._remove_missing(states, files, unreadable)
+        self.catalog.sources.remove(state.key for state in missing.values())
+        self.summary.removed += len(missing)
+
+    def _check_root(
+        self,
+        root: Path,
+        files: Mapping[str, ScannedFile],
+        missing: Mapping[str, SourceState],
+    ) -> None:
+        """Raise MissingFilesError if all or most files of a root are missing."""
+        name = printable_path(root)
+        folder = name.rstrip("/") + "/"
+        indexed = {
+            path
+            for path, state in self._stored_states([root], {}).items()
+            if not state.gone
+        }
+        check_root(
+            name,
+            indexed,
+            indexed & missing.keys(),
+            {path for path in files.keys() - indexed if path.startswith(folder)},
+        )
 
     def _scan_roots(self, scan: Scan, roots: Sequence[Path]) -> dict[str, ScannedFile]:
         """Return the files under these paths, by name."""
         files: dict[str, ScannedFile] = {}
         for root in roots:
-            for file in scan.find_files(root, within_folder=self._within_folder):
+            for file in scan.find_files(
+                root, within_folder=self._options.within_folder
+            ):
                 files[file.name] = file
         return files
 
@@ -274,21 +308,6 @@ class _IngestRun:
         self.progress.advance(source.bytes_left)
         self._open_source = None
 
-    def _remove_missing(
-        self,
-        states: Mapping[str, SourceState],
-        files: Mapping[str, ScannedFile],
-        unreadable: tuple[str, ...],
-    ) -> None:
-        """Remove stored files that were deleted, except under unreadable paths."""
-        deleted = [
-            state.key
-            for path, state in states.items()
-            if path not in files and not state.gone and not path.startswith(unreadable)
-        ]
-        self.catalog.sources.remove(deleted)
-        self.summary.removed += len(deleted)
-
     def settle(self) -> None:
         """Recognize the articles that changed, and report those that were replaced."""
         settlement = self.catalog.versions.settle()
@@ -332,6 +351,18 @@ def batch_tasks(tasks: Iterable[Task]) -> Iterator[list[Task]]:
         size += task.size
     if batch:
         yield batch
+
+
+def _missing_files(
+    states: Mapping[str, SourceState], files: Mapping[str, ScannedFile], scan: Scan
+) -> dict[str, SourceState]:
+    """Return the stored files that were deleted, except under unreadable paths."""
+    unreadable = tuple(path for path, _ in scan.problems)
+    return {
+        path: state
+        for path, state in states.items()
+        if path not in files and not state.gone and not path.startswith(unreadable)
+    }
 
 
 def _is_unchanged(file: ScannedFile, state: SourceState | None) -> bool:

@@ -56,7 +56,12 @@ class ArchiveUnderTest:
 
     def ingest(self, *paths: Path) -> None:
         """Bring catalog and index up to those files."""
-        ingest(self.catalog, paths, RecordedProgress(), IngestOptions(jobs=1))
+        ingest(
+            self.catalog,
+            paths,
+            RecordedProgress(),
+            IngestOptions(jobs=1, allow_missing=True),
+        )
         self.engine.sync(CatalogFeed(self.catalog))
 
     def document_id(self, file_name_prefix: str) -> str:

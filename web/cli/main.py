@@ -27,6 +27,7 @@ from web.api.serializers import search as search_serializers
 from web.api.serializers import statistics as statistics_serializers
 from web.cli import messages as cli_messages
 from web.cli.archive_access import (
+    ALLOW_MISSING_OPTION,
     find_document,
     ingest_and_index,
     open_archive,
@@ -108,16 +109,27 @@ main.add_command(serve)
     "--jobs", type=click.IntRange(min=1), help="Worker processes  [default: all cores]"
 )
 @MEMORY_OPTION
+@ALLOW_MISSING_OPTION
 @click.pass_obj
-def index(home: Home, paths: Sequence[Path], jobs: int | None, memory: int) -> None:
+def index(
+    home: Home,
+    paths: Sequence[Path],
+    jobs: int | None,
+    memory: int,
+    allow_missing: bool,
+) -> None:
     """Index new and changed files.
 
-    PATHS are files or folders. Unchanged files are skipped. Articles of deleted files
-    are removed from the index.
+    PATHS are files or folders. Unchanged files are skipped. Articles of changed files
+    keep their IDs and corrections. Articles of deleted files are removed from the
+    index. If all or most files of a folder are missing, nothing is changed, because its
+    drive may not be connected.
 
     Example: cuttings index ~/articles
     """
-    summary, documents = ingest_and_index(home, paths, jobs, memory_mb=memory)
+    summary, documents = ingest_and_index(
+        home, paths, memory, jobs=jobs, allow_missing=allow_missing
+    )
     print_message(cli_messages.ingest_summary(summary, documents))
     if summary.failed:
         print_message("To list the failures, run: cuttings failures")
@@ -245,12 +257,18 @@ def _print_facts(
 def show(home: Home, id: str, as_json: bool) -> None:
     """Show the facts, evidence and text of a document.
 
-    ID can be shortened to its first characters.
+    ID can be shortened to its first characters. If the source of the document changed
+    or is gone, a message says so.
 
     Example: cuttings show 3f2a91
     """
     with open_catalog(home, must_exist=True) as catalog:
         record = find_document(catalog, id)
+        id = record.document.id
+        for message in cli_messages.document_history(
+            record, catalog.versions.of(id), catalog.versions.former_places(id)
+        ):
+            print_message(message)
         if as_json:
             _print_json(
                 document_serializers.serialize_record(

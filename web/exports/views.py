@@ -16,6 +16,7 @@ from web.exports.citation_formats import CITATION_FORMATS
 from web.exports.result_sets import EXPORT_FORMATS, write_export
 from web.http import errors as http_errors
 from web.http.context import services
+from web.http.documents import find_record
 from web.i18n import _
 from web.urls import exports as export_urls
 from web.urls import parameters
@@ -34,7 +35,7 @@ def cite(id: str, suffix: str) -> Response:
     style = CITATION_FORMATS.get(suffix) or abort(
         404, _invalid_parameters(suffix, CITATION_FORMATS)
     )
-    record = services().catalog.record(id) or abort(404, export_messages.NOT_FOUND)
+    record = find_record(id, export_messages.NOT_FOUND)
     if record.gone:
         return http_errors.error_page(410, http_errors.ADVICE[410])
     return _file_response(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from flask import Blueprint, Response, abort, render_template, request
 
 from archive.messages import N_
@@ -11,11 +14,19 @@ from web.exports.citation import cite_document
 from web.exports.citation_formats import plain_text
 from web.http import errors as http_errors
 from web.http.context import services
+from web.http.documents import find_record
 from web.i18n import _
 from web.messages import labels
 from web.messages import stories as story_messages
-from web.presenters import articles, document_text, headings, stories
-from web.presenters.text_diff import MAX_WORDS, diff_texts
+from web.presenters import (
+    articles,
+    document_text,
+    document_versions,
+    former_files,
+    headings,
+    stories,
+)
+from web.presenters.text_diff import MAX_WORDS, TextChange, diff_texts
 from web.urls import results as result_urls
 from web.urls import search as search_urls
 
@@ -30,9 +41,9 @@ NOT_FOUND = N_(
 def document(id: str) -> str | Response:
     """Show an article, with the matches of the search that led to it."""
     asked = search_urls.parse(request.args).request
-    record = services().catalog.record(id) or abort(404, NOT_FOUND)
+    record = find_record(id, NOT_FOUND)
     if record.gone:
-        return http_errors.error_page(410, http_errors.ADVICE[410])
+        return _gone_page(id)
     marked = services().search_service.highlight(record, asked.text)
     paragraphs = document_text.paragraphs(
         marked, document_text.evidence_spans(record.document.facts)
@@ -59,6 +70,7 @@ def document(id: str) -> str | Response:
             services().catalog.corrections.history_of(id)
         ),
         cite=plain_text(cite_document(record, request.url_root)),
+        earlier_versions=len(services().catalog.versions.of(id)) - 1,
         similar=[
             articles.related_article(each)
             for each in services().search_service.find_similar(record)
@@ -69,6 +81,7 @@ def document(id: str) -> str | Response:
 @blueprint.get("/stories/<id>")
 def story(id: str) -> str:
     """Show the versions of an article, and compare two of them."""
+    find_record(id, NOT_FOUND)
     found = services().catalog.stories.versions(id) or abort(404, NOT_FOUND)
     chosen = stories.compared_ids(found, search_urls.parse_versions(request.args))
     records = services().catalog.records(chosen)
@@ -87,12 +100,51 @@ def story(id: str) -> str:
             for each in found
             if each.id == id
         ],
-        changes=pieces,
-        same=all(each.unchanged for each in pieces),
-        cut=_(story_messages.COMPARISON_LIMITED, words=MAX_WORDS)
-        if any(len(each.split()) > MAX_WORDS for each in texts)
-        else "",
+        **_comparison(texts, pieces),
     )
+
+
+@blueprint.get("/documents/<id>/versions")
+def versions(id: str) -> str | Response:
+    """Show what the file of an article contained before, and compare two versions."""
+    record = find_record(id, NOT_FOUND)
+    if record.gone:
+        return _gone_page(id)
+    found = services().catalog.versions.of(id)
+    compared = document_versions.compared_versions(
+        found, search_urls.parse_versions(request.args)
+    )
+    texts = [version.text for version in compared]
+    pieces = diff_texts(*texts) if len(texts) > 1 else ()
+    return render_template(
+        "document_versions.html",
+        id=id,
+        heading=headings.document_heading(record.document).text,
+        versions=document_versions.list_versions(found, compared),
+        left=max(0, len(found) - document_versions.MAX_VERSIONS),
+        compared_labels=[document_versions.version_label(each) for each in compared],
+        **_comparison(texts, pieces),
+    )
+
+
+def _comparison(texts: Sequence[str], pieces: Sequence[TextChange]) -> dict[str, Any]:
+    """Return the values of the template of a comparison."""
+    too_long = any(len(text.split()) > MAX_WORDS for text in texts)
+    return {
+        "changes": pieces,
+        "same": all(piece.unchanged for piece in pieces),
+        "cut": _(story_messages.COMPARISON_LIMITED, words=MAX_WORDS)
+        if too_long
+        else "",
+    }
+
+
+def _gone_page(id: str) -> Response:
+    """Return the page of an article that is gone: where it was, and what is there."""
+    places = services().catalog.versions.former_places(id)
+    there = [place.replaced_by for place in places if place.replaced_by]
+    files = former_files.list_former_files(places, services().catalog.records(there))
+    return http_errors.error_page(410, http_errors.ADVICE[410], former_files=files)
 
 
 def _neighbours(search_request: SearchRequest, id: str) -> articles.Neighbours | None:
