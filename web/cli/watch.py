@@ -26,6 +26,8 @@ Ingest = Callable[..., tuple[IngestSummary, int]]
 """A function that indexes the files of its argument `paths`."""
 POLL_INTERVAL_S = 0.2
 RETRY_S = 2.0
+MISSING_WAIT_S = 5.0
+"""Seconds after which missing files stop the command: a file may be replaced slowly."""
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -108,10 +110,11 @@ def _process_changes(ingest: Ingest, watcher: FolderWatcher, stop: StopSignal) -
     """Index settled files until a stop is requested.
 
     The first run must succeed, unless another process is writing. Later errors are
-    printed once and retried, except for a missing drive.
+    printed once and retried. Missing files are retried for `MISSING_WAIT_S`.
     """
     began = False
     last_error = ""
+    failing_since = 0.0
     while not stop.is_requested:
         due = watcher.settled_paths()
         try:
@@ -121,17 +124,26 @@ def _process_changes(ingest: Ingest, watcher: FolderWatcher, stop: StopSignal) -
                 if not began:
                     print_message(cli_messages.WATCHING)
                 began = True
-        except MissingFilesError:
-            raise
         except CuttingsError as error:
-            if not began and not isinstance(error, BusyError):
-                raise
             watcher.requeue(due)
+            if str(error) != last_error:
+                failing_since = time.monotonic()
+            if not _may_retry(error, began, time.monotonic() - failing_since):
+                raise
             if str(error) != last_error:
                 print_message(cli_messages.RETRYING.format(error))
             last_error = str(error)
             time.sleep(RETRY_S)
         time.sleep(POLL_INTERVAL_S)
+
+
+def _may_retry(error: CuttingsError, began: bool, failing_s: float) -> bool:
+    """Return whether to retry after an error that has been there for some seconds."""
+    if isinstance(error, BusyError):
+        return True
+    return began and not (
+        isinstance(error, MissingFilesError) and failing_s > MISSING_WAIT_S
+    )
 
 
 def _ingest_due(
