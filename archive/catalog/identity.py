@@ -21,6 +21,9 @@ SAMPLED_SHINGLES = 32
 MAX_COMPARED = 8
 """Texts that are compared with one text by the same rule."""
 
+TEXTS_IN_MEMORY = 4_096
+"""The number of text fingerprints that are cached."""
+
 FingerprintReader = Callable[[str], TextFingerprint]
 """A function from the ID of a document to the fingerprint of its text."""
 
@@ -51,6 +54,12 @@ class Profile:
     def files(self) -> tuple[int, ...]:
         """Return the keys of the sources of the document."""
         return tuple({place.source: None for place in self.places})
+
+    @property
+    def order(self) -> tuple[object, ...]:
+        """Return a sort key: neighbours in a file are compared one after the other."""
+        positions = [(len(place.position), place.position) for place in self.places]
+        return self.file_names, positions, self.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,9 +169,9 @@ class _Matcher:
         lost: Iterable[Profile],
         read: FingerprintReader,
     ) -> None:
-        self._arrived = {document.id: document for document in arrived}
-        self._lost = {document.id: document for document in lost}
-        self._read = lru_cache(maxsize=4096)(read)
+        self._arrived = _in_order(arrived)
+        self._lost = _in_order(lost)
+        self._read = lru_cache(maxsize=TEXTS_IN_MEMORY)(read)
         self.matches: dict[str, str] = {}
 
     def apply(self, rule: Rule) -> None:
@@ -200,6 +209,11 @@ class _Matcher:
                 self.matches[new.id] = lost.id
                 del self._arrived[new.id], self._lost[lost.id]
                 return
+
+
+def _in_order(documents: Iterable[Profile]) -> dict[str, Profile]:
+    ordered = sorted(documents, key=lambda document: document.order)
+    return {document.id: document for document in ordered}
 
 
 def _by_key(documents: Iterable[Profile], rule: Rule) -> Mapping[Hashable, list[str]]:

@@ -60,7 +60,9 @@ def _read_places(
     )
     places: defaultdict[str, list[tuple[Place, str]]] = defaultdict(list)
     for id, source, position, path in connection.execute(query):
-        places[id].append((Place(source, position), PurePath(path).name))
+        places[id].append(
+            (Place(source, position), PurePath(path).name.removesuffix(".gz"))
+        )
     return places
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.archive.inline_pool import inline_pool  # noqa: F401  # a fixture
+from tests.archive.test_story_clusters import WIRE_REPORT
 from tests.shell import Shell
 from tests.web.conftest import ArchiveUnderTest
 from tests.web.correction_helpers import editing_client_for, submit_fact_form
@@ -175,6 +176,23 @@ def test_a_removed_record_names_its_line(
     empty_library.ingest(path)
     page = get_page(empty_library.client, f"/documents/{found[BAKERY]}", 410)
     assert f"It was read from {path}, line 2." in text_of(page)
+
+
+def test_a_removed_article_names_its_copies(
+    changed: ArchiveUnderTest, tmp_path: Path
+) -> None:
+    folder = tmp_path / "folder"
+    (folder / "c.txt").write_text(WIRE_REPORT)
+    changed.ingest(folder)
+    id = changed.document_id("c.txt")
+    (folder / "c.txt").unlink()
+    (folder / "renamed.txt").write_text(WIRE_REPORT + " So they say.")
+    changed.ingest(folder)
+    copy = changed.document_id("renamed.txt")
+    page = get_page(changed.client, f"/documents/{id}", 410)
+    assert f"/documents/{copy}" in links(page, ".nothing a").values()
+    assert changed.client.get(f"/api/v1/documents/{id}").json["copies"] == [copy]
+    assert f"copy of it: {copy}." in Shell(changed.home.folder)("show", id).stderr
 
 
 class Files:

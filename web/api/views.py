@@ -208,8 +208,9 @@ def _gone(id: str) -> Response:
     places = document_serializers.serialize_former_places(
         services().catalog.versions.former_places(id)
     )
+    copies = [ref.id for ref in services().catalog.stories.copies_of(id)]
     return http_errors.problem_response(
-        410, http_errors.ADVICE[410], id=id, former_places=places
+        410, http_errors.ADVICE[410], id=id, former_places=places, copies=copies
     )
 
 

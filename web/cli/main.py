@@ -269,6 +269,8 @@ def show(home: Home, id: str, as_json: bool) -> None:
             record, catalog.versions.of(id), catalog.versions.former_places(id)
         ):
             print_message(message)
+        for copy in catalog.stories.copies_of(id) if record.gone else ():
+            print_message(cli_messages.COPY_EXISTS.format(copy.id))
         if as_json:
             _print_json(
                 document_serializers.serialize_record(

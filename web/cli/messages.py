@@ -28,6 +28,7 @@ FILE_GONE = "This document was removed from {}, and is not searched."
 DOCUMENT_REPLACED = (
     "This document is not searched any more: {} now contains another article, {}."
 )
+COPY_EXISTS = "The archive has a copy of it: {}."
 EARLIER_VERSIONS = (
     "The file of this document changed. Earlier versions were read on {}. "
     "To compare them, run `cuttings serve` and open {}."

@@ -143,8 +143,16 @@ def _gone_page(id: str) -> Response:
     """Return the page of an article that is gone: where it was, and what is there."""
     places = services().catalog.versions.former_places(id)
     there = [place.replaced_by for place in places if place.replaced_by]
-    files = former_files.list_former_files(places, services().catalog.records(there))
-    return http_errors.error_page(410, http_errors.ADVICE[410], former_files=files)
+    records = services().catalog.records(there)
+    files = former_files.list_former_files(places, records)
+    copies = [
+        (search_urls.document(ref.id), stories.version_label(ref))
+        for ref in services().catalog.stories.copies_of(id)
+        if ref.id not in records
+    ]
+    return http_errors.error_page(
+        410, http_errors.ADVICE[410], former_files=files, copies=copies
+    )
 
 
 def _neighbours(search_request: SearchRequest, id: str) -> articles.Neighbours | None:

@@ -313,3 +313,4 @@ class Problem(ProblemFields, total=False):
     parameters: list[Refused]
     id: str
     former_places: list[FormerPlace]
+    copies: Annotated[list[Id], Meta(description="Copies of a document that is gone.")]
