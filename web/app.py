@@ -116,8 +116,8 @@ def _register_language_negotiation(app: Flask, languages: i18n.Languages) -> Non
 
     @app.before_request
     def _set_request_language() -> None:
-        wanted = request.accept_languages.values() if _has_translated_pages() else ()
-        i18n.set_language(i18n.negotiate(languages, wanted))
+        accepted = request.accept_languages.values() if _has_translated_pages() else ()
+        i18n.set_language(i18n.negotiate(languages, accepted))
 
     @app.after_request
     def _add_language_headers(response: Response) -> Response:

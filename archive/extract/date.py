@@ -42,28 +42,32 @@ def extract(article: Article) -> ArticleDates:
         for signal in (*record_signals, *_article_signals(article))
         if _is_possible(signal, article)
     ]
-    published = [signal for signal in signals if signal.role is DateRole.PUBLISHED]
-    updated = [signal for signal in signals if signal.role is DateRole.UPDATED]
-    date = _choose_date(article, published, updated)
+    published_signals = [
+        signal for signal in signals if signal.role is DateRole.PUBLISHED
+    ]
+    updated_signals = [signal for signal in signals if signal.role is DateRole.UPDATED]
+    date = _choose_date(article, published_signals, updated_signals)
     return ArticleDates(
         date=date,
-        published=_first_instant(published, date),
-        updated=_first_instant(updated, None),
+        published=_first_instant(published_signals, date),
+        updated=_first_instant(updated_signals, None),
         notes=notes,
         candidates=tuple(
             Fact(signal.range, signal.confidence, signal.method, signal.evidence)
-            for signal in published + updated
+            for signal in published_signals + updated_signals
         ),
     )
 
 
 def _choose_date(
-    article: Article, published: list[DateSignal], updated: list[DateSignal]
+    article: Article,
+    published_signals: list[DateSignal],
+    updated_signals: list[DateSignal],
 ) -> Fact[DateRange] | None:
-    if date := _weigh_signals(published):
+    if date := _weigh_signals(published_signals):
         return date
     # Pages are often updated years after publication, so their updates do not count.
-    if not article.page and (date := _from_update(updated)):
+    if not article.page and (date := _from_update(updated_signals)):
         return date
     return date_window.find_window(article)
 

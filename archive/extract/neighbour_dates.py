@@ -84,10 +84,10 @@ def date_from_neighbours(
     days = [passage.day for passage in passages]
     earliest = add_days(max(days), -MAX_NEWS_DAYS)
     latest = add_days(min(days), MAX_NEWS_DAYS)
-    named = _latest_named_day(document.text, earliest, latest)
-    if latest < earliest or named is None:
+    named_day = _latest_named_day(document.text, earliest, latest)
+    if latest < earliest or named_day is None:
         return None
-    mention, day = named
+    mention, day = named_day
     return Fact(
         value=DateRange(max(earliest, day), latest),
         confidence=Confidence.INFERRED,

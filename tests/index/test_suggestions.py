@@ -1,4 +1,4 @@
-"""Spelling, completion and likeness, from what the index holds."""
+"""Test spelling corrections, completions and similar articles."""
 
 from __future__ import annotations
 
@@ -34,17 +34,20 @@ WORDS = [
 
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WhooshEngine]:
-    """Two segments of articles in which some words are far more frequent than others."""
+    """Yield an engine with several segments.
+
+    Some of its words are far more frequent than others.
+    """
     engine, feed = WhooshEngine(tmp_path_factory.mktemp("suggest")), MemoryFeed()
     for start in (0, 30):
         feed.put(
             *(
                 IndexDocument(
-                    str(start + n),
-                    f"the missile of the minister {WORDS[n % 10]}",
+                    str(start + number),
+                    f"the missile of the minister {WORDS[number % 10]}",
                     outlet="Daily Harbour",
                 )
-                for n in range(30)
+                for number in range(30)
             )
         )
         engine.sync(feed)
@@ -96,12 +99,15 @@ def test_similar_words_equal_a_comparison_with_every_word(
 def test_typed_text_is_completed_by_words_outlets_and_people(
     engine: WhooshEngine,
 ) -> None:
-    kinds = {(each.kind, each.value): each.count for each in engine.complete("har", 5)}
+    kinds = {
+        (completion.kind, completion.value): completion.count
+        for completion in engine.complete("har", 5)
+    }
     assert kinds[("outlet", "Daily Harbour")] == 60
     assert kinds[("word", "harbour")] == 6
-    assert [(each.kind, each.value) for each in engine.complete("lee", 5)] == [
-        ("person", "ann-lee")
-    ]
+    assert [
+        (completion.kind, completion.value) for completion in engine.complete("lee", 5)
+    ] == [("person", "ann-lee")]
     assert engine.complete("", 5) == []
 
 
@@ -110,9 +116,10 @@ def test_articles_sharing_distinctive_words_are_similar(tmp_path: Path) -> None:
     chance = random.Random(3)
     plain = [
         IndexDocument(
-            str(n), " ".join(chance.choices(["oil", "price", "market", "today"], k=20))
+            str(number),
+            " ".join(chance.choices(["oil", "price", "market", "today"], k=20)),
         )
-        for n in range(20)
+        for number in range(20)
     ]
     twins = [
         IndexDocument("a", "oil price of the turbine in Ruritania"),
@@ -136,25 +143,26 @@ def test_a_cursor_continues_after_the_last_slice_in_every_sort_order(
         feed.put(
             *(
                 IndexDocument(
-                    f"{n:02}", " ".join(chance.choices(["oil", "gas", "coal"], k=5))
+                    f"{number:02}",
+                    " ".join(chance.choices(["oil", "gas", "coal"], k=5)),
                 )
-                for n in range(start, start + 30)
+                for number in range(start, start + 30)
             )
         )
         engine.sync(feed)
     for sort in Sort:
         for query in ("oil", "oil coal", ""):
             search = Search(parse_query(query).query, sort=sort, limit=7)
-            found, after = [], None
+            ids, cursor = [], None
             while True:
                 results = engine.search(
-                    Search(search.query, sort=sort, limit=7, after=after)
+                    Search(search.query, sort=sort, limit=7, after=cursor)
                 )
-                found += [hit.id for hit in results.hits]
-                after = results.next_cursor
-                if after is None:
+                ids += [hit.id for hit in results.hits]
+                cursor = results.next_cursor
+                if cursor is None:
                     break
-            assert found == hit_ids(engine, query, sort=sort)
+            assert ids == hit_ids(engine, query, sort=sort)
 
 
 def test_documents_with_all_the_words_come_first_then_those_with_most(
@@ -208,20 +216,20 @@ def test_a_warmed_engine_has_all_caches_for_the_first_search(
     generation = with_own_files.snapshot().snapshot
     assert generation
 
-    def made() -> list[set[object]]:
+    def cache_keys() -> list[set[object]]:
         return [
-            set(each)
-            for each in (
+            set(cache)
+            for cache in (
                 generation.cache,
                 generation._columns,
                 *(s.cache for s in generation.segments),
             )
         ]
 
-    warm = made()
+    warm = cache_keys()
     assert with_own_files.complete("min", 5) == engine.complete("min", 5) != []
     assert with_own_files.correct_spelling("misile") == "missile"
     lacking = Search(parse_query("missile zebra harbour").query, allow_partial=True)
     assert with_own_files.search(lacking) == engine.search(lacking)
-    assert made() == warm
+    assert cache_keys() == warm
     with_own_files.close()

@@ -13,7 +13,7 @@ from tests.archive.test_story_clusters import WIRE_REPORT
 from tests.shell import Shell
 from tests.web.conftest import ArchiveUnderTest
 from tests.web.correction_helpers import editing_client_for, submit_fact_form
-from tests.web.test_pages import get_page, links, text_of
+from tests.web.page_helpers import get_page, links, text_of
 
 pytestmark = pytest.mark.usefixtures("inline_pool")
 
@@ -48,7 +48,7 @@ def test_the_page_keeps_its_address_and_links_the_earlier_version(
     page = get_page(changed.client, f"/documents/{id}")
     assert "from Tuesday" in text_of(page)
     assert "Harbour Post" in text_of(page)
-    assert links(page, ".origin a") == {
+    assert links(page, ".source-list a") == {
         "1 earlier version": f"/documents/{id}/versions"
     }
     assert changed.client.get(f"/api/v1/documents/{id}").json["corrected"] == ["outlet"]
@@ -60,7 +60,7 @@ def test_two_versions_are_compared(changed: ArchiveUnderTest) -> None:
     id = changed.document_id("a.txt")
     page = get_page(changed.client, f"/documents/{id}/versions")
     assert [each.text for each in page.select("del")[1:]] == ["removed: Monday,;"]
-    assert "<b>red</b>" in text_of(page.select(".differing")[0])
+    assert "<b>red</b>" in text_of(page.select(".diff")[0])
     now, before = version_ids(changed, id)
     back = get_page(
         changed.client, f"/documents/{id}/versions?left={now}&right={before}"
@@ -82,7 +82,7 @@ def test_a_document_of_one_version_says_so(changed: ArchiveUnderTest) -> None:
     page = get_page(changed.client, f"/documents/{id}/versions")
     assert "has not changed since it was added" in text_of(page)
     assert not page.select("form.versions")
-    assert not get_page(changed.client, f"/documents/{id}").select(".origin a")
+    assert not get_page(changed.client, f"/documents/{id}").select(".source-list a")
 
 
 def test_the_versions_are_json(changed: ArchiveUnderTest) -> None:
@@ -141,7 +141,7 @@ def test_a_replaced_article_leads_to_the_new_one(
     assert new_id != id
     page = get_page(changed.client, f"/documents/{id}", 410)
     assert "This file now contains another article" in text_of(page)
-    assert f"/documents/{new_id}" in links(page, ".nothing a").values()
+    assert f"/documents/{new_id}" in links(page, ".empty-state a").values()
     answer = changed.client.get(f"/api/v1/documents/{id}")
     assert answer.status_code == 410
     assert [each["replaced_by"] for each in answer.json["former_places"]] == [new_id]
@@ -190,7 +190,7 @@ def test_a_removed_article_names_its_copies(
     changed.ingest(folder)
     copy = changed.document_id("renamed.txt")
     page = get_page(changed.client, f"/documents/{id}", 410)
-    assert f"/documents/{copy}" in links(page, ".nothing a").values()
+    assert f"/documents/{copy}" in links(page, ".empty-state a").values()
     assert changed.client.get(f"/api/v1/documents/{id}").json["copies"] == [copy]
     assert f"copy of it: {copy}." in Shell(changed.home.folder)("show", id).stderr
 

@@ -7,8 +7,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import click
-
 from archive.catalog import Catalog, Record
 from archive.errors import CuttingsError
 from archive.home import Home
@@ -18,13 +16,6 @@ from index.columnar.indexing.writer import DEFAULT_MEMORY_MB
 from index.sync import sync_index
 from web.cli import messages as cli_messages
 from web.cli.terminal import ProgressBar, print_message
-
-ALLOW_MISSING_OPTION = click.option(
-    "--allow-missing",
-    is_flag=True,
-    help="Remove the articles of missing files even if all or most files of a folder "
-    "are missing",
-)
 
 
 @contextmanager

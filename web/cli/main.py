@@ -27,7 +27,6 @@ from web.api.serializers import search as search_serializers
 from web.api.serializers import statistics as statistics_serializers
 from web.cli import messages as cli_messages
 from web.cli.archive_access import (
-    ALLOW_MISSING_OPTION,
     find_document,
     ingest_and_index,
     open_archive,
@@ -36,6 +35,7 @@ from web.cli.archive_access import (
 )
 from web.cli.corrections import correct, undo
 from web.cli.export import export
+from web.cli.options import allow_missing_option, jobs_option, sort_option
 from web.cli.people import people
 from web.cli.serve import serve
 from web.cli.terminal import print_message, print_results, print_table
@@ -73,8 +73,8 @@ class CuttingsGroup(click.Group):
             )
             code = EXIT_INTERRUPTED
         except BrokenPipeError:
-            # The reader of our output has closed it, such as `head`. Without this,
-            # Python would report the error again at exit.
+            # A program such as `head` has closed our output. Without this, Python
+            # would report the error again at exit.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise click.exceptions.Exit(code)
 
@@ -105,11 +105,9 @@ main.add_command(serve)
 
 @main.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option(
-    "--jobs", type=click.IntRange(min=1), help="Worker processes  [default: all cores]"
-)
+@jobs_option
 @MEMORY_OPTION
-@ALLOW_MISSING_OPTION
+@allow_missing_option
 @click.pass_obj
 def index(
     home: Home,
@@ -141,13 +139,7 @@ def index(
 @click.option(
     "--json", "as_json", is_flag=True, help="Print the response of the JSON API"
 )
-@click.option(
-    "--sort",
-    help="Order of the results",
-    type=click.Choice([order.value for order in Sort]),
-    default=Sort.RELEVANCE.value,
-    show_default=True,
-)
+@sort_option("results")
 @click.option(
     "--page",
     type=click.IntRange(min=1),
@@ -184,17 +176,17 @@ def search(home: Home, /, query: str, as_json: bool, **options: Any) -> None:
         response = service.search(request)
         explanation = zero_results.explain_zero_results(service, response)
         if as_json:
-            answer = search_serializers.serialize_search(response, (), explanation)
-            _print_json(answer, indent=2)
+            results = search_serializers.serialize_search(response, (), explanation)
+            _print_json(results, indent=2)
             return
         if response.results:
             first_number = (request.page - 1) * request.size + 1
             print_results(response.results, first_number)
-    for message in cli_messages.search_summary(response):
-        print_message(message)
+    messages = [*cli_messages.search_summary(response)]
     if explanation:
-        for message in cli_messages.zero_results_lines(explanation):
-            print_message(message)
+        messages += cli_messages.zero_results_lines(explanation)
+    for message in messages:
+        print_message(message)
 
 
 @main.command()
@@ -219,10 +211,9 @@ def extract(files: Sequence[Path], explain: bool) -> None:
     for path in files:
         try:
             for position, document in read_documents(path):
-                if isinstance(document, str):
-                    reason = document
+                if isinstance(document, str):  # the reason of a failure
                     print_message(
-                        located_message(printable_path(path), position, reason)
+                        located_message(printable_path(path), position, document)
                     )
                     failed = True
                 else:
@@ -238,14 +229,12 @@ def _print_facts(
     path: Path, position: str | None, document: Document, explain: bool
 ) -> None:
     if explain:
-        heading = located_message(
-            printable_path(path), position, labels.article_count(1)
-        )
+        article = labels.article_count(1)
+        heading = located_message(printable_path(path), position, article)
         click.echo(f"{heading}\n{cli_messages.facts_explained(document)}\n")
     else:
-        _print_json(
-            {"file": str(path), **document_serializers.serialize_document(document)}
-        )
+        fields = document_serializers.serialize_document(document)
+        _print_json({"file": str(path), **fields})
 
 
 @main.command()
@@ -272,12 +261,8 @@ def show(home: Home, id: str, as_json: bool) -> None:
         for copy in catalog.stories.copies_of(id) if record.gone else ():
             print_message(cli_messages.COPY_EXISTS.format(copy.id))
         if as_json:
-            _print_json(
-                document_serializers.serialize_record(
-                    record, catalog.people.display_names(record.slugs)
-                ),
-                indent=2,
-            )
+            names = catalog.people.display_names(record.slugs)
+            _print_json(document_serializers.serialize_record(record, names), indent=2)
             return
     print_table(cli_messages.FACT_HEADINGS, cli_messages.fact_rows(record))
     click.echo(cli_messages.document_body(record))

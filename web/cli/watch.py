@@ -16,7 +16,8 @@ from archive.errors import BusyError, CuttingsError, MissingFilesError
 from archive.home import Home
 from archive.progress import IngestSummary
 from web.cli import messages as cli_messages
-from web.cli.archive_access import ALLOW_MISSING_OPTION, ingest_and_index
+from web.cli.archive_access import ingest_and_index
+from web.cli.options import allow_missing_option, jobs_option
 from web.cli.terminal import print_message
 
 if TYPE_CHECKING:
@@ -64,16 +65,14 @@ class StopSignal:
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option(
-    "--jobs", type=click.IntRange(min=1), help="Worker processes  [default: all cores]"
-)
+@jobs_option
 @click.option(
     "--poll",
     is_flag=True,
     help="Poll the folders for changes. Use it for network drives, which do not send "
     "change notifications.",
 )
-@ALLOW_MISSING_OPTION
+@allow_missing_option
 @click.pass_obj
 def watch(
     home: Home, paths: Sequence[Path], jobs: int | None, poll: bool, allow_missing: bool

@@ -173,11 +173,9 @@ def article_count(count: int) -> str:
 
 def item_count(count: int, *, count_stories: bool) -> str:
     """Return `3 stories` or `3 articles`."""
-    return (
-        ngettext("{count:,} story", "{count:,} stories", count)
-        if count_stories
-        else article_count(count)
-    )
+    if count_stories:
+        return ngettext("{count:,} story", "{count:,} stories", count)
+    return article_count(count)
 
 
 def publication_window(first: date | None, last: date | None) -> str:
@@ -192,9 +190,9 @@ def decision(kind: DecisionKind, subject: str, target: str | None) -> str:
 
 def date_fact(fact: Fact[DateRange] | None) -> str:
     """Return `3 September 2020, stated`, or `date unknown`."""
-    return (
-        date_with_confidence(fact.value, fact.confidence) if fact else _(DATE_UNKNOWN)
-    )
+    if fact is None:
+        return _(DATE_UNKNOWN)
+    return date_with_confidence(fact.value, fact.confidence)
 
 
 def date_with_confidence(

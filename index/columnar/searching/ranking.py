@@ -98,13 +98,13 @@ class Ranking:
         if collapse is None:
             best = self._top_indices(following, offset + limit)[offset:]
         else:
-            shown = (
+            shown_stories = (
                 collapse.seen
                 if follow is None
                 else collapse.seen | collapse.stories.mask(self._docs[~follow])
             )
             best = self._first_of_stories(
-                following, offset + limit, replace(collapse, seen=shown)
+                following, offset + limit, replace(collapse, seen=shown_stories)
             )[offset:]
         columns = (self._docs[best], self._keys[best], self._scores[best])
         return list(map(RankedDoc, *(column.tolist() for column in columns)))
@@ -113,15 +113,15 @@ class Ranking:
         self, following: Array | None, limit: int, collapse: CollapseState
     ) -> Array:
         """Return the indices of the first document of each new story, in order."""
-        there = len(self._docs if following is None else following)
-        wanted = limit + limit // EXTRA_CANDIDATES + EXTRA_CANDIDATES
+        available = len(self._docs if following is None else following)
+        candidate_count = limit + limit // EXTRA_CANDIDATES + EXTRA_CANDIDATES
         while True:
-            best = self._top_indices(following, wanted)
+            best = self._top_indices(following, candidate_count)
             codes = collapse.stories.story_numbers(self._docs[best])
             leading = best[first_of_story_mask(codes) & ~collapse.seen[codes]]
-            if len(leading) >= limit or wanted >= there:
+            if len(leading) >= limit or candidate_count >= available:
                 return leading[:limit]
-            wanted *= CANDIDATE_GROWTH
+            candidate_count *= CANDIDATE_GROWTH
 
     def _top_indices(self, following: Array | None, limit: int) -> Array:
         """Return the indices of the first documents, in order.

@@ -1,4 +1,4 @@
-"""What is counted, chosen and put in order."""
+"""Test facet counts, filters, sort orders and pages."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.index.memory_feed import (
 
 
 class FacetContract(EngineTestBase):
-    """Values are counted and chosen, results are put in order and cut into pages."""
+    """Test facet counts, filters, sort orders and pages."""
 
     def test_facets_count_each_document_once_per_value_and_unknown_as_none(
         self, facts_engine: Engine
@@ -39,7 +39,10 @@ class FacetContract(EngineTestBase):
     def test_facet_values_are_sorted_by_descending_count_then_value(
         self, facts_engine: Engine
     ) -> None:
-        assert [each.value for each in run_query(facts_engine).facets["person"]] == [
+        assert [
+            facet_value.value
+            for facet_value in run_query(facts_engine).facets["person"]
+        ] == [
             "a",
             "b",
             "c",
@@ -173,8 +176,8 @@ class FacetContract(EngineTestBase):
             "d": date_range("2019-01-02"),
         }
         entries = [
-            IndexDocument(id, "x", dates=when, added=100 + n // 2)
-            for n, (id, when) in enumerate(days.items())
+            IndexDocument(id, "x", dates=when, added=100 + number // 2)
+            for number, (id, when) in enumerate(days.items())
         ]
         for entry in entries:
             engine.sync(MemoryFeed(*entries[: entries.index(entry) + 1]))
@@ -214,18 +217,21 @@ class FacetContract(EngineTestBase):
         chance = random.Random(4)
         entries = [
             IndexDocument(
-                f"{n:03}", " ".join(chance.choices(["oil", "gas", "coal", "wind"], k=9))
+                f"{number:03}",
+                " ".join(chance.choices(["oil", "gas", "coal", "wind"], k=9)),
             )
-            for n in range(300)
+            for number in range(300)
         ]
         engine.sync(MemoryFeed(*entries))
-        whole = hit_ids(engine, "oil OR gas")
+        all_ids = hit_ids(engine, "oil OR gas")
         pages = [
             hit_ids(engine, "oil OR gas", offset=start, limit=7)
-            for start in range(0, len(whole) + 7, 7)
+            for start in range(0, len(all_ids) + 7, 7)
         ]
-        assert [id for page in pages for id in page] == whole
-        assert run_query(engine, "oil OR gas", offset=290, limit=7).total == len(whole)
+        assert [id for page in pages for id in page] == all_ids
+        assert run_query(engine, "oil OR gas", offset=290, limit=7).total == len(
+            all_ids
+        )
 
     def test_a_limit_of_zero_gives_total_and_facets(self, facts_engine: Engine) -> None:
         results = run_query(facts_engine, "alpha", limit=0)
@@ -240,11 +246,11 @@ class FacetContract(EngineTestBase):
             )
         )
         engine.sync(feed)
-        frozen, whole = engine.snapshot(), hit_ids(engine, "oil")
+        frozen, expected_ids = engine.snapshot(), hit_ids(engine, "oil")
         search = Search(parse_query("oil").query, limit=100)
         slices = [frozen.search(search)]
         dropped = [f"{number:03}" for number in range(0, 300, 50)]
-        for id in dropped:  # a commit each, so that segments are merged too
+        for id in dropped:  # one commit per id, so that segments are merged
             engine.sync(
                 feed.remove(id).put(
                     IndexDocument(f"new{id}", "oil oil"), IndexDocument("001", "water")
@@ -252,9 +258,9 @@ class FacetContract(EngineTestBase):
             )
         while slices[-1].next_cursor:
             slices.append(frozen.search(replace(search, after=slices[-1].next_cursor)))
-        assert [hit.id for each in slices for hit in each.hits] == whole
-        assert {each.total for each in slices} == {300}
-        now = {*whole, *(f"new{id}" for id in dropped)} - {"001", *dropped}
+        assert [hit.id for results in slices for hit in results.hits] == expected_ids
+        assert {results.total for results in slices} == {300}
+        now = {*expected_ids, *(f"new{id}" for id in dropped)} - {"001", *dropped}
         assert set(hit_ids(engine, "oil")) == now
 
     def test_a_snapshot_taken_before_the_first_sync_stays_empty(

@@ -1,7 +1,7 @@
 """The JSON of searches and statistics, as types.
 
 The serializers return these types, and the OpenAPI description is generated from them.
-Every field is always present; an unknown value is `None`.
+Every field is always present. Unknown values are `None`.
 """
 
 from __future__ import annotations
@@ -186,7 +186,7 @@ class ValuesLinks(TypedDict):
 class Values(TypedDict):
     """One page of the values of a facet."""
 
-    facet: Literal[FACETS]  # type: ignore[valid-type]  # the port's own list of them
+    facet: Literal[FACETS]  # type: ignore[valid-type]  # a tuple, which mypy does not accept here
     query: str
     find: str
     order: str
