@@ -232,22 +232,28 @@ def current_id(connection: Connection, id: str) -> str:
     return id
 
 
-def read_versions(connection: Connection, id: str) -> tuple[Version, ...]:
-    """Return the versions of a document, the current one first, then the newest."""
+def read_versions(connection: Connection, id: str, limit: int) -> tuple[Version, ...]:
+    """Return the current version of a document, then the newest earlier ones."""
+    ids = _version_ids(connection, id)
+    query = select(documents).where(documents.c.id.in_(ids))
+    order = (documents.c.id == id).desc(), documents.c.seen.desc(), documents.c.digest
+    rows = connection.execute(query.order_by(*order).limit(limit))
+    return tuple(_to_version(row, is_current=row.id == id) for row in rows)
+
+
+def count_versions(connection: Connection, id: str) -> int:
+    """Return the number of versions of a document, with the current one."""
+    return len(_version_ids(connection, id))
+
+
+def _version_ids(connection: Connection, id: str) -> list[str]:
+    """Return the IDs of the rows that have the versions of a document."""
     ids, newest = [id], [id]
     while newest:
         query = select(documents.c.id).where(documents.c.version_of.in_(newest))
-        newest = [*connection.scalars(query.where(documents.c.id.not_in(ids)))]
+        newest = [*connection.scalars(query)]
         ids += newest
-    rows = connection.execute(select(documents).where(documents.c.id.in_(ids)))
-    versions = [_to_version(row, is_current=row.id == id) for row in rows]
-    return tuple(
-        sorted(
-            versions,
-            key=lambda version: (version.is_current, version.seen_at, version.id),
-            reverse=True,
-        )
-    )
+    return ids
 
 
 def _to_version(row: Any, *, is_current: bool) -> Version:

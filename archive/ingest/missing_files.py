@@ -6,11 +6,13 @@ An unmounted drive leaves an empty folder. That is no reason to remove its artic
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
+from archive.catalog import SourceState
 from archive.errors import MissingFilesError
+from archive.ingest.scanner import Scan, ScannedFile
 
 MIN_MOST = 3
 """Missing files from which on a part of the files is enough to stop."""
@@ -31,6 +33,23 @@ class FileCounts:
         """Return whether more than half are missing, and not only renamed."""
         all_or_many = self.missing == self.indexed or self.missing >= MIN_MOST
         return all_or_many and (self.missing - self.new) * 2 > self.indexed
+
+
+def find_missing(
+    states: Mapping[str, SourceState], files: Mapping[str, ScannedFile], scan: Scan
+) -> dict[str, SourceState]:
+    """Return the stored files that were deleted, except under unreadable paths."""
+    unreadable = tuple(path for path, _ in scan.problems)
+    return {
+        path: state
+        for path, state in states.items()
+        if path not in files and not state.gone and not path.startswith(unreadable)
+    }
+
+
+def is_below(path: str, root: str) -> bool:
+    """Return whether a path is a root or below it."""
+    return path == root or path.startswith(root.rstrip("/") + "/")
 
 
 def check_root(

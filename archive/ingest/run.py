@@ -21,18 +21,22 @@ from archive.catalog import (
 )
 from archive.chunks import chunks
 from archive.errors import UnreadableError
-from archive.ingest.missing_files import check_root
+from archive.ingest.missing_files import check_root, find_missing, is_below
+from archive.ingest.open_source import OpenSource
 from archive.ingest.scanner import Scan, ScannedFile
-from archive.ingest.worker import EXTRACTION_VERSION, Outcome, Task, process_tasks
+from archive.ingest.worker import (
+    BATCH_TASKS,
+    EXTRACTION_VERSION,
+    Outcome,
+    Task,
+    batch_tasks,
+    process_tasks,
+)
 from archive.ingest.worker_pool import TIMEOUT_S, LostTask, WorkerPool
 from archive.paths import located_message, printable_path
 from archive.progress import IngestSummary, Progress
 from archive.readers import RawArticle, content_id, is_multi_article, split_file
 
-BATCH_TASKS = 64
-"""Most articles that a worker reads at once."""
-BATCH_BYTES = 1 << 20
-"""Most bytes that a worker reads at once, unless one article is larger."""
 MAX_REPORTED = 20
 """Most articles that are reported by name as replaced in one run."""
 
@@ -84,36 +88,6 @@ def ingest(
     return run.summary
 
 
-@dataclass
-class _OpenSource:
-    """The source whose articles are being stored.
-
-    `digest` is the hash over the articles so far, and `bytes_left` the part of the
-    progress that is not reported yet.
-    """
-
-    file: ScannedFile
-    key: int
-    digest: str | None = None
-    is_complete: bool = True
-    bytes_left: int = 0
-
-    def add_to_digest(self, content_hash: str | None) -> None:
-        """Add the hash of an article. Without one, the source is incomplete."""
-        if content_hash is None:
-            self.is_complete = False
-        elif self.digest is None:
-            self.digest = content_hash
-        else:
-            self.digest = content_id((self.digest + content_hash).encode())
-
-    def take_bytes(self, size: int) -> int:
-        """Subtract up to `size` bytes from `bytes_left`, and return their number."""
-        taken = min(size, self.bytes_left)
-        self.bytes_left -= taken
-        return taken
-
-
 class _IngestRun:
     """One ingest of one catalog."""
 
@@ -131,17 +105,17 @@ class _IngestRun:
             preload="archive.ingest.preload",
         )
         self._run_id = uuid.uuid4().hex
-        self._open_source: _OpenSource | None = None
+        self._open_source: OpenSource | None = None
 
     def ingest(self, roots: Sequence[Path]) -> None:
         """Read new and changed files under these paths, and remove deleted ones."""
         scan = Scan()
         files = self._scan_roots(scan, roots)
         states = self._stored_states(roots, files)
-        missing = _missing_files(states, files, scan)
+        missing = find_missing(states, files, scan)
         if missing and not self._options.allow_missing:
             for root in self._options.watched_roots or roots:
-                self._check_root(root, files, missing)
+                self._check_root(root, files, states, missing)
         changed = [
             file
             for file in files.values()
@@ -161,22 +135,23 @@ class _IngestRun:
         self,
         root: Path,
         files: Mapping[str, ScannedFile],
+        states: Mapping[str, SourceState],
         missing: Mapping[str, SourceState],
     ) -> None:
         """Raise MissingFilesError if all or most files of a root are missing."""
         name = printable_path(root)
-        folder = name.rstrip("/") + "/"
+        missing_here = {path for path in missing if is_below(path, name)}
+        if not missing_here:
+            return
+        if self._options.watched_roots:  # `states` are those of changed files alone.
+            states = self._stored_states([root], {})
         indexed = {
             path
-            for path, state in self._stored_states([root], {}).items()
-            if not state.gone
+            for path, state in states.items()
+            if not state.gone and is_below(path, name)
         }
-        check_root(
-            name,
-            indexed,
-            indexed & missing.keys(),
-            {path for path in files.keys() - indexed if path.startswith(folder)},
-        )
+        new = {path for path in files.keys() - indexed if is_below(path, name)}
+        check_root(name, indexed, missing_here, new)
 
     def _scan_roots(self, scan: Scan, roots: Sequence[Path]) -> dict[str, ScannedFile]:
         """Return the files under these paths, by name."""
@@ -273,7 +248,7 @@ class _IngestRun:
             for outcome in source_outcomes:
                 self._count_outcome(source, outcome)
 
-    def _source_for(self, batch: IngestBatch, file: ScannedFile) -> _OpenSource:
+    def _source_for(self, batch: IngestBatch, file: ScannedFile) -> OpenSource:
         """Return the open source of a file. Close the source before it."""
         source = self._open_source
         if source is not None and source.file is file:
@@ -283,11 +258,11 @@ class _IngestRun:
             file.name, file.size, file.mtime_ns, EXTRACTION_VERSION
         )
         key = batch.begin_source(fingerprint)
-        source = _OpenSource(file, key, bytes_left=file.unpacked_size)
+        source = OpenSource(file, key, bytes_left=file.unpacked_size)
         self._open_source = source
         return source
 
-    def _count_outcome(self, source: _OpenSource, outcome: Outcome) -> None:
+    def _count_outcome(self, source: OpenSource, outcome: Outcome) -> None:
         """Add one outcome to the hash of the source, the progress and the summary."""
         name, position = source.file.name, outcome.task.position
         source.add_to_digest(outcome.id)
@@ -333,36 +308,6 @@ def _replacement_message(replacement: Replacement) -> str:
         f"now contains another article, {replacement.new_id} ({new or 'untitled'}), in "
         f"place of {replacement.old_id} ({old or 'untitled'}), which was removed",
     )
-
-
-def batch_tasks(tasks: Iterable[Task]) -> Iterator[list[Task]]:
-    """Yield lists of at most `BATCH_TASKS` tasks and `BATCH_BYTES` bytes.
-
-    A task that is larger than `BATCH_BYTES` gets a list of its own.
-    """
-    batch: list[Task] = []
-    size = 0
-    for task in tasks:
-        if batch and (len(batch) >= BATCH_TASKS or size + task.size > BATCH_BYTES):
-            yield batch
-            batch = []
-            size = 0
-        batch.append(task)
-        size += task.size
-    if batch:
-        yield batch
-
-
-def _missing_files(
-    states: Mapping[str, SourceState], files: Mapping[str, ScannedFile], scan: Scan
-) -> dict[str, SourceState]:
-    """Return the stored files that were deleted, except under unreadable paths."""
-    unreadable = tuple(path for path, _ in scan.problems)
-    return {
-        path: state
-        for path, state in states.items()
-        if path not in files and not state.gone and not path.startswith(unreadable)
-    }
 
 
 def _is_unchanged(file: ScannedFile, state: SourceState | None) -> bool:

@@ -111,8 +111,10 @@ def versions(id: str) -> Response:
     record = find_record(id, NO_DOCUMENT)
     if record.gone:
         return _gone(id)
-    found = services().catalog.versions.of(id)
-    return jsonify(document_serializers.serialize_versions(id, found))
+    part = services().catalog.versions
+    return jsonify(
+        document_serializers.serialize_versions(id, part.count(id), part.of(id))
+    )
 
 
 @blueprint.get("/stories/<id>")

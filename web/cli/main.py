@@ -255,7 +255,7 @@ def show(home: Home, id: str, as_json: bool) -> None:
         record = find_document(catalog, id)
         id = record.document.id
         for message in cli_messages.document_history(
-            record, catalog.versions.of(id), catalog.versions.former_places(id)
+            record, catalog.versions.of(id, limit=2), catalog.versions.former_places(id)
         ):
             print_message(message)
         for copy in catalog.stories.copies_of(id) if record.gone else ():

@@ -30,8 +30,8 @@ DOCUMENT_REPLACED = (
 )
 COPY_EXISTS = "The archive has a copy of it: {}."
 EARLIER_VERSIONS = (
-    "The file of this document changed. Earlier versions were read on {}. "
-    "To compare them, run `cuttings serve` and open {}."
+    "The file of this document changed. The previous version was read on {}. "
+    "To compare the versions, run `cuttings serve` and open {}."
 )
 FAILURES_TITLE = "Could not be read"
 FILES_PER_REASON = 3
@@ -152,12 +152,10 @@ def document_history(
 ) -> Iterator[str]:
     """Yield how the source of a document changed, and where the document went."""
     if not record.gone:
-        earlier = [version for version in versions if not version.is_current]
-        if earlier:
-            times = ", ".join(formatting.instant(each.seen_at) for each in earlier)
-            yield EARLIER_VERSIONS.format(
-                times, search_urls.versions(record.document.id)
-            )
+        if len(versions) > 1:
+            newest = formatting.instant(versions[1].seen_at)
+            page = search_urls.versions(record.document.id)
+            yield EARLIER_VERSIONS.format(newest, page)
         return
     for place in former_places or (None,):
         if place is None:

@@ -67,7 +67,7 @@ def document(id: str) -> str | Response:
         quotations=articles.quotations(record, names),
         corrections=history.correction_history(corrections),
         cite=plain_text(cite_document(record, request.url_root)),
-        earlier_versions=len(services().catalog.versions.of(id)) - 1,
+        earlier_versions=services().catalog.versions.count(id) - 1,
         similar=[
             articles.related_article(similar)
             for similar in services().search_service.find_similar(record)
@@ -115,7 +115,7 @@ def versions(id: str) -> str | Response:
         id=id,
         heading=headings.document_heading(record.document).text,
         versions=document_versions.list_versions(all_versions, compared),
-        hidden_count=max(0, len(all_versions) - document_versions.MAX_VERSIONS),
+        hidden_count=services().catalog.versions.count(id) - len(all_versions),
         compared_labels=[
             document_versions.version_label(version) for version in compared
         ],

@@ -10,7 +10,6 @@ from archive.messages import N_
 from web.i18n import _
 from web.messages import formatting
 
-MAX_VERSIONS = 200  # on a page
 CURRENT = N_("current version, read on {time}")
 EARLIER = N_("version read on {time}")
 
@@ -46,7 +45,7 @@ def compared_versions(
 def list_versions(
     versions: Sequence[Version], compared: Sequence[Version]
 ) -> list[VersionChoice]:
-    """Return the first versions of a document for its page."""
+    """Return the versions of a document for its page."""
     return [
         VersionChoice(
             id=version.id,
@@ -54,7 +53,7 @@ def list_versions(
             is_left=version is compared[0],
             is_right=version is compared[-1],
         )
-        for version in versions[:MAX_VERSIONS]
+        for version in versions
     ]
 
 

@@ -7,6 +7,9 @@ from archive.catalog.parts.transactions import Transaction
 from archive.catalog.settlement import Settlement
 from archive.catalog.versions import FormerPlace, Version
 
+MAX_VERSIONS = 200
+"""Versions of a document that are read at once."""
+
 
 class CatalogVersions:
     """Look up versions of documents, and recognize documents that changed."""
@@ -19,10 +22,15 @@ class CatalogVersions:
         with self._transaction() as connection:
             return settlement.settle(connection)
 
-    def of(self, id: str) -> tuple[Version, ...]:
-        """Return the versions of a document, the current one first, then the newest."""
+    def of(self, id: str, limit: int = MAX_VERSIONS) -> tuple[Version, ...]:
+        """Return the current version of a document, then the newest earlier ones."""
         with self._transaction() as connection:
-            return versions.read_versions(connection, id)
+            return versions.read_versions(connection, id, limit)
+
+    def count(self, id: str) -> int:
+        """Return the number of versions of a document, with the current one."""
+        with self._transaction() as connection:
+            return versions.count_versions(connection, id)
 
     def former_places(self, id: str) -> tuple[FormerPlace, ...]:
         """Return where a document that is gone was read, and what is there now."""

@@ -150,6 +150,9 @@ class Versions(TypedDict):
     """The versions of a document: the current one, then the earlier ones, newest first."""
 
     id: Id
+    total: Annotated[
+        Number, Meta(description="Number of versions; `versions` has the newest 200.")
+    ]
     versions: list[EarlierVersion]
     url: Address
 

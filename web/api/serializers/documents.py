@@ -80,10 +80,13 @@ def serialize_story(id: str, versions: Sequence[DocumentRef]) -> schemas.Story:
     }
 
 
-def serialize_versions(id: str, versions: Sequence[Version]) -> schemas.Versions:
+def serialize_versions(
+    id: str, total: int, versions: Sequence[Version]
+) -> schemas.Versions:
     """Serialize the versions of a document, the current one first."""
     return {
         "id": id,
+        "total": total,
         "versions": [
             {
                 "digest": version.id,
