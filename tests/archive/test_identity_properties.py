@@ -127,7 +127,7 @@ steps = st.one_of(
     st.tuples(st.just("correct"), st.integers(0, 9), st.sampled_from("ABC")),
     st.tuples(st.just("undo"), st.integers(0, 9), st.none()),
     st.tuples(st.just("ingest"), st.none(), st.none()),
-    st.tuples(st.just("killed"), st.none(), st.none()),
+    st.tuples(st.just("killed"), st.integers(0, 9), st.none()),
 )
 
 
@@ -210,12 +210,25 @@ def _ingest(archive: Archive, _: None, __: None) -> None:
     archive.check()
 
 
-def _ingest_and_die(archive: Archive, _: None, __: None) -> None:
-    """Run an ingest that is killed before new and lost documents are compared."""
-    versions, archive.catalog.versions = archive.catalog.versions, None  # type: ignore[assignment]
-    with pytest.raises(AttributeError):
-        archive.files.ingest()
-    archive.catalog.versions = versions
+def _ingest_and_die(archive: Archive, batches: int, _: None) -> None:
+    """Run an ingest that is killed after some batches, or before its last step."""
+    sources, versions = archive.catalog.sources, archive.catalog.versions
+    left = iter(range(batches))
+
+    def ingest_batch(*arguments: Any) -> Any:
+        if next(left, None) is None:
+            raise KeyboardInterrupt
+        return type(sources).ingest_batch(sources, *arguments)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sources, "ingest_batch", ingest_batch)
+        patch.setattr(type(versions), "settle", _die)
+        with pytest.raises(KeyboardInterrupt):
+            archive.files.ingest()
+
+
+def _die(_: object) -> None:
+    raise KeyboardInterrupt
 
 
 STEPS: dict[str, Callable[[Archive, Any, Any], None]] = {
@@ -228,3 +241,70 @@ STEPS: dict[str, Callable[[Archive, Any, Any], None]] = {
     "ingest": _ingest,
     "killed": _ingest_and_die,
 }
+
+
+EDITED_PATHS = ("a.txt", "b.txt", "deep/c.txt")
+edits = st.one_of(
+    st.tuples(st.just("edit"), st.integers(0, 2), st.sampled_from(EDITS)),
+    st.tuples(st.just("move"), st.integers(0, 2), st.integers(0, 9)),
+    st.tuples(
+        st.just("export"),
+        st.permutations("xyz"),
+        st.lists(st.sampled_from(EDITS), min_size=3, max_size=3),
+    ),
+)
+
+
+@settings(
+    max_examples=15,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(st.lists(st.lists(edits, min_size=1, max_size=3), min_size=1, max_size=5))
+def test_edited_articles_keep_their_ids(plan: list[list[tuple[str, Any, Any]]]) -> None:
+    """Between two runs, a file is edited or moved, and records are edited and reordered."""
+    bodies = dict(zip("xyz", (f"{each} Twice." for each in ARTICLES), strict=False))
+    with new_folder() as folder:
+        archive = Archive(Path(folder))
+        paths = [*EDITED_PATHS]
+        for path, article in zip(paths, ARTICLES, strict=False):
+            archive.files.write(path, f"{article} Once.")
+        _export(archive, "e.jsonl", [*bodies.items()])
+        archive.ingest()
+        ids = {
+            _core(record.document.text): record.document.id
+            for record in archive.living()
+        }
+        for id in ids.values():
+            archive.catalog.corrections.correct(id, "outlet", id, "me")
+        for changes in plan:
+            moved: set[int] = set()
+            for name, subject, value in changes:
+                if name == "export":
+                    rows = [
+                        (id, bodies[id] + edit)
+                        for id, edit in zip(subject, value, strict=True)
+                    ]
+                    _export(archive, "e.jsonl", rows)
+                elif name == "edit" and subject not in moved:
+                    moved.add(subject)
+                    archive.files.write(
+                        paths[subject], f"{ARTICLES[subject]} Once.{value}"
+                    )
+                elif name == "move" and subject not in moved:
+                    moved.add(subject)
+                    old, paths[subject] = paths[subject], f"moved/{subject}-{value}.txt"
+                    _move(archive, old, paths[subject])
+            archive.ingest()
+            for record in archive.living():
+                assert record.document.id == ids[_core(record.document.text)]
+                assert record.document.facts.outlet.value == record.document.id
+            assert len(archive.living()) == len(ids)
+        archive.catalog.close()
+
+
+def _core(text: str) -> str:
+    """Return the text without what was appended to it."""
+    for edit in EDITS[1:]:
+        text = text.removesuffix(edit)
+    return text
