@@ -128,12 +128,12 @@ class IngestBatch:
         current = select(documents.c.digest).where(
             documents.c.reader == self._extraction_version
         )
-        known: set[str] = set()
+        extracted: set[str] = set()
         for chunk in chunks(digests):
-            known.update(
+            extracted.update(
                 self._connection.scalars(current.where(documents.c.digest.in_(chunk)))
             )
-        return known
+        return extracted
 
     def _ids_by_digest(self, digests: Iterable[str]) -> dict[str, str]:
         """Return the ID of each document, by the hash of its bytes.

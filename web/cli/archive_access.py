@@ -80,8 +80,8 @@ def find_document(catalog: Catalog, prefix: str) -> Record:
     If the ID belongs to another document today, return that one, and print so.
     """
     ids = catalog.find_ids(prefix.lower())
-    found = [record for id in ids if (record := catalog.record(id))]
-    records = {record.document.id: record for record in found}
+    current = (catalog.record(id) for id in ids)
+    records = {record.document.id: record for record in current if record}
     if not records:
         raise CuttingsError(
             f"no document ID starts with {prefix!r}; `cuttings search` prints the IDs"
