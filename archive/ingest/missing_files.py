@@ -63,18 +63,15 @@ def check_root(
     counts = FileCounts(len(indexed), len(missing), len(new))
     if counts.are_suspicious:
         raise MissingFilesError(_message(root, counts))
-    new_below = _count_by_folder(new)
-    missing_below = _count_by_folder(missing)
-    for folder, indexed_count in _count_by_folder(indexed).items():
-        folder_counts = FileCounts(
-            indexed_count, missing_below[folder], new_below[folder] or len(new)
-        )
+    for folder, missing_count in _count_by_folder(missing).items():
+        # All indexed files of an empty folder are missing.
+        counts = FileCounts(missing_count, missing_count, len(new))
         if (
-            missing_below[folder] == indexed_count >= MIN_EMPTY_FOLDER
-            and folder_counts.are_suspicious
+            missing_count >= MIN_EMPTY_FOLDER
+            and counts.are_suspicious
             and _is_empty_folder(Path(folder))
         ):
-            raise MissingFilesError(_message(folder, folder_counts))
+            raise MissingFilesError(_message(folder, counts))
 
 
 def _message(folder: str, counts: FileCounts) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy import create_engine, text
 from archive.catalog import Catalog
 from archive.errors import MissingFilesError
 from archive.home import Home
+from archive.ingest import run
 from archive.text.addresses import address_key
 from archive.text.near_duplicates import fingerprint, is_edit
 from tests.archive.inline_pool import inline_pool  # noqa: F401  # a fixture
@@ -333,6 +334,29 @@ def test_a_killed_run_is_settled_by_the_next_one(
     sample_folder.ingest()
     assert is_living(sample_folder, id, FERRY + " It is red.")
     assert outlet_of(sample_folder, id) == "Harbour Post"
+
+
+def test_a_new_extraction_version_keeps_documents_and_versions(
+    sample_folder: SampleFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edited = FERRY + " It is red."
+    sample_folder.write("a.txt", FERRY)
+    sample_folder.write("b.jsonl", record("1", BAKERY))
+    sample_folder.ingest()
+    ids = [correct(sample_folder, body) for body in (FERRY, BAKERY)]
+    sample_folder.write("a.txt", edited)
+    sample_folder.write("b.jsonl", record("1", BAKERY, title="Bakery"))
+    sample_folder.ingest()
+    monkeypatch.setattr(run, "EXTRACTION_VERSION", run.EXTRACTION_VERSION + 1)
+    summary = sample_folder.ingest()
+    assert (summary.read, summary.added, summary.changed) == (2, 0, 0)
+    assert is_living(sample_folder, ids[0], edited)
+    assert is_living(sample_folder, ids[1], BAKERY)
+    assert [sample_folder.catalog.versions.count(id) for id in ids] == [2, 2]
+    sample_folder.write("a.txt", FERRY)
+    assert sample_folder.ingest().changed == 1
+    assert is_living(sample_folder, ids[0], FERRY)
+    assert [outlet_of(sample_folder, id) for id in ids] == ["Harbour Post"] * 2
 
 
 def test_the_hash_of_each_version_leads_to_the_document(
