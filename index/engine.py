@@ -39,6 +39,8 @@ TIME_FACETS = frozenset({"year", "month", "day", *COARSE_TIME})
 
 Span = tuple[int, int]
 """Start and end of a stretch of text, in characters."""
+FEW_MATCHES = 20
+"""A search with fewer matches also returns related documents, if it asks for them."""
 Passage = tuple[Span, ...]
 """Neighbouring matches in a text: where each match and its last word begin."""
 
@@ -46,7 +48,10 @@ Passage = tuple[Span, ...]
 class Sort(StrEnum):
     """Orders of results. Ties go to the newer document, then to the smaller id.
 
-    `ADDED` puts the documents first that were added to the archive last.
+    `NEWEST` sorts by the latest possible day, `OLDEST` by the earliest one. Documents
+    without a date come last in both. Ties of `OLDEST` are in the reverse order. So the
+    two orders are exact reverses, except for windows of several days and undated
+    documents. `ADDED` puts the documents first that were added to the archive last.
     """
 
     RELEVANCE = "relevance"
@@ -132,8 +137,9 @@ class Search:
     date range is within the bounds.
     `undated`: documents without a known date match too. Without bounds, only they do.
     `facet_limit`: the maximum number of values per facet, the most frequent ones.
-    `allow_partial`: if fewer documents than `limit` match all the words, documents
-    follow that match the most significant words.
+    `optional_clauses`: the clauses of the query that a related document may lack.
+    `related_limit`: the maximum number of related documents. There are none if
+    `FEW_MATCHES` or more documents match.
     `after`: the `next_cursor` of the previous slice. It replaces `offset` and reaches
     any depth.
     `with_passages`: return passages for the snippet of each hit.
@@ -154,7 +160,8 @@ class Search:
     limit: int = 10
     facets: tuple[str, ...] = DEFAULT_FACETS
     facet_limit: int = 1_000
-    allow_partial: bool = False
+    optional_clauses: tuple[Query, ...] = ()
+    related_limit: int = 0
     after: str | None = None
     with_passages: bool = False
     collapse_copies: bool = False
@@ -163,13 +170,13 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A matching document.
+    """A matching or related document.
 
-    `score`: comparable only within one `Results`.
-    `missing_clauses`: the clauses of the query that the document does not match.
+    `score`: comparable only within `hits` or within `related` of one `Results`.
+    `missing_clauses`: the clauses of the query that a related document lacks.
     `passages`: the matches in each passage of the snippet, with `with_passages`.
-    `copy_ids`: the ids of the other matches of its story, newest first, with
-    `collapse_copies`.
+    `copy_ids`: the ids of the other documents of its story in the same list, newest
+    first, with `collapse_copies`.
     `match_count`: the number of matches in the whole text, with `with_passages`.
     """
 
@@ -201,7 +208,8 @@ class Results:
     of 0 if necessary. `None` is included if any match has no known value.
     `messages`: sentences about limits that were reached, such as a prefix with too many
     words.
-    `partial_count`: the matches of `total` that do not match all the words.
+    `related`: documents that match the most significant words but not all, best first.
+    They are in no count and in no facet.
     `next_cursor`: `Search.after` for the slice after the last hit.
     `value_counts`: the number of different values of each facet, before `facet_limit`.
     `story_count`: the number of stories in the total, whether they are collapsed or
@@ -212,7 +220,7 @@ class Results:
     hits: tuple[Hit, ...]
     facets: Mapping[str, tuple[FacetCount, ...]]
     messages: tuple[str, ...] = ()
-    partial_count: int = 0
+    related: tuple[Hit, ...] = ()
     next_cursor: str | None = None
     value_counts: Mapping[str, int] = field(default_factory=dict)
     story_count: int = 0

@@ -28,7 +28,6 @@ from web.urls import corrections as correction_urls
 from web.urls import exports as export_urls
 from web.urls import facet_values as facet_value_urls
 from web.urls import people as people_urls
-from web.urls import results as result_urls
 from web.urls import search as search_urls
 
 CONTENT_SECURITY_POLICY = {
@@ -52,7 +51,6 @@ SECURITY_HEADERS = {
 
 TEMPLATE_GLOBALS = {
     "search_urls": search_urls,
-    "result_urls": result_urls,
     "facet_value_urls": facet_value_urls,
     "people_urls": people_urls,
     "refinements": refinements,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from archive.article import Article
 from archive.extract import date_window, page_dates, text_dates
@@ -46,7 +46,7 @@ def extract(article: Article) -> ArticleDates:
         signal for signal in signals if signal.role is DateRole.PUBLISHED
     ]
     updated_signals = [signal for signal in signals if signal.role is DateRole.UPDATED]
-    date = _choose_date(article, published_signals, updated_signals)
+    date = _cap_window(_choose_date(article, published_signals, updated_signals))
     return ArticleDates(
         date=date,
         published=_first_instant(published_signals, date),
@@ -150,6 +150,19 @@ def _is_possible(signal: DateSignal, article: Article) -> bool:
     if signal.method == "record" or article.saved_at is None:
         return True
     return signal.range.earliest <= add_days(article.saved_at.date(), 1)
+
+
+def _cap_window(fact: Fact[DateRange] | None) -> Fact[DateRange] | None:
+    """Return the date without the days of a window that are still to come.
+
+    A stated month or year stays as it is stated.
+    """
+    today = datetime.now(UTC).date()
+    if fact is None or not fact.value.is_window:
+        return fact
+    if not fact.value.earliest < today < fact.value.latest:
+        return fact
+    return replace(fact, value=DateRange(fact.value.earliest, today))
 
 
 def _weigh_signals(signals: list[DateSignal]) -> Fact[DateRange] | None:

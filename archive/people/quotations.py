@@ -174,6 +174,7 @@ class _SpeakerFinder:
     def __init__(
         self, text: str, people: Sequence[Person], quotes: Sequence[QuoteSpan]
     ) -> None:
+        self.text = text
         self.masked_text = _mask_quotes(text, quotes)
         self.people = people
         self.person_spans = _unquoted_spans(people, quotes)
@@ -202,9 +203,20 @@ class _SpeakerFinder:
         if self._is_quoted_name(quote):
             return None
         speaker = self._attributed_speaker(quote)
-        if speaker is not None:
-            self.last_speaker = (quote.outer_end, speaker)
+        if speaker is None or self._names_person(quote, self.people[speaker]):
+            return None
+        self.last_speaker = (quote.outer_end, speaker)
         return speaker
+
+    def _names_person(self, quote: QuoteSpan, person: Person) -> bool:
+        """Return whether the quoted words name a person, who is then not the speaker.
+
+        The name is the last word of the full name, or a form of one word: `Xi`.
+        """
+        names = {form for form in person.forms if len(form.split()) == 1}
+        names.add(person.name.split()[-1])
+        quoted_words = set(_WORD.findall(self.text[quote.start : quote.end]))
+        return not quoted_words.isdisjoint(names)
 
     def _is_quoted_name(self, quote: QuoteSpan) -> bool:
         """Return whether the quoted words are a name: `the “Make in India” policy`."""

@@ -131,10 +131,10 @@ class _ClauseParser:
         """Read a clause or a group, with the field name and negations before it."""
         is_negated = False
         token = self._remaining.pop()
-        while token.kind in NEGATIONS or token.kind is TokenKind.FIELD:
+        while token.kind in NEGATIONS | {TokenKind.FIELD, TokenKind.PLUS}:
             if token.kind is TokenKind.FIELD:
                 field = token.text[:-1]
-            else:
+            elif token.kind in NEGATIONS:
                 is_negated = not is_negated
             token = self._remaining.pop()
         clause = self._parse_clause_or_group(token, field)

@@ -11,7 +11,7 @@ Examples of a text and its query tree:
 - `"a b"~5`: `Sequence([Term, Term], slop=5, ordered=False)`: the words in any order,
   with at most five others among them.
 - `a OR b`, `NOT a`, `-a`, brackets: `Or`, `Not`, and nesting. `OR` binds the clauses
-  next to it.
+  next to it. `+a` is the same as `a`, but related articles have to contain it.
 - `title:a`, `outlet:a`, `person:a`, `author:a`, `said:a`: the same in that field only.
 - `missil*`: `Prefix`. It is compared with words and with compounds (`s400`).
 - `date:2020-06`: `NumericRange("earliest", first, None)` and
@@ -45,7 +45,14 @@ from whoosh.query import (
 
 from archive.messages import N_, Message
 from index.query import dates
-from index.query.repair import QueryToken, TokenKind, parse_phrase, repair_query
+from index.query.repair import (
+    BINARY_OPERATORS,
+    NEGATIONS,
+    QueryToken,
+    TokenKind,
+    parse_phrase,
+    repair_query,
+)
 from index.schema import (
     ANY_FIELD,
     DATE_FIELD,
@@ -56,6 +63,11 @@ from index.schema import (
 )
 from index.text.analysis import Unit, compact, iter_units, lookup_terms
 
+BRACKET_DEPTHS = {TokenKind.OPEN: 1, TokenKind.CLOSE: -1}
+OPERATOR_KINDS = frozenset(
+    {TokenKind.FIELD, TokenKind.PLUS, *NEGATIONS, *BINARY_OPERATORS}
+)
+"""Kinds of tokens that require or exclude the next word."""
 EXACT_FORM_BOOST = 0.25
 """The boost of the exact form of a word, next to its singular.
 
@@ -73,12 +85,15 @@ class ParsedQuery:
     """The query tree of a text, its tokens, and messages about what was ignored.
 
     `clause_texts`: the words and phrases of the tree, each with its text in the query.
+    `optional_clauses`: the words that a related article may lack. They have neither an
+    operator nor a field name, and stand outside brackets and quotation marks.
     """
 
     query: Query
     tokens: tuple[QueryToken, ...] = ()
     messages: tuple[str, ...] = ()
     clause_texts: tuple[tuple[Query, str], ...] = ()
+    optional_clauses: tuple[Query, ...] = ()
 
     def clause_text(self, clause: Query) -> str:
         """Return the text of a word or phrase of the tree, as it was typed."""
@@ -100,7 +115,42 @@ def parse_query(text: str) -> ParsedQuery:
         tokens=tuple(tokens),
         messages=tuple(dict.fromkeys(parser.messages)),
         clause_texts=tuple(parser.clause_texts),
+        optional_clauses=_optional_clauses(tokens),
     )
+
+
+def _optional_clauses(tokens: list[QueryToken]) -> tuple[Query, ...]:
+    """Return the queries of the words that no operator requires anywhere.
+
+    Brackets require their words only in a query with operators. In prose, they are
+    punctuation.
+    """
+    has_operators = any(token.kind in OPERATOR_KINDS for token in tokens)
+    optional: list[Query] = []
+    required: list[Query] = []
+    depth = 0
+    neighbours = zip([None, *tokens], tokens, [*tokens[1:], None], strict=False)
+    for before, token, after in neighbours:
+        depth += BRACKET_DEPTHS.get(token.kind, 0)
+        query = _plain_word_query(token)
+        if query is None:
+            continue
+        is_bound = (
+            (depth > 0 and has_operators)
+            or (before is not None and before.kind in OPERATOR_KINDS)
+            or (after is not None and after.kind in BINARY_OPERATORS)
+        )
+        (required if is_bound else optional).append(query)
+    return tuple(query for query in optional if query not in required)
+
+
+def _plain_word_query(token: QueryToken) -> Query | None:
+    """Return the query of a word or a prefix without a field name."""
+    if token.kind is TokenKind.WORD:
+        return _word_query(ANY_FIELD, token.text)
+    if token.kind is TokenKind.PREFIX:
+        return _prefix_query(ANY_FIELD, token.text.rstrip("*"))
+    return None
 
 
 class TokenQueryParser(QueryParser):  # type: ignore[misc]  # Whoosh 2.7.4 has no types
@@ -128,6 +178,7 @@ class TokenQueryParser(QueryParser):  # type: ignore[misc]  # Whoosh 2.7.4 has n
         nodes = [
             NODE_FACTORIES[token.kind](token).set_range(token.start, token.end)
             for token in tokens
+            if token.kind is not TokenKind.PLUS  # All clauses are required anyway.
         ]
         return self.filterize(self.group(nodes)).query(self)
 

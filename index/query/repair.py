@@ -55,6 +55,7 @@ class TokenKind(Enum):
     CLOSE = auto()
     FIELD = auto()
     MINUS = auto()
+    PLUS = auto()
     AND = auto()
     OR = auto()
     NOT = auto()
@@ -65,6 +66,8 @@ OPERAND_STARTS = CLAUSE_KINDS | {TokenKind.OPEN, TokenKind.FIELD}
 OPERAND_ENDS = CLAUSE_KINDS | {TokenKind.CLOSE}
 BINARY_OPERATORS = {TokenKind.AND, TokenKind.OR}
 NEGATIONS = {TokenKind.NOT, TokenKind.MINUS}
+SIGNS = {TokenKind.MINUS, TokenKind.PLUS}
+"""Operators of one character. They are ignored without an operand."""
 
 TOKEN_PATTERN = re.compile(
     r"""
@@ -74,6 +77,7 @@ TOKEN_PATTERN = re.compile(
     | (?P<CLOSE>\))
     | (?P<FIELD>[^\W\d_]+:(?!//))
     | (?P<MINUS>(?<![^\s(])[-‐‑‒–−](?=[^\s\-‐‑‒–−]))
+    | (?P<PLUS>(?<![^\s(])\+(?=[^\s+]))
     | (?P<WORD>[^\s"()]+)
     """,
     re.VERBOSE,
@@ -312,12 +316,11 @@ def _kind_at(tokens: list[QueryToken], index: int) -> TokenKind | None:
 
 
 def _drop_dangling_signs(tokens: list[QueryToken], _: Warnings) -> list[QueryToken]:
-    """Remove minus signs without an operand."""
+    """Remove signs without an operand."""
     return [
         token
         for index, token in enumerate(tokens)
-        if token.kind is not TokenKind.MINUS
-        or _kind_at(tokens, index + 1) in OPERAND_STARTS
+        if token.kind not in SIGNS or _kind_at(tokens, index + 1) in OPERAND_STARTS
     ]
 
 
@@ -339,10 +342,13 @@ def _has_operands(
     kind: TokenKind, previous_kind: TokenKind | None, next_kind: TokenKind | None
 ) -> bool:
     """Tell whether a token has the operands that it needs, if any."""
-    if kind in NEGATIONS:
+    if kind in NEGATIONS | SIGNS:
         return next_kind in OPERAND_STARTS
     if kind in BINARY_OPERATORS:
-        return previous_kind in OPERAND_ENDS and next_kind in OPERAND_STARTS | NEGATIONS
+        return (
+            previous_kind in OPERAND_ENDS
+            and next_kind in OPERAND_STARTS | NEGATIONS | SIGNS
+        )
     return True
 
 
@@ -380,4 +386,6 @@ def format_token(token: QueryToken) -> str:
         return token.text
     if token.kind is TokenKind.MINUS:
         return "NOT "
+    if token.kind is TokenKind.PLUS:
+        return "+"
     return f"{token.text} "

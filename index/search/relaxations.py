@@ -10,7 +10,12 @@ from functools import cached_property
 
 from archive.model import DateRange
 from index.engine import Sort
-from index.query.clauses import Clause, join_with_or, unquote_phrase
+from index.query.clauses import (
+    Clause,
+    join_with_or,
+    split_clauses,
+    unquote_phrase,
+)
 from index.query.repair import TokenKind
 from index.schema import DATE_FIELD, UNKNOWN
 from index.search.article_counter import ArticleCounter, request_key
@@ -205,16 +210,13 @@ class _Candidates:
     def _drop_single_conditions(self) -> Iterator[Relaxation]:
         """Drop each condition in turn.
 
-        A required condition that no article meets excludes everything. So if there is
-        one, only dropping this one can help.
+        If no article meets one of them, only dropping this one can help.
         """
         if len(self.split.conditions) < 2:
             return
-        blocking = {
-            condition for condition in self.unmatched if not _is_optional(condition)
-        }
+        unmatched = set(self.unmatched)
         for condition in self.split.counted_conditions:
-            if blocking <= {condition}:
+            if unmatched <= {condition}:
                 yield self._drop(RelaxationKind.DROP, (condition,))
 
     def _drop_filters(self) -> Iterator[Relaxation]:
@@ -228,11 +230,16 @@ class _Candidates:
         return Relaxation(kind, self.split.with_only(remaining), dropped)
 
     def _match_any_word(self) -> Iterator[Relaxation]:
-        """Require any of the clauses instead of all. Exclusions and dates remain."""
+        """Require any of the clauses instead of all, or any word of the only phrase.
+
+        Exclusions and dates remain.
+        """
         required = [
             condition for condition in self.split.conditions if _is_required(condition)
         ]
         clauses = [condition.clause for condition in required if condition.clause]
+        if len(required) == 1 and _is_phrase(required[0]):
+            clauses = list(split_clauses(unquote_phrase(clauses[0])))
         unmatched_count = sum(
             condition.clause in clauses for condition in self.unmatched
         )
@@ -324,12 +331,3 @@ def _is_required(condition: Condition) -> bool:
     """Tell whether a condition is a clause that requires words."""
     clause = condition.clause
     return clause is not None and not clause.negated and clause.field != DATE_FIELD
-
-
-def _is_optional(condition: Condition) -> bool:
-    """Tell whether partial matches may ignore a condition.
-
-    These are words without a field name.
-    """
-    clause = condition.clause
-    return clause is not None and not clause.negated and not clause.field

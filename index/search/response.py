@@ -12,11 +12,11 @@ from index.text.snippets import TextFragment
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """A matching document with its snippet.
+    """A matching or related document with its snippet.
 
-    `score`: comparable only within one response.
+    `score`: comparable only within one list of a response.
     `snippet`: the joined fragments are plain text.
-    `missing_words`: the words that the document does not match, as typed.
+    `missing_words`: the words that a related document lacks, as typed.
     `copy_ids`: the ids of the copies that are collapsed into it, newest first.
     `copies`: the first of these.
     `match_count`: the number of matches in the whole text.
@@ -53,7 +53,8 @@ class SearchResponse:
     `total`: the number of matching articles, whether copies are collapsed or not.
     `messages`: sentences about what was not understood, or was limited.
     `took_ms`: the duration of the search, in milliseconds.
-    `partial_count`: the articles of `total` that do not match all the words.
+    `related`: articles with some of the words, best first, if few articles match. They
+    are in no count and in no facet.
     `value_counts`: the number of different values of each facet. `facets` has only the
     most frequent ones.
     `next_cursor`: `SearchRequest.after` for the next page.
@@ -68,7 +69,7 @@ class SearchResponse:
     facets: Mapping[str, tuple[FacetValue, ...]]
     messages: tuple[str, ...]
     took_ms: float
-    partial_count: int = 0
+    related: tuple[SearchResult, ...] = ()
     value_counts: Mapping[str, int] = field(default_factory=dict)
     next_cursor: str | None = None
     suggestion: str | None = None

@@ -56,22 +56,21 @@ class ResultStream:
 def stream_results(
     searcher: Searcher, catalog: Catalog, prepared: PreparedSearch
 ) -> ResultStream:
-    """Return all results of a search, whichever page it is for.
-
-    A page includes partial matches if few articles match all the words, depending on
-    its size. So a page is searched first, and all slices follow its decision.
-    """
-    page_search = replace(
-        prepared.search, offset=0, after=None, facets=(), with_passages=False
+    """Return all results of a search, whichever page it is for."""
+    search = replace(
+        prepared.search,
+        offset=0,
+        limit=SLICE_SIZE,
+        after=None,
+        facets=(),
+        related_limit=0,
+        with_passages=False,
     )
-    page = searcher.search(page_search)
-    slice_search = replace(
-        page_search, limit=SLICE_SIZE, allow_partial=page.partial_count > 0
-    )
+    first_slice = searcher.search(search)
     return ResultStream(
         searcher=searcher,
         catalog=catalog,
-        prepared=replace(prepared, search=slice_search),
-        first_slice=searcher.search(slice_search),
-        messages=(*prepared.messages, *page.messages),
+        prepared=replace(prepared, search=search),
+        first_slice=first_slice,
+        messages=(*prepared.messages, *first_slice.messages),
     )

@@ -55,6 +55,7 @@ class SearchService:
         prepared = self._prepare(request, facet_options)
         engine_results = self._engine.search(prepared.search)
         results = load_results(self._catalog, prepared.parsed, engine_results.hits)
+        related = load_results(self._catalog, prepared.parsed, engine_results.related)
         facets = label_facets(self._catalog, prepared.search, engine_results)
         took_ms = (time.perf_counter() - start) * 1000
         return SearchResponse(
@@ -64,7 +65,7 @@ class SearchService:
             facets=facets,
             messages=(*prepared.messages, *engine_results.messages),
             took_ms=took_ms,
-            partial_count=engine_results.partial_count,
+            related=related,
             value_counts=engine_results.value_counts,
             next_cursor=engine_results.next_cursor,
             suggestion=suggest_query(self._engine, prepared, engine_results),
@@ -79,6 +80,7 @@ class SearchService:
             sort=Sort.NEWEST,
             offset=0,
             after=None,
+            related_limit=0,
             with_passages=False,
             collapse_copies=False,
         )
@@ -98,10 +100,13 @@ class SearchService:
         """
         prepared = self._prepare(request, NO_FACETS)
         offset = max(position - 2, 0)
-        # The limit stays that of the page, because it decides whether partial matches
-        # are included.
         search = replace(
-            prepared.search, offset=offset, after=None, with_passages=False
+            prepared.search,
+            offset=offset,
+            limit=3,
+            after=None,
+            related_limit=0,
+            with_passages=False,
         )
         results = self._engine.search(search)
         ids = [hit.id for hit in results.hits]

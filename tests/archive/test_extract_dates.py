@@ -212,11 +212,15 @@ def test_a_window_needs_both_ends() -> None:
     assert text_dates("The bridge will be ready by 2031. " + STORY).date is None
 
 
-def test_a_window_is_what_the_words_say_and_not_when_the_file_was_saved() -> None:
-    text = "The bridge was begun in 1998. It will be ready by 2031. " + STORY
+@pytest.mark.parametrize(("last_year", "is_over"), [(2012, True), (2040, False)])
+def test_a_window_ends_where_the_words_say_or_when_the_article_is_read(
+    last_year: int, is_over: bool
+) -> None:
+    text = f"The bridge was begun in 1998. It will be ready by {last_year}. " + STORY
     dates = text_dates(text, modified=datetime(2005, 6, 1, tzinfo=UTC))
     assert dates.date
-    assert dates.date.value == DateRange(date(1998, 1, 1), date(2031, 12, 31))
+    end = date(last_year, 12, 31) if is_over else datetime.now(UTC).date()
+    assert dates.date.value == DateRange(date(1998, 1, 1), end)
 
 
 JSONLD = '<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "%s"}</script>'

@@ -161,3 +161,18 @@ def test_quotations_never_overlap_in_any_text(pieces: list[str]) -> None:
     )
     assert all(left.end <= right.start for left, right in pairwise(quotations))
     assert all(quotation.speaker_index in {None, 0} for quotation in quotations)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "“Ashworth will never close the harbour,” Ashworth said on Monday.",
+        "Ashworth said: “Helen Ashworth's plan is dead.”",
+        "“They call it the Ashworth quay now,” the minister said.",
+    ],
+)
+def test_quoted_words_that_name_a_person_are_not_attributed_to_them(
+    sentence: str,
+) -> None:
+    ((_, speaker),) = speakers_and_quotes(HEAD + sentence)
+    assert speaker is None

@@ -51,10 +51,17 @@ def score(collection: Mapping[str, object]) -> float:
 
 
 def _ranked_ids(engine: WhooshEngine, text: str) -> list[str]:
-    search = Search(
-        parse_query(text).query, limit=RESULT_DEPTH, allow_partial=True, facets=()
+    parsed = parse_query(text)
+    results = engine.search(
+        Search(
+            parsed.query,
+            optional_clauses=parsed.optional_clauses,
+            limit=RESULT_DEPTH,
+            related_limit=RESULT_DEPTH,
+            facets=(),
+        )
     )
-    return [hit.id for hit in engine.search(search).hits]
+    return [hit.id for hit in (*results.hits, *results.related)][:RESULT_DEPTH]
 
 
 def _ndcg(ranked_ids: Sequence[str], grades: Mapping[str, int]) -> float:

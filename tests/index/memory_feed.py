@@ -62,9 +62,13 @@ def date_range(earliest: str, latest: str | None = None) -> DateRange:
 
 def run_query(engine: Engine, query: str = "", **options: object) -> Results:
     """Return the results of a query as typed, with all hits on one page."""
-    search_options = {"limit": 1000, **options}
-    search = Search(parse_query(query).query, **search_options)  # type: ignore[arg-type]
-    return engine.search(search)
+    parsed = parse_query(query)
+    search_options = {
+        "limit": 1000,
+        "optional_clauses": parsed.optional_clauses,
+        **options,
+    }
+    return engine.search(Search(parsed.query, **search_options))  # type: ignore[arg-type]
 
 
 def hit_ids(engine: Engine, query: str = "", **options: object) -> list[str]:

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from index.columnar.engine import WhooshEngine
-from index.engine import IndexDocument, Search
+from index.engine import IndexDocument
 from index.query.parser import parse_query
 from tests.bench.relevance import score
-from tests.index.memory_feed import MemoryFeed
+from tests.index.memory_feed import MemoryFeed, run_query
 
 COLLECTIONS = Path(__file__).parents[3] / "shared" / "dev" / "relevance"
 MINIMUM_NDCG = {"time": 0.67, "cran": 0.40, "med": 0.71}
@@ -73,10 +73,13 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> WhooshEngine:
 
 
 def missing_words_by_id(engine: WhooshEngine, typed: str) -> dict[str, tuple[str, ...]]:
-    """Return the ids of the first page in order, with the missing words of each."""
+    """Return the matches, then the related articles, with the missing words of each."""
     parsed = parse_query(typed)
-    hits = engine.search(Search(parsed.query, allow_partial=True)).hits
-    return {hit.id: tuple(map(parsed.clause_text, hit.missing_clauses)) for hit in hits}
+    results = run_query(engine, typed, related_limit=10)
+    return {
+        hit.id: tuple(map(parsed.clause_text, hit.missing_clauses))
+        for hit in (*results.hits, *results.related)
+    }
 
 
 def test_full_matches_come_first_and_others_list_missing_words(

@@ -14,9 +14,9 @@ from rapidfuzz.distance import OSA
 from index.columnar.engine import WhooshEngine
 from index.columnar.searching.suggestions import find_near_terms
 from index.columnar.storage.snapshot import SnapshotManager
-from index.engine import IndexDocument, Search, Sort
+from index.engine import Hit, IndexDocument, Search, Sort
 from index.query.parser import parse_query
-from tests.index.memory_feed import MemoryFeed, hit_ids
+from tests.index.memory_feed import MemoryFeed, hit_ids, run_query
 
 WORDS = [
     "missile",
@@ -165,9 +165,7 @@ def test_a_cursor_continues_after_the_last_slice_in_every_sort_order(
             assert ids == hit_ids(engine, query, sort=sort)
 
 
-def test_documents_with_all_the_words_come_first_then_those_with_most(
-    tmp_path: Path,
-) -> None:
+def test_documents_with_some_of_the_words_are_related(tmp_path: Path) -> None:
     engine = WhooshEngine(tmp_path / "index")
     texts = {
         "all": "crude oil price",
@@ -177,35 +175,69 @@ def test_documents_with_all_the_words_come_first_then_those_with_most(
         "out": "crude price gas",
     }
     engine.sync(MemoryFeed(*(IndexDocument(id, text) for id, text in texts.items())))
-    results = engine.search(
-        Search(parse_query("crude oil price -gas").query, allow_partial=True)
+    results = run_query(engine, "crude oil price -gas", related_limit=10)
+    assert ([hit.id for hit in results.hits], results.total) == (["all"], 1)
+    missing = {
+        hit.id: tuple(term.text for term in hit.missing_clauses)
+        for hit in results.related
+    }
+    assert missing == {"two": ("price",), "one": ("crude", "oil")}
+    assert list(missing) == ["two", "one"]
+
+
+@pytest.mark.parametrize(
+    ("query", "related"),
+    [
+        ("crude oil", {"a", "b", "e"}),
+        ("crude AND oil", set()),
+        ("crude oil price", {"a", "b", "c", "e"}),
+        ("+crude oil price", {"e"}),
+        ('"crude" oil price', {"e"}),
+        ("(crude) oil price", {"a", "b", "c", "e"}),
+        ("(crude) oil price -coal", {"e"}),
+        ("crude oil NOT price", {"a", "b"}),
+    ],
+)
+def test_a_related_document_never_lacks_a_bound_word(
+    tmp_path: Path, query: str, related: set[str]
+) -> None:
+    engine = WhooshEngine(tmp_path / "index")
+    engine.sync(
+        MemoryFeed(
+            IndexDocument("a", "crude tar"),
+            IndexDocument("b", "oil"),
+            IndexDocument("c", "price"),
+            IndexDocument("d", "coal oil price crude"),
+            IndexDocument("e", "crude price"),
+            *(IndexDocument(f"x{number}", "nothing") for number in range(20)),
+        )
     )
-    assert [hit.id for hit in results.hits] == ["all", "two", "one"]
-    assert (results.total, results.partial_count) == (3, 2)
-    assert [
-        tuple(term.text for term in hit.missing_clauses) for hit in results.hits
-    ] == [
-        (),
-        ("price",),
-        ("crude", "oil"),
-    ]
+    results = run_query(engine, query, related_limit=10)
+    assert {hit.id for hit in results.related} - {"d"} == related
+
+
+def test_many_matches_have_no_related_documents(tmp_path: Path) -> None:
+    engine = WhooshEngine(tmp_path / "index")
+    matches = [IndexDocument(f"m{number}", "crude oil") for number in range(20)]
+    feed = MemoryFeed(*matches[1:], IndexDocument("r", "crude"))
+    engine.sync(feed)
+    assert [hit.id for hit in related_hits(engine)] == ["r"]
+    feed.put(matches[0])
+    engine.sync(feed)
+    assert related_hits(engine) == ()
+
+
+def related_hits(engine: WhooshEngine) -> tuple[Hit, ...]:
+    return run_query(engine, "crude oil", related_limit=10).related
 
 
 def test_words_that_no_document_has_find_none(tmp_path: Path) -> None:
     engine = WhooshEngine(tmp_path / "index")
     engine.sync(MemoryFeed(IndexDocument("a", "crude oil"), IndexDocument("b", "coal")))
-    assert (
-        engine.search(
-            Search(parse_query("zanzibar ruritania").query, allow_partial=True)
-        ).total
-        == 0
-    )
-    assert (
-        engine.search(
-            Search(parse_query("zanzibar coal").query, allow_partial=True)
-        ).total
-        == 1
-    )
+    neither = run_query(engine, "zanzibar ruritania", related_limit=10)
+    assert (neither.total, neither.related) == (0, ())
+    one_word = run_query(engine, "zanzibar coal", related_limit=10)
+    assert (one_word.total, [hit.id for hit in one_word.related]) == (0, ["b"])
 
 
 def test_a_warmed_engine_has_all_caches_for_the_first_search(
@@ -229,7 +261,8 @@ def test_a_warmed_engine_has_all_caches_for_the_first_search(
     warm = cache_keys()
     assert with_own_files.complete("min", 5) == engine.complete("min", 5) != []
     assert with_own_files.correct_spelling("misile") == "missile"
-    lacking = Search(parse_query("missile zebra harbour").query, allow_partial=True)
-    assert with_own_files.search(lacking) == engine.search(lacking)
+    query = "missile zebra harbour"
+    related = run_query(with_own_files, query, related_limit=10).related
+    assert related == run_query(engine, query, related_limit=10).related != ()
     assert cache_keys() == warm
     with_own_files.close()

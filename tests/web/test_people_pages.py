@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 from flask.testing import FlaskClient
 
+from tests.web.conftest import ArchiveUnderTest
 from tests.web.page_helpers import get_page, links, only_element, status_text, text_of
 
 
@@ -71,3 +75,59 @@ def test_another_form_of_a_name_leads_to_the_person(client: FlaskClient) -> None
     response = client.get("/people/Sergey%20Shoigu")
     assert (response.status_code, response.location) == (302, "/people/sergei-shoigu")
     assert client.get("/people/nobody-atall").status_code == 404
+
+
+def test_a_link_from_a_quotation_leads_to_its_words(client: FlaskClient) -> None:
+    slugs = [person["slug"] for person in client.get("/api/v1/people").json["people"]]
+    addresses = [
+        address
+        for slug in slugs
+        for address in links(
+            get_page(client, f"/people/{slug}"), ".person-quotes li a"
+        ).values()
+    ]
+    assert len(addresses) > 2
+    for address in addresses:
+        assert get_page(client, address).select("mark"), address
+
+
+def test_the_example_of_a_person_page_finds_a_quotation_of_the_person(
+    client: FlaskClient,
+) -> None:
+    example_count = 0
+    for person in client.get("/api/v1/people").json["people"]:
+        soup = get_page(client, f"/people/{person['slug']}")
+        for example, address in links(soup, ".person-quotes .hint a").items():
+            example_count += 1
+            assert example.startswith("said:")
+            assert get_page(client, address).select(".card"), address
+    assert example_count > 1
+
+
+def test_quotations_are_linked_by_whole_words(
+    empty_library: ArchiveUnderTest, tmp_path: Path
+) -> None:
+    quotations = (
+        "a" * 80 + " ends soon",
+        "The harbour\nwill not close this winter, nor the next, nor any after it",
+        "12 34 56",
+        "Extraordinarily long-winded, semi-official counter-arguments notwithstanding",
+    )
+    lines = [
+        json.dumps(
+            {
+                "id": str(number),
+                "body": f"Mayor Ada Lind spoke. “{words},” Ada Lind said on Monday.",
+            }
+        )
+        for number, words in enumerate(quotations)
+    ]
+    path = tmp_path / "articles.jsonl"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    empty_library.ingest(path)
+    soup = get_page(empty_library.client, "/people/ada-lind")
+    addresses = [link["href"] for link in soup.select(".person-quotes li a")]
+    assert len(addresses) == len(quotations)
+    for address in addresses:
+        page = get_page(empty_library.client, str(address))
+        assert page.select("mark"), address

@@ -38,7 +38,12 @@ from web.cli.export import export
 from web.cli.options import allow_missing_option, jobs_option, sort_option
 from web.cli.people import people
 from web.cli.serve import serve
-from web.cli.terminal import print_message, print_results, print_table
+from web.cli.terminal import (
+    print_message,
+    print_related,
+    print_results,
+    print_table,
+)
 from web.cli.watch import watch
 from web.messages import labels
 from web.presenters import zero_results
@@ -187,6 +192,7 @@ def search(home: Home, /, query: str, as_json: bool, **options: Any) -> None:
         messages += cli_messages.zero_results_lines(explanation)
     for message in messages:
         print_message(message)
+    print_related(response.related)
 
 
 @main.command()

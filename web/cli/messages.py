@@ -106,8 +106,6 @@ def search_summary(response: SearchResponse) -> Iterator[str]:
     if response.suggestion:
         yield labels.DID_YOU_MEAN.format(response.suggestion)
     summary = f"{response.total:,} found"
-    if response.partial_count:
-        summary += f", {response.total - response.partial_count:,} with all words"
     page_count = -(-response.total // response.request.size)
     if page_count > 1:
         summary += f"; page {response.request.page:,} of {page_count:,}"

@@ -112,6 +112,16 @@ def print_results(results: Sequence[SearchResult], first: int) -> None:
         print(*fields, sep="\t")  # noqa: T201  # data, for programs
 
 
+def print_related(results: Sequence[SearchResult]) -> None:
+    """Print articles with some of the words in a terminal.
+
+    They do not match the query, so programs do not get them.
+    """
+    if results and sys.stdout.isatty():
+        print_message(f"{labels.RELATED}:")
+        _print_numbered_list(results, 1)
+
+
 def _tab_separated_fields(result: SearchResult) -> tuple[str, ...]:
     """Return ID, EDTF date, confidence, outlet, title and passage, "" if unknown."""
     summary = result.summary

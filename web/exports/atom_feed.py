@@ -55,11 +55,7 @@ def build_feed(
     """
     namespace = uuid5(NAMESPACE_URL, archive_id)
     request = response.request
-    results = [
-        result
-        for result in response.results
-        if not result.missing_words and result.summary.id in records
-    ]
+    results = [result for result in response.results if result.summary.id in records]
     entries = [
         _feed_entry(records[result.summary.id], result.snippet, namespace, site_url)
         for result in results

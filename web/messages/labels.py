@@ -20,7 +20,6 @@ CONFIDENCE = {
     Confidence.WEAK: N_("weak guess"),
 }
 
-QUOTATION_EXAMPLE = "said:peace"
 UNTITLED = N_("untitled article")
 NO_TEXT = N_("Article without text")
 POSITION = N_("result {place:,} of {all:,}")
@@ -146,6 +145,7 @@ COUNT_UNITS = {False: N_("Articles"), True: N_("Stories")}
 COUNT_TOGGLE = {False: N_("Count articles"), True: N_("Count stories")}
 """The link to count articles or stories, by whether it counts stories."""
 MISSING = N_("Missing")
+RELATED = N_("Articles with some of the words")
 DID_YOU_MEAN = "Did you mean: {}"
 UNKNOWN_FACET = N_("This facet does not exist. Use one of {choices}.")
 

@@ -11,8 +11,7 @@ from archive.messages import N_
 from index.engine import Sort
 from index.search.request import SearchRequest
 from web.http.context import services
-from web.messages import labels
-from web.presenters import articles, facets, navigation
+from web.presenters import articles, facets, navigation, quotations
 from web.presenters.timeline import build_timeline
 from web.urls import people as people_urls
 from web.urls import search as search_urls
@@ -65,7 +64,7 @@ def person(slug: str) -> str | BaseResponse:
     )
     response = services().search_service.search(search_request)
     first_page = replace(search_request, page=1)
-    quotation_search = replace(first_page, text=labels.QUOTATION_EXAMPLE)
+    example_query = quotations.example_query(details.quotations)
     return render_template(
         "person.html",
         details=details,
@@ -83,7 +82,9 @@ def person(slug: str) -> str | BaseResponse:
             lambda number: search_urls.person(slug, number),
         ),
         articles_url=search_urls.search(first_page),
-        quotations_url=search_urls.search(quotation_search),
+        quotation_url=quotations.document_url,
+        example_query=example_query,
+        example_url=search_urls.search(replace(first_page, text=example_query or "")),
     )
 
 

@@ -42,6 +42,7 @@ def search() -> str:
         messages=_messages(parsed.problems, response),
         chips=facets.filter_chips(response),
         cards=articles.result_cards(response),
+        related_cards=articles.related_cards(response),
         facet_groups=facets.facet_groups(response),
         timeline=build_timeline(response, search_service.archive_counts),
         orders=facets.sort_links(response.request),

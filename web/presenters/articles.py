@@ -344,3 +344,9 @@ def result_cards(response: SearchResponse) -> list[ResultCard]:
         result_card(result, document_url, position)
         for position, result in enumerate(response.results, first_position)
     ]
+
+
+def related_cards(response: SearchResponse) -> list[ResultCard]:
+    """Return the cards of the articles with some of the words."""
+    document_url = result_urls.document_urls(response.request)
+    return [result_card(result, document_url) for result in response.related]

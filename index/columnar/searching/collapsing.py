@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
@@ -45,19 +45,16 @@ class StoryGroups:
         marks[0] = False
         return marks
 
-    def count_stories(self, doc_lists: Sequence[SortedIds]) -> int:
+    def count_stories(self, docs: SortedIds) -> int:
         """Return the number of stories. A document without copies is a story."""
-        total = sum(map(len, doc_lists))
-        if not self.has_copies or not total:
-            return total
-        if total == len(self._codes):
+        if not self.has_copies or not len(docs):
+            return len(docs)
+        if len(docs) == len(self._codes):
             return self._total
+        codes = self._codes[docs]
+        alone = len(codes) - int(np.count_nonzero(codes))
         marks = np.zeros(self._size, np.bool_)
-        alone = 0
-        for docs in doc_lists:
-            codes = self._codes[docs]
-            alone += len(codes) - int(np.count_nonzero(codes))
-            marks[codes] = True
+        marks[codes] = True
         return alone + int(np.count_nonzero(marks[1:]))
 
     @cached_property
@@ -90,9 +87,9 @@ class StoryGroups:
         )
 
     def other_members(
-        self, docs: Sequence[int], doc_lists: Iterable[SortedIds]
+        self, docs: Sequence[int], matches: SortedIds
     ) -> dict[int, list[int]]:
-        """Return, for each document, the other found documents of its story."""
+        """Return, for each document, the other matches of its story."""
         if not self.has_copies or not docs:
             return {}
         leaders = np.array(docs, np.int64)
@@ -105,10 +102,8 @@ class StoryGroups:
         candidates = members[expand_ranges(first, counts)]
         owners = np.repeat(leaders, counts)
         distinct = np.unique(candidates)
-        is_found = np.zeros(len(distinct), np.bool_)
-        for found_docs in doc_lists:
-            is_found |= is_member(distinct, found_docs)
-        is_other = is_found[np.searchsorted(distinct, candidates)] & (
+        is_match = is_member(distinct, matches)
+        is_other = is_match[np.searchsorted(distinct, candidates)] & (
             candidates != owners
         )
         members_by_doc: dict[int, list[int]] = {}

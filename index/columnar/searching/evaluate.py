@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import cached_property, reduce
+from functools import cached_property
+from types import MappingProxyType
 
 import numpy as np
+from whoosh.query import Query
 
 from index.columnar.searching.collapsing import (
     StoryGroups,
@@ -16,10 +18,6 @@ from index.columnar.searching.collapsing import (
 )
 from index.columnar.searching.compiler import QueryCompiler
 from index.columnar.searching.operators import Operator
-from index.columnar.searching.partial_matches import (
-    find_missing_clauses,
-    find_partial_matches,
-)
 from index.columnar.searching.passages import TextMatches, find_passages
 from index.columnar.searching.ranking import (
     CollapseState,
@@ -28,16 +26,18 @@ from index.columnar.searching.ranking import (
     Ranking,
     add_proximity_bonus,
 )
-from index.columnar.storage.arrays import (
-    EMPTY_IDS,
-    Array,
-    Mask,
-    Scores,
-    SortedIds,
-    concatenate,
-)
+from index.columnar.searching.related import find_missing_clauses, find_related
+from index.columnar.storage.arrays import EMPTY_IDS, Array, Mask, Scores, SortedIds
 from index.columnar.storage.snapshot import Snapshot
-from index.engine import TIME_FACETS, FacetCount, Hit, Results, Search, Sort
+from index.engine import (
+    FEW_MATCHES,
+    TIME_FACETS,
+    FacetCount,
+    Hit,
+    Results,
+    Search,
+    Sort,
+)
 
 NO_MATCHES: TextMatches = ((), 0)
 SCORE_DIGITS = 6
@@ -57,47 +57,31 @@ def evaluate_search(snapshot: Snapshot, search: Search) -> Results:
     """Return the results of one search."""
     compiler = QueryCompiler(snapshot)
     query = compiler.compile(search.query)
-    docs, scores = query.find()
-    groups = [_MatchGroup(snapshot, search, docs, scores)]
-    if (
-        search.allow_partial
-        and groups[0].total < search.limit
-        and (partial_matches := find_partial_matches(snapshot, query, docs))
-    ):
-        groups.append(_MatchGroup(snapshot, search, *partial_matches))
+    matches = _FilteredMatches(snapshot, search, *query.find())
     stories = story_groups(snapshot)
-    rows, after = _select_page(groups, query, stories)
-    doc_lists = [group.filtered[0] for group in groups]
-    counts = {facet: _facet_counts(groups, facet, stories) for facet in search.facets}
-    totals = [group.total for group in groups]
+    collapse = _collapse_state(search, stories, EMPTY_IDS)
+    rows = _select_page(matches, query, collapse)
+    counts = {facet: _facet_counts(matches, facet, stories) for facet in search.facets}
     return Results(
-        total=sum(totals),
-        hits=_make_hits(
-            snapshot,
-            search,
-            query,
-            rows,
-            stories.other_members([row.doc for row in rows], doc_lists)
-            if search.collapse_copies
-            else {},
-        ),
+        total=matches.total,
+        hits=_make_hits(matches, query, rows, collapse),
         facets={
             facet: _top_values(snapshot, search, facet, value_counts)
             for facet, value_counts in counts.items()
         },
         messages=tuple(compiler.messages),
-        partial_count=sum(totals[1:]),
-        next_cursor=after,
+        related=_find_related(matches, query, stories),
+        next_cursor=_next_cursor(snapshot, search, rows),
         value_counts={
             facet: int(np.count_nonzero(value_counts))
             for facet, value_counts in counts.items()
         },
-        story_count=stories.count_stories(doc_lists),
+        story_count=stories.count_stories(matches.docs),
     )
 
 
-class _MatchGroup:
-    """Full matches or partial matches of a query, with the filters of the search."""
+class _FilteredMatches:
+    """The matches of a query, with the filters of the search."""
 
     def __init__(
         self, snapshot: Snapshot, search: Search, docs: SortedIds, scores: Scores
@@ -130,9 +114,14 @@ class _MatchGroup:
         return self.passing_except(None)
 
     @property
+    def docs(self) -> SortedIds:
+        """Return the documents that pass all filters, ascending."""
+        return self.filtered[0]
+
+    @property
     def total(self) -> int:
         """Return the number of documents that pass all filters."""
-        return len(self.filtered[0])
+        return len(self.docs)
 
     def facet_docs(self, facet: str) -> SortedIds:
         """Return the documents counted for a facet: its own filter does not apply."""
@@ -183,73 +172,92 @@ def _date_mask(snapshot: Snapshot, search: Search, docs: SortedIds) -> Mask | No
     return np.asarray(inside | unknown if search.undated else inside, np.bool_)
 
 
+def _collapse_state(
+    search: Search, stories: StoryGroups, seen: SortedIds
+) -> CollapseState | None:
+    """Return the state that collapses copies, also those of documents `seen` before.
+
+    Return `None` if there is nothing to collapse.
+    """
+    if not search.collapse_copies or not stories.has_copies:
+        return None
+    return CollapseState(stories, stories.mask(seen))
+
+
 def _select_page(
-    groups: Sequence[_MatchGroup], query: Operator, stories: StoryGroups
-) -> tuple[list[RankedDoc], str | None]:
-    """Return the requested page, and the cursor after it."""
-    search, snapshot = groups[0].search, groups[0].snapshot
+    matches: _FilteredMatches, query: Operator, collapse: CollapseState | None
+) -> list[RankedDoc]:
+    """Return the requested page, by offset or after a cursor."""
+    search, snapshot = matches.search, matches.snapshot
+    docs, scores = matches.filtered
+    if search.limit <= 0:
+        return []
+    if search.sort is Sort.RELEVANCE:
+        scores = add_proximity_bonus(snapshot, query, docs, scores)
     after = Cursor.parse(search.after) if search.after else None
-    offset = 0 if after else search.offset
-    rows: list[RankedDoc] = []
-    group = 0
-    fold = (
-        CollapseState(stories, stories.mask(EMPTY_IDS))
-        if search.collapse_copies and stories.has_copies
-        else None
-    )
-    for number, matches in enumerate(groups):
-        docs, scores = matches.filtered
-        room = search.limit - len(rows)
-        if room > 0 and (after is None or number >= after.group):
-            if search.sort is Sort.RELEVANCE:
-                scores = add_proximity_bonus(snapshot, query, docs, scores)
-            ranking = Ranking(snapshot, docs, scores, search.sort)
-            page = ranking.page(
-                offset, room, after if after and number == after.group else None, fold
-            )
-            rows += page
-            group = number if page else group
-        if number + 1 < len(groups):
-            offset = max(
-                0, offset - (stories.count_stories([docs]) if fold else len(docs))
-            )
-            # The next group ranks lower: a story is ranked by its best document.
-            fold = replace(fold, seen=fold.seen | stories.mask(docs)) if fold else None
+    ranking = Ranking(snapshot, docs, scores, search.sort)
+    return ranking.page(0 if after else search.offset, search.limit, after, collapse)
+
+
+def _next_cursor(
+    snapshot: Snapshot, search: Search, rows: Sequence[RankedDoc]
+) -> str | None:
+    """Return the cursor after a page, or `None` if it is the last one."""
     if not rows or len(rows) < search.limit:
-        return rows, None
+        return None
     last = rows[-1]
-    return rows, str(
-        Cursor(group, last.key, int(snapshot.recency[last.doc]), snapshot.id(last.doc))
+    return str(Cursor(last.key, int(snapshot.recency[last.doc]), snapshot.id(last.doc)))
+
+
+def _find_related(
+    matches: _FilteredMatches, query: Operator, stories: StoryGroups
+) -> tuple[Hit, ...]:
+    """Return the best documents that lack some words, if few documents match."""
+    snapshot, search = matches.snapshot, matches.search
+    if not search.related_limit or matches.total >= FEW_MATCHES:
+        return ()
+    found = find_related(snapshot, query, search, matches.docs)
+    related_search = replace(
+        search, sort=Sort.RELEVANCE, offset=0, after=None, limit=search.related_limit
+    )
+    related = _FilteredMatches(snapshot, related_search, *found)
+    collapse = _collapse_state(search, stories, matches.docs)
+    rows = _select_page(related, query, collapse)
+    return _make_hits(
+        related,
+        query,
+        rows,
+        collapse,
+        find_missing_clauses(query, search, [row.doc for row in rows]),
     )
 
 
 def _make_hits(
-    snapshot: Snapshot,
-    search: Search,
+    matches: _FilteredMatches,
     query: Operator,
     rows: Sequence[RankedDoc],
-    copies: dict[int, list[int]],
+    collapse: CollapseState | None,
+    missing_clauses: Mapping[int, tuple[Query, ...]] = MappingProxyType({}),
 ) -> tuple[Hit, ...]:
+    snapshot = matches.snapshot
     docs = [row.doc for row in rows]
-    spans = find_passages(snapshot, query, docs) if search.with_passages else {}
-    lacks = (
-        find_missing_clauses(query, search.query, docs) if search.allow_partial else {}
-    )
-    folded = {
-        doc: tuple(snapshot.ids(_sort_newest_first(snapshot, copy_docs)))
-        for doc, copy_docs in copies.items()
-    }
-    return tuple(
-        Hit(
-            id,
-            round(row.score, SCORE_DIGITS),
-            lacks.get(row.doc, ()),
-            spans.get(row.doc, NO_MATCHES)[0],
-            copy_ids=folded.get(row.doc, ()),
-            match_count=spans.get(row.doc, NO_MATCHES)[1],
+    with_passages = matches.search.with_passages
+    text_matches = find_passages(snapshot, query, docs) if with_passages else {}
+    copies = collapse.stories.other_members(docs, matches.docs) if collapse else {}
+    hits = []
+    for id, row in zip(snapshot.ids(docs), rows, strict=True):
+        passages, match_count = text_matches.get(row.doc, NO_MATCHES)
+        copy_docs = _sort_newest_first(snapshot, copies.get(row.doc, []))
+        hit = Hit(
+            id=id,
+            score=round(row.score, SCORE_DIGITS),
+            missing_clauses=missing_clauses.get(row.doc, ()),
+            passages=passages,
+            copy_ids=tuple(snapshot.ids(copy_docs)),
+            match_count=match_count,
         )
-        for id, row in zip(snapshot.ids(docs), rows, strict=True)
-    )
+        hits.append(hit)
+    return tuple(hits)
 
 
 def _sort_newest_first(snapshot: Snapshot, docs: list[int]) -> list[int]:
@@ -257,30 +265,25 @@ def _sort_newest_first(snapshot: Snapshot, docs: list[int]) -> list[int]:
     return sorted(docs, key=lambda doc: (int(snapshot.recency[doc]), snapshot.id(doc)))
 
 
-def _facet_counts(
-    groups: Sequence[_MatchGroup], facet: str, stories: StoryGroups
-) -> Array:
+def _facet_counts(matches: _FilteredMatches, facet: str, stories: StoryGroups) -> Array:
     """Return the number of documents or stories per value of a facet.
 
     Stories are documents without repeated copies.
     """
-    counts: Array = reduce(np.add, (group.value_counts(facet) for group in groups))
-    if groups[0].search.count_stories and stories.has_copies:
-        again = _duplicate_counts(groups, facet, stories)
-        counts[: len(again)] -= again
+    counts = matches.value_counts(facet)
+    if matches.search.count_stories and stories.has_copies:
+        repeats = _duplicate_counts(matches, facet, stories)
+        counts[: len(repeats)] -= repeats
     return counts
 
 
 def _duplicate_counts(
-    groups: Sequence[_MatchGroup], facet: str, stories: StoryGroups
+    matches: _FilteredMatches, facet: str, stories: StoryGroups
 ) -> Array:
-    snapshot = groups[0].snapshot
-    if sum(len(group.facet_docs(facet)) for group in groups) == snapshot.count:
+    snapshot = matches.snapshot
+    if len(matches.facet_docs(facet)) == snapshot.count:
         return all_duplicate_counts(snapshot, facet)
-    return stories.duplicate_counts(
-        snapshot.column(facet),
-        concatenate([group.facet_copies(facet) for group in groups]),
-    )
+    return stories.duplicate_counts(snapshot.column(facet), matches.facet_copies(facet))
 
 
 def _top_values(

@@ -96,9 +96,9 @@ class StoryContract(EngineTestBase):
             ("f", ()),
         ]
         oldest = run_query(engine, collapse_copies=True, sort=Sort.OLDEST).hits
-        assert [hit.id for hit in oldest] == ["b", "c", "e", "f"]
+        assert [hit.id for hit in oldest] == ["b", "c", "f", "e"]
 
-    def test_a_fully_matching_story_is_not_repeated_among_partial_matches(
+    def test_a_matching_story_is_not_repeated_among_related_documents(
         self, engine: Engine
     ) -> None:
         engine.sync(
@@ -110,11 +110,30 @@ class StoryContract(EngineTestBase):
                 ),
             )
         )
-        results = run_query(
-            engine, "quay herring", collapse_copies=True, allow_partial=True
+        plain = run_query(engine, "quay herring", related_limit=10)
+        assert ([hit.id for hit in plain.hits], plain.total) == (["d"], 1)
+        assert {hit.id for hit in plain.related} == {"a", "b"}
+        collapsed = run_query(
+            engine, "quay herring", related_limit=10, collapse_copies=True
         )
-        assert [(hit.id, hit.copy_ids) for hit in results.hits] == [("d", ("a", "b"))]
-        assert (results.total, results.partial_count, results.story_count) == (3, 2, 1)
+        assert [(hit.id, hit.copy_ids) for hit in collapsed.hits] == [("d", ())]
+        assert collapsed.related == ()
+        assert (collapsed.total, collapsed.story_count) == (1, 1)
+
+    def test_copies_are_collapsed_among_related_documents(self, engine: Engine) -> None:
+        copies = [
+            IndexDocument(id, "quay crane", story_id="s") for id in ("a", "b", "c")
+        ]
+        others = [IndexDocument(f"x{number}", "nothing") for number in range(20)]
+        engine.sync(MemoryFeed(*copies, *others, IndexDocument("d", "quay")))
+        results = run_query(
+            engine, "quay herring", related_limit=10, collapse_copies=True
+        )
+        assert results.total == 0
+        assert [(hit.id, hit.copy_ids) for hit in results.related] == [
+            ("d", ()),
+            ("a", ("b", "c")),
+        ]
 
     def test_collapsed_pages_and_cursors_cover_each_story_once(
         self, engine: Engine
@@ -132,10 +151,9 @@ class StoryContract(EngineTestBase):
             if change.document
         }
         for query, sort in itertools.product(("oil OR gas", "", "oil wind"), Sort):
-            options = {"sort": sort, "allow_partial": query == "oil wind"}
-            plain = run_query(engine, query, **options)
+            plain = run_query(engine, query, sort=sort)
             expected = _collapsed([hit.id for hit in plain.hits], stories)
-            collapsed = run_query(engine, query, **options, collapse_copies=True)
+            collapsed = run_query(engine, query, sort=sort, collapse_copies=True)
             assert [
                 (hit.id, sorted(hit.copy_ids)) for hit in collapsed.hits
             ] == expected
@@ -144,22 +162,20 @@ class StoryContract(EngineTestBase):
                 == (plain.total, plain.story_count)
                 == (plain.total, len(expected))
             )
-            if query != "oil wind":  # partial matches only fill pages
-                pages = [
-                    hit_ids(
-                        engine,
-                        query,
-                        **options,
-                        collapse_copies=True,
-                        offset=start,
-                        limit=7,
-                    )
-                    for start in range(0, len(expected), 7)
-                ]
-                assert [id for page in pages for id in page] == [
-                    id for id, _ in expected
-                ]
-                assert _ids_by_cursor(engine, query, sort) == [id for id, _ in expected]
+            expected_ids = [id for id, _ in expected]
+            pages = [
+                hit_ids(
+                    engine,
+                    query,
+                    sort=sort,
+                    collapse_copies=True,
+                    offset=start,
+                    limit=7,
+                )
+                for start in range(0, len(expected), 7)
+            ]
+            assert [id for page in pages for id in page] == expected_ids
+            assert _ids_by_cursor(engine, query, sort) == expected_ids
 
     def test_facets_can_count_each_story_once_per_value(self, engine: Engine) -> None:
         engine.sync(MemoryFeed(*ENTRIES_WITH_COPIES))
@@ -199,24 +215,6 @@ class StoryContract(EngineTestBase):
             None: 1,
         }
 
-    def test_a_story_counts_once_even_with_partial_matches(
-        self, engine: Engine
-    ) -> None:
-        engine.sync(
-            MemoryFeed(
-                *ENTRIES_WITH_COPIES,
-                *(
-                    IndexDocument(f"x{number}", "nothing of the kind")
-                    for number in range(20)
-                ),
-            )
-        )
-        results = run_query(
-            engine, "quay herring", count_stories=True, allow_partial=True
-        )
-        assert (results.total, results.partial_count) == (3, 2)
-        assert facet_counts(results, "month") == {"2021-03": 1}
-
     def test_story_counts_equal_counting_results_individually(
         self, engine: Engine
     ) -> None:
@@ -243,7 +241,7 @@ class StoryContract(EngineTestBase):
             ({}, narrow, {"person": ("p1", "p2")}),
             ({}, {"year": ("2021",)}),
         ):
-            options = {"excluded": excluded, "allow_partial": query == "oil wind"}
+            options = {"excluded": excluded}
             results = run_query(
                 engine, query, **options, filters=filters, count_stories=True
             )

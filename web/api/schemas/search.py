@@ -78,7 +78,8 @@ class Result(TypedDict):
     score: float
     matches: Annotated[Number, Meta(description="Number of matches in the text.")]
     missing_words: Annotated[
-        list[str], Meta(description="Query words that the article does not contain.")
+        list[str],
+        Meta(description="Query words that a related article does not contain."),
     ]
     folded: Annotated[
         list[Id], Meta(description="IDs of the copies grouped under this result.")
@@ -151,14 +152,18 @@ class Answer(TypedDict):
     page: int
     size: int
     took_ms: float
-    partial: Annotated[
-        Number, Meta(description="Number of results that do not contain all words.")
-    ]
     stories: Annotated[
         Number, Meta(description="Number of stories (copies of an article count once).")
     ]
     count_by: CountBy
     results: list[Result]
+    related: Annotated[
+        list[Result],
+        Meta(
+            description="Articles with some of the words, on the first page of a "
+            "search with few results. They are in no count, facet or export."
+        ),
+    ]
     facets: Annotated[
         dict[str, list[FacetValue]],
         Meta(description=f"The most frequent values of {', '.join(DEFAULT_FACETS)}."),

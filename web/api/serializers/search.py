@@ -41,10 +41,10 @@ def serialize_search(
         "page": response.request.page,
         "size": response.request.size,
         "took_ms": round(response.took_ms, 2),
-        "partial": response.partial_count,
         "stories": response.story_count,
         "count_by": COUNT_NAMES[response.request.count_stories],
         "results": [_serialize_result(result) for result in response.results],
+        "related": [_serialize_result(result) for result in response.related],
         "facets": {
             name: [_serialize_facet_value(name, value) for value in values]
             for name, values in response.facets.items()

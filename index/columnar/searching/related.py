@@ -1,4 +1,4 @@
-"""Find and score documents with some words of a query, and list the missing clauses.
+"""Find and score documents that lack some words of a query, and list these words.
 
 A document's score counts every related form of a word: another word of its stem, or the
 separate words of a compound (`high-speed`, *at high speeds*), possibly at a lower
@@ -15,18 +15,23 @@ import numpy as np
 from whoosh.lang.stopwords import stoplists
 from whoosh.query import Query
 
-from index.columnar.searching.operators import AndOperator, Operator, OrOperator
-from index.columnar.searching.passages import word_groups
+from index.columnar.searching.operators import (
+    AndOperator,
+    Operator,
+    OrOperator,
+    zero_scores,
+)
 from index.columnar.searching.stemming import expand_stem
 from index.columnar.searching.terms import PhraseOperator, TermOperator, idf
-from index.columnar.storage.arrays import Scores, SortedIds
+from index.columnar.storage.arrays import EMPTY_IDS, Scores, SortedIds
 from index.columnar.storage.snapshot import Snapshot
+from index.engine import Search
 from index.text.normalization import fold, to_singular
 
 SPLIT_COMPOUND_SHARE = 0.5
 """Weight of the separate words of a compound. The compound itself adds the rest."""
 MIN_WEIGHT_SHARE = 0.1
-"""Minimum share of the total weight of the words for a partial match."""
+"""Minimum share of the total weight of the words for a related document."""
 MIN_STOP_WORDS = 3
 """Minimum number of stop words of one language in a query that is a sentence."""
 STOP_WORDS = tuple(
@@ -35,16 +40,17 @@ STOP_WORDS = tuple(
 """Stop words of each language, normalized: Snowball's lists as included in Whoosh."""
 
 
-def find_partial_matches(
-    snapshot: Snapshot, query: Operator, full_matches: SortedIds
-) -> tuple[SortedIds, Scores] | None:
-    """Return documents with the most significant words, without `full_matches`.
+def find_related(
+    snapshot: Snapshot, query: Operator, search: Search, matches: SortedIds
+) -> tuple[SortedIds, Scores]:
+    """Return documents with the most significant words, without the `matches`.
 
-    Return `None` for a query of only one word.
+    There are none for a query with fewer than two optional words.
     """
-    words = _optional_words(query)
+    optional_clauses = _optional_clauses(query, search)
+    words = list(optional_clauses)
     if len(words) < 2 or not isinstance(query, AndOperator):
-        return None
+        return EMPTY_IDS, zero_scores(0)
     word_weights = np.zeros(snapshot.size, np.float32)
     scores = np.zeros(snapshot.size, np.float32)
     max_weight = 0.0
@@ -56,41 +62,38 @@ def find_partial_matches(
         word_weights[docs] += np.float32(word_weight)
         scores[docs] += np.float32(share) * more
         max_weight += word_weight
-    word_weights[full_matches] = 0
+    word_weights[matches] = 0
     docs = np.flatnonzero(
         (word_weights > 0) & (word_weights >= max_weight * MIN_WEIGHT_SHARE)
     ).astype(np.uint32)
     for clause in query.clauses:
-        if clause not in words:
+        if clause not in optional_clauses:
             docs = docs[clause.match(docs)[0]]
     return docs, scores[docs]
 
 
 def find_missing_clauses(
-    query: Operator, parsed_query: Query, docs: Sequence[int]
+    query: Operator, search: Search, docs: Sequence[int]
 ) -> dict[int, tuple[Query, ...]]:
-    """Return the clauses that each document does not match."""
-    words = _optional_words(query)
-    if len(words) < 2 or not isinstance(query, AndOperator):
-        return {}
+    """Return the optional clauses that each document lacks."""
     ascending = np.array(sorted(docs), np.uint32)
     missing: dict[int, list[Query]] = {doc: [] for doc in docs}
-    for clause, sub in zip(query.clauses, parsed_query.subqueries, strict=False):
-        if clause in words:
-            for doc in ascending[~clause.match(ascending)[0]].tolist():
-                missing[doc].append(sub)
+    for operator, clause in _optional_clauses(query, search).items():
+        for doc in ascending[~operator.match(ascending)[0]].tolist():
+            missing[doc].append(clause)
     return {doc: tuple(clauses) for doc, clauses in missing.items()}
 
 
-def _optional_words(query: Operator) -> list[Operator]:
-    """Return the clauses that may be missing: words of the text."""
+def _optional_clauses(query: Operator, search: Search) -> dict[Operator, Query]:
+    """Return the clauses that may be missing, by their operators."""
     if not isinstance(query, AndOperator):
-        return []
-    return [
-        clause
-        for clause in query.clauses
-        if len(word_groups(clause)) == 1 and not isinstance(clause, AndOperator)
-    ]
+        return {}
+    pairs = zip(query.clauses, search.query.subqueries, strict=False)
+    return {
+        operator: clause
+        for operator, clause in pairs
+        if clause in search.optional_clauses
+    }
 
 
 def _drop_stop_words(words: Sequence[Operator]) -> Sequence[Operator]:
