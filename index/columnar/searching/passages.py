@@ -66,18 +66,16 @@ def _find_matches(
     matches: list[list[WordMatch]] = [[] for _ in local]
     for number, group in enumerate(words):
         for leaf in group:
-            positions, owners = _positions_between(
-                leaf.match_starts(field), lows, highs
-            )
-            starts = field.word_starts(positions).tolist()
-            ends = (
-                field.word_starts(positions + np.uint32(leaf.word_count - 1)).tolist()
-                if leaf.word_count > 1
-                else starts
-            )
-            weight = leaf.term_weight
-            for owner, start, end in zip(owners, starts, ends, strict=True):
-                matches[owner].append(WordMatch(start, end, number, weight))
+            for places in leaf.match_starts(field):
+                positions, owners = _positions_between(places, lows, highs)
+                starts = field.word_starts(positions).tolist()
+                lasts = positions + np.uint32(leaf.word_count - 1)
+                ends = (
+                    field.word_starts(lasts).tolist() if leaf.word_count > 1 else starts
+                )
+                for owner, start, end in zip(owners, starts, ends, strict=True):
+                    match = WordMatch(start, end, number, leaf.term_weight)
+                    matches[owner].append(match)
     for events in matches:
         events.sort()
     return matches

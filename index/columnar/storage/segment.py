@@ -110,6 +110,14 @@ class IndexField:
         at = self.first_term_from(term)
         return at if at < len(self.terms) and self.terms[at] == term else None
 
+    def find_terms(self, terms: Sequence[bytes]) -> dict[bytes, int]:
+        """Return the numbers of those of the given terms that the dictionary has."""
+        heads = term_heads(terms)
+        near = self.heads.searchsorted(heads) < self.heads.searchsorted(heads, "right")
+        near_terms = [terms[at] for at in np.flatnonzero(near).tolist()]
+        numbers = ((term, self.find_term(term)) for term in near_terms)
+        return {term: number for term, number in numbers if number is not None}
+
     def first_term_from(self, term: bytes) -> int:
         """Return the number of the first term that is not less than this one."""
         head = np.uint64(term_head(term))

@@ -1,0 +1,293 @@
+"""Match a word in every form that it has in the language of each article.
+
+The forms are looked up in the dictionary when a query is compiled: the index stores
+words as they are written. A form counts in the articles of its language only.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property, partial
+
+import numpy as np
+
+from index.columnar.searching.compounds import find_compounds
+from index.columnar.searching.operators import DocMatches, ScoredDocs, zero_scores
+from index.columnar.searching.stemming import STEMMER_BY_LANGUAGE, stem_forms
+from index.columnar.searching.terms import (
+    PhraseOperator,
+    PositionalOperator,
+    TermOperator,
+    bm25,
+    idf,
+)
+from index.columnar.storage.arrays import (
+    Array,
+    Mask,
+    SortedIds,
+    concatenate,
+    find_members,
+    merge_scores,
+)
+from index.columnar.storage.segment import IndexField, Segment
+from index.columnar.storage.snapshot import Snapshot
+from index.text.quotation_analysis import QUOTE_FIELD, SPEAKER_SEPARATOR
+from index.text.word_forms import has_rules, spellings
+
+LANGUAGE_FACET = "language"
+INFLECTED_FIELDS = ("text", "title", QUOTE_FIELD)
+"""Fields with words of the article's language. In names, there are only plurals."""
+EXACT_WEIGHT, BASE_WEIGHT = 1.05, 1.0
+FORM_WEIGHT, COMPOUND_WEIGHT = 0.8, 0.4
+"""Weights of the exact form, a shorter form, another form and a compound.
+
+The shorter form is usually the base form. A word that has none weighs as much as one.
+"""
+MAX_CACHED_WORDS = 2_000
+
+LanguageGroup = tuple[str | None, Mask | None]
+"""A language and the mask of its articles. The mask is `None` for all articles."""
+ANY_LANGUAGE: LanguageGroup = (None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class WordForm:
+    """A term of a segment's dictionary that counts as a form of a word.
+
+    `docs`: the mask of the documents where it does, `None` for all of them.
+    """
+
+    term_number: int
+    weight: float
+    docs: Mask | None = None
+
+
+SegmentForms = tuple[WordForm, ...]
+
+
+def language_groups(snapshot: Snapshot) -> list[LanguageGroup]:
+    """Return the languages of the articles. Those without rules are one group."""
+    key = (LANGUAGE_FACET, "word forms")
+    if key not in snapshot.cache:
+        snapshot.cache[key] = _make_language_groups(snapshot)
+    groups = snapshot.cache[key]
+    assert isinstance(groups, list)
+    return groups
+
+
+def _make_language_groups(snapshot: Snapshot) -> list[LanguageGroup]:
+    column = snapshot.column(LANGUAGE_FACET)
+    totals = snapshot.value_totals(LANGUAGE_FACET)
+    members: defaultdict[str | None, list[str | None]] = defaultdict(list)
+    for number in np.flatnonzero(totals).tolist():
+        code = column.vocabulary.values[number]
+        has_forms = has_rules(code) or (
+            code is not None and code in STEMMER_BY_LANGUAGE
+        )
+        members[code if has_forms else None].append(code)
+    if len(members) == 1:
+        return [(language, None) for language in members]
+    return [
+        (language, _language_mask(snapshot, tuple(codes)))
+        for language, codes in members.items()
+    ]
+
+
+def _language_mask(snapshot: Snapshot, codes: tuple[str | None, ...]) -> Mask:
+    column = snapshot.column(LANGUAGE_FACET)
+    return snapshot.masks.get_or_make(
+        (LANGUAGE_FACET, codes), partial(column.mask, codes)
+    )
+
+
+def find_forms(snapshot: Snapshot, field: str, word: str) -> tuple[SegmentForms, ...]:
+    """Return the forms of a word in each segment, cached in the snapshot."""
+    cache = snapshot.cache.setdefault(("word forms", field), {})
+    assert isinstance(cache, dict)
+    if word not in cache:
+        if len(cache) >= MAX_CACHED_WORDS:
+            cache.clear()
+        cache[word] = tuple(
+            _segment_forms(snapshot, segment, field, word)
+            for segment in snapshot.segments
+        )
+    forms: tuple[SegmentForms, ...] = cache[word]
+    return forms
+
+
+def _segment_forms(
+    snapshot: Snapshot, segment: Segment, field: str, word: str
+) -> SegmentForms:
+    """Return the forms of a word in a segment, the exact form first."""
+    speaker, separator, plain = word.rpartition(SPEAKER_SEPARATOR)
+    dictionary = segment.fields[field]
+    forms: dict[int, WordForm] = {}
+    groups = language_groups(snapshot) if field in INFLECTED_FIELDS else [ANY_LANGUAGE]
+    for language, mask in groups:
+        weights = {
+            _encode(speaker + separator + form): weight
+            for form, weight in _weighted_forms(segment, plain, language)
+        }
+        for term, number in dictionary.find_terms(list(weights)).items():
+            form = WordForm(number, weights[term], mask)
+            forms[number] = _merge_forms(forms.get(number), form)
+    return _with_exact_form(forms, dictionary.find_term(_encode(word)))
+
+
+def _with_exact_form(forms: dict[int, WordForm], exact: int | None) -> SegmentForms:
+    """Return the forms with the exact one, which counts in articles of any language."""
+    others = tuple(form for form in forms.values() if form.term_number != exact)
+    if exact is None:
+        return others
+    has_base = any(form.weight == BASE_WEIGHT for form in others)
+    return (WordForm(exact, EXACT_WEIGHT if has_base else BASE_WEIGHT), *others)
+
+
+def _weighted_forms(
+    segment: Segment, word: str, language: str | None
+) -> Iterator[tuple[str, float]]:
+    """Yield the spellings of a word's forms and compounds in a language."""
+    for form in word_forms(segment, word, language):
+        yield form, BASE_WEIGHT if len(form) < len(word) else FORM_WEIGHT
+    for compound in find_compounds(segment, word, language):
+        yield compound, COMPOUND_WEIGHT
+
+
+def word_forms(segment: Segment, word: str, language: str | None) -> frozenset[str]:
+    """Return the possible spellings of a word's forms, the dictionary's if limited."""
+    if language is None or has_rules(language):
+        return spellings(word, language)
+    return stem_forms(segment, word, STEMMER_BY_LANGUAGE[language])
+
+
+def _merge_forms(first: WordForm | None, second: WordForm) -> WordForm:
+    """Return a form that counts where either counts."""
+    if first is None:
+        return second
+    weight = max(first.weight, second.weight)
+    if first.docs is None or second.docs is None:
+        return WordForm(first.term_number, weight)
+    return WordForm(first.term_number, weight, first.docs | second.docs)
+
+
+def _encode(word: str) -> bytes:
+    return word.encode(errors="surrogatepass")
+
+
+@dataclass(eq=False)
+class FormsOperator(PositionalOperator):
+    """Match a word in all its forms, scored as one word.
+
+    Weights are added before scoring, like the weights of fields (Robertson, Zaragoza
+    and Taylor, Simple BM25 Extension to Multiple Weighted Fields, 2004).
+    """
+
+    snapshot: Snapshot
+    field: str
+    text: str
+    boost: float
+    forms: tuple[SegmentForms, ...]
+
+    @cached_property
+    def weighted_docs(self) -> tuple[SortedIds, Array]:
+        """Return the matching documents and their weights in fifths."""
+        lists = [
+            (docs, weights)
+            for (field, base), forms in zip(
+                self.snapshot.segment_fields(self.field), self.forms, strict=True
+            )
+            for docs, weights in (_form_postings(field, base, form) for form in forms)
+        ]
+        docs, weights = merge_scores(lists, self.snapshot.size)
+        if self.snapshot.live_mask is None:
+            return docs, weights
+        alive = self.snapshot.live_mask[docs]
+        return docs[alive], weights[alive]
+
+    @property
+    def size(self) -> int:
+        """Return the number of matching documents."""
+        return len(self.weighted_docs[0])
+
+    @cached_property
+    def term_weight(self) -> float:  # type: ignore[override]
+        """Return the IDF of the word multiplied by its boost."""
+        return self.boost * idf(self.snapshot, self.size)
+
+    def find(self) -> ScoredDocs:
+        """Return the matching documents and their scores."""
+        docs, weights = self.weighted_docs
+        return docs, bm25(self.snapshot, self.field, docs, weights, self.term_weight)
+
+    def match(self, docs: SortedIds) -> DocMatches:
+        """Return which of some documents match, and their scores."""
+        matching, weights = self.weighted_docs
+        has, at = find_members(docs, matching)
+        scores = zero_scores(len(docs))
+        scores[has] = bm25(
+            self.snapshot, self.field, docs[has], weights[at], self.term_weight
+        )
+        return has, scores
+
+    def position_lists(self, field: IndexField) -> list[SortedIds]:
+        """Return the positions of each form."""
+        at, base = next(
+            (at, base)
+            for at, (segment_field, base) in enumerate(
+                self.snapshot.segment_fields(self.field)
+            )
+            if segment_field is field
+        )
+        return [_form_positions(field, base, form) for form in self.forms[at]]
+
+    def positions(self, field: IndexField) -> SortedIds:
+        """Return the positions of all forms, ascending."""
+        return np.unique(concatenate(self.position_lists(field)))
+
+
+def _form_postings(
+    field: IndexField, base: int, form: WordForm
+) -> tuple[SortedIds, Array]:
+    """Return the documents where a form counts, and their weights."""
+    postings = field.postings(form.term_number)
+    docs = postings.docs + np.uint32(base)
+    weights = np.float32(form.weight) * postings.weights
+    if form.docs is None:
+        return docs, weights
+    counts = form.docs[docs]
+    return docs[counts], weights[counts]
+
+
+def _form_positions(field: IndexField, base: int, form: WordForm) -> SortedIds:
+    positions = field.positions(form.term_number)
+    if form.docs is None:
+        return positions
+    counts = form.docs[field.documents_at(positions) + np.uint32(base)]
+    kept: SortedIds = positions[counts]
+    return kept
+
+
+def make_forms_operator(
+    snapshot: Snapshot, field: str, word: str, boost: float
+) -> PositionalOperator:
+    """Return the operator for a word in all its forms."""
+    forms = find_forms(snapshot, field, word)
+    operator = TermOperator(snapshot, field, word, boost)
+    if sum(map(len, forms)) == len(operator.term_numbers):
+        return operator
+    return FormsOperator(snapshot, field, word, boost, forms)
+
+
+@dataclass(eq=False)
+class FormsPhraseOperator(PhraseOperator):
+    """Match consecutive words, each in all its forms."""
+
+    @cached_property
+    def terms(self) -> dict[str, PositionalOperator]:
+        """Return the operator of each distinct word."""
+        return {
+            word: make_forms_operator(self.snapshot, self.field, word, 1.0)
+            for word in self.words
+        }

@@ -1,0 +1,256 @@
+"""List the spellings that the forms of a word can have, by language.
+
+The endings are in `index/text/paradigms.py`, and forms that no ending explains in
+`index/text/irregular_forms.py`. Precision comes first: only inflection makes a form,
+not derivation. Many of the listed spellings do not exist: the dictionary of the index
+decides. All words are folded, as in the index.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache, lru_cache
+
+from whoosh.lang.stopwords import stoplists
+
+from index.text.irregular_forms import IRREGULAR_FORMS, NO_FORMS, suffix_plurals
+from index.text.normalization import fold, to_singular
+from index.text.paradigms import PARADIGMS, Paradigm
+
+MIN_WORD_LENGTH = 3
+"""Letters of the shortest word that has other forms."""
+MAX_STOP_WORD_LENGTH = 5
+"""Letters of the longest stop word that has no other forms.
+
+Longer words of the stop lists are also forms of other words: Spanish *estado*.
+"""
+FormsOf = Callable[[str], Iterable[str]]
+
+OPEN_VOWEL = re.compile(r"([^aeiou][aou]|[^aeiou]?e|^[aeou])([bdfgklmnprstvz])$")
+"""A Dutch stem in an open syllable: *bom* of *bomen*."""
+
+
+@lru_cache(maxsize=1 << 14)
+def spellings(word: str, language: str | None) -> frozenset[str]:
+    """Return the possible spellings of the forms of a word, with the word itself.
+
+    Articles of a language that has no rules, and those of unknown language, have only
+    the plural and the singular that English would have.
+    """
+    if len(word) < MIN_WORD_LENGTH or not is_plain_word(word):
+        return frozenset((word,))
+    language = LANGUAGE_ALIASES.get(language or "", language or "")
+    if word in _words_without_forms(language):
+        return frozenset((word,))
+    irregular = _irregular_groups(language).get(word)
+    forms = FORMS_BY_LANGUAGE.get(language, plural_forms)(word)
+    blocked = NO_FORMS.get(language, {}).get(word, frozenset())
+    return (frozenset(forms) | (irregular or frozenset())) - blocked | {word}
+
+
+def is_plain_word(term: str) -> bool:
+    """Tell whether a term consists of lower-case letters only, with their marks."""
+    if term.isalpha():
+        return not term.isupper()
+    return bool(term) and all(unicodedata.category(sign)[0] in "LM" for sign in term)
+
+
+def has_rules(language: str | None) -> bool:
+    """Tell whether a language has rules of its own."""
+    return LANGUAGE_ALIASES.get(language or "", language) in FORMS_BY_LANGUAGE
+
+
+def plural_forms(word: str) -> Iterator[str]:
+    """Yield the singular and the plurals of a word by the rules of English."""
+    singular = to_singular(word)
+    yield singular
+    for plural in (f"{singular}s", f"{singular}es", f"{singular[:-1]}ies"):
+        if to_singular(plural) == singular:
+            yield plural
+
+
+@cache
+def _words_without_forms(language: str) -> frozenset[str]:
+    """Return the short stop words of a language. They are never inflected."""
+    words = map(fold, stoplists.get(language, ()))
+    return frozenset(word for word in words if len(word) <= MAX_STOP_WORD_LENGTH)
+
+
+@cache
+def _irregular_groups(language: str) -> Mapping[str, frozenset[str]]:
+    groups: defaultdict[str, frozenset[str]] = defaultdict(frozenset)
+    for line in IRREGULAR_FORMS.get(language, "").splitlines():
+        group = frozenset(map(fold, line.split()))
+        for word in group:
+            groups[word] |= group
+    return groups
+
+
+@cache
+def _endings(
+    paradigms: tuple[Paradigm, ...],
+) -> Mapping[str, list[tuple[int, list[str]]]]:
+    """Return ending → the paradigms with this ending, and their minimum lengths."""
+    by_ending: defaultdict[str, list[tuple[int, list[str]]]] = defaultdict(list)
+    for shortest, line in paradigms:
+        endings = [fold(ending).replace("-", "") for ending in line.split()]
+        for ending in dict.fromkeys(endings):
+            by_ending[ending].append((shortest, endings))
+    return by_ending
+
+
+def _paradigm_forms(paradigms: tuple[Paradigm, ...], word: str) -> Iterator[str]:
+    """Yield the words that differ in endings of one paradigm only."""
+    by_ending = _endings(paradigms)
+    for length in range(2, len(word) + 1):
+        for shortest, endings in by_ending.get(word[length:], ()):
+            if length >= shortest:
+                yield from (word[:length] + ending for ending in endings)
+
+
+def _forms_by_paradigms(language: str) -> FormsOf:
+    return lambda word: _paradigm_forms(PARADIGMS[language], word)
+
+
+# English: endings that begin with a vowel change the end of the stem.
+
+VOWELS = "aeiou"
+ENGLISH_ENDINGS = ("ed", "ing")
+
+
+def _english_forms(word: str) -> Iterator[str]:
+    yield from plural_forms(word)
+    for base in _english_bases(word):
+        yield base
+        yield from plural_forms(base)
+        for stem in _english_stems(base):
+            yield from (stem + ending for ending in ENGLISH_ENDINGS)
+
+
+def _english_bases(word: str) -> set[str]:
+    """Return the verbs that a word may be a form of."""
+    bases = {word}
+    if (singular := to_singular(word)) != word and not word.endswith("ings"):
+        bases.add(singular)
+    for ending in ENGLISH_ENDINGS:
+        stem = word.removesuffix(ending)
+        if stem != word and len(stem) > 1 and any(map(stem.__contains__, "aeiouy")):
+            bases |= _english_verbs(stem, ending)
+    return bases
+
+
+def _english_verbs(stem: str, ending: str) -> set[str]:
+    """Return the verbs whose forms begin with a stem: *stop* of *stopp*ing."""
+    candidates = {stem, f"{stem}e", stem[:-1] if stem[-1:] == stem[-2:-1] else stem}
+    if ending == "ed" and stem.endswith("i"):
+        candidates.add(f"{stem[:-1]}y")
+    return {verb for verb in candidates if stem in _english_stems(verb)}
+
+
+def _english_stems(verb: str) -> set[str]:
+    """Return what a verb is before *ed* and *ing*."""
+    if len(verb) < MIN_WORD_LENGTH:
+        return {verb}
+    if verb.endswith("e") and not verb.endswith(("ee", "oe", "ye")):
+        return {verb[:-1], f"{verb[:-2]}y"} if verb.endswith("ie") else {verb[:-1]}
+    if verb.endswith("y") and verb[-2] not in VOWELS:
+        return {verb, f"{verb[:-1]}i"}
+    if re.search(r"[^aeiou][aeiouy][^aeiouwxy]$", f"_{verb}"):
+        doubled = verb + verb[-1]
+        return (
+            {doubled}
+            if re.fullmatch(r"[^aeiou]*[aeiouy][^aeiou]", verb)
+            else {doubled, verb}
+        )
+    return {verb}
+
+
+# Dutch: a long vowel is written once in an open syllable, a short one closes it.
+
+
+def _dutch_forms(word: str) -> Iterator[str]:
+    for closed in {word, *_dutch_closed(word)}:
+        opened = _dutch_open(closed)
+        yield closed
+        yield from (stem + ending for stem in opened for ending in ("en", "e", "es"))
+        if closed == word or not word.endswith(("en", "e")) or len(closed) > 2:
+            yield from _dutch_verb_forms(closed)
+        if re.search(r"(?:e[rlmn]|aar|ier|eur|je|ie|[aeiou]|\w{3}[^s])$", closed):
+            yield f"{closed}s"
+    yield from _paradigm_forms(PARADIGMS["nl"], word)
+
+
+def _dutch_closed(word: str) -> Iterator[str]:
+    """Yield the base forms of which a word may be an inflection."""
+    for ending in ("en", "e", "es"):
+        if word.endswith(ending) and len(word) - len(ending) >= 2:
+            yield from _close_dutch(word.removesuffix(ending))
+    for ending in ("s", "t", "te", "ten", "de", "den"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            yield word.removesuffix(ending)
+    if word.startswith("ge") and word[-1] in "dt" and len(word) > 6:
+        yield word[2:-1]
+
+
+def _close_dutch(stem: str) -> Iterator[str]:
+    """Yield the spellings of a stem without a vowel after it: *bom*en, *boom*."""
+    hard = {"v": "f", "z": "s"}.get(stem[-1], stem[-1])
+    if stem[-1] == stem[-2:-1]:
+        yield stem[:-1]
+    elif re.search(r"(?:^|[^aeiou])[aeou][bdfgklmnprstvz]$", stem):
+        yield stem[:-1] + stem[-2] + hard
+        if re.search(r"[aeiou].*e[rlmn]$", stem):
+            yield stem
+    else:
+        yield stem[:-1] + hard
+
+
+def _dutch_open(word: str) -> set[str]:
+    """Return what a base form is before an ending with a vowel."""
+    if re.search(r"(?:^|[^aeiou])[aeiou][bdfgklmnprst]$", word):
+        doubled = {word + word[-1]}
+        return (
+            doubled | {word}
+            if re.search(r"[aeiou].*(?:e[rlmn]|i[kgn])$", word)
+            else doubled
+        )
+    soft = word[:-1] + {"f": "v", "s": "z"}.get(word[-1], word[-1])
+    opened = {word, soft}
+    if match := re.search(r"([aeou])\1([bdfgklmnprst])$", word):
+        opened |= {
+            word[: match.start()] + match[1] + last for last in {match[2], soft[-1]}
+        }
+    return opened
+
+
+def _dutch_verb_forms(stem: str) -> Iterator[str]:
+    """Yield the present and the past of a weak verb."""
+    dental = "t" if stem[-1] in "tkfschp" else "d"
+    yield from (f"{stem}t", f"{stem}{dental}e", f"{stem}{dental}en")
+    yield f"ge{stem}{'' if stem[-1] in 'dt' else dental}"
+
+
+# German: participles have a prefix, and some plurals end in -er.
+
+
+def _german_forms(word: str) -> Iterator[str]:
+    yield from _paradigm_forms(PARADIGMS["de"], word)
+    yield from suffix_plurals(word)
+    for ending in ("en", "te", "ten", "t"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            yield f"ge{word.removesuffix(ending)}t"
+    if word.startswith("ge") and word.endswith("t") and len(word) > 6:
+        yield from (word[2:-1] + ending for ending in ("en", "t", "te", "ten"))
+
+
+LANGUAGE_ALIASES = {"nn": "nb", "no": "nb"}
+FORMS_BY_LANGUAGE: Mapping[str, FormsOf] = {
+    **{language: _forms_by_paradigms(language) for language in PARADIGMS},
+    "de": _german_forms,
+    "en": _english_forms,
+    "nl": _dutch_forms,
+}
+"""Language → function that yields the spellings of the forms of a word."""
