@@ -22,9 +22,9 @@ from index.columnar.searching.word_forms import (
     BASE_WEIGHT,
     FORM_WEIGHT,
     FormsOperator,
-    find_forms,
+    make_forms_operator,
 )
-from index.columnar.storage.arrays import Array, Mask, SortedIds, merge_scores
+from index.columnar.storage.arrays import Array, Mask, SortedIds, merge_weights
 from index.columnar.storage.segment import IndexField
 from index.text.normalization import to_singular
 from index.text.word_forms import is_plain_word
@@ -47,7 +47,7 @@ class StemOperator(Operator):
     def _matches(self) -> tuple[SortedIds, Array]:
         """Return the matching documents and the sum of their weights."""
         word, snapshot = self.word, self.word.snapshot
-        docs, weights = merge_scores(
+        docs, weights = merge_weights(
             [word.weighted_docs, *self._related_postings()], snapshot.size
         )
         if snapshot.live_mask is None:
@@ -115,8 +115,7 @@ def _related_weight(word: str) -> float:
 def expand_stem(word: Operator) -> StemOperator | None:
     """Expand a word by its stem. Return `None` unless it is a plain word of text."""
     if isinstance(word, TermOperator) and is_plain_word(word.text):
-        forms = find_forms(word.snapshot, word.field, word.text)
-        word = FormsOperator(word.snapshot, word.field, word.text, word.boost, forms)
+        word = make_forms_operator(word.snapshot, word.field, word.text, word.boost)
     if isinstance(word, FormsOperator) and word.field == TEXT_FIELD:
         return StemOperator(word)
     return None

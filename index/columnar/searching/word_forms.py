@@ -19,7 +19,6 @@ from index.columnar.searching.stemming import STEMMER_BY_LANGUAGE, stem_forms
 from index.columnar.searching.terms import (
     PhraseOperator,
     PositionalOperator,
-    TermOperator,
     bm25,
     idf,
 )
@@ -29,7 +28,7 @@ from index.columnar.storage.arrays import (
     SortedIds,
     concatenate,
     find_members,
-    merge_scores,
+    merge_weights,
 )
 from index.columnar.storage.segment import IndexField, Segment
 from index.columnar.storage.snapshot import Snapshot
@@ -45,7 +44,8 @@ FORM_WEIGHT, COMPOUND_WEIGHT = 0.8, 0.4
 
 The shorter form is usually the base form. A word that has none weighs as much as one.
 """
-MAX_CACHED_WORDS = 2_000
+FORM_BYTES = 200
+"""Approximate size of a form in memory."""
 
 LanguageGroup = tuple[str | None, Mask | None]
 """A language and the mask of its articles. The mask is `None` for all articles."""
@@ -103,18 +103,10 @@ def _language_mask(snapshot: Snapshot, codes: tuple[str | None, ...]) -> Mask:
 
 
 def find_forms(snapshot: Snapshot, field: str, word: str) -> tuple[SegmentForms, ...]:
-    """Return the forms of a word in each segment, cached in the snapshot."""
-    cache = snapshot.cache.setdefault(("word forms", field), {})
-    assert isinstance(cache, dict)
-    if word not in cache:
-        if len(cache) >= MAX_CACHED_WORDS:
-            cache.clear()
-        cache[word] = tuple(
-            _segment_forms(snapshot, segment, field, word)
-            for segment in snapshot.segments
-        )
-    forms: tuple[SegmentForms, ...] = cache[word]
-    return forms
+    """Return the forms of a word in each segment."""
+    return tuple(
+        _segment_forms(snapshot, segment, field, word) for segment in snapshot.segments
+    )
 
 
 def _segment_forms(
@@ -200,7 +192,7 @@ class FormsOperator(PositionalOperator):
             )
             for docs, weights in (_form_postings(field, base, form) for form in forms)
         ]
-        docs, weights = merge_scores(lists, self.snapshot.size)
+        docs, weights = merge_weights(lists, self.snapshot.size)
         if self.snapshot.live_mask is None:
             return docs, weights
         alive = self.snapshot.live_mask[docs]
@@ -210,6 +202,12 @@ class FormsOperator(PositionalOperator):
     def size(self) -> int:
         """Return the number of matching documents."""
         return len(self.weighted_docs[0])
+
+    @property
+    def nbytes(self) -> int:
+        """Return the approximate size in memory."""
+        forms = sum(map(len, self.forms)) * FORM_BYTES
+        return forms + sum(array.nbytes for array in self.weighted_docs)
 
     @cached_property
     def term_weight(self) -> float:  # type: ignore[override]
@@ -252,7 +250,7 @@ def _form_postings(
 ) -> tuple[SortedIds, Array]:
     """Return the documents where a form counts, and their weights."""
     postings = field.postings(form.term_number)
-    docs = postings.docs + np.uint32(base)
+    docs = postings.docs + np.uint32(base) if base else postings.docs
     weights = np.float32(form.weight) * postings.weights
     if form.docs is None:
         return docs, weights
@@ -271,13 +269,15 @@ def _form_positions(field: IndexField, base: int, form: WordForm) -> SortedIds:
 
 def make_forms_operator(
     snapshot: Snapshot, field: str, word: str, boost: float
-) -> PositionalOperator:
-    """Return the operator for a word in all its forms."""
-    forms = find_forms(snapshot, field, word)
-    operator = TermOperator(snapshot, field, word, boost)
-    if sum(map(len, forms)) == len(operator.term_numbers):
-        return operator
-    return FormsOperator(snapshot, field, word, boost, forms)
+) -> FormsOperator:
+    """Return the operator for a word in all its forms, cached in the snapshot."""
+    operator: FormsOperator = snapshot.words.get_or_make(
+        (field, word, boost),
+        lambda: FormsOperator(
+            snapshot, field, word, boost, find_forms(snapshot, field, word)
+        ),
+    )
+    return operator
 
 
 @dataclass(eq=False)
