@@ -12,7 +12,7 @@ from archive.errors import CuttingsError
 from archive.messages import N_, Message
 from index.columnar.searching import operators as op
 from index.columnar.searching import terms as leaf
-from index.columnar.searching.word_forms import FormsPhraseOperator, make_forms_operator
+from index.columnar.searching.word_forms import FormsOperator, FormsPhraseOperator
 from index.columnar.storage.segment import IndexField
 from index.columnar.storage.snapshot import Snapshot
 from index.schema import EARLIEST, LATEST
@@ -85,9 +85,7 @@ def _compile_term(compiler: QueryCompiler, query: Any) -> op.Operator:
 
 
 def _compile_variations(compiler: QueryCompiler, query: Any) -> op.Operator:
-    return make_forms_operator(
-        compiler.snapshot, query.fieldname, query.text, query.boost
-    )
+    return FormsOperator(compiler.snapshot, query.fieldname, query.text, query.boost)
 
 
 def _compile_phrase(compiler: QueryCompiler, query: Any) -> op.Operator:

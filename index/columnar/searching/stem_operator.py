@@ -22,7 +22,6 @@ from index.columnar.searching.word_forms import (
     BASE_WEIGHT,
     FORM_WEIGHT,
     FormsOperator,
-    make_forms_operator,
 )
 from index.columnar.storage.arrays import Array, Mask, SortedIds, merge_weights
 from index.columnar.storage.segment import IndexField
@@ -115,7 +114,7 @@ def _related_weight(word: str) -> float:
 def expand_stem(word: Operator) -> StemOperator | None:
     """Expand a word by its stem. Return `None` unless it is a plain word of text."""
     if isinstance(word, TermOperator) and is_plain_word(word.text):
-        word = make_forms_operator(word.snapshot, word.field, word.text, word.boost)
+        word = FormsOperator(word.snapshot, word.field, word.text, word.boost)
     if isinstance(word, FormsOperator) and word.field == TEXT_FIELD:
         return StemOperator(word)
     return None

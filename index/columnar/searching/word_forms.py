@@ -168,6 +168,47 @@ def _encode(word: str) -> bytes:
     return word.encode(errors="surrogatepass")
 
 
+@dataclass(frozen=True, slots=True)
+class CompiledWord:
+    """A word's forms in each segment, and the documents with any of them.
+
+    `weights` are the sums of the weights of all forms, in fifths.
+    """
+
+    forms: tuple[SegmentForms, ...]
+    docs: SortedIds
+    weights: Array
+
+    @property
+    def nbytes(self) -> int:
+        """Return the approximate size in memory."""
+        form_count = sum(map(len, self.forms))
+        return form_count * FORM_BYTES + self.docs.nbytes + self.weights.nbytes
+
+
+def compile_word(snapshot: Snapshot, field: str, word: str) -> CompiledWord:
+    """Return a word with its forms and documents, cached in the snapshot."""
+    compiled: CompiledWord = snapshot.words.get_or_make(
+        (field, word), partial(_compile_word, snapshot, field, word)
+    )
+    return compiled
+
+
+def _compile_word(snapshot: Snapshot, field: str, word: str) -> CompiledWord:
+    segment_forms = find_forms(snapshot, field, word)
+    fields = snapshot.segment_fields(field)
+    postings = [
+        _form_postings(dictionary, base, form)
+        for (dictionary, base), forms in zip(fields, segment_forms, strict=True)
+        for form in forms
+    ]
+    docs, weights = merge_weights(postings, snapshot.size)
+    if snapshot.live_mask is not None:
+        alive = snapshot.live_mask[docs]
+        docs, weights = docs[alive], weights[alive]
+    return CompiledWord(segment_forms, docs, weights)
+
+
 @dataclass(eq=False)
 class FormsOperator(PositionalOperator):
     """Match a word in all its forms, scored as one word.
@@ -179,35 +220,26 @@ class FormsOperator(PositionalOperator):
     snapshot: Snapshot
     field: str
     text: str
-    boost: float
-    forms: tuple[SegmentForms, ...]
+    boost: float = 1.0
 
     @cached_property
+    def _compiled(self) -> CompiledWord:
+        return compile_word(self.snapshot, self.field, self.text)
+
+    @property
+    def forms(self) -> tuple[SegmentForms, ...]:
+        """Return the forms in each segment."""
+        return self._compiled.forms
+
+    @property
     def weighted_docs(self) -> tuple[SortedIds, Array]:
         """Return the matching documents and their weights in fifths."""
-        lists = [
-            (docs, weights)
-            for (field, base), forms in zip(
-                self.snapshot.segment_fields(self.field), self.forms, strict=True
-            )
-            for docs, weights in (_form_postings(field, base, form) for form in forms)
-        ]
-        docs, weights = merge_weights(lists, self.snapshot.size)
-        if self.snapshot.live_mask is None:
-            return docs, weights
-        alive = self.snapshot.live_mask[docs]
-        return docs[alive], weights[alive]
+        return self._compiled.docs, self._compiled.weights
 
     @property
     def size(self) -> int:
         """Return the number of matching documents."""
-        return len(self.weighted_docs[0])
-
-    @property
-    def nbytes(self) -> int:
-        """Return the approximate size in memory."""
-        forms = sum(map(len, self.forms)) * FORM_BYTES
-        return forms + sum(array.nbytes for array in self.weighted_docs)
+        return len(self._compiled.docs)
 
     @cached_property
     def term_weight(self) -> float:  # type: ignore[override]
@@ -267,19 +299,6 @@ def _form_positions(field: IndexField, base: int, form: WordForm) -> SortedIds:
     return kept
 
 
-def make_forms_operator(
-    snapshot: Snapshot, field: str, word: str, boost: float
-) -> FormsOperator:
-    """Return the operator for a word in all its forms, cached in the snapshot."""
-    operator: FormsOperator = snapshot.words.get_or_make(
-        (field, word, boost),
-        lambda: FormsOperator(
-            snapshot, field, word, boost, find_forms(snapshot, field, word)
-        ),
-    )
-    return operator
-
-
 @dataclass(eq=False)
 class FormsPhraseOperator(PhraseOperator):
     """Match consecutive words, each in all its forms."""
@@ -288,6 +307,5 @@ class FormsPhraseOperator(PhraseOperator):
     def terms(self) -> dict[str, PositionalOperator]:
         """Return the operator of each distinct word."""
         return {
-            word: make_forms_operator(self.snapshot, self.field, word, 1.0)
-            for word in self.words
+            word: FormsOperator(self.snapshot, self.field, word) for word in self.words
         }
