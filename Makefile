@@ -1,8 +1,8 @@
-# Two commands: `make run` to see it, `make test` to prove it.
+# Run `make run` to try Cuttings, and `make test` to test it.
 VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= python3
-# A file runs on one core; tests/conftest.py names those that take longest, which come first.
+# The tests of a file run on one core. tests/conftest.py puts the slowest files first.
 PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 SPHINX := $(BIN)/sphinx-build --quiet -W --keep-going docs docs/_build/html
 
@@ -20,10 +20,10 @@ run: $(VENV)/.installed  ## install, index seeds/, serve on http://127.0.0.1:800
 	$(BIN)/cuttings --home .home index seeds
 	$(BIN)/cuttings --home .home serve
 
-test: $(VENV)/.tools  ## run the tests, but for the long ones
+test: $(VENV)/.tools  ## run the tests except the long ones
 	$(PYTEST) -m 'not long'
 
-check: $(VENV)/.tools  ## style, types, documentation, all tests: what CI runs
+check: $(VENV)/.tools  ## check style, types and documentation, and run all tests, as CI does
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -33,7 +33,7 @@ check: $(VENV)/.tools  ## style, types, documentation, all tests: what CI runs
 docs: $(VENV)/.tools  ## build the documentation into docs/_build/html
 	$(SPHINX)
 
-coverage: $(VENV)/.tools  ## run the tests, but for the long ones, and print which lines they miss
+coverage: $(VENV)/.tools  ## run the tests except the long ones, and print which lines they miss
 	$(PYTEST) -m 'not long' --cov --cov-report term-missing:skip-covered
 
 lower-bounds: $(VENV)/.tools  ## run the same tests with the oldest versions that setup.cfg allows
@@ -41,17 +41,17 @@ lower-bounds: $(VENV)/.tools  ## run the same tests with the oldest versions tha
 	VIRTUAL_ENV=$(LOWEST) $(BIN)/uv pip install --quiet --compile-bytecode --resolution lowest-direct --editable '.[dev]'
 	$(LOWEST)/bin/python -m pytest -n auto --dist loadfile --no-loadscope-reorder -m 'not long'
 
-format: $(VENV)/.tools  ## put the code into the house style
+format: $(VENV)/.tools  ## format the code, and fix what ruff can fix
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-texts: $(VENV)/.tools  ## collect the English of the pages, and bring the other languages up to it
+texts: $(VENV)/.tools  ## collect the English texts of the pages, and update the translations
 	$(BIN)/pybabel --quiet extract --mapping pyproject.toml --keywords Message --no-location --sort-output \
 		--project Cuttings --output web/locale/cuttings.pot .
 	for file in web/locale/*.po; do $(BIN)/pybabel --quiet update --input-file web/locale/cuttings.pot \
 		--locale $$(basename $$file .po) --output-file $$file --no-fuzzy-matching --ignore-obsolete; done
 
-lock: $(VENV)/.tools  ## write requirements/dev.lock anew, with the newest versions that setup.cfg allows
+lock: $(VENV)/.tools  ## write requirements/dev.lock with the newest versions that setup.cfg allows
 	UV_CUSTOM_COMPILE_COMMAND='make lock' $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --upgrade \
 		--generate-hashes --no-annotate --extra dev --output-file $(LOCK) setup.cfg
 
@@ -59,18 +59,18 @@ dist: $(VENV)/.tools  ## build the wheel and the source archive into dist/
 	rm -rf build dist
 	$(BIN)/python -m build --no-isolation
 
-clean:  ## remove what the targets above made
+clean:  ## remove everything that these targets created
 	rm -rf $(VENV) .home .coverage build dist docs/_build *.egg-info
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
-# What `make run` needs, and no more: the newest versions that setup.cfg allows.
+# Install what `make run` needs: the newest versions that setup.cfg allows.
 $(VENV)/.installed: setup.cfg pyproject.toml | $(VENV)/bin/python
 	$(PIP) --editable .
 	touch $@
 
-# What all other targets need: the very versions of the lock file, each compared with its hash.
+# Install what all other targets need: the exact versions of the lock file, after a check of each hash.
 $(VENV)/.tools: $(LOCK) setup.cfg pyproject.toml | $(VENV)/bin/python
 	$(PIP) --require-hashes --requirement $(LOCK)
 	$(PIP) --no-deps --no-build-isolation --editable .

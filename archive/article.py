@@ -103,5 +103,4 @@ def _is_http(url: Evidence) -> bool:
 
 def earliest_known(*moments: datetime | None) -> datetime | None:
     """Return the earliest of the moments that are known."""
-    known = (moment for moment in moments if moment)
-    return min(known, default=None)
+    return min(filter(None, moments), default=None)

@@ -64,6 +64,13 @@ class Home:
             CuttingsError: the folder cannot be written.
         """
         self.create()
+        lock = self._acquire_lock()
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def _acquire_lock(self) -> FileLock:
         lock = FileLock(self.folder / "writer.lock")
         try:
             lock.acquire(timeout=LOCK_TIMEOUT_S)
@@ -79,10 +86,7 @@ class Home:
                 error=error.strerror,
             )
             raise CuttingsError(message) from error
-        try:
-            yield
-        finally:
-            lock.release()
+        return lock
 
 
 def _total_size(paths: Iterable[Path]) -> int:

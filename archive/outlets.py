@@ -116,8 +116,8 @@ def name_matches_host(name: str, host: str) -> bool:
     """Return whether a label of the host is written like the name.
 
     They are equal, one contains the other, or the label consists of prefixes of the
-    words: `The New York Times` and `nytimes.com`, `ARTE Radio` and `www.arteradio.com`,
-    `Die Weltwoche` and `weltwoche.ch`.
+    words. Examples are `ARTE Radio` and `www.arteradio.com`, `Die Weltwoche` and
+    `weltwoche.ch`, `The New York Times` and `nytimes.com`.
     """
     folded_words = map(_fold_alphanumerics, _NON_WORD.split(name))
     words = [word for word in folded_words if word]
@@ -159,9 +159,9 @@ def _name_labels(host: str) -> list[str]:
     labels = host.lower().split(".")[:-1]
     if len(labels) > 1 and labels[-1] in SECOND_LEVEL_DOMAINS:
         labels = labels[:-1]
-    specific = [label for label in labels if label not in GENERIC_SUBDOMAINS]
-    folded = map(_fold_alphanumerics, specific)
-    return [label for label in folded if len(label) > 1]
+    specific_labels = [label for label in labels if label not in GENERIC_SUBDOMAINS]
+    folded_labels = map(_fold_alphanumerics, specific_labels)
+    return [label for label in folded_labels if len(label) > 1]
 
 
 def _fold_alphanumerics(text: str) -> str:

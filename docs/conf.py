@@ -1,4 +1,4 @@
-"""Settings of Sphinx for the documentation: `make docs` builds it."""
+"""Configure Sphinx for the documentation, which `make docs` builds."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Take the screenshot of the documentation: `python -m docs.screenshot`.
 
-It shows a search in an archive of the seeds. Chromium is found as the tests find it.
+It shows a search in an archive of the seeds. It uses the same Chromium as the tests.
 """
 
 from __future__ import annotations

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 
 from archive.catalog import Catalog, Record
-from archive.model import Fact, Quotation
+from archive.model import DateRange, Fact, Quotation
 from archive.progress import NO_PROGRESS, Progress
 from index.engine import DocumentChange, IndexDocument, IndexQuotation
+
+ZONE_TOLERANCE = timedelta(days=1)
+"""In another time zone, the next day may have begun when an article was read."""
 
 
 class CatalogFeed:
@@ -48,7 +52,7 @@ def to_index_document(record: Record) -> IndexDocument:
         agency=_fact_value(facts.agency),
         authors=facts.authors.value if facts.authors else (),
         people=_name_forms(record),
-        dates=facts.date.value if facts.date else None,
+        dates=_possible_days(record),
         quotations=tuple(
             _to_index_quotation(record, quotation) for quotation in document.quotations
         ),
@@ -57,6 +61,17 @@ def to_index_document(record: Record) -> IndexDocument:
         added=int(record.added_at.timestamp()),
         story_id=record.story_id,
     )
+
+
+def _possible_days(record: Record) -> DateRange | None:
+    """Return the date range, without the days after the one when it was read."""
+    fact = record.document.facts.date
+    if fact is None:
+        return None
+    latest_day = record.added_at.date() + ZONE_TOLERANCE
+    if not fact.value.earliest < latest_day < fact.value.latest:
+        return fact.value
+    return DateRange(fact.value.earliest, latest_day)
 
 
 def _fact_value(fact: Fact[str] | None) -> str | None:

@@ -5,7 +5,7 @@ Every engine passes the tests in `tests/index/contract/`.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -48,7 +48,10 @@ Passage = tuple[Span, ...]
 class Sort(StrEnum):
     """Orders of results. Ties go to the newer document, then to the smaller id.
 
-    `ADDED` puts the documents first that were added to the archive last.
+    `NEWEST` sorts by the latest possible day, `OLDEST` by the earliest one. Documents
+    without a date come last in both. Ties of `OLDEST` are in the reverse order. So the
+    two orders are exact reverses, except for windows of several days and undated
+    documents. `ADDED` puts the documents first that were added to the archive last.
     """
 
     RELEVANCE = "relevance"
@@ -250,6 +253,13 @@ class Engine(Searcher, Protocol):
 
     def correct_spelling(self, word: str) -> str | None:
         """Return a similar word that far more documents have, or `None`."""
+
+    def word_forms(self, word: str, language: str | None) -> Set[str]:
+        """Return the words that match a word in articles of a language.
+
+        These are its forms, and the longer words of the index with it as a part. Some
+        of the forms may be in no article.
+        """
 
     def complete(self, text: str, limit: int) -> list[Completion]:
         """Return completions of the last word, at most `limit` of each kind."""

@@ -1,1 +1,1 @@
-"""What proves the sentences that Cuttings says of itself."""
+"""Tests of Cuttings and of its documentation."""

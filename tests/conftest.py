@@ -1,4 +1,4 @@
-"""What every test can use: an empty home, a folder to put files into, and an archive of both."""
+"""Fixtures for all tests: empty homes, folders for files, and archives of them."""
 
 from __future__ import annotations
 
@@ -26,22 +26,22 @@ SLOW_FILES = (
     "test_javascript.py",
     "test_docs.py",
 )
-"""Files that take longest come first, so that no core is left with one of them while the others have nothing to do."""
+"""The slowest files. They run first, so that no core runs one alone at the end."""
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are cores: much of the time a browser, a disk or a watcher is waited for."""
+    """Use one process more than there are cores, because tests often wait."""
     return (os.cpu_count() or 1) + 1
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the tests of these files first; the others stay in their order."""
-    places = {name: place for place, name in enumerate(SLOW_FILES)}
-    items.sort(key=lambda item: places.get(item.path.name, len(places)))
+    """Move the tests of the slowest files to the front, and keep the other order."""
+    ranks = {name: rank for rank, name in enumerate(SLOW_FILES)}
+    items.sort(key=lambda item: ranks.get(item.path.name, len(ranks)))
 
 
 class RecordedProgress:
-    """Keeps what an ingest tells."""
+    """Record the progress and the messages of an ingest."""
 
     def __init__(self) -> None:
         self.total = self.done = 0
@@ -58,7 +58,7 @@ class RecordedProgress:
 
 
 class SampleFolder:
-    """A folder of files and the archive made of it."""
+    """A folder with files, and its archive."""
 
     def __init__(self, folder: Path, catalog: Catalog) -> None:
         self.folder = folder
@@ -73,7 +73,7 @@ class SampleFolder:
         return path
 
     def ingest(self, *paths: Path, timeout: float = 30.0) -> IngestSummary:
-        """Ingest the folder, or those paths."""
+        """Ingest the folder, or only these paths."""
         self.progress = RecordedProgress()
         return ingest(
             self.catalog,
@@ -83,7 +83,7 @@ class SampleFolder:
         )
 
     def searchable_texts(self) -> list[str]:
-        """The texts of the documents that are searchable."""
+        """Return the texts of all searchable documents."""
         return sorted(
             record.document.text
             for _, record in self.catalog.changes(0)
@@ -91,7 +91,7 @@ class SampleFolder:
         )
 
     def document_id(self, text: str) -> str:
-        """The id of the one document with that text."""
+        """Return the ID of the only document with this text."""
         (id,) = [
             record.document.id
             for _, record in self.catalog.changes(0)
@@ -102,13 +102,13 @@ class SampleFolder:
 
 @pytest.fixture
 def home(tmp_path: Path) -> Home:
-    """A home that is not made yet."""
+    """Return a home that does not exist yet."""
     return Home(tmp_path / "home")
 
 
 @pytest.fixture
 def catalog(home: Home) -> Iterator[Catalog]:
-    """An empty catalog."""
+    """Yield an empty catalog."""
     home.create()
     catalog = Catalog(home.catalog_path)
     yield catalog
@@ -117,7 +117,7 @@ def catalog(home: Home) -> Iterator[Catalog]:
 
 @pytest.fixture
 def sample_folder(tmp_path: Path, catalog: Catalog) -> SampleFolder:
-    """An empty folder, with an empty archive for it."""
+    """Return an empty folder with an empty archive."""
     folder = tmp_path / "folder"
     folder.mkdir()
     return SampleFolder(folder, catalog)
@@ -125,22 +125,22 @@ def sample_folder(tmp_path: Path, catalog: Catalog) -> SampleFolder:
 
 @pytest.fixture(scope="session")
 def seeded(tmp_path_factory: pytest.TempPathFactory) -> Shell:
-    """An archive of the seeds; nobody changes it."""
+    """Return a shell with an archive of the seeds. No test may change it."""
     shell = Shell(tmp_path_factory.mktemp("seeded"))
-    done = shell.run_process("index", SEEDS)
-    assert done.returncode == 0, done.stderr
-    assert done.stderr.endswith("5 new; 5 articles in the archive\n")
+    result = shell.run_process("index", SEEDS)
+    assert result.returncode == 0, result.stderr
+    assert result.stderr.endswith("5 new; 5 articles in the archive\n")
     return shell
 
 
 @pytest.fixture
 def seeded_copy(seeded: Shell, tmp_path: Path) -> Shell:
-    """An archive of the seeds that a test may change."""
+    """Return a shell with a copy of the seeds' archive. A test may change it."""
     shutil.copytree(seeded.home, tmp_path / "changing")
     return Shell(tmp_path / "changing")
 
 
 @pytest.fixture
 def shell(tmp_path: Path) -> Shell:
-    """A home that is not made yet."""
+    """Return a shell with a home that does not exist yet."""
     return Shell(tmp_path / "home")

@@ -1,4 +1,4 @@
-"""Find the examples of the documentation, and run them as a reader does."""
+"""Find the examples in the documentation, and run them as a reader does."""
 
 from __future__ import annotations
 
@@ -27,10 +27,11 @@ PAGES = tuple(
         if "_build" not in path.parts and path.name != "CHANGELOG.md"
     )
 )
-"""The pages that show what Cuttings does today; the changelog also shows the past."""
+"""The pages about Cuttings today. The changelog also has former names."""
 STARTED_S = 60.0
+"""Maximum seconds until a command has started."""
 ENDED = (0, 130)
-"""Exit codes of a command that was ended by Ctrl+C."""
+"""Exit codes of a command that was stopped with Ctrl+C."""
 
 _FENCE = re.compile(r"^```(?P<kind>\S*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 _COMMENT = re.compile(r"\s+# .*$")
@@ -42,7 +43,10 @@ _STAYS = re.compile(rf"{_SETTINGS.pattern}cuttings (?:serve|watch)\b")
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A command or program in a page; `output` is what it prints, `None` if not shown."""
+    """A command or program in a page.
+
+    `output` is the output in the page, or `None`.
+    """
 
     kind: str
     code: str
@@ -55,37 +59,41 @@ def text_of(page: str) -> str:
 
 
 def fences(page: str) -> list[tuple[str, str]]:
-    """Return kind and content of each fenced block of a page."""
-    return [(each["kind"], each["body"]) for each in _FENCE.finditer(text_of(page))]
+    """Return the kind and the content of each fenced block of a page."""
+    return [(match["kind"], match["body"]) for match in _FENCE.finditer(text_of(page))]
 
 
 def examples(page: str) -> list[Example]:
     """Return the examples of a page, from top to bottom."""
-    found: list[Example] = []
+    page_examples: list[Example] = []
     for kind, body in fences(page):
         if kind == "python":
-            found.append(Example(kind, body))
+            page_examples.append(Example(kind, body))
         elif kind == "sh":
-            found += [Example(kind, line) for line in _commands(body)]
+            page_examples += [Example(kind, command) for command in _commands(body)]
         elif kind == "console":
-            found += [Example(kind, *each) for each in _session(body)]
-    return found
+            page_examples += [
+                Example(kind, command, output) for command, output in _session(body)
+            ]
+    return page_examples
 
 
 def _commands(body: str) -> list[str]:
+    """Return the commands of a `sh` block, without comments."""
     return [_COMMENT.sub("", line) for line in body.splitlines() if line.strip()]
 
 
 def _session(body: str) -> Iterator[tuple[str, str]]:
+    """Yield each command of a `console` block with its output."""
     for part in re.split(r"^\$ ", body, flags=re.MULTILINE)[1:]:
         command, _, output = part.partition("\n")
         yield _COMMENT.sub("", command), output
 
 
 def prints(shown: str, printed: str) -> bool:
-    """Return whether a text is the one that is shown, where `…` stands for any text.
+    """Return whether a printed text equals the text in a page.
 
-    `…` alone on a line stands for at least one line.
+    `…` stands for any text. Alone on a line, it stands for at least one line.
     """
     pattern = "".join(
         r"(?:.*\n)+"
@@ -101,38 +109,39 @@ def prints(shown: str, printed: str) -> bool:
 def serving(home: Path) -> Iterator[str]:
     """Serve an archive, and yield its address without the last slash."""
     command = [*CUTTINGS_COMMAND, "--home", str(home), "serve", "--port", "0"]
-    with _started(command, dict(os.environ)) as said:
-        found = re.search(r"http://127\.0\.0\.1:\d+", said)
-        assert found, said
-        yield found.group()
+    with _started(command, dict(os.environ)) as output:
+        address = re.search(r"http://127\.0\.0\.1:\d+", output)
+        assert address, output
+        yield address.group()
 
 
 @contextmanager
 def _started(
     command: list[str], environment: dict[str, str], folder: Path = ROOT
 ) -> Iterator[str]:
-    """Start a command that runs until Ctrl+C, and yield what it printed at its start."""
+    """Start a command that runs until Ctrl+C, and yield its first output."""
     environment |= {"PYTHONUNBUFFERED": "1", "PYTHONPATH": str(ROOT)}
     with subprocess.Popen(
         command, stderr=subprocess.PIPE, text=True, cwd=folder, env=environment
     ) as process:
         assert process.stderr
-        said, end = "", time.monotonic() + STARTED_S
+        output = ""
+        deadline = time.monotonic() + STARTED_S
         try:
-            while "Ctrl+C" not in said:
-                assert time.monotonic() < end, said
+            while "Ctrl+C" not in output:
+                assert time.monotonic() < deadline, output
                 line = process.stderr.readline()
-                assert line, said
-                said += line
-            yield said
+                assert line, output
+                output += line
+            yield output
         finally:
             process.send_signal(signal.SIGINT)
-            said += process.stderr.read()
-    assert process.returncode in ENDED, f"{process.returncode}: {said}"
+            output += process.stderr.read()
+    assert process.returncode in ENDED, f"{process.returncode}: {output}"
 
 
 def fetch(site: str, address: str, **headers: str) -> str:
-    """Return what a server answers; an error status is raised."""
+    """Return the response of a server. Raise HTTPError for an error status."""
     with urlopen(Request(address.replace(SITE, site), headers=headers)) as response:
         text: str = response.read().decode()
         return text
@@ -140,14 +149,14 @@ def fetch(site: str, address: str, **headers: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Somebody who tries the examples of one page, in a folder of their own."""
+    """A reader who tries the examples of one page, in a folder of their own."""
 
     folder: Path
     shell: Shell
     site: str
 
     def run(self, example: Example) -> str:
-        """Run an example, and return what it prints to standard output."""
+        """Run an example, and return its standard output."""
         code = example.code
         if example.kind == "python":
             return self._process(
@@ -157,18 +166,18 @@ class Reader:
         if program == "curl":
             return self._curl(*shlex.split(code)[1:])
         if check := CHECKS.get(program):
-            check(code)
+            assert check(code), code
             return ""
         if _STAYS.match(code):
             return self._stay(code)
         if _PLAIN.fullmatch(code):
-            done = self.shell(*shlex.split(code)[1:])
-            assert done.returncode == 0, done.stdout + done.stderr
-            return done.stdout
+            result = self.shell(*shlex.split(code)[1:])
+            assert result.returncode == 0, result.stdout + result.stderr
+            return result.stdout
         return self._process("sh", "-e", "-c", code).stdout
 
     def _process(self, *command: str) -> subprocess.CompletedProcess[str]:
-        done = subprocess.run(
+        result = subprocess.run(
             command,
             cwd=self.folder,
             env=self._environment(),
@@ -177,11 +186,11 @@ class Reader:
             timeout=60,
             check=False,
         )
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done
+        assert result.returncode == 0, result.stdout + result.stderr
+        return result
 
     def _environment(self) -> dict[str, str]:
-        """Return an environment in which `cuttings` is a command."""
+        """Return environment variables with which `cuttings` is a command."""
         programs = self.folder / ".programs"
         if not programs.exists():
             programs.mkdir()
@@ -197,24 +206,25 @@ class Reader:
         }
 
     def _stay(self, code: str) -> str:
-        """Start a command that runs until Ctrl+C, on a free port, and end it."""
+        """Start a command that runs until Ctrl+C, on a free port, and stop it."""
         if "serve" in code:
             code = _PORT.sub("", code) + " --port 0"
-        at = _SETTINGS.match(code)
-        assert at
-        code = f"{code[: at.end()]}exec {code[at.end() :]}"
+        settings = _SETTINGS.match(code)
+        assert settings
+        command = code[settings.end() :]
+        code = f"{settings.group()}exec {command}"
         with _started(["sh", "-c", code], self._environment(), self.folder):
             return ""
 
     def _curl(self, *arguments: str) -> str:
-        """Return what curl prints; `-H` is its only option here."""
+        """Return the output of curl. `-H` is the only supported option."""
         headers = {}
-        rest = list(arguments)
-        while rest[0] == "-H":
-            name, _, value = rest[1].partition(": ")
+        remaining = list(arguments)
+        while remaining[0] == "-H":
+            name, _, value = remaining[1].partition(": ")
             headers[name] = value
-            rest = rest[2:]
-        (address,) = rest
+            remaining = remaining[2:]
+        (address,) = remaining
         return fetch(self.site, address, **headers)
 
 
@@ -227,37 +237,42 @@ def targets() -> set[str]:
     )
 
 
-def _is_target(code: str) -> None:
-    for target in code.split()[1:]:
-        assert target.replace(".venv", "$(VENV)") in targets(), code
+def _is_target(code: str) -> bool:
+    """Return whether the Makefile has all targets of a `make` command."""
+    names = [name.replace(".venv", "$(VENV)") for name in code.split()[1:]]
+    return targets().issuperset(names)
 
 
-def _installs(code: str) -> None:
-    """Check the extra that is installed, as in `pip install '.[spacy]'`."""
-    what = shlex.split(code)[-1]
-    found = re.fullmatch(r"\.(?:\[(?P<extra>\w+)\])?", what)
-    assert found, code
-    extra = found["extra"]
-    assert extra is None or f"\n{extra} =\n" in text_of("setup.cfg"), code
+def _is_installable(code: str) -> bool:
+    """Return whether the extra exists, as in `pip install '.[spacy]'`."""
+    requirement = shlex.split(code)[-1]
+    match = re.fullmatch(r"\.(?:\[(?P<extra>\w+)\])?", requirement)
+    if match is None:
+        return False
+    extra = match["extra"]
+    return extra is None or f"\n{extra} =\n" in text_of("setup.cfg")
 
 
-def _is_module(code: str) -> None:
-    words = code.split()
-    assert words[1] == "-m", code
-    assert (ROOT / words[2].replace(".", "/")).with_suffix(".py").exists(), code
+def _is_module(code: str) -> bool:
+    """Return whether the module of a `python -m` command exists."""
+    _, option, module, *_ = code.split()
+    path = (ROOT / module.replace(".", "/")).with_suffix(".py")
+    return option == "-m" and path.exists()
 
 
-def _is_declared(code: str) -> None:
+def _is_requirement(code: str) -> bool:
+    """Return whether `setup.cfg` requires the program of a command."""
     program = Path(code.split(maxsplit=1)[0]).name
-    assert re.search(rf"^    {program}[>=]=", text_of("setup.cfg"), re.MULTILINE), code
+    pattern = rf"^    {program}[>=]="
+    return re.search(pattern, text_of("setup.cfg"), re.MULTILINE) is not None
 
 
 CHECKS = {
     "make": _is_target,
     "python": _is_module,
-    "pip": _installs,
-    "pipx": _installs,
-    "uv": _installs,
-    ".venv/bin/pre-commit": _is_declared,
+    "pip": _is_installable,
+    "pipx": _is_installable,
+    "uv": _is_installable,
+    ".venv/bin/pre-commit": _is_requirement,
 }
-"""Commands that are checked and not run, since they install or run everything."""
+"""Programs that are not run, because they install or run everything → their check."""

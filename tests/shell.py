@@ -1,4 +1,4 @@
-"""`cuttings` as a user calls it: in this process, or in one of its own where that is what is to be proved."""
+"""Run `cuttings` as a user does, in this process or in its own process."""
 
 from __future__ import annotations
 
@@ -16,29 +16,32 @@ CUTTINGS_COMMAND = (sys.executable, "-m", "web")
 
 
 class Shell:
-    """Runs `cuttings` on one home."""
+    """Run `cuttings` with one home."""
 
     def __init__(self, home: Path) -> None:
         self.home = home
 
     def __call__(self, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
-        """The command in this process, without the second that Python needs to start; a traceback is raised."""
+        """Run a command in this process, and raise its exceptions.
+
+        This saves the second that Python needs to start.
+        """
         command = ["--home", str(self.home), *map(str, arguments)]
-        done = CliRunner().invoke(
+        result = CliRunner().invoke(
             main, command, prog_name="cuttings", catch_exceptions=False
         )
         return subprocess.CompletedProcess(
-            command, done.exit_code, done.stdout, done.stderr
+            command, result.exit_code, result.stdout, result.stderr
         )
 
     def run_process(self, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
-        """The command as a process."""
+        """Run a command in a process of its own."""
         command = [*CUTTINGS_COMMAND, "--home", str(self.home), *map(str, arguments)]
         return subprocess.run(
             command, capture_output=True, text=True, timeout=60, check=False
         )
 
     def json(self, *arguments: str) -> dict[str, Any]:
-        """The JSON that a command prints."""
-        found: dict[str, Any] = json.loads(self(*arguments).stdout)
-        return found
+        """Run a command, and return the JSON that it prints."""
+        output: dict[str, Any] = json.loads(self(*arguments).stdout)
+        return output

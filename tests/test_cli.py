@@ -1,11 +1,13 @@
-"""The command line as a user meets it: what its commands are, read, find wrong and refuse."""
+"""Test the commands of the command line, their output, and their errors."""
 
 from __future__ import annotations
 
 import json
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -69,10 +71,10 @@ def test_the_command_line_loads_readers_and_server_only_when_needed() -> None:
         "import sys, web.cli; "
         "print(sorted({'archive.readers', 'flask', 'lxml', 'trafilatura'} & sys.modules.keys()))"
     )
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )
-    assert done.stdout == "[]\n"
+    assert process.stdout == "[]\n"
 
 
 def test_the_commands_are_those_documented() -> None:
@@ -82,11 +84,11 @@ def test_the_commands_are_those_documented() -> None:
 def test_extract_prints_the_documented_fields_and_needs_no_home(
     shell: Shell,
 ) -> None:
-    done = shell.run_process("extract", *sorted(SEEDS.iterdir()))
-    found = [json.loads(line) for line in done.stdout.splitlines()]
-    assert done.returncode == 0
-    assert len(found) == 5
-    assert all(each.keys() >= EXTRACT_FIELDS for each in found)
+    result = shell.run_process("extract", *sorted(SEEDS.iterdir()))
+    records = [json.loads(line) for line in result.stdout.splitlines()]
+    assert result.returncode == 0
+    assert len(records) == 5
+    assert all(record.keys() >= EXTRACT_FIELDS for record in records)
     assert not shell.home.exists()
 
 
@@ -94,19 +96,17 @@ def test_extract_reports_unreadable_files_and_continues(
     shell: Shell, tmp_path: Path
 ) -> None:
     (tmp_path / "empty.txt").touch()
-    done = shell(
+    result = shell(
         "extract",
         tmp_path / "empty.txt",
         tmp_path / "none.txt",
         tmp_path / "a.exe",
         next(SEEDS.iterdir()),
     )
-    assert done.returncode == 1
-    assert len(done.stdout.splitlines()) == 1
-    assert [
-        name in done.stderr
-        for name in ("empty.txt: empty file", "none.txt: ", "a.exe: ")
-    ] == [True] * 3
+    assert result.returncode == 1
+    assert len(result.stdout.splitlines()) == 1
+    for message in ("empty.txt: empty file", "none.txt: ", "a.exe: "):
+        assert message in result.stderr
 
 
 def test_extract_explains_each_fact_and_its_candidates(
@@ -115,30 +115,28 @@ def test_extract_explains_each_fact_and_its_candidates(
     path = tmp_path / "a.html"
     path.write_text(
         html_page(
-            '<meta name="pubdate" content="2021-03-02"><meta name="dc.date" content="2021-02-27">'
+            '<meta name="pubdate" content="2021-03-02">'
+            '<meta name="dc.date" content="2021-02-27">'
         )
     )
-    told = shell("extract", "--explain", path).stdout
-    assert told.startswith(f"{path}: 1 article\n")
+    output = shell("extract", "--explain", path).stdout
+    assert output.startswith(f"{path}: 1 article\n")
     assert (
-        "Date: 2 March 2021, stated\n  found in the page's metadata: pubdate\n  meta pubdate: “2021-03-02”\n"
-        in told
-    )
+        "Date: 2 March 2021, stated\n"
+        "  found in the page's metadata: pubdate\n"
+        "  meta pubdate: “2021-03-02”\n"
+    ) in output
     assert (
-        "  alternative: 27 February 2021, stated\n      found in the page's metadata: dc.date\n"
-        in told
-    )
-    assert "Authors: unknown\n" in told
+        "  alternative: 27 February 2021, stated\n"
+        "      found in the page's metadata: dc.date\n"
+    ) in output
+    assert "Authors: unknown\n" in output
 
 
 def test_statistics_count_the_seeds(seeded: Shell) -> None:
     stats = seeded.json("stats", "--json")
-    assert (
-        stats["documents"],
-        stats["sources"],
-        stats["failures"],
-        stats["dated"],
-    ) == (5, 5, 0, 2)
+    names = ("documents", "sources", "failures", "dated")
+    assert [stats[name] for name in names] == [5, 5, 0, 2]
 
 
 def test_verify_accepts_a_sound_index_and_rejects_a_damaged_one(
@@ -147,9 +145,9 @@ def test_verify_accepts_a_sound_index_and_rejects_a_damaged_one(
     assert seeded_copy("verify").returncode == 0
     for path in Home(seeded_copy.home).index_path.glob("*.segment"):
         path.write_bytes(b"\0" * path.stat().st_size)
-    done = seeded_copy("verify")
-    assert done.returncode == 1
-    assert "cuttings rebuild" in done.stderr
+    result = seeded_copy("verify")
+    assert result.returncode == 1
+    assert "cuttings rebuild" in result.stderr
     assert seeded_copy("rebuild").returncode == 0
     assert seeded_copy("verify").returncode == 0
     assert seeded_copy.json("search", "--json", "S-400")["total"] == 4
@@ -162,10 +160,10 @@ def test_failures_are_listed_and_make_the_exit_code_1(
     folder.mkdir()
     (folder / "empty.txt").touch()
     (folder / "good.txt").write_text("The ferry runs again.")
-    done = shell.run_process("index", folder)
-    assert done.returncode == 1
-    assert "empty.txt: empty file" in done.stderr
-    assert "cuttings failures" in done.stderr
+    result = shell.run_process("index", folder)
+    assert result.returncode == 1
+    assert "empty.txt: empty file" in result.stderr
+    assert "cuttings failures" in result.stderr
     assert "empty.txt" in shell("failures").stdout
     assert shell.json("search", "--json", "ferry")["total"] == 1
 
@@ -184,10 +182,10 @@ def test_failures_are_listed_and_make_the_exit_code_1(
 def test_without_an_archive_every_command_says_how_to_make_one(
     shell: Shell, command: tuple[str, ...]
 ) -> None:
-    done = shell(*command)
-    assert done.returncode == 1
-    assert "cuttings index FOLDER" in done.stderr
-    assert "Traceback" not in done.stderr
+    result = shell(*command)
+    assert result.returncode == 1
+    assert "cuttings index FOLDER" in result.stderr
+    assert "Traceback" not in result.stderr
     assert not shell.home.exists()
 
 
@@ -202,23 +200,18 @@ def test_a_second_index_on_the_same_home_fails_within_two_seconds(
     shell: Shell,
 ) -> None:
     with Home(shell.home).write_lock():
-        began = time.monotonic()
-        done = shell("index", SEEDS)
-        took = time.monotonic() - began
-    assert done.returncode == 1
-    assert "another `cuttings` process is writing" in done.stderr
-    assert took < 2
+        start = time.monotonic()
+        result = shell("index", SEEDS)
+        seconds = time.monotonic() - start
+    assert result.returncode == 1
+    assert "another `cuttings` process is writing" in result.stderr
+    assert seconds < 2
 
 
 def test_a_home_of_a_newer_version_is_refused(shell: Shell) -> None:
     shell("index", SEEDS)
-    script = (
-        f"import sqlite3; d = sqlite3.connect({str(shell.home / 'catalog.db')!r}); "
-    )
-    script += (
-        "d.execute(\"update meta set value = '99' where key = 'version'\"); d.commit()"
-    )
-    subprocess.run([sys.executable, "-c", script], check=True)
-    done = shell("index", SEEDS)
-    assert done.returncode == 1
-    assert "newer version of Cuttings" in done.stderr
+    with closing(sqlite3.connect(shell.home / "catalog.db")) as database, database:
+        database.execute("update meta set value = '99' where key = 'version'")
+    result = shell("index", SEEDS)
+    assert result.returncode == 1
+    assert "newer version of Cuttings" in result.stderr

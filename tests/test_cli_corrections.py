@@ -1,4 +1,4 @@
-"""What people decide and correct on the command line, and how it is taken back or refused."""
+"""Test decisions about people and corrections on the command line, and their undo."""
 
 from __future__ import annotations
 
@@ -12,52 +12,47 @@ from tests.shell import Shell
 
 
 class CheckedShell:
-    """Runs commands that must end well."""
+    """Run commands that must succeed."""
 
     def __init__(self, shell: Shell) -> None:
         self._shell = shell
 
     def __call__(self, *arguments: str) -> str:
-        """What a command prints to either side."""
-        done = self._shell(*arguments)
-        assert done.returncode == 0, done.stderr
-        return done.stdout + done.stderr
+        """Return standard output and standard error of a command."""
+        result = self._shell(*arguments)
+        assert result.returncode == 0, result.stderr
+        return result.stdout + result.stderr
 
     def search(self, query: str) -> dict[str, Any]:
-        """The answer of a search."""
+        """Return the response of a search."""
         return self._shell.json("search", "--json", query)
 
 
 @pytest.fixture
 def checked_shell(seeded_copy: Shell) -> CheckedShell:
-    """An archive of the seeds that a test may change."""
+    """Return a shell for an archive of the seeds that a test may change."""
     return CheckedShell(seeded_copy)
 
 
 def test_a_merge_survives_a_rebuild_and_can_be_undone(
     checked_shell: CheckedShell,
 ) -> None:
-    told = checked_shell(
+    output = checked_shell(
         "people", "merge", "Ajay Kumar", "Pervez Khattak", "--who", "ada"
     )
-    assert "To undo it, run: cuttings people undo 1" in told
+    assert "To undo it, run: cuttings people undo 1" in output
     checked_shell("rebuild")
-    listed = checked_shell("people", "list", "khattak")
-    assert re.search(r"\b2\b.*pervez-khattak", listed)
-    assert "Ajay Kumar" in listed
+    people = checked_shell("people", "list", "khattak")
+    assert re.search(r"\b2\b.*pervez-khattak", people)
+    assert "Ajay Kumar" in people
     assert checked_shell.search('person:"ajay kumar"')["total"] == 2
-    assert "Ajay Kumar merged into Pervez Khattak" in checked_shell(
-        "people", "decisions"
-    )
+    decision = "Ajay Kumar merged into Pervez Khattak"
+    assert decision in checked_shell("people", "decisions")
     checked_shell("people", "undo", "1")
     assert "Ajay Kumar" not in checked_shell("people", "list", "khattak")
     assert checked_shell.search('person:"ajay kumar"')["total"] == 1
-    assert "Ajay Kumar merged into Pervez Khattak" not in checked_shell(
-        "people", "decisions"
-    )
-    assert "Ajay Kumar merged into Pervez Khattak" in checked_shell(
-        "people", "decisions", "--all"
-    )
+    assert decision not in checked_shell("people", "decisions")
+    assert decision in checked_shell("people", "decisions", "--all")
 
 
 def test_the_list_of_decisions_answers_to_its_former_name(
@@ -72,10 +67,10 @@ def test_a_hidden_person_leaves_lists_and_facets_but_not_texts(
 ) -> None:
     checked_shell("people", "hide", "Mahatma Gandhi")
     assert "Gandhi" not in checked_shell("people", "list")
-    answer = checked_shell.search("Gandhi")
-    assert answer["total"] == 1
-    assert "mahatma-gandhi" not in str(answer)
-    assert "Mahatma Gandhi" not in str(answer["facets"])
+    response = checked_shell.search("Gandhi")
+    assert response["total"] == 1
+    assert "mahatma-gandhi" not in str(response)
+    assert "Mahatma Gandhi" not in str(response["facets"])
 
 
 def test_renaming_and_splitting_a_person_take_effect(
@@ -97,7 +92,7 @@ def test_renaming_and_splitting_a_person_take_effect(
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (
             ("merge", "Nobody Atall", "Rajnath Singh"),
@@ -109,39 +104,36 @@ def test_renaming_and_splitting_a_person_take_effect(
     ],
 )
 def test_an_impossible_decision_is_rejected_with_a_helpful_error(
-    seeded: Shell, arguments: tuple[str, ...], said: str
+    seeded: Shell, arguments: tuple[str, ...], message: str
 ) -> None:
-    done = seeded("people", *arguments)
-    assert done.returncode == 1
-    assert said in done.stderr
+    result = seeded("people", *arguments)
+    assert result.returncode == 1
+    assert message in result.stderr
 
 
 def test_a_correction_survives_a_rebuild_and_can_be_undone(
     checked_shell: CheckedShell,
 ) -> None:
-    (found,) = checked_shell.search("korwa")["results"]
-    told = checked_shell(
-        "correct", found["id"][:6], "outlet", "The Harbour Gazette", "--who", "ada"
+    (original,) = checked_shell.search("korwa")["results"]
+    id = original["id"]
+    output = checked_shell(
+        "correct", id[:6], "outlet", "The Harbour Gazette", "--who", "ada"
     )
-    assert f"To undo it, run: cuttings undo {found['id']} outlet" in told
-    checked_shell("correct", found["id"], "date", "--remove")
+    assert f"To undo it, run: cuttings undo {id} outlet" in output
+    checked_shell("correct", id, "date", "--remove")
     checked_shell("rebuild")
-    (changed,) = checked_shell.search("korwa")["results"]
-    assert (changed["outlet"], changed["date_earliest"]) == (
-        "The Harbour Gazette",
-        None,
-    )
-    checked_shell("undo", found["id"], "outlet")
-    checked_shell("undo", found["id"], "date")
-    (back,) = checked_shell.search("korwa")["results"]
-    assert (back["outlet"], back["date_earliest"]) == (
-        found["outlet"],
-        found["date_earliest"],
-    )
+    (corrected,) = checked_shell.search("korwa")["results"]
+    assert corrected["outlet"] == "The Harbour Gazette"
+    assert corrected["date_earliest"] is None
+    checked_shell("undo", id, "outlet")
+    checked_shell("undo", id, "date")
+    (restored,) = checked_shell.search("korwa")["results"]
+    assert restored["outlet"] == original["outlet"]
+    assert restored["date_earliest"] == original["date_earliest"]
 
 
 @pytest.mark.parametrize(
-    ("arguments", "code", "sentence"),
+    ("arguments", "exit_code", "message"),
     [
         (
             ("correct", "97915", "date", "03/04/2020"),
@@ -155,10 +147,11 @@ def test_a_correction_survives_a_rebuild_and_can_be_undone(
     ],
 )
 def test_an_impossible_correction_is_rejected_with_a_readable_error(
-    seeded: Shell, arguments: tuple[str, ...], code: int, sentence: str
+    seeded: Shell, arguments: tuple[str, ...], exit_code: int, message: str
 ) -> None:
-    done = seeded(*arguments)
-    assert (done.returncode, sentence in done.stderr) == (code, True), done.stderr
+    result = seeded(*arguments)
+    assert result.returncode == exit_code, result.stderr
+    assert message in result.stderr
 
 
 def test_the_author_is_set_by_author_or_by_the_former_name_who(
@@ -166,6 +159,6 @@ def test_the_author_is_set_by_author_or_by_the_former_name_who(
 ) -> None:
     checked_shell("people", "hide", "Ajay Kumar", "--author", "ada")
     checked_shell("people", "hide", "Wei Fenghe", "--who", "bob")
-    listed = checked_shell("people", "decisions")
-    assert re.search(r"\b1\b.*Ajay Kumar.*\bada\b", listed)
-    assert re.search(r"\b2\b.*Wei Fenghe.*\bbob\b", listed)
+    decisions = checked_shell("people", "decisions")
+    assert re.search(r"\b1\b.*Ajay Kumar.*\bada\b", decisions)
+    assert re.search(r"\b2\b.*Wei Fenghe.*\bbob\b", decisions)

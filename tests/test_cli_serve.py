@@ -1,4 +1,4 @@
-"""`cuttings serve` as a user meets it: a real process, its address, its browser."""
+"""Test `cuttings serve` as a process, with its address and its browser."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.shell import CUTTINGS_COMMAND, Shell
 
 @pytest.fixture
 def address(seeded: Shell) -> Iterator[str]:
-    """A served archive of the seeds."""
+    """Serve an archive of the seeds, and yield the address."""
     command = [*CUTTINGS_COMMAND, "--home", str(seeded.home), "serve", "--port", "0"]
     with subprocess.Popen(
         command,
@@ -30,11 +30,11 @@ def address(seeded: Shell) -> Iterator[str]:
     ) as process:
         assert process.stderr
         try:
-            said = process.stderr.readline() + process.stderr.readline()
-            found = re.search(r"http://127\.0\.0\.1:\d+", said)
-            assert found, said
-            assert "Ctrl+C" in said
-            yield found.group()
+            output = process.stderr.readline() + process.stderr.readline()
+            url = re.search(r"http://127\.0\.0\.1:\d+", output)
+            assert url, output
+            assert "Ctrl+C" in output
+            yield url.group()
         finally:
             process.send_signal(signal.SIGINT)
 
@@ -47,19 +47,23 @@ def test_serve_prints_its_url_and_responds_there(address: str) -> None:
 
 
 def test_a_port_in_use_gives_a_helpful_error(seeded: Shell, address: str) -> None:
-    done = seeded.run_process("serve", "--port", address.rsplit(":", 1)[1])
-    assert done.returncode == 1
-    assert "--port" in done.stderr
+    result = seeded.run_process("serve", "--port", address.rsplit(":", 1)[1])
+    assert result.returncode == 1
+    assert "--port" in result.stderr
 
 
 def serve_and_open_browser(
     shell: Shell, folder: Path, **environment: str
 ) -> tuple[str, Path]:
-    """What `serve --open` says until the end, and the file that the browser of the environment wrote."""
-    wrote = folder / "opened"
+    """Run `serve --open`. Return its output, and the file that the browser writes.
+
+    The browser is a script. `{}` in an environment variable stands for its path.
+    """
+    opened_path = folder / "opened"
     browser = folder / "browser"
     browser.write_text(
-        f'#!/bin/sh\necho "$1" > {wrote}.part && mv {wrote}.part {wrote}\n'
+        "#!/bin/sh\n"
+        f'echo "$1" > {opened_path}.part && mv {opened_path}.part {opened_path}\n'
     )
     browser.chmod(0o755)
     command = [
@@ -71,45 +75,45 @@ def serve_and_open_browser(
         "0",
         "--open",
     ]
-    known = {
+    variables = {
         name: value
         for name, value in os.environ.items()
         if name not in ("DISPLAY", "WAYLAND_DISPLAY")
     }
-    known |= {name: value.format(browser) for name, value in environment.items()}
+    variables |= {name: value.format(browser) for name, value in environment.items()}
     with subprocess.Popen(
-        command, stderr=subprocess.PIPE, text=True, env=known
+        command, stderr=subprocess.PIPE, text=True, env=variables
     ) as process:
         assert process.stderr
-        said = process.stderr.readline() + process.stderr.readline()
+        output = process.stderr.readline() + process.stderr.readline()
         if "BROWSER" in environment:
-            while not wrote.exists():
+            while not opened_path.exists():
                 time.sleep(0.05)
         else:
-            said += process.stderr.readline()
+            output += process.stderr.readline()
         process.send_signal(signal.SIGINT)
-    return said, wrote
+    return output, opened_path
 
 
 def test_the_browser_is_opened_at_the_page_that_is_served(
     seeded: Shell, tmp_path: Path
 ) -> None:
-    said, wrote = serve_and_open_browser(seeded, tmp_path, BROWSER="{} %s")
-    assert wrote.read_text().strip() in said
+    output, opened_path = serve_and_open_browser(seeded, tmp_path, BROWSER="{} %s")
+    assert opened_path.read_text().strip() in output
 
 
 def test_without_a_browser_the_url_is_printed_and_served(
     seeded: Shell, tmp_path: Path
 ) -> None:
-    said, wrote = serve_and_open_browser(seeded, tmp_path, PATH="/nonexistent")
-    assert "Could not open a browser. Open http://127.0.0.1:" in said
-    assert not wrote.exists()
+    output, opened_path = serve_and_open_browser(seeded, tmp_path, PATH="/nonexistent")
+    assert "Could not open a browser. Open http://127.0.0.1:" in output
+    assert not opened_path.exists()
 
 
 def test_editing_on_a_public_address_requires_a_password(
     seeded: Shell,
 ) -> None:
-    done = seeded.run_process("serve", "--edit", "--host", "0.0.0.0", "--port", "0")
-    assert done.returncode == 1
-    assert "CUTTINGS_PASSWORD" in done.stderr
-    assert "Traceback" not in done.stderr
+    result = seeded.run_process("serve", "--edit", "--host", "0.0.0.0", "--port", "0")
+    assert result.returncode == 1
+    assert "CUTTINGS_PASSWORD" in result.stderr
+    assert "Traceback" not in result.stderr

@@ -1,4 +1,4 @@
-"""`cuttings watch` as a user meets it: the real command, a real server beside it, files saved by hand."""
+"""Test `cuttings watch` as a process, with a server and with files that change."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ WAIT_LIMIT_S = 30.0
 
 
 class WatchedFolder:
-    """A folder that is watched by one process and served by another."""
+    """A folder that one process watches and another serves."""
 
     def __init__(self, folder: Path, home: Path) -> None:
         self.folder = folder
@@ -40,30 +40,30 @@ class WatchedFolder:
         path.write_text(text, encoding="utf-8")
 
     def count(self, query: str) -> int:
-        """How many articles the server finds."""
+        """Return the number of articles that the server finds."""
         with urllib.request.urlopen(
             f"{self.url}api/v1/search?q={quote(query)}"
         ) as response:
-            found: int = json.load(response)["total"]
-            return found
+            total: int = json.load(response)["total"]
+            return total
 
     def wait_for_count(self, query: str, total: int) -> float:
-        """How many seconds until so many are found."""
-        began = time.monotonic()
+        """Wait until this number of articles is found, and return the seconds."""
+        start = time.monotonic()
         while self.count(query) != total:
-            assert time.monotonic() - began < WAIT_LIMIT_S, self.log()
+            assert time.monotonic() - start < WAIT_LIMIT_S, self.log()
             time.sleep(0.05)
-        return time.monotonic() - began
+        return time.monotonic() - start
 
     def log(self) -> str:
-        """All that the command said."""
+        """Return all messages of the command."""
         return self.log_path.read_text(encoding="utf-8")
 
     def wait_for_log(self, text: str, times: int = 1) -> None:
-        """Wait until the command says something."""
-        began = time.monotonic()
+        """Wait until the command has printed a text a number of times."""
+        start = time.monotonic()
         while self.log().count(text) < times:
-            assert time.monotonic() - began < WAIT_LIMIT_S, self.log()
+            assert time.monotonic() - start < WAIT_LIMIT_S, self.log()
             time.sleep(0.05)
 
 
@@ -71,7 +71,7 @@ class WatchedFolder:
 def running_watch(
     watched: WatchedFolder, *options: str
 ) -> Iterator[subprocess.Popen[str]]:
-    """`cuttings watch` on the folder, until the end."""
+    """Run `cuttings watch` on the folder, and stop it at the end."""
     command = [
         *CUTTINGS_COMMAND,
         "--home",
@@ -83,8 +83,8 @@ def running_watch(
         str(watched.folder),
     ]
     with (
-        watched.log_path.open("w") as said,
-        subprocess.Popen(command, stderr=said, text=True) as process,
+        watched.log_path.open("w") as log_file,
+        subprocess.Popen(command, stderr=log_file, text=True) as process,
     ):
         try:
             yield process
@@ -98,12 +98,15 @@ def running_watch(
 
 @pytest.fixture(scope="module")
 def watched_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WatchedFolder]:
-    """A folder with one article, watched and served; each test saves what no other does."""
-    place = tmp_path_factory.mktemp("watched")
-    made = WatchedFolder(place / "folder", place / "home")
-    made.write("first.txt", "The heron was there before.")
-    with running_watch(made):
-        yield from _running_server(made)
+    """Yield a folder with one article that is watched and served.
+
+    All tests share it, so each test searches for words of its own.
+    """
+    parent = tmp_path_factory.mktemp("watched")
+    watched = WatchedFolder(parent / "folder", parent / "home")
+    watched.write("first.txt", "The heron was there before.")
+    with running_watch(watched):
+        yield from _running_server(watched)
 
 
 def _running_server(watched: WatchedFolder) -> Iterator[WatchedFolder]:
@@ -111,9 +114,9 @@ def _running_server(watched: WatchedFolder) -> Iterator[WatchedFolder]:
     command = [*CUTTINGS_COMMAND, "--home", str(watched.home), "serve", "--port", "0"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
         assert server.stderr
-        found = re.search(r"http://\S+", server.stderr.readline())
-        assert found
-        watched.url = found.group()
+        url = re.search(r"http://\S+", server.stderr.readline())
+        assert url
+        watched.url = url.group()
         try:
             yield watched
         finally:
@@ -151,7 +154,7 @@ def test_created_moved_and_deleted_folders_are_followed(
 def test_a_file_is_read_when_nothing_more_is_written_to_it(
     watched_folder: WatchedFolder,
 ) -> None:
-    before = watched_folder.log().count("1 new;")
+    initial_count = watched_folder.log().count("1 new;")
     with (watched_folder.folder / "slow.txt").open("w") as file:
         for number in range(8):
             file.write(f"Part {number} of the quagga. ")
@@ -159,18 +162,18 @@ def test_a_file_is_read_when_nothing_more_is_written_to_it(
             time.sleep(0.3)
     watched_folder.wait_for_count("quagga", 1)
     assert watched_folder.count('"part 7"') == 1
-    watched_folder.wait_for_log("1 new;", before + 1)
-    assert watched_folder.log().count("1 new;") == before + 1
+    watched_folder.wait_for_log("1 new;", initial_count + 1)
+    assert watched_folder.log().count("1 new;") == initial_count + 1
 
 
 def test_many_files_at_once_are_few_runs(watched_folder: WatchedFolder) -> None:
-    before = watched_folder.log().count(" new;")
+    initial_count = watched_folder.log().count(" new;")
     for number in range(400):
         watched_folder.write(
             f"{number}.txt", f"Ibis number {number} lands at quay {number * 7}."
         )
     watched_folder.wait_for_count("ibis", 400)
-    assert watched_folder.log().count(" new;") - before <= 4
+    assert watched_folder.log().count(" new;") - initial_count <= 4
 
 
 def test_unreadable_files_are_reported_and_others_are_ingested(
@@ -188,11 +191,11 @@ def test_unreadable_files_are_reported_and_others_are_ingested(
 def test_a_folder_that_vanishes_keeps_its_articles_and_is_watched_when_it_returns(
     watched_folder: WatchedFolder,
 ) -> None:
-    away = watched_folder.folder.with_name("away")
-    watched_folder.folder.rename(away)
+    renamed_folder = watched_folder.folder.with_name("away")
+    watched_folder.folder.rename(renamed_folder)
     watched_folder.wait_for_log("no longer available; its articles stay")
     assert watched_folder.count("heron") == 1
-    away.rename(watched_folder.folder)
+    renamed_folder.rename(watched_folder.folder)
     watched_folder.wait_for_log("available again")
     watched_folder.write("later.txt", "A bittern came later.")
     watched_folder.wait_for_count("bittern", 1)
@@ -210,19 +213,20 @@ def test_watch_waits_for_another_writer(watched_folder: WatchedFolder) -> None:
 def test_another_index_in_between_works(
     watched_folder: WatchedFolder, tmp_path: Path
 ) -> None:
-    other = tmp_path / "other.txt"
-    other.write_text("A crane from elsewhere.")
-    assert Shell(watched_folder.home).run_process("index", other).returncode == 0
+    other_path = tmp_path / "other.txt"
+    other_path.write_text("A crane from elsewhere.")
+    result = Shell(watched_folder.home).run_process("index", other_path)
+    assert result.returncode == 0
     assert watched_folder.count("crane") == 1
 
 
 def test_polling_finds_changes_without_notifications(
     tmp_path: Path,
 ) -> None:
-    made = WatchedFolder(tmp_path / "folder", tmp_path / "home")
-    made.write("first.txt", "The heron was there before.")
-    with running_watch(made, "--poll"):
-        for served in _running_server(made):
+    watched = WatchedFolder(tmp_path / "folder", tmp_path / "home")
+    watched.write("first.txt", "The heron was there before.")
+    with running_watch(watched, "--poll"):
+        for served in _running_server(watched):
             served.write("sub/new.txt", "A zebra crossed the harbour.")
             assert (
                 served.wait_for_count("zebra", 1) < PROMISED_DELAY_S + POLL_INTERVAL_S
@@ -231,30 +235,32 @@ def test_polling_finds_changes_without_notifications(
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_stopping_exits_successfully(tmp_path: Path, number: signal.Signals) -> None:
-    made = WatchedFolder(tmp_path / "folder", tmp_path / "home")
-    made.write("first.txt", "The heron was there before.")
-    with running_watch(made) as process:
-        made.wait_for_log("Watching for")
+    watched = WatchedFolder(tmp_path / "folder", tmp_path / "home")
+    watched.write("first.txt", "The heron was there before.")
+    with running_watch(watched) as process:
+        watched.wait_for_log("Watching for")
         process.send_signal(number)
         assert process.wait(WAIT_LIMIT_S) == 0
-    assert "Stopped watching" in made.log()
-    assert "Traceback" not in made.log()
+    assert "Stopped watching" in watched.log()
+    assert "Traceback" not in watched.log()
 
 
 def test_stopping_finishes_the_current_batch(tmp_path: Path) -> None:
-    made = WatchedFolder(tmp_path / "folder", tmp_path / "home")
+    watched = WatchedFolder(tmp_path / "folder", tmp_path / "home")
     for number in range(200):
-        made.write(f"{number}.txt", f"Ibis number {number} lands at quay {number * 7}.")
-    with running_watch(made) as process:
-        while not (made.home / "catalog.db").exists():
+        watched.write(
+            f"{number}.txt", f"Ibis number {number} lands at quay {number * 7}."
+        )
+    with running_watch(watched) as process:
+        while not (watched.home / "catalog.db").exists():
             time.sleep(0.02)
         process.send_signal(signal.SIGINT)
         assert process.wait(WAIT_LIMIT_S) == 0
-    assert "200 new; 200 articles" in made.log()
+    assert "200 new; 200 articles" in watched.log()
 
 
 def test_a_missing_path_is_reported_at_once(tmp_path: Path) -> None:
-    done = Shell(tmp_path / "home").run_process("watch", tmp_path / "none")
-    assert done.returncode == 1
-    assert "none: does not exist; check the path" in done.stderr
+    result = Shell(tmp_path / "home").run_process("watch", tmp_path / "none")
+    assert result.returncode == 1
+    assert "none: does not exist; check the path" in result.stderr
     assert not (tmp_path / "home").exists()

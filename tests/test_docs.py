@@ -1,4 +1,4 @@
-"""The documentation is a contract: its examples run, and what it names exists."""
+"""Test that the examples of the documentation run, and that the names in it exist."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ from web.cli.main import main
 KINDS = {"console", "python", "sh", "text", "toml"}
 """Kinds of fenced blocks. Those in braces are directives of MyST."""
 PLACES = {"ID": "97915214875c986a4d7d", "SLUG": "sergei-shoigu", "NAME": "outlet"}
-"""What stands for each placeholder in a URL."""
+"""Placeholder in a URL → its value in the tests."""
 RECORDS = [page for page in PAGES if re.match(r"docs/decisions/\d", page)]
 SIZES = {"README.md": 5_000, "ARCHITECTURE.md": 6_500, "docs/screenshot.png": 120_000}
-"""The most bytes of a file."""
+"""File → its maximum size in bytes."""
 LONGEST_GUIDE = 10
-"""Lines of a section of `docs/extending.md`."""
+"""Number of lines that no section of `docs/extending.md` reaches."""
 
 INLINE = [
     (page, code)
@@ -49,17 +49,25 @@ LINKS = [
     for address in re.findall(rf"<({re.escape(SITE)}/.*?)>", text_of(page))
 ]
 PATHS = [
-    each
-    for each in INLINE
-    if re.fullmatch(r"(?:archive|index|web|tests|docs|seeds)/[a-z0-9_./-]*", each[1])
-    and "_build" not in each[1]
+    (page, code)
+    for page, code in INLINE
+    if re.fullmatch(r"(?:archive|index|web|tests|docs|seeds)/[a-z0-9_./-]*", code)
+    and "_build" not in code
 ]
-ADDRESSES = [each for each in INLINE if re.fullmatch(r"/(?!proc/)[\w/.-]{2,}", each[1])]
-COMMANDS = [each for each in INLINE if re.match(r"(?:\.venv/bin/)?cuttings\b", each[1])]
+ADDRESSES = [
+    (page, code)
+    for page, code in INLINE
+    if re.fullmatch(r"/(?!proc/)[\w/.-]{2,}", code)
+]
+COMMANDS = [
+    (page, code)
+    for page, code in INLINE
+    if re.match(r"(?:\.venv/bin/)?cuttings\b", code)
+]
 PROGRAMS = [
-    each
-    for each in INLINE
-    if re.match(r"(?:make|python -m|(?:pip|pipx|uv tool) install) \S", each[1])
+    (page, code)
+    for page, code in INLINE
+    if re.match(r"(?:make|python -m|(?:pip|pipx|uv tool) install) \S", code)
 ]
 QUERIES = [
     (page, query)
@@ -74,7 +82,7 @@ QUERIES = [
 
 @pytest.fixture(scope="session")
 def site(seeded: Shell) -> Iterator[str]:
-    """The address of a server for the archive that `make run` makes."""
+    """Yield the address of a server for the archive that `make run` creates."""
     with serving(seeded.home) as address:
         yield address
 
@@ -83,7 +91,7 @@ def site(seeded: Shell) -> Iterator[str]:
 def reader(
     seeded_copy: Shell, site: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Reader:
-    """Somebody in a folder with the seeds, whose archive has them already."""
+    """Return a reader with a folder of the seeds and an archive of them."""
     folder = tmp_path / "folder"
     shutil.copytree(SEEDS, folder / "seeds")
     monkeypatch.chdir(folder)
@@ -122,10 +130,13 @@ def test_each_command_that_is_named_exists_with_its_options(
     words = iter(shlex.split(code)[1:])
     for word in words:
         if word.startswith("-"):
-            known = {name: each for each in command.params for name in each.opts}
-            assert word in known.keys() | {"-h", "--help", "--"}, code
-            if isinstance(option := known.get(word), click.Option):
-                _ = option.is_flag or next(words, "")
+            options = {
+                name: option for option in command.params for name in option.opts
+            }
+            assert word in options.keys() | {"-h", "--help", "--"}, code
+            option = options.get(word)
+            if isinstance(option, click.Option) and not option.is_flag:
+                next(words, "")  # the value of the option
         elif isinstance(command, click.Group) and not word.isupper():
             assert word in command.commands, code
             command = command.commands[word]
@@ -133,7 +144,8 @@ def test_each_command_that_is_named_exists_with_its_options(
 
 @pytest.mark.parametrize(("page", "code"), PROGRAMS)
 def test_each_program_that_is_named_exists(page: str, code: str) -> None:
-    CHECKS[code.split(maxsplit=1)[0]](code)
+    check = CHECKS[code.split(maxsplit=1)[0]]
+    assert check(code)
 
 
 @pytest.mark.parametrize(("page", "query"), QUERIES)
@@ -171,14 +183,15 @@ def test_records_are_numbered_without_a_gap() -> None:
     assert numbers == list(range(1, len(RECORDS) + 1))
 
 
-@pytest.mark.parametrize(("name", "most"), SIZES.items())
-def test_a_file_stays_small(name: str, most: int) -> None:
-    assert (ROOT / name).stat().st_size <= most
+@pytest.mark.parametrize(("name", "max_bytes"), SIZES.items())
+def test_a_file_stays_small(name: str, max_bytes: int) -> None:
+    assert (ROOT / name).stat().st_size <= max_bytes
 
 
 def test_each_guide_is_short() -> None:
     sections = text_of("docs/extending.md").split("\n## ")[1:]
-    assert max(len(each.strip().splitlines()[2:]) for each in sections) < LONGEST_GUIDE
+    line_counts = [len(section.strip().splitlines()[2:]) for section in sections]
+    assert max(line_counts) < LONGEST_GUIDE
 
 
 @pytest.mark.parametrize(

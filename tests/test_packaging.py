@@ -1,4 +1,4 @@
-"""What is built can be installed: the wheel and the source archive hold all that the program reads, and it runs."""
+"""Test that the wheel and the source archive are complete, and that the wheel runs."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ OTHER_SOURCE_FILES = (
     "setup.cfg",
     "tests/conftest.py",
 )
-"""What who builds from the source archive needs, beside the packages."""
+"""Files outside the packages that are needed to build and test the source archive."""
 DATA_FILE_SUFFIXES = {
     ".crfsuite",
     ".css",
@@ -46,14 +46,14 @@ DATA_FILE_SUFFIXES = {
     ".typed",
     ".xml",
 }
-"""Kinds of data files: at least one of each is shipped."""
+"""Suffixes of data files. The wheel has at least one file of each."""
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(600)]
 
 
 @dataclass(frozen=True, slots=True)
 class BuiltPackages:
-    """Both distributions, made from a copy of what Git knows of the project."""
+    """The paths of both distributions of the project."""
 
     wheel: Path
     source: Path
@@ -62,13 +62,16 @@ class BuiltPackages:
 def run(
     *command: str | Path, folder: Path, **settings: str
 ) -> subprocess.CompletedProcess[str]:
-    """A command that must succeed, in a folder outside the project and without its modules on the path."""
+    """Run a command that must succeed in a folder outside the project.
+
+    The modules of the project are not on its path.
+    """
     environment = {
         name: value
         for name, value in os.environ.items()
         if name not in {"PYTHONPATH", "CUTTINGS_HOME"}
     }
-    done = subprocess.run(
+    result = subprocess.run(
         [*map(str, command)],
         capture_output=True,
         text=True,
@@ -77,13 +80,13 @@ def run(
         cwd=folder,
         env=environment | settings,
     )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done
+    assert result.returncode == 0, result.stdout + result.stderr
+    return result
 
 
 def sources() -> list[str]:
-    """Every file of the packages, by its path in the project."""
-    found = (
+    """Return the paths of all files of the packages, relative to the project."""
+    package_files = (
         path
         for package in PACKAGES
         for path in (ROOT / package).rglob("*")
@@ -91,13 +94,13 @@ def sources() -> list[str]:
     )
     return sorted(
         path.relative_to(ROOT).as_posix()
-        for path in found
+        for path in package_files
         if "__pycache__" not in path.parts and path.suffix != ".pyc"
     )
 
 
 def build(project: Path, kind: str, out: Path) -> Path:
-    """One distribution of a project, built by the backend that is installed here."""
+    """Build a distribution of a project with the installed backend."""
     run(
         sys.executable,
         "-m",
@@ -109,12 +112,12 @@ def build(project: Path, kind: str, out: Path) -> Path:
         project,
         folder=out,
     )
-    (made,) = [path for path in out.iterdir() if path.suffix in {".whl", ".gz"}]
-    return made
+    (distribution,) = [path for path in out.iterdir() if path.suffix in {".whl", ".gz"}]
+    return distribution
 
 
 def extract_archive(source: Path, folder: Path) -> Path:
-    """The project in a source archive."""
+    """Extract a source archive, and return the folder of the project."""
     with tarfile.open(source) as archive:
         archive.extractall(folder, filter="data")
     (project,) = folder.iterdir()
@@ -123,34 +126,30 @@ def extract_archive(source: Path, folder: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def built_packages(tmp_path_factory: pytest.TempPathFactory) -> BuiltPackages:
-    """The source archive of this folder, and the wheel that is built from that archive."""
-    ours, theirs = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("wheel")
-    before = set(ROOT.iterdir())
-    source = build(ROOT, "sdist", ours)
-    assert {path for path in ROOT.iterdir() if path not in before} <= {
-        ROOT / "cuttings.egg-info"
-    }
-    return BuiltPackages(
-        build(
-            extract_archive(source, tmp_path_factory.mktemp("unpacked")),
-            "wheel",
-            theirs,
-        ),
-        source,
-    )
+    """Build the source archive of the project, and the wheel from that archive."""
+    initial_paths = set(ROOT.iterdir())
+    source = build(ROOT, "sdist", tmp_path_factory.mktemp("source"))
+    new_paths = set(ROOT.iterdir()) - initial_paths
+    assert new_paths <= {ROOT / "cuttings.egg-info"}
+    project = extract_archive(source, tmp_path_factory.mktemp("unpacked"))
+    wheel = build(project, "wheel", tmp_path_factory.mktemp("wheel"))
+    return BuiltPackages(wheel=wheel, source=source)
 
 
 @pytest.fixture(scope="module")
 def installed_wheel(
     built_packages: BuiltPackages, tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
-    """A new environment that has the wheel, and takes its dependencies from the one that runs the tests."""
+    """Install the wheel into a new environment, and return its folder of programs.
+
+    The dependencies come from the environment that runs the tests.
+    """
     folder = tmp_path_factory.mktemp("installed") / "venv"
     venv.create(folder, with_pip=False, symlinks=True)
     python = folder / "bin" / "python"
-    ask = "import sysconfig; print(sysconfig.get_path('purelib'))"
-    packages = Path(run(python, "-c", ask, folder=folder).stdout.strip())
-    installing = (
+    program = "import sysconfig; print(sysconfig.get_path('purelib'))"
+    packages = Path(run(python, "-c", program, folder=folder).stdout.strip())
+    pip_install = (
         "-m",
         "pip",
         "--python",
@@ -161,29 +160,32 @@ def installed_wheel(
         "--no-index",
         built_packages.wheel,
     )
-    run(sys.executable, *installing, folder=folder)
-    # A line of a path alone: an editable install there is named by another .pth, which is not read again.
-    lines = dict.fromkeys(
+    run(sys.executable, *pip_install, folder=folder)
+    # Python does not read the .pth files in these folders, so an editable install of
+    # the project in them has no effect.
+    dependency_folders = dict.fromkeys(
         (sysconfig.get_path("purelib"), sysconfig.get_path("platlib"))
     )
     (packages / "dependencies.pth").write_text(
-        "".join(f"{line}\n" for line in lines), encoding="utf-8"
+        "".join(f"{path}\n" for path in dependency_folders), encoding="utf-8"
     )
     return folder / "bin"
 
 
 def locked_requirements() -> dict[str, set[str]]:
-    """The versions in the lock file; there are several of a package where another Python needs another."""
-    found: dict[str, set[str]] = {}
-    for name, version in re.findall(
-        r"^([\w.-]+)==([^ ;\\]+)", LOCK.read_text(encoding="utf-8"), re.MULTILINE
-    ):
-        found.setdefault(canonicalize_name(name), set()).add(version)
-    return found
+    """Return the versions of each package in the lock file.
+
+    A package has several versions if versions of Python need different ones.
+    """
+    versions_by_package: dict[str, set[str]] = {}
+    text = LOCK.read_text(encoding="utf-8")
+    for name, version in re.findall(r"^([\w.-]+)==([^ ;\\]+)", text, re.MULTILINE):
+        versions_by_package.setdefault(canonicalize_name(name), set()).add(version)
+    return versions_by_package
 
 
 def unmet_requirements(wanted: Sequence[str], names: Sequence[str]) -> list[str]:
-    """What is wanted and not among the names."""
+    """Return the wanted names that are missing."""
     return sorted(set(wanted) - set(names))
 
 
@@ -196,17 +198,16 @@ def test_the_wheel_holds_every_file_of_the_packages_and_nothing_else(
             for name in archive.namelist()
             if not name.split("/")[0].endswith(".dist-info")
         ]
-        (metadata,) = [
+        (metadata_name,) = [
             name for name in archive.namelist() if name.endswith(".dist-info/METADATA")
         ]
-        told = archive.read(metadata).decode()
+        metadata = archive.read(metadata_name).decode()
     assert sorted(names) == sources()
-    assert {
-        Path(name).suffix or Path(name).name for name in names
-    } >= DATA_FILE_SUFFIXES
+    suffixes = {Path(name).suffix or Path(name).name for name in names}
+    assert suffixes >= DATA_FILE_SUFFIXES
     assert {f"{package}/py.typed" for package in PACKAGES} <= set(names)
-    assert re.search(r"^License(-Expression)?: MIT$", told, re.MULTILINE)
-    assert "Requires-Python: >=3.11" in told
+    assert re.search(r"^License(-Expression)?: MIT$", metadata, re.MULTILINE)
+    assert "Requires-Python: >=3.11" in metadata
 
 
 def test_the_source_archive_holds_what_builds_and_tests_it(
@@ -229,22 +230,17 @@ def test_the_source_archive_holds_what_builds_and_tests_it(
 def test_the_installed_wheel_indexes_and_searches(
     installed_wheel: Path, tmp_path: Path
 ) -> None:
-    where = run(
-        installed_wheel / "python",
-        "-c",
-        "import archive, web; print(archive.__file__, web.__file__)",
-        folder=tmp_path,
-    )
+    program = "import archive, web; print(archive.__file__, web.__file__)"
+    output = run(installed_wheel / "python", "-c", program, folder=tmp_path).stdout
     assert all(
-        Path(path).is_relative_to(installed_wheel.parent)
-        for path in where.stdout.split()
+        Path(path).is_relative_to(installed_wheel.parent) for path in output.split()
     )
     cuttings = (installed_wheel / "cuttings", "--home", tmp_path / "home")
     indexed = run(*cuttings, "index", SEEDS, folder=tmp_path)
     assert indexed.stderr.endswith("5 new; 5 articles in the archive\n")
-    found = run(*cuttings, "search", "S-400", folder=tmp_path).stdout.splitlines()
-    assert len(found) == 4
-    assert any("The Times of India" in line for line in found)
+    lines = run(*cuttings, "search", "S-400", folder=tmp_path).stdout.splitlines()
+    assert len(lines) == 4
+    assert any("The Times of India" in line for line in lines)
 
 
 def test_the_installed_wheel_draws_pages_in_each_language(
@@ -274,7 +270,8 @@ with open_archive(Home(Path("home"))) as (catalog, engine):
         SEEDS,
         folder=tmp_path,
     )
-    run(installed_wheel / "python", "-c", program, folder=tmp_path)
+    result = run(installed_wheel / "python", "-c", program, folder=tmp_path)
+    assert result.returncode == 0
 
 
 def test_the_lock_file_satisfies_requirements_and_has_no_local_paths() -> None:
@@ -285,20 +282,19 @@ def test_the_lock_file_satisfies_requirements_and_has_no_local_paths() -> None:
         + config["options.extras_require"]["dev"]
         + config["options.extras_require"]["docs"]
     )
-    wanted = [
+    requirements = [
         Requirement(line)
         for line in declared.splitlines()
         if line and not line.startswith("cuttings[")  # an extra within another
     ]
     versions = locked_requirements()
+    names = [canonicalize_name(requirement.name) for requirement in requirements]
+    assert unmet_requirements(names, list(versions)) == []
     assert [
-        each.name for each in wanted if canonicalize_name(each.name) not in versions
-    ] == []
-    assert [
-        f"{each} but {version}"
-        for each in wanted
-        for version in versions[canonicalize_name(each.name)]
-        if not each.specifier.contains(version)
+        f"{requirement} but {version}"
+        for name, requirement in zip(names, requirements, strict=True)
+        for version in versions[name]
+        if not requirement.specifier.contains(version)
     ] == []
     text = LOCK.read_text(encoding="utf-8")
     assert not re.search(

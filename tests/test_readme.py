@@ -1,4 +1,4 @@
-"""The README is a landing page; `tests/test_docs.py` runs its examples."""
+"""Test the names and links in the README. `tests/test_docs.py` runs its examples."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ README = text_of("README.md")
 
 
 def test_what_make_run_prints_is_what_it_is_shown_to_print(shell: Shell) -> None:
-    done = shell.run_process("index", SEEDS)
-    assert done.stderr.strip().splitlines()[-1] in README
+    result = shell.run_process("index", SEEDS)
+    assert result.stderr.strip().splitlines()[-1] in README
 
 
 def test_every_command_that_is_named_exists() -> None:

@@ -1,1 +1,1 @@
-"""Everything that a person or a program touches: pages, JSON, command line."""
+"""The user interfaces: pages, JSON API and command line."""

@@ -1,4 +1,4 @@
-"""`python -m web` is `cuttings`."""
+"""Run `python -m web` as `cuttings`."""
 
 from web.cli.main import main
 

@@ -28,7 +28,6 @@ from web.urls import corrections as correction_urls
 from web.urls import exports as export_urls
 from web.urls import facet_values as facet_value_urls
 from web.urls import people as people_urls
-from web.urls import results as result_urls
 from web.urls import search as search_urls
 
 CONTENT_SECURITY_POLICY = {
@@ -52,7 +51,6 @@ SECURITY_HEADERS = {
 
 TEMPLATE_GLOBALS = {
     "search_urls": search_urls,
-    "result_urls": result_urls,
     "facet_value_urls": facet_value_urls,
     "people_urls": people_urls,
     "refinements": refinements,
@@ -116,8 +114,8 @@ def _register_language_negotiation(app: Flask, languages: i18n.Languages) -> Non
 
     @app.before_request
     def _set_request_language() -> None:
-        wanted = request.accept_languages.values() if _has_translated_pages() else ()
-        i18n.set_language(i18n.negotiate(languages, wanted))
+        accepted = request.accept_languages.values() if _has_translated_pages() else ()
+        i18n.set_language(i18n.negotiate(languages, accepted))
 
     @app.after_request
     def _add_language_headers(response: Response) -> Response:

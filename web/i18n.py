@@ -33,7 +33,7 @@ RTL_ATTRIBUTES = dict.fromkeys(
 """The attribute of languages that are written from right to left."""
 
 
-@dataclass(frozen=True, eq=False)  # each is itself alone, so that it is a fast key
+@dataclass(frozen=True, eq=False)  # compared by identity, so that it is a fast key
 class Language:
     """A language: its code, its translations and its number format."""
 
@@ -68,19 +68,19 @@ _current_language: ContextVar[Language] = ContextVar(
 
 def load_languages(folder: Path = LOCALE_FOLDER) -> Languages:
     """Return English and every language that has a PO file in a folder."""
-    read = (
-        Language(path.stem, _read_catalog(path)) for path in sorted(folder.glob("*.po"))
-    )
-    return {ENGLISH: _ENGLISH_LANGUAGE, **{each.code: each for each in read}}
+    languages = {ENGLISH: _ENGLISH_LANGUAGE}
+    for path in sorted(folder.glob("*.po")):
+        languages[path.stem] = Language(path.stem, _read_catalog(path))
+    return languages
 
 
 def negotiate(available: Languages, requested: Iterable[str]) -> Language:
-    """Return the first requested language available; `de` matches `de-AT`."""
-    found = (
-        available.get(code) or available.get(code.partition("-")[0])
-        for code in requested
-    )
-    return next(filter(None, found), available[ENGLISH])
+    """Return the first requested language that is available. `de` matches `de-AT`."""
+    for code in requested:
+        language = available.get(code) or available.get(code.partition("-")[0])
+        if language:
+            return language
+    return available[ENGLISH]
 
 
 def only_language(code: str, folder: Path = LOCALE_FOLDER) -> Languages:
@@ -88,12 +88,13 @@ def only_language(code: str, folder: Path = LOCALE_FOLDER) -> Languages:
 
     Raise CuttingsError if the language has no file.
     """
-    known = load_languages(folder)
-    if code not in known:
+    languages = load_languages(folder)
+    if code not in languages:
+        codes = ", ".join(languages)
         raise CuttingsError(
-            f"“{code}” is not an available language; choose one of {', '.join(known)}."
+            f"“{code}” is not an available language; choose one of {codes}."
         )
-    return {ENGLISH: known[code]}
+    return {ENGLISH: languages[code]}
 
 
 def set_language(language: Language) -> None:
@@ -108,47 +109,41 @@ def current_language() -> Language:
 
 def _(text: str, /, **arguments: object) -> str:
     """Translate a text or a Message, and fill in its arguments."""
-    tongue = _current_language.get()
+    language = _current_language.get()
     if isinstance(text, Message):
-        return (
-            str(text)
-            if tongue is _ENGLISH_LANGUAGE
-            else _(text.pattern, **text.arguments)
-        )
-    said = _translate(tongue, text)
-    return said.format(**_localize_arguments(tongue, arguments)) if arguments else said
+        if language is _ENGLISH_LANGUAGE:
+            return str(text)
+        return _(text.pattern, **text.arguments)
+    translation = _translate(language, text)
+    if not arguments:
+        return translation
+    return translation.format(**_localize_arguments(language, arguments))
 
 
 def ngettext(singular: str, plural: str, count: int, /, **arguments: object) -> str:
-    """Translate a text with a plural form; `count` is one of the arguments."""
-    tongue = _current_language.get()
-    return tongue.translations.ngettext(singular, plural, count).format(
-        **_localize_arguments(tongue, {"count": count, **arguments})
-    )
+    """Translate a text with a plural form. `count` is one of the arguments."""
+    language = _current_language.get()
+    translation = language.translations.ngettext(singular, plural, count)
+    arguments = {"count": count, **arguments}
+    return translation.format(**_localize_arguments(language, arguments))
 
 
 def gettext_html(text: str, /, **arguments: object) -> Markup:
     """Translate like `_`, and escape everything but arguments that are Markup."""
     if isinstance(text, Message):
         return escape(_(text))
-    tongue = _current_language.get()
-    return (
-        _format_markup(tongue, _translate_escaped(tongue, text), arguments)
-        if arguments
-        else _translate_escaped(tongue, text)
-    )
+    language = _current_language.get()
+    template = _translate_escaped(language, text)
+    return _format_markup(language, template, arguments) if arguments else template
 
 
 def ngettext_html(
     singular: str, plural: str, count: int, /, **arguments: object
 ) -> Markup:
     """Translate like `ngettext`, with escaping."""
-    tongue = _current_language.get()
-    return _format_markup(
-        tongue,
-        escape(tongue.translations.ngettext(singular, plural, count)),
-        {"count": count, **arguments},
-    )
+    language = _current_language.get()
+    template = escape(language.translations.ngettext(singular, plural, count))
+    return _format_markup(language, template, {"count": count, **arguments})
 
 
 def lang_attributes(language: str | None) -> Markup:
@@ -156,18 +151,18 @@ def lang_attributes(language: str | None) -> Markup:
 
     They are empty if the language is unknown or that of the page.
     """
-    return (
-        _lang_attributes_for(_current_language.get(), language)
-        if language
-        else Markup()
-    )
+    if not language:
+        return Markup()
+    return _lang_attributes_for(_current_language.get(), language)
 
 
 def format_number(value: float, spec: str = ",") -> str:
     """Return a number in the format of the current language, such as `1,234`."""
-    tongue = _current_language.get()
-    said = format(value, spec)
-    return said if tongue is _ENGLISH_LANGUAGE else said.translate(tongue.separators)
+    language = _current_language.get()
+    formatted = format(value, spec)
+    if language is _ENGLISH_LANGUAGE:
+        return formatted
+    return formatted.translate(language.separators)
 
 
 class _LocalizedNumber:
@@ -181,9 +176,8 @@ class _LocalizedNumber:
 
 
 def _translate(language: Language, text: str) -> str:
-    return (
-        language.translations.gettext(text) if text else ""
-    )  # the key of the file's own head
+    # In a PO file, the empty text is the key of the header.
+    return language.translations.gettext(text) if text else ""
 
 
 @lru_cache(maxsize=1 << 12)
@@ -196,34 +190,35 @@ def _translate_escaped(language: Language, text: str) -> Markup:
 def _lang_attributes_for(page_language: Language, language: str) -> Markup:
     if language == page_language.code:
         return Markup()
-    known = RTL_ATTRIBUTES.get(language.partition("-")[0], "")
-    return Markup(' lang="{}"{}').format(language, known)
+    direction = RTL_ATTRIBUTES.get(language.partition("-")[0], "")
+    return Markup(' lang="{}"{}').format(language, direction)
 
 
 def _format_markup(
     language: Language, template: Markup, arguments: Arguments
 ) -> Markup:
     """Fill in a text with `str.format`, ten times as fast as `Markup.format`."""
-    safe = {
-        name: each if isinstance(each, int | float) else escape(each)
-        for name, each in arguments.items()
+    escaped = {
+        name: value if isinstance(value, int | float) else escape(value)
+        for name, value in arguments.items()
     }
-    return Markup(str(template).format(**_localize_arguments(language, safe)))  # noqa: S704  # all of it is escaped
+    text = str(template).format(**_localize_arguments(language, escaped))
+    return Markup(text)  # noqa: S704  # the template and the arguments are escaped
 
 
 def _localize_arguments(language: Language, arguments: Arguments) -> Arguments:
     if language is _ENGLISH_LANGUAGE:
         return arguments
     return {
-        name: _LocalizedNumber(each) if isinstance(each, int | float) else each
-        for name, each in arguments.items()
+        name: _LocalizedNumber(value) if isinstance(value, int | float) else value
+        for name, value in arguments.items()
     }
 
 
 def _read_catalog(path: Path) -> gettext.NullTranslations:
     with path.open("rb") as file:
         catalog = read_po(file, locale=path.stem.replace("-", "_"))
-    packed = BytesIO()
-    write_mo(packed, catalog)
-    packed.seek(0)
-    return gettext.GNUTranslations(packed)
+    mo_file = BytesIO()
+    write_mo(mo_file, catalog)
+    mo_file.seek(0)
+    return gettext.GNUTranslations(mo_file)

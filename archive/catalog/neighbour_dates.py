@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from sqlalchemy import (
     ColumnElement,
@@ -83,7 +84,7 @@ def _update_dates(connection: Connection, ids: Sequence[str]) -> list[str]:
     for id, record in read_records(connection, ids).items():
         own_facts = replace(record.document.facts, date=dates.get((id, "article")))
         document = replace(record.document, facts=own_facts)
-        fact = _narrow_date(connection, document)
+        fact = _narrow_date(connection, document, record.added_at.date())
         if fact != dates.get((id, "archive")):
             changed.append(id)
             _write_date(connection, id, fact)
@@ -140,8 +141,13 @@ def _has_no_exact_date() -> ColumnElement[bool]:
     )
 
 
-def _narrow_date(connection: Connection, document: Document) -> Fact[DateRange] | None:
-    """Return the date that the neighbours of a document imply, if any."""
+def _narrow_date(
+    connection: Connection, document: Document, latest_day: date
+) -> Fact[DateRange] | None:
+    """Return the date that the neighbours of a document imply, if any.
+
+    It is not after `latest_day`, the day on which the document was read.
+    """
     own_shingles, shared_shingles = aliased(shingles), aliased(shingles)
     shared_count = func.count()
     neighbours_query = (
@@ -165,4 +171,6 @@ def _narrow_date(connection: Connection, document: Document) -> Fact[DateRange] 
     ids = connection.scalars(neighbours_query).all()
     records = read_records(connection, ids)
     neighbours = [record.document for record in records.values()]
-    return date_from_neighbours(document, neighbours) if neighbours else None
+    if not neighbours:
+        return None
+    return date_from_neighbours(document, neighbours, latest_day)

@@ -29,11 +29,11 @@ MAX_BYLINE_CHARS = 160
 CLOSING_CHARS = 800
 """Characters at the end of a text that are searched for a credit."""
 SINGLE_WORD_KEYS = ("json-ld author", "meta author")
-"""Keys of markup in which a single word is a name, too."""
+"""Keys of the places on a page where a single word can be a name."""
 MAX_LINKED_AUTHORS = 3
 """Maximum number of authors to whose pages an article links.
 
-More links belong to a list of articles.
+A page with more such links is a list of articles.
 """
 
 _WORD = r"(?:[A-ZÀ-Þ][\w'’-]*\.?|de|del|della|van|von|der|den|al|el|bin|la|le|di|da)"
@@ -121,9 +121,9 @@ def _from_page(page: Page) -> Fact[tuple[str, ...]] | None:
     if not bylines:
         return None
     first = bylines[0]
-    for other in bylines[1:]:
-        if other.kind != first.kind and _same_names(other.names, first.names):
-            evidence = (first.evidence, other.evidence)
+    for byline in bylines[1:]:
+        if byline.kind != first.kind and _same_names(byline.names, first.names):
+            evidence = (first.evidence, byline.evidence)
             return Fact(first.names, Confidence.CORROBORATED, first.key, evidence)
     return Fact(first.names, Confidence.STATED, first.key, (first.evidence,))
 
@@ -191,30 +191,38 @@ def _linked_authors(page: Page) -> Iterator[tuple[str, str]]:
 def _jsonld_names(page: Page, author: object) -> Iterator[str]:
     """Yield the names in the value of `author`, following references to persons."""
     persons_by_id = {
-        item.get("@id"): item
+        item["@id"]: item
         for item in page.jsonld()
-        if item.get("@type") == "Person" and item.get("@id")
+        if item.get("@type") == "Person" and isinstance(item.get("@id"), str)
     }
     for reference in author if isinstance(author, list) else [author]:
         item = reference
         if isinstance(reference, dict) and isinstance(reference.get("@id"), str):
             item = persons_by_id.get(reference.get("@id"), reference)
-        name = item
-        if isinstance(item, dict):
-            if item.get("@type") == "Organization":
-                continue
-            name = item.get("name")
-        names = name if isinstance(name, list) else [name]
-        yield from (text for text in names if isinstance(text, str))
+        yield from _names_in_item(item)
+
+
+def _names_in_item(item: object) -> Iterator[str]:
+    """Yield the names in a person of JSON-LD. Organizations are not authors."""
+    name = item
+    if isinstance(item, dict):
+        if item.get("@type") == "Organization":
+            return
+        name = item.get("name")
+    for text in name if isinstance(name, list) else [name]:
+        if isinstance(text, str):
+            yield text
 
 
 def _from_text(article: Article) -> Fact[tuple[str, ...]] | None:
     """Return the authors of a byline in the head, or of a credit at the end."""
     text = article.text
     closing_start = max(0, len(text) - CLOSING_CHARS)
-    return _first_names(
-        _BYLINE.finditer(text, 0, article.head_end), "byline"
-    ) or _first_names(_CLOSING_CREDIT.finditer(text, closing_start), "closing credit")
+    bylines = _BYLINE.finditer(text, 0, article.head_end)
+    closing_credits = _CLOSING_CREDIT.finditer(text, closing_start)
+    return _first_names(bylines, "byline") or _first_names(
+        closing_credits, "closing credit"
+    )
 
 
 def _first_names(

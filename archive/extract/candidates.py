@@ -49,9 +49,9 @@ def _merged_candidates(
 
 
 def _merge_equal(facts: Iterable[Fact[Any]]) -> list[Fact[Any]]:
-    by_value: dict[object, Fact[Any]] = {}
+    fact_by_value: dict[object, Fact[Any]] = {}
     for fact in facts:
-        first = by_value.setdefault(fact.value, fact)
-        evidence = tuple(dict.fromkeys((*first.evidence, *fact.evidence)))
-        by_value[fact.value] = replace(first, evidence=evidence)
-    return list(by_value.values())
+        first_fact = fact_by_value.setdefault(fact.value, fact)
+        evidence = tuple(dict.fromkeys((*first_fact.evidence, *fact.evidence)))
+        fact_by_value[fact.value] = replace(first_fact, evidence=evidence)
+    return list(fact_by_value.values())

@@ -12,7 +12,7 @@ from archive.extract import agency, outlet
 from archive.model import Confidence, Evidence, Fact
 
 AMBIGUOUS_NAMES = read_words("ambiguous_names.txt")
-"""Names with another meaning. They do not count as citations."""
+"""Names that are also other words. They do not count as citations."""
 
 
 def extract(article: Article) -> Fact[tuple[str, ...]] | None:
@@ -22,9 +22,9 @@ def extract(article: Article) -> Fact[tuple[str, ...]] | None:
     """
     citations = _find_citations(article.text)
     if citations:
-        for own in (outlet.extract(article), agency.extract(article)):
-            if own:
-                citations.pop(own.value, None)
+        for publisher in (outlet.extract(article), agency.extract(article)):
+            if publisher:
+                citations.pop(publisher.value, None)
     if not citations:
         return None
     names, evidence = tuple(citations), tuple(citations.values())

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from archive.article import Article
 from archive.extract import date_window, page_dates, text_dates
@@ -42,28 +42,32 @@ def extract(article: Article) -> ArticleDates:
         for signal in (*record_signals, *_article_signals(article))
         if _is_possible(signal, article)
     ]
-    published = [signal for signal in signals if signal.role is DateRole.PUBLISHED]
-    updated = [signal for signal in signals if signal.role is DateRole.UPDATED]
-    date = _choose_date(article, published, updated)
+    published_signals = [
+        signal for signal in signals if signal.role is DateRole.PUBLISHED
+    ]
+    updated_signals = [signal for signal in signals if signal.role is DateRole.UPDATED]
+    date = _cap_window(_choose_date(article, published_signals, updated_signals))
     return ArticleDates(
         date=date,
-        published=_first_instant(published, date),
-        updated=_first_instant(updated, None),
+        published=_first_instant(published_signals, date),
+        updated=_first_instant(updated_signals, None),
         notes=notes,
         candidates=tuple(
             Fact(signal.range, signal.confidence, signal.method, signal.evidence)
-            for signal in published + updated
+            for signal in published_signals + updated_signals
         ),
     )
 
 
 def _choose_date(
-    article: Article, published: list[DateSignal], updated: list[DateSignal]
+    article: Article,
+    published_signals: list[DateSignal],
+    updated_signals: list[DateSignal],
 ) -> Fact[DateRange] | None:
-    if date := _weigh_signals(published):
+    if date := _weigh_signals(published_signals):
         return date
     # Pages are often updated years after publication, so their updates do not count.
-    if not article.page and (date := _from_update(updated)):
+    if not article.page and (date := _from_update(updated_signals)):
         return date
     return date_window.find_window(article)
 
@@ -146,6 +150,19 @@ def _is_possible(signal: DateSignal, article: Article) -> bool:
     if signal.method == "record" or article.saved_at is None:
         return True
     return signal.range.earliest <= add_days(article.saved_at.date(), 1)
+
+
+def _cap_window(fact: Fact[DateRange] | None) -> Fact[DateRange] | None:
+    """Return the date without the days of a window that are still to come.
+
+    A stated month or year stays as it is stated.
+    """
+    today = datetime.now(UTC).date()
+    if fact is None or not fact.value.is_window:
+        return fact
+    if not fact.value.earliest < today < fact.value.latest:
+        return fact
+    return replace(fact, value=DateRange(fact.value.earliest, today))
 
 
 def _weigh_signals(signals: list[DateSignal]) -> Fact[DateRange] | None:

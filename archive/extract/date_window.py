@@ -68,16 +68,20 @@ def find_window(article: Article) -> Fact[DateRange] | None:
     Return `None` if either is missing, or if they contradict each other.
     """
     events = list(_find_events(article))
-    past = [event for event in events if _is_past(event.clause)]
-    future = [event for event in events if _is_future(event.clause)]
-    if not past or not future:
+    past_events = [event for event in events if _is_past(event.clause)]
+    future_events = [event for event in events if _is_future(event.clause)]
+    if not past_events or not future_events:
         return None
-    last = max(past, key=lambda event: event.range.earliest)
-    first = min(future, key=lambda event: event.range.latest)
-    earliest, latest = last.range.earliest, first.range.latest
-    if latest < earliest or last.range == first.range:
+    last_past_event = max(past_events, key=lambda event: event.range.earliest)
+    first_future_event = min(future_events, key=lambda event: event.range.latest)
+    earliest = last_past_event.range.earliest
+    latest = first_future_event.range.latest
+    if latest < earliest or last_past_event.range == first_future_event.range:
         return None
-    evidence = tuple(_event_evidence(article.text, event) for event in (last, first))
+    evidence = (
+        _event_evidence(article.text, last_past_event),
+        _event_evidence(article.text, first_future_event),
+    )
     return Fact(DateRange(earliest, latest), Confidence.INFERRED, "window", evidence)
 
 

@@ -33,7 +33,7 @@ DAY_FIRST_LANGUAGES = frozenset({
 English has both orders. All other languages write the year first.
 """
 MAX_NEAR_DAYS = 3
-"""Maximum distance of one reading from a date in words that decides, in days."""
+"""Maximum distance between a reading and a date in words that supports it, in days."""
 MIN_FAR_DAYS = 20
 """Minimum distance of the other reading from that date, in days."""
 MAX_MONTH = 12
@@ -51,7 +51,7 @@ _ZONE_ORDERS = {
 class OrderVote:
     """A reason to read a date in this order.
 
-    A weak vote counts only if there are no others.
+    A weak vote counts only if all votes are weak.
     """
 
     order: DayMonthOrder
@@ -63,7 +63,7 @@ class OrderVote:
 class OrderVerdict:
     """The order on which all votes agree, or `None`.
 
-    It is strong if it rests on several votes, and weak if it rests on weak ones.
+    It is strong if several votes count, and weak if the votes are weak.
     """
 
     order: DayMonthOrder | None
@@ -75,15 +75,15 @@ class OrderVerdict:
 def decide_order(article: Article, mention: DateMention) -> OrderVerdict:
     """Return the order of an ambiguous date."""
     votes = [vote for vote in _collect_votes(article, mention) if vote]
-    counted = [vote for vote in votes if not vote.is_weak] or votes
-    if len({vote.order for vote in counted}) != 1:
+    counted_votes = [vote for vote in votes if not vote.is_weak] or votes
+    if len({vote.order for vote in counted_votes}) != 1:
         return OrderVerdict(None)
-    evidence = (_relocate_evidence(article, vote.evidence) for vote in counted)
+    evidence = (_relocate_evidence(article, vote.evidence) for vote in counted_votes)
     return OrderVerdict(
-        order=counted[0].order,
+        order=counted_votes[0].order,
         evidence=tuple(dict.fromkeys(evidence)),
-        is_strong=len(counted) > 1,
-        is_weak=counted[0].is_weak,
+        is_strong=len(counted_votes) > 1,
+        is_weak=counted_votes[0].is_weak,
     )
 
 
@@ -124,10 +124,10 @@ def _sole_vote(
     mention: DateMention, orders: Iterable[DayMonthOrder], evidence: Evidence
 ) -> OrderVote | None:
     """Return a vote if an ambiguous date has exactly one possible order."""
-    possible = list(orders)
-    if not mention.month_first or len(possible) != 1:
+    possible_orders = list(orders)
+    if not mention.month_first or len(possible_orders) != 1:
         return None
-    return OrderVote(possible[0], evidence)
+    return OrderVote(possible_orders[0], evidence)
 
 
 def _weekday_of(parsed: ParsedDate) -> int:
@@ -135,7 +135,7 @@ def _weekday_of(parsed: ParsedDate) -> int:
 
 
 def _by_own_weekday(mention: DateMention) -> OrderVote | None:
-    """Vote for the reading on the weekday that stands before the date."""
+    """Vote for the reading that falls on the weekday before the date."""
     orders = [
         order
         for order, reading in _both_readings(mention).items()
@@ -163,10 +163,10 @@ def _by_time_element(article: Article, mention: DateMention) -> OrderVote | None
 
 def _by_zone(article: Article, mention: DateMention) -> OrderVote | None:
     """Vote for the order that is usual in the time zone of a date."""
-    for dated in (mention, *article.date_mentions):
-        match = _ZONE_REGEX.search(dated.quote)
+    for zoned_mention in (mention, *article.date_mentions):
+        match = _ZONE_REGEX.search(zoned_mention.quote)
         if match and match[0] in _ZONE_ORDERS:
-            start = dated.start + match.start()
+            start = zoned_mention.start + match.start()
             evidence = Evidence(match[0], start, start + len(match[0]))
             return OrderVote(_ZONE_ORDERS[match[0]], evidence)
     return None
@@ -174,16 +174,17 @@ def _by_zone(article: Article, mention: DateMention) -> OrderVote | None:
 
 def _by_unambiguous_date(article: Article, mention: DateMention) -> OrderVote | None:
     """Vote for the order of another date with the same separator."""
-    for dated in article.date_mentions:
-        if not dated.separator or dated.separator != mention.separator:
+    for numeric_mention in article.date_mentions:
+        separator = numeric_mention.separator
+        if not separator or separator != mention.separator:
             continue
-        if dated.month_first is not None:
+        if numeric_mention.month_first is not None:
             continue
-        first, second = map(int, re.findall(r"\d+", dated.quote)[:2])
+        first, second = map(int, re.findall(r"\d+", numeric_mention.quote)[:2])
         if first > MAX_MONTH:
-            return OrderVote(DayMonthOrder.DAY_FIRST, dated.evidence)
+            return OrderVote(DayMonthOrder.DAY_FIRST, numeric_mention.evidence)
         if second > MAX_MONTH:
-            return OrderVote(DayMonthOrder.MONTH_FIRST, dated.evidence)
+            return OrderVote(DayMonthOrder.MONTH_FIRST, numeric_mention.evidence)
     return None
 
 
@@ -212,10 +213,12 @@ def _by_news_weekday(article: Article, mention: DateMention) -> OrderVote | None
 
 def _by_nearby_date(article: Article, mention: DateMention) -> OrderVote | None:
     """Vote for the reading near a date in words, if the other is far from it."""
-    for dated in article.date_mentions:
-        if dated.separator is not None or not dated.parsed.day or not dated.range:
+    for word_mention in article.date_mentions:
+        if word_mention.separator is not None or not word_mention.parsed.day:
             continue
-        day = dated.range.earliest
+        if not word_mention.range:
+            continue
+        day = word_mention.range.earliest
         distances = {
             order: abs((reading.range.earliest - day).days)
             for order, reading in _both_readings(mention).items()
@@ -225,7 +228,7 @@ def _by_nearby_date(article: Article, mention: DateMention) -> OrderVote | None:
         if distances[nearest] > MAX_NEAR_DAYS:
             continue
         if max(distances.values()) >= MIN_FAR_DAYS:
-            return OrderVote(nearest, dated.evidence)
+            return OrderVote(nearest, word_mention.evidence)
     return None
 
 

@@ -69,25 +69,25 @@ def _quoted_passages(text: str) -> Iterator[str]:
 
 
 def date_from_neighbours(
-    document: Document, neighbours: Iterable[Document]
+    document: Document, neighbours: Iterable[Document], latest_day: date = date.max
 ) -> Fact[DateRange] | None:
     """Return a window for the date of an undated document.
 
     It follows from the dates of neighbours with the same passages, and from a day that
-    the document names. Return `None` if no neighbour shares a passage or no named day
-    fits. Also return `None` if the neighbours are far apart in time, since the passage
-    is then not news.
+    the document names. It ends on `latest_day` at the latest. Return `None` if no
+    neighbour shares a passage or no named day fits. Also return `None` if the
+    neighbours are far apart in time, since the passage is then not news.
     """
     passages = list(_shared_passages(document, neighbours))
     if not passages:
         return None
     days = [passage.day for passage in passages]
     earliest = add_days(max(days), -MAX_NEWS_DAYS)
-    latest = add_days(min(days), MAX_NEWS_DAYS)
-    named = _latest_named_day(document.text, earliest, latest)
-    if latest < earliest or named is None:
+    latest = min(add_days(min(days), MAX_NEWS_DAYS), latest_day)
+    named_day = _latest_named_day(document.text, earliest, latest)
+    if latest < earliest or named_day is None:
         return None
-    mention, day = named
+    mention, day = named_day
     return Fact(
         value=DateRange(max(earliest, day), latest),
         confidence=Confidence.INFERRED,

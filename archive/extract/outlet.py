@@ -132,11 +132,13 @@ def _repeated_name(names: list[Evidence]) -> Fact[str] | None:
         if _is_agency(name.quote):
             continue
         key = _comparison_key(name.quote)
-        same = [
-            other for other in names[index + 1 :] if _comparison_key(other.quote) == key
+        repetitions = [
+            later_name
+            for later_name in names[index + 1 :]
+            if _comparison_key(later_name.quote) == key
         ]
-        if same:
-            evidence = (name, *same)
+        if repetitions:
+            evidence = (name, *repetitions)
             return Fact(name.quote, Confidence.CORROBORATED, name.key or "", evidence)
     return None
 
@@ -209,7 +211,8 @@ def _is_name_of(outlet: outlets.Outlet | None, name: str) -> bool:
     if outlet is None:
         return False
     key = _comparison_key(name)
-    return any(_comparison_key(own) == key for own in (outlet.name, *outlet.aliases))
+    outlet_names = (outlet.name, *outlet.aliases)
+    return any(_comparison_key(outlet_name) == key for outlet_name in outlet_names)
 
 
 def _is_agency(name: str) -> bool:
@@ -232,8 +235,8 @@ def _known_outlet(article: Article) -> Fact[str] | None:
 
 def _from_url(article: Article) -> Fact[str] | None:
     """Return the outlet in the table at a URL, or at a URL line in the text."""
-    if known := _known_outlet(article):
-        return known
+    if outlet_fact := _known_outlet(article):
+        return outlet_fact
     line = outlets.find_url_line(article.text)
     outlet = outlets.find_by_host(outlets.url_host(line[1])) if line else None
     if not line or not outlet:

@@ -81,12 +81,12 @@ def find_signals(article: Article) -> Iterator[DateSignal]:
     yield from signals
     if any(signal.can_decide and _is_publication(signal) for signal in signals):
         return
-    labelled = list(_labelled_dates(article, page))
-    if labelled:
-        yield from labelled
+    labelled_dates = list(_labelled_dates(article, page))
+    if labelled_dates:
+        yield from labelled_dates
         return
-    updates = {signal.range for signal in signals if not _is_publication(signal)}
-    yield from _htmldate_dates(article, page, updates)
+    update_ranges = {signal.range for signal in signals if not _is_publication(signal)}
+    yield from _htmldate_dates(article, page, update_ranges)
 
 
 def _is_publication(signal: DateSignal) -> bool:
@@ -216,11 +216,11 @@ def _url_path_range(url: str) -> DateRange | None:
 
 def _script_dates(page: Page) -> Iterator[DateSignal]:
     """Yield the dates in scripts and in broken JSON, if each key has the same one."""
-    by_key: dict[str, list[DateSignal]] = {}
+    signals_by_key: dict[str, list[DateSignal]] = {}
     for key, value in page.script_values(*SCRIPT_KEYS):
         for signal in _machine_date(value, f"script {key}", DateRole.PUBLISHED):
-            by_key.setdefault(signal.method.casefold(), []).append(signal)
-    for signals in by_key.values():
+            signals_by_key.setdefault(signal.method.casefold(), []).append(signal)
+    for signals in signals_by_key.values():
         if _same_day(signals):
             yield replace(signals[0], confidence=Confidence.INFERRED)
 
@@ -280,7 +280,7 @@ def _dates_below_standfirst(article: Article, page: Page) -> Iterator[DateSignal
 def _date_class_dates(article: Article, page: Page) -> Iterator[DateSignal]:
     """Yield the dates of short elements with a class such as `date`.
 
-    They decide if they have a label and give only one day, since most pages show the
+    They decide only if they have a label and give a single day. Most pages show the
     dates of other articles in elements of the same class.
     """
     texts = page.texts_by_class(*DATE_CLASSES)
@@ -301,7 +301,7 @@ def _first_dates(
 
 
 def _first_date(article: Article, text: str) -> Iterator[DateSignal]:
-    """Yield the first day in the text of an element, unless its order is open."""
+    """Yield the first day in the text of an element, unless its order is undecided."""
     mention = _first_day(text)
     if mention is None:
         return

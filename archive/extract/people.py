@@ -61,14 +61,14 @@ def _record_names(article: Article) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in names if person_key(name)))
 
 
-def _to_person(resolved: ResolvedPerson, text: str) -> Person:
-    name = display_name(resolved)
-    spans = tuple((mention.start, mention.end) for mention in resolved.mentions)
-    mentioned = (collapse_whitespace(text[start:end]) for start, end in spans)
+def _to_person(person: ResolvedPerson, text: str) -> Person:
+    name = display_name(person)
+    spans = tuple((mention.start, mention.end) for mention in person.mentions)
+    mentioned_forms = (collapse_whitespace(text[start:end]) for start, end in spans)
     return Person(
         name=name,
-        forms=tuple(dict.fromkeys((name, *mentioned))),
+        forms=tuple(dict.fromkeys((name, *mentioned_forms))),
         spans=spans,
         roles=roles.find_roles(text, spans),
-        uncertain_spans=tuple(sorted(resolved.uncertain_spans)),
+        uncertain_spans=tuple(sorted(person.uncertain_spans)),
     )

@@ -43,7 +43,11 @@ MULTI_VALUE_FACTS = frozenset({"authors", "cites"})
 """Facts whose value is a tuple of names."""
 
 
-def extract_document(article: Article, id: str, format: str) -> Document:  # noqa: A002 - the name of the field
+def extract_document(
+    article: Article,
+    id: str,
+    format: str,  # noqa: A002 - the name of the field
+) -> Document:
     """Return the document of an article.
 
     The same article always gives the same document, and any text gives one.

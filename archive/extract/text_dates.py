@@ -66,7 +66,7 @@ _LINE = re.compile(r"[^\n]+")
 class MentionReading:
     """The days that a mention means, and how the order of its parts was decided.
 
-    If the order is open, `is_window` is set, and the range covers both readings.
+    If the order is undecided, `is_window` is set, and the range covers both readings.
     `instant` needs a time of day with a zone.
     """
 
@@ -98,25 +98,26 @@ class _DateLine:
 
 def find_signals(article: Article) -> Iterator[DateSignal]:
     """Yield the dates that the text gives as its own, the most reliable kind first."""
-    days = [
+    day_mentions = [
         mention
         for mention in article.date_mentions
         if mention.parsed.year and mention.parsed.day
     ]
-    if not days:
+    if not day_mentions:
         return
-    labelled = dict(islice(_labelled_mentions(article.text, days), MAX_LABELLED))
-    for mention, role in labelled.items():
-        yield from _to_signals(article, mention, "update line", role)
-    for mention in _mentions_in_dateline(article.dateline, days):
-        yield from _to_signals(article, mention, "dateline", DateRole.PUBLISHED)
-    unlabelled = [mention for mention in days if mention not in labelled]
-    in_head = [mention for mention in unlabelled if mention.start < article.head_end]
-    date_line = _own_line_mention(article.text, in_head) or _timed_mention(
-        article.text, unlabelled
+    role_by_mention = dict(
+        islice(_labelled_mentions(article.text, day_mentions), MAX_LABELLED)
     )
-    if date_line:
-        yield from _to_signals(article, date_line, "date line", DateRole.PUBLISHED)
+    for mention, role in role_by_mention.items():
+        yield from _to_signals(article, mention, "update line", role)
+    for mention in _mentions_in_dateline(article.dateline, day_mentions):
+        yield from _to_signals(article, mention, "dateline", DateRole.PUBLISHED)
+    unlabelled_mentions = [
+        mention for mention in day_mentions if mention not in role_by_mention
+    ]
+    date_mention = _date_line_mention(article, unlabelled_mentions)
+    if date_mention:
+        yield from _to_signals(article, date_mention, "date line", DateRole.PUBLISHED)
 
 
 def _mentions_in_dateline(
@@ -223,6 +224,17 @@ def _label_evidence(text: str, mention: DateMention) -> Evidence:
     return Evidence(text[start : mention.end], start, mention.end)
 
 
+def _date_line_mention(
+    article: Article, mentions: list[DateMention]
+) -> DateMention | None:
+    """Return the date on a line of its own, in the head or with a time of day."""
+    head_mentions = [
+        mention for mention in mentions if mention.start < article.head_end
+    ]
+    in_head = _own_line_mention(article.text, head_mentions)
+    return in_head or _timed_mention(article.text, mentions)
+
+
 def _own_line_mention(text: str, mentions: list[DateMention]) -> DateMention | None:
     """Return the date on a line near a byline, or right before the story.
 
@@ -241,9 +253,9 @@ def _own_line_mention(text: str, mentions: list[DateMention]) -> DateMention | N
 
 def _timed_mention(text: str, mentions: list[DateMention]) -> DateMention | None:
     """Return the only day with a time of day on a line of its own, at any place."""
-    timed = [mention for mention in mentions if _CLOCK.search(mention.quote)]
+    timed_mentions = [mention for mention in mentions if _CLOCK.search(mention.quote)]
     lines = _find_lines(text)
-    return _only_day(text, _find_date_lines(text, timed, lines), lines)
+    return _only_day(text, _find_date_lines(text, timed_mentions, lines), lines)
 
 
 def _find_lines(text: str) -> list[_Line]:
@@ -272,15 +284,17 @@ def _leading_mention(text: str, mentions: list[DateMention]) -> DateMention | No
 
     A text with several is a chronicle.
     """
-    leading = [mention for mention in mentions if _leads_paragraph(text, mention)]
-    return leading[0] if len(leading) == 1 else None
+    leading_mentions = [
+        mention for mention in mentions if _leads_paragraph(text, mention)
+    ]
+    return leading_mentions[0] if len(leading_mentions) == 1 else None
 
 
 def _leads_paragraph(text: str, mention: DateMention) -> bool:
     if not _DATE_LEAD_DASH.match(text, mention.end):
         return False
-    before = text[: mention.start].rpartition("\n")[2]
-    return not before.strip()
+    line_before = text[: mention.start].rpartition("\n")[2]
+    return not line_before.strip()
 
 
 def _only_day(
@@ -313,10 +327,10 @@ def _continues_prose(text: str, lines: list[_Line], index: int) -> bool:
     """Return whether a line continues a full line right above it."""
     if index == 0:
         return False
-    above = lines[index - 1]
-    if above.length < MIN_WRAPPED_CHARS:
+    line_above = lines[index - 1]
+    if line_above.length < MIN_WRAPPED_CHARS:
         return False
-    return text[above.end : lines[index].start].count("\n") <= 1
+    return text[line_above.end : lines[index].start].count("\n") <= 1
 
 
 def _own_line_start(text: str, mention: DateMention) -> int | None:
@@ -331,13 +345,13 @@ def _own_line_start(text: str, mention: DateMention) -> int | None:
 
 
 def _is_near_byline(text: str, lines: list[_Line], index: int) -> bool:
-    nearby = lines[max(0, index - MAX_LINES_APART) : index + 2]
+    nearby_lines = lines[max(0, index - MAX_LINES_APART) : index + 2]
     return any(
         _BYLINE.match(text[line.start : min(line.end, line.start + MAX_BYLINE_CHARS)])
-        for line in nearby
+        for line in nearby_lines
     )
 
 
 def _is_before_story(lines: list[_Line], index: int) -> bool:
-    following = lines[index + 1 : index + 1 + MAX_LINES_APART]
-    return any(line.length >= MIN_PARAGRAPH_CHARS for line in following)
+    next_lines = lines[index + 1 : index + 1 + MAX_LINES_APART]
+    return any(line.length >= MIN_PARAGRAPH_CHARS for line in next_lines)

@@ -63,7 +63,9 @@ def _choose_title(titles: list[tuple[str, str]]) -> Fact[str] | None:
         return None
     for index, (key, title) in enumerate(titles):
         agreeing = [
-            other for other in titles[index + 1 :] if _same_letters(other[1], title)
+            (later_key, later_title)
+            for later_key, later_title in titles[index + 1 :]
+            if _same_letters(later_title, title)
         ]
         if agreeing:
             evidence = _title_evidence([(key, title), *agreeing])
@@ -143,9 +145,9 @@ def _is_apart_from_story(text: str, lines: re.Match[str]) -> bool:
     return _starts_with_furniture(text[end : end + BELOW_CHARS])
 
 
-def _starts_with_furniture(below: str) -> bool:
+def _starts_with_furniture(text_below: str) -> bool:
     """Return whether the next line is a byline, a dateline or a date."""
-    lines = (line for line in below.split("\n") if line.strip())
+    lines = (line for line in text_below.split("\n") if line.strip())
     line = next(lines, "")
     if _BYLINE.match(line.strip()) or find_dateline(line):
         return True

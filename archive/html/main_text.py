@@ -11,7 +11,10 @@ from archive.html import Page
 from archive.text.cleaning import clean, collapse_whitespace
 
 MIN_FAST_CHARS = 500
-"""Shortest result of the fast mode for which the full mode is not tried too."""
+"""Minimum length of a result of the fast mode.
+
+For a shorter one, the full mode is tried too.
+"""
 
 for _logger_name in ("trafilatura", "htmldate", "courlan", "justext"):
     logging.getLogger(_logger_name).setLevel(logging.CRITICAL)

@@ -32,19 +32,19 @@ from archive.html.tree import (
 from archive.text.cleaning import clean, collapse_whitespace
 
 MIN_HOST_LINKS = 3
-"""Links to one host that make it the host of the page, if they are the majority."""
+"""Minimum number of links to the host of the page, if they are the majority."""
 MIN_PARAGRAPH_CHARS = 160
-"""Characters of the shortest paragraph. A byline, date or caption is shorter."""
+"""Minimum length of a paragraph. Bylines, dates and captions are shorter."""
 HEADLINE_LINES_BELOW = 14
 HEADLINE_LINES_ABOVE = 5
 """Lines around a headline that are searched for its date."""
 STANDFIRST_LINES = 4
 """Lines between a standfirst and the story that are searched for a date."""
 MAX_DATE_LINE_CHARS = 40
-"""Characters of the longest line below a standfirst that is a date or a byline."""
+"""Maximum length of a date or byline below a standfirst, in characters."""
 MAX_SCRIPT_CHARS = 2_000_000
 MIN_ARTICLE_CHARS = 250
-"""An `article` element with fewer characters is a teaser, not the article."""
+"""Minimum length of the text in an `article` element. Shorter ones are teasers."""
 
 META_KEY_ATTRIBUTES = ("name", "property", "itemprop")
 CLASS_ATTRIBUTES = ("class", "id", "itemprop", "rel")
@@ -99,13 +99,13 @@ class Page:
 
     @cached_property
     def title(self) -> str | None:
-        """The text of `<title>`."""
+        """Return the text of `<title>`."""
         titles = self.tree.iter("title")
         return first_text(title for title in titles if not _has_ancestor(title, "svg"))
 
     @cached_property
     def headline(self) -> str | None:
-        """The text of the `<h1>`. One within `article` or `main` is preferred."""
+        """Return the text of the `<h1>`. One within `article` or `main` is preferred."""
         headings = list(self.tree.iter("h1"))
         article_headings = (
             heading for heading in headings if _has_ancestor(heading, "article", "main")
@@ -114,7 +114,7 @@ class Page:
 
     @cached_property
     def canonical_url(self) -> str | None:
-        """The URL in `<link rel=canonical>`, as written."""
+        """Return the URL in `<link rel=canonical>`, as written."""
         return next((href for _, href, _ in self.links("canonical")), None)
 
     def links(self, *relations: str) -> tuple[tuple[str, str, str], ...]:
@@ -143,7 +143,7 @@ class Page:
 
     @cached_property
     def linked_host(self) -> str | None:
-        """The host of more than half of the absolute links, likely that of the page."""
+        """Return the host of more than half of the absolute links, likely the page's."""
         urls = ((link.get("href") or "").strip() for link in self.tree.iter("a"))
         matches = map(_URL_HOST.match, urls)
         hosts = Counter(match["host"].lower() for match in matches if match)
@@ -152,7 +152,7 @@ class Page:
 
     @cached_property
     def language(self) -> str | None:
-        """The primary language subtag in lower case: `en` for `en-GB`."""
+        """Return the primary language subtag in lower case: `en` for `en-GB`."""
         for value in self._language_values():
             match = _PRIMARY_TAG.match(value or "")
             if match and match[1].lower() not in NON_LANGUAGE_TAGS:
@@ -226,7 +226,7 @@ class Page:
 
     @cached_property
     def lines(self) -> tuple[str, ...]:
-        """The visible lines in order, with single spaces."""
+        """Return the visible lines in order, with single spaces."""
         lines: list[str] = []
         for body in self.tree.iter("body"):
             lines += map(collapse_whitespace, element_text(body).split("\n"))
@@ -237,15 +237,15 @@ class Page:
 
         Below, they end at the first paragraph. Return `()` if no line has the headline.
         """
-        at = self._line_index(headline)
-        if at is None:
+        index = self._line_index(headline)
+        if index is None:
             return ()
-        above = [
-            line
-            for line in reversed(self.lines[max(0, at - HEADLINE_LINES_ABOVE) : at])
-            if len(line) < MIN_PARAGRAPH_CHARS
+        lines_above = self.lines[max(0, index - HEADLINE_LINES_ABOVE) : index]
+        short_lines_above = [
+            line for line in reversed(lines_above) if len(line) < MIN_PARAGRAPH_CHARS
         ]
-        return (*self._short_lines(at + 1, HEADLINE_LINES_BELOW), *above)
+        lines_below = self._short_lines(index + 1, HEADLINE_LINES_BELOW)
+        return (*lines_below, *short_lines_above)
 
     def lines_below_standfirst(self, headline: str) -> tuple[str, ...]:
         """Return the very short lines after the first paragraph below a headline.
@@ -253,28 +253,27 @@ class Page:
         They end at the next paragraph. The first paragraph may be a standfirst, with a
         byline and a date below it.
         """
-        at = self._line_index(headline)
-        if at is None:
+        index = self._line_index(headline)
+        if index is None:
             return ()
-        standfirst = at + 1 + len(self._short_lines(at + 1, HEADLINE_LINES_BELOW))
+        lines_between = self._short_lines(index + 1, HEADLINE_LINES_BELOW)
+        standfirst_index = index + 1 + len(lines_between)
         return tuple(
             line
-            for line in self._short_lines(standfirst + 1, STANDFIRST_LINES)
+            for line in self._short_lines(standfirst_index + 1, STANDFIRST_LINES)
             if len(line) <= MAX_DATE_LINE_CHARS
         )
 
     def _line_index(self, headline: str) -> int | None:
-        return next(
-            (index for index, line in enumerate(self.lines) if headline in line), None
-        )
+        for index, line in enumerate(self.lines):
+            if headline in line:
+                return index
+        return None
 
     def _short_lines(self, start: int, limit: int) -> tuple[str, ...]:
-        return tuple(
-            takewhile(
-                lambda line: len(line) < MIN_PARAGRAPH_CHARS,
-                self.lines[start : start + limit],
-            )
-        )
+        """Return the lines from `start` to the next paragraph, at most `limit`."""
+        lines = self.lines[start : start + limit]
+        return tuple(takewhile(lambda line: len(line) < MIN_PARAGRAPH_CHARS, lines))
 
     def script_values(self, *keys: str) -> tuple[tuple[str, str], ...]:
         """Return `(key, text)` of each `"key": "text"` in scripts and JSON attributes.
@@ -328,15 +327,14 @@ class Page:
                 _machine_time(element), short_text(element), _time_hint(element)
             )
             for element in self.tree.iter(etree.Element)
-            if element.tag == "time"
-            or (element.tag not in ("ins", "del") and _machine_time(element))
+            if _is_time_element(element)
         )
 
     @cached_property
     def _named_elements(self) -> list[tuple[str, HtmlElement]]:
-        """The visible elements with a class name or the like, with these names.
+        """Return the visible elements that have a class or similar name, with their names.
 
-        Names are given as written and split at capitals: `byLine by Line`.
+        Each name is included as written and split at capitals: `byLine by Line`.
         """
         named_elements = []
         for element in self.tree.iter(etree.Element):
@@ -370,6 +368,12 @@ def _time_hint(element: HtmlElement) -> str:
     if "pubdate" in element.attrib:
         hint += " pubdate"
     return collapse_whitespace(hint)
+
+
+def _is_time_element(element: HtmlElement) -> bool:
+    if element.tag == "time":
+        return True
+    return element.tag not in ("ins", "del") and bool(_machine_time(element))
 
 
 def _machine_time(element: HtmlElement) -> str | None:

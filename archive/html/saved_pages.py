@@ -1,6 +1,6 @@
-"""Read and remove the traces of programs that save web pages.
+"""Read and remove what programs that save web pages add to them.
 
-These are the URL and time in comments, and the banners that they add.
+They add the URL and the time of saving in comments, and banners.
 """
 
 from __future__ import annotations
@@ -82,10 +82,10 @@ def read_save_info(source: str) -> SaveInfo:
     if comment := _find_save_comment(source):
         url = _with_scheme(comment["url"])
         times.append(comment.groupdict().get("at") or "")
-        if copy := _ARCHIVE_COPY_URL.match(url):
-            times.append(copy["wayback"] or copy["today"] or "")
-    if retrieved := _WAYBACK_RETRIEVAL.search(source, max(0, len(source) - TAIL_CHARS)):
-        times.append(f"{retrieved['day']} {retrieved['clock']} GMT")
+        if archive_copy := _ARCHIVE_COPY_URL.match(url):
+            times.append(archive_copy["wayback"] or archive_copy["today"] or "")
+    if retrieval := _WAYBACK_RETRIEVAL.search(source, max(0, len(source) - TAIL_CHARS)):
+        times.append(f"{retrieval['day']} {retrieval['clock']} GMT")
     instants = filter(None, map(_parse_instant, times))
     return SaveInfo(url, min(instants, default=None))
 
@@ -138,5 +138,5 @@ def _parse_instant(text: str) -> datetime | None:
             return datetime.strptime(digits, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
         except ValueError:
             return None
-    stamp = parse_date(text.strip())
-    return stamp.instant if stamp else None
+    parsed = parse_date(text.strip())
+    return parsed.instant if parsed else None

@@ -17,7 +17,7 @@ MAX_DEPTH = 500
 Browsers stop at 512. At 2,048, libxml2 drops the rest of the page.
 """
 MAX_SHORT_CHARS = 300
-"""Characters of the longest element that can be a byline or a date."""
+"""Maximum length of an element that can be a byline or a date, in characters."""
 
 BLOCK_TAGS = frozenset({
     "address", "article", "aside", "blockquote", "body", "br", "dd", "details", "div",

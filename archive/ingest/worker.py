@@ -15,7 +15,7 @@ from archive.extract.pipeline import extract_document
 from archive.model import Document
 from archive.readers import content_id, read_article, split_file
 
-EXTRACTION_VERSION = 4
+EXTRACTION_VERSION = 5
 """The version of readers and extractors.
 
 Increase it if the same bytes result in other facts: every source is then read again.

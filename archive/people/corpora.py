@@ -13,7 +13,7 @@ PERSON_TAG = "PER"
 OTHER_TAG = "ENT"
 DOCUMENT_START = "-DOCSTART-"
 SENTENCES_PER_DOCUMENT = 20
-"""Sentences per document in a file that does not mark the ends of documents."""
+"""Number of sentences in a document, in files that do not separate documents."""
 
 _NO_SPACE_BEFORE = frozenset(
     {*".,;:!?)]}'%", "'s", "'S", "'re", "'ve", "'ll", "'d", "'m", "n't", "''"}
@@ -38,10 +38,12 @@ TaggedSentence = list[tuple[str, str]]
 def read_corpus(path: Path) -> Iterator[AnnotatedText]:
     """Yield the documents of a file.
 
-    The format is CoNLL (lines of `word … tag`), or JSON Lines if the name has `.jsonl`.
+    The format is JSON Lines if the name contains `.jsonl`, or else CoNLL (lines of
+    `word … tag`).
     """
+    read = _read_json if ".jsonl" in path.name else _read_conll
     with _open_text(path) as lines:
-        yield from _read_json(lines) if ".jsonl" in path.name else _read_conll(lines)
+        yield from read(lines)
 
 
 def _open_text(path: Path) -> TextIO:
@@ -57,8 +59,8 @@ def _read_json(lines: Iterable[str]) -> Iterator[AnnotatedText]:
         for sentence in document["sents"]:
             tags = [tag for _, _, _, tag in sentence]
             spans += [
-                (sentence[first][1], sentence[last - 1][2], kind)
-                for first, last, kind in tag_runs(tags)
+                (sentence[start][1], sentence[end - 1][2], kind)
+                for start, end, kind in tag_runs(tags)
             ]
         yield AnnotatedText(document["text"], spans)
 
@@ -107,11 +109,11 @@ def _join_document(sentences: list[TaggedSentence]) -> AnnotatedText:
     text = ""
     spans = []
     for sentence in sentences:
-        line, places = _join_words([word for word, _ in sentence])
-        for first, last, kind in tag_runs([tag for _, tag in sentence]):
-            spans.append(
-                (len(text) + places[first][0], len(text) + places[last - 1][1], kind)
-            )
+        line, word_spans = _join_words([word for word, _ in sentence])
+        for first, end, kind in tag_runs([tag for _, tag in sentence]):
+            start_char = len(text) + word_spans[first][0]
+            end_char = len(text) + word_spans[end - 1][1]
+            spans.append((start_char, end_char, kind))
         text += line + "\n"
     return AnnotatedText(text, spans)
 

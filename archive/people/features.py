@@ -26,12 +26,15 @@ from archive.text.normalization import normalize_letters
 
 Sentence = Sequence[Token]
 CACHE_SIZE = 1 << 14
-"""Words whose features are cached. They cover most texts and take about 30 MB."""
+"""Maximum number of words whose features are cached.
+
+They cover most texts and take about 30 MB.
+"""
 NEIGHBOUR_OFFSETS = (-2, -1, 1, 2)
 """Relative positions of the neighbours whose features are used."""
 _DIGIT = re.compile(r"\d")
 MIN_CAPITALS_SHARE = 0.7
-"""Share of upper-case words from which a sentence is in capitals."""
+"""Minimum share of upper-case words in a sentence in capitals."""
 PLACE_PREPOSITIONS = frozenset({"in", "at", "from", "near", "to"})
 COMPANY_SUFFIXES = frozenset(
     {"inc", "corp", "co", "ltd", "plc", "sa", "ag", "nv", "llc", "group", "bank"}
@@ -41,7 +44,8 @@ COMPANY_SUFFIXES = frozenset(
 class WordFeatures(NamedTuple):
     """The features of a word, and those that its neighbours get from it.
 
-    `as_neighbour` maps the offset of the word to its features.
+    `as_neighbour` maps the position of the word, relative to a neighbour, to the
+    features that this neighbour gets.
     """
 
     own: tuple[str, ...]
@@ -55,11 +59,11 @@ def _word_features(word: str, cased: str, in_capitals: bool) -> WordFeatures:
     """Return the features of a word. `cased` is the word as outside a headline."""
     lower = word.lower()
     shape = _word_shape(cased)
+    base = [f"w={lower}", f"s={shape}"]
     marks = _word_marks(lower)
-    own = [f"w={lower}", f"s={shape}", *marks]
-    ends = [f"x3={lower[-3:]}"]
+    affixes = [f"x3={lower[-3:]}"]
     if cased[0].isupper():
-        ends += [
+        affixes += [
             f"p2={lower[:2]}",
             f"p3={lower[:3]}",
             f"x2={lower[-2:]}",
@@ -67,24 +71,27 @@ def _word_features(word: str, cased: str, in_capitals: bool) -> WordFeatures:
         ]
         if "-" in word:
             marks.append("hy")
-            own.append("hy")
-        names = _name_marks(lower)
-        own += names
-        marks = marks + names
-    if in_capitals:
-        own.append("AC")
-    distant = [f"w={lower}", f"s={shape}"]
-    adjacent = [*distant, *marks, ends[0]]
-    as_neighbour = {}
-    for offset in NEIGHBOUR_OFFSETS:
-        features = adjacent if abs(offset) == 1 else distant
-        as_neighbour[offset] = _interned(f"{offset}:{feature}" for feature in features)
+        marks += _name_marks(lower)
+    capitals = ["AC"] if in_capitals else []
+    adjacent = [*base, *marks, affixes[0]]
     return WordFeatures(
-        own=_interned((*own, *ends, "b")),
+        own=_interned((*base, *marks, *capitals, *affixes, "b")),
         word=sys.intern(lower),
         shape=sys.intern(shape),
-        as_neighbour=as_neighbour,
+        as_neighbour=_neighbour_features(adjacent, distant=base),
     )
+
+
+def _neighbour_features(
+    adjacent: list[str], distant: list[str]
+) -> dict[int, tuple[str, ...]]:
+    """Return the features that neighbours get from a word, by its relative position."""
+    features_by_offset = {}
+    for offset in NEIGHBOUR_OFFSETS:
+        features = adjacent if abs(offset) == 1 else distant
+        prefixed = (f"{offset}:{feature}" for feature in features)
+        features_by_offset[offset] = _interned(prefixed)
+    return features_by_offset
 
 
 def _interned(values: Iterable[str]) -> tuple[str, ...]:
@@ -98,14 +105,21 @@ def _word_marks(lower_word: str) -> list[str]:
         "V": lexicon.speech_verbs().__contains__,
         "P": lexicon.name_particles().__contains__,
     }
-    bare = lower_word.rstrip(".")
-    marks = [mark for mark, is_in_list in tests.items() if bare and is_in_list(bare)]
+    word_without_stop = lower_word.rstrip(".")
+    marks = [
+        mark
+        for mark, is_in_list in tests.items()
+        if word_without_stop and is_in_list(word_without_stop)
+    ]
     return [*marks, *lexicon.word_classes().get(_DIGIT.sub("0", lower_word), ())]
 
 
 def _name_marks(lower_word: str) -> list[str]:
-    plain = normalize_letters(lower_word)
-    bands = {"G": lexicon.given_name_band(plain), "S": lexicon.surname_band(plain)}
+    normalized_word = normalize_letters(lower_word)
+    bands = {
+        "G": lexicon.given_name_band(normalized_word),
+        "S": lexicon.surname_band(normalized_word),
+    }
     return [mark + band for mark, band in bands.items() if band]
 
 
@@ -195,17 +209,16 @@ class ArticleWords:
 
 def _context_marks(before: str, after: str) -> Iterator[str]:
     """Yield the marks of a word that follow from its neighbours."""
-    previous = before.lower()
+    lower_before = before.lower()
     if before[:1].isupper():
-        if lexicon.given_name_band(normalize_letters(previous)) or (
-            len(before) == 2 and before[1] == "."
-        ):
+        is_initial = len(before) == 2 and before[1] == "."
+        if is_initial or lexicon.given_name_band(normalize_letters(lower_before)):
             yield "daff"
         if not before.isupper():
             yield "dbg"
-        if is_title(previous):
+        if is_title(lower_before):
             yield "dtit"
-    elif previous in PLACE_PREPOSITIONS:
+    elif lower_before in PLACE_PREPOSITIONS:
         yield "din"
     if before in lexicon.speech_verbs() or after in lexicon.speech_verbs():
         yield "dsay"
@@ -216,7 +229,7 @@ def _context_marks(before: str, after: str) -> Iterator[str]:
 def extract_features(sentences: Sequence[Sentence]) -> list[list[list[str]]]:
     """Return the features of each word of each sentence.
 
-    The list is empty for a sentence without capitals, because it contains no name.
+    The list is empty for a sentence without capital letters. It contains no names.
     """
     in_capitals = [is_in_capitals(sentence) for sentence in sentences]
     article_words = ArticleWords(sentences, in_capitals)
@@ -240,13 +253,15 @@ def _sentence_features(
         word = _word_features(token.text, cased, in_capitals)
         words.append(word)
         article_marks.append(article_words.marks_of(cased, word.word))
-    return [_row(words, article_marks, index) for index in range(len(words))]
+    return [
+        _features_in_context(words, article_marks, index) for index in range(len(words))
+    ]
 
 
-def _row(
+def _features_in_context(
     words: list[WordFeatures], article_marks: list[list[str]], index: int
 ) -> list[str]:
-    """Return all features of the word at an index, including those of its context."""
+    """Return the features of the word at an index with those of its neighbours."""
     word = words[index]
     last = len(words) - 1
     row = [*word.own, *article_marks[index]]

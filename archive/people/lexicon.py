@@ -9,7 +9,10 @@ from archive.data_files import read_rows, read_words
 VERY_COMMON_RANK = 200
 COMMON_RANK = 1500
 KNOWN_RANK = 10000
-"""The last ranks of the bands `A`, `B` and `C` in the lists of names by frequency."""
+"""The last rank of each of the bands `A`, `B` and `C` in the lists of names.
+
+The lists are in the order of frequency.
+"""
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Turn the spans of a tagger into mentions of names, and remove names of things."""
+"""Convert the spans of a tagger to mentions of names, and remove names of things."""
 
 from __future__ import annotations
 
@@ -25,10 +25,13 @@ _FIRST_WORD = re.compile(r"\S+\s+(?=\S)")
 _NON_NAME_MARKS = re.compile(r"[\d@/\\_<>=#|&()\[\]]|https?|www\.")
 _NEXT_WORD = re.compile(r"[ \t]+([\w&-]+)")
 _REGNAL_NUMBER = re.compile(r" (?:[IVX]{2,5}\b|I(?=[,.;)]| of\b))")
-"""The number of a king or pope: `Elizabeth I of England`, but not `Elizabeth I know`."""
+"""The number of a monarch or pope.
+
+It is in `Elizabeth I of England`, but not in `Elizabeth I know`.
+"""
 _LAST_WORD = re.compile(r"\s+(\S+)\Z")
 _TITLED_INITIALS = re.compile(
-    r"\b([A-Za-z]+)\.?\s+(?P<name>(?P<initials>[A-Z]{2,3}|(?:[A-Z]\.[ \t]?){1,3})"
+    r"\b(?P<title>[A-Za-z]+)\.?\s+(?P<name>(?P<initials>[A-Z]{2,3}|(?:[A-Z]\.[ \t]?){1,3})"
     r"[ \t]+[A-ZÀ-Þ][a-zß-ÿ][\w'’-]*)"
 )
 _SURNAME_FIRST = re.compile(
@@ -54,69 +57,71 @@ class NameMention:
 
 def find_name_mentions(text: str, spans: Sequence[Span]) -> list[NameMention]:
     """Return the mentions of people, in order, from the spans and from rules."""
-    whole = list(_listed_names(text, spans))
-    found = _trim_capitals(
-        [
-            *_names_in_spans(
-                text, [*_join_at_particles(text, spans), *_titled_names(text)]
-            ),
-            *whole,
-        ]
+    listed_names = list(_listed_names(text, spans))
+    name_spans = [*_join_at_particles(text, spans), *_titled_names(text)]
+    mentions = _trim_capitals([*_names_in_spans(text, name_spans), *listed_names])
+    return sorted(
+        _without_nested(mentions, listed_names), key=lambda mention: mention.start
     )
-    return sorted(_without_nested(found, whole), key=lambda each: each.start)
 
 
 def _names_in_spans(text: str, spans: Iterable[Span]) -> Iterator[NameMention]:
     """Yield the mentions in those spans that can be names."""
     for start, end in sorted(set(spans)):
-        trimmed = _trim_span(text, start, end)
-        if trimmed and not is_thing_name(text, trimmed.end) and _may_be_name(trimmed):
-            yield trimmed
+        mention = _trim_span(text, start, end)
+        if mention and not is_thing_name(text, mention.end) and _may_be_name(mention):
+            yield mention
 
 
 def _join_at_particles(text: str, spans: Iterable[Span]) -> Iterator[Span]:
     """Yield the spans, joined after a particle: `María de los` `Ángeles Ruiz`."""
-    before: Span | None = None
+    previous: Span | None = None
     for start, end in sorted(set(spans)):
         if (
-            before
-            and text[before[1] : start] == " "
-            and text[: before[1]].rsplit(None, 1)[-1] in lexicon.name_particles()
+            previous
+            and text[previous[1] : start] == " "
+            and text[: previous[1]].rsplit(None, 1)[-1] in lexicon.name_particles()
         ):
-            before = (before[0], end)
+            previous = (previous[0], end)
             continue
-        if before:
-            yield before
-        before = (start, end)
-    if before:
-        yield before
+        if previous:
+            yield previous
+        previous = (start, end)
+    if previous:
+        yield previous
 
 
 def _listed_names(text: str, spans: Sequence[Span]) -> Iterator[NameMention]:
     """Yield names like `Smith, John` on a separate line, if the tagger found one."""
-    for found in _SURNAME_FIRST.finditer(text):
-        if lexicon.given_name_band(normalize_letters(found[2].split()[0])) and any(
-            found.start(1) <= start < found.end() for start, _ in spans
+    for match in _SURNAME_FIRST.finditer(text):
+        surname, given_names = match.groups()
+        first_name = normalize_letters(given_names.split()[0])
+        if lexicon.given_name_band(first_name) and any(
+            match.start(1) <= start < match.end() for start, _ in spans
         ):
-            yield NameMention(found.start(1), found.end(2), f"{found[2]} {found[1]}")
+            yield NameMention(match.start(1), match.end(2), f"{given_names} {surname}")
 
 
 def _without_nested(
     mentions: Iterable[NameMention], listed_names: Sequence[NameMention]
 ) -> list[NameMention]:
     """Return the mentions that do not start within a listed name."""
-    starts = {place for each in listed_names for place in range(each.start, each.end)}
+    listed_positions: set[int] = set()
+    for name in listed_names:
+        listed_positions.update(range(name.start, name.end))
     return [
-        each for each in mentions if each in listed_names or each.start not in starts
+        mention
+        for mention in mentions
+        if mention in listed_names or mention.start not in listed_positions
     ]
 
 
 def _titled_names(text: str) -> Iterator[Span]:
     """Yield the spans of initials and a surname after a title: `General AV Fomin`."""
-    for found in _TITLED_INITIALS.finditer(text):
-        initials = found["initials"]
-        if roles.is_title(found[1]) and initials not in read_words("things.txt"):
-            yield found.span("name")
+    for match in _TITLED_INITIALS.finditer(text):
+        is_thing = match["initials"] in read_words("things.txt")
+        if roles.is_title(match["title"]) and not is_thing:
+            yield match.span("name")
 
 
 def _trim_capitals(mentions: Sequence[NameMention]) -> list[NameMention]:
@@ -124,30 +129,30 @@ def _trim_capitals(mentions: Sequence[NameMention]) -> list[NameMention]:
 
     `CHARLES ASHWORTH SINGS` becomes `CHARLES ASHWORTH`.
     """
-    known = {each.words for each in mentions if not each.name.isupper()}
+    normal_case_names = {
+        mention.words for mention in mentions if not mention.name.isupper()
+    }
     return [
-        _cut_to_known_name(each, known) if each.name.isupper() else each
-        for each in mentions
+        _cut_to_name(mention, normal_case_names) if mention.name.isupper() else mention
+        for mention in mentions
     ]
 
 
-def _cut_to_known_name(
-    mention: NameMention, known_names: Collection[NameWords]
-) -> NameMention:
-    words_at = list(_NON_BLANK.finditer(mention.name))
-    if mention.words in known_names or len(words_at) < 2:
+def _cut_to_name(mention: NameMention, names: Collection[NameWords]) -> NameMention:
+    """Return the longest part of a mention that is one of the names.
+
+    Return the whole mention if no part is.
+    """
+    words = list(_NON_BLANK.finditer(mention.name))
+    if mention.words in names or len(words) < 2:
         return mention
-    runs = (
-        (last - first, first, last)
-        for first in range(len(words_at))
-        for last in range(first + 1, len(words_at) + 1)
-    )
-    for _, first, last in sorted(runs, key=lambda run: -run[0]):
-        start, end = words_at[first].start(), words_at[last - 1].end()
-        if words_without_suffix(mention.name[start:end]) in known_names:
-            return NameMention(
-                mention.start + start, mention.start + end, mention.name[start:end]
-            )
+    for word_count in range(len(words), 0, -1):
+        for first in range(len(words) - word_count + 1):
+            start = words[first].start()
+            end = words[first + word_count - 1].end()
+            part = mention.name[start:end]
+            if words_without_suffix(part) in names:
+                return NameMention(mention.start + start, mention.start + end, part)
     return mention
 
 
@@ -155,62 +160,80 @@ def _trim_span(text: str, start: int, end: int) -> NameMention | None:
     """Return the name in a span without punctuation, titles and possessive."""
     while start < end and text[start] in _LEADING_MARKS:
         start += 1
-    if owned := _POSSESSIVE.search(text, start, end):
-        end = owned.start()
-    while start < end and (
-        text[end - 1] in _TRAILING_MARKS
-        or (text[end - 1] == "." and not _ABBREVIATION_STOP.search(text, start, end))
-    ):
+    if possessive := _POSSESSIVE.search(text, start, end):
+        end = possessive.start()
+    while start < end and _ends_with_mark(text, start, end):
         end -= 1
-    while (last := _LAST_WORD.search(text[start:end])) and last[1] in _weekday_names():
-        end = start + last.start()
+    end = _end_before_weekdays(text, start, end)
     if number := _REGNAL_NUMBER.match(text, end):
         end = number.end()
-    while (first := _FIRST_WORD.match(text, start, end)) and roles.is_title(
-        first[0].strip()
-    ):
-        start = first.end()
-    return (
-        NameMention(start, end, collapse_whitespace(text[start:end]))
-        if start < end
-        else None
-    )
+    start = _start_after_titles(text, start, end)
+    if start >= end:
+        return None
+    return NameMention(start, end, collapse_whitespace(text[start:end]))
+
+
+def _end_before_weekdays(text: str, start: int, end: int) -> int:
+    """Return the end of a name without the weekdays after it: `Putin Monday`."""
+    last_word = _LAST_WORD.search(text[start:end])
+    while last_word and last_word[1] in _weekday_names():
+        end = start + last_word.start()
+        last_word = _LAST_WORD.search(text[start:end])
+    return end
+
+
+def _start_after_titles(text: str, start: int, end: int) -> int:
+    """Return the start of a name without the titles before it: `Gen. Miller`."""
+    first_word = _FIRST_WORD.match(text, start, end)
+    while first_word and roles.is_title(first_word[0].strip()):
+        start = first_word.end()
+        first_word = _FIRST_WORD.match(text, start, end)
+    return start
+
+
+def _ends_with_mark(text: str, start: int, end: int) -> bool:
+    """Return whether a span ends with a mark that is not part of the name."""
+    last_char = text[end - 1]
+    if last_char == ".":
+        return not _ABBREVIATION_STOP.search(text, start, end)
+    return last_char in _TRAILING_MARKS
 
 
 def is_thing_name(text: str, end: int) -> bool:
-    """Return whether the next word makes it a thing: `Victoria Memorial`."""
-    following = _NEXT_WORD.match(text, end)
-    return following is not None and any(
-        following[1] in read_words(name) for name in ("things.txt", "thing_words.txt")
-    )
+    """Return whether the next word makes a name that of a thing: `Victoria Memorial`."""
+    next_word = _NEXT_WORD.match(text, end)
+    if next_word is None:
+        return False
+    word_lists = map(read_words, ("things.txt", "thing_words.txt"))
+    return any(next_word[1] in words for words in word_lists)
 
 
 def _may_be_name(mention: NameMention) -> bool:
     name = mention.name
-    if (
-        _NON_NAME_MARKS.search(name)
-        or not any(map(str.isupper, name))
-        or not 1 <= len(mention.words) <= MAX_NAME_WORDS
-    ):
+    if _NON_NAME_MARKS.search(name) or not any(map(str.isupper, name)):
         return False
-    if len(name) < 2 or name in _non_person_names():
+    if len(name) < 2 or not 1 <= len(mention.words) <= MAX_NAME_WORDS:
         return False
-    last = name.split()[-1]
-    if last in read_words("things.txt") and not lexicon.surname_band(last.casefold()):
+    if name in _non_person_names() or _ends_as_thing(name):
         return False
-    return len(mention.words) > 1 or not (
-        roles.is_title(name) or name in _weekday_names()
-    )
+    if len(mention.words) > 1:
+        return True
+    return not roles.is_title(name) and name not in _weekday_names()
+
+
+def _ends_as_thing(name: str) -> bool:
+    """Return whether the last word of a name is a thing and not a surname."""
+    last_word = name.rsplit(maxsplit=1)[-1]
+    if last_word not in read_words("things.txt"):
+        return False
+    return not lexicon.surname_band(last_word.casefold())
 
 
 @cache
 def _non_person_names() -> frozenset[str]:
     """Return the names of outlets, agencies, and companies named after people."""
-    return (
-        frozenset(outlets.outlet_names())
-        | frozenset(outlets.agency_names())
-        | read_words("no_people.txt")
-    )
+    media_names = outlets.outlet_names().keys() | outlets.agency_names().keys()
+    return read_words("no_people.txt") | media_names
 
 
 @cache

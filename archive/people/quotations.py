@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from archive.data_files import alternation_pattern, read_words
 from archive.model import Person, Quotation
@@ -21,17 +22,20 @@ from archive.names.keys import name_words
 from archive.people import lexicon, roles
 
 MIN_QUOTE_WORDS = 3
-"""Words of a quotation; fewer are a word that is held at arm's length."""
+"""Minimum length of a quotation, in words. A shorter one is often a single term."""
 MAX_QUOTED_NAME_WORDS = 6
-"""Fewer words than these behind `the` or `its` are the name of a thing: the “Make in India” policy."""
+"""Length, in words, from which quoted words after `the` or `its` are no longer a name.
+
+`the “Make in India” policy` contains a name.
+"""
 MAX_QUOTE_CHARS = 3000
-"""Characters of one quotation; a longer one lacks its end."""
+"""Maximum length of a quotation, in characters. A longer one has no closing mark."""
 MAX_QUOTES = 500
-"""Quotations of one article."""
+"""Maximum number of opening quotation marks that are read in one text."""
 SUBJECT_VERB_CHARS = 60
-"""Characters between subject and verb."""
+"""Maximum number of characters between a subject and its verb."""
 PRONOUN_SENTENCES_BACK = 2
-"""Sentences before its own in which `he` is looked for."""
+"""Sentences before that of a pronoun that are searched for its referent."""
 
 _QUOTE_PAIRS = {"“": "”", "«": "»", "„": "“”", '"': '"'}
 _OPENING_QUOTE = re.compile(r'[“«„]|(?:^|(?<=[\s(\[—–:-]))"(?=\S)', re.MULTILINE)
@@ -52,7 +56,7 @@ _PREPOSITIONS = (
 )
 _PREPOSITION_BEFORE = re.compile(rf"\b(?:{_PREPOSITIONS})\s+(?:[\w’'.-]+\s+){{0,6}}\Z")
 _CONJUNCTION = re.compile(r",? (?:and|or) |, ")
-"""Between two who are one subject."""
+"""The text between two names that are one subject."""
 _ARTICLES = frozenset({"the", "his", "a", "an"})
 _QUOTED_NAME_LEAD = re.compile(
     r"(?:\b(?:the|an?|its|his|her|their|of)|['’]s)\s+\Z", re.IGNORECASE
@@ -63,7 +67,7 @@ _OTHER_SUBJECT = re.compile(
     r"|officials?|spokes\w+|sources?|company|report)\b",
     re.IGNORECASE,
 )
-"""Words between a name and a verb whose subject is then another one."""
+"""Words between a name and a verb which show that the subject is not the name."""
 _ROLE_PHRASE = re.compile(r"\b[Tt]he ((?:[\w-]+ ){0,3}[\w-]+)")
 _POSSESSIVE = re.compile(r"['’]s?\b")
 
@@ -79,9 +83,18 @@ class QuoteSpan:
     word_count: int
 
 
+class _PersonSpan(NamedTuple):
+    """A mention of the person at an index: `text[start:end]`."""
+
+    start: int
+    end: int
+    person_index: int
+
+
 @cache
 def _verb_pattern() -> str:
-    return rf"\b(?:has |had |have |also |later |then )*{alternation_pattern(lexicon.speech_verbs())}\b"
+    verbs = alternation_pattern(lexicon.speech_verbs())
+    return rf"\b(?:has |had |have |also |later |then )*{verbs}\b"
 
 
 @cache
@@ -91,283 +104,344 @@ def _verb_regex() -> re.Pattern[str]:
 
 @cache
 def _attribution_regex() -> re.Pattern[str]:
-    """Return the pattern of a verb and its subject after a quotation."""
+    """Return the pattern of a pronoun or a verb right after a quotation.
+
+    Group `pronoun` comes before a verb, and group `inverse` after one: `said he`.
+    """
+    verb = _verb_pattern()
     return re.compile(
-        rf"[\s,.;!?-]*(?:(?P<pronoun>[Hh]e|[Ss]he)\b(?=[^.\n]{{0,20}}?{_verb_pattern()})|(?P<verb>{_verb_pattern()})\s*(?P<inverse>he\b|she\b)?)"
+        rf"[\s,.;!?-]*(?:(?P<pronoun>[Hh]e|[Ss]he)\b(?=[^.\n]{{0,20}}?{verb})"
+        rf"|(?P<verb>{verb})\s*(?P<inverse>he\b|she\b)?)"
     )
 
 
 def find_quotes(text: str) -> Iterator[QuoteSpan]:
     """Yield the quotations of a text, in order."""
-    place = 0
+    position = 0
     for _ in range(MAX_QUOTES):
-        opening = _OPENING_QUOTE.search(text, place)
+        opening = _OPENING_QUOTE.search(text, position)
         if not opening:
             return
         closing = _CLOSING_QUOTES[opening[0]].search(
             text, opening.end(), opening.end() + MAX_QUOTE_CHARS
         )
         if not closing:
-            place = opening.end()
+            position = opening.end()
             continue
-        broken = (
-            "\n" in closing[0] and text[closing.end() : closing.end() + 1] != opening[0]
-        )
-        reopened = closing[0] == opening[0] != '"' or broken
-        place = closing.start() if reopened or "\n" in closing[0] else closing.end()
-        count = len(_WORD.findall(text, opening.end(), closing.start()))
-        if not reopened and count >= MIN_QUOTE_WORDS:
+        is_unclosed = _is_unclosed(text, opening, closing)
+        is_at_mark = not is_unclosed and "\n" not in closing[0]
+        position = closing.end() if is_at_mark else closing.start()
+        word_count = len(_WORD.findall(text, opening.end(), closing.start()))
+        if not is_unclosed and word_count >= MIN_QUOTE_WORDS:
             yield QuoteSpan(
-                opening.end(), closing.start(), opening.start(), place, count
+                start=opening.end(),
+                end=closing.start(),
+                outer_start=opening.start(),
+                outer_end=position,
+                word_count=word_count,
             )
+
+
+def _is_unclosed(text: str, opening: re.Match[str], closing: re.Match[str]) -> bool:
+    """Return whether a quotation ends without a closing mark.
+
+    It then ends at another opening mark, or at a paragraph that does not continue it.
+    """
+    mark = opening[0]
+    if "\n" in closing[0]:
+        return text[closing.end() : closing.end() + 1] != mark
+    return closing[0] == mark and mark != '"'
 
 
 def extract_quotations(text: str, people: Sequence[Person]) -> tuple[Quotation, ...]:
     """Return the quotations of an article with the indices of their speakers."""
-    found = list(find_quotes(text))
-    if not found:
+    quotes = list(find_quotes(text))
+    if not quotes:
         return ()
-    reader = _SpeakerFinder(text, people, found)
+    finder = _SpeakerFinder(text, people, quotes)
     return tuple(
-        Quotation(each.start, each.end, reader.find_speaker(each)) for each in found
+        Quotation(quote.start, quote.end, finder.find_speaker(quote))
+        for quote in quotes
     )
 
 
 class _SpeakerFinder:
-    """Finds speakers in a text whose quotations are masked to split its sentences."""
+    """A finder for the speakers of quotations.
+
+    The quotations are masked, so that full stops in them do not end sentences.
+    """
 
     def __init__(
         self, text: str, people: Sequence[Person], quotes: Sequence[QuoteSpan]
     ) -> None:
+        self.text = text
         self.masked_text = _mask_quotes(text, quotes)
         self.people = people
-        inside = [(each.start, each.end) for each in quotes]
-        self.person_spans = sorted(
-            (start, end, number)
-            for number, person in enumerate(people)
-            for start, end in person.spans
-            if not any(first <= start < last for first, last in inside)
-        )
-        self.person_starts = [start for start, _, _ in self.person_spans]
-        self.sentence_bounds = [
-            0,
-            *(
-                each.end()
-                for each in _SENTENCE_END.finditer(self.masked_text)
-                if not self._is_abbreviation(each)
-            ),
-            len(text),
+        self.person_spans = _unquoted_spans(people, quotes)
+        self.person_starts = [span.start for span in self.person_spans]
+        sentence_ends = [
+            match.end()
+            for match in _SENTENCE_END.finditer(self.masked_text)
+            if not self._is_abbreviation(match)
         ]
+        self.sentence_bounds = [0, *sentence_ends, len(text)]
         self.last_speaker: tuple[int, int] | None = None
         """The end and the speaker of the last quotation with a speaker."""
 
     def _is_abbreviation(self, end: re.Match[str]) -> bool:
-        word = _LAST_WORD.search(
+        """Return whether the full stop at a sentence end belongs to an abbreviation."""
+        match = _LAST_WORD.search(
             self.masked_text, max(0, end.start() - 12), end.start() + 1
         )
-        return word is not None and (
-            len(word[1]) == 1 or (len(word[1]) < 6 and roles.is_title(word[1]))
-        )
+        if match is None:
+            return False
+        word = match[1]
+        return len(word) == 1 or (len(word) < 6 and roles.is_title(word))
 
     def find_speaker(self, quote: QuoteSpan) -> int | None:
         """Return the index of the speaker, or `None` if the text does not name one."""
-        if (
-            _QUOTED_NAME_LEAD.search(
-                self.masked_text, max(0, quote.outer_start - 20), quote.outer_start
-            )
-            and quote.word_count < MAX_QUOTED_NAME_WORDS
-        ):
+        if self._is_quoted_name(quote):
             return None
-        first, last = self.sentence_around(quote)
-        behind = _attribution_regex().match(self.masked_text, quote.outer_end, last)
-        told = self._attributed_speaker(quote, behind, first, last)
-        if told is not None:
-            self.last_speaker = (quote.outer_end, told)
-        return told
+        speaker = self._attributed_speaker(quote)
+        if speaker is None or self._names_person(quote, self.people[speaker]):
+            return None
+        self.last_speaker = (quote.outer_end, speaker)
+        return speaker
+
+    def _names_person(self, quote: QuoteSpan, person: Person) -> bool:
+        """Return whether the quoted words name a person, who is then not the speaker.
+
+        The name is the last word of the full name, or a form of one word: `Xi`.
+        """
+        names = {form for form in person.forms if len(form.split()) == 1}
+        names.add(person.name.split()[-1])
+        quoted_words = set(_WORD.findall(self.text[quote.start : quote.end]))
+        return not quoted_words.isdisjoint(names)
+
+    def _is_quoted_name(self, quote: QuoteSpan) -> bool:
+        """Return whether the quoted words are a name: `the “Make in India” policy`."""
+        if quote.word_count >= MAX_QUOTED_NAME_WORDS:
+            return False
+        lead = _QUOTED_NAME_LEAD.search(
+            self.masked_text, max(0, quote.outer_start - 20), quote.outer_start
+        )
+        return lead is not None
 
     def sentence_around(self, quote: QuoteSpan) -> tuple[int, int]:
         """Return the bounds of the sentence around a quotation."""
-        first = self.sentence_bounds[
-            max(bisect_right(self.sentence_bounds, quote.outer_start) - 1, 0)
-        ]
-        after = bisect_left(self.sentence_bounds, quote.outer_end)
-        return first, self.sentence_bounds[min(after, len(self.sentence_bounds) - 1)]
+        bounds = self.sentence_bounds
+        start_index = max(bisect_right(bounds, quote.outer_start) - 1, 0)
+        end_index = min(bisect_left(bounds, quote.outer_end), len(bounds) - 1)
+        return bounds[start_index], bounds[end_index]
 
-    def _attributed_speaker(
-        self, quote: QuoteSpan, attribution: re.Match[str] | None, first: int, last: int
-    ) -> int | None:
-        """Return the speaker from the verb after or before, or from the last quote."""
-        if attribution and (attribution["pronoun"] or attribution["inverse"]):
-            return self._if_gender_fits(
-                self._pronoun_referent(quote.outer_start),
-                attribution["pronoun"] or attribution["inverse"],
-            )
+    def _attributed_speaker(self, quote: QuoteSpan) -> int | None:
+        """Return the subject of the verb after or before, or the previous speaker."""
+        sentence_start, sentence_end = self.sentence_around(quote)
+        attribution = _attribution_regex().match(
+            self.masked_text, quote.outer_end, sentence_end
+        )
         if attribution:
-            return self._subject_after_verb(attribution.end("verb"), last)
-        verb = _verb_regex().search(
-            self.masked_text,
-            quote.outer_end,
-            min(last, quote.outer_end + SUBJECT_VERB_CHARS),
-        )
-        if (
-            verb
-            and '"' not in (between := self.masked_text[quote.outer_end : verb.start()])
-            and "“" not in between
-        ):
+            return self._subject_in_attribution(quote, attribution, sentence_end)
+        if verb := self._verb_after(quote, sentence_end):
             return self._subject_before_verb(verb, quote.outer_end)
-        before = [
-            each
-            for each in _verb_regex().finditer(
-                self.masked_text, first, quote.outer_start
-            )
-            if each
-        ]
-        return (
-            self._subject_before_verb(before[-1], first)
-            if before
-            else self._continued_speaker(quote, first)
-        )
+        if verb := self._last_verb_before(quote, sentence_start):
+            return self._subject_before_verb(verb, sentence_start)
+        return self._continued_speaker(quote, sentence_start)
 
-    def _subject_after_verb(self, place: int, last: int) -> int | None:
-        """`…," said Defence Minister Singh`, `…," said the minister`."""
-        at = bisect_left(self.person_starts, place)
-        if at < len(self.person_spans) and self.person_spans[at][0] < last:
-            start, end, number = self.person_spans[at]
-            between = self.masked_text[place:start].split()
-            if all(map(_may_precede_name, between)) and not _POSSESSIVE.match(
-                self.masked_text, end
-            ):
-                return number
-        return self._only_holder_of_role(
-            self.masked_text[place : min(last, place + SUBJECT_VERB_CHARS)]
-        )
+    def _subject_in_attribution(
+        self, quote: QuoteSpan, attribution: re.Match[str], sentence_end: int
+    ) -> int | None:
+        """Return the subject of an attribution right after a quotation."""
+        pronoun = attribution["pronoun"] or attribution["inverse"]
+        if pronoun:
+            referent = self._pronoun_referent(quote.outer_start)
+            return self._if_gender_fits(referent, pronoun)
+        return self._subject_after_verb(attribution.end("verb"), sentence_end)
 
-    def _subject_before_verb(self, verb: re.Match[str], first: int) -> int | None:
-        """Return the subject before a verb, searched from `first`."""
-        before = self.masked_text[
-            max(first, verb.start() - SUBJECT_VERB_CHARS) : verb.start()
-        ]
-        if pronoun := _PRONOUN.search(before):
-            told = self._pronoun_referent(verb.start() - len(before) + pronoun.start())
-            return self._if_gender_fits(told, pronoun[0].split()[0])
-        at = bisect_left(self.person_starts, verb.start()) - 1
-        if at >= 0 and self.person_spans[at][0] >= first:
-            start, end, number = self.person_spans[at]
-            near = verb.start() - end <= SUBJECT_VERB_CHARS and not _POSSESSIVE.match(
-                self.masked_text, end
-            )
-            if (
-                near
-                and not _PREPOSITION_BEFORE.search(self.masked_text, first, start)
-                and not _OTHER_SUBJECT.search(self.masked_text, end, verb.start())
-            ):
-                return number
-        return self._only_holder_of_role(before)
-
-    def _only_holder_of_role(self, words_near: str) -> int | None:
-        """`the defence minister` is the only person of the article who is one."""
-        found = _ROLE_PHRASE.search(words_near)
-        said: list[str] = []
-        for word in found[1].casefold().split() if found else ():
-            said.append(word)
-            if word in roles.office_words():
-                break
-        else:
+    def _verb_after(self, quote: QuoteSpan, sentence_end: int) -> re.Match[str] | None:
+        """Return the next verb, unless another quotation begins before it."""
+        search_end = min(sentence_end, quote.outer_end + SUBJECT_VERB_CHARS)
+        verb = _verb_regex().search(self.masked_text, quote.outer_end, search_end)
+        if verb is None:
             return None
-        holders = {
-            number
-            for number, person in enumerate(self.people)
-            for role in person.roles
-            if role.casefold().split()[-len(said) :] == said
-        }
-        return holders.pop() if len(holders) == 1 else None
+        between = self.masked_text[quote.outer_end : verb.start()]
+        return None if '"' in between or "“" in between else verb
+
+    def _last_verb_before(
+        self, quote: QuoteSpan, sentence_start: int
+    ) -> re.Match[str] | None:
+        """Return the last verb of a sentence before a quotation in it."""
+        verbs = list(
+            _verb_regex().finditer(self.masked_text, sentence_start, quote.outer_start)
+        )
+        return verbs[-1] if verbs else None
+
+    def _subject_after_verb(self, verb_end: int, sentence_end: int) -> int | None:
+        """Return the subject of `said Defence Minister Singh` or `said the minister`.
+
+        `the minister` must be the only one in the article.
+        """
+        span_index = bisect_left(self.person_starts, verb_end)
+        if span_index < len(self.person_spans):
+            span = self.person_spans[span_index]
+            words_between = self.masked_text[verb_end : span.start].split()
+            if (
+                span.start < sentence_end
+                and all(map(_may_precede_name, words_between))
+                and not self._is_possessive(span)
+            ):
+                return span.person_index
+        search_end = min(sentence_end, verb_end + SUBJECT_VERB_CHARS)
+        return self._only_holder_of_role(self.masked_text[verb_end:search_end])
+
+    def _subject_before_verb(
+        self, verb: re.Match[str], search_start: int
+    ) -> int | None:
+        """Return the subject before a verb, searched from `search_start`."""
+        words_start = max(search_start, verb.start() - SUBJECT_VERB_CHARS)
+        words_before = self.masked_text[words_start : verb.start()]
+        if pronoun := _PRONOUN.search(words_before):
+            referent = self._pronoun_referent(words_start + pronoun.start())
+            return self._if_gender_fits(referent, pronoun[0].split()[0])
+        span_index = bisect_left(self.person_starts, verb.start()) - 1
+        if span_index >= 0:
+            span = self.person_spans[span_index]
+            if (
+                span.start >= search_start
+                and verb.start() - span.end <= SUBJECT_VERB_CHARS
+                and self._may_be_subject(span, search_start)
+                and not _OTHER_SUBJECT.search(self.masked_text, span.end, verb.start())
+            ):
+                return span.person_index
+        return self._only_holder_of_role(words_before)
+
+    def _may_be_subject(self, span: _PersonSpan, clause_start: int) -> bool:
+        """Return whether no preposition precedes a name, and it is not a possessive."""
+        if self._is_possessive(span):
+            return False
+        preposition = _PREPOSITION_BEFORE.search(
+            self.masked_text, clause_start, span.start
+        )
+        return preposition is None
+
+    def _is_possessive(self, span: _PersonSpan) -> bool:
+        return _POSSESSIVE.match(self.masked_text, span.end) is not None
+
+    def _only_holder_of_role(self, nearby_words: str) -> int | None:
+        """Return the only person with the role in a phrase: `the defence minister`."""
+        phrase = _ROLE_PHRASE.search(nearby_words)
+        role_words = _words_to_office(phrase[1]) if phrase else []
+        if not role_words:
+            return None
+        holders = [
+            person_index
+            for person_index, person in enumerate(self.people)
+            if any(_role_ends_with(role, role_words) for role in person.roles)
+        ]
+        return holders[0] if len(holders) == 1 else None
 
     def _if_gender_fits(self, person_index: int | None, pronoun: str) -> int | None:
         """Return the person unless the gender of the first name contradicts it."""
         if person_index is None:
             return None
-        other = {"he": "f", "she": "m"}[pronoun.casefold()]
-        return (
-            None
-            if lexicon.given_name_gender(name_words(self.people[person_index].name)[0])
-            == other
-            else person_index
-        )
+        other_gender = {"he": "f", "she": "m"}[pronoun.casefold()]
+        first_name = name_words(self.people[person_index].name)[0]
+        is_other = lexicon.given_name_gender(first_name) == other_gender
+        return None if is_other else person_index
 
-    def _pronoun_referent(self, place: int) -> int | None:
+    def _pronoun_referent(self, position: int) -> int | None:
         """Return the last subject before a pronoun, unless it is ambiguous."""
-        at = max(bisect_right(self.sentence_bounds, place) - 1, 0)
-        for back in range(PRONOUN_SENTENCES_BACK + 1):
-            if at - back < 0:
-                return None
-            first = self.sentence_bounds[at - back]
-            last = place if not back else self.sentence_bounds[at - back + 1]
+        bounds = self.sentence_bounds
+        own_index = max(bisect_right(bounds, position) - 1, 0)
+        oldest_index = max(own_index - PRONOUN_SENTENCES_BACK, 0)
+        for index in range(own_index, oldest_index - 1, -1):
+            start = bounds[index]
+            end = position if index == own_index else bounds[index + 1]
             if (
                 self.last_speaker
-                and first <= self.last_speaker[0] <= last
-                and not self._person_spans_between(self.last_speaker[0], last)
+                and start <= self.last_speaker[0] <= end
+                and not self._person_spans_between(self.last_speaker[0], end)
             ):
                 return self.last_speaker[1]
-            if named := self._person_spans_between(first, last):
-                return self._sentence_subject(first, last, named)
+            if spans := self._person_spans_between(start, end):
+                return self._sentence_subject(start, end, spans)
         return None
 
     def _sentence_subject(
-        self, first: int, last: int, spans: list[tuple[int, int, int]]
+        self, start: int, end: int, spans: list[_PersonSpan]
     ) -> int | None:
-        """Return the only possible subject of a sentence, or `None`."""
-        able = [
-            number
-            for start, end, number in spans
-            if not _PREPOSITION_BEFORE.search(self.masked_text, first, start)
-            and not _POSSESSIVE.match(self.masked_text, end)
-        ]
-        if any(
-            _CONJUNCTION.fullmatch(self.masked_text, one[1], other[0])
-            for one, other in pairwise(spans)
-            if one[2] != other[2]
-        ):
+        """Return the only possible subject of a sentence, or `None`.
+
+        People before a speech verb come first, then those who may be a subject.
+        """
+        if self._share_subject(spans):
             return None
         speaking = [
-            number
-            for start, end, number in spans
-            if _verb_regex().match(self.masked_text, end + 1, last)
+            span
+            for span in spans
+            if _verb_regex().match(self.masked_text, span.end + 1, end)
         ]
-        for numbers in (speaking, able, [number for _, _, number in spans]):
-            if numbers:
-                return numbers[0] if len(set(numbers)) == 1 else None
-        return None
+        possible = [span for span in spans if self._may_be_subject(span, start)]
+        subjects = {span.person_index for span in speaking or possible or spans}
+        return subjects.pop() if len(subjects) == 1 else None
 
-    def _person_spans_between(
-        self, first: int, last: int
-    ) -> list[tuple[int, int, int]]:
-        return self.person_spans[
-            bisect_left(self.person_starts, first) : bisect_left(
-                self.person_starts, last
-            )
-        ]
+    def _share_subject(self, spans: list[_PersonSpan]) -> bool:
+        """Return whether two people are one subject, as in `Smith and Jones`."""
+        for left, right in pairwise(spans):
+            if left.person_index == right.person_index:
+                continue
+            if _CONJUNCTION.fullmatch(self.masked_text, left.end, right.start):
+                return True
+        return False
 
-    def _continued_speaker(self, quote: QuoteSpan, first: int) -> int | None:
+    def _person_spans_between(self, start: int, end: int) -> list[_PersonSpan]:
+        first_index = bisect_left(self.person_starts, start)
+        end_index = bisect_left(self.person_starts, end)
+        return self.person_spans[first_index:end_index]
+
+    def _continued_speaker(self, quote: QuoteSpan, sentence_start: int) -> int | None:
         """Return the previous speaker if the quotation continues their paragraph."""
-        if not self.last_speaker or any(
-            each[2] != self.last_speaker[1]
-            for each in self._person_spans_between(
-                self.last_speaker[0], quote.outer_start
-            )
-        ):
+        if not self.last_speaker:
             return None
-        between = self.masked_text[self.last_speaker[0] : quote.outer_start]
-        alone = (
-            not self.masked_text[first : quote.outer_start].strip()
-            and self.masked_text[quote.end - 1] in ".!?,…"
-        )
-        return (
-            self.last_speaker[1]
-            if alone
-            and "\n" not in between.strip("\n")
-            and len(between) <= 2 * SUBJECT_VERB_CHARS
-            else None
-        )
+        last_end, speaker = self.last_speaker
+        for span in self._person_spans_between(last_end, quote.outer_start):
+            if span.person_index != speaker:
+                return None
+        if self.masked_text[sentence_start : quote.outer_start].strip():
+            return None
+        if self.masked_text[quote.end - 1] not in ".!?,…":
+            return None
+        between = self.masked_text[last_end : quote.outer_start]
+        is_near = len(between) <= 2 * SUBJECT_VERB_CHARS
+        return speaker if is_near and "\n" not in between.strip("\n") else None
+
+
+def _unquoted_spans(
+    people: Sequence[Person], quotes: Sequence[QuoteSpan]
+) -> list[_PersonSpan]:
+    """Return the mentions of people outside quotations, in order."""
+    spans = []
+    for person_index, person in enumerate(people):
+        for start, end in person.spans:
+            if not any(quote.start <= start < quote.end for quote in quotes):
+                spans.append(_PersonSpan(start, end, person_index))
+    return sorted(spans)
+
+
+def _words_to_office(phrase: str) -> list[str]:
+    """Return the words of a phrase up to the first office, or none without an office.
+
+    `defence minister of India` gives `defence` and `minister`.
+    """
+    words = phrase.casefold().split()
+    for word_count, word in enumerate(words, 1):
+        if word in roles.office_words():
+            return words[:word_count]
+    return []
+
+
+def _role_ends_with(role: str, words: list[str]) -> bool:
+    return role.casefold().split()[-len(words) :] == words
 
 
 def _may_precede_name(word: str) -> bool:
@@ -375,7 +449,7 @@ def _may_precede_name(word: str) -> bool:
     return (
         word[0].isupper()
         or roles.is_title(word)
-        or word in {"the", "his", "a", "an"}
+        or word in _ARTICLES
         or word in read_words("role_modifiers.txt")
     )
 
@@ -383,14 +457,14 @@ def _may_precede_name(word: str) -> bool:
 def _mask_quotes(text: str, quotes: Iterable[QuoteSpan]) -> str:
     """Replace each quotation by one long word, except for its last character."""
     parts = []
-    place = 0
-    for each in quotes:
-        letter = "X" if text[each.start].isupper() else "x"
+    position = 0
+    for quote in quotes:
+        first_letter = "X" if text[quote.start].isupper() else "x"
         parts += [
-            text[place : each.start],
-            letter,
-            "x" * (each.end - each.start - 2),
-            text[each.end - 1],
+            text[position : quote.start],
+            first_letter,
+            "x" * (quote.end - quote.start - 2),
+            text[quote.end - 1],
         ]
-        place = each.end
-    return "".join((*parts, text[place:]))
+        position = quote.end
+    return "".join((*parts, text[position:]))

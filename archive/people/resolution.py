@@ -33,16 +33,16 @@ from archive.text.cleaning import collapse_whitespace
 MAX_FORMS = 1000
 """Maximum number of forms that are searched in a text."""
 MIN_SURNAME_LETTERS = 3
-"""Letters of the shortest surname that is searched in the whole text."""
+"""Minimum length of a surname that is searched in the whole text, in letters."""
 _CAPITAL_WORD = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(slots=True)
 class ResolvedPerson:
-    """A person while mentions are resolved.
+    """A person to whom the mentions in a text are assigned.
 
-    `full_name_starts` are the positions of names of several words. `uncertain_spans`
-    may refer to a namesake.
+    `full_name_starts` are the positions of the mentions with several words.
+    `uncertain_spans` are mentions that may refer to a namesake.
     """
 
     index: int
@@ -60,35 +60,58 @@ def resolve_people(
 
     People named only in the record come last.
     """
-    found = find_name_mentions(text, spans)
-    crowd = _PersonLookup(
-        name for name in stated_names if len(words_without_suffix(name)) > 1
-    )
-    for mention in sorted(
-        (each for each in found if len(each.words) > 1),
-        key=lambda each: -len(each.words),
-    ):
-        crowd.add_mention(mention, crowd.find_by_name(mention.words))
+    mentions = find_name_mentions(text, spans)
+    lookup = _PersonLookup()
+    _add_full_names(lookup, mentions, stated_names)
+    _add_single_words(lookup, mentions, stated_names)
+    _find_further_mentions(text, lookup)
+    people = [person for person in lookup.people if _is_person(text, person)]
+    for person in people:
+        person.mentions.sort(key=_start)
+    return sorted(people, key=_first_start)
+
+
+def _start(mention: NameMention) -> int:
+    return mention.start
+
+
+def _first_start(person: ResolvedPerson) -> tuple[bool, int]:
+    """Return a sort key that puts people without mentions last."""
+    if not person.mentions:
+        return True, 0
+    return False, person.mentions[0].start
+
+
+def _add_full_names(
+    lookup: _PersonLookup, mentions: Sequence[NameMention], stated_names: Sequence[str]
+) -> None:
+    """Add the names of several words: those in the record first, then the longest."""
     for name in stated_names:
-        if (
-            len(words_without_suffix(name)) < 2
-            and len(crowd.find_by_word("".join(words_without_suffix(name)))) != 1
-        ):
-            crowd.add_stated_name(name)
-    for mention in found:
+        if len(words_without_suffix(name)) > 1:
+            lookup.add_stated_name(name)
+    full_names = [mention for mention in mentions if len(mention.words) > 1]
+    for mention in sorted(full_names, key=_word_count, reverse=True):
+        lookup.add_mention(mention, lookup.find_by_name(mention.words))
+
+
+def _word_count(mention: NameMention) -> int:
+    return len(mention.words)
+
+
+def _add_single_words(
+    lookup: _PersonLookup, mentions: Sequence[NameMention], stated_names: Sequence[str]
+) -> None:
+    """Add the names of one word, those in the record first.
+
+    A name in the record is not added if exactly one person has the word in a name.
+    """
+    for name in stated_names:
+        words = words_without_suffix(name)
+        if len(words) < 2 and len(lookup.find_by_word("".join(words))) != 1:
+            lookup.add_stated_name(name)
+    for mention in mentions:
         if len(mention.words) == 1:
-            crowd.attach_single_word(mention)
-    _find_further_mentions(text, crowd)
-    people = [each for each in crowd.people if _is_person(text, each)]
-    for someone in people:
-        someone.mentions.sort(key=lambda each: each.start)
-    return sorted(
-        people,
-        key=lambda each: (
-            not each.mentions,
-            each.mentions[0].start if each.mentions else 0,
-        ),
-    )
+            lookup.attach_single_word(mention)
 
 
 def _is_person(text: str, person: ResolvedPerson) -> bool:
@@ -99,27 +122,26 @@ def _is_person(text: str, person: ResolvedPerson) -> bool:
     if person.stated_name or any(len(name) > 1 for name in person.names):
         return True
     return any(
-        roles.is_introduced(text, each.start, each.end) for each in person.mentions
+        roles.is_introduced(text, mention.start, mention.end)
+        for mention in person.mentions
     )
 
 
 class _PersonLookup:
     """The people of a text, indexed by the words of their names."""
 
-    def __init__(self, stated_names: Iterable[str]) -> None:
+    def __init__(self) -> None:
         self.people: list[ResolvedPerson] = []
         self._by_word: defaultdict[str, dict[int, ResolvedPerson]] = defaultdict(dict)
-        for name in stated_names:
-            self.add_stated_name(name)
 
     def add_stated_name(self, name: str) -> None:
         """Add a person named in the record."""
         self._add_name(self._create_person(name), words_without_suffix(name))
 
     def _create_person(self, stated_name: str | None = None) -> ResolvedPerson:
-        someone = ResolvedPerson(len(self.people), stated_name=stated_name)
-        self.people.append(someone)
-        return someone
+        person = ResolvedPerson(len(self.people), stated_name=stated_name)
+        self.people.append(person)
+        return person
 
     def _add_name(self, person: ResolvedPerson, name: NameWords) -> None:
         person.names.add(name)
@@ -143,20 +165,24 @@ class _PersonLookup:
 
     def find_by_name(self, name: NameWords) -> ResolvedPerson | None:
         """Return the only person with this name, in full, shortened or as a variant."""
-        near = {
-            each.index: each
-            for word in (*name, normalized_surname(name[-1]))
-            for each in self.find_by_word(word)
-        }
-        for same in (tuple.__eq__, is_shortened_form, may_be_same_person):
-            candidates = [
-                each
-                for each in near.values()
-                if any(same(name, known) for known in each.names)
+        candidates = self._find_by_any_word((*name, normalized_surname(name[-1])))
+        for is_same in (tuple.__eq__, is_shortened_form, may_be_same_person):
+            matching = [
+                person
+                for person in candidates
+                if any(is_same(name, person_name) for person_name in person.names)
             ]
-            if len(candidates) == 1:
-                return candidates[0]
+            if len(matching) == 1:
+                return matching[0]
         return None
+
+    def _find_by_any_word(self, words: Iterable[str]) -> list[ResolvedPerson]:
+        """Return the people with any of the words in a name, in the words' order."""
+        people: dict[int, ResolvedPerson] = {}
+        for word in words:
+            for person in self.find_by_word(word):
+                people[person.index] = person
+        return list(people.values())
 
     def attach_single_word(self, mention: NameMention) -> None:
         """Assign a mention of one word to a person with this surname or first name.
@@ -164,94 +190,108 @@ class _PersonLookup:
         Of several people, the nearest is chosen, and the mention is uncertain.
         """
         (word,) = mention.words
-        near = self.find_by_word(word)
+        candidates = self._find_by_single_word(word)
+        if not candidates and mention.name in month_names():
+            return
+        nearest = _nearest_person(candidates, mention.start) if candidates else None
+        person = self.add_mention(mention, nearest)
+        if len(candidates) > 1:
+            person.uncertain_spans.add((mention.start, mention.end))
+
+    def _find_by_single_word(self, word: str) -> list[ResolvedPerson]:
+        """Return the people with this surname, or else first name, or else any name."""
         tests: tuple[Callable[[NameWords], bool], ...] = (
             lambda name: len(name) > 1 and name[-1] == word,
             lambda name: len(name) > 1 and name[0] == word,
             lambda name: word in name,
         )
-        found = (
-            [each for each in near if any(map(test, each.names))] for test in tests
-        )
-        candidates = next(filter(None, found), [])
-        if not candidates and mention.name in month_names():
-            return
-        chosen = self.add_mention(
-            mention, _nearest_person(candidates, mention.start) if candidates else None
-        )
-        if len(candidates) > 1:
-            chosen.uncertain_spans.add((mention.start, mention.end))
+        candidates = self.find_by_word(word)
+        for test in tests:
+            matching = [person for person in candidates if any(map(test, person.names))]
+            if matching:
+                return matching
+        return []
 
 
-def _nearest_person(candidates: Sequence[ResolvedPerson], place: int) -> ResolvedPerson:
+def _nearest_person(
+    candidates: Sequence[ResolvedPerson], position: int
+) -> ResolvedPerson:
     """Return the person whose full name is the last before, or the first after."""
     if len(candidates) == 1:
         return candidates[0]
 
-    def nearness(someone: ResolvedPerson) -> tuple[bool, int]:
-        before = bisect_left(someone.full_name_starts, place)
-        return (
-            (True, someone.full_name_starts[before - 1])
-            if before
-            else (
-                False,
-                -someone.full_name_starts[0] if someone.full_name_starts else -place,
-            )
-        )
+    def nearness(person: ResolvedPerson) -> tuple[bool, int]:
+        starts = person.full_name_starts
+        count_before = bisect_left(starts, position)
+        if count_before:
+            return True, starts[count_before - 1]
+        return False, -starts[0] if starts else -position
 
     return max(candidates, key=nearness)
 
 
 def _find_further_mentions(text: str, lookup: _PersonLookup) -> None:
     """Find further mentions of known full names and unambiguous surnames."""
-    taken = bytearray(len(text))
-    for someone in lookup.people:
-        for each in someone.mentions:
-            taken[each.start : each.end] = b"x" * (each.end - each.start)
-    owners = dict(_unambiguous_forms(text, lookup))
-    for form in sorted(owners, key=len, reverse=True)[:MAX_FORMS]:
+    # One byte for each character of the text, which is `x` within a mention.
+    mention_mask = bytearray(len(text))
+    for person in lookup.people:
+        for mention in person.mentions:
+            length = mention.end - mention.start
+            mention_mask[mention.start : mention.end] = b"x" * length
+    person_by_form = dict(_unambiguous_forms(text, lookup))
+    for form in sorted(person_by_form, key=len, reverse=True)[:MAX_FORMS]:
         for start, end in _form_spans(text, form):
-            if taken.find(b"x", start, end) < 0:
-                taken[start:end] = b"x" * (end - start)
-                lookup.add_mention(
-                    NameMention(start, end, collapse_whitespace(text[start:end])),
-                    owners[form],
-                )
+            if mention_mask.find(b"x", start, end) < 0:
+                mention_mask[start:end] = b"x" * (end - start)
+                name = collapse_whitespace(text[start:end])
+                mention = NameMention(start, end, name)
+                lookup.add_mention(mention, person_by_form[form])
 
 
 def _unambiguous_forms(
     text: str, lookup: _PersonLookup
 ) -> Iterator[tuple[str, ResolvedPerson]]:
-    for someone in lookup.people:
-        forms = {each.name for each in someone.mentions} | (
-            {someone.stated_name} if someone.stated_name else set()
-        )
+    """Yield each form that is searched in the text, with its person."""
+    for person in lookup.people:
+        forms = {mention.name for mention in person.mentions}
+        if person.stated_name:
+            forms.add(person.stated_name)
         for form in forms:
             if len(words_without_suffix(form)) > 1:
-                surname = form.split()[-1]
-                yield from ((each, someone) for each in (form, form.upper()))
-                if (
-                    len(surname) >= MIN_SURNAME_LETTERS
-                    and len(lookup.find_by_word(words_without_suffix(form)[-1])) == 1
-                ):
-                    yield surname, someone
-                    if surname.lower() not in text:
-                        yield surname.upper(), someone
-            elif someone.stated_name == form:
-                yield form, someone
+                yield form, person
+                yield form.upper(), person
+                for surname_form in _surname_forms(text, form, lookup):
+                    yield surname_form, person
+            elif person.stated_name == form:
+                yield form, person
+
+
+def _surname_forms(text: str, full_name: str, lookup: _PersonLookup) -> Iterator[str]:
+    """Yield the surname in a full name if no other person has the word in a name.
+
+    It is also yielded in capitals, unless the text has it in lower case.
+    """
+    surname = full_name.rsplit(maxsplit=1)[-1]
+    if len(surname) < MIN_SURNAME_LETTERS:
+        return
+    if len(lookup.find_by_word(words_without_suffix(full_name)[-1])) != 1:
+        return
+    yield surname
+    if surname.lower() not in text:
+        yield surname.upper()
 
 
 def _form_spans(text: str, form: str) -> Iterator[Span]:
     """Yield the spans of a form as separate words."""
-    place = text.find(form)
-    while place >= 0:
-        end = place + len(form)
-        if not (
-            _continues_word(text[place - 1 : place])
-            or _continues_word(text[end : end + 1])
-        ) and not is_thing_name(text, end):
-            yield place, end
-        place = text.find(form, end)
+    start = text.find(form)
+    while start >= 0:
+        end = start + len(form)
+        is_within_word = any(
+            map(_continues_word, (text[start - 1 : start], text[end : end + 1]))
+        )
+        if not is_within_word and not is_thing_name(text, end):
+            yield start, end
+        start = text.find(form, end)
 
 
 def _continues_word(letter: str) -> bool:
@@ -263,38 +303,30 @@ def display_name(person: ResolvedPerson) -> str:
 
     A name in the record of one word or in lower case is used only without mentions.
     """
-    named = (
-        person.stated_name
-        and len(words_without_suffix(person.stated_name)) > 1
-        and not person.stated_name.islower()
-    )
-    if person.stated_name and (named or not person.mentions):
-        return person.stated_name
-    counts = Counter(each.name for each in person.mentions)
-    best = max(
-        counts,
-        key=lambda form: (
-            len(words_without_suffix(form)),
-            not form.isupper(),
-            counts[form],
-            len(form),
-            form,
-        ),
-    )
-    return _normal_case_name(best, counts)
+    stated_name = person.stated_name
+    if stated_name:
+        is_full_name = len(words_without_suffix(stated_name)) > 1
+        if not person.mentions or (is_full_name and not stated_name.islower()):
+            return stated_name
+    counts = Counter(mention.name for mention in person.mentions)
+
+    def length_and_frequency(form: str) -> tuple[int, bool, int, int, str]:
+        word_count = len(words_without_suffix(form))
+        return word_count, not form.isupper(), counts[form], len(form), form
+
+    return _normal_case_name(max(counts, key=length_and_frequency), counts)
 
 
 def _normal_case_name(form: str, other_forms: Iterable[str]) -> str:
     """Convert a form in capitals to the case used elsewhere, or to title case."""
     if not any(len(word) > 2 and word.isupper() for word in form.split()):
         return form
-    known = {
-        word.upper(): word
-        for other in other_forms
-        for word in other.split()
-        if not word.isupper()
-    }
-    return " ".join(_normal_case_word(word, known) for word in form.split())
+    cased_words: dict[str, str] = {}
+    for other_form in other_forms:
+        for word in other_form.split():
+            if not word.isupper():
+                cased_words[word.upper()] = word
+    return " ".join(_normal_case_word(word, cased_words) for word in form.split())
 
 
 def _normal_case_word(word: str, cased_words: dict[str, str]) -> str:

@@ -39,11 +39,11 @@ def office_words() -> frozenset[str]:
 
 def find_roles(text: str, spans: Iterable[tuple[int, int]]) -> tuple[str, ...]:
     """Return the distinct roles next to the spans of a person. Case is ignored."""
-    found_roles: dict[str, str] = {}
+    roles_by_key: dict[str, str] = {}
     for start, end in spans:
         for role in (*roles_before(text, start), *roles_after(text, end)):
-            found_roles.setdefault(role.casefold(), role)
-    return tuple(found_roles.values())
+            roles_by_key.setdefault(role.casefold(), role)
+    return tuple(roles_by_key.values())
 
 
 def is_title(word: str) -> bool:
@@ -57,11 +57,11 @@ def is_title(word: str) -> bool:
 def roles_before(text: str, start: int) -> tuple[str, ...]:
     """Return the roles directly before a name, as written in the text."""
     role_words: list[str] = []
-    first_char = max(0, start - ROLE_REACH_CHARS)
-    word = _WORD_BEFORE.search(text, first_char, start)
+    search_start = max(0, start - ROLE_REACH_CHARS)
+    word = _WORD_BEFORE.search(text, search_start, start)
     while word and _is_role_word(word[1], is_last=not role_words):
         role_words.insert(0, word[1])
-        word = _WORD_BEFORE.search(text, first_char, word.start())
+        word = _WORD_BEFORE.search(text, search_start, word.start())
     return tuple(_split_roles(role_words))
 
 

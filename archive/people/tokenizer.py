@@ -9,13 +9,16 @@ from typing import NamedTuple
 from archive.text.cleaning import MAX_WRAPPED_LINE
 
 MIN_FULL_LINE_CHARS = 45
-"""Characters of the shortest full line, whose sentence may run on."""
+"""Minimum length of a full line, whose last sentence may continue on the next line."""
 MIN_CUT_LINE_CHARS = 20
-"""Characters of the shortest first line that may have lost its dateline."""
+"""Minimum length of a first line whose dateline may have been removed."""
 MIN_FULL_LINES = 3
 """Minimum number of full lines in a wrapped text."""
 MAX_SENTENCE_WORDS = 400
-"""Words after which a sentence is split. Text without full stops is often a table."""
+"""Maximum length of a sentence, in tokens. Longer ones are split.
+
+Text without full stops is often a table.
+"""
 
 _LETTER = r"[^\W\d_]"
 _WORD = re.compile(
@@ -44,8 +47,8 @@ class Token(NamedTuple):
 def split_sentences(text: str) -> Iterator[list[Token]]:
     """Yield the non-empty sentences of a text, in order."""
     for start, end in _text_blocks(text):
-        words = _WORD.finditer(text, start, end)
-        tokens = [Token(word[0], word.start(), word.end()) for word in words]
+        matches = _WORD.finditer(text, start, end)
+        tokens = [Token(match[0], match.start(), match.end()) for match in matches]
         yield from _split_tokens(tokens)
 
 
@@ -69,10 +72,10 @@ def _text_blocks(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _is_cut_short(text: str, start: int, end: int) -> bool:
-    """Return whether a short first line continues, because it lost its dateline.
+    """Return whether a first line is short because its dateline was removed.
 
-    A headline does not continue. The next line then starts within a sentence, with a
-    word that is always capitalised.
+    Its sentence then continues on the next line, which starts with a word that is
+    always capitalised. A headline does not continue.
     """
     line = text[start:end]
     next_word = _FIRST_WORD.match(text, end)
@@ -82,10 +85,11 @@ def _is_cut_short(text: str, start: int, end: int) -> bool:
 
 
 def _is_wrapped(lines: list[tuple[int, int]]) -> bool:
-    sizes = [end - start for start, end in lines]
+    lengths = [end - start for start, end in lines]
+    full_line_count = sum(length >= MIN_FULL_LINE_CHARS for length in lengths)
     return (
-        max(sizes, default=0) <= MAX_WRAPPED_LINE
-        and sum(size >= MIN_FULL_LINE_CHARS for size in sizes) >= MIN_FULL_LINES
+        max(lengths, default=0) <= MAX_WRAPPED_LINE
+        and full_line_count >= MIN_FULL_LINES
     )
 
 

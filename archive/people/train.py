@@ -14,6 +14,7 @@ from archive.people.corpora import AnnotatedText, read_corpus
 from archive.people.features import extract_features
 from archive.people.tagger import CRF_MODEL_FILE
 from archive.people.tokenizer import Token, split_sentences
+from archive.people.word_classes import learn_word_classes
 
 TRAINING_FILES = ("conllpp_train.txt.gz", "worldwide_train.jsonl.gz")
 """The training data of the model that ships with Cuttings."""
@@ -30,6 +31,18 @@ WORD_CLASSES_FILE = PACKAGE_FOLDER.parent / "data" / "word_classes.tsv"
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Train the tagger on the annotated texts in a folder."""
+    options = _parse_arguments(arguments)
+    documents: list[AnnotatedText] = []
+    for name in TRAINING_FILES:
+        documents += read_corpus(options.folder / name)
+    if options.plain:
+        _write_word_classes(list(_all_texts(options.plain, documents)))
+    train_tagger(documents, options.model)
+    size = options.model.stat().st_size
+    print(f"{options.model}: {size:,} bytes, from {len(documents):,} documents")  # noqa: T201
+
+
+def _parse_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m archive.people.train", description=main.__doc__
     )
@@ -49,20 +62,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
         default=PACKAGE_FOLDER / CRF_MODEL_FILE,
         help="output file for the model",
     )
-    given = parser.parse_args(arguments)
-    documents = [
-        each for name in TRAINING_FILES for each in read_corpus(given.folder / name)
-    ]
-    if given.plain:
-        _write_word_classes(
-            [
-                *(text for path in given.plain for text in _read_texts(path)),
-                *(each.text for each in documents),
-            ]
-        )
-    train_tagger(documents, given.model)
-    size = given.model.stat().st_size
-    print(f"{given.model}: {size:,} bytes, from {len(documents):,} documents")  # noqa: T201
+    return parser.parse_args(arguments)
+
+
+def _all_texts(
+    plain_paths: Iterable[Path], documents: Iterable[AnnotatedText]
+) -> Iterator[str]:
+    """Yield the texts of the plain files, then those of the annotated documents."""
+    for path in plain_paths:
+        yield from _read_texts(path)
+    for document in documents:
+        yield document.text
 
 
 def train_tagger(documents: Iterable[AnnotatedText], model_path: Path) -> None:
@@ -70,8 +80,8 @@ def train_tagger(documents: Iterable[AnnotatedText], model_path: Path) -> None:
     trainer = pycrfsuite.Trainer(verbose=False)
     for document in documents:
         sentences = list(split_sentences(document.text))
-        features = extract_features(sentences)
-        for sentence, row in zip(sentences, features, strict=True):
+        feature_rows = extract_features(sentences)
+        for sentence, row in zip(sentences, feature_rows, strict=True):
             if row:
                 trainer.append(row, bio_tags(sentence, document))
     trainer.set_params(CRF_PARAMETERS)
@@ -98,16 +108,15 @@ def _bio_tag(token: Token, spans: list[tuple[int, int, str]]) -> str:
 
 
 def _write_word_classes(texts: Iterable[str]) -> None:
-    from archive.people.word_classes import learn_word_classes  # noqa: PLC0415 - needs the extra `train_tagger`
-
-    lines = (
-        "\t".join([word, *map(str, numbers)]) + "\n"
-        for word, numbers in sorted(learn_word_classes(texts).items())
-    )
+    lines = []
+    for word, classes in sorted(learn_word_classes(texts).items()):
+        cells = [word, *map(str, classes)]
+        lines.append("\t".join(cells) + "\n")
     WORD_CLASSES_FILE.write_text("".join(lines), encoding="utf-8")
 
 
 def _read_texts(path: Path) -> Iterator[str]:
+    """Yield the text of each article in a file of JSON Lines."""
     with (
         gzip.open(path, "rt", encoding="utf-8")
         if path.suffix == ".gz"

@@ -29,7 +29,8 @@ def article_from_page(
 ) -> Article:
     """Read the article of a page from an email or a web archive.
 
-    `charset` is the encoding stated there. `container` is the metadata given there.
+    `charset` is the encoding that it declares for the page. `container` is its
+    metadata.
     """
     decoded = decode_bytes(content, is_html=True, charset=charset)
     page = Page.parse(decoded.text)

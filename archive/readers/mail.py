@@ -29,7 +29,7 @@ URL_HEADERS = ("Snapshot-Content-Location", "Content-Location")
 PartReader = Callable[[Message, datetime | None], Article]
 """A function that reads an article from a part of an email."""
 MAX_NAMED_ATTACHMENTS = 5
-"""Attachments listed in a note."""
+"""Maximum number of attachments that a note lists."""
 
 _REPLY_PREFIX = re.compile(
     r"^(?:(?:re|fwd?|aw|wg|tr|rv|antw|sv|vs|enc|i)\s*(?:\[\d+\])?:\s*)+", re.IGNORECASE
@@ -87,7 +87,10 @@ def _parse_mail(content: bytes) -> Message:
 def _first_article(mail: Message, modified: datetime | None) -> Article:
     """Read the first part with text: HTML, then plain text, then attached HTML."""
     saved_at = earliest_known(modified, _sent_at(mail))
-    articles = (_try_read(read, part, saved_at) for read, part in _readable_parts(mail))
+    articles = (
+        _try_read(read_part, part, saved_at)
+        for read_part, part in _readable_parts(mail)
+    )
     article = next(filter(None, articles), None)
     if article is None:
         raise UnreadableError(N_("no HTML or plain text found"))
@@ -122,10 +125,10 @@ def _read_text_part(part: Message, modified: datetime | None) -> Article:
 
 
 def _try_read(
-    read: PartReader, part: Message, modified: datetime | None
+    read_part: PartReader, part: Message, modified: datetime | None
 ) -> Article | None:
     try:
-        return read(part, modified)
+        return read_part(part, modified)
     except UnreadableError:
         return None
 
@@ -176,16 +179,15 @@ def _header(part: Message, name: str) -> str:
 
 def _email_address(sender: str) -> str:
     try:
-        return next(
-            (address for _, address in getaddresses([sender]) if "@" in address), ""
-        )
+        addresses = [address for _, address in getaddresses([sender])]
+        return next((address for address in addresses if "@" in address), "")
     except LIBRARY_ERRORS:
         return ""
 
 
 def _sent_at(mail: Message) -> datetime | None:
     try:
-        sent = parsedate_to_datetime(_header(mail, "Date"))
+        sent_at = parsedate_to_datetime(_header(mail, "Date"))
     except LIBRARY_ERRORS:
         return None
-    return sent if sent.tzinfo else sent.replace(tzinfo=UTC)
+    return sent_at if sent_at.tzinfo else sent_at.replace(tzinfo=UTC)

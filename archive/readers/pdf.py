@@ -26,15 +26,15 @@ from archive.model import Evidence
 from archive.text.cleaning import REPLACEMENT, clean, collapse_whitespace, pluralize
 
 MARGIN_SHARE = 0.06
-"""Share of the page height at the top and bottom that may have headers and footers."""
+"""Height of the margins with page headers and footers, as a share of the page."""
 FULL_LINE_SHARE = 0.75
-"""Share of the paragraph width from which a line continues in the next line."""
+"""Minimum width of a line that continues in the next one, as a share of its block."""
 MIN_FULL_LINE_CHARS = 25
-"""Characters of the shortest line that continues. A byline, for example, is shorter."""
+"""Minimum length of a line that continues. Bylines, for example, are shorter."""
 MIN_LETTERS = 20
-"""Fewer letters mean that the document is a scan, perhaps with a stamp."""
+"""Minimum number of letters in a document. One with fewer is a scan."""
 MAX_UNMAPPED_SHARE = 0.2
-"""Unmapped glyphs per letter above which a text is unreadable."""
+"""Maximum number of unmapped glyphs per letter in a readable text."""
 HEAD_CHARS = 3_000
 
 SCAN_ERROR = N_(
@@ -85,13 +85,7 @@ class _Paragraph:
 
 def read_pdf(content: bytes, modified: datetime | None) -> Article:
     """Read the article of a PDF file, without page headers and footers."""
-    try:
-        name = _info_title(content)
-        pages = list(extract_pages(io.BytesIO(content)))
-    except (PDFPasswordIncorrect, PDFEncryptionError) as error:
-        raise UnreadableError(LOCKED_ERROR) from error
-    except _PDF_ERRORS as error:
-        raise UnreadableError(DAMAGED_ERROR) from error
+    info_title, pages = _parse_pdf(content)
     all_paragraphs: list[_Paragraph] = []
     for number, page in enumerate(pages):
         all_paragraphs += _paragraphs(number, page)
@@ -102,19 +96,29 @@ def read_pdf(content: bytes, modified: datetime | None) -> Article:
         if not (paragraph.in_margin and paragraph.text in furniture)
     ]
     text, notes = _join_paragraphs(paragraphs)
-    blank = len(pages) - len({paragraph.page for paragraph in paragraphs})
-    if blank:
-        count = pluralize(blank, "page")
+    blank_count = len(pages) - len({paragraph.page for paragraph in paragraphs})
+    if blank_count:
+        count = pluralize(blank_count, "page")
         notes += (f"{count} of {len(pages):,} without text (scanned or empty).",)
     if furniture:
-        removed = "; ".join(list(furniture)[:5])
-        notes += (f"Page headers and footers removed: {removed}.",)
+        removed_texts = "; ".join(list(furniture)[:5])
+        notes += (f"Page headers and footers removed: {removed_texts}.",)
     return Article(
         text,
         saved_at=modified,
         notes=notes,
-        container=_container_metadata(name, paragraphs, furniture, text),
+        container=_container_metadata(info_title, paragraphs, furniture, text),
     )
+
+
+def _parse_pdf(content: bytes) -> tuple[str, list[LTPage]]:
+    """Return the title in the metadata, and the pages with their layout."""
+    try:
+        return _info_title(content), list(extract_pages(io.BytesIO(content)))
+    except (PDFPasswordIncorrect, PDFEncryptionError) as error:
+        raise UnreadableError(LOCKED_ERROR) from error
+    except _PDF_ERRORS as error:
+        raise UnreadableError(DAMAGED_ERROR) from error
 
 
 def _paragraphs(number: int, page: LTPage) -> Iterator[_Paragraph]:
@@ -181,20 +185,20 @@ def _page_furniture(paragraphs: list[_Paragraph]) -> dict[str, None]:
 def _join_paragraphs(paragraphs: list[_Paragraph]) -> tuple[str, tuple[str, ...]]:
     """Return the text of the paragraphs, and notes about repairs."""
     text = _rejoin_words("\n\n".join(paragraph.text for paragraph in paragraphs))
-    text, unmapped = _UNMAPPED_GLYPH.subn(REPLACEMENT, text)
-    letters = sum(map(str.isalpha, text))
-    if letters < MIN_LETTERS and not unmapped:
+    text, unmapped_count = _UNMAPPED_GLYPH.subn(REPLACEMENT, text)
+    letter_count = sum(map(str.isalpha, text))
+    if letter_count < MIN_LETTERS and not unmapped_count:
         raise UnreadableError(SCAN_ERROR)
-    if unmapped > MAX_UNMAPPED_SHARE * letters:
+    if unmapped_count > MAX_UNMAPPED_SHARE * letter_count:
         raise UnreadableError(
             N_(
                 "text cannot be extracted because its fonts have no Unicode "
                 "mapping; run OCR on it and index the result"
             )
         )
-    if not unmapped:
+    if not unmapped_count:
         return text, ()
-    count = pluralize(unmapped, "glyph")
+    count = pluralize(unmapped_count, "glyph")
     return text, (f"{count} without a Unicode mapping replaced by U+FFFD.",)
 
 
@@ -230,11 +234,11 @@ def _container_metadata(
     headings = []
     if info_title and _alphanumerics(info_title) in _alphanumerics(text[:HEAD_CHARS]):
         headings.append(Evidence(info_title, key="PDF title"))
-    if largest := _text_in_largest_font(paragraphs):
-        headings.append(Evidence(largest, key="largest type"))
-    printed_urls = filter(None, map(_PRINTED_URL.fullmatch, furniture))
-    printed = next(printed_urls, None)
-    url = Evidence(printed["address"], key="printed address") if printed else None
+    if headline := _text_in_largest_font(paragraphs):
+        headings.append(Evidence(headline, key="largest type"))
+    url_matches = filter(None, map(_PRINTED_URL.fullmatch, furniture))
+    url_match = next(url_matches, None)
+    url = Evidence(url_match["address"], key="printed address") if url_match else None
     return ContainerMetadata(url, tuple(headings))
 
 

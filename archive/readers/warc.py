@@ -81,10 +81,10 @@ def read_warc_page(content: bytes, modified: datetime | None) -> Article:
 
 
 def _crawled_at(record: ArcWarcRecord) -> datetime | None:
-    stamp = parse_date(_header(record, "WARC-Date"))
-    if stamp is None or stamp.instant is None:
+    parsed = parse_date(_header(record, "WARC-Date"))
+    if parsed is None or parsed.instant is None:
         return None
-    return stamp.instant.astimezone(UTC)
+    return parsed.instant.astimezone(UTC)
 
 
 def _iter_records(file: IO[bytes]) -> Iterator[ArcWarcRecord]:
@@ -166,10 +166,10 @@ def _read_bounded(stream: Any) -> bytes:
     The streams of warcio return at most one buffer per call.
     """
     parts = []
-    left = MAX_ARTICLE_BYTES + 1
-    while left > 0 and (part := stream.read(min(CHUNK_BYTES, left))):
+    remaining = MAX_ARTICLE_BYTES + 1
+    while remaining > 0 and (part := stream.read(min(CHUNK_BYTES, remaining))):
         parts.append(part)
-        left -= len(part)
+        remaining -= len(part)
     return b"".join(parts)
 
 

@@ -17,11 +17,12 @@ from archive.model import DateRange
 OLDEST_YEAR = 1600
 """Earliest year that is read. The first newspapers appeared about 1605."""
 FILLER_WORDS = ("de", "del", "den", "der", "le", "el", "um", "à", "uhr", "|", "•", "–")
-"""Words and marks within a date that are skipped."""
+"""Words and marks that are skipped within a date."""
 MAX_PHRASE_CHARS = 80
 """Maximum length of a phrase that is parsed."""
 
-_DEFAULT_DATES = (datetime(1904, 1, 1), datetime(2008, 2, 2))  # noqa: DTZ001 - a time zone would be read as written
+# They have no time zone, because the parser would return it as that of the phrase.
+_DEFAULT_DATES = (datetime(1904, 1, 1), datetime(2008, 2, 2))  # noqa: DTZ001
 """Two dates in leap years that differ in year, month and day.
 
 The parser takes the parts that a phrase lacks from a default date. A part that differs

@@ -20,7 +20,7 @@ MIN_STORY_CHARS = 40
 MAX_REGION_LETTERS = 3
 """Maximum length of a region that is an abbreviation, such as NY or UAE."""
 NOT_PLACES = read_words("no_places.txt")
-"""Labels in capitals that stand before a dash or colon but are not places."""
+"""Labels in capitals that appear before a dash or colon but are not places."""
 SMALL_WORDS = read_words("particles.txt")
 
 _CAPITALS = r"[A-ZÀ-Þ](?:[A-ZÀ-Þ'’]|\.(?! ?-)|(?<=M)c(?=[A-Z]))+"

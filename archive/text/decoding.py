@@ -85,7 +85,7 @@ UNDETECTED_ENCODINGS = (
     "utf_32_be",
     "utf_32_le",
 )
-"""Encodings that detection hardly ever gets right without a byte order mark."""
+"""Encodings whose detection is usually wrong without a byte order mark."""
 
 _CONTROL_BYTES = bytes(set(range(1, 32)) - set(b"\t\n\v\f\r\x1b")) + b"\x7f"
 _ASCII_BYTES = bytes(range(128))
@@ -130,19 +130,16 @@ def decode_bytes(
 def _decode_attempts(
     content: bytes, declared: str | None, has_bom: bool
 ) -> Iterator[DecodedText]:
-    """Yield the results of different encodings, the best first.
-
-    There is always one.
-    """
+    """Yield at least one result, that of the most likely encoding first."""
     if not has_bom:
         yield from _decode_utf8(content, declared)
     for encoding in (declared, "utf-8"):
         if encoding and (has_bom or _is_plausible(content, encoding)):
             yield _decode_replacing(content, encoding)
     encoding = _detect_encoding(content)
-    guessed = _decode_replacing(content, encoding)
+    decoded = _decode_replacing(content, encoding)
     note = f"Encoding guessed: {encoding}."
-    yield DecodedText(guessed.text, encoding, (note, *guessed.notes))
+    yield DecodedText(decoded.text, encoding, (note, *decoded.notes))
 
 
 def _decode_utf8(content: bytes, declared: str | None) -> Iterator[DecodedText]:
@@ -174,11 +171,11 @@ def _decode_replacing(content: bytes, encoding: str) -> DecodedText:
 def _is_plausible(content: bytes, encoding: str) -> bool:
     """Return whether few of the bytes beyond ASCII are invalid in the encoding."""
     text = content.decode(encoding, "replace")
-    bad = _count_bad_sequences(content, text)
-    if not bad:
+    invalid_count = _count_bad_sequences(content, text)
+    if not invalid_count:
         return True
-    good = sum(not char.isascii() for char in text) - bad
-    return bad <= MAX_BAD_RATIO * good
+    valid_count = sum(not char.isascii() for char in text) - invalid_count
+    return invalid_count <= MAX_BAD_RATIO * valid_count
 
 
 def _count_bad_sequences(content: bytes, text: str) -> int:
@@ -210,7 +207,8 @@ def _detect_encoding(content: bytes) -> str:
     """
     sample = content[:SAMPLE_BYTES]
     if len(content) > SAMPLE_BYTES:
-        sample = sample[: max(sample.rfind(b"\n"), sample.rfind(b" ")) + 1] or sample
+        sample_end = max(sample.rfind(b"\n"), sample.rfind(b" ")) + 1
+        sample = sample[:sample_end] or sample
     non_ascii_count = len(sample.translate(None, _ASCII_BYTES))
     max_count = MAX_NON_ASCII_SHARE * len(sample) + EXTRA_NON_ASCII_BYTES
     if non_ascii_count <= max_count:

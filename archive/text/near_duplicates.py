@@ -151,9 +151,11 @@ def are_duplicates(left: TextFingerprint, right: TextFingerprint) -> bool:
 
 def _share_shingles(short: TextFingerprint, long: TextFingerprint) -> bool:
     """Return whether one text contains the other, or both are similar."""
-    shared = len(np.intersect1d(short.shingles, long.shingles, assume_unique=True))
-    jaccard = shared / (len(short.shingles) + len(long.shingles) - shared)
-    containment = shared / min(len(short.shingles), len(long.shingles))
+    shared_count = len(
+        np.intersect1d(short.shingles, long.shingles, assume_unique=True)
+    )
+    jaccard = shared_count / (len(short.shingles) + len(long.shingles) - shared_count)
+    containment = shared_count / min(len(short.shingles), len(long.shingles))
     if containment >= MIN_CONTAINMENT and jaccard >= MIN_CONTAINED_JACCARD:
         return True
     return jaccard >= MIN_JACCARD and short.word_count >= MIN_JACCARD_WORDS

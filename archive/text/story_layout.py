@@ -8,7 +8,7 @@ from itertools import islice
 MIN_PARAGRAPH_CHARS = 140
 """Minimum length of a line that is certainly a paragraph of the story."""
 HEAD_PARAGRAPHS = 2
-"""Number of paragraphs in which the date and the byline of the article can stand.
+"""Number of paragraphs in which the date and the byline of the article can appear.
 
 Later dates and bylines belong to other articles on the page.
 """
@@ -29,7 +29,7 @@ def find_head_end(text: str) -> int:
 
 
 def story_starts_within(text: str, start: int, max_lines: int) -> bool:
-    """Return whether at most `max_lines` lines lie between `start` and the story.
+    """Return whether at most `max_lines` lines are between `start` and the story.
 
     Blank lines do not count.
     """

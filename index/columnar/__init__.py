@@ -10,5 +10,5 @@
 |           | `searching.operators`, `searching.ranking`, `searching.passages` |
 | facets | `storage.facet_columns` |
 | state after a commit | `storage.snapshot` |
-| Whoosh's index interface | `whoosh_reader` |
+| Whoosh's index interface | `whoosh_reader` (index), `whoosh_codec` (segments) |
 """

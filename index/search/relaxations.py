@@ -205,16 +205,13 @@ class _Candidates:
     def _drop_single_conditions(self) -> Iterator[Relaxation]:
         """Drop each condition in turn.
 
-        A required condition that no article meets excludes everything. So if there is
-        one, only dropping this one can help.
+        If no article meets one of them, only dropping this one can help.
         """
         if len(self.split.conditions) < 2:
             return
-        blocking = {
-            condition for condition in self.unmatched if not _is_optional(condition)
-        }
+        unmatched = set(self.unmatched)
         for condition in self.split.counted_conditions:
-            if blocking <= {condition}:
+            if unmatched <= {condition}:
                 yield self._drop(RelaxationKind.DROP, (condition,))
 
     def _drop_filters(self) -> Iterator[Relaxation]:
@@ -324,12 +321,3 @@ def _is_required(condition: Condition) -> bool:
     """Tell whether a condition is a clause that requires words."""
     clause = condition.clause
     return clause is not None and not clause.negated and clause.field != DATE_FIELD
-
-
-def _is_optional(condition: Condition) -> bool:
-    """Tell whether partial matches may ignore a condition.
-
-    These are words without a field name.
-    """
-    clause = condition.clause
-    return clause is not None and not clause.negated and not clause.field

@@ -212,12 +212,12 @@ def _apostrophe_part(raw: str, start: int, end: int) -> UnitPart:
     pieces = [
         fold(piece)[:MAX_TERM_LENGTH] for piece in re.split(f"[{APOSTROPHES}]", raw)
     ]
-    whole = "".join(pieces)[:MAX_TERM_LENGTH]
-    terms = [(whole, 1.0)]
+    joined = "".join(pieces)[:MAX_TERM_LENGTH]
+    terms = [(joined, 1.0)]
     terms += [
-        (piece, PIECE_WEIGHT) for piece in pieces if len(piece) > 1 and piece != whole
+        (piece, PIECE_WEIGHT) for piece in pieces if len(piece) > 1 and piece != joined
     ]
-    return UnitPart(start, end, tuple(terms), whole)
+    return UnitPart(start, end, tuple(terms), joined)
 
 
 def _number_part(raw: str, start: int, end: int) -> UnitPart:
@@ -268,12 +268,22 @@ class NewsAnalyzer(Analyzer):  # type: ignore[misc]  # Whoosh 2.7.4 has no types
         token.stopped = False
         base = 0
         for field_value in value.split(VALUE_SEPARATOR):
+            prefixes, text = self._split_value(field_value)
             position = 0
-            for position, _, unit in iter_units(field_value):
+            for position, _, unit in iter_units(text):
                 terms = iter_terms(unit, base + position)
-                for token.text, token.boost, token.pos in terms:
-                    yield token
+                for term, token.boost, token.pos in terms:
+                    for prefix in prefixes:
+                        token.text = prefix + term
+                        yield token
             base += position + POSITION_GAP
+
+    def _split_value(self, field_value: str) -> tuple[tuple[str, ...], str]:
+        """Return the prefixes of a value's terms, and the text of the value.
+
+        Each term is indexed once after each prefix.
+        """
+        return ("",), field_value
 
 
 def iter_terms(unit: Unit, position: int) -> Iterator[tuple[str, float, int]]:

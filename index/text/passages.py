@@ -51,17 +51,17 @@ def select_passages(
     if not matches:
         return ()
     best = _best_window(matches, frozenset(), width)
-    shown = {match.word_number for match in best}
+    shown_words = {match.word_number for match in best}
     if len(best) == len(matches):
         return (_to_passage(best),)
-    if shown >= {match.word_number for match in matches}:
+    if shown_words >= {match.word_number for match in matches}:
         return (_to_passage(best),)
     low = best[0].start - width
     high = best[-1].start + width
     distant = [match for match in matches if not low <= match.start <= high]
-    if not {match.word_number for match in distant} - shown:
+    if not {match.word_number for match in distant} - shown_words:
         return (_to_passage(best),)
-    second = _best_window(distant, shown, width)
+    second = _best_window(distant, shown_words, width)
     return tuple(sorted((_to_passage(best), _to_passage(second))))
 
 

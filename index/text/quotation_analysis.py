@@ -7,12 +7,7 @@ an ordinary phrase, in every engine that stores positions.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
-from whoosh.analysis import Analyzer, Token
-
-from index.text.analysis import POSITION_GAP, VALUE_SEPARATOR, iter_terms, iter_units
+from index.text.analysis import NewsAnalyzer
 
 SPEAKER_SEPARATOR = "\x1e"
 """Separates the speaker from a word, and from the quotation in a field's value."""
@@ -30,27 +25,11 @@ def encode_quotation(words: str, speaker: str | None) -> str:
     return f"{speaker or ''}{SPEAKER_SEPARATOR}{words}"
 
 
-class QuotationAnalyzer(Analyzer):  # type: ignore[misc]  # Whoosh 2.7.4 has no types
+class QuotationAnalyzer(NewsAnalyzer):
     """The analyzer of the field for quotations, in Whoosh's interface."""
 
-    def __call__(
-        self, value: str, positions: bool = False, **options: Any
-    ) -> Iterator[Token]:
-        """Yield the tokens of each quotation.
-
-        All are the same `Token` object with changed attributes, as in Whoosh.
-        """
-        token = Token(positions=positions, **options)
-        token.stopped = False
-        base = 0
-        for quotation in value.split(VALUE_SEPARATOR):
-            speaker, _, words = quotation.partition(SPEAKER_SEPARATOR)
-            prefixes = ("", f"{speaker}{SPEAKER_SEPARATOR}") if speaker else ("",)
-            position = 0
-            for position, _, unit in iter_units(words):
-                for term, weight, token.pos in iter_terms(unit, base + position):
-                    token.boost = weight
-                    for prefix in prefixes:
-                        token.text = prefix + term
-                        yield token
-            base += position + POSITION_GAP
+    def _split_value(self, field_value: str) -> tuple[tuple[str, ...], str]:
+        speaker, _, words = field_value.partition(SPEAKER_SEPARATOR)
+        if not speaker:
+            return ("",), words
+        return ("", f"{speaker}{SPEAKER_SEPARATOR}"), words

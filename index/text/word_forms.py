@@ -12,13 +12,13 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 
 from whoosh.lang.stopwords import stoplists
 
 from index.text.irregular_forms import IRREGULAR_FORMS, NO_FORMS, suffix_plurals
 from index.text.normalization import fold, to_singular
-from index.text.paradigms import PARADIGMS, Paradigm
+from index.text.paradigms import PARADIGMS, turkish_paradigms
 
 MIN_WORD_LENGTH = 3
 """Letters of the shortest word that has other forms."""
@@ -28,9 +28,8 @@ MAX_STOP_WORD_LENGTH = 5
 Longer words of the stop lists are also forms of other words: Spanish *estado*.
 """
 FormsOf = Callable[[str], Iterable[str]]
-
-OPEN_VOWEL = re.compile(r"([^aeiou][aou]|[^aeiou]?e|^[aeou])([bdfgklmnprstvz])$")
-"""A Dutch stem in an open syllable: *bom* of *bomen*."""
+Paradigm = tuple[int, list[str]]
+"""The minimum length of what the forms share, and the endings of the forms."""
 
 
 @lru_cache(maxsize=1 << 14)
@@ -47,8 +46,8 @@ def spellings(word: str, language: str | None) -> frozenset[str]:
         return frozenset((word,))
     irregular = _irregular_groups(language).get(word)
     forms = FORMS_BY_LANGUAGE.get(language, plural_forms)(word)
-    blocked = NO_FORMS.get(language, {}).get(word, frozenset())
-    return (frozenset(forms) | (irregular or frozenset())) - blocked | {word}
+    other_words = _other_words(language).get(word, frozenset())
+    return (frozenset(forms) | (irregular or frozenset())) - other_words | {word}
 
 
 def is_plain_word(term: str) -> bool:
@@ -90,21 +89,33 @@ def _irregular_groups(language: str) -> Mapping[str, frozenset[str]]:
 
 
 @cache
-def _endings(
-    paradigms: tuple[Paradigm, ...],
-) -> Mapping[str, list[tuple[int, list[str]]]]:
-    """Return ending → the paradigms with this ending, and their minimum lengths."""
-    by_ending: defaultdict[str, list[tuple[int, list[str]]]] = defaultdict(list)
-    for shortest, line in paradigms:
-        endings = [fold(ending).replace("-", "") for ending in line.split()]
-        for ending in dict.fromkeys(endings):
-            by_ending[ending].append((shortest, endings))
+def _other_words(language: str) -> Mapping[str, frozenset[str]]:
+    """Return word → words that are no forms of it."""
+    others: defaultdict[str, frozenset[str]] = defaultdict(frozenset)
+    for line in NO_FORMS.get(language, "").split("|"):
+        word, *different = line.split() or [""]
+        for other in different:
+            others[word] |= {other}
+            others[other] |= {word}
+    return others
+
+
+@cache
+def _endings(language: str) -> Mapping[str, list[Paradigm]]:
+    """Return ending → the paradigms with this ending."""
+    by_ending: defaultdict[str, list[Paradigm]] = defaultdict(list)
+    lines = PARADIGMS[language].splitlines()
+    for line in (*lines, *(turkish_paradigms() if language == "tr" else ())):
+        shortest, *endings = fold(line).split()
+        paradigm = int(shortest), [ending.strip("-") for ending in endings]
+        for ending in dict.fromkeys(paradigm[1]):
+            by_ending[ending].append(paradigm)
     return by_ending
 
 
-def _paradigm_forms(paradigms: tuple[Paradigm, ...], word: str) -> Iterator[str]:
+def _paradigm_forms(language: str, word: str) -> Iterator[str]:
     """Yield the words that differ in endings of one paradigm only."""
-    by_ending = _endings(paradigms)
+    by_ending = _endings(language)
     for length in range(2, len(word) + 1):
         for shortest, endings in by_ending.get(word[length:], ()):
             if length >= shortest:
@@ -112,7 +123,7 @@ def _paradigm_forms(paradigms: tuple[Paradigm, ...], word: str) -> Iterator[str]
 
 
 def _forms_by_paradigms(language: str) -> FormsOf:
-    return lambda word: _paradigm_forms(PARADIGMS[language], word)
+    return partial(_paradigm_forms, language)
 
 
 # English: endings that begin with a vowel change the end of the stem.
@@ -180,7 +191,7 @@ def _dutch_forms(word: str) -> Iterator[str]:
             yield from _dutch_verb_forms(closed)
         if re.search(r"(?:e[rlmn]|aar|ier|eur|je|ie|[aeiou]|\w{3}[^s])$", closed):
             yield f"{closed}s"
-    yield from _paradigm_forms(PARADIGMS["nl"], word)
+    yield from _paradigm_forms("nl", word)
 
 
 def _dutch_closed(word: str) -> Iterator[str]:
@@ -237,7 +248,7 @@ def _dutch_verb_forms(stem: str) -> Iterator[str]:
 
 
 def _german_forms(word: str) -> Iterator[str]:
-    yield from _paradigm_forms(PARADIGMS["de"], word)
+    yield from _paradigm_forms("de", word)
     yield from suffix_plurals(word)
     for ending in ("en", "te", "ten", "t"):
         if word.endswith(ending) and len(word) - len(ending) >= 3:

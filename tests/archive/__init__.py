@@ -1,1 +1,1 @@
-"""Proofs about reading, understanding and keeping."""
+"""Test reading, extraction and the catalog."""

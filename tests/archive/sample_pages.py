@@ -1,4 +1,4 @@
-"""Files of each format, written by hand: what the tests of the readers read."""
+"""Build sample files of each format for the tests of the readers."""
 
 from __future__ import annotations
 
@@ -10,15 +10,18 @@ SENTENCES = (
     "Dockers had asked for them since the old ones failed in the storm of the winter before last. ",
     "No berth will close while they are put up, the board said in a statement at its quay in Saltmouth. ",
 )
-STORY = "".join(f"<p>{each * 2}</p>" for each in SENTENCES)
+STORY = "".join(f"<p>{sentence * 2}</p>" for sentence in SENTENCES)
 ARTICLE_URL = "https://harbourpost.example/2021/03/cranes"
 
 
 def html_page(
     head: str = "", body: str = STORY, title: str = "Cranes arrive at last"
 ) -> str:
-    """A page with a headline and a story."""
-    return f"<html lang=en><head><title>{title}</title>{head}</head><body><article><h1>{title}</h1>{body}</article>"
+    """Return a page with a headline and a story."""
+    return (
+        f"<html lang=en><head><title>{title}</title>{head}</head>"
+        f"<body><article><h1>{title}</h1>{body}</article>"
+    )
 
 
 def warc_record(
@@ -28,21 +31,32 @@ def warc_record(
     headers: str = "Content-Type: text/html",
     **options: str,
 ) -> bytes:
-    """One record of a web archive; `status` of the server's answer, `at` the moment of the crawl."""
+    """Return one record of a web archive.
+
+    `options` are `status` of the response, `media` type and `at`, the time of the crawl.
+    """
     if record_type == "response":
         status = options.get("status", "200 OK")
         content = f"HTTP/1.1 {status}\r\n{headers}\r\n\r\n".encode() + content
     at = options.get("at", "2021-03-02T10:11:12Z")
     media = options.get("media", "application/http; msgtype=response")
-    lines = ("WARC/1.0", f"WARC-Type: {record_type}", f"WARC-Target-URI: {uri}", f"WARC-Date: {at}",
-             f"Content-Type: {media}", f"Content-Length: {len(content)}", "", "")  # fmt: skip
+    lines = (
+        "WARC/1.0",
+        f"WARC-Type: {record_type}",
+        f"WARC-Target-URI: {uri}",
+        f"WARC-Date: {at}",
+        f"Content-Type: {media}",
+        f"Content-Length: {len(content)}",
+        "",
+        "",
+    )
     return "\r\n".join(lines).encode() + content + b"\r\n\r\n"
 
 
 def mail(
     html: str | None = None, text: str | None = None, **headers: str
 ) -> EmailMessage:
-    """A mail with a part for each that is given."""
+    """Return a mail with an HTML part, a text part, or both."""
     message = EmailMessage()
     for name, value in headers.items():
         message[name.replace("_", "-")] = value
@@ -56,22 +70,30 @@ def mail(
 
 
 def mhtml(html: str, location: str = ARTICLE_URL) -> bytes:
-    """A page as Chromium saves it in one file, in quoted-printable with a picture behind it."""
+    """Return a page as Chromium saves it in one file.
+
+    It is encoded as quoted-printable, and a picture follows it.
+    """
     quoted = html.replace("=", "=3D").replace("\n", "\r\n")
     return (
         f"From: <Saved by Blink>\r\nSnapshot-Content-Location: {location}\r\nSubject: Cranes\r\n"
         "Date: Tue, 2 Mar 2021 10:11:12 -0000\r\nMIME-Version: 1.0\r\n"
         'Content-Type: multipart/related;\r\n\ttype="text/html";\r\n\tboundary="--x--"\r\n\r\n\r\n'
         "----x--\r\nContent-Type: text/html\r\nContent-ID: <frame-1@mhtml.blink>\r\n"
-        f"Content-Transfer-Encoding: quoted-printable\r\nContent-Location: {location}\r\n\r\n{quoted}\r\n"
-        "----x--\r\nContent-Type: image/png\r\nContent-Transfer-Encoding: base64\r\n\r\niVBORw0KGgo=\r\n----x----\r\n"
+        "Content-Transfer-Encoding: quoted-printable\r\n"
+        f"Content-Location: {location}\r\n\r\n{quoted}\r\n"
+        "----x--\r\nContent-Type: image/png\r\n"
+        "Content-Transfer-Encoding: base64\r\n\r\niVBORw0KGgo=\r\n----x----\r\n"
     ).encode()
 
 
 def pdf(
     *pages: Sequence[tuple[int, int, int, str]], title: str = "", trailer: str = ""
 ) -> bytes:
-    """A PDF of pages of 600 by 800 points; each line is (left, bottom, size of type in points, words)."""
+    """Return a PDF with pages of 600 by 800 points.
+
+    Each line is its left, its bottom and its font size in points, and its words.
+    """
     objects = [
         "",
         "",
@@ -80,8 +102,8 @@ def pdf(
     kids = []
     for lines in pages:
         drawn = "".join(
-            f"BT /F {size} Tf {left} {low} Td ({words}) Tj ET\n"
-            for left, low, size, words in lines
+            f"BT /F {size} Tf {x} {y} Td ({words}) Tj ET\n"
+            for x, y, size, words in lines
         )
         objects.append(f"<< /Length {len(drawn)} >>\nstream\n{drawn}endstream")
         objects.append(
@@ -94,9 +116,9 @@ def pdf(
     objects.append(f"<< /Title ({title}) >>")
     body = "%PDF-1.4\n"
     places = []
-    for number, each in enumerate(objects, 1):
+    for number, pdf_object in enumerate(objects, 1):
         places.append(len(body))
-        body += f"{number} 0 obj\n{each}\nendobj\n"
+        body += f"{number} 0 obj\n{pdf_object}\nendobj\n"
     table = "".join(f"{place:010} 00000 n \n" for place in places)
     return (
         f"{body}xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}"

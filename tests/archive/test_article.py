@@ -1,4 +1,4 @@
-"""What extractors share of an article is computed once."""
+"""Test that values shared by the extractors of an article are computed once."""
 
 from __future__ import annotations
 

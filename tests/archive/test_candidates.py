@@ -1,4 +1,4 @@
-"""What a fact could also have been is kept with its evidence, for a person to choose from."""
+"""Test that other candidates for a fact are stored with their evidence."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ HEAD = (
     '<meta property="og:site_name" content="Harbour Post"><meta name="author" content="Ada Quay">'
     '<link rel="canonical" href="https://harbourpost.example/2021/03/02/cranes">'
     '<meta property="article:published_time" content="2021-03-02T10:00:00Z">'
-    '<meta name="dc.date" content="2021-02-27"><meta property="og:title" content="Cranes: the long wait">'
+    '<meta name="dc.date" content="2021-02-27">'
+    '<meta property="og:title" content="Cranes: the long wait">'
     '<script type="application/ld+json">'
     '{"@type": "NewsArticle", "headline": "x", "author": {"name": "Bo Pier"}}</script>'
 )
@@ -27,7 +28,11 @@ def _document(html: str = "") -> Document:
 
 
 def _candidate_values(document: Document, name: str) -> list[object]:
-    return [each.fact.value for each in document.candidates if each.fact_name == name]
+    return [
+        candidate.fact.value
+        for candidate in document.candidates
+        if candidate.fact_name == name
+    ]
 
 
 def test_every_date_that_the_page_gives_is_a_candidate_once() -> None:
@@ -42,11 +47,11 @@ def test_the_chosen_value_is_a_candidate_with_the_evidence_of_all_that_give_it()
 ):
     document = _document()
     (chosen,) = (
-        each.fact
-        for each in document.candidates
-        if each.fact.value == DateRange(date(2021, 3, 2), date(2021, 3, 2))
+        candidate.fact
+        for candidate in document.candidates
+        if candidate.fact.value == DateRange(date(2021, 3, 2), date(2021, 3, 2))
     )
-    assert {each.key for each in chosen.evidence} >= {
+    assert {evidence.key for evidence in chosen.evidence} >= {
         "meta article:published_time",
         "link canonical",
     }
@@ -69,7 +74,10 @@ def test_a_title_is_not_a_candidate_for_the_outlet() -> None:
 
 
 def test_a_text_and_a_mail_have_candidates_too() -> None:
-    text = "Published: 2 March 2021\nUpdated: 5 March 2021\n\nThe harbour board said that the cranes would arrive."
+    text = (
+        "Published: 2 March 2021\nUpdated: 5 March 2021\n\n"
+        "The harbour board said that the cranes would arrive."
+    )
     days = [date(2021, 3, 2), date(2021, 3, 5)]
     assert _candidate_values(
         extract_document(read_article(text.encode(), "txt"), "id", "txt"), "date"

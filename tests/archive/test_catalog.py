@@ -1,4 +1,4 @@
-"""What the catalog keeps: corrections, people, versions; and what it refuses."""
+"""Test the catalog: corrections, people, versions, and invalid calls."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ def test_a_correction_overrides_an_extracted_fact_and_can_be_undone(
     assert record.corrected_facts == {"outlet"}
     assert sample_folder.catalog.last_change > last
     assert [
-        (each.name, each.author)
-        for each in sample_folder.catalog.corrections.in_force(id)
+        (correction.name, correction.author)
+        for correction in sample_folder.catalog.corrections.in_force(id)
     ] == [("outlet", "ada")]
     sample_folder.catalog.corrections.undo(key, "bob")
     record = sample_folder.catalog.record(id)
@@ -111,9 +111,9 @@ def test_two_spellings_of_a_name_are_one_person_across_the_archive(
     assert total == 1
     assert people[0].document_count == 2
     assert {"Sergey Shoigu", "Sergei Shoigu"} <= set(people[0].forms)
-    known = sample_folder.catalog.people.get(people[0].slug)
-    assert known
-    assert known.entry == people[0]
+    person = sample_folder.catalog.people.get(people[0].slug)
+    assert person
+    assert person.entry == people[0]
 
 
 def test_removed_documents_do_not_count_towards_people(
@@ -154,17 +154,17 @@ def test_a_catalog_of_a_newer_version_is_refused_and_not_touched(home: Home) -> 
     with sqlite3.connect(home.catalog_path) as database:
         database.execute("update meta set value = '999' where key = 'version'")
     database.close()
-    before = home.catalog_path.read_bytes()
+    content_before = home.catalog_path.read_bytes()
     with pytest.raises(CuttingsError, match="newer version of Cuttings"):
         Catalog(home.catalog_path)
-    assert home.catalog_path.read_bytes() == before
+    assert home.catalog_path.read_bytes() == content_before
 
 
 def test_an_older_catalog_is_migrated_step_by_step(tmp_path: Path) -> None:
-    one, two = SCHEMA_VERSION + 1, SCHEMA_VERSION + 2
+    next_version, last_version = SCHEMA_VERSION + 1, SCHEMA_VERSION + 2
     steps = {
-        one: ("create table two (a)",),
-        two: ("alter table two add column b", "insert into two values (1, 2)"),
+        next_version: ("create table two (a)",),
+        last_version: ("alter table two add column b", "insert into two values (1, 2)"),
     }
     engine = create_engine(f"sqlite:///{tmp_path / 'c.db'}")
     prepare_schema(engine)
@@ -174,7 +174,7 @@ def test_an_older_catalog_is_migrated_step_by_step(tmp_path: Path) -> None:
         assert connection.execute(text("select a, b from two")).all() == [(1, 2)]
         assert connection.scalar(
             text("select value from meta where key = 'version'")
-        ) == str(two)
+        ) == str(last_version)
     engine.dispose()
 
 
@@ -200,7 +200,10 @@ FIRST_VERSION = (
     "alter table documents drop column candidates",
     "update meta set value = '1' where key = 'version'",
 )
-"""What makes a catalog of today one of the version before candidates, roles and decisions were kept."""
+"""Turns a current catalog into one of an older version.
+
+That version had no candidates, roles or decisions.
+"""
 
 
 def test_a_catalog_of_the_first_version_can_still_be_read(
@@ -265,7 +268,7 @@ def test_a_fact_is_the_same_after_it_was_stored(name: str, value: object) -> Non
 
 
 @pytest.mark.parametrize(
-    ("first", "last", "written"),
+    ("first", "last", "edtf"),
     [
         ("2020-09-03", "2020-09-03", "2020-09-03"),
         ("2020-02-01", "2020-02-29", "2020-02"),
@@ -274,10 +277,9 @@ def test_a_fact_is_the_same_after_it_was_stored(name: str, value: object) -> Non
         ("2019-01-01", "2020-12-31", "2019-01-01/2020-12-31"),
     ],
 )
-def test_a_range_is_written_in_edtf(first: str, last: str, written: str) -> None:
+def test_a_range_is_written_in_edtf(first: str, last: str, edtf: str) -> None:
     assert (
-        DateRange(date.fromisoformat(first), date.fromisoformat(last)).to_edtf()
-        == written
+        DateRange(date.fromisoformat(first), date.fromisoformat(last)).to_edtf() == edtf
     )
 
 
@@ -302,7 +304,7 @@ def test_updating_one_derived_fact_equals_updating_all(
         "language": None,
         "dateline": "SALTMOUTH",
     }
-    seen = [_derived(sample_folder.catalog)]
+    states = [_derived(sample_folder.catalog)]
     keys = []
     for name, value in values.items():
         keys.append(
@@ -310,21 +312,24 @@ def test_updating_one_derived_fact_equals_updating_all(
                 [(id, value) for id in ids], name, "ada"
             )
         )
-        seen.append(_derived(sample_folder.catalog))
+        states.append(_derived(sample_folder.catalog))
     for key in keys[::-1]:
         assert sample_folder.catalog.corrections.undo(key, "bob") == tuple(ids)
-        seen.pop()
-        assert _derived(sample_folder.catalog) == seen[-1]
-    assert len(seen) == 1
+        states.pop()
+        assert _derived(sample_folder.catalog) == states[-1]
+    assert len(states) == 1
 
 
 def _derived(catalog: Catalog) -> list[list[tuple[object, ...]]]:
-    """What is derived of all documents; the same when all of it is derived anew."""
+    """Return the derived data of all documents.
+
+    Check that deriving all of it again does not change it.
+    """
     columns = (
         "select id, title, outlet, earliest, latest from documents",
         "select document, kind from doubts",
     )
-    found: list[list[list[tuple[object, ...]]]] = []
+    derived: list[list[list[tuple[object, ...]]]] = []
     for anew in (False, True):
         with create_engine(f"sqlite:///{catalog.path}").begin() as connection:
             if anew:
@@ -332,11 +337,14 @@ def _derived(catalog: Catalog) -> list[list[tuple[object, ...]]]:
                     connection,
                     connection.scalars(text("select id from documents")).all(),
                 )
-            found.append(
-                [sorted(map(tuple, connection.execute(text(each)))) for each in columns]
+            derived.append(
+                [
+                    sorted(map(tuple, connection.execute(text(statement))))
+                    for statement in columns
+                ]
             )
-    assert found[0] == found[1]
-    return found[0]
+    assert derived[0] == derived[1]
+    return derived[0]
 
 
 def test_a_lone_surrogate_in_a_fact_is_stored_and_read_back(

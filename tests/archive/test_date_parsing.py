@@ -1,4 +1,4 @@
-"""Dates as they are written, and what they mean: days, months, years, windows, instants."""
+"""Test the parsing of days, months, years, date ranges and times."""
 
 from __future__ import annotations
 
@@ -181,13 +181,14 @@ def test_a_formatted_day_parses_to_the_same_day(day: date) -> None:
     ],
 )
 def test_mentions_quote_the_whole_of_a_date(text: str, quotes: list[str]) -> None:
-    assert [each.quote for each in find_date_mentions(text)] == quotes
+    assert [mention.quote for mention in find_date_mentions(text)] == quotes
 
 
 @given(st.text(max_size=200))
 def test_mention_positions_match_their_quotes(text: str) -> None:
     assert all(
-        text[each.start : each.end] == each.quote for each in find_date_mentions(text)
+        text[mention.start : mention.end] == mention.quote
+        for mention in find_date_mentions(text)
     )
 
 
@@ -219,6 +220,11 @@ def test_mention_positions_match_their_quotes(text: str) -> None:
 def test_months_are_known_in_many_languages_and_an_ambiguous_one_is_left_alone(
     text: str, days: str
 ) -> None:
-    """Of `listopada` behind a dot, October to a Croat and November to a Pole, only the year is taken."""
-    found = [each.range.to_edtf() for each in find_date_mentions(text) if each.range]
-    assert found == [days]
+    """`listopada` is October in Croatian and November in Polish.
+
+    After a dot, either is possible, so only the year is used.
+    """
+    ranges = [
+        mention.range.to_edtf() for mention in find_date_mentions(text) if mention.range
+    ]
+    assert ranges == [days]

@@ -1,4 +1,7 @@
-"""Every signal for a date, alone on a page, and every trap: what must be found, and what must not be believed."""
+"""Test each source of a date alone on a page.
+
+Dates of other things on a page must not be used.
+"""
 
 from __future__ import annotations
 
@@ -22,8 +25,8 @@ def _date(head: str = "", above: str = "", below: str = "") -> Fact[Any] | None:
     ).facts.date
 
 
-def _edtf(found: Fact[Any] | None) -> str | None:
-    return found.value.to_edtf() if found else None
+def _edtf(fact: Fact[Any] | None) -> str | None:
+    return fact.value.to_edtf() if fact else None
 
 
 @pytest.mark.parametrize(
@@ -108,12 +111,12 @@ def test_other_dates_are_not_used_as_the_publication_date(
     head: str, above: str, below: str
 ) -> None:
     html = html_page(head, body=above + STORY + below)
-    found = extract_document(
+    fact = extract_document(
         read_article(html.encode(), "html", datetime(2026, 1, 1, tzinfo=UTC)),
         "id",
         "html",
     ).facts.date
-    assert found is None or found.value.day is None
+    assert fact is None or fact.value.day is None
 
 
 def test_the_address_of_a_month_is_a_month() -> None:
@@ -122,26 +125,29 @@ def test_the_address_of_a_month_is_a_month() -> None:
 
 def test_two_sources_that_agree_corroborate() -> None:
     head = '<link rel="canonical" href="https://harbourpost.example/2021/03/02/cranes">'
-    found = _date(head + '<meta name="pubdate" content="2021-03-02">')
-    assert found is not None
-    assert (found.confidence, len(found.evidence)) == ("corroborated", 2)
+    fact = _date(head + '<meta name="pubdate" content="2021-03-02">')
+    assert fact is not None
+    assert (fact.confidence, len(fact.evidence)) == ("corroborated", 2)
 
 
 def test_a_machine_date_contradicted_by_the_page_has_lower_confidence() -> None:
-    found = _date(
+    fact = _date(
         '<meta name="pubdate" content="2021-03-02">',
         above="<p>Published on 9 June 2020</p>",
     )
-    assert found is not None
-    assert found.confidence in {"inferred", "weak"}
+    assert fact is not None
+    assert fact.confidence in {"inferred", "weak"}
 
 
 @pytest.mark.parametrize(
-    ("shown", "day"), [("1 March 2021", "2021-03-01"), ("2 March 2021", "2021-03-02")]
+    ("date_line", "day"),
+    [("1 March 2021", "2021-03-01"), ("2 March 2021", "2021-03-02")],
 )
-def test_a_utc_time_gives_the_local_day_shown_on_the_page(shown: str, day: str) -> None:
+def test_a_utc_time_gives_the_local_day_shown_on_the_page(
+    date_line: str, day: str
+) -> None:
     head = '<meta property="article:published_time" content="2021-03-02T02:30:00Z">'
-    assert _edtf(_date(head, above=f"<p>{shown}</p>")) == day
+    assert _edtf(_date(head, above=f"<p>{date_line}</p>")) == day
 
 
 def test_the_update_date_is_separate_from_the_publication_date() -> None:
@@ -207,8 +213,8 @@ def test_the_days_of_a_chronicle_date_nothing() -> None:
         f"<p>{day} March 2021 – {'The board waited for the cranes to come. ' * 5}</p>"
         for day in (2, 5, 9)
     )
-    found = _date(above=days)
-    assert found is None or found.value.day is None
+    fact = _date(above=days)
+    assert fact is None or fact.value.day is None
 
 
 def test_a_time_element_determines_day_month_order() -> None:
@@ -222,13 +228,16 @@ def _text_date(text: str) -> Fact[Any] | None:
 
 
 PAGE_FURNITURE = "\n\n".join(
-    f"{each}\n\n{SENTENCES[0] * 2}"
-    for each in ("Most read", "Cookies", "Also in the paper")
+    f"{title}\n\n{SENTENCES[0] * 2}"
+    for title in ("Most read", "Cookies", "Also in the paper")
 )
 
 
 def test_a_separate_line_with_day_and_time_dates_a_pasted_text() -> None:
-    text = f"{PAGE_FURNITURE}\n\nCranes arrive at last\n\nTuesday 2 March 2021 05:39, UK\n\n{SENTENCES[1] * 3}"
+    text = (
+        f"{PAGE_FURNITURE}\n\nCranes arrive at last\n\n"
+        f"Tuesday 2 March 2021 05:39, UK\n\n{SENTENCES[1] * 3}"
+    )
     assert _edtf(_text_date(text)) == "2021-03-02"
 
 
@@ -236,8 +245,8 @@ def test_the_times_of_several_days_date_nothing() -> None:
     days = "\n\n".join(
         f"{day} March 2021 05:39\n\n{SENTENCES[1] * 2}" for day in (2, 5)
     )
-    found = _text_date(f"{PAGE_FURNITURE}\n\n{days}")
-    assert found is None or found.value.day is None
+    fact = _text_date(f"{PAGE_FURNITURE}\n\n{days}")
+    assert fact is None or fact.value.day is None
 
 
 def test_a_day_without_a_time_below_the_furniture_dates_nothing() -> None:

@@ -1,4 +1,4 @@
-"""Bytes become text as in a browser, with a note for everything that had to be mended."""
+"""Test that bytes are decoded as in a browser, with a note for each repair."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ from archive.text.decoding import ENCODING_LABELS, SUPPORTED_ENCODINGS, decode_b
 RUSSIAN = "Министр обороны заявил во вторник, что поставки начнутся в этом году. " * 5
 JAPANESE = "防衛大臣は火曜日に記者会見を開き、今年中に納入を開始すると述べた。" * 5
 SLOW_SETTINGS = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-CURLY_QUOTES = "The minister’s “last” word – in Zürich – was a long one, said everybody who was in the room that day."
+CURLY_QUOTES = (
+    "The minister’s “last” word – in Zürich – was a long one, "
+    "said everybody who was in the room that day."
+)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
@@ -186,11 +189,11 @@ def test_utf_8_round_trips(text: str) -> None:
 @SLOW_SETTINGS
 @given(st.sampled_from(sorted(SUPPORTED_ENCODINGS)), st.binary())
 def test_no_declared_encoding_can_break_decoding(label: str, content: bytes) -> None:
-    found = decode_bytes(
+    decoded = decode_bytes(
         f"<meta charset={label}><p>{'some words ' * 20}".encode() + content[:20],
         is_html=True,
     )
-    assert "some words some words" in found.text
+    assert "some words some words" in decoded.text
 
 
 def test_the_table_of_labels_names_encodings_that_exist() -> None:
@@ -201,7 +204,10 @@ def test_the_table_of_labels_names_encodings_that_exist() -> None:
 
 
 def test_a_fragment_keeps_its_paragraphs_and_lines() -> None:
-    html = "<p>One <b>b</b>old\n word<br>and line.<p>Two.</p>tail<!-- no --><script>no()</script><ul><li>a<li>b</ul>"
+    html = (
+        "<p>One <b>b</b>old\n word<br>and line.<p>Two.</p>tail<!-- no -->"
+        "<script>no()</script><ul><li>a<li>b</ul>"
+    )
     assert fragment_text(html) == "One bold word\nand line.\n\nTwo.\n\ntail\n\na\n\nb"
 
 

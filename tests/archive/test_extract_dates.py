@@ -1,4 +1,7 @@
-"""When an article appeared, from records, texts and pages: right, bounded, or unknown, but not made up."""
+"""Test the publication date from records, texts and pages.
+
+The date is exact, a range or unknown, but never invented.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +15,9 @@ from archive.html import Page
 from archive.model import Confidence, DateRange
 
 STORY = (
-    "The harbour board said that the new quay would open to the public in spring, after two years of work that cost "
-    "more than planned. It gave no reason for the delay, and the council did not ask for one at its meeting."
+    "The harbour board said that the new quay would open to the public in spring, "
+    "after two years of work that cost more than planned. It gave no reason for the "
+    "delay, and the council did not ask for one at its meeting."
 )
 
 
@@ -54,16 +58,16 @@ def edtf_or_none(dates: ArticleDates) -> str | None:
     ],
 )
 def test_a_record_date_keeps_its_precision(value: object, expected: str) -> None:
-    found = date_of_record(value)
-    assert edtf_or_none(found) == expected
-    assert found.date
-    assert found.date.evidence[0].key == "record: date"
+    dates = date_of_record(value)
+    assert edtf_or_none(dates) == expected
+    assert dates.date
+    assert dates.date.evidence[0].key == "record: date"
 
 
 def test_a_records_date_wins_over_the_text_and_is_stated() -> None:
-    found = date_of_record("1987-02-26", "Published: 3 March 1987\n\n" + STORY)
-    assert found.date
-    assert (edtf_or_none(found), found.date.confidence) == (
+    dates = date_of_record("1987-02-26", "Published: 3 March 1987\n\n" + STORY)
+    assert dates.date
+    assert (edtf_or_none(dates), dates.date.confidence) == (
         "1987-02-26",
         Confidence.STATED,
     )
@@ -75,16 +79,16 @@ def test_a_records_date_wins_over_the_text_and_is_stated() -> None:
 def test_a_records_date_that_cannot_be_read_is_ignored_with_a_note(
     value: object,
 ) -> None:
-    found = date_of_record(value)
-    assert found.date is None
-    assert len(found.notes) == 1
-    assert found.notes[0].endswith("ignored.")
+    dates = date_of_record(value)
+    assert dates.date is None
+    assert len(dates.notes) == 1
+    assert dates.notes[0].endswith("ignored.")
 
 
 def test_a_record_with_an_ambiguous_date_gives_a_window() -> None:
-    found = date_of_record("03/09/2020")
-    assert found.date
-    assert (edtf_or_none(found), found.date.confidence) == (
+    dates = date_of_record("03/09/2020")
+    assert dates.date
+    assert (edtf_or_none(dates), dates.date.confidence) == (
         "2020-03-09/2020-09-03",
         Confidence.WEAK,
     )
@@ -119,19 +123,19 @@ def test_numbers_are_ordered_by_evidence(lines: list[str], expected: str) -> Non
     ids=["no evidence", "evidence at odds"],
 )
 def test_numbers_that_nothing_orders_give_a_weak_window(lines: list[str]) -> None:
-    found = text_dates(*lines)
-    assert found.date
-    assert (edtf_or_none(found), found.date.confidence) == (
+    dates = text_dates(*lines)
+    assert dates.date
+    assert (edtf_or_none(dates), dates.date.confidence) == (
         "2020-03-09/2020-09-03",
         Confidence.WEAK,
     )
 
 
 def test_a_date_reading_later_than_the_file_time_is_discarded() -> None:
-    found = text_dates(
+    dates = text_dates(
         "Published: 03/09/2020", modified=datetime(2020, 5, 1, tzinfo=UTC)
     )
-    assert edtf_or_none(found) == "2020-03-09"
+    assert edtf_or_none(dates) == "2020-03-09"
 
 
 def test_the_host_orders_numbers() -> None:
@@ -148,13 +152,13 @@ def test_the_time_of_the_file_is_no_evidence_by_itself() -> None:
 
 
 def test_a_date_after_the_file_was_written_is_no_candidate() -> None:
-    found = text_dates(
+    dates = text_dates(
         "Published: 3 September 2020",
         "",
         STORY,
         modified=datetime(2019, 5, 1, tzinfo=UTC),
     )
-    assert found.date is None
+    assert dates.date is None
 
 
 @pytest.mark.parametrize(
@@ -195,9 +199,9 @@ def test_a_date_of_something_else_is_not_the_articles(lines: list[str]) -> None:
 
 
 def test_an_update_alone_gives_its_month_up_to_that_day() -> None:
-    found = text_dates("Updated: 20 September 2020", "", STORY)
-    assert found.date
-    assert (edtf_or_none(found), found.date.confidence) == (
+    dates = text_dates("Updated: 20 September 2020", "", STORY)
+    assert dates.date
+    assert (edtf_or_none(dates), dates.date.confidence) == (
         "2020-09-01/2020-09-20",
         Confidence.WEAK,
     )
@@ -208,11 +212,15 @@ def test_a_window_needs_both_ends() -> None:
     assert text_dates("The bridge will be ready by 2031. " + STORY).date is None
 
 
-def test_a_window_is_what_the_words_say_and_not_when_the_file_was_saved() -> None:
-    text = "The bridge was begun in 1998. It will be ready by 2031. " + STORY
-    found = text_dates(text, modified=datetime(2005, 6, 1, tzinfo=UTC))
-    assert found.date
-    assert found.date.value == DateRange(date(1998, 1, 1), date(2031, 12, 31))
+@pytest.mark.parametrize(("last_year", "is_over"), [(2012, True), (2040, False)])
+def test_a_window_ends_where_the_words_say_or_when_the_article_is_read(
+    last_year: int, is_over: bool
+) -> None:
+    text = f"The bridge was begun in 1998. It will be ready by {last_year}. " + STORY
+    dates = text_dates(text, modified=datetime(2005, 6, 1, tzinfo=UTC))
+    assert dates.date
+    end = date(last_year, 12, 31) if is_over else datetime.now(UTC).date()
+    assert dates.date.value == DateRange(date(1998, 1, 1), end)
 
 
 JSONLD = '<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "%s"}</script>'
@@ -236,28 +244,28 @@ def test_a_page_gives_its_date_in_many_ways(head: str, body: str) -> None:
 
 def test_two_independent_signs_corroborate() -> None:
     address = '<link rel="canonical" href="https://example.org/2020/09/03/quay">'
-    found = page_dates(JSONLD % "2020-09-03T21:09:00+05:30" + address).date
-    assert found
-    assert found.confidence is Confidence.CORROBORATED
-    assert [each.key for each in found.evidence] == [
+    fact = page_dates(JSONLD % "2020-09-03T21:09:00+05:30" + address).date
+    assert fact
+    assert fact.confidence is Confidence.CORROBORATED
+    assert [evidence.key for evidence in fact.evidence] == [
         "json-ld datePublished",
         "link canonical",
     ]
 
 
 def test_json_ld_and_meta_count_as_one_source() -> None:
-    found = page_dates(JSONLD % "2020-09-03" + META % "2020-09-03").date
-    assert found
-    assert found.confidence is Confidence.STATED
+    fact = page_dates(JSONLD % "2020-09-03" + META % "2020-09-03").date
+    assert fact
+    assert fact.confidence is Confidence.STATED
 
 
 def test_the_day_is_in_the_local_time_of_the_readers() -> None:
-    found = page_dates(
+    dates = page_dates(
         META % "2020-09-03T20:09:00Z", '<p class="date">Published: 4 September 2020</p>'
     )
-    assert edtf_or_none(found) == "2020-09-04"
-    assert found.published
-    assert found.published.value == datetime(2020, 9, 3, 20, 9, tzinfo=UTC)
+    assert edtf_or_none(dates) == "2020-09-04"
+    assert dates.published
+    assert dates.published.value == datetime(2020, 9, 3, 20, 9, tzinfo=UTC)
 
 
 def test_identically_marked_dates_of_other_articles_are_ignored() -> None:
@@ -268,12 +276,12 @@ def test_identically_marked_dates_of_other_articles_are_ignored() -> None:
 
 
 def test_a_modified_page_has_no_date_of_publication() -> None:
-    found = page_dates(
+    dates = page_dates(
         '<meta property="article:modified_time" content="2020-09-03T21:09:00Z">'
     )
-    assert found.date is None
-    assert found.updated
-    assert found.updated.value == datetime(2020, 9, 3, 21, 9, tzinfo=UTC)
+    assert dates.date is None
+    assert dates.updated
+    assert dates.updated.value == datetime(2020, 9, 3, 21, 9, tzinfo=UTC)
 
 
 def test_a_month_in_the_address_is_a_month() -> None:
@@ -292,9 +300,9 @@ def test_a_date_of_a_web_site_is_not_the_articles() -> None:
 
 
 def test_the_page_date_is_the_article_date_if_there_is_no_other() -> None:
-    found = page_dates(JSONLD.replace("NewsArticle", "WebPage") % "2020-09-03").date
-    assert found
-    assert (found.value.to_edtf(), found.confidence) == (
+    fact = page_dates(JSONLD.replace("NewsArticle", "WebPage") % "2020-09-03").date
+    assert fact
+    assert (fact.value.to_edtf(), fact.confidence) == (
         "2020-09-03",
         Confidence.INFERRED,
     )
@@ -329,11 +337,9 @@ def test_forecasts_and_comparisons_do_not_bound_the_date(text: str) -> None:
 def test_the_only_day_that_a_page_shows_is_a_weak_date_that_htmldate_finds_too() -> (
     None
 ):
-    found = page_dates(
-        "", HEADLINE + PROSE + PROSE + "<div>3 September 2020</div>"
-    ).date
-    assert found
-    assert (found.value.to_edtf(), found.method, found.confidence) == (
+    fact = page_dates("", HEADLINE + PROSE + PROSE + "<div>3 September 2020</div>").date
+    assert fact
+    assert (fact.value.to_edtf(), fact.method, fact.confidence) == (
         "2020-09-03",
         "htmldate",
         Confidence.WEAK,
@@ -360,8 +366,8 @@ def test_a_day_alone_in_the_lines_of_the_head_is_the_articles() -> None:
         "Save",
         "",
     ]
-    found = text_dates(*head, STORY)
-    assert (edtf_or_none(found), found.date.method if found.date else None) == (
+    dates = text_dates(*head, STORY)
+    assert (edtf_or_none(dates), dates.date.method if dates.date else None) == (
         "2020-09-03",
         "date line",
     )
@@ -392,27 +398,66 @@ PROSE = f"<p>{STORY * 3}</p>"
 @pytest.mark.parametrize(
     ("head", "body", "method"),
     [
-        ("", HEADLINE + "<div>Ann Miller</div><div>Sept 3, 2020</div>" + PROSE, "beside the headline"),
-        ("", "<div>Thursday 3 September 2020</div>" + HEADLINE + PROSE, "beside the headline"),
-        ("<title>Quay opens late | Bugle</title>", "<h1>Bugle</h1><h3>Quay opens late</h3>3 September 2020" + PROSE,
-         "beside the headline"),
-        ("<script>window.state = {\"pubDate\": \"2020-09-03\", \"x\": 1}</script>", "", "script pubDate"),
-        ("", '<div data-state="{&quot;pubDate&quot;:&quot;2020-09-03T10:00:00Z&quot;}"></div>', "script pubDate"),
-        ('<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "2020-09-03", }</script>', "",
-         "script datePublished"),
-        ("", '<span itemprop="datePublished" content="2020-09-03">3 Sept</span>', "time"),
+        (
+            "",
+            HEADLINE + "<div>Ann Miller</div><div>Sept 3, 2020</div>" + PROSE,
+            "beside the headline",
+        ),
+        (
+            "",
+            "<div>Thursday 3 September 2020</div>" + HEADLINE + PROSE,
+            "beside the headline",
+        ),
+        (
+            "<title>Quay opens late | Bugle</title>",
+            "<h1>Bugle</h1><h3>Quay opens late</h3>3 September 2020" + PROSE,
+            "beside the headline",
+        ),
+        (
+            '<script>window.state = {"pubDate": "2020-09-03", "x": 1}</script>',
+            "",
+            "script pubDate",
+        ),
+        (
+            "",
+            '<div data-state="{&quot;pubDate&quot;:&quot;2020-09-03T10:00:00Z&quot;}"></div>',
+            "script pubDate",
+        ),
+        (
+            '<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "2020-09-03", }</script>',
+            "",
+            "script datePublished",
+        ),
+        (
+            "",
+            '<span itemprop="datePublished" content="2020-09-03">3 Sept</span>',
+            "time",
+        ),
         ("", PROSE + "<p>Posted on the 3 September 2020 at 19:00</p>", "labelled line"),
-        ('<link rel="canonical" href="https://example.org/2020/09/quay">', '<p class="date">3 September 2020</p>',
-         "page text"),
+        (
+            '<link rel="canonical" href="https://example.org/2020/09/quay">',
+            '<p class="date">3 September 2020</p>',
+            "page text",
+        ),
     ],
-    ids=["below", "above", "no h1", "state", "attribute", "broken json-ld", "itemprop", "label", "address and text"],
-)  # fmt: skip
+    ids=[
+        "below",
+        "above",
+        "no h1",
+        "state",
+        "attribute",
+        "broken json-ld",
+        "itemprop",
+        "label",
+        "address and text",
+    ],
+)
 def test_a_page_shows_its_date_where_readers_and_scripts_look(
     head: str, body: str, method: str
 ) -> None:
-    found = page_dates(head, body)
-    assert found.date
-    assert (found.date.value.to_edtf(), found.date.method) == ("2020-09-03", method)
+    dates = page_dates(head, body)
+    assert dates.date
+    assert (dates.date.value.to_edtf(), dates.date.method) == ("2020-09-03", method)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,7 @@
-"""Titles, outlets, agencies, authors, datelines and the rest: found where they stand, missing where they do not."""
+"""Test the extractors of titles, outlets, agencies, authors and datelines.
+
+An extractor returns nothing if the article does not state the fact.
+"""
 
 from __future__ import annotations
 
@@ -25,8 +28,9 @@ from archive.html import Page
 from archive.model import Confidence, Fact
 
 STORY = (
-    "The harbour board said that the new quay would open to the public in spring, after two years of work that cost "
-    "more than planned. It gave no reason for the delay, and the council did not ask for one at its meeting."
+    "The harbour board said that the new quay would open to the public in spring, "
+    "after two years of work that cost more than planned. It gave no reason for the "
+    "delay, and the council did not ask for one at its meeting."
 )
 Extract = Callable[[Article], Fact[Any] | None]
 
@@ -339,8 +343,8 @@ AUTHOR_LINK = '<a href="/authors/%s">%s</a>'
         (
             "",
             "".join(
-                AUTHOR_LINK % (n, f"Ann {n}")
-                for n in ("Miller", "Stone", "Hill", "Ford")
+                AUTHOR_LINK % (surname, f"Ann {surname}")
+                for surname in ("Miller", "Stone", "Hill", "Ford")
             ),
             None,
         ),
@@ -453,12 +457,12 @@ def test_record_fields_have_confidence_stated() -> None:
         "dateline": "CLEVELAND, Feb 26 -",
     }
     facts = extract_document(Article(STORY, record), "1", "jsonl").facts
-    known = {
+    record_facts = {
         name: (fact.value, fact.confidence)
         for name, fact in facts.named_facts()
         if name in record
     }
-    assert known == {
+    assert record_facts == {
         "title": ("Quay", Confidence.STATED),
         "outlet": ("The Bugle", Confidence.STATED),
         "authors": (("Ann Miller",), Confidence.STATED),

@@ -1,4 +1,4 @@
-"""The people of an article, rule by rule: who is found, under which name, in what role, and who must not be."""
+"""Test each rule for people in an article: their names, forms and roles."""
 
 from __future__ import annotations
 
@@ -109,7 +109,10 @@ def test_texts_in_other_languages_give_no_people(text: str) -> None:
 
 
 def test_every_mention_belongs_to_its_person() -> None:
-    text = "President Helen Ashworth spoke. Mrs Ashworth left. Later Helen Ashworth came back, and Ashworth sang."
+    text = (
+        "President Helen Ashworth spoke. Mrs Ashworth left. "
+        "Later Helen Ashworth came back, and Ashworth sang."
+    )
     (person,) = find_people(text)
     assert person.forms == ("Helen Ashworth", "Ashworth")
     assert [text[start:end] for start, end in person.spans] == [
@@ -171,14 +174,17 @@ def test_initials_belong_to_their_full_name() -> None:
 
 
 def test_a_headline_in_capitals_is_read_by_the_text_below_it() -> None:
-    person, other = find_people(
+    ashworth, keskinen = find_people(
         "ASHWORTH MEETS KESKINEN\nLONDON - Helen Ashworth met Arvo Keskinen on Friday."
     )
-    assert (person.name, person.forms) == (
+    assert (ashworth.name, ashworth.forms) == (
         "Helen Ashworth",
         ("Helen Ashworth", "ASHWORTH"),
     )
-    assert (other.name, other.forms) == ("Arvo Keskinen", ("Arvo Keskinen", "KESKINEN"))
+    assert (keskinen.name, keskinen.forms) == (
+        "Arvo Keskinen",
+        ("Arvo Keskinen", "KESKINEN"),
+    )
 
 
 def test_a_name_runs_on_over_the_end_of_a_line_that_was_wrapped() -> None:
@@ -202,18 +208,22 @@ def test_a_first_line_that_lost_its_dateline_goes_on() -> None:
 
 def test_namesakes_stay_apart_and_a_doubtful_surname_is_marked() -> None:
     text = "Minister Arvo Keskinen met Minister Helen Keskinen. Keskinen smiled."
-    one, other = find_people(text)
-    assert (one.name, len(one.spans), one.uncertain_spans) == ("Arvo Keskinen", 1, ())
-    assert (other.name, len(other.spans)) == ("Helen Keskinen", 2)
-    assert [text[start:end] for start, end in other.uncertain_spans] == ["Keskinen"]
+    arvo, helen = find_people(text)
+    assert (arvo.name, len(arvo.spans), arvo.uncertain_spans) == (
+        "Arvo Keskinen",
+        1,
+        (),
+    )
+    assert (helen.name, len(helen.spans)) == ("Helen Keskinen", 2)
+    assert [text[start:end] for start, end in helen.uncertain_spans] == ["Keskinen"]
 
 
 def test_people_of_a_record_are_kept_and_found_in_the_text() -> None:
-    found = find_people(
+    people = find_people(
         "Then Quillfeather came.",
         people=["Quillfeather", "Ann Absent", {"name": "Bo Fern"}, 7, ""],
     )
-    assert [(person.name, person.spans) for person in found] == [
+    assert [(person.name, person.spans) for person in people] == [
         ("Quillfeather", ((5, 17),)),
         ("Ann Absent", ()),
         ("Bo Fern", ()),
@@ -238,19 +248,19 @@ def test_people_in_one_record_string_are_split() -> None:
 def test_every_place_names_the_person_whatever_the_text(
     text: str, pieces: list[str]
 ) -> None:
-    whole = text + "".join(pieces)
-    for person in find_people(whole):
+    article_text = text + "".join(pieces)
+    for person in find_people(article_text):
         assert person.name
-        assert all(0 <= start < end <= len(whole) for start, end in person.spans)
+        assert all(0 <= start < end <= len(article_text) for start, end in person.spans)
         assert set(person.uncertain_spans) <= set(person.spans)
         assert all(
-            " ".join(whole[start:end].split()) in person.forms
+            " ".join(article_text[start:end].split()) in person.forms
             for start, end in person.spans
         )
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("left", "right"),
     [
         ("Sergey Shoigu", "SERGEI SHOYGU"),
         ("Yury Borisov", "Yuri Borisov"),
@@ -263,8 +273,8 @@ def test_every_place_names_the_person_whatever_the_text(
         ("José  Ruiz", "Jose\u0301 Ruiz"),
     ],
 )
-def test_spellings_share_a_key(one: str, other: str) -> None:
-    assert person_key(one) == person_key(other)
+def test_spellings_share_a_key(left: str, right: str) -> None:
+    assert person_key(left) == person_key(right)
 
 
 def test_a_key_is_readable() -> None:
@@ -273,11 +283,11 @@ def test_a_key_is_readable() -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("left", "right"),
     [(" Ian Smith", "Alan Smith"), ("...", "???"), ("Ann Lee", "Anne Lee")],
 )
-def test_different_people_have_different_keys(one: str, other: str) -> None:
-    assert person_key(one) != person_key(other)
+def test_different_people_have_different_keys(left: str, right: str) -> None:
+    assert person_key(left) != person_key(right)
 
 
 @given(st.text(max_size=120))
@@ -296,8 +306,8 @@ def test_a_surname_in_a_record_is_the_person_whom_the_text_names_in_full() -> No
     assert (person.name, len(person.spans)) == ("Helen Ashworth", 2)
     (alone,) = find_people("Later Mr Quill left.", people=["quill"])
     assert alone.name == "Quill"
-    (known,) = find_people("Later Helen Ashworth left.", people=["helen-ashworth"])
-    assert known.name == "Helen Ashworth"
+    (person,) = find_people("Later Helen Ashworth left.", people=["helen-ashworth"])
+    assert person.name == "Helen Ashworth"
 
 
 def test_an_agency_signature_is_not_a_person() -> None:

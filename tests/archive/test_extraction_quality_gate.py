@@ -1,4 +1,7 @@
-"""What is found in real pages does not get worse: floors, where the development set lies beside the project."""
+"""Test that the quality of extraction does not fall below a minimum.
+
+The tests are skipped without the development set, which is not in the project.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +45,7 @@ MAX_WRONG_DATES = {
     "htmldate_default": 4.0,
     "bbaw": 4.0,
 }
-"""Per cent of the pages with a known date whose day is another."""
+"""Maximum percentage of wrong days among pages with a known date."""
 
 pytestmark = pytest.mark.skipif(
     not (DEVELOPMENT_SET / "pages.gold.jsonl.gz").exists(),
@@ -54,21 +57,32 @@ pytestmark = pytest.mark.skipif(
 @pytest.mark.timeout(280)
 def test_page_extraction_scores_reach_their_minimum() -> None:
     figures = score_predictions(DEVELOPMENT_SET, predict_all(DEVELOPMENT_SET, "ours"))
-    below = [(source, name, figures[source][name]) for source, floors in MINIMUM_FIGURES.items()
-             for name, floor in floors.items() if figures[source][name] < floor]  # fmt: skip
-    wrong = [(source, figures[source]["date wrong"]) for source, most in MAX_WRONG_DATES.items()
-             if figures[source]["date wrong"] > most]  # fmt: skip
-    assert (below, wrong) == ([], [])
-    assert max(each["ms most"] for each in figures.values()) < 10_000
+    too_low = [
+        (source, name, figures[source][name])
+        for source, minimums in MINIMUM_FIGURES.items()
+        for name, minimum in minimums.items()
+        if figures[source][name] < minimum
+    ]
+    too_many_wrong = [
+        (source, figures[source]["date wrong"])
+        for source, maximum in MAX_WRONG_DATES.items()
+        if figures[source]["date wrong"] > maximum
+    ]
+    assert (too_low, too_many_wrong) == ([], [])
+    slowest_ms = [source_figures["ms most"] for source_figures in figures.values()]
+    assert max(slowest_ms) < 10_000
 
 
 def test_people_extraction_scores_reach_their_minimum() -> None:
-    """Of 216 wire articles with every mention marked, and of encyclopedic text that the tagger has not seen."""
+    """Score 216 wire articles with every mention marked, and encyclopedic text.
+
+    The tagger was not trained on the encyclopedic text.
+    """
     gold = people.read_gold(DEVELOPMENT_SET / "people" / "dev.jsonl.gz")
-    found = people.measure(gold, TAGGERS["crf"]())
-    assert found.mentions.f1 >= 94.5
-    assert found.people.f1 >= 93.5
-    assert found.people_without_sport.f1 >= 89.5
+    scores = people.measure(gold, TAGGERS["crf"]())
+    assert scores.mentions.f1 >= 94.5
+    assert scores.people.f1 >= 93.5
+    assert scores.people_without_sport.f1 >= 89.5
     assert (
         people.score_on_marked_text(
             DEVELOPMENT_SET / "people" / "wikigold.conll.gz", TAGGERS["crf"]()
@@ -78,7 +92,7 @@ def test_people_extraction_scores_reach_their_minimum() -> None:
 
 
 def test_text_extraction_scores_reach_their_minimum() -> None:
-    """Of pasted texts and wire stories; no day is given a year out of thin air."""
+    """Score pasted texts and wire stories. No year may be invented for a day."""
     counts = score_pasted_texts(DEVELOPMENT_SET)
     assert counts["right"] >= 0.81 * counts["texts"]
     assert counts["wrong"] <= 0.03 * counts["texts"]

@@ -1,4 +1,4 @@
-"""What holds for every extractor on any text at all: true quotations, no errors, no runaway cost."""
+"""Test every extractor on arbitrary text: exact quotes, no errors, bounded time."""
 
 from __future__ import annotations
 
@@ -66,11 +66,11 @@ texts = st.lists(
 
 def check_quotations(document: Document) -> None:
     for _, fact in document.facts.named_facts():
-        for each in fact.evidence:
-            if each.start is not None:
-                assert document.text[each.start : each.end] == each.quote
+        for evidence in fact.evidence:
+            if evidence.start is not None:
+                assert document.text[evidence.start : evidence.end] == evidence.quote
             else:
-                assert each.key
+                assert evidence.key
     for person in document.people:
         assert person.name in person.forms
         assert all(
@@ -104,9 +104,9 @@ def test_any_record_gives_a_document(text: str, stated: dict[str, str]) -> None:
 
 @given(texts, st.text(max_size=40))
 @settings(max_examples=80, deadline=None)
-def test_any_page_gives_a_document(text: str, said: str) -> None:
-    html = f'<title>{said}</title><meta name="date" content="{said}"><meta name="author" content="{text}">\
-<link rel="canonical" href="http://[{said}"><p class="byline date">{text}</p><h1>{said}</h1>'
+def test_any_page_gives_a_document(text: str, quoted: str) -> None:
+    html = f'<title>{quoted}</title><meta name="date" content="{quoted}"><meta name="author" content="{text}">\
+<link rel="canonical" href="http://[{quoted}"><p class="byline date">{text}</p><h1>{quoted}</h1>'
     check_quotations(
         extract_document(Article(text, page=Page.parse(html)), "x", "html")
     )
@@ -130,15 +130,15 @@ def test_extraction_is_deterministic() -> None:
 @given(texts)
 @settings(deadline=None)
 def test_shingles_are_stable_numbers_that_sqlite_can_hold(text: str) -> None:
-    found = shingle_hashes(text)
-    assert found == shingle_hashes(text)
-    assert all(0 <= each < 2**63 for each in found)
+    hashes = shingle_hashes(text)
+    assert hashes == shingle_hashes(text)
+    assert all(0 <= shingle_hash < 2**63 for shingle_hash in hashes)
 
 
 def test_a_shared_run_of_eleven_words_is_always_found() -> None:
     run = "the ministers agreed to keep all ongoing contracts in a shorter time"
-    one = f"On a Tuesday he said that {run} and then he went home to rest."
-    other = (
+    original = f"On a Tuesday he said that {run} and then he went home to rest."
+    edited = (
         f"It was “{run}”, she added, according to those who were in the room with her."
     )
-    assert shingle_hashes(one) & shingle_hashes(other)
+    assert shingle_hashes(original) & shingle_hashes(edited)

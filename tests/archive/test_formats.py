@@ -1,4 +1,7 @@
-"""Mail, pages in one file, PDF and web archives become articles, with what their containers tell as evidence."""
+"""Test the readers of mail, MHTML, PDF and web archives.
+
+Metadata of the container is evidence for the facts of the article.
+"""
 
 from __future__ import annotations
 
@@ -65,9 +68,9 @@ def test_each_web_archive_page_is_an_article_with_url_and_latest_date(
         ),
     )
     items = list(split_file(path))
-    assert [each.position for each in items] == ["record 2", "record 4"]
-    articles = [read_article(each.content, "warc") for each in items]
-    assert [each.saved_at for each in articles] == [SAVED_AT, SAVED_AT]
+    assert [item.position for item in items] == ["record 2", "record 4"]
+    articles = [read_article(item.content, "warc") for item in items]
+    assert [article.saved_at for article in articles] == [SAVED_AT, SAVED_AT]
     facts = _document(items[1].content, "warc").facts
     assert facts.title is not None
     assert facts.url is not None
@@ -82,13 +85,13 @@ def test_the_address_of_a_crawled_page_can_date_it() -> None:
     content = warc_record(
         html_page().encode(), uri="https://harbourpost.example/2021/02/27/cranes"
     )
-    found = _document(content, "warc").facts.date
-    assert found is not None
-    assert (found.value.day, found.method) == (date(2021, 2, 27), "address")
+    fact = _document(content, "warc").facts.date
+    assert fact is not None
+    assert (fact.value.day, fact.method) == (date(2021, 2, 27), "address")
 
 
 def test_a_date_after_the_crawl_is_discarded() -> None:
-    """The page says 2022, the crawl was in 2021."""
+    """The page says 2022, but the crawl was in 2021."""
     meta = '<meta property="article:published_time" content="2022-05-01T10:00:00Z">'
     assert (
         _document(
@@ -177,24 +180,24 @@ def test_only_html_responses_are_articles(tmp_path: Path) -> None:
 def test_a_truncated_web_archive_keeps_the_pages_before_the_break(
     sample_folder: SampleFolder,
 ) -> None:
-    whole = warc_record(html_page().encode())
+    whole_record = warc_record(html_page().encode())
     sample_folder.write(
         "cut.warc",
-        whole
+        whole_record
         + warc_record(html_page(title="Pilots told").encode(), uri=f"{ARTICLE_URL}/2")[
             :-300
         ],
     )
-    sample_folder.write("odd.warc", whole + b"no record at all\r\n\r\n")
+    sample_folder.write("odd.warc", whole_record + b"no record at all\r\n\r\n")
     summary = sample_folder.ingest()
     assert len(sample_folder.searchable_texts()) == 1
     assert summary.failed == 2
     assert any(
-        "record 2: truncated" in each for each in sample_folder.progress.messages
+        "record 2: truncated" in message for message in sample_folder.progress.messages
     ), sample_folder.progress.messages
     assert any(
-        "after record 1: not a valid WARC file" in each
-        for each in sample_folder.progress.messages
+        "after record 1: not a valid WARC file" in message
+        for message in sample_folder.progress.messages
     ), sample_folder.progress.messages
 
 
@@ -370,7 +373,7 @@ SAMPLE_FILES = {
 def test_any_bytes_are_an_article_or_unreadable(
     kind: str, seed: int, junk: bytes
 ) -> None:
-    """Whole files with pieces cut out and thrown in, and mere junk."""
+    """Read valid files with pieces removed and inserted, and random bytes."""
     at = random.Random(seed)
     content = bytearray(SAMPLE_FILES[kind])
     for _ in range(at.randint(1, 6)):
@@ -378,13 +381,13 @@ def test_any_bytes_are_an_article_or_unreadable(
         content[start : start + at.choice((0, 1, 4, 40))] = junk[
             : at.choice((0, 1, 8, 200))
         ]
-    for each in (bytes(content), junk):
+    for damaged in (bytes(content), junk):
         try:
-            found = extract_document(read_article(each, kind), "id", kind)
-            told = found.text or found.facts.title
+            document = extract_document(read_article(damaged, kind), "id", kind)
+            output = document.text or document.facts.title
         except UnreadableError as error:
-            told = str(error)
-        assert told
+            output = str(error)
+        assert output
 
 
 @pytest.mark.parametrize("kind", SAMPLE_FILES)

@@ -1,4 +1,4 @@
-"""A page tells what its markup says, and no markup can break it."""
+"""Test that pages are parsed correctly, and that no markup causes an error."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ from archive.html import Page, TimeElement
 from archive.html.main_text import extract_main_text
 
 SLOW_SETTINGS = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-SENTENCE = "The harbour board said on Tuesday that the new cranes would arrive before the end of the year. "
+SENTENCE = (
+    "The harbour board said on Tuesday that the new cranes would arrive before the end "
+    "of the year. "
+)
 PAGE = f"""<!DOCTYPE html>
 <!-- saved from url=(0031)https://harbour.example/cranes/ -->
 <html lang="en-GB"><head>
@@ -135,13 +138,13 @@ def test_an_element_of_many_words_is_no_byline() -> None:
 def test_the_main_text_is_the_article_in_paragraphs_and_leaves_the_page_whole(
     page: Page,
 ) -> None:
-    before = tostring(page.tree)
+    html_before = tostring(page.tree)
     text = extract_main_text(page) or ""
     assert text.endswith("Only here: mackerel.")
     assert f"{SENTENCE.strip()}\n\n{SENTENCE}" in text
     assert "Imprint" not in text
     assert "hidden" not in text
-    assert tostring(page.tree) == before
+    assert tostring(page.tree) == html_before
 
 
 def test_the_visible_text_is_the_articles_without_scripts(page: Page) -> None:
@@ -230,7 +233,7 @@ def test_hostile_markup_is_parsed_in_time(name: str) -> None:
 
 
 def test_words_nested_100_000_deep_are_kept_without_a_crash() -> None:
-    """In a process of its own: what would go wrong here is a crash of the interpreter."""
+    """Run in a child process, because a failure would crash the interpreter."""
     code = (
         "from archive.html import Page; from archive.html.main_text import extract_main_text\n"
         f"page = Page.parse('<div>' * 100000 + '<p>{SENTENCE}</p>' + '</div>' * 100000 + '<p>after</p>')\n"

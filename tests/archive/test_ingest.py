@@ -1,4 +1,4 @@
-"""What an ingest does with folders as they are: grown, changed, broken, and read again."""
+"""Test ingests of folders with new, changed, damaged and unchanged files."""
 
 from __future__ import annotations
 
@@ -55,11 +55,11 @@ def test_a_changed_file_replaces_its_old_document(
 ) -> None:
     sample_folder.write("a.txt", FIRST_TEXT)
     sample_folder.ingest()
-    old = sample_folder.document_id(FIRST_TEXT)
+    old_id = sample_folder.document_id(FIRST_TEXT)
     sample_folder.write("a.txt", SECOND_TEXT)
     sample_folder.ingest()
     assert sample_folder.searchable_texts() == [SECOND_TEXT]
-    record = sample_folder.catalog.record(old)
+    record = sample_folder.catalog.record(old_id)
     assert record is not None
     assert record.gone
 
@@ -133,8 +133,8 @@ def test_bad_files_are_skipped_and_reported_with_a_reason(
     sample_folder.write("huge.txt", b"a " * (100 << 20))
     summary = sample_folder.ingest()
     failed = {
-        (Path(each.path).name, each.position)
-        for each in sample_folder.catalog.sources.failures()
+        (Path(failure.path).name, failure.position)
+        for failure in sample_folder.catalog.sources.failures()
     }
     assert sample_folder.searchable_texts() == sorted([FIRST_TEXT, SECOND_TEXT])
     assert failed == {

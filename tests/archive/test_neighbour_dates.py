@@ -1,4 +1,4 @@
-"""Dates that the archive adds: an undated article beside dated ones that report the same words."""
+"""Test the date range of an undated article from dated ones with the same words."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_a_neighbour_narrows_the_window_whichever_came_first(
         <= date(2020, 6, 30)
     )
     id = sample_folder.document_id((SEEDS / DATED).read_text(encoding="utf-8"))
-    assert any(id in (each.key or "") for each in fact.evidence)
+    assert any(id in (evidence.key or "") for evidence in fact.evidence)
 
 
 def test_there_is_no_window_without_the_neighbour(sample_folder: SampleFolder) -> None:
@@ -72,8 +72,8 @@ def test_correcting_the_neighbour_updates_the_window(
         neighbour, "date", DateRange(date(1999, 1, 4), date(1999, 1, 4)), "ada"
     )
     sample_folder.catalog.update_derived()
-    found = neighbour_window(sample_folder)
-    assert found is None or found.latest.year == 1999
+    window = neighbour_window(sample_folder)
+    assert window is None or window.latest.year == 1999
 
 
 def test_a_second_run_changes_nothing(sample_folder: SampleFolder) -> None:

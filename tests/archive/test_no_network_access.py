@@ -1,4 +1,4 @@
-"""Reading never touches the network: with every socket closed, each format is read as before."""
+"""Test that reading and extraction never use the network."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ from tests.archive.sample_pages import STORY, html_page, mail, mhtml, pdf, warc_
 
 EXTERNAL_LINKS = (
     '<base href="https://harbourpost.example/"><link rel="stylesheet" href="style.css">'
-    '<link rel="canonical" href="https://harbourpost.example/cranes"><link rel="amphtml" href="https://amp.example/1">'
-    '<script src="https://cdn.example/x.js"></script><iframe src="https://harbourpost.example/frame"></iframe>'
+    '<link rel="canonical" href="https://harbourpost.example/cranes">'
+    '<link rel="amphtml" href="https://amp.example/1">'
+    '<script src="https://cdn.example/x.js"></script>'
+    '<iframe src="https://harbourpost.example/frame"></iframe>'
 )
 DOCTYPE = '<!DOCTYPE html SYSTEM "https://harbourpost.example/page.dtd" [<!ENTITY story SYSTEM "https://a.example/b">]>'
 CONTENT_BY_FORMAT = {
@@ -41,7 +43,10 @@ CONTENT_BY_FORMAT = {
 
 @pytest.fixture
 def blocked_network_calls(monkeypatch: pytest.MonkeyPatch) -> list[object]:
-    """No socket and no look-up; what is tried is kept, for a library may swallow the error."""
+    """Block sockets and name look-ups. Return the list of attempted calls.
+
+    The list is needed because a library may catch the error.
+    """
     tried: list[object] = []
 
     def refuse(*arguments: object, **_: object) -> NoReturn:

@@ -1,4 +1,7 @@
-"""Whose name is whose over the archive: what is joined, what is not, why, and what people decided about it."""
+"""Test which names in the archive belong to one person, and why.
+
+Decisions of users override the rules.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,7 @@ def slugs_by_name(shelf: SampleFolder) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("left", "right"),
     [
         ("Sergey Lomov", "Sergei Lomov"),
         ("Bill Ashworth", "William Ashworth"),
@@ -40,15 +43,15 @@ def slugs_by_name(shelf: SampleFolder) -> dict[str, str]:
     ],
 )
 def test_names_of_one_person_are_joined(
-    sample_folder: SampleFolder, one: str, other: str
+    sample_folder: SampleFolder, left: str, right: str
 ) -> None:
-    ingest_names(sample_folder, one, other)
+    ingest_names(sample_folder, left, right)
     assert sample_folder.catalog.people.list()[0] == 1
     assert len(set(slugs_by_name(sample_folder).values())) == 1
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("left", "right"),
     [
         ("Ian Smith", "Alan Smith"),
         ("J. Smith", "John Smith"),
@@ -59,9 +62,9 @@ def test_names_of_one_person_are_joined(
     ],
 )
 def test_names_that_may_be_two_people_stay_apart(
-    sample_folder: SampleFolder, one: str, other: str
+    sample_folder: SampleFolder, left: str, right: str
 ) -> None:
-    ingest_names(sample_folder, one, other)
+    ingest_names(sample_folder, left, right)
     assert sample_folder.catalog.people.list()[0] == 2
 
 
@@ -85,12 +88,12 @@ def test_each_joined_name_says_why(sample_folder: SampleFolder) -> None:
         "Sergei Lomov",
         "Sergey Lomov",
     )
-    spelled = sample_folder.catalog.people.get("sergei-lomov")
-    assert spelled
-    assert sorted(each.reason for each in spelled.names) == ["", "another spelling"]
-    known = sample_folder.catalog.people.get("william-ashworth")
-    assert known
-    assert {each.name: each.reason for each in known.names} == {
+    lomov = sample_folder.catalog.people.get("sergei-lomov")
+    assert lomov
+    assert sorted(name.reason for name in lomov.names) == ["", "another spelling"]
+    ashworth = sample_folder.catalog.people.get("william-ashworth")
+    assert ashworth
+    assert {name.name: name.reason for name in ashworth.names} == {
         "William Ashworth": "",
         "Bill Ashworth": "short first name",
         "William T. Ashworth": "additional middle name",
@@ -103,9 +106,11 @@ def test_possible_duplicates_are_listed_and_not_merged(
     ingest_names(
         sample_folder, "Vladimir Zelensky", "Volodymyr Zelensky", "Vladimir Belov"
     )
-    known = sample_folder.catalog.people.get("volodymyr-zelensky")
-    assert known
-    assert [each.name for each in known.possible_duplicates] == ["Vladimir Zelensky"]
+    person = sample_folder.catalog.people.get("volodymyr-zelensky")
+    assert person
+    assert [duplicate.name for duplicate in person.possible_duplicates] == [
+        "Vladimir Zelensky"
+    ]
 
 
 def test_one_more_article_changes_no_other_article(sample_folder: SampleFolder) -> None:
@@ -128,9 +133,9 @@ def test_a_merge_joins_people_and_undo_separates_them(
         DecisionKind.MERGE, "vladimir-zelensky", "volodymyr-zelensky", "ada"
     )
     assert set(slugs_by_name(sample_folder).values()) == {"volodymyr-zelensky"}
-    known = sample_folder.catalog.people.get("volodymyr-zelensky")
-    assert known
-    reasons = {each.name: each.reason for each in known.names}
+    person = sample_folder.catalog.people.get("volodymyr-zelensky")
+    assert person
+    reasons = {name.name: name.reason for name in person.names}
     assert reasons["Vladimir Zelensky"].startswith("merged by ada on ")
     assert sample_folder.catalog.people.resolve_name("Vladimir Zelensky") == (
         "volodymyr-zelensky",
@@ -256,9 +261,9 @@ def test_roles_are_counted_with_their_days(sample_folder: SampleFolder) -> None:
         "date 2021-02-03 The defence minister Helen Ashworth spoke to the harbour board.",
     )
     sample_folder.ingest()
-    known = sample_folder.catalog.people.get("helen-ashworth")
-    assert known
-    (role,) = known.roles
+    person = sample_folder.catalog.people.get("helen-ashworth")
+    assert person
+    (role,) = person.roles
     assert (role.role.casefold(), role.document_count) == ("defence minister", 2)
     assert (str(role.earliest), str(role.latest)) == ("2020-06-24", "2021-02-03")
 
@@ -283,7 +288,9 @@ def test_person_identities_do_not_depend_on_order(names: set[str]) -> None:
     keys = [person_key(name) for name in names]
     by_core = {
         first_last_key(key): [
-            each for each in keys if first_last_key(each) == first_last_key(key)
+            other_key
+            for other_key in keys
+            if first_last_key(other_key) == first_last_key(key)
         ]
         for key in keys
     }

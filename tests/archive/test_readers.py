@@ -1,4 +1,7 @@
-"""Files become articles, stated fields and notes; what cannot is refused with its reason, alone."""
+"""Test that files become articles with stated fields and notes.
+
+An unreadable file is rejected with a reason and affects no other file.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,10 @@ from archive.readers import (
 
 SEEDS = sorted((Path(__file__).parents[2] / "seeds").glob("*.txt"))
 SLOW_SETTINGS = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-SENTENCE = "The harbour board said on Tuesday that the new cranes would arrive before the end of the year. "
+SENTENCE = (
+    "The harbour board said on Tuesday that the new cranes would arrive before the end "
+    "of the year. "
+)
 
 
 @pytest.mark.parametrize(
@@ -137,7 +143,7 @@ def test_an_unreadable_file_gives_a_reason(
 
 @pytest.fixture
 def unprivileged_user() -> Iterator[None]:
-    """Root may read everything, so whoever is root is somebody else for a while."""
+    """Drop root privileges during a test, because root can read every file."""
     user = os.geteuid()
     if user == 0:
         os.seteuid(65534)
@@ -170,7 +176,10 @@ def test_lines_before_a_truncation_are_read(tmp_path: Path) -> None:
 def test_a_too_large_file_is_rejected_without_loading_it(
     tmp_path: Path,
 ) -> None:
-    """1 GB of blanks in 1 MB of gzip, and a sparse file of 4 GB, in a process that may use 700 MB."""
+    """Read 1 GB of spaces in 1 MB of gzip, and a sparse file of 4 GB.
+
+    The process may use 700 MB.
+    """
     with gzip.open(tmp_path / "bomb.txt.gz", "wb", compresslevel=1) as bomb:
         for _ in range(128):
             bomb.write(b" " * (8 << 20))
@@ -252,7 +261,8 @@ def test_plain_text_states_nothing() -> None:
 
 def test_front_matter_states_the_contracts_fields_and_stays_in_the_text() -> None:
     text = (
-        "---\ntitle: \"Cranes: they're here\"\nDate: 2021-03-04\nauthors: [Ada Quay, 'Bo Pier']\nlayout: post\nid: 7\n"
+        '---\ntitle: "Cranes: they\'re here"\nDate: 2021-03-04\n'
+        "authors: [Ada Quay, 'Bo Pier']\nlayout: post\nid: 7\n"
         "outlet: Harbour Post\nnested:\n  url: no\n---\n\n# Heading\n\nWords.\n"
     )
     article = read_article(text.encode(), "md")
@@ -283,7 +293,10 @@ def test_a_leading_heading_is_the_title(text: str, stated: dict[str, str]) -> No
 
 
 def test_an_html_page_gives_its_article_and_itself() -> None:
-    html = f"<html lang=en><title>T</title><nav>Home</nav><article><h1>Cranes</h1><p>{SENTENCE * 4}</p></article>"
+    html = (
+        "<html lang=en><title>T</title><nav>Home</nav><article><h1>Cranes</h1>"
+        f"<p>{SENTENCE * 4}</p></article>"
+    )
     article = read_article(html.encode(), "html")
     assert SENTENCE.strip() in article.text
     assert "Home" not in article.text

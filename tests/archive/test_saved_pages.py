@@ -1,4 +1,7 @@
-"""What programs leave in the pages that they save is evidence, and no part of the article."""
+"""Test pages saved by programs.
+
+What a program adds to a page is evidence, but not part of the article.
+"""
 
 from __future__ import annotations
 
@@ -86,17 +89,21 @@ WAYBACK_HEAD = (
     f'<link rel="canonical" href="{WAYBACK}/{ARTICLE_URL}">'
 )
 TOOLBAR = (
-    "<!-- BEGIN WAYBACK TOOLBAR INSERT --><div id='wm-ipp-base'><p>52 captures 1 Jan 2001 - 2 Mar 2026</p>"
+    "<!-- BEGIN WAYBACK TOOLBAR INSERT --><div id='wm-ipp-base'>"
+    "<p>52 captures 1 Jan 2001 - 2 Mar 2026</p>"
     f"<p>The harbour toolbar says {'so much ' * 60}</p></div><!-- END WAYBACK TOOLBAR INSERT -->"
 )
 LINKS = "".join(
-    f"<a href='/web/20210302101112/https://harbourpost.example/{each}'>{each}</a>"
-    for each in "abcde"
+    f"<a href='/web/20210302101112/https://harbourpost.example/{letter}'>{letter}</a>"
+    for letter in "abcde"
 )
 
 
 def test_a_copy_of_the_wayback_machine_is_the_page_that_it_copied() -> None:
-    """Its toolbar is no text, its address is not the page's, and the capture is the latest day possible."""
+    """The toolbar is not text, and the URL of the copy is not that of the page.
+
+    The date of the capture is the latest possible date.
+    """
     html = html_page(WAYBACK_HEAD).replace("<article>", f"{TOOLBAR}{LINKS}<article>")
     article = read_article(html.encode(), "html")
     assert "captures" not in article.text
@@ -136,7 +143,10 @@ def test_an_article_that_cites_a_copy_keeps_its_words() -> None:
 
 
 def test_the_comment_at_the_end_of_a_copy_gives_a_latest_date() -> None:
-    foot = "<!--\n     FILE ARCHIVED ON 10:11:12 Mar 02, 2021 AND RETRIEVED FROM THE\n     INTERNET ARCHIVE ON 1 -->"
+    foot = (
+        "<!--\n     FILE ARCHIVED ON 10:11:12 Mar 02, 2021 AND RETRIEVED FROM THE\n"
+        "     INTERNET ARCHIVE ON 1 -->"
+    )
     meta = '<meta property="article:published_time" content="2024-01-01T00:00:00Z">'
     article = read_article((html_page(meta) + foot).encode(), "html")
     assert article.saved_at == SAVED_AT
@@ -150,8 +160,8 @@ def test_what_was_published_before_it_was_saved_keeps_its_date() -> None:
         "saved date: Tue Mar 02 2021 11:11:12 GMT+0100 -->"
     )
     html = f"{saved}{html_page(meta)}"
-    found = extract_document(
+    fact = extract_document(
         read_article(html.encode(), "html"), "id", "html"
     ).facts.date
-    assert found is not None
-    assert found.value.day == date(2021, 2, 27)
+    assert fact is not None
+    assert fact.value.day == date(2021, 2, 27)

@@ -1,4 +1,4 @@
-"""What the five articles that ship with Cuttings must yield, fact by fact."""
+"""Test each fact of the five articles that ship with Cuttings."""
 
 from __future__ import annotations
 
@@ -67,43 +67,48 @@ def test_000_has_no_year_and_so_no_date_of_its_own() -> None:
 
 
 def test_000_is_dated_to_a_week_by_the_words_that_it_shares_with_001() -> None:
-    found = date_from_neighbours(seed("000"), [seed(number) for number in NUMBERS])
-    assert found
+    fact = date_from_neighbours(seed("000"), [seed(number) for number in NUMBERS])
+    assert fact
     assert (
         day("2020-06-22")
-        <= found.value.earliest
-        <= found.value.latest
+        <= fact.value.earliest
+        <= fact.value.latest
         <= day("2020-06-30")
     )
-    assert found.confidence is Confidence.INFERRED
-    assert "22 June" in [each.quote for each in found.evidence]
-    assert any((each.key or "").startswith("neighbour 001") for each in found.evidence)
+    assert fact.confidence is Confidence.INFERRED
+    assert "22 June" in [evidence.quote for evidence in fact.evidence]
+    assert any(
+        (evidence.key or "").startswith("neighbour 001") for evidence in fact.evidence
+    )
 
 
 def test_only_000_and_001_share_words() -> None:
     shared = {
-        (a, b)
-        for a in NUMBERS
-        for b in NUMBERS
-        if a < b and shingle_hashes(seed(a).text) & shingle_hashes(seed(b).text)
+        (left, right)
+        for left in NUMBERS
+        for right in NUMBERS
+        if left < right
+        and shingle_hashes(seed(left).text) & shingle_hashes(seed(right).text)
     }
     assert shared == {("000", "001")}
 
 
 def test_001_states_its_date_in_its_first_words() -> None:
-    found = seed("001").facts.date
-    assert found
-    assert found.value.day == day("2020-06-24")
-    assert found.confidence is Confidence.STATED
-    assert found.evidence[0].quote == "date 2020-06-24"
+    fact = seed("001").facts.date
+    assert fact
+    assert fact.value.day == day("2020-06-24")
+    assert fact.confidence is Confidence.STATED
+    assert fact.evidence[0].quote == "date 2020-06-24"
 
 
 def test_002_is_read_day_first_because_ist_and_thursday_say_so() -> None:
-    found = seed("002").facts.date
-    assert found
-    assert found.value.day == day("2020-09-03")
-    assert found.confidence is Confidence.CORROBORATED
-    assert {"IST", "Earlier on Thursday"} <= {each.quote for each in found.evidence}
+    fact = seed("002").facts.date
+    assert fact
+    assert fact.value.day == day("2020-09-03")
+    assert fact.confidence is Confidence.CORROBORATED
+    assert {"IST", "Earlier on Thursday"} <= {
+        evidence.quote for evidence in fact.evidence
+    }
 
 
 def test_002_keeps_the_instants_of_publication_and_update_apart() -> None:
@@ -130,13 +135,13 @@ def test_002_keeps_the_instants_of_publication_and_update_apart() -> None:
 def test_past_and_future_events_bound_the_date(
     number: str, earliest: str, latest: str, behind: str, ahead: str
 ) -> None:
-    found = seed(number).facts.date
-    assert found
-    assert found.value == DateRange(day(earliest), day(latest))
-    assert found.confidence is Confidence.INFERRED
+    fact = seed(number).facts.date
+    assert fact
+    assert fact.value == DateRange(day(earliest), day(latest))
+    assert fact.confidence is Confidence.INFERRED
     assert [
-        found.evidence[0].quote[-len(behind) :],
-        found.evidence[1].quote[-len(ahead) :],
+        fact.evidence[0].quote[-len(behind) :],
+        fact.evidence[1].quote[-len(ahead) :],
     ] == [behind, ahead]
 
 
@@ -157,9 +162,9 @@ def test_004_reports_on_itself_as_toi() -> None:
     ("number", "cited"), [("000", "The Economic Times"), ("002", "Sputnik")]
 )
 def test_a_cited_paper_is_cited(number: str, cited: str) -> None:
-    found = seed(number).facts.cites
-    assert found
-    assert found.value == (cited,)
+    fact = seed(number).facts.cites
+    assert fact
+    assert fact.value == (cited,)
 
 
 def test_002_came_from_pti_with_a_picture_of_ani() -> None:
@@ -173,9 +178,9 @@ def test_002_came_from_pti_with_a_picture_of_ani() -> None:
     ("number", "place"), [("002", "Moscow"), ("003", "New Delhi"), ("004", "New Delhi")]
 )
 def test_the_dateline_is_the_place_of_filing(number: str, place: str) -> None:
-    found = seed(number).facts.dateline
-    assert found
-    assert found.value == place
+    fact = seed(number).facts.dateline
+    assert fact
+    assert fact.value == place
 
 
 @pytest.mark.parametrize("number", NUMBERS)

@@ -1,4 +1,7 @@
-"""Copies of one text are one story: syndicated, cut, framed, slightly edited; what only resembles them is not."""
+"""Test that copies of one text are one story.
+
+A copy may be shortened, framed or slightly edited. Similar texts are not copies.
+"""
 
 from __future__ import annotations
 
@@ -21,12 +24,15 @@ from archive.text.near_duplicates import (
 from tests.conftest import SampleFolder
 
 WIRE_REPORT = (
-    "The harbour board agreed on Tuesday to replace both cranes on the north quay, which have lifted grain since 1958. "
-    "Its chairwoman, Ada Lind, said that the new ones would carry 40 tonnes each and be paid for over 12 years. "
-    "“We have waited long enough,” she told a crowded meeting, at which fishermen complained that the quay would be "
-    "closed for most of the herring season. The board promised them berths at the ferry pier until the work is done. "
-    "A first crane is to arrive by barge in October, and the second before the ice sets in. Opponents of the plan, who "
-    "had collected 3,100 signatures, said that they would go to court, since the noise would reach the old town."
+    "The harbour board agreed on Tuesday to replace both cranes on the north quay, "
+    "which have lifted grain since 1958. Its chairwoman, Ada Lind, said that the new "
+    "ones would carry 40 tonnes each and be paid for over 12 years. “We have waited "
+    "long enough,” she told a crowded meeting, at which fishermen complained that the "
+    "quay would be closed for most of the herring season. The board promised them "
+    "berths at the ferry pier until the work is done. A first crane is to arrive by "
+    "barge in October, and the second before the ice sets in. Opponents of the plan, "
+    "who had collected 3,100 signatures, said that they would go to court, since the "
+    "noise would reach the old town."
 )
 SHORTENED_REPORT = WIRE_REPORT[: WIRE_REPORT.index(" A first crane")]
 FRAMED_REPORT = (
@@ -40,16 +46,22 @@ EDITED_REPORT = (
 )
 REPORT_WITH_OTHER_NUMBER = WIRE_REPORT.replace("3,100", "3,400")
 UNRELATED_REPORT = (
-    "A ferry ran aground off the south cape on Friday night with 212 people on board, all of whom were brought ashore "
-    "by morning. The captain said that a light had failed, and that the harbour board had known of it since August. "
-    "Ada Lind, its chairwoman, said that the board would look into it, and that the light is kept by the state."
+    "A ferry ran aground off the south cape on Friday night with 212 people on board, "
+    "all of whom were brought ashore by morning. The captain said that a light had "
+    "failed, and that the harbour board had known of it since August. Ada Lind, its "
+    "chairwoman, said that the board would look into it, and that the light is kept by "
+    "the state."
 )
 RATE_REPORT_TEMPLATE = (
-    "The bank of the realm supplied the money market with {} crowns of help in its afternoon round, after it had put "
-    "the shortage at {} crowns. It bought bills of the first band at {} per cent and of the second at {} per cent. "
-    "Dealers said that the rates were as they had thought. Its help today comes to {} crowns in all."
+    "The bank of the realm supplied the money market with {} crowns of help in its "
+    "afternoon round, after it had put the shortage at {} crowns. It bought bills of "
+    "the first band at {} per cent and of the second at {} per cent. Dealers said that "
+    "the rates were as they had thought. Its help today comes to {} crowns in all."
 )
-SHORT_REPORT = "Quarterly dividend five pence, as before. Payable on 1 June to those on the register on 15 May."
+SHORT_REPORT = (
+    "Quarterly dividend five pence, as before. Payable on 1 June to those on the "
+    "register on 15 May."
+)
 
 
 @pytest.mark.parametrize(
@@ -65,14 +77,14 @@ SHORT_REPORT = "Quarterly dividend five pence, as before. Payable on 1 June to t
     ],
 )
 def test_a_reprint_that_is_cut_framed_or_edited_is_a_copy(version: str) -> None:
-    one, other = fingerprint(WIRE_REPORT), fingerprint(version)
-    assert near_duplicates.are_duplicates(one, other)
-    assert near_duplicates.are_duplicates(other, one)
-    assert may_be_duplicates(minhash(one) or b"", minhash(other) or b"")
+    original, reprint = fingerprint(WIRE_REPORT), fingerprint(version)
+    assert near_duplicates.are_duplicates(original, reprint)
+    assert near_duplicates.are_duplicates(reprint, original)
+    assert may_be_duplicates(minhash(original) or b"", minhash(reprint) or b"")
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("left", "right"),
     {
         "another story of the same people": (WIRE_REPORT, UNRELATED_REPORT),
         "the same form with other figures": (
@@ -87,21 +99,21 @@ def test_a_reprint_that_is_cut_framed_or_edited_is_a_copy(version: str) -> None:
         "nothing": ("", ""),
     }.values(),
 )
-def test_similar_texts_are_not_copies(one: str, other: str) -> None:
-    assert not near_duplicates.are_duplicates(fingerprint(one), fingerprint(other))
-    assert not near_duplicates.are_duplicates(fingerprint(other), fingerprint(one))
+def test_similar_texts_are_not_copies(left: str, right: str) -> None:
+    assert not near_duplicates.are_duplicates(fingerprint(left), fingerprint(right))
+    assert not near_duplicates.are_duplicates(fingerprint(right), fingerprint(left))
 
 
 def test_a_minhash_is_the_same_on_every_machine_and_in_every_run() -> None:
-    """Numbers written down once: who changes them raises copies.VERSION."""
-    found = minhash(fingerprint(WIRE_REPORT))
-    assert found is not None
-    assert len(found) == near_duplicates.SKETCH_VALUES * 4
+    """Raise near_duplicates.VERSION if these numbers change."""
+    sketch = minhash(fingerprint(WIRE_REPORT))
+    assert sketch is not None
+    assert len(sketch) == near_duplicates.SKETCH_VALUES * 4
     assert [
-        int.from_bytes(found[at : at + 4], "little") for at in (0, 4, 508)
+        int.from_bytes(sketch[at : at + 4], "little") for at in (0, 4, 508)
     ] == EXPECTED_MINHASH
-    assert sketch_bands(found)[0] == EXPECTED_BANDS
-    assert all(0 <= each < 1 << 63 for each in sketch_bands(found))
+    assert sketch_bands(sketch)[0] == EXPECTED_BANDS
+    assert all(0 <= band < 1 << 63 for band in sketch_bands(sketch))
 
 
 EXPECTED_MINHASH = [104500, 42408015, 293525]
@@ -129,10 +141,10 @@ def test_texts_in_scripts_without_spaces_have_copies_too() -> None:
     ],
 )
 def test_the_minhash_of_any_text_is_computed_in_time(text: str) -> None:
-    found = fingerprint(text)
-    minhash(found)
-    assert near_duplicates.are_duplicates(found, found) == (
-        found.word_count >= near_duplicates.MIN_WORDS
+    text_fingerprint = fingerprint(text)
+    minhash(text_fingerprint)
+    assert near_duplicates.are_duplicates(text_fingerprint, text_fingerprint) == (
+        text_fingerprint.word_count >= near_duplicates.MIN_WORDS
     )
 
 
@@ -140,40 +152,43 @@ def test_the_minhash_of_any_text_is_computed_in_time(text: str) -> None:
 
 
 def story_of(catalog: Catalog, text: str) -> str | None:
-    (found,) = [
+    (story,) = [
         record.story_id
         for _, record in catalog.changes(0)
         if record.document.text == text and not record.gone
     ]
-    return found
+    return story
 
 
 def story_texts(catalog: Catalog) -> list[list[str]]:
-    """The texts of each story, those alone left out, by the least id."""
-    found: dict[str, list[str]] = {}
+    """Return the texts of each story, in the order of the stories' ids.
+
+    Articles without copies are left out.
+    """
+    texts_by_story: dict[str, list[str]] = {}
     for _, record in catalog.changes(0):
         if record.story_id and not record.gone:
-            found.setdefault(record.story_id, []).append(record.document.text)
-    return [sorted(found[key]) for key in sorted(found)]
+            texts_by_story.setdefault(record.story_id, []).append(record.document.text)
+    return [sorted(texts_by_story[key]) for key in sorted(texts_by_story)]
 
 
 def test_copies_form_one_story_named_after_the_lowest_id(
     sample_folder: SampleFolder,
 ) -> None:
-    for name, each in {
+    for name, report in {
         "a": WIRE_REPORT,
         "b": FRAMED_REPORT,
         "c": UNRELATED_REPORT,
         "d": SHORTENED_REPORT,
     }.items():
-        sample_folder.write(f"{name}.txt", each)
+        sample_folder.write(f"{name}.txt", report)
     sample_folder.ingest()
     assert story_texts(sample_folder.catalog) == [
         sorted([WIRE_REPORT, FRAMED_REPORT, SHORTENED_REPORT])
     ]
     assert story_of(sample_folder.catalog, WIRE_REPORT) == min(
-        sample_folder.document_id(each)
-        for each in (WIRE_REPORT, FRAMED_REPORT, SHORTENED_REPORT)
+        sample_folder.document_id(report)
+        for report in (WIRE_REPORT, FRAMED_REPORT, SHORTENED_REPORT)
     )
     assert story_of(sample_folder.catalog, UNRELATED_REPORT) is None
 
@@ -192,16 +207,16 @@ def test_stories_are_the_same_in_whatever_order_files_come(
         REPORT_WITH_OTHER_NUMBER,
     ]
     random.Random(seed).shuffle(texts)
-    for number, each in enumerate(texts):
-        sample_folder.write(f"{number}.txt", each)
+    for number, report in enumerate(texts):
+        sample_folder.write(f"{number}.txt", report)
         if number % 2:
             sample_folder.ingest()
     sample_folder.ingest()
-    whole = SampleFolder(sample_folder.folder, Catalog(tmp_path / "whole.db"))
-    whole.ingest()
-    assert story_texts(sample_folder.catalog) == story_texts(whole.catalog)
-    assert len(story_texts(whole.catalog)) == 2
-    whole.catalog.close()
+    full_folder = SampleFolder(sample_folder.folder, Catalog(tmp_path / "whole.db"))
+    full_folder.ingest()
+    assert story_texts(sample_folder.catalog) == story_texts(full_folder.catalog)
+    assert len(story_texts(full_folder.catalog)) == 2
+    full_folder.catalog.close()
 
 
 def test_the_feed_includes_each_document_whose_story_changed(
@@ -265,8 +280,8 @@ def test_removing_the_connecting_copy_splits_the_story(
         " ".join(sentences[3:]),
     )
     assert not near_duplicates.are_duplicates(fingerprint(early), fingerprint(late))
-    for name, each in {"a": early, "b": late}.items():
-        sample_folder.write(f"{name}.txt", each)
+    for name, report in {"a": early, "b": late}.items():
+        sample_folder.write(f"{name}.txt", report)
     bridge = sample_folder.write("c.txt", middle)
     sample_folder.ingest()
     assert story_texts(sample_folder.catalog) == [sorted([early, middle, late])]
@@ -354,9 +369,9 @@ def test_versions_are_sorted_by_date_with_undated_last(
     sample_folder.ingest()
     ids = [record.document.id for _, record in sample_folder.catalog.changes(0)]
     for id in ids:
-        found = sample_folder.catalog.stories.versions(id)
-        assert [each.title for each in found] == ["First", "Late", "Undated"]
-    assert found[0].outlet == "The First"
-    assert found[0].dates is not None
-    assert found[0].dates.earliest == date(2021, 3, 2)
+        versions = sample_folder.catalog.stories.versions(id)
+        assert [version.title for version in versions] == ["First", "Late", "Undated"]
+    assert versions[0].outlet == "The First"
+    assert versions[0].dates is not None
+    assert versions[0].dates.earliest == date(2021, 3, 2)
     assert sample_folder.catalog.stories.versions("nobody") == ()

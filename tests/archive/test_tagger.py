@@ -1,4 +1,4 @@
-"""The tagger: sentences and words, training, and spaCy behind the same function."""
+"""Test the tagger: sentences, words, training, and spaCy."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def test_word_features_cover_neighbours_and_the_rest_of_the_article() -> None:
     (_, row) = extract_features(
         [*split_sentences("Helen Ashworth left. Ashworth said so.")]
     )
-    (ashworth, said, *_) = row
+    (ashworth_features, said_features, *_) = row
     assert {
         "w=ashworth",
         "s=Xx",
@@ -76,8 +76,8 @@ def test_word_features_cover_neighbours_and_the_rest_of_the_article() -> None:
         "drep",
         "daff",
         "dsay",
-    } <= set(ashworth)
-    assert "-1:s=Xx" in said
+    } <= set(ashworth_features)
+    assert "-1:s=Xx" in said_features
 
 
 def test_sentences_without_names_are_skipped() -> None:
@@ -89,7 +89,7 @@ def test_sentences_without_names_are_skipped() -> None:
 def test_the_setting_chooses_the_tagger(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """spaCy is real; its pipeline is made here, for none can be fetched."""
+    """Use the real spaCy with a pipeline built here, because none can be downloaded."""
     pipeline = spacy.blank("en")
     ruler = pipeline.add_pipe("entity_ruler")
     ruler.add_patterns(
@@ -109,38 +109,38 @@ def test_the_setting_chooses_the_tagger(
 
 
 @pytest.mark.parametrize(
-    ("tagger", "model", "said"),
+    ("tagger", "model", "message"),
     [
         ("guess", "", "unknown tagger; choose one of crf, spacy"),
         ("spacy", "no_such_model", "spacy download"),
     ],
 )
 def test_a_missing_tagger_is_rejected_with_a_helpful_error(
-    tagger: str, model: str, said: str, monkeypatch: pytest.MonkeyPatch
+    tagger: str, model: str, message: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(TAGGER_VARIABLE, tagger)
     monkeypatch.setenv(SPACY_MODEL_VARIABLE, model)
     TAGGERS["spacy"].cache_clear()  # type: ignore[attr-defined]  # each is cached
-    with pytest.raises(CuttingsError, match=said):
+    with pytest.raises(CuttingsError, match=message):
         find_person_spans("Minister Helen Ashworth flew to Moscow.")
 
 
 def tagged_sentences(count: int) -> list[list[tuple[str, str]]]:
-    """Sentences about made-up people, tagged by construction."""
+    """Return tagged sentences about fictional people."""
     chance = random.Random(7)
     firsts, lasts, places = (
         ("Ann", "Bo", "Cy", "Di"),
         ("Fern", "Quill", "Lomov", "Vane"),
         ("Oslo", "Rome", "Bern"),
     )
-    made = []
+    sentences = []
     for _ in range(count):
         first, last, place = (
             chance.choice(firsts),
             chance.choice(lasts),
             chance.choice(places),
         )
-        made.append(
+        sentences.append(
             [
                 ("Mr", "O"),
                 (first, "B-PER"),
@@ -151,20 +151,20 @@ def tagged_sentences(count: int) -> list[list[tuple[str, str]]]:
                 (".", "O"),
             ]
         )
-    return made
+    return sentences
 
 
 def test_training_learns_from_both_forms_of_corpora(tmp_path: Path) -> None:
     columns = "\n\n".join(
-        "\n".join(f"{word} X X {tag}" for word, tag in each)
-        for each in tagged_sentences(60)
+        "\n".join(f"{word} X X {tag}" for word, tag in sentence)
+        for sentence in tagged_sentences(60)
     )
     with gzip.open(tmp_path / train.TRAINING_FILES[0], "wt") as file:
         file.write(f"-DOCSTART- X X O\n\n{columns}\n")
     with gzip.open(tmp_path / train.TRAINING_FILES[1], "wt") as file:
-        for number, each in enumerate(tagged_sentences(40)):
+        for number, sentence in enumerate(tagged_sentences(40)):
             text, places = "", []
-            for word, tag in each:
+            for word, tag in sentence:
                 places.append([word, len(text), len(text) + len(word), tag])
                 text += word + " "
             file.write(

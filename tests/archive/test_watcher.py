@@ -1,4 +1,4 @@
-"""Watching falls back to looking where the system cannot tell, and knows whether it does."""
+"""Test that the watcher polls if the system sends no change notifications."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ WAIT_LIMIT_S = 15.0
 
 
 def becomes_settled(watch: FolderWatcher, path: Path) -> bool:
-    """Whether a path comes to rest within a while."""
+    """Return whether a path settles within `WAIT_LIMIT_S`."""
     began = time.monotonic()
     while time.monotonic() - began < WAIT_LIMIT_S:
         if path in watch.settled_paths():
@@ -34,24 +34,24 @@ def test_all_paths_are_due_once_at_the_start(tmp_path: Path) -> None:
 
 
 def test_polling_replaces_unavailable_change_notifications(tmp_path: Path) -> None:
-    """The system refuses the file descriptor that its notices come from, as it does beyond their limit."""
-    said: list[str] = []
-    kept = resource.getrlimit(resource.RLIMIT_NOFILE)
+    """The system refuses the file descriptor for notifications, as at its limit."""
+    messages: list[str] = []
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
 
     def tell(sentence: str) -> None:
-        resource.setrlimit(resource.RLIMIT_NOFILE, kept)
-        said.append(sentence)
+        resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+        messages.append(sentence)
 
     lowest = os.open(tmp_path, os.O_RDONLY)
     os.close(lowest)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (lowest, kept[1]))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (lowest, limits[1]))
     try:
         with FolderWatcher([tmp_path], tell) as watch:
-            assert "Checking them every" in said[0]
+            assert "Checking them every" in messages[0]
             (tmp_path / "new.txt").write_text("News.")
             assert becomes_settled(watch, tmp_path / "new.txt")
     finally:
-        resource.setrlimit(resource.RLIMIT_NOFILE, kept)
+        resource.setrlimit(resource.RLIMIT_NOFILE, limits)
 
 
 def test_folders_without_change_notifications_are_polled(
@@ -59,24 +59,23 @@ def test_folders_without_change_notifications_are_polled(
 ) -> None:
     (tmp_path / "watched" / "deep").mkdir(parents=True)
     (tmp_path / "told").mkdir()
-    monkeypatch.setattr(
-        watcher, "FDINFO", tmp_path / "told"
-    )  # a system that tells of no folder at all
-    said: list[str] = []
-    with FolderWatcher([tmp_path / "watched"], said.append) as watch:
-        assert len(said) == 1
+    # no watched folder is listed there
+    monkeypatch.setattr(watcher, "FDINFO", tmp_path / "told")
+    messages: list[str] = []
+    with FolderWatcher([tmp_path / "watched"], messages.append) as watch:
+        assert len(messages) == 1
         (tmp_path / "watched" / "deep" / "new.txt").write_text("News.")
         assert becomes_settled(watch, tmp_path / "watched" / "deep" / "new.txt")
 
 
 def test_no_message_is_logged_if_notifications_suffice(tmp_path: Path) -> None:
     (tmp_path / "a" / "b").mkdir(parents=True)
-    said: list[str] = []
-    with FolderWatcher([tmp_path, tmp_path / "a"], said.append) as watch:
+    messages: list[str] = []
+    with FolderWatcher([tmp_path, tmp_path / "a"], messages.append) as watch:
         assert watch.settled_paths() == [tmp_path]
         (tmp_path / "c").mkdir()
         assert becomes_settled(watch, tmp_path / "c")
-    assert said == []
+    assert messages == []
 
 
 def test_a_watched_file_is_followed_when_replaced_and_no_sibling_is(

@@ -1,4 +1,4 @@
-"""Worker processes that hang or die."""
+"""Test worker processes that hang or crash."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from archive.ingest.worker_pool import LostTask, WorkerPool
 
 
 def run_tasks(tasks: list[str]) -> list[str]:
-    """Answer each task with itself in capitals, unless it says otherwise."""
+    """Return each task in capitals. The tasks `die` and `hang` crash and hang."""
     for task in tasks:
         if task == "die":
             os.kill(os.getpid(), signal.SIGKILL)
@@ -21,17 +21,20 @@ def run_tasks(tasks: list[str]) -> list[str]:
 
 def test_a_task_that_crashes_or_hangs_fails_alone() -> None:
     pool: WorkerPool[str, str] = WorkerPool(run_tasks, jobs=2, timeout_s=1.0)
-    answers = list(pool.run([["a", "die", "b"], ["c"], ["hang", "d"]]))
+    batches = list(pool.run([["a", "die", "b"], ["c"], ["hang", "d"]]))
     assert [
-        [each.task if isinstance(each, LostTask) else each for each in batch]
-        for batch in answers
+        [result.task if isinstance(result, LostTask) else result for result in batch]
+        for batch in batches
     ] == [
         ["A", "die", "B"],
         ["C"],
         ["hang", "D"],
     ]
     reasons = [
-        each.reason for batch in answers for each in batch if isinstance(each, LostTask)
+        result.reason
+        for batch in batches
+        for result in batch
+        if isinstance(result, LostTask)
     ]
     assert reasons[0].startswith("crashed the reader process")
     assert reasons[1] == "reading was stopped after 1 s"
@@ -40,4 +43,4 @@ def test_a_task_that_crashes_or_hangs_fails_alone() -> None:
 def test_answers_come_in_the_order_of_the_tasks() -> None:
     pool: WorkerPool[str, str] = WorkerPool(run_tasks, jobs=2)
     letters = [[chr(97 + number % 26)] for number in range(60)]
-    assert list(pool.run(letters)) == [[each.upper()] for (each,) in letters]
+    assert list(pool.run(letters)) == [[letter.upper()] for (letter,) in letters]

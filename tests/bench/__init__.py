@@ -1,1 +1,1 @@
-"""Measurements: long runs beside the tests, each a program with its own `--help`."""
+"""Programs that measure Cuttings. They take long, and are not tests."""

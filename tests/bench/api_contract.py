@@ -1,6 +1,7 @@
-"""Schemathesis against a server's own description of its API, with every check that it has.
+"""Run Schemathesis with all its checks against the API description of a server.
 
-Example, 500 requests made up for each operation: python -m tests.bench.api_contract 500 http://127.0.0.1:8000
+Example, with 500 generated requests for each operation:
+python -m tests.bench.api_contract 500 http://127.0.0.1:8000
 """
 
 from __future__ import annotations
@@ -13,13 +14,16 @@ from web.urls import search as search_urls
 
 
 def run_schemathesis(examples: int, site: str) -> subprocess.CompletedProcess[str]:
-    """Let it make up so many examples an operation; what it says, and 0 where nothing is wrong."""
+    """Generate this number of requests for each operation.
+
+    The exit code is 0 if all checks pass.
+    """
     program = [
         sys.executable,
         "-c",
         "from schemathesis.cli import schemathesis; schemathesis()",
     ]
-    asked = [
+    arguments = [
         "run",
         site + search_urls.OPENAPI,
         "--checks",
@@ -28,15 +32,18 @@ def run_schemathesis(examples: int, site: str) -> subprocess.CompletedProcess[st
         str(examples),
         "--continue-on-failure",
     ]
-    with (
-        tempfile.TemporaryDirectory() as folder
-    ):  # it keeps what it learnt in the folder where it is started
+    # Schemathesis writes its database of examples into the current folder.
+    with tempfile.TemporaryDirectory() as folder:
         return subprocess.run(
-            [*program, *asked], cwd=folder, capture_output=True, text=True, check=False
+            [*program, *arguments],
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            check=False,
         )
 
 
 if __name__ == "__main__":
-    done = run_schemathesis(int(sys.argv[1]), sys.argv[2].rstrip("/"))
-    sys.stdout.write(done.stdout + done.stderr)
-    sys.exit(done.returncode)
+    result = run_schemathesis(int(sys.argv[1]), sys.argv[2].rstrip("/"))
+    sys.stdout.write(result.stdout + result.stderr)
+    sys.exit(result.returncode)

@@ -1,7 +1,8 @@
-"""The corpus and the queries of the speed bench, both made from one archive of articles by a written rule.
+"""Make the corpus and the queries of the speed benchmark from one file of articles.
 
-Larger archives are made by recombining the sentences of the articles with a fixed seed, so that words keep their
-frequencies. Queries are drawn from the corpus by how many articles have a word (see `draw_queries`).
+Larger archives recombine the sentences of the articles with a fixed seed, so that words
+keep their frequencies. Queries are drawn by the number of articles that have a word
+(see `draw_queries`).
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ WORD = re.compile(r"\b[a-z]{3,}\b")
 
 @dataclass(frozen=True, slots=True)
 class BenchQuery:
-    """A query in every engine's terms: words, how they are joined, and what narrows them."""
+    """A query for all engines: words, how they are combined, and the filters."""
 
     kind: str
     words: tuple[str, ...] = ()
@@ -37,7 +38,7 @@ class BenchQuery:
 
     @property
     def query_string(self) -> str:
-        """As a reader types it."""
+        """Return the query as a user types it."""
         if self.kind == "phrase":
             return f'"{" ".join(self.words)}"'
         if self.kind == "prefix":
@@ -47,14 +48,16 @@ class BenchQuery:
 
 
 def read_articles(path: Path) -> list[IndexDocument]:
-    """The articles of a file of records; the first topic stands for the outlet, since they have but one."""
-    found = []
-    for number, line in enumerate(
-        gzip.decompress(path.read_bytes()).decode().splitlines()
-    ):
+    """Return the articles of a file of records.
+
+    All articles have the same outlet, so the first topic is used in its place.
+    """
+    articles = []
+    lines = gzip.decompress(path.read_bytes()).decode().splitlines()
+    for number, line in enumerate(lines):
         record = json.loads(line)
         day = _day(record["date"])
-        found.append(
+        articles.append(
             IndexDocument(
                 f"{number:08}",
                 record["body"] or "",
@@ -66,111 +69,124 @@ def read_articles(path: Path) -> list[IndexDocument]:
                 DateRange(day, day) if day else None,
             )
         )
-    return found
+    return articles
 
 
 def _day(text: str | None) -> date | None:
+    day = (text or "")[:11].strip()
     try:
-        return datetime.strptime((text or "")[:11].strip(), "%d-%b-%Y").date()  # noqa: DTZ007 a day alone
+        parsed = datetime.strptime(day, "%d-%b-%Y")  # noqa: DTZ007 - a day has no zone
     except ValueError:
         return None
+    return parsed.date()
 
 
 def recombine(entries: Sequence[IndexDocument], size: int) -> Iterator[IndexDocument]:
-    """So many articles: the given ones, then others made of their sentences."""
+    """Yield `size` articles: first those of `entries`, then recombinations of them."""
     yield from entries[:size]
-    chance = random.Random(SEED)
-    pool = [sentence for entry in entries for sentence in SENTENCE.split(entry.text)]
+    generator = random.Random(SEED)
+    sentences = [
+        sentence for entry in entries for sentence in SENTENCE.split(entry.text)
+    ]
     lengths = [len(SENTENCE.split(entry.text)) for entry in entries]
     for number in range(len(entries), size):
-        facts, title = chance.choice(entries), chance.choice(entries)
-        text = " ".join(chance.choices(pool, k=chance.choice(lengths)))
+        facts_source = generator.choice(entries)
+        title_source = generator.choice(entries)
+        length = generator.choice(lengths)
+        text = " ".join(generator.choices(sentences, k=length))
         yield IndexDocument(
             f"{number:08}",
             text,
-            title.title,
-            facts.outlet,
+            title_source.title,
+            facts_source.outlet,
             None,
             (),
-            facts.people,
-            facts.dates,
+            facts_source.people,
+            facts_source.dates,
         )
 
 
 def draw_queries(entries: Sequence[IndexDocument]) -> list[BenchQuery]:
-    """66 queries: six of each kind, from words that few, some or very many articles have."""
-    chance = random.Random(SEED)
-    frequency = Counter(
+    """Return six queries of each kind, and one for everything.
+
+    Their words are in few, in some or in very many articles.
+    """
+    generator = random.Random(SEED)
+    article_counts = Counter(
         word for entry in entries for word in set(WORD.findall(entry.text.lower()))
     )
-    bands = [(3, 12), (60, 600), (1_500, len(entries))]
+    frequency_bands = [(3, 12), (60, 600), (1_500, len(entries))]
     rare, middling, common = (
-        sorted(word for word, count in frequency.items() if low <= count <= high)
-        for low, high in bands
+        sorted(word for word, count in article_counts.items() if low <= count <= high)
+        for low, high in frequency_bands
     )
     days = sorted(entry.dates.earliest for entry in entries if entry.dates)
-    outlets = [
-        outlet
-        for outlet, _ in Counter(
-            entry.outlet for entry in entries if entry.outlet
-        ).most_common(6)
-    ]
-    asked = []
+    outlet_counts = Counter(entry.outlet for entry in entries if entry.outlet)
+    outlets = [outlet for outlet, _ in outlet_counts.most_common(6)]
+    queries = []
     for _ in range(6):
-        first, last = sorted(chance.sample(days, 2))
-        asked += [
-            BenchQuery("rare", (chance.choice(rare),)),
-            BenchQuery("middling", (chance.choice(middling),)),
-            BenchQuery("common", (chance.choice(common),)),
-            BenchQuery("two words", (chance.choice(middling), chance.choice(common))),
+        first, last = sorted(generator.sample(days, 2))
+        queries += [
+            BenchQuery("rare", (generator.choice(rare),)),
+            BenchQuery("middling", (generator.choice(middling),)),
+            BenchQuery("common", (generator.choice(common),)),
+            BenchQuery(
+                "two words", (generator.choice(middling), generator.choice(common))
+            ),
             BenchQuery(
                 "many words",
                 _words_of_one_sentence(
-                    chance, entries, chance.randint(3, 6), adjacent=False
+                    generator, entries, generator.randint(3, 6), adjacent=False
                 ),
             ),
             BenchQuery(
                 "phrase",
                 _words_of_one_sentence(
-                    chance, entries, chance.randint(2, 3), adjacent=True
+                    generator, entries, generator.randint(2, 3), adjacent=True
                 ),
             ),
             BenchQuery(
                 "or",
                 (
-                    chance.choice(middling),
-                    chance.choice(middling),
-                    chance.choice(common),
+                    generator.choice(middling),
+                    generator.choice(middling),
+                    generator.choice(common),
                 ),
             ),
             BenchQuery(
-                "not", (chance.choice(common),), excluded_word=chance.choice(common)
+                "not",
+                (generator.choice(common),),
+                excluded_word=generator.choice(common),
             ),
-            BenchQuery("prefix", (chance.choice(middling)[:4],)),
-            BenchQuery("dates", (chance.choice(common),), earliest=first, latest=last),
+            BenchQuery("prefix", (generator.choice(middling)[:4],)),
             BenchQuery(
-                "filter", (chance.choice(common),), outlet=chance.choice(outlets)
+                "dates", (generator.choice(common),), earliest=first, latest=last
+            ),
+            BenchQuery(
+                "filter", (generator.choice(common),), outlet=generator.choice(outlets)
             ),
         ]
-    return [*asked, BenchQuery("everything")]
+    return [*queries, BenchQuery("everything")]
 
 
 def _words_of_one_sentence(
-    chance: random.Random,
+    generator: random.Random,
     entries: Sequence[IndexDocument],
     count: int,
     *,
     adjacent: bool,
 ) -> tuple[str, ...]:
-    """Words of one sentence, one after another where they have to be near."""
+    """Return words of one sentence, in one run if they must be adjacent."""
     while True:
-        sentence = chance.choice(SENTENCE.split(chance.choice(entries).text))
+        sentence = generator.choice(SENTENCE.split(generator.choice(entries).text))
         if adjacent:
             words = sentence.lower().split()
-            start = chance.randrange(max(1, len(words) - count))
-            chosen = words[start : start + count]
+            start = generator.randrange(max(1, len(words) - count))
+            query_words = words[start : start + count]
         else:
             words = sorted(set(WORD.findall(sentence.lower())))
-            chosen = chance.sample(words, min(count, len(words)))
-        if len(chosen) == count and all(WORD.fullmatch(word) for word in chosen):
-            return tuple(chosen)
+            query_words = generator.sample(words, min(count, len(words)))
+        if len(query_words) == count and all(
+            WORD.fullmatch(word) for word in query_words
+        ):
+            return tuple(query_words)

@@ -1,6 +1,8 @@
-"""How long the outlet of all articles of a host takes to correct, and to be undone: seconds, and a processor's seconds.
+"""Measure the time to correct the outlet of all articles of a host, and to undo it.
 
-Example: python -m tests.bench.corrections HOME, on a home that may be changed
+The program prints seconds, and seconds of processor time.
+
+Example: python -m tests.bench.corrections HOME, with a home that may be changed
 """
 
 from __future__ import annotations
@@ -21,13 +23,13 @@ T = TypeVar("T")
 
 
 def run_timed(name: str, step: Callable[[], T]) -> T:
-    """Do a step, and tell how long it took."""
-    began, worked = time.perf_counter(), time.process_time()
-    found = step()
-    click.echo(
-        f"{name}: {time.perf_counter() - began:.2f} s, processor {time.process_time() - worked:.2f} s"
-    )
-    return found
+    """Run a step, and print how long it took."""
+    start, processor_start = time.perf_counter(), time.process_time()
+    result = step()
+    seconds = time.perf_counter() - start
+    processor_seconds = time.process_time() - processor_start
+    click.echo(f"{name}: {seconds:.2f} s, processor {processor_seconds:.2f} s")
+    return result
 
 
 @click.command()
@@ -36,8 +38,15 @@ def main(folder: Path) -> None:
     """Correct and undo in the home FOLDER."""
     home = Home(folder)
     catalog = Catalog(home.catalog_path)
+    with home.write_lock():
+        _correct_and_undo(home, catalog)
+    catalog.close()
+
+
+def _correct_and_undo(home: Home, catalog: Catalog) -> None:
     sync_index(home, catalog, NO_PROGRESS)
-    id = next(iter(catalog.changes(0)))[1].document.id
+    _, first_record = next(iter(catalog.changes(0)))
+    id = first_record.document.id
     changes = run_timed(
         "preview",
         lambda: catalog.corrections.find_similar(
@@ -51,7 +60,6 @@ def main(folder: Path) -> None:
     run_timed("index", lambda: sync_index(home, catalog, NO_PROGRESS))
     run_timed("undo", lambda: catalog.corrections.undo(key, "bench"))
     run_timed("index", lambda: sync_index(home, catalog, NO_PROGRESS))
-    catalog.close()
 
 
 if __name__ == "__main__":

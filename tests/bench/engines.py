@@ -1,11 +1,13 @@
-"""Engines that are timed beside ours on one page: the total, the first ten, three facets and ten snippets."""
+"""Run one page of results on Cuttings and on other engines.
+
+A page is the exact total, the first ten articles, three facets and ten snippets.
+"""
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -20,12 +22,11 @@ from tests.bench.corpus import BenchQuery
 
 FACETS = ("outlet", "person", "month")
 TOP = 10
-WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
-    """What a page shows."""
+    """The content of a page of results."""
 
     total: int
     ids: tuple[str, ...]
@@ -34,7 +35,7 @@ class SearchPage:
 
 
 class BenchEngine(ABC):
-    """An engine as the bench uses it."""
+    """An engine to measure. Construct it with a folder and the number of articles."""
 
     name: str
 
@@ -49,28 +50,31 @@ class BenchEngine(ABC):
 
 
 class StreamedFeed:
-    """A change feed that is read once, for archives that should not lie in memory."""
+    """A change feed that is read once, so that the articles need not be in memory."""
 
     archive_id = "bench"
 
     def __init__(
         self, entries: Iterable[IndexDocument], last: int, before: int = 0
     ) -> None:
-        self._entries, self.last_number, self._before = entries, last, before
+        self._entries = entries
+        self.last_number = last
+        self._first_number = before + 1
 
     def changes(self, after: int) -> Iterator[DocumentChange]:
-        for number, entry in enumerate(self._entries, self._before + 1):
+        for number, entry in enumerate(self._entries, self._first_number):
             if number > after:
                 yield DocumentChange(number, entry.id, entry)
 
 
 class Cuttings(BenchEngine):
-    """Ours; the text of a hit comes from a database beside the index, as the catalog is."""
+    """The engine of Cuttings. A database in place of the catalog has the texts."""
 
     name = "cuttings"
 
     def __init__(self, folder: Path, size: int) -> None:
-        self._folder, self._size = folder / "cuttings", size
+        self._folder = folder / "cuttings"
+        self._size = size
         folder.mkdir(parents=True, exist_ok=True)
         self._texts = sqlite3.connect(folder / "texts.db")
         self._texts.execute("PRAGMA mmap_size=8000000000")
@@ -82,11 +86,11 @@ class Cuttings(BenchEngine):
         WhooshEngine(self._folder).sync(StreamedFeed(entries, self._size))
 
     def store_texts(self, entries: Iterable[IndexDocument]) -> None:
-        """Put the texts into the database beside it."""
+        """Write the texts into the database."""
         with self._texts:
             self._texts.executemany(
                 "INSERT INTO texts VALUES (?, ?)",
-                ((each.id, each.text) for each in entries),
+                ((entry.id, entry.text) for entry in entries),
             )
 
     def open(self) -> None:
@@ -105,40 +109,38 @@ class Cuttings(BenchEngine):
             facet_limit=TOP,
             with_passages=True,
         )
-        found = self._engine.search(search)
-        slots = ",".join("?" * len(found.hits))
-        texts = dict(
-            self._texts.execute(
-                f"SELECT id, text FROM texts WHERE id IN ({slots})",
-                [h.id for h in found.hits],
-            )
-        )
-        shown, prefixes = [], query_prefixes(query)
-        for hit in found.hits:
-            text = texts[hit.id]
-            pieces = make_snippet(text, hit.passages, prefixes)
-            shown.append(
+        results = self._engine.search(search)
+        ids = tuple(hit.id for hit in results.hits)
+        texts = self._read_texts(ids)
+        prefixes = query_prefixes(query)
+        snippets = []
+        for hit in results.hits:
+            pieces = make_snippet(texts[hit.id], hit.passages, prefixes)
+            snippets.append(
                 "".join(
-                    f"<b>{each.text}</b>" if each.highlighted else each.text
-                    for each in pieces
+                    f"<b>{piece.text}</b>" if piece.highlighted else piece.text
+                    for piece in pieces
                 )
             )
         facets = tuple(
-            tuple((each.value, each.count) for each in found.facets[name])
+            tuple((value.value, value.count) for value in results.facets[name])
             for name in FACETS
         )
-        return SearchPage(
-            found.total, tuple(hit.id for hit in found.hits), facets, tuple(shown)
-        )
+        return SearchPage(results.total, ids, facets, tuple(snippets))
+
+    def _read_texts(self, ids: Sequence[str]) -> dict[str, str]:
+        placeholders = ",".join("?" * len(ids))
+        statement = f"SELECT id, text FROM texts WHERE id IN ({placeholders})"
+        return dict(self._texts.execute(statement, ids))
 
     def add(self, entry: IndexDocument) -> None:
-        """One more article, searchable when this returns."""
+        """Add an article. It is searchable when this method returns."""
         self._size += 1
         self._engine.sync(StreamedFeed([entry], self._size, self._size - 1))
 
 
 class Sqlite(BenchEngine):
-    """SQLite's FTS5."""
+    """SQLite with FTS5."""
 
     name = "SQLite FTS5"
 
@@ -146,156 +148,177 @@ class Sqlite(BenchEngine):
         self._path = folder / "fts.db"
 
     def write(self, entries: Iterable[IndexDocument]) -> None:
-        base = sqlite3.connect(self._path)
-        base.executescript(
+        database = sqlite3.connect(self._path)
+        database.executescript(
             """
-            CREATE TABLE docs (n INTEGER PRIMARY KEY, id TEXT, title TEXT, text TEXT, outlet TEXT, day INT, month TEXT);
-            CREATE TABLE people (n INTEGER, person TEXT, PRIMARY KEY (n, person)) WITHOUT ROWID;
-            CREATE VIRTUAL TABLE fts USING fts5(title, text, content='docs', content_rowid='n', prefix='4');
+            CREATE TABLE docs (
+                n INTEGER PRIMARY KEY, id TEXT, title TEXT, text TEXT, outlet TEXT,
+                day INT, month TEXT
+            );
+            CREATE TABLE people (
+                n INTEGER, person TEXT, PRIMARY KEY (n, person)
+            ) WITHOUT ROWID;
+            CREATE VIRTUAL TABLE fts USING fts5(
+                title, text, content='docs', content_rowid='n', prefix='4'
+            );
             """
         )
-        rows = iter(enumerate(entries))
-        while batch := list(islice(rows, 20_000)):
-            base.executemany(
+        numbered_entries = iter(enumerate(entries))
+        while batch := list(islice(numbered_entries, 20_000)):
+            database.executemany(
                 "INSERT INTO docs VALUES (?,?,?,?,?,?,?)",
-                (_row(n, each) for n, each in batch),
+                (_row(number, entry) for number, entry in batch),
             )
-            base.executemany(
+            database.executemany(
                 "INSERT INTO people VALUES (?,?)",
-                ((n, p) for n, each in batch for p in each.people),
+                (
+                    (number, person)
+                    for number, entry in batch
+                    for person in entry.people
+                ),
             )
-            base.executemany(
+            database.executemany(
                 "INSERT INTO fts(rowid, title, text) VALUES (?,?,?)",
-                ((n, e.title, e.text) for n, e in batch),
+                ((number, entry.title, entry.text) for number, entry in batch),
             )
-        base.execute("INSERT INTO fts(fts) VALUES ('optimize')")
-        base.commit()
-        base.close()
+        database.execute("INSERT INTO fts(fts) VALUES ('optimize')")
+        database.commit()
+        database.close()
 
     def open(self) -> None:
-        self._base = sqlite3.connect(self._path)
-        self._base.executescript(
-            "PRAGMA mmap_size=8000000000; PRAGMA cache_size=-200000; PRAGMA temp_store=MEMORY;"
+        self._database = sqlite3.connect(self._path)
+        self._database.executescript(
+            "PRAGMA mmap_size=8000000000; "
+            "PRAGMA cache_size=-200000; "
+            "PRAGMA temp_store=MEMORY; "
             "CREATE TEMP TABLE found (n INTEGER PRIMARY KEY)"
         )
 
     def search_page(self, bench_query: BenchQuery) -> SearchPage:
-        match, ask = _fts_query(bench_query), self._base.execute
-        narrow, values = _filter_sql(bench_query)
-        ask("DELETE FROM found")
+        match = _fts_query(bench_query)
+        filter_sql, filter_values = _filter_sql(bench_query)
+        execute = self._database.execute
+        execute("DELETE FROM found")
         if match:
-            joined = "JOIN docs ON docs.n = fts.rowid" if narrow else ""
-            ask(
-                f"INSERT INTO found SELECT fts.rowid FROM fts {joined} WHERE fts MATCH ? {narrow}",
-                (match, *values),
+            join = "JOIN docs ON docs.n = fts.rowid" if filter_sql else ""
+            execute(
+                f"INSERT INTO found SELECT fts.rowid FROM fts {join} "
+                f"WHERE fts MATCH ? {filter_sql}",
+                (match, *filter_values),
             )
         else:
-            ask("INSERT INTO found SELECT n FROM docs")
-        (total,) = ask("SELECT count(*) FROM found").fetchone()
-        counted = (
-            "FROM found JOIN docs USING (n) GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 10"
-        )
-        facets = (
-            tuple(ask(f"SELECT outlet, count(*) {counted}")),
-            tuple(
-                ask(
-                    "SELECT person, count(*) FROM found LEFT JOIN people USING (n) "
-                    "GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 10"
-                )
-            ),
-            tuple(ask(f"SELECT month, count(*) {counted}")),
-        )
+            execute("INSERT INTO found SELECT n FROM docs")
+        (total,) = execute("SELECT count(*) FROM found").fetchone()
         if not match:
-            rows = ask(
+            rows = execute(
                 "SELECT id, substr(text, 1, 240) FROM docs ORDER BY day DESC LIMIT 10"
             ).fetchall()
         else:
-            rows = ask(
-                "SELECT docs.id, snippet(fts, 1, '<b>', '</b>', '…', 40) FROM fts JOIN docs ON docs.n = fts.rowid "
-                f"WHERE fts MATCH ? {narrow} ORDER BY bm25(fts, 3.0, 1.0) LIMIT 10",
-                (match, *values),
+            rows = execute(
+                "SELECT docs.id, snippet(fts, 1, '<b>', '</b>', '…', 40) "
+                "FROM fts JOIN docs ON docs.n = fts.rowid "
+                f"WHERE fts MATCH ? {filter_sql} "
+                "ORDER BY bm25(fts, 3.0, 1.0) LIMIT 10",
+                (match, *filter_values),
             ).fetchall()
-        return SearchPage(
-            total, tuple(row[0] for row in rows), facets, tuple(row[1] for row in rows)
+        ids, snippets = zip(*rows, strict=True) if rows else ((), ())
+        return SearchPage(total, ids, self._count_facets(), snippets)
+
+    def _count_facets(self) -> tuple[tuple[tuple[str | None, int], ...], ...]:
+        """Count the values in the table `found`, in the order of `FACETS`."""
+        execute = self._database.execute
+        join_docs = "FROM found JOIN docs USING (n)"
+        join_people = "FROM found LEFT JOIN people USING (n)"
+        top_values = "GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 10"
+        return (
+            tuple(execute(f"SELECT outlet, count(*) {join_docs} {top_values}")),
+            tuple(execute(f"SELECT person, count(*) {join_people} {top_values}")),
+            tuple(execute(f"SELECT month, count(*) {join_docs} {top_values}")),
         )
 
 
-def _row(number: int, each: IndexDocument) -> tuple[Any, ...]:
-    day = each.dates.earliest if each.dates else None
+def _row(number: int, entry: IndexDocument) -> tuple[Any, ...]:
+    day = entry.dates.earliest if entry.dates else None
     return (
         number,
-        each.id,
-        each.title,
-        each.text,
-        each.outlet,
+        entry.id,
+        entry.title,
+        entry.text,
+        entry.outlet,
         day and day.toordinal(),
         day and str(day)[:7],
     )
 
 
-def _filter_sql(asked: BenchQuery) -> tuple[str, list[Any]]:
-    narrow, values = "", []
-    if asked.earliest and asked.latest:
-        narrow, values = (
-            " AND docs.day BETWEEN ? AND ?",
-            [asked.earliest.toordinal(), asked.latest.toordinal()],
-        )
-    if asked.outlet:
-        narrow, values = f"{narrow} AND docs.outlet = ?", [*values, asked.outlet]
-    return narrow, values
+def _filter_sql(query: BenchQuery) -> tuple[str, list[Any]]:
+    """Return the conditions of the filters as SQL, and their values."""
+    conditions = ""
+    values: list[Any] = []
+    if query.earliest and query.latest:
+        conditions += " AND docs.day BETWEEN ? AND ?"
+        values += [query.earliest.toordinal(), query.latest.toordinal()]
+    if query.outlet:
+        conditions += " AND docs.outlet = ?"
+        values.append(query.outlet)
+    return conditions, values
 
 
-def _fts_query(asked: BenchQuery) -> str:
-    words = [f'"{word}"' for word in asked.words]
-    if asked.kind == "phrase":
-        return f'"{" ".join(asked.words)}"'
-    if asked.kind == "prefix":
-        return f"{words[0]}*"
-    line = " OR ".join(words) if asked.kind == "or" else " AND ".join(words)
-    return f'{line} NOT "{asked.excluded_word}"' if asked.excluded_word else line
+def _fts_query(query: BenchQuery) -> str:
+    """Return the query in the syntax of FTS5, empty if it matches everything."""
+    quoted_words = [f'"{word}"' for word in query.words]
+    if query.kind == "phrase":
+        return f'"{" ".join(query.words)}"'
+    if query.kind == "prefix":
+        return f"{quoted_words[0]}*"
+    match = (" OR " if query.kind == "or" else " AND ").join(quoted_words)
+    return f'{match} NOT "{query.excluded_word}"' if query.excluded_word else match
 
 
 class Tantivy(BenchEngine):
-    """tantivy, by its own Python package."""
+    """tantivy, through its Python package."""
 
     name = "tantivy"
 
     def __init__(self, folder: Path, size: int) -> None:
-        import tantivy  # noqa: PLC0415 a peer, not a dependency
+        import tantivy  # noqa: PLC0415 - not a dependency
 
-        self._tantivy, self._path = tantivy, folder / "tantivy"
-        build = tantivy.SchemaBuilder()
-        build.add_text_field(
+        self._tantivy = tantivy
+        self._path = folder / "tantivy"
+        builder = tantivy.SchemaBuilder()
+        builder.add_text_field(
             "id", stored=True, tokenizer_name="raw", index_option="basic"
         )
-        build.add_text_field("title", stored=True)
-        build.add_text_field("text", stored=True)
+        builder.add_text_field("title", stored=True)
+        builder.add_text_field("text", stored=True)
         for name in FACETS:
-            build.add_text_field(
+            builder.add_text_field(
                 name, fast=True, tokenizer_name="raw", index_option="basic"
             )
-        build.add_integer_field("day", fast=True, indexed=True)
-        self._schema = build.build()
+        builder.add_integer_field("day", fast=True, indexed=True)
+        self._schema = builder.build()
 
     def write(self, entries: Iterable[IndexDocument]) -> None:
         self._path.mkdir(parents=True)
         writer = self._tantivy.Index(self._schema, path=str(self._path)).writer(
             512_000_000, num_threads=1
         )
-        for each in entries:
-            writer.add_document(self._document(each))
+        for entry in entries:
+            writer.add_document(self._document(entry))
         writer.commit()
         writer.wait_merging_threads()
 
-    def _document(self, each: IndexDocument) -> Any:
+    def _document(self, entry: IndexDocument) -> Any:
         document = self._tantivy.Document(
-            id=each.id, text=each.text, title=each.title or "", person=list(each.people)
+            id=entry.id,
+            text=entry.text,
+            title=entry.title or "",
+            person=list(entry.people),
         )
-        if each.outlet:
-            document.add_text("outlet", each.outlet)
-        if each.dates:
-            document.add_integer("day", each.dates.earliest.toordinal())
-            document.add_text("month", str(each.dates.earliest)[:7])
+        if entry.outlet:
+            document.add_text("outlet", entry.outlet)
+        if entry.dates:
+            document.add_integer("day", entry.dates.earliest.toordinal())
+            document.add_text("month", str(entry.dates.earliest)[:7])
         return document
 
     def open(self) -> None:
@@ -303,86 +326,96 @@ class Tantivy(BenchEngine):
         self._index.reload()
 
     def search_page(self, bench_query: BenchQuery) -> SearchPage:
-        searcher, query = self._index.searcher(), self._query(bench_query)
+        searcher = self._index.searcher()
+        query = self._query(bench_query)
         top = searcher.search(query, limit=TOP, count=True)
-        wanted = {name: {"terms": {"field": name, "size": TOP}} for name in FACETS}
-        counted = searcher.aggregate(query, wanted)
-        documents = [searcher.doc(address) for _, address in top.hits]
-        if bench_query.words:
-            generator = self._tantivy.SnippetGenerator.create(
-                searcher, query, self._schema, "text"
-            )
-            generator.set_max_num_chars(240)
-            shown = tuple(
-                generator.snippet_from_doc(document).to_html() for document in documents
-            )
-        else:
-            shown = tuple(document["text"][0][:240] for document in documents)
+        aggregations = {
+            name: {"terms": {"field": name, "size": TOP}} for name in FACETS
+        }
+        counts = searcher.aggregate(query, aggregations)
         facets = tuple(
             tuple(
                 (bucket["key"], bucket["doc_count"])
-                for bucket in counted[name]["buckets"]
+                for bucket in counts[name]["buckets"]
             )
             for name in FACETS
         )
-        return SearchPage(
-            top.count, tuple(document["id"][0] for document in documents), facets, shown
+        documents = [searcher.doc(address) for _, address in top.hits]
+        if bench_query.words:
+            snippets = self._snippets(searcher, query, documents)
+        else:
+            snippets = tuple(document["text"][0][:240] for document in documents)
+        ids = tuple(document["id"][0] for document in documents)
+        return SearchPage(top.count, ids, facets, snippets)
+
+    def _snippets(
+        self, searcher: Any, query: Any, documents: Sequence[Any]
+    ) -> tuple[str, ...]:
+        generator = self._tantivy.SnippetGenerator.create(
+            searcher, query, self._schema, "text"
+        )
+        generator.set_max_num_chars(240)
+        return tuple(
+            generator.snippet_from_doc(document).to_html() for document in documents
         )
 
-    def _query(self, asked: BenchQuery) -> Any:
-        kind, occur = self._tantivy.Query, self._tantivy.Occur
-        words = [self._word(asked, word) for word in asked.words]
-        if asked.kind == "phrase":
-            words = [
-                kind.boolean_query(
-                    [
-                        (
-                            occur.Should,
-                            kind.phrase_query(self._schema, name, list(asked.words)),
-                        )
-                        for name in ("title", "text")
-                    ]
-                )
-            ]
-        clauses = [
-            (occur.Should if asked.kind == "or" else occur.Must, word) for word in words
-        ]
-        if asked.excluded_word:
-            clauses.append((occur.MustNot, self._word(asked, asked.excluded_word)))
-        if asked.outlet:
-            clauses.append(
-                (occur.Must, kind.term_query(self._schema, "outlet", asked.outlet))
+    def _query(self, bench_query: BenchQuery) -> Any:
+        query_class, occur = self._tantivy.Query, self._tantivy.Occur
+        if bench_query.kind == "phrase":
+            words = [self._phrase(bench_query.words)]
+        else:
+            words = [self._word(bench_query, word) for word in bench_query.words]
+        word_occur = occur.Should if bench_query.kind == "or" else occur.Must
+        clauses = [(word_occur, word) for word in words]
+        if bench_query.excluded_word:
+            excluded = self._word(bench_query, bench_query.excluded_word)
+            clauses.append((occur.MustNot, excluded))
+        if bench_query.outlet:
+            outlet = query_class.term_query(self._schema, "outlet", bench_query.outlet)
+            clauses.append((occur.Must, outlet))
+        if bench_query.earliest and bench_query.latest:
+            dates = query_class.range_query(
+                self._schema,
+                "day",
+                self._tantivy.FieldType.Integer,
+                bench_query.earliest.toordinal(),
+                bench_query.latest.toordinal(),
             )
-        if asked.earliest and asked.latest:
-            days = (asked.earliest.toordinal(), asked.latest.toordinal())
-            clauses.append(
-                (
-                    occur.Must,
-                    kind.range_query(
-                        self._schema, "day", self._tantivy.FieldType.Integer, *days
-                    ),
-                )
-            )
-        return kind.boolean_query(clauses) if clauses else kind.all_query()
+            clauses.append((occur.Must, dates))
+        if not clauses:
+            return query_class.all_query()
+        return query_class.boolean_query(clauses)
 
-    def _word(self, asked: BenchQuery, word: str) -> Any:
-        kind, occur = self._tantivy.Query, self._tantivy.Occur
-
-        def leaf(name: str) -> Any:
-            if asked.kind == "prefix":
-                return kind.regex_query(self._schema, name, f"{word}.*")
-            return kind.term_query(self._schema, name, word)
-
-        return kind.boolean_query(
+    def _phrase(self, words: Sequence[str]) -> Any:
+        query_class, occur = self._tantivy.Query, self._tantivy.Occur
+        return query_class.boolean_query(
             [
-                (occur.Should, kind.boost_query(leaf("title"), 3.0)),
-                (occur.Should, leaf("text")),
+                (
+                    occur.Should,
+                    query_class.phrase_query(self._schema, field, list(words)),
+                )
+                for field in ("title", "text")
+            ]
+        )
+
+    def _word(self, bench_query: BenchQuery, word: str) -> Any:
+        query_class, occur = self._tantivy.Query, self._tantivy.Occur
+
+        def query_field(field: str) -> Any:
+            if bench_query.kind == "prefix":
+                return query_class.regex_query(self._schema, field, f"{word}.*")
+            return query_class.term_query(self._schema, field, word)
+
+        return query_class.boolean_query(
+            [
+                (occur.Should, query_class.boost_query(query_field("title"), 3.0)),
+                (occur.Should, query_field("text")),
             ]
         )
 
 
 class StockWhoosh(BenchEngine):
-    """Whoosh 2.7.4 as it comes: its codec, its BM25F, its facets and highlights."""
+    """Unmodified Whoosh 2.7.4 with its own codec, BM25F, facets and highlights."""
 
     name = "stock Whoosh"
 
@@ -392,11 +425,10 @@ class StockWhoosh(BenchEngine):
     def write(self, entries: Iterable[IndexDocument]) -> None:
         from whoosh import fields, index  # noqa: PLC0415
 
-        words = fields.TEXT(stored=True)
         schema = fields.Schema(
             id=fields.ID(stored=True),
             title=fields.TEXT(field_boost=3.0),
-            text=words,
+            text=fields.TEXT(stored=True),
             outlet=fields.ID(sortable=True),
             person=fields.KEYWORD(commas=True, sortable=True),
             month=fields.ID(sortable=True),
@@ -404,14 +436,14 @@ class StockWhoosh(BenchEngine):
         )
         self._path.mkdir(parents=True)
         writer = index.create_in(str(self._path), schema).writer(limitmb=512)
-        for each in entries:
-            day = each.dates.earliest if each.dates else None
+        for entry in entries:
+            day = entry.dates.earliest if entry.dates else None
             writer.add_document(
-                id=each.id,
-                title=each.title,
-                text=each.text,
-                outlet=each.outlet or "",
-                person=",".join(each.people),
+                id=entry.id,
+                title=entry.title,
+                text=entry.text,
+                outlet=entry.outlet or "",
+                person=",".join(entry.people),
                 month=str(day)[:7] if day else "",
                 day=day.toordinal() if day else 0,
             )
@@ -433,51 +465,44 @@ class StockWhoosh(BenchEngine):
             results = searcher.search(
                 self._query(bench_query), limit=TOP, groupedby=grouped
             )
-            facets = tuple(
-                tuple(
-                    sorted(results.groups(name).items(), key=lambda item: -item[1])[
-                        :TOP
-                    ]
-                )
-                for name in FACETS
-            )
-            shown = tuple(
+            facets = tuple(_most_frequent(results.groups(name)) for name in FACETS)
+            snippets = tuple(
                 hit.highlights("text") or hit["text"][:240] for hit in results
             )
-            return SearchPage(
-                len(results), tuple(hit["id"] for hit in results), facets, shown
-            )
+            ids = tuple(hit["id"] for hit in results)
+            return SearchPage(len(results), ids, facets, snippets)
 
-    def _query(self, asked: BenchQuery) -> Any:
+    def _query(self, bench_query: BenchQuery) -> Any:
         from whoosh import query as whoosh  # noqa: PLC0415
 
-        def either(make: Any) -> Any:
-            return whoosh.Or([make("title"), make("text")])
+        def in_title_or_text(query_class: Any, words: Any) -> Any:
+            return whoosh.Or([query_class("title", words), query_class("text", words)])
 
-        if asked.kind == "phrase":
-            clauses = [either(lambda name: whoosh.Phrase(name, list(asked.words)))]
-        elif asked.kind == "prefix":
-            clauses = [either(lambda name: whoosh.Prefix(name, asked.words[0]))]
+        if bench_query.kind == "phrase":
+            clauses = [in_title_or_text(whoosh.Phrase, list(bench_query.words))]
+        elif bench_query.kind == "prefix":
+            clauses = [in_title_or_text(whoosh.Prefix, bench_query.words[0])]
         else:
             clauses = [
-                either(lambda name, word=word: whoosh.Term(name, word))
-                for word in asked.words
+                in_title_or_text(whoosh.Term, word) for word in bench_query.words
             ]
-        if asked.kind == "or":
+        if bench_query.kind == "or":
             clauses = [whoosh.Or(clauses)]
-        if asked.excluded_word:
-            clauses.append(
-                whoosh.Not(either(lambda name: whoosh.Term(name, asked.excluded_word)))
-            )
-        if asked.outlet:
-            clauses.append(whoosh.Term("outlet", asked.outlet))
-        if asked.earliest and asked.latest:
-            clauses.append(
-                whoosh.NumericRange(
-                    "day", asked.earliest.toordinal(), asked.latest.toordinal()
-                )
-            )
+        if bench_query.excluded_word:
+            excluded = in_title_or_text(whoosh.Term, bench_query.excluded_word)
+            clauses.append(whoosh.Not(excluded))
+        if bench_query.outlet:
+            clauses.append(whoosh.Term("outlet", bench_query.outlet))
+        if bench_query.earliest and bench_query.latest:
+            first_day = bench_query.earliest.toordinal()
+            last_day = bench_query.latest.toordinal()
+            clauses.append(whoosh.NumericRange("day", first_day, last_day))
         return whoosh.And(clauses) if clauses else whoosh.Every()
+
+
+def _most_frequent(counts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
+    values = sorted(counts.items(), key=lambda item: -item[1])
+    return tuple(values[:TOP])
 
 
 ENGINES: Sequence[type[BenchEngine]] = (Cuttings, Sqlite, Tantivy, StockWhoosh)

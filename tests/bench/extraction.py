@@ -1,9 +1,14 @@
-"""Score what is found in saved pages and pasted texts, beside trafilatura and htmldate in the same run.
+"""Score the facts of saved pages and pasted texts, next to trafilatura and htmldate.
 
 Example: python -m tests.bench.extraction ../shared/dev
 
-The folder holds `pages.gold.jsonl.gz` (id, source, file, and the true title, date, outlet_domain, authors, body),
-`score_pages.py`, which counts, and `texts/texts.jsonl.gz` (text, and the true date, or place and day of a dateline).
+The folder contains:
+
+- `pages.gold.jsonl.gz`: id, source, file, and the true title, date, outlet_domain,
+  authors and body of each page
+- `score_pages.py`, which compares predictions with these values
+- `texts/texts.jsonl.gz`: each text with its true date, or with the true place and day
+  of its dateline
 """
 
 from __future__ import annotations
@@ -16,6 +21,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
+from datetime import date
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -35,7 +41,7 @@ from archive.text.date_mentions import find_date_mentions
 from archive.text.dateline_parsing import find_dateline
 
 Row = dict[str, Any]
-"""A prediction, or a line of gold, by the names that the scorer knows."""
+"""A prediction or true values, with the field names of the scorer."""
 COLUMNS = (
     "date right",
     "date wrong",
@@ -50,38 +56,37 @@ PER_CENT = 100.0
 
 
 def extract_with_cuttings(content: bytes) -> Row:
-    """Everything but the people."""
+    """Return all facts except the people."""
     article = read_article(content, "html")
-    found = {name: EXTRACTORS[name](article) for name in EXTRACTORS}
-    value = {name: fact.value if fact else None for name, fact in found.items()}
-    day = (fact := dates.extract(article).date) and fact.value.day
+    facts = {name: extract(article) for name, extract in EXTRACTORS.items()}
+    values = {name: fact.value if fact else None for name, fact in facts.items()}
+    date_fact = dates.extract(article).date
+    day = date_fact.value.day if date_fact else None
     return {
         "date": str(day) if day else None,
-        "title": value["title"],
-        "outlet": value["outlet"],
-        "authors": list(value["authors"] or ()),
+        "title": values["title"],
+        "outlet": values["outlet"],
+        "authors": list(values["authors"] or ()),
         "body": article.text,
     }
 
 
 def extract_with_trafilatura(content: bytes) -> Row:
-    """Its metadata and its text, by its own defaults."""
-    found = bare_extraction(content, with_metadata=True, include_comments=False)
-    said = found.as_dict() if found else {}
-    authors = [
-        name.strip() for name in (said.get("author") or "").split(";") if name.strip()
-    ]
+    """Return the metadata and the text with the default settings of trafilatura."""
+    extracted = bare_extraction(content, with_metadata=True, include_comments=False)
+    fields = extracted.as_dict() if extracted else {}
+    names = [name.strip() for name in (fields.get("author") or "").split(";")]
     return {
-        "date": said.get("date"),
-        "title": said.get("title"),
-        "outlet": said.get("sitename"),
-        "authors": authors,
-        "body": said.get("text") or "",
+        "date": fields.get("date"),
+        "title": fields.get("title"),
+        "outlet": fields.get("sitename"),
+        "authors": [name for name in names if name],
+        "body": fields.get("text") or "",
     }
 
 
 def extract_with_htmldate(content: bytes) -> Row:
-    """Its guess at the day of publication."""
+    """Return the day of publication that htmldate guesses."""
     return {
         "date": find_date(
             content.decode("utf-8", "replace"),
@@ -99,98 +104,114 @@ EXTRACTORS_BY_NAME: Mapping[str, Callable[[bytes], Row]] = {
 
 
 def predict_page(extractor_name: str, path: Path, id: str) -> Row:
-    """What a peer finds in a page, and the milliseconds of CPU that it took; a failure finds nothing."""
+    """Return the prediction of an extractor for a page, and its processor milliseconds.
+
+    The prediction is empty if the extractor fails.
+    """
     logging.disable(logging.CRITICAL)
     content = gzip.decompress(path.read_bytes())
-    begun = time.process_time()
+    start = time.process_time()
     try:
-        found = EXTRACTORS_BY_NAME[extractor_name](content)
-    except Exception:  # noqa: BLE001 - a peer may fail in any way
-        found = {}
-    return {"id": id, "ms": (time.process_time() - begun) * 1000, **found}
+        prediction = EXTRACTORS_BY_NAME[extractor_name](content)
+    except Exception:  # noqa: BLE001 - an extractor may fail in any way
+        prediction = {}
+    return {"id": id, "ms": (time.process_time() - start) * 1000, **prediction}
 
 
 def predict_all(folder: Path, extractor_name: str, jobs: int = 2) -> dict[str, Row]:
-    """A peer's finds in every page of the folder, by id."""
+    """Return the prediction of an extractor for each page of the folder, by id."""
     pages = read_gold(folder)
-    paths, ids = (
-        [folder / each["file"] for each in pages],
-        [each["id"] for each in pages],
-    )
+    paths = [folder / page["file"] for page in pages]
+    ids = [page["id"] for page in pages]
+    extractor_names = [extractor_name] * len(pages)
     with ProcessPoolExecutor(jobs) as workers:
-        return {
-            row["id"]: row
-            for row in workers.map(
-                predict_page, [extractor_name] * len(ids), paths, ids, chunksize=8
-            )
-        }
+        predictions = workers.map(
+            predict_page, extractor_names, paths, ids, chunksize=8
+        )
+        return {prediction["id"]: prediction for prediction in predictions}
 
 
 def read_gold(folder: Path) -> list[Row]:
-    """The true values of the pages."""
-    return list(_lines(folder / "pages.gold.jsonl.gz"))
+    """Return the true values of the pages."""
+    return list(_read_lines(folder / "pages.gold.jsonl.gz"))
 
 
 def score_predictions(
     folder: Path, predictions: Mapping[str, Row]
 ) -> dict[str, dict[str, float]]:
-    """Source → column → figure, where there is gold for it; shares in per cent."""
-    by_source: dict[str, list[Row]] = {}
-    for each in read_gold(folder):
-        by_source.setdefault(each["source"], []).append(each)
+    """Return the figures of each source by column, as far as true values are known.
+
+    Shares are in per cent.
+    """
+    pages_by_source: dict[str, list[Row]] = {}
+    for page in read_gold(folder):
+        pages_by_source.setdefault(page["source"], []).append(page)
     return {
-        source: _figures(_scorer(folder), rows, predictions)
-        for source, rows in by_source.items()
+        source: _figures(_load_scorer(folder), pages, predictions)
+        for source, pages in pages_by_source.items()
     }
 
 
 def score_pasted_texts(folder: Path) -> Counter[str]:
-    """How pasted texts are dated (`right`, `wrong`, `none`), and datelines read (`place`, `day`, `year invented`)."""
+    """Count the outcomes for pasted texts and for datelines.
+
+    Dates of texts are `right`, `wrong` or `none`. Datelines have the right `place` or
+    `day`, or a `year invented`.
+    """
     counts: Counter[str] = Counter()
-    for each in _lines(folder / "texts" / "texts.jsonl.gz"):
-        if each["source"].startswith("paste"):
-            counts.update(_dated(each) if each["date"] else ())
-        elif each["dateline_md"]:
-            counts.update(_wire(each))
+    for row in _read_lines(folder / "texts" / "texts.jsonl.gz"):
+        if row["source"].startswith("paste"):
+            counts.update(_date_outcomes(row) if row["date"] else ())
+        elif row["dateline_md"]:
+            counts.update(_dateline_outcomes(row))
     return counts
 
 
-def _dated(each: Row) -> Iterator[str]:
-    found = dates.extract(Article(each["text"])).date
-    day = found.value.day if found else None
+def _date_outcomes(row: Row) -> Iterator[str]:
     yield "texts"
-    yield "none" if day is None else "right" if str(day) == each["date"] else "wrong"
+    day = _extracted_day(row["text"])
+    if day is None:
+        yield "none"
+    else:
+        yield "right" if str(day) == row["date"] else "wrong"
 
 
-def _wire(each: Row) -> Iterator[str]:
-    found = find_dateline(each["text"])
-    place = found.place.casefold().partition(",")[0] if found else None
+def _dateline_outcomes(row: Row) -> Iterator[str]:
     yield "datelines"
-    if place == each["dateline_place"].casefold().partition(",")[0]:
+    text = row["text"]
+    dateline = find_dateline(text)
+    place = _place_key(dateline.place) if dateline else None
+    if place == _place_key(row["dateline_place"]):
         yield "place"
-    start, end = (found.evidence.start or 0, found.end) if found else (0, 0)
-    inside = [
-        mention
-        for mention in find_date_mentions(each["text"])
+    start, end = (dateline.evidence.start or 0, dateline.end) if dateline else (0, 0)
+    dates_in_dateline = [
+        mention.parsed
+        for mention in find_date_mentions(text)
         if start <= mention.start < end and mention.parsed.day
     ]
-    meant = date_parsing.parse_date(each["dateline_md"])
-    if (
-        inside
-        and meant
-        and (inside[0].parsed.month, inside[0].parsed.day) == (meant.month, meant.day)
-    ):
-        yield "day"
-    dated = dates.extract(Article(each["text"])).date
-    if dated and dated.value.day:
+    true_date = date_parsing.parse_date(row["dateline_md"])
+    if dates_in_dateline and true_date:
+        first = dates_in_dateline[0]
+        if (first.month, first.day) == (true_date.month, true_date.day):
+            yield "day"
+    if _extracted_day(text):
         yield "year invented"
 
 
+def _extracted_day(text: str) -> date | None:
+    fact = dates.extract(Article(text)).date
+    return fact.value.day if fact else None
+
+
+def _place_key(place: str) -> str:
+    return place.casefold().partition(",")[0]
+
+
 def _figures(
-    scorer: Any, rows: list[Row], found: Mapping[str, Row]
+    scorer: Any, pages: list[Row], predictions: Mapping[str, Row]
 ) -> dict[str, float]:
-    counts, lists, _ = scorer.evaluate(rows, found)
-    spent = lists["ms"]
+    """Return the figures for these pages by column."""
+    counts, lists, _ = scorer.evaluate(pages, predictions)
     shares = {
         "date right": (counts["dok"], counts["d"]),
         "date wrong": (counts["dW"], counts["d"]),
@@ -200,16 +221,16 @@ def _figures(
         "text F1": (sum(lists["b"]), len(lists["b"])),
     }
     figures = {
-        name: PER_CENT * part / whole for name, (part, whole) in shares.items() if whole
+        column: PER_CENT * part / whole
+        for column, (part, whole) in shares.items()
+        if whole
     }
-    return (
-        {**figures, "ms median": median(spent), "ms most": max(spent)}
-        if spent
-        else figures
-    )
+    if milliseconds := lists["ms"]:
+        figures |= {"ms median": median(milliseconds), "ms most": max(milliseconds)}
+    return figures
 
 
-def _scorer(folder: Path) -> Any:
+def _load_scorer(folder: Path) -> Any:
     spec = importlib.util.spec_from_file_location(
         "score_pages", folder / "score_pages.py"
     )
@@ -220,7 +241,7 @@ def _scorer(folder: Path) -> Any:
     return module
 
 
-def _lines(path: Path) -> Iterator[Row]:
+def _read_lines(path: Path) -> Iterator[Row]:
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         yield from map(json.loads, lines)
 
@@ -229,26 +250,26 @@ def _lines(path: Path) -> Iterator[Row]:
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--jobs", default=2, show_default=True, help="Processes")
 def main(folder: Path, jobs: int) -> None:
-    """Print the figures of FOLDER, a table for each source of pages, and those of its texts."""
+    """Print a table for each source of pages in FOLDER, and the counts of its texts."""
     console = Console(width=130)
-    peers = {
-        peer: score_predictions(folder, predict_all(folder, peer, jobs))
-        for peer in EXTRACTORS_BY_NAME
+    figures_by_extractor = {
+        name: score_predictions(folder, predict_all(folder, name, jobs))
+        for name in EXTRACTORS_BY_NAME
     }
-    for source in peers["ours"]:
+    for source in figures_by_extractor["ours"]:
         table = Table("", *COLUMNS, title=source)
-        for peer, figures in peers.items():
-            cells = (figures[source].get(name) or None for name in COLUMNS)
-            table.add_row(
-                peer, *("" if each is None else f"{each:.1f}" for each in cells)
-            )
+        for extractor_name, figures in figures_by_extractor.items():
+            cells = (_format_figure(figures[source].get(column)) for column in COLUMNS)
+            table.add_row(extractor_name, *cells)
         console.print(table)
+    counts = score_pasted_texts(folder)
     console.print(
-        "texts:",
-        ", ".join(
-            f"{count} {name}" for name, count in score_pasted_texts(folder).items()
-        ),
+        "texts:", ", ".join(f"{count} {name}" for name, count in counts.items())
     )
+
+
+def _format_figure(figure: float | None) -> str:
+    return f"{figure:.1f}" if figure else ""
 
 
 if __name__ == "__main__":

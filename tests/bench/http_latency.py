@@ -1,4 +1,6 @@
-"""Times pages over HTTP from a running `cuttings serve`, for the queries of `tests.bench.corpus`, 20 results each.
+"""Measure the latency of pages over HTTP from a running `cuttings serve`.
+
+The queries are those of `tests.bench.corpus`. A page has 20 results.
 
 Example: python -m tests.bench.http_latency ARTICLES.jsonl.gz 127.0.0.1:8000
 """
@@ -23,58 +25,69 @@ SECONDS = 8.0
 
 
 def main(path: str, address: str) -> None:
-    """Print the median and the 95th percentile of a page, and how many pages a second four clients get."""
-    addresses = [_address(asked) for asked in draw_queries(read_articles(Path(path)))]
+    """Print the median and the 95th percentile of a page, and the pages per second.
+
+    The pages per second are those of several clients together.
+    """
+    queries = draw_queries(read_articles(Path(path)))
+    page_paths = [_page_path(query) for query in queries]
     connection = http.client.HTTPConnection(address)
-    for each in addresses:
-        _get(connection, each)
-    times = [_get(connection, each) * 1000 for _ in range(ROUNDS) for each in addresses]
-    high = statistics.quantiles(times, n=20)[-1]
+    for page_path in page_paths:
+        _request_seconds(connection, page_path)
+    times = [
+        _request_seconds(connection, page_path) * 1000
+        for _ in range(ROUNDS)
+        for page_path in page_paths
+    ]
+    percentile_95 = statistics.quantiles(times, n=20)[-1]
     sys.stdout.write(
-        f"a page: median {statistics.median(times):.2f} ms, 95% {high:.2f} ms\n"
+        f"a page: median {statistics.median(times):.2f} ms, 95% {percentile_95:.2f} ms\n"
     )
-    sys.stdout.write(
-        f"{CLIENTS} clients: {_together(address, addresses):.0f} pages a second\n"
-    )
+    pages_per_second = _concurrent_pages_per_second(address, page_paths)
+    sys.stdout.write(f"{CLIENTS} clients: {pages_per_second:.0f} pages a second\n")
 
 
-def _address(asked: BenchQuery) -> str:
-    dates = (
-        {"from": str(asked.earliest), "to": str(asked.latest)} if asked.earliest else {}
-    )
-    return f"/?{urlencode({'q': asked.query_string, **dates})}"
+def _page_path(query: BenchQuery) -> str:
+    parameters = {"q": query.query_string}
+    if query.earliest:
+        parameters |= {"from": str(query.earliest), "to": str(query.latest)}
+    return f"/?{urlencode(parameters)}"
 
 
-def _get(connection: http.client.HTTPConnection, address: str) -> float:
-    """Seconds that a page takes."""
-    before = time.perf_counter()
-    connection.request("GET", address)
+def _request_seconds(connection: http.client.HTTPConnection, page_path: str) -> float:
+    """Return the seconds until a page has been read."""
+    start = time.perf_counter()
+    connection.request("GET", page_path)
     response = connection.getresponse()
     response.read()
-    assert response.status == 200, address
-    return time.perf_counter() - before
+    assert response.status == 200, page_path
+    return time.perf_counter() - start
 
 
-def _together(address: str, addresses: Sequence[str]) -> float:
-    """Pages a second that several clients get at once."""
-    done: list[int] = []
-    until = time.monotonic() + SECONDS
+def _concurrent_pages_per_second(address: str, page_paths: Sequence[str]) -> float:
+    """Return the pages per second that all clients together receive."""
+    page_counts: list[int] = []
+    end = time.monotonic() + SECONDS
 
-    def ask(first: int) -> None:
-        connection, count = http.client.HTTPConnection(address), 0
-        for each in islice(cycle(addresses), first, None):
-            if time.monotonic() > until:
+    def request_pages(first: int) -> None:
+        connection = http.client.HTTPConnection(address)
+        page_count = 0
+        for page_path in islice(cycle(page_paths), first, None):
+            if time.monotonic() > end:
                 break
-            _get(connection, each)
-            count += 1
-        done.append(count)
+            _request_seconds(connection, page_path)
+            page_count += 1
+        page_counts.append(page_count)
 
-    threads = [threading.Thread(target=ask, args=(first,)) for first in range(CLIENTS)]
+    threads = [
+        threading.Thread(target=request_pages, args=(first,))
+        for first in range(CLIENTS)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    return sum(done) / SECONDS
+    return sum(page_counts) / SECONDS
 
 
 if __name__ == "__main__":

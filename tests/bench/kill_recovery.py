@@ -1,4 +1,6 @@
-"""Kill `cuttings index` at random moments, finish it, and compare with a run that was never killed.
+"""Kill `cuttings index` at random moments, finish it, and compare the results.
+
+They must equal the results of a run that was never killed.
 
 Example: python -m tests.bench.kill_recovery folder --times 10
 """
@@ -29,24 +31,31 @@ QUERIES = (
     "dollar OR yen",
 )
 SHORTEST_S = 1.0
-"""Time enough to start and to have begun; a run that is killed before proves nothing."""
+"""Minimum seconds before a kill. A run that has not started yet proves nothing."""
 
 CUTTINGS = (sys.executable, "-m", "web")
 
 CONTENTS = {
-    "documents": "select id, gone, format, source_id, text, notes, title, outlet, earliest, latest from documents",
+    "documents": (
+        "select id, gone, format, source_id, text, notes, title, outlet, earliest, "
+        "latest from documents"
+    ),
     "facts": "select document, name, layer, value, confidence, method, evidence from facts",
     "mentions": "select document, place, slug, name, forms, spans from mentions",
     "people": "select slug, name, documents from people",
-    "appearances": "select path, position, document from appearances join sources on source = key",
+    "appearances": (
+        "select path, position, document from appearances join sources on source = key"
+    ),
     "sources": "select path, size, digest, complete, gone from sources",
-    "failures": "select path, position, reason from failures join sources on source = key",
+    "failures": (
+        "select path, position, reason from failures join sources on source = key"
+    ),
 }
-"""What two catalogs of the same files share, whatever happened on the way."""
+"""Content that must be equal in all catalogs of the same files → its query."""
 
 
 def catalog_contents(home: Path) -> dict[str, list[tuple[object, ...]]]:
-    """Everything that a catalog says, in an order of its own."""
+    """Return the rows of each query, in an order that depends only on their values."""
     with sqlite3.connect(home / "catalog.db") as database:
         return {
             name: sorted(database.execute(query).fetchall(), key=repr)
@@ -55,21 +64,23 @@ def catalog_contents(home: Path) -> dict[str, list[tuple[object, ...]]]:
 
 
 def search_answers(home: Path) -> list[object]:
-    """What the archive answers to the queries, times left out."""
-    found = []
+    """Return the responses of the archive to the queries, without the times."""
+    responses = []
     for query in QUERIES:
         command = (*CUTTINGS, "--home", str(home), "search", "--json", query)
-        answer = json.loads(
-            subprocess.run(command, check=True, capture_output=True).stdout
-        )
-        del answer["took_ms"]
-        found.append(answer)
-    return found
+        output = subprocess.run(command, check=True, capture_output=True).stdout
+        response = json.loads(output)
+        del response["took_ms"]
+        responses.append(response)
+    return responses
 
 
 def run_index(home: Path, folder: Path, kill_after: float | None = None) -> float:
-    """Index the folder; killed after so many seconds, or to the end. The seconds it took."""
-    began = time.monotonic()
+    """Index the folder, and return the seconds.
+
+    Kill the process after `kill_after` seconds, unless it is `None`.
+    """
+    start = time.monotonic()
     command = (*CUTTINGS, "--home", str(home), "index", str(folder))
     with subprocess.Popen(
         command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
@@ -78,7 +89,7 @@ def run_index(home: Path, folder: Path, kill_after: float | None = None) -> floa
             process.wait(kill_after)
         except subprocess.TimeoutExpired:
             process.send_signal(signal.SIGKILL)
-    return time.monotonic() - began
+    return time.monotonic() - start
 
 
 @click.command()
@@ -86,26 +97,26 @@ def run_index(home: Path, folder: Path, kill_after: float | None = None) -> floa
 @click.option("--times", default=10, show_default=True, help="How many kills")
 @click.option("--seed", default=0, show_default=True)
 def main(folder: Path, times: int, seed: int) -> None:
-    """Compare a killed and a whole ingest of FOLDER; exit code 1 where they differ."""
-    chance = random.Random(seed)
-    with tempfile.TemporaryDirectory() as place:
-        whole, killed = Path(place, "whole"), Path(place, "killed")
-        took = run_index(whole, folder)
-        click.echo(f"unbroken: {took:.1f} s")
-        moments = sorted(chance.uniform(0, took) for _ in range(times))
-        for before, moment in pairwise([0, *moments]):
-            click.echo(
-                f"killed after {run_index(killed, folder, max(moment - before, SHORTEST_S)):.1f} s"
-            )
-        click.echo(f"finished: {run_index(killed, folder):.1f} s")
+    """Compare a killed and a whole ingest of FOLDER. Exit with 1 if they differ."""
+    generator = random.Random(seed)
+    with tempfile.TemporaryDirectory() as parent:
+        whole_home, killed_home = Path(parent, "whole"), Path(parent, "killed")
+        whole_seconds = run_index(whole_home, folder)
+        click.echo(f"unbroken: {whole_seconds:.1f} s")
+        kill_times = sorted(generator.uniform(0, whole_seconds) for _ in range(times))
+        for previous, kill_time in pairwise([0, *kill_times]):
+            kill_after = max(kill_time - previous, SHORTEST_S)
+            seconds = run_index(killed_home, folder, kill_after)
+            click.echo(f"killed after {seconds:.1f} s")
+        click.echo(f"finished: {run_index(killed_home, folder):.1f} s")
+        killed_contents = catalog_contents(killed_home)
         differing = [
             name
-            for name, rows in catalog_contents(whole).items()
-            if catalog_contents(killed)[name] != rows
+            for name, rows in catalog_contents(whole_home).items()
+            if killed_contents[name] != rows
         ]
-        differing += (
-            ["answers"] if search_answers(whole) != search_answers(killed) else []
-        )
+        if search_answers(whole_home) != search_answers(killed_home):
+            differing.append("answers")
     click.echo(
         f"differ: {', '.join(differing)}"
         if differing

@@ -1,7 +1,12 @@
-"""Lighthouse's scores of a page of results and of an article, on a phone and on a desk, and what lowers them.
+"""Print the Lighthouse scores of a page of results and of an article.
 
-`python -m tests.bench.lighthouse http://127.0.0.1:8000` asks a running `cuttings serve`; without an address one is
-started over `seeds/`. It ends with 1 where a score is below the goal. Needs Chromium and npm, which fetches Lighthouse.
+Each page is measured as on a phone and as on a desktop. Failed audits are listed.
+
+Example: python -m tests.bench.lighthouse http://127.0.0.1:8000
+
+Without the address of a running `cuttings serve`, the program serves `seeds/`. The exit
+code is 1 if a score is below the minimum. The program needs Chromium, and npm to
+download Lighthouse.
 """
 
 from __future__ import annotations
@@ -30,17 +35,17 @@ from tests.web.conftest import (
 from web.urls import search as search_urls
 
 LIGHTHOUSE = "lighthouse@12.8.2"
-"""The last that runs on the Node.js that Debian has; npm keeps what it fetched."""
+"""The newest version that runs with the Node.js of Debian. npm caches it."""
 MINIMUM_SCORE = 0.95
 AUDIT_PASS_SCORE = 0.9
-"""From here on Lighthouse shows an audit as green."""
+"""The score from which Lighthouse shows an audit as passed."""
 CATEGORIES = ("performance", "accessibility", "best-practices")
 DEVICES = {"phone": (), "desk": ("--preset=desktop",)}
 KINDS = ("search", "document")
 MAX_ATTEMPTS = 3
-"""What else a machine does can only lower a score, so that a page is tried again before it falls short."""
+"""A busy machine lowers scores, so a page below the minimum is measured again."""
 QUERY = "the"
-"""What is searched for: it stands in any English archive."""
+"""The query. Every English archive has this word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +57,12 @@ class LighthouseResult:
 
     @property
     def reaches_goal(self) -> bool:
-        """Whether the goal is reached in every category."""
+        """Return whether the score of each category is high enough."""
         return min(self.scores.values()) >= MINIMUM_SCORE
 
 
 def missing_requirement() -> str | None:
-    """Why nothing can be measured on this machine, with the mend; `None` where it can."""
+    """Return what is missing on this machine and how to install it, or `None`."""
     if not CHROMIUM:
         return "no chromium: install Debian's, or set CUTTINGS_CHROMIUM"
     if not shutil.which("npx"):
@@ -68,57 +73,64 @@ def missing_requirement() -> str | None:
 
 
 def page_urls(site: str, query: str = QUERY) -> dict[str, str]:
-    """A page of each kind: the results of a query, and the first article among them."""
-    with urllib.request.urlopen(
-        f"{site}{search_urls.API}/search?q={quote(query)}&size=1"
-    ) as answer:
-        (found,) = json.load(answer)["results"]
+    """Return the URL of the results of a query, and that of the first article."""
+    search_url = f"{site}{search_urls.API}/search?q={quote(query)}&size=1"
+    with urllib.request.urlopen(search_url) as response:
+        (first_result,) = json.load(response)["results"]
     return {
         "search": f"{site}{search_urls.search_for(query)}",
-        "document": f"{site}{search_urls.document(found['id'])}",
+        "document": f"{site}{search_urls.document(first_result['id'])}",
     }
 
 
 def measure(address: str, device: str) -> LighthouseResult:
-    """What Lighthouse finds of a page on a device: the first time that is good, or the last."""
+    """Measure a page on a device until its scores are high enough.
+
+    Return the result of the last attempt.
+    """
     for _ in range(MAX_ATTEMPTS):
-        found = _run_lighthouse(address, device)
-        if found.reaches_goal:
+        result = _run_lighthouse(address, device)
+        if result.reaches_goal:
             break
-    return found
+    return result
 
 
 def _run_lighthouse(address: str, device: str) -> LighthouseResult:
-    """Let Lighthouse load a page as that device would; an error of its own where it could not."""
-    chrome = (
+    """Measure a page as on this device. Raise RuntimeError if Lighthouse fails."""
+    chrome_options = (
         f"--chrome-path={CHROMIUM}",
         f"--chrome-flags={' '.join(('--headless=new', *CHROMIUM_ARGUMENTS))}",
     )
-    asked = (
+    report_options = (
         f"--only-categories={','.join(CATEGORIES)}",
         "--disable-full-page-screenshot",
         "--output=json",
         "--quiet",
     )
-    done = _npx(address, *DEVICES[device], *asked, *chrome)
-    if done.returncode:
-        raise RuntimeError(done.stderr)
-    told = json.loads(done.stdout)
-    scores = {name: told["categories"][name]["score"] or 0.0 for name in CATEGORIES}
-    weighed = [
-        each["id"]
-        for name in CATEGORIES
-        for each in told["categories"][name]["auditRefs"]
-        if each["weight"]
+    process = _npx(address, *DEVICES[device], *report_options, *chrome_options)
+    if process.returncode:
+        raise RuntimeError(process.stderr)
+    report = json.loads(process.stdout)
+    categories = [report["categories"][name] for name in CATEGORIES]
+    scores = {
+        name: category["score"] or 0.0
+        for name, category in zip(CATEGORIES, categories, strict=True)
+    }
+    weighted_audits = [
+        audit["id"]
+        for category in categories
+        for audit in category["auditRefs"]
+        if audit["weight"]
     ]
-    low = [
-        name
-        for name in weighed
-        if (told["audits"][name]["score"] or 0) < AUDIT_PASS_SCORE
+    failed_audits = [
+        id for id in weighted_audits if _has_failed(report["audits"][id]["score"])
     ]
-    return LighthouseResult(
-        scores, tuple(name for name in low if told["audits"][name]["score"] is not None)
-    )
+    return LighthouseResult(scores, tuple(failed_audits))
+
+
+def _has_failed(audit_score: float | None) -> bool:
+    """Return whether an audit has failed. One that does not apply has no score."""
+    return audit_score is not None and audit_score < AUDIT_PASS_SCORE
 
 
 def _npx(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -127,20 +139,23 @@ def _npx(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 @contextmanager
-def _seeds() -> Iterator[str]:
-    """A server over the seeds; its address."""
+def _served_seeds() -> Iterator[str]:
+    """Serve the seeds, and yield the address."""
     with tempfile.TemporaryDirectory() as folder:
-        library = ArchiveUnderTest(Home(Path(folder)))
+        archive = ArchiveUnderTest(Home(Path(folder)))
         try:
-            library.ingest(SEEDS)
-            with running_server(library) as site:
+            archive.ingest(SEEDS)
+            with running_server(archive) as site:
                 yield site
         finally:
-            library.close()
+            archive.close()
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Print a table of the scores; 1 where one is below the goal, 2 where nothing can be measured."""
+    """Print a table of the scores, and return the exit code.
+
+    It is 1 if a score is below the minimum, and 2 if a requirement is missing.
+    """
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
         "site", nargs="?", help="the address of a running `cuttings serve`"
@@ -150,27 +165,27 @@ def main(arguments: Sequence[str]) -> int:
     if reason := missing_requirement():
         parser.error(reason)
     if options.site:
-        return _table(page_urls(options.site.rstrip("/"), options.query))
-    with _seeds() as site:
-        return _table(page_urls(site, options.query))
+        return _print_table(page_urls(options.site.rstrip("/"), options.query))
+    with _served_seeds() as site:
+        return _print_table(page_urls(site, options.query))
 
 
-def _table(pages: Mapping[str, str]) -> int:
+def _print_table(pages: Mapping[str, str]) -> int:
+    """Print the scores of all pages on all devices, and return the exit code."""
     sys.stdout.write(
         f"{'page':10}{'on a':7}"
         + "".join(f"{name:>15}" for name in CATEGORIES)
         + "  failed\n"
     )
-    good = True
+    all_reach_goal = True
     for kind in KINDS:
         for device in DEVICES:
-            found = measure(pages[kind], device)
-            scores = "".join(f"{found.scores[name]:15.2f}" for name in CATEGORIES)
-            sys.stdout.write(
-                f"{kind:10}{device:7}{scores}  {', '.join(found.failed) or '–'}\n"
-            )
-            good = good and found.reaches_goal
-    return 0 if good else 1
+            result = measure(pages[kind], device)
+            scores = "".join(f"{result.scores[name]:15.2f}" for name in CATEGORIES)
+            failed_audits = ", ".join(result.failed) or "–"
+            sys.stdout.write(f"{kind:10}{device:7}{scores}  {failed_audits}\n")
+            all_reach_goal = all_reach_goal and result.reaches_goal
+    return 0 if all_reach_goal else 1
 
 
 if __name__ == "__main__":

@@ -1,6 +1,10 @@
-"""How surely copies are known: pairs made from real articles by a written rule, and pairs that are none.
+"""Measure how well copies are detected.
 
-`python -m tests.bench.near_duplicates FILE` takes a file of records (`.jsonl.gz` with a `body` each).
+The pairs are made from real articles by fixed rules: copies, and texts that are not
+copies.
+
+Example: python -m tests.bench.near_duplicates FILE, where FILE has one record with a
+`body` per line (`.jsonl.gz`)
 """
 
 from __future__ import annotations
@@ -25,60 +29,68 @@ from archive.text.near_duplicates import (
 
 SEED = 1987
 PAIRS_PER_KIND = 1_000
-"""Of each kind."""
-HEAD = "The Daily Paper | Home | World | Sport | Weather | Subscribe now and read us on all your devices\n\n"
-FOOT = "\n\nAll rights reserved. This report may not be published, broadcast or passed on without leave of the paper."
+HEAD = (
+    "The Daily Paper | Home | World | Sport | Weather | "
+    "Subscribe now and read us on all your devices\n\n"
+)
+FOOT = (
+    "\n\nAll rights reserved. This report may not be published, "
+    "broadcast or passed on without leave of the paper."
+)
 
 Transformation = Callable[[random.Random, list[str], list[str]], list[str]]
 
 
-def replace_words(part: float) -> Transformation:
-    """Words put in the place of others: so many of all, taken from another article."""
+def replace_words(share: float) -> Transformation:
+    """Replace a share of the words with words of another article."""
 
-    def change(chance: random.Random, words: list[str], others: list[str]) -> list[str]:
+    def transform(
+        generator: random.Random, words: list[str], other_words: list[str]
+    ) -> list[str]:
         return [
-            chance.choice(others) if chance.random() < part else word for word in words
+            generator.choice(other_words) if generator.random() < share else word
+            for word in words
         ]
 
-    return change
+    return transform
 
 
-def truncate(part: float) -> Transformation:
-    """The end is left out, so that so much remains."""
-    return lambda _, words, __: words[: int(len(words) * part)]
+def truncate(share: float) -> Transformation:
+    """Keep only a share of the words, from the beginning."""
+    return lambda _, words, __: words[: int(len(words) * share)]
 
 
 def add_page_frame(_: random.Random, words: list[str], __: list[str]) -> list[str]:
-    """A page's head and foot round the text."""
+    """Add the head and the foot of a page."""
     return [*HEAD.split(), *words, *FOOT.split()]
 
 
 def remove_middle(_: random.Random, words: list[str], __: list[str]) -> list[str]:
-    """The middle fifth is left out."""
+    """Remove the middle fifth."""
     return words[: 2 * len(words) // 5] + words[3 * len(words) // 5 :]
 
 
 def truncate_frame_and_edit(
-    chance: random.Random, words: list[str], others: list[str]
+    generator: random.Random, words: list[str], other_words: list[str]
 ) -> list[str]:
-    """Cut, framed and edited at once."""
-    return add_page_frame(
-        chance,
-        replace_words(0.02)(chance, truncate(0.7)(chance, words, others), others),
-        others,
-    )
+    """Truncate the text, replace some words, and add the frame of a page."""
+    truncated = truncate(0.7)(generator, words, other_words)
+    edited = replace_words(0.02)(generator, truncated, other_words)
+    return add_page_frame(generator, edited, other_words)
 
 
-def unrelated_article(_: random.Random, __: list[str], others: list[str]) -> list[str]:
-    """Another article altogether."""
-    return others
+def unrelated_article(
+    _: random.Random, __: list[str], other_words: list[str]
+) -> list[str]:
+    """Return another article."""
+    return other_words
 
 
 def unrelated_with_excerpt(
-    _: random.Random, words: list[str], others: list[str]
+    _: random.Random, words: list[str], other_words: list[str]
 ) -> list[str]:
-    """Another article with a fifth of this one as its background."""
-    return [*others, *words[: len(words) // 5]]
+    """Return another article that ends with a fifth of this one."""
+    return [*other_words, *words[: len(words) // 5]]
 
 
 COPIES: dict[str, Transformation] = {
@@ -101,39 +113,52 @@ NON_COPIES: dict[str, Transformation] = {
 
 
 def is_detected(left: str, right: str) -> bool:
-    """Whether two texts are found to be copies: a shared band, like sketches, and the texts themselves."""
-    texts = fingerprint(left), fingerprint(right)
-    sketches = [minhash(each) for each in texts]
-    if sketches[0] is None or sketches[1] is None:
+    """Return whether two texts are detected as copies.
+
+    Their sketches share a band and enough values, and the texts themselves are similar.
+    """
+    left_fingerprint, right_fingerprint = fingerprint(left), fingerprint(right)
+    left_sketch, right_sketch = minhash(left_fingerprint), minhash(right_fingerprint)
+    if left_sketch is None or right_sketch is None:
         return False
-    near = not set(sketch_bands(sketches[0])).isdisjoint(
-        sketch_bands(sketches[1])
-    ) and may_be_duplicates(sketches[0], sketches[1])
-    return near and are_duplicates(*texts)
+    if set(sketch_bands(left_sketch)).isdisjoint(sketch_bands(right_sketch)):
+        return False
+    if not may_be_duplicates(left_sketch, right_sketch):
+        return False
+    return are_duplicates(left_fingerprint, right_fingerprint)
 
 
 def main(path: Path) -> None:
-    """Print how many of each kind are found."""
+    """Print the share of each kind that is detected as a copy, and the precision."""
     lines = gzip.decompress(path.read_bytes()).decode().splitlines()
     texts = [
         words
         for line in lines
         if len(words := (json.loads(line)["body"] or "").split()) >= 2 * MIN_WORDS
     ]
-    right = wrong = 0
-    for kinds in (COPIES, NON_COPIES):
-        for name, change in kinds.items():
-            chance = random.Random(SEED)
-            pairs = [chance.sample(texts, 2) for _ in range(PAIRS_PER_KIND)]
-            found = sum(
-                is_detected(" ".join(one), " ".join(change(chance, one, other)))
-                for one, other in pairs
-            )
-            right, wrong = (
-                (right + found, wrong) if kinds is COPIES else (right, wrong + found)
-            )
-            click.echo(f"{name:34} {found / PAIRS_PER_KIND:7.1%} found")
-    click.echo(f"{'precision':34} {right / (right + wrong):7.1%}")
+    right_count = sum(
+        _detect_and_print(name, transform, texts) for name, transform in COPIES.items()
+    )
+    wrong_count = sum(
+        _detect_and_print(name, transform, texts)
+        for name, transform in NON_COPIES.items()
+    )
+    precision = right_count / (right_count + wrong_count)
+    click.echo(f"{'precision':34} {precision:7.1%}")
+
+
+def _detect_and_print(
+    name: str, transform: Transformation, texts: list[list[str]]
+) -> int:
+    """Print the share of pairs of a kind that are detected, and return their number."""
+    generator = random.Random(SEED)
+    pairs = [generator.sample(texts, 2) for _ in range(PAIRS_PER_KIND)]
+    detected_count = 0
+    for words, other_words in pairs:
+        transformed = transform(generator, words, other_words)
+        detected_count += is_detected(" ".join(words), " ".join(transformed))
+    click.echo(f"{name:34} {detected_count / PAIRS_PER_KIND:7.1%} found")
+    return detected_count
 
 
 if __name__ == "__main__":

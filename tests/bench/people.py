@@ -1,9 +1,13 @@
-"""How well and how fast people are found: `python -m tests.bench.people GOLD [--plain FILE] [--marked FILE]`.
+"""Measure how well and how fast people are found.
 
-GOLD is JSON lines of `id, sport, text, mentions: [{start, end, type}], people: [{name, forms}]`. A mention is right
-when its place is exact; a person is right when the name is, letters' case and accents apart, the longest form of one
-gold person or the name by which that person is known, each of whom may be claimed once (*strict*). `--plain` is JSON
-lines whose texts are only timed; `--marked` is a text in columns or JSON lines that the tagger has not seen.
+Example: python -m tests.bench.people GOLD [--plain FILE] [--marked FILE]
+
+GOLD has JSON lines with `id, sport, text, mentions: [{start, end, type}],
+people: [{name, forms}]`. A mention is right if its span is exact. A person is right if
+the name is the longest form of a true person, or the name by which that person is
+known. Case and accents are ignored, and each true person counts once (*strict*).
+`--plain` has JSON lines whose texts are only timed. `--marked` has marked text that the
+tagger was not trained on, in columns or JSON lines.
 """
 
 from __future__ import annotations
@@ -32,11 +36,12 @@ from archive.people.tagger import (
     SPACY_MODEL_VARIABLE,
     TAGGERS,
     Span,
+    TagFunction,
 )
 from archive.text.normalization import normalize_letters
 
 TIMED_TEXT_COUNT = 2000
-"""Plain texts that are timed."""
+"""Number of plain texts to time."""
 HEADINGS = (
     "",
     "mentions P/R/F1",
@@ -48,34 +53,30 @@ _CAPITALS = re.compile(r"\b[A-Z][\w'’.-]+(?: [A-Z][\w'’.-]+)+")
 
 
 def capitalized_spans(text: str) -> Sequence[Span]:
-    """What a regex of two or more capitalised words finds: the measure of how much a tagger adds."""
-    return [found.span() for found in _CAPITALS.finditer(text)]
+    """Return each run of two or more capitalised words, as a baseline for taggers."""
+    return [match.span() for match in _CAPITALS.finditer(text)]
 
 
 @dataclass
 class Score:
-    """Right, wrong and missed."""
+    """The numbers of right, wrong and missed names."""
 
     right: int = 0
     wrong: int = 0
     missed: int = 0
 
     def add(self, right: int, wrong: int, missed: int) -> None:
-        """The counts of one article more."""
-        self.right, self.wrong, self.missed = (
-            self.right + right,
-            self.wrong + wrong,
-            self.missed + missed,
-        )
+        """Add the counts of an article."""
+        self.right += right
+        self.wrong += wrong
+        self.missed += missed
 
     @property
     def f1(self) -> float:
-        """In percent; 0 where nothing is right."""
-        return (
-            200 * self.right / (2 * self.right + self.wrong + self.missed)
-            if self.right
-            else 0.0
-        )
+        """Return the F1 score in per cent, 0 if nothing is right."""
+        if not self.right:
+            return 0.0
+        return 200 * self.right / (2 * self.right + self.wrong + self.missed)
 
     def __str__(self) -> str:
         precision = 100 * self.right / max(1, self.right + self.wrong)
@@ -85,7 +86,7 @@ class Score:
 
 @dataclass
 class Result:
-    """What one tagger reaches on the gold."""
+    """The scores of a tagger, and its articles per second of processor time."""
 
     mentions: Score
     people: Score
@@ -93,124 +94,128 @@ class Result:
     speed: float
 
 
-def measure(
-    articles: Sequence[dict[str, Any]], tag: Callable[[str], Sequence[Span]]
-) -> Result:
-    """Mentions and people of every article; the time is that of tagging and resolution together."""
+def measure(articles: Sequence[dict[str, Any]], tag: TagFunction) -> Result:
+    """Score the mentions and people of all articles, and time the tagger.
+
+    The time is that of tagging and resolution together.
+    """
     result = Result(Score(), Score(), Score(), 0.0)
     tag("Warm words.")
-    spent = 0.0
+    seconds = 0.0
     for article in articles:
-        begun = time.process_time()
+        start = time.process_time()
         spans = tag(article["text"])
         people = resolve_people(article["text"], spans)
-        spent += time.process_time() - begun
-        true = {
-            (each["start"], each["end"])
-            for each in article["mentions"]
-            if each["type"] == PERSON_TAG
+        seconds += time.process_time() - start
+        true_spans = {
+            (mention["start"], mention["end"])
+            for mention in article["mentions"]
+            if mention["type"] == PERSON_TAG
         }
-        found = {
-            (each.start, each.end) for someone in people for each in someone.mentions
+        predicted_spans = {
+            (mention.start, mention.end)
+            for person in people
+            for mention in person.mentions
         }
-        result.mentions.add(len(true & found), len(found - true), len(true - found))
-        counts = match_names(
-            [display_name(each) for each in people], article["people"] or []
-        )
+        result.mentions.add(*_match_spans(predicted_spans, true_spans))
+        names = [display_name(person) for person in people]
+        counts = match_names(names, article["people"] or [])
         result.people.add(*counts)
         if not article["sport"]:
             result.people_without_sport.add(*counts)
-    result.speed = len(articles) / spent
+    result.speed = len(articles) / seconds
     return result
+
+
+def _match_spans(predicted: set[Span], true: set[Span]) -> tuple[int, int, int]:
+    """Return the numbers of right, wrong and missed spans."""
+    return len(true & predicted), len(predicted - true), len(true - predicted)
 
 
 def match_names(
     names: Iterable[str], gold_people: Sequence[dict[str, Any]]
 ) -> tuple[int, int, int]:
-    """Right, wrong and missed: each name may claim one person of the gold that nobody claimed before."""
-    left = dict(enumerate(map(_answers, gold_people)))
-    wrong = 0
-    for name in names:
-        hit = next(
-            (
-                number
-                for number, answers in left.items()
-                if normalized_name(name) in answers
-            ),
-            None,
+    """Return the numbers of right, wrong and missed names.
+
+    Each name matches the first true person that no earlier name has matched.
+    """
+    unmatched = [_accepted_names(person) for person in gold_people]
+    wrong_count = 0
+    for name in map(normalized_name, names):
+        accepted_names = next(
+            (accepted for accepted in unmatched if name in accepted), None
         )
-        if hit is None:
-            wrong += 1
+        if accepted_names is None:
+            wrong_count += 1
         else:
-            del left[hit]
-    return len(gold_people) - len(left), wrong, len(left)
+            unmatched.remove(accepted_names)
+    return len(gold_people) - len(unmatched), wrong_count, len(unmatched)
 
 
-def _answers(person: dict[str, Any]) -> set[str]:
+def _accepted_names(person: dict[str, Any]) -> set[str]:
+    """Return the names that are right for a true person."""
     forms = [normalized_name(form) for form in person["forms"]]
-    longest = max(len(form.split()) for form in forms)
+    most_words = max(len(form.split()) for form in forms)
+    longest_forms = {form for form in forms if len(form.split()) == most_words}
     known_as = normalized_name(re.sub(r"\s*\(.*\)$", "", person["name"]))
-    return {form for form in forms if len(form.split()) == longest} | {known_as}
+    return longest_forms | {known_as}
 
 
 def normalized_name(name: str) -> str:
-    """A name without case, accents, marks and possessive."""
-    return " ".join(
-        re.sub(r"[^\w]+", " ", re.sub(r"['’]s\b", "", normalize_letters(name))).split()
-    )
+    """Return a name without case, accents, punctuation and possessive endings."""
+    without_possessive = re.sub(r"['’]s\b", "", normalize_letters(name))
+    return " ".join(re.sub(r"[^\w]+", " ", without_possessive).split())
 
 
-def score_on_marked_text(path: Path, tag: Callable[[str], Sequence[Span]]) -> Score:
-    """The tagger alone on a text with marked people."""
+def score_on_marked_text(path: Path, tag: TagFunction) -> Score:
+    """Score the tagger alone on a text with marked people."""
     score = Score()
     for document in read_corpus(path):
-        true = {
+        true_spans = {
             (start, end) for start, end, kind in document.spans if kind == PERSON_TAG
         }
-        found = set(tag(document.text))
-        score.add(len(true & found), len(found - true), len(true - found))
+        score.add(*_match_spans(set(tag(document.text)), true_spans))
     return score
 
 
-def speed(path: Path, tag: Callable[[str], Sequence[Span]]) -> float:
-    """Plain articles a CPU-second, with resolution."""
-    texts = list(islice(_texts(path), TIMED_TEXT_COUNT))
-    begun = time.process_time()
+def speed(path: Path, tag: TagFunction) -> float:
+    """Return the articles per second of processor time, with resolution."""
+    texts = list(islice(_read_texts(path), TIMED_TEXT_COUNT))
+    start = time.process_time()
     for text in texts:
         resolve_people(text, tag(text))
-    return len(texts) / (time.process_time() - begun)
+    return len(texts) / (time.process_time() - start)
 
 
 def read_gold(path: Path) -> list[dict[str, Any]]:
-    """The articles with their mentions and people."""
+    """Return the articles with their true mentions and people."""
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         return [json.loads(line) for line in lines]
 
 
-def _texts(path: Path) -> Iterator[str]:
-    with (
-        gzip.open(path, "rt", encoding="utf-8")
-        if path.suffix == ".gz"
-        else path.open(encoding="utf-8") as lines
-    ):
-        yield from (
-            found.get("body") or found.get("text") or ""
-            for found in map(json.loads, lines)
-        )
+def _read_texts(path: Path) -> Iterator[str]:
+    open_file = gzip.open if path.suffix == ".gz" else open
+    with open_file(path, "rt", encoding="utf-8") as lines:
+        for record in map(json.loads, lines):
+            yield record.get("body") or record.get("text") or ""
 
 
 def startup_cost() -> tuple[float, float]:
-    """Seconds until the first answer of a new process, and what it adds to memory in megabytes, imports included."""
+    """Return the processor seconds and the megabytes of the first use of the tagger.
+
+    They include imports, and are measured in a new process.
+    """
     code = (
-        "import re,time;size=lambda:int(re.search(r'VmRSS:\\s+(\\d+)',open('/proc/self/status').read())[1]);"
+        "import re,time;status=lambda:open('/proc/self/status').read();"
+        "size=lambda:int(re.search(r'VmRSS:\\s+(\\d+)',status())[1]);"
         "a=size();t=time.process_time();from archive.people.tagger import find_person_spans;"
         "find_person_spans('Ann Lee said.');"
         "print(time.process_time()-t,(size()-a)/1024)"
     )
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
-    seconds, megabytes = map(float, done.stdout.split())
+    seconds, megabytes = map(float, process.stdout.split())
     return seconds, megabytes
 
 
@@ -219,46 +224,52 @@ def startup_cost() -> tuple[float, float]:
 @click.option("--plain", type=click.Path(path_type=Path, exists=True))
 @click.option("--marked", type=click.Path(path_type=Path, exists=True), multiple=True)
 def main(path: Path, plain: Path | None, marked: Sequence[Path]) -> None:
-    """Print the table."""
+    """Print the scores of all taggers, the speed, and the memory."""
     articles = read_gold(path)
-    taggers: dict[str, Callable[[], Callable[[str], Sequence[Span]]]] = {
+    taggers: dict[str, Callable[[], TagFunction]] = {
         "ours (crf)": TAGGERS["crf"],
-        f"spaCy {os.environ.get(SPACY_MODEL_VARIABLE) or DEFAULT_SPACY_MODEL}": TAGGERS[
-            "spacy"
-        ],
+        f"spaCy {_spacy_model()}": TAGGERS["spacy"],
         "capitalised words": lambda: capitalized_spans,
     }
     click.echo(" | ".join(HEADINGS))
-    for name, make in taggers.items():
-        if "spaCy" in name and not (find_spec("spacy") and _has_model()):
+    for name, load_tagger in taggers.items():
+        if "spaCy" in name and not _is_spacy_installed():
             click.echo(
-                f"{name} | not installed (pip install '.[spacy]', then python -m spacy download)"
+                f"{name} | not installed "
+                "(pip install '.[spacy]', then python -m spacy download)"
             )
             continue
-        got = measure(articles, make())
+        result = measure(articles, load_tagger())
         click.echo(
-            f"{name} | {got.mentions} | {got.people} | {got.people_without_sport} | {got.speed:.0f}"
+            f"{name} | {result.mentions} | {result.people} | "
+            f"{result.people_without_sport} | {result.speed:.0f}"
         )
     tag = TAGGERS["crf"]()
-    for each in marked:
-        click.echo(
-            f"mentions in {each.name}, the tagger alone: {score_on_marked_text(each, tag)}"
-        )
+    for marked_path in marked:
+        score = score_on_marked_text(marked_path, tag)
+        click.echo(f"mentions in {marked_path.name}, the tagger alone: {score}")
     if plain:
         click.echo(
-            f"{TIMED_TEXT_COUNT:,} articles of {plain.name}: {speed(plain, tag):.0f} a CPU-second with resolution"
+            f"{TIMED_TEXT_COUNT:,} articles of {plain.name}: "
+            f"{speed(plain, tag):.0f} a CPU-second with resolution"
         )
     seconds, megabytes = startup_cost()
     click.echo(
         f"loaded in {seconds:.2f} CPU-seconds, {megabytes:.0f} MB more of memory"
     )
-    click.echo(
-        f"largest size of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB"
-    )
+    largest_kilobytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    click.echo(f"largest size of this process: {largest_kilobytes / 1024:.0f} MB")
 
 
-def _has_model() -> bool:
-    model = os.environ.get(SPACY_MODEL_VARIABLE) or DEFAULT_SPACY_MODEL
+def _spacy_model() -> str:
+    return os.environ.get(SPACY_MODEL_VARIABLE) or DEFAULT_SPACY_MODEL
+
+
+def _is_spacy_installed() -> bool:
+    """Return whether spaCy and its model are installed."""
+    if not find_spec("spacy"):
+        return False
+    model = _spacy_model()
     return Path(model).exists() or find_spec(model.split(".")[0]) is not None
 
 

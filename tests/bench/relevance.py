@@ -1,7 +1,10 @@
-"""Scores the ranking on collections with judged queries: `python -m tests.bench.relevance COLLECTION.json.gz…`.
+"""Score the ranking on collections with judged queries.
 
-A collection is gzipped JSON: docs [{id, title, body}], queries {id: text}, qrels {query: {document: grade}}. Printed is
-the mean nDCG@10 of the engine's default ranking: documents with all the words first, then those with most of them.
+Example: python -m tests.bench.relevance COLLECTION.json.gz…
+
+A collection is gzipped JSON: docs [{id, title, body}], queries {id: text},
+qrels {query: {document: grade}}. The program prints the mean nDCG@10 of the default
+ranking: documents with all the words first, then those with most of the words.
 """
 
 from __future__ import annotations
@@ -30,31 +33,24 @@ def main(paths: Sequence[str]) -> None:
 
 
 def score(collection: Mapping[str, object]) -> float:
-    """Mean nDCG@10 of a collection."""
-    docs, queries, judged = (
-        collection["docs"],
-        collection["queries"],
-        collection["qrels"],
-    )
+    """Return the mean nDCG@10 of a collection."""
+    queries, judgements = collection["queries"], collection["qrels"]
+    documents = [
+        IndexDocument(doc["id"], doc["body"], doc["title"] or None)
+        for doc in collection["docs"]
+    ]
     with tempfile.TemporaryDirectory() as folder:
         engine = WhooshEngine(Path(folder))
-        engine.sync(
-            MemoryFeed(
-                *(
-                    IndexDocument(doc["id"], doc["body"], doc["title"] or None)
-                    for doc in docs
-                )
-            )
-        )
-        gains = [
-            _ndcg(_run(engine, queries[query]), grades)
-            for query, grades in judged.items()
+        engine.sync(MemoryFeed(*documents))
+        scores = [
+            _ndcg(_ranked_ids(engine, queries[query]), grades)
+            for query, grades in judgements.items()
         ]
         engine.close()
-    return sum(gains) / len(gains)
+    return sum(scores) / len(scores)
 
 
-def _run(engine: WhooshEngine, text: str) -> list[str]:
+def _ranked_ids(engine: WhooshEngine, text: str) -> list[str]:
     parsed = parse_query(text)
     results = engine.search(
         Search(
@@ -68,11 +64,16 @@ def _run(engine: WhooshEngine, text: str) -> list[str]:
     return [hit.id for hit in (*results.hits, *results.related)][:RESULT_DEPTH]
 
 
-def _ndcg(run: Sequence[str], grades: Mapping[str, int]) -> float:
-    gain = sum(grades.get(id, 0) / math.log2(rank + 2) for rank, id in enumerate(run))
-    best = sorted(grades.values(), reverse=True)[:RESULT_DEPTH]
-    ideal = sum(grade / math.log2(rank + 2) for rank, grade in enumerate(best))
-    return gain / ideal if ideal else 0.0
+def _ndcg(ranked_ids: Sequence[str], grades: Mapping[str, int]) -> float:
+    """Return the discounted gain of a ranking, as a share of the best possible one."""
+    best_grades = sorted(grades.values(), reverse=True)[:RESULT_DEPTH]
+    ideal_gain = _discounted_gain(best_grades)
+    gain = _discounted_gain([grades.get(id, 0) for id in ranked_ids])
+    return gain / ideal_gain if ideal_gain else 0.0
+
+
+def _discounted_gain(grades: Sequence[int]) -> float:
+    return sum(grade / math.log2(rank + 2) for rank, grade in enumerate(grades))
 
 
 if __name__ == "__main__":

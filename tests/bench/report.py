@@ -1,6 +1,6 @@
-"""Writes `docs/performance.md` and its plot from the figures of `tests.bench.speed --json`.
+"""Write `docs/performance.md` and its plot from the figures of `tests.bench.speed`.
 
-Example: python -m tests.bench.report FIGURES.json…
+Example: python -m tests.bench.report FIGURES.json…, with files of `--json`
 """
 
 from __future__ import annotations
@@ -27,14 +27,15 @@ COLOURS = {
 }
 HEAD = """# Performance
 
-This page compares the engine with SQLite FTS5, tantivy and stock Whoosh. A *page* is the work of one search page: the
-exact total, the first ten articles, three facets of ten values and ten snippets. {queries} queries are drawn from the
-corpus by a fixed rule (`tests/bench/corpus.py`). The engines answer them in turns, in one process. The time of a query
-is the median of its rounds. The corpus is 21,921 news articles of 1987. The larger corpora are made from their
-sentences.
+This page compares the engine with SQLite FTS5, tantivy and stock Whoosh. A *page* is the work of
+one search page: the exact total, the first ten articles, three facets of ten values and ten
+snippets. {queries} queries are drawn from the corpus by a fixed rule (`tests/bench/corpus.py`). The
+engines run them in turn, in one process. The time of a query is the median of its rounds. The
+corpus is 21,921 news articles of 1987. The larger corpora are made from their sentences.
 
-Machine: {machine}, 2 cores shared with other programs, {date}. Python {python}, numpy {numpy}, SQLite {sqlite},
-tantivy {tantivy}, Whoosh {whoosh}. Times differ between machines. The ratios should be similar.
+Machine: {machine}, 2 cores shared with other programs, {date}. Python {python}, numpy {numpy},
+SQLite {sqlite}, tantivy {tantivy}, Whoosh {whoosh}. Times differ between machines. The ratios
+should be similar.
 
 ```sh
 python -m tests.bench.speed ARTICLES.jsonl.gz --sizes 21921 219210 1096050 --json FIGURES.json
@@ -45,79 +46,80 @@ python -m tests.bench.report FIGURES.json
 
 ## Limits
 
-- In a small archive, a page needs about a millisecond of Python code for any number of articles. This is the time to
-  parse the query, to call numpy about 150 times, and to cut ten snippets (20 µs each).
-- tantivy and SQLite run compiled code only. With 21,921 articles, the median is therefore about two and a half times
-  that of tantivy. SQLite answers rare words in a fifth of a millisecond. It is three times slower only where it has to
-  count.
+- In a small archive, a page needs about a millisecond of Python code for any number of articles.
+  This is the time to parse the query, to call numpy about 150 times, and to cut ten snippets (20 µs
+  each).
+- tantivy and SQLite run compiled code only. With 21,921 articles, the median is therefore about two
+  and a half times that of tantivy. SQLite answers rare words in a fifth of a millisecond. It is
+  three times slower only where it has to count.
 - From about 100,000 articles on, memory bandwidth is the limit.
 - Writing is limited by tokenizing and sorting, in one thread.
 
-A page over HTTP (`cuttings serve`, one process, 20 results, six facets, timeline, 21,586 articles; `python
--m tests.bench.http_latency`) has a median of 7.4 ms (goal 8) and a 95th percentile of 10.0 ms. Four clients
-get 103 pages per second (goal 150, missed), because Python runs one thread at a time. Of five profiled
-milliseconds, templates take one, the catalog almost one and a half, and the search one and a quarter. The
-rest is snippets, links, result cards and Flask.
+A page over HTTP (`cuttings serve`, one process, 20 results, six facets, timeline, 21,586 articles;
+`python -m tests.bench.http_latency`) has a median of 7.4 ms (goal 8) and a 95th percentile of 10.0
+ms. Four clients get 103 pages per second (goal 150, missed), because Python runs one thread at a
+time. Of five profiled milliseconds, templates take one, the catalog almost one and a half, and the
+search one and a quarter. The rest is snippets, links, result cards and Flask.
 
-Stock Whoosh needs most of an hour for 219,210 articles. It was measured on 2026-11-24 with the engine of that day. The
-engine needed 0.002 of the time for a page (2.4 ms and 1,339 ms) and wrote 8.1 times as many articles per second (5,118
-and 633).
+Stock Whoosh needs most of an hour for 219,210 articles. It was measured on 2026-11-24 with the
+engine of that day. The engine needed 0.002 of the time for a page (2.4 ms and 1,339 ms) and wrote
+8.1 times as many articles per second (5,118 and 633).
 
-Compression does not pay off (`python -m tests.bench.compression ARTICLES.jsonl.gz`). Storing differences in bytes would
-reduce 18 MB of documents and positions to 11 MB, in an index of 43 MB. Reading those of a common word would take 7 and
-78 µs instead of 1 and 1 µs, several times for each page.
+Compression does not pay off (`python -m tests.bench.compression ARTICLES.jsonl.gz`). Storing
+differences in bytes would reduce 18 MB of documents and positions to 11 MB, in an index of 43 MB.
+Reading the lists of a common word would take 7 and 78 µs instead of 1 and 1 µs, several times for
+each page.
 """
 
 
-Goal = tuple[
-    str, Callable[[dict[str, Any]], float | None], str, tuple[float | None, ...]
-]
+Figures = dict[str, Any]
+"""The measurements of `tests.bench.speed` at one size."""
+Goal = tuple[str, Callable[[Figures], float | None], str, tuple[float | None, ...]]
 SIZES = (21_921, 219_210, 1_096_050)
 
 
-def _ratio_to(name: str) -> Callable[[dict[str, Any]], float | None]:
-    """Our median over another's."""
+def _median_ratio(name: str) -> Callable[[Figures], float | None]:
+    """Return a function that compares our median time with that of another engine."""
 
-    def ratio(figures: dict[str, Any]) -> float | None:
+    def ratio(figures: Figures) -> float | None:
         times = figures["times"]
-        return (
-            statistics.median(times["cuttings"]) / statistics.median(times[name])
-            if name in times
-            else None
-        )
+        if name not in times:
+            return None
+        return statistics.median(times["cuttings"]) / statistics.median(times[name])
 
     return ratio
 
 
-def _slowest(figures: dict[str, Any]) -> float:
+def _percentile_95(figures: Figures) -> float:
     return float(statistics.quantiles(figures["times"]["cuttings"], n=20)[-1])
 
 
-def _writing_time_ratio(figures: dict[str, Any]) -> float | None:
-    """How many times as fast as stock Whoosh an index is written, turned round: less is better here as elsewhere."""
-    writing = figures["writing"]
-    return (
-        writing["stock Whoosh"] / writing["cuttings"]
-        if "stock Whoosh" in writing
-        else None
-    )
+def _writing_time_ratio(figures: Figures) -> float | None:
+    """Return our time to write an index, divided by that of stock Whoosh.
+
+    Less is better, as for the other figures.
+    """
+    articles_per_second = figures["writing"]
+    if "stock Whoosh" not in articles_per_second:
+        return None
+    return articles_per_second["stock Whoosh"] / articles_per_second["cuttings"]
 
 
 GOALS: tuple[Goal, ...] = (
     (
         "a page, to stock Whoosh's",
-        _ratio_to("stock Whoosh"),
+        _median_ratio("stock Whoosh"),
         "{:.3f}",
         (1 / 50, 1 / 100, None),
     ),
     (
         "a page, to SQLite FTS5's",
-        _ratio_to("SQLite FTS5"),
+        _median_ratio("SQLite FTS5"),
         "{:.2f}",
         (1 / 3, 1 / 3, 1 / 3),
     ),
-    ("a page, to tantivy's", _ratio_to("tantivy"), "{:.2f}", (1.5, 1.5, 2)),
-    ("95th percentile of a page, ms", _slowest, "{:.1f}", (5, 15, 50)),
+    ("a page, to tantivy's", _median_ratio("tantivy"), "{:.2f}", (1.5, 1.5, 2)),
+    ("95th percentile of a page, ms", _percentile_95, "{:.1f}", (5, 15, 50)),
     (
         "stock Whoosh's articles a second, to ours",
         _writing_time_ratio,
@@ -143,102 +145,115 @@ GOALS: tuple[Goal, ...] = (
         (100, 200, 500),
     ),
 )
-"""What is to be reached at each size: a name, the figure, how it is written, and the most that it may be."""
+"""The goals: a name, a figure, its format, and its maximum at each size."""
 
 
 def main(paths: Sequence[str]) -> None:
-    """Read the figures, later files adding engines to earlier ones; write the page and the plot."""
-    found = [
+    """Read the figures of all files, and write the page and the plot."""
+    all_figures = [
         figures
         for path in paths
         for figures in json.loads(Path(path).read_text(encoding="utf-8"))
     ]
-    found.sort(key=lambda figures: figures["size"])
+    all_figures.sort(key=lambda figures: figures["size"])
     DOCS.mkdir(exist_ok=True)
-    (DOCS / "performance.md").write_text(_page(found), encoding="utf-8")
-    _plot(found)
+    (DOCS / "performance.md").write_text(_page(all_figures), encoding="utf-8")
+    _plot(all_figures)
 
 
-def _page(found: Sequence[dict[str, Any]]) -> str:
-    machine = f"{platform.machine()} {platform.system()}"
-    facts = {name: version(name) for name in ("numpy", "tantivy", "whoosh")}
+def _page(all_figures: Sequence[Figures]) -> str:
     head = HEAD.format(
-        queries=len(found[0]["kinds"]),
-        machine=machine,
-        date=date.today(),  # noqa: DTZ011 the day where the bench ran
+        queries=len(all_figures[0]["kinds"]),
+        machine=f"{platform.machine()} {platform.system()}",
+        date=date.today(),  # noqa: DTZ011 - the local day of the measurements
         python=platform.python_version(),
         sqlite=sqlite3.sqlite_version,
-        **facts,
+        numpy=version("numpy"),
+        tantivy=version("tantivy"),
+        whoosh=version("whoosh"),
     )
-    return "\n".join([head, _goals(found), *map(_section, found)])
+    return "\n".join([head, _goals_table(all_figures), *map(_section, all_figures)])
 
 
-def _goals(found: Sequence[dict[str, Any]]) -> str:
-    """The goals beside the figures; what is not reached says so."""
+def _goals_table(all_figures: Sequence[Figures]) -> str:
+    """Return a table of the figures and their goals. Mark missed goals."""
     rows = [
         "## Goals\n",
         f"| | {' | '.join(f'{size:,}' for size in SIZES)} |",
         "|---|" + "---|" * len(SIZES),
     ]
-    for name, figure, form, most in GOALS:
+    for name, compute_figure, number_format, maxima in GOALS:
         cells = []
-        for size, goal in zip(SIZES, most, strict=True):
-            got = [
-                value
-                for each in found
-                if each["size"] == size and (value := figure(each)) is not None
+        for size, maximum in zip(SIZES, maxima, strict=True):
+            values = [
+                compute_figure(figures)
+                for figures in all_figures
+                if figures["size"] == size
             ]
-            told = form.format(got[0]) if got else "not run"
-            missed = " **missed**" if got and goal is not None and got[0] > goal else ""
-            cells.append(
-                f"{told}{missed} (≤ {form.format(goal)})" if goal is not None else "–"
-            )
+            value = next((value for value in values if value is not None), None)
+            cells.append(_goal_cell(value, maximum, number_format))
         rows.append(f"| {name} | {' | '.join(cells)} |")
     return "\n".join([*rows, ""])
 
 
-def _section(figures: dict[str, Any]) -> str:
-    ours = figures["times"]["cuttings"]
+def _goal_cell(value: float | None, maximum: float | None, number_format: str) -> str:
+    if maximum is None:
+        return "–"
+    goal = f"(≤ {number_format.format(maximum)})"
+    if value is None:
+        return f"not run {goal}"
+    missed = " **missed**" if value > maximum else ""
+    return f"{number_format.format(value)}{missed} {goal}"
+
+
+def _section(figures: Figures) -> str:
+    our_median = statistics.median(figures["times"]["cuttings"])
     rows = [
         f"## {figures['size']:,} articles\n",
         "| | median ms | 95% ms | ours to it | writes articles/s | opens ms | MB |",
         "|---|---|---|---|---|---|---|",
     ]
     for name, times in figures["times"].items():
-        middle, high = statistics.median(times), statistics.quantiles(times, n=20)[-1]
-        ratio = statistics.median(ours) / middle
+        median = statistics.median(times)
+        percentile_95 = statistics.quantiles(times, n=20)[-1]
         rows.append(
-            f"| {name} | {middle:.2f} | {high:.2f} | {ratio:.3f} | {figures['writing'][name]:,} "
-            f"| {figures['opening_ms'][name]} | {figures['disk_mb'][name]:,} |"
+            f"| {name} | {median:.2f} | {percentile_95:.2f} | {our_median / median:.3f} "
+            f"| {figures['writing'][name]:,} | {figures['opening_ms'][name]} "
+            f"| {figures['disk_mb'][name]:,} |"
         )
-    rows.append(
-        f"\nOne more article is searchable after {figures['one_more_ms']} ms; a process that answers all queries"
-    )
-    rows.append(
-        f"grows by {figures['memory_mb']:.0f} MB, most of it pages of the mapped index.\n"
-    )
+    growth = f"{figures['memory_mb']:.0f} MB, mainly by pages of the mapped index"
+    rows += [
+        f"\nOne more article is searchable after {figures['one_more_ms']} ms.",
+        f"A process that answers all queries grows by {growth}.\n",
+    ]
     rows += [
         f"| kind of query | {' | '.join(figures['times'])} |",
         "|---|" + "---|" * len(figures["times"]),
     ]
     for kind in dict.fromkeys(figures["kinds"]):
-        at = [number for number, each in enumerate(figures["kinds"]) if each == kind]
         medians = (
-            statistics.median(times[number] for number in at)
+            statistics.median(
+                milliseconds
+                for milliseconds, query_kind in zip(
+                    times, figures["kinds"], strict=True
+                )
+                if query_kind == kind
+            )
             for times in figures["times"].values()
         )
-        rows.append(f"| {kind} | {' | '.join(f'{each:.2f}' for each in medians)} |")
+        cells = " | ".join(f"{median:.2f}" for median in medians)
+        rows.append(f"| {kind} | {cells} |")
     return "\n".join([*rows, ""])
 
 
-def _plot(found: Sequence[dict[str, Any]]) -> None:
+def _plot(all_figures: Sequence[Figures]) -> None:
     plt.rcParams["svg.hashsalt"] = "cuttings"
-    figure, axes = plt.subplots(figsize=(7, 4.2))
+    plot, axes = plt.subplots(figsize=(7, 4.2))
     for name, colour in COLOURS.items():
         points = sorted(
-            (each["size"], statistics.median(each["times"][name]))
-            for each in found
-            if name in each["times"]
+            (figures["size"], statistics.median(figures["times"][name]))
+            for figures in all_figures
+            if name in figures["times"]
         )
         sizes, times = zip(*points, strict=True) if points else ((), ())
         axes.plot(sizes, times, marker="o", color=colour, label=name)
@@ -250,8 +265,8 @@ def _plot(found: Sequence[dict[str, Any]]) -> None:
     )
     axes.grid(visible=True, which="major", color="#dddddd")
     axes.legend(frameon=False)
-    figure.tight_layout()
-    figure.savefig(DOCS / "performance.svg", metadata={"Date": None})
+    plot.tight_layout()
+    plot.savefig(DOCS / "performance.svg", metadata={"Date": None})
 
 
 if __name__ == "__main__":

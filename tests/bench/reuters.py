@@ -1,4 +1,4 @@
-"""Convert the Reuters-21578 corpus, as JSON lines, to the records that `cuttings index` reads.
+"""Convert the Reuters-21578 corpus from JSON lines to records for `cuttings index`.
 
 Example: python -m tests.bench.reuters reuters.jsonl.gz folder/reuters.jsonl
 """
@@ -9,13 +9,14 @@ import gzip
 import json
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 
 import click
 
 
 def records(path: Path) -> Iterator[dict[str, object]]:
-    """Each article of the corpus as a record of the contract: the dateline opens the body, as it did on the wire."""
+    """Yield each article as a record. Its body starts with the dateline."""
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         for line in lines:
             article = json.loads(line)
@@ -29,9 +30,10 @@ def records(path: Path) -> Iterator[dict[str, object]]:
 
 
 def _day(stamp: str) -> str:
-    """`26-FEB-1987 15:02:20.00` as an ISO day."""
+    """Return the ISO date of a time such as `26-FEB-1987 15:02:20.00`."""
     day = stamp.split(maxsplit=1)[0].title()
-    return datetime.strptime(day, "%d-%b-%Y").date().isoformat()  # noqa: DTZ007 - a day has no zone
+    parsed = datetime.strptime(day, "%d-%b-%Y")  # noqa: DTZ007 - a day has no zone
+    return parsed.date().isoformat()
 
 
 @click.command()
@@ -39,12 +41,10 @@ def _day(stamp: str) -> str:
 @click.argument("target", type=click.Path(path_type=Path))
 @click.option("--limit", type=int, help="Stop after so many articles")
 def main(corpus: Path, target: Path, limit: int | None) -> None:
-    """Write the articles of CORPUS to TARGET, a record a line."""
+    """Write the articles of CORPUS to TARGET, one record per line."""
     target.parent.mkdir(parents=True, exist_ok=True)
     with target.open("w", encoding="utf-8") as out:
-        for number, record in enumerate(records(corpus)):
-            if number == limit:
-                break
+        for record in islice(records(corpus), limit):
             out.write(json.dumps(record, ensure_ascii=False) + "\n")
 
 

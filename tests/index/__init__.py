@@ -1,1 +1,1 @@
-"""Proofs about searching."""
+"""Test the index and search."""

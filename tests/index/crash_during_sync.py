@@ -1,4 +1,4 @@
-"""Kills a sync before each of its file operations in turn, and looks at what is left.
+"""Kill a sync before each of its file operations, and check the index.
 
 Example: python -m tests.index.crash_during_sync FOLDER
 """
@@ -24,13 +24,16 @@ FILE_OPERATIONS = {
     "shutil.rmtree",
     "os.truncate",
 }
-BEFORE = MemoryFeed(*(IndexDocument(str(n), "old words") for n in range(4)))
-AFTER = MemoryFeed(*(IndexDocument(str(n), "old words") for n in range(4)))
+BEFORE = MemoryFeed(*(IndexDocument(str(number), "old words") for number in range(4)))
+AFTER = MemoryFeed(*(IndexDocument(str(number), "old words") for number in range(4)))
 AFTER.put(IndexDocument("1", "new words"), IndexDocument("4", "new words")).remove("2")
 
 
 def main(folder: Path) -> int:
-    """Crash before the first operation, the second, …, until a run gets through; how many crashes that took."""
+    """Crash before the first operation, the second, …, until a run succeeds.
+
+    Print the number of crashes.
+    """
     writer.BYTES_PER_CHANGE, merger.MERGE_FACTOR = (
         writer.batch_bytes(writer.DEFAULT_MEMORY_MB) // 2,
         2,
@@ -45,7 +48,7 @@ def main(folder: Path) -> int:
 
 
 def _died_before(folder: Path, operation: int, *, existing_index: bool) -> bool:
-    """Whether a sync in a child process died before that operation."""
+    """Return whether a sync in a child process died before an operation."""
     shutil.rmtree(folder, ignore_errors=True)
     if existing_index:
         WhooshEngine(folder).sync(BEFORE)
@@ -59,31 +62,34 @@ def _died_before(folder: Path, operation: int, *, existing_index: bool) -> bool:
 
 
 def _die_before(operation: int) -> None:
-    seen = 0
+    operation_count = 0
 
     def hook(event: str, args: tuple[object, ...]) -> None:
-        nonlocal seen
+        nonlocal operation_count
         writes = (
             event == "open"
             and isinstance(args[2], int)
             and args[2] & (os.O_WRONLY | os.O_RDWR)
         )
-        seen += event in FILE_OPERATIONS or bool(writes)
-        if seen == operation:
+        operation_count += event in FILE_OPERATIONS or bool(writes)
+        if operation_count == operation:
             os._exit(9)
 
     sys.addaudithook(hook)
 
 
 def _check_recovery(folder: Path, *, existing_index: bool) -> None:
-    """A whole state is there, the next sync finishes it, and nothing is left over."""
+    """Check that the index is in a complete state.
+
+    The next sync completes it and leaves no unused files.
+    """
     engine = WhooshEngine(folder)
-    left = (engine.count(), len(hit_ids(engine, "new")))
-    assert left in (
+    counts = (engine.count(), len(hit_ids(engine, "new")))
+    assert counts in (
         {(4, 0), (5, 2), (4, 2)}
         if existing_index
         else {(0, 0), (2, 0), (2, 1), (3, 1), (4, 2), (3, 2)}
-    ), left
+    ), counts
     engine.sync(AFTER)
     assert sorted(hit_ids(engine)) == ["0", "1", "3", "4"]
     assert sorted(hit_ids(engine, "new")) == ["1", "4"]

@@ -1,4 +1,7 @@
-"""Syncs with no room left, for which a limit on the size of files stands: `python -m tests.index.full_disk DIR`."""
+"""Sync with a full disk, simulated by a limit on the size of files.
+
+Example: python -m tests.index.full_disk DIR COUNT
+"""
 
 from __future__ import annotations
 
@@ -13,18 +16,24 @@ from index.engine import IndexDocument
 from tests.index.memory_feed import MemoryFeed
 
 FILE_SIZE_LIMIT = 20_000
-"""Bytes that a file may have."""
+"""Maximum size of a file in bytes."""
 
 
 def main(folder: Path, indexed_count: int) -> int:
-    """Sync many words after the `indexed_count` changes that the index has; print the error's sentence."""
+    """Sync many words to an index that has `indexed_count` changes.
+
+    Print the message of the error.
+    """
     feed = MemoryFeed(
         *(IndexDocument(f"{number:02}", "held") for number in range(indexed_count))
     )
     feed.put(
         *(
-            IndexDocument(f"x{n}", " ".join(f"word{n}of{m}" for m in range(300)))
-            for n in range(30)
+            IndexDocument(
+                f"x{document_number}",
+                " ".join(f"word{document_number}of{m}" for m in range(300)),
+            )
+            for document_number in range(30)
         )
     )
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)

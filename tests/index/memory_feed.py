@@ -1,4 +1,4 @@
-"""A change feed in memory, and short ways to write entries."""
+"""A change feed in memory, and helpers for queries."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from index.query.parser import parse_query
 
 
 class MemoryFeed:
-    """A catalog's change feed as a list; `stop_after` changes it breaks off, as a run that is killed."""
+    """A change feed as a list.
+
+    It raises InterruptedRun after `stop_after` changes, like a run that is killed.
+    """
 
     def __init__(self, *entries: IndexDocument, archive_id: str = "archive") -> None:
         self.archive_id = archive_id
@@ -37,16 +40,18 @@ class MemoryFeed:
 
     def changes(self, after: int) -> Iterator[DocumentChange]:
         newest = {change.id: change.number for change in self._log}
-        for given, change in enumerate(
-            c for c in self._log if c.number > after and newest[c.id] == c.number
+        for position, change in enumerate(
+            change
+            for change in self._log
+            if change.number > after and newest[change.id] == change.number
         ):
-            if given == self.stop_after:
+            if position == self.stop_after:
                 raise InterruptedRun
             yield change
 
 
 class InterruptedRun(BaseException):
-    """The run dies here."""
+    """The run is killed."""
 
 
 def date_range(earliest: str, latest: str | None = None) -> DateRange:
@@ -56,19 +61,27 @@ def date_range(earliest: str, latest: str | None = None) -> DateRange:
 
 
 def run_query(engine: Engine, query: str = "", **options: object) -> Results:
-    """The answer to a line as a reader types it, all hits on one page."""
-    return engine.search(Search(parse_query(query).query, **{"limit": 1000, **options}))  # type: ignore[arg-type]
+    """Return the results of a query as typed, with all hits on one page."""
+    parsed = parse_query(query)
+    search_options = {
+        "limit": 1000,
+        "optional_clauses": parsed.optional_clauses,
+        **options,
+    }
+    return engine.search(Search(parsed.query, **search_options))  # type: ignore[arg-type]
 
 
 def hit_ids(engine: Engine, query: str = "", **options: object) -> list[str]:
-    """The ids found, in order."""
+    """Return the ids of the hits, in order."""
     return [hit.id for hit in run_query(engine, query, **options).hits]
 
 
 def sorted_hit_ids(engine: Engine, query: str) -> str:
-    """The ids found, sorted and in one word."""
+    """Return the ids of the hits, sorted and joined."""
     return "".join(sorted(hit_ids(engine, query)))
 
 
 def facet_counts(results: Results, name: str) -> dict[str | None, int]:
-    return {each.value: each.count for each in results.facets[name]}
+    return {
+        facet_value.value: facet_value.count for facet_value in results.facets[name]
+    }

@@ -1,4 +1,7 @@
-"""A child process: takes an archive of random words in so many megabytes, and tells how many it took at most."""
+"""Index an archive of random words with a memory limit. Print the peak memory.
+
+It runs as a child process. Both are in megabytes.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ WORDS = [
 
 
 class GeneratedFeed:
-    """Articles that are made one by one, so that none lies in memory for our sake."""
+    """Generate articles one at a time, so that they use no memory."""
 
     archive_id = "archive"
     last_number = 8_000
@@ -32,11 +35,11 @@ class GeneratedFeed:
 
 
 def main(folder: Path, memory: int) -> int:
-    """The most megabytes that Python and numpy held meanwhile."""
+    """Print the peak memory of Python and numpy."""
     tracemalloc.start()
     WhooshEngine(folder, memory).sync(GeneratedFeed())
-    _, most = tracemalloc.get_traced_memory()
-    sys.stdout.write(f"{most / 2**20:.0f}\n")
+    _, peak = tracemalloc.get_traced_memory()
+    sys.stdout.write(f"{peak / 2**20:.0f}\n")
     return 0
 
 

@@ -1,4 +1,4 @@
-"""A line is taken apart into conditions that, put together again, mean the same."""
+"""Test that a query is split into conditions, and joined without a change."""
 
 from __future__ import annotations
 
@@ -37,14 +37,31 @@ LINES = {
     "?!": [],
     "": [],
 }
-WORDS = st.lists(st.sampled_from(
-    ["oil", "-", "NOT ", "OR", "AND", "(", ")", '"air defence"', '"', "title:", "said:", "date:2020", "missil*"]
-), max_size=12)  # fmt: skip
+WORDS = st.lists(
+    st.sampled_from(
+        [
+            "oil",
+            "-",
+            "NOT ",
+            "OR",
+            "AND",
+            "(",
+            ")",
+            '"air defence"',
+            '"',
+            "title:",
+            "said:",
+            "date:2020",
+            "missil*",
+        ]
+    ),
+    max_size=12,
+)
 
 
 @pytest.mark.parametrize("line", LINES)
 def test_a_query_is_split_into_its_conditions(line: str) -> None:
-    assert [each.query_text for each in split_clauses(line)] == LINES[line]
+    assert [clause.query_text for clause in split_clauses(line)] == LINES[line]
 
 
 @given(WORDS)
@@ -52,10 +69,10 @@ def test_a_query_is_split_into_its_conditions(line: str) -> None:
 def test_joining_and_splitting_conditions_round_trips(
     words: list[str],
 ) -> None:
-    found = split_clauses(" ".join(words))
-    if found:
-        assert split_clauses(join_clauses(found)) == found
-        assert parse_query(join_clauses(found)).query != parse_query("").query
+    clauses = split_clauses(" ".join(words))
+    if clauses:
+        assert split_clauses(join_clauses(clauses)) == clauses
+        assert parse_query(join_clauses(clauses)).query != parse_query("").query
 
 
 def test_a_negation_in_a_group_stays_a_negation() -> None:
@@ -67,7 +84,7 @@ def test_a_negation_in_a_group_stays_a_negation() -> None:
 def test_the_words_of_a_phrase_contain_no_query_operators() -> None:
     (phrase,) = split_clauses('title:"oil -AND: S-400 *gold"')
     assert unquote_phrase(phrase) == "title:(oil and S-400 gold)"
-    assert [each.query_text for each in split_clauses(unquote_phrase(phrase))] == [
+    assert [clause.query_text for clause in split_clauses(unquote_phrase(phrase))] == [
         "title:oil",
         "title:and",
         "title:S-400",

@@ -1,4 +1,7 @@
-"""What goes wrong with Whoosh as it comes is right here: crashes, damage, locks, full disks, queries."""
+"""Test crashes, damaged files, locks, full disks and hostile queries.
+
+Plain Whoosh fails in these cases.
+"""
 
 from __future__ import annotations
 
@@ -31,15 +34,17 @@ from index.schema import INDEX_FORMAT
 from tests.index.memory_feed import MemoryFeed, date_range, hit_ids, run_query
 
 ROOT = Path(__file__).parent.parent.parent
-TEXTS = [f"crude oil price number{n} rises in week {n % 7}" for n in range(60)]
+TEXTS = [
+    f"crude oil price number{number} rises in week {number % 7}" for number in range(60)
+]
 
 
 @pytest.fixture
 def feed() -> MemoryFeed:
     return MemoryFeed(
         *(
-            IndexDocument(f"{n:02}", text, dates=date_range("1987-03-05"))
-            for n, text in enumerate(TEXTS)
+            IndexDocument(f"{number:02}", text, dates=date_range("1987-03-05"))
+            for number, text in enumerate(TEXTS)
         )
     )
 
@@ -80,7 +85,12 @@ def test_a_commit_leaves_only_files_listed_in_its_manifest(
 ) -> None:
     for number in range(4):
         engine.sync(
-            MemoryFeed(*(IndexDocument(str(n), "x") for n in range(number + 1)))
+            MemoryFeed(
+                *(
+                    IndexDocument(str(document_number), "x")
+                    for document_number in range(number + 1)
+                )
+            )
         )
     manifest = read_manifest(folder)
     assert manifest is not None
@@ -126,9 +136,10 @@ def test_segments_of_one_size_are_merged_and_those_with_many_deleted(
 def test_a_failed_sync_does_not_break_the_next(
     engine: WhooshEngine, feed: MemoryFeed
 ) -> None:
-    bad = MemoryFeed(IndexDocument("a", "x"), IndexDocument("b", "x", outlet=7))  # type: ignore[arg-type]
+    invalid_document = IndexDocument("b", "x", outlet=7)  # type: ignore[arg-type]
+    invalid_feed = MemoryFeed(IndexDocument("a", "x"), invalid_document)
     with pytest.raises(AttributeError):
-        engine.sync(bad)
+        engine.sync(invalid_feed)
     assert engine.sync(feed) == len(TEXTS)
     assert engine.count() == len(TEXTS)
 
@@ -157,16 +168,16 @@ def _damage_file(path: Path, how: str) -> None:
 def test_damage_is_reported_and_fixed_by_a_rebuild(
     folder: Path, feed: MemoryFeed, pattern: str, how: str
 ) -> None:
-    """What is asked is answered right or not at all; `verify` names the damage."""
+    """A query has correct results or fails. `verify` reports the damaged file."""
     WhooshEngine(folder).sync(feed)
     WhooshEngine(folder).sync(feed.remove("07"))
-    right = hit_ids(WhooshEngine(folder), "oil")
+    expected_ids = hit_ids(WhooshEngine(folder), "oil")
     (path,) = folder.glob(pattern)
     path.unlink() if how == "gone" else _damage_file(path, how)
     engine = WhooshEngine(folder)
     for word in ("oil", "number7", "rises"):
         with suppress(CuttingsError):
-            assert hit_ids(engine, word) == ([] if word == "number7" else right)
+            assert hit_ids(engine, word) == ([] if word == "number7" else expected_ids)
     assert any(
         path.name in sentence and "Run “cuttings rebuild”" in sentence
         for sentence in engine.verify(feed)
@@ -184,7 +195,7 @@ def test_verify_reports_every_flipped_bit_and_results_stay_correct(
     WhooshEngine(folder).sync(feed)
     (path,) = folder.glob("*.segment")
     sound = path.read_bytes()
-    right = {
+    expected_by_query = {
         query: hit_ids(WhooshEngine(folder), query)
         for query in ("oil", "number7*", '"crude oil"', "date:1987")
     }
@@ -198,9 +209,9 @@ def test_verify_reports_every_flipped_bit_and_results_stay_correct(
             + sound[at + 1 :]
         )
         engine = WhooshEngine(folder)
-        for query, found in right.items():
+        for query, expected_ids in expected_by_query.items():
             with suppress(CuttingsError):
-                assert hit_ids(engine, query) == found
+                assert hit_ids(engine, query) == expected_ids
         silent += not any(path.name in sentence for sentence in engine.verify(feed))
     assert silent == 0
 
@@ -247,11 +258,11 @@ def test_an_index_of_a_newer_version_is_left_alone(
     manifest = read_manifest(folder)
     assert manifest is not None
     write_manifest(folder, manifest, INDEX_FORMAT + 1)
-    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    files_before = {path.name: path.read_bytes() for path in folder.iterdir()}
     for use in (engine.count, lambda: engine.sync(feed)):
         with pytest.raises(CuttingsError, match="newer version"):
             use()
-    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == files_before
 
 
 # disks, other processes
@@ -260,7 +271,7 @@ def test_an_index_of_a_newer_version_is_left_alone(
 def test_a_lock_of_an_older_version_is_removed(
     engine: WhooshEngine, folder: Path, feed: MemoryFeed
 ) -> None:
-    """The lock of the home admits one writer."""
+    """The lock of the home is enough, because it admits one writer."""
     folder.mkdir(exist_ok=True)
     lock = folder / "index_WRITELOCK"
     lock.touch()
@@ -320,7 +331,7 @@ def test_opening_while_another_run_commits_always_works(
             reader = WhooshEngine(folder)
             try:
                 assert run_query(reader, "oil").total >= len(TEXTS)
-            except BaseException as error:  # noqa: BLE001 the test tells of any
+            except BaseException as error:  # noqa: BLE001 the test reports any
                 wrong.append(error)
             reader.close()
 
@@ -410,9 +421,9 @@ def test_a_hostile_query_is_answered_in_half_a_second(
     engine: WhooshEngine, feed: MemoryFeed, query: str
 ) -> None:
     engine.sync(feed)
-    before = time.process_time()
+    started = time.process_time()
     run_query(engine, query)
-    assert time.process_time() - before < 0.5
+    assert time.process_time() - started < 0.5
 
 
 def test_a_large_text_is_indexed_and_found(engine: WhooshEngine) -> None:

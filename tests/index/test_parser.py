@@ -1,4 +1,4 @@
-"""What readers type is understood, or searched as plain words with a sentence that says so."""
+"""Test the parser. Invalid syntax is searched as plain words with a message."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ NODE_TYPES = (
 
 
 def nodes(query: whoosh.Query) -> list[whoosh.Query]:
-    """Every node of a tree."""
+    """Yield every node of a tree."""
     below = [query.query] if isinstance(query, whoosh.Not) else list(query.children())
     return [query, *(node for child in below for node in nodes(child))]
 
@@ -137,7 +137,7 @@ REPAIRED_QUERIES = {
 
 @pytest.mark.parametrize(
     ("typed", "plain", "message"),
-    [(typed, *rest) for typed, rest in REPAIRED_QUERIES.items()],
+    [(typed, *expected) for typed, expected in REPAIRED_QUERIES.items()],
 )
 def test_invalid_syntax_is_searched_as_plain_words_with_a_message(
     typed: str, plain: str, message: str
@@ -175,9 +175,9 @@ def test_an_operator_without_operands_is_searched_as_a_word(
 
 
 def test_a_letter_with_many_combining_marks_is_parsed_quickly() -> None:
-    before = time.process_time()
+    started = time.process_time()
     parse_query("z" + "\u0301" * 900 + "1")
-    assert time.process_time() - before < 0.5
+    assert time.process_time() - started < 0.5
 
 
 query_characters = st.sampled_from(
@@ -202,9 +202,9 @@ query_characters = st.sampled_from(
     | st.lists(query_characters, max_size=400).map("".join)
 )
 def test_any_text_is_parsed_in_half_a_second_into_known_kinds(typed: str) -> None:
-    before = time.process_time()
+    started = time.process_time()
     parsed = parse_query(typed)
-    assert time.process_time() - before < 0.5
+    assert time.process_time() - started < 0.5
     assert all(isinstance(node, NODE_TYPES) for node in nodes(parsed.query))
 
 
@@ -214,7 +214,7 @@ def mended(typed: str, messages: list[str]) -> str:
 
 
 class LineReader(TokenQueryParser):
-    """Whoosh's own tagger over a line in strict grammar: the oracle for our pieces."""
+    """Parse a line in strict grammar with Whoosh's own tagger, to compare."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""Who says what, in searches: people under all their names, and the words of quotations bound to their speakers."""
+"""Test searches for people under all their names, and for words of a speaker."""
 
 from __future__ import annotations
 
@@ -14,9 +14,18 @@ from index.search.request import SearchRequest
 from index.search.service import SearchService
 from tests.conftest import SampleFolder
 
-ASHWORTH_QUOTED = "Minister Helen Ashworth met General Arvo Keskinen. “The harbour needs new cranes,” Ashworth said."
-KESKINEN_QUOTED = "Minister Helen Ashworth met General Arvo Keskinen. “The harbour needs no cranes,” Keskinen said."
-PRONOUN_QUOTED = "The harbour needs new cranes, as Helen Ashworth and Bill Vane know. “Nothing is new here,” he said."
+ASHWORTH_QUOTED = (
+    "Minister Helen Ashworth met General Arvo Keskinen. "
+    "“The harbour needs new cranes,” Ashworth said."
+)
+KESKINEN_QUOTED = (
+    "Minister Helen Ashworth met General Arvo Keskinen. "
+    "“The harbour needs no cranes,” Keskinen said."
+)
+PRONOUN_QUOTED = (
+    "The harbour needs new cranes, as Helen Ashworth and Bill Vane know. "
+    "“Nothing is new here,” he said."
+)
 VANE_QUOTED = "William Vane left. “The crane operators are here to stay,” said Vane."
 TEXTS = {
     "1": ASHWORTH_QUOTED,
@@ -28,7 +37,7 @@ TEXTS = {
 
 @pytest.fixture
 def service(sample_folder: SampleFolder, tmp_path: Path) -> SearchService:
-    """Four articles, of which each speaks of cranes and some quote."""
+    """Return a service with four articles about cranes. Some have quotations."""
     for name, text in TEXTS.items():
         sample_folder.write(f"{name}.txt", text)
     sample_folder.ingest()
@@ -37,10 +46,12 @@ def service(sample_folder: SampleFolder, tmp_path: Path) -> SearchService:
     return SearchService(sample_folder.catalog, engine)
 
 
-def matching_names(desk: SearchService, text: str, **filters: tuple[str, ...]) -> str:
-    answer = desk.search(SearchRequest(text=text, filters=filters))
+def matching_names(
+    service: SearchService, text: str, **filters: tuple[str, ...]
+) -> str:
+    response = service.search(SearchRequest(text=text, filters=filters))
     by_text = {text: name for name, text in TEXTS.items()}
-    return "".join(sorted(by_text[each.summary.text] for each in answer.results))
+    return "".join(sorted(by_text[result.summary.text] for result in response.results))
 
 
 @pytest.mark.parametrize(
@@ -80,8 +91,10 @@ def test_a_person_facet_selects_the_speaker_in_a_quotation_search(
 
 
 def test_a_quotation_search_highlights_only_quotations(service: SearchService) -> None:
-    (one, *_) = service.search(SearchRequest(text='said:"new cranes"')).results
-    assert [each.text for each in one.snippet if each.highlighted] == ["new cranes"]
+    (result, *_) = service.search(SearchRequest(text='said:"new cranes"')).results
+    assert [fragment.text for fragment in result.snippet if fragment.highlighted] == [
+        "new cranes"
+    ]
 
 
 def test_a_merged_person_is_found_under_either_name(
@@ -102,7 +115,7 @@ def test_an_ambiguous_name_finds_all_its_people_with_a_message(
         "5.txt", "Minister Peter Ashworth spoke on Friday. Later Ashworth left."
     )
     sample_folder.ingest()
-    answer = service.search(SearchRequest(filters={"person": ("Ashworth",)}))
-    assert answer.messages == (
+    response = service.search(SearchRequest(filters={"person": ("Ashworth",)}))
+    assert response.messages == (
         "2 people are named “Ashworth”. Articles that mention any of them are shown.",
     )

@@ -1,4 +1,4 @@
-"""Marks stand where the query's words do, in every form; snippets show the best of them."""
+"""Test that the words of a query are highlighted, and that snippets show them."""
 
 from __future__ import annotations
 
@@ -39,10 +39,10 @@ def highlighted_texts(query: str, text: str = TEXT, name: str = "text") -> list[
 
 
 def shown(text: str, query: str) -> tuple[TextFragment, ...]:
-    """The snippet of a text for a query, as an engine without positions makes it."""
-    asked = parse_query(query).query
+    """Return the snippet of a text for a query, as in an engine without positions."""
+    parsed_query = parse_query(query).query
     return make_snippet(
-        text, select_passages(to_word_matches(text, find_spans(text, asked)))
+        text, select_passages(to_word_matches(text, find_spans(text, parsed_query)))
     )
 
 
@@ -91,8 +91,10 @@ def test_marks_that_overlap_become_one() -> None:
 def test_segments_joined_are_the_text(text: str, query: str) -> None:
     assert (
         "".join(
-            each.text
-            for each in split_at_spans(text, find_spans(text, parse_query(query).query))
+            fragment.text
+            for fragment in split_at_spans(
+                text, find_spans(text, parse_query(query).query)
+            )
         )
         == text
     )
@@ -109,19 +111,24 @@ def test_a_snippet_shows_where_most_different_words_stand_together() -> None:
 def test_two_passages_show_words_that_stand_far_apart() -> None:
     text = "filler " * 80 + "oil " + "filler " * 80 + "gas " + "filler " * 80
     passages = shown(text, "oil gas")
-    assert [each.text for each in passages if each.highlighted] == ["oil", "gas"]
-    assert sum(ELLIPSIS in each.text for each in passages) == 3
+    assert [fragment.text for fragment in passages if fragment.highlighted] == [
+        "oil",
+        "gas",
+    ]
+    assert sum(ELLIPSIS in fragment.text for fragment in passages) == 3
 
 
 def test_a_second_passage_without_new_words_is_omitted() -> None:
     text = "oil " + "filler " * 200 + "oil"
-    assert [each.text for each in shown(text, "oil") if each.highlighted] == ["oil"]
+    assert [
+        fragment.text for fragment in shown(text, "oil") if fragment.highlighted
+    ] == ["oil"]
 
 
 def test_a_snippet_without_marks_is_the_start_of_the_text() -> None:
-    (start, rest) = shown("word " * 100, "nothing")
+    (start, ellipsis) = shown("word " * 100, "nothing")
     assert set(start.text.split()) == {"word"}
-    assert rest.text.strip() == ELLIPSIS
+    assert ellipsis.text.strip() == ELLIPSIS
     assert shown("short  text\n", "") == (
         TextFragment("short text", highlighted=False),
     )
@@ -156,12 +163,12 @@ def test_a_snippet_is_not_html_escaped() -> None:
 @pytest.mark.parametrize("query", ["oil gas", '"oil and"', '"gas oil"~3', "oi*"])
 def test_a_megabyte_is_marked_in_seconds(query: str) -> None:
     text = "oil and gas or S-400 missiles " * 35_000
-    before = time.process_time()
+    started = time.process_time()
     spans = find_spans(text, parse_query(query).query)
     passage = make_snippet(text, select_passages(to_word_matches(text, spans)))
-    assert time.process_time() - before < 3
+    assert time.process_time() - started < 3
     assert len(spans) >= 35_000
-    assert any(each.highlighted for each in passage)
+    assert any(fragment.highlighted for fragment in passage)
 
 
 @settings(deadline=None)
@@ -203,13 +210,13 @@ def test_index_highlights_equal_analysis_highlights(
     with tempfile.TemporaryDirectory() as folder:
         engine = WhooshEngine(Path(folder))
         engine.sync(MemoryFeed(IndexDocument("a", text)))
-        asked = parse_query(query).query
-        for hit in engine.search(Search(asked, with_passages=True)).hits:
-            shown = make_snippet(text, hit.passages, query_prefixes(asked))
-            assert any(each.highlighted for each in shown)
+        parsed_query = parse_query(query).query
+        for hit in engine.search(Search(parsed_query, with_passages=True)).hits:
+            snippet = make_snippet(text, hit.passages, query_prefixes(parsed_query))
+            assert any(fragment.highlighted for fragment in snippet)
             spans = [
-                (start, word_end(text, last, query_prefixes(asked)))
-                for each in hit.passages
-                for start, last in each
+                (start, word_end(text, last, query_prefixes(parsed_query)))
+                for passage in hit.passages
+                for start, last in passage
             ]
-            assert set(merge_spans(spans)) <= set(find_spans(text, asked))
+            assert set(merge_spans(spans)) <= set(find_spans(text, parsed_query))

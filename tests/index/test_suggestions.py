@@ -1,4 +1,4 @@
-"""Spelling, completion and likeness, from what the index holds."""
+"""Test spelling corrections, completions and similar articles."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from rapidfuzz.distance import OSA
 from index.columnar.engine import WhooshEngine
 from index.columnar.searching.suggestions import find_near_terms
 from index.columnar.storage.snapshot import SnapshotManager
-from index.engine import IndexDocument, Search, Sort
+from index.engine import Hit, IndexDocument, Search, Sort
 from index.query.parser import parse_query
-from tests.index.memory_feed import MemoryFeed, hit_ids
+from tests.index.memory_feed import MemoryFeed, hit_ids, run_query
 
 WORDS = [
     "missile",
@@ -34,17 +34,20 @@ WORDS = [
 
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WhooshEngine]:
-    """Two segments of articles in which some words are far more frequent than others."""
+    """Yield an engine with several segments.
+
+    Some of its words are far more frequent than others.
+    """
     engine, feed = WhooshEngine(tmp_path_factory.mktemp("suggest")), MemoryFeed()
     for start in (0, 30):
         feed.put(
             *(
                 IndexDocument(
-                    str(start + n),
-                    f"the missile of the minister {WORDS[n % 10]}",
+                    str(start + number),
+                    f"the missile of the minister {WORDS[number % 10]}",
                     outlet="Daily Harbour",
                 )
-                for n in range(30)
+                for number in range(30)
             )
         )
         engine.sync(feed)
@@ -96,12 +99,15 @@ def test_similar_words_equal_a_comparison_with_every_word(
 def test_typed_text_is_completed_by_words_outlets_and_people(
     engine: WhooshEngine,
 ) -> None:
-    kinds = {(each.kind, each.value): each.count for each in engine.complete("har", 5)}
+    kinds = {
+        (completion.kind, completion.value): completion.count
+        for completion in engine.complete("har", 5)
+    }
     assert kinds[("outlet", "Daily Harbour")] == 60
     assert kinds[("word", "harbour")] == 6
-    assert [(each.kind, each.value) for each in engine.complete("lee", 5)] == [
-        ("person", "ann-lee")
-    ]
+    assert [
+        (completion.kind, completion.value) for completion in engine.complete("lee", 5)
+    ] == [("person", "ann-lee")]
     assert engine.complete("", 5) == []
 
 
@@ -110,9 +116,10 @@ def test_articles_sharing_distinctive_words_are_similar(tmp_path: Path) -> None:
     chance = random.Random(3)
     plain = [
         IndexDocument(
-            str(n), " ".join(chance.choices(["oil", "price", "market", "today"], k=20))
+            str(number),
+            " ".join(chance.choices(["oil", "price", "market", "today"], k=20)),
         )
-        for n in range(20)
+        for number in range(20)
     ]
     twins = [
         IndexDocument("a", "oil price of the turbine in Ruritania"),
@@ -136,30 +143,29 @@ def test_a_cursor_continues_after_the_last_slice_in_every_sort_order(
         feed.put(
             *(
                 IndexDocument(
-                    f"{n:02}", " ".join(chance.choices(["oil", "gas", "coal"], k=5))
+                    f"{number:02}",
+                    " ".join(chance.choices(["oil", "gas", "coal"], k=5)),
                 )
-                for n in range(start, start + 30)
+                for number in range(start, start + 30)
             )
         )
         engine.sync(feed)
     for sort in Sort:
         for query in ("oil", "oil coal", ""):
             search = Search(parse_query(query).query, sort=sort, limit=7)
-            found, after = [], None
+            ids, cursor = [], None
             while True:
                 results = engine.search(
-                    Search(search.query, sort=sort, limit=7, after=after)
+                    Search(search.query, sort=sort, limit=7, after=cursor)
                 )
-                found += [hit.id for hit in results.hits]
-                after = results.next_cursor
-                if after is None:
+                ids += [hit.id for hit in results.hits]
+                cursor = results.next_cursor
+                if cursor is None:
                     break
-            assert found == hit_ids(engine, query, sort=sort)
+            assert ids == hit_ids(engine, query, sort=sort)
 
 
-def test_documents_with_all_the_words_come_first_then_those_with_most(
-    tmp_path: Path,
-) -> None:
+def test_documents_with_some_of_the_words_are_related(tmp_path: Path) -> None:
     engine = WhooshEngine(tmp_path / "index")
     texts = {
         "all": "crude oil price",
@@ -169,35 +175,69 @@ def test_documents_with_all_the_words_come_first_then_those_with_most(
         "out": "crude price gas",
     }
     engine.sync(MemoryFeed(*(IndexDocument(id, text) for id, text in texts.items())))
-    results = engine.search(
-        Search(parse_query("crude oil price -gas").query, allow_partial=True)
+    results = run_query(engine, "crude oil price -gas", related_limit=10)
+    assert ([hit.id for hit in results.hits], results.total) == (["all"], 1)
+    missing = {
+        hit.id: tuple(term.text for term in hit.missing_clauses)
+        for hit in results.related
+    }
+    assert missing == {"two": ("price",), "one": ("crude", "oil")}
+    assert list(missing) == ["two", "one"]
+
+
+@pytest.mark.parametrize(
+    ("query", "related"),
+    [
+        ("crude oil", {"a", "b", "e"}),
+        ("crude AND oil", set()),
+        ("crude oil price", {"a", "b", "c", "e"}),
+        ("+crude oil price", {"e"}),
+        ('"crude" oil price', {"e"}),
+        ("(crude) oil price", {"a", "b", "c", "e"}),
+        ("(crude) oil price -coal", {"e"}),
+        ("crude oil NOT price", {"a", "b"}),
+    ],
+)
+def test_a_related_document_never_lacks_a_bound_word(
+    tmp_path: Path, query: str, related: set[str]
+) -> None:
+    engine = WhooshEngine(tmp_path / "index")
+    engine.sync(
+        MemoryFeed(
+            IndexDocument("a", "crude tar"),
+            IndexDocument("b", "oil"),
+            IndexDocument("c", "price"),
+            IndexDocument("d", "coal oil price crude"),
+            IndexDocument("e", "crude price"),
+            *(IndexDocument(f"x{number}", "nothing") for number in range(20)),
+        )
     )
-    assert [hit.id for hit in results.hits] == ["all", "two", "one"]
-    assert (results.total, results.partial_count) == (3, 2)
-    assert [
-        tuple(term.text for term in hit.missing_clauses) for hit in results.hits
-    ] == [
-        (),
-        ("price",),
-        ("crude", "oil"),
-    ]
+    results = run_query(engine, query, related_limit=10)
+    assert {hit.id for hit in results.related} - {"d"} == related
+
+
+def test_many_matches_have_no_related_documents(tmp_path: Path) -> None:
+    engine = WhooshEngine(tmp_path / "index")
+    matches = [IndexDocument(f"m{number}", "crude oil") for number in range(20)]
+    feed = MemoryFeed(*matches[1:], IndexDocument("r", "crude"))
+    engine.sync(feed)
+    assert [hit.id for hit in related_hits(engine)] == ["r"]
+    feed.put(matches[0])
+    engine.sync(feed)
+    assert related_hits(engine) == ()
+
+
+def related_hits(engine: WhooshEngine) -> tuple[Hit, ...]:
+    return run_query(engine, "crude oil", related_limit=10).related
 
 
 def test_words_that_no_document_has_find_none(tmp_path: Path) -> None:
     engine = WhooshEngine(tmp_path / "index")
     engine.sync(MemoryFeed(IndexDocument("a", "crude oil"), IndexDocument("b", "coal")))
-    assert (
-        engine.search(
-            Search(parse_query("zanzibar ruritania").query, allow_partial=True)
-        ).total
-        == 0
-    )
-    assert (
-        engine.search(
-            Search(parse_query("zanzibar coal").query, allow_partial=True)
-        ).total
-        == 1
-    )
+    neither = run_query(engine, "zanzibar ruritania", related_limit=10)
+    assert (neither.total, neither.related) == (0, ())
+    one_word = run_query(engine, "zanzibar coal", related_limit=10)
+    assert (one_word.total, [hit.id for hit in one_word.related]) == (0, ["b"])
 
 
 def test_a_warmed_engine_has_all_caches_for_the_first_search(
@@ -208,20 +248,21 @@ def test_a_warmed_engine_has_all_caches_for_the_first_search(
     generation = with_own_files.snapshot().snapshot
     assert generation
 
-    def made() -> list[set[object]]:
+    def cache_keys() -> list[set[object]]:
         return [
-            set(each)
-            for each in (
+            set(cache)
+            for cache in (
                 generation.cache,
                 generation._columns,
                 *(s.cache for s in generation.segments),
             )
         ]
 
-    warm = made()
+    warm = cache_keys()
     assert with_own_files.complete("min", 5) == engine.complete("min", 5) != []
     assert with_own_files.correct_spelling("misile") == "missile"
-    lacking = Search(parse_query("missile zebra harbour").query, allow_partial=True)
-    assert with_own_files.search(lacking) == engine.search(lacking)
-    assert made() == warm
+    query = "missile zebra harbour"
+    related = run_query(with_own_files, query, related_limit=10).related
+    assert related == run_query(engine, query, related_limit=10).related != ()
+    assert cache_keys() == warm
     with_own_files.close()

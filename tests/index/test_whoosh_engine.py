@@ -1,4 +1,4 @@
-"""The embedded engine keeps the contract, in one commit and in many."""
+"""Test the contract with the embedded engine, in one commit and in many."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[2]
 
 
 class TestWhooshEngine(EngineContract):
-    """The Whoosh engine keeps the contract."""
+    """Test the contract with the default size of commits."""
 
     @classmethod
     def make_engine(cls, folder: Path) -> Engine:
@@ -29,7 +29,7 @@ class TestWhooshEngine(EngineContract):
 
 
 class TestWhooshEngineInManyCommits(TestWhooshEngine):
-    """It keeps it too where every few changes are a commit."""
+    """Test the contract with a few changes per commit."""
 
     @pytest.fixture(scope="class", autouse=True)
     @classmethod

@@ -63,7 +63,7 @@ DAYS = [date(2020, 1, 1), date(2020, 6, 30), date(2021, 2, 3)]
 
 texts = st.lists(st.sampled_from(WORDS), max_size=14).map(" ".join)
 ranges = st.none() | st.lists(st.sampled_from(DAYS), min_size=2, max_size=2).map(
-    lambda two: DateRange(min(two), max(two))
+    lambda days: DateRange(min(days), max(days))
 )
 entries = st.builds(
     IndexDocument,
@@ -147,7 +147,7 @@ def test_any_query_finds_the_same_documents_as_whoosh(
     factor: int,
 ) -> None:
     """In several segments and in merged ones, with deleted and changed documents."""
-    before, merger.MERGE_FACTOR = merger.MERGE_FACTOR, factor
+    default_factor, merger.MERGE_FACTOR = merger.MERGE_FACTOR, factor
     try:
         with tempfile.TemporaryDirectory() as folder:
             engine, documents = _build_index(Path(folder), syncs)
@@ -157,9 +157,8 @@ def test_any_query_finds_the_same_documents_as_whoosh(
             if not snapshot.segments:
                 return
             searcher = Searcher(open_reader(snapshot))
-            is_deleted = (
-                searcher.reader().is_deleted
-            )  # `Not` includes deleted documents
+            # `Not` includes deleted documents
+            is_deleted = searcher.reader().is_deleted
             for query in search_queries:
                 numbers = (
                     number
@@ -169,7 +168,7 @@ def test_any_query_finds_the_same_documents_as_whoosh(
                 theirs = {searcher.stored_fields(number)["id"] for number in numbers}
                 assert _hit_ids(engine, query) == theirs, query
     finally:
-        merger.MERGE_FACTOR = before
+        merger.MERGE_FACTOR = default_factor
 
 
 @settings(max_examples=100, deadline=None)
@@ -250,11 +249,13 @@ def test_postings_equal_token_by_token_analysis(text: str) -> None:
             term: (positions, len(positions)) for term, positions in expected.items()
         }
         weights = dict.fromkeys(expected, 0.0)
-        seen: dict[tuple[str, int], float] = {}
+        highest_weights: dict[tuple[str, int], float] = {}
         for position, _, unit in iter_units(text):
             for term, weight, at in iter_terms(unit, position):
-                seen[term, at] = max(weight, seen.get((term, at), 0.0))
-        for (term, _), weight in seen.items():
+                highest_weights[term, at] = max(
+                    weight, highest_weights.get((term, at), 0.0)
+                )
+        for (term, _), weight in highest_weights.items():
             weights[term] += weight * WEIGHT_SCALE
         for number, term in enumerate(field.terms):
             assert int(field.postings(number).weights[0]) == round(

@@ -1,4 +1,4 @@
-"""The index opened by plain Whoosh answers every query as Whoosh's own index does."""
+"""Test the index opened with plain Whoosh against indexes of Whoosh."""
 
 from __future__ import annotations
 
@@ -191,7 +191,11 @@ def groups(inner: st.SearchStrategy[whoosh.Query]) -> st.SearchStrategy[whoosh.Q
         st.builds(whoosh.And, several),
         st.builds(whoosh.Or, several),
         st.builds(whoosh.DisjunctionMax, several),
-        st.builds(lambda a, b: whoosh.And([a, whoosh.Not(b)]), inner, inner),
+        st.builds(
+            lambda required, excluded: whoosh.And([required, whoosh.Not(excluded)]),
+            inner,
+            inner,
+        ),
         st.builds(whoosh.AndMaybe, inner, inner),
         st.builds(lambda query: whoosh.ConstantScoreQuery(query, 2.0), inner),
     )

@@ -1,1 +1,1 @@
-"""Proofs about the pages, the JSON API and the server."""
+"""Tests of the pages, the JSON API and the server."""

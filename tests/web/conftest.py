@@ -1,4 +1,4 @@
-"""The seeds as an archive, the application over it, and a real server."""
+"""Fixtures: archives, clients of the application, and a real server."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ CHROMIUM_ARGUMENTS = (
 
 
 class ArchiveUnderTest:
-    """An archive with its index, and the application over both."""
+    """An archive with its index and its application."""
 
     def __init__(self, home: Home) -> None:
         home.create()
@@ -55,12 +55,12 @@ class ArchiveUnderTest:
         self.client: FlaskClient = self.app.test_client()
 
     def ingest(self, *paths: Path) -> None:
-        """Bring catalog and index up to those files."""
+        """Ingest the files and update the index."""
         ingest(self.catalog, paths, RecordedProgress(), IngestOptions(jobs=1))
         self.engine.sync(CatalogFeed(self.catalog))
 
     def document_id(self, file_name_prefix: str) -> str:
-        """The id of the document whose file's name begins so."""
+        """Return the ID of the document whose file name starts with the prefix."""
         (id,) = (
             record.document.id
             for _, record in self.catalog.changes(0)
@@ -72,51 +72,54 @@ class ArchiveUnderTest:
         return id
 
     def close(self) -> None:
-        """Let go of the files."""
+        """Close the index and the catalog."""
         self.engine.close()
         self.catalog.close()
 
 
 @pytest.fixture(autouse=True)
 def reset_language() -> Iterator[None]:
-    """Whatever a test speaks, the next one begins in English."""
+    """Reset the language to English after each test."""
     yield
     set_language(Language(ENGLISH))
 
 
 @pytest.fixture(scope="session")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ArchiveUnderTest]:
-    """The five seeds; nobody changes it."""
-    made = ArchiveUnderTest(Home(tmp_path_factory.mktemp("seeds") / "home"))
-    made.ingest(SEEDS)
-    yield made
-    made.close()
+    """Return an archive of the five seeds, which no test changes."""
+    seed_library = ArchiveUnderTest(Home(tmp_path_factory.mktemp("seeds") / "home"))
+    seed_library.ingest(SEEDS)
+    yield seed_library
+    seed_library.close()
 
 
 @pytest.fixture
 def empty_library(tmp_path: Path) -> Iterator[ArchiveUnderTest]:
-    """An empty archive that a test may fill."""
-    made = ArchiveUnderTest(Home(tmp_path / "home"))
-    yield made
-    made.close()
+    """Return an empty archive that a test may fill."""
+    new_library = ArchiveUnderTest(Home(tmp_path / "home"))
+    yield new_library
+    new_library.close()
 
 
 @pytest.fixture(scope="session")
 def client(library: ArchiveUnderTest) -> FlaskClient:
-    """A client of the seeds."""
+    """Return a client of the seed archive."""
     return library.client
 
 
 @pytest.fixture(scope="session")
 def site(library: ArchiveUnderTest) -> Iterator[str]:
-    """The address of a real server over the seeds, without the last slash."""
-    with running_server(library) as address_of_it:
-        yield address_of_it
+    """Return the URL of a server of the seed archive, without a trailing slash."""
+    with running_server(library) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")
 def four_pages_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of four pages of one host, the last with another by-line, and a text without anything; with its home."""
+    """Create four pages of one host and a text without facts, and ingest them.
+
+    The last page has a different byline. Returns the parent of folder and home.
+    """
     base = tmp_path_factory.mktemp("pages")
     folder = base / "folder"
     folder.mkdir()
@@ -124,30 +127,31 @@ def four_pages_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         author = "Ann Lind" if number < 3 else "Bo Holm"
         head = (
             f'<link rel="canonical" href="https://www.harbourpost.example/{number}">'
-            f'<meta property="og:site_name" content="Harbourpost"><meta name="author" content="{author}">'
+            '<meta property="og:site_name" content="Harbourpost">'
+            f'<meta name="author" content="{author}">'
         )
         (folder / f"{number}.html").write_text(
             sample_pages.html_page(head, title=f"Cranes arrive at berth {number}")
         )
     (folder / "bare.txt").write_text("".join(sample_pages.SENTENCES))
-    made = ArchiveUnderTest(Home(base / "home"))
-    made.ingest(folder)
-    made.close()
+    library = ArchiveUnderTest(Home(base / "home"))
+    library.ingest(folder)
+    library.close()
     return base
 
 
 @pytest.fixture
 def four_pages(four_pages_home: Path, tmp_path: Path) -> Iterator[ArchiveUnderTest]:
-    """An archive of these pages that a test may change."""
+    """Return a copy of the archive of four pages that a test may change."""
     shutil.copytree(four_pages_home / "home", tmp_path / "home")
-    made = ArchiveUnderTest(Home(tmp_path / "home"))
-    yield made
-    made.close()
+    library_copy = ArchiveUnderTest(Home(tmp_path / "home"))
+    yield library_copy
+    library_copy.close()
 
 
 @pytest.fixture
 def editing_client(four_pages: ArchiveUnderTest) -> FlaskClient:
-    """A client that may correct."""
+    """Return a client that may correct the four pages."""
     return create_app(
         SearchService(four_pages.catalog, four_pages.engine),
         four_pages.catalog,
@@ -159,7 +163,10 @@ def editing_client(four_pages: ArchiveUnderTest) -> FlaskClient:
 def running_server(
     library: ArchiveUnderTest, editor: Editor | None = None
 ) -> Iterator[str]:
-    """A real server over a library, to read or to correct it; its address, without the last slash."""
+    """Run a server of an archive, and return its URL without a trailing slash.
+
+    An editor allows corrections.
+    """
     app = create_app(
         SearchService(library.catalog, library.engine), library.catalog, editor
     )
@@ -167,28 +174,29 @@ def running_server(
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     yield server_url("127.0.0.1", server.effective_port).rstrip("/")
-    server.task_dispatcher.shutdown()  # what is being answered is answered to its end
-    server.trigger.pull_trigger(
-        lambda: close_all(server._map)
-    )  # in the server's own thread
+    server.task_dispatcher.shutdown()  # finishes the current responses
+    # Sockets must be closed in the thread of the server.
+    server.trigger.pull_trigger(lambda: close_all(server._map))
     thread.join(5)
 
 
 @contextmanager
 def locked_catalog(home: Home) -> Iterator[None]:
-    """Meanwhile nobody else can write to the catalog: what is sent goes on when it is let go."""
-    with closing(sqlite3.connect(home.catalog_path, isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
+    """Lock the catalog: other writers wait until the lock is released."""
+    with closing(
+        sqlite3.connect(home.catalog_path, isolation_level=None)
+    ) as lock_holder:
+        lock_holder.execute("BEGIN IMMEDIATE")
         yield
-        other.execute("ROLLBACK")
+        lock_holder.execute("ROLLBACK")
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One browser for all tests."""
+    """Return one browser for all tests of a module."""
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(
+        chromium = playwright.chromium.launch(
             executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS
         )
-        yield opened
-        opened.close()
+        yield chromium
+        chromium.close()

@@ -1,4 +1,4 @@
-"""A language that nobody speaks: each English letter is another sign, so that what was not translated shows."""
+"""A pseudo-locale: each English letter is replaced, so untranslated text is visible."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LETTER_SUBSTITUTIONS = str.maketrans(
 
 
 def pseudo_translate(text: str) -> str:
-    """A text in that language, its places as they were."""
+    """Replace the letters of a text, but not its placeholders."""
     return "".join(
         part if PLACEHOLDER.fullmatch(part) else part.translate(LETTER_SUBSTITUTIONS)
         for part in PLACEHOLDER.split(text)
@@ -31,19 +31,19 @@ def pseudo_translate(text: str) -> str:
 
 
 def write_translations(folder: Path) -> Path:
-    """A folder with the file of that language."""
+    """Write the translations of the pseudo-locale, and return the folder."""
     with TEMPLATE.open("rb") as template:
-        known = read_po(template)
-    made = Catalog(locale=PSEUDO_LOCALE, fuzzy=False)
-    for message in known:
+        template_catalog = read_po(template)
+    translations = Catalog(locale=PSEUDO_LOCALE, fuzzy=False)
+    for message in template_catalog:
         if message.id:
-            many = message.pluralizable
-            made.add(
+            is_plural = message.pluralizable
+            translations.add(
                 message.id,
                 tuple(map(pseudo_translate, message.id))
-                if many
+                if is_plural
                 else pseudo_translate(message.id),
             )
     with (folder / f"{PSEUDO_LOCALE}.po").open("wb") as file:
-        write_po(file, made)
+        write_po(file, translations)
     return folder

@@ -1,4 +1,4 @@
-"""The JSON API keeps its contract, field by field."""
+"""Tests of the JSON API: fields, links, statuses and messages."""
 
 from __future__ import annotations
 
@@ -11,17 +11,18 @@ from index.engine import DEFAULT_FACETS
 from tests.web.conftest import ArchiveUnderTest
 
 SEARCH_FIELDS = [
-    "query", "total", "page", "size", "took_ms", "partial", "stories", "count_by", "results", "facets", "suggestion",
-    "messages", "explanation", "links",
+    "query", "total", "page", "size", "took_ms", "partial", "stories", "count_by",
+    "results", "facets", "suggestion", "messages", "explanation", "links",
 ]  # fmt: skip
 RESULT_FIELDS = [
-    "id", "source_id", "title", "outlet", "agency", "date", "date_earliest", "date_latest", "date_confidence", "people",
-    "snippet", "score", "matches", "missing_words", "folded", "url",
+    "id", "source_id", "title", "outlet", "agency", "date", "date_earliest",
+    "date_latest", "date_confidence", "people", "snippet", "score", "matches",
+    "missing_words", "folded", "url",
 ]  # fmt: skip
 
 
 def get_json(client: FlaskClient, path: str) -> Any:
-    """The JSON at an address below `/api/v1`."""
+    """Return the JSON at a path below `/api/v1`."""
     response = client.get(f"/api/v1{path}")
     assert response.status_code == 200, response.text
     assert response.mimetype == "application/json"
@@ -29,8 +30,8 @@ def get_json(client: FlaskClient, path: str) -> Any:
 
 
 def test_a_date_window_has_two_ends_and_no_single_date(client: FlaskClient) -> None:
-    (found,) = get_json(client, "/search?q=Korwa+TOI")["results"]
-    assert (found["date"], found["date_earliest"], found["date_latest"]) == (
+    (article,) = get_json(client, "/search?q=Korwa+TOI")["results"]
+    assert (article["date"], article["date_earliest"], article["date_latest"]) == (
         None,
         "2018-10-01",
         "2020-10-31",
@@ -38,29 +39,41 @@ def test_a_date_window_has_two_ends_and_no_single_date(client: FlaskClient) -> N
 
 
 def test_an_answer_has_the_fields_of_the_contract(client: FlaskClient) -> None:
-    answer = get_json(client, "/search?q=S-400")
-    assert list(answer) == SEARCH_FIELDS
-    assert [list(result) for result in answer["results"]] == [RESULT_FIELDS] * 4
-    assert (answer["query"], answer["total"], answer["page"], answer["size"]) == (
+    response = get_json(client, "/search?q=S-400")
+    assert list(response) == SEARCH_FIELDS
+    assert [list(result) for result in response["results"]] == [RESULT_FIELDS] * 4
+    assert (
+        response["query"],
+        response["total"],
+        response["page"],
+        response["size"],
+    ) == (
         "S-400",
         4,
         1,
         20,
     )
-    assert list(answer["facets"]) == list(DEFAULT_FACETS)
-    assert answer["suggestion"] is None
+    assert list(response["facets"]) == list(DEFAULT_FACETS)
+    assert response["suggestion"] is None
 
 
 def test_a_facet_value_has_its_count_label_and_state(client: FlaskClient) -> None:
     facets = get_json(client, "/search?q=S-400&outlet=The+Times+of+India")["facets"]
-    outlets = {each["value"]: each for each in facets["outlet"]}
+    outlets = {value["value"]: value for value in facets["outlet"]}
     assert outlets["The Times of India"] == {
-        "value": "The Times of India", "label": "The Times of India", "count": 1, "selected": True,
+        "value": "The Times of India",
+        "label": "The Times of India",
+        "count": 1,
+        "selected": True,
         "excluded": False,
-    }  # fmt: skip
+    }
     assert outlets["unknown"] == {
-        "value": "unknown", "label": "outlet unknown", "count": 3, "selected": False, "excluded": False,
-    }  # fmt: skip
+        "value": "unknown",
+        "label": "outlet unknown",
+        "count": 3,
+        "selected": False,
+        "excluded": False,
+    }
 
 
 def test_links_lead_through_the_pages_and_to_the_reader(client: FlaskClient) -> None:
@@ -166,7 +179,8 @@ def test_an_invalid_parameter_gives_a_helpful_problem_response(
         400,
     )
     assert problem["detail"].startswith(f"{parameter}: ")
-    assert [each["name"] for each in problem["parameters"]] == [parameter]
+    names = [problem_parameter["name"] for problem_parameter in problem["parameters"]]
+    assert names == [parameter]
 
 
 def test_ignored_dates_and_clauses_give_a_message(
@@ -208,16 +222,16 @@ def test_a_method_that_is_not_offered_names_those_that_are(client: FlaskClient) 
 def test_a_word_without_results_gets_a_spelling_suggestion(
     client: FlaskClient,
 ) -> None:
-    answer = client.get("/api/v1/search?q=misile").json
-    assert answer is not None
-    assert answer["suggestion"] == "missile"
+    response = client.get("/api/v1/search?q=misile").json
+    assert response is not None
+    assert response["suggestion"] == "missile"
 
 
 def test_partial_matches_follow_with_their_missing_words(client: FlaskClient) -> None:
-    answer = client.get("/api/v1/search?q=missile+Zanzibar").json
-    assert answer is not None
-    assert answer["partial"] == answer["total"] > 0
-    assert {tuple(each["missing_words"]) for each in answer["results"]} == {
+    response = client.get("/api/v1/search?q=missile+Zanzibar").json
+    assert response is not None
+    assert response["partial"] == response["total"] > 0
+    assert {tuple(result["missing_words"]) for result in response["results"]} == {
         ("Zanzibar",)
     }
 
@@ -225,34 +239,33 @@ def test_partial_matches_follow_with_their_missing_words(client: FlaskClient) ->
 def test_what_is_typed_is_completed_by_people_outlets_and_words(
     client: FlaskClient,
 ) -> None:
-    answer = client.get("/api/v1/suggest?q=raj").json
-    assert answer is not None
-    assert {each["kind"] for each in answer["suggestions"]} >= {"person"}
+    response = client.get("/api/v1/suggest?q=raj").json
+    assert response is not None
+    assert {suggestion["kind"] for suggestion in response["suggestions"]} >= {"person"}
     assert all(
-        client.get(each["url"]).status_code == 200 for each in answer["suggestions"]
+        client.get(suggestion["url"]).status_code == 200
+        for suggestion in response["suggestions"]
     )
 
 
 def test_cursor_slices_add_up_to_all_results(
     client: FlaskClient,
 ) -> None:
-    whole = [
-        each["id"] for each in client.get("/api/v1/search?size=100").json["results"]
-    ]  # type: ignore[index]
-    found: list[str] = []
-    first = client.get("/api/v1/search?size=2").json
-    assert first is not None
-    found += [each["id"] for each in first["results"]]
-    while first["links"]["next"]:
-        first = client.get(first["links"]["next"]).json
-        assert first is not None
-        found += [each["id"] for each in first["results"]]
-    assert found == whole
+    response = get_json(client, "/search?size=100")
+    all_ids = [result["id"] for result in response["results"]]
+    slice_ids: list[str] = []
+    address = "/api/v1/search?size=2"
+    while address:
+        response = client.get(address).json
+        assert response is not None
+        slice_ids += [result["id"] for result in response["results"]]
+        address = response["links"]["next"]
+    assert slice_ids == all_ids
 
 
 def test_a_spelling_suggestion_accompanies_a_rare_word(
     client: FlaskClient,
 ) -> None:
-    answer = client.get("/api/v1/search?q=misile+zanzibar").json
-    assert answer is not None
-    assert answer["suggestion"] == "missile zanzibar"
+    response = client.get("/api/v1/search?q=misile+zanzibar").json
+    assert response is not None
+    assert response["suggestion"] == "missile zanzibar"

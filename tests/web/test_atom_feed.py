@@ -1,4 +1,4 @@
-"""Any search is a feed of what came in last, and a search engine that browsers can add."""
+"""Tests of Atom feeds of searches, and of OpenSearch for browsers."""
 
 from __future__ import annotations
 
@@ -20,22 +20,22 @@ STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?([+-]\d\d:\d\d|Z)")
 HOSTILE_TITLE = "<b>&amp; ]]> “x” \x0b\x00 \ufffe\u202e</title>"
 
 
-def write_article(path: Path, number: int, title: str, **more: object) -> Path:
-    """An article as a record in a file of its own."""
+def write_article(path: Path, number: int, title: str, **fields: object) -> Path:
+    """Write an article as the only record of a file."""
     path.parent.mkdir(exist_ok=True)
     path.write_text(
-        json.dumps({"title": title, "body": f"A heron, number {number}.", **more}),
+        json.dumps({"title": title, "body": f"A heron, number {number}.", **fields}),
         encoding="utf-8",
     )
     return path
 
 
 def parse_feed(text: str) -> feedparser.FeedParserDict:
-    """A feed as feedparser reads it, which must find nothing to mend."""
-    found = feedparser.parse(text)
-    assert not found.bozo, found.bozo_exception
-    assert found.version == "atom10"
-    return found
+    """Parse a feed, and check that feedparser finds no errors."""
+    feed = feedparser.parse(text)
+    assert not feed.bozo, feed.bozo_exception
+    assert feed.version == "atom10"
+    return feed
 
 
 def test_a_feed_has_what_the_standard_asks_for(client: FlaskClient) -> None:
@@ -56,24 +56,26 @@ def test_a_feed_has_what_the_standard_asks_for(client: FlaskClient) -> None:
         assert (element.findtext(f"{ATOM}id") or "").startswith("urn:uuid:")
     (author,) = root.findall(f"{ATOM}author")
     assert author.findtext(f"{ATOM}name")
-    links = {each.get("rel"): each.get("href") for each in root.findall(f"{ATOM}link")}
+    links = {link.get("rel"): link.get("href") for link in root.findall(f"{ATOM}link")}
     assert links["self"] == "http://cuttings.example/feed.atom?q=S-400&outlet=unknown"
     assert client.get(links["alternate"] or "").status_code == 200
-    ids = [each.text for each in root.iter(f"{ATOM}id")]
+    ids = [element.text for element in root.iter(f"{ATOM}id")]
     assert len(set(ids)) == len(ids) == 4
 
 
 def test_a_feed_has_the_articles_of_its_search_with_what_shows_why(
     client: FlaskClient,
 ) -> None:
-    found = parse_feed(client.get("/feed.atom?q=S-400").text)
-    answer = client.get("/api/v1/search?q=S-400&sort=added").get_json()
-    assert [each.link for each in found.entries] == [
-        f"http://localhost{each['url']}" for each in answer["results"]
+    feed = parse_feed(client.get("/feed.atom?q=S-400").text)
+    response = client.get("/api/v1/search?q=S-400&sort=added").get_json()
+    assert [entry.link for entry in feed.entries] == [
+        f"http://localhost{result['url']}" for result in response["results"]
     ]
-    assert all("S-400" in each.summary for each in found.entries)
-    told = "The Times of India · between October 2018 and October 2020, inferred · "
-    assert any(each.summary.startswith(told) for each in found.entries)
+    assert all("S-400" in entry.summary for entry in feed.entries)
+    summary_start = (
+        "The Times of India · between October 2018 and October 2020, inferred · "
+    )
+    assert any(entry.summary.startswith(summary_start) for entry in feed.entries)
 
 
 def test_entries_are_sorted_and_dated_by_time_added(
@@ -83,20 +85,20 @@ def test_entries_are_sorted_and_dated_by_time_added(
     for number, day in enumerate(("2020-01-01", "1990-01-01", "2010-01-01")):
         write_article(folder / f"{number}.jsonl", number, f"Report {number}", date=day)
         empty_library.ingest(folder)
-    found = parse_feed(empty_library.client.get("/feed.atom?q=heron").text)
+    feed = parse_feed(empty_library.client.get("/feed.atom?q=heron").text)
     addresses = [
-        each.link.replace("http://localhost", "/api/v1") for each in found.entries
+        entry.link.replace("http://localhost", "/api/v1") for entry in feed.entries
     ]
     stamps = [
         empty_library.client.get(address).get_json()["added"] for address in addresses
     ]
     assert (
-        [each.updated for each in found.entries]
+        [entry.updated for entry in feed.entries]
         == stamps
         == sorted(stamps, reverse=True)
     )
-    assert found.feed.updated == stamps[0]
-    assert not any("published" in each for each in found.entries)
+    assert feed.feed.updated == stamps[0]
+    assert not any("published" in entry for entry in feed.entries)
 
 
 def test_feed_ids_do_not_depend_on_host_or_new_articles(
@@ -114,7 +116,9 @@ def test_feed_ids_do_not_depend_on_host_or_new_articles(
         empty_library.client.get("/feed.atom", base_url="http://two.example").text
     )
     assert after.feed.id == before.feed.id
-    assert {each.id for each in before.entries} < {each.id for each in after.entries}
+    assert {entry.id for entry in before.entries} < {
+        entry.id for entry in after.entries
+    }
     assert (
         parse_feed(empty_library.client.get("/feed.atom?q=report").text).feed.id
         != before.feed.id
@@ -143,8 +147,8 @@ def test_a_hostile_title_breaks_no_feed(
 
 def test_partial_matches_are_not_in_a_feed(client: FlaskClient) -> None:
     assert client.get("/api/v1/search?q=missile+Zanzibar").get_json()["total"] > 0
-    found = parse_feed(client.get("/feed.atom?q=missile+Zanzibar").text)
-    assert (found.entries, found.feed.updated) == ([], "1970-01-01T00:00:00+00:00")
+    feed = parse_feed(client.get("/feed.atom?q=missile+Zanzibar").text)
+    assert (feed.entries, feed.feed.updated) == ([], "1970-01-01T00:00:00+00:00")
 
 
 def test_nothing_that_is_typed_breaks_a_feed(client: FlaskClient) -> None:
@@ -175,19 +179,20 @@ def test_the_page_and_the_api_lead_to_the_feed_of_their_search(
 
 
 def test_an_opensearch_description_is_served(client: FlaskClient) -> None:
+    link = (
+        '<link rel="search" type="application/opensearchdescription+xml" '
+        'href="/opensearch.xml" title="Cuttings">'
+    )
     for path in ("/", "/people", "/nowhere"):
-        assert (
-            '<link rel="search" type="application/opensearchdescription+xml" href="/opensearch.xml" title="Cuttings">'
-            in client.get(path).text
-        )
+        assert link in client.get(path).text
     response = client.get("/opensearch.xml", base_url="http://cuttings.example")
     assert response.mimetype == "application/opensearchdescription+xml"
     root = ET.fromstring(response.data)
     assert 0 < len(root.findtext(f"{SEARCH}ShortName") or "") <= 16
     assert 0 < len(root.findtext(f"{SEARCH}Description") or "") <= 1024
     templates = {
-        each.get("type"): each.get("template") or ""
-        for each in root.findall(f"{SEARCH}Url")
+        url_element.get("type"): url_element.get("template") or ""
+        for url_element in root.findall(f"{SEARCH}Url")
     }
     assert set(templates) == {
         "text/html",
@@ -196,13 +201,13 @@ def test_an_opensearch_description_is_served(client: FlaskClient) -> None:
     }
     for kind, template in templates.items():
         assert template.startswith("http://cuttings.example/")
-        answer = client.get(template.replace("{searchTerms}", "S-400"))
-        assert (answer.status_code, answer.mimetype) == (200, kind)
-        assert "S-400" in answer.text
+        url_response = client.get(template.replace("{searchTerms}", "S-400"))
+        assert (url_response.status_code, url_response.mimetype) == (200, kind)
+        assert "S-400" in url_response.text
 
 
 @pytest.mark.parametrize(
-    ("typed", "line"),
+    ("query", "line"),
     [
         ("raj", 'person:"Rajnath Singh"'),
         ("missile raj", 'missile person:"Rajnath Singh"'),
@@ -211,10 +216,12 @@ def test_an_opensearch_description_is_served(client: FlaskClient) -> None:
     ],
 )
 def test_a_browser_completes_a_line_to_one_that_finds(
-    client: FlaskClient, typed: str, line: str
+    client: FlaskClient, query: str, line: str
 ) -> None:
-    said, lines, notes = client.get(f"/complete?q={quote(typed)}").get_json()
-    assert (said, len(lines)) == (typed, len(notes))
+    echoed_query, lines, descriptions = client.get(
+        f"/complete?q={quote(query)}"
+    ).get_json()
+    assert (echoed_query, len(lines)) == (query, len(descriptions))
     assert line in lines
     assert client.get(f"/api/v1/search?q={quote(line)}").get_json()["total"] > 0
 
@@ -225,6 +232,6 @@ def test_empty_input_gives_no_completions(client: FlaskClient) -> None:
 
 def test_feedparser_reads_a_feed_from_a_real_server(library: ArchiveUnderTest) -> None:
     with running_server(library) as site:
-        found = feedparser.parse(f"{site}/feed.atom")
-    assert (found.status, found.bozo, len(found.entries)) == (200, False, 5)
-    assert found.entries[0].link.startswith(f"{site}/documents/")
+        feed = feedparser.parse(f"{site}/feed.atom")
+    assert (feed.status, feed.bozo, len(feed.entries)) == (200, False, 5)
+    assert feed.entries[0].link.startswith(f"{site}/documents/")

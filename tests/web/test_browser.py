@@ -1,4 +1,4 @@
-"""A reader's journey in a real browser, with JavaScript and without."""
+"""Tests in a real browser, with and without JavaScript."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.skipif(
 def browser_page(
     browser: Browser, site: str, request: pytest.FixtureRequest
 ) -> Iterator[Page]:
-    """A page whose console must stay silent."""
+    """Return a browser page, and check that its console stays empty."""
     context = browser.new_context(base_url=site, java_script_enabled=request.param)
     page = context.new_page()
     complaints: list[str] = []
@@ -40,9 +40,9 @@ def test_searching_filtering_opening_a_hit_and_going_back_work(
     browser_page.get_by_label("Search the articles").fill("S-400")
     browser_page.get_by_role("button", name="Search").click()
     expect(browser_page.get_by_role("status")).to_have_text("4 articles for S-400")
-    rail = browser_page.get_by_role("complementary", name="Filters")
-    rail.get_by_role("link", name="Sergey Shoigu 3", exact=True).click()
-    rail.get_by_role("link", name="The Times of India 1", exact=True).click()
+    sidebar = browser_page.get_by_role("complementary", name="Filters")
+    sidebar.get_by_role("link", name="Sergey Shoigu 3", exact=True).click()
+    sidebar.get_by_role("link", name="The Times of India 1", exact=True).click()
     expect(browser_page.get_by_role("status")).to_have_text("1 article for S-400")
     results = browser_page.url
     browser_page.get_by_role("list", name="Results").get_by_role("link").first.click()
@@ -97,9 +97,9 @@ def test_a_quote_links_to_the_evidence_of_a_fact(
     browser_page.goto(f"/documents/{library.document_id('002')}?q=S-400")
     row = browser_page.get_by_role("row", name="Date", exact=False).first
     row.get_by_role("link").first.click()
-    words = browser_page.locator(".e-date").first
-    expect(words).to_be_in_viewport()
-    expect(words).to_have_css("outline-style", "solid")
+    evidence = browser_page.locator(".evidence-date").first
+    expect(evidence).to_be_in_viewport()
+    expect(evidence).to_have_css("outline-style", "solid")
 
 
 @pytest.mark.parametrize("width", [320, 360, 1280, 3840])
@@ -134,11 +134,14 @@ def test_no_page_overflows_the_screen(
 def test_long_evidence_and_candidates_do_not_overflow_the_screen(
     browser: Browser, empty_library: ArchiveUnderTest, tmp_path: Path, width: int
 ) -> None:
-    """An address without a blank, and a page that gives two of everything."""
+    """Show a long URL without spaces, and an article with two candidate dates."""
     folder = tmp_path / "folder"
     folder.mkdir()
     address = f"https://harbourpost.example/2021/03/02/{'cranes' * 40}"
-    head = f'<link rel="canonical" href="{address}"><meta name="dc.date" content="2021-02-27">'
+    head = (
+        f'<link rel="canonical" href="{address}">'
+        '<meta name="dc.date" content="2021-02-27">'
+    )
     (folder / "a.html").write_text(sample_pages.html_page(head))
     empty_library.ingest(folder)
     ((_, record),) = empty_library.catalog.changes(0)
@@ -151,7 +154,8 @@ def test_long_evidence_and_candidates_do_not_overflow_the_screen(
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         assert (
             page.evaluate(
-                "Math.min(...[...document.querySelectorAll('.known th[scope=row]')].map(th => th.offsetWidth))"
+                "Math.min(...[...document.querySelectorAll('.fact-table th[scope=row]')]"
+                ".map(th => th.offsetWidth))"
             )
             > 90
         )
@@ -160,17 +164,20 @@ def test_long_evidence_and_candidates_do_not_overflow_the_screen(
 
 MEASURE_CONTRASTS = """() => {
   const read = (text) => text.match(/[0-9.]+/g).map(Number);
-  const light = ([r, g, b]) => [r, g, b].map(c => (c /= 255) <= .03928 ? c / 12.92 : ((c + .055) / 1.055) ** 2.4)
+  const light = ([r, g, b]) => [r, g, b]
+    .map(c => (c /= 255) <= .03928 ? c / 12.92 : ((c + .055) / 1.055) ** 2.4)
     .reduce((sum, c, at) => sum + c * [.2126, .7152, .0722][at], 0);
   const ground = (at) => { for (; at; at = at.parentElement) {
     const colour = read(getComputedStyle(at).backgroundColor);
     if (colour.length < 4 || colour[3] > 0) return colour; } };
   const poor = new Set();
   for (const at of document.querySelectorAll('body *')) {
-    if (at.closest('svg') || ![...at.childNodes].some(n => n.nodeType === 3 && n.data.trim())) continue;
+    if (at.closest('svg')) continue;
+    if (![...at.childNodes].some(n => n.nodeType === 3 && n.data.trim())) continue;
     if (!at.checkVisibility()) continue;
     const [a, b] = [light(read(getComputedStyle(at).color)), light(ground(at))];
-    if ((Math.max(a, b) + .05) / (Math.min(a, b) + .05) < 4.5) poor.add(at.outerHTML.slice(0, 120));
+    const contrast = (Math.max(a, b) + .05) / (Math.min(a, b) + .05);
+    if (contrast < 4.5) poor.add(at.outerHTML.slice(0, 120));
   }
   return [...poor];
 }"""
@@ -209,13 +216,13 @@ def test_copies_are_opened_and_compared_by_keyboard_without_javascript(
     empty_library.ingest(tmp_path / "runs.jsonl")
     with running_server(empty_library) as site:
         viewport = {"width": width, "height": 800}
-        plain = browser.new_context(
+        plain_context = browser.new_context(
             base_url=site,
             color_scheme=scheme,
             viewport=viewport,
             java_script_enabled=False,
         )
-        page = plain.new_page()
+        page = plain_context.new_page()
         page.goto("/?q=herring&sort=newest")
         copy = page.get_by_role("link", name="Cranes for quay")
         expect(copy).to_be_hidden()
@@ -228,12 +235,12 @@ def test_copies_are_opened_and_compared_by_keyboard_without_javascript(
         expect(
             page.get_by_role("radio", name="Compare to PTI, date unknown")
         ).to_be_checked()
-        expect(page.locator(".differing del").last).to_contain_text("old town")
-        looked = browser.new_context(
+        expect(page.locator(".diff del").last).to_contain_text("old town")
+        scripted_page = browser.new_context(
             base_url=site, color_scheme=scheme, viewport=viewport
         ).new_page()
-        looked.goto(page.url)
-        assert looked.evaluate(MEASURE_CONTRASTS) == []
-        assert looked.evaluate("document.documentElement.scrollWidth") <= width
-        plain.close()
-        looked.context.close()
+        scripted_page.goto(page.url)
+        assert scripted_page.evaluate(MEASURE_CONTRASTS) == []
+        assert scripted_page.evaluate("document.documentElement.scrollWidth") <= width
+        plain_context.close()
+        scripted_page.context.close()

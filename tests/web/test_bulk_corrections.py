@@ -1,4 +1,4 @@
-"""All alike are corrected after a preview, and undone as one."""
+"""Tests of bulk corrections: preview, undo and scope."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from tests.web.correction_helpers import (
     bulk_preview,
     editing_client_for,
     parse_response,
+    result_count,
     submit_fact_form,
     submit_form,
 )
@@ -32,21 +33,11 @@ def test_a_bulk_correction_is_previewed_and_undone_as_one(
     assert len(page.select(".similar li")) == number
     assert "The Harbour Gazette" not in str(four_pages.catalog.records([id]))
     assert submit_form(editing_client, page, "main form").status_code == 303
-    assert (
-        editing_client.get("/api/v1/search?outlet=The+Harbour+Gazette").get_json()[
-            "total"
-        ]
-        == number
-    )
-    shown = parse_response(editing_client.get(f"/documents/{id}"))
-    assert f"Undo in all {number}" in shown.text
-    submit_form(editing_client, shown, ".known form.undo")
-    assert (
-        editing_client.get("/api/v1/search?outlet=The+Harbour+Gazette").get_json()[
-            "total"
-        ]
-        == 0
-    )
+    assert result_count(editing_client, "The Harbour Gazette") == number
+    document_page = parse_response(editing_client.get(f"/documents/{id}"))
+    assert f"Undo in all {number}" in document_page.text
+    submit_form(editing_client, document_page, ".fact-table form.undo")
+    assert result_count(editing_client, "The Harbour Gazette") == 0
 
 
 def test_manually_corrected_articles_are_excluded_from_bulk_corrections(
@@ -79,18 +70,13 @@ def test_an_outdated_preview_is_shown_again(
     submit_fact_form(
         editing_client, four_pages.document_id("1.html"), "outlet", value="Source's"
     )
-    again = parse_response(
+    second_preview = parse_response(
         editing_client.get(submit_form(editing_client, page, "main form").location)
     )
-    assert "The list of matching articles has changed" in again.text
-    assert again.h1
-    assert again.h1.text == "Outlet of 3 articles"
-    assert (
-        editing_client.get("/api/v1/search?outlet=The+Harbour+Gazette").get_json()[
-            "total"
-        ]
-        == 0
-    )
+    assert "The list of matching articles has changed" in second_preview.text
+    assert second_preview.h1
+    assert second_preview.h1.text == "Outlet of 3 articles"
+    assert result_count(editing_client, "The Harbour Gazette") == 0
 
 
 def test_day_month_order_can_be_corrected_for_one_host(
@@ -98,9 +84,9 @@ def test_day_month_order_can_be_corrected_for_one_host(
 ) -> None:
     folder = tmp_path / "folder"
     folder.mkdir()
-    for number, written in enumerate(("03/04/2020", "05/06/2020", "7 August 2020")):
+    for number, date_text in enumerate(("03/04/2020", "05/06/2020", "7 August 2020")):
         head = f'<link rel="canonical" href="https://harbourpost.co.uk/{number}">'
-        body = f"<p>Published: {written}</p>{sample_pages.STORY}"
+        body = f"<p>Published: {date_text}</p>{sample_pages.STORY}"
         (folder / f"{number}.html").write_text(
             sample_pages.html_page(head, body, title=f"Berth {number}")
         )
@@ -113,12 +99,8 @@ def test_day_month_order_can_be_corrected_for_one_host(
     )
     page = bulk_preview(client, id, "date", "order", "2020-03-04")
     submit_form(client, page, "main form")
-    dates = [
-        client.get(
-            f"/api/v1/documents/{empty_library.document_id(f'{n}.html')}"
-        ).get_json()["date"]
-        for n in range(3)
-    ]
+    ids = [empty_library.document_id(f"{number}.html") for number in range(3)]
+    dates = [client.get(f"/api/v1/documents/{id}").get_json()["date"] for id in ids]
     assert dates == ["2020-03-04", "2020-05-06", "2020-08-07"]
 
 
@@ -130,6 +112,6 @@ def test_form_controls_have_unique_names(
             correction_urls.correct(four_pages.document_id("0.html"), "outlet")
         )
     )
-    ids = [str(each["id"]) for each in page.select("[id]")]
+    ids = [str(element["id"]) for element in page.select("[id]")]
     assert len(page.select("input[type=radio]")) == 4
     assert sorted(ids) == sorted(set(ids))

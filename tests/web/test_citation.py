@@ -1,4 +1,4 @@
-"""An article is cited with what is known of it and no more, and the field's own programs read it back."""
+"""Tests of citations: only known facts are cited, and citation software reads them."""
 
 from __future__ import annotations
 
@@ -52,24 +52,24 @@ HOSTILE_TITLES = (
 )
 
 
-def make_record(
+def make_citation(
     dates: DateRange | None = None,
     confidence: Confidence = Confidence.STATED,
-    **more: Any,
+    **fields: Any,
 ) -> Citation:
-    """An article as it is cited, with that date."""
-    known = {
+    """Return a citation with a date."""
+    values = {
         "id": "0123",
         "title": "A headline",
         "has_title": True,
         "archive_url": f"{SITE}documents/0123",
-        **more,
+        **fields,
     }
-    return Citation(**known, dates=dates, confidence=confidence if dates else None)
+    return Citation(**values, dates=dates, confidence=confidence if dates else None)
 
 
-def record(title: str | None, **facts: Any) -> Record:
-    """A document whose facts are stated."""
+def make_record(title: str | None, **facts: Any) -> Record:
+    """Return a document whose source states its facts."""
     stated = {
         name: Fact(value, Confidence.STATED, "record") for name, value in facts.items()
     }
@@ -80,36 +80,37 @@ def record(title: str | None, **facts: Any) -> Record:
         "Words of the article that has them.",
         Facts(title=heading, **stated),
     )
-    return Record(document, (), (), added_at=None)  # type: ignore[arg-type]  # when it came is not cited
+    # The time of addition is not cited.
+    return Record(document, (), (), added_at=None)  # type: ignore[arg-type]
 
 
 def read_bibtex(text: str) -> Mapping[str, str]:
-    """The fields of one entry as bibtexparser reads them."""
+    """Return the fields of the only entry, as bibtexparser reads them."""
     library = bibtexparser.parse_string(text)
     assert not library.failed_blocks
     (entry,) = library.entries
-    return {each.key: each.value for each in entry.fields}
+    return {field.key: field.value for field in entry.fields}
 
 
 def read_ris(text: str) -> Mapping[str, Any]:
-    """The one record that rispy reads."""
+    """Return the only record that rispy reads."""
     (entry,) = rispy.loads(text)
     return dict(entry)
 
 
 def render_citation(*items: Mapping[str, Any]) -> list[str]:
-    """Items in a list of references, as citeproc writes it."""
+    """Format items as a list of references with citeproc."""
     style = CitationStylesStyle("harvard-cite-them-right", validate=False)
     bibliography = CitationStylesBibliography(
         style, CiteProcJSON(items), formatter.plain
     )
     for item in items:
         bibliography.register(Cited([CitationItem(item["id"])]))
-    return [str(each) for each in bibliography.bibliography()]
+    return [str(entry) for entry in bibliography.bibliography()]
 
 
 @pytest.mark.parametrize(
-    ("name", "said"),
+    ("name", "date_text"),
     [
         ("day", "3 September 2020"),
         ("month", "September 2020"),
@@ -118,14 +119,16 @@ def render_citation(*items: Mapping[str, Any]) -> list[str]:
         ("undated", "date unknown"),
     ],
 )
-def test_a_plain_text_citation_keeps_the_date_precision(name: str, said: str) -> None:
+def test_a_plain_text_citation_keeps_the_date_precision(
+    name: str, date_text: str
+) -> None:
     text = plain_text(
-        make_record(
+        make_citation(
             DATES[name], outlet="The Daily", agency="PTI", authors=("Ann Lee", "Bo Roe")
         )
     )
     assert text == (
-        f"Ann Lee, Bo Roe. “A headline.” The Daily (PTI), {said}"
+        f"Ann Lee, Bo Roe. “A headline.” The Daily (PTI), {date_text}"
         f"{' [stated]' if name == 'window' else ''}. In the archive: {SITE}documents/0123\n"
     )
 
@@ -149,64 +152,69 @@ def test_a_plain_text_citation_keeps_the_date_precision(name: str, said: str) ->
 def test_no_format_has_a_day_month_or_year_that_is_not_known(
     name: str, fields: Mapping[str, str], parts: list[int] | None, day: str | None
 ) -> None:
-    known = make_record(DATES[name])
-    entry = read_bibtex(bibtex(known))
+    citation = make_citation(DATES[name])
+    entry = read_bibtex(bibtex(citation))
     assert {
-        each: entry[each] for each in ("year", "month", "day", "date") if each in entry
+        field: entry[field]
+        for field in ("year", "month", "day", "date")
+        if field in entry
     } == fields
-    assert csl_item(known).get("issued", {}).get("date-parts") == (
+    assert csl_item(citation).get("issued", {}).get("date-parts") == (
         None if parts is None else [parts]
     )
-    read = read_ris(ris(known))
-    assert (read.get("date"), read.get("year")) == (day, fields.get("year"))
+    ris_fields = read_ris(ris(citation))
+    assert (ris_fields.get("date"), ris_fields.get("year")) == (day, fields.get("year"))
 
 
 @pytest.mark.parametrize("name", ["window", "long window"])
 def test_a_date_window_is_cited_in_words(name: str) -> None:
-    known = make_record(DATES[name], Confidence.INFERRED)
-    said = {
+    citation = make_citation(DATES[name], Confidence.INFERRED)
+    date_text = {
         "window": "between 22 and 30 June 2020",
         "long window": "between October 2018 and October 2020",
     }[name]
-    assert csl_item(known)["issued"] == {"literal": said, "circa": True}
+    assert csl_item(citation)["issued"] == {"literal": date_text, "circa": True}
     assert (
-        f"Published {said} (date confidence: inferred)."
-        in read_bibtex(bibtex(known))["note"]
+        f"Published {date_text} (date confidence: inferred)."
+        in read_bibtex(bibtex(citation))["note"]
     )
     assert (
-        f"Published {said} (date confidence: inferred)."
-        in read_ris(ris(known))["notes"]
+        f"Published {date_text} (date confidence: inferred)."
+        in read_ris(ris(citation))["notes"]
     )
-    assert said in render_citation(csl_item(known))[0]
+    assert date_text in render_citation(csl_item(citation))[0]
 
 
 @pytest.mark.parametrize(
-    ("confidence", "said"),
+    ("confidence", "confidence_label"),
     [(Confidence.INFERRED, "inferred"), (Confidence.WEAK, "weak guess")],
 )
 def test_a_date_that_was_not_found_is_marked_in_each_format(
-    confidence: Confidence, said: str
+    confidence: Confidence, confidence_label: str
 ) -> None:
-    known = make_record(DATES["day"], confidence)
-    note = f"Date ({said}): 3 September 2020."
-    assert f"3 September 2020 [{said}]." in plain_text(known)
-    assert read_bibtex(bibtex(known))["note"] == note
-    assert read_ris(ris(known))["notes"] == [note]
-    assert (csl_item(known)["issued"]["circa"], csl_item(known)["note"]) == (True, note)
+    citation = make_citation(DATES["day"], confidence)
+    note = f"Date ({confidence_label}): 3 September 2020."
+    assert f"3 September 2020 [{confidence_label}]." in plain_text(citation)
+    assert read_bibtex(bibtex(citation))["note"] == note
+    assert read_ris(ris(citation))["notes"] == [note]
+    assert (csl_item(citation)["issued"]["circa"], csl_item(citation)["note"]) == (
+        True,
+        note,
+    )
 
 
 @pytest.mark.parametrize("confidence", [Confidence.STATED, Confidence.CORROBORATED])
 def test_a_date_that_was_found_is_not_marked(confidence: Confidence) -> None:
-    known = make_record(DATES["day"], confidence)
-    assert "[" not in plain_text(known)
-    assert "note" not in read_bibtex(bibtex(known))
-    assert "notes" not in read_ris(ris(known))
-    assert not csl_item(known).keys() & {"note"}
-    assert "circa" not in csl_item(known)["issued"]
+    citation = make_citation(DATES["day"], confidence)
+    assert "[" not in plain_text(citation)
+    assert "note" not in read_bibtex(bibtex(citation))
+    assert "notes" not in read_ris(ris(citation))
+    assert not csl_item(citation).keys() & {"note"}
+    assert "circa" not in csl_item(citation)["issued"]
 
 
 def test_unknown_facts_are_omitted_and_an_unknown_date_is_stated() -> None:
-    assert set(csl_item(make_record())) == {
+    assert set(csl_item(make_citation())) == {
         "id",
         "type",
         "title",
@@ -215,34 +223,41 @@ def test_unknown_facts_are_omitted_and_an_unknown_date_is_stated() -> None:
         "archive_location",
         "note",
     }
-    assert read_bibtex(bibtex(make_record()))["note"] == "The date is unknown."
+    assert read_bibtex(bibtex(make_citation()))["note"] == "The date is unknown."
 
 
 @pytest.mark.parametrize("title", HOSTILE_TITLES)
 def test_a_hostile_title_is_one_record_in_every_format(title: str) -> None:
-    known = cite_document(
-        record(title, authors=(title, "Ann and Bo"), outlet=title, agency=title), SITE
+    citation = cite_document(
+        make_record(title, authors=(title, "Ann and Bo"), outlet=title, agency=title),
+        SITE,
     )
-    assert len(plain_text(known).splitlines()) == 1
-    read = read_ris(ris(known))
-    assert (read["title"], read["type_of_reference"]) == (known.title, "NEWS")
-    assert read["authors"] == [known.title, "Ann and Bo"]
-    assert len(render_citation(csl_item(known))) == 1
-    assert json.loads(CITATION_FORMATS["json"].render(known))[0]["title"] == known.title
-    entry = read_bibtex(bibtex(known))
+    assert len(plain_text(citation).splitlines()) == 1
+    ris_fields = read_ris(ris(citation))
+    assert (ris_fields["title"], ris_fields["type_of_reference"]) == (
+        citation.title,
+        "NEWS",
+    )
+    assert ris_fields["authors"] == [citation.title, "Ann and Bo"]
+    assert len(render_citation(csl_item(citation))) == 1
+    assert (
+        json.loads(CITATION_FORMATS["json"].render(citation))[0]["title"]
+        == citation.title
+    )
+    entry = read_bibtex(bibtex(citation))
     assert set(entry) == {"title", "author", "journal", "url", "note"}
-    assert decode_tex(entry["title"]) == f"{{{known.title}}}"
+    assert decode_tex(entry["title"]) == f"{{{citation.title}}}"
 
 
 def decode_tex(text: str) -> str:
-    """What TeX would print."""
-    for sign, written in {
+    """Return the text that TeX would print."""
+    for sign, tex_name in {
         "^": "asciicircum",
         "~": "asciitilde",
         "{": "braceleft",
         "}": "braceright",
     }.items():
-        text = text.replace(f"\\text{written}{{}}", f"\0{sign}")
+        text = text.replace(f"\\text{tex_name}{{}}", f"\0{sign}")
     text = text.replace("\\textbackslash{}", "\0\\")
     for sign in "$&#%_":
         text = text.replace(f"\\{sign}", sign)
@@ -250,14 +265,16 @@ def decode_tex(text: str) -> str:
 
 
 def test_bibtex_braces_balance_for_any_title() -> None:
-    text = bibtex(cite_document(record("} a { b \\} c"), SITE))
+    text = bibtex(cite_document(make_record("} a { b \\} c"), SITE))
     assert text.count("{") == text.count("}")
     assert "\\textbackslash{}\\textbraceright{}" in text
 
 
 def test_a_name_that_bibtex_would_split_is_in_braces() -> None:
     text = bibtex(
-        make_record(authors=("Jean-Luc M. Picard", "Smith, John", "Marks and Spencer"))
+        make_citation(
+            authors=("Jean-Luc M. Picard", "Smith, John", "Marks and Spencer")
+        )
     )
     assert (
         "author = {Jean-Luc M. Picard and {Smith, John} and {Marks and Spencer}}"
@@ -266,7 +283,7 @@ def test_a_name_that_bibtex_would_split_is_in_braces() -> None:
 
 
 def test_every_ris_line_ends_with_crlf() -> None:
-    lines = ris(make_record(DATES["day"])).split("\r\n")
+    lines = ris(make_citation(DATES["day"])).split("\r\n")
     assert lines[0] == "TY  - NEWS"
     assert lines[-2:] == ["ER  - ", ""]
     assert all(line[2:6] == "  - " for line in lines[:-1])
@@ -275,40 +292,40 @@ def test_every_ris_line_ends_with_crlf() -> None:
 def test_an_article_without_a_title_is_cited_by_its_first_words_marked_as_such() -> (
     None
 ):
-    known = cite_document(record(None), SITE)
-    assert plain_text(known).startswith(
+    citation = cite_document(make_record(None), SITE)
+    assert plain_text(citation).startswith(
         "[untitled: Words of the article that has them.] "
     )
     for note in (
-        read_bibtex(bibtex(known))["note"],
-        csl_item(known)["note"],
-        " ".join(read_ris(ris(known))["notes"]),
+        read_bibtex(bibtex(citation))["note"],
+        csl_item(citation)["note"],
+        " ".join(read_ris(ris(citation))["notes"]),
     ):
         assert "The article has no title" in note
 
 
 def test_the_addresses_of_the_article_and_of_the_archive_are_both_given() -> None:
-    known = cite_document(
-        record("A headline", url="https://news.example/a b?x=1&y={2}"), SITE
+    citation = cite_document(
+        make_record("A headline", url="https://news.example/a b?x=1&y={2}"), SITE
     )
-    assert known.original_url == "https://news.example/a%20b?x=1&y=%7B2%7D"
-    assert plain_text(known).endswith(
-        f"{known.original_url} In the archive: {SITE}documents/0123\n"
+    assert citation.original_url == "https://news.example/a%20b?x=1&y=%7B2%7D"
+    assert plain_text(citation).endswith(
+        f"{citation.original_url} In the archive: {SITE}documents/0123\n"
     )
-    assert read_bibtex(bibtex(known))["url"] == known.original_url
-    assert f"{SITE}documents/0123" in read_bibtex(bibtex(known))["note"]
-    assert (csl_item(known)["URL"], csl_item(known)["archive_location"]) == (
-        known.original_url,
+    assert read_bibtex(bibtex(citation))["url"] == citation.original_url
+    assert f"{SITE}documents/0123" in read_bibtex(bibtex(citation))["note"]
+    assert (csl_item(citation)["URL"], csl_item(citation)["archive_location"]) == (
+        citation.original_url,
         f"{SITE}documents/0123",
     )
-    assert read_ris(ris(known))["urls"] == [known.original_url]
+    assert read_ris(ris(citation))["urls"] == [citation.original_url]
 
 
 @pytest.mark.parametrize(
     "url", ["javascript:alert(1)", "file:///etc/passwd", "http://[", "no address"]
 )
 def test_a_url_that_is_not_http_is_not_cited(url: str) -> None:
-    assert cite_document(record("A headline", url=url), SITE).original_url is None
+    assert cite_document(make_record("A headline", url=url), SITE).original_url is None
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""A second look at an unchanged archive costs no search; after each commit and correction all is answered anew."""
+"""Tests of conditional requests: ETags change with every commit and correction."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ JSON = (
 
 
 class Response:
-    """What a server said: status, headers, body."""
+    """The response of a server: status, headers and body."""
 
     def __init__(
         self, site: str, path: str, method: str = "GET", **headers: str
@@ -49,11 +49,9 @@ class Response:
             headers={name.replace("_", "-"): value for name, value in headers.items()},
         )
         response = connection.getresponse()
-        self.status, self.headers, self.body = (
-            response.status,
-            response.headers,
-            response.read(),
-        )
+        self.status = response.status
+        self.headers = response.headers
+        self.body = response.read()
         connection.close()
 
     @property
@@ -66,28 +64,24 @@ def test_an_unchanged_response_is_not_sent_again(site: str, path: str) -> None:
     first = Response(site, path)
     assert (first.status, first.headers["Cache-Control"]) == (200, "private, no-cache")
     assert first.etag.startswith('W/"')
-    again = Response(site, path, If_None_Match=first.etag)
-    assert (again.status, again.body, again.etag) == (304, b"", first.etag)
-    assert again.headers["Cache-Control"] == "private, no-cache"
-    assert again.headers["Content-Security-Policy"]
+    second = Response(site, path, If_None_Match=first.etag)
+    assert (second.status, second.body, second.etag) == (304, b"", first.etag)
+    assert second.headers["Cache-Control"] == "private, no-cache"
+    assert second.headers["Content-Security-Policy"]
     assert Response(site, path, If_None_Match=f'"other", {first.etag}').status == 304
     assert Response(site, path, "HEAD", If_None_Match=first.etag).status == 304
-    for stale in ('W/"other"', "", "*", "nonsense"):
-        assert Response(site, path, If_None_Match=stale).status == 200
+    for etag in ('W/"other"', "", "*", "nonsense"):
+        assert Response(site, path, If_None_Match=etag).status == 200
 
 
 def test_each_url_has_its_own_etag(site: str) -> None:
-    tags = [
+    etags = [
         Response(site, path).etag
         for path in (*PAGES, *JSON, "/?q=S-401", "/?q=S-400&page=2")
     ]
-    assert len(set(tags)) == len(tags)
-    assert (
-        Response(
-            site, "/?q=S-401", If_None_Match=Response(site, "/?q=S-400").etag
-        ).status
-        == 200
-    )
+    assert len(set(etags)) == len(etags)
+    etag = Response(site, "/?q=S-400").etag
+    assert Response(site, "/?q=S-401", If_None_Match=etag).status == 200
 
 
 @pytest.mark.parametrize(
@@ -131,29 +125,27 @@ def test_every_archive_change_invalidates_all_etags(
         ),
     }
     with running_server(empty_library) as site:
-        for what, change in changes.items():
-            tags = {path: Response(site, path).etag for path in (*PAGES, *JSON)}
+        for change_name, change in changes.items():
+            etags = {path: Response(site, path).etag for path in (*PAGES, *JSON)}
             change()
-            for path, tag in tags.items():
-                answered = Response(site, path, If_None_Match=tag)
-                assert (answered.status, answered.etag != tag) == (200, True), (
-                    what,
-                    path,
-                )
+            for path, etag in etags.items():
+                response = Response(site, path, If_None_Match=etag)
+                assert response.status == 200, (change_name, path)
+                assert response.etag != etag, (change_name, path)
         assert b"S. Shoigu" in Response(site, "/people").body
 
 
-def _correct_from_another_process(own: ArchiveUnderTest, id: str) -> None:
-    other = ArchiveUnderTest(Home(own.catalog.path.parent))
-    other.catalog.corrections.correct(id, "outlet", "The Tide", "bea")
-    other.close()
+def _correct_from_another_process(library: ArchiveUnderTest, id: str) -> None:
+    second_library = ArchiveUnderTest(Home(library.catalog.path.parent))
+    second_library.catalog.corrections.correct(id, "outlet", "The Tide", "bea")
+    second_library.close()
 
 
 def test_a_restart_invalidates_all_etags(library: ArchiveUnderTest) -> None:
     with running_server(library) as site:
-        tag = Response(site, "/").etag
+        etag = Response(site, "/").etag
     with running_server(library) as site:
-        assert Response(site, "/", If_None_Match=tag).status == 200
+        assert Response(site, "/", If_None_Match=etag).status == 200
 
 
 def test_a_not_modified_response_needs_no_search(library: ArchiveUnderTest) -> None:
@@ -168,11 +160,11 @@ def test_a_not_modified_response_needs_no_search(library: ArchiveUnderTest) -> N
     client = create_app(
         SearchService(library.catalog, engine), library.catalog
     ).test_client()
-    tag = client.get("/?q=S-400").headers["ETag"]
-    done = len(searches)
-    assert done > 0
-    assert client.get("/?q=S-400", headers={"If-None-Match": tag}).status_code == 304
-    assert len(searches) == done
+    etag = client.get("/?q=S-400").headers["ETag"]
+    search_count = len(searches)
+    assert search_count > 0
+    assert client.get("/?q=S-400", headers={"If-None-Match": etag}).status_code == 304
+    assert len(searches) == search_count
     engine.close()
 
 
@@ -180,11 +172,11 @@ def test_a_page_with_forms_or_a_message_is_not_cached(
     empty_library: ArchiveUnderTest,
 ) -> None:
     empty_library.ingest(SEEDS)
-    editing = Editor(Home(empty_library.catalog.path.parent), "ada")
+    editor = Editor(Home(empty_library.catalog.path.parent), "ada")
     client = create_app(
         SearchService(empty_library.catalog, empty_library.engine),
         empty_library.catalog,
-        editing,
+        editor,
     ).test_client()
     for path in PAGES:
         page = client.get(path)
@@ -193,10 +185,6 @@ def test_a_page_with_forms_or_a_message_is_not_cached(
             None,
         )
         assert client.get(path, headers={"If-None-Match": "*"}).status_code == 200
-    answer = client.get("/api/v1/stats")
-    assert (
-        client.get(
-            "/api/v1/stats", headers={"If-None-Match": answer.headers["ETag"]}
-        ).status_code
-        == 304
-    )
+    statistics = client.get("/api/v1/stats")
+    headers = {"If-None-Match": statistics.headers["ETag"]}
+    assert client.get("/api/v1/stats", headers=headers).status_code == 304

@@ -1,4 +1,4 @@
-"""Corrections of many articles: told while they are made, one after another, and whole whatever happens meanwhile."""
+"""Tests of correction jobs: progress pages, the queue, and atomic changes."""
 
 from __future__ import annotations
 
@@ -30,39 +30,41 @@ from tests.web.conftest import ArchiveUnderTest, locked_catalog
 from tests.web.correction_helpers import (
     bulk_preview,
     editing_client_for,
+    fact_form,
     follow_job,
     hidden_fields,
     parse_response,
+    result_count,
     submit_fact_form,
 )
 from web.jobs.queue import MAX_JOBS, Job, JobQueue, JobResult
 from web.urls import corrections as correction_urls
 
 ARTICLE_COUNT = 600
-"""Articles of one host: more than are corrected at a time."""
+"""The number of articles of one host. More than one batch of corrections."""
 GAZETTE = "The Harbour Gazette"
 
 
 @pytest.fixture(scope="module")
 def large_archive_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The home of an archive of many articles from one host."""
+    """Return the home of an archive with many articles of one host."""
     base = tmp_path_factory.mktemp("many")
-    saved = base / "saved.jsonl"
-    with saved.open("w") as file:
+    records_file = base / "saved.jsonl"
+    with records_file.open("w") as file:
         for number in range(ARTICLE_COUNT):
-            body = f"{sample_pages.SENTENCES[number % len(sample_pages.SENTENCES)]} Berth {number} is closed."
-            given = {
+            sentence = sample_pages.SENTENCES[number % len(sample_pages.SENTENCES)]
+            record = {
                 "title": f"Berth {number}",
-                "body": body,
+                "body": f"{sentence} Berth {number} is closed.",
                 "date": "2020-09-03",
                 "language": "en",
                 "people": [],
             }
-            given |= {"url": f"https://wire.example/{number}", "outlet": "Wire"}
-            file.write(json.dumps(given) + "\n")
-    made = ArchiveUnderTest(Home(base / "home"))
-    made.ingest(saved)
-    made.close()
+            record |= {"url": f"https://wire.example/{number}", "outlet": "Wire"}
+            file.write(json.dumps(record) + "\n")
+    library = ArchiveUnderTest(Home(base / "home"))
+    library.ingest(records_file)
+    library.close()
     return base / "home"
 
 
@@ -70,20 +72,20 @@ def large_archive_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def large_library(
     large_archive_home: Path, tmp_path: Path
 ) -> Iterator[ArchiveUnderTest]:
-    """That archive, for a test that changes it."""
+    """Return a copy of the large archive that a test may change."""
     shutil.copytree(large_archive_home, tmp_path / "home")
-    made = ArchiveUnderTest(Home(tmp_path / "home"))
-    yield made
-    made.close()
+    library = ArchiveUnderTest(Home(tmp_path / "home"))
+    yield library
+    library.close()
 
 
 def any_document_id(catalog: Catalog) -> str:
-    """The id of some article."""
+    """Return the ID of any article."""
     return next(iter(catalog.changes(0)))[1].document.id
 
 
 def copy_home(source_home: Path, folder: Path) -> tuple[Path, str]:
-    """A home of one's own with the same archive, and the id of some article."""
+    """Copy a home, and return the copy and the ID of any article."""
     home = folder / "home"
     shutil.copytree(source_home, home)
     catalog = Catalog(home / "catalog.db")
@@ -95,29 +97,20 @@ def copy_home(source_home: Path, folder: Path) -> tuple[Path, str]:
 def submit_page_form(
     client: FlaskClient, page: BeautifulSoup, selector: str = "main form"
 ) -> TestResponse:
-    """What is answered at once to the form that matches."""
+    """Submit a form of a page, and return the immediate response."""
     form = page.select_one(selector)
     assert form
     return client.post(str(form["action"]), data=hidden_fields(form))
 
 
 def job_status_text(client: FlaskClient, address: str) -> str:
-    """What the page of a turn says."""
+    """Return the status text of the progress page of a job."""
     status = parse_response(client.get(address)).select_one("[role=status]")
     assert status
     return status.text
 
 
-def result_count(client: FlaskClient, outlet: str) -> int:
-    """How many articles of an outlet a search finds."""
-    return int(
-        client.get("/api/v1/search", query_string={"outlet": outlet}).get_json()[
-            "total"
-        ]
-    )
-
-
-# Told while it is made
+# Progress pages
 
 
 def test_a_long_correction_shows_a_refreshing_progress_page(
@@ -128,37 +121,40 @@ def test_a_long_correction_shows_a_refreshing_progress_page(
         client, any_document_id(large_library.catalog), "outlet", "host", GAZETTE
     )
     with locked_catalog(large_library.home):
-        began = time.monotonic()
-        answer = submit_page_form(client, page)
-        assert time.monotonic() - began < 5  # SQLite alone would wait for ten seconds
-        assert answer.status_code == 303
-        assert answer.location.startswith(correction_urls.JOBS)
-        shown = client.get(answer.location)
-        assert (shown.headers["Refresh"], shown.headers["Cache-Control"]) == (
+        start = time.monotonic()
+        response = submit_page_form(client, page)
+        assert time.monotonic() - start < 5  # SQLite itself waits for ten seconds
+        assert response.status_code == 303
+        assert response.location.startswith(correction_urls.JOBS)
+        progress_page = client.get(response.location)
+        assert (
+            progress_page.headers["Refresh"],
+            progress_page.headers["Cache-Control"],
+        ) == (
             "2",
             "no-store",
         )
         assert (
-            job_status_text(client, answer.location)
+            job_status_text(client, response.location)
             == f"0 of {ARTICLE_COUNT} articles corrected."
         )
-        assert parse_response(shown).select(
+        assert parse_response(progress_page).select(
             f'progress[value="0"][max="{ARTICLE_COUNT}"][aria-labelledby]'
         )
-    back = follow_job(client, answer)
-    assert back.location.endswith("#known")
-    after = parse_response(client.get(back.location))
+    result = follow_job(client, response)
+    assert result.location.endswith("#known")
+    after = parse_response(client.get(result.location))
     assert f"Outlet of {ARTICLE_COUNT} articles is now {GAZETTE}." in after.text
     assert result_count(client, GAZETTE) == ARTICLE_COUNT
     with locked_catalog(large_library.home):
-        answer = submit_page_form(client, after, ".flashed form")
+        response = submit_page_form(client, after, ".flash form")
         assert (
-            job_status_text(client, answer.location)
+            job_status_text(client, response.location)
             == f"0 of {ARTICLE_COUNT} articles corrected."
         )
     assert (
         f"The correction of {ARTICLE_COUNT} articles was undone."
-        in client.get(follow_job(client, answer).location).text
+        in client.get(follow_job(client, response).location).text
     )
     assert (result_count(client, GAZETTE), result_count(client, "Wire")) == (
         0,
@@ -169,28 +165,23 @@ def test_a_long_correction_shows_a_refreshing_progress_page(
 def test_a_correction_sent_during_another_is_queued(
     large_library: ArchiveUnderTest,
 ) -> None:
-    client, id = (
-        editing_client_for(large_library),
-        any_document_id(large_library.catalog),
-    )
+    client = editing_client_for(large_library)
+    id = any_document_id(large_library.catalog)
     page = bulk_preview(client, id, "outlet", "host", GAZETTE)
-    form = parse_response(client.get(correction_urls.correct(id, "title"))).select_one(
-        "form.correcting"
-    )
-    assert form
+    form = fact_form(client, id, "title")
     with locked_catalog(large_library.home):
-        many = submit_page_form(client, page)
-        one = client.post(
+        bulk_response = submit_page_form(client, page)
+        title_response = client.post(
             str(form["action"]),
             data={**hidden_fields(form), "action": "set", "value": "Ferry"},
         )
         assert (
-            job_status_text(client, one.location)
+            job_status_text(client, title_response.location)
             == "Waiting for another correction to finish …"
         )
     assert (
-        follow_job(client, many).status_code
-        == follow_job(client, one).status_code
+        follow_job(client, bulk_response).status_code
+        == follow_job(client, title_response).status_code
         == 303
     )
     assert result_count(client, GAZETTE) == ARTICLE_COUNT
@@ -203,7 +194,7 @@ def test_finished_jobs_redirect_and_unknown_jobs_give_a_helpful_404(
 ) -> None:
     client = editing_client_for(large_library)
     with locked_catalog(large_library.home):
-        answer = submit_page_form(
+        response = submit_page_form(
             client,
             bulk_preview(
                 client,
@@ -213,10 +204,13 @@ def test_finished_jobs_redirect_and_unknown_jobs_give_a_helpful_404(
                 GAZETTE,
             ),
         )
-    back = follow_job(client, answer).location
-    assert client.get(answer.location).location == back
-    gone = client.get(correction_urls.job("nonsense"))
-    assert (gone.status_code, "This correction is not running" in gone.text) == (
+    result_url = follow_job(client, response).location
+    assert client.get(response.location).location == result_url
+    not_found = client.get(correction_urls.job("nonsense"))
+    assert (
+        not_found.status_code,
+        "This correction is not running" in not_found.text,
+    ) == (
         404,
         True,
     )
@@ -225,17 +219,15 @@ def test_finished_jobs_redirect_and_unknown_jobs_give_a_helpful_404(
 def test_a_job_failure_is_shown_on_each_visit_to_its_page(
     large_library: ArchiveUnderTest,
 ) -> None:
-    client, id = (
-        editing_client_for(large_library),
-        any_document_id(large_library.catalog),
-    )
+    client = editing_client_for(large_library)
+    id = any_document_id(large_library.catalog)
     page = bulk_preview(client, id, "outlet", "host", GAZETTE)
     obstacle = large_library.home.index_path / "obstacle.tmp"
     with locked_catalog(large_library.home):
-        answer = submit_page_form(client, page)
+        response = submit_page_form(client, page)
         obstacle.mkdir()
     for _ in range(2):
-        failed = follow_job(client, answer)
+        failed = follow_job(client, response)
         assert failed.status_code == 503
         assert (
             "The correction was saved, but searches do not show it until the next correction"
@@ -251,10 +243,8 @@ def test_a_job_failure_is_shown_on_each_visit_to_its_page(
 def test_a_job_fails_without_changes_while_another_program_writes(
     large_library: ArchiveUnderTest,
 ) -> None:
-    client, id = (
-        editing_client_for(large_library),
-        any_document_id(large_library.catalog),
-    )
+    client = editing_client_for(large_library)
+    id = any_document_id(large_library.catalog)
     with large_library.home.write_lock():
         refused = follow_job(
             client,
@@ -267,30 +257,30 @@ def test_a_job_fails_without_changes_while_another_program_writes(
 
 
 def test_the_job_queue_is_limited_and_forgets_old_jobs() -> None:
-    turns, goes_on = JobQueue(), threading.Event()
+    job_queue, may_continue = JobQueue(), threading.Event()
 
     def work(_: Job) -> JobResult:
-        goes_on.wait()
+        may_continue.wait()
         return JobResult(str, "", "/")
 
-    taken = [turns.submit("/", work) for _ in range(MAX_JOBS)]
+    jobs = [job_queue.submit("/", work) for _ in range(MAX_JOBS)]
     with pytest.raises(BusyError):
-        turns.submit("/", work)
-    assert turns.is_busy
-    goes_on.set()
-    assert all(each.wait_done(5) for each in taken)
-    last = turns.submit("/", work)
-    assert turns.get(taken[0].key) is None
-    assert turns.get(last.key) is last
-    turns.close()
-    assert not turns.is_busy
+        job_queue.submit("/", work)
+    assert job_queue.is_busy
+    may_continue.set()
+    assert all(job.wait_done(5) for job in jobs)
+    last = job_queue.submit("/", work)
+    assert job_queue.get(jobs[0].key) is None
+    assert job_queue.get(last.key) is last
+    job_queue.close()
+    assert not job_queue.is_busy
 
 
-# Whole whatever happens
+# Killed servers
 
 
 class BrowserSession:
-    """Somebody at a browser before a real server that can be killed."""
+    """A browser session with a real server that can be killed."""
 
     def __init__(self, home: Path) -> None:
         command = [
@@ -310,28 +300,28 @@ class BrowserSession:
         )
         assert self.process.stderr
         self.log = ""
-        while not (found := re.search(r"http://127\.0\.0\.1:\d+", self.log)):
+        while not (url_match := re.search(r"http://127\.0\.0\.1:\d+", self.log)):
             line = self.process.stderr.readline()
             assert line, self.log
             self.log += line
-        self.site = found.group()
+        self.site = url_match.group()
         self.opener: OpenerDirector = build_opener(HTTPCookieProcessor(CookieJar()))
 
     def get_page(self, path: str, data: dict[str, str] | None = None) -> BeautifulSoup:
-        """A page, or what a form comes to."""
+        """Return a page, or the page after submitting a form."""
         body = urlencode(data).encode() if data else None
-        with self.opener.open(self.site + path, body, timeout=30) as answer:
-            return BeautifulSoup(answer.read(), "html.parser")
+        with self.opener.open(self.site + path, body, timeout=30) as response:
+            return BeautifulSoup(response.read(), "html.parser")
 
     def result_count(self, outlet: str) -> int:
-        """How many articles of an outlet a search finds."""
+        """Return the number of articles of an outlet that a search finds."""
         with self.opener.open(
             f"{self.site}/api/v1/search?{urlencode({'outlet': outlet})}", timeout=30
-        ) as answer:
-            return int(json.load(answer)["total"])
+        ) as response:
+            return int(json.load(response)["total"])
 
     def kill_server(self) -> None:
-        """Kill the server; nothing of it is left to run."""
+        """Kill the server without a chance to clean up."""
         self.process.kill()
         self.process.wait()
         if self.process.stderr:
@@ -340,75 +330,72 @@ class BrowserSession:
 
 @contextmanager
 def browser_session(home: Path) -> Iterator[BrowserSession]:
-    """A reader, until the server is killed."""
-    reader = BrowserSession(home)
+    """Start a server and a session, and kill the server at the end."""
+    session = BrowserSession(home)
     try:
-        yield reader
+        yield session
     finally:
-        reader.kill_server()
+        session.kill_server()
 
 
 def preview_form_sender(
     session: BrowserSession, id: str, value: str
 ) -> Callable[[], object]:
-    """What sends the correction of the outlet of all alike, as its preview's form does."""
-    asked = [
+    """Return a function that submits the preview of a bulk correction of outlets."""
+    parameters = [
         ("fact", "outlet"),
         ("action", "set"),
         ("value", value),
         ("scope", CorrectionScope.HOST.value),
         ("back", "/"),
     ]
-    form = session.get_page(correction_urls.bulk_preview(id, asked)).select_one(
-        "main form"
-    )
+    page = session.get_page(correction_urls.bulk_preview(id, parameters))
+    form = page.select_one("main form")
     assert form
     return lambda: session.get_page(str(form["action"]), hidden_fields(form))
 
 
 def corrected_count(home: Path, outlet: str) -> int:
-    """In how many articles a correction to that outlet is in force, in the catalog as a killed server left it."""
+    """Return the number of articles with an outlet, after the server was killed."""
     catalog = Catalog(home / "catalog.db")
     records = catalog.records([record.document.id for _, record in catalog.changes(0)])
     catalog.close()
-    return [
-        each.document.facts.outlet and each.document.facts.outlet.value
-        for each in records.values()
-    ].count(outlet)
+    outlets = [record.document.facts.outlet for record in records.values()]
+    return sum(1 for fact in outlets if fact and fact.value == outlet)
 
 
-@pytest.mark.parametrize("moment", [0.0, 0.08, 0.25, 0.6])
+@pytest.mark.parametrize("delay", [0.0, 0.08, 0.25, 0.6])
 def test_a_killed_server_leaves_an_atomic_change_indexed_at_next_start(
-    large_archive_home: Path, tmp_path: Path, moment: float
+    large_archive_home: Path, tmp_path: Path, delay: float
 ) -> None:
     home, id = copy_home(large_archive_home, tmp_path)
-    with browser_session(home) as reader:
-        send_it = preview_form_sender(reader, id, GAZETTE)
-        sending = threading.Thread(target=_send_ignoring_disconnect, args=(send_it,))
-        sending.start()
-        time.sleep(moment)
-        reader.kill_server()
-        sending.join()
-    left = corrected_count(home, GAZETTE)
-    assert left in (0, ARTICLE_COUNT)
-    with browser_session(home) as reader:
-        assert (reader.result_count(GAZETTE), reader.result_count("Wire")) == (
-            left,
-            ARTICLE_COUNT - left,
+    with browser_session(home) as session:
+        submit = preview_form_sender(session, id, GAZETTE)
+        submission = threading.Thread(target=_send_ignoring_disconnect, args=(submit,))
+        submission.start()
+        time.sleep(delay)
+        session.kill_server()
+        submission.join()
+    corrected = corrected_count(home, GAZETTE)
+    assert corrected in (0, ARTICLE_COUNT)
+    with browser_session(home) as session:
+        assert (session.result_count(GAZETTE), session.result_count("Wire")) == (
+            corrected,
+            ARTICLE_COUNT - corrected,
         )
-    checked = subprocess.run(
+    verification = subprocess.run(
         [sys.executable, "-m", "web", "--home", str(home), "verify"],
         capture_output=True,
         text=True,
         check=False,
     )
-    assert checked.returncode == 0, checked.stdout
+    assert verification.returncode == 0, verification.stdout
 
 
-def _send_ignoring_disconnect(send_it: Callable[[], object]) -> None:
-    """Send a form whose server may be killed before it answers."""
+def _send_ignoring_disconnect(submit: Callable[[], object]) -> None:
+    """Submit a form whose server may be killed before it responds."""
     try:
-        send_it()
+        submit()
     except OSError:
         return
 
@@ -417,13 +404,13 @@ def test_a_server_killed_before_commit_changes_nothing(
     large_archive_home: Path, tmp_path: Path
 ) -> None:
     home, id = copy_home(large_archive_home, tmp_path)
-    with browser_session(home) as reader:
-        send_it = preview_form_sender(reader, id, GAZETTE)
+    with browser_session(home) as session:
+        submit = preview_form_sender(session, id, GAZETTE)
         with locked_catalog(Home(home)):
-            page = send_it()
+            page = submit()
             assert isinstance(page, BeautifulSoup)
             assert f"0 of {ARTICLE_COUNT} articles corrected." in page.text
-            reader.kill_server()
+            session.kill_server()
     assert corrected_count(home, GAZETTE) == 0
 
 
@@ -436,9 +423,8 @@ def test_corrections_of_a_killed_server_are_indexed_at_next_start(
     changes = catalog.corrections.find_similar(
         any_document_id(catalog), "outlet", GAZETTE, CorrectionScope.HOST
     )
-    catalog.corrections.correct_all(
-        changes, "outlet", "ada"
-    )  # and the index was not reached
+    # The index is not updated, as if the server was killed after the commit.
+    catalog.corrections.correct_all(changes, "outlet", "ada")
     catalog.close()
-    with browser_session(home) as reader:
-        assert reader.result_count(GAZETTE) == ARTICLE_COUNT
+    with browser_session(home) as session:
+        assert session.result_count(GAZETTE) == ARTICLE_COUNT

@@ -1,4 +1,4 @@
-"""Corrections by forms: who may make them, what they do, how they are undone, and what they outlive."""
+"""Tests of correction forms: permissions, effects, undo and re-extraction."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from tests.conftest import RecordedProgress
 from tests.web.conftest import ArchiveUnderTest
 from tests.web.correction_helpers import (
     editing_client_for,
+    fact_form,
     facts_table,
     hidden_fields,
     parse_response,
@@ -32,7 +33,7 @@ from web.urls import corrections as correction_urls
 HOSTILE_TEXT = "<script>alert(1)</script>\"'&<b>"
 
 
-# Who may
+# Permissions
 
 
 @pytest.mark.parametrize(
@@ -69,12 +70,9 @@ def test_a_cross_site_form_is_rejected(
     headers: dict[str, str],
 ) -> None:
     id = four_pages.document_id("bare")
-    form = parse_response(
-        editing_client.get(correction_urls.correct(id, "title"))
-    ).select_one("form.correcting")
-    assert form
-    sent = {**hidden_fields(form), "action": "set", "value": "Ferry", **change}
-    refused = editing_client.post(str(form["action"]), data=sent, headers=headers)
+    form = fact_form(editing_client, id, "title")
+    fields = {**hidden_fields(form), "action": "set", "value": "Ferry", **change}
+    refused = editing_client.post(str(form["action"]), data=fields, headers=headers)
     assert (refused.status_code, "Nothing was changed" in refused.text) == (403, True)
     assert four_pages.catalog.corrections.in_force(id) == ()
 
@@ -83,12 +81,9 @@ def test_a_csrf_token_of_another_session_is_rejected(
     four_pages: ArchiveUnderTest, editing_client: FlaskClient
 ) -> None:
     id = four_pages.document_id("bare")
-    form = parse_response(
-        editing_client.get(correction_urls.correct(id, "title"))
-    ).select_one("form.correcting")
-    assert form
-    stranger = editing_client.application.test_client()
-    refused = stranger.post(
+    form = fact_form(editing_client, id, "title")
+    other_client = editing_client.application.test_client()
+    refused = other_client.post(
         str(form["action"]),
         data={**hidden_fields(form), "action": "set", "value": "Ferry"},
     )
@@ -110,38 +105,34 @@ def test_the_session_cookie_is_same_site_and_http_only(
 def test_corrections_require_the_password_and_record_its_user_as_author(
     four_pages: ArchiveUnderTest,
 ) -> None:
-    client, id = (
-        editing_client_for(four_pages, "sesame"),
-        four_pages.document_id("bare"),
-    )
+    client = editing_client_for(four_pages, "sesame")
+    id = four_pages.document_id("bare")
     assert client.get(f"/documents/{id}").status_code == 200
     for path in (correction_urls.correct(id, "title"), "/decisions"):
-        asked = client.get(path)
-        assert (asked.status_code, asked.headers["WWW-Authenticate"].split()[0]) == (
+        challenge = client.get(path)
+        assert (
+            challenge.status_code,
+            challenge.headers["WWW-Authenticate"].split()[0],
+        ) == (
             401,
             "Basic",
         )
     assert client.post(f"/documents/{id}/correct").status_code == 401
-    assert (
-        client.get(
-            correction_urls.correct(id, "title"), headers=basic_auth("bea", "wrong")
-        ).status_code
-        == 401
+    refused = client.get(
+        correction_urls.correct(id, "title"), headers=basic_auth("bea", "wrong")
     )
-    client.environ_base["HTTP_AUTHORIZATION"] = basic_auth("bea", "sesame")[
-        "Authorization"
-    ]
+    assert refused.status_code == 401
+    credentials = basic_auth("bea", "sesame")["Authorization"]
+    client.environ_base["HTTP_AUTHORIZATION"] = credentials
     assert submit_fact_form(client, id, "title", value="Ferry").status_code == 303
-    assert [each.author for each in four_pages.catalog.corrections.in_force(id)] == [
-        "bea"
-    ]
+    corrections = four_pages.catalog.corrections.in_force(id)
+    assert [correction.author for correction in corrections] == ["bea"]
 
 
 def basic_auth(user: str, password: str) -> dict[str, str]:
-    """The header of HTTP's Basic authentication."""
-    return {
-        "Authorization": f"Basic {base64.b64encode(f'{user}:{password}'.encode()).decode()}"
-    }
+    """Return the header of HTTP Basic authentication."""
+    credentials = base64.b64encode(f"{user}:{password}".encode()).decode()
+    return {"Authorization": f"Basic {credentials}"}
 
 
 def test_a_correction_is_rejected_while_another_process_writes(
@@ -159,7 +150,7 @@ def test_a_correction_is_rejected_while_another_process_writes(
     )
 
 
-# What they do
+# Effects and undo
 
 
 def test_a_correction_shows_who_made_it_and_when_and_what_it_was(
@@ -170,10 +161,10 @@ def test_a_correction_shows_who_made_it_and_when_and_what_it_was(
         editing_client, id, "outlet", value="The Harbour Gazette"
     )
     assert urlsplit(response.location).path == f"/documents/{id}"
-    shown = facts_table(editing_client, id)["Outlet"]
+    outlet_row = facts_table(editing_client, id)["Outlet"]
     assert re.search(
         r"The Harbour Gazette corrected by Ada on \d+ \w+ \d{4}; previously Harbourpost",
-        shown,
+        outlet_row,
     )
     assert editing_client.get(f"/api/v1/documents/{id}").get_json()["corrected"] == [
         "outlet"
@@ -189,13 +180,12 @@ def test_the_next_search_shows_a_correction_and_its_undo(
         editing_client.get("/api/v1/search?q=title:zeppelins").get_json()["total"] == 1
     )
     page = parse_response(editing_client.get(f"/documents/{id}"))
-    assert submit_form(editing_client, page, ".known form.undo").status_code == 303
+    assert submit_form(editing_client, page, ".fact-table form.undo").status_code == 303
     assert (
         editing_client.get("/api/v1/search?q=title:zeppelins").get_json()["total"] == 0
     )
-    history = parse_response(editing_client.get(f"/documents/{id}")).select_one(
-        ".history"
-    )
+    page = parse_response(editing_client.get(f"/documents/{id}"))
+    history = page.select_one(".history")
     assert history
     assert re.search(
         r"Title: Zeppelins over Saltmouth by Ada on .+; undone by Ada on",
@@ -210,11 +200,8 @@ def test_an_undo_shows_the_correction_before_it(
     submit_fact_form(editing_client, id, "outlet", value="First")
     submit_fact_form(editing_client, id, "outlet", value="Second")
     assert "previously First" in facts_table(editing_client, id)["Outlet"]
-    submit_form(
-        editing_client,
-        parse_response(editing_client.get(f"/documents/{id}")),
-        ".known form.undo",
-    )
+    page = parse_response(editing_client.get(f"/documents/{id}"))
+    submit_form(editing_client, page, ".fact-table form.undo")
     assert "First corrected" in facts_table(editing_client, id)["Outlet"]
 
 
@@ -224,9 +211,12 @@ def test_what_was_undone_cannot_be_undone_again(
     id = four_pages.document_id("0.html")
     submit_fact_form(editing_client, id, "outlet", value="First")
     page = parse_response(editing_client.get(f"/documents/{id}"))
-    submit_form(editing_client, page, ".known form.undo")
-    again = submit_form(editing_client, page, ".known form.undo")
-    assert (again.status_code, "already undone" in again.text) == (409, True)
+    submit_form(editing_client, page, ".fact-table form.undo")
+    second_undo = submit_form(editing_client, page, ".fact-table form.undo")
+    assert (second_undo.status_code, "already undone" in second_undo.text) == (
+        409,
+        True,
+    )
 
 
 def test_a_fact_can_be_removed(
@@ -245,25 +235,28 @@ def test_a_candidate_is_chosen_by_its_button(
 ) -> None:
     folder = tmp_path / "folder"
     folder.mkdir()
-    head = '<meta name="dc.date" content="2021-02-27"><meta property="article:published_time" content="2021-03-02">'
+    head = (
+        '<meta name="dc.date" content="2021-02-27">'
+        '<meta property="article:published_time" content="2021-03-02">'
+    )
     (folder / "a.html").write_text(sample_pages.html_page(head))
     empty_library.ingest(folder)
     client, id = editing_client_for(empty_library), empty_library.document_id("a.html")
     page = parse_response(client.get(correction_urls.correct(id, "date")))
-    found = {str(each["value"]) for each in page.select("button[name=choice]")}
+    choices = {str(button["value"]) for button in page.select("button[name=choice]")}
     (before,) = (
         record.document.facts.date
         for record in empty_library.catalog.records([id]).values()
     )
     assert before
-    assert found == {"2021-02-27", "2021-03-02"} - {before.value.to_edtf()}
-    chosen = found.pop()
-    submit_fact_form(client, id, "date", choice=chosen, value="nonsense")
-    assert client.get(f"/api/v1/documents/{id}").get_json()["date"] == chosen
+    assert choices == {"2021-02-27", "2021-03-02"} - {before.value.to_edtf()}
+    choice = choices.pop()
+    submit_fact_form(client, id, "date", choice=choice, value="nonsense")
+    assert client.get(f"/api/v1/documents/{id}").get_json()["date"] == choice
 
 
 @pytest.mark.parametrize(
-    ("fact", "value", "shown"),
+    ("fact", "value", "displayed"),
     [
         ("date", "2020-09-03", "3 September 2020"),
         ("date", "3 September 2020", "3 September 2020"),
@@ -283,18 +276,18 @@ def test_every_kind_of_fact_can_be_set(
     editing_client: FlaskClient,
     fact: str,
     value: str,
-    shown: str,
+    displayed: str,
 ) -> None:
     id = four_pages.document_id("bare")
     assert submit_fact_form(editing_client, id, fact, value=value).status_code == 303
     assert any(
-        each.startswith(f"{shown} corrected by Ada")
-        for each in facts_table(editing_client, id).values()
+        fact_text.startswith(f"{displayed} corrected by Ada")
+        for fact_text in facts_table(editing_client, id).values()
     )
 
 
 @pytest.mark.parametrize(
-    ("fact", "value", "sentence"),
+    ("fact", "value", "message"),
     [
         ("date", "03/04/2020", "not an unambiguous date"),
         ("date", "2020-02-30", "not an unambiguous date"),
@@ -314,7 +307,7 @@ def test_an_invalid_value_gives_an_error_and_stays_in_the_field(
     editing_client: FlaskClient,
     fact: str,
     value: str,
-    sentence: str,
+    message: str,
 ) -> None:
     page = parse_response(
         submit_fact_form(
@@ -322,21 +315,23 @@ def test_an_invalid_value_gives_an_error_and_stays_in_the_field(
         ),
         422,
     )
-    alert, box = page.select_one("[role=alert]"), page.select_one("#value")
+    alert = page.select_one("[role=alert]")
+    field = page.select_one("#value")
     assert alert
-    assert box
-    assert sentence in alert.text
-    assert str(box["value"]) == " ".join(value.split()) or fact in ("title", "authors")
+    assert field
+    assert message in alert.text
+    assert str(field["value"]) == " ".join(value.split()) or fact in (
+        "title",
+        "authors",
+    )
     assert four_pages.catalog.corrections.in_force(four_pages.document_id("bare")) == ()
 
 
 def test_hostile_values_and_names_are_shown_as_they_are_written(
     four_pages: ArchiveUnderTest,
 ) -> None:
-    client, id = (
-        editing_client_for(four_pages, author=HOSTILE_TEXT),
-        four_pages.document_id("bare"),
-    )
+    client = editing_client_for(four_pages, author=HOSTILE_TEXT)
+    id = four_pages.document_id("bare")
     for fact in ("title", "outlet", "authors", "agency"):
         submit_fact_form(client, id, fact, value=HOSTILE_TEXT)
     for path in (
@@ -355,7 +350,7 @@ def test_hostile_values_and_names_are_shown_as_they_are_written(
 
 
 @pytest.mark.parametrize(
-    "back",
+    "return_url",
     [
         "https://evil.example/",
         "//evil.example",
@@ -365,20 +360,20 @@ def test_hostile_values_and_names_are_shown_as_they_are_written(
     ],
 )
 def test_a_form_never_leads_to_another_site(
-    four_pages: ArchiveUnderTest, editing_client: FlaskClient, back: str
+    four_pages: ArchiveUnderTest, editing_client: FlaskClient, return_url: str
 ) -> None:
     response = submit_fact_form(
         editing_client,
         four_pages.document_id("bare"),
         "title",
         value="Ferry",
-        back=back,
+        back=return_url,
     )
     assert urlsplit(response.location).netloc == ""
     assert response.location.startswith("/documents/")
 
 
-# What they outlive
+# Re-extraction
 
 
 def test_a_correction_survives_reextraction_and_a_rebuild(
@@ -404,8 +399,10 @@ def test_a_correction_survives_reextraction_and_a_rebuild(
     assert (summary.read, summary.unchanged) == (5, 0)
     WhooshEngine(four_pages.home.index_path).erase()
     four_pages.ingest(four_pages_home / "folder")
-    found = editing_client.get("/api/v1/search?q=outlet:zeppelin").get_json()["results"]
-    assert [(each["id"], each["date"]) for each in found] == [(id, "1931-05")]
+    results = editing_client.get("/api/v1/search?q=outlet:zeppelin").get_json()[
+        "results"
+    ]
+    assert [(result["id"], result["date"]) for result in results] == [(id, "1931-05")]
     (record,) = four_pages.catalog.records([id]).values()
     assert record.document.facts.date
     assert record.document.facts.date.value == DateRange(
@@ -426,33 +423,30 @@ def test_people_can_be_renamed_hidden_and_merged_and_each_is_undoable(
     )
     empty_library.ingest(folder)
     client = editing_client_for(empty_library)
-    (slug, *_) = [
-        each["slug"] for each in client.get("/api/v1/people").get_json()["people"]
-    ]
+    people = client.get("/api/v1/people").get_json()["people"]
+    slug = people[0]["slug"]
     page = parse_response(client.get(f"/people/{slug}"))
-    assert (
-        submit_form(
-            client, page, ".deciding form", action="rename", value="Somebody Else"
-        ).status_code
-        == 303
+    response = submit_form(
+        client, page, ".person-form form", action="rename", value="Somebody Else"
     )
+    assert response.status_code == 303
     page = parse_response(client.get(f"/people/{slug}"))
     assert page.h1
     assert page.h1.text == "Somebody Else"
-    assert submit_form(client, page, ".flashed form").location == "/decisions"
+    assert submit_form(client, page, ".flash form").location == "/decisions"
     page = parse_response(client.get(f"/people/{slug}"))
     assert page.h1
     assert page.h1.text != "Somebody Else"
     assert (
-        submit_form(client, page, ".deciding form", action="hide").location
+        submit_form(client, page, ".person-form form", action="hide").location
         == "/decisions"
     )
     assert client.get(f"/people/{slug}").status_code == 404
-    submit_form(client, parse_response(client.get("/decisions")), ".named form.undo")
-    assert client.get(f"/people/{slug}").status_code == 200
-    assert (
-        submit_form(
-            client, page, ".deciding form", action="rename", value=" "
-        ).status_code
-        == 400
+    submit_form(
+        client, parse_response(client.get("/decisions")), ".item-list form.undo"
     )
+    assert client.get(f"/people/{slug}").status_code == 200
+    response = submit_form(
+        client, page, ".person-form form", action="rename", value=" "
+    )
+    assert response.status_code == 400

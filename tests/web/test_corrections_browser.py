@@ -1,4 +1,4 @@
-"""Correcting an archive in a real browser: by keyboard, with JavaScript and without."""
+"""Tests of corrections in a real browser, with and without JavaScript."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.skipif(
 def editing_page(
     request: pytest.FixtureRequest, browser: Browser, four_pages: ArchiveUnderTest
 ) -> Iterator[Page]:
-    """A browser before a real server that may be corrected."""
+    """Return a browser page of a real server that allows corrections."""
     with running_server(four_pages, Editor(four_pages.home, "Ada")) as site:
         context = browser.new_context(base_url=site, java_script_enabled=request.param)
         yield context.new_page()
@@ -44,12 +44,14 @@ def test_a_fact_is_corrected_and_undone_by_keyboard_alone(
     expect(editing_page.get_by_role("status")).to_contain_text(
         "Outlet is now The Ferry."
     )
-    expect(editing_page.locator(".known")).to_contain_text("corrected by Ada on")
-    editing_page.locator(".flashed").get_by_role("button", name="Undo").press("Enter")
+    expect(editing_page.locator(".fact-table")).to_contain_text("corrected by Ada on")
+    editing_page.locator(".flash").get_by_role("button", name="Undo").press("Enter")
     expect(editing_page.get_by_role("status")).to_contain_text(
         "The correction was undone."
     )
-    expect(editing_page.locator(".known")).not_to_contain_text("corrected by Ada on")
+    expect(editing_page.locator(".fact-table")).not_to_contain_text(
+        "corrected by Ada on"
+    )
 
 
 def test_all_of_a_host_are_corrected_in_a_browser(
@@ -88,7 +90,7 @@ def test_the_progress_page_of_a_bulk_correction_refreshes_to_the_end(
     )
     assert urlsplit(editing_page.url).query == "q=cranes"
     with locked_catalog(four_pages.home):
-        editing_page.locator(".flashed").get_by_role("button", name="Undo").click()
+        editing_page.locator(".flash").get_by_role("button", name="Undo").click()
         expect(editing_page.get_by_role("status")).to_have_text(
             "0 of 4 articles corrected."
         )

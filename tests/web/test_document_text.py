@@ -1,4 +1,4 @@
-"""A marked text becomes paragraphs without losing a letter or a hit."""
+"""Tests of splitting a highlighted text into paragraphs."""
 
 from __future__ import annotations
 
@@ -16,42 +16,48 @@ SEGMENTS = st.lists(
 
 
 def highlighted_text(*segments: tuple[str, bool]) -> HighlightedText:
-    """A marked text from pairs."""
-    made = tuple(TextFragment(text, hit) for text, hit in segments)
-    return HighlightedText(made, sum(each.highlighted for each in made))
+    """Return a highlighted text from pairs of text and flag."""
+    fragments = tuple(TextFragment(text, hit) for text, hit in segments)
+    return HighlightedText(
+        fragments, sum(fragment.highlighted for fragment in fragments)
+    )
 
 
 EVIDENCE_SPANS = st.lists(
     st.tuples(
         st.sampled_from(["date", "outlet"]), st.integers(0, 60), st.integers(1, 20)
-    ).map(lambda drawn: EvidenceSpan(drawn[0], drawn[1], drawn[1] + drawn[2])),
+    ).map(lambda values: EvidenceSpan(values[0], values[1], values[1] + values[2])),
     max_size=4,
 )
 
 
 @given(SEGMENTS, EVIDENCE_SPANS)
 def test_no_word_is_lost_and_none_is_added(
-    segments: list[TextFragment], quoted: list[EvidenceSpan]
+    segments: list[TextFragment], evidence: list[EvidenceSpan]
 ) -> None:
-    found = paragraphs(HighlightedText(tuple(segments), 0), quoted)
-    assert "".join(map(plain_text, found)).replace(" ", "") == "".join(
-        "".join(each.text for each in segments).split()
+    text_paragraphs = paragraphs(HighlightedText(tuple(segments), 0), evidence)
+    assert "".join(map(plain_text, text_paragraphs)).replace(" ", "") == "".join(
+        "".join(fragment.text for fragment in segments).split()
     )
 
 
 @given(SEGMENTS, EVIDENCE_SPANS)
 def test_hits_are_numbered_in_order_and_each_begins_once(
-    segments: list[TextFragment], quoted: list[EvidenceSpan]
+    segments: list[TextFragment], evidence: list[EvidenceSpan]
 ) -> None:
-    solid = [each for each in segments if each.text.strip() == each.text]
-    found = paragraphs(HighlightedText(tuple(solid), 0), quoted)
-    begun = [
+    unpadded = [
+        fragment for fragment in segments if fragment.text.strip() == fragment.text
+    ]
+    text_paragraphs = paragraphs(HighlightedText(tuple(unpadded), 0), evidence)
+    first_run_numbers = [
         piece.match_number
-        for paragraph in found
+        for paragraph in text_paragraphs
         for piece in paragraph
         if piece.is_first_run
     ]
-    assert begun == list(range(1, sum(each.highlighted for each in solid) + 1))
+    assert first_run_numbers == list(
+        range(1, sum(fragment.highlighted for fragment in unpadded) + 1)
+    )
 
 
 def test_lines_are_paragraphs_where_they_are_long() -> None:
@@ -60,12 +66,12 @@ def test_lines_are_paragraphs_where_they_are_long() -> None:
 
 
 def test_lines_wrapped_by_hand_are_joined_and_indents_begin_a_paragraph() -> None:
-    found = paragraphs(
+    text_paragraphs = paragraphs(
         highlighted_text(
             ("Oil rose\nagain today.\n    Traders said\nso.\n\nReuter", False)
         )
     )
-    assert [plain_text(each) for each in found] == [
+    assert [plain_text(paragraph) for paragraph in text_paragraphs] == [
         "Oil rose again today.",
         "Traders said so.",
         "Reuter",
@@ -74,33 +80,34 @@ def test_lines_wrapped_by_hand_are_joined_and_indents_begin_a_paragraph() -> Non
 
 def test_a_hit_across_a_break_keeps_one_number_and_one_place() -> None:
     long = "word " * 30
-    found = paragraphs(
+    text_paragraphs = paragraphs(
         highlighted_text((long, False), ("air\n\ndefence", True), (long, False))
     )
-    pieces = [piece for paragraph in found for piece in paragraph if piece.match_number]
-    assert [
-        (piece.text, piece.match_number, piece.is_first_run) for piece in pieces
-    ] == [
-        ("air", 1, True),
-        ("defence", 1, False),
+    pieces = [
+        piece
+        for paragraph in text_paragraphs
+        for piece in paragraph
+        if piece.match_number
     ]
+    runs = [(piece.text, piece.match_number, piece.is_first_run) for piece in pieces]
+    assert runs == [("air", 1, True), ("defence", 1, False)]
 
 
 def test_evidence_spans_are_marked_and_each_fact_starts_once() -> None:
-    quoted = [
+    evidence = [
         EvidenceSpan("dateline", 0, 14),
         EvidenceSpan("date", 8, 14),
         EvidenceSpan("date", 18, 21),
     ]
-    found = paragraphs(
+    text_paragraphs = paragraphs(
         highlighted_text(
             ("MOSCOW, March 3 - ", False), ("Oil", True), (" rose.", False)
         ),
-        quoted,
+        evidence,
     )
     pieces = [
         (piece.text, piece.evidence_for, piece.starts_evidence_for, piece.match_number)
-        for piece in found[0]
+        for piece in text_paragraphs[0]
     ]
     assert pieces == [
         ("MOSCOW, ", ("dateline",), ("dateline",), None),

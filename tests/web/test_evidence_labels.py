@@ -1,4 +1,4 @@
-"""Evidence from another article is described in the reader's language."""
+"""Tests that evidence from another article is labelled in the reader's language."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ def test_a_passage_of_a_neighbour_is_labelled(
     library: ArchiveUnderTest, language: str, label: str
 ) -> None:
     neighbour = library.document_id("001")
-    page = library.client.get(
+    response = library.client.get(
         search_urls.document(library.document_id("000")),
         headers={"Accept-Language": language},
     )
-    assert label.format(id=neighbour) in page.text
+    assert label.format(id=neighbour) in response.text

@@ -1,4 +1,4 @@
-"""A whole result set is a file that the field's own programs read, with as many articles as the page counts."""
+"""Tests of exports: files are complete, and citation software reads them."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ HOSTILE_TITLES = (
     "ER  - ",
 )
 ARTICLE_COUNT = 2_300
-"""More than an engine is asked for at once, and than a batch of documents."""
+"""More than one page of engine results and than one batch of documents."""
 
 
 def ids_of_csv(text: str) -> list[str]:
@@ -65,22 +65,22 @@ ID_READERS: dict[str, Callable[[str], list[str]]] = {
     "bibtex": ids_of_bibtex,
     "csl": ids_of_csl,
 }
-"""The ids in a file of each format, in their order."""
+"""Functions that return the IDs in a file in order, by format."""
 
 
-def json_record(number: int, **more: object) -> str:
-    """An article as a record."""
-    known = {
+def json_record(number: int, **fields: object) -> str:
+    """Return an article as a JSON record."""
+    record = {
         "id": f"n{number}",
         "title": f"Report {number}",
         "body": f"A heron was seen at mile {number}.",
-        **more,
+        **fields,
     }
-    return json.dumps(known)
+    return json.dumps(record)
 
 
 def write_records(folder: Path, *lines: str) -> Path:
-    """A file of records."""
+    """Write records to a new file in a folder."""
     folder.mkdir(exist_ok=True)
     path = folder / f"{len(list(folder.iterdir()))}.jsonl"
     path.write_text("\n".join(lines), encoding="utf-8")
@@ -91,10 +91,10 @@ def write_records(folder: Path, *lines: str) -> Path:
 def large_library(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[ArchiveUnderTest]:
-    """Many short articles; nobody changes it."""
+    """Return an archive of many short articles, which no test changes."""
     folder = tmp_path_factory.mktemp("many")
-    made = ArchiveUnderTest(Home(folder / "home"))
-    made.ingest(
+    library = ArchiveUnderTest(Home(folder / "home"))
+    library.ingest(
         write_records(
             folder / "files",
             *(
@@ -103,19 +103,19 @@ def large_library(
             ),
         )
     )
-    yield made
-    made.close()
+    yield library
+    library.close()
 
 
 def listed_ids(client: FlaskClient, query: str) -> list[str]:
-    """Every id that the API lists, slice by slice."""
-    found = []
+    """Return all IDs that the API lists, page by page."""
+    ids = []
     address = f"/api/v1/search?{query}&size=100"
     while address:
-        answer = client.get(address).get_json()
-        found += [each["id"] for each in answer["results"]]
-        address = answer["links"]["next"]
-    return found
+        response = client.get(address).get_json()
+        ids += [result["id"] for result in response["results"]]
+        address = response["links"]["next"]
+    return ids
 
 
 @pytest.mark.parametrize("kind", EXPORT_FORMATS)
@@ -123,34 +123,36 @@ def listed_ids(client: FlaskClient, query: str) -> list[str]:
     "query",
     ["q=S-400", "q=missile+zanzibar", "outlet=The+Times+of+India", "q=zanzibar", ""],
 )
-def test_a_file_has_as_many_articles_as_the_page_counts_in_its_order(
+def test_a_file_has_as_many_articles_as_the_count_matchs_in_its_order(
     client: FlaskClient, kind: str, query: str
 ) -> None:
     file = client.get(f"/export?{query}&format={kind}")
     assert file.status_code == 200
-    counted = re.search(
+    count_match = re.search(
         r"<strong>(\d+) articles?</strong>", client.get(f"/?{query}").text
     )
-    found = ID_READERS[kind](file.text)
-    assert len(found) == int(counted[1] if counted else -1)
-    assert found == listed_ids(client, query)
+    exported_ids = ID_READERS[kind](file.text)
+    assert len(exported_ids) == int(count_match[1] if count_match else -1)
+    assert exported_ids == listed_ids(client, query)
 
 
 @pytest.mark.parametrize("kind", EXPORT_FORMATS)
 def test_a_file_of_any_size_is_written_completely(
     large_library: ArchiveUnderTest, kind: str
 ) -> None:
-    found = ID_READERS[kind](
+    exported_ids = ID_READERS[kind](
         large_library.client.get(f"/export?q=heron&sort=newest&format={kind}").text
     )
-    assert len(set(found)) == len(found) == ARTICLE_COUNT
-    assert found == listed_ids(large_library.client, "q=heron&sort=newest")
+    assert len(set(exported_ids)) == len(exported_ids) == ARTICLE_COUNT
+    assert exported_ids == listed_ids(large_library.client, "q=heron&sort=newest")
 
 
 def test_an_export_ignores_page_and_cursor(large_library: ArchiveUnderTest) -> None:
     first = large_library.client.get("/api/v1/search?q=heron&size=100").get_json()
-    asked = f"/export?q=heron&page=7&after={quote(first['links']['next'])}&format=csv"
-    assert len(ids_of_csv(large_library.client.get(asked).text)) == ARTICLE_COUNT
+    export_url = (
+        f"/export?q=heron&page=7&after={quote(first['links']['next'])}&format=csv"
+    )
+    assert len(ids_of_csv(large_library.client.get(export_url).text)) == ARTICLE_COUNT
 
 
 def test_an_export_includes_the_partial_matches_of_its_page(
@@ -158,9 +160,11 @@ def test_an_export_includes_the_partial_matches_of_its_page(
 ) -> None:
     page = large_library.client.get("/?q=heron+%22mile+7%22").text
     (address,) = re.findall(r'href="(/export\?[^"]+format=csv)"', page)
-    counted = re.search(r"<strong>([\d,]+) articles?</strong>", page)
+    count_match = re.search(r"<strong>([\d,]+) articles?</strong>", page)
     file = large_library.client.get(address.replace("&amp;", "&")).text
-    assert len(ids_of_csv(file)) == int(counted[1].replace(",", "") if counted else -1)
+    assert len(ids_of_csv(file)) == int(
+        count_match[1].replace(",", "") if count_match else -1
+    )
 
 
 def test_a_file_is_written_while_it_is_read(large_library: ArchiveUnderTest) -> None:
@@ -177,17 +181,17 @@ def test_a_commit_during_an_export_does_not_change_it(
 ) -> None:
     folder = tmp_path / "files"
     write_records(folder, *map(json_record, range(1_500)))
-    gone = write_records(folder, *map(json_record, range(1_500, 1_600)))
+    deleted_file = write_records(folder, *map(json_record, range(1_500, 1_600)))
     empty_library.ingest(folder)
-    whole = listed_ids(empty_library.client, "q=heron")
+    ids_before = listed_ids(empty_library.client, "q=heron")
     pieces = empty_library.client.get(
         "/export?q=heron&format=csv", buffered=False
     ).iter_encoded()
-    begun = [next(pieces), next(pieces)]
-    gone.unlink()
+    first_pieces = [next(pieces), next(pieces)]
+    deleted_file.unlink()
     write_records(folder, *map(json_record, range(1_600, 1_900)))
     empty_library.ingest(folder)
-    assert ids_of_csv(b"".join([*begun, *pieces]).decode()) == whole
+    assert ids_of_csv(b"".join([*first_pieces, *pieces]).decode()) == ids_before
     assert len(listed_ids(empty_library.client, "q=heron")) == 1_800
 
 
@@ -196,10 +200,10 @@ def test_a_real_server_sends_a_file_in_pieces(large_library: ArchiveUnderTest) -
         running_server(large_library) as site,
         urllib.request.urlopen(
             f"{site}/export?q=heron&format=ris", timeout=60
-        ) as answer,
+        ) as url_response,
     ):
-        assert answer.headers["Content-Length"] is None
-        text = answer.read().decode()
+        assert url_response.headers["Content-Length"] is None
+        text = url_response.read().decode()
     assert len(ids_of_ris(text)) == ARTICLE_COUNT
     assert f"UR  - {site}/documents/" in text
 
@@ -208,9 +212,9 @@ def test_a_real_server_sends_a_file_in_pieces(large_library: ArchiveUnderTest) -
 def hostile_library(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[ArchiveUnderTest]:
-    """Articles whose every text wants to be more than text."""
+    """Return an archive of articles whose texts look like formulas or syntax."""
     folder = tmp_path_factory.mktemp("hostile")
-    made = ArchiveUnderTest(Home(folder / "home"))
+    library = ArchiveUnderTest(Home(folder / "home"))
     lines = [
         json.dumps(
             {
@@ -223,9 +227,9 @@ def hostile_library(
         )
         for number, text in enumerate(HOSTILE_TITLES)
     ]
-    made.ingest(write_records(folder / "files", *lines))
-    yield made
-    made.close()
+    library.ingest(write_records(folder / "files", *lines))
+    yield library
+    library.close()
 
 
 @pytest.mark.parametrize("kind", EXPORT_FORMATS)
@@ -294,8 +298,8 @@ def test_a_window_has_ends_but_no_date_in_a_table(client: FlaskClient) -> None:
 def test_a_line_of_json_is_what_the_api_says_of_a_document(client: FlaskClient) -> None:
     lines = client.get("/export?format=jsonl").text.splitlines()
     assert len(lines) == 5
-    for each in map(json.loads, lines):
-        assert each == client.get(f"/api/v1/documents/{each['id']}").get_json()
+    for document in map(json.loads, lines):
+        assert document == client.get(f"/api/v1/documents/{document['id']}").get_json()
 
 
 @pytest.mark.parametrize(
@@ -320,5 +324,5 @@ def test_every_format_is_linked_from_the_page_and_the_table_from_the_api(
 
 
 def test_nothing_found_is_a_file_without_articles(client: FlaskClient) -> None:
-    for kind, read in ID_READERS.items():
-        assert read(client.get(f"/export?q=zzzzzz&format={kind}").text) == []
+    for kind, read_ids in ID_READERS.items():
+        assert read_ids(client.get(f"/export?q=zzzzzz&format={kind}").text) == []

@@ -1,4 +1,4 @@
-"""The list of a facet's values, and what the first page of an archive with many of them weighs."""
+"""Tests of the list of facet values, and of the size of the first page."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 
 from archive.home import Home
 from tests.web.conftest import ArchiveUnderTest
+from tests.web.page_helpers import get_page
 
 MAX_PAGE_BYTES = 60 * 1024
 MAX_REQUESTS = 3
@@ -36,9 +37,12 @@ def _outlet_of(number: int) -> int:
 
 
 def _line(number: int) -> str:
-    """An article; earlier outlets and people stand in more of them. Every tenth has neither."""
+    """Return an article as JSON. Every tenth has no outlet and no people.
+
+    Outlets and people with low numbers are in more articles.
+    """
     outlet, person = _outlet_of(number), number % PEOPLE
-    known = (
+    facts = (
         {}
         if number % 10 == 9
         else {
@@ -46,19 +50,22 @@ def _line(number: int) -> str:
             "people": [_person(person), _person(person // 2)],
         }
     )
+    body = (
+        f"The council met on the plan of pier {number}. "
+        f"{_person(person)} spoke for the fishermen. "
+    )
     return json.dumps(
         {
             "id": str(number),
             "title": f"Harbour plan {number} is put before the council",
-            "body": f"The council met on the plan of pier {number}. {_person(person)} spoke for the fishermen. "
-            * 6,
+            "body": body * 6,
             "date": f"{1981 + number % 40}-{number % 12 + 1:02}-{number % 28 + 1:02}"[
                 : (10, 10, 7, 4)[number // 40 % 4]
             ],
             "language": LANGUAGES[number % len(LANGUAGES)],
             "agency": f"{FIRST[number % 8]} Wire Service {number % 16}",
             "authors": [f"{FIRST[number % 8]} {LAST[number % 5]}"],
-            **known,
+            **facts,
         }
     )
 
@@ -67,28 +74,20 @@ def _line(number: int) -> str:
 def many_values_client(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[FlaskClient]:
-    """An archive of forty years with many outlets, people, agencies, authors and languages."""
+    """Return a client of an archive with many values of each facet."""
     folder = tmp_path_factory.mktemp("harbour")
     file = folder / "articles.jsonl"
     file.write_text("\n".join(map(_line, range(ARTICLES))), encoding="utf-8")
-    made = ArchiveUnderTest(Home(folder / "home"))
-    made.ingest(file)
-    yield made.client
-    made.close()
-
-
-def get_page(client: FlaskClient, address: str) -> BeautifulSoup:
-    answer = client.get(address)
-    assert answer.status_code == 200, address
-    return BeautifulSoup(answer.data, "lxml")
+    library = ArchiveUnderTest(Home(folder / "home"))
+    library.ingest(file)
+    yield library.client
+    library.close()
 
 
 def listed_values(soup: BeautifulSoup) -> list[tuple[str, int]]:
-    """The values on a page, with their counts."""
-    names, counts = (
-        soup.select(".choices span:not(.hidden)"),
-        soup.select(".choices small"),
-    )
+    """Return the values on a page with their counts."""
+    names = soup.select(".choices span:not(.hidden)")
+    counts = soup.select(".choices small")
     return [
         (name.get_text(), int(count.get_text().replace(",", "")))
         for name, count in zip(names, counts, strict=True)
@@ -96,43 +95,43 @@ def listed_values(soup: BeautifulSoup) -> list[tuple[str, int]]:
 
 
 def _page_weight(client: FlaskClient, address: str) -> int:
-    with client.get(address) as answer:
-        return len(answer.data)
+    with client.get(address) as response:
+        return len(response.data)
 
 
 def get_values(client: FlaskClient, query: str) -> dict[str, object]:
-    answer = client.get(f"/api/v1/facets/{query}")
-    assert answer.status_code == 200, query
-    return dict(answer.json or {})
+    response = client.get(f"/api/v1/facets/{query}")
+    assert response.status_code == 200, query
+    return dict(response.json or {})
 
 
 def test_the_first_page_is_small_and_needs_no_other_host(
     many_values_client: FlaskClient,
 ) -> None:
-    answer = many_values_client.get("/")
-    soup = BeautifulSoup(answer.data, "lxml")
-    loaded = [
+    response = many_values_client.get("/")
+    soup = BeautifulSoup(response.data, "lxml")
+    urls = [
         str(link["href"])
         for link in soup.select("link[rel~=stylesheet], link[rel~=icon]")
     ]
-    loaded += [str(each["src"]) for each in soup.select("[src]")]
-    loaded = [each for each in loaded if not each.startswith("data:")]
+    urls += [str(element["src"]) for element in soup.select("[src]")]
+    urls = [url for url in urls if not url.startswith("data:")]
     assert len(soup.select(".card")) == 20
-    full = {
+    full_facets = {
         str(group["aria-labelledby"])
-        for group in soup.select(".rail section")
+        for group in soup.select(".sidebar section")
         if len(group.select("li")) >= 10
     }
-    assert full == {
+    assert full_facets == {
         f"by-{facet}" for facet in ("outlet", "person", "agency", "author", "language")
     }
     assert len(soup.select(".timeline svg a")) == 40
-    assert 1 + len(loaded) <= MAX_REQUESTS
-    assert {urlsplit(urljoin("http://localhost/", each)).netloc for each in loaded} == {
+    assert 1 + len(urls) <= MAX_REQUESTS
+    assert {urlsplit(urljoin("http://localhost/", url)).netloc for url in urls} == {
         "localhost"
     }
-    weight = len(answer.data) + sum(
-        _page_weight(many_values_client, each) for each in loaded
+    weight = len(response.data) + sum(
+        _page_weight(many_values_client, url) for url in urls
     )
     assert weight <= MAX_PAGE_BYTES
 
@@ -141,59 +140,50 @@ def test_show_more_leads_to_every_value_page_by_page(
     many_values_client: FlaskClient,
 ) -> None:
     front = get_page(many_values_client, "/?q=council&sort=newest")
-    more = next(
-        link for link in front.select(".rail .more a") if "of Outlet" in link.get_text()
+    more_link = next(
+        link
+        for link in front.select(".sidebar .more a")
+        if "of Outlet" in link.get_text()
     )
-    assert more["href"] == "/facets/outlet?q=council&sort=newest"
-    first = get_page(many_values_client, str(more["href"]))
+    assert more_link["href"] == "/facets/outlet?q=council&sort=newest"
+    first = get_page(many_values_client, str(more_link["href"]))
     second = get_page(
         many_values_client, str(first.select_one(".pager [rel=next]")["href"])
     )  # type: ignore[index]
-    every = listed_values(first) + listed_values(second)
-    known = {
+    all_values = listed_values(first) + listed_values(second)
+    expected_outlets = {
         _outlet(_outlet_of(number)) for number in range(ARTICLES) if number % 10 != 9
     }
-    assert {name for name, _ in every} == known | {"outlet unknown"}
-    assert sum(count for _, count in every) == ARTICLES
-    assert [count for _, count in every] == sorted(
-        (count for _, count in every), reverse=True
+    assert {name for name, _ in all_values} == expected_outlets | {"outlet unknown"}
+    assert sum(count for _, count in all_values) == ARTICLES
+    assert [count for _, count in all_values] == sorted(
+        (count for _, count in all_values), reverse=True
     )
-    assert dict(every)["outlet unknown"] == ARTICLES // 10
-    said = first.select_one("[role=status]").get_text()  # type: ignore[union-attr]
-    assert said.startswith(
-        f"{len(every)} values in {ARTICLES} articles for council, page 1 of 2"
+    assert dict(all_values)["outlet unknown"] == ARTICLES // 10
+    status = first.select_one("[role=status]").get_text()  # type: ignore[union-attr]
+    assert status.startswith(
+        f"{len(all_values)} values in {ARTICLES} articles for council, page 1 of 2"
     )
 
 
 def test_values_are_found_by_letters_and_sorted_by_name(
     many_values_client: FlaskClient,
 ) -> None:
-    found = get_page(many_values_client, "/facets/person?find=ADA+ark&order=name")
-    names = [name for name, _ in listed_values(found)]
+    soup = get_page(many_values_client, "/facets/person?find=ADA+ark&order=name")
+    names = [name for name, _ in listed_values(soup)]
     assert (
         names
         == sorted(names)
         == [f"Ada Arkwright{chr(97 + number)}" for number in range(PEOPLE // 40)]
     )
-    by_name = [
-        name
-        for name, _ in listed_values(
-            get_page(many_values_client, "/facets/outlet?order=name")
-        )
-    ]
+    soup = get_page(many_values_client, "/facets/outlet?order=name")
+    by_name = [name for name, _ in listed_values(soup)]
     assert by_name == sorted(by_name)
-    assert (
-        listed_values(get_page(many_values_client, "/facets/outlet?order=name&page=2"))[
-            -1
-        ][0]
-        == "outlet unknown"
-    )
-    assert [
-        name
-        for name, _ in listed_values(
-            get_page(many_values_client, "/facets/language?find=germ")
-        )
-    ] == ["German"]
+    soup = get_page(many_values_client, "/facets/outlet?order=name&page=2")
+    last_name, _ = listed_values(soup)[-1]
+    assert last_name == "outlet unknown"
+    soup = get_page(many_values_client, "/facets/language?find=germ")
+    assert [name for name, _ in listed_values(soup)] == ["German"]
 
 
 def test_a_form_on_the_list_keeps_the_search(many_values_client: FlaskClient) -> None:
@@ -204,11 +194,11 @@ def test_a_form_on_the_list_keeps_the_search(many_values_client: FlaskClient) ->
     form = soup.select_one("form")
     assert form is not None
     assert form["action"] == "/facets/person"
-    hidden = {
+    hidden_fields = {
         (str(field["name"]), str(field["value"]))
         for field in form.select("input[type=hidden]")
     }
-    assert hidden == {
+    assert hidden_fields == {
         ("q", "council"),
         ("language", "de"),
         ("not-outlet", "unknown"),
@@ -242,24 +232,26 @@ def test_chosen_and_excluded_values_stay_at_zero(
 def test_pages_past_the_end_and_unmatched_letters_have_useful_links(
     many_values_client: FlaskClient,
 ) -> None:
-    past = get_page(many_values_client, "/facets/outlet?page=9")
-    assert "Page 9 does not exist" in past.get_text()
-    nothing = get_page(many_values_client, "/facets/outlet?q=council&find=zzz")
-    assert nothing.select("main p a")[-1]["href"] == "/facets/outlet?q=council"
+    past_page = get_page(many_values_client, "/facets/outlet?page=9")
+    assert "Page 9 does not exist" in past_page.get_text()
+    empty_page = get_page(many_values_client, "/facets/outlet?q=council&find=zzz")
+    assert empty_page.select("main p a")[-1]["href"] == "/facets/outlet?q=council"
 
 
 def test_the_api_gives_the_same_values(many_values_client: FlaskClient) -> None:
-    found = get_values(many_values_client, "outlet?q=council&page=2")
-    shown = listed_values(
+    response = get_values(many_values_client, "outlet?q=council&page=2")
+    page_values = listed_values(
         get_page(many_values_client, "/facets/outlet?q=council&page=2")
     )
-    assert [(each["label"], each["count"]) for each in found["values"]] == shown  # type: ignore[attr-defined]
-    assert (found["total"], found["articles"], found["size"]) == (
-        100 + len(shown),
+    values = response["values"]
+    api_values = [(value["label"], value["count"]) for value in values]  # type: ignore[attr-defined]
+    assert api_values == page_values
+    assert (response["total"], response["articles"], response["size"]) == (
+        100 + len(page_values),
         ARTICLES,
         100,
     )
-    links = found["links"]
+    links = response["links"]
     assert links == {
         "self": "/api/v1/facets/outlet?q=council&page=2",
         "next": None,

@@ -1,4 +1,4 @@
-"""Dates and numbers read as a person would say them."""
+"""Tests of formatted dates, numbers and labels."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from web.messages import formatting, labels
 
 
 @pytest.mark.parametrize(
-    ("first", "last", "said"),
+    ("first", "last", "formatted"),
     [
         ("2020-09-03", "2020-09-03", "3 September 2020"),
         ("2020-09-01", "2020-09-30", "September 2020"),
@@ -26,13 +26,13 @@ from web.messages import formatting, labels
     ],
 )
 def test_a_date_is_formatted_with_its_known_precision(
-    first: str, last: str, said: str
+    first: str, last: str, formatted: str
 ) -> None:
     assert (
         formatting.date_range(
             DateRange(date.fromisoformat(first), date.fromisoformat(last))
         )
-        == said
+        == formatted
     )
 
 
@@ -60,14 +60,9 @@ def test_an_instant_names_its_zone() -> None:
 
 
 def test_an_invalid_month_stays_as_typed() -> None:
-    assert [
-        formatting.month(each) for each in ("2020-06", "2020-13", "x", "2020-²")
-    ] == [
-        "June 2020",
-        "2020-13",
-        "x",
-        "2020-²",
-    ]
+    months = ("2020-06", "2020-13", "x", "2020-²")
+    formatted = [formatting.month(month) for month in months]
+    assert formatted == ["June 2020", "2020-13", "x", "2020-²"]
 
 
 def test_a_count_of_one_is_singular() -> None:

@@ -1,4 +1,4 @@
-"""Corrections in another language: what refuses a form, and what tells that it was done."""
+"""Tests of corrections in German: messages of success and errors."""
 
 from __future__ import annotations
 
@@ -48,22 +48,22 @@ msgstr "Widerspruch"
 
 @pytest.fixture
 def german_client(four_pages: ArchiveUnderTest, tmp_path: Path) -> FlaskClient:
-    """A client that may correct, of a reader of German."""
+    """Return a client that may make corrections and prefers German."""
     (tmp_path / "de.po").write_text(GERMAN, "utf-8")
-    editing = Editor(four_pages.home, "Ada")
-    desk = SearchService(four_pages.catalog, four_pages.engine)
+    editor = Editor(four_pages.home, "Ada")
+    search_service = SearchService(four_pages.catalog, four_pages.engine)
     client = create_app(
-        desk, four_pages.catalog, editing, load_languages(tmp_path)
+        search_service, four_pages.catalog, editor, load_languages(tmp_path)
     ).test_client()
     client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "de"
     return client
 
 
 def text_of(page: BeautifulSoup, selector: str) -> str:
-    """What the first element that matches says."""
-    found = page.select_one(selector)
-    assert found, selector
-    return " ".join(found.get_text().split())
+    """Return the text of the first element that matches."""
+    element = page.select_one(selector)
+    assert element, selector
+    return " ".join(element.get_text().split())
 
 
 def test_form_errors_are_localized_and_keep_the_input(
@@ -87,7 +87,7 @@ def test_success_messages_use_the_language_of_the_request(
     id = four_pages.document_id("bare")
     submit_fact_form(german_client, id, "language", value="hi")
     assert "Sprache ist jetzt hi." in text_of(
-        parse_response(german_client.get(f"/documents/{id}")), ".flashed"
+        parse_response(german_client.get(f"/documents/{id}")), ".flash"
     )
 
 
@@ -100,18 +100,9 @@ def test_error_pages_are_localized(
         "main",
     )
     submit_fact_form(german_client, id, "language", value="hi")
-    undo = str(
-        parse_response(german_client.get(f"/documents/{id}")).select("form.undo")[0][
-            "action"
-        ]
-    )
-    fields = {
-        "token": str(
-            parse_response(german_client.get(f"/documents/{id}")).select(
-                "form.undo input"
-            )[0]["value"]
-        )
-    }
+    page = parse_response(german_client.get(f"/documents/{id}"))
+    undo = str(page.select("form.undo")[0]["action"])
+    fields = {"token": str(page.select("form.undo input")[0]["value"])}
     german_client.post(undo, data=fields)
     page = parse_response(german_client.post(undo, data=fields), 409)
     assert text_of(page, "h1") == "Widerspruch"

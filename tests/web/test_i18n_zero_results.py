@@ -1,4 +1,4 @@
-"""Why a search finds nothing is told in whole phrases, each of which another language can say in its own way."""
+"""Tests that explanations of zero results are translatable as whole phrases."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ SEARCHED_WORDS = {
         "harbor",
     )
 }
-"""The words searched for, which are the same in every language."""
+"""The words of the searches, which are not translated."""
 MORE_QUERIES = (
     "q=title:harbour+title:ferry+title:lighthouse",
     "q=title:ferry+title:tariff",
@@ -57,8 +57,14 @@ MORE_QUERIES = (
     "q=title:harbour+title:ferry+title:strike&outlet=The+Quay+Post",
     "q=-harbour+-ferry+-strike+-council+-lighthouse+-anchor+-tariff+date:2019+-date:2020",
     "q=(title:zebra+OR+-date:2019+OR+said:(yak+-zebra))+person:Nobody+-outlet:Nobody+author:Nobody",
-    "q=zebra&outlet=unknown&not-person=unknown&language=en&confidence=weak&undated=1&from=2019&to=2019",
-    "q=zebra&outlet=Nobody&outlet=unknown&month=2019-06&day=2019-06-01&agency=Nobody&author=Nobody&year=1990",
+    (
+        "q=zebra&outlet=unknown&not-person=unknown&language=en&confidence=weak"
+        "&undated=1&from=2019&to=2019"
+    ),
+    (
+        "q=zebra&outlet=Nobody&outlet=unknown&month=2019-06&day=2019-06-01"
+        "&agency=Nobody&author=Nobody&year=1990"
+    ),
     "undated=1&outlet=Nobody",
     "q=zebra",
     "outlet=Nobody",
@@ -67,15 +73,15 @@ MORE_QUERIES = (
         f"title:{word}" for word in (*WORDS, *WORDS[::-1], "zebra", "yak", "post")
     ),
 )
-"""Searches that find nothing, for more reasons."""
+"""More searches without results."""
 ENGLISH_LANGUAGE = "angla"
-"""What CLDR calls English in the language whose code is borrowed."""
+"""The name of English in CLDR, in the language whose code the pseudo-locale uses."""
 
 LINES = tuple(
-    f"{sign}{field}{asked}"
+    f"{sign}{field}{term}"
     for sign in ("", "-")
     for field in ("", "title:", "outlet:", "person:", "author:", "said:")
-    for asked in (
+    for term in (
         "Я",
         '"Я Ю"',
         '"Я Ю"~1',
@@ -89,9 +95,9 @@ DAYS = ("date:2020", "-date:2020-06..2020-07", "date:>2020", "(date:2020 OR date
 CHOSEN_VALUES = (("Я",), ("Я", "Ю"), ("Я", UNKNOWN), (UNKNOWN,))
 ALL_CONDITIONS = (
     *(
-        each
+        condition
         for line in (*LINES, *DAYS)
-        for each in split_conditions(SearchRequest(text=line))
+        for condition in split_conditions(SearchRequest(text=line))
     ),
     *(
         Condition(facet=facet, values=values)
@@ -111,19 +117,19 @@ ALL_CONDITIONS = (
         if since or until or undated
     ),
 )
-"""Conditions of every kind."""
+"""All kinds of conditions."""
 
 
 @pytest.fixture(scope="module")
 def pseudo_locale_client(
     small_library: ArchiveUnderTest, tmp_path_factory: pytest.TempPathFactory
 ) -> FlaskClient:
-    """A reader who speaks the language that nobody speaks."""
-    known = load_languages(write_translations(tmp_path_factory.mktemp("strange")))
+    """Return a client that prefers the pseudo-locale."""
+    languages = load_languages(write_translations(tmp_path_factory.mktemp("strange")))
     client = create_app(
         SearchService(small_library.catalog, small_library.engine),
         small_library.catalog,
-        languages=known,
+        languages=languages,
     ).test_client()
     client.environ_base["HTTP_ACCEPT_LANGUAGE"] = PSEUDO_LOCALE
     return client
@@ -133,11 +139,11 @@ def pseudo_locale_client(
 def test_a_zero_results_explanation_is_fully_translated(
     pseudo_locale_client: FlaskClient, address: str
 ) -> None:
-    (told,) = BeautifulSoup(
+    (explanation,) = BeautifulSoup(
         pseudo_locale_client.get(f"/?{address}").data, "lxml"
-    ).select(".nothing")
-    assert len(told.get_text().split()) > 5
-    assert {*LATIN_WORD.findall(told.get_text().lower())} <= SEARCHED_WORDS | {
+    ).select(".empty-state")
+    assert len(explanation.get_text().split()) > 5
+    assert {*LATIN_WORD.findall(explanation.get_text().lower())} <= SEARCHED_WORDS | {
         ENGLISH_LANGUAGE
     }
 
@@ -146,23 +152,23 @@ def test_every_kind_of_condition_is_translated(
     tmp_path: Path,
 ) -> None:
     set_language(load_languages(write_translations(tmp_path))[PSEUDO_LOCALE])
-    said = [
-        way(each, {})
-        for each in ALL_CONDITIONS
-        for way in (
+    texts = [
+        text_of(condition, {})
+        for condition in ALL_CONDITIONS
+        for text_of in (
             zero_results_messages.condition_phrase,
             zero_results_messages.condition_name,
         )
     ]
     assert [
-        each for each in said if LATIN_WORD.search(each) or "{" in each or not each
+        text for text in texts if LATIN_WORD.search(text) or "{" in text or not text
     ] == []
 
 
 def test_phrases_are_whole_messages_so_translations_can_reorder_them(
     tmp_path: Path,
 ) -> None:
-    made = Catalog(locale="de", fuzzy=False)
+    translations = Catalog(locale="de", fuzzy=False)
     for english, german in (
         ("articles {conditions}", "Artikel, die {conditions}"),
         ("{first}, {second}", "{first} und die {second}"),
@@ -172,23 +178,23 @@ def test_phrases_are_whole_messages_so_translations_can_reorder_them(
         ("{first} or {second}", "{first} oder {second}"),
         ("from the outlet {outlet}", "im Blatt {outlet} stehen"),
     ):
-        made.add(english, german)
+        translations.add(english, german)
     with (tmp_path / "de.po").open("wb") as file:
-        write_po(file, made)
+        write_po(file, translations)
     set_language(load_languages(tmp_path)["de"])
-    asked = SearchRequest(
+    request = SearchRequest(
         text='-title:"Я Ю"',
         filters={"outlet": ("Маяк", "Вестник")},
         excluded={"person": ("Ада",)},
     )
-    assert zero_results_messages.interpretation(split_conditions(asked), {}) == (
+    assert zero_results_messages.interpretation(split_conditions(request), {}) == (
         "Artikel, die in der Überschrift die Wortfolge „Я Ю“ nicht haben und die "
         "im Blatt Маяк oder Вестник stehen und die Ада nicht nennen"
     )
 
 
 @pytest.mark.parametrize(
-    ("line", "said", "named"),
+    ("line", "phrase", "name"),
     [
         (
             '"a b"~1',
@@ -211,17 +217,17 @@ def test_phrases_are_whole_messages_so_translations_can_reorder_them(
     ],
 )
 def test_a_query_condition_has_a_description_and_a_name(
-    line: str, said: str, named: str
+    line: str, phrase: str, name: str
 ) -> None:
-    (asked,) = split_conditions(SearchRequest(text=line))
+    (condition,) = split_conditions(SearchRequest(text=line))
     assert (
-        zero_results_messages.condition_phrase(asked, {}),
-        zero_results_messages.condition_name(asked, {}),
-    ) == (said, named)
+        zero_results_messages.condition_phrase(condition, {}),
+        zero_results_messages.condition_name(condition, {}),
+    ) == (phrase, name)
 
 
 @pytest.mark.parametrize(
-    ("asked", "said", "named"),
+    ("condition", "phrase", "name"),
     [
         (
             Condition(facet="outlet", values=("A", "B", UNKNOWN)),
@@ -253,9 +259,9 @@ def test_a_query_condition_has_a_description_and_a_name(
     ],
 )
 def test_filters_and_date_ranges_have_a_description_and_a_name(
-    asked: Condition, said: str, named: str
+    condition: Condition, phrase: str, name: str
 ) -> None:
     assert (
-        zero_results_messages.condition_phrase(asked, {}),
-        zero_results_messages.condition_name(asked, {}),
-    ) == (said, named)
+        zero_results_messages.condition_phrase(condition, {}),
+        zero_results_messages.condition_name(condition, {}),
+    ) == (phrase, name)

@@ -1,4 +1,4 @@
-"""A server reads the dictionaries of its index before a reader needs them."""
+"""Tests that a server loads the dictionaries of its index in advance."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ WAIT_LIMIT_S = 30.0
 
 
 def is_warm(library: ArchiveUnderTest) -> bool:
-    """Whether what completion needs is there, without having been asked for."""
+    """Return whether the data for completions is in the cache."""
     generation = library.engine.snapshot().snapshot
     return (
         generation is not None
@@ -22,10 +22,10 @@ def is_warm(library: ArchiveUnderTest) -> bool:
 
 
 def wait_until_warm(library: ArchiveUnderTest) -> None:
-    """Until it is warm."""
-    began = time.monotonic()
+    """Wait until the index is warm."""
+    start = time.monotonic()
     while not is_warm(library):
-        assert time.monotonic() - began < WAIT_LIMIT_S
+        assert time.monotonic() - start < WAIT_LIMIT_S
         time.sleep(0.02)
 
 
@@ -34,16 +34,15 @@ def test_an_index_is_warm_after_the_start_and_after_each_commit(
 ) -> None:
     folder = tmp_path / "folder"
     folder.mkdir()
-    with keep_warm(empty_library.engine):  # there is nothing yet
+    with keep_warm(empty_library.engine):  # the index is empty
         for name in ("heron", "okapi"):
             (folder / f"{name}.txt").write_text(
                 f"Minister Ann Lind fed the {name} on Friday."
             )
             empty_library.ingest(folder)
             wait_until_warm(empty_library)
-            assert [
-                each.value for each in empty_library.engine.complete(name[:3], 1)
-            ] == [name]
+            suggestions = empty_library.engine.complete(name[:3], 1)
+            assert [suggestion.value for suggestion in suggestions] == [name]
 
 
 def test_a_damaged_index_is_warm_again_after_a_rebuild(
@@ -60,4 +59,6 @@ def test_a_damaged_index_is_warm_again_after_a_rebuild(
         empty_library.engine.erase()
         empty_library.ingest(tmp_path / "one.txt")
         wait_until_warm(empty_library)
-    assert [each.value for each in empty_library.engine.complete("her", 1)] == ["heron"]
+    assert [
+        suggestion.value for suggestion in empty_library.engine.complete("her", 1)
+    ] == ["heron"]

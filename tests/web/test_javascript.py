@@ -1,4 +1,4 @@
-"""What JavaScript adds: suggestions, single keys, and a range of time, each usable by keyboard alone."""
+"""Tests of the script: suggestions, single-key shortcuts and the time range."""
 
 from __future__ import annotations
 
@@ -17,38 +17,38 @@ pytestmark = pytest.mark.skipif(
 
 @pytest.fixture
 def page(browser: Browser, site: str) -> Iterator[Page]:
-    """A page whose console must stay silent."""
+    """Return a browser page, and check that its console stays empty."""
     context = browser.new_context(
         base_url=site, viewport={"width": 1000, "height": 800}
     )
-    opened = context.new_page()
+    browser_page = context.new_page()
     complaints: list[str] = []
-    opened.on("console", lambda message: complaints.append(message.text))
-    opened.on("pageerror", lambda error: complaints.append(str(error)))
-    yield opened
+    browser_page.on("console", lambda message: complaints.append(message.text))
+    browser_page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield browser_page
     context.close()
     assert complaints == []
 
 
 def test_what_is_typed_is_completed_by_the_arrow_keys_and_announced(page: Page) -> None:
     page.goto("/")
-    line = page.get_by_role("combobox", name="Search the articles")
-    line.press_sequentially("talks shoi")
+    search_box = page.get_by_role("combobox", name="Search the articles")
+    search_box.press_sequentially("talks shoi")
     expect(page.get_by_role("listbox", name="Suggestions")).to_contain_text(
         "Sergey Shoigu"
     )
-    expect(line).to_have_attribute("aria-expanded", "true")
+    expect(search_box).to_have_attribute("aria-expanded", "true")
     expect(page.locator("[aria-live]")).to_have_text(re.compile(r"\d suggestions"))
-    line.press("ArrowDown")
-    chosen = page.get_by_role("option", selected=True)
-    expect(chosen).to_contain_text("Sergey Shoigu")
-    expect(line).to_have_attribute(
-        "aria-activedescendant", chosen.get_attribute("id") or ""
+    search_box.press("ArrowDown")
+    option = page.get_by_role("option", selected=True)
+    expect(option).to_contain_text("Sergey Shoigu")
+    expect(search_box).to_have_attribute(
+        "aria-activedescendant", option.get_attribute("id") or ""
     )
-    line.press("Enter")
-    expect(line).to_have_value('talks person:"Sergey Shoigu" ')
+    search_box.press("Enter")
+    expect(search_box).to_have_value('talks person:"Sergey Shoigu" ')
     expect(page.get_by_role("listbox")).to_be_hidden()
-    line.press("Enter")
+    search_box.press("Enter")
     expect(page.get_by_role("status")).to_contain_text("article")
     expect(
         page.get_by_role("list", name="Results").get_by_role("listitem").first
@@ -57,12 +57,12 @@ def test_what_is_typed_is_completed_by_the_arrow_keys_and_announced(page: Page) 
 
 def test_escape_closes_the_suggestions_and_keeps_what_was_typed(page: Page) -> None:
     page.goto("/")
-    line = page.get_by_role("combobox")
-    line.press_sequentially("missil")
+    search_box = page.get_by_role("combobox")
+    search_box.press_sequentially("missil")
     expect(page.get_by_role("listbox")).to_be_visible()
-    line.press("Escape")
+    search_box.press("Escape")
     expect(page.get_by_role("listbox")).to_be_hidden()
-    expect(line).to_have_value("missil")
+    expect(search_box).to_have_value("missil")
 
 
 def test_a_click_takes_a_suggestion(page: Page) -> None:
@@ -115,9 +115,8 @@ def test_the_key_help_lists_keys_and_can_disable_them(page: Page) -> None:
 
 
 def test_a_range_of_time_is_dragged_over(page: Page) -> None:
-    page.goto(
-        "/?q=S-400+OR+FROM+OR+UNTIL"
-    )  # words of the search are none of its address
+    # The words of the query must not be mistaken for placeholders of the dates.
+    page.goto("/?q=S-400+OR+FROM+OR+UNTIL")
     box = page.locator(".timeline svg").bounding_box()
     assert box
     page.mouse.move(box["x"] + 5, box["y"] + 40)
@@ -133,10 +132,8 @@ def test_a_range_of_time_is_set_by_the_arrow_keys(page: Page) -> None:
     page.goto("/?q=S-400")
     page.get_by_text("Choose a time range").focus()
     page.keyboard.press("Enter")
-    first, last = (
-        page.get_by_role("slider", name="From"),
-        page.get_by_role("slider", name="to", exact=True),
-    )
+    first = page.get_by_role("slider", name="From")
+    last = page.get_by_role("slider", name="to", exact=True)
     first.focus()
     for _ in range(8):
         page.keyboard.press("ArrowRight")

@@ -1,4 +1,4 @@
-"""The description of the API is true: of what it reads, of what it answers, and of itself as a page."""
+"""Tests that the OpenAPI description matches the parameters and responses."""
 
 from __future__ import annotations
 
@@ -52,19 +52,19 @@ REQUEST_PATHS = (
 
 @pytest.fixture(scope="module")
 def spec(client: FlaskClient) -> dict[str, Any]:
-    """The description."""
-    found: dict[str, Any] = client.get("/api/v1/openapi.json").get_json()
-    return found
+    """Return the OpenAPI description."""
+    description: dict[str, Any] = client.get("/api/v1/openapi.json").get_json()
+    return description
 
 
 def forbid_extra_fields(part: Any) -> Any:
-    """A description in which objects have no field but those that are described."""
+    """Return a description that forbids undescribed fields of objects."""
     if isinstance(part, list):
-        return [forbid_extra_fields(each) for each in part]
+        return [forbid_extra_fields(item) for item in part]
     if not isinstance(part, dict):
         return part
-    shut = {name: forbid_extra_fields(each) for name, each in part.items()}
-    return shut | (
+    copied = {name: forbid_extra_fields(value) for name, value in part.items()}
+    return copied | (
         {"additionalProperties": False}
         if isinstance(part.get("properties"), dict)
         else {}
@@ -72,41 +72,43 @@ def forbid_extra_fields(part: Any) -> Any:
 
 
 def operation(spec: dict[str, Any], path: str) -> dict[str, Any]:
-    """The operation that answers at an address."""
-    bare = path.partition("?")[0]
-    (found,) = [
-        each["get"]
-        for form, each in spec["paths"].items()
-        if re.fullmatch(re.sub("{.+}", "[^/]+", form), bare)
+    """Return the operation that responds at a path."""
+    path_only = path.partition("?")[0]
+    (get_operation,) = [
+        path_item["get"]
+        for pattern, path_item in spec["paths"].items()
+        if re.fullmatch(re.sub("{.+}", "[^/]+", pattern), path_only)
     ]
-    return found  # type: ignore[no-any-return]
+    return get_operation  # type: ignore[no-any-return]
 
 
 def check_response(client: FlaskClient, spec: dict[str, Any], path: str) -> Any:
-    """Ask, and compare the answer with what is said of it; its JSON."""
+    """Check that a response matches its description, and return its JSON."""
     response = client.get(path)
-    told = operation(spec, path)["responses"][str(response.status_code)]
-    if "$ref" in told:
-        told = spec["components"]["responses"][told["$ref"].rpartition("/")[2]]
+    described = operation(spec, path)["responses"][str(response.status_code)]
+    if "$ref" in described:
+        described = spec["components"]["responses"][
+            described["$ref"].rpartition("/")[2]
+        ]
     (shape,) = [
-        each["schema"]
-        for mime, each in told["content"].items()
+        content["schema"]
+        for mime, content in described["content"].items()
         if mime == response.mimetype
     ]
-    whole = {"components": forbid_extra_fields(spec["components"]), **shape}
-    answer = MsgspecJsonProvider(client.application).loads(response.data)
-    jsonschema_rs.validator_for(whole).validate(answer)
-    assert all(name in response.headers for name in told.get("headers", ()))
-    return answer
+    strict_schema = {"components": forbid_extra_fields(spec["components"]), **shape}
+    body = MsgspecJsonProvider(client.application).loads(response.data)
+    jsonschema_rs.validator_for(strict_schema).validate(body)
+    assert all(name in response.headers for name in described.get("headers", ()))
+    return body
 
 
 def all_archive_paths(client: FlaskClient, spec: dict[str, Any]) -> Iterator[str]:
-    """Addresses of all that an archive holds, found by way of the API."""
-    for each in check_response(client, spec, "/api/v1/search?size=100")["results"]:
-        yield f"/api/v1/documents/{each['id']}"
-        yield f"/api/v1/stories/{each['id']}"
-    for each in check_response(client, spec, "/api/v1/people")["people"]:
-        yield f"/api/v1/people/{each['slug']}"
+    """Yield the paths of all documents, stories and people, as listed by the API."""
+    for item in check_response(client, spec, "/api/v1/search?size=100")["results"]:
+        yield f"/api/v1/documents/{item['id']}"
+        yield f"/api/v1/stories/{item['id']}"
+    for item in check_response(client, spec, "/api/v1/people")["people"]:
+        yield f"/api/v1/people/{item['slug']}"
 
 
 @pytest.mark.parametrize("path", REQUEST_PATHS)
@@ -121,22 +123,22 @@ def test_all_responses_have_exactly_the_described_fields(
 ) -> None:
     addresses = list(all_archive_paths(client, spec))
     assert len(addresses) > 15
-    for each in addresses:
-        check_response(client, spec, each)
+    for address in addresses:
+        check_response(client, spec, address)
 
 
 def test_a_varied_archive_has_exactly_the_described_fields(
     empty_library: ArchiveUnderTest, tmp_path: Path
 ) -> None:
-    words = " ".join(f"word{number} of the harbour council" for number in range(40))
+    text = " ".join(f"word{number} of the harbour council" for number in range(40))
     for name in ("a", "b"):
         (tmp_path / f"{name}.txt").write_text(
-            f"date 2020-06-24 {words} and {name}.", encoding="utf-8"
+            f"date 2020-06-24 {text} and {name}.", encoding="utf-8"
         )
     (tmp_path / "c.txt").write_text("The ferry runs again.", encoding="utf-8")
     (tmp_path / "d.pdf").write_bytes(b"no pdf")
     empty_library.ingest(tmp_path, SEEDS)
-    id, gone = empty_library.document_id("a"), empty_library.document_id("c")
+    id, removed_id = empty_library.document_id("a"), empty_library.document_id("c")
     empty_library.catalog.corrections.correct(
         id, "outlet", "The Harbour Gazette", "ada"
     )
@@ -150,14 +152,16 @@ def test_a_varied_archive_has_exactly_the_described_fields(
     (tmp_path / "c.txt").unlink()
     empty_library.ingest(tmp_path, SEEDS)
     spec = empty_library.client.get("/api/v1/openapi.json").get_json()
-    for each in (
+    for path in (
         *all_archive_paths(empty_library.client, spec),
         "/api/v1/stats",
         "/api/v1/search?copies=collapsed",
     ):
-        check_response(empty_library.client, spec, each)
-    assert empty_library.client.get(f"/api/v1/documents/{gone}").status_code == 410
-    check_response(empty_library.client, spec, f"/api/v1/documents/{gone}")
+        check_response(empty_library.client, spec, path)
+    assert (
+        empty_library.client.get(f"/api/v1/documents/{removed_id}").status_code == 410
+    )
+    check_response(empty_library.client, spec, f"/api/v1/documents/{removed_id}")
 
 
 def test_an_empty_archive_answers_as_described(empty_library: ArchiveUnderTest) -> None:
@@ -171,76 +175,80 @@ def test_every_address_of_the_api_is_described(
     client: FlaskClient, spec: dict[str, Any]
 ) -> None:
     rules = {
-        re.sub(r"<(\w+)>", r"{\1}", each.rule)
-        for each in client.application.url_map.iter_rules()
+        re.sub(r"<(\w+)>", r"{\1}", rule.rule)
+        for rule in client.application.url_map.iter_rules()
     }
-    assert {each for each in rules if each.startswith("/api/v1/")} == {
+    assert {rule for rule in rules if rule.startswith("/api/v1/")} == {
         *spec["paths"],
         "/api/v1/openapi.json",
     }
     assert spec["openapi"].startswith("3.1.")
-    assert all(each["get"]["summary"] for each in spec["paths"].values())
+    assert all(path_item["get"]["summary"] for path_item in spec["paths"].values())
 
 
 def test_the_described_parameters_are_those_accepted(
     library: ArchiveUnderTest, spec: dict[str, Any]
 ) -> None:
-    read: set[str] = set()
+    parameters_read: set[str] = set()
 
     class Watched(ImmutableMultiDict[str, str]):
-        def get(self, key: str, *rest: Any, **named: Any) -> Any:
-            read.add(key)
-            return super().get(key, *rest, **named)
+        def get(self, key: str, *args: Any, **kwargs: Any) -> Any:
+            parameters_read.add(key)
+            return super().get(key, *args, **kwargs)
 
-        def getlist(self, key: str, *rest: Any, **named: Any) -> Any:
-            read.add(key)
-            return super().getlist(key, *rest, **named)
+        def getlist(self, key: str, *args: Any, **kwargs: Any) -> Any:
+            parameters_read.add(key)
+            return super().getlist(key, *args, **kwargs)
 
     app = create_app(SearchService(library.catalog, library.engine), library.catalog)
     app.request_class = type(
         "Request", (app.request_class,), {"parameter_storage_class": Watched}
     )
     for path in spec["paths"]:
-        read.clear()
+        parameters_read.clear()
         app.test_client().get(re.sub("{name}", "outlet", path))
-        references = [
-            each.get("$ref", "") for each in operation(spec, path)["parameters"]
-        ]
-        assert read == {each.rpartition("/")[2] for each in references} - {""}, path
+        parameters = operation(spec, path)["parameters"]
+        references = [parameter.get("$ref", "") for parameter in parameters]
+        assert parameters_read == {
+            reference.rpartition("/")[2] for reference in references
+        } - {""}, path
 
 
 def test_described_bounds_are_enforced(
     client: FlaskClient, spec: dict[str, Any]
 ) -> None:
     bounded = {
-        name: each["schema"] for name, each in spec["components"]["parameters"].items()
+        name: parameter["schema"]
+        for name, parameter in spec["components"]["parameters"].items()
     }
     numbers = {
-        name: each["anyOf"][0] for name, each in bounded.items() if "anyOf" in each
+        name: schema["anyOf"][0]
+        for name, schema in bounded.items()
+        if "anyOf" in schema
     }
     assert set(numbers) == {"page", "size"}
-    for name, each in numbers.items():
+    for name, schema in numbers.items():
         for value, status in (
-            (each["minimum"] - 1, 400),
-            (each["maximum"], 200),
-            (each["maximum"] + 1, 400),
+            (schema["minimum"] - 1, 400),
+            (schema["maximum"], 200),
+            (schema["maximum"] + 1, 400),
             ("", 200),
         ):
             assert client.get(f"/api/v1/search?{name}={value}").status_code == status
-    for name, each in bounded.items():
-        place = "people" if name == "letter" else "facets/outlet"
-        for value in each.get("enum", ()):
+    for name, schema in bounded.items():
+        path = "people" if name == "letter" else "facets/outlet"
+        for value in schema.get("enum", ()):
             assert (
-                client.get(f"/api/v1/{place}", query_string={name: value}).status_code
+                client.get(f"/api/v1/{path}", query_string={name: value}).status_code
                 == 200
             )
-        if "enum" in each:
+        if "enum" in schema:
             assert (
-                client.get(f"/api/v1/{place}", query_string={name: "ß"}).status_code
+                client.get(f"/api/v1/{path}", query_string={name: "ß"}).status_code
                 == 400
             )
-    most = bounded["outlet"]["maxItems"]
-    for count, status in ((most, 200), (most + 1, 400)):
+    max_values = bounded["outlet"]["maxItems"]
+    for count, status in ((max_values, 200), (max_values + 1, 400)):
         assert (
             client.get("/api/v1/search?" + "&".join(["outlet=x"] * count)).status_code
             == status
@@ -260,27 +268,27 @@ def test_the_page_for_programs_shows_each_operation_with_an_example_that_works(
     client: FlaskClient, spec: dict[str, Any]
 ) -> None:
     soup = BeautifulSoup(client.get("/api/").data, "html.parser")
-    assert [each.get_text() for each in soup.select("section h2")] == [
+    assert [heading.get_text() for heading in soup.select("section h2")] == [
         f"GET {path}" for path in spec["paths"]
     ]
-    examples = [str(each["href"]) for each in soup.select("a.address")]
+    examples = [str(link["href"]) for link in soup.select("a.address")]
     assert len(examples) == len(spec["paths"])
-    for each in examples:
-        assert client.get(each).status_code == 200
-    answer = check_response(client, spec, examples[0])
-    assert answer["total"] > 0
-    anchors = {str(each["id"]) for each in soup.select("[id]")}
-    assert {str(each["href"])[1:] for each in soup.select('a[href^="#"]')} <= anchors
-    shown = {each.get_text() for each in soup.select("dt")}
+    for example in examples:
+        assert client.get(example).status_code == 200
+    body = check_response(client, spec, examples[0])
+    assert body["total"] > 0
+    anchors = {str(element["id"]) for element in soup.select("[id]")}
+    assert {str(link["href"])[1:] for link in soup.select('a[href^="#"]')} <= anchors
+    documented_names = {term.get_text() for term in soup.select("dt")}
     assert {
         *spec["components"]["parameters"],
         *spec["components"]["schemas"]["Answer"]["properties"],
-    } <= shown
+    } <= documented_names
 
 
 @pytest.mark.long
-@pytest.mark.timeout(300)  # some fifteen seconds, on a machine that does nothing else
+@pytest.mark.timeout(300)  # takes about 15 seconds on an idle machine
 def test_generated_requests_conform_to_the_description(site: str) -> None:
-    done = run_schemathesis(EXAMPLE_COUNT, site)
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "No issues found" in done.stdout
+    run = run_schemathesis(EXAMPLE_COUNT, site)
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert "No issues found" in run.stdout

@@ -1,4 +1,4 @@
-"""Decisions about people are shown with names, not with slugs."""
+"""Tests that decisions about people are shown with names instead of slugs."""
 
 from __future__ import annotations
 
@@ -33,17 +33,20 @@ def test_messages_and_the_list_name_the_people_of_a_merge(
     client = editing_client_for(empty_library)
     page = parse_response(client.get("/people/ellen-marlow"))
     response = submit_form(
-        client, page, ".deciding form", action="merge", value="thomas-brandt"
+        client, page, ".person-form form", action="merge", value="thomas-brandt"
     )
     page = parse_response(client.get(response.location))
-    message = page.select_one(".flashed p")
+    message = page.select_one(".flash p")
     assert message
     assert message.text == "Thomas Brandt merged into Ellen Marlow."
-    listed = parse_response(client.get(correction_urls.DECISIONS))
-    assert "Thomas Brandt merged into Ellen Marlow" in listed.select(".named")[0].text
-    response = submit_form(client, listed, ".named form.undo")
+    decisions_page = parse_response(client.get(correction_urls.DECISIONS))
+    assert (
+        "Thomas Brandt merged into Ellen Marlow"
+        in decisions_page.select(".item-list")[0].text
+    )
+    response = submit_form(client, decisions_page, ".item-list form.undo")
     page = parse_response(client.get(response.location))
-    message = page.select_one(".flashed p")
+    message = page.select_one(".flash p")
     assert message
     assert message.text == "Undone: Thomas Brandt merged into Ellen Marlow."
 
@@ -75,6 +78,6 @@ def test_the_form_of_a_corrected_fact_shows_no_method(
     submit_fact_form(client, id, "outlet", value="The Harbour Post")
     assert "Harbour Post" in facts_table(client, id)["Outlet"]
     page = parse_response(client.get(correction_urls.correct(id, "outlet")))
-    present = page.select_one(".present")
-    assert present
-    assert " ".join(present.text.split()) == "The Harbour Post"
+    current_value = page.select_one(".current-value")
+    assert current_value
+    assert " ".join(current_value.text.split()) == "The Harbour Post"

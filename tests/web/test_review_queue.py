@@ -1,4 +1,4 @@
-"""The work list: what is missing, weak or contradicted, until somebody accepts or sets it."""
+"""Tests of the review queue: missing and conflicting facts stay until handled."""
 
 from __future__ import annotations
 
@@ -23,29 +23,29 @@ from web.urls import corrections as correction_urls
 
 
 def get_queue(client: FlaskClient, kind: str) -> BeautifulSoup:
-    """A queue of the work list."""
+    """Return the page of a review queue."""
     return parse_response(client.get(correction_urls.review_queue(kind)))
 
 
 def queued_ids(page: BeautifulSoup) -> list[str]:
-    return [str(each["id"]).removeprefix("t-") for each in page.select(".task")]
+    return [str(task["id"]).removeprefix("t-") for task in page.select(".task")]
 
 
 def test_missing_facts_stay_queued_until_accepted_or_set(
     four_pages: ArchiveUnderTest, editing_client: FlaskClient
 ) -> None:
-    bare = four_pages.document_id("bare")
+    id = four_pages.document_id("bare")
     page = get_queue(editing_client, "missing-outlet")
-    assert queued_ids(page) == [bare]
+    assert queued_ids(page) == [id]
     response = submit_form(editing_client, page, ".task form", action="confirm")
     assert response.location == "/work-list?kind=missing-outlet#work"
-    told = parse_response(editing_client.get(response.location))
-    assert queued_ids(told) == []
-    assert facts_table(editing_client, bare)["Outlet"].startswith(
+    updated_page = parse_response(editing_client.get(response.location))
+    assert queued_ids(updated_page) == []
+    assert facts_table(editing_client, id)["Outlet"].startswith(
         "unknown checked by Ada"
     )
-    submit_form(editing_client, told, ".flashed form")
-    assert queued_ids(get_queue(editing_client, "missing-outlet")) == [bare]
+    submit_form(editing_client, updated_page, ".flash form")
+    assert queued_ids(get_queue(editing_client, "missing-outlet")) == [id]
 
 
 def test_an_accepted_value_is_stated_and_checked(
@@ -53,7 +53,10 @@ def test_an_accepted_value_is_stated_and_checked(
 ) -> None:
     folder = tmp_path / "folder"
     folder.mkdir()
-    head = '<meta name="dc.date" content="2021-02-27"><meta property="article:published_time" content="2021-03-02">'
+    head = (
+        '<meta name="dc.date" content="2021-02-27">'
+        '<meta property="article:published_time" content="2021-03-02">'
+    )
     (folder / "a.html").write_text(sample_pages.html_page(head))
     empty_library.ingest(folder)
     client, id = editing_client_for(empty_library), empty_library.document_id("a.html")
@@ -99,7 +102,7 @@ def test_an_invalid_correction_gives_an_error_page(
             correction_urls.correct(four_pages.document_id("bare"), "title")
         )
     )
-    token = hidden_fields(page.select_one("form.correcting"))["token"]  # type: ignore[arg-type]
+    token = hidden_fields(page.select_one("form.correction-form"))["token"]  # type: ignore[arg-type]
     response = editing_client.post(
         f"/documents/{four_pages.document_id('bare')}/correct",
         data={"token": token, **data},

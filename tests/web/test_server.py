@@ -1,4 +1,4 @@
-"""The server takes a port or says why not, and answers to its own name alone."""
+"""Tests of the server: ports, error messages and accepted host names."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from web.http.server import create_server, is_loopback, serve, server_url
 
 
 def get_with_host(site: str, host: str, path: str = "/") -> tuple[int, str]:
-    """Status and text for a request under that name."""
+    """Return the status and text of a request with a `Host` header."""
     connection = http.client.HTTPConnection(urlsplit(site).netloc, timeout=5)
     connection.request("GET", path, headers={"Host": host})
     response = connection.getresponse()
@@ -47,8 +47,8 @@ def test_a_loopback_server_refuses_any_other_name(
 
 
 def test_a_port_in_use_gives_a_readable_error(library: ArchiveUnderTest) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
         with pytest.raises(
             CuttingsError,
             match=f"127.0.0.1:{port} is in use by another program; choose another --port",
@@ -70,18 +70,18 @@ def test_an_unusable_address_gives_a_readable_error(
 def test_the_url_is_printed_once_the_server_responds(
     library: ArchiveUnderTest, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    heard: list[tuple[str, int]] = []
+    responses: list[tuple[str, int]] = []
 
     def ready(url: str) -> None:
         threading.Thread(target=visit, args=(url,)).start()
 
     def visit(url: str) -> None:
-        heard.append((url, get_with_host(url, "localhost", "/healthz")[0]))
+        responses.append((url, get_with_host(url, "localhost", "/healthz")[0]))
         time.sleep(0.1)
         signal.raise_signal(signal.SIGINT)
 
     serve(library.app, "127.0.0.1", 0, ready)
-    assert [status for _, status in heard] == [200]
+    assert [status for _, status in responses] == [200]
     assert capfd.readouterr() == ("", "")
 
 

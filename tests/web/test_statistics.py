@@ -1,4 +1,4 @@
-"""Each number of the statistics is that of the search to which it leads."""
+"""Tests that each number of the statistics equals the results of its link."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from tests.web.conftest import ArchiveUnderTest
 
 @pytest.fixture
 def varied_library(empty_library: ArchiveUnderTest, tmp_path: Path) -> ArchiveUnderTest:
-    """Articles with and without dates, outlets and people, of two decades, and files that cannot be read."""
+    """Return an archive of varied articles of two decades and of unreadable files."""
     folder = tmp_path / "folder"
     folder.mkdir()
-    known = [
+    dated_outlets = [
         ("1998-05-01", "Gull"),
         ("1999", "Gull"),
         ("1998-12-01/2001-02-01", "Tern"),
@@ -31,7 +31,7 @@ def varied_library(empty_library: ArchiveUnderTest, tmp_path: Path) -> ArchiveUn
             "outlet": outlet,
             "language": "en",
         }
-        for number, (date, outlet) in enumerate(known)
+        for number, (date, outlet) in enumerate(dated_outlets)
     ]
     articles += [
         {"body": f"No date here {number}.", "people": ["Ada Vane"]} for number in (1, 2)
@@ -44,7 +44,7 @@ def varied_library(empty_library: ArchiveUnderTest, tmp_path: Path) -> ArchiveUn
 
 
 def get_statistics(client: FlaskClient) -> Any:
-    """The statistics as JSON."""
+    """Return the statistics from the API."""
     return client.get("/api/v1/stats").get_json()
 
 
@@ -59,24 +59,21 @@ def test_each_count_is_what_its_search_finds(varied_library: ArchiveUnderTest) -
         "confidence",
         "missing",
     }
-    for each in [each for group in counts.values() for each in group]:
-        assert each["url"].startswith("/?")
-        assert (
-            varied_library.client.get("/api/v1/search" + each["url"][1:]).get_json()[
-                "total"
-            ]
-            == each["count"]
-        ), each
+    for group in counts.values():
+        for count in group:
+            assert count["url"].startswith("/?")
+            response = varied_library.client.get("/api/v1/search" + count["url"][1:])
+            assert response.get_json()["total"] == count["count"], count
 
 
 def test_decades_are_the_sums_of_their_years(varied_library: ArchiveUnderTest) -> None:
     counts = get_statistics(varied_library.client)["counts"]
-    assert [(each["value"], each["count"]) for each in counts["year"]] == [
+    assert [(year["value"], year["count"]) for year in counts["year"]] == [
         ("1998", 1),
         ("1999", 1),
         ("2004", 1),
     ]
-    assert [(each["label"], each["count"]) for each in counts["decade"]] == [
+    assert [(decade["label"], decade["count"]) for decade in counts["decade"]] == [
         ("1990 to 1999", 2),
         ("2000 to 2009", 1),
     ]
@@ -86,8 +83,8 @@ def test_what_is_missing_is_counted_for_each_fact(
     varied_library: ArchiveUnderTest,
 ) -> None:
     missing = {
-        each["value"]: each["count"]
-        for each in get_statistics(varied_library.client)["counts"]["missing"]
+        value["value"]: value["count"]
+        for value in get_statistics(varied_library.client)["counts"]["missing"]
     }
     assert (
         missing["date"],
@@ -101,15 +98,15 @@ def test_the_page_leads_from_each_number_to_its_articles(
     varied_library: ArchiveUnderTest,
 ) -> None:
     soup = BeautifulSoup(varied_library.client.get("/stats").text, "lxml")
-    found = soup.select(".numbers li a")
-    assert len(found) > 10
-    for link in found:
-        shown = link.select_one(".count")
-        assert shown
+    number_links = soup.select(".count-groups li a")
+    assert len(number_links) > 10
+    for link in number_links:
+        shown_count = link.select_one(".count")
+        assert shown_count
         page = BeautifulSoup(varied_library.client.get(str(link["href"])).text, "lxml")
         status = page.select_one("[role=status] strong")
         assert status
-        assert int(status.text.split()[0]) == int(shown.text.split()[0])
+        assert int(status.text.split()[0]) == int(shown_count.text.split()[0])
 
 
 def test_articles_over_time_are_bars_with_the_same_data_as_a_table(
@@ -117,14 +114,14 @@ def test_articles_over_time_are_bars_with_the_same_data_as_a_table(
 ) -> None:
     soup = BeautifulSoup(varied_library.client.get("/stats").text, "lxml")
     bars = {
-        (str(each["href"]), each.title.text.partition(":")[0])
-        for each in soup.select(".timeline svg a")
+        (str(bar["href"]), bar.title.text.partition(":")[0])
+        for bar in soup.select(".timeline svg a")
     }
-    views = {each.text: str(each["href"]) for each in soup.select(".timeline .views a")}
+    views = {link.text: str(link["href"]) for link in soup.select(".timeline .views a")}
     table = BeautifulSoup(varied_library.client.get(views["Table"]).text, "lxml")
     rows = {
-        (str(each["href"]).replace("&timeline=table", ""), each.text)
-        for each in table.select(".timeline table a")
+        (str(link["href"]).replace("&timeline=table", ""), link.text)
+        for link in table.select(".timeline table a")
     }
     assert bars
     assert bars <= rows
@@ -133,24 +130,26 @@ def test_articles_over_time_are_bars_with_the_same_data_as_a_table(
 def test_failed_files_are_listed_with_a_reason(
     varied_library: ArchiveUnderTest,
 ) -> None:
-    failed = get_statistics(varied_library.client)["failed"]
+    failures = get_statistics(varied_library.client)["failed"]
     assert (
-        sum(each["count"] for each in failed)
+        sum(failure["count"] for failure in failures)
         == get_statistics(varied_library.client)["failures"]
         == 3
     )
-    (empty,) = [each for each in failed if each["reason"] == "empty file"]
-    assert [Path(each).name for each in empty["files"]] == ["nothing.txt"]
+    (empty_file,) = [
+        failure for failure in failures if failure["reason"] == "empty file"
+    ]
+    assert [Path(path).name for path in empty_file["files"]] == ["nothing.txt"]
     text = varied_library.client.get("/stats").text
     assert "nothing.txt" in text
     assert "saved.jsonl, line 7" in text
 
 
 def test_the_last_run_and_the_sizes_are_shown(varied_library: ArchiveUnderTest) -> None:
-    found = get_statistics(varied_library.client)
-    assert (found["last_run"]["added"], found["last_run"]["failed"]) == (6, 3)
-    assert found["bytes"]["catalog"] >= varied_library.catalog.path.stat().st_size
-    assert found["bytes"]["index"] > 0
+    statistics = get_statistics(varied_library.client)
+    assert (statistics["last_run"]["added"], statistics["last_run"]["failed"]) == (6, 3)
+    assert statistics["bytes"]["catalog"] >= varied_library.catalog.path.stat().st_size
+    assert statistics["bytes"]["index"] > 0
     assert "Last indexing run, " in varied_library.client.get("/stats").text
 
 

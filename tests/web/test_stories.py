@@ -1,4 +1,4 @@
-"""Copies on the pages: folded under the best of them, told apart on a page of their own, compared word by word."""
+"""Tests of stories: copies are collapsed, listed and compared word by word."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.archive.test_story_clusters import (
     WIRE_REPORT,
 )
 from tests.web.conftest import ArchiveUnderTest
-from tests.web.test_pages import get_page, links, only_element, text_of
+from tests.web.page_helpers import get_page, links, only_element, status_text, text_of
 from web.messages import stories as story_messages
 from web.presenters import stories
 from web.presenters.text_diff import (
@@ -64,7 +64,7 @@ RECORDS_WITH_COPIES = (
 def library_with_copies(
     empty_library: ArchiveUnderTest, tmp_path: Path
 ) -> ArchiveUnderTest:
-    """Three runs of one story, and another."""
+    """Return an archive with three copies of one story and another article."""
     path = tmp_path / "runs.jsonl"
     path.write_text("\n".join(map(json.dumps, RECORDS_WITH_COPIES)), encoding="utf-8")
     empty_library.ingest(path)
@@ -72,7 +72,7 @@ def library_with_copies(
 
 
 def ids_by_source_id(library: ArchiveUnderTest) -> dict[str, str]:
-    """The id of each document by its own number."""
+    """Return the IDs of documents by their ID in the source."""
     return {
         record.document.source_id or "": record.document.id
         for _, record in library.catalog.changes(0)
@@ -83,74 +83,67 @@ def test_a_result_names_its_collapsed_copies(
     library_with_copies: ArchiveUnderTest,
 ) -> None:
     soup = get_page(library_with_copies.client, "/?q=herring&sort=newest")
-    assert (
-        text_of(only_element(soup, "[role=status]"))
-        == "3 articles in 1 story for herring"
-    )
+    assert status_text(soup) == "3 articles in 1 story for herring"
     assert len(soup.select(".card")) == 1
     assert (
         text_of(only_element(soup, ".card .copies summary"))
         == "2 copies: North Post, PTI"
     )
-    found = links(soup, ".card .copies li a")
-    assert set(found) == {"Cranes for quay", "<b>Quay</b> & cranes"}
-    assert all("q=herring" in address for address in found.values())
-    assert get_page(library_with_copies.client, found["Cranes for quay"])
+    copy_links = links(soup, ".card .copies li a")
+    assert set(copy_links) == {"Cranes for quay", "<b>Quay</b> & cranes"}
+    assert all("q=herring" in address for address in copy_links.values())
+    assert get_page(library_with_copies.client, copy_links["Cranes for quay"])
 
 
 def test_copies_can_be_expanded_and_collapsed(
     library_with_copies: ArchiveUnderTest,
 ) -> None:
     soup = get_page(library_with_copies.client, "/?q=herring")
-    apart = get_page(
-        library_with_copies.client, links(soup, ".apart a")["Show all copies"]
+    expanded = get_page(
+        library_with_copies.client, links(soup, ".copies-toggle a")["Show all copies"]
     )
-    assert (
-        text_of(only_element(apart, "[role=status]"))
-        == "3 articles in 1 story for herring"
+    assert status_text(expanded) == "3 articles in 1 story for herring"
+    assert len(expanded.select(".card")) == 3
+    assert not expanded.select(".copies")
+    assert only_element(expanded, "form input[name=copies]")["value"] == "all"
+    assert links(expanded, ".copies-toggle a") == {"Collapse copies": "/?q=herring"}
+    assert not get_page(library_with_copies.client, "/?q=ferry+cape").select(
+        ".copies-toggle"
     )
-    assert len(apart.select(".card")) == 3
-    assert not apart.select(".copies")
-    assert only_element(apart, "form input[name=copies]")["value"] == "all"
-    assert links(apart, ".apart a") == {"Collapse copies": "/?q=herring"}
-    assert not get_page(library_with_copies.client, "/?q=ferry+cape").select(".apart")
 
 
 def test_pages_count_what_they_show(library_with_copies: ArchiveUnderTest) -> None:
-    assert (
-        len(get_page(library_with_copies.client, "/?size=1").select(".pager li")) == 2
-    )
-    assert (
-        len(
-            get_page(library_with_copies.client, "/?size=1&copies=all").select(
-                ".pager li"
-            )
-        )
-        == 4
-    )
+    collapsed = get_page(library_with_copies.client, "/?size=1")
+    assert len(collapsed.select(".pager li")) == 2
+    expanded = get_page(library_with_copies.client, "/?size=1&copies=all")
+    assert len(expanded.select(".pager li")) == 4
 
 
 def test_the_api_returns_every_article_unless_stories_are_requested(
     library_with_copies: ArchiveUnderTest,
 ) -> None:
-    number = ids_by_source_id(library_with_copies)
-    whole = library_with_copies.client.get("/api/v1/search?q=herring").get_json()
-    assert (whole["total"], whole["stories"], len(whole["results"])) == (3, 1, 3)
-    assert all(each["folded"] == [] for each in whole["results"])
-    folded = library_with_copies.client.get(
+    ids = ids_by_source_id(library_with_copies)
+    expanded = library_with_copies.client.get("/api/v1/search?q=herring").get_json()
+    assert (expanded["total"], expanded["stories"], len(expanded["results"])) == (
+        3,
+        1,
+        3,
+    )
+    assert all(result["folded"] == [] for result in expanded["results"])
+    collapsed = library_with_copies.client.get(
         "/api/v1/search?q=herring&copies=collapsed&sort=newest"
     ).get_json()
-    (result,) = folded["results"]
-    assert (folded["total"], folded["stories"]) == (3, 1)
-    assert (result["id"], result["folded"]) == (number["1"], [number["2"], number["3"]])
+    (result,) = collapsed["results"]
+    assert (collapsed["total"], collapsed["stories"]) == (3, 1)
+    assert (result["id"], result["folded"]) == (ids["1"], [ids["2"], ids["3"]])
     assert library_with_copies.client.get("/api/v1/search?copies=x").status_code == 400
 
 
 def test_a_story_has_a_page_with_its_versions_in_order(
     library_with_copies: ArchiveUnderTest,
 ) -> None:
-    number = ids_by_source_id(library_with_copies)
-    for id in (number["1"], number["2"], number["3"]):
+    ids = ids_by_source_id(library_with_copies)
+    for id in (ids["1"], ids["2"], ids["3"]):
         soup = get_page(library_with_copies.client, f"/stories/{id}")
         assert [
             text_of(row.select("td")[-1]) for row in soup.select(".versions tbody tr")
@@ -159,60 +152,64 @@ def test_a_story_has_a_page_with_its_versions_in_order(
             "New cranes Skerry Gazette, 3 March 2021",
             "<b>Quay</b> & cranes PTI, date unknown",
         ]
-        told = "First published by North Post on 2 March 2021. One undated version may be older."
-        assert told in text_of(only_element(soup, "header.who"))
-    known = library_with_copies.client.get(f"/api/v1/stories/{number['3']}").get_json()
-    assert [each["id"] for each in known["versions"]] == [
-        number["2"],
-        number["1"],
-        number["3"],
-    ]
-    assert known["versions"][2]["date_earliest"] is None
+        provenance = (
+            "First published by North Post on 2 March 2021. "
+            "One undated version may be older."
+        )
+        assert provenance in text_of(only_element(soup, "header.page-header"))
+    story = library_with_copies.client.get(f"/api/v1/stories/{ids['3']}").get_json()
+    versions = [version["id"] for version in story["versions"]]
+    assert versions == [ids["2"], ids["1"], ids["3"]]
+    assert story["versions"][2]["date_earliest"] is None
     assert "/stories/" in str(
-        get_page(library_with_copies.client, f"/documents/{number['1']}")
+        get_page(library_with_copies.client, f"/documents/{ids['1']}")
     )
     assert "/stories/" not in str(
-        get_page(library_with_copies.client, f"/documents/{number['4']}")
+        get_page(library_with_copies.client, f"/documents/{ids['4']}")
     )
 
 
 def test_two_versions_are_compared_word_by_word(
     library_with_copies: ArchiveUnderTest,
 ) -> None:
-    number = ids_by_source_id(library_with_copies)
-    soup = get_page(library_with_copies.client, f"/stories/{number['2']}")
-    changed = only_element(soup, ".differing")
-    assert "removed: crowded;" in [text_of(each) for each in changed.select("del")]
-    assert "added: packed;" in [text_of(each) for each in changed.select("ins")]
-    back = get_page(
+    ids = ids_by_source_id(library_with_copies)
+    soup = get_page(library_with_copies.client, f"/stories/{ids['2']}")
+    differences = only_element(soup, ".diff")
+    assert "removed: crowded;" in [
+        text_of(deletion) for deletion in differences.select("del")
+    ]
+    assert "added: packed;" in [
+        text_of(insertion) for insertion in differences.select("ins")
+    ]
+    reverse_page = get_page(
         library_with_copies.client,
-        f"/stories/{number['2']}?left={number['1']}&right={number['2']}",
+        f"/stories/{ids['2']}?left={ids['1']}&right={ids['2']}",
     )
     assert "added: crowded;" in [
-        text_of(each) for each in back.select(".differing ins")
+        text_of(insertion) for insertion in reverse_page.select(".diff ins")
     ]
-    assert only_element(back, f"input[name=left][value='{number['1']}']").has_attr(
+    assert only_element(reverse_page, f"input[name=left][value='{ids['1']}']").has_attr(
         "checked"
     )
     assert get_page(
-        library_with_copies.client, f"/stories/{number['2']}?left=nobody&right=%00"
-    ).select(".differing")
-    same = get_page(
+        library_with_copies.client, f"/stories/{ids['2']}?left=nobody&right=%00"
+    ).select(".diff")
+    same_version = get_page(
         library_with_copies.client,
-        f"/stories/{number['2']}?left={number['2']}&right={number['2']}",
+        f"/stories/{ids['2']}?left={ids['2']}&right={ids['2']}",
     )
-    assert not same.select(".differing")
+    assert not same_version.select(".diff")
 
 
 def test_an_article_without_copies_says_so_and_an_unknown_one_is_not_found(
     library_with_copies: ArchiveUnderTest,
 ) -> None:
-    alone = get_page(
+    soup = get_page(
         library_with_copies.client,
         f"/stories/{ids_by_source_id(library_with_copies)['4']}",
     )
-    assert "The archive has no other version of this article." in text_of(alone)
-    assert not alone.select("input[type=radio]")
+    assert "The archive has no other version of this article." in text_of(soup)
+    assert not soup.select("input[type=radio]")
     get_page(library_with_copies.client, "/stories/nobody", 404)
     assert library_with_copies.client.get("/api/v1/stories/nobody").status_code == 404
 
@@ -225,21 +222,18 @@ def test_a_removed_copy_is_no_longer_collapsed(
         "\n".join(map(json.dumps, RECORDS_WITH_COPIES[1:])), encoding="utf-8"
     )
     library_with_copies.ingest(path)
-    assert text_of(
-        only_element(
-            get_page(library_with_copies.client, "/?q=herring"), ".copies summary"
-        )
-    ).startswith("1 copy")
+    soup = get_page(library_with_copies.client, "/?q=herring")
+    assert text_of(only_element(soup, ".copies summary")).startswith("1 copy")
     path.write_text(
         "\n".join(map(json.dumps, RECORDS_WITH_COPIES[2:])), encoding="utf-8"
     )
     library_with_copies.ingest(path)
     soup = get_page(library_with_copies.client, "/?q=herring")
-    assert text_of(only_element(soup, "[role=status]")) == "1 article for herring"
+    assert status_text(soup) == "1 article for herring"
     assert not soup.select(".copies")
 
 
-# who was first
+# The first version
 
 
 def make_version(outlet: str | None, *days: str) -> DocumentRef:
@@ -252,7 +246,7 @@ def make_version(outlet: str | None, *days: str) -> DocumentRef:
 
 
 @pytest.mark.parametrize(
-    ("runs", "told"),
+    ("versions", "sentence"),
     [
         (
             [make_version("A", "2021-03-02"), make_version("B", "2021-03-03")],
@@ -290,7 +284,10 @@ def make_version(outlet: str | None, *days: str) -> DocumentRef:
         ),
         (
             [make_version(None, "2021-03-02"), make_version("B"), make_version("C")],
-            "First published by an unknown outlet on 2 March 2021. 2 undated versions may be older.",
+            (
+                "First published by an unknown outlet on 2 March 2021. "
+                "2 undated versions may be older."
+            ),
         ),
         (
             [make_version("A"), make_version("B")],
@@ -299,9 +296,9 @@ def make_version(outlet: str | None, *days: str) -> DocumentRef:
     ],
 )
 def test_the_first_version_is_named_only_if_the_dates_are_certain(
-    runs: list[DocumentRef], told: str
+    versions: list[DocumentRef], sentence: str
 ) -> None:
-    assert stories.first_published(runs) == told
+    assert stories.first_published(versions) == sentence
 
 
 def test_names_of_copies_are_few_and_not_repeated() -> None:
@@ -312,7 +309,7 @@ def test_names_of_copies_are_few_and_not_repeated() -> None:
     assert story_messages.copies_label(1, ["A"]) == "1 copy: A"
 
 
-# differences
+# Differences
 
 
 def test_changed_words_appear_between_unchanged_ones() -> None:
@@ -330,26 +327,29 @@ def test_a_short_word_between_changes_belongs_to_them() -> None:
 
 
 def test_of_many_words_alike_only_the_ends_are_shown() -> None:
-    found = diff_texts(
+    changes = diff_texts(
         " ".join(["same"] * 200) + " old", " ".join(["same"] * 200) + " new"
     )
-    assert found[0].skipped_count == 200 - 2 * UNCHANGED_WORDS_KEPT
-    assert found[1].unchanged.split() == ["same"] * UNCHANGED_WORDS_KEPT
-    assert found[2] == TextChange(removed="old", added="new")
+    assert changes[0].skipped_count == 200 - 2 * UNCHANGED_WORDS_KEPT
+    assert changes[1].unchanged.split() == ["same"] * UNCHANGED_WORDS_KEPT
+    assert changes[2] == TextChange(removed="old", added="new")
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("", ""), ("a", ""), ("", "b"), ("a b", "a b"), ("a of b", "of")]
+    ("left", "right"),
+    [("", ""), ("a", ""), ("", "b"), ("a b", "a b"), ("a of b", "of")],
 )
-def test_both_texts_can_be_read_from_their_differences(one: str, other: str) -> None:
-    found = diff_texts(one, other)
+def test_both_texts_can_be_read_from_their_differences(left: str, right: str) -> None:
+    changes = diff_texts(left, right)
     assert (
-        " ".join(filter(None, (each.unchanged or each.removed for each in found)))
-        == one
+        " ".join(
+            filter(None, (change.unchanged or change.removed for change in changes))
+        )
+        == left
     )
     assert (
-        " ".join(filter(None, (each.unchanged or each.added for each in found)))
-        == other
+        " ".join(filter(None, (change.unchanged or change.added for change in changes)))
+        == right
     )
 
 
@@ -357,8 +357,8 @@ def test_both_texts_can_be_read_from_their_differences(one: str, other: str) -> 
     "words_of", [lambda n: "a" if n % 2 else "b", str, lambda n: str(n % 7)]
 )
 def test_the_longest_texts_are_compared_in_time(words_of: Callable[[int], str]) -> None:
-    one = " ".join(words_of(n) for n in range(2 * MAX_WORDS))
-    other = " ".join(words_of(n * 3 + 1) for n in range(2 * MAX_WORDS))
-    began = time.perf_counter()
-    assert diff_texts(one, other)
-    assert time.perf_counter() - began < 5
+    left = " ".join(words_of(n) for n in range(2 * MAX_WORDS))
+    right = " ".join(words_of(n * 3 + 1) for n in range(2 * MAX_WORDS))
+    start = time.perf_counter()
+    assert diff_texts(left, right)
+    assert time.perf_counter() - start < 5

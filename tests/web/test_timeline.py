@@ -1,4 +1,4 @@
-"""The histogram shows every article once: in a bar, or as not known."""
+"""Tests of the timeline: bars, zoom levels, shares and gaps."""
 
 from __future__ import annotations
 
@@ -18,107 +18,120 @@ def search_response(
     request: SearchRequest | None = None,
     days: dict[str, int] | None = None,
 ) -> SearchResponse:
-    """An answer with these counts."""
-    asked = request or SearchRequest()
+    """Return a search response with facet counts."""
+    actual_request = request or SearchRequest()
     facets = {
         name: tuple(
-            FacetValue(value, value, count, value in asked.filters.get(name, ()))
-            for value, count in of.items()
+            FacetValue(
+                value, value, count, value in actual_request.filters.get(name, ())
+            )
+            for value, count in counts.items()
         )
-        for name, of in {
+        for name, counts in {
             "year": years,
             "month": months or {},
             "day": days or {},
         }.items()
     }
-    return SearchResponse(asked, sum(years.values()), (), facets, (), 0.0)
+    return SearchResponse(actual_request, sum(years.values()), (), facets, (), 0.0)
 
 
 def make_timeline(
-    answer: SearchResponse, archive_counts: dict[str, int] | None = None
+    response: SearchResponse, archive_counts: dict[str, int] | None = None
 ) -> Timeline | None:
-    """The bars of an answer, before an archive that holds so much, or just what was found."""
-    found = {
-        each.value: each.count for values in answer.facets.values() for each in values
+    """Return the timeline of a response.
+
+    By default, the counts of the archive are those of the response.
+    """
+    counts = {
+        value.value: value.count
+        for values in response.facets.values()
+        for value in values
     }
     return build_timeline(
-        answer,
-        lambda facet, filters: found if archive_counts is None else archive_counts,
+        response,
+        lambda facet, filters: counts if archive_counts is None else archive_counts,
     )
 
 
 def test_years_without_articles_keep_their_place() -> None:
-    made = make_timeline(search_response({"2018": 2, "2021": 4}))
-    assert made
-    assert [(bar.name, bar.count) for bar in made.bars] == [
+    timeline = make_timeline(search_response({"2018": 2, "2021": 4}))
+    assert timeline
+    assert [(bar.name, bar.count) for bar in timeline.bars] == [
         ("2018", 2),
         ("2019", 0),
         ("2020", 0),
         ("2021", 4),
     ]
-    assert [bar.height for bar in made.bars] == [HEIGHT_EM / 2, 0, 0, HEIGHT_EM]
-    assert all(bar.y + bar.height == HEIGHT_EM for bar in made.bars)
+    assert [bar.height for bar in timeline.bars] == [HEIGHT_EM / 2, 0, 0, HEIGHT_EM]
+    assert all(bar.y + bar.height == HEIGHT_EM for bar in timeline.bars)
 
 
 def test_bars_fill_the_width_and_do_not_overlap() -> None:
-    made = make_timeline(search_response({str(year): 1 for year in range(1950, 2020)}))
-    assert made
-    ends = [(bar.x, bar.x + bar.width) for bar in made.bars]
-    assert all(end <= start for (_, end), (start, _) in pairwise(ends))
-    assert 0 <= ends[0][0] < ends[-1][1] <= 100
+    timeline = make_timeline(
+        search_response({str(year): 1 for year in range(1950, 2020)})
+    )
+    assert timeline
+    spans = [(bar.x, bar.x + bar.width) for bar in timeline.bars]
+    assert all(end <= start for (_, end), (start, _) in pairwise(spans))
+    assert 0 <= spans[0][0] < spans[-1][1] <= 100
 
 
 def test_a_single_article_can_be_seen_beside_a_thousand() -> None:
-    made = make_timeline(search_response({"2018": 1, "2019": 100_000}))
-    assert made
-    assert made.bars[0].height == MIN_HEIGHT_EM
+    timeline = make_timeline(search_response({"2018": 1, "2019": 100_000}))
+    assert timeline
+    assert timeline.bars[0].height == MIN_HEIGHT_EM
 
 
 def test_one_year_opens_into_its_months_and_leads_back() -> None:
-    made = make_timeline(
+    timeline = make_timeline(
         search_response(
             {"2020": 3, "2019": 9},
             {"2020-06": 3},
             SearchRequest("x", {"year": ("2020",)}),
         )
     )
-    assert made
-    assert [bar.count for bar in made.bars] == [0, 0, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0]
-    assert made.bars[5].href == "/?q=x&year=2020&month=2020-06"
-    assert made.zoom_out
-    assert made.zoom_out.href == "/?q=x"
+    assert timeline
+    assert [bar.count for bar in timeline.bars] == [0, 0, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0]
+    assert timeline.bars[5].href == "/?q=x&year=2020&month=2020-06"
+    assert timeline.zoom_out
+    assert timeline.zoom_out.href == "/?q=x"
 
 
 def test_a_long_period_is_shown_in_decades_that_open_into_years() -> None:
-    made = make_timeline(
+    timeline = make_timeline(
         search_response({"1800": 1, "1805": 2, "2020": 3, "unknown": 4})
     )
-    assert made
-    assert (made.bars[0].name, made.bars[0].count, made.bars[0].href) == (
+    assert timeline
+    assert (timeline.bars[0].name, timeline.bars[0].count, timeline.bars[0].href) == (
         "1800 to 1809",
         3,
         "/?from=1800&to=1809",
     )
-    assert len(made.bars) <= MAX_BARS
-    assert made.undated_bar
-    assert (made.undated_bar.name, made.undated_bar.count, made.undated_bar.href) == (
+    assert len(timeline.bars) <= MAX_BARS
+    assert timeline.undated_bar
+    assert (
+        timeline.undated_bar.name,
+        timeline.undated_bar.count,
+        timeline.undated_bar.href,
+    ) == (
         "year unknown",
         4,
         "/?year=unknown",
     )
-    assert made.undated_bar.x > made.bars[-1].x + made.bars[-1].width
+    assert timeline.undated_bar.x > timeline.bars[-1].x + timeline.bars[-1].width
 
 
 @pytest.mark.parametrize("year", ["foo", "²²²²", "2020-2", "99999", ""])
 def test_an_invalid_selected_year_is_ignored(year: str) -> None:
-    made = make_timeline(
+    timeline = make_timeline(
         search_response(
             {"2020": 1, "2021": 1, year: 0},
             request=SearchRequest(filters={"year": (year,)}),
         )
     )
-    assert made
-    assert [bar.name for bar in made.bars] == ["2020", "2021"]
+    assert timeline
+    assert [bar.name for bar in timeline.bars] == ["2020", "2021"]
 
 
 @pytest.mark.parametrize("years", [{}, {"unknown": 5}, {"2020": 0}])
@@ -127,9 +140,9 @@ def test_where_no_year_is_known_there_is_no_histogram(years: dict[str, int]) -> 
 
 
 def test_all_of_the_calendar_fits() -> None:
-    made = make_timeline(search_response({"0001": 1, "9999": 1}))
-    assert made
-    assert len(made.bars) <= MAX_BARS
+    timeline = make_timeline(search_response({"0001": 1, "9999": 1}))
+    assert timeline
+    assert len(timeline.bars) <= MAX_BARS
 
 
 JUNE_2020 = SearchRequest("x", {"year": ("2020",), "month": ("2020-06",)})
@@ -137,20 +150,23 @@ JUNE_2020 = SearchRequest("x", {"year": ("2020",), "month": ("2020-06",)})
 
 def test_one_month_opens_into_its_days_and_leads_back_to_its_year() -> None:
     assert timeline_facets(JUNE_2020) == ("year", "month", "day")
-    made = make_timeline(
+    timeline = make_timeline(
         search_response(
             {"2020": 3}, {"2020-06": 3}, JUNE_2020, {"2020-06-03": 2, "2020-06-30": 1}
         )
     )
-    assert made
-    assert len(made.bars) == 30
-    assert {bar.name: bar.count for bar in made.bars if bar.count} == {
+    assert timeline
+    assert len(timeline.bars) == 30
+    assert {bar.name: bar.count for bar in timeline.bars if bar.count} == {
         "3 June 2020": 2,
         "30 June 2020": 1,
     }
-    assert made.bars[2].href == "/?q=x&year=2020&month=2020-06&day=2020-06-03"
-    assert made.zoom_out
-    assert (made.zoom_out.label, made.zoom_out.href) == ("2020", "/?q=x&year=2020")
+    assert timeline.bars[2].href == "/?q=x&year=2020&month=2020-06&day=2020-06-03"
+    assert timeline.zoom_out
+    assert (timeline.zoom_out.label, timeline.zoom_out.href) == (
+        "2020",
+        "/?q=x&year=2020",
+    )
 
 
 def test_bounds_within_one_month_open_into_its_days() -> None:
@@ -167,20 +183,22 @@ def test_bounds_within_one_month_open_into_its_days() -> None:
 
 
 def test_shares_of_the_archive_are_drawn_and_labelled() -> None:
-    made = make_timeline(
+    timeline = make_timeline(
         search_response(
             {"2018": 2, "2019": 3},
             request=SearchRequest(timeline_view=TimelineView.SHARE),
         ),
         {"2018": 4, "2019": 12},
     )
-    assert made
-    assert [bar.height for bar in made.bars] == [HEIGHT_EM, HEIGHT_EM / 2]
-    assert [bar.description for bar in made.bars] == [
+    assert timeline
+    assert [bar.height for bar in timeline.bars] == [HEIGHT_EM, HEIGHT_EM / 2]
+    assert [bar.description for bar in timeline.bars] == [
         "50%, 2 of 4 articles",
         "25%, 3 of 12 articles",
     ]
-    assert [(view.label, view.href, view.is_current) for view in made.view_links] == [
+    assert [
+        (view.label, view.href, view.is_current) for view in timeline.view_links
+    ] == [
         ("Articles", "/", False),
         ("Share of the archive", "/?timeline=share", True),
         ("Table", "/?timeline=table", False),
@@ -188,11 +206,11 @@ def test_shares_of_the_archive_are_drawn_and_labelled() -> None:
 
 
 def test_periods_without_articles_differ_from_periods_without_results() -> None:
-    made = make_timeline(
+    timeline = make_timeline(
         search_response({"2018": 2, "2021": 3}), {"2018": 4, "2020": 1, "2021": 3}
     )
-    assert made
-    assert [(bar.name, bar.is_empty) for bar in made.bars] == [
+    assert timeline
+    assert [(bar.name, bar.is_empty) for bar in timeline.bars] == [
         ("2018", False),
         ("2019", True),
         ("2020", False),
@@ -201,18 +219,18 @@ def test_periods_without_articles_differ_from_periods_without_results() -> None:
 
 
 def test_a_long_period_without_articles_is_labelled_once() -> None:
-    made = make_timeline(
+    timeline = make_timeline(
         search_response({"1987": 2, "2020": 3}), {"1987": 4, "2000": 1, "2020": 3}
     )
-    assert made
-    assert [row.name for row in made.table_rows] == [
+    assert timeline
+    assert [row.name for row in timeline.table_rows] == [
         "1987",
         "1988 to 1999",
         "2001 to 2019",
         "2020",
     ]
-    bars = {bar.name: bar for bar in made.bars}
-    gap = made.gaps[0]
+    bars = {bar.name: bar for bar in timeline.bars}
+    gap = timeline.gaps[0]
     assert (gap.x, gap.x + gap.width) == (
         bars["1988"].x,
         pytest.approx(bars["1999"].x + bars["1999"].width),
@@ -220,15 +238,15 @@ def test_a_long_period_without_articles_is_labelled_once() -> None:
 
 
 def test_a_range_of_bars_has_an_address() -> None:
-    made = make_timeline(
+    timeline = make_timeline(
         search_response(
             {"2018": 2, "2021": 3},
             request=SearchRequest("x", {"outlet": ("A",), "year": ("2018", "2021")}),
         )
     )
-    assert made
-    assert made.range_url_parts == ("/?q=x&outlet=A&from=", "&to=", "")
-    assert (made.bars[0].first, made.bars[-1].last) == ("2018", "2021")
+    assert timeline
+    assert timeline.range_url_parts == ("/?q=x&outlet=A&from=", "&to=", "")
+    assert (timeline.bars[0].first, timeline.bars[-1].last) == ("2018", "2021")
 
 
 def test_bars_carry_their_numbers_where_there_is_room() -> None:
@@ -237,7 +255,9 @@ def test_bars_carry_their_numbers_where_there_is_room() -> None:
             {"2020": 3}, {"2020-06": 3}, SearchRequest("x", {"year": ("2020",)})
         )
     )
-    forty = make_timeline(search_response({str(year): 1 for year in range(1980, 2020)}))
+    forty_years = make_timeline(
+        search_response({str(year): 1 for year in range(1980, 2020)})
+    )
     assert year
-    assert forty
-    assert (year.has_count_labels, forty.has_count_labels) == (True, False)
+    assert forty_years
+    assert (year.has_count_labels, forty_years.has_count_labels) == (True, False)

@@ -1,4 +1,4 @@
-"""URLs and requests are the same thing, both ways, whatever a reader types."""
+"""Tests that requests and URLs convert to each other, for any input."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ REQUESTS = st.builds(
 
 
 def parse_query(query: str) -> search_urls.ParsedUrl:
-    """A query string as a server reads it."""
+    """Parse a query string as a server does."""
     return search_urls.parse(
         WebRequest(EnvironBuilder(query_string=query).get_environ()).args
     )
@@ -65,10 +65,12 @@ def test_a_request_round_trips_through_a_url(request: SearchRequest) -> None:
     )
 )
 def test_any_query_string_gives_a_request_that_can_be_encoded(
-    typed: dict[str, str],
+    query_parameters: dict[str, str],
 ) -> None:
-    read = search_urls.parse(MultiDict(typed))
-    assert parse_query(search_urls.query_string(read.request)).request == read.request
+    parsed = search_urls.parse(MultiDict(query_parameters))
+    assert (
+        parse_query(search_urls.query_string(parsed.request)).request == parsed.request
+    )
 
 
 def test_default_values_are_omitted_from_the_url() -> None:
@@ -79,25 +81,22 @@ def test_default_values_are_omitted_from_the_url() -> None:
 
 
 def test_copies_collapse_by_default_on_pages_but_not_in_the_api() -> None:
-    folded, apart = (
-        SearchRequest(text="x"),
-        SearchRequest(text="x", collapse_copies=False),
-    )
-    assert (search_urls.search(folded), search_urls.search(apart)) == (
+    collapsed = SearchRequest(text="x")
+    expanded = SearchRequest(text="x", collapse_copies=False)
+    assert (search_urls.search(collapsed), search_urls.search(expanded)) == (
         "/?q=x",
         "/?q=x&copies=all",
     )
-    assert search_urls.search_json(apart) == "/api/v1/search?q=x"
-    assert search_urls.search_json(folded) == "/api/v1/search?q=x&copies=collapsed"
+    assert search_urls.search_json(expanded) == "/api/v1/search?q=x"
+    assert search_urls.search_json(collapsed) == "/api/v1/search?q=x&copies=collapsed"
     assert (
-        search_urls.parse(MultiDict({"q": "x"}), collapse_copies=False).request == apart
+        search_urls.parse(MultiDict({"q": "x"}), collapse_copies=False).request
+        == expanded
     )
-    assert (
-        search_urls.parse(
-            MultiDict({"q": "x", "copies": "collapsed"}), collapse_copies=False
-        ).request
-        == folded
+    parsed = search_urls.parse(
+        MultiDict({"q": "x", "copies": "collapsed"}), collapse_copies=False
     )
+    assert parsed.request == collapsed
 
 
 @pytest.mark.parametrize(
@@ -128,7 +127,7 @@ def test_a_link_to_compare_two_versions_works_under_its_former_names() -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "parameter", "mended"),
+    ("query", "parameter", "expected_request"),
     [
         ("page=abc", "page", SearchRequest(page=1)),
         ("page=0", "page", SearchRequest(page=1)),
@@ -143,19 +142,19 @@ def test_a_link_to_compare_two_versions_works_under_its_former_names() -> None:
     ],
 )
 def test_an_invalid_value_is_replaced_with_a_message(
-    query: str, parameter: str, mended: SearchRequest
+    query: str, parameter: str, expected_request: SearchRequest
 ) -> None:
-    read = parse_query(query)
-    assert read.request == mended
-    assert [problem.parameter for problem in read.problems] == [parameter]
+    parsed = parse_query(query)
+    assert parsed.request == expected_request
+    assert [problem.parameter for problem in parsed.problems] == [parameter]
 
 
 def test_too_many_facet_values_are_dropped_with_a_message() -> None:
-    read = parse_query(
+    parsed = parse_query(
         "&".join(f"outlet=o{number}" for number in range(search_urls.MAX_VALUES + 1))
     )
-    assert len(read.request.filters["outlet"]) == search_urls.MAX_VALUES
-    assert [problem.parameter for problem in read.problems] == ["outlet"]
+    assert len(parsed.request.filters["outlet"]) == search_urls.MAX_VALUES
+    assert [problem.parameter for problem in parsed.problems] == ["outlet"]
 
 
 def test_unknown_parameter_names_are_reported() -> None:
@@ -163,10 +162,12 @@ def test_unknown_parameter_names_are_reported() -> None:
 
 
 def test_toggling_a_facet_value_returns_to_the_first_page() -> None:
-    start = SearchRequest(text="x", page=7)
-    on = refinements.toggle_filter(start, "outlet", "A & B")
-    assert search_urls.search(on) == "/?q=x&outlet=A+%26+B"
-    assert refinements.toggle_filter(on, "outlet", "A & B") == SearchRequest(text="x")
+    request = SearchRequest(text="x", page=7)
+    selected = refinements.toggle_filter(request, "outlet", "A & B")
+    assert search_urls.search(selected) == "/?q=x&outlet=A+%26+B"
+    assert refinements.toggle_filter(selected, "outlet", "A & B") == SearchRequest(
+        text="x"
+    )
 
 
 @given(REQUESTS)
@@ -174,8 +175,8 @@ def test_a_date_range_url_is_that_of_the_search_in_that_range(
     request: SearchRequest,
 ) -> None:
     head, middle, tail = search_urls.date_range_url_parts(request)
-    wanted = replace(request, since="1999-05", until="2001", page=1, after="")
-    assert f"{head}1999-05{middle}2001{tail}" == search_urls.search(wanted)
+    expected_request = replace(request, since="1999-05", until="2001", page=1, after="")
+    assert f"{head}1999-05{middle}2001{tail}" == search_urls.search(expected_request)
     assert not {" "} & {*head, *middle, *tail}
 
 
@@ -190,31 +191,24 @@ def test_every_generated_url_responds(
     client: FlaskClient, library: ArchiveUnderTest
 ) -> None:
     id, slug = library.document_id("002"), "rajnath-singh"
+    value_list = facet_value_urls.ValueListParameters(
+        "outlet", SearchRequest(text="x"), "t", PeopleOrder.NAME
+    )
+    people_list = people_urls.PeopleListParameters("singh", PeopleOrder.NAME, "S")
     addresses = [
         search_urls.search(SearchRequest(text="x")),
         search_urls.search_json(SearchRequest(text="x")),
         search_urls.search_for("x"),
         result_urls.document_urls(SearchRequest(text="x"))(id),
-        facet_value_urls.page_url(
-            facet_value_urls.ValueListParameters(
-                "outlet", SearchRequest(text="x"), "t", PeopleOrder.NAME
-            )
-        ),
-        facet_value_urls.json_url(
-            facet_value_urls.ValueListParameters(
-                "outlet", SearchRequest(text="x"), "t", PeopleOrder.NAME
-            )
-        ),
+        facet_value_urls.page_url(value_list),
+        facet_value_urls.json_url(value_list),
         search_urls.document_json(id),
         search_urls.person(slug),
         search_urls.person_json(slug),
-        people_urls.page_url(
-            people_urls.PeopleListParameters("singh", PeopleOrder.NAME, "S")
-        ),
+        people_urls.page_url(people_list),
     ]
-    assert [client.get(each).status_code for each in addresses] == [200] * len(
-        addresses
-    )
+    for address in addresses:
+        assert client.get(address).status_code == 200, address
 
 
 def test_a_repeated_single_parameter_is_reported_and_the_first_is_used(
@@ -228,13 +222,9 @@ def test_a_repeated_single_parameter_is_reported_and_the_first_is_used(
         ("after", "x"),
     ):
         refused = client.get(f"/api/v1/search?{name}={value}&{name}=other")
-        assert (
-            refused.status_code,
-            [each["name"] for each in refused.get_json(force=True)["parameters"]],
-        ) == (
-            400,
-            [name],
-        )
+        assert refused.status_code == 400
+        problems = refused.get_json(force=True)["parameters"]
+        assert [problem["name"] for problem in problems] == [name]
     page = client.get("/?q=S-400&q=crude").text
     assert "given more than once" in page
     assert "<mark>S-400</mark>" in page

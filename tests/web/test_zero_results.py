@@ -1,4 +1,4 @@
-"""A search that finds nothing says why, and each number that it gives is that of the search to which it leads."""
+"""Tests of explanations of zero results: conditions, counts and suggestions."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from index.search.request import SearchRequest
 from index.search.service import SearchService
 from index.search.zero_results import diagnose
 from tests.web.conftest import ArchiveUnderTest
+from tests.web.page_helpers import get_page
 from web.presenters import zero_results
 from web.urls import search as search_urls
 
@@ -30,9 +31,12 @@ ARTICLES = 24
 
 
 def _line(number: int) -> str:
-    """An article with two of the words side by side; every sixth has neither outlet nor date."""
-    words = f"{WORDS[number % 7]} {WORDS[(number + 1) % 7]}"
-    known = (
+    """Return an article with two adjacent words, as JSON.
+
+    Every sixth article has no outlet and no date.
+    """
+    phrase = f"{WORDS[number % 7]} {WORDS[(number + 1) % 7]}"
+    facts = (
         {
             "outlet": OUTLETS[number % 3],
             "date": str(FIRST + timedelta(days=40 * number)),
@@ -40,15 +44,18 @@ def _line(number: int) -> str:
         if number % 6
         else {}
     )
-    person = PEOPLE[number % 3]
-    body = f"Nothing but the {words} was spoken of on page {number}. “The {WORDS[number % 7]} stays,” said {person}."
+    word, person = WORDS[number % 7], PEOPLE[number % 3]
+    body = (
+        f"Nothing but the {phrase} was spoken of on page {number}. "
+        f"“The {word} stays,” said {person}."
+    )
     return json.dumps(
         {
             "id": str(number),
-            "title": f"Of the {words}",
+            "title": f"Of the {phrase}",
             "body": body,
             "people": [person],
-            **known,
+            **facts,
         }
     )
 
@@ -57,28 +64,22 @@ def _line(number: int) -> str:
 def small_library(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[ArchiveUnderTest]:
-    """A small archive of which all is known."""
+    """Return a small archive with predictable contents."""
     folder = tmp_path_factory.mktemp("quay")
     file = folder / "articles.jsonl"
     file.write_text("\n".join(map(_line, range(ARTICLES))), encoding="utf-8")
-    made = ArchiveUnderTest(Home(folder / "home"))
-    made.ingest(file)
-    yield made
-    made.close()
-
-
-def get_page(client: FlaskClient, address: str) -> BeautifulSoup:
-    answer = client.get(address)
-    assert answer.status_code == 200, address
-    return BeautifulSoup(answer.data, "lxml")
+    library = ArchiveUnderTest(Home(folder / "home"))
+    library.ingest(file)
+    yield library
+    library.close()
 
 
 def texts_of(soup: BeautifulSoup, selector: str) -> list[str]:
-    return [" ".join(each.get_text().split()) for each in soup.select(selector)]
+    return [" ".join(element.get_text().split()) for element in soup.select(selector)]
 
 
 def result_count(client: FlaskClient, address: str) -> int:
-    """How many articles a page or an answer says that it has."""
+    """Return the number of results that a page or an API response states."""
     if address.startswith(search_urls.API):
         return int(client.get(address).get_json()["total"])
     return int(
@@ -89,10 +90,11 @@ def result_count(client: FlaskClient, address: str) -> int:
 
 
 def suggestions(client: FlaskClient, address: str) -> dict[str, int]:
-    found = client.get(f"{search_urls.API}/search?{address}").get_json()
-    assert found["total"] == 0
+    response = client.get(f"{search_urls.API}/search?{address}").get_json()
+    assert response["total"] == 0
     return {
-        each["label"]: each["articles"] for each in found["explanation"]["suggestions"]
+        suggestion["label"]: suggestion["articles"]
+        for suggestion in response["explanation"]["suggestions"]
     }
 
 
@@ -142,33 +144,35 @@ def test_each_count_equals_the_results_of_its_link(
     small_library: ArchiveUnderTest, address: str
 ) -> None:
     soup = get_page(small_library.client, f"/?{address}")
-    shown = [*soup.select(".ways a"), *soup.select(".conditions td a")]
-    assert soup.select(".ways a")
-    for link in shown:
+    links = [*soup.select(".links a"), *soup.select(".conditions td a")]
+    assert soup.select(".links a")
+    for link in links:
         assert result_count(small_library.client, str(link["href"])) == int(
             link.get_text().split()[0]
         )
-    told = small_library.client.get(f"{search_urls.API}/search?{address}").get_json()[
-        "explanation"
-    ]
-    for each in (*told["clauses"], *told["suggestions"]):
+    explanation = small_library.client.get(
+        f"{search_urls.API}/search?{address}"
+    ).get_json()["explanation"]
+    for entry in (*explanation["clauses"], *explanation["suggestions"]):
         assert (
-            result_count(small_library.client, each["url"])
-            == result_count(small_library.client, each["json"])
-            == each["articles"]
+            result_count(small_library.client, entry["url"])
+            == result_count(small_library.client, entry["json"])
+            == entry["articles"]
         )
 
 
 def test_the_page_says_how_the_search_was_read(small_library: ArchiveUnderTest) -> None:
-    address = "/?q=ferry+%22harbour+strike%22+-anchor+title:missil*&outlet=Pier+News&not-person=Bo+Brunt&from=2020-06"
-    (reading,) = [
-        each
-        for each in texts_of(get_page(small_library.client, address), ".nothing p")
-        if each.startswith("Searched for")
-    ]
-    assert reading == (
-        "Searched for: articles with “ferry”, with the phrase “harbour strike”, without “anchor”, "
-        "with a word that starts with “missil” in the title, from the outlet Pier News, not mentioning Bo Brunt, "
+    address = (
+        "/?q=ferry+%22harbour+strike%22+-anchor+title:missil*"
+        "&outlet=Pier+News&not-person=Bo+Brunt&from=2020-06"
+    )
+    texts = texts_of(get_page(small_library.client, address), ".empty-state p")
+    (interpretation,) = [text for text in texts if text.startswith("Searched for")]
+    assert interpretation == (
+        "Searched for: articles with “ferry”, with the phrase “harbour strike”, "
+        "without “anchor”, "
+        "with a word that starts with “missil” in the title, "
+        "from the outlet Pier News, not mentioning Bo Brunt, "
         "dated from June 2020."
     )
 
@@ -177,28 +181,29 @@ def test_each_condition_is_counted_and_an_unmatched_one_is_named(
     small_library: ArchiveUnderTest,
 ) -> None:
     soup = get_page(small_library.client, "/?q=harbour+title:zebra&outlet=Pier+News")
-    assert texts_of(soup, ".nothing h2") == ["No article matches all conditions"]
+    assert texts_of(soup, ".empty-state h2") == ["No article matches all conditions"]
     assert texts_of(soup, ".conditions tbody th") == [
         "with “harbour”",
         "with “zebra” in the title",
         "from the outlet Pier News",
     ]
-    assert texts_of(soup, ".conditions .empties th") == ["with “zebra” in the title"]
+    assert texts_of(soup, ".conditions .blocking th") == ["with “zebra” in the title"]
     assert "There are no articles with “zebra” in the title." in texts_of(
-        soup, ".nothing p"
+        soup, ".empty-state p"
     )
 
 
 def test_two_conditions_that_never_match_together_are_named(
     small_library: ArchiveUnderTest,
 ) -> None:
-    told = texts_of(
-        get_page(small_library.client, "/?q=title:ferry+title:tariff"), ".nothing p"
+    texts = texts_of(
+        get_page(small_library.client, "/?q=title:ferry+title:tariff"), ".empty-state p"
     )
-    assert (
-        "No article matches both conditions: with “ferry” in the title, and with “tariff” in the title."
-        in told
+    message = (
+        "No article matches both conditions: with “ferry” in the title, "
+        "and with “tariff” in the title."
     )
+    assert message in texts
 
 
 def test_the_single_blocking_condition_is_named(
@@ -207,13 +212,14 @@ def test_the_single_blocking_condition_is_named(
     soup = get_page(
         small_library.client, "/?q=title:harbour+title:ferry+title:lighthouse"
     )
-    assert texts_of(soup, ".conditions .empties th") == [
+    assert texts_of(soup, ".conditions .blocking th") == [
         "with “lighthouse” in the title"
     ]
-    assert (
-        "4 articles match all other conditions. The condition they do not match: with “lighthouse” in the title."
-        in texts_of(soup, ".nothing p")
+    message = (
+        "4 articles match all other conditions. "
+        "The condition they do not match: with “lighthouse” in the title."
     )
+    assert message in texts_of(soup, ".empty-state p")
 
 
 def test_the_nearest_dates_are_those_of_the_nearest_article(
@@ -222,14 +228,23 @@ def test_the_nearest_dates_are_those_of_the_nearest_article(
     days = [
         FIRST + timedelta(days=40 * number) for number in range(ARTICLES) if number % 6
     ]
-    asked = date(2020, 3, 1)
-    nearest = min(days, key=lambda each: abs(each - asked))
-    for address in (f"from={asked}&to={asked}", f"q=date:{asked}"):
-        found = small_library.client.get(
+    requested_day = date(2020, 3, 1)
+    nearest = min(days, key=lambda day: abs(day - requested_day))
+    for address in (
+        f"from={requested_day}&to={requested_day}",
+        f"q=date:{requested_day}",
+    ):
+        all_suggestions = small_library.client.get(
             f"{search_urls.API}/search?{address}"
         ).get_json()["explanation"]["suggestions"]
-        (mend,) = [each for each in found if each["kind"] == "dates"]
-        (result,) = small_library.client.get(mend["json"]).get_json()["results"]
+        (dates_suggestion,) = [
+            suggestion
+            for suggestion in all_suggestions
+            if suggestion["kind"] == "dates"
+        ]
+        (result,) = small_library.client.get(dates_suggestion["json"]).get_json()[
+            "results"
+        ]
         assert result["date"] == str(nearest)
 
 
@@ -247,19 +262,13 @@ def test_suggestions_are_few_and_sorted_by_relevance(
 def test_searches_with_results_or_without_conditions_are_not_explained(
     small_library: ArchiveUnderTest, empty_library: ArchiveUnderTest
 ) -> None:
-    assert (
-        small_library.client.get(f"{search_urls.API}/search?q=harbour").get_json()[
-            "explanation"
-        ]
-        is None
-    )
-    assert (
-        empty_library.client.get(f"{search_urls.API}/search").get_json()["explanation"]
-        is None
-    )
-    assert texts_of(get_page(empty_library.client, "/?q=harbour"), ".nothing h2") == [
-        "The archive is empty"
-    ]
+    response = small_library.client.get(f"{search_urls.API}/search?q=harbour")
+    assert response.get_json()["explanation"] is None
+    response = empty_library.client.get(f"{search_urls.API}/search")
+    assert response.get_json()["explanation"] is None
+    assert texts_of(
+        get_page(empty_library.client, "/?q=harbour"), ".empty-state h2"
+    ) == ["The archive is empty"]
 
 
 def test_an_invalid_date_is_reported_and_is_not_a_condition(
@@ -267,9 +276,10 @@ def test_an_invalid_date_is_reported_and_is_not_a_condition(
 ) -> None:
     soup = get_page(small_library.client, "/?q=zebra&from=someday")
     assert any(
-        "“someday” is not a date" in each for each in texts_of(soup, ".messages li")
+        "“someday” is not a date" in message
+        for message in texts_of(soup, ".messages li")
     )
-    assert "Searched for: articles with “zebra”." in texts_of(soup, ".nothing p")
+    assert "Searched for: articles with “zebra”." in texts_of(soup, ".empty-state p")
 
 
 def test_user_input_is_escaped(small_library: ArchiveUnderTest) -> None:
@@ -279,10 +289,13 @@ def test_user_input_is_escaped(small_library: ArchiveUnderTest) -> None:
 
 
 def _request(chance: random.Random) -> SearchRequest:
-    """Any request, of parts that some articles have and parts that none has."""
-    words = (*WORDS, "zebra", "harbor", '"harbour ferry"', '"ferry anchor"', "title:strike", "person:Ada", "date:2019",
-             "date:1990", "-council", "anch*", "(ferry OR anchor)", "said:harbour", "outlet:pier")  # fmt: skip
-    text = " ".join(chance.sample(words, chance.randint(0, 5)))
+    """Return a random request with parts that match and parts that do not."""
+    terms = (
+        *WORDS, "zebra", "harbor", '"harbour ferry"', '"ferry anchor"', "title:strike",
+        "person:Ada", "date:2019", "date:1990", "-council", "anch*", "(ferry OR anchor)",
+        "said:harbour", "outlet:pier",
+    )  # fmt: skip
+    text = " ".join(chance.sample(terms, chance.randint(0, 5)))
     filters: dict[str, tuple[str, ...]] = {}
     if chance.random() < 0.5:
         filters["outlet"] = tuple(
@@ -298,12 +311,12 @@ def _request(chance: random.Random) -> SearchRequest:
             "until": chance.choice(("", "2020", "2018")),
         }
         dates["undated"] = chance.random() < 0.3
-    fold, size = chance.random() < 0.5, chance.choice((1, 5, 20))
+    collapse, size = chance.random() < 0.5, chance.choice((1, 5, 20))
     return SearchRequest(
         text=text,
         filters=filters,
         excluded=excluded,
-        collapse_copies=fold,
+        collapse_copies=collapse,
         size=size,
         **dates,
     )
@@ -312,43 +325,52 @@ def _request(chance: random.Random) -> SearchRequest:
 def test_counts_equal_their_searches_for_random_requests(
     small_library: ArchiveUnderTest,
 ) -> None:
-    desk, chance, empty = (
-        SearchService(small_library.catalog, small_library.engine),
-        random.Random(6),
-        0,
-    )
+    search_service = SearchService(small_library.catalog, small_library.engine)
+    chance = random.Random(6)
+    empty_count = 0
     for _ in range(300):
         request = _request(chance)
-        answer = desk.search(request)
-        found = zero_results.explain_zero_results(desk, answer)
-        assert (found is not None) == (answer.total == 0)
-        if found is None:
+        response = search_service.search(request)
+        explanation = zero_results.explain_zero_results(search_service, response)
+        assert (explanation is not None) == (response.total == 0)
+        if explanation is None:
             continue
-        empty += 1
-        for each in (*found.conditions, *found.alternatives):
-            assert desk.search(each.request).total == each.article_count, each
-        assert all(way.article_count for way in found.alternatives)
+        empty_count += 1
+        for entry in (*explanation.conditions, *explanation.alternatives):
+            assert search_service.search(entry.request).total == entry.article_count, (
+                entry
+            )
+        assert all(
+            alternative.article_count for alternative in explanation.alternatives
+        )
         assert len(
-            {search_urls.query_string(way.request) for way in found.alternatives}
-        ) == len(found.alternatives)
-    assert empty > 100
+            {
+                search_urls.query_string(alternative.request)
+                for alternative in explanation.alternatives
+            }
+        ) == len(explanation.alternatives)
+    assert empty_count > 100
 
 
 def test_explaining_a_long_search_runs_a_limited_number_of_searches(
     small_library: ArchiveUnderTest,
 ) -> None:
-    asked: list[SearchRequest] = []
+    counted_requests: list[SearchRequest] = []
 
     class Counting(SearchService):
         def count(self, request: SearchRequest) -> int:
-            asked.append(request)
+            counted_requests.append(request)
             return super().count(request)
 
-    line = " ".join(f"title:{word}{number}" for word in WORDS for number in range(8))
-    found = diagnose(
+    query = " ".join(f"title:{word}{number}" for word in WORDS for number in range(8))
+    diagnosis = diagnose(
         Counting(small_library.catalog, small_library.engine),
-        SearchRequest(text=line, since="1990", filters={"year": ("1990",)}),
+        SearchRequest(text=query, since="1990", filters={"year": ("1990",)}),
     )
-    assert len(asked) <= MAX_SEARCHES
-    assert found.uncounted == len(found.conditions) - len(found.condition_counts) > 40
-    assert {each.condition.facet for each in found.condition_counts} >= {"year"}
+    assert len(counted_requests) <= MAX_SEARCHES
+    assert (
+        diagnosis.uncounted
+        == len(diagnosis.conditions) - len(diagnosis.condition_counts)
+        > 40
+    )
+    assert {count.condition.facet for count in diagnosis.condition_counts} >= {"year"}

@@ -39,7 +39,7 @@ LINKS = {
     ("story", "document", "id"): "$response.body#/versions/0/id",
     ("people", "person", "slug"): "$response.body#/people/0/slug",
 }
-"""Links from a response to another operation, with the place of its parameter."""
+"""Links from a response to another operation, with the source of its parameter."""
 
 View = TypeVar("View", bound=Callable[..., Any])
 _OPERATION_ATTRIBUTE = "cuttings_operation"
@@ -69,72 +69,86 @@ def describe(
 def build_openapi(app: Flask, examples: Mapping[str, str]) -> dict[str, Any]:
     """Return the description of all marked views.
 
-    `example_values` are values of parameters that have results.
+    `examples` are values of parameters that have results.
     """
-    told = {"summary": descriptions.SUMMARY}
     spec = APISpec(
         descriptions.TITLE,
         version("cuttings"),
         OPENAPI_VERSION,
-        info=told,
+        info={"summary": descriptions.SUMMARY},
         jsonSchemaDialect=DIALECT,
     )
-    found = [
-        (rule, operation)
-        for rule in app.url_map.iter_rules()
-        if (operation := _operation_of(app, rule))
-    ]
-    _add_components(spec, [operation for _, operation in found], examples)
-    for rule, operation in found:
+    operations = _marked_operations(app)
+    _add_components(spec, [operation for _, operation in operations], examples)
+    for rule, operation in operations:
         path = re.sub(r"<(\w+)>", r"{\1}", rule.rule)
-        spec.path(
-            path,
-            operations={"get": _describe_operation(app, rule, operation, examples)},
-        )
-    made = spec.to_dict()
-    return {
-        name: made[name]
-        for name in (
-            *LEADING_KEYS,
-            *(name for name in made if name not in LEADING_KEYS),
-        )
-    }
+        description = _describe_operation(app, rule, operation, examples)
+        spec.path(path, operations={"get": description})
+    return _with_leading_keys(spec.to_dict())
 
 
-def _operation_of(app: Flask, rule: Rule) -> ApiOperation | None:
-    return getattr(app.view_functions[rule.endpoint], _OPERATION_ATTRIBUTE, None)
+def _marked_operations(app: Flask) -> list[tuple[Rule, ApiOperation]]:
+    """Return the operations of all marked views, each with its route."""
+    operations = []
+    for rule in app.url_map.iter_rules():
+        view = app.view_functions[rule.endpoint]
+        operation = getattr(view, _OPERATION_ATTRIBUTE, None)
+        if operation:
+            operations.append((rule, operation))
+    return operations
+
+
+def _with_leading_keys(spec: dict[str, Any]) -> dict[str, Any]:
+    """Return the description with its leading keys first."""
+    other_keys = [key for key in spec if key not in LEADING_KEYS]
+    return {key: spec[key] for key in (*LEADING_KEYS, *other_keys)}
 
 
 def _add_components(
     spec: APISpec, operations: Collection[ApiOperation], examples: Mapping[str, str]
 ) -> None:
     """Add the schemas, parameters, headers and errors that operations share."""
-    for name, shape in json_schemas(
-        (search_schemas.Problem, *(each.response for each in operations)),
-        SCHEMA_REFERENCE,
-    ).items():
-        in_order = {
-            each: shape["properties"][each]
-            for each in SCHEMA_TYPES[name].__annotations__
+    _add_schemas(spec, operations)
+    _add_parameters(spec, operations, examples)
+    for name, description in descriptions.HEADERS.items():
+        header = {
+            "description": description,
+            "required": True,
+            "schema": {"type": "string"},
         }
-        spec.components.schema(name, shape | {"properties": in_order})
-    for name in dict.fromkeys(
-        each for operation in operations for each in operation.parameters
-    ):
-        told = {
+        spec.components.header(name, header)
+    schema_name = search_schemas.Problem.__name__
+    for status, description in descriptions.ERRORS.items():
+        error = {
+            "description": description,
+            "content": {http_errors.PROBLEM_MIMETYPE: {"schema": schema_name}},
+        }
+        spec.components.response(str(status), error)
+
+
+def _add_schemas(spec: APISpec, operations: Collection[ApiOperation]) -> None:
+    """Add the schemas of the responses, with their fields in the order of the types."""
+    responses = [operation.response for operation in operations]
+    schemas = json_schemas((search_schemas.Problem, *responses), SCHEMA_REFERENCE)
+    for name, schema in schemas.items():
+        field_names = SCHEMA_TYPES[name].__annotations__
+        properties = {field: schema["properties"][field] for field in field_names}
+        spec.components.schema(name, schema | {"properties": properties})
+
+
+def _add_parameters(
+    spec: APISpec, operations: Collection[ApiOperation], examples: Mapping[str, str]
+) -> None:
+    """Add the query parameters of the operations, each of them once."""
+    names = dict.fromkeys(
+        name for operation in operations for name in operation.parameters
+    )
+    for name in names:
+        parameter = {
             "description": descriptions.PARAMETERS[name],
             "schema": _parameter_schema(name),
         }
-        spec.components.parameter(name, "query", told | _example(name, examples))
-    for name, said in descriptions.HEADERS.items():
-        spec.components.header(
-            name, {"description": said, "required": True, "schema": {"type": "string"}}
-        )
-    for status, said in descriptions.ERRORS.items():
-        content = {
-            http_errors.PROBLEM_MIMETYPE: {"schema": search_schemas.Problem.__name__}
-        }
-        spec.components.response(str(status), {"description": said, "content": content})
+        spec.components.parameter(name, "query", parameter | _example(name, examples))
 
 
 def _describe_operation(
@@ -142,25 +156,25 @@ def _describe_operation(
 ) -> dict[str, Any]:
     """Return the description of an operation."""
     name = rule.endpoint.rpartition(".")[2]
-    places = [
+    path_parameters = [
         {
-            "name": each,
+            "name": argument,
             "in": "path",
-            "description": descriptions.PATH_PARAMETERS[each],
-            "schema": PATH_PARAMETERS[each],
+            "description": descriptions.PATH_PARAMETERS[argument],
+            "schema": PATH_PARAMETERS[argument],
         }
-        | _example(each, examples)
-        for each in sorted(rule.arguments)
+        | _example(argument, examples)
+        for argument in sorted(rule.arguments)
     ]
     links = {
-        other: {"operationId": other, "parameters": {parameter: place}}
-        for (one, other, parameter), place in LINKS.items()
-        if one == name
+        target: {"operationId": target, "parameters": {parameter: expression}}
+        for (source, target, parameter), expression in LINKS.items()
+        if source == name
     }
     return {
         "operationId": name,
         "summary": (app.view_functions[rule.endpoint].__doc__ or "").strip(),
-        "parameters": [*places, *operation.parameters],
+        "parameters": [*path_parameters, *operation.parameters],
         "responses": _responses(rule, operation, links),
     }
 
@@ -170,13 +184,13 @@ def _responses(
 ) -> dict[int, Any]:
     """Return the responses by status. Errors refer to shared responses."""
     errors = {status: str(status) for status in _error_statuses(rule, operation)}
-    answer = {JSON_MIME_TYPE: {"schema": operation.response.__name__}}
-    found = {"description": descriptions.SUCCESS, "content": answer, "links": links}
+    content = {JSON_MIME_TYPE: {"schema": operation.response.__name__}}
+    success = {"description": descriptions.SUCCESS, "content": content, "links": links}
     if rule.endpoint in UNTAGGED_ENDPOINTS:
-        return {200: found, **errors}
-    headers = {"headers": {each: each for each in descriptions.HEADERS}}
+        return {200: success, **errors}
+    headers = {"headers": {name: name for name in descriptions.HEADERS}}
     return {
-        200: found | headers,
+        200: success | headers,
         304: {"description": descriptions.NOT_MODIFIED} | headers,
         **errors,
     }
@@ -192,13 +206,14 @@ def _parameter_schema(name: str) -> dict[str, Any]:
     An empty value, which forms send, counts as missing.
     """
     if name in search_urls.NUMBER_BOUNDS:
-        usual, most = search_urls.NUMBER_BOUNDS[name]
-        return {
-            "anyOf": [
-                {"type": "integer", "minimum": 1, "maximum": most, "default": usual},
-                EMPTY_STRING,
-            ]
+        default, maximum = search_urls.NUMBER_BOUNDS[name]
+        number = {
+            "type": "integer",
+            "minimum": 1,
+            "maximum": maximum,
+            "default": default,
         }
+        return {"anyOf": [number, EMPTY_STRING]}
     if name in search_urls.CHOICES:
         return {"type": "string", "enum": [*search_urls.CHOICES[name], ""]}
     if name in search_urls.REPEATABLE:
@@ -212,7 +227,9 @@ def _parameter_schema(name: str) -> dict[str, Any]:
 
 def _error_statuses(rule: Rule, operation: ApiOperation) -> list[int]:
     """Return the error statuses of an operation."""
-    told = {400: bool(operation.parameters), 404: bool(rule.arguments), 503: True}
-    return sorted(
-        {*(status for status, there in told.items() if there), *operation.errors}
-    )
+    statuses = {503, *operation.errors}
+    if operation.parameters:
+        statuses.add(400)
+    if rule.arguments:
+        statuses.add(404)
+    return sorted(statuses)

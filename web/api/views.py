@@ -36,14 +36,16 @@ PEOPLE_PAGE_SIZE = 100  # people on a page
 @describe(search_schemas.Answer, search_urls.PARAMETERS)
 def search() -> Response:
     """Search articles, with facets."""
-    read = search_urls.parse(request.args, collapse_copies=False)
-    if read.problems:
-        return _bad_request(read.problems)
-    answer = services().search_service.search(read.request)
-    why = zero_results.explain_zero_results(services().search_service, answer)
+    parsed = search_urls.parse(request.args, collapse_copies=False)
+    if parsed.problems:
+        return _bad_request(parsed.problems)
+    search_service = services().search_service
+    response = search_service.search(parsed.request)
     return jsonify(
         search_serializers.serialize_search(
-            answer, _unknown_parameter_notes(read.unknown_parameters), why
+            response,
+            _unknown_parameter_notes(parsed.unknown_parameters),
+            zero_results.explain_zero_results(search_service, response),
         )
     )
 
@@ -54,14 +56,14 @@ def facet(name: str) -> Response:
     """List all values of a facet in the results of a search; `find` filters them."""
     if name not in FACETS:
         abort(404, Message(labels.UNKNOWN_FACET, choices=", ".join(FACETS)))
-    asked = facet_value_urls.parse(name, request.args, collapse_copies=False)
-    if asked.problems:
-        return _bad_request(asked.problems)
+    parsed = facet_value_urls.parse(name, request.args, collapse_copies=False)
+    if parsed.problems:
+        return _bad_request(parsed.problems)
     return jsonify(
         search_serializers.serialize_facet_values(
-            asked,
-            facet_values.list_facet_values(services().search_service, asked),
-            _unknown_parameter_notes(asked.unknown_parameters),
+            parsed,
+            facet_values.list_facet_values(services().search_service, parsed),
+            _unknown_parameter_notes(parsed.unknown_parameters),
         )
     )
 
@@ -70,22 +72,17 @@ def facet(name: str) -> Response:
 @describe(search_schemas.Completions, (search_urls.TEXT,))
 def suggest() -> Response:
     """Suggest people, outlets and words that complete the last word of `q`."""
-    refused: list[parameters.ParameterProblem] = []
-    text = parameters.sanitize(
-        parameters.single_value(request.args, search_urls.TEXT, refused),
-        parameters.MAX_VALUE_LENGTH,
-    )
-    if refused:
-        return _bad_request(tuple(refused))
-    found = (
-        [
-            search_serializers.serialize_completion(each, label)
-            for each, label in services().search_service.complete(text)
-        ]
-        if text
-        else []
-    )
-    return jsonify(query=text, suggestions=found)
+    problems: list[parameters.ParameterProblem] = []
+    value = parameters.single_value(request.args, search_urls.TEXT, problems)
+    text = parameters.sanitize(value, parameters.MAX_VALUE_LENGTH)
+    if problems:
+        return _bad_request(tuple(problems))
+    completions = services().search_service.complete(text) if text else ()
+    suggestions = [
+        search_serializers.serialize_completion(completion, label)
+        for completion, label in completions
+    ]
+    return jsonify(query=text, suggestions=suggestions)
 
 
 @blueprint.get("/documents/<id>")
@@ -108,30 +105,29 @@ def document(id: str) -> Response:
 @describe(document_schemas.Story)
 def story(id: str) -> Response:
     """List a document and its copies by date, earliest first and undated last."""
-    found = services().catalog.stories.versions(id) or abort(
+    versions = services().catalog.stories.versions(id) or abort(
         404, "No document has this ID. Use an ID from the search results."
     )
-    return jsonify(document_serializers.serialize_story(id, found))
+    return jsonify(document_serializers.serialize_story(id, versions))
 
 
 @blueprint.get("/people")
 @describe(document_schemas.People, people_urls.PARAMETERS)
 def people() -> Response:
     """List people, by default those named in the most documents first."""
-    asked = people_urls.parse(request.args)
-    if asked.problems:
-        return _bad_request(asked.problems)
-    offset = (asked.page - 1) * PEOPLE_PAGE_SIZE
+    parsed = people_urls.parse(request.args)
+    if parsed.problems:
+        return _bad_request(parsed.problems)
+    offset = (parsed.page - 1) * PEOPLE_PAGE_SIZE
     total, entries = services().catalog.people.list(
-        asked.text, offset, PEOPLE_PAGE_SIZE, asked.order, asked.letter
+        parsed.text, offset, PEOPLE_PAGE_SIZE, parsed.order, parsed.letter
     )
-    found = [people_serializers.serialize_person(each) for each in entries]
     return jsonify(
-        query=asked.text,
+        query=parsed.text,
         total=total,
-        page=asked.page,
+        page=parsed.page,
         size=PEOPLE_PAGE_SIZE,
-        people=found,
+        people=[people_serializers.serialize_person(entry) for entry in entries],
     )
 
 
@@ -139,15 +135,15 @@ def people() -> Response:
 @describe(document_schemas.PersonDetails)
 def person(slug: str) -> Response:
     """Return a person; to list their documents, search with `person=` and the slug."""
-    known = services().catalog.people.get(slug) or abort(
+    details = services().catalog.people.get(slug) or abort(
         404, "No person has this slug. Use a slug from /api/v1/people."
     )
-    facets = (
-        services()
-        .search_service.search(SearchRequest(filters={"person": (slug,)}, size=0))
-        .facets
+    response = services().search_service.search(
+        SearchRequest(filters={"person": (slug,)}, size=0)
     )
-    return jsonify(people_serializers.serialize_person_details(known, facets))
+    return jsonify(
+        people_serializers.serialize_person_details(details, response.facets)
+    )
 
 
 @blueprint.get("/stats")
@@ -177,18 +173,16 @@ def description() -> Response:
 
 def example_values() -> dict[str, str]:
     """Return example values of parameters that have results in this archive."""
-    found = (
-        services()
-        .search_service.search(SearchRequest(size=1), FacetOptions(facets=()))
-        .results
+    response = services().search_service.search(
+        SearchRequest(size=1), FacetOptions(facets=())
     )
     _, people = services().catalog.people.list(limit=1)
-    known = {"name": FACETS[0]}
-    for result in found:
-        known |= {"id": result.summary.id}
-    for each in people:
-        known |= {"slug": each.slug, search_urls.TEXT: each.name}
-    return known
+    examples = {"name": FACETS[0]}
+    for result in response.results:
+        examples |= {"id": result.summary.id}
+    for person in people:
+        examples |= {"slug": person.slug, search_urls.TEXT: person.name}
+    return examples
 
 
 def _unknown_parameter_notes(names: tuple[str, ...]) -> tuple[str, ...]:
@@ -197,6 +191,8 @@ def _unknown_parameter_notes(names: tuple[str, ...]) -> tuple[str, ...]:
 
 def _bad_request(problems: tuple[parameters.ParameterProblem, ...]) -> Response:
     """Return a 400 response that lists the invalid parameters."""
-    parameters = [{"name": each.parameter, "detail": each.detail} for each in problems]
-    detail = " ".join(f"{each.parameter}: {each.detail}" for each in problems)
+    parameters = [
+        {"name": problem.parameter, "detail": problem.detail} for problem in problems
+    ]
+    detail = " ".join(f"{problem.parameter}: {problem.detail}" for problem in problems)
     return http_errors.problem_response(400, detail, parameters=parameters)

@@ -65,11 +65,9 @@ def ingest_and_index(
     # Only commands that read files need the readers, which are slow to import.
     from archive.ingest.run import IngestOptions, ingest  # noqa: PLC0415
 
-    options = (
-        IngestOptions(within_folder=within_folder)
-        if jobs is None
-        else IngestOptions(jobs, within_folder=within_folder)
-    )
+    options = IngestOptions(within_folder=within_folder)
+    if jobs is not None:
+        options = IngestOptions(jobs, within_folder=within_folder)
     with home.write_lock(), open_catalog(home) as catalog:
         with ProgressBar("Reading", "bytes") as bar:
             summary = ingest(catalog, paths, bar, options)

@@ -9,8 +9,8 @@ import click
 from archive.errors import CuttingsError
 from archive.home import Home
 from archive.model import FACT_NAMES
-from web import config
 from web.cli.archive_access import find_document, open_catalog, sync_index_with_progress
+from web.cli.options import author_option
 from web.cli.terminal import ProgressBar, print_message
 from web.corrections import messages as correction_messages
 from web.messages import labels
@@ -23,14 +23,7 @@ from web.messages import labels
 @click.option(
     "--remove", is_flag=True, help="Remove the fact instead of setting a value"
 )
-@click.option(
-    "--author",
-    "--who",
-    "who",
-    metavar="NAME",
-    default=config.default_author,
-    help="Author of the correction  [default: your user name]",
-)
+@author_option("correction")
 @click.pass_obj
 def correct(
     home: Home, /, id: str, fact: str, value: str | None, **options: Any
@@ -55,12 +48,13 @@ def correct(
         raise click.UsageError("give either VALUE or --remove")
     with home.write_lock(), open_catalog(home, must_exist=True) as catalog:
         record = find_document(catalog, id)
-        meant = None if value is None else parse_fact(fact, value)
-        catalog.corrections.correct(record.document.id, fact, meant, options["who"])
+        new_value = None if value is None else parse_fact(fact, value)
+        author = options["author"]
+        catalog.corrections.correct(record.document.id, fact, new_value, author)
         sync_index_with_progress(home, catalog)
-    done = correction_messages.correction_saved(fact, meant, 1)
+    summary = correction_messages.correction_saved(fact, new_value, 1)
     print_message(
-        f"Correction saved: {done} "
+        f"Correction saved: {summary} "
         f"To undo it, run: cuttings undo {record.document.id} {fact}"
     )
 
@@ -68,16 +62,9 @@ def correct(
 @click.command()
 @click.argument("id")
 @click.argument("fact", type=click.Choice(FACT_NAMES), metavar="FACT")
-@click.option(
-    "--author",
-    "--who",
-    "who",
-    metavar="NAME",
-    default=config.default_author,
-    help="Author of the undo  [default: your user name]",
-)
+@author_option("undo")
 @click.pass_obj
-def undo(home: Home, id: str, fact: str, who: str) -> None:
+def undo(home: Home, id: str, fact: str, author: str) -> None:
     """Undo the last correction of a fact.
 
     Restores the previous FACT of the document ID. A bulk correction is undone for all
@@ -90,13 +77,13 @@ def undo(home: Home, id: str, fact: str, who: str) -> None:
     """
     with home.write_lock(), open_catalog(home, must_exist=True) as catalog:
         record = find_document(catalog, id)
-        last = catalog.corrections.history_of(record.document.id).in_force(fact)
-        if last is None or last.key is None:
+        correction = catalog.corrections.history_of(record.document.id).in_force(fact)
+        if correction is None or correction.key is None:
             raise CuttingsError(
                 f"{record.document.id}: "
                 f"no correction of its {labels.FACTS[fact].lower()} to undo"
             )
         with ProgressBar("Undoing", "articles") as bar:
-            ids = catalog.corrections.undo(last.key, who, bar)
+            ids = catalog.corrections.undo(correction.key, author, bar)
         sync_index_with_progress(home, catalog)
     print_message(correction_messages.correction_undone(len(ids)))

@@ -12,6 +12,7 @@ from index.engine import Sort
 from index.search.request import SearchRequest
 from index.search.service import SearchService
 from web.cli.archive_access import open_archive
+from web.cli.options import sort_option
 from web.cli.terminal import print_message
 from web.exports import messages as export_messages
 from web.exports.result_sets import EXPORT_FORMATS, write_export
@@ -39,18 +40,12 @@ def _validate_site(
 @click.argument("query")
 @click.option(
     "--format",
-    "kind",
+    "format_name",
     type=click.Choice(list(EXPORT_FORMATS)),
     required=True,
     help="Output format",
 )
-@click.option(
-    "--sort",
-    help="Order of the articles",
-    type=click.Choice([sort.value for sort in Sort]),
-    default=Sort.RELEVANCE.value,
-    show_default=True,
-)
+@sort_option("articles")
 @click.option(
     "--site",
     default=DEFAULT_SITE,
@@ -60,7 +55,7 @@ def _validate_site(
     help="Web address of the archive, used in links",
 )
 @click.pass_obj
-def export(home: Home, query: str, kind: str, sort: str, site: str) -> None:
+def export(home: Home, query: str, format_name: str, sort: str, site: str) -> None:
     """Export all articles that match QUERY.
 
     Prints them in a format for spreadsheets, programs or reference managers. Use "" as
@@ -75,7 +70,7 @@ def export(home: Home, query: str, kind: str, sort: str, site: str) -> None:
         )
         for message in results.messages:
             print_message(message)
-        for chunk in write_export(results, EXPORT_FORMATS[kind], site):
+        for chunk in write_export(results, EXPORT_FORMATS[format_name], site):
             out.write(chunk.encode())
         out.flush()
         print_message(export_messages.export_summary(results.total))

@@ -23,11 +23,11 @@ def read_documents(path: Path) -> Iterator[tuple[str | None, Document | str]]:
     if format_name is None:
         raise UnreadableError("unsupported file type")
     for item in split_file(path):
-        yield (
-            item.position,
-            item.problem
-            or _read_document(item.content, format_name, path.stat().st_mtime_ns),
-        )
+        if item.problem:
+            yield item.position, item.problem
+        else:
+            mtime_ns = path.stat().st_mtime_ns
+            yield item.position, _read_document(item.content, format_name, mtime_ns)
 
 
 def _read_document(content: bytes, format_name: str, mtime_ns: int) -> Document | str:

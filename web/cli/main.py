@@ -35,9 +35,15 @@ from web.cli.archive_access import (
 )
 from web.cli.corrections import correct, undo
 from web.cli.export import export
+from web.cli.options import jobs_option, sort_option
 from web.cli.people import people
 from web.cli.serve import serve
-from web.cli.terminal import print_message, print_results, print_table
+from web.cli.terminal import (
+    print_message,
+    print_related,
+    print_results,
+    print_table,
+)
 from web.cli.watch import watch
 from web.messages import labels
 from web.presenters import zero_results
@@ -72,8 +78,8 @@ class CuttingsGroup(click.Group):
             )
             code = EXIT_INTERRUPTED
         except BrokenPipeError:
-            # The reader of our output has closed it, such as `head`. Without this,
-            # Python would report the error again at exit.
+            # A program such as `head` has closed our output. Without this, Python
+            # would report the error again at exit.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise click.exceptions.Exit(code)
 
@@ -104,9 +110,7 @@ main.add_command(serve)
 
 @main.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option(
-    "--jobs", type=click.IntRange(min=1), help="Worker processes  [default: all cores]"
-)
+@jobs_option
 @MEMORY_OPTION
 @click.pass_obj
 def index(home: Home, paths: Sequence[Path], jobs: int | None, memory: int) -> None:
@@ -129,13 +133,7 @@ def index(home: Home, paths: Sequence[Path], jobs: int | None, memory: int) -> N
 @click.option(
     "--json", "as_json", is_flag=True, help="Print the response of the JSON API"
 )
-@click.option(
-    "--sort",
-    help="Order of the results",
-    type=click.Choice([order.value for order in Sort]),
-    default=Sort.RELEVANCE.value,
-    show_default=True,
-)
+@sort_option("results")
 @click.option(
     "--page",
     type=click.IntRange(min=1),
@@ -172,17 +170,18 @@ def search(home: Home, /, query: str, as_json: bool, **options: Any) -> None:
         response = service.search(request)
         explanation = zero_results.explain_zero_results(service, response)
         if as_json:
-            answer = search_serializers.serialize_search(response, (), explanation)
-            _print_json(answer, indent=2)
+            results = search_serializers.serialize_search(response, (), explanation)
+            _print_json(results, indent=2)
             return
         if response.results:
             first_number = (request.page - 1) * request.size + 1
             print_results(response.results, first_number)
-    for message in cli_messages.search_summary(response):
-        print_message(message)
+    messages = [*cli_messages.search_summary(response)]
     if explanation:
-        for message in cli_messages.zero_results_lines(explanation):
-            print_message(message)
+        messages += cli_messages.zero_results_lines(explanation)
+    for message in messages:
+        print_message(message)
+    print_related(response.related)
 
 
 @main.command()
@@ -207,10 +206,9 @@ def extract(files: Sequence[Path], explain: bool) -> None:
     for path in files:
         try:
             for position, document in read_documents(path):
-                if isinstance(document, str):
-                    reason = document
+                if isinstance(document, str):  # the reason of a failure
                     print_message(
-                        located_message(printable_path(path), position, reason)
+                        located_message(printable_path(path), position, document)
                     )
                     failed = True
                 else:
@@ -226,14 +224,12 @@ def _print_facts(
     path: Path, position: str | None, document: Document, explain: bool
 ) -> None:
     if explain:
-        heading = located_message(
-            printable_path(path), position, labels.article_count(1)
-        )
+        article = labels.article_count(1)
+        heading = located_message(printable_path(path), position, article)
         click.echo(f"{heading}\n{cli_messages.facts_explained(document)}\n")
     else:
-        _print_json(
-            {"file": str(path), **document_serializers.serialize_document(document)}
-        )
+        fields = document_serializers.serialize_document(document)
+        _print_json({"file": str(path), **fields})
 
 
 @main.command()
@@ -252,12 +248,8 @@ def show(home: Home, id: str, as_json: bool) -> None:
     with open_catalog(home, must_exist=True) as catalog:
         record = find_document(catalog, id)
         if as_json:
-            _print_json(
-                document_serializers.serialize_record(
-                    record, catalog.people.display_names(record.slugs)
-                ),
-                indent=2,
-            )
+            names = catalog.people.display_names(record.slugs)
+            _print_json(document_serializers.serialize_record(record, names), indent=2)
             return
     print_table(cli_messages.FACT_HEADINGS, cli_messages.fact_rows(record))
     click.echo(cli_messages.document_body(record))

@@ -33,25 +33,44 @@ def ingest_summary(summary: IngestSummary, documents: int) -> str:
 
     Example: `5 new; 1 unsupported file skipped (.docx); 5 articles in the archive`
     """
+    counts = labels.ingest_summary(summary.counts())
     types = ", ".join(summary.unsupported_types)
-    skipped = f" ({types})" if types else ""
+    skipped_types = f" ({types})" if types else ""
     articles = labels.article_count(documents)
-    return (
-        f"{labels.ingest_summary(summary.counts())}{skipped}; {articles} in the archive"
-    )
+    return f"{counts}{skipped_types}; {articles} in the archive"
 
 
 def statistics_tables(
     statistics: Statistics,
 ) -> list[tuple[str, list[tuple[str, str]]]]:
     """Return tables of statistics, each with its heading."""
+    groups = [
+        (group.title, [(row.label, format_number(row.count)) for row in group.counts])
+        for group in statistics.groups
+    ]
+    failed = [
+        (
+            reason.reason,
+            f"{reason.count:,}: {'; '.join(reason.files[:FILES_PER_REASON])}",
+        )
+        for reason in statistics.failure_reasons
+    ]
+    tables = [
+        ("The archive", _total_rows(statistics)),
+        *groups,
+        (FAILURES_TITLE, failed),
+    ]
+    return [(heading, rows) for heading, rows in tables if rows]
+
+
+def _total_rows(statistics: Statistics) -> list[tuple[str, str]]:
+    """Return the rows of the first table: totals, dates, sizes and the last run."""
     totals = statistics.totals
-    run = totals.last_run
     last_run = ""
-    if run:
-        summary = labels.ingest_summary(run.counts)
-        last_run = f"{formatting.instant(run.ended_at)}: {summary}"
-    sums = {
+    if totals.last_run:
+        summary = labels.ingest_summary(totals.last_run.counts)
+        last_run = f"{formatting.instant(totals.last_run.ended_at)}: {summary}"
+    rows = {
         "articles": format_number(totals.documents),
         "files": format_number(totals.sources),
         "people": format_number(totals.people),
@@ -65,19 +84,7 @@ def statistics_tables(
         "index size": formatting.file_size(statistics.index_bytes),
         "last run": last_run,
     }
-    groups = [
-        (group.title, [(row.label, format_number(row.count)) for row in group.counts])
-        for group in statistics.groups
-    ]
-    failed = [
-        (
-            reason.reason,
-            f"{reason.count:,}: {'; '.join(reason.files[:FILES_PER_REASON])}",
-        )
-        for reason in statistics.failure_reasons
-    ]
-    tables = [("The archive", list(sums.items())), *groups, (FAILURES_TITLE, failed)]
-    return [(heading, rows) for heading, rows in tables if rows]
+    return list(rows.items())
 
 
 def search_summary(response: SearchResponse) -> Iterator[str]:
@@ -85,14 +92,11 @@ def search_summary(response: SearchResponse) -> Iterator[str]:
     yield from response.messages
     if response.suggestion:
         yield labels.DID_YOU_MEAN.format(response.suggestion)
-    partial = (
-        f", {response.total - response.partial_count:,} with all words"
-        if response.partial_count
-        else ""
-    )
-    pages = -(-response.total // response.request.size)
-    page = f"; page {response.request.page:,} of {pages:,}" if pages > 1 else ""
-    yield f"{response.total:,} found{partial}{page}, {response.took_ms:.0f} ms"
+    summary = f"{response.total:,} found"
+    page_count = -(-response.total // response.request.size)
+    if page_count > 1:
+        summary += f"; page {response.request.page:,} of {page_count:,}"
+    yield f"{summary}, {response.took_ms:.0f} ms"
 
 
 def zero_results_lines(explanation: ZeroResultsExplanation) -> Iterator[str]:
@@ -136,18 +140,19 @@ def facts_explained(document: Document) -> str:
 
 
 def _fact_explained(document: Document, name: str) -> Iterator[str]:
-    chosen: Fact[Any] | None = getattr(document.facts, name)
+    fact: Fact[Any] | None = getattr(document.facts, name)
     candidates = [
         candidate.fact
         for candidate in document.candidates
         if candidate.fact_name == name
     ]
-    if chosen is None and not candidates and name not in ALWAYS_SHOWN_FACTS:
+    if fact is None and not candidates and name not in ALWAYS_SHOWN_FACTS:
         return
-    yield f"{labels.FACTS[name]}: " + (_fact_cells(chosen) if chosen else "unknown")
-    yield from _evidence_lines(chosen) if chosen else ()
+    yield f"{labels.FACTS[name]}: " + (_fact_cells(fact) if fact else "unknown")
+    if fact:
+        yield from _evidence_lines(fact)
     for candidate in candidates:
-        if chosen is None or candidate.value != chosen.value:
+        if fact is None or candidate.value != fact.value:
             yield f"  alternative: {_fact_cells(candidate)}"
             yield from _evidence_lines(candidate, "    ")
 
@@ -166,11 +171,9 @@ def _evidence_lines(fact: Fact[Any], indent: str = "") -> Iterator[str]:
 
 def _value_text(value: object) -> str:
     """Return the value of a fact as one line."""
-    return (
-        ", ".join(value)
-        if isinstance(value, tuple)
-        else str(value_serializers.to_json_value(value))
-    )
+    if isinstance(value, tuple):
+        return ", ".join(value)
+    return str(value_serializers.to_json_value(value))
 
 
 def _evidence_text(fact: Fact[Any]) -> str:

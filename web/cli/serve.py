@@ -29,7 +29,6 @@ UNENCRYPTED_WARNING = (
     "Warning: the password is sent unencrypted. Put the server behind a TLS (https) "
     "proxy, or use it only in a network that you trust."
 )
-
 WAITING_FOR_CORRECTION = "Waiting for the current correction to finish."
 
 
@@ -37,10 +36,10 @@ WAITING_FOR_CORRECTION = "Waiting for the current correction to finish."
 def open_editor(
     home: Home, catalog: Catalog, host: str, author: str | None
 ) -> Iterator[Editor]:
-    """Open an archive for corrections.
+    """Open an archive for corrections, and update its index.
 
-    Raise CuttingsError if anybody in the network could correct it. First, update the
-    index, since a killed server may have left it outdated.
+    The index may be outdated if the last server was killed. Raise CuttingsError if
+    anybody in the network could make corrections.
     """
     # Only this command needs Flask and the server, which are slow to import.
     from web.http.server import resolves_to_loopback  # noqa: PLC0415

@@ -67,7 +67,7 @@ class ProgressBar:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._task is not None:  # stopping without a start would print a line
+        if self._task is not None:  # `stop` prints a line if it was not started
             self._progress.stop()
 
     def start(self, total: int) -> None:
@@ -88,16 +88,17 @@ class ProgressBar:
         if self._task is not None:
             self._progress.update(self._task, total=self._total, completed=self._done)
             return
-        now = time.monotonic()
-        if self._total and now - self._last_report_time >= PLAIN_PROGRESS_EVERY_S:
-            self._last_report_time = now
+        current_time = time.monotonic()
+        elapsed = current_time - self._last_report_time
+        if self._total and elapsed >= PLAIN_PROGRESS_EVERY_S:
+            self._last_report_time = current_time
             percent = 100 * self._done // self._total
             amount = f"{self._done:,} of {self._total:,} {self._unit}"
             print_message(f"{self._activity}: {amount} ({percent}%)")
 
 
 def print_message(message: str) -> None:
-    """Print a message to stderr, apart from the data on stdout."""
+    """Print a message to stderr, since stdout is for data."""
     stderr_console.print(message, markup=False)
 
 
@@ -109,6 +110,16 @@ def print_results(results: Sequence[SearchResult], first: int) -> None:
     for result in results:
         fields = (" ".join(text.split()) for text in _tab_separated_fields(result))
         print(*fields, sep="\t")  # noqa: T201  # data, for programs
+
+
+def print_related(results: Sequence[SearchResult]) -> None:
+    """Print articles with some of the words in a terminal.
+
+    They do not match the query, so programs do not get them.
+    """
+    if results and sys.stdout.isatty():
+        print_message(f"{labels.RELATED}:")
+        _print_numbered_list(results, 1)
 
 
 def _tab_separated_fields(result: SearchResult) -> tuple[str, ...]:
@@ -156,16 +167,16 @@ def _article_lines(result: SearchResult) -> Text:
     """Return the heading, outlet, date and highlighted passage of a result."""
     summary = result.summary
     heading = headings.heading(summary.title, summary.text)
-    text = Text(heading.text, style="bold" if heading.has_title else "italic")
-    text = Text().append_text(text)
+    style = "bold" if heading.has_title else "italic"
+    text = Text().append_text(Text(heading.text, style=style))
     outlet = summary.outlet or labels.UNKNOWN_LABELS["outlet"]
     date = labels.date_with_confidence(summary.dates, summary.confidence)
     text.append(f"\n{outlet} · {date} · ", style="cyan")
     text.append(summary.id, style="dim")
     for position, fragment in enumerate(result.snippet):
-        words = fragment.text.replace("\n", " ")
-        style = "bold underline" if fragment.highlighted else ""
-        text.append(words if position else f"\n{words}", style=style)
+        passage = fragment.text.replace("\n", " ")
+        fragment_style = "bold underline" if fragment.highlighted else ""
+        text.append(passage if position else f"\n{passage}", style=fragment_style)
     if result.missing_words:
         text.append(
             f"\n{labels.MISSING}: {', '.join(result.missing_words)}", style="dim"

@@ -15,6 +15,7 @@ from archive.errors import BusyError, CuttingsError
 from archive.home import Home
 from web.cli import messages as cli_messages
 from web.cli.archive_access import ingest_and_index
+from web.cli.options import jobs_option
 from web.cli.terminal import print_message
 
 if TYPE_CHECKING:
@@ -58,9 +59,7 @@ class StopSignal:
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option(
-    "--jobs", type=click.IntRange(min=1), help="Worker processes  [default: all cores]"
-)
+@jobs_option
 @click.option(
     "--poll",
     is_flag=True,

@@ -44,12 +44,12 @@ def parse_fact(fact_name: str, text: str) -> Any:
                 most=MAX_LENGTH,
             )
         )
-    plain = collapse_whitespace(parameters.sanitize(text, MAX_LENGTH))
-    if not plain:
+    cleaned = collapse_whitespace(parameters.sanitize(text, MAX_LENGTH))
+    if not cleaned:
         raise CuttingsError(
             Message("The value is empty. Enter a value, or remove the fact.")
         )
-    return PARSERS.get(fact_name, str)(plain)
+    return PARSERS.get(fact_name, str)(cleaned)
 
 
 def format_fact(value: Any) -> str:
@@ -81,9 +81,9 @@ def _parse_instant(text: str) -> datetime:
     try:
         return datetime.fromisoformat(text)
     except ValueError:
-        stamp = parse_date(text) if _IN_WORDS.search(text) else None
-        if stamp and stamp.instant:
-            return stamp.instant
+        parsed = parse_date(text) if _IN_WORDS.search(text) else None
+        if parsed and parsed.instant:
+            return parsed.instant
         raise CuttingsError(
             Message(
                 "“{text}” is not a date and time. Use 2020-09-03T21:24. If the "

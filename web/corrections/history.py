@@ -72,7 +72,7 @@ def alternative_values(
     record: Record, uncorrected: UncorrectedFacts, fact_name: str
 ) -> tuple[AlternativeValue, ...]:
     """Return the other candidates of a fact, and its value before corrections."""
-    chosen = getattr(record.document.facts, fact_name)
+    current = getattr(record.document.facts, fact_name)
     original = uncorrected.facts.get(fact_name)
     candidates = [Candidate(fact_name, original)] if original else []
     candidates += [
@@ -80,12 +80,12 @@ def alternative_values(
         for candidate in record.document.candidates
         if candidate.fact_name == fact_name
     ]
-    # Of candidates with equal values, the first one stays.
+    # Of candidates with equal values, the first one is kept.
     by_value = {
         candidate.fact.value: candidate.fact for candidate in reversed(candidates)
     }
-    if chosen:
-        by_value.pop(chosen.value, None)
+    if current:
+        by_value.pop(current.value, None)
     return tuple(
         AlternativeValue(format_fact(value), fact_row(fact_name, fact))
         for value, fact in reversed(by_value.items())

@@ -20,7 +20,6 @@ REFRESH_S = 2
 A screen reader needs this long to read out a sentence.
 """
 
-
 blueprint = Blueprint("carrying", __name__)
 restrict_to_authors(blueprint)
 
@@ -58,7 +57,7 @@ def job(key: str) -> BaseResponse:
 def _job_response(job: Job) -> BaseResponse:
     """Redirect to the page after a correction, with the message of its result."""
     result = job.result()
-    flash(result.message(), result.undo_url)  # the category is the address to undo it
+    flash(result.message(), result.undo_url)  # the category is the URL of the undo
     return redirect(result.return_url, 303)
 
 

@@ -54,7 +54,7 @@ def decide(slug: str) -> BaseResponse:
         if catalog.people.get(person_slug) is None:
             abort(404, NOT_FOUND)
 
-    def run(_: Progress) -> JobResult:
+    def run(_progress: Progress) -> JobResult:
         (named,) = people_decisions.replace_slugs(catalog, [(kind, subject, target)])
         key = catalog.people.decide(kind, subject, target, author)
         return JobResult(
@@ -82,7 +82,7 @@ def undo(key: int) -> BaseResponse:
     """Undo a decision."""
     catalog = services().catalog
 
-    def run(_: Progress) -> JobResult:
+    def run(_progress: Progress) -> JobResult:
         undone = catalog.people.undo_decision(key)
         parts = (undone.kind, undone.subject, undone.target)
         (named,) = people_decisions.replace_slugs(catalog, [parts])

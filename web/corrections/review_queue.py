@@ -50,26 +50,17 @@ def work_list() -> str:
     last_page = max(1, -(-total // PAGE_SIZE))
     page = min(parameters.page, last_page)
     ids = review.document_ids(kind, (page - 1) * PAGE_SIZE, PAGE_SIZE)
+    records = services().catalog.records(ids)
     return render_template(
         "review_queue.html",
         kind=kind,
         name=name,
         messages=[_(problem.detail) for problem in parameters.problems],
-        queues=[
-            navigation.Link(
-                correction_messages.queue_name(key),
-                correction_urls.review_queue(key),
-                key == kind,
-            )
-            for key in QUEUE_KEYS
-        ],
+        queues=_queue_links(kind),
         counts=[counts[key] for key in QUEUE_KEYS],
         title=correction_messages.queue_name(kind),
         total=total,
-        tasks=[
-            _review_task(record, name)
-            for record in services().catalog.records(ids).values()
-        ],
+        tasks=[_review_task(record, name) for record in records.values()],
         back=correction_urls.review_queue(kind, page) + correction_urls.QUEUE_ANCHOR,
         pager=navigation.make_pager(
             total,
@@ -78,6 +69,17 @@ def work_list() -> str:
             lambda number: correction_urls.review_queue(kind, number),
         ),
     )
+
+
+def _queue_links(current_kind: str) -> list[navigation.Link]:
+    return [
+        navigation.Link(
+            correction_messages.queue_name(kind),
+            correction_urls.review_queue(kind),
+            kind == current_kind,
+        )
+        for kind in QUEUE_KEYS
+    ]
 
 
 def _review_task(record: Record, fact_name: str) -> ReviewTask:

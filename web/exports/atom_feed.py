@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from archive.catalog import Record
 from index.search.response import SearchResponse
+from index.text.snippets import TextFragment
 from web.exports import messages as export_messages
 from web.exports.citation import Citation, cite_document, one_line
 from web.i18n import _
@@ -52,51 +53,46 @@ def build_feed(
 
     `archive_id` identifies the archive. `site_url` is the URL of the server.
     """
-    family = uuid5(NAMESPACE_URL, archive_id)
-    asked = response.request
-    shown = [
-        each
-        for each in response.results
-        if not each.missing_words and each.summary.id in records
+    namespace = uuid5(NAMESPACE_URL, archive_id)
+    request = response.request
+    results = [result for result in response.results if result.summary.id in records]
+    entries = [
+        _feed_entry(records[result.summary.id], result.snippet, namespace, site_url)
+        for result in results
     ]
     newest = max(
-        (records[each.summary.id].added_at for each in shown), default=EMPTY_FEED_DATE
+        (records[result.summary.id].added_at for result in results),
+        default=EMPTY_FEED_DATE,
     )
+    query = one_line(request.text) or _(export_messages.ALL_ARTICLES)
+    feed_path = export_urls.feed(request)
     return AtomFeed(
-        id=_make_urn(family, export_urls.feed(asked)),
-        title=_(
-            export_messages.FEED_TITLE,
-            search=one_line(asked.text) or _(export_messages.ALL_ARTICLES),
-        ),
+        id=_make_urn(namespace, feed_path),
+        title=_(export_messages.FEED_TITLE, search=query),
         updated=newest.isoformat(),
-        self_url=export_urls.absolute_url(site_url, export_urls.feed(asked)),
-        search_url=export_urls.absolute_url(site_url, search_urls.search(asked)),
-        entries=tuple(
-            _feed_entry(
-                records[each.summary.id],
-                "".join(part.text for part in each.snippet),
-                family,
-                site_url,
-            )
-            for each in shown
-        ),
+        self_url=export_urls.absolute_url(site_url, feed_path),
+        search_url=export_urls.absolute_url(site_url, search_urls.search(request)),
+        entries=tuple(entries),
     )
 
 
 def _feed_entry(
-    record: Record, snippet: str, namespace: UUID, site_url: str
+    record: Record,
+    snippet: Iterable[TextFragment],
+    namespace: UUID,
+    site_url: str,
 ) -> FeedEntry:
     facts = record.document.facts
-    told = (
+    summary_parts = (
         facts.outlet.value if facts.outlet else None,
         labels.date_fact(facts.date),
-        snippet,
+        "".join(fragment.text for fragment in snippet),
     )
     return FeedEntry(
         id=_make_urn(namespace, record.document.id),
         citation=cite_document(record, site_url),
         updated=record.added_at.isoformat(),
-        summary=one_line(" · ".join(filter(None, told))),
+        summary=one_line(" · ".join(filter(None, summary_parts))),
     )
 
 

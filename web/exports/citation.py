@@ -28,8 +28,9 @@ _INVALID_IN_XML = re.compile(
 class Citation:
     """An article in a list of references, with every text on one line.
 
-    `has_title` is false if the title is only the first words of the text. `archive_url` is
-    the document in this archive. `original_url` is the web address of the article.
+    `has_title` is false if the title is only the first words of the text.
+    `archive_url` is the document in this archive. `original_url` is the web address
+    of the article.
     """
 
     id: str
@@ -57,49 +58,40 @@ class Citation:
     def date_parts(self) -> tuple[int, ...]:
         """Year, month and day, as far as they are known.
 
-        A window has only a year, if all its days are in one.
+        A window has only a year, and only if all its days are in that year.
         """
         if self.dates is None or not self.dates.year:
             return ()
-        return tuple(
-            map(
-                int,
-                (
-                    self.dates.year if self.dates.is_window else self.dates.to_edtf()
-                ).split("-"),
-            )
-        )
+        date = self.dates.year if self.dates.is_window else self.dates.to_edtf()
+        return tuple(map(int, date.split("-")))
 
     @property
     def notes(self) -> tuple[str, ...]:
         """Notes on facts for which the formats have no field."""
-        told = [] if self.has_title else [_(export_messages.TITLE_IS_FIRST_WORDS)]
+        notes = []
+        if not self.has_title:
+            notes.append(_(export_messages.TITLE_IS_FIRST_WORDS))
         if self.dates is None or self.confidence is None:
-            told.append(_(export_messages.UNDATED))
+            notes.append(_(export_messages.UNDATED))
         elif not self.is_date_certain:
-            told.append(export_messages.date_note(self.dates, self.confidence))
-        return (
-            *told,
-            *([_(export_messages.AGENCY, agency=self.agency)] if self.agency else []),
-        )
+            notes.append(export_messages.date_note(self.dates, self.confidence))
+        if self.agency:
+            notes.append(_(export_messages.AGENCY, agency=self.agency))
+        return tuple(notes)
 
 
 def cite_document(record: Record, site_url: str) -> Citation:
     """Return the citation of a document. `site_url` is the URL of the server."""
     document, facts = record.document, record.document.facts
-    heading = headings.heading(
-        facts.title.value if facts.title else None, document.text
-    )
+    heading = headings.document_heading(document)
+    authors = facts.authors.value if facts.authors else ()
+    archive_url = export_urls.absolute_url(site_url, search_urls.document(document.id))
     return Citation(
         id=document.id,
         title=one_line(heading.text),
         has_title=heading.has_title,
-        archive_url=export_urls.absolute_url(
-            site_url, search_urls.document(document.id)
-        ),
-        authors=tuple(filter(None, map(one_line, facts.authors.value)))
-        if facts.authors
-        else (),
+        archive_url=archive_url,
+        authors=tuple(filter(None, map(one_line, authors))),
         outlet=_fact_line(facts.outlet),
         agency=_fact_line(facts.agency),
         dates=facts.date.value if facts.date else None,
@@ -119,7 +111,7 @@ def _fact_line(fact: Fact[Any] | None) -> str | None:
 
 
 def _original_url(fact: Fact[str] | None) -> str | None:
-    """Return the article's URL if its scheme is safe. A file may say `javascript:`."""
+    """Return the article's URL, unless it has an unsafe scheme such as `javascript:`."""
     if fact is None:
         return None
     try:

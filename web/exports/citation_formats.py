@@ -30,7 +30,7 @@ BIBTEX_MONTHS = (
 
 _TEX_ESCAPES: dict[str, str | int | None] = {
     "\\": r"\textbackslash{}",
-    "{": r"\textbraceleft{}",  # BibTeX counts braces, whatever stands before them
+    "{": r"\textbraceleft{}",  # BibTeX counts braces even after a backslash
     "}": r"\textbraceright{}",
     "^": r"\textasciicircum{}",
     "~": r"\textasciitilde{}",
@@ -65,13 +65,17 @@ def plain_text(citation: Citation) -> str:
         if citation.outlet and citation.agency
         else citation.outlet or citation.agency
     )
-    when = _with_full_stop(", ".join(filter(None, (outlet, _date_text(citation)))))
+    source = ", ".join(filter(None, (outlet, _date_text(citation))))
     authors = _with_full_stop(", ".join(citation.authors)) if citation.authors else None
     address = _(export_messages.IN_ARCHIVE, address=citation.archive_url)
-    return (
-        " ".join(filter(None, (authors, title, when, citation.original_url, address)))
-        + "\n"
+    parts = (
+        authors,
+        title,
+        _with_full_stop(source),
+        citation.original_url,
+        address,
     )
+    return " ".join(filter(None, parts)) + "\n"
 
 
 def bibtex(citation: Citation) -> str:
@@ -162,12 +166,10 @@ def _with_full_stop(text: str) -> str:
 def _date_text(citation: Citation) -> str:
     if citation.dates is None or citation.confidence is None:
         return _(labels.DATE_UNKNOWN)
-    said = formatting.date_range(citation.dates)
-    return (
-        said
-        if citation.is_date_certain
-        else f"{said} [{_(labels.CONFIDENCE[citation.confidence])}]"
-    )
+    date = formatting.date_range(citation.dates)
+    if citation.is_date_certain:
+        return date
+    return f"{date} [{_(labels.CONFIDENCE[citation.confidence])}]"
 
 
 def _escape_tex(text: str) -> str:
@@ -180,40 +182,37 @@ def _in_braces(text: str | None) -> str | None:
 
 def _bibtex_name(name: str) -> str:
     """Return a name for BibTeX, in braces if BibTeX would split it wrongly."""
-    plain_name = all(
-        part.isalpha() for part in name.replace(".", " ").replace("-", " ").split()
-    )
-    return (
-        _escape_tex(name)
-        if plain_name and " and " not in f" {name.lower()} "
-        else f"{{{_escape_tex(name)}}}"
-    )
+    words = name.replace(".", " ").replace("-", " ").split()
+    is_plain = all(word.isalpha() for word in words)
+    if is_plain and " and " not in f" {name.lower()} ":
+        return _escape_tex(name)
+    return f"{{{_escape_tex(name)}}}"
 
 
 def _bibtex_date(parts: tuple[int, ...]) -> Iterable[str]:
-    for place, part in enumerate(parts):
-        yield BIBTEX_MONTHS[part - 1] if place == 1 else f"{{{part}}}"
+    """Yield the fields of a date. The second part is the month."""
+    for position, part in enumerate(parts):
+        yield BIBTEX_MONTHS[part - 1] if position == 1 else f"{{{part}}}"
 
 
 def _archive_note(citation: Citation) -> tuple[str, ...]:
-    """Return the URL in the archive, if the URL of the entry is a different one."""
-    return (
-        (_(export_messages.IN_ARCHIVE, address=citation.archive_url),)
-        if citation.original_url
-        else ()
-    )
+    """Return the URL in the archive, if the URL of the entry is another one."""
+    if not citation.original_url:
+        return ()
+    return (_(export_messages.IN_ARCHIVE, address=citation.archive_url),)
 
 
 def _ris_date(parts: tuple[int, ...]) -> str:
     """Return a RIS date such as `2020/09/03/`, with empty parts if unknown."""
-    known = [f"{part:02}" for part in parts]
-    return "/".join([*known, *[""] * (4 - len(known))])
+    known_parts = [f"{part:02}" for part in parts]
+    empty_parts = [""] * (4 - len(known_parts))
+    return "/".join(known_parts + empty_parts)
 
 
 def _csl_date(citation: Citation) -> dict[str, Any] | None:
     if citation.dates is None:
         return None
-    doubt = {} if citation.is_date_certain else {"circa": True}
+    circa = {} if citation.is_date_certain else {"circa": True}
     if citation.dates.is_window:
-        return {"literal": formatting.date_range(citation.dates), **doubt}
-    return {"date-parts": [list(citation.date_parts)], **doubt}
+        return {"literal": formatting.date_range(citation.dates), **circa}
+    return {"date-parts": [list(citation.date_parts)], **circa}

@@ -19,18 +19,20 @@ def suggestion_lines(
 
     People and outlets are completed as field queries.
     """
-    head = _OPEN_FIELD.sub("", text.rpartition('"' if '"' in text else " ")[0]).strip()
-    known = [(each, label) for each, label in completions]
-    ways = [
-        " ".join(filter(None, (head, _query_clause(each, label))))
-        for each, label in known
-    ]
-    return ways, [labels.article_count(each.count) for each, _ in known]
+    last_separator = '"' if '"' in text else " "
+    complete_words = text.rpartition(last_separator)[0]
+    head = _OPEN_FIELD.sub("", complete_words).strip()
+    lines = []
+    descriptions = []
+    for completion, label in completions:
+        clause = _query_clause(completion, label)
+        lines.append(f"{head} {clause}" if head else clause)
+        descriptions.append(labels.article_count(completion.count))
+    return lines, descriptions
 
 
 def _query_clause(completion: Completion, label: str) -> str:
-    return (
-        completion.value
-        if completion.kind == "word"
-        else f'{completion.kind}:"{label.replace(chr(34), " ")}"'
-    )
+    if completion.kind == "word":
+        return completion.value
+    phrase = label.replace('"', " ")
+    return f'{completion.kind}:"{phrase}"'

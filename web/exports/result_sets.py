@@ -33,8 +33,8 @@ PersonNames = Mapping[str, str]
 class ExportFormat:
     """An export format: its file suffix, its MIME type and its renderer.
 
-    `separator` is written between documents. `render` gets a document, its citation
-    and the names of people.
+    `render` takes a document, its citation and the names of people. `separator` is
+    written between documents.
     """
 
     suffix: str
@@ -53,14 +53,14 @@ def write_export(
     `site_url` is the URL of the server, for links.
     """
     yield export_format.header
-    before = ""
+    separator = ""
     for batch in results.batches():
         names = _person_names(results.catalog, batch)
-        yield before + export_format.separator.join(
-            export_format.render(each, cite_document(each, site_url), names)
-            for each in batch
+        yield separator + export_format.separator.join(
+            export_format.render(record, cite_document(record, site_url), names)
+            for record in batch
         )
-        before = export_format.separator
+        separator = export_format.separator
     yield export_format.footer
 
 
@@ -71,60 +71,60 @@ def _person_names(catalog: Catalog, batch: Iterable[Record]) -> PersonNames:
 
 
 def _csv_row(record: Record, citation: Citation, names: PersonNames) -> str:
-    shape = document_serializers.serialize_document(record.document)
+    document = document_serializers.serialize_document(record.document)
     people = [
         names.get(slug, person.name)
         for person, slug in zip(record.document.people, record.slugs, strict=True)
     ]
-    own = {
+    export_fields = {
         "people": people,
         "language": citation.language,
         "original": citation.original_url,
         "address": citation.archive_url,
     }
-    return _csv_line([_safe_cell((shape | own)[column]) for column in CSV_COLUMNS])
+    values = document | export_fields
+    return _csv_line([_safe_cell(values[column]) for column in CSV_COLUMNS])
 
 
 def _safe_cell(value: object) -> str:
     """Return a value as one line that no spreadsheet runs as a formula."""
-    text = one_line(
-        SEPARATOR.join(value) if isinstance(value, list) else str(value or "")
-    )
+    joined = SEPARATOR.join(value) if isinstance(value, list) else str(value or "")
+    text = one_line(joined)
     return FORMULA_GUARD + text if text.startswith(FORMULA_STARTS) else text
 
 
 def _csv_line(cells: Iterable[str]) -> str:
-    """Return a CSV line with quoted cells: some spreadsheets split at semicolons."""
-    line_of = StringIO()
-    csv.writer(line_of, quoting=csv.QUOTE_ALL).writerow(cells)
-    return line_of.getvalue()
+    """Return a CSV line. All cells are quoted: some spreadsheets split at semicolons."""
+    buffer = StringIO()
+    csv.writer(buffer, quoting=csv.QUOTE_ALL).writerow(cells)
+    return buffer.getvalue()
 
 
 def _json_line(record: Record, _: Citation, names: PersonNames) -> str:
-    return (
-        json.dumps(
-            document_serializers.serialize_record(record, names), ensure_ascii=False
-        )
-        + "\n"
-    )
+    document = document_serializers.serialize_record(record, names)
+    return json.dumps(document, ensure_ascii=False) + "\n"
+
+
+def _csl_json(_record: Record, citation: Citation, _names: PersonNames) -> str:
+    return json.dumps(csl_item(citation), ensure_ascii=False)
 
 
 EXPORT_FORMATS: Mapping[str, ExportFormat] = {
     "csv": ExportFormat("csv", "text/csv", _csv_row, header=_csv_line(CSV_COLUMNS)),
     "jsonl": ExportFormat("jsonl", "application/jsonl", _json_line),
     "ris": ExportFormat(
-        "ris", CITATION_FORMATS["ris"].mimetype, lambda _, cited, __: ris(cited)
+        "ris", CITATION_FORMATS["ris"].mimetype, lambda _, citation, __: ris(citation)
     ),
     "bibtex": ExportFormat(
         "bib",
         CITATION_FORMATS["bib"].mimetype,
-        lambda _, cited, __: bibtex(cited),
+        lambda _, citation, __: bibtex(citation),
         separator="\n",
     ),
     "csl": ExportFormat(
         "json",
         CITATION_FORMATS["json"].mimetype,
-        lambda _, cited, __: json.dumps(csl_item(cited), ensure_ascii=False),
+        _csl_json,
         header="[\n",
         separator=",\n",
         footer="\n]\n",

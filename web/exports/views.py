@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from flask import Blueprint, Response, abort, jsonify, render_template, request
 
-from archive.catalog import Record
 from archive.messages import Message
 from web.exports import messages as export_messages
 from web.exports import opensearch as opensearch_suggestions
@@ -31,49 +30,46 @@ SUGGESTIONS_TYPE = "application/x-suggestions+json"
 @blueprint.get("/documents/<id>/cite.<suffix>")
 def cite(id: str, suffix: str) -> Response:
     """Return the citation of a document."""
-    style = CITATION_FORMATS.get(suffix) or abort(
-        404, _invalid_parameters(suffix, CITATION_FORMATS)
+    citation_format = CITATION_FORMATS.get(suffix) or abort(
+        404, _unsupported_format(suffix, CITATION_FORMATS)
     )
     record = services().catalog.record(id) or abort(404, export_messages.NOT_FOUND)
     if record.gone:
         return http_errors.error_page(410, http_errors.ADVICE[410])
-    return _file_response(
-        (style.render(cite_document(record, request.url_root)),),
-        style.mimetype,
-        f"{id}.{style.suffix}",
-    )
+    citation = citation_format.render(cite_document(record, request.url_root))
+    file_name = f"{id}.{citation_format.suffix}"
+    return _file_response((citation,), citation_format.mimetype, file_name)
 
 
 @blueprint.get(export_urls.EXPORT)
 def export() -> Response:
     """Return all results of a search as a file, or 400 if a parameter is invalid."""
-    kind = export_urls.parse_format(request.args)
-    if kind not in EXPORT_FORMATS:
-        return http_errors.error_page(400, _invalid_parameters(kind, EXPORT_FORMATS))
-    read = search_urls.parse(request.args, collapse_copies=False)
-    if read.problems:
-        return http_errors.error_page(
-            400, " ".join(_(each.detail) for each in read.problems)
-        )
-    found = services().search_service.stream(read.request)
-    name = f"{export_messages.FILE_NAME}.{EXPORT_FORMATS[kind].suffix}"
+    format_name = export_urls.parse_format(request.args)
+    if format_name not in EXPORT_FORMATS:
+        message = _unsupported_format(format_name, EXPORT_FORMATS)
+        return http_errors.error_page(400, message)
+    parsed = search_urls.parse(request.args, collapse_copies=False)
+    if parsed.problems:
+        details = [_(problem.detail) for problem in parsed.problems]
+        return http_errors.error_page(400, " ".join(details))
+    export_format = EXPORT_FORMATS[format_name]
+    results = services().search_service.stream(parsed.request)
     return _file_response(
-        write_export(found, EXPORT_FORMATS[kind], request.url_root),
-        EXPORT_FORMATS[kind].mimetype,
-        name,
+        write_export(results, export_format, request.url_root),
+        export_format.mimetype,
+        f"{export_messages.FILE_NAME}.{export_format.suffix}",
     )
 
 
 @blueprint.get(export_urls.FEED)
 def atom() -> Response:
     """Return the newest additions among the results that contain all words."""
-    asked = export_urls.newest_first(search_urls.parse(request.args).request)
-    answer = services().search_service.search(asked)
-    records: dict[str, Record] = services().catalog.records(
-        [each.summary.id for each in answer.results]
-    )
-    found = build_feed(answer, records, services().catalog.archive_id, request.url_root)
-    return Response(render_template("feed.xml", feed=found), mimetype=ATOM_TYPE)
+    search_request = export_urls.newest_first(search_urls.parse(request.args).request)
+    response = services().search_service.search(search_request)
+    catalog = services().catalog
+    records = catalog.records([result.summary.id for result in response.results])
+    feed = build_feed(response, records, catalog.archive_id, request.url_root)
+    return Response(render_template("feed.xml", feed=feed), mimetype=ATOM_TYPE)
 
 
 @blueprint.get(export_urls.OPENSEARCH)
@@ -88,22 +84,17 @@ def opensearch() -> Response:
 @blueprint.get(export_urls.SUGGESTIONS)
 def complete() -> Response:
     """Return completions in the OpenSearch suggestions format."""
-    typed = parameters.sanitize(
+    text = parameters.sanitize(
         request.args.get(search_urls.TEXT, ""), parameters.MAX_VALUE_LENGTH
     )
-    response = jsonify(
-        [
-            typed,
-            *opensearch_suggestions.suggestion_lines(
-                typed, services().search_service.complete(typed) if typed else []
-            ),
-        ]
-    )
+    completions = services().search_service.complete(text) if text else ()
+    lines, descriptions = opensearch_suggestions.suggestion_lines(text, completions)
+    response = jsonify([text, lines, descriptions])
     response.mimetype = SUGGESTIONS_TYPE
     return response
 
 
-def _invalid_parameters(format_name: str, available: Iterable[str]) -> Message:
+def _unsupported_format(format_name: str, available: Iterable[str]) -> Message:
     return Message(
         export_messages.UNSUPPORTED_FORMAT,
         format=format_name,

@@ -24,16 +24,15 @@ def register(app: Flask) -> None:
     covers program, settings and templates: a restart invalidates all tags.
     Responses with `no-store` get no tag.
     """
-    server = secrets.token_hex()
+    server_id = secrets.token_hex()
 
     @app.before_request
     def _answer_not_modified() -> Response | None:
-        if request.method not in SAFE_METHODS or request.endpoint in {
-            None,
-            *UNTAGGED_ENDPOINTS,
-        }:
+        if request.method not in SAFE_METHODS or request.endpoint is None:
             return None
-        g.tag = _entity_tag(server, request)
+        if request.endpoint in UNTAGGED_ENDPOINTS:
+            return None
+        g.tag = _entity_tag(server_id, request)
         client_tags = request.if_none_match
         if client_tags.star_tag or not client_tags.contains_weak(g.tag):
             return None
@@ -57,6 +56,5 @@ def _entity_tag(server_id: str, http_request: Request) -> str:
         http_request.path,
         http_request.query_string,
     )
-    return blake2b(
-        repr(parts).encode("utf-8", "surrogatepass"), digest_size=12
-    ).hexdigest()
+    encoded_parts = repr(parts).encode("utf-8", "surrogatepass")
+    return blake2b(encoded_parts, digest_size=12).hexdigest()

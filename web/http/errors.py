@@ -56,42 +56,35 @@ def register(app: Flask) -> None:
 
 def problem_response(status: int, detail: str, **extra_fields: object) -> Response:
     """Return a problem in JSON (RFC 9457), in English."""
-    shape = {
+    problem = {
         "type": "about:blank",
         "title": HTTP_STATUS_CODES[status],
         "status": status,
         "detail": str(detail),
         **extra_fields,
     }
-    return Response(json.dumps(shape), status, mimetype=PROBLEM_MIMETYPE)
+    return Response(json.dumps(problem), status, mimetype=PROBLEM_MIMETYPE)
 
 
 def error_page(status: int, detail: str) -> Response:
     """Return an error page. `detail` is a marked text or a Message to translate."""
     title = _(TITLES.get(status, HTTP_STATUS_CODES[status]))
-    return Response(
-        render_template("error.html", title=title, status=status, detail=_(detail)),
-        status,
-    )
+    page = render_template("error.html", title=title, status=status, detail=_(detail))
+    return Response(page, status)
 
 
 def _handle_http_error(error: HTTPException) -> Response | HTTPException:
     if error.response is not None or (error.code or 500) < 400:  # a redirect
         return error
     status = error.code or 500
-    standard = type(error).description
-    told = (
-        error.description
-        if error.description and error.description != standard
-        else None
-    )
-    answer = _error_response(
-        status, told or ADVICE.get(status, ADVICE[400 if status < 500 else 500])
-    )
-    answer.headers.update(
+    detail = error.description
+    if not detail or detail == type(error).description:
+        detail = ADVICE.get(status, ADVICE[400 if status < 500 else 500])
+    response = _error_response(status, detail)
+    response.headers.update(
         {name: value for name, value in error.get_headers() if name == "Allow"}
     )
-    return answer
+    return response
 
 
 def _handle_cuttings_error(error: CuttingsError) -> Response:
@@ -99,6 +92,6 @@ def _handle_cuttings_error(error: CuttingsError) -> Response:
 
 
 def _error_response(status: int, detail: str) -> Response:
-    return (problem_response if request.path.startswith(API_PREFIX) else error_page)(
-        status, detail
-    )
+    if request.path.startswith(API_PREFIX):
+        return problem_response(status, detail)
+    return error_page(status, detail)

@@ -36,10 +36,8 @@ class MsgspecJsonProvider(JSONProvider):
 
     def response(self, *args: Any, **kwargs: Any) -> Response:
         """Return a JSON response that ends with a newline, for terminals."""
-        return Response(
-            _ENCODE(self._prepare_response_obj(args, kwargs)) + b"\n",
-            mimetype=JSON_MIME_TYPE,
-        )
+        body = _ENCODE(self._prepare_response_obj(args, kwargs))
+        return Response(body + b"\n", mimetype=JSON_MIME_TYPE)
 
 
 def json_schemas(

@@ -15,12 +15,11 @@ from waitress import server as waitress_server  # type: ignore[import-untyped]  
 
 from archive.errors import CuttingsError
 
-if TYPE_CHECKING:  # these names exist for type checkers alone
+if TYPE_CHECKING:  # the module exists only for type checkers
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-THREADS = 4  # a search is brief; more would only wait for each other
+THREADS = 4  # searches are short, and more threads would wait for each other
 BACKLOG = 128
-PORTS = range(1 << 16)
 LAST_PORT = 65535
 LOCAL_HOST_NAMES = ("localhost", "127.0.0.1", "[::1]")
 """Host names accepted by a loopback server, against DNS rebinding."""
@@ -112,25 +111,18 @@ class _HostCheck:
 
 
 def _open_socket(host: str, port: int) -> socket.socket:
-    if not 0 <= port <= LAST_PORT:
+    if not 0 <= port <= LAST_PORT:  # `getaddrinfo` would cut it to 16 bits
         raise CuttingsError(
             f"{_with_brackets(host)}:{port} is not a valid address; "
             f"choose a --port up to {LAST_PORT}"
         )
-    if port not in PORTS:  # looking a name up would cut it to 16 bits
-        raise CuttingsError(
-            f"{_with_brackets(host)}:{port} is not a valid address; "
-            f"the port must be from 0 to {PORTS[-1]}"
-        )
     try:
-        family, _, _, _, address = socket.getaddrinfo(
-            host, port, type=socket.SOCK_STREAM
-        )[0]
+        addresses = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        family, _, _, _, address = addresses[0]
         return socket.create_server(address[:2], family=family, backlog=BACKLOG)
     except (OSError, UnicodeError) as error:
-        advice = ADVICE.get(
-            getattr(error, "errno", None) or 0, f"cannot be used: {error}"
-        )
+        error_number = getattr(error, "errno", None) or 0
+        advice = ADVICE.get(error_number, f"cannot be used: {error}")
         raise CuttingsError(f"{_with_brackets(host)}:{port} {advice}") from error
 
 

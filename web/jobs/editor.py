@@ -43,7 +43,7 @@ class Editor:
     def submit(self, catalog: Catalog, return_url: str, task: CorrectionTask) -> Job:
         """Queue a correction that was requested on the page `return_url`.
 
-        The job holds the write lock until the index is updated, too.
+        The job keeps the write lock until the index is updated as well.
         """
 
         def run(job: Job) -> JobResult:

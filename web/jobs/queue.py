@@ -104,7 +104,7 @@ class JobQueue:
         """Keep only the newest `MAX_JOBS / 2` of the finished jobs."""
         finished = [key for key, job in list(self._jobs.items()) if job.wait_done()]
         for key in finished[: -MAX_JOBS // 2]:
-            self._jobs.pop(key, None)  # another request may have removed it
+            self._jobs.pop(key, None)  # another thread may have removed it
 
     def get(self, key: str) -> Job | None:
         """Return a job, or `None` if it is unknown or was forgotten."""

@@ -20,7 +20,6 @@ CONFIDENCE = {
     Confidence.WEAK: N_("weak guess"),
 }
 
-QUOTATION_EXAMPLE = "said:peace"
 UNTITLED = N_("untitled article")
 NO_TEXT = N_("Article without text")
 POSITION = N_("result {place:,} of {all:,}")
@@ -140,6 +139,7 @@ COUNT_UNITS = {False: N_("Articles"), True: N_("Stories")}
 COUNT_TOGGLE = {False: N_("Count articles"), True: N_("Count stories")}
 """The link to count articles or stories, by whether it counts stories."""
 MISSING = N_("Missing")
+RELATED = N_("Articles with some of the words")
 DID_YOU_MEAN = "Did you mean: {}"
 UNKNOWN_FACET = N_("This facet does not exist. Use one of {choices}.")
 
@@ -167,11 +167,9 @@ def article_count(count: int) -> str:
 
 def item_count(count: int, *, count_stories: bool) -> str:
     """Return `3 stories` or `3 articles`."""
-    return (
-        ngettext("{count:,} story", "{count:,} stories", count)
-        if count_stories
-        else article_count(count)
-    )
+    if count_stories:
+        return ngettext("{count:,} story", "{count:,} stories", count)
+    return article_count(count)
 
 
 def publication_window(first: date | None, last: date | None) -> str:
@@ -186,9 +184,9 @@ def decision(kind: DecisionKind, subject: str, target: str | None) -> str:
 
 def date_fact(fact: Fact[DateRange] | None) -> str:
     """Return `3 September 2020, stated`, or `date unknown`."""
-    return (
-        date_with_confidence(fact.value, fact.confidence) if fact else _(DATE_UNKNOWN)
-    )
+    if fact is None:
+        return _(DATE_UNKNOWN)
+    return date_with_confidence(fact.value, fact.confidence)
 
 
 def date_with_confidence(

@@ -23,5 +23,7 @@ def join(pattern: str, parts: Iterable[str]) -> str:
 
 def list_names(names: Iterable[str]) -> str:
     """Return `PTI, Reuters and The Hindu`, without duplicates."""
-    *others, last = dict.fromkeys(names)
-    return join(AND, [join(COMMA, others), last]) if others else last
+    *first_names, last_name = dict.fromkeys(names)
+    if not first_names:
+        return last_name
+    return join(AND, [join(COMMA, first_names), last_name])

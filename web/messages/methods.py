@@ -51,7 +51,7 @@ METHODS = {
     "Snapshot-Content-Location": N_("the web address saved by the browser"),
     "Content-Location": N_("the web address saved by the browser"),
 }
-"""The methods in words. `key` is the rest of a method after its first word."""
+"""The methods in words. `key` is the part of a method after its first word."""
 
 _NEIGHBOUR = N_("also in article {id} of {date}")
 

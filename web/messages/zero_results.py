@@ -275,17 +275,17 @@ def _near_text(words: str, slop: int) -> str:
 
 
 def _facet_text(condition: Condition, names: ValueNames, form: TextForm) -> str:
-    known = [
+    value_labels = [
         names.get((condition.facet, value), value)
         for value in condition.values
         if value != UNKNOWN
     ]
     unknown = _(labels.UNKNOWN_LABELS[condition.facet])
-    if not known:
+    if not value_labels:
         return _(form(UNKNOWN_VALUE), unknown=unknown)
     pattern = form(FACET_TEXTS[condition.facet])
-    text = _(pattern, **{condition.facet: join(OR, known)})
-    if len(known) == len(condition.values):
+    text = _(pattern, **{condition.facet: join(OR, value_labels)})
+    if len(value_labels) == len(condition.values):
         return text
     return _(OR_UNKNOWN_VALUE, condition=text, unknown=unknown)
 

@@ -75,49 +75,51 @@ def operation_docs(spec: JsonObject) -> list[OperationDoc]:
 
 def schema_docs(spec: JsonObject) -> list[ShapeDoc]:
     """Return the schemas by name."""
-    found = sorted(spec["components"]["schemas"].items())
+    schemas = sorted(spec["components"]["schemas"].items())
     return [
-        ShapeDoc(name, each.get("description", ""), tuple(_field_docs(each)))
-        for name, each in found
+        ShapeDoc(name, schema.get("description", ""), tuple(_field_docs(schema)))
+        for name, schema in schemas
     ]
 
 
 def _field_docs(schema: JsonObject) -> Iterator[FieldDoc]:
-    for name, each in schema["properties"].items():
-        told = [
-            one["description"]
-            for one in (each, *each.get("anyOf", ()))
-            if "description" in one
+    for name, field in schema["properties"].items():
+        field_descriptions = [
+            alternative["description"]
+            for alternative in (field, *field.get("anyOf", ()))
+            if "description" in alternative
         ]
-        yield FieldDoc(name, tuple(_type_text(each)), " ".join(told))
+        description = " ".join(field_descriptions)
+        yield FieldDoc(name, tuple(_type_text(field)), description)
 
 
 def _operation_doc(spec: JsonObject, path: str, operation: JsonObject) -> OperationDoc:
-    parameters = [_resolve_reference(spec, each) for each in operation["parameters"]]
-    answers = {
-        status: _resolve_reference(spec, each)
-        for status, each in operation["responses"].items()
+    parameters = [
+        _resolve_reference(spec, parameter) for parameter in operation["parameters"]
+    ]
+    responses = {
+        status: _resolve_reference(spec, response)
+        for status, response in operation["responses"].items()
     }
+    success_schema = responses["200"]["content"]["application/json"]["schema"]
     return OperationDoc(
         name=operation["operationId"],
         path=path,
         summary=operation["summary"],
-        parameters=tuple(
-            FieldDoc(
-                each["name"], tuple(_type_text(each["schema"])), each["description"]
-            )
-            for each in parameters
-        ),
-        response_schema=_reference_name(
-            answers["200"]["content"]["application/json"]["schema"]["$ref"]
-        ),
+        parameters=tuple(map(_parameter_doc, parameters)),
+        response_schema=_reference_name(success_schema["$ref"]),
         example=_example_url(path, parameters),
         errors=tuple(
-            (status, each["description"])
-            for status, each in answers.items()
+            (status, response["description"])
+            for status, response in responses.items()
             if status >= "400"
         ),
     )
+
+
+def _parameter_doc(parameter: JsonObject) -> FieldDoc:
+    type_parts = tuple(_type_text(parameter["schema"]))
+    return FieldDoc(parameter["name"], type_parts, parameter["description"])
 
 
 def _resolve_reference(spec: JsonObject, part: JsonObject) -> JsonObject:
@@ -131,17 +133,18 @@ def _resolve_reference(spec: JsonObject, part: JsonObject) -> JsonObject:
 
 def _example_url(path: str, parameters: list[JsonObject]) -> str | None:
     """Return an example URL, with a query if the operation has one."""
-    asked = []
-    for each in parameters:
-        if each["in"] == "path" and "example" not in each:
+    query = []
+    for parameter in parameters:
+        name, example = parameter["name"], parameter.get("example")
+        if parameter["in"] != "path":
+            if example is not None:
+                query.append((name, example))
+        elif example is None:
             return None
-        if each["in"] == "path":
-            path = path.replace(
-                "{" + each["name"] + "}", url_parameters.path_for("{}", each["example"])
-            )
-        elif "example" in each:
-            asked.append((each["name"], each["example"]))
-    return url_parameters.with_query(path, url_parameters.encode(asked))
+        else:
+            encoded = url_parameters.path_for("{}", example)
+            path = path.replace(f"{{{name}}}", encoded)
+    return url_parameters.with_query(path, url_parameters.encode(query))
 
 
 def _type_text(schema: JsonObject) -> Iterator[TypeText]:
@@ -150,12 +153,15 @@ def _type_text(schema: JsonObject) -> Iterator[TypeText]:
         yield TypeText(_reference_name(schema["$ref"]), is_shape=True)
     elif "anyOf" in schema:
         yield from _alternatives(
-            [each for each in schema["anyOf"] if each.get("maxLength") != 0]
+            [
+                alternative
+                for alternative in schema["anyOf"]
+                if alternative.get("maxLength") != 0
+            ]
         )
     elif "enum" in schema:
-        yield TypeText(
-            descriptions.ONE_OF.format(", ".join(filter(None, schema["enum"])))
-        )
+        choices = ", ".join(filter(None, schema["enum"]))
+        yield TypeText(descriptions.ONE_OF.format(choices))
     elif "array" in schema["type"]:
         yield TypeText(descriptions.LIST)
         yield from _type_text(schema["items"])
@@ -164,19 +170,16 @@ def _type_text(schema: JsonObject) -> Iterator[TypeText]:
         yield from _type_text(schema["additionalProperties"])
     else:
         yield TypeText(descriptions.TYPE_NAMES[schema["type"]])
-    bounds = [
-        told
-        for names, told in descriptions.BOUNDS.items()
-        if schema.keys() >= set(names)
-    ]
-    yield from (TypeText(" " + told.format(**schema)) for told in bounds)
+    for keywords, bound in descriptions.BOUNDS.items():
+        if schema.keys() >= set(keywords):
+            yield TypeText(" " + bound.format(**schema))
 
 
 def _alternatives(schemas: list[JsonObject]) -> Iterator[TypeText]:
-    for place, each in enumerate(schemas):
-        if place:
+    for position, schema in enumerate(schemas):
+        if position:
             yield TypeText(descriptions.OR)
-        yield from _type_text(each)
+        yield from _type_text(schema)
 
 
 def _reference_name(reference: str) -> str:

@@ -15,6 +15,7 @@ from web.i18n import _
 from web.messages import labels
 from web.messages import stories as story_messages
 from web.presenters import articles, document_text, headings, stories
+from web.presenters.document_text import Paragraph
 from web.presenters.text_diff import MAX_WORDS, diff_texts
 from web.urls import results as result_urls
 from web.urls import search as search_urls
@@ -29,39 +30,35 @@ NOT_FOUND = N_(
 @blueprint.get("/documents/<id>")
 def document(id: str) -> str | Response:
     """Show an article, with the matches of the search that led to it."""
-    asked = search_urls.parse(request.args).request
+    search_request = search_urls.parse(request.args).request
     record = services().catalog.record(id) or abort(404, NOT_FOUND)
     if record.gone:
         return http_errors.error_page(410, http_errors.ADVICE[410])
-    marked = services().search_service.highlight(record, asked.text)
-    paragraphs = document_text.paragraphs(
-        marked, document_text.evidence_spans(record.document.facts)
-    )
+    highlighted = services().search_service.highlight(record, search_request.text)
+    evidence = document_text.evidence_spans(record.document.facts)
+    paragraphs = document_text.paragraphs(highlighted, evidence)
     heading = headings.document_heading(record.document)
+    heading_runs, body_paragraphs = _split_heading(heading.text, paragraphs)
     names = services().catalog.people.display_names(list(record.slugs))
-    headed = bool(paragraphs) and document_text.plain_text(paragraphs[0]) == " ".join(
-        heading.text.split()
-    )
+    corrections = services().catalog.corrections.history_of(id)
     return render_template(
         "document.html",
         record=record,
-        search_request=asked,
-        came_from_search=bool(search_urls.to_params(asked)),
-        neighbours=_neighbours(asked, id),
+        search_request=search_request,
+        came_from_search=bool(search_urls.to_params(search_request)),
+        neighbours=_neighbours(search_request, id),
         heading=heading,
-        head=paragraphs[0] if headed else (document_text.TextRun(heading.text),),
-        paragraphs=paragraphs[1:] if headed else paragraphs,
-        hits=marked.match_count,
+        heading_runs=heading_runs,
+        paragraphs=body_paragraphs,
+        match_count=highlighted.match_count,
         facts=articles.fact_rows(record),
         people=articles.people_mentioned(record, names),
         quotations=articles.quotations(record, names),
-        edited=history.correction_history(
-            services().catalog.corrections.history_of(id)
-        ),
+        corrections=history.correction_history(corrections),
         cite=plain_text(cite_document(record, request.url_root)),
         similar=[
-            articles.related_article(each)
-            for each in services().search_service.find_similar(record)
+            articles.related_article(similar)
+            for similar in services().search_service.find_similar(record)
         ],
     )
 
@@ -69,38 +66,50 @@ def document(id: str) -> str | Response:
 @blueprint.get("/stories/<id>")
 def story(id: str) -> str:
     """Show the versions of an article, and compare two of them."""
-    found = services().catalog.stories.versions(id) or abort(404, NOT_FOUND)
-    chosen = stories.compared_ids(found, search_urls.parse_versions(request.args))
-    records = services().catalog.records(chosen)
-    texts = [records[each].document.text for each in chosen]
-    pieces = diff_texts(*texts) if len(texts) > 1 else ()
+    versions = services().catalog.stories.versions(id) or abort(404, NOT_FOUND)
+    requested_ids = search_urls.parse_versions(request.args)
+    compared_ids = stories.compared_ids(versions, requested_ids)
+    versions_by_id = {version.id: version for version in versions}
+    records = services().catalog.records(compared_ids)
+    texts = [records[compared_id].document.text for compared_id in compared_ids]
+    changes = diff_texts(*texts) if len(texts) > 1 else ()
+    limit_note = ""
+    if any(len(text.split()) > MAX_WORDS for text in texts):
+        limit_note = _(story_messages.COMPARISON_LIMITED, words=MAX_WORDS)
     return render_template(
         "story.html",
         id=id,
-        heading=found[0].title or _(labels.UNTITLED),
-        first=stories.first_published(found),
-        versions=stories.list_versions(found, chosen),
-        left=max(0, len(found) - stories.MAX_VERSIONS),
+        heading=versions[0].title or _(labels.UNTITLED),
+        first_published=stories.first_published(versions),
+        versions=stories.list_versions(versions, compared_ids),
+        hidden_count=max(0, len(versions) - stories.MAX_VERSIONS),
         compared_labels=[
-            stories.version_label(each)
-            for id in chosen
-            for each in found
-            if each.id == id
+            stories.version_label(versions_by_id[compared_id])
+            for compared_id in compared_ids
         ],
-        changes=pieces,
-        same=all(each.unchanged for each in pieces),
-        cut=_(story_messages.COMPARISON_LIMITED, words=MAX_WORDS)
-        if any(len(each.split()) > MAX_WORDS for each in texts)
-        else "",
+        changes=changes,
+        is_identical=all(change.unchanged for change in changes),
+        limit_note=limit_note,
     )
+
+
+def _split_heading(
+    heading: str, paragraphs: tuple[Paragraph, ...]
+) -> tuple[Paragraph, tuple[Paragraph, ...]]:
+    """Return the runs of the heading, and the paragraphs after it.
+
+    If the first paragraph is the heading, its runs have the matches of the search.
+    """
+    normalized = " ".join(heading.split())
+    if paragraphs and document_text.plain_text(paragraphs[0]) == normalized:
+        return paragraphs[0], paragraphs[1:]
+    return (document_text.TextRun(heading),), paragraphs
 
 
 def _neighbours(search_request: SearchRequest, id: str) -> articles.Neighbours | None:
     """Return the results before and after the document, if its position is known."""
-    place = result_urls.parse_position(request.args)
-    found = (
-        services().search_service.neighbours(search_request, id, place)
-        if place
-        else None
-    )
-    return articles.neighbours(found, search_request) if found else None
+    position = result_urls.parse_position(request.args)
+    if not position:
+        return None
+    ids = services().search_service.neighbours(search_request, id, position)
+    return articles.neighbours(ids, search_request) if ids else None

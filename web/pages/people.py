@@ -11,8 +11,7 @@ from archive.messages import N_
 from index.engine import Sort
 from index.search.request import SearchRequest
 from web.http.context import services
-from web.messages import labels
-from web.presenters import articles, facets, navigation
+from web.presenters import articles, facets, navigation, quotations
 from web.presenters.timeline import build_timeline
 from web.urls import people as people_urls
 from web.urls import search as search_urls
@@ -20,10 +19,7 @@ from web.urls import search as search_urls
 blueprint = Blueprint("people", __name__)
 
 PAGE_SIZE = 60  # people on a page
-
-
 MAX_OUTLETS = 12  # on a person's page
-
 
 NOT_FOUND = N_(
     "No person in the archive has this name. Search for another form of the name."
@@ -33,23 +29,24 @@ NOT_FOUND = N_(
 @blueprint.get("/people")
 def people() -> str:
     """List the people in the archive, those in the most articles first."""
-    asked = people_urls.parse(request.args)
-    offset = (asked.page - 1) * PAGE_SIZE
-    total, entries = services().catalog.people.list(
-        asked.text, offset, PAGE_SIZE, asked.order, asked.letter
+    parameters = people_urls.parse(request.args)
+    catalog_people = services().catalog.people
+    offset = (parameters.page - 1) * PAGE_SIZE
+    total, entries = catalog_people.list(
+        parameters.text, offset, PAGE_SIZE, parameters.order, parameters.letter
     )
     return render_template(
         "people.html",
-        list_parameters=asked,
+        list_parameters=parameters,
         total=total,
         entries=entries,
-        orders=facets.people_sort_links(asked),
-        letters=facets.letter_links(asked, services().catalog.people.first_letters()),
+        orders=facets.people_sort_links(parameters),
+        letters=facets.letter_links(parameters, catalog_people.first_letters()),
         pager=navigation.make_pager(
             total,
             PAGE_SIZE,
-            asked.page,
-            lambda number: people_urls.page_url(replace(asked, page=number)),
+            parameters.page,
+            lambda number: people_urls.page_url(replace(parameters, page=number)),
         ),
     )
 
@@ -57,43 +54,43 @@ def people() -> str:
 @blueprint.get("/people/<slug>")
 def person(slug: str) -> str | BaseResponse:
     """Show a person: names, roles, years, co-mentioned people, quotations, articles."""
-    known = services().catalog.people.get(slug)
-    if known is None:
+    details = services().catalog.people.get(slug)
+    if details is None:
         return _redirect_to_slug(slug)
-    asked = SearchRequest(
+    search_request = SearchRequest(
         filters={"person": (slug,)},
         sort=Sort.NEWEST,
         page=search_urls.parse_list(request.args).request.page,
     )
-    answer = services().search_service.search(asked)
+    response = services().search_service.search(search_request)
+    first_page = replace(search_request, page=1)
+    example_query = quotations.example_query(details.quotations)
     return render_template(
         "person.html",
-        details=known,
-        entry=known.entry,
-        answer=answer,
+        details=details,
+        entry=details.entry,
+        answer=response,
         outlets=facets.facet_links(
-            answer.request, "outlet", answer.facets["outlet"][:MAX_OUTLETS]
+            response.request, "outlet", response.facets["outlet"][:MAX_OUTLETS]
         ),
-        timeline=build_timeline(answer, services().search_service.archive_counts),
-        cards=articles.result_cards(answer),
+        timeline=build_timeline(response, services().search_service.archive_counts),
+        cards=articles.result_cards(response),
         pager=navigation.make_pager(
-            answer.result_count,
-            asked.size,
-            asked.page,
+            response.result_count,
+            search_request.size,
+            search_request.page,
             lambda number: search_urls.person(slug, number),
         ),
-        everywhere=search_urls.search(replace(asked, page=1)),
-        within_said=search_urls.search(
-            replace(asked, text=labels.QUOTATION_EXAMPLE, page=1)
-        ),
+        articles_url=search_urls.search(first_page),
+        quotation_url=quotations.document_url,
+        example_query=example_query,
+        example_url=search_urls.search(replace(first_page, text=example_query or "")),
     )
 
 
 def _redirect_to_slug(name: str) -> BaseResponse:
     """Redirect another form of a name to its person."""
-    found = services().catalog.people.resolve_name(name)
-    return (
-        redirect(search_urls.person(found[0]))
-        if len(found) == 1 and found[0] != name
-        else abort(404, NOT_FOUND)
-    )
+    slugs = services().catalog.people.resolve_name(name)
+    if len(slugs) != 1 or slugs[0] == name:
+        abort(404, NOT_FOUND)
+    return redirect(search_urls.person(slugs[0]))

@@ -15,18 +15,18 @@ blueprint = Blueprint("status", __name__)
 @blueprint.get("/stats")
 def stats() -> str:
     """Show archive statistics."""
-    found = compute_statistics(services().catalog, services().search_service)
+    statistics = compute_statistics(services().catalog, services().search_service)
     return render_template(
         "stats.html",
-        statistics=found,
-        totals=found.totals,
+        statistics=statistics,
+        totals=statistics.totals,
         timeline=build_timeline(
-            found.response, services().search_service.archive_counts
+            statistics.response, services().search_service.archive_counts
         ),
     )
 
 
 @blueprint.get("/healthz")
 def healthz() -> Response:
-    """Return the health check of the API, at the usual address of probes."""
+    """Return the health check of the API, at the path that probes use."""
     return jsonify(api_views.healthz())

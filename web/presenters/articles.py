@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
-from archive.catalog import DocumentRef, Record
+from archive.catalog import ArticleSummary, DocumentRef, Record
 from archive.model import FACT_NAMES, Fact, Quotation
 from index.search.request import SearchRequest
 from index.search.response import NeighbourIds, SearchResponse, SearchResult
@@ -110,19 +110,15 @@ def result_card(
     """Return the card of a result.
 
     `position` is its position among all results, from 1, or 0 for none.
-    `document_url` takes an ID and a position, and returns an address that keeps them
+    `document_url` takes an ID and a position. It returns an address that keeps both
     and the search.
     """
     summary = result.summary
-    href = document_url(summary.id, position)
-    if any(fragment.highlighted for fragment in result.snippet):
-        href += _FIRST_HIT
-    people = sorted(
-        summary.people, key=lambda person: person.mention_count, reverse=True
-    )
+    url = document_url(summary.id, position)
+    is_highlighted = any(fragment.highlighted for fragment in result.snippet)
     return ResultCard(
         id=summary.id,
-        href=href,
+        href=url + _FIRST_HIT if is_highlighted else url,
         heading=heading(summary.title, summary.text),
         outlet=summary.outlet,
         agency=summary.agency,
@@ -130,11 +126,8 @@ def result_card(
         has_date=summary.dates is not None,
         snippet=snippet_html(result.snippet),
         language=summary.language,
-        people=tuple(
-            Link(person.name, search_urls.person(person.slug))
-            for person in people[:MAX_PEOPLE]
-        ),
-        more_people_count=max(0, len(people) - MAX_PEOPLE),
+        people=_most_mentioned_people(summary),
+        more_people_count=max(0, len(summary.people) - MAX_PEOPLE),
         missing_words=result.missing_words,
         copies=tuple(
             copy_link(copy, document_url(copy.id, 0)) for copy in result.copies
@@ -142,6 +135,16 @@ def result_card(
         copies_label=_copies_label(result),
         versions_url=search_urls.story(summary.id),
         match_label=_match_label(result.match_count),
+    )
+
+
+def _most_mentioned_people(summary: ArticleSummary) -> tuple[Link, ...]:
+    people = sorted(
+        summary.people, key=lambda person: person.mention_count, reverse=True
+    )
+    return tuple(
+        Link(person.name, search_urls.person(person.slug))
+        for person in people[:MAX_PEOPLE]
     )
 
 
@@ -185,18 +188,18 @@ def _neighbour_url(request: SearchRequest, id: str | None, position: int) -> str
     return url + _FIRST_HIT if request.text else url
 
 
-def publisher(brief: DocumentRef) -> str:
+def publisher(document: DocumentRef) -> str:
     """Return the outlet or agency of a document in words."""
-    return brief.outlet or brief.agency or _(story_messages.UNKNOWN_OUTLET)
+    return document.outlet or document.agency or _(story_messages.UNKNOWN_OUTLET)
 
 
-def copy_link(brief: DocumentRef, href: str) -> RelatedArticle:
+def copy_link(copy: DocumentRef, href: str) -> RelatedArticle:
     """Return the link to a copy of a result."""
-    date = formatting.date_range(brief.dates) if brief.dates else _(labels.DATE_UNKNOWN)
+    date = formatting.date_range(copy.dates) if copy.dates else _(labels.DATE_UNKNOWN)
     return RelatedArticle(
-        title=brief.title or _(labels.UNTITLED),
+        title=copy.title or _(labels.UNTITLED),
         href=href,
-        subtitle=_subtitle(brief.outlet or brief.agency, date),
+        subtitle=_subtitle(copy.outlet or copy.agency, date),
     )
 
 
@@ -283,12 +286,12 @@ def fact_rows(record: Record) -> tuple[FactRow, ...]:
 
 def _other_candidates(record: Record, name: str) -> tuple[FactRow, ...]:
     """Return the candidates of a fact that have another value than the fact."""
-    chosen = getattr(record.document.facts, name)
+    current = getattr(record.document.facts, name)
     return tuple(
         fact_row(name, candidate.fact)
         for candidate in record.document.candidates
         if candidate.fact_name == name
-        and (chosen is None or candidate.fact.value != chosen.value)
+        and (current is None or candidate.fact.value != current.value)
     )
 
 
@@ -341,3 +344,9 @@ def result_cards(response: SearchResponse) -> list[ResultCard]:
         result_card(result, document_url, position)
         for position, result in enumerate(response.results, first_position)
     ]
+
+
+def related_cards(response: SearchResponse) -> list[ResultCard]:
+    """Return the cards of the articles with some of the words."""
+    document_url = result_urls.document_urls(response.request)
+    return [result_card(result, document_url) for result in response.related]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
-from index.engine import FACETS, Sort
+from index.engine import Sort
 from index.schema import UNKNOWN
 from index.search import refinements
-from index.search.request import SearchRequest
+from index.search.request import Filters, SearchRequest
 from index.search.response import FacetValue, SearchResponse
 from web.i18n import _
 from web.messages import labels
@@ -20,6 +21,8 @@ from web.urls import search as search_urls
 SIDEBAR_FACETS = ("outlet", "person", "agency", "author", "language", "confidence")
 """The facets beside the results. Dates are in the timeline."""
 VALUES_SHOWN = 10  # of a facet, besides selected and excluded ones
+
+Choice = TypeVar("Choice")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,20 +87,28 @@ def with_canonical_filters(response: SearchResponse) -> SearchResponse:
 
     A person can be requested by several forms of the name.
     """
-    request, facets = response.request, response.facets
-    chosen = {
-        facet: tuple(value.value for value in facets.get(facet, ()) if value.selected)
-        or values
-        for facet, values in request.filters.items()
-    }
-    excluded = {
-        facet: tuple(value.value for value in facets.get(facet, ()) if value.excluded)
-        or values
-        for facet, values in request.excluded.items()
-    }
-    return replace(
-        response, request=replace(request, filters=chosen, excluded=excluded)
+    request = response.request
+    selected: dict[str, tuple[str, ...]] = {}
+    excluded: dict[str, tuple[str, ...]] = {}
+    for facet, values in response.facets.items():
+        selected[facet] = tuple(value.value for value in values if value.selected)
+        excluded[facet] = tuple(value.value for value in values if value.excluded)
+    canonical_request = replace(
+        request,
+        filters=_replace_values(request.filters, selected),
+        excluded=_replace_values(request.excluded, excluded),
     )
+    return replace(response, request=canonical_request)
+
+
+def _replace_values(
+    filters: Filters, canonical_values: Mapping[str, tuple[str, ...]]
+) -> Filters:
+    """Return filters with canonical values. Without any, the values of a facet stay."""
+    return {
+        facet: canonical_values.get(facet) or values
+        for facet, values in filters.items()
+    }
 
 
 def facet_groups(response: SearchResponse) -> tuple[FacetGroup, ...]:
@@ -144,33 +155,24 @@ def _url_without(request: SearchRequest, facet: str, value: FacetValue) -> str |
 
 def filter_chips(response: SearchResponse) -> tuple[FilterChip, ...]:
     """Return the active filters: values, excluded values and dates."""
-    return (
-        *_value_chips(response),
-        *_exclusion_chips(response),
-        *_date_chips(response.request),
-    )
+    return (*_value_chips(response), *_date_chips(response.request))
 
 
 def _value_chips(response: SearchResponse) -> Iterator[FilterChip]:
+    """Yield the selected values, and then the excluded values."""
     request = response.request
-    for facet in FACETS:
-        for value in request.filters.get(facet, ()):
-            yield FilterChip(
-                _filter_label(facet, value),
-                value_label(response, facet, value),
-                refinements.toggle_filter(request, facet, value),
-            )
-
-
-def _exclusion_chips(response: SearchResponse) -> Iterator[FilterChip]:
-    request = response.request
-    for facet in FACETS:
-        for value in request.excluded.get(facet, ()):
-            yield FilterChip(
-                _exclusion_label(facet, value),
-                value_label(response, facet, value),
-                refinements.toggle_exclusion(request, facet, value),
-            )
+    for facet, value in search_urls.facet_values(request.filters):
+        yield FilterChip(
+            _filter_label(facet, value),
+            value_label(response, facet, value),
+            refinements.toggle_filter(request, facet, value),
+        )
+    for facet, value in search_urls.facet_values(request.excluded):
+        yield FilterChip(
+            _exclusion_label(facet, value),
+            value_label(response, facet, value),
+            refinements.toggle_exclusion(request, facet, value),
+        )
 
 
 def _date_chips(request: SearchRequest) -> Iterator[FilterChip]:
@@ -194,14 +196,25 @@ def sort_links(request: SearchRequest) -> tuple[Link, ...]:
     current = request.sort
     if not request.text and current == Sort.RELEVANCE:
         current = Sort.NEWEST
-    return tuple(
-        Link(
-            _(label),
-            search_urls.search(replace(request, sort=sort, page=1)),
-            sort == current,
-        )
+    sort_labels = {
+        sort: label
         for sort, label in labels.SORTS.items()
         if request.text or sort != Sort.RELEVANCE
+    }
+    return _choice_links(
+        sort_labels,
+        current,
+        lambda sort: search_urls.search(replace(request, sort=sort, page=1)),
+    )
+
+
+def _choice_links(
+    choice_labels: Mapping[Choice, str], current: Choice, url: Callable[[Choice], str]
+) -> tuple[Link, ...]:
+    """Return a link to each choice, with its label translated."""
+    return tuple(
+        Link(_(label), url(choice), choice == current)
+        for choice, label in choice_labels.items()
     )
 
 
@@ -209,16 +222,11 @@ def value_sort_links(
     parameters: facet_value_urls.ValueListParameters,
 ) -> tuple[Link, ...]:
     """Return the sort orders of the values of a facet."""
-    first = replace(parameters, request=replace(parameters.request, page=1))
-    return tuple(
-        Link(
-            _(label),
-            facet_value_urls.page_url(replace(first, order=order)),
-            order == parameters.order,
-        )
-        for order, label in labels.VALUE_ORDERS[
-            parameters.request.count_stories
-        ].items()
+    first_page = replace(parameters, request=replace(parameters.request, page=1))
+    return _choice_links(
+        labels.VALUE_ORDERS[parameters.request.count_stories],
+        parameters.order,
+        lambda order: facet_value_urls.page_url(replace(first_page, order=order)),
     )
 
 
@@ -232,9 +240,8 @@ def count_toggle(
     The counts of an archive without copies are always equal.
     """
     request = response.request
-    if not (
-        request.count_stories or response.story_count < response.total or has_copies()
-    ):
+    has_equal_counts = response.story_count >= response.total
+    if not request.count_stories and has_equal_counts and not has_copies():
         return None
     toggled = not request.count_stories
     return Link(
@@ -245,13 +252,10 @@ def count_toggle(
 
 def people_sort_links(parameters: people_urls.PeopleListParameters) -> tuple[Link, ...]:
     """Return the sort orders of the list of people."""
-    return tuple(
-        Link(
-            _(label),
-            people_urls.page_url(replace(parameters, order=order, page=1)),
-            order == parameters.order,
-        )
-        for order, label in labels.PEOPLE_ORDERS.items()
+    return _choice_links(
+        labels.PEOPLE_ORDERS,
+        parameters.order,
+        lambda order: people_urls.page_url(replace(parameters, order=order, page=1)),
     )
 
 
@@ -286,17 +290,17 @@ def _facet_group(response: SearchResponse, facet: str) -> FacetGroup:
         for value in response.facets.get(facet, ())
         if value.count or value.selected or value.excluded
     ]
-    shown = [
+    shown_values = [
         value
         for position, value in enumerate(values)
         if position < VALUES_SHOWN or _is_always_shown(value)
     ]
-    shown_count = sum(value.count > 0 for value in shown)
+    shown_count = sum(value.count > 0 for value in shown_values)
     first_page = replace(response.request, page=1, after="")
     return FacetGroup(
         name=facet,
         title=_(labels.FACETS[facet]),
-        links=facet_links(response.request, facet, shown),
+        links=facet_links(response.request, facet, shown_values),
         hidden_count=max(0, response.value_counts.get(facet, 0) - shown_count),
         all_values_url=facet_value_urls.page_url(
             facet_value_urls.ValueListParameters(facet, first_page)

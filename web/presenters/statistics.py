@@ -113,12 +113,12 @@ def _count_groups(
     yield _count_group("decade", _count_decades(years))
     yield _count_group("year", (_count_value("year", year) for year in years))
     for facet in COUNTED_FACETS:
-        known = _known_values(response, facet)
+        values = _known_values(response, facet)
         value_count = response.value_counts.get(facet, 0)
-        if len(known) < len(response.facets[facet]):
+        if len(values) < len(response.facets[facet]):
             value_count -= 1  # the unknown value
-        shown = [_count_value(facet, value) for value in known[:MAX_VALUES]]
-        yield _count_group(facet, shown, max(0, value_count - len(shown)))
+        counts = [_count_value(facet, value) for value in values[:MAX_VALUES]]
+        yield _count_group(facet, counts, max(0, value_count - len(counts)))
     yield _count_group("missing", _missing_facts_group(service))
 
 

@@ -59,10 +59,12 @@ def list_versions(
     ]
 
 
-def version_label(brief: DocumentRef) -> str:
+def version_label(version: DocumentRef) -> str:
     """Return the outlet and date of a version."""
-    date = formatting.date_range(brief.dates) if brief.dates else _(labels.DATE_UNKNOWN)
-    return _(story_messages.VERSION, outlet=publisher(brief), date=date)
+    date = _(labels.DATE_UNKNOWN)
+    if version.dates:
+        date = formatting.date_range(version.dates)
+    return _(story_messages.VERSION, outlet=publisher(version), date=date)
 
 
 def first_published(story: Sequence[DocumentRef]) -> str:

@@ -10,7 +10,7 @@ from rapidfuzz.distance import Indel
 MAX_WORDS = 10_000
 """Words of each text that are compared, which takes at most a tenth of a second."""
 SHORT_WORD_LETTERS = 3
-"""A single word of at most so many letters between changes becomes part of them."""
+"""Letters of the longest single word that is merged into the changes around it."""
 MAX_UNCHANGED_WORDS = 80
 """Longer runs of unchanged words are shortened."""
 UNCHANGED_WORDS_KEPT = 25

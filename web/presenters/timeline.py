@@ -1,7 +1,7 @@
 """Build the timeline of a search: bars by decade, year, month or day.
 
-Each bar links to the next shorter level. The counts of the whole archive give shares,
-and show the periods in which it has nothing.
+Each bar links to the next shorter level. With the counts of the whole archive, the
+timeline shows shares, and the periods in which the archive has nothing.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ MAX_TICKS = 6  # on an axis of years
 _YEAR = re.compile(r"[0-9]{4}")
 _MONTH = re.compile(r"(?!0000)[0-9]{4}-(?:0[1-9]|1[0-2])")
 _PERIOD_PATTERNS = {"day": _MONTH, "month": _YEAR}
-"""The period that the bars of a level are in. URLs may have values of other forms."""
+"""The form of the period around the bars of a level. URLs may have other values."""
 _LONGER_LEVEL = {"day": "month", "month": "year"}
 
 ArchiveCounts = Callable[[str, SearchRequest], Mapping[str, int]]
@@ -159,19 +159,14 @@ def _make_timeline(
     range_url_parts = search_urls.date_range_url_parts(_without_time(request))
     make_link = _span_links(request, level, range_url_parts)
     has_undated = bool(counts.get(UNKNOWN)) or UNKNOWN in request.filters.get(level, ())
-    all_spans = list(spans)
-    if has_undated:
-        undated_name = _(labels.UNKNOWN_LABELS[level])
-        all_spans.append(_TimeSpan(undated_name, "?", (UNKNOWN,)))
+    undated_spans = [_undated_span(level)] if has_undated else []
     bars = [
         _with_texts(_make_bar(span, make_link(span), counts, archive), request)
-        for span in all_spans
+        for span in (*spans, *undated_spans)
     ]
     placed = tuple(place_bars(bars, last_apart=has_undated))
-    titles = timeline_messages.TIMELINE_TITLES[request.count_stories]
-    title = titles[level, request.timeline_view is TimelineView.SHARE]
     return Timeline(
-        title=_(title, time=_enclosing_period(level, spans)),
+        title=_timeline_title(request, level, spans),
         count_heading=_(labels.COUNT_UNITS[request.count_stories]),
         as_table=request.timeline_view is TimelineView.TABLE,
         bars=placed[: len(spans)],
@@ -181,6 +176,18 @@ def _make_timeline(
         slot_count=len(bars) + UNDATED_GAP * has_undated,
         range_url_parts=range_url_parts,
     )
+
+
+def _undated_span(level: str) -> _TimeSpan:
+    return _TimeSpan(_(labels.UNKNOWN_LABELS[level]), "?", (UNKNOWN,))
+
+
+def _timeline_title(
+    request: SearchRequest, level: str, spans: Sequence[_TimeSpan]
+) -> str:
+    titles = timeline_messages.TIMELINE_TITLES[request.count_stories]
+    title = titles[level, request.timeline_view is TimelineView.SHARE]
+    return _(title, time=_enclosing_period(level, spans))
 
 
 def _view_links(request: SearchRequest) -> tuple[Link, ...]:

@@ -1,20 +1,20 @@
-/* Enhance pages that also work without JavaScript. Texts come from the page; suggestions and the range are loaded when needed. */
+/* Enhance pages that also work without JavaScript. Texts are in the page. Suggestions and the range are loaded when needed. */
 
 import { query, queryAll } from "./dom.js";
 
-/* Single-key shortcuts. They can be turned off, because speech input produces letters too (WCAG 2.1.4). */
+/* Single-key shortcuts. They can be turned off, since speech input also produces letters (WCAG 2.1.4). */
 
 const STORAGE_KEY = "cuttings-keys";
 
-/** Returns the item one step before or after a position, within the list. */
-function step(items, position, by) {
-  const next = position < 0 && by < 0 ? 0 : position + by;
+/** Returns the item before or after an index, for a direction of -1 or 1, within the list. */
+function step(items, index, direction) {
+  const next = index < 0 && direction < 0 ? 0 : index + direction;
   return items[Math.max(0, Math.min(items.length - 1, next))];
 }
 
 const ACTIONS = {
-  "/": () => { const line = query("#q"); line?.focus(); line?.select(); return line; },
-  "?": () => { const sheet = query("#keys"); sheet?.showModal(); return sheet; },
+  "/": () => { const input = query("#q"); input?.focus(); input?.select(); return input; },
+  "?": () => { const dialog = query("#keys"); dialog?.showModal(); return dialog; },
   j: () => focusResult(1),
   k: () => focusResult(-1),
   o: () => { const link = document.activeElement.closest(".card")?.querySelector("a"); link?.click(); return link; },
@@ -22,17 +22,19 @@ const ACTIONS = {
   p: () => goToMatch(-1),
 };
 
-function focusResult(by) {
+function focusResult(direction) {
   const links = queryAll(".cards > .card > :is(h2, h3) > a");
-  const link = step(links, links.findIndex((link) => link.closest(".card").contains(document.activeElement)), by);
+  const focused = links.findIndex((link) => link.closest(".card").contains(document.activeElement));
+  const link = step(links, focused, direction);
   link?.focus();
   link?.closest(".card").scrollIntoView({ block: "nearest" });
   return link;
 }
 
-function goToMatch(by) {
+function goToMatch(direction) {
   const marks = queryAll("mark[id^=hit-]");
-  const mark = step(marks, marks.findIndex((mark) => `#${mark.id}` === location.hash), by);
+  const current = marks.findIndex((mark) => `#${mark.id}` === location.hash);
+  const mark = step(marks, current, direction);
   if (mark) location.hash = mark.id;
   return mark;
 }
@@ -49,44 +51,48 @@ function storeShortcuts(on) {
   try {
     localStorage.setItem(STORAGE_KEY, on ? "on" : "off");
   } catch {
-    // the choice applies to this page only
+    // without storage, the choice applies to this page only
   }
 }
 
 function enableShortcuts() {
-  const sheet = query("#keys"), choice = query("input", sheet), opener = query("[data-keys]");
-  choice.checked = shortcutsEnabled();
-  choice.addEventListener("change", () => storeShortcuts(choice.checked));
+  const dialog = query("#keys"), checkbox = query("input", dialog), opener = query("[data-keys]");
+  checkbox.checked = shortcutsEnabled();
+  checkbox.addEventListener("change", () => storeShortcuts(checkbox.checked));
   opener.hidden = false;
-  opener.addEventListener("click", () => sheet.showModal());
+  opener.addEventListener("click", () => dialog.showModal());
   document.addEventListener("keydown", (event) => {
     const typing = event.target.closest?.("input:not([type=checkbox], [type=range]), textarea, select, dialog");
-    if (!choice.checked || typing || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (!checkbox.checked || typing || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (Object.hasOwn(ACTIONS, event.key) && ACTIONS[event.key]()) event.preventDefault();
   });
 }
 
 /** Calls `load` once, at the first of these events on any of these elements. */
-function loadOnce(places, events, load) {
-  const once = new AbortController();
-  const begin = () => { once.abort(); load(); };
-  for (const place of places) for (const event of events) place.addEventListener(event, begin, { signal: once.signal });
+function loadOnce(elements, events, load) {
+  const controller = new AbortController();
+  const loadAndStop = () => { controller.abort(); load(); };
+  for (const element of elements) {
+    for (const event of events) element.addEventListener(event, loadAndStop, { signal: controller.signal });
+  }
 }
 
-function enableSuggestions(line) {
-  const roles = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false" };
-  for (const [name, value] of Object.entries(roles)) line.setAttribute(name, value);
-  loadOnce([line], ["focus", "input"], async () => new (await import("./suggestions.js")).Suggestions(line));
+function enableSuggestions(input) {
+  const attributes = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false" };
+  for (const [name, value] of Object.entries(attributes)) input.setAttribute(name, value);
+  loadOnce([input], ["focus", "input"], async () => new (await import("./suggestions.js")).Suggestions(input));
 }
 
 function enableRange(section) {
-  const pick = query(".pick", section);
-  pick.hidden = false;
-  const places = [query("svg", section), pick];
-  loadOnce(places, ["pointerenter", "focusin"], async () => new (await import("./range.js")).Range(section));
+  const picker = query(".range-picker", section);
+  picker.hidden = false;
+  const elements = [query("svg", section), picker];
+  loadOnce(elements, ["pointerenter", "focusin"], async () => new (await import("./range.js")).Range(section));
 }
 
-const line = query("#q[data-suggest]");
-if (line) enableSuggestions(line);
-for (const section of queryAll(".timeline")) if (query(".pick", section)) enableRange(section);
+const searchInput = query("#q[data-suggest]");
+if (searchInput) enableSuggestions(searchInput);
+for (const section of queryAll(".timeline")) {
+  if (query(".range-picker", section)) enableRange(section);
+}
 if (query("#keys")) enableShortcuts();

@@ -1,4 +1,4 @@
 /* Short names for the DOM queries that the scripts share. */
 
-export const query = (selector, within = document) => within.querySelector(selector);
-export const queryAll = (selector, within = document) => [...within.querySelectorAll(selector)];
+export const query = (selector, root = document) => root.querySelector(selector);
+export const queryAll = (selector, root = document) => [...root.querySelectorAll(selector)];

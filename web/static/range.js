@@ -2,7 +2,7 @@
 
 import { query, queryAll } from "./dom.js";
 
-const CLICK_PX = 6; // a pointer that moves less than this has clicked
+const CLICK_PX = 6; // a pointer that moves less is a click
 
 export class Range {
   constructor(section) {
@@ -14,7 +14,7 @@ export class Range {
     this.lasts = data.last?.split(" ") ?? this.firsts;
     this.names = data.names?.split("|") ?? this.firsts;
     this.slots = Number(data.slots);
-    this.pick = query(".pick", section);
+    this.picker = query(".range-picker", section);
     this.form.addEventListener("input", (event) => this.set(event.target));
     this.form.addEventListener("submit", (event) => { event.preventDefault(); this.go(); });
     this.svg.addEventListener("pointerdown", (event) => this.press(event));
@@ -26,34 +26,34 @@ export class Range {
     this.show();
   }
 
-  /** Returns the number of the bar under a pointer. */
+  /** Returns the index of the bar under a pointer. */
   bar(event) {
     const box = this.svg.getBoundingClientRect();
-    const at = Math.floor(((event.clientX - box.left) / box.width) * this.slots);
-    return Math.max(0, Math.min(this.firsts.length - 1, at));
+    const slot = Math.floor(((event.clientX - box.left) / box.width) * this.slots);
+    return Math.max(0, Math.min(this.firsts.length - 1, slot));
   }
 
   press(event) {
     this.dragged = false;
-    if (event.button === 0 && event.pointerType !== "touch") this.began = event;
+    if (event.button === 0 && event.pointerType !== "touch") this.pressEvent = event;
   }
 
   drag(event) {
-    if (!this.began || (!this.dragged && Math.abs(event.clientX - this.began.clientX) < CLICK_PX)) return;
+    if (!this.pressEvent || (!this.dragged && Math.abs(event.clientX - this.pressEvent.clientX) < CLICK_PX)) return;
     if (!this.dragged) this.svg.setPointerCapture(event.pointerId);
-    this.dragged = this.pick.open = true;
-    [this.from.value, this.until.value] = [this.bar(this.began), this.bar(event)].sort((a, b) => a - b);
+    this.dragged = this.picker.open = true;
+    [this.from.value, this.until.value] = [this.bar(this.pressEvent), this.bar(event)].sort((left, right) => left - right);
     this.show();
   }
 
   drop() {
-    const dragged = this.began && this.dragged;
-    this.began = null;
+    const dragged = this.pressEvent && this.dragged;
+    this.pressEvent = null;
     if (dragged) this.go();
   }
 
   clear() {
-    this.began = null;
+    this.pressEvent = null;
   }
 
   /** Handles a moved slider, which pushes the other one. */
@@ -67,14 +67,14 @@ export class Range {
     const [from, until] = [Number(this.from.value), Number(this.until.value)];
     this.from.setAttribute("aria-valuetext", this.names[from]);
     this.until.setAttribute("aria-valuetext", this.names[until]);
-    const whole = from === 0 && until === this.firsts.length - 1;
+    const isWholeRange = from === 0 && until === this.firsts.length - 1;
     const first = this.names[from], last = this.names[until];
     query("output", this.form).textContent = first === last ? first : `${first} – ${last}`;
-    this.veil ??= this.svg.insertBefore(document.createElementNS(this.svg.namespaceURI, "rect"), this.svg.firstChild);
-    this.veil.setAttribute("class", "range-chosen");
-    this.veil.setAttribute("height", "100%");
-    this.veil.setAttribute("x", `${(from / this.slots) * 100}%`);
-    this.veil.setAttribute("width", whole ? "0" : `${((until - from + 1) / this.slots) * 100}%`);
+    this.overlay ??= this.svg.insertBefore(document.createElementNS(this.svg.namespaceURI, "rect"), this.svg.firstChild);
+    this.overlay.setAttribute("class", "range-chosen");
+    this.overlay.setAttribute("height", "100%");
+    this.overlay.setAttribute("x", `${(from / this.slots) * 100}%`);
+    this.overlay.setAttribute("width", isWholeRange ? "0" : `${((until - from + 1) / this.slots) * 100}%`);
   }
 
   go() {

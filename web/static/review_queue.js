@@ -4,20 +4,21 @@ const queue = document.getElementById("queue");
 const hint = document.querySelector(".keys");
 if (queue) {
   const tasks = [...queue.children];
-  const at = () => tasks.findIndex((task) => task.contains(document.activeElement));
-  const go = (place) => tasks[Math.max(0, Math.min(place, tasks.length - 1))].focus();
-  const keys = {
+  const focusedIndex = () => tasks.findIndex((task) => task.contains(document.activeElement));
+  const focusTask = (index) => tasks[Math.max(0, Math.min(index, tasks.length - 1))].focus();
+  const actions = {
     a: (task) => task.querySelector("button.accept").click(),
     f: (task) => task.querySelector("a.fix").click(),
-    j: (_, place) => go(place + 1),
-    k: (_, place) => go(place - 1),
+    j: (_, index) => focusTask(index + 1),
+    k: (_, index) => focusTask(index - 1),
   };
   hint.hidden = false;
   queue.addEventListener("keydown", (event) => {
-    const act = keys[event.key];
+    const act = actions[event.key];
     if (!act || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
-    act(tasks[at()], at());
+    const index = focusedIndex();
+    act(tasks[index], index);
   });
-  if (location.hash === "#work") go(0);
+  if (location.hash === "#work") focusTask(0);
 }

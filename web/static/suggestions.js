@@ -1,4 +1,4 @@
-/* Suggestions while typing: an editable combobox with a list (ARIA Authoring Practices Guide). */
+/* Suggestions while typing: an editable combobox with a listbox (ARIA Authoring Practices Guide). */
 
 import { queryAll } from "./dom.js";
 
@@ -15,7 +15,7 @@ export class Suggestions {
   constructor(input) {
     this.input = input;
     this.suggestions = [];
-    this.at = -1;
+    this.selected = -1;
     this.list = createElement("ul", { id: "suggestions", className: "suggestions", hidden: true });
     this.list.setAttribute("role", "listbox");
     this.list.setAttribute("aria-label", input.dataset.label);
@@ -23,19 +23,19 @@ export class Suggestions {
     this.status.setAttribute("aria-live", "polite");
     input.parentElement.append(this.list, this.status);
     input.setAttribute("aria-controls", "suggestions");
-    input.addEventListener("input", () => this.wait());
-    input.addEventListener("keydown", (event) => this.key(event));
+    input.addEventListener("input", () => this.schedule());
+    input.addEventListener("keydown", (event) => this.handleKey(event));
     input.addEventListener("blur", () => this.close());
-    this.list.addEventListener("pointerdown", (event) => this.picked(event));
-    if (input.value !== input.defaultValue) this.wait(); // typed before this script was loaded
+    this.list.addEventListener("pointerdown", (event) => this.pick(event));
+    if (input.value !== input.defaultValue) this.schedule(); // typed before this script was loaded
   }
 
-  wait() {
+  schedule() {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.ask(), PAUSE_MS);
+    this.timer = setTimeout(() => this.load(), PAUSE_MS);
   }
 
-  async ask() {
+  async load() {
     const typed = this.input.value;
     if (typed.trim().length < MIN_LETTERS) return this.close();
     try {
@@ -50,11 +50,11 @@ export class Suggestions {
 
   show(suggestions) {
     this.suggestions = suggestions;
-    this.at = -1;
-    this.list.replaceChildren(...suggestions.map((suggestion, at) => {
+    this.selected = -1;
+    this.list.replaceChildren(...suggestions.map((suggestion, index) => {
       const count = createElement("span", { className: "count", textContent: suggestion.count.toLocaleString(document.documentElement.lang) });
       const kind = createElement("span", { className: "kind", textContent: this.input.dataset[suggestion.kind] });
-      const option = createElement("li", { id: `suggestion-${at}` }, createElement("span", { textContent: suggestion.label }), " ", kind, " ", count);
+      const option = createElement("li", { id: `suggestion-${index}` }, createElement("span", { textContent: suggestion.label }), " ", kind, " ", count);
       option.setAttribute("role", "option");
       return option;
     }));
@@ -69,36 +69,37 @@ export class Suggestions {
     this.show([]);
   }
 
-  key(event) {
+  handleKey(event) {
     if (event.isComposing) return;
     if (event.key === "Escape" && this.suggestions.length) this.close();
     else if (event.key === "ArrowDown" && this.suggestions.length) this.move(1);
     else if (event.key === "ArrowUp" && this.suggestions.length) this.move(-1);
-    else if (event.key === "Enter" && this.at >= 0) this.choose(this.at);
+    else if (event.key === "Enter" && this.selected >= 0) this.choose(this.selected);
     else return;
     event.preventDefault();
   }
 
-  move(step) {
-    const places = this.suggestions.length + 1; // the last place is the input itself
-    this.at = ((this.at + 1 + step + places) % places) - 1;
-    queryAll("[role=option]", this.list).forEach((option, at) => {
-      option.setAttribute("aria-selected", String(at === this.at));
-      if (at === this.at) option.scrollIntoView({ block: "nearest" });
+  /** Selects the next or the previous option, for a direction of 1 or -1. The index -1 is the input. */
+  move(direction) {
+    const positionCount = this.suggestions.length + 1;
+    this.selected = ((this.selected + 1 + direction + positionCount) % positionCount) - 1;
+    queryAll("[role=option]", this.list).forEach((option, index) => {
+      option.setAttribute("aria-selected", String(index === this.selected));
+      if (index === this.selected) option.scrollIntoView({ block: "nearest" });
     });
-    if (this.at < 0) this.input.removeAttribute("aria-activedescendant");
-    else this.input.setAttribute("aria-activedescendant", `suggestion-${this.at}`);
+    if (this.selected < 0) this.input.removeAttribute("aria-activedescendant");
+    else this.input.setAttribute("aria-activedescendant", `suggestion-${this.selected}`);
   }
 
-  picked(event) {
+  pick(event) {
     event.preventDefault(); // the input keeps the focus
     const option = event.target.closest("[role=option]");
     if (option) this.choose([...this.list.children].indexOf(option));
   }
 
   /** Replaces the last typed word with a suggestion: a word as it is, a name with its field. */
-  choose(at) {
-    const { kind, label } = this.suggestions[at];
+  choose(index) {
+    const { kind, label } = this.suggestions[index];
     const before = this.input.value.replace(/(?:"[^"]*|\S*)$/, "").replace(/\b(?:person|outlet):$/i, "");
     this.input.value = `${before}${kind === "word" ? label : `${kind}:"${label}"`} `;
     this.close();

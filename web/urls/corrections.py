@@ -26,9 +26,9 @@ THIS_DOCUMENT = ""
 """The scope of a correction of one document."""
 REVIEW_QUEUE, DECISIONS, JOBS = "/work-list", "/decisions", "/corrections/turns"
 QUEUE_ANCHOR = "#work"
-"""Tells the script of the review queue to focus the first task.
+"""Makes the script of the review queue focus the first task.
 
-No element has this ID: a browser that jumps to an element moves the focus away.
+No element has this ID. A browser that jumped to an element would move the focus away.
 """
 
 
@@ -51,33 +51,30 @@ def parse_review_queue(
     )
     problems = listed.problems
     if kind and kind not in QUEUE_KEYS:
-        problems = (
-            *problems,
-            url_parameters.ParameterProblem(
-                KIND,
-                Message(
-                    "The queue “{kind}” does not exist. Another queue is shown.",
-                    kind=kind,
-                ),
-            ),
+        message = Message(
+            "The queue “{kind}” does not exist. Another queue is shown.", kind=kind
         )
+        problems = (*problems, url_parameters.ParameterProblem(KIND, message))
         kind = ""
     return ReviewQueueParameters(kind, listed.request.page, problems)
 
 
 def review_queue(kind: str = "", page: int = 1) -> str:
     """Return the URL of a queue."""
-    found = [(KIND, kind)] if kind else []
-    found += [(search_urls.PAGE, str(page))] if page != 1 else []
-    return _with_fields(REVIEW_QUEUE, found)
+    fields = []
+    if kind:
+        fields.append((KIND, kind))
+    if page != 1:
+        fields.append((search_urls.PAGE, str(page)))
+    return _with_fields(REVIEW_QUEUE, fields)
 
 
 def correct(id: str, fact: str, return_url: str = "") -> str:
     """Return the URL of the form that corrects a fact."""
-    return _with_fields(
-        f"{search_urls.document(id)}/correct",
-        [(FACT, fact), *([(BACK, return_url)] if return_url else [])],
-    )
+    fields = [(FACT, fact)]
+    if return_url:
+        fields.append((BACK, return_url))
+    return _with_fields(f"{search_urls.document(id)}/correct", fields)
 
 
 def bulk_preview(id: str, fields: list[tuple[str, str]]) -> str:
@@ -126,8 +123,5 @@ def local_path(path: str, fallback: str) -> str:
 
 
 def _with_fields(path: str, fields: list[tuple[str, str]]) -> str:
-    return (
-        f"{path}?{urlencode(fields, errors='replace', quote_via=quote)}"
-        if fields
-        else path
-    )
+    query = urlencode(fields, errors="replace", quote_via=quote)
+    return url_parameters.with_query(path, query)

@@ -62,15 +62,14 @@ def page_url(
     parameters: ValueListParameters, defaults: SearchRequest = search_urls.DEFAULT
 ) -> str:
     """Return the URL of a list of facet values."""
-    rest = {
+    values_and_defaults = {
         FIND: (parameters.find, ""),
         search_urls.ORDER: (str(parameters.order), str(PeopleOrder.COUNT)),
     }
-    found = search_urls.to_params(parameters.request, defaults) + [
-        (name, value) for name, (value, default) in rest.items() if value != default
-    ]
+    pairs = search_urls.to_params(parameters.request, defaults)
+    pairs += url_parameters.without_defaults(values_and_defaults)
     return url_parameters.with_query(
-        url_parameters.path_for(FACET, parameters.facet), url_parameters.encode(found)
+        url_parameters.path_for(FACET, parameters.facet), url_parameters.encode(pairs)
     )
 
 

@@ -10,11 +10,8 @@ from urllib.parse import quote, quote_plus
 
 from archive.messages import N_, Message
 
-SAFE_SCHEMES = frozenset({"http", "https"})  # a file may say `javascript:`
-
-
+SAFE_SCHEMES = frozenset({"http", "https"})  # files may have `javascript:` links
 MAX_VALUE_LENGTH = 300
-
 
 FORMER_NAMES = {
     "similar": "copies",
@@ -23,15 +20,13 @@ FORMER_NAMES = {
     "other": "right",
 }
 FORMER_VALUES = {"similar": {"folded": "collapsed", "apart": "all"}}
-"""Parameters and values of links made before they were renamed. They keep working."""
+"""Former names of parameters and values. Links that use them still work."""
 
 INVALID_CHOICE = N_(
     "“{value}” is not a valid value. Use one of {choices}, or omit the parameter."
 )
 
-
 _UNPRINTABLE = dict.fromkeys((*range(0x20), 0x7F, *range(0xD800, 0xE000)), " ")
-
 
 T = TypeVar("T")
 
@@ -73,6 +68,17 @@ def encode(parameters: Iterable[tuple[str, str]]) -> str:
     return "&".join([f"{name}={encode_value(value)}" for name, value in parameters])
 
 
+def without_defaults(
+    values_and_defaults: Mapping[str, tuple[str, str]],
+) -> list[tuple[str, str]]:
+    """Return the parameters whose value differs from their default."""
+    return [
+        (name, value)
+        for name, (value, default) in values_and_defaults.items()
+        if value != default
+    ]
+
+
 def single_value(
     arguments: QueryArguments, name: str, problems: list[ParameterProblem]
 ) -> str:
@@ -98,7 +104,7 @@ def choice(
     default: T,
     problems: list[ParameterProblem],
 ) -> T:
-    """Return what the value of a parameter stands for."""
+    """Return the choice that the value of a parameter selects, or the default."""
     value = single_value(arguments, name, problems)
     if value and value not in choices:
         problems.append(
@@ -115,7 +121,7 @@ def choice(
 
 
 def _former_values(arguments: QueryArguments, name: str) -> list[str]:
-    """Return the values that a parameter has under its former name."""
+    """Return the values of a parameter that is given under its former name."""
     return [
         FORMER_VALUES.get(former, {}).get(value, value)
         for former, current in FORMER_NAMES.items()

@@ -50,11 +50,7 @@ def page_url(parameters: PeopleListParameters | None = None) -> str:
         search_urls.PAGE: (str(parameters.page), "1"),
     }
     pairs = [(search_urls.TEXT, parameters.text)] if parameters.text else []
-    pairs += [
-        (name, value)
-        for name, (value, default) in values_and_defaults.items()
-        if value != default
-    ]
+    pairs += url_parameters.without_defaults(values_and_defaults)
     return url_parameters.with_query(search_urls.PEOPLE, url_parameters.encode(pairs))
 
 

@@ -18,15 +18,14 @@ def document_urls(request: SearchRequest) -> Callable[[str, int], str]:
     """
     query = search_urls.query_string(request)
 
-    def address(id: str, position: int = 0) -> str:
-        return url_parameters.with_query(
-            url_parameters.path_for(search_urls.DOCUMENT, id),
-            "&".join(
-                filter(None, (query, f"{POSITION}={position}" if position else ""))
-            ),
-        )
+    def document_url(id: str, position: int = 0) -> str:
+        path = url_parameters.path_for(search_urls.DOCUMENT, id)
+        parts = [query] if query else []
+        if position:
+            parts.append(f"{POSITION}={position}")
+        return url_parameters.with_query(path, "&".join(parts))
 
-    return address
+    return document_url
 
 
 def parse_position(arguments: url_parameters.QueryArguments) -> int:

@@ -27,6 +27,7 @@ from web.urls.parameters import (
     sanitize,
     single_value,
     with_query,
+    without_defaults,
 )
 
 TEXT = "q"
@@ -72,11 +73,11 @@ API_PAGE, OPENAPI = "/api/", API + "/openapi.json"
 
 COPY_CHOICES = {ALL: False, COLLAPSED: True}
 FLAG_CHOICES = {"1": True, "0": False}
-TIMELINE_CHOICES = {str(each): each for each in TimelineView}
+TIMELINE_CHOICES = {str(view): view for view in TimelineView}
 COUNT_CHOICES = {ARTICLES: False, STORIES: True}
-SORT_CHOICES = {str(each): each for each in Sort}
-ORDER_CHOICES = {str(each): each for each in PeopleOrder}
-LETTER_CHOICES = {each: each.upper() for each in LETTERS + LETTERS.lower()}
+SORT_CHOICES = {str(sort): sort for sort in Sort}
+ORDER_CHOICES = {str(order): order for order in PeopleOrder}
+LETTER_CHOICES = {letter: letter.upper() for letter in LETTERS + LETTERS.lower()}
 """The meaning of the values of parameters."""
 CHOICES: Mapping[str, Iterable[str]] = {
     UNDATED: FLAG_CHOICES,
@@ -88,7 +89,7 @@ CHOICES: Mapping[str, Iterable[str]] = {
     LETTER: LETTER_CHOICES,
 }
 MAX_PAGE = 1_000_000
-MAX_QUERY_LENGTH = 2_000  # beyond the desk's own limit, which answers with a message
+MAX_QUERY_LENGTH = 2_000  # above the limit of the parser, which reports long queries
 MAX_VALUES = 50
 NUMBER_BOUNDS = {PAGE: (1, MAX_PAGE), SIZE: (PAGE_SIZE, MAX_PAGE_SIZE)}
 """Parameters that are whole numbers from 1: the default and the maximum."""
@@ -99,7 +100,6 @@ INVALID_NUMBER = N_(
     "“{value}” is not a whole number from 1 to {most}. Use such a number, or "
     "omit the parameter."
 )
-
 
 DEFAULT = SearchRequest()
 API_DEFAULT = SearchRequest(collapse_copies=False)
@@ -149,10 +149,8 @@ def parse(arguments: QueryArguments, *, collapse_copies: bool = True) -> ParsedU
 def parse_list(arguments: QueryArguments) -> ParsedUrl:
     """Parse the query and the page of a list that is not a search. Never raises."""
     problems: list[ParameterProblem] = []
-    text, page = (
-        sanitize(single_value(arguments, TEXT, problems), MAX_VALUE_LENGTH),
-        _parse_number(arguments, PAGE, problems),
-    )
+    text = sanitize(single_value(arguments, TEXT, problems), MAX_VALUE_LENGTH)
+    page = _parse_number(arguments, PAGE, problems)
     return ParsedUrl(SearchRequest(text=text, page=page), tuple(problems), ())
 
 
@@ -160,9 +158,7 @@ def to_params(
     request: SearchRequest, default: SearchRequest = DEFAULT
 ) -> list[tuple[str, str]]:
     """Return the parameters of a request in a fixed order, without defaults."""
-    found = [(TEXT, request.text)] if request.text else []
-    found += filter_params(request)
-    rest = {
+    values_and_defaults: dict[str, tuple[str, str]] = {
         SINCE: (request.since, default.since),
         UNTIL: (request.until, default.until),
         UNDATED: (str(int(request.undated)), "0"),
@@ -177,21 +173,26 @@ def to_params(
             (ALL, COLLAPSED)[default.collapse_copies],
         ),
     }
-    return found + [
-        (name, value) for name, (value, usual) in rest.items() if value != usual
+    pairs = [(TEXT, request.text)] if request.text else []
+    return [
+        *pairs,
+        *filter_params(request),
+        *without_defaults(values_and_defaults),
     ]
 
 
 def filter_params(request: SearchRequest) -> list[tuple[str, str]]:
     """Return the parameters of the selected and the excluded values."""
-    taken = [
-        (facet, value) for facet in FACETS for value in request.filters.get(facet, ())
-    ]
-    return taken + [
+    excluded = [
         (EXCLUSION_PARAMETERS[facet], value)
-        for facet in FACETS
-        for value in request.excluded.get(facet, ())
+        for facet, value in facet_values(request.excluded)
     ]
+    return facet_values(request.filters) + excluded
+
+
+def facet_values(filters: Filters) -> list[tuple[str, str]]:
+    """Return the pairs of facet and value in filters, in the order of the facets."""
+    return [(facet, value) for facet in FACETS for value in filters.get(facet, ())]
 
 
 def query_string(request: SearchRequest, default: SearchRequest = DEFAULT) -> str:
@@ -204,15 +205,13 @@ def add_value_url(request: SearchRequest, parameter: str) -> Callable[[str], str
 
     The common parts of the URLs are built once.
     """
-    others, place = (
-        to_params(replace(request, page=1, after="")),
-        PARAMETERS.index(parameter),
-    )
-    before = [each for each in others if PARAMETERS.index(each[0]) <= place]
-    head, tail = encode((*before, (parameter, ""))), encode(others[len(before) :])
-    return lambda value: (
-        f"{SEARCH}?{head}{encode_value(value)}" + (f"&{tail}" if tail else "")
-    )
+    pairs = to_params(replace(request, page=1, after=""))
+    position = PARAMETERS.index(parameter)
+    before = [pair for pair in pairs if PARAMETERS.index(pair[0]) <= position]
+    after = pairs[len(before) :]
+    head = f"{SEARCH}?{encode((*before, (parameter, '')))}"
+    tail = f"&{encode(after)}" if after else ""
+    return lambda value: f"{head}{encode_value(value)}{tail}"
 
 
 def date_range_url_parts(request: SearchRequest) -> tuple[str, str, str]:
@@ -220,10 +219,11 @@ def date_range_url_parts(request: SearchRequest) -> tuple[str, str, str]:
 
     The first and last day go between the parts.
     """
-    first, last = "0001", "0002"  # like any day, they are written as they are
-    found = to_params(replace(request, since=first, until=last, page=1, after=""))
-    at = found.index((SINCE, first))
-    head, tail = encode([*found[:at], (SINCE, "")]), encode(found[at + 2 :])
+    first, last = "0001", "0002"  # placeholders for the days
+    pairs = to_params(replace(request, since=first, until=last, page=1, after=""))
+    position = pairs.index((SINCE, first))
+    head = encode([*pairs[:position], (SINCE, "")])
+    tail = encode(pairs[position + 2 :])
     return f"{SEARCH}?{head}", f"&{UNTIL}=", f"&{tail}" if tail else ""
 
 
@@ -254,8 +254,10 @@ def document_json(id: str) -> str:
 
 def story(id: str, left: str = "", right: str = "") -> str:
     """Return the URL of the versions of a document, with two of them compared."""
-    chosen = [(name, value) for name, value in ((LEFT, left), (RIGHT, right)) if value]
-    return with_query(path_for(STORY, id), encode(chosen))
+    versions = [
+        (name, value) for name, value in ((LEFT, left), (RIGHT, right)) if value
+    ]
+    return with_query(path_for(STORY, id), encode(versions))
 
 
 def story_json(id: str) -> str:
@@ -288,44 +290,34 @@ def _parse_filters(
     problems: list[ParameterProblem],
 ) -> Filters:
     """Parse the values of the parameter of each facet."""
-    found = {}
+    filters = {}
     for facet, name in parameter_names.items():
-        typed = arguments.getlist(name)
-        values = tuple(
-            dict.fromkeys(
-                filter(None, (sanitize(each, MAX_VALUE_LENGTH) for each in typed))
+        raw_values = arguments.getlist(name)
+        if len(raw_values) > MAX_VALUES:
+            message = Message(
+                "At most {count} values can be selected. Use fewer values.",
+                count=MAX_VALUES,
             )
-        )
-        if len(typed) > MAX_VALUES:
-            problems.append(
-                ParameterProblem(
-                    name,
-                    Message(
-                        "At most {count} values can be selected. Use fewer values.",
-                        count=MAX_VALUES,
-                    ),
-                )
-            )
+            problems.append(ParameterProblem(name, message))
+        sanitized = (sanitize(value, MAX_VALUE_LENGTH) for value in raw_values)
+        values = tuple(dict.fromkeys(filter(None, sanitized)))
         if values:
-            found[facet] = values[:MAX_VALUES]
-    return found
+            filters[facet] = values[:MAX_VALUES]
+    return filters
 
 
 def _parse_number(
     arguments: QueryArguments, name: str, problems: list[ParameterProblem]
 ) -> int:
     """Parse a whole number within its bounds."""
-    usual, most = NUMBER_BOUNDS[name]
+    default, maximum = NUMBER_BOUNDS[name]
     value = single_value(arguments, name, problems)[:MAX_VALUE_LENGTH]
     if not value:
-        return usual
+        return default
     number = int(value) if value.isascii() and value.isdigit() else 0
-    if 1 <= number <= most:
+    if 1 <= number <= maximum:
         return number
-    problems.append(
-        ParameterProblem(
-            name,
-            Message(INVALID_NUMBER, value=sanitize(value, MAX_VALUE_LENGTH), most=most),
-        )
-    )
-    return most if number > most else usual
+    shown_value = sanitize(value, MAX_VALUE_LENGTH)
+    message = Message(INVALID_NUMBER, value=shown_value, most=maximum)
+    problems.append(ParameterProblem(name, message))
+    return maximum if number > maximum else default

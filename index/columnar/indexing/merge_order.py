@@ -59,10 +59,10 @@ class MergedOrder:
         self.number_maps = [
             np.full(len(source.live), -1, np.int64) for source in sources
         ]
-        for to_new, docs, new in zip(
+        for to_new, docs, numbers in zip(
             self.number_maps, self.live_docs, self.new_numbers, strict=True
         ):
-            to_new[docs] = new
+            to_new[docs] = numbers
 
     def __len__(self) -> int:
         return sum(map(len, self.new_numbers))
@@ -83,11 +83,11 @@ class MergedOrder:
             self.live_docs[segment_number],
         )
         for first in range(0, len(docs), BATCH_SIZE):
-            some = docs[first : first + BATCH_SIZE]
+            batch = docs[first : first + BATCH_SIZE]
             for recency, id, doc in zip(
-                segment.recency[some].tolist(),
-                segment.ids.read_at(some),
-                some.tolist(),
+                segment.recency[batch].tolist(),
+                segment.ids.read_at(batch),
+                batch.tolist(),
                 strict=True,
             ):
                 yield recency, id, segment_number, doc
@@ -96,10 +96,10 @@ class MergedOrder:
         """Merge one column per segment into one column in the new order."""
         columns = list(columns)
         merged = np.empty(len(self), np.result_type(*columns))
-        for column, docs, new in zip(
+        for column, docs, numbers in zip(
             columns, self.live_docs, self.new_numbers, strict=True
         ):
-            merged[new] = column[docs]
+            merged[numbers] = column[docs]
         return merged
 
     def slice_between(self, segment_number: int, first: int, last: int) -> slice:
@@ -141,11 +141,11 @@ def merge_values(
     for first, last in split_by_load(counts, max_load):
         ends = to_offsets(counts[first:last])
         values = np.empty(int(ends[-1]), dtype)
-        for at, (docs, new) in enumerate(
+        for at, (docs, numbers) in enumerate(
             zip(order.live_docs, order.new_numbers, strict=True)
         ):
             chosen = order.slice_between(at, first, last)
-            moved = new[chosen].astype(np.int64) - first
+            moved = numbers[chosen].astype(np.int64) - first
             values[expand_ranges(ends[moved], to_lengths(ends)[moved])] = read_values(
                 at, docs[chosen]
             )
@@ -209,10 +209,10 @@ class DictionaryUnion:
     ) -> Iterator[tuple[bytes, int, int]]:
         places = np.flatnonzero(self._masks[dictionary_number])
         for first in range(0, len(places), BATCH_SIZE):
-            some = places[first : first + BATCH_SIZE]
+            batch = places[first : first + BATCH_SIZE]
             for text, place in zip(
-                self._dictionaries[dictionary_number].read_at(some),
-                some.tolist(),
+                self._dictionaries[dictionary_number].read_at(batch),
+                batch.tolist(),
                 strict=True,
             ):
                 yield text, dictionary_number, place

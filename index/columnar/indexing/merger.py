@@ -252,49 +252,32 @@ class _FieldMerger:
         posting_counts = np.zeros(union.size, np.int64)
         position_counts = np.zeros(union.size, np.int64)
         with ExitStack() as stack:
-            spools = {
-                part: _Spool(
-                    stack,
-                    self._file.folder,
-                    np.result_type(
-                        *(field.posting_dtypes[part] for field in self._fields)
-                    ),
-                )
-                for part in self._fields[0].posting_dtypes
-            }
-            for term_range in self._split_batches(union):
-                batches = [
-                    self._read_batch(at, union.number_maps[at], term_range)
-                    for at in range(len(self._fields))
-                ]
-                keys = concatenate([batch.keys for batch in batches], np.uint64)
-                order = np.argsort(keys, kind="stable")
-                spools["docs"].append(keys[order] & LOW_MASK)
-                spools["counts"].append(
-                    concatenate([batch.counts for batch in batches])[order]
-                )
-                spools["weights"].append(
-                    concatenate([batch.weights for batch in batches])[order]
-                )
-                occurrences = concatenate(
-                    [batch.occurrences for batch in batches], np.uint64
-                )
-                occurrences.sort()
-                spools["positions"].append(occurrences & LOW_MASK)
-                for lengths, numbers in (
-                    (posting_counts, keys),
-                    (position_counts, occurrences),
-                ):
-                    terms = (numbers >> TERM_SHIFT).astype(np.int64) - term_range.first
-                    lengths[term_range.first : term_range.last] += np.bincount(
-                        terms, minlength=term_range.last - term_range.first
-                    )
+            spools = self._open_spools(stack)
+            for batch in self._split_batches(union):
+                merged = self._merge_batch(batch, union)
+                spools["docs"].append(merged.keys & LOW_MASK)
+                spools["counts"].append(merged.counts)
+                spools["weights"].append(merged.weights)
+                spools["positions"].append(merged.occurrences & LOW_MASK)
+                terms = slice(batch.first, batch.last)
+                posting_counts[terms] += batch.count_by_term(merged.keys)
+                position_counts[terms] += batch.count_by_term(merged.occurrences)
             self._add("post", shrink_dtype(to_offsets(posting_counts)))
             self._add("place", shrink_dtype(to_offsets(position_counts)))
             for part, spool in spools.items():
                 self._file.add_stream(
                     f"{self._name}.{part}", spool.read_parts(), spool.dtype.str
                 )
+
+    def _open_spools(self, stack: ExitStack) -> dict[str, _Spool]:
+        """Return an empty spool for each column of the postings."""
+        spools = {}
+        for part in self._fields[0].posting_dtypes:
+            dtype = np.result_type(
+                *(field.posting_dtypes[part] for field in self._fields)
+            )
+            spools[part] = _Spool(stack, self._file.folder, dtype)
+        return spools
 
     def _split_batches(self, union: DictionaryUnion) -> Iterator[_MergeBatch]:
         """Yield batches with a bounded number of occurrences.
@@ -313,52 +296,63 @@ class _FieldMerger:
             for low, high in pairwise(edges):
                 yield _MergeBatch(first, last, low, high)
 
-    def _read_batch(
-        self, segment_number: int, numbers: Array, batch: _MergeBatch
+    def _merge_batch(
+        self, batch: _MergeBatch, union: DictionaryUnion
     ) -> _BatchPostings:
-        """Return a segment's postings for a batch, without deleted documents."""
-        term_numbers = np.flatnonzero((numbers >= batch.first) & (numbers < batch.last))
+        """Return the postings of all segments for a batch, by term and document."""
+        parts = [
+            self._read_batch(segment_number, number_map, batch)
+            for segment_number, number_map in enumerate(union.number_maps)
+        ]
+        keys = concatenate([part.keys for part in parts], np.uint64)
+        order = np.argsort(keys, kind="stable")
+        occurrences = concatenate([part.occurrences for part in parts], np.uint64)
+        occurrences.sort()
+        return _BatchPostings(
+            keys[order],
+            concatenate([part.counts for part in parts])[order],
+            concatenate([part.weights for part in parts])[order],
+            occurrences,
+        )
+
+    def _read_batch(
+        self, segment_number: int, number_map: Array, batch: _MergeBatch
+    ) -> _BatchPostings:
+        """Return a segment's postings for a batch, without deleted documents.
+
+        `number_map` is the new number of each term of the segment.
+        """
+        terms = np.flatnonzero((number_map >= batch.first) & (number_map < batch.last))
         docs = self._order.live_docs[segment_number][
             self._order.slice_between(segment_number, batch.low, batch.high)
         ]
-        if not len(term_numbers) or not len(docs):
+        if not len(terms) or not len(docs):
             return _BatchPostings()
-        field = self._fields[segment_number]
-        low, high = int(term_numbers[0]), int(term_numbers[-1]) + 1
-        posting, positions = field.postings(low, high), field.positions(low, high)
-        terms = (
-            np.repeat(
-                numbers[low:high].astype(np.uint64),
-                to_lengths(field.posting_offsets[low : high + 1]),
-            )
-            << TERM_SHIFT
+        rows = _read_rows(
+            self._fields[segment_number],
+            number_map,
+            int(terms[0]),
+            int(terms[-1]) + 1,
         )
-        if batch.last - batch.first == 1:
-            first, last = posting.docs.searchsorted(
-                (docs[0], docs[-1] + np.uint32(1))
-            ).tolist()
-            before = int(posting.counts[:first].sum(dtype=np.int64))
-            posting = Postings(
-                posting.docs[first:last],
-                posting.counts[first:last],
-                posting.weights[first:last],
-            )
-            positions = positions[
-                before : before + int(posting.counts.sum(dtype=np.int64))
-            ]
-            terms = terms[first:last]
-        new = self._order.number_maps[segment_number][posting.docs]
-        alive = new >= 0
-        bases = terms + self._shifts[segment_number][posting.docs].astype(
+        if batch.last - batch.first == 1:  # other batches may have the same term
+            rows = rows.select_documents(docs[0], docs[-1])
+        return self._renumber(segment_number, rows)
+
+    def _renumber(self, segment_number: int, rows: _SegmentRows) -> _BatchPostings:
+        """Return postings with the new numbers of documents, without deleted ones."""
+        term_keys, postings, positions = rows
+        new_docs = self._order.number_maps[segment_number][postings.docs]
+        live = new_docs >= 0
+        bases = term_keys + self._shifts[segment_number][postings.docs].astype(
             np.uint64
         )  # negative shifts wrap around; the sum wraps back
-        occurrences = np.repeat(bases, posting.counts) + positions
-        if not alive.all():
-            occurrences = occurrences[np.repeat(alive, posting.counts)]
+        occurrences = np.repeat(bases, postings.counts) + positions
+        if not live.all():
+            occurrences = occurrences[np.repeat(live, postings.counts)]
         return _BatchPostings(
-            terms[alive] | new[alive].astype(np.uint64),
-            posting.counts[alive],
-            posting.weights[alive],
+            term_keys[live] | new_docs[live].astype(np.uint64),
+            postings.counts[live],
+            postings.weights[live],
             occurrences,
         )
 
@@ -374,11 +368,56 @@ class _MergeBatch(NamedTuple):
     low: int
     high: int
 
+    def count_by_term(self, keys: Array) -> Array:
+        """Return the number of keys of each term."""
+        terms = (keys >> TERM_SHIFT).astype(np.int64) - self.first
+        return np.bincount(terms, minlength=self.last - self.first)
+
+
+class _SegmentRows(NamedTuple):
+    """A segment's postings of some terms, and their positions.
+
+    `term_keys` is the new number of the term of each posting, shifted by `TERM_SHIFT`.
+    """
+
+    term_keys: Array
+    postings: Postings
+    positions: Array
+
+    def select_documents(self, first: np.uint32, last: np.uint32) -> _SegmentRows:
+        """Return the rows of the documents `first` to `last`. All have one term."""
+        bounds = self.postings.docs.searchsorted((first, last + np.uint32(1)))
+        start, end = bounds.tolist()
+        chosen = slice(start, end)
+        postings = Postings(
+            self.postings.docs[chosen],
+            self.postings.counts[chosen],
+            self.postings.weights[chosen],
+        )
+        low = int(self.postings.counts[:start].sum(dtype=np.int64))
+        high = low + int(postings.counts.sum(dtype=np.int64))
+        return _SegmentRows(self.term_keys[chosen], postings, self.positions[low:high])
+
+
+def _read_rows(
+    field: IndexField, number_map: Array, first: int, last: int
+) -> _SegmentRows:
+    """Return the rows of the terms `first` to `last` of a field. The end is exclusive.
+
+    `number_map` is the new number of each term of the field.
+    """
+    doc_frequencies = to_lengths(field.posting_offsets[first : last + 1])
+    terms = np.repeat(number_map[first:last].astype(np.uint64), doc_frequencies)
+    return _SegmentRows(
+        terms << TERM_SHIFT, field.postings(first, last), field.positions(first, last)
+    )
+
 
 class _BatchPostings(NamedTuple):
-    """A segment's postings for a batch, and their occurrences.
+    """Postings for a batch, and their occurrences.
 
-    Each posting has a term and document, a count and a weight.
+    Each posting has a key of term and document, a count and a weight. Each occurrence
+    is a key of term and position.
     """
 
     keys: Array = np.empty(0, np.uint64)
@@ -392,7 +431,8 @@ class _Spool:
 
     def __init__(self, stack: ExitStack, folder: Path, dtype: np.dtype[Any]) -> None:
         self.dtype = dtype.newbyteorder("<")
-        self._file = stack.enter_context(TemporaryFile(dir=folder, suffix=".tmp"))  # noqa: SIM115 the stack closes it
+        file = TemporaryFile(dir=folder, suffix=".tmp")  # noqa: SIM115 the stack closes it
+        self._file = stack.enter_context(file)
 
     def append(self, array: Array) -> None:
         """Append an array."""

@@ -251,15 +251,15 @@ def write_field(file: ColumnWriter, name: str, inverted: InvertedField) -> None:
 
 def write_terms(file: ColumnWriter, name: str, terms: Iterable[bytes]) -> None:
     """Write the dictionary of a field."""
-    first: list[Array] = []
+    heads: list[Array] = []
 
-    def seen() -> Iterator[bytes]:
-        for some in in_batches(terms):
-            first.append(term_heads(some))
-            yield from some
+    def collect_heads() -> Iterator[bytes]:
+        for batch in in_batches(terms):
+            heads.append(term_heads(batch))
+            yield from batch
 
-    write_strings(file, f"{name}.terms", seen())
-    file.add_array(f"{name}.heads", concatenate(first, np.uint64))
+    write_strings(file, f"{name}.terms", collect_heads())
+    file.add_array(f"{name}.heads", concatenate(heads, np.uint64))
 
 
 def write_facet(

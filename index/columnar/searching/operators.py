@@ -46,8 +46,8 @@ class Operator(ABC):
 
         The documents must be ascending. The score of the others is 0.
         """
-        found, scores = self.find()
-        has, at = find_members(docs, found)
+        matching_docs, scores = self.find()
+        has, at = find_members(docs, matching_docs)
         all_scores = zero_scores(len(docs))
         all_scores[has] = scores[at]
         return has, all_scores

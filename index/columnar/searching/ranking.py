@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import NamedTuple
@@ -79,7 +79,11 @@ class CollapseState:
 
 
 class Ranking:
-    """The order of some documents. Ties are broken by date (newest first), then id."""
+    """The order of some documents.
+
+    Ties are broken by date (newest first), then id. The oldest-first order has its ties
+    in the reverse order.
+    """
 
     def __init__(
         self, snapshot: Snapshot, docs: SortedIds, scores: Scores, sort: Sort
@@ -87,6 +91,7 @@ class Ranking:
         self._snapshot = snapshot
         self._docs, self._scores = docs, scores
         self._keys = _sort_keys(snapshot, docs, scores, sort)
+        self._reverse_ties = sort is Sort.OLDEST
 
     def page(
         self,
@@ -104,13 +109,13 @@ class Ranking:
         if collapse is None:
             best = self._top_indices(following, offset + limit)[offset:]
         else:
-            shown = (
+            shown_stories = (
                 collapse.seen
                 if follow is None
                 else collapse.seen | collapse.stories.mask(self._docs[~follow])
             )
             best = self._first_of_stories(
-                following, offset + limit, replace(collapse, seen=shown)
+                following, offset + limit, replace(collapse, seen=shown_stories)
             )[offset:]
         columns = (self._docs[best], self._keys[best], self._scores[best])
         return list(map(RankedDoc, *(column.tolist() for column in columns)))
@@ -119,15 +124,15 @@ class Ranking:
         self, following: Array | None, limit: int, collapse: CollapseState
     ) -> Array:
         """Return the indices of the first document of each new story, in order."""
-        there = len(self._docs if following is None else following)
-        wanted = limit + limit // EXTRA_CANDIDATES + EXTRA_CANDIDATES
+        available = len(self._docs if following is None else following)
+        candidate_count = limit + limit // EXTRA_CANDIDATES + EXTRA_CANDIDATES
         while True:
-            best = self._top_indices(following, wanted)
+            best = self._top_indices(following, candidate_count)
             codes = collapse.stories.story_numbers(self._docs[best])
             leading = best[first_of_story_mask(codes) & ~collapse.seen[codes]]
-            if len(leading) >= limit or wanted >= there:
+            if len(leading) >= limit or candidate_count >= available:
                 return leading[:limit]
-            wanted *= CANDIDATE_GROWTH
+            candidate_count *= CANDIDATE_GROWTH
 
     def _top_indices(self, following: Array | None, limit: int) -> Array:
         """Return the indices of the first documents, in order.
@@ -137,38 +142,41 @@ class Ranking:
         if limit <= 0:
             return np.empty(0, np.int64)
         if following is None:
-            at = _lowest_keys(self._keys, self._docs, self._snapshot.doc_bases, limit)
+            at = self._lowest_keys(self._keys, self._docs, limit)
         else:
-            at = following[
-                _lowest_keys(
-                    self._keys[following],
-                    self._docs[following],
-                    self._snapshot.doc_bases,
-                    limit,
-                )
-            ]
+            keys, docs = self._keys[following], self._docs[following]
+            at = following[self._lowest_keys(keys, docs, limit)]
+        ordered = at[self._tie_order(at)]
+        by_key = np.argsort(self._keys[ordered], kind="stable")
+        return np.asarray(ordered[by_key][:limit])
+
+    def _lowest_keys(self, keys: Array, docs: Array, limit: int) -> Array:
+        bases = self._snapshot.doc_bases
+        return _lowest_keys(keys, docs, bases, limit, last_ties=self._reverse_ties)
+
+    def _tie_order(self, at: Array) -> Array:
+        """Return the order of documents with equal keys: by date, then id."""
+        docs = self._docs[at]
         if len(self._snapshot.segments) == 1:
-            order = np.lexsort((self._docs[at], self._keys[at]))
-            return np.asarray(at[order][:limit])
-        recency = self._snapshot.recency[self._docs[at]].tolist()
-        ids = map(self._snapshot.id, self._docs[at].tolist())
-        rows = sorted(
-            zip(self._keys[at].tolist(), recency, ids, at.tolist(), strict=True)
-        )
-        return np.array([index for *_, index in rows[:limit]], np.int64)
+            order = np.argsort(docs)
+        else:
+            recency = self._snapshot.recency[docs].tolist()
+            ids = list(map(self._snapshot.id, docs.tolist()))
+            order = np.array(
+                sorted(range(len(docs)), key=lambda i: (recency[i], ids[i])), np.int64
+            )
+        return order[::-1] if self._reverse_ties else order
 
     def _after_cursor(self, cursor: Cursor) -> Mask:
         """Return the mask of the documents after a cursor."""
+        bisect = bisect_left if self._reverse_ties else bisect_right
         edges = [
-            _first_after(self._snapshot, at, cursor)
-            for at in range(len(self._snapshot.segments))
+            _tie_edge(self._snapshot, number, cursor, bisect)
+            for number in range(len(self._snapshot.segments))
         ]
         segments = np.searchsorted(self._snapshot.doc_bases, self._docs, "right") - 1
-        later = (
-            self._docs >= np.array(edges, np.int64)[segments]
-            if edges
-            else np.zeros(0, np.bool_)
-        )
+        edge = np.array(edges, np.int64)[segments]
+        later = self._docs < edge if self._reverse_ties else self._docs >= edge
         key = self._keys.dtype.type(cursor.key)
         return np.asarray((self._keys > key) | ((self._keys == key) & later), np.bool_)
 
@@ -181,27 +189,42 @@ def _sort_keys(
         return -scores
     if sort is Sort.ADDED:
         return -snapshot.added[docs].astype(np.int64)
-    recency = snapshot.recency[docs]
-    return recency if sort is Sort.NEWEST else to_age(recency)
+    if sort is Sort.NEWEST:
+        return snapshot.recency[docs]
+    return to_age(snapshot.earliest[docs], snapshot.latest[docs])
 
 
-def _first_after(snapshot: Snapshot, segment_number: int, cursor: Cursor) -> int:
-    """Return the first document of a segment after a cursor, for equal keys."""
+def _tie_edge(
+    snapshot: Snapshot,
+    segment_number: int,
+    cursor: Cursor,
+    bisect: Callable[..., int],
+) -> int:
+    """Return the first document of a segment on the other side of a cursor.
+
+    It is the first one from the cursor on with `bisect_left`, and the first one after
+    the cursor with `bisect_right`. It applies to documents with the key of the cursor.
+    """
     segment = snapshot.segments[segment_number]
     low, high = np.searchsorted(segment.recency, [cursor.recency, cursor.recency + 1])
     id = cursor.id.encode(errors="surrogatepass")
-    return snapshot.doc_bases[segment_number] + bisect_right(
+    return snapshot.doc_bases[segment_number] + bisect(
         segment.ids, id, int(low), int(high)
     )
 
 
 def _lowest_keys(
-    keys: Array, docs: SortedIds, doc_bases: Sequence[int], limit: int
+    keys: Array,
+    docs: SortedIds,
+    doc_bases: Sequence[int],
+    limit: int,
+    *,
+    last_ties: bool = False,
 ) -> Array:
     """Return the indices of the lowest keys.
 
-    For ties at the limit, include the first ones of each segment. Each segment is
-    sorted.
+    For ties at the limit, include the first ones of each segment, or the last ones.
+    Each segment is sorted.
     """
     if len(keys) <= limit:
         return np.arange(len(keys))
@@ -209,11 +232,12 @@ def _lowest_keys(
     below = np.flatnonzero(keys < edge)
     ties = np.flatnonzero(keys == edge)
     room = limit - len(below)
+    selected = slice(-room, None) if last_ties else slice(room)
     if len(ties) <= room or len(doc_bases) <= 2:
-        return np.concatenate((below, ties[:room]))
+        return np.concatenate((below, ties[selected]))
     cuts = np.searchsorted(docs[ties], doc_bases)
     return np.concatenate(
-        (below, *(ties[low : min(low + room, high)] for low, high in pairwise(cuts)))
+        (below, *(ties[low:high][selected] for low, high in pairwise(cuts)))
     )
 
 

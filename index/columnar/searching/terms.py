@@ -291,13 +291,13 @@ class AnyTermOperator(PositionalOperator):
     @cached_property
     def docs(self) -> SortedIds:
         """Return the documents with at least one of the terms."""
-        seen = np.zeros(self.snapshot.size, np.bool_)
+        has_term = np.zeros(self.snapshot.size, np.bool_)
         for (field, base), numbers in zip(
             self.snapshot.segment_fields(self.field), self.term_numbers, strict=True
         ):
             for first, last in to_ranges(numbers):
-                seen[base:][field.documents(first, last)] = True
-        return self.snapshot.drop_deleted(np.flatnonzero(seen).astype(np.uint32))
+                has_term[base:][field.documents(first, last)] = True
+        return self.snapshot.drop_deleted(np.flatnonzero(has_term).astype(np.uint32))
 
     @property
     def size(self) -> int:

@@ -83,10 +83,7 @@ def _make_language_groups(snapshot: Snapshot) -> list[LanguageGroup]:
     members: defaultdict[str | None, list[str | None]] = defaultdict(list)
     for number in np.flatnonzero(totals).tolist():
         code = column.vocabulary.values[number]
-        has_forms = has_rules(code) or (
-            code is not None and code in STEMMER_BY_LANGUAGE
-        )
-        members[code if has_forms else None].append(code)
+        members[code if _has_forms(code) else None].append(code)
     if len(members) == 1:
         return [(language, None) for language in members]
     return [
@@ -152,6 +149,26 @@ def word_forms(segment: Segment, word: str, language: str | None) -> frozenset[s
     if language is None or has_rules(language):
         return spellings(word, language)
     return stem_forms(segment, word, STEMMER_BY_LANGUAGE[language])
+
+
+def matching_words(
+    snapshot: Snapshot, word: str, language: str | None
+) -> frozenset[str]:
+    """Return the words that match a word in articles of a language."""
+    if not _has_forms(language):
+        language = None
+    return frozenset((word,)).union(
+        *(
+            word_forms(segment, word, language)
+            | find_compounds(segment, word, language)
+            for segment in snapshot.segments
+        )
+    )
+
+
+def _has_forms(language: str | None) -> bool:
+    """Return whether the words of a language have forms, apart from the plural."""
+    return has_rules(language) or language in STEMMER_BY_LANGUAGE.keys() - {None}
 
 
 def _merge_forms(first: WordForm | None, second: WordForm) -> WordForm:

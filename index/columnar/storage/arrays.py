@@ -124,11 +124,11 @@ def merge_scores(
         return scored_lists[0]
     if sum(len(docs) for docs, _ in scored_lists) * SPARSE_RATIO < size:
         return _merge_sparse_scores(scored_lists)
-    seen, sums = np.zeros(size, np.bool_), np.zeros(size, np.float32)
+    is_scored, sums = np.zeros(size, np.bool_), np.zeros(size, np.float32)
     for docs, scores in scored_lists:
-        seen[docs] = True
+        is_scored[docs] = True
         sums[docs] += scores
-    docs = np.flatnonzero(seen).astype(np.uint32)
+    docs = np.flatnonzero(is_scored).astype(np.uint32)
     return docs, sums[docs]
 
 

@@ -335,9 +335,9 @@ def write_strings(file: ColumnWriter, name: str, texts: Iterable[bytes]) -> None
     lengths = [np.empty(0, np.uint32)]
 
     def parts() -> Iterator[Array]:
-        for some in in_batches(texts):
-            lengths.append(np.fromiter(map(len, some), np.uint32, len(some)))
-            yield np.frombuffer(b"".join(some), np.uint8)
+        for batch in in_batches(texts):
+            lengths.append(np.fromiter(map(len, batch), np.uint32, len(batch)))
+            yield np.frombuffer(b"".join(batch), np.uint8)
 
     file.add_stream(name, parts(), "|u1")
     file.add_array(f"{name}.ends", shrink_dtype(to_offsets(np.concatenate(lengths))))

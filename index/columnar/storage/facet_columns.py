@@ -49,7 +49,8 @@ class FacetVocabulary:
         """Return the rank of each code in sorted order, with "not known" at the end."""
         if len(self._ranks) != len(self.values):
             size = len(self.values)
-            sorted_codes = sorted(range(1, size), key=self.values[:size].__getitem__)  # type: ignore[arg-type]
+            to_value = self.values[:size].__getitem__
+            sorted_codes = sorted(range(1, size), key=to_value)  # type: ignore[arg-type]
             ranks = np.empty(size, np.int64)
             ranks[sorted_codes] = np.arange(size - 1)
             ranks[0] = size
@@ -119,17 +120,19 @@ class FacetColumn:
             np.argsort((-counts[codes] << 32) + self.vocabulary.ranks[codes])[:limit]
         ]
         values = self.vocabulary.values
-        shown = [
+        top_counts = [
             FacetCount(values[at], count)
             for at, count in zip(
                 ordered.tolist(), counts[ordered].tolist(), strict=True
             )
         ]
-        wanted = (*selected, None) if counts[0] else selected
+        always_included = (*selected, None) if counts[0] else selected
         return (
-            *shown,
+            *top_counts,
             *self._absent_counts(
-                counts, {value_count.value for value_count in shown}, wanted
+                counts,
+                {value_count.value for value_count in top_counts},
+                always_included,
             ),
         )
 

@@ -340,6 +340,7 @@ def to_recency(earliest: Array, latest: Array) -> Array:
     return np.where(latest > 0, -days, UNDATED_KEY)
 
 
-def to_age(recency: Array) -> Array:
+def to_age(earliest: Array, latest: Array) -> Array:
     """Return sort keys from oldest to newest. Unknown dates come last."""
-    return np.where(recency == UNDATED_KEY, UNDATED_KEY, -recency)
+    days = (earliest.astype(np.int64) << DAY_BITS) + latest
+    return np.where(latest > 0, days, UNDATED_KEY)

@@ -300,13 +300,13 @@ class SnapshotManager:
 
         Raise CuttingsError if the index is damaged.
         """
-        seen = self.signature()
+        signature = self.signature()
         current = self._current
-        if current is not None and seen == self._signature:
+        if current is not None and signature == self._signature:
             return current
         with self._lock:
-            if self._current is None or seen != self._signature:
-                self._current, self._signature = self._open_newest(), seen
+            if self._current is None or signature != self._signature:
+                self._current, self._signature = self._open_newest(), signature
             return self._current
 
     def close(self) -> None:

@@ -1,4 +1,7 @@
-"""The contract of every engine: a test class inherits it and says how its engine is made, in a folder of its own."""
+"""The contract of every engine.
+
+A test class inherits it and implements `make_engine`, which gets a folder.
+"""
 
 from __future__ import annotations
 
@@ -9,4 +12,4 @@ from tests.index.contract.syncing import SyncContract
 
 
 class EngineContract(SearchContract, FacetContract, StoryContract, SyncContract):
-    """What every engine does."""
+    """Test everything that an engine must do."""

@@ -1,4 +1,4 @@
-"""How an engine is made for a test, and what it is given."""
+"""Provide the engines and documents of the contract tests."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ FACT_ENTRIES = (
 
 
 class EngineTestBase(ABC):
-    """`make_engine` gives an engine that keeps its index in the folder."""
+    """Provide engines. `make_engine` returns one that stores its index in a folder."""
 
     @classmethod
     @abstractmethod

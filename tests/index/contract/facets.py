@@ -1,11 +1,13 @@
-"""What is counted, chosen and put in order."""
+"""Test facet counts, filters, sort orders and pages."""
 
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
+from archive.model import DateRange
 from index.engine import DEFAULT_FACETS, Engine, IndexDocument, Search, Sort
 from index.query.parser import parse_query
 from tests.index.contract.base import EngineTestBase
@@ -19,7 +21,7 @@ from tests.index.memory_feed import (
 
 
 class FacetContract(EngineTestBase):
-    """Values are counted and chosen, results are put in order and cut into pages."""
+    """Test facet counts, filters, sort orders and pages."""
 
     def test_facets_count_each_document_once_per_value_and_unknown_as_none(
         self, facts_engine: Engine
@@ -39,7 +41,10 @@ class FacetContract(EngineTestBase):
     def test_facet_values_are_sorted_by_descending_count_then_value(
         self, facts_engine: Engine
     ) -> None:
-        assert [each.value for each in run_query(facts_engine).facets["person"]] == [
+        assert [
+            facet_value.value
+            for facet_value in run_query(facts_engine).facets["person"]
+        ] == [
             "a",
             "b",
             "c",
@@ -173,8 +178,8 @@ class FacetContract(EngineTestBase):
             "d": date_range("2019-01-02"),
         }
         entries = [
-            IndexDocument(id, "x", dates=when, added=100 + n // 2)
-            for n, (id, when) in enumerate(days.items())
+            IndexDocument(id, "x", dates=when, added=100 + number // 2)
+            for number, (id, when) in enumerate(days.items())
         ]
         for entry in entries:
             engine.sync(MemoryFeed(*entries[: entries.index(entry) + 1]))
@@ -191,7 +196,54 @@ class FacetContract(EngineTestBase):
 
     def test_newest_and_oldest_put_the_undated_last(self, facts_engine: Engine) -> None:
         assert hit_ids(facts_engine, sort=Sort.NEWEST) == ["6", "3", "2", "1", "4", "5"]
-        assert hit_ids(facts_engine, sort=Sort.OLDEST) == ["4", "1", "2", "3", "6", "5"]
+        assert hit_ids(facts_engine, sort=Sort.OLDEST) == ["4", "3", "2", "1", "6", "5"]
+
+    def test_windows_sort_by_latest_day_for_newest_and_earliest_for_oldest(
+        self, engine: Engine
+    ) -> None:
+        chance = random.Random(8)
+        feed = MemoryFeed()
+        for start in range(0, 120, 40):  # several segments
+            feed.put(*(_dated_entry(chance, start + number) for number in range(40)))
+            engine.sync(feed)
+        documents = [change.document for change in feed.changes(0) if change.document]
+        dated = [(entry.dates, entry.id) for entry in documents if entry.dates]
+        undated = sorted(entry.id for entry in documents if not entry.dates)
+        by_id = sorted(dated, key=lambda pair: pair[1])
+        newest = sorted(
+            by_id, key=lambda pair: (pair[0].latest, pair[0].earliest), reverse=True
+        )
+        # Python keeps the order of equal elements, also with `reverse`.
+        oldest = by_id[::-1]
+        oldest.sort(key=lambda pair: (pair[0].earliest, pair[0].latest))
+        expected = {
+            Sort.NEWEST: [id for _, id in newest] + undated,
+            Sort.OLDEST: [id for _, id in oldest] + undated[::-1],
+        }
+        for sort, ids in expected.items():
+            assert hit_ids(engine, sort=sort) == ids
+            pages = [
+                hit_ids(engine, sort=sort, offset=start, limit=7)
+                for start in range(0, 120, 7)
+            ]
+            assert [id for page in pages for id in page] == ids
+            assert list(_ids_by_cursor(engine, sort)) == ids
+
+    def test_oldest_is_the_exact_reverse_of_newest_for_single_days(
+        self, engine: Engine
+    ) -> None:
+        days = ("2020-01-01", "2020-01-02", "2020-01-03")
+        feed = MemoryFeed()
+        for start in range(0, 30, 10):
+            feed.put(
+                *(
+                    IndexDocument(f"{n:02}", "x", dates=date_range(days[n * 7 % 3]))
+                    for n in range(start, start + 10)
+                )
+            )
+            engine.sync(feed)
+        newest = hit_ids(engine, sort=Sort.NEWEST)
+        assert hit_ids(engine, sort=Sort.OLDEST) == newest[::-1]
 
     def test_equal_scores_are_sorted_by_newest_then_id(self, engine: Engine) -> None:
         dates = {
@@ -214,18 +266,21 @@ class FacetContract(EngineTestBase):
         chance = random.Random(4)
         entries = [
             IndexDocument(
-                f"{n:03}", " ".join(chance.choices(["oil", "gas", "coal", "wind"], k=9))
+                f"{number:03}",
+                " ".join(chance.choices(["oil", "gas", "coal", "wind"], k=9)),
             )
-            for n in range(300)
+            for number in range(300)
         ]
         engine.sync(MemoryFeed(*entries))
-        whole = hit_ids(engine, "oil OR gas")
+        all_ids = hit_ids(engine, "oil OR gas")
         pages = [
             hit_ids(engine, "oil OR gas", offset=start, limit=7)
-            for start in range(0, len(whole) + 7, 7)
+            for start in range(0, len(all_ids) + 7, 7)
         ]
-        assert [id for page in pages for id in page] == whole
-        assert run_query(engine, "oil OR gas", offset=290, limit=7).total == len(whole)
+        assert [id for page in pages for id in page] == all_ids
+        assert run_query(engine, "oil OR gas", offset=290, limit=7).total == len(
+            all_ids
+        )
 
     def test_a_limit_of_zero_gives_total_and_facets(self, facts_engine: Engine) -> None:
         results = run_query(facts_engine, "alpha", limit=0)
@@ -240,11 +295,11 @@ class FacetContract(EngineTestBase):
             )
         )
         engine.sync(feed)
-        frozen, whole = engine.snapshot(), hit_ids(engine, "oil")
+        frozen, expected_ids = engine.snapshot(), hit_ids(engine, "oil")
         search = Search(parse_query("oil").query, limit=100)
         slices = [frozen.search(search)]
         dropped = [f"{number:03}" for number in range(0, 300, 50)]
-        for id in dropped:  # a commit each, so that segments are merged too
+        for id in dropped:  # one commit per id, so that segments are merged
             engine.sync(
                 feed.remove(id).put(
                     IndexDocument(f"new{id}", "oil oil"), IndexDocument("001", "water")
@@ -252,9 +307,9 @@ class FacetContract(EngineTestBase):
             )
         while slices[-1].next_cursor:
             slices.append(frozen.search(replace(search, after=slices[-1].next_cursor)))
-        assert [hit.id for each in slices for hit in each.hits] == whole
-        assert {each.total for each in slices} == {300}
-        now = {*whole, *(f"new{id}" for id in dropped)} - {"001", *dropped}
+        assert [hit.id for results in slices for hit in results.hits] == expected_ids
+        assert {results.total for results in slices} == {300}
+        now = {*expected_ids, *(f"new{id}" for id in dropped)} - {"001", *dropped}
         assert set(hit_ids(engine, "oil")) == now
 
     def test_a_snapshot_taken_before_the_first_sync_stays_empty(
@@ -266,3 +321,21 @@ class FacetContract(EngineTestBase):
             frozen.search(Search(parse_query("oil").query)).total,
             run_query(engine, "oil").total,
         ) == (0, 1)
+
+
+def _dated_entry(chance: random.Random, number: int) -> IndexDocument:
+    """Return a document with a day, a window or no date. Many dates are equal."""
+    first = date(2020, 1, 1) + timedelta(days=chance.randrange(12))
+    last = first + timedelta(days=chance.choice((0, 0, 3, 700)))
+    dates = DateRange(first, last) if chance.randrange(6) else None
+    return IndexDocument(f"{number:03}", "x", dates=dates)
+
+
+def _ids_by_cursor(engine: Engine, sort: Sort) -> Iterator[str]:
+    """Yield the ids of all slices, by following the cursors."""
+    cursor = None
+    while True:
+        results = run_query(engine, sort=sort, limit=7, after=cursor)
+        yield from (hit.id for hit in results.hits)
+        if (cursor := results.next_cursor) is None:
+            return

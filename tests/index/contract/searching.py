@@ -1,4 +1,4 @@
-"""What an engine finds, and in which order of rank."""
+"""Test what an engine finds, and the ranking."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ EXPECTED_HITS = {
     "Su-3*": "b",
     "zür*": "b",
 }
-"""What a reader types, and the documents of WORDS that answer."""
+"""Queries, and the documents of WORDS that match."""
 
 query_strings = st.text(max_size=60) | st.lists(
     st.sampled_from(
@@ -109,9 +109,9 @@ query_strings = st.text(max_size=60) | st.lists(
 
 
 class SearchContract(EngineTestBase):
-    """What readers type finds what they mean."""
+    """Test that queries find the intended documents."""
 
-    # what tells that answers may be others
+    # the version
 
     def test_the_version_changes_with_each_commit_only(self, engine: Engine) -> None:
         feed, states = MemoryFeed(), [engine.version()]
@@ -124,7 +124,7 @@ class SearchContract(EngineTestBase):
             assert engine.version() == states[-1]
         assert len(set(states)) == 4
 
-    # what is found
+    # matches
 
     @pytest.mark.parametrize(("typed", "expected"), EXPECTED_HITS.items())
     def test_queries_find_the_expected_documents(

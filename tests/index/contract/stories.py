@@ -1,4 +1,4 @@
-"""Copies folded, and stories counted."""
+"""Test the collapsing of copies and the counting of stories."""
 
 from __future__ import annotations
 
@@ -49,11 +49,11 @@ ENTRIES_WITH_COPIES = (
         story_id="f",
     ),
 )
-"""Three copies, a document alone, and two whose copies are not here."""
+"""Three copies, a document without a story, and two without their copies."""
 
 
 class StoryContract(EngineTestBase):
-    """Copies fold into one result, and count as one where that is asked for."""
+    """Test that copies are collapsed into one result, and counted as one on request."""
 
     def test_copies_collapse_into_the_best_ranked_one(self, engine: Engine) -> None:
         engine.sync(MemoryFeed(*ENTRIES_WITH_COPIES))
@@ -96,22 +96,44 @@ class StoryContract(EngineTestBase):
             ("f", ()),
         ]
         oldest = run_query(engine, collapse_copies=True, sort=Sort.OLDEST).hits
-        assert [hit.id for hit in oldest] == ["b", "c", "e", "f"]
+        assert [hit.id for hit in oldest] == ["b", "c", "f", "e"]
 
-    def test_a_fully_matching_story_is_not_repeated_among_partial_matches(
+    def test_a_matching_story_is_not_repeated_among_related_documents(
         self, engine: Engine
     ) -> None:
         engine.sync(
             MemoryFeed(
                 *ENTRIES_WITH_COPIES,
-                *(IndexDocument(f"x{n}", "nothing of the kind") for n in range(20)),
+                *(
+                    IndexDocument(f"x{number}", "nothing of the kind")
+                    for number in range(20)
+                ),
             )
         )
-        results = run_query(
-            engine, "quay herring", collapse_copies=True, allow_partial=True
+        plain = run_query(engine, "quay herring", related_limit=10)
+        assert ([hit.id for hit in plain.hits], plain.total) == (["d"], 1)
+        assert {hit.id for hit in plain.related} == {"a", "b"}
+        collapsed = run_query(
+            engine, "quay herring", related_limit=10, collapse_copies=True
         )
-        assert [(hit.id, hit.copy_ids) for hit in results.hits] == [("d", ("a", "b"))]
-        assert (results.total, results.partial_count, results.story_count) == (3, 2, 1)
+        assert [(hit.id, hit.copy_ids) for hit in collapsed.hits] == [("d", ())]
+        assert collapsed.related == ()
+        assert (collapsed.total, collapsed.story_count) == (1, 1)
+
+    def test_copies_are_collapsed_among_related_documents(self, engine: Engine) -> None:
+        copies = [
+            IndexDocument(id, "quay crane", story_id="s") for id in ("a", "b", "c")
+        ]
+        others = [IndexDocument(f"x{number}", "nothing") for number in range(20)]
+        engine.sync(MemoryFeed(*copies, *others, IndexDocument("d", "quay")))
+        results = run_query(
+            engine, "quay herring", related_limit=10, collapse_copies=True
+        )
+        assert results.total == 0
+        assert [(hit.id, hit.copy_ids) for hit in results.related] == [
+            ("d", ()),
+            ("a", ("b", "c")),
+        ]
 
     def test_collapsed_pages_and_cursors_cover_each_story_once(
         self, engine: Engine
@@ -129,29 +151,31 @@ class StoryContract(EngineTestBase):
             if change.document
         }
         for query, sort in itertools.product(("oil OR gas", "", "oil wind"), Sort):
-            asked = {"sort": sort, "allow_partial": query == "oil wind"}
-            plain = run_query(engine, query, **asked)
+            plain = run_query(engine, query, sort=sort)
             expected = _collapsed([hit.id for hit in plain.hits], stories)
-            whole = run_query(engine, query, **asked, collapse_copies=True)
-            assert [(hit.id, sorted(hit.copy_ids)) for hit in whole.hits] == expected
+            collapsed = run_query(engine, query, sort=sort, collapse_copies=True)
+            assert [
+                (hit.id, sorted(hit.copy_ids)) for hit in collapsed.hits
+            ] == expected
             assert (
-                (whole.total, whole.story_count)
+                (collapsed.total, collapsed.story_count)
                 == (plain.total, plain.story_count)
                 == (plain.total, len(expected))
             )
-            if (
-                query != "oil wind"
-            ):  # those that lack words follow only on pages that they fill
-                pages = [
-                    hit_ids(
-                        engine, query, **asked, collapse_copies=True, offset=n, limit=7
-                    )
-                    for n in range(0, len(expected), 7)
-                ]
-                assert [id for page in pages for id in page] == [
-                    id for id, _ in expected
-                ]
-                assert _ids_by_cursor(engine, query, sort) == [id for id, _ in expected]
+            expected_ids = [id for id, _ in expected]
+            pages = [
+                hit_ids(
+                    engine,
+                    query,
+                    sort=sort,
+                    collapse_copies=True,
+                    offset=start,
+                    limit=7,
+                )
+                for start in range(0, len(expected), 7)
+            ]
+            assert [id for page in pages for id in page] == expected_ids
+            assert _ids_by_cursor(engine, query, sort) == expected_ids
 
     def test_facets_can_count_each_story_once_per_value(self, engine: Engine) -> None:
         engine.sync(MemoryFeed(*ENTRIES_WITH_COPIES))
@@ -191,21 +215,6 @@ class StoryContract(EngineTestBase):
             None: 1,
         }
 
-    def test_a_story_counts_once_even_with_partial_matches(
-        self, engine: Engine
-    ) -> None:
-        engine.sync(
-            MemoryFeed(
-                *ENTRIES_WITH_COPIES,
-                *(IndexDocument(f"x{n}", "nothing of the kind") for n in range(20)),
-            )
-        )
-        results = run_query(
-            engine, "quay herring", count_stories=True, allow_partial=True
-        )
-        assert (results.total, results.partial_count) == (3, 2)
-        assert facet_counts(results, "month") == {"2021-03": 1}
-
     def test_story_counts_equal_counting_results_individually(
         self, engine: Engine
     ) -> None:
@@ -223,7 +232,7 @@ class StoryContract(EngineTestBase):
                 *(f"{chance.randrange(start, start + 50):03}" for _ in range(3))
             )
         engine.sync(feed)
-        held = {
+        documents = {
             change.id: change.document for change in feed.changes(0) if change.document
         }
         narrow = {"outlet": ("Daily", None)}
@@ -232,18 +241,19 @@ class StoryContract(EngineTestBase):
             ({}, narrow, {"person": ("p1", "p2")}),
             ({}, {"year": ("2021",)}),
         ):
-            asked = {"excluded": excluded, "allow_partial": query == "oil wind"}
+            options = {"excluded": excluded}
             results = run_query(
-                engine, query, **asked, filters=filters, count_stories=True
+                engine, query, **options, filters=filters, count_stories=True
             )
-            articles = run_query(engine, query, **asked, filters=filters)
+            articles = run_query(engine, query, **options, filters=filters)
             assert replace(results, facets={}) == replace(articles, facets={})
             for name in ("outlet", "person", "year"):
                 others = {
                     facet: values for facet, values in filters.items() if facet != name
                 }
                 entries = [
-                    held[id] for id in hit_ids(engine, query, **asked, filters=others)
+                    documents[id]
+                    for id in hit_ids(engine, query, **options, filters=others)
                 ]
                 expected = _stories_by_value(entries, name)
                 named = dict.fromkeys(
@@ -261,7 +271,9 @@ def _random_entry(chance: random.Random, number: int) -> IndexDocument:
     words = " ".join(
         chance.choices(["oil", "gas", "coal", "wind"], k=chance.choice([4, 4, 9]))
     )
-    story = chance.choice([None, None, *(f"s{n}" for n in range(60))])
+    story = chance.choice(
+        [None, None, *(f"s{story_number}" for story_number in range(60))]
+    )
     when = chance.choice(
         [
             None,
@@ -275,7 +287,7 @@ def _random_entry(chance: random.Random, number: int) -> IndexDocument:
 
 
 def _random_entry_with_facts(chance: random.Random, number: int) -> IndexDocument:
-    """A document of a story or alone, with facts that copies need not share."""
+    """Return a random document. Copies need not have the same facts."""
     return replace(
         _random_entry(chance, number),
         outlet=chance.choice(["Daily", "Weekly", None]),
@@ -297,8 +309,11 @@ def _random_entry_with_facts(chance: random.Random, number: int) -> IndexDocumen
 def _stories_by_value(
     entries: list[IndexDocument], facet_name: str
 ) -> dict[str | None, int]:
-    """What counting stories is, told in another way: under each value a set of stories, a document alone being one."""
-    found: dict[str | None, set[str]] = {}
+    """Count stories with a set of stories for each value.
+
+    A document without copies is a story.
+    """
+    stories_by_value: dict[str | None, set[str]] = {}
     for entry in entries:
         values: dict[str, list[str | None]] = {
             "outlet": [entry.outlet],
@@ -306,28 +321,30 @@ def _stories_by_value(
             "year": [entry.dates.year if entry.dates else None],
         }
         for value in values[facet_name] or [None]:
-            found.setdefault(value, set()).add(entry.story_id or f"alone {entry.id}")
-    return {value: len(stories) for value, stories in found.items()}
+            stories_by_value.setdefault(value, set()).add(
+                entry.story_id or f"alone {entry.id}"
+            )
+    return {value: len(stories) for value, stories in stories_by_value.items()}
 
 
 def _collapsed(
     ids: list[str], stories: Mapping[str, str | None]
 ) -> list[tuple[str, list[str]]]:
-    """What folding is, told in another way: walk along the order and put copies under the first of them."""
-    found: dict[str, list[str]] = {}
+    """Return the ids in order, with copies under the first of their story."""
+    ids_by_story: dict[str, list[str]] = {}
     for id in ids:
-        found.setdefault(stories[id] or id, []).append(id)
-    return [(first, sorted(others)) for first, *others in found.values()]
+        ids_by_story.setdefault(stories[id] or id, []).append(id)
+    return [(first, sorted(others)) for first, *others in ids_by_story.values()]
 
 
 def _ids_by_cursor(engine: Engine, query: str, sort: Sort) -> list[str]:
-    """The ids found by following cursors from the first slice to the last."""
-    found: list[str] = []
-    after = None
+    """Return the ids of all slices, by following the cursors."""
+    ids: list[str] = []
+    cursor = None
     while True:
         results = run_query(
-            engine, query, sort=sort, collapse_copies=True, limit=7, after=after
+            engine, query, sort=sort, collapse_copies=True, limit=7, after=cursor
         )
-        found += [hit.id for hit in results.hits]
-        if (after := results.next_cursor) is None:
-            return found
+        ids += [hit.id for hit in results.hits]
+        if (cursor := results.next_cursor) is None:
+            return ids

@@ -1,4 +1,4 @@
-"""The feed followed, and the index sound."""
+"""Test that an engine follows the feed, and that its index is sound."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tests.index.memory_feed import (
 
 
 class SyncContract(EngineTestBase):
-    """An engine takes what is new, once, whatever interrupts it."""
+    """Test that an engine indexes each change once, even after interruptions."""
 
     def test_before_the_first_sync_nothing_is_found(self, engine: Engine) -> None:
         results = run_query(engine, "x", filters={"outlet": ("Daily",)})
@@ -82,7 +82,10 @@ class SyncContract(EngineTestBase):
     def test_search_results_do_not_depend_on_how_the_index_was_built(
         self, engine: Engine, tmp_path: Path
     ) -> None:
-        """Built in one go, or by many syncs, some broken off, with documents changed and removed meanwhile."""
+        """Compare an index built at once with one built by many syncs.
+
+        Some syncs are interrupted. Documents are changed and removed in between.
+        """
         chance = random.Random(11)
         final = [_random_entry(chance, number) for number in range(120)]
         feed = MemoryFeed()
@@ -99,8 +102,8 @@ class SyncContract(EngineTestBase):
         feed.stop_after = None
         feed.put(*final).remove(*(f"gone{start}" for start in range(0, 120, 10)))
         engine.sync(feed)
-        other = self.make_engine(tmp_path / "other")
-        other.sync(MemoryFeed(*final))
+        other_engine = self.make_engine(tmp_path / "other")
+        other_engine.sync(MemoryFeed(*final))
         for query in (
             "",
             "oil",
@@ -113,14 +116,16 @@ class SyncContract(EngineTestBase):
             "person:p1",
         ):
             search = Search(parse_query(query).query, limit=200)
-            assert engine.search(search) == other.search(search), query
-        other.close()
+            assert engine.search(search) == other_engine.search(search), query
+        other_engine.close()
 
     def test_threads_can_search_during_a_sync(self, engine: Engine) -> None:
         feed = MemoryFeed(
             *(
-                IndexDocument(f"{n:03}", "oil and gas", dates=date_range("2020-01-01"))
-                for n in range(40)
+                IndexDocument(
+                    f"{number:03}", "oil and gas", dates=date_range("2020-01-01")
+                )
+                for number in range(40)
             )
         )
         engine.sync(feed)

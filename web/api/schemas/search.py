@@ -1,7 +1,7 @@
 """The JSON of searches and statistics, as types.
 
 The serializers return these types, and the OpenAPI description is generated from them.
-Every field is always present; an unknown value is `None`.
+Every field is always present. Unknown values are `None`.
 """
 
 from __future__ import annotations
@@ -77,7 +77,8 @@ class Result(TypedDict):
     score: float
     matches: Annotated[Number, Meta(description="Number of matches in the text.")]
     missing_words: Annotated[
-        list[str], Meta(description="Query words that the article does not contain.")
+        list[str],
+        Meta(description="Query words that a related article does not contain."),
     ]
     folded: Annotated[
         list[Id], Meta(description="IDs of the copies grouped under this result.")
@@ -150,14 +151,18 @@ class Answer(TypedDict):
     page: int
     size: int
     took_ms: float
-    partial: Annotated[
-        Number, Meta(description="Number of results that do not contain all words.")
-    ]
     stories: Annotated[
         Number, Meta(description="Number of stories (copies of an article count once).")
     ]
     count_by: CountBy
     results: list[Result]
+    related: Annotated[
+        list[Result],
+        Meta(
+            description="Articles with some of the words, on the first page of a "
+            "search with few results. They are in no count, facet or export."
+        ),
+    ]
     facets: Annotated[
         dict[str, list[FacetValue]],
         Meta(description=f"The most frequent values of {', '.join(DEFAULT_FACETS)}."),
@@ -185,7 +190,7 @@ class ValuesLinks(TypedDict):
 class Values(TypedDict):
     """One page of the values of a facet."""
 
-    facet: Literal[FACETS]  # type: ignore[valid-type]  # the port's own list of them
+    facet: Literal[FACETS]  # type: ignore[valid-type]  # a tuple, which mypy does not accept here
     query: str
     find: str
     order: str

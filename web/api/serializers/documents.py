@@ -44,7 +44,7 @@ def serialize_document(document: model.Document) -> schemas.ExtractedDocument:
 def serialize_record(record: Record, names: Mapping[str, str]) -> schemas.Document:
     """Serialize a document of the archive.
 
-    `names` gives the display name of each slug.
+    `names` maps slugs to display names.
     """
     document = serialize_document(record.document)
     people = [

@@ -32,7 +32,7 @@ def serialize_search(
 ) -> schemas.Answer:
     """Serialize a page of search results.
 
-    `messages` come before those of the response. `explanation` says why there are no
+    `messages` come before those of the response. `explanation` is for a search without
     results.
     """
     return {
@@ -41,10 +41,10 @@ def serialize_search(
         "page": response.request.page,
         "size": response.request.size,
         "took_ms": round(response.took_ms, 2),
-        "partial": response.partial_count,
         "stories": response.story_count,
         "count_by": COUNT_NAMES[response.request.count_stories],
         "results": [_serialize_result(result) for result in response.results],
+        "related": [_serialize_result(result) for result in response.related],
         "facets": {
             name: [_serialize_facet_value(name, value) for value in values]
             for name, values in response.facets.items()
@@ -65,9 +65,6 @@ def serialize_facet_values(
 
     `articles` and `stories` are the numbers of results of the search.
     """
-    page = parameters.request.page
-    has_next = page * PAGE_SIZE < listed.total
-    page_url = page_urls(facet_value_urls.json_url, parameters)
     return {
         "facet": parameters.facet,
         "query": parameters.request.text,
@@ -77,19 +74,13 @@ def serialize_facet_values(
         "stories": listed.response.story_count,
         "count_by": COUNT_NAMES[parameters.request.count_stories],
         "total": listed.total,
-        "page": page,
+        "page": parameters.request.page,
         "size": PAGE_SIZE,
         "values": [
             _serialize_facet_value(parameters.facet, value) for value in listed.values
         ],
         "messages": [*messages, *listed.response.messages],
-        "links": {
-            "self": page_url(page),
-            "next": page_url(page + 1) if has_next else None,
-            "prev": page_url(page - 1) if page > 1 else None,
-            "html": facet_value_urls.page_url(parameters),
-            "search": search_urls.search_json(listed.response.request),
-        },
+        "links": _facet_value_links(parameters, listed),
     }
 
 
@@ -139,6 +130,21 @@ def _serialize_facet_value(facet: str, value: FacetValue) -> schemas.FacetValue:
         "count": value.count,
         "selected": value.selected,
         "excluded": value.excluded,
+    }
+
+
+def _facet_value_links(
+    parameters: facet_value_urls.ValueListParameters, listed: FacetValuePage
+) -> schemas.ValuesLinks:
+    page = parameters.request.page
+    has_next = page * PAGE_SIZE < listed.total
+    page_url = page_urls(facet_value_urls.json_url, parameters)
+    return {
+        "self": page_url(page),
+        "next": page_url(page + 1) if has_next else None,
+        "prev": page_url(page - 1) if page > 1 else None,
+        "html": facet_value_urls.page_url(parameters),
+        "search": search_urls.search_json(listed.response.request),
     }
 
 

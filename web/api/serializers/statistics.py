@@ -9,7 +9,7 @@ from web.presenters.statistics import CountedSearch, FailureReason, Statistics
 
 
 def serialize_statistics(statistics: Statistics) -> schemas.Stats:
-    """Serialize the statistics; each count has the URL of the search for its articles."""
+    """Serialize the statistics. Each count has the URL of the search for its articles."""
     totals = statistics.totals
     return {
         "documents": totals.documents,

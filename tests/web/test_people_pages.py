@@ -1,0 +1,133 @@
+"""Tests of the list of people and of the page of a person."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from flask.testing import FlaskClient
+
+from tests.web.conftest import ArchiveUnderTest
+from tests.web.page_helpers import get_page, links, only_element, status_text, text_of
+
+
+def test_people_are_listed_found_and_lead_to_their_articles(
+    client: FlaskClient,
+) -> None:
+    assert (
+        next(iter(links(get_page(client, "/people"), ".directory a")))
+        == "Rajnath Singh"
+    )
+    (name, address), *further_links = links(
+        get_page(client, "/people?q=shoigu"), ".directory a"
+    ).items()
+    assert (name, further_links) == ("Sergey Shoigu", [])
+    soup = get_page(client, address)
+    assert "Sergei Shoigu" in text_of(only_element(soup, ".page-header"))
+    assert len(soup.select(".card")) == 3
+    search_page = get_page(
+        client, links(soup, ".page-header a")["Search within these articles"]
+    )
+    assert status_text(search_page) == "3 articles"
+
+
+def test_people_are_listed_by_letter_and_by_surname(client: FlaskClient) -> None:
+    by_name = list(links(get_page(client, "/people?order=name"), ".directory a"))
+    assert by_name == sorted(
+        by_name, key=lambda name: name.split()[-1] if name != "Wei Fenghe" else "Fenghe"
+    )
+    letter_page = get_page(client, "/people?letter=S")
+    names = list(links(letter_page, ".directory a"))
+    assert names == ["Rajnath Singh", "Sergey Shoigu"]
+    assert only_element(letter_page, ".letters [aria-current]").text == "S"
+    assert "No person in the archive matches" in text_of(
+        get_page(client, "/people?letter=X")
+    )
+    assert client.get("/api/v1/people?letter=SS").status_code == 400
+    assert client.get("/api/v1/people?order=up").status_code == 400
+
+
+def test_an_unknown_person_links_to_a_search(client: FlaskClient) -> None:
+    page_links = links(get_page(client, "/people?q=zz"), ".empty-state a")
+    assert page_links["search the articles for these words"] == "/?q=zz"
+
+
+def test_a_person_page_shows_roles_co_mentions_quotations_and_time(
+    client: FlaskClient,
+) -> None:
+    soup = get_page(client, "/people/rajnath-singh")
+    text = text_of(soup)
+    assert "Described as Defence Minister 5 articles" in text
+    assert "Sergey Shoigu 3 articles" in text
+    assert "The pandemic, the extraordinary militarization" in text_of(
+        only_element(soup, ".person-quotes")
+    )
+    assert only_element(soup, ".timeline")
+    (outlet,) = [
+        link
+        for name, link in links(soup, "aside a").items()
+        if name == "The Times of India"
+    ]
+    assert text_of(get_page(client, outlet)).count("Calling India") >= 1
+
+
+def test_another_form_of_a_name_leads_to_the_person(client: FlaskClient) -> None:
+    response = client.get("/people/Sergey%20Shoigu")
+    assert (response.status_code, response.location) == (302, "/people/sergei-shoigu")
+    assert client.get("/people/nobody-atall").status_code == 404
+
+
+def test_a_link_from_a_quotation_leads_to_its_words(client: FlaskClient) -> None:
+    slugs = [person["slug"] for person in client.get("/api/v1/people").json["people"]]
+    addresses = [
+        address
+        for slug in slugs
+        for address in links(
+            get_page(client, f"/people/{slug}"), ".person-quotes li a"
+        ).values()
+    ]
+    assert len(addresses) > 2
+    for address in addresses:
+        assert get_page(client, address).select("mark"), address
+
+
+def test_the_example_of_a_person_page_finds_a_quotation_of_the_person(
+    client: FlaskClient,
+) -> None:
+    example_count = 0
+    for person in client.get("/api/v1/people").json["people"]:
+        soup = get_page(client, f"/people/{person['slug']}")
+        for example, address in links(soup, ".person-quotes .hint a").items():
+            example_count += 1
+            assert example.startswith("said:")
+            assert get_page(client, address).select(".card"), address
+    assert example_count > 1
+
+
+def test_quotations_are_linked_by_whole_words(
+    empty_library: ArchiveUnderTest, tmp_path: Path
+) -> None:
+    quotations = (
+        "a" * 80 + " ends soon",
+        "The harbour\nwill not close this winter, nor the next, nor any after it",
+        "12 34 56",
+        "Extraordinarily long-winded, semi-official counter-arguments notwithstanding",
+    )
+    lines = [
+        json.dumps(
+            {
+                "id": str(number),
+                "body": f"Mayor Ada Lind spoke. “{words},” Ada Lind said on Monday.",
+            }
+        )
+        for number, words in enumerate(quotations)
+    ]
+    path = tmp_path / "articles.jsonl"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    empty_library.ingest(path)
+    soup = get_page(empty_library.client, "/people/ada-lind")
+    addresses = [link["href"] for link in soup.select(".person-quotes li a")]
+    assert len(addresses) == len(quotations)
+    for address in addresses:
+        page = get_page(empty_library.client, str(address))
+        assert page.select("mark"), address

@@ -1,0 +1,40 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from index.engine import Sort
+from web import config
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+jobs_option = click.option(
+    "--jobs", type=click.IntRange(min=1), help="Worker processes  [default: all cores]"
+)
+
+
+def author_option(action: str) -> Callable[[Command], Command]:
+    """Return the option `--author` of a command. `action` is what the author does."""
+    return click.option(
+        "--author",
+        "--who",
+        "author",
+        metavar="NAME",
+        default=config.default_author,
+        help=f"Author of the {action}  [default: your user name]",
+    )
+
+
+def sort_option(items: str) -> Callable[[Command], Command]:
+    """Return the option `--sort` of a command that lists these items."""
+    return click.option(
+        "--sort",
+        help=f"Order of the {items}",
+        type=click.Choice([sort.value for sort in Sort]),
+        default=Sort.RELEVANCE.value,
+        show_default=True,
+    )
