@@ -15,14 +15,15 @@ from index.text.word_forms import LANGUAGE_ALIASES
 IsWord = Callable[[str], bool]
 """Tells whether the archive has a word."""
 
-MIN_FIRST_LENGTH = 4
-"""Letters of the shortest word that is found at the start of a compound."""
-MIN_LATER_LENGTH = 4
-"""Letters of the shortest word that is found after the start of a compound."""
+MIN_WORD_LENGTH = 4
+"""Letters of the shortest word that is found in compounds."""
 MIN_REST_LENGTH = 4
 """Letters of the shortest other part, unless it is a common short noun."""
-CERTAIN_LENGTH = 6
-"""Letters of a word that are no coincidence. The rest need not be in the archive."""
+CERTAIN_START, CERTAIN_END = 6, 7
+"""Letters of a word at the start and at the end of a compound that are no coincidence.
+
+The other parts of such a compound need not be in the archive.
+"""
 MAX_PARTS = 4
 
 
@@ -34,22 +35,26 @@ class CompoundRules:
     `short_nouns`: nouns of three letters that are parts.
     `not_parts`: words that derive another word instead of being a part of it.
     `suffixes`: a pattern of the ends that derive another word.
+    `modifier`: a pattern of nouns that always have a link, which shows that they are a
+    part: *Genossenschafts-*.
     """
 
     links: tuple[str, ...]
     short_nouns: frozenset[str]
     not_parts: frozenset[str]
     suffixes: re.Pattern[str]
+    modifier: re.Pattern[str]
 
 
 def _rules(
-    links: str, short_nouns: str, not_parts: str, suffixes: str
+    links: str, short_nouns: str, not_parts: str, suffixes: str, modifier: str
 ) -> CompoundRules:
     return CompoundRules(
         ("", *links.split()),
         frozenset(short_nouns.split()),
         frozenset(not_parts.split()),
-        re.compile(suffixes, re.VERBOSE),
+        re.compile(suffixes),
+        re.compile(rf"\w{{3,}}(?:{modifier})s"),
     )
 
 
@@ -67,6 +72,7 @@ RULES = {
         r"|ung\w*|heit\w*|keit\w*|schaft(?!s)\w*|los(?:e\w?|igkeit\w*)?|haft(?:e\w?)?"
         r"|bar\w*|sam(?:e\w?)?|ismus|ist(?:en|in|isch\w*)?|ium\w*|iell\w*|ier(?:en|t|te"
         r"|ung\w*)|chen|lein|tum\w*|mals|weise|warts|end\w*|t\w{0,3})",
+        "schaft|heit|keit|ung|ion|tat|tum|ling",
     ),
     "nl": _rules(
         "s en e er n",
@@ -77,6 +83,7 @@ RULES = {
         r"(?:s|e?n)?(?:er(?:s|ij\w*)?|e[nrs]?|in(?:nen)?|isch\w*|lijk\w*|ig\w*|ing\w*"
         r"|heid\w*|heden|schap\w*|lo(?:os|ze)\w*|ba(?:ar|re)\w*|isme\w*|ist\w*|tje\w*"
         r"|achtig\w*|waarts|s[et]?|d[es]?n?|t[e]?n?)",
+        "heid|ing|teit|schap",
     ),
     "sv": _rules(
         "s e o a u",
@@ -87,6 +94,7 @@ RULES = {
         r"(?:s|e)?(?:are\w*|en|et|er|ar|or|na|arna|erna|orna|isk\w*|lig\w*|ig[at]?"
         r"|ning\w*|het\w*|skap\w*|ande\w*|else\w*|ism\w*|ist\w*|los\w*|bar\w*|ad\w*|inn\w*"
         r"|ium\w*|[tse])",
+        "het|ning|ion|skap|tet",
     ),
 }
 RULES["da"] = _rules(
@@ -97,6 +105,7 @@ RULES["da"] = _rules(
     " isk bar los fuld fri vis som",
     r"(?:s|e)?(?:ere\w*|en|et|er|ene|erne|isk\w*|lig\w*|ig[et]?|ning\w*|hed\w*|skab\w*"
     r"|ende\w*|else\w*|isme\w*|ist\w*|los\w*|bar\w*|ed\w*|inde\w*|ium\w*|[tse])",
+    "hed|ning|ion|skab|tet",
 )
 RULES["nb"] = _rules(
     "s e er n",
@@ -106,6 +115,7 @@ RULES["nb"] = _rules(
     " isk bar los full fri vis som",
     r"(?:s|e)?(?:ere\w*|en|et|er|ene|erne|isk\w*|lig\w*|ig[et]?|ning\w*|het\w*|skap\w*"
     r"|ende\w*|else\w*|isme\w*|ist\w*|los\w*|bar\w*|et\w*|inne\w*|ium\w*|[tsea])",
+    "het|ning|ion|skap|tet",
 )
 """Language → its rules."""
 
@@ -117,61 +127,54 @@ def compound_rules(language: str | None) -> CompoundRules | None:
 
 def is_part_of(word: str, compound: str, rules: CompoundRules, is_word: IsWord) -> bool:
     """Tell whether a compound has a word as one of its parts."""
-    if len(word) < MIN_FIRST_LENGTH or word in rules.not_parts:
+    if len(word) < MIN_WORD_LENGTH or word in rules.not_parts:
         return False
     for match in re.finditer(f"(?={re.escape(word)})", compound):
         left, right = compound[: match.start()], compound[match.start() + len(word) :]
-        if (left or right) and _is_split(left, word, right, rules, is_word):
+        is_split = (
+            (left or right)
+            and (not left or _is_start(left, len(word), rules, is_word))
+            and (not right or _is_end(right, len(word), rules, is_word))
+        )
+        if is_split:
             return True
     return False
 
 
-def _is_split(
-    left: str, word: str, right: str, rules: CompoundRules, is_word: IsWord
-) -> bool:
-    is_certain = len(word) >= CERTAIN_LENGTH
-    if left and len(word) < MIN_LATER_LENGTH:
-        return False
-    return (not left or _is_modifier(left, rules, is_word, is_certain)) and (
-        not right or _is_rest(right, rules, is_word, is_certain)
-    )
+def _is_start(left: str, length: int, rules: CompoundRules, is_word: IsWord) -> bool:
+    """Tell whether the start of a compound is one or more words, with a link.
 
-
-def _is_modifier(
-    left: str, rules: CompoundRules, is_word: IsWord, is_certain: bool
-) -> bool:
-    """Tell whether the start of a compound is one or more words, with a link."""
+    `length` is that of the word that follows.
+    """
     if left in rules.not_parts:
         return False
-    if any(_is_noun(stem, rules, is_word) for stem in _without_link(left, rules)):
+    if rules.modifier.fullmatch(left) or _is_modifier(left, rules, is_word):
         return True
-    if is_certain and len(left) >= MIN_REST_LENGTH and _has_vowel(left):
+    if length >= CERTAIN_END and _may_be_word(left):
         return True
     return _is_sequence(left, rules, is_word, MAX_PARTS)
 
 
-def _is_rest(
-    right: str, rules: CompoundRules, is_word: IsWord, is_certain: bool
-) -> bool:
-    """Tell whether the end of a compound is a link and one or more words."""
+def _is_end(right: str, length: int, rules: CompoundRules, is_word: IsWord) -> bool:
+    """Tell whether the end of a compound is a link and one or more words.
+
+    `length` is that of the word before it.
+    """
     if rules.suffixes.fullmatch(right):
         return False
-    for link in rules.links:
-        rest = right.removeprefix(link)
-        if (link and rest == right) or rest in rules.not_parts:
-            continue
-        if _is_noun(rest, rules, is_word) or _is_sequence(
-            rest, rules, is_word, MAX_PARTS
-        ):
-            return True
-        if (
-            is_certain
-            and len(rest) >= MIN_REST_LENGTH
-            and _has_vowel(rest)
-            and not link
-        ):
-            return True
-    return False
+    rests = [right.removeprefix(link) for link in rules.links if right.startswith(link)]
+    nouns = [rest for rest in rests if rest not in rules.not_parts]
+    if length >= CERTAIN_START and right in nouns and _may_be_word(right):
+        return True
+    return any(
+        _is_noun(rest, rules, is_word) or _is_sequence(rest, rules, is_word, MAX_PARTS)
+        for rest in nouns
+    )
+
+
+def _is_modifier(left: str, rules: CompoundRules, is_word: IsWord) -> bool:
+    """Tell whether a text is a noun, with or without a link after it."""
+    return any(_is_noun(stem, rules, is_word) for stem in _without_link(left, rules))
 
 
 def _without_link(left: str, rules: CompoundRules) -> Iterator[str]:
@@ -194,9 +197,7 @@ def _is_sequence(text: str, rules: CompoundRules, is_word: IsWord, parts: int) -
     if parts == 1 or len(text) < 2 * MIN_REST_LENGTH - 1:
         return False
     for end in range(3, len(text) - 2):
-        if any(
-            _is_noun(stem, rules, is_word) for stem in _without_link(text[:end], rules)
-        ):
+        if _is_modifier(text[:end], rules, is_word):
             rest = text[end:]
             if _is_noun(rest, rules, is_word) or _is_sequence(
                 rest, rules, is_word, parts - 1
@@ -205,5 +206,5 @@ def _is_sequence(text: str, rules: CompoundRules, is_word: IsWord, parts: int) -
     return False
 
 
-def _has_vowel(text: str) -> bool:
-    return re.search("[aeiouy]", text) is not None
+def _may_be_word(text: str) -> bool:
+    return len(text) >= MIN_REST_LENGTH and re.search("[aeiouy]", text) is not None

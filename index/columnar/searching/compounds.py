@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from index.columnar.storage.segment import IndexField, Segment
-from index.text.compounds import compound_rules, is_part_of
+from index.text.compounds import MIN_WORD_LENGTH, compound_rules, is_part_of
 from index.text.word_forms import spellings
 
 TEXT_FIELD = "text"
@@ -37,10 +37,11 @@ def _find_compounds(field: IndexField, word: str, language: str) -> frozenset[st
     assert rules is not None
     is_word = partial(_has_term, field)
     forms = spellings(word, language)
-    if len(forms) == 1:
+    if len(word) < MIN_WORD_LENGTH or len(forms) == 1:
         return frozenset()
     compounds: set[str] = set()
-    for form in [form for form in forms if form == word or is_word(form)]:
+    parts = [form for form in forms if form == word or is_word(form)]
+    for form in parts:
         compounds.update(
             term
             for term in _terms_containing(field, form)
@@ -50,8 +51,6 @@ def _find_compounds(field: IndexField, word: str, language: str) -> frozenset[st
 
 
 def _terms_containing(field: IndexField, part: str) -> list[str]:
-    if len(part) < 4:
-        return []
     terms = [
         field.terms[number].decode(errors="surrogatepass")
         for number in field.terms.containing(part.encode(errors="surrogatepass"))
