@@ -166,6 +166,7 @@ schwer schwere schweren schwerem schwerer schweres
 rot rote roten rotem roter rotes
 schwarz schwarze schwarzen schwarzem schwarzer schwarzes
 weiß weiße weißen weißem weißer weißes
+deutsch deutsche deutschen deutschem deutscher deutsches
 grün grüne grünen grünem grüner grünes
 """,
     "nl": """\
@@ -211,6 +212,8 @@ brengen brengt bracht brachten gebracht
 """,
     "fr": """\
 œil yeux
+eau eaux
+jeu jeux
 ciel cieux
 travail travaux
 aller va vont allait allaient allé allée allés iront ira
@@ -385,31 +388,179 @@ gitmek gitti giden gider gidecek gittiği
 şehir şehri şehre şehrin şehirde şehirler
 oğul oğlu oğlan
 isim ismi ismin
+ev evi eve evin evde evden evler evleri
 """,
 }
 
 NO_FORMS: dict[str, str] = {
-    "de": "partei parten|weg wegen|bank banken|man mann|mai main|seit seite seiten seien|nicht nichts"
-    "|lauf lauft|wand wende|bereit bereits|nach nachst|etwa etwas|georg george"
-    "|premier premiere|wie wien|bund bunde|staat staatt|wagen wage wagt gewagt",
-    "en": "unit units united|unite unites uniting united units unit|new news|past paste"
-    "|will willing willed|even evening|mean means|electronic electronics|arm arms"
-    "|economic economics|good goods|custom customs|morn morning|corp corps|war warred"
-    "|wed wedding|physic physics|politic politics|see seed|fee feed|nee need|len lens"
-    "|spring springing|plan plane planes|plane plan plans planned planning|not noting noted"
-    "|bar bare bares|bare bar bars|car care cares cared caring|care car cars"
-    "|star stare|stare star stars|hop hope hopes|rat rate rates|rate rat rats|min mine mines",
-    "es": "casa caso casos|puerto puerta|sin sino|mes mesa|medio media|paso pasado",
-    "fr": "mai mais|fils fil|cours cour|avant avons avait|sein seine|parti partie parties"
-    "|mari marie|porte port ports|port porte portes|droit droite|corps cor|temps tem"
-    "|pays pay|bras bra|fond fonds|coup coupe|arme armee|mer mere|pere per|mort mors"
-    "|or ors|foi fois|moi mois|vers ver|sens sen|poids poid|tour tours|secret secrete",
-    "it": "parte partito partita|porta porto|italia italiano|capo capa|conto conta",
-    "nl": "niet niets|al alles|werk werken|maar maart|kan kans kant|steden steeds"
-    "|als alle|toe toen|man men|mens men|zee zes|hoog hoogte|ruim ruimte|volgen volgens"
-    "|geld geldt|hand hans|deel delen|reden reeds|dien dienst|lang langs|zelf zelfs",
-    "sv": "for forst|man mer|men mer|hon hos|krav kraver|lat latt|del dels|han hans"
-    "|att atta|visa viss|val valla|bor bort|nar nara",
+    "de": """\
+partei parten
+post posten
+reis reise reisen
+weg wegen
+bank banken
+man mann
+mai main
+seit seite seiten seien
+nicht nichts
+lauf lauft
+wand wende
+bereit bereits
+nach nachst
+etwa etwas
+georg george
+premier premiere
+wie wien
+bund bunde
+staat staatt
+wagen wage wagt gewagt
+""",
+    "en": """\
+unit units united
+unite unites uniting united units unit
+new news
+past paste
+will willing willed
+even evening
+mean meaning
+electronic electronics
+arm arms
+economic economics
+good goods
+custom customs
+morn morning
+corp corps
+war warred
+wed wedding
+physic physics
+politic politics
+see seed
+fee feed
+nee need
+len lens
+spring springing
+plan plane planes
+plane plan plans planned planning
+not noting noted
+bar bare bares
+bare bar bars
+car care cares cared caring
+care car cars
+star stare
+stare star stars
+hop hope hopes
+rat rate rates
+rate rat rats
+min mine mines
+""",
+    "es": """\
+casa caso casos
+banco banca
+cargo carga
+marco marca
+plazo plaza
+cuento cuenta
+puerto puerta
+sin sino
+mes mesa
+medio media
+paso pasado
+""",
+    "fr": """\
+mai mais
+fils fil
+cours cour
+avant avons avait
+sein seine
+parti partie parties
+mari marie
+porte port ports
+port porte portes
+droit droite
+corps cor
+temps tem
+pays pay
+bras bra
+fond fonds
+coup coupe
+arme armee
+mer mere
+pere per
+mort mors
+or ors
+foi fois
+moi mois
+vers ver
+sens sen
+poids poid
+tour tours
+secret secrete
+""",
+    "it": """\
+sindaco sindacato sindacati
+giorno giornata
+caso casa
+posto posta
+costo costa
+parte partito partita
+porta porto
+italia italiano
+capo capa
+conto conta
+""",
+    "nl": """\
+niet niets
+al alles
+werk werken
+maar maart
+kan kans kant
+steden steeds
+als alle
+toe toen
+man men
+mens men
+zee zes
+hoog hoogte
+ruim ruimte
+volgen volgens
+geld geldt
+hand hans
+deel delen
+reden reeds
+dien dienst
+lang langs
+zelf zelfs
+""",
+    "pl": """\
+list lista
+cena cenic
+polityk polityka
+""",
+    "ru": """\
+друг другой другие других другую друга
+большой больше
+страна странный
+""",
+    "sv": """\
+lag lager
+kritik kritiker
+politik politiker
+musik musiker
+teknik tekniker
+for forst
+man mer
+men mer
+hon hos
+krav kraver
+lat latt
+del dels
+han hans
+att atta
+visa viss
+val valla
+bor bort
+nar nara
+""",
 }
 """Language → groups of words. The first of a group has none of the others as its form.
 

@@ -5,6 +5,9 @@ endings of one paradigm. `-` is the empty ending. The number before them is
 the minimum length of the part that both words share. Endings that only derive another word are not here:
 *university* is no form of *universe*, nor *Arbeiter* of *Arbeit*.
 
+Endings after `|` are also those of other words: such a word is a form of words with
+endings before the `|` only. So *anunciar* has *anuncio*, but *caso* not *casa*.
+
 A paradigm of adjectives or verbs often begins with the letters that mark its kind
 (`ico ica`), so that *político* has *política*, but *caso* does not have *casa*.
 """
@@ -31,18 +34,20 @@ PARADIGMS = {
 3 ense enses
 3 or ora ores oras
 4 es esa eses esas
+3 ol ola oles olas
+3 on ona ones onas
 3 an ana anes anas
 3 ero era eros eras er
 3 torio toria torios torias
 3 ar aba aban ado ada ados adas ando aron ara aran aria arian an ase asen
-5 ar a o an as e en amos emos aba aban ado ando aron ara aran aria arian
+5 ar an amos emos aba aban ado ando aron ara aran aria arian | a o as e en
 3 er ido ida iendo ieron era eran eria erian ia ian
-5 er e en o a an emos io ido iendo ieron ia ian era eran
-3 ir ido ida idos idas iendo ieron ira iran iria irian ia ian io
-5 ir e en o a an imos io ido iendo ieron ia ian ira iran
-2 zar za zan zo zado zada zados zadas zando zaron zara zaran ce cen
-2 car ca can co cado cada cados cadas cando caron cara caran que quen
-3 gar ga gan go gado gada gados gadas gando garon gara garan gue guen
+5 er emos ido iendo ieron ia ian era eran | e en o a an io
+3 ir ido ida idos idas iendo ieron ira iran iria irian ia ian | io
+5 ir imos ido iendo ieron ia ian ira iran | e en o a an io
+2 zar zado zada zados zadas zando zaron zara zaran | za zan zo ce cen
+2 car cado cada cados cadas cando caron cara caran | ca can co que quen
+3 gar gado gada gados gadas gando garon gara garan | ga gan go gue guen
 3 cir zco zca zcan ce cen jo jeron cido cida cido
 """,
     "pt": """\
@@ -67,7 +72,7 @@ PARADIGMS = {
 3 eiro eira eiros eiras
 3 eu eia eus eias
 3 ar ava avam ado ada ados adas ando aram ara arao aria ariam am ou asse
-5 ar a o am e em amos ava avam ado ando aram ou ara arao aria
+5 ar am amos ava avam ado ando aram ou ara arao aria | a o e em
 3 er ido ida endo eram era erao eria eriam ia iam eu
 3 ir ido ida idos idas indo iram ira irao iria iriam ia iam iu
 """,
@@ -97,17 +102,17 @@ PARADIGMS = {
 3 ano ana ani ane
 3 ino ina ini ine
 2 eno ena eni ene
-2 sto sta sti ste
+3 esto esta esti este
 2 tto tta tti tte
-2 so sa si se
-3 are ato ata ati ate ano ava avano ando arono era eranno erebbe ante anti
-5 are a o i ano ato ata ati ate ava avano ando arono era eranno
+2 sso ssa ssi sse
+3 are ato ata ati ate ano ava avano ando arono era eranno erebbe
+5 are ano ato ata ati ate ava avano ando arono era eranno | a o i
 3 ere uto uta uti ute eva evano endo erono era eranno ono ette ettero
-5 ere e o i a ono uto uta eva evano endo
+5 ere ono uto uta eva evano endo | e o i a
 3 ire ito ita iti ite iva ivano endo irono ira iranno isce iscono ono
-3 care cato cata cati cate cano cava cavano cando carono chera cheranno ca
-3 gare gato gata gati gate gano gava gavano gando garono ghera gheranno ga
-3 iare iato iata iati iate iano iava iavano iando iarono era eranno ia
+3 care cato cata cati cate cano cava cavano cando carono chera cheranno | ca co chi
+3 gare gato gata gati gate gano gava gavano gando garono ghera gheranno | ga go ghi
+3 iare iato iata iati iate iano iava iavano iando iarono era eranno | ia io
 """,
     "fr": """\
 2 - s
@@ -119,6 +124,7 @@ PARADIGMS = {
 2 ais aise aises
 3 ois oise oises
 2 ien ienne iens iennes
+3 een eenne eens eennes
 2 el elle els elles
 2 if ive ifs ives
 2 eux euse euses
@@ -158,7 +164,6 @@ PARADIGMS = {
 3 in innen
 3 nis nisse nisses nissen
 3 - e en em es
-4 e es er en em
 3 isch ische ischen ischem ischer isches
 3 lich liche lichen lichem licher liches
 2 ig ige igen igem iger iges
@@ -175,13 +180,11 @@ PARADIGMS = {
 3 us en
 2 um en
 3 um a
-2 deutsch deutsche deutschen deutschem deutscher deutsches
 3 en e st t te ten test tet
 3 en e est et ete eten
 3 eln ele elt elte elten
 3 ern ere ert erte erten
 3 ieren iere iert ierte ierten ierter iertes iertem
-4 t te ten tem ter tes
 """,
     "nl": """\
 3 heid heden
@@ -303,9 +306,9 @@ PARADIGMS = {
 2 ать ал ала ало али ает ают аю аешь аем аете ав авший авшая авшие авшего
 2 аться ался алась алось ались ается аются
 2 ать ает ают аемый аемая аемые аемых ающий ающая ающие ающих ающего
-2 ать ал ала ало али ан ана ано аны анный анная анные анных анного анной
+3 ать ал ала ало али ан ана ано аны анный анная анные анных анного анной
 2 ить ил ила ило или ит ят ю ишь им ите ив
-2 ить ил ила ило или ен ена ено ены енный енная енные енных енного енной
+3 ить ил ила ило или ен ена ено ены енный енная енные енных енного енной
 2 иться ился илась илось ились ится ятся
 2 еть ел ела ело ели еет еют ею ит ят
 2 овать овал овала овало овали ует уют ую уем уешь ован ована овано ованы
@@ -383,39 +386,51 @@ tugu tugunu er ir ur erler irler urler ip up mektedir
 """Language → its paradigms, one a line."""
 
 
-def _turkish_endings(plural: str, a: str, i: str) -> Iterator[str]:
-    """Yield the endings of a noun with these vowels: number, owner and case."""
-    owners = ("", f"{i}m", f"{i}n", f"{i}", f"s{i}", f"{i}m{i}z", f"{i}n{i}z")
-    cases = (
-        "", f"n{i}n", f"{i}n", f"{a}", f"n{a}", f"y{a}", f"{i}", f"n{i}", f"y{i}",
-        f"d{a}", f"nd{a}", f"t{a}", f"d{a}n", f"nd{a}n", f"t{a}n", f"l{a}", f"yl{a}",
-        f"d{a}ki", f"nd{a}ki", f"t{a}ki",
-    )  # fmt: skip
-    for number in ("", plural):
-        for owner in owners:
-            yield from (number + owner + case for case in cases)
+TURKISH_VOWELS = {"i": (("lar", "a"), ("ler", "e")), "u": (("lar", "a"), ("ler", "e"))}
+"""The high vowel of endings → the plurals and low vowels that go with it.
+
+Folded letters have two vowels of each kind.
+"""
 
 
-TURKISH_VOWELS = (
-    ("lar", "a", "i"),
-    ("lar", "a", "u"),
-    ("ler", "e", "i"),
-    ("ler", "e", "u"),
-)
-"""The plural, and the two vowels of endings. Folded letters have two of each kind."""
-
-
-def turkish_paradigms() -> Iterator[str]:
+def turkish_paradigms(high: str, after_vowel: bool) -> Iterator[str]:
     """Yield the paradigms of Turkish nouns, in the form of `PARADIGMS`.
 
-    Before a vowel, a hard consonant becomes soft: *kitap*, *kitabı*.
+    `high` is the high vowel of the endings. `after_vowel` tells whether they follow a
+    vowel. Between vowels, a hard consonant becomes soft: *kitap*, *kitabı*.
     """
-    for vowels in TURKISH_VOWELS:
-        endings = list(dict.fromkeys(_turkish_endings(*vowels)))
+    for plural, low in TURKISH_VOWELS[high]:
+        endings = list(_turkish_forms(plural, low, high, after_vowel=after_vowel))
         yield " ".join(["3", *(ending or "-" for ending in endings)])
-        for hard, soft in ("kg", "pb", "td"):
-            consonants = (
-                soft if ending.startswith(tuple("aeiu")) else hard for ending in endings
-            )
-            softened = map("".join, zip(consonants, endings, strict=True))
-            yield " ".join(["3", *softened])
+        if after_vowel:
+            endings = list(_turkish_forms(plural, low, high, after_vowel=False))
+            for hard, soft in ("kg", "pb", "td"):
+                yield " ".join(
+                    ["3", *(_soften(hard, soft, ending) for ending in endings)]
+                )
+
+
+def _soften(hard: str, soft: str, ending: str) -> str:
+    return (soft if ending.startswith(tuple("aeiu")) else hard) + ending
+
+
+def _turkish_forms(
+    plural: str, low: str, high: str, *, after_vowel: bool
+) -> Iterator[str]:
+    yield from dict.fromkeys(_turkish_endings(low, high, after_vowel=after_vowel))
+    for ending in dict.fromkeys(_turkish_endings(low, "i", after_vowel=False)):
+        yield plural + ending
+
+
+def _turkish_endings(low: str, high: str, *, after_vowel: bool) -> Iterator[str]:
+    """Yield the endings for owner and case of a Turkish noun."""
+    y, n, s = ("y", "n", "s") if after_vowel else ("", "", "")
+    cases = f"d{low} d{low}n t{low} t{low}n d{low}ki t{low}ki l{low}".split()
+    yield from ("", f"{n}{high}n", f"{y}{low}", f"{y}{high}", f"y{low}l{low}", *cases)
+    his = f"{s}{high}"
+    for case in ("", f"n{high}n", f"n{low}", f"n{high}", f"nd{low}", f"nd{low}n"):
+        yield his + case
+    yield from (f"{his}nd{low}ki", f"{his}yl{low}")
+    my = "" if after_vowel else high
+    for owner in (f"{my}m", f"{my}m{high}z"):
+        yield from (owner + case for case in ("", f"{high}n", low, high, *cases))

@@ -39,15 +39,14 @@ def spellings(word: str, language: str | None) -> frozenset[str]:
     Articles of a language that has no rules, and those of unknown language, have only
     the plural and the singular that English would have.
     """
-    if len(word) < MIN_WORD_LENGTH or not is_plain_word(word):
-        return frozenset((word,))
     language = LANGUAGE_ALIASES.get(language or "", language or "")
     if word in _words_without_forms(language):
         return frozenset((word,))
-    irregular = _irregular_groups(language).get(word)
-    forms = FORMS_BY_LANGUAGE.get(language, plural_forms)(word)
+    forms = set(_irregular_groups(language).get(word, ()))
+    if len(word) >= MIN_WORD_LENGTH and is_plain_word(word):
+        forms.update(FORMS_BY_LANGUAGE.get(language, plural_forms)(word))
     other_words = _other_words(language).get(word, frozenset())
-    return (frozenset(forms) | (irregular or frozenset())) - other_words | {word}
+    return frozenset(forms - other_words | {word})
 
 
 def is_plain_word(term: str) -> bool:
@@ -92,24 +91,36 @@ def _irregular_groups(language: str) -> Mapping[str, frozenset[str]]:
 def _other_words(language: str) -> Mapping[str, frozenset[str]]:
     """Return word → words that are no forms of it."""
     others: defaultdict[str, frozenset[str]] = defaultdict(frozenset)
-    for line in NO_FORMS.get(language, "").split("|"):
-        word, *different = line.split() or [""]
+    for line in NO_FORMS.get(language, "").splitlines():
+        word, *different = fold(line).split()
         for other in different:
             others[word] |= {other}
             others[other] |= {word}
     return others
 
 
+Endings = Mapping[str, list[Paradigm]]
+"""Ending → the minimum length of what the forms share, and the other endings."""
+
+
 @cache
-def _endings(language: str) -> Mapping[str, list[Paradigm]]:
-    """Return ending → the paradigms with this ending."""
+def _endings(language: str) -> Endings:
+    return _parse_paradigms(PARADIGMS[language].splitlines())
+
+
+def _parse_paradigms(lines: Iterable[str]) -> Endings:
     by_ending: defaultdict[str, list[Paradigm]] = defaultdict(list)
-    lines = PARADIGMS[language].splitlines()
-    for line in (*lines, *(turkish_paradigms() if language == "tr" else ())):
-        shortest, *endings = fold(line).split()
-        paradigm = int(shortest), [ending.strip("-") for ending in endings]
-        for ending in dict.fromkeys(paradigm[1]):
-            by_ending[ending].append(paradigm)
+    for line in lines:
+        shortest, *endings = fold(line).replace("-", "''").split()
+        strong = [ending.strip("'") for ending in endings]
+        weak: list[str] = []
+        if "|" in strong:
+            bar = strong.index("|")
+            strong, weak = strong[:bar], strong[bar + 1 :]
+        for ending in dict.fromkeys(strong):
+            by_ending[ending].append((int(shortest), [*strong, *weak]))
+        for ending in dict.fromkeys(weak):
+            by_ending[ending].append((int(shortest), strong))
     return by_ending
 
 
@@ -117,9 +128,29 @@ def _paradigm_forms(language: str, word: str) -> Iterator[str]:
     """Yield the words that differ in endings of one paradigm only."""
     by_ending = _endings(language)
     for length in range(2, len(word) + 1):
-        for shortest, endings in by_ending.get(word[length:], ()):
-            if length >= shortest:
-                yield from (word[:length] + ending for ending in endings)
+        yield from _change_ending(word, length, by_ending)
+
+
+def _change_ending(word: str, length: int, by_ending: Endings) -> Iterator[str]:
+    """Yield the words with the same start of some length and another ending."""
+    for shortest, endings in by_ending.get(word[length:], ()):
+        if length >= shortest:
+            yield from (word[:length] + ending for ending in endings)
+
+
+def _turkish_forms(word: str) -> Iterator[str]:
+    yield from _paradigm_forms("tr", word)
+    for length in range(3, len(word) + 1):
+        vowels = re.findall("[aeiou]", word[:length])
+        if vowels:
+            high = "u" if vowels[-1] in "ou" else "i"
+            endings = _turkish_nouns(high, word[length - 1] in "aeiou")
+            yield from _change_ending(word, length, endings)
+
+
+@cache
+def _turkish_nouns(high: str, after_vowel: bool) -> Endings:
+    return _parse_paradigms(turkish_paradigms(high, after_vowel))
 
 
 def _forms_by_paradigms(language: str) -> FormsOf:
@@ -165,7 +196,9 @@ def _english_stems(verb: str) -> set[str]:
     """Return what a verb is before *ed* and *ing*."""
     if len(verb) < MIN_WORD_LENGTH:
         return {verb}
-    if verb.endswith("e") and not verb.endswith(("ee", "oe", "ye")):
+    if verb.endswith(("ee", "oe", "ye")):
+        return {verb, verb[:-1]}
+    if verb.endswith("e"):
         return {verb[:-1], f"{verb[:-2]}y"} if verb.endswith("ie") else {verb[:-1]}
     if verb.endswith("y") and verb[-2] not in VOWELS:
         return {verb, f"{verb[:-1]}i"}
@@ -187,8 +220,7 @@ def _dutch_forms(word: str) -> Iterator[str]:
         opened = _dutch_open(closed)
         yield closed
         yield from (stem + ending for stem in opened for ending in ("en", "e", "es"))
-        if closed == word or not word.endswith(("en", "e")) or len(closed) > 2:
-            yield from _dutch_verb_forms(closed)
+        yield from _dutch_verb_forms(closed)
         if re.search(r"(?:e[rlmn]|aar|ier|eur|je|ie|[aeiou]|\w{3}[^s])$", closed):
             yield f"{closed}s"
     yield from _paradigm_forms("nl", word)
@@ -200,8 +232,9 @@ def _dutch_closed(word: str) -> Iterator[str]:
         if word.endswith(ending) and len(word) - len(ending) >= 2:
             yield from _close_dutch(word.removesuffix(ending))
     for ending in ("s", "t", "te", "ten", "de", "den"):
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
-            yield word.removesuffix(ending)
+        stem = word.removesuffix(ending)
+        if stem != word and len(stem) >= 3 and _has_dental(stem, ending[0]):
+            yield stem
     if word.startswith("ge") and word[-1] in "dt" and len(word) > 6:
         yield word[2:-1]
 
@@ -239,9 +272,17 @@ def _dutch_open(word: str) -> set[str]:
 
 def _dutch_verb_forms(stem: str) -> Iterator[str]:
     """Yield the present and the past of a weak verb."""
-    dental = "t" if stem[-1] in "tkfschp" else "d"
-    yield from (f"{stem}t", f"{stem}{dental}e", f"{stem}{dental}en")
-    yield f"ge{stem}{'' if stem[-1] in 'dt' else dental}"
+    yield f"{stem}t"
+    for dental in "td":
+        if _has_dental(stem, dental):
+            yield from (f"{stem}{dental}e", f"{stem}{dental}en")
+            yield f"ge{stem}{'' if stem[-1] in 'dt' else dental}"
+
+
+def _has_dental(stem: str, ending: str) -> bool:
+    """Tell whether a stem may have an ending with this letter in the past."""
+    last = stem[-1]
+    return ending == "s" or last in "fs" or (last in "tkchp") == (ending == "t")
 
 
 # German: participles have a prefix, and some plurals end in -er.
@@ -253,7 +294,7 @@ def _german_forms(word: str) -> Iterator[str]:
     for ending in ("en", "te", "ten", "t"):
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             yield f"ge{word.removesuffix(ending)}t"
-    if word.startswith("ge") and word.endswith("t") and len(word) > 6:
+    if word.startswith("ge") and word.endswith("t") and len(word) > 5:
         yield from (word[2:-1] + ending for ending in ("en", "t", "te", "ten"))
 
 
@@ -263,5 +304,6 @@ FORMS_BY_LANGUAGE: Mapping[str, FormsOf] = {
     "de": _german_forms,
     "en": _english_forms,
     "nl": _dutch_forms,
+    "tr": _turkish_forms,
 }
 """Language → function that yields the spellings of the forms of a word."""
