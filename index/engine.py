@@ -261,6 +261,12 @@ class Engine(Searcher, Protocol):
         of the forms may be in no article.
         """
 
+    def longer_words(self, word: str, limit: int) -> list[str]:
+        """Return the longer words that contain a word after their start.
+
+        The most frequent come first, at most `limit`.
+        """
+
     def complete(self, text: str, limit: int) -> list[Completion]:
         """Return completions of the last word, at most `limit` of each kind."""
 

@@ -20,6 +20,7 @@ from index.columnar.searching.suggestions import (
     complete_word,
     correct_spelling,
     find_similar,
+    longer_words,
 )
 from index.columnar.searching.warmup import warm_up
 from index.columnar.searching.word_forms import matching_words
@@ -78,6 +79,11 @@ class WhooshEngine:
         if snapshot is None:
             return frozenset((word,))
         return matching_words(snapshot, word, language)
+
+    def longer_words(self, word: str, limit: int) -> list[str]:
+        """Return the most frequent longer words that contain a word."""
+        snapshot = self._snapshots.newest()
+        return longer_words(snapshot, word, limit) if snapshot else []
 
     def complete(self, text: str, limit: int) -> list[Completion]:
         """Return completions of the last word."""

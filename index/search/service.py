@@ -167,6 +167,10 @@ class SearchService:
             for completion in completions
         ]
 
+    def longer_words(self, word: str, limit: int) -> list[str]:
+        """Return the most frequent longer words of the archive that contain a word."""
+        return self._engine.longer_words(word, limit)
+
     def archive_counts(self, facet: str, request: SearchRequest) -> Mapping[str, int]:
         """Return value → number of articles or stories in the archive, for one facet.
 
