@@ -71,7 +71,7 @@ RULES = {
         r"(?:[se]?n?)?(?:er(?:s|n|in|innen)?|e[nmrs]?|in(?:nen)?|isch\w*|lich\w*|ig\w*"
         r"|ung\w*|heit\w*|keit\w*|schaft(?!s)\w*|los(?:e\w?|igkeit\w*)?|haft(?:e\w?)?"
         r"|bar\w*|sam(?:e\w?)?|ismus|ist(?:en|in|isch\w*)?|ium\w*|iell\w*|ier(?:en|t|te"
-        r"|ung\w*)|chen|lein|tum\w*|mals|weise|warts|end\w*|t\w{0,3})",
+        r"|ung\w*)|chen|lein|tum\w*|mals|weise|warts|t(?:e[nt]?|est)?)|end\w*",
         "schaft|heit|keit|ung|ion|tat|tum|ling",
     ),
     "nl": _rules(

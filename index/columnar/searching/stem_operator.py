@@ -65,13 +65,12 @@ class StemOperator(Operator):
             for segment, base, forms in zip(
                 snapshot.segments, snapshot.doc_bases, self.word.forms, strict=False
             ):
-                numbers = set(stem_index(segment, stemmer).find_terms(stem))
-                numbers -= {form.term_number for form in forms}
+                counted = {form.term_number: form.docs for form in forms}
                 field = segment.fields[TEXT_FIELD]
-                postings += [
-                    _weighted_postings(field, number, base, spoken)
-                    for number in sorted(numbers)
-                ]
+                for number in sorted(stem_index(segment, stemmer).find_terms(stem)):
+                    if counted.get(number, ...) is not None:
+                        docs = _uncounted_docs(spoken, counted.get(number))
+                        postings.append(_weighted_postings(field, number, base, docs))
         return postings
 
     @property
@@ -91,18 +90,25 @@ class StemOperator(Operator):
         )
 
 
+def _uncounted_docs(spoken: Mask | None, counted: Mask | None) -> Mask | None:
+    """Return the documents of a language where a word is not counted as a form."""
+    if counted is None:
+        return spoken
+    return ~counted if spoken is None else spoken & ~counted
+
+
 def _weighted_postings(
-    field: IndexField, term_number: int, doc_base: int, language_mask: Mask | None
+    field: IndexField, term_number: int, doc_base: int, allowed: Mask | None
 ) -> tuple[SortedIds, Array]:
-    """Return the postings in documents of one language, numbered by the snapshot."""
+    """Return the postings in the allowed documents, numbered by the snapshot."""
     postings = field.postings(term_number)
     docs = postings.docs + np.uint32(doc_base)
     word = field.terms[term_number].decode(errors="surrogatepass")
     weights = np.float32(_related_weight(word)) * postings.weights
-    if language_mask is None:
+    if allowed is None:
         return docs, weights
-    in_language = language_mask[docs]
-    return docs[in_language], weights[in_language]
+    kept = allowed[docs]
+    return docs[kept], weights[kept]
 
 
 def _related_weight(word: str) -> float:

@@ -9,6 +9,7 @@ from index.columnar.searching.suggestions import (
     spelling_index,
     word_suffixes,
 )
+from index.columnar.searching.word_forms import language_groups
 from index.columnar.storage.snapshot import Snapshot
 from index.engine import DEFAULT_FACETS
 
@@ -21,6 +22,7 @@ def warm_up(snapshot: Snapshot) -> None:
     for facet in DEFAULT_FACETS:
         snapshot.value_totals(facet)
     story_groups(snapshot)
+    language_groups(snapshot)
     for facet in COMPLETED_FACETS:
         word_suffixes(snapshot, facet)
     for at, segment in enumerate(snapshot.segments):
