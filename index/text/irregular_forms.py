@@ -395,6 +395,11 @@ ev evi eve evin evde evden evler evleri
 NO_FORMS: dict[str, str] = {
     "de": """\
 partei parten
+ratte rat rate raten rates
+bitte bit
+mitte mit mite miten
+hutte hut hute huten
+kette ket kete
 post posten
 reis reise reisen
 weg wegen
