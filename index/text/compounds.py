@@ -35,8 +35,8 @@ class CompoundRules:
     `short_nouns`: nouns of three letters that are parts.
     `not_parts`: words that derive another word instead of being a part of it.
     `suffixes`: a pattern of the ends that derive another word.
-    `modifier`: a pattern of nouns that always have a link, which shows that they are a
-    part: *Genossenschafts-*.
+    `modifier`: a pattern of nouns with a link, which shows that they are a part:
+    *Genossenschafts-*. Long ones need not be in the archive.
     """
 
     links: tuple[str, ...]
@@ -54,7 +54,7 @@ def _rules(
         frozenset(short_nouns.split()),
         frozenset(not_parts.split()),
         re.compile(suffixes),
-        re.compile(rf"\w{{3,}}(?:{modifier})s"),
+        re.compile(rf"(?:\w{{3,}}(?:{modifier})|\w{{8,}})s"),
     )
 
 

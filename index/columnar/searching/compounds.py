@@ -40,12 +40,13 @@ def _find_compounds(field: IndexField, word: str, language: str) -> frozenset[st
     if len(word) < MIN_WORD_LENGTH or len(forms) == 1:
         return frozenset()
     compounds: set[str] = set()
-    parts = [form for form in forms if form == word or is_word(form)]
-    for form in parts:
+    for part in [form for form in forms if form == word or is_word(form)]:
+        ends = [form for form in forms if form.startswith(part)]
         compounds.update(
             term
-            for term in _terms_containing(field, form)
-            if term not in forms and is_part_of(form, term, rules, is_word)
+            for term in _terms_containing(field, part)
+            if term not in forms
+            and any(is_part_of(end, term, rules, is_word) for end in ends)
         )
     return frozenset(compounds)
 
