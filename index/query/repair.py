@@ -325,15 +325,24 @@ def _kind_at(tokens: list[QueryToken], index: int) -> TokenKind | None:
     return tokens[index].kind if index < len(tokens) else None
 
 
+def _drop_dangling_signs(tokens: list[QueryToken], _: Warnings) -> list[QueryToken]:
+    """Remove signs without an operand."""
+    return [
+        token
+        for index, token in enumerate(tokens)
+        if token.kind not in SIGNS or _kind_at(tokens, index + 1) in OPERAND_STARTS
+    ]
+
+
 def _check_operators(tokens: list[QueryToken], warnings: Warnings) -> list[QueryToken]:
-    """Turn operators without operands into words, and remove such signs."""
+    """Turn operators without operands into words."""
     checked: list[QueryToken] = []
     for index, token in enumerate(tokens):
         previous_kind = checked[-1].kind if checked else None
         next_kind = _kind_at(tokens, index + 1)
         if _has_operands(token.kind, previous_kind, next_kind):
             checked.append(token)
-        elif token.kind not in SIGNS:
+        else:
             warnings.append(Message(DANGLING_OPERATOR, word=token.text))
             checked.append(replace(token, kind=TokenKind.WORD))
     return checked
@@ -375,6 +384,7 @@ REPAIRS: tuple[Repair, ...] = (
     _limit_clauses,
     _balance_brackets,
     _check_fields,
+    _drop_dangling_signs,
     _check_operators,
     _lowercase_operator_words,
 )

@@ -274,6 +274,8 @@ class QuotedPlugin(plugins.TaggingPlugin):
     typed=st.text(max_size=200) | st.lists(query_characters, max_size=60).map("".join)
 )
 @example(typed="*AND")
+@example(typed='0"AND -:')
+@example(typed="a OR NOT -")
 def test_a_line_means_what_whoosh_reads_in_its_strict_form(typed: str) -> None:
     line = mended(typed, [])
     query = TokenQueryParser().build_query(repair_query(typed, [])) if line else None

@@ -10,8 +10,8 @@ from archive.catalog import Catalog, Decision, DecisionKind, PeopleOrder, Person
 from archive.errors import CuttingsError
 from archive.home import Home
 from archive.names.keys import first_last_key, person_key
-from web import config
 from web.cli.archive_access import open_catalog, sync_index_with_progress
+from web.cli.options import author_option
 from web.cli.terminal import print_message, print_table
 from web.messages import labels
 from web.presenters import people_decisions
@@ -19,16 +19,6 @@ from web.presenters import people_decisions
 MAX_LISTED = 30
 FORMER_COMMANDS = {"rulings": "decisions"}
 NAME_HINT = "search the names with `cuttings people list NAME`"
-
-
-author_option = click.option(
-    "--author",
-    "--who",
-    "who",
-    metavar="NAME",
-    default=config.default_author,
-    help="Author of the decision  [default: your user name]",
-)
 
 
 class _PeopleGroup(click.Group):
@@ -86,9 +76,9 @@ def _person_row(entry: PersonEntry) -> tuple[str, str, str, str]:
 @people.command()
 @click.argument("name")
 @click.argument("into")
-@author_option
+@author_option("decision")
 @click.pass_obj
-def merge(home: Home, name: str, into: str, who: str) -> None:
+def merge(home: Home, name: str, into: str, author: str) -> None:
     """Merge the person NAME into INTO.
 
     Both names then have one page.
@@ -102,14 +92,16 @@ def merge(home: Home, name: str, into: str, who: str) -> None:
             raise CuttingsError(
                 f"“{name}” and “{into}” are already the same person: {subject}"
             )
-        _record_decisions(home, catalog, [(DecisionKind.MERGE, subject, target)], who)
+        _record_decisions(
+            home, catalog, [(DecisionKind.MERGE, subject, target)], author
+        )
 
 
 @people.command()
 @click.argument("name")
-@author_option
+@author_option("decision")
 @click.pass_obj
-def split(home: Home, name: str, who: str) -> None:
+def split(home: Home, name: str, author: str) -> None:
     """Separate NAME from the names it was merged with.
 
     NAME must be a full name. It becomes a person with its own page.
@@ -128,22 +120,22 @@ def split(home: Home, name: str, who: str) -> None:
         split_keys = [key]
         if key == first_last_key(key) == slug:
             # The person keeps this key as its slug, so the longer forms are split off.
-            longer_keys = [other for other in others if first_last_key(other) == key]
+            longer_keys = [longer for longer in others if first_last_key(longer) == key]
             split_keys = longer_keys or [key]
         _record_decisions(
             home,
             catalog,
             [(DecisionKind.SPLIT, split_key, None) for split_key in split_keys],
-            who,
+            author,
         )
 
 
 @people.command()
 @click.argument("name")
 @click.argument("to")
-@author_option
+@author_option("decision")
 @click.pass_obj
-def rename(home: Home, name: str, to: str, who: str) -> None:
+def rename(home: Home, name: str, to: str, author: str) -> None:
     """Change the displayed name of the person NAME to TO.
 
     Example: cuttings people rename "AV Fomin" "Alexander Fomin"
@@ -153,15 +145,15 @@ def rename(home: Home, name: str, to: str, who: str) -> None:
             home,
             catalog,
             [(DecisionKind.RENAME, _resolve_slug(catalog, name), to.strip() or name)],
-            who,
+            author,
         )
 
 
 @people.command()
 @click.argument("name")
-@author_option
+@author_option("decision")
 @click.pass_obj
-def hide(home: Home, name: str, who: str) -> None:
+def hide(home: Home, name: str, author: str) -> None:
     """Hide NAME, which is not a person.
 
     It is removed from people pages, facets and searches. Article texts do not change.
@@ -173,7 +165,7 @@ def hide(home: Home, name: str, who: str) -> None:
             home,
             catalog,
             [(DecisionKind.HIDE, _resolve_slug(catalog, name), None)],
-            who,
+            author,
         )
 
 
@@ -247,6 +239,6 @@ def _decision_rows(
     descriptions = people_decisions.decision_labels(catalog, decisions)
     for decision, label in zip(decisions, descriptions, strict=True):
         undone = f"{decision.undone_at:%Y-%m-%d}" if decision.undone_at else ""
-        made = f"{decision.created_at:%Y-%m-%d}"
-        rows.append((str(decision.key), label, decision.author, made, undone))
+        decided = f"{decision.created_at:%Y-%m-%d}"
+        rows.append((str(decision.key), label, decision.author, decided, undone))
     return rows
