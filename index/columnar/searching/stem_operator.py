@@ -20,7 +20,7 @@ from index.columnar.searching.stemming import (
 from index.columnar.searching.terms import TermOperator, bm25, idf
 from index.columnar.searching.word_forms import (
     BASE_WEIGHT,
-    FORM_WEIGHT,
+    PLURAL_WEIGHT,
     FormsOperator,
 )
 from index.columnar.storage.arrays import Array, Mask, SortedIds, merge_weights
@@ -114,7 +114,7 @@ def _weighted_postings(
 def _related_weight(word: str) -> float:
     """Return the weight of a word. A plural weighs less, as among the forms."""
     is_plural = to_singular(word) != word
-    return RELATED_WORD_WEIGHT * (FORM_WEIGHT if is_plural else BASE_WEIGHT)
+    return RELATED_WORD_WEIGHT * (PLURAL_WEIGHT if is_plural else BASE_WEIGHT)
 
 
 def expand_stem(word: Operator) -> StemOperator | None:

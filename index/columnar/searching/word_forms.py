@@ -32,18 +32,17 @@ from index.columnar.storage.arrays import (
 )
 from index.columnar.storage.segment import IndexField, Segment
 from index.columnar.storage.snapshot import Snapshot
+from index.text.normalization import to_singular
 from index.text.quotation_analysis import QUOTE_FIELD, SPEAKER_SEPARATOR
 from index.text.word_forms import has_rules, spellings
 
 LANGUAGE_FACET = "language"
 INFLECTED_FIELDS = ("text", "title", QUOTE_FIELD)
 """Fields with words of the article's language. In names, there are only plurals."""
-EXACT_WEIGHT, BASE_WEIGHT = 1.05, 1.0
-FORM_WEIGHT, COMPOUND_WEIGHT = 0.8, 0.4
-"""Weights of the exact form, a shorter form, another form and a compound.
-
-The shorter form is usually the base form. A word that has none weighs as much as one.
-"""
+BASE_WEIGHT, PLURAL_WEIGHT, INFLECTED_WEIGHT, COMPOUND_WEIGHT = 1.0, 0.8, 0.5, 0.4
+"""Weights of a word as typed and of a singular, a plural, another form, a compound."""
+EXACT_PLURAL_WEIGHT = 1.05
+"""Weight of a plural as typed, so that it ranks before its singular."""
 FORM_BYTES = 200
 """Approximate size of a form in memory."""
 
@@ -131,15 +130,18 @@ def _with_exact_form(forms: dict[int, WordForm], exact: int | None) -> SegmentFo
     if exact is None:
         return others
     has_base = any(form.weight == BASE_WEIGHT for form in others)
-    return (WordForm(exact, EXACT_WEIGHT if has_base else BASE_WEIGHT), *others)
+    return (WordForm(exact, EXACT_PLURAL_WEIGHT if has_base else BASE_WEIGHT), *others)
 
 
 def _weighted_forms(
     segment: Segment, word: str, language: str | None
 ) -> Iterator[tuple[str, float]]:
     """Yield the spellings of a word's forms and compounds in a language."""
+    singular = to_singular(word)
     for form in word_forms(segment, word, language):
-        yield form, BASE_WEIGHT if len(form) < len(word) else FORM_WEIGHT
+        number_weight = BASE_WEIGHT if form == to_singular(form) else PLURAL_WEIGHT
+        is_same_but_number = to_singular(form) == singular
+        yield form, number_weight * (1 if is_same_but_number else INFLECTED_WEIGHT)
     for compound in find_compounds(segment, word, language):
         yield compound, COMPOUND_WEIGHT
 
