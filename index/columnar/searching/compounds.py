@@ -2,63 +2,112 @@
 
 from __future__ import annotations
 
-from functools import partial
+from typing import Any
 
+import numpy as np
+
+from index.columnar.storage.arrays import Array, Mask
 from index.columnar.storage.segment import IndexField, Segment
-from index.text.compounds import MIN_WORD_LENGTH, compound_rules, is_part_of
+from index.text.compounds import (
+    MIN_WORD_LENGTH,
+    CompoundRules,
+    compound_rules,
+    is_part_of,
+)
 from index.text.word_forms import spellings
 
 TEXT_FIELD = "text"
-MAX_CANDIDATES = 5_000
-"""Terms of a segment that are tested for a word. The shortest come first."""
-MAX_CACHED_WORDS = 2_000
+MAX_CANDIDATES = 2_000
+"""Terms of a segment that are tested for a word and a language, the most frequent."""
+MAX_CACHED = {"candidates": 200, "compounds": 2_000, "words": 50_000}
+"""Entries of each cache of a segment. A full cache is emptied."""
 
 
-def find_compounds(segment: Segment, word: str, language: str | None) -> frozenset[str]:
+def find_compounds(
+    segment: Segment, word: str, language: str | None, spoken: Mask | None
+) -> frozenset[str]:
     """Return the longer words of a segment's text with a form of a word as a part.
 
-    Languages that write compounds as several words have none. Results are cached.
+    `spoken` is the mask of the segment's documents in the language, `None` for all of
+    them. Languages that write compounds as several words have none.
     """
     rules = compound_rules(language)
-    if rules is None or language is None:
+    if rules is None or language is None or len(word) < MIN_WORD_LENGTH:
         return frozenset()
-    cache = segment.cache.setdefault(("compounds", language), {})
-    assert isinstance(cache, dict)
-    if word not in cache:
-        if len(cache) >= MAX_CACHED_WORDS:
-            cache.clear()
-        cache[word] = _find_compounds(segment.fields[TEXT_FIELD], word, language)
-    compounds: frozenset[str] = cache[word]
+    cache = _cache(segment, "compounds")
+    key = (language, word)
+    if key not in cache:
+        cache[key] = _DictionaryParts(segment, rules).find(word, language, spoken)
+    compounds: frozenset[str] = cache[key]
     return compounds
 
 
-def _find_compounds(field: IndexField, word: str, language: str) -> frozenset[str]:
-    rules = compound_rules(language)
-    assert rules is not None
-    is_word = partial(_has_term, field)
-    forms = spellings(word, language)
-    if len(word) < MIN_WORD_LENGTH or len(forms) == 1:
-        return frozenset()
-    compounds: set[str] = set()
-    for part in [form for form in forms if form == word or is_word(form)]:
-        ends = [form for form in forms if form.startswith(part)]
-        compounds.update(
-            term
-            for term in _terms_containing(field, part)
-            if term not in forms
-            and any(is_part_of(end, term, rules, is_word) for end in ends)
+def _cache(segment: Segment, name: str) -> dict[Any, Any]:
+    """Return a cache of a segment, empty if it was full."""
+    cache = segment.cache.setdefault(("compounds", name), {})
+    assert isinstance(cache, dict)
+    if len(cache) >= MAX_CACHED[name]:
+        cache.clear()
+    return cache
+
+
+class _DictionaryParts:
+    """Searches the dictionary of a segment for compounds of one language."""
+
+    def __init__(self, segment: Segment, rules: CompoundRules) -> None:
+        self._segment, self._rules = segment, rules
+        self._field: IndexField = segment.fields[TEXT_FIELD]
+        self._words = _cache(segment, "words")
+
+    def find(self, word: str, language: str, spoken: Mask | None) -> frozenset[str]:
+        """Return the compounds in some documents with a form of a word as a part."""
+        forms = spellings(word, language)
+        if len(forms) == 1:  # a function word
+            return frozenset()
+        others = [form for form in forms if word not in form and self._is_word(form)]
+        compounds: set[str] = set()
+        for part in (word, *others):
+            if len(part) >= MIN_WORD_LENGTH:
+                ends = [form for form in forms if form.startswith(part)]
+                for term in self._terms(self._candidates(part), spoken):
+                    if term not in forms and self._has_part(term, ends):
+                        compounds.add(term)
+        return frozenset(compounds)
+
+    def _has_part(self, term: str, parts: list[str]) -> bool:
+        return any(
+            part in term and is_part_of(part, term, self._rules, self._is_word)
+            for part in parts
         )
-    return frozenset(compounds)
 
+    def _candidates(self, part: str) -> Array:
+        """Return the terms with a part, the most frequent first."""
+        cache = _cache(self._segment, "candidates")
+        if part not in cache:
+            found = self._field.terms.containing(part.encode(errors="surrogatepass"))
+            numbers = np.array(found, np.int64)
+            offsets = self._field.posting_offsets
+            frequencies = offsets[numbers + 1].astype(np.int64) - offsets[numbers]
+            cache[part] = numbers[np.argsort(-frequencies, kind="stable")]
+        candidates: Array = cache[part]
+        return candidates
 
-def _terms_containing(field: IndexField, part: str) -> list[str]:
-    terms = [
-        field.terms[number].decode(errors="surrogatepass")
-        for number in field.terms.containing(part.encode(errors="surrogatepass"))
-    ]
-    plain = [term for term in terms if term.isalpha() and not term.isupper()]
-    return sorted(plain, key=lambda term: (len(term), term))[:MAX_CANDIDATES]
+    def _terms(self, numbers: Array, spoken: Mask | None) -> list[str]:
+        """Return the words among some terms that are in some documents."""
+        terms: list[str] = []
+        for number in numbers.tolist():
+            if len(terms) == MAX_CANDIDATES:
+                break
+            if spoken is None or spoken[self._field.documents(number)].any():
+                term = self._field.terms[number].decode(errors="surrogatepass")
+                if term.isalpha() and not term.isupper():
+                    terms.append(term)
+        return terms
 
-
-def _has_term(field: IndexField, word: str) -> bool:
-    return field.find_term(word.encode(errors="surrogatepass")) is not None
+    def _is_word(self, word: str) -> bool:
+        """Tell whether the dictionary has a word."""
+        if word not in self._words:
+            number = self._field.find_term(word.encode(errors="surrogatepass"))
+            self._words[word] = number is not None
+        is_word: bool = self._words[word]
+        return is_word

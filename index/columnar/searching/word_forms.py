@@ -101,22 +101,26 @@ def _language_mask(snapshot: Snapshot, codes: tuple[str | None, ...]) -> Mask:
 def find_forms(snapshot: Snapshot, field: str, word: str) -> tuple[SegmentForms, ...]:
     """Return the forms of a word in each segment."""
     return tuple(
-        _segment_forms(snapshot, segment, field, word) for segment in snapshot.segments
+        _segment_forms(snapshot, number, field, word)
+        for number in range(len(snapshot.segments))
     )
 
 
 def _segment_forms(
-    snapshot: Snapshot, segment: Segment, field: str, word: str
+    snapshot: Snapshot, segment_number: int, field: str, word: str
 ) -> SegmentForms:
     """Return the forms of a word in a segment, the exact form first."""
     speaker, separator, plain = word.rpartition(SPEAKER_SEPARATOR)
+    segment = snapshot.segments[segment_number]
     dictionary = segment.fields[field]
     forms: dict[int, WordForm] = {}
     groups = language_groups(snapshot) if field in INFLECTED_FIELDS else [ANY_LANGUAGE]
     for language, mask in groups:
         weights = {
             _encode(speaker + separator + form): weight
-            for form, weight in _weighted_forms(segment, plain, language)
+            for form, weight in _weighted_forms(
+                segment, plain, language, segment_part(snapshot, segment_number, mask)
+            )
         }
         for term, number in dictionary.find_terms(list(weights)).items():
             form = WordForm(number, weights[term], mask)
@@ -134,7 +138,7 @@ def _with_exact_form(forms: dict[int, WordForm], exact: int | None) -> SegmentFo
 
 
 def _weighted_forms(
-    segment: Segment, word: str, language: str | None
+    segment: Segment, word: str, language: str | None, spoken: Mask | None
 ) -> Iterator[tuple[str, float]]:
     """Yield the spellings of a word's forms and compounds in a language."""
     singular = to_singular(word)
@@ -142,7 +146,7 @@ def _weighted_forms(
         number_weight = BASE_WEIGHT if form == to_singular(form) else PLURAL_WEIGHT
         is_same_but_number = to_singular(form) == singular
         yield form, number_weight * (1 if is_same_but_number else INFLECTED_WEIGHT)
-    for compound in find_compounds(segment, word, language):
+    for compound in find_compounds(segment, word, language, spoken):
         yield compound, COMPOUND_WEIGHT
 
 
@@ -159,13 +163,23 @@ def matching_words(
     """Return the words that match a word in articles of a language."""
     if not _has_forms(language):
         language = None
-    return frozenset((word,)).union(
-        *(
-            word_forms(segment, word, language)
-            | find_compounds(segment, word, language)
-            for segment in snapshot.segments
-        )
-    )
+    mask = dict(language_groups(snapshot)).get(language)
+    words = {word}
+    for number, segment in enumerate(snapshot.segments):
+        spoken = segment_part(snapshot, number, mask)
+        words |= word_forms(segment, word, language)
+        words |= find_compounds(segment, word, language, spoken)
+    return frozenset(words)
+
+
+def segment_part(
+    snapshot: Snapshot, segment_number: int, mask: Mask | None
+) -> Mask | None:
+    """Return the part of a mask for the documents of a segment."""
+    if mask is None:
+        return None
+    first, end = snapshot.doc_bases[segment_number : segment_number + 2]
+    return mask[first:end]
 
 
 def _has_forms(language: str | None) -> bool:
