@@ -7,7 +7,6 @@ words as they are written. A form counts in the articles of its language only.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, partial
 
@@ -110,20 +109,21 @@ def _segment_forms(
     snapshot: Snapshot, segment_number: int, field: str, word: str
 ) -> SegmentForms:
     """Return the forms of a word in a segment, the exact form first."""
-    speaker, separator, plain = word.rpartition(SPEAKER_SEPARATOR)
+    *speaker, plain = word.rpartition(SPEAKER_SEPARATOR)
+    prefix = _encode("".join(speaker))
     segment = snapshot.segments[segment_number]
     dictionary = segment.fields[field]
     forms: dict[int, WordForm] = {}
     groups = language_groups(snapshot) if field in INFLECTED_FIELDS else [ANY_LANGUAGE]
     for language, mask in groups:
-        weights = {
-            _encode(speaker + separator + form): weight
-            for form, weight in _weighted_forms(
-                segment, plain, language, segment_part(snapshot, segment_number, mask)
-            )
-        }
-        for term, number in dictionary.find_terms(list(weights)).items():
-            form = WordForm(number, weights[term], mask)
+        spoken = segment_part(snapshot, segment_number, mask)
+        compounds = find_compounds(segment, plain, language, spoken)
+        words = word_forms(segment, plain, language) | compounds
+        terms = {prefix + _encode(form): form for form in words}
+        for term, number in dictionary.find_terms(list(terms)).items():
+            is_compound = terms[term] in compounds
+            weight = COMPOUND_WEIGHT if is_compound else form_weight(plain, terms[term])
+            form = WordForm(number, weight, mask)
             forms[number] = _merge_forms(forms.get(number), form)
     return _with_exact_form(forms, dictionary.find_term(_encode(word)))
 
@@ -137,17 +137,11 @@ def _with_exact_form(forms: dict[int, WordForm], exact: int | None) -> SegmentFo
     return (WordForm(exact, EXACT_PLURAL_WEIGHT if has_base else BASE_WEIGHT), *others)
 
 
-def _weighted_forms(
-    segment: Segment, word: str, language: str | None, spoken: Mask | None
-) -> Iterator[tuple[str, float]]:
-    """Yield the spellings of a word's forms and compounds in a language."""
-    singular = to_singular(word)
-    for form in word_forms(segment, word, language):
-        number_weight = BASE_WEIGHT if form == to_singular(form) else PLURAL_WEIGHT
-        is_same_but_number = to_singular(form) == singular
-        yield form, number_weight * (1 if is_same_but_number else INFLECTED_WEIGHT)
-    for compound in find_compounds(segment, word, language, spoken):
-        yield compound, COMPOUND_WEIGHT
+def form_weight(word: str, form: str) -> float:
+    """Return the weight of a form of a word. One that differs in number weighs more."""
+    singular = to_singular(form)
+    weight = BASE_WEIGHT if form == singular else PLURAL_WEIGHT
+    return weight if singular == to_singular(word) else weight * INFLECTED_WEIGHT
 
 
 def word_forms(segment: Segment, word: str, language: str | None) -> frozenset[str]:
