@@ -1,35 +1,46 @@
 """List the spellings that the forms of a word can have, by language.
 
-The endings are in `index/text/paradigms.py`, and forms that no ending explains in
-`index/text/irregular_forms.py`. Precision comes first: only inflection makes a form,
-not derivation. Many of the listed spellings do not exist: the dictionary of the index
-decides. All words are folded, as in the index.
+The rules are in `index/text/inflection.py`. Irregular forms, and words that look like
+forms but are not, are lists in `index/text/data/`. Precision comes first: only
+inflection makes a form, not derivation. Many of the listed spellings do not exist: the
+dictionary of the index decides. All words are folded, as in the index.
 """
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache, lru_cache, partial
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
 
 from whoosh.lang.stopwords import stoplists
 
-from index.text.irregular_forms import IRREGULAR_FORMS, NO_FORMS, suffix_plurals
-from index.text.normalization import fold, to_singular
-from index.text.paradigms import PARADIGMS, turkish_paradigms
+from index.text.inflection import FORMS_BY_LANGUAGE, MIN_WORD_LENGTH, plural_forms
+from index.text.normalization import fold
+from index.text.word_data import read_lines
 
-MIN_WORD_LENGTH = 3
-"""Letters of the shortest word that has other forms."""
+IRREGULAR_FORMS, DIFFERENT_WORDS = "irregular_forms.txt", "different_words.txt"
 MAX_STOP_WORD_LENGTH = 5
 """Letters of the longest stop word that has no other forms.
 
 Longer words of the stop lists are also forms of other words: Spanish *estado*.
 """
-FormsOf = Callable[[str], Iterable[str]]
-Paradigm = tuple[int, list[str]]
-"""The minimum length of what the forms share, and the endings of the forms."""
+STOP_LIST_NAMES = {"nb": "no"}
+LANGUAGE_ALIASES = {"nn": "nb", "no": "nb"}
+GE_LANGUAGES = frozenset({"de", "nl"})
+"""Languages whose participles have *ge-*, but not after some prefixes."""
+VERB_PREFIXES = {
+    "de": "ab an auf aus be bei durch ein ent er fort ge her hin mit nach uber um unter"
+    " ver vor weg wider zer zu zuruck zusammen",
+    "en": "out over re un under up with",
+    "fr": "ap con contre de entre inter main ob par pre re sou sur",
+    "it": "con de in per pre ri so",
+    "nl": "aan achter af be bij door in mee om onder ont op over tegen toe uit ver voor"
+    " weg",
+    "es": "con de des dis im man o ob pre pro re sos",
+    "sv": "av an be for fram in om pa till ut upp under over",
+}
+"""Language → prefixes of irregular verbs: *beschließen* has the forms of *schließen*."""
 
 
 @lru_cache(maxsize=1 << 14)
@@ -40,13 +51,14 @@ def spellings(word: str, language: str | None) -> frozenset[str]:
     the plural and the singular that English would have.
     """
     language = LANGUAGE_ALIASES.get(language or "", language or "")
-    if word in _words_without_forms(language):
+    function_words = _function_words(language)
+    if word in function_words:
         return frozenset((word,))
-    forms = set(_irregular_groups(language).get(word, ()))
+    forms = set(_irregular_forms(word, language))
     if len(word) >= MIN_WORD_LENGTH and is_plain_word(word):
         forms.update(FORMS_BY_LANGUAGE.get(language, plural_forms)(word))
     other_words = _other_words(language).get(word, frozenset())
-    return frozenset(forms - other_words | {word})
+    return frozenset(forms - other_words - function_words | {word})
 
 
 def is_plain_word(term: str) -> bool:
@@ -61,26 +73,30 @@ def has_rules(language: str | None) -> bool:
     return LANGUAGE_ALIASES.get(language or "", language) in FORMS_BY_LANGUAGE
 
 
-def plural_forms(word: str) -> Iterator[str]:
-    """Yield the singular and the plurals of a word by the rules of English."""
-    singular = to_singular(word)
-    yield singular
-    for plural in (f"{singular}s", f"{singular}es", f"{singular[:-1]}ies"):
-        if to_singular(plural) == singular:
-            yield plural
-
-
 @cache
-def _words_without_forms(language: str) -> frozenset[str]:
+def _function_words(language: str) -> frozenset[str]:
     """Return the short stop words of a language. They are never inflected."""
-    words = map(fold, stoplists.get(language, ()))
+    words = map(fold, stoplists.get(STOP_LIST_NAMES.get(language, language), ()))
     return frozenset(word for word in words if len(word) <= MAX_STOP_WORD_LENGTH)
+
+
+def _irregular_forms(word: str, language: str) -> Iterator[str]:
+    """Yield the irregular forms of a word, also of a verb with a prefix."""
+    groups = _irregular_groups(language)
+    yield from groups.get(word, ())
+    for prefix in VERB_PREFIXES.get(language, "").split():
+        verb = word.removeprefix(prefix)
+        if verb != word and len(verb) >= MIN_WORD_LENGTH:
+            for form in groups.get(verb) or groups.get(f"ge{verb}") or ():
+                yield prefix + form
+                if language in GE_LANGUAGES:
+                    yield prefix + form.removeprefix("ge")
 
 
 @cache
 def _irregular_groups(language: str) -> Mapping[str, frozenset[str]]:
     groups: defaultdict[str, frozenset[str]] = defaultdict(frozenset)
-    for line in IRREGULAR_FORMS.get(language, "").splitlines():
+    for line in read_lines(IRREGULAR_FORMS).get(language, ()):
         group = frozenset(map(fold, line.split()))
         for word in group:
             groups[word] |= group
@@ -91,219 +107,9 @@ def _irregular_groups(language: str) -> Mapping[str, frozenset[str]]:
 def _other_words(language: str) -> Mapping[str, frozenset[str]]:
     """Return word → words that are no forms of it."""
     others: defaultdict[str, frozenset[str]] = defaultdict(frozenset)
-    for line in NO_FORMS.get(language, "").splitlines():
+    for line in read_lines(DIFFERENT_WORDS).get(language, ()):
         word, *different = fold(line).split()
         for other in different:
             others[word] |= {other}
             others[other] |= {word}
     return others
-
-
-Endings = Mapping[str, list[Paradigm]]
-"""Ending → the minimum length of what the forms share, and the other endings."""
-
-
-@cache
-def _endings(language: str) -> Endings:
-    return _parse_paradigms(PARADIGMS[language].splitlines())
-
-
-def _parse_paradigms(lines: Iterable[str]) -> Endings:
-    by_ending: defaultdict[str, list[Paradigm]] = defaultdict(list)
-    for line in lines:
-        shortest, *endings = fold(line).replace("-", "''").split()
-        strong = [ending.strip("'") for ending in endings]
-        weak: list[str] = []
-        if "|" in strong:
-            bar = strong.index("|")
-            strong, weak = strong[:bar], strong[bar + 1 :]
-        for ending in dict.fromkeys(strong):
-            by_ending[ending].append((int(shortest), [*strong, *weak]))
-        for ending in dict.fromkeys(weak):
-            by_ending[ending].append((int(shortest), strong))
-    return by_ending
-
-
-def _paradigm_forms(language: str, word: str) -> Iterator[str]:
-    """Yield the words that differ in endings of one paradigm only."""
-    by_ending = _endings(language)
-    for length in range(2, len(word) + 1):
-        yield from _change_ending(word, length, by_ending)
-
-
-def _change_ending(word: str, length: int, by_ending: Endings) -> Iterator[str]:
-    """Yield the words with the same start of some length and another ending."""
-    for shortest, endings in by_ending.get(word[length:], ()):
-        if length >= shortest:
-            yield from (word[:length] + ending for ending in endings)
-
-
-def _turkish_forms(word: str) -> Iterator[str]:
-    yield from _paradigm_forms("tr", word)
-    for length in range(3, len(word) + 1):
-        vowels = re.findall("[aeiou]", word[:length])
-        if vowels:
-            high = "u" if vowels[-1] in "ou" else "i"
-            endings = _turkish_nouns(high, word[length - 1] in "aeiou")
-            yield from _change_ending(word, length, endings)
-
-
-@cache
-def _turkish_nouns(high: str, after_vowel: bool) -> Endings:
-    return _parse_paradigms(turkish_paradigms(high, after_vowel))
-
-
-def _forms_by_paradigms(language: str) -> FormsOf:
-    return partial(_paradigm_forms, language)
-
-
-# English: endings that begin with a vowel change the end of the stem.
-
-VOWELS = "aeiou"
-ENGLISH_ENDINGS = ("ed", "ing")
-
-
-def _english_forms(word: str) -> Iterator[str]:
-    yield from plural_forms(word)
-    for base in _english_bases(word):
-        yield base
-        yield from plural_forms(base)
-        for stem in _english_stems(base):
-            yield from (stem + ending for ending in ENGLISH_ENDINGS)
-
-
-def _english_bases(word: str) -> set[str]:
-    """Return the verbs that a word may be a form of."""
-    bases = {word}
-    if (singular := to_singular(word)) != word and not word.endswith("ings"):
-        bases.add(singular)
-    for ending in ENGLISH_ENDINGS:
-        stem = word.removesuffix(ending)
-        if stem != word and len(stem) > 1 and any(map(stem.__contains__, "aeiouy")):
-            bases |= _english_verbs(stem, ending)
-    return bases
-
-
-def _english_verbs(stem: str, ending: str) -> set[str]:
-    """Return the verbs whose forms begin with a stem: *stop* of *stopp*ing."""
-    candidates = {stem, f"{stem}e", stem[:-1] if stem[-1:] == stem[-2:-1] else stem}
-    if ending == "ed" and stem.endswith("i"):
-        candidates.add(f"{stem[:-1]}y")
-    return {verb for verb in candidates if stem in _english_stems(verb)}
-
-
-def _english_stems(verb: str) -> set[str]:
-    """Return what a verb is before *ed* and *ing*."""
-    if len(verb) < MIN_WORD_LENGTH:
-        return {verb}
-    if verb.endswith(("ee", "oe", "ye")):
-        return {verb, verb[:-1]}
-    if verb.endswith("e"):
-        return {verb[:-1], f"{verb[:-2]}y"} if verb.endswith("ie") else {verb[:-1]}
-    if verb.endswith("y") and verb[-2] not in VOWELS:
-        return {verb, f"{verb[:-1]}i"}
-    if re.search(r"[^aeiou][aeiouy][^aeiouwxy]$", f"_{verb}"):
-        doubled = verb + verb[-1]
-        return (
-            {doubled}
-            if re.fullmatch(r"[^aeiou]*[aeiouy][^aeiou]", verb)
-            else {doubled, verb}
-        )
-    return {verb}
-
-
-# Dutch: a long vowel is written once in an open syllable, a short one closes it.
-
-
-def _dutch_forms(word: str) -> Iterator[str]:
-    for closed in {word, *_dutch_closed(word)}:
-        opened = _dutch_open(closed)
-        yield closed
-        yield from (stem + ending for stem in opened for ending in ("en", "e", "es"))
-        yield from _dutch_verb_forms(closed)
-        if re.search(r"(?:e[rlmn]|aar|ier|eur|je|ie|[aeiou]|\w{3}[^s])$", closed):
-            yield f"{closed}s"
-    yield from _paradigm_forms("nl", word)
-
-
-def _dutch_closed(word: str) -> Iterator[str]:
-    """Yield the base forms of which a word may be an inflection."""
-    for ending in ("en", "e", "es"):
-        if word.endswith(ending) and len(word) - len(ending) >= 2:
-            yield from _close_dutch(word.removesuffix(ending))
-    for ending in ("s", "t", "te", "ten", "de", "den"):
-        stem = word.removesuffix(ending)
-        if stem != word and len(stem) >= 3 and _has_dental(stem, ending[0]):
-            yield stem
-    if word.startswith("ge") and word[-1] in "dt" and len(word) > 6:
-        yield word[2:-1]
-
-
-def _close_dutch(stem: str) -> Iterator[str]:
-    """Yield the spellings of a stem without a vowel after it: *bom*en, *boom*."""
-    hard = {"v": "f", "z": "s"}.get(stem[-1], stem[-1])
-    if stem[-1] == stem[-2:-1]:
-        yield stem[:-1]
-    elif re.search(r"(?:^|[^aeiou])[aeou][bdfgklmnprstvz]$", stem):
-        yield stem[:-1] + stem[-2] + hard
-        if re.search(r"[aeiou].*e[rlmn]$", stem):
-            yield stem
-    else:
-        yield stem[:-1] + hard
-
-
-def _dutch_open(word: str) -> set[str]:
-    """Return what a base form is before an ending with a vowel."""
-    if re.search(r"(?:^|[^aeiou])[aeiou][bdfgklmnprst]$", word):
-        doubled = {word + word[-1]}
-        return (
-            doubled | {word}
-            if re.search(r"[aeiou].*(?:e[rlmn]|i[kgn])$", word)
-            else doubled
-        )
-    soft = word[:-1] + {"f": "v", "s": "z"}.get(word[-1], word[-1])
-    opened = {word, soft}
-    if match := re.search(r"([aeou])\1([bdfgklmnprst])$", word):
-        opened |= {
-            word[: match.start()] + match[1] + last for last in {match[2], soft[-1]}
-        }
-    return opened
-
-
-def _dutch_verb_forms(stem: str) -> Iterator[str]:
-    """Yield the present and the past of a weak verb."""
-    yield f"{stem}t"
-    for dental in "td":
-        if _has_dental(stem, dental):
-            yield from (f"{stem}{dental}e", f"{stem}{dental}en")
-            yield f"ge{stem}{'' if stem[-1] in 'dt' else dental}"
-
-
-def _has_dental(stem: str, ending: str) -> bool:
-    """Tell whether a stem may have an ending with this letter in the past."""
-    last = stem[-1]
-    return ending == "s" or last in "fs" or (last in "tkchp") == (ending == "t")
-
-
-# German: participles have a prefix, and some plurals end in -er.
-
-
-def _german_forms(word: str) -> Iterator[str]:
-    yield from _paradigm_forms("de", word)
-    yield from suffix_plurals(word)
-    for ending in ("en", "te", "ten", "t"):
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
-            yield f"ge{word.removesuffix(ending)}t"
-    if word.startswith("ge") and word.endswith("t") and len(word) > 5:
-        yield from (word[2:-1] + ending for ending in ("en", "t", "te", "ten"))
-
-
-LANGUAGE_ALIASES = {"nn": "nb", "no": "nb"}
-FORMS_BY_LANGUAGE: Mapping[str, FormsOf] = {
-    **{language: _forms_by_paradigms(language) for language in PARADIGMS},
-    "de": _german_forms,
-    "en": _english_forms,
-    "nl": _dutch_forms,
-    "tr": _turkish_forms,
-}
-"""Language → function that yields the spellings of the forms of a word."""
