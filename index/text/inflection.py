@@ -215,7 +215,9 @@ def _dutch_forms(word: str) -> Iterator[str]:
     for closed in {word, *_dutch_closed(word)}:
         opened = _dutch_open(closed)
         yield closed
-        yield from (stem + ending for stem in opened for ending in ("en", "e", "es"))
+        yield from (stem + ending for stem in opened for ending in ("en", "e"))
+        if len(closed) > MIN_WORD_LENGTH:
+            yield from (f"{stem}es" for stem in opened)
         yield from _dutch_verb_forms(closed)
         if re.search(r"(?:e[rlmn]|aar|ier|eur|je|ie|[aeiou]|\w{3}[^s])$", closed):
             yield f"{closed}s"
@@ -224,12 +226,12 @@ def _dutch_forms(word: str) -> Iterator[str]:
 
 def _dutch_closed(word: str) -> Iterator[str]:
     """Yield the base forms of which a word may be an inflection."""
-    for ending in ("en", "e", "es"):
-        if word.endswith(ending) and len(word) - len(ending) >= 2:
+    for ending, shortest in (("en", 2), ("e", 2), ("es", 3)):
+        if word.endswith(ending) and len(word) - len(ending) >= shortest:
             yield from _close_dutch(word.removesuffix(ending))
     for ending in ("s", "t", "te", "ten", "de", "den"):
         stem = word.removesuffix(ending)
-        if stem != word and len(stem) >= 3 and _has_dental(stem, ending[0]):
+        if stem != word and len(stem) > 3 and _has_dental(stem, ending[0]):
             yield stem
     if word.startswith("ge") and word[-1] in "dt" and len(word) > 6:
         yield word[2:-1]
@@ -268,6 +270,8 @@ def _dutch_open(word: str) -> set[str]:
 
 def _dutch_verb_forms(stem: str) -> Iterator[str]:
     """Yield the present and the past of a weak verb."""
+    if len(stem) <= MIN_WORD_LENGTH:
+        return
     yield f"{stem}t"
     for dental in "td":
         if _has_dental(stem, dental):
