@@ -24,6 +24,8 @@ CERTAIN_START, CERTAIN_END = 6, 7
 
 The other parts of such a compound need not be in the archive.
 """
+LINKED_REST = re.compile("s(?!ch)(?=.*[aeiouy]).{5,}")
+"""The end of a compound after a link that shows that it is one."""
 MAX_PARTS = 4
 
 
@@ -165,6 +167,8 @@ def _is_end(right: str, length: int, rules: CompoundRules, is_word: IsWord) -> b
     rests = [right.removeprefix(link) for link in rules.links if right.startswith(link)]
     nouns = [rest for rest in rests if rest not in rules.not_parts]
     if length >= CERTAIN_START and right in nouns and _may_be_word(right):
+        return True
+    if LINKED_REST.fullmatch(right) and right[1:] in nouns:
         return True
     return any(
         _is_noun(rest, rules, is_word) or _is_sequence(rest, rules, is_word, MAX_PARTS)
