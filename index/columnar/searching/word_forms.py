@@ -113,6 +113,7 @@ def _segment_forms(
     prefix = _encode("".join(speaker))
     segment = snapshot.segments[segment_number]
     dictionary = segment.fields[field]
+    exact: int | None = None
     forms: dict[int, WordForm] = {}
     groups = language_groups(snapshot) if field in INFLECTED_FIELDS else [ANY_LANGUAGE]
     for language, mask in groups:
@@ -121,16 +122,18 @@ def _segment_forms(
         words = word_forms(segment, plain, language) | compounds
         terms = {prefix + _encode(form): form for form in words}
         for term, number in dictionary.find_terms(list(terms)).items():
+            if terms[term] == plain:
+                exact = number
+                continue
             is_compound = terms[term] in compounds
             weight = COMPOUND_WEIGHT if is_compound else form_weight(plain, terms[term])
             form = WordForm(number, weight, mask)
             forms[number] = _merge_forms(forms.get(number), form)
-    return _with_exact_form(forms, dictionary.find_term(_encode(word)))
+    return _with_exact_form(tuple(forms.values()), exact)
 
 
-def _with_exact_form(forms: dict[int, WordForm], exact: int | None) -> SegmentForms:
+def _with_exact_form(others: SegmentForms, exact: int | None) -> SegmentForms:
     """Return the forms with the exact one, which counts in articles of any language."""
-    others = tuple(form for form in forms.values() if form.term_number != exact)
     if exact is None:
         return others
     has_base = any(form.weight == BASE_WEIGHT for form in others)

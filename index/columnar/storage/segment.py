@@ -113,10 +113,17 @@ class IndexField:
     def find_terms(self, terms: Sequence[bytes]) -> dict[bytes, int]:
         """Return the numbers of those of the given terms that the dictionary has."""
         heads = term_heads(terms)
-        near = self.heads.searchsorted(heads) < self.heads.searchsorted(heads, "right")
-        near_terms = [terms[at] for at in np.flatnonzero(near).tolist()]
-        numbers = ((term, self.find_term(term)) for term in near_terms)
-        return {term: number for term, number in numbers if number is not None}
+        lows = self.heads.searchsorted(heads).tolist()
+        highs = self.heads.searchsorted(heads, "right").tolist()
+        numbers: dict[bytes, int] = {}
+        for term, low, high in zip(terms, lows, highs, strict=True):
+            if low < high:
+                at = (
+                    low if high - low == 1 else bisect_left(self.terms, term, low, high)
+                )
+                if at < high and self.terms[at] == term:
+                    numbers[term] = at
+        return numbers
 
     def first_term_from(self, term: bytes) -> int:
         """Return the number of the first term that is not less than this one."""
