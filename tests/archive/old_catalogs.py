@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 TO_VERSION_5 = (
+    "DROP TABLE IF EXISTS spellings",
     "DROP TABLE former_places",
     "DROP TABLE unsettled",
     "DROP INDEX ix_documents_source_id",
