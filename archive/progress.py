@@ -36,11 +36,14 @@ NO_PROGRESS = NullProgress()
 class IngestSummary:
     """The counts of an ingest.
 
-    `added`, `held` (already in the catalog) and `failed` count articles. The other
-    fields count files. `others` are files of unsupported types.
+    `added`, `changed` (known articles with a new text), `replaced` (by another article
+    in the same place), `held` (already in the catalog) and `failed` count articles. The
+    other fields count files. `others` are files of unsupported types.
     """
 
     added: int = 0
+    changed: int = 0
+    replaced: int = 0
     held: int = 0
     failed: int = 0
     read: int = 0

@@ -27,7 +27,9 @@ from archive.catalog.records import (
     SourceRef,
 )
 from archive.catalog.review_queues import QUEUE_KEYS, Doubt
+from archive.catalog.settlement import Replacement, Settlement
 from archive.catalog.source_states import SourceState
+from archive.catalog.versions import FormerPlace, Version
 
 __all__ = [
     "QUEUE_KEYS",
@@ -40,6 +42,7 @@ __all__ = [
     "DecisionKind",
     "DocumentRef",
     "Doubt",
+    "FormerPlace",
     "IngestBatch",
     "IngestFailure",
     "LastRun",
@@ -52,8 +55,11 @@ __all__ = [
     "PersonRole",
     "ReadResult",
     "Record",
+    "Replacement",
+    "Settlement",
     "SourceFingerprint",
     "SourceRef",
     "SourceState",
     "UncorrectedFacts",
+    "Version",
 ]

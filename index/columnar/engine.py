@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Set
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,11 +20,14 @@ from index.columnar.searching.suggestions import (
     complete_word,
     correct_spelling,
     find_similar,
+    longer_words,
 )
 from index.columnar.searching.warmup import warm_up
+from index.columnar.searching.word_forms import matching_words
 from index.columnar.storage.column_file import DamagedError
 from index.columnar.storage.manifest import (
     Manifest,
+    OlderIndexError,
     read_manifest,
     remove_index,
     remove_unused_files,
@@ -71,6 +74,18 @@ class WhooshEngine:
         snapshot = self._snapshots.newest()
         return correct_spelling(snapshot, word) if snapshot else None
 
+    def word_forms(self, word: str, language: str | None) -> Set[str]:
+        """Return the words that match a word in articles of a language."""
+        snapshot = self._snapshots.newest()
+        if snapshot is None:
+            return frozenset((word,))
+        return matching_words(snapshot, word, language)
+
+    def longer_words(self, word: str, limit: int) -> list[str]:
+        """Return the most frequent longer words that contain a word."""
+        snapshot = self._snapshots.newest()
+        return longer_words(snapshot, word, limit) if snapshot else []
+
     def complete(self, text: str, limit: int) -> list[Completion]:
         """Return completions of the last word."""
         snapshot = self._snapshots.newest()
@@ -99,17 +114,30 @@ class WhooshEngine:
         """Index all new changes. Return their number.
 
         The caller must have the write lock of the home: the index has no lock of its
-        own. Raise CuttingsError if the folder is damaged or the disk is full.
+        own. An index of an older version is built again. Raise CuttingsError if the
+        folder is damaged or the disk is full.
         """
         with self._writing():
             self._folder.mkdir(parents=True, exist_ok=True)
-            manifest = read_manifest(self._folder)
+            manifest = self._usable_manifest()
             remove_unused_files(self._folder)
             if manifest is None or not _continues(manifest, feed):
                 manifest = create_index(self._folder, feed.archive_id)
             if manifest.last == feed.last_number:
                 return 0
             return self._index_changes(feed, manifest)
+
+    def _usable_manifest(self) -> Manifest | None:
+        """Return the manifest, or `None` if the index has to be built.
+
+        An index of an older version is removed.
+        """
+        try:
+            return read_manifest(self._folder)
+        except OlderIndexError:
+            self.erase()
+            self._folder.mkdir(parents=True)
+            return None
 
     def verify(self, feed: ChangeFeed) -> list[str]:
         """Return a sentence for each damaged file and missing or excess document."""

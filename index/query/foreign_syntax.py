@@ -268,13 +268,13 @@ FIELD_RULES = (
         say.NO_SUCH_FIELD,
     ),
     Rule(
-        ignoring_case(rf"{START}(?:{_SEGMENTS})(?:\s?=\s?|:(?=[^\s:/])|(?=\())"),
+        ignoring_case(rf"{START}(?:{_SEGMENTS})(?:=\s?|\s=\s|:(?=[^\s:/])|(?=\())"),
         "",
         say.NO_SUCH_FIELD,
     ),
     Rule(
         ignoring_case(
-            rf"{START}(?:{any_of(names.WHOLE_TEXT)})(?:\s?=\s?|:(?=[^\s:/])|(?=\())"
+            rf"{START}(?:{any_of(names.WHOLE_TEXT)})(?:=\s?|\s=\s|:(?=[^\s:/])|(?=\())"
         ),
         "",
         say.WHOLE_TEXT,
@@ -284,7 +284,7 @@ FIELD_RULES = (
         _excluded_field_of,
     ),
     Rule(
-        ignoring_case(rf"{START}({_ALL_NAMES})(?:\s?==?\s?(?=[^\s=])|(?=\())"),
+        ignoring_case(rf"{START}({_ALL_NAMES})(?:(?:==?\s?|\s==?\s)(?=[^\s=])|(?=\())"),
         _field_of,
     ),
     Rule(

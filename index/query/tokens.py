@@ -40,20 +40,24 @@ OPERAND_STARTS = CLAUSE_KINDS | {TokenKind.OPEN, TokenKind.FIELD}
 OPERAND_ENDS = CLAUSE_KINDS | {TokenKind.CLOSE}
 BINARY_OPERATORS = {TokenKind.AND, TokenKind.OR}
 NEGATIONS = {TokenKind.NOT, TokenKind.MINUS}
+EXACT_SIGN = "="
+"""Written before a word that is searched without its other forms."""
 SIGNS = {TokenKind.MINUS, TokenKind.PLUS}
 """Operators of one character. They are ignored without an operand."""
 
+INNER_QUOTE = r'(?<=[א-ת])"(?=[א-ת])'
+"""The quotation mark in a Hebrew acronym, such as `צה"ל`. It is part of the word."""
 TOKEN_PATTERN = re.compile(
-    r"""
-      (?P<PHRASE>"[^"]*"(?:~[0-9]{1,4})?)
+    rf"""
+      (?P<PHRASE>"(?:[^"]|{INNER_QUOTE})*"(?:~[0-9]{{1,4}})?)
     | (?P<QUOTE>")
     | (?P<OPEN>\()
     | (?P<CLOSE>\))
-    | (?P<NEAR>(?<![^\s)"])(?:NEAR|PRE)/[0-9]{1,4}(?![^\s("]))
+    | (?P<NEAR>(?<![^\s)"])(?:NEAR|PRE)/[0-9]{{1,4}}(?![^\s("]))
     | (?P<FIELD>[^\W\d_]+:(?!//))
     | (?P<MINUS>(?<![^\s(])[-‐‑‒–−](?=[^\s\-‐‑‒–−]))
     | (?P<PLUS>(?<![^\s(])\+(?=[^\s+]))
-    | (?P<WORD>[^\s"()]+)
+    | (?P<WORD>(?:[^\s"()]|{INNER_QUOTE})+)
     """,
     re.VERBOSE,
 )
@@ -74,7 +78,10 @@ class QueryToken:
         return self.start + len(self.text)
 
 
-PHRASE_PATTERN = re.compile(r'"(?P<words>[^"]*)"(?:~(?P<slop>[0-9]+))?')
+PHRASE_PATTERN = re.compile(
+    r'"(?P<words>.*)"(?:~(?P<slop>[0-9]+))?',
+    re.DOTALL,
+)
 
 
 def tokenize(text: str) -> list[QueryToken]:

@@ -11,10 +11,14 @@ from dataclasses import dataclass, field
 
 from archive.messages import Message
 from index.query.foreign_messages import READ_AS
+from index.query.tokens import INNER_QUOTE
 from index.schema import QUERY_FIELDS
 
 OWN_FIELDS = ", ".join(f"{name}:" for name in QUERY_FIELDS)
-MASKED = re.compile(r'"[^"]*"(?:~[0-9]{1,4})?|(?<![^\s(])(?:\w+://|www\.)[^\s"]+')
+MASKED = re.compile(
+    rf'"(?:[^"]|{INNER_QUOTE})*"(?:~[0-9]{{1,4}})?'
+    r'|(?<![^\s(])(?:\w+://|www\.)[^\s"]+'
+)
 """Phrases and addresses, which no rule changes."""
 MASK = "\x01[0-9]+\x02"
 """Stands for a phrase or an address. Queries contain no control characters."""

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from archive.messages import N_, Message
-from index.query.tokens import OPERATORS, QueryToken, TokenKind
+from index.query.tokens import EXACT_SIGN, OPERATORS, QueryToken, TokenKind
 from index.text.analysis import SPACELESS_SCRIPTS, compact
 
 MIN_PREFIX_LENGTH = 2
@@ -66,6 +66,8 @@ def classify_word(token: QueryToken, warnings: list[str]) -> QueryToken:
         return _plain_phrase(token, warnings)
     if token.text in OPERATORS:
         return replace(token, kind=TokenKind[token.text])
+    if token.text.startswith(EXACT_SIGN):
+        return _quote_exact_word(token)
     text = token.text.rstrip(FINAL_PUNCTUATION)
     if "~" in text and LETTER.search(text.partition("~")[0]):
         return _classify_fuzzy(replace(token, text=text), warnings)
@@ -81,6 +83,12 @@ def _plain_phrase(token: QueryToken, warnings: list[str]) -> QueryToken:
     return split_at_colons(
         replace(token, text=token.text.replace("*", " ").replace("?", " ").rstrip())
     )
+
+
+def _quote_exact_word(token: QueryToken) -> QueryToken:
+    """Return a word such as `=word` as a phrase, because phrases are exact."""
+    word = token.text.strip(EXACT_SIGN).replace("*", " ").replace(":", " ").strip()
+    return replace(token, kind=TokenKind.PHRASE, text=f'"{word}"')
 
 
 def _classify_wildcard(token: QueryToken, warnings: list[str]) -> QueryToken:

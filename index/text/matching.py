@@ -8,12 +8,23 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import chain
 
 from whoosh import query as whoosh
-from whoosh.query import And, FuzzyTerm, Or, Phrase, Prefix, Query, Term, Wildcard
+from whoosh.query import (
+    And,
+    FuzzyTerm,
+    Or,
+    Phrase,
+    Prefix,
+    Query,
+    Term,
+    Variations,
+    Wildcard,
+)
 
 from index.engine import Span
 from index.text.analysis import iter_units
@@ -27,11 +38,23 @@ from index.text.proximity import (
     spans_inside,
 )
 from index.text.term_patterns import count_edits, wildcard_regex
+from index.text.word_forms import spellings
+
+FormsOf = Callable[[str], Set[str]]
+"""A function from a word to all its forms, in a language."""
+
+
+def plural_spellings(word: str) -> Set[str]:
+    """Return a word with its plural, as in a text of unknown language."""
+    return spellings(word, None)
+
 
 TermTest = Callable[[str], bool]
 """Tells whether a term matches a word of a query."""
 TermSpans = dict[str, dict[int, Span]]
 """Term → its positions in rising order → the span at each position."""
+Matches = dict[PositionSpan, Span]
+"""The positions of each match → its span in the text."""
 
 
 def _fuzzy_test(query: FuzzyTerm) -> TermTest:
@@ -62,16 +85,19 @@ class MatchTargets:
     """The parts of a query to find in one field.
 
     `tests`: prefixes, words with wildcards, and similar words.
+    `phrases`: consecutive words, each in any of several forms.
     `window_groups`: words that are in one window, with the number of other words
     allowed among them.
     `near_queries`: parts of any kind that are near each other.
+    `forms_of` returns the forms of a word.
     """
 
     terms: set[str] = field(default_factory=set)
     tests: list[TermTest] = field(default_factory=list)
-    phrases: list[list[str]] = field(default_factory=list)
+    phrases: list[list[Set[str]]] = field(default_factory=list)
     window_groups: list[tuple[list[str], int]] = field(default_factory=list)
     near_queries: list[whoosh.Sequence] = field(default_factory=list)
+    forms_of: FormsOf = plural_spellings
 
     def add_query(self, query: Query, fieldname: str) -> None:
         """Add the parts of a query that can match, without the excluded ones."""
@@ -85,30 +111,29 @@ class MatchTargets:
             self._add_leaf(query)
 
     def _add_sequence(self, query: whoosh.Sequence) -> None:
-        if _is_window(query):
+        if is_window(query):
             words = [term.text for term in query.subqueries]
             self.window_groups.append((words, query.slop))
+        elif is_forms_phrase(query):
+            self.phrases.append([self.forms_of(part.text) for part in query.subqueries])
         else:
             self.near_queries.append(query)
 
     def _add_leaf(self, query: Query) -> None:
-        if isinstance(query, Term):
-            self.terms.add(query.text)
-        elif isinstance(query, Phrase):
-            self.phrases.append(query.words)
+        if isinstance(query, Phrase):
+            self.phrases.append([{word} for word in query.words])
         elif test := _pattern_test(query):
             self.tests.append(test)
+        else:
+            self.terms |= leaf_words(query, self.forms_of)
 
     @cached_property
     def required_terms(self) -> set[str]:
         """Return all the single terms to look for."""
         window_words = (words for words, _ in self.window_groups)
-        near_words = (
-            [leaf.text] if isinstance(leaf, Term) else leaf.words
-            for leaf in self._near_leaves()
-            if isinstance(leaf, Term | Phrase)
-        )
-        return self.terms.union(*self.phrases, *window_words, *near_words)
+        phrase_words = chain.from_iterable(self.phrases)
+        near_words = (leaf_words(leaf, self.forms_of) for leaf in self._near_leaves())
+        return self.terms.union(*phrase_words, *window_words, *near_words)
 
     @cached_property
     def all_tests(self) -> list[TermTest]:
@@ -125,11 +150,29 @@ class MatchTargets:
         return term in self.required_terms or any(test(term) for test in self.all_tests)
 
 
-def _is_window(query: whoosh.Sequence) -> bool:
+def is_window(query: whoosh.Sequence) -> bool:
     """Tell whether a query is for single words in one window, in any order."""
     return not query.ordered and all(
         isinstance(part, Term) for part in query.subqueries
     )
+
+
+def is_forms_phrase(query: whoosh.Sequence) -> bool:
+    """Tell whether a query is for consecutive words in all their forms."""
+    return (
+        query.ordered
+        and not query.slop
+        and all(isinstance(part, Variations) for part in query.subqueries)
+    )
+
+
+def leaf_words(query: Query, forms_of: FormsOf) -> Set[str]:
+    """Return the words that a query for words or a phrase looks for."""
+    if isinstance(query, Variations):
+        return forms_of(query.text)
+    if isinstance(query, Phrase):
+        return set(query.words)
+    return {query.text} if isinstance(query, Term) else set()
 
 
 def pattern_test(query: Query, fieldname: str = "text") -> TermTest | None:
@@ -143,20 +186,23 @@ def pattern_test(query: Query, fieldname: str = "text") -> TermTest | None:
     return (lambda term: any(test(term) for test in tests)) if tests else None
 
 
-def find_spans(text: str, query: Query, *fieldnames: str) -> list[Span]:
+def find_spans(
+    text: str, query: Query, *fieldnames: str, forms_of: FormsOf = plural_spellings
+) -> list[Span]:
     """Return the spans that a query matches in a text, in order and not overlapping.
 
     Only the parts of the query in these fields are considered, by default in `text`.
+    `forms_of` returns the forms of a word in the language of the text.
     """
-    targets = MatchTargets()
+    targets = MatchTargets(forms_of=lru_cache(maxsize=None)(forms_of))
     for name in fieldnames or ("text",):
         targets.add_query(query, name)
     term_spans = _find_terms(text, targets)
     positions = {term: list(spans) for term, spans in term_spans.items()}
     spans = set(_matching_terms(targets, term_spans))
-    spans.update(_matching_phrases(targets, term_spans, positions))
+    spans.update(_matching_phrases(targets, term_spans))
     spans.update(_matching_windows(targets, term_spans, positions))
-    near_matcher = _NearMatcher(term_spans, positions)
+    near_matcher = _NearMatcher(term_spans, positions, targets.forms_of)
     for near_query in targets.near_queries:
         spans.update(near_matcher.matches(near_query).values())
     return merge_spans(spans)
@@ -168,18 +214,28 @@ def _matching_terms(targets: MatchTargets, term_spans: TermSpans) -> Iterator[Sp
             yield from spans.values()
 
 
-def _matching_phrases(
-    targets: MatchTargets, term_spans: TermSpans, positions: PositionsByWord
-) -> Iterator[Span]:
+def _matching_phrases(targets: MatchTargets, term_spans: TermSpans) -> Iterator[Span]:
     for words in targets.phrases:
-        if not all(word in term_spans for word in words):
-            continue
-        first_spans = term_spans[words[0]]
-        last_spans = term_spans[words[-1]]
-        for position in phrase_starts(words, positions):
-            start, _ = first_spans[position]
-            _, end = last_spans[position + len(words) - 1]
-            yield start, end
+        yield from _phrase_matches(words, term_spans).values()
+
+
+def _phrase_matches(words: Sequence[Set[str]], term_spans: TermSpans) -> Matches:
+    """Return the matches of consecutive words, each in any of several forms."""
+    by_word = [_spans_of_any(forms, term_spans) for forms in words]
+    positions = {index: list(spans) for index, spans in enumerate(by_word)}
+    length = len(words) - 1
+    return {
+        (start, start + length): (by_word[0][start][0], by_word[-1][start + length][1])
+        for start in phrase_starts(range(len(words)), positions)
+    }
+
+
+def _spans_of_any(forms: Set[str], term_spans: TermSpans) -> dict[int, Span]:
+    """Return the spans of all forms of a word, by position."""
+    spans: dict[int, Span] = {}
+    for form in forms & term_spans.keys():
+        spans |= term_spans[form]
+    return spans
 
 
 def _matching_windows(
@@ -215,22 +271,19 @@ def _find_terms(text: str, targets: MatchTargets) -> TermSpans:
     return term_spans
 
 
-Matches = dict[PositionSpan, Span]
-"""The positions of each match → its span in the text."""
-
-
 @dataclass(frozen=True)
 class _NearMatcher:
     """Finds parts near each other in one text."""
 
     term_spans: TermSpans
     positions: PositionsByWord
+    forms_of: FormsOf
 
     def matches(self, query: Query) -> Matches:
         """Return the words and phrases of a query. Those of `NEAR` are near others."""
         if isinstance(query, Or):
             return self._union(map(self.matches, query.subqueries))
-        if not isinstance(query, whoosh.Sequence):
+        if not _is_pair_or_window(query):
             return self._leaf_matches(query)
         if _is_large_window(query):
             matches = self._union(map(self._leaf_matches, query.subqueries))
@@ -252,7 +305,7 @@ class _NearMatcher:
             return sorted(
                 {span for sub in query.subqueries for span in self._spans(sub)}
             )
-        if isinstance(query, whoosh.Sequence):
+        if _is_pair_or_window(query):
             if _is_large_window(query):
                 return self._window_spans(query)
             left, right = map(self._spans, _operands(query))
@@ -268,29 +321,29 @@ class _NearMatcher:
 
     def _leaf_matches(self, query: Query) -> Matches:
         if isinstance(query, Phrase):
-            return self._phrase_matches(query.words)
+            return _phrase_matches([{word} for word in query.words], self.term_spans)
+        if isinstance(query, whoosh.Sequence):
+            words = [self.forms_of(part.text) for part in query.subqueries]
+            return _phrase_matches(words, self.term_spans)
         test = _pattern_test(query)
-        terms = list(filter(test, self.term_spans)) if test else [query.text]
+        terms = (
+            set(filter(test, self.term_spans))
+            if test
+            else leaf_words(query, self.forms_of)
+        )
         return {
             (position, position): span
-            for term in terms
-            for position, span in self.term_spans.get(term, {}).items()
+            for position, span in _spans_of_any(terms, self.term_spans).items()
         }
 
-    def _phrase_matches(self, words: list[str]) -> Matches:
-        if not all(word in self.term_spans for word in words):
-            return {}
-        first, last = self.term_spans[words[0]], self.term_spans[words[-1]]
-        length = len(words) - 1
-        return {
-            (start, start + length): (first[start][0], last[start + length][1])
-            for start in phrase_starts(words, self.positions)
-        }
+
+def _is_pair_or_window(query: Query) -> bool:
+    return isinstance(query, whoosh.Sequence) and not is_forms_phrase(query)
 
 
 def _is_large_window(query: whoosh.Sequence) -> bool:
     """Tell whether a query is for more than two words in one window."""
-    return _is_window(query) and len(query.subqueries) > 2
+    return is_window(query) and len(query.subqueries) > 2
 
 
 def _operands(query: whoosh.Sequence) -> tuple[Query, Query]:

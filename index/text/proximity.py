@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from heapq import merge
 from itertools import accumulate, islice, repeat
+from typing import TypeVar
 
+Word = TypeVar("Word", bound=Hashable)
 PositionsByWord = Mapping[str, Sequence[int]]
 """Word → its positions in one document, in rising order."""
 
@@ -19,7 +21,9 @@ MAX_PAIRS = 100_000
 """Pairs of spans that are combined with further words."""
 
 
-def phrase_starts(words: Sequence[str], positions: PositionsByWord) -> set[int]:
+def phrase_starts(
+    words: Sequence[Word], positions: Mapping[Word, Sequence[int]]
+) -> set[int]:
     """Return the positions where the words begin to follow each other."""
     starts = set(positions[words[0]])
     for offset, word in enumerate(words[1:], 1):

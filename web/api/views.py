@@ -19,6 +19,8 @@ from web.api.serializers import search as search_serializers
 from web.api.serializers import statistics as statistics_serializers
 from web.http import errors as http_errors
 from web.http.context import services
+from web.http.documents import find_record
+from web.http.machine_routes import require_valid
 from web.messages import labels
 from web.presenters import facet_values, zero_results
 from web.presenters.statistics import compute_statistics
@@ -29,22 +31,30 @@ from web.urls import search as search_urls
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 
+NO_DOCUMENT = "No document has this ID. Use an ID from the search results."
 PEOPLE_PAGE_SIZE = 100  # people on a page
+
+
+@blueprint.before_request
+def _refuse_parameters_without_meaning() -> None:
+    """Refuse all parameters of a view that has none. The others check their own."""
+    view = current_app.view_functions[request.endpoint or ""]
+    operation = openapi.operation_of(view)
+    if operation and not operation.parameters:
+        require_valid(parameters.unknown_parameters(request.args, ()))
 
 
 @blueprint.get("/search")
 @describe(search_schemas.Answer, search_urls.PARAMETERS)
 def search() -> Response:
     """Search articles, with facets."""
-    parsed = search_urls.parse(request.args, collapse_copies=False)
-    if parsed.problems:
-        return _bad_request(parsed.problems)
+    parsed = search_urls.parse(request.args, search_urls.API_OPTIONS)
+    require_valid(parsed.problems)
     search_service = services().search_service
     response = search_service.search(parsed.request)
     return jsonify(
         search_serializers.serialize_search(
             response,
-            _unknown_parameter_notes(parsed.unknown_parameters),
             zero_results.explain_zero_results(search_service, response),
         )
     )
@@ -56,14 +66,12 @@ def facet(name: str) -> Response:
     """List all values of a facet in the results of a search; `find` filters them."""
     if name not in FACETS:
         abort(404, Message(labels.UNKNOWN_FACET, choices=", ".join(FACETS)))
-    parsed = facet_value_urls.parse(name, request.args, collapse_copies=False)
-    if parsed.problems:
-        return _bad_request(parsed.problems)
+    parsed = facet_value_urls.parse(name, request.args, search_urls.API_OPTIONS)
+    require_valid(parsed.problems)
     return jsonify(
         search_serializers.serialize_facet_values(
             parsed,
             facet_values.list_facet_values(services().search_service, parsed),
-            _unknown_parameter_notes(parsed.unknown_parameters),
         )
     )
 
@@ -75,8 +83,8 @@ def suggest() -> Response:
     problems: list[parameters.ParameterProblem] = []
     value = parameters.single_value(request.args, search_urls.TEXT, problems)
     text = parameters.sanitize(value, parameters.MAX_VALUE_LENGTH)
-    if problems:
-        return _bad_request(tuple(problems))
+    problems += parameters.unknown_parameters(request.args, (search_urls.TEXT,))
+    require_valid(problems)
     completions = services().search_service.complete(text) if text else ()
     suggestions = [
         search_serializers.serialize_completion(completion, label)
@@ -88,12 +96,13 @@ def suggest() -> Response:
 @blueprint.get("/documents/<id>")
 @describe(document_schemas.Document, errors=(410,))
 def document(id: str) -> Response:
-    """Return a document with its facts; 410 if its source files were deleted."""
-    record = services().catalog.record(id) or abort(
-        404, "No document has this ID. Use an ID from the search results."
-    )
+    """Return a document with its facts; 410 if its source files were deleted.
+
+    The ID of a document that is now part of another one redirects to that document.
+    """
+    record = find_record(id, NO_DOCUMENT)
     if record.gone:
-        return http_errors.problem_response(410, http_errors.ADVICE[410], id=id)
+        return _gone(id)
     return jsonify(
         document_serializers.serialize_record(
             record, services().catalog.people.display_names(list(record.slugs))
@@ -101,13 +110,25 @@ def document(id: str) -> Response:
     )
 
 
+@blueprint.get("/documents/<id>/versions")
+@describe(document_schemas.Versions, errors=(410,))
+def versions(id: str) -> Response:
+    """List the current and the earlier versions of a document, with their texts."""
+    record = find_record(id, NO_DOCUMENT)
+    if record.gone:
+        return _gone(id)
+    part = services().catalog.versions
+    return jsonify(
+        document_serializers.serialize_versions(id, part.count(id), part.of(id))
+    )
+
+
 @blueprint.get("/stories/<id>")
 @describe(document_schemas.Story)
 def story(id: str) -> Response:
     """List a document and its copies by date, earliest first and undated last."""
-    versions = services().catalog.stories.versions(id) or abort(
-        404, "No document has this ID. Use an ID from the search results."
-    )
+    find_record(id, NO_DOCUMENT)
+    versions = services().catalog.stories.versions(id) or abort(404, NO_DOCUMENT)
     return jsonify(document_serializers.serialize_story(id, versions))
 
 
@@ -116,8 +137,7 @@ def story(id: str) -> Response:
 def people() -> Response:
     """List people, by default those named in the most documents first."""
     parsed = people_urls.parse(request.args)
-    if parsed.problems:
-        return _bad_request(parsed.problems)
+    require_valid(parsed.problems)
     offset = (parsed.page - 1) * PEOPLE_PAGE_SIZE
     total, entries = services().catalog.people.list(
         parsed.text, offset, PEOPLE_PAGE_SIZE, parsed.order, parsed.letter
@@ -185,14 +205,11 @@ def example_values() -> dict[str, str]:
     return examples
 
 
-def _unknown_parameter_notes(names: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(f"Unknown parameter “{name}” ignored." for name in names)
-
-
-def _bad_request(problems: tuple[parameters.ParameterProblem, ...]) -> Response:
-    """Return a 400 response that lists the invalid parameters."""
-    parameters = [
-        {"name": problem.parameter, "detail": problem.detail} for problem in problems
-    ]
-    detail = " ".join(f"{problem.parameter}: {problem.detail}" for problem in problems)
-    return http_errors.problem_response(400, detail, parameters=parameters)
+def _gone(id: str) -> Response:
+    places = document_serializers.serialize_former_places(
+        services().catalog.versions.former_places(id)
+    )
+    copies = [ref.id for ref in services().catalog.stories.copies_of(id)]
+    return http_errors.problem_response(
+        410, http_errors.ADVICE[410], id=id, former_places=places, copies=copies
+    )

@@ -20,8 +20,9 @@ SHORTCUTS = {
 }
 
 QUERY_EXAMPLES = (
-    ("missile defence", N_("both words, in any order")),
+    ("missile defence", N_("both words, in any form and order")),
     ('"air defence"', N_("the exact phrase")),
+    ("=missile", N_("this form of the word only")),
     ("rifles OR missiles", N_("either word or both")),
     ("S-400 -China", N_("the first word but not the second")),
     ("(rifles OR missiles) Moscow", N_("brackets group words")),
@@ -43,7 +44,7 @@ QUERY_EXAMPLES = (
     ),
     (
         "date:2020-06",
-        N_("in this month; also date:2020-06-01..2020-09-03 and date:>2020"),
+        N_('in this month; also date:2019..2020, date:>2020 and date:"last 7 days"'),
     ),
 )
 """Examples of queries, each with what it matches."""

@@ -13,8 +13,10 @@ from index.columnar.searching import operators as op
 from index.columnar.searching import terms as leaf
 from index.columnar.searching.dictionary import TermExpander, TermNumbers
 from index.columnar.searching.spans import SpanNearOperator
+from index.columnar.searching.word_forms import FormsOperator, FormsPhraseOperator
 from index.columnar.storage.snapshot import Snapshot
 from index.schema import EARLIEST, LATEST
+from index.text.matching import is_forms_phrase, is_window
 
 LAST_DAY = date.max.toordinal()
 
@@ -46,6 +48,10 @@ def _compile_term(compiler: QueryCompiler, query: Any) -> op.Operator:
     )
 
 
+def _compile_variations(compiler: QueryCompiler, query: Any) -> op.Operator:
+    return FormsOperator(compiler.snapshot, query.fieldname, query.text, query.boost)
+
+
 def _compile_phrase(compiler: QueryCompiler, query: Any) -> op.Operator:
     if len(query.words) == 1:
         return leaf.TermOperator(
@@ -58,16 +64,11 @@ def _compile_phrase(compiler: QueryCompiler, query: Any) -> op.Operator:
 
 def _compile_sequence(compiler: QueryCompiler, query: Any) -> op.Operator:
     """Compile words in one window, or parts that are near each other in pairs."""
-    if _is_window(query):
+    if is_window(query):
         return _window(compiler, query)
+    if is_forms_phrase(query):
+        return _forms_phrase(compiler, query)
     return _near_pair(compiler, query)
-
-
-def _is_window(query: Any) -> bool:
-    """Tell whether a query is for single words in one window, in any order."""
-    return not query.ordered and all(
-        isinstance(part, whoosh.Term) for part in query.subqueries
-    )
 
 
 def _window(compiler: QueryCompiler, query: Any) -> op.Operator:
@@ -79,6 +80,12 @@ def _window(compiler: QueryCompiler, query: Any) -> op.Operator:
         query.boost,
         query.slop,
     )
+
+
+def _forms_phrase(compiler: QueryCompiler, query: Any) -> op.Operator:
+    words = tuple(part.text for part in query.subqueries)
+    field = query.subqueries[0].fieldname
+    return FormsPhraseOperator(compiler.snapshot, field, words, query.boost)
 
 
 def _near_pair(compiler: QueryCompiler, query: Any) -> op.Operator:
@@ -101,7 +108,8 @@ def _near_pair(compiler: QueryCompiler, query: Any) -> op.Operator:
 
 def _compile_near_part(compiler: QueryCompiler, query: Any) -> op.Operator:
     """Compile a part of a pair. All the spans of two words count, not the shortest."""
-    if isinstance(query, whoosh.Sequence) and len(query.subqueries) == 2:
+    is_pair = isinstance(query, whoosh.Sequence) and len(query.subqueries) == 2
+    if is_pair and not is_forms_phrase(query):
         return _near_pair(compiler, query)
     if isinstance(query, whoosh.Or):
         parts = [_compile_near_part(compiler, sub) for sub in query.subqueries]
@@ -173,6 +181,7 @@ COMPILERS: tuple[
     tuple[type[whoosh.Query], Callable[[QueryCompiler, Any], op.Operator]], ...
 ] = (
     (whoosh.Term, _compile_term),
+    (whoosh.Variations, _compile_variations),
     (whoosh.Phrase, _compile_phrase),
     (whoosh.Sequence, _compile_sequence),
     (whoosh.Prefix, _compile_prefix),

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from index.columnar.searching.operators import Operator, OrOperator
-from index.columnar.searching.terms import PositionalOperator
-from index.columnar.storage.arrays import Array, expand_ranges
+from index.columnar.searching.terms import PositionalOperator, SpanArrays
+from index.columnar.storage.arrays import Array, concatenate, expand_ranges
 from index.columnar.storage.segment import IndexField
 from index.columnar.storage.snapshot import Snapshot
 from index.engine import Passage
@@ -66,10 +66,10 @@ def _find_matches(
     matches: list[list[WordMatch]] = [[] for _ in local]
     for number, group in enumerate(words):
         for leaf in group:
-            firsts, lasts = leaf.match_spans(field)
-            inside, owners = _indices_between(firsts, lows, highs)
-            starts = field.word_starts(firsts[inside]).tolist()
-            ends = field.word_starts(lasts[inside]).tolist()
+            firsts, lasts, owners = _spans_between(leaf.match_spans(field), lows, highs)
+            starts = field.word_starts(firsts).tolist()
+            is_single = np.array_equal(firsts, lasts)
+            ends = starts if is_single else field.word_starts(lasts).tolist()
             weight = leaf.term_weight
             for owner, start, end in zip(owners, starts, ends, strict=True):
                 matches[owner].append(WordMatch(start, end, number, weight))
@@ -78,12 +78,21 @@ def _find_matches(
     return matches
 
 
-def _indices_between(
-    positions: Array, starts: Array, ends: Array
-) -> tuple[Array, list[int]]:
-    """Return the indices of positions within each range, and the ranges' numbers."""
-    firsts = positions.searchsorted(starts)
-    counts = positions.searchsorted(ends) - firsts
-    return expand_ranges(firsts, counts), np.repeat(
-        np.arange(len(starts)), counts
-    ).tolist()
+def _spans_between(
+    lists: Sequence[SpanArrays], starts: Array, ends: Array
+) -> tuple[Array, Array, list[int]]:
+    """Return the spans that begin within each range, and the number of the range."""
+    bounds = np.concatenate((starts, ends))
+    firsts: list[Array] = []
+    lasts: list[Array] = []
+    owners: list[Array] = []
+    for span_firsts, span_lasts in lists:
+        low, high = span_firsts.searchsorted(bounds).reshape(2, -1)
+        counts = high - low
+        if counts.any():
+            inside = expand_ranges(low, counts)
+            firsts.append(span_firsts[inside])
+            lasts.append(span_lasts[inside])
+            owners.append(np.repeat(np.arange(len(starts)), counts))
+    numbers = concatenate(owners, np.int64).tolist()
+    return concatenate(firsts), concatenate(lasts), numbers

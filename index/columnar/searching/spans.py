@@ -16,7 +16,11 @@ import numpy as np
 from archive.errors import CuttingsError
 from archive.messages import N_, Message
 from index.columnar.searching.operators import Operator, OrOperator
-from index.columnar.searching.terms import PositionalOperator, WindowOperator
+from index.columnar.searching.terms import (
+    PositionalOperator,
+    SpanArrays,
+    WindowOperator,
+)
 from index.columnar.storage.arrays import EMPTY_IDS, Array, SortedIds, expand_ranges
 from index.columnar.storage.segment import IndexField
 from index.columnar.storage.snapshot import Snapshot
@@ -71,19 +75,17 @@ class SpanNearOperator(WindowOperator):
     def _find_positions(self, field: IndexField) -> SortedIds:
         return np.unique(self._windows(field).firsts).astype(np.uint32)
 
-    def match_spans(self, field: IndexField) -> tuple[SortedIds, SortedIds]:
+    def match_spans(self, field: IndexField) -> list[SpanArrays]:
         """Return the matches of both operators that are near each other."""
         windows = self._windows(field)
         spans = _merge([_leaf_spans(self.left, field), _leaf_spans(self.right, field)])
         if not len(windows.firsts) or not len(spans.firsts):
-            return EMPTY_IDS, EMPTY_IDS
+            return []
         reached = np.maximum.accumulate(windows.lasts)
         at = windows.firsts.searchsorted(spans.firsts, "right") - 1
         inside = (at >= 0) & (spans.lasts <= reached[at])
-        return (
-            spans.firsts[inside].astype(np.uint32),
-            spans.lasts[inside].astype(np.uint32),
-        )
+        firsts, lasts = spans.firsts[inside], spans.lasts[inside]
+        return [(firsts.astype(np.uint32), lasts.astype(np.uint32))]
 
     @cached_property
     def _cache(self) -> dict[tuple[str, IndexField], Spans]:
@@ -137,7 +139,7 @@ def _spans(operator: Operator, field: IndexField) -> Spans:
     if isinstance(operator, OrOperator):
         return _merge([_spans(clause, field) for clause in operator.clauses])
     if isinstance(operator, PositionalOperator):
-        return Spans(*(part.astype(np.int64) for part in operator.windows(field)))
+        return _to_spans(operator.windows(field))
     raise CuttingsError(
         f"The index does not support {type(operator).__name__} near other words."
     )
@@ -148,7 +150,12 @@ def _leaf_spans(operator: Operator, field: IndexField) -> Spans:
     if isinstance(operator, OrOperator):
         return _merge([_leaf_spans(clause, field) for clause in operator.clauses])
     assert isinstance(operator, PositionalOperator)
-    return Spans(*(part.astype(np.int64) for part in operator.match_spans(field)))
+    return _merge([_to_spans(arrays) for arrays in operator.match_spans(field)])
+
+
+def _to_spans(arrays: SpanArrays) -> Spans:
+    firsts, lasts = arrays
+    return Spans(firsts.astype(np.int64), lasts.astype(np.int64))
 
 
 def _merge(parts: list[Spans]) -> Spans:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from archive.text.normalization import normalize_letters
 from index.columnar.searching.operators import OrOperator
 from index.columnar.searching.ranking import Ranking
 from index.columnar.searching.terms import TermOperator, idf
@@ -143,12 +144,25 @@ def complete_word(snapshot: Snapshot, text: str, limit: int) -> list[Completion]
     start = fold(text)
     if not start:
         return []
-    people = _complete_values(snapshot, "person", start.replace(" ", "-"), limit)
+    slug_start = fold(normalize_letters(text)).replace(" ", "-")
+    people = _complete_values(snapshot, "person", slug_start, limit)
     return [
         *people,
         *_complete_values(snapshot, "outlet", start, limit),
         *_complete_terms(snapshot, start, limit),
     ]
+
+
+def longer_words(snapshot: Snapshot, word: str, limit: int) -> list[str]:
+    """Return the most frequent longer words that contain a word after their start."""
+    part = fold(word)
+    counts: Counter[str] = Counter()
+    for field, _ in snapshot.segment_fields("text"):
+        for number in field.terms.containing(part.encode(errors="surrogatepass")):
+            term = field.terms[number].decode(errors="surrogatepass")
+            if term.isalpha() and term.islower() and not term.startswith(part):
+                counts[term] += field.doc_frequency(number)
+    return sorted(counts, key=lambda term: (-counts[term], term))[:limit]
 
 
 def _complete_terms(

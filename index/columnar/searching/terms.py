@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import log
@@ -47,6 +47,10 @@ def idf(snapshot: Snapshot, doc_count: int) -> float:
     return max(log((other_count + 0.5) / (doc_count + 0.5)), MIN_IDF)
 
 
+SpanArrays = tuple[SortedIds, SortedIds]
+"""The first and the last positions of matches."""
+
+
 class PositionalOperator(Operator):
     """An operator whose matches have positions in a text."""
 
@@ -60,14 +64,22 @@ class PositionalOperator(Operator):
     def positions(self, field: IndexField) -> SortedIds:
         """Return its positions on the axis of a segment's field, ascending."""
 
-    def windows(self, field: IndexField) -> tuple[SortedIds, SortedIds]:
-        """Return the first and the last position of each match, ascending."""
-        firsts = self.positions(field)
-        return firsts, firsts + np.uint32(self.word_count - 1)
+    def position_lists(self, field: IndexField) -> list[SortedIds]:
+        """Return lists that together have all its positions, each ascending."""
+        return [self.positions(field)]
 
-    def match_spans(self, field: IndexField) -> tuple[SortedIds, SortedIds]:
-        """Return the first and the last position of what is highlighted."""
-        return self.windows(field)
+    def windows(self, field: IndexField) -> SpanArrays:
+        """Return the first and the last position of each match, ascending."""
+        return self._to_windows(self.positions(field))
+
+    def match_spans(self, field: IndexField) -> list[SpanArrays]:
+        """Return lists that together have what is highlighted, each ascending."""
+        return [self._to_windows(firsts) for firsts in self.position_lists(field)]
+
+    def _to_windows(self, firsts: SortedIds) -> SpanArrays:
+        if self.word_count == 1:
+            return firsts, firsts
+        return firsts, firsts + np.uint32(self.word_count - 1)
 
 
 @dataclass(eq=False)
@@ -185,7 +197,7 @@ class MultiTermOperator(WindowOperator):
     boost: float = 1.0
 
     @cached_property
-    def terms(self) -> dict[str, TermOperator]:
+    def terms(self) -> Mapping[str, PositionalOperator]:
         """Return the operator of each distinct word."""
         return {
             word: TermOperator(self.snapshot, self.field, word) for word in self.words
@@ -249,18 +261,18 @@ class NearOperator(MultiTermOperator):
     def _find_positions(self, field: IndexField) -> SortedIds:
         return self.windows(field)[0]
 
-    def match_spans(self, field: IndexField) -> tuple[SortedIds, SortedIds]:
+    def match_spans(self, field: IndexField) -> list[SpanArrays]:
         firsts, lasts = self.windows(field)
         if not len(firsts):
-            return EMPTY_IDS, EMPTY_IDS
+            return []
         places = np.unique(
             np.concatenate([term.positions(field) for term in self.terms.values()])
         )
         at = np.searchsorted(firsts, places, "right") - 1
         places = places[(at >= 0) & (places <= lasts[at])]
-        return places, places
+        return [(places, places)]
 
-    def windows(self, field: IndexField) -> tuple[SortedIds, SortedIds]:
+    def windows(self, field: IndexField) -> SpanArrays:
         """Return first and last position of each shortest window with all words."""
         needed = Counter(self.words)
         lists = {word: term.positions(field) for word, term in self.terms.items()}
