@@ -193,7 +193,8 @@ DATE_RULES = (
     Rule(re.compile(rf"{START}([0-9]{{4}})\.\.([0-9]{{4}}){END}"), r"date:\1..\2"),
     Rule(
         ignoring_case(
-            rf"{START}(?:{_DATES})\s?[:=]\s?[\[{{]?\s?{_DAY} to {_DAY}(?:\s?[\]}}])?{END}"
+            rf"{START}(?!date:\s?[0-9])(?:{_DATES})\s?[:=]\s?"
+            rf"[\[{{]?\s?{_DAY} to {_DAY}(?:\s?[\]}}])?{END}"
         ),
         _date_range,
     ),

@@ -227,7 +227,9 @@ def test_proximity_search_equals_a_scan_of_each_text(
         assert _hit_ids(engine, query) == expected
 
 
-near_words = st.builds(whoosh.Term, st.just("text"), word)
+near_words = st.builds(whoosh.Term, st.just("text"), word) | st.builds(
+    whoosh.Variations, st.just("text"), st.sampled_from(FORM_WORDS)
+)
 near_leaves = (
     near_words
     | near_words
@@ -264,13 +266,15 @@ near_queries = st.recursive(
 
 
 def _spans_by_scan(
-    query: whoosh.Query, positions: dict[str, list[int]]
+    query: whoosh.Query, positions: dict[str, list[int]], language: str | None = None
 ) -> set[tuple[int, int]]:
     """Return all the spans that a query matches, by comparing all pairs."""
     if isinstance(query, whoosh.Or):
-        return set().union(*(_spans_by_scan(sub, positions) for sub in query))
+        return set().union(*(_spans_by_scan(sub, positions, language) for sub in query))
     if isinstance(query, NearQuery):
-        left, right = (_spans_by_scan(sub, positions) for sub in query.subqueries)
+        left, right = (
+            _spans_by_scan(sub, positions, language) for sub in query.subqueries
+        )
         return {
             (min(a, c), max(b, d))
             for a, b in left
@@ -290,12 +294,14 @@ def _spans_by_scan(
     return {
         (place, place)
         for term, places in positions.items()
-        if _term_matches(query, term)
+        if _term_matches(query, term, language)
         for place in places
     }
 
 
-def _term_matches(query: whoosh.Query, term: str) -> bool:
+def _term_matches(query: whoosh.Query, term: str, language: str | None) -> bool:
+    if isinstance(query, whoosh.Variations):
+        return term in spellings(query.text, language)
     if isinstance(query, whoosh.Prefix):
         return term.startswith(query.text)
     if isinstance(query, whoosh.Wildcard):
@@ -316,7 +322,7 @@ def test_words_near_each_other_equal_a_scan_of_each_text(
             id
             for id, entry in documents.items()
             for value in (entry.title or "", entry.text)
-            if _spans_by_scan(near_query, _token_positions(value))
+            if _spans_by_scan(near_query, _token_positions(value), entry.language)
         }
         assert _hit_ids(engine, near_query) == expected
 
