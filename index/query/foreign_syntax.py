@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from archive.outlets import find_by_host
+from index.query import dates
 from index.query import foreign_messages as say
 from index.query import foreign_names as names
 from index.query.translation import (
@@ -109,6 +110,14 @@ def _date_bound(match: re.Match[str]) -> str:
     return f"date:{names.DATE_BOUNDS[match[1].lower()]}{match[2]}"
 
 
+def _bound_in_words(match: re.Match[str]) -> str:
+    """Return the field for a bound before a date in words: `before:June 2020`."""
+    words = match[2].split()
+    starts = (" ".join(words[:count]) for count in range(1, len(words) + 1))
+    is_date = any(map(dates.parse, starts))
+    return f"date:{names.DATE_BOUNDS[match[1].lower()]}" if is_date else match[0]
+
+
 def _words_of_expression(match: re.Match[str]) -> str:
     words = " ".join(re.findall(r"\w+", re.sub(r"\\.", " ", match[1])))
     return f"({words})" if words else IGNORED
@@ -123,6 +132,7 @@ _SEGMENTS = any_of(names.SEGMENTS)
 _DATES = any_of(names.DATE_FIELDS)
 _BOUNDS = any_of(names.DATE_BOUNDS)
 _DAY = r"([0-9*][0-9./*-]*)"
+_WORDS = r"[^\s()]{1,20}(?: [^\s()]{1,20}){0,2}"
 
 PROXIMITY_RULES = (
     Rule(
@@ -209,6 +219,7 @@ DATE_RULES = (
     Rule(ignoring_case(rf"{START}(?:{_DATES})\s?=\s?(?=[0-9])"), "date:"),
     Rule(ignoring_case(rf"{START}(?:{any_of(names.YEARS)}):(?=[0-9])"), "date:"),
     Rule(ignoring_case(rf"{START}({_BOUNDS}):{_DAY}{END}"), _date_bound),
+    Rule(ignoring_case(rf"{START}({_BOUNDS}):(?=({_WORDS}))"), _bound_in_words),
     Rule(
         ignoring_case(
             rf"{START}(?:{_DATES})\s?(?:\(\s?|\s)({_BOUNDS})\s?\(?\s?{_DAY}\s?\)?\)?{END}"

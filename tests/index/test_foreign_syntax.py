@@ -30,6 +30,7 @@ SPELLINGS = {
     "öl und gas oder kohle": "öl (und) gas (oder) kohle",
     "US$ 5": '"US$" 5',
     "date:2019 to 2020": "date:2019..2020",
+    "date:2019 TO 2020": "date:2019..2020",
     "title =talks": 'title "talks"',
     "text =talks": 'text "talks"',
     'צה"ל w/3 oil': 'צה"ל NEAR/3 oil',
@@ -40,6 +41,9 @@ SPELLINGS = {
 """Queries without a message → the equivalent."""
 
 TRANSLATIONS = {
+    "after:June 2020 oil": "date:>2020-06 oil",
+    "after:24 June 2020": "date:>2020-06-24",
+    "since:June 2020 before:July 2021": "date:>=2020-06 date:<2021-07",
     "NEAR(oil gas, 5)": "oil NEAR/5 gas",
     "NEAR(oil gas)": "oil NEAR/10 gas",
     'NEAR("crude oil" gas, 5)': '"crude oil" NEAR/5 gas',
@@ -117,7 +121,6 @@ TRANSLATIONS = {
     "date:[2019 TO 2020]": "date:2019..2020",
     "date:[2019 TO *]": "date:2019..",
     "year:{2019 TO 2020}": "date:2019..2020",
-    "date:2019 TO 2020": "date:2019..2020",
     "pub-date(>2020)": "date:>2020",
     "oil 2019..2020": "oil date:2019..2020",
     "title : oil": "title:oil",
