@@ -19,7 +19,7 @@ from index.catalog_feed import CatalogFeed
 from index.columnar.engine import WhooshEngine
 from index.columnar.indexing.writer import DEFAULT_MEMORY_MB, MIN_MEMORY_MB
 from index.engine import Sort
-from index.search.request import PAGE_SIZE, SearchRequest
+from index.search.request import MAX_PAGE_SIZE, PAGE_SIZE, SearchRequest
 from index.search.service import SearchService
 from web import config
 from web.api.serializers import documents as document_serializers
@@ -143,10 +143,10 @@ def index(home: Home, paths: Sequence[Path], jobs: int | None, memory: int) -> N
 )
 @click.option(
     "--size",
-    type=click.IntRange(1, 100),
+    type=click.IntRange(0, MAX_PAGE_SIZE),
     default=PAGE_SIZE,
     show_default=True,
-    help="Articles per page",
+    help="Articles per page; 0 prints only the count",
 )
 @click.pass_obj
 def search(home: Home, /, query: str, as_json: bool, **options: Any) -> None:

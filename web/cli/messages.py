@@ -93,7 +93,8 @@ def search_summary(response: SearchResponse) -> Iterator[str]:
     if response.suggestion:
         yield labels.DID_YOU_MEAN.format(response.suggestion)
     summary = f"{response.total:,} found"
-    page_count = -(-response.total // response.request.size)
+    size = response.request.size
+    page_count = -(-response.total // size) if size else 1
     if page_count > 1:
         summary += f"; page {response.request.page:,} of {page_count:,}"
     yield f"{summary}, {response.took_ms:.0f} ms"

@@ -63,8 +63,9 @@ def export() -> Response:
 
 @blueprint.get(export_urls.FEED)
 def atom() -> Response:
-    """Return the newest additions among the results that contain all words."""
-    search_request = export_urls.newest_first(search_urls.parse(request.args).request)
+    """Return the results of a search as an Atom feed, the last added first."""
+    parsed = search_urls.parse(request.args, sizes=search_urls.LIST_SIZES)
+    search_request = export_urls.newest_first(parsed.request)
     response = services().search_service.search(search_request)
     catalog = services().catalog
     records = catalog.records([result.summary.id for result in response.results])

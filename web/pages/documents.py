@@ -30,7 +30,8 @@ NOT_FOUND = N_(
 @blueprint.get("/documents/<id>")
 def document(id: str) -> str | Response:
     """Show an article, with the matches of the search that led to it."""
-    search_request = search_urls.parse(request.args).request
+    parsed = search_urls.parse(request.args, sizes=search_urls.LIST_SIZES)
+    search_request = parsed.request
     record = services().catalog.record(id) or abort(404, NOT_FOUND)
     if record.gone:
         return http_errors.error_page(410, http_errors.ADVICE[410])

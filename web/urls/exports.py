@@ -48,7 +48,7 @@ def exports_by_format(
     request: SearchRequest, format_names: Iterable[str]
 ) -> dict[str, str]:
     """Return the URLs that export all results of a search, by format."""
-    query = _search_parameters(request)
+    query = _search_parameters(replace(request, size=search_urls.DEFAULT.size))
     prefix = f"{query}&" if query else ""
     return {
         format_name: url_parameters.with_query(
@@ -59,15 +59,21 @@ def exports_by_format(
 
 
 def feed(request: SearchRequest) -> str:
-    """Return the URL of the feed of a search, without its sort order."""
-    return url_parameters.with_query(
-        FEED, _search_parameters(replace(request, sort=search_urls.DEFAULT.sort))
-    )
+    """Return the URL of the first page of the feed of a search."""
+    size = request.size or search_urls.DEFAULT.size
+    unsorted = replace(request, sort=search_urls.DEFAULT.sort, size=size)
+    return url_parameters.with_query(FEED, _search_parameters(unsorted))
+
+
+def feed_page(request: SearchRequest) -> str:
+    """Return the URL of the page of a feed that a request is for."""
+    pairs = [(search_urls.PAGE, str(request.page))] if request.page > 1 else []
+    return url_parameters.with_parameters(feed(request), pairs)
 
 
 def newest_first(request: SearchRequest) -> SearchRequest:
     """Return the request of a feed: last added first, including copies."""
-    return replace(request, sort=Sort.ADDED, collapse_copies=False, page=1, after="")
+    return replace(request, sort=Sort.ADDED, collapse_copies=False, after="")
 
 
 def parse_format(arguments: url_parameters.QueryArguments) -> str:
