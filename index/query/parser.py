@@ -74,10 +74,7 @@ EXACT_FORM_BOOST = 0.25
 It is small, so that the exact form ranks higher but does not count like a second word.
 """
 NO_WORDS = N_("“{text}” contains no searchable words. All articles are shown.")
-INVALID_DATE = N_(
-    "“{text}” is not a date and was searched as words. Use dates such as 2020, "
-    "2020-06, 2020-06-22..2020-09-03 or >2020."
-)
+SEARCHED_AS_WORDS = N_("“{text}” was searched as words.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,8 +219,13 @@ class TokenQueryParser(QueryParser):  # type: ignore[misc]  # Whoosh 2.7.4 has n
             return Not(Every(EARLIEST))
         window = dates.parse(text)
         if window is None:
-            self.messages.append(Message(INVALID_DATE, text=text))
+            problem = dates.date_problem(text)
+            self.messages += filter(
+                None, (problem, Message(SEARCHED_AS_WORDS, text=text))
+            )
             return _word_query(ANY_FIELD, text)
+        if note := dates.date_note(text):
+            self.messages.append(note)
         return date_range_query(window)
 
 

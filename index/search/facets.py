@@ -7,7 +7,6 @@ from collections.abc import Mapping
 
 from archive.catalog import Catalog
 from index.engine import FacetCount, Results, Search
-from index.schema import UNKNOWN
 from index.search.response import FacetValue
 
 
@@ -41,8 +40,8 @@ def _facet_values(
     unique_labels = _unique_labels(labels)
     return tuple(
         FacetValue(
-            value=display_value(count.value, unique_labels),
-            label=display_value(count.value, labels),
+            value=_display_value(count.value, unique_labels),
+            label=_display_value(count.value, labels) or "",
             count=count.count,
             selected=count.value in selected,
             excluded=count.value in excluded,
@@ -61,6 +60,6 @@ def _unique_labels(labels: Mapping[str, str]) -> Mapping[str, str]:
     return {value: label for value, label in labels.items() if value_counts[label] == 1}
 
 
-def display_value(value: str | None, labels: Mapping[str, str]) -> str:
+def _display_value(value: str | None, labels: Mapping[str, str]) -> str | None:
     """Return the label of a value, or the value itself if it has none."""
-    return UNKNOWN if value is None else labels.get(value, value)
+    return None if value is None else labels.get(value, value)

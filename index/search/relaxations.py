@@ -12,7 +12,7 @@ from archive.model import DateRange
 from index.engine import Sort
 from index.query.clauses import Clause, join_with_or, unquote_phrase
 from index.query.repair import TokenKind
-from index.schema import DATE_FIELD, UNKNOWN
+from index.schema import DATE_FIELD
 from index.search.article_counter import ArticleCounter, request_key
 from index.search.conditions import (
     Condition,
@@ -292,12 +292,12 @@ def _is_filter(condition: Condition) -> bool:
 def _is_single_name(condition: Condition) -> bool:
     if condition.facet not in NAME_FACETS or condition.excluded:
         return False
-    return len(condition.values) == 1 and condition.values[0] != UNKNOWN
+    return len(condition.values) == 1 and condition.values[0] is not None
 
 
 def _name_clause(condition: Condition) -> Condition:
     """Return a filter by a name as a clause for the words of this name."""
-    words = condition.values[0].replace('"', " ")
+    words = (condition.values[0] or "").replace('"', " ")
     query_text = f'{condition.facet}:"{words}"'
     return Condition(Clause(query_text, TokenKind.PHRASE, words, condition.facet))
 

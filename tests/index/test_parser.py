@@ -302,7 +302,6 @@ def test_dates_are_read(typed: str, expected: tuple[str | None, str | None]) -> 
         "<0001",
         "2021..2020",
         "1..2..3",
-        "２０２０",
     ],
 )
 def test_what_is_no_date_is_not_guessed(typed: str) -> None:

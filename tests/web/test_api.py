@@ -183,12 +183,10 @@ def test_an_invalid_parameter_gives_a_helpful_problem_response(
     assert names == [parameter]
 
 
-def test_ignored_dates_and_clauses_give_a_message(
-    client: FlaskClient,
-) -> None:
-    messages = get_json(client, "/search?from=foo&since=2020")["messages"]
-    assert "Unknown parameter “since”" in messages[0]
-    assert "“foo” is not a date" in messages[1]
+def test_a_date_clause_that_is_no_date_gives_a_message(client: FlaskClient) -> None:
+    messages = get_json(client, "/search?q=date:garbage")["messages"]
+    assert "“garbage” is not a date" in messages[0]
+    assert messages[1] == "“garbage” was searched as words."
 
 
 @pytest.mark.parametrize(

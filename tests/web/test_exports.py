@@ -18,6 +18,8 @@ from citeproc.source.json import CiteProcJSON
 from flask.testing import FlaskClient
 
 from archive.home import Home
+from index.search.cursors import seal_cursor
+from index.search.request import SearchRequest
 from tests.web.conftest import ArchiveUnderTest, running_server
 from web.exports.result_sets import CSV_COLUMNS, EXPORT_FORMATS
 
@@ -148,10 +150,9 @@ def test_a_file_of_any_size_is_written_completely(
 
 
 def test_an_export_ignores_page_and_cursor(large_library: ArchiveUnderTest) -> None:
-    first = large_library.client.get("/api/v1/search?q=heron&size=100").get_json()
-    export_url = (
-        f"/export?q=heron&page=7&after={quote(first['links']['next'])}&format=csv"
-    )
+    request = SearchRequest("heron", collapse_copies=False)
+    cursor = seal_cursor(request, "1.0~2~abc") or ""
+    export_url = f"/export?q=heron&page=7&after={quote(cursor)}&format=csv"
     assert len(ids_of_csv(large_library.client.get(export_url).text)) == ARTICLE_COUNT
 
 
@@ -305,11 +306,14 @@ def test_a_line_of_json_is_what_the_api_says_of_a_document(client: FlaskClient) 
 @pytest.mark.parametrize(
     "query", ["", "format=", "format=xml", "format=csv&sort=foo", "format=csv&size=x"]
 )
-def test_an_impossible_export_gives_a_page_with_the_reason(
+def test_an_impossible_export_is_a_problem_with_the_reason(
     client: FlaskClient, query: str
 ) -> None:
     response = client.get(f"/export?{query}")
-    assert (response.status_code, response.mimetype) == (400, "text/html")
+    assert (response.status_code, response.mimetype) == (
+        400,
+        "application/problem+json",
+    )
     assert "Use one of" in response.text or "Use such a number" in response.text
 
 

@@ -296,10 +296,10 @@ def _request(chance: random.Random) -> SearchRequest:
         "said:harbour", "outlet:pier",
     )  # fmt: skip
     text = " ".join(chance.sample(terms, chance.randint(0, 5)))
-    filters: dict[str, tuple[str, ...]] = {}
+    filters: dict[str, tuple[str | None, ...]] = {}
     if chance.random() < 0.5:
         filters["outlet"] = tuple(
-            chance.sample((*OUTLETS, "unknown", "Nobody"), chance.randint(1, 2))
+            chance.sample((*OUTLETS, None, "Nobody"), chance.randint(1, 2))
         )
     if chance.random() < 0.4:
         filters["person"] = (chance.choice((*PEOPLE, "Nemo")),)

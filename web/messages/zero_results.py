@@ -14,14 +14,13 @@ from archive.messages import N_
 from index.query import dates
 from index.query.clauses import Clause
 from index.query.repair import TokenKind
-from index.schema import UNKNOWN
 from index.search.conditions import Condition
 from index.search.relaxations import NAME_FACETS, RelaxationKind
 from web.i18n import _, ngettext
 from web.messages import labels
 from web.messages.lists import AND, COMMA, OR, join
 
-ValueNames = Mapping[tuple[str, str], str]
+ValueNames = Mapping[tuple[str, str | None], str]
 """The displayed label of each pair of facet and value."""
 
 
@@ -278,7 +277,7 @@ def _facet_text(condition: Condition, names: ValueNames, form: TextForm) -> str:
     value_labels = [
         names.get((condition.facet, value), value)
         for value in condition.values
-        if value != UNKNOWN
+        if value is not None
     ]
     unknown = _(labels.UNKNOWN_LABELS[condition.facet])
     if not value_labels:

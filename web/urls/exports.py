@@ -11,12 +11,15 @@ from index.search.request import SearchRequest
 from web.urls import parameters as url_parameters
 from web.urls import search as search_urls
 
-FORMAT = "format"
+FORMAT, BOM = "format", "bom"
 CITE = "/documents/{}/cite."
 EXPORT = "/export"
 FEED = "/feed.atom"
 OPENSEARCH = "/opensearch.xml"
 SUGGESTIONS = "/complete"
+EXPORT_OPTIONS = replace(search_urls.API_OPTIONS, other_parameters=(FORMAT, BOM))
+EXPORT_PARAMETERS = (*search_urls.PARAMETERS, FORMAT, BOM)
+FEED_OPTIONS = replace(search_urls.API_OPTIONS, sizes=search_urls.LIST_SIZES)
 SEARCH_TERMS = "{searchTerms}"
 """Placeholder that OpenSearch clients replace with the query."""
 SEARCH_TEMPLATE = f"{search_urls.SEARCH}?{search_urls.TEXT}={SEARCH_TERMS}"
@@ -76,10 +79,22 @@ def newest_first(request: SearchRequest) -> SearchRequest:
     return replace(request, sort=Sort.ADDED, collapse_copies=False, after="")
 
 
-def parse_format(arguments: url_parameters.QueryArguments) -> str:
+def parse_format(
+    arguments: url_parameters.QueryArguments,
+    problems: list[url_parameters.ParameterProblem],
+) -> str:
     """Return the requested format of an export, or "". Never raise."""
-    return url_parameters.sanitize(
-        arguments.get(FORMAT, ""), url_parameters.MAX_VALUE_LENGTH
+    value = url_parameters.single_value(arguments, FORMAT, problems)
+    return url_parameters.sanitize(value, url_parameters.MAX_VALUE_LENGTH)
+
+
+def parse_mark(
+    arguments: url_parameters.QueryArguments,
+    problems: list[url_parameters.ParameterProblem],
+) -> bool:
+    """Return whether a CSV file begins with a byte order mark."""
+    return url_parameters.choice(
+        arguments, BOM, search_urls.FLAG_CHOICES, True, problems
     )
 
 
