@@ -23,6 +23,7 @@ from tests.web.conftest import ArchiveUnderTest
 from web.api.openapi import path_template
 from web.app import create_app
 from web.http.json_provider import MsgspecJsonProvider
+from web.urls import batch as batch_urls
 
 EXAMPLE_COUNT = 50
 REQUEST_PATHS = (
@@ -259,6 +260,52 @@ def test_files_feeds_and_errors_have_the_described_media_type(
 ) -> None:
     assert client.get(path).status_code == status
     check_response(client, spec, path)
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        (("Shoigu\n***\nZanzibar", "text/plain", ""), 200),
+        (('["Singh", "missile"]', "application/json", "?hits=10"), 200),
+        (("Shoigu", "text/plain", "?format=csv"), 200),
+        (("", "text/plain", ""), 400),
+        (("a,b", "text/csv", ""), 400),
+        (("a\n" * 2_000, "text/plain", ""), 413),
+        (("a", "text/html", ""), 415),
+    ],
+)
+def test_a_list_of_names_has_the_described_response(
+    client: FlaskClient, spec: dict[str, Any], sent: tuple[str, str, str], status: int
+) -> None:
+    body, mimetype, query = sent
+    response = client.post(f"/api/v1/batch{query}", data=body, content_type=mimetype)
+    assert response.status_code == status
+    operation = spec["paths"]["/api/v1/batch"]["post"]
+    assert set(operation["requestBody"]["content"]) == {
+        "text/plain",
+        "text/csv",
+        "application/json",
+    }
+    described = operation["responses"][str(status)]
+    if "$ref" in described:
+        name = described["$ref"].rpartition("/")[2]
+        described = spec["components"]["responses"][name]
+    schema = described["content"][response.mimetype]["schema"]
+    if response.mimetype.endswith("json"):
+        strict = {"components": forbid_extra_fields(spec["components"]), **schema}
+        value = response.get_json(force=True)
+        jsonschema_rs.validator_for(strict).validate(value)
+
+
+def test_the_parameters_of_a_list_of_names_are_described(
+    spec: dict[str, Any],
+) -> None:
+    parameters = spec["paths"]["/api/v1/batch"]["post"]["parameters"]
+    names = {
+        parameter.get("name", parameter.get("$ref", "").rpartition("/")[2])
+        for parameter in parameters
+    }
+    assert names == set(batch_urls.PARAMETERS)
 
 
 @pytest.mark.parametrize("suffix", ["txt", "bib", "ris", "json"])

@@ -57,6 +57,12 @@ PATH_PARAMETERS = {
 VALUES_SIZE = "Values per page."
 FEED_SIZE = "Entries per page."
 FORMAT = "Format of the file."
+BATCH_FORMAT = "Format of the response."
+LITERAL = "1: search each name as a phrase in which no sign is an operator."
+HITS = "Number of articles listed for each name."
+COLUMN = (
+    "Column of a table: its heading, or its number if the first line is not a heading."
+)
 BOM = (
     "0: leave out the byte order mark of a CSV file, by which spreadsheets recognize "
     "its encoding."

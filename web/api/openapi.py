@@ -14,6 +14,7 @@ from werkzeug.routing import Rule
 
 from index.engine import FACETS
 from web.api import descriptions
+from web.api.schemas import batch as batch_schemas
 from web.api.schemas import documents as document_schemas
 from web.api.schemas import search as search_schemas
 from web.http import errors as http_errors
@@ -31,7 +32,11 @@ PATH_PARAMETERS: Mapping[str, Mapping[str, Any]] = {
     "name": {"type": "string", "enum": list(FACETS)},
 }
 """The schemas of path parameters."""
-SCHEMA_TYPES: Mapping[str, Any] = {**vars(document_schemas), **vars(search_schemas)}
+SCHEMA_TYPES: Mapping[str, Any] = {
+    **vars(batch_schemas),
+    **vars(document_schemas),
+    **vars(search_schemas),
+}
 MONTH_OR_YEAR: Mapping[str, Any] = {
     "type": "string",
     "pattern": r"^([1-9]\d{3}(-(0[1-9]|1[0-2]))?)?$",

@@ -33,6 +33,7 @@ from web.cli.archive_access import (
     open_catalog,
     sync_index_with_progress,
 )
+from web.cli.batch import batch
 from web.cli.corrections import correct, undo
 from web.cli.export import export
 from web.cli.options import jobs_option, sort_option
@@ -105,6 +106,7 @@ main.add_command(watch)
 main.add_command(correct)
 main.add_command(undo)
 main.add_command(export)
+main.add_command(batch)
 main.add_command(serve)
 
 

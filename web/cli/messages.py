@@ -20,6 +20,8 @@ SERVING = "The archive is open at {}\nPress Ctrl+C to stop."
 WATCHING = "Watching for new and changed files. Press Ctrl+C to stop."
 WATCH_STOPPED = "Stopped watching. All files read so far are in the archive."
 RETRYING = "cuttings: {}; retrying"
+READ_AS = "{}: read as {}. If names look wrong, save the file in UTF-8."
+CHOOSE_COLUMN = " Use the option --column."
 FAILURES_TITLE = "Could not be read"
 FILES_PER_REASON = 3
 """Files listed for each reason. `cuttings failures` lists all."""
@@ -85,6 +87,11 @@ def _total_rows(statistics: Statistics) -> list[tuple[str, str]]:
         "last run": last_run,
     }
     return list(rows.items())
+
+
+def names_searched(count: int) -> str:
+    """Return the number of names that were searched as a sentence."""
+    return f"Searched {count:,} {'name' if count == 1 else 'names'}."
 
 
 def search_summary(response: SearchResponse) -> Iterator[str]:

@@ -209,8 +209,8 @@ def _parse_request(
             arguments, TIMELINE, TIMELINE_CHOICES, TimelineView.NUMBERS, problems
         ),
         count_stories=choice(arguments, COUNT, COUNT_CHOICES, False, problems),
-        page=_parse_number(arguments, PAGE, PAGE_NUMBERS, problems),
-        size=_parse_number(arguments, SIZE, options.sizes, problems),
+        page=parse_number(arguments, PAGE, PAGE_NUMBERS, problems),
+        size=parse_number(arguments, SIZE, options.sizes, problems),
         after=sanitize(single_value(arguments, AFTER, problems), MAX_VALUE_LENGTH),
         collapse_copies=choice(
             arguments, COPIES, COPY_CHOICES, options.collapse_copies, problems
@@ -224,7 +224,7 @@ def parse_list(
     """Parse the query and the page of a list that is not a search. Never raises."""
     problems: list[ParameterProblem] = []
     text = sanitize(single_value(arguments, TEXT, problems), MAX_VALUE_LENGTH)
-    page = _parse_number(arguments, PAGE, PAGE_NUMBERS, problems)
+    page = parse_number(arguments, PAGE, PAGE_NUMBERS, problems)
     problems += unknown_parameters(arguments, (TEXT, PAGE, *other_parameters))
     return ParsedUrl(SearchRequest(text=text, page=page), tuple(problems))
 
@@ -387,7 +387,7 @@ def _parse_filters(
     return filters
 
 
-def _parse_number(
+def parse_number(
     arguments: QueryArguments,
     name: str,
     bounds: NumberBounds,
