@@ -8,22 +8,22 @@ from collections.abc import Iterable, Sequence
 from io import StringIO
 
 from archive.errors import CuttingsError
-from archive.messages import N_, Message
+from archive.messages import Message
 
 DELIMITERS = (",", ";", "\t")
 """Signs between the cells of a table. Where commas are decimal, it is a semicolon."""
 LINE_END = re.compile(r"\r\n|\r|\n")
 MAX_LISTED_COLUMNS = 20
 
-COLUMN_REQUIRED = N_(
+COLUMN_REQUIRED = (
     "This is a table. Choose the column of the names. The columns are {columns}."
 )
-UNKNOWN_COLUMN = N_(
+UNKNOWN_COLUMN = (
     "The table has no column “{column}”. Use one of {columns}, or the number of a "
     "column if the first line is not a heading."
 )
-INVALID_TABLE = N_("The table cannot be read: {reason}. Save it as CSV in UTF-8.")
-EMPTY_LIST = N_("The list has no names. Write one name on each line.")
+INVALID_TABLE = "The table cannot be read: {reason}. Save it as CSV in UTF-8."
+EMPTY_LIST = "The list has no names. Write one name on each line."
 
 
 class NameListError(CuttingsError):

@@ -24,7 +24,6 @@ ADVICE = {
         "The source file of this article was removed from its folder, so the "
         "article was removed from the archive. Search for a copy of it."
     ),
-    415: N_("The content type of the request is not supported."),
     500: N_(
         "An internal error occurred. No data was lost. See the terminal of the "
         "server for details."

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from archive.catalog import Catalog
-from archive.messages import N_, Message
+from archive.messages import Message
 from index.query.clauses import split_clauses
 from index.query.repair import CHARACTER_MAP
 from index.search.request import NO_FACETS, PAGE_SIZE, SearchRequest
@@ -16,8 +16,8 @@ from web.messages import labels
 from web.urls import parameters
 from web.urls import search as search_urls
 
-SHARED_NAME = N_("{count:,} people in the archive have the name “{name}”: {people}.")
-NO_WORDS = N_("Not searched, because it has no words.")
+SHARED_NAME = "{count:,} people in the archive have the name “{name}”: {people}."
+NO_WORDS = "Not searched, because it has no words."
 MAX_PEOPLE = 5
 """The number of people of one name that a message lists."""
 LITERAL_SIGNS = str.maketrans({'"': " ", "*": " "})
