@@ -18,7 +18,7 @@ RESPONSE_FIELDS = {
     "total",
     "stories",
     "count_by",
-    "partial",
+    "related",
     "page",
     "size",
     "took_ms",
@@ -144,7 +144,7 @@ def test_an_export_is_valid_bytes_and_warns_about_invalid_input(
         "--home",
         str(seeded.home),
         "export",
-        "date:foo S-400",
+        "date:foo OR S-400",
         "--format",
         "csv",
     ]

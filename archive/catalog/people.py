@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -227,6 +228,40 @@ def resolve_name(connection: Connection, name: str) -> tuple[str, ...]:
         func.lower(people.c.name) == name.lower()
     )
     return _first_match(connection, (by_display_name, _slugs_with_form(name)))
+
+
+_cached_key = lru_cache(maxsize=1 << 14)(person_key)
+
+
+def unambiguous_names(
+    connection: Connection, names_by_slug: Mapping[str, str]
+) -> dict[str, str]:
+    """Return the names that `resolve_name` resolves to their slug and no other.
+
+    Most names are checked with two queries for all of them.
+    """
+    keys = {slug: _cached_key(name) for slug, name in names_by_slug.items()}
+    slug_by_key: dict[str, str] = {}
+    slugs: set[str] = set()
+    for chunk in chunks(list(keys.values())):
+        rows = connection.execute(
+            select(names.c.key, names.c.slug).where(names.c.key.in_(chunk))
+        )
+        slug_by_key.update((key, slug) for key, slug in rows)
+    for chunk in chunks(list(names_by_slug.values())):
+        slugs.update(
+            connection.scalars(select(people.c.slug).where(people.c.slug.in_(chunk)))
+        )
+
+    def is_unambiguous(slug: str, name: str) -> bool:
+        key_slug = slug_by_key.get(keys[slug])
+        if key_slug and name not in slugs:
+            return key_slug == slug
+        return resolve_name(connection, name) == (slug,)
+
+    return {
+        slug: name for slug, name in names_by_slug.items() if is_unambiguous(slug, name)
+    }
 
 
 def slugs_for_full_name(connection: Connection, name: str) -> tuple[str, ...]:

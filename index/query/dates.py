@@ -31,9 +31,10 @@ RANGE_WORDS = frozenset(
 )
 """Words that may stand between the first and last period of a range."""
 ONE_DAY = timedelta(days=1)
-DATE_FORMS = "2020, 2020-06, 24.06.1987, June 1987, last 7 days"
-"""Examples of dates, for messages."""
-INVALID_DATE = N_("“{text}” is not a date. Use dates such as {forms}.")
+INVALID_DATE = N_(
+    "“{text}” is not a date. Use dates such as 2020, 2020-06, 24.06.1987, June 1987 or "
+    "last 7 days."
+)
 AMBIGUOUS_DATE = N_("“{text}” may be {first} or {second}. Use one of these forms.")
 DATE_MEANING = N_("“{text}” means {first}.")
 PERIOD_MEANING = N_("“{text}” means {first} to {last}.")
@@ -168,7 +169,7 @@ def date_problem(text: str) -> Message | None:
         return Message(
             AMBIGUOUS_DATE, text=text, first=str(days[0]), second=str(days[1])
         )
-    return Message(INVALID_DATE, text=text, forms=DATE_FORMS)
+    return Message(INVALID_DATE, text=text)
 
 
 def date_note(text: str) -> Message | None:

@@ -26,6 +26,8 @@ MAX_NESTING = 20
 MIN_PREFIX_LENGTH = 2
 MAX_DATE_WORDS = 9
 """Maximum number of words of a date, such as `from 24 June 1987 to 3 July 1987`."""
+MAX_DATE_TOKENS = MAX_CLAUSES
+"""Number of tokens among which dates of several words are looked for."""
 PLAIN_DATE_PATTERN = re.compile(r"[\w./<>=-]+")
 """A date that needs no quotation marks."""
 
@@ -194,7 +196,8 @@ def _join_dates(tokens: list[QueryToken], _: Warnings) -> list[QueryToken]:
             depth += 1
         elif token.kind is TokenKind.CLOSE and depth:
             depth -= 1
-        date = _date_at(tokens, index) if depth or follows_field else None
+        may_be_date = (depth or follows_field) and index < MAX_DATE_TOKENS
+        date = _date_at(tokens, index) if may_be_date else None
         joined.append(date[0] if date else token)
         index += date[1] if date else 1
     return joined

@@ -198,3 +198,9 @@ def test_an_ambiguous_date_is_read_by_the_language_of_the_page(
     english = client.get(address, headers={"Accept-Language": "en-US"}).text
     assert "“03/04/2020” may be 2020-04-03 or 2020-03-04" in english
     assert "“05/06/2021” may be 2021-06-05 or 2021-05-06" in english
+
+
+def test_a_range_in_one_bound_is_shown_as_what_it_is(client: FlaskClient) -> None:
+    page = client.get("/?from=before+1990").text
+    assert "Date</span> before 1990" in page
+    assert "articles dated until 31 December 1989" in page

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from itertools import cycle, islice
+from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
@@ -105,3 +106,30 @@ def test_a_real_value_is_never_read_as_a_missing_one(text: str) -> None:
         assert decode_facet_value(encoded) == value
         assert normalize_facet_value(encoded) == encoded
     assert decode_facet_value(encode_facet_value(None)) is None
+
+
+NAMES = (
+    "Ada Lind", "Ada Maria Lind", "Ada B. Lind", "Ada Berta Lind", "Lind", "Mr Lind", "Bo Lind",
+    "Anna Roth", "Anna Katharina Roth", "Anna Lena Roth", "Unknown", "unknown", "Jan Unknown",
+    "José Ruiz", "Jose Ruiz", "Ruiz José", "ada-lind", "李明", "Иван Петров", "O'Neil Ray",
+)  # fmt: skip
+
+
+def test_the_count_of_a_person_is_what_its_value_finds(tmp_path: Path) -> None:
+    library = ArchiveUnderTest(Home(tmp_path / "home"))
+    lines = []
+    for number in range(40):
+        names = [*islice(cycle(NAMES), number, number + 1 + number % 4)]
+        body = f"Heron number {number} was seen by " + " and by ".join(names) + "."
+        record = {"id": str(number), "title": "Herons", "body": body, "people": names}
+        lines.append(json.dumps(record, ensure_ascii=False))
+    file = tmp_path / "people.jsonl"
+    file.write_text("\n".join(lines), encoding="utf-8")
+    library.ingest(file)
+    values = library.client.get("/api/v1/facets/person").get_json()["values"]
+    assert len(values) > 8
+    for value in values:
+        for query in ("", "q=heron&"):
+            address = f"/api/v1/search?{query}{urlencode({'person': value['value']})}"
+            assert library.client.get(address).get_json()["total"] == value["count"]
+    library.close()

@@ -100,7 +100,8 @@ def suggestions(client: FlaskClient, address: str) -> dict[str, int]:
 
 LEAVING_OUT_TEXT = "without this condition: {}"
 EXPECTED_SUGGESTIONS = {
-    'q="harbour+strike"': "with the words of the phrase “harbour strike” in any position",
+    'q="ferry+harbour"': "with the words of the phrase “ferry harbour” in any position",
+    'q="harbour+strike"': "with any of the words instead of all of them",
     "q=harbour+title:zebra": LEAVING_OUT_TEXT.format("“zebra” in the title"),
     "q=harbour&outlet=Nobody": LEAVING_OUT_TEXT.format("the outlet Nobody"),
     "q=harbour&from=1990&to=1991": LEAVING_OUT_TEXT.format(

@@ -290,7 +290,7 @@ def _facet_text(condition: Condition, names: ValueNames, form: TextForm) -> str:
 
 
 def _dates_text(condition: Condition, form: TextForm) -> str:
-    since, until = _period_text(condition.since), _period_text(condition.until)
+    since, until = _bound_texts(condition)
     patterns = (
         FIELD_TEXTS["date"]
         if since and since == until
@@ -300,6 +300,17 @@ def _dates_text(condition: Condition, form: TextForm) -> str:
     if condition.undated and (since or until):
         return _(OR_UNDATED, condition=text)
     return text
+
+
+def _bound_texts(condition: Condition) -> tuple[str, str]:
+    """Return both bounds in words. A range in either of them gives both."""
+    readings = map(dates.read_date, (condition.since, condition.until))
+    if not any(reading and reading.is_range for reading in readings):
+        return _period_text(condition.since), _period_text(condition.until)
+    bounds = dates.read_bounds(condition.since, condition.until)
+    days = (bounds.first, bounds.last)
+    first, last = (labels.publication_window(day, day) if day else "" for day in days)
+    return first, last
 
 
 def _period_text(text: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from index.engine import Sort
+from index.query import dates
 from index.search import refinements
 from index.search.request import Filters, SearchRequest
 from index.search.response import FacetValue, SearchResponse
@@ -175,10 +176,10 @@ def _value_chips(response: SearchResponse) -> Iterator[FilterChip]:
 def _date_chips(request: SearchRequest) -> Iterator[FilterChip]:
     date_label = _(labels.DATE)
     if request.since:
-        since = _(labels.SINCE, day=request.since)
+        since = _bound_label(labels.SINCE, request.since)
         yield FilterChip(date_label, since, replace(request, since="", page=1))
     if request.until:
-        until = _(labels.UNTIL, day=request.until)
+        until = _bound_label(labels.UNTIL, request.until)
         yield FilterChip(date_label, until, replace(request, until="", page=1))
     if request.undated:
         undated = labels.UNDATED_ONLY
@@ -186,6 +187,12 @@ def _date_chips(request: SearchRequest) -> Iterator[FilterChip]:
             undated = labels.INCLUDING_UNDATED
         without = replace(request, undated=False, page=1)
         yield FilterChip(date_label, _(undated), without)
+
+
+def _bound_label(pattern: str, text: str) -> str:
+    """Return the label of a bound. A range has both bounds, so it is as typed."""
+    reading = dates.read_date(text)
+    return text if reading and reading.is_range else _(pattern, day=text)
 
 
 def sort_links(request: SearchRequest) -> tuple[Link, ...]:

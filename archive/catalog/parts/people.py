@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -65,6 +65,11 @@ class CatalogPeople:
         """Return the display name of each slug."""
         with self._transaction() as connection:
             return people.display_names(connection, slugs)
+
+    def unambiguous_names(self, names_by_slug: Mapping[str, str]) -> dict[str, str]:
+        """Return the names, by slug, that `resolve_name` resolves to no other slug."""
+        with self._transaction() as connection:
+            return people.unambiguous_names(connection, names_by_slug)
 
     def name_keys(self, slug: str) -> tuple[str, ...]:
         """Return the keys of the names of a person."""
