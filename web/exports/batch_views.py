@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from flask import Blueprint, Response, abort, jsonify, request
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -40,8 +40,8 @@ LIST_SCHEMA = {
     "maxItems": MAX_NAMES,
 }
 BODY: Mapping[str, Mapping[str, object]] = {
-    PLAIN_TYPE: {"type": "string", "description": "One name on each line."},
-    CSV_TYPE: {"type": "string", "description": "A table, with `column`."},
+    PLAIN_TYPE: NAME_SCHEMA | {"description": "One name on each line."},
+    CSV_TYPE: NAME_SCHEMA | {"description": "A table, with `column`."},
     JSON_MIME_TYPE: {
         "oneOf": [
             LIST_SCHEMA,
@@ -96,11 +96,11 @@ def batch() -> Response:
     table_options = batch_table.TableOptions(
         parsed.hit_count, request.url_root, parsed.with_mark
     )
-    return _table_response([*rows], table_options)
+    return _table_response(rows, table_options)
 
 
 def _table_response(
-    rows: list[BatchRow], options: batch_table.TableOptions
+    rows: Iterable[BatchRow], options: batch_table.TableOptions
 ) -> Response:
     response = Response(
         batch_table.write_table(rows, options),

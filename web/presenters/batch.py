@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from archive.catalog import Catalog
 from archive.messages import Message
-from index.query.clauses import split_clauses
+from index.query.clauses import Clause, split_clauses
 from index.query.repair import CHARACTER_MAP
 from index.search.request import NO_FACETS, PAGE_SIZE, SearchRequest
 from index.search.response import SearchResult
@@ -60,9 +60,15 @@ def search_names(
     names: Iterable[str],
     options: BatchOptions,
 ) -> Iterator[BatchRow]:
-    """Yield the result of each name, in the order of the list."""
+    """Yield the result of each name, in the order of the list.
+
+    A name that the list repeats is searched once.
+    """
+    rows: dict[str, BatchRow] = {}
     for name in names:
-        yield _search_name(service, catalog, name, options)
+        if name not in rows:
+            rows[name] = _search_name(service, catalog, name, options)
+        yield rows[name]
 
 
 def literal_query(name: str) -> str:
@@ -77,11 +83,12 @@ def _search_name(
     name = parameters.sanitize(name, len(name))
     text = name[: search_urls.MAX_QUERY_LENGTH].strip()
     query = literal_query(text) if options.literal else text
-    if not split_clauses(query):
+    clauses = split_clauses(query)
+    if not clauses:
         return BatchRow(name, query, messages=(Message(NO_WORDS),))
     request = replace(options.request, text=query, page=1, after="")
     response = service.search(replace(request, size=options.hit_count), NO_FACETS)
-    messages = [*response.messages, *_shared_names(catalog, text, query)]
+    messages = [*response.messages, *_shared_names(catalog, text, clauses)]
     if response.suggestion:
         messages.append(labels.DID_YOU_MEAN.format(response.suggestion))
     return BatchRow(
@@ -95,9 +102,10 @@ def _search_name(
     )
 
 
-def _shared_names(catalog: Catalog, name: str, query: str) -> Iterator[str]:
+def _shared_names(
+    catalog: Catalog, name: str, clauses: Iterable[Clause]
+) -> Iterator[str]:
     """Yield a message for each name in a query that several people have."""
-    clauses = split_clauses(query)
     people = [clause.text for clause in clauses if clause.field == "person"]
     for person in dict.fromkeys((name, *people)):
         slugs = catalog.people.resolve_name(person)
