@@ -230,6 +230,9 @@ def resolve_name(connection: Connection, name: str) -> tuple[str, ...]:
     return _first_match(connection, (by_display_name, _slugs_with_form(name)))
 
 
+_KEYS_QUERY = select(names.c.key, names.c.slug).where(
+    names.c.key.in_(bindparam("keys", expanding=True))
+)
 _cached_key = lru_cache(maxsize=1 << 14)(person_key)
 
 
@@ -242,20 +245,17 @@ def unambiguous_names(
     """
     keys = {slug: _cached_key(name) for slug, name in names_by_slug.items()}
     slug_by_key: dict[str, str] = {}
-    slugs: set[str] = set()
-    for chunk in chunks(list(keys.values())):
-        rows = connection.execute(
-            select(names.c.key, names.c.slug).where(names.c.key.in_(chunk))
-        )
+    names_that_are_slugs: set[str] = set()
+    for chunk in chunks(list(names_by_slug)):
+        chunk_names = [names_by_slug[slug] for slug in chunk]
+        rows = connection.execute(_KEYS_QUERY, {"keys": [keys[slug] for slug in chunk]})
         slug_by_key.update((key, slug) for key, slug in rows)
-    for chunk in chunks(list(names_by_slug.values())):
-        slugs.update(
-            connection.scalars(select(people.c.slug).where(people.c.slug.in_(chunk)))
-        )
+        rows = connection.execute(_NAMES_QUERY, {"slugs": chunk_names})
+        names_that_are_slugs.update(slug for slug, _ in rows)
 
     def is_unambiguous(slug: str, name: str) -> bool:
         key_slug = slug_by_key.get(keys[slug])
-        if key_slug and name not in slugs:
+        if key_slug and name not in names_that_are_slugs:
             return key_slug == slug
         return resolve_name(connection, name) == (slug,)
 
