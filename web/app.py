@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from flask import Flask, Response, request
 
 from archive.catalog import Catalog
@@ -12,9 +14,10 @@ from web.api import views as api_views
 from web.corrections import fact_forms, jobs, people_forms, review_queue
 from web.corrections import messages as correction_messages
 from web.corrections.csrf import init_editing
+from web.exports import batch_views
 from web.exports import messages as export_messages
 from web.exports import views as export_views
-from web.http import conditional_get
+from web.http import conditional_get, cors, trailing_slashes
 from web.http import errors as http_errors
 from web.http.context import Services, init_services
 from web.http.json_provider import MsgspecJsonProvider
@@ -82,6 +85,7 @@ PAGE_MODULES = (
     jobs,
     people_forms,
     export_views,
+    batch_views,
 )
 """Modules with a blueprint each."""
 
@@ -91,8 +95,13 @@ def create_app(
     catalog: Catalog,
     editor: Editor | None = None,
     languages: i18n.Languages | None = None,
+    *,
+    cors_origins: Collection[str] = (),
 ) -> Flask:
-    """Return the application of an archive. Without an editor it is read-only."""
+    """Return the application of an archive. Without an editor it is read-only.
+
+    Pages of `cors_origins` may read the API.
+    """
     app = Flask(__name__)
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.globals.update(TEMPLATE_GLOBALS)
@@ -101,6 +110,8 @@ def create_app(
     init_services(app, Services(service, catalog, editor))
     for module in PAGE_MODULES:
         app.register_blueprint(module.blueprint)
+    cors.register(app, cors_origins)
+    trailing_slashes.register(app)
     # Registered before the hooks that set no-store, which then run first.
     conditional_get.register(app)
     init_editing(app, editor)

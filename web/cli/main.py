@@ -19,7 +19,7 @@ from index.catalog_feed import CatalogFeed
 from index.columnar.engine import WhooshEngine
 from index.columnar.indexing.writer import DEFAULT_MEMORY_MB, MIN_MEMORY_MB
 from index.engine import Sort
-from index.search.request import PAGE_SIZE, SearchRequest
+from index.search.request import MAX_PAGE_SIZE, PAGE_SIZE, SearchRequest
 from index.search.service import SearchService
 from web import config
 from web.api.serializers import documents as document_serializers
@@ -33,6 +33,7 @@ from web.cli.archive_access import (
     open_catalog,
     sync_index_with_progress,
 )
+from web.cli.batch import batch
 from web.cli.corrections import correct, undo
 from web.cli.export import export
 from web.cli.options import allow_missing_option, jobs_option, sort_option
@@ -105,6 +106,7 @@ main.add_command(watch)
 main.add_command(correct)
 main.add_command(undo)
 main.add_command(export)
+main.add_command(batch)
 main.add_command(serve)
 
 
@@ -154,10 +156,10 @@ def index(
 )
 @click.option(
     "--size",
-    type=click.IntRange(1, 100),
+    type=click.IntRange(0, MAX_PAGE_SIZE),
     default=PAGE_SIZE,
     show_default=True,
-    help="Articles per page",
+    help="Articles per page; 0 prints only the count",
 )
 @click.pass_obj
 def search(home: Home, /, query: str, as_json: bool, **options: Any) -> None:

@@ -33,6 +33,8 @@ EARLIER_VERSIONS = (
     "The file of this document changed. The previous version was read on {}. "
     "To compare the versions, run `cuttings serve` and open {}."
 )
+READ_AS = "{}: read as {}. If names look wrong, save the file in UTF-8."
+CHOOSE_COLUMN = " Use the option --column."
 FAILURES_TITLE = "Could not be read"
 FILES_PER_REASON = 3
 """Files listed for each reason. `cuttings failures` lists all."""
@@ -100,13 +102,19 @@ def _total_rows(statistics: Statistics) -> list[tuple[str, str]]:
     return list(rows.items())
 
 
+def names_searched(count: int) -> str:
+    """Return the number of names that were searched as a sentence."""
+    return f"Searched {count:,} {'name' if count == 1 else 'names'}."
+
+
 def search_summary(response: SearchResponse) -> Iterator[str]:
     """Yield the messages after the results of a search."""
     yield from response.messages
     if response.suggestion:
         yield labels.DID_YOU_MEAN.format(response.suggestion)
     summary = f"{response.total:,} found"
-    page_count = -(-response.total // response.request.size)
+    size = response.request.size
+    page_count = -(-response.total // size) if size else 1
     if page_count > 1:
         summary += f"; page {response.request.page:,} of {page_count:,}"
     yield f"{summary}, {response.took_ms:.0f} ms"
