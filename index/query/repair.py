@@ -320,8 +320,7 @@ def _drop_dangling_signs(tokens: list[QueryToken], _: Warnings) -> list[QueryTok
     return [
         token
         for index, token in enumerate(tokens)
-        if token.kind not in SIGNS
-        or _kind_at(tokens, index + 1) in OPERAND_STARTS
+        if token.kind not in SIGNS or _kind_at(tokens, index + 1) in OPERAND_STARTS
     ]
 
 

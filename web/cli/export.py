@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from urllib.parse import urlsplit
 
 import click
@@ -13,6 +12,7 @@ from index.search.request import SearchRequest
 from index.search.service import SearchService
 from web.cli.archive_access import open_archive
 from web.cli.options import sort_option
+from web.cli.output import write_bytes
 from web.cli.terminal import print_message
 from web.exports import messages as export_messages
 from web.exports.result_sets import EXPORT_FORMATS, write_export
@@ -63,7 +63,6 @@ def export(home: Home, query: str, format_name: str, sort: str, site: str) -> No
 
     Example: cuttings export 'S-400 date:2020' --format csv > s400.csv
     """
-    out = sys.stdout.buffer
     with open_archive(home) as (catalog, engine):
         results = SearchService(catalog, engine).stream(
             SearchRequest(text=query, sort=Sort(sort), collapse_copies=False)
@@ -71,6 +70,5 @@ def export(home: Home, query: str, format_name: str, sort: str, site: str) -> No
         for message in results.messages:
             print_message(message)
         for chunk in write_export(results, EXPORT_FORMATS[format_name], site):
-            out.write(chunk.encode())
-        out.flush()
+            write_bytes(chunk.encode())
         print_message(export_messages.export_summary(results.total))

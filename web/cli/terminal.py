@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
@@ -21,6 +22,7 @@ from rich.table import Table
 from rich.text import Text
 
 from index.search.response import SearchResult
+from web.cli.output import write_line, writing_output
 from web.messages import labels
 from web.presenters import headings
 
@@ -82,7 +84,7 @@ class ProgressBar:
 
     def note(self, message: str) -> None:
         """Print a message above the bar."""
-        stderr_console.print(message, markup=False)
+        print_message(message)
 
     def _show(self) -> None:
         if self._task is not None:
@@ -98,8 +100,12 @@ class ProgressBar:
 
 
 def print_message(message: str) -> None:
-    """Print a message to stderr, since stdout is for data."""
-    stderr_console.print(message, markup=False)
+    """Print a message to stderr, since stdout is for data.
+
+    A message that cannot be written does not stop the command.
+    """
+    with suppress(OSError):
+        stderr_console.print(message, markup=False)
 
 
 def print_results(results: Sequence[SearchResult], first: int) -> None:
@@ -109,7 +115,7 @@ def print_results(results: Sequence[SearchResult], first: int) -> None:
         return
     for result in results:
         fields = (" ".join(text.split()) for text in _tab_separated_fields(result))
-        print(*fields, sep="\t")  # noqa: T201  # data, for programs
+        write_line("\t".join(fields))
 
 
 def print_related(results: Sequence[SearchResult]) -> None:
@@ -142,7 +148,8 @@ def _print_numbered_list(results: Sequence[SearchResult], first: int) -> None:
     table.add_column(ratio=1, overflow="fold")
     for number, result in enumerate(results, first):
         table.add_row(str(number), _article_lines(result))
-    console.print(table)
+    with writing_output():
+        console.print(table)
 
 
 def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
@@ -160,7 +167,8 @@ def _print_to_width(table: Table) -> None:
     console.width = (
         max(console.width, MIN_WIDTH) if console.is_terminal else PIPED_WIDTH
     )
-    console.print(table)
+    with writing_output():
+        console.print(table)
 
 
 def _article_lines(result: SearchResult) -> Text:
