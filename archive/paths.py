@@ -19,3 +19,9 @@ def location(path: str, position: str | None) -> str:
 def printable_path(path: Path) -> str:
     """Return the absolute path as valid Unicode. Undecodable bytes become `\\xNN`."""
     return os.fsencode(path.absolute()).decode("utf-8", "backslashreplace")
+
+
+def folder_prefix(folder: str) -> str:
+    """Return the path of a folder with one separator at its end."""
+    separators = os.sep + (os.altsep or "")
+    return folder.rstrip(separators) + os.sep

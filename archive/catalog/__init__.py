@@ -28,6 +28,7 @@ from archive.catalog.records import (
 )
 from archive.catalog.review_queues import QUEUE_KEYS, Doubt
 from archive.catalog.source_states import SourceState
+from archive.catalog.unread_paths import UnreadPaths
 
 __all__ = [
     "QUEUE_KEYS",
@@ -56,4 +57,5 @@ __all__ = [
     "SourceRef",
     "SourceState",
     "UncorrectedFacts",
+    "UnreadPaths",
 ]

@@ -29,7 +29,7 @@ from sqlalchemy import (
 
 from archive.errors import CuttingsError
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 MIGRATIONS: Mapping[int, tuple[str, ...]] = {
     2: ("ALTER TABLE documents ADD COLUMN candidates JSON",),
     3: (
@@ -72,6 +72,11 @@ MIGRATIONS: Mapping[int, tuple[str, ...]] = {
             PRIMARY KEY (kind, document))""",
         "CREATE INDEX ix_doubts_document ON doubts (document)",
         "INSERT INTO meta VALUES ('doubts', 'due')",
+    ),
+    6: (
+        """CREATE TABLE unread_paths (
+            path TEXT NOT NULL PRIMARY KEY, failed BOOLEAN NOT NULL, temporary BOOLEAN NOT NULL,
+            reason TEXT NOT NULL, at DATETIME NOT NULL)""",
     ),
 }
 """The statements that migrate the previous version to each version."""
@@ -271,6 +276,18 @@ failures = Table(
     metadata,
     Column("source", ForeignKey("sources.key"), primary_key=True),
     Column("position", String, primary_key=True),
+    Column("reason", Text, nullable=False),
+    Column("at", DateTime, nullable=False),
+)
+
+# Paths that a scan could not read (`failed`), or skipped because they are no articles.
+# A `temporary` row is deleted by the next run.
+unread_paths = Table(
+    "unread_paths",
+    metadata,
+    Column("path", Text, primary_key=True),
+    Column("failed", Boolean, nullable=False),
+    Column("temporary", Boolean, nullable=False),
     Column("reason", Text, nullable=False),
     Column("at", DateTime, nullable=False),
 )

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, select
 
 from archive.catalog.ingest_batch import SourceFingerprint
 from archive.catalog.schema import sources
+from archive.paths import folder_prefix
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ def states_under(
     connection: Connection, folder: str
 ) -> Iterator[tuple[str, SourceState]]:
     """Yield the path and state of the files in a folder and below it."""
-    prefix = folder.rstrip("/") + "/"
+    prefix = folder_prefix(folder)
     return _read_states(connection, sources.c.path.startswith(prefix, autoescape=True))
 
 

@@ -17,6 +17,7 @@ from archive.catalog import (
     ReadResult,
     SourceFingerprint,
     SourceState,
+    UnreadPaths,
 )
 from archive.chunks import chunks
 from archive.errors import UnreadableError
@@ -134,8 +135,13 @@ class _IngestRun:
         ]
         self.summary.unchanged += len(files) - len(changed)
         self.summary.others += scan.unsupported_count
+        self.summary.linked += scan.linked_count
         self.summary.unsupported_types = tuple(sorted(scan.unsupported_types))
         self.progress.start(sum(file.unpacked_size for file in changed))
+        names = tuple(map(printable_path, roots))
+        self.catalog.sources.replace_unread(
+            UnreadPaths(names, scan.reasons, scan.skipped)
+        )
         for path, reason in scan.problems:
             self._report_failure(path, "", reason)
         self._read_files(changed, states)

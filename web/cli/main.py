@@ -275,19 +275,21 @@ def show(home: Home, id: str, as_json: bool) -> None:
 
 
 @main.command()
+@click.option("--json", "as_json", is_flag=True, help="Print as JSON Lines")
 @click.pass_obj
-def failures(home: Home) -> None:
-    """List files that could not be read, with the reasons.
+def failures(home: Home, as_json: bool) -> None:
+    """List files that could not be read or were skipped, with reason and advice.
 
     Example: cuttings failures
     """
     with open_catalog(home, must_exist=True) as catalog:
-        failed = catalog.sources.failures()
-    if failed:
-        rows = [
-            (failure.path, failure.position or "", failure.reason) for failure in failed
-        ]
-        print_table(("file", "position", "reason"), rows)
+        failed, skipped = catalog.sources.failures(), catalog.sources.skipped()
+    if as_json:
+        for record in cli_messages.failure_records(failed, skipped):
+            write_json(record)
+    elif failed or skipped:
+        for heading, rows in cli_messages.failure_tables(failed, skipped):
+            print_table((heading, "position", "reason", "what to do"), rows)
     else:
         print_message("No failures.")
 

@@ -123,6 +123,9 @@ INGEST_SUMMARY: Mapping[str, Callable[[int], str]] = {
         "{count:,} unsupported files skipped",
         count,
     ),
+    "linked": lambda count: ngettext(
+        "{count:,} linked folder skipped", "{count:,} linked folders skipped", count
+    ),
 }
 """The counts of an ingest run in words, in the order of the summary."""
 

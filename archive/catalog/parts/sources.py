@@ -15,6 +15,11 @@ from archive.catalog.queries import as_utc
 from archive.catalog.records import IngestFailure
 from archive.catalog.schema import failures, sources
 from archive.catalog.source_states import SourceState
+from archive.catalog.unread_paths import (
+    UnreadPaths,
+    read_unread_paths,
+    replace_unread_paths,
+)
 from archive.chunks import chunks
 
 
@@ -53,6 +58,16 @@ class CatalogSources:
                 for key in chunk:
                     remove_source(connection, key)
 
+    def replace_unread(self, unread: UnreadPaths) -> None:
+        """Store which paths a scan did not read, in place of those of earlier scans."""
+        with self._transaction() as connection:
+            replace_unread_paths(connection, unread)
+
+    def skipped(self) -> tuple[IngestFailure, ...]:
+        """Return the paths that are no articles, by path."""
+        with self._transaction() as connection:
+            return tuple(read_unread_paths(connection, failed=False))
+
     def failures(self) -> tuple[IngestFailure, ...]:
         """Return everything that could not be read, by path."""
         query = (
@@ -67,7 +82,9 @@ class CatalogSources:
         )
         with self._transaction() as connection:
             rows = connection.execute(query).all()
-        return tuple(
+            unread = tuple(read_unread_paths(connection, failed=True))
+        read = tuple(
             IngestFailure(row.path, row.position or None, row.reason, as_utc(row.at))
             for row in rows
         )
+        return tuple(sorted((*read, *unread), key=lambda failure: failure.path))
