@@ -198,6 +198,7 @@ FIRST_VERSION = (
     ),
     "alter table people drop column sort",
     "alter table documents drop column candidates",
+    "drop table unread_paths",
     "update meta set value = '1' where key = 'version'",
 )
 """Turns a current catalog into one of an older version.
