@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, delete, insert, or_, select
+from sqlalchemy import Connection, delete, func, insert, or_, select
 
 from archive.catalog.queries import as_utc
 from archive.catalog.records import IngestFailure
@@ -38,16 +38,13 @@ def replace_unread_paths(connection: Connection, unread: UnreadPaths) -> None:
     """
     connection.execute(delete(unread_paths).where(unread_paths.c.temporary))
     for root in unread.roots:
-        connection.execute(
-            delete(unread_paths).where(
-                or_(
-                    unread_paths.c.path == root,
-                    unread_paths.c.path.startswith(
-                        folder_prefix(root), autoescape=True
-                    ),
-                )
-            )
+        prefix = folder_prefix(root)
+        condition = or_(
+            unread_paths.c.path == root,
+            # Unlike `LIKE`, this does not ignore case.
+            func.substr(unread_paths.c.path, 1, len(prefix)) == prefix,
         )
+        connection.execute(delete(unread_paths).where(condition))
     for chunk in chunks(_rows(unread)):
         paths = [row["path"] for row in chunk]
         connection.execute(delete(unread_paths).where(unread_paths.c.path.in_(paths)))

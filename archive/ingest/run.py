@@ -21,10 +21,11 @@ from archive.catalog import (
 )
 from archive.chunks import chunks
 from archive.errors import UnreadableError
+from archive.ingest.renamed_files import find_renamed
 from archive.ingest.scanner import Scan, ScannedFile
 from archive.ingest.worker import EXTRACTION_VERSION, Outcome, Task, process_tasks
 from archive.ingest.worker_pool import TIMEOUT_S, LostTask, WorkerPool
-from archive.paths import located_message, printable_path
+from archive.paths import actual_path, located_message, printable_path
 from archive.progress import IngestSummary, Progress
 from archive.readers import RawArticle, content_id, is_multi_article, split_file
 
@@ -68,7 +69,7 @@ def ingest(
     batches: if the process is killed, the next run continues after the last batch.
     """
     run = _IngestRun(catalog, progress, options or IngestOptions())
-    run.ingest(roots)
+    run.ingest([actual_path(root) for root in roots])
     catalog.update_derived()
     catalog.save_last_run(run.summary.counts())
     return run.summary
@@ -127,7 +128,7 @@ class _IngestRun:
         """Read new and changed files under these paths, and remove deleted ones."""
         scan = Scan()
         files = self._scan_roots(scan, roots)
-        states = self._stored_states(roots, files)
+        states = self._follow_renamed(self._stored_states(roots, files), files)
         changed = [
             file
             for file in files.values()
@@ -169,6 +170,18 @@ class _IngestRun:
             if name not in files and (name not in states or states[name].gone):
                 states |= self.catalog.sources.states_under(name)
         return states
+
+    def _follow_renamed(
+        self, states: dict[str, SourceState], files: Mapping[str, ScannedFile]
+    ) -> dict[str, SourceState]:
+        """Store the new paths of files that were renamed only in case."""
+        renamed = find_renamed(states, files)
+        if not renamed:
+            return states
+        self.catalog.sources.rename(
+            {states[old].key: new for old, new in renamed.items()}
+        )
+        return states | {new: states.pop(old) for old, new in renamed.items()}
 
     def _begin_batch(self) -> AbstractContextManager[IngestBatch]:
         """Open a batch of this run, which is committed as a whole."""

@@ -18,6 +18,21 @@ from tests.conftest import SampleFolder
 TEXT = "An article about the harbour, long enough to be read."
 
 
+class InlinePool:
+    """Read the files in this process, which is faster, and where limits are patched."""
+
+    def __init__(self, function: Callable[..., object], *_: object, **__: object):
+        self._function = function
+
+    def run(self, batches: object) -> object:
+        return map(self._function, batches)  # type: ignore[call-overload]  # a fake
+
+
+@pytest.fixture(autouse=True)
+def _inline(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("archive.ingest.run.WorkerPool", InlinePool)
+
+
 def listed(sample: SampleFolder) -> tuple[dict[str, str], dict[str, str]]:
     """Return the reasons of failed and of skipped paths, by path in the folder."""
     failures, skipped = (
@@ -68,7 +83,6 @@ def test_every_failed_or_skipped_path_is_listed_with_its_reason(
     sample_folder: SampleFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(reader_files, "MAX_ARTICLE_BYTES", 100)
-    monkeypatch.setattr("archive.ingest.run.WorkerPool", InlinePool)
     sample_folder.write("good.txt", TEXT)
     (sample_folder.folder / "sub").mkdir()
     for parent in (sample_folder.folder, sample_folder.folder / "sub"):
@@ -92,16 +106,6 @@ def test_every_failed_or_skipped_path_is_listed_with_its_reason(
         stats = sample_folder.catalog.stats()
         assert (stats.failures, stats.skipped) == (len(failed), len(skipped))
     assert sample_folder.searchable_texts() == [TEXT]
-
-
-class InlinePool:
-    """Read the files in this process, where the limit is patched."""
-
-    def __init__(self, function: Callable[..., object], *_: object, **__: object):
-        self._function = function
-
-    def run(self, batches: object) -> object:
-        return map(self._function, batches)  # type: ignore[call-overload]  # a fake
 
 
 def test_a_listed_path_goes_when_it_is_repaired_or_removed(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from archive.catalog import source_states
 from archive.catalog.derived_columns import remove_source
@@ -50,6 +50,19 @@ class CatalogSources:
         """Open a batch of an ingest run, which is committed as a whole."""
         with self._transaction() as connection:
             yield IngestBatch(connection, extraction_version, run_id)
+
+    def rename(self, paths: Mapping[int, str]) -> None:
+        """Store the new path of each source, by key."""
+        with self._transaction() as connection:
+            for key, path in paths.items():
+                # A source that is gone may have this path.
+                other = connection.scalar(
+                    select(sources.c.key).where(sources.c.path == path)
+                )
+                if other is None:
+                    connection.execute(
+                        update(sources).where(sources.c.key == key).values(path=path)
+                    )
 
     def remove(self, keys: Iterable[int]) -> None:
         """Remove sources whose files were deleted."""
