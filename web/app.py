@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import mimetypes
+
 from flask import Flask, Response, request
 
 from archive.catalog import Catalog
@@ -48,6 +50,7 @@ SECURITY_HEADERS = {
     # With "no-referrer", browsers send forms with the origin "null".
     "Referrer-Policy": "same-origin",
 }
+MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css"}
 
 TEMPLATE_GLOBALS = {
     "search_urls": search_urls,
@@ -93,6 +96,7 @@ def create_app(
     languages: i18n.Languages | None = None,
 ) -> Flask:
     """Return the application of an archive. Without an editor it is read-only."""
+    _set_media_types()
     app = Flask(__name__)
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.globals.update(TEMPLATE_GLOBALS)
@@ -132,3 +136,12 @@ def _has_translated_pages() -> bool:
 def _add_security_headers(response: Response) -> Response:
     response.headers.update(SECURITY_HEADERS)
     return response
+
+
+def _set_media_types() -> None:
+    """Set the types of scripts and styles.
+
+    On Windows, other programs may set wrong ones, and browsers then refuse the files.
+    """
+    for suffix, media_type in MEDIA_TYPES.items():
+        mimetypes.add_type(media_type, suffix)

@@ -43,6 +43,7 @@ class ScannedFile:
 
 
 DOES_NOT_EXIST = N_("does not exist; check the path")
+INVALID_NAME = N_("invalid file name")
 BROKEN_LINK = N_("broken link")
 LINKED_FOLDER = N_("linked folder")
 HIDDEN_FILE = N_("hidden file")
@@ -95,12 +96,7 @@ class Scan:
         itself was found in a folder: skip it if it is missing or unsupported, instead
         of adding a problem.
         """
-        if within_folder and not self._exists(root):
-            return
-        if not root.exists():
-            self._add_problem(
-                root, BROKEN_LINK if root.is_symlink() else DOES_NOT_EXIST
-            )
+        if not self._exists(root, must_exist=not within_folder):
             return
         if root.is_dir():
             yield from self._scan_folder(root)
@@ -113,8 +109,8 @@ class Scan:
         else:
             self._add_problem(root, UNSUPPORTED_TYPE)
 
-    def _exists(self, path: Path) -> bool:
-        """Return whether a path exists.
+    def _exists(self, path: Path, *, must_exist: bool) -> bool:
+        """Return whether a path exists. With `must_exist`, a missing one is a problem.
 
         If the system cannot determine it, add a problem: the stored file at this path
         is then not removed.
@@ -122,9 +118,15 @@ class Scan:
         try:
             path.stat()
         except (FileNotFoundError, NotADirectoryError):
+            if must_exist:
+                is_link = path.is_symlink()
+                self._add_problem(path, BROKEN_LINK if is_link else DOES_NOT_EXIST)
             return False
         except OSError as error:
             self._add_problem(path, f"cannot be opened: {_error_text(error)}")
+            return False
+        except ValueError:  # a NUL character
+            self._add_problem(path, INVALID_NAME)
             return False
         return True
 
