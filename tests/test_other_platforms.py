@@ -27,6 +27,7 @@ from tests.examples import ROOT
 from tests.shell import CUTTINGS_COMMAND, Shell
 from web import config
 from web.app import MEDIA_TYPES, _set_media_types
+from web.cli import options
 
 RESERVED_NAMES = {"con", "prn", "aux", "nul"} | {
     f"{port}{number}" for port in ("com", "lpt") for number in range(10)
@@ -201,3 +202,17 @@ def test_documents_do_not_depend_on_the_encoding_of_the_system(tmp_path: Path) -
         outputs.append(json.loads(result.stdout.decode(encoding)))
     assert outputs[0] == outputs[1]
     assert outputs[0]["body"].endswith("Это текст о Шойгу.")
+
+
+def test_patterns_of_files_are_replaced_where_the_shell_leaves_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Simulated: the shell of Windows."""
+    for name in ("b.txt", "a.txt", "[c].txt"):
+        (tmp_path / name).write_text(f"{TEXT} {name}")
+    shell = Shell(tmp_path / "home")
+    assert shell("extract", tmp_path / "*.txt").returncode == 1
+    monkeypatch.setattr(options, "EXPANDS_PATTERNS", True)
+    result = shell("extract", tmp_path / "?.txt", tmp_path / "[c].txt")
+    names = [Path(json.loads(line)["file"]).name for line in result.stdout.splitlines()]
+    assert names == ["a.txt", "b.txt", "[c].txt"]

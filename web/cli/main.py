@@ -33,7 +33,7 @@ from web.cli.archive_access import (
 )
 from web.cli.corrections import correct, undo
 from web.cli.export import export
-from web.cli.options import jobs_option, sort_option
+from web.cli.options import expand_patterns, jobs_option, sort_option
 from web.cli.output import (
     ClosedOutputError,
     describe_os_error,
@@ -128,7 +128,13 @@ main.add_command(serve)
 
 
 @main.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument(
+    "paths",
+    nargs=-1,
+    required=True,
+    type=click.Path(path_type=Path),
+    callback=expand_patterns,
+)
 @jobs_option
 @MEMORY_OPTION
 @click.pass_obj
@@ -204,7 +210,13 @@ def search(home: Home, /, query: str, as_json: bool, **options: Any) -> None:
 
 
 @main.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument(
+    "files",
+    nargs=-1,
+    required=True,
+    type=click.Path(path_type=Path),
+    callback=expand_patterns,
+)
 @click.option(
     "--explain",
     is_flag=True,

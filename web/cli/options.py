@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Sequence
+from glob import glob
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -10,7 +13,23 @@ import click
 from index.engine import Sort
 from web import config
 
+EXPANDS_PATTERNS = os.name == "nt"
+"""Whether programs get patterns of files, because the shell leaves them alone."""
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def expand_patterns(
+    _context: click.Context, _argument: click.Parameter, paths: Sequence[Path]
+) -> tuple[Path, ...]:
+    """Replace patterns such as `*.html` by file names, as shells do elsewhere."""
+    if not EXPANDS_PATTERNS:
+        return tuple(paths)
+    return tuple(
+        Path(name)
+        for path in paths
+        for name in sorted(glob(str(path.expanduser()))) or (str(path),)  # noqa: PTH207
+    )
+
 
 jobs_option = click.option(
     "--jobs", type=click.IntRange(min=1), help="Worker processes  [default: all cores]"
