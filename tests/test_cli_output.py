@@ -16,6 +16,7 @@ from click.testing import CliRunner
 from tests.shell import CUTTINGS_COMMAND, Shell
 from web.cli import output
 from web.cli.main import main
+from web.cli.terminal import print_table
 
 ARTICLE = (
     "Шойгу: “Œuvre – naïve…” 日本\n\nMOSCOW, March 3, 2020 – Sergei Shoigu said: “The "
@@ -194,3 +195,12 @@ def test_a_query_is_no_file_pattern_on_windows(monkeypatch: pytest.MonkeyPatch) 
     )
     main.main()
     assert options == {"windows_expand_args": False}
+
+
+def test_a_very_long_table_is_printed_fast_and_in_full(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    rows = [(f"file{number}", "", "reason") for number in range(50_000)]
+    print_table(("file", "position", "reason"), rows)
+    lines = capsys.readouterr().out.splitlines()
+    assert [tuple(line.split("\t")) for line in lines[1:]] == rows

@@ -28,6 +28,8 @@ from web.presenters import headings
 
 PLAIN_PROGRESS_EVERY_S = 5.0
 """Seconds between lines of progress without a terminal."""
+MAX_TABLE_ROWS = 2_000
+"""Most rows of a table with columns, of which each takes half a millisecond."""
 MIN_WIDTH = 72
 PIPED_WIDTH = 120
 """Columns without a terminal."""
@@ -153,7 +155,12 @@ def _print_numbered_list(results: Sequence[SearchResult], first: int) -> None:
 
 
 def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Print a table."""
+    """Print a table, or tab-separated lines if there are very many."""
+    rows = list(rows)
+    if len(rows) > MAX_TABLE_ROWS:
+        lines = ("\t".join(map(str, row)) for row in (headings, *rows))
+        write_line("\n".join(lines))
+        return
     table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False)
     for heading in headings:
         table.add_column(heading, overflow="fold")
