@@ -118,13 +118,13 @@ INGEST_SUMMARY: Mapping[str, Callable[[int], str]] = {
     "removed": lambda count: ngettext(
         "{count:,} file removed", "{count:,} files removed", count
     ),
+    "linked": lambda count: ngettext(
+        "{count:,} linked folder skipped", "{count:,} linked folders skipped", count
+    ),
     "others": lambda count: ngettext(
         "{count:,} unsupported file skipped",
         "{count:,} unsupported files skipped",
         count,
-    ),
-    "linked": lambda count: ngettext(
-        "{count:,} linked folder skipped", "{count:,} linked folders skipped", count
     ),
 }
 """The counts of an ingest run in words, in the order of the summary."""
