@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 
 from archive.catalog import Catalog, Record
 from archive.model import DateRange, Fact, Quotation
 from archive.progress import NO_PROGRESS, Progress
 from index.engine import DocumentChange, IndexDocument, IndexQuotation
+from index.schema import normalize_facet_value
 
 ZONE_TOLERANCE = timedelta(days=1)
 """In another time zone, the next day may have begun when an article was read."""
@@ -48,15 +49,15 @@ def to_index_document(record: Record) -> IndexDocument:
         id=document.id,
         text=document.text,
         title=_fact_value(facts.title),
-        outlet=_fact_value(facts.outlet),
-        agency=_fact_value(facts.agency),
-        authors=facts.authors.value if facts.authors else (),
+        outlet=_facet_value(facts.outlet),
+        agency=_facet_value(facts.agency),
+        authors=_facet_values(facts.authors.value if facts.authors else ()),
         people=_name_forms(record),
         dates=_possible_days(record),
         quotations=tuple(
             _to_index_quotation(record, quotation) for quotation in document.quotations
         ),
-        language=_fact_value(facts.language),
+        language=_facet_value(facts.language),
         confidence=facts.date.confidence.value if facts.date else None,
         added=int(record.added_at.timestamp()),
         story_id=record.story_id,
@@ -72,6 +73,15 @@ def _possible_days(record: Record) -> DateRange | None:
     if not fact.value.earliest < latest_day < fact.value.latest:
         return fact.value
     return DateRange(fact.value.earliest, latest_day)
+
+
+def _facet_value(fact: Fact[str] | None) -> str | None:
+    return normalize_facet_value(fact.value) or None if fact else None
+
+
+def _facet_values(values: Iterable[str]) -> tuple[str, ...]:
+    normalized = filter(None, map(normalize_facet_value, values))
+    return tuple(dict.fromkeys(normalized))
 
 
 def _fact_value(fact: Fact[str] | None) -> str | None:

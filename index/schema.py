@@ -13,7 +13,10 @@ TITLE_BOOST = 3
 """How many words of the text one word of the title counts for, in `text`."""
 DATE_FIELD = "date"
 UNKNOWN = "unknown"
-"""The value that stands for an unknown fact in a query or a filter."""
+"""The text that stands for a missing value in URLs, in JSON and after `date:`."""
+CONTROL_CHARACTERS = frozenset(map(chr, (*range(0x20), *range(0x7F, 0xA0))))
+REAL_VALUE_SIGN = "="
+"""Precedes a real value that would be read as `UNKNOWN` or that begins with it."""
 
 SEARCH_FIELDS: dict[str, dict[str, float]] = {
     ANY_FIELD: {"text": 1.0},
@@ -34,8 +37,31 @@ The days are counted as by `date.toordinal`. `Every(EARLIEST)` matches every doc
 with a known date.
 """
 
-INDEX_FORMAT = 5
+INDEX_FORMAT = 6
 """The version of schema and analysis. An index with another version is rebuilt."""
+
+
+def normalize_facet_value(text: str) -> str:
+    """Return a value of a facet as one line that survives a URL and a form.
+
+    Runs of white space and control characters become one space.
+    """
+    printable = "".join(" " if char in CONTROL_CHARACTERS else char for char in text)
+    encodable = printable.encode("utf-8", "replace").decode()
+    return " ".join(encodable.split())
+
+
+def encode_facet_value(value: str | None) -> str:
+    """Return a value of a facet as URLs and JSON have it. A missing one is `unknown`."""
+    if value is None:
+        return UNKNOWN
+    is_unclear = value == UNKNOWN or value.startswith(REAL_VALUE_SIGN)
+    return REAL_VALUE_SIGN + value if is_unclear else value
+
+
+def decode_facet_value(text: str) -> str | None:
+    """Return the value that `encode_facet_value` encoded."""
+    return None if text == UNKNOWN else text.removeprefix(REAL_VALUE_SIGN)
 
 
 def build_schema() -> Schema:

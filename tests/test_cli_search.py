@@ -18,7 +18,7 @@ RESPONSE_FIELDS = {
     "total",
     "stories",
     "count_by",
-    "partial",
+    "related",
     "page",
     "size",
     "took_ms",
@@ -144,7 +144,7 @@ def test_an_export_is_valid_bytes_and_warns_about_invalid_input(
         "--home",
         str(seeded.home),
         "export",
-        "date:foo S-400",
+        "date:foo OR S-400",
         "--format",
         "csv",
     ]
@@ -157,7 +157,7 @@ def test_an_export_is_valid_bytes_and_warns_about_invalid_input(
     )
     assert process.stdout.count(b"\r\n") == process.stdout.count(b"\n") > 1
     assert process.stdout.decode().startswith('"id",')
-    assert len(process.stderr.splitlines()) == 2
+    assert len(process.stderr.splitlines()) == 3
 
 
 def test_an_export_uses_the_given_site_url(seeded: Shell) -> None:

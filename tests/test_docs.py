@@ -152,7 +152,9 @@ def test_each_program_that_is_named_exists(page: str, code: str) -> None:
 def test_each_query_that_is_shown_is_understood(
     page: str, query: str, seeded: Shell
 ) -> None:
-    assert seeded.json("search", "--json", "--", query)["messages"] == []
+    messages = seeded.json("search", "--json", "--", query)["messages"]
+    # A relative date has a message with its days.
+    assert [message for message in messages if "” means " not in message] == []
 
 
 def test_something_of_every_kind_is_shown() -> None:

@@ -23,6 +23,7 @@ from markupsafe import Markup, escape
 
 from archive.errors import CuttingsError
 from archive.messages import Message
+from archive.text.date_parsing import DayMonthOrder
 
 LOCALE_FOLDER = Path(__file__).parent / "locale"
 ENGLISH = "en"
@@ -46,6 +47,18 @@ class Language:
     def locale(self) -> Locale:
         """Return the CLDR data of the language."""
         return Locale.parse(self.code.replace("-", "_"))
+
+    @cached_property
+    def day_month_order(self) -> DayMonthOrder | None:
+        """Return the order of day and month in numeric dates.
+
+        It is `None` if readers of the language write both, as in English, or if they
+        write the year first.
+        """
+        pattern = self.locale.date_formats["short"].pattern
+        starts_with_day = pattern.find("d") < min(pattern.find("M"), pattern.find("y"))
+        is_clear = self.code != ENGLISH and starts_with_day
+        return DayMonthOrder.DAY_FIRST if is_clear else None
 
     @cached_property
     def separators(self) -> Mapping[int, str]:

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -33,6 +34,11 @@ from archive.catalog.records import (
     PersonRole,
 )
 from archive.catalog.schema import documents, mentions, names, people, quotations
+from archive.catalog.spellings import (
+    slugs_beginning_in_other_scripts,
+    slugs_in_other_scripts,
+    slugs_with_same_name,
+)
 from archive.chunks import chunks
 from archive.names.keys import first_last_key, name_words, person_key
 from archive.text.normalization import normalize_letters
@@ -136,7 +142,7 @@ def list_people(
     `query` is a part of a name or of a form. `letter` is the first letter of the
     surname, or `#` for surnames that do not begin with A to Z.
     """
-    condition = _matches_query(query) & _has_first_letter(letter)
+    condition = _matches_query(connection, query) & _has_first_letter(letter)
     count_query = select(func.count()).select_from(people).where(condition)
     total = connection.scalar(count_query) or 0
     sort_columns = {
@@ -173,8 +179,11 @@ def _has_first_letter(letter: str) -> ColumnElement[bool]:
     return people.c.sort.startswith(letter.lower(), autoescape=True)
 
 
-def _matches_query(query: str) -> ColumnElement[bool]:
-    """Return a condition for people with these words in their slug or a name."""
+def _matches_query(connection: Connection, query: str) -> ColumnElement[bool]:
+    """Return a condition for people with these words in their slug or a name.
+
+    The name may be written in another script.
+    """
     if not query.strip():
         return true()
     key = person_key(query)
@@ -183,7 +192,10 @@ def _matches_query(query: str) -> ColumnElement[bool]:
     )
     in_name = people.c.name.icontains(query.strip(), autoescape=True)
     in_slug = people.c.slug.contains(key, autoescape=True)
-    return or_(in_slug, in_name, people.c.slug.in_(mentioned_slugs))
+    in_other_scripts = people.c.slug.in_(
+        slugs_beginning_in_other_scripts(connection, query)
+    )
+    return or_(in_slug, in_name, people.c.slug.in_(mentioned_slugs), in_other_scripts)
 
 
 def name_forms(
@@ -217,8 +229,8 @@ def display_names(connection: Connection, slugs: Sequence[str]) -> dict[str, str
 def resolve_name(connection: Connection, name: str) -> tuple[str, ...]:
     """Return the slugs of the people to whom a name may refer.
 
-    It is a slug, a full name in any spelling, a display name or a form in a document.
-    The first kind that matches wins.
+    It is a slug, a full name in any spelling, a display name, a form in a document or a
+    name in another script. The first kind that matches wins.
     """
     slugs = slugs_for_full_name(connection, name)
     if slugs:
@@ -226,7 +238,42 @@ def resolve_name(connection: Connection, name: str) -> tuple[str, ...]:
     by_display_name = select(people.c.slug).where(
         func.lower(people.c.name) == name.lower()
     )
-    return _first_match(connection, (by_display_name, _slugs_with_form(name)))
+    slugs = _first_match(connection, (by_display_name, _slugs_with_form(name)))
+    return slugs or slugs_in_other_scripts(connection, name)
+
+
+_KEYS_QUERY = select(names.c.key, names.c.slug).where(
+    names.c.key.in_(bindparam("keys", expanding=True))
+)
+_cached_key = lru_cache(maxsize=1 << 14)(person_key)
+
+
+def unambiguous_names(
+    connection: Connection, names_by_slug: Mapping[str, str]
+) -> dict[str, str]:
+    """Return the names that `resolve_name` resolves to their slug and no other.
+
+    Most names are checked with two queries for all of them.
+    """
+    keys = {slug: _cached_key(name) for slug, name in names_by_slug.items()}
+    slug_by_key: dict[str, str] = {}
+    names_that_are_slugs: set[str] = set()
+    for chunk in chunks(list(names_by_slug)):
+        chunk_names = [names_by_slug[slug] for slug in chunk]
+        rows = connection.execute(_KEYS_QUERY, {"keys": [keys[slug] for slug in chunk]})
+        slug_by_key.update((key, slug) for key, slug in rows)
+        rows = connection.execute(_NAMES_QUERY, {"slugs": chunk_names})
+        names_that_are_slugs.update(slug for slug, _ in rows)
+
+    def is_unambiguous(slug: str, name: str) -> bool:
+        key_slug = slug_by_key.get(keys[slug])
+        if key_slug and name not in names_that_are_slugs:
+            return key_slug == slug
+        return resolve_name(connection, name) == (slug,)
+
+    return {
+        slug: name for slug, name in names_by_slug.items() if is_unambiguous(slug, name)
+    }
 
 
 def slugs_for_full_name(connection: Connection, name: str) -> tuple[str, ...]:
@@ -285,6 +332,7 @@ def person_details(connection: Connection, slug: str) -> PersonDetails | None:
         quotation_count=quotation_count,
         quotations=newest_quotations,
         possible_duplicates=_possible_duplicates(connection, slug),
+        in_other_scripts=_people_in_other_scripts(connection, slug),
     )
 
 
@@ -411,6 +459,21 @@ def _quotations_of_person(
         for row in connection.execute(newest)
     )
     return total, quotes
+
+
+def _people_in_other_scripts(
+    connection: Connection, slug: str
+) -> tuple[PersonEntry, ...]:
+    """Return the other people who have a name of this person in another script."""
+    keys = connection.scalars(select(names.c.key).where(names.c.slug == slug)).all()
+    slugs = slugs_with_same_name(connection, keys)
+    query = (
+        select(people)
+        .where(people.c.slug.in_(slugs), people.c.slug != slug)
+        .order_by(people.c.documents.desc(), people.c.slug)
+        .limit(MAX_DUPLICATES)
+    )
+    return _read_entries(connection, query)
 
 
 def _possible_duplicates(connection: Connection, slug: str) -> tuple[PersonEntry, ...]:

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from archive.catalog.derived_columns import assign_change_numbers
 from archive.catalog.person_decisions import DecisionsInForce
 from archive.catalog.schema import mentions, meta, names, people
+from archive.catalog.spellings import delete_spellings, insert_spellings
 from archive.chunks import chunks
 from archive.messages import N_
 from archive.names.keys import first_last_key, middle_names
@@ -73,8 +74,10 @@ def _changed_cores(connection: Connection) -> set[str]:
             for key in chunk
         ]
         connection.execute(insert(names), rows)
+    insert_spellings(connection, new_keys)
     for chunk in chunks([row.key for row in unused]):
         connection.execute(delete(names).where(names.c.key.in_(chunk)))
+    delete_spellings(connection, [row.key for row in unused])
     new_cores = {first_last_key(key) for key in new_keys}
     return new_cores | {row.core for row in unused}
 

@@ -148,6 +148,7 @@ class PersonDetails:
     `companions` are the people in the same articles: their `document_count` counts these
     articles. `quotation_count` counts all quotations, and `quotations` are the newest.
     `possible_duplicates` may be the same person, but there is no evidence for it.
+    `in_other_scripts` have the same full name in another script.
     """
 
     entry: PersonEntry
@@ -157,6 +158,7 @@ class PersonDetails:
     quotation_count: int
     quotations: tuple[PersonQuote, ...]
     possible_duplicates: tuple[PersonEntry, ...]
+    in_other_scripts: tuple[PersonEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ from sqlalchemy import (
 
 from archive.errors import CuttingsError
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 MIGRATIONS: Mapping[int, tuple[str, ...]] = {
     2: ("ALTER TABLE documents ADD COLUMN candidates JSON",),
     3: (
@@ -74,6 +74,12 @@ MIGRATIONS: Mapping[int, tuple[str, ...]] = {
         "INSERT INTO meta VALUES ('doubts', 'due')",
     ),
     6: (
+        """CREATE TABLE spellings (
+            word VARCHAR NOT NULL, script VARCHAR NOT NULL, "key" VARCHAR NOT NULL,
+            PRIMARY KEY (word, script, "key")) WITHOUT ROWID""",
+        'CREATE INDEX ix_spellings_key ON spellings ("key")',
+    ),
+    7: (
         """CREATE TABLE unread_paths (
             path TEXT NOT NULL PRIMARY KEY, failed BOOLEAN NOT NULL, temporary BOOLEAN NOT NULL,
             reason TEXT NOT NULL, at DATETIME NOT NULL)""",
@@ -202,6 +208,16 @@ names = Table(
     Column("core", String, nullable=False, index=True),
     Column("slug", String, nullable=False, index=True),
     Column("reason", String, nullable=False),
+)
+
+# Derived: the sounds of the words of each key, by which names in other scripts are found.
+spellings = Table(
+    "spellings",
+    metadata,
+    Column("word", String, primary_key=True),
+    Column("script", String, primary_key=True),
+    Column("key", String, primary_key=True, index=True),
+    sqlite_with_rowid=False,
 )
 
 # Decisions about people. As for corrections, an undone decision keeps its row.

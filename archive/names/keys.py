@@ -106,9 +106,14 @@ def name_words(name: str) -> tuple[str, ...]:
     return tuple(word for word in _NON_WORD.split(joined) if word)
 
 
+def spelled_first_name(word: str) -> str:
+    """Return one spelling of a first name."""
+    return _GIVEN_NAME_SPELLINGS.get(word, word)
+
+
 def normalized_first_name(word: str) -> str:
     """Return one spelling of a first name, and the full name for a nickname."""
-    spelling = _GIVEN_NAME_SPELLINGS.get(word, word)
+    spelling = spelled_first_name(word)
     return _NICKNAMES.get(spelling, spelling)
 
 

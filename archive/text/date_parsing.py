@@ -150,6 +150,17 @@ def parse_edtf(phrase: str) -> DateRange | None:
     return None if latest < earliest else DateRange(earliest, latest)
 
 
+def add_months(day: date, months: int) -> date:
+    """Return the same day that many months later, or the last one of that month.
+
+    It is at most the last day of the calendar. A negative number leads back.
+    """
+    try:
+        return day + relativedelta.relativedelta(months=months)
+    except (ValueError, OverflowError):
+        return date.max if months > 0 else date.min
+
+
 def add_days(day: date, days: int) -> date:
     """Return the day that many days later, at most the last day of the calendar.
 

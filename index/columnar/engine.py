@@ -25,6 +25,7 @@ from index.columnar.searching.warmup import warm_up
 from index.columnar.storage.column_file import DamagedError
 from index.columnar.storage.manifest import (
     Manifest,
+    OlderIndexError,
     read_manifest,
     remove_index,
     remove_unused_files,
@@ -99,17 +100,30 @@ class WhooshEngine:
         """Index all new changes. Return their number.
 
         The caller must have the write lock of the home: the index has no lock of its
-        own. Raise CuttingsError if the folder is damaged or the disk is full.
+        own. An index of an older version is built again. Raise CuttingsError if the
+        folder is damaged or the disk is full.
         """
         with self._writing():
             self._folder.mkdir(parents=True, exist_ok=True)
-            manifest = read_manifest(self._folder)
+            manifest = self._usable_manifest()
             remove_unused_files(self._folder)
             if manifest is None or not _continues(manifest, feed):
                 manifest = create_index(self._folder, feed.archive_id)
             if manifest.last == feed.last_number:
                 return 0
             return self._index_changes(feed, manifest)
+
+    def _usable_manifest(self) -> Manifest | None:
+        """Return the manifest, or `None` if the index has to be built.
+
+        An index of an older version is removed.
+        """
+        try:
+            return read_manifest(self._folder)
+        except OlderIndexError:
+            self.erase()
+            self._folder.mkdir(parents=True)
+            return None
 
     def verify(self, feed: ChangeFeed) -> list[str]:
         """Return a sentence for each damaged file and missing or excess document."""

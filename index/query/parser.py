@@ -18,8 +18,7 @@ Examples of a text and its query tree:
   `NumericRange("latest", None, last)`, in ordinal days.
 - `date:unknown`: `Not(Every("earliest"))`.
 - An empty text: `Every()`.
-
-Engines also support `NullQuery`, which matches nothing.
+- A text of punctuation only: `NullQuery`, which matches nothing.
 """
 
 from __future__ import annotations
@@ -34,6 +33,7 @@ from whoosh.query import (
     And,
     Every,
     Not,
+    NullQuery,
     NumericRange,
     Or,
     Phrase,
@@ -73,11 +73,11 @@ EXACT_FORM_BOOST = 0.25
 
 It is small, so that the exact form ranks higher but does not count like a second word.
 """
-NO_WORDS = N_("“{text}” contains no searchable words. All articles are shown.")
-INVALID_DATE = N_(
-    "“{text}” is not a date and was searched as words. Use dates such as 2020, "
-    "2020-06, 2020-06-22..2020-09-03 or >2020."
+NO_WORDS = N_(
+    "“{text}” contains nothing that can be searched, so no article matches. Enter a "
+    "word, or clear the search box to see all articles."
 )
+SEARCHED_AS_WORDS = N_("“{text}” was searched as words.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def parse_query(text: str) -> ParsedQuery:
     if query is None and text.strip():
         parser.messages.append(Message(NO_WORDS, text=text.strip()[:80]))
     return ParsedQuery(
-        query=query or Every(),
+        query=query or (NullQuery if text.strip() else Every()),
         tokens=tuple(tokens),
         messages=tuple(dict.fromkeys(parser.messages)),
         clause_texts=tuple(parser.clause_texts),
@@ -222,8 +222,13 @@ class TokenQueryParser(QueryParser):  # type: ignore[misc]  # Whoosh 2.7.4 has n
             return Not(Every(EARLIEST))
         window = dates.parse(text)
         if window is None:
-            self.messages.append(Message(INVALID_DATE, text=text))
+            problem = dates.date_problem(text)
+            self.messages += filter(
+                None, (problem, Message(SEARCHED_AS_WORDS, text=text))
+            )
             return _word_query(ANY_FIELD, text)
+        if note := dates.date_note(text):
+            self.messages.append(note)
         return date_range_query(window)
 
 

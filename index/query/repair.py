@@ -11,10 +11,12 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import Enum, auto
+from itertools import takewhile
 from typing import NamedTuple
 
 from archive.messages import N_, Message
-from index.schema import QUERY_FIELDS
+from index.query.dates import MAX_TEXT_LENGTH, RANGE_WORDS, parse
+from index.schema import DATE_FIELD, QUERY_FIELDS
 from index.text.analysis import UNIT_PATTERN, compact
 
 MAX_QUERY_LENGTH = 1_000
@@ -22,6 +24,12 @@ MAX_QUERY_LENGTH = 1_000
 MAX_CLAUSES = 64
 MAX_NESTING = 20
 MIN_PREFIX_LENGTH = 2
+MAX_DATE_WORDS = 9
+"""Maximum number of words of a date, such as `from 24 June 1987 to 3 July 1987`."""
+MAX_DATE_TOKENS = MAX_CLAUSES
+"""Number of tokens among which dates of several words are looked for."""
+PLAIN_DATE_PATTERN = re.compile(r"[\w./<>=-]+")
+"""A date that needs no quotation marks."""
 
 PREFIX_TOO_SHORT = N_(
     "“{word}” is too short. Enter at least {count} letters before the *."
@@ -69,16 +77,18 @@ NEGATIONS = {TokenKind.NOT, TokenKind.MINUS}
 SIGNS = {TokenKind.MINUS, TokenKind.PLUS}
 """Operators of one character. They are ignored without an operand."""
 
+INNER_QUOTE = r'(?<=[א-ת])"(?=[א-ת])'
+"""The quotation mark in a Hebrew acronym, such as `צה"ל`. It is part of the word."""
 TOKEN_PATTERN = re.compile(
-    r"""
-      (?P<PHRASE>"[^"]*"(?:~[0-9]{1,4})?)
+    rf"""
+      (?P<PHRASE>"(?:[^"]|{INNER_QUOTE})*"(?:~[0-9]{{1,4}})?)
     | (?P<QUOTE>")
     | (?P<OPEN>\()
     | (?P<CLOSE>\))
     | (?P<FIELD>[^\W\d_]+:(?!//))
     | (?P<MINUS>(?<![^\s(])[-‐‑‒–−](?=[^\s\-‐‑‒–−]))
     | (?P<PLUS>(?<![^\s(])\+(?=[^\s+]))
-    | (?P<WORD>[^\s"()]+)
+    | (?P<WORD>(?:[^\s"()]|{INNER_QUOTE})+)
     """,
     re.VERBOSE,
 )
@@ -99,7 +109,10 @@ class QueryToken:
         return self.start + len(self.text)
 
 
-PHRASE_PATTERN = re.compile(r'"(?P<words>[^"]*)"(?:~(?P<slop>[0-9]+))?')
+PHRASE_PATTERN = re.compile(
+    r'"(?P<words>.*)"(?:~(?P<slop>[0-9]+))?',
+    re.DOTALL,
+)
 
 
 def parse_phrase(token: QueryToken) -> tuple[str, int | None]:
@@ -171,6 +184,58 @@ def _drop_unpaired_quotes(
             )
         )
     return [token for token in tokens if token.kind is not TokenKind.QUOTE]
+
+
+def _join_dates(tokens: list[QueryToken], _: Warnings) -> list[QueryToken]:
+    """Join the words of a date after `date:`, such as `24 June 1987`, to a phrase.
+
+    They are joined also in brackets after `date:`. A word that is a date by itself is
+    joined only with a word such as `to`, so `date:2020 june` remains two clauses.
+    """
+    joined: list[QueryToken] = []
+    depth = index = 0
+    while index < len(tokens):
+        token = tokens[index]
+        follows_field = bool(joined) and _is_date_field(joined[-1])
+        if token.kind is TokenKind.OPEN and (depth or follows_field):
+            depth += 1
+        elif token.kind is TokenKind.CLOSE and depth:
+            depth -= 1
+        may_be_date = (depth or follows_field) and index < MAX_DATE_TOKENS
+        date = _date_at(tokens, index) if may_be_date else None
+        joined.append(date[0] if date else token)
+        index += date[1] if date else 1
+    return joined
+
+
+def _is_date_field(token: QueryToken) -> bool:
+    return token.kind is TokenKind.FIELD and token.text[:-1].lower() == DATE_FIELD
+
+
+def _date_at(tokens: list[QueryToken], index: int) -> tuple[QueryToken, int] | None:
+    """Return the date of words from an index on, and the number of words."""
+    words = list(
+        takewhile(
+            lambda token: token.kind is TokenKind.WORD and token.text not in OPERATORS,
+            tokens[index : index + MAX_DATE_WORDS],
+        )
+    )
+    if not words or not _may_join(words):
+        del words[1:]
+    for count in range(len(words), 0, -1):
+        text = " ".join(word.text for word in words[:count])
+        if len(text) <= MAX_TEXT_LENGTH and parse(text):
+            if count == 1 and PLAIN_DATE_PATTERN.fullmatch(text):
+                return words[0], 1
+            return replace(words[0], kind=TokenKind.PHRASE, text=f'"{text}"'), count
+    return None
+
+
+def _may_join(words: list[QueryToken]) -> bool:
+    """Tell whether the first word needs the next ones to be a date or a range."""
+    if not parse(words[0].text):
+        return True
+    return len(words) > 1 and words[1].text.lower() in RANGE_WORDS
 
 
 def _classify_words(tokens: list[QueryToken], warnings: Warnings) -> list[QueryToken]:
@@ -370,6 +435,7 @@ def _lowercase_operator_word(token: QueryToken) -> QueryToken:
 
 REPAIRS: tuple[Repair, ...] = (
     _drop_unpaired_quotes,
+    _join_dates,
     _classify_words,
     _limit_clauses,
     _balance_brackets,

@@ -46,19 +46,29 @@ def bind_quotes_to_people(query: Query, slugs_of: SlugLookup) -> Query:
     return And([restrict_to_speakers(clause, speakers) for clause in query.subqueries])
 
 
-def expand_person_names(query: Query, slugs_of: SlugLookup) -> Query:
-    """Let a full name match a person under every form of the name."""
-    if isinstance(query, And | Or):
-        return type(query)(
-            [expand_person_names(clause, slugs_of) for clause in query.subqueries]
-        )
-    if isinstance(query, Not):
-        return Not(expand_person_names(query.query, slugs_of))
-    if isinstance(query, Phrase) and query.fieldname == PERSON_FIELD:
-        slugs = slugs_of(" ".join(query.words))
+def expand_person_names(
+    query: Query, slugs_of_full_name: SlugLookup, slugs_in_other_scripts: SlugLookup
+) -> Query:
+    """Let a name match the people who have it in another form.
+
+    A full name matches a person under every form of the name. Any name matches the same
+    name in another script.
+    """
+
+    def expand(clause: Query) -> Query:
+        if isinstance(clause, And | Or):
+            return type(clause)([expand(part) for part in clause.subqueries])
+        if isinstance(clause, Not):
+            return Not(expand(clause.query))
+        slugs: dict[str, None] = {}
+        for name in _person_names(clause):
+            if isinstance(clause, Phrase):
+                slugs.update(dict.fromkeys(slugs_of_full_name(name)))
+            slugs.update(dict.fromkeys(slugs_in_other_scripts(name)))
         slug_terms = [Term(PERSON_SLUG_FIELD, slug) for slug in slugs]
-        return Or([query, *slug_terms]) if slug_terms else query
-    return query
+        return Or([clause, *slug_terms]) if slug_terms else clause
+
+    return expand(query)
 
 
 def restrict_to_speakers(query: Query, speakers: list[str]) -> Query:

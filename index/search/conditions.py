@@ -23,7 +23,7 @@ class Condition:
 
     clause: Clause | None = None
     facet: str = ""
-    values: tuple[str, ...] = ()
+    values: tuple[str | None, ...] = ()
     excluded: bool = False
     since: str = ""
     until: str = ""
@@ -35,11 +35,8 @@ class Condition:
         if self.clause:
             is_date = self.clause.field == DATE_FIELD and not self.clause.negated
             return dates.parse(self.clause.text) if is_date else None
-        since = dates.parse(self.since)
-        until = dates.parse(self.until)
-        first = since[0] if since else None
-        last = until[1] if until else None
-        return (first, last) if first or last else None
+        bounds = dates.read_bounds(self.since, self.until)
+        return (bounds.first, bounds.last) if bounds.first or bounds.last else None
 
 
 def split_conditions(request: SearchRequest) -> tuple[Condition, ...]:
@@ -114,7 +111,9 @@ def _date_bounds(conditions: Iterable[Condition]) -> Condition:
     return Condition()
 
 
-def _selected_values(conditions: Iterable[Condition]) -> dict[str, tuple[str, ...]]:
+def _selected_values(
+    conditions: Iterable[Condition],
+) -> dict[str, tuple[str | None, ...]]:
     return {
         condition.facet: condition.values
         for condition in conditions
@@ -122,8 +121,10 @@ def _selected_values(conditions: Iterable[Condition]) -> dict[str, tuple[str, ..
     }
 
 
-def _excluded_values(conditions: Iterable[Condition]) -> dict[str, tuple[str, ...]]:
-    values: dict[str, tuple[str, ...]] = {}
+def _excluded_values(
+    conditions: Iterable[Condition],
+) -> dict[str, tuple[str | None, ...]]:
+    values: dict[str, tuple[str | None, ...]] = {}
     for condition in conditions:
         if condition.excluded:
             facet = condition.facet

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 
 from archive.catalog import Catalog
 from index.engine import FacetCount, Results, Search
-from index.schema import UNKNOWN
 from index.search.response import FacetValue
+
+MAX_CHECKED_NAMES = 1_000
 
 
 def label_facets(
@@ -18,7 +18,8 @@ def label_facets(
     facets = {}
     for name, counts in results.facets.items():
         labels = _person_names(catalog, counts) if name == "person" else {}
-        facets[name] = _facet_values(name, counts, labels, search)
+        values = _request_names(catalog, labels)
+        facets[name] = _facet_values(counts, labels, values, name, search)
     return facets
 
 
@@ -30,19 +31,30 @@ def _person_names(
     return catalog.people.display_names(slugs)
 
 
+def _request_names(catalog: Catalog, labels: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the names that stand for one person in a request, by slug.
+
+    A name of several people would match all of them, so a request for one of them has
+    to use the slug. So do long lists, in which it would take long to check the names.
+    """
+    if not 0 < len(labels) <= MAX_CHECKED_NAMES:
+        return {}
+    return catalog.people.unambiguous_names(labels)
+
+
 def _facet_values(
-    name: str,
     counts: tuple[FacetCount, ...],
     labels: Mapping[str, str],
+    values: Mapping[str, str],
+    name: str,
     search: Search,
 ) -> tuple[FacetValue, ...]:
     selected = search.filters.get(name, ())
     excluded = search.excluded.get(name, ())
-    unique_labels = _unique_labels(labels)
     return tuple(
         FacetValue(
-            value=display_value(count.value, unique_labels),
-            label=display_value(count.value, labels),
+            value=_display_value(count.value, values),
+            label=_display_value(count.value, labels) or "",
             count=count.count,
             selected=count.value in selected,
             excluded=count.value in excluded,
@@ -51,16 +63,6 @@ def _facet_values(
     )
 
 
-def _unique_labels(labels: Mapping[str, str]) -> Mapping[str, str]:
-    """Return the labels that only one value has.
-
-    A request for a name of several people would match all of them, so a request for one
-    of them has to use the slug.
-    """
-    value_counts = Counter(labels.values())
-    return {value: label for value, label in labels.items() if value_counts[label] == 1}
-
-
-def display_value(value: str | None, labels: Mapping[str, str]) -> str:
+def _display_value(value: str | None, labels: Mapping[str, str]) -> str | None:
     """Return the label of a value, or the value itself if it has none."""
-    return UNKNOWN if value is None else labels.get(value, value)
+    return None if value is None else labels.get(value, value)

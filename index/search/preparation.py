@@ -19,15 +19,15 @@ from index.query.speakers import (
     expand_person_names,
     restrict_to_speakers,
 )
-from index.schema import UNKNOWN
+from index.search.cursors import cursor_problem, open_cursor
 from index.search.request import MAX_PAGE_SIZE, FacetOptions, Filters, SearchRequest
 
 AMBIGUOUS_NAME = N_(
     "{count:,} people are named “{name}”. Articles that mention any of them are shown."
 )
-INVALID_DATE_BOUND = N_(
-    "“{text}” is not a date and was ignored. Use {name}=2020, 2020-06 or 2020-06-24."
-)
+REVERSED_BOUNDS = N_("“From” is later than “until”. The two dates were swapped.")
+OTHER_SCRIPTS = N_("Names in other scripts are included: {names}.")
+MAX_LISTED_NAMES = 5
 
 EngineFilters = Mapping[str, tuple[str | None, ...]]
 """Facet → values as the engine stores them. `None` means that the fact is unknown."""
@@ -87,10 +87,11 @@ def resolve_request(catalog: Catalog, request: SearchRequest) -> ResolvedRequest
     people = _resolve_people(catalog, request.filters, messages)
     excluded_people = _resolve_people(catalog, request.excluded, messages)
     earliest, latest = _resolve_dates(request, messages)
+    messages += filter(None, (cursor_problem(request),))
     return ResolvedRequest(
         request=request,
         parsed=parsed,
-        query=_bind_people(catalog, parsed.query, people),
+        query=_bind_people(catalog, parsed.query, people, messages),
         filters=to_engine_filters(request.filters, people),
         excluded=to_engine_filters(request.excluded, excluded_people),
         earliest=earliest,
@@ -117,7 +118,7 @@ def to_engine_search(resolved: ResolvedRequest, facet_options: FacetOptions) -> 
         facet_limit=facet_options.limit,
         optional_clauses=resolved.parsed.optional_clauses,
         related_limit=size if request.page == 1 and not request.after else 0,
-        after=request.after or None,
+        after=open_cursor(request),
         with_passages=True,
         collapse_copies=request.collapse_copies,
         count_stories=request.count_stories,
@@ -139,10 +140,9 @@ def to_engine_filters(
     return engine_filters
 
 
-def _engine_values(values: tuple[str, ...]) -> tuple[str | None, ...]:
-    """Return the values without empty and repeated ones, with `None` for unknown."""
-    stored = (None if value == UNKNOWN else value for value in values if value.strip())
-    return tuple(dict.fromkeys(stored))
+def _engine_values(values: tuple[str | None, ...]) -> tuple[str | None, ...]:
+    """Return the values without empty and repeated ones."""
+    return tuple(dict.fromkeys(value for value in values if value != ""))
 
 
 def _resolve_people(
@@ -151,7 +151,7 @@ def _resolve_people(
     """Return the slugs of the people in a filter. Add a message on ambiguous names."""
     slugs: list[str | None] = []
     for name in filters.get("person", ()):
-        if name == UNKNOWN:
+        if name is None:
             slugs.append(None)
             continue
         name_slugs = catalog.people.resolve_name(name)
@@ -162,14 +162,34 @@ def _resolve_people(
 
 
 def _bind_people(
-    catalog: Catalog, query: Query, person_slugs: tuple[str | None, ...]
+    catalog: Catalog,
+    query: Query,
+    person_slugs: tuple[str | None, ...],
+    messages: list[str],
 ) -> Query:
     """Let names match every form, and restrict quotations to the people asked for.
 
-    These are the people in the query and in the filter.
+    These are the people in the query and in the filter. Add a message on names in other
+    scripts.
     """
-    query = bind_quotes_to_people(query, catalog.people.slugs_for_any_form)
-    query = expand_person_names(query, catalog.people.slugs_for_full_name)
+    added: dict[str, None] = {}
+
+    def slugs_in_other_scripts(name: str) -> tuple[str, ...]:
+        slugs = catalog.people.slugs_in_other_scripts(name)
+        added.update(dict.fromkeys(slugs))
+        return slugs
+
+    def slugs_of_speaker(name: str) -> tuple[str, ...]:
+        return catalog.people.slugs_for_any_form(name) + slugs_in_other_scripts(name)
+
+    query = bind_quotes_to_people(query, slugs_of_speaker)
+    query = expand_person_names(
+        query, catalog.people.slugs_for_full_name, slugs_in_other_scripts
+    )
+    if added:
+        names = catalog.people.display_names(tuple(added)).values()
+        listed = ", ".join(sorted(names)[:MAX_LISTED_NAMES])
+        messages.append(Message(OTHER_SCRIPTS, names=listed))
     speakers = [slug for slug in person_slugs if slug]
     return restrict_to_speakers(query, speakers) if speakers else query
 
@@ -177,24 +197,20 @@ def _bind_people(
 def _resolve_dates(
     request: SearchRequest, messages: list[str]
 ) -> tuple[date | None, date | None]:
-    """Return the bounds in the right order. Add a message on invalid ones."""
-    first_window = _parse_bound(request.since, "from", messages)
-    last_window = _parse_bound(request.until, "to", messages)
-    since = first_window[0] if first_window else None
-    until = last_window[1] if last_window else None
-    if since and until and since > until:
-        messages.append(
-            Message("“From” is later than “until”. The two dates were swapped.")
-        )
-        return until, since
-    return since, until
+    """Return the bounds in the right order.
+
+    Add a message on each one that is invalid, or whose days are not plain.
+    """
+    for text in dict.fromkeys((request.since, request.until)):
+        message = bound_problem(text) or dates.date_note(text)
+        if message:
+            messages.append(message)
+    bounds = dates.read_bounds(request.since, request.until)
+    if bounds.swapped:
+        messages.append(Message(REVERSED_BOUNDS))
+    return bounds.first, bounds.last
 
 
-def _parse_bound(text: str, name: str, messages: list[str]) -> dates.Window | None:
-    """Return the window of a bound. Add a message if the text is not a date."""
-    if not text.strip():
-        return None
-    window = dates.parse(text)
-    if window is None:
-        messages.append(Message(INVALID_DATE_BOUND, text=text, name=name))
-    return window
+def bound_problem(text: str) -> Message | None:
+    """Return why a bound is not a date, or `None` if it is one or is empty."""
+    return dates.date_problem(text) if text.strip() else None

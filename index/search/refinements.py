@@ -11,12 +11,16 @@ from index.engine import FACETS
 from index.search.request import Filters, SearchRequest
 
 
-def toggle_filter(request: SearchRequest, facet: str, value: str) -> SearchRequest:
+def toggle_filter(
+    request: SearchRequest, facet: str, value: str | None
+) -> SearchRequest:
     """Add a value to the filter of a facet, or remove it if it was selected."""
     return with_filter(request, facet, _toggle(request.filters.get(facet, ()), value))
 
 
-def toggle_exclusion(request: SearchRequest, facet: str, value: str) -> SearchRequest:
+def toggle_exclusion(
+    request: SearchRequest, facet: str, value: str | None
+) -> SearchRequest:
     """Exclude a value of a facet, or include it again if it was excluded."""
     values = _toggle(request.excluded.get(facet, ()), value)
     excluded = _with_facet(request.excluded, facet, values)
@@ -24,20 +28,24 @@ def toggle_exclusion(request: SearchRequest, facet: str, value: str) -> SearchRe
 
 
 def with_filter(
-    request: SearchRequest, facet: str, values: tuple[str, ...]
+    request: SearchRequest, facet: str, values: tuple[str | None, ...]
 ) -> SearchRequest:
     """Set the filter of a facet to exactly these values."""
     filters = _with_facet(request.filters, facet, values)
     return replace(request, filters=filters, page=1, after="")
 
 
-def _toggle(values: tuple[str, ...], value: str) -> tuple[str, ...]:
+def _toggle(
+    values: tuple[str | None, ...], value: str | None
+) -> tuple[str | None, ...]:
     if value not in values:
         return (*values, value)
     return tuple(selected for selected in values if selected != value)
 
 
-def _with_facet(filters: Filters, facet: str, values: tuple[str, ...]) -> Filters:
+def _with_facet(
+    filters: Filters, facet: str, values: tuple[str | None, ...]
+) -> Filters:
     """Set the values of a facet. Facets without values are removed."""
     changed = {**filters, facet: values}
     return {name: changed[name] for name in FACETS if changed.get(name)}

@@ -10,9 +10,14 @@ from functools import cached_property
 
 from archive.model import DateRange
 from index.engine import Sort
-from index.query.clauses import Clause, join_with_or, unquote_phrase
+from index.query.clauses import (
+    Clause,
+    join_with_or,
+    split_clauses,
+    unquote_phrase,
+)
 from index.query.repair import TokenKind
-from index.schema import DATE_FIELD, UNKNOWN
+from index.schema import DATE_FIELD
 from index.search.article_counter import ArticleCounter, request_key
 from index.search.conditions import (
     Condition,
@@ -225,11 +230,16 @@ class _Candidates:
         return Relaxation(kind, self.split.with_only(remaining), dropped)
 
     def _match_any_word(self) -> Iterator[Relaxation]:
-        """Require any of the clauses instead of all. Exclusions and dates remain."""
+        """Require any of the clauses instead of all, or any word of the only phrase.
+
+        Exclusions and dates remain.
+        """
         required = [
             condition for condition in self.split.conditions if _is_required(condition)
         ]
         clauses = [condition.clause for condition in required if condition.clause]
+        if len(required) == 1 and _is_phrase(required[0]):
+            clauses = list(split_clauses(unquote_phrase(clauses[0])))
         unmatched_count = sum(
             condition.clause in clauses for condition in self.unmatched
         )
@@ -292,12 +302,12 @@ def _is_filter(condition: Condition) -> bool:
 def _is_single_name(condition: Condition) -> bool:
     if condition.facet not in NAME_FACETS or condition.excluded:
         return False
-    return len(condition.values) == 1 and condition.values[0] != UNKNOWN
+    return len(condition.values) == 1 and condition.values[0] is not None
 
 
 def _name_clause(condition: Condition) -> Condition:
     """Return a filter by a name as a clause for the words of this name."""
-    words = condition.values[0].replace('"', " ")
+    words = (condition.values[0] or "").replace('"', " ")
     query_text = f'{condition.facet}:"{words}"'
     return Condition(Clause(query_text, TokenKind.PHRASE, words, condition.facet))
 

@@ -13,8 +13,8 @@ MAX_PAGE_SIZE = 100
 DEFAULT_FACET_LIMIT = 100
 """The number of values of a facet in a response, the most frequent ones."""
 
-Filters = Mapping[str, tuple[str, ...]]
-"""Facet → values as typed."""
+Filters = Mapping[str, tuple[str | None, ...]]
+"""Facet → values as typed. `None` means that the fact is missing."""
 
 
 class TimelineView(StrEnum):
@@ -31,8 +31,8 @@ class SearchRequest:
 
     A value may be invalid. The response then has a message, and no error is raised.
 
-    `filters`: facet → selected values. A person may have any form of the name. The
-    value "unknown" selects articles for which the fact is unknown.
+    `filters`: facet → selected values. A person may have any form of the name. `None`
+    selects articles for which the fact is missing.
     `since`, `until`: a day, month or year in EDTF, or "".
     `undated`: articles without a known date match too.
     `after`: the cursor of the previous response. It replaces `page`.

@@ -35,11 +35,11 @@ class SearchResult:
 class FacetValue:
     """A value of a facet with its count.
 
-    `value`: the value for use in a request.
+    `value`: the value for use in a request, `None` if the fact is missing.
     `label`: the value as shown to users.
     """
 
-    value: str
+    value: str | None
     label: str
     count: int
     selected: bool

@@ -11,7 +11,8 @@ from whoosh.query import Every
 from archive.catalog import Catalog, Record
 from index.engine import Completion, Engine, Search, Sort
 from index.query.parser import parse_query
-from index.search.facets import display_value, label_facets
+from index.search.cursors import seal_cursor
+from index.search.facets import label_facets
 from index.search.highlighting import find_matches, quotation_spans
 from index.search.preparation import PreparedSearch, prepare_search, to_engine_filters
 from index.search.request import (
@@ -67,7 +68,7 @@ class SearchService:
             took_ms=took_ms,
             related=related,
             value_counts=engine_results.value_counts,
-            next_cursor=engine_results.next_cursor,
+            next_cursor=seal_cursor(request, engine_results.next_cursor),
             suggestion=suggest_query(self._engine, prepared, engine_results),
             story_count=engine_results.story_count,
         )
@@ -155,7 +156,9 @@ class SearchService:
             for completion in completions
         ]
 
-    def archive_counts(self, facet: str, request: SearchRequest) -> Mapping[str, int]:
+    def archive_counts(
+        self, facet: str, request: SearchRequest
+    ) -> Mapping[str | None, int]:
         """Return value → number of articles or stories in the archive, for one facet.
 
         Only the filters of the request apply, not its query.
@@ -169,7 +172,7 @@ class SearchService:
             count_stories=request.count_stories,
         )
         counts = self._engine.search(search).facets[facet]
-        return {display_value(count.value, {}): count.count for count in counts}
+        return {count.value: count.count for count in counts}
 
     def has_copies(self) -> bool:
         """Tell whether any two articles of the archive belong to one story."""

@@ -19,22 +19,32 @@ TEXT_FIELD = "text"
 def suggest_query(
     engine: Engine, prepared: PreparedSearch, results: Results
 ) -> str | None:
-    """Return the query with corrected words, if more articles match it."""
+    """Return the query with corrected words, if more articles match it.
+
+    If equally many match, more related articles count.
+    """
     if results.total >= FEW_RESULTS:
         return None
     corrected = _correct_words(engine, prepared)
     if corrected == prepared.request.text:
         return None
+    parsed = parse_query(corrected)
     search = replace(
         prepared.search,
-        query=parse_query(corrected).query,
+        query=parsed.query,
+        optional_clauses=parsed.optional_clauses,
         facets=(),
-        related_limit=0,
         with_passages=False,
         after=None,
         offset=0,
     )
-    return corrected if engine.search(search).total > results.total else None
+    corrected_results = engine.search(search)
+    is_better = _match_counts(corrected_results) > _match_counts(results)
+    return corrected if is_better else None
+
+
+def _match_counts(results: Results) -> tuple[int, int]:
+    return results.total, len(results.related)
 
 
 def _correct_words(engine: Engine, prepared: PreparedSearch) -> str:

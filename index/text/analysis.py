@@ -4,6 +4,8 @@ A *unit* is a stretch of text without spaces and most punctuation: `missiles`, `
 `Su-30MKI`, `O'Neill`. The *parts* of a unit have one position each. They are runs of
 letters, numbers, and single characters of scripts that are written without spaces. So
 `S-400`, `s400` and `S 400` have the same two positions, and phrases match all of them.
+The same is true of Persian words with a zero-width non-joiner. A currency sign, an
+emoji or another symbol is a unit of its own.
 
 A position can have several terms:
 
@@ -12,8 +14,8 @@ A position can have several terms:
 - Initials have one position. `U.S.` and `US` are both indexed as `us` and `US`. The
   query `U.S.` matches only the term in capitals.
 - A name with an apostrophe has two terms: `oneill` and `neill`. A possessive `'s` is
-  removed.
-- A price and a name with symbols have a term with and one without them: `16` and `$16`,
+  removed. A Hebrew acronym with a quotation mark inside is such a name.
+- A price and a name with symbols have terms with and without them: `16`, `$16` and `$`,
   `c` and `c++`.
 - A unit of several parts also has its *compound* at its first position, without
   joiners: `s400`, `su30mki`.
@@ -32,7 +34,7 @@ from typing import Any, NamedTuple
 
 from whoosh.analysis import Analyzer, Token
 
-from index.text.normalization import INVISIBLE, fold, to_singular
+from index.text.normalization import INVISIBLE, fold, fold_symbol, to_singular
 
 VALUE_SEPARATOR = "\x1f"
 """Separates the values of a field."""
@@ -50,9 +52,22 @@ SINGULAR_WEIGHT = 0.8
 INITIALS_LENGTHS = range(2, 7)
 """Numbers of capitals that may be initials."""
 
-DASHES = "\\-\u2010-\u2015\u2212\ufe58\ufe63\uff0d"
-APOSTROPHES = "'\u2018\u2019\u02bc\uff07"
-CURRENCIES = "$£€¥₹"
+DASHES = "\\-\u05be\u2010-\u2015\u2212\ufe58\ufe63\uff0d"
+APOSTROPHES = "'\u2018\u2019\u02bc\u05f3\uff07"
+GERSHAYIM = '"\u05f4\u201d'
+"""Quotation marks that occur inside Hebrew acronyms: `צה״ל`."""
+CURRENCIES = "$¢-¥֏؋৲৳૱௹฿៛₠-⃏﷼＄￠￡￥￦"
+SYMBOLS = (
+    f"{CURRENCIES}§¶†‡№℗℞↔-↙↩↪⌀-⏿Ⓐ-ⓩ☀-➿⤴⤵⬀-⯿〒〓〠〶㈀-㏿"
+    "\U0001d100-\U0001d1ff\U0001f000-\U0001f3fa\U0001f400-\U0001faff"
+)
+"""Currency signs, emoji and pictures, as the inside of a character class.
+
+Box drawing, bullets, arrows and mathematical signs are punctuation, and so are `©`,
+`®`, `™` and `°`, which stand next to the word that they belong to.
+"""
+SYMBOL_TAIL = "\u200d\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff"
+"""Selectors, joiners and skin tones after an emoji. They are ignored."""
 SPACELESS_SCRIPTS = (
     "\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u2e80-\u2fdf"
     "\u3005-\u3007\u3041-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\u3400-\u4dbf"
@@ -81,28 +96,49 @@ def _combining_marks() -> str:
 
 _SPACELESS = re.compile(f"[{SPACELESS_SCRIPTS}]")
 _MARKS = _combining_marks()
+_HEBREW = "[\u05d0-\u05ea]"
+_ARABIC = "[\u0620-\u06d5\u06ee-\u06ff]"
 _SIGN = f"[^\\W_{SPACELESS_SCRIPTS}{APOSTROPHES}]"
 _LETTER = f"[^\\W\\d_{SPACELESS_SCRIPTS}{APOSTROPHES}]"
 # Possessive quantifiers prevent backtracking on hostile runs of marks.
 _RUN = f"{_SIGN}++(?:[{_MARKS}]++{_SIGN}++)*+[{_MARKS}]*+"
-_LETTERS = f"{_LETTER}++(?:[{_MARKS}]++{_LETTER}++)*+[{_MARKS}]*+"
-_JOINER = f"(?:[{DASHES}.&{APOSTROPHES}]|(?<=\\d),(?=\\d{{3}}(?!\\d)))"
+# A zero-width non-joiner between Arabic letters ends a part.
+_INNER_MARK = f"(?:(?!\u200c{_ARABIC})[{_MARKS}])"
+_LETTERS = f"{_LETTER}++(?:{_INNER_MARK}++{_LETTER}++)*+{_INNER_MARK}*+"
+_GERSHAYIM = f"(?<={_HEBREW})[{GERSHAYIM}](?={_HEBREW})"
+_THOUSANDS = "(?<=\\d)[,٬，](?=\\d{3}(?!\\d))"
+_DECIMAL = "[.٫．]"
 
-_UNIT = (
-    f"[{CURRENCIES}]?RUN(?:{_JOINER}RUN)*(?:(?<=[A-Za-z])(?:\\+\\+?|\\#)(?![\\w+\\#]))?"
+_AFFIXED = "(?:(?<=[A-Za-z])(?:\\+\\+?|\\#)(?![\\w+\\#]))?"
+_JOINER = (
+    f"(?:[{DASHES}.．&＆{APOSTROPHES}]|(?<=\\d)٫(?=\\d)|{_THOUSANDS}|{_GERSHAYIM})"
 )
-UNIT_PATTERN = re.compile(f"{_UNIT.replace('RUN', _RUN)}|[{SPACELESS_SCRIPTS}]+")
-ASCII_UNIT_PATTERN = re.compile(_UNIT.replace("RUN", "[A-Za-z0-9]++"), re.ASCII)
+_SYMBOL = f"(?:[\U0001f1e6-\U0001f1ff]{{2}}|[{SYMBOLS}])[{SYMBOL_TAIL}]*+"
+_SPACELESS_SIGN = (
+    "(?:[\u1100-\u115f][\u1160-\u11a7]++[\u11a8-\u11ff]*+"  # decomposed Hangul
+    f"|[{SPACELESS_SCRIPTS}][\u3099\u309a\uff9e\uff9f]?+)"  # and voiced kana
+)
+UNIT_PATTERN = re.compile(
+    f"[{CURRENCIES}]?{_RUN}(?:{_JOINER}{_RUN})*{_AFFIXED}"
+    f"|[{SPACELESS_SCRIPTS}]+|{_SYMBOL}"
+)
+ASCII_UNIT_PATTERN = re.compile(
+    "\\$?[A-Za-z0-9]++(?:(?:[\\-.&']|(?<=\\d),(?=\\d{3}(?!\\d)))[A-Za-z0-9]++)*"
+    f"{_AFFIXED}|\\$",
+    re.ASCII,
+)
 """Matches the same units in pure ASCII text, in a third of the time."""
 PART_PATTERN = re.compile(
     rf"(?P<initials>(?<!{_LETTER}){_LETTER}(?:\.{_LETTER})+(?!{_SIGN}))"
-    rf"|(?P<apostrophe>{_LETTERS}(?:[{APOSTROPHES}]{_LETTERS})+)"
+    rf"|(?P<apostrophe>{_LETTERS}(?:(?:[{APOSTROPHES}]|{_GERSHAYIM}){_LETTERS})+)"
     rf"|(?P<letters>{_LETTERS})"
-    r"|(?P<number>\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|(?<!\d\.)\d+\.\d+(?!\.?\d)|\d+)"
-    rf"|(?P<sign>[{SPACELESS_SCRIPTS}])"
+    rf"|(?P<number>\d{{1,3}}(?:[,٬，]\d{{3}})+(?!\d)(?:{_DECIMAL}\d+)?"
+    rf"|(?<!\d{_DECIMAL})\d+{_DECIMAL}\d+(?!{_DECIMAL}?\d)|\d+)"
+    rf"|(?P<sign>{_SPACELESS_SIGN})"
+    rf"|(?P<symbol>^{_SYMBOL}$)"
 )
 POSSESSIVE = re.compile(f"[{APOSTROPHES}][sS]$")
-AFFIXES = re.compile(f"^[{CURRENCIES}]|(?:\\+\\+?|\\#)$")
+AFFIXES = re.compile(f"^[{CURRENCIES}](?=.)|(?:\\+\\+?|\\#)$")
 
 
 class UnitPart(NamedTuple):
@@ -185,7 +221,7 @@ def _compound(raw: str, part_count: int) -> str | None:
 
 
 _analyze_cached = lru_cache(maxsize=1 << 16)(analyze_uncached)
-_JOINERS = str.maketrans("", "", ",.'’‘ʼ＇")
+_JOINERS = str.maketrans("", "", ",.'’‘ʼ＇׳\"״”٬٫，．")
 
 
 def _make_part(match: re.Match[str]) -> UnitPart:
@@ -201,9 +237,10 @@ def _word_part(raw: str, start: int, end: int) -> UnitPart:
     if singular != word:
         terms.append((sys.intern(singular), SINGULAR_WEIGHT))
         exact_term = word
-    if raw.isupper() and raw.isascii() and len(raw) in INITIALS_LENGTHS:
-        terms.append((raw, 1.0))
-        exact_term = raw
+    capitals = raw if raw.isascii() else unicodedata.normalize("NFKC", raw)
+    if raw.isupper() and capitals.isascii() and len(raw) in INITIALS_LENGTHS:
+        terms.append((capitals, 1.0))
+        exact_term = capitals
     return UnitPart(start, end, tuple(terms), singular, exact_term)
 
 
@@ -217,7 +254,8 @@ def _initials_part(raw: str, start: int, end: int) -> UnitPart:
 
 def _apostrophe_part(raw: str, start: int, end: int) -> UnitPart:
     pieces = [
-        fold(piece)[:MAX_TERM_LENGTH] for piece in re.split(f"[{APOSTROPHES}]", raw)
+        fold(piece)[:MAX_TERM_LENGTH]
+        for piece in re.split(f"[{APOSTROPHES}{GERSHAYIM}]", raw)
     ]
     joined = "".join(pieces)[:MAX_TERM_LENGTH]
     terms = [(joined, 1.0)]
@@ -230,13 +268,23 @@ def _apostrophe_part(raw: str, start: int, end: int) -> UnitPart:
 
 
 def _number_part(raw: str, start: int, end: int) -> UnitPart:
-    number = fold(raw.replace(",", ""))[:MAX_TERM_LENGTH]
+    number = fold(raw.translate(_NUMBER_SEPARATORS))[:MAX_TERM_LENGTH]
     return UnitPart(start, end, ((number, 1.0),), number)
 
 
 def _sign_part(raw: str, start: int, end: int) -> UnitPart:
-    sign = fold(raw)
+    sign = _fold_sign(raw)
     return UnitPart(start, end, ((sign, 1.0),), sign)
+
+
+def _symbol_part(raw: str, start: int, end: int) -> UnitPart:
+    symbol = fold_symbol(_SYMBOL_TAIL.sub("", raw))
+    return UnitPart(start, end, ((symbol, 1.0),), symbol)
+
+
+_NUMBER_SEPARATORS = str.maketrans("٫．", "..", ",٬，")
+_SYMBOL_TAIL = re.compile(f"(?<=.)[{SYMBOL_TAIL}]+$")
+_fold_sign = lru_cache(maxsize=1 << 14)(fold)
 
 
 _PART_BUILDERS = {
@@ -245,6 +293,7 @@ _PART_BUILDERS = {
     "letters": _word_part,
     "number": _number_part,
     "sign": _sign_part,
+    "symbol": _symbol_part,
 }
 
 
@@ -254,8 +303,9 @@ def _with_affix(
     """Return the parts with a currency before the first or symbols after the last."""
     if affix.start() == 0:
         part = parts[0]
-        term = affix.group() + part.terms[0][0]
-        terms = (*part.terms, (term, 1.0))
+        currency = fold_symbol(affix.group())
+        term = currency + part.terms[0][0]
+        terms = (*part.terms, (term, 1.0), (currency, 1.0))
         return (UnitPart(affix.start(), part.end, terms, term), *parts[1:])
     part = parts[-1]
     term = part.terms[0][0] + affix.group()

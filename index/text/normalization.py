@@ -1,32 +1,36 @@
-"""Normalize words: remove case and accents, and reduce English plurals."""
+"""Normalize words: case, accents, variants of letters, and English plurals."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 
-from archive.text.normalization import LETTER_EXPANSIONS
-
-LETTER_REPLACEMENTS = str.maketrans(
-    {
-        **LETTER_EXPANSIONS,
-        # Names keep these letters, since the keys of people in archives contain them.
-        "ħ": "h",
-        "ŧ": "t",
-        "ŋ": "n",
-    }
+from index.text.letter_variants import (
+    FINAL_HAMZA,
+    LETTER_REPLACEMENTS,
+    NASAL_CLUSTER,
+    anusvara_of,
 )
-"""Latin letters that Unicode does not decompose → replacement."""
 
-INVISIBLE = "\u00ad\u200b-\u200d\u2060\ufeff"
-"""Soft hyphens, zero-width spaces and joiners. They occur inside words."""
+INVISIBLE = "\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
+"""Soft hyphens, zero-width spaces, joiners and marks of direction, inside words."""
 
+IOTA_SUBSCRIPT = "\u0345"
+"""Greek sign that folding of case would turn into a letter."""
+LETTER_MARKS = "(?<![иу])\u0306|(?<!і)\u0308|(?<![гк])\u0301"
+"""Marks, except in the Cyrillic letters `й`, `ў`, `ї`, `ѓ` and `ќ`.
+
+These have keys of their own, so that nobody omits the mark, as many do with `ё`.
+"""
 IGNORED_MARKS = re.compile(
-    f"[{INVISIBLE}\u0300-\u036f\u0483-\u0487\u0591-\u05c7"
-    "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
-    "\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
+    f"{LETTER_MARKS}|[{INVISIBLE}\u0300\u0302-\u0305\u0307\u0309-\u036f\u0483-\u0487"
+    "\u02b9-\u02bb\u02bd-\u02bf"  # apostrophes in transliterations: ʻ, ʾ, ʹ
+    "\u0591-\u05c7"
+    "\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u08d3-\u08ff"
+    "\u093c\u0abc"  # nuktas that Hindi and Gujarati often omit
+    "\u180b-\u180f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f]"
 )
-"""Accents and vowel points, which people often omit.
+"""Accents, vowel points and tatweel, which people often omit.
 
 Vowel signs of Indic scripts and kana marks are not included, since they are letters.
 """
@@ -63,16 +67,26 @@ MIN_PLURAL_LENGTH = 4
 
 
 def fold(text: str) -> str:
-    """Return the text without case, accents and compatibility forms.
+    """Return the text without case, accents, and variants of letters and digits.
 
-    `Zürich` and `ZURICH` become `zurich`, `Straße` becomes `strasse`.
+    `Zürich` and `ZURICH` become `zurich`, `Straße` becomes `strasse`, `٣` becomes `3`.
     """
     if text.isascii():
         return text.lower()
-    caseless = unicodedata.normalize("NFKD", text).casefold()
-    decomposed = unicodedata.normalize("NFKD", caseless)
-    unaccented = IGNORED_MARKS.sub("", decomposed)
-    return unicodedata.normalize("NFC", unaccented.translate(LETTER_REPLACEMENTS))
+    decomposed = unicodedata.normalize("NFKD", text).replace(IOTA_SUBSCRIPT, "")
+    caseless = unicodedata.normalize("NFKD", decomposed.casefold())
+    unaccented = IGNORED_MARKS.sub("", caseless)
+    folded = unicodedata.normalize("NFC", unaccented.translate(LETTER_REPLACEMENTS))
+    return FINAL_HAMZA.sub("", NASAL_CLUSTER.sub(anusvara_of, folded))
+
+
+def fold_symbol(symbol: str) -> str:
+    """Return a currency sign or an emoji in its usual width: `＄` becomes `$`.
+
+    Symbols are not letters: `№` does not become `no`.
+    """
+    plain = unicodedata.normalize("NFKC", symbol)
+    return symbol if plain.isalnum() or len(plain) > len(symbol) else plain
 
 
 def to_singular(word: str) -> str:

@@ -188,6 +188,7 @@ FIRST_VERSION = (
     "drop index ix_corrections_batch",
     *(f"alter table corrections drop column {name}" for name in ("batch", "undone_by")),
     "drop table names",
+    "drop table spellings",
     "drop table rulings",
     "drop table quotations",
     "drop index ix_mentions_key",

@@ -9,8 +9,15 @@ from __future__ import annotations
 import subprocess
 import sys
 import tempfile
+from pathlib import Path
 
 from web.urls import search as search_urls
+
+CONFIGURATION = f"""
+[parameters]
+{search_urls.AFTER} = ""
+"""
+"""The cursor of a response is valid only with its search, which cannot be generated."""
 
 
 def run_schemathesis(examples: int, site: str) -> subprocess.CompletedProcess[str]:
@@ -34,6 +41,7 @@ def run_schemathesis(examples: int, site: str) -> subprocess.CompletedProcess[st
     ]
     # Schemathesis writes its database of examples into the current folder.
     with tempfile.TemporaryDirectory() as folder:
+        Path(folder, "schemathesis.toml").write_text(CONFIGURATION, encoding="utf-8")
         return subprocess.run(
             [*program, *arguments],
             cwd=folder,

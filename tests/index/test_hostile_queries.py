@@ -247,8 +247,20 @@ def test_opening_an_index_of_an_older_version_gives_a_helpful_error(
     (folder / "_MAIN_1.toc").write_bytes(b"old")
     with pytest.raises(CuttingsError, match="older version of Cuttings"):
         engine.count()
-    engine.erase()
     assert engine.sync(feed) == len(TEXTS)
+
+
+def test_an_index_of_an_older_version_is_built_again_by_the_next_sync(
+    engine: WhooshEngine, folder: Path, feed: MemoryFeed
+) -> None:
+    engine.sync(feed)
+    manifest = read_manifest(folder)
+    assert manifest is not None
+    write_manifest(folder, manifest, INDEX_FORMAT - 1)
+    with pytest.raises(CuttingsError, match="older version of Cuttings"):
+        hit_ids(engine, "crude")
+    assert engine.sync(feed) == len(TEXTS)
+    assert len(hit_ids(engine, "crude")) == len(TEXTS)
 
 
 def test_an_index_of_a_newer_version_is_left_alone(

@@ -11,8 +11,8 @@ from index.engine import DEFAULT_FACETS
 from tests.web.conftest import ArchiveUnderTest
 
 SEARCH_FIELDS = [
-    "query", "total", "page", "size", "took_ms", "partial", "stories", "count_by",
-    "results", "facets", "suggestion", "messages", "explanation", "links",
+    "query", "total", "page", "size", "took_ms", "stories", "count_by",
+    "results", "related", "facets", "suggestion", "messages", "explanation", "links",
 ]  # fmt: skip
 RESULT_FIELDS = [
     "id", "source_id", "title", "outlet", "agency", "date", "date_earliest",
@@ -183,12 +183,10 @@ def test_an_invalid_parameter_gives_a_helpful_problem_response(
     assert names == [parameter]
 
 
-def test_ignored_dates_and_clauses_give_a_message(
-    client: FlaskClient,
-) -> None:
-    messages = get_json(client, "/search?from=foo&since=2020")["messages"]
-    assert "Unknown parameter “since”" in messages[0]
-    assert "“foo” is not a date" in messages[1]
+def test_a_date_clause_that_is_no_date_gives_a_message(client: FlaskClient) -> None:
+    messages = get_json(client, "/search?q=date:garbage")["messages"]
+    assert "“garbage” is not a date" in messages[0]
+    assert messages[1] == "“garbage” was searched as words."
 
 
 @pytest.mark.parametrize(
@@ -227,13 +225,23 @@ def test_a_word_without_results_gets_a_spelling_suggestion(
     assert response["suggestion"] == "missile"
 
 
-def test_partial_matches_follow_with_their_missing_words(client: FlaskClient) -> None:
+def test_related_articles_are_apart_with_their_missing_words(
+    client: FlaskClient,
+) -> None:
     response = client.get("/api/v1/search?q=missile+Zanzibar").json
     assert response is not None
-    assert response["partial"] == response["total"] > 0
-    assert {tuple(result["missing_words"]) for result in response["results"]} == {
+    assert (response["total"], response["results"]) == (0, [])
+    assert {tuple(result["missing_words"]) for result in response["related"]} == {
         ("Zanzibar",)
     }
+    assert all(
+        value["count"] == 0
+        for values in response["facets"].values()
+        for value in values
+    )
+    second_page = client.get("/api/v1/search?q=missile+Zanzibar&page=2").json
+    assert second_page is not None
+    assert second_page["related"] == []
 
 
 def test_what_is_typed_is_completed_by_people_outlets_and_words(

@@ -259,9 +259,6 @@ def test_the_api_gives_the_same_values(many_values_client: FlaskClient) -> None:
         "html": "/facets/outlet?q=council&page=2&copies=all",
         "search": "/api/v1/search?q=council",
     }
-    assert get_values(many_values_client, "outlet?find=town+001&colour=red")[
-        "messages"
-    ] == ["Unknown parameter “colour” ignored."]
 
 
 def test_unknown_facets_and_invalid_parameters_are_reported(

@@ -12,7 +12,6 @@ from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
 from index.engine import FACETS
-from index.schema import UNKNOWN
 from index.search.conditions import Condition, split_conditions
 from index.search.request import SearchRequest
 from index.search.service import SearchService
@@ -92,7 +91,7 @@ LINES = tuple(
     )
 )
 DAYS = ("date:2020", "-date:2020-06..2020-07", "date:>2020", "(date:2020 OR date:2018)")
-CHOSEN_VALUES = (("Я",), ("Я", "Ю"), ("Я", UNKNOWN), (UNKNOWN,))
+CHOSEN_VALUES = (("Я",), ("Я", "Ю"), ("Я", None), (None,))
 ALL_CONDITIONS = (
     *(
         condition
@@ -107,7 +106,7 @@ ALL_CONDITIONS = (
     *(
         Condition(facet=facet, values=(value,), excluded=True)
         for facet in FACETS
-        for value in ("Я", UNKNOWN)
+        for value in ("Я", None)
     ),
     *(
         Condition(since=since, until=until, undated=undated)
@@ -230,12 +229,12 @@ def test_a_query_condition_has_a_description_and_a_name(
     ("condition", "phrase", "name"),
     [
         (
-            Condition(facet="outlet", values=("A", "B", UNKNOWN)),
+            Condition(facet="outlet", values=("A", "B", None)),
             "from the outlet A or B or with the value “outlet unknown”",
             "the outlet A or B or with the value “outlet unknown”",
         ),
         (
-            Condition(facet="person", values=(UNKNOWN,), excluded=True),
+            Condition(facet="person", values=(None,), excluded=True),
             "without the value “no people named”",
             "the exclusion of the value “no people named”",
         ),

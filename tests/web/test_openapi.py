@@ -26,7 +26,7 @@ EXAMPLE_COUNT = 50
 REQUEST_PATHS = (
     "/search",
     "/search?q=S-400&size=2&copies=collapsed",
-    "/search?q=missile+Zanzibar&outlet=Nobody&not-person=x&from=foo&since=2020",
+    "/search?q=missile+Zanzibar&outlet=Nobody&not-person=x&from=last+week",
     "/search?q=%22&undated=1&sort=oldest&from=2020-09&to=2019",
     "/search?q=misile+zanzibar",
     "/facets/outlet",
@@ -224,7 +224,7 @@ def test_described_bounds_are_enforced(
     numbers = {
         name: schema["anyOf"][0]
         for name, schema in bounded.items()
-        if "anyOf" in schema
+        if schema.get("anyOf", [{}])[0].get("type") == "integer"
     }
     assert set(numbers) == {"page", "size"}
     for name, schema in numbers.items():

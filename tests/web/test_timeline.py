@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import pairwise
 
 import pytest
@@ -13,17 +14,17 @@ from web.presenters.timeline import MAX_BARS, build_timeline, timeline_facets
 
 
 def search_response(
-    years: dict[str, int],
-    months: dict[str, int] | None = None,
+    years: Mapping[str | None, int],
+    months: Mapping[str | None, int] | None = None,
     request: SearchRequest | None = None,
-    days: dict[str, int] | None = None,
+    days: Mapping[str | None, int] | None = None,
 ) -> SearchResponse:
     """Return a search response with facet counts."""
     actual_request = request or SearchRequest()
     facets = {
         name: tuple(
             FacetValue(
-                value, value, count, value in actual_request.filters.get(name, ())
+                value, value or "", count, value in actual_request.filters.get(name, ())
             )
             for value, count in counts.items()
         )
@@ -100,7 +101,7 @@ def test_one_year_opens_into_its_months_and_leads_back() -> None:
 
 def test_a_long_period_is_shown_in_decades_that_open_into_years() -> None:
     timeline = make_timeline(
-        search_response({"1800": 1, "1805": 2, "2020": 3, "unknown": 4})
+        search_response({"1800": 1, "1805": 2, "2020": 3, None: 4})
     )
     assert timeline
     assert (timeline.bars[0].name, timeline.bars[0].count, timeline.bars[0].href) == (
@@ -134,7 +135,7 @@ def test_an_invalid_selected_year_is_ignored(year: str) -> None:
     assert [bar.name for bar in timeline.bars] == ["2020", "2021"]
 
 
-@pytest.mark.parametrize("years", [{}, {"unknown": 5}, {"2020": 0}])
+@pytest.mark.parametrize("years", [{}, {None: 5}, {"2020": 0}])
 def test_where_no_year_is_known_there_is_no_histogram(years: dict[str, int]) -> None:
     assert make_timeline(search_response(years)) is None
 

@@ -13,8 +13,10 @@ from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Request as WebRequest
 
 from archive.catalog import PeopleOrder
+from archive.text.date_parsing import DayMonthOrder
 from index.engine import FACETS, Sort
-from index.search import refinements
+from index.schema import normalize_facet_value
+from index.search import cursors, refinements
 from index.search.request import MAX_PAGE_SIZE, PAGE_SIZE, SearchRequest, TimelineView
 from tests.web.conftest import ArchiveUnderTest
 from web.urls import facet_values as facet_value_urls
@@ -23,18 +25,27 @@ from web.urls import people as people_urls
 from web.urls import results as result_urls
 from web.urls import search as search_urls
 
+DATES = ("", "2020", "June 1987", "last 7 days", "1987..1990", "> 2020-06-24")
 VALUES = st.text(max_size=40).map(lambda text: parameters.sanitize(text, 40))
+FACET_VALUES = st.none() | (
+    (
+        st.text(max_size=400)
+        | st.sampled_from(["unknown", "Unknown", "=unknown", "=", "=="])
+    )
+    .map(normalize_facet_value)
+    .filter(bool)
+)
 FILTERS = st.dictionaries(
     st.sampled_from(FACETS),
-    st.lists(VALUES.filter(bool), min_size=1, max_size=4, unique=True).map(tuple),
+    st.lists(FACET_VALUES, min_size=1, max_size=4, unique=True).map(tuple),
 )
 REQUESTS = st.builds(
     SearchRequest,
     text=VALUES,
     filters=FILTERS,
     excluded=FILTERS,
-    since=VALUES,
-    until=VALUES,
+    since=st.sampled_from(DATES),
+    until=st.sampled_from(DATES),
     undated=st.booleans(),
     sort=st.sampled_from(Sort),
     page=st.integers(1, search_urls.MAX_PAGE),
@@ -55,7 +66,7 @@ def parse_query(query: str) -> search_urls.ParsedUrl:
 @given(REQUESTS)
 def test_a_request_round_trips_through_a_url(request: SearchRequest) -> None:
     assert parse_query(search_urls.query_string(request)) == search_urls.ParsedUrl(
-        request, (), ()
+        request, ()
     )
 
 
@@ -89,13 +100,9 @@ def test_copies_collapse_by_default_on_pages_but_not_in_the_api() -> None:
     )
     assert search_urls.search_json(expanded) == "/api/v1/search?q=x"
     assert search_urls.search_json(collapsed) == "/api/v1/search?q=x&copies=collapsed"
-    assert (
-        search_urls.parse(MultiDict({"q": "x"}), collapse_copies=False).request
-        == expanded
-    )
-    parsed = search_urls.parse(
-        MultiDict({"q": "x", "copies": "collapsed"}), collapse_copies=False
-    )
+    options = search_urls.API_OPTIONS
+    assert search_urls.parse(MultiDict({"q": "x"}), options).request == expanded
+    parsed = search_urls.parse(MultiDict({"q": "x", "copies": "collapsed"}), options)
     assert parsed.request == collapsed
 
 
@@ -112,7 +119,7 @@ def test_links_with_former_parameter_names_still_work(
     former: str, current: str
 ) -> None:
     assert parse_query(former) == parse_query(current)
-    assert parse_query(former).problems == parse_query(former).unknown_parameters == ()
+    assert parse_query(former).problems == ()
 
 
 def test_a_current_parameter_wins_over_its_former_name() -> None:
@@ -157,8 +164,62 @@ def test_too_many_facet_values_are_dropped_with_a_message() -> None:
     assert [problem.parameter for problem in parsed.problems] == ["outlet"]
 
 
-def test_unknown_parameter_names_are_reported() -> None:
-    assert parse_query("since=2020&q=x").unknown_parameters == ("since",)
+@pytest.mark.parametrize(
+    ("query", "advice"),
+    {
+        "since=2020": "Use “from”",
+        "outlets=Post": "Use “outlet”",
+        "limit=5": "Use “size”",
+        "xyz=1": "use one of q, outlet",
+    }.items(),
+)
+def test_an_unknown_parameter_is_reported_with_one_that_exists(
+    query: str, advice: str
+) -> None:
+    (problem,) = parse_query(query).problems
+    assert problem.parameter == query.partition("=")[0]
+    assert advice in problem.detail
+
+
+def test_parameters_that_other_sites_add_to_links_are_ignored() -> None:
+    assert parse_query("q=x&utm_source=mail&fbclid=1&_=17").problems == ()
+
+
+@pytest.mark.parametrize("name", ["from", "to"])
+def test_a_date_that_cannot_be_read_is_reported(name: str) -> None:
+    (problem,) = parse_query(f"{name}=garbage").problems
+    assert problem.parameter == name
+    assert "“garbage” is not a date" in problem.detail
+    assert parse_query(f"{name}=").problems == ()
+
+
+def test_ambiguous_dates_are_read_in_the_order_of_the_page() -> None:
+    query = "q=oil+date:03/04/2020+3/4&from=01/02/2020&to=2020"
+    assert [problem.parameter for problem in parse_query(query).problems] == ["from"]
+    options = search_urls.ParsingOptions(day_month_order=DayMonthOrder.DAY_FIRST)
+    arguments = WebRequest(EnvironBuilder(query_string=query).get_environ()).args
+    parsed = search_urls.parse(arguments, options)
+    assert parsed == search_urls.ParsedUrl(
+        SearchRequest("oil date:2020-04-03 3/4", since="2020-02-01", until="2020"), ()
+    )
+
+
+def test_a_cursor_of_another_search_is_reported() -> None:
+    request = SearchRequest("oil", sort=Sort.OLDEST)
+    cursor = cursors.seal_cursor(request, "1.0~2~abc") or ""
+    assert cursors.open_cursor(replace(request, after=cursor)) == "1.0~2~abc"
+    assert parse_query(f"q=oil&sort=oldest&after={cursor}").problems == ()
+    others = (
+        f"q=oil&after={cursor}",
+        f"q=oils&sort=oldest&after={cursor}",
+        f"q=oil&sort=oldest&outlet=x&after={cursor}",
+        f"q=oil&sort=oldest&after={cursor}x",
+        "q=oil&sort=oldest&after=1.0~2~abc",
+    )
+    for query in others:
+        (problem,) = parse_query(query).problems
+        assert problem.parameter == "after"
+        assert "Start from the first page" in problem.detail
 
 
 def test_toggling_a_facet_value_returns_to_the_first_page() -> None:
@@ -224,7 +285,7 @@ def test_a_repeated_single_parameter_is_reported_and_the_first_is_used(
         refused = client.get(f"/api/v1/search?{name}={value}&{name}=other")
         assert refused.status_code == 400
         problems = refused.get_json(force=True)["parameters"]
-        assert [problem["name"] for problem in problems] == [name]
+        assert {problem["name"] for problem in problems} == {name}
     page = client.get("/?q=S-400&q=crude").text
     assert "given more than once" in page
     assert "<mark>S-400</mark>" in page

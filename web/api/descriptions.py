@@ -15,7 +15,8 @@ SUMMARY = (
 PARAMETERS = {
     search_urls.TEXT: "Search query, in the syntax of the search box.",
     search_urls.SINCE: (
-        "Earliest date: a day, month or year (2020-06-24, 2020-06 or 2020)."
+        "Earliest date: a day, month or year (2020-06-24, 2020-06 or 2020). Ranges, "
+        "names of months and relative dates are read, too."
     ),
     search_urls.UNTIL: "Latest date: a day, month or year.",
     search_urls.UNDATED: (
@@ -29,7 +30,8 @@ PARAMETERS = {
     search_urls.PAGE: "Page number.",
     search_urls.SIZE: "Results per page.",
     search_urls.AFTER: (
-        "Cursor to the results after the previous response; see its link “next”."
+        "Cursor to the results after the previous response; see its link “next”. "
+        "It is valid only with the same search."
     ),
     search_urls.COPIES: "Whether copies of an article are grouped under the best match.",
     search_urls.ORDER: "Order of the list.",
@@ -56,7 +58,7 @@ NOT_MODIFIED = (
     "Not modified since the response whose `ETag` was sent as `If-None-Match`."
 )
 ERRORS = {
-    400: "A parameter is invalid; `parameter_names` lists each error with valid values.",
+    400: "A parameter is invalid; `parameters` lists each error with valid values.",
     404: "Not found.",
     410: "The source files of the document were deleted.",
     503: "The archive is currently unavailable.",

@@ -32,6 +32,11 @@ PATH_PARAMETERS: Mapping[str, Mapping[str, Any]] = {
 }
 """The schemas of path parameters."""
 SCHEMA_TYPES: Mapping[str, Any] = {**vars(document_schemas), **vars(search_schemas)}
+MONTH_OR_YEAR: Mapping[str, Any] = {
+    "type": "string",
+    "pattern": r"^([1-9]\d{3}(-(0[1-9]|1[0-2]))?)?$",
+}
+"""The dates that programs send. An empty one counts as missing."""
 EMPTY_STRING: Mapping[str, Any] = {"type": "string", "maxLength": 0}
 LINKS = {
     ("search", "document", "id"): "$response.body#/results/0/id",
@@ -66,6 +71,12 @@ def describe(
     return mark
 
 
+def operation_of(view: View) -> ApiOperation | None:
+    """Return how a view is described, or `None` if it is not."""
+    operation: ApiOperation | None = getattr(view, _OPERATION_ATTRIBUTE, None)
+    return operation
+
+
 def build_openapi(app: Flask, examples: Mapping[str, str]) -> dict[str, Any]:
     """Return the description of all marked views.
 
@@ -92,7 +103,7 @@ def _marked_operations(app: Flask) -> list[tuple[Rule, ApiOperation]]:
     operations = []
     for rule in app.url_map.iter_rules():
         view = app.view_functions[rule.endpoint]
-        operation = getattr(view, _OPERATION_ATTRIBUTE, None)
+        operation = operation_of(view)
         if operation:
             operations.append((rule, operation))
     return operations
@@ -222,14 +233,14 @@ def _parameter_schema(name: str) -> dict[str, Any]:
             "items": {"type": "string"},
             "maxItems": search_urls.MAX_VALUES,
         }
+    if name in {search_urls.SINCE, search_urls.UNTIL}:
+        return {"anyOf": [{"type": "string", "format": "date"}, MONTH_OR_YEAR]}
     return {"type": "string"}
 
 
 def _error_statuses(rule: Rule, operation: ApiOperation) -> list[int]:
     """Return the error statuses of an operation."""
-    statuses = {503, *operation.errors}
-    if operation.parameters:
-        statuses.add(400)
+    statuses = {400, 503, *operation.errors}
     if rule.arguments:
         statuses.add(404)
     return sorted(statuses)

@@ -19,6 +19,7 @@ from web.api.serializers import search as search_serializers
 from web.api.serializers import statistics as statistics_serializers
 from web.http import errors as http_errors
 from web.http.context import services
+from web.http.machine_routes import require_valid
 from web.messages import labels
 from web.presenters import facet_values, zero_results
 from web.presenters.statistics import compute_statistics
@@ -32,19 +33,26 @@ blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 PEOPLE_PAGE_SIZE = 100  # people on a page
 
 
+@blueprint.before_request
+def _refuse_parameters_without_meaning() -> None:
+    """Refuse all parameters of a view that has none. The others check their own."""
+    view = current_app.view_functions[request.endpoint or ""]
+    operation = openapi.operation_of(view)
+    if operation and not operation.parameters:
+        require_valid(parameters.unknown_parameters(request.args, ()))
+
+
 @blueprint.get("/search")
 @describe(search_schemas.Answer, search_urls.PARAMETERS)
 def search() -> Response:
     """Search articles, with facets."""
-    parsed = search_urls.parse(request.args, collapse_copies=False)
-    if parsed.problems:
-        return _bad_request(parsed.problems)
+    parsed = search_urls.parse(request.args, search_urls.API_OPTIONS)
+    require_valid(parsed.problems)
     search_service = services().search_service
     response = search_service.search(parsed.request)
     return jsonify(
         search_serializers.serialize_search(
             response,
-            _unknown_parameter_notes(parsed.unknown_parameters),
             zero_results.explain_zero_results(search_service, response),
         )
     )
@@ -56,14 +64,12 @@ def facet(name: str) -> Response:
     """List all values of a facet in the results of a search; `find` filters them."""
     if name not in FACETS:
         abort(404, Message(labels.UNKNOWN_FACET, choices=", ".join(FACETS)))
-    parsed = facet_value_urls.parse(name, request.args, collapse_copies=False)
-    if parsed.problems:
-        return _bad_request(parsed.problems)
+    parsed = facet_value_urls.parse(name, request.args, search_urls.API_OPTIONS)
+    require_valid(parsed.problems)
     return jsonify(
         search_serializers.serialize_facet_values(
             parsed,
             facet_values.list_facet_values(services().search_service, parsed),
-            _unknown_parameter_notes(parsed.unknown_parameters),
         )
     )
 
@@ -75,8 +81,8 @@ def suggest() -> Response:
     problems: list[parameters.ParameterProblem] = []
     value = parameters.single_value(request.args, search_urls.TEXT, problems)
     text = parameters.sanitize(value, parameters.MAX_VALUE_LENGTH)
-    if problems:
-        return _bad_request(tuple(problems))
+    problems += parameters.unknown_parameters(request.args, (search_urls.TEXT,))
+    require_valid(problems)
     completions = services().search_service.complete(text) if text else ()
     suggestions = [
         search_serializers.serialize_completion(completion, label)
@@ -116,8 +122,7 @@ def story(id: str) -> Response:
 def people() -> Response:
     """List people, by default those named in the most documents first."""
     parsed = people_urls.parse(request.args)
-    if parsed.problems:
-        return _bad_request(parsed.problems)
+    require_valid(parsed.problems)
     offset = (parsed.page - 1) * PEOPLE_PAGE_SIZE
     total, entries = services().catalog.people.list(
         parsed.text, offset, PEOPLE_PAGE_SIZE, parsed.order, parsed.letter
@@ -183,16 +188,3 @@ def example_values() -> dict[str, str]:
     for person in people:
         examples |= {"slug": person.slug, search_urls.TEXT: person.name}
     return examples
-
-
-def _unknown_parameter_notes(names: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(f"Unknown parameter “{name}” ignored." for name in names)
-
-
-def _bad_request(problems: tuple[parameters.ParameterProblem, ...]) -> Response:
-    """Return a 400 response that lists the invalid parameters."""
-    parameters = [
-        {"name": problem.parameter, "detail": problem.detail} for problem in problems
-    ]
-    detail = " ".join(f"{problem.parameter}: {problem.detail}" for problem in problems)
-    return http_errors.problem_response(400, detail, parameters=parameters)

@@ -195,7 +195,7 @@ def search(home: Home, /, query: str, as_json: bool, **options: Any) -> None:
         response = service.search(request)
         explanation = zero_results.explain_zero_results(service, response)
         if as_json:
-            results = search_serializers.serialize_search(response, (), explanation)
+            results = search_serializers.serialize_search(response, explanation)
             write_json(results, indent=2)
             return
         if response.results:

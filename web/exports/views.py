@@ -15,7 +15,7 @@ from web.exports.citation_formats import CITATION_FORMATS
 from web.exports.result_sets import EXPORT_FORMATS, write_export
 from web.http import errors as http_errors
 from web.http.context import services
-from web.i18n import _
+from web.http.machine_routes import require_valid
 from web.urls import exports as export_urls
 from web.urls import parameters
 from web.urls import search as search_urls
@@ -44,14 +44,13 @@ def cite(id: str, suffix: str) -> Response:
 @blueprint.get(export_urls.EXPORT)
 def export() -> Response:
     """Return all results of a search as a file, or 400 if a parameter is invalid."""
-    format_name = export_urls.parse_format(request.args)
+    parsed = search_urls.parse(request.args, export_urls.EXPORT_OPTIONS)
+    problems = list(parsed.problems)
+    format_name = export_urls.parse_format(request.args, problems)
     if format_name not in EXPORT_FORMATS:
         message = _unsupported_format(format_name, EXPORT_FORMATS)
-        return http_errors.error_page(400, message)
-    parsed = search_urls.parse(request.args, collapse_copies=False)
-    if parsed.problems:
-        details = [_(problem.detail) for problem in parsed.problems]
-        return http_errors.error_page(400, " ".join(details))
+        problems.append(parameters.ParameterProblem(export_urls.FORMAT, message))
+    require_valid(problems)
     export_format = EXPORT_FORMATS[format_name]
     results = services().search_service.stream(parsed.request)
     return _file_response(
@@ -64,7 +63,9 @@ def export() -> Response:
 @blueprint.get(export_urls.FEED)
 def atom() -> Response:
     """Return the newest additions among the results that contain all words."""
-    search_request = export_urls.newest_first(search_urls.parse(request.args).request)
+    parsed = search_urls.parse(request.args, search_urls.API_OPTIONS)
+    require_valid(parsed.problems)
+    search_request = export_urls.newest_first(parsed.request)
     response = services().search_service.search(search_request)
     catalog = services().catalog
     records = catalog.records([result.summary.id for result in response.results])
@@ -84,9 +85,11 @@ def opensearch() -> Response:
 @blueprint.get(export_urls.SUGGESTIONS)
 def complete() -> Response:
     """Return completions in the OpenSearch suggestions format."""
-    text = parameters.sanitize(
-        request.args.get(search_urls.TEXT, ""), parameters.MAX_VALUE_LENGTH
-    )
+    problems: list[parameters.ParameterProblem] = []
+    value = parameters.single_value(request.args, search_urls.TEXT, problems)
+    text = parameters.sanitize(value, parameters.MAX_VALUE_LENGTH)
+    problems += parameters.unknown_parameters(request.args, (search_urls.TEXT,))
+    require_valid(problems)
     completions = services().search_service.complete(text) if text else ()
     lines, descriptions = opensearch_suggestions.suggestion_lines(text, completions)
     response = jsonify([text, lines, descriptions])

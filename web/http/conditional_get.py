@@ -7,6 +7,7 @@ from hashlib import blake2b
 
 from flask import Flask, Request, Response, g, request
 
+from index.query import dates
 from web.http.context import services
 from web.i18n import current_language
 
@@ -20,7 +21,7 @@ def register(app: Flask) -> None:
     """Set an ETag on every response, and answer 304 if the client has it.
 
     The tag is computed before the response, from the language, the version of the
-    index, the URL and a random number of this server process. The random number
+    index, the day, the URL and a random number of this server process. The random number
     covers program, settings and templates: a restart invalidates all tags.
     Responses with `no-store` get no tag.
     """
@@ -52,6 +53,7 @@ def _entity_tag(server_id: str, http_request: Request) -> str:
         server_id,
         current_language().code,
         services().search_service.version(),
+        dates.current_day(),
         http_request.root_url,
         http_request.path,
         http_request.query_string,

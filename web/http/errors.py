@@ -1,4 +1,4 @@
-"""Error responses: HTML pages, and `application/problem+json` for the API."""
+"""Error responses: HTML pages, and `application/problem+json` for programs."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from werkzeug.http import HTTP_STATUS_CODES
 
 from archive.errors import CuttingsError
 from archive.messages import N_
+from web.http.machine_routes import InvalidParametersError, is_machine_route
 from web.i18n import _
 
-API_PREFIX = "/api/"
 PROBLEM_MIMETYPE = "application/problem+json"
 
 ADVICE = {
@@ -51,6 +51,7 @@ TITLES = {
 def register(app: Flask) -> None:
     """Register the error handlers on the application."""
     app.register_error_handler(HTTPException, _handle_http_error)
+    app.register_error_handler(InvalidParametersError, _handle_invalid_parameters)
     app.register_error_handler(CuttingsError, _handle_cuttings_error)
 
 
@@ -87,11 +88,19 @@ def _handle_http_error(error: HTTPException) -> Response | HTTPException:
     return response
 
 
+def _handle_invalid_parameters(error: InvalidParametersError) -> Response:
+    parameters = [
+        {"name": problem.parameter, "detail": problem.detail}
+        for problem in error.problems
+    ]
+    return problem_response(400, error.description or "", parameters=parameters)
+
+
 def _handle_cuttings_error(error: CuttingsError) -> Response:
     return _error_response(503, error.message)
 
 
 def _error_response(status: int, detail: str) -> Response:
-    if request.path.startswith(API_PREFIX):
+    if is_machine_route(request.path):
         return problem_response(status, detail)
     return error_page(status, detail)

@@ -9,7 +9,6 @@ from archive.catalog import DecisionKind, PeopleOrder
 from archive.messages import N_
 from archive.model import Confidence, DateRange, Fact
 from index.engine import Sort
-from index.schema import UNKNOWN
 from web.i18n import _, ngettext
 from web.messages.formatting import date_range, day, language, month
 
@@ -209,9 +208,9 @@ def source_position(position: str) -> str:
     return _(SOURCE_POSITIONS[kind], number=number)
 
 
-def facet_value_label(facet: str, value: str, label: str) -> str:
+def facet_value_label(facet: str, value: str | None, label: str) -> str:
     """Return the displayed label of a value of a facet."""
-    if value == UNKNOWN:
+    if value is None:
         return _(UNKNOWN_LABELS[facet])
     return FACET_VALUE_LABELS.get(facet, str)(label)
 

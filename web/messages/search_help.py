@@ -34,7 +34,7 @@ QUERY_EXAMPLES = (
     ),
     (
         "date:2020-06",
-        N_("in this month; also date:2020-06-01..2020-09-03 and date:>2020"),
+        N_('in this month; also date:2019..2020, date:>2020 and date:"last 7 days"'),
     ),
 )
 """Examples of queries, each with what it matches."""

@@ -14,14 +14,13 @@ from archive.messages import N_
 from index.query import dates
 from index.query.clauses import Clause
 from index.query.repair import TokenKind
-from index.schema import UNKNOWN
 from index.search.conditions import Condition
 from index.search.relaxations import NAME_FACETS, RelaxationKind
 from web.i18n import _, ngettext
 from web.messages import labels
 from web.messages.lists import AND, COMMA, OR, join
 
-ValueNames = Mapping[tuple[str, str], str]
+ValueNames = Mapping[tuple[str, str | None], str]
 """The displayed label of each pair of facet and value."""
 
 
@@ -278,7 +277,7 @@ def _facet_text(condition: Condition, names: ValueNames, form: TextForm) -> str:
     value_labels = [
         names.get((condition.facet, value), value)
         for value in condition.values
-        if value != UNKNOWN
+        if value is not None
     ]
     unknown = _(labels.UNKNOWN_LABELS[condition.facet])
     if not value_labels:
@@ -291,7 +290,7 @@ def _facet_text(condition: Condition, names: ValueNames, form: TextForm) -> str:
 
 
 def _dates_text(condition: Condition, form: TextForm) -> str:
-    since, until = _period_text(condition.since), _period_text(condition.until)
+    since, until = _bound_texts(condition)
     patterns = (
         FIELD_TEXTS["date"]
         if since and since == until
@@ -301,6 +300,17 @@ def _dates_text(condition: Condition, form: TextForm) -> str:
     if condition.undated and (since or until):
         return _(OR_UNDATED, condition=text)
     return text
+
+
+def _bound_texts(condition: Condition) -> tuple[str, str]:
+    """Return both bounds in words. A range in either of them gives both."""
+    readings = map(dates.read_date, (condition.since, condition.until))
+    if not any(reading and reading.is_range for reading in readings):
+        return _period_text(condition.since), _period_text(condition.until)
+    bounds = dates.read_bounds(condition.since, condition.until)
+    days = (bounds.first, bounds.last)
+    first, last = (labels.publication_window(day, day) if day else "" for day in days)
+    return first, last
 
 
 def _period_text(text: str) -> str:

@@ -11,7 +11,7 @@ from index.engine import FACETS
 from index.search.request import FacetOptions, SearchRequest
 from index.search.response import SearchResponse
 from web.http.context import services
-from web.i18n import _
+from web.i18n import _, current_language
 from web.messages import labels
 from web.presenters import articles, facet_values, facets, navigation, zero_results
 from web.presenters.timeline import build_timeline, timeline_facets
@@ -26,7 +26,7 @@ blueprint = Blueprint("search", __name__)
 def search() -> str:
     """Show search results, or all articles if the search is empty."""
     search_service = services().search_service
-    parsed = search_urls.parse(request.args)
+    parsed = search_urls.parse(request.args, _options())
     facet_names = (*facets.SIDEBAR_FACETS, *timeline_facets(parsed.request))
     facet_options = FacetOptions(facet_names, facets.VALUES_SHOWN)
     response = search_service.search(parsed.request, facet_options)
@@ -61,7 +61,7 @@ def facet(name: str) -> str:
     if name not in FACETS:
         abort(404, Message(labels.UNKNOWN_FACET, choices=", ".join(FACETS)))
     search_service = services().search_service
-    parameters = facet_value_urls.parse(name, request.args)
+    parameters = facet_value_urls.parse(name, request.args, _options())
     listed = facet_values.list_facet_values(search_service, parameters)
     response = listed.response
     return render_template(
@@ -93,4 +93,11 @@ def _messages(
     problems: Iterable[ParameterProblem], response: SearchResponse
 ) -> list[str]:
     """Return the messages of a page: about the URL first, then about the search."""
-    return [*(problem.detail for problem in problems), *response.messages]
+    details = [problem.detail for problem in problems]
+    return list(dict.fromkeys((*details, *response.messages)))
+
+
+def _options() -> search_urls.ParsingOptions:
+    return search_urls.ParsingOptions(
+        day_month_order=current_language().day_month_order
+    )

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 from archive.catalog import PeopleOrder
 from index.engine import TIME_FACETS
-from index.schema import UNKNOWN
 from index.search.request import FacetOptions
 from index.search.response import FacetValue, SearchResponse
 from index.search.service import SearchService
@@ -75,8 +74,10 @@ def _filter_and_sort(
     matching = [value for value in values if searched in names[value.value]]
 
     def sort_key(value: FacetValue) -> tuple[bool, str]:
-        name = value.value if facet in TIME_FACETS else names[value.value]
-        return value.value == UNKNOWN, name
+        name = names[value.value]
+        if facet in TIME_FACETS:
+            name = value.value or ""
+        return value.value is None, name
 
     if parameters.order is PeopleOrder.NAME:
         matching.sort(key=sort_key)

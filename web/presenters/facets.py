@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from index.engine import Sort
-from index.schema import UNKNOWN
+from index.query import dates
 from index.search import refinements
 from index.search.request import Filters, SearchRequest
 from index.search.response import FacetValue, SearchResponse
@@ -88,8 +88,8 @@ def with_canonical_filters(response: SearchResponse) -> SearchResponse:
     A person can be requested by several forms of the name.
     """
     request = response.request
-    selected: dict[str, tuple[str, ...]] = {}
-    excluded: dict[str, tuple[str, ...]] = {}
+    selected: dict[str, tuple[str | None, ...]] = {}
+    excluded: dict[str, tuple[str | None, ...]] = {}
     for facet, values in response.facets.items():
         selected[facet] = tuple(value.value for value in values if value.selected)
         excluded[facet] = tuple(value.value for value in values if value.excluded)
@@ -101,9 +101,7 @@ def with_canonical_filters(response: SearchResponse) -> SearchResponse:
     return replace(response, request=canonical_request)
 
 
-def _replace_values(
-    filters: Filters, canonical_values: Mapping[str, tuple[str, ...]]
-) -> Filters:
+def _replace_values(filters: Filters, canonical_values: Filters) -> Filters:
     """Return filters with canonical values. Without any, the values of a facet stay."""
     return {
         facet: canonical_values.get(facet) or values
@@ -134,7 +132,7 @@ def facet_links(
                 count=value.count,
                 selected=value.selected,
                 excluded=value.excluded,
-                is_known=value.value != UNKNOWN,
+                is_known=value.value is not None,
                 href=url_without or select_url(value.value),
                 exclude_url=None if url_without else exclude_url(value.value),
             )
@@ -178,10 +176,10 @@ def _value_chips(response: SearchResponse) -> Iterator[FilterChip]:
 def _date_chips(request: SearchRequest) -> Iterator[FilterChip]:
     date_label = _(labels.DATE)
     if request.since:
-        since = _(labels.SINCE, day=request.since)
+        since = _bound_label(labels.SINCE, request.since)
         yield FilterChip(date_label, since, replace(request, since="", page=1))
     if request.until:
-        until = _(labels.UNTIL, day=request.until)
+        until = _bound_label(labels.UNTIL, request.until)
         yield FilterChip(date_label, until, replace(request, until="", page=1))
     if request.undated:
         undated = labels.UNDATED_ONLY
@@ -189,6 +187,12 @@ def _date_chips(request: SearchRequest) -> Iterator[FilterChip]:
             undated = labels.INCLUDING_UNDATED
         without = replace(request, undated=False, page=1)
         yield FilterChip(date_label, _(undated), without)
+
+
+def _bound_label(pattern: str, text: str) -> str:
+    """Return the label of a bound. A range has both bounds, so it is as typed."""
+    reading = dates.read_date(text)
+    return text if reading and reading.is_range else _(pattern, day=text)
 
 
 def sort_links(request: SearchRequest) -> tuple[Link, ...]:
@@ -310,20 +314,21 @@ def _facet_group(response: SearchResponse, facet: str) -> FacetGroup:
 
 def _is_always_shown(value: FacetValue) -> bool:
     """Return whether a value is shown even if it is rare."""
-    return value.selected or value.excluded or value.value == UNKNOWN
+    return value.selected or value.excluded or value.value is None
 
 
-def _filter_label(facet: str, value: str) -> str:
+def _filter_label(facet: str, value: str | None) -> str:
     """Return the name of a facet, or "" if the label of the value includes it."""
-    return "" if value == UNKNOWN else _(labels.FACETS[facet])
+    return "" if value is None else _(labels.FACETS[facet])
 
 
-def _exclusion_label(facet: str, value: str) -> str:
-    return _(labels.EXCLUDED if value == UNKNOWN else labels.EXCLUDED_LABELS[facet])
+def _exclusion_label(facet: str, value: str | None) -> str:
+    return _(labels.EXCLUDED if value is None else labels.EXCLUDED_LABELS[facet])
 
 
-def value_label(response: SearchResponse, facet: str, value: str) -> str:
+def value_label(response: SearchResponse, facet: str, value: str | None) -> str:
     """Return the label of a value, or the value if the facets do not have it."""
     facet_values = response.facets.get(facet, ())
-    label = next((entry.label for entry in facet_values if entry.value == value), value)
+    entries = (entry.label for entry in facet_values if entry.value == value)
+    label = next(entries, value or "")
     return labels.facet_value_label(facet, value, label)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from archive.catalog import Catalog, CatalogStats, IngestFailure
 from archive.home import Home
 from archive.paths import location
-from index.schema import UNKNOWN
+from index.schema import encode_facet_value
 from index.search.request import SearchRequest
 from index.search.response import FacetValue, SearchResponse
 from index.search.service import SearchService
@@ -117,7 +117,7 @@ def compute_statistics(catalog: Catalog, service: SearchService) -> Statistics:
 def _count_groups(
     service: SearchService, response: SearchResponse
 ) -> Iterator[CountGroup]:
-    years = sorted(_known_values(response, "year"), key=lambda year: year.value)
+    years = sorted(_known_values(response, "year"), key=lambda year: year.label)
     yield _count_group("decade", _count_decades(years))
     yield _count_group("year", (_count_value("year", year) for year in years))
     for facet in COUNTED_FACETS:
@@ -131,7 +131,7 @@ def _count_groups(
 
 
 def _known_values(response: SearchResponse, facet: str) -> list[FacetValue]:
-    return [value for value in response.facets[facet] if value.value != UNKNOWN]
+    return [value for value in response.facets[facet] if value.value is not None]
 
 
 def _count_group(
@@ -145,7 +145,10 @@ def _count_group(
 def _count_value(facet: str, value: FacetValue) -> CountedSearch:
     label = labels.facet_value_label(facet, value.value, value.label)
     return CountedSearch(
-        value.value, label, value.count, SearchRequest(filters={facet: (value.value,)})
+        encode_facet_value(value.value),
+        label,
+        value.count,
+        SearchRequest(filters={facet: (value.value,)}),
     )
 
 
@@ -157,7 +160,7 @@ def _count_decades(years: Iterable[FacetValue]) -> Iterator[CountedSearch]:
     """
     decades: defaultdict[str, list[FacetValue]] = defaultdict(list)
     for year in years:
-        decades[year.value[:3]].append(year)
+        decades[year.label[:3]].append(year)
     for decade, decade_years in decades.items():
         year_values = tuple(year.value for year in decade_years)
         yield CountedSearch(
@@ -174,7 +177,7 @@ def _missing_facts_group(service: SearchService) -> Iterator[CountedSearch]:
     Each is a search, since the shown values of a facet may not include the unknown one.
     """
     for name, facet in FACETS_OF_MISSING.items():
-        request = SearchRequest(filters={facet: (UNKNOWN,)})
+        request = SearchRequest(filters={facet: (None,)})
         yield CountedSearch(
             name,
             _(labels.UNKNOWN_LABELS[facet]),

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from index.engine import COARSE_TIME
-from index.schema import UNKNOWN
+from index.query import dates
 from index.search import refinements
 from index.search.request import SearchRequest, TimelineView
 from index.search.response import SearchResponse
@@ -33,7 +33,9 @@ _PERIOD_PATTERNS = {"day": _MONTH, "month": _YEAR}
 """The form of the period around the bars of a level. URLs may have other values."""
 _LONGER_LEVEL = {"day": "month", "month": "year"}
 
-ArchiveCounts = Callable[[str, SearchRequest], Mapping[str, int]]
+Counts = Mapping[str | None, int]
+"""The counts by value of a facet."""
+ArchiveCounts = Callable[[str, SearchRequest], Counts]
 """Returns the counts in the archive by value of a facet, for a request."""
 
 
@@ -83,13 +85,14 @@ def _chosen_period(request: SearchRequest, level: str) -> str | None:
     selected = [
         value
         for value in request.filters.get(_LONGER_LEVEL[level], ())
-        if pattern.fullmatch(value)
+        if value and pattern.fullmatch(value)
     ]
     if selected:
         return selected[0] if len(selected) == 1 else None
-    if not request.since or not request.until:
+    bounds = dates.read_bounds(request.since, request.until)
+    if not bounds.first or not bounds.last:
         return None
-    matches = filter(None, map(pattern.match, (request.since, request.until)))
+    matches = filter(None, map(pattern.match, (str(bounds.first), str(bounds.last))))
     periods = {match.group() for match in matches}
     return periods.pop() if len(periods) == 1 else None
 
@@ -101,7 +104,7 @@ class _TimeSpan:
     name: str
     tick_label: str
     values: tuple[str, ...]
-    count_values: tuple[str, ...] = ()
+    count_values: tuple[str | None, ...] = ()
 
 
 def _day_spans(month: str) -> list[_TimeSpan]:
@@ -158,7 +161,7 @@ def _make_timeline(
     archive = archive_counts(facet, _archive_request(request, level))
     range_url_parts = search_urls.date_range_url_parts(_without_time(request))
     make_link = _span_links(request, level, range_url_parts)
-    has_undated = bool(counts.get(UNKNOWN)) or UNKNOWN in request.filters.get(level, ())
+    has_undated = bool(counts.get(None)) or None in request.filters.get(level, ())
     undated_spans = [_undated_span(level)] if has_undated else []
     bars = [
         _with_texts(_make_bar(span, make_link(span), counts, archive), request)
@@ -179,7 +182,7 @@ def _make_timeline(
 
 
 def _undated_span(level: str) -> _TimeSpan:
-    return _TimeSpan(_(labels.UNKNOWN_LABELS[level]), "?", (UNKNOWN,))
+    return _TimeSpan(_(labels.UNKNOWN_LABELS[level]), "?", (), (None,))
 
 
 def _timeline_title(
@@ -244,10 +247,10 @@ def _span_links(
     selected_values = frozenset(request.filters.get(level, ()))
 
     def make_link(span: _TimeSpan) -> tuple[str, bool]:
-        first, last = span.values[0], span.values[-1]
-        is_selected = not selected_values.isdisjoint(span.values)
+        is_selected = not selected_values.isdisjoint(span.values or (None,))
+        first = span.values[0] if span.values else None
         if len(span.values) > 1:
-            url = f"{head}{first}{middle}{last}{tail}"
+            url = f"{head}{first}{middle}{span.values[-1]}{tail}"
         elif is_selected:
             url = search_urls.search(refinements.toggle_filter(request, level, first))
         else:
@@ -260,16 +263,16 @@ def _span_links(
 def _make_bar(
     span: _TimeSpan,
     link: tuple[str, bool],
-    counts: Mapping[str, int],
-    archive_counts: Mapping[str, int],
+    counts: Counts,
+    archive_counts: Counts,
 ) -> TimelineBar:
     values = span.count_values or span.values
     url, is_selected = link
     return TimelineBar(
         name=span.name,
         tick_label=span.tick_label,
-        first=span.values[0],
-        last=span.values[-1],
+        first=span.values[0] if span.values else "",
+        last=span.values[-1] if span.values else "",
         count=sum(counts.get(value, 0) for value in values),
         archive_count=sum(archive_counts.get(value, 0) for value in values),
         href=url,
@@ -326,5 +329,5 @@ def _facet_counts(
     return {
         value.value: value.count
         for value in response.facets.get(facet, ())
-        if pattern.fullmatch(value.value)
+        if value.value and pattern.fullmatch(value.value)
     }

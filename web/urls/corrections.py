@@ -45,7 +45,7 @@ def parse_review_queue(
     arguments: url_parameters.QueryArguments,
 ) -> ReviewQueueParameters:
     """Parse the parameters of the review queue. Never raises."""
-    listed = search_urls.parse_list(arguments)
+    listed = search_urls.parse_list(arguments, (KIND,))
     kind = url_parameters.sanitize(
         arguments.get(KIND, ""), url_parameters.MAX_VALUE_LENGTH
     )

@@ -17,6 +17,7 @@ EXPORT = "/export"
 FEED = "/feed.atom"
 OPENSEARCH = "/opensearch.xml"
 SUGGESTIONS = "/complete"
+EXPORT_OPTIONS = replace(search_urls.API_OPTIONS, other_parameters=(FORMAT,))
 SEARCH_TERMS = "{searchTerms}"
 """Placeholder that OpenSearch clients replace with the query."""
 SEARCH_TEMPLATE = f"{search_urls.SEARCH}?{search_urls.TEXT}={SEARCH_TERMS}"
@@ -70,11 +71,13 @@ def newest_first(request: SearchRequest) -> SearchRequest:
     return replace(request, sort=Sort.ADDED, collapse_copies=False, page=1, after="")
 
 
-def parse_format(arguments: url_parameters.QueryArguments) -> str:
+def parse_format(
+    arguments: url_parameters.QueryArguments,
+    problems: list[url_parameters.ParameterProblem],
+) -> str:
     """Return the requested format of an export, or "". Never raise."""
-    return url_parameters.sanitize(
-        arguments.get(FORMAT, ""), url_parameters.MAX_VALUE_LENGTH
-    )
+    value = url_parameters.single_value(arguments, FORMAT, problems)
+    return url_parameters.sanitize(value, url_parameters.MAX_VALUE_LENGTH)
 
 
 def _search_parameters(request: SearchRequest) -> str:

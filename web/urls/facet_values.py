@@ -27,17 +27,16 @@ class ValueListParameters:
     find: str = ""
     order: PeopleOrder = PeopleOrder.COUNT
     problems: tuple[url_parameters.ParameterProblem, ...] = ()
-    unknown_parameters: tuple[str, ...] = ()
 
 
 def parse(
     facet: str,
     arguments: url_parameters.QueryArguments,
-    *,
-    collapse_copies: bool = True,
+    options: search_urls.ParsingOptions = search_urls.PAGE_OPTIONS,
 ) -> ValueListParameters:
     """Parse the parameters of a list of facet values. Never raises."""
-    search = search_urls.parse(arguments, collapse_copies=collapse_copies)
+    options = replace(options, other_parameters=(FIND, search_urls.ORDER))
+    search = search_urls.parse(arguments, options)
     problems = list(search.problems)
     order = url_parameters.choice(
         arguments,
@@ -50,11 +49,8 @@ def parse(
         url_parameters.single_value(arguments, FIND, problems),
         url_parameters.MAX_VALUE_LENGTH,
     )
-    unknown = tuple(
-        name for name in search.unknown_parameters if name not in PARAMETERS
-    )
     return ValueListParameters(
-        facet, replace(search.request, after=""), find, order, tuple(problems), unknown
+        facet, replace(search.request, after=""), find, order, tuple(problems)
     )
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import lru_cache
 from typing import Protocol, TypeVar
 from urllib.parse import quote, quote_plus
@@ -25,6 +27,21 @@ FORMER_VALUES = {"similar": {"folded": "collapsed", "apart": "all"}}
 INVALID_CHOICE = N_(
     "“{value}” is not a valid value. Use one of {choices}, or omit the parameter."
 )
+
+UNKNOWN_PARAMETER = N_("“{name}” is not a parameter. Omit it, or use one of {names}.")
+NO_PARAMETERS = N_("“{name}” is not a parameter. Omit it.")
+SIMILAR_PARAMETER = N_("“{name}” is not a parameter. Use “{similar}”, or omit it.")
+COMMON_NAMES = {
+    **dict.fromkeys(("since", "start", "date_from", "date-from", "after_date"), "from"),
+    **dict.fromkeys(("until", "end", "date_to", "date-to", "before"), "to"),
+    **dict.fromkeys(("query", "search", "text"), "q"),
+    **dict.fromkeys(("limit", "per_page", "page_size", "rows"), "size"),
+    **dict.fromkeys(("order_by", "sort_by", "orderby"), "sort"),
+    **dict.fromkeys(("cursor", "next"), "after"),
+}
+"""What other programs call a parameter → its name here."""
+TRACKING_PARAMETERS = re.compile(r"utm_\w+|_|fbclid|gclid|mc_[ce]id|ref", re.ASCII)
+"""Parameters that other sites and scripts add to links. They mean nothing here."""
 
 _UNPRINTABLE = dict.fromkeys((*range(0x20), 0x7F, *range(0xD800, 0xE000)), " ")
 
@@ -95,6 +112,31 @@ def single_value(
             )
         )
     return values[0]
+
+
+def unknown_parameters(
+    arguments: QueryArguments, names: Collection[str]
+) -> list[ParameterProblem]:
+    """Return a problem for each parameter that a route does not have."""
+    unknown = {
+        sanitize(name, MAX_VALUE_LENGTH)
+        for name in arguments
+        if FORMER_NAMES.get(name, name) not in names
+        and not TRACKING_PARAMETERS.fullmatch(name)
+    }
+    return [_unknown_parameter(name, names) for name in sorted(unknown)]
+
+
+def _unknown_parameter(name: str, names: Collection[str]) -> ParameterProblem:
+    similar = [COMMON_NAMES.get(name, ""), *get_close_matches(name, names, n=1)]
+    suggestion = next((each for each in similar if each in names), None)
+    if not names:
+        message = Message(NO_PARAMETERS, name=name)
+    elif suggestion:
+        message = Message(SIMILAR_PARAMETER, name=name, similar=suggestion)
+    else:
+        message = Message(UNKNOWN_PARAMETER, name=name, names=", ".join(names))
+    return ParameterProblem(name, message)
 
 
 def choice(

@@ -24,7 +24,7 @@ class PeopleListParameters:
 
 def parse(arguments: url_parameters.QueryArguments) -> PeopleListParameters:
     """Return the parameters of the list, with their problems. Never raise."""
-    listed = search_urls.parse_list(arguments)
+    listed = search_urls.parse_list(arguments, PARAMETERS)
     problems = list(listed.problems)
     order = url_parameters.choice(
         arguments,

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from archive.catalog import PeopleOrder
 from archive.messages import N_, Message
+from archive.text.date_parsing import DayMonthOrder
 from index.engine import FACETS, Sort
+from index.query.dates import date_problem, resolve_ambiguous_dates
+from index.schema import (
+    decode_facet_value,
+    encode_facet_value,
+    normalize_facet_value,
+)
+from index.search.cursors import cursor_problem
 from index.search.request import (
     MAX_PAGE_SIZE,
     PAGE_SIZE,
@@ -16,7 +25,6 @@ from index.search.request import (
     TimelineView,
 )
 from web.urls.parameters import (
-    FORMER_NAMES,
     MAX_VALUE_LENGTH,
     ParameterProblem,
     QueryArguments,
@@ -26,6 +34,7 @@ from web.urls.parameters import (
     path_for,
     sanitize,
     single_value,
+    unknown_parameters,
     with_query,
     without_defaults,
 )
@@ -96,6 +105,8 @@ NUMBER_BOUNDS = {PAGE: (1, MAX_PAGE), SIZE: (PAGE_SIZE, MAX_PAGE_SIZE)}
 REPEATABLE = frozenset((*FACETS, *EXCLUSION_PARAMETERS.values()))
 """Parameters that may occur up to `MAX_VALUES` times."""
 
+DATE_CLAUSE = re.compile(r'\bdate:\s*(?:"[^"]*"|\([^)]*\)|\S+)', re.IGNORECASE)
+
 INVALID_NUMBER = N_(
     "“{value}” is not a whole number from 1 to {most}. Use such a number, or "
     "omit the parameter."
@@ -108,20 +119,67 @@ API_DEFAULT = SearchRequest(collapse_copies=False)
 
 @dataclass(frozen=True, slots=True)
 class ParsedUrl:
-    """A parsed URL: the request, the invalid parameters and the unknown parameters."""
+    """A parsed URL: the request, and the parameters that are invalid or unknown."""
 
     request: SearchRequest
     problems: tuple[ParameterProblem, ...]
-    unknown_parameters: tuple[str, ...]
 
 
-def parse(arguments: QueryArguments, *, collapse_copies: bool = True) -> ParsedUrl:
-    """Parse the parameters of a search. Never raises.
+@dataclass(frozen=True, slots=True)
+class ParsingOptions:
+    """How a route reads the parameters of a search.
 
-    `collapse_copies` is the default of the parameter `copies`.
+    `collapse_copies`: the default of the parameter `copies`.
+    `other_parameters`: the parameters that the route has besides those of a search.
+    `day_month_order`: the order in which ambiguous dates are read, if there is one.
     """
+
+    collapse_copies: bool = True
+    other_parameters: tuple[str, ...] = ()
+    day_month_order: DayMonthOrder | None = None
+
+
+PAGE_OPTIONS = ParsingOptions()
+API_OPTIONS = ParsingOptions(collapse_copies=False)
+
+
+def parse(
+    arguments: QueryArguments, options: ParsingOptions = PAGE_OPTIONS
+) -> ParsedUrl:
+    """Parse the parameters of a search. Never raises."""
     problems: list[ParameterProblem] = []
-    request = SearchRequest(
+    request = _parse_request(arguments, options, problems)
+    if options.day_month_order:
+        request = _resolve_dates(request, options.day_month_order)
+    names = (*PARAMETERS, *options.other_parameters)
+    messages = {
+        SINCE: request.since.strip() and date_problem(request.since),
+        UNTIL: request.until.strip() and date_problem(request.until),
+        AFTER: cursor_problem(request),
+    }
+    problems += [
+        ParameterProblem(name, message) for name, message in messages.items() if message
+    ]
+    problems += unknown_parameters(arguments, names)
+    return ParsedUrl(request, tuple(problems))
+
+
+def _resolve_dates(request: SearchRequest, order: DayMonthOrder) -> SearchRequest:
+    """Return the request with ambiguous dates in ISO 8601, so that links are clear."""
+    return replace(
+        request,
+        text=DATE_CLAUSE.sub(
+            lambda match: resolve_ambiguous_dates(match[0], order), request.text
+        ),
+        since=resolve_ambiguous_dates(request.since, order),
+        until=resolve_ambiguous_dates(request.until, order),
+    )
+
+
+def _parse_request(
+    arguments: QueryArguments, options: ParsingOptions, problems: list[ParameterProblem]
+) -> SearchRequest:
+    return SearchRequest(
         text=sanitize(single_value(arguments, TEXT, problems), MAX_QUERY_LENGTH),
         filters=_parse_filters(arguments, {facet: facet for facet in FACETS}, problems),
         excluded=_parse_filters(arguments, EXCLUSION_PARAMETERS, problems),
@@ -137,21 +195,20 @@ def parse(arguments: QueryArguments, *, collapse_copies: bool = True) -> ParsedU
         size=_parse_number(arguments, SIZE, problems),
         after=sanitize(single_value(arguments, AFTER, problems), MAX_VALUE_LENGTH),
         collapse_copies=choice(
-            arguments, COPIES, COPY_CHOICES, collapse_copies, problems
+            arguments, COPIES, COPY_CHOICES, options.collapse_copies, problems
         ),
     )
-    names = {
-        sanitize(FORMER_NAMES.get(name, name), MAX_VALUE_LENGTH) for name in arguments
-    }
-    return ParsedUrl(request, tuple(problems), tuple(sorted(names - set(PARAMETERS))))
 
 
-def parse_list(arguments: QueryArguments) -> ParsedUrl:
+def parse_list(
+    arguments: QueryArguments, other_parameters: tuple[str, ...] = ()
+) -> ParsedUrl:
     """Parse the query and the page of a list that is not a search. Never raises."""
     problems: list[ParameterProblem] = []
     text = sanitize(single_value(arguments, TEXT, problems), MAX_VALUE_LENGTH)
     page = _parse_number(arguments, PAGE, problems)
-    return ParsedUrl(SearchRequest(text=text, page=page), tuple(problems), ())
+    problems += unknown_parameters(arguments, (TEXT, PAGE, *other_parameters))
+    return ParsedUrl(SearchRequest(text=text, page=page), tuple(problems))
 
 
 def to_params(
@@ -192,7 +249,11 @@ def filter_params(request: SearchRequest) -> list[tuple[str, str]]:
 
 def facet_values(filters: Filters) -> list[tuple[str, str]]:
     """Return the pairs of facet and value in filters, in the order of the facets."""
-    return [(facet, value) for facet in FACETS for value in filters.get(facet, ())]
+    return [
+        (facet, encode_facet_value(value))
+        for facet in FACETS
+        for value in filters.get(facet, ())
+    ]
 
 
 def query_string(request: SearchRequest, default: SearchRequest = DEFAULT) -> str:
@@ -200,7 +261,9 @@ def query_string(request: SearchRequest, default: SearchRequest = DEFAULT) -> st
     return encode(to_params(request, default))
 
 
-def add_value_url(request: SearchRequest, parameter: str) -> Callable[[str], str]:
+def add_value_url(
+    request: SearchRequest, parameter: str
+) -> Callable[[str | None], str]:
     """Return a function that gives the URL of the search with one more value.
 
     The common parts of the URLs are built once.
@@ -211,7 +274,7 @@ def add_value_url(request: SearchRequest, parameter: str) -> Callable[[str], str
     after = pairs[len(before) :]
     head = f"{SEARCH}?{encode((*before, (parameter, '')))}"
     tail = f"&{encode(after)}" if after else ""
-    return lambda value: f"{head}{encode_value(value)}{tail}"
+    return lambda value: f"{head}{encode_value(encode_facet_value(value))}{tail}"
 
 
 def date_range_url_parts(request: SearchRequest) -> tuple[str, str, str]:
@@ -299,8 +362,8 @@ def _parse_filters(
                 count=MAX_VALUES,
             )
             problems.append(ParameterProblem(name, message))
-        sanitized = (sanitize(value, MAX_VALUE_LENGTH) for value in raw_values)
-        values = tuple(dict.fromkeys(filter(None, sanitized)))
+        normalized = filter(None, map(normalize_facet_value, raw_values))
+        values = tuple(dict.fromkeys(map(decode_facet_value, normalized)))
         if values:
             filters[facet] = values[:MAX_VALUES]
     return filters

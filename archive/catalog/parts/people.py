@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from archive.catalog.people import PeopleOrder
 from archive.catalog.person_decisions import Decision, DecisionKind
 from archive.catalog.records import PersonDetails, PersonEntry
 from archive.catalog.schema import mentions, names
+from archive.catalog.spellings import slugs_in_other_scripts
 
 
 class CatalogPeople:
@@ -61,10 +62,20 @@ class CatalogPeople:
         with self._transaction() as connection:
             return people.slugs_for_any_form(connection, name)
 
+    def slugs_in_other_scripts(self, name: str) -> tuple[str, ...]:
+        """Return the slugs of the people with this name in another script."""
+        with self._transaction() as connection:
+            return slugs_in_other_scripts(connection, name)
+
     def display_names(self, slugs: Sequence[str]) -> dict[str, str]:
         """Return the display name of each slug."""
         with self._transaction() as connection:
             return people.display_names(connection, slugs)
+
+    def unambiguous_names(self, names_by_slug: Mapping[str, str]) -> dict[str, str]:
+        """Return the names, by slug, that `resolve_name` resolves to no other slug."""
+        with self._transaction() as connection:
+            return people.unambiguous_names(connection, names_by_slug)
 
     def name_keys(self, slug: str) -> tuple[str, ...]:
         """Return the keys of the names of a person."""

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from rapidfuzz.distance import OSA
 
+from archive.text.normalization import normalize_letters
 from index.columnar.searching.operators import OrOperator
 from index.columnar.searching.ranking import Ranking
 from index.columnar.searching.terms import TermOperator, idf
@@ -143,7 +144,8 @@ def complete_word(snapshot: Snapshot, text: str, limit: int) -> list[Completion]
     start = fold(text)
     if not start:
         return []
-    people = _complete_values(snapshot, "person", start.replace(" ", "-"), limit)
+    slug_start = fold(normalize_letters(text)).replace(" ", "-")
+    people = _complete_values(snapshot, "person", slug_start, limit)
     return [
         *people,
         *_complete_values(snapshot, "outlet", start, limit),

@@ -232,4 +232,8 @@ class PersonDetails(PersonEntry):
     ]
     quotations: list[Saying]
     possible_duplicates: list[PersonLink]
+    in_other_scripts: Annotated[
+        list[PersonLink],
+        Meta(description="People with the same full name in another script."),
+    ]
     links: PersonLinks

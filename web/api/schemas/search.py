@@ -91,7 +91,10 @@ class FacetValue(TypedDict):
 
     value: Annotated[
         str,
-        Meta(description="Value for the facet's parameter; “unknown” means no value."),
+        Meta(
+            description="Value for the facet's parameter; “unknown” means no value. A real "
+            "value of that name begins with “=”."
+        ),
     ]
     label: str
     count: Number

@@ -11,6 +11,7 @@ from archive.catalog import (
     PersonQuote,
     PersonRole,
 )
+from index.schema import encode_facet_value
 from index.search.request import SearchRequest
 from index.search.response import FacetValue
 from web.api.schemas import documents as schemas
@@ -51,6 +52,10 @@ def serialize_person_details(
             {"slug": entry.slug, "name": entry.name}
             for entry in details.possible_duplicates
         ],
+        "in_other_scripts": [
+            {"slug": entry.slug, "name": entry.name}
+            for entry in details.in_other_scripts
+        ],
         "links": {"articles": search_urls.search_json(articles)},
     }
 
@@ -83,7 +88,7 @@ def _serialize_companion(entry: PersonEntry) -> schemas.Companion:
 
 def _serialize_counts(values: tuple[FacetValue, ...]) -> list[schemas.Tally]:
     return [
-        {"value": value.value, "documents": value.count}
+        {"value": encode_facet_value(value.value), "documents": value.count}
         for value in values
         if value.count
     ]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from index.engine import Completion
+from index.schema import encode_facet_value
 from index.search.request import SearchRequest
 from index.search.response import FacetValue, SearchResponse, SearchResult
 from web.api.schemas import search as schemas
@@ -27,7 +28,6 @@ COUNT_NAMES: Mapping[bool, schemas.CountBy] = {False: "articles", True: "stories
 
 def serialize_search(
     response: SearchResponse,
-    messages: tuple[str, ...],
     explanation: ZeroResultsExplanation | None = None,
 ) -> schemas.Answer:
     """Serialize a page of search results.
@@ -50,7 +50,7 @@ def serialize_search(
             for name, values in response.facets.items()
         },
         "suggestion": response.suggestion,
-        "messages": [*messages, *response.messages],
+        "messages": list(response.messages),
         "explanation": serialize_explanation(explanation) if explanation else None,
         "links": _search_links(response),
     }
@@ -59,7 +59,6 @@ def serialize_search(
 def serialize_facet_values(
     parameters: facet_value_urls.ValueListParameters,
     listed: FacetValuePage,
-    messages: tuple[str, ...],
 ) -> schemas.Values:
     """Serialize a page of the values of a facet.
 
@@ -79,7 +78,7 @@ def serialize_facet_values(
         "values": [
             _serialize_facet_value(parameters.facet, value) for value in listed.values
         ],
-        "messages": [*messages, *listed.response.messages],
+        "messages": list(listed.response.messages),
         "links": _facet_value_links(parameters, listed),
     }
 
@@ -125,7 +124,7 @@ def _serialize_result(result: SearchResult) -> schemas.Result:
 def _serialize_facet_value(facet: str, value: FacetValue) -> schemas.FacetValue:
     label = labels.facet_value_label(facet, value.value, value.label)
     return {
-        "value": value.value,
+        "value": encode_facet_value(value.value),
         "label": label,
         "count": value.count,
         "selected": value.selected,
@@ -156,7 +155,7 @@ def _search_links(response: SearchResponse) -> schemas.SearchLinks:
         "self": search_urls.search_json(request),
         "next": search_urls.search_json(next_request) if next_request else None,
         "prev": search_urls.search_json(previous) if previous else None,
-        "html": search_urls.search(replace(request, collapse_copies=True)),
+        "html": search_urls.search(replace(request, collapse_copies=True, after="")),
         "atom": export_urls.feed(request),
         "csv": export_urls.export(request, "csv"),
     }
