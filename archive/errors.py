@@ -25,6 +25,10 @@ class BusyError(CuttingsError):
     """A resource is locked by another process. The caller may try again later."""
 
 
+class MissingFilesError(CuttingsError):
+    """So many files are missing at once that their drive may not be connected."""
+
+
 class NothingToUndoError(CuttingsError):
     """The correction to undo does not exist, or was undone before."""
 

@@ -36,12 +36,15 @@ NO_PROGRESS = NullProgress()
 class IngestSummary:
     """The counts of an ingest.
 
-    `added`, `held` (already in the catalog) and `failed` count articles. The other
-    fields count files. `others` are files of unsupported types, and `linked` are linked
-    folders, which are not followed.
+    `added`, `changed` (known articles with a new text), `replaced` (by another article
+    in the same place), `held` (already in the catalog) and `failed` count articles. The
+    other fields count files. `others` are files of unsupported types,
+    and `linked` are linked folders, which are not followed.
     """
 
     added: int = 0
+    changed: int = 0
+    replaced: int = 0
     held: int = 0
     failed: int = 0
     read: int = 0

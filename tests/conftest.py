@@ -72,14 +72,16 @@ class SampleFolder:
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
         return path
 
-    def ingest(self, *paths: Path, timeout: float = 30.0) -> IngestSummary:
+    def ingest(
+        self, *paths: Path, timeout: float = 30.0, allow_missing: bool = True
+    ) -> IngestSummary:
         """Ingest the folder, or only these paths."""
         self.progress = RecordedProgress()
         return ingest(
             self.catalog,
             paths or (self.folder,),
             self.progress,
-            IngestOptions(jobs=1, timeout_s=timeout),
+            IngestOptions(jobs=1, timeout_s=timeout, allow_missing=allow_missing),
         )
 
     def searchable_texts(self) -> list[str]:

@@ -233,6 +233,36 @@ def test_polling_finds_changes_without_notifications(
             )
 
 
+def test_watching_stops_if_all_files_are_missing(tmp_path: Path) -> None:
+    made = WatchedFolder(tmp_path / "folder", tmp_path / "home")
+    for number in range(3):
+        made.write(f"{number}.txt", f"Ibis number {number} lands.")
+    with running_watch(made) as process:
+        made.wait_for_log("Watching for")
+        shutil.rmtree(made.folder)
+        made.folder.mkdir()
+        assert process.wait(WAIT_LIMIT_S) == 1
+    assert "3 of 3 indexed files are missing" in made.log()
+    assert "--allow-missing" in made.log()
+    shell = Shell(made.home)
+    assert shell.run_process("search", "ibis").stdout.count("Ibis number") == 3
+    done = shell.run_process("watch", made.folder)
+    assert done.returncode == 1
+    assert "3 of 3 indexed files are missing" in done.stderr
+
+
+def test_a_file_that_is_replaced_slowly_is_waited_for(tmp_path: Path) -> None:
+    made = WatchedFolder(tmp_path / "folder", tmp_path / "home")
+    made.write("all.txt", "An ibis lands.")
+    with running_watch(made) as process:
+        made.wait_for_log("Watching for")
+        (made.folder / "all.txt").unlink()
+        made.wait_for_log("1 of 1 indexed files are missing")
+        made.write("all.txt", "An ibis lands. It stays.")
+        made.wait_for_log("1 changed")
+        assert process.poll() is None
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_stopping_exits_successfully(tmp_path: Path, number: signal.Signals) -> None:
     watched = WatchedFolder(tmp_path / "folder", tmp_path / "home")

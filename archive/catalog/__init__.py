@@ -27,8 +27,10 @@ from archive.catalog.records import (
     SourceRef,
 )
 from archive.catalog.review_queues import QUEUE_KEYS, Doubt
+from archive.catalog.settlement import Replacement, Settlement
 from archive.catalog.source_states import SourceState
 from archive.catalog.unread_paths import UnreadPaths
+from archive.catalog.versions import FormerPlace, Version
 
 __all__ = [
     "QUEUE_KEYS",
@@ -41,6 +43,7 @@ __all__ = [
     "DecisionKind",
     "DocumentRef",
     "Doubt",
+    "FormerPlace",
     "IngestBatch",
     "IngestFailure",
     "LastRun",
@@ -53,9 +56,12 @@ __all__ = [
     "PersonRole",
     "ReadResult",
     "Record",
+    "Replacement",
+    "Settlement",
     "SourceFingerprint",
     "SourceRef",
     "SourceState",
     "UncorrectedFacts",
     "UnreadPaths",
+    "Version",
 ]

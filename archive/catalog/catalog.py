@@ -17,11 +17,13 @@ from archive.catalog.parts.people import CatalogPeople
 from archive.catalog.parts.review import CatalogReview
 from archive.catalog.parts.sources import CatalogSources
 from archive.catalog.parts.stories import CatalogStories
+from archive.catalog.parts.versions import CatalogVersions
 from archive.catalog.person_decisions import ALIASES_FILE_NAME
 from archive.catalog.queries import read_records, read_refs
 from archive.catalog.records import ArticleSummary, CatalogStats, DocumentRef, Record
 from archive.catalog.schema import documents, prepare_schema
 from archive.catalog.summaries import read_summaries
+from archive.catalog.versions import current_id
 from archive.chunks import CHUNK_SIZE
 from archive.errors import CuttingsError
 from archive.messages import Message
@@ -60,7 +62,7 @@ def _messages_by_error(path: Path) -> Mapping[str, Message]:
 
 
 class Catalog:
-    """The documents of an archive, with its people, corrections, sources and stories.
+    """The documents of an archive: with people, corrections, sources, stories, versions.
 
     A catalog is safe to share between threads.
     """
@@ -85,6 +87,7 @@ class Catalog:
         self.review = CatalogReview(self._transaction)
         self.sources = CatalogSources(self._transaction)
         self.stories = CatalogStories(self._transaction)
+        self.versions = CatalogVersions(self._transaction)
 
     def close(self) -> None:
         """Close the database."""
@@ -112,8 +115,14 @@ class Catalog:
     # Documents
 
     def record(self, id: str) -> Record | None:
-        """Return the document with this ID, even if its sources are gone."""
-        return self.records([id]).get(id)
+        """Return the document with this ID, even if its sources are gone.
+
+        The ID of an earlier version, or of a document that is now part of another one,
+        returns the document of today, which has another ID.
+        """
+        with self._transaction() as connection:
+            id = current_id(connection, id)
+            return read_records(connection, [id]).get(id)
 
     def records(self, ids: Sequence[str]) -> dict[str, Record]:
         """Return the documents with these IDs that exist, in the order of the IDs."""

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Table,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from archive.catalog import review_queues
 from archive.catalog.fact_json import load_value
@@ -16,10 +26,12 @@ from archive.catalog.schema import (
     documents,
     due,
     failures,
+    former_places,
     mentions,
     people,
     sketches,
     sources,
+    unsettled,
 )
 from archive.chunks import chunks
 from archive.text.near_duplicates import sketch_bands
@@ -53,8 +65,9 @@ def assign_change_numbers(
         connection.execute(statement.values(change=bindparam("number"), **values), rows)
 
 
-def restore_documents(connection: Connection, ids: Iterable[str]) -> None:
+def restore_documents(connection: Connection, ids: Collection[str]) -> None:
     """Make documents searchable that have a source again."""
+    unmark_returned(connection, ids)
     _set_gone(connection, ids, gone=False)
 
 
@@ -84,16 +97,25 @@ def _set_gone(connection: Connection, ids: Iterable[str], *, gone: bool) -> None
         assign_change_numbers(connection, changed, gone=gone)
         delete_people_counts(connection, changed)
         if gone:
+            mark_unsettled(connection, changed)
             leave_stories(connection, changed)
         else:
             mark_story_due(connection, changed)
 
 
+def remember_places(connection: Connection, lost: ColumnElement[bool]) -> None:
+    """Store the places of appearances that are about to be deleted."""
+    columns = [appearances.c[name] for name in ("document", "source", "position")]
+    statement = insert(former_places).prefix_with("OR IGNORE")
+    rows = select(*columns).where(lost).distinct()
+    connection.execute(statement.from_select([c.name for c in columns], rows))
+
+
 def remove_source(connection: Connection, source_key: int) -> None:
     """Mark a source as deleted, and delete its appearances and failures."""
-    ids = connection.scalars(
-        select(appearances.c.document).where(appearances.c.source == source_key)
-    ).all()
+    in_source = appearances.c.source == source_key
+    ids = connection.scalars(select(appearances.c.document).where(in_source)).all()
+    remember_places(connection, in_source)
     for table in (appearances, failures):
         connection.execute(delete(table).where(table.c.source == source_key))
     connection.execute(
@@ -152,13 +174,32 @@ def delete_people_counts(connection: Connection, ids: Sequence[str]) -> None:
 
 def mark_story_due(connection: Connection, ids: Iterable[str]) -> None:
     """Mark documents whose copies have to be searched for."""
-    for chunk in chunks(sorted(set(ids))):
-        marked = set(
-            connection.scalars(select(due.c.document).where(due.c.document.in_(chunk)))
+    _mark(connection, due, ids)
+
+
+def unmark_returned(connection: Connection, ids: Iterable[str]) -> None:
+    """Unmark documents that were gone and come back as they were."""
+    for chunk in chunks(ids):
+        gone = select(documents.c.id).where(
+            documents.c.id.in_(chunk), documents.c.gone.is_(True)
         )
+        condition = unsettled.c.document.in_(gone)
+        connection.execute(delete(unsettled).where(condition))
+
+
+def mark_unsettled(connection: Connection, ids: Iterable[str]) -> None:
+    """Mark documents that appeared or disappeared, to be compared with each other."""
+    _mark(connection, unsettled, ids)
+
+
+def _mark(connection: Connection, table: Table, ids: Iterable[str]) -> None:
+    """Add documents to a table of marks, unless they are in it."""
+    for chunk in chunks(sorted(set(ids))):
+        query = select(table.c.document).where(table.c.document.in_(chunk))
+        marked = set(connection.scalars(query))
         rows = [{"document": id} for id in chunk if id not in marked]
         if rows:
-            connection.execute(insert(due), rows)
+            connection.execute(insert(table), rows)
 
 
 def leave_stories(connection: Connection, ids: Sequence[str]) -> None:

@@ -5,22 +5,37 @@ A batch is one transaction. A run that is killed leaves only complete batches.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, and_, delete, exists, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Table,
+    and_,
+    delete,
+    exists,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.orm import aliased
 
 from archive.catalog.derived_columns import (
     delete_people_counts,
     leave_stories,
     mark_documents_gone,
     mark_story_due,
+    mark_unsettled,
     next_change,
     refresh_columns,
+    remember_places,
     restore_documents,
+    unmark_returned,
 )
+from archive.catalog.document_rows import ROW_BUILDERS
 from archive.catalog.fact_json import dump_fact
 from archive.catalog.schema import (
     appearances,
@@ -34,9 +49,8 @@ from archive.catalog.schema import (
     sources,
 )
 from archive.chunks import chunks
-from archive.extract.neighbour_dates import shingle_hashes
 from archive.model import Document
-from archive.names.keys import first_last_key, person_key
+from archive.text.addresses import address_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +72,12 @@ class SourceFingerprint:
 class ReadResult:
     """The result of reading one article of a source: a document or a problem.
 
-    `document_id` is `None` if the catalog has it already.
+    `digest` is the hash of its bytes. `document` is `None` if the catalog has it
+    already.
     """
 
     position: str
-    id: str | None = None
+    digest: str | None = None
     document: Document | None = None
     problem: str | None = None
 
@@ -108,44 +123,75 @@ class IngestBatch:
         self._connection.execute(delete(failures).where(failures.c.source == key))
         return int(key)
 
-    def known_ids(self, ids: Iterable[str]) -> set[str]:
-        """Return the IDs of documents that this version has extracted already."""
-        current = select(documents.c.id).where(
+    def known_digests(self, digests: Iterable[str]) -> set[str]:
+        """Return the hashes of articles that this version has extracted already."""
+        current = select(documents.c.digest).where(
             documents.c.reader == self._extraction_version
         )
-        known_ids: set[str] = set()
-        for chunk in chunks(ids):
-            known_ids.update(
-                self._connection.scalars(current.where(documents.c.id.in_(chunk)))
+        extracted: set[str] = set()
+        for chunk in chunks(digests):
+            extracted.update(
+                self._connection.scalars(current.where(documents.c.digest.in_(chunk)))
             )
-        return known_ids
+        return extracted
+
+    def _ids_by_digest(self, digests: Iterable[str]) -> dict[str, str]:
+        """Return the ID of each document, by the hash of its bytes.
+
+        A new document has its hash as ID. No other document can have it: wherever a
+        document took over other bytes, those that it had went to a row with their ID.
+        """
+        ids: dict[str, str | None] = {}
+        query = select(documents.c.digest, documents.c.id)
+        for chunk in chunks(digests):
+            rows = self._connection.execute(query.where(documents.c.digest.in_(chunk)))
+            ids |= dict.fromkeys(chunk) | {row.digest: row.id for row in rows}
+        return {digest: id or digest for digest, id in ids.items()}
 
     def add_results(self, source_key: int, results: Sequence[ReadResult]) -> int:
         """Store documents, appearances and failures of a source.
 
         Return the number of documents that are new in the catalog.
         """
+        ids = self._ids_by_digest(
+            {result.digest for result in results if result.digest}
+        )
         extracted = {
-            result.document.id: result.document for result in results if result.document
+            result.digest: replace(result.document, id=ids[result.digest])
+            for result in results
+            if result.document and result.digest
         }
-        new_count = self._store_documents(list(extracted.values()))
+        new_count = self._store_documents(extracted)
         appearance_rows = [
-            self._appearance_row(source_key, result) for result in results if result.id
+            self._appearance_row(source_key, result.position, ids[result.digest])
+            for result in results
+            if result.digest
         ]
         self._insert_rows(appearances, appearance_rows)
         failure_rows = [
             _failure_row(source_key, result) for result in results if result.problem
         ]
         self._insert_rows(failures, failure_rows)
-        ids = {result.id for result in results if result.id}
-        restore_documents(self._connection, ids - extracted.keys())
+        restored = {ids[digest] for digest in ids.keys() - extracted.keys()}
+        restore_documents(self._connection, restored)
+        self._mark_returned_versions(list(ids.values()))
         return new_count
 
-    def _appearance_row(self, source_key: int, result: ReadResult) -> dict[str, object]:
+    def _mark_returned_versions(self, ids: Sequence[str]) -> None:
+        """Mark documents as unsettled whose bytes were an earlier version."""
+        for chunk in chunks(ids):
+            returned = select(documents.c.id).where(
+                documents.c.id.in_(chunk), documents.c.version_of.is_not(None)
+            )
+            mark_unsettled(self._connection, self._connection.scalars(returned).all())
+
+    def _appearance_row(
+        self, source_key: int, position: str, id: str
+    ) -> dict[str, object]:
         return {
             "source": source_key,
-            "position": result.position,
-            "document": result.id,
+            "position": position,
+            "document": id,
             "run": self._run_id,
         }
 
@@ -170,44 +216,60 @@ class IngestBatch:
         ids = self._connection.scalars(
             select(appearances.c.document).where(stale)
         ).all()
+        remember_places(self._connection, stale & ~self._is_read_again(source_key))
         self._connection.execute(delete(appearances).where(stale))
         mark_documents_gone(self._connection, ids)
 
-    def _store_documents(self, extracted: Sequence[Document]) -> int:
-        """Insert or replace documents, and return the number of new ones."""
+    def _is_read_again(self, source_key: int) -> ColumnElement[bool]:
+        """Return a condition for appearances whose document is elsewhere in the source."""
+        current = aliased(appearances)
+        return exists().where(
+            current.c.source == source_key,
+            current.c.document == appearances.c.document,
+            current.c.run == self._run_id,
+        )
+
+    def _store_documents(self, extracted: Mapping[str, Document]) -> int:
+        """Insert or replace documents, and return the number of new ones.
+
+        `extracted` are the documents by the hash of their bytes.
+        """
         new_count = 0
-        for chunk in chunks(extracted):
-            ids = [document.id for document in chunk]
+        for chunk in chunks(extracted.items()):
+            ids = [document.id for _, document in chunk]
             stored_ids = set(
                 self._connection.scalars(
                     select(documents.c.id).where(documents.c.id.in_(ids))
                 )
             )
             new_count += len(ids) - len(stored_ids)
+            unmark_returned(self._connection, stored_ids)
             self._delete_extracted(sorted(stored_ids))
             self._write_document_rows(chunk, stored_ids)
-            self._insert_child_rows(chunk)
+            self._insert_child_rows([document for _, document in chunk])
             self._connection.execute(
                 ASSIGN_KNOWN_NAMES.where(mentions.c.document.in_(ids))
             )
             delete_people_counts(self._connection, ids)
             refresh_columns(self._connection, ids)
             mark_story_due(self._connection, ids)
+            mark_unsettled(self._connection, set(ids) - stored_ids)
         return new_count
 
     def _write_document_rows(
-        self, extracted: Sequence[Document], stored_ids: Collection[str]
+        self, extracted: Sequence[tuple[str, Document]], stored_ids: Collection[str]
     ) -> None:
         """Insert the rows of new documents, and update those of stored ones."""
         now = _utc_now()
         new_rows: list[dict[str, object]] = []
         stored_rows: list[dict[str, object]] = []
-        for change, document in enumerate(extracted, next_change(self._connection)):
+        first_change = next_change(self._connection)
+        for change, (digest, document) in enumerate(extracted, first_change):
             row = self._document_row(document, change)
             if document.id in stored_ids:
                 stored_rows.append(row)
             else:
-                new_rows.append(row | {"added": now})
+                new_rows.append(row | {"digest": digest, "added": now, "seen": now})
         self._insert_rows(documents, new_rows)
         for row in stored_rows:
             self._connection.execute(
@@ -246,6 +308,9 @@ class IngestBatch:
             "reader": self._extraction_version,
             "format": document.format,
             "source_id": document.source_id,
+            "address": address_key(document.facts.url.value)
+            if document.facts.url
+            else None,
             "text": document.text,
             "notes": list(document.notes),
             "candidates": [
@@ -256,66 +321,6 @@ class IngestBatch:
                 for candidate in document.candidates
             ],
         }
-
-
-def _fact_rows(document: Document) -> list[dict[str, object]]:
-    return [
-        {
-            "document": document.id,
-            "name": name,
-            "layer": "article",
-            **dump_fact(name, fact),
-        }
-        for name, fact in document.facts.named_facts()
-    ]
-
-
-def _mention_rows(document: Document) -> list[dict[str, object]]:
-    rows: list[dict[str, object]] = []
-    for place, person in enumerate(document.people):
-        key = person_key(person.name)
-        row = {
-            "document": document.id,
-            "place": place,
-            "key": key,
-            "slug": first_last_key(key),
-            "name": person.name,
-            "forms": list(person.forms),
-            "spans": [list(span) for span in person.spans],
-            "roles": list(person.roles),
-            "unsure": [list(span) for span in person.uncertain_spans],
-        }
-        rows.append(row)
-    return rows
-
-
-def _quotation_rows(document: Document) -> list[dict[str, object]]:
-    return [
-        {
-            "document": document.id,
-            "place": place,
-            "start": quotation.start,
-            "end": quotation.end,
-            "speaker": quotation.speaker_index,
-        }
-        for place, quotation in enumerate(document.quotations)
-    ]
-
-
-def _shingle_rows(document: Document) -> list[dict[str, object]]:
-    return [
-        {"document": document.id, "shingle": shingle}
-        for shingle in sorted(shingle_hashes(document.text))
-    ]
-
-
-ROW_BUILDERS: Mapping[Table, Callable[[Document], list[dict[str, object]]]] = {
-    facts: _fact_rows,
-    mentions: _mention_rows,
-    quotations: _quotation_rows,
-    shingles: _shingle_rows,
-}
-"""The functions that return the rows of a document, for each table of its parts."""
 
 
 ASSIGN_KNOWN_NAMES = (

@@ -130,6 +130,7 @@ def read_records(connection: Connection, ids: Sequence[str]) -> dict[str, Record
             gone=rows[id].gone,
             corrected_facts=frozenset(row.name for row in correction_rows[id]),
             story_id=rows[id].story,
+            digest=rows[id].digest,
         )
     return records
 

@@ -38,6 +38,7 @@ class Record:
     `slugs` has one slug for each person in `document.people`. A `gone` document has no
     source any more and is not searched. `corrected_facts` are the names of corrected facts.
     `story_id` is the same for all copies of a text, and `None` if there are no copies.
+    `digest` is the hash of the bytes of the article: the ID of its current version.
     """
 
     document: Document
@@ -47,6 +48,7 @@ class Record:
     gone: bool = False
     corrected_facts: frozenset[str] = frozenset()
     story_id: str | None = None
+    digest: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ from sqlalchemy import (
 
 from archive.errors import CuttingsError
 
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 MIGRATIONS: Mapping[int, tuple[str, ...]] = {
     2: ("ALTER TABLE documents ADD COLUMN candidates JSON",),
     3: (
@@ -74,12 +74,30 @@ MIGRATIONS: Mapping[int, tuple[str, ...]] = {
         "INSERT INTO meta VALUES ('doubts', 'due')",
     ),
     6: (
+        "ALTER TABLE documents ADD COLUMN digest VARCHAR NOT NULL DEFAULT ''",
+        "ALTER TABLE documents ADD COLUMN seen DATETIME",
+        "ALTER TABLE documents ADD COLUMN version_of VARCHAR",
+        "ALTER TABLE documents ADD COLUMN address TEXT",
+        "UPDATE documents SET digest = id, seen = added",
+        "CREATE UNIQUE INDEX ix_documents_digest ON documents (digest)",
+        "CREATE INDEX ix_documents_source_id ON documents (source_id)",
+        "CREATE INDEX ix_documents_version_of ON documents (version_of)",
+        "CREATE INDEX ix_documents_address ON documents (address)",
+        """CREATE TABLE former_places (
+            document VARCHAR NOT NULL REFERENCES documents (id), source INTEGER NOT NULL REFERENCES sources ("key"),
+            position VARCHAR NOT NULL, PRIMARY KEY (document, source, position))""",
+        "CREATE INDEX ix_former_places_source ON former_places (source)",
+        "CREATE TABLE unsettled (document VARCHAR NOT NULL PRIMARY KEY REFERENCES documents (id))",
+        "INSERT INTO unsettled SELECT id FROM documents WHERE gone",
+        "INSERT INTO meta VALUES ('addresses', 'due')",
+    ),
+    7: (
         """CREATE TABLE spellings (
             word VARCHAR NOT NULL, script VARCHAR NOT NULL, "key" VARCHAR NOT NULL,
             PRIMARY KEY (word, script, "key")) WITHOUT ROWID""",
         'CREATE INDEX ix_spellings_key ON spellings ("key")',
     ),
-    7: (
+    8: (
         """CREATE TABLE unread_paths (
             path TEXT NOT NULL PRIMARY KEY, failed BOOLEAN NOT NULL, temporary BOOLEAN NOT NULL,
             reason TEXT NOT NULL, at DATETIME NOT NULL)""",
@@ -111,6 +129,10 @@ sources = Table(
     Column("gone", Boolean, nullable=False),
 )
 
+# `id` is the identity of a document, and `digest` the hash of its bytes. Both are the
+# same until the source changes. The row of an earlier version has the ID of its document
+# in `version_of`; so has a document that is now part of another one. `seen` is the time
+# at which these bytes were first read, and `address` the key of the canonical URL.
 # `title`, `outlet`, `earliest` and `latest` are derived: the effective values, with
 # corrections applied, for counting and sorting. `story` is derived, too: the smallest
 # ID of the documents that are copies of this one, or null without copies.
@@ -122,7 +144,7 @@ documents = Table(
     Column("gone", Boolean, nullable=False),
     Column("reader", Integer, nullable=False),
     Column("format", String, nullable=False),
-    Column("source_id", Text),
+    Column("source_id", Text, index=True),
     Column("story", String, index=True),
     Column("text", Text, nullable=False),
     Column("notes", JSON, nullable=False),
@@ -132,6 +154,10 @@ documents = Table(
     Column("outlet", Text),
     Column("earliest", Date),
     Column("latest", Date),
+    Column("digest", String, nullable=False, unique=True, index=True),
+    Column("seen", DateTime),
+    Column("version_of", String, index=True),
+    Column("address", Text, index=True),
 )
 
 # The same bytes in two places are one document with two appearances. `run` is the run
@@ -143,6 +169,23 @@ appearances = Table(
     Column("position", String, primary_key=True),
     Column("document", ForeignKey("documents.id"), nullable=False, index=True),
     Column("run", String, primary_key=True),
+)
+
+# The places at which a document that is gone was read last.
+former_places = Table(
+    "former_places",
+    metadata,
+    Column("document", ForeignKey("documents.id"), primary_key=True),
+    Column("source", ForeignKey("sources.key"), primary_key=True, index=True),
+    Column("position", String, primary_key=True),
+)
+
+# Documents that appeared or disappeared since the last comparison of new documents
+# with lost ones. As for `due`, the row is part of the change.
+unsettled = Table(
+    "unsettled",
+    metadata,
+    Column("document", ForeignKey("documents.id"), primary_key=True),
 )
 
 # `layer` is "article" for facts from the article itself, and "archive" for those that

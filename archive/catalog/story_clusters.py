@@ -24,6 +24,8 @@ from archive.text import near_duplicates
 
 SKETCH_VERSION_KEY = "sketches"
 """The key in `meta` of the version of `near_duplicates` that made the sketches."""
+MAX_COPIES_COMPARED = 20
+"""Texts that are compared with that of a document that is gone."""
 TEXTS_IN_MEMORY = 1_000
 """The number of text fingerprints that are cached during a search for copies."""
 
@@ -213,6 +215,31 @@ class _StoryJoiner:
             ids_by_story[self._current_stories[id]].append(id)
         for story, ids in ids_by_story.items():
             assign_change_numbers(self._connection, ids, story=story)
+
+
+def find_copies(connection: Connection, id: str) -> tuple[DocumentRef, ...]:
+    """Return the living copies of a document that is gone, in the order of their IDs."""
+    text = connection.scalar(select(documents.c.text).where(documents.c.id == id))
+    fingerprint = near_duplicates.fingerprint(text or "")
+    sketch = near_duplicates.minhash(fingerprint)
+    if sketch is None:
+        return ()
+    own_bands = bands.c.band.in_(near_duplicates.sketch_bands(sketch))
+    likely = (
+        select(documents.c.id, documents.c.text)
+        .where(documents.c.id.in_(select(bands.c.document).where(own_bands)))
+        .where(documents.c.gone.is_(False))
+        .order_by(documents.c.id)
+        .limit(MAX_COPIES_COMPARED)
+    )
+    copies = [
+        row.id
+        for row in connection.execute(likely).all()
+        if near_duplicates.are_duplicates(
+            fingerprint, near_duplicates.fingerprint(row.text)
+        )
+    ]
+    return tuple(read_refs(connection, copies).values())
 
 
 def read_versions(connection: Connection, id: str) -> tuple[DocumentRef, ...]:

@@ -15,24 +15,32 @@ from archive.catalog import (
     Catalog,
     IngestBatch,
     ReadResult,
+    Replacement,
     SourceFingerprint,
     SourceState,
     UnreadPaths,
 )
 from archive.chunks import chunks
 from archive.errors import UnreadableError
+from archive.ingest.missing_files import check_root, find_missing, is_below
+from archive.ingest.open_source import OpenSource
 from archive.ingest.renamed_files import find_renamed
 from archive.ingest.scanner import Scan, ScannedFile
-from archive.ingest.worker import EXTRACTION_VERSION, Outcome, Task, process_tasks
+from archive.ingest.worker import (
+    BATCH_TASKS,
+    EXTRACTION_VERSION,
+    Outcome,
+    Task,
+    batch_tasks,
+    process_tasks,
+)
 from archive.ingest.worker_pool import TIMEOUT_S, LostTask, WorkerPool
 from archive.paths import actual_path, located_message, printable_path
 from archive.progress import IngestSummary, Progress
 from archive.readers import RawArticle, content_id, is_multi_article, split_file
 
-BATCH_TASKS = 64
-"""Most articles that a worker reads at once."""
-BATCH_BYTES = 1 << 20
-"""Most bytes that a worker reads at once, unless one article is larger."""
+MAX_REPORTED = 20
+"""Most articles that are reported by name as replaced in one run."""
 
 
 class IngestProgress(Progress, Protocol):
@@ -49,12 +57,15 @@ class IngestOptions:
     `jobs` is the number of worker processes (default: one for each core). `timeout_s`
     is the time limit for one article in seconds. With `within_folder`, the paths come from
     inside of watched folders: a missing path is a deleted file, and a file of an
-    unsupported type is not an error.
+    unsupported type is not an error. `watched_roots` are these folders. With
+    `allow_missing`, files are removed even if all files of a root are missing.
     """
 
     jobs: int = field(default_factory=lambda: os.cpu_count() or 1)
     timeout_s: float = TIMEOUT_S
     within_folder: bool = False
+    watched_roots: Sequence[Path] = ()
+    allow_missing: bool = False
 
 
 def ingest(
@@ -67,42 +78,16 @@ def ingest(
 
     The caller holds the write lock of the home folder. The catalog is updated in
     batches: if the process is killed, the next run continues after the last batch.
+
+    Raise MissingFilesError, and change nothing, if all or most files of a root are
+    missing.
     """
     run = _IngestRun(catalog, progress, options or IngestOptions())
     run.ingest([actual_path(root) for root in roots])
+    run.settle()
     catalog.update_derived()
     catalog.save_last_run(run.summary.counts())
     return run.summary
-
-
-@dataclass
-class _OpenSource:
-    """The source whose articles are being stored.
-
-    `digest` is the hash over the articles so far, and `bytes_left` the part of the
-    progress that is not reported yet.
-    """
-
-    file: ScannedFile
-    key: int
-    digest: str | None = None
-    is_complete: bool = True
-    bytes_left: int = 0
-
-    def add_to_digest(self, content_hash: str | None) -> None:
-        """Add the hash of an article. Without one, the source is incomplete."""
-        if content_hash is None:
-            self.is_complete = False
-        elif self.digest is None:
-            self.digest = content_hash
-        else:
-            self.digest = content_id((self.digest + content_hash).encode())
-
-    def take_bytes(self, size: int) -> int:
-        """Subtract up to `size` bytes from `bytes_left`, and return their number."""
-        taken = min(size, self.bytes_left)
-        self.bytes_left -= taken
-        return taken
 
 
 class _IngestRun:
@@ -113,7 +98,7 @@ class _IngestRun:
     ) -> None:
         self.catalog = catalog
         self.progress = progress
-        self._within_folder = options.within_folder
+        self._options = options
         self.summary = IngestSummary()
         self._pool: WorkerPool[Task, Outcome] = WorkerPool(
             process_tasks,
@@ -122,13 +107,17 @@ class _IngestRun:
             preload="archive.ingest.preload",
         )
         self._run_id = uuid.uuid4().hex
-        self._open_source: _OpenSource | None = None
+        self._open_source: OpenSource | None = None
 
     def ingest(self, roots: Sequence[Path]) -> None:
         """Read new and changed files under these paths, and remove deleted ones."""
         scan = Scan()
         files = self._scan_roots(scan, roots)
         states = self._follow_renamed(self._stored_states(roots, files), files)
+        missing = find_missing(states, files, scan)
+        if missing and not self._options.allow_missing:
+            for root in self._options.watched_roots or roots:
+                self._check_root(root, files, states, missing)
         changed = [
             file
             for file in files.values()
@@ -146,14 +135,38 @@ class _IngestRun:
         for path, reason in scan.problems:
             self._report_failure(path, "", reason)
         self._read_files(changed, states)
-        unreadable = tuple(path for path, _ in scan.problems)
-        self._remove_missing(states, files, unreadable)
+        self.catalog.sources.remove(state.key for state in missing.values())
+        self.summary.removed += len(missing)
+
+    def _check_root(
+        self,
+        root: Path,
+        files: Mapping[str, ScannedFile],
+        states: Mapping[str, SourceState],
+        missing: Mapping[str, SourceState],
+    ) -> None:
+        """Raise MissingFilesError if all or most files of a root are missing."""
+        name = printable_path(root)
+        missing_here = {path for path in missing if is_below(path, name)}
+        if not missing_here:
+            return
+        if self._options.watched_roots:  # `states` are those of changed files alone.
+            states = self._stored_states([root], {})
+        indexed = {
+            path
+            for path, state in states.items()
+            if not state.gone and is_below(path, name)
+        }
+        new = {path for path in files.keys() - indexed if is_below(path, name)}
+        check_root(name, indexed, missing_here, new)
 
     def _scan_roots(self, scan: Scan, roots: Sequence[Path]) -> dict[str, ScannedFile]:
         """Return the files under these paths, by name."""
         files: dict[str, ScannedFile] = {}
         for root in roots:
-            for file in scan.find_files(root, within_folder=self._within_folder):
+            for file in scan.find_files(
+                root, within_folder=self._options.within_folder
+            ):
                 files[file.name] = file
         return files
 
@@ -221,16 +234,16 @@ class _IngestRun:
 
         If the catalog has the article, `known_digest` is its hash.
         """
-        ids = [content_id(article.content) for article in articles]
+        digests = [content_id(article.content) for article in articles]
         with self._begin_batch() as batch:
-            known_ids = batch.known_ids(ids)
-        for article, id in zip(articles, ids, strict=True):
+            known_digests = batch.known_digests(digests)
+        for article, digest in zip(articles, digests, strict=True):
             yield replace(
                 file_task,
                 size=len(article.content),
                 position=article.position or "",
                 content=None if article.ends_early else article.content,
-                known_digest=id if id in known_ids else None,
+                known_digest=digest if digest in known_digests else None,
                 problem=article.problem,
             )
 
@@ -254,7 +267,7 @@ class _IngestRun:
             for outcome in source_outcomes:
                 self._count_outcome(source, outcome)
 
-    def _source_for(self, batch: IngestBatch, file: ScannedFile) -> _OpenSource:
+    def _source_for(self, batch: IngestBatch, file: ScannedFile) -> OpenSource:
         """Return the open source of a file. Close the source before it."""
         source = self._open_source
         if source is not None and source.file is file:
@@ -264,11 +277,11 @@ class _IngestRun:
             file.name, file.size, file.mtime_ns, EXTRACTION_VERSION
         )
         key = batch.begin_source(fingerprint)
-        source = _OpenSource(file, key, bytes_left=file.unpacked_size)
+        source = OpenSource(file, key, bytes_left=file.unpacked_size)
         self._open_source = source
         return source
 
-    def _count_outcome(self, source: _OpenSource, outcome: Outcome) -> None:
+    def _count_outcome(self, source: OpenSource, outcome: Outcome) -> None:
         """Add one outcome to the hash of the source, the progress and the summary."""
         name, position = source.file.name, outcome.task.position
         source.add_to_digest(outcome.id)
@@ -289,20 +302,15 @@ class _IngestRun:
         self.progress.advance(source.bytes_left)
         self._open_source = None
 
-    def _remove_missing(
-        self,
-        states: Mapping[str, SourceState],
-        files: Mapping[str, ScannedFile],
-        unreadable: tuple[str, ...],
-    ) -> None:
-        """Remove stored files that were deleted, except under unreadable paths."""
-        deleted = [
-            state.key
-            for path, state in states.items()
-            if path not in files and not state.gone and not path.startswith(unreadable)
-        ]
-        self.catalog.sources.remove(deleted)
-        self.summary.removed += len(deleted)
+    def settle(self) -> None:
+        """Recognize the articles that changed, and report those that were replaced."""
+        settlement = self.catalog.versions.settle()
+        self.summary.changed = settlement.changed + settlement.restored
+        self.summary.added = max(0, self.summary.added - settlement.changed)
+        self.summary.held = max(0, self.summary.held - settlement.restored)
+        self.summary.replaced = len(settlement.replacements)
+        for replacement in settlement.replacements[:MAX_REPORTED]:
+            self.progress.note(_replacement_message(replacement))
 
     def _report_failure(self, path: str, position: str, reason: str) -> None:
         """Count and report one problem."""
@@ -310,22 +318,15 @@ class _IngestRun:
         self.progress.note(located_message(path, position, reason))
 
 
-def batch_tasks(tasks: Iterable[Task]) -> Iterator[list[Task]]:
-    """Yield lists of at most `BATCH_TASKS` tasks and `BATCH_BYTES` bytes.
-
-    A task that is larger than `BATCH_BYTES` gets a list of its own.
-    """
-    batch: list[Task] = []
-    size = 0
-    for task in tasks:
-        if batch and (len(batch) >= BATCH_TASKS or size + task.size > BATCH_BYTES):
-            yield batch
-            batch = []
-            size = 0
-        batch.append(task)
-        size += task.size
-    if batch:
-        yield batch
+def _replacement_message(replacement: Replacement) -> str:
+    """Return a message about an article in whose place another one is now."""
+    old, new = replacement.old_title, replacement.new_title
+    return located_message(
+        replacement.path,
+        None,
+        f"now contains another article, {replacement.new_id} ({new or 'untitled'}), in "
+        f"place of {replacement.old_id} ({old or 'untitled'}), which was removed",
+    )
 
 
 def _is_unchanged(file: ScannedFile, state: SourceState | None) -> bool:

@@ -62,7 +62,7 @@ class FolderWatcher(FileSystemEventHandler):
         *,
         poll: bool = False,
     ) -> None:
-        self._roots = tuple(
+        self.roots = tuple(
             # Events have the path as the file system spells it.
             dict.fromkeys(actual_path(path) for path in paths)
         )
@@ -78,7 +78,7 @@ class FolderWatcher(FileSystemEventHandler):
         self._next_full_check = 0.0
 
     def __enter__(self) -> Self:
-        for root in self._roots:
+        for root in self.roots:
             if not root.exists():
                 raise CuttingsError(
                     f"{printable_path(root)}: does not exist; check the path"
@@ -87,7 +87,7 @@ class FolderWatcher(FileSystemEventHandler):
             folder = root if root.is_dir() else root.parent
             self._roots_by_folder.setdefault(folder, []).append(root)
         self._start()
-        self.requeue(self._roots)
+        self.requeue(self.roots)
         self._next_full_check = time.monotonic() + FULL_CHECK_INTERVAL_S
         return self
 
@@ -153,7 +153,7 @@ class FolderWatcher(FileSystemEventHandler):
 
     def _is_relevant(self, path: Path) -> bool:
         """Return whether an ingest of the roots would read the path."""
-        for root in self._roots:
+        for root in self.roots:
             if path.is_relative_to(root):
                 parts = path.relative_to(root).parts
                 if not any(part.startswith(".") for part in parts):
@@ -185,7 +185,7 @@ class FolderWatcher(FileSystemEventHandler):
         if now > self._next_full_check:
             self._next_full_check = now + FULL_CHECK_INTERVAL_S
             with self._lock:
-                self._last_events.update(dict.fromkeys(self._roots, now))
+                self._last_events.update(dict.fromkeys(self.roots, now))
 
     def _start(self) -> None:
         """Start watching. Fall back to polling if the system has too few watches."""
@@ -221,7 +221,7 @@ class FolderWatcher(FileSystemEventHandler):
             return
         if _watch_count() < len(self._folders_to_watch()):
             self._switch_to_polling()
-            self.requeue(self._roots)
+            self.requeue(self.roots)
 
     def _folders_to_watch(self) -> set[str]:
         """Return the readable folders under roots, and the folders of root files."""

@@ -5,7 +5,7 @@ Every task has an outcome: an article that cannot be read becomes a problem.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,6 +21,11 @@ EXTRACTION_VERSION = 5
 
 Increase it if the same bytes result in other facts: every source is then read again.
 """
+
+BATCH_TASKS = 64
+"""Most articles that a worker reads at once."""
+BATCH_BYTES = 1 << 20
+"""Most bytes that a worker reads at once, unless one article is larger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,24 @@ class Outcome:
     id: str | None = None
     document: Document | None = None
     problem: str | None = None
+
+
+def batch_tasks(tasks: Iterable[Task]) -> Iterator[list[Task]]:
+    """Yield lists of at most `BATCH_TASKS` tasks and `BATCH_BYTES` bytes.
+
+    A task that is larger than `BATCH_BYTES` gets a list of its own.
+    """
+    batch: list[Task] = []
+    size = 0
+    for task in tasks:
+        if batch and (len(batch) >= BATCH_TASKS or size + task.size > BATCH_BYTES):
+            yield batch
+            batch = []
+            size = 0
+        batch.append(task)
+        size += task.size
+    if batch:
+        yield batch
 
 
 def process_tasks(tasks: Iterable[Task]) -> list[Outcome]:

@@ -49,6 +49,18 @@ WORDS_PER_OTHER_NUMBER = 100
 Later versions of a long text correct a number or two.
 """
 
+MIN_EDITED_CONTAINMENT = 0.5
+"""Minimum share of shingles by which two texts are the same article, edited."""
+MIN_REVISED_CONTAINMENT = 0.3
+"""The same for texts of which other evidence says that they are the same article."""
+MIN_COMMON_WORDS = 0.5
+"""Minimum Jaccard similarity of the words of two texts below `MIN_WORDS`.
+
+One changed word changes three shingles, which is most of a very short text.
+"""
+MIN_OTHER_NUMBERS = 1
+"""Numbers that an edited text may lack in any case: one figure was corrected."""
+
 SKETCH_VALUES = 128
 """Values in a sketch."""
 BAND_VALUES = 4
@@ -92,6 +104,8 @@ class TextFingerprint:
     word_count: int
     shingles: Hashes
     numbers: frozenset[str]
+    words: frozenset[str] = frozenset()
+    """The distinct words of a text below `MIN_WORDS`."""
 
 
 def fingerprint(text: str) -> TextFingerprint:
@@ -107,6 +121,9 @@ def fingerprint(text: str) -> TextFingerprint:
         word_count=len(words),
         shingles=np.unique(mixed),
         numbers=number_words.union(_NUMBER.findall(text)),
+        words=frozenset(map(normalize_letters, words))
+        if len(words) < MIN_WORDS
+        else frozenset(),
     )
 
 
@@ -161,10 +178,46 @@ def _share_shingles(short: TextFingerprint, long: TextFingerprint) -> bool:
     return jaccard >= MIN_JACCARD and short.word_count >= MIN_JACCARD_WORDS
 
 
-def _share_numbers(short: TextFingerprint, long: TextFingerprint) -> bool:
+def is_revision(left: TextFingerprint, right: TextFingerprint) -> bool:
+    """Return whether two texts have so much in common that one may revise the other.
+
+    This is weak evidence: use it for texts that have an identifier in common.
+    """
+    return _have_common_words(left, right, MIN_REVISED_CONTAINMENT)
+
+
+def is_edit(left: TextFingerprint, right: TextFingerprint) -> bool:
+    """Return whether one text is an edited form of the other, at any length.
+
+    Reports that fill in the same form with other figures are not.
+    """
+    if not _have_common_words(left, right, MIN_EDITED_CONTAINMENT):
+        return False
+    short, long = sorted((left, right), key=lambda text: text.word_count)
+    return _share_numbers(short, long, MIN_OTHER_NUMBERS)
+
+
+def _have_common_words(
+    left: TextFingerprint, right: TextFingerprint, min_containment: float
+) -> bool:
+    """Return whether two texts share shingles, or words if both are short."""
+    smaller = min(len(left.shingles), len(right.shingles))
+    shared = len(np.intersect1d(left.shingles, right.shingles, assume_unique=True))
+    if smaller and shared / smaller >= min_containment:
+        return True
+    every_word = left.words | right.words
+    if not (left.words and right.words):
+        return False
+    return len(left.words & right.words) / len(every_word) >= MIN_COMMON_WORDS
+
+
+def _share_numbers(
+    short: TextFingerprint, long: TextFingerprint, min_allowed: int = 0
+) -> bool:
     """Return whether the longer text has most numbers of the shorter one.
 
-    Of texts of equal length, each must have most numbers of the other.
+    Of texts of equal length, each must have most numbers of the other. `min_allowed`
+    is a count of numbers that may be missing in any case.
     """
     missing_count = len(short.numbers - long.numbers)
     number_count = len(short.numbers)
@@ -173,7 +226,7 @@ def _share_numbers(short: TextFingerprint, long: TextFingerprint) -> bool:
         number_count = min(number_count, len(long.numbers))
     by_share = MAX_OTHER_NUMBERS_SHARE * number_count
     by_length = short.word_count // WORDS_PER_OTHER_NUMBER
-    return missing_count <= max(by_share, by_length)
+    return missing_count <= max(by_share, by_length, min_allowed)
 
 
 @lru_cache(maxsize=1 << 16)

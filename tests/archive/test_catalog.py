@@ -16,6 +16,7 @@ from archive.catalog.schema import SCHEMA_VERSION, prepare_schema
 from archive.errors import CuttingsError
 from archive.home import Home
 from archive.model import Confidence, DateRange, Evidence, Fact
+from tests.archive.old_catalogs import TO_VERSION_5
 from tests.conftest import SampleFolder
 
 PERSON = "Defence Minister Rajnath Singh met {} in Moscow."
@@ -179,6 +180,7 @@ def test_an_older_catalog_is_migrated_step_by_step(tmp_path: Path) -> None:
 
 
 FIRST_VERSION = (
+    *TO_VERSION_5,
     "DROP INDEX ix_documents_story",
     "ALTER TABLE documents DROP COLUMN story",
     "DROP TABLE sketches",
@@ -188,7 +190,6 @@ FIRST_VERSION = (
     "drop index ix_corrections_batch",
     *(f"alter table corrections drop column {name}" for name in ("batch", "undone_by")),
     "drop table names",
-    "drop table spellings",
     "drop table rulings",
     "drop table quotations",
     "drop index ix_mentions_key",
@@ -199,7 +200,6 @@ FIRST_VERSION = (
     ),
     "alter table people drop column sort",
     "alter table documents drop column candidates",
-    "drop table unread_paths",
     "update meta set value = '1' where key = 'version'",
 )
 """Turns a current catalog into one of an older version.

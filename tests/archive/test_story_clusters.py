@@ -21,6 +21,7 @@ from archive.text.near_duplicates import (
     minhash,
     sketch_bands,
 )
+from tests.archive.old_catalogs import TO_VERSION_5
 from tests.conftest import SampleFolder
 
 WIRE_REPORT = (
@@ -310,6 +311,7 @@ def test_the_next_run_adds_stories_to_an_old_catalog(
 
 
 BEFORE_STORIES = (
+    *TO_VERSION_5,
     "DROP TABLE doubts",
     "DROP INDEX ix_corrections_batch",
     "ALTER TABLE corrections DROP COLUMN batch",

@@ -56,7 +56,8 @@ class ArchiveUnderTest:
 
     def ingest(self, *paths: Path) -> None:
         """Ingest the files and update the index."""
-        ingest(self.catalog, paths, RecordedProgress(), IngestOptions(jobs=1))
+        options = IngestOptions(jobs=1, allow_missing=True)
+        ingest(self.catalog, paths, RecordedProgress(), options)
         self.engine.sync(CatalogFeed(self.catalog))
 
     def document_id(self, file_name_prefix: str) -> str:

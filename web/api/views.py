@@ -19,6 +19,7 @@ from web.api.serializers import search as search_serializers
 from web.api.serializers import statistics as statistics_serializers
 from web.http import errors as http_errors
 from web.http.context import services
+from web.http.documents import find_record
 from web.http.machine_routes import require_valid
 from web.messages import labels
 from web.presenters import facet_values, zero_results
@@ -30,6 +31,7 @@ from web.urls import search as search_urls
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 
+NO_DOCUMENT = "No document has this ID. Use an ID from the search results."
 PEOPLE_PAGE_SIZE = 100  # people on a page
 
 
@@ -94,12 +96,13 @@ def suggest() -> Response:
 @blueprint.get("/documents/<id>")
 @describe(document_schemas.Document, errors=(410,))
 def document(id: str) -> Response:
-    """Return a document with its facts; 410 if its source files were deleted."""
-    record = services().catalog.record(id) or abort(
-        404, "No document has this ID. Use an ID from the search results."
-    )
+    """Return a document with its facts; 410 if its source files were deleted.
+
+    The ID of a document that is now part of another one redirects to that document.
+    """
+    record = find_record(id, NO_DOCUMENT)
     if record.gone:
-        return http_errors.problem_response(410, http_errors.ADVICE[410], id=id)
+        return _gone(id)
     return jsonify(
         document_serializers.serialize_record(
             record, services().catalog.people.display_names(list(record.slugs))
@@ -107,13 +110,25 @@ def document(id: str) -> Response:
     )
 
 
+@blueprint.get("/documents/<id>/versions")
+@describe(document_schemas.Versions, errors=(410,))
+def versions(id: str) -> Response:
+    """List the current and the earlier versions of a document, with their texts."""
+    record = find_record(id, NO_DOCUMENT)
+    if record.gone:
+        return _gone(id)
+    part = services().catalog.versions
+    return jsonify(
+        document_serializers.serialize_versions(id, part.count(id), part.of(id))
+    )
+
+
 @blueprint.get("/stories/<id>")
 @describe(document_schemas.Story)
 def story(id: str) -> Response:
     """List a document and its copies by date, earliest first and undated last."""
-    versions = services().catalog.stories.versions(id) or abort(
-        404, "No document has this ID. Use an ID from the search results."
-    )
+    find_record(id, NO_DOCUMENT)
+    versions = services().catalog.stories.versions(id) or abort(404, NO_DOCUMENT)
     return jsonify(document_serializers.serialize_story(id, versions))
 
 
@@ -188,3 +203,13 @@ def example_values() -> dict[str, str]:
     for person in people:
         examples |= {"slug": person.slug, search_urls.TEXT: person.name}
     return examples
+
+
+def _gone(id: str) -> Response:
+    places = document_serializers.serialize_former_places(
+        services().catalog.versions.former_places(id)
+    )
+    copies = [ref.id for ref in services().catalog.stories.copies_of(id)]
+    return http_errors.problem_response(
+        410, http_errors.ADVICE[410], id=id, former_places=places, copies=copies
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from archive.catalog import Catalog, Record
 from archive.errors import CuttingsError
@@ -13,7 +14,8 @@ from archive.progress import IngestSummary
 from index.columnar.engine import WhooshEngine
 from index.columnar.indexing.writer import DEFAULT_MEMORY_MB
 from index.sync import sync_index
-from web.cli.terminal import ProgressBar
+from web.cli import messages as cli_messages
+from web.cli.terminal import ProgressBar, print_message
 
 
 @contextmanager
@@ -53,38 +55,42 @@ def sync_index_with_progress(
 def ingest_and_index(
     home: Home,
     paths: Sequence[Path],
-    jobs: int | None,
-    *,
-    within_folder: bool = False,
     memory_mb: int = DEFAULT_MEMORY_MB,
+    **options: Any,
 ) -> tuple[IngestSummary, int]:
     """Index new and changed files.
 
-    Return the summary of the run and the number of articles in the archive.
+    `options` are fields of `IngestOptions`; `None` is the default of a field. Return
+    the summary of the run and the number of articles in the archive.
     """
     # Only commands that read files need the readers, which are slow to import.
     from archive.ingest.run import IngestOptions, ingest  # noqa: PLC0415
 
-    options = IngestOptions(within_folder=within_folder)
-    if jobs is not None:
-        options = IngestOptions(jobs, within_folder=within_folder)
+    given = {name: value for name, value in options.items() if value is not None}
     with home.write_lock(), open_catalog(home) as catalog:
         with ProgressBar("Reading", "bytes") as bar:
-            summary = ingest(catalog, paths, bar, options)
+            summary = ingest(catalog, paths, bar, IngestOptions(**given))
         sync_index_with_progress(home, catalog, memory_mb)
         return summary, catalog.stats().documents
 
 
 def find_document(catalog: Catalog, prefix: str) -> Record:
-    """Return the only document whose ID starts with a prefix."""
+    """Return the only document whose ID starts with a prefix.
+
+    If the ID belongs to another document today, return that one, and print so.
+    """
     ids = catalog.find_ids(prefix.lower())
-    if len(ids) > 1:
-        raise CuttingsError(
-            f"several document IDs start with {prefix!r}: {', '.join(ids)}"
-        )
-    record = catalog.record(ids[0]) if ids else None
-    if record is None:
+    current = (catalog.record(id) for id in ids)
+    records = {record.document.id: record for record in current if record}
+    if not records:
         raise CuttingsError(
             f"no document ID starts with {prefix!r}; `cuttings search` prints the IDs"
         )
+    if len(records) > 1:
+        raise CuttingsError(
+            f"several document IDs start with {prefix!r}: {', '.join(ids)}"
+        )
+    (record,) = records.values()
+    if record.document.id not in ids:
+        print_message(cli_messages.DOCUMENT_MOVED.format(ids[0], record.document.id))
     return record

@@ -33,7 +33,12 @@ from web.cli.archive_access import (
 )
 from web.cli.corrections import correct, undo
 from web.cli.export import export
-from web.cli.options import expand_patterns, jobs_option, sort_option
+from web.cli.options import (
+    allow_missing_option,
+    expand_patterns,
+    jobs_option,
+    sort_option,
+)
 from web.cli.output import (
     ClosedOutputError,
     describe_os_error,
@@ -137,16 +142,27 @@ main.add_command(serve)
 )
 @jobs_option
 @MEMORY_OPTION
+@allow_missing_option
 @click.pass_obj
-def index(home: Home, paths: Sequence[Path], jobs: int | None, memory: int) -> None:
+def index(
+    home: Home,
+    paths: Sequence[Path],
+    jobs: int | None,
+    memory: int,
+    allow_missing: bool,
+) -> None:
     """Index new and changed files.
 
-    PATHS are files or folders. Unchanged files are skipped. Articles of deleted files
-    are removed from the index.
+    PATHS are files or folders. Unchanged files are skipped. Articles of changed files
+    keep their IDs and corrections. Articles of deleted files are removed from the
+    index. If all or most files of a folder are missing, nothing is changed, because its
+    drive may not be connected.
 
     Example: cuttings index ~/articles
     """
-    summary, documents = ingest_and_index(home, paths, jobs, memory_mb=memory)
+    summary, documents = ingest_and_index(
+        home, paths, memory, jobs=jobs, allow_missing=allow_missing
+    )
     print_message(cli_messages.ingest_summary(summary, documents))
     if summary.failed:
         print_message("To list the failures, run: cuttings failures")
@@ -272,12 +288,20 @@ def _print_facts(
 def show(home: Home, id: str, as_json: bool) -> None:
     """Show the facts, evidence and text of a document.
 
-    ID can be shortened to its first characters.
+    ID can be shortened to its first characters. If the source of the document changed
+    or is gone, a message says so.
 
     Example: cuttings show 3f2a91
     """
     with open_catalog(home, must_exist=True) as catalog:
         record = find_document(catalog, id)
+        id = record.document.id
+        for message in cli_messages.document_history(
+            record, catalog.versions.of(id, limit=2), catalog.versions.former_places(id)
+        ):
+            print_message(message)
+        for copy in catalog.stories.copies_of(id) if record.gone else ():
+            print_message(cli_messages.COPY_EXISTS.format(copy.id))
         if as_json:
             names = catalog.people.display_names(record.slugs)
             write_json(document_serializers.serialize_record(record, names), indent=2)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from archive.catalog import IngestFailure, Record
+from archive.catalog import FormerPlace, IngestFailure, Record, Version
 from archive.model import FACT_NAMES, Document, Fact
+from archive.paths import location
 from archive.progress import IngestSummary
 from index.search.response import SearchResponse
 from web.api.serializers import values as value_serializers
@@ -16,11 +17,23 @@ from web.messages import methods as method_messages
 from web.messages.failures import advice
 from web.presenters.statistics import FailureReason, Statistics
 from web.presenters.zero_results import ZeroResultsExplanation
+from web.urls import search as search_urls
 
 SERVING = "The archive is open at {}\nPress Ctrl+C to stop."
 WATCHING = "Watching for new and changed files. Press Ctrl+C to stop."
 WATCH_STOPPED = "Stopped watching. All files read so far are in the archive."
 RETRYING = "cuttings: {}; retrying"
+DOCUMENT_MOVED = "{} is now part of the document {}."
+DOCUMENT_GONE = "This document has no source file any more, and is not searched."
+FILE_GONE = "This document was removed from {}, and is not searched."
+DOCUMENT_REPLACED = (
+    "This document is not searched any more: {} now contains another article, {}."
+)
+COPY_EXISTS = "The archive has a copy of it: {}."
+EARLIER_VERSIONS = (
+    "The file of this document changed. The previous version was read on {}. "
+    "To compare the versions, run `cuttings serve` and open {}."
+)
 FAILURES_TITLE = "Could not be read"
 SKIPPED_TITLE = "Skipped"
 FILES_PER_REASON = 3
@@ -174,6 +187,25 @@ def document_body(record: Record) -> str:
         for source in record.sources
     ]
     return "\n".join(("", f"people  {people}", *sources, "", record.document.text))
+
+
+def document_history(
+    record: Record, versions: Sequence[Version], former_places: Sequence[FormerPlace]
+) -> Iterator[str]:
+    """Yield how the source of a document changed, and where the document went."""
+    if not record.gone:
+        if len(versions) > 1:
+            newest = formatting.instant(versions[1].seen_at)
+            page = search_urls.versions(record.document.id)
+            yield EARLIER_VERSIONS.format(newest, page)
+        return
+    for place in former_places or (None,):
+        if place is None:
+            yield DOCUMENT_GONE
+        elif place.replaced_by:
+            yield DOCUMENT_REPLACED.format(place.path, place.replaced_by)
+        else:
+            yield FILE_GONE.format(location(place.path, place.position))
 
 
 def facts_explained(document: Document) -> str:

@@ -35,6 +35,13 @@ jobs_option = click.option(
     "--jobs", type=click.IntRange(min=1), help="Worker processes  [default: all cores]"
 )
 
+allow_missing_option = click.option(
+    "--allow-missing",
+    is_flag=True,
+    help="Remove the articles of missing files even if all or most files of a folder "
+    "are missing",
+)
+
 
 def author_option(action: str) -> Callable[[Command], Command]:
     """Return the option `--author` of a command. `action` is what the author does."""

@@ -4,25 +4,31 @@ from __future__ import annotations
 
 import signal
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 import click
 
-from archive.errors import BusyError, CuttingsError
+from archive.errors import BusyError, CuttingsError, MissingFilesError
 from archive.home import Home
+from archive.progress import IngestSummary
 from web.cli import messages as cli_messages
 from web.cli.archive_access import ingest_and_index
-from web.cli.options import expand_patterns, jobs_option
+from web.cli.options import allow_missing_option, expand_patterns, jobs_option
 from web.cli.terminal import print_message
 
 if TYPE_CHECKING:
     from archive.ingest.watcher import FolderWatcher
 
+Ingest = Callable[..., tuple[IngestSummary, int]]
+"""A function that indexes the files of its argument `paths`."""
 POLL_INTERVAL_S = 0.2
 RETRY_S = 2.0
+MISSING_WAIT_S = 5.0
+"""Seconds after which missing files stop the command: a file may be replaced slowly."""
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -72,12 +78,17 @@ class StopSignal:
     help="Poll the folders for changes. Use it for network drives, which do not send "
     "change notifications.",
 )
+@allow_missing_option
 @click.pass_obj
-def watch(home: Home, paths: Sequence[Path], jobs: int | None, poll: bool) -> None:
+def watch(
+    home: Home, paths: Sequence[Path], jobs: int | None, poll: bool, allow_missing: bool
+) -> None:
     """Index PATHS, then watch them for changes until Ctrl+C.
 
     New and changed files are searchable within seconds. A file is read when it has not
-    changed for one second. Run `cuttings serve` at the same time.
+    changed for one second. Run `cuttings serve` at the same time. If all or most files
+    of a folder are missing at once, watching stops and nothing is changed, because its
+    drive may not be connected.
 
     Example: cuttings watch ~/articles
     """
@@ -88,33 +99,42 @@ def watch(home: Home, paths: Sequence[Path], jobs: int | None, poll: bool) -> No
         StopSignal() as stop,
         FolderWatcher(paths, print_message, poll=poll) as watcher,
     ):
-        _process_changes(home, watcher, jobs, stop)
+        ingest = partial(
+            ingest_and_index,
+            home,
+            jobs=jobs,
+            within_folder=True,
+            watched_roots=watcher.roots,
+            allow_missing=allow_missing,
+        )
+        _process_changes(ingest, watcher, stop)
     print_message(cli_messages.WATCH_STOPPED)
 
 
-def _process_changes(
-    home: Home, watcher: FolderWatcher, jobs: int | None, stop: StopSignal
-) -> None:
+def _process_changes(ingest: Ingest, watcher: FolderWatcher, stop: StopSignal) -> None:
     """Index settled files until a stop is requested.
 
     The first run must succeed, unless another process is writing. Later errors are
-    printed once and retried.
+    printed once and retried. Missing files are retried for `MISSING_WAIT_S`.
     """
     began = False
     last_error = ""
+    failing_since = 0.0
     while not stop.is_requested:
         due = watcher.settled_paths()
         try:
             if due:
-                _ingest_due(home, due, jobs, report_unchanged=not began)
+                _ingest_due(ingest, due, report_unchanged=not began)
                 last_error = ""
                 if not began:
                     print_message(cli_messages.WATCHING)
                 began = True
         except CuttingsError as error:
-            if not began and not isinstance(error, BusyError):
-                raise
             watcher.requeue(due)
+            if str(error) != last_error:
+                failing_since = time.monotonic()
+            if not _may_retry(error, began, time.monotonic() - failing_since):
+                raise
             if str(error) != last_error:
                 print_message(cli_messages.RETRYING.format(error))
             last_error = str(error)
@@ -122,14 +142,24 @@ def _process_changes(
         time.sleep(POLL_INTERVAL_S)
 
 
+def _may_retry(error: CuttingsError, began: bool, failing_s: float) -> bool:
+    """Return whether to retry after an error that has been there for some seconds."""
+    if isinstance(error, BusyError):
+        return True
+    return began and not (
+        isinstance(error, MissingFilesError) and failing_s > MISSING_WAIT_S
+    )
+
+
 def _ingest_due(
-    home: Home, paths: Sequence[Path], jobs: int | None, *, report_unchanged: bool
+    ingest: Ingest, paths: Sequence[Path], *, report_unchanged: bool
 ) -> None:
     """Index files, and print a summary if anything changed."""
-    summary, documents = ingest_and_index(home, paths, jobs, within_folder=True)
+    summary, documents = ingest(paths=paths)
     if (
         report_unchanged
         or summary.added
+        or summary.changed
         or summary.held
         or summary.failed
         or summary.removed

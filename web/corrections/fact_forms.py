@@ -21,6 +21,7 @@ from web.corrections.access import restrict_to_authors
 from web.corrections.fact_values import INPUT_HINTS, MAX_LENGTH, format_fact, parse_fact
 from web.corrections.jobs import current_author, run_as_job
 from web.http.context import services
+from web.http.documents import find_record
 from web.i18n import _
 from web.jobs.queue import JobResult
 from web.messages import labels
@@ -284,4 +285,4 @@ def _find_similar(
 
 
 def _find_record(id: str) -> Record:
-    return services().catalog.record(id) or abort(404, NOT_FOUND)
+    return find_record(id, NOT_FOUND)

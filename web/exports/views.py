@@ -15,6 +15,7 @@ from web.exports.citation_formats import CITATION_FORMATS
 from web.exports.result_sets import EXPORT_FORMATS, write_export
 from web.http import errors as http_errors
 from web.http.context import services
+from web.http.documents import find_record
 from web.http.machine_routes import require_valid
 from web.urls import exports as export_urls
 from web.urls import parameters
@@ -33,7 +34,7 @@ def cite(id: str, suffix: str) -> Response:
     citation_format = CITATION_FORMATS.get(suffix) or abort(
         404, _unsupported_format(suffix, CITATION_FORMATS)
     )
-    record = services().catalog.record(id) or abort(404, export_messages.NOT_FOUND)
+    record = find_record(id, export_messages.NOT_FOUND)
     if record.gone:
         return http_errors.error_page(410, http_errors.ADVICE[410])
     citation = citation_format.render(cite_document(record, request.url_root))

@@ -67,10 +67,15 @@ def problem_response(status: int, detail: str, **extra_fields: object) -> Respon
     return Response(json.dumps(problem), status, mimetype=PROBLEM_MIMETYPE)
 
 
-def error_page(status: int, detail: str) -> Response:
-    """Return an error page. `detail` is a marked text or a Message to translate."""
+def error_page(status: int, detail: str, **more: object) -> Response:
+    """Return an error page. `detail` is a marked text or a Message to translate.
+
+    `more` are other values for the template.
+    """
     title = _(TITLES.get(status, HTTP_STATUS_CODES[status]))
-    page = render_template("error.html", title=title, status=status, detail=_(detail))
+    page = render_template(
+        "error.html", title=title, status=status, detail=_(detail), **more
+    )
     return Response(page, status)
 
 

@@ -107,6 +107,12 @@ SOURCE_POSITIONS = {"line": N_("line {number}"), "record": N_("record {number}")
 
 INGEST_SUMMARY: Mapping[str, Callable[[int], str]] = {
     "added": lambda count: _("{count:,} new", count=count),
+    "changed": lambda count: _("{count:,} changed", count=count),
+    "replaced": lambda count: ngettext(
+        "{count:,} replaced by another article",
+        "{count:,} replaced by other articles",
+        count,
+    ),
     "held": lambda count: ngettext(
         "{count:,} duplicate skipped", "{count:,} duplicates skipped", count
     ),

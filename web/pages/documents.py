@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from flask import Blueprint, Response, abort, render_template, request
 
 from archive.messages import N_
@@ -11,10 +14,18 @@ from web.exports.citation import cite_document
 from web.exports.citation_formats import plain_text
 from web.http import errors as http_errors
 from web.http.context import services
+from web.http.documents import find_record
 from web.i18n import _
 from web.messages import labels
 from web.messages import stories as story_messages
-from web.presenters import articles, document_text, headings, stories
+from web.presenters import (
+    articles,
+    document_text,
+    document_versions,
+    former_files,
+    headings,
+    stories,
+)
 from web.presenters.document_text import Paragraph
 from web.presenters.text_diff import MAX_WORDS, diff_texts
 from web.urls import results as result_urls
@@ -31,9 +42,9 @@ NOT_FOUND = N_(
 def document(id: str) -> str | Response:
     """Show an article, with the matches of the search that led to it."""
     search_request = search_urls.parse(request.args).request
-    record = services().catalog.record(id) or abort(404, NOT_FOUND)
+    record = find_record(id, NOT_FOUND)
     if record.gone:
-        return http_errors.error_page(410, http_errors.ADVICE[410])
+        return _gone_page(id)
     highlighted = services().search_service.highlight(record, search_request.text)
     evidence = document_text.evidence_spans(record.document.facts)
     paragraphs = document_text.paragraphs(highlighted, evidence)
@@ -56,6 +67,7 @@ def document(id: str) -> str | Response:
         quotations=articles.quotations(record, names),
         corrections=history.correction_history(corrections),
         cite=plain_text(cite_document(record, request.url_root)),
+        earlier_versions=services().catalog.versions.count(id) - 1,
         similar=[
             articles.related_article(similar)
             for similar in services().search_service.find_similar(record)
@@ -66,16 +78,13 @@ def document(id: str) -> str | Response:
 @blueprint.get("/stories/<id>")
 def story(id: str) -> str:
     """Show the versions of an article, and compare two of them."""
+    find_record(id, NOT_FOUND)
     versions = services().catalog.stories.versions(id) or abort(404, NOT_FOUND)
     requested_ids = search_urls.parse_versions(request.args)
     compared_ids = stories.compared_ids(versions, requested_ids)
     versions_by_id = {version.id: version for version in versions}
     records = services().catalog.records(compared_ids)
     texts = [records[compared_id].document.text for compared_id in compared_ids]
-    changes = diff_texts(*texts) if len(texts) > 1 else ()
-    limit_note = ""
-    if any(len(text.split()) > MAX_WORDS for text in texts):
-        limit_note = _(story_messages.COMPARISON_LIMITED, words=MAX_WORDS)
     return render_template(
         "story.html",
         id=id,
@@ -87,9 +96,59 @@ def story(id: str) -> str:
             stories.version_label(versions_by_id[compared_id])
             for compared_id in compared_ids
         ],
-        changes=changes,
-        is_identical=all(change.unchanged for change in changes),
-        limit_note=limit_note,
+        **_comparison(texts),
+    )
+
+
+@blueprint.get("/documents/<id>/versions")
+def versions(id: str) -> str | Response:
+    """Show what the file of an article contained before, and compare two versions."""
+    record = find_record(id, NOT_FOUND)
+    if record.gone:
+        return _gone_page(id)
+    all_versions = services().catalog.versions.of(id)
+    compared = document_versions.compared_versions(
+        all_versions, search_urls.parse_versions(request.args)
+    )
+    return render_template(
+        "document_versions.html",
+        id=id,
+        heading=headings.document_heading(record.document).text,
+        versions=document_versions.list_versions(all_versions, compared),
+        hidden_count=services().catalog.versions.count(id) - len(all_versions),
+        compared_labels=[
+            document_versions.version_label(version) for version in compared
+        ],
+        **_comparison([version.text for version in compared]),
+    )
+
+
+def _comparison(texts: Sequence[str]) -> dict[str, Any]:
+    """Return the values of the template that shows the changes between two texts."""
+    changes = diff_texts(*texts) if len(texts) > 1 else ()
+    limit_note = ""
+    if any(len(text.split()) > MAX_WORDS for text in texts):
+        limit_note = _(story_messages.COMPARISON_LIMITED, words=MAX_WORDS)
+    return {
+        "changes": changes,
+        "is_identical": all(change.unchanged for change in changes),
+        "limit_note": limit_note,
+    }
+
+
+def _gone_page(id: str) -> Response:
+    """Return the page of an article that is gone: where it was, and what is there."""
+    places = services().catalog.versions.former_places(id)
+    there = [place.replaced_by for place in places if place.replaced_by]
+    records = services().catalog.records(there)
+    files = former_files.list_former_files(places, records)
+    copies = [
+        (search_urls.document(ref.id), stories.version_label(ref))
+        for ref in services().catalog.stories.copies_of(id)
+        if ref.id not in records
+    ]
+    return http_errors.error_page(
+        410, http_errors.ADVICE[410], former_files=files, copies=copies
     )
 
 

@@ -74,6 +74,7 @@ PARAMETERS = (
 SEARCH, PEOPLE = "/", "/people"
 STATS = "/stats"
 DOCUMENT, PERSON, STORY = "/documents/{}", "/people/{}", "/stories/{}"
+VERSIONS = "/documents/{}/versions"
 API = "/api/v1"
 SUGGEST = f"{API}/suggest"
 """The path of the suggestions."""
@@ -326,6 +327,16 @@ def story(id: str, left: str = "", right: str = "") -> str:
 def story_json(id: str) -> str:
     """Return the API URL of the versions of a document."""
     return API + path_for(STORY, id)
+
+
+def versions(id: str) -> str:
+    """Return the URL of the earlier versions of a document."""
+    return path_for(VERSIONS, id)
+
+
+def versions_json(id: str) -> str:
+    """Return the API URL of the earlier versions of a document."""
+    return API + path_for(VERSIONS, id)
 
 
 def parse_versions(arguments: QueryArguments) -> tuple[str, str]:

@@ -21,6 +21,11 @@ class CatalogStories:
         with self._transaction() as connection:
             return story_clusters.read_versions(connection, id)
 
+    def copies_of(self, id: str) -> tuple[DocumentRef, ...]:
+        """Return the living copies of a document that is gone."""
+        with self._transaction() as connection:
+            return story_clusters.find_copies(connection, id)
+
     def update(self) -> None:
         """Join the documents that are due, in one transaction for each batch."""
         with self._transaction() as connection:

@@ -122,6 +122,38 @@ class Document(DocumentFields):
     story: Annotated[
         Id | None, Meta(description="ID shared by all copies of the article.")
     ]
+    digest: Annotated[
+        str | None,
+        Meta(
+            description="Hash of the bytes of the article, which changes when its file "
+            "changes; the ID of the document stays the same."
+        ),
+    ]
+    versions: Annotated[
+        Address, Meta(description="The current and the earlier versions.")
+    ]
+    url: Address
+
+
+class EarlierVersion(TypedDict):
+    """A version of a document, which its file contains now or contained before."""
+
+    digest: str
+    seen: Annotated[Moment, Meta(description="When the version was first read.")]
+    current: bool
+    title: str | None
+    outlet: str | None
+    body: str
+
+
+class Versions(TypedDict):
+    """The versions of a document: the current one, then the earlier ones, newest first."""
+
+    id: Id
+    total: Annotated[
+        Number, Meta(description="Number of versions; `versions` has the newest 200.")
+    ]
+    versions: list[EarlierVersion]
     url: Address
 
 

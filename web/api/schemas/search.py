@@ -15,7 +15,8 @@ from index.engine import DEFAULT_FACETS, FACETS
 Id = Annotated[
     str,
     Meta(
-        description="Document ID: 20 hexadecimal digits, a hash of the source's content."
+        description="Document ID: 20 hexadecimal digits, a hash of the source's content "
+        "when it was first read."
     ),
 ]
 Address = Annotated[str, Meta(description="URL path on this server.")]
@@ -307,8 +308,22 @@ class ProblemFields(TypedDict):
     detail: Annotated[str, Meta(description="Explanation, with what to do.")]
 
 
+class FormerPlace(TypedDict):
+    """A file in which a document was read that is gone."""
+
+    path: str
+    position: Annotated[
+        str | None, Meta(description="Position in a file with several articles.")
+    ]
+    replaced_by: Annotated[
+        Id | None, Meta(description="The document that the file contains now.")
+    ]
+
+
 class Problem(ProblemFields, total=False):
     """An error response (RFC 9457)."""
 
     parameters: list[Refused]
     id: str
+    former_places: list[FormerPlace]
+    copies: Annotated[list[Id], Meta(description="Copies of a document that is gone.")]

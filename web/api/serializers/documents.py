@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from archive import model
-from archive.catalog import DocumentRef, Record
+from archive.catalog import DocumentRef, FormerPlace, Record, Version
 from web.api.schemas import documents as schemas
+from web.api.schemas import search as search_schemas
 from web.api.serializers.values import (
     fact_value,
     iso_format,
@@ -64,6 +65,8 @@ def serialize_record(record: Record, names: Mapping[str, str]) -> schemas.Docume
         "gone": record.gone,
         "corrected": sorted(record.corrected_facts),
         "story": record.story_id,
+        "digest": record.digest,
+        "versions": search_urls.versions_json(record.document.id),
         "url": search_urls.document(record.document.id),
     }
 
@@ -75,6 +78,42 @@ def serialize_story(id: str, versions: Sequence[DocumentRef]) -> schemas.Story:
         "versions": [_serialize_version(version) for version in versions],
         "url": search_urls.story(id),
     }
+
+
+def serialize_versions(
+    id: str, total: int, versions: Sequence[Version]
+) -> schemas.Versions:
+    """Serialize the versions of a document, the current one first."""
+    return {
+        "id": id,
+        "total": total,
+        "versions": [
+            {
+                "digest": version.id,
+                "seen": version.seen_at.isoformat(),
+                "current": version.is_current,
+                "title": version.title,
+                "outlet": version.outlet,
+                "body": version.text,
+            }
+            for version in versions
+        ],
+        "url": search_urls.versions(id),
+    }
+
+
+def serialize_former_places(
+    places: Sequence[FormerPlace],
+) -> list[search_schemas.FormerPlace]:
+    """Serialize where a document was read that is gone, and what is there now."""
+    return [
+        {
+            "path": place.path,
+            "position": place.position,
+            "replaced_by": place.replaced_by,
+        }
+        for place in places
+    ]
 
 
 def _serialize_person(person: model.Person) -> schemas.ExtractedPerson:

@@ -1,0 +1,73 @@
+"""Build the rows of the parts of a document: facts, people, quotations and shingles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from sqlalchemy import Table
+
+from archive.catalog.fact_json import dump_fact
+from archive.catalog.schema import facts, mentions, quotations, shingles
+from archive.extract.neighbour_dates import shingle_hashes
+from archive.model import Document
+from archive.names.keys import first_last_key, person_key
+
+
+def _fact_rows(document: Document) -> list[dict[str, object]]:
+    return [
+        {
+            "document": document.id,
+            "name": name,
+            "layer": "article",
+            **dump_fact(name, fact),
+        }
+        for name, fact in document.facts.named_facts()
+    ]
+
+
+def _mention_rows(document: Document) -> list[dict[str, object]]:
+    rows: list[dict[str, object]] = []
+    for place, person in enumerate(document.people):
+        key = person_key(person.name)
+        row = {
+            "document": document.id,
+            "place": place,
+            "key": key,
+            "slug": first_last_key(key),
+            "name": person.name,
+            "forms": list(person.forms),
+            "spans": [list(span) for span in person.spans],
+            "roles": list(person.roles),
+            "unsure": [list(span) for span in person.uncertain_spans],
+        }
+        rows.append(row)
+    return rows
+
+
+def _quotation_rows(document: Document) -> list[dict[str, object]]:
+    return [
+        {
+            "document": document.id,
+            "place": place,
+            "start": quotation.start,
+            "end": quotation.end,
+            "speaker": quotation.speaker_index,
+        }
+        for place, quotation in enumerate(document.quotations)
+    ]
+
+
+def _shingle_rows(document: Document) -> list[dict[str, object]]:
+    return [
+        {"document": document.id, "shingle": shingle}
+        for shingle in sorted(shingle_hashes(document.text))
+    ]
+
+
+ROW_BUILDERS: Mapping[Table, Callable[[Document], list[dict[str, object]]]] = {
+    facts: _fact_rows,
+    mentions: _mention_rows,
+    quotations: _quotation_rows,
+    shingles: _shingle_rows,
+}
+"""The functions that return the rows of a document, for each table of its parts."""

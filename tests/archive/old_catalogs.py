@@ -1,0 +1,21 @@
+"""Statements that turn a catalog of today into one of an earlier version."""
+
+from __future__ import annotations
+
+TO_VERSION_5 = (
+    "DROP TABLE unread_paths",
+    "DROP TABLE spellings",
+    "DROP TABLE former_places",
+    "DROP TABLE unsettled",
+    "DROP INDEX ix_documents_source_id",
+    *(
+        f"DROP INDEX ix_documents_{name}"
+        for name in ("digest", "version_of", "address")
+    ),
+    *(
+        f"ALTER TABLE documents DROP COLUMN {name}"
+        for name in ("digest", "seen", "version_of", "address")
+    ),
+    "UPDATE meta SET value = '5' WHERE key = 'version'",
+)
+"""The version before documents kept their IDs when their files changed."""
