@@ -5,7 +5,7 @@ Every engine passes the tests in `tests/index/contract/`.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -253,6 +253,19 @@ class Engine(Searcher, Protocol):
 
     def correct_spelling(self, word: str) -> str | None:
         """Return a similar word that far more documents have, or `None`."""
+
+    def word_forms(self, word: str, language: str | None) -> Set[str]:
+        """Return the words that match a word in articles of a language.
+
+        These are its forms, and the longer words of the index with it as a part. Some
+        of the forms may be in no article.
+        """
+
+    def longer_words(self, word: str, limit: int) -> list[str]:
+        """Return the longer words that contain a word after their start.
+
+        The most frequent come first, at most `limit`.
+        """
 
     def complete(self, text: str, limit: int) -> list[Completion]:
         """Return completions of the last word, at most `limit` of each kind."""

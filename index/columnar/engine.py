@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Set
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,8 +20,10 @@ from index.columnar.searching.suggestions import (
     complete_word,
     correct_spelling,
     find_similar,
+    longer_words,
 )
 from index.columnar.searching.warmup import warm_up
+from index.columnar.searching.word_forms import matching_words
 from index.columnar.storage.column_file import DamagedError
 from index.columnar.storage.manifest import (
     Manifest,
@@ -71,6 +73,18 @@ class WhooshEngine:
         """Return a similar word with a much higher document frequency, or `None`."""
         snapshot = self._snapshots.newest()
         return correct_spelling(snapshot, word) if snapshot else None
+
+    def word_forms(self, word: str, language: str | None) -> Set[str]:
+        """Return the words that match a word in articles of a language."""
+        snapshot = self._snapshots.newest()
+        if snapshot is None:
+            return frozenset((word,))
+        return matching_words(snapshot, word, language)
+
+    def longer_words(self, word: str, limit: int) -> list[str]:
+        """Return the most frequent longer words that contain a word."""
+        snapshot = self._snapshots.newest()
+        return longer_words(snapshot, word, limit) if snapshot else []
 
     def complete(self, text: str, limit: int) -> list[Completion]:
         """Return completions of the last word."""

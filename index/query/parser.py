@@ -4,9 +4,14 @@ Examples of a text and its query tree:
 
 - `russia missile`: an `And` of words. A word is `Term("text", …)`. The field `text`
   includes the title.
-- `missiles`: the singular, `Or` the exact form, which ranks higher.
+- `missiles` is `Variations("text", "missiles")`: all forms of the word in the language
+  of an article, and the longer words that have it as a part. The exact form ranks
+  highest. Words in capitals and words with digits have no other forms.
+- `=missiles`, `"missiles"`: `Term("text", "missiles")`, the exact form only.
+- `cease-fire`: `Sequence([Variations, Variations])`, in this order and without a gap, or
+  `Term("ceasefire")`.
 - `S-400`, `s400`: `Or([Phrase(["s", "400"]), Term("s400")])` in each field.
-- `"a b"`: a `Phrase` of singulars in each field. In scripts without spaces, every word
+- `"a b"`: a `Phrase` of exact forms in each field. In scripts without spaces, every word
   is a phrase.
 - `"a b"~5`: `Sequence([Term, Term], slop=5, ordered=False)`: the words in any order,
   with at most five others among them.
@@ -41,6 +46,7 @@ from whoosh.query import (
     Query,
     Sequence,
     Term,
+    Variations,
 )
 
 from archive.messages import N_, Message
@@ -62,6 +68,7 @@ from index.schema import (
     UNKNOWN,
 )
 from index.text.analysis import Unit, compact, iter_units, lookup_terms
+from index.text.word_forms import is_plain_word
 
 BRACKET_DEPTHS = {TokenKind.OPEN: 1, TokenKind.CLOSE: -1}
 OPERATOR_KINDS = frozenset(
@@ -69,7 +76,7 @@ OPERATOR_KINDS = frozenset(
 )
 """Kinds of tokens that require or exclude the next word."""
 EXACT_FORM_BOOST = 0.25
-"""The boost of the exact form of a word, next to its singular.
+"""The boost of a designator as written, next to its parts.
 
 It is small, so that the exact form ranks higher but does not count like a second word.
 """
@@ -211,7 +218,7 @@ class TokenQueryParser(QueryParser):  # type: ignore[misc]  # Whoosh 2.7.4 has n
             return self._date_query(text)
         words = lookup_terms(text)
         if len(words) < 2:
-            return self._record_clause(f"“{text}”", _word_query(fieldname, text))
+            return self._record_clause(f"“{text}”", _exact_query(fieldname, text))
         if slop is None:
             return self._record_clause(f"“{text}”", _phrase_query(fieldname, words))
         query = _near_query(fieldname, words, slop)
@@ -296,6 +303,31 @@ def _word_query(fieldname: str, text: str) -> Query | None:
 
     A word of several units, such as `a/b`, is searched as a phrase.
     """
+    units = [unit for _, _, unit in iter_units(text)]
+    if len(units) != 1 or text.isupper():
+        return _exact_query(fieldname, text)
+    unit = units[0]
+    words = [part.lookup_term for part in unit.parts]
+    if not is_plain_word("".join(words)):
+        return _exact_query(fieldname, text)
+    queries: list[Query] = []
+    for name, boost in SEARCH_FIELDS[fieldname].items():
+        queries.append(_forms_query(name, words, boost))
+        if unit.compound:
+            exact_boost = boost * EXACT_FORM_BOOST
+            queries.append(Term(name, unit.compound, exact_boost))
+    return _any_of(queries)
+
+
+def _forms_query(name: str, words: list[str], boost: float) -> Query:
+    """Return the query for a word in all forms, or for several such as *cease-fire*."""
+    if len(words) == 1:
+        return Variations(name, words[0], boost)
+    return Sequence([Variations(name, word) for word in words], boost=boost)
+
+
+def _exact_query(fieldname: str, text: str) -> Query | None:
+    """Return the query for a word as it is written, without its other forms."""
     units = [unit for _, _, unit in iter_units(text)]
     if not units:
         return None

@@ -74,6 +74,8 @@ OPERAND_STARTS = CLAUSE_KINDS | {TokenKind.OPEN, TokenKind.FIELD}
 OPERAND_ENDS = CLAUSE_KINDS | {TokenKind.CLOSE}
 BINARY_OPERATORS = {TokenKind.AND, TokenKind.OR}
 NEGATIONS = {TokenKind.NOT, TokenKind.MINUS}
+EXACT_SIGN = "="
+"""Written before a word that is searched without its other forms."""
 SIGNS = {TokenKind.MINUS, TokenKind.PLUS}
 """Operators of one character. They are ignored without an operand."""
 
@@ -254,6 +256,8 @@ def _classify_words(tokens: list[QueryToken], warnings: Warnings) -> list[QueryT
 def _classify_word(token: QueryToken, warnings: Warnings) -> QueryToken:
     if token.kind is TokenKind.WORD and token.text in OPERATORS:
         return replace(token, kind=TokenKind[token.text])
+    if token.kind is TokenKind.WORD and token.text.startswith(EXACT_SIGN):
+        return _quote_exact_word(token)
     if "*" not in token.text:
         return _split_at_colons(token)
     if not _has_only_final_star(token):
@@ -265,6 +269,12 @@ def _classify_word(token: QueryToken, warnings: Warnings) -> QueryToken:
             Message(PREFIX_TOO_SHORT, word=token.text, count=MIN_PREFIX_LENGTH)
         )
     return _split_at_colons(replace(token, text=token.text.replace("*", " ").rstrip()))
+
+
+def _quote_exact_word(token: QueryToken) -> QueryToken:
+    """Return a word such as `=word` as a phrase, because phrases are exact."""
+    word = token.text.strip(EXACT_SIGN).replace("*", " ").replace(":", " ").strip()
+    return replace(token, kind=TokenKind.PHRASE, text=f'"{word}"')
 
 
 def _has_only_final_star(token: QueryToken) -> bool:

@@ -9,7 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from whoosh.query import And, Not, NullQuery, Or, Phrase, Prefix, Query, Sequence, Term
+from whoosh.query import (
+    And,
+    Not,
+    NullQuery,
+    Or,
+    Phrase,
+    Prefix,
+    Query,
+    Sequence,
+    Term,
+    Variations,
+)
 
 from index.text.quotation_analysis import (
     PERSON_FIELD,
@@ -102,7 +113,7 @@ def _person_names(query: Query) -> list[str]:
         for clause in query.subqueries:
             names += _person_names(clause)
         return names
-    if isinstance(query, Term) and query.fieldname == PERSON_FIELD:
+    if isinstance(query, Term | Variations) and query.fieldname == PERSON_FIELD:
         return [query.text]
     if isinstance(query, Phrase) and query.fieldname == PERSON_FIELD:
         return [" ".join(query.words)]
@@ -111,15 +122,22 @@ def _person_names(query: Query) -> list[str]:
 
 def _is_quote_clause(query: Query) -> bool:
     leaf = query.subqueries[0] if isinstance(query, Sequence) else query
-    return isinstance(leaf, Term | Phrase | Prefix) and leaf.fieldname == QUOTE_FIELD
+    return (
+        isinstance(leaf, Term | Phrase | Prefix | Variations)
+        and leaf.fieldname == QUOTE_FIELD
+    )
 
 
 def _with_speaker(slug: str, query: Query) -> Query:
     """Return the query for the words of one speaker."""
     prefix = f"{slug}{SPEAKER_SEPARATOR}"
     if isinstance(query, Sequence):
-        terms = [Term(QUOTE_FIELD, prefix + term.text) for term in query.subqueries]
-        return Sequence(terms, slop=query.slop, ordered=False, boost=query.boost)
+        terms = [
+            type(term)(QUOTE_FIELD, prefix + term.text) for term in query.subqueries
+        ]
+        return Sequence(
+            terms, slop=query.slop, ordered=query.ordered, boost=query.boost
+        )
     if isinstance(query, Phrase):
         words = [prefix + word for word in query.words]
         return Phrase(QUOTE_FIELD, words, boost=query.boost)

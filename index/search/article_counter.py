@@ -31,6 +31,10 @@ class ArticleCounter:
             self._counts[key] = self._service.count(request)
         return self._counts.get(key)
 
+    def longer_words(self, word: str, limit: int) -> list[str]:
+        """Return the most frequent longer words of the archive that contain a word."""
+        return self._service.longer_words(word, limit)
+
     def first_dates(self, request: SearchRequest, sort: Sort) -> DateRange | None:
         """Return the date range of the first matching article in an order."""
         if not self.count(request):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from archive.catalog import ArticleSummary, Catalog, Record
-from index.engine import Hit, Span
+from index.engine import Engine, Hit, Span
 from index.query.parser import ParsedQuery
-from index.text.matching import find_spans, merge_spans, query_prefixes
+from index.text.matching import FormsOf, find_spans, merge_spans, query_prefixes
 from index.text.passages import select_passages, to_word_matches
 from index.text.quotation_analysis import QUOTE_FIELD
 from index.text.snippets import TextFragment, make_snippet
@@ -23,6 +24,7 @@ class Snippet(NamedTuple):
 
 def make_snippets(
     catalog: Catalog,
+    engine: Engine,
     parsed: ParsedQuery,
     hits: Iterable[Hit],
     summaries: Mapping[str, ArticleSummary],
@@ -33,7 +35,7 @@ def make_snippets(
     """
     prefixes = query_prefixes(parsed.query)
     snippets: dict[str, Snippet] = {}
-    other_texts: dict[str, str] = {}
+    others: dict[str, ArticleSummary] = {}
     for hit in hits:
         if hit.id not in summaries:
             continue
@@ -42,21 +44,31 @@ def make_snippets(
             fragments = make_snippet(text, hit.passages, prefixes)
             snippets[hit.id] = Snippet(fragments, hit.match_count)
         else:
-            other_texts[hit.id] = text
-    return snippets | _snippets_of_texts(catalog, parsed, other_texts)
+            others[hit.id] = summaries[hit.id]
+    return snippets | _snippets_of_texts(catalog, engine, parsed, others)
 
 
 def _snippets_of_texts(
-    catalog: Catalog, parsed: ParsedQuery, texts: Mapping[str, str]
+    catalog: Catalog,
+    engine: Engine,
+    parsed: ParsedQuery,
+    summaries: Mapping[str, ArticleSummary],
 ) -> dict[str, Snippet]:
-    """Return the snippets of texts by id, from the matches found in them."""
-    quotations = _load_quotation_spans(catalog, parsed, list(texts))
+    """Return the snippets of articles by id, from the matches found in their texts."""
+    quotations = _load_quotation_spans(catalog, parsed, list(summaries))
     snippets = {}
-    for id, text in texts.items():
-        matches = find_matches(text, parsed, quotations.get(id, ()))
-        passages = select_passages(to_word_matches(text, matches))
-        snippets[id] = Snippet(make_snippet(text, passages), len(matches))
+    for id, summary in summaries.items():
+        forms_of = forms_in_language(engine, summary.language)
+        spans = quotations.get(id, ())
+        matches = find_matches(summary.text, parsed, spans, forms_of)
+        passages = select_passages(to_word_matches(summary.text, matches))
+        snippets[id] = Snippet(make_snippet(summary.text, passages), len(matches))
     return snippets
+
+
+def forms_in_language(engine: Engine, language: str | None) -> FormsOf:
+    """Return the function from a word to the words that match it in a language."""
+    return partial(engine.word_forms, language=language)
 
 
 def _load_quotation_spans(
@@ -76,18 +88,19 @@ def quotation_spans(record: Record) -> list[Span]:
 
 
 def find_matches(
-    text: str, parsed: ParsedQuery, quotations: Sequence[Span]
+    text: str, parsed: ParsedQuery, quotations: Sequence[Span], forms_of: FormsOf
 ) -> list[Span]:
     """Return the spans that a query matches in a text.
 
     Matches in the field for quotations count only inside the given quotations.
+    `forms_of` returns the forms of a word in the language of the text.
     """
     quoted = [
         span
-        for span in find_spans(text, parsed.query, QUOTE_FIELD)
+        for span in find_spans(text, parsed.query, QUOTE_FIELD, forms_of=forms_of)
         if _is_inside_any(span, quotations)
     ]
-    return merge_spans([*find_spans(text, parsed.query), *quoted])
+    return merge_spans([*find_spans(text, parsed.query, forms_of=forms_of), *quoted])
 
 
 def _is_inside_any(span: Span, outer_spans: Iterable[Span]) -> bool:

@@ -27,14 +27,22 @@ from index.search.conditions import (
 )
 from index.search.refinements import with_text
 from index.search.request import SearchRequest
+from index.text.quotation_analysis import QUOTE_FIELD
 
 MAX_CONDITIONS = 7
 """The maximum number of conditions that are counted one by one."""
 MAX_RELAXATIONS = 6
 MAX_DROPS = 3
 """The maximum number of relaxations that only drop conditions."""
+MAX_FORM_WORDS = 8
+"""The maximum length of a phrase that is searched in other forms."""
+MIN_PREFIX_LETTERS = 3
+MAX_COMPOUNDS = 5
+"""The maximum number of longer words that are searched instead of a word."""
 MAX_LOOSE_WORDS = 12
 """The maximum length of a phrase whose words are searched anywhere."""
+INFLECTED_FIELDS = frozenset({"", "title", QUOTE_FIELD})
+"""Fields of a query with words that have other forms."""
 NAME_FACETS = frozenset({"outlet", "person", "author"})
 """Facets that a query can also search by words of a name."""
 ONE_DAY = timedelta(days=1)
@@ -43,7 +51,10 @@ ONE_DAY = timedelta(days=1)
 class RelaxationKind(StrEnum):
     """Kinds of relaxations, the closest to the original request first."""
 
+    FORMS = "forms"
     SPELLING = "spelling"
+    PREFIX = "prefix"
+    COMPOUNDS = "compounds"
     NAME_WORDS = "name"
     LOOSE_WORDS = "words"
     DROP = "drop"
@@ -166,7 +177,9 @@ class _Candidates:
 
         They are generated one by one, because some of them need searches.
         """
+        yield from self._match_forms()
         yield from self._correct_spelling()
+        yield from self._match_longer_words()
         yield from self._match_name_words()
         yield from self._loosen_phrases()
         yield from self._drop_unmatched()
@@ -179,6 +192,43 @@ class _Candidates:
         if self.suggestion:
             request = with_text(self.split.request, self.suggestion)
             yield Relaxation(RelaxationKind.SPELLING, request)
+
+    def _match_forms(self) -> Iterator[Relaxation]:
+        """Search the words of exact words and phrases in all their forms."""
+        exact = tuple(filter(_has_forms, self.split.conditions))
+        if exact:
+            relaxed = [
+                _in_all_forms(condition) if condition in exact else condition
+                for condition in self.split.conditions
+            ]
+            request = self.split.with_only(relaxed)
+            yield Relaxation(RelaxationKind.FORMS, request, exact)
+
+    def _match_longer_words(self) -> Iterator[Relaxation]:
+        """Search an unmatched word as the start or as a part of longer words."""
+        for condition in self.unmatched:
+            clause = condition.clause
+            if clause is None or not _is_plain_word(clause):
+                continue
+            prefix = f"{clause.query_text}*"
+            yield self._replace(RelaxationKind.PREFIX, condition, prefix)
+            compounds = self.counter.longer_words(clause.text, MAX_COMPOUNDS)
+            if compounds:
+                field = f"{clause.field}:" if clause.field else ""
+                any_compound = f"{field}({' OR '.join(compounds)})"
+                yield self._replace(RelaxationKind.COMPOUNDS, condition, any_compound)
+
+    def _replace(
+        self, kind: RelaxationKind, replaced: Condition, query_text: str
+    ) -> Relaxation:
+        """Return the request with another query text for one condition."""
+        relaxed = [
+            Condition(Clause(query_text, TokenKind.WORD, query_text))
+            if condition is replaced
+            else condition
+            for condition in self.split.conditions
+        ]
+        return Relaxation(kind, self.split.with_only(relaxed), (replaced,))
 
     def _match_name_words(self) -> Iterator[Relaxation]:
         """Search an unmatched name by its words."""
@@ -317,6 +367,39 @@ def _is_phrase(condition: Condition) -> bool:
     if clause is None or clause.kind is not TokenKind.PHRASE or clause.negated:
         return False
     return 1 < len(clause.text.split()) <= MAX_LOOSE_WORDS
+
+
+def _has_forms(condition: Condition) -> bool:
+    """Tell whether a condition is an exact word or phrase whose words have forms."""
+    clause = condition.clause
+    if clause is None or clause.kind is not TokenKind.PHRASE or clause.negated:
+        return False
+    words = clause.text.split()
+    return (
+        clause.slop is None
+        and clause.field in INFLECTED_FIELDS
+        and 0 < len(words) <= MAX_FORM_WORDS
+        and all(map(str.isalpha, words))
+    )
+
+
+def _in_all_forms(condition: Condition) -> Condition:
+    """Return the words of a phrase, joined so that they stay together, in any form."""
+    clause = condition.clause
+    assert clause is not None
+    words = "-".join(clause.text.lower().split())
+    query_text = f"{clause.field}:{words}" if clause.field else words
+    return Condition(Clause(query_text, TokenKind.WORD, words, clause.field))
+
+
+def _is_plain_word(clause: Clause) -> bool:
+    return (
+        clause.kind is TokenKind.WORD
+        and not clause.negated
+        and clause.field in INFLECTED_FIELDS
+        and clause.text.isalpha()
+        and len(clause.text) >= MIN_PREFIX_LETTERS
+    )
 
 
 def _loosen(phrase: Condition) -> Condition:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from archive.catalog import Catalog, DocumentRef
-from index.engine import Hit
+from index.engine import Engine, Hit
 from index.query.parser import ParsedQuery
 from index.search.highlighting import make_snippets
 from index.search.response import SearchResult
@@ -15,12 +15,12 @@ MAX_COPIES = 10
 
 
 def load_results(
-    catalog: Catalog, parsed: ParsedQuery, hits: Sequence[Hit]
+    catalog: Catalog, engine: Engine, parsed: ParsedQuery, hits: Sequence[Hit]
 ) -> tuple[SearchResult, ...]:
     """Return the results for hits, without documents that were deleted meanwhile."""
     summaries = catalog.summaries([hit.id for hit in hits])
     copies = _load_copies(catalog, hits)
-    snippets = make_snippets(catalog, parsed, hits, summaries)
+    snippets = make_snippets(catalog, engine, parsed, hits, summaries)
     results = []
     for hit in hits:
         if hit.id not in summaries:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Hashable, Mapping
 from dataclasses import replace
+from functools import partial
 
 from whoosh.query import Every
 
@@ -13,7 +14,11 @@ from index.engine import Completion, Engine, Search, Sort
 from index.query.parser import parse_query
 from index.search.cursors import seal_cursor
 from index.search.facets import label_facets
-from index.search.highlighting import find_matches, quotation_spans
+from index.search.highlighting import (
+    find_matches,
+    forms_in_language,
+    quotation_spans,
+)
 from index.search.preparation import PreparedSearch, prepare_search, to_engine_filters
 from index.search.request import (
     DEFAULT_FACET_OPTIONS,
@@ -55,8 +60,9 @@ class SearchService:
         start = time.perf_counter()
         prepared = self._prepare(request, facet_options)
         engine_results = self._engine.search(prepared.search)
-        results = load_results(self._catalog, prepared.parsed, engine_results.hits)
-        related = load_results(self._catalog, prepared.parsed, engine_results.related)
+        load = partial(load_results, self._catalog, self._engine, prepared.parsed)
+        results = load(engine_results.hits)
+        related = load(engine_results.related)
         facets = label_facets(self._catalog, prepared.search, engine_results)
         took_ms = (time.perf_counter() - start) * 1000
         return SearchResponse(
@@ -126,7 +132,13 @@ class SearchService:
         text = record.document.text
         if not query_text.strip():
             return HighlightedText(split_at_spans(text, []), match_count=0)
-        spans = find_matches(text, parse_query(query_text), quotation_spans(record))
+        language = record.document.facts.language
+        spans = find_matches(
+            text,
+            parse_query(query_text),
+            quotation_spans(record),
+            forms_in_language(self._engine, language.value if language else None),
+        )
         return HighlightedText(split_at_spans(text, spans), len(spans))
 
     def find_similar(self, record: Record, limit: int = MAX_SIMILAR) -> list[Record]:
@@ -155,6 +167,10 @@ class SearchService:
             (completion, _completion_label(completion, names))
             for completion in completions
         ]
+
+    def longer_words(self, word: str, limit: int) -> list[str]:
+        """Return the most frequent longer words of the archive that contain a word."""
+        return self._engine.longer_words(word, limit)
 
     def archive_counts(
         self, facet: str, request: SearchRequest

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from whoosh.query import Or, Query, Term
+from whoosh.query import Or, Query, Term, Variations
 
 from index.engine import Engine, Results
 from index.query.parser import parse_query
@@ -68,4 +68,4 @@ def _is_plain_word(query: Query, text: str) -> bool:
 
 
 def _is_text_term(query: Query) -> bool:
-    return isinstance(query, Term) and query.fieldname == TEXT_FIELD
+    return isinstance(query, Term | Variations) and query.fieldname == TEXT_FIELD

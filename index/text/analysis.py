@@ -9,8 +9,8 @@ emoji or another symbol is a unit of its own.
 
 A position can have several terms:
 
-- A word has its folded form and, with a lower weight, its singular: `missiles`,
-  `missile`.
+- A word has its folded form. Other forms of a word are found by the query, not by the
+  index (`index/text/word_forms.py`).
 - Initials have one position. `U.S.` and `US` are both indexed as `us` and `US`. The
   query `U.S.` matches only the term in capitals.
 - A name with an apostrophe has two terms: `oneill` and `neill`. A possessive `'s` is
@@ -34,7 +34,7 @@ from typing import Any, NamedTuple
 
 from whoosh.analysis import Analyzer, Token
 
-from index.text.normalization import INVISIBLE, fold, fold_symbol, to_singular
+from index.text.normalization import INVISIBLE, fold, fold_symbol
 
 VALUE_SEPARATOR = "\x1f"
 """Separates the values of a field."""
@@ -47,8 +47,8 @@ MAX_COMPOUND_PARTS = 8
 """Units with more parts have no compound."""
 MAX_CACHED_LENGTH = 40
 """Characters of a unit whose analysis is cached."""
-SINGULAR_WEIGHT = 0.8
-"""The weight of a derived term, so that the exact form ranks higher."""
+PIECE_WEIGHT = 0.8
+"""The weight of a piece of a name such as *O'Neill*: the whole name ranks higher."""
 INITIALS_LENGTHS = range(2, 7)
 """Numbers of capitals that may be initials."""
 
@@ -147,7 +147,7 @@ class UnitPart(NamedTuple):
     `start`, `end`: offsets in characters from the start of the unit.
     `terms`: the indexed terms with their weights.
     `lookup_term`: the term that a query looks up.
-    `exact_term`: a narrower term that a query uses to rank exact matches higher.
+    `exact_term`: initials in capitals, which a query uses to rank them higher.
     """
 
     start: int
@@ -231,17 +231,10 @@ def _make_part(match: re.Match[str]) -> UnitPart:
 
 def _word_part(raw: str, start: int, end: int) -> UnitPart:
     word = sys.intern(fold(raw)[:MAX_TERM_LENGTH])
-    singular = to_singular(word)
-    terms = [(word, 1.0)]
-    exact_term = None
-    if singular != word:
-        terms.append((sys.intern(singular), SINGULAR_WEIGHT))
-        exact_term = word
     capitals = raw if raw.isascii() else unicodedata.normalize("NFKC", raw)
     if raw.isupper() and capitals.isascii() and len(raw) in INITIALS_LENGTHS:
-        terms.append((capitals, 1.0))
-        exact_term = capitals
-    return UnitPart(start, end, tuple(terms), singular, exact_term)
+        return UnitPart(start, end, ((word, 1.0), (capitals, 1.0)), word, capitals)
+    return UnitPart(start, end, ((word, 1.0),), word)
 
 
 def _initials_part(raw: str, start: int, end: int) -> UnitPart:
@@ -260,9 +253,7 @@ def _apostrophe_part(raw: str, start: int, end: int) -> UnitPart:
     joined = "".join(pieces)[:MAX_TERM_LENGTH]
     terms = [(joined, 1.0)]
     terms += [
-        (piece, SINGULAR_WEIGHT)
-        for piece in pieces
-        if len(piece) > 1 and piece != joined
+        (piece, PIECE_WEIGHT) for piece in pieces if len(piece) > 1 and piece != joined
     ]
     return UnitPart(start, end, tuple(terms), joined)
 

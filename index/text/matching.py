@@ -8,15 +8,26 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass, field
+from itertools import chain
 
 from whoosh import query as whoosh
-from whoosh.query import And, Or, Phrase, Prefix, Query, Term
+from whoosh.query import And, Or, Phrase, Prefix, Query, Term, Variations
 
 from index.engine import Span
 from index.text.analysis import iter_units
 from index.text.proximity import PositionsByWord, phrase_starts, proximity_windows
+from index.text.word_forms import spellings
+
+FormsOf = Callable[[str], Set[str]]
+"""A function from a word to all its forms, in a language."""
+
+
+def plural_spellings(word: str) -> Set[str]:
+    """Return a word with its plural, as in a text of unknown language."""
+    return spellings(word, None)
+
 
 TermSpans = dict[str, dict[int, Span]]
 """Term → its positions in rising order → the span at each position."""
@@ -27,23 +38,25 @@ class MatchTargets:
     """The parts of a query to find in one field.
 
     `near_groups`: words that are near each other, with the number of other words
-    allowed among them.
+    allowed among them. `forms_of` returns the forms of a word.
     """
 
     terms: set[str] = field(default_factory=set)
     prefixes: set[str] = field(default_factory=set)
-    phrases: list[list[str]] = field(default_factory=list)
+    phrases: list[list[Set[str]]] = field(default_factory=list)
     near_groups: list[tuple[list[str], int]] = field(default_factory=list)
+    forms_of: FormsOf = plural_spellings
 
     def add_query(self, query: Query, fieldname: str) -> None:
         """Add the parts of a query that can match, without the excluded ones."""
         if isinstance(query, whoosh.Sequence):
             if query.subqueries[0].fieldname == fieldname:
-                words = [term.text for term in query.subqueries]
-                self.near_groups.append((words, query.slop))
+                self._add_sequence(query)
         elif isinstance(query, And | Or):
             for sub in query.subqueries:
                 self.add_query(sub, fieldname)
+        elif isinstance(query, Variations) and query.fieldname == fieldname:
+            self.terms |= self.forms_of(query.text)
         elif isinstance(query, Term | Prefix | Phrase) and query.fieldname == fieldname:
             self._add_leaf(query)
 
@@ -53,12 +66,19 @@ class MatchTargets:
         elif isinstance(query, Prefix):
             self.prefixes.add(query.text)
         else:
-            self.phrases.append(query.words)
+            self.phrases.append([{word} for word in query.words])
+
+    def _add_sequence(self, query: whoosh.Sequence) -> None:
+        words = [term.text for term in query.subqueries]
+        if query.ordered:
+            self.phrases.append([self.forms_of(word) for word in words])
+        else:
+            self.near_groups.append((words, query.slop))
 
     def required_terms(self) -> set[str]:
         """Return all the terms to look for, except prefixes."""
         near_words = (words for words, _ in self.near_groups)
-        return self.terms.union(*self.phrases, *near_words)
+        return self.terms.union(*chain.from_iterable(self.phrases), *near_words)
 
 
 def query_prefixes(query: Query, fieldname: str = "text") -> tuple[str, ...]:
@@ -68,18 +88,21 @@ def query_prefixes(query: Query, fieldname: str = "text") -> tuple[str, ...]:
     return tuple(targets.prefixes)
 
 
-def find_spans(text: str, query: Query, *fieldnames: str) -> list[Span]:
+def find_spans(
+    text: str, query: Query, *fieldnames: str, forms_of: FormsOf = plural_spellings
+) -> list[Span]:
     """Return the spans that a query matches in a text, in order and not overlapping.
 
     Only the parts of the query in these fields are considered, by default in `text`.
+    `forms_of` returns the forms of a word in the language of the text.
     """
-    targets = MatchTargets()
+    targets = MatchTargets(forms_of=forms_of)
     for name in fieldnames or ("text",):
         targets.add_query(query, name)
     term_spans = _find_terms(text, targets)
     positions = {term: list(spans) for term, spans in term_spans.items()}
     spans = set(_matching_terms(targets, term_spans))
-    spans.update(_matching_phrases(targets, term_spans, positions))
+    spans.update(_matching_phrases(targets, term_spans))
     spans.update(_matching_near_groups(targets, term_spans, positions))
     return merge_spans(spans)
 
@@ -90,18 +113,22 @@ def _matching_terms(targets: MatchTargets, term_spans: TermSpans) -> Iterator[Sp
             yield from spans.values()
 
 
-def _matching_phrases(
-    targets: MatchTargets, term_spans: TermSpans, positions: PositionsByWord
-) -> Iterator[Span]:
+def _matching_phrases(targets: MatchTargets, term_spans: TermSpans) -> Iterator[Span]:
     for words in targets.phrases:
-        if not all(word in term_spans for word in words):
-            continue
-        first_spans = term_spans[words[0]]
-        last_spans = term_spans[words[-1]]
-        for position in phrase_starts(words, positions):
-            start, _ = first_spans[position]
-            _, end = last_spans[position + len(words) - 1]
+        by_word = [_spans_of_any(forms, term_spans) for forms in words]
+        positions = {index: list(spans) for index, spans in enumerate(by_word)}
+        for position in phrase_starts(range(len(words)), positions):
+            start, _ = by_word[0][position]
+            _, end = by_word[-1][position + len(words) - 1]
             yield start, end
+
+
+def _spans_of_any(forms: Set[str], term_spans: TermSpans) -> dict[int, Span]:
+    """Return the spans of all forms of a word, by position."""
+    spans: dict[int, Span] = {}
+    for form in forms & term_spans.keys():
+        spans |= term_spans[form]
+    return spans
 
 
 def _matching_near_groups(

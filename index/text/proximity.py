@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from heapq import merge
 from itertools import repeat
+from typing import TypeVar
 
+Word = TypeVar("Word", bound=Hashable)
 PositionsByWord = Mapping[str, Sequence[int]]
 """Word → its positions in one document, in rising order."""
 
 
-def phrase_starts(words: Sequence[str], positions: PositionsByWord) -> set[int]:
+def phrase_starts(
+    words: Sequence[Word], positions: Mapping[Word, Sequence[int]]
+) -> set[int]:
     """Return the positions where the words begin to follow each other."""
     starts = set(positions[words[0]])
     for offset, word in enumerate(words[1:], 1):

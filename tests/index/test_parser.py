@@ -32,6 +32,7 @@ NODE_TYPES = (
         whoosh.Phrase,
         whoosh.Sequence,
         whoosh.Prefix,
+        whoosh.Variations,
     ),
     *(whoosh.NumericRange, whoosh.Every, type(whoosh.NullQuery)),
 )
@@ -44,13 +45,37 @@ def nodes(query: whoosh.Query) -> list[whoosh.Query]:
 
 
 def test_a_word_is_searched_in_the_text_including_the_title() -> None:
-    assert parse_query("Crude").query == whoosh.Term("text", "crude")
+    assert parse_query("Crude").query == whoosh.Variations("text", "crude")
 
 
-def test_the_exact_form_boosts_a_word_without_adding_a_clause() -> None:
-    word, form = parse_query("missiles").query.subqueries
-    assert (word, form.text) == (whoosh.Term("text", "missile"), "missiles")
-    assert form.boost < word.boost
+@pytest.mark.parametrize("typed", ["=Missiles", '"Missiles"', "MISSILES", "=missiles:"])
+def test_a_quoted_word_and_one_in_capitals_has_no_other_forms(typed: str) -> None:
+    assert parse_query(typed).query == whoosh.Term("text", "missiles")
+    assert parse_query(typed).messages == ()
+
+
+def test_an_equals_sign_alone_or_inside_a_word_is_ignored() -> None:
+    assert parse_query("oil = gas").query == parse_query("oil gas").query
+    assert parse_query("a=b").query == parse_query('"a b"').query
+    assert parse_query("title:=oil").query == whoosh.Term("title", "oil")
+    assert parse_query("-=oil").query == whoosh.Not(whoosh.Term("text", "oil"))
+
+
+def test_designators_have_no_other_forms() -> None:
+    for typed in ("S-400", "S-400s", "NATO", "c++", "O'Neill2"):
+        kinds = {type(node) for node in nodes(parse_query(typed).query)}
+        assert whoosh.Variations not in kinds, typed
+
+
+def test_each_part_of_a_word_with_a_hyphen_has_forms() -> None:
+    parts, compound = parse_query("cease-fires").query.subqueries
+    assert parts.ordered
+    assert parts.subqueries == [
+        whoosh.Variations("text", "cease"),
+        whoosh.Variations("text", "fires"),
+    ]
+    assert compound.text == "ceasefires"
+    assert compound.boost < parts.boost
 
 
 def test_words_in_brackets_are_words_like_those_outside() -> None:
@@ -81,7 +106,7 @@ def test_a_date_bounds_every_possible_day() -> None:
 
 
 EQUIVALENT_QUERIES = {
-    "russia and india": 'russia "and" india',
+    "russia and india": "russia (and) india",
     "russia AND india": "russia india",
     "-russia": "NOT russia",
     "“prices of crude”": '"prices of crude"',

@@ -24,6 +24,7 @@ from index.columnar.whoosh_reader import open_reader
 from index.engine import IndexDocument, Search
 from index.text.analysis import iter_terms, iter_units
 from index.text.proximity import proximity_windows
+from index.text.word_forms import spellings
 from tests.index.memory_feed import MemoryFeed
 
 WORDS = [
@@ -41,6 +42,11 @@ WORDS = [
     "昨日",
     "1,500",
     "$16",
+    "Häuser",
+    "Haus",
+    "pricing",
+    "министра",
+    "министры",
 ]
 TERMS = [
     "oil",
@@ -59,6 +65,7 @@ TERMS = [
     "1500",
     "nothing",
 ]
+FORM_WORDS = ["price", "prices", "priced", "haus", "hauser", "министр", "oil", "the"]
 DAYS = [date(2020, 1, 1), date(2020, 6, 30), date(2021, 2, 3)]
 
 texts = st.lists(st.sampled_from(WORDS), max_size=14).map(" ".join)
@@ -69,6 +76,7 @@ entries = st.builds(
     IndexDocument,
     id=st.integers(0, 11).map(str),
     text=texts,
+    language=st.sampled_from([None, "en", "de", "ru", "ja"]),
     title=st.none() | texts,
     authors=st.lists(texts, max_size=2).map(tuple),
     dates=ranges,
@@ -218,6 +226,51 @@ def test_a_date_range_finds_the_documents_within_it(
             _hit_ids(engine, whoosh.And([*bounds, whoosh.Every("earliest")]))
             == expected
         )
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    syncs=changes,
+    words=st.lists(st.sampled_from(FORM_WORDS), min_size=1, max_size=3),
+    name=st.sampled_from(["text", "title", "author"]),
+)
+def test_the_forms_of_words_equal_a_scan_of_each_document(
+    syncs: list[list[IndexDocument | int]], words: list[str], name: str
+) -> None:
+    """The forms are those of the document's language, and consecutive if several."""
+    terms = [whoosh.Variations(name, word) for word in words]
+    query = whoosh.Sequence(terms) if len(terms) > 1 else terms[0]
+    with tempfile.TemporaryDirectory() as folder:
+        engine, documents = _build_index(Path(folder), syncs)
+        expected = {
+            id
+            for id, entry in documents.items()
+            for value in _field_values(entry, name)
+            if _has_consecutive_forms(value, words, entry.language, name)
+        }
+        assert _hit_ids(engine, query) == expected
+
+
+def _field_values(entry: IndexDocument, name: str) -> list[str]:
+    if name == "author":
+        return list(entry.authors)
+    title = [entry.title or ""]
+    return title if name == "title" else [*title, entry.text]
+
+
+def _has_consecutive_forms(
+    value: str, words: list[str], language: str | None, name: str
+) -> bool:
+    language = language if name != "author" else None
+    places = _token_positions(value)
+    positions = [
+        {at for form in spellings(word, language) for at in places.get(form, ())}
+        for word in words
+    ]
+    return any(
+        all(start + at in later for at, later in enumerate(positions))
+        for start in positions[0]
+    )
 
 
 def _token_positions(text: str) -> dict[str, list[int]]:

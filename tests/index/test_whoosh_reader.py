@@ -279,15 +279,18 @@ def index(tmp_path: Path) -> Index:
 
 def test_a_hit_has_the_id_and_a_score(index: Index) -> None:
     with index.searcher() as searcher:
-        first, second = searcher.search(whoosh.Term("text", "price"))
+        first, second = searcher.search(whoosh.Prefix("text", "price"))
         assert {first["id"], second["id"]} == {"a", "b"}
         assert first.score >= second.score > 0
+        assert [hit["id"] for hit in searcher.search(whoosh.Term("text", "price"))] == [
+            "a"
+        ]
 
 
 def test_a_parsed_line_searches_words_and_days(index: Index) -> None:
     parser = QueryParser("text", index.schema)
     first = date(2020, 1, 1).toordinal()
-    query = parser.parse(f"price AND earliest:[{first} TO {first + 365}]")
+    query = parser.parse(f"prices AND earliest:[{first} TO {first + 365}]")
     assert found(index, query) == {"b"}
 
 

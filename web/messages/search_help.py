@@ -20,8 +20,9 @@ SHORTCUTS = {
 }
 
 QUERY_EXAMPLES = (
-    ("missile defence", N_("both words, in any order")),
+    ("missile defence", N_("both words, in any form and order")),
     ('"air defence"', N_("the exact phrase")),
+    ("=missile", N_("this form of the word only")),
     ("rifles OR missiles", N_("either word or both")),
     ("S-400 -China", N_("the first word but not the second")),
     ("(rifles OR missiles) Moscow", N_("brackets group words")),

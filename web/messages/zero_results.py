@@ -156,6 +156,9 @@ NO_COMMON_ARTICLE = N_(
     "Each condition matches some articles, but no article matches all of them."
 )
 RELAXATION_LABELS = {
+    RelaxationKind.FORMS: N_("with other forms of the words in {names}"),
+    RelaxationKind.PREFIX: N_("with words that start like this: {line}"),
+    RelaxationKind.COMPOUNDS: N_("with longer words: {line}"),
     RelaxationKind.SPELLING: N_("with “{line}” instead"),
     RelaxationKind.NAME_WORDS: N_("{said}"),
     RelaxationKind.LOOSE_WORDS: N_("with the words of {names} in any position"),

@@ -12,6 +12,7 @@ from archive.errors import CuttingsError
 from archive.messages import N_, Message
 from index.columnar.searching import operators as op
 from index.columnar.searching import terms as leaf
+from index.columnar.searching.word_forms import FormsOperator, FormsPhraseOperator
 from index.columnar.storage.segment import IndexField
 from index.columnar.storage.snapshot import Snapshot
 from index.schema import EARLIEST, LATEST
@@ -83,6 +84,10 @@ def _compile_term(compiler: QueryCompiler, query: Any) -> op.Operator:
     )
 
 
+def _compile_variations(compiler: QueryCompiler, query: Any) -> op.Operator:
+    return FormsOperator(compiler.snapshot, query.fieldname, query.text, query.boost)
+
+
 def _compile_phrase(compiler: QueryCompiler, query: Any) -> op.Operator:
     if len(query.words) == 1:
         return leaf.TermOperator(
@@ -96,6 +101,8 @@ def _compile_phrase(compiler: QueryCompiler, query: Any) -> op.Operator:
 def _compile_sequence(compiler: QueryCompiler, query: Any) -> op.Operator:
     words = tuple(term.text for term in query.subqueries)
     field = query.subqueries[0].fieldname
+    if query.ordered:
+        return FormsPhraseOperator(compiler.snapshot, field, words, query.boost)
     return leaf.NearOperator(compiler.snapshot, field, words, query.boost, query.slop)
 
 
@@ -149,6 +156,7 @@ COMPILERS: tuple[
     tuple[type[whoosh.Query], Callable[[QueryCompiler, Any], op.Operator]], ...
 ] = (
     (whoosh.Term, _compile_term),
+    (whoosh.Variations, _compile_variations),
     (whoosh.Phrase, _compile_phrase),
     (whoosh.Sequence, _compile_sequence),
     (whoosh.Prefix, _compile_prefix),

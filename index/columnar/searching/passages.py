@@ -8,7 +8,12 @@ import numpy as np
 
 from index.columnar.searching.operators import Operator, OrOperator
 from index.columnar.searching.terms import PositionalOperator
-from index.columnar.storage.arrays import Array, expand_ranges
+from index.columnar.storage.arrays import (
+    Array,
+    SortedIds,
+    concatenate,
+    expand_ranges,
+)
 from index.columnar.storage.segment import IndexField
 from index.columnar.storage.snapshot import Snapshot
 from index.engine import Passage
@@ -70,11 +75,8 @@ def _find_matches(
                 leaf.match_starts(field), lows, highs
             )
             starts = field.word_starts(positions).tolist()
-            ends = (
-                field.word_starts(positions + np.uint32(leaf.word_count - 1)).tolist()
-                if leaf.word_count > 1
-                else starts
-            )
+            lasts = positions + np.uint32(leaf.word_count - 1)
+            ends = field.word_starts(lasts).tolist() if leaf.word_count > 1 else starts
             weight = leaf.term_weight
             for owner, start, end in zip(owners, starts, ends, strict=True):
                 matches[owner].append(WordMatch(start, end, number, weight))
@@ -84,11 +86,16 @@ def _find_matches(
 
 
 def _positions_between(
-    positions: Array, starts: Array, ends: Array
+    lists: Sequence[SortedIds], starts: Array, ends: Array
 ) -> tuple[Array, list[int]]:
     """Return the positions within each range, and the number of the range."""
-    firsts = positions.searchsorted(starts)
-    counts = positions.searchsorted(ends) - firsts
-    return positions[expand_ranges(firsts, counts)], np.repeat(
-        np.arange(len(starts)), counts
-    ).tolist()
+    bounds = np.concatenate((starts, ends))
+    inside: list[Array] = []
+    owners: list[Array] = []
+    for positions in lists:
+        firsts, lasts = positions.searchsorted(bounds).reshape(2, -1)
+        counts = lasts - firsts
+        if counts.any():
+            inside.append(positions[expand_ranges(firsts, counts)])
+            owners.append(np.repeat(np.arange(len(starts)), counts))
+    return concatenate(inside), concatenate(owners, np.int64).tolist()

@@ -12,7 +12,12 @@ import numpy as np
 
 from index.columnar.searching.collapsing import StoryGroups, first_of_story_mask
 from index.columnar.searching.operators import AndOperator, Operator, OrOperator
-from index.columnar.searching.terms import MIN_IDF, TermOperator, idf
+from index.columnar.searching.terms import (
+    MIN_IDF,
+    TermOperator,
+    idf,
+)
+from index.columnar.searching.word_forms import FormsOperator
 from index.columnar.storage.arrays import Array, Mask, Scores, SortedIds, expand_ranges
 from index.columnar.storage.segment import IndexField, to_age
 from index.columnar.storage.snapshot import K1, Snapshot
@@ -32,6 +37,8 @@ REVERSED_WEIGHT = 0.5
 WORD_BITS = 8
 WORD_MASK = (1 << WORD_BITS) - 1
 """Bits of a word's number. A query has at most 64 words."""
+
+ScoredWord = TermOperator | FormsOperator
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +262,7 @@ def add_proximity_bonus(
     return raised
 
 
-def _scored_words(query: Operator) -> list[TermOperator]:
+def _scored_words(query: Operator) -> list[ScoredWord]:
     """Return the words of a query for the text field, in order, as typed.
 
     Words with the minimum IDF are omitted if at least two others remain.
@@ -271,14 +278,14 @@ def _scored_words(query: Operator) -> list[TermOperator]:
     words = [
         leaf
         for leaf in leaves
-        if isinstance(leaf, TermOperator) and leaf.field == "text"
+        if isinstance(leaf, TermOperator | FormsOperator) and leaf.field == "text"
     ]
     telling = [word for word in words if word.term_weight > word.boost * MIN_IDF]
     return telling if len(telling) > 1 else words
 
 
 def _proximity_bonus(
-    snapshot: Snapshot, words: Sequence[TermOperator], docs: SortedIds
+    snapshot: Snapshot, words: Sequence[ScoredWord], docs: SortedIds
 ) -> Scores:
     bonus = np.zeros(len(docs), np.float32)
     idf_values = np.array([idf(snapshot, word.size) for word in words])
@@ -294,7 +301,7 @@ def _proximity_bonus(
 
 
 def _word_positions(
-    field: IndexField, words: Sequence[TermOperator], doc_starts: Array, doc_ends: Array
+    field: IndexField, words: Sequence[ScoredWord], doc_starts: Array, doc_ends: Array
 ) -> Array:
     """Return the positions of words in ranges of the axis, ascending.
 
@@ -303,15 +310,10 @@ def _word_positions(
     bounds = np.concatenate((doc_starts, doc_ends))
     encoded = []
     for number, word in enumerate(words):
-        positions = word.positions(field)
-        starts, ends = positions.searchsorted(bounds).reshape(2, -1)
-        encoded.append(
-            (
-                positions[expand_ranges(starts, ends - starts)].astype(np.int64)
-                << WORD_BITS
-            )
-            | number
-        )
+        for positions in word.position_lists(field):
+            starts, ends = positions.searchsorted(bounds).reshape(2, -1)
+            near = positions[expand_ranges(starts, ends - starts)].astype(np.int64)
+            encoded.append((near << WORD_BITS) | number)
     merged = np.concatenate(encoded)
     merged.sort()
     return merged

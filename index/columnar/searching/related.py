@@ -21,12 +21,13 @@ from index.columnar.searching.operators import (
     OrOperator,
     zero_scores,
 )
-from index.columnar.searching.stemming import expand_stem
+from index.columnar.searching.stem_operator import expand_stem
 from index.columnar.searching.terms import PhraseOperator, TermOperator, idf
+from index.columnar.searching.word_forms import FormsOperator
 from index.columnar.storage.arrays import EMPTY_IDS, Scores, SortedIds
 from index.columnar.storage.snapshot import Snapshot
 from index.engine import Search
-from index.text.normalization import fold, to_singular
+from index.text.normalization import fold
 
 SPLIT_COMPOUND_SHARE = 0.5
 """Weight of the separate words of a compound. The compound itself adds the rest."""
@@ -34,9 +35,7 @@ MIN_WEIGHT_SHARE = 0.1
 """Minimum share of the total weight of the words for a related document."""
 MIN_STOP_WORDS = 3
 """Minimum number of stop words of one language in a query that is a sentence."""
-STOP_WORDS = tuple(
-    frozenset(to_singular(fold(word)) for word in words) for words in stoplists.values()
-)
+STOP_WORDS = tuple(frozenset(map(fold, words)) for words in stoplists.values())
 """Stop words of each language, normalized: Snowball's lists as included in Whoosh."""
 
 
@@ -99,7 +98,9 @@ def _optional_clauses(query: Operator, search: Search) -> dict[Operator, Query]:
 def _drop_stop_words(words: Sequence[Operator]) -> Sequence[Operator]:
     """Remove the stop words of a sentence, unless there are no other words."""
     typed = [
-        form.text if isinstance(form := _main_form(word), TermOperator) else ""
+        form.text
+        if isinstance(form := _main_form(word), TermOperator | FormsOperator)
+        else ""
         for word in words
     ]
     common = max((listed.intersection(typed) for listed in STOP_WORDS), key=len)
@@ -116,11 +117,8 @@ def _main_form(word: Operator) -> Operator:
 
 def _weighted_forms(word: Operator) -> Iterator[tuple[float, Operator]]:
     """Yield the forms of a word with their weights."""
-    form, exact = (
-        _main_form(word),
-        word.clauses[1:2] if isinstance(word, OrOperator) else (),
-    )
-    if exact and isinstance(form, PhraseOperator):
+    form = _main_form(word)
+    if isinstance(word, OrOperator) and isinstance(form, PhraseOperator):
         parts = [
             expand_stem(TermOperator(form.snapshot, form.field, part))
             for part in dict.fromkeys(form.words)
@@ -130,4 +128,4 @@ def _weighted_forms(word: Operator) -> Iterator[tuple[float, Operator]]:
             yield 1 - SPLIT_COMPOUND_SHARE, word
             yield from ((SPLIT_COMPOUND_SHARE, part) for part in plain)
             return
-    yield 1.0, expand_stem(form, *exact) or word
+    yield 1.0, expand_stem(form) or word

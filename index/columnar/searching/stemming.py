@@ -1,8 +1,9 @@
 """Group the terms of the dictionary by stem: *defence*, *defences*, *defended*.
 
 The index does not store stems. They are computed from the dictionary on first use and
-cached. Stems only rank articles that lack words of a query. They never make an article
-match. The stemmers are Snowball's (Porter, 2001), one for each language of the archive.
+cached. Stems rank articles that lack words of a query. In languages without rules for
+forms (`index/text/word_forms.py`), words of one stem are forms of one word. The
+stemmers are Snowball's (Porter, 2001), one for each language of the archive.
 German stems count in German articles only.
 """
 
@@ -11,17 +12,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import partial
 
 import numpy as np
 from Stemmer import Stemmer, algorithms
 
-from index.columnar.searching.operators import Operator, ScoredDocs
-from index.columnar.searching.terms import TermOperator, bm25, idf
-from index.columnar.storage.arrays import Array, Mask, SortedIds
-from index.columnar.storage.segment import Postings, Segment
+from index.columnar.storage.arrays import Array, Mask
+from index.columnar.storage.segment import Segment
 from index.columnar.storage.snapshot import Snapshot
-from index.text.normalization import to_singular
 
 TEXT_FIELD, LANGUAGE_FACET = "text", "language"
 FALLBACK_STEMMER = "english"
@@ -46,8 +44,6 @@ NO_CACHE = 0
 """Cache size 0. Terms of a dictionary are unique: a cache is four times as slow."""
 BATCH_SIZE = 4_096
 """Words per call of the stemmer. Other threads wait during a call."""
-RELATED_WORD_WEIGHT = 0.5
-"""Weight of another word of the same stem, relative to 1 for the word itself."""
 
 
 def active_stemmers(snapshot: Snapshot) -> Iterator[tuple[str, Mask | None]]:
@@ -98,10 +94,7 @@ class StemIndex:
 
 
 def stem_index(segment: Segment, stemmer: str) -> StemIndex:
-    """Return the stem index of a segment's text for one language, cached.
-
-    Plurals are omitted: they are indexed under their singular.
-    """
+    """Return the stem index of a segment's text for one language, cached."""
     key = (TEXT_FIELD, stemmer)
     if key not in segment.cache:
         words = [
@@ -126,108 +119,22 @@ def stem_index(segment: Segment, stemmer: str) -> StemIndex:
     return index
 
 
-def _is_stemmable(word: str) -> bool:
-    """Return whether a term is an ordinary word.
+def stem_word(stemmer: str, word: str) -> str:
+    """Return the stem of a word."""
+    stem: str = Stemmer(stemmer, NO_CACHE).stemWord(word)
+    return stem
 
-    Numbers, initials, and plurals indexed under their singular are excluded.
-    """
-    return (
-        word.isalpha()
-        and not word.isupper()
-        and (word[-1] != "s" or to_singular(word) == word)
+
+def stem_forms(segment: Segment, word: str, stemmer: str) -> frozenset[str]:
+    """Return the words of a segment's text with the stem of a word."""
+    stem = stem_word(stemmer, word)
+    terms = segment.fields[TEXT_FIELD].terms
+    return frozenset(
+        terms[number].decode(errors="surrogatepass")
+        for number in stem_index(segment, stemmer).find_terms(stem)
     )
 
 
-@dataclass(eq=False)
-class StemOperator(Operator):
-    """Match a word of the text and all words of its stem, scored as one word.
-
-    Weights are added before scoring, like the weights of fields (Robertson, Zaragoza
-    and Taylor, Simple BM25 Extension to Multiple Weighted Fields, 2004).
-    """
-
-    word: TermOperator
-    exact: TermOperator | None = None
-    """The word as typed. It has a higher weight than the other words."""
-
-    @cached_property
-    def _matches(self) -> tuple[SortedIds, Array]:
-        """Return the matching documents and the sum of their weights."""
-        posting, snapshot = self.word.postings, self.word.snapshot
-        postings_list = self._related_postings()
-        if self.exact is not None:
-            postings_list.append(
-                (
-                    self.exact.postings.docs,
-                    np.float32(self.exact.boost) * self.exact.postings.weights,
-                )
-            )
-        if not postings_list:
-            return posting.docs, posting.weights
-        weights = np.zeros(snapshot.size, np.float32)
-        for docs, more in postings_list:
-            weights[docs] += more
-        weights[posting.docs] += posting.weights
-        docs = snapshot.drop_deleted(np.flatnonzero(weights).astype(np.uint32))
-        return docs, weights[docs]
-
-    def _related_postings(self) -> list[tuple[SortedIds, Array]]:
-        """Return the documents and weights of each other word of the stem.
-
-        Each word counts only in documents of the language of the stemmer.
-        """
-        snapshot, postings = self.word.snapshot, []
-        for stemmer, spoken in active_stemmers(snapshot):
-            stem = Stemmer(stemmer, NO_CACHE).stemWord(self.word.text)
-            for segment, base in zip(
-                snapshot.segments, snapshot.doc_bases, strict=False
-            ):
-                field = segment.fields[TEXT_FIELD]
-                related = set(stem_index(segment, stemmer).find_terms(stem)) - {
-                    self.word.term_numbers.get(field)
-                }
-                postings += [
-                    _restrict_postings(spoken, field.postings(number), base)
-                    for number in sorted(related)
-                ]
-        return postings
-
-    @property
-    def size(self) -> int:
-        """Return the number of matching documents."""
-        return len(self._matches[0])
-
-    def find(self) -> ScoredDocs:
-        """Return the matching documents and their scores."""
-        docs, weights = self._matches
-        return docs, bm25(
-            self.word.snapshot,
-            TEXT_FIELD,
-            docs,
-            weights,
-            idf(self.word.snapshot, self.size),
-        )
-
-
-def _restrict_postings(
-    language_mask: Mask | None, postings: Postings, doc_base: int
-) -> tuple[SortedIds, Array]:
-    """Return the postings in documents of one language, numbered by the snapshot."""
-    docs = postings.docs + np.uint32(doc_base)
-    if language_mask is None:
-        return docs, np.float32(RELATED_WORD_WEIGHT) * postings.weights
-    in_language = language_mask[docs]
-    weights = np.float32(RELATED_WORD_WEIGHT) * postings.weights[in_language]
-    return docs[in_language], weights
-
-
-def expand_stem(word: Operator, exact: Operator | None = None) -> StemOperator | None:
-    """Expand a word by its stem. Return `None` unless it is a plain word of text."""
-    if (
-        not isinstance(word, TermOperator)
-        or word.field != TEXT_FIELD
-        or not word.text.isalpha()
-        or word.text.isupper()
-    ):
-        return None
-    return StemOperator(word, exact if isinstance(exact, TermOperator) else None)
+def _is_stemmable(word: str) -> bool:
+    """Return whether a term is an ordinary word: no number and no initials."""
+    return word.isalpha() and not word.isupper()

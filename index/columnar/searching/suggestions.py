@@ -153,6 +153,18 @@ def complete_word(snapshot: Snapshot, text: str, limit: int) -> list[Completion]
     ]
 
 
+def longer_words(snapshot: Snapshot, word: str, limit: int) -> list[str]:
+    """Return the most frequent longer words that contain a word after their start."""
+    part = fold(word)
+    counts: Counter[str] = Counter()
+    for field, _ in snapshot.segment_fields("text"):
+        for number in field.terms.containing(part.encode(errors="surrogatepass")):
+            term = field.terms[number].decode(errors="surrogatepass")
+            if term.isalpha() and term.islower() and not term.startswith(part):
+                counts[term] += field.doc_frequency(number)
+    return sorted(counts, key=lambda term: (-counts[term], term))[:limit]
+
+
 def _complete_terms(
     snapshot: Snapshot, prefix: str, limit: int
 ) -> Iterator[Completion]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import log
@@ -60,9 +60,13 @@ class PositionalOperator(Operator):
     def positions(self, field: IndexField) -> SortedIds:
         """Return its positions on the axis of a segment's field, ascending."""
 
-    def match_starts(self, field: IndexField) -> SortedIds:
-        """Return the start positions of its matches."""
-        return self.positions(field)
+    def position_lists(self, field: IndexField) -> list[SortedIds]:
+        """Return lists that together have all its positions, each ascending."""
+        return [self.positions(field)]
+
+    def match_starts(self, field: IndexField) -> list[SortedIds]:
+        """Return lists of the start positions of its matches."""
+        return self.position_lists(field)
 
 
 @dataclass(eq=False)
@@ -144,7 +148,7 @@ class MultiTermOperator(PositionalOperator):
     boost: float = 1.0
 
     @cached_property
-    def terms(self) -> dict[str, TermOperator]:
+    def terms(self) -> Mapping[str, PositionalOperator]:
         """Return the operator of each distinct word."""
         return {
             word: TermOperator(self.snapshot, self.field, word) for word in self.words
@@ -240,15 +244,15 @@ class NearOperator(MultiTermOperator):
     def _find_positions(self, field: IndexField) -> SortedIds:
         return self.windows(field)[0]
 
-    def match_starts(self, field: IndexField) -> SortedIds:
+    def match_starts(self, field: IndexField) -> list[SortedIds]:
         firsts, lasts = self.windows(field)
         if not len(firsts):
-            return EMPTY_IDS
+            return []
         places = np.unique(
             np.concatenate([term.positions(field) for term in self.terms.values()])
         )
         at = np.searchsorted(firsts, places, "right") - 1
-        return places[(at >= 0) & (places <= lasts[at])]
+        return [places[(at >= 0) & (places <= lasts[at])]]
 
     def windows(self, field: IndexField) -> tuple[SortedIds, SortedIds]:
         """Return first and last position of each shortest window with all words."""

@@ -132,6 +132,24 @@ def merge_scores(
     return docs, sums[docs]
 
 
+def merge_weights(
+    weighted_lists: Sequence[tuple[SortedIds, Array]], size: int
+) -> tuple[SortedIds, Array]:
+    """Return the union of the documents, ascending, with the sums of their weights.
+
+    All weights are positive, and all document numbers are less than `size`.
+    """
+    weighted_lists = [weighted for weighted in weighted_lists if len(weighted[0])]
+    total = sum(len(docs) for docs, _ in weighted_lists)
+    if len(weighted_lists) < 2 or total * SPARSE_RATIO < size:
+        return merge_scores(weighted_lists, size)
+    sums = np.zeros(size, np.float32)
+    for docs, weights in weighted_lists:
+        sums[docs] += weights
+    docs = np.flatnonzero(sums).astype(np.uint32)
+    return docs, sums[docs]
+
+
 def _merge_sparse_scores(
     scored_lists: Sequence[tuple[SortedIds, Scores]],
 ) -> tuple[SortedIds, Scores]:

@@ -18,6 +18,7 @@ from __future__ import annotations
 import json
 import mmap
 import os
+import re
 import struct
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
@@ -311,6 +312,14 @@ class StringTable:
         low = ends[0]
         text = self._text.read_range(low, ends[-1]).tobytes()
         return [text[start - low : end - low] for start, end in pairwise(ends)]
+
+    def containing(self, part: bytes) -> list[int]:
+        """Return the indices of the texts with this part."""
+        text = self._text.read_all().data
+        places = [match.start() for match in re.finditer(re.escape(part), text)]
+        at = np.searchsorted(self._offsets, np.array(places, np.int64), "right") - 1
+        whole = self._offsets[at + 1] >= np.array(places, np.int64) + len(part)
+        return sorted(set(at[whole].tolist()))
 
     @cached_property
     def _offsets(self) -> Array:

@@ -110,6 +110,21 @@ class IndexField:
         at = self.first_term_from(term)
         return at if at < len(self.terms) and self.terms[at] == term else None
 
+    def find_terms(self, terms: Sequence[bytes]) -> dict[bytes, int]:
+        """Return the numbers of those of the given terms that the dictionary has."""
+        heads = term_heads(terms)
+        lows = self.heads.searchsorted(heads).tolist()
+        highs = self.heads.searchsorted(heads, "right").tolist()
+        numbers: dict[bytes, int] = {}
+        for term, low, high in zip(terms, lows, highs, strict=True):
+            if low < high:
+                at = (
+                    low if high - low == 1 else bisect_left(self.terms, term, low, high)
+                )
+                if at < high and self.terms[at] == term:
+                    numbers[term] = at
+        return numbers
+
     def first_term_from(self, term: bytes) -> int:
         """Return the number of the first term that is not less than this one."""
         head = np.uint64(term_head(term))

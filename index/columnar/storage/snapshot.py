@@ -15,6 +15,7 @@ from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 from threading import Lock, RLock
+from typing import Any, Generic, Protocol, TypeVar
 
 import numpy as np
 
@@ -54,31 +55,44 @@ RETRIES_REFUSED = os.name == "nt"
 """Whether the system refuses to open files that are being replaced."""
 """Seconds between attempts while another process commits."""
 MASK_CACHE_BYTES = 64 << 20
-"""Maximum size of a snapshot's cached masks, in bytes."""
+WORD_CACHE_BYTES = 32 << 20
+"""Maximum sizes of a snapshot's cached masks and compiled words, in bytes."""
 
 
-class MaskCache:
-    """An LRU cache of document masks."""
+class HasBytes(Protocol):
+    """A value that knows its size in memory."""
 
-    def __init__(self) -> None:
-        self._masks: OrderedDict[Hashable, Mask] = OrderedDict()
+    @property
+    def nbytes(self) -> int:
+        """Return the size in bytes."""
+
+
+Value = TypeVar("Value", bound=HasBytes)
+
+
+class SizedCache(Generic[Value]):
+    """An LRU cache of values with a limit on their total size."""
+
+    def __init__(self, max_bytes: int) -> None:
+        self._values: OrderedDict[Hashable, Value] = OrderedDict()
+        self._max_bytes = max_bytes
         self._bytes = 0
         self._lock = Lock()
 
-    def get_or_make(self, key: Hashable, make_mask: Callable[[], Mask]) -> Mask:
-        """Return the mask of a key. Create it if it is not cached."""
+    def get_or_make(self, key: Hashable, make: Callable[[], Value]) -> Value:
+        """Return the value of a key. Make it if it is not cached."""
         with self._lock:
-            if key in self._masks:
-                self._masks.move_to_end(key)
-                return self._masks[key]
-        mask = make_mask()
+            if key in self._values:
+                self._values.move_to_end(key)
+                return self._values[key]
+        value = make()
         with self._lock:
-            if key not in self._masks:
-                self._masks[key] = mask
-                self._bytes += mask.nbytes
-            while self._bytes > MASK_CACHE_BYTES:
-                self._bytes -= self._masks.popitem(last=False)[1].nbytes
-        return mask
+            if key not in self._values:
+                self._values[key] = value
+                self._bytes += value.nbytes
+            while self._bytes > self._max_bytes:
+                self._bytes -= self._values.popitem(last=False)[1].nbytes
+        return value
 
 
 class Snapshot:
@@ -97,7 +111,9 @@ class Snapshot:
         for segment in segments:
             self.doc_bases.append(self.doc_bases[-1] + len(segment))
         self.size = self.doc_bases[-1]
-        self.masks = MaskCache()
+        self.masks: SizedCache[Mask] = SizedCache(MASK_CACHE_BYTES)
+        self.words: SizedCache[Any] = SizedCache(WORD_CACHE_BYTES)
+        """Compiled words, with their documents."""
         self.cache: dict[tuple[str, str], object] = {}
         """Data derived from this snapshot by other modules."""
         self._vocabularies = vocabularies

@@ -9,7 +9,10 @@ from tests.index.contract.facets import FacetContract
 from tests.index.contract.searching import SearchContract
 from tests.index.contract.stories import StoryContract
 from tests.index.contract.syncing import SyncContract
+from tests.index.contract.word_forms import WordFormContract
 
 
-class EngineContract(SearchContract, FacetContract, StoryContract, SyncContract):
+class EngineContract(
+    SearchContract, WordFormContract, FacetContract, StoryContract, SyncContract
+):
     """Test everything that an engine must do."""
