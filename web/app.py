@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mimetypes
 from collections.abc import Collection
 
 from flask import Flask, Response, request
@@ -51,6 +52,7 @@ SECURITY_HEADERS = {
     # With "no-referrer", browsers send forms with the origin "null".
     "Referrer-Policy": "same-origin",
 }
+MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css"}
 
 TEMPLATE_GLOBALS = {
     "search_urls": search_urls,
@@ -102,6 +104,7 @@ def create_app(
 
     Pages of `cors_origins` may read the API.
     """
+    _set_media_types()
     app = Flask(__name__)
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.globals.update(TEMPLATE_GLOBALS)
@@ -143,3 +146,12 @@ def _has_translated_pages() -> bool:
 def _add_security_headers(response: Response) -> Response:
     response.headers.update(SECURITY_HEADERS)
     return response
+
+
+def _set_media_types() -> None:
+    """Set the types of scripts and styles.
+
+    On Windows, other programs may set wrong ones, and browsers then refuse the files.
+    """
+    for suffix, media_type in MEDIA_TYPES.items():
+        mimetypes.add_type(media_type, suffix)

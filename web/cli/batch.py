@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 from typing import IO, Any
@@ -17,6 +16,7 @@ from index.search.service import SearchService
 from web.cli import messages as cli_messages
 from web.cli.archive_access import open_archive
 from web.cli.options import no_bom_option, site_option, sort_option
+from web.cli.output import write_bytes
 from web.cli.terminal import ProgressBar, print_message
 from web.exports import batch_table, name_lists
 from web.presenters.batch import BatchOptions, BatchRow, search_names
@@ -68,12 +68,10 @@ def batch(home: Home, /, file: IO[bytes], column: str | None, **options: Any) ->
     table = batch_table.TableOptions(
         options["hits"], options["site"], not options["no_bom"]
     )
-    out = sys.stdout.buffer
     with open_archive(home) as (catalog, engine):
         rows = search_names(SearchService(catalog, engine), catalog, names, search)
         for line in batch_table.write_table(_with_progress(rows, len(names)), table):
-            out.write(line.encode())
-        out.flush()
+            write_bytes(line.encode())
     print_message(cli_messages.names_searched(len(names)))
 
 

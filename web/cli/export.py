@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Any
 
 import click
@@ -13,6 +12,7 @@ from index.search.request import SearchRequest
 from index.search.service import SearchService
 from web.cli.archive_access import open_archive
 from web.cli.options import no_bom_option, site_option, sort_option
+from web.cli.output import write_bytes
 from web.cli.terminal import print_message
 from web.exports import messages as export_messages
 from web.exports.result_sets import EXPORT_FORMATS, write_export
@@ -39,7 +39,6 @@ def export(home: Home, /, query: str, sort: str, site: str, **options: Any) -> N
 
     Example: cuttings export 'S-400 date:2020' --format csv > s400.csv
     """
-    out = sys.stdout.buffer
     with open_archive(home) as (catalog, engine):
         results = SearchService(catalog, engine).stream(
             SearchRequest(text=query, sort=Sort(sort), collapse_copies=False)
@@ -49,6 +48,5 @@ def export(home: Home, /, query: str, sort: str, site: str, **options: Any) -> N
         export_format = EXPORT_FORMATS[options["format_name"]]
         with_mark = not options["no_bom"]
         for chunk in write_export(results, export_format, site, with_mark=with_mark):
-            out.write(chunk.encode())
-        out.flush()
+            write_bytes(chunk.encode())
         print_message(export_messages.export_summary(results.total))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Sequence
+from glob import glob
+from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -13,7 +16,23 @@ from web import config
 from web.exports import messages as export_messages
 from web.urls import parameters
 
+EXPANDS_PATTERNS = os.name == "nt"
+"""Whether programs get patterns of files, because the shell leaves them alone."""
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def expand_patterns(
+    _context: click.Context, _argument: click.Parameter, paths: Sequence[Path]
+) -> tuple[Path, ...]:
+    """Replace patterns such as `*.html` by file names, as shells do elsewhere."""
+    if not EXPANDS_PATTERNS:
+        return tuple(paths)
+    return tuple(
+        Path(name)
+        for path in paths
+        for name in sorted(glob(str(path.expanduser()))) or (str(path),)  # noqa: PTH207
+    )
+
 
 DEFAULT_SITE = "http://127.0.0.1:8000"
 
