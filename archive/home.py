@@ -79,11 +79,12 @@ class Home:
                 f"another `cuttings` process is writing to {self.folder}; "
                 "wait until it has finished, or choose another --home"
             ) from error
-        except OSError as error:
+        except (OSError, NotImplementedError) as error:
+            # Some network drives have no locks.
             message = Message(
                 "{path}: cannot be written ({error}); check the permissions",
                 path=self.folder,
-                error=error.strerror,
+                error=getattr(error, "strerror", None) or error,
             )
             raise CuttingsError(message) from error
         return lock

@@ -1,8 +1,13 @@
-"""Format file paths for messages."""
+"""Format file paths for messages, and find how the file system spells them.
+
+On Windows and macOS, a path can be written in another case or normal form of Unicode.
+"""
 
 from __future__ import annotations
 
 import os
+import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
 
 
@@ -19,3 +24,73 @@ def location(path: str, position: str | None) -> str:
 def printable_path(path: Path) -> str:
     """Return the absolute path as valid Unicode. Undecodable bytes become `\\xNN`."""
     return os.fsencode(path.absolute()).decode("utf-8", "backslashreplace")
+
+
+def folder_prefix(folder: str) -> str:
+    """Return the path of a folder with one separator at its end."""
+    separators = os.sep + (os.altsep or "")
+    return folder.rstrip(separators) + os.sep
+
+
+def path_key(path: str) -> str:
+    """Return a key that is equal for paths that some file systems do not tell apart."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
+
+
+def actual_path(path: Path) -> Path:
+    """Return the absolute path without `..`, as the file system spells it.
+
+    A part that does not exist stays as it is.
+    """
+    absolute = _without_parents(path.absolute())
+    actual = Path(absolute.anchor.upper())  # the drive letter of Windows
+    for name in absolute.parts[1:]:
+        actual /= _actual_name(actual, name)
+    return actual
+
+
+def is_other_spelling(path: str, folder: str) -> bool:
+    """Return whether a path is another spelling of an existing folder."""
+    return printable_path(actual_path(Path(path))) == folder
+
+
+def _without_parents(path: Path) -> Path:
+    """Resolve `..`. Before it, a link to a folder leads to the parent of its target."""
+    if ".." not in path.parts:
+        return path
+    end = len(path.parts) - path.parts[::-1].index("..")
+    return Path(os.path.realpath(Path(*path.parts[:end])), *path.parts[end:])
+
+
+def _actual_name(folder: Path, name: str) -> str:
+    """Return a name as its folder lists it."""
+    path = folder / name
+    if not any(_is_same_file(path, folder / other) for other in _spellings(name)):
+        return name  # the file system tells them apart, or has no such file
+    try:
+        names = os.listdir(folder)  # noqa: PTH208  # names only
+    except OSError:
+        return name
+    if name in names:
+        return name
+    key = path_key(name)
+    same = (other for other in names if path_key(other) == key)
+    return next((other for other in same if _is_same_file(path, folder / other)), name)
+
+
+def _spellings(name: str) -> Iterator[str]:
+    """Yield other spellings of a name, if there are any."""
+    for other in (
+        name.swapcase(),
+        unicodedata.normalize("NFC", name),
+        unicodedata.normalize("NFD", name),
+    ):
+        if other != name:
+            yield other
+
+
+def _is_same_file(path: Path, other: Path) -> bool:
+    try:
+        return path.samefile(other)
+    except (OSError, ValueError):
+        return False

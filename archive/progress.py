@@ -38,7 +38,8 @@ class IngestSummary:
 
     `added`, `changed` (known articles with a new text), `replaced` (by another article
     in the same place), `held` (already in the catalog) and `failed` count articles. The
-    other fields count files. `others` are files of unsupported types.
+    other fields count files. `others` are files of unsupported types,
+    and `linked` are linked folders, which are not followed.
     """
 
     added: int = 0
@@ -50,6 +51,7 @@ class IngestSummary:
     unchanged: int = 0
     removed: int = 0
     others: int = 0
+    linked: int = 0
     unsupported_types: tuple[str, ...] = ()
     """The suffixes of the files of unsupported types, in alphabetical order."""
 

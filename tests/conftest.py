@@ -14,6 +14,7 @@ from archive.home import Home
 from archive.ingest.run import IngestOptions, ingest
 from archive.progress import IngestSummary
 from tests.shell import Shell
+from web.i18n import ENGLISH, Language, set_language
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 SLOW_FILES = (
@@ -146,3 +147,10 @@ def seeded_copy(seeded: Shell, tmp_path: Path) -> Shell:
 def shell(tmp_path: Path) -> Shell:
     """Return a shell with a home that does not exist yet."""
     return Shell(tmp_path / "home")
+
+
+@pytest.fixture(autouse=True)
+def reset_language() -> Iterator[None]:
+    """Reset the language to English after each test."""
+    yield
+    set_language(Language(ENGLISH))

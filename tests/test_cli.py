@@ -21,6 +21,7 @@ from web.cli.main import main
 from web.cli.people import people
 
 COMMANDS = (
+    "batch",
     "index",
     "serve",
     "search",

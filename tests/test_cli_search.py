@@ -156,7 +156,7 @@ def test_an_export_is_valid_bytes_and_warns_about_invalid_input(
         env={**os.environ, "LC_ALL": "C"},
     )
     assert process.stdout.count(b"\r\n") == process.stdout.count(b"\n") > 1
-    assert process.stdout.decode().startswith('"id",')
+    assert process.stdout.decode().startswith('\ufeff"id",')
     assert len(process.stderr.splitlines()) == 3
 
 

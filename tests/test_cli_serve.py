@@ -22,6 +22,7 @@ from tests.shell import CUTTINGS_COMMAND, Shell
 def address(seeded: Shell) -> Iterator[str]:
     """Serve an archive of the seeds, and yield the address."""
     command = [*CUTTINGS_COMMAND, "--home", str(seeded.home), "serve", "--port", "0"]
+    command += ["--cors", "https://Reader.example/", "--cors", "http://localhost:3000"]
     with subprocess.Popen(
         command,
         stderr=subprocess.PIPE,
@@ -44,6 +45,19 @@ def test_serve_prints_its_url_and_responds_there(address: str) -> None:
         assert json.load(response)["total"] == 4
     with pytest.raises(urllib.error.HTTPError, match="404"):
         urllib.request.urlopen(f"{address}/documents/none")
+
+
+def test_serve_lets_the_named_origins_read_the_api(address: str) -> None:
+    for origin, allowed in (
+        ("https://reader.example", "https://reader.example"),
+        ("http://localhost:3000", "http://localhost:3000"),
+        ("https://other.example", None),
+    ):
+        url = f"{address}/api/v1/search/?size=0"
+        request = urllib.request.Request(url, headers={"Origin": origin})
+        with urllib.request.urlopen(request) as response:
+            assert response.headers["Access-Control-Allow-Origin"] == allowed
+            assert json.load(response)["total"] == 5
 
 
 def test_a_port_in_use_gives_a_helpful_error(seeded: Shell, address: str) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import mimetypes
+from collections.abc import Collection
+
 from flask import Flask, Response, request
 
 from archive.catalog import Catalog
@@ -12,9 +15,10 @@ from web.api import views as api_views
 from web.corrections import fact_forms, jobs, people_forms, review_queue
 from web.corrections import messages as correction_messages
 from web.corrections.csrf import init_editing
+from web.exports import batch_views
 from web.exports import messages as export_messages
 from web.exports import views as export_views
-from web.http import conditional_get
+from web.http import conditional_get, cors, trailing_slashes
 from web.http import errors as http_errors
 from web.http.context import Services, init_services
 from web.http.json_provider import MsgspecJsonProvider
@@ -48,6 +52,7 @@ SECURITY_HEADERS = {
     # With "no-referrer", browsers send forms with the origin "null".
     "Referrer-Policy": "same-origin",
 }
+MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css"}
 
 TEMPLATE_GLOBALS = {
     "search_urls": search_urls,
@@ -82,6 +87,7 @@ PAGE_MODULES = (
     jobs,
     people_forms,
     export_views,
+    batch_views,
 )
 """Modules with a blueprint each."""
 
@@ -91,8 +97,14 @@ def create_app(
     catalog: Catalog,
     editor: Editor | None = None,
     languages: i18n.Languages | None = None,
+    *,
+    cors_origins: Collection[str] = (),
 ) -> Flask:
-    """Return the application of an archive. Without an editor it is read-only."""
+    """Return the application of an archive. Without an editor it is read-only.
+
+    Pages of `cors_origins` may read the API.
+    """
+    _set_media_types()
     app = Flask(__name__)
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.globals.update(TEMPLATE_GLOBALS)
@@ -101,6 +113,8 @@ def create_app(
     init_services(app, Services(service, catalog, editor))
     for module in PAGE_MODULES:
         app.register_blueprint(module.blueprint)
+    cors.register(app, cors_origins)
+    trailing_slashes.register(app)
     # Registered before the hooks that set no-store, which then run first.
     conditional_get.register(app)
     init_editing(app, editor)
@@ -132,3 +146,12 @@ def _has_translated_pages() -> bool:
 def _add_security_headers(response: Response) -> Response:
     response.headers.update(SECURITY_HEADERS)
     return response
+
+
+def _set_media_types() -> None:
+    """Set the types of scripts and styles.
+
+    On Windows, other programs may set wrong ones, and browsers then refuse the files.
+    """
+    for suffix, media_type in MEDIA_TYPES.items():
+        mimetypes.add_type(media_type, suffix)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
+from archive.errors import CuttingsError
 from archive.home import Home
 
 HOME_VARIABLE = "CUTTINGS_HOME"
@@ -15,10 +16,19 @@ PASSWORD_VARIABLE = "CUTTINGS_PASSWORD"  # noqa: S105 - the name of a setting
 
 
 def resolve_home(option: Path | None) -> Home:
-    """Return the home in `--home`, CUTTINGS_HOME or the user's data folder."""
+    """Return the home in `--home`, CUTTINGS_HOME or the user's data folder.
+
+    Raise CuttingsError for the home of an unknown user, such as `~nobody`.
+    """
     folder = option or os.environ.get(HOME_VARIABLE)
     if folder:
-        return Home(Path(folder).expanduser().absolute())
+        try:
+            return Home(Path(folder).expanduser().absolute())
+        except RuntimeError as error:
+            raise CuttingsError(
+                f"{folder}: there is no user of this name; choose another --home, or "
+                f"write ./{folder} for a folder of this name"
+            ) from error
     return Home(user_data_path("cuttings", appauthor=False))
 
 
@@ -31,5 +41,5 @@ def default_author() -> str:
     """Return the author of corrections by default: the user's login name."""
     try:
         return getpass.getuser()
-    except (KeyError, OSError):
+    except (KeyError, OSError, ImportError):  # no such module on Windows
         return "somebody"

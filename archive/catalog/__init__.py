@@ -29,6 +29,7 @@ from archive.catalog.records import (
 from archive.catalog.review_queues import QUEUE_KEYS, Doubt
 from archive.catalog.settlement import Replacement, Settlement
 from archive.catalog.source_states import SourceState
+from archive.catalog.unread_paths import UnreadPaths
 from archive.catalog.versions import FormerPlace, Version
 
 __all__ = [
@@ -61,5 +62,6 @@ __all__ = [
     "SourceRef",
     "SourceState",
     "UncorrectedFacts",
+    "UnreadPaths",
     "Version",
 ]

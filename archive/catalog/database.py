@@ -34,6 +34,7 @@ def open_engine(path: Path) -> Engine:
             "foreign_keys=ON",
             "busy_timeout=10000",
             "synchronous=FULL",
+            "fullfsync=ON",  # macOS: also flush the cache of the drive
             f"cache_size=-{CACHE_KB}",
         ):
             cursor.execute(f"PRAGMA {setting}")

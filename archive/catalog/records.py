@@ -199,3 +199,5 @@ class CatalogStats:
     earliest: date | None
     latest: date | None
     last_run: LastRun | None = None
+    skipped: int = 0
+    """The number of files and folders that are no articles."""

@@ -29,7 +29,7 @@ from sqlalchemy import (
 
 from archive.errors import CuttingsError
 
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 MIGRATIONS: Mapping[int, tuple[str, ...]] = {
     2: ("ALTER TABLE documents ADD COLUMN candidates JSON",),
     3: (
@@ -96,6 +96,11 @@ MIGRATIONS: Mapping[int, tuple[str, ...]] = {
             word VARCHAR NOT NULL, script VARCHAR NOT NULL, "key" VARCHAR NOT NULL,
             PRIMARY KEY (word, script, "key")) WITHOUT ROWID""",
         'CREATE INDEX ix_spellings_key ON spellings ("key")',
+    ),
+    8: (
+        """CREATE TABLE unread_paths (
+            path TEXT NOT NULL PRIMARY KEY, failed BOOLEAN NOT NULL, temporary BOOLEAN NOT NULL,
+            reason TEXT NOT NULL, at DATETIME NOT NULL)""",
     ),
 }
 """The statements that migrate the previous version to each version."""
@@ -330,6 +335,18 @@ failures = Table(
     metadata,
     Column("source", ForeignKey("sources.key"), primary_key=True),
     Column("position", String, primary_key=True),
+    Column("reason", Text, nullable=False),
+    Column("at", DateTime, nullable=False),
+)
+
+# Paths that a scan could not read (`failed`), or skipped because they are no articles.
+# A `temporary` row is deleted by the next run.
+unread_paths = Table(
+    "unread_paths",
+    metadata,
+    Column("path", Text, primary_key=True),
+    Column("failed", Boolean, nullable=False),
+    Column("temporary", Boolean, nullable=False),
     Column("reason", Text, nullable=False),
     Column("at", DateTime, nullable=False),
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -9,6 +11,9 @@ from sqlalchemy import ColumnElement, Connection, select
 
 from archive.catalog.ingest_batch import SourceFingerprint
 from archive.catalog.schema import sources
+from archive.paths import folder_prefix, is_other_spelling, path_key
+
+LIKE_ESCAPE = "!"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +39,42 @@ def states_at(
 def states_under(
     connection: Connection, folder: str
 ) -> Iterator[tuple[str, SourceState]]:
-    """Yield the path and state of the files in a folder and below it."""
-    prefix = folder.rstrip("/") + "/"
-    return _read_states(connection, sources.c.path.startswith(prefix, autoescape=True))
+    """Yield the path and state of the files in a folder and below it.
+
+    The folder may have been renamed in case or normal form. On a file system that
+    tells both apart, another spelling is another folder.
+    """
+    prefix = folder_prefix(folder)
+    depth = prefix.count(os.sep)
+    same_folders: dict[str, bool] = {prefix.rstrip(os.sep): True}
+    condition = sources.c.path.like(spelling_pattern(prefix), escape=LIKE_ESCAPE)
+    for path, state in _read_states(connection, condition):
+        parts = path.split(os.sep)  # noqa: PTH206  # a stored path, of any system
+        parent = os.sep.join(parts[:depth])  # noqa: PTH118
+        if parent not in same_folders:
+            same_folders[parent] = path_key(parent) == path_key(
+                folder
+            ) and is_other_spelling(parent, folder)
+        if same_folders[parent]:
+            yield path, state
+
+
+def spelling_pattern(prefix: str) -> str:
+    """Return a pattern for `LIKE` that matches all spellings of a path, and others.
+
+    `LIKE` ignores the case of ASCII letters only.
+    """
+    return (
+        "".join(
+            LIKE_ESCAPE + character
+            if character in ("%", "_", LIKE_ESCAPE)
+            else character
+            if character.isascii()
+            else "%"
+            for character in unicodedata.normalize("NFC", prefix)
+        )
+        + "%"
+    )
 
 
 def _read_states(

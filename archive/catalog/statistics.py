@@ -9,7 +9,14 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, delete, func, insert, select
 
 from archive.catalog.records import CatalogStats, LastRun
-from archive.catalog.schema import documents, failures, meta, people, sources
+from archive.catalog.schema import (
+    documents,
+    failures,
+    meta,
+    people,
+    sources,
+    unread_paths,
+)
 
 LAST_RUN_KEY = "last_run"
 """The key in `meta` of the last ingest run."""
@@ -32,12 +39,18 @@ def read_statistics(connection: Connection) -> CatalogStats:
         select(func.count()).select_from(sources).where(sources.c.gone.is_(False))
     )
     person_count = connection.scalar(select(func.count()).select_from(people))
-    failure_count = connection.scalar(select(func.count()).select_from(failures))
+    failure_count = connection.scalar(select(func.count()).select_from(failures)) or 0
+    unread_counts: dict[bool, int] = dict(
+        connection.execute(
+            select(unread_paths.c.failed, func.count()).group_by(unread_paths.c.failed)
+        ).all()
+    )
     return CatalogStats(
         documents=total,
         sources=source_count or 0,
         people=person_count or 0,
-        failures=failure_count or 0,
+        failures=failure_count + unread_counts.get(True, 0),
+        skipped=unread_counts.get(False, 0),
         dated=dated,
         ranged=with_date - dated,
         outlets=outlets,

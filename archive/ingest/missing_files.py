@@ -13,6 +13,7 @@ from pathlib import Path, PurePath
 from archive.catalog import SourceState
 from archive.errors import MissingFilesError
 from archive.ingest.scanner import Scan, ScannedFile
+from archive.paths import folder_prefix
 
 MIN_MOST = 3
 """Missing files from which on a part of the files is enough to stop."""
@@ -49,7 +50,7 @@ def find_missing(
 
 def is_below(path: str, root: str) -> bool:
     """Return whether a path is a root or below it."""
-    return path == root or path.startswith(root.rstrip("/") + "/")
+    return path == root or path.startswith(folder_prefix(root))
 
 
 def check_root(

@@ -18,11 +18,13 @@ from archive.catalog import (
     Replacement,
     SourceFingerprint,
     SourceState,
+    UnreadPaths,
 )
 from archive.chunks import chunks
 from archive.errors import UnreadableError
 from archive.ingest.missing_files import check_root, find_missing, is_below
 from archive.ingest.open_source import OpenSource
+from archive.ingest.renamed_files import find_renamed
 from archive.ingest.scanner import Scan, ScannedFile
 from archive.ingest.worker import (
     BATCH_TASKS,
@@ -33,7 +35,7 @@ from archive.ingest.worker import (
     process_tasks,
 )
 from archive.ingest.worker_pool import TIMEOUT_S, LostTask, WorkerPool
-from archive.paths import located_message, printable_path
+from archive.paths import actual_path, located_message, printable_path
 from archive.progress import IngestSummary, Progress
 from archive.readers import RawArticle, content_id, is_multi_article, split_file
 
@@ -81,7 +83,7 @@ def ingest(
     missing.
     """
     run = _IngestRun(catalog, progress, options or IngestOptions())
-    run.ingest(roots)
+    run.ingest([actual_path(root) for root in roots])
     run.settle()
     catalog.update_derived()
     catalog.save_last_run(run.summary.counts())
@@ -111,7 +113,7 @@ class _IngestRun:
         """Read new and changed files under these paths, and remove deleted ones."""
         scan = Scan()
         files = self._scan_roots(scan, roots)
-        states = self._stored_states(roots, files)
+        states = self._follow_renamed(self._stored_states(roots, files), files)
         missing = find_missing(states, files, scan)
         if missing and not self._options.allow_missing:
             for root in self._options.watched_roots or roots:
@@ -123,8 +125,13 @@ class _IngestRun:
         ]
         self.summary.unchanged += len(files) - len(changed)
         self.summary.others += scan.unsupported_count
+        self.summary.linked += scan.linked_count
         self.summary.unsupported_types = tuple(sorted(scan.unsupported_types))
         self.progress.start(sum(file.unpacked_size for file in changed))
+        names = tuple(map(printable_path, roots))
+        self.catalog.sources.replace_unread(
+            UnreadPaths(names, scan.reasons, scan.skipped)
+        )
         for path, reason in scan.problems:
             self._report_failure(path, "", reason)
         self._read_files(changed, states)
@@ -176,6 +183,18 @@ class _IngestRun:
             if name not in files and (name not in states or states[name].gone):
                 states |= self.catalog.sources.states_under(name)
         return states
+
+    def _follow_renamed(
+        self, states: dict[str, SourceState], files: Mapping[str, ScannedFile]
+    ) -> dict[str, SourceState]:
+        """Store the new paths of files that were renamed only in case."""
+        renamed = find_renamed(states, files)
+        if not renamed:
+            return states
+        self.catalog.sources.rename(
+            {states[old].key: new for old, new in renamed.items()}
+        )
+        return states | {new: states.pop(old) for old, new in renamed.items()}
 
     def _begin_batch(self) -> AbstractContextManager[IngestBatch]:
         """Open a batch of this run, which is committed as a whole."""

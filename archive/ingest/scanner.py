@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from archive.messages import N_
 from archive.paths import printable_path
 from archive.readers import detect_format
 
@@ -41,18 +42,50 @@ class ScannedFile:
         return max(self.size, unpacked_size)
 
 
+DOES_NOT_EXIST = N_("does not exist; check the path")
+INVALID_NAME = N_("invalid file name")
+BROKEN_LINK = N_("broken link")
+LINKED_FOLDER = N_("linked folder")
+HIDDEN_FILE = N_("hidden file")
+UNSUPPORTED_TYPE = N_("unsupported file type")
+SPECIAL_FILES: Mapping[int, str] = {
+    stat.S_IFIFO: N_("not a regular file: named pipe"),
+    stat.S_IFSOCK: N_("not a regular file: socket"),
+    stat.S_IFCHR: N_("not a regular file: device"),
+    stat.S_IFBLK: N_("not a regular file: device"),
+}
+NOT_REGULAR = N_("not a regular file")
+JUNCTION_TAG = 0xA0000003
+"""The reparse tag of a link to a folder on Windows that is no symbolic link."""
+
+
 @dataclass
 class Scan:
     """A search for readable files.
 
-    `problems` has the path and the reason for each path that could not be read.
+    `reasons` has the reason for each path that could not be read, and `skipped` for each
+    path that is no article, by path.
     """
 
-    problems: list[tuple[str, str]] = field(default_factory=list)
-    unsupported_count: int = 0
-    """The number of files of unsupported types."""
+    reasons: dict[str, str] = field(default_factory=dict)
+    skipped: dict[str, str] = field(default_factory=dict)
     unsupported_types: set[str] = field(default_factory=set)
     """The suffixes of the skipped files, such as `.docx`."""
+
+    @property
+    def problems(self) -> list[tuple[str, str]]:
+        """Each path that could not be read, and the reason."""
+        return list(self.reasons.items())
+
+    @property
+    def linked_count(self) -> int:
+        """The number of linked folders, which are not followed."""
+        return sum(reason == LINKED_FOLDER for reason in self.skipped.values())
+
+    @property
+    def unsupported_count(self) -> int:
+        """The number of skipped files."""
+        return len(self.skipped) - self.linked_count
 
     def find_files(
         self, root: Path, *, within_folder: bool = False
@@ -63,10 +96,7 @@ class Scan:
         itself was found in a folder: skip it if it is missing or unsupported, instead
         of adding a problem.
         """
-        if within_folder and not self._exists(root):
-            return
-        if not root.exists():
-            self._add_problem(root, "does not exist; check the path")
+        if not self._exists(root, must_exist=not within_folder):
             return
         if root.is_dir():
             yield from self._scan_folder(root)
@@ -75,12 +105,12 @@ class Scan:
         if format_name is not None:
             yield from self._scan_file(root, format_name)
         elif within_folder:
-            self._count_unsupported(root)
+            self._skip_file(root)
         else:
-            self._add_problem(root, "unsupported file type")
+            self._add_problem(root, UNSUPPORTED_TYPE)
 
-    def _exists(self, path: Path) -> bool:
-        """Return whether a path exists.
+    def _exists(self, path: Path, *, must_exist: bool) -> bool:
+        """Return whether a path exists. With `must_exist`, a missing one is a problem.
 
         If the system cannot determine it, add a problem: the stored file at this path
         is then not removed.
@@ -88,9 +118,15 @@ class Scan:
         try:
             path.stat()
         except (FileNotFoundError, NotADirectoryError):
+            if must_exist:
+                is_link = path.is_symlink()
+                self._add_problem(path, BROKEN_LINK if is_link else DOES_NOT_EXIST)
             return False
         except OSError as error:
             self._add_problem(path, f"cannot be opened: {_error_text(error)}")
+            return False
+        except ValueError:  # a NUL character
+            self._add_problem(path, INVALID_NAME)
             return False
         return True
 
@@ -98,38 +134,53 @@ class Scan:
         for folder, folder_names, file_names in os.walk(
             root, onerror=self._add_folder_problem
         ):
-            folder_names[:] = sorted(
-                name for name in folder_names if not name.startswith(".")
-            )
+            folder_names[:] = sorted(self._followed_folders(folder, folder_names))
             for name in sorted(file_names):
                 path = Path(folder, name)
                 format_name = None if name.startswith(".") else detect_format(path)
                 if format_name is None:
-                    self._count_unsupported(path)
+                    self._skip_file(path)
                 else:
                     yield from self._scan_file(path, format_name)
+
+    def _followed_folders(self, folder: str, names: Iterable[str]) -> Iterator[str]:
+        """Yield the folders that are not hidden, and skip linked ones.
+
+        A link may lead to a folder that is scanned already, or back to this one.
+        """
+        for name in names:
+            path = Path(folder, name)
+            if name.startswith("."):
+                continue
+            if _is_linked_folder(path):
+                self.skipped[printable_path(path)] = LINKED_FOLDER
+            else:
+                yield name
 
     def _scan_file(self, path: Path, format_name: str) -> Iterator[ScannedFile]:
         try:
             state = path.stat()
         except OSError as error:
-            self._add_problem(path, f"cannot be opened: {_error_text(error)}")
+            is_broken = isinstance(error, FileNotFoundError) and path.is_symlink()
+            reason = f"cannot be opened: {_error_text(error)}"
+            self._add_problem(path, BROKEN_LINK if is_broken else reason)
             return
         if not stat.S_ISREG(state.st_mode):
-            self._add_problem(path, "not a regular file")
+            kind = stat.S_IFMT(state.st_mode)
+            self._add_problem(path, SPECIAL_FILES.get(kind, NOT_REGULAR))
             return
         yield ScannedFile(
             path, printable_path(path), format_name, state.st_size, state.st_mtime_ns
         )
 
-    def _count_unsupported(self, path: Path) -> None:
-        """Count a file of an unsupported type."""
-        self.unsupported_count += 1
+    def _skip_file(self, path: Path) -> None:
+        """Remember a file of an unsupported type, with the reason."""
+        self.skipped[printable_path(path)] = _skip_reason(path)
         if not path.name.startswith(".") and path.suffix:
             self.unsupported_types.add(path.suffix.lower())
 
     def _add_problem(self, path: Path, reason: str) -> None:
-        self.problems.append((printable_path(path), reason))
+        self.reasons[printable_path(path)] = reason
 
     def _add_folder_problem(self, error: OSError) -> None:
         reason = f"cannot open this folder: {_error_text(error)}"
@@ -138,3 +189,26 @@ class Scan:
 
 def _error_text(error: OSError) -> str:
     return (error.strerror or str(error)).lower()
+
+
+def _skip_reason(path: Path) -> str:
+    """Return why a file without a supported suffix is no article."""
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        return BROKEN_LINK
+    except OSError as error:
+        return f"cannot be opened: {_error_text(error)}"
+    if not stat.S_ISREG(mode):
+        return SPECIAL_FILES.get(stat.S_IFMT(mode), NOT_REGULAR)
+    return HIDDEN_FILE if path.name.startswith(".") else UNSUPPORTED_TYPE
+
+
+def _is_linked_folder(path: Path) -> bool:
+    """Return whether a folder is a symbolic link, or a junction of Windows."""
+    try:
+        state = path.lstat()
+    except OSError:
+        return False
+    tag = getattr(state, "st_reparse_tag", 0)
+    return stat.S_ISLNK(state.st_mode) or tag == JUNCTION_TAG

@@ -17,7 +17,7 @@ from watchdog.observers.api import BaseObserver, ObservedWatch
 from watchdog.observers.polling import PollingObserver
 
 from archive.errors import CuttingsError
-from archive.paths import printable_path
+from archive.paths import actual_path, printable_path
 
 SETTLE_S = 1.0
 """Seconds without an event before a path is read, so that copying has finished."""
@@ -63,8 +63,8 @@ class FolderWatcher(FileSystemEventHandler):
         poll: bool = False,
     ) -> None:
         self.roots = tuple(
-            # `abspath` also removes `..`.
-            dict.fromkeys(Path(os.path.abspath(path)) for path in paths)  # noqa: PTH100
+            # Events have the path as the file system spells it.
+            dict.fromkeys(actual_path(path) for path in paths)
         )
         self._report = report
         self._poll = poll

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from archive.errors import UnreadableError
@@ -15,6 +15,7 @@ from archive.extract.pipeline import extract_document
 from archive.model import Document
 from archive.readers import content_id, read_article, split_file
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 EXTRACTION_VERSION = 5
 """The version of readers and extractors.
 
@@ -115,6 +116,16 @@ def read_document(content: bytes, format_name: str, mtime_ns: int) -> Document:
     `mtime_ns` is the modification time of the file in nanoseconds since 1970. Raise
     UnreadableError if the content is not an article.
     """
-    modified = datetime.fromtimestamp(mtime_ns / 1e9, UTC)
-    article = read_article(content, format_name, modified)
+    article = read_article(content, format_name, _to_instant(mtime_ns))
     return extract_document(article, content_id(content), format_name)
+
+
+def _to_instant(mtime_ns: int) -> datetime | None:
+    """Return a modification time, or `None` if it is no date.
+
+    Windows cannot convert times before 1970 with `fromtimestamp`.
+    """
+    try:
+        return EPOCH + timedelta(microseconds=mtime_ns // 1_000)
+    except OverflowError:
+        return None

@@ -6,6 +6,8 @@ A task that exceeds its time limit or crashes its worker is lost. Other tasks ar
 from __future__ import annotations
 
 import multiprocessing
+import os
+import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
@@ -20,6 +22,8 @@ R = TypeVar("R")
 
 TIMEOUT_S = 30.0
 """The default time limit of a batch in seconds."""
+MAX_WORKERS = 60 if os.name == "nt" else 1_000
+"""Most processes. Windows can wait for 63 handles, some of which Python needs."""
 BATCHES_AHEAD = 4
 """Batches queued per worker: enough to keep it busy, few enough to limit memory."""
 
@@ -58,7 +62,8 @@ class WorkerPool(Generic[T, R]):
         If a batch fails, its tasks are run again one by one.
         """
         context = _process_context(self._preload)
-        pool = ProcessPool(max_workers=self._jobs, context=context)
+        workers = min(self._jobs, MAX_WORKERS)
+        pool = ProcessPool(max_workers=workers, context=context)
         try:
             queue: deque[tuple[list[T], Future[list[R]]]] = deque()
             for batch in batches:
@@ -102,8 +107,10 @@ def _process_context(preload_module: str) -> BaseContext:
     """Return a context that starts workers from a fork server, if the system has one.
 
     A worker then starts in milliseconds, since `preload_module` is imported already.
+    On macOS, libraries of the system may crash in a forked process, as Python warns.
     """
-    if "forkserver" not in multiprocessing.get_all_start_methods():
+    methods = multiprocessing.get_all_start_methods()
+    if "forkserver" not in methods or sys.platform == "darwin":
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([preload_module])

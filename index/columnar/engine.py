@@ -154,7 +154,8 @@ class WhooshEngine:
     def erase(self) -> None:
         """Remove the index, even if damaged. The next sync rebuilds it."""
         self._snapshots.close()
-        remove_index(self._folder)
+        with self._writing():
+            remove_index(self._folder)
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -162,7 +163,7 @@ class WhooshEngine:
         try:
             yield
         except OSError as error:
-            with suppress(OSError):
+            with suppress(OSError, CuttingsError):
                 remove_unused_files(self._folder)
             raise _write_error(self._folder, error) from error
 
@@ -174,6 +175,8 @@ class WhooshEngine:
             writer.commit(batch, batch[-1].number)
             change_count += len(batch)
             writer.merge_due_segments()
+        del writer  # it has the merged segments open, and Windows keeps open files
+        remove_unused_files(self._folder)
         return change_count
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from index.engine import FACETS
-from index.search.request import Filters, SearchRequest
+from index.search.request import PAGE_SIZE, Filters, SearchRequest
 
 
 def toggle_filter(
@@ -63,6 +63,11 @@ def clear_filters(request: SearchRequest) -> SearchRequest:
         page=1,
         after="",
     )
+
+
+def with_results(request: SearchRequest) -> SearchRequest:
+    """List articles, where a request has only counts."""
+    return replace(request, size=PAGE_SIZE, page=1, after="")
 
 
 def with_text(request: SearchRequest, text: str) -> SearchRequest:

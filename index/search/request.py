@@ -35,6 +35,7 @@ class SearchRequest:
     selects articles for which the fact is missing.
     `since`, `until`: a day, month or year in EDTF, or "".
     `undated`: articles without a known date match too.
+    `size`: results per page. With 0, there are only counts.
     `after`: the cursor of the previous response. It replaces `page`.
     `excluded`: facet → values that no article may have.
     `collapse_copies`: only the best article of each story is a result.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 TO_VERSION_5 = (
-    "DROP TABLE IF EXISTS spellings",
+    "DROP TABLE unread_paths",
+    "DROP TABLE spellings",
     "DROP TABLE former_places",
     "DROP TABLE unsettled",
     "DROP INDEX ix_documents_source_id",

@@ -26,7 +26,6 @@ from tests.archive import sample_pages
 from tests.conftest import SEEDS, RecordedProgress
 from web.app import create_app
 from web.http.server import create_server, server_url
-from web.i18n import ENGLISH, Language, set_language
 from web.jobs.editor import Editor
 
 CHROMIUM = os.environ.get("CUTTINGS_CHROMIUM") or shutil.which("chromium")
@@ -76,13 +75,6 @@ class ArchiveUnderTest:
         """Close the index and the catalog."""
         self.engine.close()
         self.catalog.close()
-
-
-@pytest.fixture(autouse=True)
-def reset_language() -> Iterator[None]:
-    """Reset the language to English after each test."""
-    yield
-    set_language(Language(ENGLISH))
 
 
 @pytest.fixture(scope="session")

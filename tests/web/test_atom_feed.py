@@ -234,3 +234,54 @@ def test_feedparser_reads_a_feed_from_a_real_server(library: ArchiveUnderTest) -
         feed = feedparser.parse(f"{site}/feed.atom")
     assert (feed.status, feed.bozo, len(feed.entries)) == (200, False, 5)
     assert feed.entries[0].link.startswith(f"{site}/documents/")
+
+
+def feed_links(text: str) -> dict[str, str]:
+    """Return the links of a feed by relation."""
+    root = ET.fromstring(text)
+    return {
+        link.get("rel") or "": link.get("href") or ""
+        for link in root.findall(f"{ATOM}link")
+    }
+
+
+@pytest.mark.parametrize("query", ["", "q=S-400", "q=nowhere", "outlet=unknown"])
+@pytest.mark.parametrize("size", [1, 2, 4, 100])
+def test_the_next_links_of_a_feed_lead_to_each_article_once(
+    client: FlaskClient, query: str, size: int
+) -> None:
+    first_url = url = f"/feed.atom?{query}&size={size}"
+    ids: list[str] = []
+    feed_ids = set()
+    while url:
+        response = client.get(url)
+        feed = parse_feed(response.text)
+        feed_ids.add(feed.feed.id)
+        ids += [entry.link.rpartition("/")[2] for entry in feed.entries]
+        links = feed_links(response.text)
+        assert client.get(links["self"]).data == response.data
+        previous, url = url, links.get("next", "")
+        if url:
+            assert len(feed.entries) == size
+            assert feed_links(client.get(url).text)["previous"] == links["self"]
+    search = client.get(f"/api/v1/search?{query}&sort=added&size=100").get_json()
+    assert ids == [result["id"] for result in search["results"]]
+    assert len(feed_ids) == 1
+    last_links = feed_links(client.get(previous).text)
+    assert last_links["self"] == last_links["last"]
+    first_links = feed_links(client.get(first_url).text)
+    assert first_links["self"] == first_links["first"] == last_links["first"]
+    assert "previous" not in first_links
+
+
+def test_a_page_past_the_end_of_a_feed_leads_back(client: FlaskClient) -> None:
+    links = feed_links(client.get("/feed.atom?size=2&page=9").text)
+    assert (
+        links["previous"] == links["last"] == "http://localhost/feed.atom?size=2&page=3"
+    )
+    assert "next" not in links
+
+
+def test_a_search_for_counts_leads_to_a_feed_with_articles(client: FlaskClient) -> None:
+    links = client.get("/api/v1/search?q=S-400&size=0").get_json()["links"]
+    assert links["atom"] == "/feed.atom?q=S-400"

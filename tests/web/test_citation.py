@@ -368,8 +368,10 @@ def test_the_page_of_a_document_shows_how_to_cite_it(
 @pytest.mark.parametrize(
     "path", ["/documents/x/cite.txt", "/documents/{}/cite.doc", "/documents/{}/cite."]
 )
-def test_an_impossible_citation_gives_a_page_with_the_reason(
+def test_an_impossible_citation_is_a_problem_with_the_reason(
     client: FlaskClient, library: ArchiveUnderTest, path: str
 ) -> None:
     response = client.get(path.format(library.document_id("002")))
-    assert (response.status_code, response.mimetype) == (404, "text/html")
+    assert response.status_code == 404
+    assert response.mimetype == "application/problem+json"
+    assert response.get_json()["detail"]

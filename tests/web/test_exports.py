@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import json
@@ -20,8 +21,9 @@ from flask.testing import FlaskClient
 from archive.home import Home
 from index.search.cursors import seal_cursor
 from index.search.request import SearchRequest
+from tests.shell import Shell
 from tests.web.conftest import ArchiveUnderTest, running_server
-from web.exports.result_sets import CSV_COLUMNS, EXPORT_FORMATS
+from web.exports.result_sets import CSV_COLUMNS, EXPORT_FORMATS, safe_cell
 
 HOSTILE_TITLES = (
     '=HYPERLINK("http://evil")',
@@ -38,8 +40,14 @@ ARTICLE_COUNT = 2_300
 """More than one page of engine results and than one batch of documents."""
 
 
+def rows_of_csv(text: str) -> list[dict[str, str]]:
+    """Return the rows of a file that begins with a byte order mark, as in Excel."""
+    assert text.startswith("\ufeff")
+    return list(csv.DictReader(io.StringIO(text[1:], newline="")))
+
+
 def ids_of_csv(text: str) -> list[str]:
-    return [row["id"] for row in csv.DictReader(io.StringIO(text, newline=""))]
+    return [row["id"] for row in rows_of_csv(text)]
 
 
 def ids_of_jsonl(text: str) -> list[str]:
@@ -247,7 +255,7 @@ def test_no_cell_of_a_table_begins_as_a_formula(
     hostile_library: ArchiveUnderTest,
 ) -> None:
     text = hostile_library.client.get("/export?format=csv").text
-    rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    rows = rows_of_csv(text)
     for row in rows:
         assert None not in row
         assert not any(
@@ -266,7 +274,8 @@ def test_no_cell_of_a_table_begins_as_a_formula(
 
 
 def test_a_cell_with_a_semicolon_is_quoted(hostile_library: ArchiveUnderTest) -> None:
-    for row in hostile_library.client.get("/export?format=csv").text.split("\r\n")[:-1]:
+    text = hostile_library.client.get("/export?format=csv&bom=0").text
+    for row in text.split("\r\n")[:-1]:
         assert row.startswith('"')
         assert row.endswith('"')
     assert (
@@ -281,14 +290,12 @@ def test_a_table_has_one_line_of_headings_and_is_utf_8(client: FlaskClient) -> N
     assert (
         response.headers["Content-Disposition"] == "attachment; filename=cuttings.csv"
     )
-    rows = list(csv.reader(io.StringIO(response.data.decode(), newline="")))
+    rows = list(csv.reader(io.StringIO(response.data.decode("utf-8-sig"), newline="")))
     assert (rows[0], len(rows)) == (list(CSV_COLUMNS), 6)
 
 
 def test_a_window_has_ends_but_no_date_in_a_table(client: FlaskClient) -> None:
-    (row,) = csv.DictReader(
-        io.StringIO(client.get("/export?q=Korwa+TOI&format=csv").text, newline="")
-    )
+    (row,) = rows_of_csv(client.get("/export?q=Korwa+TOI&format=csv").text)
     assert (row["date"], row["date_earliest"], row["date_latest"]) == (
         "",
         "2018-10-01",
@@ -331,3 +338,99 @@ def test_every_format_is_linked_from_the_page_and_the_table_from_the_api(
 def test_nothing_found_is_a_file_without_articles(client: FlaskClient) -> None:
     for kind, read_ids in ID_READERS.items():
         assert read_ids(client.get(f"/export?q=zzzzzz&format={kind}").text) == []
+
+
+def test_a_table_begins_with_one_byte_order_mark_that_bom_0_leaves_out(
+    client: FlaskClient,
+) -> None:
+    for query in ("", "q=S-400&", "q=zzzzzz&"):
+        marked = client.get(f"/export?{query}format=csv").data
+        plain = client.get(f"/export?{query}format=csv&bom=0").data
+        assert marked == codecs.BOM_UTF8 + plain
+        assert client.get(f"/export?{query}format=csv&bom=1").data == marked
+        assert codecs.BOM_UTF8 not in plain
+    for kind in EXPORT_FORMATS.keys() - {"csv"}:
+        data = client.get(f"/export?format={kind}").data
+        assert not data.startswith(codecs.BOM_UTF8)
+        assert client.get(f"/export?format={kind}&bom=0").data == data
+
+
+def test_the_command_prints_the_same_table_with_and_without_the_mark(
+    seeded: Shell,
+) -> None:
+    marked = seeded.run_process("export", "S-400", "--format", "csv").stdout
+    plain = seeded.run_process("export", "S-400", "--format", "csv", "--no-bom").stdout
+    assert marked == f"\ufeff{plain}"
+    assert plain.startswith('"id","source_id"')
+
+
+def test_an_invalid_bom_is_reported(client: FlaskClient) -> None:
+    response = client.get("/export?format=csv&bom=no")
+    assert response.status_code == 400
+    (problem,) = response.get_json()["parameters"]
+    assert problem["name"] == "bom"
+
+
+def test_a_table_lists_the_columns_that_are_inferred(client: FlaskClient) -> None:
+    rows = rows_of_csv(client.get("/export?format=csv").text)
+    assert CSV_COLUMNS[-1] == "inferred"
+    for row in rows:
+        facts = client.get(f"/api/v1/documents/{row['id']}").get_json()["facts"]
+        expected = {
+            {"url": "original"}.get(name, name)
+            for name, fact in facts.items()
+            if fact["confidence"] in {"inferred", "weak"}
+        }
+        listed = [name for name in row["inferred"].split("; ") if name]
+        assert set(listed) == expected & set(CSV_COLUMNS)
+        assert all(row[name] or name == "date" for name in listed)
+        is_inferred = row["date_confidence"] in {"inferred", "weak"}
+        assert ("date" in listed) == is_inferred
+    assert any(row["inferred"].startswith("date") for row in rows)
+
+
+def test_stated_and_corrected_facts_are_not_inferred(
+    empty_library: ArchiveUnderTest, tmp_path: Path
+) -> None:
+    record = json_record(
+        1, date="2020-09-03", outlet="The Harbour Gazette", language="en"
+    )
+    empty_library.ingest(write_records(tmp_path / "files", record))
+    (row,) = rows_of_csv(empty_library.client.get("/export?format=csv").text)
+    assert (row["outlet"], row["inferred"]) == ("The Harbour Gazette", "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["one\ntwo", "one\r\ntwo", "one\rtwo", "one\u2028two", "one\x0btwo", "one\x85two"],
+)
+def test_a_cell_has_no_line_breaks_and_each_row_ends_in_crlf(
+    empty_library: ArchiveUnderTest, tmp_path: Path, text: str
+) -> None:
+    record = json_record(1, outlet=text, agency=text, authors=[text, f"={text}"])
+    empty_library.ingest(write_records(tmp_path / "files", record))
+    table = empty_library.client.get("/export?format=csv").text
+    assert table.count("\r\n") == len(table.splitlines()) == 2
+    assert table.endswith("\r\n")
+    (row,) = rows_of_csv(table)
+    for cell in row.values():
+        assert not cell.startswith(("=", "+", "-", "@"))
+
+
+@pytest.mark.parametrize(
+    ("value", "cell"),
+    [
+        (None, ""),
+        (0, "0"),
+        ("", ""),
+        ("=1+1", "'=1+1"),
+        (" \u00a0=1", "'=1"),
+        ("-", "'-"),
+        (["+a", "b"], "'+a; b"),
+        (["a", "=b"], "a; =b"),
+        ("＠x", "'＠x"),
+        ("a=b", "a=b"),
+    ],
+)
+def test_a_cell_shows_its_value_and_is_no_formula(value: object, cell: str) -> None:
+    assert safe_cell(value) == cell

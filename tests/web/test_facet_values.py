@@ -274,3 +274,66 @@ def test_unknown_facets_and_invalid_parameters_are_reported(
         "“size” is not a valid value"
         in get_page(many_values_client, "/facets/outlet?order=size").get_text()
     )
+
+
+def test_size_is_the_number_of_values_on_a_page_and_links_keep_it(
+    many_values_client: FlaskClient,
+) -> None:
+    pages = []
+    address: str | None = "/api/v1/facets/outlet?q=council&size=30"
+    while address:
+        response = many_values_client.get(address).get_json()
+        assert response["size"] == 30
+        pages.append([value["value"] for value in response["values"]])
+        address = response["links"]["next"]
+    assert [len(values) for values in pages] == [30, 30, 30, 29]
+    all_values = get_values(many_values_client, "outlet?q=council&size=1000")
+    values = [value["value"] for value in all_values["values"]]  # type: ignore[attr-defined]
+    assert [value for page in pages for value in page] == values
+    assert (len(values), all_values["links"]["next"]) == (all_values["total"], None)  # type: ignore[index]
+
+
+def test_the_page_of_a_list_has_the_size_of_its_address(
+    many_values_client: FlaskClient,
+) -> None:
+    url = "/facets/outlet?q=council&order=name&size=7&page=2"
+    soup = get_page(many_values_client, url)
+    response = get_values(many_values_client, url.removeprefix("/facets/"))
+    assert [name for name, _ in listed_values(soup)] == [
+        value["label"]
+        for value in response["values"]  # type: ignore[attr-defined]
+    ]
+    next_link = soup.select_one(".pager [rel=next]")
+    assert next_link is not None
+    assert set(str(next_link["href"]).partition("?")[2].split("&")) == {
+        "q=council",
+        "page=3",
+        "size=7",
+        "order=name",
+    }
+    form = soup.select_one("form")
+    assert form is not None
+    assert form.select_one("input[name=size][value='7']") is not None
+    back = soup.select_one(".page-nav a")
+    assert back is not None
+    assert back["href"] == "/?q=council"
+
+
+def test_the_size_of_a_search_is_not_that_of_its_lists(
+    many_values_client: FlaskClient,
+) -> None:
+    soup = get_page(many_values_client, "/?q=council&size=5")
+    urls = [str(link["href"]) for link in soup.select('a[href^="/facets/"]')]
+    assert urls
+    assert not any("size" in url for url in urls)
+
+
+@pytest.mark.parametrize("size", ["0", "-1", "1001", "x"])
+def test_sizes_of_a_list_outside_of_its_bounds_are_reported(
+    many_values_client: FlaskClient, size: str
+) -> None:
+    response = many_values_client.get(f"/api/v1/facets/outlet?size={size}")
+    assert response.status_code == 400
+    assert "from 1 to 1000" in response.get_json()["detail"]
+    text = get_page(many_values_client, f"/facets/outlet?size={size}").get_text()
+    assert "from 1 to 1000" in text

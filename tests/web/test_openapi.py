@@ -11,6 +11,7 @@ from typing import Any
 import jsonschema_rs
 import pytest
 from bs4 import BeautifulSoup
+from flask import url_for
 from flask.testing import FlaskClient
 from werkzeug.datastructures import ImmutableMultiDict
 
@@ -19,8 +20,10 @@ from index.search.service import SearchService
 from tests.bench.api_contract import run_schemathesis
 from tests.conftest import SEEDS
 from tests.web.conftest import ArchiveUnderTest
+from web.api.openapi import path_template
 from web.app import create_app
 from web.http.json_provider import MsgspecJsonProvider
+from web.urls import batch as batch_urls
 
 EXAMPLE_COUNT = 50
 REQUEST_PATHS = (
@@ -77,7 +80,9 @@ def operation(spec: dict[str, Any], path: str) -> dict[str, Any]:
     (get_operation,) = [
         path_item["get"]
         for pattern, path_item in spec["paths"].items()
-        if re.fullmatch(re.sub("{.+}", "[^/]+", pattern), path_only)
+        if re.fullmatch(re.sub("{.+?}", "[^/]+", pattern), path_only)
+        and pattern.count("/") == path_only.count("/")
+        and "get" in path_item
     ]
     return get_operation  # type: ignore[no-any-return]
 
@@ -96,6 +101,9 @@ def check_response(client: FlaskClient, spec: dict[str, Any], path: str) -> Any:
         if mime == response.mimetype
     ]
     strict_schema = {"components": forbid_extra_fields(spec["components"]), **shape}
+    if not response.mimetype.endswith("json"):
+        assert shape == {"type": "string"}
+        return response.text
     body = MsgspecJsonProvider(client.application).loads(response.data)
     jsonschema_rs.validator_for(strict_schema).validate(body)
     assert all(name in response.headers for name in described.get("headers", ()))
@@ -179,11 +187,133 @@ def test_every_address_of_the_api_is_described(
         for rule in client.application.url_map.iter_rules()
     }
     assert {rule for rule in rules if rule.startswith("/api/v1/")} == {
-        *spec["paths"],
-        "/api/v1/openapi.json",
+        path for path in spec["paths"] if path.startswith("/api/")
     }
     assert spec["openapi"].startswith("3.1.")
-    assert all(path_item["get"]["summary"] for path_item in spec["paths"].values())
+    operations = [item for path in spec["paths"].values() for item in path.values()]
+    assert all(operation["summary"] for operation in operations)
+    names = [operation["operationId"] for operation in operations]
+    assert len(set(names)) == len(names)
+
+
+def test_every_route_that_is_not_a_page_is_described(
+    client: FlaskClient, spec: dict[str, Any]
+) -> None:
+    examples = {
+        "id": client.get("/api/v1/search").get_json()["results"][0]["id"],
+        "slug": client.get("/api/v1/people").get_json()["people"][0]["slug"],
+        "name": "outlet",
+        "suffix": "ris",
+        "key": "1",
+    }
+    described = set()
+    for rule in client.application.url_map.iter_rules():
+        if "GET" not in (rule.methods or ()) or rule.endpoint == "static":
+            continue
+        with client.application.test_request_context():
+            arguments = {name: examples[name] for name in rule.arguments}
+            path = url_for(rule.endpoint, **arguments)
+        response = client.get(f"{path}?format=csv" if path == "/export" else path)
+        template = path_template(rule)
+        if response.mimetype == "text/html":
+            assert template not in spec["paths"]
+        else:
+            content = spec["paths"][template]["get"]["responses"]["200"]["content"]
+            assert response.mimetype in content, path
+            described.add(template)
+    assert (
+        described
+        == {path for path, item in spec["paths"].items() if "get" in item}
+        > {"/export", "/feed.atom", "/documents/{id}/cite.{suffix}", "/healthz"}
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        *(
+            (f"/export?q=S-400&format={kind}", 200)
+            for kind in ("csv", "jsonl", "ris", "bibtex", "csl")
+        ),
+        ("/export", 400),
+        ("/export?format=xml", 400),
+        ("/export?format=csv&bom=2", 400),
+        ("/export?format=csv&from=garbage", 400),
+        ("/feed.atom", 200),
+        ("/feed.atom?size=0", 400),
+        ("/feed.atom?size=100&page=2", 200),
+        ("/documents/nothing/cite.txt", 404),
+        ("/documents/nothing/cite.doc", 404),
+        ("/opensearch.xml", 200),
+        ("/opensearch.xml?q=x", 200),
+        ("/complete?q=r", 200),
+        ("/complete?r=q", 400),
+        ("/healthz", 200),
+        ("/healthz?q=x", 200),
+        ("/api/v1/openapi.json", 200),
+        ("/api/v1/openapi.json?q=x", 400),
+        ("/api/v1/search?size=0", 200),
+    ],
+)
+def test_files_feeds_and_errors_have_the_described_media_type(
+    client: FlaskClient, spec: dict[str, Any], path: str, status: int
+) -> None:
+    assert client.get(path).status_code == status
+    check_response(client, spec, path)
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        (("Shoigu\n***\nZanzibar", "text/plain", ""), 200),
+        (('["Singh", "missile"]', "application/json", "?hits=10"), 200),
+        (("Shoigu", "text/plain", "?format=csv"), 200),
+        (("", "text/plain", ""), 400),
+        (("a,b", "text/csv", ""), 400),
+        (("a\n" * 2_000, "text/plain", ""), 413),
+        (("a", "text/html", ""), 415),
+    ],
+)
+def test_a_list_of_names_has_the_described_response(
+    client: FlaskClient, spec: dict[str, Any], sent: tuple[str, str, str], status: int
+) -> None:
+    body, mimetype, query = sent
+    response = client.post(f"/api/v1/batch{query}", data=body, content_type=mimetype)
+    assert response.status_code == status
+    operation = spec["paths"]["/api/v1/batch"]["post"]
+    assert set(operation["requestBody"]["content"]) == {
+        "text/plain",
+        "text/csv",
+        "application/json",
+    }
+    described = operation["responses"][str(status)]
+    if "$ref" in described:
+        name = described["$ref"].rpartition("/")[2]
+        described = spec["components"]["responses"][name]
+    schema = described["content"][response.mimetype]["schema"]
+    if response.mimetype.endswith("json"):
+        strict = {"components": forbid_extra_fields(spec["components"]), **schema}
+        value = response.get_json(force=True)
+        jsonschema_rs.validator_for(strict).validate(value)
+
+
+def test_the_parameters_of_a_list_of_names_are_described(
+    spec: dict[str, Any],
+) -> None:
+    parameters = spec["paths"]["/api/v1/batch"]["post"]["parameters"]
+    names = {
+        parameter.get("name", parameter.get("$ref", "").rpartition("/")[2])
+        for parameter in parameters
+    }
+    assert names == set(batch_urls.PARAMETERS)
+
+
+@pytest.mark.parametrize("suffix", ["txt", "bib", "ris", "json"])
+def test_a_citation_has_the_described_media_type(
+    client: FlaskClient, spec: dict[str, Any], suffix: str
+) -> None:
+    id = client.get("/api/v1/search").get_json()["results"][0]["id"]
+    check_response(client, spec, f"/documents/{id}/cite.{suffix}")
 
 
 def test_the_described_parameters_are_those_accepted(
@@ -207,11 +337,14 @@ def test_the_described_parameters_are_those_accepted(
     for path in spec["paths"]:
         parameters_read.clear()
         app.test_client().get(re.sub("{name}", "outlet", path))
-        parameters = operation(spec, path)["parameters"]
-        references = [parameter.get("$ref", "") for parameter in parameters]
+        parameters = spec["paths"][path].get("get", {"parameters": ()})["parameters"]
         assert parameters_read == {
-            reference.rpartition("/")[2] for reference in references
-        } - {""}, path
+            parameter["name"]
+            if "name" in parameter
+            else parameter["$ref"].split("/")[3]
+            for parameter in parameters
+            if parameter.get("in") != "path"
+        }, path
 
 
 def test_described_bounds_are_enforced(
@@ -269,10 +402,12 @@ def test_the_page_for_programs_shows_each_operation_with_an_example_that_works(
 ) -> None:
     soup = BeautifulSoup(client.get("/api/").data, "html.parser")
     assert [heading.get_text() for heading in soup.select("section h2")] == [
-        f"GET {path}" for path in spec["paths"]
+        f"{method.upper()} {path}"
+        for path, item in spec["paths"].items()
+        for method in item
     ]
     examples = [str(link["href"]) for link in soup.select("a.address")]
-    assert len(examples) == len(spec["paths"])
+    assert len(examples) == sum("get" in item for item in spec["paths"].values())
     for example in examples:
         assert client.get(example).status_code == 200
     body = check_response(client, spec, examples[0])

@@ -158,7 +158,7 @@ def test_the_histogram_has_links_and_a_table(client: FlaskClient) -> None:
     ("query", "message"),
     [
         ("page=abc", "not a whole number"),
-        ("size=100000", "not a whole number from 1 to 100"),
+        ("size=100000", "not a whole number from 0 to 100"),
         ("sort=foo", "“foo” is not a valid value"),
         ("undated=maybe", "“maybe” is not a valid value"),
         ("from=foo", "“foo” is not a date"),

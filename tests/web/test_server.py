@@ -7,6 +7,8 @@ import signal
 import socket
 import threading
 import time
+from contextlib import suppress
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -89,3 +91,90 @@ def test_ipv6_addresses_are_in_brackets() -> None:
     assert server_url("::1", 80) == "http://[::1]:80/"
     assert is_loopback("::1")
     assert not is_loopback("0.0.0.0")
+
+
+def serve_and_visit(library: ArchiveUnderTest, host: str) -> tuple[str, list[str]]:
+    """Serve on a host. Return the printed URL and the addresses that respond."""
+    seen: list[str] = []
+    responding: list[str] = []
+
+    def visit(url: str) -> None:
+        port = urlsplit(url).port
+        for address in ("127.0.0.1", "[::1]"):
+            with suppress(OSError):
+                status, _ = get_with_host(f"http://{address}:{port}", "localhost")
+                responding.extend([address] if status == 200 else [])
+        time.sleep(0.05)
+        signal.raise_signal(signal.SIGINT)
+
+    def ready(url: str) -> None:
+        seen.append(url)
+        threading.Thread(target=visit, args=(url,)).start()
+
+    serve(library.app, host, 0, ready)
+    return seen[0], responding
+
+
+def has_ipv6() -> bool:
+    try:
+        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
+    except OSError:
+        return False
+    return True
+
+
+needs_ipv6 = pytest.mark.skipif(not has_ipv6(), reason="this machine has no IPv6")
+
+
+@needs_ipv6
+@pytest.mark.parametrize("is_dual", [True, False])
+def test_all_addresses_of_ipv6_include_those_of_ipv4(
+    library: ArchiveUnderTest, monkeypatch: pytest.MonkeyPatch, is_dual: bool
+) -> None:
+    """Systems without dual-stack sockets, such as OpenBSD, are simulated."""
+    monkeypatch.setattr(socket, "has_dualstack_ipv6", lambda: is_dual)
+    url, responding = serve_and_visit(library, "::")
+    assert responding == ["127.0.0.1", "[::1]"]
+    assert url.startswith("http://127.0.0.1:")
+
+
+def test_all_addresses_of_ipv4_are_printed_as_one_to_open(
+    library: ArchiveUnderTest,
+) -> None:
+    url, responding = serve_and_visit(library, "0.0.0.0")
+    assert url.startswith("http://127.0.0.1:")
+    assert responding == ["127.0.0.1"]
+
+
+@needs_ipv6
+def test_a_name_with_two_addresses_is_served_at_both(
+    library: ArchiveUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    resolve = socket.getaddrinfo
+
+    def resolve_both(host: str, *arguments: Any, **options: Any) -> list[Any]:
+        names = ("::1", "127.0.0.1") if host == "localhost" else (host,)
+        return [row for name in names for row in resolve(name, *arguments, **options)]
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve_both)
+    url, responding = serve_and_visit(library, "localhost")
+    assert url.startswith("http://localhost:")
+    assert responding == ["127.0.0.1", "[::1]"]
+
+
+def test_a_family_that_the_machine_lacks_is_skipped(
+    library: ArchiveUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    resolved = [
+        (socket.AF_INET6, socket.SOCK_STREAM, 6, "", ("2001:db8::1", 0, 0, 0)),
+        (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", 0)),
+    ]
+    with monkeypatch.context() as patch:
+        patch.setattr(socket, "getaddrinfo", lambda *_, **__: resolved)
+        server = create_server(library.app, "archive.example", 0)
+    assert server.effective_host == "127.0.0.1"
+    server.close()
+
+
+def test_a_zone_is_escaped_in_a_url() -> None:
+    assert server_url("fe80::1%eth0", 80) == "http://[fe80::1%25eth0]:80/"

@@ -28,7 +28,7 @@ PARAMETERS = {
         "Whether facets count articles or stories (copies of an article count once)."
     ),
     search_urls.PAGE: "Page number.",
-    search_urls.SIZE: "Results per page.",
+    search_urls.SIZE: "Results per page. With 0, there are only counts.",
     search_urls.AFTER: (
         "Cursor to the results after the previous response; see its link “next”. "
         "It is valid only with the same search."
@@ -50,8 +50,23 @@ PATH_PARAMETERS = {
     "id": "Document ID, as in search results.",
     "slug": "Slug of a person, as in the list of people.",
     "name": "Facet name.",
+    "suffix": "Citation format.",
 }
 """Descriptions of path parameters."""
+
+VALUES_SIZE = "Values per page."
+FEED_SIZE = "Entries per page."
+FORMAT = "Format of the file."
+BATCH_FORMAT = "Format of the response."
+LITERAL = "1: search each name as a phrase in which no sign is an operator."
+HITS = "Number of articles listed for each name."
+COLUMN = (
+    "Column of a table: its heading, or its number if the first line is not a heading."
+)
+BOM = (
+    "0: leave out the byte order mark of a CSV file, by which spreadsheets recognize "
+    "its encoding."
+)
 
 SUCCESS = "Success."
 NOT_MODIFIED = (
@@ -61,6 +76,8 @@ ERRORS = {
     400: "A parameter is invalid; `parameters` lists each error with valid values.",
     404: "Not found.",
     410: "The source files of the document were deleted.",
+    413: "The body of the request is too large.",
+    415: "The media type of the body is not supported.",
     503: "The archive is currently unavailable.",
 }
 HEADERS = {

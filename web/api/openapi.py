@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from typing import Any, TypeVar
 
@@ -14,6 +14,7 @@ from werkzeug.routing import Rule
 
 from index.engine import FACETS
 from web.api import descriptions
+from web.api.schemas import batch as batch_schemas
 from web.api.schemas import documents as document_schemas
 from web.api.schemas import search as search_schemas
 from web.http import errors as http_errors
@@ -31,7 +32,11 @@ PATH_PARAMETERS: Mapping[str, Mapping[str, Any]] = {
     "name": {"type": "string", "enum": list(FACETS)},
 }
 """The schemas of path parameters."""
-SCHEMA_TYPES: Mapping[str, Any] = {**vars(document_schemas), **vars(search_schemas)}
+SCHEMA_TYPES: Mapping[str, Any] = {
+    **vars(batch_schemas),
+    **vars(document_schemas),
+    **vars(search_schemas),
+}
 MONTH_OR_YEAR: Mapping[str, Any] = {
     "type": "string",
     "pattern": r"^([1-9]\d{3}(-(0[1-9]|1[0-2]))?)?$",
@@ -46,29 +51,74 @@ LINKS = {
 }
 """Links from a response to another operation, with the source of its parameter."""
 
+JsonObject = Mapping[str, Any]
 View = TypeVar("View", bound=Callable[..., Any])
 _OPERATION_ATTRIBUTE = "cuttings_operation"
 
 
 @dataclass(frozen=True, slots=True)
 class ApiOperation:
-    """The response, the parameters and the additional errors of a view."""
+    """The response, the parameters and the additional errors of a view.
 
-    response: Any
+    `response`: the type of the JSON, or `None` if there is none with a schema.
+    `own_parameters`: descriptions of parameters that differ from those of other views.
+    `media_types`: the schemas of other responses by media type.
+    `body`: the schemas of the body of the request by media type.
+    """
+
+    response: Any = None
     parameters: tuple[str, ...] = ()
     errors: tuple[int, ...] = ()
+    own_parameters: Mapping[str, JsonObject] = field(default_factory=dict)
+    media_types: Mapping[str, JsonObject] = field(default_factory=dict)
+    body: Mapping[str, JsonObject] = field(default_factory=dict)
 
 
 def describe(
-    response: Any, parameters: tuple[str, ...] = (), errors: tuple[int, ...] = ()
+    response: Any = None,
+    parameters: tuple[str, ...] = (),
+    errors: tuple[int, ...] = (),
+    **details: Mapping[str, JsonObject],
 ) -> Callable[[View], View]:
-    """Mark a view as an operation for the description."""
+    """Mark a view as an operation for the description.
+
+    `details` are the other fields of `ApiOperation`.
+    """
+    operation = ApiOperation(response, parameters, errors, **details)
 
     def mark(view: View) -> View:
-        setattr(view, _OPERATION_ATTRIBUTE, ApiOperation(response, parameters, errors))
+        setattr(view, _OPERATION_ATTRIBUTE, operation)
         return view
 
     return mark
+
+
+def number_parameter(
+    description: str, bounds: search_urls.NumberBounds
+) -> dict[str, Any]:
+    """Return the description of a parameter that is a whole number.
+
+    An empty value, which forms send, counts as missing.
+    """
+    number = {
+        "type": "integer",
+        "minimum": bounds.minimum,
+        "maximum": bounds.maximum,
+        "default": bounds.default,
+    }
+    return {"description": description, "schema": {"anyOf": [number, EMPTY_STRING]}}
+
+
+def choice_parameter(
+    description: str, choices: Iterable[str], *, required: bool = False
+) -> dict[str, Any]:
+    """Return the description of a parameter that is one of some values."""
+    values = [*choices] if required else [*choices, ""]
+    return {
+        "description": description,
+        "required": required,
+        "schema": {"type": "string", "enum": values},
+    }
 
 
 def operation_of(view: View) -> ApiOperation | None:
@@ -92,21 +142,32 @@ def build_openapi(app: Flask, examples: Mapping[str, str]) -> dict[str, Any]:
     operations = _marked_operations(app)
     _add_components(spec, [operation for _, operation in operations], examples)
     for rule, operation in operations:
-        path = re.sub(r"<(\w+)>", r"{\1}", rule.rule)
         description = _describe_operation(app, rule, operation, examples)
-        spec.path(path, operations={"get": description})
+        spec.path(path_template(rule), operations={_method(rule): description})
     return _with_leading_keys(spec.to_dict())
 
 
+def path_template(rule: Rule) -> str:
+    """Return the path of a route as in the description."""
+    return re.sub(r"<(\w+)>", r"{\1}", rule.rule)
+
+
+def _method(rule: Rule) -> str:
+    return "get" if "GET" in (rule.methods or ()) else "post"
+
+
 def _marked_operations(app: Flask) -> list[tuple[Rule, ApiOperation]]:
-    """Return the operations of all marked views, each with its route."""
+    """Return the operations of all marked views, each with its route.
+
+    Those of the API come first.
+    """
     operations = []
     for rule in app.url_map.iter_rules():
         view = app.view_functions[rule.endpoint]
         operation = operation_of(view)
         if operation:
             operations.append((rule, operation))
-    return operations
+    return sorted(operations, key=lambda item: not item[0].rule.startswith("/api/"))
 
 
 def _with_leading_keys(spec: dict[str, Any]) -> dict[str, Any]:
@@ -139,7 +200,9 @@ def _add_components(
 
 def _add_schemas(spec: APISpec, operations: Collection[ApiOperation]) -> None:
     """Add the schemas of the responses, with their fields in the order of the types."""
-    responses = [operation.response for operation in operations]
+    responses = [
+        operation.response for operation in operations if operation.response is not None
+    ]
     schemas = json_schemas((search_schemas.Problem, *responses), SCHEMA_REFERENCE)
     for name, schema in schemas.items():
         field_names = SCHEMA_TYPES[name].__annotations__
@@ -152,7 +215,10 @@ def _add_parameters(
 ) -> None:
     """Add the query parameters of the operations, each of them once."""
     names = dict.fromkeys(
-        name for operation in operations for name in operation.parameters
+        name
+        for operation in operations
+        for name in operation.parameters
+        if name not in operation.own_parameters
     )
     for name in names:
         parameter = {
@@ -172,22 +238,42 @@ def _describe_operation(
             "name": argument,
             "in": "path",
             "description": descriptions.PATH_PARAMETERS[argument],
-            "schema": PATH_PARAMETERS[argument],
+            "schema": PATH_PARAMETERS.get(argument, {"type": "string"}),
         }
+        | {**operation.own_parameters.get(argument, {})}
         | _example(argument, examples)
+        | {"required": True}
         for argument in sorted(rule.arguments)
+    ]
+    query_parameters = [
+        {"name": parameter, "in": "query", **operation.own_parameters[parameter]}
+        | _example(parameter, examples)
+        if parameter in operation.own_parameters
+        else parameter
+        for parameter in operation.parameters
     ]
     links = {
         target: {"operationId": target, "parameters": {parameter: expression}}
         for (source, target, parameter), expression in LINKS.items()
         if source == name
     }
-    return {
+    summary = (app.view_functions[rule.endpoint].__doc__ or "").strip()
+    description = {
         "operationId": name,
-        "summary": (app.view_functions[rule.endpoint].__doc__ or "").strip(),
-        "parameters": [*path_parameters, *operation.parameters],
+        "summary": " ".join(summary.partition("\n\n")[0].split()),
+        "parameters": [*path_parameters, *query_parameters],
         "responses": _responses(rule, operation, links),
     }
+    if operation.body:
+        description["requestBody"] = {
+            "required": True,
+            "content": _content(operation.body),
+        }
+    return description
+
+
+def _content(schemas: Mapping[str, JsonObject]) -> dict[str, Any]:
+    return {media_type: {"schema": schema} for media_type, schema in schemas.items()}
 
 
 def _responses(
@@ -195,9 +281,11 @@ def _responses(
 ) -> dict[int, Any]:
     """Return the responses by status. Errors refer to shared responses."""
     errors = {status: str(status) for status in _error_statuses(rule, operation)}
-    content = {JSON_MIME_TYPE: {"schema": operation.response.__name__}}
+    content = _content(operation.media_types)
+    if operation.response is not None:
+        content = {JSON_MIME_TYPE: {"schema": operation.response.__name__}} | content
     success = {"description": descriptions.SUCCESS, "content": content, "links": links}
-    if rule.endpoint in UNTAGGED_ENDPOINTS:
+    if rule.endpoint in UNTAGGED_ENDPOINTS or _method(rule) != "get":
         return {200: success, **errors}
     headers = {"headers": {name: name for name in descriptions.HEADERS}}
     return {
@@ -217,14 +305,9 @@ def _parameter_schema(name: str) -> dict[str, Any]:
     An empty value, which forms send, counts as missing.
     """
     if name in search_urls.NUMBER_BOUNDS:
-        default, maximum = search_urls.NUMBER_BOUNDS[name]
-        number = {
-            "type": "integer",
-            "minimum": 1,
-            "maximum": maximum,
-            "default": default,
-        }
-        return {"anyOf": [number, EMPTY_STRING]}
+        bounds = search_urls.NUMBER_BOUNDS[name]
+        schema: dict[str, Any] = number_parameter("", bounds)["schema"]
+        return schema
     if name in search_urls.CHOICES:
         return {"type": "string", "enum": [*search_urls.CHOICES[name], ""]}
     if name in search_urls.REPEATABLE:
@@ -240,7 +323,9 @@ def _parameter_schema(name: str) -> dict[str, Any]:
 
 def _error_statuses(rule: Rule, operation: ApiOperation) -> list[int]:
     """Return the error statuses of an operation."""
-    statuses = {400, 503, *operation.errors}
+    statuses = {503, *operation.errors}
+    if operation.parameters or rule.rule.startswith(search_urls.API):
+        statuses.add(400)
     if rule.arguments:
         statuses.add(404)
     return sorted(statuses)

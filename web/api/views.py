@@ -9,7 +9,7 @@ from flask import Blueprint, Response, abort, current_app, jsonify, request
 from archive.messages import Message
 from index.engine import FACETS
 from index.search.request import FacetOptions, SearchRequest
-from web.api import openapi
+from web.api import descriptions, openapi
 from web.api.openapi import describe
 from web.api.schemas import documents as document_schemas
 from web.api.schemas import search as search_schemas
@@ -20,6 +20,7 @@ from web.api.serializers import statistics as statistics_serializers
 from web.http import errors as http_errors
 from web.http.context import services
 from web.http.documents import find_record
+from web.http.json_provider import JSON_MIME_TYPE
 from web.http.machine_routes import require_valid
 from web.messages import labels
 from web.presenters import facet_values, zero_results
@@ -32,6 +33,7 @@ from web.urls import search as search_urls
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 
 NO_DOCUMENT = "No document has this ID. Use an ID from the search results."
+EXAMPLE_FORMATS = {"suffix": "txt", "format": "jsonl"}
 PEOPLE_PAGE_SIZE = 100  # people on a page
 
 
@@ -61,7 +63,15 @@ def search() -> Response:
 
 
 @blueprint.get("/facets/<name>")
-@describe(search_schemas.Values, facet_value_urls.PARAMETERS)
+@describe(
+    search_schemas.Values,
+    facet_value_urls.PARAMETERS,
+    own_parameters={
+        search_urls.SIZE: openapi.number_parameter(
+            descriptions.VALUES_SIZE, facet_value_urls.SIZES
+        )
+    },
+)
 def facet(name: str) -> Response:
     """List all values of a facet in the results of a search; `find` filters them."""
     if name not in FACETS:
@@ -186,6 +196,7 @@ def healthz() -> dict[str, Any]:
 
 
 @blueprint.get("/openapi.json")
+@describe(media_types={JSON_MIME_TYPE: {"type": "object"}})
 def description() -> Response:
     """Return the OpenAPI description, with examples from the archive."""
     return jsonify(openapi.build_openapi(current_app, example_values()))
@@ -197,7 +208,7 @@ def example_values() -> dict[str, str]:
         SearchRequest(size=1), FacetOptions(facets=())
     )
     _, people = services().catalog.people.list(limit=1)
-    examples = {"name": FACETS[0]}
+    examples = {"name": FACETS[0], **EXAMPLE_FORMATS}
     for result in response.results:
         examples |= {"id": result.summary.id}
     for person in people:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-from urllib.parse import urlsplit
+from typing import Any
 
 import click
 
@@ -12,28 +11,11 @@ from index.engine import Sort
 from index.search.request import SearchRequest
 from index.search.service import SearchService
 from web.cli.archive_access import open_archive
-from web.cli.options import sort_option
+from web.cli.options import no_bom_option, site_option, sort_option
+from web.cli.output import write_bytes
 from web.cli.terminal import print_message
 from web.exports import messages as export_messages
 from web.exports.result_sets import EXPORT_FORMATS, write_export
-from web.urls import parameters
-
-DEFAULT_SITE = "http://127.0.0.1:8000"
-
-
-def _validate_site(
-    _context: click.Context, _option: click.Parameter, value: str
-) -> str:
-    """Return the address of a site, or raise BadParameter."""
-    try:
-        parts = urlsplit(value)
-    except ValueError:
-        parts = urlsplit("")
-    if parts.scheme not in parameters.SAFE_SCHEMES or not parts.netloc:
-        raise click.BadParameter(
-            export_messages.INVALID_SITE.format(value, DEFAULT_SITE)
-        )
-    return value
 
 
 @click.command()
@@ -46,16 +28,10 @@ def _validate_site(
     help="Output format",
 )
 @sort_option("articles")
-@click.option(
-    "--site",
-    default=DEFAULT_SITE,
-    show_default=True,
-    callback=_validate_site,
-    metavar="URL",
-    help="Web address of the archive, used in links",
-)
+@site_option
+@no_bom_option
 @click.pass_obj
-def export(home: Home, query: str, format_name: str, sort: str, site: str) -> None:
+def export(home: Home, /, query: str, sort: str, site: str, **options: Any) -> None:
     """Export all articles that match QUERY.
 
     Prints them in a format for spreadsheets, programs or reference managers. Use "" as
@@ -63,14 +39,14 @@ def export(home: Home, query: str, format_name: str, sort: str, site: str) -> No
 
     Example: cuttings export 'S-400 date:2020' --format csv > s400.csv
     """
-    out = sys.stdout.buffer
     with open_archive(home) as (catalog, engine):
         results = SearchService(catalog, engine).stream(
             SearchRequest(text=query, sort=Sort(sort), collapse_copies=False)
         )
         for message in results.messages:
             print_message(message)
-        for chunk in write_export(results, EXPORT_FORMATS[format_name], site):
-            out.write(chunk.encode())
-        out.flush()
+        export_format = EXPORT_FORMATS[options["format_name"]]
+        with_mark = not options["no_bom"]
+        for chunk in write_export(results, export_format, site, with_mark=with_mark):
+            write_bytes(chunk.encode())
         print_message(export_messages.export_summary(results.total))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,7 +17,7 @@ from index.catalog_feed import CatalogFeed
 from index.columnar.engine import WhooshEngine
 from index.columnar.indexing.writer import DEFAULT_MEMORY_MB, MIN_MEMORY_MB
 from index.engine import Sort
-from index.search.request import PAGE_SIZE, SearchRequest
+from index.search.request import MAX_PAGE_SIZE, PAGE_SIZE, SearchRequest
 from index.search.service import SearchService
 from web import config
 from web.api.serializers import documents as document_serializers
@@ -33,9 +31,23 @@ from web.cli.archive_access import (
     open_catalog,
     sync_index_with_progress,
 )
+from web.cli.batch import batch
 from web.cli.corrections import correct, undo
 from web.cli.export import export
-from web.cli.options import allow_missing_option, jobs_option, sort_option
+from web.cli.options import (
+    allow_missing_option,
+    expand_patterns,
+    jobs_option,
+    sort_option,
+)
+from web.cli.output import (
+    ClosedOutputError,
+    describe_os_error,
+    finish_streams,
+    prepare_streams,
+    write_json,
+    write_line,
+)
 from web.cli.people import people
 from web.cli.serve import serve
 from web.cli.terminal import (
@@ -65,11 +77,28 @@ CONTEXT_SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 
 class CuttingsGroup(click.Group):
     """The group of commands. It prints expected errors as messages."""
 
+    def main(self, *args: Any, **options: Any) -> Any:
+        """Run the command line, on consoles of any encoding and with a full disk.
+
+        On Windows, arguments are not file patterns: a query may contain `*` and `?`.
+        """
+        prepare_streams()
+        options.setdefault("windows_expand_args", False)
+        try:
+            return super().main(*args, **options)
+        except OSError as error:
+            print_message(f"cuttings: {describe_os_error(error)}")
+            sys.exit(EXIT_FAILURE)
+        finally:
+            finish_streams()
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command, and exit with a code after an error."""
         code = EXIT_FAILURE
         try:
             return super().invoke(ctx)
+        except ClosedOutputError:
+            pass  # a program such as `head` has read enough
         except CuttingsError as error:
             print_message(f"cuttings: {error}")
         except KeyboardInterrupt:
@@ -77,10 +106,6 @@ class CuttingsGroup(click.Group):
                 "cuttings: interrupted; run the same command again to continue"
             )
             code = EXIT_INTERRUPTED
-        except BrokenPipeError:
-            # A program such as `head` has closed our output. Without this, Python
-            # would report the error again at exit.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise click.exceptions.Exit(code)
 
 
@@ -105,11 +130,18 @@ main.add_command(watch)
 main.add_command(correct)
 main.add_command(undo)
 main.add_command(export)
+main.add_command(batch)
 main.add_command(serve)
 
 
 @main.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument(
+    "paths",
+    nargs=-1,
+    required=True,
+    type=click.Path(path_type=Path),
+    callback=expand_patterns,
+)
 @jobs_option
 @MEMORY_OPTION
 @allow_missing_option
@@ -154,10 +186,10 @@ def index(
 )
 @click.option(
     "--size",
-    type=click.IntRange(1, 100),
+    type=click.IntRange(0, MAX_PAGE_SIZE),
     default=PAGE_SIZE,
     show_default=True,
-    help="Articles per page",
+    help="Articles per page; 0 prints only the count",
 )
 @click.pass_obj
 def search(home: Home, /, query: str, as_json: bool, **options: Any) -> None:
@@ -182,7 +214,7 @@ def search(home: Home, /, query: str, as_json: bool, **options: Any) -> None:
         explanation = zero_results.explain_zero_results(service, response)
         if as_json:
             results = search_serializers.serialize_search(response, explanation)
-            _print_json(results, indent=2)
+            write_json(results, indent=2)
             return
         if response.results:
             first_number = (request.page - 1) * request.size + 1
@@ -196,7 +228,13 @@ def search(home: Home, /, query: str, as_json: bool, **options: Any) -> None:
 
 
 @main.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument(
+    "files",
+    nargs=-1,
+    required=True,
+    type=click.Path(path_type=Path),
+    callback=expand_patterns,
+)
 @click.option(
     "--explain",
     is_flag=True,
@@ -237,10 +275,10 @@ def _print_facts(
     if explain:
         article = labels.article_count(1)
         heading = located_message(printable_path(path), position, article)
-        click.echo(f"{heading}\n{cli_messages.facts_explained(document)}\n")
+        write_line(f"{heading}\n{cli_messages.facts_explained(document)}\n")
     else:
         fields = document_serializers.serialize_document(document)
-        _print_json({"file": str(path), **fields})
+        write_json({"file": str(path), **fields})
 
 
 @main.command()
@@ -268,26 +306,28 @@ def show(home: Home, id: str, as_json: bool) -> None:
             print_message(cli_messages.COPY_EXISTS.format(copy.id))
         if as_json:
             names = catalog.people.display_names(record.slugs)
-            _print_json(document_serializers.serialize_record(record, names), indent=2)
+            write_json(document_serializers.serialize_record(record, names), indent=2)
             return
     print_table(cli_messages.FACT_HEADINGS, cli_messages.fact_rows(record))
-    click.echo(cli_messages.document_body(record))
+    write_line(cli_messages.document_body(record))
 
 
 @main.command()
+@click.option("--json", "as_json", is_flag=True, help="Print as JSON Lines")
 @click.pass_obj
-def failures(home: Home) -> None:
-    """List files that could not be read, with the reasons.
+def failures(home: Home, as_json: bool) -> None:
+    """List files that could not be read or were skipped, with reason and advice.
 
     Example: cuttings failures
     """
     with open_catalog(home, must_exist=True) as catalog:
-        failed = catalog.sources.failures()
-    if failed:
-        rows = [
-            (failure.path, failure.position or "", failure.reason) for failure in failed
-        ]
-        print_table(("file", "position", "reason"), rows)
+        failed, skipped = catalog.sources.failures(), catalog.sources.skipped()
+    if as_json:
+        for record in cli_messages.failure_records(failed, skipped):
+            write_json(record)
+    elif failed or skipped:
+        for heading, rows in cli_messages.failure_tables(failed, skipped):
+            print_table((heading, "position", "reason", "what to do"), rows)
     else:
         print_message("No failures.")
 
@@ -321,7 +361,7 @@ def verify(home: Home) -> None:
         problems += engine.verify(CatalogFeed(catalog))
         engine.close()
     for problem in problems:
-        click.echo(problem)
+        write_line(problem)
     if problems:
         print_message("To repair a damaged or outdated index, run: cuttings rebuild")
         raise click.exceptions.Exit(EXIT_FAILURE)
@@ -339,12 +379,8 @@ def stats(home: Home, as_json: bool) -> None:
     with open_archive(home) as (catalog, engine):
         statistics = compute_statistics(catalog, SearchService(catalog, engine))
     if as_json:
-        _print_json(statistics_serializers.serialize_statistics(statistics), indent=2)
+        write_json(statistics_serializers.serialize_statistics(statistics), indent=2)
         return
     for heading, rows in cli_messages.statistics_tables(statistics):
         print_table((heading, ""), rows)
-        click.echo()
-
-
-def _print_json(value: object, indent: int | None = None) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False, indent=indent))
+        write_line()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from archive.catalog import FormerPlace, Record, Version
+from archive.catalog import FormerPlace, IngestFailure, Record, Version
 from archive.model import FACT_NAMES, Document, Fact
 from archive.paths import location
 from archive.progress import IngestSummary
@@ -14,7 +14,8 @@ from web.api.serializers import values as value_serializers
 from web.i18n import format_number
 from web.messages import formatting, labels
 from web.messages import methods as method_messages
-from web.presenters.statistics import Statistics
+from web.messages.failures import advice
+from web.presenters.statistics import FailureReason, Statistics
 from web.presenters.zero_results import ZeroResultsExplanation
 from web.urls import search as search_urls
 
@@ -33,7 +34,10 @@ EARLIER_VERSIONS = (
     "The file of this document changed. The previous version was read on {}. "
     "To compare the versions, run `cuttings serve` and open {}."
 )
+READ_AS = "{}: read as {}. If names look wrong, save the file in UTF-8."
+CHOOSE_COLUMN = " Use the option --column."
 FAILURES_TITLE = "Could not be read"
+SKIPPED_TITLE = "Skipped"
 FILES_PER_REASON = 3
 """Files listed for each reason. `cuttings failures` lists all."""
 ALWAYS_SHOWN_FACTS = ("title", "date", "outlet", "authors")
@@ -61,19 +65,60 @@ def statistics_tables(
         (group.title, [(row.label, format_number(row.count)) for row in group.counts])
         for group in statistics.groups
     ]
-    failed = [
-        (
-            reason.reason,
-            f"{reason.count:,}: {'; '.join(reason.files[:FILES_PER_REASON])}",
-        )
-        for reason in statistics.failure_reasons
-    ]
+    failed = _reason_rows(statistics.failure_reasons)
     tables = [
         ("The archive", _total_rows(statistics)),
         *groups,
         (FAILURES_TITLE, failed),
+        (SKIPPED_TITLE, _reason_rows(statistics.skip_reasons)),
     ]
     return [(heading, rows) for heading, rows in tables if rows]
+
+
+def _reason_rows(reasons: Sequence[FailureReason]) -> list[tuple[str, str]]:
+    return [
+        (
+            reason.reason,
+            f"{reason.count:,}: {'; '.join(reason.files[:FILES_PER_REASON])}",
+        )
+        for reason in reasons
+    ]
+
+
+def failure_tables(
+    failed: Sequence[IngestFailure], skipped: Sequence[IngestFailure]
+) -> Iterator[tuple[str, list[tuple[str, ...]]]]:
+    """Yield the heading and the rows of failed and of skipped files, if any."""
+    for heading, group in (("file", failed), ("skipped", skipped)):
+        if group:
+            yield (
+                heading,
+                [
+                    (
+                        failure.path,
+                        failure.position or "",
+                        failure.reason,
+                        advice(failure.reason),
+                    )
+                    for failure in group
+                ],
+            )
+
+
+def failure_records(
+    failed: Sequence[IngestFailure], skipped: Sequence[IngestFailure]
+) -> Iterator[dict[str, str | None]]:
+    """Yield failed and skipped files as JSON objects."""
+    for status, group in (("failed", failed), ("skipped", skipped)):
+        for failure in group:
+            yield {
+                "file": failure.path,
+                "position": failure.position,
+                "status": status,
+                "reason": failure.reason,
+                "advice": advice(failure.reason),
+                "at": failure.failed_at.isoformat(),
+            }
 
 
 def _total_rows(statistics: Statistics) -> list[tuple[str, str]]:
@@ -93,11 +138,17 @@ def _total_rows(statistics: Statistics) -> list[tuple[str, str]]:
         "earliest date": str(totals.earliest or ""),
         "latest date": str(totals.latest or ""),
         "failures": format_number(totals.failures),
+        "skipped": format_number(totals.skipped),
         "catalog size": formatting.file_size(statistics.catalog_bytes),
         "index size": formatting.file_size(statistics.index_bytes),
         "last run": last_run,
     }
     return list(rows.items())
+
+
+def names_searched(count: int) -> str:
+    """Return the number of names that were searched as a sentence."""
+    return f"Searched {count:,} {'name' if count == 1 else 'names'}."
 
 
 def search_summary(response: SearchResponse) -> Iterator[str]:
@@ -106,7 +157,8 @@ def search_summary(response: SearchResponse) -> Iterator[str]:
     if response.suggestion:
         yield labels.DID_YOU_MEAN.format(response.suggestion)
     summary = f"{response.total:,} found"
-    page_count = -(-response.total // response.request.size)
+    size = response.request.size
+    page_count = -(-response.total // size) if size else 1
     if page_count > 1:
         summary += f"; page {response.request.page:,} of {page_count:,}"
     yield f"{summary}, {response.took_ms:.0f} ms"

@@ -2,16 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Sequence
+from glob import glob
+from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 import click
 
 from index.engine import Sort
 from web import config
+from web.exports import messages as export_messages
+from web.urls import parameters
 
+EXPANDS_PATTERNS = os.name == "nt"
+"""Whether programs get patterns of files, because the shell leaves them alone."""
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+
+def expand_patterns(
+    _context: click.Context, _argument: click.Parameter, paths: Sequence[Path]
+) -> tuple[Path, ...]:
+    """Replace patterns such as `*.html` by file names, as shells do elsewhere."""
+    if not EXPANDS_PATTERNS:
+        return tuple(paths)
+    return tuple(
+        Path(name)
+        for path in paths
+        for name in sorted(glob(str(path.expanduser()))) or (str(path),)  # noqa: PTH207
+    )
+
+
+DEFAULT_SITE = "http://127.0.0.1:8000"
+
+
+def _validate_site(
+    _context: click.Context, _option: click.Parameter, value: str
+) -> str:
+    """Return the address of a site, or raise BadParameter."""
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        parts = urlsplit("")
+    if parts.scheme not in parameters.SAFE_SCHEMES or not parts.netloc:
+        raise click.BadParameter(
+            export_messages.INVALID_SITE.format(value, DEFAULT_SITE)
+        )
+    return value
+
+
+site_option = click.option(
+    "--site",
+    default=DEFAULT_SITE,
+    show_default=True,
+    callback=_validate_site,
+    metavar="URL",
+    help="Web address of the archive, used in links",
+)
+no_bom_option = click.option(
+    "--no-bom",
+    is_flag=True,
+    help="Leave out the byte order mark, by which spreadsheets recognize UTF-8",
+)
 jobs_option = click.option(
     "--jobs", type=click.IntRange(min=1), help="Worker processes  [default: all cores]"
 )

@@ -29,6 +29,10 @@ UNENCRYPTED_WARNING = (
     "Warning: the password is sent unencrypted. Put the server behind a TLS (https) "
     "proxy, or use it only in a network that you trust."
 )
+INVALID_ORIGIN = (
+    "“{}” is not an origin; use a scheme and a host without a path, "
+    "such as https://example.org or http://localhost:3000, or * for all"
+)
 WAITING_FOR_CORRECTION = "Waiting for the current correction to finish."
 
 
@@ -63,6 +67,23 @@ def open_editor(
         editor.jobs.close()
 
 
+def _parse_origins(
+    _context: click.Context, _option: click.Parameter, values: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Return the origins as browsers send them, or raise BadParameter."""
+    if not values:
+        return ()
+    from web.http.cors import parse_origin  # noqa: PLC0415
+
+    origins = []
+    for value in values:
+        try:
+            origins.append(parse_origin(value))
+        except ValueError as error:
+            raise click.BadParameter(INVALID_ORIGIN.format(value)) from error
+    return tuple(origins)
+
+
 @click.command()
 @click.option(
     "--host", default="127.0.0.1", show_default=True, help="Address to listen on"
@@ -94,6 +115,15 @@ def open_editor(
     metavar="NAME",
     help="With --edit: author of corrections  [default: your user name]",
 )
+@click.option(
+    "--cors",
+    "cors_origins",
+    multiple=True,
+    metavar="ORIGIN",
+    callback=_parse_origins,
+    help="Let web pages of this origin read the API, such as https://example.org; "
+    "repeat for more origins, or * for all",
+)
 @click.pass_obj
 def serve(home: Home, /, host: str, port: int, **options: Any) -> None:
     """Serve the search page and the JSON API.
@@ -124,5 +154,11 @@ def serve(home: Home, /, host: str, port: int, **options: Any) -> None:
             editor = stack.enter_context(opened)
         stack.enter_context(keep_warm(engine))
         service = SearchService(catalog, engine)
-        app = create_app(service, catalog, editor, languages)
+        app = create_app(
+            service,
+            catalog,
+            editor,
+            languages,
+            cors_origins=options["cors_origins"],
+        )
         run(app, host, port, on_ready)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
@@ -21,11 +22,14 @@ from rich.table import Table
 from rich.text import Text
 
 from index.search.response import SearchResult
+from web.cli.output import write_line, writing_output
 from web.messages import labels
 from web.presenters import headings
 
 PLAIN_PROGRESS_EVERY_S = 5.0
 """Seconds between lines of progress without a terminal."""
+MAX_TABLE_ROWS = 2_000
+"""Most rows of a table with columns, of which each takes half a millisecond."""
 MIN_WIDTH = 72
 PIPED_WIDTH = 120
 """Columns without a terminal."""
@@ -82,7 +86,7 @@ class ProgressBar:
 
     def note(self, message: str) -> None:
         """Print a message above the bar."""
-        stderr_console.print(message, markup=False)
+        print_message(message)
 
     def _show(self) -> None:
         if self._task is not None:
@@ -98,8 +102,12 @@ class ProgressBar:
 
 
 def print_message(message: str) -> None:
-    """Print a message to stderr, since stdout is for data."""
-    stderr_console.print(message, markup=False)
+    """Print a message to stderr, since stdout is for data.
+
+    A message that cannot be written does not stop the command.
+    """
+    with suppress(OSError):
+        stderr_console.print(message, markup=False)
 
 
 def print_results(results: Sequence[SearchResult], first: int) -> None:
@@ -109,7 +117,7 @@ def print_results(results: Sequence[SearchResult], first: int) -> None:
         return
     for result in results:
         fields = (" ".join(text.split()) for text in _tab_separated_fields(result))
-        print(*fields, sep="\t")  # noqa: T201  # data, for programs
+        write_line("\t".join(fields))
 
 
 def print_related(results: Sequence[SearchResult]) -> None:
@@ -142,11 +150,17 @@ def _print_numbered_list(results: Sequence[SearchResult], first: int) -> None:
     table.add_column(ratio=1, overflow="fold")
     for number, result in enumerate(results, first):
         table.add_row(str(number), _article_lines(result))
-    console.print(table)
+    with writing_output():
+        console.print(table)
 
 
 def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Print a table."""
+    """Print a table, or tab-separated lines if there are very many."""
+    rows = list(rows)
+    if len(rows) > MAX_TABLE_ROWS:
+        lines = ("\t".join(map(str, row)) for row in (headings, *rows))
+        write_line("\n".join(lines))
+        return
     table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False)
     for heading in headings:
         table.add_column(heading, overflow="fold")
@@ -160,7 +174,8 @@ def _print_to_width(table: Table) -> None:
     console.width = (
         max(console.width, MIN_WIDTH) if console.is_terminal else PIPED_WIDTH
     )
-    console.print(table)
+    with writing_output():
+        console.print(table)
 
 
 def _article_lines(result: SearchResult) -> Text:

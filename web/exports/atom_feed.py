@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -33,13 +33,18 @@ class FeedEntry:
 
 @dataclass(frozen=True, slots=True)
 class AtomFeed:
-    """The feed of a search. Its IDs do not depend on the URL of the server."""
+    """One page of the feed of a search.
+
+    Its IDs do not depend on the URL of the server. All pages have the same ID.
+    `page_urls` are the URLs of other pages by their relation (RFC 5005).
+    """
 
     id: str
     title: str
     updated: str
     self_url: str
     search_url: str
+    page_urls: Mapping[str, str]
     entries: tuple[FeedEntry, ...]
 
 
@@ -49,7 +54,7 @@ def build_feed(
     archive_id: str,
     site_url: str,
 ) -> AtomFeed:
-    """Return the feed of a search that is sorted by the time of addition.
+    """Return a page of the feed of a search that is sorted by the time of addition.
 
     `archive_id` identifies the archive. `site_url` is the URL of the server.
     """
@@ -65,15 +70,34 @@ def build_feed(
         default=EMPTY_FEED_DATE,
     )
     query = one_line(request.text) or _(export_messages.ALL_ARTICLES)
-    feed_path = export_urls.feed(request)
     return AtomFeed(
-        id=_make_urn(namespace, feed_path),
+        id=_make_urn(namespace, export_urls.feed(request)),
         title=_(export_messages.FEED_TITLE, search=query),
         updated=newest.isoformat(),
-        self_url=export_urls.absolute_url(site_url, feed_path),
-        search_url=export_urls.absolute_url(site_url, search_urls.search(request)),
+        self_url=export_urls.absolute_url(site_url, export_urls.feed_page(request)),
+        search_url=export_urls.absolute_url(
+            site_url, search_urls.search(replace(request, page=1))
+        ),
+        page_urls={
+            relation: export_urls.absolute_url(
+                site_url, export_urls.feed_page(replace(request, page=page))
+            )
+            for relation, page in _other_pages(response).items()
+        },
         entries=tuple(entries),
     )
+
+
+def _other_pages(response: SearchResponse) -> Mapping[str, int]:
+    """Return the page numbers of a feed by their relation to this page."""
+    page = response.request.page
+    last_page = max(1, -(-response.result_count // response.request.size))
+    pages = {"first": 1, "last": last_page}
+    if page > 1:
+        pages["previous"] = min(page - 1, last_page)
+    if page < last_page:
+        pages["next"] = page + 1
+    return pages
 
 
 def _feed_entry(

@@ -26,6 +26,24 @@ DOWNLOAD_AS = N_("Download {articles} as")
 ALL_ARTICLES = N_("All articles")
 DESCRIPTION = N_("Search the articles of this archive")
 
+BATCH_FILE = "cuttings-names.csv"
+TOO_MANY_NAMES = (
+    "The list has more than {count:,} names. Send it in parts, or use the command "
+    "`cuttings batch`, which has no limit."
+)
+TOO_MANY_BYTES = (
+    "The list has more than {count:,} bytes. Send it in parts, or use the command "
+    "`cuttings batch`, which has no limit."
+)
+BODY_TYPE = "Send the list with one of these content types: {types}."
+BODY_NOT_UTF_8 = "The list is not valid UTF-8. Save it in this encoding."
+INVALID_JSON = "The list is not valid JSON: {reason}."
+NO_LIST_IN_JSON = (
+    "Send a list of names as JSON, or an object whose only field is such a list: "
+    "“names”."
+)
+COLUMN_WITHOUT_TABLE = "A list in JSON has no columns. Omit the parameter."
+
 INVALID_SITE = "“{}” is not a web address; use one such as {}"
 UNSUPPORTED_FORMAT = N_("The format “{format}” is not supported. Use one of {formats}.")
 CITATION_FORMAT_NAMES = {

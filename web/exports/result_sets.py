@@ -9,16 +9,30 @@ from dataclasses import dataclass
 from io import StringIO
 
 from archive.catalog import Catalog, Record
+from archive.model import Facts
 from index.search.result_stream import ResultStream
 from web.api.serializers import documents as document_serializers
-from web.exports.citation import Citation, cite_document, one_line
+from web.exports.citation import CERTAIN_LEVELS, Citation, cite_document, one_line
 from web.exports.citation_formats import CITATION_FORMATS, bibtex, csl_item, ris
 
 CSV_COLUMNS = (
     "id", "source_id", "title", "date", "date_earliest", "date_latest", "date_confidence", "outlet", "agency",
-    "authors", "dateline", "people", "language", "original", "address",
+    "authors", "dateline", "people", "language", "original", "address", "inferred",
 )  # fmt: skip
-"""The columns of the CSV format."""
+"""The columns of the CSV format. A new column comes last."""
+COLUMN_FACTS = {
+    "title": "title",
+    "date": "date",
+    "outlet": "outlet",
+    "agency": "agency",
+    "authors": "authors",
+    "dateline": "dateline",
+    "language": "language",
+    "url": "original",
+}
+"""Facts with a confidence → the columns of their values."""
+BYTE_ORDER_MARK = "\ufeff"
+"""Begins a CSV file. Without it, Excel does not read the file as UTF-8."""
 SEPARATOR = "; "
 """Separates several values in a cell."""
 FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
@@ -34,25 +48,32 @@ class ExportFormat:
     """An export format: its file suffix, its MIME type and its renderer.
 
     `render` takes a document, its citation and the names of people. `separator` is
-    written between documents.
+    written between documents. `byte_order_mark` begins the file, if it is wanted.
     """
 
     suffix: str
     mimetype: str
     render: Callable[[Record, Citation, PersonNames], str]
+    byte_order_mark: str = ""
     header: str = ""
     separator: str = ""
     footer: str = ""
 
 
 def write_export(
-    results: ResultStream, export_format: ExportFormat, site_url: str
+    results: ResultStream,
+    export_format: ExportFormat,
+    site_url: str,
+    *,
+    with_mark: bool = True,
 ) -> Iterator[str]:
     """Yield the file in pieces, one for each batch of documents.
 
-    `site_url` is the URL of the server, for links.
+    `site_url` is the URL of the server, for links. `with_mark` begins a CSV file with
+    a byte order mark.
     """
-    yield export_format.header
+    mark = export_format.byte_order_mark if with_mark else ""
+    yield mark + export_format.header
     separator = ""
     for batch in results.batches():
         names = _person_names(results.catalog, batch)
@@ -81,19 +102,30 @@ def _csv_row(record: Record, citation: Citation, names: PersonNames) -> str:
         "language": citation.language,
         "original": citation.original_url,
         "address": citation.archive_url,
+        "inferred": _inferred_columns(record.document.facts),
     }
     values = document | export_fields
-    return _csv_line([_safe_cell(values[column]) for column in CSV_COLUMNS])
+    return csv_line([safe_cell(values[column]) for column in CSV_COLUMNS])
 
 
-def _safe_cell(value: object) -> str:
+def _inferred_columns(facts: Facts) -> list[str]:
+    """Return the columns whose values the source does not state."""
+    return [
+        COLUMN_FACTS[name]
+        for name, fact in facts.named_facts()
+        if name in COLUMN_FACTS and fact.confidence not in CERTAIN_LEVELS
+    ]
+
+
+def safe_cell(value: object) -> str:
     """Return a value as one line that no spreadsheet runs as a formula."""
-    joined = SEPARATOR.join(value) if isinstance(value, list) else str(value or "")
-    text = one_line(joined)
+    if value is None:
+        return ""
+    text = one_line(SEPARATOR.join(value) if isinstance(value, list) else str(value))
     return FORMULA_GUARD + text if text.startswith(FORMULA_STARTS) else text
 
 
-def _csv_line(cells: Iterable[str]) -> str:
+def csv_line(cells: Iterable[str]) -> str:
     """Return a CSV line. All cells are quoted: some spreadsheets split at semicolons."""
     buffer = StringIO()
     csv.writer(buffer, quoting=csv.QUOTE_ALL).writerow(cells)
@@ -110,7 +142,13 @@ def _csl_json(_record: Record, citation: Citation, _names: PersonNames) -> str:
 
 
 EXPORT_FORMATS: Mapping[str, ExportFormat] = {
-    "csv": ExportFormat("csv", "text/csv", _csv_row, header=_csv_line(CSV_COLUMNS)),
+    "csv": ExportFormat(
+        "csv",
+        "text/csv",
+        _csv_row,
+        byte_order_mark=BYTE_ORDER_MARK,
+        header=csv_line(CSV_COLUMNS),
+    ),
     "jsonl": ExportFormat("jsonl", "application/jsonl", _json_line),
     "ris": ExportFormat(
         "ris", CITATION_FORMATS["ris"].mimetype, lambda _, citation, __: ris(citation)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from flask import Blueprint, Response, abort, jsonify, render_template, request
 
 from archive.messages import Message
+from web.api import descriptions, openapi
+from web.api.openapi import describe
 from web.exports import messages as export_messages
 from web.exports import opensearch as opensearch_suggestions
 from web.exports.atom_feed import build_feed
 from web.exports.citation import cite_document
 from web.exports.citation_formats import CITATION_FORMATS
 from web.exports.result_sets import EXPORT_FORMATS, write_export
-from web.http import errors as http_errors
 from web.http.context import services
 from web.http.documents import find_record
 from web.http.machine_routes import require_valid
@@ -28,7 +29,27 @@ OPENSEARCH_TYPE = "application/opensearchdescription+xml"
 SUGGESTIONS_TYPE = "application/x-suggestions+json"
 
 
+TEXT: Mapping[str, object] = {"type": "string"}
+LIST: Mapping[str, object] = {"type": "array", "items": {"type": "object"}}
+
+
+def _media_types(mimetypes: Iterable[str]) -> dict[str, Mapping[str, object]]:
+    """Return the schemas of files by media type. Those in JSON are lists."""
+    return {
+        mimetype: LIST if mimetype.endswith("json") else TEXT for mimetype in mimetypes
+    }
+
+
 @blueprint.get("/documents/<id>/cite.<suffix>")
+@describe(
+    errors=(410,),
+    media_types=_media_types(item.mimetype for item in CITATION_FORMATS.values()),
+    own_parameters={
+        "suffix": openapi.choice_parameter(
+            descriptions.PATH_PARAMETERS["suffix"], CITATION_FORMATS, required=True
+        )
+    },
+)
 def cite(id: str, suffix: str) -> Response:
     """Return the citation of a document."""
     citation_format = CITATION_FORMATS.get(suffix) or abort(
@@ -36,13 +57,25 @@ def cite(id: str, suffix: str) -> Response:
     )
     record = find_record(id, export_messages.NOT_FOUND)
     if record.gone:
-        return http_errors.error_page(410, http_errors.ADVICE[410])
+        abort(410)
     citation = citation_format.render(cite_document(record, request.url_root))
     file_name = f"{id}.{citation_format.suffix}"
     return _file_response((citation,), citation_format.mimetype, file_name)
 
 
 @blueprint.get(export_urls.EXPORT)
+@describe(
+    parameters=export_urls.EXPORT_PARAMETERS,
+    media_types=_media_types(item.mimetype for item in EXPORT_FORMATS.values()),
+    own_parameters={
+        export_urls.FORMAT: openapi.choice_parameter(
+            descriptions.FORMAT, EXPORT_FORMATS, required=True
+        ),
+        export_urls.BOM: openapi.choice_parameter(
+            descriptions.BOM, search_urls.FLAG_CHOICES
+        ),
+    },
+)
 def export() -> Response:
     """Return all results of a search as a file, or 400 if a parameter is invalid."""
     parsed = search_urls.parse(request.args, export_urls.EXPORT_OPTIONS)
@@ -51,20 +84,30 @@ def export() -> Response:
     if format_name not in EXPORT_FORMATS:
         message = _unsupported_format(format_name, EXPORT_FORMATS)
         problems.append(parameters.ParameterProblem(export_urls.FORMAT, message))
+    with_mark = export_urls.parse_mark(request.args, problems)
     require_valid(problems)
     export_format = EXPORT_FORMATS[format_name]
     results = services().search_service.stream(parsed.request)
     return _file_response(
-        write_export(results, export_format, request.url_root),
+        write_export(results, export_format, request.url_root, with_mark=with_mark),
         export_format.mimetype,
         f"{export_messages.FILE_NAME}.{export_format.suffix}",
     )
 
 
 @blueprint.get(export_urls.FEED)
+@describe(
+    parameters=search_urls.PARAMETERS,
+    media_types={ATOM_TYPE: TEXT},
+    own_parameters={
+        search_urls.SIZE: openapi.number_parameter(
+            descriptions.FEED_SIZE, search_urls.LIST_SIZES
+        )
+    },
+)
 def atom() -> Response:
-    """Return the newest additions among the results that contain all words."""
-    parsed = search_urls.parse(request.args, search_urls.API_OPTIONS)
+    """Return the results of a search as an Atom feed, the last added first."""
+    parsed = search_urls.parse(request.args, export_urls.FEED_OPTIONS)
     require_valid(parsed.problems)
     search_request = export_urls.newest_first(parsed.request)
     response = services().search_service.search(search_request)
@@ -75,6 +118,7 @@ def atom() -> Response:
 
 
 @blueprint.get(export_urls.OPENSEARCH)
+@describe(media_types={OPENSEARCH_TYPE: TEXT})
 def opensearch() -> Response:
     """Return the OpenSearch description for browsers."""
     return Response(
@@ -84,6 +128,10 @@ def opensearch() -> Response:
 
 
 @blueprint.get(export_urls.SUGGESTIONS)
+@describe(
+    parameters=(search_urls.TEXT,),
+    media_types={SUGGESTIONS_TYPE: {"type": "array"}},
+)
 def complete() -> Response:
     """Return completions in the OpenSearch suggestions format."""
     problems: list[parameters.ParameterProblem] = []

@@ -1,4 +1,4 @@
-"""The rules of routes for programs: the API, exports, feeds and suggestions.
+"""The rules of routes for programs: the API, exports, feeds, citations and so on.
 
 Their errors are `application/problem+json` in English. An invalid parameter is an error
 that names it. On pages, the same problem is a message beside the results.
@@ -6,6 +6,7 @@ that names it. On pages, the same problem is a message beside the results.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from werkzeug.exceptions import BadRequest
@@ -19,8 +20,10 @@ ROUTES = (
     export_urls.FEED,
     export_urls.SUGGESTIONS,
     export_urls.OPENSEARCH,
+    "/healthz",
 )
 """The beginnings of the paths."""
+CITATION = re.compile(r"/documents/[^/]+/cite\.")
 
 
 class InvalidParametersError(BadRequest):
@@ -35,7 +38,7 @@ class InvalidParametersError(BadRequest):
 
 def is_machine_route(path: str) -> bool:
     """Tell whether a path is for programs."""
-    return path.startswith(ROUTES)
+    return path.startswith(ROUTES) or CITATION.match(path) is not None
 
 
 def require_valid(problems: Sequence[ParameterProblem]) -> None:

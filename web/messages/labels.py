@@ -123,6 +123,9 @@ INGEST_SUMMARY: Mapping[str, Callable[[int], str]] = {
     "removed": lambda count: ngettext(
         "{count:,} file removed", "{count:,} files removed", count
     ),
+    "linked": lambda count: ngettext(
+        "{count:,} linked folder skipped", "{count:,} linked folders skipped", count
+    ),
     "others": lambda count: ngettext(
         "{count:,} unsupported file skipped",
         "{count:,} unsupported files skipped",

@@ -10,6 +10,7 @@ from flask import Blueprint, current_app, render_template
 
 from web.api import descriptions, openapi
 from web.api import views as api_views
+from web.http.json_provider import JSON_MIME_TYPE
 from web.urls import parameters as url_parameters
 from web.urls import search as search_urls
 
@@ -37,13 +38,19 @@ class FieldDoc:
 
 @dataclass(frozen=True, slots=True)
 class OperationDoc:
-    """An operation. `example` is a URL with results, if the archive has articles."""
+    """An operation. `example` is a URL with results, if the archive has articles.
+
+    `response_schema` is the name of the schema of the response in JSON.
+    """
 
     name: str
+    method: str
     path: str
     summary: str
     parameters: tuple[FieldDoc, ...]
-    response_schema: str
+    body_types: tuple[str, ...]
+    response_schema: str | None
+    media_types: tuple[str, ...]
     example: str | None
     errors: tuple[tuple[str, str], ...]
 
@@ -69,7 +76,9 @@ def page() -> str:
 def operation_docs(spec: JsonObject) -> list[OperationDoc]:
     """Return the operations in the order of the description."""
     return [
-        _operation_doc(spec, path, item["get"]) for path, item in spec["paths"].items()
+        _operation_doc(spec, path, method, operation)
+        for path, item in spec["paths"].items()
+        for method, operation in item.items()
     ]
 
 
@@ -93,7 +102,9 @@ def _field_docs(schema: JsonObject) -> Iterator[FieldDoc]:
         yield FieldDoc(name, tuple(_type_text(field)), description)
 
 
-def _operation_doc(spec: JsonObject, path: str, operation: JsonObject) -> OperationDoc:
+def _operation_doc(
+    spec: JsonObject, path: str, method: str, operation: JsonObject
+) -> OperationDoc:
     parameters = [
         _resolve_reference(spec, parameter) for parameter in operation["parameters"]
     ]
@@ -101,14 +112,18 @@ def _operation_doc(spec: JsonObject, path: str, operation: JsonObject) -> Operat
         status: _resolve_reference(spec, response)
         for status, response in operation["responses"].items()
     }
-    success_schema = responses["200"]["content"]["application/json"]["schema"]
+    content = responses["200"]["content"]
+    reference = content.get(JSON_MIME_TYPE, {}).get("schema", {}).get("$ref")
     return OperationDoc(
         name=operation["operationId"],
+        method=method.upper(),
         path=path,
         summary=operation["summary"],
         parameters=tuple(map(_parameter_doc, parameters)),
-        response_schema=_reference_name(success_schema["$ref"]),
-        example=_example_url(path, parameters),
+        body_types=tuple(operation.get("requestBody", {}).get("content", ())),
+        response_schema=_reference_name(reference) if reference else None,
+        media_types=tuple(content),
+        example=_example_url(path, parameters) if method == "get" else None,
         errors=tuple(
             (status, response["description"])
             for status, response in responses.items()

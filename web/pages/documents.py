@@ -33,6 +33,8 @@ from web.urls import search as search_urls
 
 blueprint = Blueprint("documents", __name__)
 
+SEARCH_OPTIONS = search_urls.ParsingOptions(sizes=search_urls.LIST_SIZES)
+"""How the search that led to an article is read."""
 NOT_FOUND = N_(
     "No article has this ID. Check the ID; it may belong to another archive."
 )
@@ -41,7 +43,7 @@ NOT_FOUND = N_(
 @blueprint.get("/documents/<id>")
 def document(id: str) -> str | Response:
     """Show an article, with the matches of the search that led to it."""
-    search_request = search_urls.parse(request.args).request
+    search_request = search_urls.parse(request.args, SEARCH_OPTIONS).request
     record = find_record(id, NOT_FOUND)
     if record.gone:
         return _gone_page(id)

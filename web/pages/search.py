@@ -82,7 +82,7 @@ def facet(name: str) -> str:
         ),
         pager=navigation.make_pager(
             listed.total,
-            facet_values.PAGE_SIZE,
+            parameters.request.size,
             parameters.request.page,
             facet_values.page_urls(facet_value_urls.page_url, parameters),
         ),

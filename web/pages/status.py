@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, Response, jsonify, render_template
 
 from web.api import views as api_views
+from web.api.openapi import describe
+from web.api.schemas import search as search_schemas
 from web.http.context import services
 from web.presenters.statistics import compute_statistics
 from web.presenters.timeline import build_timeline
@@ -27,6 +29,7 @@ def stats() -> str:
 
 
 @blueprint.get("/healthz")
-def healthz() -> Response:
+@describe(search_schemas.Health)
+def probe() -> Response:
     """Return the health check of the API, at the path that probes use."""
     return jsonify(api_views.healthz())

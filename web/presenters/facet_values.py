@@ -14,8 +14,8 @@ from index.text.normalization import fold
 from web.messages import labels
 from web.presenters.facets import with_canonical_filters
 from web.urls import facet_values as facet_value_urls
+from web.urls import search as search_urls
 
-PAGE_SIZE = 100  # values on a page
 ALL_VALUES = 1 << 31
 
 
@@ -23,7 +23,8 @@ ALL_VALUES = 1 << 31
 class FacetValuePage:
     """One page of the values of a facet, of `total` values.
 
-    `response` is the search whose articles the values count.
+    `response` is the search whose articles the values count. It has no results. Its
+    request is that of the first page of the search.
     """
 
     response: SearchResponse
@@ -36,12 +37,14 @@ def list_facet_values(
 ) -> FacetValuePage:
     """Return a page of values. Fetch all values only to filter or sort them."""
     request = parameters.request
-    end = request.page * PAGE_SIZE
-    start = end - PAGE_SIZE
+    end = request.page * request.size
+    start = end - request.size
     needs_all = bool(parameters.find) or parameters.order is PeopleOrder.NAME
     facets = dict.fromkeys((parameters.facet, *request.filters, *request.excluded))
     options = FacetOptions(tuple(facets), ALL_VALUES if needs_all else end)
-    response = with_canonical_filters(service.search(replace(request, page=1), options))
+    response = service.search(replace(request, page=1, size=0), options)
+    first_page = replace(response.request, size=search_urls.DEFAULT.size)
+    response = with_canonical_filters(replace(response, request=first_page))
     values = response.facets[parameters.facet]
     if needs_all:
         values = _filter_and_sort(values, parameters)

@@ -300,14 +300,13 @@ def _facet_group(response: SearchResponse, facet: str) -> FacetGroup:
         if position < VALUES_SHOWN or _is_always_shown(value)
     ]
     shown_count = sum(value.count > 0 for value in shown_values)
-    first_page = replace(response.request, page=1, after="")
     return FacetGroup(
         name=facet,
         title=_(labels.FACETS[facet]),
         links=facet_links(response.request, facet, shown_values),
         hidden_count=max(0, response.value_counts.get(facet, 0) - shown_count),
         all_values_url=facet_value_urls.page_url(
-            facet_value_urls.ValueListParameters(facet, first_page)
+            facet_value_urls.of_search(facet, response.request)
         ),
     )
 

@@ -33,9 +33,10 @@ def make_pager(
 ) -> Pager:
     """Return the pages of a list of `total` items, `size` on each page.
 
-    `page_url` returns the address of a page number.
+    `page_url` returns the address of a page number. With a size of 0, there is one
+    page.
     """
-    page_count = max(1, -(-total // size))
+    page_count = max(1, -(-total // size)) if size else 1
     first_around = max(1, page - PAGES_AROUND)
     last_around = min(page_count, page + PAGES_AROUND)
     links: list[Link | None] = []
@@ -48,7 +49,7 @@ def make_pager(
     return Pager(
         page=page,
         page_count=page_count,
-        previous_url=page_url(min(page - 1, page_count)) if page > 1 else None,
+        previous_url=page_url(min(page - 1, page_count)) if page > 1 and size else None,
         next_url=page_url(page + 1) if page < page_count else None,
         links=tuple(links),
     )

@@ -14,6 +14,7 @@ from index.search.request import SearchRequest
 from index.search.response import FacetValue, SearchResponse
 from index.search.service import SearchService
 from web.i18n import _
+from web.messages import failures as failure_messages
 from web.messages import formatting, labels
 from web.urls import search as search_urls
 
@@ -63,11 +64,16 @@ class CountGroup:
 
 @dataclass(frozen=True, slots=True)
 class FailureReason:
-    """A reason why files, or articles in them, could not be read."""
+    """A reason why files, or articles in them, could not be read or were skipped."""
 
     reason: str
     count: int
     files: tuple[str, ...]
+
+    @property
+    def advice(self) -> str:
+        """What to do about it."""
+        return _(failure_messages.advice(self.reason))
 
     @property
     def hidden_count(self) -> int:
@@ -86,6 +92,7 @@ class Statistics:
     groups: tuple[CountGroup, ...]
     failure_reasons: tuple[FailureReason, ...]
     hidden_reason_count: int
+    skip_reasons: tuple[FailureReason, ...] = ()
 
 
 def compute_statistics(catalog: Catalog, service: SearchService) -> Statistics:
@@ -103,6 +110,7 @@ def compute_statistics(catalog: Catalog, service: SearchService) -> Statistics:
         groups=tuple(group for group in groups if group.counts),
         failure_reasons=reasons[:MAX_FILES_PER_REASON],
         hidden_reason_count=len(reasons) - len(reasons[:MAX_FILES_PER_REASON]),
+        skip_reasons=_failure_reasons(catalog.sources.skipped()),
     )
 
 

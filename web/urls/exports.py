@@ -11,13 +11,15 @@ from index.search.request import SearchRequest
 from web.urls import parameters as url_parameters
 from web.urls import search as search_urls
 
-FORMAT = "format"
+FORMAT, BOM = "format", "bom"
 CITE = "/documents/{}/cite."
 EXPORT = "/export"
 FEED = "/feed.atom"
 OPENSEARCH = "/opensearch.xml"
 SUGGESTIONS = "/complete"
-EXPORT_OPTIONS = replace(search_urls.API_OPTIONS, other_parameters=(FORMAT,))
+EXPORT_OPTIONS = replace(search_urls.API_OPTIONS, other_parameters=(FORMAT, BOM))
+EXPORT_PARAMETERS = (*search_urls.PARAMETERS, FORMAT, BOM)
+FEED_OPTIONS = replace(search_urls.API_OPTIONS, sizes=search_urls.LIST_SIZES)
 SEARCH_TERMS = "{searchTerms}"
 """Placeholder that OpenSearch clients replace with the query."""
 SEARCH_TEMPLATE = f"{search_urls.SEARCH}?{search_urls.TEXT}={SEARCH_TERMS}"
@@ -49,7 +51,7 @@ def exports_by_format(
     request: SearchRequest, format_names: Iterable[str]
 ) -> dict[str, str]:
     """Return the URLs that export all results of a search, by format."""
-    query = _search_parameters(request)
+    query = _search_parameters(replace(request, size=search_urls.DEFAULT.size))
     prefix = f"{query}&" if query else ""
     return {
         format_name: url_parameters.with_query(
@@ -60,15 +62,21 @@ def exports_by_format(
 
 
 def feed(request: SearchRequest) -> str:
-    """Return the URL of the feed of a search, without its sort order."""
-    return url_parameters.with_query(
-        FEED, _search_parameters(replace(request, sort=search_urls.DEFAULT.sort))
-    )
+    """Return the URL of the first page of the feed of a search."""
+    size = request.size or search_urls.DEFAULT.size
+    unsorted = replace(request, sort=search_urls.DEFAULT.sort, size=size)
+    return url_parameters.with_query(FEED, _search_parameters(unsorted))
+
+
+def feed_page(request: SearchRequest) -> str:
+    """Return the URL of the page of a feed that a request is for."""
+    pairs = [(search_urls.PAGE, str(request.page))] if request.page > 1 else []
+    return url_parameters.with_parameters(feed(request), pairs)
 
 
 def newest_first(request: SearchRequest) -> SearchRequest:
     """Return the request of a feed: last added first, including copies."""
-    return replace(request, sort=Sort.ADDED, collapse_copies=False, page=1, after="")
+    return replace(request, sort=Sort.ADDED, collapse_copies=False, after="")
 
 
 def parse_format(
@@ -78,6 +86,16 @@ def parse_format(
     """Return the requested format of an export, or "". Never raise."""
     value = url_parameters.single_value(arguments, FORMAT, problems)
     return url_parameters.sanitize(value, url_parameters.MAX_VALUE_LENGTH)
+
+
+def parse_mark(
+    arguments: url_parameters.QueryArguments,
+    problems: list[url_parameters.ParameterProblem],
+) -> bool:
+    """Return whether a CSV file begins with a byte order mark."""
+    return url_parameters.choice(
+        arguments, BOM, search_urls.FLAG_CHOICES, True, problems
+    )
 
 
 def _search_parameters(request: SearchRequest) -> str:

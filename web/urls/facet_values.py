@@ -13,17 +13,22 @@ from web.urls import search as search_urls
 FIND = "find"
 FACET = "/facets/{}"
 PARAMETERS = (*search_urls.PARAMETERS, FIND, search_urls.ORDER)
+SIZES = search_urls.NumberBounds(1, 1_000, default=100)
+"""Values per page."""
+DEFAULT = replace(search_urls.DEFAULT, size=SIZES.default)
+API_DEFAULT = replace(search_urls.API_DEFAULT, size=SIZES.default)
 
 
 @dataclass(frozen=True, slots=True)
 class ValueListParameters:
     """The parameters of a list of facet values.
 
-    The page of the request is the page of the list. `find` filters the names.
+    The page and the size of the request are those of the list. `find` filters the
+    names.
     """
 
     facet: str
-    request: SearchRequest = search_urls.DEFAULT
+    request: SearchRequest = DEFAULT
     find: str = ""
     order: PeopleOrder = PeopleOrder.COUNT
     problems: tuple[url_parameters.ParameterProblem, ...] = ()
@@ -35,7 +40,7 @@ def parse(
     options: search_urls.ParsingOptions = search_urls.PAGE_OPTIONS,
 ) -> ValueListParameters:
     """Parse the parameters of a list of facet values. Never raises."""
-    options = replace(options, other_parameters=(FIND, search_urls.ORDER))
+    options = replace(options, other_parameters=(FIND, search_urls.ORDER), sizes=SIZES)
     search = search_urls.parse(arguments, options)
     problems = list(search.problems)
     order = url_parameters.choice(
@@ -54,9 +59,13 @@ def parse(
     )
 
 
-def page_url(
-    parameters: ValueListParameters, defaults: SearchRequest = search_urls.DEFAULT
-) -> str:
+def of_search(facet: str, request: SearchRequest) -> ValueListParameters:
+    """Return the parameters of the first page of all values in a search."""
+    first_page = replace(request, page=1, after="", size=SIZES.default)
+    return ValueListParameters(facet, first_page)
+
+
+def page_url(parameters: ValueListParameters, defaults: SearchRequest = DEFAULT) -> str:
     """Return the URL of a list of facet values."""
     values_and_defaults = {
         FIND: (parameters.find, ""),
@@ -72,10 +81,13 @@ def page_url(
 def count_urls(parameters: ValueListParameters) -> Callable[[SearchRequest], str]:
     """Return a function that gives the URL of the first page for another request."""
     return lambda request: page_url(
-        replace(parameters, request=replace(request, page=1))
+        replace(
+            parameters,
+            request=replace(request, page=1, size=parameters.request.size),
+        )
     )
 
 
 def json_url(parameters: ValueListParameters) -> str:
     """Return the API URL of the list."""
-    return search_urls.API + page_url(parameters, search_urls.API_DEFAULT)
+    return search_urls.API + page_url(parameters, API_DEFAULT)

@@ -177,6 +177,13 @@ def path_for(pattern: str, name: str) -> str:
     return pattern.format(quote(name, safe="", errors="replace"))
 
 
+def with_parameters(url: str, parameters: Iterable[tuple[str, str]]) -> str:
+    """Return a URL with more parameters after its own."""
+    query = encode(parameters)
+    separator = "&" if "?" in url else "?"
+    return f"{url}{separator}{query}" if query else url
+
+
 def with_query(path: str, query: str) -> str:
     """Return a path with its query string, if there is one."""
     return f"{path}?{query}" if query else path

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from archive.catalog import PeopleOrder
 from archive.messages import N_, Message
@@ -101,15 +102,30 @@ CHOICES: Mapping[str, Iterable[str]] = {
 MAX_PAGE = 1_000_000
 MAX_QUERY_LENGTH = 2_000  # above the limit of the parser, which reports long queries
 MAX_VALUES = 50
-NUMBER_BOUNDS = {PAGE: (1, MAX_PAGE), SIZE: (PAGE_SIZE, MAX_PAGE_SIZE)}
-"""Parameters that are whole numbers from 1: the default and the maximum."""
+
+
+class NumberBounds(NamedTuple):
+    """The smallest and largest value of a parameter, and its default."""
+
+    minimum: int
+    maximum: int
+    default: int
+
+
+PAGE_NUMBERS = NumberBounds(1, MAX_PAGE, default=1)
+SEARCH_SIZES = NumberBounds(0, MAX_PAGE_SIZE, PAGE_SIZE)
+"""Results per page of a search. With 0, there are only counts."""
+LIST_SIZES = NumberBounds(1, MAX_PAGE_SIZE, PAGE_SIZE)
+"""Entries per page of a list without counts."""
+NUMBER_BOUNDS = {PAGE: PAGE_NUMBERS, SIZE: SEARCH_SIZES}
+"""Parameters that are whole numbers."""
 REPEATABLE = frozenset((*FACETS, *EXCLUSION_PARAMETERS.values()))
 """Parameters that may occur up to `MAX_VALUES` times."""
 
 DATE_CLAUSE = re.compile(r'\bdate:\s*(?:"[^"]*"|\([^)]*\)|\S+)', re.IGNORECASE)
 
 INVALID_NUMBER = N_(
-    "“{value}” is not a whole number from 1 to {most}. Use such a number, or "
+    "“{value}” is not a whole number from {least} to {most}. Use such a number, or "
     "omit the parameter."
 )
 
@@ -133,11 +149,13 @@ class ParsingOptions:
     `collapse_copies`: the default of the parameter `copies`.
     `other_parameters`: the parameters that the route has besides those of a search.
     `day_month_order`: the order in which ambiguous dates are read, if there is one.
+    `sizes`: the bounds of the parameter `size`.
     """
 
     collapse_copies: bool = True
     other_parameters: tuple[str, ...] = ()
     day_month_order: DayMonthOrder | None = None
+    sizes: NumberBounds = SEARCH_SIZES
 
 
 PAGE_OPTIONS = ParsingOptions()
@@ -192,8 +210,8 @@ def _parse_request(
             arguments, TIMELINE, TIMELINE_CHOICES, TimelineView.NUMBERS, problems
         ),
         count_stories=choice(arguments, COUNT, COUNT_CHOICES, False, problems),
-        page=_parse_number(arguments, PAGE, problems),
-        size=_parse_number(arguments, SIZE, problems),
+        page=parse_number(arguments, PAGE, PAGE_NUMBERS, problems),
+        size=parse_number(arguments, SIZE, options.sizes, problems),
         after=sanitize(single_value(arguments, AFTER, problems), MAX_VALUE_LENGTH),
         collapse_copies=choice(
             arguments, COPIES, COPY_CHOICES, options.collapse_copies, problems
@@ -207,7 +225,7 @@ def parse_list(
     """Parse the query and the page of a list that is not a search. Never raises."""
     problems: list[ParameterProblem] = []
     text = sanitize(single_value(arguments, TEXT, problems), MAX_VALUE_LENGTH)
-    page = _parse_number(arguments, PAGE, problems)
+    page = parse_number(arguments, PAGE, PAGE_NUMBERS, problems)
     problems += unknown_parameters(arguments, (TEXT, PAGE, *other_parameters))
     return ParsedUrl(SearchRequest(text=text, page=page), tuple(problems))
 
@@ -380,18 +398,24 @@ def _parse_filters(
     return filters
 
 
-def _parse_number(
-    arguments: QueryArguments, name: str, problems: list[ParameterProblem]
+def parse_number(
+    arguments: QueryArguments,
+    name: str,
+    bounds: NumberBounds,
+    problems: list[ParameterProblem],
 ) -> int:
     """Parse a whole number within its bounds."""
-    default, maximum = NUMBER_BOUNDS[name]
     value = single_value(arguments, name, problems)[:MAX_VALUE_LENGTH]
     if not value:
-        return default
-    number = int(value) if value.isascii() and value.isdigit() else 0
-    if 1 <= number <= maximum:
+        return bounds.default
+    number = int(value) if value.isascii() and value.isdigit() else -1
+    if bounds.minimum <= number <= bounds.maximum:
         return number
-    shown_value = sanitize(value, MAX_VALUE_LENGTH)
-    message = Message(INVALID_NUMBER, value=shown_value, most=maximum)
+    message = Message(
+        INVALID_NUMBER,
+        value=sanitize(value, MAX_VALUE_LENGTH),
+        least=bounds.minimum,
+        most=bounds.maximum,
+    )
     problems.append(ParameterProblem(name, message))
-    return maximum if number > maximum else default
+    return bounds.maximum if number > bounds.maximum else bounds.default

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from archive.catalog import source_states
 from archive.catalog.derived_columns import remove_source
@@ -15,6 +15,11 @@ from archive.catalog.queries import as_utc
 from archive.catalog.records import IngestFailure
 from archive.catalog.schema import failures, sources
 from archive.catalog.source_states import SourceState
+from archive.catalog.unread_paths import (
+    UnreadPaths,
+    read_unread_paths,
+    replace_unread_paths,
+)
 from archive.chunks import chunks
 
 
@@ -46,12 +51,35 @@ class CatalogSources:
         with self._transaction() as connection:
             yield IngestBatch(connection, extraction_version, run_id)
 
+    def rename(self, paths: Mapping[int, str]) -> None:
+        """Store the new path of each source, by key."""
+        with self._transaction() as connection:
+            for key, path in paths.items():
+                # A source that is gone may have this path.
+                other = connection.scalar(
+                    select(sources.c.key).where(sources.c.path == path)
+                )
+                if other is None:
+                    connection.execute(
+                        update(sources).where(sources.c.key == key).values(path=path)
+                    )
+
     def remove(self, keys: Iterable[int]) -> None:
         """Remove sources whose files were deleted."""
         for chunk in chunks(keys):
             with self._transaction() as connection:
                 for key in chunk:
                     remove_source(connection, key)
+
+    def replace_unread(self, unread: UnreadPaths) -> None:
+        """Store which paths a scan did not read, in place of those of earlier scans."""
+        with self._transaction() as connection:
+            replace_unread_paths(connection, unread)
+
+    def skipped(self) -> tuple[IngestFailure, ...]:
+        """Return the paths that are no articles, by path."""
+        with self._transaction() as connection:
+            return tuple(read_unread_paths(connection, failed=False))
 
     def failures(self) -> tuple[IngestFailure, ...]:
         """Return everything that could not be read, by path."""
@@ -67,7 +95,9 @@ class CatalogSources:
         )
         with self._transaction() as connection:
             rows = connection.execute(query).all()
-        return tuple(
+            unread = tuple(read_unread_paths(connection, failed=True))
+        read = tuple(
             IngestFailure(row.path, row.position or None, row.reason, as_utc(row.at))
             for row in rows
         )
+        return tuple(sorted((*read, *unread), key=lambda failure: failure.path))

@@ -13,11 +13,13 @@ from index.columnar.indexing.merge_order import MergeSource
 from index.columnar.indexing.merger import merge_segments, select_segments
 from index.columnar.indexing.segment_builder import write_segment
 from index.columnar.storage.arrays import Array, Mask
-from index.columnar.storage.column_file import ColumnFile, ColumnWriter, fsync_path
+from index.columnar.storage.column_file import ColumnFile, ColumnWriter
 from index.columnar.storage.deletions import read_deleted, to_live_mask
+from index.columnar.storage.files import flush_folder
 from index.columnar.storage.manifest import (
     Manifest,
     SegmentInfo,
+    next_segment_number,
     remove_unused_files,
     write_manifest,
 )
@@ -192,8 +194,9 @@ class IndexWriter:
 def create_index(folder: Path, archive_id: str) -> Manifest:
     """Create an empty index of an archive, durably, and replace any existing index."""
     folder.mkdir(parents=True, exist_ok=True)
-    fsync_path(folder.parent)
-    manifest = Manifest(archive_id, 0)
+    flush_folder(folder.parent)
+    # On Windows, segments of an erased index may still be open.
+    manifest = Manifest(archive_id, 0, next=next_segment_number(folder))
     write_manifest(folder, manifest)
     remove_unused_files(folder)
     return manifest

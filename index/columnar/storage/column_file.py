@@ -33,6 +33,7 @@ import numpy as np
 from archive.errors import CuttingsError
 from archive.messages import Message
 from index.columnar.storage.arrays import Array, shrink_dtype, to_offsets
+from index.columnar.storage.files import flush_file, remove_file, replace_file
 
 MAGIC = b"\x89CUTCOL\n"
 VERSION = 1
@@ -54,15 +55,6 @@ class DamagedError(CuttingsError):
                 what=problem,
             )
         )
-
-
-def fsync_path(path: Path) -> None:
-    """Flush a file, or the names in a folder, to the disk."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 class ColumnWriter:
@@ -97,7 +89,7 @@ class ColumnWriter:
             self._finish()
         else:
             self._file.close()
-            self._temporary_path.unlink(missing_ok=True)
+            remove_file(self._temporary_path)
 
     def add_array(self, name: str, array: Array) -> None:
         """Write an array of one dimension."""
@@ -149,9 +141,17 @@ class ColumnWriter:
         self._file.seek(0)
         self._file.write(HEADER.pack(*fields, zlib.crc32(unsealed[:-4])))
         self._file.flush()
-        os.fsync(self._file.fileno())
+        flush_file(self._file.fileno())
         self._file.close()
-        self._temporary_path.rename(self._path)
+        replace_file(self._temporary_path, self._path)
+
+
+FileIdentity = tuple[int, int, int]
+
+
+def file_identity(status: os.stat_result) -> FileIdentity:
+    """Return a value that differs between files, also of the same name."""
+    return status.st_ino, status.st_mtime_ns, status.st_size
 
 
 class ColumnFile:
@@ -163,7 +163,9 @@ class ColumnFile:
     def __init__(self, path: Path) -> None:
         self.path = path
         with path.open("rb") as file:
-            size = os.fstat(file.fileno()).st_size
+            status = os.fstat(file.fileno())
+            size = status.st_size
+            self.identity = file_identity(status)
             if size < HEADER.size:
                 raise self.damage_error()
             self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)

@@ -15,7 +15,8 @@ def read_deleted(folder: Path, info: SegmentInfo) -> Array:
     """Return the deleted documents of a segment, ascending."""
     if info.gone is None:
         return np.empty(0, np.uint32)
-    return ColumnFile(folder / info.gone).column("gone").read_all()
+    # A copy closes the file, so that Windows can remove it later.
+    return ColumnFile(folder / info.gone).column("gone").read_all().copy()
 
 
 def to_live_mask(size: int, deleted: Array) -> Mask:

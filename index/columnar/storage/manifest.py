@@ -15,14 +15,24 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import zlib
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from archive.errors import CuttingsError
 from archive.messages import N_, Message
-from index.columnar.storage.column_file import DamagedError, fsync_path
+from index.columnar.storage.column_file import (
+    DamagedError,
+    FileIdentity,
+    file_identity,
+)
+from index.columnar.storage.files import (
+    flush_file,
+    flush_folder,
+    remove_file,
+    remove_folder,
+    replace_file,
+)
 from index.schema import INDEX_FORMAT
 
 MANIFEST_NAME = "index.manifest"
@@ -77,7 +87,7 @@ class Manifest:
         }
 
 
-Signature = tuple[int, int, int]
+Signature = FileIdentity
 
 
 def read_signature(path: str) -> Signature | None:
@@ -89,7 +99,7 @@ def read_signature(path: str) -> Signature | None:
         status = os.stat(path)  # noqa: PTH116 asked on every search
     except (FileNotFoundError, NotADirectoryError):
         return None
-    return status.st_ino, status.st_mtime_ns, status.st_size
+    return file_identity(status)
 
 
 def read_manifest(folder: Path) -> Manifest | None:
@@ -143,22 +153,25 @@ def write_manifest(
     body = json.dumps(asdict(manifest)).encode()
     check = zlib.crc32(str(version).encode() + body)
     temporary_path = folder / f"{MANIFEST_NAME}.tmp"
-    temporary_path.write_bytes(
-        f"{MAGIC} {version} {len(body)} {check}\n".encode() + body
-    )
-    fsync_path(temporary_path)
-    fsync_path(folder)
-    temporary_path.rename(folder / MANIFEST_NAME)
-    fsync_path(folder)
+    with temporary_path.open("wb") as file:
+        file.write(f"{MAGIC} {version} {len(body)} {check}\n".encode() + body)
+        file.flush()
+        flush_file(file.fileno())
+    flush_folder(folder)
+    replace_file(temporary_path, folder / MANIFEST_NAME)
+    flush_folder(folder)
 
 
 def remove_unused_files(folder: Path) -> None:
-    """Remove files of interrupted runs and files that the newest state does not use."""
+    """Remove files of interrupted runs and files that the newest state does not use.
+
+    Windows keeps files that a search has open. The next run removes them.
+    """
     manifest = read_manifest(folder)
     used = manifest.file_names() if manifest else set()
     for path in folder.iterdir():
         if _is_index_file(path) and path.name not in used:
-            path.unlink(missing_ok=True)
+            remove_file(path)
 
 
 def _is_index_file(path: Path) -> bool:
@@ -167,7 +180,25 @@ def _is_index_file(path: Path) -> bool:
     return path.suffix in suffixes or path.name == LEGACY_LOCK_NAME
 
 
+def next_segment_number(folder: Path) -> int:
+    """Return a number above those of all segments in a folder, used or not."""
+    stems = (path.stem for path in folder.glob("*.segment"))
+    return max((int(stem) for stem in stems if stem.isdecimal()), default=0) + 1
+
+
 def remove_index(folder: Path) -> None:
-    """Remove an index, even if damaged. The next sync rebuilds it."""
+    """Remove an index, even if damaged. The next sync rebuilds it.
+
+    Windows keeps files that a search has open: the index is then empty.
+    """
+    if not folder.is_dir():
+        return
+    for path in sorted(folder.rglob("*"), reverse=True):  # files before their folder
+        if path.is_dir() and not path.is_symlink():
+            remove_folder(path)
+        else:
+            remove_file(path)
+    remove_folder(folder)
     if folder.is_dir():
-        shutil.rmtree(folder)
+        number = next_segment_number(folder)
+        write_manifest(folder, Manifest(archive_id="", last=0, next=number))

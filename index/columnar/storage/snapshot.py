@@ -6,6 +6,7 @@ snapshot are closed at the end of the last search that uses it.
 
 from __future__ import annotations
 
+import os
 import time
 from bisect import bisect_right
 from collections import OrderedDict
@@ -21,7 +22,11 @@ import numpy as np
 from archive.errors import CuttingsError
 from archive.messages import Message
 from index.columnar.storage.arrays import Array, Mask, SortedIds, concatenate
-from index.columnar.storage.column_file import ColumnFile, DamagedError
+from index.columnar.storage.column_file import (
+    ColumnFile,
+    DamagedError,
+    file_identity,
+)
 from index.columnar.storage.deletions import read_deleted, to_live_mask
 from index.columnar.storage.facet_columns import FacetColumn, VocabularySet
 from index.columnar.storage.manifest import (
@@ -46,6 +51,8 @@ Relevance Framework, 2009).
 
 OPEN_ATTEMPTS = 50
 RETRY_PAUSE_S = 0.05
+RETRIES_REFUSED = os.name == "nt"
+"""Whether the system refuses to open files that are being replaced."""
 """Seconds between attempts while another process commits."""
 MASK_CACHE_BYTES = 64 << 20
 WORD_CACHE_BYTES = 32 << 20
@@ -317,32 +324,39 @@ class SnapshotManager:
     def _open_newest(self) -> Snapshot | None:
         """Open the newest state. Retry if another process replaces it meanwhile."""
         tried: set[int] = set()
-        for _ in range(OPEN_ATTEMPTS):
-            manifest = read_manifest(self._folder)
-            if manifest is None:
-                return None
+        for attempt in range(1, OPEN_ATTEMPTS + 1):
+            manifest = None
             try:
-                return self._open(manifest)
+                manifest = read_manifest(self._folder)
+                return self._open(manifest) if manifest else None
+            except PermissionError as error:
+                # Windows refuses a file that is being replaced or removed.
+                if not RETRIES_REFUSED or attempt == OPEN_ATTEMPTS:
+                    raise self._read_error(error) from error
+                time.sleep(RETRY_PAUSE_S)
             except FileNotFoundError as error:
-                if manifest.commit in tried:
+                if manifest is None or manifest.commit in tried:
                     raise DamagedError(
                         self._folder, f"{Path(error.filename).name} is missing"
                     ) from error
                 tried.add(manifest.commit)
                 time.sleep(RETRY_PAUSE_S)
             except OSError as error:
-                raise CuttingsError(
-                    Message(
-                        "The index in {folder} cannot be read ({error}). Check "
-                        "its permissions, or run “cuttings rebuild”.",
-                        folder=self._folder,
-                        error=error,
-                    )
-                ) from error
+                raise self._read_error(error) from error
         raise CuttingsError(
             Message(
                 "The index in {folder} is changing too quickly to be read. Try again.",
                 folder=self._folder,
+            )
+        )
+
+    def _read_error(self, error: OSError) -> CuttingsError:
+        return CuttingsError(
+            Message(
+                "The index in {folder} cannot be read ({error}). Check "
+                "its permissions, or run “cuttings rebuild”.",
+                folder=self._folder,
+                error=error,
             )
         )
 
@@ -353,9 +367,11 @@ class SnapshotManager:
         return Snapshot(manifest, list(segments.values()), deleted, self._vocabularies)
 
     def _open_segment(self, info: SegmentInfo) -> Segment:
-        segment = self._segments.get(info.name) or Segment(
-            ColumnFile(self._folder / info.name), FIELDS
-        )
+        path = self._folder / info.name
+        segment = self._segments.get(info.name)
+        # After a rebuild, another file may have the same name.
+        if segment is None or segment.file.identity != file_identity(path.stat()):
+            segment = Segment(ColumnFile(path), FIELDS)
         if len(segment) != info.documents:
             raise segment.file.damage_error()
         return segment

@@ -240,10 +240,11 @@ class Count(TypedDict):
 
 
 class Failed(TypedDict):
-    """A reason why files could not be read, with the files."""
+    """A reason why files could not be read or were skipped, with the files."""
 
     reason: str
     count: Number
+    advice: Annotated[str, Meta(description="What to do about it.")]
     files: Annotated[list[str], Meta(description="The first affected files.")]
 
 
@@ -279,6 +280,10 @@ class Stats(TypedDict):
         Meta(description="Counts by decade, year, outlet and so on."),
     ]
     failed: list[Failed]
+    skipped: Annotated[
+        list[Failed],
+        Meta(description="Files and linked folders that are no articles."),
+    ]
 
 
 class Health(TypedDict):

@@ -7,14 +7,14 @@ from dataclasses import replace
 
 from index.engine import Completion
 from index.schema import encode_facet_value
-from index.search.request import SearchRequest
+from index.search.request import PAGE_SIZE, SearchRequest
 from index.search.response import FacetValue, SearchResponse, SearchResult
 from web.api.schemas import search as schemas
 from web.api.serializers.values import serialize_dates
 from web.api.serializers.zero_results import serialize_explanation
 from web.messages import labels
 from web.presenters import articles
-from web.presenters.facet_values import PAGE_SIZE, FacetValuePage, page_urls
+from web.presenters.facet_values import FacetValuePage, page_urls
 from web.presenters.zero_results import ZeroResultsExplanation
 from web.urls import exports as export_urls
 from web.urls import facet_values as facet_value_urls
@@ -74,7 +74,7 @@ def serialize_facet_values(
         "count_by": COUNT_NAMES[parameters.request.count_stories],
         "total": listed.total,
         "page": parameters.request.page,
-        "size": PAGE_SIZE,
+        "size": parameters.request.size,
         "values": [
             _serialize_facet_value(parameters.facet, value) for value in listed.values
         ],
@@ -136,7 +136,7 @@ def _facet_value_links(
     parameters: facet_value_urls.ValueListParameters, listed: FacetValuePage
 ) -> schemas.ValuesLinks:
     page = parameters.request.page
-    has_next = page * PAGE_SIZE < listed.total
+    has_next = page * parameters.request.size < listed.total
     page_url = page_urls(facet_value_urls.json_url, parameters)
     return {
         "self": page_url(page),
@@ -150,12 +150,20 @@ def _facet_value_links(
 def _search_links(response: SearchResponse) -> schemas.SearchLinks:
     request = response.request
     next_request = _next_request(response)
-    previous = replace(request, page=request.page - 1) if request.page > 1 else None
+    has_previous = request.page > 1 and request.size > 0
+    previous = replace(request, page=request.page - 1) if has_previous else None
     return {
         "self": search_urls.search_json(request),
         "next": search_urls.search_json(next_request) if next_request else None,
         "prev": search_urls.search_json(previous) if previous else None,
-        "html": search_urls.search(replace(request, collapse_copies=True, after="")),
+        "html": search_urls.search(
+            replace(
+                request,
+                collapse_copies=True,
+                size=request.size or PAGE_SIZE,
+                after="",
+            )
+        ),
         "atom": export_urls.feed(request),
         "csv": export_urls.export(request, "csv"),
     }
@@ -167,7 +175,7 @@ def _next_request(response: SearchResponse) -> SearchRequest | None:
     Far from the start it uses a cursor, which costs the same at any depth.
     """
     request = response.request
-    if not response.next_cursor:
+    if not response.next_cursor or not request.size:
         return None
     if request.after or request.page * request.size >= MAX_PAGED_OFFSET:
         return replace(request, page=1, after=response.next_cursor)

@@ -28,6 +28,7 @@ def serialize_statistics(statistics: Statistics) -> schemas.Stats:
             for group in statistics.groups
         },
         "failed": [_serialize_failure(reason) for reason in statistics.failure_reasons],
+        "skipped": [_serialize_failure(reason) for reason in statistics.skip_reasons],
     }
 
 
@@ -48,5 +49,6 @@ def _serialize_failure(reason: FailureReason) -> schemas.Failed:
     return {
         "reason": reason.reason,
         "count": reason.count,
+        "advice": reason.advice,
         "files": list(reason.files),
     }

@@ -1,0 +1,127 @@
+"""Test that the command, the page and the API list what a run failed to read or skipped."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+
+from archive.catalog import Catalog
+from archive.home import Home
+from archive.ingest import scanner
+from archive.readers.files import OPEN_ERRORS, TOO_LARGE
+from index.columnar.engine import WhooshEngine
+from index.search.service import SearchService
+from tests.shell import Shell
+from web.app import create_app
+from web.messages.failures import DEFAULT_ADVICE, advice
+
+UNREAD = {
+    "broken.txt": ("failed", "broken link"),
+    "pipe.txt": ("failed", "not a regular file: named pipe"),
+    "empty.txt": ("failed", "empty file"),
+    "text.docx": ("skipped", "unsupported file type"),
+    ".hidden": ("skipped", "hidden file"),
+    "pipe": ("skipped", "not a regular file: named pipe"),
+    "linked": ("skipped", "linked folder"),
+}
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Shell:
+    """Return a shell with an archive of files of which few can be read."""
+    folder = tmp_path_factory.mktemp("unread")
+    files = folder / "files"
+    files.mkdir()
+    (files / "good.txt").write_text("The ferry runs again.")
+    (files / "broken.txt").symlink_to("nowhere.txt")
+    (files / "linked").symlink_to(folder)
+    for name in ("pipe.txt", "pipe"):
+        os.mkfifo(files / name)
+    for name in ("empty.txt", "text.docx", ".hidden"):
+        (files / name).touch()
+    shell = Shell(folder / "home")
+    result = shell("index", files)
+    assert result.returncode == 1
+    assert (
+        "1 new; 3 failed; 1 linked folder skipped; 3 unsupported files skipped (.docx)"
+        in result.stderr
+    )
+    return shell
+
+
+def test_the_command_lists_each_with_reason_and_advice(archive: Shell) -> None:
+    text = archive("failures").stdout
+    lines = [
+        json.loads(line)
+        for line in archive("failures", "--json").stdout.split("\n")
+        if line
+    ]
+    listed = {
+        Path(line["file"]).name: (line["status"], line["reason"]) for line in lines
+    }
+    assert listed == UNREAD
+    for line in lines:
+        assert line["advice"] == advice(line["reason"]) != DEFAULT_ADVICE
+        assert Path(line["file"]).name in text
+        assert line["reason"] in " ".join(text.split())
+    assert "Restore the target" in text
+
+
+def test_the_statistics_list_each_by_reason(archive: Shell) -> None:
+    statistics = archive.json("stats", "--json")
+    for status in ("failed", "skipped"):
+        listed = {
+            (Path(file).name, group["reason"])
+            for group in statistics[status]
+            for file in group["files"]
+        }
+        assert listed == {
+            (name, reason) for name, (kind, reason) in UNREAD.items() if kind == status
+        }
+        assert sum(group["count"] for group in statistics[status]) == len(listed)
+        assert all(group["advice"] for group in statistics[status])
+    assert statistics["failures"] == 3
+    assert statistics["last_run"]["others"] == 3
+    assert statistics["last_run"]["linked"] == 1
+
+
+def test_the_page_lists_each(archive: Shell) -> None:
+    home = Home(archive.home)
+    catalog, engine = Catalog(home.catalog_path), WhooshEngine(home.index_path)
+    app = create_app(SearchService(catalog, engine), catalog)
+    soup = BeautifulSoup(app.test_client().get("/stats").text, "lxml")
+    files = {Path(item.text).name for item in soup.select("section.failed li")}
+    assert files == set(UNREAD)
+    german = app.test_client().get("/stats", headers={"Accept-Language": "de"}).text
+    assert "verknüpfter Ordner" in german
+    assert "Stellen Sie das Ziel der Verknüpfung wieder her" in german
+    engine.close()
+    catalog.close()
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        scanner.DOES_NOT_EXIST,
+        scanner.BROKEN_LINK,
+        scanner.LINKED_FOLDER,
+        scanner.HIDDEN_FILE,
+        scanner.UNSUPPORTED_TYPE,
+        scanner.NOT_REGULAR,
+        scanner.INVALID_NAME,
+        *scanner.SPECIAL_FILES.values(),
+        TOO_LARGE,
+        *(reason for reason in OPEN_ERRORS.values() if reason != "is a folder"),
+        "truncated gzip data",
+        "damaged HTTP response: cannot be decompressed",
+        "not valid JSON: Expecting value at character 1",
+        "reading was stopped after 30 s",
+        "crashed the reader process (exit code -9)",
+    ],
+)
+def test_each_reason_has_its_own_advice(reason: str) -> None:
+    assert advice(reason) != DEFAULT_ADVICE
