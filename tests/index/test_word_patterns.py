@@ -23,6 +23,7 @@ TEXTS = {
     "d": "मंत्री ने मंत्रालय में कहा",
     "e": "東京都知事は昨日述べた",
     "f": "Größe und Strasse in Zürich; café and Łódź",
+    "h": "sаnya with a Cyrillic letter",
     "g": "Crude oil rose. The price of crude oil fell, prices of gas rose.",
 }
 MATCHES = {
@@ -58,6 +59,7 @@ MATCHES = {
     "womaan~": "a",
     "министар~1": "b",
     "zurjch~1": "f",
+    "sanya~1": "h",
     "wommmen~2": "a",
     "crude NEAR/1 price": "g",
     "crude NEAR/1 =price": "g",

@@ -45,11 +45,14 @@ class SpellingIndex:
     def __init__(self, field: IndexField) -> None:
         self.terms = list(field.terms)
         self.lengths = np.fromiter(map(len, self.terms), np.int64, len(self.terms))
-        letters = np.frombuffer(b"".join(self.terms), np.uint8).astype(
-            np.uint64
-        ) & np.uint64(63)
+        raw = np.frombuffer(b"".join(self.terms), np.uint8)
         starts = to_offsets(self.lengths)[:-1]
-        bits = np.uint64(1) << letters
+        bits = np.uint64(1) << (raw.astype(np.uint64) & np.uint64(63))
+        self.high_bytes = (
+            np.add.reduceat(raw > 127, starts, dtype=np.int64)
+            if len(raw)
+            else np.empty(0, np.int64)
+        )
         self.letter_masks = (
             np.bitwise_or.reduceat(bits, starts)
             if len(bits)
@@ -64,9 +67,12 @@ class SpellingIndex:
             << (np.frombuffer(raw, np.uint8).astype(np.uint64) & np.uint64(63))
         )
         # One edit changes at most four bytes: at most eight bits if all are replaced.
-        wide = 1 if raw.isascii() else 4
-        fits = np.abs(self.lengths - len(raw)) <= distance * wide
-        fits &= np.bitwise_count(self.letter_masks ^ letters) <= 2 * distance * wide
+        limits = np.full(len(self.terms), 4 * distance)
+        if raw.isascii():
+            limits[self.high_bytes == 0] = distance
+            limits[self.high_bytes > 4 * distance] = -1
+        fits = np.abs(self.lengths - len(raw)) <= limits
+        fits &= np.bitwise_count(self.letter_masks ^ letters) <= 2 * limits
         near_terms = []
         for number in np.flatnonzero(fits).tolist():
             term = self.terms[number].decode(errors="surrogatepass")
