@@ -69,7 +69,9 @@ def repair_query(text: str, warnings: Warnings) -> list[QueryToken]:
     A message about each change is added to `warnings`.
     """
     text = _truncate(text.translate(CHARACTER_MAP), warnings)
-    tokens = tokenize(translate(text, warnings))
+    # Without words, a sign such as `|` would become one.
+    has_words = UNIT_PATTERN.search(text)
+    tokens = tokenize(translate(text, warnings) if has_words else text)
     for repair in REPAIRS:
         tokens = repair(tokens, warnings)
     return tokens

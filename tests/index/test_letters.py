@@ -14,7 +14,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from whoosh.query import NullQuery
 
@@ -200,6 +200,7 @@ def test_only_an_empty_query_matches_everything(signs: WhooshEngine) -> None:
 
 
 @given(st.text(min_size=1, max_size=20))
+@example(":|:")
 def test_a_query_without_words_matches_nothing_and_says_so(text: str) -> None:
     parsed = parse_query(text)
     has_units = any(True for _ in iter_units(text))
