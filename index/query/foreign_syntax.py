@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 
-from archive.outlets import find_by_host
 from index.query import dates
 from index.query import foreign_messages as say
 from index.query import foreign_names as names
@@ -96,6 +95,9 @@ def _tagged_field(match: re.Match[str]) -> str:
 
 def _outlet_of_host(match: re.Match[str]) -> str:
     """Return the outlet at a host of the table of outlets, if it is in it."""
+    # The table loads the HTML parser, and few queries name a site.
+    from archive.outlets import find_by_host  # noqa: PLC0415
+
     outlet = find_by_host(match[1].strip(".").removeprefix("*."))
     return f'outlet:"{outlet.name}"' if outlet else match[0]
 
