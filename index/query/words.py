@@ -148,7 +148,11 @@ def _classify_fuzzy(token: QueryToken, warnings: list[str]) -> QueryToken:
             warnings.append(Message(FUZZY_IGNORED, word=token.text))
         return _classify_wildcard(plain, warnings)
     if edits.end() < len(suffix):
-        return split_at_colons(token)
+        if not WILDCARD_SIGN.search(suffix):
+            return split_at_colons(token)
+        warnings.append(Message(FUZZY_IGNORED, word=token.text))
+        plain = replace(token, text=token.text.replace("~", " "))
+        return split_at_colons(_without_wildcards(plain))
     if len(compact(word)) < MIN_FUZZY_LENGTH:
         message = Message(FUZZY_TOO_SHORT, word=token.text, count=MIN_FUZZY_LENGTH)
         warnings.append(message)

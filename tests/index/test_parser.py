@@ -334,6 +334,8 @@ class WildcardPlugin(plugins.TaggingPlugin):
 @example(typed='""~5')
 @example(typed='0"AND -:')
 @example(typed="a OR NOT -")
+@example(typed="A~*")
+@example(typed="abc~*d OR e~?")
 def test_a_line_means_what_whoosh_reads_in_its_strict_form(typed: str) -> None:
     line = mended(typed, [])
     query = TokenQueryParser().build_query(repair_query(typed, [])) if line else None
