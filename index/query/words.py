@@ -71,6 +71,9 @@ def classify_word(token: QueryToken, warnings: list[str]) -> QueryToken:
     text = token.text.rstrip(FINAL_PUNCTUATION)
     if "~" in text and LETTER.search(text.partition("~")[0]):
         return _classify_fuzzy(replace(token, text=text), warnings)
+    if "~" in token.text:
+        plain = replace(token, text=token.text.replace("~", " ").strip())
+        return split_at_colons(_without_wildcards(plain))
     return _classify_wildcard(token, warnings)
 
 
@@ -146,11 +149,10 @@ def _classify_fuzzy(token: QueryToken, warnings: list[str]) -> QueryToken:
     if WILDCARD_SIGN.search(word) or SPACELESS.search(word):
         if edits["count"] or not SPACELESS.search(word):
             warnings.append(Message(FUZZY_IGNORED, word=token.text))
-        return _classify_wildcard(plain, warnings)
+        return _classify_wildcard(replace(token, text=word), warnings)
     if edits.end() < len(suffix):
-        if not WILDCARD_SIGN.search(suffix):
-            return split_at_colons(token)
-        warnings.append(Message(FUZZY_IGNORED, word=token.text))
+        if WILDCARD_SIGN.search(suffix):
+            warnings.append(Message(FUZZY_IGNORED, word=token.text))
         plain = replace(token, text=token.text.replace("~", " "))
         return split_at_colons(_without_wildcards(plain))
     if len(compact(word)) < MIN_FUZZY_LENGTH:

@@ -335,6 +335,9 @@ class WildcardPlugin(plugins.TaggingPlugin):
 @example(typed='0"AND -:')
 @example(typed="a OR NOT -")
 @example(typed="A~*")
+@example(typed="0~A~1")
+@example(typed="00~*")
+@example(typed="0:A*~")
 @example(typed="abc~*d OR e~?")
 def test_a_line_means_what_whoosh_reads_in_its_strict_form(typed: str) -> None:
     line = mended(typed, [])
