@@ -65,7 +65,7 @@ def _without_parents(path: Path) -> Path:
 def _actual_name(folder: Path, name: str) -> str:
     """Return a name as its folder lists it."""
     path = folder / name
-    if not any(_is_same_file(path, folder / other) for other in _spellings(name)):
+    if not any(_is_same_file(path, folder / variant) for variant in _spellings(name)):
         return name  # the file system tells them apart, or has no such file
     try:
         names = os.listdir(folder)  # noqa: PTH208  # names only
@@ -74,8 +74,10 @@ def _actual_name(folder: Path, name: str) -> str:
     if name in names:
         return name
     key = path_key(name)
-    same = (other for other in names if path_key(other) == key)
-    return next((other for other in same if _is_same_file(path, folder / other)), name)
+    candidates = (listed for listed in names if path_key(listed) == key)
+    return next(
+        (listed for listed in candidates if _is_same_file(path, folder / listed)), name
+    )
 
 
 def _spellings(name: str) -> Iterator[str]:

@@ -92,9 +92,11 @@ def slugs_with_same_name(
     slugs: set[str] = set()
     for key in keys:
         words = spellings.c.word.in_(lookup_words(key))
-        others = _keys_in_other_scripts(connection, key, words)
-        same = (other for other in others if is_spelling(other, key))
-        slugs.update(_slugs(connection, same))
+        candidates = _keys_in_other_scripts(connection, key, words)
+        spelling_keys = (
+            candidate for candidate in candidates if is_spelling(candidate, key)
+        )
+        slugs.update(_slugs(connection, spelling_keys))
     return tuple(sorted(slugs))
 
 
@@ -104,8 +106,10 @@ def _keys_in_other_scripts(
     script = script_of(name)
     if not script:
         return []
-    others = [other for other in COMPARED_SCRIPTS if other != script]
-    query = select(spellings.c.key).where(condition, spellings.c.script.in_(others))
+    is_other_script = spellings.c.script.in_(COMPARED_SCRIPTS) & (
+        spellings.c.script != script
+    )
+    query = select(spellings.c.key).where(condition, is_other_script)
     return list(connection.scalars(query.distinct()))
 
 

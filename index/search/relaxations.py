@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -195,14 +195,7 @@ class _Candidates:
 
     def _match_forms(self) -> Iterator[Relaxation]:
         """Search the words of exact words and phrases in all their forms."""
-        exact = tuple(filter(_has_forms, self.split.conditions))
-        if exact:
-            relaxed = [
-                _in_all_forms(condition) if condition in exact else condition
-                for condition in self.split.conditions
-            ]
-            request = self.split.with_only(relaxed)
-            yield Relaxation(RelaxationKind.FORMS, request, exact)
+        yield from self._relax_all(RelaxationKind.FORMS, _has_forms, _in_all_forms)
 
     def _match_longer_words(self) -> Iterator[Relaxation]:
         """Search an unmatched word as the start or as a part of longer words."""
@@ -243,14 +236,22 @@ class _Candidates:
 
     def _loosen_phrases(self) -> Iterator[Relaxation]:
         """Search the words of all phrases anywhere in an article."""
-        phrases = tuple(filter(_is_phrase, self.split.conditions))
-        if phrases:
-            loosened = [
-                _loosen(condition) if condition in phrases else condition
+        yield from self._relax_all(RelaxationKind.LOOSE_WORDS, _is_phrase, _loosen)
+
+    def _relax_all(
+        self,
+        kind: RelaxationKind,
+        applies_to: Callable[[Condition], bool],
+        relax: Callable[[Condition], Condition],
+    ) -> Iterator[Relaxation]:
+        """Relax all conditions that a relaxation applies to, if there are any."""
+        conditions = tuple(filter(applies_to, self.split.conditions))
+        if conditions:
+            relaxed = [
+                relax(condition) if condition in conditions else condition
                 for condition in self.split.conditions
             ]
-            request = self.split.with_only(loosened)
-            yield Relaxation(RelaxationKind.LOOSE_WORDS, request, phrases)
+            yield Relaxation(kind, self.split.with_only(relaxed), conditions)
 
     def _drop_unmatched(self) -> Iterator[Relaxation]:
         """Drop all unmatched conditions, if there are several."""

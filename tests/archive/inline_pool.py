@@ -1,4 +1,4 @@
-"""Reads files in this process: a test with many runs does not wait for worker processes."""
+"""Read files in the process of the test, which is faster than in workers."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from archive.model import Document
 
 
 class InlinePool:
-    """Runs the tasks at once."""
+    """Run the tasks at once."""
 
     def __init__(
         self, function: Callable[[Any], Any], *_: object, **__: object
@@ -32,6 +32,12 @@ _read_document = worker.read_document
 @cache
 def _read_once(content: bytes, format_name: str) -> Document:
     return _read_document(content, format_name, 0)
+
+
+@pytest.fixture
+def in_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read files in this process."""
+    monkeypatch.setattr(run, "WorkerPool", InlinePool)
 
 
 @pytest.fixture

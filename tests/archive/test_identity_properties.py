@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import sqlite3
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -67,32 +68,39 @@ class Archive:
         self.files.ingest()
         self.ids |= {record.document.id for record in self.living()}
 
-    def check(self) -> None:
-        """Check what is always true after a run."""
+    def problems(self) -> list[str]:
+        """Return what is lost or contradictory after a run."""
+        return [*self._lost(), *self._contradictions()]
+
+    def _lost(self) -> Iterator[str]:
         living = self.living()
         ids = {record.document.id for record in living}
-        assert {record.document.text for record in living} == self.contents()
+        if {record.document.text for record in living} != self.contents():
+            yield "the searchable texts are not those of the files"
         for id in self.ids:
             record = self.catalog.record(id)
-            assert record is not None
-            assert record.gone or record.document.id in ids
+            if record is None or not (record.gone or record.document.id in ids):
+                yield f"the ID {id} leads nowhere"
         for id, name, value in self.corrections:
             record = self.catalog.record(id)
-            assert record is not None
-            history = self.catalog.corrections.history_of(record.document.id).history
-            assert (name, value) in [(row.name, row.value) for row in history]
-        self._check_tables()
+            history = record and self.catalog.corrections.history_of(record.document.id)
+            rows = history.history if history else ()
+            if (name, value) not in [(row.name, row.value) for row in rows]:
+                yield f"the correction of {id} to {value} is lost"
 
-    def _check_tables(self) -> None:
-        with sqlite3.connect(self.path) as database:
-            assert database.execute("pragma foreign_key_check").fetchall() == []
+    def _contradictions(self) -> Iterator[str]:
+        with closing(sqlite3.connect(self.path)) as database:
+            if database.execute("pragma foreign_key_check").fetchall():
+                yield "a row refers to a missing one"
             rows = database.execute(
                 "select id, digest, gone, version_of from documents"
             ).fetchall()
-            assert database.execute("select * from unsettled").fetchall() == []
-        database.close()
-        assert {row[0] for row in rows} == {row[1] for row in rows}
-        assert all(gone or version_of is None for _, _, gone, version_of in rows)
+            if database.execute("select * from unsettled").fetchall():
+                yield "documents are not settled"
+        if {row[0] for row in rows} != {row[1] for row in rows}:
+            yield "the digests are not those of the IDs"
+        if not all(gone or version_of is None for _, _, gone, version_of in rows):
+            yield "an earlier version is searchable"
 
     def derived(self) -> object:
         """Return what is derived from the texts, whatever the IDs are."""
@@ -145,7 +153,7 @@ def test_no_correction_is_lost_and_every_old_id_resolves(
         for name, subject, value in plan:
             STEPS[name](archive, subject, value)
         archive.ingest()
-        archive.check()
+        assert archive.problems() == []
         corrected = {id for id, _, _ in archive.corrections}
         if not corrected:
             _compare_with_new_archive(archive)
@@ -207,7 +215,7 @@ def _undo(archive: Archive, number: int, _: None) -> None:
 
 def _ingest(archive: Archive, _: None, __: None) -> None:
     archive.ingest()
-    archive.check()
+    assert archive.problems() == []
 
 
 def _ingest_and_die(archive: Archive, batches: int, _: None) -> None:

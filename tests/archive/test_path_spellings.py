@@ -9,31 +9,18 @@ from __future__ import annotations
 
 import os
 import unicodedata
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from archive import paths
 from archive.paths import actual_path, folder_prefix, path_key, printable_path
+from tests.archive.inline_pool import in_process  # noqa: F401  # a fixture
 from tests.conftest import SampleFolder
 
+pytestmark = pytest.mark.usefixtures("in_process")
+
 TEXT = "An article about the harbour, long enough to be read."
-
-
-class InlinePool:
-    """Read the files in this process, which is faster."""
-
-    def __init__(self, function: Callable[..., object], *_: object, **__: object):
-        self._function = function
-
-    def run(self, batches: object) -> object:
-        return map(self._function, batches)  # type: ignore[call-overload]  # a fake
-
-
-@pytest.fixture(autouse=True)
-def _inline(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("archive.ingest.run.WorkerPool", InlinePool)
 
 
 def nfd(text: str) -> str:

@@ -13,24 +13,12 @@ import pytest
 from archive.ingest import scanner
 from archive.ingest.scanner import Scan
 from archive.readers import files as reader_files
+from tests.archive.inline_pool import in_process  # noqa: F401  # a fixture
 from tests.conftest import SampleFolder
 
+pytestmark = pytest.mark.usefixtures("in_process")
+
 TEXT = "An article about the harbour, long enough to be read."
-
-
-class InlinePool:
-    """Read the files in this process, which is faster, and where limits are patched."""
-
-    def __init__(self, function: Callable[..., object], *_: object, **__: object):
-        self._function = function
-
-    def run(self, batches: object) -> object:
-        return map(self._function, batches)  # type: ignore[call-overload]  # a fake
-
-
-@pytest.fixture(autouse=True)
-def _inline(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("archive.ingest.run.WorkerPool", InlinePool)
 
 
 def listed(sample: SampleFolder) -> tuple[dict[str, str], dict[str, str]]:

@@ -233,7 +233,33 @@ def _describe_operation(
 ) -> dict[str, Any]:
     """Return the description of an operation."""
     name = rule.endpoint.rpartition(".")[2]
-    path_parameters = [
+    links = {
+        target: {"operationId": target, "parameters": {parameter: expression}}
+        for (source, target, parameter), expression in LINKS.items()
+        if source == name
+    }
+    summary = (app.view_functions[rule.endpoint].__doc__ or "").strip()
+    description = {
+        "operationId": name,
+        "summary": " ".join(summary.partition("\n\n")[0].split()),
+        "parameters": [
+            *_path_parameters(rule, operation, examples),
+            *_query_parameters(operation, examples),
+        ],
+        "responses": _responses(rule, operation, links),
+    }
+    if operation.body:
+        description["requestBody"] = {
+            "required": True,
+            "content": _content(operation.body),
+        }
+    return description
+
+
+def _path_parameters(
+    rule: Rule, operation: ApiOperation, examples: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    return [
         {
             "name": argument,
             "in": "path",
@@ -245,31 +271,19 @@ def _describe_operation(
         | {"required": True}
         for argument in sorted(rule.arguments)
     ]
-    query_parameters = [
+
+
+def _query_parameters(
+    operation: ApiOperation, examples: Mapping[str, str]
+) -> list[dict[str, Any] | str]:
+    """Return the parameters of an operation, shared ones by their names only."""
+    return [
         {"name": parameter, "in": "query", **operation.own_parameters[parameter]}
         | _example(parameter, examples)
         if parameter in operation.own_parameters
         else parameter
         for parameter in operation.parameters
     ]
-    links = {
-        target: {"operationId": target, "parameters": {parameter: expression}}
-        for (source, target, parameter), expression in LINKS.items()
-        if source == name
-    }
-    summary = (app.view_functions[rule.endpoint].__doc__ or "").strip()
-    description = {
-        "operationId": name,
-        "summary": " ".join(summary.partition("\n\n")[0].split()),
-        "parameters": [*path_parameters, *query_parameters],
-        "responses": _responses(rule, operation, links),
-    }
-    if operation.body:
-        description["requestBody"] = {
-            "required": True,
-            "content": _content(operation.body),
-        }
-    return description
 
 
 def _content(schemas: Mapping[str, JsonObject]) -> dict[str, Any]:

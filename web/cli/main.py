@@ -38,6 +38,7 @@ from web.cli.options import (
     allow_missing_option,
     expand_patterns,
     jobs_option,
+    paths_argument,
     sort_option,
 )
 from web.cli.output import (
@@ -135,13 +136,7 @@ main.add_command(serve)
 
 
 @main.command()
-@click.argument(
-    "paths",
-    nargs=-1,
-    required=True,
-    type=click.Path(path_type=Path),
-    callback=expand_patterns,
-)
+@paths_argument
 @jobs_option
 @MEMORY_OPTION
 @allow_missing_option

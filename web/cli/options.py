@@ -65,6 +65,13 @@ no_bom_option = click.option(
     is_flag=True,
     help="Leave out the byte order mark, by which spreadsheets recognize UTF-8",
 )
+paths_argument = click.argument(
+    "paths",
+    nargs=-1,
+    required=True,
+    type=click.Path(path_type=Path),
+    callback=expand_patterns,
+)
 jobs_option = click.option(
     "--jobs", type=click.IntRange(min=1), help="Worker processes  [default: all cores]"
 )

@@ -17,7 +17,7 @@ from archive.home import Home
 from archive.progress import IngestSummary
 from web.cli import messages as cli_messages
 from web.cli.archive_access import ingest_and_index
-from web.cli.options import allow_missing_option, expand_patterns, jobs_option
+from web.cli.options import allow_missing_option, jobs_option, paths_argument
 from web.cli.terminal import print_message
 
 if TYPE_CHECKING:
@@ -64,13 +64,7 @@ class StopSignal:
 
 
 @click.command()
-@click.argument(
-    "paths",
-    nargs=-1,
-    required=True,
-    type=click.Path(path_type=Path),
-    callback=expand_patterns,
-)
+@paths_argument
 @jobs_option
 @click.option(
     "--poll",

@@ -8,7 +8,12 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from archive.catalog import people, person_decisions, person_identities
+from archive.catalog import (
+    people,
+    person_decisions,
+    person_details,
+    person_identities,
+)
 from archive.catalog.parts.transactions import Transaction
 from archive.catalog.people import PeopleOrder
 from archive.catalog.person_decisions import Decision, DecisionKind
@@ -45,7 +50,7 @@ class CatalogPeople:
     def get(self, slug: str) -> PersonDetails | None:
         """Return one person, or `None` if nobody has the slug."""
         with self._transaction() as connection:
-            return people.person_details(connection, slug)
+            return person_details.read_details(connection, slug)
 
     def resolve_name(self, name: str) -> tuple[str, ...]:
         """Return the slugs of the people that a name may refer to, best match first."""

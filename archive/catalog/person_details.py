@@ -1,0 +1,220 @@
+"""Read what the page of a person shows: names, roles, companions and quotations."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import (
+    Connection,
+    Row,
+    Select,
+    func,
+    select,
+)
+
+from archive.catalog.people import SEARCHABLE_MENTIONS, read_entries
+from archive.catalog.records import (
+    PersonDetails,
+    PersonEntry,
+    PersonName,
+    PersonQuote,
+    PersonRole,
+)
+from archive.catalog.schema import documents, mentions, names, people, quotations
+from archive.catalog.spellings import (
+    slugs_with_same_name,
+)
+from archive.names.keys import name_words, person_key
+from archive.text.normalization import normalize_letters
+
+MAX_QUOTATIONS = 20
+"""The number of quotations of a person that are returned."""
+MAX_COMPANIONS = 24
+"""The number of people in the same articles that are returned."""
+MAX_DUPLICATES = 8
+"""The number of possible duplicates of a person that are returned."""
+SPELLING_REASON = "another spelling"
+"""The reason for a name with the same key as the display name."""
+
+
+def read_details(connection: Connection, slug: str) -> PersonDetails | None:
+    """Return the details of a person, or `None` if nobody has the slug."""
+    entries = read_entries(connection, select(people).where(people.c.slug == slug))
+    if not entries:
+        return None
+    entry = entries[0]
+    quotation_count, newest_quotations = _quotations_of_person(connection, slug)
+    return PersonDetails(
+        entry=entry,
+        names=_names_of_person(connection, entry),
+        roles=_roles_of_person(connection, slug),
+        companions=_companions(connection, slug),
+        quotation_count=quotation_count,
+        quotations=newest_quotations,
+        possible_duplicates=_possible_duplicates(connection, slug),
+        in_other_scripts=_people_in_other_scripts(connection, slug),
+    )
+
+
+def _names_of_person(
+    connection: Connection, entry: PersonEntry
+) -> tuple[PersonName, ...]:
+    """Return the full names of a person, the most frequent first."""
+    total = func.count(mentions.c.document.distinct())
+    joined = SEARCHABLE_MENTIONS.outerjoin(names, names.c.key == mentions.c.key)
+    query = (
+        select(mentions.c.name, names.c.reason, total.label("total"))
+        .select_from(joined)
+        .where(mentions.c.slug == entry.slug)
+        .group_by(mentions.c.name, names.c.reason)
+        .order_by(total.desc(), mentions.c.name)
+    )
+    return tuple(
+        PersonName(
+            row.name, row.total, row.reason or _spelling_reason(row.name, entry.name)
+        )
+        for row in connection.execute(query)
+    )
+
+
+def _spelling_reason(name: str, display_name: str) -> str:
+    """Return a reason if a name is another spelling of the display name."""
+    same_key = person_key(name) == person_key(display_name)
+    if same_key and name_words(name) != name_words(display_name):
+        return SPELLING_REASON
+    return ""
+
+
+def _roles_of_person(connection: Connection, slug: str) -> tuple[PersonRole, ...]:
+    """Return the roles of a person, the most frequent first."""
+    query = select(
+        mentions.c.roles, documents.c.earliest, documents.c.latest
+    ).select_from(SEARCHABLE_MENTIONS)
+    spellings: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    days: defaultdict[str, list[date]] = defaultdict(list)
+    for row in connection.execute(query.where(mentions.c.slug == slug)):
+        for role in row.roles:
+            key = normalize_letters(role).rstrip(".")
+            spellings[key][role] += 1
+            if row.earliest and row.earliest == row.latest:
+                days[key].append(row.earliest)
+    roles = [_person_role(counts, days[key]) for key, counts in spellings.items()]
+    return tuple(sorted(roles, key=lambda role: (-role.document_count, role.role)))
+
+
+def _person_role(spelling_counts: Counter[str], days: Sequence[date]) -> PersonRole:
+    """Return a role in its most frequent spelling."""
+    return PersonRole(
+        role=max(spelling_counts, key=lambda role: (spelling_counts[role], role)),
+        document_count=spelling_counts.total(),
+        earliest=min(days, default=None),
+        latest=max(days, default=None),
+    )
+
+
+def _companions(connection: Connection, slug: str) -> tuple[PersonEntry, ...]:
+    """Return the people in the same articles.
+
+    The field `document_count` counts these articles.
+    """
+    companion = mentions.alias()
+    total = func.count(companion.c.document.distinct())
+    joined = SEARCHABLE_MENTIONS.join(
+        companion, companion.c.document == mentions.c.document
+    ).join(people, people.c.slug == companion.c.slug)
+    query = (
+        select(companion.c.slug, people.c.name, total.label("total"))
+        .select_from(joined)
+        .where(mentions.c.slug == slug, companion.c.slug != slug)
+        .group_by(companion.c.slug, people.c.name)
+        .order_by(total.desc(), people.c.sort)
+        .limit(MAX_COMPANIONS)
+    )
+    return tuple(
+        PersonEntry(row.slug, row.name, (), row.total)
+        for row in connection.execute(query)
+    )
+
+
+def _quotations_of_person(
+    connection: Connection, slug: str
+) -> tuple[int, tuple[PersonQuote, ...]]:
+    """Return the number of quotations of a person, and the newest of them."""
+    query = _quotations_query(slug)
+    total = connection.scalar(select(func.count()).select_from(query.subquery())) or 0
+    newest = query.order_by(
+        documents.c.latest.desc().nulls_last(),
+        quotations.c.document,
+        quotations.c.place,
+    ).limit(MAX_QUOTATIONS)
+    return total, tuple(map(_to_quote, connection.execute(newest)))
+
+
+def _quotations_query(slug: str) -> Select[Any]:
+    joined = SEARCHABLE_MENTIONS.join(
+        quotations,
+        (quotations.c.document == mentions.c.document)
+        & (quotations.c.speaker == mentions.c.place),
+    )
+    length = quotations.c.end - quotations.c.start
+    quoted_text = func.substr(documents.c.text, quotations.c.start + 1, length)
+    columns = (
+        quoted_text.label("words"),
+        quotations.c.document,
+        quotations.c.start,
+        documents.c.title,
+        documents.c.outlet,
+        documents.c.earliest,
+        documents.c.latest,
+    )
+    return select(*columns).select_from(joined).where(mentions.c.slug == slug)
+
+
+def _to_quote(row: Row[Any]) -> PersonQuote:
+    return PersonQuote(
+        text=" ".join(row.words.split()),
+        document_id=row.document,
+        start=row.start,
+        title=row.title,
+        outlet=row.outlet,
+        earliest=row.earliest,
+        latest=row.latest,
+    )
+
+
+def _people_in_other_scripts(
+    connection: Connection, slug: str
+) -> tuple[PersonEntry, ...]:
+    """Return the other people who have a name of this person in another script."""
+    keys = connection.scalars(select(names.c.key).where(names.c.slug == slug)).all()
+    slugs = slugs_with_same_name(connection, keys)
+    query = (
+        select(people)
+        .where(people.c.slug.in_(slugs), people.c.slug != slug)
+        .order_by(people.c.documents.desc(), people.c.slug)
+        .limit(MAX_DUPLICATES)
+    )
+    return read_entries(connection, query)
+
+
+def _possible_duplicates(connection: Connection, slug: str) -> tuple[PersonEntry, ...]:
+    """Return people with the same surname and the same initial of the first name.
+
+    They may be the same person, but there is no evidence for it.
+    """
+    first_name, _, other_names = slug.partition("-")
+    surname = other_names.rpartition("-")[2] or first_name
+    is_similar = people.c.slug.endswith(f"-{surname}", autoescape=True)
+    if other_names:
+        initial = first_name[:1]
+        is_similar &= people.c.slug.startswith(initial, autoescape=True)
+    query = (
+        select(people)
+        .where(is_similar | (people.c.slug == surname), people.c.slug != slug)
+        .order_by(people.c.documents.desc(), people.c.slug)
+        .limit(MAX_DUPLICATES)
+    )
+    return read_entries(connection, query)
