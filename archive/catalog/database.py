@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec import DecodeError
 from msgspec.json import decode
-from sqlalchemy import URL, Connection, Engine, create_engine, event, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -73,8 +73,8 @@ class DataVersion:
                 self._connection = self._engine.connect().execution_options(
                     isolation_level="AUTOCOMMIT"
                 )
-            version: int = self._connection.execute(
-                text("PRAGMA data_version")
+            version: int = self._connection.exec_driver_sql(
+                "PRAGMA data_version"
             ).scalar_one()
             return version
 

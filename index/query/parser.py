@@ -35,6 +35,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from whoosh.qparser import QueryParser, plugins
@@ -91,6 +93,8 @@ EXACT_FORM_BOOST = 0.25
 
 It is small, so that the exact form ranks higher but does not count like a second word.
 """
+MAX_PARSED_QUERIES = 256
+"""One page parses the same text several times, and its clauses one by one."""
 NO_WORDS = N_(
     "“{text}” contains nothing that can be searched, so no article matches. Enter a "
     "word, or clear the search box to see all articles."
@@ -123,6 +127,12 @@ class ParsedQuery:
 
 def parse_query(text: str) -> ParsedQuery:
     """Parse any text. No text raises an error. The time is linear in its length."""
+    return _parse_query(text, dates.current_day())
+
+
+@lru_cache(maxsize=MAX_PARSED_QUERIES)
+def _parse_query(text: str, _day: date) -> ParsedQuery:
+    """Parse a text on a day, because “yesterday” means another day tomorrow."""
     parser = _PARSER.fresh_copy()
     tokens = repair_query(text, parser.messages)
     query = simplify(parser.build_query(tokens)) if tokens else None

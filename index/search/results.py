@@ -16,17 +16,17 @@ MAX_COPIES = 10
 
 def load_results(
     catalog: Catalog, engine: Engine, parsed: ParsedQuery, hits: Sequence[Hit]
-) -> tuple[SearchResult, ...]:
-    """Return the results for hits, without documents that were deleted meanwhile."""
+) -> Mapping[str, SearchResult]:
+    """Return the results for hits by id, without documents deleted meanwhile."""
     summaries = catalog.summaries([hit.id for hit in hits])
     copies = _load_copies(catalog, hits)
     snippets = make_snippets(catalog, engine, parsed, hits, summaries)
-    results = []
+    results = {}
     for hit in hits:
         if hit.id not in summaries:
             continue
         snippet = snippets[hit.id]
-        result = SearchResult(
+        results[hit.id] = SearchResult(
             summary=summaries[hit.id],
             score=hit.score,
             snippet=snippet.fragments,
@@ -35,8 +35,7 @@ def load_results(
             copies=tuple(copies[id] for id in _listed_copies(hit) if id in copies),
             match_count=snippet.match_count,
         )
-        results.append(result)
-    return tuple(results)
+    return results
 
 
 def _load_copies(catalog: Catalog, hits: Sequence[Hit]) -> Mapping[str, DocumentRef]:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 
 from whoosh.query import Every
 
 from archive.catalog import Catalog, Record
-from index.engine import Completion, Engine, Search, Sort
+from index.engine import Completion, Engine, Hit, Search, Sort
 from index.query.parser import parse_query
 from index.search.cursors import seal_cursor
-from index.search.facets import label_facets
+from index.search.facets import FacetLabels
 from index.search.highlighting import (
     find_matches,
     forms_in_language,
@@ -26,7 +25,12 @@ from index.search.request import (
     FacetOptions,
     SearchRequest,
 )
-from index.search.response import HighlightedText, NeighbourIds, SearchResponse
+from index.search.response import (
+    HighlightedText,
+    NeighbourIds,
+    SearchResponse,
+    SearchResult,
+)
 from index.search.result_stream import ResultStream, stream_results
 from index.search.results import load_results
 from index.search.spelling import suggest_query
@@ -43,6 +47,7 @@ class SearchService:
     def __init__(self, catalog: Catalog, engine: Engine) -> None:
         self._catalog = catalog
         self._engine = engine
+        self._facet_labels = FacetLabels(catalog)
 
     def version(self) -> Hashable:
         """Return a value that differs whenever responses may differ.
@@ -60,19 +65,18 @@ class SearchService:
         start = time.perf_counter()
         prepared = self._prepare(request, facet_options)
         engine_results = self._engine.search(prepared.search)
-        load = partial(load_results, self._catalog, self._engine, prepared.parsed)
-        results = load(engine_results.hits)
-        related = load(engine_results.related)
-        facets = label_facets(self._catalog, prepared.search, engine_results)
+        hits = (*engine_results.hits, *engine_results.related)
+        loaded = load_results(self._catalog, self._engine, prepared.parsed, hits)
+        facets = self._facet_labels.label(prepared.search, engine_results)
         took_ms = (time.perf_counter() - start) * 1000
         return SearchResponse(
             request=request,
             total=engine_results.total,
-            results=results,
+            results=_in_order(engine_results.hits, loaded),
             facets=facets,
             messages=(*prepared.messages, *engine_results.messages),
             took_ms=took_ms,
-            related=related,
+            related=_in_order(engine_results.related, loaded),
             value_counts=engine_results.value_counts,
             next_cursor=seal_cursor(request, engine_results.next_cursor),
             suggestion=suggest_query(self._engine, prepared, engine_results),
@@ -86,6 +90,7 @@ class SearchService:
             prepared.search,
             sort=Sort.NEWEST,
             offset=0,
+            limit=0,
             after=None,
             related_limit=0,
             with_passages=False,
@@ -199,6 +204,12 @@ class SearchService:
         self, request: SearchRequest, facet_options: FacetOptions
     ) -> PreparedSearch:
         return prepare_search(self._catalog, request, facet_options)
+
+
+def _in_order(
+    hits: Sequence[Hit], results: Mapping[str, SearchResult]
+) -> tuple[SearchResult, ...]:
+    return tuple(results[hit.id] for hit in hits if hit.id in results)
 
 
 def _completion_label(completion: Completion, person_names: Mapping[str, str]) -> str:
