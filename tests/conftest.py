@@ -19,6 +19,9 @@ from web.i18n import ENGLISH, Language, set_language
 SEEDS = Path(__file__).parent.parent / "seeds"
 SLOW_FILES = (
     "test_cli_watch.py",
+    "test_whoosh_equivalence.py",
+    "test_identity_properties.py",
+    "test_openapi.py",
     "test_lighthouse.py",
     "test_accessibility.py",
     "test_whoosh_engine.py",

@@ -166,6 +166,7 @@ def test_a_file_is_read_when_nothing_more_is_written_to_it(
     assert watched_folder.log().count("1 new;") == initial_count + 1
 
 
+@pytest.mark.long
 def test_many_files_at_once_are_few_runs(watched_folder: WatchedFolder) -> None:
     initial_count = watched_folder.log().count(" new;")
     for number in range(400):
@@ -233,6 +234,7 @@ def test_polling_finds_changes_without_notifications(
             )
 
 
+@pytest.mark.long
 def test_watching_stops_if_all_files_are_missing(tmp_path: Path) -> None:
     made = WatchedFolder(tmp_path / "folder", tmp_path / "home")
     for number in range(3):
@@ -251,6 +253,7 @@ def test_watching_stops_if_all_files_are_missing(tmp_path: Path) -> None:
     assert "3 of 3 indexed files are missing" in done.stderr
 
 
+@pytest.mark.long
 def test_a_file_that_is_replaced_slowly_is_waited_for(tmp_path: Path) -> None:
     made = WatchedFolder(tmp_path / "folder", tmp_path / "home")
     made.write("all.txt", "An ibis lands.")

@@ -139,6 +139,7 @@ steps = st.one_of(
 )
 
 
+@pytest.mark.long
 @settings(
     max_examples=25,
     deadline=None,
@@ -263,6 +264,7 @@ edits = st.one_of(
 )
 
 
+@pytest.mark.long
 @settings(
     max_examples=15,
     deadline=None,

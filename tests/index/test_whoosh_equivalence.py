@@ -11,6 +11,7 @@ from datetime import date
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
@@ -168,6 +169,7 @@ def _hit_ids(engine: WhooshEngine, query: whoosh.Query) -> set[str]:
     return {hit.id for hit in results.hits}
 
 
+@pytest.mark.long
 @settings(max_examples=250, deadline=None)
 @given(
     syncs=changes,
@@ -204,6 +206,7 @@ def test_any_query_finds_the_same_documents_as_whoosh(
         merger.MERGE_FACTOR = default_factor
 
 
+@pytest.mark.long
 @settings(max_examples=100, deadline=None)
 @given(
     syncs=changes, words=st.lists(word, min_size=2, max_size=3), slop=st.integers(0, 6)
@@ -311,6 +314,7 @@ def _term_matches(query: whoosh.Query, term: str, language: str | None) -> bool:
     return bool(term == query.text)
 
 
+@pytest.mark.long
 @settings(max_examples=60, deadline=None)
 @given(syncs=changes, near_query=near_queries)
 def test_words_near_each_other_equal_a_scan_of_each_text(
@@ -336,6 +340,7 @@ def test_highlighted_words_are_those_near_each_other(
     assert bool(spans) == bool(_spans_by_scan(near_query, _token_positions(text)))
 
 
+@pytest.mark.long
 @settings(max_examples=100, deadline=None)
 @given(
     syncs=changes,
@@ -362,6 +367,7 @@ def test_a_date_range_finds_the_documents_within_it(
         )
 
 
+@pytest.mark.long
 @settings(max_examples=150, deadline=None)
 @given(
     syncs=changes,
