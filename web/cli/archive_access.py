@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +11,10 @@ from archive.catalog import Catalog, Record
 from archive.errors import CuttingsError
 from archive.home import Home
 from archive.progress import IngestSummary
+from index.catalog_feed import CatalogFeed
 from index.columnar.engine import WhooshEngine
 from index.columnar.indexing.writer import DEFAULT_MEMORY_MB
+from index.columnar.storage.manifest import OutdatedIndexError
 from index.sync import sync_index
 from web.cli import messages as cli_messages
 from web.cli.terminal import ProgressBar, print_message
@@ -35,13 +37,30 @@ def open_catalog(home: Home, *, must_exist: bool = False) -> Iterator[Catalog]:
 
 @contextmanager
 def open_archive(home: Home) -> Iterator[tuple[Catalog, WhooshEngine]]:
-    """Open the catalog and the engine of a home for reading."""
-    with open_catalog(home, must_exist=True) as catalog:
-        engine = WhooshEngine(home.index_path)
-        try:
-            yield catalog, engine
-        finally:
-            engine.close()
+    """Open the catalog and the engine of a home for reading.
+
+    An index of an older version or state is rebuilt first, if no other process writes.
+    """
+    with (
+        open_catalog(home, must_exist=True) as catalog,
+        closing(WhooshEngine(home.index_path, feed=CatalogFeed(catalog))) as engine,
+    ):
+        _rebuild_outdated_index(home, catalog, engine)
+        yield catalog, engine
+
+
+def _rebuild_outdated_index(home: Home, catalog: Catalog, engine: WhooshEngine) -> None:
+    """Rebuild an index that does not fit, or raise its error if that is impossible."""
+    try:
+        engine.count()
+    except OutdatedIndexError as outdated:
+        with ExitStack() as stack:
+            try:
+                stack.enter_context(home.write_lock())
+            except CuttingsError:
+                raise outdated from None
+            print_message(cli_messages.REBUILDING_INDEX)
+            sync_index_with_progress(home, catalog)
 
 
 def sync_index_with_progress(

@@ -22,6 +22,10 @@ from web.urls import search as search_urls
 SERVING = "The archive is open at {}\nPress Ctrl+C to stop."
 WATCHING = "Watching for new and changed files. Press Ctrl+C to stop."
 WATCH_STOPPED = "Stopped watching. All files read so far are in the archive."
+REBUILDING_INDEX = (
+    "The index does not fit this version of Cuttings or this state of the archive. It is "
+    "rebuilt from the catalog."
+)
 RETRYING = "cuttings: {}; retrying"
 DOCUMENT_MOVED = "{} is now part of the document {}."
 DOCUMENT_GONE = "This document has no source file any more, and is not searched."
@@ -144,6 +148,15 @@ def _total_rows(statistics: Statistics) -> list[tuple[str, str]]:
         "last run": last_run,
     }
     return list(rows.items())
+
+
+def verified(pending: Sequence[str]) -> Iterator[str]:
+    """Yield the messages of `verify` about an intact archive."""
+    if not pending:
+        yield "Catalog and index are intact and in sync."
+        return
+    yield "Catalog and index are intact. The next `cuttings index` completes this:"
+    yield from pending
 
 
 def names_searched(count: int) -> str:
