@@ -21,6 +21,17 @@ def sync_index(
         return engine.count()
 
 
+def prepare_index(
+    home: Home, catalog: Catalog, progress: Progress, memory_mb: int = DEFAULT_MEMORY_MB
+) -> None:
+    """Build the index of a catalog that is about to replace the one of the home.
+
+    The first sync with that catalog publishes it. Until then, the old index is used.
+    """
+    with closing(WhooshEngine(home.index_path, memory_mb)) as engine:
+        engine.prepare_rebuild(CatalogFeed(catalog, progress))
+
+
 def rebuild_index(
     home: Home, catalog: Catalog, progress: Progress, memory_mb: int = DEFAULT_MEMORY_MB
 ) -> int:

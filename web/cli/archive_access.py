@@ -7,6 +7,7 @@ from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
+from archive.backup import finish_restore, is_restore_unfinished
 from archive.catalog import Catalog, Record
 from archive.errors import CuttingsError
 from archive.home import Home
@@ -20,14 +21,35 @@ from web.cli import messages as cli_messages
 from web.cli.terminal import ProgressBar, print_message
 
 
+def check_exists(home: Home) -> None:
+    """Raise CuttingsError if a home has no archive, or no complete one."""
+    if home.catalog_path.exists():
+        return
+    if is_restore_unfinished(home):
+        raise CuttingsError(
+            f"{home.folder}: restoring a backup was interrupted; "
+            "run `cuttings restore` again"
+        )
+    raise CuttingsError(
+        f"{home.folder}: no archive found here; "
+        "create one with `cuttings index FOLDER`, or restore a backup with "
+        "`cuttings restore FILE`"
+    )
+
+
+@contextmanager
+def writing(home: Home) -> Iterator[None]:
+    """Lock a home for writing, and finish an interrupted restore."""
+    with home.write_lock():
+        finish_restore(home)
+        yield
+
+
 @contextmanager
 def open_catalog(home: Home, *, must_exist: bool = False) -> Iterator[Catalog]:
     """Open the catalog of a home, and close it at the end."""
-    if must_exist and not home.catalog_path.exists():
-        raise CuttingsError(
-            f"{home.folder}: no archive found here; "
-            "create one with `cuttings index FOLDER`"
-        )
+    if must_exist:
+        check_exists(home)
     catalog = Catalog(home.catalog_path)
     try:
         yield catalog
@@ -56,7 +78,7 @@ def _rebuild_outdated_index(home: Home, catalog: Catalog, engine: WhooshEngine) 
     except OutdatedIndexError as outdated:
         with ExitStack() as stack:
             try:
-                stack.enter_context(home.write_lock())
+                stack.enter_context(writing(home))
             except CuttingsError:
                 raise outdated from None
             print_message(cli_messages.REBUILDING_INDEX)
@@ -86,7 +108,7 @@ def ingest_and_index(
     from archive.ingest.run import IngestOptions, ingest  # noqa: PLC0415
 
     given = {name: value for name, value in options.items() if value is not None}
-    with home.write_lock(), open_catalog(home) as catalog:
+    with writing(home), open_catalog(home) as catalog:
         with ProgressBar("Reading", "bytes") as bar:
             summary = ingest(catalog, paths, bar, IngestOptions(**given))
         sync_index_with_progress(home, catalog, memory_mb)

@@ -32,7 +32,7 @@ from web.cli.archive_access import (
 from web.cli.batch import batch
 from web.cli.corrections import correct, undo
 from web.cli.export import export
-from web.cli.maintenance import rebuild
+from web.cli.maintenance import backup, rebuild, restore, verify_file
 from web.cli.options import (
     allow_missing_option,
     expand_patterns,
@@ -125,6 +125,8 @@ main.add_command(undo)
 main.add_command(export)
 main.add_command(batch)
 main.add_command(rebuild)
+main.add_command(backup)
+main.add_command(restore)
 main.add_command(serve)
 
 
@@ -321,14 +323,21 @@ def failures(home: Home, as_json: bool) -> None:
 
 
 @main.command()
+@click.argument("file", required=False, type=click.Path(path_type=Path))
 @click.pass_obj
-def verify(home: Home) -> None:
+def verify(home: Home, file: Path | None) -> None:
     """Check that the catalog and the index are intact and in sync.
 
-    Work of an interrupted run, which the next run completes, is no damage.
+    Work of an interrupted run, which the next run completes, is no damage. With FILE,
+    check a backup instead.
 
     Example: cuttings verify
+
+    Example: cuttings verify archive.backup
     """
+    if file:
+        verify_file(file)
+        return
     with open_catalog(home, must_exist=True) as catalog:
         problems = catalog.verify()
         engine = WhooshEngine(home.index_path)
