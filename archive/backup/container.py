@@ -51,8 +51,9 @@ READ_ERRORS = (
     KeyError,
     IndexError,
     OverflowError,
+    OSError,
 )
-"""Errors of a damaged or hostile zip file."""
+"""Errors of a damaged or hostile zip file. It may have places before its start."""
 
 
 class DamagedBackupError(CuttingsError):
@@ -171,7 +172,7 @@ class BackupWriter:
         content = BackupContent(archive_id, created, documents, tuple(self._members))
         fields = asdict(content)
         del fields["sources"]
-        self._zip.writestr(INDEX_MEMBER, json.dumps(fields))
+        self._zip.writestr(INDEX_MEMBER, json.dumps(fields).encode())
         self._zip.comment = SEAL_LABEL + b"0" * SEAL_LENGTH
         self._zip.close()
         self._stream.seal()
@@ -226,6 +227,9 @@ class BackupReader:
         return DamagedBackupError(f"{self.path}: {what} is damaged; use another backup")
 
     def _read_content(self) -> BackupContent:
+        for info in self._zip.infolist():
+            if info.compress_type != zipfile.ZIP_DEFLATED:
+                raise ValueError(info.filename)
         with self._zip.open(INDEX_MEMBER) as file:
             text = file.read(MAX_INDEX_BYTES + 1)
         if len(text) > MAX_INDEX_BYTES:

@@ -38,6 +38,9 @@ STATE_FILES = (PEOPLE_MEMBER, CATALOG_MEMBER)
 """The files of an archive, in the order in which they are replaced."""
 DATABASE_SUFFIXES = ("", "-wal", "-shm", "-journal")
 
+KNOWN_SCHEMA_CODE: frozenset[str] = frozenset()
+"""The SQL of triggers, views and virtual tables that Cuttings creates."""
+
 PrepareIndex = Callable[[Catalog], None]
 """Builds the index of a restored catalog beside the one in use."""
 
@@ -193,15 +196,10 @@ def _extract(
 
 def _check_database(staging: Path, reader: BackupReader) -> None:
     """Raise DamagedBackupError if the catalog has code that Cuttings never writes."""
-    fresh = staging / "fresh.db"
-    Catalog(fresh).close()
     try:
-        unknown = _schema_code(staging / CATALOG_MEMBER) - _schema_code(fresh)
+        unknown = _schema_code(staging / CATALOG_MEMBER) - KNOWN_SCHEMA_CODE
     except sqlite3.DatabaseError as error:
         raise reader.damaged(CATALOG_MEMBER) from error
-    finally:
-        for suffix in DATABASE_SUFFIXES:
-            fresh.with_name(fresh.name + suffix).unlink(missing_ok=True)
     if unknown:
         raise DamagedBackupError(
             f"{reader.path}: the catalog has a trigger, view or virtual table that "

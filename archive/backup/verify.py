@@ -20,21 +20,19 @@ def verify_backup(path: Path, progress: Progress = NO_PROGRESS) -> list[str]:
     Raise CuttingsError if the file cannot be read.
     """
     try:
+        sealed = is_sealed(path)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        message = f"{path}: cannot be read ({reason}); check the path"
+        raise CuttingsError(message) from error
+    try:
         with open_backup(path) as reader:
             problems = _damaged_members(reader, progress)
-        if not problems and not is_sealed(path):
-            problems = [f"{path}: damaged between its members, which are intact"]
     except DamagedBackupError as error:
         return [str(error)]
-    except OSError as error:
-        raise unreadable(path, error) from error
+    if not problems and not sealed:
+        return [f"{path}: damaged between its members, which are intact"]
     return problems
-
-
-def unreadable(path: Path, error: OSError) -> CuttingsError:
-    """Return the error for a backup that cannot be read."""
-    reason = error.strerror or str(error)
-    return CuttingsError(f"{path}: cannot be read ({reason}); check the path")
 
 
 def _damaged_members(reader: BackupReader, progress: Progress) -> list[str]:
