@@ -44,7 +44,7 @@ READ_AS = "{}: read as {}. If names look wrong, save the file in UTF-8."
 CHOOSE_COLUMN = " Use the option --column."
 FAILURES_TITLE = "Could not be read"
 SKIPPED_TITLE = "Skipped"
-INVALID_ROOT = "“{}” is not OLD=NEW, such as /home/ann/articles=/data/articles"
+INVALID_ROOT = "“{}” is not OLD=NEW, such as /media/articles=/data/articles"
 UNWRITTEN_SOURCES = (
     "{:,} source files are not at the paths of the archive. The backup has source files: "
     "to write them, restore with --root OLD=NEW, with their former folder and a folder "
