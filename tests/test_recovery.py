@@ -24,6 +24,7 @@ from tests.archive.inline_pool import in_process  # noqa: F401  # a fixture
 from tests.conftest import SEEDS, RecordedProgress
 from tests.shell import Shell
 from web.app import create_app
+from web.cli.archive_access import open_archive
 
 pytestmark = pytest.mark.usefixtures("in_process")
 QUERIES = ("", "russia", "ferry", '"S-400"', "outlet:zeppelin", "crane OR quay")
@@ -229,6 +230,26 @@ def test_while_another_process_writes_an_older_index_is_an_error(
     assert result.returncode == 1
     assert "Run “cuttings rebuild”" in result.stderr
     assert result.stdout == ""
+
+
+def test_serving_begins_before_the_first_index_is_complete(
+    shell: Shell, tmp_path: Path
+) -> None:
+    """As soon as the index is there, the server answers from it."""
+    home = Home(shell.home)
+    write_articles(tmp_path / "folder", "The ferry stopped.")
+    home.create()
+    with closing(Catalog(home.catalog_path)) as catalog:
+        options = IngestOptions(jobs=1, allow_missing=True)
+        ingest(catalog, (tmp_path / "folder",), RecordedProgress(), options)
+    with open_archive(home) as (catalog, engine):
+        client = create_app(SearchService(catalog, engine), catalog).test_client()
+        page = client.get("/?q=ferry")
+        assert page.status_code == 503
+        assert "not in the index yet" in page.text
+        assert client.get("/healthz").status_code == 200
+        shell("index", tmp_path / "folder")
+        assert client.get("/api/v1/search?q=ferry").get_json()["total"] == 1
 
 
 # A missing index

@@ -585,6 +585,37 @@ def test_an_interruption_before_the_switch_leaves_the_archive(
     assert not (home.folder / "restore.tmp").exists()
 
 
+def test_a_full_disk_during_a_restore_leaves_the_archive(
+    archive: SampleFolder, home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "a.backup"
+    create_backup(home, target)
+    archive.write("four.txt", "A fourth story arrives.")
+    archive.ingest()
+    before = contents(home.catalog_path)
+
+    def fail(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    for module, name in (
+        (backup_restore.os, "fsync"),
+        (backup_container.BackupReader, "copy"),
+    ):
+        with monkeypatch.context() as patch:
+            patch.setattr(module, name, fail)
+            with pytest.raises(CuttingsError, match=r"No space left.*free some space"):
+                restore(home, target, replace=True)
+        assert contents(home.catalog_path) == before
+        assert not (home.folder / "restore.tmp").exists()
+
+    with monkeypatch.context() as patch:
+        usage = shutil.disk_usage(home.folder)._replace(free=1_000)
+        patch.setattr(backup_restore.shutil, "disk_usage", lambda _: usage)
+        with pytest.raises(CuttingsError, match=r"MB are needed.*free some space"):
+            restore(home, target, replace=True)
+    assert contents(home.catalog_path) == before
+
+
 @pytest.mark.long
 def test_backup_and_restore_can_be_killed_before_any_file_operation(
     archive: SampleFolder, home: Home, tmp_path: Path

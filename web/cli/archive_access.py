@@ -72,17 +72,19 @@ def open_archive(home: Home) -> Iterator[tuple[Catalog, WhooshEngine]]:
 
 
 def _rebuild_outdated_index(home: Home, catalog: Catalog, engine: WhooshEngine) -> None:
-    """Rebuild an index that does not fit, or raise its error if that is impossible."""
+    """Rebuild an index that does not fit. A search reports all other errors."""
     try:
         engine.count()
-    except OutdatedIndexError as outdated:
+    except OutdatedIndexError:
         with ExitStack() as stack:
             try:
                 stack.enter_context(writing(home))
             except CuttingsError:
-                raise outdated from None
+                return  # another process writes, or nobody can
             print_message(cli_messages.REBUILDING_INDEX)
             sync_index_with_progress(home, catalog)
+    except CuttingsError:
+        return
 
 
 def sync_index_with_progress(
