@@ -110,17 +110,23 @@ def _copy_database(source: Path, target: Path) -> None:
 
 
 def _open_read_only(path: Path) -> sqlite3.Connection:
-    """Open a database for reading, also on a medium that cannot be written."""
+    """Open a database for reading, also on a medium that cannot be written.
+
+    Where writing is possible, SQLite removes its log when the database is closed.
+    """
     uri = path.absolute().as_uri()
-    connection = sqlite3.connect(f"{uri}?mode=ro", uri=True, timeout=30)
-    try:
-        connection.execute("SELECT 1 FROM sqlite_master").fetchone()
-    except sqlite3.OperationalError:
-        connection.close()
-        if path.with_name(f"{path.name}-wal").exists() or not path.is_file():
-            raise
-        return sqlite3.connect(f"{uri}?immutable=1", uri=True)
-    return connection
+    for mode in ("rw", "ro"):
+        connection = sqlite3.connect(f"{uri}?mode={mode}", uri=True, timeout=30)
+        try:
+            connection.execute("PRAGMA query_only=ON")
+            connection.execute("SELECT 1 FROM sqlite_master").fetchone()
+        except sqlite3.OperationalError:
+            connection.close()
+        else:
+            return connection
+    if path.with_name(f"{path.name}-wal").exists():  # it may have the newest changes
+        return sqlite3.connect(f"{uri}?mode=ro", uri=True)
+    return sqlite3.connect(f"{uri}?immutable=1", uri=True)
 
 
 def _write(

@@ -115,6 +115,9 @@ def test_a_restored_archive_has_all_rows_and_the_list_of_names(
     assert (report.content.documents, report.unread_sources) == (3, ())
     assert target.stat().st_mode & 0o777 == 0o600
     assert verify_backup(target) == []
+    archive.catalog.close()
+    names = {path.name for path in home.folder.iterdir()}
+    assert names == {"catalog.db", "people.toml"}
     other = Home(tmp_path / "other")
     assert restore(other, target).documents == 3
     assert contents(other.catalog_path) == contents(home.catalog_path)
@@ -127,6 +130,17 @@ def test_a_restored_archive_has_all_rows_and_the_list_of_names(
     with closing(Catalog(other.catalog_path)) as restored:
         assert restored.archive_id == archive.catalog.archive_id
         assert restored.editions.current() != archive.catalog.editions.current()
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_an_archive_that_cannot_be_written_is_backed_up(
+    archive: SampleFolder, home: Home, tmp_path: Path
+) -> None:
+    archive.catalog.close()
+    for path in (home.catalog_path, home.folder):
+        path.chmod(path.stat().st_mode & ~0o222)
+    create_backup(home, tmp_path / "a.backup")
+    assert verify_backup(tmp_path / "a.backup") == []
 
 
 def test_any_zip_program_can_open_a_backup(
