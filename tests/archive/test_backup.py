@@ -631,6 +631,7 @@ def test_a_full_disk_during_a_restore_leaves_the_archive(
 
 
 @pytest.mark.long
+@pytest.mark.timeout(600)
 def test_backup_and_restore_can_be_killed_before_any_file_operation(
     archive: SampleFolder, home: Home, tmp_path: Path
 ) -> None:

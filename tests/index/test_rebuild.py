@@ -192,6 +192,7 @@ def test_a_full_disk_during_a_rebuild_leaves_the_old_index_alone(
 
 
 @pytest.mark.long
+@pytest.mark.timeout(600)
 def test_a_rebuild_that_is_killed_before_any_file_operation_loses_nothing(
     tmp_path: Path,
 ) -> None:
