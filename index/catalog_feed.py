@@ -28,6 +28,19 @@ class CatalogFeed:
         return self._catalog.archive_id
 
     @property
+    def edition(self) -> str:
+        """Return the edition of the catalog."""
+        return self._catalog.editions.current().id
+
+    def has_checkpoint(self, checkpoint: str) -> bool:
+        """Return whether the catalog includes a checkpoint of an index."""
+        return checkpoint in self._catalog.editions.current().checkpoints
+
+    def add_checkpoint(self) -> str:
+        """Store a new checkpoint in the catalog."""
+        return self._catalog.editions.add_checkpoint()
+
+    @property
     def last_number(self) -> int:
         """Return the number of the newest change."""
         return self._catalog.last_change

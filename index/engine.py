@@ -115,8 +115,24 @@ class ChangeFeed(Protocol):
         """Identify the catalog, so that an index is never used for another one."""
 
     @property
+    def edition(self) -> str:
+        """Identify a line of changes. It differs after a backup was restored.
+
+        It is "" before the first checkpoint.
+        """
+
+    @property
     def last_number(self) -> int:
         """Return the number of the newest change, 0 before the first."""
+
+    def has_checkpoint(self, checkpoint: str) -> bool:
+        """Return whether this state of the catalog includes a checkpoint.
+
+        An older state that was copied back does not include the newest ones.
+        """
+
+    def add_checkpoint(self) -> str:
+        """Store a new checkpoint in the catalog before an index is written."""
 
     def changes(self, after: int) -> Iterable[DocumentChange]:
         """Yield the changes with a higher number, oldest first.
@@ -295,10 +311,13 @@ class Engine(Searcher, Protocol):
         """Return a value that differs after each commit. This is cheap to call."""
 
     def verify(self, feed: ChangeFeed) -> list[str]:
-        """Return one sentence for each problem of the index.
+        """Return one sentence for each problem that the next sync does not solve.
 
-        The list is empty if the index is intact and complete.
+        The list is empty if the index is intact.
         """
+
+    def pending(self, feed: ChangeFeed) -> list[str]:
+        """Return one sentence about each thing that the next sync completes."""
 
     def close(self) -> None:
         """Close all files. The engine cannot be used afterwards."""

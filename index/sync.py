@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 from archive.catalog import Catalog
 from archive.home import Home
 from archive.progress import Progress
@@ -14,9 +16,26 @@ def sync_index(
     home: Home, catalog: Catalog, progress: Progress, memory_mb: int = DEFAULT_MEMORY_MB
 ) -> int:
     """Index all new changes of the catalog. Return the number of indexed documents."""
-    engine = WhooshEngine(home.index_path, memory_mb)
-    try:
+    with closing(WhooshEngine(home.index_path, memory_mb)) as engine:
         engine.sync(CatalogFeed(catalog, progress))
         return engine.count()
-    finally:
-        engine.close()
+
+
+def prepare_index(
+    home: Home, catalog: Catalog, progress: Progress, memory_mb: int = DEFAULT_MEMORY_MB
+) -> None:
+    """Build the index of a catalog that is about to replace the one of the home.
+
+    The first sync with that catalog publishes it. Until then, the old index is used.
+    """
+    with closing(WhooshEngine(home.index_path, memory_mb)) as engine:
+        engine.prepare_rebuild(CatalogFeed(catalog, progress))
+
+
+def rebuild_index(
+    home: Home, catalog: Catalog, progress: Progress, memory_mb: int = DEFAULT_MEMORY_MB
+) -> int:
+    """Build the index anew beside the one in use. Return the number of documents."""
+    with closing(WhooshEngine(home.index_path, memory_mb)) as engine:
+        engine.rebuild(CatalogFeed(catalog, progress))
+        return engine.count()

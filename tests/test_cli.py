@@ -31,6 +31,8 @@ COMMANDS = (
     "undo",
     "failures",
     "rebuild",
+    "backup",
+    "restore",
     "verify",
     "stats",
     "people",

@@ -76,7 +76,7 @@ FOLDER_ORDER: tuple[tuple[str, ...], ...] = (
     ("archive/readers/", "archive/people/"),
     ("archive/extract/",),
     ("archive/catalog/",),
-    ("archive/ingest/",),
+    ("archive/ingest/", "archive/backup/"),
     ("index/engine.py",),
     ("index/text/",),
     ("index/schema.py",),

@@ -18,7 +18,7 @@ from web.corrections.csrf import init_editing
 from web.exports import batch_views
 from web.exports import messages as export_messages
 from web.exports import views as export_views
-from web.http import conditional_get, cors, trailing_slashes
+from web.http import archive_presence, conditional_get, cors, trailing_slashes
 from web.http import errors as http_errors
 from web.http.context import Services, init_services
 from web.http.json_provider import MsgspecJsonProvider
@@ -113,6 +113,7 @@ def create_app(
     init_services(app, Services(service, catalog, editor))
     for module in PAGE_MODULES:
         app.register_blueprint(module.blueprint)
+    archive_presence.register(app, catalog.path)
     cors.register(app, cors_origins)
     trailing_slashes.register(app)
     # Registered before the hooks that set no-store, which then run first.

@@ -6,6 +6,7 @@ index is derived from it.
 
 from archive.catalog.catalog import Catalog
 from archive.catalog.corrections import Correction
+from archive.catalog.editions import Edition
 from archive.catalog.ingest_batch import IngestBatch, ReadResult, SourceFingerprint
 from archive.catalog.parts.corrections import UncorrectedFacts
 from archive.catalog.people import PeopleOrder
@@ -43,6 +44,7 @@ __all__ = [
     "DecisionKind",
     "DocumentRef",
     "Doubt",
+    "Edition",
     "FormerPlace",
     "IngestBatch",
     "IngestFailure",

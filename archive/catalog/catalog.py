@@ -13,6 +13,7 @@ from archive.catalog import statistics
 from archive.catalog.database import DataVersion, open_engine
 from archive.catalog.neighbour_dates import narrow_dates
 from archive.catalog.parts.corrections import CatalogCorrections
+from archive.catalog.parts.editions import CatalogEditions
 from archive.catalog.parts.people import CatalogPeople
 from archive.catalog.parts.review import CatalogReview
 from archive.catalog.parts.sources import CatalogSources
@@ -84,6 +85,7 @@ class Catalog:
             self._transaction, path.with_name(ALIASES_FILE_NAME)
         )
         self.corrections = CatalogCorrections(self._transaction)
+        self.editions = CatalogEditions(self._transaction)
         self.review = CatalogReview(self._transaction)
         self.sources = CatalogSources(self._transaction)
         self.stories = CatalogStories(self._transaction)

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Set
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from archive.errors import CuttingsError
+from index.columnar.archive_check import ArchiveCheck
+from index.columnar.indexing.rebuild import (
+    abandon_rebuild,
+    begin_rebuild,
+    continues,
+    resume_rebuild,
+)
 from index.columnar.indexing.writer import (
     DEFAULT_MEMORY_MB,
     IndexWriter,
     batch_bytes,
     batch_changes,
-    create_index,
 )
 from index.columnar.searching.evaluate import empty_results, evaluate_search
 from index.columnar.searching.suggestions import (
@@ -24,15 +30,23 @@ from index.columnar.searching.suggestions import (
 )
 from index.columnar.searching.warmup import warm_up
 from index.columnar.searching.word_forms import matching_words
-from index.columnar.storage.column_file import DamagedError
 from index.columnar.storage.manifest import (
+    MANIFEST_NAME,
+    REBUILD_NAME,
     Manifest,
     OlderIndexError,
+    OutdatedIndexError,
+    publish_rebuild,
     read_manifest,
-    remove_index,
     remove_unused_files,
 )
 from index.columnar.storage.snapshot import Snapshot, SnapshotManager
+from index.columnar.verification import (
+    compare_with_feed,
+    find_damage,
+    find_missing_index,
+    find_pending_work,
+)
 from index.engine import ChangeFeed, Completion, Results, Search
 
 
@@ -50,12 +64,21 @@ class SnapshotSearcher:
 
 
 class WhooshEngine:
-    """An engine in one folder. `memory_mb` is the limit for `sync` in megabytes."""
+    """An engine in one folder. `memory_mb` is the limit for `sync` in megabytes.
 
-    def __init__(self, folder: Path, memory_mb: int = DEFAULT_MEMORY_MB) -> None:
+    With a feed, it answers only from an index that belongs to it.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        memory_mb: int = DEFAULT_MEMORY_MB,
+        feed: ChangeFeed | None = None,
+    ) -> None:
         self._folder = folder
         self._memory_mb = memory_mb
         self._snapshots = SnapshotManager(folder)
+        self._check = ArchiveCheck(folder, feed) if feed else None
 
     def search(self, search: Search) -> Results:
         """Run a search.
@@ -67,43 +90,53 @@ class WhooshEngine:
 
     def snapshot(self) -> SnapshotSearcher:
         """Return the newest snapshot. Its files stay open while it is referenced."""
-        return SnapshotSearcher(self._snapshots.newest())
+        return SnapshotSearcher(self._newest())
+
+    def _newest(self) -> Snapshot | None:
+        """Return the newest snapshot, or `None` before the first sync.
+
+        Raise CuttingsError if it is unreadable or does not belong to the feed.
+        """
+        snapshot = self._snapshots.newest()
+        if self._check:
+            self._check.check(snapshot.manifest if snapshot else None)
+        return snapshot
 
     def correct_spelling(self, word: str) -> str | None:
         """Return a similar word with a much higher document frequency, or `None`."""
-        snapshot = self._snapshots.newest()
+        snapshot = self._newest()
         return correct_spelling(snapshot, word) if snapshot else None
 
     def word_forms(self, word: str, language: str | None) -> Set[str]:
         """Return the words that match a word in articles of a language."""
-        snapshot = self._snapshots.newest()
+        snapshot = self._newest()
         if snapshot is None:
             return frozenset((word,))
         return matching_words(snapshot, word, language)
 
     def longer_words(self, word: str, limit: int) -> list[str]:
         """Return the most frequent longer words that contain a word."""
-        snapshot = self._snapshots.newest()
+        snapshot = self._newest()
         return longer_words(snapshot, word, limit) if snapshot else []
 
     def complete(self, text: str, limit: int) -> list[Completion]:
         """Return completions of the last word."""
-        snapshot = self._snapshots.newest()
+        snapshot = self._newest()
         return complete_word(snapshot, text, limit) if snapshot else []
 
     def find_similar(self, id: str, text: str, limit: int) -> list[str]:
         """Return the ids of other documents with the significant words of a text."""
-        snapshot = self._snapshots.newest()
+        snapshot = self._newest()
         return find_similar(snapshot, text, id, limit) if snapshot else []
 
     def warm(self) -> None:
         """Fill the caches of the newest snapshot."""
-        if snapshot := self._snapshots.newest():
+        if snapshot := self._newest():
             warm_up(snapshot)
 
     def count(self) -> int:
         """Return the number of searchable documents."""
-        snapshot = self._snapshots.newest()
+        snapshot = self._newest()
         return snapshot.count if snapshot else 0
 
     def version(self) -> Hashable:
@@ -114,48 +147,91 @@ class WhooshEngine:
         """Index all new changes. Return their number.
 
         The caller must have the write lock of the home: the index has no lock of its
-        own. An index of an older version is built again. Raise CuttingsError if the
-        folder is damaged or the disk is full.
+        own. An index of an older version, or of another state of the archive, is
+        rebuilt. Raise CuttingsError if the folder is damaged or the disk is full.
         """
         with self._writing():
             self._folder.mkdir(parents=True, exist_ok=True)
             manifest = self._usable_manifest()
-            remove_unused_files(self._folder)
-            if manifest is None or not _continues(manifest, feed):
-                manifest = create_index(self._folder, feed.archive_id)
+            if manifest is None or not continues(manifest, feed):
+                return self._rebuild(feed)
+            abandon_rebuild(self._folder)
             if manifest.last == feed.last_number:
                 return 0
-            return self._index_changes(feed, manifest)
+            manifest = replace(manifest, checkpoint=feed.add_checkpoint())
+            return self._index_changes(feed, manifest, MANIFEST_NAME)
+
+    def rebuild(self, feed: ChangeFeed) -> int:
+        """Build the index anew, even if it is damaged. Return the number of changes.
+
+        Searches use the old index until the new one is complete. An interrupted rebuild
+        is resumed.
+        """
+        with self._writing():
+            self._folder.mkdir(parents=True, exist_ok=True)
+            return self._rebuild(feed)
+
+    def prepare_rebuild(self, feed: ChangeFeed) -> None:
+        """Build the index of another state of the archive beside the one in use.
+
+        The first sync with that state publishes it.
+        """
+        with self._writing():
+            self._folder.mkdir(parents=True, exist_ok=True)
+            self._build_beside(feed)
+
+    def _rebuild(self, feed: ChangeFeed) -> int:
+        change_count = self._build_beside(feed)
+        publish_rebuild(self._folder)
+        return change_count
+
+    def _build_beside(self, feed: ChangeFeed) -> int:
+        """Complete an interrupted rebuild or a new one, without publishing it.
+
+        If the disk is full, the files are removed, since others need the space.
+        """
+        try:
+            manifest = resume_rebuild(self._folder, feed)
+            if manifest is None:
+                manifest = begin_rebuild(self._folder, feed)
+            remove_unused_files(self._folder)
+            if manifest.last == feed.last_number:
+                return 0
+            return self._index_changes(feed, manifest, REBUILD_NAME)
+        except OSError:
+            with suppress(OSError):
+                abandon_rebuild(self._folder)
+            raise
 
     def _usable_manifest(self) -> Manifest | None:
-        """Return the manifest, or `None` if the index has to be built.
-
-        An index of an older version is removed.
-        """
+        """Return the manifest, or `None` if the index has to be built."""
         try:
             return read_manifest(self._folder)
         except OlderIndexError:
-            self.erase()
-            self._folder.mkdir(parents=True)
             return None
 
     def verify(self, feed: ChangeFeed) -> list[str]:
-        """Return a sentence for each damaged file and missing or excess document."""
+        """Return a sentence for each damaged file and missing or excess document.
+
+        Changes that the next sync indexes are no damage: `pending` returns them.
+        """
         try:
             snapshot = SnapshotManager(self._folder).newest()
+        except OutdatedIndexError:
+            return []
         except CuttingsError as error:
             return [str(error)]
-        return _find_damage(snapshot) or _compare_with_feed(snapshot, feed)
+        if snapshot is None:
+            return find_missing_index(self._folder, feed)
+        return find_damage(snapshot) or compare_with_feed(snapshot, feed)
+
+    def pending(self, feed: ChangeFeed) -> list[str]:
+        """Return a sentence about each thing that the next sync completes."""
+        return find_pending_work(self._folder, feed)
 
     def close(self) -> None:
         """Close the files."""
         self._snapshots.close()
-
-    def erase(self) -> None:
-        """Remove the index, even if damaged. The next sync rebuilds it."""
-        self._snapshots.close()
-        with self._writing():
-            remove_index(self._folder)
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -167,9 +243,12 @@ class WhooshEngine:
                 remove_unused_files(self._folder)
             raise _write_error(self._folder, error) from error
 
-    def _index_changes(self, feed: ChangeFeed, manifest: Manifest) -> int:
+    def _index_changes(
+        self, feed: ChangeFeed, manifest: Manifest, manifest_name: str
+    ) -> int:
+        """Commit all changes after those of a manifest. Return their number."""
         max_bytes = batch_bytes(self._memory_mb)
-        writer = IndexWriter(self._folder, manifest, max_bytes)
+        writer = IndexWriter(self._folder, manifest, max_bytes, manifest_name)
         change_count = 0
         for batch in batch_changes(feed.changes(manifest.last), max_bytes):
             writer.commit(batch, batch[-1].number)
@@ -180,52 +259,9 @@ class WhooshEngine:
         return change_count
 
 
-def _continues(manifest: Manifest, feed: ChangeFeed) -> bool:
-    """Return whether an index has a state of this feed, and no later one."""
-    return manifest.archive_id == feed.archive_id and manifest.last <= feed.last_number
-
-
 def _write_error(folder: Path, error: OSError) -> CuttingsError:
     reason = error.strerror or str(error)
     return CuttingsError(
         f"The index in {folder} cannot be written ({reason}). "
         "Free disk space or check its permissions, then run the command again."
     )
-
-
-def _find_damage(snapshot: Snapshot | None) -> list[str]:
-    """Return a sentence for each damaged file."""
-    problems = []
-    for segment in snapshot.segments if snapshot else ():
-        try:
-            segment.file.verify_all()
-        except DamagedError as error:
-            problems.append(str(error))
-    return problems
-
-
-def _compare_with_feed(snapshot: Snapshot | None, feed: ChangeFeed) -> list[str]:
-    """Return a sentence for each difference between an index and its archive."""
-    if snapshot is None:
-        if feed.last_number == 0:
-            return []
-        return ["The index is empty; run “cuttings index”."]
-    manifest = snapshot.manifest
-    if manifest.archive_id != feed.archive_id:
-        return ["The index belongs to another archive; run “cuttings index”."]
-    if manifest.last != feed.last_number:
-        changes = f"change {manifest.last:,} of {feed.last_number:,}"
-        return [f"The index is outdated ({changes}); run “cuttings index”."]
-    indexed = set(map(snapshot.id, snapshot.live_docs.tolist()))
-    archived = {change.id for change in feed.changes(0) if change.document}
-    problems = []
-    if missing := archived - indexed:
-        problems.append(
-            f"The index is missing {len(missing):,} documents; run “cuttings rebuild”."
-        )
-    if deleted := indexed - archived:
-        problems.append(
-            f"The index contains {len(deleted):,} deleted documents; "
-            "run “cuttings rebuild”."
-        )
-    return problems

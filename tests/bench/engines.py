@@ -53,6 +53,7 @@ class StreamedFeed:
     """A change feed that is read once, so that the articles need not be in memory."""
 
     archive_id = "bench"
+    edition = "bench"
 
     def __init__(
         self, entries: Iterable[IndexDocument], last: int, before: int = 0
@@ -60,6 +61,12 @@ class StreamedFeed:
         self._entries = entries
         self.last_number = last
         self._first_number = before + 1
+
+    def has_checkpoint(self, checkpoint: str) -> bool:
+        return checkpoint == "bench"
+
+    def add_checkpoint(self) -> str:
+        return "bench"
 
     def changes(self, after: int) -> Iterator[DocumentChange]:
         for number, entry in enumerate(self._entries, self._first_number):

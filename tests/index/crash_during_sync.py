@@ -54,14 +54,15 @@ def _died_before(folder: Path, operation: int, *, existing_index: bool) -> bool:
         WhooshEngine(folder).sync(BEFORE)
     child = os.fork()
     if child == 0:
-        _die_before(operation)
+        die_before(operation)
         WhooshEngine(folder).sync(AFTER)
         os._exit(0)
     _, status = os.waitpid(child, 0)
     return os.waitstatus_to_exitcode(status) == 9
 
 
-def _die_before(operation: int) -> None:
+def die_before(operation: int) -> None:
+    """Kill this process before its file operation with this number."""
     operation_count = 0
 
     def hook(event: str, args: tuple[object, ...]) -> None:

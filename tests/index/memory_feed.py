@@ -18,9 +18,16 @@ class MemoryFeed:
 
     def __init__(self, *entries: IndexDocument, archive_id: str = "archive") -> None:
         self.archive_id = archive_id
+        self.edition = "edition"
         self.stop_after: int | None = None
         self._log: list[DocumentChange] = []
         self.put(*entries)
+
+    def has_checkpoint(self, checkpoint: str) -> bool:
+        return checkpoint == "checkpoint"
+
+    def add_checkpoint(self) -> str:
+        return "checkpoint"
 
     @property
     def last_number(self) -> int:

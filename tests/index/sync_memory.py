@@ -25,7 +25,14 @@ class GeneratedFeed:
     """Generate articles one at a time, so that they use no memory."""
 
     archive_id = "archive"
+    edition = "edition"
     last_number = 8_000
+
+    def has_checkpoint(self, checkpoint: str) -> bool:
+        return checkpoint == "checkpoint"
+
+    def add_checkpoint(self) -> str:
+        return "checkpoint"
 
     def changes(self, after: int) -> Iterator[DocumentChange]:
         chance = random.Random(0)

@@ -182,8 +182,7 @@ def test_damage_is_reported_and_fixed_by_a_rebuild(
         path.name in sentence and "Run “cuttings rebuild”" in sentence
         for sentence in engine.verify(feed)
     )
-    engine.erase()
-    engine.sync(feed)
+    engine.rebuild(feed)
     assert engine.count() == len(TEXTS) - 1
     assert engine.verify(feed) == []
     engine.close()

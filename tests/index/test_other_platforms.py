@@ -103,10 +103,8 @@ def test_an_index_is_rebuilt_while_a_search_has_it_open(tmp_path: Path) -> None:
     engine, reader = WhooshEngine(tmp_path), WhooshEngine(tmp_path)
     engine.sync(feed_of(5))
     held = reader.snapshot()
-    engine.erase()
-    assert reader.count() == 0
     feed = feed_of(5, "other")
-    engine.sync(feed)
+    engine.rebuild(feed)
     assert len(hit_ids(reader, "other")) == 5
     assert held.snapshot is not None
     assert held.snapshot.count == 5
@@ -125,19 +123,17 @@ def test_a_damaged_index_without_manifest_is_rebuilt_while_it_is_open(
     engine.sync(feed_of(5))
     assert reader.count() == 5
     (tmp_path / MANIFEST_NAME).unlink()
-    engine.erase()
-    engine.sync(feed_of(3))
+    engine.rebuild(feed_of(3))
     assert reader.count() == 3
 
 
-def test_a_reader_never_sees_the_documents_of_an_erased_index(tmp_path: Path) -> None:
+def test_a_reader_never_sees_the_documents_of_a_replaced_index(tmp_path: Path) -> None:
     """The new index may have a segment of the same name and size."""
     engine, reader = WhooshEngine(tmp_path), WhooshEngine(tmp_path)
     engine.sync(feed_of(3))
     assert len(hit_ids(reader, "word")) == 3
     reader._snapshots._current = None  # close what Windows would keep
-    engine.erase()
-    engine.sync(feed_of(3, "other"))
+    engine.rebuild(feed_of(3, "other"))
     assert len(hit_ids(reader, "other")) == 3
 
 

@@ -371,9 +371,9 @@ def test_an_interrupted_rebuild_is_continued_by_the_next(
     engine = WhooshEngine(tmp_path, 96)
     with pytest.raises(InterruptedRun):
         engine.sync(feed)
-    assert 0 < engine.count() < 12
+    assert engine.count() == 0  # no search answers from a part of the archive
     feed.stop_after = None
-    engine.sync(feed)
+    assert 0 < engine.sync(feed) < 12
     assert engine.count() == 12
     engine.close()
 
@@ -388,8 +388,7 @@ def test_a_saved_search_means_the_same_after_the_index_is_made_anew(
         "person=Ann+Lind&year=2020",
     ]
     before = [result_ids(four_records.client, link) for link in links]
-    four_records.engine.erase()
-    four_records.engine.sync(CatalogFeed(four_records.catalog))
+    four_records.engine.rebuild(CatalogFeed(four_records.catalog))
     assert [result_ids(four_records.client, link) for link in links] == before
     assert all(before)
 

@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 import archive.ingest.run
 from archive.ingest.run import IngestOptions, ingest
 from archive.model import DateRange
-from index.columnar.engine import WhooshEngine
+from index.catalog_feed import CatalogFeed
 from tests.archive import sample_pages
 from tests.conftest import RecordedProgress
 from tests.web.conftest import ArchiveUnderTest
@@ -397,8 +397,7 @@ def test_a_correction_survives_reextraction_and_a_rebuild(
         IngestOptions(jobs=1),
     )
     assert (summary.read, summary.unchanged) == (5, 0)
-    WhooshEngine(four_pages.home.index_path).erase()
-    four_pages.ingest(four_pages_home / "folder")
+    four_pages.engine.rebuild(CatalogFeed(four_pages.catalog))
     results = editing_client.get("/api/v1/search?q=outlet:zeppelin").get_json()[
         "results"
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+from index.catalog_feed import CatalogFeed
 from index.columnar.searching.suggestions import COMPLETED_FACETS
 from tests.web.conftest import ArchiveUnderTest
 from web.http.index_warmup import keep_warm
@@ -56,8 +57,7 @@ def test_a_damaged_index_is_warm_again_after_a_rebuild(
     segment.write_bytes(b"\0" * len(content))
     with keep_warm(empty_library.engine):
         time.sleep(0.2)
-        empty_library.engine.erase()
-        empty_library.ingest(tmp_path / "one.txt")
+        empty_library.engine.rebuild(CatalogFeed(empty_library.catalog))
         wait_until_warm(empty_library)
     assert [
         suggestion.value for suggestion in empty_library.engine.complete("her", 1)

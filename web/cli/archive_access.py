@@ -3,29 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
+from archive.backup import finish_restore, is_restore_unfinished
 from archive.catalog import Catalog, Record
 from archive.errors import CuttingsError
 from archive.home import Home
 from archive.progress import IngestSummary
+from index.catalog_feed import CatalogFeed
 from index.columnar.engine import WhooshEngine
 from index.columnar.indexing.writer import DEFAULT_MEMORY_MB
+from index.columnar.storage.manifest import OutdatedIndexError
 from index.sync import sync_index
 from web.cli import messages as cli_messages
 from web.cli.terminal import ProgressBar, print_message
 
 
+def check_exists(home: Home) -> None:
+    """Raise CuttingsError if a home has no archive, or no complete one."""
+    if home.catalog_path.exists():
+        return
+    if is_restore_unfinished(home):
+        raise CuttingsError(
+            f"{home.folder}: restoring a backup was interrupted; "
+            "run `cuttings restore` again"
+        )
+    raise CuttingsError(
+        f"{home.folder}: no archive found here; "
+        "create one with `cuttings index FOLDER`, or restore a backup with "
+        "`cuttings restore FILE`"
+    )
+
+
+@contextmanager
+def writing(home: Home) -> Iterator[None]:
+    """Lock a home for writing, and finish an interrupted restore."""
+    with home.write_lock():
+        finish_restore(home)
+        yield
+
+
 @contextmanager
 def open_catalog(home: Home, *, must_exist: bool = False) -> Iterator[Catalog]:
     """Open the catalog of a home, and close it at the end."""
-    if must_exist and not home.catalog_path.exists():
-        raise CuttingsError(
-            f"{home.folder}: no archive found here; "
-            "create one with `cuttings index FOLDER`"
-        )
+    if must_exist:
+        check_exists(home)
     catalog = Catalog(home.catalog_path)
     try:
         yield catalog
@@ -35,13 +59,32 @@ def open_catalog(home: Home, *, must_exist: bool = False) -> Iterator[Catalog]:
 
 @contextmanager
 def open_archive(home: Home) -> Iterator[tuple[Catalog, WhooshEngine]]:
-    """Open the catalog and the engine of a home for reading."""
-    with open_catalog(home, must_exist=True) as catalog:
-        engine = WhooshEngine(home.index_path)
-        try:
-            yield catalog, engine
-        finally:
-            engine.close()
+    """Open the catalog and the engine of a home for reading.
+
+    An index of an older version or state is rebuilt first, if no other process writes.
+    """
+    with (
+        open_catalog(home, must_exist=True) as catalog,
+        closing(WhooshEngine(home.index_path, feed=CatalogFeed(catalog))) as engine,
+    ):
+        _rebuild_outdated_index(home, catalog, engine)
+        yield catalog, engine
+
+
+def _rebuild_outdated_index(home: Home, catalog: Catalog, engine: WhooshEngine) -> None:
+    """Rebuild an index that does not fit. A search reports all other errors."""
+    try:
+        engine.count()
+    except OutdatedIndexError:
+        with ExitStack() as stack:
+            try:
+                stack.enter_context(writing(home))
+            except CuttingsError:
+                return  # another process writes, or nobody can
+            print_message(cli_messages.REBUILDING_INDEX)
+            sync_index_with_progress(home, catalog)
+    except CuttingsError:
+        return
 
 
 def sync_index_with_progress(
@@ -67,7 +110,7 @@ def ingest_and_index(
     from archive.ingest.run import IngestOptions, ingest  # noqa: PLC0415
 
     given = {name: value for name, value in options.items() if value is not None}
-    with home.write_lock(), open_catalog(home) as catalog:
+    with writing(home), open_catalog(home) as catalog:
         with ProgressBar("Reading", "bytes") as bar:
             summary = ingest(catalog, paths, bar, IngestOptions(**given))
         sync_index_with_progress(home, catalog, memory_mb)

@@ -9,7 +9,12 @@ import click
 from archive.errors import CuttingsError
 from archive.home import Home
 from archive.model import FACT_NAMES
-from web.cli.archive_access import find_document, open_catalog, sync_index_with_progress
+from web.cli.archive_access import (
+    find_document,
+    open_catalog,
+    sync_index_with_progress,
+    writing,
+)
 from web.cli.options import author_option
 from web.cli.terminal import ProgressBar, print_message
 from web.corrections import messages as correction_messages
@@ -46,7 +51,7 @@ def correct(
 
     if options["remove"] == (value is not None):
         raise click.UsageError("give either VALUE or --remove")
-    with home.write_lock(), open_catalog(home, must_exist=True) as catalog:
+    with writing(home), open_catalog(home, must_exist=True) as catalog:
         record = find_document(catalog, id)
         new_value = None if value is None else parse_fact(fact, value)
         author = options["author"]
@@ -75,7 +80,7 @@ def undo(home: Home, id: str, fact: str, author: str) -> None:
 
     Example: cuttings undo 3f2a91 outlet
     """
-    with home.write_lock(), open_catalog(home, must_exist=True) as catalog:
+    with writing(home), open_catalog(home, must_exist=True) as catalog:
         record = find_document(catalog, id)
         correction = catalog.corrections.history_of(record.document.id).in_force(fact)
         if correction is None or correction.key is None:

@@ -15,7 +15,6 @@ from archive.model import Document
 from archive.paths import located_message, printable_path
 from index.catalog_feed import CatalogFeed
 from index.columnar.engine import WhooshEngine
-from index.columnar.indexing.writer import DEFAULT_MEMORY_MB, MIN_MEMORY_MB
 from index.engine import Sort
 from index.search.request import MAX_PAGE_SIZE, PAGE_SIZE, SearchRequest
 from index.search.service import SearchService
@@ -29,15 +28,16 @@ from web.cli.archive_access import (
     ingest_and_index,
     open_archive,
     open_catalog,
-    sync_index_with_progress,
 )
 from web.cli.batch import batch
 from web.cli.corrections import correct, undo
 from web.cli.export import export
+from web.cli.maintenance import backup, rebuild, restore, verify_file
 from web.cli.options import (
     allow_missing_option,
     expand_patterns,
     jobs_option,
+    memory_option,
     paths_argument,
     sort_option,
 )
@@ -64,14 +64,6 @@ from web.presenters.statistics import compute_statistics
 
 EXIT_FAILURE = 1
 EXIT_INTERRUPTED = 130
-MEMORY_OPTION = click.option(
-    "--memory",
-    default=DEFAULT_MEMORY_MB,
-    show_default=True,
-    type=click.IntRange(min=MIN_MEMORY_MB),
-    metavar="MB",
-    help="Memory limit for indexing; a lower limit is slower",
-)
 CONTEXT_SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
@@ -132,13 +124,16 @@ main.add_command(correct)
 main.add_command(undo)
 main.add_command(export)
 main.add_command(batch)
+main.add_command(rebuild)
+main.add_command(backup)
+main.add_command(restore)
 main.add_command(serve)
 
 
 @main.command()
 @paths_argument
 @jobs_option
-@MEMORY_OPTION
+@memory_option
 @allow_missing_option
 @click.pass_obj
 def index(
@@ -328,39 +323,34 @@ def failures(home: Home, as_json: bool) -> None:
 
 
 @main.command()
-@MEMORY_OPTION
+@click.argument("file", required=False, type=click.Path(path_type=Path))
 @click.pass_obj
-def rebuild(home: Home, memory: int) -> None:
-    """Rebuild the index from the catalog.
-
-    Source files are not read again.
-
-    Example: cuttings rebuild
-    """
-    with home.write_lock(), open_catalog(home, must_exist=True) as catalog:
-        WhooshEngine(home.index_path).erase()
-        count = sync_index_with_progress(home, catalog, memory)
-    print_message(f"Index rebuilt: {count:,} articles.")
-
-
-@main.command()
-@click.pass_obj
-def verify(home: Home) -> None:
+def verify(home: Home, file: Path | None) -> None:
     """Check that the catalog and the index are intact and in sync.
 
+    Work of an interrupted run, which the next run completes, is no damage. With FILE,
+    check a backup instead.
+
     Example: cuttings verify
+
+    Example: cuttings verify archive.backup
     """
+    if file:
+        verify_file(file)
+        return
     with open_catalog(home, must_exist=True) as catalog:
         problems = catalog.verify()
         engine = WhooshEngine(home.index_path)
         problems += engine.verify(CatalogFeed(catalog))
+        pending = engine.pending(CatalogFeed(catalog))
         engine.close()
     for problem in problems:
         write_line(problem)
     if problems:
         print_message("To repair a damaged or outdated index, run: cuttings rebuild")
         raise click.exceptions.Exit(EXIT_FAILURE)
-    print_message("Catalog and index are intact and in sync.")
+    for message in cli_messages.verified(pending):
+        print_message(message)
 
 
 @main.command()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
+from archive.backup import BackupReport, RestoreReport
 from archive.catalog import FormerPlace, IngestFailure, Record, Version
 from archive.model import FACT_NAMES, Document, Fact
 from archive.paths import location
@@ -22,6 +24,10 @@ from web.urls import search as search_urls
 SERVING = "The archive is open at {}\nPress Ctrl+C to stop."
 WATCHING = "Watching for new and changed files. Press Ctrl+C to stop."
 WATCH_STOPPED = "Stopped watching. All files read so far are in the archive."
+REBUILDING_INDEX = (
+    "The index does not fit this version of Cuttings or this state of the archive. It is "
+    "rebuilt from the catalog."
+)
 RETRYING = "cuttings: {}; retrying"
 DOCUMENT_MOVED = "{} is now part of the document {}."
 DOCUMENT_GONE = "This document has no source file any more, and is not searched."
@@ -38,6 +44,17 @@ READ_AS = "{}: read as {}. If names look wrong, save the file in UTF-8."
 CHOOSE_COLUMN = " Use the option --column."
 FAILURES_TITLE = "Could not be read"
 SKIPPED_TITLE = "Skipped"
+INVALID_ROOT = "“{}” is not OLD=NEW, such as /media/articles=/data/articles"
+UNWRITTEN_SOURCES = (
+    "{:,} source files are not at the paths of the archive. The backup has source files: "
+    "to write them, restore with --root OLD=NEW, with their former folder and a folder "
+    "here."
+)
+MISSING_SOURCES = (
+    "{:,} source files are not at the paths of the archive. If their folder moved, "
+    "restore with --root OLD=NEW."
+)
+FILES_PER_MESSAGE = 10
 FILES_PER_REASON = 3
 """Files listed for each reason. `cuttings failures` lists all."""
 ALWAYS_SHOWN_FACTS = ("title", "date", "outlet", "authors")
@@ -144,6 +161,43 @@ def _total_rows(statistics: Statistics) -> list[tuple[str, str]]:
         "last run": last_run,
     }
     return list(rows.items())
+
+
+def verified(pending: Sequence[str]) -> Iterator[str]:
+    """Yield the messages of `verify` about an intact archive."""
+    if not pending:
+        yield "Catalog and index are intact and in sync."
+        return
+    yield "Catalog and index are intact. The next `cuttings index` completes this:"
+    yield from pending
+
+
+def backup_summary(path: Path, report: BackupReport) -> Iterator[str]:
+    """Yield what a backup contains, and which sources it lacks."""
+    content = report.content
+    articles = labels.article_count(content.documents)
+    files = f", {len(content.sources):,} source files" if content.sources else ""
+    yield f"{path}: {articles}{files}, {formatting.file_size(report.size)}"
+    if report.unread_sources:
+        count = len(report.unread_sources)
+        yield f"{count:,} source files could not be read and are not in the backup:"
+        yield from report.unread_sources[:FILES_PER_MESSAGE]
+
+
+def restore_summary(report: RestoreReport) -> Iterator[str]:
+    """Yield what was restored, and what the user may have to do."""
+    articles = labels.article_count(report.documents)
+    yield f"Restored: {articles}, as of {report.created}."
+    if report.moved_paths:
+        yield f"{report.moved_paths:,} paths of source files were changed."
+    if report.written_files:
+        yield f"{report.written_files:,} source files were written."
+    if report.changed_files:
+        yield "These source files differ from the backup and were not replaced:"
+        yield from report.changed_files[:FILES_PER_MESSAGE]
+    if report.missing_paths:
+        message = UNWRITTEN_SOURCES if report.unwritten_files else MISSING_SOURCES
+        yield message.format(report.missing_paths)
 
 
 def names_searched(count: int) -> str:

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import click
 
+from index.columnar.indexing.writer import DEFAULT_MEMORY_MB, MIN_MEMORY_MB
 from index.engine import Sort
 from web import config
 from web.exports import messages as export_messages
@@ -76,6 +77,14 @@ jobs_option = click.option(
     "--jobs", type=click.IntRange(min=1), help="Worker processes  [default: all cores]"
 )
 
+memory_option = click.option(
+    "--memory",
+    default=DEFAULT_MEMORY_MB,
+    show_default=True,
+    type=click.IntRange(min=MIN_MEMORY_MB),
+    metavar="MB",
+    help="Memory limit for indexing; a lower limit is slower",
+)
 allow_missing_option = click.option(
     "--allow-missing",
     is_flag=True,

@@ -10,7 +10,7 @@ from archive.catalog import Catalog, Decision, DecisionKind, PeopleOrder, Person
 from archive.errors import CuttingsError
 from archive.home import Home
 from archive.names.keys import first_last_key, person_key
-from web.cli.archive_access import open_catalog, sync_index_with_progress
+from web.cli.archive_access import open_catalog, sync_index_with_progress, writing
 from web.cli.options import author_option
 from web.cli.terminal import print_message, print_table
 from web.messages import labels
@@ -85,7 +85,7 @@ def merge(home: Home, name: str, into: str, author: str) -> None:
 
     Example: cuttings people merge "Vladimir Zelensky" "Volodymyr Zelensky"
     """
-    with home.write_lock(), open_catalog(home, must_exist=True) as catalog:
+    with writing(home), open_catalog(home, must_exist=True) as catalog:
         subject = _resolve_slug(catalog, name)
         target = _resolve_slug(catalog, into)
         if subject == target:
@@ -108,7 +108,7 @@ def split(home: Home, name: str, author: str) -> None:
 
     Example: cuttings people split "George H. W. Bush"
     """
-    with home.write_lock(), open_catalog(home, must_exist=True) as catalog:
+    with writing(home), open_catalog(home, must_exist=True) as catalog:
         key, slug = person_key(name), _resolve_slug(catalog, name)
         all_keys = catalog.people.name_keys(slug)
         others = [other_key for other_key in all_keys if other_key != key]
@@ -140,7 +140,7 @@ def rename(home: Home, name: str, to: str, author: str) -> None:
 
     Example: cuttings people rename "AV Fomin" "Alexander Fomin"
     """
-    with home.write_lock(), open_catalog(home, must_exist=True) as catalog:
+    with writing(home), open_catalog(home, must_exist=True) as catalog:
         _record_decisions(
             home,
             catalog,
@@ -160,7 +160,7 @@ def hide(home: Home, name: str, author: str) -> None:
 
     Example: cuttings people hide "Paris Baguette"
     """
-    with home.write_lock(), open_catalog(home, must_exist=True) as catalog:
+    with writing(home), open_catalog(home, must_exist=True) as catalog:
         _record_decisions(
             home,
             catalog,
@@ -194,7 +194,7 @@ def undo(home: Home, number: int) -> None:
 
     Example: cuttings people undo 1
     """
-    with home.write_lock(), open_catalog(home, must_exist=True) as catalog:
+    with writing(home), open_catalog(home, must_exist=True) as catalog:
         decision = catalog.people.undo_decision(number)
         (label,) = people_decisions.decision_labels(catalog, [decision])
         sync_index_with_progress(home, catalog)

@@ -14,7 +14,7 @@ from archive.home import Home
 from index.search.service import SearchService
 from web import config
 from web.cli import messages as cli_messages
-from web.cli.archive_access import open_archive, sync_index_with_progress
+from web.cli.archive_access import open_archive, sync_index_with_progress, writing
 from web.cli.terminal import print_message
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def open_editor(
         if password is None:
             raise CuttingsError(PASSWORD_REQUIRED.format(host))
         print_message(UNENCRYPTED_WARNING)
-    with home.write_lock():
+    with writing(home):
         catalog.review.update()
         sync_index_with_progress(home, catalog)
     author_name = " ".join((author or "").split()) or config.default_author()

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from sqlalchemy import select, update
 
-from archive.catalog import source_states
+from archive.catalog import source_paths, source_states
 from archive.catalog.derived_columns import remove_source
 from archive.catalog.ingest_batch import IngestBatch
 from archive.catalog.parts.transactions import Transaction
@@ -75,6 +75,26 @@ class CatalogSources:
         """Store which paths a scan did not read, in place of those of earlier scans."""
         with self._transaction() as connection:
             replace_unread_paths(connection, unread)
+
+    def living_paths(self) -> tuple[str, ...]:
+        """Return the paths of the sources that are not gone, in order."""
+        with self._transaction() as connection:
+            return source_paths.living_paths(connection)
+
+    def all_paths(self) -> tuple[str, ...]:
+        """Return all stored paths, also of files that are gone or not read."""
+        with self._transaction() as connection:
+            return source_paths.all_paths(connection)
+
+    def top_folders(self) -> tuple[str, ...]:
+        """Return the folder that all sources have in common, for each drive."""
+        with self._transaction() as connection:
+            return source_paths.top_folders(connection)
+
+    def move_paths(self, moves: Mapping[str, str]) -> None:
+        """Replace stored paths, old → new."""
+        with self._transaction() as connection:
+            source_paths.move_paths(connection, moves)
 
     def skipped(self) -> tuple[IngestFailure, ...]:
         """Return the paths that are no articles, by path."""

@@ -15,11 +15,10 @@ from index.columnar.indexing.segment_builder import write_segment
 from index.columnar.storage.arrays import Array, Mask
 from index.columnar.storage.column_file import ColumnFile, ColumnWriter
 from index.columnar.storage.deletions import read_deleted, to_live_mask
-from index.columnar.storage.files import flush_folder
 from index.columnar.storage.manifest import (
+    MANIFEST_NAME,
     Manifest,
     SegmentInfo,
-    next_segment_number,
     remove_unused_files,
     write_manifest,
 )
@@ -85,14 +84,22 @@ class _OpenSegment:
 class IndexWriter:
     """Commit changes to one folder. The caller must lock the folder."""
 
-    def __init__(self, folder: Path, manifest: Manifest, max_bytes: int) -> None:
-        """Set the memory limit of a merge.
+    def __init__(
+        self,
+        folder: Path,
+        manifest: Manifest,
+        max_bytes: int,
+        manifest_name: str = MANIFEST_NAME,
+    ) -> None:
+        """Set the memory limit of a merge, and the file to which commits go.
 
-        It is `max_bytes`, plus a few bytes per document and term of the dictionary.
+        The limit is `max_bytes`, plus a few bytes per document and term of the
+        dictionary.
         """
         self._folder = folder
         self._max_bytes = max_bytes
         self._manifest = manifest
+        self._manifest_name = manifest_name
         self._open_segments: dict[str, _OpenSegment] = {}
 
     def commit(self, changes: Sequence[DocumentChange], last_number: int) -> None:
@@ -148,7 +155,7 @@ class IndexWriter:
         )
 
     def _publish(self, manifest: Manifest) -> None:
-        write_manifest(self._folder, manifest)
+        write_manifest(self._folder, manifest, name=self._manifest_name)
         self._manifest = manifest
         names = {part.name for part in manifest.parts}
         self._open_segments = {
@@ -189,14 +196,3 @@ class IndexWriter:
                 info, segment, read_deleted(self._folder, info)
             )
         return self._open_segments[info.name]
-
-
-def create_index(folder: Path, archive_id: str) -> Manifest:
-    """Create an empty index of an archive, durably, and replace any existing index."""
-    folder.mkdir(parents=True, exist_ok=True)
-    flush_folder(folder.parent)
-    # On Windows, segments of an erased index may still be open.
-    manifest = Manifest(archive_id, 0, next=next_segment_number(folder))
-    write_manifest(folder, manifest)
-    remove_unused_files(folder)
-    return manifest

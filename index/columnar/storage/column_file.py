@@ -22,6 +22,7 @@ import re
 import struct
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import cached_property
 from itertools import islice, pairwise
 from pathlib import Path
@@ -86,10 +87,19 @@ class ColumnWriter:
         *_: BaseException | TracebackType | None,
     ) -> None:
         if error_type is None:
-            self._finish()
+            try:
+                self._finish()
+            except BaseException:
+                self._discard()
+                raise
         else:
+            self._discard()
+
+    def _discard(self) -> None:
+        """Remove the temporary file. Closing it fails if the disk is full."""
+        with suppress(OSError):
             self._file.close()
-            remove_file(self._temporary_path)
+        remove_file(self._temporary_path)
 
     def add_array(self, name: str, array: Array) -> None:
         """Write an array of one dimension."""

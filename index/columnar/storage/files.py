@@ -78,9 +78,3 @@ def remove_file(path: Path) -> bool:
     except PermissionError:
         return False
     return True
-
-
-def remove_folder(folder: Path) -> None:
-    """Remove a folder, if it is empty."""
-    with suppress(OSError):
-        folder.rmdir()

@@ -4,9 +4,13 @@ A commit writes new files beside the old ones, flushes them to the disk, and ren
 new manifest into place. The new state becomes visible at that moment. The next run
 removes every file that the manifest does not name.
 
+A rebuild writes its segments beside those in use, and commits to a second manifest. At
+its end, that manifest replaces the first one.
+
 | file | content |
 |---|---|
 | `index.manifest` | a line with magic, format, length and CRC-32, and a line of JSON |
+| `rebuild.manifest` | the same, of a rebuild that has not ended |
 | `NUMBER.segment` | arrays of a segment |
 | `NUMBER-COMMIT.gone` | deleted documents of a segment, since a commit |
 """
@@ -30,12 +34,12 @@ from index.columnar.storage.files import (
     flush_file,
     flush_folder,
     remove_file,
-    remove_folder,
     replace_file,
 )
 from index.schema import INDEX_FORMAT
 
 MANIFEST_NAME = "index.manifest"
+REBUILD_NAME = "rebuild.manifest"
 MAGIC = "CUTTINGS-INDEX"
 INDEX_SUFFIXES = {".segment", ".gone", ".tmp"}
 LEGACY_SUFFIXES = {".toc", ".seg", ".json"}
@@ -55,7 +59,11 @@ class NewerIndexError(CuttingsError):
     """The index was written by a newer version. It is not changed."""
 
 
-class OlderIndexError(CuttingsError):
+class OutdatedIndexError(CuttingsError):
+    """The index does not fit the program or the catalog. The next sync rebuilds it."""
+
+
+class OlderIndexError(OutdatedIndexError):
     """The index was written by an older version. It must be rebuilt."""
 
 
@@ -71,10 +79,15 @@ class SegmentInfo:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """The state of the index after a commit: archive, last change and segments."""
+    """The state of the index after a commit: archive, last change and segments.
+
+    `edition` and `checkpoint` identify the state of the archive with the last change.
+    """
 
     archive_id: str
     last: int
+    edition: str = ""
+    checkpoint: str = ""
     commit: int = 0
     parts: tuple[SegmentInfo, ...] = ()
     next: int = 1
@@ -102,18 +115,19 @@ def read_signature(path: str) -> Signature | None:
     return file_identity(status)
 
 
-def read_manifest(folder: Path) -> Manifest | None:
+def read_manifest(folder: Path, name: str = MANIFEST_NAME) -> Manifest | None:
     """Return the newest manifest, or `None` in a folder without an index.
 
     Raise DamagedError if the manifest is damaged.
     """
     try:
-        content = (folder / MANIFEST_NAME).read_bytes()
+        content = (folder / name).read_bytes()
     except (FileNotFoundError, NotADirectoryError):
-        _check_no_manifest(folder)
+        if name == MANIFEST_NAME:
+            _check_no_manifest(folder)
         return None
     head, _, body = content.partition(b"\n")
-    damaged = DamagedError(folder, f"{MANIFEST_NAME} is corrupt")
+    damaged = DamagedError(folder, f"{name} is corrupt")
     try:
         magic, version, length, check = head.decode().split(" ")
         if (
@@ -131,7 +145,12 @@ def read_manifest(folder: Path) -> Manifest | None:
 
 
 def _check_no_manifest(folder: Path) -> None:
-    """Raise an error if a folder without a manifest is not empty."""
+    """Raise an error if a folder without a manifest is not empty.
+
+    If a rebuild was interrupted, its segments are no damage.
+    """
+    if (folder / REBUILD_NAME).exists():
+        return
     suffixes = {path.suffix for path in folder.iterdir()} if folder.is_dir() else set()
     if ".segment" in suffixes:
         raise DamagedError(folder, f"{MANIFEST_NAME} is missing")
@@ -147,28 +166,44 @@ def _check_format(folder: Path, version: int) -> None:
 
 
 def write_manifest(
-    folder: Path, manifest: Manifest, version: int = INDEX_FORMAT
+    folder: Path,
+    manifest: Manifest,
+    version: int = INDEX_FORMAT,
+    name: str = MANIFEST_NAME,
 ) -> None:
     """Publish a state of the index. Its files must already be on the disk."""
     body = json.dumps(asdict(manifest)).encode()
     check = zlib.crc32(str(version).encode() + body)
-    temporary_path = folder / f"{MANIFEST_NAME}.tmp"
+    temporary_path = folder / f"{name}.tmp"
     with temporary_path.open("wb") as file:
         file.write(f"{MAGIC} {version} {len(body)} {check}\n".encode() + body)
         file.flush()
         flush_file(file.fileno())
     flush_folder(folder)
-    replace_file(temporary_path, folder / MANIFEST_NAME)
+    replace_file(temporary_path, folder / name)
     flush_folder(folder)
+
+
+def publish_rebuild(folder: Path) -> None:
+    """Replace the index by the one that a rebuild has completed."""
+    replace_file(folder / REBUILD_NAME, folder / MANIFEST_NAME)
+    flush_folder(folder)
+    remove_unused_files(folder)
 
 
 def remove_unused_files(folder: Path) -> None:
     """Remove files of interrupted runs and files that the newest state does not use.
 
-    Windows keeps files that a search has open. The next run removes them.
+    Windows keeps files that a search has open. The next run removes them. Beside an
+    unreadable manifest, nothing is removed before a rebuild replaces it.
     """
-    manifest = read_manifest(folder)
-    used = manifest.file_names() if manifest else set()
+    used: set[str] = set()
+    for name in (MANIFEST_NAME, REBUILD_NAME):
+        try:
+            manifest = read_manifest(folder, name)
+        except CuttingsError:
+            return
+        used |= manifest.file_names() if manifest else set()
     for path in folder.iterdir():
         if _is_index_file(path) and path.name not in used:
             remove_file(path)
@@ -184,21 +219,3 @@ def next_segment_number(folder: Path) -> int:
     """Return a number above those of all segments in a folder, used or not."""
     stems = (path.stem for path in folder.glob("*.segment"))
     return max((int(stem) for stem in stems if stem.isdecimal()), default=0) + 1
-
-
-def remove_index(folder: Path) -> None:
-    """Remove an index, even if damaged. The next sync rebuilds it.
-
-    Windows keeps files that a search has open: the index is then empty.
-    """
-    if not folder.is_dir():
-        return
-    for path in sorted(folder.rglob("*"), reverse=True):  # files before their folder
-        if path.is_dir() and not path.is_symlink():
-            remove_folder(path)
-        else:
-            remove_file(path)
-    remove_folder(folder)
-    if folder.is_dir():
-        number = next_segment_number(folder)
-        write_manifest(folder, Manifest(archive_id="", last=0, next=number))

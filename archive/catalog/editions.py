@@ -1,0 +1,59 @@
+"""The edition of the change feed, and the checkpoints of the indexes that follow it.
+
+An index names the edition and the last checkpoint that it has seen. An older catalog
+that is copied back lacks the newest checkpoints, although it issues the same numbers
+again. A restored backup has another edition. In both cases, the index is rebuilt.
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, delete, insert, select
+
+from archive.catalog.schema import meta
+
+EDITION_KEY = "edition"
+"""The key in `meta` of the edition and its checkpoints, as JSON."""
+KEPT_CHECKPOINTS = 16
+"""Checkpoints that are kept. A killed run may add one that no index has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A line of changes. `id` is "" before the first checkpoint."""
+
+    id: str = ""
+    checkpoints: tuple[str, ...] = ()
+
+
+def read_edition(connection: Connection) -> Edition:
+    """Return the edition of a catalog. An unreadable one is like a missing one."""
+    value = connection.scalar(select(meta.c.value).where(meta.c.key == EDITION_KEY))
+    try:
+        fields = json.loads(value or "{}")
+        return Edition(str(fields["id"]), tuple(map(str, fields["checkpoints"])))
+    except (ValueError, TypeError, KeyError):
+        return Edition()
+
+
+def add_checkpoint(connection: Connection) -> str:
+    """Store a new checkpoint, and return it. The first one creates the edition."""
+    edition = read_edition(connection)
+    checkpoint = uuid.uuid4().hex
+    checkpoints = (*edition.checkpoints, checkpoint)[-KEPT_CHECKPOINTS:]
+    _store(connection, Edition(edition.id or uuid.uuid4().hex, checkpoints))
+    return checkpoint
+
+
+def renew_edition(connection: Connection) -> None:
+    """Begin a new edition, which no index has seen."""
+    _store(connection, Edition(uuid.uuid4().hex))
+
+
+def _store(connection: Connection, edition: Edition) -> None:
+    value = json.dumps({"id": edition.id, "checkpoints": edition.checkpoints})
+    connection.execute(delete(meta).where(meta.c.key == EDITION_KEY))
+    connection.execute(insert(meta).values(key=EDITION_KEY, value=value))
