@@ -23,11 +23,11 @@ from archive.readers import RawArticle, content_id, split_file
 PRELOAD = "archive.ingest.preload"
 SPLIT_BYTES_PER_S = 2 << 20
 """Bytes of a file that are searched for its next article in a second, at least."""
-MIN_SPLIT_BYTES = 256 << 20
+MIN_SPLIT_BYTES = 96 << 20
 MAX_EXPANSION = 200
 """Bytes of articles for each byte of a file, from `MIN_SPLIT_BYTES` on."""
-MAX_RECORDS = 5_000_000
-TOO_MANY_RECORDS = f"more than {MAX_RECORDS:,} articles in one file; split it"
+MIN_RECORD_BYTES = 512
+"""The size that counts for a smaller article."""
 EXPANDS_TOO_MUCH = N_(
     "damaged or hostile: its articles are many times larger than the file"
 )
@@ -46,10 +46,10 @@ def split_task(data: bytes) -> Iterator[bytes]:
         for last in split_file(task.path, task.target):
             yield encode_article(last)
     except UnreadableError as error:
-        yield encode_article(_end_early(last, str(error)))
+        yield encode_article(end_early(last, str(error)))
 
 
-def _end_early(last: RawArticle | None, problem: str) -> RawArticle:
+def end_early(last: RawArticle | None, problem: str) -> RawArticle:
     """Return an article that only says why there are no more."""
     position = f"after {last.position}" if last else None
     return RawArticle(b"", position, problem=problem, ends_early=True)
@@ -83,15 +83,14 @@ class Reader:
         bytes_left = max(MIN_SPLIT_BYTES, MAX_EXPANSION * task.size)
         try:
             articles = self._splitters.stream(task, silence_s)
-            for number, last in enumerate(articles):
-                bytes_left -= len(last.content)
-                if bytes_left < 0 or number >= MAX_RECORDS:
-                    problem = EXPANDS_TOO_MUCH if bytes_left < 0 else TOO_MANY_RECORDS
-                    yield _end_early(last, problem)
+            for last in articles:
+                bytes_left -= max(len(last.content), MIN_RECORD_BYTES)
+                if bytes_left < 0:
+                    yield end_early(last, EXPANDS_TOO_MUCH)
                     return
                 yield last
         except (WorkerLostError, TaskFailedError) as error:
-            yield _end_early(last, str(error))
+            yield end_early(last, str(error))
 
 
 def _to_outcome(answer: Outcome | LostTask[Task]) -> Outcome:

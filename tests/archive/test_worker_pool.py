@@ -83,7 +83,7 @@ def kill_parent() -> None:
 
 
 def raise_limits() -> None:
-    import resource
+    import resource  # noqa: PLC0415  # missing on Windows
 
     unlimited = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
     resource.setrlimit(resource.RLIMIT_AS, unlimited)

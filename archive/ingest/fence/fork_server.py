@@ -124,9 +124,8 @@ class _Server:
 
     def end_all(self) -> None:
         """Kill all workers."""
-        for pid in self._pids:
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+        for pid in list(self._pids):
+            self._end(pid)
 
 
 def _reply(control: socket.socket, reply: Reply) -> None:

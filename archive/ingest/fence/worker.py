@@ -22,7 +22,7 @@ from archive.ingest.fence.worker_main import (
 
 CHECK_INTERVAL_S = 0.1
 PROCESSOR_TIME_SIGNAL = 27
-STOPPED = "reading was stopped after {:g} s"
+STOPPED = "reading was stopped after {:.3g} s"
 CRASHED = "crashed the reader process (exit code {})"
 INVALID_ANSWER = "crashed the reader process (invalid answer: {})"
 
