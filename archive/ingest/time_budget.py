@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Hashable
 from threading import Lock
 
+from archive.messages import N_
+
 SLOW_S = 5.0
 """Seconds for an article that do not count."""
 SOURCE_BUDGET_S = 60.0
@@ -13,9 +15,7 @@ SOURCE_BUDGET_S = 60.0
 RUN_BUDGET_S = 120.0
 """Seconds beyond `SLOW_S` after which the time limit of further articles is halved."""
 MIN_LIMIT_S = 2.0
-SOURCE_REFUSED = (
-    "not read: earlier articles of this file took too long, as if it were damaged"
-)
+SOURCE_REFUSED = N_("not read: earlier articles of this file took too long")
 
 
 class TimeBudget:

@@ -13,12 +13,13 @@ import msgspec
 
 from archive.ingest.fence.frames import Kind, read_frame, write_frame
 from archive.ingest.fence.limits import Confinement, limit_processor_time
+from archive.messages import N_
 
 TaskFunction = Callable[[bytes], Iterable[bytes]]
 """A function that yields the answers to a task."""
 MAX_BATCH_BYTES = 256 << 20
 MAX_REASON = 300
-OUT_OF_MEMORY = "not enough memory to read it"
+OUT_OF_MEMORY = N_("not enough memory to read it")
 EXIT_OUT_OF_MEMORY = 77
 """The exit code of a worker that cannot even report that it has no memory left."""
 
