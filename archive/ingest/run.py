@@ -130,6 +130,8 @@ class _IngestRun:
             for file in files.values()
             if not _is_unchanged(file, states.get(file.name))
         ]
+        # Files that were not read to their end may hang again: others come first.
+        changed.sort(key=lambda file: _was_incomplete(states.get(file.name)))
         self.summary.unchanged += len(files) - len(changed)
         self.summary.others += scan.unsupported_count
         self.summary.linked += scan.linked_count
@@ -347,6 +349,11 @@ def _is_unchanged(file: ScannedFile, state: SourceState | None) -> bool:
         return False
     fingerprint = state.fingerprint
     return fingerprint.size == file.size and fingerprint.mtime_ns == file.mtime_ns
+
+
+def _was_incomplete(state: SourceState | None) -> bool:
+    """Return whether a source could not be read to its end before."""
+    return state is not None and not (state.complete or state.gone)
 
 
 def _is_up_to_date(state: SourceState) -> bool:

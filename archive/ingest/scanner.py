@@ -96,9 +96,16 @@ class Scan:
         return list(self.reasons.items())
 
     @property
+    def linked_folders(self) -> list[str]:
+        """The linked folders that are not followed."""
+        return [
+            path for path, reason in self.skipped.items() if reason == LINKED_FOLDER
+        ]
+
+    @property
     def linked_count(self) -> int:
         """The number of linked folders, which are not followed."""
-        return sum(reason == LINKED_FOLDER for reason in self.skipped.values())
+        return len(self.linked_folders)
 
     @property
     def unsupported_count(self) -> int:

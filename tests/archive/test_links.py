@@ -176,6 +176,19 @@ def test_the_command_lists_links_and_follows_them_on_request(
     assert shell.json("search", "secret", "--json")["total"] == 1
 
 
+def test_articles_of_followed_links_stay_when_links_are_no_longer_followed(
+    folder: Path, tmp_path: Path
+) -> None:
+    (folder / "linked").symlink_to(folder.parent / "outside")
+    (folder / "link.txt").symlink_to(folder.parent / "outside" / "secret.txt")
+    shell = Shell(tmp_path / "home")
+    assert shell("index", "--jobs", "1", "--follow-links", folder).returncode == 0
+    result = shell("index", "--jobs", "1", folder)
+    assert "missing" not in result.stderr
+    assert "3 articles in the archive" in result.stderr
+    assert shell.json("search", "secret", "--json")["total"] == 2
+
+
 @pytest.fixture(autouse=True)
 def forget_devices() -> Iterator[None]:
     """Read the mounted file systems again after each test."""

@@ -196,4 +196,5 @@ def can_fork() -> bool:
 
 def _command(module: str, *arguments: str) -> list[str]:
     code = RUN_MODULE.format(module)
-    return [sys.executable, "-c", code, "\n".join(sys.path), *arguments]
+    flags = ["-B"] if sys.dont_write_bytecode else []
+    return [sys.executable, *flags, "-c", code, "\n".join(sys.path), *arguments]
