@@ -21,6 +21,8 @@ OOM_SCORE = "1000"
 PAGE_BYTES = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 TIRED_SHARE = 0.5
 """The share of its memory limit from which on a worker is replaced."""
+SHORT_SHARE = 0.4
+"""The share from which on a strange error may be a lack of memory."""
 REFUSED_EVENTS = (
     "os.exec",
     "os.fork",
@@ -79,6 +81,14 @@ class Confinement:
             return False
         return used_address_space() - self._base > TIRED_SHARE * self._limit
 
+    @property
+    def was_short(self) -> bool:
+        """Return whether the process once had so much that it may have lacked memory.
+
+        Not every library says so: lxml reports an unknown error.
+        """
+        return _peak_address_space() - self._base > SHORT_SHARE * self._limit
+
 
 def used_address_space() -> int:
     """Return the size of the address space in bytes, or 0 if it is unknown."""
@@ -87,6 +97,15 @@ def used_address_space() -> int:
     except (OSError, IndexError):
         return 0
     return int(pages) * PAGE_BYTES
+
+
+def _peak_address_space() -> int:
+    """Return the largest size of the address space so far, or 0 if it is unknown."""
+    try:
+        status = Path("/proc/self/status").read_text(encoding="utf-8")
+        return int(status.partition("VmPeak:")[2].split()[0]) << 10
+    except (OSError, IndexError, ValueError):
+        return 0
 
 
 def _set_resource_limits(address_space: int) -> None:

@@ -47,13 +47,20 @@ def run_worker(settings: WorkerSettings, tasks: BinaryIO, answers: BinaryIO) -> 
         while frame := read_frame(tasks, MAX_BATCH_BYTES):
             batch = msgspec.msgpack.decode(frame[1], type=Batch)
             for task in batch.tasks:
-                _answer(function, task, batch.processor_s, answers)
-                tired = confinement.is_tired
-                write_frame(answers, Kind.END_TIRED if tired else Kind.END)
+                reason = _answer(function, task, batch.processor_s, answers)
+                _finish_task(reason, confinement, answers)
     except MemoryError:
         os._exit(EXIT_OUT_OF_MEMORY)
     except OSError:  # The process that gave the tasks has ended.
         os._exit(1)
+
+
+def _finish_task(reason: str, confinement: Confinement, answers: BinaryIO) -> None:
+    """Send the end of a task, after the reason if it failed."""
+    if reason:
+        reason = OUT_OF_MEMORY if confinement.was_short else reason
+        write_frame(answers, Kind.FAILURE, reason.encode(errors="replace"))
+    write_frame(answers, Kind.END_TIRED if confinement.is_tired else Kind.END)
 
 
 def load_function(name: str) -> TaskFunction:
@@ -65,9 +72,11 @@ def load_function(name: str) -> TaskFunction:
 
 def _answer(
     function: TaskFunction, task: bytes, processor_s: float, answers: BinaryIO
-) -> None:
-    """Send the answers to a task. Any exception whatever becomes a failure."""
-    reason = ""
+) -> str:
+    """Send the answers to a task, and return the reason if it failed.
+
+    Any exception whatever is a reason.
+    """
     try:
         limit_processor_time(processor_s)
         for answer in function(task):
@@ -75,12 +84,12 @@ def _answer(
             write_frame(answers, Kind.ANSWER, answer)
             limit_processor_time(processor_s)
     except MemoryError:
-        reason = OUT_OF_MEMORY
+        return OUT_OF_MEMORY
     except BaseException as error:  # noqa: BLE001  # including SystemExit
-        reason = _describe(error)
-    limit_processor_time(0)
-    if reason:
-        write_frame(answers, Kind.FAILURE, reason.encode(errors="replace"))
+        return _describe(error)
+    finally:
+        limit_processor_time(0)
+    return ""
 
 
 def _describe(error: BaseException) -> str:
