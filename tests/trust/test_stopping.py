@@ -67,10 +67,10 @@ def start(command: str, files: Path, tmp_path: Path) -> subprocess.Popen[str]:
     ("command", "number", "code"),
     [
         ("index", signal.SIGTERM, 143),
-        ("index", signal.SIGINT, 130),
-        ("index", signal.SIGKILL, -9),
+        pytest.param("index", signal.SIGINT, 130, marks=pytest.mark.long),
+        pytest.param("index", signal.SIGKILL, -9, marks=pytest.mark.long),
         ("watch", signal.SIGTERM, 0),
-        ("watch", signal.SIGKILL, -9),
+        pytest.param("watch", signal.SIGKILL, -9, marks=pytest.mark.long),
     ],
 )
 def test_a_stopped_run_leaves_nothing(
