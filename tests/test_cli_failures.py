@@ -9,9 +9,15 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
+from archive import regular_files
 from archive.catalog import Catalog
 from archive.home import Home
 from archive.ingest import scanner
+from archive.ingest.fence.worker_main import OUT_OF_MEMORY
+from archive.ingest.open_source import ALMOST_ALL_FAIL
+from archive.ingest.reader import EXPANDS_TOO_MUCH
+from archive.ingest.time_budget import SOURCE_REFUSED
+from archive.ingest.wire import CHANGED
 from archive.readers.files import OPEN_ERRORS, TOO_LARGE
 from index.columnar.engine import WhooshEngine
 from index.search.service import SearchService
@@ -111,8 +117,8 @@ def test_the_page_lists_each(archive: Shell) -> None:
         scanner.LINKED_FOLDER,
         scanner.HIDDEN_FILE,
         scanner.UNSUPPORTED_TYPE,
-        scanner.NOT_REGULAR,
-        scanner.INVALID_NAME,
+        regular_files.NOT_REGULAR,
+        regular_files.INVALID_NAME,
         *scanner.SPECIAL_FILES.values(),
         TOO_LARGE,
         *(reason for reason in OPEN_ERRORS.values() if reason != "is a folder"),
@@ -121,6 +127,16 @@ def test_the_page_lists_each(archive: Shell) -> None:
         "not valid JSON: Expecting value at character 1",
         "reading was stopped after 30 s",
         "crashed the reader process (exit code -9)",
+        "the reader failed (RecursionError: maximum recursion depth exceeded)",
+        OUT_OF_MEMORY,
+        SOURCE_REFUSED,
+        ALMOST_ALL_FAIL,
+        EXPANDS_TOO_MUCH,
+        CHANGED,
+        scanner.OUTSIDE_LINK,
+        regular_files.SYSTEM_FILE,
+        regular_files.IS_LINK,
+        regular_files.MOVED,
     ],
 )
 def test_each_reason_has_its_own_advice(reason: str) -> None:

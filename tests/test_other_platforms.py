@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import json
 import mimetypes
-import multiprocessing
 import os
 import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,9 +19,9 @@ from archive.data_files import read_rows
 from archive.errors import CuttingsError
 from archive.home import Home
 from archive.ingest import worker, worker_pool
-from archive.ingest.worker_pool import WorkerPool
+from archive.ingest.fence import starters
 from archive.text import date_parsing
-from tests.archive.test_worker_pool import run_tasks
+from tests.archive.test_worker_pool import run
 from tests.conftest import SampleFolder
 from tests.examples import ROOT
 from tests.shell import CUTTINGS_COMMAND, Shell
@@ -82,28 +82,48 @@ def test_a_drive_without_locks_gives_a_readable_error(
 
 
 @pytest.mark.parametrize(
-    ("platform", "methods", "expected"),
-    [
-        ("linux", ["fork", "spawn", "forkserver"], "forkserver"),
-        ("darwin", ["spawn", "fork", "forkserver"], "spawn"),
-        ("win32", ["spawn"], "spawn"),
-    ],
+    ("platform", "expected"), [("linux", True), ("darwin", False), ("win32", False)]
 )
-def test_workers_start_as_the_system_allows(
-    monkeypatch: pytest.MonkeyPatch, platform: str, methods: list[str], expected: str
+def test_workers_are_forked_only_where_it_is_safe(
+    monkeypatch: pytest.MonkeyPatch, platform: str, expected: bool
 ) -> None:
-    """Simulated: the start methods of other systems."""
-    monkeypatch.setattr(worker_pool.sys, "platform", platform)
-    monkeypatch.setattr(multiprocessing, "get_all_start_methods", lambda: methods)
-    context = worker_pool._process_context("json")
-    assert context.get_start_method() == expected
+    """Simulated: the names of other systems."""
+    monkeypatch.setattr(starters.sys, "platform", platform)
+    assert starters.can_fork() is expected
 
 
 def test_spawned_workers_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     """Real: the workers are spawned, as on Windows and macOS."""
-    monkeypatch.setattr(multiprocessing, "get_all_start_methods", lambda: ["spawn"])
-    pool: WorkerPool[str, str] = WorkerPool(run_tasks, jobs=1)
-    assert list(pool.run([["a"]])) == [["A"]]
+    monkeypatch.setattr(worker_pool, "can_fork", lambda: False)
+    assert run([["a", "b recurse", "c die"], ["d"]]) == [
+        [
+            "A",
+            "lost: the reader failed (RecursionError: maximum recursion depth exceeded)",
+            "lost: crashed the reader process (exit code -9)",
+        ],
+        ["D"],
+    ]
+
+
+def test_workers_without_filter_refuse_network_and_processes() -> None:
+    """Real: the audit hook that systems without seccomp use."""
+    code = (
+        "import socket, subprocess, sys\n"
+        "from archive.ingest.fence.limits import _refuse_event\n"
+        "sys.addaudithook(_refuse_event)\n"
+        "for action in (lambda: subprocess.run(['true']),\n"
+        "    lambda: socket.create_connection(('127.0.0.1', 9))):\n"
+        "    try: action()\n"
+        "    except PermissionError: print('refused')\n"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert result.stdout.split() == ["refused", "refused"]
 
 
 @pytest.mark.parametrize("year", [1601, 1969, 2020, 9999])

@@ -12,6 +12,7 @@ from archive.errors import CuttingsError
 from archive.home import Home
 
 HOME_VARIABLE = "CUTTINGS_HOME"
+READER_MEMORY_VARIABLE = "CUTTINGS_READER_MEMORY"
 PASSWORD_VARIABLE = "CUTTINGS_PASSWORD"  # noqa: S105 - the name of a setting
 
 
@@ -35,6 +36,17 @@ def resolve_home(option: Path | None) -> Home:
 def password() -> str | None:
     """Return the password for corrections, or `None` if none is set."""
     return os.environ.get(PASSWORD_VARIABLE) or None
+
+
+def reader_memory_mb() -> int | None:
+    """Return the memory limit for reading a file in MB, or `None` if none is set."""
+    text = os.environ.get(READER_MEMORY_VARIABLE) or None
+    if text is not None and not (text.isascii() and text.isdigit() and int(text)):
+        raise CuttingsError(
+            f"{READER_MEMORY_VARIABLE}={text}: not a number of MB; "
+            "use a number such as 512"
+        )
+    return None if text is None else int(text)
 
 
 def default_author() -> str:

@@ -39,8 +39,13 @@ class FileCounts:
 def find_missing(
     states: Mapping[str, SourceState], files: Mapping[str, ScannedFile], scan: Scan
 ) -> dict[str, SourceState]:
-    """Return the stored files that were deleted, except under unreadable paths."""
+    """Return the stored files that were deleted.
+
+    Files under unreadable paths, and in linked folders that an earlier run followed,
+    may still exist.
+    """
     unreadable = tuple(path for path, _ in scan.problems)
+    unreadable += tuple(map(folder_prefix, scan.linked_folders))
     return {
         path: state
         for path, state in states.items()

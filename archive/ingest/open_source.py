@@ -5,7 +5,31 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from archive.ingest.scanner import ScannedFile
+from archive.messages import N_
 from archive.readers import content_id
+
+MAX_FAILED = 10_000
+"""Articles of a file that may fail if almost all do."""
+FAILED_SHARE = 0.9
+ALMOST_ALL_FAIL = N_("almost none of its articles can be read; the rest was not read")
+
+
+@dataclass
+class FailureCount:
+    """The articles of a file so far, and those that could not be read."""
+
+    articles: int = 0
+    failed: int = 0
+
+    def add(self, *, failed: bool) -> None:
+        """Count an article."""
+        self.articles += 1
+        self.failed += failed
+
+    @property
+    def is_hopeless(self) -> bool:
+        """Return whether so many articles failed that the rest need not be read."""
+        return self.failed > max(MAX_FAILED, FAILED_SHARE * self.articles)
 
 
 @dataclass

@@ -21,9 +21,10 @@ from archive.catalog import (
     UnreadPaths,
 )
 from archive.chunks import chunks
-from archive.errors import UnreadableError
+from archive.ingest.fence.limits import MEMORY_MB, TIMEOUT_S, Limits
 from archive.ingest.missing_files import check_root, find_missing, is_below
-from archive.ingest.open_source import OpenSource
+from archive.ingest.open_source import ALMOST_ALL_FAIL, FailureCount, OpenSource
+from archive.ingest.reader import Reader, end_early
 from archive.ingest.renamed_files import find_renamed
 from archive.ingest.scanner import Scan, ScannedFile
 from archive.ingest.worker import (
@@ -32,12 +33,12 @@ from archive.ingest.worker import (
     Outcome,
     Task,
     batch_tasks,
-    process_tasks,
+    task_of_article,
+    task_of_file,
 )
-from archive.ingest.worker_pool import TIMEOUT_S, LostTask, WorkerPool
 from archive.paths import actual_path, located_message, printable_path
 from archive.progress import IngestSummary, Progress
-from archive.readers import RawArticle, content_id, is_multi_article, split_file
+from archive.readers import RawArticle, content_id, is_multi_article
 
 MAX_REPORTED = 20
 """Most articles that are reported by name as replaced in one run."""
@@ -59,6 +60,8 @@ class IngestOptions:
     inside of watched folders: a missing path is a deleted file, and a file of an
     unsupported type is not an error. `watched_roots` are these folders. With
     `allow_missing`, files are removed even if all files of a root are missing.
+    `memory_mb` is the memory limit of a worker. With `follow_links`, links may lead out
+    of the folders.
     """
 
     jobs: int = field(default_factory=lambda: os.cpu_count() or 1)
@@ -66,6 +69,8 @@ class IngestOptions:
     within_folder: bool = False
     watched_roots: Sequence[Path] = ()
     allow_missing: bool = False
+    memory_mb: int = MEMORY_MB
+    follow_links: bool = False
 
 
 def ingest(
@@ -100,18 +105,20 @@ class _IngestRun:
         self.progress = progress
         self._options = options
         self.summary = IngestSummary()
-        self._pool: WorkerPool[Task, Outcome] = WorkerPool(
-            process_tasks,
-            options.jobs,
-            options.timeout_s,
-            preload="archive.ingest.preload",
-        )
+        limits = Limits(options.memory_mb, options.timeout_s)
+        self._reader = Reader(options.jobs, limits)
         self._run_id = uuid.uuid4().hex
         self._open_source: OpenSource | None = None
+        self._failure_counts: defaultdict[Path, FailureCount] = defaultdict(
+            FailureCount
+        )
 
     def ingest(self, roots: Sequence[Path]) -> None:
         """Read new and changed files under these paths, and remove deleted ones."""
-        scan = Scan()
+        scan = Scan(
+            tuple(self._options.watched_roots or roots),
+            follow_links=self._options.follow_links,
+        )
         files = self._scan_roots(scan, roots)
         states = self._follow_renamed(self._stored_states(roots, files), files)
         missing = find_missing(states, files, scan)
@@ -123,6 +130,8 @@ class _IngestRun:
             for file in files.values()
             if not _is_unchanged(file, states.get(file.name))
         ]
+        # Files that were not read to their end may hang again: others come first.
+        changed.sort(key=lambda file: _was_incomplete(states.get(file.name)))
         self.summary.unchanged += len(files) - len(changed)
         self.summary.others += scan.unsupported_count
         self.summary.linked += scan.linked_count
@@ -206,9 +215,8 @@ class _IngestRun:
         """Read the files in the workers, and store the outcomes in order."""
         file_by_path = {file.path: file for file in files}
         tasks = self._tasks_of_files(files, states)
-        for answers in self._pool.run(batch_tasks(tasks)):
+        for outcomes in self._reader.read(batch_tasks(tasks)):
             with self._begin_batch() as batch:
-                outcomes = [_to_outcome(answer) for answer in answers]
                 self._store_outcomes(batch, outcomes, file_by_path)
         with self._begin_batch() as batch:
             self._close_source(batch)
@@ -218,14 +226,22 @@ class _IngestRun:
     ) -> Iterator[Task]:
         """Yield a task for each article of each file."""
         for file in files:
-            file_task = Task(file.path, file.format, file.mtime_ns, file.size)
+            file_task = task_of_file(file)
             if is_multi_article(file.format):
-                articles = _split_until_error(file.path)
+                articles = self._hopeful_articles(file_task)
                 for chunk in chunks(articles, BATCH_TASKS):
                     yield from self._article_tasks(file_task, chunk)
             else:
                 digest = _known_digest(states.get(file.name))
                 yield replace(file_task, known_digest=digest)
+
+    def _hopeful_articles(self, file_task: Task) -> Iterator[RawArticle]:
+        """Yield the articles of a file until almost all of many have failed."""
+        for article in self._reader.split(file_task):
+            if self._failure_counts[file_task.path].is_hopeless:
+                yield end_early(article, ALMOST_ALL_FAIL)
+                return
+            yield article
 
     def _article_tasks(
         self, file_task: Task, articles: Sequence[RawArticle]
@@ -239,12 +255,8 @@ class _IngestRun:
             known_digests = batch.known_digests(digests)
         for article, digest in zip(articles, digests, strict=True):
             yield replace(
-                file_task,
-                size=len(article.content),
-                position=article.position or "",
-                content=None if article.ends_early else article.content,
+                task_of_article(file_task, article),
                 known_digest=digest if digest in known_digests else None,
-                problem=article.problem,
             )
 
     def _store_outcomes(
@@ -285,6 +297,8 @@ class _IngestRun:
         """Add one outcome to the hash of the source, the progress and the summary."""
         name, position = source.file.name, outcome.task.position
         source.add_to_digest(outcome.id)
+        count = self._failure_counts[outcome.task.path]
+        count.add(failed=outcome.problem is not None)
         self.progress.advance(source.take_bytes(outcome.task.size))
         if outcome.problem:
             self._report_failure(name, position, outcome.problem)
@@ -337,6 +351,11 @@ def _is_unchanged(file: ScannedFile, state: SourceState | None) -> bool:
     return fingerprint.size == file.size and fingerprint.mtime_ns == file.mtime_ns
 
 
+def _was_incomplete(state: SourceState | None) -> bool:
+    """Return whether a source could not be read to its end before."""
+    return state is not None and not (state.complete or state.gone)
+
+
 def _is_up_to_date(state: SourceState) -> bool:
     """Return whether a source exists and was read completely by this version."""
     return (
@@ -353,30 +372,7 @@ def _known_digest(state: SourceState | None) -> str | None:
     return state.fingerprint.digest
 
 
-def _to_outcome(result: Outcome | LostTask[Task]) -> Outcome:
-    """Turn a task that the pool could not process into an outcome with a problem."""
-    if isinstance(result, Outcome):
-        return result
-    content = result.task.content
-    id = None if content is None else content_id(content)
-    return Outcome(result.task, id, problem=result.reason)
-
-
 def _to_read_result(outcome: Outcome) -> ReadResult:
     """Convert an outcome to the type of the catalog."""
     id = None if outcome.problem else outcome.id
     return ReadResult(outcome.task.position, id, outcome.document, outcome.problem)
-
-
-def _split_until_error(path: Path) -> Iterator[RawArticle]:
-    """Yield the articles of a file.
-
-    If the file cannot be read to its end, the last article only has the problem.
-    """
-    last = None
-    try:
-        for last in split_file(path):
-            yield last
-    except UnreadableError as error:
-        position = f"after {last.position}" if last else None
-        yield RawArticle(b"", position, problem=str(error), ends_early=True)

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
+from archive.errors import UnreadableError
 from archive.messages import N_
 from archive.paths import printable_path
 from archive.readers import detect_format
+from archive.regular_files import (
+    INVALID_NAME,
+    NOT_REGULAR,
+    SYSTEM_FILE,
+    is_system_file,
+    open_regular_file,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +27,8 @@ class ScannedFile:
     """A file of a supported type.
 
     `name` is the absolute path as valid Unicode, `size` the size in bytes and
-    `mtime_ns` the modification time in nanoseconds since 1970.
+    `mtime_ns` the modification time in nanoseconds since 1970. `target` is the file to
+    which the path leads, without any links.
     """
 
     path: Path
@@ -26,6 +36,7 @@ class ScannedFile:
     format: str
     size: int
     mtime_ns: int
+    target: Path
 
     @property
     def unpacked_size(self) -> int:
@@ -33,17 +44,16 @@ class ScannedFile:
         if self.path.suffix.lower() != ".gz":
             return self.size
         try:
-            with self.path.open("rb") as file:
+            with open_regular_file(self.target) as file:
                 # The last four bytes are the decompressed size modulo 2³² (RFC 1952).
                 file.seek(-4, os.SEEK_END)
                 unpacked_size = int.from_bytes(file.read(4), "little")
-        except OSError:
+        except (OSError, UnreadableError):
             return self.size
         return max(self.size, unpacked_size)
 
 
 DOES_NOT_EXIST = N_("does not exist; check the path")
-INVALID_NAME = N_("invalid file name")
 BROKEN_LINK = N_("broken link")
 LINKED_FOLDER = N_("linked folder")
 HIDDEN_FILE = N_("hidden file")
@@ -54,7 +64,9 @@ SPECIAL_FILES: Mapping[int, str] = {
     stat.S_IFCHR: N_("not a regular file: device"),
     stat.S_IFBLK: N_("not a regular file: device"),
 }
-NOT_REGULAR = N_("not a regular file")
+OUTSIDE_LINK = N_("link that leads out of the folder; --follow-links reads it")
+MAX_MTIME_NS = (1 << 63) - 1
+"""The latest modification time that is told apart, in the year 2262."""
 JUNCTION_TAG = 0xA0000003
 """The reparse tag of a link to a folder on Windows that is no symbolic link."""
 
@@ -63,14 +75,20 @@ JUNCTION_TAG = 0xA0000003
 class Scan:
     """A search for readable files.
 
-    `reasons` has the reason for each path that could not be read, and `skipped` for each
-    path that is no article, by path.
+    Links may only lead to files in `folders`, unless `follow_links` is true. `reasons`
+    has the reason for each path that could not be read, and `skipped` for each path
+    that is no article, by path.
     """
 
+    folders: tuple[Path, ...] = ()
+    follow_links: bool = False
     reasons: dict[str, str] = field(default_factory=dict)
     skipped: dict[str, str] = field(default_factory=dict)
     unsupported_types: set[str] = field(default_factory=set)
     """The suffixes of the skipped files, such as `.docx`."""
+
+    _visited: set[tuple[int, int]] = field(default_factory=set)
+    """Device and inode of each folder that was scanned."""
 
     @property
     def problems(self) -> list[tuple[str, str]]:
@@ -78,9 +96,16 @@ class Scan:
         return list(self.reasons.items())
 
     @property
+    def linked_folders(self) -> list[str]:
+        """The linked folders that are not followed."""
+        return [
+            path for path, reason in self.skipped.items() if reason == LINKED_FOLDER
+        ]
+
+    @property
     def linked_count(self) -> int:
         """The number of linked folders, which are not followed."""
-        return sum(reason == LINKED_FOLDER for reason in self.skipped.values())
+        return len(self.linked_folders)
 
     @property
     def unsupported_count(self) -> int:
@@ -99,7 +124,8 @@ class Scan:
         if not self._exists(root, must_exist=not within_folder):
             return
         if root.is_dir():
-            yield from self._scan_folder(root)
+            if not within_folder or self._is_followed(root):
+                yield from self._scan_folder(root)
             return
         format_name = detect_format(root)
         if format_name is not None:
@@ -132,46 +158,89 @@ class Scan:
 
     def _scan_folder(self, root: Path) -> Iterator[ScannedFile]:
         for folder, folder_names, file_names in os.walk(
-            root, onerror=self._add_folder_problem
+            root, onerror=self._add_folder_problem, followlinks=self.follow_links
         ):
-            folder_names[:] = sorted(self._followed_folders(folder, folder_names))
+            if not self._is_first_visit(folder):
+                folder_names.clear()
+                continue
+            folder_names[:] = sorted(
+                name
+                for name in folder_names
+                if not name.startswith(".") and self._is_followed(Path(folder, name))
+            )
+            real_folder = Path(os.path.realpath(folder))
             for name in sorted(file_names):
                 path = Path(folder, name)
                 format_name = None if name.startswith(".") else detect_format(path)
                 if format_name is None:
                     self._skip_file(path)
                 else:
-                    yield from self._scan_file(path, format_name)
+                    yield from self._scan_file(path, format_name, real_folder)
 
-    def _followed_folders(self, folder: str, names: Iterable[str]) -> Iterator[str]:
-        """Yield the folders that are not hidden, and skip linked ones.
+    def _is_first_visit(self, folder: str) -> bool:
+        """Return whether a folder was not scanned yet, if links are followed."""
+        if not self.follow_links:
+            return True
+        try:
+            state = os.stat(folder)  # noqa: PTH116  # as `os.walk` names it
+        except OSError:
+            return True
+        key = (state.st_dev, state.st_ino)
+        is_first = key not in self._visited
+        self._visited.add(key)
+        return is_first
 
-        A link may lead to a folder that is scanned already, or back to this one.
+    def _is_followed(self, path: Path) -> bool:
+        """Return whether a folder is scanned, and skip it if not.
+
+        A link may lead to a folder that is scanned already, or back to this one. With
+        `follow_links`, a link out of the folders is followed.
         """
-        for name in names:
-            path = Path(folder, name)
-            if name.startswith("."):
-                continue
-            if _is_linked_folder(path):
-                self.skipped[printable_path(path)] = LINKED_FOLDER
-            else:
-                yield name
+        if not _is_linked_folder(path):
+            return True
+        if self.follow_links and not self._is_inside(Path(os.path.realpath(path))):
+            return True
+        self.skipped[printable_path(path)] = LINKED_FOLDER
+        return False
 
-    def _scan_file(self, path: Path, format_name: str) -> Iterator[ScannedFile]:
+    def _is_inside(self, target: Path) -> bool:
+        """Return whether a path without links is in one of the folders."""
+        return any(map(target.is_relative_to, self._real_folders))
+
+    @cached_property
+    def _real_folders(self) -> list[str]:
+        """Return the folders without links."""
+        return [os.path.realpath(folder) for folder in self.folders]
+
+    def _scan_file(
+        self, path: Path, format_name: str, real_folder: Path | None = None
+    ) -> Iterator[ScannedFile]:
+        """Yield a file, or add the problem why it cannot be read.
+
+        `real_folder` is its folder without links.
+        """
         try:
             state = path.stat()
+            is_link = real_folder is None or path.is_symlink()
         except OSError as error:
             is_broken = isinstance(error, FileNotFoundError) and path.is_symlink()
             reason = f"cannot be opened: {_error_text(error)}"
             self._add_problem(path, BROKEN_LINK if is_broken else reason)
             return
-        if not stat.S_ISREG(state.st_mode):
-            kind = stat.S_IFMT(state.st_mode)
-            self._add_problem(path, SPECIAL_FILES.get(kind, NOT_REGULAR))
+        special_reason = _special_reason(state)
+        if special_reason:
+            self._add_problem(path, special_reason)
             return
-        yield ScannedFile(
-            path, printable_path(path), format_name, state.st_size, state.st_mtime_ns
-        )
+        if real_folder is None or is_link:
+            target = Path(os.path.realpath(path))
+            if not (self.follow_links or self._is_inside(target)):
+                self._add_problem(path, OUTSIDE_LINK)
+                return
+        else:
+            target = real_folder / path.name
+        mtime_ns = max(-MAX_MTIME_NS, min(state.st_mtime_ns, MAX_MTIME_NS))
+        name = printable_path(path)
+        yield ScannedFile(path, name, format_name, state.st_size, mtime_ns, target)
 
     def _skip_file(self, path: Path) -> None:
         """Remember a file of an unsupported type, with the reason."""
@@ -187,6 +256,22 @@ class Scan:
         self._add_problem(Path(error.filename), reason)
 
 
+def file_to_read(path: Path) -> ScannedFile:
+    """Return a file that the user named, which may be a link.
+
+    Raises:
+        UnreadableError: it cannot be read, or its type is not supported.
+    """
+    if detect_format(path) is None:
+        raise UnreadableError(UNSUPPORTED_TYPE)
+    if path.is_dir():
+        raise UnreadableError(N_("is a folder"))
+    scan = Scan((path,))
+    for file in scan.find_files(path):
+        return file
+    raise UnreadableError(next(iter(scan.reasons.values())))
+
+
 def _error_text(error: OSError) -> str:
     return (error.strerror or str(error)).lower()
 
@@ -194,14 +279,21 @@ def _error_text(error: OSError) -> str:
 def _skip_reason(path: Path) -> str:
     """Return why a file without a supported suffix is no article."""
     try:
-        mode = path.stat().st_mode
+        state = path.stat()
     except FileNotFoundError:
         return BROKEN_LINK
     except OSError as error:
         return f"cannot be opened: {_error_text(error)}"
-    if not stat.S_ISREG(mode):
-        return SPECIAL_FILES.get(stat.S_IFMT(mode), NOT_REGULAR)
+    if reason := _special_reason(state):
+        return reason
     return HIDDEN_FILE if path.name.startswith(".") else UNSUPPORTED_TYPE
+
+
+def _special_reason(state: os.stat_result) -> str | None:
+    """Return why a file is no regular file, or `None` if it is."""
+    if not stat.S_ISREG(state.st_mode):
+        return SPECIAL_FILES.get(stat.S_IFMT(state.st_mode), NOT_REGULAR)
+    return SYSTEM_FILE if is_system_file(state) else None
 
 
 def _is_linked_folder(path: Path) -> bool:

@@ -12,8 +12,9 @@ from pathlib import Path
 
 from archive.errors import UnreadableError
 from archive.extract.pipeline import extract_document
+from archive.ingest.scanner import ScannedFile
 from archive.model import Document
-from archive.readers import content_id, read_article, split_file
+from archive.readers import RawArticle, content_id, read_article, split_file
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 EXTRACTION_VERSION = 5
@@ -36,6 +37,7 @@ class Task:
     `size` is the number of bytes, and `mtime_ns` the modification time of the file in
     nanoseconds since 1970. Content with the hash `known_digest` is already in the
     catalog. `problem` is the reason if the article could not be read from the file.
+    `target` is the file to open if `path` is a link to it, or below one.
     """
 
     path: Path
@@ -46,6 +48,7 @@ class Task:
     content: bytes | None = None
     known_digest: str | None = None
     problem: str | None = None
+    target: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,22 @@ class Outcome:
     id: str | None = None
     document: Document | None = None
     problem: str | None = None
+
+
+def task_of_file(file: ScannedFile) -> Task:
+    """Return the task to read a whole file."""
+    return Task(file.path, file.format, file.mtime_ns, file.size, target=file.target)
+
+
+def task_of_article(file_task: Task, article: RawArticle) -> Task:
+    """Return the task to read one of several articles in a file."""
+    return replace(
+        file_task,
+        size=len(article.content),
+        position=article.position or "",
+        content=None if article.ends_early else article.content,
+        problem=article.problem,
+    )
 
 
 def batch_tasks(tasks: Iterable[Task]) -> Iterator[list[Task]]:
@@ -80,12 +99,8 @@ def batch_tasks(tasks: Iterable[Task]) -> Iterator[list[Task]]:
         yield batch
 
 
-def process_tasks(tasks: Iterable[Task]) -> list[Outcome]:
-    """Return the outcome of each task, in order."""
-    return [_process_task(task) for task in tasks]
-
-
-def _process_task(task: Task) -> Outcome:
+def process_task(task: Task) -> Outcome:
+    """Return the outcome of a task."""
     task_only = replace(task, content=None)
     try:
         content = _read_content(task)
@@ -107,7 +122,7 @@ def _read_content(task: Task) -> bytes:
         return task.content
     if task.problem:
         raise UnreadableError(task.problem)
-    return next(iter(split_file(task.path))).content
+    return next(iter(split_file(task.path, task.target))).content
 
 
 def read_document(content: bytes, format_name: str, mtime_ns: int) -> Document:

@@ -1,31 +1,47 @@
-"""Run tasks in worker processes with pebble.
+"""Run tasks in fenced worker processes, and keep the order of their answers.
 
-A task that exceeds its time limit or crashes its worker is lost. Other tasks are not.
+A task that exceeds a limit, crashes its worker or raises an exception is lost. Other
+tasks are not. Answers arrive as bytes and are decoded with their type.
 """
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import sys
+import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing.context import BaseContext
-from typing import Generic, TypeVar
+from queue import Empty, LifoQueue
+from typing import Generic, Protocol, TypeVar
 
-from pebble import ProcessExpired, ProcessPool
+import msgspec
+
+from archive.ingest.fence.limits import Limits
+from archive.ingest.fence.starters import Spawner, Starter, can_fork, fork_server
+from archive.ingest.fence.worker import (
+    TaskFailedError,
+    Watchdog,
+    Worker,
+    WorkerLostError,
+)
+from archive.ingest.fence.worker_main import OUT_OF_MEMORY
+from archive.ingest.time_budget import TimeBudget
 
 T = TypeVar("T")
 R = TypeVar("R")
+T_contra = TypeVar("T_contra", contravariant=True)
+R_co = TypeVar("R_co", covariant=True)
 
-TIMEOUT_S = 30.0
-"""The default time limit of a batch in seconds."""
 MAX_WORKERS = 60 if os.name == "nt" else 1_000
-"""Most processes. Windows can wait for 63 handles, some of which Python needs."""
+"""Most processes."""
 BATCHES_AHEAD = 4
 """Batches queued per worker: enough to keep it busy, few enough to limit memory."""
+START_S = 120.0
+"""Seconds in which a worker must have started, even on a busy machine."""
+INVALID_ANSWER = "crashed the reader process (invalid answer: {})"
+DECODE_ERRORS = (msgspec.MsgspecError, ValueError, OverflowError, RecursionError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,82 +52,208 @@ class LostTask(Generic[T]):
     reason: str
 
 
-class WorkerPool(Generic[T, R]):
-    """Worker processes that run a function over batches of tasks.
+class Codec(Protocol[T_contra, R_co]):
+    """The conversion of tasks to bytes, and of bytes to answers."""
 
-    `jobs` is the number of processes, `timeout_s` the time limit of a batch in seconds.
-    `preload_module` names a module that loads what the function needs. A fork server imports
+    def encode(self, task: T_contra) -> bytes:
+        """Return a task as bytes."""
+
+    def decode(self, task: T_contra, answer: bytes, /) -> R_co:
+        """Return the answer to a task. Raise one of `DECODE_ERRORS` if it is invalid."""
+
+    def source(self, task: T_contra) -> Hashable:
+        """Return the source of a task, whose time is limited."""
+
+
+class WorkerPool(Generic[T, R]):
+    """Worker processes that run a function, named `module:name`, for each task.
+
+    `preload` names a module that loads what the function needs. A fork server imports
     it once for all workers.
     """
 
     def __init__(
         self,
-        function: Callable[[list[T]], list[R]],
+        function: str,
+        codec: Codec[T, R],
         jobs: int,
-        timeout_s: float = TIMEOUT_S,
+        limits: Limits | None = None,
         preload: str | None = None,
     ) -> None:
         self._function = function
-        self._jobs = jobs
-        self._timeout_s = timeout_s
-        self._preload = preload or function.__module__
+        self._codec = codec
+        self._jobs = min(jobs, MAX_WORKERS)
+        self._limits = limits or Limits()
+        self._preload = preload or function.partition(":")[0]
+        self._budget = TimeBudget(self._limits.timeout_s)
+        self._idle: LifoQueue[Worker] = LifoQueue()
+        self._spawner: Spawner | None = None
 
     def run(self, batches: Iterable[Sequence[T]]) -> Iterator[list[R | LostTask[T]]]:
-        """Yield the answers of each batch, in the order of the batches and tasks.
+        """Yield the answers of each batch, in the order of the batches and tasks."""
+        self._idle = LifoQueue()
+        queue: deque[Future[list[R | LostTask[T]]]] = deque()
+        executor = ThreadPoolExecutor(self._jobs, thread_name_prefix="reader")
+        with Watchdog() as watchdog:
+            try:
+                for batch in batches:
+                    queue.append(executor.submit(self._run_batch, watchdog, [*batch]))
+                    if len(queue) >= self._jobs * BATCHES_AHEAD:
+                        yield queue.popleft().result()
+                while queue:
+                    yield queue.popleft().result()
+            finally:
+                executor.shutdown(wait=False, cancel_futures=True)
 
-        If a batch fails, its tasks are run again one by one.
-        """
-        context = _process_context(self._preload)
-        workers = min(self._jobs, MAX_WORKERS)
-        pool = ProcessPool(max_workers=workers, context=context)
-        try:
-            queue: deque[tuple[list[T], Future[list[R]]]] = deque()
-            for batch in batches:
-                tasks = list(batch)
-                queue.append((tasks, self._schedule(pool, tasks)))
-                if len(queue) >= self._jobs * BATCHES_AHEAD:
-                    yield self._collect_results(pool, *queue.popleft())
-            while queue:
-                yield self._collect_results(pool, *queue.popleft())
-        finally:
-            pool.stop()  # type: ignore[no-untyped-call]  # pebble leaves it unannotated
-            pool.join()
-
-    def _schedule(self, pool: ProcessPool, batch: list[T]) -> Future[list[R]]:
-        future: Future[list[R]] = pool.schedule(
-            self._function, args=[batch], timeout=self._timeout_s
-        )
-        return future
-
-    def _collect_results(
-        self, pool: ProcessPool, batch: list[T], future: Future[list[R]]
+    def _run_batch(
+        self, watchdog: Watchdog, batch: Sequence[T]
     ) -> list[R | LostTask[T]]:
+        run = _BatchRun(self._codec, self._budget, batch)
+        while not (run.is_finished or watchdog.is_stopped):
+            if run.refuse_next():
+                continue
+            worker = self._take_worker(watchdog, new=run.needs_new_worker)
+            if run.advance(worker):
+                self._idle.put(worker)
+            else:
+                watchdog.remove(worker)
+                worker.end()
+        return run.answers
+
+    def _take_worker(self, watchdog: Watchdog, *, new: bool) -> Worker:
+        """Return an idle worker, or a new one."""
         try:
-            return [*future.result()]
-        except TimeoutError:
-            reason = f"reading was stopped after {self._timeout_s:g} s"
-        except ProcessExpired as error:
-            reason = f"crashed the reader process (exit code {error.exitcode})"
-        except MemoryError:
-            reason = "not enough memory to read it"
-        if len(batch) == 1:
-            return [LostTask(batch[0], reason)]
-        answers: list[R | LostTask[T]] = []
-        for task in batch:
-            retry = self._schedule(pool, [task])
-            answers += self._collect_results(pool, [task], retry)
-        return answers
+            if not new:
+                return self._idle.get_nowait()
+        except Empty:
+            pass
+        worker = self._start_worker()
+        watchdog.add(worker)
+        worker.wait_until_ready(START_S)
+        return worker
+
+    def _start_worker(self) -> Worker:
+        try:
+            return Worker(self._starter(), self._function, self._limits)
+        except OSError:  # The server was killed: start another one.
+            time.sleep(0.1)
+            return Worker(self._starter(), self._function, self._limits)
+
+    def _starter(self) -> Starter:
+        if can_fork():
+            return fork_server(self._preload)
+        self._spawner = self._spawner or Spawner(self._preload)
+        return self._spawner
+
+    def stream(self, task: T, silence_s: float) -> Iterator[R]:
+        """Yield several answers to one task, in a worker of its own.
+
+        An answer may take `silence_s` seconds.
+
+        Raises:
+            WorkerLostError: the worker crashed, or exceeded a limit.
+            TaskFailedError: the function raised an exception.
+        """
+        with Watchdog() as watchdog:
+            worker = self._take_worker(watchdog, new=True)
+            worker.send([self._codec.encode(task)], silence_s)
+            while (answer := worker.receive()) is not None:
+                worker.deadline = None
+                yield _decode(self._codec, task, answer)
+                worker.allow(silence_s)
 
 
-def _process_context(preload_module: str) -> BaseContext:
-    """Return a context that starts workers from a fork server, if the system has one.
+class _BatchRun(Generic[T, R]):
+    """The answers to a batch so far."""
 
-    A worker then starts in milliseconds, since `preload_module` is imported already.
-    On macOS, libraries of the system may crash in a forked process, as Python warns.
-    """
-    methods = multiprocessing.get_all_start_methods()
-    if "forkserver" not in methods or sys.platform == "darwin":
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([preload_module])
-    return context
+    def __init__(
+        self, codec: Codec[T, R], budget: TimeBudget, batch: Sequence[T]
+    ) -> None:
+        self._codec = codec
+        self._budget = budget
+        self._batch = batch
+        self._spent_s = 0.0
+        self.answers: list[R | LostTask[T]] = []
+        self.needs_new_worker = False
+        """Whether the next task is tried again, in a worker that has read nothing."""
+
+    @property
+    def is_finished(self) -> bool:
+        """Return whether all tasks have answers."""
+        return len(self.answers) == len(self._batch)
+
+    @property
+    def _next_task(self) -> T:
+        return self._batch[len(self.answers)]
+
+    def refuse_next(self) -> bool:
+        """Return whether the source of the next task has used up its time."""
+        task = self._next_task
+        reason = self._budget.refusal(self._codec.source(task))
+        if reason:
+            self.answers.append(LostTask(task, reason))
+        return reason is not None
+
+    def advance(self, worker: Worker) -> bool:
+        """Run tasks until one is lost. Return whether the worker can be used again."""
+        limit_s = self._budget.limit_s
+        tasks = self._batch[len(self.answers) :]
+        if self.needs_new_worker:  # Both attempts together have the time of one.
+            tasks = tasks[:1]
+            limit_s = max(limit_s - self._spent_s, 1.0)
+        try:
+            worker.send([self._codec.encode(task) for task in tasks], limit_s)
+            for task in tasks:
+                if not self._answer(worker, task, limit_s):
+                    return False
+        except WorkerLostError as error:
+            self._lose(error.reason, may_retry=error.may_retry)
+            return False
+        worker.deadline = None
+        return True
+
+    def _answer(self, worker: Worker, task: T, limit_s: float) -> bool:
+        """Add the answer to a task. Return whether the worker can go on."""
+        worker.allow(limit_s)
+        with self._measured(task):
+            try:
+                answer = worker.receive()
+                if answer is None or worker.receive() is not None:
+                    raise WorkerLostError(INVALID_ANSWER.format("not one answer"))
+            except TaskFailedError as error:
+                is_memory = str(error) == OUT_OF_MEMORY
+                self._lose(str(error), may_retry=is_memory and worker.is_used)
+                return False
+            self._add(_decode(self._codec, task, answer))
+        worker.is_used = True
+        is_refused = self._budget.refusal(self._codec.source(task)) is not None
+        return not (worker.is_tired or is_refused)
+
+    @contextmanager
+    def _measured(self, task: T) -> Iterator[None]:
+        """Measure the time of a task."""
+        started = time.monotonic()
+        try:
+            yield
+        finally:
+            self._spent_s = time.monotonic() - started
+            self._budget.spend(self._codec.source(task), self._spent_s)
+
+    def _add(self, answer: R | LostTask[T]) -> None:
+        self.answers.append(answer)
+        self.needs_new_worker = False
+
+    def _lose(self, reason: str, *, may_retry: bool) -> None:
+        """Give the next task up, or try it once more in a new worker."""
+        if may_retry and not self.needs_new_worker:
+            self.needs_new_worker = True
+        else:
+            self._add(LostTask(self._next_task, reason))
+
+
+def _decode(codec: Codec[T, R], task: T, answer: bytes) -> R:
+    """Decode an answer, whose sender is not trusted."""
+    try:
+        return codec.decode(task, answer)
+    except DECODE_ERRORS as error:
+        raise WorkerLostError(INVALID_ANSWER.format(str(error)[:100])) from error

@@ -45,7 +45,7 @@ class Format:
     """
 
     suffixes: tuple[str, ...]
-    split: Callable[[Path], Iterator[RawArticle]]
+    split: Callable[[Path, Path | None], Iterator[RawArticle]]
     read: Callable[[bytes, datetime | None], Article]
     multi_article: bool = False
 
@@ -86,13 +86,15 @@ def content_id(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()[:ID_DIGITS]
 
 
-def split_file(path: Path) -> Iterator[RawArticle]:
+def split_file(path: Path, target: Path | None = None) -> Iterator[RawArticle]:
     """Yield the articles of a file as decompressed bytes.
+
+    `target` is the file to open if `path`, whose name states the format, is a link.
 
     Raises:
         UnreadableError: the reason is a phrase without the path.
     """
-    return FORMATS[detect_format(path) or "txt"].split(path)
+    return FORMATS[detect_format(path) or "txt"].split(path, target)
 
 
 def read_article(

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import gzip
-import stat
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, cast
 
 from archive.errors import UnreadableError
 from archive.messages import N_
+from archive.regular_files import open_regular_file, resolve
 
 MAX_ARTICLE_BYTES = 64 << 20
 """Maximum size of one article after decompression."""
@@ -41,9 +41,9 @@ class RawArticle:
     ends_early: bool = False
 
 
-def split_whole(path: Path) -> Iterator[RawArticle]:
+def split_whole(path: Path, target: Path | None = None) -> Iterator[RawArticle]:
     """Yield the whole file as one article."""
-    with open_decompressed(path) as file:
+    with open_decompressed(path, target) as file:
         content = file.read(MAX_ARTICLE_BYTES + 1)
     if len(content) > MAX_ARTICLE_BYTES:
         raise UnreadableError(TOO_LARGE)
@@ -52,10 +52,10 @@ def split_whole(path: Path) -> Iterator[RawArticle]:
     yield RawArticle(content)
 
 
-def split_lines(path: Path) -> Iterator[RawArticle]:
+def split_lines(path: Path, target: Path | None = None) -> Iterator[RawArticle]:
     """Yield each non-blank line as one article. Only lines that are too large fail."""
     has_lines = False
-    with open_decompressed(path) as file:
+    with open_decompressed(path, target) as file:
         for number, line in enumerate(_iter_lines(file), 1):
             position = f"line {number}"
             if line is None:
@@ -79,18 +79,20 @@ def _iter_lines(file: IO[bytes]) -> Iterator[bytes | None]:
 
 
 @contextmanager
-def open_decompressed(path: Path) -> Iterator[IO[bytes]]:
+def open_decompressed(path: Path, target: Path | None = None) -> Iterator[IO[bytes]]:
     """Open a file, decompressed if its name ends in `.gz`.
+
+    `target` is the file to open if `path` is a link.
 
     Raises:
         UnreadableError: the file cannot be opened, or an error occurs in the block.
     """
     try:
-        _require_regular_file(path)
         with (
-            gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb") as file
+            open_regular_file(target or resolve(path)) as file,
+            _decompressed(file, path) as content,
         ):
-            yield cast("IO[bytes]", file)
+            yield content
     except gzip.BadGzipFile as error:
         raise UnreadableError(
             N_("not gzip data, although the file name ends in .gz")
@@ -108,13 +110,7 @@ def open_decompressed(path: Path) -> Iterator[IO[bytes]]:
         ) from error
 
 
-def _require_regular_file(path: Path) -> None:
-    """Reject folders, pipes, devices, and names with a NUL character."""
-    try:
-        mode = path.stat().st_mode
-    except ValueError as error:
-        raise UnreadableError(N_("invalid file name")) from error
-    if stat.S_ISDIR(mode):
-        raise IsADirectoryError
-    if not stat.S_ISREG(mode):
-        raise UnreadableError(N_("not a regular file"))
+def _decompressed(file: IO[bytes], path: Path) -> AbstractContextManager[IO[bytes]]:
+    if path.suffix.lower() != ".gz":
+        return nullcontext(file)
+    return cast("AbstractContextManager[IO[bytes]]", gzip.open(file))

@@ -38,14 +38,14 @@ _CHARSET = re.compile(r"charset\s*=\s*[\"']?(?P<name>[\w.:-]+)", re.IGNORECASE)
 _WARC_ERRORS = (ArchiveLoadFailed, EOFError, *LIBRARY_ERRORS)
 
 
-def split_pages(path: Path) -> Iterator[RawArticle]:
+def split_pages(path: Path, target: Path | None = None) -> Iterator[RawArticle]:
     """Yield each page as a WARC file with one record. Other records are skipped.
 
     The position is the number of the record in the file.
     """
     number = 0
     page_count = 0
-    with open_decompressed(path) as file:
+    with open_decompressed(path, target) as file:
         for number, record in enumerate(_iter_records(file), 1):
             if _is_page(record):
                 page_count += 1

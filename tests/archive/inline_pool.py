@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from typing import Any
 
 import pytest
 
-from archive.ingest import run, worker
+from archive.ingest import reader, run, worker
+from archive.ingest.wire import decode_task, encode_task
+from archive.ingest.worker import Outcome, Task
 from archive.model import Document
+from archive.readers import RawArticle
 
 
-class InlinePool:
+class InlineReader:
     """Run the tasks at once."""
 
-    def __init__(
-        self, function: Callable[[Any], Any], *_: object, **__: object
-    ) -> None:
-        self._function = function
+    def __init__(self, *_: object) -> None:
+        pass
 
-    def run(self, batches: Iterable[Sequence[Any]]) -> Iterator[Any]:
-        """Yield the answers of each batch."""
+    def read(self, batches: Iterable[Sequence[Task]]) -> Iterator[list[Outcome]]:
+        """Yield the outcomes of each batch."""
         for batch in batches:
-            yield self._function([*batch])
+            yield [
+                worker.process_task(decode_task(encode_task(task))) for task in batch
+            ]
+
+    def split(self, task: Task) -> Iterator[RawArticle]:
+        """Yield the articles of a file."""
+        for data in reader.split_task(encode_task(task)):
+            yield reader.SplittingCodec().decode(task, data)
 
 
 _read_document = worker.read_document
@@ -37,13 +44,13 @@ def _read_once(content: bytes, format_name: str) -> Document:
 @pytest.fixture
 def in_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """Read files in this process."""
-    monkeypatch.setattr(run, "WorkerPool", InlinePool)
+    monkeypatch.setattr(run, "Reader", InlineReader)
 
 
 @pytest.fixture
 def inline_pool(monkeypatch: pytest.MonkeyPatch) -> None:
     """Read files in this process, and the same bytes only once."""
-    monkeypatch.setattr(run, "WorkerPool", InlinePool)
+    monkeypatch.setattr(run, "Reader", InlineReader)
     monkeypatch.setattr(
         worker,
         "read_document",

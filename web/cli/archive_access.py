@@ -17,6 +17,7 @@ from index.columnar.engine import WhooshEngine
 from index.columnar.indexing.writer import DEFAULT_MEMORY_MB
 from index.columnar.storage.manifest import OutdatedIndexError
 from index.sync import sync_index
+from web import config
 from web.cli import messages as cli_messages
 from web.cli.terminal import ProgressBar, print_message
 
@@ -109,6 +110,7 @@ def ingest_and_index(
     # Only commands that read files need the readers, which are slow to import.
     from archive.ingest.run import IngestOptions, ingest  # noqa: PLC0415
 
+    options = {"memory_mb": config.reader_memory_mb(), **options}
     given = {name: value for name, value in options.items() if value is not None}
     with writing(home), open_catalog(home) as catalog:
         with ProgressBar("Reading", "bytes") as bar:

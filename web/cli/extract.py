@@ -1,4 +1,4 @@
-"""Read articles from a file without an archive.
+"""Read articles from a file without an archive, in fenced worker processes.
 
 Only the command `extract` imports this module, since it imports all readers.
 """
@@ -8,10 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from archive.errors import UnreadableError
-from archive.ingest.worker import read_document
+from archive.ingest.fence.limits import MEMORY_MB, Limits
+from archive.ingest.reader import Reader
+from archive.ingest.scanner import ScannedFile, file_to_read
+from archive.ingest.worker import Task, batch_tasks, task_of_article, task_of_file
 from archive.model import Document
-from archive.readers import detect_format, split_file
+from archive.readers import is_multi_article
+from web import config
 
 
 def read_documents(path: Path) -> Iterator[tuple[str | None, Document | str]]:
@@ -19,19 +22,19 @@ def read_documents(path: Path) -> Iterator[tuple[str | None, Document | str]]:
 
     Raise UnreadableError if the whole file cannot be read.
     """
-    format_name = detect_format(path)
-    if format_name is None:
-        raise UnreadableError("unsupported file type")
-    for item in split_file(path):
-        if item.problem:
-            yield item.position, item.problem
-        else:
-            mtime_ns = path.stat().st_mtime_ns
-            yield item.position, _read_document(item.content, format_name, mtime_ns)
+    file = file_to_read(path)
+    reader = Reader(1, Limits(config.reader_memory_mb() or MEMORY_MB))
+    for outcomes in reader.read(batch_tasks(_tasks(reader, file))):
+        for outcome in outcomes:
+            reason = outcome.problem or "not read"
+            yield outcome.task.position or None, outcome.document or reason
 
 
-def _read_document(content: bytes, format_name: str, mtime_ns: int) -> Document | str:
-    try:
-        return read_document(content, format_name, mtime_ns)
-    except UnreadableError as error:
-        return str(error)
+def _tasks(reader: Reader, file: ScannedFile) -> Iterator[Task]:
+    """Yield a task for each article of a file."""
+    file_task = task_of_file(file)
+    if not is_multi_article(file.format):
+        yield file_task
+        return
+    for article in reader.split(file_task):
+        yield task_of_article(file_task, article)

@@ -36,6 +36,7 @@ from web.cli.maintenance import backup, rebuild, restore, verify_file
 from web.cli.options import (
     allow_missing_option,
     expand_patterns,
+    follow_links_option,
     jobs_option,
     memory_option,
     paths_argument,
@@ -51,6 +52,7 @@ from web.cli.output import (
 )
 from web.cli.people import people
 from web.cli.serve import serve
+from web.cli.signals import TerminatedError, interrupted_by_sigterm
 from web.cli.terminal import (
     print_message,
     print_related,
@@ -64,6 +66,7 @@ from web.presenters.statistics import compute_statistics
 
 EXIT_FAILURE = 1
 EXIT_INTERRUPTED = 130
+EXIT_TERMINATED = 143
 CONTEXT_SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
@@ -94,11 +97,12 @@ class CuttingsGroup(click.Group):
             pass  # a program such as `head` has read enough
         except CuttingsError as error:
             print_message(f"cuttings: {error}")
-        except KeyboardInterrupt:
+        except KeyboardInterrupt as error:
             print_message(
                 "cuttings: interrupted; run the same command again to continue"
             )
-            code = EXIT_INTERRUPTED
+            is_terminated = isinstance(error, TerminatedError)
+            code = EXIT_TERMINATED if is_terminated else EXIT_INTERRUPTED
         raise click.exceptions.Exit(code)
 
 
@@ -135,14 +139,9 @@ main.add_command(serve)
 @jobs_option
 @memory_option
 @allow_missing_option
+@follow_links_option
 @click.pass_obj
-def index(
-    home: Home,
-    paths: Sequence[Path],
-    jobs: int | None,
-    memory: int,
-    allow_missing: bool,
-) -> None:
+def index(home: Home, /, paths: Sequence[Path], memory: int, **options: Any) -> None:
     """Index new and changed files.
 
     PATHS are files or folders. Unchanged files are skipped. Articles of changed files
@@ -152,9 +151,8 @@ def index(
 
     Example: cuttings index ~/articles
     """
-    summary, documents = ingest_and_index(
-        home, paths, memory, jobs=jobs, allow_missing=allow_missing
-    )
+    with interrupted_by_sigterm():
+        summary, documents = ingest_and_index(home, paths, memory, **options)
     print_message(cli_messages.ingest_summary(summary, documents))
     if summary.failed:
         print_message("To list the failures, run: cuttings failures")

@@ -91,6 +91,12 @@ allow_missing_option = click.option(
     help="Remove the articles of missing files even if all or most files of a folder "
     "are missing",
 )
+follow_links_option = click.option(
+    "--follow-links",
+    is_flag=True,
+    help="Also read links that lead out of the folders. Use it only for links that "
+    "you trust.",
+)
 
 
 def author_option(action: str) -> Callable[[Command], Command]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import signal
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from types import FrameType, TracebackType
@@ -17,7 +18,13 @@ from archive.home import Home
 from archive.progress import IngestSummary
 from web.cli import messages as cli_messages
 from web.cli.archive_access import ingest_and_index
-from web.cli.options import allow_missing_option, jobs_option, paths_argument
+from web.cli.options import (
+    allow_missing_option,
+    follow_links_option,
+    jobs_option,
+    paths_argument,
+)
+from web.cli.signals import TerminatedError
 from web.cli.terminal import print_message
 
 if TYPE_CHECKING:
@@ -33,10 +40,15 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 class StopSignal:
-    """Handle Ctrl+C. The first finishes the running batch, the second interrupts it."""
+    """Handle Ctrl+C and SIGTERM.
+
+    The first Ctrl+C finishes the running batch, the second interrupts it. SIGTERM
+    interrupts it at once.
+    """
 
     def __init__(self) -> None:
         self.is_requested = False
+        self._is_ingesting = False
         self._previous_handlers: dict[signal.Signals, Any] = {}
 
     def __enter__(self) -> Self:
@@ -53,10 +65,23 @@ class StopSignal:
     ) -> None:
         self._restore()
 
-    def _handle_signal(self, _number: int, _frame: FrameType | None) -> None:
+    def _handle_signal(self, number: int, _frame: FrameType | None) -> None:
         self.is_requested = True
         self._restore()
         signal.signal(signal.SIGINT, signal.default_int_handler)
+        if self._is_ingesting and number == signal.SIGTERM:
+            raise TerminatedError
+
+    @contextmanager
+    def ingesting(self) -> Iterator[None]:
+        """Leave the block at once on SIGTERM."""
+        self._is_ingesting = True
+        try:
+            yield
+        except TerminatedError:
+            pass  # `is_requested` is true.
+        finally:
+            self._is_ingesting = False
 
     def _restore(self) -> None:
         for number, handler in self._previous_handlers.items():
@@ -73,10 +98,9 @@ class StopSignal:
     "change notifications.",
 )
 @allow_missing_option
+@follow_links_option
 @click.pass_obj
-def watch(
-    home: Home, paths: Sequence[Path], jobs: int | None, poll: bool, allow_missing: bool
-) -> None:
+def watch(home: Home, /, paths: Sequence[Path], poll: bool, **options: Any) -> None:
     """Index PATHS, then watch them for changes until Ctrl+C.
 
     New and changed files are searchable within seconds. A file is read when it has not
@@ -96,10 +120,9 @@ def watch(
         ingest = partial(
             ingest_and_index,
             home,
-            jobs=jobs,
             within_folder=True,
             watched_roots=watcher.roots,
-            allow_missing=allow_missing,
+            **options,
         )
         _process_changes(ingest, watcher, stop)
     print_message(cli_messages.WATCH_STOPPED)
@@ -118,9 +141,10 @@ def _process_changes(ingest: Ingest, watcher: FolderWatcher, stop: StopSignal) -
         due = watcher.settled_paths()
         try:
             if due:
-                _ingest_due(ingest, due, report_unchanged=not began)
+                with stop.ingesting():
+                    _ingest_due(ingest, due, report_unchanged=not began)
                 last_error = ""
-                if not began:
+                if not (began or stop.is_requested):
                     print_message(cli_messages.WATCHING)
                 began = True
         except CuttingsError as error:

@@ -23,7 +23,18 @@ ADVICE = {
     "not a regular file": N_("Save the article in a file, or move this away."),
     "reading was stopped": N_("Convert the article to plain text, or split the file."),
     "crashed": N_("Convert the article to plain text, or split the file."),
-    "not enough memory": N_("Split the file, or use fewer --jobs."),
+    "not enough memory": N_(
+        "Split the file, or set CUTTINGS_READER_MEMORY to more MB."
+    ),
+    "the reader failed": N_("Convert the article to plain text, or split the file."),
+    "not read:": N_("Remove the articles that cannot be read, or split the file."),
+    "almost none": N_("Check whether the file has the right type."),
+    "changed while": N_("Index again."),
+    "moved while": N_("Index again."),
+    "link that was not": N_("Index again."),
+    "link that leads": N_(
+        "Move the file into the folder, or add --follow-links if you trust the link."
+    ),
     "broken link": N_("Restore the target of the link, or delete the link."),
     "linked folder": N_("Index the target of the link as well, if it has articles."),
     "hidden file": N_("Remove the dot from the name if the file is an article."),

@@ -1,0 +1,102 @@
+"""Read articles from files in fenced worker processes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from archive.errors import UnreadableError
+from archive.ingest.fence.limits import Limits
+from archive.ingest.fence.worker import TaskFailedError, WorkerLostError
+from archive.ingest.wire import (
+    ReadingCodec,
+    SplittingCodec,
+    decode_task,
+    encode_article,
+    encode_outcome,
+)
+from archive.ingest.worker import Outcome, Task, process_task
+from archive.ingest.worker_pool import LostTask, WorkerPool
+from archive.messages import N_
+from archive.readers import RawArticle, content_id, split_file
+
+PRELOAD = "archive.ingest.preload"
+SPLIT_BYTES_PER_S = 2 << 20
+"""Bytes of a file that are searched for its next article in a second, at least."""
+MIN_SPLIT_BYTES = 96 << 20
+MAX_EXPANSION = 200
+"""Bytes of articles for each byte of a file, from `MIN_SPLIT_BYTES` on."""
+MIN_RECORD_BYTES = 512
+"""The size that counts for a smaller article."""
+EXPANDS_TOO_MUCH = N_(
+    "damaged or hostile: its articles are many times larger than the file"
+)
+
+
+def read_task(data: bytes) -> Iterator[bytes]:
+    """Yield the outcome of a task, in a worker."""
+    yield encode_outcome(process_task(decode_task(data)))
+
+
+def split_task(data: bytes) -> Iterator[bytes]:
+    """Yield the articles of a file, in a worker. The last one may only have a problem."""
+    task = decode_task(data)
+    last = None
+    try:
+        for last in split_file(task.path, task.target):
+            yield encode_article(last)
+    except UnreadableError as error:
+        yield encode_article(end_early(last, str(error)))
+
+
+def end_early(last: RawArticle | None, problem: str) -> RawArticle:
+    """Return an article that only says why there are no more."""
+    position = f"after {last.position}" if last else None
+    return RawArticle(b"", position, problem=problem, ends_early=True)
+
+
+class Reader:
+    """Worker processes that split and read files."""
+
+    def __init__(self, jobs: int, limits: Limits | None = None) -> None:
+        self._limits = limits or Limits()
+        module = __name__
+        self._readers: WorkerPool[Task, Outcome] = WorkerPool(
+            f"{module}:read_task", ReadingCodec(), jobs, self._limits, PRELOAD
+        )
+        self._splitters: WorkerPool[Task, RawArticle] = WorkerPool(
+            f"{module}:split_task", SplittingCodec(), 1, self._limits, PRELOAD
+        )
+
+    def read(self, batches: Iterable[Sequence[Task]]) -> Iterator[list[Outcome]]:
+        """Yield the outcomes of each batch, in order."""
+        for answers in self._readers.run(batches):
+            yield [_to_outcome(answer) for answer in answers]
+
+    def split(self, task: Task) -> Iterator[RawArticle]:
+        """Yield the articles of a file.
+
+        If it cannot be read to its end, the last article only has the problem.
+        """
+        last: RawArticle | None = None
+        silence_s = self._limits.timeout_s + task.size / SPLIT_BYTES_PER_S
+        bytes_left = max(MIN_SPLIT_BYTES, MAX_EXPANSION * task.size)
+        try:
+            articles = self._splitters.stream(task, silence_s)
+            for last in articles:
+                bytes_left -= max(len(last.content), MIN_RECORD_BYTES)
+                if bytes_left < 0:
+                    yield end_early(last, EXPANDS_TOO_MUCH)
+                    return
+                yield last
+        except (WorkerLostError, TaskFailedError) as error:
+            yield end_early(last, str(error))
+
+
+def _to_outcome(answer: Outcome | LostTask[Task]) -> Outcome:
+    """Turn a task that the pool could not process into an outcome with a problem."""
+    if isinstance(answer, Outcome):
+        return answer
+    content = answer.task.content
+    id = None if content is None else content_id(content)
+    return Outcome(replace(answer.task, content=None), id, problem=answer.reason)

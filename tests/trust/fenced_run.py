@@ -1,0 +1,103 @@
+"""Index a folder in a process of its own, and measure its time and memory.
+
+Example: python -m tests.trust.fenced_run HOME FOLDER 30
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from archive.catalog import Catalog
+from archive.home import Home
+from archive.ingest.run import IngestOptions, ingest
+from archive.paths import printable_path
+from tests.examples import ROOT
+
+
+class Silence:
+    """A receiver for progress that does nothing."""
+
+    def start(self, total: int) -> None:
+        """Do nothing."""
+
+    def advance(self, size: int) -> None:
+        """Do nothing."""
+
+    def note(self, message: str) -> None:
+        """Do nothing."""
+
+
+@dataclass(frozen=True)
+class FencedRun:
+    """What a run did: the names of read files, and the reasons of failures by name.
+
+    `seconds` is its time, and `peak_mb` the memory of its largest process.
+    """
+
+    read: frozenset[str]
+    failures: dict[str, str]
+    seconds: float
+    peak_mb: float
+    error: str
+
+
+def run_fenced(home: Path, folder: Path, timeout_s: float = 30.0) -> FencedRun:
+    """Index a folder, and return what happened."""
+    command = [sys.executable, "-m", __name__]
+    arguments = [str(home), str(folder), str(timeout_s)]
+    started = time.monotonic()
+    with subprocess.Popen(
+        [*command, *arguments],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout
+        assert process.stderr
+        output = process.stdout.read()
+        error = process.stderr.read()
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    result = json.loads(output) if output else {"read": [], "failures": {}}
+    return FencedRun(
+        frozenset(result["read"]),
+        result["failures"],
+        time.monotonic() - started,
+        usage.ru_maxrss / 1024,
+        error,
+    )
+
+
+def main() -> None:
+    """Index a folder, and print the names of read files and the failures as JSON."""
+    home, folder = Home(Path(sys.argv[1])), Path(sys.argv[2])
+    home.create()
+    catalog = Catalog(home.catalog_path)
+    options = IngestOptions(jobs=2, timeout_s=float(sys.argv[3]))
+    ingest(catalog, [folder], Silence(), options)
+    failures = {
+        Path(failure.path).name: failure.reason
+        for failure in catalog.sources.failures()
+    }
+    paths = {
+        source.path
+        for _, record in catalog.changes(0)
+        if not record.gone
+        for source in record.sources
+    }
+    catalog.close()
+    prefix = printable_path(folder)
+    assert all(path.startswith(prefix) for path in paths)
+    read = sorted(Path(path).name for path in paths)
+    print(json.dumps({"read": read, "failures": failures}))  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()
