@@ -52,7 +52,7 @@ LIBRARY_IMPORTERS: dict[str, str | tuple[str, ...]] = {
     "spacy": "archive/people/tagger.py",
     "sqlalchemy": "archive/catalog/",
     "trafilatura": "archive/html/main_text.py",
-    "waitress": "web/http/server.py",
+    "waitress": "web/http/connections.py",
     "warcio": "archive/readers/warc.py",
     "watchdog": "archive/ingest/watcher.py",
     "werkzeug": "web/",
