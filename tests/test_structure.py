@@ -68,6 +68,7 @@ FOLDER_ORDER: tuple[tuple[str, ...], ...] = (
         "archive/data_files.py",
         "archive/paths.py",
     ),
+    ("archive/deadline.py",),
     ("archive/model.py", "archive/progress.py", "archive/home.py"),
     ("archive/text/",),
     ("archive/html/", "archive/names/"),

@@ -18,7 +18,13 @@ from web.corrections.csrf import init_editing
 from web.exports import batch_views
 from web.exports import messages as export_messages
 from web.exports import views as export_views
-from web.http import body_limits, conditional_get, cors, trailing_slashes
+from web.http import (
+    body_limits,
+    conditional_get,
+    cors,
+    request_limits,
+    trailing_slashes,
+)
 from web.http import errors as http_errors
 from web.http.context import Services, init_services
 from web.http.json_provider import MsgspecJsonProvider
@@ -110,6 +116,7 @@ def create_app(
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.globals.update(TEMPLATE_GLOBALS)
     _register_language_negotiation(app, languages or i18n.load_languages())
+    request_limits.register(app)
     app.json = MsgspecJsonProvider(app)
     init_services(app, Services(service, catalog, editor))
     for module in PAGE_MODULES:

@@ -18,6 +18,7 @@ from index.search.highlighting import (
     forms_in_language,
     quotation_spans,
 )
+from index.search.name_resolver import NameResolver
 from index.search.preparation import PreparedSearch, prepare_search, to_engine_filters
 from index.search.request import (
     DEFAULT_FACET_OPTIONS,
@@ -48,6 +49,7 @@ class SearchService:
         self._catalog = catalog
         self._engine = engine
         self._facet_labels = FacetLabels(catalog)
+        self._names = NameResolver(catalog)
 
     def version(self) -> Hashable:
         """Return a value that differs whenever responses may differ.
@@ -203,7 +205,7 @@ class SearchService:
     def _prepare(
         self, request: SearchRequest, facet_options: FacetOptions
     ) -> PreparedSearch:
-        return prepare_search(self._catalog, request, facet_options)
+        return prepare_search(self._catalog, self._names, request, facet_options)
 
 
 def _in_order(
