@@ -27,6 +27,7 @@ LIBRARY_IMPORTERS: dict[str, str | tuple[str, ...]] = {
     "dateutil": "archive/text/date_parsing.py",
     "filelock": "archive/home.py",
     "flask": "web/",
+    "gunicorn": "web/http/workers.py",
     "gensim": "archive/people/word_classes.py",
     "htmldate": "archive/html/date_guess.py",
     "lxml": "archive/html/",
