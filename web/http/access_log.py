@@ -56,7 +56,7 @@ def format_entry(entry: LogEntry, *, with_query: bool = False) -> str:
     referrer = entry.referrer if with_query else _without_query(entry.referrer)
     request_line = f"{entry.method} {path} HTTP/{entry.version}"
     return (
-        f"{_field(entry.address)} - {_field(entry.user).replace(' ', '_')} "
+        f"{_word(entry.address)} - {_word(entry.user)} "
         f'[{_time(entry.time)}] "{_field(request_line)}" {entry.status} {entry.size} '
         f'"{_field(referrer)}" "{_field(entry.agent)}"'
     )
@@ -65,6 +65,11 @@ def format_entry(entry: LogEntry, *, with_query: bool = False) -> str:
 def _field(text: str) -> str:
     """Return a text as printable ASCII, or a dash for an empty one."""
     return _UNSAFE.sub(_escape, text[:MAX_FIELD_LENGTH]) or "-"
+
+
+def _word(text: str) -> str:
+    """Return a text as printable ASCII without spaces."""
+    return _field(text).replace(" ", "_")
 
 
 def _escape(match: re.Match[str]) -> str:
@@ -116,6 +121,11 @@ class _LogFile(WatchedFileHandler):
 
     def handleError(self, record: LogRecord) -> None:  # noqa: N802  # a name of logging
         """Lose the line."""
+
+    def close(self) -> None:
+        """Close the file. What a full disk did not take is lost."""
+        with suppress(OSError):
+            super().close()
 
     def write(self, line: str) -> None:
         """Append a line."""
