@@ -28,7 +28,28 @@ ROUNDS = 2
 CLIENTS = 8
 SECONDS = 8.0
 WARM_UP_S = 3.0
-WORDS = ["oil", "price", "bank", "dollar", "trade", "wheat", "tax", "share", "coffee", "gold", "rate", "japan", "export", "merger", "profit", "loss", "budget", "deficit", "sugar", "copper"]
+WORDS = [
+    "oil",
+    "price",
+    "bank",
+    "dollar",
+    "trade",
+    "wheat",
+    "tax",
+    "share",
+    "coffee",
+    "gold",
+    "rate",
+    "japan",
+    "export",
+    "merger",
+    "profit",
+    "loss",
+    "budget",
+    "deficit",
+    "sugar",
+    "copper",
+]
 
 
 def main(home: str, earlier: str | None = None) -> None:
