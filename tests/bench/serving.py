@@ -2,7 +2,9 @@
 
 The home has an archive, such as one of `tests.bench.reuters`. Several clients ask for
 different pages. The servers run one after another, in several rounds. A checkout of an
-earlier version can be measured in the same run.
+earlier version can be measured in the same run. The computing time of a page is that of
+the processes of the server (Linux only). It hardly depends on what else the machine
+does.
 
 Example: python -m tests.bench.serving HOME [EARLIER_CHECKOUT]
 """
@@ -24,9 +26,9 @@ from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 ROOT = Path(__file__).parent.parent.parent
-ROUNDS = 2
+ROUNDS = 3
 CLIENTS = 8
-SECONDS = 8.0
+SECONDS = 6.0
 WARM_UP_S = 3.0
 WORDS = [
     "oil",
@@ -62,23 +64,30 @@ def main(home: str, earlier: str | None = None) -> None:
     if earlier:
         servers = {"earlier version": (Path(earlier), []), **servers}
     rates: dict[str, list[float]] = {name: [] for name in servers}
+    cpu: dict[str, list[float]] = {name: [] for name in servers}
     slowest: dict[str, float] = dict.fromkeys(servers, 0.0)
     for _ in range(ROUNDS):
         for name, (checkout, options) in servers.items():
-            with _running(checkout, home, options) as address:
+            with _running(checkout, home, options) as (address, process_id):
                 _measure(address, WARM_UP_S)
+                before = _cpu_seconds(process_id)
                 times = _measure(address, SECONDS)
+                used = _cpu_seconds(process_id) - before
+            cpu[name].append(used / len(times) * 1000)
             rates[name].append(len(times) / SECONDS)
             slowest[name] = max(slowest[name], *times)
     for name, values in rates.items():
         sys.stdout.write(
             f"{name}: {statistics.mean(values):.0f} pages a second, "
-            f"slowest page {slowest[name]:.2f} s\n"
+            f"slowest page {slowest[name]:.2f} s, "
+            f"computing time {min(cpu[name]):.1f} ms a page\n"
         )
 
 
 @contextmanager
-def _running(checkout: Path, home: str, options: Sequence[str]) -> Iterator[str]:
+def _running(
+    checkout: Path, home: str, options: Sequence[str]
+) -> Iterator[tuple[str, int]]:
     command = [sys.executable, "-m", "web", "--home", home, "serve", "--port", "0"]
     with subprocess.Popen(
         [*command, *options],
@@ -92,9 +101,20 @@ def _running(checkout: Path, home: str, options: Sequence[str]) -> Iterator[str]
         while not url:
             url = re.search(r"http://\S+", process.stderr.readline())
         try:
-            yield urlsplit(url.group()).netloc
+            yield urlsplit(url.group()).netloc, process.pid
         finally:
             process.terminate()
+
+
+def _cpu_seconds(process_id: int) -> float:
+    """Return the computing time of a process and its children until now."""
+    proc = Path("/proc")
+    children = (proc / f"{process_id}/task/{process_id}/children").read_text().split()
+    ticks = 0
+    for number in (str(process_id), *children):
+        fields = (proc / number / "stat").read_text().rpartition(")")[2].split()
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def _measure(address: str, seconds: float) -> list[float]:
