@@ -53,7 +53,11 @@ LIBRARY_IMPORTERS: dict[str, str | tuple[str, ...]] = {
     "spacy": "archive/people/tagger.py",
     "sqlalchemy": "archive/catalog/",
     "trafilatura": "archive/html/main_text.py",
-    "waitress": "web/http/connections.py",
+    "waitress": (
+        "web/http/connections.py",
+        "web/http/dispatcher.py",
+        "web/http/request_parser.py",
+    ),
     "warcio": "archive/readers/warc.py",
     "watchdog": "archive/ingest/watcher.py",
     "werkzeug": "web/",

@@ -16,34 +16,24 @@ from typing import TYPE_CHECKING, Any
 from waitress import wasyncore  # type: ignore[import-untyped]  # waitress ships no types
 from waitress.adjustments import Adjustments  # type: ignore[import-untyped]
 from waitress.channel import HTTPChannel  # type: ignore[import-untyped]
-from waitress.parser import HTTPRequestParser  # type: ignore[import-untyped]
 from waitress.server import TcpWSGIServer  # type: ignore[import-untyped]
 from waitress.task import (  # type: ignore[import-untyped]
     ErrorTask,
     Task,
-    ThreadedTaskDispatcher,
     WSGITask,
 )
 
-from web.http import body_limits
 from web.http.access_log import LogEntry
-from web.http.body_limits import BodyLimits, Refusal
+from web.http.body_limits import BodyLimits
+from web.http.dispatcher import PAGE_THREADS, Dispatcher, compute_in_turn
+from web.http.request_parser import RequestParser
 
 if TYPE_CHECKING:  # the module exists only for type checkers
     from _typeshed.wsgi import WSGIApplication
 
-PAGE_THREADS = 4  # searches are short, and more threads would wait for each other
-LONG_THREADS = 4
-MAX_WAITING_LONG = 8
-"""Exports that wait for a thread. A further one is refused."""
-RETRY_AFTER_S = 30
-
 HAS_POLL = hasattr(select, "poll")
 MAX_CONNECTIONS = 800 if HAS_POLL else 400  # `select` on Windows has at most 512
 """Open connections. Above it, the one that has been idle longest is closed."""
-HEADER_TIMEOUT_S = 10
-"""Time from the first byte of a request to the end of its headers."""
-BODY_TIMEOUT_S = 30
 IDLE_TIMEOUT_S = 60
 """Time that a connection may wait for the next request, or for a client to read."""
 MIN_BYTES_PER_S = 1024
@@ -70,61 +60,6 @@ class ServerOptions:
     body_limits: BodyLimits
     long_paths: tuple[str, ...] = ()
     log: Callable[[LogEntry], None] | None = None
-
-
-class _RequestParser(HTTPRequestParser):  # type: ignore[misc]
-    """A parser that refuses a body as soon as it has the headers."""
-
-    options: ServerOptions
-    adj: Any
-    content_length: int
-    headers_from: float = 0.0
-    refused_body: bool = False
-
-    def parse_header(self, header_plus: bytes) -> None:
-        """Parse the headers, and refuse the body if the route has none."""
-        super().parse_header(header_plus)
-        if self.chunked or self.content_length:
-            limit = body_limits.limit_of(self.options.body_limits, self.path)
-            self._apply_limit(limit)
-
-    def _apply_limit(self, limit: int) -> None:
-        if limit and self.content_length <= limit:
-            self.adj = _with_body_limit(self.adj, limit)
-            return
-        self.refused_body = True
-        self.expect_continue = False
-        self.connection_close = True
-        self.headers["CONNECTION"] = "close"
-        self.headers["CONTENT_LENGTH"] = "0"
-        if limit:
-            self.error = Refusal.too_large(limit)
-        self.close()
-        self.body_rcv = None  # the application answers at once, without the body
-        self.content_length, self.chunked = 0, False
-
-    def received(self, data: bytes) -> int:
-        """Parse received bytes, and return the number of consumed ones."""
-        self.headers_from = self.headers_from or time.monotonic()
-        consumed: int = super().received(data)
-        is_too_long = self.body_bytes_received >= self.adj.max_request_body_size
-        if self.chunked and is_too_long:
-            self.refused_body = True
-            self.error = Refusal.too_large(self.adj.max_request_body_size - 1)
-        # Bytes of a refused body are not the next request.
-        return len(data) if self.refused_body else consumed
-
-    def is_late(self, now: float) -> bool:
-        """Tell whether the client has taken too long to send the request."""
-        limit = BODY_TIMEOUT_S if self.headers_finished else HEADER_TIMEOUT_S
-        return bool(self.headers_from) and now - self.headers_from > limit
-
-
-def _with_body_limit(adjustments: Any, limit: int) -> Any:
-    copied = Adjustments.__new__(Adjustments)
-    copied.__dict__.update(adjustments.__dict__)
-    copied.max_request_body_size = limit + 1  # waitress refuses the limit itself
-    return copied
 
 
 class _CountingTask(Task):  # type: ignore[misc]
@@ -188,7 +123,7 @@ class _Channel(HTTPChannel):  # type: ignore[misc]
     ) -> None:
         super().__init__(server, sock, addr, adj, **options)
         self.parser_class = type(
-            "BoundedParser", (_RequestParser,), {"options": server.options}
+            "Parser", (RequestParser,), {"body_limits": server.options.body_limits}
         )
         self.seen_at = time.monotonic()
 
@@ -273,35 +208,6 @@ class _Channel(HTTPChannel):  # type: ignore[misc]
         return elapsed > GRACE_S and self.sent_bytes < elapsed * MIN_BYTES_PER_S
 
 
-class _Dispatcher:
-    """Two pools of threads: for pages, and for answers that take long."""
-
-    def __init__(self, long_paths: tuple[str, ...]) -> None:
-        self._long_paths = long_paths
-        self._pages, self._long = ThreadedTaskDispatcher(), ThreadedTaskDispatcher()
-        self._pages.set_thread_count(PAGE_THREADS)
-        self._long.set_thread_count(LONG_THREADS)
-
-    def add_task(self, channel: _Channel) -> None:
-        """Queue the first request of a channel, or refuse it."""
-        path = getattr(channel.requests[0], "path", "")
-        if not (self._long_paths and path.endswith(self._long_paths)):
-            self._pages.add_task(channel)
-        elif len(self._long.queue) < MAX_WAITING_LONG:
-            self._long.add_task(channel)
-        else:
-            channel.requests[0].error = Refusal.busy(RETRY_AFTER_S)
-            self._pages.add_task(channel)
-
-    def shutdown(self, cancel_pending: bool = True, timeout: float = 5) -> None:
-        """Wait for the running answers, at most `timeout` seconds."""
-        expires = time.monotonic() + timeout
-        for pool in (self._pages, self._long):
-            pool.set_thread_count(0)
-        for pool in (self._pages, self._long):
-            pool.shutdown(cancel_pending, max(0.0, expires - time.monotonic()))
-
-
 class _Listener(TcpWSGIServer):  # type: ignore[misc]
     """A listening socket and its connections."""
 
@@ -341,8 +247,9 @@ class Server:
         sockets: Sequence[socket.socket],
         options: ServerOptions,
     ) -> None:
+        app = compute_in_turn(app, options.long_paths)
         self.map: dict[int, Any] = {}
-        self.task_dispatcher = _Dispatcher(options.long_paths)
+        self.task_dispatcher = Dispatcher(options.long_paths)
         self._stopping = False
         adjustments = _adjustments()
         self._listeners = [
