@@ -56,6 +56,10 @@ TRUNCATION = N_(
     "“{typed}” was searched as “{meaning}”. For all words that start with it, write "
     "{meaning}*."
 )
+FIRST_QUESTION_MARK = N_(
+    "The ? at the start of “{typed}” was read as punctuation. For other beginnings, "
+    "write *{meaning}."
+)
 QUESTION_MARK = N_(
     "The ? at the end of “{typed}” was read as punctuation. For other endings, write "
     "{meaning}*."

@@ -121,6 +121,8 @@ def _bound_in_words(match: re.Match[str]) -> str:
 
 
 def _words_of_expression(match: re.Match[str]) -> str:
+    if re.fullmatch(r"\w+(?:['’-]\w+)*", match[1]):
+        return match[1]
     words = " ".join(re.findall(r"\w+", re.sub(r"\\.", " ", match[1])))
     return f"({words})" if words else IGNORED
 
@@ -308,6 +310,13 @@ FIELD_RULES = (
     Rule(re.compile(rf"{START}({_ALL_NAMES.upper()}) (?=\()"), _field_of),
     Rule(ignoring_case(rf"{START}({LETTERS}{{2,}})=(?=[^\s=])"), r"\1:", ""),
 )
+_FIRST_QUESTION_MARK = re.compile(
+    rf"(?:(?<!^)(?<![^\s(])|^(?=\S+\s\S))\?+({LETTERS}{{2,}})\??{END}"
+)
+"""A word such as `?que`, an inverted question mark in another encoding.
+
+Alone, it is a word with any first letter.
+"""
 SIGN_RULES = (
     Rule(
         re.compile(r"(?<![^\s(:])/(?=[^\s/])((?:[^/\\\s]|\\\S)*)/(?![^\s)])"),
@@ -330,6 +339,7 @@ SIGN_RULES = (
     Rule(re.compile(rf"{START}({LETTERS}{{2,}})%{END}"), r"\1*"),
     Rule(re.compile(rf"{START}({LETTERS}{{3,}})\$[0-9]?{END}"), r"\1", say.TRUNCATION),
     Rule(re.compile(rf"{START}({LETTERS}{{2,}})!+{END}"), r"\1", say.TRUNCATION),
+    Rule(_FIRST_QUESTION_MARK, r"\1", say.FIRST_QUESTION_MARK),
     Rule(re.compile(rf"{START}({LETTERS}{{2,}})\?(?=\s\S)"), r"\1", say.QUESTION_MARK),
     Rule(re.compile(rf"^({LETTERS}{{2,}})\?$"), r"\1", say.QUESTION_MARK),
     Rule(re.compile(r"(?<=\x02)~(?![0-9])"), "", say.NO_MEANING),
